@@ -1,0 +1,66 @@
+/** `@LinkFrom`: a method's span is linked to what its arguments hold. */
+import { decorationError } from '../lib/decoration-error.js';
+import type { FromArguments, LinkOptions, LinkSource } from '../lib/types.js';
+import { declareMethod, decorateMethod, type MethodDecorator, notAMethod } from './method.js';
+import { addParameter } from './parameters.js';
+
+/** Decorates a parameter of a method; the legacy decorator model only, as the standard one has none. */
+// legacy
+export type ParameterDecorator = (target: object, key: PropertyKey | undefined, index: number) => void;
+
+/**
+ * Links a method's span to every cause that an argument holds: a message, a batch, headers, a row, a span. The links
+ * are there when the span starts. Alone it opens a span, as if `@Span()` stood beside it; the order does not matter.
+ *
+ * Takes the argument's place, or a function of the arguments (with the instance as `this`), whose annotated
+ * parameters are checked against the method's. On a parameter it takes options only; where such a method has no
+ * other decorator of ours, its span begins with the calls after the tick that defines the class.
+ *
+ * The same as writing:
+ * ```ts
+ * process(batch) { return inSpan('Orders.process', { links: linksFrom(batch, options) }, () => work(batch)); }
+ * ```
+ *
+ * On anything but a method or its parameter it throws a `TypeError` with a `code`, at decoration.
+ *
+ * @example
+ * class Orders {
+ *   @LinkFrom(0, { relation: 'batch_item' })
+ *   async processAll(batch: Message[]) {}
+ *
+ *   @LinkFrom((order: Order, items: Item[]) => items)
+ *   async pack(order: Order, items: Item[]) {}
+ * }
+ */
+export function LinkFrom(argument: number, options?: LinkOptions): MethodDecorator<unknown[]>;
+export function LinkFrom<Arguments extends readonly unknown[]>(
+  select: FromArguments<LinkSource, Arguments>,
+  options?: LinkOptions,
+): MethodDecorator<Arguments>;
+export function LinkFrom(options?: LinkOptions): ParameterDecorator;
+export function LinkFrom(
+  from?: number | FromArguments<LinkSource, never[]> | LinkOptions,
+  options?: LinkOptions,
+): MethodDecorator<readonly unknown[]> | ParameterDecorator {
+  if (typeof from === 'function' || typeof from === 'number') {
+    if (typeof from === 'number' && !(Number.isInteger(from) && from >= 0)) throw badSelector(from);
+    return decorateMethod('@LinkFrom', { selections: [{ from, options }] });
+  }
+  if (from !== undefined && typeof from !== 'object') throw badSelector(from);
+  return decorateParameter(from);
+}
+
+function decorateParameter(options: LinkOptions | undefined): ParameterDecorator {
+  return (target: object, key: PropertyKey | undefined, index: unknown) => {
+    if (key === undefined) throw notAMethod('@LinkFrom', 'constructor parameter', key, target);
+    if (typeof index !== 'number') throw badSelector(options);
+    addParameter(target, key, { from: index, options }, (method, selections) => declareMethod(method, key, target, { selections }));
+  };
+}
+
+function badSelector(found: unknown): TypeError {
+  return decorationError(
+    'ERR_SPANLINK_SELECTOR',
+    `@LinkFrom on a method takes an argument's place (0, 1, …) or a function of the arguments; it got ${String(found)}. Write @LinkFrom(0).`,
+  );
+}

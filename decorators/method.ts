@@ -1,0 +1,73 @@
+/** The one file that knows of both decorator models. */
+import type { Callable } from '../lib/call.js';
+import { decorationError } from '../lib/decoration-error.js';
+import { type Declaration, declare } from '../lib/wrap.js';
+import { takeParameters } from './parameters.js';
+
+/** Decorates a method whose first parameters are given to functions of `Arguments`, in either decorator model. */
+export interface MethodDecorator<Arguments extends readonly unknown[]> {
+  // legacy
+  // any: what follows the selected arguments, and what the method gives, is the method's own affair
+  <Parameters extends [...Arguments, ...any[]]>(
+    target: object,
+    key: PropertyKey,
+    descriptor: TypedPropertyDescriptor<(...args: Parameters) => any>,
+  ): void;
+  // standard
+  // any: as above
+  <This, Parameters extends [...Arguments, ...any[]]>(
+    method: (this: This, ...args: Parameters) => any,
+    context: ClassMethodDecoratorContext<This, (this: This, ...args: Parameters) => any>,
+  ): void;
+}
+
+/** A decorator that adds what `declaration` says to the method it stands on. */
+export function decorateMethod<Arguments extends readonly unknown[]>(decorator: string, declaration: Declaration): MethodDecorator<Arguments> {
+  const decorate = (target: unknown, keyOrContext: unknown, descriptor?: PropertyDescriptor | number): unknown => {
+    if (isContext(keyOrContext)) {
+      const { kind, name } = keyOrContext;
+      if (kind !== 'method') throw notAMethod(decorator, kind, name, undefined);
+      return declareMethod(target as Callable, name, undefined, declaration);
+    }
+    const key = keyOrContext as PropertyKey | undefined;
+    const kind = kindOf(key, descriptor);
+    if (kind !== 'method' || key === undefined) throw notAMethod(decorator, kind, key, target);
+    const { value } = descriptor as { value: Callable };
+    const selections = [...(declaration.selections ?? []), ...takeParameters(target as object, key)];
+    return { ...(descriptor as object), value: declareMethod(value, key, target, { ...declaration, selections }) };
+  };
+  return decorate as MethodDecorator<Arguments>;
+}
+
+/** Adds a declaration to a method that was found on a class or prototype. */
+export function declareMethod(method: Callable, key: PropertyKey, target: unknown, declaration: Declaration): Callable {
+  const name = typeof key === 'symbol' ? `[${key.description ?? ''}]` : String(key);
+  return declare(method, name, true, path(key, target), declaration);
+}
+
+/** Whether a decorator was called as one of the standard model is. */
+export function isContext(value: unknown): value is DecoratorContext {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}
+
+/** The error of a decorator that stands where it cannot. */
+export function notAMethod(decorator: string, kind: string, key: PropertyKey | undefined, target: unknown): TypeError {
+  const article = kind === 'accessor' ? 'an' : 'a';
+  return decorationError(
+    'ERR_SPANLINK_NOT_A_METHOD',
+    `${decorator} decorates methods; \`${path(key, target)}\` is ${article} ${kind}. Put it on a method, or call inSpan() there.`,
+  );
+}
+
+function kindOf(key: PropertyKey | undefined, descriptor: PropertyDescriptor | number | undefined): string {
+  if (typeof descriptor === 'number') return key === undefined ? 'constructor parameter' : 'parameter';
+  if (key === undefined) return 'class';
+  if (descriptor?.get !== undefined) return 'getter';
+  if (descriptor?.set !== undefined) return 'setter';
+  return typeof descriptor?.value === 'function' ? 'method' : 'field';
+}
+
+function path(key: PropertyKey | undefined, target: unknown): string {
+  const owner = typeof target === 'function' ? target.name : (target as object | undefined)?.constructor.name;
+  return [owner, key === undefined ? undefined : String(key)].filter((part) => part).join('.');
+}

@@ -1,0 +1,39 @@
+/** `@Span`: a method gets its own span. */
+import { decorationError } from '../lib/decoration-error.js';
+import type { SpanOptions } from '../lib/types.js';
+import { decorateMethod, type MethodDecorator } from './method.js';
+
+/**
+ * Gives a method its own span, which ends when the work does: at the return, when the promise settles, at the end of
+ * the generator or stream. The method stays what it was: name, length, metadata, result, and what it throws.
+ *
+ * The same as writing:
+ * ```ts
+ * process(order) { return inSpan('Orders.process', options, () => work(order)); }
+ * ```
+ *
+ * On anything but a method it throws a `TypeError` with `code: 'ERR_SPANLINK_NOT_A_METHOD'`, at decoration.
+ *
+ * @example
+ * class Orders {
+ *   @Span()
+ *   async place(order: Order) {}
+ *
+ *   @Span('orders.ship', { kind: SpanKind.PRODUCER, attributes: (order: Order) => ({ 'order.id': order.id }) })
+ *   async ship(order: Order) {}
+ * }
+ */
+export function Span<Arguments extends readonly unknown[] = never[]>(
+  options?: SpanOptions<NoInfer<Arguments>>,
+): MethodDecorator<Arguments>;
+export function Span<Arguments extends readonly unknown[] = never[]>(
+  name: string,
+  options?: SpanOptions<NoInfer<Arguments>>,
+): MethodDecorator<Arguments>;
+export function Span(nameOrOptions?: string | SpanOptions, options?: SpanOptions): MethodDecorator<readonly unknown[]> {
+  const isName = typeof nameOrOptions === 'string';
+  if (typeof nameOrOptions === 'function' || (!isName && options !== undefined)) {
+    throw decorationError('ERR_SPANLINK_NOT_CALLED', '@Span takes a name or options before it decorates; write @Span(), with parentheses.');
+  }
+  return decorateMethod('@Span', { options: isName ? { ...options, name: nameOrOptions } : (nameOrOptions ?? {}) });
+}

@@ -1,0 +1,23 @@
+/** Spanlink: methods get their own OpenTelemetry span, linked to the spans that caused it. */
+export { LinkFrom, type ParameterDecorator } from './decorators/link-from.js';
+export type { MethodDecorator } from './decorators/method.js';
+export { Span } from './decorators/span.js';
+export { type ClassDecorator, Traced, type TracedOptions } from './decorators/traced.js';
+export { type Configuration, configure } from './lib/configure.js';
+export type { DecorationErrorCode } from './lib/decoration-error.js';
+export { type GuardState, SpanGuard } from './lib/guard.js';
+export { linksFrom } from './lib/source.js';
+export { inSpan, startSpan, traced } from './lib/span.js';
+export { formatLink, parseLink } from './lib/traceparent.js';
+export type {
+  Carrier,
+  FromArguments,
+  HeadersLike,
+  HeaderValue,
+  LinkOptions,
+  LinkSource,
+  MessageLike,
+  Relation,
+  SpanOptions,
+  StartOptions,
+} from './lib/types.js';

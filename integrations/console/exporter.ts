@@ -1,0 +1,76 @@
+/** Prints each trace when its last local root has ended. */
+import { type FinishedSpan, parentIdOf } from '../../lib/finished-span.js';
+import { renderTraces } from '../../lib/render-traces.js';
+import { formatLink } from '../../lib/traceparent.js';
+
+/** Where to print, and how much to remember. */
+export interface ConsoleTreeOptions {
+  /** Gets each trace as text; `console.log` by default. */
+  write?: (text: string) => void;
+  /** Names kept of spans that were printed, so that later links to them can be named; 10,000 by default. */
+  names?: number;
+  /** Spans kept of traces whose root has not ended; beyond it the oldest trace is printed as it is. 10,000 by default. */
+  spans?: number;
+}
+
+/**
+ * A span exporter for development: prints every trace as a tree once its root has ended in this process, with each
+ * link by the name of what it points to. Spans that end after their root come at the next flush, as a tree of their own.
+ *
+ * @example
+ * new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(new ConsoleTreeExporter())] }).register();
+ */
+export class ConsoleTreeExporter {
+  readonly #write: (text: string) => void;
+  readonly #nameLimit: number;
+  readonly #spanLimit: number;
+  readonly #names = new Map<string, string>();
+  readonly #traces = new Map<string, FinishedSpan[]>();
+  #size = 0;
+
+  constructor({ write = console.log, names = 10_000, spans = 10_000 }: ConsoleTreeOptions = {}) {
+    this.#write = write;
+    this.#nameLimit = names;
+    this.#spanLimit = spans;
+  }
+
+  /** Takes finished spans over from a span processor. */
+  export(spans: readonly FinishedSpan[], done: (result: { code: 0 }) => void): void {
+    for (const span of spans) this.#add(span);
+    for (const span of spans) if (isLocalRoot(span)) this.#print(span.spanContext().traceId);
+    while (this.#size > this.#spanLimit) this.#print(this.#traces.keys().next().value as string);
+    done({ code: 0 });
+  }
+
+  /** Prints what is left, such as spans that ended after their root. */
+  async forceFlush(): Promise<void> {
+    for (const traceId of [...this.#traces.keys()]) this.#print(traceId);
+  }
+
+  /** The same, at the end. */
+  async shutdown(): Promise<void> {
+    await this.forceFlush();
+  }
+
+  #add(span: FinishedSpan): void {
+    const { traceId } = span.spanContext();
+    const trace = this.#traces.get(traceId) ?? [];
+    this.#traces.set(traceId, trace);
+    trace.push(span);
+    this.#size++;
+    this.#names.set(formatLink(span.spanContext()), span.name);
+    if (this.#names.size > this.#nameLimit) this.#names.delete(this.#names.keys().next().value as string);
+  }
+
+  #print(traceId: string): void {
+    const trace = this.#traces.get(traceId);
+    if (trace === undefined) return;
+    this.#traces.delete(traceId);
+    this.#size -= trace.length;
+    this.#write(`${renderTraces(trace, (context) => this.#names.get(formatLink(context)))}\n`);
+  }
+}
+
+function isLocalRoot(span: FinishedSpan): boolean {
+  return parentIdOf(span) === undefined || span.parentSpanContext?.isRemote === true;
+}

@@ -1,0 +1,4 @@
+/** `spanlink/console`: finished traces as trees in a terminal. */
+export type { FinishedSpan } from '../../lib/finished-span.js';
+export { type NameOf, renderTraces } from '../../lib/render-traces.js';
+export { ConsoleTreeExporter, type ConsoleTreeOptions } from './exporter.js';

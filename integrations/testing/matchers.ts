@@ -1,0 +1,99 @@
+/** Matchers for Jest and Vitest that speak of causes. */
+import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
+import { type FinishedSpan, parentIdOf } from '../../lib/finished-span.js';
+import { RELATION } from '../../lib/link-attributes.js';
+import { renderTraces } from '../../lib/render-traces.js';
+import { formatLink, parseLink } from '../../lib/traceparent.js';
+import { currentRecorder } from './recorder.js';
+
+/** What a link may point to: a span, a guard, a span context, a link, or `traceid-spanid`. */
+export type Cause = string | SpanContext | { spanContext(): SpanContext } | { readonly context: SpanContext };
+
+/** What the matchers add to `expect`; extend your test framework's interface with it. */
+export interface SpanMatchers<Result = unknown> {
+  /** The span has a link to the cause, with that relation and at least these attributes where given. */
+  toLinkTo(cause: Cause, expected?: { relation?: string; attributes?: Attributes }): Result;
+  /** The span has so many links. */
+  toHaveLinkCount(count: number): Result;
+  /** The span's parent is that one, in the same trace. */
+  toBeChildOf(parent: Cause): Result;
+  /** The span began its trace. */
+  toBeRootSpan(): Result;
+}
+
+interface Outcome {
+  pass: boolean;
+  message(): string;
+}
+
+/**
+ * Give these to `expect.extend`, in Jest or Vitest. A failure shows the traces that were recorded, with their links.
+ *
+ * @example
+ * expect.extend(spanMatchers);
+ * expect(recorder.span('Orders.ship')).toLinkTo(recorder.span('Orders.place'), { relation: 'retry_of' });
+ */
+export const spanMatchers = {
+  toLinkTo(received: unknown, cause: Cause, expected: { relation?: string; attributes?: Attributes } = {}): Outcome {
+    const span = asSpan(received);
+    const target = contextOf(cause);
+    const { relation } = expected;
+    const wanted: Attributes = { ...expected.attributes, ...(relation === undefined ? {} : { [RELATION]: relation }) };
+    const pass = span.links.some((link) => pointsTo(link, target) && hasAttributes(link, wanted));
+    const manner = Object.keys(wanted).length === 0 ? '' : ` with ${JSON.stringify(wanted)}`;
+    return outcome(pass, span, `be linked to ${nameOf(target)}${manner}`);
+  },
+  toHaveLinkCount(received: unknown, count: number): Outcome {
+    const span = asSpan(received);
+    return outcome(span.links.length === count, span, `have ${count} links, and it has ${span.links.length}`);
+  },
+  toBeChildOf(received: unknown, parent: Cause): Outcome {
+    const span = asSpan(received);
+    const target = contextOf(parent);
+    const pass = parentIdOf(span) === target.spanId && span.spanContext().traceId === target.traceId;
+    return outcome(pass, span, `be a child of ${nameOf(target)}`);
+  },
+  toBeRootSpan(received: unknown): Outcome {
+    const span = asSpan(received);
+    return outcome(parentIdOf(span) === undefined, span, 'begin a trace');
+  },
+};
+
+function outcome(pass: boolean, span: FinishedSpan, expectation: string): Outcome {
+  return {
+    pass,
+    message: () => {
+      const spans = new Set([...(currentRecorder()?.spans ?? []), span]);
+      return `expected span '${span.name}' ${pass ? 'not to' : 'to'} ${expectation}\n\nRecorded:\n${renderTraces(spans)}`;
+    },
+  };
+}
+
+function asSpan(received: unknown): FinishedSpan {
+  const span = received as Partial<FinishedSpan> | null | undefined;
+  if (typeof span?.spanContext === 'function' && Array.isArray(span.links)) return span as FinishedSpan;
+  throw new TypeError(`expected a finished span, such as recorder.span('name') gives; found ${typeof received}`);
+}
+
+function contextOf(cause: Cause): SpanContext {
+  const found =
+    typeof cause === 'string' ? parseLink(cause)
+    : 'spanContext' in cause ? cause.spanContext()
+    : 'context' in cause ? cause.context
+    : cause;
+  if (found === undefined) throw new TypeError(`expected a span, a span context or 'traceid-spanid'; found '${String(cause)}'`);
+  return found;
+}
+
+function pointsTo({ context }: Link, target: SpanContext): boolean {
+  return formatLink(context) === formatLink(target);
+}
+
+function hasAttributes({ attributes }: Link, wanted: Attributes): boolean {
+  return Object.entries(wanted).every(([name, value]) => JSON.stringify(attributes?.[name]) === JSON.stringify(value));
+}
+
+function nameOf(target: SpanContext): string {
+  const span = currentRecorder()?.spans.find((recorded) => formatLink(recorded.spanContext()) === formatLink(target));
+  return span === undefined ? formatLink(target) : `'${span.name}' (${formatLink(target)})`;
+}

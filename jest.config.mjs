@@ -1,0 +1,27 @@
+// Every decorator test is compiled and run twice: in the legacy and in the standard decorator model.
+const compile = (model) => ({
+  '^.+\\.ts$': ['ts-jest', { tsconfig: `test/tsconfig.${model}.json` }],
+});
+
+const project = (displayName, model, testMatch, ignored = []) => ({
+  displayName,
+  testMatch: testMatch.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  testPathIgnorePatterns: ['/node_modules/', ...ignored],
+  transform: compile(model),
+  moduleNameMapper: {
+    '^spanlink$': '<rootDir>/index.ts',
+    '^spanlink/(testing|console)$': '<rootDir>/integrations/$1/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
+});
+
+const both = ['decorators', 'promises'];
+
+export default {
+  projects: [
+    project('lib', 'standard', ['lib', 'integrations', 'package']),
+    project('legacy', 'legacy', both, ['/standard-only/']),
+    project('standard', 'standard', both, ['/legacy-only/']),
+  ],
+};

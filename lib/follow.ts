@@ -1,0 +1,54 @@
+/** Finds the end of the work in what a method returned. */
+import { types } from 'node:util';
+import { followGenerator, type GeneratorObject } from './generator.js';
+import { type Call, fail, succeed } from './settle.js';
+import { followStream } from './stream.js';
+
+/**
+ * Ends the span when the work does, and gives what the method gave. Native promises of any realm, generator objects
+ * and streams are followed; of anything else nothing is called: a thenable may do its work only when asked to.
+ */
+export function follow(call: Call, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return end(call, value);
+  if (types.isPromise(value)) return hasNativeThen(value) ? followPromise(call, value) : end(call, value);
+  return endLater(call, value) ? value : end(call, value);
+}
+
+function end(call: Call, value: unknown): unknown {
+  succeed(call, value);
+  return value;
+}
+
+/**
+ * A promise derived from the method's, which rejects unhandled where that would have. What the method put on its
+ * promise (a `cancel`, a `json`) is there too.
+ */
+function followPromise(call: Call, promise: Promise<unknown>): Promise<unknown> {
+  const followed = promise.then(
+    (value) => (endLater(call, value) ? value : end(call, value)),
+    (error: unknown) => {
+      fail(call, error);
+      throw error;
+    },
+  );
+  // by name only, as Node keeps its own bookkeeping under symbols
+  for (const name of Object.getOwnPropertyNames(promise)) {
+    Object.defineProperty(followed, name, Object.getOwnPropertyDescriptor(promise, name) as PropertyDescriptor);
+  }
+  return followed;
+}
+
+/** Whether the value is one that comes to an end later, which is now being waited for. */
+function endLater(call: Call, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  if (!types.isGeneratorObject(value)) return followStream(call, value);
+  followGenerator(call, value as unknown as GeneratorObject);
+  return true;
+}
+
+/** Whether `then` only waits: a subclass that overrides it may be lazy. The intrinsic of any realm will do. */
+function hasNativeThen(promise: Promise<unknown>): boolean {
+  let owner: object | null = promise;
+  while (owner !== null && !Object.hasOwn(owner, 'then')) owner = Object.getPrototypeOf(owner) as object | null;
+  return owner !== null && Object.getOwnPropertyDescriptor(owner, Symbol.toStringTag)?.value === 'Promise';
+}

@@ -1,0 +1,68 @@
+/** How failures become known without touching the application: one message a site, and counters. */
+import { types } from 'node:util';
+import { type Counter, diag, type MeterProvider, metrics } from '@opentelemetry/api';
+import { shared } from './shared.js';
+import { SCOPE, VERSION } from './version.js';
+
+/** What is counted, each as the counter `spanlink.<name>`. */
+export type Count = 'links.dropped' | 'links.late' | 'links.unreadable' | 'callback.errors';
+
+const SITES = 1_000;
+let provider: MeterProvider | undefined;
+let counters: Partial<Record<Count, Counter>> = {};
+
+/** Writes one message a site through `diag`; at most 1,000 sites a process. */
+export function warnOnce(site: string, message: string, error?: unknown): void {
+  const { reported } = shared();
+  if (reported.has(site) || reported.size >= SITES) return;
+  reported.add(site);
+  try {
+    diag.warn(`spanlink: ${site}: ${message}`, ...(error === undefined ? [] : [error]));
+  } catch {
+    // a logger that throws must not reach the application
+  }
+}
+
+/** Adds to the counter `spanlink.<name>` of the application's meter provider, whenever that was registered. */
+export function count(name: Count, amount = 1): void {
+  if (amount === 0) return;
+  try {
+    const current = metrics.getMeterProvider();
+    if (current !== provider) {
+      provider = current;
+      counters = {};
+    }
+    const meter = (): Counter =>
+      current.getMeter(SCOPE, VERSION).createCounter(`spanlink.${name}`, { unit: '1' });
+    (counters[name] ??= meter()).add(amount);
+  } catch {
+    // nor a meter that throws
+  }
+}
+
+/**
+ * Calls what the user gave us, and survives it: a throw is reported once a site and counted, and the result is
+ * `undefined`. A promise is no result, as nothing here waits; its rejection is taken care of.
+ */
+export function attempt<Result>(
+  site: string,
+  option: string,
+  callback: (...args: never[]) => Result,
+  self: unknown,
+  args: readonly unknown[],
+): Result | undefined {
+  try {
+    const result = callback.apply(self, args as never[]);
+    if (!types.isPromise(result)) return result;
+    Promise.prototype.then.call(result, undefined, () => undefined);
+    fail(site, option, 'gave a promise where a plain value was expected; make it synchronous');
+  } catch (error) {
+    fail(site, option, 'threw, and was left out; the method is not affected', error);
+  }
+  return undefined;
+}
+
+function fail(site: string, option: string, message: string, error?: unknown): void {
+  warnOnce(`${site} ${option}`, message, error);
+  count('callback.errors');
+}

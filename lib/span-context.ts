@@ -1,0 +1,28 @@
+/** Checks of span contexts that came from outside. */
+import { INVALID_SPANID, INVALID_TRACEID, isSpanContextValid, type SpanContext } from '@opentelemetry/api';
+
+/** A copy of what looks like a span context, each property read once. */
+export function copySpanContext(value: unknown): SpanContext | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { traceId, spanId, traceFlags, traceState, isRemote } = value as Partial<SpanContext>;
+  if (typeof traceId !== 'string' || typeof spanId !== 'string') return undefined;
+  const context: SpanContext = { traceId, spanId, traceFlags: typeof traceFlags === 'number' ? traceFlags : 0 };
+  if (typeof isRemote === 'boolean') context.isRemote = isRemote;
+  if (typeof traceState?.serialize === 'function') context.traceState = traceState;
+  return context;
+}
+
+/** Whether a context names a span. */
+export function isValid(context: SpanContext): boolean {
+  return isSpanContextValid(context);
+}
+
+/** Whether a context is all zeros, as a link has that points to nothing and only describes. */
+export function isZero(context: SpanContext): boolean {
+  return context.traceId === INVALID_TRACEID && context.spanId === INVALID_SPANID;
+}
+
+/** Whether both contexts name one span. */
+export function isSameSpan(one: SpanContext, other: SpanContext): boolean {
+  return one.spanId === other.spanId && one.traceId === other.traceId;
+}

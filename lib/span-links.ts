@@ -1,0 +1,137 @@
+/** The links of one span within its limit, and what becomes of those past it. */
+import type { Attributes, Context, Link, Span, SpanContext, Tracer } from '@opentelemetry/api';
+import { type Configuration, linkLimit } from './configure.js';
+import type { LinkSet } from './link-set.js';
+import { count } from './report.js';
+import { shared } from './shared.js';
+import { isSameSpan } from './span-context.js';
+import { formatLink } from './traceparent.js';
+
+/** Limits that SDKs turned out to have, where these are below the configured one. */
+const learned = new WeakMap<Tracer, number>();
+
+/** Says how many links a span was given, where it could not carry them all. */
+const TOTAL = 'spanlink.links.total';
+/** Says how many of them are recorded nowhere. */
+const DROPPED = 'spanlink.links.dropped';
+
+/**
+ * Divides links between the span, its children `<name> links 2/79` (`overflow: 'spread'`), and the count of dropped
+ * ones. See https://opentelemetry.io/docs/specs/otel/trace/sdk/#span-limits: an SDK by itself drops in silence.
+ */
+export class SpanLinks {
+  readonly #tracer: Tracer;
+  readonly #set: LinkSet;
+  readonly #parent: SpanContext | undefined;
+  #limit: number;
+  #recorded: readonly Link[] = [];
+  #rest: Link[] = [];
+  #total = 0;
+  #dropped = 0;
+  #isChanged = false;
+
+  constructor(tracer: Tracer, set: LinkSet, parent: SpanContext | undefined) {
+    this.#tracer = tracer;
+    this.#set = set;
+    this.#parent = parent;
+    this.#limit = Math.min(linkLimit(), learned.get(tracer) ?? Infinity);
+  }
+
+  /** The links to start the span with. */
+  atStart(): Link[] {
+    const { links } = this.#set;
+    const kept = this.#parent === undefined ? links : links.filter((link) => !this.#isRedundant(link));
+    this.#total = kept.length;
+    const initial = kept.length > this.#limit ? this.#cut(kept) : kept;
+    this.#recorded = initial;
+    return initial;
+  }
+
+  /** The recorded links as `linkAttribute` mirrors them; `undefined` where that is not configured, or there are none. */
+  mirror(links: readonly Link[] = this.#recorded): Attributes | undefined {
+    const { linkAttribute } = shared().configuration;
+    if (linkAttribute === undefined || links.length === 0) return undefined;
+    return { [linkAttribute]: links.map(({ context }) => formatLink(context)) };
+  }
+
+  /** Looks at what the SDK made of the links at start: one with a lower limit keeps the last of them. */
+  started(span: Span): void {
+    const evicted = this.#recorded.length - (recordedBy(span)?.length ?? Infinity);
+    if (evicted > 0) this.#evict(evicted);
+  }
+
+  /** Adds the links that `collect` puts into the set to a span that has started. */
+  add(span: Span, collect: (set: LinkSet) => void): void {
+    this.#set.freeze();
+    const before = this.#set.links.length;
+    collect(this.#set);
+    const self = span.spanContext();
+    for (const link of this.#set.links.slice(before)) {
+      if (isSameSpan(link.context, self) || this.#isRedundant(link)) continue;
+      this.#total++;
+      if (this.#recorded.length < this.#limit || (this.#limit > 0 && overflow() === 'last')) this.#record(span, link);
+      else this.#passOver([link]);
+    }
+  }
+
+  /** Before the span ends: gives the links past the limit to child spans, and says how many there were. */
+  finish(span: Span, name: string, context: Context): void {
+    if (this.#isChanged) span.setAttributes(this.mirror() ?? {});
+    const parts = 1 + Math.ceil(this.#rest.length / this.#limit);
+    for (let part = 2; part <= parts; part++) {
+      const links = this.#rest.slice((part - 2) * this.#limit, (part - 1) * this.#limit);
+      const child = this.#tracer.startSpan(`${name} links ${part}/${parts}`, { links, attributes: this.mirror(links) ?? {} }, context);
+      if (!child.isRecording()) this.#dropped += links.length;
+      child.end();
+    }
+    if (this.#total > this.#recorded.length) span.setAttribute(TOTAL, this.#total);
+    if (this.#dropped > 0) span.setAttribute(DROPPED, this.#dropped);
+    count('links.dropped', this.#dropped);
+  }
+
+  /** A link to one's own parent that says nothing more than that. */
+  #isRedundant(link: Link): boolean {
+    return this.#parent !== undefined && link.attributes === undefined && isSameSpan(link.context, this.#parent);
+  }
+
+  #cut(links: Link[]): Link[] {
+    if (overflow() === 'last' && this.#limit > 0) {
+      this.#dropped += links.length - this.#limit;
+      return links.slice(-this.#limit);
+    }
+    this.#passOver(links.slice(this.#limit));
+    return links.slice(0, this.#limit);
+  }
+
+  #record(span: Span, link: Link): void {
+    span.addLink(link);
+    this.#recorded = [...this.#recorded, link];
+    this.#isChanged = true;
+    this.started(span);
+  }
+
+  /** The SDK let go of its oldest links, so this is its limit. */
+  #evict(links: number): void {
+    const evicted = this.#recorded.slice(0, links);
+    this.#recorded = this.#recorded.slice(links);
+    this.#limit = Math.min(this.#limit, this.#recorded.length);
+    learned.set(this.#tracer, this.#limit);
+    if (overflow() === 'last') this.#dropped += links;
+    else this.#passOver(evicted);
+  }
+
+  #passOver(links: readonly Link[]): void {
+    if (overflow() === 'spread' && this.#limit > 0) for (const link of links) this.#rest.push(link);
+    else this.#dropped += links.length;
+  }
+}
+
+function overflow(): NonNullable<Configuration['overflow']> {
+  return shared().configuration.overflow ?? 'spread';
+}
+
+/** The links an SDK's span says it has (`ReadableSpan.links`). */
+function recordedBy(span: Span): readonly Link[] | undefined {
+  const { links } = span as { links?: readonly Link[] };
+  return Array.isArray(links) ? links : undefined;
+}

@@ -1,0 +1,66 @@
+/** Spans without a decorator: around a block, around a function, or held in a hand. */
+import { context } from '@opentelemetry/api';
+import { begin } from './begin.js';
+import { type Callable, callInSpan } from './call.js';
+import { decorationError } from './decoration-error.js';
+import { BEGIN, CLAIM, SpanGuard } from './guard.js';
+import type { SpanPlan } from './plan.js';
+import { currentTracer, isSuppressed } from './tracer.js';
+import type { SpanOptions, StartOptions } from './types.js';
+import { declare, unwrap } from './wrap.js';
+
+/**
+ * Starts a span and gives its guard. The span is not active by itself: `run` makes it so. Whoever starts it completes
+ * it, by `complete()` or a `using` declaration.
+ *
+ * @example
+ * using span = startSpan('import', { kind: SpanKind.CONSUMER, links: message });
+ * span.run(() => work());
+ */
+export function startSpan(name: string, options: StartOptions<[]> = {}): SpanGuard {
+  const guard = new SpanGuard();
+  const tracer = currentTracer();
+  const active = context.active();
+  guard[CLAIM]();
+  if (tracer === undefined || isSuppressed(active)) guard[BEGIN](undefined);
+  else begin(planOf(name, options), undefined, [], guard, undefined, tracer, active);
+  return guard;
+}
+
+/**
+ * Calls the body inside a span, with its guard, and gives what the body gives; the span ends when that does. This is
+ * what `@Span` expands to.
+ *
+ * @example
+ * const order = await inSpan('load order', { links: row }, async (span) => {
+ *   span.setAttribute('order.id', row.id);
+ *   return load(row);
+ * });
+ */
+export function inSpan<T>(name: string, body: (guard: SpanGuard) => T): T;
+export function inSpan<T>(name: string, options: SpanOptions<[]>, body: (guard: SpanGuard) => T): T;
+export function inSpan<T>(name: string, ...rest: [((guard: SpanGuard) => T)] | [SpanOptions<[]>, (guard: SpanGuard) => T]): T {
+  const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
+  return callInSpan(planOf(name, options), () => body(SpanGuard.current()), undefined, []) as T;
+}
+
+/**
+ * The function, with a span around each call; the same as `@Span` does for a method. Its default name is the function's
+ * own. A function that is traced already is not wrapped twice.
+ *
+ * @example
+ * const resize = traced(resizeImage, { links: (job: Job) => job });
+ */
+// any: the constraint of every function type; nothing is read through it
+export function traced<F extends (...args: any[]) => unknown>(fn: F, options: SpanOptions<Parameters<F>> = {}): F {
+  if (typeof fn !== 'function' || /^class\b/.test(Function.prototype.toString.call(fn))) {
+    throw decorationError('ERR_SPANLINK_NOT_A_METHOD', `traced() takes a function; it got ${typeof fn === 'function' ? `class ${fn.name}` : typeof fn}.`);
+  }
+  const known = unwrap(fn as unknown as Callable);
+  const name = fn.name === '' ? 'anonymous' : fn.name;
+  return declare(known.callee, name, false, name, { options: { ...known.options, ...(options as unknown as SpanOptions) } }) as unknown as F;
+}
+
+function planOf(name: string, options: StartOptions<[]> | SpanOptions<[]>): SpanPlan {
+  return { site: name, method: name, isMember: false, options: options as SpanOptions, selections: [] };
+}

@@ -1,0 +1,77 @@
+/** Span contexts as text: W3C's `traceparent`, and emit's `traceid-spanid`. */
+import type { SpanContext } from '@opentelemetry/api';
+
+const TRACEPARENT_LENGTH = 55;
+const LINK_LENGTH = 49;
+const DASH = 45;
+
+/** What one character says of an id: a hexadecimal digit (1), and not the digit zero (2). */
+const DIGITS = new Uint8Array(128);
+for (const digit of '0123456789abcdef') DIGITS[digit.charCodeAt(0)] = digit === '0' ? 1 : 3;
+
+/**
+ * Reads `traceid-spanid`, or a W3C `traceparent`; `undefined` for anything else. The context is remote. As
+ * `traceid-spanid` says nothing of sampling, its flags are none.
+ *
+ * Strict as the specification: no version `ff`, no upper case, no other lengths (but of later versions, which may
+ * have more fields), no ids of zeros. See https://www.w3.org/TR/trace-context/#traceparent-header.
+ *
+ * @example
+ * parseLink('0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331')?.spanId; // 'b7ad6b7169203331'
+ */
+export function parseLink(text: string): SpanContext | undefined {
+  if (typeof text !== 'string') return undefined;
+  return text.length === LINK_LENGTH ? parseIds(text, 0, 0) : parseTraceparent(text);
+}
+
+/**
+ * Writes a span context as `traceid-spanid`, which `parseLink` reads.
+ *
+ * @example
+ * formatLink(span.spanContext()); // '0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331'
+ */
+export function formatLink(context: SpanContext): string {
+  return `${context.traceId}-${context.spanId}`;
+}
+
+/** Reads a W3C `traceparent`, in the version of today or a later one. */
+export function parseTraceparent(text: string): SpanContext | undefined {
+  const length = text.length;
+  if (length < TRACEPARENT_LENGTH || text.charCodeAt(2) !== DASH || text.charCodeAt(52) !== DASH) return undefined;
+  const high = text.charCodeAt(0);
+  const low = text.charCodeAt(1);
+  if (high !== 48 || low !== 48) {
+    const isVersion = digits(text, 0, 2) !== 0 && !(high === 102 && low === 102);
+    if (!isVersion || (length > TRACEPARENT_LENGTH && text.charCodeAt(TRACEPARENT_LENGTH) !== DASH)) return undefined;
+  } else if (length !== TRACEPARENT_LENGTH) {
+    return undefined;
+  }
+  if (digits(text, 53, 55) === 0) return undefined;
+  return parseIds(text, 3, parseInt(text.slice(53, 55), 16));
+}
+
+/** Writes a W3C `traceparent`. */
+export function formatTraceparent(context: SpanContext): string {
+  const flags = (context.traceFlags & 0xff).toString(16).padStart(2, '0');
+  return `00-${context.traceId}-${context.spanId}-${flags}`;
+}
+
+function parseIds(text: string, at: number, traceFlags: number): SpanContext | undefined {
+  const span = at + 33;
+  if (text.charCodeAt(span - 1) !== DASH) return undefined;
+  if (digits(text, at, at + 32) !== 3 || digits(text, span, span + 16) !== 3) return undefined;
+  return { traceId: text.slice(at, at + 32), spanId: text.slice(span, span + 16), traceFlags, isRemote: true };
+}
+
+/** 0 where a character is no hexadecimal digit in lower case, 1 where all are zeros, 3 otherwise. */
+function digits(text: string, from: number, to: number): number {
+  let all = 1;
+  let any = 0;
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    const digit = code < 128 ? (DIGITS[code] as number) : 0;
+    all &= digit;
+    any |= digit;
+  }
+  return all === 0 ? 0 : any;
+}

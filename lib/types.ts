@@ -1,0 +1,105 @@
+/** The shapes that users write: link sources, link options and span options. */
+import type { Attributes, Context, Link, Span, SpanContext, SpanKind } from '@opentelemetry/api';
+import type { SpanGuard } from './guard.js';
+
+/** A header's value as clients deliver it: text, bytes, or several of them. */
+export type HeaderValue = string | Uint8Array | null | undefined | readonly (string | Uint8Array)[];
+
+/**
+ * A container of headers, in any of the usual forms. Names match in any case.
+ *
+ * @example
+ * linksFrom({ traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' });
+ * linksFrom(new Map([['traceparent', Buffer.from('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')]]));
+ */
+export type Carrier =
+  | { readonly [name: string]: HeaderValue }
+  | HeadersLike
+  | ReadonlyMap<string, HeaderValue>
+  | readonly (readonly [name: string, value: HeaderValue])[]
+  | readonly { readonly [name: string]: HeaderValue }[];
+
+/** Fetch's `Headers`, and whatever else answers `get` and can be iterated. */
+export interface HeadersLike {
+  get(name: string): string | null | undefined;
+  [Symbol.iterator](): IterableIterator<unknown>;
+}
+
+/** An object that carries its context in `headers`, or in fields of its own (a row, a job, an event). */
+export type MessageLike =
+  | { readonly headers?: unknown }
+  | { readonly traceparent?: unknown; readonly tracestate?: unknown };
+
+/**
+ * Anything a link can be read from. `null` and `undefined` mean "no cause", and are not counted as unreadable.
+ *
+ * An iterable gives the links of all its items, nested one level. A one-shot iterator (a generator object) is read
+ * only when it is the source itself and not one of the method's arguments, since reading it would consume it.
+ */
+export type LinkSource =
+  | Span
+  | SpanContext
+  | Link
+  | Context
+  | SpanGuard
+  | string
+  | Carrier
+  | MessageLike
+  | Iterable<LinkSource>
+  | null
+  | undefined;
+
+/** Why a link exists; any other text is allowed. `parent` and `child` are OpenCensus's link types. */
+export type Relation =
+  | 'caller'
+  | 'triggered'
+  | 'origin'
+  | 'previous'
+  | 'retry_of'
+  | 'resumes'
+  | 'compensates'
+  | 'dead_letter_of'
+  | 'batch_item'
+  | 'parent'
+  | 'child'
+  | (string & {});
+
+/** What is recorded on each link, beside the context it points to. */
+export interface LinkOptions {
+  /** Recorded on the link as `spanlink.relation`, and under each of `relationAliases`. */
+  relation?: Relation;
+  /** Attributes of every link, or a function of the item and its place in the source as given. */
+  attributes?: Attributes | ((item: unknown, index: number) => Attributes | undefined);
+}
+
+/**
+ * A function of the decorated method's arguments, with the instance as `this`. Annotate the parameters you use:
+ * without an explicit `Arguments` they are not known here.
+ */
+export type FromArguments<Result, Arguments extends readonly unknown[]> = (...args: Arguments) => Result;
+
+/** What only the start of a span needs; every function gets the method's arguments. */
+export interface StartOptions<Arguments extends readonly unknown[] = never[]> {
+  /** OpenTelemetry's span kind; `INTERNAL` by default. */
+  kind?: SpanKind;
+  /** Attributes that are there when the span starts, so that samplers see them. */
+  attributes?: Attributes | FromArguments<Attributes | undefined, Arguments>;
+  /** The causes of this span. */
+  links?: LinkSource | FromArguments<LinkSource, Arguments>;
+  /** Starts a new trace; the ambient span is neither parent nor linked. */
+  root?: boolean;
+  /** Starts a new trace, linked back to the caller's span; `'both'` also links the caller's span to this one. */
+  linkCaller?: boolean | 'both';
+  /** Continues that trace, and the ambient span becomes a link. Where it holds no context, `root`, `linkCaller` or the ambient span decide. */
+  parent?: FromArguments<LinkSource, Arguments>;
+}
+
+/** Everything `@Span` takes. All functions also get the instance as `this`. */
+export interface SpanOptions<Arguments extends readonly unknown[] = never[]> extends StartOptions<Arguments> {
+  /** The span's name, or a function of the arguments; `Class.method` by default. */
+  name?: string | FromArguments<string, Arguments>;
+  /** Attributes read from what the method gave: the value, or what its promise or generator ended with. */
+  result?: (value: never, ...args: Arguments) => Attributes | undefined;
+  /** Whether something thrown is an error of this span; everything is, by default. */
+  isError?: (error: unknown, ...args: Arguments) => boolean;
+}

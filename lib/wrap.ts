@@ -1,0 +1,69 @@
+/** Puts a traced function in the place of another, so that nobody sees the difference. */
+import { types } from 'node:util';
+import { type Callable, callGenerator, callInSpan } from './call.js';
+import type { LinkSelection, SpanPlan } from './plan.js';
+import { shared } from './shared.js';
+import { currentTracer } from './tracer.js';
+import type { SpanOptions } from './types.js';
+
+/** The key of `Reflect.getMetadata` under which frameworks find what is declared of a method. */
+export const METADATA = 'spanlink:span';
+
+/** What one decorator adds to what is declared of a method. */
+export interface Declaration {
+  readonly options?: SpanOptions;
+  readonly selections?: readonly LinkSelection[];
+}
+
+// the plan of a traced function, for the next decorator of any copy of this package
+const PLAN = Symbol.for('spanlink.plan');
+const CALLEE = Symbol.for('spanlink.callee');
+
+type Traced = Callable & { [PLAN]?: SpanPlan; [CALLEE]?: Callable };
+
+interface MetadataApi {
+  getOwnMetadataKeys?(target: object): unknown[];
+  getOwnMetadata?(key: unknown, target: object): unknown;
+  defineMetadata?(key: unknown, value: unknown, target: object): void;
+}
+
+/** The traced function; one that is traced already only learns the declaration. */
+export function declare(method: Callable, name: string, isMember: boolean, site: string, declaration: Declaration): Callable {
+  const known = (method as Traced)[PLAN];
+  const traced = known === undefined ? wrap(method, { site, method: name, isMember, options: {}, selections: [] }) : (method as Traced);
+  const plan = (known ?? traced[PLAN]) as SpanPlan;
+  plan.options = { ...plan.options, ...declaration.options };
+  // decorators apply from the bottom up, links read from the top down
+  plan.selections = [...(declaration.selections ?? []), ...plan.selections];
+  (Reflect as MetadataApi).defineMetadata?.(METADATA, { ...plan.options, linkFrom: plan.selections }, traced);
+  return traced;
+}
+
+/** The function that a traced one calls, and what is declared of it. */
+export function unwrap(method: Callable): { callee: Callable; options: SpanOptions } {
+  const { [PLAN]: plan, [CALLEE]: callee } = method as Traced;
+  return plan === undefined || callee === undefined ? { callee: method, options: {} } : { callee, options: plan.options };
+}
+
+/** A function with the name, length, properties, metadata and prototype chain of the one it calls. */
+function wrap(callee: Callable, plan: SpanPlan): Traced {
+  const state = shared();
+  const call = types.isGeneratorFunction(callee) ? callGenerator : callInSpan;
+  // a method, as it must be no constructor
+  const { traced } = {
+    traced(this: unknown, ...args: never[]): unknown {
+      if (currentTracer() === undefined && state.pendingGuards === 0) return callee.apply(this, args);
+      return call(plan, callee, this, args);
+    },
+  };
+  Object.defineProperties(traced, Object.getOwnPropertyDescriptors(callee));
+  Object.defineProperties(traced, { [PLAN]: { value: plan }, [CALLEE]: { value: callee } });
+  copyMetadata(callee, traced);
+  // what is added to the original later shows here
+  return Object.setPrototypeOf(traced, callee) as Traced;
+}
+
+function copyMetadata(from: object, to: object): void {
+  const { getOwnMetadataKeys, getOwnMetadata, defineMetadata } = Reflect as MetadataApi;
+  for (const key of getOwnMetadataKeys?.(from) ?? []) defineMetadata?.(key, getOwnMetadata?.(key, from), to);
+}
