@@ -1,13 +1,12 @@
 /** Calls a function inside a span of its own. */
-import { context, trace } from '@opentelemetry/api';
+import { context, type Link, trace } from '@opentelemetry/api';
 import { begin } from './begin.js';
 import { follow } from './follow.js';
 import { SpanFrame } from './frame.js';
 import { followGenerator, type GeneratorObject } from './generator.js';
 import { BEGIN, CLAIM, SpanGuard } from './guard.js';
-import type { LinkSet } from './link-set.js';
-import type { SpanPlan } from './plan.js';
-import { type Call, fail } from './settle.js';
+import type { Call, SpanPlan } from './plan.js';
+import { fail } from './settle.js';
 import { shared } from './shared.js';
 import { currentTracer, isSuppressed } from './tracer.js';
 
@@ -16,16 +15,21 @@ export type Callable = (this: unknown, ...args: never[]) => unknown;
 
 /**
  * Calls the function inside its span, as hand-written code would: sync stays sync, the result and what is thrown go
- * through, and the span ends when the work does. Without an SDK, or with tracing suppressed, it just calls.
+ * through, and the span ends when the work does; that of a generator function starts at the first `next`. Without an
+ * SDK, or with tracing suppressed, it just calls.
  */
-export function callInSpan(plan: SpanPlan, callee: Callable, self: unknown, args: readonly unknown[]): unknown {
+export function callInSpan(plan: SpanPlan, callee: Callable, self: unknown, args: readonly unknown[], isGenerator: boolean): unknown {
   const tracer = currentTracer();
-  if (tracer === undefined) return callWithout(callee, self, args);
   const active = context.active();
-  if (isSuppressed(active)) return callWithout(callee, self, args);
-  const [guard, pending] = takeGuard(args);
-  const frame = begin(plan, self, args, guard, pending, tracer, active);
+  const { guard, links } = takeGuard(args);
+  if (tracer === undefined || isSuppressed(active)) {
+    guard[BEGIN](undefined);
+    return apply(callee, self, args);
+  }
   const call: Call = { plan, self, args, guard };
+  const start = (): SpanFrame => begin(call, links, tracer, active);
+  // parameter defaults of a generator function run now, and may ask for the guard; its body runs at the first next
+  const frame = isGenerator ? new SpanFrame(active, trace.getSpan(active), guard) : start();
   let result: unknown;
   try {
     result = context.with(frame, apply, undefined, callee, self, args);
@@ -33,52 +37,33 @@ export function callInSpan(plan: SpanPlan, callee: Callable, self: unknown, args
     fail(call, error);
     throw error;
   }
-  return follow(call, result);
-}
-
-/** The same for a generator function, whose span starts at the first `next`. */
-export function callGenerator(plan: SpanPlan, callee: Callable, self: unknown, args: readonly unknown[]): unknown {
-  const tracer = currentTracer();
-  if (tracer === undefined) return callWithout(callee, self, args);
-  const active = context.active();
-  if (isSuppressed(active)) return callWithout(callee, self, args);
-  const [guard, pending] = takeGuard(args);
-  // parameter defaults run now, and may ask for the guard; the body runs at the first next
-  const waiting = new SpanFrame(active, trace.getSpan(active), guard);
-  const generator = context.with(waiting, apply, undefined, callee, self, args);
-  const start = (): SpanFrame => begin(plan, self, args, guard, pending, tracer, active);
-  followGenerator({ plan, self, args, guard }, generator as GeneratorObject, start);
-  return generator;
+  if (!isGenerator) return follow(call, result);
+  followGenerator(call, result as GeneratorObject, start);
+  return result;
 }
 
 function apply(callee: Callable, self: unknown, args: readonly unknown[]): unknown {
   return callee.apply(self, args as never[]);
 }
 
-function callWithout(callee: Callable, self: unknown, args: readonly unknown[]): unknown {
-  if (shared().pendingGuards > 0) for (const guard of findGuards(args)) if (guard[CLAIM]() !== false) guard[BEGIN](undefined);
-  return callee.apply(self, args as never[]);
-}
-
-/** The first pending guard among the arguments, or a new one. */
-function takeGuard(args: readonly unknown[]): [guard: SpanGuard, pending: LinkSet | undefined] {
+/** The first pending guard among the arguments, which are looked at only while there are any, or a new one. */
+function takeGuard(args: readonly unknown[]): Taken {
   if (shared().pendingGuards > 0) {
-    for (const guard of findGuards(args)) {
-      const pending = guard[CLAIM]();
-      if (pending !== false) return [guard, pending];
+    for (const value of args) {
+      try {
+        const guard = value as SpanGuard | undefined;
+        const links = guard?.[CLAIM]?.();
+        if (links !== undefined) return { guard: guard as SpanGuard, links };
+      } catch {
+        // a proxy that throws is no guard
+      }
     }
   }
   const guard = new SpanGuard();
-  guard[CLAIM]();
-  return [guard, undefined];
+  return { guard, links: guard[CLAIM]() };
 }
 
-function findGuards(args: readonly unknown[]): SpanGuard[] {
-  return args.filter((value): value is SpanGuard => {
-    try {
-      return typeof value === 'object' && value !== null && typeof (value as SpanGuard)[CLAIM] === 'function';
-    } catch {
-      return false;
-    }
-  });
+interface Taken {
+  readonly guard: SpanGuard;
+  readonly links: readonly Link[] | undefined;
 }

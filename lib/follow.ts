@@ -1,7 +1,8 @@
 /** Finds the end of the work in what a method returned. */
 import { types } from 'node:util';
 import { followGenerator, type GeneratorObject } from './generator.js';
-import { type Call, fail, succeed } from './settle.js';
+import type { Call } from './plan.js';
+import { fail, succeed } from './settle.js';
 import { followStream } from './stream.js';
 
 /**
@@ -9,14 +10,9 @@ import { followStream } from './stream.js';
  * and streams are followed; of anything else nothing is called: a thenable may do its work only when asked to.
  */
 export function follow(call: Call, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return end(call, value);
-  if (types.isPromise(value)) return hasNativeThen(value) ? followPromise(call, value) : end(call, value);
-  return endLater(call, value) ? value : end(call, value);
-}
-
-function end(call: Call, value: unknown): unknown {
-  succeed(call, value);
-  return value;
+  if (typeof value !== 'object' || value === null) return succeed(call, value);
+  if (types.isPromise(value)) return hasNativeThen(value) ? followPromise(call, value) : succeed(call, value);
+  return endLater(call, value) ? value : succeed(call, value);
 }
 
 /**
@@ -25,7 +21,7 @@ function end(call: Call, value: unknown): unknown {
  */
 function followPromise(call: Call, promise: Promise<unknown>): Promise<unknown> {
   const followed = promise.then(
-    (value) => (endLater(call, value) ? value : end(call, value)),
+    (value) => (endLater(call, value) ? value : succeed(call, value)),
     (error: unknown) => {
       fail(call, error);
       throw error;

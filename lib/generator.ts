@@ -1,7 +1,8 @@
 /** Follows a generator, sync or async, to its end. */
 import { types } from 'node:util';
 import type { SpanGuard } from './guard.js';
-import { type Call, fail, succeed } from './settle.js';
+import type { Call } from './plan.js';
+import { fail, succeed } from './settle.js';
 
 /** What both kinds of generator object can do. */
 export type GeneratorObject = Record<Step, (value?: unknown) => unknown>;

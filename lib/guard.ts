@@ -1,9 +1,9 @@
 /** The handle on one span of ours. */
-import { type Attributes, context, type Context, INVALID_SPAN_CONTEXT, propagation, type Span, type SpanContext, trace } from '@opentelemetry/api';
+import { type Attributes, context, type Context, INVALID_SPAN_CONTEXT, type Link, propagation, type Span, type SpanContext, trace } from '@opentelemetry/api';
 import { recordFailure } from './exception.js';
 import { GUARD } from './frame.js';
 import { LinkSet } from './link-set.js';
-import { count, warnOnce } from './report.js';
+import { attempt, count, warnOnce } from './report.js';
 import { shared } from './shared.js';
 import { collectLinks } from './source.js';
 import { SpanLinks } from './span-links.js';
@@ -25,8 +25,10 @@ export interface Begun {
   readonly span: Span;
   readonly context: Context;
   readonly parent: SpanContext | undefined;
-  readonly links: SpanLinks | undefined;
+  links: SpanLinks | undefined;
 }
+
+const SITE = 'SpanGuard.link';
 
 /**
  * The guard of a decorated method's span: link, describe and complete that span alone. What is linked here belongs
@@ -52,10 +54,9 @@ export class SpanGuard {
   #state: GuardState = 'pending';
   #isClaimed = false;
   #begun: Begun | undefined;
-  #links: SpanLinks | undefined;
-  #pending: LinkSet | undefined;
-  #deferred: ((guard: SpanGuard) => void)[] | undefined;
-  #failure: { readonly error: unknown } | undefined;
+  #links: LinkSet | undefined;
+  #actions: ((span: Span) => void)[] | undefined;
+  #failures: unknown[] | undefined;
 
   constructor() {
     shared().pendingGuards++;
@@ -65,7 +66,10 @@ export class SpanGuard {
   static current(): SpanGuard {
     const active = context.active();
     const guard = active.getValue(GUARD) as SpanGuard | undefined;
-    return guard === undefined || isSuppressed(active) ? disabledGuard() : guard;
+    if (guard !== undefined && !isSuppressed(active)) return guard;
+    const disabled = new SpanGuard();
+    disabled[BEGIN](undefined);
+    return disabled;
   }
 
   /** Where the guard stands. */
@@ -80,7 +84,7 @@ export class SpanGuard {
 
   /** The span's context, also after its end; an invalid one before the start. */
   spanContext(): SpanContext {
-    return this.#begun?.span.spanContext() ?? INVALID_SPAN_CONTEXT;
+    return this.span.spanContext();
   }
 
   /**
@@ -88,41 +92,38 @@ export class SpanGuard {
    * end they are refused, counted on `spanlink.links.late`, and warned of once. Never throws.
    */
   link(source: LinkSource, options?: LinkOptions): this {
+    const tracer = currentTracer();
+    const begun = this.#begun;
+    if (tracer === undefined || this.#state === 'disabled') return this;
+    const collect = (set: LinkSet): void => collectLinks(set, source, options, SITE);
     if (this.#state === 'pending') {
-      if (currentTracer() !== undefined) collectLinks((this.#pending ??= new LinkSet()), source, options, 'SpanGuard.link');
+      collect((this.#links ??= new LinkSet()));
+    } else if (begun?.span.isRecording()) {
+      begun.links ??= new SpanLinks(tracer, new LinkSet(), begun.parent);
+      begun.links.add(begun.span, collect);
     } else if (this.#state === 'completed') {
-      this.#refuse(source, options);
-    } else if (this.#begun?.span.isRecording()) {
-      const { span, parent } = this.#begun;
-      const tracer = currentTracer();
-      if (tracer === undefined) return this;
-      this.#links ??= new SpanLinks(tracer, new LinkSet(), parent);
-      this.#links.add(span, (set) => collectLinks(set, source, options, 'SpanGuard.link'));
+      const refused = new LinkSet();
+      collect(refused);
+      count('links.late', refused.links.length);
+      warnOnce(`${SITE} of '${begun?.name}'`, 'came after the end of the span; link before its method returns');
     }
     return this;
   }
 
   /** Sets an attribute of the span; before the start, when it starts. */
   setAttribute(key: string, value: NonNullable<Attributes[string]>): this {
-    return this.setAttributes({ [key]: value });
+    return this.#do((span) => span.setAttribute(key, value));
   }
 
   /** Sets attributes of the span; before the start, when it starts. */
   setAttributes(attributes: Attributes): this {
-    if (this.#state === 'started') this.#begun?.span.setAttributes(attributes);
-    else this.#defer((guard) => guard.setAttributes(attributes));
-    return this;
+    return this.#do((span) => span.setAttributes(attributes));
   }
 
   /** Adds an event to the span; before the start, when it starts, with the time of this call. */
   addEvent(name: string, attributes: Attributes = {}): this {
-    if (this.#state === 'started') {
-      this.#begun?.span.addEvent(name, attributes);
-    } else {
-      const time = Date.now();
-      this.#defer((guard) => guard.span.addEvent(name, attributes, time));
-    }
-    return this;
+    const time = this.#state === 'pending' ? Date.now() : undefined;
+    return this.#do((span) => span.addEvent(name, attributes, time));
   }
 
   /**
@@ -136,7 +137,7 @@ export class SpanGuard {
     if (Object.keys(carrier).length === 0 && this.#begun !== undefined) {
       const own = this.spanContext();
       carrier.traceparent = formatTraceparent(own);
-      if (own.traceState !== undefined) carrier.tracestate = own.traceState.serialize();
+      if (own.traceState) carrier.tracestate = own.traceState.serialize();
     }
     return carrier;
   }
@@ -148,27 +149,20 @@ export class SpanGuard {
 
   /** Records the error as an exception event and the status; the same error only once. Does not end the span. */
   fail(error: unknown): this {
-    if (this.#state !== 'started') {
-      this.#defer((guard) => guard.fail(error));
-    } else if (this.#begun !== undefined && (this.#failure === undefined || this.#failure.error !== error)) {
-      this.#failure = { error };
-      recordFailure(this.#begun.span, error);
-    }
-    return this;
+    if (this.#failures?.includes(error)) return this;
+    (this.#failures ??= []).push(error);
+    return this.#do((span) => recordFailure(span, error));
   }
 
   /** Ends the span, with the links past its limit. Whether this call ended it. */
   complete(): boolean {
-    if (this.#state === 'pending') this.#settle('disabled');
-    if (this.#state !== 'started' || this.#begun === undefined) return false;
+    if (this.#state === 'pending') this[BEGIN](undefined);
+    if (this.#begun === undefined || this.#state !== 'started') return false;
     this.#state = 'completed';
-    const { span, name, context } = this.#begun;
-    if (!span.isRecording()) return true;
-    try {
-      this.#links?.finish(span, name, context);
-      span.end();
-    } catch (error) {
-      warnOnce(name, 'its span could not be exported', error);
+    const { span, links, name, context } = this.#begun;
+    if (span.isRecording()) {
+      if (links !== undefined) attempt(name, 'links', links.finish, links, [span, name, context]);
+      attempt(name, 'end', span.end, span, []);
     }
     return true;
   }
@@ -178,49 +172,26 @@ export class SpanGuard {
     this.complete();
   }
 
-  /** @internal */
-  [CLAIM](): LinkSet | undefined | false {
-    if (this.#state !== 'pending' || this.#isClaimed) return false;
+  /** Takes a pending guard over, with the links it has; `undefined` where somebody else has. @internal */
+  [CLAIM](): readonly Link[] | undefined {
+    if (this.#isClaimed) return undefined;
     this.#isClaimed = true;
     shared().pendingGuards--;
-    return this.#pending;
+    return this.#links?.links ?? [];
   }
 
-  /** @internal */
+  /** Gives the guard its span, or none. @internal */
   [BEGIN](begun: Begun | undefined): void {
+    this[CLAIM]();
     this.#begun = begun;
-    this.#links = begun?.links;
-    this.#pending = undefined;
-    this.#settle(begun === undefined ? 'disabled' : 'started');
+    this.#state = begun === undefined ? 'disabled' : 'started';
+    for (const action of this.#actions ?? []) this.#do(action);
+    this.#links = this.#actions = undefined;
   }
 
-  #settle(state: GuardState): void {
-    if (this.#state === 'pending' && !this.#isClaimed) this[CLAIM]();
-    this.#state = state;
-    const deferred = this.#deferred;
-    this.#deferred = undefined;
-    if (state === 'started') deferred?.forEach((replay) => replay(this));
+  #do(action: (span: Span) => void): this {
+    if (this.#state === 'pending') (this.#actions ??= []).push(action);
+    else if (this.#state === 'started' && this.#begun !== undefined) attempt(this.#begun.name, 'description', action, undefined, [this.#begun.span]);
+    return this;
   }
-
-  #defer(replay: (guard: SpanGuard) => void): void {
-    if (this.#state === 'pending') (this.#deferred ??= []).push(replay);
-  }
-
-  #refuse(source: LinkSource, options: LinkOptions | undefined): void {
-    const refused = new LinkSet();
-    collectLinks(refused, source, options, 'SpanGuard.link');
-    count('links.late', refused.links.length);
-    warnOnce(`SpanGuard.link of ${this.#begun?.name}`, 'the span has ended; link before its method returns');
-  }
-}
-
-let disabled: SpanGuard | undefined;
-
-/** One for all, as it has no state. */
-function disabledGuard(): SpanGuard {
-  if (disabled === undefined) {
-    disabled = new SpanGuard();
-    disabled[BEGIN](undefined);
-  }
-  return disabled;
 }

@@ -9,7 +9,7 @@ export type Count = 'links.dropped' | 'links.late' | 'links.unreadable' | 'callb
 
 const SITES = 1_000;
 let provider: MeterProvider | undefined;
-let counters: Partial<Record<Count, Counter>> = {};
+let counters: Partial<Record<Count, Counter>>;
 
 /** Writes one message a site through `diag`; at most 1,000 sites a process. */
 export function warnOnce(site: string, message: string, error?: unknown): void {
@@ -17,7 +17,7 @@ export function warnOnce(site: string, message: string, error?: unknown): void {
   if (reported.has(site) || reported.size >= SITES) return;
   reported.add(site);
   try {
-    diag.warn(`spanlink: ${site}: ${message}`, ...(error === undefined ? [] : [error]));
+    diag.warn(`spanlink: ${site} ${message}`, ...(error === undefined ? [] : [error]));
   } catch {
     // a logger that throws must not reach the application
   }
@@ -28,41 +28,31 @@ export function count(name: Count, amount = 1): void {
   if (amount === 0) return;
   try {
     const current = metrics.getMeterProvider();
-    if (current !== provider) {
-      provider = current;
-      counters = {};
-    }
-    const meter = (): Counter =>
-      current.getMeter(SCOPE, VERSION).createCounter(`spanlink.${name}`, { unit: '1' });
-    (counters[name] ??= meter()).add(amount);
+    if (current !== provider) counters = {};
+    provider = current;
+    (counters[name] ??= current.getMeter(SCOPE, VERSION).createCounter(`spanlink.${name}`)).add(amount);
   } catch {
     // nor a meter that throws
   }
 }
 
-/**
- * Calls what the user gave us, and survives it: a throw is reported once a site and counted, and the result is
- * `undefined`. A promise is no result, as nothing here waits; its rejection is taken care of.
- */
-export function attempt<Result>(
-  site: string,
-  option: string,
-  callback: (...args: never[]) => Result,
-  self: unknown,
-  args: readonly unknown[],
-): Result | undefined {
-  try {
-    const result = callback.apply(self, args as never[]);
-    if (!types.isPromise(result)) return result;
-    Promise.prototype.then.call(result, undefined, () => undefined);
-    fail(site, option, 'gave a promise where a plain value was expected; make it synchronous');
-  } catch (error) {
-    fail(site, option, 'threw, and was left out; the method is not affected', error);
-  }
-  return undefined;
+/** Reports what the application gave us and failed at, once a site, and counts it. */
+export function reportFailure(site: string, message: string, error?: unknown): undefined {
+  warnOnce(site, message, error);
+  count('callback.errors');
 }
 
-function fail(site: string, option: string, message: string, error?: unknown): void {
-  warnOnce(`${site} ${option}`, message, error);
-  count('callback.errors');
+/**
+ * Calls what the application gave us, and survives it: a throw is reported, and the result is `undefined`. A promise
+ * is no result, as nothing here waits; its rejection is taken care of.
+ */
+export function attempt(site: string, option: string, callback: Function, self: unknown, args: readonly unknown[]): unknown {
+  try {
+    const result: unknown = Reflect.apply(callback, self, args);
+    if (!types.isPromise(result)) return result;
+    Promise.prototype.then.call(result, undefined, () => undefined);
+    return reportFailure(`${site} ${option}`, 'gave a promise, and must be synchronous; it was left out');
+  } catch (error) {
+    return reportFailure(`${site} ${option}`, 'threw, and was left out', error);
+  }
 }

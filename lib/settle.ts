@@ -1,29 +1,22 @@
 /** The end of a call, good or bad. */
-import type { SpanGuard } from './guard.js';
-import type { SpanPlan } from './plan.js';
-import { attempt } from './report.js';
+import type { Attributes } from '@opentelemetry/api';
+import { ask, type Call } from './plan.js';
 
-/** One call of a decorated method. */
-export interface Call {
-  readonly plan: SpanPlan;
-  readonly self: unknown;
-  readonly args: readonly unknown[];
-  readonly guard: SpanGuard;
-}
-
-/** The work is done: its value may give attributes, and the span ends. */
-export function succeed({ plan, self, args, guard }: Call, value: unknown): void {
+/** The work is done: its value may give attributes, and the span ends. Gives the value. */
+export function succeed(call: Call, value: unknown): unknown {
+  const { plan, guard } = call;
   const { result } = plan.options;
-  if (result !== undefined && guard.state === 'started' && guard.span.isRecording()) {
-    const attributes = attempt(plan.site, 'result', result, self, [value, ...args]);
-    if (typeof attributes === 'object' && attributes !== null) guard.setAttributes(attributes);
+  if (result !== undefined && guard.span.isRecording()) {
+    const attributes = ask(call, 'result', result, value);
+    if (typeof attributes === 'object' && attributes !== null) guard.setAttributes(attributes as Attributes);
   }
   guard.complete();
+  return value;
 }
 
 /** The work threw: an error, unless `isError` says otherwise, and the span ends. */
-export function fail({ plan, self, args, guard }: Call, error: unknown): void {
-  const { isError } = plan.options;
-  if (isError === undefined || attempt(plan.site, 'isError', isError, self, [error, ...args]) !== false) guard.fail(error);
+export function fail(call: Call, error: unknown): void {
+  const { plan, guard } = call;
+  if (ask(call, 'isError', plan.options.isError, error) !== false) guard.fail(error);
   guard.complete();
 }

@@ -21,9 +21,9 @@ export function startSpan(name: string, options: StartOptions<[]> = {}): SpanGua
   const guard = new SpanGuard();
   const tracer = currentTracer();
   const active = context.active();
-  guard[CLAIM]();
+  const pending = guard[CLAIM]();
   if (tracer === undefined || isSuppressed(active)) guard[BEGIN](undefined);
-  else begin(planOf(name, options), undefined, [], guard, undefined, tracer, active);
+  else begin({ plan: planOf(name, options), self: undefined, args: [], guard }, pending, tracer, active);
   return guard;
 }
 
@@ -41,7 +41,7 @@ export function inSpan<T>(name: string, body: (guard: SpanGuard) => T): T;
 export function inSpan<T>(name: string, options: SpanOptions<[]>, body: (guard: SpanGuard) => T): T;
 export function inSpan<T>(name: string, ...rest: [((guard: SpanGuard) => T)] | [SpanOptions<[]>, (guard: SpanGuard) => T]): T {
   const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
-  return callInSpan(planOf(name, options), () => body(SpanGuard.current()), undefined, []) as T;
+  return callInSpan(planOf(name, options), () => body(SpanGuard.current()), undefined, [], false) as T;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Follows a Node or web stream to its end. */
 import { errorMonitor } from 'node:events';
 import { finished } from 'node:stream';
-import { type Call, fail, succeed } from './settle.js';
+import type { Call } from './plan.js';
+import { fail, succeed } from './settle.js';
 
 /** What a Node stream shows, also one of another copy of the stream module. */
 interface NodeStream {

@@ -1,6 +1,6 @@
 /** Puts a traced function in the place of another, so that nobody sees the difference. */
 import { types } from 'node:util';
-import { type Callable, callGenerator, callInSpan } from './call.js';
+import { type Callable, callInSpan } from './call.js';
 import type { LinkSelection, SpanPlan } from './plan.js';
 import { shared } from './shared.js';
 import { currentTracer } from './tracer.js';
@@ -48,12 +48,12 @@ export function unwrap(method: Callable): { callee: Callable; options: SpanOptio
 /** A function with the name, length, properties, metadata and prototype chain of the one it calls. */
 function wrap(callee: Callable, plan: SpanPlan): Traced {
   const state = shared();
-  const call = types.isGeneratorFunction(callee) ? callGenerator : callInSpan;
+  const isGenerator = types.isGeneratorFunction(callee);
   // a method, as it must be no constructor
   const { traced } = {
     traced(this: unknown, ...args: never[]): unknown {
       if (currentTracer() === undefined && state.pendingGuards === 0) return callee.apply(this, args);
-      return call(plan, callee, this, args);
+      return callInSpan(plan, callee, this, args, isGenerator);
     },
   };
   Object.defineProperties(traced, Object.getOwnPropertyDescriptors(callee));
