@@ -23,5 +23,7 @@ export default {
     project('lib', 'standard', ['lib', 'integrations', 'package']),
     project('legacy', 'legacy', both, ['/standard-only/']),
     project('standard', 'standard', both, ['/legacy-only/']),
+    // these import the built package by its name
+    project('samples', 'standard', ['samples']),
   ],
 };

@@ -1,5 +1,5 @@
 /** The one file that knows of both decorator models. */
-import type { Callable } from '../lib/call.js';
+import type { Callable } from '../lib/plan.js';
 import { decorationError } from '../lib/decoration-error.js';
 import { type Declaration, declare } from '../lib/wrap.js';
 import { takeParameters } from './parameters.js';
@@ -7,17 +7,16 @@ import { takeParameters } from './parameters.js';
 /** Decorates a method whose first parameters are given to functions of `Arguments`, in either decorator model. */
 export interface MethodDecorator<Arguments extends readonly unknown[]> {
   // legacy
-  // any: what follows the selected arguments, and what the method gives, is the method's own affair
-  <Parameters extends [...Arguments, ...any[]]>(
+  // any: what follows the selected arguments is the method's own affair
+  <Parameters extends [...Arguments, ...any[]], Result>(
     target: object,
     key: PropertyKey,
-    descriptor: TypedPropertyDescriptor<(...args: Parameters) => any>,
+    descriptor: TypedPropertyDescriptor<(...args: Parameters) => Result>,
   ): void;
   // standard
-  // any: as above
-  <This, Parameters extends [...Arguments, ...any[]]>(
-    method: (this: This, ...args: Parameters) => any,
-    context: ClassMethodDecoratorContext<This, (this: This, ...args: Parameters) => any>,
+  <This, Parameters extends [...Arguments, ...any[]], Result>(
+    method: (this: This, ...args: Parameters) => Result,
+    context: ClassMethodDecoratorContext<This, (this: This, ...args: Parameters) => Result>,
   ): void;
 }
 

@@ -1,5 +1,5 @@
 /** `@LinkFrom` on parameters, until their method is decorated. */
-import type { Callable } from '../lib/call.js';
+import type { Callable } from '../lib/plan.js';
 import type { LinkSelection } from '../lib/plan.js';
 import { shared } from '../lib/shared.js';
 

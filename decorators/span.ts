@@ -23,12 +23,12 @@ import { decorateMethod, type MethodDecorator } from './method.js';
  *   async ship(order: Order) {}
  * }
  */
-export function Span<Arguments extends readonly unknown[] = never[]>(
-  options?: SpanOptions<NoInfer<Arguments>>,
+export function Span<Arguments extends readonly unknown[] = unknown[]>(
+  options?: SpanOptions<Arguments>,
 ): MethodDecorator<Arguments>;
-export function Span<Arguments extends readonly unknown[] = never[]>(
+export function Span<Arguments extends readonly unknown[] = unknown[]>(
   name: string,
-  options?: SpanOptions<NoInfer<Arguments>>,
+  options?: SpanOptions<Arguments>,
 ): MethodDecorator<Arguments>;
 export function Span(nameOrOptions?: string | SpanOptions, options?: SpanOptions): MethodDecorator<readonly unknown[]> {
   const isName = typeof nameOrOptions === 'string';

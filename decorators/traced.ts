@@ -1,5 +1,5 @@
 /** `@Traced`: every method of a class gets `@Span()`. */
-import type { Callable } from '../lib/call.js';
+import type { Callable } from '../lib/plan.js';
 import { decorationError } from '../lib/decoration-error.js';
 import { declareMethod, isContext } from './method.js';
 import { takeParameters } from './parameters.js';

@@ -37,10 +37,14 @@ export function configure(configuration: Configuration): void {
 
 /** The limit in force, before what the SDK itself allows. */
 export function linkLimit(): number {
-  const configured = shared().configuration.linkLimit;
-  if (configured !== undefined) return configured;
-  const environment = globalThis.process?.env.OTEL_SPAN_LINK_COUNT_LIMIT;
-  return environment !== undefined && /^\d+$/.test(environment) ? Number(environment) : DEFAULT_LIMIT;
+  return shared().configuration.linkLimit ?? (defaultLimit ??= readLimit(process.env.OTEL_SPAN_LINK_COUNT_LIMIT));
+}
+
+// the environment is read once, as SDKs do: a look-up costs more than a span
+let defaultLimit: number | undefined;
+
+function readLimit(text: string | undefined): number {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : DEFAULT_LIMIT;
 }
 
 function expectation(name: string, value: unknown): string | undefined {

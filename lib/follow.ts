@@ -11,7 +11,7 @@ import { followStream } from './stream.js';
  */
 export function follow(call: Call, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return succeed(call, value);
-  if (types.isPromise(value)) return hasNativeThen(value) ? followPromise(call, value) : succeed(call, value);
+  if (types.isPromise(value)) return isPlain(value) ? followPromise(call, value) : succeed(call, value);
   return endLater(call, value) ? value : succeed(call, value);
 }
 
@@ -38,13 +38,17 @@ function followPromise(call: Call, promise: Promise<unknown>): Promise<unknown> 
 function endLater(call: Call, value: unknown): boolean {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
   if (!types.isGeneratorObject(value)) return followStream(call, value);
+  if (!Object.isExtensible(value)) return false;
   followGenerator(call, value as unknown as GeneratorObject);
   return true;
 }
 
-/** Whether `then` only waits: a subclass that overrides it may be lazy. The intrinsic of any realm will do. */
-function hasNativeThen(promise: Promise<unknown>): boolean {
-  let owner: object | null = promise;
-  while (owner !== null && !Object.hasOwn(owner, 'then')) owner = Object.getPrototypeOf(owner) as object | null;
-  return owner !== null && Object.getOwnPropertyDescriptor(owner, Symbol.toStringTag)?.value === 'Promise';
+/**
+ * Whether a promise is no more than that, in any realm. One of a subclass may start its work in `then`, or hold a
+ * state that a promise derived from it has not, so it is handed back as it is.
+ */
+function isPlain(promise: Promise<unknown>): boolean {
+  const prototype = Object.getPrototypeOf(promise) as object | null;
+  const tag = prototype === null ? undefined : Object.getOwnPropertyDescriptor(prototype, Symbol.toStringTag)?.value;
+  return tag === 'Promise' && !Object.hasOwn(promise, 'then');
 }

@@ -1,6 +1,7 @@
 /** Follows a generator, sync or async, to its end. */
 import { types } from 'node:util';
-import type { SpanGuard } from './guard.js';
+import { context } from '@opentelemetry/api';
+import type { OpenSpan } from './open-span.js';
 import type { Call } from './plan.js';
 import { fail, succeed } from './settle.js';
 
@@ -12,36 +13,33 @@ type Step = 'next' | 'return' | 'throw';
 /** Set on the span of a generator that was left before its end, and collected. */
 const ABANDONED = 'spanlink.abandoned';
 
-let abandoned: FinalizationRegistry<SpanGuard> | undefined;
+let abandoned: FinalizationRegistry<OpenSpan> | undefined;
 
 /**
  * Makes the span active in every step of the generator, and ends it on its return, throw or `break`. With `start`, the
  * span starts at the first `next`. The generator stays the object it was: its three methods are replaced on it.
  */
-export function followGenerator(call: Call, generator: GeneratorObject, start?: () => unknown): void {
-  const { guard } = call;
-  let isOpen = start === undefined;
-  if (isOpen) awaitCollection(generator, guard);
+export function followGenerator(call: Call, generator: GeneratorObject, start?: () => void): void {
+  let isFresh = start !== undefined;
+  if (!isFresh) awaitCollection(generator, call);
   for (const step of ['next', 'return', 'throw'] as const) {
     const original = generator[step];
     const value = function (this: unknown, ...args: [unknown?]): unknown {
-      if (!isOpen && step === 'next') {
+      if (isFresh && step === 'next') {
         start?.();
-        awaitCollection(generator, guard);
-      } else if (!isOpen) {
-        // it ends without having begun: no span
-        guard.complete();
+        awaitCollection(generator, call);
       }
-      isOpen = true;
-      return takeStep(call, () => original.apply(this, args));
+      // one that ends before it began has no span
+      isFresh = false;
+      return call.open === undefined ? original.apply(this, args) : takeStep(call, call.open, () => original.apply(this, args));
     };
     Object.defineProperty(generator, step, { value, configurable: true, writable: true });
   }
 }
 
-function takeStep(call: Call, step: () => unknown): unknown {
+function takeStep(call: Call, open: OpenSpan, step: () => unknown): unknown {
   try {
-    const result = call.guard.run(step);
+    const result = context.with(open.context, step);
     if (!types.isPromise(result)) return close(call, result);
     return result.then(
       (settled) => close(call, settled),
@@ -62,9 +60,12 @@ function close(call: Call, result: unknown): unknown {
   return result;
 }
 
-function awaitCollection(generator: object, guard: SpanGuard): void {
+function awaitCollection(generator: object, { open }: Call): void {
+  if (open === undefined) return;
   abandoned ??= new FinalizationRegistry((left) => {
-    if (left.state === 'started') left.setAttribute(ABANDONED, true).complete();
+    if (left.isEnded) return;
+    left.describe((span) => span.setAttribute(ABANDONED, true));
+    left.end();
   });
-  abandoned.register(generator, guard);
+  abandoned.register(generator, open);
 }

@@ -1,32 +1,24 @@
 /** The handle on one span of ours. */
-import { type Attributes, context, type Context, INVALID_SPAN_CONTEXT, type Link, propagation, type Span, type SpanContext, trace } from '@opentelemetry/api';
-import { recordFailure } from './exception.js';
-import { GUARD } from './frame.js';
+import { type Attributes, context, INVALID_SPAN_CONTEXT, type Link, propagation, type Span, type SpanContext, trace } from '@opentelemetry/api';
+import { HOLDER, isSuppressed } from './frame.js';
 import { LinkSet } from './link-set.js';
-import { attempt, count, warnOnce } from './report.js';
+import type { GuardHolder, OpenSpan } from './open-span.js';
+import { count, warnOnce } from './report.js';
 import { shared } from './shared.js';
 import { collectLinks } from './source.js';
-import { SpanLinks } from './span-links.js';
 import { formatTraceparent } from './traceparent.js';
-import { currentTracer, isSuppressed } from './tracer.js';
+import { currentTracer } from './tracer.js';
 import type { LinkOptions, LinkSource } from './types.js';
 
 /** How a decorated method takes a pending guard over, whichever copy of the package made it. */
 export const CLAIM = Symbol.for('spanlink.guard.claim');
+/** The links a guard has collected before the start. */
+export const LINKS = Symbol.for('spanlink.guard.links');
 /** How a claimed guard gets its span, or none. */
 export const BEGIN = Symbol.for('spanlink.guard.begin');
 
 /** `pending` before the span exists, `disabled` where there will be none. */
 export type GuardState = 'pending' | 'started' | 'completed' | 'disabled';
-
-/** A span that has started, as its guard holds it. */
-export interface Begun {
-  readonly name: string;
-  readonly span: Span;
-  readonly context: Context;
-  readonly parent: SpanContext | undefined;
-  links: SpanLinks | undefined;
-}
 
 const SITE = 'SpanGuard.link';
 
@@ -51,12 +43,11 @@ const SITE = 'SpanGuard.link';
  * importer.process(batch, guard);
  */
 export class SpanGuard {
-  #state: GuardState = 'pending';
+  #open: OpenSpan | undefined;
+  #isDisabled = false;
   #isClaimed = false;
-  #begun: Begun | undefined;
   #links: LinkSet | undefined;
-  #actions: ((span: Span) => void)[] | undefined;
-  #failures: unknown[] | undefined;
+  #actions: ((open: OpenSpan) => void)[] = [];
 
   constructor() {
     shared().pendingGuards++;
@@ -65,21 +56,20 @@ export class SpanGuard {
   /** The innermost decorated method's guard; a disabled one where there is none. */
   static current(): SpanGuard {
     const active = context.active();
-    const guard = active.getValue(GUARD) as SpanGuard | undefined;
-    if (guard !== undefined && !isSuppressed(active)) return guard;
-    const disabled = new SpanGuard();
-    disabled[BEGIN](undefined);
-    return disabled;
+    const holder = active.getValue(HOLDER) as GuardHolder | undefined;
+    if (holder === undefined || isSuppressed(active)) return newGuard()[BEGIN](undefined);
+    return (holder.guard ??= newGuard()[BEGIN](holder as OpenSpan));
   }
 
   /** Where the guard stands. */
   get state(): GuardState {
-    return this.#state;
+    if (this.#open === undefined) return this.#isDisabled ? 'disabled' : 'pending';
+    return this.#open.isEnded ? 'completed' : 'started';
   }
 
   /** OpenTelemetry's span, for all that is not here; one that records nothing before the start. */
   get span(): Span {
-    return this.#begun?.span ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    return this.#open?.span ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
   }
 
   /** The span's context, also after its end; an invalid one before the start. */
@@ -92,38 +82,35 @@ export class SpanGuard {
    * end they are refused, counted on `spanlink.links.late`, and warned of once. Never throws.
    */
   link(source: LinkSource, options?: LinkOptions): this {
-    const tracer = currentTracer();
-    const begun = this.#begun;
-    if (tracer === undefined || this.#state === 'disabled') return this;
+    const { state } = this;
     const collect = (set: LinkSet): void => collectLinks(set, source, options, SITE);
-    if (this.#state === 'pending') {
+    if (state === 'pending' && currentTracer() !== undefined) {
       collect((this.#links ??= new LinkSet()));
-    } else if (begun?.span.isRecording()) {
-      begun.links ??= new SpanLinks(tracer, new LinkSet(), begun.parent);
-      begun.links.add(begun.span, collect);
-    } else if (this.#state === 'completed') {
+    } else if (state === 'completed') {
       const refused = new LinkSet();
       collect(refused);
       count('links.late', refused.links.length);
-      warnOnce(`${SITE} of '${begun?.name}'`, 'came after the end of the span; link before its method returns');
+      warnOnce(`${SITE} of '${this.#open?.name}'`, 'came after the end of the span; link before its method returns');
+    } else if (this.span.isRecording()) {
+      this.#open?.link(collect);
     }
     return this;
   }
 
   /** Sets an attribute of the span; before the start, when it starts. */
   setAttribute(key: string, value: NonNullable<Attributes[string]>): this {
-    return this.#do((span) => span.setAttribute(key, value));
+    return this.setAttributes({ [key]: value });
   }
 
   /** Sets attributes of the span; before the start, when it starts. */
   setAttributes(attributes: Attributes): this {
-    return this.#do((span) => span.setAttributes(attributes));
+    return this.#describe((span) => span.setAttributes(attributes));
   }
 
   /** Adds an event to the span; before the start, when it starts, with the time of this call. */
   addEvent(name: string, attributes: Attributes = {}): this {
-    const time = this.#state === 'pending' ? Date.now() : undefined;
-    return this.#do((span) => span.addEvent(name, attributes, time));
+    const time = this.#open === undefined ? Date.now() : undefined;
+    return this.#describe((span) => span.addEvent(name, attributes, time));
   }
 
   /**
@@ -132,9 +119,9 @@ export class SpanGuard {
    */
   carrier(): Record<string, string> {
     const carrier: Record<string, string> = {};
-    if (this.#state === 'pending') return carrier;
-    propagation.inject(this.#begun?.context ?? context.active(), carrier);
-    if (Object.keys(carrier).length === 0 && this.#begun !== undefined) {
+    if (this.state === 'pending') return carrier;
+    propagation.inject(this.#open?.context ?? context.active(), carrier);
+    if (Object.keys(carrier).length === 0 && this.#open !== undefined) {
       const own = this.spanContext();
       carrier.traceparent = formatTraceparent(own);
       if (own.traceState) carrier.tracestate = own.traceState.serialize();
@@ -144,27 +131,18 @@ export class SpanGuard {
 
   /** Calls the body with the span active, and gives what it gives. Does not end the span. */
   run<T>(body: () => T): T {
-    return this.#begun === undefined ? body() : context.with(this.#begun.context, body);
+    return this.#open === undefined ? body() : context.with(this.#open.context, body);
   }
 
   /** Records the error as an exception event and the status; the same error only once. Does not end the span. */
   fail(error: unknown): this {
-    if (this.#failures?.includes(error)) return this;
-    (this.#failures ??= []).push(error);
-    return this.#do((span) => recordFailure(span, error));
+    return this.#do((open) => open.fail(error));
   }
 
   /** Ends the span, with the links past its limit. Whether this call ended it. */
   complete(): boolean {
-    if (this.#state === 'pending') this[BEGIN](undefined);
-    if (this.#begun === undefined || this.#state !== 'started') return false;
-    this.#state = 'completed';
-    const { span, links, name, context } = this.#begun;
-    if (span.isRecording()) {
-      if (links !== undefined) attempt(name, 'links', links.finish, links, [span, name, context]);
-      attempt(name, 'end', span.end, span, []);
-    }
-    return true;
+    if (this.#open === undefined) this[BEGIN](undefined);
+    return this.#open?.end() ?? false;
   }
 
   /** Completes the span at the end of a `using` block. */
@@ -172,26 +150,46 @@ export class SpanGuard {
     this.complete();
   }
 
-  /** Takes a pending guard over, with the links it has; `undefined` where somebody else has. @internal */
-  [CLAIM](): readonly Link[] | undefined {
-    if (this.#isClaimed) return undefined;
+  /** Takes a pending guard over; whether nobody else has. @internal */
+  [CLAIM](): boolean {
+    if (this.#isClaimed) return false;
     this.#isClaimed = true;
     shared().pendingGuards--;
-    return this.#links?.links ?? [];
+    return true;
+  }
+
+  /** What a pending guard has collected. @internal */
+  get [LINKS](): readonly Link[] | undefined {
+    return this.#links?.links;
   }
 
   /** Gives the guard its span, or none. @internal */
-  [BEGIN](begun: Begun | undefined): void {
+  [BEGIN](open: OpenSpan | undefined): this {
     this[CLAIM]();
-    this.#begun = begun;
-    this.#state = begun === undefined ? 'disabled' : 'started';
-    for (const action of this.#actions ?? []) this.#do(action);
-    this.#links = this.#actions = undefined;
-  }
-
-  #do(action: (span: Span) => void): this {
-    if (this.#state === 'pending') (this.#actions ??= []).push(action);
-    else if (this.#state === 'started' && this.#begun !== undefined) attempt(this.#begun.name, 'description', action, undefined, [this.#begun.span]);
+    this.#isDisabled = open === undefined;
+    this.#open = open;
+    if (open !== undefined) open.guard = this;
+    for (const action of this.#actions.splice(0)) if (open !== undefined) action(open);
+    this.#links = undefined;
     return this;
   }
+
+  #describe(action: (span: Span) => void): this {
+    return this.#do((open) => open.describe(action));
+  }
+
+  /** Now, or when the span starts; never after its end. */
+  #do(action: (open: OpenSpan) => void): this {
+    const { state } = this;
+    if (state === 'pending') this.#actions.push(action);
+    else if (state === 'started') action(this.#open as OpenSpan);
+    return this;
+  }
+}
+
+/** A guard that no other call can adopt. */
+export function newGuard(): SpanGuard {
+  const guard = new SpanGuard();
+  guard[CLAIM]();
+  return guard;
 }

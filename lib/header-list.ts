@@ -8,14 +8,20 @@ const NAMES_LIMIT = 10_000;
  */
 export function isHeaderList(items: readonly unknown[]): boolean {
   if (items.length === 0 || items.length > NAMES_LIMIT) return false;
-  const names = new Set<string>();
-  for (const item of items) {
-    if (isPair(item)) continue;
-    const name = onlyHeader(item);
-    if (name === undefined || names.has(name)) return false;
-    names.add(name);
+  try {
+    // one object alone may as well be a row, which reads the same
+    if (items.length === 1) return isPair(items[0]);
+    const names = new Set<string>();
+    for (const item of items) {
+      if (isPair(item)) continue;
+      const name = onlyHeader(item);
+      if (name === undefined || names.has(name)) return false;
+      names.add(name);
+    }
+    return true;
+  } catch {
+    return false;
   }
-  return true;
 }
 
 /** A name and a value; two `traceparent`s are a list of sources, but no name looks like one. */

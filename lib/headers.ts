@@ -1,5 +1,6 @@
 /** Reads the span context out of a container of headers, whatever its form. */
 import { createTraceState, propagation, ROOT_CONTEXT, type SpanContext, type TextMapGetter, trace } from '@opentelemetry/api';
+import { copySpanContext, isValid } from './span-context.js';
 import { parseTraceparent } from './traceparent.js';
 
 /** Headers by lower-case name; a name that came several times has several values. */
@@ -18,7 +19,8 @@ export function readCarrier(carrier: unknown): SpanContext | undefined {
   const container = typeof carrier === 'string' ? parseJson(carrier) : carrier;
   if (typeof container !== 'object' || container === null) return undefined;
   const { get } = container as { get?: unknown };
-  if (typeof get !== 'function') return readObject(container, (container as { traceparent?: unknown }).traceparent);
+  // a cache or a client has a get too, and is not to be asked
+  if (typeof get !== 'function' || !(Symbol.iterator in container)) return readObject(container, (container as { traceparent?: unknown }).traceparent);
   const context = readText(get.call(container, 'traceparent'));
   if (context !== undefined) return withTraceState(context, get.call(container, 'tracestate'));
   return readHeaders(normalize(container, undefined));
@@ -49,7 +51,7 @@ function parseJson(json: string): unknown {
   }
 }
 
-/** Reads each property once; `traceparent`, which was read before, not again. */
+/** Reads each property once; `traceparent` and `headers`, which were read before, not again. */
 function normalize(container: object, traceparent: unknown): Headers {
   const headers: Headers = new Map();
   const add = (name: unknown, value: unknown): void => {
@@ -61,13 +63,15 @@ function normalize(container: object, traceparent: unknown): Headers {
   };
   const addAll = (object: object): void => {
     for (const name of Object.keys(object)) {
-      add(name, object === container && name === 'traceparent' ? traceparent : (object as Record<string, unknown>)[name]);
+      if (name !== 'headers') add(name, object === container && name === 'traceparent' ? traceparent : (object as Record<string, unknown>)[name]);
     }
   };
   if (!(Symbol.iterator in container)) {
     addAll(container);
     return headers;
   }
+  // an iterator belongs to the application, which reads it once
+  if ('next' in container) return headers;
   let seen = 0;
   for (const entry of container as Iterable<unknown>) {
     if (++seen > NAMES_LIMIT) break;
@@ -81,7 +85,8 @@ function readHeaders(headers: Headers): SpanContext | undefined {
   if (headers.size === 0) return undefined;
   const context = lastValid(headers.get('traceparent') ?? []);
   if (context !== undefined) return withTraceState(context, headers.get('tracestate'));
-  return trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers, GETTER));
+  const extracted = copySpanContext(trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers, GETTER)));
+  return extracted && isValid(extracted) ? { ...extracted, isRemote: true } : undefined;
 }
 
 /** What the global propagator reads through. */

@@ -1,9 +1,12 @@
 /** What is declared of one method or function, and one call of it. */
-import type { SpanGuard } from './guard.js';
+import type { OpenSpan } from './open-span.js';
 import { attempt } from './report.js';
 import type { LinkOptions, SpanOptions } from './types.js';
 
-/** One source of links: an argument's place, a function of the arguments, or the source itself. */
+/** Any function that can be decorated or traced. */
+export type Callable = (this: unknown, ...args: never[]) => unknown;
+
+/** One source of links: an argument's place, or a function of the arguments. */
 export interface LinkSelection {
   readonly from: unknown;
   readonly options?: LinkOptions | undefined;
@@ -17,39 +20,46 @@ export interface SpanPlan {
   readonly method: string;
   /** Whether the name of the instance's class stands before the method's. */
   readonly isMember: boolean;
+  /** Whether the body runs step by step, the first at the first `next`. */
+  readonly isGenerator: boolean;
   options: SpanOptions;
   /** What `@LinkFrom` selects, from the top down, after the option `links`. */
   selections: readonly LinkSelection[];
+  /** The class whose name was read last, and the span's name with it. */
+  owner?: unknown;
+  path?: string;
 }
 
-/** One call of a decorated method. */
+/** One call. */
 export interface Call {
   readonly plan: SpanPlan;
   readonly self: unknown;
   readonly args: readonly unknown[];
-  readonly guard: SpanGuard;
+  /** Its span, from when it has started. */
+  open: OpenSpan | undefined;
 }
 
 /** The value of an option, computed from the call where it is a function; `undefined` where that fails. */
-export function ask({ plan, self, args }: Call, option: string, value: unknown, ...first: unknown[]): unknown {
-  return typeof value === 'function' ? attempt(plan.site, option, value, self, first.length === 0 ? args : [...first, ...args]) : value;
+export function ask({ plan, self, args }: Call, option: string, value: unknown): unknown {
+  return typeof value === 'function' ? attempt(plan.site, option, value as Callable, self, args) : value;
 }
 
 /** The span's name: the one given, or computed from the arguments, or `Class.method`. */
 export function spanName(call: Call): string {
   const { plan, self } = call;
-  const name = ask(call, 'name', plan.options.name);
-  if (typeof name === 'string' && name !== '') return name;
-  const owner = plan.isMember ? ownerName(self) : '';
-  return owner === '' ? plan.method : `${owner}.${plan.method}`;
-}
-
-/** Read at the call, so that both decorator models agree, and a subclass's spans bear its name. */
-function ownerName(self: unknown): string {
+  const given = ask(call, 'name', plan.options.name);
+  if (typeof given === 'string' && given !== '') return given;
+  if (!plan.isMember) return plan.method;
   try {
-    const { name } = (typeof self === 'function' ? self : (self as object).constructor) as { name: unknown };
-    return typeof name === 'string' ? name : '';
+    // read at the call, so that both decorator models agree, and a subclass's spans bear its name
+    const owner = typeof self === 'function' ? self : (self as object).constructor;
+    if (plan.path === undefined || plan.owner !== owner) {
+      const { name } = owner as { name: unknown };
+      plan.path = typeof name === 'string' && name !== '' ? `${name}.${plan.method}` : plan.method;
+      plan.owner = owner;
+    }
+    return plan.path;
   } catch {
-    return '';
+    return plan.method;
   }
 }

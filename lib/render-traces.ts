@@ -41,7 +41,7 @@ function renderTrace(trace: readonly FinishedSpan[], nameOf: NameOf): string {
         ...draw(spanId, below),
       ];
     });
-  const services = new Set(trace.map((span) => span.resource?.attributes['service.name']).filter((service) => service !== undefined));
+  const services = new Set(trace.map((span) => span.resource?.attributes['service.name']).filter(isNamed));
   const heading = [`trace ${short(trace[0]?.spanContext().traceId)}`, [...services].map(clean).join(', ')].filter((part) => part !== '');
   return [heading.join('  '), ...draw('', '')].join('\n');
 }
@@ -60,6 +60,11 @@ function renderLink({ context, attributes }: Link, span: FinishedSpan, nameOf: N
   const place = context.traceId === span.spanContext().traceId ? 'this trace' : `trace ${short(context.traceId)}`;
   const label = relation === undefined ? '' : `${clean(relation)}: `;
   return `${label}${target === undefined ? `span ${short(context.spanId)}, not seen here` : clean(target)} (${place})`;
+}
+
+/** SDKs call a service without a name `unknown_service`, and the path of its program. */
+function isNamed(service: unknown): boolean {
+  return typeof service === 'string' && !service.startsWith('unknown_service');
 }
 
 function byStart(one: FinishedSpan, other: FinishedSpan): number {

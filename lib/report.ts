@@ -46,7 +46,7 @@ export function reportFailure(site: string, message: string, error?: unknown): u
  * Calls what the application gave us, and survives it: a throw is reported, and the result is `undefined`. A promise
  * is no result, as nothing here waits; its rejection is taken care of.
  */
-export function attempt(site: string, option: string, callback: Function, self: unknown, args: readonly unknown[]): unknown {
+export function attempt(site: string, option: string, callback: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
   try {
     const result: unknown = Reflect.apply(callback, self, args);
     if (!types.isPromise(result)) return result;

@@ -1,22 +1,24 @@
 /** The end of a call, good or bad. */
 import type { Attributes } from '@opentelemetry/api';
-import { ask, type Call } from './plan.js';
+import type { Call } from './plan.js';
+import { attempt } from './report.js';
 
 /** The work is done: its value may give attributes, and the span ends. Gives the value. */
 export function succeed(call: Call, value: unknown): unknown {
-  const { plan, guard } = call;
+  const { plan, self, args, open } = call;
   const { result } = plan.options;
-  if (result !== undefined && guard.span.isRecording()) {
-    const attributes = ask(call, 'result', result, value);
-    if (typeof attributes === 'object' && attributes !== null) guard.setAttributes(attributes as Attributes);
+  if (result !== undefined && open?.span.isRecording()) {
+    const attributes = attempt(plan.site, 'result', result, self, [value, ...args]);
+    if (typeof attributes === 'object' && attributes !== null) open.describe((span) => span.setAttributes(attributes as Attributes));
   }
-  guard.complete();
+  open?.end();
   return value;
 }
 
 /** The work threw: an error, unless `isError` says otherwise, and the span ends. */
 export function fail(call: Call, error: unknown): void {
-  const { plan, guard } = call;
-  if (ask(call, 'isError', plan.options.isError, error) !== false) guard.fail(error);
-  guard.complete();
+  const { plan, self, args, open } = call;
+  const { isError } = plan.options;
+  if (isError === undefined || attempt(plan.site, 'isError', isError, self, [error, ...args]) !== false) open?.fail(error);
+  open?.end();
 }

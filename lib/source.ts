@@ -72,25 +72,33 @@ class SourceReader {
   }
 
   #readItems(items: Iterable<unknown>, nested: boolean): void {
+    let seen = 0;
     for (const item of items) {
       if (this.#index >= ITEM_LIMIT) {
-        count('links.dropped', Array.isArray(items) ? items.length - ITEM_LIMIT : 1);
+        count('links.dropped', Array.isArray(items) ? items.length - seen : 1);
         warnOnce(this.#site, `a source has more than ${ITEM_LIMIT} items; the rest was dropped`);
         return;
       }
+      seen++;
       if (!nested || !this.#readNested(item)) this.#readItem(item);
     }
   }
 
   /** Whether the item was several, which have been read. */
   #readNested(item: unknown): boolean {
+    const index = this.#index;
     try {
       if (!isItems(item)) return false;
-      if (isOneShot(item)) this.#refuse();
-      else this.#readItems(item, false);
+      if (!isOneShot(item)) {
+        this.#readItems(item, false);
+        return true;
+      }
+      this.#refuse();
     } catch {
       this.unreadable++;
     }
+    // what cannot be read has its place all the same
+    if (this.#index === index) this.#index++;
     return true;
   }
 
@@ -119,18 +127,18 @@ class SourceReader {
     if (headers === undefined || headers === null) return this.#readHolder(item, traceparent, index);
     const carried = this.#give(readCarrier(headers), item, index);
     const own = traceparent !== undefined && this.#give(readFields(item, traceparent), item, index);
-    return carried || own || this.#readHolder(item, undefined, index);
+    return carried || own || this.#readHolder(item, traceparent, index);
   }
 
   /** What holds a span context itself, or is a container of headers. */
   #readHolder(item: object, traceparent: unknown, index: number): boolean {
     const { spanContext, traceId, context } = item as { spanContext?: unknown; traceId?: unknown; context?: unknown };
     if (typeof spanContext === 'function') return this.#giveCopy(spanContext.call(item), item, index);
-    if (typeof traceId === 'string') return this.#giveCopy(item, item, index);
-    if (typeof context === 'object' && context !== null) return this.#giveLink(item as Link, index);
-    const { getValue, get } = item as { getValue?: unknown; get?: unknown };
-    if (typeof getValue === 'function') return this.#giveCopy(trace.getSpanContext(item as Context), item, index);
-    if (typeof get === 'function' || Array.isArray(item)) return this.#give(readCarrier(item), item, index);
+    // a row may have a trace id or a context of its own kind, beside its traceparent
+    if (typeof traceId === 'string' && this.#giveCopy(item, item, index)) return true;
+    if (typeof context === 'object' && context !== null && this.#giveLink(item as Link, index)) return true;
+    if (isContext(item)) return this.#giveCopy(trace.getSpanContext(item), item, index);
+    if (Array.isArray(item) || (Symbol.iterator in item && 'get' in item)) return this.#give(readCarrier(item), item, index);
     // of an object that is no plain one, nothing but the documented fields is read
     return this.#give((isPlain(item) ? readObject : readFields)(item, traceparent), item, index);
   }
@@ -159,19 +167,29 @@ class SourceReader {
 
   #attributes(item: unknown, index: number): Attributes | undefined {
     if (this.#describe === undefined) return this.#fixed;
-    return joinAttributes(this.#fixed, attempt(this.#site, 'attributes', this.#describe, undefined, [item, index]));
+    try {
+      return joinAttributes(this.#fixed, attempt(this.#site, 'attributes', this.#describe, undefined, [item, index]));
+    } catch {
+      // what it gave cannot be read
+      return this.#fixed;
+    }
   }
 }
 
 function isItems(value: unknown): value is Iterable<unknown> {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
   if (Array.isArray(value)) return !isHeaderList(value);
-  const { [Symbol.iterator]: iterator, get, headers } = value as { [Symbol.iterator]?: unknown; get?: unknown; headers?: unknown };
-  return typeof iterator === 'function' && typeof get !== 'function' && headers === undefined;
+  const items = value as { [Symbol.iterator]?: unknown; get?: unknown; headers?: unknown };
+  return typeof items[Symbol.iterator] === 'function' && typeof items.get !== 'function' && items.headers === undefined;
 }
 
 function isOneShot(items: Iterable<unknown>): boolean {
   return typeof (items as { next?: unknown }).next === 'function';
+}
+
+function isContext(item: object): item is Context {
+  const { getValue, setValue, deleteValue } = item as Partial<Record<keyof Context, unknown>>;
+  return typeof getValue === 'function' && typeof setValue === 'function' && typeof deleteValue === 'function';
 }
 
 function isPlain(item: object): boolean {

@@ -24,7 +24,7 @@ export class SpanLinks {
   readonly #set: LinkSet;
   readonly #parent: SpanContext | undefined;
   #limit: number;
-  #recorded: readonly Link[] = [];
+  #recorded: Link[] = [];
   #rest: Link[] = [];
   #total = 0;
   #dropped = 0;
@@ -63,6 +63,8 @@ export class SpanLinks {
   /** Adds the links that `collect` puts into the set to a span that has started. */
   add(span: Span, collect: (set: LinkSet) => void): void {
     this.#set.freeze();
+    // at start it may be the set's own array
+    this.#recorded = [...this.#recorded];
     const before = this.#set.links.length;
     collect(this.#set);
     const self = span.spanContext();
@@ -105,7 +107,7 @@ export class SpanLinks {
 
   #record(span: Span, link: Link): void {
     span.addLink(link);
-    this.#recorded = [...this.#recorded, link];
+    this.#recorded.push(link);
     this.#isChanged = true;
     this.started(span);
   }
@@ -114,6 +116,7 @@ export class SpanLinks {
   #evict(links: number): void {
     const evicted = this.#recorded.slice(0, links);
     this.#recorded = this.#recorded.slice(links);
+    this.#isChanged = true;
     this.#limit = Math.min(this.#limit, this.#recorded.length);
     learned.set(this.#tracer, this.#limit);
     if (overflow() === 'last') this.#dropped += links;

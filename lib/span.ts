@@ -1,11 +1,12 @@
 /** Spans without a decorator: around a block, around a function, or held in a hand. */
 import { context } from '@opentelemetry/api';
 import { begin } from './begin.js';
-import { type Callable, callInSpan } from './call.js';
+import { callInSpan } from './call.js';
 import { decorationError } from './decoration-error.js';
-import { BEGIN, CLAIM, SpanGuard } from './guard.js';
-import type { SpanPlan } from './plan.js';
-import { currentTracer, isSuppressed } from './tracer.js';
+import { isSuppressed } from './frame.js';
+import { BEGIN, newGuard, SpanGuard } from './guard.js';
+import type { Callable, SpanPlan } from './plan.js';
+import { currentTracer } from './tracer.js';
 import type { SpanOptions, StartOptions } from './types.js';
 import { declare, unwrap } from './wrap.js';
 
@@ -18,12 +19,11 @@ import { declare, unwrap } from './wrap.js';
  * span.run(() => work());
  */
 export function startSpan(name: string, options: StartOptions<[]> = {}): SpanGuard {
-  const guard = new SpanGuard();
+  const guard = newGuard();
   const tracer = currentTracer();
   const active = context.active();
-  const pending = guard[CLAIM]();
   if (tracer === undefined || isSuppressed(active)) guard[BEGIN](undefined);
-  else begin({ plan: planOf(name, options), self: undefined, args: [], guard }, pending, tracer, active);
+  else begin({ plan: planOf(name, options), self: undefined, args: [], open: undefined }, tracer, active, guard);
   return guard;
 }
 
@@ -41,7 +41,7 @@ export function inSpan<T>(name: string, body: (guard: SpanGuard) => T): T;
 export function inSpan<T>(name: string, options: SpanOptions<[]>, body: (guard: SpanGuard) => T): T;
 export function inSpan<T>(name: string, ...rest: [((guard: SpanGuard) => T)] | [SpanOptions<[]>, (guard: SpanGuard) => T]): T {
   const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
-  return callInSpan(planOf(name, options), () => body(SpanGuard.current()), undefined, [], false) as T;
+  return callInSpan(currentTracer(), planOf(name, options), () => body(SpanGuard.current()), undefined, []) as T;
 }
 
 /**
@@ -56,11 +56,11 @@ export function traced<F extends (...args: any[]) => unknown>(fn: F, options: Sp
   if (typeof fn !== 'function' || /^class\b/.test(Function.prototype.toString.call(fn))) {
     throw decorationError('ERR_SPANLINK_NOT_A_METHOD', `traced() takes a function; it got ${typeof fn === 'function' ? `class ${fn.name}` : typeof fn}.`);
   }
-  const known = unwrap(fn as unknown as Callable);
+  const { callee, ...known } = unwrap(fn as unknown as Callable);
   const name = fn.name === '' ? 'anonymous' : fn.name;
-  return declare(known.callee, name, false, name, { options: { ...known.options, ...(options as unknown as SpanOptions) } }) as unknown as F;
+  return declare(callee, name, false, name, { ...known, options: { ...known.options, ...(options as unknown as SpanOptions) } }) as unknown as F;
 }
 
 function planOf(name: string, options: StartOptions<[]> | SpanOptions<[]>): SpanPlan {
-  return { site: name, method: name, isMember: false, options: options as SpanOptions, selections: [] };
+  return { site: name, method: name, isMember: false, isGenerator: false, options: options as SpanOptions, selections: [] };
 }

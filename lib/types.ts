@@ -13,11 +13,11 @@ export type HeaderValue = string | Uint8Array | null | undefined | readonly (str
  * linksFrom(new Map([['traceparent', Buffer.from('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')]]));
  */
 export type Carrier =
-  | { readonly [name: string]: HeaderValue }
+  | Readonly<Record<string, HeaderValue>>
   | HeadersLike
   | ReadonlyMap<string, HeaderValue>
   | readonly (readonly [name: string, value: HeaderValue])[]
-  | readonly { readonly [name: string]: HeaderValue }[];
+  | readonly Readonly<Record<string, HeaderValue>>[];
 
 /** Fetch's `Headers`, and whatever else answers `get` and can be iterated. */
 export interface HeadersLike {
@@ -28,7 +28,11 @@ export interface HeadersLike {
 /** An object that carries its context in `headers`, or in fields of its own (a row, a job, an event). */
 export type MessageLike =
   | { readonly headers?: unknown }
-  | { readonly traceparent?: unknown; readonly tracestate?: unknown };
+  | { readonly traceparent?: unknown; readonly tracestate?: unknown }
+  | { readonly traceParent?: unknown; readonly traceState?: unknown }
+  | { readonly headers: unknown; readonly [field: string]: unknown }
+  | { readonly traceparent: unknown; readonly [field: string]: unknown }
+  | { readonly traceParent: unknown; readonly [field: string]: unknown };
 
 /**
  * Anything a link can be read from. `null` and `undefined` mean "no cause", and are not counted as unreadable.
@@ -69,22 +73,27 @@ export interface LinkOptions {
   /** Recorded on the link as `spanlink.relation`, and under each of `relationAliases`. */
   relation?: Relation;
   /** Attributes of every link, or a function of the item and its place in the source as given. */
-  attributes?: Attributes | ((item: unknown, index: number) => Attributes | undefined);
+  attributes?: Attributes | FromArguments<Attributes | undefined, [item: unknown, index: number]>;
 }
 
 /**
- * A function of the decorated method's arguments, with the instance as `this`. Annotate the parameters you use:
- * without an explicit `Arguments` they are not known here.
+ * A function of the decorated method's arguments, with the instance as `this`. Annotate the parameters you use: they
+ * are `unknown` unless `Arguments` is given.
  */
-export type FromArguments<Result, Arguments extends readonly unknown[]> = (...args: Arguments) => Result;
+export type FromArguments<Result, Arguments extends readonly unknown[]> = Annotated<Arguments, Result>['call'];
+
+/** A function whose parameters may be annotated more narrowly than they are known here, as a method's may. */
+interface Annotated<Arguments extends readonly unknown[], Result> {
+  call(...args: Arguments): Result;
+}
 
 /** What only the start of a span needs; every function gets the method's arguments. */
-export interface StartOptions<Arguments extends readonly unknown[] = never[]> {
+export interface StartOptions<Arguments extends readonly unknown[] = unknown[]> {
   /** OpenTelemetry's span kind; `INTERNAL` by default. */
   kind?: SpanKind;
   /** Attributes that are there when the span starts, so that samplers see them. */
   attributes?: Attributes | FromArguments<Attributes | undefined, Arguments>;
-  /** The causes of this span. */
+  /** The causes of this span; for a relation, say `linksFrom(source, { relation })` here, or use `@LinkFrom`. */
   links?: LinkSource | FromArguments<LinkSource, Arguments>;
   /** Starts a new trace; the ambient span is neither parent nor linked. */
   root?: boolean;
@@ -95,11 +104,11 @@ export interface StartOptions<Arguments extends readonly unknown[] = never[]> {
 }
 
 /** Everything `@Span` takes. All functions also get the instance as `this`. */
-export interface SpanOptions<Arguments extends readonly unknown[] = never[]> extends StartOptions<Arguments> {
+export interface SpanOptions<Arguments extends readonly unknown[] = unknown[]> extends StartOptions<Arguments> {
   /** The span's name, or a function of the arguments; `Class.method` by default. */
   name?: string | FromArguments<string, Arguments>;
   /** Attributes read from what the method gave: the value, or what its promise or generator ended with. */
-  result?: (value: never, ...args: Arguments) => Attributes | undefined;
+  result?: FromArguments<Attributes | undefined, [value: unknown, ...Arguments]>;
   /** Whether something thrown is an error of this span; everything is, by default. */
   isError?: (error: unknown, ...args: Arguments) => boolean;
 }

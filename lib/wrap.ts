@@ -1,7 +1,7 @@
 /** Puts a traced function in the place of another, so that nobody sees the difference. */
 import { types } from 'node:util';
-import { type Callable, callInSpan } from './call.js';
-import type { LinkSelection, SpanPlan } from './plan.js';
+import { callInSpan } from './call.js';
+import type { Callable, LinkSelection, SpanPlan } from './plan.js';
 import { shared } from './shared.js';
 import { currentTracer } from './tracer.js';
 import type { SpanOptions } from './types.js';
@@ -19,7 +19,7 @@ export interface Declaration {
 const PLAN = Symbol.for('spanlink.plan');
 const CALLEE = Symbol.for('spanlink.callee');
 
-type Traced = Callable & { [PLAN]?: SpanPlan; [CALLEE]?: Callable };
+type Traced = Callable & { [PLAN]?: SpanPlan; [CALLEE]?: { traced: Callable; callee: Callable } };
 
 interface MetadataApi {
   getOwnMetadataKeys?(target: object): unknown[];
@@ -29,8 +29,8 @@ interface MetadataApi {
 
 /** The traced function; one that is traced already only learns the declaration. */
 export function declare(method: Callable, name: string, isMember: boolean, site: string, declaration: Declaration): Callable {
-  const known = (method as Traced)[PLAN];
-  const traced = known === undefined ? wrap(method, { site, method: name, isMember, options: {}, selections: [] }) : (method as Traced);
+  const known = isMember ? (method as Traced)[PLAN] : undefined;
+  const traced = known === undefined ? wrap(method, { site, method: name, isMember, isGenerator: types.isGeneratorFunction(method), options: {}, selections: [] }) : (method as Traced);
   const plan = (known ?? traced[PLAN]) as SpanPlan;
   plan.options = { ...plan.options, ...declaration.options };
   // decorators apply from the bottom up, links read from the top down
@@ -39,25 +39,29 @@ export function declare(method: Callable, name: string, isMember: boolean, site:
   return traced;
 }
 
-/** The function that a traced one calls, and what is declared of it. */
-export function unwrap(method: Callable): { callee: Callable; options: SpanOptions } {
-  const { [PLAN]: plan, [CALLEE]: callee } = method as Traced;
-  return plan === undefined || callee === undefined ? { callee: method, options: {} } : { callee, options: plan.options };
+/** The function that a traced one calls, and what is declared of it; any other function as it is. */
+export function unwrap(method: Callable): Declaration & { callee: Callable } {
+  const { [PLAN]: plan, [CALLEE]: wrapped } = method as Traced;
+  // a wrapper of somebody else may have copied or inherited both, and must not be lost
+  return plan === undefined || wrapped?.traced !== method ? { callee: method } : { ...plan, callee: wrapped.callee };
 }
 
 /** A function with the name, length, properties, metadata and prototype chain of the one it calls. */
 function wrap(callee: Callable, plan: SpanPlan): Traced {
   const state = shared();
-  const isGenerator = types.isGeneratorFunction(callee);
   // a method, as it must be no constructor
   const { traced } = {
     traced(this: unknown, ...args: never[]): unknown {
-      if (currentTracer() === undefined && state.pendingGuards === 0) return callee.apply(this, args);
-      return callInSpan(plan, callee, this, args, isGenerator);
+      const tracer = currentTracer();
+      if (tracer === undefined && state.pendingGuards === 0) return callee.apply(this, args);
+      return callInSpan(tracer, plan, callee, this, args);
     },
   };
   Object.defineProperties(traced, Object.getOwnPropertyDescriptors(callee));
-  Object.defineProperties(traced, { [PLAN]: { value: plan }, [CALLEE]: { value: callee } });
+  Object.defineProperties(traced, {
+    [PLAN]: { value: plan, configurable: true },
+    [CALLEE]: { value: { traced, callee }, configurable: true },
+  });
   copyMetadata(callee, traced);
   // what is added to the original later shows here
   return Object.setPrototypeOf(traced, callee) as Traced;

@@ -5,7 +5,7 @@ import { formatLink } from '../../lib/traceparent.js';
 
 /** Where to print, and how much to remember. */
 export interface ConsoleTreeOptions {
-  /** Gets each trace as text; `console.log` by default. */
+  /** Gets each trace as text; standard output by default. */
   write?: (text: string) => void;
   /** Names kept of spans that were printed, so that later links to them can be named; 10,000 by default. */
   names?: number;
@@ -28,7 +28,7 @@ export class ConsoleTreeExporter {
   readonly #traces = new Map<string, FinishedSpan[]>();
   #size = 0;
 
-  constructor({ write = console.log, names = 10_000, spans = 10_000 }: ConsoleTreeOptions = {}) {
+  constructor({ write = print, names = 10_000, spans = 10_000 }: ConsoleTreeOptions = {}) {
     this.#write = write;
     this.#nameLimit = names;
     this.#spanLimit = spans;
@@ -69,6 +69,10 @@ export class ConsoleTreeExporter {
     this.#size -= trace.length;
     this.#write(`${renderTraces(trace, (context) => this.#names.get(formatLink(context)))}\n`);
   }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 function isLocalRoot(span: FinishedSpan): boolean {

@@ -1,0 +1,121 @@
+/** OpenTelemetry by hand, as its documentation has it: `startActiveSpan`, and the span ended in a `finally`. */
+import { propagation, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+
+const tracer = trace.getTracer('orders');
+
+class PlainOrders {
+  handled = 0;
+
+  handle(message) {
+    return tracer.startActiveSpan('Orders.handle', (span) => {
+      try {
+        this.handled = (this.handled + message.size) | 0;
+        return this.handled;
+      } catch (error) {
+        fail(span, error);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  }
+}
+
+class LinkedOrders {
+  handled = 0;
+
+  handle(message) {
+    return tracer.startActiveSpan('Orders.handle', { links: linkOf(message) }, (span) => {
+      try {
+        this.handled = (this.handled + message.size) | 0;
+        return this.handled;
+      } catch (error) {
+        fail(span, error);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  }
+}
+
+class LaterOrders {
+  handled = 0;
+  ready = undefined;
+
+  async handle(message) {
+    return tracer.startActiveSpan('Orders.handle', { links: linkOf(message) }, async (span) => {
+      try {
+        await this.ready;
+        this.handled = (this.handled + message.size) | 0;
+        return this.handled;
+      } catch (error) {
+        fail(span, error);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  }
+}
+
+class BatchOrders {
+  handled = 0;
+
+  handle(batch) {
+    return tracer.startActiveSpan('Orders.handle', { links: linksOf(batch) }, (span) => {
+      try {
+        this.handled = (this.handled + batch.size) | 0;
+        return this.handled;
+      } catch (error) {
+        fail(span, error);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  }
+}
+
+class NestedOrders {
+  handle({ size }) {
+    return tracer.startActiveSpan('Orders.handle', (span) => {
+      try {
+        return size <= 1 ? size : 1 + this.handle({ size: size - 1 });
+      } catch (error) {
+        fail(span, error);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  }
+}
+
+function linkOf(message) {
+  const context = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, message.headers));
+  return context === undefined ? [] : [{ context }];
+}
+
+function linksOf(batch) {
+  const links = [];
+  for (const message of batch) {
+    const context = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, message.headers));
+    if (context !== undefined) links.push({ context });
+  }
+  return links;
+}
+
+function fail(span, error) {
+  span.recordException(error);
+  span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
+}
+
+/** An instance for each kind of work. */
+export const work = {
+  plain: () => new PlainOrders(),
+  linked: () => new LinkedOrders(),
+  later: () => new LaterOrders(),
+  batch: () => new BatchOrders(),
+  nested: () => new NestedOrders(),
+};

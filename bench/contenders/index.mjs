@@ -1,0 +1,14 @@
+/** All contenders, in the order of the table. To be imported once the SDK is registered, as an application would. */
+import { work as amplication } from './amplication.mjs';
+import { work as handWritten } from './hand-written.mjs';
+import { work as nestjsOtel } from './nestjs-otel.mjs';
+import { work as opentelemetryDecorators } from './opentelemetry-decorators.mjs';
+import { work as spanlink } from './spanlink.mjs';
+
+export const CONTENDERS = {
+  'hand-written': handWritten,
+  spanlink,
+  'nestjs-otel': nestjsOtel,
+  amplication,
+  'opentelemetry-decorators': opentelemetryDecorators,
+};

@@ -1,0 +1,51 @@
+/** What one contender's calls allocate, hold while they wait, and keep when they are done: bytes a call, in a process of its own. */
+import { median } from './measure.mjs';
+import { messages } from './messages.mjs';
+import { laterOrders, orders } from './orders.mjs?memory';
+import { register } from './sdk.mjs';
+
+const CALLS = 8_192;
+const ROUNDS = 7;
+
+const { state, contender } = JSON.parse(process.argv[2]);
+register(state);
+const { CONTENDERS } = await import('./contenders/index.mjs');
+const undecorated = { linked: () => new (orders())(), later: () => new (laterOrders())() };
+const { linked, later } = CONTENDERS[contender] ?? undecorated;
+
+const inputs = messages(CALLS);
+const pending = new Array(CALLS).fill(undefined);
+const rounds = { allocated: [], held: [], kept: [] };
+const [now, waiting] = [linked(), later()];
+// the first rounds also compile
+for (let round = -3; round < ROUNDS; round++) {
+  const result = { allocated: allocate(now), ...(await hold(waiting)) };
+  if (round >= 0) for (const [name, bytes] of Object.entries(result)) rounds[name].push(bytes / CALLS);
+}
+process.send([{ state, contender, ...Object.fromEntries(Object.entries(rounds).map(([name, values]) => [name, median(values)])) }]);
+process.disconnect();
+
+/** By sync calls; the process has a young generation so large that nothing is collected meanwhile. */
+function allocate(subject) {
+  globalThis.gc();
+  const before = process.memoryUsage().heapUsed;
+  for (const input of inputs) subject.handle(input);
+  return process.memoryUsage().heapUsed - before;
+}
+
+/** By async calls that all wait for one thing; what they are given and their promises' array is not theirs. */
+async function hold(subject) {
+  let open;
+  subject.ready = new Promise((resolve) => (open = resolve));
+  globalThis.gc();
+  const before = process.memoryUsage().heapUsed;
+  for (let call = 0; call < CALLS; call++) pending[call] = subject.handle(inputs[call]);
+  globalThis.gc();
+  const held = process.memoryUsage().heapUsed - before;
+  open();
+  for (let call = 0; call < CALLS; call++) pending[call] = await pending[call];
+  pending.fill(undefined);
+  await new Promise(setImmediate);
+  globalThis.gc();
+  return { held, kept: process.memoryUsage().heapUsed - before };
+}

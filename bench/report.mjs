@@ -1,0 +1,78 @@
+/** Writes the summary as Markdown tables, as the README quotes them. */
+
+const SHORT = { amplication: '@amplication/opentelemetry-nestjs' };
+
+/** The whole report; a contender that cannot do the work has a dash. */
+export function report({ environment, contenders, table, counts, nested, memory, checks }) {
+  const peers = contenders.filter((name) => name !== 'hand-written' && name !== 'spanlink');
+  const parts = [environment];
+  if (table.length > 0) {
+    parts.push(
+      'Ratios of medians to the hand-written code; below 1 is faster.',
+      markdown(
+        ['work', 'SDK', 'by hand, ns', 'spanlink', 'target', ...peers.map(title), 'of nestjs-otel, at most 0.75'],
+        table.map(({ work, state, time, ratios, target, ofNestjsOtel }) => [
+          work,
+          state,
+          Math.round(time),
+          fixed(ratios.spanlink),
+          `${target} ${mark(checks, `${work}, ${state}`)}`,
+          ...peers.map((name) => fixed(ratios[name])),
+          `${fixed(ofNestjsOtel)} ${mark(checks, `${work}, ${state}, of nestjs-otel`)}`,
+        ]),
+      ),
+    );
+  }
+  if (counts.length > 0) {
+    const linking = contenders.filter((name) => counts[0].times[name] !== undefined);
+    parts.push(
+      'Links of one call: nanoseconds a link, and links recorded (on how many spans).',
+      markdown(
+        ['links', ...linking.flatMap((name) => [`${title(name)}, ns`, 'recorded'])],
+        counts.map(({ links, times, effects }) => [
+          links.toLocaleString('en'),
+          ...linking.flatMap((name) => [Math.round(times[name] / links), `${effects[name].links.toLocaleString('en')} (${effects[name].spans})`]),
+        ]),
+      ),
+    );
+  }
+  if (nested.length > 0) {
+    parts.push(
+      `One of ${nested[0].depth} calls inside each other, as a ratio to a single call.`,
+      markdown(['SDK', ...contenders.map(title)], nested.map(({ state, ratios }) => [state, ...contenders.map((name) => fixed(ratios[name]))])),
+    );
+  }
+  if (memory.length > 0) {
+    parts.push(
+      'Memory a call with one link, in bytes: allocated by a sync one; held by an async one while it waits; kept when it is done.',
+      markdown(
+        ['SDK', 'contender', 'allocated', 'held', 'kept'],
+        memory.map(({ state, contender, allocated, held, kept }) => [state, title(contender), ...[allocated, held, kept].map(Math.round)]),
+      ),
+    );
+  }
+  const reached = checks.filter(({ isReached }) => isReached).length;
+  const missed = checks.filter(({ isReached }) => !isReached).map(({ name, value, target }) => `missed: ${name}: ${fixed(value)}, target ${target}`);
+  return [...parts, [...missed, `${reached} of ${checks.length} targets reached`].join('\n')].join('\n\n');
+}
+
+function title(name) {
+  return SHORT[name] ?? name;
+}
+
+function mark(checks, name) {
+  return checks.find((check) => check.name === name).isReached ? '✓' : '✗';
+}
+
+function fixed(value) {
+  return value === undefined ? '–' : value.toFixed(value < 0.1 ? 3 : 2);
+}
+
+/** A table whose columns line up. */
+function markdown(head, rows) {
+  const cells = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column].length)));
+  const line = (row) => `| ${row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;
+  const rule = `|${widths.map((width, column) => (column < 2 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [line(cells[0]), rule, ...cells.slice(1).map(line)].join('\n');
+}

@@ -1,0 +1,11 @@
+/** From one link to 100,000, far past the 128 that a span may carry: what each costs, and how many come through. */
+import { batches } from '../messages.mjs';
+
+export const row = {
+  name: 'links in a batch',
+  work: 'batch',
+  states: ['recorded'],
+  sizes: [1, 8, 128, 1_000, 10_000, 100_000],
+  inputs: (size) => batches(size > 128 ? 1 : 64, size),
+  links: (size) => size,
+};

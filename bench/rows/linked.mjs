@@ -1,0 +1,13 @@
+/** A method whose argument carries the headers of its cause. */
+import { messages } from '../messages.mjs';
+import { STATES } from '../sdk.mjs';
+
+export const row = {
+  name: 'sync method, one link from headers',
+  work: 'linked',
+  states: STATES,
+  sizes: [1],
+  inputs: () => messages(1024),
+  links: () => 1,
+  targets: { 'no SDK': 0.15, unsampled: 0.75, recorded: 0.85 },
+};

@@ -1,0 +1,56 @@
+/** Makes of all measurements the ratios that the report shows, and the targets that are checked. */
+import { cpus } from 'node:os';
+import { median } from './measure.mjs';
+import { ROWS } from './rows/index.mjs';
+import { OF_A_LINK, OF_A_SINGLE_CALL, OF_NESTJS_OTEL } from './targets.mjs';
+
+/** `measured` as the cells sent it, one list for all processes. */
+export function summarize(measured, memory) {
+  const at = (row, state, contender, size) =>
+    measured.filter((one) => one.row === row.name && one.state === state && one.contender === contender && one.size === size);
+  const time = (...where) => (at(...where).length === 0 ? undefined : median(at(...where).map((one) => one.time)));
+  // a ratio of medians in each process, and the middle one of these
+  const ratio = (one, other) => (one.length === 0 ? undefined : median(one.map((each, process) => each.time / other[process].time)));
+
+  const contenders = [...new Set(measured.map(({ contender }) => contender))];
+  const cells = ROWS.flatMap((row) => row.states.map((state) => ({ row, state }))).filter(
+    ({ row, state }) => time(row, state, 'hand-written', row.sizes[0]) !== undefined,
+  );
+  const table = cells.filter(({ row }) => row.targets).map(({ row, state }) => {
+    const [size] = row.sizes;
+    const [byHand, own, nestjsOtel] = ['hand-written', 'spanlink', 'nestjs-otel'].map((name) => at(row, state, name, size));
+    const ratios = Object.fromEntries(contenders.map((name) => [name, ratio(at(row, state, name, size), byHand)]));
+    const target = row.targets[state];
+    return { work: row.name, state, time: time(row, state, 'hand-written', size), ratios, target, ofNestjsOtel: ratio(own, nestjsOtel) };
+  });
+  const counts = cells.filter(({ row }) => row.work === 'batch' && !row.targets).flatMap(({ row, state }) =>
+    row.sizes.map((size) => ({
+      links: size,
+      times: Object.fromEntries(contenders.map((name) => [name, time(row, state, name, size)])),
+      effects: Object.fromEntries(contenders.map((name) => [name, at(row, state, name, size)[0]?.effect])),
+    })),
+  );
+  const nested = cells.filter(({ row }) => row.work === 'nested').map(({ row, state }) => {
+    const [single, depth] = row.sizes;
+    const perCall = (name) => ratio(at(row, state, name, depth), at(row, state, name, single));
+    return { state, depth, ratios: Object.fromEntries(contenders.map((name) => [name, perCall(name) && perCall(name) / depth])) };
+  });
+  const environment = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`;
+  return { environment, contenders, table, counts, nested, memory, checks: checksOf(table, counts, nested) };
+}
+
+function checksOf(table, counts, nested) {
+  const most = (name, value, target) => ({ name, value, target, isReached: value <= target });
+  const checks = table.flatMap(({ work, state, ratios, target, ofNestjsOtel }) => [
+    most(`${work}, ${state}`, ratios.spanlink, target),
+    most(`${work}, ${state}, of nestjs-otel`, ofNestjsOtel, OF_NESTJS_OTEL),
+  ]);
+  for (const { state, depth, ratios } of nested) checks.push(most(`${depth} nested calls of single ones, ${state}`, ratios.spanlink, OF_A_SINGLE_CALL));
+  if (counts.length > 0) {
+    const perLink = (size) => counts.find(({ links }) => links === size).times.spanlink / size;
+    checks.push(most('a link of 100,000 of one of 1,000', perLink(100_000) / perLink(1_000), OF_A_LINK));
+    const lost = counts.reduce((sum, { links, effects }) => sum + links - effects.spanlink.links, 0);
+    checks.push(most('links lost', lost, 0));
+  }
+  return checks;
+}

@@ -1,0 +1,53 @@
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'coverage/'] },
+  tseslint.configs.strict,
+  tseslint.configs.stylistic,
+  {
+    rules: {
+      // header values, spans and errors of others are typed by what they turn out to be
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
+      // `{}` and `() => {}` say what they mean
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-inferrable-types': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      eqeqeq: ['error', 'always'],
+      'no-console': 'error',
+      'no-eval': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+    },
+  },
+  {
+    files: ['lib/**', 'decorators/**', 'integrations/**', 'index.ts'],
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      'max-lines': ['error', { max: 150, skipBlankLines: true, skipComments: true }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'Export by name.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+        { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
+        { selector: 'TSParameterProperty', message: 'Declare the field.' },
+      ],
+    },
+  },
+  // two call signatures a decorator, one for each model, in this order
+  { files: ['decorators/**', 'lib/span.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/unified-signatures': 'off' } },
+  // Jest's types are extended through a namespace
+  { files: ['test/setup.ts'], rules: { '@typescript-eslint/no-namespace': 'off', '@typescript-eslint/no-empty-object-type': 'off' } },
+  // what a test or a tool does to break things, or to print them
+  {
+    files: ['test/**', 'samples/**', 'bench/**', 'tools/**'],
+    rules: {
+      'no-console': 'off',
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-unused-vars': 'off',
+      '@typescript-eslint/no-useless-constructor': 'off',
+      '@typescript-eslint/only-throw-error': 'off',
+    },
+  },
+);

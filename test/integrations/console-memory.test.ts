@@ -1,0 +1,59 @@
+/** `spanlink/console` remembers no more than it was told to, and prints late spans at the flush. */
+import { context, trace } from '@opentelemetry/api';
+import { inSpan, startSpan } from 'spanlink';
+import { ConsoleTreeExporter } from 'spanlink/console';
+import { finishedSpan } from '../lib/finished-span.js';
+import { startPrinting } from './printing.js';
+
+afterEach(() => {
+  trace.disable();
+  context.disable();
+});
+
+test('spans that end after their root come at the next flush, as a tree of their own', async () => {
+  const { provider, printed, output } = startPrinting();
+  const root = startSpan('order');
+  const late = root.run(() => startSpan('mail'));
+  root.complete();
+  late.run(() => startSpan('render').complete());
+  late.complete();
+  expect(printed).toHaveLength(1);
+  await provider.forceFlush();
+  expect(printed).toHaveLength(2);
+  expect(output().split('\n').slice(-3)).toEqual(['trace 00000001  shop', '└─ mail  n ms', '   └─ render  n ms']);
+  await provider.shutdown();
+  expect(printed).toHaveLength(2);
+});
+
+test('the spans of unfinished traces are bounded: the oldest trace is printed as it is', () => {
+  const { printed, output } = startPrinting({ spans: 2 });
+  const roots = ['one', 'two'].map((name) => startSpan(name));
+  for (const root of roots) root.run(() => startSpan('child').complete());
+  expect(printed).toEqual([]);
+  roots[0]?.run(() => startSpan('another').complete());
+  expect(output()).toBe('trace 00000001  shop\n├─ child  n ms\n└─ another  n ms');
+});
+
+test('the names of printed spans are bounded: the oldest is forgotten', () => {
+  const { output } = startPrinting({ names: 2 });
+  const [one, , three] = ['one', 'two', 'three'].map((name) => inSpan(name, (guard) => guard));
+  startSpan('late', { links: three }).complete();
+  startSpan('later', { links: one }).complete();
+  expect(output()).toContain('not seen here (trace 00000001)');
+  expect(output()).not.toContain('← one');
+  expect(output()).toContain('← three (trace 00000003)');
+});
+
+test('without options it prints to standard output', () => {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  new ConsoleTreeExporter().export([finishedSpan('order')], () => undefined);
+  const text = write.mock.calls.join('');
+  write.mockRestore();
+  expect(text).toContain('└─ order  2.5 ms\n');
+});
+
+test('each export is reported as done', () => {
+  const done = jest.fn();
+  new ConsoleTreeExporter({ write: () => undefined }).export([finishedSpan('order')], done);
+  expect(done).toHaveBeenCalledWith({ code: 0 });
+});

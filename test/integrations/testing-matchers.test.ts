@@ -1,0 +1,138 @@
+/** The matchers of `spanlink/testing`, and what they say when they fail. */
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { formatLink, inSpan, startSpan } from 'spanlink';
+import { type FinishedSpan, recordSpans, spanMatchers } from 'spanlink/testing';
+import { cause, causeLink } from '../fixtures.js';
+
+const recorder = recordSpans();
+afterAll(() => recorder.stop());
+
+let place: FinishedSpan;
+let pay: FinishedSpan;
+let ship: FinishedSpan;
+beforeAll(() => {
+  const placed = inSpan('place', (guard) => inSpan('pay', () => guard));
+  startSpan('ship', { links: { context: placed.spanContext(), attributes: { 'spanlink.relation': 'retry_of', attempt: 2 } } }).complete();
+  [pay, place, ship] = recorder.spans as [FinishedSpan, FinishedSpan, FinishedSpan];
+});
+
+/** What every failure ends with. */
+const RECORDED = `
+
+Recorded:
+trace ONE
+└─ place  n ms
+   └─ pay  n ms
+
+trace TWO
+└─ ship  n ms
+        ← retry_of: place (trace ONE)`;
+
+/** The message of a failed expectation, without ids and times. */
+function failure(expectation: () => unknown): string {
+  try {
+    expectation();
+  } catch (error) {
+    const named: [string, string][] = [[idOf(place), 'PLACE'], [place.spanContext().traceId.slice(0, 8), 'ONE'], [ship.spanContext().traceId.slice(0, 8), 'TWO']];
+    return named.reduce((text, [id, name]) => text.replaceAll(id, name), (error as Error).message).replaceAll(/\d+\.\d ms/g, 'n ms');
+  }
+  throw new Error('the expectation was met');
+}
+const idOf = (span: FinishedSpan): string => formatLink(span.spanContext());
+
+describe('toLinkTo', () => {
+  test('takes the cause as a span, a context, a link or text', () => {
+    const target = place.spanContext();
+    for (const one of [place, target, { context: target }, formatLink(target), trace.wrapSpanContext(target)]) expect(ship).toLinkTo(one);
+    for (const other of [pay, cause(0), { context: cause(0) }, causeLink(0)]) expect(ship).not.toLinkTo(other);
+    expect(trace.setSpanContext(ROOT_CONTEXT, target)).toBeDefined();
+  });
+
+  test('takes the relation and some of the attributes', () => {
+    expect(ship).toLinkTo(place, { relation: 'retry_of' });
+    expect(ship).toLinkTo(place, { attributes: { attempt: 2 } });
+    expect(ship).toLinkTo(place, { relation: 'retry_of', attributes: { attempt: 2 } });
+    expect(ship).not.toLinkTo(place, { relation: 'previous' });
+    expect(ship).not.toLinkTo(place, { attributes: { attempt: 1 } });
+    expect(ship).not.toLinkTo(place, { attributes: { other: true } });
+  });
+
+  test('names a cause that was recorded, and shows what is linked', () => {
+    expect(failure(() => expect(pay).toLinkTo(place))).toBe(`expected span 'pay' to be linked to 'place' (PLACE)${RECORDED}`);
+  });
+
+  test('says what the link was to say', () => {
+    expect(failure(() => expect(ship).toLinkTo(place, { relation: 'previous', attributes: { attempt: 1 } }))).toBe(
+      `expected span 'ship' to be linked to 'place' (PLACE) with {"attempt":1,"spanlink.relation":"previous"}${RECORDED}`,
+    );
+  });
+
+  test('shows a cause that was not recorded by its ids', () => {
+    expect(failure(() => expect(ship).toLinkTo(cause(0)))).toBe(`expected span 'ship' to be linked to ${causeLink(0)}${RECORDED}`);
+  });
+
+  test('says "not to" where the link should not be', () => {
+    expect(failure(() => expect(ship).not.toLinkTo(place))).toBe(`expected span 'ship' not to be linked to 'place' (PLACE)${RECORDED}`);
+  });
+
+  test.each([['text that is no link', 'place'], ['nothing', undefined], ['a number', 7]])('refuses %s as a cause', (_what, wrong) => {
+    const message = `expected a span, a span context or 'traceid-spanid'; found '${String(wrong)}'`;
+    expect(() => expect(ship).toLinkTo(wrong as never)).toThrow(message);
+    expect(() => expect(ship).not.toLinkTo(wrong as never)).toThrow(message);
+  });
+});
+
+describe('toHaveLinkCount', () => {
+  test('is met by so many links', () => {
+    expect(ship).toHaveLinkCount(1);
+    expect(pay).not.toHaveLinkCount(1);
+  });
+
+  test('says how many there are', () => {
+    expect(failure(() => expect(ship).toHaveLinkCount(2))).toBe(`expected span 'ship' to have 2 links, and it has 1${RECORDED}`);
+    expect(failure(() => expect(pay).not.toHaveLinkCount(0))).toBe(`expected span 'pay' not to have 0 links, and it has 0${RECORDED}`);
+  });
+});
+
+describe('toBeChildOf', () => {
+  test('is met by the parent, and by no other span', () => {
+    expect(pay).toBeChildOf(place);
+    expect(pay).toBeChildOf(idOf(place));
+    expect(place).not.toBeChildOf(pay);
+    expect(ship).not.toBeChildOf(place);
+    expect(pay).not.toBeChildOf({ ...place.spanContext(), traceId: cause(0).traceId });
+  });
+
+  test('says whose child was expected', () => {
+    expect(failure(() => expect(ship).toBeChildOf(place))).toBe(`expected span 'ship' to be a child of 'place' (PLACE)${RECORDED}`);
+    expect(failure(() => expect(pay).not.toBeChildOf(place))).toBe(`expected span 'pay' not to be a child of 'place' (PLACE)${RECORDED}`);
+  });
+});
+
+describe('toBeRootSpan', () => {
+  test('is met by a span that began its trace', () => {
+    expect(ship).toBeRootSpan();
+    expect(pay).not.toBeRootSpan();
+  });
+
+  test('says so', () => {
+    expect(failure(() => expect(pay).toBeRootSpan())).toBe(`expected span 'pay' to begin a trace${RECORDED}`);
+    expect(failure(() => expect(ship).not.toBeRootSpan())).toBe(`expected span 'ship' not to begin a trace${RECORDED}`);
+  });
+});
+
+test.each([['nothing', undefined, 'undefined'], ['a name', 'ship', 'string'], ['a span that is no recorded one', trace.wrapSpanContext(cause(0)), 'object']])(
+  'every matcher refuses %s',
+  (_what, received, found) => {
+    const message = `expected a finished span, such as recorder.span('name') gives; found ${found}`;
+    expect(() => expect(received).toLinkTo(place)).toThrow(message);
+    expect(() => expect(received).not.toHaveLinkCount(1)).toThrow(message);
+    expect(() => expect(received).toBeChildOf(place)).toThrow(message);
+    expect(() => expect(received).not.toBeRootSpan()).toThrow(message);
+  },
+);
+
+test('a span of another recorder is drawn beside the recorded ones', () => {
+  const other = { ...ship, name: 'elsewhere', spanContext: () => cause(0) } as FinishedSpan;
+  expect(spanMatchers.toHaveLinkCount(other, 7).message()).toContain('└─ elsewhere');
+});

@@ -1,0 +1,124 @@
+/** `spanlink/testing` records the spans of a test. */
+import { context, propagation, trace } from '@opentelemetry/api';
+import { AlwaysOffSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { inSpan, startSpan } from 'spanlink';
+import { recordSpans, SpanRecorder } from 'spanlink/testing';
+import { messages } from '../fixtures.js';
+
+let recorder: SpanRecorder;
+beforeEach(() => {
+  recorder = recordSpans();
+});
+afterEach(() => recorder.stop());
+
+test('spans are recorded in the order in which they end', () => {
+  inSpan('order', () => inSpan('pay', () => undefined));
+  expect(recorder.spans.map(({ name }) => name)).toEqual(['pay', 'order']);
+});
+
+test('span() gives the one of that name', () => {
+  inSpan('order', () => inSpan('pay', () => undefined));
+  expect(recorder.span('pay')).toBe(recorder.spans[0]);
+});
+
+test('span() says what there is, where there is none of that name', () => {
+  inSpan('order', () => inSpan('pay', () => undefined));
+  expect(failure(() => recorder.span('ship'))).toBe(
+    "expected one span named 'ship', found none. Recorded:\ntrace ID\n└─ order  n ms\n   └─ pay  n ms",
+  );
+});
+
+test('span() says how many there are, where there is more than one', () => {
+  startSpan('pay').complete();
+  startSpan('pay').complete();
+  expect(failure(() => recorder.span('pay'))).toBe("expected one span named 'pay', found 2. Recorded:\ntrace ID\n└─ pay  n ms\n\ntrace ID\n└─ pay  n ms");
+});
+
+test('span() says so where nothing was recorded', () => {
+  expect(failure(() => recorder.span('pay'))).toBe("expected one span named 'pay', found none. Recorded:\n(no span has ended)");
+});
+
+test('named() gives all of that name', () => {
+  for (const name of ['pay', 'ship', 'pay']) startSpan(name).complete();
+  expect(recorder.named('pay')).toEqual([recorder.spans[0], recorder.spans[2]]);
+  expect(recorder.named('mail')).toEqual([]);
+});
+
+test('unfinished has the spans that were started and not ended', () => {
+  const guard = startSpan('leak');
+  startSpan('done').complete();
+  expect(recorder.unfinished.map(({ name }) => name)).toEqual(['leak']);
+  guard.complete();
+  expect(recorder.unfinished).toEqual([]);
+});
+
+test('reset() forgets what ended and what did not, and goes on', () => {
+  startSpan('leak');
+  startSpan('before').complete();
+  recorder.reset();
+  expect(recorder.spans).toEqual([]);
+  expect(recorder.unfinished).toEqual([]);
+  startSpan('after').complete();
+  expect(recorder.span('after').name).toBe('after');
+});
+
+test('it registers the W3C propagator and a context manager, and stop() removes them', () => {
+  const guard = startSpan('before');
+  expect(guard.carrier().traceparent).toBeDefined();
+  recorder.stop();
+  expect(startSpan('after').state).toBe('disabled');
+  expect(propagation.fields()).toEqual([]);
+  guard.run(() => expect(trace.getActiveSpan()).toBeUndefined());
+  expect(context.active().getValue(Symbol('none'))).toBeUndefined();
+});
+
+test('a second recorder takes the place of the first, and is not stopped by it', () => {
+  const second = recordSpans();
+  recorder.stop();
+  startSpan('after').complete();
+  expect(second.span('after')).toBeRootSpan();
+  expect(recorder.spans).toEqual([]);
+  second.stop();
+  expect(startSpan('stopped').state).toBe('disabled');
+});
+
+test('it records with the sampler and the link limit it is given', () => {
+  recorder = recordSpans({ sampler: new AlwaysOffSampler() });
+  startSpan('unsampled').complete();
+  expect(recorder.spans).toEqual([]);
+  recorder = recordSpans({ linkCountLimit: 1 });
+  trace.getTracer('test').startSpan('limited', { links: messages(0) as [] }).addLinks(links()).end();
+  expect(recorder.span('limited')).toHaveLinkCount(1);
+});
+
+test('it is a span processor for a provider of your own', async () => {
+  const own = new SpanRecorder();
+  const provider = new NodeTracerProvider({ spanProcessors: [own] });
+  provider.getTracer('test').startSpan('work').end();
+  await provider.forceFlush();
+  await provider.shutdown();
+  expect(own.span('work').name).toBe('work');
+  startSpan('other').complete();
+  own.stop();
+  expect(recorder.span('other').name).toBe('other');
+  expect(startSpan('still').state).toBe('started');
+});
+
+test('toString() draws the recorded traces', () => {
+  startSpan('pay').complete();
+  expect(String(recorder)).toMatch(/^trace [\da-f]{8}\n└─ pay {2}\d+\.\d ms$/);
+});
+
+function links(): { context: { traceId: string; spanId: string; traceFlags: number } }[] {
+  return ['1', '2'].map((id) => ({ context: { traceId: id.repeat(32), spanId: id.repeat(16), traceFlags: 1 } }));
+}
+
+/** The message of what is thrown, without ids and times. */
+function failure(body: () => unknown): string {
+  try {
+    body();
+  } catch (error) {
+    return (error as Error).message.replaceAll(/trace [\da-f]{8}/g, 'trace ID').replaceAll(/\d+\.\d ms/g, 'n ms');
+  }
+  throw new Error('nothing was thrown');
+}

@@ -1,0 +1,216 @@
+/** Promise 5: generators and async generators are followed to their end, and their span is active in every step. */
+import { setImmediate } from 'node:timers/promises';
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import { inSpan, Span, SpanGuard, traced } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { collectUntil } from '../fixtures';
+
+const recorder = recordSpans();
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+class Pages {
+  closed = 0;
+
+  @Span({ result: (last: unknown) => ({ last: String(last) }) })
+  *sync(count: number): Generator<string | undefined, string, string> {
+    try {
+      for (let at = 0; at < count; at++) {
+        inSpan(`page ${at}`, () => undefined);
+        yield trace.getActiveSpan()?.spanContext().spanId;
+      }
+      return 'end';
+    } finally {
+      this.closed++;
+      yield 'closing';
+    }
+  }
+
+  @Span({ result: (last: unknown) => ({ last: String(last) }) })
+  async *async(count: number): AsyncGenerator<string | undefined, string, string> {
+    try {
+      for (let at = 0; at < count; at++) {
+        await inSpan(`page ${at}`, () => setImmediate());
+        yield trace.getActiveSpan()?.spanContext().spanId;
+      }
+      return 'end';
+    } finally {
+      this.closed++;
+      yield 'closing';
+    }
+  }
+
+  @Span()
+  *plain(fail = false): Generator<number, void, number> {
+    const answer = yield 1;
+    if (fail) throw new Error(`failed after ${answer}`);
+    yield answer * 2;
+  }
+
+  @Span()
+  *delegating(): Generator<unknown, string> {
+    yield 'first';
+    return yield* this.sync(2);
+  }
+
+  @Span()
+  givesGenerator(): Generator<number> {
+    return Pages.numbers();
+  }
+
+  @Span()
+  async givesGeneratorLater(): Promise<Generator<number>> {
+    return Pages.numbers();
+  }
+
+  static *numbers(): Generator<number> {
+    inSpan('number', () => undefined);
+    yield 1;
+    yield 2;
+  }
+}
+
+type Kind = 'sync' | 'async';
+type AnyGenerator = Generator<unknown, string, string> | AsyncGenerator<unknown, string, string>;
+const start = (kind: Kind, count: number): AnyGenerator => new Pages()[kind](count);
+
+describe.each<Kind>(['sync', 'async'])('the span of a generator, %s,', (kind) => {
+  const name = `Pages.${kind}`;
+
+  test('starts at the first next', async () => {
+    const pages = start(kind, 2);
+    expect(recorder.unfinished).toEqual([]);
+    await pages.next();
+    expect(recorder.unfinished.map((span) => span.name)).toEqual([name]);
+    await pages.return('enough');
+    await pages.next();
+  });
+
+  test('is active in every step, and what is started there are its children', async () => {
+    const pages = start(kind, 3);
+    const seen = [await pages.next(), await pages.next(), await pages.next()].map(({ value }) => value);
+    await pages.next();
+    await pages.next();
+    const span = recorder.span(name);
+    expect(new Set(seen)).toEqual(new Set([span.spanContext().spanId]));
+    for (const page of ['page 0', 'page 1', 'page 2']) expect(recorder.span(page)).toBeChildOf(span);
+  });
+
+  test('ends when the generator has returned, and not while its finally block yields', async () => {
+    const pages = start(kind, 0);
+    expect(await pages.next()).toEqual({ done: false, value: 'closing' });
+    expect(recorder.spans).toEqual([]);
+    expect(await pages.next()).toEqual({ done: true, value: 'end' });
+    expect(recorder.span(name).attributes).toEqual({ last: 'end' });
+  });
+
+  test('ends on return()', async () => {
+    const pages = start(kind, 2);
+    await pages.next();
+    await pages.return('enough');
+    expect(recorder.spans.map((span) => span.name)).toEqual(['page 0']);
+    expect(await pages.next()).toEqual({ done: true, value: 'enough' });
+    expect(recorder.span(name).status.code).toBe(SpanStatusCode.UNSET);
+  });
+
+  test('ends on throw(), as an error', async () => {
+    const pages = start(kind, 2);
+    await pages.next();
+    await pages.throw(new Error('thrown in'));
+    await expect((async () => pages.next())()).rejects.toThrow('thrown in');
+    expect(recorder.span(name).status).toEqual({ code: SpanStatusCode.ERROR, message: 'thrown in' });
+  });
+
+  test('ends once, however often the generator is asked after its end', async () => {
+    const pages = start(kind, 0);
+    for (let call = 0; call < 5; call++) await pages.next();
+    await pages.return('again');
+    expect(recorder.spans).toHaveLength(1);
+  });
+
+  test('never starts where the generator never does', async () => {
+    start(kind, 2);
+    await start(kind, 2).return('unused');
+    await expect((async () => start(kind, 2).throw(new Error('unused')))()).rejects.toThrow('unused');
+    expect([...recorder.spans, ...recorder.unfinished]).toEqual([]);
+  });
+
+  test('is ended when the generator was left and collected, and says so', async () => {
+    class Left extends Pages {}
+    await (async () => new Left()[kind](2).next())();
+    await collectUntil(() => recorder.named(`Left.${kind}`).length > 0);
+    expect(recorder.span(`Left.${kind}`).attributes).toEqual({ 'spanlink.abandoned': true });
+  });
+
+  test('belongs to the caller of the method, and leaves the context of whoever iterates alone', async () => {
+    const pages = inSpan('caller', () => start(kind, 1));
+    const before = context.active();
+    await inSpan('consumer', async () => {
+      const own = context.active();
+      for await (const _ of pages) expect(context.active()).toBe(own);
+    });
+    expect(context.active()).toBe(before);
+    expect(recorder.span(name)).toBeChildOf(recorder.span('caller'));
+  });
+});
+
+test('a break ends the span', () => {
+  const pages = new Pages();
+  for (const _ of pages.plain()) break;
+  expect(recorder.span('Pages.plain').status.code).toBe(SpanStatusCode.UNSET);
+});
+
+test('a break ends the span of an async generator', async () => {
+  const numbers = traced(async function* numbers() { yield 1; yield 2; });
+  for await (const _ of numbers()) break;
+  expect(recorder.span('numbers')).toBeRootSpan();
+});
+
+test('what is sent in and thrown inside goes where it went', () => {
+  const pages = new Pages().plain(true);
+  expect(pages.next()).toEqual({ done: false, value: 1 });
+  expect(() => pages.next(21)).toThrow('failed after 21');
+  expect(recorder.span('Pages.plain').status.message).toBe('failed after 21');
+});
+
+test('a delegated generator is a child of the one that delegates', () => {
+  expect([...new Pages().delegating()]).toHaveLength(4);
+  expect(recorder.span('Pages.sync')).toBeChildOf(recorder.span('Pages.delegating'));
+});
+
+test('steps of an async generator that are asked for at once keep their order', async () => {
+  const pages = new Pages().async(2);
+  const steps = await Promise.all([pages.next(), pages.next(), pages.next(), pages.next()]);
+  expect(steps.map(({ done }) => done)).toEqual([false, false, false, true]);
+  expect(recorder.named('Pages.async')).toHaveLength(1);
+});
+
+test('a generator that a plain method gives is followed, also when it is frozen', async () => {
+  expect([...new Pages().givesGenerator()]).toEqual([1, 2]);
+  expect([...(await new Pages().givesGeneratorLater())]).toEqual([1, 2]);
+  expect(recorder.named('number')[0]).toBeChildOf(recorder.span('Pages.givesGenerator'));
+  expect(recorder.named('number')[1]).toBeChildOf(recorder.span('Pages.givesGeneratorLater'));
+  const frozen = Object.freeze(Pages.numbers());
+  expect([...traced(() => frozen, { name: 'frozen' })()]).toEqual([1, 2]);
+  expect(recorder.span('frozen')).toBeRootSpan();
+});
+
+test('a generator stays what it was', () => {
+  const pages = new Pages();
+  const steps = pages.plain();
+  expect(steps).toBeInstanceOf(pages.plain);
+  expect(steps[Symbol.iterator]()).toBe(steps);
+  expect(Object.prototype.toString.call(steps)).toBe('[object Generator]');
+  expect(Object.keys(steps)).toEqual([]);
+});
+
+test('a guard is at hand in the parameters and in every step', () => {
+  class Guarded {
+    @Span()
+    *steps(span = SpanGuard.current()): Generator<string> {
+      yield span.state;
+      yield SpanGuard.current() === span ? 'the same' : 'another';
+    }
+  }
+  expect([...new Guarded().steps()]).toEqual(['started', 'the same']);
+});

@@ -1,0 +1,199 @@
+/** Promise 6: a decorated method looks and works as it did. */
+import { LinkFrom, Span } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { foreign, message } from '../fixtures';
+
+const recorder = recordSpans();
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+const sign = Symbol('sign');
+const own = Symbol.for('test.own');
+
+/** Puts properties on a method, as other decorators do. */
+const Mark = (mark: object): unknown => foreign((method) => void Object.assign(method, mark));
+
+class Orders {
+  static #count = 0;
+  readonly #prefix: string;
+  amount = 7;
+
+  constructor(prefix = 'order') {
+    this.#prefix = prefix;
+  }
+
+  @Span()
+  place(id: string, _amount: number, ..._rest: unknown[]): string {
+    return `${this.#prefix} ${id}`;
+  }
+
+  @Span()
+  async placeLater(_id: string): Promise<void> {}
+
+  @Span()
+  *items(): Generator<number> {
+    yield this.amount;
+  }
+
+  @Span()
+  async *pages(): AsyncGenerator<number> {
+    yield this.amount;
+  }
+
+  @Span()
+  static create(): Orders {
+    Orders.#count++;
+    return new this();
+  }
+
+  static get count(): number {
+    return Orders.#count;
+  }
+
+  @Span()
+  [sign](): number {
+    return this.amount;
+  }
+
+  @Span()
+  self(): this {
+    return this;
+  }
+
+  @Span()
+  #hidden(): number {
+    return this.amount;
+  }
+
+  hidden(): number {
+    return this.#hidden();
+  }
+
+  untouched(id: string, amount: number): string {
+    return id.repeat(amount);
+  }
+}
+
+class Rush extends Orders {
+  override place(id: string, amount: number): string {
+    return `rush ${super.place(id, amount)}`;
+  }
+
+  @Span()
+  override self(): this {
+    return super.self();
+  }
+}
+
+test('name and length are kept', () => {
+  const { place, placeLater, items, pages } = Orders.prototype;
+  expect([place, placeLater, items, pages].map(({ name, length }) => [name, length])).toEqual([
+    ['place', 2],
+    ['placeLater', 1],
+    ['items', 0],
+    ['pages', 0],
+  ]);
+  expect(Orders.create.name).toBe('create');
+  expect(Orders.prototype[sign].name).toBe('[sign]');
+});
+
+test('the method’s own place keeps its flags', () => {
+  const { value: _, ...flags } = Object.getOwnPropertyDescriptor(Orders.prototype, 'untouched') ?? {};
+  for (const key of ['place', 'placeLater', 'items', sign]) {
+    expect(Object.getOwnPropertyDescriptor(Orders.prototype, key)).toMatchObject(flags);
+  }
+  expect(Object.keys(Orders.prototype)).toEqual([]);
+});
+
+test('own properties are kept, whichever decorator is outside', () => {
+  const handler = (): number => 1;
+  class Marked {
+    @Span()
+    @(Mark({ inside: 1, handler, [own]: 'symbol' }) as MethodDecorator)
+    inside(): void {}
+
+    @(Mark({ outside: 2 }) as MethodDecorator)
+    @Span()
+    outside(): void {}
+  }
+  expect({ ...Marked.prototype.inside }).toEqual({ inside: 1, handler, [own]: 'symbol' });
+  expect(Object.keys(Marked.prototype.inside)).toEqual(['inside', 'handler']);
+  expect(Marked.prototype.outside).toHaveProperty('outside', 2);
+});
+
+test('what kind of function it is still shows', () => {
+  const { placeLater, items, pages } = Orders.prototype;
+  const kinds = [placeLater, items, pages].map((method) => Object.prototype.toString.call(method));
+  expect(kinds).toEqual(['[object AsyncFunction]', '[object GeneratorFunction]', '[object AsyncGeneratorFunction]']);
+  expect(placeLater.constructor.name).toBe('AsyncFunction');
+  expect(placeLater).toBeInstanceOf(Function);
+  expect(new Orders().items()).toBeInstanceOf(items);
+});
+
+test('a method is no constructor', () => {
+  for (const method of [Orders.prototype.place, Orders.create, Orders.prototype.items]) {
+    expect(() => Reflect.construct(method, [])).toThrow('is not a constructor');
+  }
+  expect(Orders.prototype.place).not.toHaveProperty('prototype');
+});
+
+test('`this`, private fields, symbols and statics work', () => {
+  const orders = new Orders();
+  expect(orders.self()).toBe(orders);
+  expect(orders.place('7', 1)).toBe('order 7');
+  expect(orders[sign]()).toBe(7);
+  expect(Orders.create()).toBeInstanceOf(Orders);
+  expect(Orders.count).toBeGreaterThan(0);
+  expect(recorder.spans.map((span) => span.name)).toEqual(['Orders.self', 'Orders.place', 'Orders.[sign]', 'Orders.create']);
+});
+
+test('`super`, inheritance and overriding work, and spans bear the name of the instance’s class', () => {
+  const rush = new Rush();
+  expect(rush.place('7', 1)).toBe('rush order 7');
+  expect(rush.self()).toBe(rush);
+  expect(Rush.create()).toBeInstanceOf(Rush);
+  expect(recorder.spans.map((span) => span.name)).toEqual(['Rush.place', 'Rush.self', 'Rush.self', 'Rush.create']);
+  expect(recorder.named('Rush.self')[0]).toBeChildOf(recorder.named('Rush.self')[1]?.spanContext() ?? '');
+});
+
+test('a method that is called without its instance fails as it would', () => {
+  const { place, self } = new Orders();
+  expect(self.call(undefined as never)).toBeUndefined();
+  expect(() => place.call(undefined as never, '7', 1)).toThrow(TypeError);
+});
+
+test('a bound, called or applied method works', () => {
+  const orders = new Orders();
+  expect(orders.place.bind(orders)('1', 1)).toBe('order 1');
+  expect(orders.place.call(orders, '2', 1)).toBe('order 2');
+  expect(orders.place.apply(orders, ['3', 1])).toBe('order 3');
+});
+
+test('a proxy of an instance works as it did, private fields included', () => {
+  const orders = new Orders();
+  const proxy = new Proxy(orders, { get: (target, key) => (key === 'amount' ? 8 : Reflect.get(target, key, target)) });
+  expect(proxy[sign]()).toBe(8);
+  const bound = new Proxy(orders, { get: (target, key) => (target[key as 'place'] as unknown as () => void).bind?.(target) });
+  expect(bound.place('7', 1)).toBe('order 7');
+  expect(() => proxy.place('7', 1)).toThrow(/private member/);
+});
+
+test('all arguments arrive, and no others', () => {
+  const seen = jest.fn();
+  class Args {
+    @LinkFrom(0)
+    @Span()
+    all(...args: unknown[]): number {
+      seen(...args);
+      return args.length;
+    }
+  }
+  expect(new Args().all()).toBe(0);
+  expect(new Args().all(undefined, message(0), null)).toBe(3);
+  expect(seen.mock.calls).toEqual([[], [undefined, message(0), null]]);
+});
+
+test('JSON and printing of an instance are as before', () => {
+  expect(JSON.stringify(new Orders())).toBe('{"amount":7}');
+  expect(Object.keys(new Orders())).toEqual(['amount']);
+});

@@ -1,0 +1,45 @@
+// The whole check, in the order in which a mistake is cheapest to find; the last line sums up all suites.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const folder = mkdtempSync(join(tmpdir(), 'spanlink-test-'));
+const report = join(folder, 'jest.json');
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/** Runs a command; without counts of its own it is one check. */
+const run = (name, command, args, counts = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 })) => {
+  console.log(`\n── ${name}`);
+  const { status } = spawnSync('npx', ['--no-install', command, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const { passed = 0, failed = 0, skipped = 0 } = counts(status === 0);
+  total.passed += passed;
+  total.failed += status !== 0 && failed === 0 ? 1 : failed;
+  total.skipped += skipped;
+};
+
+const jestCounts = () => {
+  try {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: numPendingTests + numTodoTests };
+  } catch {
+    return { failed: 1 };
+  }
+};
+
+try {
+  run('build', 'node', ['tools/build.mjs']);
+  run('types of the package', 'tsc', ['-p', '.']);
+  run('types of the tests, standard decorators', 'tsc', ['-p', 'test/tsconfig.standard.json']);
+  run('types of the tests, legacy decorators', 'tsc', ['-p', 'test/tsconfig.legacy.json']);
+  run('types of the samples', 'tsc', ['-p', 'samples']);
+  run('lint', 'eslint', ['.']);
+  run('direction of imports', 'depcruise', ['--config', 'tools/dependency-cruiser.cjs', 'index.ts', 'lib', 'decorators', 'integrations']);
+  run('package', 'node', ['tools/check-package.mjs']);
+  run('tests and samples', 'jest', ['--ci', '--json', '--outputFile', report], jestCounts);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed === 0 && !(process.env.CI && total.skipped > 0) ? 0 : 1;
