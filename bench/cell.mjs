@@ -21,7 +21,7 @@ const active = row.isInSpan ? trace.setSpan(context.active(), trace.getTracer('b
 await context.with(active, async () => {
   for (const entry of entries) entry.effect = await effectOf(entry);
   // one contender's sizes run the same code
-  const times = await alternate(entries, { ...effort, warmUp: effort.warmUp / row.sizes.length });
+  const times = await alternate(entries, { ...effort, warmUp: Math.max(100, effort.warmUp / row.sizes.length) });
   process.send(entries.map(({ id, contender, size, effect }) => ({ row: name, state, contender, size, effect, time: times[id] })));
 });
 process.disconnect();

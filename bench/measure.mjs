@@ -10,7 +10,7 @@ const SLICE = 3;
  */
 export async function alternate(entries, { rounds, warmUp, budget }) {
   const runs = entries.map((entry) => ({ entry, calls: 1, spent: 0, samples: [] }));
-  while (runs.some((run) => run.spent < warmUp)) for (const run of runs) await warm(run);
+  for (let cold = runs; cold.length > 0; cold = cold.filter((run) => run.spent < warmUp)) for (const run of cold) await warm(run);
   const bench = new Bench({ now: cpuTime, time: budget, iterations: 1, warmup: false, throws: true });
   for (const { entry, calls } of runs) bench.add(entry.id, await loopOf(entry, calls), { async: entry.isAsync });
   for (let round = 0; round < rounds; round++) {

@@ -5,7 +5,7 @@ import { laterOrders, orders } from './orders.mjs?memory';
 import { register } from './sdk.mjs';
 
 const CALLS = 8_192;
-const ROUNDS = 7;
+const ROUNDS = 5;
 
 const { state, contender } = JSON.parse(process.argv[2]);
 register(state);

@@ -20,6 +20,7 @@ export function report({ environment, contenders, table, counts, nested, memory,
           ...peers.map((name) => fixed(ratios[name])),
           `${fixed(ofNestjsOtel)} ${mark(checks, `${work}, ${state}, of nestjs-otel`)}`,
         ]),
+        2,
       ),
     );
   }
@@ -33,13 +34,14 @@ export function report({ environment, contenders, table, counts, nested, memory,
           links.toLocaleString('en'),
           ...linking.flatMap((name) => [Math.round(times[name] / links), `${effects[name].links.toLocaleString('en')} (${effects[name].spans})`]),
         ]),
+        0,
       ),
     );
   }
   if (nested.length > 0) {
     parts.push(
       `One of ${nested[0].depth} calls inside each other, as a ratio to a single call.`,
-      markdown(['SDK', ...contenders.map(title)], nested.map(({ state, ratios }) => [state, ...contenders.map((name) => fixed(ratios[name]))])),
+      markdown(['SDK', ...contenders.map(title)], nested.map(({ state, ratios }) => [state, ...contenders.map((name) => fixed(ratios[name]))]), 1),
     );
   }
   if (memory.length > 0) {
@@ -48,6 +50,7 @@ export function report({ environment, contenders, table, counts, nested, memory,
       markdown(
         ['SDK', 'contender', 'allocated', 'held', 'kept'],
         memory.map(({ state, contender, allocated, held, kept }) => [state, title(contender), ...[allocated, held, kept].map(Math.round)]),
+        2,
       ),
     );
   }
@@ -68,11 +71,11 @@ function fixed(value) {
   return value === undefined ? '–' : value.toFixed(value < 0.1 ? 3 : 2);
 }
 
-/** A table whose columns line up. */
-function markdown(head, rows) {
+/** A table whose columns line up: the first ones, of words, on the left, those of numbers on the right. */
+function markdown(head, rows, words) {
   const cells = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column].length)));
-  const line = (row) => `| ${row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;
-  const rule = `|${widths.map((width, column) => (column < 2 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  const line = (row) => `| ${row.map((cell, column) => (column < words ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;
+  const rule = `|${widths.map((width, column) => (column < words ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
   return [line(cells[0]), rule, ...cells.slice(1).map(line)].join('\n');
 }

@@ -32,7 +32,7 @@ export type ParameterDecorator = (target: object, key: PropertyKey | undefined, 
  *   async pack(order: Order, items: Item[]) {}
  * }
  */
-export function LinkFrom(argument: number, options?: LinkOptions): MethodDecorator<unknown[]>;
+export function LinkFrom(argument: number, options?: LinkOptions): MethodDecorator;
 export function LinkFrom<Arguments extends readonly unknown[]>(
   select: FromArguments<LinkSource, Arguments>,
   options?: LinkOptions,
@@ -41,7 +41,7 @@ export function LinkFrom(options?: LinkOptions): ParameterDecorator;
 export function LinkFrom(
   from?: number | FromArguments<LinkSource, never[]> | LinkOptions,
   options?: LinkOptions,
-): MethodDecorator<readonly unknown[]> | ParameterDecorator {
+): MethodDecorator | ParameterDecorator {
   if (typeof from === 'function' || typeof from === 'number') {
     if (typeof from === 'number' && !(Number.isInteger(from) && from >= 0)) throw badSelector(from);
     return decorateMethod('@LinkFrom', { selections: [{ from, options }] });

@@ -4,21 +4,22 @@ import { decorationError } from '../lib/decoration-error.js';
 import { type Declaration, declare } from '../lib/wrap.js';
 import { takeParameters } from './parameters.js';
 
-/** Decorates a method whose first parameters are given to functions of `Arguments`, in either decorator model. */
-export interface MethodDecorator<Arguments extends readonly unknown[]> {
+/** Decorates a method whose arguments are given to functions of `Arguments`, in either decorator model. */
+export interface MethodDecorator<Arguments extends readonly unknown[] = unknown[]> {
   // legacy
-  // any: what follows the selected arguments is the method's own affair
-  <Parameters extends [...Arguments, ...any[]], Result>(
-    target: object,
-    key: PropertyKey,
-    descriptor: TypedPropertyDescriptor<(...args: Parameters) => Result>,
-  ): void;
+  (target: object, key: PropertyKey, descriptor: { readonly value?: AnyMethod }): Checked<{ readonly value: Replacement<Arguments> }, Arguments>;
   // standard
-  <This, Parameters extends [...Arguments, ...any[]], Result>(
-    method: (this: This, ...args: Parameters) => Result,
-    context: ClassMethodDecoratorContext<This, (this: This, ...args: Parameters) => Result>,
-  ): void;
+  (method: AnyMethod, context: { readonly kind: 'method' }): Checked<Replacement<Arguments>, Arguments>;
 }
+
+/** Every method there can be. */
+type AnyMethod = (...args: never[]) => unknown;
+
+/** What the compiler lets stand in the place of a method that is called with `Arguments`, and of no other. */
+type Replacement<Arguments extends readonly unknown[]> = (...args: Arguments) => never;
+
+/** Nothing to check where the arguments are not looked at, as a type guard has no replacement. */
+type Checked<Result, Arguments extends readonly unknown[]> = unknown[] extends Arguments ? undefined : Result;
 
 /** A decorator that adds what `declaration` says to the method it stands on. */
 export function decorateMethod<Arguments extends readonly unknown[]>(decorator: string, declaration: Declaration): MethodDecorator<Arguments> {

@@ -23,17 +23,16 @@ import { decorateMethod, type MethodDecorator } from './method.js';
  *   async ship(order: Order) {}
  * }
  */
-export function Span<Arguments extends readonly unknown[] = unknown[]>(
-  options?: SpanOptions<Arguments>,
-): MethodDecorator<Arguments>;
-export function Span<Arguments extends readonly unknown[] = unknown[]>(
-  name: string,
-  options?: SpanOptions<Arguments>,
-): MethodDecorator<Arguments>;
-export function Span(nameOrOptions?: string | SpanOptions, options?: SpanOptions): MethodDecorator<readonly unknown[]> {
+export function Span(name?: string): MethodDecorator;
+export function Span<Arguments extends readonly unknown[] = unknown[]>(options: SpanOptions<Known<Arguments>>): MethodDecorator<Arguments>;
+export function Span<Arguments extends readonly unknown[] = unknown[]>(name: string, options: SpanOptions<Known<Arguments>>): MethodDecorator<Arguments>;
+export function Span(nameOrOptions?: string | SpanOptions, options?: SpanOptions): MethodDecorator {
   const isName = typeof nameOrOptions === 'string';
   if (typeof nameOrOptions === 'function' || (!isName && options !== undefined)) {
     throw decorationError('ERR_SPANLINK_NOT_CALLED', '@Span takes a name or options before it decorates; write @Span(), with parentheses.');
   }
   return decorateMethod('@Span', { options: isName ? { ...options, name: nameOrOptions } : (nameOrOptions ?? {}) });
 }
+
+/** Known from the method, and not guessed from one of the functions: each may take fewer arguments. */
+type Known<Arguments extends readonly unknown[]> = Arguments extends infer Same extends readonly unknown[] ? Same : never;

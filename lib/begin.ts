@@ -5,7 +5,7 @@ import { BEGIN, LINKS, newGuard, type SpanGuard } from './guard.js';
 import { joinAttributes, relationAttributes } from './link-attributes.js';
 import { LinkSet } from './link-set.js';
 import { OpenSpan } from './open-span.js';
-import { ask, type Call, spanName } from './plan.js';
+import { ask, type Call, spanName, type SpanPlan } from './plan.js';
 import { reportFailure } from './report.js';
 import { collectLinks } from './source.js';
 import { isSameSpan } from './span-context.js';
@@ -19,11 +19,10 @@ export function begin(call: Call, tracer: Tracer, active: Context, guard: SpanGu
   const { options, site } = call.plan;
   const ambient = trace.getSpan(active);
   try {
-    const set = new LinkSet();
-    const start = options.parent || options.root || options.linkCaller ? findStart(call, set, active, ambient) : active;
+    const set = isLinked(call.plan) || guard !== undefined ? new LinkSet() : undefined;
+    const start = set === undefined ? active : findStart(call, set, active, ambient);
     const parent = start === active ? ambient?.spanContext() : trace.getSpanContext(start);
-    gatherLinks(call, set, guard?.[LINKS]);
-    const links = set.links.length === 0 ? undefined : new SpanLinks(tracer, set, parent);
+    const links = set && gatherLinks(call, set, guard?.[LINKS]) > 0 ? new SpanLinks(tracer, set, parent) : undefined;
     const initial = links?.atStart();
     const attributes = joinAttributes(ask(call, 'attributes', options.attributes), links?.mirror());
     const kind = options.kind ?? SpanKind.INTERNAL;
@@ -45,10 +44,15 @@ export function begin(call: Call, tracer: Tracer, active: Context, guard: SpanGu
   }
 }
 
+function isLinked({ selections, options: { links, parent, root, linkCaller } }: SpanPlan): boolean {
+  return selections.length > 0 || links !== undefined || parent !== undefined || Boolean(root || linkCaller);
+}
+
 /** The context to start in: that of `parent`, or a new trace, or the ambient one; the ambient span may become a link. */
 function findStart(call: Call, set: LinkSet, active: Context, ambient: Span | undefined): Context {
   const { plan, args } = call;
   const { parent, root, linkCaller } = plan.options;
+  if (!parent && !root && !linkCaller) return active;
   const found = new LinkSet();
   if (parent !== undefined) collectLinks(found, ask(call, 'parent', parent), undefined, plan.site, args);
   const [first, ...others] = found.links;
@@ -60,8 +64,8 @@ function findStart(call: Call, set: LinkSet, active: Context, ambient: Span | un
   return first === undefined ? trace.deleteSpan(active) : trace.setSpanContext(active, first.context);
 }
 
-/** What the options, the decorators and the guard name as causes. */
-function gatherLinks(call: Call, set: LinkSet, pending: readonly Link[] | undefined): void {
+/** Adds what the options, the decorators and the guard name as causes; gives the number of links. */
+function gatherLinks(call: Call, set: LinkSet, pending: readonly Link[] | undefined): number {
   const { plan, args } = call;
   const { options, selections, site } = plan;
   if (options.links !== undefined) collectLinks(set, ask(call, 'links', options.links), undefined, site, args);
@@ -69,6 +73,7 @@ function gatherLinks(call: Call, set: LinkSet, pending: readonly Link[] | undefi
     collectLinks(set, typeof from === 'number' ? args[from] : ask(call, 'selector', from), linkOptions, site, args);
   }
   if (pending !== undefined) for (const link of pending) set.add(link.context, link.attributes);
+  return set.links.length;
 }
 
 /** The caller's span learns what it triggered. */

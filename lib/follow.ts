@@ -37,6 +37,8 @@ function followPromise(call: Call, promise: Promise<unknown>): Promise<unknown> 
 /** Whether the value is one that comes to an end later, which is now being waited for. */
 function endLater(call: Call, value: unknown): boolean {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === Array.prototype) return false;
   if (!types.isGeneratorObject(value)) return followStream(call, value);
   if (!Object.isExtensible(value)) return false;
   followGenerator(call, value as unknown as GeneratorObject);

@@ -111,13 +111,17 @@ function lastValid(values: readonly unknown[]): SpanContext | undefined {
 
 function withTraceState(context: SpanContext, tracestate: unknown): SpanContext {
   if (tracestate === undefined || tracestate === null || tracestate === '') return context;
-  const state = [tracestate].flat().flatMap(texts).join(',');
+  const state = lastOf(tracestate).flatMap(texts).join(',');
   if (state !== '' && state.length <= VALUE_LIMIT) context.traceState = createTraceState(state);
   return context;
 }
 
 function texts(value: unknown): string[] {
-  return [value].flat().slice(-VALUES_LIMIT).map(text).filter((one) => one !== undefined);
+  return lastOf(value).map(text).filter((one) => one !== undefined);
+}
+
+function lastOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value.slice(-VALUES_LIMIT) : [value];
 }
 
 /** Text as it is, and bytes as the text they spell. */

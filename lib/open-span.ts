@@ -3,7 +3,7 @@ import type { Context, Span, SpanContext, Tracer } from '@opentelemetry/api';
 import { recordFailure } from './exception.js';
 import type { SpanGuard } from './guard.js';
 import { LinkSet } from './link-set.js';
-import { attempt } from './report.js';
+import { attempt, reportFailure } from './report.js';
 import { SpanLinks } from './span-links.js';
 
 /** What a context knows of the innermost guard, which is made when somebody asks for it. */
@@ -57,7 +57,11 @@ export class OpenSpan implements GuardHolder {
     const { span } = this;
     if (span.isRecording()) {
       if (this.#links !== undefined) attempt(this.name, 'links', this.#links.finish, this.#links, [span, this.name, this.context]);
-      attempt(this.name, 'end', span.end, span, []);
+      try {
+        span.end();
+      } catch (error) {
+        reportFailure(this.name, 'could not end its span', error);
+      }
     }
     return true;
   }

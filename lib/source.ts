@@ -1,7 +1,7 @@
 /** Reads links from anything that holds a span context. */
 import { type Attributes, type Context, type Link, type SpanContext, trace } from '@opentelemetry/api';
-import { isHeaderList } from './header-list.js';
 import { readCarrier, readFields, readObject, text } from './headers.js';
+import { isItems, isOneShot } from './items.js';
 import { joinAttributes, relationAttributes } from './link-attributes.js';
 import { LinkSet } from './link-set.js';
 import { attempt, count, warnOnce } from './report.js';
@@ -74,7 +74,7 @@ class SourceReader {
   #readItems(items: Iterable<unknown>, nested: boolean): void {
     let seen = 0;
     for (const item of items) {
-      if (this.#index >= ITEM_LIMIT) {
+      if (this.#index >= ITEM_LIMIT || seen >= ITEM_LIMIT) {
         count('links.dropped', Array.isArray(items) ? items.length - seen : 1);
         warnOnce(this.#site, `a source has more than ${ITEM_LIMIT} items; the rest was dropped`);
         return;
@@ -139,8 +139,10 @@ class SourceReader {
     if (typeof context === 'object' && context !== null && this.#giveLink(item as Link, index)) return true;
     if (isContext(item)) return this.#giveCopy(trace.getSpanContext(item), item, index);
     if (Array.isArray(item) || (Symbol.iterator in item && 'get' in item)) return this.#give(readCarrier(item), item, index);
+    if (isPlain(item)) return this.#give(readObject(item, traceparent), item, index);
     // of an object that is no plain one, nothing but the documented fields is read
-    return this.#give((isPlain(item) ? readObject : readFields)(item, traceparent), item, index);
+    const { traceParent, traceState } = item as { traceParent?: unknown; traceState?: unknown };
+    return this.#give(readFields(item, traceparent) ?? readFields({ tracestate: traceState }, traceParent), item, index);
   }
 
   #giveLink(link: Link, index: number): boolean {
@@ -174,17 +176,6 @@ class SourceReader {
       return this.#fixed;
     }
   }
-}
-
-function isItems(value: unknown): value is Iterable<unknown> {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
-  if (Array.isArray(value)) return !isHeaderList(value);
-  const items = value as { [Symbol.iterator]?: unknown; get?: unknown; headers?: unknown };
-  return typeof items[Symbol.iterator] === 'function' && typeof items.get !== 'function' && items.headers === undefined;
-}
-
-function isOneShot(items: Iterable<unknown>): boolean {
-  return typeof (items as { next?: unknown }).next === 'function';
 }
 
 function isContext(item: object): item is Context {

@@ -5,8 +5,8 @@ const TRACEPARENT_LENGTH = 55;
 const LINK_LENGTH = 49;
 const DASH = 45;
 
-/** What one character says of an id: a hexadecimal digit (1), and not the digit zero (2). */
-const DIGITS = new Uint8Array(128);
+/** By character code: 3 for a hexadecimal digit in lower case, 1 for the digit zero, 0 for anything else. */
+const DIGITS = new Uint8Array(65_536);
 for (const digit of '0123456789abcdef') DIGITS[digit.charCodeAt(0)] = digit === '0' ? 1 : 3;
 
 /**
@@ -36,18 +36,11 @@ export function formatLink(context: SpanContext): string {
 
 /** Reads a W3C `traceparent`, in the version of today or a later one. */
 export function parseTraceparent(text: string): SpanContext | undefined {
-  const length = text.length;
+  const { length } = text;
   if (length < TRACEPARENT_LENGTH || text.charCodeAt(2) !== DASH || text.charCodeAt(52) !== DASH) return undefined;
-  const high = text.charCodeAt(0);
-  const low = text.charCodeAt(1);
-  if (high !== 48 || low !== 48) {
-    const isVersion = digits(text, 0, 2) !== 0 && !(high === 102 && low === 102);
-    if (!isVersion || (length > TRACEPARENT_LENGTH && text.charCodeAt(TRACEPARENT_LENGTH) !== DASH)) return undefined;
-  } else if (length !== TRACEPARENT_LENGTH) {
-    return undefined;
-  }
-  if (digits(text, 53, 55) === 0) return undefined;
-  return parseIds(text, 3, parseInt(text.slice(53, 55), 16));
+  if (length > TRACEPARENT_LENGTH && (text.startsWith('00') || text.charCodeAt(TRACEPARENT_LENGTH) !== DASH)) return undefined;
+  if (digits(text, 0, 2) === 0 || digits(text, 53, 55) === 0 || text.startsWith('ff')) return undefined;
+  return parseIds(text, 3, (value(text, 53) << 4) | value(text, 54));
 }
 
 /** Writes a W3C `traceparent`. */
@@ -63,15 +56,19 @@ function parseIds(text: string, at: number, traceFlags: number): SpanContext | u
   return { traceId: text.slice(at, at + 32), spanId: text.slice(span, span + 16), traceFlags, isRemote: true };
 }
 
-/** 0 where a character is no hexadecimal digit in lower case, 1 where all are zeros, 3 otherwise. */
+/** 3 where all are hexadecimal digits in lower case, 1 where these are all zeros, 0 where there is anything else. */
 function digits(text: string, from: number, to: number): number {
-  let all = 1;
+  let all = 3;
   let any = 0;
   for (let at = from; at < to; at++) {
-    const code = text.charCodeAt(at);
-    const digit = code < 128 ? (DIGITS[code] as number) : 0;
+    const digit = DIGITS[text.charCodeAt(at)] as number;
     all &= digit;
     any |= digit;
   }
   return all === 0 ? 0 : any;
+}
+
+function value(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 87;
 }

@@ -77,8 +77,8 @@ export interface LinkOptions {
 }
 
 /**
- * A function of the decorated method's arguments, with the instance as `this`. Annotate the parameters you use: they
- * are `unknown` unless `Arguments` is given.
+ * A function of the decorated method's arguments, with the instance as `this`. Parameters that are not annotated are
+ * known from the method; in options that are kept apart from it they are `unknown` unless `Arguments` is given.
  */
 export type FromArguments<Result, Arguments extends readonly unknown[]> = Annotated<Arguments, Result>['call'];
 
@@ -110,5 +110,5 @@ export interface SpanOptions<Arguments extends readonly unknown[] = unknown[]> e
   /** Attributes read from what the method gave: the value, or what its promise or generator ended with. */
   result?: FromArguments<Attributes | undefined, [value: unknown, ...Arguments]>;
   /** Whether something thrown is an error of this span; everything is, by default. */
-  isError?: (error: unknown, ...args: Arguments) => boolean;
+  isError?: FromArguments<boolean, [error: unknown, ...Arguments]>;
 }

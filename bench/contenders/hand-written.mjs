@@ -39,6 +39,7 @@ class LinkedOrders {
   }
 }
 
+// async, as the decorated one is; without the word it would save the promise around the promise
 class LaterOrders {
   handled = 0;
   ready = undefined;

@@ -3,7 +3,9 @@ import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import { type FinishedSpan, parentIdOf } from '../../lib/finished-span.js';
 import { RELATION } from '../../lib/link-attributes.js';
 import { renderTraces } from '../../lib/render-traces.js';
-import { formatLink, parseLink } from '../../lib/traceparent.js';
+import { linksFrom } from '../../lib/source.js';
+import { formatLink } from '../../lib/traceparent.js';
+import type { LinkSource } from '../../lib/types.js';
 import { currentRecorder } from './recorder.js';
 
 /** What a link may point to: a span, a guard, a span context, a link, or `traceid-spanid`. */
@@ -76,13 +78,9 @@ function asSpan(received: unknown): FinishedSpan {
 }
 
 function contextOf(cause: Cause): SpanContext {
-  const found =
-    typeof cause === 'string' ? parseLink(cause)
-    : 'spanContext' in cause ? cause.spanContext()
-    : 'context' in cause ? cause.context
-    : cause;
-  if (found === undefined) throw new TypeError(`expected a span, a span context or 'traceid-spanid'; found '${String(cause)}'`);
-  return found;
+  const [link] = linksFrom(cause as LinkSource);
+  if (link === undefined) throw new TypeError(`expected a span, a span context or 'traceid-spanid'; found '${String(cause)}'`);
+  return link.context;
 }
 
 function pointsTo({ context }: Link, target: SpanContext): boolean {

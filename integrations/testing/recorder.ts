@@ -53,12 +53,9 @@ export class SpanRecorder {
     return this.#spans.length === 0 ? '(no span has ended)' : renderTraces(this.#spans);
   }
 
-  /** Removes the recorder, the context manager and the propagator that `recordSpans` registered. */
+  /** Removes the provider, the context manager and the propagator that `recordSpans` registered with this recorder. */
   stop(): void {
-    if (current === this) current = undefined;
-    trace.disable();
-    context.disable();
-    propagation.disable();
+    if (current === this) unregister();
   }
 
   /** Called by the SDK. */
@@ -89,8 +86,8 @@ export class SpanRecorder {
  * afterAll(() => recorder.stop());
  */
 export function recordSpans({ sampler, linkCountLimit }: RecordOptions = {}): SpanRecorder {
+  unregister();
   const recorder = new SpanRecorder();
-  recorder.stop();
   current = recorder;
   const provider = new NodeTracerProvider({
     spanProcessors: [recorder],
@@ -99,6 +96,13 @@ export function recordSpans({ sampler, linkCountLimit }: RecordOptions = {}): Sp
   });
   provider.register();
   return recorder;
+}
+
+function unregister(): void {
+  current = undefined;
+  trace.disable();
+  context.disable();
+  propagation.disable();
 }
 
 /** The recorder in use, whose spans give names to the targets of links. */

@@ -12,11 +12,17 @@ class Row {
   ) {}
 }
 
+class Entity {
+  readonly traceState = 'vendor=1';
+  constructor(readonly traceParent: string) {}
+}
+
 describe('an object', () => {
   test.each<[string, LinkSource, string[]]>([
     ['with its traceparent as own field', { id: 7, traceparent: A }, [A]],
     ['with it in camel case', { id: 7, traceParent: A }, [A]],
     ['of a class, with its own field', new Row(A), [A]],
+    ['of a class, with it in camel case', new Entity(A), [A]],
     ['with headers and its own field', { headers: { traceparent: A }, traceparent: B }, [A, B]],
     ['of a class, with both', new Row(B, { traceparent: A }), [A, B]],
     ['with both to one span', { headers: { traceparent: A }, traceparent: A }, [A]],
@@ -47,6 +53,10 @@ describe('an object', () => {
     expect(linksFrom({ headers: { get: cache.get, getValue: cache.getValue } })).toEqual([]);
     expect(cache.get).not.toHaveBeenCalled();
     expect(cache.getValue).not.toHaveBeenCalled();
+  });
+
+  test.each([['of a class', new Entity(A)], ['that is plain', { ...new Entity(A) }]])('%s has its trace state read in camel case too', (_what, source) => {
+    expect(linksFrom(source)[0]?.context.traceState?.serialize()).toBe('vendor=1');
   });
 
   test('has each getter read once', () => {

@@ -16,7 +16,7 @@ describe('a single source', () => {
     ['a context', trace.setSpanContext(ROOT_CONTEXT, contextOf(A))],
     ["'traceid-spanid'", idOf(A)],
     ['a traceparent', A],
-    ['a traceparent as bytes', Buffer.from(A)],
+    ['a traceparent as bytes', Buffer.from(A) as never],
     ['a carrier', { traceparent: A }],
     ['a message', { headers: { traceparent: A } }],
   ])('%s gives one link', (_what, source) => {

@@ -1,12 +1,25 @@
-/** Tells a list of headers from a list of sources. */
+/** Tells several sources from one, such as a list of headers. */
 
 const NAMES_LIMIT = 10_000;
+
+/** Whether the value is iterated for sources: no text or bytes, no container of headers, no message. */
+export function isItems(value: unknown): value is Iterable<unknown> {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
+  if (Array.isArray(value)) return !isHeaderList(value);
+  const items = value as { [Symbol.iterator]?: unknown; get?: unknown; headers?: unknown };
+  return typeof items[Symbol.iterator] === 'function' && typeof items.get !== 'function' && items.headers === undefined;
+}
+
+/** Whether the items are gone when they have been read. */
+export function isOneShot(items: Iterable<unknown>): boolean {
+  return typeof (items as { next?: unknown }).next === 'function';
+}
 
 /**
  * Whether an array is one container of headers: pairs of name and value, or objects of one header each with names
  * that differ. Rows of one column, and lists of nested sources, are not.
  */
-export function isHeaderList(items: readonly unknown[]): boolean {
+function isHeaderList(items: readonly unknown[]): boolean {
   if (items.length === 0 || items.length > NAMES_LIMIT) return false;
   try {
     // one object alone may as well be a row, which reads the same
@@ -39,5 +52,9 @@ function onlyHeader(item: unknown): string | undefined {
 }
 
 function isValue(value: unknown): boolean {
-  return typeof value === 'string' || ArrayBuffer.isView(value) || (Array.isArray(value) && value.every(isValue));
+  return isText(value) || (Array.isArray(value) && value.length <= NAMES_LIMIT && value.every(isText));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' || ArrayBuffer.isView(value);
 }
