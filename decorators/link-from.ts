@@ -1,7 +1,8 @@
 /** `@LinkFrom`: a method's span is linked to what its arguments hold. */
 import { decorationError } from '../lib/decoration-error.js';
 import type { FromArguments, LinkOptions, LinkSource } from '../lib/types.js';
-import { declareMethod, decorateMethod, type MethodDecorator, notAMethod } from './method.js';
+import { isClass } from '../lib/wrap.js';
+import { declareMethod, decorateMethod, isContext, type MethodDecorator, notAMethod, notCalled } from './method.js';
 import { addParameter } from './parameters.js';
 
 /** Decorates a parameter of a method; the legacy decorator model only, as the standard one has none. */
@@ -12,9 +13,9 @@ export type ParameterDecorator = (target: object, key: PropertyKey | undefined, 
  * Links a method's span to every cause that an argument holds: a message, a batch, headers, a row, a span. The links
  * are there when the span starts. Alone it opens a span, as if `@Span()` stood beside it; the order does not matter.
  *
- * Takes the argument's place, or a function of the arguments (with the instance as `this`), whose annotated
- * parameters are checked against the method's. On a parameter it takes options only; where such a method has no
- * other decorator of ours, its span begins with the calls after the tick that defines the class.
+ * Takes the argument's place, or a function of the arguments (with the instance as `this`), whose parameters are known
+ * from the method, or checked against it where they are annotated. On a parameter it takes options only; where such a
+ * method has no other decorator of ours, its span begins with the calls after the tick that defines the class.
  *
  * The same as writing:
  * ```ts
@@ -42,6 +43,7 @@ export function LinkFrom(
   from?: number | FromArguments<LinkSource, never[]> | LinkOptions,
   options?: LinkOptions,
 ): MethodDecorator | ParameterDecorator {
+  if (isClass(from) || isContext(options) || (options !== undefined && typeof options !== 'object')) throw notCalled('@LinkFrom');
   if (typeof from === 'function' || typeof from === 'number') {
     if (typeof from === 'number' && !(Number.isInteger(from) && from >= 0)) throw badSelector(from);
     return decorateMethod('@LinkFrom', { selections: [{ from, options }] });

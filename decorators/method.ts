@@ -6,6 +6,8 @@ import { takeParameters } from './parameters.js';
 
 /** Decorates a method whose arguments are given to functions of `Arguments`, in either decorator model. */
 export interface MethodDecorator<Arguments extends readonly unknown[] = unknown[]> {
+  // legacy, in what composes decorators, where no method is known yet: TypeScript's own MethodDecorator
+  <Key extends PropertyKey>(target: object, key: string extends Key ? Key : never, descriptor: PropertyDescriptor): void;
   // legacy
   (target: object, key: PropertyKey, descriptor: { readonly value?: AnyMethod }): Checked<{ readonly value: Replacement<Arguments> }, Arguments>;
   // standard
@@ -42,12 +44,17 @@ export function decorateMethod<Arguments extends readonly unknown[]>(decorator: 
 /** Adds a declaration to a method that was found on a class or prototype. */
 export function declareMethod(method: Callable, key: PropertyKey, target: unknown, declaration: Declaration): Callable {
   const name = typeof key === 'symbol' ? `[${key.description ?? ''}]` : String(key);
-  return declare(method, name, true, path(key, target), declaration);
+  return declare(method, name, true, target === undefined ? '' : path(key, target), declaration);
 }
 
 /** Whether a decorator was called as one of the standard model is. */
 export function isContext(value: unknown): value is DecoratorContext {
   return typeof value === 'object' && value !== null && 'kind' in value;
+}
+
+/** The error of a decorator that was written without parentheses. */
+export function notCalled(decorator: string): TypeError {
+  return decorationError('ERR_SPANLINK_NOT_CALLED', `${decorator} decorates when it has been called; write ${decorator}(), with parentheses.`);
 }
 
 /** The error of a decorator that stands where it cannot. */

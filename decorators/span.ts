@@ -1,11 +1,11 @@
 /** `@Span`: a method gets its own span. */
-import { decorationError } from '../lib/decoration-error.js';
 import type { SpanOptions } from '../lib/types.js';
-import { decorateMethod, type MethodDecorator } from './method.js';
+import { decorateMethod, type MethodDecorator, notCalled } from './method.js';
 
 /**
  * Gives a method its own span, which ends when the work does: at the return, when the promise settles, at the end of
- * the generator or stream. The method stays what it was: name, length, metadata, result, and what it throws.
+ * the generator or stream. The method stays what it was: name, length, metadata, result, and what it throws. Functions
+ * in the options get its arguments, and as `this` the instance; their parameters are known from the method.
  *
  * The same as writing:
  * ```ts
@@ -29,7 +29,7 @@ export function Span<Arguments extends readonly unknown[] = unknown[]>(name: str
 export function Span(nameOrOptions?: string | SpanOptions, options?: SpanOptions): MethodDecorator {
   const isName = typeof nameOrOptions === 'string';
   if (typeof nameOrOptions === 'function' || (!isName && options !== undefined)) {
-    throw decorationError('ERR_SPANLINK_NOT_CALLED', '@Span takes a name or options before it decorates; write @Span(), with parentheses.');
+    throw notCalled('@Span');
   }
   return decorateMethod('@Span', { options: isName ? { ...options, name: nameOrOptions } : (nameOrOptions ?? {}) });
 }

@@ -1,7 +1,8 @@
 /** `@Traced`: every method of a class gets `@Span()`. */
 import type { Callable } from '../lib/plan.js';
 import { decorationError } from '../lib/decoration-error.js';
-import { declareMethod, isContext } from './method.js';
+import { isClass } from '../lib/wrap.js';
+import { declareMethod, isContext, notCalled } from './method.js';
 import { takeParameters } from './parameters.js';
 
 /** What `@Traced` takes. */
@@ -13,11 +14,14 @@ export interface TracedOptions {
 /** Decorates a class, in either decorator model. */
 export interface ClassDecorator {
   // legacy
-  // any: a class is whatever can be constructed
-  (target: abstract new (...args: any[]) => unknown): void;
+  (target: Class, context?: undefined): void;
   // standard
-  // any: as above
-  (target: abstract new (...args: any[]) => unknown, context: ClassDecoratorContext): void;
+  (target: Class, context: { readonly kind: 'class' }): void;
+}
+
+/** Every class there can be, also an abstract one, or one that nobody else constructs. */
+interface Class {
+  readonly prototype: object;
 }
 
 /**
@@ -36,6 +40,8 @@ export interface ClassDecorator {
  * }
  */
 export function Traced(options: TracedOptions = {}): ClassDecorator {
+  // a class or a prototype, as it was written without parentheses
+  if (typeof options === 'function' || Object.hasOwn(options, 'constructor')) throw notCalled('@Traced');
   const exclude = new Set<PropertyKey>(options.exclude);
   const decorate = (target: unknown, context?: unknown): void => {
     const isClass = typeof target === 'function' && (isContext(context) ? context.kind === 'class' : context === undefined);
@@ -61,5 +67,5 @@ function traceMembers(target: object, exclude: ReadonlySet<PropertyKey>): void {
 
 /** A method, and not a class that is kept in a static field. */
 function isMethod(key: PropertyKey, value: unknown): value is Callable {
-  return key !== 'constructor' && typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
+  return key !== 'constructor' && typeof value === 'function' && !isClass(value);
 }

@@ -5,7 +5,7 @@ import { BEGIN, LINKS, newGuard, type SpanGuard } from './guard.js';
 import { joinAttributes, relationAttributes } from './link-attributes.js';
 import { LinkSet } from './link-set.js';
 import { OpenSpan } from './open-span.js';
-import { ask, type Call, spanName, type SpanPlan } from './plan.js';
+import { ask, type Call, defaultName, spanName, type SpanPlan } from './plan.js';
 import { reportFailure } from './report.js';
 import { collectLinks } from './source.js';
 import { isSameSpan } from './span-context.js';
@@ -16,7 +16,8 @@ import { SpanLinks } from './span-links.js';
  * the SDK does, the guard is disabled, and the ambient span stays active.
  */
 export function begin(call: Call, tracer: Tracer, active: Context, guard: SpanGuard | undefined): SpanFrame {
-  const { options, site } = call.plan;
+  const { options } = call.plan;
+  const site = (call.plan.site ||= defaultName(call));
   const ambient = trace.getSpan(active);
   try {
     const set = isLinked(call.plan) || guard !== undefined ? new LinkSet() : undefined;
@@ -78,7 +79,7 @@ function gatherLinks(call: Call, set: LinkSet, pending: readonly Link[] | undefi
 
 /** The caller's span learns what it triggered. */
 function linkForward(active: Context, ambient: Span, target: SpanContext): void {
-  const holder = active.getValue(HOLDER) as Partial<OpenSpan> | undefined;
-  if (holder?.span === ambient) holder.link?.((set) => set.add(target, relationAttributes('triggered')));
+  const holder = active.getValue(HOLDER) as OpenSpan | undefined;
+  if (holder?.span === ambient) (holder.guard ??= newGuard()[BEGIN](holder)).link(target, { relation: 'triggered' });
   else ambient.addLink({ context: target, attributes: relationAttributes('triggered') ?? {} });
 }

@@ -39,7 +39,7 @@ export function callInSpan(tracer: Tracer | undefined, plan: SpanPlan, callee: C
     throw error;
   }
   if (!plan.isGenerator) return follow(call, result);
-  followGenerator(call, result as GeneratorObject, () => void begin(call, tracer, active, guard));
+  followGenerator(call, result as GeneratorObject, (isNext) => void (isNext ? begin(call, tracer, active, guard) : guard?.[BEGIN](undefined)));
   return result;
 }
 

@@ -5,8 +5,8 @@ import type { GuardHolder } from './open-span.js';
 /** What holds the innermost guard. */
 export const HOLDER = createContextKey('spanlink.guard');
 
-// a frame of any copy of this package answers with what it lies on
-const BASE = createContextKey('spanlink.base');
+// what a frame of any copy of this package lies on; no key, as contexts of others that lie on a frame would pass it on
+const BASE = Symbol.for('spanlink.base');
 
 // the key of suppressTracing in @opentelemetry/core, which gives no other way to ask without depending on it
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
@@ -23,14 +23,14 @@ export function isSuppressed(context: Context): boolean {
  * do not pile up: one made inside another lies on the same base, so depth makes no look-up dearer.
  */
 export class SpanFrame implements Context {
-  readonly #base: Context;
+  readonly [BASE]: Context;
   readonly #span: unknown;
   readonly #holder: GuardHolder | undefined;
   // asked for at every span, and contexts do not change
   readonly #suppressed: unknown;
 
   constructor(context: Context, span: unknown, holder: GuardHolder | undefined) {
-    this.#base = (context.getValue(BASE) as Context | undefined) ?? context;
+    this[BASE] = (context as Partial<SpanFrame>)[BASE] ?? context;
     this.#suppressed = context.getValue(SUPPRESS_TRACING);
     this.#span = span;
     this.#holder = holder;
@@ -45,17 +45,15 @@ export class SpanFrame implements Context {
         return this.#holder;
       case SUPPRESS_TRACING:
         return this.#suppressed;
-      case BASE:
-        return this.#base;
       default:
-        return this.#base.getValue(key);
+        return this[BASE].getValue(key);
     }
   }
 
   setValue(key: symbol, value: unknown): Context {
-    if (key === spanKey) return new SpanFrame(this.#base, value, this.#holder);
-    if (key === HOLDER) return new SpanFrame(this.#base, this.#span, value as GuardHolder);
-    return new SpanFrame(this.#base.setValue(key, value), this.#span, this.#holder);
+    if (key === spanKey) return new SpanFrame(this[BASE], value, this.#holder);
+    if (key === HOLDER) return new SpanFrame(this[BASE], this.#span, value as GuardHolder);
+    return new SpanFrame(this[BASE].setValue(key, value), this.#span, this.#holder);
   }
 
   deleteValue(key: symbol): Context {

@@ -19,17 +19,17 @@ let abandoned: FinalizationRegistry<OpenSpan> | undefined;
  * Makes the span active in every step of the generator, and ends it on its return, throw or `break`. With `start`, the
  * span starts at the first `next`. The generator stays the object it was: its three methods are replaced on it.
  */
-export function followGenerator(call: Call, generator: GeneratorObject, start?: () => void): void {
+export function followGenerator(call: Call, generator: GeneratorObject, start?: (isNext: boolean) => void): void {
   let isFresh = start !== undefined;
   if (!isFresh) awaitCollection(generator, call);
   for (const step of ['next', 'return', 'throw'] as const) {
     const original = generator[step];
     const value = function (this: unknown, ...args: [unknown?]): unknown {
-      if (isFresh && step === 'next') {
-        start?.();
+      if (isFresh) {
+        // one that ends before it began has no span
+        start?.(step === 'next');
         awaitCollection(generator, call);
       }
-      // one that ends before it began has no span
       isFresh = false;
       return call.open === undefined ? original.apply(this, args) : takeStep(call, call.open, () => original.apply(this, args));
     };

@@ -18,9 +18,11 @@ const VALUE_LIMIT = 8_192;
 export function readCarrier(carrier: unknown): SpanContext | undefined {
   const container = typeof carrier === 'string' ? parseJson(carrier) : carrier;
   if (typeof container !== 'object' || container === null) return undefined;
+  const { traceparent } = container as { traceparent?: unknown };
+  if (traceparent !== undefined) return readObject(container, traceparent);
   const { get } = container as { get?: unknown };
   // a cache or a client has a get too, and is not to be asked
-  if (typeof get !== 'function' || !(Symbol.iterator in container)) return readObject(container, (container as { traceparent?: unknown }).traceparent);
+  if (typeof get !== 'function' || !(Symbol.iterator in container)) return readHeaders(normalize(container, undefined));
   const context = readText(get.call(container, 'traceparent'));
   if (context !== undefined) return withTraceState(context, get.call(container, 'tracestate'));
   return readHeaders(normalize(container, undefined));

@@ -2,12 +2,12 @@
 
 const NAMES_LIMIT = 10_000;
 
-/** Whether the value is iterated for sources: no text or bytes, no container of headers, no message. */
+/** Whether the value is iterated for sources: no text or bytes, no container of headers. */
 export function isItems(value: unknown): value is Iterable<unknown> {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
   if (Array.isArray(value)) return !isHeaderList(value);
-  const items = value as { [Symbol.iterator]?: unknown; get?: unknown; headers?: unknown };
-  return typeof items[Symbol.iterator] === 'function' && typeof items.get !== 'function' && items.headers === undefined;
+  const items = value as { [Symbol.iterator]?: unknown; get?: unknown };
+  return typeof items[Symbol.iterator] === 'function' && typeof items.get !== 'function';
 }
 
 /** Whether the items are gone when they have been read. */

@@ -2,7 +2,7 @@
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import { isSameSpan } from './span-context.js';
 
-const LINEAR = 8;
+const KEY_DIGITS = 7;
 
 /**
  * Collects links. Two links to one span are one, unless both have attributes and these differ (a span may be both
@@ -10,18 +10,19 @@ const LINEAR = 8;
  */
 export class LinkSet {
   readonly links: Link[] = [];
-  #bySpan: Map<string, Link> | undefined;
+  // by a number out of the span id, which is cheaper to hash than text, and by the full ids where two have that number
+  #byKey: Map<number, Link> | undefined;
+  #byIds: Map<string, Link> | undefined;
   #variants: Set<string> | undefined;
   #isFrozen = false;
 
   /** Adds a link to a valid context. Whether it was new. */
   add(context: SpanContext, attributes: Attributes | undefined): boolean {
-    const twin = this.find(context);
-    if (twin !== undefined && !this.#differs(twin, context, attributes)) return false;
     const link: Link = attributes === undefined ? { context } : { context, attributes };
-    this.links.push(link);
-    if (twin === undefined) this.#bySpan?.set(this.#key(context), link);
-    return true;
+    const twin = this.#admit(link);
+    const isNew = twin === undefined || this.#differs(twin, context, attributes);
+    if (isNew) this.links.push(link);
+    return isNew;
   }
 
   /** Adds a link of zero ids, which points to nothing and has no duplicates. */
@@ -34,28 +35,22 @@ export class LinkSet {
     this.#isFrozen = true;
   }
 
-  /** The first link to that span. */
-  find(context: SpanContext): Link | undefined {
-    const { links } = this;
-    if (this.#bySpan === undefined) {
-      if (links.length <= LINEAR) return links.find((link) => isSameSpan(link.context, context));
-      this.#bySpan = new Map();
-      for (const link of links) {
-        const key = this.#key(link.context);
-        if (!this.#bySpan.has(key)) this.#bySpan.set(key, link);
-      }
-    }
-    const candidate = this.#bySpan.get(context.spanId);
-    if (candidate === undefined || isSameSpan(candidate.context, context)) return candidate;
-    return this.#bySpan.get(context.traceId + context.spanId);
-  }
-
-  /** A span id finds its link, and the full ids where two traces have that span id. */
-  #key(context: SpanContext): string {
-    const other = this.#bySpan?.get(context.spanId);
-    return other === undefined || other.context.traceId === context.traceId
-      ? context.spanId
-      : context.traceId + context.spanId;
+  /** The first link to the same span; where there is none, this one is from now on. */
+  #admit(link: Link): Link | undefined {
+    const { context } = link;
+    const only = this.links[0];
+    if (only === undefined) return undefined;
+    // a map is made for the second link, as most spans have one
+    const byKey = (this.#byKey ??= new Map([[numberOf(only.context.spanId), only]]));
+    const key = numberOf(context.spanId);
+    const first = byKey.get(key);
+    if (first === undefined) byKey.set(key, link);
+    if (first === undefined || isSameSpan(first.context, context)) return first;
+    const byIds = (this.#byIds ??= new Map());
+    const ids = context.traceId + context.spanId;
+    const twin = byIds.get(ids);
+    if (twin === undefined) byIds.set(ids, link);
+    return twin;
   }
 
   /** Merges what the duplicate adds; true where the two say different things. */
@@ -70,6 +65,16 @@ export class LinkSet {
     variants.add(variant(twin.context, twin.attributes ?? {}));
     return variants.size < variants.add(variant(context, attributes)).size;
   }
+}
+
+/** The last digits of a span id, which are its random ones, as a small integer. */
+function numberOf(spanId: string): number {
+  let number = 0;
+  for (let at = spanId.length - KEY_DIGITS; at < spanId.length; at++) {
+    const code = spanId.charCodeAt(at);
+    number = (number << 4) | ((code + (code >> 6) * 9) & 15);
+  }
+  return number;
 }
 
 function isRicher(context: SpanContext, than: SpanContext): boolean {

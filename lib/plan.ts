@@ -14,8 +14,8 @@ export interface LinkSelection {
 
 /** All that a call needs to know to open its span. */
 export interface SpanPlan {
-  /** Names the place in reports. */
-  readonly site: string;
+  /** Names the place in reports; found at the first call, where the decorator does not know its class. */
+  site: string;
   /** The method's own name. */
   readonly method: string;
   /** Whether the name of the instance's class stands before the method's. */
@@ -46,9 +46,12 @@ export function ask({ plan, self, args }: Call, option: string, value: unknown):
 
 /** The span's name: the one given, or computed from the arguments, or `Class.method`. */
 export function spanName(call: Call): string {
-  const { plan, self } = call;
-  const given = ask(call, 'name', plan.options.name);
-  if (typeof given === 'string' && given !== '') return given;
+  const given = ask(call, 'name', call.plan.options.name);
+  return typeof given === 'string' && given !== '' ? given : defaultName(call);
+}
+
+/** `Class.method`, or a function's own name. */
+export function defaultName({ plan, self }: Call): string {
   if (!plan.isMember) return plan.method;
   try {
     // read at the call, so that both decorator models agree, and a subclass's spans bear its name

@@ -42,16 +42,28 @@ export function reportFailure(site: string, message: string, error?: unknown): u
   count('callback.errors');
 }
 
+/** What the functions in the options give, where they give something. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  name: 'string',
+  attributes: 'object',
+  'link attributes': 'object',
+  result: 'object',
+  isError: 'boolean',
+};
+
 /**
- * Calls what the application gave us, and survives it: a throw is reported, and the result is `undefined`. A promise
- * is no result, as nothing here waits; its rejection is taken care of.
+ * Calls what the application gave us, and survives it: a throw, or what makes no sense, is reported, and the result is
+ * `undefined`. A promise is no result, as nothing here waits; its rejection is taken care of.
  */
 export function attempt(site: string, option: string, callback: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
   try {
     const result: unknown = Reflect.apply(callback, self, args);
-    if (!types.isPromise(result)) return result;
-    Promise.prototype.then.call(result, undefined, () => undefined);
-    return reportFailure(`${site} ${option}`, 'gave a promise, and must be synchronous; it was left out');
+    const isPromise = types.isPromise(result);
+    if (isPromise) Promise.prototype.then.call(result, undefined, () => undefined);
+    const expected = EXPECTED[option];
+    const isExpected = expected === undefined || result === undefined || result === null || typeof result === expected;
+    if (!isPromise && isExpected && !(expected === 'object' && Array.isArray(result))) return result;
+    return reportFailure(`${site} ${option}`, `gave ${isPromise ? 'a promise' : typeof result}, not ${expected ?? 'a source'}; it was left out`);
   } catch (error) {
     return reportFailure(`${site} ${option}`, 'threw, and was left out', error);
   }

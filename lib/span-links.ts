@@ -9,6 +9,7 @@ import { formatLink } from './traceparent.js';
 
 /** Limits that SDKs turned out to have, where these are below the configured one. */
 const learned = new WeakMap<Tracer, number>();
+let hasLearned = false;
 
 /** Says how many links a span was given, where it could not carry them all. */
 const TOTAL = 'spanlink.links.total';
@@ -34,7 +35,8 @@ export class SpanLinks {
     this.#tracer = tracer;
     this.#set = set;
     this.#parent = parent;
-    this.#limit = Math.min(linkLimit(), learned.get(tracer) ?? Infinity);
+    const limit = linkLimit();
+    this.#limit = hasLearned ? Math.min(limit, learned.get(tracer) ?? limit) : limit;
   }
 
   /** The links to start the span with. */
@@ -118,6 +120,7 @@ export class SpanLinks {
     this.#recorded = this.#recorded.slice(links);
     this.#isChanged = true;
     this.#limit = Math.min(this.#limit, this.#recorded.length);
+    hasLearned = true;
     learned.set(this.#tracer, this.#limit);
     if (overflow() === 'last') this.#dropped += links;
     else this.#passOver(evicted);

@@ -8,7 +8,7 @@ import { BEGIN, newGuard, SpanGuard } from './guard.js';
 import type { Callable, SpanPlan } from './plan.js';
 import { currentTracer } from './tracer.js';
 import type { SpanOptions, StartOptions } from './types.js';
-import { declare, unwrap } from './wrap.js';
+import { declare, isClass, unwrap } from './wrap.js';
 
 /**
  * Starts a span and gives its guard. The span is not active by itself: `run` makes it so. Whoever starts it completes
@@ -53,7 +53,7 @@ export function inSpan<T>(name: string, ...rest: [((guard: SpanGuard) => T)] | [
  */
 // any: the constraint of every function type; nothing is read through it
 export function traced<F extends (...args: any[]) => unknown>(fn: F, options: SpanOptions<Parameters<F>> = {}): F {
-  if (typeof fn !== 'function' || /^class\b/.test(Function.prototype.toString.call(fn))) {
+  if (typeof fn !== 'function' || isClass(fn)) {
     throw decorationError('ERR_SPANLINK_NOT_A_METHOD', `traced() takes a function; it got ${typeof fn === 'function' ? `class ${fn.name}` : typeof fn}.`);
   }
   const { callee, ...known } = unwrap(fn as unknown as Callable);
@@ -61,6 +61,6 @@ export function traced<F extends (...args: any[]) => unknown>(fn: F, options: Sp
   return declare(callee, name, false, name, { ...known, options: { ...known.options, ...(options as unknown as SpanOptions) } }) as unknown as F;
 }
 
-function planOf(name: string, options: StartOptions<[]> | SpanOptions<[]>): SpanPlan {
-  return { site: name, method: name, isMember: false, isGenerator: false, options: options as SpanOptions, selections: [] };
+function planOf(name: string, options: StartOptions<[]> | SpanOptions<[]> | undefined): SpanPlan {
+  return { site: name, method: name, isMember: false, isGenerator: false, options: (options ?? {}) as SpanOptions, selections: [] };
 }

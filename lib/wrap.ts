@@ -46,6 +46,11 @@ export function unwrap(method: Callable): Declaration & { callee: Callable } {
   return plan === undefined || wrapped?.traced !== method ? { callee: method } : { ...plan, callee: wrapped.callee };
 }
 
+/** Whether a value is a class, which no call can open a span around. */
+export function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+}
+
 /** A function with the name, length, properties, metadata and prototype chain of the one it calls. */
 function wrap(callee: Callable, plan: SpanPlan): Traced {
   const state = shared();

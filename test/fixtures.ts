@@ -7,6 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { diag, DiagLogLevel, metrics, type SpanContext } from '@opentelemetry/api';
 import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type * as spanlink from 'spanlink';
 import { formatLink } from 'spanlink';
 import { SpanRecorder, recordSpans } from 'spanlink/testing';
 
@@ -82,10 +83,10 @@ export function recordSpansWith(processor: Partial<SpanProcessor>): SpanRecorder
 }
 
 /** Another copy of the package, with a copy of OpenTelemetry's API of its own. */
-export function anotherCopy(): typeof import('spanlink') {
-  let copy: typeof import('spanlink') | undefined;
+export function anotherCopy(): typeof spanlink {
+  let copy: typeof spanlink | undefined;
   jest.isolateModules(() => {
-    copy = jest.requireActual<typeof import('spanlink')>('spanlink');
+    copy = jest.requireActual<typeof spanlink>('spanlink');
   });
   if (copy === undefined) throw new Error('the package was not loaded');
   return copy;
@@ -111,12 +112,15 @@ export async function runProcess(script: string, ...args: string[]): Promise<{ c
   }
 }
 
+/** A decorator that the types let stand anywhere. */
+export type AnyDecorator = (...args: unknown[]) => never;
+
 /** A method decorator of somebody else, in both models: gives a function in the place of the method, or none. */
-// any: it stands on methods of every type
-export function foreign(change: (method: (...args: any[]) => any) => unknown): any {
-  return (target: unknown, _key: unknown, descriptor?: PropertyDescriptor): unknown => {
+export function foreign(change: (method: (this: unknown, ...args: unknown[]) => unknown) => unknown): AnyDecorator {
+  const decorate = (target: unknown, _key: unknown, descriptor?: PropertyDescriptor): unknown => {
     if (descriptor === undefined) return change(target as never);
     const value = change(descriptor.value as never);
     return value === undefined ? undefined : { ...descriptor, value };
   };
+  return decorate as AnyDecorator;
 }

@@ -12,6 +12,15 @@ class Row {
   ) {}
 }
 
+/** As a consumer hands a batch over: to be iterated, with headers of its own. */
+class Batch {
+  readonly headers = { traceparent: A };
+
+  [Symbol.iterator](): Iterator<unknown> {
+    throw new Error('the batch is read by the application');
+  }
+}
+
 class Entity {
   readonly traceState = 'vendor=1';
   constructor(readonly traceParent: string) {}
@@ -32,6 +41,7 @@ describe('an object', () => {
     ['with headers and a bad field of its own', { headers: { traceparent: A }, traceparent: 'bad' }, [A]],
     ['with a context of its own kind beside it', { context: { tenant: 'x' }, traceparent: A } as LinkSource, [A]],
     ['with a trace id of its own kind beside it', { traceId: 'order-7', traceparent: A } as LinkSource, [A]],
+    ['that can be iterated, with headers', new Batch() as LinkSource, [A]],
     ['with headers as JSON', { headers: JSON.stringify({ traceparent: A }) }, [A]],
   ])('%s', (_what, source, expected) => {
     expect(targetsOf(linksFrom(source))).toEqual(expected.map(idOf));

@@ -27,18 +27,22 @@ async function step(name: string, body: () => unknown): Promise<void> {
   await setImmediate();
 }
 
-await step('never handled', () => void reject('one'));
-await step('never handled, not async', () => void rejected('two'));
-await step('handled at once', () => reject('three').catch(() => undefined));
-await step('handled in a race', () => Promise.race([reject('four'), reject('five')]).catch(() => undefined));
-await step('handled later', async () => {
-  const promise = reject('six');
-  await setImmediate();
-  await setImmediate();
-  promise.catch(() => undefined);
-});
-await step('never handled, a generator', () => void pages('seven').next());
-await step('handled, a generator', () => pages('eight').next().catch(() => undefined));
-await step('no rejection', () => callback('nine'));
+async function main(): Promise<void> {
+  await step('never handled', () => void reject('one'));
+  await step('never handled, not async', () => void rejected('two'));
+  await step('handled at once', () => reject('three').catch(() => undefined));
+  await step('handled in a race', () => Promise.race([reject('four'), reject('five')]).catch(() => undefined));
+  await step('handled later', async () => {
+    const promise = reject('six');
+    await setImmediate();
+    await setImmediate();
+    promise.catch(() => undefined);
+  });
+  await step('never handled, a generator', () => void pages('seven').next());
+  await step('handled, a generator', () => pages('eight').next().catch(() => undefined));
+  await step('no rejection', () => callback('nine'));
 
-console.log(JSON.stringify({ seen, spans: recorder.spans.length, unfinished: recorder.unfinished.length }));
+  console.log(JSON.stringify({ seen, spans: recorder.spans.length, unfinished: recorder.unfinished.length }));
+}
+
+void main();

@@ -23,7 +23,7 @@ const fail = (): never => {
 /** A class of its own name for each test, as failures are reported once a site. */
 function ordersOf(name: string) {
   class Orders {
-    static override readonly name = name;
+    static readonly name: string = name;
 
     @LinkFrom(0)
     place(_from: Message | Message[], amount: number): number {

@@ -1,4 +1,4 @@
-/** Promise 5: Node and web streams are followed to their end; nothing is read from them, and no error handled. */
+/** Promise 5: Node streams are followed to their end; nothing is read from them, and no error handled. */
 import { EventEmitter, once } from 'node:events';
 import { PassThrough, Readable, Transform, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -128,54 +128,4 @@ test('an emitter that is no stream ends the span at once', () => {
   files.give({ pipe: () => undefined });
   files.give({ get pipe(): never { throw new Error('read'); }, on: 1 });
   expect(recorder.named('Files.give')).toHaveLength(3);
-});
-
-describe('the span of a web stream', () => {
-  test('ends when it was read to its end', async () => {
-    const stream = files.give(new ReadableStream({ start: (controller) => (controller.enqueue('a'), controller.close()) }));
-    await setImmediate();
-    expect(recorder.unfinished).toHaveLength(1);
-    const seen: unknown[] = [];
-    for await (const chunk of stream) seen.push(chunk);
-    await setImmediate();
-    expect(seen).toEqual(['a']);
-    expect(recorder.span('Files.give').attributes).toEqual({ 'result.type': 'ReadableStream' });
-  });
-
-  test('ends when it is cancelled', async () => {
-    const stream = files.give(new ReadableStream({ pull: () => undefined }));
-    expect(stream.locked).toBe(false);
-    await stream.cancel('enough');
-    await setImmediate();
-    expect(status()).toEqual({ code: SpanStatusCode.UNSET });
-  });
-
-  test('ends with its error', async () => {
-    const stream = files.give(new ReadableStream({ pull: (controller) => controller.error(new Error('network')) }));
-    await expect(stream.getReader().read()).rejects.toThrow('network');
-    await setImmediate();
-    expect(status()).toEqual({ code: SpanStatusCode.ERROR, message: 'network' });
-  });
-
-  test('ends when all was written, or aborted', async () => {
-    await files.give(new WritableStream()).close();
-    await files.give(new WritableStream()).abort(new Error('aborted'));
-    await setImmediate();
-    expect(recorder.named('Files.give').map((span) => span.status.code)).toEqual([0, SpanStatusCode.ERROR]);
-  });
-
-  test('that a promise gives ends with the stream', async () => {
-    const stream = await files.giveLater(new Response('body').body);
-    await setImmediate();
-    expect(recorder.unfinished).toHaveLength(1);
-    for await (const _ of stream ?? []);
-    await setImmediate();
-    expect(recorder.unfinished).toEqual([]);
-  });
-
-  test('that only looks like one ends at once', () => {
-    const fake = { [Symbol.toStringTag]: 'ReadableStream' };
-    expect(files.give(fake)).toBe(fake);
-    expect(recorder.unfinished).toEqual([]);
-  });
 });

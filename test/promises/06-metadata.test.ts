@@ -10,8 +10,8 @@ afterAll(() => recorder.stop());
 
 const originals: object[] = [];
 /** Keeps hold of the method it stands on. */
-const Keep = (): MethodDecorator => foreign((method) => void originals.push(method)) as MethodDecorator;
-const Meta = (key: string, value: unknown): MethodDecorator => foreign((method) => Reflect.defineMetadata(key, value, method)) as MethodDecorator;
+const Keep = () => foreign((method) => void originals.push(method));
+const Meta = (key: string, value: unknown) => foreign((method) => Reflect.defineMetadata(key, value, method));
 const meta = (method: object, key: string): unknown => Reflect.getMetadata(key, method) as unknown;
 
 class Orders {

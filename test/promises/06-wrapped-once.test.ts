@@ -98,66 +98,6 @@ test('decorators of two copies of the package make one span', () => {
   for (const span of recorder.spans) expect(span).toHaveLinkCount(1);
 });
 
-/** Wraps a method in the ways in which other libraries do. */
-const wrappers: [string, (method: (...args: unknown[]) => unknown, wrapper: (...args: unknown[]) => unknown) => void][] = [
-  ['copies its properties', (method, wrapper) => Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(method))],
-  ['inherits from it', (method, wrapper) => Object.setPrototypeOf(wrapper, method)],
-  ['does neither', () => undefined],
-];
-
-describe.each(wrappers)('a wrapper of somebody else, which %s,', (_, imitate) => {
-  const calls: string[] = [];
-  const Guarded = (): unknown =>
-    foreign((method) => {
-      const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-        calls.push('checked');
-        return method.apply(this, args);
-      };
-      imitate(method, wrapper);
-      return wrapper;
-    });
-  beforeEach(() => (calls.length = 0));
-
-  test('is still called when the method is decorated again', () => {
-    class Twice {
-      @LinkFrom(0)
-      @(Guarded() as MethodDecorator)
-      @Span()
-      work(_message: Message): void {
-        calls.push('worked');
-      }
-    }
-    new Twice().work(message(0));
-    expect(calls).toEqual(['checked', 'worked']);
-    expect(recorder.spans.some((span) => span.links.length === 1)).toBe(true);
-  });
-
-  test('is still called when the method is traced as a function', () => {
-    class Once {
-      @(Guarded() as MethodDecorator)
-      @Span()
-      work(): void {
-        calls.push('worked');
-      }
-    }
-    traced(new Once().work)();
-    expect(calls).toEqual(['checked', 'worked']);
-  });
-
-  test('is still called when it is inside', () => {
-    class Inside {
-      @Span()
-      @(Guarded() as MethodDecorator)
-      work(): void {
-        calls.push('worked');
-      }
-    }
-    new Inside().work();
-    expect(calls).toEqual(['checked', 'worked']);
-    expect(recorder.spans).toHaveLength(1);
-  });
-});
-
 test('one method that stands in two classes is declared for each', () => {
   class Left {
     work(): void {}

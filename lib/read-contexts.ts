@@ -1,0 +1,76 @@
+/** Reads the span contexts that one item of a source holds. */
+import { type Attributes, type Context, type Link, type SpanContext, trace } from '@opentelemetry/api';
+import { readCarrier, readFields, readObject, text } from './headers.js';
+import { copySpanContext, isValid, isZero } from './span-context.js';
+import { parseLink } from './traceparent.js';
+
+/** Where the contexts go. */
+export interface ContextSink {
+  /** Takes a valid context, with the attributes it came with. */
+  give(context: SpanContext, attributes?: Attributes): void;
+  /** Takes a context of zeros, which is kept for what it says. */
+  giveUnlinked(context: SpanContext, attributes: Attributes | undefined): void;
+}
+
+/**
+ * Gives every context of the item to the sink: of its headers and of its own fields, or the one it is, or is a container
+ * of. Whether there was any. Its `headers` have been read already, as a getter is read once.
+ */
+export function readContexts(item: unknown, headers: unknown, sink: ContextSink): boolean {
+  if (typeof item !== 'object' || item === null || ArrayBuffer.isView(item)) return readText(item, sink);
+  const { traceparent } = item as { traceparent?: unknown };
+  if (headers === undefined) return readHolder(item, traceparent, sink);
+  const carried = give(readCarrier(headers), sink);
+  const own = traceparent !== undefined && give(readFields(item, traceparent), sink);
+  return carried || own || readHolder(item, traceparent, sink);
+}
+
+function readText(item: unknown, sink: ContextSink): boolean {
+  const words = text(item);
+  return words !== undefined && give(parseLink(words) ?? readCarrier(words), sink);
+}
+
+/** What holds a span context itself, or is a container of headers. */
+function readHolder(item: object, traceparent: unknown, sink: ContextSink): boolean {
+  const { spanContext, traceId, context } = item as { spanContext?: unknown; traceId?: unknown; context?: unknown };
+  if (typeof spanContext === 'function') return give(copyValid(spanContext.call(item)), sink);
+  // a row may have a trace id or a context of its own kind, beside its traceparent
+  if (typeof traceId === 'string' && give(copyValid(item), sink)) return true;
+  if (typeof context === 'object' && context !== null && giveLink(item as Link, sink)) return true;
+  if (isContext(item)) return give(copyValid(trace.getSpanContext(item)), sink);
+  if (Array.isArray(item) || (Symbol.iterator in item && 'get' in item)) return give(readCarrier(item), sink);
+  if (isPlain(item)) return give(readObject(item, traceparent), sink);
+  // of an object that is no plain one, nothing but the documented fields is read
+  const { traceParent, traceState } = item as { traceParent?: unknown; traceState?: unknown };
+  return give(readFields(item, traceparent) ?? readFields({ tracestate: traceState }, traceParent), sink);
+}
+
+function giveLink({ context, attributes }: Link, sink: ContextSink): boolean {
+  const copy = copySpanContext(context);
+  if (copy === undefined || isValid(copy)) return give(copy, sink, attributes);
+  const isDescribed = attributes !== undefined && Object.keys(attributes).length > 0;
+  if (!isZero(copy) || !(isDescribed || copy.traceState)) return false;
+  // kept, as https://opentelemetry.io/docs/specs/otel/trace/api/#link asks
+  sink.giveUnlinked(copy, attributes);
+  return true;
+}
+
+function give(context: SpanContext | undefined, sink: ContextSink, attributes?: Attributes): boolean {
+  if (context !== undefined) sink.give(context, attributes);
+  return context !== undefined;
+}
+
+function copyValid(context: unknown): SpanContext | undefined {
+  const copy = copySpanContext(context);
+  return copy !== undefined && isValid(copy) ? copy : undefined;
+}
+
+function isContext(item: object): item is Context {
+  const { getValue, setValue, deleteValue } = item as Partial<Record<keyof Context, unknown>>;
+  return typeof getValue === 'function' && typeof setValue === 'function' && typeof deleteValue === 'function';
+}
+
+function isPlain(item: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(item);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

@@ -1,0 +1,137 @@
+/** `@LinkFrom` on a parameter. A method that has nothing else of ours is traced from the tick after its class. */
+import 'reflect-metadata';
+import { LinkFrom, Span, Traced } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { cause, causeLink, foreign, linkedBy, type Message, message, messages } from '../../fixtures';
+
+const recorder = recordSpans();
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+class Orders {
+  @Span('named')
+  named(@LinkFrom() _message: Message): void {}
+
+  @Span()
+  several(@LinkFrom({ relation: 'origin' }) _one: Message, _two: number, @LinkFrom({ relation: 'previous' }) _three: Message): void {}
+
+  @LinkFrom(1, { relation: 'retry_of' })
+  mixed(@LinkFrom({ relation: 'origin' }) _one: Message, _two: Message): void {}
+
+  alone(@LinkFrom({ relation: 'batch_item', attributes: (_, index) => ({ index }) }) batch: Message[]): number {
+    return batch.length;
+  }
+
+  static create(@LinkFrom() _message: Message): string {
+    return 'created';
+  }
+
+  untouched(_message: Message): void {}
+}
+
+class Rush extends Orders {
+  override alone(batch: Message[]): number {
+    return super.alone(batch) + 1;
+  }
+}
+
+test('beside @Span its links are there', () => {
+  new Orders().named(message(0));
+  expect(recorder.span('named')).toLinkTo(cause(0));
+});
+
+test('several parameters add up, in their order', () => {
+  new Orders().several(message(0), 1, message(2));
+  expect(recorder.span('Orders.several').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['origin', 'previous']);
+});
+
+test('it adds to @LinkFrom on the method', () => {
+  new Orders().mixed(message(0), message(1));
+  expect(recorder.span('Orders.mixed')).toLinkTo(cause(0), { relation: 'origin' });
+  expect(recorder.span('Orders.mixed')).toLinkTo(cause(1), { relation: 'retry_of' });
+  expect(recorder.spans).toHaveLength(1);
+});
+
+test('alone it opens a span, from the tick after the class on', async () => {
+  await Promise.resolve();
+  expect(new Orders().alone(messages(2))).toBe(2);
+  expect(recorder.span('Orders.alone').links.map(({ attributes }) => attributes)).toEqual([
+    { 'spanlink.relation': 'batch_item', index: 0 },
+    { 'spanlink.relation': 'batch_item', index: 1 },
+  ]);
+});
+
+test('before that tick the method works, without a span', async () => {
+  class Early {
+    work(@LinkFrom() _message: Message): string {
+      return 'done';
+    }
+  }
+  expect(new Early().work(message(0))).toBe('done');
+  expect(recorder.spans).toEqual([]);
+  await Promise.resolve();
+  expect(new Early().work(message(0))).toBe('done');
+  expect(recorder.span('Early.work')).toLinkTo(cause(0));
+});
+
+test('a static method is linked as well', async () => {
+  await Promise.resolve();
+  expect(Orders.create(message(0))).toBe('created');
+  expect(recorder.span('Orders.create')).toLinkTo(cause(0));
+});
+
+test('overriding works', async () => {
+  await Promise.resolve();
+  expect(new Rush().alone(messages(1))).toBe(2);
+  expect(recorder.span('Rush.alone')).toHaveLinkCount(1);
+});
+
+test('a method keeps what it was', async () => {
+  await Promise.resolve();
+  const { value, ...flags } = Object.getOwnPropertyDescriptor(Orders.prototype, 'alone') ?? {};
+  const { value: _, ...expected } = Object.getOwnPropertyDescriptor(Orders.prototype, 'untouched') ?? {};
+  expect(flags).toEqual(expected);
+  expect([Orders.prototype.alone.name, Orders.prototype.alone.length]).toEqual(['alone', 1]);
+  expect(Reflect.getMetadata('design:paramtypes', Orders.prototype, 'named')).toEqual([Object]);
+  expect(Reflect.getMetadata('spanlink:span', Orders.prototype.alone)).toMatchObject({ linkFrom: [{ from: 0 }] });
+});
+
+test('a class with @Traced makes one span of it', async () => {
+  @Traced()
+  class Bills {
+    pay(@LinkFrom() _message: Message): void {}
+  }
+  new Bills().pay(message(0));
+  await Promise.resolve();
+  new Bills().pay(message(1));
+  expect(recorder.spans.map(linkedBy)).toEqual([[causeLink(0)], [causeLink(1)]]);
+});
+
+test('decorators of somebody else stay in force', async () => {
+  const calls: string[] = [];
+  class Guarded {
+    @foreign((method) => function (this: unknown, ...args: unknown[]): unknown {
+      calls.push('checked');
+      return method.apply(this, args);
+    })
+    work(@LinkFrom() _message: Message): void {
+      calls.push('worked');
+    }
+  }
+  await Promise.resolve();
+  new Guarded().work(message(0));
+  expect(calls).toEqual(['checked', 'worked']);
+  expect(recorder.span('Guarded.work')).toLinkTo(cause(0));
+});
+
+test('a method that was frozen or replaced meanwhile is left alone', async () => {
+  class Frozen {
+    work(@LinkFrom() _message: Message): string {
+      return 'done';
+    }
+  }
+  Object.freeze(Frozen.prototype);
+  await Promise.resolve();
+  expect(new Frozen().work(message(0))).toBe('done');
+  expect(recorder.spans).toEqual([]);
+});

@@ -1,0 +1,116 @@
+/** The option `parent`: continues a trace from outside; the ambient span becomes a link. */
+import { inSpan, LinkFrom, Span, startSpan, traced } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { cause, type Message, message, messages } from '../fixtures';
+
+const recorder = recordSpans();
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+class Consumers {
+  readonly stored = message(7);
+
+  @Span({ parent: (from: Message) => from })
+  consume(_from: unknown): void {
+    inSpan('step', () => undefined);
+  }
+
+  @Span({ parent: (batch: Message[]) => batch })
+  consumeAll(_batch: Message[]): void {}
+
+  @Span({ parent: (from: unknown) => from as Message, root: true })
+  orRoot(_from: unknown): void {}
+
+  @Span({ parent: (from: unknown) => from as Message, linkCaller: true })
+  orLink(_from: unknown): void {}
+
+  @Span({ parent: (from: Message) => from })
+  @LinkFrom(0, { relation: 'batch_item' })
+  both(_from: Message): void {}
+
+  @Span({
+    parent(this: Consumers) {
+      return this.stored;
+    },
+  })
+  ofInstance(): void {}
+}
+const consumers = new Consumers();
+
+test('a call continues the trace of its parent', () => {
+  consumers.consume(message(0));
+  const span = recorder.span('Consumers.consume');
+  expect(span).toBeChildOf(cause(0));
+  expect(span.parentSpanContext?.isRemote).toBe(true);
+  expect(span).toHaveLinkCount(0);
+  expect(recorder.span('step')).toBeChildOf(span);
+});
+
+test('the ambient span becomes a link', () => {
+  inSpan('poll', () => consumers.consume(message(0)));
+  expect(recorder.span('Consumers.consume')).toBeChildOf(cause(0));
+  expect(recorder.span('Consumers.consume')).toLinkTo(recorder.span('poll'), { relation: 'caller' });
+});
+
+test('an ambient span that is the parent itself is no link', () => {
+  inSpan('poll', (poll) => consumers.consume(poll));
+  expect(recorder.span('Consumers.consume')).toBeChildOf(recorder.span('poll'));
+  expect(recorder.span('Consumers.consume')).toHaveLinkCount(0);
+});
+
+test('of several, the first is the parent, and the others are links', () => {
+  consumers.consumeAll(messages(3));
+  const span = recorder.span('Consumers.consumeAll');
+  expect(span).toBeChildOf(cause(0));
+  expect(span).toHaveLinkCount(2);
+  expect(span).toLinkTo(cause(1));
+  expect(span).toLinkTo(cause(2));
+});
+
+test('where it holds no context, the ambient span is the parent', () => {
+  for (const nothing of [undefined, null, {}, [], 'nonsense', { headers: {} }]) {
+    recorder.reset();
+    inSpan('poll', () => consumers.consume(nothing));
+    expect(recorder.span('Consumers.consume')).toBeChildOf(recorder.span('poll'));
+    expect(recorder.span('Consumers.consume')).toHaveLinkCount(0);
+  }
+});
+
+test('where it holds no context, `root` and `linkCaller` decide', () => {
+  inSpan('poll', () => {
+    consumers.orRoot({});
+    consumers.orLink({});
+    consumers.orRoot(message(0));
+  });
+  const [orphan, continued] = recorder.named('Consumers.orRoot');
+  expect(orphan).toBeRootSpan();
+  expect(orphan).toHaveLinkCount(0);
+  expect(continued).toBeChildOf(cause(0));
+  expect(recorder.span('Consumers.orLink')).toBeRootSpan();
+  expect(recorder.span('Consumers.orLink')).toLinkTo(recorder.span('poll'), { relation: 'caller' });
+});
+
+test('a parent may be linked to as well, where the link says why', () => {
+  consumers.both(message(0));
+  expect(recorder.span('Consumers.both')).toBeChildOf(cause(0));
+  expect(recorder.span('Consumers.both')).toLinkTo(cause(0), { relation: 'batch_item' });
+});
+
+test('it is computed with the instance as `this`', () => {
+  consumers.ofInstance();
+  expect(recorder.span('Consumers.ofInstance')).toBeChildOf(cause(7));
+});
+
+test('trace state goes on to the children', () => {
+  const headers = { ...message(0).headers, tracestate: 'vendor=1' };
+  const [own, child] = inSpan('outer', { parent: () => ({ headers }) }, (outer) => inSpan('inner', (inner) => [outer.spanContext(), inner.spanContext()]));
+  expect(own?.traceState?.get('vendor')).toBe('1');
+  expect(child?.traceState?.get('vendor')).toBe('1');
+});
+
+test('startSpan, inSpan and traced take it too', () => {
+  startSpan('held', { parent: () => message(0) }).complete();
+  traced((from: Message) => from, { name: 'traced', parent: (from) => from })(message(1));
+  expect(recorder.span('held')).toBeChildOf(cause(0));
+  expect(recorder.span('traced')).toBeChildOf(cause(1));
+});

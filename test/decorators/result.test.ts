@@ -1,0 +1,98 @@
+/** The option `result`: attributes read from what the method gave. */
+import { Readable } from 'node:stream';
+import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
+import { inSpan, Span, traced } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+
+let recorder = recordSpans();
+beforeEach(() => (recorder = recordSpans()));
+afterAll(() => recorder.stop());
+
+const asked = jest.fn();
+
+class Orders {
+  readonly region = 'north';
+
+  @Span({ result: (rows: string[]) => ({ rows: rows.length }) })
+  find(): string[] {
+    return ['a', 'b'];
+  }
+
+  @Span({ result: (rows: string[], id: string) => ({ rows: rows.length, id }) })
+  async findLater(_id: string): Promise<string[]> {
+    return ['a'];
+  }
+
+  @Span({ result: (last: string) => ({ last }) })
+  *steps(): Generator<number, string> {
+    yield 1;
+    return 'end';
+  }
+
+  @Span({ result: (stream: Readable) => ({ destroyed: stream.destroyed }) })
+  open(): Readable {
+    return Readable.from(['a']);
+  }
+
+  @Span({ result: asked })
+  refuse(): never {
+    throw new Error('refused');
+  }
+
+  @Span({ result: () => undefined })
+  silent(): void {}
+
+  @Span({
+    result(this: Orders) {
+      return { region: this.region };
+    },
+  })
+  ofInstance(): void {}
+}
+const orders = new Orders();
+const attributes = (name: string): unknown => recorder.span(`Orders.${name}`).attributes;
+
+test('attributes are read from the value', () => {
+  expect(orders.find()).toEqual(['a', 'b']);
+  expect(attributes('find')).toEqual({ rows: 2 });
+});
+
+test('attributes are read from what the promise gave, with the arguments beside it', async () => {
+  await expect(orders.findLater('7')).resolves.toEqual(['a']);
+  expect(attributes('findLater')).toEqual({ rows: 1, id: '7' });
+});
+
+test('attributes are read from what the generator returned, and from the stream at its end', async () => {
+  expect([...orders.steps()]).toEqual([1]);
+  expect(attributes('steps')).toEqual({ last: 'end' });
+  await orders.open().toArray();
+  expect(attributes('open')).toEqual({ destroyed: expect.any(Boolean) });
+});
+
+test('it is not asked when the method throws', () => {
+  expect(() => orders.refuse()).toThrow('refused');
+  expect(asked).not.toHaveBeenCalled();
+});
+
+test('it may give nothing', () => {
+  orders.silent();
+  expect(attributes('silent')).toEqual({});
+});
+
+test('it is asked with the instance as `this`', () => {
+  orders.ofInstance();
+  expect(attributes('ofInstance')).toEqual({ region: 'north' });
+});
+
+test('it is asked once, and only for a span that is recorded', () => {
+  traced(() => 1, { name: 'recorded', result: asked })();
+  expect(asked).toHaveBeenCalledTimes(1);
+  recordSpans({ sampler: new AlwaysOffSampler() });
+  traced(() => 1, { name: 'unsampled', result: asked })();
+  expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test('inSpan takes it too', () => {
+  expect(inSpan('block', { result: (value: number) => ({ value }) }, () => 7)).toBe(7);
+  expect(recorder.span('block').attributes).toEqual({ value: 7 });
+});

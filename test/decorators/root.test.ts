@@ -1,0 +1,71 @@
+/** The option `root`: a new trace. */
+import { inSpan, LinkFrom, Span, SpanGuard, startSpan, traced } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { cause, type Message, message } from '../fixtures';
+
+const recorder = recordSpans();
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+class Jobs {
+  @Span({ root: true })
+  run(): void {
+    this.step();
+  }
+
+  @Span({ root: true })
+  @LinkFrom(0)
+  consume(_message: Message): void {}
+
+  @Span({ root: false })
+  inner(): void {}
+
+  @Span()
+  step(): void {}
+}
+
+test('a root begins a trace, and does not link to the caller', () => {
+  inSpan('caller', () => new Jobs().run());
+  expect(recorder.span('Jobs.run')).toBeRootSpan();
+  expect(recorder.span('Jobs.run')).toHaveLinkCount(0);
+  expect(recorder.span('Jobs.run').spanContext().traceId).not.toBe(recorder.span('caller').spanContext().traceId);
+});
+
+test('what is called in it belongs to the new trace, and what comes after it to the old one', () => {
+  inSpan('caller', () => {
+    new Jobs().run();
+    inSpan('after', () => undefined);
+  });
+  expect(recorder.span('Jobs.step')).toBeChildOf(recorder.span('Jobs.run'));
+  expect(recorder.span('after')).toBeChildOf(recorder.span('caller'));
+});
+
+test('it links to its sources, the caller among them where that is one', () => {
+  inSpan('caller', (caller) => {
+    new Jobs().consume(message(0));
+    inSpan('linked', { root: true, links: caller }, () => undefined);
+  });
+  expect(recorder.span('Jobs.consume')).toLinkTo(cause(0));
+  expect(recorder.span('linked')).toLinkTo(recorder.span('caller'));
+  expect(recorder.span('linked')).toBeRootSpan();
+});
+
+test('without it, or with false, a span is a child', () => {
+  inSpan('caller', () => new Jobs().inner());
+  expect(recorder.span('Jobs.inner')).toBeChildOf(recorder.span('caller'));
+});
+
+test('without a caller it is a root like any other', () => {
+  new Jobs().run();
+  expect(recorder.span('Jobs.run')).toBeRootSpan();
+});
+
+test('startSpan, inSpan and traced take it too', () => {
+  inSpan('caller', () => {
+    startSpan('held', { root: true }).complete();
+    traced(() => SpanGuard.current().addEvent('here'), { name: 'traced', root: true })();
+  });
+  expect(recorder.span('held')).toBeRootSpan();
+  expect(recorder.span('traced')).toBeRootSpan();
+  expect(recorder.span('traced').events).toHaveLength(1);
+});

@@ -1,0 +1,148 @@
+/** `SpanGuard.current()`: the handle on the innermost decorated method's span. */
+import { setImmediate } from 'node:timers/promises';
+import { propagation, SpanStatusCode, trace } from '@opentelemetry/api';
+import { inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { cause, causeLink, linkedBy, type Message, message, messages } from '../fixtures';
+
+let recorder = recordSpans();
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+class Importer {
+  @LinkFrom(0, { relation: 'batch_item' })
+  async process(batch: Message[], span = SpanGuard.current()): Promise<string> {
+    await setImmediate();
+    span.link(message(7), { relation: 'origin' }).setAttribute('size', batch.length).setAttributes({ done: true, tags: ['a'] });
+    span.addEvent('found', { at: 1 }).addEvent('bare');
+    return span.state;
+  }
+
+  @Span()
+  outer(inner: () => unknown): SpanGuard {
+    inner();
+    return SpanGuard.current();
+  }
+
+  @Span()
+  guard(): SpanGuard {
+    return SpanGuard.current();
+  }
+
+  plain(): SpanGuard {
+    return SpanGuard.current();
+  }
+}
+const importer = new Importer();
+
+test('as a parameter’s default, it is the guard of the method’s own span', async () => {
+  await expect(importer.process(messages(2))).resolves.toBe('started');
+  const span = recorder.span('Importer.process');
+  expect(span).toLinkTo(cause(0), { relation: 'batch_item' });
+  expect(span).toLinkTo(cause(7), { relation: 'origin' });
+  expect(span.attributes).toEqual({ size: 2, done: true, tags: ['a'] });
+  expect(span.events).toMatchObject([{ name: 'found', attributes: { at: 1 } }, { name: 'bare' }]);
+});
+
+test('it is the innermost decorated method’s, in what that calls too', () => {
+  const seen: SpanGuard[] = [];
+  const outer = importer.outer(() => seen.push(importer.plain(), importer.guard(), importer.plain()));
+  const [before, inner, after] = seen;
+  expect(before).toBe(outer);
+  expect(after).toBe(outer);
+  expect(inner).not.toBe(outer);
+});
+
+test('it is the same one, however often it is asked for', async () => {
+  await inSpan('block', async (span) => {
+    expect(SpanGuard.current()).toBe(span);
+    await setImmediate();
+    expect(SpanGuard.current()).toBe(span);
+  });
+});
+
+test('inside a span that was made by hand it is still the decorated method’s', () => {
+  inSpan('ours', (guard) =>
+    trace.getTracer('test').startActiveSpan('by hand', (span) => {
+      SpanGuard.current().link(message(0));
+      expect(SpanGuard.current()).toBe(guard);
+      span.end();
+    }),
+  );
+  expect(recorder.span('ours')).toHaveLinkCount(1);
+  expect(recorder.span('by hand')).toHaveLinkCount(0);
+});
+
+test('where there is no decorated method, it is a disabled one, that takes everything and does nothing', () => {
+  const guard = importer.plain();
+  expect(guard.state).toBe('disabled');
+  guard.link(message(0)).setAttribute('a', 1).setAttributes({}).addEvent('event').fail(new Error('failed'));
+  expect(guard.run(() => 7)).toBe(7);
+  expect(guard.complete()).toBe(false);
+  expect(guard.span.isRecording()).toBe(false);
+  expect(linksFrom(guard)).toEqual([]);
+  expect(guard.carrier()).toEqual({});
+  expect(recorder.spans).toEqual([]);
+});
+
+test('a disabled guard gives the carrier of the span that is active', () => {
+  trace.getTracer('test').startActiveSpan('by hand', (span) => {
+    expect(linksFrom(SpanGuard.current().carrier())).toMatchObject([{ context: { spanId: span.spanContext().spanId } }]);
+    span.end();
+  });
+});
+
+test('it knows its span, and the span’s context', () => {
+  inSpan('block', (guard) => {
+    expect(guard.span).toBe(trace.getActiveSpan());
+    expect(guard.spanContext()).toBe(guard.span.spanContext());
+    guard.span.updateName('renamed');
+  });
+  expect(recorder.span('renamed')).toBeRootSpan();
+});
+
+test('its carrier is what a consumer links to', () => {
+  const carrier = inSpan('producer', (guard) => guard.carrier());
+  inSpan('consumer', { links: carrier }, () => undefined);
+  expect(recorder.span('consumer')).toLinkTo(recorder.span('producer'));
+});
+
+test('its carrier is W3C’s where the application’s propagator writes nothing', () => {
+  propagation.disable();
+  const headers = { ...message(0).headers, tracestate: 'vendor=1' };
+  const carrier = inSpan('producer', { parent: () => headers }, (guard) => guard.carrier());
+  recorder = recordSpans();
+  expect(carrier).toMatchObject({ tracestate: 'vendor=1' });
+  expect(carrier.traceparent).toMatch(new RegExp(`^00-${cause(0).traceId}-[0-9a-f]{16}-01$`));
+});
+
+test('after its end it is a source in another trace, and refuses what comes', () => {
+  const guard = importer.guard();
+  expect(guard.state).toBe('completed');
+  inSpan('next', { links: [guard] }, () => undefined);
+  expect(recorder.span('next')).toLinkTo(recorder.span('Importer.guard'));
+  expect(recorder.span('next').spanContext().traceId).not.toBe(guard.spanContext().traceId);
+  guard.link(message(0)).setAttribute('late', 1).addEvent('late').fail(new Error('late'));
+  expect(recorder.span('Importer.guard')).toMatchObject({ links: [], attributes: {}, events: [], status: { code: SpanStatusCode.UNSET } });
+  expect(guard.carrier()).toHaveProperty('traceparent');
+  expect(guard.complete()).toBe(false);
+});
+
+test('work that a guard runs after its end is a child of its span', () => {
+  const guard = importer.guard();
+  guard.run(() => inSpan('late child', () => undefined));
+  expect(recorder.span('late child')).toBeChildOf(recorder.span('Importer.guard'));
+});
+
+test('completing it in the method ends the span there, once', () => {
+  inSpan('block', (guard) => {
+    expect([guard.complete(), guard.complete()]).toEqual([true, false]);
+    expect(recorder.spans).toHaveLength(1);
+  });
+  expect(recorder.spans).toHaveLength(1);
+});
+
+test('linking many sources one by one keeps their order, and each once', () => {
+  inSpan('block', (guard) => [0, 1, 0, 2, 1].forEach((n) => guard.link(message(n))));
+  expect(linkedBy(recorder.span('block'))).toEqual([0, 1, 2].map(causeLink));
+});

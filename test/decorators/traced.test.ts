@@ -1,0 +1,160 @@
+/** `@Traced` gives every method of a class a span. */
+import { LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { cause, type Message, message } from '../fixtures';
+
+const recorder = recordSpans();
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+const sign = Symbol('sign');
+
+class Base {
+  inherited(): string {
+    return 'inherited';
+  }
+}
+
+@Traced({ exclude: ['health', 'status'] })
+class Orders extends Base {
+  static readonly Item = class Item {};
+  static readonly compute = (): number => 1;
+  readonly handler = (): number => 1;
+  #amount = 7;
+
+  constructor(readonly id = 'order') {
+    super();
+  }
+
+  place(): string {
+    return this.#hidden();
+  }
+
+  async placeLater(): Promise<string> {
+    return this.id;
+  }
+
+  *items(): Generator<number> {
+    yield this.#amount;
+  }
+
+  [sign](): number {
+    return this.#amount;
+  }
+
+  @Span('named')
+  named(): void {}
+
+  @LinkFrom(0)
+  linked(_message: Message): void {}
+
+  guarded(span = SpanGuard.current()): string {
+    return span.state;
+  }
+
+  health(): string {
+    return 'ok';
+  }
+
+  get total(): number {
+    return this.#amount;
+  }
+
+  set total(amount: number) {
+    this.#amount = amount;
+  }
+
+  #hidden(): string {
+    return this.id;
+  }
+
+  static create(): Orders {
+    return new this();
+  }
+
+  static status(): string {
+    return 'ok';
+  }
+}
+
+const names = (): string[] => recorder.spans.map(({ name }) => name);
+
+test('every method of its own has a span: static, async, of a symbol, a generator', async () => {
+  const orders = Orders.create();
+  expect(orders.place()).toBe('order');
+  await expect(orders.placeLater()).resolves.toBe('order');
+  expect([...orders.items()]).toEqual([7]);
+  expect(orders[sign]()).toBe(7);
+  expect(orders.guarded()).toBe('started');
+  expect(names()).toEqual(['Orders.create', 'Orders.place', 'Orders.placeLater', 'Orders.items', 'Orders.[sign]', 'Orders.guarded']);
+});
+
+test('methods that were excluded have none, static ones too', () => {
+  expect([new Orders().health(), Orders.status()]).toEqual(['ok', 'ok']);
+  expect(names()).toEqual([]);
+});
+
+test('inherited and private methods, accessors, fields, the constructor and classes in it have none', () => {
+  const orders = new Orders('other');
+  orders.total = 8;
+  expect([orders.inherited(), orders.total, orders.handler(), Orders.compute(), new Orders.Item()]).toBeDefined();
+  expect(names()).toEqual([]);
+});
+
+test('a method with @Span or @LinkFrom keeps what these say', () => {
+  new Orders().named();
+  new Orders().linked(message(0));
+  expect(names()).toEqual(['named', 'Orders.linked']);
+  expect(recorder.span('Orders.linked')).toLinkTo(cause(0));
+});
+
+test('the class stays what it was', () => {
+  expect(Orders.name).toBe('Orders');
+  expect(new Orders()).toBeInstanceOf(Base);
+  expect(Object.getPrototypeOf(Orders)).toBe(Base);
+  expect(Orders.prototype.constructor).toBe(Orders);
+  expect(Object.keys(Orders.prototype)).toEqual([]);
+});
+
+test('a subclass has spans for what it inherits, and none for what is its own', () => {
+  class Rush extends Orders {
+    own(): void {}
+    override place(): string {
+      return super.place();
+    }
+  }
+  const rush = new Rush();
+  rush.own();
+  rush.place();
+  expect(names()).toEqual(['Rush.place']);
+});
+
+test('a class that is traced twice has one span a call', () => {
+  @Traced()
+  @Traced()
+  class Twice {
+    work(): void {}
+  }
+  new Twice().work();
+  expect(names()).toEqual(['Twice.work']);
+});
+
+test('a class without methods is no problem, nor is an abstract one', () => {
+  @Traced()
+  abstract class Shape {
+    abstract area(): number;
+    double(): number {
+      return this.area() * 2;
+    }
+  }
+  @Traced()
+  class Empty {}
+  class Square extends Shape {
+    area(): number {
+      return 4;
+    }
+  }
+  expect(new Empty()).toBeInstanceOf(Empty);
+  expect(new Square().double()).toBe(8);
+  expect(names()).toEqual(['Square.double']);
+});

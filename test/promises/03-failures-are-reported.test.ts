@@ -1,0 +1,83 @@
+/** Promise 3: what fails is reported once a site through `diag`, and counted; the rest of the work is done. */
+import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { cause, message, recordCounts, recordReports } from '../fixtures';
+import { hostile, revoked } from '../hostile-inputs';
+
+const recorder = recordSpans();
+const reports = recordReports();
+const counts = recordCounts();
+beforeEach(async () => {
+  recorder.reset();
+  reports.length = 0;
+  await counts();
+});
+afterAll(() => recorder.stop());
+
+test('a failure is reported once a site, and counted each time', async () => {
+  class Failing {
+    @Span({ attributes: (): never => { throw new Error('first'); } })
+    one(): void {}
+
+    @Span({ attributes: (): never => { throw new Error('second'); } })
+    other(): void {}
+  }
+  const failing = new Failing();
+  for (let call = 0; call < 5; call++) failing.one();
+  failing.other();
+  expect(reports).toHaveLength(2);
+  expect(reports[0]).toContain('one');
+  expect(reports[1]).toContain('other');
+  await expect(counts()).resolves.toEqual({ 'spanlink.callback.errors': 6 });
+});
+
+test('methods of one name in two classes are two sites', async () => {
+  class Left {
+    @Span({ result: (): never => { throw new Error('left'); } })
+    work(): void {}
+  }
+  class Right {
+    @Span({ result: (): never => { throw new Error('right'); } })
+    work(): void {}
+  }
+  new Left().work();
+  new Right().work();
+  expect(reports).toHaveLength(2);
+});
+
+test('a function for link attributes that fails costs the attributes of that link only', async () => {
+  const attributes = (_: unknown, index: number) => {
+    if (index === 0) throw new Error('thrown by the callback');
+    return { index };
+  };
+  class Batches {
+    @LinkFrom(0, { relation: 'batch_item', attributes })
+    process(batch: unknown[]): number {
+      return batch.length;
+    }
+  }
+  expect(new Batches().process([message(0), message(1)])).toBe(2);
+  expect(recorder.span('Batches.process').links.map((link) => link.attributes)).toEqual([
+    { 'spanlink.relation': 'batch_item' },
+    { 'spanlink.relation': 'batch_item', index: 1 },
+  ]);
+  await expect(counts()).resolves.toEqual({ 'spanlink.callback.errors': 1 });
+});
+
+test('a source that cannot be read is counted, and the others are linked to', async () => {
+  const batch = [hostile, message(1), 'nonsense', revoked({}), message(2)];
+  expect(linksFrom(batch as never)).toHaveLength(2);
+  await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 3 });
+});
+
+test('what a guard is given may be nonsense', () => {
+  class Guarded {
+    @Span()
+    work(span = SpanGuard.current()): string {
+      span.setAttributes(hostile as never).addEvent('event', hostile as never).link(revoked({}) as never, hostile as never);
+      return 'done';
+    }
+  }
+  expect(new Guarded().work()).toBe('done');
+  expect(recorder.span('Guarded.work')).not.toLinkTo(cause(0));
+});
