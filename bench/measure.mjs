@@ -11,14 +11,16 @@ const SLICE = 3;
 export async function alternate(entries, { rounds, warmUp, budget }) {
   const runs = entries.map((entry) => ({ entry, calls: 1, spent: 0, samples: [] }));
   for (let cold = runs; cold.length > 0; cold = cold.filter((run) => run.spent < warmUp)) for (const run of cold) await warm(run);
-  const bench = new Bench({ now: cpuTime, time: budget, iterations: 1, warmupTime: budget / 2, warmupIterations: 1, throws: true });
+  const bench = new Bench({ now: cpuTime, time: budget, iterations: 1, warmupTime: budget / 3, warmupIterations: 1, throws: true });
   for (const { entry, calls } of runs) bench.add(entry.id, await loopOf(entry, calls), { async: entry.isAsync });
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < runs.length; turn++) {
       const place = (round + turn) % runs.length;
+      const task = bench.tasks[place];
+      task.reset();
       // again, as a full collection of what the others left makes V8 forget what it had compiled
-      await bench.tasks[place].warmup();
-      const { result } = await bench.tasks[place].run();
+      await task.warmup();
+      const { result } = await task.run();
       runs[place].samples.push((result.latency.p50 * 1e6) / runs[place].calls);
     }
   }

@@ -8,7 +8,7 @@ export function report({ environment, contenders, table, counts, nested, memory,
   const parts = [environment];
   if (table.length > 0) {
     parts.push(
-      'Ratios of medians to the hand-written code; below 1 is faster.',
+      'Ratios of medians of processor time to the hand-written code; below 1 is faster.',
       markdown(
         ['work', 'SDK', 'by hand, ns', 'spanlink', 'target', ...peers.map(title), 'of nestjs-otel, at most 0.75'],
         table.map(({ work, state, time, ratios, target, ofNestjsOtel }) => [
@@ -27,7 +27,7 @@ export function report({ environment, contenders, table, counts, nested, memory,
   if (counts.length > 0) {
     const linking = contenders.filter((name) => counts[0].times[name] !== undefined);
     parts.push(
-      'Links of one call: nanoseconds a link, and links recorded (on how many spans).',
+      'Links of one call: nanoseconds of processor time a link, and links recorded (on how many spans).',
       markdown(
         ['links', ...linking.flatMap((name) => [`${title(name)}, ns`, 'recorded'])],
         counts.map(({ links, times, effects }) => [

@@ -34,9 +34,11 @@ export function decorateMethod<Arguments extends readonly unknown[]>(decorator: 
     const key = keyOrContext as PropertyKey | undefined;
     const kind = kindOf(key, descriptor);
     if (kind !== 'method' || key === undefined) throw notAMethod(decorator, kind, key, target);
-    const { value } = descriptor as { value: Callable };
     const selections = [...(declaration.selections ?? []), ...takeParameters(target as object, key)];
-    return { ...(descriptor as object), value: declareMethod(value, key, target, { ...declaration, selections }) };
+    // in the descriptor itself, as what composes decorators (applyDecorators of NestJS) passes over what they return
+    const found = descriptor as { value: Callable };
+    found.value = declareMethod(found.value, key, target, { ...declaration, selections });
+    return found;
   };
   return decorate as MethodDecorator<Arguments>;
 }

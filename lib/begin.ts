@@ -23,14 +23,14 @@ export function begin(call: Call, tracer: Tracer, active: Context, guard: SpanGu
     const set = isLinked(call.plan) || guard !== undefined ? new LinkSet() : undefined;
     const start = set === undefined ? active : findStart(call, set, active, ambient);
     const parent = start === active ? ambient?.spanContext() : trace.getSpanContext(start);
-    const links = set && gatherLinks(call, set, guard?.[LINKS]) > 0 ? new SpanLinks(tracer, set, parent) : undefined;
+    const links = set && gatherLinks(call, set, parent, guard?.[LINKS]) > 0 ? new SpanLinks(tracer, set) : undefined;
     const initial = links?.atStart();
     const attributes = joinAttributes(ask(call, 'attributes', options.attributes), links?.mirror());
     const kind = options.kind ?? SpanKind.INTERNAL;
     const name = spanName(call);
     const span = tracer.startSpan(name, { kind, attributes, links: initial } as SpanStart, start);
     links?.started(span);
-    const open = new OpenSpan(name, span, tracer, parent, links);
+    const open = new OpenSpan(site, name, span, tracer, parent, links);
     const frame = new SpanFrame(active, span, open);
     open.context = frame;
     call.open = open;
@@ -66,9 +66,10 @@ function findStart(call: Call, set: LinkSet, active: Context, ambient: Span | un
 }
 
 /** Adds what the options, the decorators and the guard name as causes; gives the number of links. */
-function gatherLinks(call: Call, set: LinkSet, pending: readonly Link[] | undefined): number {
+function gatherLinks(call: Call, set: LinkSet, parent: SpanContext | undefined, pending: readonly Link[] | undefined): number {
   const { plan, args } = call;
   const { options, selections, site } = plan;
+  set.parent = parent;
   if (options.links !== undefined) collectLinks(set, ask(call, 'links', options.links), undefined, site, args);
   for (const { from, options: linkOptions } of selections) {
     collectLinks(set, typeof from === 'number' ? args[from] : ask(call, 'selector', from), linkOptions, site, args);

@@ -90,7 +90,7 @@ export class SpanGuard {
       const refused = new LinkSet();
       collect(refused);
       count('links.late', refused.links.length);
-      warnOnce(`${SITE} of '${this.#open?.name}'`, 'came after the end of the span; link before its method returns');
+      warnOnce(`${SITE} of '${this.#open?.site}'`, 'came after the end of the span; link before its method returns');
     } else if (this.span.isRecording()) {
       this.#open?.link(collect);
     }

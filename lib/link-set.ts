@@ -10,29 +10,28 @@ const KEY_DIGITS = 7;
  */
 export class LinkSet {
   readonly links: Link[] = [];
+  /** The parent of the span these are for: a link to it that says nothing more is left out. */
+  parent: SpanContext | undefined;
+  /** The span these are for, once it has started: a link to it is left out. */
+  self: SpanContext | undefined;
   // by a number out of the span id, which is cheaper to hash than text, and by the full ids where two have that number
   #byKey: Map<number, Link> | undefined;
   #byIds: Map<string, Link> | undefined;
   #variants: Set<string> | undefined;
-  #isFrozen = false;
 
-  /** Adds a link to a valid context. Whether it was new. */
-  add(context: SpanContext, attributes: Attributes | undefined): boolean {
+  /** Adds a link to a valid context. */
+  add(context: SpanContext, attributes: Attributes | undefined): void {
+    const { parent, self } = this;
+    if (attributes === undefined && parent !== undefined && isSameSpan(context, parent)) return;
+    if (self !== undefined && isSameSpan(context, self)) return;
     const link: Link = attributes === undefined ? { context } : { context, attributes };
     const twin = this.#admit(link);
-    const isNew = twin === undefined || this.#differs(twin, context, attributes);
-    if (isNew) this.links.push(link);
-    return isNew;
+    if (twin === undefined || this.#differs(twin, context, attributes)) this.links.push(link);
   }
 
   /** Adds a link of zero ids, which points to nothing and has no duplicates. */
   addUnlinked(context: SpanContext, attributes: Attributes | undefined): void {
     this.links.push(attributes === undefined ? { context } : { context, attributes });
-  }
-
-  /** From now on the links are recorded: a duplicate that says more is a link of its own. */
-  freeze(): void {
-    this.#isFrozen = true;
   }
 
   /** The first link to the same span; where there is none, this one is from now on. */
@@ -57,7 +56,8 @@ export class LinkSet {
   #differs(twin: Link, context: SpanContext, attributes: Attributes | undefined): boolean {
     if (isRicher(context, twin.context)) twin.context = context;
     if (attributes === undefined) return false;
-    if (twin.attributes === undefined && !this.#isFrozen) {
+    // those of a span that has started are recorded: what a duplicate says more is a link of its own
+    if (twin.attributes === undefined && this.self === undefined) {
       twin.attributes = attributes;
       return false;
     }

@@ -15,6 +15,8 @@ export interface GuardHolder {
 export class OpenSpan implements GuardHolder {
   isEnded = false;
   guard: SpanGuard | undefined;
+  /** Names the place in reports, as names of spans may differ from call to call. */
+  readonly site: string;
   readonly name: string;
   readonly span: Span;
   /** Where the span is active. */
@@ -24,7 +26,8 @@ export class OpenSpan implements GuardHolder {
   #links: SpanLinks | undefined;
   #failures: unknown[] | undefined;
 
-  constructor(name: string, span: Span, tracer: Tracer, parent: SpanContext | undefined, links: SpanLinks | undefined) {
+  constructor(site: string, name: string, span: Span, tracer: Tracer, parent: SpanContext | undefined, links: SpanLinks | undefined) {
+    this.site = site;
     this.name = name;
     this.span = span;
     this.#tracer = tracer;
@@ -34,13 +37,17 @@ export class OpenSpan implements GuardHolder {
 
   /** Adds the links that `collect` puts into a set. */
   link(collect: (set: LinkSet) => void): void {
-    this.#links ??= new SpanLinks(this.#tracer, new LinkSet(), this.#parent);
+    if (this.#links === undefined) {
+      const set = new LinkSet();
+      set.parent = this.#parent;
+      this.#links = new SpanLinks(this.#tracer, set);
+    }
     this.#links.add(this.span, collect);
   }
 
   /** Describes the span: attributes, events. */
   describe(action: (span: Span) => void): void {
-    attempt(this.name, 'description', action, undefined, [this.span]);
+    attempt(this.site, 'description', action, undefined, [this.span]);
   }
 
   /** Records an error, the same only once. */
@@ -56,11 +63,11 @@ export class OpenSpan implements GuardHolder {
     this.isEnded = true;
     const { span } = this;
     if (span.isRecording()) {
-      if (this.#links !== undefined) attempt(this.name, 'links', this.#links.finish, this.#links, [span, this.name, this.context]);
+      if (this.#links !== undefined) attempt(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this.context]);
       try {
         span.end();
       } catch (error) {
-        reportFailure(this.name, 'could not end its span', error);
+        reportFailure(this.site, 'could not end its span', error);
       }
     }
     return true;

@@ -36,8 +36,9 @@ export function collectLinks(
   borrowed?: readonly unknown[],
 ): void {
   if (source === null || source === undefined) return;
-  const reader = new SourceReader(set, options, site);
+  const reader = new SourceReader(set, site);
   try {
+    if (options !== undefined) reader.describe(options);
     reader.read(source, borrowed);
   } catch (error) {
     reader.unreadable++;
@@ -51,16 +52,18 @@ class SourceReader implements ContextSink {
   unreadable = 0;
   readonly #set: LinkSet;
   readonly #site: string;
-  readonly #fixed: Attributes | undefined;
-  readonly #describe: LinkOptions['attributes'];
+  #fixed: Attributes | undefined;
+  #describe: LinkOptions['attributes'];
   #index = 0;
   #item: unknown;
 
-  constructor(set: LinkSet, options: LinkOptions | undefined, site: string) {
+  constructor(set: LinkSet, site: string) {
     this.#set = set;
     this.#site = site;
-    if (options === undefined) return;
-    const { attributes, relation } = options;
+  }
+
+  /** Says what is recorded on the links. */
+  describe({ attributes, relation }: LinkOptions): void {
     const isFunction = typeof attributes === 'function';
     if (isFunction) this.#describe = attributes;
     this.#fixed = joinAttributes(isFunction ? undefined : attributes, relationAttributes(relation));

@@ -1,10 +1,9 @@
 /** The links of one span within its limit, and what becomes of those past it. */
-import type { Attributes, Context, Link, Span, SpanContext, Tracer } from '@opentelemetry/api';
+import type { Attributes, Context, Link, Span, Tracer } from '@opentelemetry/api';
 import { type Configuration, linkLimit } from './configure.js';
 import type { LinkSet } from './link-set.js';
 import { count } from './report.js';
 import { shared } from './shared.js';
-import { isSameSpan } from './span-context.js';
 import { formatLink } from './traceparent.js';
 
 /** Limits that SDKs turned out to have, where these are below the configured one. */
@@ -23,18 +22,17 @@ const DROPPED = 'spanlink.links.dropped';
 export class SpanLinks {
   readonly #tracer: Tracer;
   readonly #set: LinkSet;
-  readonly #parent: SpanContext | undefined;
   #limit: number;
-  #recorded: Link[] = [];
+  #recorded: Link[];
   #rest: Link[] = [];
   #total = 0;
   #dropped = 0;
   #isChanged = false;
 
-  constructor(tracer: Tracer, set: LinkSet, parent: SpanContext | undefined) {
+  constructor(tracer: Tracer, set: LinkSet) {
     this.#tracer = tracer;
     this.#set = set;
-    this.#parent = parent;
+    this.#recorded = set.links;
     const limit = linkLimit();
     this.#limit = hasLearned ? Math.min(limit, learned.get(tracer) ?? limit) : limit;
   }
@@ -42,11 +40,9 @@ export class SpanLinks {
   /** The links to start the span with. */
   atStart(): Link[] {
     const { links } = this.#set;
-    const kept = this.#parent === undefined ? links : links.filter((link) => !this.#isRedundant(link));
-    this.#total = kept.length;
-    const initial = kept.length > this.#limit ? this.#cut(kept) : kept;
-    this.#recorded = initial;
-    return initial;
+    this.#total = links.length;
+    if (links.length > this.#limit) this.#recorded = this.#cut(links);
+    return this.#recorded;
   }
 
   /** The recorded links as `linkAttribute` mirrors them; `undefined` where that is not configured, or there are none. */
@@ -64,14 +60,12 @@ export class SpanLinks {
 
   /** Adds the links that `collect` puts into the set to a span that has started. */
   add(span: Span, collect: (set: LinkSet) => void): void {
-    this.#set.freeze();
+    this.#set.self = span.spanContext();
     // at start it may be the set's own array
     this.#recorded = [...this.#recorded];
     const before = this.#set.links.length;
     collect(this.#set);
-    const self = span.spanContext();
     for (const link of this.#set.links.slice(before)) {
-      if (isSameSpan(link.context, self) || this.#isRedundant(link)) continue;
       this.#total++;
       if (this.#recorded.length < this.#limit || (this.#limit > 0 && overflow() === 'last')) this.#record(span, link);
       else this.#passOver([link]);
@@ -91,11 +85,6 @@ export class SpanLinks {
     if (this.#total > this.#recorded.length) span.setAttribute(TOTAL, this.#total);
     if (this.#dropped > 0) span.setAttribute(DROPPED, this.#dropped);
     count('links.dropped', this.#dropped);
-  }
-
-  /** A link to one's own parent that says nothing more than that. */
-  #isRedundant(link: Link): boolean {
-    return this.#parent !== undefined && link.attributes === undefined && isSameSpan(link.context, this.#parent);
   }
 
   #cut(links: Link[]): Link[] {

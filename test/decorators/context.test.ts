@@ -3,7 +3,7 @@ import { type Context, context, createContextKey, propagation, ROOT_CONTEXT, tra
 import { isTracingSuppressed, suppressTracing, unsuppressTracing } from '@opentelemetry/core';
 import { inSpan, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause } from '../fixtures';
+import { cause, collectUntil } from '../fixtures';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -121,6 +121,23 @@ test('tracing may be suppressed, and allowed again, inside', () => {
   });
   expect(recorder.spans.map((span) => span.name)).toEqual(['allowed', 'run']);
   expect(recorder.span('allowed')).toBeChildOf(recorder.span('run'));
+});
+
+test('a span that has ended is held by none of those that were started in it', async () => {
+  let first: WeakRef<SpanGuard> | undefined;
+  const waiting = await new Promise<object>((resolve) => {
+    const next = (left: number): void =>
+      inSpan(`left ${left}`, (span) => {
+        first ??= new WeakRef(span);
+        if (left > 0) setImmediate(next, left - 1);
+        else resolve({ pending: new Promise(() => undefined) });
+      });
+    next(20);
+  });
+  expect(recorder.named('left 1')).toHaveLength(1);
+  recorder.reset();
+  await collectUntil(() => first?.deref() === undefined);
+  expect(waiting).toHaveProperty('pending');
 });
 
 test('deep nesting is one chain of spans', () => {

@@ -44,6 +44,24 @@ test('it takes a name, options, both or nothing', () => {
   expect(recorder.unfinished).toMatchObject([{ name: 'ship', kind: SpanKind.PRODUCER, attributes: { 'order.id': '7' } }]);
 });
 
+test('a decorator that is kept may stand on many methods, and each keeps its own', () => {
+  const consumer = Span({ kind: SpanKind.CONSUMER });
+  class Many {
+    @consumer
+    @Span({ attributes: { method: 1 } })
+    one(): void {}
+
+    @consumer
+    other(): void {}
+  }
+  new Many().one();
+  new Many().other();
+  expect(recorder.spans).toMatchObject([
+    { name: 'Many.one', kind: SpanKind.CONSUMER, attributes: { method: 1 } },
+    { name: 'Many.other', kind: SpanKind.CONSUMER, attributes: {} },
+  ]);
+});
+
 test('each call has a span of its own', () => {
   const orders = new Orders();
   for (const id of ['1', '2', '3']) orders.place(id);

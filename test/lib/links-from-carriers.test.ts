@@ -121,6 +121,8 @@ describe('a tracestate beside it', () => {
     ['in a Map', new Map([['traceparent', A], ['tracestate', STATE]])],
     ['in pairs', [['traceparent', A], ['tracestate', 'vendor=one'], ['tracestate', 'other=two']]],
     ['in one-key objects', [{ traceparent: A }, { tracestate: STATE }]],
+    ['in pairs beside nothing', [['traceparent', A], ['other', null], ['tracestate', STATE]]],
+    ['in one-key objects beside nothing', [{ traceparent: A }, { other: undefined }, { tracestate: STATE }]],
     ['in JSON', JSON.stringify({ traceparent: A, tracestate: STATE })],
     ['in a row', { id: 7, traceparent: A, tracestate: STATE }],
   ])('is kept: %s', (_what, source) => {

@@ -1,7 +1,7 @@
 /** Promise 3: a sampler, processor, exporter, logger or meter that throws leaves the method as it was. */
 import { context, diag, metrics, propagation, type Span as ApiSpan, trace } from '@opentelemetry/api';
 import { NodeTracerProvider, SimpleSpanProcessor, type SpanExporter, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
-import { configure, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { configure, inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { cause, type Message, message, messages, recordCounts, recordReports, recordSpansWith } from '../fixtures';
 
@@ -93,7 +93,8 @@ test('without a span of its own, the guard is disabled and the caller stays the 
     expect(new Unlucky().place()).toEqual(['disabled', caller]);
     caller.end();
   });
-  expect(recorder.spans.map((span) => span.name)).toEqual(['caller']);
+  inSpan('ours', () => expect(new Unlucky().place()[0]).toBe('disabled'));
+  expect(recorder.spans.map((span) => span.name)).toEqual(['caller', 'ours']);
 });
 
 test('an exporter that throws or rejects is the SDK’s own affair', async () => {

@@ -1,13 +1,14 @@
 /** Promise 3: what fails is reported once a site through `diag`, and counted; the rest of the work is done. */
-import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { LinkFrom, linksFrom, Span, SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { cause, message, recordCounts, recordReports } from '../fixtures';
 import { hostile, revoked } from '../hostile-inputs';
 
 const recorder = recordSpans();
 const reports = recordReports();
-const counts = recordCounts();
+let counts = recordCounts();
 beforeEach(async () => {
+  counts = recordCounts();
   recorder.reset();
   reports.length = 0;
   await counts();
@@ -29,6 +30,28 @@ test('a failure is reported once a site, and counted each time', async () => {
   expect(reports[0]).toContain('one');
   expect(reports[1]).toContain('other');
   await expect(counts()).resolves.toEqual({ 'spanlink.callback.errors': 6 });
+});
+
+test('a site is reported once, also where each call has a span of another name', () => {
+  class Numbered {
+    @Span({ name: (id: number) => `order ${id}`, result: () => hostile })
+    work(_id: number): SpanGuard {
+      return SpanGuard.current();
+    }
+  }
+  for (let id = 0; id < 5; id++) new Numbered().work(id).link(message(0));
+  expect(recorder.spans.map(({ name }) => name)).toEqual(['order 0', 'order 1', 'order 2', 'order 3', 'order 4']);
+  expect(reports).toHaveLength(2);
+});
+
+test('a meter provider that comes in the place of another gets the counts', async () => {
+  const fails = traced(() => 1, { name: 'counted', result: () => hostile });
+  fails();
+  const later = recordCounts();
+  fails();
+  fails();
+  await expect(counts()).resolves.toEqual({ 'spanlink.callback.errors': 1 });
+  await expect(later()).resolves.toEqual({ 'spanlink.callback.errors': 2 });
 });
 
 test('methods of one name in two classes are two sites', async () => {

@@ -1,8 +1,9 @@
 /** Promise 3: what the application gives us may throw, or give nonsense; its method does what it did. */
 import { setImmediate } from 'node:timers/promises';
-import { LinkFrom, linksFrom, Span, SpanGuard, type SpanOptions, traced } from 'spanlink';
+import { type SpanOptions, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, message, recordCounts, recordReports } from '../fixtures';
+import { recordCounts, recordReports } from '../fixtures';
+import { hostile, revoked } from '../hostile-inputs';
 
 const recorder = recordSpans();
 const reports = recordReports();

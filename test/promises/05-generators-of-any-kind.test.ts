@@ -1,9 +1,8 @@
 /** Promise 5: generators that are left, delegated to, driven from outside, or given by a plain method. */
 import { setImmediate } from 'node:timers/promises';
-import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { inSpan, Span, SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { collectUntil } from '../fixtures';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

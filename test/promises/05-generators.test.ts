@@ -1,7 +1,7 @@
 /** Promise 5: generators and async generators are followed to their end, and their span is active in every step. */
 import { setImmediate } from 'node:timers/promises';
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
-import { inSpan, Span, SpanGuard, traced } from 'spanlink';
+import { inSpan, Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { collectUntil } from '../fixtures';
 
@@ -39,10 +39,6 @@ class Pages {
       yield 'closing';
     }
   }
-
-
-
-
 
 }
 

@@ -1,7 +1,6 @@
 /** Promise 5: sync stays sync, and what is no promise, generator or stream is handed back as it is. */
 import { setImmediate } from 'node:timers/promises';
-import { runInNewContext } from 'node:vm';
-import { Span, SpanGuard } from 'spanlink';
+import { Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 
 const recorder = recordSpans();
@@ -38,6 +37,15 @@ test.each([[7], ['text'], [null], [undefined], [Symbol('sign')], [12n], [() => '
 test('the span of a sync method has ended when the method returns', () => {
   orders.give(1);
   expect(recorder.unfinished).toEqual([]);
+});
+
+test('a proxy is not looked into', () => {
+  const trap = jest.fn();
+  const traps = new Proxy({}, { get: () => trap });
+  const proxy = new Proxy({}, traps);
+  expect(Object.is(orders.give(proxy), proxy)).toBe(true);
+  expect(trap).not.toHaveBeenCalled();
+  expect(recorder.spans).toHaveLength(1);
 });
 
 test('a lazy thenable is handed back without being asked', async () => {

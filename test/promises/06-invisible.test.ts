@@ -65,17 +65,6 @@ class Orders {
   }
 }
 
-class Rush extends Orders {
-  override place(id: string, amount: number): string {
-    return `rush ${super.place(id, amount)}`;
-  }
-
-  @Span()
-  override self(): this {
-    return super.self();
-  }
-}
-
 test('name and length are kept', () => {
   const { place, placeLater, items, pages } = Orders.prototype;
   expect([place, placeLater, items, pages].map(({ name, length }) => [name, length])).toEqual([

@@ -1,17 +1,12 @@
 /** Promise 6: `this`, `super`, private fields, statics, symbols, inheritance and overriding work. */
-import { LinkFrom, Span } from 'spanlink';
+import { Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { foreign, message } from '../fixtures';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
 const sign = Symbol('sign');
-const own = Symbol.for('test.own');
-
-/** Puts properties on a method, as other decorators do. */
-const Mark = (mark: object) => foreign((method) => void Object.assign(method, mark));
 
 class Orders {
   static #count = 0;

@@ -1,7 +1,7 @@
 /** Promise 6: nothing is wrapped twice, and nobody else's wrapper is lost. */
 import { LinkFrom, Span, Traced, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { anotherCopy, cause, foreign, type Message, message } from '../fixtures';
+import { anotherCopy, cause, type Message, message } from '../fixtures';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -49,8 +49,10 @@ describe.each(wrappers)('a wrapper of somebody else, which %s,', (_, imitate) =>
         calls.push('worked');
       }
     }
-    traced(new Once().work)();
+    traced(new Once().work, { name: 'again' })();
     expect(calls).toEqual(['checked', 'worked']);
+    new Once().work();
+    expect(recorder.spans.at(-1)?.name).toBe('Once.work');
   });
 
   test('is still called when it is inside', () => {

@@ -68,6 +68,11 @@ test('links to one span that say different things are different links', () => {
   expect(process(links).links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['previous', 'retry_of']);
 });
 
+test('a later link to one span that says more is a link of its own, as the first is recorded already', () => {
+  inSpan('block', { links: message(0) }, (span) => span.link(message(0), { relation: 'origin' }).link(message(0)));
+  expect(recorder.span('block').links.map(({ attributes }) => attributes)).toEqual([undefined, { 'spanlink.relation': 'origin' }]);
+});
+
 test('two spans of one span id in two traces are two', () => {
   const other = { ...cause(0), traceId: cause(1).traceId };
   const many = Array.from({ length: 20 }, (_, n) => cause(n + 2));
@@ -86,10 +91,12 @@ test('a bare link to the own parent is dropped, and one that says why is kept', 
   inSpan('parent', (parent) => {
     process(parent);
     linkLater(parent, parent.span);
+    inSpan('late', (span) => span.link(parent).link(message(0)));
     inSpan('said', { links: linksFrom(parent, { relation: 'triggered' }) }, (span) => span.link(parent, { relation: 'origin' }));
   });
   expect(recorder.span('Orders.process')).toHaveLinkCount(0);
   expect(recorder.span('Orders.linkLater')).toHaveLinkCount(0);
+  expect(linkedBy(recorder.span('late'))).toEqual([causeLink(0)]);
   expect(recorder.span('said').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['triggered', 'origin']);
   expect(recorder.span('said')).toBeChildOf(recorder.span('parent'));
 });
