@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
 });
 // three processes a cell, as what gets compiled how differs from one to the next
 const passes = options.quick ? 1 : 3;
-const effort = options.quick ? { rounds: 5, warmUp: 250, budget: 24 } : { rounds: 5, warmUp: 300, budget: 30 };
+const effort = options.quick ? { rounds: 3, warmUp: 200, budget: 24 } : { rounds: 5, warmUp: 300, budget: 30 };
 
 const cells = ROWS.flatMap(({ name, states }) => states.map((state) => ({ name, state, effort }))).filter(isWanted);
 const shelves = (options.quick ? ['recorded'] : STATES).flatMap((state) => MEASURED_FOR_MEMORY.map((contender) => ({ name: 'memory', state, contender }))).filter(isWanted);

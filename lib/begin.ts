@@ -1,11 +1,11 @@
 /** Starts the span of one call: its parent, its links, its attributes. */
-import { type Context, isSpanContextValid, type Link, type Span, type SpanContext, SpanKind, type SpanOptions as SpanStart, trace, type Tracer } from '@opentelemetry/api';
+import { type Attributes, type Context, isSpanContextValid, type Link, type Span, type SpanContext, SpanKind, type SpanOptions as SpanStart, trace, type Tracer } from '@opentelemetry/api';
 import { HOLDER, SpanFrame } from './frame.js';
 import { BEGIN, LINKS, newGuard, type SpanGuard } from './guard.js';
 import { joinAttributes, relationAttributes } from './link-attributes.js';
 import { LinkSet } from './link-set.js';
 import { OpenSpan } from './open-span.js';
-import { ask, type Call, defaultName, spanName, type SpanPlan } from './plan.js';
+import { ask, type Call, defaultName, spanName } from './plan.js';
 import { reportFailure } from './report.js';
 import { collectLinks } from './source.js';
 import { isSameSpan } from './span-context.js';
@@ -15,28 +15,29 @@ import { SpanLinks } from './span-links.js';
  * Starts the span of a call, and gives the context to run in; a pending guard becomes the span's. Never throws: where
  * the SDK does, the guard is disabled, and the ambient span stays active.
  */
-export function begin(call: Call, tracer: Tracer, active: Context, guard: SpanGuard | undefined): SpanFrame {
-  const { options } = call.plan;
-  const site = (call.plan.site ||= defaultName(call));
+export function begin(call: Call, tracer: Tracer, active: Context, guard: SpanGuard | undefined): Context {
+  const { plan } = call;
+  const { options } = plan;
+  const site = (plan.site ||= defaultName(call));
   const ambient = trace.getSpan(active);
   try {
-    const set = isLinked(call.plan) || guard !== undefined ? new LinkSet() : undefined;
-    const start = set === undefined ? active : findStart(call, set, active, ambient);
-    const parent = start === active ? ambient?.spanContext() : trace.getSpanContext(start);
-    const links = set && gatherLinks(call, set, parent, guard?.[LINKS]) > 0 ? new SpanLinks(tracer, set) : undefined;
-    const initial = links?.atStart();
+    const isMoved = options.parent !== undefined || options.root || options.linkCaller;
+    const origin = isMoved ? findOrigin(call, active, ambient) : undefined;
+    const parent = origin === undefined ? ambient?.spanContext() : origin.parent;
+    const isLinked = plan.selections.length > 0 || options.links !== undefined;
+    const set = isLinked || origin || guard ? gatherLinks(call, new LinkSet(parent), origin, guard) : undefined;
+    const links = set && SpanLinks.atStart(tracer, set);
     const attributes = joinAttributes(ask(call, 'attributes', options.attributes), links?.mirror());
     const kind = options.kind ?? SpanKind.INTERNAL;
     const name = spanName(call);
-    const span = tracer.startSpan(name, { kind, attributes, links: initial } as SpanStart, start);
-    links?.started(span);
-    const open = new OpenSpan(site, name, span, tracer, parent, links);
-    const frame = new SpanFrame(active, span, open);
-    open.context = frame;
+    const start = { kind, attributes, links: links?.recorded ?? set?.links } as SpanStart;
+    const span = tracer.startSpan(name, start, origin?.context ?? active);
+    const open = new OpenSpan(active, span, tracer, parent, site, name);
+    if (set !== undefined) open.startedWith(set, links);
     call.open = open;
     guard?.[BEGIN](open);
     if (options.linkCaller === 'both' && ambient !== undefined) linkForward(active, ambient, span.spanContext());
-    return frame;
+    return open;
   } catch (error) {
     reportFailure(site, 'could not start its span; the method runs without one', error);
     const disabled = guard ?? newGuard();
@@ -45,37 +46,43 @@ export function begin(call: Call, tracer: Tracer, active: Context, guard: SpanGu
   }
 }
 
-function isLinked({ selections, options: { links, parent, root, linkCaller } }: SpanPlan): boolean {
-  return selections.length > 0 || links !== undefined || parent !== undefined || Boolean(root || linkCaller);
+/** Where a span starts that is no child of the ambient one, and what it is linked to for that. */
+interface Origin {
+  readonly context: Context;
+  readonly parent: SpanContext | undefined;
+  readonly links: readonly Link[];
 }
 
-/** The context to start in: that of `parent`, or a new trace, or the ambient one; the ambient span may become a link. */
-function findStart(call: Call, set: LinkSet, active: Context, ambient: Span | undefined): Context {
+/** The trace of `parent`, or a new one, or else the ambient one; the ambient span may become a link. */
+function findOrigin(call: Call, active: Context, ambient: Span | undefined): Origin {
   const { plan, args } = call;
-  const { parent, root, linkCaller } = plan.options;
-  if (!parent && !root && !linkCaller) return active;
-  const found = new LinkSet();
-  if (parent !== undefined) collectLinks(found, ask(call, 'parent', parent), undefined, plan.site, args);
-  const [first, ...others] = found.links;
-  if (first === undefined && !root && !linkCaller) return active;
-  for (const link of others) set.add(link.context, link.attributes);
+  const { root, linkCaller } = plan.options;
   const caller = ambient?.spanContext();
+  const found = new LinkSet();
+  collectLinks(found, ask(call, 'parent', plan.options.parent), undefined, plan.site, args);
+  const [first, ...others] = found.links;
+  if (first === undefined && !root && !linkCaller) return { context: active, parent: caller, links: [] };
   const isLinked = caller !== undefined && (first === undefined ? linkCaller : !isSameSpan(caller, first.context));
-  if (isLinked && isSpanContextValid(caller)) set.add(caller, relationAttributes('caller'));
-  return first === undefined ? trace.deleteSpan(active) : trace.setSpanContext(active, first.context);
+  if (isLinked && isSpanContextValid(caller)) others.push({ context: caller, attributes: relationAttributes('caller') as Attributes });
+  if (first === undefined) return { context: trace.deleteSpan(active), parent: undefined, links: others };
+  return { context: trace.setSpanContext(active, first.context), parent: first.context, links: others };
 }
 
-/** Adds what the options, the decorators and the guard name as causes; gives the number of links. */
-function gatherLinks(call: Call, set: LinkSet, parent: SpanContext | undefined, pending: readonly Link[] | undefined): number {
+/** What the options, the decorators and the guard name as causes. */
+function gatherLinks(call: Call, set: LinkSet, origin: Origin | undefined, guard: SpanGuard | undefined): LinkSet {
   const { plan, args } = call;
   const { options, selections, site } = plan;
-  set.parent = parent;
+  if (origin !== undefined) addAll(set, origin.links);
   if (options.links !== undefined) collectLinks(set, ask(call, 'links', options.links), undefined, site, args);
   for (const { from, options: linkOptions } of selections) {
     collectLinks(set, typeof from === 'number' ? args[from] : ask(call, 'selector', from), linkOptions, site, args);
   }
-  if (pending !== undefined) for (const link of pending) set.add(link.context, link.attributes);
-  return set.links.length;
+  if (guard !== undefined) addAll(set, guard[LINKS] ?? []);
+  return set;
+}
+
+function addAll(set: LinkSet, links: readonly Link[]): void {
+  for (const { context, attributes } of links) set.add(context, attributes);
 }
 
 /** The caller's span learns what it triggered. */

@@ -1,5 +1,5 @@
 /** Calls a function inside a span of its own. */
-import { context, trace, type Tracer } from '@opentelemetry/api';
+import { type Context, context, trace, type Tracer } from '@opentelemetry/api';
 import { begin } from './begin.js';
 import { follow } from './follow.js';
 import { isSuppressed, SpanFrame } from './frame.js';
@@ -23,7 +23,7 @@ export function callInSpan(tracer: Tracer | undefined, plan: SpanPlan, callee: C
     return callee.apply(self, args as never[]);
   }
   const call: Call = { plan, self, args, open: undefined };
-  let frame: SpanFrame;
+  let frame: Context;
   if (plan.isGenerator) {
     // parameter defaults run now, and may ask for the guard; the body runs at the first next
     guard ??= newGuard();

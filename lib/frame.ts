@@ -1,6 +1,6 @@
 /** The context in which a decorated method runs: its span and its guard's holder over what was there. */
 import { type Context, createContextKey, type Span, trace } from '@opentelemetry/api';
-import type { GuardHolder } from './open-span.js';
+import type { SpanGuard } from './guard.js';
 
 /** What holds the innermost guard. */
 export const HOLDER = createContextKey('spanlink.guard');
@@ -12,6 +12,11 @@ const BASE = Symbol.for('spanlink.base');
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 let spanKey: symbol | undefined;
+
+/** What knows the innermost guard, or makes it when somebody asks. */
+export interface GuardHolder {
+  guard: SpanGuard | undefined;
+}
 
 /** Whether the application asked for no spans in this context (`suppressTracing`). */
 export function isSuppressed(context: Context): boolean {
@@ -25,15 +30,16 @@ export function isSuppressed(context: Context): boolean {
 export class SpanFrame implements Context {
   readonly [BASE]: Context;
   readonly #span: unknown;
-  readonly #holder: GuardHolder | undefined;
+  readonly #holder: GuardHolder;
   // asked for at every span, and contexts do not change
   readonly #suppressed: unknown;
 
-  constructor(context: Context, span: unknown, holder: GuardHolder | undefined) {
+  /** Without a holder the frame is one itself. */
+  constructor(context: Context, span: unknown, holder?: GuardHolder) {
     this[BASE] = (context as Partial<SpanFrame>)[BASE] ?? context;
     this.#suppressed = context.getValue(SUPPRESS_TRACING);
     this.#span = span;
-    this.#holder = holder;
+    this.#holder = holder ?? (this as unknown as GuardHolder);
     spanKey ??= findSpanKey();
   }
 
@@ -52,7 +58,6 @@ export class SpanFrame implements Context {
 
   setValue(key: symbol, value: unknown): Context {
     if (key === spanKey) return new SpanFrame(this[BASE], value, this.#holder);
-    if (key === HOLDER) return new SpanFrame(this[BASE], this.#span, value as GuardHolder);
     return new SpanFrame(this[BASE].setValue(key, value), this.#span, this.#holder);
   }
 

@@ -39,7 +39,7 @@ export function followGenerator(call: Call, generator: GeneratorObject, start?: 
 
 function takeStep(call: Call, open: OpenSpan, step: () => unknown): unknown {
   try {
-    const result = context.with(open.context, step);
+    const result = context.with(open, step);
     if (!types.isPromise(result)) return close(call, result);
     return result.then(
       (settled) => close(call, settled),

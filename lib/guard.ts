@@ -1,8 +1,8 @@
 /** The handle on one span of ours. */
 import { type Attributes, context, INVALID_SPAN_CONTEXT, type Link, propagation, type Span, type SpanContext, trace } from '@opentelemetry/api';
-import { HOLDER, isSuppressed } from './frame.js';
+import { type GuardHolder, HOLDER, isSuppressed } from './frame.js';
 import { LinkSet } from './link-set.js';
-import type { GuardHolder, OpenSpan } from './open-span.js';
+import type { OpenSpan } from './open-span.js';
 import { count, warnOnce } from './report.js';
 import { shared } from './shared.js';
 import { collectLinks } from './source.js';
@@ -120,7 +120,7 @@ export class SpanGuard {
   carrier(): Record<string, string> {
     const carrier: Record<string, string> = {};
     if (this.state === 'pending') return carrier;
-    propagation.inject(this.#open?.context ?? context.active(), carrier);
+    propagation.inject(this.#open ?? context.active(), carrier);
     if (Object.keys(carrier).length === 0 && this.#open !== undefined) {
       const own = this.spanContext();
       carrier.traceparent = formatTraceparent(own);
@@ -131,7 +131,7 @@ export class SpanGuard {
 
   /** Calls the body with the span active, and gives what it gives. Does not end the span. */
   run<T>(body: () => T): T {
-    return this.#open === undefined ? body() : context.with(this.#open.context, body);
+    return this.#open === undefined ? body() : context.with(this.#open, body);
   }
 
   /** Records the error as an exception event and the status; the same error only once. Does not end the span. */

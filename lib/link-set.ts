@@ -10,19 +10,23 @@ const KEY_DIGITS = 7;
  */
 export class LinkSet {
   readonly links: Link[] = [];
-  /** The parent of the span these are for: a link to it that says nothing more is left out. */
-  parent: SpanContext | undefined;
   /** The span these are for, once it has started: a link to it is left out. */
   self: SpanContext | undefined;
   // by a number out of the span id, which is cheaper to hash than text, and by the full ids where two have that number
   #byKey: Map<number, Link> | undefined;
   #byIds: Map<string, Link> | undefined;
   #variants: Set<string> | undefined;
+  readonly #parent: SpanContext | undefined;
+
+  /** `parent` is that of the span these are for: a link to it that says nothing more is left out. */
+  constructor(parent?: SpanContext) {
+    this.#parent = parent;
+  }
 
   /** Adds a link to a valid context. */
   add(context: SpanContext, attributes: Attributes | undefined): void {
-    const { parent, self } = this;
-    if (attributes === undefined && parent !== undefined && isSameSpan(context, parent)) return;
+    const { self } = this;
+    if (attributes === undefined && this.#parent !== undefined && isSameSpan(context, this.#parent)) return;
     if (self !== undefined && isSameSpan(context, self)) return;
     const link: Link = attributes === undefined ? { context } : { context, attributes };
     const twin = this.#admit(link);

@@ -1,47 +1,47 @@
-/** A span that has started: what its call, its context and its guards share. */
+/** A span that has started: the context it is active in, and what its call and its guards share. */
 import type { Context, Span, SpanContext, Tracer } from '@opentelemetry/api';
 import { recordFailure } from './exception.js';
+import { SpanFrame } from './frame.js';
 import type { SpanGuard } from './guard.js';
 import { LinkSet } from './link-set.js';
 import { attempt, reportFailure } from './report.js';
-import { SpanLinks } from './span-links.js';
+import { keepsAll, SpanLinks } from './span-links.js';
 
-/** What a context knows of the innermost guard, which is made when somebody asks for it. */
-export interface GuardHolder {
-  guard: SpanGuard | undefined;
-}
-
-/** A started span and its links. Nothing here throws, whatever the SDK does. */
-export class OpenSpan implements GuardHolder {
+/** A started span and its links, in one object with its context. Nothing here throws, whatever the SDK does. */
+export class OpenSpan extends SpanFrame {
   isEnded = false;
+  /** Its guard, made when somebody asks for it. */
   guard: SpanGuard | undefined;
   /** Names the place in reports, as names of spans may differ from call to call. */
   readonly site: string;
   readonly name: string;
   readonly span: Span;
-  /** Where the span is active. */
-  context!: Context;
   readonly #tracer: Tracer;
   readonly #parent: SpanContext | undefined;
+  #set: LinkSet | undefined;
   #links: SpanLinks | undefined;
   #failures: unknown[] | undefined;
 
-  constructor(site: string, name: string, span: Span, tracer: Tracer, parent: SpanContext | undefined, links: SpanLinks | undefined) {
+  constructor(active: Context, span: Span, tracer: Tracer, parent: SpanContext | undefined, site: string, name: string) {
+    super(active, span);
+    this.span = span;
     this.site = site;
     this.name = name;
-    this.span = span;
     this.#tracer = tracer;
     this.#parent = parent;
-    this.#links = links;
+  }
+
+  /** Says which links the span was started with: all of the set, or what `links` made of them. */
+  startedWith(set: LinkSet, links: SpanLinks | undefined): void {
+    this.#set = set;
+    if (links === undefined && keepsAll(this.span, set.links)) return;
+    this.#links = links ?? new SpanLinks(this.#tracer, set);
+    this.#links.started(this.span);
   }
 
   /** Adds the links that `collect` puts into a set. */
   link(collect: (set: LinkSet) => void): void {
-    if (this.#links === undefined) {
-      const set = new LinkSet();
-      set.parent = this.#parent;
-      this.#links = new SpanLinks(this.#tracer, set);
-    }
+    this.#links ??= new SpanLinks(this.#tracer, (this.#set ??= new LinkSet(this.#parent)));
     this.#links.add(this.span, collect);
   }
 
@@ -63,7 +63,7 @@ export class OpenSpan implements GuardHolder {
     this.isEnded = true;
     const { span } = this;
     if (span.isRecording()) {
-      if (this.#links !== undefined) attempt(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this.context]);
+      if (this.#links !== undefined) attempt(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this]);
       try {
         span.end();
       } catch (error) {

@@ -15,6 +15,16 @@ const TOTAL = 'spanlink.links.total';
 /** Says how many of them are recorded nowhere. */
 const DROPPED = 'spanlink.links.dropped';
 
+/** Whether an SDK's span has as many links as it was given; one with a lower limit keeps the last of them. */
+export function keepsAll(span: Span, links: readonly Link[]): boolean {
+  return (recordedBy(span) ?? Infinity) >= links.length;
+}
+
+/** How many links a span says it has (`ReadableSpan.links`); one that records nothing says nothing. */
+function recordedBy(span: Span): number | undefined {
+  return (span as { links?: readonly Link[] }).links?.length;
+}
+
 /**
  * Divides links between the span, its children `<name> links 2/79` (`overflow: 'spread'`), and the count of dropped
  * ones. See https://opentelemetry.io/docs/specs/otel/trace/sdk/#span-limits: an SDK by itself drops in silence.
@@ -33,15 +43,21 @@ export class SpanLinks {
     this.#tracer = tracer;
     this.#set = set;
     this.#recorded = set.links;
-    const limit = linkLimit();
-    this.#limit = hasLearned ? Math.min(limit, learned.get(tracer) ?? limit) : limit;
+    this.#limit = limitOf(tracer);
+    this.#total = set.links.length;
   }
 
-  /** The links to start the span with. */
-  atStart(): Link[] {
-    const { links } = this.#set;
-    this.#total = links.length;
-    if (links.length > this.#limit) this.#recorded = this.#cut(links);
+  /** What is needed at the start, where there are too many links or they are mirrored; mostly nothing. */
+  static atStart(tracer: Tracer, set: LinkSet): SpanLinks | undefined {
+    const fits = set.links.length <= limitOf(tracer) && shared().configuration.linkAttribute === undefined;
+    if (fits) return undefined;
+    const links = new SpanLinks(tracer, set);
+    links.#recorded = links.#cut(set.links);
+    return links;
+  }
+
+  /** The links to start the span with, and those that were added since. */
+  get recorded(): Link[] {
     return this.#recorded;
   }
 
@@ -52,10 +68,9 @@ export class SpanLinks {
     return { [linkAttribute]: links.map(({ context }) => formatLink(context)) };
   }
 
-  /** Looks at what the SDK made of the links at start: one with a lower limit keeps the last of them. */
+  /** Looks at what the SDK made of the links at start. */
   started(span: Span): void {
-    const evicted = this.#recorded.length - (recordedBy(span)?.length ?? Infinity);
-    if (evicted > 0) this.#evict(evicted);
+    if (!keepsAll(span, this.#recorded)) this.#evict(this.#recorded.length - (recordedBy(span) as number));
   }
 
   /** Adds the links that `collect` puts into the set to a span that has started. */
@@ -88,6 +103,7 @@ export class SpanLinks {
   }
 
   #cut(links: Link[]): Link[] {
+    if (links.length <= this.#limit) return links;
     if (overflow() === 'last' && this.#limit > 0) {
       this.#dropped += links.length - this.#limit;
       return links.slice(-this.#limit);
@@ -121,12 +137,12 @@ export class SpanLinks {
   }
 }
 
+function limitOf(tracer: Tracer): number {
+  const limit = linkLimit();
+  return hasLearned ? Math.min(limit, learned.get(tracer) ?? limit) : limit;
+}
+
 function overflow(): NonNullable<Configuration['overflow']> {
   return shared().configuration.overflow ?? 'spread';
 }
 
-/** The links an SDK's span says it has (`ReadableSpan.links`). */
-function recordedBy(span: Span): readonly Link[] | undefined {
-  const { links } = span as { links?: readonly Link[] };
-  return Array.isArray(links) ? links : undefined;
-}
