@@ -42,7 +42,7 @@ export class OpenSpan extends SpanFrame {
   /** Adds the links that `collect` puts into a set. */
   link(collect: (set: LinkSet) => void): void {
     this.#links ??= new SpanLinks(this.#tracer, (this.#set ??= new LinkSet(this.#parent)));
-    this.#links.add(this.span, collect);
+    attempt(this.site, 'links', this.#links.add, this.#links, [this.span, collect]);
   }
 
   /** Describes the span: attributes, events. */

@@ -1,6 +1,7 @@
 /** Reads the span contexts that one item of a source holds. */
 import { type Attributes, type Context, type Link, type SpanContext, trace } from '@opentelemetry/api';
 import { readCarrier, readFields, readObject, text } from './headers.js';
+import { joinAttributes } from './link-attributes.js';
 import { copySpanContext, isValid, isZero } from './span-context.js';
 import { parseLink } from './traceparent.js';
 
@@ -47,11 +48,13 @@ function readHolder(item: object, traceparent: unknown, sink: ContextSink): bool
 
 function giveLink({ context, attributes }: Link, sink: ContextSink): boolean {
   const copy = copySpanContext(context);
-  if (copy === undefined || isValid(copy)) return give(copy, sink, attributes);
-  const isDescribed = attributes !== undefined && Object.keys(attributes).length > 0;
-  if (!isZero(copy) || !(isDescribed || copy.traceState)) return false;
+  // a copy, as a getter among them may throw, which must cost no other link
+  const all = joinAttributes(attributes, {}) ?? {};
+  const own = Object.keys(all).length === 0 ? undefined : all;
+  if (copy === undefined || isValid(copy)) return give(copy, sink, own);
+  if (!isZero(copy) || !(own || copy.traceState)) return false;
   // kept, as https://opentelemetry.io/docs/specs/otel/trace/api/#link asks
-  sink.giveUnlinked(copy, attributes);
+  sink.giveUnlinked(copy, own);
   return true;
 }
 

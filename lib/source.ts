@@ -4,7 +4,7 @@ import { isItems, isOneShot } from './items.js';
 import { joinAttributes, relationAttributes } from './link-attributes.js';
 import { LinkSet } from './link-set.js';
 import { type ContextSink, readContexts } from './read-contexts.js';
-import { attempt, count, warnOnce } from './report.js';
+import { attempt, count, reportFailure, warnOnce } from './report.js';
 import type { LinkOptions, LinkSource } from './types.js';
 
 /** Items read of one source; a longer one is cut there, and says so. */
@@ -127,9 +127,10 @@ class SourceReader implements ContextSink {
   #attributes(): Attributes | undefined {
     if (typeof this.#describe !== 'function') return this.#fixed;
     try {
-      return joinAttributes(this.#fixed, attempt(this.#site, 'attributes', this.#describe, undefined, [this.#item, this.#index]));
-    } catch {
-      // what it gave cannot be read
+      const given = attempt(this.#site, 'link attributes', this.#describe, undefined, [this.#item, this.#index]);
+      return given ? joinAttributes(this.#fixed, { ...(given as Attributes) }) : this.#fixed;
+    } catch (error) {
+      reportFailure(`${this.#site} link attributes`, 'gave what cannot be read', error);
       return this.#fixed;
     }
   }

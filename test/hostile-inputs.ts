@@ -8,7 +8,7 @@ export const valid = `00-${causeLink(0)}-01`;
 export const fail = (): never => {
   throw new Error('thrown by the input');
 };
-const throwing = (...names: string[]): object => Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { get: fail, enumerable: true }])));
+export const throwing = (...names: string[]): object => Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { get: fail, enumerable: true }])));
 export const revoked = (target: object): object => {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();

@@ -91,7 +91,7 @@ test('a bare link to the own parent is dropped, and one that says why is kept', 
   inSpan('parent', (parent) => {
     process(parent);
     linkLater(parent, parent.span);
-    inSpan('late', (span) => span.link(parent).link(message(0)));
+    inSpan('late', (span) => span.link(parent).link({ context: parent.spanContext(), attributes: {} }).link(message(0)));
     inSpan('said', { links: linksFrom(parent, { relation: 'triggered' }) }, (span) => span.link(parent, { relation: 'origin' }));
   });
   expect(recorder.span('Orders.process')).toHaveLinkCount(0);

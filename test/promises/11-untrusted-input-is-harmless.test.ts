@@ -3,8 +3,8 @@ import { propagation } from '@opentelemetry/api';
 import { CompositePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { configure, inSpan, LinkFrom, type LinkSource, linksFrom, parseLink, Span, SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { causeLink, linkedBy, message, messages, recordCounts } from '../fixtures';
-import { fail, hostile, inputs, megabyte, revoked, valid } from '../hostile-inputs';
+import { cause, causeLink, linkedBy, message, messages, recordCounts } from '../fixtures';
+import { fail, hostile, inputs, megabyte, revoked, throwing, valid } from '../hostile-inputs';
 
 const recorder = recordSpans();
 const counts = recordCounts();
@@ -79,6 +79,17 @@ test('trace state that is too long or malformed costs the link nothing else', ()
   for (const tracestate of [megabyte, '=,=,=', 'a=1,'.repeat(10_000), '\u0000', [megabyte], 7, hostile]) {
     expect(linkedBy({ links: linksFrom({ headers: { traceparent: valid, tracestate } }) })).toEqual([causeLink(0)]);
   }
+});
+
+test('attributes that throw when they are read cost their own link, at the most', async () => {
+  const link = (n: number): object => ({ context: { ...cause(n) }, attributes: throwing('size') });
+  inSpan('given', { links: [link(0), message(1)] as LinkSource }, (span) => span.link([link(2), message(3)] as LinkSource));
+  inSpan('computed', { links: linksFrom(messages(2), { attributes: () => throwing('size') as never }) }, (span) => {
+    span.link(message(3), { attributes: throwing('size') as never });
+  });
+  expect(linkedBy(recorder.span('given'))).toEqual([causeLink(1), causeLink(3)]);
+  expect(linkedBy(recorder.span('computed'))).toEqual([causeLink(0), causeLink(1)]);
+  expect((await counts())['spanlink.links.unreadable']).toBe(2);
 });
 
 test('a propagator that throws is survived', () => {
