@@ -1,8 +1,8 @@
 /** One row in one state of the SDK, in a process of its own: every contender that can do that work, in alternating rounds. */
-import { context, trace } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { alternate } from './measure.mjs';
 import { ROWS } from './rows/index.mjs';
-import { recorded, register } from './sdk.mjs';
+import { recorded, register, requestContext } from './sdk.mjs';
 
 const { name, state, effort } = JSON.parse(process.argv[2]);
 const row = ROWS.find((one) => one.name === name);
@@ -17,8 +17,7 @@ const entries = Object.entries(CONTENDERS)
     return row.sizes.map((size) => ({ id: `${contender}@${size}`, contender, size, subject, inputs: inputs.get(size), isAsync: row.work === 'later' }));
   });
 
-const active = row.isInSpan ? trace.setSpan(context.active(), trace.getTracer('bench').startSpan('ambient')) : context.active();
-await context.with(active, async () => {
+await context.with(requestContext(), async () => {
   for (const entry of entries) entry.effect = await effectOf(entry);
   // one contender's sizes run the same code
   const times = await alternate(entries, { ...effort, warmUp: Math.max(100, effort.warmUp / row.sizes.length) });

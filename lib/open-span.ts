@@ -21,18 +21,16 @@ export class OpenSpan implements Context, GuardHolder {
   readonly name: string;
   readonly [BASE]: Context;
   readonly #tracer: Tracer;
-  readonly #parent: SpanContext | undefined;
   #set: LinkSet | undefined;
   #links: SpanLinks | undefined;
   #failures: unknown[] | undefined;
 
-  constructor(active: Context, span: Span, tracer: Tracer, parent: SpanContext | undefined, site: string, name: string) {
+  constructor(active: Context, span: Span, tracer: Tracer, site: string, name: string) {
     this[BASE] = baseOf(active);
     this.span = span;
     this.site = site;
     this.name = name;
     this.#tracer = tracer;
-    this.#parent = parent;
   }
 
   getValue(key: symbol): unknown {
@@ -58,7 +56,7 @@ export class OpenSpan implements Context, GuardHolder {
 
   /** Adds the links that `collect` puts into a set. */
   link(collect: (set: LinkSet) => void): void {
-    this.#links ??= new SpanLinks(this.#tracer, (this.#set ??= new LinkSet(this.#parent)));
+    this.#links ??= new SpanLinks(this.#tracer, (this.#set ??= new LinkSet(parentOf(this.span))));
     attempt(this.site, 'links', this.#links.add, this.#links, [this.span, collect]);
   }
 
@@ -89,4 +87,11 @@ export class OpenSpan implements Context, GuardHolder {
     }
     return true;
   }
+}
+
+/** The span's parent as SDKs show it; those of version 1 have its id alone. */
+function parentOf(span: Span): SpanContext | undefined {
+  const { parentSpanContext, parentSpanId } = span as { parentSpanContext?: SpanContext; parentSpanId?: string };
+  if (parentSpanId === undefined) return parentSpanContext;
+  return { ...span.spanContext(), spanId: parentSpanId };
 }

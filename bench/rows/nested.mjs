@@ -4,7 +4,6 @@ export const row = {
   work: 'nested',
   states: ['unsampled', 'recorded'],
   sizes: [1, 50],
-  isInSpan: true,
   inputs: (size) => [{ size }],
   links: () => 0,
 };
