@@ -1,46 +1,13 @@
 /** Promise 5: generators and async generators are followed to their end, and their span is active in every step. */
-import { setImmediate } from 'node:timers/promises';
-import { context, SpanStatusCode, trace } from '@opentelemetry/api';
-import { inSpan, Span } from 'spanlink';
+import { context, SpanStatusCode } from '@opentelemetry/api';
+import { inSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { collectUntil } from '../fixtures';
+import { Pages } from './pages';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
-
-class Pages {
-  closed = 0;
-
-  @Span({ result: (last: unknown) => ({ last: String(last) }) })
-  *sync(count: number): Generator<string | undefined, string, string> {
-    try {
-      for (let at = 0; at < count; at++) {
-        inSpan(`page ${at}`, () => undefined);
-        yield trace.getActiveSpan()?.spanContext().spanId;
-      }
-      return 'end';
-    } finally {
-      this.closed++;
-      yield 'closing';
-    }
-  }
-
-  @Span({ result: (last: unknown) => ({ last: String(last) }) })
-  async *async(count: number): AsyncGenerator<string | undefined, string, string> {
-    try {
-      for (let at = 0; at < count; at++) {
-        await inSpan(`page ${at}`, () => setImmediate());
-        yield trace.getActiveSpan()?.spanContext().spanId;
-      }
-      return 'end';
-    } finally {
-      this.closed++;
-      yield 'closing';
-    }
-  }
-
-}
 
 type Kind = 'sync' | 'async';
 type AnyGenerator = Generator<unknown, string, string> | AsyncGenerator<unknown, string, string>;

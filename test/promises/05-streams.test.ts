@@ -4,25 +4,12 @@ import { PassThrough, Readable, Transform, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { SpanStatusCode } from '@opentelemetry/api';
-import { Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
+import { Files } from './files';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
-
-class Files {
-  @Span({ result: (value: unknown) => ({ 'result.type': (value as object).constructor.name }) })
-  give<Value>(value: Value): Value {
-    return value;
-  }
-
-  @Span()
-  async giveLater<Value>(value: Value): Promise<Value> {
-    await setImmediate();
-    return value;
-  }
-}
 
 const files = new Files();
 const upperCase = (): Transform => new Transform({ transform: (chunk, _, done) => done(null, String(chunk).toUpperCase()) });

@@ -1,25 +1,12 @@
 /** Promise 5: web streams are followed to their end, and not read. */
 import { setImmediate } from 'node:timers/promises';
 import { SpanStatusCode } from '@opentelemetry/api';
-import { Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
+import { Files } from './files';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
-
-class Files {
-  @Span({ result: (value: unknown) => ({ 'result.type': (value as object).constructor.name }) })
-  give<Value>(value: Value): Value {
-    return value;
-  }
-
-  @Span()
-  async giveLater<Value>(value: Value): Promise<Value> {
-    await setImmediate();
-    return value;
-  }
-}
 
 const files = new Files();
 const status = (): unknown => recorder.span('Files.give').status;

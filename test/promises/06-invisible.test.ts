@@ -2,68 +2,16 @@
 import { LinkFrom, Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { foreign, message } from '../fixtures';
+import { Orders, sign } from './orders';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
-const sign = Symbol('sign');
 const own = Symbol.for('test.own');
 
 /** Puts properties on a method, as other decorators do. */
 const Mark = (mark: object) => foreign((method) => void Object.assign(method, mark));
-
-class Orders {
-  static #count = 0;
-  readonly #prefix: string;
-  amount = 7;
-
-  constructor(prefix = 'order') {
-    this.#prefix = prefix;
-  }
-
-  @Span()
-  place(id: string, _amount: number, ..._rest: unknown[]): string {
-    return `${this.#prefix} ${id}`;
-  }
-
-  @Span()
-  async placeLater(_id: string): Promise<void> {}
-
-  @Span()
-  *items(): Generator<number> {
-    yield this.amount;
-  }
-
-  @Span()
-  async *pages(): AsyncGenerator<number> {
-    yield this.amount;
-  }
-
-  @Span()
-  static create(): Orders {
-    Orders.#count++;
-    return new this();
-  }
-
-  static get count(): number {
-    return Orders.#count;
-  }
-
-  @Span()
-  [sign](): number {
-    return this.amount;
-  }
-
-  @Span()
-  self(): this {
-    return this;
-  }
-
-  untouched(id: string, amount: number): string {
-    return id.repeat(amount);
-  }
-}
 
 test('name and length are kept', () => {
   const { place, placeLater, items, pages } = Orders.prototype;
