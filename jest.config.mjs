@@ -19,6 +19,8 @@ const project = (displayName, model, testMatch, ignored = []) => ({
 const both = ['decorators', 'promises'];
 
 export default {
+  // a bound, not a measure: nothing here waits for time, but a machine may be busy
+  testTimeout: 60_000,
   projects: [
     project('lib', 'standard', ['lib', 'integrations', 'package']),
     project('legacy', 'legacy', both, ['/standard-only/']),
