@@ -1,21 +1,41 @@
 /** Reads the span context out of a container of headers, whatever its form. */
 import { createTraceState, propagation, ROOT_CONTEXT, type SpanContext, type TextMapGetter, trace } from '@opentelemetry/api';
+import type { Found } from './context-sink.js';
+import { readDatadog } from './formats/datadog.js';
+import type { HeaderText } from './formats/header-text.js';
+import { innerCarrier } from './formats/inner-carrier.js';
+import { readXray } from './formats/xray.js';
 import { copySpanContext, isValid } from './span-context.js';
+import { parseJson, text, VALUE_LIMIT } from './text.js';
 import { parseTraceparent } from './traceparent.js';
 
 /** Headers by lower-case name; a name that came several times has several values. */
 type Headers = Map<string, unknown[]>;
 
-const JSON_LIMIT = 65_536;
 const NAMES_LIMIT = 10_000;
 const VALUES_LIMIT = 100;
-const VALUE_LIMIT = 8_192;
+
+type Names = readonly [traceparent: string, tracestate: string];
+
+/** Under which names the context of the last hop comes: W3C's, Azure's, Google Pub/Sub's. */
+const W3C_NAMES: readonly Names[] = [
+  ['traceparent', 'tracestate'],
+  ['diagnostic-id', 'tracestate'],
+  ['googclient_traceparent', 'googclient_tracestate'],
+];
+
+/** A CloudEvent in HTTP's binary mode says beside it where its journey began. */
+const START_NAMES: Names = ['ce-traceparent', 'ce-tracestate'];
+
+/** What is read elsewhere, before the names are gone through. */
+const READ: ReadonlySet<string> = new Set(['headers', 'userProperties']);
 
 /**
  * The span context a carrier holds. A valid W3C `traceparent` is read directly; anything else goes through the
- * application's global propagator, from the root context, so that bad input never yields the current span.
+ * application's global propagator, from the root context, so that bad input never yields the current span. What that
+ * does not know is tried as X-Ray's header, Datadog's headers, and a carrier in a header.
  */
-export function readCarrier(carrier: unknown): SpanContext | undefined {
+export function readCarrier(carrier: unknown): Found {
   const container = typeof carrier === 'string' ? parseJson(carrier) : carrier;
   if (typeof container !== 'object' || container === null) return undefined;
   const { traceparent } = container as { traceparent?: unknown };
@@ -24,13 +44,19 @@ export function readCarrier(carrier: unknown): SpanContext | undefined {
   // a cache or a client has a get too, and is not to be asked
   if (typeof get !== 'function' || !(Symbol.iterator in container)) return readHeaders(normalize(container, undefined));
   const context = readText(get.call(container, 'traceparent'));
-  if (context !== undefined) return withTraceState(context, get.call(container, 'tracestate'));
-  return readHeaders(normalize(container, undefined));
+  if (context === undefined) return readHeaders(normalize(container, undefined));
+  const start = readText(get.call(container, 'ce-traceparent'));
+  withTraceState(context, get.call(container, 'tracestate'));
+  return start ? [context, withTraceState(start, get.call(container, 'ce-tracestate'))] : context;
 }
 
-/** The same for an object whose `traceparent` has been read already, as a getter is read once. */
-export function readObject(object: object, traceparent: unknown): SpanContext | undefined {
-  return readFields(object, traceparent) ?? readHeaders(normalize(object, traceparent));
+/** The same for an object whose `traceparent`, and fields of those names, are read elsewhere, as a getter is read once. */
+export function readObject(object: object, traceparent: unknown, read = READ): Found {
+  const context = readFields(object, traceparent);
+  if (context === undefined) return readHeaders(normalize(object, traceparent, read));
+  const { 'ce-traceparent': text } = object as { 'ce-traceparent'?: unknown };
+  const start = text === undefined ? undefined : readText(text);
+  return start ? [context, withTraceState(start, (object as { 'ce-tracestate'?: unknown })['ce-tracestate'])] : context;
 }
 
 /** The same for the object's own `traceparent` and `tracestate` alone. */
@@ -44,17 +70,8 @@ function readText(traceparent: unknown): SpanContext | undefined {
   return value === undefined ? undefined : parseTraceparent(value);
 }
 
-function parseJson(json: string): unknown {
-  if (json.charCodeAt(0) !== 123 || json.length > JSON_LIMIT) return undefined;
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Reads each property once; `traceparent` and `headers`, which were read before, not again. */
-function normalize(container: object, traceparent: unknown): Headers {
+/** Reads each property once; `traceparent` and what is `read` elsewhere not again. */
+function normalize(container: object, traceparent: unknown, read = READ): Headers {
   const headers: Headers = new Map();
   const add = (name: unknown, value: unknown): void => {
     const key = text(name)?.toLowerCase();
@@ -65,7 +82,7 @@ function normalize(container: object, traceparent: unknown): Headers {
   };
   const addAll = (object: object): void => {
     for (const name of Object.keys(object)) {
-      if (name !== 'headers') add(name, object === container && name === 'traceparent' ? traceparent : (object as Record<string, unknown>)[name]);
+      if (!read.has(name)) add(name, object === container && name === 'traceparent' ? traceparent : (object as Record<string, unknown>)[name]);
     }
   };
   if (!(Symbol.iterator in container)) {
@@ -83,12 +100,26 @@ function normalize(container: object, traceparent: unknown): Headers {
   return headers;
 }
 
-function readHeaders(headers: Headers): SpanContext | undefined {
+function readHeaders(headers: Headers, isInner = false): Found {
   if (headers.size === 0) return undefined;
-  const context = lastValid(headers.get('traceparent') ?? []);
-  if (context !== undefined) return withTraceState(context, headers.get('tracestate'));
+  const start = readNames(headers, START_NAMES);
+  for (const names of W3C_NAMES) {
+    const context = readNames(headers, names);
+    if (context !== undefined) return start ? [context, start] : context;
+  }
+  if (start) return start;
   const extracted = copySpanContext(trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers, GETTER)));
-  return extracted && isValid(extracted) ? { ...extracted, isRemote: true } : undefined;
+  if (extracted && isValid(extracted)) return { ...extracted, isRemote: true };
+  const header: HeaderText = (name) => headers.get(name)?.flatMap(texts).at(-1)?.slice(0, VALUE_LIMIT);
+  const context = readXray(header) ?? readDatadog(header);
+  const inner = context || isInner ? undefined : innerCarrier((name) => headers.get(name)?.at(-1));
+  return inner ? readHeaders(normalize(inner, (inner as { traceparent?: unknown }).traceparent), true) : context;
+}
+
+function readNames(headers: Headers, [traceparent, tracestate]: Names): SpanContext | undefined {
+  const values = headers.get(traceparent);
+  const context = values && lastValid(values);
+  return context && withTraceState(context, headers.get(tracestate));
 }
 
 /** What the global propagator reads through. */
@@ -103,8 +134,9 @@ const GETTER: TextMapGetter<Headers> = {
 /** The last valid one counts, as later hops append: of several headers, of an array, of a comma-joined text. */
 function lastValid(values: readonly unknown[]): SpanContext | undefined {
   for (const value of values.flatMap(texts).reverse()) {
-    for (const part of value.slice(-VALUE_LIMIT).split(',').reverse()) {
-      const context = parseTraceparent(part.trim());
+    for (const part of value.slice(-VALUE_LIMIT).split(/[,\r\n]/).reverse()) {
+      // Debezium's text is copied as it is: `traceparent=00-…`
+      const context = parseTraceparent(part.trim().replace(/^traceparent=/, ''));
       if (context !== undefined) return context;
     }
   }
@@ -124,11 +156,4 @@ function texts(value: unknown): string[] {
 
 function lastOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value.slice(-VALUES_LIMIT) : [value];
-}
-
-/** Text as it is, and bytes as the text they spell. */
-export function text(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (!ArrayBuffer.isView(value)) return undefined;
-  return Buffer.from(value.buffer, value.byteOffset, Math.min(value.byteLength, VALUE_LIMIT)).toString('latin1');
 }

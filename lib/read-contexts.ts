@@ -1,17 +1,12 @@
 /** Reads the span contexts that one item of a source holds. */
-import { type Attributes, type Context, type Link, type SpanContext, trace } from '@opentelemetry/api';
-import { readCarrier, readFields, readObject, text } from './headers.js';
+import { type Context, type Link, type SpanContext, trace } from '@opentelemetry/api';
+import { type ContextSink, give } from './context-sink.js';
+import { readCarrier, readFields, readObject } from './headers.js';
 import { joinAttributes } from './link-attributes.js';
+import { MESSAGE_FIELDS, readMessage } from './messages/index.js';
 import { copySpanContext, isValid, isZero } from './span-context.js';
+import { text } from './text.js';
 import { parseLink } from './traceparent.js';
-
-/** Where the contexts go. */
-export interface ContextSink {
-  /** Takes a valid context, with the attributes it came with. */
-  give(context: SpanContext, attributes?: Attributes): void;
-  /** Takes a context of zeros, which is kept for what it says. */
-  giveUnlinked(context: SpanContext, attributes: Attributes | undefined): void;
-}
 
 /**
  * Gives every context of the item to the sink: of its headers and of its own fields, or the one it is, or is a container
@@ -40,10 +35,14 @@ function readHolder(item: object, traceparent: unknown, sink: ContextSink): bool
   if (typeof context === 'object' && context !== null && giveLink(item as Link, sink)) return true;
   if (isContext(item)) return give(copyValid(trace.getSpanContext(item)), sink);
   if (Array.isArray(item) || (Symbol.iterator in item && 'get' in item)) return give(readCarrier(item), sink);
-  if (isPlain(item)) return give(readObject(item, traceparent), sink);
-  // of an object that is no plain one, nothing but the documented fields is read
+  const found = isPlain(item) ? readObject(item, traceparent, MESSAGE_FIELDS) : readEntity(item, traceparent);
+  return give(found, sink) || readMessage(item, context, sink);
+}
+
+/** Of an object that is no plain one, nothing but the documented fields is read. */
+function readEntity(item: object, traceparent: unknown): SpanContext | undefined {
   const { traceParent, traceState } = item as { traceParent?: unknown; traceState?: unknown };
-  return give(readFields(item, traceparent) ?? readFields({ tracestate: traceState }, traceParent), sink);
+  return readFields(item, traceparent) ?? readFields({ tracestate: traceState }, traceParent);
 }
 
 function giveLink({ context, attributes }: Link, sink: ContextSink): boolean {
@@ -56,11 +55,6 @@ function giveLink({ context, attributes }: Link, sink: ContextSink): boolean {
   // kept, as https://opentelemetry.io/docs/specs/otel/trace/api/#link asks
   sink.giveUnlinked(copy, own);
   return true;
-}
-
-function give(context: SpanContext | undefined, sink: ContextSink, attributes?: Attributes): boolean {
-  if (context !== undefined) sink.give(context, attributes);
-  return context !== undefined;
 }
 
 function copyValid(context: unknown): SpanContext | undefined {

@@ -1,9 +1,10 @@
 /** Reads links from anything that holds a span context. */
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
+import type { ContextSink } from './context-sink.js';
 import { isItems, isOneShot } from './items.js';
 import { joinAttributes, relationAttributes } from './link-attributes.js';
 import { LinkSet } from './link-set.js';
-import { type ContextSink, readContexts } from './read-contexts.js';
+import { readContexts } from './read-contexts.js';
 import { attempt, count, reportFailure, warnOnce } from './report.js';
 import type { LinkOptions, LinkSource } from './types.js';
 
@@ -56,6 +57,7 @@ class SourceReader implements ContextSink {
   #describe: LinkOptions['attributes'];
   #index = 0;
   #item: unknown;
+  #isInPayload = false;
 
   constructor(set: LinkSet, site: string) {
     this.#set = set;
@@ -83,6 +85,17 @@ class SourceReader implements ContextSink {
 
   giveUnlinked(context: SpanContext, attributes: Attributes | undefined): void {
     this.#set.addUnlinked(context, joinAttributes(attributes, this.#attributes()));
+  }
+
+  giveMessages(messages: readonly unknown[]): boolean {
+    if (this.#isInPayload) return false;
+    this.#isInPayload = true;
+    try {
+      this.#readItems(messages, false);
+    } finally {
+      this.#isInPayload = false;
+    }
+    return true;
   }
 
   #readItems(items: Iterable<unknown>, isOuter: boolean): void {
@@ -116,7 +129,6 @@ class SourceReader implements ContextSink {
   #readItem(item: unknown, headers: unknown): void {
     this.#item = item;
     if (item !== undefined && item !== null && !readContexts(item, headers, this)) this.unreadable++;
-    this.#index++;
   }
 
   #refuse(): void {

@@ -25,14 +25,35 @@ export interface HeadersLike {
   [Symbol.iterator](): IterableIterator<unknown>;
 }
 
-/** An object that carries its context in `headers`, or in fields of its own (a row, a job, an event). */
+/**
+ * An object that carries its context in `headers`, in fields of its own (a row, a job, an event), or where its client puts
+ * it: a message of amqplib (`properties`), Azure, SQS, SNS or Pub/Sub, a job of BullMQ (`opts`), a batch of KafkaJS, an
+ * event of Lambda (`Records`), …
+ */
 export type MessageLike =
-  | { readonly headers?: unknown }
   | { readonly traceparent?: unknown; readonly tracestate?: unknown }
   | { readonly traceParent?: unknown; readonly traceState?: unknown }
-  | { readonly headers: unknown; readonly [field: string]: unknown }
-  | { readonly traceparent: unknown; readonly [field: string]: unknown }
-  | { readonly traceParent: unknown; readonly [field: string]: unknown };
+  | { [Name in MessagePlace]: WithPlace<Name> }[MessagePlace];
+
+type MessagePlace =
+  | 'headers'
+  | 'traceparent'
+  | 'traceParent'
+  | 'properties'
+  | 'applicationProperties'
+  | 'MessageAttributes'
+  | 'messageAttributes'
+  | 'Sns'
+  | 'Records'
+  | 'attributes'
+  | 'opts'
+  | 'batch'
+  | 'headerEntries'
+  | 'rawHeaders'
+  | 'tracingspancontext';
+
+/** An interface that may have that field, or an object literal that has it among others. */
+type WithPlace<Name extends MessagePlace> = Readonly<Partial<Record<Name, unknown>>> | Readonly<Record<Name, unknown> & Record<string, unknown>>;
 
 /**
  * Anything a link can be read from. `null` and `undefined` mean "no cause", and are not counted as unreadable.

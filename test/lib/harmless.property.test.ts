@@ -3,9 +3,10 @@ import { trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { inSpan, linksFrom, type LinkSource, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { A, idOf, targetsOf } from './causes.js';
+import { A, B, idOf, targetsOf } from './causes.js';
 import { containerOf } from './containers.js';
 import { hostile } from './hostile.js';
+import { countReads, messageOf, placeOf } from './messages.js';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -55,6 +56,58 @@ test('a planted traceparent that is not valid is found nowhere', () => {
   fc.assert(
     fc.property(containerOf(A.replace('00-', 'ff-')), (container) => {
       expect(read([container, { headers: container }])).toEqual([]);
+    }),
+    runs,
+  );
+});
+
+test('a planted traceparent is found in every message of a known client, alone and in a batch', () => {
+  fc.assert(
+    fc.property(messageOf(A), messageOf(B), (message, other) => {
+      expect(read(message)).toEqual([idOf(A)]);
+      expect(read([message, null, other])).toEqual([A, B].map(idOf));
+    }),
+    runs,
+  );
+});
+
+test('a planted traceparent that is not valid is found in no message', () => {
+  fc.assert(
+    fc.property(messageOf(A.replace('00-', 'ff-')), (message) => {
+      expect(read([message, { Records: [message] }])).toEqual([]);
+    }),
+    runs,
+  );
+});
+
+test('anything at all at the place of a client neither throws nor gives a link', () => {
+  inSpan('active', () => {
+    fc.assert(
+      fc.property(placeOf(hostile()), (make) => {
+        expect(read([make(), A])).toEqual([idOf(A)]);
+        expect(read(make())).toEqual([]);
+      }),
+      runs,
+    );
+  });
+});
+
+test('no property of a message is read twice, whether it holds a context or not', () => {
+  fc.assert(
+    fc.property(fc.oneof(messageOf(A), messageOf('bad')), (message) => {
+      const { counted, reads } = countReads(message);
+      read(counted);
+      expect([...reads].filter(([, count]) => count > 1)).toEqual([]);
+    }),
+    runs,
+  );
+});
+
+test('a traceparent under names that no client uses gives no link', () => {
+  const names = fc.constantFrom('cause', 'data', 'payload', 'message', 'value', 'meta', 'Message');
+  fc.assert(
+    fc.property(messageOf(A), fc.array(names, { minLength: 1, maxLength: 4 }), (message, path) => {
+      expect(read(path.reduce((inner, name) => ({ [name]: inner }), message))).toEqual([]);
     }),
     runs,
   );

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 export type Recipe = () => unknown;
 
 /** Names that readers look at. */
-const NAMES = ['headers', 'traceparent', 'tracestate', 'spanContext', 'traceId', 'spanId', 'context', 'get', 'getValue', 'keys', 'next', 'length', 'then', 'attributes', 'toJSON'];
+const NAMES = ['headers', 'traceparent', 'tracestate', 'spanContext', 'traceId', 'spanId', 'context', 'get', 'getValue', 'keys', 'next', 'length', 'then', 'attributes', 'toJSON', 'properties', 'MessageAttributes', 'Body', 'Sns', 'Records', 'batch', 'messages', 'opts', 'rawHeaders'];
 
 /** Anything at all, and what is made to break readers; none of it holds a context. */
 export function hostile(): fc.Arbitrary<Recipe> {

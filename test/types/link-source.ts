@@ -34,6 +34,82 @@ interface MsgHdrs {
   keys(): string[];
   [Symbol.iterator](): IterableIterator<[string, string[]]>;
 }
+/** As amqplib types a message. */
+interface ConsumeMessage {
+  content: Buffer;
+  fields: { deliveryTag: number };
+  properties: { headers: Record<string, unknown> | undefined; contentType: unknown };
+}
+/** As the AWS SDK types what it receives, and as Lambda's types have its events. */
+interface SqsMessage {
+  MessageId?: string | undefined;
+  Body?: string | undefined;
+  Attributes?: Partial<Record<string, string>> | undefined;
+  MessageAttributes?: Record<string, { DataType: string | undefined; StringValue?: string | undefined }> | undefined;
+}
+interface SQSRecord {
+  messageId: string;
+  body: string;
+  attributes: { AWSTraceHeader?: string; SenderId: string };
+  messageAttributes: Record<string, { stringValue?: string; dataType: string }>;
+}
+interface SNSEventRecord {
+  EventSource: string;
+  Sns: { Message: string; MessageAttributes: Record<string, { Type: string; Value: string }> };
+}
+interface SQSEvent {
+  Records: SQSRecord[];
+}
+/** As Google Pub/Sub's client types a message. */
+interface PubSubMessage {
+  readonly ackId: string;
+  readonly attributes: Record<string, string>;
+  readonly data: Buffer;
+  ack(): void;
+}
+/** As Azure's clients type what they receive. */
+interface ServiceBusReceivedMessage {
+  body: unknown;
+  applicationProperties?: Record<string, number | boolean | string | Date | null>;
+}
+interface ReceivedEventData {
+  body: unknown;
+  properties?: Record<string, unknown>;
+  readonly systemProperties?: Record<string, unknown>;
+}
+/** As mqtt-packet types a packet. */
+interface PublishPacket {
+  cmd: 'publish';
+  topic: string;
+  properties?: { contentType?: string; userProperties?: Record<string, string | string[]> };
+}
+/** As KafkaJS types what eachBatch gets. */
+interface EachBatchPayload {
+  batch: { topic: string; partition: number; messages: KafkaMessage[]; isEmpty(): boolean };
+  heartbeat(): Promise<void>;
+}
+/** As @platformatic/kafka types a message. */
+interface PlatformaticMessage {
+  key: Buffer;
+  headers: Map<Buffer, Buffer>;
+  headerEntries: [Buffer, Buffer][];
+}
+/** As BullMQ types a job. */
+interface BullMqJob {
+  id?: string;
+  data: unknown;
+  opts: { attempts?: number; telemetry?: { metadata?: string; omitContext?: boolean } };
+}
+/** As Temporal types what its interceptors get. */
+interface ActivityExecuteInput {
+  readonly args: unknown[];
+  readonly headers: Record<string, { metadata?: Record<string, Uint8Array> | null; data?: Uint8Array | null }>;
+}
+interface OutboxRow {
+  id: string;
+  payload: string;
+  tracingspancontext: string | null;
+}
 interface Order {
   readonly id: number;
   readonly total: number;
@@ -78,6 +154,23 @@ export const allowed: LinkSource[] = [
   values<Record<string, string>[]>(),
   values<NodeJS.ProcessEnv>(),
   values<(KafkaMessage | OrderRow | SpanGuard | null)[][]>(),
+  values<ConsumeMessage>(),
+  values<ConsumeMessage | null>(),
+  values<SqsMessage[] | undefined>(),
+  values<SQSEvent>(),
+  values<SQSEvent>().Records,
+  values<{ Records: SNSEventRecord[] }>().Records,
+  values<PubSubMessage>(),
+  values<ServiceBusReceivedMessage[]>(),
+  values<ReceivedEventData[]>(),
+  values<PublishPacket>(),
+  values<EachBatchPayload>(),
+  values<EachBatchPayload>().batch.messages,
+  values<PlatformaticMessage>(),
+  values<BullMqJob>(),
+  values<ActivityExecuteInput>(),
+  values<OutboxRow[]>(),
+  { rawHeaders: ['traceparent', ''], method: 'POST' },
   { id: 7, traceparent: 'text beside a field' },
   { headers: {}, subject: 'orders' },
 ];
@@ -112,6 +205,7 @@ export const holes: LinkSource[] = [
   { city: 'Bern' },
   // whatever is in `headers`
   { headers: 7 },
+  { attributes: 7 },
   // an empty object
   {},
 ];

@@ -1,0 +1,8 @@
+/** Google Pub/Sub: `message.attributes`, of which the client names its own `googclient_traceparent`. */
+import type { MessageReader } from './reader.js';
+
+/** Lambda's SQS records have `attributes` too, with `AWSTraceHeader`; so have OpenTelemetry's links, which are none. */
+export const pubsub: MessageReader = {
+  field: 'attributes',
+  carrier: (attributes, _message, context) => (typeof context === 'object' ? undefined : attributes),
+};
