@@ -1,7 +1,7 @@
 /** Starts the span of one call: its parent, its links, its attributes. */
 import { type Attributes, type Context, isSpanContextValid, type Link, type SpanContext, SpanKind, type SpanOptions as SpanStart, trace, type Tracer } from '@opentelemetry/api';
 import { HOLDER, SpanFrame } from './frame.js';
-import { BEGIN, LINKS, newGuard, type SpanGuard } from './guard.js';
+import { BEGIN, guardOf, LINKS, newGuard, type SpanGuard } from './guard.js';
 import { joinAttributes, relationAttributes } from './link-attributes.js';
 import { LinkSet } from './link-set.js';
 import { OpenSpan } from './open-span.js';
@@ -88,6 +88,6 @@ function linkForward(active: Context, target: SpanContext): void {
   const caller = trace.getSpan(active);
   const holder = active.getValue(HOLDER) as OpenSpan | undefined;
   if (caller === undefined) return;
-  if (holder?.span === caller) (holder.guard ??= newGuard()[BEGIN](holder)).link(target, { relation: 'triggered' });
+  if (holder?.span === caller) guardOf(holder).link(target, { relation: 'triggered' });
   else caller.addLink({ context: target, attributes: relationAttributes('triggered') ?? {} });
 }

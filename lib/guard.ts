@@ -58,7 +58,7 @@ export class SpanGuard {
     const active = context.active();
     const holder = active.getValue(HOLDER) as GuardHolder | undefined;
     if (holder === undefined || isSuppressed(active)) return newGuard()[BEGIN](undefined);
-    return (holder.guard ??= newGuard()[BEGIN](holder as OpenSpan));
+    return guardOf(holder);
   }
 
   /** Where the guard stands. */
@@ -192,4 +192,9 @@ export function newGuard(): SpanGuard {
   const guard = new SpanGuard();
   guard[CLAIM]();
   return guard;
+}
+
+/** The guard that the holder knows; of a started span, made now where nobody has asked before. */
+export function guardOf(holder: GuardHolder): SpanGuard {
+  return (holder.guard ??= newGuard()[BEGIN](holder as OpenSpan));
 }

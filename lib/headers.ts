@@ -5,7 +5,7 @@ import { readDatadog } from './formats/datadog.js';
 import type { HeaderText } from './formats/header-text.js';
 import { innerCarrier } from './formats/inner-carrier.js';
 import { readXray } from './formats/xray.js';
-import { copySpanContext, isValid } from './span-context.js';
+import { copyValid } from './span-context.js';
 import { parseJson, text, VALUE_LIMIT } from './text.js';
 import { parseTraceparent } from './traceparent.js';
 
@@ -54,8 +54,7 @@ export function readCarrier(carrier: unknown): Found {
 export function readObject(object: object, traceparent: unknown, read = READ): Found {
   const context = readFields(object, traceparent);
   if (context === undefined) return readHeaders(normalize(object, traceparent, read));
-  const { 'ce-traceparent': text } = object as { 'ce-traceparent'?: unknown };
-  const start = text === undefined ? undefined : readText(text);
+  const start = readText((object as { 'ce-traceparent'?: unknown })['ce-traceparent']);
   return start ? [context, withTraceState(start, (object as { 'ce-tracestate'?: unknown })['ce-tracestate'])] : context;
 }
 
@@ -108,8 +107,8 @@ function readHeaders(headers: Headers, isInner = false): Found {
     if (context !== undefined) return start ? [context, start] : context;
   }
   if (start) return start;
-  const extracted = copySpanContext(trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers, GETTER)));
-  if (extracted && isValid(extracted)) return { ...extracted, isRemote: true };
+  const extracted = copyValid(trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers, GETTER)));
+  if (extracted) return { ...extracted, isRemote: true };
   const header: HeaderText = (name) => headers.get(name)?.flatMap(texts).at(-1)?.slice(0, VALUE_LIMIT);
   const context = readXray(header) ?? readDatadog(header);
   const inner = context || isInner ? undefined : innerCarrier((name) => headers.get(name)?.at(-1));

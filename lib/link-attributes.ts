@@ -14,7 +14,7 @@ export function relationAttributes(relation: Relation | undefined): Attributes |
   return attributes;
 }
 
-/** Both together, the second over the first; `undefined` where neither is an object with something in it. */
+/** Both together, the second over the first; `undefined` where neither is an object. */
 export function joinAttributes(one: unknown, other: unknown): Attributes | undefined {
   if (!isAttributes(one)) return isAttributes(other) ? other : undefined;
   return isAttributes(other) ? { ...one, ...other } : one;

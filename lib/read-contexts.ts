@@ -1,10 +1,10 @@
 /** Reads the span contexts that one item of a source holds. */
-import { type Context, type Link, type SpanContext, trace } from '@opentelemetry/api';
+import { type Context, isSpanContextValid, type Link, type SpanContext, trace } from '@opentelemetry/api';
 import { type ContextSink, give } from './context-sink.js';
 import { readCarrier, readFields, readObject } from './headers.js';
 import { joinAttributes } from './link-attributes.js';
 import { MESSAGE_FIELDS, readMessage } from './messages/index.js';
-import { copySpanContext, isValid, isZero } from './span-context.js';
+import { copySpanContext, copyValid, isZero } from './span-context.js';
 import { text } from './text.js';
 import { parseLink } from './traceparent.js';
 
@@ -50,16 +50,11 @@ function giveLink({ context, attributes }: Link, sink: ContextSink): boolean {
   // a copy, as a getter among them may throw, which must cost no other link
   const all = joinAttributes(attributes, {}) ?? {};
   const own = Object.keys(all).length === 0 ? undefined : all;
-  if (copy === undefined || isValid(copy)) return give(copy, sink, own);
+  if (copy === undefined || isSpanContextValid(copy)) return give(copy, sink, own);
   if (!isZero(copy) || !(own || copy.traceState)) return false;
   // kept, as https://opentelemetry.io/docs/specs/otel/trace/api/#link asks
   sink.giveUnlinked(copy, own);
   return true;
-}
-
-function copyValid(context: unknown): SpanContext | undefined {
-  const copy = copySpanContext(context);
-  return copy !== undefined && isValid(copy) ? copy : undefined;
 }
 
 function isContext(item: object): item is Context {

@@ -12,9 +12,10 @@ export function copySpanContext(value: unknown): SpanContext | undefined {
   return context;
 }
 
-/** Whether a context names a span. */
-export function isValid(context: SpanContext): boolean {
-  return isSpanContextValid(context);
+/** The same, where it names a span. */
+export function copyValid(value: unknown): SpanContext | undefined {
+  const copy = copySpanContext(value);
+  return copy !== undefined && isSpanContextValid(copy) ? copy : undefined;
 }
 
 /** Whether a context is all zeros, as a link has that points to nothing and only describes. */

@@ -7,7 +7,7 @@ import { currentTracer } from './tracer.js';
 import type { SpanOptions } from './types.js';
 
 /** The key of `Reflect.getMetadata` under which frameworks find what is declared of a method. */
-export const METADATA = 'spanlink:span';
+const METADATA = 'spanlink:span';
 
 /** What one decorator adds to what is declared of a method. */
 export interface Declaration {

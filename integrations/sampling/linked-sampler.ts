@@ -1,7 +1,6 @@
 /** Samples a span because of the spans that caused it. */
-import { type Attributes, type Context, type Link, type SpanContext, type SpanKind, trace, TraceFlags } from '@opentelemetry/api';
+import { type Attributes, type Context, isSpanContextValid, type Link, type SpanContext, type SpanKind, trace, TraceFlags } from '@opentelemetry/api';
 import { attempt, reportFailure, warnOnce } from '../../lib/report.js';
-import { isValid } from '../../lib/span-context.js';
 import { withoutThreshold } from './probability.js';
 import { type Sampler, SAMPLED, type SamplingResult } from './sampler.js';
 import { decideAs } from './shared-decision.js';
@@ -86,7 +85,7 @@ export class LinkedSampler {
   }
 
   #share(links: Link[], own: SamplingResult, parent: SpanContext | undefined, ask: (traceId: string) => SamplingResult): SamplingResult {
-    const cause = parent !== undefined && isValid(parent) ? undefined : this.#causeIn(links, isValid);
+    const cause = parent !== undefined && isSpanContextValid(parent) ? undefined : this.#causeIn(links, isSpanContextValid);
     if (cause === undefined) return own;
     const shared = decideAs(cause, own, ask);
     return shared.decision !== SAMPLED || own.decision === SAMPLED || this.#mayForce() ? shared : own;
@@ -114,7 +113,7 @@ export class LinkedSampler {
 }
 
 function isSampled(context: SpanContext): boolean {
-  return (context.traceFlags & TraceFlags.SAMPLED) !== 0 && isValid(context);
+  return (context.traceFlags & TraceFlags.SAMPLED) !== 0 && isSpanContextValid(context);
 }
 
 function monotonic(): number {

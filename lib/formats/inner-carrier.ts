@@ -1,5 +1,5 @@
 /** Headers whose value is a carrier itself. */
-import { parseJson, text } from '../text.js';
+import { parseJson, text, VALUE_LIMIT } from '../text.js';
 import { parseProperties } from './properties.js';
 
 /** The carrier in one of the headers: Temporal's `_tracer-data`, a payload of JSON, or Debezium's `tracingspancontext`. */
@@ -11,5 +11,5 @@ export function innerCarrier(header: (name: string) => unknown): object | undefi
     return typeof carrier === 'object' && carrier !== null ? carrier : undefined;
   }
   const properties = text(header('tracingspancontext'));
-  return properties === undefined ? undefined : parseProperties(properties.slice(0, 8_192));
+  return properties === undefined ? undefined : parseProperties(properties.slice(0, VALUE_LIMIT));
 }

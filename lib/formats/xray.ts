@@ -1,6 +1,6 @@
 /** AWS X-Ray's trace header: `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
 import type { SpanContext } from '@opentelemetry/api';
-import { isValid } from '../span-context.js';
+import { copyValid } from '../span-context.js';
 import type { HeaderText } from './header-text.js';
 
 /**
@@ -15,6 +15,5 @@ export function readXray(header: HeaderText): SpanContext | undefined {
   const root = /^1-([0-9a-f]{8})-([0-9a-f]{24})$/.exec(fields.get('Root') ?? '');
   if (root === null) return undefined;
   const traceFlags = fields.get('Sampled') === '1' ? 1 : 0;
-  const context = { traceId: `${root[1]}${root[2]}`, spanId: fields.get('Parent') ?? '', traceFlags, isRemote: true };
-  return isValid(context) ? context : undefined;
+  return copyValid({ traceId: `${root[1]}${root[2]}`, spanId: fields.get('Parent') ?? '', traceFlags, isRemote: true });
 }

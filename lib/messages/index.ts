@@ -14,7 +14,9 @@ import type { MessageReader } from './reader.js';
 
 /** In the order in which they are tried; those of one field stand together, as it is read once. */
 const READERS: readonly MessageReader[] = [
-  ...[amqplib, mqtt, eventHubs],
+  amqplib,
+  mqtt,
+  eventHubs,
   serviceBus,
   ...sqs,
   sns,
