@@ -24,8 +24,9 @@ export class LinkSet {
   }
 
   /** Adds a link to a valid context. */
-  add(context: SpanContext, attributes: Attributes | undefined): void {
+  add(context: SpanContext, given: Attributes | undefined): void {
     const { self } = this;
+    const attributes = given === undefined || Object.keys(given).length === 0 ? undefined : given;
     if (attributes === undefined && this.#parent !== undefined && isSameSpan(context, this.#parent)) return;
     if (self !== undefined && isSameSpan(context, self)) return;
     const link: Link = attributes === undefined ? { context } : { context, attributes };

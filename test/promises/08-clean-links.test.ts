@@ -87,6 +87,11 @@ test('a link to itself is dropped', () => {
   expect(recorder.span('held')).toHaveLinkCount(0);
 });
 
+test('a link with empty attributes, however it got them, is a bare one', () => {
+  inSpan('parent', (parent) => inSpan('child', (span) => span.link(parent, { attributes: {} }).link(parent, { attributes: () => ({}) })));
+  expect(recorder.span('child')).toHaveLinkCount(0);
+});
+
 test('a bare link to the own parent is dropped, and one that says why is kept', () => {
   inSpan('parent', (parent) => {
     process(parent);
