@@ -36,6 +36,8 @@ export default tseslint.config(
   },
   // two call signatures a decorator, one for each model, in this order
   { files: ['decorators/**', 'lib/span.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/unified-signatures': 'off' } },
+  // what both a module of ES and a test compiled to CommonJS load
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   // Jest's types are extended through a namespace
   { files: ['test/setup.ts'], rules: { '@typescript-eslint/no-namespace': 'off', '@typescript-eslint/no-empty-object-type': 'off' } },
   // what a test or a tool does to break things, or to print them

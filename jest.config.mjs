@@ -16,7 +16,7 @@ const project = (displayName, model, testMatch, ignored = []) => ({
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
 });
 
-const both = ['decorators', 'promises'];
+const both = ['brokers', 'decorators', 'promises'];
 
 export default {
   // a bound, not a measure: nothing here waits for time, but a machine may be busy

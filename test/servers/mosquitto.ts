@@ -1,0 +1,7 @@
+/** Mosquitto, a broker of MQTT 5. */
+import { type Server, startServer } from './server';
+
+/** Starts a Mosquitto broker; `mqtt://127.0.0.1:port`. */
+export function startMosquitto(): Promise<Server> {
+  return startServer('mosquitto', ({ port }) => ({ args: ['-v', '-p', String(port)], ready: /mosquitto version .* running/ }));
+}

@@ -1,0 +1,55 @@
+// The servers that tests talk to: where their binaries are, and which Debian packages have them.
+const { spawnSync } = require('node:child_process');
+const { accessSync, constants, readdirSync } = require('node:fs');
+const { delimiter, join } = require('node:path');
+
+/** Debian's package by the name of the binary. */
+const PACKAGES = {
+  'redis-server': 'redis-server',
+  'rabbitmq-server': 'rabbitmq-server',
+  'nats-server': 'nats-server',
+  mosquitto: 'mosquitto',
+  postgres: 'postgresql',
+};
+
+/** The folders that are looked through, those of the packages themselves first: what is on PATH may switch the user. */
+const folders = () => [
+  '/usr/lib/rabbitmq/bin',
+  ...versionsIn('/usr/lib/postgresql').map((version) => join('/usr/lib/postgresql', version, 'bin')),
+  ...(process.env.PATH ?? '').split(delimiter).filter(Boolean),
+  '/usr/local/sbin',
+  '/usr/sbin',
+];
+
+const versionsIn = (folder) => {
+  try {
+    return readdirSync(folder).sort((one, other) => Number(other) - Number(one));
+  } catch {
+    return [];
+  }
+};
+
+const isExecutable = (path) => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The path of a binary; `undefined` where it is not installed. */
+exports.findBinary = (name) => folders().map((folder) => join(folder, name)).find(isExecutable);
+
+/** The servers that are not installed. */
+exports.missingServers = () => Object.keys(PACKAGES).filter((name) => exports.findBinary(name) === undefined);
+
+/** Installs the missing ones where that may be: by apt, as root. */
+exports.installServers = () => {
+  const packages = exports.missingServers().map((name) => PACKAGES[name]);
+  if (packages.length === 0 || process.getuid?.() !== 0 || exports.findBinary('apt-get') === undefined) return;
+  console.log(`installing ${packages.join(', ')}`);
+  const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  spawnSync('apt-get', ['update', '-qq'], options);
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
+};

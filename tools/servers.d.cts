@@ -1,0 +1,6 @@
+/** The path of a binary; `undefined` where it is not installed. */
+export function findBinary(name: string): string | undefined;
+/** The servers that are not installed. */
+export function missingServers(): string[];
+/** Installs the missing ones where that may be: by apt, as root. */
+export function installServers(): void;
