@@ -1,19 +1,16 @@
 /** Reads the span context out of a container of headers, whatever its form. */
-import { createTraceState, propagation, ROOT_CONTEXT, type SpanContext, type TextMapGetter, trace } from '@opentelemetry/api';
+import { createTraceState, propagation, ROOT_CONTEXT, type SpanContext, type TextMapGetter, type TextMapPropagator, trace } from '@opentelemetry/api';
 import type { Found } from './context-sink.js';
 import { readDatadog } from './formats/datadog.js';
+import { readGoogle } from './formats/google.js';
 import type { HeaderText } from './formats/header-text.js';
 import { innerCarrier } from './formats/inner-carrier.js';
+import { propagatorOf } from './formats/propagators.js';
 import { readXray } from './formats/xray.js';
+import { type HeaderList, listHeaders, namesOf, texts, valuesOf } from './header-list.js';
 import { copyValid } from './span-context.js';
-import { parseJson, text, VALUE_LIMIT } from './text.js';
+import { parseCarrier, text, VALUE_LIMIT } from './text.js';
 import { parseTraceparent } from './traceparent.js';
-
-/** Headers by lower-case name; a name that came several times has several values. */
-type Headers = Map<string, unknown[]>;
-
-const NAMES_LIMIT = 10_000;
-const VALUES_LIMIT = 100;
 
 type Names = readonly [traceparent: string, tracestate: string];
 
@@ -24,8 +21,13 @@ const W3C_NAMES: readonly Names[] = [
   ['googclient_traceparent', 'googclient_tracestate'],
 ];
 
-/** A CloudEvent in HTTP's binary mode says beside it where its journey began. */
-const START_NAMES: Names = ['ce-traceparent', 'ce-tracestate'];
+/** A CloudEvent in binary mode says beside it where its journey began: over HTTP and NATS, Kafka, AMQP. */
+const START_NAMES: readonly Names[] = [
+  ['ce-traceparent', 'ce-tracestate'],
+  ['ce_traceparent', 'ce_tracestate'],
+  ['cloudevents:traceparent', 'cloudevents:tracestate'],
+  ['cloudevents_traceparent', 'cloudevents_tracestate'],
+];
 
 /** What is read elsewhere, before the names are gone through. */
 const READ: ReadonlySet<string> = new Set(['headers', 'userProperties']);
@@ -33,29 +35,25 @@ const READ: ReadonlySet<string> = new Set(['headers', 'userProperties']);
 /**
  * The span context a carrier holds. A valid W3C `traceparent` is read directly; anything else goes through the
  * application's global propagator, from the root context, so that bad input never yields the current span. What that
- * does not know is tried as X-Ray's header, Datadog's headers, and a carrier in a header.
+ * does not know is tried as X-Ray's header, Datadog's headers, and by the propagators that are installed.
  */
 export function readCarrier(carrier: unknown): Found {
-  const container = typeof carrier === 'string' ? parseJson(carrier) : carrier;
+  const container = typeof carrier === 'string' ? parseCarrier(carrier) : carrier;
   if (typeof container !== 'object' || container === null) return undefined;
   const { traceparent } = container as { traceparent?: unknown };
-  if (traceparent !== undefined) return readObject(container, traceparent);
-  const { get } = container as { get?: unknown };
-  // a cache or a client has a get too, and is not to be asked
-  if (typeof get !== 'function' || !(Symbol.iterator in container)) return readHeaders(normalize(container, undefined));
-  const context = readText(get.call(container, 'traceparent'));
-  if (context === undefined) return readHeaders(normalize(container, undefined));
-  const start = readText(get.call(container, 'ce-traceparent'));
-  withTraceState(context, get.call(container, 'tracestate'));
-  return start ? [context, withTraceState(start, get.call(container, 'ce-tracestate'))] : context;
+  return (traceparent === undefined ? undefined : readW3C(container, traceparent)) ?? readNames(container, traceparent);
 }
 
-/** The same for an object whose `traceparent`, and fields of those names, are read elsewhere, as a getter is read once. */
-export function readObject(object: object, traceparent: unknown, read = READ): Found {
+/** The same for an object's own `traceparent`, which is read elsewhere, as a getter is read once. */
+export function readW3C(object: object, traceparent: unknown): Found {
   const context = readFields(object, traceparent);
-  if (context === undefined) return readHeaders(normalize(object, traceparent, read));
-  const start = readText((object as { 'ce-traceparent'?: unknown })['ce-traceparent']);
-  return start ? [context, withTraceState(start, (object as { 'ce-tracestate'?: unknown })['ce-tracestate'])] : context;
+  const start = context && readStart(object);
+  return start ? [context, start] : context;
+}
+
+/** The same for an object's other names; its `traceparent`, and fields of those names, are read elsewhere. */
+export function readNames(object: object, traceparent: unknown, read = READ): Found {
+  return readHeaders(listHeaders(object, read, traceparent));
 }
 
 /** The same for the object's own `traceparent` and `tracestate` alone. */
@@ -64,95 +62,105 @@ export function readFields(object: object, traceparent: unknown): SpanContext | 
   return context && withTraceState(context, (object as { tracestate?: unknown }).tracestate);
 }
 
-function readText(traceparent: unknown): SpanContext | undefined {
+function readText(traceparent: unknown, tracestate?: unknown): SpanContext | undefined {
   const value = text(traceparent);
-  return value === undefined ? undefined : parseTraceparent(value);
+  const context = value === undefined ? undefined : parseTraceparent(value);
+  return context && withTraceState(context, tracestate);
 }
 
-/** Reads each property once; `traceparent` and what is `read` elsewhere not again. */
-function normalize(container: object, traceparent: unknown, read = READ): Headers {
-  const headers: Headers = new Map();
-  const add = (name: unknown, value: unknown): void => {
-    const key = text(name)?.toLowerCase();
-    if (key === undefined || headers.size >= NAMES_LIMIT) return;
-    const values = headers.get(key);
-    if (values === undefined) headers.set(key, [value]);
-    else if (values.push(value) > VALUES_LIMIT) values.shift();
-  };
-  const addAll = (object: object): void => {
-    for (const name of Object.keys(object)) {
-      if (!read.has(name)) add(name, object === container && name === 'traceparent' ? traceparent : (object as Record<string, unknown>)[name]);
-    }
-  };
-  if (!(Symbol.iterator in container)) {
-    addAll(container);
-    return headers;
+/** Each name is written out, as every carrier is asked for them. */
+function readStart(object: object): SpanContext | undefined {
+  const fields = object as Record<string, unknown>;
+  const { 'ce-traceparent': http, ce_traceparent: kafka, 'cloudEvents:traceparent': amqp, cloudEvents_traceparent: jms } = fields;
+  if (http !== undefined) return readText(http, fields['ce-tracestate']);
+  if (kafka !== undefined) return readText(kafka, fields.ce_tracestate);
+  if (amqp !== undefined) return readText(amqp, fields['cloudEvents:tracestate']);
+  return jms === undefined ? undefined : readText(jms, fields.cloudEvents_tracestate);
+}
+
+function readHeaders(headers: HeaderList, isInner = false): Found {
+  if (headers.length === 0) return undefined;
+  const context = firstOf(headers, W3C_NAMES);
+  const start = firstOf(headers, START_NAMES);
+  if (context && start) return [context, start];
+  return context ?? start ?? (isInner ? undefined : readInner(headers)) ?? readFormats(headers);
+}
+
+/** A carrier in one of the headers, in which none is looked for. */
+function readInner(headers: HeaderList): Found {
+  const inner = innerCarrier((name) => valuesOf(headers, name)?.at(-1));
+  if (inner === undefined) return undefined;
+  const { traceparent } = inner as { traceparent?: unknown };
+  return readW3C(inner, traceparent) ?? readHeaders(listHeaders(inner, READ, traceparent), true);
+}
+
+/** Formats other than W3C's: the application's own choice first. */
+function readFormats(headers: HeaderList): SpanContext | undefined {
+  const header: HeaderText = (name) => valuesOf(headers, name)?.flatMap(texts).at(-1)?.slice(0, VALUE_LIMIT);
+  return (
+    extract(propagation, headers) ??
+    readXray(header) ??
+    readDatadog(header) ??
+    readGoogle(header) ??
+    extract(propagatorOf(header), headers)
+  );
+}
+
+function extract(propagator: Pick<TextMapPropagator, 'extract'> | undefined, headers: HeaderList): SpanContext | undefined {
+  const extracted = propagator && trace.getSpanContext(propagator.extract(ROOT_CONTEXT, headers, GETTER));
+  const context = extracted && copyValid(extracted);
+  if (context !== undefined) context.isRemote = true;
+  return context;
+}
+
+function firstOf(headers: HeaderList, all: readonly Names[]): SpanContext | undefined {
+  for (const [traceparent, tracestate] of all) {
+    const context = lastValid(valuesOf(headers, traceparent));
+    if (context !== undefined) return withTraceState(context, valuesOf(headers, tracestate));
   }
-  // an iterator belongs to the application, which reads it once
-  if ('next' in container) return headers;
-  let seen = 0;
-  for (const entry of container as Iterable<unknown>) {
-    if (++seen > NAMES_LIMIT) break;
-    if (Array.isArray(entry)) add(entry[0], entry[1]);
-    else if (typeof entry === 'object' && entry !== null) addAll(entry);
-  }
-  return headers;
+  return undefined;
 }
 
-function readHeaders(headers: Headers, isInner = false): Found {
-  if (headers.size === 0) return undefined;
-  const start = readNames(headers, START_NAMES);
-  for (const names of W3C_NAMES) {
-    const context = readNames(headers, names);
-    if (context !== undefined) return start ? [context, start] : context;
-  }
-  if (start) return start;
-  const extracted = copyValid(trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers, GETTER)));
-  if (extracted) return { ...extracted, isRemote: true };
-  const header: HeaderText = (name) => headers.get(name)?.flatMap(texts).at(-1)?.slice(0, VALUE_LIMIT);
-  const context = readXray(header) ?? readDatadog(header);
-  const inner = context || isInner ? undefined : innerCarrier((name) => headers.get(name)?.at(-1));
-  return inner ? readHeaders(normalize(inner, (inner as { traceparent?: unknown }).traceparent), true) : context;
-}
-
-function readNames(headers: Headers, [traceparent, tracestate]: Names): SpanContext | undefined {
-  const values = headers.get(traceparent);
-  const context = values && lastValid(values);
-  return context && withTraceState(context, headers.get(tracestate));
-}
-
-/** What the global propagator reads through. */
-const GETTER: TextMapGetter<Headers> = {
-  keys: (headers) => [...headers.keys()],
+/** What propagators read through. */
+const GETTER: TextMapGetter<HeaderList> = {
+  keys: namesOf,
   get(headers, name) {
-    const values = headers.get(name.toLowerCase())?.flatMap(texts);
+    const values = valuesOf(headers, name.toLowerCase())?.flatMap(texts);
     return values === undefined || values.length > 1 ? values : values[0];
   },
 };
 
 /** The last valid one counts, as later hops append: of several headers, of an array, of a comma-joined text. */
-function lastValid(values: readonly unknown[]): SpanContext | undefined {
-  for (const value of values.flatMap(texts).reverse()) {
-    for (const part of value.slice(-VALUE_LIMIT).split(/[,\r\n]/).reverse()) {
-      // Debezium's text is copied as it is: `traceparent=00-…`
-      const context = parseTraceparent(part.trim().replace(/^traceparent=/, ''));
-      if (context !== undefined) return context;
-    }
+function lastValid(values: readonly unknown[] | undefined): SpanContext | undefined {
+  if (values === undefined) return undefined;
+  for (let at = values.length - 1; at >= 0; at--) {
+    const value = values[at];
+    const context = typeof value === 'string' ? lastIn(value) : firstDefined(texts(value).reverse(), lastIn);
+    if (context !== undefined) return context;
+  }
+  return undefined;
+}
+
+function lastIn(value: string): SpanContext | undefined {
+  const whole = parseTraceparent(value);
+  if (whole !== undefined) return whole;
+  // Debezium's text is copied as it is: `traceparent=00-…`
+  const parts = value.slice(-VALUE_LIMIT).split(/[,\r\n]/).reverse();
+  return firstDefined(parts, (part) => parseTraceparent(part.trim().replace(/^traceparent=/, '')));
+}
+
+function firstDefined<Item, Result>(items: readonly Item[], read: (item: Item) => Result | undefined): Result | undefined {
+  for (const item of items) {
+    const result = read(item);
+    if (result !== undefined) return result;
   }
   return undefined;
 }
 
 function withTraceState(context: SpanContext, tracestate: unknown): SpanContext {
   if (tracestate === undefined || tracestate === null || tracestate === '') return context;
-  const state = lastOf(tracestate).flatMap(texts).join(',');
+  const values = Array.isArray(tracestate) ? tracestate : [tracestate];
+  const state = values.flatMap(texts).join(',');
   if (state !== '' && state.length <= VALUE_LIMIT) context.traceState = createTraceState(state);
   return context;
-}
-
-function texts(value: unknown): string[] {
-  return lastOf(value).map(text).filter((one) => one !== undefined);
-}
-
-function lastOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value.slice(-VALUES_LIMIT) : [value];
 }

@@ -1,7 +1,7 @@
 /** Reads the span contexts that one item of a source holds. */
-import { type Context, isSpanContextValid, type Link, type SpanContext, trace } from '@opentelemetry/api';
-import { type ContextSink, give } from './context-sink.js';
-import { readCarrier, readFields, readObject } from './headers.js';
+import { type Context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
+import { type ContextSink, type Found, give } from './context-sink.js';
+import { readCarrier, readFields, readNames, readW3C } from './headers.js';
 import { joinAttributes } from './link-attributes.js';
 import { MESSAGE_FIELDS, readMessage } from './messages/index.js';
 import { copySpanContext, copyValid, isZero } from './span-context.js';
@@ -35,14 +35,15 @@ function readHolder(item: object, traceparent: unknown, sink: ContextSink): bool
   if (typeof context === 'object' && context !== null && giveLink(item as Link, sink)) return true;
   if (isContext(item)) return give(copyValid(trace.getSpanContext(item)), sink);
   if (Array.isArray(item) || (Symbol.iterator in item && 'get' in item)) return give(readCarrier(item), sink);
-  const found = isPlain(item) ? readObject(item, traceparent, MESSAGE_FIELDS) : readEntity(item, traceparent);
-  return give(found, sink) || readMessage(item, context, sink);
+  if (traceparent !== undefined && give(readW3C(item, traceparent), sink)) return true;
+  return readMessage(item, context, sink) || give(readOther(item, traceparent), sink);
 }
 
-/** Of an object that is no plain one, nothing but the documented fields is read. */
-function readEntity(item: object, traceparent: unknown): SpanContext | undefined {
-  const { traceParent, traceState } = item as { traceParent?: unknown; traceState?: unknown };
-  return readFields(item, traceparent) ?? readFields({ tracestate: traceState }, traceParent);
+/** Other names in a plain object, which may be a carrier; of any other, such as `process.env`, nothing but the documented fields is read. */
+function readOther(item: object, traceparent: unknown): Found {
+  if (isPlain(item)) return readNames(item, traceparent, MESSAGE_FIELDS);
+  const { traceParent, traceState, TRACEPARENT, TRACESTATE } = item as Record<string, unknown>;
+  return readFields({ tracestate: traceState }, traceParent) ?? readFields({ tracestate: TRACESTATE }, TRACEPARENT);
 }
 
 function giveLink({ context, attributes }: Link, sink: ContextSink): boolean {

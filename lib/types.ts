@@ -33,6 +33,7 @@ export interface HeadersLike {
 export type MessageLike =
   | { readonly traceparent?: unknown; readonly tracestate?: unknown }
   | { readonly traceParent?: unknown; readonly traceState?: unknown }
+  | { readonly specversion: unknown; readonly traceparent?: unknown }
   | { [Name in MessagePlace]: WithPlace<Name> }[MessagePlace];
 
 type MessagePlace =
@@ -44,7 +45,13 @@ type MessagePlace =
   | 'MessageAttributes'
   | 'messageAttributes'
   | 'Sns'
+  | 'kinesis'
   | 'Records'
+  | 'records'
+  | 'Messages'
+  | 'message'
+  | 'getArgByIndex'
+  | 'TRACEPARENT'
   | 'attributes'
   | 'opts'
   | 'batch'

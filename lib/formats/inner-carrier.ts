@@ -1,5 +1,5 @@
 /** Headers whose value is a carrier itself. */
-import { parseJson, text, VALUE_LIMIT } from '../text.js';
+import { parseCarrier, text, VALUE_LIMIT } from '../text.js';
 import { parseProperties } from './properties.js';
 
 /** The carrier in one of the headers: Temporal's `_tracer-data`, a payload of JSON, or Debezium's `tracingspancontext`. */
@@ -7,9 +7,8 @@ export function innerCarrier(header: (name: string) => unknown): object | undefi
   const payload = header('_tracer-data');
   if (typeof payload === 'object' && payload !== null) {
     const json = text((payload as { data?: unknown }).data);
-    const carrier = json === undefined ? undefined : parseJson(json);
+    const carrier = json === undefined ? undefined : parseCarrier(json);
     return typeof carrier === 'object' && carrier !== null ? carrier : undefined;
   }
-  const properties = text(header('tracingspancontext'));
-  return properties === undefined ? undefined : parseProperties(properties.slice(0, VALUE_LIMIT));
+  return parseProperties(text(header('tracingspancontext'))?.slice(0, VALUE_LIMIT));
 }

@@ -1,7 +1,10 @@
 /** AWS X-Ray's trace header: `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
 import type { SpanContext } from '@opentelemetry/api';
-import { copyValid } from '../span-context.js';
+import { parseTraceparent } from '../traceparent.js';
 import type { HeaderText } from './header-text.js';
+
+/** `1-`, 8 digits of time, `-` and 24 of chance. */
+const ROOT_LENGTH = 35;
 
 /**
  * Reads the header, or the SQS attribute of the same form. Where `Sampled` is missing or `?`, the sender left the
@@ -11,9 +14,15 @@ import type { HeaderText } from './header-text.js';
 export function readXray(header: HeaderText): SpanContext | undefined {
   const text = header('x-amzn-trace-id') ?? header('awstraceheader');
   if (text === undefined) return undefined;
-  const fields = new Map(text.split(';', 20).map((field) => field.trim().split('=', 2) as [string, string]));
-  const root = /^1-([0-9a-f]{8})-([0-9a-f]{24})$/.exec(fields.get('Root') ?? '');
-  if (root === null) return undefined;
-  const traceFlags = fields.get('Sampled') === '1' ? 1 : 0;
-  return copyValid({ traceId: `${root[1]}${root[2]}`, spanId: fields.get('Parent') ?? '', traceFlags, isRemote: true });
+  const root = field(text, 'Root=');
+  if (root?.length !== ROOT_LENGTH || !root.startsWith('1-') || root[10] !== '-') return undefined;
+  const isSampled = field(text, 'Sampled=') === '1';
+  return parseTraceparent(`00-${root.slice(2, 10)}${root.slice(11)}-${field(text, 'Parent=')}-0${isSampled ? 1 : 0}`);
+}
+
+function field(text: string, name: string): string | undefined {
+  const at = text.indexOf(name);
+  if (at === -1 || (at > 0 && text[at - 1] !== ';' && text[at - 1] !== ' ')) return undefined;
+  const end = text.indexOf(';', at);
+  return text.slice(at + name.length, end === -1 ? undefined : end).trim();
 }

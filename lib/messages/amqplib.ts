@@ -1,4 +1,9 @@
 /** amqplib: `message.properties.headers`. */
+import { readCarrier } from '../headers.js';
 import { at, type MessageReader } from './reader.js';
 
-export const amqplib: MessageReader = { field: 'properties', carrier: (properties) => at(properties, 'headers') };
+export const amqplib: MessageReader = {
+  field: 'properties',
+  get: ({ properties }) => properties,
+  read: (properties) => readCarrier(at(properties, 'headers')),
+};

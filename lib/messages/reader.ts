@@ -1,14 +1,14 @@
 /** What a reader of messages is, and how one looks into a message. */
+import type { Found } from '../context-sink.js';
 
 /** Where a client puts what a link is read from: in a field of the message, or at a place below it. */
 export interface MessageReader {
   /** The field of the message that is read. */
   readonly field: string;
-  /**
-   * The container of headers at or below the field's value, which is an object or text. Beside it are the message, and
-   * its field `context`, which has been read already.
-   */
-  carrier?(value: unknown, message: object, context: unknown): unknown;
+  /** The field's value; code of its own for each reader, which is fast as it meets few shapes of messages. */
+  get(message: Readonly<Record<string, unknown>>): unknown;
+  /** What is at or below the field's value. Beside it are the message, and its field `context`, which has been read already. */
+  read?(value: unknown, message: object, context: unknown): Found;
   /** The messages below the field's value. */
   messages?(value: unknown): unknown;
 }

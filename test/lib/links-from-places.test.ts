@@ -52,7 +52,7 @@ describe('an object', () => {
     ['in a field of another name', { cause: A }],
     ['in a body', { body: { traceparent: A } }],
     ['in JSON within JSON', JSON.stringify({ headers: JSON.stringify({ traceparent: A }) })],
-    ['in the fields of a class, under a name in another case', Object.assign(new Row(''), { TRACEPARENT: A })],
+    ['in the fields of a class, under a name in another case', Object.assign(new Row(''), { TraceParent: A })],
   ])('with a traceparent %s gives no link', (_what, source) => {
     expect(linksFrom(source as LinkSource)).toEqual([]);
   });

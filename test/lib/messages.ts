@@ -15,6 +15,9 @@ const CONTAINERS: readonly Put[] = [
   (headers) => ({ batch: { topic: 'orders', messages: [{ key: null, headers }] } }),
   (headerEntries) => ({ topic: 'orders', headerEntries }),
   (carrier) => ({ id: '7', opts: { telemetry: { metadata: carrier } } }),
+  (headers) => ({ topic: 'orders', partition: 0, message: { key: null, headers } }),
+  (attributes) => ({ subscription: 'orders', message: { data: 'e30=', attributes } }),
+  (headers) => ({ records: { 'orders-0': [{ topic: 'orders', headers }] } }),
 ];
 
 /** Where clients put text. */
@@ -32,6 +35,11 @@ const TEXTS: readonly Put[] = [
   (value) => ({ headers: { 'ce-specversion': '1.0', 'ce-traceparent': value } }),
   (value) => ({ rawHeaders: ['Host', 'example.org', 'Traceparent', value] }),
   (traceparent) => ({ headers: { '_tracer-data': { data: Buffer.from(JSON.stringify({ traceparent })) } } }),
+  (traceparent) => ({ kinesis: { data: Buffer.from(JSON.stringify({ id: 7, traceparent })).toString('base64') } }),
+  (StringValue) => ({ Messages: [{ Body: '{}', MessageAttributes: { traceparent: { StringValue } } }] }),
+  (traceparent) => ({ id: '1-0', message: { payload: '{}', traceparent } }),
+  (value) => ({ headers: { ce_traceparent: value } }),
+  (value) => ({ properties: { headers: { 'cloudEvents:traceparent': value } } }),
   (value) => ({ tracingspancontext: `#now\ntraceparent=${String(value)}\n` }),
 ];
 
@@ -59,6 +67,19 @@ const PLACES: readonly Put[] = [
   (value) => ({ headers: { '_tracer-data': value, tracingspancontext: value, 'ce-traceparent': value } }),
   (value) => ({ headers: { '_tracer-data': { data: value } } }),
   (value) => ({ headers: { 'x-amzn-trace-id': value, 'x-datadog-trace-id': value, 'x-datadog-parent-id': '1' } }),
+  (value) => ({ headers: { b3: value, 'uber-trace-id': value } }),
+  (value) => ({ headers: { 'x-b3-traceid': value, 'x-b3-spanid': value } }),
+  (value) => ({ attributes: { googclient_OpenTelemetrySpanContext: value } }),
+  (value) => ({ headers: { ce_traceparent: value, 'cloudEvents:traceparent': value } }),
+  (value) => ({ kinesis: value }),
+  (value) => ({ kinesis: { data: value } }),
+  (value) => ({ Messages: value }),
+  (value) => ({ records: value }),
+  (value) => ({ records: { 'orders-0': value } }),
+  (value) => ({ message: value }),
+  (value) => ({ message: { headers: value, attributes: value } }),
+  (value) => ({ getArgs: () => [], getArgByIndex: () => undefined, getMessage: () => value, getHeaders: () => value, getPacket: () => value }),
+  (value) => ({ getArgs: value, getArgByIndex: value }),
 ];
 
 /** A message of any known client with that traceparent in it. */

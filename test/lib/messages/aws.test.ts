@@ -83,6 +83,30 @@ describe('the body of a message', () => {
     },
   );
 
+  test.each<[string, (text: string) => string]>([
+    ['as SNS formats it', (text) => JSON.stringify(JSON.parse(text), null, 2)],
+    ['with the attributes first', (text) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text) as object).reverse()))],
+    ['with escapes in another attribute', (text) => text.replace('"MessageAttributes":{', '"MessageAttributes":{"note":{"Type":"String","Value":"a\\"b\\u0041"},')],
+    ['with another attribute', (text) => text.replace('"MessageAttributes":{', '"MessageAttributes":{"count":{"Type":"Number","Value":"7"}, ')],
+    ['whose message has such attributes too', (text) => text.replace('"Message":"', `"Message":"${JSON.stringify(JSON.stringify(notification({ traceparent: B }))).slice(1, -1)}`)],
+    ['whose subject is their name', (text) => text.replace('{', '{"Subject":"MessageAttributes",')],
+  ])('is read %s', (_what, format) => {
+    expect(read({ Body: format(JSON.stringify(notification({ traceparent: A }))) })).toEqual([idOf(A)]);
+  });
+
+  test.each([
+    (text: string) => `{"detail":${text}}`,
+    (text: string) => `{"detail":${text},"id":7}`,
+    (text: string) => `{"details":[${text}]}`,
+    (text: string) => `{"detail":${JSON.stringify(text)}}`,
+    (text: string) => text.replace('"MessageAttributes"', '"\\"MessageAttributes"'),
+    (text: string) => text.replace('"MessageAttributes"', '"messageAttributes"'),
+    (text: string) => text.replace('"Value"', '"StringListValues"'),
+    (text: string) => text.slice(0, -1),
+  ])('is read nowhere else (%p)', (change) => {
+    expect(read({ Body: change(JSON.stringify(notification({ traceparent: A }))) })).toEqual([]);
+  });
+
   test('is read of no other request', () => {
     expect(read({ body: JSON.stringify(notification({ traceparent: A })) })).toEqual([]);
     expect(read({ body: JSON.stringify({ traceparent: A }) })).toEqual([]);
@@ -143,5 +167,34 @@ describe("Lambda's event", () => {
 
   test.each([undefined, null, 7, 'text', {}, []])('with records that are %p gives no link', (Records) => {
     expect(read({ Records })).toEqual([]);
+  });
+});
+
+describe("Lambda's record of Kinesis", () => {
+  const record = (data: unknown): object => ({ eventSource: 'aws:kinesis', kinesis: { partitionKey: '7', sequenceNumber: '1', data } });
+  const base64 = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64');
+
+  test('is read by the context in what its producer wrote, as a record has no headers', () => {
+    expect(read(record(base64({ id: 7, traceparent: A })))).toEqual([idOf(A)]);
+    expect(read({ Records: [record(base64({ traceparent: A })), record(base64({ id: 7 })), record(base64({ traceparent: B }))] })).toEqual([A, B].map(idOf));
+  });
+
+  test.each([undefined, null, 7, '', 'text', base64('text'), base64([A]), base64({}), base64({ inner: { traceparent: A } }), base64('{"traceparent":'), 'A'.repeat(2 ** 21)])(
+    'with data that is %.60p gives no link',
+    (data) => {
+      expect(read(record(data))).toEqual([]);
+      expect(read({ kinesis: data })).toEqual([]);
+    },
+  );
+});
+
+describe("the SDK's answer to ReceiveMessageCommand", () => {
+  test('is read message by message, each of which has its place', () => {
+    const answer = { $metadata: {}, Messages: [received({ traceparent: A }), received({}), received({ traceparent: B })] };
+    expect(linksFrom(answer, { attributes: (_message, index) => ({ index }) }).map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
+  });
+
+  test.each([undefined, null, 7, 'text', {}, [], [null]])('with messages that are %p gives no link', (Messages) => {
+    expect(read({ Messages })).toEqual([]);
   });
 });

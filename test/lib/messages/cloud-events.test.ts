@@ -56,3 +56,25 @@ describe('headers of the binary mode', () => {
     expect(read(contain(binary))).toEqual([]);
   });
 });
+
+describe.each(['ce_', 'cloudEvents:', 'cloudEvents_'])('headers whose names begin with %s', (prefix) => {
+  const headers = { [`${prefix}traceparent`]: B, [`${prefix}tracestate`]: 'vendor=1', traceparent: A };
+  const containers: [string, unknown][] = [
+    ['text', { headers }],
+    ['bytes', { headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])) }],
+    ["amqplib's", { properties: { headers } }],
+    ["Service Bus's", { applicationProperties: headers }],
+    ...(prefix === 'ce_' ? [['a Map', { headers: new Map(Object.entries(headers)) }] satisfies [string, unknown]] : []),
+  ];
+
+  test.each(containers)('(%s) have a link to the last hop and one to the start', (_what, message) => {
+    const links = linksFrom(message as LinkSource);
+    expect(read(message)).toEqual([A, B].map(idOf));
+    expect(links[1]?.context.traceState?.serialize()).toBe('vendor=1');
+  });
+
+  test('and nothing else have a link to the start', () => {
+    expect(read({ headers: { [`${prefix}traceparent`]: B } })).toEqual([idOf(B)]);
+    expect(read({ headers: { [`${prefix}traceparent`]: 'bad' } })).toEqual([]);
+  });
+});

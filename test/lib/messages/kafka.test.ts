@@ -70,3 +70,27 @@ describe('the payload of a batch of KafkaJS', () => {
     expect(read(payload([payload(messages)]))).toEqual([]);
   });
 });
+
+describe('the payload of one message of KafkaJS', () => {
+  testHeaders((headers) => ({ topic: 'orders', partition: 0, message: message(headers), heartbeat: async () => {}, pause: () => () => {} }));
+  testField('message', { topic: 'orders', partition: 0, message: message({ traceparent: A }) });
+});
+
+describe("Lambda's event of Kafka", () => {
+  const bytes = (traceparent: string): number[] => [...Buffer.from(traceparent)];
+  const record = (traceparent: unknown): object => ({ topic: 'orders', partition: 0, offset: 7, value: 'e30=', headers: [{ other: [1, 2] }, { traceparent }] });
+  const event = (records: unknown): LinkSource => ({ eventSource: 'aws:kafka', records }) as LinkSource;
+
+  test('is read record by record, whose headers are numbers', () => {
+    const links = linksFrom(event({ 'orders-0': [record(bytes(A)), record(undefined)], 'orders-1': [record(bytes(B))] }), { attributes: (_record, index) => ({ index }) });
+    expect(links.map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
+    expect(read(record(bytes(A)))).toEqual([idOf(A)]);
+  });
+
+  test.each([undefined, null, 7, 'text', {}, [], { 'orders-0': 7 }, { 'orders-0': [null, 7, record([256, -1, Number.NaN]), record([null]), record(Array(70_000).fill(48))] }])(
+    'with records that are %.60p gives no link',
+    (records) => {
+      expect(read(event(records))).toEqual([]);
+    },
+  );
+});

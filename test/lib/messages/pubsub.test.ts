@@ -40,3 +40,7 @@ describe('the attributes of an OpenTelemetry link', () => {
     expect(read({ context: { traceId: 'bad', spanId: 'bad', traceFlags: 0 }, attributes: { traceparent: B } })).toEqual([]);
   });
 });
+
+describe('a push of Google Pub/Sub', () => {
+  testHeaders((attributes) => ({ subscription: 'projects/p/subscriptions/s', message: { messageId: '7', data: 'e30=', attributes } }));
+});
