@@ -10,7 +10,7 @@ const project = (displayName, model, testMatch, ignored = []) => ({
   transform: compile(model),
   moduleNameMapper: {
     '^spanlink$': '<rootDir>/index.ts',
-    '^spanlink/(testing|console|sampling)$': '<rootDir>/integrations/$1/index.ts',
+    '^spanlink/(testing|console|sampling|bullmq)$': '<rootDir>/integrations/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
@@ -22,7 +22,7 @@ export default {
   // a bound, not a measure: nothing here waits for time, but a machine may be busy
   testTimeout: 60_000,
   projects: [
-    project('lib', 'standard', ['lib', 'integrations', 'package']),
+    project('lib', 'standard', ['lib', 'clients', 'integrations', 'package']),
     project('legacy', 'legacy', both, ['/standard-only/']),
     project('standard', 'standard', both, ['/legacy-only/']),
     // these import the built package by its name

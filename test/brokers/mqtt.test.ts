@@ -1,0 +1,124 @@
+/** MQTT 5 delivers headers as user properties, of which a name may come several times. */
+import { SpanKind } from '@opentelemetry/api';
+import { connectAsync, type IPublishPacket, type MqttClient } from 'mqtt';
+import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { causeLink, linkedBy, recordReports } from '../fixtures';
+import { startMosquitto } from '../servers/mosquitto';
+import { describeWith, type Server } from '../servers/server';
+import { POISONED } from './poisoned';
+
+type UserProperties = Record<string, string | string[]>;
+type Delivery = [topic: string, payload: Buffer, packet: IPublishPacket];
+
+const recorder = recordSpans();
+let server: Server;
+let client: MqttClient;
+let old: MqttClient;
+
+/** What the client gets of what is published meanwhile. */
+async function receive(publish: () => Promise<unknown>, by = client): Promise<Delivery> {
+  const delivered = new Promise<Delivery>((resolve) => by.once('message', (...delivery) => resolve(delivery)));
+  await publish();
+  return delivered;
+}
+
+function publish(userProperties: UserProperties, retain = false): Promise<unknown> {
+  return client.publishAsync('orders', '{"id":7}', { qos: 1, retain, properties: { userProperties } });
+}
+
+class Shop {
+  @Span({ kind: SpanKind.PRODUCER })
+  async place(retain = false): Promise<void> {
+    await publish(SpanGuard.current().carrier(), retain);
+  }
+
+  @LinkFrom(2)
+  ship(_topic: string, payload: Buffer, _packet: IPublishPacket): string {
+    return payload.toString();
+  }
+
+  @LinkFrom(0)
+  shipBatch(packets: IPublishPacket[]): number {
+    return packets.length;
+  }
+}
+
+const shop = new Shop();
+
+describeWith('mosquitto', 'a packet of MQTT', () => {
+  beforeAll(async () => {
+    server = await startMosquitto();
+    client = await connectAsync(`mqtt://127.0.0.1:${server.port}`, { protocolVersion: 5 });
+    old = await connectAsync(`mqtt://127.0.0.1:${server.port}`, { protocolVersion: 4 });
+    await client.subscribeAsync('orders', { qos: 1 });
+  });
+  beforeEach(() => recorder.reset());
+  afterAll(async () => {
+    await client.endAsync(true);
+    await old.endAsync(true);
+    await server.stop();
+  });
+
+  test('links the listener of `message` to the span that published it', async () => {
+    expect(shop.ship(...(await receive(() => shop.place())))).toBe('{"id":7}');
+    expect(recorder.span('Shop.ship')).toLinkTo(recorder.span('Shop.place'));
+    expect(recorder.span('Shop.ship')).toHaveLinkCount(1);
+    expect(recorder.span('Shop.ship')).toBeRootSpan();
+  });
+
+  test('is one of a batch, each of which is linked in order', async () => {
+    const packets: IPublishPacket[] = [];
+    for (let n = 0; n < 20; n++) packets.push((await receive(() => shop.place()))[2]);
+    shop.shipBatch(packets);
+    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual(recorder.named('Shop.place').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })));
+  });
+
+  test('with a name that came several times has the link of the last valid one', async () => {
+    const traceparent = [`00-${causeLink(1)}-01`, `00-${causeLink(2)}-01`, 'bad'];
+    const [, , packet] = await receive(() => publish({ tenant: ['a', 'b'], traceparent, tracestate: ['one=1', 'two=2'] }));
+    expect(packet.properties?.userProperties?.traceparent).toEqual(traceparent);
+    expect(linkedBy({ links: linksFrom(packet) })).toEqual([causeLink(2)]);
+    expect(linksFrom(packet)[0]?.context.traceState?.serialize()).toBe('one=1,two=2');
+  });
+
+  test.each(['Traceparent', 'TRACEPARENT'])('is read whoever wrote %s', async (name) => {
+    const [, , packet] = await receive(() => publish({ [name]: `00-${causeLink(3)}-01` }));
+    expect(linkedBy({ links: linksFrom(packet) })).toEqual([causeLink(3)]);
+  });
+
+  test('has user properties that are a source by themselves', async () => {
+    const [, , packet] = await receive(() => shop.place());
+    expect(linksFrom(packet.properties?.userProperties)).toEqual(linksFrom(packet));
+    expect(linksFrom(packet)).toHaveLength(1);
+  });
+
+  test('that was retained links a later subscriber to the span that published it', async () => {
+    await receive(() => shop.place(true));
+    const later = await connectAsync(`mqtt://127.0.0.1:${server.port}`, { protocolVersion: 5 });
+    const delivery = await receive(() => later.subscribeAsync('orders', { qos: 1 }), later);
+    await later.endAsync(true);
+    await receive(() => client.publishAsync('orders', '', { qos: 1, retain: true }));
+    expect(delivery[2].retain).toBe(true);
+    shop.ship(...delivery);
+    expect(recorder.span('Shop.ship')).toLinkTo(recorder.span('Shop.place'));
+  });
+
+  test('of MQTT 3.1.1, which has no properties, gives no link', async () => {
+    await old.subscribeAsync('orders', { qos: 1 });
+    const delivery = await receive(() => receive(() => shop.place()), old);
+    await old.unsubscribeAsync('orders');
+    expect(delivery[2].properties).toBeUndefined();
+    expect(shop.ship(...delivery)).toBe('{"id":7}');
+    const [, , packet] = await receive(() => old.publishAsync('orders', 'old', { qos: 1 }));
+    expect(shop.ship('orders', Buffer.from('old'), packet)).toBe('old');
+    for (const span of recorder.named('Shop.ship')) expect(span).toHaveLinkCount(0);
+  });
+
+  test.each(POISONED)('poisoned with %s is handled, and makes no link up', async (_what, headers) => {
+    const reports = recordReports();
+    expect(shop.ship(...(await receive(() => publish(headers))))).toBe('{"id":7}');
+    expect(recorder.span('Shop.ship')).toHaveLinkCount(0);
+    expect(reports).toEqual([]);
+  });
+});

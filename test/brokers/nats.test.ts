@@ -1,0 +1,117 @@
+/** NATS delivers the headers of a message as `MsgHdrs`, in which names are case-sensitive and a missing one is ''. */
+import { SpanKind } from '@opentelemetry/api';
+import { connect, headers, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { causeLink, linkedBy, recordReports } from '../fixtures';
+import { startNats } from '../servers/nats';
+import { describeWith, type Server } from '../servers/server';
+import { POISONED } from './poisoned';
+
+const recorder = recordSpans();
+let server: Server;
+let connection: NatsConnection;
+
+function headersOf(carrier: Readonly<Record<string, string>>): MsgHdrs {
+  const all = headers();
+  for (const [name, value] of Object.entries(carrier)) all.append(name, value);
+  return all;
+}
+
+/** What a subscriber gets of what is published meanwhile. */
+async function receive(count: number, publish: () => void): Promise<Msg[]> {
+  const subscription = connection.subscribe('orders', { max: count });
+  publish();
+  const received: Msg[] = [];
+  for await (const message of subscription) received.push(message);
+  return received;
+}
+
+class Shop {
+  @Span({ kind: SpanKind.PRODUCER })
+  place(): void {
+    connection.publish('orders', '{"id":7}', { headers: headersOf(SpanGuard.current().carrier()) });
+  }
+
+  @LinkFrom(0)
+  ship(message: Msg): string {
+    return message.string();
+  }
+
+  @LinkFrom(0)
+  shipBatch(messages: Msg[]): number {
+    return messages.length;
+  }
+
+  @LinkFrom(0)
+  read(all: MsgHdrs | undefined): string | undefined {
+    return all?.get('missing');
+  }
+}
+
+const shop = new Shop();
+
+describeWith('nats-server', 'a message of NATS', () => {
+  beforeAll(async () => {
+    server = await startNats();
+    connection = await connect({ servers: `127.0.0.1:${server.port}` });
+  });
+  beforeEach(() => recorder.reset());
+  afterAll(async () => {
+    await connection.close();
+    await server.stop();
+  });
+
+  test('links its subscriber to the span that published it', async () => {
+    for (const message of await receive(1, () => shop.place())) expect(shop.ship(message)).toBe('{"id":7}');
+    expect(recorder.span('Shop.ship')).toLinkTo(recorder.span('Shop.place'));
+    expect(recorder.span('Shop.ship')).toHaveLinkCount(1);
+    expect(recorder.span('Shop.ship')).toBeRootSpan();
+  });
+
+  test('is one of a batch, each of which is linked in order', async () => {
+    const batch = await receive(20, () => Array.from({ length: 20 }, () => shop.place()));
+    expect(shop.shipBatch(batch)).toBe(20);
+    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual(recorder.named('Shop.place').flatMap((span) => linkedBy({ links: [{ context: span.spanContext() }] })));
+  });
+
+  test('has headers that are a source by themselves, and answer \'\' for a name that is not there', async () => {
+    const [message] = await receive(1, () => shop.place());
+    expect(shop.read(message?.headers)).toBe('');
+    expect(recorder.span('Shop.read')).toLinkTo(recorder.span('Shop.place'));
+  });
+
+  test('without headers gives no link, nor does one with other headers', async () => {
+    const batch = await receive(2, () => {
+      connection.publish('orders', 'plain');
+      connection.publish('orders', 'other', { headers: headersOf({ tenant: 'a' }) });
+    });
+    expect(batch.map((message) => shop.ship(message))).toEqual(['plain', 'other']);
+    for (const span of recorder.named('Shop.ship')) expect(span).toHaveLinkCount(0);
+  });
+
+  test.each(['Traceparent', 'TRACEPARENT'])('is read whoever wrote %s', async (name) => {
+    const [message] = await receive(1, () => connection.publish('orders', '', { headers: headersOf({ [name]: `00-${causeLink(3)}-01` }) }));
+    expect(linkedBy({ links: linksFrom(message) })).toEqual([causeLink(3)]);
+  });
+
+  test('keeps its trace state', async () => {
+    const [message] = await receive(1, () => connection.publish('orders', '', { headers: headersOf({ traceparent: `00-${causeLink(3)}-01`, tracestate: 'vendor=1,other=2' }) }));
+    expect(linksFrom(message)[0]?.context.traceState?.serialize()).toBe('vendor=1,other=2');
+  });
+
+  test('whose header came several times has the link of the last valid one', async () => {
+    const several = headers();
+    for (const value of [`00-${causeLink(1)}-01`, `00-${causeLink(2)}-01`, 'bad']) several.append('traceparent', value);
+    const [message] = await receive(1, () => connection.publish('orders', '', { headers: several }));
+    expect(linkedBy({ links: linksFrom(message) })).toEqual([causeLink(2)]);
+  });
+
+  test.each(POISONED)('poisoned with %s is handled, and makes no link up', async (_what, carrier) => {
+    const reports = recordReports();
+    const [message] = await receive(1, () => connection.publish('orders', 'ok', { headers: headersOf(carrier) }));
+    expect(message && shop.ship(message)).toBe('ok');
+    expect(recorder.span('Shop.ship')).toHaveLinkCount(0);
+    expect(reports).toEqual([]);
+  });
+});

@@ -1,0 +1,125 @@
+/** Events of AWS Lambda, as @types/aws-lambda types them: each as a whole, and record by record. */
+import type { KinesisStreamEvent, KinesisStreamRecord, SNSEvent, SNSEventRecord, SQSEvent, SQSRecord } from 'aws-lambda';
+import { LinkFrom, linksFrom } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { linkedBy } from '../fixtures';
+import { A, B, idOf, targetsOf } from '../lib/causes';
+
+type Headers = Readonly<Record<string, string>>;
+
+const mapped = <Value>(headers: Headers, map: (value: string) => Value): Record<string, Value> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, map(value)]));
+
+const queued = (headers: Headers, body = '{"id":7}'): SQSRecord => ({
+  messageId: 'm1',
+  receiptHandle: 'r1',
+  body,
+  attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: 'A1', ApproximateFirstReceiveTimestamp: '0' },
+  messageAttributes: mapped(headers, (stringValue) => ({ stringValue, stringListValues: [], binaryListValues: [], dataType: 'String' })),
+  md5OfBody: 'd1',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:us-east-1:1:orders',
+  awsRegion: 'us-east-1',
+});
+const notified = (headers: Headers): SNSEventRecord => ({
+  EventVersion: '1.0',
+  EventSubscriptionArn: 'arn:aws:sns:us-east-1:1:orders:s1',
+  EventSource: 'aws:sns',
+  Sns: {
+    SignatureVersion: '1',
+    Timestamp: '1970-01-01T00:00:00Z',
+    Signature: 's',
+    SigningCertUrl: 'https://example.org/cert.pem',
+    MessageId: 'm1',
+    Message: '{"id":7}',
+    MessageAttributes: mapped(headers, (Value) => ({ Type: 'String', Value })),
+    Type: 'Notification',
+    UnsubscribeUrl: 'https://example.org',
+    TopicArn: 'arn:aws:sns:us-east-1:1:orders',
+  },
+});
+const streamed = (data: string | Buffer): KinesisStreamRecord => ({
+  awsRegion: 'us-east-1',
+  eventID: 'shard-0:1',
+  eventName: 'aws:kinesis:record',
+  eventSource: 'aws:kinesis',
+  eventSourceARN: 'arn:aws:kinesis:us-east-1:1:stream/orders',
+  eventVersion: '1.0',
+  invokeIdentityArn: 'arn:aws:iam::1:role/shop',
+  kinesis: { approximateArrivalTimestamp: 0, data: Buffer.from(data).toString('base64'), kinesisSchemaVersion: '1.0', partitionKey: 'k', sequenceNumber: '1' },
+});
+
+class Shop {
+  @LinkFrom(0, { relation: 'batch_item' })
+  async handleQueue(_event: SQSEvent): Promise<void> {}
+
+  @LinkFrom(0)
+  async handleTopic(_event: SNSEvent): Promise<void> {}
+
+  @LinkFrom(0)
+  async handleStream(_event: KinesisStreamEvent): Promise<void> {}
+
+  @LinkFrom(0)
+  async ship(_record: SQSRecord | SNSEventRecord | KinesisStreamRecord): Promise<void> {}
+}
+
+const recorder = recordSpans();
+const shop = new Shop();
+beforeEach(() => recorder.reset());
+
+describe('an event of SQS', () => {
+  test('is a source as a whole, and so is each record', async () => {
+    const event: SQSEvent = { Records: [queued({ traceparent: A }), queued({}), queued({ traceparent: B })] };
+    await shop.handleQueue(event);
+    for (const record of event.Records) await shop.ship(record);
+    expect(recorder.spans.map(linkedBy)).toEqual([[A, B].map(idOf), [idOf(A)], [], [idOf(B)]]);
+    expect(linksFrom(event.Records)).toEqual(linksFrom(event));
+  });
+
+  test('whose bodies are notifications of SNS is read', () => {
+    const event: SQSEvent = { Records: [queued({}, JSON.stringify(notified({ traceparent: A }).Sns))] };
+    expect(targetsOf(linksFrom(event))).toEqual([idOf(A)]);
+  });
+
+  test("with X-Ray's header of the service is read", () => {
+    const record = queued({});
+    record.attributes.AWSTraceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+    expect(targetsOf(linksFrom({ Records: [record] } satisfies SQSEvent))).toEqual(['5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8']);
+  });
+});
+
+describe('an event of SNS', () => {
+  test('is a source as a whole, and so is each record', async () => {
+    const event: SNSEvent = { Records: [notified({ traceparent: A }), notified({ traceparent: B })] };
+    await shop.handleTopic(event);
+    for (const record of event.Records) await shop.ship(record);
+    expect(recorder.spans.map(linkedBy)).toEqual([[A, B].map(idOf), [idOf(A)], [idOf(B)]]);
+    expect(linksFrom(event.Records)).toEqual(linksFrom(event));
+  });
+});
+
+describe('an event of Kinesis', () => {
+  const order = (headers: Headers): string => JSON.stringify({ id: 7, ...headers });
+
+  test('is a source as a whole, and so is each record, by the fields of its JSON', async () => {
+    const event: KinesisStreamEvent = { Records: [streamed(order({ traceparent: A, tracestate: 'vendor=1' })), streamed(order({})), streamed(order({ traceparent: B }))] };
+    await shop.handleStream(event);
+    for (const record of event.Records) await shop.ship(record);
+    expect(recorder.spans.map(linkedBy)).toEqual([[A, B].map(idOf), [idOf(A)], [], [idOf(B)]]);
+    expect(linksFrom(event.Records)).toEqual(linksFrom(event));
+    expect(linksFrom(event)[0]?.context.traceState?.serialize()).toBe('vendor=1');
+    expect(linksFrom(event, { attributes: (_record, index) => ({ index }) }).map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
+  });
+
+  test.each<[string, string | Buffer]>([
+    ['no text', ''],
+    ['words', A],
+    ['half of a text', order({ traceparent: A }).slice(0, -1)],
+    ['a list', `[${order({ traceparent: A })}]`],
+    ['bytes', Buffer.from([0xf3, 0x89, 0x9a, 0xc2, 0x0a, 0x00, 0xff])],
+    ['a field deeper in it', JSON.stringify({ detail: { traceparent: A } })],
+    ['a bad field', order({ traceparent: 'bad' })],
+  ])('with %s as its data gives no link, and costs no other record its own', (_what, data) => {
+    expect(targetsOf(linksFrom({ Records: [streamed(data), streamed(order({ traceparent: B }))] } satisfies KinesisStreamEvent))).toEqual([idOf(B)]);
+  });
+});

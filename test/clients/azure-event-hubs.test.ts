@@ -1,0 +1,76 @@
+/** Azure Event Hubs: events as the client types them, and as its own reader makes them of what AMQP delivers. */
+import { dirname, join } from 'node:path';
+import type { ReceivedEventData } from '@azure/event-hubs';
+import { LinkFrom, linksFrom } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { linkedBy } from '../fixtures';
+import { A, B, idOf, targetsOf } from '../lib/causes';
+
+const { fromRheaMessage } = jest.requireActual<{ fromRheaMessage(message: object, skipJson: boolean): ReceivedEventData }>(
+  join(dirname(require.resolve('@azure/event-hubs')), 'eventData'),
+);
+
+/** What the client makes of an event with those properties. */
+function sent(application_properties?: Record<string, unknown>): ReceivedEventData {
+  return fromRheaMessage(
+    {
+      body: Buffer.from('{"id":7}'),
+      message_id: '1',
+      message_annotations: { 'x-opt-enqueued-time': 0, 'x-opt-offset': '0', 'x-opt-sequence-number': 1, 'x-opt-partition-key': 'k' },
+      ...(application_properties && { application_properties }),
+    },
+    true,
+  );
+}
+
+class Shop {
+  @LinkFrom(0)
+  ship(_event: ReceivedEventData): void {}
+
+  @LinkFrom(0, { relation: 'batch_item', attributes: ({ sequenceNumber }: ReceivedEventData) => ({ sequenceNumber }) })
+  async processEvents(_events: ReceivedEventData[], _context: { partitionId: string }): Promise<void> {}
+}
+
+const recorder = recordSpans();
+const shop = new Shop();
+beforeEach(() => recorder.reset());
+
+describe('an event of Azure Event Hubs', () => {
+  test.each(['Diagnostic-Id', 'traceparent'])('is a source by its %s', (name) => {
+    const event = sent({ [name]: A, tenant: 7, at: new Date(0) });
+    expect(targetsOf(linksFrom(event))).toEqual([idOf(A)]);
+    shop.ship(event);
+    expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+  });
+
+  test('that an application made by hand is a source', () => {
+    const event: ReceivedEventData = {
+      body: { id: 7 },
+      properties: { 'Diagnostic-Id': A },
+      enqueuedTimeUtc: new Date(0),
+      partitionKey: null,
+      offset: '0',
+      sequenceNumber: 1,
+      getRawAmqpMessage: () => ({ body: { id: 7 }, applicationProperties: { 'Diagnostic-Id': A } }),
+    };
+    expect(targetsOf(linksFrom(event))).toEqual([idOf(A)]);
+  });
+
+  test('is one of what processEvents gets', async () => {
+    const events = [sent({ 'Diagnostic-Id': A }), sent(), sent({ 'Diagnostic-Id': B })];
+    await shop.processEvents(events, { partitionId: '0' });
+    expect(targetsOf(linksFrom(events))).toEqual([A, B].map(idOf));
+    const { links } = recorder.span('Shop.processEvents');
+    expect(linkedBy({ links })).toEqual([A, B].map(idOf));
+    expect(links[0]?.attributes).toEqual({ 'spanlink.relation': 'batch_item', sequenceNumber: 1 });
+  });
+
+  test.each(['cloudEvents:traceparent', 'cloudEvents_traceparent'])('that holds a CloudEvent links to the last hop, and by %s to the start', (name) => {
+    expect(targetsOf(linksFrom(sent({ 'cloudEvents:specversion': '1.0', 'Diagnostic-Id': A, [name]: B })))).toEqual([A, B].map(idOf));
+    expect(targetsOf(linksFrom(sent({ [name]: B })))).toEqual([idOf(B)]);
+  });
+
+  test.each([undefined, {}, { tenant: 7 }, { 'Diagnostic-Id': '|4bf92f3577b34da6.1.' }])('with the properties %j gives no link', (properties) => {
+    expect(linksFrom(sent(properties))).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+/** Azure Service Bus: messages as the client types what it receives. */
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { LinkFrom, linksFrom } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { linkedBy } from '../fixtures';
+import { A, B, idOf, targetsOf } from '../lib/causes';
+
+type Properties = NonNullable<ServiceBusReceivedMessage['applicationProperties']>;
+
+const received = (applicationProperties?: Properties): ServiceBusReceivedMessage => ({
+  body: { id: 7 },
+  messageId: 'b1',
+  state: 'active',
+  lockToken: 'c2',
+  deliveryCount: 0,
+  enqueuedTimeUtc: new Date(0),
+  _rawAmqpMessage: { body: { id: 7 }, bodyType: 'data', ...(applicationProperties && { applicationProperties }) },
+  ...(applicationProperties && { applicationProperties }),
+});
+
+class Shop {
+  @LinkFrom(0)
+  async ship(_message: ServiceBusReceivedMessage): Promise<void> {}
+
+  @LinkFrom(0)
+  async shipBatch(_messages: ServiceBusReceivedMessage[]): Promise<void> {}
+}
+
+const recorder = recordSpans();
+const shop = new Shop();
+beforeEach(() => recorder.reset());
+
+describe('a message of Azure Service Bus', () => {
+  test.each(['Diagnostic-Id', 'traceparent'])('is a source by its %s', async (name) => {
+    const message = received({ [name]: A, tenant: 7, urgent: true, at: new Date(0), none: null });
+    expect(targetsOf(linksFrom(message))).toEqual([idOf(A)]);
+    await shop.ship(message);
+    expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+  });
+
+  test('is one of what receiveMessages gives', async () => {
+    const batch = [received({ 'Diagnostic-Id': A }), received(), received({ 'Diagnostic-Id': B })];
+    await shop.shipBatch(batch);
+    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(idOf));
+    expect(targetsOf(linksFrom(batch))).toEqual([A, B].map(idOf));
+  });
+
+  test.each(['cloudEvents:traceparent', 'cloudEvents_traceparent'])('that holds a CloudEvent links to the last hop, and by %s to the start', (name) => {
+    expect(targetsOf(linksFrom(received({ 'cloudEvents:specversion': '1.0', 'Diagnostic-Id': A, [name]: B })))).toEqual([A, B].map(idOf));
+    expect(targetsOf(linksFrom(received({ [name]: B })))).toEqual([idOf(B)]);
+  });
+
+  test.each<[string, Properties | undefined]>([
+    ['no properties', undefined],
+    ['other properties', { tenant: 7 }],
+    ['the id of an old client', { 'Diagnostic-Id': '|4bf92f3577b34da6.1.' }],
+    ['values that are no text', { traceparent: 7, 'Diagnostic-Id': null, tracestate: new Date(0) }],
+  ])('with %s gives no link', (_what, properties) => {
+    expect(linksFrom(received(properties))).toEqual([]);
+  });
+});

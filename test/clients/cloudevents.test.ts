@@ -1,0 +1,116 @@
+/** CloudEvents: the event carries the start of the journey, and the message that it came in, its last hop. */
+import { CloudEvent, type CloudEventV1, HTTP, Kafka, type KafkaMessage, type Message, MQTT, type MQTTMessage } from 'cloudevents';
+import { LinkFrom, linksFrom } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { linkedBy } from '../fixtures';
+import { A, B, C, idOf, targetsOf } from '../lib/causes';
+
+type Order = Readonly<{ id: number }>;
+
+const event = (extensions: Record<string, string>): CloudEvent<Order> =>
+  new CloudEvent<Order>({ source: '/orders', type: 'order.placed', data: { id: 7 }, ...extensions });
+
+/** The message as it arrives from a hop that wrote its own context beside the event. */
+const hop = <M extends Message>(message: M, traceparent: string): M => ({ ...message, headers: { ...message.headers, traceparent } });
+
+class Shop {
+  @LinkFrom(0)
+  handle(_event: CloudEvent<Order>): void {}
+
+  @LinkFrom(0)
+  handleBatch(_events: CloudEventV1<Order> | CloudEventV1<Order>[]): void {}
+
+  @LinkFrom(0)
+  receive(_message: Message): void {}
+
+  @LinkFrom(0)
+  consume(_message: KafkaMessage): void {}
+
+  @LinkFrom(0)
+  listen(_message: MQTTMessage): void {}
+}
+
+const recorder = recordSpans();
+const shop = new Shop();
+beforeEach(() => recorder.reset());
+
+describe('an event', () => {
+  test('is a source by its extension', () => {
+    const placed = event({ traceparent: A, tracestate: 'vendor=1' });
+    expect(targetsOf(linksFrom(placed))).toEqual([idOf(A)]);
+    expect(linksFrom(placed)[0]?.context.traceState?.serialize()).toBe('vendor=1');
+    shop.handle(placed);
+    expect(linkedBy(recorder.span('Shop.handle'))).toEqual([idOf(A)]);
+  });
+
+  test('that was written and read again is a source, whatever it travelled in', () => {
+    const placed = event({ traceparent: A });
+    for (const message of [HTTP.binary(placed), HTTP.structured(placed)]) shop.handleBatch(HTTP.toEvent<Order>(message));
+    shop.handleBatch(Kafka.toEvent<Order>(Kafka.binary(placed)));
+    shop.handleBatch(MQTT.toEvent<Order>(MQTT.binary(placed)));
+    expect(recorder.spans.map(linkedBy)).toEqual(Array.from({ length: 4 }, () => [idOf(A)]));
+  });
+
+  test('is one of a batch', () => {
+    const body = JSON.stringify([event({ traceparent: A }), event({}), event({ traceparent: B })]);
+    const batch = HTTP.toEvent<Order>({ headers: { 'content-type': 'application/cloudevents-batch+json' }, body });
+    shop.handleBatch(batch);
+    expect(linkedBy(recorder.span('Shop.handleBatch'))).toEqual([A, B].map(idOf));
+    expect(targetsOf(linksFrom(batch))).toEqual([A, B].map(idOf));
+  });
+
+  test('without a valid extension gives no link', () => {
+    expect(linksFrom([event({}), event({ traceparent: 'bad' }), event({ tracestate: 'vendor=1' })])).toEqual([]);
+  });
+});
+
+describe('an event in the binary mode of HTTP', () => {
+  test('links to the last hop and to the start', () => {
+    const message = hop(HTTP.binary(event({ traceparent: B, tracestate: 'vendor=1' })), A);
+    shop.receive(message);
+    expect(linkedBy(recorder.span('Shop.receive'))).toEqual([A, B].map(idOf));
+    expect(targetsOf(linksFrom(message))).toEqual([A, B].map(idOf));
+    expect(linksFrom(message.headers)[1]?.context.traceState?.serialize()).toBe('vendor=1');
+  });
+
+  test('links to the start alone, where no hop wrote a context', () => {
+    expect(targetsOf(linksFrom(HTTP.binary(event({ traceparent: B }))))).toEqual([idOf(B)]);
+    expect(targetsOf(linksFrom(new Headers(HTTP.binary(event({ traceparent: B })).headers as Record<string, string>)))).toEqual([idOf(B)]);
+  });
+});
+
+describe('an event in the binary mode of Kafka', () => {
+  test('links to the last hop and to the start', () => {
+    const message = hop(Kafka.binary(event({ traceparent: B, tracestate: 'vendor=1' })) as KafkaMessage, A);
+    expect(message.headers).toMatchObject({ ce_traceparent: B, ce_tracestate: 'vendor=1' });
+    shop.consume(message);
+    const { links } = recorder.span('Shop.consume');
+    expect(linkedBy({ links })).toEqual([A, B].map(idOf));
+    expect(links[1]?.context.traceState?.serialize()).toBe('vendor=1');
+  });
+
+  test('links so where the values are bytes, as they arrive', () => {
+    const { headers } = hop(Kafka.binary(event({ traceparent: B })), A);
+    const bytes = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(String(value))]));
+    expect(targetsOf(linksFrom({ headers: bytes }))).toEqual([A, B].map(idOf));
+  });
+
+  test('links to the start alone, where no hop wrote a context', () => {
+    expect(targetsOf(linksFrom(Kafka.binary(event({ traceparent: B }))))).toEqual([idOf(B)]);
+  });
+
+  test('has one link a message where both are one span, in a batch too', () => {
+    const batch = [hop(Kafka.binary(event({ traceparent: A })), A), hop(Kafka.binary(event({ traceparent: B })), C)];
+    expect(targetsOf(linksFrom(batch))).toEqual([A, C, B].map(idOf));
+  });
+});
+
+describe('an event in the binary mode of MQTT, which has no prefix', () => {
+  test('is a source by its user properties', () => {
+    const message = MQTT.binary(event({ traceparent: A }));
+    expect(targetsOf(linksFrom(message))).toEqual([idOf(A)]);
+    shop.listen(message);
+    expect(linkedBy(recorder.span('Shop.listen'))).toEqual([idOf(A)]);
+    expect(targetsOf(linksFrom({ properties: { userProperties: message['User Properties'] } }))).toEqual([idOf(A)]);
+  });
+});

@@ -1,0 +1,57 @@
+/** Google Pub/Sub: messages of the client's own class, made of what the service sends. */
+import { Message, protos, PubSub } from '@google-cloud/pubsub';
+import { Subscriber } from '@google-cloud/pubsub/build/src/subscriber';
+import { LinkFrom, linksFrom } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { linkedBy } from '../fixtures';
+import { A, B, idOf, targetsOf } from '../lib/causes';
+
+const { ReceivedMessage } = protos.google.pubsub.v1;
+const subscriber = new Subscriber(new PubSub({ projectId: 'shop' }).subscription('orders'));
+
+/** What the client makes of a message that was published with those attributes. */
+function sent(attributes: Record<string, string>): Message {
+  const bytes = ReceivedMessage.encode({ ackId: 'a1', deliveryAttempt: 1, message: { data: Buffer.from('{"id":7}'), attributes, messageId: '1', publishTime: { seconds: 0, nanos: 0 } } }).finish();
+  return new Message(subscriber, ReceivedMessage.decode(bytes));
+}
+
+class Shop {
+  @LinkFrom(0)
+  ship(_message: Message): void {}
+
+  @LinkFrom(0)
+  shipBatch(_messages: Message[]): void {}
+}
+
+const recorder = recordSpans();
+beforeEach(() => recorder.reset());
+
+describe('a message of Google Pub/Sub', () => {
+  test.each(['googclient_traceparent', 'traceparent'])('is a source by its %s', (name) => {
+    const message = sent({ [name]: A, tenant: 'a' });
+    expect(targetsOf(linksFrom(message))).toEqual([idOf(A)]);
+    expect(linksFrom(message.attributes)).toEqual(linksFrom(message));
+    new Shop().ship(message);
+    expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+  });
+
+  test("keeps the trace state under the client's own name", () => {
+    const [link] = linksFrom(sent({ googclient_traceparent: A, googclient_tracestate: 'vendor=1' }));
+    expect(link?.context.traceState?.serialize()).toBe('vendor=1');
+  });
+
+  test('is one of a batch', () => {
+    const batch = [sent({ googclient_traceparent: A }), sent({}), sent({ traceparent: B })];
+    new Shop().shipBatch(batch);
+    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(idOf));
+    expect(targetsOf(linksFrom(batch))).toEqual([A, B].map(idOf));
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['no attributes', {}],
+    ['other attributes', { traceId: idOf(A).slice(0, 32), context: A, headers: A }],
+    ['bad ones', { googclient_traceparent: 'bad', googclient_OpenTelemetrySpanContext: '{' }],
+  ])('with %s gives no link', (_what, attributes) => {
+    expect(linksFrom(sent(attributes))).toEqual([]);
+  });
+});

@@ -1,0 +1,103 @@
+/** KafkaJS: messages as its own decoder makes them, and the payloads that `eachMessage` and `eachBatch` get. */
+import type { Batch, EachBatchPayload, EachMessagePayload, IHeaders, KafkaMessage } from 'kafkajs';
+import { LinkFrom, linksFrom } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { linkedBy } from '../fixtures';
+import { A, B, idOf, targetsOf } from '../lib/causes';
+
+interface Encoder {
+  readonly buffer: Buffer;
+}
+interface Decoder {
+  readVarInt(): number;
+}
+
+const encode = jest.requireActual<(record: object) => Encoder>('kafkajs/src/protocol/recordBatch/record/v0');
+const decode = jest.requireActual<(decoder: Decoder, context: object) => KafkaMessage>('kafkajs/src/protocol/recordBatch/record/v0/decoder');
+const Wire = jest.requireActual<new (bytes: Buffer) => Decoder>('kafkajs/src/protocol/decoder');
+const BatchOf = jest.requireActual<new (topic: string, offset: string, data: object) => Batch>('kafkajs/src/consumer/batch');
+
+/** What arrives of a message that was sent with those headers. */
+function sent(headers: IHeaders, offsetDelta = 0): KafkaMessage {
+  const wire = new Wire(encode({ offsetDelta, key: 'k', value: '{"id":7}', headers }).buffer);
+  wire.readVarInt();
+  return decode(wire, { firstOffset: '0', firstTimestamp: '0', magicByte: 2 });
+}
+
+/** What `eachBatch` gets of them. */
+function payloadOf(messages: KafkaMessage[]): EachBatchPayload {
+  return {
+    batch: new BatchOf('orders', '0', { partition: 0, highWatermark: '9', messages, abortedTransactions: [] }),
+    resolveOffset() {},
+    async heartbeat() {},
+    pause: () => () => {},
+    async commitOffsetsIfNecessary() {},
+    uncommittedOffsets: () => ({ topics: [] }),
+    isRunning: () => true,
+    isStale: () => false,
+  };
+}
+
+class Shop {
+  @LinkFrom(0)
+  async ship(_message: KafkaMessage): Promise<void> {}
+
+  @LinkFrom(({ message }: EachMessagePayload) => message)
+  async eachMessage(_payload: EachMessagePayload): Promise<void> {}
+
+  @LinkFrom(0, { relation: 'batch_item', attributes: ({ offset }: KafkaMessage) => ({ 'messaging.kafka.offset': offset }) })
+  async eachBatch(_payload: EachBatchPayload): Promise<void> {}
+
+  @LinkFrom(({ batch }: EachBatchPayload) => batch.messages)
+  async selected(_payload: EachBatchPayload): Promise<void> {}
+}
+
+const recorder = recordSpans();
+const shop = new Shop();
+beforeEach(() => recorder.reset());
+
+describe('a message of KafkaJS', () => {
+  test('is a source, and so are its headers', async () => {
+    const message = sent({ traceparent: A, tracestate: 'vendor=1' });
+    expect(message.headers?.traceparent).toBeInstanceOf(Buffer);
+    expect(targetsOf(linksFrom(message))).toEqual([idOf(A)]);
+    expect(linksFrom(message)[0]?.context.traceState?.serialize()).toBe('vendor=1');
+    expect(linksFrom(message.headers)).toEqual(linksFrom(message));
+    await shop.ship(message);
+    expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+  });
+
+  test('whose header came several times has the link of the last valid one', () => {
+    expect(targetsOf(linksFrom(sent({ traceparent: [B, A, 'bad'] })))).toEqual([idOf(A)]);
+  });
+
+  test('without headers gives no link', async () => {
+    const old: KafkaMessage = { key: null, value: null, timestamp: '0', attributes: 0, offset: '0', size: 0 };
+    expect(linksFrom([sent({}), old])).toEqual([]);
+  });
+
+  test('is selected out of what eachMessage gets', async () => {
+    await shop.eachMessage({ topic: 'orders', partition: 0, message: sent({ traceparent: A }), async heartbeat() {}, pause: () => () => {} });
+    expect(linkedBy(recorder.span('Shop.eachMessage'))).toEqual([idOf(A)]);
+  });
+});
+
+describe('a batch of KafkaJS', () => {
+  const payload = payloadOf([sent({ traceparent: A }), sent({}, 1), sent({ traceparent: B }, 2)]);
+
+  test('is a source as eachBatch gets it, with each message in its place', async () => {
+    await shop.eachBatch(payload);
+    const { links } = recorder.span('Shop.eachBatch');
+    expect(linkedBy({ links })).toEqual([A, B].map(idOf));
+    expect(links.map(({ attributes }) => attributes?.['messaging.kafka.offset'])).toEqual(['0', '2']);
+  });
+
+  test('may be selected down to its messages', async () => {
+    await shop.selected(payload);
+    expect(linkedBy(recorder.span('Shop.selected'))).toEqual([A, B].map(idOf));
+  });
+
+  test('that is empty gives no link', () => {
+    expect(linksFrom(payloadOf([]))).toEqual([]);
+  });
+});
