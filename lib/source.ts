@@ -27,7 +27,7 @@ export function linksFrom(source: LinkSource, options?: LinkOptions): Link[] {
 
 /**
  * Adds the links of a source to a set. `site` names the caller in reports; `borrowed` are values that belong to the
- * application, of which no one-shot iterator may be consumed.
+ * application, of which no one-shot iterator may be consumed. `readItem` gives what one item holds.
  */
 export function collectLinks(
   set: LinkSet,
@@ -35,9 +35,10 @@ export function collectLinks(
   options: LinkOptions | undefined,
   site: string,
   borrowed?: readonly unknown[],
+  readItem = readContexts,
 ): void {
-  if (source === null || source === undefined) return;
-  const reader = new SourceReader(set, site);
+  if (isNone(source)) return;
+  const reader = new SourceReader(set, site, readItem);
   try {
     if (options !== undefined) reader.describe(options);
     reader.read(source, borrowed);
@@ -53,15 +54,17 @@ class SourceReader implements ContextSink {
   unreadable = 0;
   readonly #set: LinkSet;
   readonly #site: string;
+  readonly #readContexts: typeof readContexts;
   #fixed: Attributes | undefined;
   #describe: LinkOptions['attributes'];
   #index = 0;
   #item: unknown;
   #isInPayload = false;
 
-  constructor(set: LinkSet, site: string) {
+  constructor(set: LinkSet, site: string, readItem: typeof readContexts) {
     this.#set = set;
     this.#site = site;
+    this.#readContexts = readItem;
   }
 
   /** Says what is recorded on the links. */
@@ -128,7 +131,7 @@ class SourceReader implements ContextSink {
 
   #readItem(item: unknown, headers: unknown): void {
     this.#item = item;
-    if (item !== undefined && item !== null && !readContexts(item, headers, this)) this.unreadable++;
+    if (!isNone(item) && !this.#readContexts(item, headers, this)) this.unreadable++;
   }
 
   #refuse(): void {
@@ -146,6 +149,11 @@ class SourceReader implements ContextSink {
       return this.#fixed;
     }
   }
+}
+
+/** No cause; `false` is what amqplib gives for an empty queue, and what `condition && message` gives. */
+function isNone(item: unknown): boolean {
+  return item === undefined || item === null || item === false;
 }
 
 function headersOf(item: unknown): unknown {

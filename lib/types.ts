@@ -63,7 +63,7 @@ type MessagePlace =
 type WithPlace<Name extends MessagePlace> = Readonly<Partial<Record<Name, unknown>>> | Readonly<Record<Name, unknown> & Record<string, unknown>>;
 
 /**
- * Anything a link can be read from. `null` and `undefined` mean "no cause", and are not counted as unreadable.
+ * Anything a link can be read from. `null`, `undefined` and `false` mean "no cause", and are not counted as unreadable.
  *
  * An iterable gives the links of all its items, nested one level. A one-shot iterator (a generator object) is read
  * only when it is the source itself and not one of the method's arguments, since reading it would consume it.
@@ -78,6 +78,7 @@ export type LinkSource =
   | Carrier
   | MessageLike
   | Iterable<LinkSource>
+  | false
   | null
   | undefined;
 

@@ -1,0 +1,104 @@
+/** Beside `@opentelemetry/instrumentation-amqplib`, in a process of its own, as that patches what Node loads. */
+import { randomUUID } from 'node:crypto';
+import { SpanKind } from '@opentelemetry/api';
+import { formatLink } from 'spanlink';
+import type { FinishedSpan } from 'spanlink/testing';
+import { linkedBy, runProcess } from '../fixtures';
+import { startRabbitMq } from '../servers/rabbitmq';
+import { describeWith, type Server } from '../servers/server';
+import { printedSpans, type PrintedSpan } from './amqp';
+
+interface Printed {
+  readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly spans: readonly PrintedSpan[];
+}
+
+let server: Server;
+let headers: Printed['headers'];
+let spans: FinishedSpan[];
+
+const named = (name: string): FinishedSpan => {
+  const [span, ...others] = spans.filter((each) => each.name === name);
+  if (span === undefined || others.length > 0) throw new Error(`expected one span named '${name}', found ${spans.map((each) => each.name).join()}`);
+  return span;
+};
+const linkOf = (span: FinishedSpan): string => formatLink(span.spanContext());
+const parentOf = (span: FinishedSpan): FinishedSpan | undefined =>
+  spans.find((each) => each.spanContext().spanId === span.parentSpanContext?.spanId);
+/** The instrumentation's span inside one of ours, which sent a message. */
+const published = (producer: string): FinishedSpan => {
+  const [span, ...others] = spans.filter((each) => parentOf(each) === named(producer));
+  if (span === undefined || others.length > 0) throw new Error(`expected one span in '${producer}'`);
+  return span;
+};
+
+async function run(mode: 'parent' | 'link'): Promise<void> {
+  const { code, stdout, stderr } = await runProcess('amqp-instrumented', `amqp://127.0.0.1:${server.port}`, `orders-${randomUUID()}`, mode);
+  if (code !== 0) throw new Error(stderr);
+  const printed = JSON.parse(stdout) as Printed;
+  headers = printed.headers;
+  spans = printedSpans(printed.spans);
+}
+
+describeWith('rabbitmq-server', 'beside the instrumentation of amqplib', () => {
+  beforeAll(async () => {
+    server = await startRabbitMq();
+  });
+  afterAll(() => server.stop());
+
+  describe.each(['parent', 'link'] as const)('that makes the producer its %s', (mode) => {
+    beforeAll(() => run(mode));
+
+    test('the span that it publishes with is in the headers, and is what we link to', () => {
+      const publish = published('Shop.place');
+      expect(publish).toMatchObject({ name: 'publish <default>', kind: SpanKind.PRODUCER });
+      expect(headers.place).toEqual({ traceparent: `00-${linkOf(publish)}-01` });
+      expect(linkedBy(named('ship place'))).toEqual([linkOf(publish)]);
+    });
+
+    test('its publishing span replaces the carrier of a guard in the headers, so that this one is linked to, once', () => {
+      const publish = published('Shop.carry');
+      expect(headers.carry).toEqual({ traceparent: `00-${linkOf(publish)}-01` });
+      expect(linkedBy(named('ship carry'))).toEqual([linkOf(publish)]);
+      expect(named('ship carry')).not.toLinkTo(named('Shop.carry'));
+      expect(publish).toBeChildOf(named('Shop.carry'));
+    });
+
+    test('a carrier under `ce-traceparent` stays, and gives a second link', () => {
+      expect(headers.name?.['ce-traceparent']).toBe(`00-${linkOf(named('Shop.name'))}-01`);
+      expect(linkedBy(named('ship name'))).toEqual([linkOf(published('Shop.name')), linkOf(named('Shop.name'))]);
+    });
+
+    test('our span is a child of the one it processes with, which keeps its own relation to the producer', () => {
+      for (const order of ['place', 'carry', 'name']) {
+        const publish = published(`Shop.${order}`);
+        const process = parentOf(named(`ship ${order}`));
+        expect(process).toMatchObject({ kind: SpanKind.CONSUMER, name: expect.stringMatching(/ process$/) });
+        if (mode === 'parent') expect(process).toBeChildOf(publish);
+        else expect(process).toBeRootSpan();
+        expect(linkedBy(process as FinishedSpan)).toEqual(mode === 'parent' ? [] : [linkOf(publish)]);
+      }
+    });
+
+    test('a batch is linked to the producer of each message, also to the one in whose delivery it is handled', () => {
+      const batch = named('Warehouse.shipAll');
+      const producers = [...['place', 'carry', 'name'].map((order) => published(`Shop.${order}`)), named('Shop.name')];
+      expect(linkedBy(batch)).toEqual(producers.map(linkOf));
+      for (const producer of producers) expect(batch).toLinkTo(producer, { relation: 'batch_item' });
+      expect(parentOf(batch)).toBe(parentOf(named('ship name')));
+    });
+
+    test('with `parent` the producer is the parent, and the span it processes with becomes the link', () => {
+      const span = named('continue');
+      expect(span).toBeChildOf(published('Shop.name'));
+      expect(span).toLinkTo(parentOf(named('ship name')) as FinishedSpan, { relation: 'caller' });
+      expect(linkedBy(span)).toEqual([linkOf(named('Shop.name')), linkOf(parentOf(named('ship name')) as FinishedSpan)]);
+    });
+
+    test('nothing else is linked to, and no span is made twice', () => {
+      const unlinked = spans.filter(({ name }) => name.startsWith('publish') || name.startsWith('Shop'));
+      for (const span of unlinked) expect(span).toHaveLinkCount(0);
+      expect(spans).toHaveLength(3 * 4 + 2);
+    });
+  });
+});
