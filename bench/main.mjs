@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { report } from './report.mjs';
 import { ROWS } from './rows/index.mjs';
 import { STATES } from './sdk.mjs';
+import { SHAPES } from './shapes.mjs';
 import { summarize } from './summarize.mjs';
 
 const MEASURED_FOR_MEMORY = ['undecorated', 'hand-written', 'spanlink', 'nestjs-otel'];
@@ -24,11 +25,18 @@ const effort = options.quick ? { rounds: 3, warmUp: 200, budget: 24 } : { rounds
 const cells = ROWS.flatMap(({ name, states }) => states.map((state) => ({ name, state, effort }))).filter(isWanted);
 const shelves = (options.quick ? ['recorded'] : STATES).flatMap((state) => MEASURED_FOR_MEMORY.map((contender) => ({ name: 'memory', state, contender }))).filter(isWanted);
 
+const shapes = Object.keys(SHAPES).map((shape) => ({ name: 'message', state: shape, shape, effort })).filter(isWanted);
+
 const measured = [];
+const read = [];
 for (let pass = 1; pass <= passes; pass++) {
   for (const cell of cells) {
     progress(`${pass}/${passes} ${cell.name}, ${cell.state}`);
     measured.push(...(await run('cell.mjs', cell, ['--expose-gc'])));
+  }
+  for (const shape of shapes) {
+    progress(`${pass}/${passes} message, ${shape.shape}`);
+    read.push(...(await run('shape.mjs', shape, [])));
   }
 }
 const memory = [];
@@ -38,7 +46,7 @@ for (const shelf of shelves) {
 }
 progress('');
 
-const summary = summarize(measured, memory);
+const summary = summarize(measured, memory, read);
 console.log(options.json ? JSON.stringify(summary, undefined, 2) : report(summary));
 if (options.check && summary.checks.some(({ isReached }) => !isReached)) process.exitCode = 1;
 

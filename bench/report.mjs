@@ -3,7 +3,7 @@
 const SHORT = { amplication: '@amplication/opentelemetry-nestjs' };
 
 /** The whole report; a contender that cannot do the work has a dash. */
-export function report({ environment, contenders, table, counts, nested, memory, checks }) {
+export function report({ environment, contenders, table, counts, nested, memory, shapes, checks }) {
   const peers = contenders.filter((name) => name !== 'hand-written' && name !== 'spanlink');
   const parts = [environment];
   if (table.length > 0) {
@@ -51,6 +51,16 @@ export function report({ environment, contenders, table, counts, nested, memory,
         ['SDK', 'contender', 'allocated', 'held', 'kept'],
         memory.map(({ state, contender, allocated, held, kept }) => [state, title(contender), ...[allocated, held, kept].map(Math.round)]),
         2,
+      ),
+    );
+  }
+  if (shapes.length > 0) {
+    parts.push(
+      '`linksFrom` on a message, as a ratio to a bare carrier.',
+      markdown(
+        ['message', 'ns', 'ratio', 'target'],
+        shapes.map(({ shape, time, ratio }) => [shape, Math.round(time), fixed(ratio), mark(checks, `a message of ${shape}, of a bare carrier`)]),
+        1,
       ),
     );
   }

@@ -2,10 +2,10 @@
 import { cpus } from 'node:os';
 import { median } from './measure.mjs';
 import { ROWS } from './rows/index.mjs';
-import { OF_A_LINK, OF_A_SINGLE_CALL, OF_NESTJS_OTEL } from './targets.mjs';
+import { OF_A_BARE_CARRIER, OF_A_LINK, OF_A_SINGLE_CALL, OF_NESTJS_OTEL } from './targets.mjs';
 
-/** `measured` as the cells sent it, one list for all processes. */
-export function summarize(measured, memory) {
+/** `measured`, and the messages `read`, as the processes sent them, one list for all. */
+export function summarize(measured, memory, read) {
   const at = (row, state, contender, size) =>
     measured.filter((one) => one.row === row.name && one.state === state && one.contender === contender && one.size === size);
   const time = (...where) => (at(...where).length === 0 ? undefined : median(at(...where).map((one) => one.time)));
@@ -35,11 +35,15 @@ export function summarize(measured, memory) {
     const perCall = (name) => ratio(at(row, state, name, depth), at(row, state, name, single));
     return { state, depth, ratios: Object.fromEntries(contenders.map((name) => [name, perCall(name) && perCall(name) / depth])) };
   });
+  const shapes = [...new Set(read.map(({ shape }) => shape))].map((shape) => {
+    const all = read.filter((one) => one.shape === shape);
+    return { shape, time: median(all.map(({ time }) => time)), ratio: median(all.map(({ time, bare }) => time / bare)) };
+  });
   const environment = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`;
-  return { environment, contenders, table, counts, nested, memory, checks: checksOf(table, counts, nested) };
+  return { environment, contenders, table, counts, nested, memory, shapes, checks: checksOf(table, counts, nested, shapes) };
 }
 
-function checksOf(table, counts, nested) {
+function checksOf(table, counts, nested, shapes) {
   const most = (name, value, target) => ({ name, value, target, isReached: value <= target });
   const checks = table.flatMap(({ work, state, ratios, target, ofNestjsOtel }) => [
     most(`${work}, ${state}`, ratios.spanlink, target),
@@ -52,5 +56,6 @@ function checksOf(table, counts, nested) {
     const lost = counts.reduce((sum, { links, effects }) => sum + links - effects.spanlink.links, 0);
     checks.push(most('links lost', lost, 0));
   }
+  for (const { shape, ratio } of shapes) checks.push(most(`a message of ${shape}, of a bare carrier`, ratio, OF_A_BARE_CARRIER));
   return checks;
 }

@@ -8,3 +8,6 @@ export const OF_A_SINGLE_CALL = 1.1;
 
 /** Of the time a link at 1,000, for one at 100,000; quadratic would be 100. Code by hand doubles too, as so many links outlive collections and caches. */
 export const OF_A_LINK = 3;
+
+/** Of the time that a carrier of nothing but a traceparent takes, for a message that `linksFrom` knows by its structure. */
+export const OF_A_BARE_CARRIER = 3;

@@ -4,7 +4,7 @@ import type { Found } from './context-sink.js';
 import { readDatadog } from './formats/datadog.js';
 import { readGoogle } from './formats/google.js';
 import type { HeaderText } from './formats/header-text.js';
-import { innerCarrier } from './formats/inner-carrier.js';
+import { payloadCarrier, propertiesCarrier } from './formats/inner-carrier.js';
 import { propagatorOf } from './formats/propagators.js';
 import { readXray } from './formats/xray.js';
 import { type HeaderList, listHeaders, namesOf, texts, valuesOf } from './header-list.js';
@@ -12,25 +12,32 @@ import { copyValid } from './span-context.js';
 import { parseCarrier, text, VALUE_LIMIT } from './text.js';
 import { parseTraceparent } from './traceparent.js';
 
-type Names = readonly [traceparent: string, tracestate: string];
+/** The names of two headers that belong together. */
+interface Names {
+  readonly traceparent: string;
+  readonly tracestate: string;
+}
 
 /** Under which names the context of the last hop comes: W3C's, Azure's, Google Pub/Sub's. */
 const W3C_NAMES: readonly Names[] = [
-  ['traceparent', 'tracestate'],
-  ['diagnostic-id', 'tracestate'],
-  ['googclient_traceparent', 'googclient_tracestate'],
+  { traceparent: 'traceparent', tracestate: 'tracestate' },
+  { traceparent: 'diagnostic-id', tracestate: 'tracestate' },
+  { traceparent: 'googclient_traceparent', tracestate: 'googclient_tracestate' },
 ];
 
 /** A CloudEvent in binary mode says beside it where its journey began: over HTTP and NATS, Kafka, AMQP. */
 const START_NAMES: readonly Names[] = [
-  ['ce-traceparent', 'ce-tracestate'],
-  ['ce_traceparent', 'ce_tracestate'],
-  ['cloudevents:traceparent', 'cloudevents:tracestate'],
-  ['cloudevents_traceparent', 'cloudevents_tracestate'],
+  { traceparent: 'ce-traceparent', tracestate: 'ce-tracestate' },
+  { traceparent: 'ce_traceparent', tracestate: 'ce_tracestate' },
+  { traceparent: 'cloudevents:traceparent', tracestate: 'cloudevents:tracestate' },
+  { traceparent: 'cloudevents_traceparent', tracestate: 'cloudevents_tracestate' },
 ];
 
+/** AWS X-Ray's header, and the attribute of SQS that is the same. */
+const XRAY_NAMES = ['x-amzn-trace-id', 'awstraceheader'] as const;
+
 /** What is read elsewhere, before the names are gone through. */
-const READ: ReadonlySet<string> = new Set(['headers', 'userProperties']);
+const READ: ReadonlySet<string> = new Set(['headers', 'userProperties', '_tracer-data']);
 
 /**
  * The span context a carrier holds. A valid W3C `traceparent` is read directly; anything else goes through the
@@ -53,7 +60,8 @@ export function readW3C(object: object, traceparent: unknown): Found {
 
 /** The same for an object's other names; its `traceparent`, and fields of those names, are read elsewhere. */
 export function readNames(object: object, traceparent: unknown, read = READ): Found {
-  return readHeaders(listHeaders(object, read, traceparent));
+  const { '_tracer-data': payload } = object as { '_tracer-data'?: unknown };
+  return readInner(payload === undefined ? undefined : payloadCarrier(payload)) ?? readList(listHeaders(object, read, traceparent));
 }
 
 /** The same for the object's own `traceparent` and `tracestate` alone. */
@@ -78,20 +86,21 @@ function readStart(object: object): SpanContext | undefined {
   return jms === undefined ? undefined : readText(jms, fields.cloudEvents_tracestate);
 }
 
-function readHeaders(headers: HeaderList, isInner = false): Found {
+/** The same for a list of names and values. */
+export function readList(headers: HeaderList, isInner = false): Found {
   if (headers.length === 0) return undefined;
   const context = firstOf(headers, W3C_NAMES);
   const start = firstOf(headers, START_NAMES);
   if (context && start) return [context, start];
-  return context ?? start ?? (isInner ? undefined : readInner(headers)) ?? readFormats(headers);
+  const properties = context || start || isInner ? undefined : valuesOf(headers, 'tracingspancontext')?.at(-1);
+  return context ?? start ?? readInner(propertiesCarrier(properties)) ?? readFormats(headers);
 }
 
 /** A carrier in one of the headers, in which none is looked for. */
-function readInner(headers: HeaderList): Found {
-  const inner = innerCarrier((name) => valuesOf(headers, name)?.at(-1));
-  if (inner === undefined) return undefined;
-  const { traceparent } = inner as { traceparent?: unknown };
-  return readW3C(inner, traceparent) ?? readHeaders(listHeaders(inner, READ, traceparent), true);
+function readInner(carrier: object | undefined): Found {
+  if (carrier === undefined) return undefined;
+  const { traceparent } = carrier as { traceparent?: unknown };
+  return readW3C(carrier, traceparent) ?? readList(listHeaders(carrier, READ, traceparent), true);
 }
 
 /** Formats other than W3C's: the application's own choice first. */
@@ -99,7 +108,7 @@ function readFormats(headers: HeaderList): SpanContext | undefined {
   const header: HeaderText = (name) => valuesOf(headers, name)?.flatMap(texts).at(-1)?.slice(0, VALUE_LIMIT);
   return (
     extract(propagation, headers) ??
-    readXray(header) ??
+    firstDefined(XRAY_NAMES.map(header), (text) => (text === undefined ? undefined : readXray(text))) ??
     readDatadog(header) ??
     readGoogle(header) ??
     extract(propagatorOf(header), headers)
@@ -114,7 +123,7 @@ function extract(propagator: Pick<TextMapPropagator, 'extract'> | undefined, hea
 }
 
 function firstOf(headers: HeaderList, all: readonly Names[]): SpanContext | undefined {
-  for (const [traceparent, tracestate] of all) {
+  for (const { traceparent, tracestate } of all) {
     const context = lastValid(valuesOf(headers, traceparent));
     if (context !== undefined) return withTraceState(context, valuesOf(headers, tracestate));
   }
@@ -135,7 +144,8 @@ function lastValid(values: readonly unknown[] | undefined): SpanContext | undefi
   if (values === undefined) return undefined;
   for (let at = values.length - 1; at >= 0; at--) {
     const value = values[at];
-    const context = typeof value === 'string' ? lastIn(value) : firstDefined(texts(value).reverse(), lastIn);
+    const single = text(value);
+    const context = single === undefined ? firstDefined(texts(value).reverse(), lastIn) : lastIn(single);
     if (context !== undefined) return context;
   }
   return undefined;

@@ -49,6 +49,12 @@ export function formatTraceparent(context: SpanContext): string {
   return `00-${context.traceId}-${context.spanId}-${flags}`;
 }
 
+/** A context of those ids, which a foreign format may have anything as. */
+export function contextOf(traceId: string, spanId: string, traceFlags: number): SpanContext | undefined {
+  if (traceId.length !== 32 || spanId.length !== 16 || digits(traceId, 0, 32) !== 3 || digits(spanId, 0, 16) !== 3) return undefined;
+  return { traceId, spanId, traceFlags, isRemote: true };
+}
+
 function parseIds(text: string, at: number, traceFlags: number): SpanContext | undefined {
   const span = at + 33;
   if (text.charCodeAt(span - 1) !== DASH) return undefined;

@@ -1,7 +1,6 @@
 /** AWS X-Ray's trace header: `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
 import type { SpanContext } from '@opentelemetry/api';
-import { parseTraceparent } from '../traceparent.js';
-import type { HeaderText } from './header-text.js';
+import { contextOf } from '../traceparent.js';
 
 /** `1-`, 8 digits of time, `-` and 24 of chance. */
 const ROOT_LENGTH = 35;
@@ -11,13 +10,10 @@ const ROOT_LENGTH = 35;
  * decision open, and the context is read all the same.
  * See https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader.
  */
-export function readXray(header: HeaderText): SpanContext | undefined {
-  const text = header('x-amzn-trace-id') ?? header('awstraceheader');
-  if (text === undefined) return undefined;
+export function readXray(text: string): SpanContext | undefined {
   const root = field(text, 'Root=');
   if (root?.length !== ROOT_LENGTH || !root.startsWith('1-') || root[10] !== '-') return undefined;
-  const isSampled = field(text, 'Sampled=') === '1';
-  return parseTraceparent(`00-${root.slice(2, 10)}${root.slice(11)}-${field(text, 'Parent=')}-0${isSampled ? 1 : 0}`);
+  return contextOf(root.slice(2, 10) + root.slice(11), field(text, 'Parent=') ?? '', field(text, 'Sampled=') === '1' ? 1 : 0);
 }
 
 function field(text: string, name: string): string | undefined {

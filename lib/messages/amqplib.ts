@@ -1,9 +1,8 @@
 /** amqplib: `message.properties.headers`. */
+import type { Found } from '../context-sink.js';
 import { readCarrier } from '../headers.js';
-import { at, type MessageReader } from './reader.js';
+import { at } from './places.js';
 
-export const amqplib: MessageReader = {
-  field: 'properties',
-  get: ({ properties }) => properties,
-  read: (properties) => readCarrier(at(properties, 'headers')),
-};
+export function readAmqplib(properties: unknown): Found {
+  return readCarrier(at(properties, 'headers'));
+}

@@ -1,9 +1,8 @@
 /** BullMQ: `job.opts.telemetry.metadata`, or `tm` in what Redis holds: a carrier as JSON text. */
+import type { Found } from '../context-sink.js';
 import { readCarrier } from '../headers.js';
-import { at, type MessageReader } from './reader.js';
+import { at } from './places.js';
 
-export const bullmq: MessageReader = {
-  field: 'opts',
-  get: ({ opts }) => opts,
-  read: (options) => readCarrier(at(options, 'telemetry', 'metadata') ?? at(options, 'tm')),
-};
+export function readBullMq(options: unknown): Found {
+  return readCarrier(at(at(options, 'telemetry'), 'metadata') ?? at(options, 'tm'));
+}

@@ -1,15 +1,10 @@
 /** Node's HTTP: `rawHeaders`, names and values in turn. */
-import { readCarrier } from '../headers.js';
-import type { MessageReader } from './reader.js';
+import type { Found } from '../context-sink.js';
+import { readList } from '../headers.js';
 
 /** Names and values that are read. */
 const LIMIT = 20_000;
 
-export const http: MessageReader = { field: 'rawHeaders', get: ({ rawHeaders }) => rawHeaders, read: (all) => readCarrier(pairs(all)) };
-
-function pairs(all: unknown): unknown {
-  if (!Array.isArray(all)) return undefined;
-  const found: unknown[] = [];
-  for (let at = 0; at + 1 < Math.min(all.length, LIMIT); at += 2) found.push([all[at], all[at + 1]]);
-  return found;
+export function readRawHeaders(all: unknown): Found {
+  return Array.isArray(all) ? readList(all.slice(0, LIMIT).map((value: unknown, at) => (at % 2 === 1 || typeof value === 'string' ? value : ''))) : undefined;
 }

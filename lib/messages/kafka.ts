@@ -1,14 +1,12 @@
-/** Kafka: KafkaJS's payloads of `eachMessage` and `eachBatch`, @platformatic/kafka's entries, and Lambda's event. */
-import { readCarrier } from '../headers.js';
-import { at, type MessageReader } from './reader.js';
+/** Kafka: the records of Lambda's event, by topic and partition. Those of KafkaJS's `eachBatch` are in `batch.messages`. */
+import { at, listOf } from './places.js';
 
-export const kafkajs: MessageReader = { field: 'batch', get: ({ batch }) => batch, messages: (batch) => at(batch, 'messages') };
+/** The messages of a KafkaJS batch. */
+export function messagesOf(batch: unknown): readonly unknown[] | undefined {
+  return listOf(at(batch, 'messages'));
+}
 
-export const platformatic: MessageReader = { field: 'headerEntries', get: ({ headerEntries }) => headerEntries, read: readCarrier };
-
-/** Records by topic and partition. */
-export const lambdaKafka: MessageReader = {
-  field: 'records',
-  get: ({ records }) => records,
-  messages: (records) => (typeof records === 'object' && records !== null && !Array.isArray(records) ? Object.values(records).flat() : undefined),
-};
+/** The records of all topics and partitions. */
+export function recordsOf(records: unknown): readonly unknown[] | undefined {
+  return typeof records === 'object' && records !== null && !Array.isArray(records) ? Object.values(records).flat() : undefined;
+}

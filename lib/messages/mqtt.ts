@@ -1,9 +1,8 @@
 /** MQTT 5: `packet.properties.userProperties`, whose values are text or, where a name came twice, several. */
+import type { Found } from '../context-sink.js';
 import { readCarrier } from '../headers.js';
-import { at, type MessageReader } from './reader.js';
+import { at } from './places.js';
 
-export const mqtt: MessageReader = {
-  field: 'properties',
-  get: ({ properties }) => properties,
-  read: (properties) => readCarrier(at(properties, 'userProperties')),
-};
+export function readMqtt(properties: unknown): Found {
+  return readCarrier(at(properties, 'userProperties'));
+}

@@ -1,23 +1,20 @@
 /** The contexts of NestJS's microservices, which a handler declares with `@Ctx()`: they answer by method. */
+import type { Found } from '../context-sink.js';
 import { readCarrier } from '../headers.js';
-import { at, type MessageReader } from './reader.js';
+import { at } from './places.js';
 
-export const nestjs: MessageReader = {
-  field: 'getArgByIndex',
-  get: ({ getArgByIndex }) => getArgByIndex,
-  read: (_method, context) => {
-    // an execution context has that method too, and holds no message of its own
-    if (typeof at(context, 'getArgs') !== 'function' || typeof at(context, 'switchToRpc') === 'function') return undefined;
-    const message = answer(context, 'getMessage');
-    return readCarrier(
-      at(message, 'headers') ??
-        at(message, 'properties', 'headers') ??
-        answer(context, 'getHeaders') ??
-        at(answer(context, 'getPacket'), 'properties', 'userProperties') ??
-        answer(context, 'getMetadata'),
-    );
-  },
-};
+export function readNest(context: object): Found {
+  // an execution context has such methods too, and holds no message of its own
+  if (typeof at(context, 'getArgs') !== 'function' || typeof at(context, 'switchToRpc') === 'function') return undefined;
+  const message = answer(context, 'getMessage');
+  return readCarrier(
+    at(message, 'headers') ??
+      at(at(message, 'properties'), 'headers') ??
+      answer(context, 'getHeaders') ??
+      at(at(answer(context, 'getPacket'), 'properties'), 'userProperties') ??
+      answer(context, 'getMetadata'),
+  );
+}
 
 function answer(context: object, name: string): unknown {
   const method = at(context, name);

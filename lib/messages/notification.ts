@@ -1,6 +1,6 @@
 /** The notification of SNS, as which a message comes to a queue unless the subscription delivers it raw. */
 import { parseJson } from '../text.js';
-import { at } from './reader.js';
+import { at } from './places.js';
 
 /** What SQS accepts as the size of a message. */
 const BODY_LIMIT = 262_144;
@@ -12,24 +12,31 @@ const ATTRIBUTE = /\s*"([\w.-]+)"\s*:\s*\{\s*"Type"\s*:\s*"[\w.]+"\s*,\s*"Value"
 const FIRST = new RegExp(`\\s*:\\s*\\{${ATTRIBUTE.source}`, 'y');
 const NEXT = new RegExp(ATTRIBUTE.source, 'y');
 
-/** The attributes in the body of a message, if it is a notification: text by name, or as JSON has them. */
-export function notificationAttributes(body: unknown): unknown {
-  if (typeof body !== 'string' || body.length > BODY_LIMIT || !body.startsWith('{')) return undefined;
+/** Whether the body of a message may be a notification. */
+export function isNotification(body: unknown): body is string {
+  return typeof body === 'string' && body.length <= BODY_LIMIT && body.startsWith('{');
+}
+
+/** The attributes of a notification as JSON has them. */
+export function attributesIn(body: string): unknown {
+  return body.includes(KEY) ? at(parseJson(body, BODY_LIMIT), 'MessageAttributes') : undefined;
+}
+
+/**
+ * The same as text by name; `undefined` where they are not the last thing in the body. As SNS writes them last, the message
+ * before them, which may be long, need not be parsed.
+ */
+export function attributesAtEnd(body: string): Record<string, string> | undefined {
   const key = body.lastIndexOf(KEY);
   // an escaped quote before it, and it is no key
   if (key === -1 || body[key - 1] === '\\') return undefined;
-  return lastAttributes(body, key + KEY.length) ?? at(parseJson(body, BODY_LIMIT), 'MessageAttributes');
-}
-
-/** SNS writes them last, so that the message before them, which may be long, need not be parsed. */
-function lastAttributes(body: string, from: number): Record<string, string> | undefined {
   const attributes: Record<string, string> = {};
-  for (let pattern = FIRST, start = from; ; pattern = NEXT) {
+  for (let pattern = FIRST, start = key + KEY.length; ; pattern = NEXT) {
     pattern.lastIndex = start;
-    const [, name, value, end] = pattern.exec(body) ?? [];
-    if (name === undefined || value === undefined) return undefined;
-    attributes[name] = value;
-    if (end !== ',') return attributes;
+    const match = pattern.exec(body);
+    if (match === null) return undefined;
+    attributes[match[1] as string] = match[2] as string;
+    if (match[3] !== ',') return attributes;
     start = pattern.lastIndex;
   }
 }

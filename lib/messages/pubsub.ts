@@ -1,10 +1,8 @@
 /** Google Pub/Sub: `message.attributes`, of which the client names its own `googclient_traceparent`. */
+import type { Found } from '../context-sink.js';
 import { readCarrier } from '../headers.js';
-import type { MessageReader } from './reader.js';
 
-/** Lambda's SQS records have `attributes` too, with `AWSTraceHeader`; so have OpenTelemetry's links, which are none. */
-export const pubsub: MessageReader = {
-  field: 'attributes',
-  get: ({ attributes }) => attributes,
-  read: (attributes, _message, context) => (typeof context === 'object' ? undefined : readCarrier(attributes)),
-};
+/** An OpenTelemetry link has attributes, too, which are none of a message; it has a `context` beside them. */
+export function readPubSub(attributes: unknown, context: unknown): Found {
+  return typeof context === 'object' ? undefined : readCarrier(attributes);
+}

@@ -2,17 +2,13 @@
  * What wraps its `message`: KafkaJS's payload of `eachMessage` (`message.headers`), a push of Google Pub/Sub
  * (`message.attributes`), an entry of a Redis stream (`message` is its fields).
  */
+import type { Found } from '../context-sink.js';
 import { readCarrier, readNames, readW3C } from '../headers.js';
-import type { MessageReader } from './reader.js';
 
-const READ: ReadonlySet<string> = new Set(['headers', 'attributes']);
+const READ: ReadonlySet<string> = new Set(['headers', 'attributes', '_tracer-data']);
 
-export const wrapped: MessageReader = {
-  field: 'message',
-  get: ({ message }) => message,
-  read: (message) => {
-    if (typeof message !== 'object' || message === null) return undefined;
-    const { headers, attributes, traceparent } = message as Record<string, unknown>;
-    return readCarrier(headers) ?? readCarrier(attributes) ?? readW3C(message, traceparent) ?? readNames(message, traceparent, READ);
-  },
-};
+export function readWrapped(message: unknown): Found {
+  if (typeof message !== 'object' || message === null) return undefined;
+  const { headers, attributes, traceparent } = message as Record<string, unknown>;
+  return readCarrier(headers) ?? readCarrier(attributes) ?? readW3C(message, traceparent) ?? readNames(message, traceparent, READ);
+}

@@ -1,0 +1,15 @@
+/** What `linksFrom` takes for the messages of one client, and for bare carriers, in a process of its own. */
+import { linksFrom } from '../dist/esm/index.js';
+import { alternate } from './measure.mjs';
+import { messages } from './messages.mjs';
+import { bare, SHAPES } from './shapes.mjs';
+
+const { shape, effort } = JSON.parse(process.argv[2]);
+const traceparents = messages(256).map(({ headers }) => headers.traceparent);
+const entries = [['bare', bare], ['shape', SHAPES[shape]]].map(([id, make]) => ({ id, inputs: traceparents.map(make), subject: { handle: linksFrom }, isAsync: false }));
+for (const { inputs } of entries) {
+  if (inputs.some((input, at) => linksFrom(input)[0]?.context.traceId !== traceparents[at].slice(3, 35))) throw new Error(`${shape} is not read`);
+}
+const times = await alternate(entries, effort);
+process.send([{ shape, time: times.shape, bare: times.bare }]);
+process.disconnect();
