@@ -3,7 +3,7 @@ import { type Attributes, context, INVALID_SPAN_CONTEXT, type Link, propagation,
 import { type GuardHolder, HOLDER, isSuppressed } from './frame.js';
 import { LinkSet } from './link-set.js';
 import type { OpenSpan } from './open-span.js';
-import { count, warnOnce } from './report.js';
+import { count, reportFailure, warnOnce } from './report.js';
 import { shared } from './shared.js';
 import { collectLinks } from './source.js';
 import { formatTraceparent } from './traceparent.js';
@@ -120,7 +120,11 @@ export class SpanGuard {
   carrier(): Record<string, string> {
     const carrier: Record<string, string> = {};
     if (this.state === 'pending') return carrier;
-    propagation.inject(this.#open ?? context.active(), carrier);
+    try {
+      propagation.inject(this.#open ?? context.active(), carrier);
+    } catch (error) {
+      reportFailure('SpanGuard.carrier', "could not be written by the application's propagator", error);
+    }
     if (Object.keys(carrier).length === 0 && this.#open !== undefined) {
       const own = this.spanContext();
       carrier.traceparent = formatTraceparent(own);

@@ -1,11 +1,12 @@
 /** Tells several sources from one, such as a list of headers. */
+import { entryFields } from './messages/redis.js';
 
 const NAMES_LIMIT = 10_000;
 
 /** Whether the value is iterated for sources: no text or bytes, no container of headers. */
 export function isItems(value: unknown): value is Iterable<unknown> {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
-  if (Array.isArray(value)) return !isHeaderList(value);
+  if (Array.isArray(value)) return !isHeaderList(value) && entryFields(value) === undefined;
   const items = value as { [Symbol.iterator]?: unknown; get?: unknown };
   return typeof items[Symbol.iterator] === 'function' && typeof items.get !== 'function';
 }
@@ -39,7 +40,8 @@ function isHeaderList(items: readonly unknown[]): boolean {
 
 /** A name and a value; two `traceparent`s are a list of sources, but no name looks like one. */
 function isPair(item: unknown): boolean {
-  return Array.isArray(item) && item.length === 2 && typeof item[0] === 'string' && item[0].length < 49 && isValue(item[1]);
+  if (!Array.isArray(item) || item.length !== 2 || typeof item[0] !== 'string') return false;
+  return item[0].length < 49 && isValue(item[1]) && entryFields(item) === undefined;
 }
 
 function onlyHeader(item: unknown): string | undefined {

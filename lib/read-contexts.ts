@@ -1,9 +1,10 @@
 /** Reads the span contexts that one item of a source holds. */
 import { type Context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
 import { type ContextSink, type Found, give } from './context-sink.js';
-import { readCarrier, readFields, readNames, readW3C } from './headers.js';
+import { readCarrier, readFields, readList, readNames, readW3C } from './headers.js';
 import { joinAttributes } from './link-attributes.js';
 import { MESSAGE_FIELDS, readMessage } from './messages/index.js';
+import { entryFields } from './messages/redis.js';
 import { copySpanContext, copyValid, isZero } from './span-context.js';
 import { text } from './text.js';
 import { parseLink } from './traceparent.js';
@@ -34,6 +35,8 @@ function readHolder(item: object, traceparent: unknown, sink: ContextSink): bool
   if (typeof traceId === 'string' && give(copyValid(item), sink)) return true;
   if (typeof context === 'object' && context !== null && giveLink(item as Link, sink)) return true;
   if (isContext(item)) return give(copyValid(trace.getSpanContext(item)), sink);
+  const fields = entryFields(item);
+  if (fields !== undefined) return give(readList(fields), sink);
   if (Array.isArray(item) || (Symbol.iterator in item && 'get' in item)) return give(readCarrier(item), sink);
   if (traceparent !== undefined && give(readW3C(item, traceparent), sink)) return true;
   return readMessage(item, context, sink) || give(readOther(item, traceparent), sink);

@@ -48,6 +48,7 @@ type MessagePlace =
   | 'kinesis'
   | 'Records'
   | 'records'
+  | 'messages'
   | 'Messages'
   | 'message'
   | 'getArgByIndex'

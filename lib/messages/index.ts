@@ -18,7 +18,7 @@ export const MESSAGE_FIELDS: ReadonlySet<string> = new Set([
   ...['headers', 'context', 'body', '_tracer-data'],
   ...['properties', 'applicationProperties', 'attributes', 'opts', 'headerEntries', 'rawHeaders', 'tracingspancontext', 'message', 'getArgByIndex'],
   ...['MessageAttributes', 'messageAttributes', 'Body', 'eventSource', 'Attributes', 'Sns', 'kinesis'],
-  ...['batch', 'Records', 'records', 'Messages'],
+  ...['batch', 'messages', 'Records', 'records', 'Messages'],
 ]);
 
 type Message = Readonly<Record<string, unknown>>;
@@ -29,8 +29,8 @@ type Message = Readonly<Record<string, unknown>>;
  */
 export function readMessage(message: object, context: unknown, sink: ContextSink): boolean {
   if (give(readPlaces(message, context), sink)) return true;
-  const { batch, Records, records, Messages } = message as Message;
-  const several = messagesOf(batch) ?? listOf(Records) ?? recordsOf(records) ?? listOf(Messages);
+  const { batch, messages, Records, records, Messages } = message as Message;
+  const several = messagesOf(batch) ?? listOf(messages) ?? listOf(Records) ?? recordsOf(records) ?? listOf(Messages);
   return several !== undefined && sink.giveMessages(several);
 }
 

@@ -1,9 +1,9 @@
 /** `SpanGuard.current()`: the handle on the innermost decorated method's span. */
 import { setImmediate } from 'node:timers/promises';
 import { propagation, SpanStatusCode, trace } from '@opentelemetry/api';
-import { inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { formatLink, inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, type Message, message, messages } from '../fixtures';
+import { cause, causeLink, linkedBy, type Message, message, messages, recordCounts } from '../fixtures';
 
 let recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -105,6 +105,20 @@ test('its carrier is what a consumer links to', () => {
   const carrier = inSpan('producer', (guard) => guard.carrier());
   inSpan('consumer', { links: carrier }, () => undefined);
   expect(recorder.span('consumer')).toLinkTo(recorder.span('producer'));
+});
+
+test('its carrier is W3C’s where the application’s propagator throws, which reaches nobody', async () => {
+  const counts = recordCounts();
+  const inject = (): never => {
+    throw new Error('inject');
+  };
+  propagation.disable();
+  propagation.setGlobalPropagator({ inject, extract: (from) => from, fields: () => [] });
+  const [carrier, own] = inSpan('producer', (guard) => [guard.carrier(), guard.spanContext()] as const);
+  propagation.disable();
+  recorder = recordSpans();
+  expect(carrier).toEqual({ traceparent: `00-${formatLink(own)}-01` });
+  expect(await counts()).toEqual({ 'spanlink.callback.errors': 1 });
 });
 
 test('its carrier is W3C’s where the application’s propagator writes nothing', () => {
