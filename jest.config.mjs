@@ -10,7 +10,7 @@ const project = (displayName, model, testMatch, ignored = []) => ({
   transform: compile(model),
   moduleNameMapper: {
     '^spanlink$': '<rootDir>/index.ts',
-    '^spanlink/(testing|console|sampling|bullmq)$': '<rootDir>/integrations/$1/index.ts',
+    '^spanlink/(testing|console|sampling|bullmq|messages)$': '<rootDir>/integrations/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],

@@ -1,0 +1,54 @@
+/** BullMQ's attributes in the terms of OpenTelemetry's messaging conventions. */
+import type { Attributes } from '@opentelemetry/api';
+
+/** The names BullMQ gives its attributes, as far as they mean something here. */
+export const QUEUE = 'bullmq.queue.name';
+export const OPERATION = 'bullmq.queue.operation';
+export const JOB_ID = 'bullmq.job.id';
+export const FAILED_REASON = 'bullmq.job.failed.reason';
+
+const NAMES: Readonly<Record<string, string>> = {
+  [QUEUE]: 'messaging.destination.name',
+  [OPERATION]: 'messaging.operation.name',
+  [JOB_ID]: 'messaging.message.id',
+  'bullmq.job.bulk.count': 'messaging.batch.message_count',
+  'bullmq.worker.id': 'messaging.client.id',
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  add: 'send',
+  addBulk: 'send',
+  addFlow: 'send',
+  addBulkFlows: 'send',
+  addNode: 'create',
+  getNextJob: 'receive',
+  process: 'process',
+  complete: 'settle',
+  fail: 'settle',
+  retry: 'settle',
+  delay: 'settle',
+};
+
+/** Operations that put a job of a failed attempt back, or aside; BullMQ writes what the job carries with each. */
+export const SETTLES_FAILURE: ReadonlySet<unknown> = new Set(['fail', 'retry', 'delay']);
+
+/** What a worker does for itself, time and again; nobody calls it. */
+export const BACKGROUND: ReadonlySet<unknown> = new Set(['extendLocks', 'moveStalledJobsToWait']);
+
+/**
+ * The attributes as BullMQ gives them, with those of the conventions beside them.
+ * See https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/.
+ */
+export function withMessaging(given: Readonly<Record<string, unknown>>): Attributes {
+  const attributes: Attributes = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || value === null) continue;
+    attributes[name] = value as NonNullable<Attributes[string]>;
+    const standard = NAMES[name];
+    if (standard !== undefined && value !== '') attributes[standard] = value as NonNullable<Attributes[string]>;
+  }
+  const operation = given[OPERATION];
+  if (typeof operation !== 'string') return attributes;
+  const type = TYPES[operation];
+  return { 'messaging.system': 'bullmq', ...attributes, ...(type === undefined ? {} : { 'messaging.operation.type': type }) };
+}

@@ -1,0 +1,68 @@
+/** Calls a processor with the span of its attempt linked to the attempt before. */
+import { setTimeout } from 'node:timers/promises';
+import { context, type Link, ROOT_CONTEXT } from '@opentelemetry/api';
+import type { Processor } from 'bullmq';
+import { warnOnce } from '../../lib/report.js';
+import type { JobSpan } from './job-span.js';
+import { attemptIn } from './metadata.js';
+
+/** The field of a job's hash where BullMQ puts the metadata of a failed attempt. */
+const FIELD = 'tm';
+const TIMEOUT = 1_000;
+
+/** What is read of a job. */
+interface StartedJob {
+  readonly id?: string | undefined;
+  readonly queueQualifiedName: string;
+  readonly attemptsMade: number;
+  readonly attemptsStarted?: number;
+}
+
+/** A Redis client of BullMQ's. */
+interface Client {
+  hget(key: string, field: string): Promise<unknown>;
+}
+
+/** A worker of BullMQ 5, and of BullMQ 6. */
+interface WithClient {
+  readonly client?: Promise<Client>;
+  getBackend?(): { readonly client?: Promise<Client> };
+}
+
+/** Calls the processor as BullMQ does, after the span of a further attempt has the link to the one before. */
+export function processAttempt(span: JobSpan | undefined, processor: Processor, worker: unknown, args: Parameters<Processor>): ReturnType<Processor> {
+  if (span === undefined || !span.claim()) return processor.apply(worker, args);
+  const [job]: [StartedJob, ...unknown[]] = args;
+  if (job.attemptsMade === 0) span.beginAfter([], (job.attemptsStarted ?? 1) > 1);
+  return watch(span, processor, worker, args);
+}
+
+async function watch(span: JobSpan, processor: Processor, worker: unknown, args: Parameters<Processor>): Promise<unknown> {
+  // in no span, as that of the attempt is still to start
+  if (args[0].attemptsMade > 0) span.beginAfter(await context.with(ROOT_CONTEXT, readAttempt, undefined, worker as WithClient, args[0]), true);
+  try {
+    return await processor.apply(worker, args);
+  } catch (error) {
+    span.failures.thrown = error;
+    throw error;
+  }
+}
+
+/** The link to the attempt before; none where it is not there, or cannot be read in time. */
+async function readAttempt(worker: WithClient, job: StartedJob): Promise<readonly Link[]> {
+  const settled = new AbortController();
+  try {
+    const late = setTimeout(TIMEOUT, undefined, { ref: false, signal: settled.signal }).catch(() => undefined);
+    return attemptIn(await Promise.race([read(worker, `${job.queueQualifiedName}:${job.id}`), late]));
+  } catch (error) {
+    warnOnce('LinkedTelemetry.linkAttempts', 'could not read the attempt before', error);
+    return [];
+  } finally {
+    settled.abort();
+  }
+}
+
+async function read(worker: WithClient, key: string): Promise<unknown> {
+  const client = await (typeof worker.getBackend === 'function' ? worker.getBackend().client : worker.client);
+  return client?.hget(key, FIELD);
+}
