@@ -1,7 +1,8 @@
 /** MQTT 5 delivers headers as user properties, of which a name may come several times. */
 import { SpanKind } from '@opentelemetry/api';
 import { connectAsync, type IPublishPacket, type MqttClient } from 'mqtt';
-import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { formatLink, inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { fromMqtt, messageAttributes, toMqtt } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { causeLink, linkedBy, recordReports } from '../fixtures';
 import { startMosquitto } from '../servers/mosquitto';
@@ -72,6 +73,16 @@ describeWith('mosquitto', 'a packet of MQTT', () => {
     for (let n = 0; n < 20; n++) packets.push((await receive(() => shop.place()))[2]);
     shop.shipBatch(packets);
     expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual(recorder.named('Shop.place').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })));
+  });
+
+  test('whose user properties `toMqtt` made is read by name, and described', async () => {
+    const publish = (qos: 0 | 1) => (): Promise<unknown> => inSpan('publish', (span) => client.publishAsync('orders', '{"id":7}', { qos, ...toMqtt(span.carrier()) }));
+    const packets = [(await receive(publish(1)))[2], (await receive(publish(0)))[2]];
+    const links = fromMqtt(packets, { attributes: messageAttributes });
+    expect(linkedBy({ links })).toEqual(recorder.named('publish').map((span) => formatLink(span.spanContext())));
+    const attributes = { 'messaging.destination.name': 'orders', 'messaging.message.body.size': 8 };
+    expect(links.map((link) => link.attributes)).toEqual([{ ...attributes, 'messaging.message.id': String(packets[0]?.messageId) }, attributes]);
+    expect(links[0]?.attributes?.['messaging.message.id']).toMatch(/^\d+$/);
   });
 
   test('with a name that came several times has the link of the last valid one', async () => {

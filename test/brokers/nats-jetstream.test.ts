@@ -2,7 +2,8 @@
 import { SpanKind } from '@opentelemetry/api';
 import { AckPolicy, type Consumer, jetstream, jetstreamManager, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
 import { connect, headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
-import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { fromNats, messageAttributes, toNats } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { startNats } from '../servers/nats';
@@ -109,6 +110,22 @@ describeWith('nats-server', 'a message of JetStream', () => {
     expect(recorder.span('Shop.retry')).toLinkTo(recorder.span('Shop.place'), { relation: 'retry_of' });
   });
 
+  test('is read by name, and described by its number in the stream, or the id that its publisher gave it', async () => {
+    const publish = (msgID?: string): Promise<unknown> =>
+      inSpan('publish', (span) => client.publish(subject, '{"id":7}', { headers: toNats(span.carrier(), headers()), ...(msgID && { msgID }) }));
+    await publish();
+    await publish('order-7');
+    const batch = await fetch(2);
+    const links = fromNats(batch, { attributes: messageAttributes });
+    expect(linkedBy({ links })).toEqual(recorder.named('publish').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })));
+    const attributes = { 'messaging.destination.name': subject, 'messaging.message.body.size': 8 };
+    expect(links.map((link) => link.attributes)).toEqual([
+      { ...attributes, 'messaging.message.id': '1' },
+      { ...attributes, 'messaging.message.id': 'order-7' },
+    ]);
+    for (const message of batch) message.ack();
+  });
+
   test('that was stored without headers gives no link', async () => {
     await client.publish(subject, 'plain');
     await shop.ship(await next());
@@ -119,6 +136,7 @@ describeWith('nats-server', 'a message of JetStream', () => {
     await shop.place();
     const manager = await jetstreamManager(connection);
     const stored = await manager.streams.getMessage((await consumer.info()).stream_name, { seq: 1 });
+    expect(messageAttributes(stored)).toEqual({ 'messaging.destination.name': subject, 'messaging.message.id': '1', 'messaging.message.body.size': 8 });
     expect(linksFrom(stored?.header).map(({ context }) => context.spanId)).toEqual([recorder.span('Shop.place').spanContext().spanId]);
   });
 });

@@ -1,7 +1,8 @@
 /** NATS delivers the headers of a message as `MsgHdrs`, in which names are case-sensitive and a missing one is ''. */
 import { SpanKind } from '@opentelemetry/api';
 import { connect, headers, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
-import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { formatLink, inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { fromNats, messageAttributes, toNats } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { causeLink, linkedBy, recordReports } from '../fixtures';
 import { startNats } from '../servers/nats';
@@ -73,6 +74,15 @@ describeWith('nats-server', 'a message of NATS', () => {
     const batch = await receive(20, () => Array.from({ length: 20 }, () => shop.place()));
     expect(shop.shipBatch(batch)).toBe(20);
     expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual(recorder.named('Shop.place').flatMap((span) => linkedBy({ links: [{ context: span.spanContext() }] })));
+  });
+
+  test('whose headers `toNats` wrote is read by name, and described', async () => {
+    const publish = (): void => inSpan('publish', (span) => connection.publish('orders', '{"id":7}', { headers: toNats(span.carrier(), headers()) }));
+    const batch = await receive(1, publish);
+    const links = fromNats(batch, { attributes: messageAttributes });
+    expect(linkedBy({ links })).toEqual([formatLink(recorder.span('publish').spanContext())]);
+    expect(links[0]?.attributes).toEqual({ 'messaging.destination.name': 'orders', 'messaging.message.body.size': 8 });
+    expect(fromNats(batch[0])).toEqual(linksFrom(batch));
   });
 
   test('has headers that are a source by themselves, and answer \'\' for a name that is not there', async () => {

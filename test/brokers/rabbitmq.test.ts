@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { Message } from 'amqplib';
-import { inSpan, LinkFrom, Span, SpanGuard } from 'spanlink';
+import { inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { fromAmqp, messageAttributes } from 'spanlink/messages';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { linkedBy, recordCounts, runProcess } from '../fixtures';
 import { describeWith } from '../servers/server';
@@ -76,6 +77,22 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ', () => {
     expect(recorder.named('Warehouse.ship')[0]).toLinkTo(recorder.span('Shop.place'));
     // `false` is no message, and none that could not be read
     await expect(counts()).resolves.toEqual({});
+  });
+
+  test('is read by name, whichever way it came, and described', async () => {
+    const queue = await newQueue(broker.channel);
+    await shop.place(queue);
+    await send(broker.channel, queue, { messageId: 'm7', correlationId: 'c7', headers: SpanGuard.current().carrier() });
+    const pulled = await broker.channel.get(queue, { noAck: true });
+    const [consumed] = await consume(broker.channel, queue, 1, (message) => message);
+    expect(fromAmqp(pulled)).toHaveLength(1);
+    expect(fromAmqp([pulled, consumed ?? null])).toEqual(linksFrom(pulled));
+    expect(fromAmqp(await broker.channel.get(queue))).toEqual([]);
+    const attributes = { 'messaging.rabbitmq.destination.routing_key': queue, 'messaging.message.body.size': 8 };
+    expect(messageAttributes(pulled)).toEqual({ ...attributes, 'messaging.rabbitmq.message.delivery_tag': expect.any(Number) as number });
+    expect(messageAttributes(consumed)).toMatchObject({ ...attributes, 'messaging.message.id': 'm7', 'messaging.message.conversation_id': 'c7' });
+    // the one that was sent outside of a span
+    await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 1 });
   });
 
   test('that no queue took comes back with what it was sent with', async () => {

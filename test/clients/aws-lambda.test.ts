@@ -1,6 +1,7 @@
 /** Events of AWS Lambda, as @types/aws-lambda types them: each as a whole, and record by record. */
-import type { KinesisStreamEvent, KinesisStreamRecord, SNSEvent, SNSEventRecord, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { KinesisStreamEvent, KinesisStreamRecord, MSKEvent, MSKRecord, SNSEvent, SNSEventRecord, SQSEvent, SQSRecord } from 'aws-lambda';
 import { LinkFrom, linksFrom } from 'spanlink';
+import { fromKafka, fromKinesis, fromSns, fromSqs, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { A, B, idOf, targetsOf } from '../lib/causes';
@@ -40,13 +41,24 @@ const notified = (headers: Headers): SNSEventRecord => ({
 });
 const streamed = (data: string | Buffer): KinesisStreamRecord => ({
   awsRegion: 'us-east-1',
-  eventID: 'shard-0:1',
+  eventID: 'shardId-000000000006:1',
   eventName: 'aws:kinesis:record',
   eventSource: 'aws:kinesis',
   eventSourceARN: 'arn:aws:kinesis:us-east-1:1:stream/orders',
   eventVersion: '1.0',
   invokeIdentityArn: 'arn:aws:iam::1:role/shop',
   kinesis: { approximateArrivalTimestamp: 0, data: Buffer.from(data).toString('base64'), kinesisSchemaVersion: '1.0', partitionKey: 'k', sequenceNumber: '1' },
+});
+
+const recordOf = (headers: Headers): MSKRecord => ({
+  topic: 'orders',
+  partition: 0,
+  offset: 7,
+  timestamp: 0,
+  timestampType: 'CREATE_TIME',
+  key: Buffer.from('k').toString('base64'),
+  value: 'e30=',
+  headers: Object.entries(headers).map(([name, value]) => ({ [name]: [...Buffer.from(value)] })),
 });
 
 class Shop {
@@ -122,4 +134,41 @@ describe('an event of Kinesis', () => {
   ])('with %s as its data gives no link, and costs no other record its own', (_what, data) => {
     expect(targetsOf(linksFrom({ Records: [streamed(data), streamed(order({ traceparent: B }))] } satisfies KinesisStreamEvent))).toEqual([idOf(B)]);
   });
+});
+
+describe('an event of Kafka', () => {
+  test('is a source as a whole, whose records have their keys as text of bytes', () => {
+    const event: MSKEvent = { eventSource: 'aws:kafka', eventSourceArn: 'arn:aws:kafka:us-east-1:1:cluster/shop', bootstrapServers: 'b', records: { 'orders-0': [recordOf({ traceparent: A }), recordOf({})] } };
+    const links = fromKafka(event, { attributes: messageAttributes });
+    expect(targetsOf(links)).toEqual([idOf(A)]);
+    expect(links[0]?.attributes).toEqual({
+      'messaging.destination.name': 'orders',
+      'messaging.destination.partition.id': '0',
+      'messaging.kafka.offset': 7,
+      'messaging.kafka.message.key': 'k',
+    });
+    expect(fromKafka(event)).toEqual(linksFrom(event));
+  });
+});
+
+test('events are read by the name of their service, and each record is described', () => {
+  const all = { attributes: messageAttributes };
+  const queue: SQSEvent = { Records: [queued({ traceparent: A })] };
+  const topic: SNSEvent = { Records: [notified({ traceparent: A })] };
+  const stream: KinesisStreamEvent = { Records: [streamed(JSON.stringify({ traceparent: A }))] };
+  const read = [
+    [fromSqs(queue, all), fromSqs(queue.Records, all), { 'messaging.destination.name': 'orders', 'messaging.message.id': 'm1' }],
+    [fromSns(topic, all), fromSns(topic.Records, all), { 'messaging.destination.name': 'orders', 'messaging.message.id': 'm1' }],
+    [
+      fromKinesis(stream, all),
+      fromKinesis(stream.Records, all),
+      { 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': 'shardId-000000000006', 'messaging.message.id': '1' },
+    ],
+  ] as const;
+  for (const [links, byRecords, attributes] of read) {
+    expect(targetsOf(links)).toEqual([idOf(A)]);
+    expect(links[0]?.attributes).toEqual(attributes);
+    expect(byRecords).toEqual(links);
+  }
+  expect([fromSqs(topic as never), fromSns(queue as never), fromKinesis(queue as never)]).toEqual([[], [], []]);
 });

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Message, ReceiveMessageCommand, type ReceiveMessageCommandOutput, SQSClient } from '@aws-sdk/client-sqs';
 import { LinkFrom, linksFrom } from 'spanlink';
+import { fromSqs, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { A, B, idOf, targetsOf } from '../lib/causes';
@@ -85,6 +86,15 @@ test('the messages of an answer are a source, and each has its place', async () 
   expect(recorder.spans.map(linkedBy)).toEqual([[A, B].map(idOf), [A, B].map(idOf)]);
   const places = linksFrom(output.Messages, { attributes: (_item, index) => ({ index }) });
   expect(places.map((link) => link.attributes)).toEqual([{ index: 0 }, { index: 2 }]);
+});
+
+test('an answer is read by name as a whole, and each message is described', async () => {
+  const output = await receive(answer({ MessageAttributes: attributes({ traceparent: A }) }), answer({ MessageId: 'm2', Body: notification({ traceparent: B }) }));
+  const links = fromSqs(output, { attributes: messageAttributes });
+  expect(targetsOf(links)).toEqual([A, B].map(idOf));
+  expect(links.map((link) => link.attributes)).toEqual([{ 'messaging.message.id': 'm1' }, { 'messaging.message.id': 'm2' }]);
+  expect(fromSqs(output.Messages, { attributes: messageAttributes })).toEqual(links);
+  expect(fromSqs(await receive())).toEqual([]);
 });
 
 test('an answer without messages gives no link', async () => {

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { ReceivedEventData } from '@azure/event-hubs';
 import { LinkFrom, linksFrom } from 'spanlink';
+import { fromEventHubs, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { A, B, idOf, targetsOf } from '../lib/causes';
@@ -41,6 +42,12 @@ describe('an event of Azure Event Hubs', () => {
     expect(targetsOf(linksFrom(event))).toEqual([idOf(A)]);
     shop.ship(event);
     expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+  });
+
+  test('is read by name, and described', () => {
+    const event = sent({ 'Diagnostic-Id': A });
+    expect(fromEventHubs(event)).toEqual(linksFrom(event));
+    expect(messageAttributes(event)).toEqual({ 'messaging.message.id': '1', 'messaging.eventhubs.message.enqueued_time': 0 });
   });
 
   test('that an application made by hand is a source', () => {

@@ -1,6 +1,7 @@
 /** Azure Service Bus: messages as the client types what it receives. */
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { LinkFrom, linksFrom } from 'spanlink';
+import { fromServiceBus, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { A, B, idOf, targetsOf } from '../lib/causes';
@@ -36,6 +37,20 @@ describe('a message of Azure Service Bus', () => {
     expect(targetsOf(linksFrom(message))).toEqual([idOf(A)]);
     await shop.ship(message);
     expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+  });
+
+  test('is read by name, and described', () => {
+    const batch = [received({ 'Diagnostic-Id': A }), { ...received({ traceparent: B }), messageId: 2, correlationId: 'c', deliveryCount: 1, enqueuedTimeUtc: new Date(1_500) }];
+    expect(fromServiceBus(batch, { attributes: messageAttributes }).map(({ attributes }) => attributes)).toEqual([
+      { 'messaging.message.id': 'b1', 'messaging.servicebus.message.enqueued_time': 0 },
+      {
+        'messaging.message.id': '2',
+        'messaging.message.conversation_id': 'c',
+        'messaging.servicebus.message.enqueued_time': 1,
+        'messaging.servicebus.message.delivery_count': 1,
+      },
+    ]);
+    expect(fromServiceBus(batch)).toEqual(linksFrom(batch));
   });
 
   test('is one of what receiveMessages gives', async () => {

@@ -1,6 +1,7 @@
 /** CloudEvents: the event carries the start of the journey, and the message that it came in, its last hop. */
 import { CloudEvent, type CloudEventV1, HTTP, Kafka, type KafkaMessage, type Message, MQTT, type MQTTMessage } from 'cloudevents';
 import { LinkFrom, linksFrom } from 'spanlink';
+import { fromCloudEvent, fromKafka, fromMqtt, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { A, B, C, idOf, targetsOf } from '../lib/causes';
@@ -41,6 +42,23 @@ describe('an event', () => {
     expect(linksFrom(placed)[0]?.context.traceState?.serialize()).toBe('vendor=1');
     shop.handle(placed);
     expect(linkedBy(recorder.span('Shop.handle'))).toEqual([idOf(A)]);
+  });
+
+  test('is read by name, also in what it came in, and described', () => {
+    const placed = event({ id: 'e7', subject: '7', traceparent: A });
+    expect(fromCloudEvent(placed)).toEqual(linksFrom(placed));
+    const message = hop(HTTP.binary(placed), B);
+    expect(targetsOf(fromCloudEvent(message))).toEqual([B, A].map(idOf));
+    const record = hop(Kafka.binary(placed) as KafkaMessage, B);
+    expect(fromCloudEvent(record)).toEqual(fromKafka(record));
+    expect(fromMqtt({ properties: { userProperties: MQTT.binary(placed)['User Properties'] } })).toEqual(linksFrom(placed));
+    expect(messageAttributes(placed)).toEqual({
+      'cloudevents.event_id': 'e7',
+      'cloudevents.event_source': '/orders',
+      'cloudevents.event_spec_version': '1.0',
+      'cloudevents.event_type': 'order.placed',
+      'cloudevents.event_subject': '7',
+    });
   });
 
   test('that was written and read again is a source, whatever it travelled in', () => {

@@ -1,6 +1,7 @@
 /** @confluentinc/kafka-javascript: the API of KafkaJS, and that of node-rdkafka with its array of one-key headers. */
 import type { KafkaJS, Message } from '@confluentinc/kafka-javascript';
 import { LinkFrom, linksFrom } from 'spanlink';
+import { fromKafka, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { A, B, idOf, targetsOf } from '../lib/causes';
@@ -77,6 +78,16 @@ describe("a message of Confluent's client in the API of KafkaJS", () => {
     expect(linkedBy(recorder.span('Shop.eachBatch'))).toEqual([A, B].map(idOf));
     expect(linksFrom(received)).toEqual(linksFrom(received.batch.messages));
   });
+});
+
+test("messages of Confluent's client are read by name, and described", () => {
+  const attributes = { 'messaging.kafka.offset': 7, 'messaging.message.body.size': 2 };
+  const batch = payload([message({ traceparent: Buffer.from(A) })]);
+  expect(fromKafka(batch, { attributes: messageAttributes })).toEqual(linksFrom(batch, { attributes }));
+  const records = [record([{ traceparent: A }])];
+  expect(fromKafka(records, { attributes: messageAttributes })).toEqual(
+    linksFrom(records, { attributes: { ...attributes, 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': '0' } }),
+  );
 });
 
 describe("a message of Confluent's client in the API of node-rdkafka", () => {

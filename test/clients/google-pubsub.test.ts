@@ -2,6 +2,7 @@
 import { Message, protos, PubSub } from '@google-cloud/pubsub';
 import { Subscriber } from '@google-cloud/pubsub/build/src/subscriber';
 import { LinkFrom, linksFrom } from 'spanlink';
+import { fromPubSub, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { A, B, idOf, targetsOf } from '../lib/causes';
@@ -38,6 +39,17 @@ describe('a message of Google Pub/Sub', () => {
   test("keeps the trace state under the client's own name", () => {
     const [link] = linksFrom(sent({ googclient_traceparent: A, googclient_tracestate: 'vendor=1' }));
     expect(link?.context.traceState?.serialize()).toBe('vendor=1');
+  });
+
+  test('is read by name, and described', () => {
+    const message = sent({ traceparent: A });
+    expect(fromPubSub(message)).toEqual(linksFrom(message));
+    expect(messageAttributes(message)).toEqual({
+      'messaging.message.id': '1',
+      'messaging.gcp_pubsub.message.ack_id': 'a1',
+      'messaging.gcp_pubsub.message.delivery_attempt': 1,
+      'messaging.message.body.size': 8,
+    });
   });
 
   test('is one of a batch', () => {

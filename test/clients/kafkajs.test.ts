@@ -1,6 +1,7 @@
 /** KafkaJS: messages as its own decoder makes them, and the payloads that `eachMessage` and `eachBatch` get. */
 import type { Batch, EachBatchPayload, EachMessagePayload, IHeaders, KafkaMessage } from 'kafkajs';
 import { LinkFrom, linksFrom } from 'spanlink';
+import { fromKafka, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { A, B, idOf, targetsOf } from '../lib/causes';
@@ -71,6 +72,16 @@ describe('a message of KafkaJS', () => {
     expect(targetsOf(linksFrom(sent({ traceparent: [B, A, 'bad'] })))).toEqual([idOf(A)]);
   });
 
+  test('is read by name, alone and as eachMessage gets it, and described', () => {
+    const message = sent({ traceparent: A }, 7);
+    const received: EachMessagePayload = { topic: 'orders', partition: 0, message, async heartbeat() {}, pause: () => () => {} };
+    expect(fromKafka(message)).toEqual(linksFrom(message));
+    expect(fromKafka(received)).toEqual(linksFrom(message));
+    const attributes = { 'messaging.kafka.offset': 7, 'messaging.kafka.message.key': 'k', 'messaging.message.body.size': 8 };
+    expect(messageAttributes(message)).toEqual(attributes);
+    expect(messageAttributes(received)).toEqual({ ...attributes, 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': '0' });
+  });
+
   test('without headers gives no link', async () => {
     const old: KafkaMessage = { key: null, value: null, timestamp: '0', attributes: 0, offset: '0', size: 0 };
     expect(linksFrom([sent({}), old])).toEqual([]);
@@ -90,6 +101,13 @@ describe('a batch of KafkaJS', () => {
     const { links } = recorder.span('Shop.eachBatch');
     expect(linkedBy({ links })).toEqual([A, B].map(idOf));
     expect(links.map(({ attributes }) => attributes?.['messaging.kafka.offset'])).toEqual(['0', '2']);
+  });
+
+  test('is read by name, with each message described', () => {
+    const links = fromKafka(payload, { attributes: messageAttributes });
+    expect(targetsOf(links)).toEqual([A, B].map(idOf));
+    expect(links.map(({ attributes }) => attributes?.['messaging.kafka.offset'])).toEqual([0, 2]);
+    expect(fromKafka(payload.batch.messages)).toEqual(linksFrom(payload));
   });
 
   test('may be selected down to its messages', async () => {

@@ -1,6 +1,7 @@
 /** @platformatic/kafka, whose headers are a Map of what its deserializers make, bytes unless they are told otherwise. */
 import type { Message } from '@platformatic/kafka';
 import { LinkFrom, linksFrom } from 'spanlink';
+import { fromKafka, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { A, B, idOf, targetsOf } from '../lib/causes';
@@ -56,6 +57,14 @@ describe('a message of @platformatic/kafka', () => {
   test('is one of a batch', () => {
     new Shop().shipBatch([message(bytes({ traceparent: A }), KEY), message(bytes({}), KEY), message(bytes({ traceparent: B }), KEY)]);
     expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(idOf));
+  });
+
+  test('is read by name, and described by its bigint of an offset and its key', () => {
+    const received = message(bytes({ traceparent: A }), KEY);
+    expect(fromKafka(received)).toEqual(linksFrom(received));
+    const attributes = { 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': '0', 'messaging.kafka.offset': 7 };
+    expect(messageAttributes(received)).toEqual({ ...attributes, 'messaging.kafka.message.key': 'k' });
+    expect(messageAttributes(message(texts({}), null))).toEqual(attributes);
   });
 
   test('without headers gives no link', () => {

@@ -1,6 +1,7 @@
 /** Temporal: what its OpenTelemetry interceptors put into `headers['_tracer-data']`, by the default payload converter. */
 import { defaultPayloadConverter, type Headers, type Payload } from '@temporalio/common';
 import { LinkFrom, linksFrom } from 'spanlink';
+import { fromTemporal } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { A, idOf, targetsOf } from '../lib/causes';
@@ -35,6 +36,7 @@ describe('the input of an interceptor of Temporal', () => {
     expect(targetsOf(linksFrom(executed))).toEqual([idOf(A)]);
     expect(linksFrom(executed)[0]?.context.traceState?.serialize()).toBe('vendor=1');
     expect(linksFrom(executed.headers)).toEqual(linksFrom(executed));
+    expect(fromTemporal(executed)).toEqual(linksFrom(executed));
     expect(await new Interceptor().execute(executed, async (args) => args[0])).toBe(7);
     expect(linkedBy(recorder.span('Interceptor.execute'))).toEqual([idOf(A)]);
   });

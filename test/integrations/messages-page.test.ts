@@ -1,0 +1,61 @@
+/** What `docs/messages.md` says: its code is compiled in `test/types/messages-page.ts`, and what it warns of is so. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LinkFrom, linksFrom } from 'spanlink';
+import { fromBullMq, fromDebezium, fromKafka, fromKinesis, type KafkaMessage, messageAttributes } from 'spanlink/messages';
+import { recordSpans } from 'spanlink/testing';
+import { message } from '../fixtures';
+import { A, B, idOf, targetsOf } from '../lib/causes';
+
+const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');
+const page = read('docs/messages.md');
+
+/** The lines of its blocks, and what stands between backticks in the columns of producer and consumer. */
+function codeOf(text: string): string[] {
+  const blocks = [...text.matchAll(/^```ts\n([^]*?)^```/gm)].flatMap(([, block = '']) => block.split('\n'));
+  const rows = text.split('\n').filter((line) => line.startsWith('|'));
+  const cells = rows.flatMap((row) => [...row.split('|').slice(2).join('|').matchAll(/`` (.+?) ``|`([^`]+)`/g)].map(([, long, short]) => long ?? short ?? ''));
+  return [...blocks, ...cells].map((line) => line.trim()).filter((line) => line !== '');
+}
+
+test('every line of its code is compiled with the types of the clients', () => {
+  const compiled = read('test/types/messages-page.ts');
+  const code = codeOf(page);
+  expect(code.length).toBeGreaterThan(50);
+  expect(code.filter((line) => !compiled.includes(line))).toEqual(['@Ctx()']);
+});
+
+test('every function of the package stands on it', () => {
+  const names = /export \{([^]*)\}/.exec(read('integrations/messages/index.ts')) ?? [];
+  const functions = [...(names[0] ?? '').matchAll(/\b(from[A-Z]\w+|to[A-Z]\w+|messageAttributes)\b/g)].map(([name]) => name);
+  expect(functions.length).toBeGreaterThan(20);
+  expect(functions.filter((name) => !page.includes(name))).toEqual([]);
+});
+
+test('headers by themselves may look like another source, which the message does not', () => {
+  const headers = { traceparent: A, traceId: idOf(B).slice(0, 32), spanId: idOf(B).slice(33) };
+  expect(targetsOf(linksFrom(headers))).toEqual([idOf(B)]);
+  expect(targetsOf(linksFrom({ headers }))).toEqual([idOf(A)]);
+  expect(targetsOf(fromKafka({ headers }))).toEqual([idOf(A)]);
+});
+
+test('a decorator whose selector gave links sees no message to describe', () => {
+  const recorder = recordSpans();
+  class Orders {
+    @LinkFrom((batch: KafkaMessage[]) => fromKafka(batch), { attributes: messageAttributes })
+    store(_batch: KafkaMessage[]): void {}
+  }
+  const batch = [{ key: null, value: null, offset: '7', ...message(1) }];
+  new Orders().store(batch);
+  expect(fromKafka(batch, { attributes: messageAttributes })[0]?.attributes).toMatchObject({ 'messaging.kafka.offset': 7 });
+  expect(recorder.span('Orders.store').links[0]?.attributes ?? {}).toEqual({});
+});
+
+test('what it puts into places without a function of ours is read', () => {
+  const carrier = { traceparent: A };
+  expect(targetsOf(fromDebezium({ tracingspancontext: `traceparent=${carrier.traceparent}` }))).toEqual([idOf(A)]);
+  const data = Buffer.from(JSON.stringify({ id: 7, ...carrier })).toString('base64');
+  expect(targetsOf(fromKinesis({ kinesis: { data } }))).toEqual([idOf(A)]);
+  expect(targetsOf(linksFrom({ id: 7, ...carrier }))).toEqual([idOf(A)]);
+  expect(fromBullMq({ opts: {} })).toEqual([]);
+});

@@ -1,0 +1,73 @@
+/** SQS takes ten attributes: those of the application stay, and what a context can be read without goes first. */
+import { fromSqs, type MessageAttributes, toSns, toSqs } from 'spanlink/messages';
+import { recordCounts, recordReports } from '../fixtures';
+import { A, B, idOf, targetsOf } from '../lib/causes';
+
+const CARRIER = Object.freeze({ traceparent: A, tracestate: 'vendor=1', baggage: 'tenant=a' });
+
+const text = (StringValue: string): MessageAttributes[string] => ({ DataType: 'String', StringValue });
+const own = (count: number): MessageAttributes => Object.freeze(Object.fromEntries(Array.from({ length: count }, (_, n) => [`own-${n}`, text(String(n))])));
+const added = (attributes: MessageAttributes): string[] => Object.keys(attributes).filter((name) => !name.startsWith('own-'));
+
+const counts = recordCounts();
+const reports = recordReports();
+beforeEach(() => counts());
+
+test.each([
+  [0, ['traceparent', 'tracestate', 'baggage']],
+  [7, ['traceparent', 'tracestate', 'baggage']],
+  [8, ['traceparent', 'tracestate']],
+  [9, ['traceparent']],
+])('beside %p attributes there is room for %p', async (count, names) => {
+  const given = own(count);
+  const all = toSqs(CARRIER, given);
+  expect(added(all)).toEqual(names);
+  expect(all).toMatchObject(given);
+  expect(targetsOf(fromSqs({ MessageAttributes: all }))).toEqual([idOf(A)]);
+  expect(reports).toEqual([]);
+  await expect(counts()).resolves.toEqual({});
+});
+
+test('where the context has no room, the attributes stay as they are, which is said once, and counted', async () => {
+  for (const count of [10, 11]) expect(toSqs(CARRIER, own(count))).toEqual(own(count));
+  expect(toSns(CARRIER, own(10))).toEqual(own(10));
+  expect(reports).toEqual(['spanlink: toSqs found 10 attributes, and SQS takes 10; leave 1 of them free, or nothing can link to the sender']);
+  await expect(counts()).resolves.toEqual({ 'spanlink.links.dropped': 3 });
+});
+
+test('a context of several headers is added as a whole, or not at all', async () => {
+  const b3 = { 'x-b3-traceid': idOf(A).slice(0, 32), 'x-b3-spanid': idOf(A).slice(33), 'x-b3-sampled': '1' };
+  expect(added(toSqs(b3, own(7)))).toEqual(Object.keys(b3));
+  expect(added(toSqs({ ...b3, baggage: 'tenant=a' }, own(7)))).toEqual(Object.keys(b3));
+  expect(toSqs(b3, own(8))).toEqual(own(8));
+  await expect(counts()).resolves.toEqual({ 'spanlink.links.dropped': 1 });
+});
+
+test('an attribute of the same name is replaced, and takes no room of its own', () => {
+  const passedOn = Object.freeze({ traceparent: text(B), ...own(9) });
+  const all = toSqs(CARRIER, passedOn);
+  expect(all).toEqual({ ...own(9), traceparent: text(A) });
+  expect(passedOn.traceparent).toEqual(text(B));
+  expect(toSqs(CARRIER, { traceparent: text(B), baggage: text('tenant=b'), ...own(8) })).toEqual({ ...own(8), traceparent: text(A), baggage: text('tenant=a') });
+  expect(toSqs(CARRIER, { tracestate: text('old=1'), ...own(8) })).toEqual({ ...own(8), traceparent: text(A), tracestate: text('vendor=1') });
+});
+
+test('the trace state of a message that is passed on does not come with the context of another', () => {
+  expect(toSqs({ traceparent: A }, { traceparent: text(B), tracestate: text('old=1') })).toEqual({ traceparent: text(A) });
+});
+
+test('empty values, which SQS refuses, are left out', () => {
+  expect(toSqs({ traceparent: A, tracestate: '', baggage: '' })).toEqual({ traceparent: text(A) });
+});
+
+test.each([0, 10, 11])('a carrier of nothing changes nothing, and is no loss, beside %p attributes', async (count) => {
+  expect(toSqs({}, own(count))).toEqual(own(count));
+  expect(toSqs({}, own(count))).not.toBe(own(count));
+  await expect(counts()).resolves.toEqual({});
+});
+
+test('a baggage without a context is added where there is room', async () => {
+  expect(added(toSqs({ baggage: 'tenant=a' }, own(9)))).toEqual(['baggage']);
+  expect(added(toSqs({ baggage: 'tenant=a' }, own(10)))).toEqual([]);
+  await expect(counts()).resolves.toEqual({});
+});

@@ -1,0 +1,77 @@
+/** Whatever comes in as a message: no reader throws, none makes a link up, and no attribute is what it should not be. */
+import fc from 'fast-check';
+import { inSpan } from 'spanlink';
+import { messageAttributes } from 'spanlink/messages';
+import { recordSpans } from 'spanlink/testing';
+import { A, idOf, targetsOf } from '../lib/causes';
+import { hostile, type Recipe } from '../lib/hostile';
+import { countReads, messageOf, placeOf } from '../lib/messages';
+import { MESSAGES, type Place, READERS, readerOf } from './messages';
+
+recordSpans();
+
+const FIELDS = [
+  ...['offset', 'partition', 'topic', 'key', 'value', 'message', 'timestampType', 'fields', 'properties', 'content', 'ReceiptHandle', 'MessageId'],
+  ...['receiptHandle', 'messageId', 'eventSourceARN', 'eventID', 'Sns', 'kinesis', 'enqueuedTimeUtc', 'deliveryCount', 'correlationId', 'ackId', 'id'],
+  ...['subscription', 'deliveryAttempt', 'subject', 'sid', 'seq', 'headers', 'data', 'cmd', 'payload', 'specversion', 'source', 'type', 'opts', 'name'],
+];
+
+/** Values that make a client's message of an object, and those that a reader may trip over. */
+const USUAL = [7, '7', 7n, 2n ** 64n, -1, 1.5, NaN, '', 'x', '1-0', null, undefined, {}, [], [7], () => 7, Symbol('x'), new Date(0), new Date(NaN), Buffer.from([0xff]), { deliveryTag: 7 }];
+
+function fieldsOf(value: fc.Arbitrary<Recipe>): fc.Arbitrary<Recipe> {
+  const fields = fc.dictionary(fc.constantFrom(...FIELDS), fc.oneof(value, fc.constantFrom(...USUAL).map((usual) => () => usual)), { noNullPrototype: true });
+  return fields.map((recipes) => () => Object.fromEntries(Object.entries(recipes).map(([name, make]) => [name, make()])));
+}
+
+test.each(READERS)('$name neither throws nor makes a link up, whatever stands at any place', ({ name, places }) => {
+  const from = readerOf(name);
+  const message = MESSAGES[places[0] as Place]({ traceparent: A });
+  inSpan('active', () => {
+    fc.assert(
+      fc.property(fc.oneof(hostile(), placeOf(hostile()), fieldsOf(hostile())), (make) => {
+        expect(from(make())).toEqual([]);
+        expect(targetsOf(from([make(), message, make()]))).toEqual([idOf(A)]);
+        expect(targetsOf(from(message, { attributes: () => make() as never }))).toEqual([idOf(A)]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test('what is planted in a message of any client is found by a reader, and nothing else by any', () => {
+  fc.assert(
+    fc.property(messageOf(A), messageOf(A.replace('00-', 'ff-')), (message, invalid) => {
+      for (const { name } of READERS) {
+        expect([[], [idOf(A)]]).toContainEqual(targetsOf(readerOf(name)(message)));
+        expect(readerOf(name)(invalid)).toEqual([]);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each(READERS)('$name reads no property of a message twice', ({ name }) => {
+  fc.assert(
+    fc.property(fc.oneof(messageOf(A), messageOf('bad')), (message) => {
+      const { counted, reads } = countReads(message);
+      readerOf(name)(counted);
+      expect([...reads].filter(([, count]) => count > 1)).toEqual([]);
+    }),
+  );
+});
+
+test('messageAttributes never throws, and gives text, finite numbers and truths, or nothing', () => {
+  fc.assert(
+    fc.property(fc.oneof(hostile(), placeOf(hostile()), fieldsOf(hostile())), (make) => {
+      const attributes = messageAttributes(make());
+      for (const value of Object.values(attributes ?? {})) {
+        expect(['string', 'number', 'boolean']).toContain(typeof value);
+        expect(value).not.toBe('');
+        if (typeof value === 'number') expect(Number.isSafeInteger(value)).toBe(true);
+      }
+      if (attributes !== undefined) expect(attributes).not.toEqual({});
+    }),
+    { numRuns: 3_000 },
+  );
+});

@@ -1,0 +1,107 @@
+/** Messages by where their client puts the headers, and which places each of our readers looks at. */
+import { headers as natsHeaders } from '@nats-io/nats-core';
+import type { Link } from '@opentelemetry/api';
+import type { LinkOptions } from 'spanlink';
+import * as messages from 'spanlink/messages';
+
+export type Headers = Readonly<Record<string, string>>;
+
+/** Any of the readers, for any value. */
+export type From = (source: unknown, options?: LinkOptions) => Link[];
+
+const mapped = (headers: Headers, map: (value: string) => unknown): object =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, map(value)]));
+
+/** What answers like the contexts of NestJS. */
+class RpcContext {
+  constructor(private readonly args: readonly unknown[]) {}
+  getArgs(): readonly unknown[] {
+    return this.args;
+  }
+  getArgByIndex(index: number): unknown {
+    return this.args[index];
+  }
+  getMessage(): unknown {
+    return this.args[0];
+  }
+}
+
+/** One message by the place of its headers. */
+export const MESSAGES = {
+  'headers, as of Kafka': (headers) => ({ key: null, value: Buffer.from('{}'), offset: '7', headers: mapped(headers, Buffer.from) }),
+  'headers, as of NATS': (headers) => {
+    const all = natsHeaders();
+    for (const [name, value] of Object.entries(headers)) all.set(name, value);
+    return { subject: 'orders', sid: 1, headers: all };
+  },
+  'headers, as of Temporal': (headers) => ({ args: [7], headers: { '_tracer-data': { data: Buffer.from(JSON.stringify(headers)) } } }),
+  'headers, as of Debezium': (headers) => ({ value: Buffer.from('{}'), headers: { tracingspancontext: propertiesOf(headers) } }),
+  headerEntries: (headers) => ({ topic: 'orders', headerEntries: Object.entries(headers).map(([name, value]) => [Buffer.from(name), Buffer.from(value)]) }),
+  'message.headers': (headers) => ({ topic: 'orders', partition: 0, message: { key: null, value: null, offset: '7', headers } }),
+  'message.attributes': (attributes) => ({ subscription: 'orders', message: { data: 'e30=', messageId: '7', attributes } }),
+  message: (fields) => ({ id: '1-0', message: { order: '7', ...fields } }),
+  'properties.headers': (headers) => ({ fields: { deliveryTag: 1 }, properties: { headers }, content: Buffer.from('{}') }),
+  'properties.userProperties': (userProperties) => ({ cmd: 'publish', topic: 'orders', properties: { userProperties } }),
+  properties: (properties) => ({ body: {}, enqueuedTimeUtc: new Date(0), offset: '7', properties }),
+  applicationProperties: (applicationProperties) => ({ body: {}, enqueuedTimeUtc: new Date(0), applicationProperties }),
+  MessageAttributes: (headers) => ({ MessageId: 'm1', MessageAttributes: mapped(headers, (StringValue) => ({ DataType: 'String', StringValue })) }),
+  messageAttributes: (headers) => ({ messageId: 'm1', messageAttributes: mapped(headers, (stringValue) => ({ dataType: 'String', stringValue })) }),
+  Body: (headers) => ({ MessageId: 'm1', Body: JSON.stringify({ MessageAttributes: mapped(headers, (Value) => ({ Type: 'String', Value })) }) }),
+  Sns: (headers) => ({ EventSource: 'aws:sns', Sns: { MessageId: 'm1', MessageAttributes: mapped(headers, (Value) => ({ Type: 'String', Value })) } }),
+  kinesis: (headers) => ({ eventSource: 'aws:kinesis', kinesis: { data: Buffer.from(JSON.stringify({ id: 7, ...headers })).toString('base64') } }),
+  attributes: (attributes) => ({ ackId: 'a1', id: '7', attributes }),
+  opts: (headers) => ({ id: '7', name: 'ship', opts: { telemetry: { metadata: JSON.stringify(headers) } } }),
+  'fields, as of a CloudEvent': (headers) => ({ specversion: '1.0', id: '7', source: '/orders', type: 'order.placed', ...headers }),
+  tracingspancontext: (headers) => ({ id: 7, payload: '{}', tracingspancontext: propertiesOf(headers) }),
+  getMessage: (headers) => new RpcContext([{ value: {}, headers }]),
+} satisfies Record<string, (headers: Headers) => unknown>;
+
+/** What several messages come in, by the messages in it. */
+export const PAYLOADS = {
+  'batch.messages': (batch) => ({ batch: { topic: 'orders', partition: 0, messages: batch } }),
+  records: (records) => ({ eventSource: 'aws:kafka', records: { 'orders-0': records } }),
+  Records: (Records) => ({ Records }),
+  Messages: (Messages) => ({ $metadata: {}, Messages }),
+} satisfies Record<string, (batch: readonly unknown[]) => unknown>;
+
+export type Place = keyof typeof MESSAGES;
+
+/** Where a reader looks, at one message and at several. */
+interface Reader {
+  readonly name: keyof typeof messages;
+  readonly places: readonly Place[];
+  readonly payloads?: Partial<Record<keyof typeof PAYLOADS, Place>>;
+}
+
+const IN_HEADERS: readonly Place[] = ['headers, as of Kafka', 'headers, as of NATS', 'headers, as of Temporal', 'headers, as of Debezium'];
+
+/** Every reader of messages. */
+export const READERS: readonly Reader[] = [
+  { name: 'fromKafka', places: [...IN_HEADERS, 'headerEntries', 'message.headers'], payloads: { 'batch.messages': 'headers, as of Kafka', records: 'headers, as of Kafka' } },
+  { name: 'fromNats', places: IN_HEADERS },
+  { name: 'fromTemporal', places: IN_HEADERS },
+  { name: 'fromDebezium', places: [...IN_HEADERS, 'tracingspancontext'] },
+  { name: 'fromCloudEvent', places: [...IN_HEADERS, 'fields, as of a CloudEvent'] },
+  { name: 'fromAmqp', places: ['properties.headers'] },
+  { name: 'fromMqtt', places: ['properties.userProperties'] },
+  { name: 'fromEventHubs', places: ['properties'] },
+  { name: 'fromServiceBus', places: ['applicationProperties'] },
+  { name: 'fromSqs', places: ['MessageAttributes', 'messageAttributes', 'Body'], payloads: { Messages: 'MessageAttributes', Records: 'messageAttributes' } },
+  { name: 'fromSns', places: ['Sns'], payloads: { Records: 'Sns' } },
+  { name: 'fromKinesis', places: ['kinesis'], payloads: { Records: 'kinesis' } },
+  { name: 'fromPubSub', places: ['attributes', 'message.attributes'] },
+  { name: 'fromBullMq', places: ['opts'] },
+  { name: 'fromRedis', places: ['message'] },
+  { name: 'fromNest', places: ['getMessage'] },
+];
+
+/** The reader of that name, for any value. */
+export function readerOf(name: Reader['name']): From {
+  return messages[name] as From;
+}
+
+function propertiesOf(headers: Headers): string {
+  return `#now\n${Object.entries(headers)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('')}`;
+}

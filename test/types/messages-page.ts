@@ -1,0 +1,155 @@
+/** The code of `docs/messages.md`, as the types of each client take it; `test/integrations/messages-page.test.ts` compares both. */
+import { spawn } from 'node:child_process';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { type ReceiveMessageCommandOutput, SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { EventHubProducerClient, ReceivedEventData } from '@azure/event-hubs';
+import type { ServiceBusReceivedMessage, ServiceBusSender } from '@azure/service-bus';
+import type { Message as RdKafkaMessage, MessageHeader } from '@confluentinc/kafka-javascript';
+import type { Message as PubSubMessage, Topic } from '@google-cloud/pubsub';
+import type { JetStreamClient, JsMsg, StoredMsg } from '@nats-io/jetstream';
+import { headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { SpanKind } from '@opentelemetry/api';
+import type { Headers } from '@temporalio/common';
+import type { Channel, ConsumeMessage } from 'amqplib';
+import type { KinesisStreamEvent, SNSEvent, SQSEvent } from 'aws-lambda';
+import type { Job, Queue } from 'bullmq';
+import { CloudEvent } from 'cloudevents';
+import type { EachBatchPayload, KafkaMessage, Message, Producer } from 'kafkajs';
+import type { IPublishPacket, MqttClient } from 'mqtt';
+import type { RedisClientType } from 'redis';
+import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import {
+  fromAmqp,
+  fromBullMq,
+  fromCloudEvent,
+  fromDebezium,
+  fromEnvironment,
+  fromEventHubs,
+  fromKinesis,
+  fromMqtt,
+  fromNats,
+  fromNest,
+  fromPubSub,
+  fromRedis,
+  fromServiceBus,
+  fromSns,
+  fromSqs,
+  fromTemporal,
+  toBullMq,
+  toMqtt,
+  toNats,
+  toSns,
+  toSqs,
+  toTemporal,
+} from 'spanlink/messages';
+import { fromKafka, messageAttributes, toKafka } from 'spanlink/messages';
+
+declare const producer: Producer;
+declare const channel: Channel;
+declare const connection: NatsConnection;
+declare const stream: JetStreamClient;
+declare const client: MqttClient;
+declare const topic: Topic;
+declare const sender: ServiceBusSender;
+declare const hub: EventHubProducerClient;
+declare const queue: Queue;
+declare const redis: RedisClientType;
+declare const command: string;
+declare const value: string;
+declare const content: Buffer;
+declare const order: { readonly id: number; readonly traceparent: string };
+declare const fields: Record<string, string>;
+declare const row: { readonly id: string; readonly tracingspancontext: string | null };
+declare const input: { readonly args: unknown[]; readonly headers: Headers };
+declare const next: (sent: { readonly args: unknown[]; readonly headers: Headers }) => Promise<unknown>;
+declare const QueueUrl: string;
+declare const MessageBody: string;
+declare const TopicArn: string;
+declare const Message: string;
+
+class Orders {
+  @Span({ kind: SpanKind.PRODUCER })
+  async place(value: string, span = SpanGuard.current()) {
+    await producer.send({ topic: 'orders', messages: [{ value, headers: toKafka(span.carrier()) }] });
+  }
+
+  @Span({ kind: SpanKind.CONSUMER, links: ({ batch }: EachBatchPayload) => fromKafka(batch.messages, { relation: 'batch_item', attributes: messageAttributes }) })
+  async store({ batch }: EachBatchPayload) {}
+}
+
+class Consumer {
+@LinkFrom(0, { relation: 'batch_item', attributes: messageAttributes })
+async receive(batch: KafkaMessage[]) {}
+}
+
+export const produce = (carrier: Record<string, string>): unknown[] => {
+  const kafka: Message = { value, headers: toKafka(carrier) };
+  const rdkafka: MessageHeader[] = Object.entries(carrier).map(([name, value]) => ({ [name]: value }));
+  return [
+    kafka,
+    rdkafka,
+    channel.sendToQueue('orders', content, { headers: carrier }),
+    connection.publish('orders', content, { headers: toNats(carrier, headers()) }),
+    stream.publish('orders', content, { headers: toNats(carrier, headers()) }),
+    client.publish('orders', content, { qos: 1, ...toMqtt(carrier) }),
+    new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: toSqs(carrier) }),
+    new PublishCommand({ TopicArn, Message, MessageAttributes: toSns(carrier) }),
+    { Data: JSON.stringify({ ...order, ...carrier }) },
+    topic.publishMessage({ data: content, attributes: carrier }),
+    sender.sendMessages({ body: order, applicationProperties: carrier }),
+    hub.sendBatch([{ body: order, properties: carrier }]),
+    queue.add('ship', order, { attempts: 3, ...toBullMq(carrier) }),
+    redis.xAdd('orders', '*', { ...fields, ...carrier }),
+    next({ ...input, headers: { ...input.headers, ...toTemporal(carrier) } }),
+    new CloudEvent({ source: '/orders', type: 'order.placed', traceparent: carrier.traceparent }),
+    { ...row, tracingspancontext: `traceparent=${carrier.traceparent}` },
+    spawn(command, { env: { ...process.env, TRACEPARENT: carrier.traceparent } }),
+  ];
+};
+
+export const consume = (
+  message: KafkaMessage,
+  record: RdKafkaMessage,
+  delivery: ConsumeMessage | null,
+  msg: Msg,
+  jsMsg: JsMsg,
+  stored: StoredMsg,
+  packet: IPublishPacket,
+  answer: ReceiveMessageCommandOutput,
+  sqsEvent: SQSEvent,
+  snsEvent: SNSEvent,
+  kinesisEvent: KinesisStreamEvent,
+  pubSubMessage: PubSubMessage,
+  received: ServiceBusReceivedMessage[],
+  events: ReceivedEventData[],
+  job: Job,
+  entry: { readonly id: string; readonly message: Record<string, string> },
+  event: CloudEvent<object>,
+  context: { getArgByIndex<T>(index: number): T },
+): unknown[] => [
+  fromKafka(message),
+  fromKafka(record),
+  fromAmqp(delivery),
+  fromNats(msg),
+  fromNats(jsMsg),
+  linksFrom(stored.header),
+  fromMqtt(packet),
+  fromSqs(answer),
+  fromSqs(sqsEvent),
+  fromSns(snsEvent),
+  fromKinesis(kinesisEvent),
+  fromPubSub(pubSubMessage),
+  fromServiceBus(received),
+  fromEventHubs(events),
+  fromBullMq(job),
+  fromRedis(entry),
+  fromTemporal(input),
+  fromCloudEvent(event),
+  fromDebezium(row),
+  fromNest(context),
+  fromEnvironment(),
+  linksFrom(order),
+  linksFrom(fields),
+];
+
+export const unused = [Orders, Consumer];
