@@ -56,7 +56,7 @@ export function report({ environment, contenders, table, counts, nested, memory,
   }
   if (shapes.length > 0) {
     parts.push(
-      '`linksFrom` on a message, as a ratio to a bare carrier.',
+      '`linksFrom` on a message: nanoseconds of processor time a link, and their ratio to a bare carrier.',
       markdown(
         ['message', 'ns', 'ratio', 'target'],
         shapes.map(({ shape, time, ratio }) => [shape, Math.round(time), fixed(ratio), mark(checks, `a message of ${shape}, of a bare carrier`)]),

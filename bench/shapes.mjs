@@ -1,6 +1,8 @@
 /** Messages as each client delivers them, by the traceparent of their producer. */
 
 const bytes = (text) => Buffer.from(text);
+/** Another span of the same trace. */
+const before = (traceparent) => `${traceparent.slice(0, 51)}${traceparent[51] === '1' ? '2' : '1'}${traceparent.slice(52)}`;
 const xray = (traceparent) => `Root=1-${traceparent.slice(3, 11)}-${traceparent.slice(11, 35)};Parent=${traceparent.slice(36, 52)};Sampled=1`;
 const notification = (traceparent) => ({
   Type: 'Notification',
@@ -34,7 +36,7 @@ export const SHAPES = {
   'MQTT 5': (traceparent) => ({ cmd: 'publish', topic: 'orders', payload: bytes('{}'), properties: { userProperties: { traceparent } } }),
   BullMQ: (traceparent) => ({ id: '7', name: 'ship', data: {}, opts: { telemetry: { metadata: JSON.stringify({ traceparent }) } } }),
   'Redis stream': (traceparent) => ({ id: '7-0', message: { order: '7', traceparent } }),
-  'CloudEvents, Kafka': (traceparent) => ({ key: null, value: bytes('{}'), offset: '7', headers: { ce_id: '7', ce_traceparent: traceparent, traceparent } }),
+  'CloudEvents, Kafka': (traceparent) => ({ key: null, value: bytes('{}'), offset: '7', headers: { ce_id: '7', ce_traceparent: before(traceparent), traceparent } }),
   Temporal: (traceparent) => ({ headers: { '_tracer-data': { metadata: { encoding: bytes('json/plain') }, data: bytes(JSON.stringify({ traceparent })) } } }),
   Debezium: (traceparent) => ({ id: 7, tracingspancontext: `#Fri Nov 20 12:00:00 UTC 2026\ntraceparent=${traceparent}\n` }),
   'Node HTTP': (traceparent) => ({ rawHeaders: ['Host', 'example.org', 'traceparent', traceparent] }),
