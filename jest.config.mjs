@@ -10,22 +10,22 @@ const project = (displayName, model, testMatch, ignored = []) => ({
   transform: compile(model),
   moduleNameMapper: {
     '^spanlink$': '<rootDir>/index.ts',
-    '^spanlink/(testing|console|sampling|bullmq|messages)$': '<rootDir>/integrations/$1/index.ts',
+    '^spanlink/(testing|console|sampling|bullmq|messages|workflow)$': '<rootDir>/integrations/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
 });
 
-const both = ['brokers', 'decorators', 'promises'];
+const both = ['brokers', 'decorators', 'promises', 'workflow'];
 
 export default {
   // a bound, not a measure: nothing here waits for time, but a machine may be busy
   testTimeout: 60_000,
   projects: [
-    project('lib', 'standard', ['lib', 'clients', 'integrations', 'package']),
+    project('lib', 'standard', ['lib', 'clients', 'integrations', 'ledgers', 'package']),
     project('legacy', 'legacy', both, ['/standard-only/']),
     project('standard', 'standard', both, ['/legacy-only/']),
     // these import the built package by its name
-    project('samples', 'standard', ['samples']),
+    project('samples', 'standard', ['crashes', 'samples']),
   ],
 };

@@ -22,7 +22,7 @@ export function begin(call: Call, tracer: Tracer, active: Context, guard: SpanGu
   try {
     const isMoved = options.parent !== undefined || options.root || options.linkCaller;
     const origin = isMoved ? findOrigin(call, active) : undefined;
-    const isLinked = plan.selections.length > 0 || options.links !== undefined || guard !== undefined;
+    const isLinked = plan.selections.length > 0 || options.links !== undefined || guard !== undefined || plan.causes !== undefined;
     const set = isLinked || origin ? gatherLinks(call, origin ?? { context: active, links: [] }, guard) : undefined;
     const links = set && SpanLinks.atStart(tracer, set);
     const attributes = joinAttributes(ask(call, 'attributes', options.attributes), links?.mirror());
@@ -75,6 +75,7 @@ function gatherLinks(call: Call, origin: Origin, guard: SpanGuard | undefined): 
   for (const { from, options: linkOptions } of selections) {
     collectLinks(set, typeof from === 'number' ? args[from] : ask(call, 'selector', from), linkOptions, site, args);
   }
+  if (plan.causes !== undefined) addAll(set, plan.causes);
   if (guard !== undefined) addAll(set, guard[LINKS] ?? []);
   return set;
 }

@@ -5,7 +5,9 @@ export type DecorationErrorCode =
   | 'ERR_SPANLINK_NOT_A_METHOD'
   | 'ERR_SPANLINK_NOT_A_CLASS'
   | 'ERR_SPANLINK_NOT_CALLED'
-  | 'ERR_SPANLINK_SELECTOR';
+  | 'ERR_SPANLINK_SELECTOR'
+  | 'ERR_SPANLINK_STAGE'
+  | 'ERR_SPANLINK_WORKFLOW';
 
 /** A `TypeError` that says what was decorated, and what may be. */
 export function decorationError(code: DecorationErrorCode, message: string): TypeError & { code: DecorationErrorCode } {

@@ -1,10 +1,14 @@
 /** What is declared of one method or function, and one call of it. */
+import type { Link, Tracer } from '@opentelemetry/api';
 import type { OpenSpan } from './open-span.js';
 import { attempt } from './report.js';
 import type { LinkOptions, SpanOptions } from './types.js';
 
 /** Any function that can be decorated or traced. */
 export type Callable = (this: unknown, ...args: never[]) => unknown;
+
+/** Calls a method in the place of `callInSpan`, which it does itself: for what comes before a span and after it. */
+export type Around = (tracer: Tracer, plan: SpanPlan, callee: Callable, self: unknown, args: readonly unknown[]) => unknown;
 
 /** One source of links: an argument's place, or a function of the arguments. */
 export interface LinkSelection {
@@ -25,6 +29,10 @@ export interface SpanPlan {
   options: SpanOptions;
   /** What `@LinkFrom` selects, from the top down, after the option `links`. */
   selections: readonly LinkSelection[];
+  /** Links that are known already, after all selections. */
+  readonly causes?: readonly Link[] | undefined;
+  /** What a call goes through before its span, and after it. */
+  around?: Around | undefined;
   /** The class whose name was read last, and the span's name with it. */
   owner?: unknown;
   path?: string;

@@ -2,6 +2,7 @@
 import { type HrTime, type Link, type SpanContext, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { type FinishedSpan, parentIdOf } from './finished-span.js';
 import { RELATION } from './link-attributes.js';
+import { printable } from './printable.js';
 import { formatLink } from './traceparent.js';
 
 /** What a link's target is called, where it is not among the spans drawn. */
@@ -42,15 +43,15 @@ function renderTrace(trace: readonly FinishedSpan[], nameOf: NameOf): string {
       ];
     });
   const services = new Set(trace.map((span) => span.resource?.attributes['service.name']).filter(isNamed));
-  const heading = [`trace ${short(trace[0]?.spanContext().traceId)}`, [...services].map(clean).join(', ')].filter((part) => part !== '');
+  const heading = [`trace ${short(trace[0]?.spanContext().traceId)}`, [...services].map(printable).join(', ')].filter((part) => part !== '');
   return [heading.join('  '), ...draw('', '')].join('\n');
 }
 
 function renderSpan(span: FinishedSpan): string {
   const { status, kind } = span;
-  const parts = [clean(span.name), `${milliseconds(span.duration)} ms`];
+  const parts = [printable(span.name), `${milliseconds(span.duration)} ms`];
   if (kind !== SpanKind.INTERNAL) parts.push(SpanKind[kind]);
-  if (status.code === SpanStatusCode.ERROR) parts.push(`✗ ${clean(status.message ?? 'error')}`);
+  if (status.code === SpanStatusCode.ERROR) parts.push(`✗ ${printable(status.message ?? 'error')}`);
   return parts.join('  ');
 }
 
@@ -58,8 +59,8 @@ function renderLink({ context, attributes }: Link, span: FinishedSpan, nameOf: N
   const relation = attributes?.[RELATION];
   const target = nameOf(context);
   const place = context.traceId === span.spanContext().traceId ? 'this trace' : `trace ${short(context.traceId)}`;
-  const label = relation === undefined ? '' : `${clean(relation)}: `;
-  return `${label}${target === undefined ? `span ${short(context.spanId)}, not seen here` : clean(target)} (${place})`;
+  const label = relation === undefined ? '' : `${printable(relation)}: `;
+  return `${label}${target === undefined ? `span ${short(context.spanId)}, not seen here` : printable(target)} (${place})`;
 }
 
 /** SDKs call a service without a name `unknown_service`, and the path of its program. */
@@ -88,8 +89,4 @@ function milliseconds([seconds, nanos]: HrTime): string {
 
 function short(id: string | undefined): string {
   return (id ?? '').slice(0, 8);
-}
-
-function clean(text: unknown): string {
-  return String(text).replace(/\p{C}/gu, '�');
 }

@@ -5,7 +5,7 @@ import { shared } from './shared.js';
 import { SCOPE, VERSION } from './version.js';
 
 /** What is counted, each as the counter `spanlink.<name>`. */
-export type Count = 'links.dropped' | 'links.late' | 'links.unreadable' | 'callback.errors';
+export type Count = 'links.dropped' | 'links.late' | 'links.unreadable' | 'callback.errors' | 'ledger.lost';
 
 const SITES = 1_000;
 let provider: MeterProvider | undefined;

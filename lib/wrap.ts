@@ -1,7 +1,8 @@
 /** Puts a traced function in the place of another, so that nobody sees the difference. */
 import { types } from 'node:util';
 import { callInSpan } from './call.js';
-import type { Callable, LinkSelection, SpanPlan } from './plan.js';
+import { decorationError } from './decoration-error.js';
+import type { Around, Callable, LinkSelection, SpanPlan } from './plan.js';
 import { shared } from './shared.js';
 import { currentTracer } from './tracer.js';
 import type { SpanOptions } from './types.js';
@@ -13,6 +14,7 @@ const METADATA = 'spanlink:span';
 export interface Declaration {
   readonly options?: SpanOptions;
   readonly selections?: readonly LinkSelection[];
+  readonly around?: Around | undefined;
 }
 
 // the plan of a traced function, for the next decorator of any copy of this package
@@ -29,10 +31,14 @@ interface MetadataApi {
 
 /** The traced function; one that is traced already only learns the declaration. */
 export function declare(method: Callable, name: string, isMember: boolean, site: string, declaration: Declaration): Callable {
+  if (declaration.around !== undefined && types.isGeneratorFunction(method)) {
+    throw decorationError('ERR_SPANLINK_STAGE', `@Stage decorates async methods; \`${site || name}\` is a generator. Put @Span() there, and @Stage() on what consumes it.`);
+  }
   const known = isMember ? (method as Traced)[PLAN] : undefined;
   const traced = known === undefined ? wrap(method, { site, method: name, isMember, isGenerator: types.isGeneratorFunction(method), options: {}, selections: [] }) : (method as Traced);
   const plan = (known ?? traced[PLAN]) as SpanPlan;
   plan.options = { ...plan.options, ...declaration.options };
+  if (declaration.around !== undefined) plan.around = declaration.around;
   // decorators apply from the bottom up, links read from the top down
   plan.selections = [...(declaration.selections ?? []), ...plan.selections];
   (Reflect as MetadataApi).defineMetadata?.(METADATA, { ...plan.options, linkFrom: plan.selections }, traced);
@@ -44,6 +50,11 @@ export function unwrap(method: Callable): Declaration & { callee: Callable } {
   const { [PLAN]: plan, [CALLEE]: wrapped } = method as Traced;
   // a wrapper of somebody else may have copied or inherited both, and must not be lost
   return plan === undefined || wrapped?.traced !== method ? { callee: method } : { ...plan, callee: wrapped.callee };
+}
+
+/** What is declared of a method that is traced. */
+export function planOf(method: unknown): SpanPlan | undefined {
+  return typeof method === 'function' ? (method as Traced)[PLAN] : undefined;
 }
 
 /** Whether a value is a class, which no call can open a span around. */
@@ -59,6 +70,7 @@ function wrap(callee: Callable, plan: SpanPlan): Traced {
     traced(this: unknown, ...args: never[]): unknown {
       const tracer = currentTracer();
       if (tracer === undefined && state.pendingGuards === 0) return callee.apply(this, args);
+      if (tracer !== undefined && plan.around !== undefined) return plan.around(tracer, plan, callee, this, args);
       return callInSpan(tracer, plan, callee, this, args);
     },
   };

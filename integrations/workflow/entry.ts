@@ -1,0 +1,118 @@
+/** What one attempt writes into its ledger, in order, however long the ledger takes. */
+import { count, warnOnce } from '../../lib/report.js';
+
+/** Milliseconds between two tries, at first and at most, and after which nothing is tried any more. */
+const FIRST_DELAY = 50;
+const LONGEST_DELAY = 2_000;
+const GIVEN_UP_AFTER = 60_000;
+
+/** Names the ledger in reports. */
+const SITE = 'ledger';
+
+/** A step that took longer than a stage may wait; it goes on. */
+export const LATE: unique symbol = Symbol('late');
+
+/** The steps of one attempt. Each is tried until it works, for a minute; the next waits for it. */
+export class LedgerEntry {
+  readonly #timeout: number;
+  /** When all steps so far are done; `undefined` where they are. */
+  #pending: Promise<void> | undefined;
+  #isLost = false;
+
+  constructor(timeout: number) {
+    this.#timeout = timeout;
+  }
+
+  /**
+   * Does the step after those before it. Gives what it gives, at once where it does; `LATE` where that takes longer than a
+   * stage may wait, or an earlier step did, or was lost.
+   */
+  step<T>(write: () => PromiseLike<T> | T): Promise<T | typeof LATE> | T | typeof LATE {
+    if (this.#isLost) return LATE;
+    if (this.#pending !== undefined) {
+      void this.#follow(this.#pending.then(() => this.#persist(write)));
+      return LATE;
+    }
+    let first: PromiseLike<T> | T;
+    try {
+      first = write();
+      if (!isPromise(first)) return first;
+    } catch (error) {
+      first = Promise.reject(error as Error);
+    }
+    return this.#within(this.#follow(this.#persist(write, first)));
+  }
+
+  /** Gives the attempt up: nothing more of it is written. */
+  lose(): void {
+    if (!this.#isLost) count('ledger.lost');
+    this.#isLost = true;
+  }
+
+  /** Keeps the later steps waiting, and gives the result of this one. */
+  #follow<T>(done: Promise<T>): Promise<T> {
+    const pending: Promise<void> = done.then(
+      () => this.#settle(pending),
+      () => this.#settle(pending),
+    );
+    this.#pending = pending;
+    return done;
+  }
+
+  #settle(pending: Promise<void>): void {
+    if (this.#pending === pending) this.#pending = undefined;
+  }
+
+  async #within<T>(done: Promise<T>): Promise<T | typeof LATE> {
+    try {
+      const given = await orLate(done, this.#timeout);
+      if (given === LATE) warnOnce(SITE, 'takes longer than its timeout; meanwhile stages run without it');
+      return given;
+    } catch {
+      return LATE;
+    }
+  }
+
+  async #persist<T>(write: () => PromiseLike<T> | T, first?: PromiseLike<T> | T): Promise<T> {
+    const end = performance.now() + GIVEN_UP_AFTER;
+    for (let delay = FIRST_DELAY, tried = first; !this.#isLost; delay = Math.min(2 * delay, LONGEST_DELAY), tried = undefined) {
+      let reason: unknown = 'it took too long';
+      try {
+        const given = await orLate(tried ?? write(), end - performance.now(), true);
+        if (given !== LATE) return given;
+      } catch (error) {
+        reason = error;
+        warnOnce(SITE, 'failed, and is tried again; meanwhile stages run without it', error);
+      }
+      if (performance.now() + delay < end) await sleep(delay);
+      else this.#giveUp(reason);
+    }
+    throw new Error('the attempt was lost to the ledger');
+  }
+
+  #giveUp(reason: unknown): void {
+    this.lose();
+    warnOnce(`${SITE} entries`, 'were given up after a minute of trying, and are counted on spanlink.ledger.lost', reason);
+  }
+}
+
+/** Whether a ledger answers later; of any realm, or a query that runs when it is awaited. */
+export function isPromise<T>(value: PromiseLike<T> | T): value is PromiseLike<T> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+/** What is left to write keeps no process alive. */
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
+}
+
+async function orLate<T>(value: PromiseLike<T> | T, milliseconds: number, isInBackground = false): Promise<T | typeof LATE> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof LATE>((resolve) => (timer = setTimeout(resolve, milliseconds, LATE)));
+  if (isInBackground) timer?.unref();
+  try {
+    return await Promise.race([value, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * What a ledger does in Redis, in one step each. Scripts get the four keys of a run:
+ *
+ * 1. `attempts`, a hash: of each attempt `o/<attempt>`, `s/…` and `e/…`, which are JSON: what it was opened, started and
+ *    ended with; `n/<place>`, the last number given there; `sequence`; `origin`.
+ * 2. `began`, a sorted set: attempts by when they began.
+ * 3. `spans`, a sorted set: those whose span has started, by their sequence.
+ * 4. `index`, a sorted set of one score, so by name: of those whose span has started `r/<attempt>` that run, `f/…` that
+ *    failed, and `l/…`, the last at each place.
+ *
+ * JSON is never read here, and only put together: as numbers and empty lists do not survive Lua.
+ */
+
+/** Gives attempts as a list of `[opened, started, ended]`; some thousands at a time are more than Lua's stack takes. */
+const LIST = `
+local function list(ids)
+  local texts = {}
+  for from = 1, #ids, 500 do
+    local fields = {}
+    for at = from, math.min(from + 499, #ids) do
+      for _, part in ipairs({'o/', 's/', 'e/'}) do fields[#fields + 1] = part .. ids[at] end
+    end
+    local found = redis.call('HMGET', KEYS[1], unpack(fields))
+    for at = 1, #fields, 3 do
+      if found[at] then texts[#texts + 1] = '[' .. found[at] .. ',' .. (found[at + 1] or 'null') .. ',' .. (found[at + 2] or 'null') .. ']' end
+    end
+  end
+  return '[' .. table.concat(texts, ',') .. ']'
+end
+`;
+
+/** The run's keys live for as long as its last attempt is kept. */
+const TOUCH = `
+local function touch(ttl)
+  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ttl) end
+end
+`;
+
+/** Arguments: ttl, place, what it is opened with, when it began, the origin or nothing, and the wanted stages. */
+export const OPEN = `${LIST}${TOUCH}
+local place, origin = ARGV[2], ARGV[5]
+local ids, seen = {}, {}
+local function want(found, from)
+  for _, name in ipairs(found) do
+    local id = string.sub(name, from)
+    if not seen[id] then
+      seen[id] = true
+      ids[#ids + 1] = id
+    end
+  end
+end
+want(redis.call('ZRANGE', KEYS[3], 0, 0), 1)
+want(redis.call('ZRANGE', KEYS[3], -1, -1), 1)
+want(redis.call('ZREVRANGEBYLEX', KEYS[4], '(f/' .. place .. '0', '[f/' .. place .. '/', 'LIMIT', 0, 1), 3)
+want(redis.call('ZREVRANGEBYLEX', KEYS[4], '(r/' .. place .. '0', '[r/' .. place .. '/', 'LIMIT', 0, 100), 3)
+for at = 6, #ARGV do want(redis.call('ZRANGEBYLEX', KEYS[4], '[l/' .. ARGV[at] .. '/', '(l/' .. ARGV[at] .. '0'), 3) end
+local known = list(ids)
+
+local sequence = redis.call('HINCRBY', KEYS[1], 'sequence', 1)
+local number = redis.call('HINCRBY', KEYS[1], 'n/' .. place, 1)
+local id = place .. '/' .. string.format('%012.0f', number)
+if sequence == 1 and origin ~= '' then redis.call('HSET', KEYS[1], 'origin', origin) end
+redis.call('HSET', KEYS[1], 'o/' .. id, string.format('[%.0f,%.0f,', sequence, number) .. ARGV[3] .. ']')
+redis.call('ZADD', KEYS[2], ARGV[4], id)
+touch(ARGV[1])
+return string.format('[%.0f,', number) .. (redis.call('HGET', KEYS[1], 'origin') or 'null') .. ',' .. known .. ']'
+`;
+
+/** Arguments: ttl, place, attempt, what it is started with. */
+export const START = `${TOUCH}
+local place, id = ARGV[2], ARGV[3]
+local opened = redis.call('HGET', KEYS[1], 'o/' .. id)
+if not opened then return '0' end
+redis.call('HSET', KEYS[1], 's/' .. id, ARGV[4])
+redis.call('ZADD', KEYS[3], string.match(opened, '%d+'), id)
+local last = redis.call('ZRANGEBYLEX', KEYS[4], '[l/' .. place .. '/', '(l/' .. place .. '0')[1]
+if not last or last < 'l/' .. id then
+  if last then redis.call('ZREM', KEYS[4], last) end
+  redis.call('ZADD', KEYS[4], 0, 'l/' .. id)
+end
+local ended = redis.call('HGET', KEYS[1], 'e/' .. id)
+if not ended then
+  redis.call('ZADD', KEYS[4], 0, 'r/' .. id)
+elseif string.find(ended, '["failed"', 1, true) == 1 then
+  redis.call('ZADD', KEYS[4], 0, 'f/' .. id)
+end
+touch(ARGV[1])
+return '1'
+`;
+
+/** Arguments: ttl, attempt, how it ended, which begins with `["failed"` where it failed. */
+export const FINISH = `${TOUCH}
+local id = ARGV[2]
+if redis.call('HEXISTS', KEYS[1], 'o/' .. id) == 0 then return '0' end
+redis.call('HSET', KEYS[1], 'e/' .. id, ARGV[3])
+redis.call('ZREM', KEYS[4], 'r/' .. id, 'f/' .. id)
+if string.find(ARGV[3], '["failed"', 1, true) == 1 and redis.call('HEXISTS', KEYS[1], 's/' .. id) == 1 then
+  redis.call('ZADD', KEYS[4], 0, 'f/' .. id)
+end
+touch(ARGV[1])
+return '1'
+`;
+
+/** All attempts of the run. */
+export const HISTORY = `${LIST}
+return list(redis.call('ZRANGE', KEYS[2], 0, -1))
+`;
+
+/** The last attempt of the run whose span has started. */
+export const LAST = `${LIST}
+return list(redis.call('ZRANGE', KEYS[3], -1, -1))
+`;

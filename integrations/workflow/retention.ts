@@ -1,0 +1,26 @@
+/** How long a ledger keeps attempts, and when it looks for expired ones. */
+import type { LedgerOptions } from './ledger.js';
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+/** Says at most once a minute from when on attempts are kept. */
+export class Retention {
+  /** Milliseconds. */
+  readonly span: number;
+  #prunedAt = 0;
+
+  constructor({ retentionDays = 30 }: LedgerOptions) {
+    if (!(retentionDays > 0)) {
+      throw Object.assign(new TypeError(`A ledger's retentionDays is a number of days above 0; it got ${String(retentionDays)}.`), { code: 'ERR_SPANLINK_LEDGER' });
+    }
+    this.span = retentionDays * DAY;
+  }
+
+  /** The time before which attempts are to be forgotten now; `undefined` where that was done within the last minute. */
+  due(now: number): number | undefined {
+    if (now - this.#prunedAt < MINUTE) return undefined;
+    this.#prunedAt = now;
+    return now - this.span;
+  }
+}

@@ -1,0 +1,29 @@
+/** A stage without a class. */
+import { SpanGuard } from '../../lib/guard.js';
+import type { SpanPlan } from '../../lib/plan.js';
+import { currentTracer } from '../../lib/tracer.js';
+import type { SpanOptions } from '../../lib/types.js';
+import { aroundStage } from './around-stage.js';
+import type { RunStageOptions, StageOptions } from './stage-options.js';
+
+/**
+ * Runs the body as a stage of a run, with the guard of its span, and gives what the body gives: what `@Stage` does for a
+ * method, for engines without classes.
+ *
+ * @example
+ * await runStage({ workflow: 'loan-application', run: application.id, stage: 'underwrite', after: ['submit'] }, async (span) => {
+ *   span.setAttribute('loan.amount', application.amount);
+ *   await underwrite(application);
+ * });
+ */
+export async function runStage<T>(options: RunStageOptions, body: (guard: SpanGuard) => Promise<T> | T): Promise<T> {
+  const { workflow, run, stage, item, continues, ...others } = options;
+  const tracer = currentTracer();
+  const callee = (): Promise<T> | T => body(SpanGuard.current());
+  if (tracer === undefined) return callee();
+  const stageOptions: StageOptions = { ...others, item: () => item, continues: () => continues } as StageOptions;
+  const place = { workflow: { name: workflow, run: () => run }, stage };
+  const { name, kind, attributes, links, result, isError } = others;
+  const plan = { site: `${workflow}.${stage}`, method: `${workflow}.${stage}`, isMember: false, isGenerator: false, options: { name, kind, attributes, links, result, isError } as SpanOptions, selections: [] };
+  return aroundStage(stageOptions, () => place)(tracer, plan as SpanPlan, callee, undefined, []) as Promise<T>;
+}
