@@ -89,7 +89,7 @@ export interface Started {
 }
 
 /**
- * The durable record of attempts. One conformance suite says what each promises (`test/integrations/workflow/conformance.ts`):
+ * The durable record of attempts. One conformance suite says what each promises (`test/ledgers/conformance.ts`):
  * numbers are given without races, by many processes at once, and what a call did is durable when its promise settles.
  *
  * All calls may reject or hang: a stage gives them a bounded time, and then runs without.

@@ -11,7 +11,7 @@ export class Retention {
   #prunedAt = 0;
 
   constructor({ retentionDays = 30 }: LedgerOptions) {
-    if (!(retentionDays > 0)) {
+    if (typeof retentionDays !== 'number' || !(retentionDays > 0)) {
       throw Object.assign(new TypeError(`A ledger's retentionDays is a number of days above 0; it got ${String(retentionDays)}.`), { code: 'ERR_SPANLINK_LEDGER' });
     }
     this.span = retentionDays * DAY;

@@ -48,8 +48,8 @@ interface StandardContext<This> {
  * }
  */
 export function Stage<const Names extends string = never, Arguments extends readonly unknown[] = never[]>(
-  options?: StageOptions<Names, Arguments>,
-): StageDecorator<Names, Arguments>;
+  options?: StageOptions<Names, Known<Arguments>>,
+): StageDecorator<Named<Names>, Arguments>;
 export function Stage(options: unknown = {}, ...others: unknown[]): StageDecorator<string, unknown[]> {
   // a method, a class, a prototype or nothing, with its key or context: it was written without parentheses
   if (typeof options === 'function' || others.length > 0) throw notCalled('@Stage');
@@ -64,3 +64,9 @@ export function Stage(options: unknown = {}, ...others: unknown[]): StageDecorat
   const around = aroundStage(given, (self, stage) => ({ workflow: workflowOf(self), stage }));
   return decorateMethod('@Stage', { options: declared, around: Object.assign(around, { [STAGE]: given }) as Around }) as unknown as StageDecorator<string, unknown[]>;
 }
+
+/** Known from the method, and not guessed from one of the functions: each may take fewer arguments. */
+type Known<Arguments extends readonly unknown[]> = Arguments extends infer Same extends readonly unknown[] ? Same : never;
+
+/** Known from the options, and not guessed from the class, whose fields are no methods. */
+type Named<Names extends string> = Names extends infer Same extends string ? Same : never;

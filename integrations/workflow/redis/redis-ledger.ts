@@ -20,7 +20,7 @@ const LONGEST = 36_525 * 86_400_000;
 const ROUNDS = 1_000;
 
 /**
- * Keeps attempts in Redis (6 or later, alone, with replicas or as a cluster), through a client of node-redis or ioredis.
+ * Keeps attempts in Redis, alone, with replicas or as a cluster, through a client of node-redis or ioredis.
  *
  * Opening, starting and finishing are one round trip each; the one of `open` carries two commands, or three where the run
  * continues another. All keys of a run are on one node of a cluster, and expire on their own once nothing was written into
@@ -96,7 +96,7 @@ export class RedisLedger implements Ledger {
   /** How many; what is left of the run is back among the runs. Where this dies before, the keys expire on their own. */
   async #pruneRun(name: string, before: string): Promise<number> {
     const [pruned, oldest] = JSON.parse(await this.#script(PRUNE, keysOf(this.#prefix, name), [before])) as [number, number | null];
-    if (false) await this.#addRun(name, oldest);
+    if (oldest !== null) await this.#addRun(name, oldest);
     return pruned;
   }
 

@@ -12,6 +12,11 @@ export function placeKey({ workflow, run, stage, item }: StageKey): string {
   return keyOf([workflow, run, stage, item]);
 }
 
+/** The key of a stage within a run. */
+export function stageKey(stage: string): string {
+  return keyOf([stage]);
+}
+
 /** 192 bits, as 32 characters. */
 function keyOf(names: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(names)).digest('base64url').slice(0, 32);

@@ -8,9 +8,8 @@ export function postgresSchema({ runs, items, attempts, schema, named }: Tables)
   sequence integer NOT NULL, opened_at double precision NOT NULL, origin text
 );
 CREATE TABLE IF NOT EXISTS ${items} (
-  run_key text COLLATE "C" NOT NULL, place_key text COLLATE "C" NOT NULL,
-  stage text NOT NULL, item text NOT NULL, attempts integer NOT NULL,
-  PRIMARY KEY (run_key, place_key)
+  run_key text COLLATE "C" NOT NULL, stage_key text COLLATE "C" NOT NULL, place_key text COLLATE "C" NOT NULL, attempts integer NOT NULL,
+  PRIMARY KEY (run_key, stage_key, place_key)
 );
 CREATE TABLE IF NOT EXISTS ${attempts} (
   place_key text COLLATE "C" NOT NULL, attempt integer NOT NULL, run_key text COLLATE "C" NOT NULL, sequence integer NOT NULL,

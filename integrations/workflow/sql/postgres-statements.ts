@@ -51,7 +51,7 @@ function openStatement(tables: Tables): string {
   const known = knownAttempts(tables, {
     run: ':run_key',
     place: ':place_key',
-    stages: 'SELECT json_array_elements_text(:stages::json)',
+    isWanted: (key) => `${key} = ANY (ARRAY(SELECT json_array_elements_text(:stages::json)))`,
     // a plain join might read all attempts there are
     joinLast: (last) => `CROSS JOIN LATERAL ${last('l.*')} AS a`,
   });
@@ -61,9 +61,9 @@ function openStatement(tables: Tables): string {
     ON CONFLICT (run_key) DO UPDATE SET sequence = r.sequence + 1, opened_at = greatest(r.opened_at, excluded.opened_at)
     RETURNING sequence, origin
   ), item AS (
-    INSERT INTO ${items} AS i (run_key, place_key, stage, item, attempts)
-    SELECT :run_key, :place_key, :stage, :item, 1 + coalesce((SELECT max(attempt) FROM ${attempts} WHERE place_key = :place_key), 0) FROM run
-    ON CONFLICT (run_key, place_key) DO UPDATE SET attempts = i.attempts + 1
+    INSERT INTO ${items} AS i (run_key, stage_key, place_key, attempts)
+    SELECT :run_key, :stage_key, :place_key, 1 + coalesce((SELECT max(attempt) FROM ${attempts} WHERE place_key = :place_key), 0) FROM run
+    ON CONFLICT (run_key, stage_key, place_key) DO UPDATE SET attempts = i.attempts + 1
     RETURNING attempts
   ), added AS (
     INSERT INTO ${attempts} (place_key, attempt, run_key, sequence, workflow, run, stage, item, status, process, started_at)

@@ -24,9 +24,10 @@ export type SqliteLedgerOptions = SqlLedgerOptions;
  * `synchronous = FULL`, which is the default but in better-sqlite3 with a write-ahead log. The pragmas are the
  * application's; only a database that is still empty is put into the mode `WAL`, which needs a local file system.
  *
- * Give the driver a short lock timeout, as it blocks the process meanwhile; but give `@libsql/client` a long one
- * (`createClient({ url, timeout: 5000 })`) when several processes write the file: after a lock it met, it keeps later writes
- * uncommitted for a while.
+ * Give it a connection of its own: on one where the application has a transaction open, what it writes waits for the end of
+ * that, and may be rolled back with it. Give that a short lock timeout, as the driver blocks the process meanwhile; but give
+ * `@libsql/client` a long one (`createClient({ url, timeout: 5000 })`) when several processes write the file: after a lock
+ * that it met, it keeps later writes uncommitted for a while.
  *
  * Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what is no such database, and for a prefix or a retention that
  * is none. Errors of the driver come as they are, thrown where it answers at once.

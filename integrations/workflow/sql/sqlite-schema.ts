@@ -11,11 +11,11 @@ export function sqliteSchema({ runs, items, attempts, schema, named }: Tables): 
       run_key TEXT PRIMARY KEY, workflow TEXT NOT NULL, run TEXT NOT NULL, sequence INTEGER NOT NULL, origin TEXT
     ) WITHOUT ROWID`,
     `CREATE TABLE IF NOT EXISTS ${items} (
-      run_key TEXT NOT NULL, place_key TEXT NOT NULL, stage TEXT NOT NULL, item TEXT NOT NULL, attempts INTEGER NOT NULL,
-      PRIMARY KEY (run_key, place_key)
+      run_key TEXT NOT NULL, stage_key TEXT NOT NULL, place_key TEXT NOT NULL, attempts INTEGER NOT NULL,
+      PRIMARY KEY (run_key, stage_key, place_key)
     ) WITHOUT ROWID`,
     `CREATE TABLE IF NOT EXISTS ${attempts} (
-      place_key TEXT NOT NULL, attempt INTEGER NOT NULL, run_key TEXT NOT NULL, sequence INTEGER NOT NULL,
+      place_key TEXT NOT NULL, attempt INTEGER NOT NULL, run_key TEXT NOT NULL, stage_key TEXT NOT NULL, sequence INTEGER NOT NULL,
       workflow TEXT NOT NULL, run TEXT NOT NULL, stage TEXT NOT NULL, item TEXT NOT NULL,
       status TEXT NOT NULL, process TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER,
       traceparent TEXT, tracestate TEXT, links TEXT, error TEXT, origin TEXT,
@@ -27,8 +27,8 @@ export function sqliteSchema({ runs, items, attempts, schema, named }: Tables): 
     `CREATE TRIGGER IF NOT EXISTS ${named('opened')} AFTER INSERT ON ${attempts} BEGIN
       INSERT INTO ${runs} (run_key, workflow, run, sequence, origin) VALUES (NEW.run_key, NEW.workflow, NEW.run, NEW.sequence, NEW.origin)
         ON CONFLICT (run_key) DO UPDATE SET sequence = excluded.sequence;
-      INSERT INTO ${items} (run_key, place_key, stage, item, attempts) VALUES (NEW.run_key, NEW.place_key, NEW.stage, NEW.item, NEW.attempt)
-        ON CONFLICT (run_key, place_key) DO UPDATE SET attempts = excluded.attempts;
+      INSERT INTO ${items} (run_key, stage_key, place_key, attempts) VALUES (NEW.run_key, NEW.stage_key, NEW.place_key, NEW.attempt)
+        ON CONFLICT (run_key, stage_key, place_key) DO UPDATE SET attempts = excluded.attempts;
     END`,
     `CREATE TRIGGER IF NOT EXISTS ${named('pruned')} AFTER DELETE ON ${attempts}
     WHEN NOT EXISTS (SELECT 1 FROM ${attempts} WHERE run_key = OLD.run_key) BEGIN

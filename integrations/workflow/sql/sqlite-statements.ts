@@ -23,16 +23,16 @@ export function sqliteStatements(tables: Tables): SqliteStatements {
   const known = knownAttempts(tables, {
     run: ':run_key',
     place: ':place_key',
-    stages: 'SELECT value FROM json_each(:stages)',
+    isWanted: (key) => `${key} IN (SELECT value FROM json_each(:stages))`,
     joinLast: (last) => `CROSS JOIN ${attempts} a ON a.rowid = ${last('l.rowid')}`,
   });
   return {
     // what is kept of the numbers, or else of the attempts: the next one is above both
-    open: `INSERT INTO ${attempts} (place_key, attempt, run_key, sequence, workflow, run, stage, item, status, process, started_at, origin)
+    open: `INSERT INTO ${attempts} (place_key, attempt, run_key, stage_key, sequence, workflow, run, stage, item, status, process, started_at, origin)
   SELECT :place_key,
-    1 + max(coalesce((SELECT attempts FROM ${items} WHERE run_key = :run_key AND place_key = :place_key), 0),
+    1 + max(coalesce((SELECT attempts FROM ${items} WHERE run_key = :run_key AND stage_key = :stage_key AND place_key = :place_key), 0),
             coalesce((SELECT max(attempt) FROM ${attempts} WHERE place_key = :place_key), 0)),
-    :run_key,
+    :run_key, :stage_key,
     1 + max(coalesce((SELECT sequence FROM ${runs} WHERE run_key = :run_key), 0),
             coalesce((SELECT max(sequence) FROM ${attempts} WHERE run_key = :run_key), 0)),
     :workflow, :run, :stage, :item, 'running', :process, :started_at, :origin

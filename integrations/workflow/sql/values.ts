@@ -1,24 +1,25 @@
 /** What goes into the statements, as parameters and never otherwise. */
 import type { AttemptKey, Opening, Outcome, Started } from '../ledger.js';
-import { placeKey, runKey } from './keys.js';
+import { placeKey, runKey, stageKey } from './keys.js';
 import { encodeText } from './text.js';
 
 /** The value of each parameter of a statement, by its name. */
 export type Values<Name extends string = string> = Readonly<Record<Name, string | number | null>>;
 
-/** Those of an opening; `stages` is a list in JSON. */
+/** Those of an opening; `stages` is a list of keys in JSON. */
 export function openingValues(opening: Opening): Values<(typeof OPENING)[number]> {
   const { workflow, run, stage, item, process, startedAt, stages, continues, origin } = opening;
   return {
     run_key: runKey(workflow, run),
     place_key: placeKey(opening),
+    stage_key: stageKey(stage),
     workflow: encodeText(workflow),
     run: encodeText(run),
     stage: encodeText(stage),
     item: encodeText(item),
     process: encodeText(process),
     started_at: startedAt,
-    stages: JSON.stringify(stages.map(encodeText)),
+    stages: JSON.stringify(stages.map(stageKey)),
     continues: continues === undefined ? null : runKey(workflow, continues),
     origin: origin === undefined ? null : JSON.stringify(origin),
   };
@@ -41,6 +42,6 @@ export function finishValues(key: AttemptKey, { status, endedAt, error }: Outcom
 }
 
 /** The names of the parameters, in the order in which numbered ones have them. */
-export const OPENING = ['run_key', 'place_key', 'workflow', 'run', 'stage', 'item', 'process', 'started_at', 'stages', 'continues', 'origin'] as const;
+export const OPENING = ['run_key', 'place_key', 'stage_key', 'workflow', 'run', 'stage', 'item', 'process', 'started_at', 'stages', 'continues', 'origin'] as const;
 export const START = ['place_key', 'attempt', 'traceparent', 'tracestate', 'links'] as const;
 export const FINISH = ['place_key', 'attempt', 'status', 'ended_at', 'error'] as const;

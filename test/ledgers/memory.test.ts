@@ -1,0 +1,112 @@
+/** The ledger in memory: what every ledger promises, and its bounds. */
+import { MemoryLedger } from 'spanlink/workflow';
+import { testLedger } from './conformance';
+import { begin, DAY, go, namesOf, newRun, NOW, openingOf, startedOf, keyOf } from './openings';
+
+testLedger(
+  'a ledger in memory',
+  async () => {
+    const ledger = new MemoryLedger();
+    return { ledger: (options) => (options === undefined ? ledger : new MemoryLedger(options)), close: async () => undefined };
+  },
+  { isAlone: true, numRuns: 500 },
+);
+
+describe('a ledger in memory keeps', () => {
+  test('as many runs as it may: the one that was worked on longest ago goes first', async () => {
+    const ledger = new MemoryLedger({ maxRuns: 3 });
+    const runs = [newRun(), newRun(), newRun(), newRun(), newRun(), newRun()] as const;
+    const kept = (): boolean[] => runs.map(({ workflow, run }) => ledger.history(workflow, run).length > 0);
+    for (const run of runs.slice(0, 3)) await go(ledger, openingOf(run, 'submit'));
+    await go(ledger, openingOf(runs[0], 'check'));
+    await go(ledger, openingOf(runs[3], 'submit'));
+    expect(kept()).toEqual([true, false, true, true, false, false]);
+    await go(ledger, openingOf(runs[2], 'check'));
+    await go(ledger, openingOf(runs[4], 'submit'));
+    expect(kept()).toEqual([false, false, true, true, true, false]);
+    await go(ledger, openingOf(runs[0], 'submit'));
+    await go(ledger, openingOf(runs[5], 'submit'));
+    expect(kept()).toEqual([true, false, false, false, true, true]);
+    expect((await go(ledger, openingOf(runs[0], 'submit'))).attempt).toBe(2);
+    expect((await go(ledger, openingOf(runs[1], 'submit'))).attempt).toBe(1);
+  });
+
+  test('as many attempts of a run as it may: the first, and the newest', async () => {
+    const ledger = new MemoryLedger({ maxAttempts: 4 });
+    const run = newRun();
+    for (const item of ['a', 'b', 'c', 'd', 'e', 'f']) await begin(ledger, openingOf(run, 'check', { item }));
+    expect(namesOf(ledger.history(run.workflow, run.run))).toEqual(['check(a)#1', 'check(d)#1', 'check(e)#1', 'check(f)#1']);
+    const { first, last, others } = ledger.open(openingOf(run, 'approve', { stages: ['check'] }));
+    expect(namesOf([first, last])).toEqual(['check(a)#1', 'check(f)#1']);
+    // what is opened took the place of one that was there still when it was
+    expect(namesOf(others)).toEqual(['check(a)#1', 'check(d)#1', 'check(e)#1', 'check(f)#1']);
+    expect(namesOf(ledger.open(openingOf(run, 'approve', { stages: ['check'] })).others)).toEqual(['check(a)#1', 'check(e)#1', 'check(f)#1']);
+    await ledger.start(keyOf(openingOf(run, 'check', { item: 'b' })), startedOf());
+    expect(namesOf(ledger.history(run.workflow, run.run))).toEqual(['check(a)#1', 'check(f)#1', 'approve#1', 'approve#2']);
+  });
+
+  test('the numbers of stages and items of which an attempt is kept, and begins anew with others', async () => {
+    const ledger = new MemoryLedger({ maxAttempts: 3 });
+    const run = newRun();
+    for (let number = 1; number <= 9; number++) expect((await go(ledger, openingOf(run, 'check'))).attempt).toBe(number);
+    await go(ledger, openingOf(run, 'submit'));
+    for (let number = 10; number <= 13; number++) expect((await go(ledger, openingOf(run, 'check'))).attempt).toBe(number);
+    expect((await go(ledger, openingOf(run, 'submit'))).attempt).toBe(1);
+  });
+
+  test('of a stage that failed often what is left, once its first failure is forgotten', async () => {
+    const ledger = new MemoryLedger({ maxAttempts: 3 });
+    const run = newRun();
+    ledger.open(openingOf(run, 'submit'));
+    await go(ledger, openingOf(run, 'check'), 'failed');
+    await go(ledger, openingOf(run, 'check'), 'failed');
+    for (const earlier of [['check#2'], ['check#2'], []]) expect(namesOf(ledger.open(openingOf(run, 'check')).earlier)).toEqual(earlier);
+    expect(ledger.open(openingOf(run, 'approve', { stages: ['check'] }))).toEqual({ attempt: 1, earlier: [], others: [] });
+  });
+
+  test('what it handed out as it was', async () => {
+    const ledger = new MemoryLedger();
+    const opening = openingOf(newRun(), 'submit');
+    const key = await begin(ledger, opening);
+    const { first } = ledger.open(opening);
+    const history = ledger.history(opening.workflow, opening.run);
+    ledger.finish(key, { status: 'failed', endedAt: NOW });
+    await begin(ledger, opening);
+    expect(first?.status).toBe('running');
+    expect(history.map(({ status }) => status)).toEqual(['running', 'running']);
+  });
+
+  test('all of it before a time that is none', async () => {
+    const ledger = new MemoryLedger();
+    const run = newRun();
+    await begin(ledger, openingOf(run, 'submit'));
+    expect(ledger.prune(NaN)).toBe(0);
+    expect(ledger.history(run.workflow, run.run)).toHaveLength(1);
+  });
+});
+
+test('a ledger in memory forgets by itself what is older than its retention, at most once a minute', async () => {
+  jest.useFakeTimers({ now: NOW });
+  try {
+    const ledger = new MemoryLedger({ retentionDays: 1 });
+    const run = newRun();
+    const kept = (): (string | undefined)[] => namesOf(ledger.history(run.workflow, run.run));
+    await begin(ledger, openingOf(run, 'submit', { startedAt: NOW - DAY - 1 }));
+    await begin(ledger, openingOf(run, 'check'));
+    expect(kept()).toEqual(['submit#1', 'check#1']);
+    jest.setSystemTime(NOW + 60_000);
+    await begin(ledger, openingOf(run, 'approve'));
+    expect(kept()).toEqual(['check#1', 'approve#1']);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test.each([
+  ['maxRuns', 0],
+  ['maxRuns', NaN],
+  ['maxAttempts', 0.5],
+  ['maxAttempts', -1],
+])('a ledger in memory refuses a bound that is none: %s %p', (name, value) => {
+  expect(() => new MemoryLedger({ [name]: value })).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_SPANLINK_LEDGER', message: expect.stringContaining(name) as string }));
+});
