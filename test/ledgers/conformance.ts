@@ -365,7 +365,9 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
         expect((history[0] as Attempt).sequence).toBeGreaterThan(3);
       });
 
-      (isAlone ? test.skip : test)('by itself what is older than its retention', async () => {
+      // one object alone has one retention
+      if (isAlone) return;
+      test('by itself what is older than its retention', async () => {
         const run = newRun();
         const long = await storage.ledger({ retentionDays: 60 });
         await long.open(openingOf(run, 'submit', { startedAt: NOW - 40 * DAY }));
