@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { LEDGERS } from './ledgers.mjs';
 import { report } from './report.mjs';
 import { ROWS } from './rows/index.mjs';
 import { STATES } from './sdk.mjs';
@@ -27,8 +28,11 @@ const shelves = (options.quick ? ['recorded'] : STATES).flatMap((state) => MEASU
 
 const shapes = Object.keys(SHAPES).map((shape) => ({ name: 'message', state: shape, shape, effort })).filter(isWanted);
 
+const stages = ['memory', ...Object.keys(LEDGERS)].map((ledger) => ({ name: 'stage', state: ledger, ledger, effort })).filter(isWanted);
+
 const measured = [];
 const read = [];
+const staged = [];
 for (let pass = 1; pass <= passes; pass++) {
   for (const cell of cells) {
     progress(`${pass}/${passes} ${cell.name}, ${cell.state}`);
@@ -39,6 +43,10 @@ for (let pass = 1; pass <= passes; pass++) {
     read.push(...(await run('shape.mjs', shape, [])));
   }
 }
+for (const stage of stages) {
+  progress(`stage, ${stage.ledger}`);
+  staged.push(...(await run('stage.mjs', stage, [])));
+}
 const memory = [];
 for (const shelf of shelves) {
   progress(`memory, ${shelf.contender}, ${shelf.state}`);
@@ -46,7 +54,7 @@ for (const shelf of shelves) {
 }
 progress('');
 
-const summary = summarize(measured, memory, read);
+const summary = summarize(measured, memory, read, staged);
 console.log(options.json ? JSON.stringify(summary, undefined, 2) : report(summary));
 if (options.check && summary.checks.some(({ isReached }) => !isReached)) process.exitCode = 1;
 

@@ -3,7 +3,7 @@
 const SHORT = { amplication: '@amplication/opentelemetry-nestjs' };
 
 /** The whole report; a contender that cannot do the work has a dash. */
-export function report({ environment, contenders, table, counts, nested, memory, shapes, checks }) {
+export function report({ environment, contenders, table, counts, nested, memory, shapes, stages, checks }) {
   const peers = contenders.filter((name) => name !== 'hand-written' && name !== 'spanlink');
   const parts = [environment];
   if (table.length > 0) {
@@ -60,6 +60,16 @@ export function report({ environment, contenders, table, counts, nested, memory,
       markdown(
         ['message', 'ns', 'ratio', 'target'],
         shapes.map(({ shape, time, ratio }) => [shape, Math.round(time), fixed(ratio), mark(checks, `a message of ${shape}, of a bare carrier`)]),
+        1,
+      ),
+    );
+  }
+  if (stages.length > 0) {
+    parts.push(
+      'A stage over a span, in microseconds of time, and as a ratio to the bare queries that it made.',
+      markdown(
+        ['ledger', 'over a span, µs', 'bare queries, µs', 'ratio'],
+        stages.map(({ ledger, over, bare, ratio }) => [ledger, (over / 1_000).toFixed(1), ratio === undefined ? '–' : (bare / 1_000).toFixed(1), fixed(ratio)]),
         1,
       ),
     );

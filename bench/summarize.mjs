@@ -2,10 +2,10 @@
 import { cpus } from 'node:os';
 import { median } from './measure.mjs';
 import { ROWS } from './rows/index.mjs';
-import { OF_A_BARE_CARRIER, OF_A_LINK, OF_A_SINGLE_CALL, OF_NESTJS_OTEL } from './targets.mjs';
+import { OF_A_BARE_CARRIER, OF_A_LINK, OF_A_SINGLE_CALL, OF_BARE_QUERIES, OF_NESTJS_OTEL, OVER_A_SPAN } from './targets.mjs';
 
-/** `measured`, and the messages `read`, as the processes sent them, one list for all. */
-export function summarize(measured, memory, read) {
+/** `measured`, the messages `read` and the stages `staged`, as the processes sent them, one list for all. */
+export function summarize(measured, memory, read, staged) {
   const at = (row, state, contender, size) =>
     measured.filter((one) => one.row === row.name && one.state === state && one.contender === contender && one.size === size);
   const time = (...where) => (at(...where).length === 0 ? undefined : median(at(...where).map((one) => one.time)));
@@ -39,11 +39,12 @@ export function summarize(measured, memory, read) {
     const all = read.filter((one) => one.shape === shape);
     return { shape, time: median(all.map(({ time }) => time)), ratio: median(all.map(({ time, bare }) => time / bare)) };
   });
+  const stages = staged.map(({ ledger, span, stage, bare }) => ({ ledger, over: stage - span, bare, ratio: ledger === 'memory' ? undefined : (stage - span) / bare }));
   const environment = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`;
-  return { environment, contenders, table, counts, nested, memory, shapes, checks: checksOf(table, counts, nested, shapes) };
+  return { environment, contenders, table, counts, nested, memory, shapes, stages, checks: checksOf(table, counts, nested, shapes, stages) };
 }
 
-function checksOf(table, counts, nested, shapes) {
+function checksOf(table, counts, nested, shapes, stages) {
   const most = (name, value, target) => ({ name, value, target, isReached: value <= target });
   const checks = table.flatMap(({ work, state, ratios, target, ofNestjsOtel }) => [
     most(`${work}, ${state}`, ratios.spanlink, target),
@@ -57,5 +58,9 @@ function checksOf(table, counts, nested, shapes) {
     checks.push(most('links lost', lost, 0));
   }
   for (const { shape, ratio } of shapes) checks.push(most(`a message of ${shape}, of a bare carrier`, ratio, OF_A_BARE_CARRIER));
+  for (const { ledger, over, ratio } of stages) {
+    if (ratio === undefined) checks.push(most(`a stage with the ${ledger} ledger over a span, µs`, over / 1_000, OVER_A_SPAN));
+    else checks.push(most(`a stage with ${ledger} over a span, of its bare queries`, ratio, OF_BARE_QUERIES));
+  }
   return checks;
 }

@@ -11,3 +11,9 @@ export const OF_A_LINK = 3;
 
 /** Of the time that a carrier of nothing but a traceparent takes, for a message that `linksFrom` knows by its structure. */
 export const OF_A_BARE_CARRIER = 3;
+
+/** Microseconds that a stage takes over a span, with the ledger in memory. */
+export const OVER_A_SPAN = 3;
+
+/** Of the time that the bare queries of an attempt take, for what a stage takes over a span. */
+export const OF_BARE_QUERIES = 1.3;

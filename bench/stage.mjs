@@ -1,0 +1,70 @@
+/** What a stage takes over a span, with one ledger, in a process of its own; and what the bare queries of its attempts take. */
+import { MemoryLedger, Stage, useLedger, Workflow } from '../dist/esm/integrations/workflow/index.js';
+import { Span } from '../dist/esm/index.js';
+import { legacy } from './decorate.mjs';
+import { LEDGERS, record, replayOn } from './ledgers.mjs';
+import { median } from './measure.mjs';
+import { register } from './sdk.mjs';
+
+const { ledger: name, effort } = JSON.parse(process.argv[2]);
+/** Calls that make a slice long enough to be timed; runs have eight attempts. */
+const CALLS = name === 'memory' ? 2_000 : 40;
+const ATTEMPTS = 8;
+
+class SpanOrders {
+  async handle(order) {
+    return order.size;
+  }
+}
+class StageOrders {
+  async handle(order) {
+    return order.size;
+  }
+}
+
+register('recorded');
+const span = new (legacy(SpanOrders, 'handle', Span()))();
+const stage = new (legacy(StageOrders, 'handle', Stage()))();
+Workflow({ name: 'orders', run: (order) => order.run })(StageOrders);
+
+const measured = name === 'memory' ? await measure(new MemoryLedger(), [], undefined) : await measureDatabase();
+process.send(measured === undefined ? [] : [{ ledger: name, ...measured }]);
+process.disconnect();
+
+async function measureDatabase() {
+  const opened = await LEDGERS[name]();
+  if (opened === undefined) return undefined;
+  const { databases: [one, other], ledgerOf, close } = opened;
+  // the tables, and what a driver does only once
+  for (const database of [one, other]) await ledgerOf(database).history('orders', 'none');
+  const calls = [];
+  const result = await measure(ledgerOf(record(one, calls)), calls, replayOn(other));
+  await close();
+  return result;
+}
+
+/** Medians of a call of a span, of a stage, and of the bare queries that the stages made, in turns. */
+async function measure(ledger, calls, replay) {
+  useLedger(ledger, { timeout: 60_000 });
+  let count = 0;
+  const callAll = async (subject) => {
+    for (let call = 0; call < CALLS; call++) await subject.handle({ size: 1, run: `run-${Math.floor(count++ / ATTEMPTS)}` });
+  };
+  const slices = {
+    span: () => callAll(span),
+    stage: () => callAll(stage),
+    async bare() {
+      for (const call of calls.splice(0)) await replay(call);
+    },
+  };
+  const times = { span: [], stage: [], bare: [] };
+  for (let round = 0; round < effort.rounds * 8; round++) {
+    for (const [kind, slice] of Object.entries(slices)) {
+      const start = process.hrtime.bigint();
+      await slice();
+      // the first ones warm up
+      if (round >= 8) times[kind].push(Number(process.hrtime.bigint() - start) / CALLS);
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([kind, all]) => [kind, median(all)]));
+}

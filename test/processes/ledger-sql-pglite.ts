@@ -1,0 +1,11 @@
+/** A PGlite in a process of its own, as it imports modules in a way that Jest's do not: answers `[id, text, values]` over IPC. */
+import { PGlite } from '@electric-sql/pglite';
+
+const database = new PGlite();
+
+process.on('message', ([id, text, values]: [number, string, unknown[]]) => {
+  database.query(text, values).then(
+    ({ rows }) => process.send?.([id, rows]),
+    ({ message, code }: { message: string; code: unknown }) => process.send?.([id, undefined, { message, code }]),
+  );
+});
