@@ -1,0 +1,91 @@
+/** Promise 3: what the functions in the options throw, or give that makes no sense, is left out and reported. */
+import { recordSpans } from 'spanlink/testing';
+import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
+import { recordReports } from '../fixtures';
+import { hostile } from '../hostile-inputs';
+
+const recorder = recordSpans();
+const reports = recordReports();
+useLedger(new MemoryLedger());
+beforeEach(() => {
+  recorder.reset();
+  reports.length = 0;
+});
+afterAll(() => recorder.stop());
+
+const fail = (): never => {
+  throw new Error('thrown by the application');
+};
+
+const nonsense: [string, () => unknown][] = [
+  ['throws', fail],
+  ['gives nothing', () => undefined],
+  ['gives null', () => null],
+  ['gives the empty text', () => ''],
+  ['gives an object', () => ({ id: 7 })],
+  ['gives an array', () => ['7']],
+  ['gives a promise', async () => '7'],
+  ['gives a promise that rejects', () => Promise.reject(new Error('later'))],
+  ['gives a symbol', () => Symbol('run')],
+  ['gives NaN', () => NaN],
+  ['gives what cannot be read', () => hostile],
+];
+
+test.each(nonsense)('where run %s, the stage has a span without links, and it is reported once', async (what, run) => {
+  @Workflow({ name: 'orders', run: run as never })
+  class Orders {
+    static readonly name: string = `Run ${what}`;
+
+    @Stage()
+    async place(): Promise<number> {
+      return 7;
+    }
+  }
+  await expect(new Orders().place()).resolves.toBe(7);
+  await expect(new Orders().place()).resolves.toBe(7);
+  expect(reports).toEqual([expect.stringContaining(`Run ${what}.place run `)]);
+  for (const span of recorder.named(`Run ${what}.place`)) {
+    expect(span).toHaveLinkCount(0);
+    expect(span.attributes).not.toHaveProperty('spanlink.stage.attempt');
+  }
+  expect(recorder.spans).toHaveLength(2);
+});
+
+describe.each(nonsense)('where a function %s', (what, given) => {
+  const silent = ['gives nothing', 'gives null', 'gives the empty text'].includes(what);
+
+  test.each(['item', 'continues'])('that of %s is left out', async (option) => {
+    @Workflow({ name: `${option} ${what}`, run: () => 1 })
+    class Orders {
+      static readonly name: string = `${option} ${what}`;
+
+      @Stage({ [option]: given as never })
+      async place(): Promise<number> {
+        return 7;
+      }
+    }
+    await expect(new Orders().place()).resolves.toBe(7);
+    expect(recorder.span(`${option} ${what}.place`).attributes).toMatchObject({ 'spanlink.stage.attempt': 1 });
+    expect(recorder.span(`${option} ${what}.place`).attributes).not.toHaveProperty('spanlink.stage.item');
+    expect(reports).toHaveLength(silent ? 0 : 1);
+  });
+
+  test.each(['origin', 'isReplaying', 'attributes', 'name', 'links', 'result', 'isError'])('that of %s is left out', async (option) => {
+    const run = `${option} ${what}`;
+    await expect(runStage({ workflow: 'orders', run, stage: 'place', [option]: given }, () => 7)).resolves.toBe(7);
+    const [span] = recorder.spans;
+    expect(span?.name).toBe('orders.place');
+    expect(span?.attributes).toMatchObject({ 'spanlink.workflow.run_id': run, 'spanlink.stage.attempt': 1 });
+    expect(span).toHaveLinkCount(0);
+  });
+});
+
+test.each([[7], [null], [{}], [['a', 7, null]], [Symbol('after')]])('runStage with %p as what it comes after still runs', async (after) => {
+  await expect(runStage({ workflow: 'orders', run: 'after', stage: 'place', after: after as never }, () => 7)).resolves.toBe(7);
+  expect(recorder.spans).toHaveLength(1);
+});
+
+test('isReplaying that throws replays nothing', async () => {
+  await runStage({ workflow: 'orders', run: 'r', stage: 'place', isReplaying: fail }, () => 7);
+  expect(recorder.spans).toHaveLength(1);
+});

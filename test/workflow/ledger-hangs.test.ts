@@ -1,0 +1,79 @@
+/** A ledger that hangs is given a bounded time, and then the stage runs without it, and says so. */
+import { recordSpans } from 'spanlink/testing';
+import { MemoryLedger, useLedger } from 'spanlink/workflow';
+import { recordReports } from '../fixtures';
+import { laterLedger, ledgerWith } from './ledgers';
+import { application, Loan } from './loan';
+
+jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+const recorder = recordSpans();
+const reports = recordReports();
+const loan = new Loan();
+const hang = (): Promise<never> => new Promise(() => undefined);
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+/** Whether it has ended by now. */
+async function hasEnded(work: Promise<unknown>): Promise<boolean> {
+  let ended = false;
+  void work.then(() => (ended = true));
+  await jest.advanceTimersByTimeAsync(0);
+  return ended;
+}
+
+test('the body waits for the ledger no longer than the timeout, and the result no longer after it', async () => {
+  useLedger(ledgerWith({ open: hang }), { timeout: 300 });
+  const running = loan.submit(application());
+  await jest.advanceTimersByTimeAsync(299);
+  expect(await hasEnded(running)).toBe(false);
+  expect(recorder.unfinished).toEqual([]);
+  await jest.advanceTimersByTimeAsync(1);
+  expect(await hasEnded(running)).toBe(true);
+  expect(recorder.span('Loan.submit').attributes).toMatchObject({ 'spanlink.ledger.unavailable': true, 'spanlink.workflow.name': 'loan' });
+  expect(recorder.span('Loan.submit').attributes).not.toHaveProperty('spanlink.stage.attempt');
+});
+
+test('the timeout is a second where none is given', async () => {
+  useLedger(ledgerWith({ open: hang }));
+  const running = loan.submit(application());
+  await jest.advanceTimersByTimeAsync(999);
+  expect(await hasEnded(running)).toBe(false);
+  await jest.advanceTimersByTimeAsync(1);
+  expect(await hasEnded(running)).toBe(true);
+});
+
+test('one that hangs when the span has started holds the body for that time, and the span says so', async () => {
+  const memory = new MemoryLedger();
+  useLedger(ledgerWith({ start: hang }, memory), { timeout: 300 });
+  const running = loan.submit(application());
+  await jest.advanceTimersByTimeAsync(300);
+  expect(await hasEnded(running)).toBe(true);
+  expect(recorder.span('Loan.submit').attributes).toMatchObject({ 'spanlink.ledger.unavailable': true, 'spanlink.stage.attempt': 1 });
+});
+
+test('one that hangs at the end holds the result for that time, and not the span', async () => {
+  useLedger(ledgerWith({ finish: hang }), { timeout: 300 });
+  const running = loan.submit(application());
+  await jest.advanceTimersByTimeAsync(0);
+  expect(recorder.span('Loan.submit').attributes).not.toHaveProperty('spanlink.ledger.unavailable');
+  expect(await hasEnded(running)).toBe(false);
+  await jest.advanceTimersByTimeAsync(300);
+  expect(await hasEnded(running)).toBe(true);
+});
+
+test('a ledger that answers in time leaves no mark', async () => {
+  useLedger(new MemoryLedger());
+  await loan.submit(application());
+  expect(recorder.span('Loan.submit').attributes).not.toHaveProperty('spanlink.ledger.unavailable');
+});
+
+test('one that answers leaves no timer that would keep the process', async () => {
+  const timers = jest.getTimerCount();
+  useLedger(laterLedger());
+  await loan.submit(application());
+  expect(jest.getTimerCount()).toBe(timers);
+});
+
+test('all that was reported once', () => {
+  expect(reports).toEqual([expect.stringContaining('spanlink: ledger takes longer than its timeout')]);
+});

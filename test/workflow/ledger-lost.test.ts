@@ -1,0 +1,70 @@
+/** A ledger that never comes back: after a minute nothing is tried any more; what is lost is counted, and said once. */
+import { recordSpans } from 'spanlink/testing';
+import { runStage, useLedger } from 'spanlink/workflow';
+import { recordCounts, recordReports } from '../fixtures';
+import { ledgerWith } from './ledgers';
+
+jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+const recorder = recordSpans();
+const reports = recordReports();
+const count = recordCounts();
+beforeEach(async () => {
+  recorder.reset();
+  await counts();
+});
+afterAll(() => recorder.stop());
+
+/** The exporter of metrics waits for a timer. */
+async function counts(): Promise<Record<string, number>> {
+  const counted = count();
+  await jest.advanceTimersByTimeAsync(0);
+  return counted;
+}
+
+const submit = { workflow: 'loan', run: 7, stage: 'submit' };
+const ways: [string, () => never | Promise<never>][] = [
+  ['throws', () => { throw new Error('the database is gone'); }],
+  ['rejects', () => Promise.reject(new Error('the database is gone'))],
+  ['hangs', () => new Promise(() => undefined)],
+];
+
+describe.each(['open', 'start', 'finish'] as const)('%s', (method) => {
+  test.each(ways)('that always %s is given up after a minute, and the attempt is counted as lost, once', async (_, fail) => {
+    const asked = jest.fn(fail);
+    const timers = jest.getTimerCount();
+    useLedger(ledgerWith({ [method]: asked }), { timeout: 100 });
+    const running = runStage(submit, () => 'done');
+    await jest.advanceTimersByTimeAsync(100);
+    await expect(running).resolves.toBe('done');
+    await jest.advanceTimersByTimeAsync(50_000);
+    expect(await counts()).toEqual({});
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(await counts()).toEqual({ 'spanlink.ledger.lost': 1 });
+    const tried = asked.mock.calls.length;
+    await jest.advanceTimersByTimeAsync(600_000);
+    expect(asked.mock.calls).toHaveLength(tried);
+    expect(tried).toBeLessThan(50);
+    expect(await counts()).toEqual({});
+    expect(jest.getTimerCount()).toBe(timers);
+  });
+});
+
+test('what comes back after that finds nobody', async () => {
+  let answer: ((opened: never) => void) | undefined;
+  const start = jest.fn();
+  useLedger(ledgerWith({ open: () => new Promise((resolve) => (answer = resolve)), start, finish: start }), { timeout: 100 });
+  const running = runStage(submit, () => 'done');
+  await jest.advanceTimersByTimeAsync(61_000);
+  await running;
+  answer?.({ attempt: 1, earlier: [], others: [] } as never);
+  await jest.advanceTimersByTimeAsync(0);
+  expect(start).not.toHaveBeenCalled();
+  expect(recorder.span('loan.submit').attributes).not.toHaveProperty('spanlink.stage.attempt');
+});
+
+test('it was said once that the ledger fails, and once that attempts were lost', () => {
+  expect(reports).toEqual([
+    expect.stringContaining('spanlink: ledger failed, and is tried again'),
+    expect.stringContaining('spanlink: ledger entries were given up after a minute'),
+  ]);
+});

@@ -1,0 +1,52 @@
+/** A stage without a workflow, or without a ledger: a span without links, and one message that says what to do. */
+import { recordSpans } from 'spanlink/testing';
+import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
+import { causeLink, linkedBy, type Message, message, recordReports } from '../fixtures';
+
+const recorder = recordSpans();
+const reports = recordReports();
+beforeEach(() => {
+  recorder.reset();
+  reports.length = 0;
+});
+afterEach(() => useLedger(undefined));
+afterAll(() => recorder.stop());
+
+class Orders {
+  @Stage({ links: (from: Message) => from })
+  async place(_from: Message): Promise<number> {
+    return 7;
+  }
+}
+
+@Workflow({ name: 'loan', run: () => 1 })
+class Loan {
+  @Stage({ attributes: { mine: true } })
+  async submit(): Promise<void> {}
+}
+
+test('without a ledger, stages get spans, and it is said once', async () => {
+  await new Loan().submit();
+  await new Loan().submit();
+  await runStage({ workflow: 'loan', run: 1, stage: 'submit' }, () => undefined);
+  expect(recorder.spans.map(({ name, links }) => [name, links.length])).toEqual([['Loan.submit', 0], ['Loan.submit', 0], ['loan.submit', 0]]);
+  expect(recorder.named('Loan.submit')[0]?.attributes).toMatchObject({ mine: true });
+  expect(reports).toEqual([expect.stringMatching(/useLedger was not called/)]);
+});
+
+test('on a class without @Workflow, stages get spans, and it is said once what to do', async () => {
+  useLedger(new MemoryLedger());
+  const orders = new Orders();
+  await expect(orders.place(message(0))).resolves.toBe(7);
+  await orders.place(message(0));
+  expect(recorder.named('Orders.place').map(linkedBy)).toEqual([[causeLink(0)], [causeLink(0)]]);
+  expect(reports).toEqual([expect.stringMatching(/Orders\.place is a stage of a class without @Workflow, .*put @Workflow\(\{ name, run \}\) on the class/)]);
+});
+
+test('a ledger that is taken away again is not used', async () => {
+  const ledger = new MemoryLedger();
+  useLedger(ledger);
+  useLedger(undefined);
+  await new Loan().submit();
+  expect(ledger.history('loan', '1')).toEqual([]);
+});

@@ -1,0 +1,49 @@
+/** `retry_of`: an attempt at a stage that failed before. */
+import { recordSpans } from 'spanlink/testing';
+import { MemoryLedger, useLedger } from 'spanlink/workflow';
+import { application, Loan } from './loan';
+import { laterLedger } from './ledgers';
+
+const recorder = recordSpans();
+const loan = new Loan();
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+describe.each([['at once', () => new MemoryLedger()], ['later', () => laterLedger()]])('with a ledger that answers %s', (_, ledger) => {
+  beforeEach(() => useLedger(ledger()));
+
+  test('a retry is linked to the attempt that failed, and to what came before that', async () => {
+    const seven = application(1);
+    await loan.submit(seven);
+    await expect(loan.underwrite(seven)).rejects.toThrow('the bureau is down');
+    await loan.underwrite(seven);
+    const [failed, retry] = recorder.named('Loan.underwrite');
+    expect(retry).toLinkTo(failed as never, { relation: 'retry_of' });
+    expect(retry).toLinkTo(recorder.span('Loan.submit'), { relation: 'previous' });
+    expect(retry).toBeRootSpan();
+  });
+
+  test('the attempts are numbered', async () => {
+    const seven = application(2);
+    for (let time = 0; time < 2; time++) await expect(loan.underwrite(seven)).rejects.toThrow('the bureau is down');
+    await loan.underwrite(seven);
+    expect(recorder.named('Loan.underwrite').map(({ attributes }) => attributes['spanlink.stage.attempt'])).toEqual([1, 2, 3]);
+  });
+
+  test('of several failed attempts, the last is retried', async () => {
+    const seven = application(2);
+    for (let time = 0; time < 2; time++) await expect(loan.underwrite(seven)).rejects.toThrow('the bureau is down');
+    await loan.underwrite(seven);
+    const [first, second, third] = recorder.named('Loan.underwrite');
+    expect(third).toLinkTo(second as never, { relation: 'retry_of' });
+    expect(third).not.toLinkTo(first as never, { relation: 'retry_of' });
+  });
+
+  test('a stage that is done again after it was completed retries nothing', async () => {
+    const seven = application();
+    await loan.underwrite(seven);
+    await loan.underwrite(seven);
+    const [first, second] = recorder.named('Loan.underwrite');
+    expect(second).not.toLinkTo(first as never, { relation: 'retry_of' });
+  });
+});

@@ -1,0 +1,49 @@
+/** `SpanGuard.current()` in a stage is the guard of the attempt's own span. */
+import { setImmediate } from 'node:timers/promises';
+import { trace } from '@opentelemetry/api';
+import { SpanGuard } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
+import { cause, message } from '../fixtures';
+import { laterLedger } from './ledgers';
+
+const recorder = recordSpans();
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+@Workflow({ name: 'import', run: (id: number) => id })
+class Import {
+  @Stage()
+  async load(_id: number, span = SpanGuard.current()): Promise<SpanGuard> {
+    await setImmediate();
+    expect(SpanGuard.current()).toBe(span);
+    expect(trace.getActiveSpan()).toBe(span.span);
+    return span.link(message(0), { relation: 'origin' }).setAttribute('rows', 3);
+  }
+}
+
+describe.each([['at once', () => new MemoryLedger()], ['later', () => laterLedger()], ['never, as there is none', () => undefined]])('with a ledger that answers %s', (_, ledger) => {
+  beforeEach(() => useLedger(ledger()));
+
+  test('it is there as a parameter’s default, and in the body', async () => {
+    const guard = await new Import().load(1);
+    expect(guard.state).toBe('completed');
+    expect(recorder.span('Import.load')).toLinkTo(cause(0), { relation: 'origin' });
+    expect(recorder.span('Import.load').attributes).toMatchObject({ rows: 3 });
+  });
+
+  test('runStage gives it to the body', async () => {
+    await runStage({ workflow: 'import', run: 2, stage: 'load' }, (span) => {
+      expect(span).toBe(SpanGuard.current());
+      span.setAttribute('rows', 4);
+    });
+    expect(recorder.span('import.load').attributes).toMatchObject({ rows: 4 });
+  });
+
+  test('outside of the stage it is what it was', async () => {
+    const running = new Import().load(3);
+    expect(SpanGuard.current().state).toBe('disabled');
+    await running;
+    expect(SpanGuard.current().state).toBe('disabled');
+  });
+});
