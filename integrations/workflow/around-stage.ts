@@ -9,7 +9,7 @@ import { reportFailure, warnOnce } from '../../lib/report.js';
 import { collectLinks } from '../../lib/source.js';
 import { formatTraceparent } from '../../lib/traceparent.js';
 import { type AttemptPlan, runAttempt } from './attempt-course.js';
-import { orderOf, type StageOrder } from './causes.js';
+import { linksOf, orderOf, type StageOrder } from './causes.js';
 import type { RecordedLink } from './ledger.js';
 import type { StageOptions, WorkflowOptions } from './stage-options.js';
 import { workflowState } from './state.js';
@@ -33,7 +33,7 @@ export function aroundStage(options: StageOptions, place: (self: unknown, method
     if (ledger === undefined) warnOnce('useLedger', 'was not called: stages get spans, and no links to the stages before them');
     const attempt = ledger === undefined ? undefined : planAttempt(call, options, order, workflow, stage);
     return ledger === undefined || attempt === undefined
-      ? callInSpan(tracer, options.root ? asRoot(plan) : plan, callee, self, args)
+      ? callInSpan(tracer, withoutLedger(call, options), callee, self, args)
       : runAttempt(tracer, plan, attempt, ledger, callee, self, args);
   };
 }
@@ -45,8 +45,12 @@ function callWithoutSpan(plan: SpanPlan, callee: Callable, self: unknown, args: 
   return context.with(frame, callInSpan, undefined, undefined, plan, callee, self, args);
 }
 
-function asRoot(plan: SpanPlan): SpanPlan {
-  return { ...plan, options: { ...plan.options, root: true, linkCaller: true } };
+/** What is known without the ledger: what started the run, and that it is a trace of its own. */
+function withoutLedger(call: Call, { root, origin }: StageOptions): SpanPlan {
+  const { plan } = call;
+  const started = originOf(call, origin);
+  const options = root === true ? { ...plan.options, root, linkCaller: true } : plan.options;
+  return { ...plan, options, causes: started === undefined ? undefined : linksOf([started]) };
 }
 
 function planAttempt(call: Call, options: StageOptions, order: StageOrder, workflow: WorkflowOptions | undefined, stage: string): AttemptPlan | undefined {
@@ -57,8 +61,7 @@ function planAttempt(call: Call, options: StageOptions, order: StageOrder, workf
   const run = keyText(ask(call, 'run', workflow.run));
   if (run === undefined || run === '') return reportFailure(`${site} run`, 'gave no text or number; the stage gets a span without links');
   const { root: isRoot = false } = options;
-  const given = options.origin === undefined ? undefined : recorded(call, ask(call, 'origin', options.origin));
-  const origin = given ?? (isRoot ? recorded(call, trace.getSpanContext(context.active())) : undefined);
+  const origin = originOf(call, options.origin) ?? (isRoot ? recorded(call, trace.getSpanContext(context.active())) : undefined);
   return {
     key: { workflow: workflow.name, run, stage, item: askKey(call, 'item', options.item) ?? '' },
     order,
@@ -66,6 +69,10 @@ function planAttempt(call: Call, options: StageOptions, order: StageOrder, workf
     origin,
     continues: askKey(call, 'continues', options.continues),
   };
+}
+
+function originOf(call: Call, origin: StageOptions['origin']): RecordedLink | undefined {
+  return origin === undefined ? undefined : recorded(call, ask(call, 'origin', origin));
 }
 
 function askKey(call: Call, option: string, value: unknown): string | undefined {

@@ -2,13 +2,12 @@
 import { type Attributes, context, isSpanContextValid, type Link, trace, type Tracer } from '@opentelemetry/api';
 import { callInSpan } from '../../lib/call.js';
 import { SpanGuard } from '../../lib/guard.js';
-import { readFields } from '../../lib/headers.js';
-import { joinAttributes, relationAttributes } from '../../lib/link-attributes.js';
+import { joinAttributes } from '../../lib/link-attributes.js';
 import { ask, type Callable, type SpanPlan } from '../../lib/plan.js';
-import { attempt as tryOut, count, warnOnce } from '../../lib/report.js';
+import { attempt as tryOut, warnOnce } from '../../lib/report.js';
 import { isSameSpan } from '../../lib/span-context.js';
 import { formatTraceparent } from '../../lib/traceparent.js';
-import { causesOf, type StageOrder } from './causes.js';
+import { causesOf, linksOf, type StageOrder } from './causes.js';
 import { isPromise, LATE, LedgerEntry } from './entry.js';
 import type { AttemptKey, Ledger, Opened, Opening, Outcome, RecordedLink, StageKey } from './ledger.js';
 import { workflowState } from './state.js';
@@ -63,6 +62,8 @@ class AttemptCourse {
   constructor(attempt: AttemptPlan, ledger: Ledger) {
     this.#attempt = attempt;
     this.#ledger = ledger;
+    // what started the run is known without the ledger, if this call says so
+    if (attempt.origin !== undefined) this.#causes = linksOf([attempt.origin]);
   }
 
   /** Asks the ledger what came before. */
@@ -121,7 +122,7 @@ class AttemptCourse {
   #learn(opened: Opened): void {
     try {
       if (!Number.isSafeInteger(opened.attempt) || opened.attempt < 1) throw new TypeError(`the attempt's number is ${String(opened.attempt)}`);
-      this.#recorded = causesOf(opened, this.#attempt.order, this.#state.process);
+      this.#recorded = causesOf(opened, this.#attempt.order, this.#attempt.key.item, this.#state.process);
       this.#causes = linksOf(this.#recorded);
     } catch (error) {
       this.#entry.lose();
@@ -144,16 +145,6 @@ class AttemptCourse {
     const { workflow, run, stage, item } = this.#attempt.key;
     return (this.#attemptKey ??= { workflow, run, stage, item, attempt: this.#number as number });
   }
-}
-
-function linksOf(recorded: readonly RecordedLink[]): Link[] {
-  const links: Link[] = [];
-  for (const link of recorded) {
-    const context = readFields(link, link.traceparent);
-    if (context !== undefined) links.push({ context, attributes: relationAttributes(link.relation) as Attributes });
-  }
-  count('links.unreadable', recorded.length - links.length);
-  return links;
 }
 
 function messageOf(error: unknown): string {

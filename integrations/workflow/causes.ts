@@ -1,4 +1,8 @@
 /** What an attempt is linked to, out of what the ledger knows. */
+import type { Attributes, Link } from '@opentelemetry/api';
+import { readFields } from '../../lib/headers.js';
+import { relationAttributes } from '../../lib/link-attributes.js';
+import { count } from '../../lib/report.js';
 import type { Relation } from '../../lib/types.js';
 import type { Attempt, Opened, RecordedLink } from './ledger.js';
 import type { StageOptions } from './stage-options.js';
@@ -19,19 +23,43 @@ export function orderOf({ after, compensates, deadLetterOf }: Pick<StageOptions,
   return { after: all, compensates, deadLetterOf, stages: [...new Set(stages)] };
 }
 
-/** The links of an attempt, the nearest cause first. `process` is this one's: what runs in it has not died. */
-export function causesOf({ earlier, others, first, last, continued, origin }: Opened, order: StageOrder, process: string): readonly RecordedLink[] {
+/** The links of an attempt at an item, the nearest cause first. `process` is this one's: what runs in it has not died. */
+export function causesOf({ earlier, others, first, last, continued, origin }: Opened, order: StageOrder, item: string, process: string): readonly RecordedLink[] {
   const links: RecordedLink[] = [];
   for (const attempt of earlier) if (attempt.status === 'failed') add(links, attempt, 'retry_of');
   for (const attempt of earlier) if (attempt.status === 'running' && attempt.process !== process) add(links, attempt, 'resumes');
-  for (const attempt of others) if (attempt.stage === order.compensates) add(links, attempt, 'compensates');
-  for (const attempt of others) if (attempt.stage === order.deadLetterOf) add(links, attempt, 'dead_letter_of');
-  for (const attempt of others) if (order.after.includes(attempt.stage)) add(links, attempt, 'previous');
+  for (const attempt of at(others, order.compensates, item)) add(links, attempt, 'compensates');
+  for (const attempt of gaveUp(at(others, order.deadLetterOf, item))) add(links, attempt, 'dead_letter_of');
+  for (const stage of order.after) for (const attempt of at(others, stage, item)) add(links, attempt, 'previous');
   if (last === undefined) add(links, continued, 'previous');
   else if (order.after.length === 0) addLast(links, last, earlier);
   if (origin === undefined) add(links, first, 'origin');
   else links.push({ traceparent: origin.traceparent, tracestate: origin.tracestate, relation: 'origin' });
   return links;
+}
+
+/** Recorded links as OpenTelemetry's; what cannot be read is counted. */
+export function linksOf(recorded: readonly RecordedLink[]): Link[] {
+  const links: Link[] = [];
+  for (const link of recorded) {
+    const context = readFields(link, link.traceparent);
+    if (context !== undefined) links.push({ context, attributes: relationAttributes(link.relation) as Attributes });
+  }
+  count('links.unreadable', recorded.length - links.length);
+  return links;
+}
+
+/** The attempts at a stage: at the same item, where there are any, as an item goes its own way; else at all of them. */
+function at(others: readonly Attempt[], stage: string | undefined, item: string): readonly Attempt[] {
+  const all = others.filter((attempt) => attempt.stage === stage);
+  const same = item === '' ? [] : all.filter((attempt) => attempt.item === item);
+  return same.length > 0 ? same : all;
+}
+
+/** Those that did not complete; all, where a stage takes its failure for an answer. */
+function gaveUp(attempts: readonly Attempt[]): readonly Attempt[] {
+  const failed = attempts.filter(({ status }) => status !== 'completed');
+  return failed.length > 0 ? failed : attempts;
 }
 
 function addLast(links: RecordedLink[], last: Attempt, earlier: readonly Attempt[]): void {

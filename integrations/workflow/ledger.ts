@@ -65,7 +65,7 @@ export interface Opened {
   readonly first?: Attempt | undefined;
   /** The run's last attempt before this one. */
   readonly last?: Attempt | undefined;
-  /** Of this stage and item: the last failed attempt, and all that have not ended; in their order, the newest 100. */
+  /** Of this stage and item, since the last that completed: the last failed attempt, and all that have not ended; in their order, the newest 100. */
   readonly earlier: readonly Attempt[];
   /** Of each of the wanted `stages`: the last attempt at each item, in their order. */
   readonly others: readonly Attempt[];

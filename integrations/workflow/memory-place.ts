@@ -12,6 +12,7 @@ export class MemoryPlace {
   readonly #running: Attempt[] = [];
   #number = 0;
   #failed: Attempt | undefined;
+  #completed: Attempt | undefined;
   #last: Attempt | undefined;
 
   get isEmpty(): boolean {
@@ -31,10 +32,11 @@ export class MemoryPlace {
     return this.#attempts.get(number);
   }
 
-  /** The last that failed, and those that have not ended, in their order. */
+  /** Since the last that completed: the last that failed, and those that have not ended, in their order. */
   earlier(): Attempt[] {
-    const earlier = this.#running.slice(-EARLIER_LIMIT);
-    if (this.#failed === undefined) return earlier;
+    const done = this.#completed?.attempt ?? 0;
+    const earlier = this.#running.slice(Math.max(placeAfter(this.#running, done), this.#running.length - EARLIER_LIMIT));
+    if (this.#failed === undefined || this.#failed.attempt < done) return earlier;
     earlier.splice(placeAfter(earlier, this.#failed.attempt), 0, this.#failed);
     return earlier.slice(-EARLIER_LIMIT);
   }
@@ -47,8 +49,11 @@ export class MemoryPlace {
     if (traceparent === undefined) return;
     if (this.#last === undefined || number >= this.#last.attempt) this.#last = attempt;
     if (status === 'running') this.#running.splice(placeAfter(this.#running, number), 0, attempt);
-    else if (status === 'failed' && (this.#failed === undefined || number >= this.#failed.attempt)) this.#failed = attempt;
-    else if (number === this.#failed?.attempt) this.#failed = this.#findLast((one) => one.status === 'failed');
+    else if (status === 'failed') this.#failed = newer(this.#failed, attempt);
+    else this.#completed = newer(this.#completed, attempt);
+    // it may have ended more than once
+    if (status !== 'failed' && number === this.#failed?.attempt) this.#failed = this.#findLast((one) => one.status === 'failed');
+    if (status !== 'completed' && number === this.#completed?.attempt) this.#completed = this.#findLast((one) => one.status === 'completed');
   }
 
   forget({ attempt: number }: Attempt): void {
@@ -56,6 +61,7 @@ export class MemoryPlace {
     this.#removeRunning(number);
     if (number === this.#last?.attempt) this.#last = this.#findLast(() => true);
     if (number === this.#failed?.attempt) this.#failed = this.#findLast(({ status }) => status === 'failed');
+    if (number === this.#completed?.attempt) this.#completed = this.#findLast(({ status }) => status === 'completed');
   }
 
   #findLast(matches: (attempt: Attempt) => boolean): Attempt | undefined {
@@ -66,6 +72,10 @@ export class MemoryPlace {
     const at = placeAfter(this.#running, number) - 1;
     if (this.#running[at]?.attempt === number) this.#running.splice(at, 1);
   }
+}
+
+function newer(one: Attempt | undefined, other: Attempt): Attempt {
+  return one === undefined || other.attempt >= one.attempt ? other : one;
 }
 
 /** Where an attempt of that number comes in; looked for from the end, as it is mostly one of the newest. */

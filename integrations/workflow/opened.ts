@@ -11,8 +11,10 @@ const EARLIER_LIMIT = 100;
 export function openedOf(opening: Opening, attempts: readonly Attempt[]): Omit<Opened, 'attempt' | 'origin' | 'continued'> {
   const known = attempts.filter(({ traceparent }) => traceparent !== undefined).sort((one, other) => one.sequence - other.sequence);
   const own = known.filter(({ stage, item }) => stage === opening.stage && item === opening.item);
+  const done = own.findLast(({ status }) => status === 'completed')?.attempt ?? 0;
   const lastFailed = own.findLast(({ status }) => status === 'failed');
-  const earlier = own.filter((attempt) => attempt === lastFailed || attempt.status === 'running').slice(-EARLIER_LIMIT);
+  const isOpen = (attempt: Attempt): boolean => attempt.attempt > done && (attempt === lastFailed || attempt.status === 'running');
+  const earlier = own.filter(isOpen).slice(-EARLIER_LIMIT);
   const others = new Map<string, Attempt>();
   for (const attempt of known) {
     if (!opening.stages.includes(attempt.stage)) continue;

@@ -4,7 +4,10 @@ import type { FromArguments, LinkSource, SpanOptions } from '../../lib/types.js'
 /** What a stage is, beside its span. Functions get the method's arguments, and as `this` the instance. */
 export interface StageOptions<Names extends string = string, Arguments extends readonly unknown[] = unknown[]>
   extends Pick<SpanOptions<Arguments>, 'name' | 'kind' | 'attributes' | 'links' | 'result' | 'isError'> {
-  /** The stages that this one comes after: linked to the last attempt at each of their items, as `previous`. By default the run's last attempt is. */
+  /**
+   * The stages that this one comes after: linked to the last attempt at each of their items, as `previous`; to that at its own
+   * item alone, where they have that. By default the run's last attempt is.
+   */
   readonly after?: Names | readonly Names[];
   /** Which of many things of the run this call is for: attempts are counted, and retries found, for each. */
   readonly item?: FromArguments<string | number | undefined, Arguments>;

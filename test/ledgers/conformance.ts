@@ -140,20 +140,26 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
         expect(namesOf((await ledger.open(opening)).earlier)).toEqual(['check#2']);
       });
 
-      test('of its own stage and item, the last failed attempt and those that have not ended, in their order', async () => {
+      test('of its own stage and item, since the last that completed, the last failed attempt and those that have not ended, in their order', async () => {
         const run = newRun();
         const opening = openingOf(run, 'check', { item: 'a' });
         await begin(ledger, opening);
         await go(ledger, opening, 'failed');
         await begin(ledger, opening);
         await go(ledger, opening, 'failed');
-        await begin(ledger, opening);
-        await go(ledger, opening);
+        const fifth = await begin(ledger, opening);
         for (const other of [openingOf(run, 'check'), openingOf(run, 'check', { item: 'b' }), openingOf(run, 'submit', { item: 'a' })]) {
           await begin(ledger, other);
           await go(ledger, other, 'failed');
         }
         expect(namesOf((await ledger.open(opening)).earlier)).toEqual(['check(a)#1', 'check(a)#3', 'check(a)#4', 'check(a)#5']);
+        await go(ledger, opening);
+        expect(namesOf((await ledger.open(opening)).earlier)).toEqual([]);
+        await ledger.finish(fifth, { status: 'failed', endedAt: NOW });
+        expect(namesOf((await ledger.open(opening)).earlier)).toEqual([]);
+        await begin(ledger, opening);
+        await go(ledger, opening, 'failed');
+        expect(namesOf((await ledger.open(opening)).earlier)).toEqual(['check(a)#10', 'check(a)#11']);
       });
 
       test('the newest 100 of those', async () => {
@@ -258,10 +264,12 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
         const [first, second] = [await go(ledger, opening, 'failed'), await go(ledger, opening, 'failed')];
         await ledger.finish(second, { status: 'completed', endedAt: NOW + 9 });
         const { earlier, last } = await ledger.open(opening);
-        expect(namesOf(earlier)).toEqual(['submit#1']);
+        expect(namesOf(earlier)).toEqual([]);
         expect(last).toMatchObject({ status: 'completed', endedAt: NOW + 9 });
+        await ledger.finish(second, { status: 'failed', endedAt: NOW + 10 });
+        expect(namesOf((await ledger.open(opening)).earlier)).toEqual(['submit#2']);
         await ledger.finish(first, { status: 'completed', endedAt: NOW + 9 });
-        expect((await ledger.open(opening)).earlier).toEqual([]);
+        expect(namesOf((await ledger.open(opening)).earlier)).toEqual(['submit#2']);
       });
 
       test('the history of each run alone, and none of an unknown one', async () => {

@@ -12,6 +12,7 @@ export class ModelLedger {
     const known = kept.filter(hasSpan);
     const own = known.filter((one) => one.stage === stage && one.item === item);
     const failed = own.filter(({ status }) => status === 'failed').slice(-1);
+    const done = own.findLast(({ status }) => status === 'completed')?.attempt ?? 0;
     const attempt = kept.filter((one) => one.stage === stage && one.item === item).length + 1;
     const others = known.filter((one) => stages.includes(one.stage));
     const isLast = (one: Attempt): boolean => others.every((other) => other.stage !== one.stage || other.item !== one.item || other.sequence <= one.sequence);
@@ -23,7 +24,7 @@ export class ModelLedger {
       origin: originOf(this.history(workflow, run)[0] as Attempt),
       first: known[0],
       last: known.at(-1),
-      earlier: own.filter((one) => failed.includes(one) || one.status === 'running').slice(-100),
+      earlier: own.filter((one) => one.attempt > done && (failed.includes(one) || one.status === 'running')).slice(-100),
       others: others.filter(isLast),
       continued: continues === undefined || known.length > 0 ? undefined : this.history(workflow, continues).filter(hasSpan).at(-1),
     };

@@ -6,7 +6,7 @@
  * 2. `began`, a sorted set: attempts by when they began.
  * 3. `spans`, a sorted set: those whose span has started, by their sequence.
  * 4. `index`, a sorted set of one score, so by name: of those whose span has started `r/<attempt>` that run, `f/…` that
- *    failed, and `l/…`, the last at each place.
+ *    failed, `c/…` that completed, and `l/…`, the last at each place.
  *
  * JSON is never read here, and only put together: as numbers and empty lists do not survive Lua.
  */
@@ -51,7 +51,7 @@ local function want(found, from)
 end
 want(redis.call('ZRANGE', KEYS[3], 0, 0), 1)
 want(redis.call('ZRANGE', KEYS[3], -1, -1), 1)
-want(redis.call('ZREVRANGEBYLEX', KEYS[4], '(f/' .. place .. '0', '[f/' .. place .. '/', 'LIMIT', 0, 1), 3)
+for _, part in ipairs({'c/', 'f/'}) do want(redis.call('ZREVRANGEBYLEX', KEYS[4], '(' .. part .. place .. '0', '[' .. part .. place .. '/', 'LIMIT', 0, 1), 3) end
 want(redis.call('ZREVRANGEBYLEX', KEYS[4], '(r/' .. place .. '0', '[r/' .. place .. '/', 'LIMIT', 0, 100), 3)
 for at = 6, #ARGV do want(redis.call('ZRANGEBYLEX', KEYS[4], '[l/' .. ARGV[at] .. '/', '(l/' .. ARGV[at] .. '0'), 3) end
 local known = list(ids)
@@ -81,8 +81,8 @@ end
 local ended = redis.call('HGET', KEYS[1], 'e/' .. id)
 if not ended then
   redis.call('ZADD', KEYS[4], 0, 'r/' .. id)
-elseif string.find(ended, '["failed"', 1, true) == 1 then
-  redis.call('ZADD', KEYS[4], 0, 'f/' .. id)
+else
+  redis.call('ZADD', KEYS[4], 0, (string.find(ended, '["failed"', 1, true) == 1 and 'f/' or 'c/') .. id)
 end
 touch(ARGV[1])
 return '1'
@@ -93,9 +93,9 @@ export const FINISH = `${TOUCH}
 local id = ARGV[2]
 if redis.call('HEXISTS', KEYS[1], 'o/' .. id) == 0 then return '0' end
 redis.call('HSET', KEYS[1], 'e/' .. id, ARGV[3])
-redis.call('ZREM', KEYS[4], 'r/' .. id, 'f/' .. id)
-if string.find(ARGV[3], '["failed"', 1, true) == 1 and redis.call('HEXISTS', KEYS[1], 's/' .. id) == 1 then
-  redis.call('ZADD', KEYS[4], 0, 'f/' .. id)
+redis.call('ZREM', KEYS[4], 'r/' .. id, 'f/' .. id, 'c/' .. id)
+if redis.call('HEXISTS', KEYS[1], 's/' .. id) == 1 then
+  redis.call('ZADD', KEYS[4], 0, (string.find(ARGV[3], '["failed"', 1, true) == 1 and 'f/' or 'c/') .. id)
 end
 touch(ARGV[1])
 return '1'

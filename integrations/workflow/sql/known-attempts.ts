@@ -13,7 +13,7 @@ export interface KnownParts {
 }
 
 /**
- * A query of the first and the last attempt of the run, of what has failed or not ended at its place, and of the last ones at
+ * A query of the first and the last attempt of the run, of what has completed, failed or not ended at its place, and of the last ones at
  * each item of the wanted stages. Each part reads the end of an index, however many attempts a run has.
  */
 export function knownAttempts({ attempts, items }: Tables, { run, place, isWanted, joinLast }: KnownParts): string {
@@ -21,6 +21,7 @@ export function knownAttempts({ attempts, items }: Tables, { run, place, isWante
   return [
     pick(`run_key = ${run}`, 'sequence LIMIT 1'),
     pick(`run_key = ${run}`, 'sequence DESC LIMIT 1'),
+    pick(`place_key = ${place} AND status = 'completed'`, 'attempt DESC LIMIT 1'),
     pick(`place_key = ${place} AND status = 'failed'`, 'attempt DESC LIMIT 1'),
     pick(`place_key = ${place} AND status = 'running'`, 'attempt DESC LIMIT 100'),
     `SELECT a.* FROM ${items} i ${joinLast((columns) => `(SELECT ${columns} FROM ${attempts} l WHERE l.place_key = i.place_key AND l.traceparent IS NOT NULL ORDER BY l.attempt DESC LIMIT 1)`)}
