@@ -31,7 +31,7 @@ interface MetadataApi {
 
 /** The traced function; one that is traced already only learns the declaration. */
 export function declare(method: Callable, name: string, isMember: boolean, site: string, declaration: Declaration): Callable {
-  if (declaration.around !== undefined && types.isGeneratorFunction(method)) {
+  if (declaration.around !== undefined && types.isGeneratorFunction(unwrap(method).callee)) {
     throw decorationError('ERR_SPANLINK_STAGE', `@Stage decorates async methods; \`${site || name}\` is a generator. Put @Span() there, and @Stage() on what consumes it.`);
   }
   const known = isMember ? (method as Traced)[PLAN] : undefined;

@@ -1,6 +1,7 @@
 /** The course of one attempt: the ledger is asked, the span starts with its links, the body runs, the ledger is told. */
 import { type Attributes, context, isSpanContextValid, type Link, trace, type Tracer } from '@opentelemetry/api';
 import { callInSpan } from '../../lib/call.js';
+import { suppressed } from '../../lib/frame.js';
 import { SpanGuard } from '../../lib/guard.js';
 import { joinAttributes } from '../../lib/link-attributes.js';
 import { ask, type Callable, type SpanPlan } from '../../lib/plan.js';
@@ -72,7 +73,7 @@ class AttemptCourse {
     const { workflow, run, stage, item } = key;
     const opening: Opening = { workflow, run, stage, item, process: this.#state.process, startedAt: Date.now(), stages: order.stages, origin, continues };
     return this.#entry.step(() => {
-      const opened = this.#ledger.open(opening);
+      const opened = this.#quietly(() => this.#ledger.open(opening));
       return isPromise(opened) ? opened.then((given) => this.#learn(given)) : this.#learn(opened);
     });
   }
@@ -98,7 +99,7 @@ class AttemptCourse {
     const own = guard.spanContext();
     if (!isSpanContextValid(own)) return undefined;
     const started = { traceparent: formatTraceparent(own), tracestate: own.traceState?.serialize() };
-    const written = this.#entry.step(() => this.#ledger.start(this.#key(), { ...started, links: this.#recorded }));
+    const written = this.#entry.step(() => this.#quietly(() => this.#ledger.start(this.#key(), { ...started, links: this.#recorded })));
     const note = (done: unknown): void => void (done === LATE && guard.setAttribute('spanlink.ledger.unavailable', true));
     return isPromise(written) ? written.then(note) : note(written);
   }
@@ -115,7 +116,12 @@ class AttemptCourse {
   }
 
   #finish(outcome: Outcome): unknown {
-    return this.#entry.step(() => this.#ledger.finish(this.#key(), outcome));
+    return this.#entry.step(() => this.#quietly(() => this.#ledger.finish(this.#key(), outcome)));
+  }
+
+  /** Asks the ledger without spans: an instrumented client would make each of its queries a trace. */
+  #quietly<T>(ask: () => T): T {
+    return this.#ledger.isInMemory === true ? ask() : context.with(suppressed(context.active()), ask);
   }
 
   /** Takes what the ledger knows: for the start of the span, or for a span that runs already. */

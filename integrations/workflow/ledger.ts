@@ -95,6 +95,8 @@ export interface Started {
  * All calls may reject or hang: a stage gives them a bounded time, and then runs without.
  */
 export interface Ledger {
+  /** That its calls answer at once, and reach no client whose queries an instrumentation would trace. */
+  readonly isInMemory?: boolean;
   /** Gives the next number to an attempt, and what came before it: one round trip. */
   open(opening: Opening): Promise<Opened> | Opened;
   /** Keeps what is known of the attempt; the body runs after that: one round trip. */

@@ -21,6 +21,7 @@ export interface MemoryLedgerOptions extends LedgerOptions {
  * useLedger(new MemoryLedger());
  */
 export class MemoryLedger implements Ledger {
+  readonly isInMemory = true;
   /** The one that was worked on longest ago comes first. */
   readonly #runs = new Map<string, MemoryRun>();
   /** Goes on from the last that was forgotten, as a new one passes over what is deleted, one by one. */
