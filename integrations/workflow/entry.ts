@@ -9,6 +9,8 @@ const GIVEN_UP_AFTER = 60_000;
 /** Names the ledger in reports. */
 const SITE = 'ledger';
 
+const FAILED = 'failed, and is tried again; meanwhile stages run without it';
+
 /** A step that took longer than a stage may wait; it goes on. */
 export const LATE: unique symbol = Symbol('late');
 
@@ -33,14 +35,36 @@ export class LedgerEntry {
       void this.#follow(this.#pending.then(() => this.#persist(write)));
       return LATE;
     }
-    let first: PromiseLike<T> | T;
     try {
-      first = write();
-      if (!isPromise(first)) return first;
+      const first = write();
+      return isPromise(first) ? this.#await(write, first) : first;
     } catch (error) {
-      first = Promise.reject(error as Error);
+      return this.#await(write, Promise.reject(error as Error));
     }
-    return this.#within(this.#follow(this.#persist(write, first)));
+  }
+
+  /** Waits for the first try, and for further ones, as long as a stage may; as few promises as can be, as each is felt. */
+  #await<T>(write: () => PromiseLike<T> | T, first: PromiseLike<T>): Promise<T | typeof LATE> {
+    return new Promise((resolve) => {
+      let isOver = false;
+      const end = (given: T | typeof LATE): void => {
+        isOver = true;
+        clearTimeout(timer);
+        resolve(given);
+      };
+      const goOn = (tried?: PromiseLike<T>): void => void this.#follow(this.#persist(write, tried)).then(end, () => end(LATE));
+      const timer = setTimeout(() => {
+        warnOnce(SITE, 'takes longer than its timeout; meanwhile stages run without it');
+        if (this.#pending === undefined) goOn(first);
+        end(LATE);
+      }, this.#timeout);
+      const fail = (error: unknown): void => {
+        if (isOver) return;
+        warnOnce(SITE, FAILED, error);
+        goOn(sleep(FIRST_DELAY).then(write));
+      };
+      attach(first, end, fail);
+    });
   }
 
   /** Gives the attempt up: nothing more of it is written. */
@@ -63,26 +87,16 @@ export class LedgerEntry {
     if (this.#pending === pending) this.#pending = undefined;
   }
 
-  async #within<T>(done: Promise<T>): Promise<T | typeof LATE> {
-    try {
-      const given = await orLate(done, this.#timeout);
-      if (given === LATE) warnOnce(SITE, 'takes longer than its timeout; meanwhile stages run without it');
-      return given;
-    } catch {
-      return LATE;
-    }
-  }
-
   async #persist<T>(write: () => PromiseLike<T> | T, first?: PromiseLike<T> | T): Promise<T> {
     const end = performance.now() + GIVEN_UP_AFTER;
     for (let delay = FIRST_DELAY, tried = first; !this.#isLost; delay = Math.min(2 * delay, LONGEST_DELAY), tried = undefined) {
       let reason: unknown = 'it took too long';
       try {
-        const given = await orLate(tried ?? write(), end - performance.now(), true);
+        const given = await orLate(tried ?? write(), end - performance.now());
         if (given !== LATE) return given;
       } catch (error) {
         reason = error;
-        warnOnce(SITE, 'failed, and is tried again; meanwhile stages run without it', error);
+        warnOnce(SITE, FAILED, error);
       }
       if (performance.now() + delay < end) await sleep(delay);
       else this.#giveUp(reason);
@@ -101,15 +115,23 @@ export function isPromise<T>(value: PromiseLike<T> | T): value is PromiseLike<T>
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
+/** A thenable may throw when it is asked. */
+function attach<T>(promise: PromiseLike<T>, succeed: (given: T) => void, fail: (error: unknown) => void): void {
+  try {
+    promise.then(succeed, fail);
+  } catch (error) {
+    fail(error);
+  }
+}
+
 /** What is left to write keeps no process alive. */
 function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
 }
 
-async function orLate<T>(value: PromiseLike<T> | T, milliseconds: number, isInBackground = false): Promise<T | typeof LATE> {
+async function orLate<T>(value: PromiseLike<T> | T, milliseconds: number): Promise<T | typeof LATE> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<typeof LATE>((resolve) => (timer = setTimeout(resolve, milliseconds, LATE)));
-  if (isInBackground) timer?.unref();
+  const late = new Promise<typeof LATE>((resolve) => (timer = setTimeout(resolve, milliseconds, LATE).unref()));
   try {
     return await Promise.race([value, late]);
   } finally {
