@@ -7,9 +7,11 @@ import { median } from './measure.mjs';
 import { register } from './sdk.mjs';
 
 const { ledger: name, effort } = JSON.parse(process.argv[2]);
-/** Calls that make a slice long enough to be timed; runs have eight attempts. */
-const CALLS = name === 'memory' ? 2_000 : 40;
+/** Calls that make a slice of some tens of milliseconds; runs have eight attempts. */
+const CALLS = { memory: 2_000, Redis: 200, libsql: 40, PGlite: 20 }[name];
 const ATTEMPTS = 8;
+/** Rounds that warm up, as a driver has much code. */
+const COLD = 10;
 
 class SpanOrders {
   async handle(order) {
@@ -58,12 +60,11 @@ async function measure(ledger, calls, replay) {
     },
   };
   const times = { span: [], stage: [], bare: [] };
-  for (let round = 0; round < effort.rounds * 8; round++) {
+  for (let round = 0; round < COLD + effort.rounds * 6; round++) {
     for (const [kind, slice] of Object.entries(slices)) {
       const start = process.hrtime.bigint();
       await slice();
-      // the first ones warm up
-      if (round >= 8) times[kind].push(Number(process.hrtime.bigint() - start) / CALLS);
+      if (round >= COLD) times[kind].push(Number(process.hrtime.bigint() - start) / CALLS);
     }
   }
   return Object.fromEntries(Object.entries(times).map(([kind, all]) => [kind, median(all)]));

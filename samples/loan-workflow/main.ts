@@ -1,0 +1,82 @@
+/**
+ * An application for a loan takes days: it waits for checks, for a bureau that is down, for a person. No span can be held
+ * open over that, and no process lives as long. Each attempt at a stage is a short span of its own, and links say what came
+ * before: the ledger knows it, also of an attempt whose process was killed, of which nothing was ever exported.
+ *
+ * npm run sample:loan
+ * npm run sample:loan -- --engine bullmq
+ *
+ * The first starts a process for each attempt, with a file of SQLite as the ledger. The second has every stage as a job of
+ * BullMQ, with Redis as the ledger, for those who outgrow one machine. The workflow is the same. It fails when a link is
+ * missing.
+ */
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { historyOf, type RunHistory } from 'spanlink/workflow';
+import { startBadDay } from './bad-day.js';
+import { checkRun } from './checks.js';
+import type { Engine } from './engines/engine.js';
+import { printRuns } from './print-runs.js';
+import { Processes } from './processes.js';
+
+const ENGINES = {
+  sqlite: () => import('./engines/sqlite/engine.js'),
+  bullmq: () => import('./engines/bullmq/engine.js'),
+};
+
+const APPLICATIONS = [
+  { id: '7', amount: 12_000 },
+  { id: '8', amount: 900 },
+] as const;
+
+async function runLoans(engine: Engine): Promise<RunHistory[]> {
+  // 1. The process that checks the income of number 7 is killed, and another resumes; its underwriting fails once
+  const [seven, eight] = APPLICATIONS;
+  await engine.decide(seven);
+
+  // 2. The underwriting of number 8 fails each time: it is left to a person
+  await engine.decide(eight);
+
+  // 3. What was approved is revoked
+  await engine.revoke(seven);
+
+  // 4. What the ledger knows of both
+  return Promise.all(APPLICATIONS.map(({ id }) => historyOf('loan-application', id, engine.ledger)));
+}
+
+const { engine: name } = parseArgs({ options: { engine: { type: 'string', default: 'sqlite' } } }).values;
+if (name !== 'sqlite' && name !== 'bullmq') throw new Error(`--engine is sqlite or bullmq, and not ${name}`);
+const { startEngine } = await ENGINES[name]();
+
+const processes = new Processes();
+const folder = await mkdtemp(join(tmpdir(), 'loan-workflow-'));
+const bureaus = await startBadDay((pid) => processes.kill(pid));
+try {
+  const engine = await startEngine({ processes, folder, bureaus: `http://127.0.0.1:${(bureaus.address() as AddressInfo).port}` });
+  const deadline = once(AbortSignal.timeout(120_000), 'abort').then(() => Promise.reject(new Error('the sample took longer than two minutes')));
+  let histories: RunHistory[];
+  try {
+    histories = await Promise.race([runLoans(engine), deadline]);
+  } catch (error) {
+    processes.killAll();
+    throw error;
+  } finally {
+    await engine.stop();
+  }
+
+  // 5. Every trace as a tree, and both runs
+  printRuns(histories, processes.spans);
+
+  // 6. Nothing was lost on the way
+  const checks = [...histories.flatMap((history) => checkRun(history, processes.spans)), ...engine.check(processes.spans)];
+  for (const { label, passed } of checks) console.log(`${passed ? '✓' : '✗'} ${label}`);
+  process.exitCode = checks.every(({ passed }) => passed) ? 0 : 1;
+} finally {
+  bureaus.close();
+  bureaus.closeAllConnections();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
