@@ -23,6 +23,9 @@ type Replacement<Arguments extends readonly unknown[]> = (...args: Arguments) =>
 /** Nothing to check where the arguments are not looked at, as a type guard has no replacement. */
 type Checked<Result, Arguments extends readonly unknown[]> = unknown[] extends Arguments ? undefined : Result;
 
+/** Known from the method, and not guessed from one of the functions in the options: each may take fewer arguments. */
+export type Known<Arguments extends readonly unknown[]> = Arguments extends infer Same extends readonly unknown[] ? Same : never;
+
 /** A decorator that adds what `declaration` says to the method it stands on. */
 export function decorateMethod<Arguments extends readonly unknown[]>(decorator: string, declaration: Declaration): MethodDecorator<Arguments> {
   const decorate = (target: unknown, keyOrContext: unknown, descriptor?: PropertyDescriptor | number): unknown => {

@@ -1,6 +1,6 @@
 /** `@Span`: a method gets its own span. */
 import type { SpanOptions } from '../lib/types.js';
-import { decorateMethod, type MethodDecorator, notCalled } from './method.js';
+import { decorateMethod, type Known, type MethodDecorator, notCalled } from './method.js';
 
 /**
  * Gives a method its own span, which ends when the work does: at the return, when the promise settles, at the end of
@@ -33,6 +33,3 @@ export function Span(nameOrOptions?: string | SpanOptions, options?: SpanOptions
   }
   return decorateMethod('@Span', { options: isName ? { ...options, name: nameOrOptions } : (nameOrOptions ?? {}) });
 }
-
-/** Known from the method, and not guessed from one of the functions: each may take fewer arguments. */
-type Known<Arguments extends readonly unknown[]> = Arguments extends infer Same extends readonly unknown[] ? Same : never;

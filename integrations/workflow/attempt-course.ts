@@ -12,6 +12,7 @@ import { causesOf, linksOf, type StageOrder } from './causes.js';
 import { isPromise, LATE, LedgerEntry } from './entry.js';
 import type { AttemptKey, Ledger, Opened, Opening, Outcome, RecordedLink, StageKey } from './ledger.js';
 import { workflowState } from './state.js';
+import { then } from './then.js';
 
 /** What an attempt is at, and what it is to be linked to. */
 export interface AttemptPlan {
@@ -30,14 +31,9 @@ export function runAttempt(tracer: Tracer, plan: SpanPlan, attempt: AttemptPlan,
   const course = new AttemptCourse(attempt, ledger);
   const enter = (): Promise<unknown> => course.end(tryCall(() => callInSpan(tracer, course.describe(plan, self, args), run, self, args)));
   const run = function (this: unknown, ...given: never[]): unknown {
-    return after(course.start(SpanGuard.current()), () => body.apply(this, given));
+    return then(course.start(SpanGuard.current()), () => body.apply(this, given));
   };
-  return after(course.open(), enter) as Promise<unknown>;
-}
-
-/** Goes on when the ledger has answered: at once with one in memory, as each promise costs more than that. */
-function after<T>(answered: unknown, goOn: () => T): T | Promise<T> {
-  return answered instanceof Promise ? answered.then(goOn) : goOn();
+  return then(course.open(), enter) as Promise<unknown>;
 }
 
 function tryCall(call: () => unknown): Promise<unknown> {
@@ -107,9 +103,9 @@ class AttemptCourse {
   /** Tells the ledger how the body ended, and then everybody else. */
   end(body: Promise<unknown>): Promise<unknown> {
     return body.then(
-      (value) => after(this.#finish({ status: 'completed', endedAt: Date.now() }), () => value),
+      (value) => then(this.#finish({ status: 'completed', endedAt: Date.now() }), () => value),
       (error: unknown) =>
-        after(this.#finish({ status: 'failed', endedAt: Date.now(), error: messageOf(error) }), () => {
+        then(this.#finish({ status: 'failed', endedAt: Date.now(), error: messageOf(error) }), () => {
           throw error;
         }),
     );

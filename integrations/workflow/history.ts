@@ -5,6 +5,7 @@ import { formatLink } from '../../lib/traceparent.js';
 import type { Relation } from '../../lib/types.js';
 import type { Attempt, Ledger } from './ledger.js';
 import { workflowState } from './state.js';
+import { ledgerError } from './ledger-error.js';
 
 /** A run and all attempts at its stages that are kept, in the order in which they began. */
 export interface RunHistory {
@@ -30,7 +31,7 @@ export interface PastAttempt extends Omit<Attempt, 'workflow' | 'run' | 'links' 
  */
 export async function historyOf(workflow: string, run: string | number, ledger: Ledger | undefined = workflowState().ledger): Promise<RunHistory> {
   if (ledger === undefined) {
-    throw Object.assign(new TypeError('historyOf reads a ledger, and there is none; call useLedger(ledger) at the start, or give one.'), { code: 'ERR_SPANLINK_LEDGER' });
+    throw ledgerError('historyOf reads a ledger, and there is none; call useLedger(ledger) at the start, or give one.');
   }
   const kept = await ledger.history(workflow, String(run));
   const bySpan = new Map<string, PastAttempt>();

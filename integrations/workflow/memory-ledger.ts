@@ -2,6 +2,7 @@
 import type { Attempt, AttemptKey, Ledger, LedgerOptions, Opened, Opening, Outcome, Started } from './ledger.js';
 import { MemoryRun } from './memory-run.js';
 import { Retention } from './retention.js';
+import { ledgerError } from './ledger-error.js';
 
 /** What a `MemoryLedger` takes. */
 export interface MemoryLedgerOptions extends LedgerOptions {
@@ -84,5 +85,5 @@ function keyOf(workflow: string, run: string): string {
 
 function bound(name: string, value: number): number {
   if (value >= 1) return value;
-  throw Object.assign(new TypeError(`A MemoryLedger's ${name} is a number from 1 on; it got ${String(value)}.`), { code: 'ERR_SPANLINK_LEDGER' });
+  throw ledgerError(`A MemoryLedger's ${name} is a number from 1 on; it got ${String(value)}.`);
 }

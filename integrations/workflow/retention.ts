@@ -1,5 +1,6 @@
 /** How long a ledger keeps attempts, and when it looks for expired ones. */
 import type { LedgerOptions } from './ledger.js';
+import { ledgerError } from './ledger-error.js';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -12,7 +13,7 @@ export class Retention {
 
   constructor({ retentionDays = 30 }: LedgerOptions) {
     if (typeof retentionDays !== 'number' || !(retentionDays > 0)) {
-      throw Object.assign(new TypeError(`A ledger's retentionDays is a number of days above 0; it got ${String(retentionDays)}.`), { code: 'ERR_SPANLINK_LEDGER' });
+      throw ledgerError(`A ledger's retentionDays is a number of days above 0; it got ${String(retentionDays)}.`);
     }
     this.span = retentionDays * DAY;
   }

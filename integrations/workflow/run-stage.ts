@@ -2,9 +2,8 @@
 import { SpanGuard } from '../../lib/guard.js';
 import type { SpanPlan } from '../../lib/plan.js';
 import { currentTracer } from '../../lib/tracer.js';
-import type { SpanOptions } from '../../lib/types.js';
 import { aroundStage } from './around-stage.js';
-import type { RunStageOptions, StageOptions } from './stage-options.js';
+import { type RunStageOptions, spanOptionsOf, type StageOptions } from './stage-options.js';
 
 /**
  * Runs the body as a stage of a run, with the guard of its span, and gives what the body gives: what `@Stage` does for a
@@ -23,7 +22,6 @@ export async function runStage<T>(options: RunStageOptions, body: (guard: SpanGu
   if (tracer === undefined) return callee();
   const stageOptions: StageOptions = { ...others, item: () => item, continues: () => continues } as StageOptions;
   const place = { workflow: { name: workflow, run: () => run }, stage };
-  const { name, kind, attributes, links, result, isError } = others;
-  const plan = { site: `${workflow}.${stage}`, method: `${workflow}.${stage}`, isMember: false, isGenerator: false, options: { name, kind, attributes, links, result, isError } as SpanOptions, selections: [] };
+  const plan = { site: `${workflow}.${stage}`, method: `${workflow}.${stage}`, isMember: false, isGenerator: false, options: spanOptionsOf(stageOptions), selections: [] };
   return aroundStage(stageOptions, () => place)(tracer, plan as SpanPlan, callee, undefined, []) as Promise<T>;
 }

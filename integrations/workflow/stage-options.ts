@@ -1,4 +1,4 @@
-/** What users say of stages and workflows. */
+/** What users say of stages and workflows, and what of it is their span's. */
 import type { FromArguments, LinkSource, SpanOptions } from '../../lib/types.js';
 
 /** What a stage is, beside its span. Functions get the method's arguments, and as `this` the instance. */
@@ -23,6 +23,11 @@ export interface StageOptions<Names extends string = string, Arguments extends r
   readonly continues?: FromArguments<string | number | undefined, Arguments>;
   /** Whether an engine is replaying what has happened: then the method is called, and nothing else is done. */
   readonly isReplaying?: FromArguments<boolean, Arguments>;
+}
+
+/** What of a stage's options its span takes; what is not said leaves those of `@Span` beside it as they are. */
+export function spanOptionsOf({ name, kind, attributes, links, result, isError }: StageOptions): SpanOptions {
+  return Object.fromEntries(Object.entries({ name, kind, attributes, links, result, isError }).filter(([, value]) => value !== undefined));
 }
 
 /** What a workflow is. Functions get the stage's arguments, and as `this` the instance. */

@@ -1,10 +1,9 @@
 /** `@Stage`: a method is one step of a long-running process. */
-import { decorateMethod, notCalled } from '../../decorators/method.js';
+import { decorateMethod, type Known, notCalled } from '../../decorators/method.js';
 import { decorationError } from '../../lib/decoration-error.js';
 import type { Around } from '../../lib/plan.js';
-import type { SpanOptions } from '../../lib/types.js';
 import { aroundStage } from './around-stage.js';
-import type { StageOptions } from './stage-options.js';
+import { spanOptionsOf, type StageOptions } from './stage-options.js';
 import { STAGE, workflowOf } from './workflow.js';
 
 /** Decorates an async method of a class that has the named stages, in either decorator model. */
@@ -58,15 +57,9 @@ export function Stage(options: unknown = {}, ...others: unknown[]): StageDecorat
   }
   // functions of the method's arguments, which are given them as they are
   const given = options as StageOptions;
-  const { name, kind, attributes, links, result, isError } = given;
-  const span = { name, kind, attributes, links, result, isError };
-  const declared = Object.fromEntries(Object.entries(span).filter(([, value]) => value !== undefined)) as SpanOptions;
   const around = aroundStage(given, (self, stage) => ({ workflow: workflowOf(self), stage }));
-  return decorateMethod('@Stage', { options: declared, around: Object.assign(around, { [STAGE]: given }) as Around }) as unknown as StageDecorator<string, unknown[]>;
+  return decorateMethod('@Stage', { options: spanOptionsOf(given), around: Object.assign(around, { [STAGE]: given }) as Around }) as unknown as StageDecorator<string, unknown[]>;
 }
-
-/** Known from the method, and not guessed from one of the functions: each may take fewer arguments. */
-type Known<Arguments extends readonly unknown[]> = Arguments extends infer Same extends readonly unknown[] ? Same : never;
 
 /** Known from the options, and not guessed from the class, whose fields are no methods. */
 type Named<Names extends string> = Names extends infer Same extends string ? Same : never;

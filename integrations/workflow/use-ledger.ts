@@ -1,6 +1,7 @@
 /** Where the stages of this process are recorded. */
 import type { Ledger } from './ledger.js';
 import { workflowState } from './state.js';
+import { ledgerError } from './ledger-error.js';
 
 /** How a ledger is used. */
 export interface UseLedgerOptions {
@@ -18,16 +19,12 @@ export interface UseLedgerOptions {
  */
 export function useLedger(ledger: Ledger | undefined, { timeout = 1_000 }: UseLedgerOptions = {}): void {
   if (ledger !== undefined && METHODS.some((name) => typeof (ledger as Partial<Ledger> | null)?.[name] !== 'function')) {
-    throw bad(`useLedger takes a ledger, such as new MemoryLedger(); it got ${ledger === null ? 'null' : typeof ledger}. It needs the methods ${METHODS.join(', ')}.`);
+    throw ledgerError(`useLedger takes a ledger, such as new MemoryLedger(); it got ${ledger === null ? 'null' : typeof ledger}. It needs the methods ${METHODS.join(', ')}.`);
   }
-  if (typeof timeout !== 'number' || !(timeout > 0)) throw bad(`useLedger's timeout is a number of milliseconds above 0; it got ${String(timeout)}.`);
+  if (typeof timeout !== 'number' || !(timeout > 0)) throw ledgerError(`useLedger's timeout is a number of milliseconds above 0; it got ${String(timeout)}.`);
   Object.assign(workflowState(), { ledger, timeout: Math.min(timeout, LONGEST) });
 }
 
 const METHODS = ['open', 'start', 'finish', 'history', 'prune'] as const;
 /** What Node's timers can wait. */
 const LONGEST = 2 ** 31 - 1;
-
-function bad(message: string): TypeError {
-  return Object.assign(new TypeError(message), { code: 'ERR_SPANLINK_LEDGER' });
-}

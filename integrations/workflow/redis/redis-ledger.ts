@@ -7,6 +7,7 @@ import { attemptName, keysOf, nameOf, placeName, runName } from './keys.js';
 import { ADD_RUN, PRUNE, TAKE_RUNS } from './prune-scripts.js';
 import { openingText, originText, outcomeText, readAttempts, readOrigin, startedText } from './records.js';
 import { FINISH, HISTORY, LAST, OPEN, START } from './scripts.js';
+import { ledgerError } from '../ledger-error.js';
 
 /** What a `RedisLedger` takes. */
 export interface RedisLedgerOptions extends LedgerOptions {
@@ -115,5 +116,5 @@ export class RedisLedger implements Ledger {
 function checkPrefix(prefix: unknown): string {
   if (typeof prefix === 'string' && !/^[^{]*\{\}/.test(prefix)) return prefix;
   const message = `A RedisLedger's prefix is a text without {}, such as 'spanlink:'; it got ${JSON.stringify(prefix)}.`;
-  throw Object.assign(new TypeError(message), { code: 'ERR_SPANLINK_LEDGER' });
+  throw ledgerError(message);
 }

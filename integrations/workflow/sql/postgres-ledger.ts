@@ -3,7 +3,7 @@ import { warnOnce } from '../../../lib/report.js';
 import type { Attempt, AttemptKey, Ledger, Opened, Opening, Outcome, Started } from '../ledger.js';
 import { Retention } from '../retention.js';
 import { runKey } from './keys.js';
-import { described, ledgerError } from './ledger-error.js';
+import { described, ledgerError } from '../ledger-error.js';
 import { postgresMigration, postgresSchema } from './postgres-schema.js';
 import { PRUNED_AT_ONCE, type PostgresStatements, postgresStatements } from './postgres-statements.js';
 import { attemptsOf, openedFrom, type OpenedRows, type Row } from './rows.js';

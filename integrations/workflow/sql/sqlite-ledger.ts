@@ -9,7 +9,7 @@ import { type SqliteDatabase, sqliteDriver, type SqliteDriver } from './sqlite-d
 import { migrateSqlite } from './sqlite-migration.js';
 import { PRUNED_AT_ONCE, type SqliteStatements, sqliteStatements } from './sqlite-statements.js';
 import { type SqlLedgerOptions, type Tables, tablesOf } from './tables.js';
-import { type Maybe, then } from './then.js';
+import { type Maybe, then } from '../then.js';
 import { finishValues, openingValues, startValues } from './values.js';
 
 /** What a `SqliteLedger` takes. */

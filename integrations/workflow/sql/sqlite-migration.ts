@@ -2,7 +2,7 @@
 import type { SqliteDriver } from './sqlite-driver.js';
 import { sqliteSchema } from './sqlite-schema.js';
 import type { Tables } from './tables.js';
-import { type Maybe, then } from './then.js';
+import { type Maybe, then } from '../then.js';
 
 /** Done when the tables are there. A database that has none of anybody gets a write-ahead log. */
 export function migrateSqlite(driver: SqliteDriver, tables: Tables): Maybe<void> {
