@@ -3,10 +3,16 @@
 /** `1526919030474-0`, or with no more than a time. */
 const ID = /^\d+(-\d+)?$/;
 
-/** The names and values of an entry; `undefined` for any other list. */
+/** The names and values of an entry; `undefined` for any other list, whatever is in it. */
 export function entryFields(item: unknown): readonly unknown[] | undefined {
-  if (!Array.isArray(item) || item.length !== 2 || !Array.isArray(item[1]) || item[1].length % 2 === 1) return undefined;
-  const [id, fields] = item as [unknown, unknown[]];
-  const isEntry = typeof id === 'string' && ID.test(id) && fields.every((field, at) => at % 2 === 1 || typeof field === 'string');
-  return isEntry ? fields : undefined;
+  if (!Array.isArray(item) || item.length !== 2) return undefined;
+  const [id, fields] = item as [unknown, unknown];
+  // what is no id stands before anything, such as a proxy that throws at the question whether it is a list
+  if (typeof id !== 'string' || !ID.test(id)) return undefined;
+  try {
+    const isEntry = Array.isArray(fields) && fields.length % 2 === 0 && fields.every((field, at) => at % 2 === 1 || typeof field === 'string');
+    return isEntry ? (fields as readonly unknown[]) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -34,3 +34,15 @@ test('what only looks like an entry is read as what it is', () => {
   expect(read(['1-0', ['traceparent']])).toEqual([]);
   expect(read([7, ['traceparent', A]])).toEqual([idOf(A)]);
 });
+
+test('what throws when it is asked whether it is a list costs no other its link, also where two stand together', () => {
+  const revoked = (): unknown => {
+    const { proxy, revoke } = Proxy.revocable([], {});
+    revoke();
+    return proxy;
+  };
+  expect(read([{ headers: { traceparent: A } }, revoked()])).toEqual([idOf(A)]);
+  expect(read([A, revoked()])).toEqual([idOf(A)]);
+  expect(read([['1-0', revoked()], A])).toEqual([idOf(A)]);
+  expect(read(['1-0', revoked()])).toEqual([]);
+});
