@@ -66,7 +66,8 @@ const PLACES: readonly Put[] = [
   (value) => ({ tracingspancontext: value }),
   (value) => ({ headers: { '_tracer-data': value, tracingspancontext: value, 'ce-traceparent': value } }),
   (value) => ({ headers: { '_tracer-data': { data: value } } }),
-  (value) => ({ headers: { 'x-amzn-trace-id': value, 'x-datadog-trace-id': value, 'x-datadog-parent-id': '1' } }),
+  // a span id of zero, as the text `1` would be a trace id of Datadog's
+  (value) => ({ headers: { 'x-amzn-trace-id': value, 'x-datadog-trace-id': value, 'x-datadog-parent-id': '0' } }),
   (value) => ({ headers: { b3: value, 'uber-trace-id': value } }),
   (value) => ({ headers: { 'x-b3-traceid': value, 'x-b3-spanid': value } }),
   (value) => ({ attributes: { googclient_OpenTelemetrySpanContext: value } }),
