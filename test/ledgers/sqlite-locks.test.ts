@@ -126,3 +126,24 @@ test('a lock that @libsql/client does not wait for is an error that says what to
   diag.disable();
   client.close();
 });
+
+test('a lock that @libsql/client meets while its tables are made is waited for', async () => {
+  const client = createClient({ url: `file:${path}` });
+  const execute = client.execute.bind(client);
+  const met: unknown[] = [];
+  // the lock is there when the write-ahead log is asked for, and gone once it was met
+  jest.spyOn(client, 'execute').mockImplementation(async (statement: never) => {
+    if (met.length === 0 && (statement as { sql: string }).sql.includes('journal_mode')) other.exec('BEGIN EXCLUSIVE');
+    return execute(statement).catch((error: unknown) => {
+      met.push(error);
+      other.exec('COMMIT');
+      throw error as Error;
+    });
+  });
+  const ledger = new SqliteLedger(client);
+  const run = newRun();
+  await begin(ledger, openingOf(run, 'submit'));
+  expect(met).toEqual([expect.objectContaining({ code: 'SQLITE_BUSY' })]);
+  expect(await seen(run)).toEqual(['1 running']);
+  client.close();
+});

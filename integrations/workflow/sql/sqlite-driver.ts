@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { warnOnce } from '../../../lib/report.js';
 import { described, ledgerError } from '../ledger-error.js';
+import type { Maybe } from '../then.js';
 import type { Values } from './values.js';
 
 /** A database of `node:sqlite`, better-sqlite3 or libsql. */
@@ -52,8 +53,12 @@ function clientDriver(client: LibsqlClient): SqliteDriver {
       throw error;
     }
   };
-  const change = async (sql: string, args: Values): Promise<void> => void (await query(sql, args));
-  return { query, change, execute: (sql) => change(sql, {}) };
+  return {
+    query,
+    change: async (sql, args) => void (await query(sql, args)),
+    // SQLite does not wait for processes that give a database its write-ahead log at once, whatever the client's timeout
+    execute: (sql) => patient(async () => void (await client.execute({ sql, args: {} }))),
+  };
 }
 
 function syncDriver(database: SyncSqliteDatabase & { readonly open?: unknown }): SqliteDriver {
@@ -100,21 +105,25 @@ const PATIENCE = 5_000;
 const LONGEST_DELAY = 50;
 
 /** The result, at once where nobody else writes. */
-function patient<T>(body: () => T): Promise<T> | T {
-  try {
-    return body();
-  } catch (error) {
+function patient<T>(body: () => Maybe<T>): Maybe<T> {
+  const retry = (error: unknown): Promise<T> => {
     if (!isBusy(error)) throw error;
     return retried(body, error);
+  };
+  try {
+    const given = body();
+    return given instanceof Promise ? given.catch(retry) : given;
+  } catch (error) {
+    return retry(error);
   }
 }
 
-async function retried<T>(body: () => T, busy: unknown): Promise<T> {
+async function retried<T>(body: () => Maybe<T>, busy: unknown): Promise<T> {
   const end = performance.now() + PATIENCE;
   for (let limit = 2; performance.now() < end; limit = Math.min(2 * limit, LONGEST_DELAY)) {
     await setTimeout(1 + Math.random() * limit);
     try {
-      return body();
+      return await body();
     } catch (error) {
       if (!isBusy(error)) throw error;
     }
