@@ -10,9 +10,9 @@ import { collectLinks } from '../../lib/source.js';
 import { formatTraceparent } from '../../lib/traceparent.js';
 import { type AttemptPlan, runAttempt } from './attempt-course.js';
 import { linksOf, orderOf, type StageOrder } from './causes.js';
-import type { RecordedLink } from './ledger.js';
+import type { RecordedLink } from '../../lib/workflow/ledger.js';
 import type { StageOptions, WorkflowOptions } from './stage-options.js';
-import { workflowState } from './state.js';
+import { workflowState } from '../../lib/workflow/state.js';
 
 /** Of which workflow a stage is, and how it is named in there. */
 export interface StagePlace {

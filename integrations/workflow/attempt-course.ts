@@ -10,8 +10,8 @@ import { isSameSpan } from '../../lib/span-context.js';
 import { formatTraceparent } from '../../lib/traceparent.js';
 import { causesOf, linksOf, type StageOrder } from './causes.js';
 import { isPromise, LATE, LedgerEntry } from './entry.js';
-import type { AttemptKey, Ledger, Opened, Opening, Outcome, RecordedLink, StageKey } from './ledger.js';
-import { workflowState } from './state.js';
+import type { AttemptKey, Ledger, Opened, Opening, Outcome, RecordedLink, StageKey } from '../../lib/workflow/ledger.js';
+import { workflowState } from '../../lib/workflow/state.js';
 import { then } from './then.js';
 
 /** What an attempt is at, and what it is to be linked to. */
@@ -124,7 +124,9 @@ class AttemptCourse {
   #learn(opened: Opened): void {
     try {
       if (!Number.isSafeInteger(opened.attempt) || opened.attempt < 1) throw new TypeError(`the attempt's number is ${String(opened.attempt)}`);
-      this.#recorded = causesOf(opened, this.#attempt.order, this.#attempt.key.item, this.#state.process);
+      const { order, key, isRoot } = this.#attempt;
+      const parent = isRoot ? undefined : trace.getSpanContext(context.active());
+      this.#recorded = causesOf(opened, order, { item: key.item, process: this.#state.process, parent });
       this.#causes = linksOf(this.#recorded);
     } catch (error) {
       this.#entry.lose();

@@ -1,10 +1,10 @@
 /** What an attempt is linked to, out of what the ledger knows. */
-import type { Attributes, Link } from '@opentelemetry/api';
+import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import { readFields } from '../../lib/headers.js';
 import { relationAttributes } from '../../lib/link-attributes.js';
 import { count } from '../../lib/report.js';
 import type { Relation } from '../../lib/types.js';
-import type { Attempt, Opened, RecordedLink } from './ledger.js';
+import type { Attempt, Opened, RecordedLink } from '../../lib/workflow/ledger.js';
 import type { StageOptions } from './stage-options.js';
 
 /** What a stage says of the stages before it. */
@@ -23,8 +23,17 @@ export function orderOf({ after, compensates, deadLetterOf }: Pick<StageOptions,
   return { after: all, compensates, deadLetterOf, stages: [...new Set(stages)] };
 }
 
-/** The links of an attempt at an item, the nearest cause first. `process` is this one's: what runs in it has not died. */
-export function causesOf({ earlier, others, first, last, continued, origin }: Opened, order: StageOrder, item: string, process: string): readonly RecordedLink[] {
+/** An attempt that begins. */
+export interface Beginning {
+  readonly item: string;
+  /** This one: what runs in it has not died. */
+  readonly process: string;
+  /** The span that it becomes a child of. */
+  readonly parent: SpanContext | undefined;
+}
+
+/** The links of an attempt, the nearest cause first. */
+export function causesOf({ earlier, others, first, last, continued, origin }: Opened, order: StageOrder, { item, process, parent }: Beginning): readonly RecordedLink[] {
   const links: RecordedLink[] = [];
   for (const attempt of earlier) if (attempt.status === 'failed') add(links, attempt, 'retry_of');
   for (const attempt of earlier) if (attempt.status === 'running' && attempt.process !== process) add(links, attempt, 'resumes');
@@ -32,7 +41,8 @@ export function causesOf({ earlier, others, first, last, continued, origin }: Op
   for (const attempt of gaveUp(at(others, order.deadLetterOf, item))) add(links, attempt, 'dead_letter_of');
   for (const stage of order.after) for (const attempt of at(others, stage, item)) add(links, attempt, 'previous');
   if (last === undefined) add(links, continued, 'previous');
-  else if (order.after.length === 0) addLast(links, last, earlier);
+  // a stage within a stage came before nothing: it is called by it
+  else if (order.after.length === 0 && (parent === undefined || last.traceparent?.includes(parent.spanId) !== true)) addLast(links, last, earlier);
   if (origin === undefined) add(links, first, 'origin');
   else links.push({ traceparent: origin.traceparent, tracestate: origin.tracestate, relation: 'origin' });
   return links;

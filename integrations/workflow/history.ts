@@ -3,9 +3,9 @@ import type { SpanContext } from '@opentelemetry/api';
 import { linksFrom } from '../../lib/source.js';
 import { formatLink } from '../../lib/traceparent.js';
 import type { Relation } from '../../lib/types.js';
-import type { Attempt, Ledger } from './ledger.js';
-import { workflowState } from './state.js';
-import { ledgerError } from './ledger-error.js';
+import type { Attempt, Ledger } from '../../lib/workflow/ledger.js';
+import { workflowState } from '../../lib/workflow/state.js';
+import { ledgerError } from '../../lib/workflow/ledger-error.js';
 
 /** A run and all attempts at its stages that are kept, in the order in which they began. */
 export interface RunHistory {

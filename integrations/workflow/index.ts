@@ -11,12 +11,12 @@ export type {
   RecordedLink,
   StageKey,
   Started,
-} from './ledger.js';
+} from '../../lib/workflow/ledger.js';
 export { MemoryLedger, type MemoryLedgerOptions } from './memory-ledger.js';
 export { runStage } from './run-stage.js';
 export { Stage, type StageDecorator } from './stage.js';
 export type { RunStageOptions, StageOptions, WorkflowOptions } from './stage-options.js';
-export { useLedger, type UseLedgerOptions } from './use-ledger.js';
+export { useLedger, type UseLedgerOptions } from '../../lib/workflow/use-ledger.js';
 export { Workflow, type WorkflowDecorator } from './workflow.js';
 export { historyOf, type PastAttempt, type RunHistory } from './history.js';
 export { renderHistory } from './render-history.js';

@@ -1,8 +1,8 @@
 /** A ledger in memory, for tests, and for work that need not survive its process. */
-import type { Attempt, AttemptKey, Ledger, LedgerOptions, Opened, Opening, Outcome, Started } from './ledger.js';
+import type { Attempt, AttemptKey, Ledger, LedgerOptions, Opened, Opening, Outcome, Started } from '../../lib/workflow/ledger.js';
 import { MemoryRun } from './memory-run.js';
 import { Retention } from './retention.js';
-import { ledgerError } from './ledger-error.js';
+import { ledgerError } from '../../lib/workflow/ledger-error.js';
 
 /** What a `MemoryLedger` takes. */
 export interface MemoryLedgerOptions extends LedgerOptions {
@@ -27,6 +27,8 @@ export class MemoryLedger implements Ledger {
   readonly #runs = new Map<string, MemoryRun>();
   /** Goes on from the last that was forgotten, as a new one passes over what is deleted, one by one. */
   readonly #oldest = this.#runs.keys();
+  /** The last one worked on, which is mostly the next one, too. */
+  #newest: MemoryRun | undefined;
   readonly #retention: Retention;
   readonly #maxRuns: number;
   readonly #maxAttempts: number;
@@ -47,15 +49,15 @@ export class MemoryLedger implements Ledger {
   }
 
   start(key: AttemptKey, started: Started): void {
-    this.#runs.get(keyOf(key.workflow, key.run))?.start(key, started);
+    this.#find(key.workflow, key.run)?.start(key, started);
   }
 
   finish(key: AttemptKey, outcome: Outcome): void {
-    this.#runs.get(keyOf(key.workflow, key.run))?.finish(key, outcome);
+    this.#find(key.workflow, key.run)?.finish(key, outcome);
   }
 
   history(workflow: string, run: string): readonly Attempt[] {
-    return this.#runs.get(keyOf(workflow, run))?.history() ?? [];
+    return this.#find(workflow, run)?.history() ?? [];
   }
 
   prune(before: number): number {
@@ -64,17 +66,23 @@ export class MemoryLedger implements Ledger {
       pruned += run.prune(before);
       if (run.isEmpty) this.#runs.delete(key);
     }
+    this.#newest = undefined;
     return pruned;
+  }
+
+  #find(workflow: string, run: string): MemoryRun | undefined {
+    return this.#newest?.isOf(workflow, run) === true ? this.#newest : this.#runs.get(keyOf(workflow, run));
   }
 
   /** The run, as the last one worked on. */
   #touch({ workflow, run, origin }: Opening): MemoryRun {
+    if (this.#newest?.isOf(workflow, run) === true) return this.#newest;
     const key = keyOf(workflow, run);
-    const found = this.#runs.get(key) ?? new MemoryRun(origin, this.#maxAttempts);
+    const found = this.#runs.get(key) ?? new MemoryRun(workflow, run, origin, this.#maxAttempts);
     this.#runs.delete(key);
     this.#runs.set(key, found);
     if (this.#runs.size > this.#maxRuns) this.#runs.delete(this.#oldest.next().value as string);
-    return found;
+    return (this.#newest = found);
   }
 }
 

@@ -1,5 +1,5 @@
 /** The attempts in memory at one item of one stage of a run. */
-import type { Attempt } from './ledger.js';
+import type { Attempt } from '../../lib/workflow/ledger.js';
 
 /** Attempts that are given to one that is opened. */
 const EARLIER_LIMIT = 100;

@@ -1,5 +1,5 @@
 /** One run in memory, with an index by stage and item, so that what an opening costs does not grow with the run. */
-import type { Attempt, AttemptKey, Opened, Opening, Outcome, RecordedLink, Started } from './ledger.js';
+import type { Attempt, AttemptKey, Opened, Opening, Outcome, RecordedLink, Started } from '../../lib/workflow/ledger.js';
 import { MemoryPlace } from './memory-place.js';
 
 /** The attempts of one run; at most `maxAttempts` of them, the first and the newest. */
@@ -8,6 +8,8 @@ export class MemoryRun {
   readonly #attempts = new Map<number, Attempt>();
   /** By stage, then by item. */
   readonly #stages = new Map<string, Map<string, MemoryPlace>>();
+  readonly #workflow: string;
+  readonly #run: string;
   readonly #origin: RecordedLink | undefined;
   readonly #maxAttempts: number;
   #sequence = 0;
@@ -18,9 +20,15 @@ export class MemoryRun {
   #first: Attempt | undefined;
   #last: Attempt | undefined;
 
-  constructor(origin: RecordedLink | undefined, maxAttempts: number) {
+  constructor(workflow: string, run: string, origin: RecordedLink | undefined, maxAttempts: number) {
+    this.#workflow = workflow;
+    this.#run = run;
     this.#origin = origin;
     this.#maxAttempts = maxAttempts;
+  }
+
+  isOf(workflow: string, run: string): boolean {
+    return this.#run === run && this.#workflow === workflow;
   }
 
   get isEmpty(): boolean {

@@ -1,5 +1,5 @@
 /** What a ledger gives of the attempts that came before a new one. */
-import type { Attempt, Opened, Opening } from './ledger.js';
+import type { Attempt, Opened, Opening } from '../../lib/workflow/ledger.js';
 
 /** Attempts of one stage and item that are given. */
 const EARLIER_LIMIT = 100;

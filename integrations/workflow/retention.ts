@@ -1,6 +1,7 @@
 /** How long a ledger keeps attempts, and when it looks for expired ones. */
-import type { LedgerOptions } from './ledger.js';
-import { ledgerError } from './ledger-error.js';
+import { warnOnce } from '../../lib/report.js';
+import type { LedgerOptions } from '../../lib/workflow/ledger.js';
+import { ledgerError } from '../../lib/workflow/ledger-error.js';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -10,6 +11,7 @@ export class Retention {
   /** Milliseconds. */
   readonly span: number;
   #prunedAt = 0;
+  #hasFailed = false;
 
   constructor({ retentionDays = 30 }: LedgerOptions) {
     if (typeof retentionDays !== 'number' || !(retentionDays > 0)) {
@@ -23,5 +25,18 @@ export class Retention {
     if (now - this.#prunedAt < MINUTE) return undefined;
     this.#prunedAt = now;
     return now - this.span;
+  }
+
+  /** Prunes what is due, beside what is asked for, as it is nothing to wait for. A first failure may be no more than the end of a process. */
+  pruneBeside(prune: (before: number) => Promise<number>): void {
+    const before = this.due(Date.now());
+    if (before === undefined) return;
+    prune(before).then(
+      () => (this.#hasFailed = false),
+      (error: unknown) => {
+        if (this.#hasFailed) warnOnce('ledger retention', 'failed again, and is tried once a minute; expired attempts stay', error);
+        this.#hasFailed = true;
+      },
+    );
   }
 }

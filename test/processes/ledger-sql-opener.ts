@@ -1,5 +1,5 @@
 /** Opens attempts at one stage when it is told to, and sends their numbers: `ledger-sql-opener.ts <driver> <where> <count>`. */
-import type { Ledger } from '../../integrations/workflow/ledger.js';
+import type { Ledger } from '../../lib/workflow/ledger.js';
 import { PostgresLedger } from '../../integrations/workflow/sql/postgres-ledger.js';
 import type { SqliteDatabase } from '../../integrations/workflow/sql/sqlite-driver.js';
 import { SqliteLedger } from '../../integrations/workflow/sql/sqlite-ledger.js';

@@ -1,5 +1,5 @@
 /** The sequence of stages: what a stage comes after is linked to as `previous`. */
-import { recordSpans } from 'spanlink/testing';
+import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { application, type Application, Loan } from './loan';
 
@@ -81,4 +81,30 @@ test('stages of one object, of two objects and of a class are stages of one run'
   const [first, second] = recorder.named('Classes.end');
   expect(first).toLinkTo(recorder.span('Classes.begin'), { relation: 'previous' });
   expect(second).toLinkTo(first as never, { relation: 'previous' });
+});
+
+test('a stage that a stage calls is its child, and comes after none', async () => {
+  @Workflow({ name: 'mortgage', run: (of: Application) => of.id })
+  class Mortgage {
+    @Stage()
+    async submit(_of: Application): Promise<void> {}
+    @Stage()
+    async underwrite(of: Application): Promise<void> {
+      await this.value(of);
+      await this.insure(of);
+    }
+    @Stage()
+    async value(_of: Application): Promise<void> {}
+    @Stage()
+    async insure(_of: Application): Promise<void> {}
+  }
+  const [seven, mortgage] = [application(), new Mortgage()];
+  await mortgage.submit(seven);
+  await mortgage.underwrite(seven);
+  const [submit, underwrite, value, insure] = ['submit', 'underwrite', 'value', 'insure'].map((stage) => recorder.span(`Mortgage.${stage}`)) as [FinishedSpan, FinishedSpan, FinishedSpan, FinishedSpan];
+  expect(underwrite).toLinkTo(submit, { relation: 'previous' });
+  expect(value).toBeChildOf(underwrite);
+  expect(value).not.toLinkTo(underwrite);
+  expect(value).toLinkTo(submit, { relation: 'origin' });
+  expect(insure).toLinkTo(value, { relation: 'previous' });
 });

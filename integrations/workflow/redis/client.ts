@@ -1,6 +1,6 @@
 /** What a ledger needs of a Redis client, and how scripts are run through node-redis and ioredis alike. */
 import { createHash } from 'node:crypto';
-import { ledgerError } from '../ledger-error.js';
+import { ledgerError } from '../../../lib/workflow/ledger-error.js';
 
 /** A client, pool, cluster or sentinel of node-redis, 4 or later. */
 export interface NodeRedisClient {

@@ -1,6 +1,6 @@
 /** How runs, stages and items are named in Redis. */
 import { createHash } from 'node:crypto';
-import type { AttemptKey, StageKey } from '../ledger.js';
+import type { AttemptKey, StageKey } from '../../../lib/workflow/ledger.js';
 
 /** Characters of a name that stay readable; of a longer one the hash is taken. */
 const LONGEST = 64;

@@ -1,5 +1,5 @@
 /** Attempts as the JSON that is kept in Redis, and back: what is not as it was written is passed over. */
-import type { Attempt, Opening, Outcome, RecordedLink, Started } from '../ledger.js';
+import type { Attempt, Opening, Outcome, RecordedLink, Started } from '../../../lib/workflow/ledger.js';
 
 /** What an attempt is opened with. */
 export function openingText({ stage, item, process, startedAt }: Opening): string {

@@ -1,5 +1,5 @@
 /** A ledger in Redis, which processes on any machines share. */
-import type { Attempt, AttemptKey, Ledger, LedgerOptions, Opened, Opening, Outcome, Started } from '../ledger.js';
+import type { Attempt, AttemptKey, Ledger, LedgerOptions, Opened, Opening, Outcome, Started } from '../../../lib/workflow/ledger.js';
 import { openedOf } from '../opened.js';
 import { Retention } from '../retention.js';
 import { type RedisClient, type RunScript, scriptsOf } from './client.js';
@@ -7,7 +7,7 @@ import { attemptName, keysOf, nameOf, placeName, runName } from './keys.js';
 import { ADD_RUN, PRUNE, TAKE_RUNS } from './prune-scripts.js';
 import { openingText, originText, outcomeText, readAttempts, readOrigin, startedText } from './records.js';
 import { FINISH, HISTORY, LAST, OPEN, START } from './scripts.js';
-import { ledgerError } from '../ledger-error.js';
+import { ledgerError } from '../../../lib/workflow/ledger-error.js';
 
 /** What a `RedisLedger` takes. */
 export interface RedisLedgerOptions extends LedgerOptions {
@@ -53,7 +53,7 @@ export class RedisLedger implements Ledger {
     // sent at once, as it may be on another node; it only serves to prune, which is not worth to wait for
     this.#addRun(runName(workflow, run), startedAt).catch(() => undefined);
     const before = continues === undefined ? undefined : this.#ofRun(LAST, workflow, continues);
-    this.#pruneExpired();
+    this.#retention.pruneBeside((time) => this.prune(time));
     const [[attempt, kept, known], last] = (await Promise.all([reply, before])) as [readonly unknown[], unknown];
     const found = openedOf(opening, readAttempts(workflow, run, known));
     const continued = continues === undefined || found.last !== undefined ? undefined : readAttempts(workflow, continues, last)[0];
@@ -103,12 +103,6 @@ export class RedisLedger implements Ledger {
 
   async #addRun(name: string, oldest: number): Promise<void> {
     await this.#script(ADD_RUN, [this.#runs], [this.#ttl, String(oldest), name]);
-  }
-
-  /** Beside what is asked for, as it is nothing to wait for. */
-  #pruneExpired(): void {
-    const due = this.#retention.due(Date.now());
-    if (due !== undefined) this.prune(due).catch(() => undefined);
   }
 }
 

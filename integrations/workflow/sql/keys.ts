@@ -1,6 +1,6 @@
 /** What rows are found by: keys of one size, whatever the names of runs and items are. */
 import { createHash } from 'node:crypto';
-import type { StageKey } from '../ledger.js';
+import type { StageKey } from '../../../lib/workflow/ledger.js';
 
 /** The key of a run. */
 export function runKey(workflow: string, run: string): string {

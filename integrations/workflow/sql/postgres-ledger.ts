@@ -1,9 +1,8 @@
 /** A ledger in PostgreSQL, for processes anywhere. */
-import { warnOnce } from '../../../lib/report.js';
-import type { Attempt, AttemptKey, Ledger, Opened, Opening, Outcome, Started } from '../ledger.js';
+import type { Attempt, AttemptKey, Ledger, Opened, Opening, Outcome, Started } from '../../../lib/workflow/ledger.js';
 import { Retention } from '../retention.js';
 import { runKey } from './keys.js';
-import { described, ledgerError } from '../ledger-error.js';
+import { described, ledgerError } from '../../../lib/workflow/ledger-error.js';
 import { postgresMigration, postgresSchema } from './postgres-schema.js';
 import { PRUNED_AT_ONCE, type PostgresStatements, postgresStatements } from './postgres-statements.js';
 import { attemptsOf, openedFrom, type OpenedRows, type Row } from './rows.js';
@@ -60,8 +59,7 @@ export class PostgresLedger implements Ledger {
 
   async open(opening: Opening): Promise<Opened> {
     const result = await this.#query<OpenedRows>(this.#statements.open, inOrder(OPENING, openingValues(opening)));
-    const due = this.#retention.due(Date.now());
-    if (due !== undefined) this.prune(due).catch((error: unknown) => warnOnce('ledger retention', 'failed, and is tried again in a minute', error));
+    this.#retention.pruneBeside((before) => this.prune(before));
     return openedFrom(opening, result as OpenedRows);
   }
 

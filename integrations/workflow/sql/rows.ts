@@ -1,5 +1,5 @@
 /** How attempts come out of a database: as JSON, which every driver gives alike. */
-import type { Attempt, AttemptStatus, Opened, Opening, RecordedLink } from '../ledger.js';
+import type { Attempt, AttemptStatus, Opened, Opening, RecordedLink } from '../../../lib/workflow/ledger.js';
 import { openedOf } from '../opened.js';
 import { decodeText } from './text.js';
 

@@ -1,7 +1,7 @@
 /** One way to talk to every driver of SQLite, whether it answers at once or later. */
 import { setTimeout } from 'node:timers/promises';
 import { warnOnce } from '../../../lib/report.js';
-import { described, ledgerError } from '../ledger-error.js';
+import { described, ledgerError } from '../../../lib/workflow/ledger-error.js';
 import type { Maybe } from '../then.js';
 import type { Values } from './values.js';
 

@@ -1,7 +1,6 @@
 /** A ledger in SQLite, for the processes of one machine. */
 import { setImmediate } from 'node:timers/promises';
-import { warnOnce } from '../../../lib/report.js';
-import type { Attempt, AttemptKey, Ledger, Opened, Opening, Outcome, Started } from '../ledger.js';
+import type { Attempt, AttemptKey, Ledger, Opened, Opening, Outcome, Started } from '../../../lib/workflow/ledger.js';
 import { Retention } from '../retention.js';
 import { runKey } from './keys.js';
 import { attemptsOf, openedFrom, type OpenedRows, type Row } from './rows.js';
@@ -51,8 +50,7 @@ export class SqliteLedger implements Ledger {
   }
 
   open(opening: Opening): Promise<Opened> | Opened {
-    const due = this.#retention.due(Date.now());
-    if (due !== undefined) void this.#pruneLater(due);
+    this.#retention.pruneBeside((before) => setImmediate().then(() => this.prune(before)));
     return this.#call(() => then(this.#driver.query(this.#statements.open, openingValues(opening)), (rows) => openedFrom(opening, resultOf<OpenedRows>(rows))));
   }
 
@@ -75,15 +73,6 @@ export class SqliteLedger implements Ledger {
       const { length } = await this.#call(() => this.#driver.query(this.#statements.prune, { before }));
       pruned += length;
       if (length < PRUNED_AT_ONCE) return pruned;
-    }
-  }
-
-  async #pruneLater(before: number): Promise<void> {
-    try {
-      await setImmediate();
-      await this.prune(before);
-    } catch (error) {
-      warnOnce('ledger retention', 'failed, and is tried again in a minute', error);
     }
   }
 

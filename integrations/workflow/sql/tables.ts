@@ -1,6 +1,6 @@
 /** What the tables of a ledger are called. */
-import type { LedgerOptions } from '../ledger.js';
-import { ledgerError } from '../ledger-error.js';
+import type { LedgerOptions } from '../../../lib/workflow/ledger.js';
+import { ledgerError } from '../../../lib/workflow/ledger-error.js';
 
 /** What a ledger in SQL takes. */
 export interface SqlLedgerOptions extends LedgerOptions {

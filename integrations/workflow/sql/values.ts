@@ -1,5 +1,5 @@
 /** What goes into the statements, as parameters and never otherwise. */
-import type { AttemptKey, Opening, Outcome, Started } from '../ledger.js';
+import type { AttemptKey, Opening, Outcome, Started } from '../../../lib/workflow/ledger.js';
 import { placeKey, runKey, stageKey } from './keys.js';
 import { encodeText } from './text.js';
 
