@@ -280,11 +280,11 @@ describeWith('redis-server', 'a ledger in Redis', () => {
 test.each([
   ['undefined', undefined],
   ['null', null],
-  ['redis://localhost', 'redis://localhost'],
-  ['an object of the class Promise', Promise.resolve()],
-  ['an object of the class Map', new Map()],
+  ['string', 'redis://:secret@localhost'],
+  ['an object of Promise', Promise.resolve()],
+  ['an object of Map', new Map()],
   ['an object', Object.create(null)],
-  ['an object of the class Object', { eval() {}, evalsha() {}, send_command() {} }],
+  ['an object of Object', { eval() {}, evalsha() {}, send_command() {} }],
 ])('a ledger in Redis refuses a client that is none: %s', (found, client) => {
   const expected = { name: 'TypeError', code: 'ERR_SPANLINK_LEDGER', message: expect.stringContaining(`it got ${found}. Write new RedisLedger(`) as string };
   expect(() => new RedisLedger(client as unknown as RedisClient)).toThrow(expect.objectContaining(expected));

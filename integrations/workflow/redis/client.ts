@@ -1,6 +1,6 @@
 /** What a ledger needs of a Redis client, and how scripts are run through node-redis and ioredis alike. */
 import { createHash } from 'node:crypto';
-import { ledgerError } from '../../../lib/workflow/ledger-error.js';
+import { described, ledgerError } from '../../../lib/workflow/ledger-error.js';
 
 /** A client, pool, cluster or sentinel of node-redis, 4 or later. */
 export interface NodeRedisClient {
@@ -49,7 +49,7 @@ function senderOf(client: RedisClient): Send {
   if (hasMethods<IoRedisClient>(client, 'eval', 'evalsha', 'call')) {
     return (by, script, keys, args) => client[by === 'sha' ? 'evalsha' : 'eval'](script, keys.length, ...keys, ...args);
   }
-  const message = `RedisLedger takes a client of node-redis (4 or later) or of ioredis; it got ${kindOf(client)}. Write new RedisLedger(await createClient({ url }).connect()), or new RedisLedger(new Redis(url)).`;
+  const message = `RedisLedger takes a client of node-redis (4 or later) or of ioredis; it got ${described(client)}. Write new RedisLedger(await createClient({ url }).connect()), or new RedisLedger(new Redis(url)).`;
   throw ledgerError(message);
 }
 
@@ -59,10 +59,4 @@ function hasMethods<T>(client: unknown, ...names: (keyof T & string)[]): client 
 
 function isUnknownScript(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('NOSCRIPT');
-}
-
-function kindOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const name = (value as { constructor?: { name?: unknown } }).constructor?.name;
-  return typeof name === 'string' && name !== '' ? `an object of the class ${name}` : 'an object';
 }
