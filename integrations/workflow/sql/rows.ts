@@ -38,8 +38,8 @@ export function attemptsOf(workflow: string, run: string, rows: readonly Row[] |
 /** What was asked for, out of rows that may be the same or too many. */
 export function openedFrom(opening: Opening, { attempt, origin, known, continued }: OpenedRows): Opened {
   const { workflow, run, continues } = opening;
-  const bySequence = new Map(attemptsOf(workflow, run, known).map((one) => [one.sequence, one]));
-  const opened = openedOf(opening, [...bySequence.values()]);
+  const bySequence = new Map(known?.map((row) => [row[3], row]));
+  const opened = openedOf(opening, attemptsOf(workflow, run, [...bySequence.values()]));
   return {
     ...opened,
     attempt,
