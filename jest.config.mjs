@@ -10,13 +10,13 @@ const project = (displayName, model, testMatch, ignored = []) => ({
   transform: compile(model),
   moduleNameMapper: {
     '^spanlink$': '<rootDir>/index.ts',
-    '^spanlink/(testing|console|sampling|bullmq|messages|workflow)$': '<rootDir>/integrations/$1/index.ts',
+    '^spanlink/(testing|console|sampling|bullmq|messages|workflow|rxjs|nestjs)$': '<rootDir>/integrations/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
 });
 
-const both = ['brokers', 'decorators', 'promises', 'workflow'];
+const both = ['brokers', 'decorators', 'observables', 'promises', 'workflow'];
 
 export default {
   // a bound, not a measure: nothing here waits for time, but a machine may be busy

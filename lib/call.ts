@@ -43,12 +43,13 @@ export function callInSpan(tracer: Tracer | undefined, plan: SpanPlan, callee: C
   return result;
 }
 
-function apply(callee: Callable, self: unknown, args: readonly unknown[]): unknown {
+/** Calls the function; apart from the callee, so that no closure is made a call. */
+export function apply(callee: Callable, self: unknown, args: readonly unknown[]): unknown {
   return callee.apply(self, args as never[]);
 }
 
 /** Whether the value is a pending guard, which from now on is this call's. */
-function claim(value: unknown): value is SpanGuard {
+export function claim(value: unknown): value is SpanGuard {
   try {
     return (value as SpanGuard | undefined)?.[CLAIM]?.() === true;
   } catch {

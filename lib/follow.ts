@@ -3,6 +3,7 @@ import { types } from 'node:util';
 import { followGenerator, type GeneratorObject } from './generator.js';
 import type { Call } from './plan.js';
 import { fail, succeed } from './settle.js';
+import { shared } from './shared.js';
 import { followStream } from './stream.js';
 
 /**
@@ -11,17 +12,17 @@ import { followStream } from './stream.js';
  */
 export function follow(call: Call, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return succeed(call, value);
-  if (types.isPromise(value)) return isPlain(value) ? followPromise(call, value) : succeed(call, value);
-  return endLater(call, value) ? value : succeed(call, value);
+  return (types.isPromise(value) ? followPromise(call, value) : endLater(call, value)) ?? succeed(call, value);
 }
 
 /**
  * A promise derived from the method's, which rejects unhandled where that would have. What the method put on its
- * promise (a `cancel`, a `json`) is there too.
+ * promise (a `cancel`, a `json`) is there too. `undefined` for what is more than a promise.
  */
-function followPromise(call: Call, promise: Promise<unknown>): Promise<unknown> {
+function followPromise(call: Call, promise: Promise<unknown>): Promise<unknown> | undefined {
+  if (!isPlain(promise)) return undefined;
   const followed = promise.then(
-    (value) => (endLater(call, value) ? value : succeed(call, value)),
+    (value) => follow(call, value),
     (error: unknown) => {
       fail(call, error);
       throw error;
@@ -34,15 +35,15 @@ function followPromise(call: Call, promise: Promise<unknown>): Promise<unknown> 
   return followed;
 }
 
-/** Whether the value is one that comes to an end later, which is now being waited for. */
-function endLater(call: Call, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+/** What is handed back of a value that comes to an end later, which is now being waited for; else `undefined`. */
+function endLater(call: Call, value: object): unknown {
+  if (types.isProxy(value)) return undefined;
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === Array.prototype) return false;
-  if (!types.isGeneratorObject(value)) return followStream(call, value);
-  if (!Object.isExtensible(value)) return false;
+  if (prototype === Object.prototype || prototype === Array.prototype) return undefined;
+  if (!types.isGeneratorObject(value)) return followStream(call, value) ? value : shared().follow?.(call, value);
+  if (!Object.isExtensible(value)) return undefined;
   followGenerator(call, value as unknown as GeneratorObject);
-  return true;
+  return value;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Follows a generator, sync or async, to its end. */
 import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
+import { awaitCollection } from './abandoned.js';
 import type { OpenSpan } from './open-span.js';
 import type { Call } from './plan.js';
 import { fail, succeed } from './settle.js';
@@ -9,11 +10,6 @@ import { fail, succeed } from './settle.js';
 export type GeneratorObject = Record<Step, (value?: unknown) => unknown>;
 
 type Step = 'next' | 'return' | 'throw';
-
-/** Set on the span of a generator that was left before its end, and collected. */
-const ABANDONED = 'spanlink.abandoned';
-
-let abandoned: FinalizationRegistry<OpenSpan> | undefined;
 
 /**
  * Makes the span active in every step of the generator, and ends it on its return, throw or `break`. With `start`, the
@@ -58,14 +54,4 @@ function close(call: Call, result: unknown): unknown {
   const { done, value } = result as IteratorResult<unknown>;
   if (done) succeed(call, value);
   return result;
-}
-
-function awaitCollection(generator: object, { open }: Call): void {
-  if (open === undefined) return;
-  abandoned ??= new FinalizationRegistry((left) => {
-    if (left.isEnded) return;
-    left.describe((span) => span.setAttribute(ABANDONED, true));
-    left.end();
-  });
-  abandoned.register(generator, open);
 }

@@ -33,6 +33,8 @@ export interface SpanPlan {
   readonly causes?: readonly Link[] | undefined;
   /** What a call goes through before its span, and after it. */
   around?: Around | undefined;
+  /** Whether the method gives Observables, once that is known, so that its span is to start at a subscription. */
+  givesObservables?: boolean;
   /** The class whose name was read last, and the span's name with it. */
   owner?: unknown;
   path?: string;

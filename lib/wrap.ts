@@ -70,7 +70,8 @@ function wrap(callee: Callable, plan: SpanPlan): Traced {
     traced(this: unknown, ...args: never[]): unknown {
       const tracer = currentTracer();
       if (tracer === undefined && state.pendingGuards === 0) return callee.apply(this, args);
-      if (tracer !== undefined && plan.around !== undefined) return plan.around(tracer, plan, callee, this, args);
+      const around = plan.around ?? state.around;
+      if (tracer !== undefined && around !== undefined) return around(tracer, plan, callee, this, args);
       return callInSpan(tracer, plan, callee, this, args);
     },
   };

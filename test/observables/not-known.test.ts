@@ -1,0 +1,102 @@
+/** Spans that start before anybody subscribes, and spans that nobody can end. */
+import { from, lastValueFrom, Observable, of } from 'rxjs';
+import { inSpan, Span, SpanGuard, startSpan, traced } from 'spanlink';
+import { followObservables } from 'spanlink/rxjs';
+import { recordSpans } from 'spanlink/testing';
+import { collectUntil } from '../fixtures';
+import { declareObjects } from './declared';
+
+const recorder = recordSpans();
+followObservables();
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+class Shop {
+  /** Not known to give Observables before it did. */
+  @Span()
+  fresh(): Observable<number> {
+    return of(1);
+  }
+
+  @Span()
+  async later(states: string[]): Promise<Observable<number>> {
+    states.push(SpanGuard.current().state);
+    await Promise.resolve();
+    startSpan('query').complete();
+    return of(1, 2);
+  }
+}
+declareObjects(Shop, 'fresh');
+const shop = new Shop();
+
+describe('where it was not known that the method gives Observables', () => {
+  test('the span starts at the call, and is that of the first subscription', () => {
+    const observable = shop.fresh();
+    expect(recorder.unfinished.map(({ name }) => name)).toEqual(['Shop.fresh']);
+    inSpan('first', () => observable.subscribe());
+    expect(recorder.span('Shop.fresh')).toBeRootSpan();
+    recorder.reset();
+    inSpan('second', () => observable.subscribe());
+    expect(recorder.span('Shop.fresh')).toBeChildOf(recorder.span('second'));
+    // and from then on it is known
+    shop.fresh();
+    expect(recorder.unfinished).toEqual([]);
+  });
+
+  test('one that is never subscribed to is ended when it is collected, and says so', async () => {
+    const never = traced(function never() {
+      return of(1);
+    });
+    (() => void never())();
+    expect(recorder.spans).toEqual([]);
+    await collectUntil(() => recorder.spans.length > 0);
+    expect(recorder.span('never').attributes).toEqual({ 'spanlink.abandoned': true });
+  });
+
+  test('one whose subscription lives is not ended when the Observable is collected', async () => {
+    const kept: { stop?: () => void } = {};
+    const live = traced(function live() {
+      return new Observable<number>((subscriber) => {
+        kept.stop = () => subscriber.complete();
+      });
+    });
+    const gone = (() => {
+      const observable = live();
+      observable.subscribe();
+      return new WeakRef(observable);
+    })();
+    await collectUntil(() => gone.deref() === undefined);
+    expect(recorder.spans).toEqual([]);
+    kept.stop?.();
+    expect(recorder.span('live').attributes).toEqual({});
+  });
+
+  test('a block gives one too', async () => {
+    expect(await lastValueFrom(inSpan('block', (span) => of(span.spanContext())))).toEqual(recorder.span('block').spanContext());
+  });
+});
+
+test('a subscription that nothing can end any more is ended when it is collected, and says so', async () => {
+  const never = traced(() => new Observable<number>(() => undefined), { name: 'never' });
+  (() => {
+    const observable = never();
+    observable.subscribe();
+    observable.subscribe();
+  })();
+  await collectUntil(() => recorder.spans.length === 2);
+  for (const span of recorder.spans) expect(span.attributes).toEqual({ 'spanlink.abandoned': true });
+});
+
+test('a promise of an Observable has its span from the call to the end of the first subscription', async () => {
+  const states: string[] = [];
+  for (const _ of [1, 2]) {
+    recorder.reset();
+    const observable = await shop.later(states);
+    expect(recorder.unfinished.map(({ name }) => name)).toEqual(['Shop.later']);
+    expect(await lastValueFrom(observable)).toBe(2);
+    expect(recorder.span('query')).toBeChildOf(recorder.span('Shop.later'));
+    expect(await lastValueFrom(from(observable))).toBe(2);
+    expect(recorder.named('Shop.later')).toHaveLength(2);
+  }
+  expect(states).toEqual(['started', 'started']);
+});
