@@ -3,16 +3,19 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findNewerNode, installNewerNode } from './newer-node.cjs';
 import { installServers, missingServers } from './servers.cjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'spanlink-test-'));
 const report = join(folder, 'jest.json');
 const total = { passed: 0, failed: 0, skipped: 0 };
 
-/** Runs a command; without counts of its own it is one check. */
-const run = (name, command, args, counts = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 })) => {
+/** Runs a command of a package; without counts of its own it is one check. */
+const run = (name, command, args, counts) => runFile(name, 'npx', ['--no-install', command, ...args], counts);
+
+const runFile = (name, file, args, counts = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 })) => {
   console.log(`\n── ${name}`);
-  const { status } = spawnSync('npx', ['--no-install', command, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status } = spawnSync(file, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const { passed = 0, failed = 0, skipped = 0 } = counts(status === 0);
   total.passed += passed;
   total.failed += status !== 0 && failed === 0 ? 1 : failed;
@@ -22,6 +25,7 @@ const run = (name, command, args, counts = (ok) => ({ passed: ok ? 1 : 0, failed
 const jestCounts = () => {
   try {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+    rmSync(report);
     return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: numPendingTests + numTodoTests };
   } catch {
     return { failed: 1 };
@@ -29,6 +33,7 @@ const jestCounts = () => {
 };
 
 installServers();
+installNewerNode();
 try {
   run('build', 'node', ['tools/build.mjs']);
   run('types of the package', 'tsc', ['-p', '.']);
@@ -39,11 +44,13 @@ try {
   run('direction of imports', 'depcruise', ['--config', 'tools/dependency-cruiser.cjs', 'index.ts', 'lib', 'decorators', 'integrations']);
   run('package', 'node', ['tools/check-package.mjs']);
   run('tests and samples', 'jest', ['--ci', '--json', '--outputFile', report], jestCounts);
+  const newer = findNewerNode() ?? process.execPath;
+  runFile('what needs a newer Node', newer, ['node_modules/jest/bin/jest.js', '--ci', '--selectProjects', 'newer-node', '--json', '--outputFile', report], jestCounts);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const missing = missingServers();
+const missing = [...missingServers(), ...(findNewerNode() === undefined ? ['node:sqlite'] : [])];
 if (missing.length > 0) console.log(`\nskipped, as they are not installed: the suites of ${missing.join(', ')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 && !(process.env.CI && total.skipped > 0) ? 0 : 1;

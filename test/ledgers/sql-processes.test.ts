@@ -1,11 +1,12 @@
 /** Ten processes that begin together on an empty database: tables that make themselves once, and numbers without gaps. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { type Ledger, PostgresLedger, SqliteLedger } from 'spanlink/workflow';
+import { findNewerNode } from '../../tools/newer-node.cjs';
 import { openPool } from '../brokers/postgres';
 import { startPostgres } from '../servers/postgres';
 import { describeWith } from '../servers/server';
@@ -13,8 +14,8 @@ import { describeWith } from '../servers/server';
 const PROCESSES = 10;
 const EACH = 50;
 
-/** A Node that has `node:sqlite`: this one, or that of the package `node-24`. */
-const NEWER = [process.execPath, join(__dirname, '../../node_modules/node-24/bin/node')].find((path, n) => (n === 0 ? Number(process.versions.node.split('.')[0]) >= 24 : existsSync(path)));
+/** A Node that has `node:sqlite`. */
+const NEWER = findNewerNode();
 
 describe('ten processes on one file of SQLite', () => {
   let folder: string;

@@ -129,10 +129,10 @@ test('a lock that @libsql/client does not wait for is an error that says what to
 
 test('a lock that @libsql/client meets while its tables are made is waited for', async () => {
   const client = createClient({ url: `file:${path}` });
-  const execute = client.execute.bind(client);
+  const execute = client.execute.bind(client) as (statement: unknown) => ReturnType<typeof client.execute>;
   const met: unknown[] = [];
   // the lock is there when the write-ahead log is asked for, and gone once it was met
-  jest.spyOn(client, 'execute').mockImplementation(async (statement: never) => {
+  jest.spyOn(client, 'execute').mockImplementation(async (statement: unknown) => {
     if (met.length === 0 && (statement as { sql: string }).sql.includes('journal_mode')) other.exec('BEGIN EXCLUSIVE');
     return execute(statement).catch((error: unknown) => {
       met.push(error);

@@ -1,0 +1,25 @@
+// A newer Node, for what this one has not, such as `node:sqlite`. It is no dependency: a `node` among the binaries of the
+// packages would run every script of this one.
+const { spawnSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const PACKAGE = `node-${process.platform}-${process.arch}`;
+const VERSION = '24.21.0';
+const folder = join(__dirname, '../.cache/newer-node');
+const binary = join(folder, 'node_modules', PACKAGE, 'bin/node');
+
+/** The path of a Node 24 or later; `undefined` where it is not installed. */
+exports.findNewerNode = () => {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  return existsSync(binary) ? binary : undefined;
+};
+
+/** Installs it where it is missing. */
+exports.installNewerNode = () => {
+  if (exports.findNewerNode() !== undefined) return;
+  console.log(`installing Node ${VERSION}, beside this one`);
+  spawnSync('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `${PACKAGE}@${VERSION}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+};
