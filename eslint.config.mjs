@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', '.cache/'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/', '**/.cache/', 'test/nestjs/nest-*/build/', 'samples/nestjs-shop/dist/'] },
   tseslint.configs.strict,
   tseslint.configs.stylistic,
   {
@@ -40,6 +40,8 @@ export default tseslint.config(
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   // Jest's types are extended through a namespace
   { files: ['test/setup.ts'], rules: { '@typescript-eslint/no-namespace': 'off', '@typescript-eslint/no-empty-object-type': 'off' } },
+  // Nest reads the types of parameters at run time
+  { files: ['test/nestjs/apps/**', 'samples/nestjs-shop/src/**'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
   // what a test or a tool does to break things, or to print them
   {
     files: ['test/**', 'samples/**', 'bench/**', 'tools/**'],

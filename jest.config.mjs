@@ -30,6 +30,7 @@ export default {
     project('standard', 'standard', both, ['/legacy-only/']),
     // these import the built package by its name
     project('samples', 'standard', ['crashes', 'samples']),
+    { ...project('nestjs', 'standard', ['nestjs']), globalSetup: '<rootDir>/test/nestjs/build.ts' },
     ...newer,
   ],
 };

@@ -1,0 +1,33 @@
+/** Listeners of events are called as without us. */
+import { SpanStatusCode } from '@opentelemetry/api';
+import { describeOnNest, useBoth } from './harness';
+
+describeOnNest('A listener', (nest) => {
+  const { app, plain } = useBoth(nest, 'events');
+
+  test('gives what it gives without our decorators', () => {
+    expect(app.results).toEqual(plain.results);
+    expect(plain.ours).toEqual([]);
+    expect(app.unfinished).toEqual([]);
+  });
+
+  test('hears events, those of a pattern and several, whether our decorators are above @OnEvent, below or between', () => {
+    expect(app.results).toMatchObject({
+      placed: { value: expect.arrayContaining(['above placed 1 second', 'below placed 1 second', 'above any 1', 'below any 1', 'each 1']) as string[] },
+      later: [{ value: expect.arrayContaining(['above any 2', 'below any 2']) as string[] }, ['above later 2', 'below later 2']],
+      promised: { value: expect.arrayContaining(['above promised 3', 'below promised 3']) as string[] },
+      both: [{ value: ['above both 1', 'below both 1'] }, { value: ['above both 2', 'below both 2'] }],
+    });
+    for (const name of ['Above', 'Below']) {
+      expect(app.span(`${name}.placed`)).toLinkTo(app.span('placed'), { relation: 'triggered' });
+      expect(app.span(`${name}.later`)).toBeChildOf(app.span('emitter'));
+      expect([app.named(`${name}.any`).length, app.named(`${name}.both`).length]).toEqual([3, 2]);
+    }
+    expect(app.span('EachEvent.placed')).toHaveLinkCount(0);
+  });
+
+  test('fails as without us', () => {
+    expect(app.results).toMatchObject({ broken: { value: [null, null] }, thrown: { error: 'Error: thrown' } });
+    for (const name of ['Above.broken', 'Below.broken', 'Above.thrown']) expect(app.span(name).status.code).toBe(SpanStatusCode.ERROR);
+  });
+});
