@@ -3,6 +3,9 @@ import type { Found } from '../context-sink.js';
 import { readCarrier } from '../headers.js';
 import { at } from './places.js';
 
+/** Where `spanlink/nestjs` keeps what came with the packet, on a context of Nest 11, which has no method for it. */
+export const NEST_CARRIER = Symbol.for('spanlink.nestjs.carrier');
+
 export function readNest(context: object): Found {
   // an execution context has such methods too, and holds no message of its own
   if (typeof at(context, 'getArgs') !== 'function' || typeof at(context, 'switchToRpc') === 'function') return undefined;
@@ -12,7 +15,8 @@ export function readNest(context: object): Found {
       at(at(message, 'properties'), 'headers') ??
       answer(context, 'getHeaders') ??
       at(at(answer(context, 'getPacket'), 'properties'), 'userProperties') ??
-      answer(context, 'getMetadata'),
+      answer(context, 'getMetadata') ??
+      (context as { [NEST_CARRIER]?: unknown })[NEST_CARRIER],
   );
 }
 

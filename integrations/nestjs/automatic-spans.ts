@@ -1,0 +1,53 @@
+/** Spans for the methods of the application's providers and controllers, without a decorator on each. */
+import { type ModulesContainer, ModuleRef } from '@nestjs/core';
+import { declareMethod } from '../../decorators/method.js';
+import type { Callable } from '../../lib/plan.js';
+import { isClass, planOf } from '../../lib/wrap.js';
+import { isOfNest } from './nest-modules.js';
+import type { ProviderMatcher, ProviderOptions } from './spanlink-options.js';
+
+type ClassType = Callable & { readonly prototype: object };
+
+/** What Nest calls once: it belongs to no request, and has no cause. */
+const HOOKS: ReadonlySet<PropertyKey> = new Set(['constructor', 'onModuleInit', 'onApplicationBootstrap', 'onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdown']);
+
+/** Puts `@Span()` on the methods that were chosen, before Nest binds any of them. What has a decorator of ours keeps what that says. */
+export function traceProviders(modules: ModulesContainer, { include, exclude = [] }: ProviderOptions): void {
+  for (const [target, isOwn] of classesIn(modules)) {
+    // of what is not the application's, nothing but a class that it names itself
+    const included = isOwn ? include : (include ?? []).filter((matcher) => typeof matcher === 'function');
+    const isChosen = (key: PropertyKey): boolean => (included === undefined || matches(included, target, key)) && !matches(exclude, target, key);
+    for (const key of Reflect.ownKeys(target.prototype)) if (!HOOKS.has(key) && isChosen(key)) traceMethod(target.prototype, key);
+  }
+}
+
+/** The classes of all providers and controllers, and whether each is the application's own. */
+function classesIn(modules: ModulesContainer): Map<ClassType, boolean> {
+  const classes = new Map<ClassType, boolean>();
+  for (const module of modules.values()) {
+    const isNests = isOfNest(module.metatype);
+    for (const { metatype, inject } of [...module.providers.values(), ...module.controllers.values()]) {
+      // of a factory, that is the function
+      const isInstantiated = typeof metatype === 'function' && (inject === undefined || inject === null) && metatype.prototype !== undefined;
+      if (!isInstantiated || metatype === module.metatype || metatype === ModuleRef) continue;
+      const target = metatype as unknown as ClassType;
+      classes.set(target, classes.get(target) === true || (!isNests && !isOfNest(metatype)));
+    }
+  }
+  return classes;
+}
+
+function traceMethod(prototype: object, key: PropertyKey): void {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+  const method: unknown = descriptor?.value;
+  if (typeof method !== 'function' || !descriptor?.configurable || isClass(method) || planOf(method) !== undefined) return;
+  Object.defineProperty(prototype, key, { ...descriptor, value: declareMethod(method as Callable, key, prototype, {}) });
+}
+
+function matches(matchers: readonly ProviderMatcher[], target: ClassType, key: PropertyKey): boolean {
+  const names = [target.name, `${target.name}.${String(key)}`];
+  return matchers.some((matcher) => {
+    if (typeof matcher === 'function') return (matcher as unknown) === target;
+    return names.some((name) => (typeof matcher === 'string' ? name === matcher : name.search(matcher) !== -1));
+  });
+}

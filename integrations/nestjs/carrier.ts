@@ -1,0 +1,54 @@
+/** What goes onto outgoing messages. */
+import { type Context, context, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
+import { isSuppressed } from '../../lib/frame.js';
+import { readCarrier } from '../../lib/headers.js';
+import { reportFailure } from '../../lib/report.js';
+import { currentTracer } from '../../lib/tracer.js';
+import { formatTraceparent } from '../../lib/traceparent.js';
+
+/** Headers by name, in a plain object. */
+export type Headers = Readonly<Record<string, unknown>>;
+
+/** Whether a message that is sent in this context has a span to tell of. */
+export function isTraced(active: Context): boolean {
+  const span = trace.getSpanContext(active);
+  return span !== undefined && isSpanContextValid(span) && !isSuppressed(active) && currentTracer() !== undefined;
+}
+
+/** The carrier of the active span, as the application's propagator writes it, or W3C's; `undefined` where there is none. */
+export function activeCarrier(): Record<string, string> | undefined {
+  const active = context.active();
+  if (!isTraced(active)) return undefined;
+  const carrier: Record<string, string> = {};
+  try {
+    propagation.inject(active, carrier);
+  } catch (error) {
+    reportFailure('spanlink/nestjs carrier', "could not be written by the application's propagator", error);
+  }
+  const span = trace.getSpanContext(active);
+  if (Object.keys(carrier).length === 0 && span !== undefined) carrier.traceparent = formatTraceparent(span);
+  return carrier;
+}
+
+/** A copy of the headers with the carrier; `undefined` where they are no plain object, or carry a context already, which the application chose. */
+export function carry(headers: unknown, carrier: Headers): Headers | undefined {
+  if (headers === undefined || headers === null) return { ...carrier };
+  return isPlain(headers) && readCarrier(headers) === undefined ? { ...carrier, ...headers } : undefined;
+}
+
+/** What the work gives; the fallback where that throws, as no message is lost over its carrier. */
+export function otherwise<T>(fallback: T, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    reportFailure('spanlink/nestjs carrier', 'could not be put on a message', error);
+    return fallback;
+  }
+}
+
+/** Whether an object is no more than its fields. */
+export function isPlain(value: unknown): value is Headers {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}

@@ -1,0 +1,46 @@
+/** Kafka: the headers of each message, once it has been serialized. */
+import { types } from 'node:util';
+import { activeCarrier, carry, type Headers, otherwise } from '../carrier.js';
+import { type Class, replaceMethod } from '../replace-method.js';
+
+interface Serializer {
+  serialize(value: unknown, options?: unknown): unknown;
+}
+
+/** The methods that send serialize before they first wait, so that the client has another serializer until they return. */
+export function carryKafka(client: Class | undefined): void {
+  for (const name of ['publish', 'dispatchEvent', 'dispatchBatchEvent']) {
+    replaceMethod(client, name, (send) =>
+      function (...args) {
+        const carrier = activeCarrier();
+        const self = this as { serializer?: Serializer };
+        const { serializer } = self;
+        if (carrier === undefined || typeof serializer?.serialize !== 'function') return send.apply(this, args);
+        self.serializer = carrying(serializer, carrier);
+        try {
+          return send.apply(this, args);
+        } finally {
+          self.serializer = serializer;
+        }
+      },
+    );
+  }
+}
+
+function carrying(serializer: Serializer, carrier: Headers): Serializer {
+  return {
+    serialize(value, options) {
+      const message = serializer.serialize(value, options);
+      const add = (serialized: unknown): unknown => otherwise(serialized, () => withHeaders(serialized, carrier));
+      return types.isPromise(message) ? message.then(add) : add(message);
+    },
+  };
+}
+
+/** A copy, as the message may be the application's own object, which it may send again. */
+function withHeaders(message: unknown, carrier: Headers): unknown {
+  if (typeof message !== 'object' || message === null) return message;
+  const headers = carry((message as { headers?: unknown }).headers, carrier);
+  if (headers === undefined) return message;
+  return Object.assign(Object.create(Object.getPrototypeOf(message) as object | null) as object, message, { headers });
+}

@@ -1,0 +1,46 @@
+/** MQTT 5: the user properties of a message, beside those of its `MqttRecord` and of the client. */
+import { readCarrier } from '../../../lib/headers.js';
+import { at } from '../../../lib/messages/places.js';
+import { activeCarrier, carry, type Headers, otherwise } from '../carrier.js';
+import type { Microservices } from '../microservices.js';
+import { replaceMethod } from '../replace-method.js';
+import { sayOnce } from '../say.js';
+import { hasDefaultSerializer } from './serializer.js';
+
+/** A request waits for the subscription to its answer, so that its properties are settled when it is handed over. */
+export function carryMqtt({ ClientMqtt, MqttRecord }: Microservices): void {
+  for (const name of ['publish', 'dispatchEvent']) {
+    replaceMethod(ClientMqtt, name, (send) =>
+      function (packet, ...rest) {
+        return send.call(this, otherwise(packet, () => carried(this, packet)), ...rest);
+      },
+    );
+  }
+
+  function carried(client: unknown, packet: unknown): unknown {
+    const carrier = activeCarrier();
+    if (carrier === undefined || MqttRecord === undefined || typeof packet !== 'object' || packet === null) return packet;
+    const { data } = packet as { data?: unknown };
+    const isRecord = data instanceof MqttRecord;
+    const reason = whyNot(client, isRecord);
+    if (reason !== undefined) {
+      sayOnce(`${(client as object).constructor.name} ${reason}, so its messages carry no link.`);
+      return packet;
+    }
+    const options = propertiesOf(isRecord ? at(data, 'options') : undefined, at(client, 'options'), carrier);
+    return options === undefined ? packet : { ...packet, data: new MqttRecord(isRecord ? at(data, 'data') : data, options) };
+  }
+
+  function whyNot(client: unknown, isRecord: boolean): string | undefined {
+    if (at(at(client, 'options'), 'protocolVersion') !== 5) return 'speaks MQTT 3.1.1, which has no user properties (set protocolVersion: 5)';
+    return isRecord || hasDefaultSerializer(client, ClientMqtt) ? undefined : 'has a serializer of its own, which may not know of records';
+  }
+}
+
+/** The options of a record with the carrier among its properties; `undefined` where a carrier is there. */
+function propertiesOf(options: unknown, ofClient: unknown, carrier: Headers): Headers | undefined {
+  const properties = at(options, 'properties') as Headers | undefined;
+  const userProperties = carry(at(properties, 'userProperties'), carrier);
+  if (userProperties === undefined || readCarrier(at(ofClient, 'userProperties')) !== undefined) return undefined;
+  return { ...(options as Headers | undefined), properties: { ...properties, userProperties } };
+}

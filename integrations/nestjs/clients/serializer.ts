@@ -1,0 +1,22 @@
+/** Whether a client serializes as Nest does, or as its application says. */
+import type { Class, Method } from '../replace-method.js';
+
+const defaults = new WeakMap<Class, unknown>();
+
+/** Whether its serializer is the one that clients of that class have where their options say none. */
+export function hasDefaultSerializer(client: unknown, owner: Class | undefined): boolean {
+  if (owner === undefined) return false;
+  if (!defaults.has(owner)) defaults.set(owner, classOf(initialized(owner)));
+  return defaults.get(owner) !== undefined && defaults.get(owner) === classOf((client as { serializer?: unknown }).serializer);
+}
+
+function initialized(owner: Class): unknown {
+  const { initializeSerializer } = owner.prototype as { initializeSerializer?: Method };
+  const client: { serializer?: unknown } = {};
+  initializeSerializer?.call(client, undefined);
+  return client.serializer;
+}
+
+function classOf(serializer: unknown): unknown {
+  return typeof serializer === 'object' && serializer !== null ? serializer.constructor : undefined;
+}

@@ -1,0 +1,100 @@
+/** `LedgerModule`: the ledger of the stages, through dependency injection. */
+import { type DynamicModule, type FactoryProvider, Inject, Module } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import type { Ledger } from '../../lib/workflow/ledger.js';
+import { OURS, placeOf } from './first-module.js';
+import { type KeeperOptions, LedgerKeeper } from './ledger-keeper.js';
+import type { LedgerAsyncOptions, LedgerModuleOptions } from './ledger-options.js';
+import { say } from './say.js';
+
+/** The token of the ledger; what it stands for is `undefined` where the ledger could not be used. */
+export const LEDGER: unique symbol = Symbol.for('spanlink.nestjs.ledger');
+const KEEPER: unique symbol = Symbol.for('spanlink.nestjs.ledger-keeper');
+
+/** What an application in JavaScript may leave out. */
+const NO_FACTORY: LedgerAsyncOptions = { useFactory: () => Promise.reject(new TypeError('it was given no factory')) };
+
+/**
+ * Injects the ledger of `LedgerModule`; `undefined` where that could not be used.
+ *
+ * @example
+ * @Injectable()
+ * class Retention {
+ *   constructor(@InjectLedger() private readonly ledger: Ledger | undefined) {}
+ * }
+ */
+export function InjectLedger(): ReturnType<typeof Inject> {
+  return Inject(LEDGER);
+}
+
+/**
+ * Records the stages of this process (`spanlink/workflow`) in a ledger from the start of the application to its shutdown,
+ * and lets any provider inject it. When the application shuts down (`app.close()`, or a signal after
+ * `app.enableShutdownHooks()`), the ledger is no longer used, and then closed. Import it once.
+ *
+ * A ledger that cannot be used is no reason not to start: one message says what failed, and stages run without.
+ *
+ * @example
+ * @Module({ imports: [LedgerModule.forRoot(new MemoryLedger())] })
+ * class AppModule {}
+ */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a module of Nest's is a class
+export class LedgerModule {
+  static readonly [OURS] = true;
+
+  static {
+    Module({})(LedgerModule);
+  }
+
+  /** The module with that ledger. */
+  static forRoot(ledger: Ledger, options?: LedgerModuleOptions): DynamicModule {
+    const { close, ...others } = options ?? {};
+    return dynamic([], () => (close === undefined ? ledger : { ledger, close }), others);
+  }
+
+  /**
+   * The module with the ledger that a factory gives, with what closes it.
+   *
+   * @example
+   * LedgerModule.forRootAsync({
+   *   inject: [ConfigService],
+   *   useFactory: (config: ConfigService) => {
+   *     const pool = new Pool({ connectionString: config.get('DATABASE_URL') });
+   *     return { ledger: new PostgresLedger(pool), close: () => pool.end() };
+   *   },
+   * });
+   */
+  static forRootAsync({ imports = [], inject = [], useFactory, ...others }: LedgerAsyncOptions = NO_FACTORY): DynamicModule {
+    return { ...dynamic(inject, useFactory, others), imports };
+  }
+}
+
+function dynamic(inject: NonNullable<FactoryProvider['inject']>, factory: (...args: never[]) => unknown, options: KeeperOptions): DynamicModule {
+  const open = async (modules: ModulesContainer, module: LedgerModule, ...args: never[]): Promise<LedgerKeeper> => {
+    const { isFirst, isSecond } = placeOf(modules, module);
+    if (isSecond) say('LedgerModule was imported more than once; the first import counts, and the others are not opened. Import it in the root module alone.');
+    const place = placeFor(modules);
+    if (isFirst) await place.keeper.open(() => factory(...args), options).then(place.settle);
+    await place.settled;
+    return place.keeper;
+  };
+  const keeper: FactoryProvider = { provide: KEEPER, inject: [ModulesContainer, LedgerModule, ...inject], useFactory: open };
+  const ledger: FactoryProvider = { provide: LEDGER, inject: [KEEPER], useFactory: ({ ledger: opened }: LedgerKeeper) => opened };
+  return { module: LedgerModule, global: true, providers: [keeper, ledger], exports: [LEDGER] };
+}
+
+/** The one keeper of an application, for all imports of the module by any copy of this package. */
+interface Place {
+  readonly keeper: LedgerKeeper;
+  readonly settled: Promise<void>;
+  settle(): void;
+}
+
+function placeFor(modules: ModulesContainer & { [KEEPER]?: Place }): Place {
+  if (modules[KEEPER] === undefined) {
+    let settle = (): void => {};
+    const settled = new Promise<void>((resolve) => (settle = resolve));
+    Object.defineProperty(modules, KEEPER, { value: { keeper: new LedgerKeeper(), settled, settle } });
+  }
+  return modules[KEEPER] as Place;
+}

@@ -1,0 +1,38 @@
+/** The transport context of the message that is being handled, in the handler and in all that it calls. */
+import { type Context, context, createContextKey } from '@opentelemetry/api';
+import type { LinkSource } from '../../lib/types.js';
+import { sayOnce } from './say.js';
+
+const KEY = createContextKey('spanlink.nestjs.message');
+const IS_SET_UP = Symbol.for('spanlink.nestjs.is-set-up');
+const state = globalThis as { [IS_SET_UP]?: boolean };
+
+/**
+ * The transport context of the message that is being handled (what `@Ctx()` gives), in the handler, in guards, pipes and
+ * interceptors, and in all that they call; `undefined` elsewhere. A selector for `@LinkFrom`, good for `links` too, and
+ * for a body to call. Needs `SpanlinkModule.forRoot()`.
+ *
+ * @example
+ * class PaymentController {
+ *   @LinkFrom(messageContext, { relation: 'triggered' })
+ *   @EventPattern('order.placed')
+ *   async charge(@Payload() order: Order) {}
+ * }
+ */
+export function messageContext(): LinkSource {
+  const transport = context.active().getValue(KEY) as LinkSource;
+  if (transport === undefined && state[IS_SET_UP] !== true) {
+    sayOnce('messageContext knows of no messages, as SpanlinkModule is not imported. Add SpanlinkModule.forRoot() to the imports of the root module.');
+  }
+  return transport;
+}
+
+/** Called when the module is set up. */
+export function noteSetUp(): void {
+  state[IS_SET_UP] = true;
+}
+
+/** The context in which that message is handled. */
+export function withMessage(active: Context, transport: object): Context {
+  return active.setValue(KEY, transport);
+}

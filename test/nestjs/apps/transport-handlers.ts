@@ -1,0 +1,114 @@
+/** Message handlers, most of which do not declare the transport context, and what they leave behind for the test. */
+import { EventEmitter, once } from 'node:events';
+import { type CanActivate, Controller, Inject, Injectable, Scope, UseGuards } from '@nestjs/common';
+import { Ctx, EventPattern, MessagePattern, Payload, RpcException } from '@nestjs/microservices';
+import { type Observable, of } from 'rxjs';
+import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { messageContext } from 'spanlink/nestjs';
+
+export interface Order {
+  readonly id: string;
+}
+
+/** Tells when an event has been handled, by everybody who does. */
+export const handled = new EventEmitter();
+
+/** Waits until an event of that id has been handled, once the work has emitted it; what it was handled with. */
+export async function handledAfter(id: string, work: () => unknown): Promise<unknown> {
+  const done = once(handled, id);
+  await work();
+  return ((await done) as unknown[])[0];
+}
+
+@Injectable()
+export class Books {
+  @LinkFrom(messageContext, { relation: 'origin' })
+  async note(order: Order): Promise<void> {
+    // the context is that of the message after a wait, too
+    await Promise.resolve();
+    SpanGuard.current().setAttribute('links.seen', linksFrom(messageContext()).length);
+  }
+
+  @Span()
+  plain(): void {}
+}
+
+@Injectable()
+export class Watch implements CanActivate {
+  @LinkFrom(messageContext, { relation: 'guarded' })
+  canActivate(): boolean {
+    return true;
+  }
+}
+
+@Controller()
+export class Payments {
+  private readonly books: Books;
+
+  constructor(@Inject(Books) books: Books) {
+    this.books = books;
+  }
+
+  @LinkFrom(messageContext, { relation: 'triggered' })
+  @MessagePattern('pay')
+  async pay(order: Order, span = SpanGuard.current()): Promise<unknown> {
+    span.setAttribute('order', order.id);
+    await this.books.note(order);
+    this.books.plain();
+    return { paid: order };
+  }
+
+  @MessagePattern('whole')
+  @LinkFrom(1, { relation: 'origin' })
+  whole(@Payload() order: Order, @Ctx() _context: object): unknown {
+    return { whole: order };
+  }
+
+  @MessagePattern('declared')
+  @Span()
+  declared(@Payload() order: Order, @LinkFrom({ relation: 'batch_item' }) @Ctx() _context: object): unknown {
+    return { declared: order };
+  }
+
+  @Span({ links: messageContext })
+  @MessagePattern('fail')
+  fail(): never {
+    throw new RpcException('no money');
+  }
+
+  @MessagePattern('stream')
+  @LinkFrom(messageContext, { relation: 'triggered' })
+  stream(@Payload() order: Order): Observable<unknown> {
+    return of({ part: 1 }, { part: 2, order });
+  }
+
+  @UseGuards(Watch)
+  @MessagePattern('guarded')
+  @Span({ links: messageContext })
+  guarded(@Payload() order: Order): unknown {
+    return { guarded: order };
+  }
+
+  /** Without any span: what the payload and the headers are. */
+  @MessagePattern('look')
+  look(@Payload() data: unknown): unknown {
+    return { data, links: linksFrom(messageContext()).map(({ context }) => context.spanId) };
+  }
+
+  @EventPattern('placed')
+  @LinkFrom(messageContext, { relation: 'triggered' })
+  async placed(@Payload() order: Order): Promise<void> {
+    await this.books.note(order);
+    handled.emit(order.id, order);
+  }
+}
+
+/** Handles the same event, in an instance of its own for each. */
+@Controller({ scope: Scope.REQUEST })
+export class Audit {
+  @EventPattern('placed')
+  @LinkFrom(messageContext, { relation: 'audited' })
+  async placed(@Payload() order: Order): Promise<void> {
+    handled.emit(`audit ${order.id}`, order);
+  }
+}

@@ -1,0 +1,40 @@
+/** Spans for the application's methods without a decorator on each. */
+import { describeOnNest, useApp } from './harness';
+
+describeOnNest('Automatic spans', (nest) => {
+  const none = useApp(nest, 'module-spans', { providers: false });
+  const all = useApp(nest, 'module-spans', { providers: true });
+  const few = useApp(nest, 'module-spans', { providers: 'few' });
+  const namesOf = (app: typeof all): string[] => [...new Set(app.spans.map(({ name }) => name))].sort();
+
+  test('leave routes, guards, pipes, headers, events, Swagger and discovery as they were', () => {
+    expect(all.results).toEqual(none.results);
+    expect(few.results).toEqual(none.results);
+    expect(none.results.answers).toMatchObject({
+      allowed: { status: 203, own: 'kept', body: { order: { id: 7, size: 1, inherited: 'inherited', name: 'private' }, named: 'started', health: 'ok', made: 'made' } },
+      refused: { status: 403 },
+      badParam: { status: 400 },
+      paths: { '/orders/{id}': { get: { summary: 'One order' } } },
+    });
+  });
+
+  test('are there for the methods of providers and controllers, and for nothing of Nest’s', () => {
+    expect(namesOf(all)).toEqual(['Health.check', 'Orders.find', 'Orders.linked', 'Orders.placed', 'OrdersController.one', 'Roles.canActivate', 'orders.named']);
+  });
+
+  test('are one each, also where a decorator stands already, which keeps what it says', () => {
+    for (const name of ['OrdersController.one', 'Orders.find', 'Orders.linked', 'Orders.placed', 'Health.check']) expect(all.named(name)).toHaveLength(1);
+    expect(all.span('orders.named').attributes).toEqual({ by: 'hand' });
+    expect(all.span('Orders.find')).toMatchObject({ parentSpanContext: { spanId: all.span('OrdersController.one').spanContext().spanId } });
+  });
+
+  test('are for what was included, but for what was excluded', () => {
+    expect(namesOf(few).filter((name) => !name.startsWith('Discovery'))).toEqual(['Health.check', 'Orders.linked', 'OrdersController.one', 'orders.named']);
+    expect(namesOf(none)).toEqual(['Orders.linked', 'orders.named']);
+  });
+
+  test('are for a class of Nest’s where that is included itself, and not where its name matches', () => {
+    expect(few.named('DiscoveryService.getControllers')).not.toHaveLength(0);
+    expect(namesOf(few).filter((name) => name.startsWith('Event'))).toEqual([]);
+  });
+});

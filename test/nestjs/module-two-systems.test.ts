@@ -1,0 +1,17 @@
+/** Either build of the package works with either build of Nest, and both act as one. */
+import { freePort } from '../servers/start-server';
+import { describeOnNest, useApp } from './harness';
+
+describeOnNest('Two copies of spanlink/nestjs', (nest) => {
+  let port = 0;
+  beforeAll(async () => {
+    port = await freePort();
+  });
+  const app = useApp(nest, 'module-two-systems', () => ({ port }));
+
+  test('are one: the module of one reaches the handlers of the other', () => {
+    expect(app.results).toEqual({ answer: { id: 1 }, isOther: true });
+    expect(app.span('Handlers.whole')).toLinkTo(app.span('sent'));
+    expect(app.span('Handlers.whole')).toHaveLinkCount(1);
+  });
+});
