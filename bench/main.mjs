@@ -30,9 +30,12 @@ const shapes = Object.keys(SHAPES).map((shape) => ({ name: 'message', state: sha
 
 const stages = ['memory', ...Object.keys(LEDGERS)].map((ledger) => ({ name: 'stage', state: ledger, ledger, effort })).filter(isWanted);
 
+const shops = [{ name: 'shop', state: 'recorded', effort: { rounds: options.quick ? 6 : 30, warmUps: 6, requests: 1_000 } }].filter(isWanted);
+
 const measured = [];
 const read = [];
 const staged = [];
+const served = [];
 for (let pass = 1; pass <= passes; pass++) {
   for (const cell of cells) {
     progress(`${pass}/${passes} ${cell.name}, ${cell.state}`);
@@ -41,6 +44,10 @@ for (let pass = 1; pass <= passes; pass++) {
   for (const shape of shapes) {
     progress(`${pass}/${passes} message, ${shape.shape}`);
     read.push(...(await run('shape.mjs', shape, [])));
+  }
+  for (const shop of shops) {
+    progress(`${pass}/${passes} shop`);
+    served.push(...(await run('shop.mjs', shop, [])));
   }
 }
 for (const stage of stages) {
@@ -54,7 +61,7 @@ for (const shelf of shelves) {
 }
 progress('');
 
-const summary = summarize(measured, memory, read, staged);
+const summary = summarize(measured, memory, read, staged, served);
 console.log(options.json ? JSON.stringify(summary, undefined, 2) : report(summary));
 if (options.check && summary.checks.some(({ isReached }) => !isReached)) process.exitCode = 1;
 

@@ -3,7 +3,7 @@
 const SHORT = { amplication: '@amplication/opentelemetry-nestjs' };
 
 /** The whole report; a contender that cannot do the work has a dash. */
-export function report({ environment, contenders, table, counts, nested, memory, shapes, stages, checks }) {
+export function report({ environment, contenders, table, counts, nested, memory, shapes, stages, shops, checks }) {
   const peers = contenders.filter((name) => name !== 'hand-written' && name !== 'spanlink');
   const parts = [environment];
   if (table.length > 0) {
@@ -74,6 +74,19 @@ export function report({ environment, contenders, table, counts, nested, memory,
       ),
     );
   }
+  if (shops.length > 0) {
+    parts.push(
+      "The shop's `POST /orders` under autocannon, four spans and a link a request: requests a second; ratios to the hand-written code, of throughput (above 1 is faster) and of the server's processor time (below 1 is faster); Spanlink's throughput as a ratio to each.",
+      markdown(
+        ['spans by', 'requests/s', 'throughput', 'processor time', 'spanlink to it'],
+        shops.map(({ contender, throughput, ratio, cpuRatio, ofSpanlink }) => {
+          const check = `throughput of the shop, of ${contender}`;
+          return [title(contender), Math.round(throughput), exact(ratio), exact(cpuRatio), contender === 'spanlink' ? '–' : `${exact(ofSpanlink)} ${mark(checks, check)}`];
+        }),
+        1,
+      ),
+    );
+  }
   const reached = checks.filter(({ isReached }) => isReached).length;
   const missed = checks.filter(({ isReached }) => !isReached).map(({ name, value, target }) => `missed: ${name}: ${fixed(value)}, target ${target}`);
   return [...parts, [...missed, `${reached} of ${checks.length} targets reached`].join('\n')].join('\n\n');
@@ -89,6 +102,11 @@ function mark(checks, name) {
 
 function fixed(value) {
   return value === undefined ? '–' : value.toFixed(value < 0.1 ? 3 : 2);
+}
+
+/** Where a hundredth is much. */
+function exact(value) {
+  return value.toFixed(3);
 }
 
 /** A table whose columns line up: the first ones, of words, on the left, those of numbers on the right. */

@@ -2,10 +2,10 @@
 import { cpus } from 'node:os';
 import { median } from './measure.mjs';
 import { ROWS } from './rows/index.mjs';
-import { OF_A_BARE_CARRIER, OF_A_LINK, OF_A_SINGLE_CALL, OF_BARE_QUERIES, OF_NESTJS_OTEL, OVER_A_SPAN } from './targets.mjs';
+import { OF_A_BARE_CARRIER, OF_A_LINK, OF_A_SHOP_BY_HAND, OF_A_SINGLE_CALL, OF_BARE_QUERIES, OF_NESTJS_OTEL, OVER_A_SPAN } from './targets.mjs';
 
-/** `measured`, the messages `read` and the stages `staged`, as the processes sent them, one list for all. */
-export function summarize(measured, memory, read, staged) {
+/** `measured`, the messages `read`, the stages `staged` and the requests `served`, as the processes sent them, one list for all. */
+export function summarize(measured, memory, read, staged, served) {
   const at = (row, state, contender, size) =>
     measured.filter((one) => one.row === row.name && one.state === state && one.contender === contender && one.size === size);
   const time = (...where) => (at(...where).length === 0 ? undefined : median(at(...where).map((one) => one.time)));
@@ -40,8 +40,9 @@ export function summarize(measured, memory, read, staged) {
     return { shape, time: median(all.map(({ time }) => time)), ratio: median(all.map(({ time, bare }) => time / bare)) };
   });
   const stages = staged.map(({ ledger, span, stage, bare }) => ({ ledger, over: stage - span, bare, ratio: ledger === 'memory' ? undefined : (stage - span) / bare }));
+  const shops = summarizeShops(served);
   const environment = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`;
-  return { environment, contenders, table, counts, nested, memory, shapes, stages, checks: checksOf(table, counts, nested, shapes, stages) };
+  return { environment, contenders, table, counts, nested, memory, shapes, stages, shops, checks: [...checksOf(table, counts, nested, shapes, stages), ...shopChecksOf(shops)] };
 }
 
 function checksOf(table, counts, nested, shapes, stages) {
@@ -63,4 +64,29 @@ function checksOf(table, counts, nested, shapes, stages) {
     else checks.push(most(`a stage with ${ledger} over a span, of its bare queries`, ratio, OF_BARE_QUERIES));
   }
   return checks;
+}
+
+/** Medians over all rounds of all passes; a ratio is that of two contenders in one round, and the middle one of these. */
+function summarizeShops(served) {
+  const samplesOf = (name) => served.filter(({ contender }) => contender === name).flatMap(({ samples }) => samples);
+  const [own, byHand] = ['spanlink', 'hand-written'].map(samplesOf);
+  const ratio = (one, other, of) => median(one.map((sample, round) => sample[of] / other[round][of]));
+  return [...new Set(served.map(({ contender }) => contender))].map((contender) => {
+    const samples = samplesOf(contender);
+    return {
+      contender,
+      throughput: median(samples.map(({ throughput }) => throughput)),
+      ratio: ratio(samples, byHand, 'throughput'),
+      cpuRatio: ratio(samples, byHand, 'cpu'),
+      ofSpanlink: ratio(own, samples, 'throughput'),
+    };
+  });
+}
+
+function shopChecksOf(shops) {
+  return shops.filter(({ contender }) => contender !== 'spanlink').map(({ contender, ofSpanlink: value }) => {
+    const isByHand = contender === 'hand-written';
+    const target = isByHand ? OF_A_SHOP_BY_HAND : 1;
+    return { name: `throughput of the shop, of ${contender}`, value, target, isReached: isByHand ? value >= target : value > target };
+  });
 }

@@ -15,5 +15,8 @@ export const OF_A_BARE_CARRIER = 3;
 /** Microseconds that a stage takes over a span, with the ledger in memory. */
 export const OVER_A_SPAN = 3;
 
+/** Of the throughput of the shop's route with spans by hand; and it is to be above that with the spans of each peer. */
+export const OF_A_SHOP_BY_HAND = 0.97;
+
 /** Of the time that the bare queries of an attempt take, for what a stage takes over a span. */
 export const OF_BARE_QUERIES = 1.3;

@@ -10,6 +10,7 @@ const PACKAGES = {
   'nats-server': 'nats-server',
   mosquitto: 'mosquitto',
   postgres: 'postgresql',
+  chromium: 'chromium',
 };
 
 /** The folders that are looked through, those of the packages themselves first: what is on PATH may switch the user. */
@@ -41,12 +42,12 @@ const isExecutable = (path) => {
 /** The path of a binary; `undefined` where it is not installed. */
 exports.findBinary = (name) => folders().map((folder) => join(folder, name)).find(isExecutable);
 
-/** The servers that are not installed. */
-exports.missingServers = () => Object.keys(PACKAGES).filter((name) => exports.findBinary(name) === undefined);
+/** The servers that are not installed, of those or of all. */
+exports.missingServers = (wanted = Object.keys(PACKAGES)) => wanted.filter((name) => exports.findBinary(name) === undefined);
 
 /** Installs the missing ones where that may be: by apt, as root. */
-exports.installServers = () => {
-  const packages = exports.missingServers().map((name) => PACKAGES[name]);
+exports.installServers = (wanted) => {
+  const packages = exports.missingServers(wanted).map((name) => PACKAGES[name]);
   if (packages.length === 0 || process.getuid?.() !== 0 || exports.findBinary('apt-get') === undefined) return;
   console.log(`installing ${packages.join(', ')}`);
   const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };

@@ -1,5 +1,5 @@
 /** Mosquitto, a broker of MQTT 5. */
-import { type Server, startServer } from './server';
+import { type Server, startServer } from './start-server.js';
 
 /** Starts a Mosquitto broker; `mqtt://127.0.0.1:port`. */
 export function startMosquitto(): Promise<Server> {

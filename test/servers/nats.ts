@@ -1,5 +1,5 @@
 /** NATS with JetStream. */
-import { type Server, startServer } from './server';
+import { type Server, startServer } from './start-server.js';
 
 /** Starts a NATS server; `nats://127.0.0.1:port`. */
 export function startNats(): Promise<Server> {

@@ -1,5 +1,5 @@
 /** PostgreSQL, which refuses to run as root. */
-import { type Server, startServer } from './server';
+import { type Server, startServer } from './start-server.js';
 
 /** Starts a PostgreSQL server; `postgresql://postgres@127.0.0.1:port/postgres`. */
 export function startPostgres(): Promise<Server> {

@@ -1,5 +1,5 @@
 /** RabbitMQ, with a port mapper of its own. */
-import { freePort, type Server, startServer } from './server';
+import { freePort, type Server, startServer } from './start-server.js';
 
 /** Starts a RabbitMQ broker; `amqp://127.0.0.1:port`. */
 export async function startRabbitMq(): Promise<Server> {

@@ -1,5 +1,5 @@
 /** Redis, which keeps nothing on disk. */
-import { type Server, startServer } from './server';
+import { type Server, startServer } from './start-server.js';
 
 /** Starts a Redis server. */
 export function startRedis(): Promise<Server> {

@@ -1,0 +1,62 @@
+/** The shop's HTTP route under load: a server process a contender, in alternating rounds of so many requests each. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { buildShop } from './shop-build.mjs';
+import { SHOPS } from './shop-contenders.mjs';
+
+/** Milliseconds that one answer is waited for, so that a run ends. */
+const LONGEST = 60_000;
+const SPANS = 4;
+
+const { effort } = JSON.parse(process.argv[2]);
+buildShop();
+const load = await start('shop-load.mjs');
+const servers = [];
+for (const contender of Object.keys(SHOPS)) servers.push({ contender, ...(await start('shop-server.mjs', contender)), samples: [] });
+
+for (const server of servers) await check(server);
+for (let round = -effort.warmUps; round < effort.rounds; round++) {
+  for (let turn = 0; turn < servers.length; turn++) {
+    const server = servers[(turn + round + effort.warmUps) % servers.length];
+    const sample = await measure(server);
+    if (round >= 0) server.samples.push(sample);
+  }
+}
+process.send(servers.map(({ contender, samples }) => ({ contender, samples })));
+for (const { child } of [load, ...servers]) child.disconnect();
+process.disconnect();
+
+/** Requests a second, and microseconds of processor time that the server took for one. */
+async function measure({ child, ready }) {
+  const before = await ask(child, {});
+  const { milliseconds } = await ask(load.child, { url: ready.url, amount: effort.requests });
+  const after = await ask(child, {});
+  return { throughput: (effort.requests / milliseconds) * 1_000, cpu: (after.cpu - before.cpu) / effort.requests };
+}
+
+/** All must record the same before their times mean anything. */
+async function check({ contender, child, ready }) {
+  const before = await ask(child, {});
+  await ask(load.child, { url: ready.url, amount: 8 });
+  const after = await ask(child, {});
+  const [spans, links] = [after.spans - before.spans, after.links - before.links];
+  if (spans !== 8 * SPANS || links !== 8 * SHOPS[contender].links) throw new Error(`${contender} recorded ${spans} spans and ${links} links of 8 requests`);
+}
+
+async function start(file, ...args) {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args);
+  // what started this learns of it by the exit code
+  child.on('exit', (code) => code !== 0 && process.exit(1));
+  return { child, ready: await answer(child) };
+}
+
+function ask(child, question) {
+  child.send(question);
+  return answer(child);
+}
+
+async function answer(child) {
+  const [message] = await once(child, 'message', { signal: AbortSignal.timeout(LONGEST) });
+  return message;
+}

@@ -1,0 +1,7 @@
+/** What `GET /offers/:item` answers, and what an order sends back: with the context of the span that made it. */
+export class OfferDto {
+  readonly item!: string;
+  readonly price!: number;
+  readonly traceparent?: string;
+  readonly tracestate?: string;
+}
