@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', '**/.cache/', 'test/nestjs/nest-*/build/', 'samples/nestjs-shop/dist/'] },
+  { ignores: ['**/dist/', '**/node_modules/', 'coverage/', '**/.cache/', 'test/nestjs/nest-*/build/'] },
   tseslint.configs.strict,
   tseslint.configs.stylistic,
   {
@@ -44,7 +44,7 @@ export default tseslint.config(
   { files: ['test/nestjs/apps/**', 'samples/nestjs-shop/src/**'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
   // what a test or a tool does to break things, or to print them
   {
-    files: ['test/**', 'samples/**', 'bench/**', 'tools/**'],
+    files: ['test/**', 'samples/**', 'bench/**', 'tools/**', 'explorer/{bench,test,tools}/**'],
     rules: {
       'no-console': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',

@@ -1,0 +1,85 @@
+// Spans with one link each, from OTLP in protobuf over HTTP to disk, beside what the engine takes of the same rows from memory.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { requestOf } from './spans.mjs';
+
+const SPANS = 400_000;
+// what SDKs send at once
+const BATCH = 512;
+const SENDERS = 32;
+
+const start = (...args) => fork(fileURLToPath(new URL('ingest-process.mjs', import.meta.url)), args.map(String));
+const answer = async (child) => (await once(child, 'message'))[0];
+
+/** Runs both, and gives rows for the report. */
+export async function ingest() {
+  const folder = mkdtempSync(join(tmpdir(), 'spanlink-bench-'));
+  try {
+    const received = await receive(join(folder, 'receive'));
+    const engine = await direct(join(folder, 'engine'));
+    return [
+      { what: 'spans/s, OTLP protobuf over HTTP to disk', value: Math.round(received.rate), atLeast: 40_000 },
+      { what: 'spans/s, the engine from memory', value: Math.round(engine.rate) },
+      { what: 'ratio', value: Number((received.rate / engine.rate).toFixed(2)), atLeast: 0.5 },
+      // a busy machine changes these less
+      { what: 'processor time a span, received, µs', value: Math.round(received.processor * 1e6) },
+      { what: 'processor time a span, the engine, µs', value: Math.round(engine.processor * 1e6) },
+      { what: 'most resident memory, MB', value: received.megabytes },
+      { what: 'p99 of a request, ms', value: Math.round(received.p99) },
+      { what: 'requests told to come again', value: received.again },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function receive(data) {
+  const child = start('receive', data);
+  const { http } = await answer(child);
+  const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
+  const times = [];
+  let next = 0;
+  let again = 0;
+  const sender = async ({ body, renew }) => {
+    while (next < SPANS / BATCH) {
+      renew(next);
+      next += 1;
+      const began = performance.now();
+      while ((await send(http, agent, body)) !== 200) again += 1;
+      times.push(performance.now() - began);
+    }
+  };
+  const requests = Array.from({ length: SENDERS }, () => requestOf(BATCH));
+  const began = performance.now();
+  await Promise.all(requests.map(sender));
+  const seconds = (performance.now() - began) / 1000;
+  child.send('end');
+  const { links, megabytes, processor } = await answer(child);
+  await once(child, 'exit');
+  const spans = times.length * BATCH;
+  if (links !== spans) throw new Error(`${spans} spans were acknowledged, and ${links} links are in the index.`);
+  times.sort((a, b) => a - b);
+  return { rate: spans / seconds, megabytes, again, processor: processor / spans, p99: times[Math.floor(times.length * 0.99)] };
+}
+
+const send = (address, agent, body) =>
+  new Promise((resolve, reject) => {
+    const sent = request(`http://${address}/v1/traces`, { method: 'POST', agent, headers: { 'content-type': 'application/x-protobuf', 'content-length': body.length } }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+
+async function direct(data) {
+  const child = start('engine', data, SPANS, BATCH);
+  const { seconds, processor } = await answer(child);
+  await once(child, 'exit');
+  return { rate: SPANS / seconds, processor: processor / SPANS };
+}

@@ -1,0 +1,107 @@
+/** From the body of a request to spans on disk: what OTLP over HTTP and over gRPC have in common. */
+import type { Store } from '../store/open.js';
+import { Budget } from './budget.js';
+import { Committer } from './committer.js';
+import { decodeJson } from './decode-json.js';
+import { decodeProtobuf } from './decode-protobuf.js';
+import type { Limits } from './limits.js';
+import { Refusal } from './refusal.js';
+import { readSpans } from './spans.js';
+import type { Tally } from './tally.js';
+
+/** The form of a body. */
+export type Encoding = 'protobuf' | 'json';
+
+/** What was received since the start. */
+export interface Counts {
+  readonly requests: number;
+  readonly spans: number;
+  /** Spans left out of requests that were taken. */
+  readonly rejectedSpans: number;
+  readonly droppedLinks: number;
+  readonly cutTexts: number;
+  /** Requests that were refused. */
+  readonly refusals: number;
+}
+
+export class Intake {
+  readonly limits: Limits;
+  /** Bytes that requests hold. */
+  readonly budget: Budget;
+  readonly #store: Pick<Store, 'line' | 'append'>;
+  readonly #committer: Committer;
+  readonly #counts = { requests: 0, spans: 0, rejectedSpans: 0, droppedLinks: 0, cutTexts: 0, refusals: 0 };
+
+  constructor(store: Pick<Store, 'line' | 'append'>, limits: Limits) {
+    this.limits = limits;
+    this.budget = new Budget(limits.inFlight);
+    this.#store = store;
+    this.#committer = new Committer((lines) => store.append(lines), limits.insert);
+  }
+
+  counts(): Counts {
+    return { ...this.#counts };
+  }
+
+  /** Throws a `Refusal` where there is no room for so many bytes more. */
+  reserve(bytes: number): void {
+    if (!this.budget.take(bytes)) throw new Refusal('busy', 'The explorer holds as many spans as it may until they are stored. Send this again.');
+  }
+
+  /** Resolves once every span that can be stored is on disk. Rejects with a `Refusal`, and then the request was not taken. */
+  async receive(body: Uint8Array, encoding: Encoding): Promise<Tally> {
+    const { lines, tally } = this.#read(body, encoding);
+    if (lines.length > 0) await this.#commit(lines);
+    this.#counts.requests += 1;
+    this.#counts.spans += tally.accepted;
+    this.#counts.rejectedSpans += tally.rejected;
+    this.#counts.droppedLinks += tally.of('links');
+    this.#counts.cutTexts += tally.of('texts');
+    return tally;
+  }
+
+  /** Counts a refusal, whatever it was for; gives any error as one. */
+  refuse(error: unknown): Refusal {
+    this.#counts.refusals += 1;
+    if (error instanceof Refusal) return error;
+    return new Refusal('unavailable', `The explorer failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+
+  /** Waits for the spans of requests that are under way. */
+  drain(): Promise<void> {
+    return this.#committer.drain();
+  }
+
+  #read(body: Uint8Array, encoding: Encoding): { lines: Buffer; tally: Tally } {
+    const request = encoding === 'json' ? decodeJson(body, this.limits.messages) : decodeProtobuf(body, this.limits.messages);
+    const lines: string[] = [];
+    let length = 0;
+    const tally = readSpans(request, this.limits.text, (span) => {
+      const line = this.#store.line(span);
+      length += line.length;
+      if (length > this.limits.lines) throw new Refusal('tooLarge', `The spans of this request take more than ${this.limits.lines} bytes, with the attributes of their resource each. Send fewer at once.`);
+      lines.push(line);
+    });
+    return { lines: Buffer.from(lines.join('')), tally };
+  }
+
+  async #commit(lines: Uint8Array): Promise<void> {
+    this.reserve(lines.length);
+    try {
+      await this.#committer.commit(lines);
+    } catch (error) {
+      throw refusalOf(error);
+    } finally {
+      this.budget.give(lines.length);
+    }
+  }
+}
+
+function refusalOf(error: unknown): Refusal {
+  const message = error instanceof Error ? error.message : String(error);
+  // sending these again would not help
+  if (message.includes('Too many partitions for single INSERT')) {
+    return new Refusal('invalid', 'The spans of this request are of more than 100 days. Send those of fewer days at once.', { cause: error });
+  }
+  return new Refusal('unavailable', `The spans could not be stored: ${message}`, { cause: error });
+}

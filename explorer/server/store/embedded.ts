@@ -1,0 +1,63 @@
+/** The engine in this process: chDB, with its data in a folder that one process at a time may open. */
+import { mkdirSync } from 'node:fs';
+import { createClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
+import { drainPending } from 'chdb';
+import { createChdbConnection } from 'chdb/connection';
+import type { ChdbConnection } from 'chdb/connection';
+import { READ_SETTINGS } from './engine.js';
+import type { Engine } from './engine.js';
+import { createDatabase } from './schema.js';
+import { quoteName } from './tables.js';
+
+// a connection runs one statement after the other, so a slow question must not hold up the next one, nor an insert
+const READERS = 4;
+
+/** Opens a data folder, and makes it where there is none. Throws where another process has it open. */
+export async function openEmbedded(data: string, database: string): Promise<Engine> {
+  mkdirSync(data, { recursive: true });
+  const writing = connect(data);
+  const writer = clientOf(writing);
+  const readers = Array.from({ length: READERS }, () => ({ client: clientOf(connect(data)), busy: 0 }));
+  const command = async (client: ClickHouseClient, query: string): Promise<void> => void (await client.command({ query }));
+
+  await command(writer, createDatabase({ database }));
+  for (const client of [writer, ...readers.map((reader) => reader.client)]) {
+    await command(client, `USE ${quoteName(database)}`);
+    for (const [name, value] of Object.entries(READ_SETTINGS)) await command(client, `SET ${name} = ${value}`);
+  }
+
+  return {
+    isEmbedded: true,
+    query: async <T>(query: string, params?: Readonly<Record<string, unknown>>): Promise<T[]> => {
+      const reader = readers.reduce((least, each) => (each.busy < least.busy ? each : least));
+      reader.busy += 1;
+      try {
+        const answer = await reader.client.query({ query, format: 'JSONEachRow', ...(params && { query_params: { ...params } }) });
+        return await answer.json<T>();
+      } finally {
+        reader.busy -= 1;
+      }
+    },
+    command: (sql) => command(writer, sql),
+    append: async (table, columns, values) => {
+      await writing.chdb.rawInsert({ table: `${database}.${table}`, columns, values, format: 'JSONCompactEachRow' });
+    },
+    close: async () => {
+      await Promise.all([writer, ...readers.map((reader) => reader.client)].map((client) => client.close()));
+      await drainPending();
+    },
+  };
+}
+
+// the client carries its own copy of the types that chdb takes from @clickhouse/client-common
+const clientOf = (connection: ChdbConnection): ClickHouseClient =>
+  createClient({ connection: connection as unknown as NonNullable<ClickHouseClientConfigOptions['connection']> });
+
+function connect(path: string): ChdbConnection {
+  try {
+    return createChdbConnection({ path });
+  } catch (error) {
+    throw new Error(`The data folder ${path} could not be opened: ${error instanceof Error ? error.message : String(error)}. One process at a time can have it open: stop the other explorer, or give this one another folder with --data.`, { cause: error });
+  }
+}

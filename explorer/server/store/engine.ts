@@ -1,0 +1,15 @@
+/** What a store needs of ClickHouse: the engine in this process, or a server. Both are reached through `@clickhouse/client`. */
+
+export interface Engine {
+  readonly isEmbedded: boolean;
+  /** Rows of a `SELECT`; `{name:Type}` in it is bound to `params`, never put into the text. */
+  query<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
+  /** A statement without an answer. */
+  command(sql: string): Promise<void>;
+  /** Inserts lines of JSONCompactEachRow; resolves once the engine has them on disk. */
+  append(table: string, columns: readonly string[], lines: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Numbers of 64 bits come as JSON numbers, from old servers too. */
+export const READ_SETTINGS = { output_format_json_quote_64bit_integers: 0 } as const;

@@ -1,0 +1,99 @@
+/** Opens a store: connects, makes what is missing, and begins to index what was there before. */
+import { Backfiller } from './backfill.js';
+import type { Backfill } from './backfill.js';
+import { openEmbedded } from './embedded.js';
+import type { Engine } from './engine.js';
+import { findLayout } from './layout.js';
+import { openRemote } from './remote.js';
+import { applyRetention } from './retention.js';
+import { lineOf, toText } from './row.js';
+import type { SpanRow, SpanText } from './row.js';
+import { createStatements } from './schema.js';
+import type { Tables } from './tables.js';
+import { SPAN_COLUMNS } from './traces-table.js';
+
+export interface StoreOptions {
+  /** The folder of the engine in this process. Either this or `clickhouse`. */
+  readonly data?: string;
+  /** The URL of a server, `http://user:password@host:8123`. */
+  readonly clickhouse?: string;
+  /** The server's cluster on which tables are made Replicated and Distributed. */
+  readonly cluster?: string;
+  /** `default` unless given. */
+  readonly database?: string;
+  /** Days after which spans and links go; none keeps them. */
+  readonly retention?: number;
+  /** Told when the back-fill fails; it goes on at the next start. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Spans and the index of their links. */
+export interface Store {
+  readonly storage: 'embedded' | 'server' | 'cluster';
+  readonly tables: Tables;
+  /** SQL for the name and version of the scope that made a span of `tables.traces`: old exporters wrote them as attributes. */
+  readonly scope: { readonly name: string; readonly version: string };
+  /** Rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
+  query<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
+  /** Resolves once the spans are on disk and can be asked for. */
+  insert(spans: readonly SpanRow[]): Promise<void>;
+  /** A span as a line for `append`. */
+  line(span: SpanText): string;
+  /** The same as `insert`, for lines that `line` made. */
+  append(lines: Uint8Array): Promise<void>;
+  backfill(): Backfill;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store of a folder or a server. Throws with what to do where that cannot be reached, is in use, or has an
+ * `otel_traces` that is no table of the Collector's.
+ *
+ * @example
+ * const store = await openStore({ data: '.spanlink' });
+ * const [row] = await store.query<{ spans: number }>(`SELECT count() AS spans FROM ${store.tables.spans} FINAL`);
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { clickhouse, cluster, retention, database = 'default' } = options;
+  if ((options.data === undefined) === (clickhouse === undefined)) throw new TypeError('A store is opened with a data folder or with the URL of a ClickHouse server, not with both.');
+  if (cluster !== undefined && clickhouse === undefined) throw new TypeError('--cluster names a cluster of a ClickHouse server, whose URL --clickhouse gives.');
+  const engine = clickhouse === undefined ? await openEmbedded(options.data ?? '', database) : await openRemote(clickhouse, database, cluster);
+  try {
+    return await prepare(engine, { ...options, database, ...(retention !== undefined && { retention }) });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function prepare(engine: Engine, options: StoreOptions & { database: string }): Promise<Store> {
+  const { database, cluster, retention } = options;
+  const { layout, columns } = await findLayout(engine, { database, isEmbedded: engine.isEmbedded, ...(cluster !== undefined && { cluster }), ...(retention !== undefined && { retention }) });
+  for (const statement of createStatements(layout)) await engine.command(statement);
+  await applyRetention(engine, layout);
+  const backfiller = new Backfiller(engine, layout);
+  await backfiller.prepare();
+  const filling = backfiller.run().catch((error: unknown) => options.onError?.(error));
+
+  const append = (lines: Uint8Array): Promise<void> => engine.append(layout.tables.traces, columns, lines);
+  const hasScope = columns.length === SPAN_COLUMNS.length;
+  const line = (span: SpanText): string => lineOf(span, hasScope);
+  return {
+    storage: engine.isEmbedded ? 'embedded' : cluster === undefined ? 'server' : 'cluster',
+    tables: layout.tables,
+    scope: hasScope
+      ? { name: 'ScopeName', version: 'ScopeVersion' }
+      : { name: "SpanAttributes['otel.scope.name']", version: "SpanAttributes['otel.scope.version']" },
+    query: (sql, params) => engine.query(sql, params),
+    line,
+    append,
+    insert: (spans) => append(Buffer.from(spans.map((span) => line(toText(span))).join(''))),
+    backfill: () => backfiller.progress(),
+    close: async () => {
+      backfiller.stop();
+      await filling;
+      await engine.close();
+    },
+  };
+}

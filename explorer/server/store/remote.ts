@@ -1,0 +1,61 @@
+/** A ClickHouse server or cluster, over its HTTP interface. */
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import type { ClickHouseSettings } from '@clickhouse/client';
+import { READ_SETTINGS } from './engine.js';
+import type { Engine } from './engine.js';
+import { createDatabase, literal } from './schema.js';
+
+// IN between Distributed tables asks all shards, and an insert is acknowledged once the shard has it
+const CLUSTER_SETTINGS: ClickHouseSettings = { distributed_product_mode: 'global', distributed_foreground_insert: 1 };
+
+// errors reach who asked
+const log = { level: ClickHouseLogLevel.OFF };
+
+/** Connects to `url` (`http://user:password@host:8123`), and makes the database where it is not there. Rejects where the server cannot be reached. */
+export async function openRemote(url: string, database: string, cluster: string | undefined): Promise<Engine> {
+  const settings = { ...READ_SETTINGS, ...(cluster !== undefined && CLUSTER_SETTINGS) };
+  const options = { url, application: 'spanlink-explorer', clickhouse_settings: settings, log };
+  const command = async (query: string): Promise<void> => void (await outside.command({ query, clickhouse_settings: { wait_end_of_query: 1 } }));
+  // the database may have to be made first, by a client that does not name it
+  const outside = createClient(options);
+  try {
+    const answer = await outside.query({ query: `SELECT name FROM system.databases WHERE name = ${literal(database)}`, format: 'JSONEachRow' });
+    if ((await answer.json()).length === 0) await command(createDatabase({ database, ...(cluster !== undefined && { cluster }) }));
+  } catch (error) {
+    await outside.close();
+    throw new Error(`The ClickHouse server at ${withoutPassword(url)} could not be used: ${reasonOf(error)}. --clickhouse takes the URL of its HTTP interface, http://user:password@host:8123.`, { cause: error });
+  }
+  const within = createClient({ ...options, database, request_timeout: 60_000 });
+  return {
+    isEmbedded: false,
+    query: async <T>(query: string, params?: Readonly<Record<string, unknown>>): Promise<T[]> => {
+      const answer = await within.query({ query, format: 'JSONEachRow', ...(params && { query_params: { ...params } }) });
+      return answer.json<T>();
+    },
+    command,
+    append: async (table, columns, lines) => {
+      const { stream } = await within.exec({
+        query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
+        values: Readable.from([lines], { objectMode: false }),
+        // acknowledged only once it is in the table
+        clickhouse_settings: { async_insert: 0, wait_end_of_query: 1 },
+      });
+      await once(stream.resume(), 'end');
+    },
+    close: async () => {
+      await Promise.all([outside.close(), within.close()]);
+    },
+  };
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//');
+}
+
+// where all addresses of a host refuse, the reason is in the cause
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message === '' && 'code' in error ? String(error.code) : error.message;
+}

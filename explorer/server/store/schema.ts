@@ -1,0 +1,94 @@
+/** The statements that make the tables, on one server or on a cluster. Each may be run again. */
+import { INDEX_TABLES } from './index-tables.js';
+import { localName, quoteName, viewName } from './tables.js';
+import type { Tables } from './tables.js';
+import { TRACES_COLUMNS, TRACES_ORDER } from './traces-table.js';
+
+/** What is to be made, and beside what. */
+export interface Layout {
+  readonly database: string;
+  /** The tables that questions are asked of. */
+  readonly tables: Tables;
+  /** The table in which spans lie: views read what is inserted into it. */
+  readonly source: string;
+  /** Whether `source` is made here; otherwise a Collector made it, and it stays as it is. */
+  readonly isSourceOurs: boolean;
+  /** Makes tables Replicated and Distributed on this cluster of the server's configuration. */
+  readonly cluster?: string;
+  /** Days after which spans and links go; none keeps them. */
+  readonly retention?: number;
+  /** For the engine in this process, which shares its processors with whoever looks: parts are merged more of them at once, for half the work. */
+  readonly isEmbedded?: boolean;
+}
+
+/** Says of a table that it was made here, so that its TTL may be changed. */
+export const OURS = 'made by spanlink-explorer';
+
+export const ttlOf = (retention: number | undefined): string =>
+  retention === undefined ? '' : `\nTTL toDateTime(Timestamp) + toIntervalDay(${retention})`;
+
+const on = (cluster: string | undefined): string => (cluster === undefined ? '' : ` ON CLUSTER ${quoteName(cluster)}`);
+
+/** The statement that makes the database. */
+export const createDatabase = ({ database, cluster }: Pick<Layout, 'database' | 'cluster'>): string => `CREATE DATABASE IF NOT EXISTS ${quoteName(database)}${on(cluster)}`;
+
+/** All other statements, in the order in which they have to run: a table before what writes into it. */
+export function createStatements(layout: Layout): string[] {
+  const { tables, source, cluster } = layout;
+  const name = nameIn(layout);
+  const everywhere = on(cluster);
+  const engine = (merge: string): string => (cluster === undefined ? merge : `Replicated${merge}`);
+  const distribute = (table: string, local: string, shardBy: string): string[] =>
+    cluster === undefined || table === local
+      ? []
+      : [`CREATE TABLE IF NOT EXISTS ${name(table)}${everywhere} AS ${name(local)}
+ENGINE = Distributed(${literal(cluster)}, ${literal(layout.database)}, ${literal(local)}, ${shardBy})`];
+  const rowsOf = (table: string): string => (cluster === undefined ? table : localName(table));
+
+  // servers before 24.11 do not know it
+  const merging = layout.isEmbedded ? ', merge_selector_base = 10' : '';
+
+  const statements: string[] = [];
+  if (layout.isSourceOurs) {
+    statements.push(`CREATE TABLE IF NOT EXISTS ${name(source)}${everywhere} ${TRACES_COLUMNS}
+ENGINE = ${engine('MergeTree')}
+${TRACES_ORDER}${ttlOf(layout.retention)}
+SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1${merging}
+COMMENT '${OURS}'`);
+  }
+  statements.push(...distribute(tables.traces, source, 'cityHash64(TraceId)'));
+  // a look-up by id reads a granule and unpacks a block: small ones make it a third as dear, and an insert a fifth dearer
+  for (const { table, columns, key, shardBy } of INDEX_TABLES) {
+    const rows = rowsOf(tables[table]);
+    statements.push(`CREATE TABLE IF NOT EXISTS ${name(rows)}${everywhere} ${columns}
+ENGINE = ${engine('ReplacingMergeTree')}
+PARTITION BY toMonday(Timestamp)
+ORDER BY (${key})${ttlOf(layout.retention)}
+SETTINGS index_granularity = 256, min_compress_block_size = 8192, merge_with_ttl_timeout = 86400${merging}
+COMMENT '${OURS}'`);
+    statements.push(...distribute(tables[table], rows, shardBy));
+  }
+  statements.push(`CREATE TABLE IF NOT EXISTS ${name(rowsOf(tables.progress))}${everywhere} (
+  Id UInt8,
+  Version UInt64,
+  Through Int64,
+  Done UInt64,
+  Total UInt64,
+  IsDone UInt8
+)
+ENGINE = ${engine('ReplacingMergeTree(Version)')}
+ORDER BY Id
+COMMENT '${OURS}'`);
+  statements.push(...distribute(tables.progress, rowsOf(tables.progress), 'cityHash64(Id)'));
+  for (const { table, select } of INDEX_TABLES) {
+    statements.push(`CREATE MATERIALIZED VIEW IF NOT EXISTS ${name(viewName(tables[table]))}${everywhere} TO ${name(tables[table])} AS
+${select(name(source))}`);
+  }
+  return statements;
+}
+
+/** Names of a database's tables, for SQL. */
+export const nameIn = ({ database }: Pick<Layout, 'database'>) => (table: string): string => `${quoteName(database)}.${quoteName(table)}`;
+
+/** A string for SQL. */
+export const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

@@ -1,0 +1,20 @@
+// An application with OpenTelemetry's SDK: sends two spans to the address given, one linked to the other, and prints their ids.
+import { SpanStatusCode } from '@opentelemetry/api';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+
+const [address, compression] = process.argv.slice(2);
+const provider = new NodeTracerProvider({
+  resource: resourceFromAttributes({ 'service.name': 'shop' }),
+  spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${address}/v1/traces`, compression }))],
+});
+const tracer = provider.getTracer('shop', '2.0');
+const cause = tracer.startSpan('place order');
+cause.end();
+const effect = tracer.startSpan('pack', { links: [{ context: cause.spanContext(), attributes: { 'spanlink.relation': 'message' } }] });
+effect.setAttributes({ 'order.id': 42, tags: ['a', 'b'] });
+effect.setStatus({ code: SpanStatusCode.ERROR, message: 'no box' });
+effect.end();
+await provider.shutdown();
+process.stdout.write(JSON.stringify({ cause: cause.spanContext().spanId, effect: effect.spanContext().spanId }));

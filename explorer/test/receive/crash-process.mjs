@@ -1,0 +1,17 @@
+// The explorer's receivers in a process that a test kills: prints where it listens, and what is stored when told to `count`.
+import { openReceivers } from '../../.cache/command/server/receive/open.js';
+import { openStore } from '../../.cache/command/server/store/open.js';
+
+const store = await openStore({ data: process.argv[2] });
+const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });
+process.on('message', async () => {
+  const ids = async (sql) => (await store.query(sql)).map(({ id }) => id);
+  process.send({
+    spans: await ids(`SELECT SpanId AS id FROM ${store.tables.traces} LIMIT 1 BY TraceId, SpanId`),
+    indexed: await ids(`SELECT SpanId AS id FROM ${store.tables.spans} FINAL`),
+    byTarget: await ids(`SELECT SpanId AS id FROM ${store.tables.linksByTarget} FINAL`),
+    bySource: await ids(`SELECT SpanId AS id FROM ${store.tables.linksBySource} FINAL`),
+    backfill: store.backfill(),
+  });
+});
+process.send({ http: receivers.http });

@@ -1,0 +1,110 @@
+/** `kill -9` at any point, in processes of their own: what was acknowledged is there, once. */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { openEmbedded } from '../../server/store/embedded.js';
+import { CURRENT } from '../store/collector-tables.js';
+import { closeAll, newFolder } from '../store/folder.js';
+import { encode, otlpSpan, post, requestOf, traceId } from './receiving.js';
+
+const children: ChildProcess[] = [];
+
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+  await closeAll();
+});
+
+interface Stored {
+  readonly spans: string[];
+  readonly indexed: string[];
+  readonly byTarget: string[];
+  readonly bySource: string[];
+  readonly backfill: { readonly isDone: boolean; readonly done: number; readonly total: number };
+}
+
+const message = async <T>(child: ChildProcess): Promise<T> => ((await once(child, 'message')) as [T])[0];
+
+async function start(folder: string): Promise<{ child: ChildProcess; http: string }> {
+  const child = fork(join(__dirname, 'crash-process.mjs'), [folder], { stdio: 'ignore' });
+  children.push(child);
+  return { child, http: `http://${(await message<{ http: string }>(child)).http}` };
+}
+
+async function count(child: ChildProcess): Promise<Stored> {
+  const answer = message<Stored>(child);
+  child.send('count');
+  return answer;
+}
+
+/** Sends spans, each with a link, until the process is gone; gives those that were acknowledged. */
+async function sendUntilGone(http: string, next: () => number, acknowledged: Set<string>): Promise<void> {
+  for (;;) {
+    const numbers = Array.from({ length: 20 }, next);
+    const spans = numbers.map((number) => otlpSpan(number, { links: [{ traceId, spanId: Buffer.alloc(8, 7) }] }));
+    // the batch that was under way is sent again to the next process, as an SDK does
+    const response = await post(http, encode(requestOf(...spans))).catch(() => undefined);
+    if (response?.status !== 200) return;
+    for (const number of numbers) acknowledged.add(number.toString(16).padStart(16, '0'));
+  }
+}
+
+test('No acknowledged span is lost, and none is there twice', async () => {
+  const folder = newFolder();
+  const acknowledged = new Set<string>();
+  let number = 0;
+  for (let round = 0; round < 5; round += 1) {
+    const { child, http } = await start(folder);
+    const before = acknowledged.size;
+    // senders that find the process gone send the same numbers again to the next one
+    const senders = Array.from({ length: 4 }, () => sendUntilGone(http, () => (number += 1), acknowledged));
+    // a moment of its own each round, in the middle of inserts: nothing is awaited between them
+    const enough = before + 40 + Math.floor(Math.random() * 400);
+    while (acknowledged.size < enough) await new Promise((resolve) => setImmediate(resolve));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await Promise.all(senders);
+  }
+
+  const { child, http } = await start(folder);
+  // an SDK sends what it got no answer for again; here all that was acknowledged, which must not show twice
+  const again = [...acknowledged].slice(0, 200).map((id) => otlpSpan(Number.parseInt(id, 16), { links: [{ traceId, spanId: Buffer.alloc(8, 7) }] }));
+  expect((await post(http, encode(requestOf(...again)))).status).toBe(200);
+  const stored = await count(child);
+  for (const ids of [stored.spans, stored.indexed, stored.byTarget, stored.bySource]) {
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([...acknowledged].filter((id) => !ids.includes(id))).toEqual([]);
+  }
+  expect(acknowledged.size).toBeGreaterThan(200);
+});
+
+test('A back-fill goes on after a kill, and misses nothing', async () => {
+  const folder = newFolder();
+  const engine = await openEmbedded(folder, 'default');
+  await engine.command(CURRENT);
+  await engine.command(`INSERT INTO otel_traces (Timestamp, TraceId, SpanId, Links.TraceId, Links.SpanId, Links.TraceState, Links.Attributes)
+SELECT toDateTime64('2026-11-01 00:00:00', 9) + toIntervalHour(number % 480), 'trace', lower(hex(number)), ['target'], ['1'], [''], [map()] FROM numbers(40000)`);
+  await engine.close();
+  for (let round = 0; round < 3; round += 1) {
+    const { child } = await start(folder);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  const { child } = await start(folder);
+  let stored = await count(child);
+  while (!stored.backfill.isDone) stored = await count(child);
+  expect(stored.backfill).toEqual({ isDone: true, done: 40_000, total: 40_000 });
+  expect([stored.indexed.length, stored.byTarget.length, stored.bySource.length]).toEqual([40_000, 40_000, 40_000]);
+});
+
+test('A second process on the same folder says that the first has it', async () => {
+  const folder = newFolder();
+  await start(folder);
+  const second = fork(join(__dirname, 'crash-process.mjs'), [folder], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  children.push(second);
+  expect(await text(second.stderr as NodeJS.ReadableStream)).toMatch(/The data folder .* could not be opened: .* stop the other explorer, or give this one another folder with --data/);
+});

@@ -1,0 +1,113 @@
+/** The same request in each form that OTLP has, and what is stored of it. */
+import { gzipSync, deflateSync } from 'node:zlib';
+import { JSON_TYPE, PROTOBUF, closeReceiving, encode, otlpSpan, post, receiving, requestOf, spanId, stored, traceId } from './receiving.js';
+
+afterEach(closeReceiving);
+
+const value = {
+  string: { stringValue: 'a "b"\n\u0000é🙂' },
+  empty: { stringValue: '' },
+  no: { boolValue: false },
+  int: { intValue: '9223372036854775807' },
+  zero: { intValue: '0' },
+  double: { doubleValue: 0.1 },
+  list: { arrayValue: { values: [{ intValue: '9007199254740993' }, { stringValue: 'x' }, { boolValue: true }, {}] } },
+  map: { kvlistValue: { values: [{ key: 'k"', value: { doubleValue: 1.5 } }, { key: 'in', value: { kvlistValue: { values: [] } } }] } },
+  unset: {},
+};
+const attributes = [...Object.entries(value), ['int', { intValue: '-5' }] as const].map(([key, each]) => ({ key, value: each }));
+const full = otlpSpan(1, {
+  traceState: 'a=b',
+  parentSpanId: spanId(9),
+  kind: 5,
+  attributes,
+  events: [{ timeUnixNano: '1795000000123456790', name: 'happened', attributes: [{ key: 'n', value: { intValue: 1 } }] }],
+  links: [{ traceId, spanId: spanId(3), traceState: 'c=d', attributes: [{ key: 'spanlink.relation', value: { stringValue: 'retry_of' } }] }],
+  status: { code: 2, message: 'out of stock' },
+});
+
+const expected = {
+  Timestamp: '2026-11-18 11:06:40.123456789',
+  TraceId: '0102030405060708090a0b0c0d0e0f10',
+  SpanId: '0000000000000001',
+  ParentSpanId: '0000000000000009',
+  TraceState: 'a=b',
+  SpanName: 'work',
+  SpanKind: 'Consumer',
+  ServiceName: 'orders',
+  ResourceAttributes: { 'service.name': 'orders' },
+  ScopeName: 'test',
+  ScopeVersion: '1.0',
+  SpanAttributes: {
+    string: 'a "b"\n\u0000é🙂',
+    empty: '',
+    no: 'false',
+    int: '-5',
+    zero: '0',
+    double: '0.1',
+    list: '[9007199254740993,"x",true,null]',
+    map: '{"k\\"":1.5,"in":{}}',
+    unset: '',
+  },
+  Duration: 100000001,
+  StatusCode: 'Error',
+  StatusMessage: 'out of stock',
+  'Events.Timestamp': ['2026-11-18 11:06:40.123456790'],
+  'Events.Name': ['happened'],
+  'Events.Attributes': [{ n: '1' }],
+  'Links.TraceId': ['0102030405060708090a0b0c0d0e0f10'],
+  'Links.SpanId': ['0000000000000003'],
+  'Links.TraceState': ['c=d'],
+  'Links.Attributes': [{ 'spanlink.relation': 'retry_of' }],
+};
+
+/** proto3 JSON of OTLP: ids in hex, fields that no one knows. */
+const asJson = (request: object): string =>
+  JSON.stringify(request, function (this: Record<string, unknown>, key, each: unknown) {
+    const original = this[key];
+    return Buffer.isBuffer(original) ? original.toString('hex') : each;
+  }).replace('"resource":', '"unknownField":{"deep":[1]},"resource":');
+
+describe('a span is stored the same', () => {
+  const body = encode(requestOf(full));
+  const json = asJson(requestOf(full));
+
+  test.each([
+    ['in protobuf', body, { 'content-type': PROTOBUF }],
+    ['in protobuf with gzip', gzipSync(body), { 'content-type': PROTOBUF, 'content-encoding': 'gzip' }],
+    ['in protobuf with deflate', deflateSync(body), { 'content-type': PROTOBUF, 'content-encoding': 'deflate' }],
+    ['in JSON', json, { 'content-type': JSON_TYPE }],
+    ['in JSON that names its character set', json, { 'content-type': 'application/json; charset=utf-8' }],
+    ['in JSON with gzip', gzipSync(json), { 'content-type': JSON_TYPE, 'content-encoding': 'gzip' }],
+  ])('%s', async (_form, sent, headers) => {
+    const { store, http } = await receiving();
+    const response = await post(http, sent, headers as Record<string, string>);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe(headers['content-type'].split(';')[0]);
+    // an empty ExportTraceServiceResponse: all was taken
+    expect(await response.text()).toBe(headers['content-type'] === PROTOBUF ? '' : '{}');
+    expect(await stored(store)).toEqual([expected]);
+  });
+});
+
+test('What a sender leaves out has the default of its type', async () => {
+  const { store, http } = await receiving();
+  await post(http, encode({ resourceSpans: [{ scopeSpans: [{ spans: [{ traceId, spanId: spanId(1), name: 'bare' }] }] }] }));
+  await post(http, asJson({ resourceSpans: [{ scopeSpans: [{ spans: [{ traceId, spanId: spanId(2), name: 'bare', attributes: null }] }] }] }), { 'content-type': JSON_TYPE });
+  const bare = { Timestamp: '1970-01-01 00:00:00.000000000', ParentSpanId: '', SpanKind: 'Unspecified', ServiceName: '', ResourceAttributes: {}, ScopeName: '', Duration: 0, StatusCode: 'Unset', 'Links.SpanId': [] };
+  expect(await stored(store)).toEqual([expect.objectContaining(bare), expect.objectContaining(bare)]);
+});
+
+test('An empty request is taken', async () => {
+  const { store, http } = await receiving();
+  expect((await post(http, Buffer.alloc(0))).status).toBe(200);
+  expect((await post(http, '{}', { 'content-type': JSON_TYPE })).status).toBe(200);
+  expect(await stored(store)).toEqual([]);
+});
+
+test('Half of a surrogate pair in JSON is stored as a replacement character, and costs no other span', async () => {
+  const { store, http } = await receiving();
+  const body = asJson(requestOf(otlpSpan(1, { name: '\ud800' }), otlpSpan(2)));
+  expect((await post(http, body, { 'content-type': JSON_TYPE })).status).toBe(200);
+  expect(await stored(store)).toEqual([expect.objectContaining({ SpanName: '\ufffd' }), expect.objectContaining({ SpanName: 'work' })]);
+});

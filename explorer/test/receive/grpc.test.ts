@@ -1,0 +1,122 @@
+/** OTLP over gRPC, with a client of grpc-js. */
+import { Client, Metadata, compressionAlgorithms, credentials, status } from '@grpc/grpc-js';
+import type { ServiceError } from '@grpc/grpc-js';
+import { openReceivers } from '../../server/receive/open.js';
+import type { Store } from '../../server/store/open.js';
+import { closeReceiving, decodeAs, encode, otlpSpan, receiving, requestOf, stored } from './receiving.js';
+
+const clients: Client[] = [];
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  await closeReceiving();
+});
+
+const PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+
+function connect(address: string, options: Record<string, number> = {}): (body: Buffer, metadata?: Metadata, path?: string) => Promise<Record<string, unknown>> {
+  const client = new Client(address, credentials.createInsecure(), {
+    'grpc.max_send_message_length': -1,
+    // a connection of its own
+    'grpc.use_local_subchannel_pool': 1,
+    ...options,
+  });
+  clients.push(client);
+  const same = (bytes: Buffer): Buffer => bytes;
+  return (body, metadata = new Metadata(), path = PATH) =>
+    new Promise((resolve, reject) => {
+      client.makeUnaryRequest(path, same, same, body, metadata, (error, answer) => {
+        if (error) reject(error);
+        else resolve(decodeAs('ExportTraceServiceResponse', answer ?? Buffer.alloc(0)));
+      });
+    });
+}
+
+const failed = (call: Promise<unknown>): Promise<ServiceError> => call.then(() => { throw new Error('was taken'); }, (error: ServiceError) => error);
+
+const detailsOf = (error: ServiceError): Record<string, unknown> => decodeAs('RpcStatus', error.metadata.get('grpc-status-details-bin')[0] as Buffer);
+
+test('Spans are stored, packed or not', async () => {
+  const { store, grpc } = await receiving();
+  expect(await connect(grpc)(encode(requestOf(otlpSpan(1))))).toEqual({});
+  expect(await connect(grpc, { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip })(encode(requestOf(otlpSpan(2))))).toEqual({});
+  expect((await stored(store)).map((row) => row.SpanId)).toEqual(['0000000000000001', '0000000000000002']);
+});
+
+test('Invalid spans are rejected in a partial success', async () => {
+  const { grpc } = await receiving();
+  const answer = await connect(grpc)(encode(requestOf(otlpSpan(1), otlpSpan(2, { spanId: Buffer.alloc(8) }))));
+  expect(answer).toEqual({ partialSuccess: { rejectedSpans: 1, errorMessage: expect.stringContaining('span id') } });
+});
+
+test('A body that is no request is INVALID_ARGUMENT, and not to be sent again', async () => {
+  const { grpc } = await receiving();
+  const error = await failed(connect(grpc)(Buffer.from([0xff, 0xff])));
+  expect([error.code, error.details]).toEqual([status.INVALID_ARGUMENT, expect.stringContaining('no ExportTraceServiceRequest')]);
+  expect(detailsOf(error)).toEqual({ code: 3, message: error.details });
+});
+
+test('A message over the limit is RESOURCE_EXHAUSTED without a RetryInfo: to send it again would not help', async () => {
+  const { grpc } = await receiving({ limits: { grpcMessage: 1000 } });
+  const error = await failed(connect(grpc)(Buffer.alloc(2000)));
+  expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
+  expect(error.metadata.get('grpc-status-details-bin')).toEqual([]);
+  const packed = await failed(connect(grpc, { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip })(Buffer.alloc(10_000_000)));
+  expect(packed.code).toBe(status.RESOURCE_EXHAUSTED);
+});
+
+test('Under pressure a call is RESOURCE_EXHAUSTED with a RetryInfo', async () => {
+  const { grpc } = await receiving({ limits: { inFlight: 10 } });
+  const error = await failed(connect(grpc)(encode(requestOf(otlpSpan(1)))));
+  expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
+  const [info] = detailsOf(error).details as { typeUrl: string; value: Buffer }[];
+  expect(info?.typeUrl).toBe('type.googleapis.com/google.rpc.RetryInfo');
+  expect(decodeAs('RetryInfo', info?.value ?? Buffer.alloc(0))).toEqual({ retryDelay: { seconds: 1 } });
+});
+
+test('When the engine fails, a call is UNAVAILABLE with a RetryInfo', async () => {
+  const store = { line: () => '[]\n', append: () => Promise.reject(new Error('disk is full')) } as unknown as Store;
+  const receivers = await openReceivers(store, { httpPort: false, grpcPort: 0 });
+  const error = await failed(connect(receivers.grpc ?? '')(encode(requestOf(otlpSpan(1)))));
+  expect([error.code, error.details]).toEqual([status.UNAVAILABLE, 'The spans could not be stored: disk is full']);
+  expect(detailsOf(error).details).toHaveLength(1);
+  clients.splice(0).forEach((client) => client.close());
+  await receivers.close();
+});
+
+test('More calls at once than allowed are refused before their messages are read, and taken once others have ended', async () => {
+  let release = (): void => {};
+  const stalled = new Promise<void>((resolve) => (release = resolve));
+  let started = (): void => {};
+  const first = new Promise<void>((resolve) => (started = resolve));
+  const store = { line: () => '[]\n', append: () => { started(); return stalled; } } as unknown as Store;
+  const receivers = await openReceivers(store, { httpPort: false, grpcPort: 0, limits: { grpcCalls: 1 } });
+  const body = encode(requestOf(otlpSpan(1)));
+  const waiting = connect(receivers.grpc ?? '')(body);
+  await first;
+  const other = connect(receivers.grpc ?? '');
+  const error = await failed(other(body));
+  expect([error.code, error.details]).toEqual([status.RESOURCE_EXHAUSTED, 'The explorer takes 1 calls at once. Send this again.']);
+  expect(detailsOf(error).details).toHaveLength(1);
+  release();
+  expect(await waiting).toEqual({});
+  expect(await other(body)).toEqual({});
+  clients.splice(0).forEach((client) => client.close());
+  await receivers.close();
+});
+
+test('Only who has the token may send', async () => {
+  const { grpc } = await receiving({ token: 'secret' });
+  const call = connect(grpc);
+  const body = encode(requestOf(otlpSpan(1)));
+  expect((await failed(call(body))).code).toBe(status.UNAUTHENTICATED);
+  const metadata = new Metadata();
+  metadata.set('authorization', 'Bearer secret');
+  expect(await call(body, metadata)).toEqual({});
+});
+
+test('Metrics are UNIMPLEMENTED', async () => {
+  const { grpc } = await receiving();
+  const error = await failed(connect(grpc)(Buffer.alloc(0), new Metadata(), '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export'));
+  expect(error.code).toBe(status.UNIMPLEMENTED);
+});

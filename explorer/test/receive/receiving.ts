@@ -1,0 +1,69 @@
+/** A store with receivers for a test, and what it asks of them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import protobuf from 'protobufjs';
+import { openReceivers } from '../../server/receive/open.js';
+import type { ReceiveOptions, Receivers } from '../../server/receive/open.js';
+import type { Store } from '../../server/store/open.js';
+import { closeAll, openForTest } from '../store/folder.js';
+
+const open: Receivers[] = [];
+
+/** Receivers on free ports and a new store. */
+export async function receiving(options: ReceiveOptions = {}): Promise<{ store: Store; receivers: Receivers; http: string; grpc: string }> {
+  const store = await openForTest();
+  const receivers = await openReceivers(store, { httpPort: 0, grpcPort: 0, ...options });
+  open.push(receivers);
+  return { store, receivers, http: `http://${receivers.http}`, grpc: receivers.grpc ?? '' };
+}
+
+/** Call in `afterEach`. */
+export async function closeReceiving(): Promise<void> {
+  for (const receivers of open.splice(0)) await receivers.close();
+  await closeAll();
+}
+
+/** OTLP as its .proto says, written down apart from what the explorer reads it with. */
+const otlp = protobuf.parse(readFileSync(join(__dirname, 'otlp.proto'), 'utf8'), { keepCase: false }).root;
+
+export const encode = (request: object): Buffer => {
+  const type = otlp.lookupType('ExportTraceServiceRequest');
+  return Buffer.from(type.encode(type.fromObject(request)).finish());
+};
+export const decodeAs = (type: string, body: Uint8Array): Record<string, unknown> => {
+  const message = otlp.lookupType(type);
+  return message.toObject(message.decode(body), { longs: Number, bytes: Buffer });
+};
+
+export const PROTOBUF = 'application/x-protobuf';
+export const JSON_TYPE = 'application/json';
+
+export const traceId = Buffer.from('0102030405060708090a0b0c0d0e0f10', 'hex');
+export const spanId = (number: number): Buffer => Buffer.from(number.toString(16).padStart(16, '0'), 'hex');
+
+/** A request of spans of the service `orders`, for `encode`. */
+export const requestOf = (...spans: object[]): object => ({
+  resourceSpans: [
+    {
+      resource: { attributes: [{ key: 'service.name', value: { stringValue: 'orders' } }] },
+      scopeSpans: [{ scope: { name: 'test', version: '1.0' }, spans }],
+    },
+  ],
+});
+
+/** A span for `requestOf`. */
+export const otlpSpan = (number: number, fields: object = {}): object => ({
+  traceId,
+  spanId: spanId(number),
+  name: 'work',
+  kind: 1,
+  startTimeUnixNano: '1795000000123456789',
+  endTimeUnixNano: '1795000000223456790',
+  ...fields,
+});
+
+export const post = (address: string, body: Buffer | string, headers: Record<string, string> = { 'content-type': PROTOBUF }): Promise<Response> =>
+  fetch(`${address}/v1/traces`, { method: 'POST', body: typeof body === 'string' ? body : new Uint8Array(body), headers });
+
+/** What is stored, by span id. */
+export const stored = (store: Store): Promise<Record<string, unknown>[]> => store.query(`SELECT * FROM ${store.tables.traces} ORDER BY SpanId LIMIT 1 BY TraceId, SpanId`);

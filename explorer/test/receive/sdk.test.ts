@@ -1,0 +1,21 @@
+/** OpenTelemetry's SDK and its exporter, in a process of their own, sending to the explorer. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { closeReceiving, receiving, stored } from './receiving.js';
+
+afterEach(closeReceiving);
+
+test.each(['none', 'gzip'])('Spans and links of an application arrive (compression %s)', async (compression) => {
+  const { store, http } = await receiving();
+  const { stdout } = await promisify(execFile)(process.execPath, [join(__dirname, 'application.mjs'), http, compression]);
+  const { cause, effect } = JSON.parse(stdout) as { cause: string; effect: string };
+
+  expect(await stored(store)).toHaveLength(2);
+  expect(await store.query(`SELECT TargetSpanId AS cause, SpanId AS effect, ServiceName AS service, SpanName AS name, StatusCode AS status, Relation AS relation FROM ${store.tables.linksByTarget}`)).toEqual([
+    { cause, effect, service: 'shop', name: 'pack', status: 'Error', relation: 'message' },
+  ]);
+  expect(await store.query(`SELECT SpanAttributes AS attributes, ScopeName AS scope FROM ${store.tables.traces} WHERE SpanName = 'pack'`)).toEqual([
+    { attributes: { 'order.id': '42', tags: '["a","b"]' }, scope: 'shop' },
+  ]);
+});

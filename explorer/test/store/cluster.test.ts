@@ -1,0 +1,112 @@
+/** The tables of a cluster: the statements, compared with what was reviewed, and read by the engine's own parser. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openEmbedded } from '../../server/store/embedded.js';
+import type { Engine } from '../../server/store/engine.js';
+import { findLayout } from '../../server/store/layout.js';
+import { createDatabase, createStatements } from '../../server/store/schema.js';
+import { CURRENT } from './collector-tables.js';
+import { closeAll, newFolder } from './folder.js';
+
+let engine: Engine;
+
+beforeEach(async () => {
+  engine = await openEmbedded(newFolder(), 'tracing');
+});
+
+afterEach(async () => {
+  await engine.close();
+  await closeAll();
+});
+
+const WANTED = { database: 'tracing', cluster: 'main', retention: 14 };
+
+const statements = async (): Promise<string[]> => {
+  const { layout } = await findLayout(engine, WANTED);
+  return [createDatabase(layout), ...createStatements(layout)];
+};
+
+/** What a statement makes, and where its rows go. */
+const outline = (sql: string): string => {
+  const name = /^CREATE (?:MATERIALIZED VIEW|TABLE|DATABASE) IF NOT EXISTS (\S+)/.exec(sql)?.[1] ?? sql;
+  const to = / TO (\S+) AS/.exec(sql)?.[1];
+  return `${name}: ${to === undefined ? (/ENGINE = (.*)/.exec(sql)?.[1] ?? 'database') : `${/FROM (\S+)/.exec(sql)?.[1]} to ${to}`}`.replaceAll('`tracing`.', '').replaceAll('`', '');
+};
+
+test('The statements are those that were reviewed', async () => {
+  expect(`${(await statements()).join(';\n\n')};\n`).toBe(readFileSync(join(__dirname, 'cluster.sql'), 'utf8'));
+});
+
+test('Each runs on the whole cluster, and the engine can read it', async () => {
+  for (const statement of await statements()) {
+    expect(statement).toContain(' ON CLUSTER `main`');
+    const [{ sql }] = (await engine.query<{ sql: string }>('SELECT formatQuery({statement:String}) AS sql', { statement })) as [{ sql: string }];
+    expect(sql).toMatch(/^CREATE /);
+    // what the engine read, it reads the same again
+    expect(await engine.query('SELECT formatQuery({statement:String}) AS sql', { statement: sql })).toEqual([{ sql }]);
+  }
+});
+
+test('Rows lie in Replicated tables, and are found and placed by Distributed ones', async () => {
+  expect((await statements()).map(outline)).toEqual([
+    'tracing: database',
+    'otel_traces_local: ReplicatedMergeTree',
+    "otel_traces: Distributed('main', 'tracing', 'otel_traces_local', cityHash64(TraceId))",
+    'spanlink_spans_local: ReplicatedReplacingMergeTree',
+    "spanlink_spans: Distributed('main', 'tracing', 'spanlink_spans_local', cityHash64(TraceId))",
+    'spanlink_links_by_target_local: ReplicatedReplacingMergeTree',
+    "spanlink_links_by_target: Distributed('main', 'tracing', 'spanlink_links_by_target_local', cityHash64(TargetTraceId))",
+    'spanlink_links_by_source_local: ReplicatedReplacingMergeTree',
+    "spanlink_links_by_source: Distributed('main', 'tracing', 'spanlink_links_by_source_local', cityHash64(TraceId))",
+    'spanlink_backfill_local: ReplicatedReplacingMergeTree(Version)',
+    "spanlink_backfill: Distributed('main', 'tracing', 'spanlink_backfill_local', cityHash64(Id))",
+    'spanlink_spans_view: otel_traces_local to spanlink_spans',
+    'spanlink_links_by_target_view: otel_traces_local to spanlink_links_by_target',
+    'spanlink_links_by_source_view: otel_traces_local to spanlink_links_by_source',
+  ]);
+});
+
+test('Without the words of a cluster, the same tables work on one server', async () => {
+  const plain = (sql: string): string => sql.replaceAll(' ON CLUSTER `main`', '').replaceAll('Replicated', '');
+  for (const statement of await statements()) {
+    // Distributed needs a cluster in the configuration
+    if (!statement.includes('ENGINE = Distributed') && !statement.includes('MATERIALIZED VIEW')) await engine.command(plain(statement));
+  }
+  const tables = await engine.query<{ name: string }>(`SELECT name FROM system.tables WHERE database = 'tracing' ORDER BY name`);
+  expect(tables.map(({ name }) => name)).toEqual(['otel_traces_local', 'spanlink_backfill_local', 'spanlink_links_by_source_local', 'spanlink_links_by_target_local', 'spanlink_spans_local']);
+});
+
+test("Beside a Collector's table on every node, a Distributed one finds them all, and the Collector's stays as it is", async () => {
+  await engine.command(CURRENT.replace('otel_traces', 'tracing.otel_traces'));
+  const { layout } = await findLayout(engine, WANTED);
+  expect(layout.tables.traces).toBe('spanlink_traces');
+  const made = (await statements()).map(outline);
+  expect(made.filter((line) => line.includes('otel_traces'))).toEqual([
+    "spanlink_traces: Distributed('main', 'tracing', 'otel_traces', cityHash64(TraceId))",
+    'spanlink_spans_view: otel_traces to spanlink_spans',
+    'spanlink_links_by_target_view: otel_traces to spanlink_links_by_target',
+    'spanlink_links_by_source_view: otel_traces to spanlink_links_by_source',
+  ]);
+});
+
+/** An engine that has `otel_traces` as a Distributed table, which the one in this process cannot. */
+const distributed = (): Engine => ({
+  ...engine,
+  query: async <T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]> =>
+    sql.includes("name = 'otel_traces'")
+      ? ([{ engine: "Distributed('main', 'tracing', 'spans_of_node', rand())", comment: '' }] as T[])
+      : engine.query<T>(sql.replace("table = 'otel_traces'", "table = 'spans_of_node'"), params),
+});
+
+test('Of a Distributed table, the views read the table behind it; without --cluster it is refused', async () => {
+  await engine.command(CURRENT.replace('otel_traces', 'tracing.spans_of_node'));
+  const { layout } = await findLayout(distributed(), WANTED);
+  const made = createStatements(layout).map(outline);
+  expect(made.filter((line) => line.includes('spans_of_node') || line.startsWith('otel_traces'))).toEqual([
+    "otel_traces: Distributed('main', 'tracing', 'spans_of_node', cityHash64(TraceId))",
+    'spanlink_spans_view: spans_of_node to spanlink_spans',
+    'spanlink_links_by_target_view: spans_of_node to spanlink_links_by_target',
+    'spanlink_links_by_source_view: spans_of_node to spanlink_links_by_source',
+  ]);
+  await expect(findLayout(distributed(), { database: 'tracing' })).rejects.toThrow('Name the cluster with --cluster');
+});
