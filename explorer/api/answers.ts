@@ -35,7 +35,7 @@ export interface LinkEnd extends CausalLink {
   readonly span?: SpanSummary;
 }
 
-/** All that is known of one span. */
+/** `GET /api/spans/:traceId/:spanId`: all that is known of one span. */
 export interface SpanDetail extends SpanSummary {
   readonly statusMessage?: string;
   readonly traceState?: string;
@@ -111,8 +111,9 @@ export interface GraphAnswer {
   readonly isCut: boolean;
 }
 
-/** `GET /api/search`: traces, the newest first. */
+/** `GET /api/search`: traces, the newest first. `isCut` says that a bound on hops, causes or effects left some out. */
 export interface SearchAnswer {
+  /** `matches` are the spans that match, at most 20 of a trace; none where nothing was asked of spans. */
   readonly traces: readonly (TraceSummary & { readonly matches: readonly SpanSummary[] })[];
   readonly isCut: boolean;
   /** To be given as `before` for the next page; missing at the end. */
@@ -123,6 +124,10 @@ export interface SearchAnswer {
 export interface ServicesAnswer {
   readonly services: readonly ServiceNode[];
   readonly edges: readonly ServiceEdge[];
+  /** From when on spans were counted. */
+  readonly since: number;
+  /** One of so many traces was read, and the counts are multiplied; 1 where all were. */
+  readonly oneOf: number;
 }
 
 export interface ServiceNode {
@@ -205,6 +210,14 @@ export interface StatusAnswer {
   readonly receivers: { readonly http?: string; readonly grpc?: string };
   /** URL templates of other backends, `{traceId}` in them: "open in Jaeger". */
   readonly openIn: readonly { readonly name: string; readonly template: string }[];
+}
+
+/** `GET /api/live`: the data of each server-sent event `spans`, at most some a second. */
+export interface LiveAnswer {
+  /** Traces of which spans arrived, the last ones where there were many. */
+  readonly traces: readonly string[];
+  /** How many spans arrived since the event before. */
+  readonly spans: number;
 }
 
 /** What is answered with a status of 400 or more. */

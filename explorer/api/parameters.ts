@@ -1,0 +1,152 @@
+/** What a question may be given: how each parameter is written in a URL, read from it, and described. */
+
+/** A question that cannot be understood; the message says what was expected, what was found, and what to do. Answered as 400. */
+export class QuestionError extends Error {
+  override readonly name = 'QuestionError';
+}
+
+/** As much of JSON Schema as parameters need. */
+export interface ParameterSchema {
+  readonly type: 'string' | 'integer';
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxLength?: number;
+  readonly default?: string | number;
+}
+
+/** A parameter: `T` is what it is read as. */
+export interface Parameter<T> {
+  readonly description: string;
+  readonly schema: ParameterSchema;
+  readonly isRequired: boolean;
+  /** Whether it may be given several times. */
+  readonly isRepeated: boolean;
+  /** What is meant by the texts given, which are none where it was left out; throws a {@link QuestionError}. */
+  readonly read: (texts: readonly string[], name: string) => T;
+}
+
+export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
+
+/** What the parameters of a question are read as. */
+export type Asked<P extends Parameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
+
+type Reader<T> = (text: string, name: string) => T;
+
+const wrong = (name: string, expected: string, found: string): QuestionError =>
+  new QuestionError(`"${name}" must be ${expected}, and is "${found.length > 80 ? `${found.slice(0, 80)}…` : found}".`);
+
+const optional = <T>(description: string, schema: ParameterSchema, read: Reader<T>): Parameter<T | undefined> => ({
+  description,
+  schema,
+  isRequired: false,
+  isRepeated: false,
+  read: ([text], name) => (text === undefined ? undefined : read(text, name)),
+});
+
+/** The same parameter, which must be given. */
+export const required = <T>(parameter: Parameter<T | undefined>): Parameter<T> => ({
+  ...parameter,
+  isRequired: true,
+  read: (texts, name) => {
+    const value = parameter.read(texts, name);
+    if (value === undefined) throw new QuestionError(`"${name}" is missing: ${parameter.description}`);
+    return value;
+  },
+});
+
+const hex = (description: string, digits: number): Parameter<string | undefined> =>
+  optional(description, { type: 'string', pattern: `^[0-9a-fA-F]{${String(digits)}}$` }, (text, name) => {
+    if (text.length !== digits || !/^[0-9a-f]+$/i.test(text)) throw wrong(name, `${String(digits)} hex digits`, text);
+    return text.toLowerCase();
+  });
+
+export const traceId = (description: string): Parameter<string | undefined> => hex(description, 32);
+export const spanId = (description: string): Parameter<string | undefined> => hex(description, 16);
+
+/** Any text of at most 1,024 characters. */
+export const text = (description: string): Parameter<string | undefined> =>
+  optional(description, { type: 'string', maxLength: 1024 }, (value, name) => {
+    if (value.length > 1024) throw wrong(name, 'at most 1,024 characters', value);
+    return value;
+  });
+
+/** One of some words. */
+export function choice<const W extends string>(description: string, words: readonly W[]): Parameter<W | undefined>;
+export function choice<const W extends string>(description: string, words: readonly W[], preset: NoInfer<W>): Parameter<W>;
+export function choice<W extends string>(description: string, words: readonly W[], preset?: W): Parameter<W | undefined> {
+  const schema: ParameterSchema = { type: 'string', enum: words, ...(preset !== undefined && { default: preset }) };
+  const read: Reader<W> = (value, name) => {
+    const word = words.find((each) => each === value);
+    if (word === undefined) throw wrong(name, `one of ${words.join(', ')}`, value);
+    return word;
+  };
+  return { ...optional(description, schema, read), read: ([value], name) => (value === undefined ? preset : read(value, name)) };
+}
+
+/** A whole number within bounds. */
+export const count = (description: string, bounds: { readonly min: number; readonly max: number; readonly preset: number }): Parameter<number> => ({
+  description,
+  schema: { type: 'integer', minimum: bounds.min, maximum: bounds.max, default: bounds.preset },
+  isRequired: false,
+  isRepeated: false,
+  read: ([value], name) => {
+    if (value === undefined) return bounds.preset;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+    if (!(number >= bounds.min && number <= bounds.max)) throw wrong(name, `a whole number from ${String(bounds.min)} to ${String(bounds.max)}`, value);
+    return number;
+  },
+});
+
+const UNITS: Readonly<Record<string, number>> = { us: 1, µs: 1, ms: 1e3, s: 1e6, m: 6e7, h: 3.6e9, d: 8.64e10 };
+
+/** A duration: microseconds, or a number with a unit, such as `150ms`. Read as microseconds. */
+export const duration = (description: string): Parameter<number | undefined> =>
+  optional(
+    `${description} Microseconds, or a number with a unit: 150ms, 2.5s, 10m, 1h.`,
+    { type: 'string', pattern: '^\\d{1,15}(\\.\\d{1,6})?(us|µs|ms|s|m|h|d)?$' },
+    (value, name) => {
+      const [, number, unit = 'us'] = /^(\d{1,15}(?:\.\d{1,6})?)(us|µs|ms|s|m|h|d)?$/.exec(value) ?? [];
+      const micros = Number(number) * (UNITS[unit] ?? NaN);
+      if (!(micros <= Number.MAX_SAFE_INTEGER)) throw wrong(name, 'microseconds, or a number with a unit, such as 150ms', value);
+      return Math.round(micros);
+    },
+  );
+
+/** The last time that can be asked for: whole microseconds that a number holds, and that nanoseconds of 64 bits hold. */
+export const LAST_TIME = 9e15;
+
+/** A time: microseconds since 1970, or an ISO 8601 date. Read as microseconds. */
+export const time = (description: string): Parameter<number | undefined> =>
+  optional(
+    `${description} Microseconds since 1970, or an ISO 8601 date: 2026-01-31, 2026-01-31T12:00:00Z.`,
+    { type: 'string', pattern: '^(\\d{1,16}|\\d{4}-\\d{2}-\\d{2}(T[0-9:.]+(Z|[+-]\\d{2}:\\d{2})?)?)$' },
+    (value, name) => {
+      const micros = /^\d{1,16}$/.test(value) ? Number(value) : /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) * 1000 : NaN;
+      if (!(micros >= 0 && micros <= LAST_TIME)) throw wrong(name, 'microseconds since 1970, or an ISO 8601 date, before the year 2255', value);
+      return micros;
+    },
+  );
+
+/** `key=value`, or `key` alone for any value. */
+export interface AttributeMatch {
+  readonly key: string;
+  readonly value?: string;
+}
+
+/** Attributes that are all to be there. */
+export const attributes = (description: string): Parameter<readonly AttributeMatch[]> => ({
+  description: `${description} \`key=value\`, or \`key\` alone for any value; given several times, all must match.`,
+  schema: { type: 'string', maxLength: 4096 },
+  isRequired: false,
+  isRepeated: true,
+  read: (texts, name) => {
+    if (texts.length > 20) throw wrong(name, 'given at most 20 times', `${String(texts.length)} times`);
+    return texts.map((value) => {
+      const at = value.indexOf('=');
+      if (at === 0 || value === '' || value.length > 4096) throw wrong(name, 'key=value, or a key, of at most 4,096 characters', value);
+      return at < 0 ? { key: value } : { key: value.slice(0, at), value: value.slice(at + 1) };
+    });
+  },
+});

@@ -1,0 +1,46 @@
+/** A question by its name, to its answer. */
+import type { ChainAnswer, FacetsAnswer, GraphAnswer, RunAnswer, RunsAnswer, SearchAnswer, ServicesAnswer, SpanDetail, StatusAnswer, TraceAnswer } from '../../api/answers.js';
+import type { AskedOf, QuestionName } from '../../api/questions.js';
+import type { Ask } from './ask.js';
+import { askChain } from './chain.js';
+import { askFacets } from './facets.js';
+import { askGraph } from './graph.js';
+import { askRun, askRuns } from './runs.js';
+import { askSearch } from './search.js';
+import { askServices } from './services.js';
+import { askSpan } from './span.js';
+import { askStatus } from './status.js';
+import type { Running } from './status.js';
+import { askTrace } from './trace.js';
+
+/** What each question is answered with. */
+export interface Answers {
+  readonly trace: TraceAnswer;
+  readonly span: SpanDetail;
+  readonly graph: GraphAnswer;
+  readonly search: SearchAnswer;
+  readonly services: ServicesAnswer;
+  readonly chain: ChainAnswer;
+  readonly runs: RunsAnswer;
+  readonly run: RunAnswer;
+  readonly facets: FacetsAnswer;
+  readonly status: StatusAnswer;
+}
+
+type Answer<N extends QuestionName> = (ask: Ask, asked: AskedOf<N>, running: Running) => Promise<Answers[N]>;
+
+const ANSWERS: { readonly [N in QuestionName]: Answer<N> } = {
+  trace: askTrace,
+  span: askSpan,
+  graph: askGraph,
+  search: askSearch,
+  services: askServices,
+  chain: askChain,
+  runs: askRuns,
+  run: askRun,
+  facets: askFacets,
+  status: (ask, _asked, running) => askStatus(ask, running),
+};
+
+/** Answers a question. Rejects with a `QuestionError`, a `NotFoundError`, or what the store rejects with. */
+export const answer = <N extends QuestionName>(name: N, ask: Ask, asked: AskedOf<N>, running: Running): Promise<Answers[N]> => ANSWERS[name](ask, asked, running);

@@ -1,0 +1,54 @@
+/** The OpenAPI 3.1 document, made of the questions that the routes are made of. */
+import { QUESTIONS } from '../../api/questions.js';
+import type { Question, QuestionName } from '../../api/questions.js';
+import { named } from './schema.js';
+import type { JsonSchema } from './schema.js';
+import { ANSWER_SCHEMAS, ERROR_SCHEMA, LIVE_SCHEMA } from './schemas.js';
+
+const json = (description: string, schema: JsonSchema): object => ({ description, content: { 'application/json': { schema } } });
+const failures = {
+  '400': json('The question is not understood.', ERROR_SCHEMA.json),
+  '401': json('A token is needed.', ERROR_SCHEMA.json),
+  '403': json('Another site asks.', ERROR_SCHEMA.json),
+  '404': json('There is no such thing.', ERROR_SCHEMA.json),
+  '503': json('It takes too long, or too many ask.', ERROR_SCHEMA.json),
+};
+
+function operationOf(name: QuestionName): object {
+  const { path, summary, parameters }: Question = QUESTIONS[name];
+  return {
+    operationId: name,
+    summary,
+    parameters: Object.entries(parameters).map(([key, { description, schema, isRequired, isRepeated }]) => ({
+      name: key,
+      in: path.includes(`{${key}}`) ? 'path' : 'query',
+      description,
+      required: isRequired,
+      schema: isRepeated ? { type: 'array', items: schema } : schema,
+      ...(isRepeated && { style: 'form', explode: true }),
+    })),
+    responses: { '200': json('The answer.', ANSWER_SCHEMAS[name].json), ...failures },
+  };
+}
+
+/** The document. */
+export const openApi = (version: string): object => ({
+  openapi: '3.1.0',
+  info: { title: 'Spanlink explorer', version, description: 'Causality across traces. Times are microseconds since 1970, durations microseconds; ids are lower-case hex.' },
+  security: [{}, { token: [] }],
+  paths: {
+    // the keys of QUESTIONS are what QuestionName is made of
+    ...Object.fromEntries(Object.entries(QUESTIONS).map(([name, { path }]) => [path, { get: operationOf(name as QuestionName) }])),
+    '/api/live': {
+      get: {
+        operationId: 'live',
+        summary: 'Server-sent events `spans` as spans arrive, at most four a second.',
+        responses: { '200': { description: 'Events, the data of each as JSON.', content: { 'text/event-stream': { schema: LIVE_SCHEMA.json } } } },
+      },
+    },
+  },
+  components: {
+    schemas: named,
+    securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'Where the explorer was started with --token.' } },
+  },
+});

@@ -1,0 +1,59 @@
+/** JSON Schemas that the compiler holds to the types of `api/answers.ts`: a field that is missing, left over or of another type does not compile. */
+
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | JsonSchema;
+}
+
+/** The schema of a `T`. */
+export interface Schema<T> {
+  readonly json: JsonSchema;
+  /** Never there: it makes the schema of one type no schema of another. */
+  readonly of?: (value: T) => T;
+}
+
+/** The schema of a field that may be missing. */
+export interface OptionalSchema<T> extends Schema<T> {
+  readonly isOptional: true;
+}
+
+type Fields<T> = { readonly [K in keyof T]-?: object extends Pick<T, K> ? OptionalSchema<Exclude<T[K], undefined>> : Schema<T[K]> };
+
+/** All objects that have a name, for `components.schemas`. */
+export const named: Record<string, JsonSchema> = {};
+
+export const string: Schema<string> = { json: { type: 'string' } };
+export const number: Schema<number> = { json: { type: 'number' } };
+export const boolean: Schema<boolean> = { json: { type: 'boolean' } };
+export const hex = (digits: number): Schema<string> => ({ json: { type: 'string', pattern: `^[0-9a-f]{${digits}}$` } });
+export const words = <const W extends string>(...words: readonly W[]): Schema<W> => ({ json: { type: 'string', enum: words } });
+export const list = <T>(items: Schema<T>): Schema<readonly T[]> => ({ json: { type: 'array', items: items.json } });
+export const texts: Schema<Readonly<Record<string, string>>> = { json: { type: 'object', additionalProperties: { type: 'string' } } };
+export const optional = <T>(schema: Schema<T>): OptionalSchema<T> => ({ json: schema.json, isOptional: true });
+
+/** An object without a name of its own. */
+export function object<T>(fields: Fields<T>): Schema<T> {
+  // each field is a schema, which Object.entries does not know of a type that depends on another
+  const entries = Object.entries(fields as Readonly<Record<string, Pick<Schema<unknown>, 'json'>>>);
+  return {
+    json: {
+      type: 'object',
+      properties: Object.fromEntries(entries.map(([name, { json }]) => [name, json])),
+      required: entries.filter(([, schema]) => !('isOptional' in schema)).map(([name]) => name),
+      additionalProperties: false,
+    },
+  };
+}
+
+/** An object that is referred to by its name. */
+export function component<T>(name: string, description: string, fields: Fields<T>): Schema<T> {
+  named[name] = { description, ...object(fields).json };
+  return { json: { $ref: `#/components/schemas/${name}` } };
+}

@@ -1,0 +1,133 @@
+/** The command, from start to Ctrl-C. */
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { LiveAnswer, SearchAnswer, StatusAnswer } from '../../api/answers';
+import { traceOf } from '../ask/asking';
+import { closeAll, newFolder } from '../store/folder';
+import { build, command, explorer, killAll, send } from './command';
+
+beforeAll(build, 120_000);
+afterEach(async () => {
+  await killAll();
+  await closeAll();
+});
+
+const folder = (): string => join(newFolder(), 'data');
+const searched = ({ out }: { out: string }): string[] => (JSON.parse(out) as SearchAnswer).traces.map(({ traceId }) => traceId);
+
+test('What is sent to a running explorer is found through its API, by query, and after it was stopped', async () => {
+  const data = folder();
+  const { url, http, stop, output } = await explorer(['--data', data, '--open-in', 'Jaeger=http://localhost:16686/trace/{traceId}']);
+  const live = await fetch(`${url}api/live`);
+  const reader = (live.body as ReadableStream<Uint8Array>).getReader();
+  expect((await send(http, [traceOf(7)])).status).toBe(200);
+
+  let events = '';
+  while (!events.includes('data: {')) events += Buffer.from((await reader.read()).value ?? []).toString();
+  expect(JSON.parse(/data: (.*)/.exec(events)?.[1] ?? '') as LiveAnswer).toEqual({ traces: [traceOf(7)], spans: 1 });
+
+  const status = (await (await fetch(`${url}api/status`)).json()) as StatusAnswer;
+  expect(status).toMatchObject({ storage: 'embedded', spans: 1, receivers: { http }, openIn: [{ name: 'Jaeger' }], backfill: { isDone: true } });
+  expect(searched(await command('query', 'search', 'service=orders', '--url', url))).toEqual([traceOf(7)]);
+
+  const doctor = await command('doctor', '--url', url, '--data', data);
+  expect([doctor.code, doctor.out]).toEqual([0, expect.stringMatching(/ok {5}a test span: taken at .*, stored, and found/)]);
+
+  expect(await stop()).toBe(0);
+  expect(output.err).toContain('what was sent is stored first');
+  expect(searched(await command('query', 'search', 'service=orders', '--data', data))).toEqual([traceOf(7)]);
+  const table = await command('query', 'trace', `trace=${traceOf(7)}`, '--data', data, '--table');
+  expect(table.out).toMatch(/^start +took +service +name +status +trace +span\n2026-11-18T11:06:40.000Z +1.0 ms +orders +work +unset +0{31}7 +0{15}7\n$/);
+  const idle = await command('doctor', '--data', data, '--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', 'off');
+  expect([idle.code, idle.out]).toEqual([0, expect.stringContaining('has its tables and 2 spans, all indexed')]);
+});
+
+test('Ctrl-C in the middle of sending loses nothing that was acknowledged, and answers what it had taken', async () => {
+  const data = folder();
+  const { http, stop } = await explorer(['--data', data]);
+  const acknowledged: string[] = [];
+  const sending = Array.from({ length: 40 }, async (_, index) => {
+    const traces = Array.from({ length: 50 }, (_, each) => traceOf(1000 + index * 50 + each));
+    const response = await send(http, traces).catch(() => undefined);
+    if (response?.ok) acknowledged.push(...traces);
+  });
+  await Promise.race(sending);
+  expect(await stop()).toBe(0);
+  await Promise.all(sending);
+  expect(acknowledged.length).toBeGreaterThan(0);
+  const { out } = await command('query', 'status', '--data', data);
+  expect((JSON.parse(out) as StatusAnswer).spans).toBeGreaterThanOrEqual(acknowledged.length);
+  const found = new Set<string>();
+  let before = '';
+  do {
+    const page = JSON.parse((await command('query', 'search', 'limit=200', ...(before === '' ? [] : [`before=${before}`]), '--data', data)).out) as SearchAnswer;
+    for (const { traceId } of page.traces) found.add(traceId);
+    before = page.next ?? '';
+  } while (before !== '');
+  expect(acknowledged.filter((trace) => !found.has(trace))).toEqual([]);
+}, 120_000);
+
+test('A port that is taken is named with the option that changes it, and nothing is left running', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const taken = String((other.address() as AddressInfo).port);
+  const free = { page: ['--port', '0'], http: ['--otlp-http-port', '0'], grpc: ['--otlp-grpc-port', '0'] };
+  try {
+    for (const [option, rest] of [['--port', [...free.http, ...free.grpc]], ['--otlp-http-port', [...free.page, ...free.grpc]], ['--otlp-grpc-port', [...free.page, ...free.http]]] as const) {
+      const { code, err } = await command('--data', folder(), option, taken, ...rest);
+      expect([code, err]).toEqual([1, expect.stringContaining(`127.0.0.1:${taken}`)]);
+      expect(err).toContain(`${option}`);
+    }
+  } finally {
+    other.close();
+  }
+});
+
+test('An address that others reach needs a token, and with one nothing is read or sent without it', async () => {
+  const data = folder();
+  const refused = await command('--data', data, '--host', '0.0.0.0', '--port', '0');
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('a token is needed: give one with --token')]);
+  expect(existsSync(data)).toBe(false);
+
+  const token = 'a-secret-token';
+  const { url, http } = await explorer(['--data', data, '--host', '0.0.0.0'], { SPANLINK_EXPLORER_TOKEN: token });
+  const reached = (address: string): string => address.replace('0.0.0.0', '127.0.0.1');
+  const page = reached(url).replace(/\?.*/, '');
+  expect(url).toContain(`/?token=${token}`);
+  expect((await fetch(`${page}api/status`)).status).toBe(401);
+  expect((await send(reached(http), [traceOf(1)])).status).toBe(401);
+  expect((await send(reached(http), [traceOf(1)], { Authorization: `Bearer ${token}` })).status).toBe(200);
+  expect((await fetch(reached(url), { redirect: 'manual' })).status).toBe(303);
+  expect((await command('query', 'search', '--url', page)).err).toContain('started with --token');
+  expect(searched(await command('query', 'search', '--url', page, '--token', token))).toEqual([traceOf(1)]);
+  expect((await command('doctor', '--url', page)).out).toContain('give it with --token');
+});
+
+test('A data folder that another explorer has open is said to be', async () => {
+  const data = folder();
+  await explorer(['--data', data]);
+  const second = await command('--data', data, '--port', '0');
+  expect([second.code, second.err]).toEqual([1, expect.stringContaining('One process at a time can have it open')]);
+});
+
+test.each([
+  [['query'], 'query needs a question: it is one of trace, span,'],
+  [['query', 'grph'], 'There is no question "grph"'],
+  [['query', 'graph', 'trace'], '"trace" must be key=value'],
+  [['query', 'graph'], '"trace" is missing'],
+  [['query', 'run', 'workflow=a'], 'run needs run=….'],
+  [['query', 'search', 'hops=x'], '"hops" must be a whole number'],
+  [['--prot', '1'], "Unknown option '--prot'"],
+])('%j is a mistake: it ends with 2 and says what was expected', async (args, message) => {
+  const { code, err, out } = await command(...args);
+  expect([code, out, err]).toEqual([2, '', expect.stringContaining(message)]);
+});
+
+test('Help and version are printed', async () => {
+  expect(await command('--version')).toMatchObject({ code: 0, out: '0.1.0\n' });
+  expect((await command('--help')).out).toContain('OTEL_EXPORTER_OTLP_ENDPOINT');
+  expect((await command('help', 'query', 'graph')).out).toContain('hops');
+  expect((await command('query', 'status', '--url', 'http://127.0.0.1:1')).err).toContain('No explorer answers at http://127.0.0.1:1.');
+});

@@ -1,0 +1,99 @@
+/** The built command in processes of its own, as users run it. */
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+// apart from dist, which others build and use at the same time
+const built = join(root, '.cache', 'command');
+const main = join(built, 'server', 'cli', 'main.js');
+
+/** Call in `beforeAll`: compiles the server, what did not change excepted. */
+export function build(): void {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [require.resolve('typescript/bin/tsc'), '--project', 'tsconfig.build.json', '--outDir', built, '--incremental', '--tsBuildInfoFile', join(built, 'tsbuildinfo')],
+    { cwd: root, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stdout);
+}
+
+const running = new Set<ChildProcessWithoutNullStreams>();
+
+/** Call in `afterEach`. */
+export async function killAll(): Promise<void> {
+  for (const child of running) {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+}
+
+const start = (args: readonly string[], env: Readonly<Record<string, string>>): { child: ChildProcessWithoutNullStreams; output: { out: string; err: string }; ended: Promise<number | null> } => {
+  const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...env }, cwd: '/' });
+  const output = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.err += text));
+  running.add(child);
+  const ended = new Promise<number | null>((resolve) =>
+    child.once('close', (code) => {
+      running.delete(child);
+      resolve(code);
+    }),
+  );
+  return { child, output, ended };
+};
+
+/** Runs a command to its end. */
+export async function command(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const { output, ended } = start(args, {});
+  return { code: await ended, ...output };
+}
+
+export interface Started {
+  readonly url: string;
+  readonly http: string;
+  readonly output: { readonly out: string; readonly err: string };
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+  readonly signal: (signal: NodeJS.Signals) => void;
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts an explorer on free ports, and waits for its greeting. */
+export async function explorer(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Started> {
+  const { child, output, ended } = start(['--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0', ...args], env);
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', () => output.out.includes('Ctrl-C stops it.') && resolve());
+    void ended.then((code) => reject(new Error(`It ended with ${String(code)}: ${output.err}`)));
+  });
+  const [, url = ''] = /Page +(\S+)/.exec(output.out) ?? [];
+  const [, http = ''] = /ENDPOINT=(\S+)\n/.exec(output.out) ?? [];
+  return {
+    url,
+    http,
+    output,
+    ended,
+    signal: (signal) => void child.kill(signal),
+    stop: (signal = 'SIGINT') => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Sends spans of one trace each as OTLP/JSON. */
+export const send = (http: string, traces: readonly string[], headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+  fetch(`${http}/v1/traces`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify({
+      resourceSpans: [
+        {
+          resource: { attributes: [{ key: 'service.name', value: { stringValue: 'orders' } }] },
+          scopeSpans: [
+            { spans: traces.map((traceId) => ({ traceId, spanId: traceId.slice(16), name: 'work', kind: 1, startTimeUnixNano: '1795000000000000000', endTimeUnixNano: '1795000000001000000' })) },
+          ],
+        },
+      ],
+    }),
+  });

@@ -1,0 +1,74 @@
+/** The command line: what is read from it, and what it says where it cannot be understood. */
+import { helpOn } from '../../server/cli/help';
+import { readCommandLine } from '../../server/cli/options';
+import { tableOf } from '../../server/cli/table';
+import { QUESTIONS } from '../../api/questions';
+import { VERSION } from '../../server/version';
+import manifest from '../../package.json';
+
+test('Without anything it starts the explorer and opens the page', () => {
+  expect(readCommandLine([])).toEqual({ command: 'start', rest: [], explorer: {}, isOpening: true, isTable: false, namesStore: false });
+});
+
+test('Every option is read', () => {
+  const line = readCommandLine([
+    '--data', 'd', '--database=x', '--retention', '7', '--host', '0.0.0.0', '--port', '0', '--otlp-http-port', 'off', '--otlp-grpc-port', '14317',
+    '--token', '12345678', '--no-open', '--open-in', 'Jaeger=http://j/trace/{traceId}?a=b', '--open-in', 'Tempo=https://t/{traceId}',
+  ]);
+  expect(line.isOpening).toBe(false);
+  expect(line.explorer).toEqual({
+    data: 'd', database: 'x', retention: 7, host: '0.0.0.0', port: 0, otlpHttpPort: false, otlpGrpcPort: 14_317, token: '12345678',
+    openIn: [{ name: 'Jaeger', template: 'http://j/trace/{traceId}?a=b' }, { name: 'Tempo', template: 'https://t/{traceId}' }],
+  });
+  expect(readCommandLine(['--clickhouse', 'http://u:p@h:8123', '--cluster', 'c']).explorer).toEqual({ clickhouse: 'http://u:p@h:8123', cluster: 'c' });
+});
+
+test('The token may be in the environment, where no list of processes shows it', () => {
+  expect(readCommandLine([], { SPANLINK_EXPLORER_TOKEN: 'from-there' }).explorer.token).toBe('from-there');
+});
+
+test.each([
+  [['--prot', '1'], "Unknown option '--prot'."],
+  [['--port'], "Option '--port <value>' argument missing."],
+  [['--port', 'http'], '--port must be a port, a whole number from 0 to 65535, and is "http".'],
+  [['--port', '65536'], '--port must be a port'],
+  [['--otlp-http-port', 'no'], '--otlp-http-port must be off or a port'],
+  [['--retention', '0'], '--retention must be days, a whole number from 1 to 36500, and is "0".'],
+  [['--clickhouse', 'localhost:8123'], '--clickhouse must be a URL such as http://127.0.0.1:8123, and is "localhost:8123".'],
+  [['--clickhouse', 'http://h', '--data', 'd'], 'give one of them'],
+  [['--cluster', 'c'], 'whose URL --clickhouse gives'],
+  [['--token', 'short'], '--token must be 8 to 512'],
+  [['--token', 'with a space in it'], '--token must be 8 to 512'],
+  [['--open-in', 'Jaeger=http://j/trace'], '--open-in must be a name and a URL with {traceId} in it'],
+  [['--open-in', 'X=javascript:alert(1)//{traceId}'], '--open-in must be'],
+  [['strat'], 'There is no command "strat": it is query, doctor or help, or none to start the explorer.'],
+  [['doctor', 'now'], 'doctor takes options only'],
+])('%j is refused with one sentence', (args, message) => {
+  expect(() => readCommandLine(args)).toThrow(message);
+});
+
+test('The help names every option and every question', () => {
+  const general = helpOn([]);
+  for (const option of ['data', 'clickhouse', 'cluster', 'database', 'retention', 'host', 'port', 'otlp-http-port', 'otlp-grpc-port', 'token', 'open-in', 'no-open', 'help', 'version']) {
+    expect(general).toContain(`--${option}`);
+  }
+  for (const [name, { parameters }] of Object.entries(QUESTIONS)) {
+    expect(helpOn(['query'])).toContain(`  ${name} `);
+    for (const key of Object.keys(parameters)) expect(helpOn(['query', name])).toContain(`  ${key} `);
+  }
+  expect(readCommandLine(['query', '--help'])).toMatchObject({ command: 'help', rest: ['query'] });
+  expect(Math.max(...general.split('\n').map((line) => line.length))).toBeLessThanOrEqual(125);
+});
+
+test('A table shows what others named without obeying it', () => {
+  const answer = { runs: [{ workflow: 'a\u001b[2J\nb', run: 'r', start: 0, end: 1, attempts: 1, errors: 0 }] };
+  const [head, row, end] = tableOf('runs', answer).split('\n');
+  expect(head).toMatch(/^workflow +run +start +end +attempts +errors$/);
+  expect(row).toMatch(/^a\?\[2J\?b +r +1970-01-01T00:00:00.000Z/);
+  expect(end).toBe('');
+  expect(tableOf('runs', { runs: [] })).toBe('Nothing was found.\n');
+});
+
+test('The version is the package\'s', () => {
+  expect(VERSION).toBe(manifest.version);
+});

@@ -1,0 +1,51 @@
+/** Live events. */
+import { story, traceOf } from '../ask/asking';
+import { link, span } from '../store/spans';
+import { closeServing, serving } from './serving';
+import { Live } from '../../server/serve/live';
+import { toText } from '../../server/store/row';
+import type { LiveAnswer } from '../../api/answers';
+
+afterEach(closeServing);
+
+/** The data of the next event. */
+async function nextEvent(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<LiveAnswer> {
+  let text = '';
+  for (;;) {
+    const found = /event: spans\ndata: (.*)\n\n/.exec(text)?.[1];
+    if (found !== undefined) return JSON.parse(found) as LiveAnswer;
+    const { value, done } = await reader.read();
+    if (done) throw new Error('The events ended.');
+    text += Buffer.from(value).toString();
+  }
+}
+
+test('Whoever listens is told which traces spans arrived of', async () => {
+  const { store, live, url } = await serving();
+  const response = await fetch(`${url}/api/live`);
+  expect(response.headers.get('content-type')).toBe('text/event-stream');
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  live.arrived(Buffer.from(story.map((each) => store.line(toText(each))).join('')));
+  const event = await nextEvent(reader);
+  expect(event).toEqual({ traces: [1, 2, 3, 4, 5, 9].map(traceOf), spans: 12 });
+  await reader.cancel();
+});
+
+test('Many spans are one event, which names the last traces', async () => {
+  const { store } = await serving();
+  const live = new Live();
+  const told = new Promise<LiveAnswer>((resolve) => live.listen(resolve));
+  for (let trace = 1; trace <= 1000; trace += 1) live.arrived(Buffer.from(store.line(toText(span(trace, trace, { name: '"\n', links: [link(1, 1)] }))).repeat(2)));
+  const event = await told;
+  expect(event.spans).toBe(2000);
+  expect(event.traces).toHaveLength(200);
+  expect(event.traces.at(-1)).toBe(traceOf(1000));
+});
+
+test('Closing the server ends the events', async () => {
+  const { url } = await serving();
+  const response = await fetch(`${url}/api/live`);
+  const ended = response.text();
+  await closeServing();
+  expect(await ended).toContain('retry: 2000');
+});

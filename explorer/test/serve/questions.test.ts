@@ -1,0 +1,98 @@
+/** Questions over HTTP. */
+import { ask, spanOf, story, traceOf } from '../ask/asking';
+import { closeServing, empty, raw, serving } from './serving';
+
+afterEach(closeServing);
+
+test('A question over HTTP is answered with JSON that nobody keeps', async () => {
+  const { store, url } = await serving();
+  await store.insert(story);
+  const response = await fetch(`${url}/api/graph?trace=${traceOf(3)}`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  expect(await response.json()).toEqual(JSON.parse(JSON.stringify(await ask(store, 'graph', `trace=${traceOf(3)}`))));
+});
+
+test('Ids may be in upper case, and names in a path may be escaped', async () => {
+  const { store, url } = await serving();
+  await store.insert(story);
+  expect((await fetch(`${url}/api/spans/${traceOf(0x1).toUpperCase()}/${spanOf(0x12).toUpperCase()}`)).status).toBe(200);
+  const run = await fetch(`${url}/api/runs/${encodeURIComponent('a/b')}/${encodeURIComponent('c?d')}`);
+  expect([run.status, await run.json()]).toEqual([404, { error: 'No attempt of run "c?d" of workflow "a/b" was received.' }]);
+});
+
+test.each([
+  ['/api/graph', 400, '"trace" is missing: The trace in the centre.'],
+  ['/api/graph?trace=xyz', 400, '"trace" must be 32 hex digits, and is "xyz".'],
+  [`/api/graph?trace=${'0'.repeat(32)}&hops=99`, 400, '"hops" must be a whole number from 0 to 50, and is "99".'],
+  [`/api/graph?trace=${'0'.repeat(32)}&hops=-1`, 400, '"hops" must be a whole number from 0 to 50, and is "-1".'],
+  [`/api/graph?trace=${'0'.repeat(32)}&hops=1e1`, 400, '"hops" must be'],
+  [`/api/graph?trace=${'0'.repeat(32)}&direction=up`, 400, '"direction" must be one of causes, effects, both, and is "up".'],
+  ['/api/search?servise=a', 400, '"servise" is no parameter of "search", which takes service, name,'],
+  ['/api/search?service=a&service=b', 400, '"service" is given 2 times; give it once.'],
+  ['/api/search?minDuration=fast', 400, '"minDuration" must be microseconds, or a number with a unit, such as 150ms, and is "fast".'],
+  ['/api/search?minDuration=999999999999999d', 400, '"minDuration" must be'],
+  ['/api/search?since=yesterday', 400, '"since" must be microseconds since 1970, or an ISO 8601 date'],
+  ['/api/search?since=9999999999999999', 400, '"since" must be'],
+  ['/api/search?attribute==x', 400, '"attribute" must be key=value'],
+  ['/api/search?before=1', 400, '"before" must be the `next` of an answer to the same search.'],
+  ['/api/search?before=9999999999999999999.a', 400, '"before" must be'],
+  [`/api/search?service=${'x'.repeat(2000)}`, 400, '"service" must be at most 1,024 characters'],
+  ['/api/traces/%E0%A4%A', 400, 'badly escaped'],
+  [`/api/traces/${'0'.repeat(31)}g`, 400, '"trace" must be 32 hex digits'],
+  [`/api/traces/${'0'.repeat(32)}?trace=1`, 400, '"trace" is no parameter'],
+  ['/api/nothing', 404, 'There is no /api/nothing. GET /api/openapi.json says what there is.'],
+  ['/api', 404, 'There is no /api'],
+  [`/api/traces/${'a'.repeat(32)}`, 404, `No span of trace ${'a'.repeat(32)} was received.`],
+])('%s is answered with %i and what to do', async (path, status, error) => {
+  const { address } = await serving({ store: empty });
+  const answer = await raw(address, path);
+  expect(answer.status).toBe(status);
+  expect(JSON.parse(answer.body)).toEqual({ error: expect.stringContaining(error) });
+});
+
+test('Anything but reading is refused', async () => {
+  const { address } = await serving({ store: empty });
+  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+    const answer = await raw(address, '/api/status', {}, method);
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD']);
+  }
+  const head = await raw(address, '/api/status', {}, 'HEAD');
+  expect([head.status, head.body]).toEqual([200, '']);
+});
+
+test('What the store fails with is an answer, not the end of the server', async () => {
+  const failing = { tables: { spans: 's' }, scope: {}, query: () => Promise.reject(Object.assign(new Error('Timeout exceeded'), { code: '159' })) };
+  const { address } = await serving({ store: failing as never });
+  const slow = await raw(address, '/api/status');
+  expect([slow.status, slow.body]).toEqual([503, expect.stringContaining('Ask for less')]);
+});
+
+test('A question stops when nobody waits for its answer any more', async () => {
+  let asked = 0;
+  let tell: () => void = () => {};
+  const first = new Promise<void>((resolve) => (tell = resolve));
+  let answerFirst: (rows: unknown[]) => void = () => {};
+  const store = {
+    tables: {},
+    scope: {},
+    query: () => {
+      asked += 1;
+      tell();
+      return new Promise((resolve) => (answerFirst = resolve));
+    },
+  };
+  const { address, url } = await serving({ store: store as never });
+  const gone = new AbortController();
+  const waiting = fetch(`${url}/api/services`, { signal: gone.signal }).catch(() => 'gone');
+  await first;
+  gone.abort();
+  expect(await waiting).toBe('gone');
+  // the server hears of it before it has heard of these
+  for (let round = 0; round < 5; round += 1) await raw(address, '/api/nothing');
+  answerFirst([{ time: 1 }]);
+  await raw(address, '/api/nothing');
+  expect(asked).toBe(1);
+});
