@@ -1,0 +1,52 @@
+/** What the timeline draws: traces, spans and links of several answers, as one. */
+import type { CausalLink, GraphAnswer, Lane, SpanRef, SpanSummary, TraceAnswer } from '../../api/answers.js';
+
+export interface Picture {
+  /** In the order of their start. */
+  readonly lanes: readonly Lane[];
+  readonly spans: readonly SpanSummary[];
+  readonly links: readonly CausalLink[];
+  readonly missing: readonly { readonly traceId: string; readonly hop: number }[];
+  readonly isCut: boolean;
+}
+
+export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}:${spanId}`;
+export const linkKey = ({ cause, effect }: CausalLink): string => `${spanKey(cause)}>${spanKey(effect)}`;
+
+/** A graph, and the traces that were opened beside it. What several answers have is there once; no trace is missing that one of them has. */
+export function paint(graph: GraphAnswer, opened: readonly TraceAnswer[] = []): Picture {
+  const lanes = new Map(graph.lanes.map((lane) => [lane.traceId, lane]));
+  const spans = new Map(graph.spans.map((span) => [spanKey(span), span]));
+  const links = new Map(graph.links.map((link) => [linkKey(link), link]));
+  for (const answer of opened) {
+    if (!lanes.has(answer.trace.traceId)) lanes.set(answer.trace.traceId, { ...answer.trace, hop: hopOf(answer, lanes), hasMore: false });
+    for (const span of answer.spans) spans.set(spanKey(span), span);
+    for (const { span: _, ...link } of answer.links) links.set(linkKey(link), link);
+  }
+  return {
+    lanes: [...lanes.values()].map((lane) => (lane.hasMore ? { ...lane, hasMore: leadsOn(lane, links.values(), lanes) } : lane)).sort((one, other) => one.start - other.start),
+    spans: [...spans.values()],
+    links: [...links.values()],
+    missing: graph.missing.filter(({ traceId }) => !lanes.has(traceId)),
+    isCut: graph.isCut || opened.some(({ isCut }) => isCut),
+  };
+}
+
+/** One further away than the nearest trace it is linked with. */
+function hopOf({ trace, links }: TraceAnswer, lanes: ReadonlyMap<string, Lane>): number {
+  const near = links.flatMap(({ cause, effect }) => lanes.get(cause.traceId === trace.traceId ? effect.traceId : cause.traceId)?.hop ?? []);
+  return near.length === 0 ? 0 : Math.min(...near) + 1;
+}
+
+/** Whether a trace that said so still has links to traces outside of the picture, as far as its links are known. */
+function leadsOn(lane: Lane, links: Iterable<CausalLink>, lanes: ReadonlyMap<string, Lane>): boolean {
+  let known = 0;
+  for (const { cause, effect } of links) {
+    const isOut = effect.traceId === lane.traceId;
+    const isIn = cause.traceId === lane.traceId;
+    if (!isOut && !isIn) continue;
+    if (!lanes.has(isOut ? cause.traceId : effect.traceId)) return true;
+    known += (isOut ? 1 : 0) + (isIn ? 1 : 0);
+  }
+  return known < lane.linksOut + lane.linksIn;
+}

@@ -1,0 +1,46 @@
+/** A service's colour: from its name alone, told apart with the common kinds of colour blindness (after Okabe and Ito, and Tol). */
+
+export type Scheme = 'light' | 'dark';
+
+/** Each in a dark-on-light and a light-on-dark tone; none is the red of errors. */
+const PALETTE: readonly Readonly<Record<Scheme, string>>[] = [
+  { light: '#2f6fde', dark: '#6ea8ff' },
+  { light: '#d98200', dark: '#ffb454' },
+  { light: '#00856a', dark: '#3fd0a4' },
+  { light: '#b0559b', dark: '#e39bd2' },
+  { light: '#1b93c7', dark: '#7fd3f7' },
+  { light: '#8a7a12', dark: '#dccb5d' },
+  { light: '#5b4bc4', dark: '#a99bff' },
+  { light: '#8c5a3c', dark: '#d0a486' },
+  { light: '#4d7c2b', dark: '#a5cf74' },
+  { light: '#5f6b7d', dark: '#aab6c8' },
+];
+
+const taken = new Map<string, number>();
+
+/** FNV-1a: stable between visits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return value >>> 0;
+}
+
+/** Gives services their colours in a settled order, so that two known ones share one only when there are more than colours. */
+export function settleColors(services: readonly string[]): void {
+  for (const service of services.toSorted()) slotOf(service);
+}
+
+/** The place in the palette. */
+export function slotOf(service: string): number {
+  const known = taken.get(service);
+  if (known !== undefined) return known;
+  const first = hash(service) % PALETTE.length;
+  const used = new Set(taken.values());
+  let slot = first;
+  for (let step = 0; step < PALETTE.length && used.has(slot); step += 1) slot = (first + step + 1) % PALETTE.length;
+  if (used.has(slot)) slot = first;
+  taken.set(service, slot);
+  return slot;
+}
+
+export const colorOf = (service: string, scheme: Scheme): string => PALETTE[slotOf(service)]?.[scheme] ?? '#888888';

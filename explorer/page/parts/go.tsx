@@ -1,0 +1,21 @@
+/** A link within the page: it changes the address without loading the page again; with a modifier key it is any other link. */
+import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from 'react';
+import { go } from '../data/address.js';
+
+export interface GoProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+  readonly to: string;
+}
+
+export function Go({ to, children, onClick, ...rest }: GoProps): ReactNode {
+  const click = (event: MouseEvent<HTMLAnchorElement>): void => {
+    onClick?.(event);
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(to);
+  };
+  return (
+    <a {...rest} href={to} onClick={click}>
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,52 @@
+/** Keys that do something anywhere on the page, but where text is written. */
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+
+/** By `KeyboardEvent.key`. */
+export type Shortcuts = Readonly<Record<string, () => void>>;
+
+const KEY = 'spanlink.shortcuts';
+const CHANGED = 'spanlink:shortcuts';
+
+const areOn = (): boolean => {
+  try {
+    return localStorage.getItem(KEY) !== 'off';
+  } catch {
+    return true;
+  }
+};
+
+/** Whether single keys do something: who speaks to a computer may not want it (WCAG 2.1.4). */
+export const useShortcutsOn = (): boolean =>
+  useSyncExternalStore((changed) => {
+    addEventListener(CHANGED, changed);
+    return () => removeEventListener(CHANGED, changed);
+  }, areOn);
+
+export function switchShortcuts(isOn: boolean): void {
+  try {
+    localStorage.setItem(KEY, isOn ? 'on' : 'off');
+  } catch {
+    // storage may be refused: then they stay on
+  }
+  dispatchEvent(new Event(CHANGED));
+}
+
+/** Listens as long as the component is there. Escape is always heard. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { target } = event;
+      const isWriting = target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
+      if (event.key !== 'Escape' && (isWriting || !areOn() || document.querySelector('dialog[open]') !== null)) return;
+      const action = latest.current[event.key];
+      if (action === undefined) return;
+      event.preventDefault();
+      action();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+}

@@ -1,0 +1,32 @@
+/** Text on a canvas, measured once and shortened to fit. */
+import type { Pen } from './scene.js';
+
+const widths = new Map<string, number>();
+
+/** The width in the pen's font. */
+export function widthOf(pen: Pen, text: string): number {
+  const key = `${pen.font}|${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  // names come from outside: what is remembered is bounded
+  if (widths.size > 20_000) widths.clear();
+  const { width } = pen.measureText(text);
+  widths.set(key, width);
+  return width;
+}
+
+/** The text, or its beginning and `…`; empty where not even three letters fit. */
+export function fit(pen: Pen, text: string, room: number): string {
+  const width = widthOf(pen, text);
+  if (width <= room) return text;
+  const letters = Math.floor((text.length * (room - 10)) / width);
+  return letters < 3 ? '' : `${text.slice(0, letters).trimEnd()}…`;
+}
+
+/** Black or white, whichever is read better on a colour like `#2f6fde`. */
+export function inkOn(color: string): string {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => linear(Number.parseInt(color.slice(at, at + 2), 16) / 255));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.22 ? '#0b0e14' : '#ffffff';
+}
+
+const linear = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);

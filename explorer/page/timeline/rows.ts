@@ -1,0 +1,52 @@
+/** Which row each span of a trace is drawn in: below its parent, in the first row where it covers no other. */
+import type { SpanSummary } from '../../api/answers.js';
+
+export interface Rowed {
+  readonly span: SpanSummary;
+  readonly row: number;
+  /** Parents above it that are known. */
+  readonly depth: number;
+}
+
+/** The spans in the order of their start, parents first; a parent that was not received leaves its children as roots. */
+export function rowsOf(spans: readonly SpanSummary[]): Rowed[] {
+  const ordered = order(spans);
+  const rows = new Map<string, number>();
+  const ends: number[] = [];
+  return ordered.map(({ span, depth }) => {
+    const parent = span.parentSpanId === undefined ? undefined : rows.get(span.parentSpanId);
+    let row = parent === undefined ? 0 : parent + 1;
+    while ((ends[row] ?? -Infinity) > span.start) row += 1;
+    ends[row] = span.start + span.duration;
+    rows.set(span.spanId, row);
+    return { span, row, depth };
+  });
+}
+
+interface Ordered {
+  readonly span: SpanSummary;
+  readonly depth: number;
+  /** Not before its parent, whatever the clocks said. */
+  readonly start: number;
+}
+
+function order(spans: readonly SpanSummary[]): Ordered[] {
+  const known = new Map(spans.map((span) => [span.spanId, span]));
+  const done = new Map<string, Ordered>();
+  for (const span of spans) {
+    // up to the first ancestor that is done, then down again; ids that go round in a circle end it
+    const chain: SpanSummary[] = [];
+    const seen = new Set<string>();
+    let at: SpanSummary | undefined = span;
+    while (at !== undefined && !done.has(at.spanId) && !seen.has(at.spanId)) {
+      seen.add(at.spanId);
+      chain.push(at);
+      at = at.parentSpanId === undefined ? undefined : known.get(at.parentSpanId);
+    }
+    for (const one of chain.reverse()) {
+      const parent = one.parentSpanId === undefined ? undefined : done.get(one.parentSpanId);
+      done.set(one.spanId, { span: one, depth: parent === undefined ? 0 : parent.depth + 1, start: Math.max(one.start, parent?.start ?? -Infinity) });
+    }
+  }
+  return [...done.values()].sort((one, other) => one.start - other.start || one.depth - other.depth);
+}

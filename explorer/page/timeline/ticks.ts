@@ -1,0 +1,33 @@
+/** The marks of the time axis: for each stretch that is seen, at round times since its start. */
+import { duration } from '../parts/format.js';
+import type { Stretch, TimeScale } from './scale.js';
+import { toX, type Size, type Viewport } from './viewport.js';
+
+export interface Tick {
+  readonly x: number;
+  /** Time since the start of its stretch. */
+  readonly label: string;
+}
+
+/** The least pixels between two marks. */
+const APART = 90;
+const ROUND = [1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((step) => [step, step * 1_000]);
+const STEPS = [...ROUND, ...[1, 2, 5, 10, 15, 30].map((step) => step * 1_000_000), ...[1, 2, 5, 10, 15, 30].map((step) => step * 60_000_000), ...[1, 2, 3, 6, 12, 24, 48, 120, 240, 720].map((step) => step * 3_600_000_000)].sort((one, other) => one - other);
+
+/** The stretches that are at least partly on the screen. */
+export const seen = ({ stretches }: TimeScale, view: Viewport): readonly Stretch[] => stretches.filter(({ from, to }) => to >= view.from && from <= view.to);
+
+export function ticksOf(stretch: Stretch, view: Viewport, size: Size): Tick[] {
+  if (stretch.isWait) return [];
+  const perMicro = (toX(view, size, stretch.to) - toX(view, size, stretch.from)) / (stretch.end - stretch.start);
+  const least = APART / perMicro;
+  const step = STEPS.find((one) => one >= least) ?? Math.ceil(least / 2_592_000_000_000) * 2_592_000_000_000;
+  const per = (stretch.end - stretch.start) / (stretch.to - stretch.from);
+  const first = Math.max(Math.ceil(((view.from - stretch.from) * per) / step), 1);
+  const last = Math.floor((Math.min(view.to, stretch.to) - stretch.from) * per / step);
+  const ticks: Tick[] = [];
+  for (let index = first; index <= last && ticks.length < 200; index += 1) {
+    ticks.push({ x: toX(view, size, stretch.from + (index * step) / per), label: `+${duration(index * step)}` });
+  }
+  return ticks;
+}

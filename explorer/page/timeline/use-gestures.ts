@@ -1,0 +1,102 @@
+/** Wheel, drag, pinch and keys move the picture; what the pointer is on is told. */
+import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import type { Frame } from './use-frame.js';
+import { panBy, toPlace, WHOLE, zoomAt } from './viewport.js';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Gestures {
+  readonly onPointerDown: (event: PointerEvent) => void;
+  readonly onPointerMove: (event: PointerEvent) => void;
+  readonly onPointerUp: (event: PointerEvent) => void;
+  readonly onPointerCancel: (event: PointerEvent) => void;
+  readonly onPointerLeave: () => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** A press that moves less is a click. */
+const STEADY = 4;
+
+export function useGestures(frame: Frame, onPoint: (point: Point | undefined) => void, onClick: (point: Point) => void): Gestures {
+  const fingers = useRef(new Map<number, Point>());
+  const drag = useRef({ from: { x: 0, y: 0 }, hasMoved: false });
+
+  useEffect(() => {
+    const element = frame.canvas.current;
+    if (element === null) return;
+    const wheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const view = frame.view();
+      const isLines = event.deltaMode === WheelEvent.DOM_DELTA_LINE;
+      const [dx, dy] = [event.deltaX, event.deltaY].map((delta) => delta * (isLines ? 16 : 1)) as [number, number];
+      // a pinch on a touchpad comes as a wheel with ctrl
+      if (event.ctrlKey || event.metaKey || event.altKey) frame.move(zoomAt(view, Math.exp(-dy * 0.0035), toPlace(view, frame.size(), event.offsetX)));
+      else if (event.shiftKey) frame.move(panBy(view, frame.size(), dy || dx, 0));
+      else frame.move(panBy(view, frame.size(), dx, dy));
+    };
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => element.removeEventListener('wheel', wheel);
+  }, [frame]);
+
+  const at = (event: PointerEvent): Point => ({ x: event.nativeEvent.offsetX, y: event.nativeEvent.offsetY });
+
+  const lift = (event: PointerEvent): void => {
+    const wasClick = fingers.current.size === 1 && !drag.current.hasMoved;
+    const point = fingers.current.get(event.pointerId);
+    fingers.current.delete(event.pointerId);
+    if (wasClick && point !== undefined && event.type === 'pointerup') onClick(point);
+  };
+
+  return {
+    onPointerDown: (event) => {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      if (fingers.current.size === 0) drag.current = { from: at(event), hasMoved: false };
+      fingers.current.set(event.pointerId, at(event));
+    },
+    onPointerMove: (event) => {
+      const before = fingers.current.get(event.pointerId);
+      const now = at(event);
+      if (before === undefined) return onPoint(now);
+      const { from } = drag.current;
+      if (!drag.current.hasMoved && Math.hypot(now.x - from.x, now.y - from.y) < STEADY) return;
+      drag.current.hasMoved = true;
+      onPoint(undefined);
+      const other = [...fingers.current].find(([id]) => id !== event.pointerId)?.[1];
+      const view = panBy(frame.view(), frame.size(), (before.x - now.x) / (other === undefined ? 1 : 2), (before.y - now.y) / (other === undefined ? 1 : 2));
+      fingers.current.set(event.pointerId, now);
+      if (other === undefined) return frame.move(view);
+      const factor = Math.max(Math.abs(now.x - other.x), 20) / Math.max(Math.abs(before.x - other.x), 20);
+      frame.move(zoomAt(view, factor, toPlace(view, frame.size(), (now.x + other.x) / 2)));
+    },
+    onPointerUp: lift,
+    onPointerCancel: lift,
+    onPointerLeave: () => onPoint(undefined),
+    onKeyDown: (event) => {
+      const view = frame.view();
+      const size = frame.size();
+      const step = size.width / 6;
+      const next = {
+        ArrowLeft: panBy(view, size, -step, 0),
+        ArrowRight: panBy(view, size, step, 0),
+        ArrowUp: panBy(view, size, 0, -66),
+        ArrowDown: panBy(view, size, 0, 66),
+        PageUp: panBy(view, size, 0, -size.height * 0.8),
+        PageDown: panBy(view, size, 0, size.height * 0.8),
+        Home: { ...view, top: 0 },
+        End: { ...view, top: Infinity },
+        '+': zoomAt(view, 1.5, (view.from + view.to) / 2),
+        '=': zoomAt(view, 1.5, (view.from + view.to) / 2),
+        '-': zoomAt(view, 1 / 1.5, (view.from + view.to) / 2),
+        '0': { ...WHOLE, top: view.top },
+      }[event.key];
+      if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      frame.glide(next);
+    },
+  };
+}

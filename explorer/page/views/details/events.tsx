@@ -1,0 +1,27 @@
+/** The events of a span, at their time since its start. */
+import type { ReactNode } from 'react';
+import type { SpanEvent } from '../../../api/answers.js';
+import { Facts } from '../../parts/facts.js';
+import { duration } from '../../parts/format.js';
+
+export function Events({ events, start }: { readonly events: readonly SpanEvent[]; readonly start: number }): ReactNode {
+  return (
+    events.length > 0 && (
+      <details className="section" open>
+        <summary>
+          Events <span className="count">{events.length}</span>
+        </summary>
+        <ol className="events">
+          {events.slice(0, 200).map((event, index) => (
+            // events have no identity but their place
+            <li key={index}>
+              <span className="soft">+{duration(event.time - start)}</span> <b className={event.name === 'exception' ? 'is-error' : ''}>{event.name}</b>
+              <Facts of={event.attributes} />
+            </li>
+          ))}
+        </ol>
+        {events.length > 200 && <p className="soft">The first 200 of {events.length}.</p>}
+      </details>
+    )
+  );
+}

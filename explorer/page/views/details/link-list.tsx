@@ -1,0 +1,87 @@
+/** The links of a span in one direction: where they lead, how long it took, and what they say. */
+import type { ReactNode } from 'react';
+import type { LinkEnd, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
+import { Facts } from '../../parts/facts.js';
+import { duration, plural, shortId } from '../../parts/format.js';
+import { Icon } from '../../parts/icons.js';
+import { Errors, Swatch } from '../../parts/service.js';
+
+export interface LinkListProps {
+  readonly title: string;
+  /** Which end is the other one. */
+  readonly side: 'cause' | 'effect';
+  readonly of: SpanSummary;
+  readonly links: LinkEnds;
+  readonly isShown: (traceId: string) => boolean;
+  readonly onJump: (span: SpanRef) => void;
+}
+
+export function LinkList({ title, side, of, links: { total, ends }, isShown, onJump }: LinkListProps): ReactNode {
+  return (
+    <section className={`links is-${side}`} aria-label={title}>
+      <h3>
+        {title} <span className="count">{total}</span>
+      </h3>
+      {total === 0 && <p className="soft">{side === 'cause' ? 'It carries no links.' : 'No link points to it yet.'}</p>}
+      <ul>
+        {ends.map((end) => (
+          <li key={`${end[side].traceId}:${end[side].spanId}`}>
+            <End end={end} side={side} of={of} isShown={isShown(end[side].traceId)} onJump={onJump} />
+          </li>
+        ))}
+      </ul>
+      {ends.length < total && <p className="soft">{plural(total - ends.length, 'more link')} not listed.</p>}
+    </section>
+  );
+}
+
+interface EndProps extends Pick<LinkListProps, 'side' | 'of' | 'onJump'> {
+  readonly end: LinkEnd;
+  readonly isShown: boolean;
+}
+
+function End({ end, side, of, isShown, onJump }: EndProps): ReactNode {
+  const { span, relation, attributes } = end;
+  const other = end[side];
+  const extra = Object.keys(attributes).length;
+  return (
+    <>
+      <div className="link-head">
+        <span className="relation">{relation ?? 'link'}</span>
+        {span !== undefined && <span className="soft">{gapOf(span, of, side)}</span>}
+      </div>
+      {span === undefined ? (
+        <p className="not-received">
+          <span aria-hidden="true">? </span>Span {shortId(other.spanId)} of trace {shortId(other.traceId)} was not received
+        </p>
+      ) : (
+        <button type="button" className="jump" onClick={() => onJump(other)}>
+          <Swatch service={span.service} />
+          <span>
+            <b>{span.name}</b>
+            <span className="soft">
+              {span.service} · {other.traceId === of.traceId ? 'same trace' : `trace ${shortId(other.traceId)}`}
+              {isShown ? '' : ' · opens it in the picture'}
+            </span>
+            {span.status === 'error' && <Errors>error</Errors>}
+          </span>
+          <Icon name="jump" />
+        </button>
+      )}
+      {extra > 0 && (
+        <details>
+          <summary>{plural(extra, 'link attribute')}</summary>
+          <Facts of={attributes} />
+        </details>
+      )}
+    </>
+  );
+}
+
+/** The time between the cause's end and the effect's start; links carry no time of their own. */
+function gapOf(span: SpanSummary, of: SpanSummary, side: 'cause' | 'effect'): string {
+  const [cause, effect] = side === 'cause' ? [span, of] : [of, span];
+  const gap = effect.start - (cause.start + cause.duration);
+  if (gap < 0) return 'while it ran';
+  return side === 'cause' ? `${duration(gap)} before` : `${duration(gap)} later`;
+}

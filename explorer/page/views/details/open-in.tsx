@@ -1,0 +1,19 @@
+/** Links to the same trace in other backends, by the templates that the explorer was started with. */
+import type { ReactNode } from 'react';
+import { useAnswer } from '../../data/ask.js';
+import { Icon } from '../../parts/icons.js';
+import { openInUrl } from './open-in-url.js';
+
+export function OpenIn({ traceId }: { readonly traceId: string }): ReactNode {
+  const { data } = useAnswer('status', {});
+  return data?.openIn.map(({ name, template }) => {
+    const url = openInUrl(template, traceId);
+    return (
+      url !== undefined && (
+        <a key={name} href={url} target="_blank" rel="noreferrer">
+          Open in {name} <Icon name="out" />
+        </a>
+      )
+    );
+  });
+}

@@ -1,0 +1,81 @@
+/** The page: its head, and the view that the address asks for. */
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { go, hrefOf, useAddress, type View } from '../data/address.js';
+import { useAnswer } from '../data/ask.js';
+import { settleColors } from '../parts/colors.js';
+import { Help } from '../parts/help.js';
+import { switchScheme } from '../parts/scheme.js';
+import { useShortcuts } from '../parts/shortcuts.js';
+import { Loading } from '../parts/states.js';
+import { ChainView } from './chain/chain.js';
+import { Failed } from './failed.js';
+import { Head } from './head.js';
+import { RunView } from './runs/run.js';
+import { RunsView } from './runs/runs.js';
+import { TimelineView } from './timeline/timeline.js';
+import { TracesView } from './traces/traces.js';
+
+// what draws graphs is as large as all the rest
+const GraphView = lazy(async () => ({ default: (await import('./services/graph.js')).GraphView }));
+const ServicesView = lazy(async () => ({ default: (await import('./services/services.js')).ServicesView }));
+
+const TITLES: Readonly<Record<View, string>> = {
+  traces: 'Traces', timeline: 'Causal timeline', graph: 'Causal graph', chain: 'Causal chain', services: 'Services', runs: 'Runs', run: 'Run',
+};
+
+export function Page(): ReactNode {
+  const { view, query } = useAddress();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const facets = useAnswer('facets', {}, { every: 60_000 });
+  if (facets.data !== undefined) settleColors(facets.data.services);
+  useEffect(() => {
+    document.title = `${TITLES[view]} · Spanlink explorer`;
+  }, [view]);
+  useShortcuts({
+    '?': () => setHelpOpen(true),
+    '1': () => go(hrefOf('traces')),
+    '2': () => go(hrefOf('services')),
+    '3': () => go(hrefOf('runs')),
+    t: switchScheme,
+    '/': () => {
+      const field = document.querySelector<HTMLElement>('[data-search]');
+      if (field === null) go(hrefOf('traces'));
+      else field.focus();
+    },
+  });
+  // colours are settled by the services that are known: without them pictures would change theirs
+  const isReady = !facets.isPending;
+  return (
+    <>
+      <a className="skip" href="#main" onClick={() => document.getElementById('main')?.focus()}>
+        To the content
+      </a>
+      <Head view={view} onHelp={() => setHelpOpen(true)} />
+      <main id="main" tabIndex={-1} className={`view is-${view}`}>
+        <Failed key={view}>
+          <Suspense fallback={<Loading what="the view" />}>{isReady ? <Shown view={view} query={query} /> : <Loading what="the explorer" />}</Suspense>
+        </Failed>
+      </main>
+      {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
+    </>
+  );
+}
+
+function Shown({ view, query }: { readonly view: View; readonly query: URLSearchParams }): ReactNode {
+  switch (view) {
+    case 'traces':
+      return <TracesView query={query} />;
+    case 'timeline':
+      return <TimelineView query={query} />;
+    case 'graph':
+      return <GraphView query={query} />;
+    case 'chain':
+      return <ChainView query={query} />;
+    case 'services':
+      return <ServicesView query={query} />;
+    case 'runs':
+      return <RunsView query={query} />;
+    case 'run':
+      return <RunView query={query} />;
+  }
+}

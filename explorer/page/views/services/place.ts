@@ -1,0 +1,24 @@
+/** Places the nodes of a small graph, causes before effects. */
+import { Graph, layout } from '@dagrejs/dagre';
+
+export interface Placed {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+export const NODE = { width: 190, height: 78 };
+
+/** The upper left corners, from left to right or from the top down. */
+export function place(ids: readonly string[], edges: readonly { readonly from: string; readonly to: string }[], isDown: boolean): Placed[] {
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({ rankdir: isDown ? 'TB' : 'LR', nodesep: isDown ? 24 : 36, ranksep: isDown ? 84 : 118, marginx: 12, marginy: 12 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const id of ids) graph.setNode(id, { ...NODE });
+  for (const [index, { from, to }] of edges.entries()) if (from !== to) graph.setEdge(from, to, {}, String(index));
+  layout(graph);
+  return ids.map((id) => {
+    const { x = 0, y = 0 } = graph.node(id) as { x?: number; y?: number };
+    return { id, x: x - NODE.width / 2, y: y - NODE.height / 2 };
+  });
+}

@@ -1,0 +1,105 @@
+/** The list beside the picture: the same in words, for the keyboard and for screen readers, and for everyone else. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import type { Picture } from '../../data/picture.js';
+import type { Layout } from '../../timeline/shape.js';
+import { OutlineLine, spoken } from './outline-line.js';
+import { outlineRows, type OutlineRow } from './outline-rows.js';
+
+export interface OutlineProps {
+  /** The tree, to be focused. */
+  readonly ref: Ref<HTMLDivElement>;
+  readonly laid: Layout;
+  readonly picture: Picture;
+  readonly selected: string | undefined;
+  /** A line got the cursor. */
+  readonly onShow: (key: string) => void;
+  readonly onSelect: (key: string) => void;
+  readonly onToggle: (traceId: string) => void;
+}
+
+export function Outline({ ref, laid, picture, selected, onShow, onSelect, onToggle }: OutlineProps): ReactNode {
+  const rows = useMemo(() => outlineRows(laid, picture), [laid, picture]);
+  const box = useRef<HTMLDivElement>(null);
+  const [cursor, setCursor] = useState<string>();
+  const lines = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => 28, overscan: 20 });
+  const at = Math.max(rows.findIndex(({ key }) => key === (cursor ?? selected)), 0);
+
+  // what is selected in the picture is where the list is, too
+  useEffect(() => {
+    if (selected !== undefined) setCursor(selected);
+  }, [selected]);
+  const selectedAt = useMemo(() => rows.findIndex(({ key }) => key === selected), [rows, selected]);
+  useEffect(() => {
+    if (selectedAt >= 0) lines.scrollToIndex(selectedAt, { align: 'auto' });
+  }, [lines, selectedAt]);
+
+  const moveTo = (index: number): void => {
+    const row = rows[Math.min(Math.max(index, 0), rows.length - 1)];
+    if (row === undefined) return;
+    setCursor(row.key);
+    lines.scrollToIndex(rows.indexOf(row));
+    onShow(row.key);
+  };
+  const open = (row: OutlineRow): void => (row.box?.lane === undefined ? onSelect(row.key) : onToggle(row.traceId));
+
+  const press = (event: KeyboardEvent): void => {
+    const row = rows[at];
+    if (row === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isOpen = row.box?.isCollapsed === false;
+    const action = {
+      ArrowDown: () => moveTo(at + 1),
+      ArrowUp: () => moveTo(at - 1),
+      PageDown: () => moveTo(at + 15),
+      PageUp: () => moveTo(at - 15),
+      Home: () => moveTo(0),
+      End: () => moveTo(rows.length - 1),
+      ArrowLeft: () => (isOpen ? onToggle(row.traceId) : moveTo(parentOf(rows, at))),
+      ArrowRight: () => (row.box?.isCollapsed === true ? onToggle(row.traceId) : moveTo(at + 1)),
+      Enter: () => open(row),
+      ' ': () => open(row),
+    }[event.key];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  };
+
+  return (
+    <div className="outline" ref={box}>
+      <div ref={ref} role="tree" aria-label="Traces and spans of the picture" tabIndex={0} aria-activedescendant={rows[at] === undefined ? undefined : `line-${at}`} onKeyDown={press} style={{ height: lines.getTotalSize() }}>
+        {lines.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index];
+          return (
+            row !== undefined && (
+              <div
+                key={row.key}
+                id={`line-${index}`}
+                role="treeitem"
+                aria-level={row.level}
+                aria-posinset={row.at}
+                aria-setsize={row.of}
+                aria-selected={row.key === selected}
+                aria-expanded={row.box?.lane === undefined ? undefined : !row.box.isCollapsed}
+                aria-label={spoken(row)}
+                className={`line${index === at ? ' has-cursor' : ''}`}
+                style={{ transform: `translateY(${start}px)`, paddingInlineStart: 8 + Math.min(row.level - 1, 10) * 12 }}
+                onClick={() => {
+                  setCursor(row.key);
+                  open(row);
+                }}
+              >
+                <OutlineLine row={row} />
+              </div>
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** The line above of a lower level. */
+function parentOf(rows: readonly OutlineRow[], at: number): number {
+  const level = rows[at]?.level ?? 1;
+  return rows.slice(0, at).findLastIndex((row) => row.level < level);
+}

@@ -1,0 +1,25 @@
+/** The ways to look at a trace and what is around it. */
+import type { ReactNode } from 'react';
+import type { SpanRef } from '../../../api/answers.js';
+import { hrefOf } from '../../data/address.js';
+import { Go } from '../../parts/go.js';
+
+const TABS = [
+  ['timeline', 'Timeline'],
+  ['graph', 'Graph'],
+  ['chain', 'Chain'],
+] as const;
+
+export function ViewTabs({ view, trace, span }: { readonly view: (typeof TABS)[number][0]; readonly trace: string; readonly span?: SpanRef | undefined }): ReactNode {
+  // a chain ends with a span, the selected one if there is one
+  const to = (tab: (typeof TABS)[number][0]): string => (tab === 'chain' && span !== undefined ? hrefOf(tab, { trace: span.traceId, span: span.spanId }) : hrefOf(tab, { trace }));
+  return (
+    <nav className="tabs" aria-label="Ways to look at it">
+      {TABS.map(([tab, name]) => (
+        <Go key={tab} to={to(tab)} aria-current={tab === view ? 'page' : undefined}>
+          {name}
+        </Go>
+      ))}
+    </nav>
+  );
+}

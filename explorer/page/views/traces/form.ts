@@ -1,0 +1,75 @@
+/** The search form, and the address: what is written in one is what the other says. */
+
+export const RELATIONS = ['causedBy', 'ledTo'] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+export const FIELDS = ['service', 'name', 'status', 'minDuration', 'maxDuration', 'attribute'] as const;
+const TARGETS = ['trace', 'span'] as const;
+
+/** The last so much time, as the form offers it, in microseconds. */
+export const LAST: Readonly<Record<string, number>> = { '15m': 9e8, '1h': 3.6e9, '24h': 8.64e10, '7d': 6.048e11 };
+
+/** The names of all that a search can be given, as the question `search` knows them; `last` is the page's own. */
+export const NAMES: readonly string[] = [...FIELDS, ...RELATIONS.flatMap((relation) => [...FIELDS, ...TARGETS].map((field) => `${relation}.${field}`)), 'hops', 'since', 'until', 'last'];
+
+/** Whether anything is searched for. */
+export const isSearch = (query: URLSearchParams): boolean => NAMES.some((name) => query.has(name));
+
+/** What was written into the form, without what was left empty; attributes are one a line. */
+export function written(form: FormData): Record<string, string | readonly string[]> {
+  const change: Record<string, string | readonly string[]> = {};
+  for (const name of NAMES) {
+    const value = form.get(name);
+    if (typeof value !== 'string' || value.trim() === '') continue;
+    const isLines = name === 'attribute' || name.endsWith('.attribute');
+    change[name] = isLines ? value.split('\n').map((line) => line.trim()).filter(Boolean) : value.trim();
+  }
+  if (change['last'] !== 'custom') {
+    delete change['since'];
+    delete change['until'];
+  }
+  for (const name of ['since', 'until']) {
+    const value = change[name];
+    // a field of local time has no zone
+    if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(value)) change[name] = new Date(value).toISOString();
+  }
+  return change;
+}
+
+/** What the question is given: times since now to the minute, so that the same search stays the same question. */
+export function given(query: URLSearchParams, now: number): Record<string, string | readonly string[]> {
+  const asked: Record<string, string | readonly string[]> = {};
+  for (const name of NAMES) {
+    const values = query.getAll(name);
+    if (name !== 'last' && values.length > 0) asked[name] = values;
+  }
+  const last = LAST[query.get('last') ?? ''];
+  if (last !== undefined) asked['since'] = String(Math.floor((now * 1000 - last) / 6e7) * 6e7);
+  return asked;
+}
+
+/** A search in words, for a heading. */
+export function inWords(query: URLSearchParams): string {
+  const own = wordsOf(query, '');
+  const causes = wordsOf(query, 'causedBy.');
+  const effects = wordsOf(query, 'ledTo.');
+  return [own === '' ? 'Traces' : `Traces ${own.startsWith('in ') ? '' : 'with '}${own}`, causes === '' ? '' : `caused by ${causes}`, effects === '' ? '' : `that led to ${effects}`].filter(Boolean).join(', ');
+}
+
+function wordsOf(query: URLSearchParams, prefix: string): string {
+  const get = (name: string): string => query.get(`${prefix}${name}`) ?? '';
+  const span = get('span');
+  const trace = get('trace');
+  return [
+    get('status') === 'error' ? 'errors' : get('status') === '' ? '' : `status ${get('status')}`,
+    get('name') === '' ? '' : `“${get('name')}”`,
+    get('service') === '' ? '' : `in ${get('service')}`,
+    get('minDuration') === '' ? '' : `from ${get('minDuration')}`,
+    get('maxDuration') === '' ? '' : `up to ${get('maxDuration')}`,
+    ...query.getAll(`${prefix}attribute`),
+    span === '' ? '' : `span ${span.slice(0, 8)}`,
+    trace === '' ? '' : `of trace ${trace.slice(0, 8)}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}

@@ -1,0 +1,73 @@
+/** Asks for traces: by what their spans are, and by what caused them and what they led to. */
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { go, hrefOf } from '../../data/address.js';
+import { useAnswer } from '../../data/ask.js';
+import { Icon } from '../../parts/icons.js';
+import { Conditions } from './conditions.js';
+import { isSearch, RELATIONS, written, type Relation } from './form.js';
+import { TimeRange } from './time-range.js';
+
+const WORDS: Readonly<Record<Relation, readonly [title: string, hint: string]>> = {
+  causedBy: ['Caused by', 'any number of links before, there was a span'],
+  ledTo: ['That led to', 'any number of links later, there was a span'],
+};
+
+export function SearchForm({ query }: { readonly query: URLSearchParams }): ReactNode {
+  const { data: facets } = useAnswer('facets', {});
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    go(hrefOf('traces', written(new FormData(event.currentTarget))));
+  };
+  return (
+    <form className="search" role="search" aria-label="Traces" onSubmit={submit}>
+      <fieldset>
+        <legend>With a span</legend>
+        <Conditions prefix="" query={query} isFirst />
+      </fieldset>
+      {RELATIONS.map((relation) => (
+        <Causality key={relation} relation={relation} query={query} />
+      ))}
+      <TimeRange query={query} />
+      <div className="search-go">
+        <button type="submit" className="button is-main">
+          <Icon name="search" /> Search
+        </button>
+        {isSearch(query) && (
+          <button type="button" className="button" onClick={() => go(hrefOf('traces'))}>
+            Clear
+          </button>
+        )}
+      </div>
+      <datalist id="services">
+        {facets?.services.map((service) => <option key={service} value={service} />)}
+      </datalist>
+      <datalist id="names">
+        {facets?.names.map((name) => <option key={name} value={name} />)}
+      </datalist>
+    </form>
+  );
+}
+
+/** Open where it says something already. */
+function Causality({ relation, query }: { readonly relation: Relation; readonly query: URLSearchParams }): ReactNode {
+  const isUsed = [...query.keys()].some((name) => name.startsWith(`${relation}.`));
+  const [isOpen, setOpen] = useState(isUsed);
+  const [title, hint] = WORDS[relation];
+  return (
+    <fieldset className={`is-${relation}`}>
+      <legend>
+        <button type="button" className="disclose" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {title}
+        </button>
+      </legend>
+      {isOpen ? (
+        <>
+          <p className="hint">… {hint}:</p>
+          <Conditions prefix={`${relation}.`} query={query} />
+        </>
+      ) : (
+        <p className="hint">any</p>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,49 @@
+/** When: the last so much time, or from one time to another. */
+import { useState, type ReactNode } from 'react';
+import { LAST } from './form.js';
+
+const NAMES: Readonly<Record<string, string>> = { '15m': 'last 15 minutes', '1h': 'last hour', '24h': 'last 24 hours', '7d': 'last 7 days' };
+
+export function TimeRange({ query }: { readonly query: URLSearchParams }): ReactNode {
+  const isCustom = query.has('since') || query.has('until');
+  const [last, setLast] = useState(isCustom ? 'custom' : (query.get('last') ?? ''));
+  return (
+    <fieldset>
+      <legend>When</legend>
+      <div className="conditions">
+        <label className="wide">
+          <span className="unseen">Time</span>
+          <select name="last" value={last} onChange={({ target }) => setLast(target.value)}>
+            <option value="">any time</option>
+            {Object.keys(LAST).map((name) => (
+              <option key={name} value={name}>
+                {NAMES[name]}
+              </option>
+            ))}
+            <option value="custom">from … to …</option>
+          </select>
+        </label>
+        {last === 'custom' && (
+          <>
+            <label>
+              From
+              <input type="datetime-local" name="since" defaultValue={local(query.get('since'))} step={1} />
+            </label>
+            <label>
+              To
+              <input type="datetime-local" name="until" defaultValue={local(query.get('until'))} step={1} />
+            </label>
+          </>
+        )}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Microseconds or an ISO date, as the field of local time takes it. */
+function local(text: string | null): string {
+  if (text === null) return '';
+  const time = new Date(/^\d+$/.test(text) ? Number(text) / 1000 : text);
+  if (Number.isNaN(time.getTime())) return '';
+  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}

@@ -1,0 +1,63 @@
+/** How durations, times and counts are written, and what colours services get. */
+import { colorOf, settleColors, slotOf } from '../../../page/parts/colors';
+import { ago, count, duration, plural, share, shortId } from '../../../page/parts/format';
+import { inkOn } from '../../../page/timeline/draw/text';
+
+describe('durations', () => {
+  test.each([
+    [0, '0 µs'],
+    [7, '7 µs'],
+    [1_500, '1.5 ms'],
+    [999_999, '1000 ms'],
+    [1_234_567, '1.23 s'],
+    [60_000_000, '1 min'],
+    [3_661_000_000, '1 h 1 min'],
+    [273_600_000_000, '3 d 4 h'],
+    [-1_500, '−1.5 ms'],
+    [NaN, '–'],
+  ])('%d µs are %s', (micros, written) => {
+    expect(duration(micros)).toBe(written);
+  });
+});
+
+test('counts are exact while they are short', () => {
+  expect([count(1_234), count(12_345_678), plural(1, 'span'), plural(2, 'span'), plural(0, 'entry', 'entries')]).toEqual(['1,234', '12.3M', '1 span', '2 spans', '0 entries']);
+});
+
+test('a share of few is not called none', () => {
+  expect([share(0, 0), share(1, 250), share(1, 3), share(5, 5)]).toEqual(['0 %', '0.4 %', '33 %', '100 %']);
+});
+
+test('what is just over is now', () => {
+  expect([ago(1_000_000, 1_500_000), ago(0, 12_000_000), ago(0, 90_000_000_000)]).toEqual(['now', '12 s ago', '1 d ago']);
+});
+
+test('an id is short where it is shown', () => {
+  expect(shortId('4bf92f3577b34da6a3ce929d0e0e4736')).toBe('4bf92f35');
+});
+
+describe('the colour of a service', () => {
+  test('stays, and is its own among as many services as there are colours', () => {
+    const services = Array.from({ length: 10 }, (_, index) => `service-${index}`);
+    settleColors(services);
+    expect(new Set(services.map(slotOf)).size).toBe(10);
+    const before = services.map((service) => colorOf(service, 'dark'));
+    settleColors([...services, 'a-new-one']);
+    expect(services.map((service) => colorOf(service, 'dark'))).toEqual(before);
+    expect(colorOf('a-new-one', 'light')).toMatch(/^#[0-9a-f]{6}$/);
+  });
+
+  test('has text on it that can be read, in both schemes', () => {
+    const luminance = (color: string): number => {
+      const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255).map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    for (const scheme of ['light', 'dark'] as const) {
+      for (let index = 0; index < 10; index += 1) {
+        const color = colorOf(`service-${index}`, scheme);
+        const [dark = 0, light = 1] = [luminance(color), luminance(inkOn(color))].sort((one, other) => one - other);
+        expect((light + 0.05) / (dark + 0.05)).toBeGreaterThanOrEqual(4.2);
+      }
+    }
+  });
+});

@@ -1,0 +1,58 @@
+/** What part of a picture is seen. */
+import { timeScale } from '../../../page/timeline/scale';
+import { seen, ticksOf } from '../../../page/timeline/ticks';
+import { clamp, panBy, reveal, toPlace, toX, WHOLE, zoomAt, zoomTo } from '../../../page/timeline/viewport';
+
+const size = { width: 1_032, height: 600 };
+
+describe('the viewport', () => {
+  test('keeps what is under the pointer where it is when it zooms', () => {
+    const place = toPlace(WHOLE, size, 300);
+    const near = zoomAt(WHOLE, 8, place);
+    expect(near.to - near.from).toBeCloseTo(1 / 8);
+    expect(toX(near, size, place)).toBeCloseTo(300);
+  });
+
+  test('moves with the pointer, and never leaves the picture', () => {
+    const near = { from: 0.4, to: 0.5, top: 0 };
+    const moved = panBy(near, size, 100, 0);
+    expect(toX(moved, size, 0.45)).toBeCloseTo(toX(near, size, 0.45) - 100);
+    expect(clamp(panBy(near, size, -1e6, -50), size, 2_000)).toEqual({ from: 0, to: expect.closeTo(0.1) as number, top: 0 });
+    expect(clamp({ ...near, top: 1e6 }, size, 2_000).top).toBe(2_000 + 34 - 600);
+    expect(clamp({ from: -3, to: 9, top: 0 }, size, 100)).toEqual(WHOLE);
+  });
+
+  test('shows a bar with the least movement: none where it is seen already', () => {
+    expect(reveal(WHOLE, size, { from: 0.2, to: 0.3, top: 200 })).toEqual(WHOLE);
+    const low = reveal({ from: 0, to: 0.1, top: 0 }, size, { from: 0.5, to: 0.51, top: 5_000 });
+    expect(low.to - low.from).toBeCloseTo(0.1);
+    expect(low.from).toBeLessThan(0.5);
+    expect(low.top).toBeGreaterThan(4_400);
+  });
+
+  test('fills the width with a bar', () => {
+    const near = zoomTo(WHOLE, { from: 0.5, to: 0.6 });
+    expect([near.from, near.to]).toEqual([expect.closeTo(0.485), expect.closeTo(0.615)]);
+  });
+});
+
+describe('the axis', () => {
+  const scale = timeScale([{ start: 0, end: 1_000_000 }, { start: 90_000_000_000, end: 90_001_000_000 }], true);
+
+  test('has round times since the start of each stretch, far enough apart to be read', () => {
+    const [first, wait, second] = seen(scale, WHOLE);
+    if (first === undefined || wait === undefined || second === undefined) throw new Error('two works and a wait');
+    const ticks = ticksOf(first, WHOLE, size);
+    expect(ticks.map(({ label }) => label)).toEqual(['+200 ms', '+400 ms', '+600 ms', '+800 ms', '+1 s']);
+    expect(ticksOf(wait, WHOLE, size)).toEqual([]);
+    expect(ticksOf(second, WHOLE, size).map(({ label }) => label)).toEqual(expect.arrayContaining(ticks.slice(0, 4).map(({ label }) => label)));
+  });
+
+  test('has finer ones when one is nearer, and bounded many', () => {
+    const [first] = scale.stretches;
+    if (first === undefined) throw new Error('there is a stretch');
+    const near = ticksOf(first, { from: 0, to: 0.0001, top: 0 }, size);
+    expect(near[0]?.label).toMatch(/µs$/);
+    expect(near.length).toBeLessThan(13);
+  });
+});

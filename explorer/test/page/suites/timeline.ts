@@ -1,0 +1,165 @@
+/** The causal timeline: what is in it, and how one moves in it. */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import type { GraphAnswer } from '../../../api/answers';
+import type { Picture } from '../../../page/data/picture';
+import { eventually, type Bench } from '../browser';
+import { PictureOfPage } from '../picture';
+
+export function timeline(bench: Bench): void {
+  const { order, failedCharge, retry, batch, shipment } = bench.story;
+  const of = async (query: string, hops: number, options: Parameters<Bench['page']>[1] = {}): Promise<{ page: Page; picture: PictureOfPage }> => {
+    const trace = new URLSearchParams(query).get('trace') ?? '';
+    const graph = await bench.ask<GraphAnswer>(`/api/graph?trace=${trace}&hops=${hops}&traces=200&spans=20000`);
+    const { page } = await bench.page(`?view=timeline&${query}&hops=${hops}`, options);
+    const picture = new PictureOfPage(page, graph);
+    await picture.drawn();
+    return { page, picture };
+  };
+  const details = (page: Page): ReturnType<Page['locator']> => page.getByRole('complementary', { name: 'Details of the span' });
+  const title = (page: Page): Promise<string | null> => details(page).getByRole('heading', { level: 2 }).textContent();
+  const widthOf = (at: string | null): number => {
+    const [from = 0, to = 1] = (at ?? '0,1').split(',').map(Number);
+    return to - from;
+  };
+  const param = (page: Page, name: string): string | null => new URL(page.url()).searchParams.get(name);
+
+  describe('the timeline', () => {
+    test('has a lane for each trace around the one asked for, and marks the one that was not received', async () => {
+      const { page } = await of(`trace=${shipment.traceId}`, 1);
+      const lanes = page.locator('[role=treeitem][aria-level="1"]');
+      expect(await lanes.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.split(',')[0]))).toEqual([
+        'Trace Invoices.batch',
+        expect.stringMatching(/^Trace [0-9a-f]{8} was not received$/),
+        'Trace Shipping.dispatch',
+      ]);
+      await lanes.nth(1).click();
+      expect(await page.getByRole('complementary', { name: 'Details of the trace' }).textContent()).toMatch(/dropped by sampling/);
+    });
+
+    test('shows what caused a span and what it led to, when its bar is clicked', async () => {
+      const { page, picture } = await of(`trace=${failedCharge.traceId}`, 1);
+      await picture.clickBar(failedCharge);
+      expect(await title(page)).toBe('orders.created process');
+      expect(await details(page).getByRole('region', { name: 'Caused by' }).textContent()).toMatch(/message.*560 ms before.*orders\.created publish/);
+      expect(await details(page).getByRole('region', { name: 'Led to' }).textContent()).toMatch(/retry_of.*32\.8 s later.*Payments\.retry/);
+      await details(page).getByText('link attributes').first().click();
+      expect(await details(page).getByRole('region', { name: 'Caused by' }).textContent()).toContain('messaging.message.id');
+      expect(await details(page).textContent()).toContain('error: the card gateway did not answer');
+    });
+
+    test('jumps along a link into a trace that was not in the picture, and the back button comes back', async () => {
+      const { page, picture } = await of(`trace=${failedCharge.traceId}&sel=${failedCharge.traceId}:${failedCharge.spanId}`, 0);
+      await details(page).getByRole('button', { name: /Payments\.retry/ }).click();
+      await details(page).getByRole('heading', { name: 'Payments.retry' }).waitFor();
+      await picture.drawn(picture.laid.bars.size + 4);
+      expect(param(page, 'open')).toBe(retry.traceId);
+      expect(await page.getByRole('treeitem', { selected: true }).getAttribute('aria-label')).toMatch(/^Payments\.retry.*caused by 1 link: retry_of/);
+      await page.goBack();
+      await details(page).getByRole('heading', { name: 'orders.created process' }).waitFor();
+      await picture.drawn();
+    });
+
+    test('shows more linked traces from the head of a lane', async () => {
+      const { page, picture } = await of(`trace=${order.traceId}`, 1);
+      const lane = picture.laid.lanes.at(-1);
+      expect(lane?.lane?.hasMore).toBe(true);
+      await picture.clickHead(lane?.traceId ?? '', 940);
+      await page.getByRole('treeitem', { name: /^Trace Invoices\.batch/ }).waitFor();
+      expect(param(page, 'open')).toBe(batch.traceId);
+    });
+
+    test('collapses a trace to its root, by its head or by key, and keeps its links', async () => {
+      const { page, picture } = await of(`trace=${batch.traceId}`, 0);
+      await picture.clickHead(batch.traceId);
+      await picture.drawn(1);
+      expect(await page.getByRole('treeitem', { name: /^Trace Invoices\.batch/ }).getAttribute('aria-expanded')).toBe('false');
+      await page.locator('main').press('x');
+      await picture.drawn();
+    });
+
+    test('zooms by wheel and moves by drag and keys, and the address has it for others', async () => {
+      const { page, picture } = await of(`trace=${batch.traceId}`, 2);
+      await picture.canvas.hover({ position: { x: 300, y: 200 } });
+      await page.keyboard.down('Control');
+      await page.mouse.wheel(0, -400);
+      await page.keyboard.up('Control');
+      const zoomed = await eventually(() => Promise.resolve(param(page, 'at')), (at) => widthOf(at) < 0.5);
+      expect(widthOf(zoomed)).toBeLessThan(0.5);
+      const from = Number(zoomed?.split(',')[0]);
+      const box = await picture.canvas.boundingBox();
+      await page.mouse.move((box?.x ?? 0) + 500, (box?.y ?? 0) + 300);
+      await page.mouse.down();
+      await page.mouse.move((box?.x ?? 0) + 400, (box?.y ?? 0) + 300, { steps: 4 });
+      await page.mouse.up();
+      const dragged = await eventually(() => Promise.resolve(param(page, 'at')), (at) => at !== zoomed);
+      expect(Number(dragged?.split(',')[0])).toBeGreaterThan(from);
+      const other = await bench.page(new URL(page.url()).search);
+      await other.page.locator('canvas[data-bars]').waitFor();
+      expect(param(other.page, 'at')).toBe(dragged);
+      await picture.canvas.press('0');
+      expect(await eventually(() => Promise.resolve(param(page, 'at')), (at) => at === null || at.startsWith('0,1,'))).toMatch(/^0,1,/);
+    });
+
+    test('is worked with the keyboard alone: lines, details, links, and back', async () => {
+      const { page } = await of(`trace=${failedCharge.traceId}`, 1);
+      const tree = page.getByRole('tree');
+      await tree.focus();
+      await tree.press('Home');
+      // down to the failed charge: the trace before it is the order
+      for (;;) {
+        const active = await tree.getAttribute('aria-activedescendant');
+        if ((await page.locator(`#${active ?? ''}`).getAttribute('aria-label'))?.startsWith('orders.created process') === true) break;
+        await tree.press('ArrowDown');
+      }
+      await tree.press('Enter');
+      await details(page).getByRole('heading', { name: 'orders.created process' }).waitFor();
+      await eventually(() => page.evaluate(() => document.activeElement?.textContent), (text) => text === 'orders.created process');
+      await page.keyboard.press(']');
+      await details(page).getByRole('heading', { name: 'Payments.retry' }).waitFor();
+      await page.keyboard.press('[');
+      await details(page).getByRole('heading', { name: 'orders.created process' }).waitFor();
+      await page.keyboard.press('Escape');
+      await details(page).waitFor({ state: 'detached' });
+      expect(param(page, 'sel')).toBeNull();
+    });
+
+    test('says of an arc what it is', async () => {
+      const { page, picture } = await of(`trace=${failedCharge.traceId}`, 1);
+      await picture.hoverArcTo(retry);
+      expect(await page.locator('.tip').textContent()).toMatch(/retry_of.*orders\.created process → Payments\.retry.*32\.8 s/);
+    });
+
+    test('shows a span that arrives for a trace in the picture', async () => {
+      let listening: Promise<unknown> = Promise.resolve();
+      const { page } = await of(`trace=${shipment.traceId}`, 0, {
+        before: (fresh) => {
+          listening = fresh.waitForResponse((response) => response.url().endsWith('/api/live'));
+          return Promise.resolve();
+        },
+      });
+      await listening;
+      await bench.send([{ ...shipment, links: [], spanId: 'feed000000000002', parentSpanId: shipment.spanId, name: 'Shipping.handed-over', start: shipment.start + 1_500_000, duration: 90_000 }]);
+      await page.getByRole('treeitem', { name: /^Shipping\.handed-over/ }).waitFor();
+      expect(await page.getByRole('treeitem').count()).toBe(8);
+    });
+
+    test('saves the picture as PNG and its data as JSON, and opens the trace elsewhere', async () => {
+      const { page, picture } = await of(`trace=${batch.traceId}`, 1);
+      const save = async (name: string): Promise<Buffer> => {
+        await page.getByText('Export', { exact: true }).click();
+        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+        await page.getByText('Export', { exact: true }).click();
+        return readFileSync(await download.path());
+      };
+      const png = await save('Picture (PNG)');
+      expect(png.subarray(1, 4).toString()).toBe('PNG');
+      // twice as wide as what is seen, with all lanes
+      expect(png.readUInt32BE(20)).toBeGreaterThan(picture.laid.height * 2);
+      const data = JSON.parse((await save('Data (JSON)')).toString()) as Picture;
+      expect(data.lanes.map(({ name }) => name)).toContain('Invoices.batch');
+      await page.getByText('Export', { exact: true }).click();
+      expect(await page.getByRole('link', { name: 'Open in Jaeger' }).getAttribute('href')).toBe(`http://jaeger.test/trace/${batch.traceId}`);
+    });
+  });
+}

@@ -1,0 +1,66 @@
+/** Finding traces: the recent ones as they arrive, and by what caused them and what they led to. */
+import { eventually, type Bench } from '../browser';
+import { Teller } from '../fixture/spans';
+
+export function traces(bench: Bench): void {
+  const names = async (page: Awaited<ReturnType<Bench['page']>>['page']): Promise<string[]> => page.locator('.result-name b').allTextContents();
+
+  describe('search', () => {
+    test('shows the recent traces, the newest first, with what they were caused by and what they led to', async () => {
+      const { page, complaints } = await bench.page();
+      await page.getByRole('heading', { name: 'Recent traces' }).waitFor();
+      const batch = page.getByRole('link', { name: /Invoices\.batch/ });
+      expect(await batch.textContent()).toMatch(/8 spans.*3 causes.*led to 1/);
+      const found = await names(page);
+      expect(found.indexOf('Import.load')).toBeLessThan(found.indexOf('Shipping.dispatch'));
+      expect(complaints).toEqual([]);
+    });
+
+    test('shows a trace that arrives while one looks, without a reload', async () => {
+      const { page } = await bench.page();
+      await page.locator('.live.is-live').waitFor();
+      const tell = new Teller();
+      const root = tell.root('Arrived.just-now', 'visitor', Date.now() * 1000, 1_000);
+      await bench.send([{ ...root, traceId: 'feed0000000000000000000000000001', spanId: 'feed000000000001' }]);
+      await page.getByRole('link', { name: /Arrived\.just-now/ }).waitFor();
+      expect((await names(page))[0]).toBe('Arrived.just-now');
+    });
+
+    test('finds what a span with an attribute led to, by the form, and the address says the question', async () => {
+      const { page } = await bench.page();
+      await page.getByRole('button', { name: 'Caused by' }).click();
+      const causes = page.getByRole('group', { name: 'Caused by' });
+      await causes.getByLabel('Attributes').fill('job.id=42');
+      await page.getByRole('search').getByRole('button', { name: 'Search' }).click();
+      await page.getByRole('heading', { name: 'Traces, caused by job.id=42' }).waitFor();
+      expect(await eventually(() => names(page), (found) => found.length === 1)).toEqual(['Shipping.dispatch']);
+      expect(new URL(page.url()).searchParams.get('causedBy.attribute')).toBe('job.id=42');
+      await page.goBack();
+      await page.getByRole('heading', { name: 'Recent traces' }).waitFor();
+      expect(await causes.count()).toBe(1);
+    });
+
+    test('opens a question from its address, and fills the form with it', async () => {
+      const { page } = await bench.page('?ledTo.name=Invoices.batch&service=payments&last=7d');
+      await page.getByRole('heading', { name: 'Traces in payments, that led to “Invoices.batch”' }).waitFor();
+      expect(await eventually(() => names(page), (found) => found.length === 4)).toEqual(['Payments.retry', ...Array.from({ length: 3 }, () => 'orders.created process')]);
+      expect(await page.getByRole('group', { name: 'That led to' }).getByLabel('Name').inputValue()).toBe('Invoices.batch');
+      expect(await page.getByLabel('Time').inputValue()).toBe('7d');
+    });
+
+    test('leads from a found span to its place in the timeline', async () => {
+      const { page } = await bench.page('?name=Import.load');
+      await page.getByRole('link', { name: /Import\.load/ }).click();
+      await page.getByRole('complementary', { name: 'Details of the span' }).getByRole('heading', { name: 'Import.load' }).waitFor();
+      expect(new URL(page.url()).searchParams.get('view')).toBe('timeline');
+    });
+
+    test('says what to do where nothing is found, and where the question is wrong', async () => {
+      const nothing = await bench.page('?name=There.is.none');
+      await nothing.page.getByRole('heading', { name: 'No trace is like that' }).waitFor();
+      expect(await nothing.page.getByRole('link', { name: 'All recent traces' }).getAttribute('href')).toBe('?');
+      const wrong = await bench.page('?minDuration=fast');
+      expect(await wrong.page.getByRole('alert').textContent()).toMatch(/minDuration.*such as 150ms/);
+    });
+  });
+}
