@@ -5,10 +5,11 @@
  *
  * npm run sample:loan
  * npm run sample:loan -- --engine bullmq
+ * npm run sample:loan -- --explore
  *
  * The first starts a process for each attempt, with a file of SQLite as the ledger. The second has every stage as a job of
- * BullMQ, with Redis as the ledger, for those who outgrow one machine. The workflow is the same. It fails when a link is
- * missing.
+ * BullMQ, with Redis as the ledger, for those who outgrow one machine. The workflow is the same. With `--explore`, its traces
+ * are shown in an explorer. It fails when a link is missing.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { historyOf, type RunHistory } from 'spanlink/workflow';
+import { explore } from '../explore.js';
 import { startBadDay } from './bad-day.js';
 import { checkRun } from './checks.js';
 import type { Engine } from './engines/engine.js';
@@ -48,35 +50,39 @@ async function runLoans(engine: Engine): Promise<RunHistory[]> {
   return Promise.all(APPLICATIONS.map(({ id }) => historyOf('loan-application', id, engine.ledger)));
 }
 
-const { engine: name } = parseArgs({ options: { engine: { type: 'string', default: 'sqlite' } } }).values;
-if (name !== 'sqlite' && name !== 'bullmq') throw new Error(`--engine is sqlite or bullmq, and not ${name}`);
-const { startEngine } = await ENGINES[name]();
+async function main(): Promise<void> {
+  const { engine: name } = parseArgs({ options: { engine: { type: 'string', default: 'sqlite' } } }).values;
+  if (name !== 'sqlite' && name !== 'bullmq') throw new Error(`--engine is sqlite or bullmq, and not ${name}`);
+  const { startEngine } = await ENGINES[name]();
 
-const processes = new Processes();
-const folder = await mkdtemp(join(tmpdir(), 'loan-workflow-'));
-const bureaus = await startBadDay((pid) => processes.kill(pid));
-try {
-  const engine = await startEngine({ processes, folder, bureaus: `http://127.0.0.1:${(bureaus.address() as AddressInfo).port}` });
-  const deadline = once(AbortSignal.timeout(120_000), 'abort').then(() => Promise.reject(new Error('the sample took longer than two minutes')));
-  let histories: RunHistory[];
+  const processes = new Processes();
+  const folder = await mkdtemp(join(tmpdir(), 'loan-workflow-'));
+  const bureaus = await startBadDay((pid) => processes.kill(pid));
   try {
-    histories = await Promise.race([runLoans(engine), deadline]);
-  } catch (error) {
-    processes.killAll();
-    throw error;
+    const engine = await startEngine({ processes, folder, bureaus: `http://127.0.0.1:${(bureaus.address() as AddressInfo).port}` });
+    const deadline = once(AbortSignal.timeout(120_000), 'abort').then(() => Promise.reject(new Error('the sample took longer than two minutes')));
+    let histories: RunHistory[];
+    try {
+      histories = await Promise.race([runLoans(engine), deadline]);
+    } catch (error) {
+      processes.killAll();
+      throw error;
+    } finally {
+      await engine.stop();
+    }
+
+    // 5. Every trace as a tree, and both runs
+    printRuns(histories, processes.spans);
+
+    // 6. Nothing was lost on the way
+    const checks = [...histories.flatMap((history) => checkRun(history, processes.spans)), ...engine.check(processes.spans)];
+    for (const { label, passed } of checks) console.log(`${passed ? '✓' : '✗'} ${label}`);
+    process.exitCode = checks.every(({ passed }) => passed) ? 0 : 1;
   } finally {
-    await engine.stop();
+    bureaus.close();
+    bureaus.closeAllConnections();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-
-  // 5. Every trace as a tree, and both runs
-  printRuns(histories, processes.spans);
-
-  // 6. Nothing was lost on the way
-  const checks = [...histories.flatMap((history) => checkRun(history, processes.spans)), ...engine.check(processes.spans)];
-  for (const { label, passed } of checks) console.log(`${passed ? '✓' : '✗'} ${label}`);
-  process.exitCode = checks.every(({ passed }) => passed) ? 0 : 1;
-} finally {
-  bureaus.close();
-  bureaus.closeAllConnections();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
+
+await (process.argv.includes('--explore') ? explore(import.meta.url) : main());

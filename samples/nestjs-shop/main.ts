@@ -6,10 +6,11 @@
  * npm run sample:shop
  *
  * starts RabbitMQ and Redis on free ports (as root on Debian, it installs what is missing), and fails when a link is
- * missing. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, all processes export there, too.
+ * missing. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, all processes export there, too; with `--explore`, an explorer shows it.
  */
 import { SpanStatusCode } from '@opentelemetry/api';
 import { type FinishedSpan, renderTraces } from 'spanlink/console';
+import { explore } from '../explore.js';
 import { checkLinks } from './run/checks.js';
 import { startServers } from './run/servers.js';
 import { Services } from './run/services.js';
@@ -57,30 +58,34 @@ function linkedSpans(spans: readonly FinishedSpan[]): FinishedSpan[] {
   return spans.filter((span) => linked.has(span.spanContext().traceId));
 }
 
-const run = new AbortController();
-const deadline = setTimeout(() => run.abort(new Error('the shop took longer than two minutes')), 120_000);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => run.abort(new Error(`stopped by ${signal}`)));
-const servers = await startServers();
-const services = new Services(servers.environment, run);
-try {
+async function main(): Promise<void> {
+  const run = new AbortController();
+  const deadline = setTimeout(() => run.abort(new Error('the shop took longer than two minutes')), 120_000);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => run.abort(new Error(`stopped by ${signal}`)));
+  const servers = await startServers();
+  const services = new Services(servers.environment, run);
   try {
-    run.signal.throwIfAborted();
-    await runShop(services, run.signal);
+    try {
+      run.signal.throwIfAborted();
+      await runShop(services, run.signal);
+    } finally {
+      await services.stop();
+    }
+
+    // 5. Every trace as a tree, each link by the name of what it points to
+    console.log(`\n${renderTraces(linkedSpans(services.spans))}\n`);
+
+    // 6. Nothing was lost on the way
+    const checks = checkLinks(services.spans);
+    for (const { label, passed } of checks) console.log(`${passed ? '✓' : '✗'} ${label}`);
+    process.exitCode = checks.every(({ passed }) => passed) ? 0 : 1;
+  } catch (error) {
+    console.error(String(run.signal.aborted ? run.signal.reason : error));
+    process.exitCode = 1;
   } finally {
-    await services.stop();
+    clearTimeout(deadline);
+    await servers.stop();
   }
-
-  // 5. Every trace as a tree, each link by the name of what it points to
-  console.log(`\n${renderTraces(linkedSpans(services.spans))}\n`);
-
-  // 6. Nothing was lost on the way
-  const checks = checkLinks(services.spans);
-  for (const { label, passed } of checks) console.log(`${passed ? '✓' : '✗'} ${label}`);
-  process.exitCode = checks.every(({ passed }) => passed) ? 0 : 1;
-} catch (error) {
-  console.error(String(run.signal.aborted ? run.signal.reason : error));
-  process.exitCode = 1;
-} finally {
-  clearTimeout(deadline);
-  await servers.stop();
 }
+
+await (process.argv.includes('--explore') ? explore(import.meta.url) : main());

@@ -2,13 +2,15 @@
  * Orders go through four processes of which no two run at the same time. A parent cannot join their traces; the links
  * do, read from the `traceparent` that each process leaves in its rows for the next.
  *
- * Run it with `npm start`. It fails when a link is missing.
+ * `npm start` runs it into an explorer (`--explore`), and prints the link to the picture; `npm start -- --once` ends there.
+ * It fails when a link is missing.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FinishedSpan, renderTraces } from 'spanlink/console';
+import { explore } from '../explore.js';
 import { checkSpans } from './checks.js';
 import type { OrderRequest } from './order.js';
 import { endOf, startService } from './service.js';
@@ -47,21 +49,25 @@ async function runPipeline(database: string, run: AbortController): Promise<Fini
   return [...spans, ...(await telemetry.stop()).map(toSpan)];
 }
 
-const run = new AbortController();
-const deadline = setTimeout(() => run.abort(new Error('the run took longer than a minute')), 60_000);
-const folder = await mkdtemp(join(tmpdir(), 'order-pipeline-'));
-try {
-  const spans = await runPipeline(join(folder, 'orders.db'), run);
+async function main(): Promise<void> {
+  const run = new AbortController();
+  const deadline = setTimeout(() => run.abort(new Error('the run took longer than a minute')), 60_000);
+  const folder = await mkdtemp(join(tmpdir(), 'order-pipeline-'));
+  try {
+    const spans = await runPipeline(join(folder, 'orders.db'), run);
 
-  // 4. Every trace as a tree, each link by the name of what it points to
-  console.log(`\n${renderTraces(spans)}\n`);
+    // 4. Every trace as a tree, each link by the name of what it points to
+    console.log(`\n${renderTraces(spans)}\n`);
 
-  // 5. Nothing was lost on the way
-  const checks = checkSpans(spans);
-  for (const { label, passed } of checks) console.log(`${passed ? '✓' : '✗'} ${label}`);
-  process.exitCode = checks.every(({ passed }) => passed) ? 0 : 1;
-} finally {
-  clearTimeout(deadline);
-  run.abort();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    // 5. Nothing was lost on the way
+    const checks = checkSpans(spans);
+    for (const { label, passed } of checks) console.log(`${passed ? '✓' : '✗'} ${label}`);
+    process.exitCode = checks.every(({ passed }) => passed) ? 0 : 1;
+  } finally {
+    clearTimeout(deadline);
+    run.abort();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
+
+await (process.argv.includes('--explore') ? explore(import.meta.url) : main());
