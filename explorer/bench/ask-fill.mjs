@@ -1,4 +1,5 @@
-// Fills a folder with spans that carry one link each, by SQL: trace n was caused by trace (n - 1) / 2. `node bench/ask-fill.mjs folder links`
+// Fills a folder with spans that carry one link each, by SQL: trace n was caused by trace (n - 1) / 2; and merges the index, as the
+// engine does by itself where it is quiet. `node bench/ask-fill.mjs folder links`
 import { createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import { openStore } from '../dist/server/store/open.js';
@@ -11,7 +12,7 @@ const span = (n) => `lower(substring(hex(MD5(concat('span', toString(${n})))), 1
 const cause = 'intDiv(number - 1, 2)';
 
 const store = await openStore({ data });
-const { traces } = store.tables;
+const { traces, spans, linksByTarget, linksBySource } = store.tables;
 await store.close();
 const client = createClient({ connection: createChdbConnection({ path: data }) });
 for (let from = 1; from <= links; from += AT_ONCE) {
@@ -26,5 +27,6 @@ FROM numbers(${from}, ${many})`,
   if (process.stderr.isTTY) process.stderr.write(`\r  ${(from + many - 1).toLocaleString('en')} links`);
 }
 if (process.stderr.isTTY) process.stderr.write('\r');
+for (const table of [spans, linksByTarget, linksBySource]) await client.command({ query: `OPTIMIZE TABLE ${table} FINAL` });
 await client.close();
 process.exit();

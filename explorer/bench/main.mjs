@@ -1,7 +1,8 @@
 // `npm run bench` in explorer/: measures, and says which targets are met. `--only=ingest` runs one.
+import { hostile } from './hostile.mjs';
 import { ingest } from './ingest.mjs';
 
-const BENCHES = { ingest };
+const BENCHES = { ingest, hostile };
 
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length).split(',');
 const unknown = only?.filter((name) => !(name in BENCHES)) ?? [];

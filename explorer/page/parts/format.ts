@@ -28,10 +28,13 @@ export function duration(micros: number): string {
 /** Three digits that count, no zeros at the end. */
 const digits = (value: number): string => String(Number(value.toPrecision(value >= 100 ? 4 : 3)));
 
+// made once: each takes longer than what it is asked for
+const EXACT = new Intl.NumberFormat('en');
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
 /** `1,234`, and `12.3 M` where a count is long. */
 export function count(value: number): string {
-  if (value < 100_000) return value.toLocaleString('en');
-  return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  return (value < 100_000 ? EXACT : COMPACT).format(value);
 }
 
 /** `1 span`, `2 spans`. */

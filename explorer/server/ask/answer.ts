@@ -34,7 +34,7 @@ const ANSWERS: { readonly [N in QuestionName]: Answer<N> } = {
   span: askSpan,
   graph: askGraph,
   search: askSearch,
-  services: askServices,
+  services: (ask, asked) => askServices(ask, asked),
   chain: askChain,
   runs: askRuns,
   run: askRun,

@@ -12,26 +12,20 @@ export interface Ask {
   readonly scope: Store['scope'];
   /** Rows of a `SELECT`, whose `{name:Type}` are bound to `params`. Rejects when it takes too long, or when nobody waits any more. */
   rows<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
-  /** The same, for a look-up by ids: a few rows of many parts, which several threads make two to three times as dear. */
-  lookUp<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
 }
 
 /** Seconds that one `SELECT` may take: the engine in this process cannot be told to stop. */
 const PATIENCE = 15;
 
 /** Asks a store, until `signal` says that nobody waits. */
-export function askOf(store: Pick<Store, 'query' | 'tables' | 'scope'>, signal?: AbortSignal): Ask {
-  const select = async <T>(sql: string, params: Readonly<Record<string, unknown>>, settings: string): Promise<T[]> => {
+export const askOf = (store: Pick<Store, 'query' | 'tables' | 'scope'>, signal?: AbortSignal): Ask => ({
+  tables: store.tables,
+  scope: store.scope,
+  rows: async <T>(sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<T[]> => {
     signal?.throwIfAborted();
     const bound = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
-    const rows = await store.query<T>(`${sql}\nSETTINGS max_execution_time = ${PATIENCE}, ${settings}`, bound);
+    const rows = await store.query<T>(`${sql}\nSETTINGS max_execution_time = ${PATIENCE}, do_not_merge_across_partitions_select_final = 1`, bound);
     signal?.throwIfAborted();
     return rows;
-  };
-  return {
-    tables: store.tables,
-    scope: store.scope,
-    rows: (sql, params = {}) => select(sql, params, 'do_not_merge_across_partitions_select_final = 1'),
-    lookUp: (sql, params = {}) => select(sql, params, 'max_threads = 1'),
-  };
-}
+  },
+});

@@ -73,7 +73,7 @@ LIMIT ${mostOfSpan + 1} BY ${way === EFFECTS ? 'causeTrace, causeSpan' : 'effect
 
 /** All links of a `FROM`, each once and in their order; nothing where they are more than `most`. Half as dear as having the engine sort them. */
 export async function readFew(ask: Ask, from: string, params: Readonly<Record<string, unknown>>, most: number): Promise<LinkColumns[] | undefined> {
-  const rows = await ask.lookUp<LinkColumns>(`SELECT ${LINK} ${from} LIMIT ${most + 1}`, params);
+  const rows = await ask.rows<LinkColumns>(`SELECT ${LINK} ${from} LIMIT ${most + 1}`, params);
   if (rows.length > most) return undefined;
   const unique = new Map(rows.map((row) => [linkKey(row), row]));
   return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);

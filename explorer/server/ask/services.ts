@@ -9,7 +9,7 @@ const MOST_SPANS = 1_000_000;
 const MOST_ROWS = 1000;
 const HOUR = 3_600_000_000;
 
-export async function askServices(ask: Ask, asked: AskedOf<'services'>): Promise<ServicesAnswer> {
+export async function askServices(ask: Ask, asked: AskedOf<'services'>, most: number = MOST_SPANS): Promise<ServicesAnswer> {
   const { spans, linksBySource } = ask.tables;
   const until = asked.until ?? LAST_TIME;
   const [newest] = await ask.rows<{ time: number }>(
@@ -22,7 +22,7 @@ export async function askServices(ask: Ask, asked: AskedOf<'services'>): Promise
     `SELECT greatest((SELECT count() FROM ${spans} WHERE ${inTime}), (SELECT count() FROM ${linksBySource} WHERE ${inTime})) AS most`,
     { since, until },
   );
-  const oneOf = Math.max(1, Math.ceil((count?.most ?? 0) / MOST_SPANS));
+  const oneOf = Math.max(1, Math.ceil((count?.most ?? 0) / most));
   const sampled = `${inTime} AND cityHash64(TraceId) % {oneOf:UInt32} = 0`;
   const params = { since, until, oneOf };
   const quantiles = (duration: string): string => `quantilesExact(0.5, 0.95)(intDiv(${duration}, 1000))`;

@@ -52,7 +52,7 @@ interface Place {
 
 /** Where in the table of the Collector a span lies; nothing where it was not received, or is not indexed yet. */
 async function readPlace(ask: Ask, ref: { trace: string; span: string }): Promise<Place | undefined> {
-  const [place] = await ask.lookUp<Place>(
+  const [place] = await ask.rows<Place>(
     `SELECT SpanName AS name, ServiceName AS service, toString(toUnixTimestamp64Nano(Timestamp)) AS time
 FROM ${ask.tables.spans} WHERE TraceId = {trace:String} AND SpanId = {span:String} LIMIT 1`,
     ref,
@@ -64,7 +64,7 @@ async function readDetail(ask: Ask, ref: { trace: string; span: string }, place:
   const { tables, scope } = ask;
   const where = place ? 'ServiceName = {service:String} AND SpanName = {name:String} AND Timestamp = fromUnixTimestamp64Nano({time:Int64}) AND ' : '';
   const cut = (map: string): string => `mapApply((k, v) -> (k, substringUTF8(v, 1, ${MOST_TEXT})), ${map})`;
-  const [row] = await ask.lookUp<DetailColumns>(
+  const [row] = await ask.rows<DetailColumns>(
     `SELECT ${SPAN}, substringUTF8(StatusMessage, 1, ${MOST_TEXT}) AS statusMessage, TraceState AS traceState, ${cut('SpanAttributes')} AS attributes,
   ${cut('ResourceAttributes')} AS resource, ${scope.name} AS scopeName, ${scope.version} AS scopeVersion,
   arraySlice(arrayMap(t -> toUnixTimestamp64Micro(t), Events.Timestamp), 1, ${MOST_EVENTS}) AS eventTimes,

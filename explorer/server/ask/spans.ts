@@ -59,7 +59,7 @@ export async function readRefs(ask: Ask, refs: readonly SpanRef[]): Promise<Map<
   const found = new Map<string, SpanSummary>();
   for (let at = 0; at < refs.length; at += MOST_IDS) {
     const some = refs.slice(at, at + MOST_IDS);
-    const rows = await ask.lookUp<SpanColumns>(
+    const rows = await ask.rows<SpanColumns>(
       `SELECT ${SPAN} FROM ${ask.tables.spans} WHERE TraceId IN {traces:Array(String)} AND SpanId IN {spans:Array(String)} LIMIT 1 BY TraceId, SpanId`,
       { traces: some.map(({ traceId }) => traceId), spans: some.map(({ spanId }) => spanId) },
     );
@@ -76,7 +76,7 @@ const MOST = 100_000;
  * many. `first` are the ids of those that are to be among them.
  */
 export async function readTraces(ask: Ask, traces: readonly string[], first: readonly string[] = []): Promise<{ spans: SpanSummary[]; cut: ReadonlySet<string> }> {
-  const few = await ask.lookUp<SpanColumns>(`SELECT ${SPAN} FROM ${ask.tables.spans} WHERE TraceId IN {traces:Array(String)} LIMIT ${MOST + 1}`, { traces });
+  const few = await ask.rows<SpanColumns>(`SELECT ${SPAN} FROM ${ask.tables.spans} WHERE TraceId IN {traces:Array(String)} LIMIT ${MOST + 1}`, { traces });
   if (few.length <= MOST) return { spans: few.map(summaryOf), cut: new Set() };
   const share = Math.max(Math.floor(MOST / traces.length), 200);
   const rows = await ask.rows<SpanColumns>(

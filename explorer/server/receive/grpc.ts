@@ -1,5 +1,5 @@
 /** OTLP over gRPC: `opentelemetry.proto.collector.trace.v1.TraceService/Export`. */
-import { Metadata, ResponderBuilder, Server, ServerCredentials, ServerInterceptingCall, ServerListenerBuilder } from '@grpc/grpc-js';
+import { Metadata, ResponderBuilder, Server, ServerCredentials, ServerInterceptingCall, ServerListenerBuilder, logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import type { ServerInterceptor, ServiceDefinition, handleUnaryCall, status } from '@grpc/grpc-js';
 import { responseOf, statusOf } from './answers.js';
 import { inUse } from './http.js';
@@ -25,6 +25,8 @@ const SERVICE: ServiceDefinition = {
 /** Listens. Rejects where the address is in use, saying what to do. */
 export async function receiveGrpc(intake: Intake, options: ReceiverOptions): Promise<Receiver> {
   const { grpcMessage, grpcCalls } = intake.limits;
+  // what goes wrong is told to who asked
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
     'grpc.max_receive_message_length': grpcMessage,
     'grpc.max_concurrent_streams': grpcCalls,

@@ -28,7 +28,7 @@ export const LIMITS: Limits = {
   grpcMessage: 4 * MIB,
   grpcCalls: 64,
   messages: 1_000_000,
-  lines: 64 * MIB,
+  lines: 32 * MIB,
   text: 64 * 1024,
   inFlight: 128 * MIB,
   insert: 16 * MIB,

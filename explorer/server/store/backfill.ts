@@ -19,7 +19,8 @@ interface Progress {
   readonly IsDone: number;
 }
 
-const SLICE = 500_000;
+// closing waits for the slice that is under way
+const SLICE = 100_000;
 
 /** A back-fill of one store. Rows that the views have put into the index too are the same rows there: their keys are the same. */
 export class Backfiller {

@@ -35,7 +35,7 @@ export interface Store {
   readonly scope: { readonly name: string; readonly version: string };
   /** Rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
-  /** Resolves once the spans are on disk and can be asked for. */
+  /** Resolves once the spans can be asked for, and outlive this process however it ends. As ClickHouse does, it leaves it to the system when files reach the disk: a power failure may take the last seconds. */
   insert(spans: readonly SpanRow[]): Promise<void>;
   /** A span as a line for `append`. */
   line(span: SpanText): string;

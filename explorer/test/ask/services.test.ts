@@ -1,5 +1,7 @@
 /** The service graph, facets, status and runs of workflows. */
 import { ask, at, micros, spanOf, story, traceOf } from './asking';
+import { askOf } from '../../server/ask/ask';
+import { askServices } from '../../server/ask/services';
 import { closeAll, openForTest } from '../store/folder';
 import { link, span } from '../store/spans';
 
@@ -39,6 +41,20 @@ test('The service graph is of the time that was asked for, and of the last hour 
   expect((await ask(store, 'services')).services.map(({ name }) => name)).toEqual(['later']);
   expect((await ask(store, 'services', `since=${micros(0)}&until=${micros(60)}`)).services.map(({ name }) => name)).toEqual(['shop', 'orders']);
   expect(await ask(store, 'services', `until=${micros(-1000)}`)).toMatchObject({ services: [], edges: [] });
+});
+
+test('Where there are more spans than are joined at once, some traces stand for all of them', async () => {
+  const store = await openForTest();
+  const traces = Array.from({ length: 400 }, (_, index) => index + 1);
+  await store.insert(traces.flatMap((trace) => [span(trace, trace * 2, { service: 'a' }), span(trace, trace * 2 + 1, { service: 'b', parentSpanId: spanOf(trace * 2) })]));
+  const { services, edges, oneOf } = await askServices(askOf(store), { since: undefined, until: undefined }, 200);
+  expect(oneOf).toBe(4);
+  // calls and spans of the same traces, whichever those are
+  expect(services.map(({ name }) => name).sort()).toEqual(['a', 'b']);
+  expect(services[0]?.spans).toBe(services[1]?.spans);
+  expect(edges.map(({ from, to, count }) => [from, to, count])).toEqual([['a', 'b', services[0]?.spans]]);
+  expect(services[0]?.spans).toBeGreaterThan(200);
+  expect(services[0]?.spans).toBeLessThan(600);
 });
 
 test('Facets are the services, the names of one of them, and the keys of attributes', async () => {

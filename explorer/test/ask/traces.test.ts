@@ -89,3 +89,21 @@ test('A span with 100,000 links to it is answered with some of them, and with ho
     await closeAll();
   }
 });
+
+test('A trace with more spans than a graph reads leaves room for the others, and keeps the spans at the ends of its links', async () => {
+  const store = await openForTest();
+  try {
+    // the last of its spans is the one that is linked, and its root comes first
+    await store.insert(Array.from({ length: 120_000 }, (_, index) => span(1, index + 1, index === 0 ? {} : { parentSpanId: spanOf(1), duration: 0n })));
+    await store.insert([span(2, 200_001, { links: [link(1, 120_000)] }), span(3, 200_002, { links: [link(2, 200_001)] })]);
+    const graph = await ask(store, 'graph', `trace=${traceOf(3)}&spans=100`);
+    expect(graph.lanes.map(({ traceId, spans, hop }) => [traceId, spans, hop])).toEqual([[traceOf(1), 120_000, 2], [traceOf(2), 1, 1], [traceOf(3), 1, 0]]);
+    expect([graph.isCut, graph.spans.length]).toEqual([true, 100]);
+    const shown = graph.spans.map(({ spanId }) => spanId);
+    for (const number of [1, 120_000, 200_001, 200_002]) expect(shown).toContain(spanOf(number));
+    const trace = await ask(store, 'trace', 'spans=50000', { trace: traceOf(1) });
+    expect([trace.spans.length, trace.trace.spans, trace.isCut]).toEqual([50_000, 120_000, true]);
+  } finally {
+    await closeAll();
+  }
+});

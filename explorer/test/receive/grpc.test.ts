@@ -1,4 +1,6 @@
 /** OTLP over gRPC, with a client of grpc-js. */
+import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
 import { Client, Metadata, compressionAlgorithms, credentials, status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
 import { openReceivers } from '../../server/receive/open.js';
@@ -103,6 +105,29 @@ test('More calls at once than allowed are refused before their messages are read
   expect(await other(body)).toEqual({});
   clients.splice(0).forEach((client) => client.close());
   await receivers.close();
+});
+
+test('A sender that goes away in the middle of a message gives its place to others', async () => {
+  const { grpc, receivers } = await receiving({ limits: { grpcCalls: 1 } });
+  for (const leave of ['cancels', 'disconnects']) {
+    const session = connectHttp2(`http://${grpc}`);
+    await once(session, 'connect');
+    const stream = session.request({ ':method': 'POST', ':path': PATH, 'content-type': 'application/grpc', te: 'trailers' });
+    // a message of 1,000 bytes, of which 3 come
+    stream.write(Buffer.from([0, 0, 0, 0x03, 0xe8, 1, 2, 3]));
+    stream.on('error', () => {});
+    // while it is there, it has the only place
+    const call = connect(grpc);
+    const body = encode(requestOf(otlpSpan(1)));
+    const { refusals } = receivers.counts();
+    while (receivers.counts().refusals === refusals) await call(body).catch(() => {});
+    if (leave === 'cancels') stream.close(8);
+    else session.destroy();
+    let answer: unknown;
+    while (answer === undefined) answer = await call(body).catch(() => undefined);
+    expect(answer).toEqual({});
+    session.destroy();
+  }
 });
 
 test('Only who has the token may send', async () => {

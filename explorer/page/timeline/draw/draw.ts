@@ -1,6 +1,6 @@
 /** A frame of the timeline. */
 import { AXIS } from '../viewport.js';
-import { drawArcs, placeArcs } from './arcs.js';
+import { drawArcs, drawManyArcs, placeArcs } from './arcs.js';
 import { drawAxis, drawGrid } from './axis.js';
 import { drawBars, placeBars } from './bars.js';
 import { drawLabels } from './labels.js';
@@ -20,6 +20,7 @@ export function draw(pen: Pen, scene: Scene): void {
   const arcs = placeArcs(scene);
   drawBands(pen, scene);
   drawGrid(pen, scene);
+  drawManyArcs(pen, scene, arcs);
   drawBars(pen, scene, bars);
   drawArcs(pen, scene, arcs);
   drawLabels(pen, scene, bars);

@@ -19,8 +19,10 @@ export function drawLabels(pen: Pen, { theme, view, size }: Scene, placed: reado
     if (bar.isGhost) continue;
     const start = Math.max(left, 4) + 6;
     const inside = Math.min(right, size.width) - start - 4;
-    const wide = widthOf(pen, bar.label);
     const after = Math.min(bar.until === Infinity ? size.width : toX(view, size, bar.until), size.width) - right - 12;
+    // of ten thousand bars most have no room for a name, and measuring takes time
+    if (inside <= 24 && after < 24) continue;
+    const wide = widthOf(pen, bar.label);
     if (inside < Math.min(wide, 64) && after > inside) {
       if (after < Math.min(wide, 48)) continue;
       const text = fit(pen, withTime(pen, bar, after), after);

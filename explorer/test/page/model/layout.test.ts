@@ -1,6 +1,6 @@
 /** Where everything of a picture is, and what is found there. */
 import { paint, spanKey } from '../../../page/data/picture';
-import { curveOf, pointOn, sidesOf, yAt } from '../../../page/timeline/curve';
+import { curveOf, pointOn, seenPart, sidesOf, yAt, type Curve } from '../../../page/timeline/curve';
 import { hitAt } from '../../../page/timeline/hit';
 import { layout } from '../../../page/timeline/layout';
 import { BAR, HEAD } from '../../../page/timeline/shape';
@@ -90,6 +90,24 @@ describe('under the pointer', () => {
     const box = laid.lanes[2];
     expect(hit(300, (box?.top ?? 0) + HEAD / 2 + AXIS)).toEqual({ kind: 'lane', box });
     expect(hit(300, AXIS - 2)).toBeUndefined();
+  });
+});
+
+describe('an arc to what is far away', () => {
+  const curve: Curve = [500, 300, 640, 300, 89_860, 9_000, 90_000, 9_000];
+
+  test('is cut to what is near the screen, without another shape', () => {
+    const [x1, y1, , , , , x2, y2] = seenPart(curve, size);
+    expect([x1, y1]).toEqual([500, 300]);
+    expect(x2).toBeGreaterThan(1_150);
+    expect(x2).toBeLessThan(1_250);
+    const back = yAt(curve, y2);
+    expect(pointOn(curve, back).x).toBeCloseTo(x2, 0);
+  });
+
+  test('is left as it is where it is near', () => {
+    const near: Curve = [10, 10, 60, 10, 300, 90, 350, 90];
+    expect(seenPart(near, size)).toBe(near);
   });
 });
 
