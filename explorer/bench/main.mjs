@@ -1,8 +1,10 @@
 // `npm run bench` in explorer/: measures, and says which targets are met. `--only=ingest` runs one.
+import { ask } from './ask.mjs';
 import { hostile } from './hostile.mjs';
 import { ingest } from './ingest.mjs';
+import { page } from './page.mjs';
 
-const BENCHES = { ingest, hostile };
+const BENCHES = { ingest, hostile, ask, page };
 
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length).split(',');
 const unknown = only?.filter((name) => !(name in BENCHES)) ?? [];

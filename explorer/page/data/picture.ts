@@ -18,16 +18,21 @@ export function paint(graph: GraphAnswer, opened: readonly TraceAnswer[] = []): 
   const lanes = new Map(graph.lanes.map((lane) => [lane.traceId, lane]));
   const spans = new Map(graph.spans.map((span) => [spanKey(span), span]));
   const links = new Map(graph.links.map((link) => [linkKey(link), link]));
+  const missing = new Map(graph.missing.map((one) => [one.traceId, one]));
   for (const answer of opened) {
     if (!lanes.has(answer.trace.traceId)) lanes.set(answer.trace.traceId, { ...answer.trace, hop: hopOf(answer, lanes), hasMore: false });
     for (const span of answer.spans) spans.set(spanKey(span), span);
-    for (const { span: _, ...link } of answer.links) links.set(linkKey(link), link);
+    for (const { span, ...link } of answer.links) {
+      links.set(linkKey(link), link);
+      const other = link.effect.traceId === answer.trace.traceId ? link.cause.traceId : link.effect.traceId;
+      if (span === undefined) missing.set(other, { traceId: other, hop: hopOf(answer, lanes) + 1 });
+    }
   }
   return {
     lanes: [...lanes.values()].map((lane) => (lane.hasMore ? { ...lane, hasMore: leadsOn(lane, links.values(), lanes) } : lane)).sort((one, other) => one.start - other.start),
     spans: [...spans.values()],
     links: [...links.values()],
-    missing: graph.missing.filter(({ traceId }) => !lanes.has(traceId)),
+    missing: [...missing.values()].filter(({ traceId }) => !lanes.has(traceId)),
     isCut: graph.isCut || opened.some(({ isCut }) => isCut),
   };
 }

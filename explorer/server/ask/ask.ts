@@ -24,7 +24,7 @@ export const askOf = (store: Pick<Store, 'query' | 'tables' | 'scope'>, signal?:
   rows: async <T>(sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<T[]> => {
     signal?.throwIfAborted();
     const bound = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
-    const rows = await store.query<T>(`${sql}\nSETTINGS max_execution_time = ${PATIENCE}, do_not_merge_across_partitions_select_final = 1`, bound);
+    const rows = await store.query<T>(`${sql}\nSETTINGS max_execution_time = ${PATIENCE}, do_not_merge_across_partitions_select_final = 1`, bound, signal);
     signal?.throwIfAborted();
     return rows;
   },

@@ -2,8 +2,8 @@
 
 export interface Engine {
   readonly isEmbedded: boolean;
-  /** Rows of a `SELECT`; `{name:Type}` in it is bound to `params`, never put into the text. */
-  query<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
+  /** Rows of a `SELECT`; `{name:Type}` in it is bound to `params`, never put into the text. A server's connection is given up at the signal; the engine in this process goes on to its end. */
+  query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /** A statement without an answer. */
   command(sql: string): Promise<void>;
   /** Inserts lines of JSONCompactEachRow; resolves once the engine has them on disk. */

@@ -34,7 +34,7 @@ export interface Store {
   /** SQL for the name and version of the scope that made a span of `tables.traces`: old exporters wrote them as attributes. */
   readonly scope: { readonly name: string; readonly version: string };
   /** Rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
-  query<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
+  query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /** Resolves once the spans can be asked for, and outlive this process however it ends. As ClickHouse does, it leaves it to the system when files reach the disk: a power failure may take the last seconds. */
   insert(spans: readonly SpanRow[]): Promise<void>;
   /** A span as a line for `append`. */
@@ -85,7 +85,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     scope: hasScope
       ? { name: 'ScopeName', version: 'ScopeVersion' }
       : { name: "SpanAttributes['otel.scope.name']", version: "SpanAttributes['otel.scope.version']" },
-    query: (sql, params) => engine.query(sql, params),
+    query: (sql, params, signal) => engine.query(sql, params, signal),
     line,
     append,
     insert: (spans) => append(Buffer.from(spans.map((span) => line(toText(span))).join(''))),

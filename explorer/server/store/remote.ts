@@ -30,8 +30,8 @@ export async function openRemote(url: string, database: string, cluster: string 
   const within = createClient({ ...options, database, request_timeout: 60_000 });
   return {
     isEmbedded: false,
-    query: async <T>(query: string, params?: Readonly<Record<string, unknown>>): Promise<T[]> => {
-      const answer = await within.query({ query, format: 'JSONEachRow', ...(params && { query_params: { ...params } }) });
+    query: async <T>(query: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]> => {
+      const answer = await within.query({ query, format: 'JSONEachRow', ...(params && { query_params: { ...params } }), ...(signal && { abort_signal: signal }) });
       return answer.json<T>();
     },
     command,

@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import type { LiveAnswer, SearchAnswer, StatusAnswer } from '../../api/answers';
 import { traceOf } from '../ask/asking';
 import { closeAll, newFolder } from '../store/folder';
-import { build, command, explorer, killAll, send } from './command';
+import { command, explorer, killAll, send } from './command';
 
-beforeAll(build, 120_000);
 afterEach(async () => {
   await killAll();
   await closeAll();

@@ -1,23 +1,11 @@
 /** The built command in processes of its own, as users run it. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const root = join(__dirname, '..', '..');
-// apart from dist, which others build and use at the same time
-const built = join(root, '.cache', 'command');
-const main = join(built, 'server', 'cli', 'main.js');
-
-/** Call in `beforeAll`: compiles the server, what did not change excepted. */
-export function build(): void {
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [require.resolve('typescript/bin/tsc'), '--project', 'tsconfig.build.json', '--outDir', built, '--incremental', '--tsBuildInfoFile', join(built, 'tsbuildinfo')],
-    { cwd: root, encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(stdout);
-}
+// what test/build.mjs compiled
+const main = join(__dirname, '..', '..', '.cache', 'command', 'server', 'cli', 'main.js');
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 

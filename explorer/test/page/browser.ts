@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { findBinary } from '../../../tools/servers.cjs';
-import { build, explorer, killAll, type Started } from '../cli/command';
+import { explorer, killAll, type Started } from '../cli/command';
 import { closeAll, newFolder } from '../store/folder';
 import { otlp, type Told } from './fixture/spans';
 import { story, type Story } from './fixture/story';
@@ -32,8 +32,7 @@ export class Bench {
   readonly story: Story = story(Date.now() * 1000);
 
   async open(): Promise<void> {
-    build();
-    // React is another where it is tested
+    // beside the server that test/build.mjs compiled; React makes another page where it is tested
     const { status, stderr } = spawnSync('npx', ['--no-install', 'vite', 'build', '--logLevel', 'error', '--outDir', join(root, '.cache', 'command', 'page'), '--emptyOutDir'], { cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } });
     if (status !== 0) throw new Error(stderr);
     mkdirSync(PICTURES, { recursive: true });
@@ -92,13 +91,3 @@ export class Bench {
 
 /** Where Chromium is not installed, these are skipped. */
 export const describeInBrowser = findBinary('chromium') === undefined ? describe.skip : describe;
-
-/** Waits until a text that the page shows is as it should be, and says what it was where that does not come. */
-export async function eventually<T>(read: () => Promise<T>, isRight: (value: T) => boolean): Promise<T> {
-  const until = Date.now() + 20_000;
-  for (;;) {
-    const value = await read();
-    if (isRight(value) || Date.now() > until) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -101,7 +101,7 @@ export function GhostDetails({ traceId, onClose }: { readonly traceId: string; r
       <header>
         <h2>Trace {shortId(traceId)} was not received</h2>
       </header>
-      <p>A link points to it, but no span of it is here. It may have been dropped by sampling, be older than what is kept, be sent to another backend, or still be on its way: then it appears here by itself.</p>
+      <p>A link points to it, but what it points to is not here. It may have been dropped by sampling, be older than what is kept, be sent to another backend, or still be on its way: then it appears here by itself.</p>
       <p>So that linked traces are kept together, sample both ends by the same decision.</p>
       <nav className="asks" aria-label="Ask on">
         <OpenIn traceId={traceId} />

@@ -59,7 +59,7 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
                   <td title={moment(run.start)}>{ago(run.start, now)}</td>
                   <td className="is-number only-wide">{duration(run.end - run.start)}</td>
                   <td className="is-number only-wide">{run.attempts}</td>
-                  <td>{run.errors > 0 ? <Errors>{plural(run.errors, 'error')}</Errors> : <span className="soft">none</span>}</td>
+                  <td>{run.errors > 0 ? <Errors>{run.errors}</Errors> : <span className="soft">none</span>}</td>
                 </tr>
               ))}
             </tbody>

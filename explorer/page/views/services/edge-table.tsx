@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ServiceEdge } from '../../../api/answers.js';
 import { count, duration, share } from '../../parts/format.js';
 import { Errors, Service } from '../../parts/service.js';
-import { edgeKey } from './services.js';
+import { edgeKey } from './edge-key.js';
 
 export interface EdgeTableProps {
   readonly edges: readonly ServiceEdge[];

@@ -111,8 +111,12 @@ function Line({ id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPo
   );
 }
 
-/** From a box back to itself, over its head. */
+/** From a box back to itself: over its head, or beside it where the graph goes down. */
 function loop(x1: number, y1: number, x2: number, y2: number, shift: number): [path: string, x: number, y: number] {
+  if (x1 === x2) {
+    const right = x1 + NODE.width / 2 + 70 + shift * 40;
+    return [`M ${x1} ${y1} C ${right} ${y1 + 60}, ${right} ${y2 - 60}, ${x2} ${y2}`, x1 + NODE.width / 2 + 26 + shift * 28, (y1 + y2) / 2 + (shift % 2 === 0 ? -14 : 14)];
+  }
   const top = Math.min(y1, y2) - 78 - shift * 34;
   return [`M ${x1} ${y1} C ${x1 + 60} ${top}, ${x2 - 60} ${top}, ${x2} ${y2}`, (x1 + x2) / 2, top + 20 + shift * 8];
 }

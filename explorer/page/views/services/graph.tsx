@@ -14,7 +14,8 @@ const MOST = 120;
 
 export function GraphView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const trace = query.get('trace') ?? '';
-  const { data, error, isPending, refetch } = useAnswer('graph', { trace, hops: query.get('hops') ?? undefined, traces: MOST, spans: 1_000 });
+  const around = { hops: query.get('hops') ?? undefined, direction: query.get('direction') ?? undefined };
+  const { data, error, isPending, refetch } = useAnswer('graph', { trace, ...around, traces: MOST, spans: 1_000 });
   const nodes = useMemo(
     () => [
       ...(data?.lanes.map((lane) => ({ id: lane.traceId, label: `${lane.name}, ${lane.service}, ${plural(lane.spans, 'span')}`, content: <LaneContent lane={lane} />, isMarked: lane.traceId === trace })) ?? []),
@@ -39,7 +40,7 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
           </p>
         </div>
         <div className="toolbar-tools">
-          <ViewTabs view="graph" trace={trace} />
+          <ViewTabs view="graph" trace={trace} around={around} />
         </div>
       </header>
       <Flow label="Causal graph of traces" nodes={nodes} edges={edges} onNode={(id) => go(hrefOf('timeline', { trace: id }))} onEdge={(id) => go(hrefOf('timeline', { trace, sel: id.split('|')[2] }))} />

@@ -7,6 +7,7 @@ import { useLive, useRefresh } from '../../data/live.js';
 import { count, duration, plural, share } from '../../parts/format.js';
 import { Errors, Service } from '../../parts/service.js';
 import { Empty, Loading, Problem } from '../../parts/states.js';
+import { edgeKey } from './edge-key.js';
 import { EdgeTable } from './edge-table.js';
 import { Flow, type FlowEdge } from './flow.js';
 
@@ -16,8 +17,6 @@ const RANGES: Readonly<Record<string, readonly [name: string, micros: number]>> 
   '24h': ['last 24 hours', 8.64e10],
   '7d': ['last 7 days', 6.048e11],
 };
-
-export const edgeKey = ({ from, to, kind, relation = '' }: ServiceEdge): string => [kind, from, to, relation].join('|');
 
 export function ServicesView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const last = query.get('last') ?? '';

@@ -36,7 +36,7 @@ export function Toolbar({ state, picture, canvas, pane, onPane, onPng, onJson }:
         </p>
       </div>
       <div className="toolbar-tools">
-        <ViewTabs view="timeline" trace={state.trace} span={refOf(state.selected)} />
+        <ViewTabs view="timeline" trace={state.trace} span={refOf(state.selected)} around={{ hops: state.hops === HOPS ? undefined : state.hops, direction: state.direction === 'both' ? undefined : state.direction }} />
         <label className="inline">
           Links away
           <select value={state.hops} onChange={({ target }) => change({ hops: target.value === String(HOPS) ? undefined : target.value, at: undefined })}>

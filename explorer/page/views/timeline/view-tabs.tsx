@@ -1,7 +1,7 @@
 /** The ways to look at a trace and what is around it. */
 import type { ReactNode } from 'react';
 import type { SpanRef } from '../../../api/answers.js';
-import { hrefOf } from '../../data/address.js';
+import { hrefOf, type Change } from '../../data/address.js';
 import { Go } from '../../parts/go.js';
 
 const TABS = [
@@ -10,9 +10,17 @@ const TABS = [
   ['chain', 'Chain'],
 ] as const;
 
-export function ViewTabs({ view, trace, span }: { readonly view: (typeof TABS)[number][0]; readonly trace: string; readonly span?: SpanRef | undefined }): ReactNode {
+export interface ViewTabsProps {
+  readonly view: (typeof TABS)[number][0];
+  readonly trace: string;
+  readonly span?: SpanRef | undefined;
+  /** What the timeline and the graph both know. */
+  readonly around?: Change;
+}
+
+export function ViewTabs({ view, trace, span, around = {} }: ViewTabsProps): ReactNode {
   // a chain ends with a span, the selected one if there is one
-  const to = (tab: (typeof TABS)[number][0]): string => (tab === 'chain' && span !== undefined ? hrefOf(tab, { trace: span.traceId, span: span.spanId }) : hrefOf(tab, { trace }));
+  const to = (tab: (typeof TABS)[number][0]): string => (tab === 'chain' && span !== undefined ? hrefOf(tab, { trace: span.traceId, span: span.spanId }) : hrefOf(tab, { trace, ...(tab === 'chain' ? {} : around) }));
   return (
     <nav className="tabs" aria-label="Ways to look at it">
       {TABS.map(([tab, name]) => (

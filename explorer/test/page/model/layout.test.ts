@@ -6,7 +6,7 @@ import { layout } from '../../../page/timeline/layout';
 import { BAR, HEAD } from '../../../page/timeline/shape';
 import { AXIS, toX, WHOLE } from '../../../page/timeline/viewport';
 import { graphAnswer, traceAnswer } from '../fixture/answers';
-import { because, Teller } from '../fixture/spans';
+import { because, Teller, traceIdOf } from '../fixture/spans';
 import { story } from '../fixture/story';
 
 const told = story(1_795_000_000_000_000);
@@ -119,7 +119,12 @@ describe('a picture', () => {
     expect(picture.lanes.find(({ traceId }) => traceId === told.failedCharge.traceId)?.hop).toBe(2);
     expect(new Set(picture.spans.map(spanKey)).size).toBe(picture.spans.length);
     expect(picture.links.every((link) => !('span' in link))).toBe(true);
-    expect(picture.missing).toEqual([]);
+    expect(picture.missing.filter(({ traceId }) => picture.lanes.some((lane) => lane.traceId === traceId))).toEqual([]);
+  });
+
+  test('marks what an opened trace is linked with, and that was not received', () => {
+    const picture = paint(graphAnswer(told.spans, told.batch.traceId, 0), [traceAnswer(told.spans, told.shipment.traceId)]);
+    expect(picture.missing).toEqual([{ traceId: traceIdOf(9_001), hop: 2 }]);
   });
 
   test('says of a lane that it leads on, until all that it is linked with is there', () => {

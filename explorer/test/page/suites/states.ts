@@ -1,6 +1,6 @@
 /** What the page says where there is nothing, or something is wrong, and how it is made one's own. */
 import type { StatusAnswer } from '../../../api/answers';
-import { eventually, type Bench } from '../browser';
+import type { Bench } from '../browser';
 import { Teller } from '../fixture/spans';
 
 export function states(bench: Bench): void {
@@ -90,7 +90,8 @@ export function states(bench: Bench): void {
       await page.getByRole('button', { name: 'Light colours' }).waitFor();
       const dark = await paper();
       await page.getByRole('button', { name: 'Light colours' }).click();
-      const light = await eventually(paper, (color) => color !== dark);
+      await page.getByRole('button', { name: 'Dark colours' }).waitFor();
+      const light = await paper();
       expect(light).not.toBe(dark);
       await page.reload();
       await page.getByRole('button', { name: 'Dark colours' }).waitFor();

@@ -1,5 +1,5 @@
 /** Finding traces: the recent ones as they arrive, and by what caused them and what they led to. */
-import { eventually, type Bench } from '../browser';
+import type { Bench } from '../browser';
 import { Teller } from '../fixture/spans';
 
 export function traces(bench: Bench): void {
@@ -33,7 +33,8 @@ export function traces(bench: Bench): void {
       await causes.getByLabel('Attributes').fill('job.id=42');
       await page.getByRole('search').getByRole('button', { name: 'Search' }).click();
       await page.getByRole('heading', { name: 'Traces, caused by job.id=42' }).waitFor();
-      expect(await eventually(() => names(page), (found) => found.length === 1)).toEqual(['Shipping.dispatch']);
+      await page.getByText('1 trace', { exact: true }).waitFor();
+      expect(await names(page)).toEqual(['Shipping.dispatch']);
       expect(new URL(page.url()).searchParams.get('causedBy.attribute')).toBe('job.id=42');
       await page.goBack();
       await page.getByRole('heading', { name: 'Recent traces' }).waitFor();
@@ -43,7 +44,8 @@ export function traces(bench: Bench): void {
     test('opens a question from its address, and fills the form with it', async () => {
       const { page } = await bench.page('?ledTo.name=Invoices.batch&service=payments&last=7d');
       await page.getByRole('heading', { name: 'Traces in payments, that led to “Invoices.batch”' }).waitFor();
-      expect(await eventually(() => names(page), (found) => found.length === 4)).toEqual(['Payments.retry', ...Array.from({ length: 3 }, () => 'orders.created process')]);
+      await page.getByText('4 traces', { exact: true }).waitFor();
+      expect(await names(page)).toEqual(['Payments.retry', ...Array.from({ length: 3 }, () => 'orders.created process')]);
       expect(await page.getByRole('group', { name: 'That led to' }).getByLabel('Name').inputValue()).toBe('Invoices.batch');
       expect(await page.getByLabel('Time').inputValue()).toBe('7d');
     });
