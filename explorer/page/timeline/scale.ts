@@ -86,7 +86,8 @@ function widths(parts: readonly Work[]): Stretch[] {
 }
 
 function scaleOf(stretches: readonly Stretch[]): TimeScale {
-  const across = ({ start, end, from, to }: Stretch, time: number): number => from + ((time - start) / (end - start)) * (to - from);
+  // a moment has no length
+  const across = ({ start, end, from, to }: Stretch, time: number): number => from + ((time - start) / (end - start || 1)) * (to - from);
   const back = ({ start, end, from, to }: Stretch, place: number): number => start + ((place - from) / (to - from)) * (end - start);
   return {
     stretches,

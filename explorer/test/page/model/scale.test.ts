@@ -35,6 +35,9 @@ describe('the time scale', () => {
   test('has a place even for nothing, and for a moment', () => {
     expect(timeScale([], true).place(5)).toBeGreaterThanOrEqual(0);
     expect(timeScale([{ start: 7, end: 7 }], true).place(7)).toBe(0);
+    const moments = timeScale([{ start: 7, end: 7 }, { start: 9, end: 9 }], true);
+    expect([7, 9].map((time) => moments.place(time))).toEqual([0, expect.any(Number)]);
+    expect(moments.place(9)).toBeGreaterThan(0.5);
   });
 
   test('never puts a later time before an earlier one, covers all without holes, and finds the time of a place again', () => {
