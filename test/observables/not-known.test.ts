@@ -47,28 +47,30 @@ describe('where it was not known that the method gives Observables', () => {
     const never = traced(function never() {
       return of(1);
     });
-    (() => void never())();
+    for (let round = 0; round < 5; round++) (() => void never())();
     expect(recorder.spans).toEqual([]);
     await collectUntil(() => recorder.spans.length > 0);
-    expect(recorder.span('never').attributes).toEqual({ 'spanlink.abandoned': true });
+    for (const span of recorder.spans) expect(span.attributes).toEqual({ 'spanlink.abandoned': true });
   });
 
   test('one whose subscription lives is not ended when the Observable is collected', async () => {
-    const kept: { stop?: () => void } = {};
+    const stops: (() => void)[] = [];
     const live = traced(function live() {
       return new Observable<number>((subscriber) => {
-        kept.stop = () => subscriber.complete();
+        stops.push(() => subscriber.complete());
       });
     });
-    const gone = (() => {
+    const subscribed = (): WeakRef<object> => {
       const observable = live();
       observable.subscribe();
       return new WeakRef(observable);
-    })();
-    await collectUntil(() => gone.deref() === undefined);
+    };
+    // the engine may hold on to the last one
+    const observables = Array.from({ length: 5 }, subscribed);
+    await collectUntil(() => observables.some((one) => one.deref() === undefined));
     expect(recorder.spans).toEqual([]);
-    kept.stop?.();
-    expect(recorder.span('live').attributes).toEqual({});
+    for (const stop of stops) stop();
+    expect(recorder.named('live').map(({ attributes }) => attributes)).toEqual([{}, {}, {}, {}, {}]);
   });
 
   test('a block gives one too', async () => {
@@ -78,12 +80,14 @@ describe('where it was not known that the method gives Observables', () => {
 
 test('a subscription that nothing can end any more is ended when it is collected, and says so', async () => {
   const never = traced(() => new Observable<number>(() => undefined), { name: 'never' });
-  (() => {
+  const subscribeTwice = (): void => {
     const observable = never();
     observable.subscribe();
     observable.subscribe();
-  })();
-  await collectUntil(() => recorder.spans.length === 2);
+  };
+  // the engine may hold on to the last ones: of five, more spans than one each
+  for (let round = 0; round < 5; round++) subscribeTwice();
+  await collectUntil(() => recorder.spans.length > 5);
   for (const span of recorder.spans) expect(span.attributes).toEqual({ 'spanlink.abandoned': true });
 });
 
