@@ -22,6 +22,8 @@ const both = ['brokers', 'decorators', 'observables', 'promises', 'workflow'];
 const newer = Number(process.versions.node.split('.')[0]) >= 24 ? [project('newer-node', 'standard', ['newer-node'])] : [];
 
 export default {
+  // one process for all suites would hold what each of them has loaded; one that holds much is replaced
+  workerIdleMemoryLimit: '700MB',
   // a bound, not a measure: nothing here waits for time, but a machine may be busy
   testTimeout: 60_000,
   projects: [
