@@ -96,7 +96,8 @@ class Scoped extends WorkerHost {
 
 let scoped = (): void => {};
 
-@QueueEventsListener('above')
+// from the first on: those that come before its first look would be lost
+@QueueEventsListener('above', { lastEventId: '0-0' })
 class AboveEvents extends QueueEventsHost {
   @Span()
   @OnQueueEvent('completed')
