@@ -1,4 +1,7 @@
-/** What the explorer answers: the JSON that the server gives and the page draws. Times are microseconds since 1970, durations microseconds. */
+/**
+ * What the explorer answers: the JSON that the server gives and the page draws. Times are microseconds since
+ * 1970, durations microseconds. In one file, as it is one contract, read as a whole.
+ */
 
 /** Which span. Ids are lower-case hex, of 32 and 16 digits. */
 export interface SpanRef {

@@ -1,20 +1,7 @@
 /** Asks the explorer's API; what goes wrong becomes a message that says what to do. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { ChainAnswer, FacetsAnswer, GraphAnswer, RunAnswer, RunsAnswer, SearchAnswer, ServicesAnswer, SpanDetail, StatusAnswer, TraceAnswer } from '../../api/answers.js';
+import type { Answers } from '../../api/answers-by-question.js';
 import { writeQuestion, type AskedOf, type QuestionName, type Written } from '../../api/questions.js';
-
-export interface Answers {
-  readonly trace: TraceAnswer;
-  readonly span: SpanDetail;
-  readonly graph: GraphAnswer;
-  readonly search: SearchAnswer;
-  readonly services: ServicesAnswer;
-  readonly chain: ChainAnswer;
-  readonly runs: RunsAnswer;
-  readonly run: RunAnswer;
-  readonly facets: FacetsAnswer;
-  readonly status: StatusAnswer;
-}
 
 export type Given<N extends QuestionName> = { readonly [K in keyof AskedOf<N>]?: Written };
 

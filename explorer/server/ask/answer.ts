@@ -1,5 +1,5 @@
 /** A question by its name, to its answer. */
-import type { ChainAnswer, FacetsAnswer, GraphAnswer, RunAnswer, RunsAnswer, SearchAnswer, ServicesAnswer, SpanDetail, StatusAnswer, TraceAnswer } from '../../api/answers.js';
+import type { Answers } from '../../api/answers-by-question.js';
 import type { AskedOf, QuestionName } from '../../api/questions.js';
 import type { Ask } from './ask.js';
 import { askChain } from './chain.js';
@@ -12,20 +12,6 @@ import { askSpan } from './span.js';
 import { askStatus } from './status.js';
 import type { Running } from './status.js';
 import { askTrace } from './trace.js';
-
-/** What each question is answered with. */
-export interface Answers {
-  readonly trace: TraceAnswer;
-  readonly span: SpanDetail;
-  readonly graph: GraphAnswer;
-  readonly search: SearchAnswer;
-  readonly services: ServicesAnswer;
-  readonly chain: ChainAnswer;
-  readonly runs: RunsAnswer;
-  readonly run: RunAnswer;
-  readonly facets: FacetsAnswer;
-  readonly status: StatusAnswer;
-}
 
 type Answer<N extends QuestionName> = (ask: Ask, asked: AskedOf<N>, running: Running) => Promise<Answers[N]>;
 

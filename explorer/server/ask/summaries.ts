@@ -5,16 +5,9 @@ import { MOST_IDS } from './ids.js';
 import { CAUSES, EFFECTS } from './links.js';
 import type { Seen } from './seen.js';
 
-interface TraceColumns {
-  readonly traceId: string;
+interface TraceColumns extends Omit<TraceSummary, 'rootSpanId' | 'linksOut' | 'linksIn'> {
+  /** Empty where the root was not received. */
   readonly root: string;
-  readonly name: string;
-  readonly service: string;
-  readonly services: readonly string[];
-  readonly start: number;
-  readonly duration: number;
-  readonly spans: number;
-  readonly errors: number;
 }
 
 const MOST_SERVICES = 100;

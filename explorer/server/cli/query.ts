@@ -4,7 +4,7 @@ import type { ErrorAnswer } from '../../api/answers.js';
 import { isQuestion, QUESTIONS, readQuestion } from '../../api/questions.js';
 import type { Question, QuestionName } from '../../api/questions.js';
 import { answer } from '../ask/answer.js';
-import type { Answers } from '../ask/answer.js';
+import type { Answers } from '../../api/answers-by-question.js';
 import { askOf } from '../ask/ask.js';
 import { PORTS } from '../ports.js';
 import { openStore } from '../store/open.js';

@@ -1,7 +1,7 @@
 /** Answers as tables, for people. */
 import type { SpanSummary } from '../../api/answers.js';
 import type { QuestionName } from '../../api/questions.js';
-import type { Answers } from '../ask/answer.js';
+import type { Answers } from '../../api/answers-by-question.js';
 
 type Cell = string | number | boolean | undefined;
 type Row = Readonly<Record<string, Cell>>;

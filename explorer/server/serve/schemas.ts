@@ -4,7 +4,7 @@ import type {
   RunsAnswer, SearchAnswer, ServiceEdge, ServiceNode, ServicesAnswer, SpanDetail, SpanEvent, SpanRef, SpanSummary, Status, StatusAnswer, TraceAnswer, TraceSummary,
 } from '../../api/answers.js';
 import type { QuestionName } from '../../api/questions.js';
-import type { Answers } from '../ask/answer.js';
+import type { Answers } from '../../api/answers-by-question.js';
 import { boolean, component, hex, list, number, object, optional, string, texts, words } from './schema.js';
 import type { Schema } from './schema.js';
 

@@ -2,7 +2,7 @@
 import { readQuestion } from '../../api/questions';
 import type { QuestionName } from '../../api/questions';
 import { answer } from '../../server/ask/answer';
-import type { Answers } from '../../server/ask/answer';
+import type { Answers } from '../../api/answers-by-question';
 import { askOf } from '../../server/ask/ask';
 import type { Running } from '../../server/ask/status';
 import type { Store } from '../../server/store/open';

@@ -1,0 +1,15 @@
+/** What each question is answered with, by its name. */
+import type { ChainAnswer, FacetsAnswer, GraphAnswer, RunAnswer, RunsAnswer, SearchAnswer, ServicesAnswer, SpanDetail, StatusAnswer, TraceAnswer } from './answers.js';
+
+export interface Answers {
+  readonly trace: TraceAnswer;
+  readonly span: SpanDetail;
+  readonly graph: GraphAnswer;
+  readonly search: SearchAnswer;
+  readonly services: ServicesAnswer;
+  readonly chain: ChainAnswer;
+  readonly runs: RunsAnswer;
+  readonly run: RunAnswer;
+  readonly facets: FacetsAnswer;
+  readonly status: StatusAnswer;
+}
