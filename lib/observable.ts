@@ -32,8 +32,9 @@ export function followObservables(): void {
 function callKnown(tracer: Tracer, plan: SpanPlan, callee: Callable, self: unknown, args: readonly unknown[]): unknown {
   // the Observable of an async function comes after work that has a span
   const isKnown = !types.isAsyncFunction(callee) && (plan.givesObservables ??= isDeclared(plan, self));
+  if (!isKnown) return callInSpan(tracer, plan, callee, self, args);
   const active = context.active();
-  return isKnown && !isSuppressed(active) ? callLate({ plan, self, args, open: undefined }, callee, active) : callInSpan(tracer, plan, callee, self, args);
+  return isSuppressed(active) ? callInSpan(tracer, plan, callee, self, args) : callLate({ plan, self, args, open: undefined }, callee, active);
 }
 
 /** Whether TypeScript says so, which it does of legacy decorators with `emitDecoratorMetadata`. */
