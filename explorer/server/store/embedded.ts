@@ -5,6 +5,7 @@ import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhous
 import { drainPending } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { ChdbConnection } from 'chdb/connection';
+import { bind } from './bind.js';
 import { READ_SETTINGS } from './engine.js';
 import type { Engine } from './engine.js';
 import { createDatabase } from './schema.js';
@@ -33,7 +34,7 @@ export async function openEmbedded(data: string, database: string): Promise<Engi
       const reader = readers.reduce((least, each) => (each.busy < least.busy ? each : least));
       reader.busy += 1;
       try {
-        const answer = await reader.client.query({ query, format: 'JSONEachRow', ...(params && { query_params: { ...params } }) });
+        const answer = await reader.client.query({ query: bind(query, params ?? {}), format: 'JSONEachRow' });
         return await answer.json<T>();
       } finally {
         reader.busy -= 1;

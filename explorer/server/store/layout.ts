@@ -1,6 +1,7 @@
 /** Finds out what is there already, and decides what has to be made beside it. */
 import type { Engine } from './engine.js';
-import { OURS, literal } from './schema.js';
+import { literal } from './bind.js';
+import { OURS } from './schema.js';
 import type { Layout } from './schema.js';
 import { TABLES, localName } from './tables.js';
 import { SPAN_COLUMNS } from './traces-table.js';

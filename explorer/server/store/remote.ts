@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseSettings } from '@clickhouse/client';
+import { literal } from './bind.js';
 import { READ_SETTINGS } from './engine.js';
 import type { Engine } from './engine.js';
-import { createDatabase, literal } from './schema.js';
+import { createDatabase } from './schema.js';
 
 // IN between Distributed tables asks all shards, and an insert is acknowledged once the shard has it
 const CLUSTER_SETTINGS: ClickHouseSettings = { distributed_product_mode: 'global', distributed_foreground_insert: 1 };

@@ -1,6 +1,7 @@
 /** Makes the tables keep rows for as long as was asked for, where an earlier start asked for something else. */
+import { literal } from './bind.js';
 import type { Engine } from './engine.js';
-import { OURS, literal, nameIn, ttlOf } from './schema.js';
+import { OURS, nameIn, ttlOf } from './schema.js';
 import type { Layout } from './schema.js';
 
 /** Changes the TTL of the tables that were made here; never that of a table that a Collector made. */

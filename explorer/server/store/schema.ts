@@ -1,4 +1,5 @@
 /** The statements that make the tables, on one server or on a cluster. Each may be run again. */
+import { literal } from './bind.js';
 import { INDEX_TABLES } from './index-tables.js';
 import { localName, quoteName, viewName } from './tables.js';
 import type { Tables } from './tables.js';
@@ -89,6 +90,3 @@ ${select(name(source))}`);
 
 /** Names of a database's tables, for SQL. */
 export const nameIn = ({ database }: Pick<Layout, 'database'>) => (table: string): string => `${quoteName(database)}.${quoteName(table)}`;
-
-/** A string for SQL. */
-export const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

@@ -1,0 +1,54 @@
+/** Values that questions bring come to the engine in this process as they are, whatever is in them. */
+import fc from 'fast-check';
+import { bind } from '../../server/store/bind.js';
+import type { Store } from '../../server/store/open.js';
+import { closeAll, openForTest } from './folder.js';
+
+let store: Store;
+
+beforeEach(async () => {
+  store = await openForTest();
+});
+
+afterEach(closeAll);
+
+const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.stringMatching(/^['"\\\0{}:a\n`;-]*$/), fc.constant("{b:String}' OR 1 --"));
+
+test('Any text is the same text, alone and in a list', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostile, fc.array(hostile, { maxLength: 5 }), async (a, b) => {
+      const rows = await store.query('SELECT {a:String} AS a, {b:Array(String)} AS b, {a:String} AS again', { a, b });
+      expect(rows).toEqual([{ a, b, again: a }]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('Nothing is in an empty list', async () => {
+  expect(await store.query("SELECT 'a' IN {none:Array(String)} AS has", { none: [] })).toEqual([{ has: 0 }]);
+});
+
+test('Whole numbers come as numbers, and as texts of their digits', async () => {
+  const most = '9223372036854775807';
+  expect(await store.query('SELECT toString({a:Int64}) AS a, {b:Int64} AS b, {c:UInt32} AS c', { a: most, b: -5, c: 4_294_967_295 })).toEqual([{ a: most, b: -5, c: 4_294_967_295 }]);
+});
+
+test.each([
+  ['a text for a number', '{a:Int64}', { a: '1; DROP TABLE x' }],
+  ['a fraction', '{a:UInt32}', { a: 1.5 }],
+  ['a number for a text', '{a:String}', { a: 1 }],
+  ['a list with another thing in it', '{a:Array(String)}', { a: ['b', 1] }],
+  ['nothing at all', '{a:String}', {}],
+  ['a type that is not known', '{a:Float64}', { a: 1 }],
+])('%s is refused before the engine sees it', (_, sql, params) => {
+  expect(() => bind(sql, params)).toThrow('needs a value of its type');
+});
+
+test('Questions are answered beside each other: a slow one holds up no quick one', async () => {
+  const ended: string[] = [];
+  const ask = (what: string, sql: string): Promise<unknown> => store.query(sql, { x: what }).then(() => ended.push(what));
+  const slow = ask('slow', 'SELECT {x:String}, sleep(1)');
+  await ask('quick', 'SELECT {x:String}');
+  await slow;
+  expect(ended).toEqual(['quick', 'slow']);
+});
