@@ -1,8 +1,8 @@
-// A process that takes spans: `receive` over OTLP, or `engine` from lines in memory. Tells its parent what it did, and the most memory it held.
+// A process that takes spans: `receive` over OTLP, or `engine` from blocks in memory. Tells its parent what it did, and the most memory it held.
 import { readFileSync } from 'node:fs';
-import { decodeProtobuf } from '../dist/server/receive/decode-protobuf.js';
+import { LIMITS } from '../dist/server/receive/limits.js';
 import { openReceivers } from '../dist/server/receive/open.js';
-import { readSpans } from '../dist/server/receive/spans.js';
+import { RequestReader } from '../dist/server/receive/spans.js';
 import { openStore } from '../dist/server/store/open.js';
 import { requestOf } from './spans.mjs';
 
@@ -29,22 +29,22 @@ if (mode === 'receive') {
 } else {
   // the same rows in inserts as large as the receiver's largest
   const { body, renew } = requestOf(Number(batch));
+  const block = store.block();
+  const reader = new RequestReader(block, LIMITS);
   const inserts = [];
-  let lines = [];
+  let blocks = [];
   let bytes = 0;
   for (let n = 0; n < Number(spans) / Number(batch); n += 1) {
     renew(n);
-    readSpans(decodeProtobuf(body, 1_000_000), 65_536, (span) => {
-      const line = store.line(span);
-      lines.push(line);
-      bytes += line.length;
-    });
-    if (bytes < 16 * 1024 * 1024) continue;
-    inserts.push(Buffer.from(lines.join('')));
-    lines = [];
+    reader.read(body);
+    blocks.push(block.finish().bytes);
+    bytes += blocks.at(-1).length;
+    if (bytes < LIMITS.insert) continue;
+    inserts.push(Buffer.concat(blocks));
+    blocks = [];
     bytes = 0;
   }
-  inserts.push(Buffer.from(lines.join('')));
+  if (blocks.length > 0) inserts.push(Buffer.concat(blocks));
   const before = process.cpuUsage();
   const start = performance.now();
   for (const insert of inserts) await store.append(insert);

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../dist/server/store/open.js';
-import { toText } from '../dist/server/store/row.js';
+import { writeRow } from '../dist/server/store/row.js';
 
 const given = (name, usual) => Number(process.env[name] ?? usual);
 const assumed = {
@@ -37,15 +37,19 @@ const rowOf = (n) => ({
 async function measure() {
   const data = join(mkdtempSync(join(tmpdir(), 'spanlink-simulate-')), 'data');
   const store = await openStore({ data });
-  const batches = Array.from({ length: SPANS / AT_ONCE }, (_, batch) => Buffer.from(Array.from({ length: AT_ONCE }, (_, n) => store.line(toText(rowOf(batch * AT_ONCE + n)))).join('')));
+  const block = store.block();
+  const batches = Array.from({ length: SPANS / AT_ONCE }, (_, batch) => {
+    for (let n = 0; n < AT_ONCE; n += 1) writeRow(block, rowOf(batch * AT_ONCE + n));
+    return block.finish().bytes;
+  });
   const before = process.cpuUsage();
-  for (const lines of batches) await store.append(lines);
+  for (const blocks of batches) await store.append(blocks);
   const { user, system } = process.cpuUsage(before);
   const parts = await store.query(`SELECT table, sum(bytes_on_disk) / ${SPANS} AS bytes, sum(primary_key_bytes_in_memory_allocated) / ${SPANS} AS memory
 FROM system.parts WHERE active AND database = currentDatabase() AND table != {progress:String} GROUP BY table ORDER BY table`, { progress: store.tables.progress });
   await store.close();
   rmSync(join(data, '..'), { recursive: true, force: true });
-  return { cpu: (user + system) / SPANS, wire: batches.reduce((sum, lines) => sum + lines.length, 0) / SPANS, parts };
+  return { cpu: (user + system) / SPANS, wire: batches.reduce((sum, { length }) => sum + length, 0) / SPANS, parts };
 }
 
 const line = (what, formula, value) => console.log(`  ${what.padEnd(40)} ${formula.padEnd(58)} ${value}`);
@@ -60,7 +64,7 @@ console.log(`Measured here: ${SPANS.toLocaleString('en')} spans with one link an
 line('processor time a span', 'inserting into all four tables', `${round(cpu)} µs`);
 for (const { table, bytes } of parts) line(`bytes of ${table}`, 'before merges, which make it less', round(bytes));
 line('bytes on disk a span', 'the sum', round(disk));
-line('bytes a span on the wire', 'as JSON lines', round(wire));
+line('bytes a span on the wire', 'in the format Native', round(wire));
 console.log(`\nAssumed: ${Object.entries(assumed).map(([name, value]) => `${name} ${value.toLocaleString('en')}`).join(', ')}`);
 console.log(`\n${rate.toLocaleString('en')} spans/s, kept ${days} days, each on ${replicas} nodes`);
 // a replica fetches parts and merges them, which is the dear half of what an insert is not

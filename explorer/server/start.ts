@@ -8,7 +8,6 @@ import { isLoopback } from './serve/access.js';
 import { Live } from './serve/live.js';
 import { serve } from './serve/server.js';
 import { openStore } from './store/open.js';
-import type { Store } from './store/open.js';
 import { VERSION } from './version.js';
 
 export type { ExplorerOptions } from './explorer-options.js';
@@ -50,7 +49,8 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
   };
   try {
     const live = new Live();
-    const receivers = await openReceivers(telling(store, live), {
+    const receivers = await openReceivers(store, {
+      onStored: (rows) => live.arrived(rows),
       host,
       httpPort: options.otlpHttpPort ?? PORTS.otlpHttp,
       grpcPort: options.otlpGrpcPort ?? PORTS.otlpGrpc,
@@ -83,12 +83,3 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
     throw error;
   }
 }
-
-/** The same store, which says when spans are in it. */
-const telling = (store: Store, live: Live): Store => ({
-  ...store,
-  append: async (lines) => {
-    await store.append(lines);
-    live.arrived(lines);
-  },
-});

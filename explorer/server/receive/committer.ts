@@ -1,10 +1,10 @@
 /** Puts the rows of requests that wait at the same time into one insert: many small requests are then as fast as few large ones. */
 
-/** Writes lines; resolves once they are on disk. */
-export type Append = (lines: Uint8Array) => Promise<void>;
+/** Writes blocks of rows; resolves once they are on disk. */
+export type Append = (blocks: Uint8Array) => Promise<void>;
 
 interface Waiting {
-  readonly lines: Uint8Array;
+  readonly rows: Uint8Array;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -24,10 +24,10 @@ export class Committer {
     this.#most = most;
   }
 
-  /** Resolves once the lines are on disk; rejects with the engine's error. */
-  commit(lines: Uint8Array): Promise<void> {
+  /** Resolves once the rows are on disk; rejects with the engine's error. */
+  commit(rows: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ lines, resolve, reject });
+      this.#queue.push({ rows, resolve, reject });
       this.#running ??= this.#run().finally(() => (this.#running = undefined));
     });
   }
@@ -49,8 +49,8 @@ export class Committer {
   #next(): Waiting[] {
     let bytes = 0;
     let count = 0;
-    for (const { lines } of this.#queue) {
-      bytes += lines.length;
+    for (const { rows } of this.#queue) {
+      bytes += rows.length;
       if (count > 0 && bytes > this.#most) break;
       count += 1;
     }
@@ -59,7 +59,7 @@ export class Committer {
 
   async #write(group: readonly Waiting[]): Promise<void> {
     try {
-      await this.#append(group.length === 1 && group[0] ? group[0].lines : Buffer.concat(group.map(({ lines }) => lines)));
+      await this.#append(group.length === 1 && group[0] ? group[0].rows : Buffer.concat(group.map(({ rows }) => rows)));
       for (const { resolve } of group) resolve();
     } catch (error) {
       // what one request has in it must not be the fault of the others; but a server that is gone is gone for each
@@ -69,7 +69,7 @@ export class Committer {
   }
 }
 
-const sizeOf = (group: readonly Waiting[]): number => group.reduce((bytes, { lines }) => bytes + lines.length, 0);
+const sizeOf = (group: readonly Waiting[]): number => group.reduce((bytes, { rows }) => bytes + rows.length, 0);
 
 /** Whether the engine itself said no: over HTTP its errors have a type, in this process they are in its words. */
 const isOfEngine = (error: unknown): boolean => error instanceof Error && ('type' in error || error.message.includes('DB::Exception'));

@@ -1,12 +1,12 @@
 /** From the body of a request to spans on disk: what OTLP over HTTP and over gRPC have in common. */
+import type { SpanBlock, SpanRows } from '../store/block.js';
 import type { Store } from '../store/open.js';
 import { Budget } from './budget.js';
 import { Committer } from './committer.js';
-import { decodeJson } from './decode-json.js';
-import { decodeProtobuf } from './decode-protobuf.js';
+import { fromJson } from './json.js';
 import type { Limits } from './limits.js';
 import { Refusal } from './refusal.js';
-import { readSpans } from './spans.js';
+import { RequestReader } from './spans.js';
 import type { Tally } from './tally.js';
 
 /** The form of a body. */
@@ -28,15 +28,21 @@ export class Intake {
   readonly limits: Limits;
   /** Bytes that requests hold. */
   readonly budget: Budget;
-  readonly #store: Pick<Store, 'line' | 'append'>;
+  readonly #block: SpanBlock;
+  readonly #reader: RequestReader;
   readonly #committer: Committer;
   readonly #counts = { requests: 0, spans: 0, rejectedSpans: 0, droppedLinks: 0, cutTexts: 0, refusals: 0 };
 
-  constructor(store: Pick<Store, 'line' | 'append'>, limits: Limits) {
+  readonly #onStored: (rows: SpanRows) => void;
+
+  /** `onStored` is told of the spans of each request. */
+  constructor(store: Pick<Store, 'block' | 'append'>, limits: Limits, onStored: (rows: SpanRows) => void = () => {}) {
     this.limits = limits;
     this.budget = new Budget(limits.inFlight);
-    this.#store = store;
-    this.#committer = new Committer((lines) => store.append(lines), limits.insert);
+    this.#block = store.block();
+    this.#reader = new RequestReader(this.#block, limits);
+    this.#committer = new Committer((blocks) => store.append(blocks), limits.insert);
+    this.#onStored = onStored;
   }
 
   counts(): Counts {
@@ -49,9 +55,9 @@ export class Intake {
   }
 
   /** Resolves once every span that can be stored is on disk. Rejects with a `Refusal`, and then the request was not taken. */
-  async receive(body: Uint8Array, encoding: Encoding): Promise<Tally> {
-    const { lines, tally } = this.#read(body, encoding);
-    if (lines.length > 0) await this.#commit(lines);
+  async receive(body: Buffer, encoding: Encoding): Promise<Tally> {
+    const tally = this.#reader.read(encoding === 'json' ? fromJson(body, this.limits.messages) : body);
+    if (tally.accepted > 0) await this.#commit(this.#block.finish());
     this.#counts.requests += 1;
     this.#counts.spans += tally.accepted;
     this.#counts.rejectedSpans += tally.rejected;
@@ -72,28 +78,17 @@ export class Intake {
     return this.#committer.drain();
   }
 
-  #read(body: Uint8Array, encoding: Encoding): { lines: Buffer; tally: Tally } {
-    const request = encoding === 'json' ? decodeJson(body, this.limits.messages) : decodeProtobuf(body, this.limits.messages);
-    const lines: string[] = [];
-    let length = 0;
-    const tally = readSpans(request, this.limits.text, (span) => {
-      const line = this.#store.line(span);
-      length += line.length;
-      if (length > this.limits.lines) throw new Refusal('tooLarge', `The spans of this request take more than ${this.limits.lines} bytes, with the attributes of their resource each. Send fewer at once.`);
-      lines.push(line);
-    });
-    return { lines: Buffer.from(lines.join('')), tally };
-  }
-
-  async #commit(lines: Uint8Array): Promise<void> {
-    this.reserve(lines.length);
+  async #commit(rows: SpanRows): Promise<void> {
+    const { bytes } = rows;
+    this.reserve(bytes.length);
     try {
-      await this.#committer.commit(lines);
+      await this.#committer.commit(bytes);
     } catch (error) {
       throw refusalOf(error);
     } finally {
-      this.budget.give(lines.length);
+      this.budget.give(bytes.length);
     }
+    this.#onStored(rows);
   }
 }
 

@@ -11,8 +11,8 @@ export interface Limits {
   readonly grpcCalls: number;
   /** Messages of protobuf, or objects and lists of JSON, in one body: small ones take far more memory than bytes. */
   readonly messages: number;
-  /** What a body becomes as rows: each span repeats the attributes of its resource. */
-  readonly lines: number;
+  /** The bytes of a body's spans as rows: each repeats the attributes of its resource. */
+  readonly rows: number;
   /** A name or the value of an attribute, in characters; what is longer is cut. */
   readonly text: number;
   /** Bodies that are read, and rows that wait for the engine. */
@@ -28,7 +28,7 @@ export const LIMITS: Limits = {
   grpcMessage: 4 * MIB,
   grpcCalls: 64,
   messages: 1_000_000,
-  lines: 32 * MIB,
+  rows: 32 * MIB,
   text: 64 * 1024,
   inFlight: 128 * MIB,
   insert: 16 * MIB,

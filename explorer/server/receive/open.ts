@@ -1,4 +1,5 @@
 /** Opens both receivers on one store. */
+import type { SpanRows } from '../store/block.js';
 import type { Store } from '../store/open.js';
 import { receiveGrpc } from './grpc.js';
 import { receiveHttp } from './http.js';
@@ -18,6 +19,8 @@ export interface ReceiveOptions {
   /** Senders have to give it as `Authorization: Bearer …`. */
   readonly token?: string;
   readonly limits?: Partial<Limits>;
+  /** Told of spans that are stored. */
+  readonly onStored?: (rows: SpanRows) => void;
 }
 
 /** Receivers that listen. */
@@ -36,9 +39,9 @@ export interface Receivers {
  * @example
  * const receivers = await openReceivers(store, { httpPort: 4318, grpcPort: 4317 });
  */
-export async function openReceivers(store: Store, options: ReceiveOptions = {}): Promise<Receivers> {
+export async function openReceivers(store: Pick<Store, 'block' | 'append'>, options: ReceiveOptions = {}): Promise<Receivers> {
   const { host = '127.0.0.1', httpPort = 4318, grpcPort = 4317, token } = options;
-  const intake = new Intake(store, { ...LIMITS, ...options.limits });
+  const intake = new Intake(store, { ...LIMITS, ...options.limits }, options.onStored);
   const at = (port: number): ReceiverOptions => ({ host, port, ...(token !== undefined && { token }) });
   const http = httpPort === false ? undefined : await receiveHttp(intake, at(httpPort));
   const grpc = grpcPort === false ? undefined : await receiveGrpc(intake, at(grpcPort)).catch(async (error: unknown) => {

@@ -2,12 +2,32 @@
 import protobuf from 'protobufjs';
 import type { INamespace } from 'protobufjs';
 
-const message = (fields: Record<string, readonly [number, string, 'repeated'?]>, oneof?: readonly string[]) => ({
-  ...(oneof && { oneofs: { value: { oneof: [...oneof] } } }),
-  fields: Object.fromEntries(Object.entries(fields).map(([name, [id, type, rule]]) => [name, { id, type, ...(rule && { rule }) }])),
-});
+type Description = Readonly<Record<string, readonly [number: number, type: string, rule?: 'repeated']>>;
 
-const ANY_VALUE = {
+const REQUEST_FIELDS = { resourceSpans: [1, 'ResourceSpans', 'repeated'] } as const;
+const RESOURCE_SPANS_FIELDS = { resource: [1, 'Resource'], scopeSpans: [2, 'ScopeSpans', 'repeated'] } as const;
+const RESOURCE_FIELDS = { attributes: [1, 'KeyValue', 'repeated'] } as const;
+const SCOPE_SPANS_FIELDS = { scope: [1, 'InstrumentationScope'], spans: [2, 'Span', 'repeated'] } as const;
+const SCOPE_FIELDS = { name: [1, 'string'], version: [2, 'string'] } as const;
+const SPAN_FIELDS = {
+  traceId: [1, 'bytes'],
+  spanId: [2, 'bytes'],
+  traceState: [3, 'string'],
+  parentSpanId: [4, 'bytes'],
+  name: [5, 'string'],
+  kind: [6, 'int32'],
+  startTimeUnixNano: [7, 'fixed64'],
+  endTimeUnixNano: [8, 'fixed64'],
+  attributes: [9, 'KeyValue', 'repeated'],
+  events: [11, 'Event', 'repeated'],
+  links: [13, 'Link', 'repeated'],
+  status: [15, 'Status'],
+} as const;
+const EVENT_FIELDS = { timeUnixNano: [1, 'fixed64'], name: [2, 'string'], attributes: [3, 'KeyValue', 'repeated'] } as const;
+const LINK_FIELDS = { traceId: [1, 'bytes'], spanId: [2, 'bytes'], traceState: [3, 'string'], attributes: [4, 'KeyValue', 'repeated'] } as const;
+const STATUS_FIELDS = { message: [2, 'string'], code: [3, 'int32'] } as const;
+const KEY_VALUE_FIELDS = { key: [1, 'string'], value: [2, 'AnyValue'] } as const;
+const ANY_VALUE_FIELDS = {
   stringValue: [1, 'string'],
   boolValue: [2, 'bool'],
   intValue: [3, 'int64'],
@@ -17,32 +37,24 @@ const ANY_VALUE = {
   bytesValue: [7, 'bytes'],
 } as const;
 
+const message = (fields: Description, oneof?: readonly string[]) => ({
+  ...(oneof && { oneofs: { value: { oneof: [...oneof] } } }),
+  fields: Object.fromEntries(Object.entries(fields).map(([name, [id, type, rule]]) => [name, { id, type, ...(rule && { rule }) }])),
+});
+
 const DESCRIPTION: INamespace = {
   nested: {
-    ExportTraceServiceRequest: message({ resourceSpans: [1, 'ResourceSpans', 'repeated'] }),
-    ResourceSpans: message({ resource: [1, 'Resource'], scopeSpans: [2, 'ScopeSpans', 'repeated'] }),
-    Resource: message({ attributes: [1, 'KeyValue', 'repeated'] }),
-    ScopeSpans: message({ scope: [1, 'InstrumentationScope'], spans: [2, 'Span', 'repeated'] }),
-    InstrumentationScope: message({ name: [1, 'string'], version: [2, 'string'] }),
-    Span: message({
-      traceId: [1, 'bytes'],
-      spanId: [2, 'bytes'],
-      traceState: [3, 'string'],
-      parentSpanId: [4, 'bytes'],
-      name: [5, 'string'],
-      kind: [6, 'int32'],
-      startTimeUnixNano: [7, 'fixed64'],
-      endTimeUnixNano: [8, 'fixed64'],
-      attributes: [9, 'KeyValue', 'repeated'],
-      events: [11, 'Event', 'repeated'],
-      links: [13, 'Link', 'repeated'],
-      status: [15, 'Status'],
-    }),
-    Event: message({ timeUnixNano: [1, 'fixed64'], name: [2, 'string'], attributes: [3, 'KeyValue', 'repeated'] }),
-    Link: message({ traceId: [1, 'bytes'], spanId: [2, 'bytes'], traceState: [3, 'string'], attributes: [4, 'KeyValue', 'repeated'] }),
-    Status: message({ message: [2, 'string'], code: [3, 'int32'] }),
-    KeyValue: message({ key: [1, 'string'], value: [2, 'AnyValue'] }),
-    AnyValue: message(ANY_VALUE, Object.keys(ANY_VALUE)),
+    ExportTraceServiceRequest: message(REQUEST_FIELDS),
+    ResourceSpans: message(RESOURCE_SPANS_FIELDS),
+    Resource: message(RESOURCE_FIELDS),
+    ScopeSpans: message(SCOPE_SPANS_FIELDS),
+    InstrumentationScope: message(SCOPE_FIELDS),
+    Span: message(SPAN_FIELDS),
+    Event: message(EVENT_FIELDS),
+    Link: message(LINK_FIELDS),
+    Status: message(STATUS_FIELDS),
+    KeyValue: message(KEY_VALUE_FIELDS),
+    AnyValue: message(ANY_VALUE_FIELDS, Object.keys(ANY_VALUE_FIELDS)),
     ArrayValue: message({ values: [1, 'AnyValue', 'repeated'] }),
     KeyValueList: message({ values: [1, 'KeyValue', 'repeated'] }),
     ExportTraceServiceResponse: message({ partialSuccess: [1, 'ExportTracePartialSuccess'] }),
@@ -58,7 +70,23 @@ const DESCRIPTION: INamespace = {
 /** Types of messages by their name, as `ExportTraceServiceRequest` or `RpcStatus` (google.rpc.Status). */
 export const types = protobuf.Root.fromJSON(DESCRIPTION).resolveAll();
 
-// what a sender left out is missing, or has the default of its type
+const numbersOf = <T extends Description>(fields: T): { readonly [Name in keyof T]: number } =>
+  Object.fromEntries(Object.entries(fields).map(([name, [id]]) => [name, id])) as { [Name in keyof T]: number };
+
+// the numbers of fields
+export const REQUEST = numbersOf(REQUEST_FIELDS);
+export const RESOURCE_SPANS = numbersOf(RESOURCE_SPANS_FIELDS);
+export const RESOURCE = numbersOf(RESOURCE_FIELDS);
+export const SCOPE_SPANS = numbersOf(SCOPE_SPANS_FIELDS);
+export const SCOPE = numbersOf(SCOPE_FIELDS);
+export const SPAN = numbersOf(SPAN_FIELDS);
+export const EVENT = numbersOf(EVENT_FIELDS);
+export const LINK = numbersOf(LINK_FIELDS);
+export const STATUS = numbersOf(STATUS_FIELDS);
+export const KEY_VALUE = numbersOf(KEY_VALUE_FIELDS);
+export const ANY_VALUE = numbersOf(ANY_VALUE_FIELDS);
+
+// as protobufjs decodes them: what a sender left out is missing, or has the default of its type
 
 /** A whole number of 64 bits. */
 export interface Int64 {
@@ -80,35 +108,4 @@ export interface AnyValue {
 export interface KeyValue {
   readonly key: string;
   readonly value?: AnyValue | null;
-}
-
-export interface OtlpSpan {
-  readonly traceId: Uint8Array;
-  readonly spanId: Uint8Array;
-  readonly traceState: string;
-  readonly parentSpanId: Uint8Array;
-  readonly name: string;
-  readonly kind: number;
-  readonly startTimeUnixNano: Int64;
-  readonly endTimeUnixNano: Int64;
-  readonly attributes: readonly KeyValue[];
-  readonly events: readonly { readonly timeUnixNano: Int64; readonly name: string; readonly attributes: readonly KeyValue[] }[];
-  readonly links: readonly OtlpLink[];
-  readonly status?: { readonly message: string; readonly code: number } | null;
-}
-
-export interface OtlpLink {
-  readonly traceId: Uint8Array;
-  readonly spanId: Uint8Array;
-  readonly traceState: string;
-  readonly attributes: readonly KeyValue[];
-}
-
-export interface ScopeSpans {
-  readonly scope?: { readonly name: string; readonly version: string } | null;
-  readonly spans: readonly OtlpSpan[];
-}
-
-export interface ExportRequest {
-  readonly resourceSpans: readonly { readonly resource?: { readonly attributes: readonly KeyValue[] } | null; readonly scopeSpans: readonly ScopeSpans[] }[];
 }

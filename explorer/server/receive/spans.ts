@@ -1,88 +1,70 @@
-/** Spans of an OTLP request as rows, with what is invalid left out and what is too long cut. */
-import { mapText } from '../store/row.js';
-import type { SpanText } from '../store/row.js';
-import type { ExportRequest, KeyValue, OtlpLink, OtlpSpan } from './otlp.js';
-import { Tally } from './tally.js';
-import { bufferOf, lastOfEach, textOf, unsigned } from './value.js';
+/** Spans of an OTLP request in protobuf, from its bytes into a block: what is invalid is left out, what is too long cut. */
+import type { SpanBlock } from '../store/block.js';
+import { Bytes, Maps } from '../store/columns.js';
+import { AttributeReader } from './attributes.js';
+import type { Limits } from './limits.js';
+import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE, SCOPE_SPANS } from './otlp.js';
+import { Reading } from './reading.js';
+import { Refusal } from './refusal.js';
+import { SpanReader } from './span.js';
+import type { Tally } from './tally.js';
+import { Fields, forEach } from './wire.js';
 
-const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'];
-const STATUSES = ['Unset', 'Ok', 'Error'];
+const SERVICE_NAME = Buffer.from('service.name');
 
-// the engine's tables keep rows by day, and its dates end here
-const LATEST = 4_294_967_295n * 1_000_000_000n;
+/** Reads requests into a block, one after the other. */
+export class RequestReader {
+  readonly #block: SpanBlock;
+  readonly #limits: Limits;
+  readonly #attributes = new AttributeReader();
+  readonly #spans: SpanReader;
+  readonly #resourceSpans = new Fields('ResourceSpans');
+  readonly #scopeSpans = new Fields('ScopeSpans');
+  readonly #scope = new Fields('InstrumentationScope');
+  readonly #shared = { resource: new Maps(), service: new Bytes(), scopeName: new Bytes(), scopeVersion: new Bytes() };
 
-/** Gives each span that can be stored to `take`; `cut` is the longest text in characters. */
-export function readSpans(request: ExportRequest, cut: number, take: (span: SpanText) => void): Tally {
-  const tally = new Tally();
-  const short = (text: string): string => {
-    if (text.length <= cut) return text;
-    tally.add('texts');
-    return text.slice(0, cut);
-  };
-  const attributesOf = (attributes: readonly KeyValue[]): string =>
-    attributes.length === 0 ? '{}' : mapText(lastOfEach(attributes).map(({ key, value }) => [short(key), short(textOf(value))]));
-  const linkOf = (link: OtlpLink): SpanText['links'][number] | undefined => {
-    const traceId = idOf(link.traceId, 16);
-    const spanId = idOf(link.spanId, 8);
-    if (traceId !== '' && spanId !== '') return { traceId, spanId, traceState: short(link.traceState), attributes: attributesOf(link.attributes) };
-    tally.add('links');
-    return undefined;
-  };
-  const spanOf = (span: OtlpSpan, owner: Pick<SpanText, 'resource' | 'service' | 'scopeName' | 'scopeVersion'>): SpanText | undefined => {
-    const traceId = idOf(span.traceId, 16);
-    const spanId = idOf(span.spanId, 8);
-    const time = unsigned(span.startTimeUnixNano);
-    if (traceId === '' || spanId === '' || time > LATEST) {
-      tally.add(traceId === '' ? 'traceId' : spanId === '' ? 'spanId' : 'time');
-      return undefined;
-    }
-    const end = unsigned(span.endTimeUnixNano);
-    return {
-      // one by one: spreading them takes longer than all the rest
-      resource: owner.resource,
-      service: owner.service,
-      scopeName: owner.scopeName,
-      scopeVersion: owner.scopeVersion,
-      time,
-      traceId,
-      spanId,
-      parentSpanId: idOf(span.parentSpanId, 8),
-      traceState: short(span.traceState),
-      name: short(span.name),
-      kind: KINDS[span.kind] ?? 'Unspecified',
-      attributes: attributesOf(span.attributes),
-      duration: end > time ? end - time : 0n,
-      status: STATUSES[span.status?.code ?? 0] ?? 'Unset',
-      statusMessage: short(span.status?.message ?? ''),
-      events: span.events.map((event) => ({ time: at(unsigned(event.timeUnixNano)), name: short(event.name), attributes: attributesOf(event.attributes) })),
-      links: span.links.map(linkOf).filter((link) => link !== undefined),
-    };
-  };
-
-  for (const { resource, scopeSpans } of request.resourceSpans) {
-    const attributes = resource?.attributes ?? [];
-    const named = attributes.findLast(({ key }) => key === 'service.name');
-    const owner = { resource: attributesOf(attributes), service: short(textOf(named?.value)) };
-    for (const { scope, spans } of scopeSpans) {
-      const scoped = { ...owner, scopeName: short(scope?.name ?? ''), scopeVersion: short(scope?.version ?? '') };
-      for (const span of spans) {
-        const row = spanOf(span, scoped);
-        if (row === undefined) continue;
-        tally.accepted += 1;
-        take(row);
-      }
-    }
+  constructor(block: SpanBlock, limits: Limits) {
+    this.#block = block;
+    this.#limits = limits;
+    this.#spans = new SpanReader(block, this.#attributes, this.#shared);
   }
-  return tally;
-}
 
-const at = (time: bigint): bigint => (time > LATEST ? LATEST : time);
+  /** Writes the spans that can be stored into the block. Throws a `Refusal`, and then the block is empty. */
+  read(body: Buffer): Tally {
+    const reading = new Reading(body, this.#limits);
+    try {
+      forEach(reading.wire, 0, body.length, REQUEST.resourceSpans, (start, end) => this.#readResourceSpans(reading, start, end));
+    } catch (error) {
+      this.#block.clear();
+      if (error instanceof Refusal) throw error;
+      throw new Refusal('invalid', `The body is no ExportTraceServiceRequest of OTLP in protobuf: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+    }
+    return reading.tally;
+  }
 
-const ZERO = '0'.repeat(32);
+  #readResourceSpans(reading: Reading, start: number, end: number): void {
+    reading.messages(1);
+    const fields = this.#resourceSpans;
+    const { resource, service } = this.#shared;
+    fields.read(reading.wire, start, end);
+    const [from, to] = [fields.from(RESOURCE_SPANS.resource), fields.to(RESOURCE_SPANS.resource)];
+    resource.clear();
+    this.#attributes.read(reading, from, to, RESOURCE.attributes, resource);
+    service.clear();
+    this.#attributes.readOne(reading, from, to, RESOURCE.attributes, SERVICE_NAME, service);
+    forEach(reading.wire, start, end, RESOURCE_SPANS.scopeSpans, (first, last) => this.#readScopeSpans(reading, first, last));
+  }
 
-/** Hex of an id; empty where it is invalid. */
-function idOf(bytes: Uint8Array, length: number): string {
-  if (bytes.length !== length) return '';
-  const hex = bufferOf(bytes).toString('hex');
-  return ZERO.startsWith(hex) ? '' : hex;
+  #readScopeSpans(reading: Reading, start: number, end: number): void {
+    reading.messages(1);
+    const { scopeName, scopeVersion } = this.#shared;
+    const fields = this.#scopeSpans;
+    fields.read(reading.wire, start, end);
+    this.#scope.read(reading.wire, fields.from(SCOPE_SPANS.scope), fields.to(SCOPE_SPANS.scope));
+    scopeName.clear();
+    reading.field(scopeName, this.#scope, SCOPE.name);
+    scopeVersion.clear();
+    reading.field(scopeVersion, this.#scope, SCOPE.version);
+    forEach(reading.wire, start, end, SCOPE_SPANS.spans, (first, last) => this.#spans.read(reading, first, last));
+  }
 }

@@ -1,5 +1,6 @@
 /** Tells whoever looks that spans arrived: a few times a second at most, however many they are. */
 import type { LiveAnswer } from '../../api/answers.js';
+import type { SpanRows } from '../store/block.js';
 
 type Listener = (event: LiveAnswer) => void;
 
@@ -19,14 +20,12 @@ export class Live {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Lines of spans that are stored now, as the store writes them: `[time,"trace id",…`. */
-  arrived(lines: Uint8Array): void {
+  /** Spans that are stored now. */
+  arrived(rows: Pick<SpanRows, 'count' | 'traceId'>): void {
     if (this.#listeners.size === 0) return;
-    const text = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
-    for (let at = 0; at < text.length; at = nextLine(text, at)) {
-      this.#spans += 1;
-      const quote = text.indexOf(0x22, at);
-      const trace = text.toString('latin1', quote + 1, quote + 33);
+    this.#spans += rows.count;
+    for (let index = 0; index < rows.count; index += 1) {
+      const trace = rows.traceId(index);
       // the last ones stay
       this.#traces.delete(trace);
       this.#traces.add(trace);
@@ -46,8 +45,3 @@ export class Live {
     for (const listener of this.#listeners) listener(event);
   }
 }
-
-const nextLine = (text: Buffer, at: number): number => {
-  const end = text.indexOf(0x0a, at);
-  return end < 0 ? text.length : end + 1;
-};

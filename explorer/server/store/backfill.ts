@@ -104,8 +104,8 @@ FROM ${this.#traces} WHERE Timestamp < ${moment(this.#through)} GROUP BY day ORD
 
   async #save(through: bigint, progress: Backfill): Promise<void> {
     const { done, total, isDone } = progress;
-    const row = `[0,${this.#version + 1},${through},${done},${total},${isDone ? 1 : 0}]\n`;
-    await this.#engine.append(this.#layout.tables.progress, ['Id', 'Version', 'Through', 'Done', 'Total', 'IsDone'], Buffer.from(row));
+    const row = [0, this.#version + 1, through, done, total, isDone ? 1 : 0];
+    await this.#engine.command(`INSERT INTO ${nameIn(this.#layout)(this.#layout.tables.progress)} (Id, Version, Through, Done, Total, IsDone) VALUES (${row.join(', ')})`);
     this.#version += 1;
     this.#through = through;
     this.#progress = progress;

@@ -5,20 +5,22 @@ import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhous
 import { drainPending } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { ChdbConnection } from 'chdb/connection';
-import { bind } from './bind.js';
+import { bind, literal } from './bind.js';
 import { READ_SETTINGS } from './engine.js';
 import type { Engine } from './engine.js';
 import { createDatabase } from './schema.js';
+import { Spool } from './spool.js';
 import { quoteName } from './tables.js';
 
-// a connection runs one statement after the other, so a slow question must not hold up the next one, nor an insert
-const READERS = 4;
+// a connection runs one statement after the other, so a slow question must not hold up the next one; and each statement takes one
+// of the four threads of Node.js meanwhile, of which inserts need one
+const READERS = 3;
 
 /** Opens a data folder, and makes it where there is none. Throws where another process has it open. */
 export async function openEmbedded(data: string, database: string): Promise<Engine> {
   mkdirSync(data, { recursive: true });
-  const writing = connect(data);
-  const writer = clientOf(writing);
+  const writer = clientOf(connect(data));
+  const spool = new Spool(data);
   const readers = Array.from({ length: READERS }, () => ({ client: clientOf(connect(data)), busy: 0 }));
   const command = async (client: ClickHouseClient, query: string): Promise<void> => void (await client.command({ query }));
 
@@ -41,9 +43,10 @@ export async function openEmbedded(data: string, database: string): Promise<Engi
       }
     },
     command: (sql) => command(writer, sql),
-    append: async (table, columns, values) => {
-      await writing.chdb.rawInsert({ table: `${database}.${table}`, columns, values, format: 'JSONCompactEachRow' });
-    },
+    append: (table, columns, blocks) =>
+      spool.with(blocks, (path) =>
+        command(writer, `INSERT INTO ${quoteName(database)}.${quoteName(table)} (${columns.join(', ')}) SELECT * FROM file(${literal(path)}, 'Native')`),
+      ),
     close: async () => {
       await Promise.all([writer, ...readers.map((reader) => reader.client)].map((client) => client.close()));
       await drainPending();

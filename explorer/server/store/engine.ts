@@ -6,8 +6,8 @@ export interface Engine {
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /** A statement without an answer. */
   command(sql: string): Promise<void>;
-  /** Inserts lines of JSONCompactEachRow; resolves once the engine has them on disk. */
-  append(table: string, columns: readonly string[], lines: Uint8Array): Promise<void>;
+  /** Inserts blocks of the format Native; resolves once the engine has them on disk. */
+  append(table: string, columns: readonly string[], blocks: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 /** Opens a store: connects, makes what is missing, and begins to index what was there before. */
+import { SpanBlock } from './block.js';
 import { Backfiller } from './backfill.js';
 import type { Backfill } from './backfill.js';
 import { openEmbedded } from './embedded.js';
@@ -6,8 +7,8 @@ import type { Engine } from './engine.js';
 import { findLayout } from './layout.js';
 import { openRemote } from './remote.js';
 import { applyRetention } from './retention.js';
-import { lineOf, toText } from './row.js';
-import type { SpanRow, SpanText } from './row.js';
+import { writeRow } from './row.js';
+import type { SpanRow } from './row.js';
 import { createStatements } from './schema.js';
 import type { Tables } from './tables.js';
 import { SPAN_COLUMNS } from './traces-table.js';
@@ -37,10 +38,10 @@ export interface Store {
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /** Resolves once the spans can be asked for, and outlive this process however it ends. As ClickHouse does, it leaves it to the system when files reach the disk: a power failure may take the last seconds. */
   insert(spans: readonly SpanRow[]): Promise<void>;
-  /** A span as a line for `append`. */
-  line(span: SpanText): string;
-  /** The same as `insert`, for lines that `line` made. */
-  append(lines: Uint8Array): Promise<void>;
+  /** A block to write spans into. */
+  block(): SpanBlock;
+  /** The same as `insert`, for blocks, one after the other. */
+  append(blocks: Uint8Array): Promise<void>;
   backfill(): Backfill;
   /** Waits for what is under way. */
   close(): Promise<void>;
@@ -76,9 +77,9 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
   await backfiller.prepare();
   const filling = backfiller.run().catch((error: unknown) => options.onError?.(error));
 
-  const append = (lines: Uint8Array): Promise<void> => engine.append(layout.tables.traces, columns, lines);
+  const append = (blocks: Uint8Array): Promise<void> => engine.append(layout.tables.traces, columns, blocks);
   const hasScope = columns.length === SPAN_COLUMNS.length;
-  const line = (span: SpanText): string => lineOf(span, hasScope);
+  const block = (): SpanBlock => new SpanBlock(columns);
   return {
     storage: engine.isEmbedded ? 'embedded' : cluster === undefined ? 'server' : 'cluster',
     tables: layout.tables,
@@ -86,9 +87,13 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
       ? { name: 'ScopeName', version: 'ScopeVersion' }
       : { name: "SpanAttributes['otel.scope.name']", version: "SpanAttributes['otel.scope.version']" },
     query: (sql, params, signal) => engine.query(sql, params, signal),
-    line,
+    block,
     append,
-    insert: (spans) => append(Buffer.from(spans.map((span) => line(toText(span))).join(''))),
+    insert: (spans) => {
+      const rows = block();
+      for (const span of spans) writeRow(rows, span);
+      return append(rows.finish().bytes);
+    },
     backfill: () => backfiller.progress(),
     close: async () => {
       backfiller.stop();

@@ -36,10 +36,10 @@ export async function openRemote(url: string, database: string, cluster: string 
       return answer.json<T>();
     },
     command,
-    append: async (table, columns, lines) => {
+    append: async (table, columns, blocks) => {
       const { stream } = await within.exec({
-        query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
-        values: Readable.from([lines], { objectMode: false }),
+        query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT Native`,
+        values: Readable.from([blocks], { objectMode: false }),
         // acknowledged only once it is in the table
         clickhouse_settings: { async_insert: 0, wait_end_of_query: 1 },
       });

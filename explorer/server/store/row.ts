@@ -1,7 +1,10 @@
-/** A span as a row of `otel_traces`, and rows as the text that the engine reads. */
+/** A span as values, and as a row of a block. */
+import type { SpanBlock } from './block.js';
+import { Bytes } from './columns.js';
+import type { Maps } from './columns.js';
 
 /** A span. Times are nanoseconds since 1970, durations nanoseconds, ids lower-case hex. */
-export interface Span<Attributes> {
+export interface SpanRow {
   readonly time: bigint;
   readonly traceId: string;
   readonly spanId: string;
@@ -24,50 +27,43 @@ export interface Span<Attributes> {
   readonly links: readonly { readonly traceId: string; readonly spanId: string; readonly traceState: string; readonly attributes: Attributes }[];
 }
 
-/** A span with its attributes as values. */
-export type SpanRow = Span<Readonly<Record<string, string>>>;
+type Attributes = Readonly<Record<string, string>>;
 
-/** A span with its attributes as JSON text, as `mapText` makes it. */
-export type SpanText = Span<string>;
-
-/** The same span, with its attributes as text. */
-export const toText = (row: SpanRow): SpanText => ({
-  ...row,
-  resource: mapText(Object.entries(row.resource)),
-  attributes: mapText(Object.entries(row.attributes)),
-  events: row.events.map((event) => ({ ...event, attributes: mapText(Object.entries(event.attributes)) })),
-  links: row.links.map((link) => ({ ...link, attributes: mapText(Object.entries(link.attributes)) })),
-});
-
-/** A line of JSONCompactEachRow, its values in the order of `SPAN_COLUMNS`; without a scope's columns, the scope is two attributes. */
-export function lineOf(span: SpanText, hasScope: boolean = true): string {
-  const { events, links } = span;
-  const scope = hasScope ? `${quote(span.scopeName)},${quote(span.scopeVersion)},${span.attributes}` : withScope(span);
-  const happened = events.length === 0 ? '[],[],[]' : `${list(events, (event) => String(event.time))},${list(events, (event) => quote(event.name))},${list(events, (event) => event.attributes)}`;
-  const linked =
-    links.length === 0
-      ? '[],[],[],[]'
-      : `${list(links, (link) => quote(link.traceId))},${list(links, (link) => quote(link.spanId))},${list(links, (link) => quote(link.traceState))},${list(links, (link) => link.attributes)}`;
-  return `[${span.time},${quote(span.traceId)},${quote(span.spanId)},${quote(span.parentSpanId)},${quote(span.traceState)},${quote(span.name)},${quote(span.kind)},${quote(span.service)},${span.resource},${scope},${span.duration},${quote(span.status)},${quote(span.statusMessage)},${happened},${linked}]\n`;
+/** Writes a span into a block. */
+export function writeRow(block: SpanBlock, row: SpanRow): void {
+  const { events, links } = block;
+  writeLong(block.time, row.time);
+  for (const column of ['traceId', 'spanId', 'parentSpanId', 'traceState', 'name', 'kind', 'service', 'status', 'statusMessage'] as const) block[column].string(row[column]);
+  writeMap(block.resource, row.resource);
+  writeMap(block.attributes, row.attributes);
+  block.scope(stringOf(row.scopeName), stringOf(row.scopeVersion));
+  writeLong(block.duration, row.duration);
+  for (const event of row.events) {
+    writeLong(events.time, event.time);
+    events.name.string(event.name);
+    writeMap(events.attributes, event.attributes);
+    events.attributes.ends.end();
+    events.ends.items(1);
+  }
+  for (const link of row.links) {
+    links.traceId.string(link.traceId);
+    links.spanId.string(link.spanId);
+    links.traceState.string(link.traceState);
+    writeMap(links.attributes, link.attributes);
+    links.attributes.ends.end();
+    links.ends.items(1);
+  }
+  block.end();
 }
 
-/** Attributes as JSON. */
-export function mapText(entries: Iterable<readonly [string, string]>): string {
-  let text = '';
-  for (const [key, value] of entries) text += `${text === '' ? '' : ','}${quote(key)}:${quote(value)}`;
-  return `{${text}}`;
+const writeLong = (column: SpanBlock['time'], value: bigint): void => column.long(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
+
+function stringOf(text: string): Uint8Array {
+  const bytes = new Bytes();
+  bytes.string(text);
+  return bytes.written;
 }
 
-// what JSON has to escape, and halves of a surrogate pair, which the engine refuses
-const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/;
-
-/** A string as JSON. */
-export const quote = (text: string): string => (SPECIAL.test(text) ? JSON.stringify(text.toWellFormed()) : `"${text}"`);
-
-const list = <T>(items: readonly T[], text: (item: T) => string): string => `[${items.map(text).join(',')}]`;
-
-function withScope({ attributes, scopeName, scopeVersion }: SpanText): string {
-  const scope = Object.entries({ 'otel.scope.name': scopeName, 'otel.scope.version': scopeVersion }).filter(([, value]) => value !== '');
-  const parts = [attributes, mapText(scope)].map((map) => map.slice(1, -1)).filter((part) => part !== '');
-  return `{${parts.join(',')}}`;
+function writeMap(maps: Maps, attributes: Attributes): void {
+  for (const [key, value] of Object.entries(attributes)) maps.entry(key, value);
 }

@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { openReceivers } from '../../server/receive/open.js';
-import type { Store } from '../../server/store/open.js';
+import { SpanBlock } from '../../server/store/block.js';
+import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import { JSON_TYPE, PROTOBUF, closeReceiving, decodeAs, encode, otlpSpan, post, receiving, requestOf, spanId, stored, traceId } from './receiving.js';
 
 afterEach(closeReceiving);
@@ -46,10 +47,13 @@ test('A body over the limit is refused, by its Content-Length and without one', 
 
 test('A body of millions of empty messages is refused before they are made', async () => {
   const { http } = await receiving();
-  const span = field(2, Buffer.concat(Array.from({ length: 5_000_000 }, () => Buffer.from([(13 << 3) | 2, 0]))));
+  const span = field(2, Buffer.concat([field(1, traceId), field(2, spanId(1)), ...Array.from({ length: 5_000_000 }, () => Buffer.from([(13 << 3) | 2, 0]))]));
   const response = await post(http, field(1, field(2, span)));
   expect(response.status).toBe(413);
   expect(decodeAs('RpcStatus', Buffer.from(await response.arrayBuffer())).message).toMatch(/more than 1000000 messages/);
+  const values = field(2, field(5, Buffer.concat(Array.from({ length: 2_000_000 }, () => Buffer.from([(1 << 3) | 2, 0])))));
+  const nested = field(2, Buffer.concat([field(1, traceId), field(2, spanId(1)), field(9, values)]));
+  expect((await post(http, field(1, field(2, nested)))).status).toBe(413);
   const json = await post(http, `{"resourceSpans":[${'{},'.repeat(2_000_000)}{}]}`, { 'content-type': JSON_TYPE });
   expect(json.status).toBe(413);
 });
@@ -99,7 +103,7 @@ test('When requests hold all the bytes that they may, others are told to come ag
   const stalled = new Promise<void>((resolve) => (release = resolve));
   let started = (): void => {};
   const waits = new Promise<void>((resolve) => (started = resolve));
-  const store = { line: () => 'x'.repeat(900), append: () => { started(); return stalled; } } as unknown as Store;
+  const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => { started(); return stalled; } };
   const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false, limits: { inFlight: 1100 } });
   const http = `http://${receivers.http}`;
   const body = encode(requestOf(otlpSpan(1)));
@@ -116,7 +120,7 @@ test('When requests hold all the bytes that they may, others are told to come ag
 
 test('When the engine fails, the answer is 503, and the same request is taken once it works again', async () => {
   let isBroken = true;
-  const store = { line: () => '[]\n', append: () => (isBroken ? Promise.reject(new Error('disk is full')) : Promise.resolve()) } as unknown as Store;
+  const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => (isBroken ? Promise.reject(new Error('disk is full')) : Promise.resolve()) };
   const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });
   const http = `http://${receivers.http}`;
   const body = encode(requestOf(otlpSpan(1)));

@@ -111,3 +111,31 @@ test('Half of a surrogate pair in JSON is stored as a replacement character, and
   expect((await post(http, body, { 'content-type': JSON_TYPE })).status).toBe(200);
   expect(await stored(store)).toEqual([expect.objectContaining({ SpanName: '\ufffd' }), expect.objectContaining({ SpanName: 'work' })]);
 });
+
+test('Bytes that are no UTF-8 are stored as replacement characters, in short texts and long ones', async () => {
+  const { store, http } = await receiving();
+  const body = encode(requestOf(otlpSpan(1, { name: 'short X', attributes: [{ key: 'long', value: { stringValue: `${'é'.repeat(40)}X` } }] })));
+  for (let at = body.indexOf('X'); at >= 0; at = body.indexOf('X', at + 1)) body[at] = 0xff;
+  expect((await post(http, body)).status).toBe(200);
+  expect(await stored(store)).toEqual([expect.objectContaining({ SpanName: 'short \ufffd', SpanAttributes: { long: `${'é'.repeat(40)}\ufffd` } })]);
+});
+
+test('Of attributes with the same key the last counts, among few and among many', async () => {
+  const { store, http } = await receiving();
+  const many = Array.from({ length: 40 }, (_, index) => ({ key: `key ${index % 20}`, value: { intValue: index } }));
+  await post(http, encode(requestOf(otlpSpan(1, { attributes: many.slice(0, 4).concat(many.slice(20, 22)) }), otlpSpan(2, { attributes: many }))));
+  expect(await stored(store)).toEqual([
+    expect.objectContaining({ SpanAttributes: { 'key 0': '20', 'key 1': '21', 'key 2': '2', 'key 3': '3' } }),
+    expect.objectContaining({ SpanAttributes: Object.fromEntries(many.slice(20).map(({ key, value: { intValue } }) => [key, String(intValue)])) }),
+  ]);
+});
+
+test('A field that is there twice has its last value, and one that no one knows is passed over', async () => {
+  const { store, http } = await receiving();
+  const body = encode(requestOf(otlpSpan(1)));
+  const name = (text: string): Buffer => Buffer.concat([Buffer.from([(5 << 3) | 2, text.length]), Buffer.from(text)]);
+  const span = Buffer.concat([Buffer.from([(1 << 3) | 2, 16]), traceId, Buffer.from([(2 << 3) | 2, 8]), spanId(2), name('first'), Buffer.from([(400 << 3) & 0x7f | 0x80, (400 << 3) >> 7, 1]), name('last')]);
+  const wrap = (content: Buffer, id: number): Buffer => Buffer.concat([Buffer.from([(id << 3) | 2, content.length]), content]);
+  await post(http, Buffer.concat([body, wrap(wrap(wrap(span, 2), 2), 1)]));
+  expect(await stored(store)).toEqual([expect.objectContaining({ SpanName: 'work' }), expect.objectContaining({ SpanName: 'last', ServiceName: '', ScopeName: '' })]);
+});

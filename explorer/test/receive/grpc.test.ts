@@ -4,7 +4,8 @@ import { connect as connectHttp2 } from 'node:http2';
 import { Client, Metadata, compressionAlgorithms, credentials, status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
 import { openReceivers } from '../../server/receive/open.js';
-import type { Store } from '../../server/store/open.js';
+import { SpanBlock } from '../../server/store/block.js';
+import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import { closeReceiving, decodeAs, encode, otlpSpan, receiving, requestOf, stored } from './receiving.js';
 
 const clients: Client[] = [];
@@ -77,7 +78,7 @@ test('Under pressure a call is RESOURCE_EXHAUSTED with a RetryInfo', async () =>
 });
 
 test('When the engine fails, a call is UNAVAILABLE with a RetryInfo', async () => {
-  const store = { line: () => '[]\n', append: () => Promise.reject(new Error('disk is full')) } as unknown as Store;
+  const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => Promise.reject(new Error('disk is full')) };
   const receivers = await openReceivers(store, { httpPort: false, grpcPort: 0 });
   const error = await failed(connect(receivers.grpc ?? '')(encode(requestOf(otlpSpan(1)))));
   expect([error.code, error.details]).toEqual([status.UNAVAILABLE, 'The spans could not be stored: disk is full']);
@@ -91,7 +92,7 @@ test('More calls at once than allowed are refused before their messages are read
   const stalled = new Promise<void>((resolve) => (release = resolve));
   let started = (): void => {};
   const first = new Promise<void>((resolve) => (started = resolve));
-  const store = { line: () => '[]\n', append: () => { started(); return stalled; } } as unknown as Store;
+  const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => { started(); return stalled; } };
   const receivers = await openReceivers(store, { httpPort: false, grpcPort: 0, limits: { grpcCalls: 1 } });
   const body = encode(requestOf(otlpSpan(1)));
   const waiting = connect(receivers.grpc ?? '')(body);

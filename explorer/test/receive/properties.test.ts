@@ -1,26 +1,33 @@
 /** What holds of every body: nothing but a refusal comes of a wrong one, and both forms of a right one say the same. */
 import fc from 'fast-check';
-import { decodeJson } from '../../server/receive/decode-json.js';
-import { decodeProtobuf } from '../../server/receive/decode-protobuf.js';
-import type { ExportRequest } from '../../server/receive/otlp.js';
+import { fromJson } from '../../server/receive/json.js';
+import { LIMITS } from '../../server/receive/limits.js';
 import { Refusal } from '../../server/receive/refusal.js';
-import { readSpans } from '../../server/receive/spans.js';
-import { lineOf } from '../../server/store/row.js';
-import { encode } from './receiving.js';
+import { RequestReader } from '../../server/receive/spans.js';
+import { SpanBlock } from '../../server/store/block.js';
+import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
+import { closeReceiving, encode, post, receiving, requestOf, spanId, stored } from './receiving.js';
 
-const MESSAGES = 1_000_000;
+afterEach(closeReceiving);
 
-const lines = (request: ExportRequest): string[] => {
-  const read: string[] = [];
-  readSpans(request, 1000, (span) => read.push(lineOf(span)));
-  return read;
+const block = new SpanBlock(SPAN_COLUMNS);
+const reader = new RequestReader(block, { ...LIMITS, text: 1000 });
+
+/** The rows of a request, in the engine's format. */
+const rows = (body: Buffer): Buffer => {
+  reader.read(body);
+  return block.finish().bytes;
 };
 
-const isRefusalOrRead = (decode: () => ExportRequest): void => {
+const ofJson = (body: Buffer): Buffer => rows(fromJson(body, LIMITS.messages));
+
+const isRefusalOrRead = (read: () => Buffer): void => {
   try {
-    lines(decode());
+    read();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    // and nothing of it is left for the next request
+    expect(block.count).toBe(0);
   }
 };
 
@@ -72,40 +79,65 @@ const json = (body: unknown): Buffer => Buffer.from(JSON.stringify(body, functio
 
 test('Bytes of any kind are read or refused', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-    isRefusalOrRead(() => decodeProtobuf(bytes, MESSAGES));
-    isRefusalOrRead(() => decodeJson(bytes, MESSAGES));
+    isRefusalOrRead(() => rows(Buffer.from(bytes)));
+    isRefusalOrRead(() => ofJson(Buffer.from(bytes)));
   }), { numRuns: 500 });
 });
 
 test('A request with bytes changed or missing is read or refused', () => {
   fc.assert(fc.property(request, fc.nat(), fc.nat(255), fc.boolean(), (sent, place, byte, isCut) => {
-    for (const [body, decode] of [[encode(sent), decodeProtobuf], [json(sent), decodeJson]] as const) {
+    for (const [body, read] of [[encode(sent), rows], [json(sent), ofJson]] as const) {
       if (body.length === 0) continue;
       const at = place % body.length;
       body[at] = byte;
-      isRefusalOrRead(() => decode(isCut ? body.subarray(0, at) : body, MESSAGES));
+      isRefusalOrRead(() => read(isCut ? body.subarray(0, at) : body));
     }
   }));
 });
 
 test('JSON of any shape is read or refused', () => {
   fc.assert(fc.property(fc.json(), fc.constantFrom('resourceSpans', 'scopeSpans', 'spans', 'attributes'), (text, key) => {
-    isRefusalOrRead(() => decodeJson(Buffer.from(text), MESSAGES));
-    isRefusalOrRead(() => decodeJson(Buffer.from(`{"resourceSpans":[{"${key}":${text},"scopeSpans":[{"${key}":${text},"spans":[{"${key}":${text},"name":${text}}]}]}]}`), MESSAGES));
+    isRefusalOrRead(() => ofJson(Buffer.from(text)));
+    isRefusalOrRead(() => ofJson(Buffer.from(`{"resourceSpans":[{"${key}":${text},"scopeSpans":[{"${key}":${text},"spans":[{"${key}":${text},"name":${text}}]}]}]}`)));
   }));
 });
 
 test('Protobuf and JSON of the same request are the same rows', () => {
   fc.assert(fc.property(request, (sent) => {
-    expect(lines(decodeJson(json(sent), MESSAGES))).toEqual(lines(decodeProtobuf(encode(sent), MESSAGES)));
+    expect(ofJson(json(sent))).toEqual(rows(encode(sent)));
   }));
 });
 
-test('Each row is one line of JSON, with a value for each column', () => {
-  fc.assert(fc.property(request, (sent) => {
-    for (const line of lines(decodeProtobuf(encode(sent), MESSAGES))) {
-      expect(line.indexOf('\n')).toBe(line.length - 1);
-      expect(JSON.parse(line)).toHaveLength(22);
-    }
-  }));
+interface Attribute {
+  readonly key: string;
+  readonly value: { readonly stringValue?: string };
+}
+
+/** Of attributes that are texts, what a map of them holds. */
+const texts = (sent: readonly Attribute[]): object => Object.fromEntries(sent.map(({ key, value: { stringValue } }) => [key, stringValue]));
+
+test('What is stored is what was sent', async () => {
+  const { store, http } = await receiving();
+  const named = fc.array(fc.record({ key: fc.string({ unit: 'grapheme' }), value: fc.record({ stringValue: fc.string({ unit: 'binary' }) }) }), { maxLength: 20 });
+  const spans = fc.sample(
+    span.chain((each) => fc.record({ attributes: named, links: fc.array(fc.record({ traceId: id(16), spanId: id(8), traceState: fc.string(), attributes: named }), { maxLength: 3 }) }).map((more) => ({ ...each, ...more, events: [] }))),
+    60,
+  ).map((each, index) => ({ ...each, traceId: Buffer.alloc(16, 1), spanId: spanId(index + 1), startTimeUnixNano: '1795000000000000000', endTimeUnixNano: String(1_795_000_000_000_000_000n + BigInt(index)) }));
+  expect((await post(http, encode(requestOf(...spans)))).status).toBe(200);
+  const rows = await stored(store);
+  expect(rows).toHaveLength(60);
+  rows.forEach((row, index) => {
+    const sent = spans[index] as (typeof spans)[number];
+    const links = sent.links.filter((each) => /[^0]/.test(each.traceId.toString('hex')) && /[^0]/.test(each.spanId.toString('hex')));
+    expect(row).toMatchObject({
+      SpanName: sent.name,
+      Duration: index,
+      SpanAttributes: texts(sent.attributes),
+      StatusMessage: sent.status.message,
+      'Links.TraceId': links.map((each) => each.traceId.toString('hex')),
+      'Links.SpanId': links.map((each) => each.spanId.toString('hex')),
+      'Links.TraceState': links.map((each) => each.traceState),
+      'Links.Attributes': links.map((each) => texts(each.attributes)),
+    });
+  });
 });

@@ -3,10 +3,19 @@ import { story, traceOf } from '../ask/asking';
 import { link, span } from '../store/spans';
 import { closeServing, serving } from './serving';
 import { Live } from '../../server/serve/live';
-import { toText } from '../../server/store/row';
+import type { SpanRows } from '../../server/store/block';
+import type { Store } from '../../server/store/open';
+import { writeRow } from '../../server/store/row';
+import type { SpanRow } from '../../server/store/row';
 import type { LiveAnswer } from '../../api/answers';
 
 afterEach(closeServing);
+
+const rowsOf = (store: Store, spans: readonly SpanRow[]): SpanRows => {
+  const block = store.block();
+  for (const each of spans) writeRow(block, each);
+  return block.finish();
+};
 
 /** The data of the next event. */
 async function nextEvent(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<LiveAnswer> {
@@ -25,7 +34,7 @@ test('Whoever listens is told which traces spans arrived of', async () => {
   const response = await fetch(`${url}/api/live`);
   expect(response.headers.get('content-type')).toBe('text/event-stream');
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-  live.arrived(Buffer.from(story.map((each) => store.line(toText(each))).join('')));
+  live.arrived(rowsOf(store, story));
   const event = await nextEvent(reader);
   expect(event).toEqual({ traces: [1, 2, 3, 4, 5, 9].map(traceOf), spans: 12 });
   await reader.cancel();
@@ -35,7 +44,7 @@ test('Many spans are one event, which names the last traces', async () => {
   const { store } = await serving();
   const live = new Live();
   const told = new Promise<LiveAnswer>((resolve) => live.listen(resolve));
-  for (let trace = 1; trace <= 1000; trace += 1) live.arrived(Buffer.from(store.line(toText(span(trace, trace, { name: '"\n', links: [link(1, 1)] }))).repeat(2)));
+  for (let trace = 1; trace <= 1000; trace += 1) live.arrived(rowsOf(store, [span(trace, trace, { links: [link(1, 1)] }), span(trace, trace)]));
   const event = await told;
   expect(event.spans).toBe(2000);
   expect(event.traces).toHaveLength(200);

@@ -2,9 +2,10 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { createChdbConnection } from 'chdb/connection';
 import type { ChdbConnection } from 'chdb/connection';
+import { Spool } from '../../server/store/spool.js';
 
 export interface ClickhouseServer {
   readonly url: string;
@@ -18,6 +19,7 @@ const OF_HTTP = new Set(['query', 'query_id', 'database', 'session_id', 'default
 
 /** Starts on a free port, with its data in `folder`. */
 export async function startClickhouse(folder: string): Promise<ClickhouseServer> {
+  const spool = new Spool(folder);
   const connections = new Map<string, ChdbConnection>();
   const requests: ClickhouseServer['requests'] = [];
   const of = async (database: string): Promise<ChdbConnection> => {
@@ -30,13 +32,18 @@ export async function startClickhouse(folder: string): Promise<ClickhouseServer>
   };
   const run = async (request: IncomingMessage): Promise<Buffer> => {
     const parameters = Object.fromEntries(new URL(request.url ?? '/', 'http://localhost').searchParams);
-    const body = await text(request);
-    const sql = parameters.query === undefined ? body : `${parameters.query}\n${body}`;
+    const body = await buffer(request);
+    const sql = parameters.query ?? body.toString();
     requests.push({ sql, parameters });
     const connection = await of(parameters.database ?? '');
     const entries = Object.entries(parameters);
     for (const [name, value] of entries) {
       if (!OF_HTTP.has(name) && !name.startsWith('param_')) await connection.command({ query: `SET ${name} = '${value}'` });
+    }
+    const insert = /^(INSERT INTO .*) FORMAT Native$/.exec(sql)?.[1];
+    if (insert !== undefined) {
+      await spool.with(body, async (path) => void (await connection.command({ query: `${insert} SELECT * FROM file('${path}', 'Native')` })));
+      return Buffer.alloc(0);
     }
     const values = entries.filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice('param_'.length), valueOf(value)]);
     const { stream } = await connection.query({ query: sql, query_params: Object.fromEntries(values) as Record<string, unknown> });

@@ -1,6 +1,5 @@
 /** A store on a server, over the HTTP interface. */
 import { openStore } from '../../server/store/open.js';
-import { lineOf, toText } from '../../server/store/row.js';
 import { startClickhouse } from './clickhouse-server.js';
 import type { ClickhouseServer } from './clickhouse-server.js';
 import { closeAll, newFolder, openForTest } from './folder.js';
@@ -48,7 +47,7 @@ test('Every question is answered as by the engine in the process', async () => {
 test('An insert waits until the server has it, and is not put off by the settings of its user', async () => {
   server = await startClickhouse(newFolder());
   const store = await openForTest({ clickhouse: server.url });
-  await store.append(Buffer.from(lineOf(toText(span(1, 1)))));
+  await store.insert([span(1, 1)]);
   const inserted = server.requests.find(({ sql }) => sql.startsWith('INSERT INTO otel_traces'));
   expect(inserted?.parameters).toMatchObject({ async_insert: '0', wait_end_of_query: '1' });
   await store.close();

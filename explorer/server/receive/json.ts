@@ -1,7 +1,7 @@
-/** OTLP's JSON form: proto3 JSON, but ids in hex and enums as numbers. Fields that are not described are ignored. */
+/** OTLP's JSON form, made into its binary form: proto3 JSON, but ids in hex and enums as numbers. Fields that are not described are ignored. */
 import protobuf from 'protobufjs';
 import type { Field, Type } from 'protobufjs';
-import type { ExportRequest, Int64 } from './otlp.js';
+import type { Int64 } from './otlp.js';
 import { types } from './otlp.js';
 import { Refusal } from './refusal.js';
 
@@ -9,16 +9,17 @@ const REQUEST = types.lookupType('ExportTraceServiceRequest');
 const DEPTH = 100;
 const HEX_FIELDS = new Set(['traceId', 'spanId', 'parentSpanId']);
 
-/** Decodes an ExportTraceServiceRequest. Throws a `Refusal` that says where it is not one. */
-export function decodeJson(body: Uint8Array, messages: number): ExportRequest {
+/** An ExportTraceServiceRequest in protobuf. Throws a `Refusal` that says where it is not one. */
+export function fromJson(body: Buffer, messages: number): Buffer {
   if (countBrackets(body) > messages) throw new Refusal('tooLarge', `The request has more than ${messages} objects and lists in it. Send fewer spans at once.`);
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
+    value = JSON.parse(body.toString());
   } catch (error) {
     throw new Refusal('invalid', `The body is no JSON: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
   }
-  return messageOf(value, REQUEST, 'the body', 0) as unknown as ExportRequest;
+  const bytes = REQUEST.encode(REQUEST.create(messageOf(value, REQUEST, 'the body', 0))).finish();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** How many objects and lists there may be: braces in strings count too. */
@@ -53,7 +54,8 @@ function valueOf(value: unknown, field: Field, path: string, depth: number): unk
   switch (field.type) {
     case 'string':
       if (typeof value !== 'string') throw wrong(path, 'a string', value);
-      return value;
+      // protobufjs would write half of a surrogate pair as three bytes that are no UTF-8
+      return value.toWellFormed();
     case 'bool':
       if (typeof value !== 'boolean') throw wrong(path, 'true or false', value);
       return value;
