@@ -62,20 +62,31 @@ function admit(intake: Intake, token: string | undefined): ServerInterceptor {
   };
   return (_method, call) => {
     let isCounted = false;
+    let late: NodeJS.Timeout | undefined;
     const ended = (): void => {
+      clearTimeout(late);
       if (isCounted) calls -= 1;
       isCounted = false;
     };
+    const refuse = (refusal: Refusal): void => call.sendStatus(serviceError(intake.refuse(refusal)));
     const listener = new ServerListenerBuilder()
       .withOnReceiveMetadata((metadata, next) => {
         const refusal = refusalOf(metadata);
         if (refusal !== undefined) {
-          call.sendStatus(serviceError(intake.refuse(refusal)));
+          refuse(refusal);
           return;
         }
         calls += 1;
         isCounted = true;
+        late = setTimeout(() => {
+          ended();
+          refuse(new Refusal('unavailable', `The message was not there after ${intake.limits.patience / 1000} seconds. Send it again.`));
+        }, intake.limits.patience);
         next(metadata);
+      })
+      .withOnReceiveMessage((message, next) => {
+        clearTimeout(late);
+        next(message);
       })
       .withOnCancel(ended)
       .build();

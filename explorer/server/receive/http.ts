@@ -38,7 +38,7 @@ export async function receiveHttp(intake: Intake, options: ReceiverOptions): Pro
   server.maxConnections = intake.limits.connections;
   // a sender that is slow on purpose
   server.headersTimeout = 10_000;
-  server.requestTimeout = 60_000;
+  server.requestTimeout = intake.limits.patience;
   // SDKs send every five seconds, and would find a connection closed that they were about to use
   server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => {

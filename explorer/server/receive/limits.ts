@@ -21,6 +21,8 @@ export interface Limits {
   readonly insert: number;
   /** Connections to the HTTP receiver. */
   readonly connections: number;
+  /** Milliseconds in which a request has to be there as a whole. */
+  readonly patience: number;
 }
 
 export const LIMITS: Limits = {
@@ -33,4 +35,5 @@ export const LIMITS: Limits = {
   inFlight: 128 * MIB,
   insert: 16 * MIB,
   connections: 1000,
+  patience: 60_000,
 };

@@ -131,6 +131,18 @@ test('A sender that goes away in the middle of a message gives its place to othe
   }
 });
 
+test('A sender whose message does not come to its end is refused, and gives its place to others', async () => {
+  const { grpc } = await receiving({ limits: { grpcCalls: 1, patience: 100 } });
+  const session = connectHttp2(`http://${grpc}`);
+  await once(session, 'connect');
+  const stream = session.request({ ':method': 'POST', ':path': PATH, 'content-type': 'application/grpc', te: 'trailers' });
+  stream.write(Buffer.from([0, 0, 0, 0x03, 0xe8, 1, 2, 3]));
+  const [headers] = (await once(stream, 'response')) as [Record<string, string>];
+  expect([headers['grpc-status'], decodeURIComponent(headers['grpc-message'] ?? '')]).toEqual([String(status.UNAVAILABLE), 'The message was not there after 0.1 seconds. Send it again.']);
+  expect(await connect(grpc)(encode(requestOf(otlpSpan(1))))).toEqual({});
+  session.destroy();
+});
+
 test('Only who has the token may send', async () => {
   const { grpc } = await receiving({ token: 'secret' });
   const call = connect(grpc);
