@@ -1,12 +1,16 @@
 /** The command, from start to Ctrl-C. */
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { LiveAnswer, SearchAnswer, StatusAnswer } from '../../api/answers';
 import { traceOf } from '../ask/asking';
 import { closeAll, newFolder } from '../store/folder';
-import { command, explorer, killAll, send } from './command';
+import { command, explorer, inTerminal, killAll, send } from './command';
 
 afterEach(async () => {
   await killAll();
@@ -102,6 +106,20 @@ test('An address that others reach needs a token, and with one nothing is read o
   expect((await command('query', 'search', '--url', page)).err).toContain('started with --token');
   expect(searched(await command('query', 'search', '--url', page, '--token', token))).toEqual([traceOf(1)]);
   expect((await command('doctor', '--url', page)).out).toContain('give it with --token');
+});
+
+test('In a terminal it opens the page in the browser that its user has', async () => {
+  const told = createHttpServer();
+  await new Promise<void>((resolve) => told.listen(0, '127.0.0.1', resolve));
+  const browser = join(newFolder(), 'browser');
+  writeFileSync(browser, `#!${process.execPath}\nvoid fetch('http://127.0.0.1:${(told.address() as AddressInfo).port}', { method: 'POST', body: process.argv[2] });\n`, { mode: 0o755 });
+  inTerminal(['--data', folder(), '--token', 'a-long-token'], { BROWSER: browser });
+  const [request, response] = (await once(told, 'request')) as [IncomingMessage, ServerResponse];
+  const opened = await text(request);
+  response.end();
+  expect(opened).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=a-long-token$/);
+  expect((await fetch(opened, { redirect: 'manual' })).status).toBe(303);
+  told.close();
 });
 
 test('A data folder that another explorer has open is said to be', async () => {

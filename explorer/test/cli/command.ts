@@ -17,8 +17,9 @@ export async function killAll(): Promise<void> {
   }
 }
 
-const start = (args: readonly string[], env: Readonly<Record<string, string>>): { child: ChildProcessWithoutNullStreams; output: { out: string; err: string }; ended: Promise<number | null> } => {
-  const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...env }, cwd: '/' });
+/** `file` is what is run with the command's arguments: Node.js with the command itself, or a program around them. */
+const start = (args: readonly string[], env: Readonly<Record<string, string>>, file: readonly [string, ...string[]] = [process.execPath, main]): { child: ChildProcessWithoutNullStreams; output: { out: string; err: string }; ended: Promise<number | null> } => {
+  const child = spawn(file[0], [...file.slice(1), ...args], { env: { ...process.env, ...env }, cwd: '/' });
   const output = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.err += text));
@@ -36,6 +37,11 @@ const start = (args: readonly string[], env: Readonly<Record<string, string>>): 
 export async function command(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const { output, ended } = start(args, {});
   return { code: await ended, ...output };
+}
+
+/** Starts an explorer in a terminal, as `script` of util-linux makes one. */
+export function inTerminal(args: readonly string[], env: Readonly<Record<string, string>>): void {
+  start(['/dev/null'], env, ['script', '--quiet', '--return', '--command', [process.execPath, main, '--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0', ...args].join(' ')]);
 }
 
 export interface Started {
