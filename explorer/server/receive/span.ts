@@ -61,10 +61,10 @@ export class SpanReader {
     reading.field(block.name, span, SPAN.name);
     writeWord(block.kind, KINDS, span.has(SPAN.kind) ? wire.int32(span.from(SPAN.kind)) : 0);
     this.#readStatus(reading, span.from(SPAN.status), span.to(SPAN.status));
-    block.service.raw(shared.service.written);
+    block.service.append(shared.service);
     block.resource.entriesOf(shared.resource);
     this.#attributes.read(reading, first, last, SPAN.attributes, block.attributes);
-    block.scope(shared.scopeName.written, shared.scopeVersion.written);
+    block.scope(shared.scopeName, shared.scopeVersion);
     forEach(wire, first, last, SPAN.events, (from, to) => this.#readEvent(reading, from, to));
     forEach(wire, first, last, SPAN.links, (from, to) => this.#readLink(reading, from, to));
     block.end();

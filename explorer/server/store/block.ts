@@ -81,15 +81,15 @@ export class SpanBlock {
     return this.#columns.reduce((sum, { parts }) => parts.reduce((bytes, part) => bytes + part.length, sum), 0);
   }
 
-  /** The name and the version of the scope, each as `Bytes` has a String. */
-  scope(name: Uint8Array, version: Uint8Array): void {
-    this.scopeName.raw(name);
-    this.scopeVersion.raw(version);
+  /** The name and the version of the scope, each a String. */
+  scope(name: Bytes, version: Bytes): void {
+    this.scopeName.append(name);
+    this.scopeVersion.append(version);
     if (this.#hasScope) return;
     for (const [key, value] of [['otel.scope.name', name], ['otel.scope.version', version]] as const) {
       if (value.length <= 1) continue;
       this.attributes.keys.string(key);
-      this.attributes.values.raw(value);
+      this.attributes.values.append(value);
       this.attributes.ends.items(1);
     }
   }

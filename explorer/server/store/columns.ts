@@ -29,7 +29,7 @@ export class Bytes {
   /** A String of these bytes, which are UTF-8. */
   text(from: Uint8Array, start: number, end: number): void {
     this.size(end - start);
-    this.raw(from, start, end);
+    this.#copy(from, start, end);
   }
 
   /** A String of this text. */
@@ -52,13 +52,9 @@ export class Bytes {
     }
   }
 
-  /** The bytes as they are. */
-  raw(from: Uint8Array, start: number = 0, end: number = from.length): void {
-    const size = end - start;
-    const at = this.#room(size);
-    // calling out of JavaScript takes longer than copying a few
-    if (size > 40) this.#bytes.set(from.subarray(start, end), at);
-    else for (let index = 0; index < size; index += 1) this.#bytes[at + index] = from[start + index] ?? 0;
+  /** What was written elsewhere. */
+  append(other: Bytes): void {
+    this.#copy(other.#bytes, 0, other.length);
   }
 
   /** The size of a String, or a count: seven bits a byte. */
@@ -68,6 +64,14 @@ export class Bytes {
     for (; rest > 127; rest >>>= 7) this.#bytes[at++] = (rest & 127) | 128;
     this.#bytes[at++] = rest;
     this.length = at;
+  }
+
+  #copy(from: Uint8Array, start: number, end: number): void {
+    const size = end - start;
+    const at = this.#room(size);
+    // calling out of JavaScript takes longer than copying a few
+    if (size > 40) this.#bytes.set(from.subarray(start, end), at);
+    else for (let index = 0; index < size; index += 1) this.#bytes[at + index] = from[start + index] ?? 0;
   }
 
   /** Where `size` bytes may be written; they count as written. */
@@ -127,8 +131,8 @@ export class Maps {
 
   /** The entries of all maps of another column. */
   entriesOf(other: Maps): void {
-    this.keys.raw(other.keys.written);
-    this.values.raw(other.values.written);
+    this.keys.append(other.keys);
+    this.values.append(other.values);
     this.ends.items(other.ends.count);
   }
 

@@ -58,10 +58,10 @@ export function writeRow(block: SpanBlock, row: SpanRow): void {
 
 const writeLong = (column: SpanBlock['time'], value: bigint): void => column.long(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
 
-function stringOf(text: string): Uint8Array {
+function stringOf(text: string): Bytes {
   const bytes = new Bytes();
   bytes.string(text);
-  return bytes.written;
+  return bytes;
 }
 
 function writeMap(maps: Maps, attributes: Attributes): void {
