@@ -16,6 +16,9 @@ import { quoteName } from './tables.js';
 // of the four threads of Node.js meanwhile, of which inserts need one
 const READERS = 3;
 
+// what is bound is part of the statement: a thousand ids, some times over
+const SETTINGS = { ...READ_SETTINGS, max_query_size: 16 * 1024 * 1024 };
+
 /** Opens a data folder, and makes it where there is none. Throws where another process has it open. */
 export async function openEmbedded(data: string, database: string): Promise<Engine> {
   mkdirSync(data, { recursive: true });
@@ -27,7 +30,7 @@ export async function openEmbedded(data: string, database: string): Promise<Engi
   await command(writer, createDatabase({ database }));
   for (const client of [writer, ...readers.map((reader) => reader.client)]) {
     await command(client, `USE ${quoteName(database)}`);
-    for (const [name, value] of Object.entries(READ_SETTINGS)) await command(client, `SET ${name} = ${value}`);
+    for (const [name, value] of Object.entries(SETTINGS)) await command(client, `SET ${name} = ${value}`);
   }
 
   return {

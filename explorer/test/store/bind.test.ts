@@ -24,6 +24,11 @@ test('Any text is the same text, alone and in a list', async () => {
   );
 });
 
+test('A list of ten thousand ids is none too long', async () => {
+  const ids = Array.from({ length: 10_000 }, (_, index) => index.toString(16).padStart(32, '0'));
+  expect(await store.query('SELECT length({ids:Array(String)}) AS many, has({ids:Array(String)}, {last:String}) AS has', { ids, last: ids.at(-1) })).toEqual([{ many: 10_000, has: 1 }]);
+});
+
 test('Nothing is in an empty list', async () => {
   expect(await store.query("SELECT 'a' IN {none:Array(String)} AS has", { none: [] })).toEqual([{ has: 0 }]);
 });
