@@ -35,7 +35,7 @@ if (mode === 'receive') {
   let blocks = [];
   let bytes = 0;
   for (let n = 0; n < Number(spans) / Number(batch); n += 1) {
-    renew(n);
+    renew();
     reader.read(body);
     blocks.push(block.finish().bytes);
     bytes += blocks.at(-1).length;

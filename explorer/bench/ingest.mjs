@@ -47,7 +47,7 @@ async function receive(data) {
   let again = 0;
   const sender = async ({ body, renew }) => {
     while (next < SPANS / BATCH) {
-      renew(next);
+      renew();
       next += 1;
       const began = performance.now();
       while ((await send(http, agent, body)) !== 200) again += 1;

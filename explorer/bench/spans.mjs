@@ -1,4 +1,5 @@
-// Requests of spans with one link each: encoded once, and given new ids in place for each sending.
+// Requests of spans with one link each: encoded once, and given new random ids in place for each sending.
+import { randomBytes } from 'node:crypto';
 import { types } from '../dist/server/receive/otlp.js';
 
 const REQUEST = types.lookupType('ExportTraceServiceRequest');
@@ -28,36 +29,27 @@ const spanOf = (index, ids, nanoseconds) => ({
   links: [{ traceId: ids.targetTraceId, spanId: ids.targetSpanId, traceState: '', attributes: [text('spanlink.relation', 'message')] }],
 });
 
-const marker = (length, number) => {
-  const bytes = Buffer.alloc(length, 0xa5);
-  bytes.writeUInt32BE(number, length - 4);
-  return bytes;
-};
-
-/** A request of `count` spans; `renew(n)` gives them ids that no other `n` has. */
+/** A request of `count` spans; `renew()` gives them other ids, as random as real ones: they decide what rows take on disk, and compressing them. */
 export function requestOf(count) {
   const now = BigInt(Date.now()) * 1_000_000n;
   const nanoseconds = { low: Number(BigInt.asIntN(32, now)), high: Number(now >> 32n), unsigned: true };
-  const ids = Array.from({ length: count }, (_, index) => ({
-    traceId: marker(16, index * 4),
-    spanId: marker(8, index * 4 + 1),
-    parentSpanId: marker(8, index * 4 + 2),
-    targetTraceId: marker(16, index * 4 + 3),
-    targetSpanId: marker(8, 0x80000000 + index),
-  }));
+  const ids = Array.from({ length: count }, () => ({ traceId: randomBytes(16), spanId: randomBytes(8), parentSpanId: randomBytes(8), targetTraceId: randomBytes(16), targetSpanId: randomBytes(8) }));
   const attributes = [text('service.name', 'packing'), text('service.version', '1.4.2'), text('host.name', 'worker-17'), text('telemetry.sdk.language', 'nodejs')];
   const spans = ids.map((each, index) => spanOf(index, each, nanoseconds));
   const body = Buffer.from(REQUEST.encode({ resourceSpans: [{ resource: { attributes }, scopeSpans: [{ scope: { name: 'packing', version: '1' }, spans }] }] }).finish());
-  // where the last eight bytes of each id are; they follow each other as they do here
+  // where each four bytes of an id are; ids follow each other as they do here
   let end = 0;
-  const places = ids.flatMap((each) => Object.values(each).map((id) => (end = body.indexOf(id, end) + id.length) - 8));
+  const places = ids.flatMap((each) =>
+    Object.values(each).flatMap((id) => {
+      const start = body.indexOf(id, end);
+      end = start + id.length;
+      return Array.from({ length: id.length / 4 }, (_, index) => start + index * 4);
+    }),
+  );
   return {
     body,
-    renew: (n) => {
-      for (let index = 0; index < places.length; index += 1) {
-        body.writeUInt32BE(n + 1, places[index]);
-        body.writeUInt32BE(index + 1, places[index] + 4);
-      }
+    renew: () => {
+      for (const place of places) body.writeUInt32BE((Math.random() * 2 ** 32) >>> 0, place);
     },
   };
 }
