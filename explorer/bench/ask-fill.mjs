@@ -12,7 +12,7 @@ const span = (n) => `lower(substring(hex(MD5(concat('span', toString(${n})))), 1
 const cause = 'intDiv(number - 1, 2)';
 
 const store = await openStore({ data });
-const { traces, spans, linksByTarget, linksBySource } = store.tables;
+const { traces, index } = store.tables;
 await store.close();
 const client = createClient({ connection: createChdbConnection({ path: data }) });
 for (let from = 1; from <= links; from += AT_ONCE) {
@@ -27,6 +27,6 @@ FROM numbers(${from}, ${many})`,
   if (process.stderr.isTTY) process.stderr.write(`\r  ${(from + many - 1).toLocaleString('en')} links`);
 }
 if (process.stderr.isTTY) process.stderr.write('\r');
-for (const table of [spans, linksByTarget, linksBySource]) await client.command({ query: `OPTIMIZE TABLE ${table} FINAL` });
+await client.command({ query: `OPTIMIZE TABLE ${index} FINAL` });
 await client.close();
 process.exit();

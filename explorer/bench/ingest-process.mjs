@@ -20,7 +20,7 @@ if (mode === 'receive') {
   process.send({ http: receivers.http });
   process.on('message', async () => {
     const processor = processorTime(before);
-    const [{ links }] = await store.query(`SELECT count() AS links FROM ${store.tables.linksByTarget} FINAL`);
+    const [{ links }] = await store.query(`SELECT count() AS links FROM ${store.tables.index} FINAL WHERE Entry = 'effect'`);
     process.send({ links, megabytes: megabytes(), processor });
     await receivers.close();
     await store.close();

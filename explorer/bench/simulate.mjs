@@ -61,7 +61,7 @@ const memory = parts.reduce((sum, each) => sum + each.memory, 0);
 const { rate, days, replicas, cores, busy, rewrites, full } = assumed;
 
 console.log(`Measured here: ${SPANS.toLocaleString('en')} spans with one link and six attributes each, inserts of ${AT_ONCE.toLocaleString('en')}, ${cpus().length} processors (${cpus()[0]?.model.trim()})`);
-line('processor time a span', 'inserting into all four tables', `${round(cpu)} µs`);
+line('processor time a span', 'inserting into both tables', `${round(cpu)} µs`);
 for (const { table, bytes } of parts) line(`bytes of ${table}`, 'before merges, which make it less', round(bytes));
 line('bytes on disk a span', 'the sum', round(disk));
 line('bytes a span on the wire', 'in the format Native', round(wire));
@@ -83,6 +83,6 @@ line('written to a disk', `${rate.toLocaleString('en')}/s x ${round(disk)} B x $
 line('received by a node', `${rate.toLocaleString('en')}/s x ${round(wire)} B / ${nodes / replicas} shards`, `${round((rate * wire) / (nodes / replicas) / 1e6)} MB/s`);
 line('memory of the indexes', `${rate.toLocaleString('en')}/s x 86,400 s x ${days} d x ${memory.toFixed(3)} B x ${replicas} / ${nodes}`, `${round((rate * 86_400 * days * memory * replicas) / nodes / 1e9)} GB a node`);
 line('inserts a second', `${rate.toLocaleString('en')}/s / 100,000 rows / ${nodes / replicas} shards`, `${round(rate / 100_000 / (nodes / replicas), 2)} a shard`);
-console.log('\nA question is one look-up a hop: tables are sharded by trace (links by the trace they are looked up with), so each hop asks the shards');
+console.log('\nA question is one look-up a hop: the index is sharded by trace (a link lies with each of its two), so each hop asks the shards');
 console.log('once. Send spans through Collectors that batch 100,000 rows an insert; an explorer reads, and need not be in the way of the spans.');
 process.exit();

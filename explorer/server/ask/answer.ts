@@ -18,7 +18,7 @@ type Answer<N extends QuestionName> = (ask: Ask, asked: AskedOf<N>, running: Run
 const ANSWERS: { readonly [N in QuestionName]: Answer<N> } = {
   trace: askTrace,
   span: askSpan,
-  graph: askGraph,
+  graph: (ask, asked) => askGraph(ask, asked),
   search: askSearch,
   services: (ask, asked) => askServices(ask, asked),
   chain: askChain,

@@ -17,6 +17,9 @@ export interface Ask {
 /** Seconds that one `SELECT` may take: the engine in this process cannot be told to stop. */
 const PATIENCE = 15;
 
+// few rows are written as text sooner by one thread
+const SETTINGS = `max_execution_time = ${PATIENCE}, do_not_merge_across_partitions_select_final = 1, output_format_parallel_formatting = 0`;
+
 /** Asks a store, until `signal` says that nobody waits. */
 export const askOf = (store: Pick<Store, 'query' | 'tables' | 'scope'>, signal?: AbortSignal): Ask => ({
   tables: store.tables,
@@ -24,7 +27,7 @@ export const askOf = (store: Pick<Store, 'query' | 'tables' | 'scope'>, signal?:
   rows: async <T>(sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<T[]> => {
     signal?.throwIfAborted();
     const bound = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
-    const rows = await store.query<T>(`${sql}\nSETTINGS max_execution_time = ${PATIENCE}, do_not_merge_across_partitions_select_final = 1`, bound, signal);
+    const rows = await store.query<T>(`${sql}\nSETTINGS ${SETTINGS}`, bound, signal);
     signal?.throwIfAborted();
     return rows;
   },

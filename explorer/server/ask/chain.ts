@@ -3,6 +3,7 @@ import type { CausalLink, ChainAnswer, ChainStep, SpanRef, SpanSummary } from '.
 import type { AskedOf } from '../../api/questions.js';
 import { NotFoundError } from './ask.js';
 import type { Ask } from './ask.js';
+import { Seen } from './seen.js';
 import { keyOf } from './spans.js';
 import { summarize, withoutLeads } from './summaries.js';
 import type { Forest } from './tree.js';
@@ -13,11 +14,12 @@ const MOST_STEPS = 1000;
 
 export async function askChain(ask: Ask, { trace, span, end, hops }: AskedOf<'chain'>): Promise<ChainAnswer> {
   const bounds = { hops, traces: MOST_TRACES };
-  const [summary] = (await summarize(ask, [trace])).values();
+  const seen = new Seen();
+  const [summary] = (await summarize(ask, [trace], seen)).values();
   const here: SpanRef = { traceId: trace, spanId: span ?? summary?.rootSpanId ?? '' };
-  const forward = end === 'last' ? await walk(ask, 'effects', new Map([[trace, span === undefined ? 'all' : new Set([span])]]), bounds) : undefined;
+  const forward = end === 'last' ? await walk(ask, 'effects', new Map([[trace, span === undefined ? 'all' : new Set([span])]]), bounds, seen) : undefined;
   const last = (forward && lastEnding(forward.forest, forward.links)) ?? here;
-  const back = await walk(ask, 'causes', new Map([[last.traceId, last.spanId === '' ? 'all' : new Set([last.spanId])]]), bounds);
+  const back = await walk(ask, 'causes', new Map([[last.traceId, last.spanId === '' ? 'all' : new Set([last.spanId])]]), bounds, seen);
   const final = last.spanId === '' ? lastOf(back.forest.spansOf(last.traceId)) : back.forest.get(last.traceId, last.spanId);
   if (final === undefined) throw new NotFoundError(span === undefined ? `No span of trace ${trace} was received.` : `Span ${span} of trace ${trace} was not received.`);
 
@@ -26,7 +28,7 @@ export async function askChain(ask: Ask, { trace, span, end, hops }: AskedOf<'ch
     const before = path[index - 1]?.span;
     return { span: each, ...(link && { link }), waitedBefore: before ? Math.max(each.start - endOf(before), 0) : 0 };
   });
-  const traces = await summarize(ask, [...new Set(path.map((step) => step.span.traceId))]);
+  const traces = await summarize(ask, [...new Set(path.map((step) => step.span.traceId))], seen);
   return {
     steps,
     traces: [...traces.values()].map(withoutLeads).sort((a, b) => a.start - b.start),

@@ -1,5 +1,6 @@
-/** What a span must be, as SQL: of `tables.traces`, or of `tables.spans` where no attribute is asked for. */
+/** What a span must be, as SQL: of `tables.traces`, or of the spans in `tables.index` where no attribute is asked for. */
 import type { AskedOf } from '../../api/questions.js';
+import type { Tables } from '../store/tables.js';
 
 type Search = AskedOf<'search'>;
 
@@ -50,6 +51,9 @@ export function whereOf(asked: Conditions): Where {
   const isAny = parts.length - (since === undefined ? 0 : 1) - (until === undefined ? 0 : 1) > 0;
   return { sql: parts.length === 0 ? '1' : parts.join(' AND '), params, isAny, hasAttributes: attribute.length > 0 };
 }
+
+/** A table with the spans, and what is true of those that are meant: to be looked up by their traces. */
+export const byTrace = ({ sql, hasAttributes }: Where, { traces, index }: Tables): string => (hasAttributes ? `${traces} WHERE ${sql}` : `${index} WHERE Entry = 'span' AND ${sql}`);
 
 /** The span at the other end, of which a search asks with `causedBy.` or `ledTo.`; none where it does not. */
 export function otherEnd(asked: Search, prefix: 'causedBy' | 'ledTo'): Conditions | undefined {

@@ -3,11 +3,12 @@ import type { CausalLink, GraphAnswer, Lane, SpanSummary } from '../../api/answe
 import type { AskedOf } from '../../api/questions.js';
 import { NotFoundError } from './ask.js';
 import type { Ask } from './ask.js';
-import { CAUSES, EFFECTS, LINK, linkOf } from './links.js';
-import type { LinkColumns } from './links.js';
+import { INDEX_KEY } from '../store/tables.js';
+import { CAUSES, LINK, linkIn, linkOf } from './links.js';
+import type { Link, LinkRow } from './links.js';
 import { Seen } from './seen.js';
 import { byStart } from './spans.js';
-import { summariesFrom, summarize } from './summaries.js';
+import { countTraces, summariesFrom } from './summaries.js';
 import type { Summary } from './summaries.js';
 import type { Forest } from './tree.js';
 import { walk } from './walk.js';
@@ -15,9 +16,8 @@ import { walk } from './walk.js';
 // what a picture can show at all
 const MOST_LINKS = 20_000;
 
-export async function askGraph(ask: Ask, asked: AskedOf<'graph'>): Promise<GraphAnswer> {
+export async function askGraph(ask: Ask, asked: AskedOf<'graph'>, seen: Seen = new Seen()): Promise<GraphAnswer> {
   const { trace, span, direction, hops } = asked;
-  const seen = new Seen();
   const { forest } = seen;
   const start = new Map([[trace, span === undefined ? 'all' : new Set([span])] as const]);
   const directions = direction === 'both' ? (['causes', 'effects'] as const) : [direction];
@@ -25,9 +25,9 @@ export async function askGraph(ask: Ask, asked: AskedOf<'graph'>): Promise<Graph
 
   const found = nearest(walks.map((each) => each.hops), asked.traces);
   const traces = [...found.keys()];
-  const { summaries, rows } = await complete(ask, seen, traces);
-  if (traces.length === 1 && summaries.size === 0 && rows.length === 0) throw new NotFoundError(`No span of trace ${trace} was received, and no link to it.`);
-  const links = rows.slice(0, MOST_LINKS).map(linkOf);
+  const { summaries, between } = await complete(ask, seen, traces);
+  if (traces.length === 1 && summaries.size === 0 && between.length === 0) throw new NotFoundError(`No span of trace ${trace} was received, and no link to it.`);
+  const links = between.slice(0, MOST_LINKS).map(linkOf);
 
   const lanes = [...summaries.values()]
     .map(({ leadsOn, ...lane }): Lane => ({ ...lane, hop: found.get(lane.traceId) ?? 0, hasMore: leadsOn }))
@@ -40,7 +40,7 @@ export async function askGraph(ask: Ask, asked: AskedOf<'graph'>): Promise<Graph
     spans,
     links,
     missing: traces.filter((id) => !summaries.has(id)).map((traceId) => ({ traceId, hop: found.get(traceId) ?? 0 })),
-    isCut: walks.some(({ isCut }) => isCut) || found.size < union(walks.map((each) => each.hops)) || rows.length > MOST_LINKS || spans.length < shown,
+    isCut: walks.some(({ isCut }) => isCut) || found.size < union(walks.map((each) => each.hops)) || between.length > MOST_LINKS || spans.length < shown,
   };
 }
 
@@ -54,23 +54,25 @@ function nearest(walks: readonly ReadonlyMap<string, number>[], most: number): M
 }
 
 /** The traces and the links between them: from what was read on the way and the rest of their links, or by counting where those are too many. */
-async function complete(ask: Ask, seen: Seen, traces: readonly string[]): Promise<{ summaries: Map<string, Summary>; rows: readonly LinkColumns[] }> {
-  await Promise.all([seen.readLinks(ask, CAUSES, traces), seen.readLinks(ask, EFFECTS, traces)]);
+async function complete(ask: Ask, seen: Seen, traces: readonly string[]): Promise<{ summaries: Map<string, Summary>; between: readonly Link[] }> {
+  await seen.readRest(ask, traces);
   const summaries = summariesFrom(seen, traces);
   if (summaries === undefined) {
-    const [counted, rows] = await Promise.all([summarize(ask, traces), linksBetween(ask, traces)]);
-    return { summaries: counted, rows };
+    const [counted, between] = await Promise.all([countTraces(ask, traces), linksBetween(ask, traces)]);
+    return { summaries: counted, between };
   }
   const shown = new Set(traces);
-  return { summaries, rows: traces.flatMap((trace) => seen.linksOf(CAUSES, trace) ?? []).filter(({ causeTrace }) => shown.has(causeTrace)) };
+  return { summaries, between: traces.flatMap((trace) => seen.linksOf(CAUSES, trace) ?? []).filter(({ cause }) => shown.has(cause.traceId)) };
 }
 
-const linksBetween = (ask: Ask, traces: readonly string[]): Promise<LinkColumns[]> =>
-  ask.rows<LinkColumns>(
-    `SELECT ${LINK} FROM ${ask.tables.linksBySource} WHERE TraceId IN {traces:Array(String)} AND TargetTraceId IN {traces:Array(String)}
-ORDER BY TraceId, SpanId, TargetTraceId, TargetSpanId, Position LIMIT 1 BY TraceId, SpanId, TargetTraceId, TargetSpanId, Position LIMIT ${MOST_LINKS + 1}`,
+async function linksBetween(ask: Ask, traces: readonly string[]): Promise<Link[]> {
+  const rows = await ask.rows<LinkRow>(
+    `SELECT ${LINK} FROM ${ask.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'cause' AND OtherTraceId IN {traces:Array(String)}
+ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${MOST_LINKS + 1}`,
     { traces },
   );
+  return rows.map(linkIn);
+}
 
 /** The spans to show, at most so many: those at the ends of links and what they are inside of before all others, then the first of each lane. */
 function choose(forest: Forest, lanes: readonly Lane[], links: readonly CausalLink[], center: string | undefined, most: number): SpanSummary[] {

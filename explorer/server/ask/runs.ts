@@ -3,8 +3,9 @@ import type { RunAnswer, RunAttempt, RunsAnswer } from '../../api/answers.js';
 import type { AskedOf } from '../../api/questions.js';
 import { NotFoundError } from './ask.js';
 import type { Ask } from './ask.js';
-import { LINK, linkOf } from './links.js';
-import type { LinkColumns } from './links.js';
+import { INDEX_KEY } from '../store/tables.js';
+import { LINK, linkIn, linkOf } from './links.js';
+import type { LinkRow } from './links.js';
 import { SPAN, summaryOf } from './spans.js';
 import type { SpanColumns } from './spans.js';
 
@@ -44,10 +45,10 @@ export async function askRun(ask: Ask, { workflow, run }: AskedOf<'run'>): Promi
     params,
   );
   if (rows.length === 0) throw new NotFoundError(`No attempt of run "${run}" of workflow "${workflow}" was received.`);
-  const links = await ask.rows<LinkColumns>(
-    `SELECT ${LINK} FROM ${ask.tables.linksBySource} WHERE (TraceId, SpanId) IN (
+  const links = await ask.rows<LinkRow>(
+    `SELECT ${LINK} FROM ${ask.tables.index} WHERE Entry = 'cause' AND (TraceId, SpanId) IN (
   SELECT TraceId, SpanId FROM ${ask.tables.traces} WHERE ${IS_RUN} AND ${WORKFLOW} = {workflow:String} AND ${RUN} = {run:String} AND ${STAGE} != ''
-) ORDER BY TraceId, SpanId, TargetTraceId, TargetSpanId, Position LIMIT 1 BY TraceId, SpanId, TargetTraceId, TargetSpanId, Position LIMIT ${MOST_LINKS}`,
+) ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${MOST_LINKS}`,
     params,
   );
   return {
@@ -59,6 +60,6 @@ export async function askRun(ask: Ask, { workflow, run }: AskedOf<'run'>): Promi
       attempt: row.attempt || 1,
       span: summaryOf(row),
     })),
-    links: links.map(linkOf),
+    links: links.map((row) => linkOf(linkIn(row))),
   };
 }

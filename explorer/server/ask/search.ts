@@ -3,11 +3,12 @@ import type { SearchAnswer, SpanSummary } from '../../api/answers.js';
 import { QuestionError } from '../../api/parameters.js';
 import type { AskedOf } from '../../api/questions.js';
 import type { Ask } from './ask.js';
-import { otherEnd, whereOf } from './conditions.js';
+import { byTrace, otherEnd, whereOf } from './conditions.js';
 import type { Conditions, Where } from './conditions.js';
+import { Seen } from './seen.js';
 import { SPAN, summaryOf } from './spans.js';
 import type { SpanColumns } from './spans.js';
-import { summarize, withoutLeads } from './summaries.js';
+import { summariesFrom, summarize, withoutLeads } from './summaries.js';
 import { walk } from './walk.js';
 
 // the spans that are read for a page at once, those shown of a trace, the spans at the other end, and the traces along the links
@@ -18,9 +19,10 @@ const MOST_TRACES = 1000;
 
 export async function askSearch(ask: Ask, asked: AskedOf<'search'>): Promise<SearchAnswer> {
   const before = asked.before === undefined ? undefined : readCursor(asked.before);
+  const seen = new Seen();
   const along = await Promise.all([
-    alongLinks(ask, otherEnd(asked, 'causedBy'), 'effects', asked.hops),
-    alongLinks(ask, otherEnd(asked, 'ledTo'), 'causes', asked.hops),
+    alongLinks(ask, otherEnd(asked, 'causedBy'), 'effects', asked.hops, seen),
+    alongLinks(ask, otherEnd(asked, 'ledTo'), 'causes', asked.hops, seen),
   ]);
   const sets = along.flatMap((each) => (each ? [each.traces] : []));
   const within = sets.length === 0 ? undefined : [...sets.reduce((a, b) => new Set([...a].filter((trace) => b.has(trace))))];
@@ -30,7 +32,7 @@ export async function askSearch(ask: Ask, asked: AskedOf<'search'>): Promise<Sea
   const own = whereOf(asked);
   const where: Where = within ? { ...own, sql: `${own.sql} AND TraceId IN {within:Array(String)}`, params: { ...own.params, within } } : own;
   const { page, next } = await readPage(ask, where, asked.limit, before, within ? [] : REACH);
-  const [summaries, matches] = await Promise.all([summarize(ask, page), own.isAny ? readMatches(ask, where, page) : []]);
+  const [summaries, matches] = await Promise.all([summariesFrom(seen, page) ?? summarize(ask, page), own.isAny ? readMatches(ask, where, page) : []]);
   return {
     traces: page.flatMap((traceId) => {
       const summary = summaries.get(traceId);
@@ -42,20 +44,21 @@ export async function askSearch(ask: Ask, asked: AskedOf<'search'>): Promise<Sea
 }
 
 /** The traces that spans led to, or that led to them; nothing where none are asked for. */
-async function alongLinks(ask: Ask, end: Conditions | undefined, direction: 'effects' | 'causes', hops: number): Promise<{ traces: ReadonlySet<string>; isCut: boolean } | undefined> {
+async function alongLinks(ask: Ask, end: Conditions | undefined, direction: 'effects' | 'causes', hops: number, seen: Seen): Promise<{ traces: ReadonlySet<string>; isCut: boolean } | undefined> {
   if (end === undefined) return undefined;
   if (end.span !== undefined && end.trace === undefined) throw new QuestionError('A span at the other end is named by its id and its trace: give the trace, too.');
-  const { sql, params, hasAttributes } = whereOf(end);
+  const where = whereOf(end);
+  // by what they are, spans are found sooner where they lie by service, name and time
   const seeds = await ask.rows<{ traceId: string; spanId: string }>(
-    `SELECT TraceId AS traceId, SpanId AS spanId FROM ${hasAttributes ? ask.tables.traces : ask.tables.spans} WHERE ${sql}
+    `SELECT TraceId AS traceId, SpanId AS spanId FROM ${end.trace === undefined ? `${ask.tables.traces} WHERE ${where.sql}` : byTrace(where, ask.tables)}
 ORDER BY Timestamp DESC LIMIT ${MOST_SEEDS + 1}`,
-    params,
+    where.params,
   );
   const start = new Map<string, Set<string>>();
   for (const { traceId, spanId } of seeds.slice(0, MOST_SEEDS)) start.set(traceId, (start.get(traceId) ?? new Set()).add(spanId));
   // a span that was never received may still have led to others
   if (end.trace !== undefined && end.span !== undefined) start.set(end.trace, new Set([end.span]));
-  const walked = await walk(ask, direction, start, { hops, traces: start.size + MOST_TRACES });
+  const walked = await walk(ask, direction, start, { hops, traces: start.size + MOST_TRACES }, seen);
   const traces = [...walked.reached];
   return { traces: new Set(traces.slice(0, MOST_TRACES)), isCut: walked.isCut || seeds.length > MOST_SEEDS || traces.length > MOST_TRACES };
 }
@@ -127,8 +130,7 @@ const readRows = (ask: Ask, where: Where, limit: number, cursor: Cursor | undefi
 /** Those of the traces that have a match before the cursor: they were on an earlier page. */
 async function readSeen(ask: Ask, where: Where, traces: readonly string[], cursor: Cursor): Promise<Set<string>> {
   const rows = await ask.rows<{ traceId: string }>(
-    `SELECT DISTINCT TraceId AS traceId FROM ${where.hasAttributes ? ask.tables.traces : ask.tables.spans}
-WHERE ${where.sql} AND TraceId IN {traces:Array(String)}
+    `SELECT DISTINCT TraceId AS traceId FROM ${byTrace(where, ask.tables)} AND TraceId IN {traces:Array(String)}
   AND (Timestamp > fromUnixTimestamp64Nano({time:Int64}) OR (Timestamp = fromUnixTimestamp64Nano({time:Int64}) AND TraceId >= {last:String}))`,
     { ...where.params, traces, ...cursor },
   );
@@ -144,7 +146,7 @@ function readCursor(before: string): Cursor {
 async function readMatches(ask: Ask, where: Where, traces: readonly string[]): Promise<SpanSummary[]> {
   const rows = await ask.rows<SpanColumns>(
     `SELECT * FROM (
-  SELECT ${SPAN} FROM ${where.hasAttributes ? ask.tables.traces : ask.tables.spans} WHERE ${where.sql} AND TraceId IN {traces:Array(String)} LIMIT 1 BY TraceId, SpanId
+  SELECT ${SPAN} FROM ${byTrace(where, ask.tables)} AND TraceId IN {traces:Array(String)} LIMIT 1 BY TraceId, SpanId
 ) ORDER BY traceId, start, spanId LIMIT ${MOST_MATCHES} BY traceId`,
     { ...where.params, traces },
   );

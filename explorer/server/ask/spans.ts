@@ -1,22 +1,27 @@
 /** Spans as the index holds them, read as summaries. */
 import type { Kind, SpanRef, SpanSummary, Status } from '../../api/answers.js';
 import type { Ask } from './ask.js';
-import { MOST_IDS } from './ids.js';
+import { pieces } from './ids.js';
 
-/** A span as SQL gives it. */
+/** A span as SQL gives it: as it is stored, since to plan an expression takes the engine longer than it takes to compute it here. */
 export interface SpanColumns extends SpanRef {
   readonly parentSpanId: string;
   readonly name: string;
   readonly service: string;
   readonly kind: string;
   readonly status: string;
+  /** Microseconds: a number does not hold the nanoseconds. */
   readonly start: number;
+  /** Nanoseconds. */
   readonly duration: number;
 }
 
-/** The columns of a {@link SpanColumns}, of `tables.spans` and of `tables.traces` alike. */
-export const SPAN = `TraceId AS traceId, SpanId AS spanId, ParentSpanId AS parentSpanId, SpanName AS name, ServiceName AS service,
-  SpanKind AS kind, StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, intDiv(Duration, 1000) AS duration`;
+/** What a {@link SpanColumns} says of a span. */
+export const FACTS = `ParentSpanId AS parentSpanId, SpanName AS name, ServiceName AS service, SpanKind AS kind, StatusCode AS status,
+  toUnixTimestamp64Micro(Timestamp) AS start, Duration AS duration`;
+
+/** The columns of a {@link SpanColumns}, of `tables.index` and of `tables.traces` alike. */
+export const SPAN = `TraceId AS traceId, SpanId AS spanId, ${FACTS}`;
 
 const KINDS: readonly Kind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
 const STATUSES: readonly Status[] = ['unset', 'ok', 'error'];
@@ -35,7 +40,7 @@ export function summaryOf(row: SpanColumns): SpanSummary {
     kind: KINDS.find((each) => each === kind) ?? 'internal',
     status: STATUSES.find((each) => each === status) ?? 'unset',
     start: row.start,
-    duration: row.duration,
+    duration: Math.trunc(row.duration / 1000),
   };
 }
 
@@ -45,27 +50,17 @@ export const keyOf = ({ traceId, spanId }: SpanRef): string => `${traceId}-${spa
 /** In the order of their start. */
 export const byStart = (a: SpanSummary, b: SpanSummary): number => a.start - b.start || (a.spanId < b.spanId ? -1 : 1);
 
-/** The spans that a `SELECT` of trace and span ids names, by {@link keyOf}. */
-export async function readNamed(ask: Ask, ids: string, params: Readonly<Record<string, unknown>>): Promise<Map<string, SpanSummary>> {
-  const rows = await ask.rows<SpanColumns>(
-    `SELECT ${SPAN} FROM ${ask.tables.spans} WHERE (TraceId, SpanId) IN (${ids}) LIMIT 1 BY TraceId, SpanId`,
-    params,
-  );
-  return new Map(rows.map((row) => [keyOf(row), summaryOf(row)]));
-}
-
 /** The spans of which the ids are known, by {@link keyOf}. */
 export async function readRefs(ask: Ask, refs: readonly SpanRef[]): Promise<Map<string, SpanSummary>> {
-  const found = new Map<string, SpanSummary>();
-  for (let at = 0; at < refs.length; at += MOST_IDS) {
-    const some = refs.slice(at, at + MOST_IDS);
-    const rows = await ask.rows<SpanColumns>(
-      `SELECT ${SPAN} FROM ${ask.tables.spans} WHERE TraceId IN {traces:Array(String)} AND SpanId IN {spans:Array(String)} LIMIT 1 BY TraceId, SpanId`,
-      { traces: some.map(({ traceId }) => traceId), spans: some.map(({ spanId }) => spanId) },
-    );
-    for (const row of rows) found.set(keyOf(row), summaryOf(row));
-  }
-  return found;
+  const read = await Promise.all(
+    pieces(refs).map((some) =>
+      ask.rows<SpanColumns>(
+        `SELECT ${SPAN} FROM ${ask.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'span' AND SpanId IN {spans:Array(String)}`,
+        { traces: [...new Set(some.map(({ traceId }) => traceId))], spans: [...new Set(some.map(({ spanId }) => spanId))] },
+      ),
+    ),
+  );
+  return new Map(read.flat().map((row) => [keyOf(row), summaryOf(row)]));
 }
 
 /** Most spans that are read of many traces at once. */
@@ -76,11 +71,12 @@ const MOST = 100_000;
  * many. `first` are the ids of those that are to be among them.
  */
 export async function readTraces(ask: Ask, traces: readonly string[], first: readonly string[] = []): Promise<{ spans: SpanSummary[]; cut: ReadonlySet<string> }> {
-  const few = await ask.rows<SpanColumns>(`SELECT ${SPAN} FROM ${ask.tables.spans} WHERE TraceId IN {traces:Array(String)} LIMIT ${MOST + 1}`, { traces });
+  const from = `FROM ${ask.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'span'`;
+  const few = await ask.rows<SpanColumns>(`SELECT ${SPAN} ${from} LIMIT ${MOST + 1}`, { traces });
   if (few.length <= MOST) return { spans: few.map(summaryOf), cut: new Set() };
   const share = Math.max(Math.floor(MOST / traces.length), 200);
   const rows = await ask.rows<SpanColumns>(
-    `SELECT * FROM (SELECT ${SPAN} FROM ${ask.tables.spans} WHERE TraceId IN {traces:Array(String)} LIMIT 1 BY TraceId, SpanId)
+    `SELECT * FROM (SELECT ${SPAN} ${from} LIMIT 1 BY TraceId, SpanId)
 ORDER BY traceId, spanId IN {first:Array(String)} DESC, start, spanId LIMIT ${share + 1} BY traceId`,
     { traces, first },
   );

@@ -1,9 +1,9 @@
 /** Traces as lanes: what is known of them without their spans, however many those are. */
 import type { SpanSummary, TraceSummary } from '../../api/answers.js';
 import type { Ask } from './ask.js';
-import { MOST_IDS } from './ids.js';
+import { pieces } from './ids.js';
 import { CAUSES, EFFECTS } from './links.js';
-import type { Seen } from './seen.js';
+import { Seen } from './seen.js';
 
 interface TraceColumns extends Omit<TraceSummary, 'rootSpanId' | 'linksOut' | 'linksIn'> {
   /** Empty where the root was not received. */
@@ -14,7 +14,7 @@ const MOST_SERVICES = 100;
 
 interface LinkCounts {
   readonly traceId: string;
-  readonly isOut: number;
+  readonly entry: 'cause' | 'effect';
   readonly links: number;
   /** Links whose other end is in none of the traces that were asked about. */
   readonly leading: number;
@@ -48,7 +48,7 @@ export function summariesFrom(seen: Seen, traces: readonly string[]): Map<string
       errors: spans.filter(({ status }) => status === 'error').length,
       linksOut: out.length,
       linksIn: into.length,
-      leadsOn: out.some(({ causeTrace }) => !shown.has(causeTrace)) || into.some(({ effectTrace }) => !shown.has(effectTrace)),
+      leadsOn: out.some(({ cause }) => !shown.has(cause.traceId)) || into.some(({ effect }) => !shown.has(effect.traceId)),
     });
   }
   return found;
@@ -62,11 +62,16 @@ const isBefore = (a: SpanSummary, b: SpanSummary): boolean => {
 };
 
 /** What is known of some traces, by their id; of those that were never received, nothing. */
-export async function summarize(ask: Ask, traces: readonly string[]): Promise<Map<string, Summary>> {
-  const { spans, linksBySource, linksByTarget } = ask.tables;
+export async function summarize(ask: Ask, traces: readonly string[], seen: Seen = new Seen()): Promise<Map<string, Summary>> {
+  await seen.readAll(ask, traces);
+  return summariesFrom(seen, traces) ?? countTraces(ask, traces);
+}
+
+/** The same, by counting. */
+export async function countTraces(ask: Ask, traces: readonly string[]): Promise<Map<string, Summary>> {
   const found = new Map<string, Summary>();
-  for (let at = 0; at < traces.length; at += MOST_IDS) {
-    const ids = traces.slice(at, at + MOST_IDS);
+  for (const ids of pieces(traces)) {
+    const from = `FROM ${ask.tables.index} WHERE TraceId IN {ids:Array(String)}`;
     const [rows, counts] = await Promise.all([
       ask.rows<TraceColumns>(
         // roots come before all others
@@ -75,16 +80,13 @@ export async function summarize(ask: Ask, traces: readonly string[]): Promise<Ma
   arraySort(groupUniqArray(${MOST_SERVICES})(ServiceName)) AS services, toUnixTimestamp64Micro(min(Timestamp)) AS start,
   intDiv(max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - min(toUnixTimestamp64Nano(Timestamp)), 1000) AS duration,
   uniqExact(SpanId) AS spans, uniqExactIf(SpanId, StatusCode = 'Error') AS errors
-FROM (SELECT *, NOT match(ParentSpanId, '[^0]') AS isRoot FROM ${spans} WHERE TraceId IN {ids:Array(String)})
+FROM (SELECT *, NOT match(ParentSpanId, '[^0]') AS isRoot ${from} AND Entry = 'span')
 GROUP BY TraceId`,
         { ids },
       ),
       ask.rows<LinkCounts>(
-        `SELECT TraceId AS traceId, 1 AS isOut, uniqExact(SpanId, TargetTraceId, TargetSpanId, Position) AS links, countIf(TargetTraceId NOT IN {ids:Array(String)}) AS leading
-FROM ${linksBySource} WHERE TraceId IN {ids:Array(String)} GROUP BY TraceId
-UNION ALL
-SELECT TargetTraceId AS traceId, 0 AS isOut, uniqExact(TargetSpanId, TraceId, SpanId, Position) AS links, countIf(TraceId NOT IN {ids:Array(String)}) AS leading
-FROM ${linksByTarget} WHERE TargetTraceId IN {ids:Array(String)} GROUP BY TargetTraceId`,
+        `SELECT TraceId AS traceId, Entry AS entry, uniqExact(SpanId, OtherTraceId, OtherSpanId, Position) AS links, countIf(OtherTraceId NOT IN {ids:Array(String)}) AS leading
+${from} AND Entry IN ('cause', 'effect') GROUP BY TraceId, Entry`,
         { ids },
       ),
     ]);
@@ -93,8 +95,8 @@ FROM ${linksByTarget} WHERE TargetTraceId IN {ids:Array(String)} GROUP BY Target
       found.set(row.traceId, {
         ...row,
         ...(root !== '' && { rootSpanId: root }),
-        linksOut: ofTrace.find(({ isOut }) => isOut === 1)?.links ?? 0,
-        linksIn: ofTrace.find(({ isOut }) => isOut === 0)?.links ?? 0,
+        linksOut: ofTrace.find(({ entry }) => entry === 'cause')?.links ?? 0,
+        linksIn: ofTrace.find(({ entry }) => entry === 'effect')?.links ?? 0,
         leadsOn: ofTrace.some(({ leading }) => leading > 0),
       });
     }

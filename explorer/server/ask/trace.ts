@@ -1,46 +1,89 @@
 /** A trace: its spans, and the links out of it and into it. */
 import type { SpanSummary, TraceAnswer } from '../../api/answers.js';
 import type { AskedOf } from '../../api/questions.js';
+import { INDEX_KEY } from '../store/tables.js';
 import { NotFoundError } from './ask.js';
 import type { Ask } from './ask.js';
-import { LINK, linkKey, linkOf } from './links.js';
-import type { LinkColumns } from './links.js';
-import { keyOf, readNamed, SPAN, summaryOf } from './spans.js';
+import { MOST_IDS } from './ids.js';
+import { byKey, carrierOf, ENTRY, readEntries } from './entries.js';
+import type { Entry } from './entries.js';
+import { linkIn, linkKey, linkOf } from './links.js';
+import type { Link } from './links.js';
+import { Seen } from './seen.js';
+import { byStart, keyOf, readRefs, SPAN, summaryOf } from './spans.js';
 import type { SpanColumns } from './spans.js';
-import { summarize, withoutLeads } from './summaries.js';
+import { countTraces, summariesFrom, withoutLeads } from './summaries.js';
+import type { Summary } from './summaries.js';
+
+// so many rows about a trace are read with one query; where there is more, they were read for nothing
+const MOST = 5_000;
 
 export async function askTrace(ask: Ask, { trace, spans: most, links: mostLinks }: AskedOf<'trace'>): Promise<TraceAnswer> {
-  const { spans, linksBySource, linksByTarget } = ask.tables;
-  const params = { trace };
-  const outIds = `FROM ${linksBySource} WHERE TraceId = {trace:String} ORDER BY TraceId, SpanId, TargetTraceId, TargetSpanId, Position
-LIMIT 1 BY SpanId, TargetTraceId, TargetSpanId, Position LIMIT ${mostLinks + 1}`;
-  const inIds = `FROM ${linksByTarget} WHERE TargetTraceId = {trace:String} ORDER BY TargetTraceId, TargetSpanId, TraceId, SpanId, Position
-LIMIT 1 BY TargetSpanId, TraceId, SpanId, Position LIMIT ${mostLinks + 1}`;
-  const [summaries, rows, out, into, causes, effects] = await Promise.all([
-    summarize(ask, [trace]),
-    ask.rows<SpanColumns>(
-      `SELECT * FROM (SELECT ${SPAN} FROM ${spans} WHERE TraceId = {trace:String} LIMIT 1 BY SpanId) ORDER BY start, spanId LIMIT ${most + 1}`,
-      params,
-    ),
-    ask.rows<LinkColumns>(`SELECT ${LINK} ${outIds}`, params),
-    ask.rows<LinkColumns>(`SELECT ${LINK} ${inIds}`, params),
-    readNamed(ask, `SELECT TargetTraceId, TargetSpanId ${outIds}`, params),
-    readNamed(ask, `SELECT TraceId, SpanId ${inIds}`, params),
-  ]);
-  const summary = summaries.get(trace);
+  const entries = await readEntries(ask, 'TraceId = {trace:String}', { trace }, MOST);
+  const { summary, spans, links: entriesOfLinks } = entries ? fromAll(trace, entries) : await readSome(ask, trace, most, mostLinks);
   if (summary === undefined) throw new NotFoundError(`No span of trace ${trace} was received.`);
 
-  const unique = new Map([...out, ...into].map((link) => [linkKey(link), link]));
-  const links = [...unique.values()].slice(0, mostLinks).map(linkOf);
-  const otherEnd = (link: (typeof links)[number]): SpanSummary | undefined =>
-    link.effect.traceId === trace ? causes.get(keyOf(link.cause)) : effects.get(keyOf(link.effect));
+  const unique = new Map<string, Link>();
+  const ends = new Map<string, SpanSummary>();
+  for (const entry of entriesOfLinks) {
+    const link = linkIn(entry);
+    unique.set(linkKey(link), link);
+    if (entry.entry === 'effect') ends.set(keyOf(link.effect), carrierOf(entry));
+  }
+  const links = [...unique.values()].slice(0, mostLinks);
+  const refs = links.filter(({ effect }) => effect.traceId === trace).map(({ cause }) => cause);
+  const causes = refs.length <= MOST_IDS ? await readRefs(ask, refs) : await readCauses(ask, trace, mostLinks);
   return {
     trace: withoutLeads(summary),
-    spans: rows.slice(0, most).map(summaryOf),
+    spans: spans.slice(0, most),
     links: links.map((link) => {
-      const span = otherEnd(link);
-      return { ...link, ...(span && { span }) };
+      const span = link.effect.traceId === trace ? causes.get(keyOf(link.cause)) : ends.get(keyOf(link.effect));
+      return { ...linkOf(link), ...(span && { span }) };
     }),
-    isCut: rows.length > most || unique.size > mostLinks,
+    isCut: spans.length > most || unique.size > mostLinks,
   };
+}
+
+/** The causes of a trace, by {@link keyOf}: of more links than ids can be named, so that the engine finds them itself. */
+async function readCauses(ask: Ask, trace: string, mostLinks: number): Promise<Map<string, SpanSummary>> {
+  const { index } = ask.tables;
+  const rows = await ask.rows<SpanColumns>(
+    `SELECT ${SPAN} FROM ${index} WHERE Entry = 'span' AND (TraceId, SpanId) IN (
+  SELECT OtherTraceId, OtherSpanId FROM ${index} WHERE TraceId = {trace:String} AND Entry = 'cause' ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${mostLinks}
+)`,
+    { trace },
+  );
+  return new Map(rows.map((row) => [keyOf(row), summaryOf(row)]));
+}
+
+interface Read {
+  readonly summary: Summary | undefined;
+  /** In the order of their start. */
+  readonly spans: readonly SpanSummary[];
+  /** Those that the trace carries before those to it. */
+  readonly links: readonly Entry[];
+}
+
+function fromAll(trace: string, entries: readonly Entry[]): Read {
+  const seen = new Seen();
+  seen.add([trace], entries);
+  return {
+    summary: summariesFrom(seen, [trace])?.get(trace),
+    spans: [...seen.forest.spansOf(trace)].sort(byStart),
+    links: entries.filter(({ entry }) => entry !== 'span').sort(byKey),
+  };
+}
+
+/** As much as is asked for of a trace about which there is more than can be read at once. */
+async function readSome(ask: Ask, trace: string, most: number, mostLinks: number): Promise<Read> {
+  const from = `FROM ${ask.tables.index} WHERE TraceId = {trace:String}`;
+  const linksOf = (entry: 'cause' | 'effect'): Promise<Entry[]> =>
+    ask.rows<Entry>(`SELECT ${ENTRY} ${from} AND Entry = '${entry}' ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${mostLinks + 1}`, { trace });
+  const [summaries, rows, out, into] = await Promise.all([
+    countTraces(ask, [trace]),
+    ask.rows<SpanColumns>(`SELECT * FROM (SELECT ${SPAN} ${from} AND Entry = 'span' LIMIT 1 BY SpanId) ORDER BY start, spanId LIMIT ${most + 1}`, { trace }),
+    linksOf('cause'),
+    linksOf('effect'),
+  ]);
+  return { summary: summaries.get(trace), spans: rows.map(summaryOf), links: [...out, ...into] };
 }

@@ -1,12 +1,11 @@
 /**
- * Follows links from span to span, a hop at a time: two look-ups with `IN` each, which the index answers, rather than one
+ * Follows links from span to span, a hop at a time: one look-up with `IN` each, which the index answers, rather than one
  * recursive join. Work goes on in what a span calls, so its effects are those of everything inside it; and it happened
  * because of what its callers happened because of, so its causes are those of everything around it.
  */
 import type { CausalLink } from '../../api/answers.js';
 import type { Ask } from './ask.js';
 import { CAUSES, EFFECTS, linkKey, linkOf } from './links.js';
-import type { LinkColumns } from './links.js';
 import { Seen } from './seen.js';
 import type { Forest } from './tree.js';
 
@@ -36,10 +35,7 @@ export interface Walked {
 /** Walks towards the effects, or towards the causes. Cycles end it, and links to what was never received are followed no further. */
 export async function walk(ask: Ask, direction: 'effects' | 'causes', start: Start, bounds: WalkBounds, seen: Seen = new Seen()): Promise<Walked> {
   const { forest } = seen;
-  const way = direction === 'effects' ? EFFECTS : CAUSES;
-  const farEnd = (link: LinkColumns): [string, string] => (direction === 'effects' ? [link.effectTrace, link.effectSpan] : [link.causeTrace, link.causeSpan]);
-  const nearEnd = (link: LinkColumns): [string, string] => (direction === 'effects' ? [link.causeTrace, link.causeSpan] : [link.effectTrace, link.effectSpan]);
-
+  const [way, to] = direction === 'effects' ? ([EFFECTS, 'effect'] as const) : ([CAUSES, 'cause'] as const);
   const hops = new Map([...start.keys()].map((trace) => [trace, 0]));
   const reached = new Set<string>();
   const visited = new Map<string, Set<string>>();
@@ -49,7 +45,8 @@ export async function walk(ask: Ask, direction: 'effects' | 'causes', start: Sta
 
   for (let hop = 0; frontier.size > 0; hop += 1) {
     const traces = [...frontier.keys()];
-    // the links of whole traces are read at once with the spans that tell which of them are meant
+    await seen.readAll(ask, traces);
+    // where that is too much, the links of whole traces are read at once with the spans that tell which of them are meant
     const [guess] = await Promise.all([seen.readLinks(ask, way, traces), seen.readSpans(ask, traces, idsIn(frontier.values()))]);
 
     const meant = expand(frontier, visited, (trace, span) => (direction === 'effects' ? forest.within(trace, span) : forest.around(trace, span)));
@@ -58,10 +55,9 @@ export async function walk(ask: Ask, direction: 'effects' | 'causes', start: Sta
 
     const next = new Map<string, Set<string>>();
     for (const link of exact.links) {
-      const [nearTrace, nearSpan] = nearEnd(link);
-      const spans = meant.get(nearTrace);
-      if (spans === undefined || (spans !== 'all' && !spans.has(nearSpan))) continue;
-      const [trace, span] = farEnd(link);
+      const spans = meant.get(link[way.from].traceId);
+      if (spans === undefined || (spans !== 'all' && !spans.has(link[way.from].spanId))) continue;
+      const { traceId: trace, spanId: span } = link[to];
       if (hop >= bounds.hops || (!hops.has(trace) && hops.size >= bounds.traces)) {
         isCut ||= !hops.has(trace);
         continue;

@@ -1,6 +1,6 @@
 /** Puts spans that were there before the index into it: newest first, a slice of time at once, and on from the last whole slice after a stop. */
 import type { Engine } from './engine.js';
-import { INDEX_TABLES } from './index-tables.js';
+import { selectIndex } from './index-table.js';
 import { nameIn } from './schema.js';
 import type { Layout } from './schema.js';
 
@@ -22,7 +22,7 @@ interface Progress {
 // closing waits for the slice that is under way
 const SLICE = 100_000;
 
-/** A back-fill of one store. Rows that the views have put into the index too are the same rows there: their keys are the same. */
+/** A back-fill of one store. Rows that the view has put into the index too are the same rows there: their keys are the same. */
 export class Backfiller {
   readonly #engine: Engine;
   readonly #layout: Layout;
@@ -77,7 +77,7 @@ export class Backfiller {
     await this.#save(this.#through, { ...this.#progress, isDone: true });
   }
 
-  /** Days with spans before `#through`, the newest first. What comes later is indexed by the views. */
+  /** Days with spans before `#through`, the newest first. What comes later is indexed by the view. */
   async #days(): Promise<Day[]> {
     const rows = await this.#engine.query<{ rows: number; first: string; last: string }>(
       `SELECT toDate(Timestamp) AS day, count() AS rows, toString(toUnixTimestamp64Nano(min(Timestamp))) AS first, toString(toUnixTimestamp64Nano(max(Timestamp))) AS last
@@ -89,10 +89,7 @@ FROM ${this.#traces} WHERE Timestamp < ${moment(this.#through)} GROUP BY day ORD
   /** Indexes the spans from `from` to `#through`. */
   async #fill(from: bigint): Promise<void> {
     const where = `Timestamp >= ${moment(from)} AND Timestamp < ${moment(this.#through)}`;
-    const name = nameIn(this.#layout);
-    for (const { table, select } of INDEX_TABLES) {
-      await this.#engine.command(`INSERT INTO ${name(this.#layout.tables[table])} ${select(this.#traces, where)}`);
-    }
+    await this.#engine.command(`INSERT INTO ${nameIn(this.#layout)(this.#layout.tables.index)} ${selectIndex(this.#traces, where)}`);
     const [slice] = await this.#engine.query<{ rows: number }>(`SELECT count() AS rows FROM ${this.#traces} WHERE ${where}`);
     const { done, total } = this.#progress;
     await this.#save(from, { isDone: false, done: Math.min(done + (slice?.rows ?? 0), total), total });

@@ -53,7 +53,7 @@ export interface Store {
  *
  * @example
  * const store = await openStore({ data: '.spanlink' });
- * const [row] = await store.query<{ spans: number }>(`SELECT count() AS spans FROM ${store.tables.spans} FINAL`);
+ * const [row] = await store.query<{ spans: number }>(`SELECT count() AS spans FROM ${store.tables.index} FINAL WHERE Entry = 'span'`);
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { clickhouse, cluster, retention, database = 'default' } = options;

@@ -10,7 +10,7 @@ export async function applyRetention(engine: Engine, layout: Layout): Promise<vo
   const everywhere = layout.cluster === undefined ? '' : ` ON CLUSTER \`${layout.cluster}\``;
   const tables = await engine.query<{ name: string; create: string }>(
     `SELECT name, create_table_query AS create FROM system.tables
-WHERE database = ${literal(layout.database)} AND comment = ${literal(OURS)} AND engine LIKE '%MergeTree' AND name NOT LIKE 'spanlink_backfill%' ORDER BY name`,
+WHERE database = ${literal(layout.database)} AND comment = ${literal(OURS)} AND engine LIKE '%MergeTree' AND name NOT LIKE '%backfill%' ORDER BY name`,
   );
   for (const { name, create } of tables) {
     const has = /TTL toDateTime\(Timestamp\) \+ toIntervalDay\(\d+\)/.exec(create)?.[0] ?? '';

@@ -1,7 +1,7 @@
 /** The statements that make the tables, on one server or on a cluster. Each may be run again. */
 import { literal } from './bind.js';
-import { INDEX_TABLES } from './index-tables.js';
-import { localName, quoteName, viewName } from './tables.js';
+import { INDEX_COLUMNS, selectIndex } from './index-table.js';
+import { INDEX_KEY, localName, quoteName, viewName } from './tables.js';
 import type { Tables } from './tables.js';
 import { TRACES_COLUMNS, TRACES_ORDER } from './traces-table.js';
 
@@ -58,17 +58,15 @@ SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1${merging}
 COMMENT '${OURS}'`);
   }
   statements.push(...distribute(tables.traces, source, 'cityHash64(TraceId)'));
-  // a look-up by id reads a granule and unpacks a block: small ones make it a third as dear, and an insert a fifth dearer
-  for (const { table, columns, key, shardBy } of INDEX_TABLES) {
-    const rows = rowsOf(tables[table]);
-    statements.push(`CREATE TABLE IF NOT EXISTS ${name(rows)}${everywhere} ${columns}
+  // a look-up by id reads a granule of all columns: few rows to a granule, and a part's columns in one file
+  const rows = rowsOf(tables.index);
+  statements.push(`CREATE TABLE IF NOT EXISTS ${name(rows)}${everywhere} ${INDEX_COLUMNS}
 ENGINE = ${engine('ReplacingMergeTree')}
 PARTITION BY toMonday(Timestamp)
-ORDER BY (${key})${ttlOf(layout.retention)}
-SETTINGS index_granularity = 256, min_compress_block_size = 8192, merge_with_ttl_timeout = 86400${merging}
+ORDER BY (${INDEX_KEY})${ttlOf(layout.retention)}
+SETTINGS index_granularity = 256, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400${merging}
 COMMENT '${OURS}'`);
-    statements.push(...distribute(tables[table], rows, shardBy));
-  }
+  statements.push(...distribute(tables.index, rows, 'cityHash64(TraceId)'));
   statements.push(`CREATE TABLE IF NOT EXISTS ${name(rowsOf(tables.progress))}${everywhere} (
   Id UInt8,
   Version UInt64,
@@ -81,10 +79,8 @@ ENGINE = ${engine('ReplacingMergeTree(Version)')}
 ORDER BY Id
 COMMENT '${OURS}'`);
   statements.push(...distribute(tables.progress, rowsOf(tables.progress), 'cityHash64(Id)'));
-  for (const { table, select } of INDEX_TABLES) {
-    statements.push(`CREATE MATERIALIZED VIEW IF NOT EXISTS ${name(viewName(tables[table]))}${everywhere} TO ${name(tables[table])} AS
-${select(name(source))}`);
-  }
+  statements.push(`CREATE MATERIALIZED VIEW IF NOT EXISTS ${name(viewName(tables.index))}${everywhere} TO ${name(tables.index)} AS
+${selectIndex(name(source))}`);
   return statements;
 }
 

@@ -1,7 +1,8 @@
 /** The service graph, facets, status and runs of workflows. */
-import { ask, at, micros, spanOf, story, traceOf } from './asking';
+import { ask, at, micros, running, spanOf, story, traceOf } from './asking';
 import { askOf } from '../../server/ask/ask';
 import { askServices } from '../../server/ask/services';
+import { askStatus } from '../../server/ask/status';
 import { closeAll, openForTest } from '../store/folder';
 import { link, span } from '../store/spans';
 
@@ -64,6 +65,13 @@ test('Facets are the services, the names of one of them, and the keys of attribu
   expect(all.services).toEqual(['dead', 'orders', 'payments', 'retry', 'shop', 'worker']);
   expect(all.attributes).toEqual(['job.id', 'order.id', 'service.name', 'text']);
   expect((await ask(store, 'facets', 'service=worker')).names).toEqual(['fulfil', 'process']);
+});
+
+test('Links are counted, or where that takes too long are what is left of the index without its spans', async () => {
+  const store = await openForTest();
+  await store.insert(story);
+  expect(await ask(store, 'status')).toMatchObject({ spans: 12, links: 6 });
+  expect(await askStatus(askOf(store), running, 0)).toMatchObject({ spans: 12, links: 6 });
 });
 
 test('An empty store answers with nothing, not with an error', async () => {

@@ -7,11 +7,12 @@ const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });
 process.on('message', async () => {
   const ids = async (sql) => (await store.query(sql)).map(({ id }) => id);
   process.send({
-    spans: await ids(`SELECT SpanId AS id FROM ${store.tables.traces} LIMIT 1 BY TraceId, SpanId`),
-    indexed: await ids(`SELECT SpanId AS id FROM ${store.tables.spans} FINAL`),
-    byTarget: await ids(`SELECT SpanId AS id FROM ${store.tables.linksByTarget} FINAL`),
-    bySource: await ids(`SELECT SpanId AS id FROM ${store.tables.linksBySource} FINAL`),
+    // first, for the rest becomes more meanwhile
     backfill: store.backfill(),
+    spans: await ids(`SELECT SpanId AS id FROM ${store.tables.traces} LIMIT 1 BY TraceId, SpanId`),
+    indexed: await ids(`SELECT SpanId AS id FROM ${store.tables.index} FINAL WHERE Entry = 'span'`),
+    effects: await ids(`SELECT OtherSpanId AS id FROM ${store.tables.index} FINAL WHERE Entry = 'effect'`),
+    causes: await ids(`SELECT SpanId AS id FROM ${store.tables.index} FINAL WHERE Entry = 'cause'`),
   });
 });
 process.send({ http: receivers.http });

@@ -22,8 +22,8 @@ afterEach(async () => {
 interface Stored {
   readonly spans: string[];
   readonly indexed: string[];
-  readonly byTarget: string[];
-  readonly bySource: string[];
+  readonly causes: string[];
+  readonly effects: string[];
   readonly backfill: { readonly isDone: boolean; readonly done: number; readonly total: number };
 }
 
@@ -75,7 +75,7 @@ test('No acknowledged span is lost, and none is there twice', async () => {
   const again = [...acknowledged].slice(0, 200).map((id) => otlpSpan(Number.parseInt(id, 16), { links: [{ traceId, spanId: Buffer.alloc(8, 7) }] }));
   expect((await post(http, encode(requestOf(...again)))).status).toBe(200);
   const stored = await count(child);
-  for (const ids of [stored.spans, stored.indexed, stored.byTarget, stored.bySource]) {
+  for (const ids of [stored.spans, stored.indexed, stored.causes, stored.effects]) {
     expect(new Set(ids).size).toBe(ids.length);
     expect([...acknowledged].filter((id) => !ids.includes(id))).toEqual([]);
   }
@@ -98,7 +98,7 @@ SELECT toDateTime64('2026-11-01 00:00:00', 9) + toIntervalHour(number % 480), 't
   let stored = await count(child);
   while (!stored.backfill.isDone) stored = await count(child);
   expect(stored.backfill).toEqual({ isDone: true, done: 40_000, total: 40_000 });
-  expect([stored.indexed.length, stored.byTarget.length, stored.bySource.length]).toEqual([40_000, 40_000, 40_000]);
+  expect([stored.indexed.length, stored.causes.length, stored.effects.length]).toEqual([40_000, 40_000, 40_000]);
 });
 
 test('A second process on the same folder says that the first has it', async () => {

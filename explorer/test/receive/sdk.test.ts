@@ -12,7 +12,7 @@ test.each(['none', 'gzip'])('Spans and links of an application arrive (compressi
   const { cause, effect } = JSON.parse(stdout) as { cause: string; effect: string };
 
   expect(await stored(store)).toHaveLength(2);
-  expect(await store.query(`SELECT TargetSpanId AS cause, SpanId AS effect, ServiceName AS service, SpanName AS name, StatusCode AS status, Relation AS relation FROM ${store.tables.linksByTarget}`)).toEqual([
+  expect(await store.query(`SELECT SpanId AS cause, OtherSpanId AS effect, ServiceName AS service, SpanName AS name, StatusCode AS status, Relation AS relation FROM ${store.tables.index} WHERE Entry = 'effect'`)).toEqual([
     { cause, effect, service: 'shop', name: 'pack', status: 'Error', relation: 'message' },
   ]);
   expect(await store.query(`SELECT SpanAttributes AS attributes, ScopeName AS scope FROM ${store.tables.traces} WHERE SpanName = 'pack'`)).toEqual([

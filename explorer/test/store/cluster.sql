@@ -36,74 +36,34 @@ COMMENT 'made by spanlink-explorer';
 CREATE TABLE IF NOT EXISTS `tracing`.`otel_traces` ON CLUSTER `main` AS `tracing`.`otel_traces_local`
 ENGINE = Distributed('main', 'tracing', 'otel_traces_local', cityHash64(TraceId));
 
-CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_spans_local` ON CLUSTER `main` (
+CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index_local` ON CLUSTER `main` (
   TraceId String CODEC(ZSTD(1)),
   SpanId String CODEC(ZSTD(1)),
+  Entry Enum8('span' = 0, 'cause' = 1, 'effect' = 2) CODEC(ZSTD(1)),
+  OtherTraceId String CODEC(ZSTD(1)),
+  OtherSpanId String CODEC(ZSTD(1)),
+  Position UInt32 CODEC(ZSTD(1)),
   ParentSpanId String CODEC(ZSTD(1)),
   Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
   Duration UInt64 CODEC(T64, ZSTD(1)),
   ServiceName LowCardinality(String) CODEC(ZSTD(1)),
   SpanName LowCardinality(String) CODEC(ZSTD(1)),
   SpanKind LowCardinality(String) CODEC(ZSTD(1)),
-  StatusCode LowCardinality(String) CODEC(ZSTD(1))
-)
-ENGINE = ReplicatedReplacingMergeTree
-PARTITION BY toMonday(Timestamp)
-ORDER BY (TraceId, SpanId)
-TTL toDateTime(Timestamp) + toIntervalDay(14)
-SETTINGS index_granularity = 256, min_compress_block_size = 8192, merge_with_ttl_timeout = 86400
-COMMENT 'made by spanlink-explorer';
-
-CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_spans` ON CLUSTER `main` AS `tracing`.`spanlink_spans_local`
-ENGINE = Distributed('main', 'tracing', 'spanlink_spans_local', cityHash64(TraceId));
-
-CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_links_by_target_local` ON CLUSTER `main` (
-  TargetTraceId String CODEC(ZSTD(1)),
-  TargetSpanId String CODEC(ZSTD(1)),
-  TraceId String CODEC(ZSTD(1)),
-  SpanId String CODEC(ZSTD(1)),
-  Position UInt32 CODEC(ZSTD(1)),
-  Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-  ServiceName LowCardinality(String) CODEC(ZSTD(1)),
-  SpanName LowCardinality(String) CODEC(ZSTD(1)),
   StatusCode LowCardinality(String) CODEC(ZSTD(1)),
   Relation LowCardinality(String) CODEC(ZSTD(1)),
   Attributes Map(LowCardinality(String), String) CODEC(ZSTD(1))
 )
 ENGINE = ReplicatedReplacingMergeTree
 PARTITION BY toMonday(Timestamp)
-ORDER BY (TargetTraceId, TargetSpanId, TraceId, SpanId, Position)
+ORDER BY (TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position)
 TTL toDateTime(Timestamp) + toIntervalDay(14)
-SETTINGS index_granularity = 256, min_compress_block_size = 8192, merge_with_ttl_timeout = 86400
+SETTINGS index_granularity = 256, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400
 COMMENT 'made by spanlink-explorer';
 
-CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_links_by_target` ON CLUSTER `main` AS `tracing`.`spanlink_links_by_target_local`
-ENGINE = Distributed('main', 'tracing', 'spanlink_links_by_target_local', cityHash64(TargetTraceId));
+CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index` ON CLUSTER `main` AS `tracing`.`spanlink_index_local`
+ENGINE = Distributed('main', 'tracing', 'spanlink_index_local', cityHash64(TraceId));
 
-CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_links_by_source_local` ON CLUSTER `main` (
-  TargetTraceId String CODEC(ZSTD(1)),
-  TargetSpanId String CODEC(ZSTD(1)),
-  TraceId String CODEC(ZSTD(1)),
-  SpanId String CODEC(ZSTD(1)),
-  Position UInt32 CODEC(ZSTD(1)),
-  Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-  ServiceName LowCardinality(String) CODEC(ZSTD(1)),
-  SpanName LowCardinality(String) CODEC(ZSTD(1)),
-  StatusCode LowCardinality(String) CODEC(ZSTD(1)),
-  Relation LowCardinality(String) CODEC(ZSTD(1)),
-  Attributes Map(LowCardinality(String), String) CODEC(ZSTD(1))
-)
-ENGINE = ReplicatedReplacingMergeTree
-PARTITION BY toMonday(Timestamp)
-ORDER BY (TraceId, SpanId, TargetTraceId, TargetSpanId, Position)
-TTL toDateTime(Timestamp) + toIntervalDay(14)
-SETTINGS index_granularity = 256, min_compress_block_size = 8192, merge_with_ttl_timeout = 86400
-COMMENT 'made by spanlink-explorer';
-
-CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_links_by_source` ON CLUSTER `main` AS `tracing`.`spanlink_links_by_source_local`
-ENGINE = Distributed('main', 'tracing', 'spanlink_links_by_source_local', cityHash64(TraceId));
-
-CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_backfill_local` ON CLUSTER `main` (
+CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index_backfill_local` ON CLUSTER `main` (
   Id UInt8,
   Version UInt64,
   Through Int64,
@@ -115,61 +75,31 @@ ENGINE = ReplicatedReplacingMergeTree(Version)
 ORDER BY Id
 COMMENT 'made by spanlink-explorer';
 
-CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_backfill` ON CLUSTER `main` AS `tracing`.`spanlink_backfill_local`
-ENGINE = Distributed('main', 'tracing', 'spanlink_backfill_local', cityHash64(Id));
+CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index_backfill` ON CLUSTER `main` AS `tracing`.`spanlink_index_backfill_local`
+ENGINE = Distributed('main', 'tracing', 'spanlink_index_backfill_local', cityHash64(Id));
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS `tracing`.`spanlink_spans_view` ON CLUSTER `main` TO `tracing`.`spanlink_spans` AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS `tracing`.`spanlink_index_view` ON CLUSTER `main` TO `tracing`.`spanlink_index` AS
 SELECT
-  TraceId,
-  SpanId,
+  if(Entry = 'effect', LinkTraceId, span.TraceId) AS TraceId,
+  if(Entry = 'effect', LinkSpanId, span.SpanId) AS SpanId,
+  Entry,
+  if(Entry = 'effect', span.TraceId, LinkTraceId) AS OtherTraceId,
+  if(Entry = 'effect', span.SpanId, LinkSpanId) AS OtherSpanId,
+  Position,
   ParentSpanId,
   Timestamp,
   toUInt64(greatest(toInt64(Duration), 0)) AS Duration,
   ServiceName,
   SpanName,
   if(startsWith(SpanKind, 'SPAN_KIND_'), initcap(lower(substring(SpanKind, 11))), SpanKind) AS SpanKind,
-  if(startsWith(StatusCode, 'STATUS_CODE_'), initcap(lower(substring(StatusCode, 13))), StatusCode) AS StatusCode
-FROM `tracing`.`otel_traces_local`
-WHERE TraceId != '';
-
-CREATE MATERIALIZED VIEW IF NOT EXISTS `tracing`.`spanlink_links_by_target_view` ON CLUSTER `main` TO `tracing`.`spanlink_links_by_target` AS
-SELECT
-  LinkTraceId AS TargetTraceId,
-  LinkSpanId AS TargetSpanId,
-  TraceId,
-  SpanId,
-  LinkPosition AS Position,
-  Timestamp,
-  ServiceName,
-  SpanName,
   if(startsWith(StatusCode, 'STATUS_CODE_'), initcap(lower(substring(StatusCode, 13))), StatusCode) AS StatusCode,
   multiIf(LinkAttributes['spanlink.relation'] != '', LinkAttributes['spanlink.relation'], LinkAttributes['link.name'] != '', LinkAttributes['link.name'], LinkAttributes['sentry.link.type'] != '', LinkAttributes['sentry.link.type'], LinkAttributes['opentracing.ref_type'] != '', LinkAttributes['opentracing.ref_type'], '') AS Relation,
-  LinkAttributes AS Attributes
-FROM `tracing`.`otel_traces_local`
+  mapApply((k, v) -> (k, substringUTF8(v, 1, 1024)), LinkAttributes) AS Attributes
+FROM `tracing`.`otel_traces_local` AS span
 ARRAY JOIN
-  Links.TraceId AS LinkTraceId,
-  Links.SpanId AS LinkSpanId,
-  Links.Attributes AS LinkAttributes,
-  arrayEnumerate(Links.TraceId) AS LinkPosition
-WHERE LinkTraceId != '';
-
-CREATE MATERIALIZED VIEW IF NOT EXISTS `tracing`.`spanlink_links_by_source_view` ON CLUSTER `main` TO `tracing`.`spanlink_links_by_source` AS
-SELECT
-  LinkTraceId AS TargetTraceId,
-  LinkSpanId AS TargetSpanId,
-  TraceId,
-  SpanId,
-  LinkPosition AS Position,
-  Timestamp,
-  ServiceName,
-  SpanName,
-  if(startsWith(StatusCode, 'STATUS_CODE_'), initcap(lower(substring(StatusCode, 13))), StatusCode) AS StatusCode,
-  multiIf(LinkAttributes['spanlink.relation'] != '', LinkAttributes['spanlink.relation'], LinkAttributes['link.name'] != '', LinkAttributes['link.name'], LinkAttributes['sentry.link.type'] != '', LinkAttributes['sentry.link.type'], LinkAttributes['opentracing.ref_type'] != '', LinkAttributes['opentracing.ref_type'], '') AS Relation,
-  LinkAttributes AS Attributes
-FROM `tracing`.`otel_traces_local`
-ARRAY JOIN
-  Links.TraceId AS LinkTraceId,
-  Links.SpanId AS LinkSpanId,
-  Links.Attributes AS LinkAttributes,
-  arrayEnumerate(Links.TraceId) AS LinkPosition
-WHERE LinkTraceId != '';
+  arrayConcat(['span'], arrayWithConstant(length(Links.TraceId), 'cause'), arrayWithConstant(length(Links.TraceId), 'effect')) AS Entry,
+  arrayConcat([''], Links.TraceId, Links.TraceId) AS LinkTraceId,
+  arrayConcat([''], Links.SpanId, Links.SpanId) AS LinkSpanId,
+  arrayConcat([map()], Links.Attributes, Links.Attributes) AS LinkAttributes,
+  arrayConcat([0], arrayEnumerate(Links.TraceId), arrayEnumerate(Links.TraceId)) AS Position
+WHERE if(Entry = 'span', span.TraceId, LinkTraceId) != '';

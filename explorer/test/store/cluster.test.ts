@@ -52,17 +52,11 @@ test('Rows lie in Replicated tables, and are found and placed by Distributed one
     'tracing: database',
     'otel_traces_local: ReplicatedMergeTree',
     "otel_traces: Distributed('main', 'tracing', 'otel_traces_local', cityHash64(TraceId))",
-    'spanlink_spans_local: ReplicatedReplacingMergeTree',
-    "spanlink_spans: Distributed('main', 'tracing', 'spanlink_spans_local', cityHash64(TraceId))",
-    'spanlink_links_by_target_local: ReplicatedReplacingMergeTree',
-    "spanlink_links_by_target: Distributed('main', 'tracing', 'spanlink_links_by_target_local', cityHash64(TargetTraceId))",
-    'spanlink_links_by_source_local: ReplicatedReplacingMergeTree',
-    "spanlink_links_by_source: Distributed('main', 'tracing', 'spanlink_links_by_source_local', cityHash64(TraceId))",
-    'spanlink_backfill_local: ReplicatedReplacingMergeTree(Version)',
-    "spanlink_backfill: Distributed('main', 'tracing', 'spanlink_backfill_local', cityHash64(Id))",
-    'spanlink_spans_view: otel_traces_local to spanlink_spans',
-    'spanlink_links_by_target_view: otel_traces_local to spanlink_links_by_target',
-    'spanlink_links_by_source_view: otel_traces_local to spanlink_links_by_source',
+    'spanlink_index_local: ReplicatedReplacingMergeTree',
+    "spanlink_index: Distributed('main', 'tracing', 'spanlink_index_local', cityHash64(TraceId))",
+    'spanlink_index_backfill_local: ReplicatedReplacingMergeTree(Version)',
+    "spanlink_index_backfill: Distributed('main', 'tracing', 'spanlink_index_backfill_local', cityHash64(Id))",
+    'spanlink_index_view: otel_traces_local to spanlink_index',
   ]);
 });
 
@@ -73,7 +67,7 @@ test('Without the words of a cluster, the same tables work on one server', async
     if (!statement.includes('ENGINE = Distributed') && !statement.includes('MATERIALIZED VIEW')) await engine.command(plain(statement));
   }
   const tables = await engine.query<{ name: string }>(`SELECT name FROM system.tables WHERE database = 'tracing' ORDER BY name`);
-  expect(tables.map(({ name }) => name)).toEqual(['otel_traces_local', 'spanlink_backfill_local', 'spanlink_links_by_source_local', 'spanlink_links_by_target_local', 'spanlink_spans_local']);
+  expect(tables.map(({ name }) => name)).toEqual(['otel_traces_local', 'spanlink_index_backfill_local', 'spanlink_index_local']);
 });
 
 test("Beside a Collector's table on every node, a Distributed one finds them all, and the Collector's stays as it is", async () => {
@@ -83,9 +77,7 @@ test("Beside a Collector's table on every node, a Distributed one finds them all
   const made = (await statements()).map(outline);
   expect(made.filter((line) => line.includes('otel_traces'))).toEqual([
     "spanlink_traces: Distributed('main', 'tracing', 'otel_traces', cityHash64(TraceId))",
-    'spanlink_spans_view: otel_traces to spanlink_spans',
-    'spanlink_links_by_target_view: otel_traces to spanlink_links_by_target',
-    'spanlink_links_by_source_view: otel_traces to spanlink_links_by_source',
+    'spanlink_index_view: otel_traces to spanlink_index',
   ]);
 });
 
@@ -104,9 +96,7 @@ test('Of a Distributed table, the views read the table behind it; without --clus
   const made = createStatements(layout).map(outline);
   expect(made.filter((line) => line.includes('spans_of_node') || line.startsWith('otel_traces'))).toEqual([
     "otel_traces: Distributed('main', 'tracing', 'spans_of_node', cityHash64(TraceId))",
-    'spanlink_spans_view: spans_of_node to spanlink_spans',
-    'spanlink_links_by_target_view: spans_of_node to spanlink_links_by_target',
-    'spanlink_links_by_source_view: spans_of_node to spanlink_links_by_source',
+    'spanlink_index_view: spans_of_node to spanlink_index',
   ]);
   await expect(findLayout(distributed(), { database: 'tracing' })).rejects.toThrow('Name the cluster with --cluster');
 });

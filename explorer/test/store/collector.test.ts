@@ -33,7 +33,7 @@ test.each([['2025', CURRENT, 'ScopeName', {}], ['2023', OLD, "SpanAttributes['ot
       { id: id(16, 1), attributes: { a: 'b', ...attributes }, scope: 'test' },
     ]);
     expect(store.scope.name).toBe(scope);
-    expect(await store.query(`SELECT TargetSpanId AS id FROM ${store.tables.linksByTarget}`)).toEqual([{ id: id(16, 7) }]);
+    expect(await store.query(`SELECT SpanId AS id FROM ${store.tables.index} WHERE Entry = 'effect'`)).toEqual([{ id: id(16, 7) }]);
     await store.close();
     const again = await openForTest({ data, retention: 5 });
     expect(await definition(again)).toEqual(before);
@@ -47,12 +47,12 @@ VALUES ('2026-11-01 00:00:00', '${id(32, 1)}', '${id(16, spanId)}', 'work', '${k
   const data = await collected(OLD, row(1, 'SPAN_KIND_SERVER', 'STATUS_CODE_ERROR', 5), row(2, 'Consumer', 'Ok', -5));
   const store = await openForTest({ data });
   await filled(store);
-  expect(await store.query(`SELECT SpanKind AS kind, StatusCode AS status, Duration AS duration FROM ${store.tables.spans} ORDER BY SpanId`)).toEqual([
+  expect(await store.query(`SELECT SpanKind AS kind, StatusCode AS status, Duration AS duration FROM ${store.tables.index} WHERE Entry = 'span' ORDER BY SpanId`)).toEqual([
     { kind: 'Server', status: 'Error', duration: 5 },
     { kind: 'Consumer', status: 'Ok', duration: 0 },
   ]);
   // a link to nowhere is none
-  expect(await store.query(`SELECT SpanId AS id, StatusCode AS status FROM ${store.tables.linksBySource} ORDER BY SpanId`)).toEqual([
+  expect(await store.query(`SELECT SpanId AS id, StatusCode AS status FROM ${store.tables.index} WHERE Entry = 'cause' ORDER BY SpanId`)).toEqual([
     { id: id(16, 1), status: 'Error' },
     { id: id(16, 2), status: 'Ok' },
   ]);

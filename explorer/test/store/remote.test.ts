@@ -13,9 +13,9 @@ afterEach(async () => {
   await closeAll();
 });
 
-const QUESTIONS = (tables: { spans: string; traces: string; linksByTarget: string }): readonly (readonly [string, Record<string, unknown>?])[] => [
-  [`SELECT count() AS spans, max(Duration) AS longest FROM ${tables.spans} FINAL`],
-  [`SELECT SpanId, Relation, Attributes FROM ${tables.linksByTarget} WHERE TargetTraceId = {id:String} ORDER BY SpanId`, { id: link(2, 1).traceId }],
+const QUESTIONS = (tables: { traces: string; index: string }): readonly (readonly [string, Record<string, unknown>?])[] => [
+  [`SELECT count() AS spans, max(Duration) AS longest FROM ${tables.index} FINAL WHERE Entry = 'span'`],
+  [`SELECT SpanId, Relation, Attributes FROM ${tables.index} WHERE TraceId = {id:String} AND Entry = 'effect' ORDER BY SpanId`, { id: link(2, 1).traceId }],
   [`SELECT SpanName AS name FROM ${tables.traces} WHERE SpanName IN {names:Array(String)}`, { names: ["it's", 'a\\b\t"c"'] }],
   [`SELECT * FROM ${tables.traces} ORDER BY SpanId`],
 ];
