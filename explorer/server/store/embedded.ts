@@ -6,7 +6,7 @@ import { drainPending } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { ChdbConnection } from 'chdb/connection';
 import { bind, literal } from './bind.js';
-import { READ_SETTINGS } from './engine.js';
+import { INSERT_SETTINGS, READ_SETTINGS } from './engine.js';
 import type { Engine } from './engine.js';
 import { createDatabase } from './schema.js';
 import { Spool } from './spool.js';
@@ -17,7 +17,7 @@ import { quoteName } from './tables.js';
 const READERS = 3;
 
 // what is bound is part of the statement: a thousand ids, some times over
-const SETTINGS = { ...READ_SETTINGS, max_query_size: 16 * 1024 * 1024 };
+const SETTINGS = { ...READ_SETTINGS, ...INSERT_SETTINGS, max_query_size: 16 * 1024 * 1024 };
 
 /** Opens a data folder, and makes it where there is none. Throws where another process has it open. */
 export async function openEmbedded(data: string, database: string): Promise<Engine> {

@@ -13,3 +13,6 @@ export interface Engine {
 
 /** Numbers of 64 bits come as JSON numbers, from old servers too. */
 export const READ_SETTINGS = { output_format_json_quote_64bit_integers: 0 } as const;
+
+/** What was sent twice is made one when parts are merged: looking for it in each insert takes a third of its time. */
+export const INSERT_SETTINGS = { optimize_on_insert: 0 } as const;

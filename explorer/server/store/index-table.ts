@@ -4,22 +4,22 @@
  * A row is about a span: the span itself, a link that it carries (to its cause), or a link to it (from its effect). So all
  * that is around a trace lies together. Of the carrier of a link to it, the row says what the span led to.
  */
-export const INDEX_COLUMNS = `(
-  TraceId String CODEC(ZSTD(1)),
-  SpanId String CODEC(ZSTD(1)),
-  Entry Enum8('span' = 0, 'cause' = 1, 'effect' = 2) CODEC(ZSTD(1)),
-  OtherTraceId String CODEC(ZSTD(1)),
-  OtherSpanId String CODEC(ZSTD(1)),
-  Position UInt32 CODEC(ZSTD(1)),
-  ParentSpanId String CODEC(ZSTD(1)),
-  Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-  Duration UInt64 CODEC(T64, ZSTD(1)),
-  ServiceName LowCardinality(String) CODEC(ZSTD(1)),
-  SpanName LowCardinality(String) CODEC(ZSTD(1)),
-  SpanKind LowCardinality(String) CODEC(ZSTD(1)),
-  StatusCode LowCardinality(String) CODEC(ZSTD(1)),
-  Relation LowCardinality(String) CODEC(ZSTD(1)),
-  Attributes Map(LowCardinality(String), String) CODEC(ZSTD(1))
+export const indexColumns = (packed: 'LZ4' | 'ZSTD(1)'): string => `(
+  TraceId String CODEC(${packed}),
+  SpanId String CODEC(${packed}),
+  Entry Enum8('span' = 0, 'cause' = 1, 'effect' = 2) CODEC(${packed}),
+  OtherTraceId String CODEC(${packed}),
+  OtherSpanId String CODEC(${packed}),
+  Position UInt32 CODEC(${packed}),
+  ParentSpanId String CODEC(${packed}),
+  Timestamp DateTime64(9) CODEC(Delta(8), ${packed}),
+  Duration UInt64 CODEC(T64, ${packed}),
+  ServiceName String CODEC(${packed}),
+  SpanName String CODEC(${packed}),
+  SpanKind String CODEC(${packed}),
+  StatusCode String CODEC(${packed}),
+  Relation String CODEC(${packed}),
+  Attributes Map(String, String) CODEC(${packed})
 )`;
 
 // exporters before 2024 wrote SPAN_KIND_SERVER and STATUS_CODE_ERROR
@@ -57,6 +57,6 @@ ARRAY JOIN
   arrayConcat(['span'], arrayWithConstant(length(Links.TraceId), 'cause'), arrayWithConstant(length(Links.TraceId), 'effect')) AS Entry,
   arrayConcat([''], Links.TraceId, Links.TraceId) AS LinkTraceId,
   arrayConcat([''], Links.SpanId, Links.SpanId) AS LinkSpanId,
-  arrayConcat([map()], Links.Attributes, Links.Attributes) AS LinkAttributes,
+  arrayConcat(arrayResize(arraySlice(Links.Attributes, 1, 0), 1), Links.Attributes, Links.Attributes) AS LinkAttributes,
   arrayConcat([0], arrayEnumerate(Links.TraceId), arrayEnumerate(Links.TraceId)) AS Position
 WHERE if(Entry = 'span', span.TraceId, LinkTraceId) != ''${where === undefined ? '' : ` AND ${where}`}`;

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseSettings } from '@clickhouse/client';
 import { literal } from './bind.js';
-import { READ_SETTINGS } from './engine.js';
+import { INSERT_SETTINGS, READ_SETTINGS } from './engine.js';
 import type { Engine } from './engine.js';
 import { createDatabase } from './schema.js';
 
@@ -41,7 +41,7 @@ export async function openRemote(url: string, database: string, cluster: string 
         query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT Native`,
         values: Readable.from([blocks], { objectMode: false }),
         // acknowledged only once it is in the table
-        clickhouse_settings: { async_insert: 0, wait_end_of_query: 1 },
+        clickhouse_settings: { ...INSERT_SETTINGS, async_insert: 0, wait_end_of_query: 1 },
       });
       await once(stream.resume(), 'end');
     },

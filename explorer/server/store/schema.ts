@@ -1,6 +1,6 @@
 /** The statements that make the tables, on one server or on a cluster. Each may be run again. */
 import { literal } from './bind.js';
-import { INDEX_COLUMNS, selectIndex } from './index-table.js';
+import { indexColumns, selectIndex } from './index-table.js';
 import { INDEX_KEY, localName, quoteName, viewName } from './tables.js';
 import type { Tables } from './tables.js';
 import { TRACES_COLUMNS, TRACES_ORDER } from './traces-table.js';
@@ -58,13 +58,15 @@ SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1${merging}
 COMMENT '${OURS}'`);
   }
   statements.push(...distribute(tables.traces, source, 'cityHash64(TraceId)'));
-  // a look-up by id reads a granule of all columns: few rows to a granule, and a part's columns in one file
+  // a look-up by id reads a granule of all columns: few rows to a granule, and a part's columns in one file. LZ4 takes half the
+  // processor time of ZSTD and nearly twice the room: of the two, the engine in this process shares the former
+  const packed = layout.isEmbedded ? 'LZ4' : 'ZSTD(1)';
   const rows = rowsOf(tables.index);
-  statements.push(`CREATE TABLE IF NOT EXISTS ${name(rows)}${everywhere} ${INDEX_COLUMNS}
+  statements.push(`CREATE TABLE IF NOT EXISTS ${name(rows)}${everywhere} ${indexColumns(packed)}
 ENGINE = ${engine('ReplacingMergeTree')}
 PARTITION BY toMonday(Timestamp)
 ORDER BY (${INDEX_KEY})${ttlOf(layout.retention)}
-SETTINGS index_granularity = 256, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400${merging}
+SETTINGS index_granularity = 512, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400${merging}
 COMMENT '${OURS}'`);
   statements.push(...distribute(tables.index, rows, 'cityHash64(TraceId)'));
   statements.push(`CREATE TABLE IF NOT EXISTS ${name(rowsOf(tables.progress))}${everywhere} (

@@ -46,18 +46,18 @@ CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index_local` ON CLUSTER `main` (
   ParentSpanId String CODEC(ZSTD(1)),
   Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
   Duration UInt64 CODEC(T64, ZSTD(1)),
-  ServiceName LowCardinality(String) CODEC(ZSTD(1)),
-  SpanName LowCardinality(String) CODEC(ZSTD(1)),
-  SpanKind LowCardinality(String) CODEC(ZSTD(1)),
-  StatusCode LowCardinality(String) CODEC(ZSTD(1)),
-  Relation LowCardinality(String) CODEC(ZSTD(1)),
-  Attributes Map(LowCardinality(String), String) CODEC(ZSTD(1))
+  ServiceName String CODEC(ZSTD(1)),
+  SpanName String CODEC(ZSTD(1)),
+  SpanKind String CODEC(ZSTD(1)),
+  StatusCode String CODEC(ZSTD(1)),
+  Relation String CODEC(ZSTD(1)),
+  Attributes Map(String, String) CODEC(ZSTD(1))
 )
 ENGINE = ReplicatedReplacingMergeTree
 PARTITION BY toMonday(Timestamp)
 ORDER BY (TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position)
 TTL toDateTime(Timestamp) + toIntervalDay(14)
-SETTINGS index_granularity = 256, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400
+SETTINGS index_granularity = 512, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400
 COMMENT 'made by spanlink-explorer';
 
 CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index` ON CLUSTER `main` AS `tracing`.`spanlink_index_local`
@@ -100,6 +100,6 @@ ARRAY JOIN
   arrayConcat(['span'], arrayWithConstant(length(Links.TraceId), 'cause'), arrayWithConstant(length(Links.TraceId), 'effect')) AS Entry,
   arrayConcat([''], Links.TraceId, Links.TraceId) AS LinkTraceId,
   arrayConcat([''], Links.SpanId, Links.SpanId) AS LinkSpanId,
-  arrayConcat([map()], Links.Attributes, Links.Attributes) AS LinkAttributes,
+  arrayConcat(arrayResize(arraySlice(Links.Attributes, 1, 0), 1), Links.Attributes, Links.Attributes) AS LinkAttributes,
   arrayConcat([0], arrayEnumerate(Links.TraceId), arrayEnumerate(Links.TraceId)) AS Position
 WHERE if(Entry = 'span', span.TraceId, LinkTraceId) != '';
