@@ -116,6 +116,20 @@ test('Pages go on into the past, however long it was without spans', async () =>
   }
 });
 
+test('After the last trace there is no next page, also where the page is full', async () => {
+  const store = await openForTest();
+  try {
+    await store.insert([1, 2, 3, 4].map((trace) => span(trace, trace, { time: at(trace * 60 * 60_000) })));
+    expect((await ask(store, 'search', 'limit=4')).next).toBeUndefined();
+    const first = await ask(store, 'search', 'limit=2');
+    expect(found(first)).toEqual([4, 3]);
+    const last = await ask(store, 'search', `limit=2&before=${first.next ?? ''}`);
+    expect([found(last), last.next]).toEqual([[2, 1], undefined]);
+  } finally {
+    await closeAll();
+  }
+});
+
 test('Pages go on past traces with more spans than are read at once', async () => {
   const store = await openForTest();
   try {
