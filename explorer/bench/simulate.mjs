@@ -4,8 +4,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../dist/server/store/open.js';
+import { SpanBlock } from '../dist/server/store/block.js';
+import { openEmbedded } from '../dist/server/store/embedded.js';
+import { findLayout } from '../dist/server/store/layout.js';
 import { writeRow } from '../dist/server/store/row.js';
+import { createStatements } from '../dist/server/store/schema.js';
 
 const given = (name, usual) => Number(process.env[name] ?? usual);
 const assumed = {
@@ -36,18 +39,21 @@ const rowOf = (n) => ({
 /** What one machine does: processor time and bytes on disk of a span with one link, its rows in all tables. */
 async function measure() {
   const data = join(mkdtempSync(join(tmpdir(), 'spanlink-simulate-')), 'data');
-  const store = await openStore({ data });
-  const block = store.block();
+  // the tables as a server has them
+  const engine = await openEmbedded(data, 'default');
+  const { layout, columns } = await findLayout(engine, { database: 'default' });
+  for (const statement of createStatements(layout)) await engine.command(statement);
+  const block = new SpanBlock(columns);
   const batches = Array.from({ length: SPANS / AT_ONCE }, (_, batch) => {
     for (let n = 0; n < AT_ONCE; n += 1) writeRow(block, rowOf(batch * AT_ONCE + n));
     return block.finish().bytes;
   });
   const before = process.cpuUsage();
-  for (const blocks of batches) await store.append(blocks);
+  for (const blocks of batches) await engine.append(layout.tables.traces, columns, blocks);
   const { user, system } = process.cpuUsage(before);
-  const parts = await store.query(`SELECT table, sum(bytes_on_disk) / ${SPANS} AS bytes, sum(primary_key_bytes_in_memory_allocated) / ${SPANS} AS memory
-FROM system.parts WHERE active AND database = currentDatabase() AND table != {progress:String} GROUP BY table ORDER BY table`, { progress: store.tables.progress });
-  await store.close();
+  const parts = await engine.query(`SELECT table, sum(bytes_on_disk) / ${SPANS} AS bytes, sum(primary_key_bytes_in_memory_allocated) / ${SPANS} AS memory
+FROM system.parts WHERE active AND database = currentDatabase() AND table != {progress:String} GROUP BY table ORDER BY table`, { progress: layout.tables.progress });
+  await engine.close();
   rmSync(join(data, '..'), { recursive: true, force: true });
   return { cpu: (user + system) / SPANS, wire: batches.reduce((sum, { length }) => sum + length, 0) / SPANS, parts };
 }

@@ -48,11 +48,14 @@ export async function openEmbedded(data: string, database: string): Promise<Engi
     command: (sql) => command(writer, sql),
     append: (table, columns, blocks) =>
       spool.with(blocks, (path) =>
-        command(writer, `INSERT INTO ${quoteName(database)}.${quoteName(table)} (${columns.join(', ')}) SELECT * FROM file(${literal(path)}, 'Native')`),
+        // the columns are those that the file names: then one that is not found is an error, and not one without rows
+        command(writer, `INSERT INTO ${quoteName(database)}.${quoteName(table)} (${columns.join(', ')}) SELECT * FROM file(${literal(path)}, 'Native')
+SETTINGS use_structure_from_insertion_table_in_table_functions = 0`),
       ),
     close: async () => {
       await Promise.all([writer, ...readers.map((reader) => reader.client)].map((client) => client.close()));
       await drainPending();
+      spool.close();
     },
   };
 }
