@@ -16,11 +16,14 @@ const WIDTH = 4;
 
 export class AttributeReader {
   readonly #fields = new Fields('KeyValue');
+  readonly #places: number[] = [];
 
-  /** Adds the attributes of a message to a map; of those with the same key the last. Counts them, and what is in them, as messages. */
-  read(reading: Reading, start: number, end: number, field: number, into: Maps): void {
-    const places: number[] = [];
-    forEach(reading.wire, start, end, field, (from, to) => this.#place(reading, places, from, to));
+  /** Adds the attributes in a field of `owner` to a map; of those with the same key the last. Counts them, and what is in them, as messages. */
+  read(reading: Reading, owner: Fields, field: number, into: Maps): void {
+    if (!owner.has(field)) return;
+    const places = this.#places;
+    places.length = 0;
+    forEach(reading.wire, owner.from(field), owner.to(field), field, (from, to) => this.#place(reading, places, from, to));
     const count = places.length / WIDTH;
     if (count === 0) return;
     const isLast = lastOfEach(reading.wire.bytes, places, count);
@@ -34,10 +37,10 @@ export class AttributeReader {
   }
 
   /** Adds the last value of a key to a column, or an empty text. */
-  readOne(reading: Reading, start: number, end: number, field: number, key: Buffer, into: Bytes): void {
+  readOne(reading: Reading, owner: Fields, field: number, key: Buffer, into: Bytes): void {
     const { bytes } = reading.wire;
     let [from, to] = [0, 0];
-    forEach(reading.wire, start, end, field, (at, until) => {
+    forEach(reading.wire, owner.from(field), owner.to(field), field, (at, until) => {
       this.#fields.read(reading.wire, at, until);
       const fields = this.#fields;
       if (bytes.compare(key, 0, key.length, fields.from(KEY_VALUE.key), fields.to(KEY_VALUE.key)) === 0) [from, to] = [fields.from(KEY_VALUE.value), fields.to(KEY_VALUE.value)];

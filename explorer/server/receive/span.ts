@@ -63,10 +63,10 @@ export class SpanReader {
     this.#readStatus(reading, span.from(SPAN.status), span.to(SPAN.status));
     block.service.append(shared.service);
     block.resource.entriesOf(shared.resource);
-    this.#attributes.read(reading, first, last, SPAN.attributes, block.attributes);
+    this.#attributes.read(reading, span, SPAN.attributes, block.attributes);
     block.scope(shared.scopeName, shared.scopeVersion);
-    forEach(wire, first, last, SPAN.events, (from, to) => this.#readEvent(reading, from, to));
-    forEach(wire, first, last, SPAN.links, (from, to) => this.#readLink(reading, from, to));
+    forEach(wire, span.from(SPAN.events), span.to(SPAN.events), SPAN.events, (from, to) => this.#readEvent(reading, from, to));
+    forEach(wire, span.from(SPAN.links), span.to(SPAN.links), SPAN.links, (from, to) => this.#readLink(reading, from, to));
     block.end();
     tally.accepted += 1;
   }
@@ -86,7 +86,7 @@ export class SpanReader {
     this.#time.read(reading.wire.bytes, event, EVENT.timeUnixNano);
     (this.#time.isAfter(LATEST) ? LATEST : this.#time).write(events.time);
     reading.field(events.name, event, EVENT.name);
-    this.#attributes.read(reading, from, to, EVENT.attributes, events.attributes);
+    this.#attributes.read(reading, event, EVENT.attributes, events.attributes);
     events.attributes.ends.end();
     events.ends.items(1);
   }
@@ -101,7 +101,7 @@ export class SpanReader {
     writeId(links.traceId, bytes, link, LINK.traceId);
     writeId(links.spanId, bytes, link, LINK.spanId);
     reading.field(links.traceState, link, LINK.traceState);
-    this.#attributes.read(reading, from, to, LINK.attributes, links.attributes);
+    this.#attributes.read(reading, link, LINK.attributes, links.attributes);
     links.attributes.ends.end();
     links.ends.items(1);
   }

@@ -19,6 +19,7 @@ export class RequestReader {
   readonly #attributes = new AttributeReader();
   readonly #spans: SpanReader;
   readonly #resourceSpans = new Fields('ResourceSpans');
+  readonly #resource = new Fields('Resource');
   readonly #scopeSpans = new Fields('ScopeSpans');
   readonly #scope = new Fields('InstrumentationScope');
   readonly #shared = { resource: new Maps(), service: new Bytes(), scopeName: new Bytes(), scopeVersion: new Bytes() };
@@ -47,12 +48,12 @@ export class RequestReader {
     const fields = this.#resourceSpans;
     const { resource, service } = this.#shared;
     fields.read(reading.wire, start, end);
-    const [from, to] = [fields.from(RESOURCE_SPANS.resource), fields.to(RESOURCE_SPANS.resource)];
+    this.#resource.read(reading.wire, fields.from(RESOURCE_SPANS.resource), fields.to(RESOURCE_SPANS.resource));
     resource.clear();
-    this.#attributes.read(reading, from, to, RESOURCE.attributes, resource);
+    this.#attributes.read(reading, this.#resource, RESOURCE.attributes, resource);
     service.clear();
-    this.#attributes.readOne(reading, from, to, RESOURCE.attributes, SERVICE_NAME, service);
-    forEach(reading.wire, start, end, RESOURCE_SPANS.scopeSpans, (first, last) => this.#readScopeSpans(reading, first, last));
+    this.#attributes.readOne(reading, this.#resource, RESOURCE.attributes, SERVICE_NAME, service);
+    forEach(reading.wire, fields.from(RESOURCE_SPANS.scopeSpans), fields.to(RESOURCE_SPANS.scopeSpans), RESOURCE_SPANS.scopeSpans, (first, last) => this.#readScopeSpans(reading, first, last));
   }
 
   #readScopeSpans(reading: Reading, start: number, end: number): void {
@@ -65,6 +66,6 @@ export class RequestReader {
     reading.field(scopeName, this.#scope, SCOPE.name);
     scopeVersion.clear();
     reading.field(scopeVersion, this.#scope, SCOPE.version);
-    forEach(reading.wire, start, end, SCOPE_SPANS.spans, (first, last) => this.#spans.read(reading, first, last));
+    forEach(reading.wire, fields.from(SCOPE_SPANS.spans), fields.to(SCOPE_SPANS.spans), SCOPE_SPANS.spans, (first, last) => this.#spans.read(reading, first, last));
   }
 }

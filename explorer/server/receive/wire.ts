@@ -51,11 +51,12 @@ export class Wire {
   }
 }
 
-/** Where the fields of a message are that are not repeated, by their number. One that is not there is empty: it has the default of its type. */
+/** Where the fields of a message are, by their number. One that is not there is empty: it has the default of its type. */
 export class Fields {
   readonly #from: Int32Array;
   readonly #to: Int32Array;
   readonly #wireTypes: Int8Array;
+  readonly #isRepeated: readonly boolean[];
 
   /** For the message of a name in `types`. */
   constructor(name: string) {
@@ -64,26 +65,30 @@ export class Fields {
     this.#from = new Int32Array(count);
     this.#to = new Int32Array(count);
     this.#wireTypes = new Int8Array(count).fill(-1);
-    for (const { id, type, repeated } of fields) if (!repeated) this.#wireTypes[id] = BASIC[type] ?? LENGTH_DELIMITED;
+    for (const { id, type } of fields) this.#wireTypes[id] = BASIC[type] ?? LENGTH_DELIMITED;
+    this.#isRepeated = Array.from({ length: count }, (_, each) => fields.some(({ id, repeated }) => id === each && repeated));
   }
 
   /** Finds them; of a field that is there twice, the last. Throws as `Wire.next` does. */
   read(wire: Wire, start: number, end: number): void {
-    this.#from.fill(0);
-    this.#to.fill(0);
+    const [from, to] = [this.#from, this.#to];
+    // they are few: to have them filled takes longer
+    for (let id = 0; id < to.length; id += 1) from[id] = to[id] = 0;
     for (let at = start; wire.next(at, end); at = wire.end) {
-      if (this.#wireTypes[wire.id] !== wire.wireType) continue;
-      this.#from[wire.id] = wire.start;
-      this.#to[wire.id] = wire.end;
+      const { id } = wire;
+      if (this.#wireTypes[id] !== wire.wireType) continue;
+      if (!this.#isRepeated[id]) from[id] = wire.start;
+      else if (to[id] === 0) from[id] = at;
+      to[id] = wire.end;
     }
   }
 
-  /** Where the content of a field begins. */
+  /** Where the content of a field begins; of a repeated one, where the first of them does, with its number. */
   from(id: number): number {
     return this.#from[id] ?? 0;
   }
 
-  /** Where it ends. */
+  /** Where it ends; of a repeated one, the last of them. */
   to(id: number): number {
     return this.#to[id] ?? 0;
   }
