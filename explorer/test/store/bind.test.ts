@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { bind } from '../../server/store/bind.js';
 import type { Store } from '../../server/store/open.js';
 import { closeAll, openForTest } from './folder.js';
+import { span } from './spans.js';
 
 let store: Store;
 
@@ -56,4 +57,13 @@ test('Questions are answered beside each other: a slow one holds up no quick one
   await ask('quick', 'SELECT {x:String}');
   await slow;
   expect(ended).toEqual(['quick', 'slow']);
+});
+
+test('Slow questions, however many, hold up no insert', async () => {
+  const ended: string[] = [];
+  const slow = Array.from({ length: 6 }, () => store.query('SELECT sleep(1)').then(() => ended.push('slow')));
+  await store.insert([span(1, 1)]);
+  ended.push('insert');
+  await Promise.all(slow);
+  expect(ended).toEqual(['insert', ...slow.map(() => 'slow')]);
 });
