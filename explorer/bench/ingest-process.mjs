@@ -21,7 +21,11 @@ if (mode === 'receive') {
   process.on('message', async () => {
     const processor = processorTime(before);
     const [{ links }] = await store.query(`SELECT count() AS links FROM ${store.tables.index} FINAL WHERE Entry = 'effect'`);
-    process.send({ links, megabytes: megabytes(), processor });
+    const [bytes] = await store.query(
+      `SELECT sumIf(bytes_on_disk, table = {traces:String}) AS spans, sumIf(bytes_on_disk, table = {index:String}) AS index FROM system.parts WHERE active AND database = currentDatabase()`,
+      { traces: store.tables.traces, index: store.tables.index },
+    );
+    process.send({ links, bytes, megabytes: megabytes(), processor });
     await receivers.close();
     await store.close();
     process.disconnect();

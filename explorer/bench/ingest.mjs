@@ -13,7 +13,7 @@ const ROUNDS = 5;
 // what SDKs send at once
 const BATCH = 512;
 // as many processes: with half of them, inserts are smaller, and it takes a third fewer
-const SENDERS = 64;
+const SENDERS = Number(process.env.SENDERS ?? 64);
 
 const start = (...args) => fork(fileURLToPath(new URL('ingest-process.mjs', import.meta.url)), args.map(String));
 const answer = async (child) => (await once(child, 'message'))[0];
@@ -40,6 +40,7 @@ export async function ingest() {
     // a busy machine changes these less
     { what: 'processor time a span, received, µs', value: Math.round(median(({ received }) => received.processor) * 1e6) },
     { what: 'processor time a span, the engine, µs', value: Math.round(median(({ engine }) => engine.processor) * 1e6) },
+    { what: 'bytes on disk a span, of which the index', value: `${median(({ received }) => received.disk)}, ${median(({ received }) => received.index)}` },
     { what: 'most resident memory, MB', value: Math.max(...rounds.map(({ received }) => received.megabytes)) },
     { what: 'p99 of a request, ms', value: Math.round(median(({ received }) => received.p99)) },
     { what: 'requests told to come again', value: Math.max(...rounds.map(({ received }) => received.again)) },
@@ -67,12 +68,12 @@ async function receive(data) {
   await Promise.all(requests.map(sender));
   const seconds = (performance.now() - began) / 1000;
   child.send('end');
-  const { links, megabytes, processor } = await answer(child);
+  const { links, bytes, megabytes, processor } = await answer(child);
   await once(child, 'exit');
   const spans = times.length * BATCH;
   if (links !== spans) throw new Error(`${spans} spans were acknowledged, and ${links} links are in the index.`);
   times.sort((a, b) => a - b);
-  return { rate: spans / seconds, megabytes, again, processor: processor / spans, p99: times[Math.floor(times.length * 0.99)] };
+  return { rate: spans / seconds, disk: Math.round((bytes.spans + bytes.index) / spans), index: Math.round(bytes.index / spans), megabytes, again, processor: processor / spans, p99: times[Math.floor(times.length * 0.99)] };
 }
 
 const send = (address, agent, body) =>

@@ -18,7 +18,7 @@ export interface Ask {
 const PATIENCE = 15;
 
 // few rows are written as text sooner by one thread
-const SETTINGS = `max_execution_time = ${PATIENCE}, do_not_merge_across_partitions_select_final = 1, output_format_parallel_formatting = 0`;
+const SETTINGS = `max_execution_time = ${PATIENCE}, output_format_parallel_formatting = 0`;
 
 /** Asks a store, until `signal` says that nobody waits. */
 export const askOf = (store: Pick<Store, 'query' | 'tables' | 'scope'>, signal?: AbortSignal): Ask => ({

@@ -1,7 +1,7 @@
 /** What one question has read of the index, so that it reads nothing twice, however many walks it takes. */
 import { setImmediate } from 'node:timers/promises';
 import type { Ask } from './ask.js';
-import { readEntries } from './entries.js';
+import { MOST_ENTRIES, readEntries } from './entries.js';
 import type { Entry } from './entries.js';
 import { MOST_IDS, pieces } from './ids.js';
 import { CAUSES, cutLinks, EFFECTS, inOrder, linkIn, linkKey, readLinks } from './links.js';
@@ -9,8 +9,6 @@ import type { Link, ReadLinks, Way } from './links.js';
 import { readTraces, summaryOf } from './spans.js';
 import { Forest } from './tree.js';
 
-// of all about the traces of one hop: where there is more, it was read for nothing
-const MOST = 5_000;
 // of the links of one hop, and of those of one span
 const BOUNDS = { most: 20_000, mostOfSpan: 2_000 };
 
@@ -28,7 +26,7 @@ export class Seen {
   readonly #spans = new Map<string, Promise<void>>();
 
   /** Traces are read with one query where that is no more than `most` rows. */
-  constructor(most: number = MOST) {
+  constructor(most: number = MOST_ENTRIES) {
     this.#most = most;
   }
 

@@ -5,7 +5,7 @@ import { INDEX_KEY } from '../store/tables.js';
 import { NotFoundError } from './ask.js';
 import type { Ask } from './ask.js';
 import { MOST_IDS } from './ids.js';
-import { byKey, carrierOf, ENTRY, readEntries } from './entries.js';
+import { byKey, carrierOf, ENTRY, MOST_ENTRIES, readEntries } from './entries.js';
 import type { Entry } from './entries.js';
 import { linkIn, linkKey, linkOf } from './links.js';
 import type { Link } from './links.js';
@@ -15,11 +15,8 @@ import type { SpanColumns } from './spans.js';
 import { countTraces, summariesFrom, withoutLeads } from './summaries.js';
 import type { Summary } from './summaries.js';
 
-// so many rows about a trace are read with one query; where there is more, they were read for nothing
-const MOST = 5_000;
-
 export async function askTrace(ask: Ask, { trace, spans: most, links: mostLinks }: AskedOf<'trace'>): Promise<TraceAnswer> {
-  const entries = await readEntries(ask, 'TraceId = {trace:String}', { trace }, MOST);
+  const entries = await readEntries(ask, 'TraceId = {trace:String}', { trace }, MOST_ENTRIES);
   const { summary, spans, links: entriesOfLinks } = entries ? fromAll(trace, entries) : await readSome(ask, trace, most, mostLinks);
   if (summary === undefined) throw new NotFoundError(`No span of trace ${trace} was received.`);
 

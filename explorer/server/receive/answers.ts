@@ -1,6 +1,6 @@
 /** What is answered to a sender: ExportTraceServiceResponse and google.rpc.Status, in protobuf and in JSON. */
 import type { Encoding } from './intake.js';
-import { types } from './otlp.js';
+import { bufferOf, types } from './otlp.js';
 import { CODES } from './refusal.js';
 import type { Refusal } from './refusal.js';
 import type { Tally } from './tally.js';
@@ -14,7 +14,7 @@ const RETRY_INFO_URL = 'type.googleapis.com/google.rpc.RetryInfo';
 export function responseOf(tally: Tally, encoding: Encoding): Buffer {
   const { rejected, message } = tally;
   const partialSuccess = message === '' ? undefined : { ...(rejected > 0 && { rejectedSpans: rejected }), errorMessage: message };
-  if (encoding === 'protobuf') return bytes(RESPONSE.encode(RESPONSE.create({ ...(partialSuccess && { partialSuccess }) })).finish());
+  if (encoding === 'protobuf') return bufferOf(RESPONSE.encode(RESPONSE.create({ ...(partialSuccess && { partialSuccess }) })).finish());
   // 64 bits are strings in JSON
   return json(partialSuccess ? { partialSuccess: { ...partialSuccess, ...(rejected > 0 && { rejectedSpans: String(rejected) }) } } : {});
 }
@@ -26,8 +26,7 @@ export function statusOf({ reason, message, retryAfter }: Refusal, encoding: Enc
     return json({ code, message, ...(retryAfter !== undefined && { details: [{ '@type': RETRY_INFO_URL, retryDelay: `${retryAfter}s` }] }) });
   }
   const retryInfo = (seconds: number) => ({ typeUrl: RETRY_INFO_URL, value: RETRY_INFO.encode(RETRY_INFO.create({ retryDelay: { seconds } })).finish() });
-  return bytes(STATUS.encode(STATUS.create({ code, message, details: retryAfter === undefined ? [] : [retryInfo(retryAfter)] })).finish());
+  return bufferOf(STATUS.encode(STATUS.create({ code, message, details: retryAfter === undefined ? [] : [retryInfo(retryAfter)] })).finish());
 }
 
-const bytes = (array: Uint8Array): Buffer => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));

@@ -2,7 +2,7 @@
 import protobuf from 'protobufjs';
 import type { Field, Type } from 'protobufjs';
 import type { Int64 } from './otlp.js';
-import { types } from './otlp.js';
+import { bufferOf, types } from './otlp.js';
 import { Refusal } from './refusal.js';
 
 const REQUEST = types.lookupType('ExportTraceServiceRequest');
@@ -18,8 +18,7 @@ export function fromJson(body: Buffer, messages: number): Buffer {
   } catch (error) {
     throw new Refusal('invalid', `The body is no JSON: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
   }
-  const bytes = REQUEST.encode(REQUEST.create(messageOf(value, REQUEST, 'the body', 0))).finish();
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bufferOf(REQUEST.encode(REQUEST.create(messageOf(value, REQUEST, 'the body', 0))).finish());
 }
 
 /** How many objects and lists there may be: braces in strings count too. */

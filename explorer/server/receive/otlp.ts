@@ -70,6 +70,9 @@ const DESCRIPTION: INamespace = {
 /** Types of messages by their name, as `ExportTraceServiceRequest` or `RpcStatus` (google.rpc.Status). */
 export const types = protobuf.Root.fromJSON(DESCRIPTION).resolveAll();
 
+/** The same bytes: protobufjs says Uint8Array of what are Buffers on Node.js. */
+export const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
+
 const numbersOf = <T extends Description>(fields: T): { readonly [Name in keyof T]: number } =>
   Object.fromEntries(Object.entries(fields).map(([name, [id]]) => [name, id])) as { [Name in keyof T]: number };
 

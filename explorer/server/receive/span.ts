@@ -87,8 +87,7 @@ export class SpanReader {
     (this.#time.isAfter(LATEST) ? LATEST : this.#time).write(events.time);
     reading.field(events.name, event, EVENT.name);
     this.#attributes.read(reading, event, EVENT.attributes, events.attributes);
-    events.attributes.ends.end();
-    events.ends.items(1);
+    this.#block.endEvent();
   }
 
   #readLink(reading: Reading, from: number, to: number): void {
@@ -102,8 +101,7 @@ export class SpanReader {
     writeId(links.spanId, bytes, link, LINK.spanId);
     reading.field(links.traceState, link, LINK.traceState);
     this.#attributes.read(reading, link, LINK.attributes, links.attributes);
-    links.attributes.ends.end();
-    links.ends.items(1);
+    this.#block.endLink();
   }
 }
 

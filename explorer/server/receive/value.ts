@@ -1,4 +1,5 @@
 /** AnyValue as the text that the Collector's ClickHouse exporter makes of it: lists and maps as JSON, bytes in base64. */
+import { bufferOf } from './otlp.js';
 import type { AnyValue, Int64, KeyValue } from './otlp.js';
 
 /** The text of a value; empty where there is none. */
@@ -47,4 +48,4 @@ const lastOfEach = (attributes: readonly KeyValue[]): Iterable<KeyValue> => new 
 
 const signed = ({ low, high }: Int64): bigint => (BigInt(high | 0) << 32n) | BigInt(low >>> 0);
 
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+const base64 = (bytes: Uint8Array): string => bufferOf(bytes).toString('base64');

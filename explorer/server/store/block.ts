@@ -76,22 +76,31 @@ export class SpanBlock {
       .map(([column, [type, ...of]]) => ({ title: titleOf(column, type), parts: of }));
   }
 
-  /** Bytes that were written. */
-  get size(): number {
-    return this.#columns.reduce((sum, { parts }) => parts.reduce((bytes, part) => bytes + part.length, sum), 0);
-  }
-
   /** The name and the version of the scope, each a String. */
   scope(name: Bytes, version: Bytes): void {
-    this.scopeName.append(name);
-    this.scopeVersion.append(version);
-    if (this.#hasScope) return;
+    if (this.#hasScope) {
+      this.scopeName.append(name);
+      this.scopeVersion.append(version);
+      return;
+    }
     for (const [key, value] of [['otel.scope.name', name], ['otel.scope.version', version]] as const) {
       if (value.length <= 1) continue;
       this.attributes.keys.string(key);
       this.attributes.values.append(value);
       this.attributes.ends.items(1);
     }
+  }
+
+  /** An event of the span that is being written is complete. */
+  endEvent(): void {
+    this.events.attributes.ends.end();
+    this.events.ends.items(1);
+  }
+
+  /** A link of it is complete. */
+  endLink(): void {
+    this.links.attributes.ends.end();
+    this.links.ends.items(1);
   }
 
   /** The span is complete. */

@@ -42,16 +42,14 @@ export function writeRow(block: SpanBlock, row: SpanRow): void {
     writeLong(events.time, event.time);
     events.name.string(event.name);
     writeMap(events.attributes, event.attributes);
-    events.attributes.ends.end();
-    events.ends.items(1);
+    block.endEvent();
   }
   for (const link of row.links) {
     links.traceId.string(link.traceId);
     links.spanId.string(link.spanId);
     links.traceState.string(link.traceState);
     writeMap(links.attributes, link.attributes);
-    links.attributes.ends.end();
-    links.ends.items(1);
+    block.endLink();
   }
   block.end();
 }
