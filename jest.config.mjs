@@ -19,7 +19,8 @@ const project = (displayName, model, testMatch, ignored = []) => ({
 const both = ['brokers', 'decorators', 'observables', 'promises', 'workflow'];
 
 // what this Node has not; `npm test` runs it in another
-const newer = Number(process.versions.node.split('.')[0]) >= 24 ? [project('newer-node', 'standard', ['newer-node'])] : [];
+const newer =
+  Number(process.versions.node.split('.')[0]) >= 24 ? [project('newer-node', 'standard', ['newer-node'])] : [];
 
 export default {
   // one process for all suites would hold what each of them has loaded; one that holds much is replaced

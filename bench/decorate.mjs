@@ -10,7 +10,15 @@ export function legacy(owner, key, decorator) {
 /** What compilers emit for standard decorators. */
 export function standard(owner, key, decorator) {
   const access = { has: (self) => key in self, get: (self) => self[key] };
-  const context = { kind: 'method', name: key, static: false, private: false, access, addInitializer() {}, metadata: {} };
+  const context = {
+    kind: 'method',
+    name: key,
+    static: false,
+    private: false,
+    access,
+    addInitializer() {},
+    metadata: {},
+  };
   const method = owner.prototype[key];
   const value = decorator(method, context) ?? method;
   Object.defineProperty(owner.prototype, key, { value, writable: true, configurable: true, enumerable: false });

@@ -24,13 +24,19 @@ export const LEDGERS = {
   },
   async PGlite() {
     const databases = [await PGlite.create(), await PGlite.create()];
-    return { databases, ledgerOf: (database) => new PostgresLedger(database), close: () => Promise.all(databases.map((database) => database.close())) };
+    return {
+      databases,
+      ledgerOf: (database) => new PostgresLedger(database),
+      close: () => Promise.all(databases.map((database) => database.close())),
+    };
   },
   async Redis() {
     const binary = findBinary('redis-server');
     if (binary === undefined) return undefined;
     const port = await freePort();
-    const server = spawn(binary, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const server = spawn(binary, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     for await (const output of server.stdout) if (String(output).includes('Ready to accept')) break;
     const databases = [0, 1].map((db) => new Redis({ port, host: '127.0.0.1', db }));
     const close = async () => {

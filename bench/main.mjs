@@ -1,4 +1,7 @@
-/** `npm run bench`: every row in every state of the SDK, beside hand-written code and the peers. `--quick`, `--only=<text>`, `--json`, `--check`. */
+/**
+ * `npm run bench`: every row in every state of the SDK, beside hand-written code and the peers. `--quick`,
+ * `--only=<text>`, `--json`, `--check`.
+ */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -24,13 +27,21 @@ const passes = options.quick ? 1 : 3;
 const effort = options.quick ? { rounds: 3, warmUp: 200, budget: 24 } : { rounds: 5, warmUp: 300, budget: 30 };
 
 const cells = ROWS.flatMap(({ name, states }) => states.map((state) => ({ name, state, effort }))).filter(isWanted);
-const shelves = (options.quick ? ['recorded'] : STATES).flatMap((state) => MEASURED_FOR_MEMORY.map((contender) => ({ name: 'memory', state, contender }))).filter(isWanted);
+const shelves = (options.quick ? ['recorded'] : STATES)
+  .flatMap((state) => MEASURED_FOR_MEMORY.map((contender) => ({ name: 'memory', state, contender })))
+  .filter(isWanted);
 
-const shapes = Object.keys(SHAPES).map((shape) => ({ name: 'message', state: shape, shape, effort })).filter(isWanted);
+const shapes = Object.keys(SHAPES)
+  .map((shape) => ({ name: 'message', state: shape, shape, effort }))
+  .filter(isWanted);
 
-const stages = ['memory', ...Object.keys(LEDGERS)].map((ledger) => ({ name: 'stage', state: ledger, ledger, effort })).filter(isWanted);
+const stages = ['memory', ...Object.keys(LEDGERS)]
+  .map((ledger) => ({ name: 'stage', state: ledger, ledger, effort }))
+  .filter(isWanted);
 
-const shops = [{ name: 'shop', state: 'recorded', effort: { rounds: options.quick ? 6 : 30, warmUps: 6, requests: 1_000 } }].filter(isWanted);
+const shops = [
+  { name: 'shop', state: 'recorded', effort: { rounds: options.quick ? 6 : 30, warmUps: 6, requests: 1_000 } },
+].filter(isWanted);
 
 const measured = [];
 const read = [];
@@ -57,7 +68,9 @@ for (const stage of stages) {
 const memory = [];
 for (const shelf of shelves) {
   progress(`memory, ${shelf.contender}, ${shelf.state}`);
-  memory.push(...(await run('memory.mjs', shelf, ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'])));
+  memory.push(
+    ...(await run('memory.mjs', shelf, ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'])),
+  );
 }
 progress('');
 

@@ -5,13 +5,21 @@ import { Bench } from 'tinybench';
 const SLICE = 3;
 
 /**
- * Median nanoseconds a call, for each entry: A B C, B C A, C A B, … In a round, each is a run of tinybench's over slices
- * of many calls. All are warmed up in turns first, so that none is compiled before the others were seen.
+ * Median nanoseconds a call, for each entry: A B C, B C A, C A B, … In a round, each is a run of tinybench's over
+ * slices of many calls. All are warmed up in turns first, so that none is compiled before the others were seen.
  */
 export async function alternate(entries, { rounds, warmUp, budget }) {
   const runs = entries.map((entry) => ({ entry, calls: 1, spent: 0, samples: [] }));
-  for (let cold = runs; cold.length > 0; cold = cold.filter((run) => run.spent < warmUp)) for (const run of cold) await warm(run);
-  const bench = new Bench({ now: cpuTime, time: budget, iterations: 1, warmupTime: budget / 3, warmupIterations: 1, throws: true });
+  for (let cold = runs; cold.length > 0; cold = cold.filter((run) => run.spent < warmUp))
+    for (const run of cold) await warm(run);
+  const bench = new Bench({
+    now: cpuTime,
+    time: budget,
+    iterations: 1,
+    warmupTime: budget / 3,
+    warmupIterations: 1,
+    throws: true,
+  });
   for (const { entry, calls } of runs) bench.add(entry.id, await loopOf(entry, calls), { async: entry.isAsync });
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < runs.length; turn++) {
@@ -34,7 +42,9 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Milliseconds of processor time, of all threads: what other processes take does not count, garbage collection does. */
+/**
+ * Milliseconds of processor time, of all threads: what other processes take does not count, garbage collection does.
+ */
 function cpuTime() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

@@ -1,4 +1,7 @@
-/** What one contender's calls allocate, hold while they wait, and keep when they are done: bytes a call, in a process of its own. */
+/**
+ * What one contender's calls allocate, hold while they wait, and keep when they are done: bytes a call, in a process of
+ * its own.
+ */
 import { median } from './measure.mjs';
 import { messages } from './messages.mjs';
 import { laterOrders, orders } from './orders.mjs?memory';
@@ -22,7 +25,9 @@ for (let round = -3; round < ROUNDS; round++) {
   const result = { allocated: allocate(now), ...(await hold(waiting)) };
   if (round >= 0) for (const [name, bytes] of Object.entries(result)) rounds[name].push(bytes / CALLS);
 }
-process.send([{ state, contender, ...Object.fromEntries(Object.entries(rounds).map(([name, values]) => [name, median(values)])) }]);
+process.send([
+  { state, contender, ...Object.fromEntries(Object.entries(rounds).map(([name, values]) => [name, median(values)])) },
+]);
 process.disconnect();
 
 /** By sync calls; the process has a young generation so large that nothing is collected meanwhile. */

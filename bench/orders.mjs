@@ -1,4 +1,7 @@
-/** The work that is traced: next to nothing, so that the tracing is what is measured. Each contender imports a copy of its own. */
+/**
+ * The work that is traced: next to nothing, so that the tracing is what is measured. Each contender imports a copy of
+ * its own.
+ */
 
 /** A class that handles a message, or a batch, at once. */
 export const orders = () =>

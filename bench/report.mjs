@@ -32,7 +32,10 @@ export function report({ environment, contenders, table, counts, nested, memory,
         ['links', ...linking.flatMap((name) => [`${title(name)}, ns`, 'recorded'])],
         counts.map(({ links, times, effects }) => [
           links.toLocaleString('en'),
-          ...linking.flatMap((name) => [Math.round(times[name] / links), `${effects[name].links.toLocaleString('en')} (${effects[name].spans})`]),
+          ...linking.flatMap((name) => [
+            Math.round(times[name] / links),
+            `${effects[name].links.toLocaleString('en')} (${effects[name].spans})`,
+          ]),
         ]),
         0,
       ),
@@ -41,7 +44,11 @@ export function report({ environment, contenders, table, counts, nested, memory,
   if (nested.length > 0) {
     parts.push(
       `One of ${nested[0].depth} calls inside each other, as a ratio to a single call.`,
-      markdown(['SDK', ...contenders.map(title)], nested.map(({ state, ratios }) => [state, ...contenders.map((name) => fixed(ratios[name]))]), 1),
+      markdown(
+        ['SDK', ...contenders.map(title)],
+        nested.map(({ state, ratios }) => [state, ...contenders.map((name) => fixed(ratios[name]))]),
+        1,
+      ),
     );
   }
   if (memory.length > 0) {
@@ -49,7 +56,11 @@ export function report({ environment, contenders, table, counts, nested, memory,
       'Memory a call with one link, in bytes: allocated by a sync one; held by an async one while it waits; kept when it is done.',
       markdown(
         ['SDK', 'contender', 'allocated', 'held', 'kept'],
-        memory.map(({ state, contender, allocated, held, kept }) => [state, title(contender), ...[allocated, held, kept].map(Math.round)]),
+        memory.map(({ state, contender, allocated, held, kept }) => [
+          state,
+          title(contender),
+          ...[allocated, held, kept].map(Math.round),
+        ]),
         2,
       ),
     );
@@ -59,7 +70,12 @@ export function report({ environment, contenders, table, counts, nested, memory,
       '`linksFrom` on a message: nanoseconds of processor time a link, and their ratio to a bare carrier.',
       markdown(
         ['message', 'ns', 'ratio', 'target'],
-        shapes.map(({ shape, time, ratio }) => [shape, Math.round(time), fixed(ratio), mark(checks, `a message of ${shape}, of a bare carrier`)]),
+        shapes.map(({ shape, time, ratio }) => [
+          shape,
+          Math.round(time),
+          fixed(ratio),
+          mark(checks, `a message of ${shape}, of a bare carrier`),
+        ]),
         1,
       ),
     );
@@ -69,7 +85,12 @@ export function report({ environment, contenders, table, counts, nested, memory,
       'A stage over a span, in microseconds of time, and as a ratio to the bare queries that it made.',
       markdown(
         ['ledger', 'over a span, µs', 'bare queries, µs', 'ratio'],
-        stages.map(({ ledger, over, bare, ratio }) => [ledger, (over / 1_000).toFixed(1), ratio === undefined ? '–' : (bare / 1_000).toFixed(1), fixed(ratio)]),
+        stages.map(({ ledger, over, bare, ratio }) => [
+          ledger,
+          (over / 1_000).toFixed(1),
+          ratio === undefined ? '–' : (bare / 1_000).toFixed(1),
+          fixed(ratio),
+        ]),
         1,
       ),
     );
@@ -81,14 +102,22 @@ export function report({ environment, contenders, table, counts, nested, memory,
         ['spans by', 'requests/s', 'throughput', 'processor time', 'spanlink to it'],
         shops.map(({ contender, throughput, ratio, cpuRatio, ofSpanlink }) => {
           const check = `throughput of the shop, of ${contender}`;
-          return [title(contender), Math.round(throughput), exact(ratio), exact(cpuRatio), contender === 'spanlink' ? '–' : `${exact(ofSpanlink)} ${mark(checks, check)}`];
+          return [
+            title(contender),
+            Math.round(throughput),
+            exact(ratio),
+            exact(cpuRatio),
+            contender === 'spanlink' ? '–' : `${exact(ofSpanlink)} ${mark(checks, check)}`,
+          ];
         }),
         1,
       ),
     );
   }
   const reached = checks.filter(({ isReached }) => isReached).length;
-  const missed = checks.filter(({ isReached }) => !isReached).map(({ name, value, target }) => `missed: ${name}: ${fixed(value)}, target ${target}`);
+  const missed = checks
+    .filter(({ isReached }) => !isReached)
+    .map(({ name, value, target }) => `missed: ${name}: ${fixed(value)}, target ${target}`);
   return [...parts, [...missed, `${reached} of ${checks.length} targets reached`].join('\n')].join('\n\n');
 }
 
@@ -113,7 +142,8 @@ function exact(value) {
 function markdown(head, rows, words) {
   const cells = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column].length)));
-  const line = (row) => `| ${row.map((cell, column) => (column < words ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;
+  const line = (row) =>
+    `| ${row.map((cell, column) => (column < words ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;
   const rule = `|${widths.map((width, column) => (column < words ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
   return [line(cells[0]), rule, ...cells.slice(1).map(line)].join('\n');
 }

@@ -26,7 +26,10 @@ export function register(state) {
   new NodeTracerProvider({ sampler, spanProcessors: [processor] }).register();
 }
 
-/** Where methods of a service are called: inside a request, with its server span, what HTTP instrumentation keeps, and baggage. */
+/**
+ * Where methods of a service are called: inside a request, with its server span, what HTTP instrumentation keeps, and
+ * baggage.
+ */
 export function requestContext() {
   const span = trace.getTracer('bench').startSpan('GET /orders', { kind: SpanKind.SERVER });
   const request = setRPCMetadata(trace.setSpan(context.active(), span), { type: 'http', span });

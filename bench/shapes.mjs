@@ -2,8 +2,10 @@
 
 const bytes = (text) => Buffer.from(text);
 /** Another span of the same trace. */
-const before = (traceparent) => `${traceparent.slice(0, 51)}${traceparent[51] === '1' ? '2' : '1'}${traceparent.slice(52)}`;
-const xray = (traceparent) => `Root=1-${traceparent.slice(3, 11)}-${traceparent.slice(11, 35)};Parent=${traceparent.slice(36, 52)};Sampled=1`;
+const before = (traceparent) =>
+  `${traceparent.slice(0, 51)}${traceparent[51] === '1' ? '2' : '1'}${traceparent.slice(52)}`;
+const xray = (traceparent) =>
+  `Root=1-${traceparent.slice(3, 11)}-${traceparent.slice(11, 35)};Parent=${traceparent.slice(36, 52)};Sampled=1`;
 const notification = (traceparent) => ({
   Type: 'Notification',
   MessageId: '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324',
@@ -20,24 +22,104 @@ const notification = (traceparent) => ({
 export const bare = (traceparent) => ({ traceparent });
 
 export const SHAPES = {
-  KafkaJS: (traceparent) => ({ key: null, value: bytes('{}'), timestamp: '0', attributes: 0, offset: '7', headers: { traceparent: bytes(traceparent) } }),
-  'KafkaJS, eachMessage': (traceparent) => ({ topic: 'orders', partition: 0, message: { key: null, value: bytes('{}'), offset: '7', headers: { traceparent: bytes(traceparent) } } }),
-  'node-rdkafka': (traceparent) => ({ value: bytes('{}'), topic: 'orders', partition: 0, offset: 7, headers: [{ tenant: bytes('acme') }, { traceparent: bytes(traceparent) }] }),
-  '@platformatic/kafka': (traceparent) => ({ key: null, value: '{}', topic: 'orders', partition: 0, offset: 7n, headers: new Map([[bytes('traceparent'), bytes(traceparent)]]) }),
-  amqplib: (traceparent) => ({ fields: { deliveryTag: 1 }, properties: { contentType: 'application/json', headers: { traceparent } }, content: bytes('{}') }),
-  SQS: (StringValue) => ({ MessageId: '7', ReceiptHandle: 'r', Body: '{}', MessageAttributes: { traceparent: { DataType: 'String', StringValue } } }),
-  'SQS, Lambda': (stringValue) => ({ messageId: '7', receiptHandle: 'r', body: '{}', attributes: {}, messageAttributes: { traceparent: { dataType: 'String', stringValue } }, eventSource: 'aws:sqs' }),
-  'SQS, X-Ray': (traceparent) => ({ MessageId: '7', ReceiptHandle: 'r', Body: '{}', Attributes: { AWSTraceHeader: xray(traceparent) } }),
-  'SNS in SQS': (traceparent) => ({ MessageId: '7', ReceiptHandle: 'r', Body: JSON.stringify(notification(traceparent)) }),
+  KafkaJS: (traceparent) => ({
+    key: null,
+    value: bytes('{}'),
+    timestamp: '0',
+    attributes: 0,
+    offset: '7',
+    headers: { traceparent: bytes(traceparent) },
+  }),
+  'KafkaJS, eachMessage': (traceparent) => ({
+    topic: 'orders',
+    partition: 0,
+    message: { key: null, value: bytes('{}'), offset: '7', headers: { traceparent: bytes(traceparent) } },
+  }),
+  'node-rdkafka': (traceparent) => ({
+    value: bytes('{}'),
+    topic: 'orders',
+    partition: 0,
+    offset: 7,
+    headers: [{ tenant: bytes('acme') }, { traceparent: bytes(traceparent) }],
+  }),
+  '@platformatic/kafka': (traceparent) => ({
+    key: null,
+    value: '{}',
+    topic: 'orders',
+    partition: 0,
+    offset: 7n,
+    headers: new Map([[bytes('traceparent'), bytes(traceparent)]]),
+  }),
+  amqplib: (traceparent) => ({
+    fields: { deliveryTag: 1 },
+    properties: { contentType: 'application/json', headers: { traceparent } },
+    content: bytes('{}'),
+  }),
+  SQS: (StringValue) => ({
+    MessageId: '7',
+    ReceiptHandle: 'r',
+    Body: '{}',
+    MessageAttributes: { traceparent: { DataType: 'String', StringValue } },
+  }),
+  'SQS, Lambda': (stringValue) => ({
+    messageId: '7',
+    receiptHandle: 'r',
+    body: '{}',
+    attributes: {},
+    messageAttributes: { traceparent: { dataType: 'String', stringValue } },
+    eventSource: 'aws:sqs',
+  }),
+  'SQS, X-Ray': (traceparent) => ({
+    MessageId: '7',
+    ReceiptHandle: 'r',
+    Body: '{}',
+    Attributes: { AWSTraceHeader: xray(traceparent) },
+  }),
+  'SNS in SQS': (traceparent) => ({
+    MessageId: '7',
+    ReceiptHandle: 'r',
+    Body: JSON.stringify(notification(traceparent)),
+  }),
   'SNS, Lambda': (traceparent) => ({ EventSource: 'aws:sns', Sns: notification(traceparent) }),
-  'Google Pub/Sub': (googclient_traceparent) => ({ id: '7', ackId: 'a', data: bytes('{}'), attributes: { googclient_traceparent } }),
-  'Azure Service Bus': (traceparent) => ({ body: {}, messageId: '7', applicationProperties: { 'Diagnostic-Id': traceparent } }),
+  'Google Pub/Sub': (googclient_traceparent) => ({
+    id: '7',
+    ackId: 'a',
+    data: bytes('{}'),
+    attributes: { googclient_traceparent },
+  }),
+  'Azure Service Bus': (traceparent) => ({
+    body: {},
+    messageId: '7',
+    applicationProperties: { 'Diagnostic-Id': traceparent },
+  }),
   'Azure Event Hubs': (traceparent) => ({ body: {}, offset: '7', properties: { 'Diagnostic-Id': traceparent } }),
-  'MQTT 5': (traceparent) => ({ cmd: 'publish', topic: 'orders', payload: bytes('{}'), properties: { userProperties: { traceparent } } }),
-  BullMQ: (traceparent) => ({ id: '7', name: 'ship', data: {}, opts: { telemetry: { metadata: JSON.stringify({ traceparent }) } } }),
+  'MQTT 5': (traceparent) => ({
+    cmd: 'publish',
+    topic: 'orders',
+    payload: bytes('{}'),
+    properties: { userProperties: { traceparent } },
+  }),
+  BullMQ: (traceparent) => ({
+    id: '7',
+    name: 'ship',
+    data: {},
+    opts: { telemetry: { metadata: JSON.stringify({ traceparent }) } },
+  }),
   'Redis stream': (traceparent) => ({ id: '7-0', message: { order: '7', traceparent } }),
-  'CloudEvents, Kafka': (traceparent) => ({ key: null, value: bytes('{}'), offset: '7', headers: { ce_id: '7', ce_traceparent: before(traceparent), traceparent } }),
-  Temporal: (traceparent) => ({ headers: { '_tracer-data': { metadata: { encoding: bytes('json/plain') }, data: bytes(JSON.stringify({ traceparent })) } } }),
-  Debezium: (traceparent) => ({ id: 7, tracingspancontext: `#Fri Nov 20 12:00:00 UTC 2026\ntraceparent=${traceparent}\n` }),
+  'CloudEvents, Kafka': (traceparent) => ({
+    key: null,
+    value: bytes('{}'),
+    offset: '7',
+    headers: { ce_id: '7', ce_traceparent: before(traceparent), traceparent },
+  }),
+  Temporal: (traceparent) => ({
+    headers: {
+      '_tracer-data': { metadata: { encoding: bytes('json/plain') }, data: bytes(JSON.stringify({ traceparent })) },
+    },
+  }),
+  Debezium: (traceparent) => ({
+    id: 7,
+    tracingspancontext: `#Fri Nov 20 12:00:00 UTC 2026\ntraceparent=${traceparent}\n`,
+  }),
   'Node HTTP': (traceparent) => ({ rawHeaders: ['Host', 'example.org', 'traceparent', traceparent] }),
 };

@@ -1,4 +1,7 @@
-/** Compiles the shop of `samples/nestjs-shop` for the Nest of this workspace: with our decorators, and with ones that do nothing. */
+/**
+ * Compiles the shop of `samples/nestjs-shop` for the Nest of this workspace: with our decorators, and with ones that do
+ * nothing.
+ */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +17,12 @@ const IMPORTS = {
   without: { spanlink: 'shop-nothing.mjs', 'spanlink/workflow': 'shop-nothing.mjs' },
 };
 
-const COMPILER = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, experimentalDecorators: true, emitDecoratorMetadata: true };
+const COMPILER = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+};
 
 /** A module of the build, such as `orders/orders.service.js`. */
 export function importShop(build, module) {
@@ -27,8 +35,12 @@ export function buildShop() {
   const sources = readdirSync(SOURCES, { recursive: true }).filter((file) => file.endsWith('.ts'));
   for (const [build, imports] of Object.entries(IMPORTS)) {
     for (const file of sources) {
-      const { outputText } = ts.transpileModule(readFileSync(join(SOURCES, file), 'utf8'), { compilerOptions: COMPILER });
-      const code = outputText.replace(/from '(spanlink[^']*)'/g, (all, name) => (name in imports ? `from '${new URL(imports[name], import.meta.url)}'` : all));
+      const { outputText } = ts.transpileModule(readFileSync(join(SOURCES, file), 'utf8'), {
+        compilerOptions: COMPILER,
+      });
+      const code = outputText.replace(/from '(spanlink[^']*)'/g, (all, name) =>
+        name in imports ? `from '${new URL(imports[name], import.meta.url)}'` : all,
+      );
       const path = fileURLToPath(new URL(`${build}/${file.replace(/\.ts$/, '.js')}`, BUILT));
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, code);

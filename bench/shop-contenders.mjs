@@ -1,4 +1,7 @@
-/** The shop's services as each contender traces them: the same spans, and of link, kind and attributes what it can do by itself. */
+/**
+ * The shop's services as each contender traces them: the same spans, and of link, kind and attributes what it can do by
+ * itself.
+ */
 import { Module } from '@nestjs/common';
 import { propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { legacy } from './decorate.mjs';
@@ -17,7 +20,10 @@ export const SHOPS = {
       const { Span } = await import('nestjs-otel');
       const place = Span('OrdersService.place', ({ offer }) => {
         const context = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, offer));
-        return { kind: SpanKind.PRODUCER, links: context === undefined ? [] : [{ context, attributes: { 'spanlink.relation': 'origin' } }] };
+        return {
+          kind: SpanKind.PRODUCER,
+          links: context === undefined ? [] : [{ context, attributes: { 'spanlink.relation': 'origin' } }],
+        };
       });
       return { ...decorate(await servicesOf('without'), place, Span()), modules: [] };
     },
@@ -27,11 +33,21 @@ export const SHOPS = {
   amplication: {
     links: 0,
     async services() {
-      const [{ default: { Span } }, { default: { DecoratorInstrumentation } }] = await Promise.all([
+      const [
+        {
+          default: { Span },
+        },
+        {
+          default: { DecoratorInstrumentation },
+        },
+      ] = await Promise.all([
         import('@amplication/opentelemetry-nestjs/dist/trace/decorators/span.js'),
         import('@amplication/opentelemetry-nestjs/dist/trace/instrumentation/decorator.instrumentation.js'),
       ]);
-      return { ...decorate(await servicesOf('without'), Span(), Span()), modules: [tracingModule(DecoratorInstrumentation)] };
+      return {
+        ...decorate(await servicesOf('without'), Span(), Span()),
+        modules: [tracingModule(DecoratorInstrumentation)],
+      };
     },
   },
 };
@@ -39,7 +55,12 @@ export const SHOPS = {
 /** What `OpenTelemetryModule.forRoot({ instrumentation: [] })` does for `@Span`. */
 function tracingModule(instrumentation) {
   class Tracing {}
-  Module({ providers: [instrumentation, { provide: 'tracing', useFactory: (one) => one.setupInstrumentation(), inject: [instrumentation] }] })(Tracing);
+  Module({
+    providers: [
+      instrumentation,
+      { provide: 'tracing', useFactory: (one) => one.setupInstrumentation(), inject: [instrumentation] },
+    ],
+  })(Tracing);
   return Tracing;
 }
 
@@ -52,6 +73,11 @@ async function servicesOf(build) {
 
 function decorate({ OrdersService, OrderStore, Stock }, place, other) {
   legacy(OrdersService, 'place', place);
-  for (const [owner, key] of [[OrderStore, 'create'], [OrderStore, 'setStatus'], [Stock, 'take']]) legacy(owner, key, other);
+  for (const [owner, key] of [
+    [OrderStore, 'create'],
+    [OrderStore, 'setStatus'],
+    [Stock, 'take'],
+  ])
+    legacy(owner, key, other);
   return { OrdersService, OrderStore, Stock };
 }

@@ -1,4 +1,7 @@
-/** The services of the shop with OpenTelemetry by hand: the spans, attributes, carrier and link that the decorators of the sample make. */
+/**
+ * The services of the shop with OpenTelemetry by hand: the spans, attributes, carrier and link that the decorators of
+ * the sample make.
+ */
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { lastValueFrom } from 'rxjs';
 

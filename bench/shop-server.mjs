@@ -1,4 +1,7 @@
-/** The shop's `POST /orders` with the spans of one contender, in a process of its own: Nest on Express, a real SDK, and rows in memory. */
+/**
+ * The shop's `POST /orders` with the spans of one contender, in a process of its own: Nest on Express, a real SDK, and
+ * rows in memory.
+ */
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -45,10 +48,21 @@ class Rows {
 const { OrdersService, OrderStore, Stock, modules } = await SHOPS[contender].services();
 // what the services are known by: the classes that the controller and the services of that build import
 const build = contender === 'spanlink' ? 'with' : 'without';
-const tokens = Object.assign({}, ...(await Promise.all(
-  ['orders/orders.controller.js', 'orders/orders.service.js', 'orders/order-store.js', 'saga/stock.js', 'saga/order-saga.js', 'common/payments-client.module.js'].map((module) => importShop(build, module)),
-)));
-const provide = (token, owner, inject) => (token === owner ? owner : { provide: token, useFactory: (...needed) => new owner(...needed), inject });
+const tokens = Object.assign(
+  {},
+  ...(await Promise.all(
+    [
+      'orders/orders.controller.js',
+      'orders/orders.service.js',
+      'orders/order-store.js',
+      'saga/stock.js',
+      'saga/order-saga.js',
+      'common/payments-client.module.js',
+    ].map((module) => importShop(build, module)),
+  )),
+);
+const provide = (token, owner, inject) =>
+  token === owner ? owner : { provide: token, useFactory: (...needed) => new owner(...needed), inject };
 
 class ShopModule {}
 Module({
@@ -57,7 +71,11 @@ Module({
   providers: [
     { provide: Redis, useValue: new Rows() },
     { provide: tokens.PAYMENTS, useValue: { emit: () => of(undefined) } },
-    { provide: tokens.OrderSaga, useFactory: (stock) => ({ reserve: ({ item }) => stock.take(item) }), inject: [tokens.Stock] },
+    {
+      provide: tokens.OrderSaga,
+      useFactory: (stock) => ({ reserve: ({ item }) => stock.take(item) }),
+      inject: [tokens.Stock],
+    },
     provide(tokens.Stock, Stock, [Redis]),
     provide(tokens.OrderStore, OrderStore, [Redis]),
     provide(tokens.OrdersService, OrdersService, [tokens.OrderStore, tokens.OrderSaga, tokens.PAYMENTS]),

@@ -13,7 +13,8 @@ const { effort } = JSON.parse(process.argv[2]);
 buildShop();
 const load = await start('shop-load.mjs');
 const servers = [];
-for (const contender of Object.keys(SHOPS)) servers.push({ contender, ...(await start('shop-server.mjs', contender)), samples: [] });
+for (const contender of Object.keys(SHOPS))
+  servers.push({ contender, ...(await start('shop-server.mjs', contender)), samples: [] });
 
 for (const server of servers) await check(server);
 for (let round = -effort.warmUps; round < effort.rounds; round++) {
@@ -41,7 +42,8 @@ async function check({ contender, child, ready }) {
   await ask(load.child, { url: ready.url, amount: 8 });
   const after = await ask(child, {});
   const [spans, links] = [after.spans - before.spans, after.links - before.links];
-  if (spans !== 8 * SPANS || links !== 8 * SHOPS[contender].links) throw new Error(`${contender} recorded ${spans} spans and ${links} links of 8 requests`);
+  if (spans !== 8 * SPANS || links !== 8 * SHOPS[contender].links)
+    throw new Error(`${contender} recorded ${spans} spans and ${links} links of 8 requests`);
 }
 
 async function start(file, ...args) {

@@ -1,4 +1,7 @@
-/** The timed loop. Each contender gets a copy of its own (by the query of its import), so that none is compiled for another's calls. */
+/**
+ * The timed loop. Each contender gets a copy of its own (by the query of its import), so that none is compiled for
+ * another's calls.
+ */
 
 /** The last result, kept where the compiler cannot tell that nobody reads it. */
 export const kept = { result: undefined };

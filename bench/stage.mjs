@@ -1,4 +1,7 @@
-/** What a stage takes over a span, with one ledger, in a process of its own; and what the bare queries of its attempts take. */
+/**
+ * What a stage takes over a span, with one ledger, in a process of its own; and what the bare queries of its attempts
+ * take.
+ */
 import { MemoryLedger, Stage, useLedger, Workflow } from '../dist/esm/integrations/workflow/index.js';
 import { Span } from '../dist/esm/index.js';
 import { legacy } from './decorate.mjs';
@@ -36,7 +39,11 @@ process.disconnect();
 async function measureDatabase() {
   const opened = await LEDGERS[name]();
   if (opened === undefined) return undefined;
-  const { databases: [one, other], ledgerOf, close } = opened;
+  const {
+    databases: [one, other],
+    ledgerOf,
+    close,
+  } = opened;
   // the tables, and what a driver does only once
   for (const database of [one, other]) await ledgerOf(database).history('orders', 'none');
   const calls = [];
@@ -50,7 +57,8 @@ async function measure(ledger, calls, replay) {
   useLedger(ledger, { timeout: 60_000 });
   let count = 0;
   const callAll = async (subject) => {
-    for (let call = 0; call < CALLS; call++) await subject.handle({ size: 1, run: `run-${Math.floor(count++ / ATTEMPTS)}` });
+    for (let call = 0; call < CALLS; call++)
+      await subject.handle({ size: 1, run: `run-${Math.floor(count++ / ATTEMPTS)}` });
   };
   const slices = {
     span: () => callAll(span),

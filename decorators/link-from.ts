@@ -43,7 +43,8 @@ export function LinkFrom(
   from?: number | FromArguments<LinkSource, never[]> | LinkOptions,
   options?: LinkOptions,
 ): MethodDecorator | ParameterDecorator {
-  if (isClass(from) || isContext(options) || (options !== undefined && typeof options !== 'object')) throw notCalled('@LinkFrom');
+  if (isClass(from) || isContext(options) || (options !== undefined && typeof options !== 'object'))
+    throw notCalled('@LinkFrom');
   if (typeof from === 'function' || typeof from === 'number') {
     if (typeof from === 'number' && !(Number.isInteger(from) && from >= 0)) throw badSelector(from);
     return decorateMethod('@LinkFrom', { selections: [{ from, options }] });
@@ -56,7 +57,9 @@ function decorateParameter(options: LinkOptions | undefined): ParameterDecorator
   return (target: object, key: PropertyKey | undefined, index: unknown) => {
     if (key === undefined) throw notAMethod('@LinkFrom', 'constructor parameter', key, target);
     if (typeof index !== 'number') throw badSelector(options);
-    addParameter(target, key, { from: index, options }, (method, selections) => declareMethod(method, key, target, { selections }));
+    addParameter(target, key, { from: index, options }, (method, selections) =>
+      declareMethod(method, key, target, { selections }),
+    );
   };
 }
 

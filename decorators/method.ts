@@ -7,9 +7,17 @@ import { takeParameters } from './parameters.js';
 /** Decorates a method whose arguments are given to functions of `Arguments`, in either decorator model. */
 export interface MethodDecorator<Arguments extends readonly unknown[] = unknown[]> {
   // legacy, in what composes decorators, where no method is known yet: TypeScript's own MethodDecorator
-  <Key extends PropertyKey>(target: object, key: string extends Key ? Key : never, descriptor: PropertyDescriptor): void;
+  <Key extends PropertyKey>(
+    target: object,
+    key: string extends Key ? Key : never,
+    descriptor: PropertyDescriptor,
+  ): void;
   // legacy
-  (target: object, key: PropertyKey, descriptor: { readonly value?: AnyMethod }): Checked<{ readonly value: Replacement<Arguments> }, Arguments>;
+  (
+    target: object,
+    key: PropertyKey,
+    descriptor: { readonly value?: AnyMethod },
+  ): Checked<{ readonly value: Replacement<Arguments> }, Arguments>;
   // standard
   (method: AnyMethod, context: { readonly kind: 'method' }): Checked<Replacement<Arguments>, Arguments>;
 }
@@ -24,10 +32,15 @@ type Replacement<Arguments extends readonly unknown[]> = (...args: Arguments) =>
 type Checked<Result, Arguments extends readonly unknown[]> = unknown[] extends Arguments ? undefined : Result;
 
 /** Known from the method, and not guessed from one of the functions in the options: each may take fewer arguments. */
-export type Known<Arguments extends readonly unknown[]> = Arguments extends infer Same extends readonly unknown[] ? Same : never;
+export type Known<Arguments extends readonly unknown[]> = Arguments extends infer Same extends readonly unknown[]
+  ? Same
+  : never;
 
 /** A decorator that adds what `declaration` says to the method it stands on. */
-export function decorateMethod<Arguments extends readonly unknown[]>(decorator: string, declaration: Declaration): MethodDecorator<Arguments> {
+export function decorateMethod<Arguments extends readonly unknown[]>(
+  decorator: string,
+  declaration: Declaration,
+): MethodDecorator<Arguments> {
   const decorate = (target: unknown, keyOrContext: unknown, descriptor?: PropertyDescriptor | number): unknown => {
     if (isContext(keyOrContext)) {
       const { kind, name } = keyOrContext;
@@ -59,7 +72,10 @@ export function isContext(value: unknown): value is DecoratorContext {
 
 /** The error of a decorator that was written without parentheses. */
 export function notCalled(decorator: string): TypeError {
-  return decorationError('ERR_SPANLINK_NOT_CALLED', `${decorator} decorates when it has been called; write ${decorator}(), with parentheses.`);
+  return decorationError(
+    'ERR_SPANLINK_NOT_CALLED',
+    `${decorator} decorates when it has been called; write ${decorator}(), with parentheses.`,
+  );
 }
 
 /** The error of a decorator that stands where it cannot. */

@@ -24,8 +24,13 @@ import { decorateMethod, type Known, type MethodDecorator, notCalled } from './m
  * }
  */
 export function Span(name?: string): MethodDecorator;
-export function Span<Arguments extends readonly unknown[] = unknown[]>(options: SpanOptions<Known<Arguments>>): MethodDecorator<Arguments>;
-export function Span<Arguments extends readonly unknown[] = unknown[]>(name: string, options: SpanOptions<Known<Arguments>>): MethodDecorator<Arguments>;
+export function Span<Arguments extends readonly unknown[] = unknown[]>(
+  options: SpanOptions<Known<Arguments>>,
+): MethodDecorator<Arguments>;
+export function Span<Arguments extends readonly unknown[] = unknown[]>(
+  name: string,
+  options: SpanOptions<Known<Arguments>>,
+): MethodDecorator<Arguments>;
 export function Span(nameOrOptions?: string | SpanOptions, options?: SpanOptions): MethodDecorator {
   const isName = typeof nameOrOptions === 'string';
   if (typeof nameOrOptions === 'function' || (!isName && options !== undefined)) {

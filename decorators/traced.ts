@@ -44,10 +44,14 @@ export function Traced(options: TracedOptions = {}): ClassDecorator {
   if (typeof options === 'function' || Object.hasOwn(options, 'constructor')) throw notCalled('@Traced');
   const exclude = new Set<PropertyKey>(options.exclude);
   const decorate = (target: unknown, context?: unknown): void => {
-    const isClass = typeof target === 'function' && (isContext(context) ? context.kind === 'class' : context === undefined);
+    const isClass =
+      typeof target === 'function' && (isContext(context) ? context.kind === 'class' : context === undefined);
     if (!isClass) {
       const found = isContext(context) ? `a ${context.kind}` : 'a member';
-      throw decorationError('ERR_SPANLINK_NOT_A_CLASS', `@Traced decorates classes; this is ${found}. Put @Span() there.`);
+      throw decorationError(
+        'ERR_SPANLINK_NOT_A_CLASS',
+        `@Traced decorates classes; this is ${found}. Put @Span() there.`,
+      );
     }
     traceMembers(target.prototype as object, exclude);
     traceMembers(target, exclude);

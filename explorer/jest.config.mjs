@@ -1,4 +1,5 @@
-// The engine lives in the process: a worker opens one folder after the other, and what is about processes starts its own.
+// The engine lives in the process: a worker opens one folder after the other, and what is about processes starts its
+// own.
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/build.mjs',

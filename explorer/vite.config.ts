@@ -1,4 +1,7 @@
-/** How the page is built: into files that a strict Content-Security-Policy lets load, from whatever path they are served. */
+/**
+ * How the page is built: into files that a strict Content-Security-Policy lets load, from whatever path they are
+ * served.
+ */
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';

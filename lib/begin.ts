@@ -1,5 +1,15 @@
 /** Starts the span of one call: its parent, its links, its attributes. */
-import { type Attributes, type Context, isSpanContextValid, type Link, type SpanContext, SpanKind, type SpanOptions as SpanStart, trace, type Tracer } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  isSpanContextValid,
+  type Link,
+  type SpanContext,
+  SpanKind,
+  type SpanOptions as SpanStart,
+  trace,
+  type Tracer,
+} from '@opentelemetry/api';
 import { HOLDER, SpanFrame } from './frame.js';
 import { BEGIN, guardOf, LINKS, newGuard, type SpanGuard } from './guard.js';
 import { joinAttributes, relationAttributes } from './link-attributes.js';
@@ -22,7 +32,8 @@ export function begin(call: Call, tracer: Tracer, active: Context, guard: SpanGu
   try {
     const isMoved = options.parent !== undefined || options.root || options.linkCaller;
     const origin = isMoved ? findOrigin(call, active) : undefined;
-    const isLinked = plan.selections.length > 0 || options.links !== undefined || guard !== undefined || plan.causes !== undefined;
+    const isLinked =
+      plan.selections.length > 0 || options.links !== undefined || guard !== undefined || plan.causes !== undefined;
     const set = isLinked || origin ? gatherLinks(call, origin ?? { context: active, links: [] }, guard) : undefined;
     const links = set && SpanLinks.atStart(tracer, set);
     const attributes = joinAttributes(ask(call, 'attributes', options.attributes), links?.mirror());
@@ -60,7 +71,8 @@ function findOrigin(call: Call, active: Context): Origin {
   const [first, ...others] = found.links;
   if (first === undefined && !root && !linkCaller) return { context: active, links: [] };
   const isLinked = caller !== undefined && (first === undefined ? linkCaller : !isSameSpan(caller, first.context));
-  if (isLinked && isSpanContextValid(caller)) others.push({ context: caller, attributes: relationAttributes('caller') as Attributes });
+  if (isLinked && isSpanContextValid(caller))
+    others.push({ context: caller, attributes: relationAttributes('caller') as Attributes });
   if (first === undefined) return { context: trace.deleteSpan(active), links: others };
   return { context: trace.setSpanContext(active, first.context), links: others };
 }

@@ -14,7 +14,13 @@ import { shared } from './shared.js';
  * through, and the span ends when the work does; that of a generator function starts at the first `next`. Without a
  * tracer, or with tracing suppressed, it just calls.
  */
-export function callInSpan(tracer: Tracer | undefined, plan: SpanPlan, callee: Callable, self: unknown, args: readonly unknown[]): unknown {
+export function callInSpan(
+  tracer: Tracer | undefined,
+  plan: SpanPlan,
+  callee: Callable,
+  self: unknown,
+  args: readonly unknown[],
+): unknown {
   const active = context.active();
   // arguments are looked at only while there are any pending guards
   let guard = shared().pendingGuards > 0 ? args.find(claim) : undefined;
@@ -39,7 +45,11 @@ export function callInSpan(tracer: Tracer | undefined, plan: SpanPlan, callee: C
     throw error;
   }
   if (!plan.isGenerator) return follow(call, result);
-  followGenerator(call, result as GeneratorObject, (isNext) => void (isNext ? begin(call, tracer, active, guard) : guard?.[BEGIN](undefined)));
+  followGenerator(
+    call,
+    result as GeneratorObject,
+    (isNext) => void (isNext ? begin(call, tracer, active, guard) : guard?.[BEGIN](undefined)),
+  );
   return result;
 }
 

@@ -5,7 +5,9 @@ import type { SpanGuard } from './guard.js';
 /** The key of what knows the innermost guard. */
 export const HOLDER = createContextKey('spanlink.guard');
 
-/** What a frame of any copy of this package lies on; no key, as contexts of others that lie on a frame would pass it on. */
+/**
+ * What a frame of any copy of this package lies on; no key, as contexts of others that lie on a frame would pass it on.
+ */
 export const BASE = Symbol.for('spanlink.base');
 
 // the key of suppressTracing in @opentelemetry/core, which gives no other way to ask without depending on it

@@ -27,7 +27,9 @@ export function followGenerator(call: Call, generator: GeneratorObject, start?: 
         awaitCollection(generator, call);
       }
       isFresh = false;
-      return call.open === undefined ? original.apply(this, args) : takeStep(call, call.open, () => original.apply(this, args));
+      return call.open === undefined
+        ? original.apply(this, args)
+        : takeStep(call, call.open, () => original.apply(this, args));
     };
     Object.defineProperty(generator, step, { value, configurable: true, writable: true });
   }

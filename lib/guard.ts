@@ -1,5 +1,14 @@
 /** The handle on one span of ours. */
-import { type Attributes, context, INVALID_SPAN_CONTEXT, type Link, propagation, type Span, type SpanContext, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  context,
+  INVALID_SPAN_CONTEXT,
+  type Link,
+  propagation,
+  type Span,
+  type SpanContext,
+  trace,
+} from '@opentelemetry/api';
 import { type GuardHolder, HOLDER, isSuppressed } from './frame.js';
 import { LinkSet } from './link-set.js';
 import type { OpenSpan } from './open-span.js';

@@ -9,8 +9,8 @@ const VALUES_LIMIT = 100;
 export type HeaderList = readonly unknown[];
 
 /**
- * The headers of an object, or of an iterable of pairs or objects. Fields that were `read` elsewhere are left out, and the
- * container's `traceparent` is the one that was read of it.
+ * The headers of an object, or of an iterable of pairs or objects. Fields that were `read` elsewhere are left out, and
+ * the container's `traceparent` is the one that was read of it.
  */
 export function listHeaders(container: object, read: ReadonlySet<string>, traceparent?: unknown): HeaderList {
   const list: unknown[] = [];
@@ -45,7 +45,8 @@ export function valuesOf(list: HeaderList, name: string): unknown[] | undefined 
 
 /** A value as texts: itself, those in an array, or what an array of bytes spells, as Lambda delivers those of Kafka. */
 export function texts(value: unknown): string[] {
-  if (Array.isArray(value) && typeof value[0] === 'number') return texts(Uint8Array.from(value.slice(0, VALUE_LIMIT) as number[]));
+  if (Array.isArray(value) && typeof value[0] === 'number')
+    return texts(Uint8Array.from(value.slice(0, VALUE_LIMIT) as number[]));
   return (Array.isArray(value) ? value.slice(-VALUES_LIMIT) : [value]).map(text).filter((one) => one !== undefined);
 }
 

@@ -1,5 +1,13 @@
 /** Reads the span context out of a container of headers, whatever its form. */
-import { createTraceState, propagation, ROOT_CONTEXT, type SpanContext, type TextMapGetter, type TextMapPropagator, trace } from '@opentelemetry/api';
+import {
+  createTraceState,
+  propagation,
+  ROOT_CONTEXT,
+  type SpanContext,
+  type TextMapGetter,
+  type TextMapPropagator,
+  trace,
+} from '@opentelemetry/api';
 import type { Found } from './context-sink.js';
 import { readDatadog } from './formats/datadog.js';
 import { readGoogle } from './formats/google.js';
@@ -61,7 +69,10 @@ export function readW3C(object: object, traceparent: unknown): Found {
 /** The same for an object's other names; its `traceparent`, and fields of those names, are read elsewhere. */
 export function readNames(object: object, traceparent: unknown, read = READ): Found {
   const { '_tracer-data': payload } = object as { '_tracer-data'?: unknown };
-  return readInner(payload === undefined ? undefined : payloadCarrier(payload)) ?? readList(listHeaders(object, read, traceparent));
+  return (
+    readInner(payload === undefined ? undefined : payloadCarrier(payload)) ??
+    readList(listHeaders(object, read, traceparent))
+  );
 }
 
 /** The same for the object's own `traceparent` and `tracestate` alone. */
@@ -79,7 +90,12 @@ function readText(traceparent: unknown, tracestate?: unknown): SpanContext | und
 /** Each name is written out, as every carrier is asked for them. */
 function readStart(object: object): SpanContext | undefined {
   const fields = object as Record<string, unknown>;
-  const { 'ce-traceparent': http, ce_traceparent: kafka, 'cloudEvents:traceparent': amqp, cloudEvents_traceparent: jms } = fields;
+  const {
+    'ce-traceparent': http,
+    ce_traceparent: kafka,
+    'cloudEvents:traceparent': amqp,
+    cloudEvents_traceparent: jms,
+  } = fields;
   if (http !== undefined) return readText(http, fields['ce-tracestate']);
   if (kafka !== undefined) return readText(kafka, fields.ce_tracestate);
   if (amqp !== undefined) return readText(amqp, fields['cloudEvents:tracestate']);
@@ -115,7 +131,10 @@ function readFormats(headers: HeaderList): SpanContext | undefined {
   );
 }
 
-function extract(propagator: Pick<TextMapPropagator, 'extract'> | undefined, headers: HeaderList): SpanContext | undefined {
+function extract(
+  propagator: Pick<TextMapPropagator, 'extract'> | undefined,
+  headers: HeaderList,
+): SpanContext | undefined {
   const extracted = propagator && trace.getSpanContext(propagator.extract(ROOT_CONTEXT, headers, GETTER));
   const context = extracted && copyValid(extracted);
   if (context !== undefined) context.isRemote = true;
@@ -155,11 +174,17 @@ function lastIn(value: string): SpanContext | undefined {
   const whole = parseTraceparent(value);
   if (whole !== undefined) return whole;
   // Debezium's text is copied as it is: `traceparent=00-…`
-  const parts = value.slice(-VALUE_LIMIT).split(/[,\r\n]/).reverse();
+  const parts = value
+    .slice(-VALUE_LIMIT)
+    .split(/[,\r\n]/)
+    .reverse();
   return firstDefined(parts, (part) => parseTraceparent(part.trim().replace(/^traceparent=/, '')));
 }
 
-function firstDefined<Item, Result>(items: readonly Item[], read: (item: Item) => Result | undefined): Result | undefined {
+function firstDefined<Item, Result>(
+  items: readonly Item[],
+  read: (item: Item) => Result | undefined,
+): Result | undefined {
   for (const item of items) {
     const result = read(item);
     if (result !== undefined) return result;

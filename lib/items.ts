@@ -54,7 +54,12 @@ function onlyHeader(item: unknown): string | undefined {
 }
 
 function isValue(value: unknown): boolean {
-  return value === null || value === undefined || isText(value) || (Array.isArray(value) && value.length <= NAMES_LIMIT && value.every(isText));
+  return (
+    value === null ||
+    value === undefined ||
+    isText(value) ||
+    (Array.isArray(value) && value.length <= NAMES_LIMIT && value.every(isText))
+  );
 }
 
 function isText(value: unknown): boolean {

@@ -16,8 +16,8 @@ export interface Subscribed {
 }
 
 /**
- * The span of a call that starts at the first subscription, or before that where somebody needs it in the method's body.
- * What its guard was told before it started holds for every subscription.
+ * The span of a call that starts at the first subscription, or before that where somebody needs it in the method's
+ * body. What its guard was told before it started holds for every subscription.
  */
 export class LateSpan implements LateHolder, LateSource {
   readonly #call: Call;
@@ -100,7 +100,9 @@ export class LateSpan implements LateHolder, LateSource {
   /** A guard that has been told what the first one was. */
   #anotherGuard(): SpanGuard | undefined {
     if (this.#links.length === 0 && this.#attributes === undefined) return undefined;
-    return newGuard().link(this.#links).setAttributes(this.#attributes ?? {});
+    return newGuard()
+      .link(this.#links)
+      .setAttributes(this.#attributes ?? {});
   }
 }
 

@@ -37,7 +37,9 @@ export function isObservablePrototype(value: unknown): value is ObservableShape 
   return root !== null && parentOf(root) === null && MEMBERS.every((name) => isMethod(value, name));
 }
 
-/** Whether it is no more than an Observable. One of a subclass has a state or a type that another in its place has not. */
+/**
+ * Whether it is no more than an Observable. One of a subclass has a state or a type that another in its place has not.
+ */
 export function isPlainObservable(value: unknown): value is ObservableShape {
   return isObject(value) && isObservablePrototype(parentOf(value));
 }
@@ -53,7 +55,11 @@ export function isPipedSubject(value: unknown): value is ObservableShape {
 
 /** The prototype of plain Observables that an Observable of any class inherits from. */
 export function observablePrototypeOf(value: unknown): ObservableShape | undefined {
-  for (let each = isObject(value) ? parentOf(value) : null; each !== null && !types.isProxy(each); each = parentOf(each)) {
+  for (
+    let each = isObject(value) ? parentOf(value) : null;
+    each !== null && !types.isProxy(each);
+    each = parentOf(each)
+  ) {
     if (isObservablePrototype(each)) return each;
   }
   return undefined;

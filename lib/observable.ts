@@ -34,7 +34,9 @@ function callKnown(tracer: Tracer, plan: SpanPlan, callee: Callable, self: unkno
   const isKnown = !types.isAsyncFunction(callee) && (plan.givesObservables ??= isDeclared(plan, self));
   if (!isKnown) return callInSpan(tracer, plan, callee, self, args);
   const active = context.active();
-  return isSuppressed(active) ? callInSpan(tracer, plan, callee, self, args) : callLate({ plan, self, args, open: undefined }, callee, active);
+  return isSuppressed(active)
+    ? callInSpan(tracer, plan, callee, self, args)
+    : callLate({ plan, self, args, open: undefined }, callee, active);
 }
 
 /** Whether TypeScript says so, which it does of legacy decorators with `emitDecoratorMetadata`. */

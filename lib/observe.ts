@@ -2,7 +2,12 @@
 import { type Context, context } from '@opentelemetry/api';
 import { awaitCollection } from './abandoned.js';
 import type { LateSpan, Subscribed } from './late-span.js';
-import { type ObservableShape, observablePrototypeOf, type ObserverShape, type SubscriberShape } from './observable-shape.js';
+import {
+  type ObservableShape,
+  observablePrototypeOf,
+  type ObserverShape,
+  type SubscriberShape,
+} from './observable-shape.js';
 import { fail } from './settle.js';
 
 /**
@@ -16,14 +21,19 @@ export function observe(source: ObservableShape, late: LateSpan): ObservableShap
       const outer = context.active();
       const subscribed = late.subscribe(outer);
       if (subscribed === undefined) return source.subscribe(subscriber);
-      return subscribe(source, subscribed, subscriber, subscriberOf(source, lift, observerOf(subscribed, subscriber, outer)));
+      return subscribe(
+        source,
+        subscribed,
+        subscriber,
+        subscriberOf(source, lift, observerOf(subscribed, subscriber, outer)),
+      );
     },
   });
 }
 
 /**
- * What takes the values from the source: ends the span, and tells the subscriber in the context of his own. No class, as
- * RxJS may call these on an object that inherits from this one.
+ * What takes the values from the source: ends the span, and tells the subscriber in the context of his own. No class,
+ * as RxJS may call these on an object that inherits from this one.
  */
 function observerOf({ call }: Subscribed, subscriber: ObserverShape, outer: Context): ObserverShape {
   return {
@@ -40,14 +50,23 @@ function observerOf({ call }: Subscribed, subscriber: ObserverShape, outer: Cont
 }
 
 /** A subscriber of RxJS's own around the observer, so that a source that gives its values at once can be stopped. */
-function subscriberOf(source: ObservableShape, lift: ObservableShape['lift'], observer: ObserverShape): SubscriberShape {
+function subscriberOf(
+  source: ObservableShape,
+  lift: ObservableShape['lift'],
+  observer: ObserverShape,
+): SubscriberShape {
   let made: SubscriberShape | undefined;
   lift.call(source, { call: (subscriber) => void (made = subscriber) }).subscribe(observer);
   // a subscription calls the operator at once, as it has just called ours
   return made as unknown as SubscriberShape;
 }
 
-function subscribe(source: ObservableShape, { call, frame }: Subscribed, subscriber: SubscriberShape, inner: SubscriberShape): void {
+function subscribe(
+  source: ObservableShape,
+  { call, frame }: Subscribed,
+  subscriber: SubscriberShape,
+  inner: SubscriberShape,
+): void {
   awaitCollection(inner, call);
   subscriber.add(() => {
     try {

@@ -78,7 +78,8 @@ export class OpenSpan implements Context, GuardHolder {
     this.isEnded = true;
     const { span } = this;
     if (span.isRecording()) {
-      if (this.#links !== undefined) attempt(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this]);
+      if (this.#links !== undefined)
+        attempt(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this]);
       try {
         span.end();
       } catch (error) {

@@ -8,7 +8,13 @@ import type { LinkOptions, SpanOptions } from './types.js';
 export type Callable = (this: unknown, ...args: never[]) => unknown;
 
 /** Calls a method in the place of `callInSpan`, which it does itself: for what comes before a span and after it. */
-export type Around = (tracer: Tracer, plan: SpanPlan, callee: Callable, self: unknown, args: readonly unknown[]) => unknown;
+export type Around = (
+  tracer: Tracer,
+  plan: SpanPlan,
+  callee: Callable,
+  self: unknown,
+  args: readonly unknown[],
+) => unknown;
 
 /** One source of links: an argument's place, or a function of the arguments. */
 export interface LinkSelection {

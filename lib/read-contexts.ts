@@ -10,8 +10,8 @@ import { text } from './text.js';
 import { parseLink } from './traceparent.js';
 
 /**
- * Gives every context of the item to the sink: of its headers and of its own fields, or the one it is, or is a container
- * of. Whether there was any. Its `headers` have been read already, as a getter is read once.
+ * Gives every context of the item to the sink: of its headers and of its own fields, or the one it is, or is a
+ * container of. Whether there was any. Its `headers` have been read already, as a getter is read once.
  */
 export function readContexts(item: unknown, headers: unknown, sink: ContextSink): boolean {
   if (typeof item !== 'object' || item === null || ArrayBuffer.isView(item)) return readText(item, sink);
@@ -42,7 +42,10 @@ function readHolder(item: object, traceparent: unknown, sink: ContextSink): bool
   return readMessage(item, context, sink) || give(readOther(item, traceparent), sink);
 }
 
-/** Other names in a plain object, which may be a carrier; of any other, such as `process.env`, nothing but the documented fields is read. */
+/**
+ * Other names in a plain object, which may be a carrier; of any other, such as `process.env`, nothing but the
+ * documented fields is read.
+ */
 function readOther(item: object, traceparent: unknown): Found {
   if (isPlain(item)) return readNames(item, traceparent, MESSAGE_FIELDS);
   const { traceParent, traceState, TRACEPARENT, TRACESTATE } = item as Record<string, unknown>;

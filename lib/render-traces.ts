@@ -20,7 +20,9 @@ export function renderTraces(spans: Iterable<FinishedSpan>, nameOf: NameOf = () 
   const all = [...spans].sort(byStart);
   const names = new Map(all.map((span) => [formatLink(span.spanContext()), span.name]));
   const name: NameOf = (context) => names.get(formatLink(context)) ?? nameOf(context);
-  return [...groupBy(all, (span) => span.spanContext().traceId).values()].map((trace) => renderTrace(trace, name)).join('\n\n');
+  return [...groupBy(all, (span) => span.spanContext().traceId).values()]
+    .map((trace) => renderTrace(trace, name))
+    .join('\n\n');
 }
 
 function renderTrace(trace: readonly FinishedSpan[], nameOf: NameOf): string {
@@ -43,7 +45,9 @@ function renderTrace(trace: readonly FinishedSpan[], nameOf: NameOf): string {
       ];
     });
   const services = new Set(trace.map((span) => span.resource?.attributes['service.name']).filter(isNamed));
-  const heading = [`trace ${short(trace[0]?.spanContext().traceId)}`, [...services].map(printable).join(', ')].filter((part) => part !== '');
+  const heading = [`trace ${short(trace[0]?.spanContext().traceId)}`, [...services].map(printable).join(', ')].filter(
+    (part) => part !== '',
+  );
   return [heading.join('  '), ...draw('', '')].join('\n');
 }
 

@@ -55,7 +55,13 @@ const EXPECTED: Readonly<Record<string, string>> = {
  * Calls what the application gave us, and survives it: a throw, or what makes no sense, is reported, and the result is
  * `undefined`. A promise is no result, as nothing here waits; its rejection is taken care of.
  */
-export function attempt(site: string, option: string, callback: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
+export function attempt(
+  site: string,
+  option: string,
+  callback: (...args: never[]) => unknown,
+  self: unknown,
+  args: readonly unknown[],
+): unknown {
   try {
     const result: unknown = Reflect.apply(callback, self, args);
     const isPromise = types.isPromise(result);
@@ -63,7 +69,10 @@ export function attempt(site: string, option: string, callback: (...args: never[
     const expected = EXPECTED[option];
     const isExpected = expected === undefined || result === undefined || result === null || typeof result === expected;
     if (!isPromise && isExpected && !(expected === 'object' && Array.isArray(result))) return result;
-    return reportFailure(`${site} ${option}`, `gave ${isPromise ? 'a promise' : typeof result}, not ${expected ?? 'a source'}; it was left out`);
+    return reportFailure(
+      `${site} ${option}`,
+      `gave ${isPromise ? 'a promise' : typeof result}, not ${expected ?? 'a source'}; it was left out`,
+    );
   } catch (error) {
     return reportFailure(`${site} ${option}`, 'threw, and was left out', error);
   }

@@ -9,7 +9,8 @@ export function succeed(call: Call, value: unknown): unknown {
   const { result } = plan.options;
   if (result !== undefined && open?.span.isRecording()) {
     const attributes = attempt(plan.site, 'result', result, self, [value, ...args]);
-    if (typeof attributes === 'object' && attributes !== null) open.describe((span) => span.setAttributes(attributes as Attributes));
+    if (typeof attributes === 'object' && attributes !== null)
+      open.describe((span) => span.setAttributes(attributes as Attributes));
   }
   open?.end();
   return value;
@@ -19,6 +20,7 @@ export function succeed(call: Call, value: unknown): unknown {
 export function fail(call: Call, error: unknown): void {
   const { plan, self, args, open } = call;
   const { isError } = plan.options;
-  if (isError === undefined || attempt(plan.site, 'isError', isError, self, [error, ...args]) !== false) open?.fail(error);
+  if (isError === undefined || attempt(plan.site, 'isError', isError, self, [error, ...args]) !== false)
+    open?.fail(error);
   open?.end();
 }

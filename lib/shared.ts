@@ -23,10 +23,11 @@ let state: Shared | undefined;
 
 /** The shared state, made by whoever asks first. */
 export function shared(): Shared {
-  return (state ??= (globalThis as { [KEY]?: Shared })[KEY] ??= {
-    configuration: {},
-    pendingGuards: 0,
-    reported: new Set(),
-    parameters: new WeakMap(),
-  });
+  return (state ??= (globalThis as { [KEY]?: Shared })[KEY] ??=
+    {
+      configuration: {},
+      pendingGuards: 0,
+      reported: new Set(),
+      parameters: new WeakMap(),
+    });
 }

@@ -61,7 +61,9 @@ export class SpanLinks {
     return this.#recorded;
   }
 
-  /** The recorded links as `linkAttribute` mirrors them; `undefined` where that is not configured, or there are none. */
+  /**
+   * The recorded links as `linkAttribute` mirrors them; `undefined` where that is not configured, or there are none.
+   */
   mirror(links: readonly Link[] = this.#recorded): Attributes | undefined {
     const { linkAttribute } = shared().configuration;
     if (linkAttribute === undefined || links.length === 0) return undefined;
@@ -93,7 +95,11 @@ export class SpanLinks {
     const parts = 1 + Math.ceil(this.#rest.length / this.#limit);
     for (let part = 2; part <= parts; part++) {
       const links = this.#rest.slice((part - 2) * this.#limit, (part - 1) * this.#limit);
-      const child = this.#tracer.startSpan(`${name} links ${part}/${parts}`, { links, attributes: this.mirror(links) ?? {} }, context);
+      const child = this.#tracer.startSpan(
+        `${name} links ${part}/${parts}`,
+        { links, attributes: this.mirror(links) ?? {} },
+        context,
+      );
       if (!child.isRecording()) this.#dropped += links.length;
       child.end();
     }
@@ -145,4 +151,3 @@ function limitOf(tracer: Tracer): number {
 function overflow(): NonNullable<Configuration['overflow']> {
   return shared().configuration.overflow ?? 'spread';
 }
-

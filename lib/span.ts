@@ -39,7 +39,10 @@ export function startSpan(name: string, options: StartOptions<[]> = {}): SpanGua
  */
 export function inSpan<T>(name: string, body: (guard: SpanGuard) => T): T;
 export function inSpan<T>(name: string, options: SpanOptions<[]>, body: (guard: SpanGuard) => T): T;
-export function inSpan<T>(name: string, ...rest: [((guard: SpanGuard) => T)] | [SpanOptions<[]>, (guard: SpanGuard) => T]): T {
+export function inSpan<T>(
+  name: string,
+  ...rest: [(guard: SpanGuard) => T] | [SpanOptions<[]>, (guard: SpanGuard) => T]
+): T {
   const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
   return callInSpan(currentTracer(), planOf(name, options), () => body(SpanGuard.current()), undefined, []) as T;
 }
@@ -54,13 +57,26 @@ export function inSpan<T>(name: string, ...rest: [((guard: SpanGuard) => T)] | [
 // any: the constraint of every function type; nothing is read through it
 export function traced<F extends (...args: any[]) => unknown>(fn: F, options: SpanOptions<Parameters<F>> = {}): F {
   if (typeof fn !== 'function' || isClass(fn)) {
-    throw decorationError('ERR_SPANLINK_NOT_A_METHOD', `traced() takes a function; it got ${typeof fn === 'function' ? `class ${fn.name}` : typeof fn}.`);
+    throw decorationError(
+      'ERR_SPANLINK_NOT_A_METHOD',
+      `traced() takes a function; it got ${typeof fn === 'function' ? `class ${fn.name}` : typeof fn}.`,
+    );
   }
   const { callee, ...known } = unwrap(fn as unknown as Callable);
   const name = fn.name === '' ? 'anonymous' : fn.name;
-  return declare(callee, name, false, name, { ...known, options: { ...known.options, ...(options as unknown as SpanOptions) } }) as unknown as F;
+  return declare(callee, name, false, name, {
+    ...known,
+    options: { ...known.options, ...(options as unknown as SpanOptions) },
+  }) as unknown as F;
 }
 
 function planOf(name: string, options: StartOptions<[]> | SpanOptions<[]> | undefined): SpanPlan {
-  return { site: name, method: name, isMember: false, isGenerator: false, options: (options ?? {}) as SpanOptions, selections: [] };
+  return {
+    site: name,
+    method: name,
+    isMember: false,
+    isGenerator: false,
+    options: (options ?? {}) as SpanOptions,
+    selections: [],
+  };
 }

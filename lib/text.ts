@@ -14,13 +14,17 @@ export function text(value: unknown): string | undefined {
   return Buffer.from(value.buffer, value.byteOffset, Math.min(value.byteLength, VALUE_LIMIT)).toString('latin1');
 }
 
-/** How a carrier begins that is a W3C `traceparent` and nothing else, as most are: telling that is a quarter of parsing it. */
+/**
+ * How a carrier begins that is a W3C `traceparent` and nothing else, as most are: telling that is a quarter of parsing
+ * it.
+ */
 const ALONE = '{"traceparent":"';
 
 /** The carrier that a JSON text is; `undefined` for any other text, and for one that is too long. */
 export function parseCarrier(json: string): unknown {
   const end = json.length - 2;
-  const isAlone = json.length < 100 && json.startsWith(ALONE) && json.indexOf('"', ALONE.length) === end && json.endsWith('}');
+  const isAlone =
+    json.length < 100 && json.startsWith(ALONE) && json.indexOf('"', ALONE.length) === end && json.endsWith('}');
   return isAlone ? { traceparent: json.slice(ALONE.length, end) } : parseJson(json);
 }
 

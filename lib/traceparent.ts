@@ -38,7 +38,8 @@ export function formatLink(context: SpanContext): string {
 export function parseTraceparent(text: string): SpanContext | undefined {
   const { length } = text;
   if (length < TRACEPARENT_LENGTH || text.charCodeAt(2) !== DASH || text.charCodeAt(52) !== DASH) return undefined;
-  if (length > TRACEPARENT_LENGTH && (text.startsWith('00') || text.charCodeAt(TRACEPARENT_LENGTH) !== DASH)) return undefined;
+  if (length > TRACEPARENT_LENGTH && (text.startsWith('00') || text.charCodeAt(TRACEPARENT_LENGTH) !== DASH))
+    return undefined;
   if (digits(text, 0, 2) === 0 || digits(text, 53, 55) === 0 || text.startsWith('ff')) return undefined;
   return parseIds(text, 3, (value(text, 53) << 4) | value(text, 54));
 }
@@ -51,7 +52,8 @@ export function formatTraceparent(context: SpanContext): string {
 
 /** A context of those ids, which a foreign format may have anything as. */
 export function contextOf(traceId: string, spanId: string, traceFlags: number): SpanContext | undefined {
-  if (traceId.length !== 32 || spanId.length !== 16 || digits(traceId, 0, 32) !== 3 || digits(spanId, 0, 16) !== 3) return undefined;
+  if (traceId.length !== 32 || spanId.length !== 16 || digits(traceId, 0, 32) !== 3 || digits(spanId, 0, 16) !== 3)
+    return undefined;
   return { traceId, spanId, traceFlags, isRemote: true };
 }
 

@@ -10,9 +10,10 @@ export function currentTracer(): Tracer | undefined {
   const current = trace.getTracerProvider();
   if (current !== provider || tracer === undefined) {
     const { getDelegateTracer } = current as Partial<ProxyTracerProvider>;
-    tracer = getDelegateTracer === undefined
-      ? current.getTracer(SCOPE, VERSION)
-      : getDelegateTracer.call(current as ProxyTracerProvider, SCOPE, VERSION);
+    tracer =
+      getDelegateTracer === undefined
+        ? current.getTracer(SCOPE, VERSION)
+        : getDelegateTracer.call(current as ProxyTracerProvider, SCOPE, VERSION);
     provider = current;
   }
   return tracer;

@@ -26,9 +26,9 @@ export interface HeadersLike {
 }
 
 /**
- * An object that carries its context in `headers`, in fields of its own (a row, a job, an event), or where its client puts
- * it: a message of amqplib (`properties`), Azure, SQS, SNS or Pub/Sub, a job of BullMQ (`opts`), a batch of KafkaJS, an
- * event of Lambda (`Records`), …
+ * An object that carries its context in `headers`, in fields of its own (a row, a job, an event), or where its client
+ * puts it: a message of amqplib (`properties`), Azure, SQS, SNS or Pub/Sub, a job of BullMQ (`opts`), a batch of
+ * KafkaJS, an event of Lambda (`Records`), …
  */
 export type MessageLike =
   | { readonly traceparent?: unknown; readonly tracestate?: unknown }
@@ -61,7 +61,8 @@ type MessagePlace =
   | 'tracingspancontext';
 
 /** An interface that may have that field, or an object literal that has it among others. */
-type WithPlace<Name extends MessagePlace> = Readonly<Partial<Record<Name, unknown>>> | Readonly<Record<Name, unknown> & Record<string, unknown>>;
+type WithPlace<Name extends MessagePlace> =
+  Readonly<Partial<Record<Name, unknown>>> | Readonly<Record<Name, unknown> & Record<string, unknown>>;
 
 /**
  * Anything a link can be read from. `null`, `undefined` and `false` mean "no cause", and are not counted as unreadable.
@@ -129,7 +130,10 @@ export interface StartOptions<Arguments extends readonly unknown[] = unknown[]> 
   root?: boolean;
   /** Starts a new trace, linked back to the caller's span; `'both'` also links the caller's span to this one. */
   linkCaller?: boolean | 'both';
-  /** Continues that trace, and the ambient span becomes a link. Where it holds no context, `root`, `linkCaller` or the ambient span decide. */
+  /**
+   * Continues that trace, and the ambient span becomes a link. Where it holds no context, `root`, `linkCaller` or the
+   * ambient span decide.
+   */
   parent?: FromArguments<LinkSource, Arguments>;
 }
 

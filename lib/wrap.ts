@@ -30,12 +30,31 @@ interface MetadataApi {
 }
 
 /** The traced function; one that is traced already only learns the declaration. */
-export function declare(method: Callable, name: string, isMember: boolean, site: string, declaration: Declaration): Callable {
+export function declare(
+  method: Callable,
+  name: string,
+  isMember: boolean,
+  site: string,
+  declaration: Declaration,
+): Callable {
   if (declaration.around !== undefined && types.isGeneratorFunction(unwrap(method).callee)) {
-    throw decorationError('ERR_SPANLINK_STAGE', `@Stage decorates async methods; \`${site || name}\` is a generator. Put @Span() there, and @Stage() on what consumes it.`);
+    throw decorationError(
+      'ERR_SPANLINK_STAGE',
+      `@Stage decorates async methods; \`${site || name}\` is a generator. Put @Span() there, and @Stage() on what consumes it.`,
+    );
   }
   const known = isMember ? (method as Traced)[PLAN] : undefined;
-  const traced = known === undefined ? wrap(method, { site, method: name, isMember, isGenerator: types.isGeneratorFunction(method), options: {}, selections: [] }) : (method as Traced);
+  const traced =
+    known === undefined
+      ? wrap(method, {
+          site,
+          method: name,
+          isMember,
+          isGenerator: types.isGeneratorFunction(method),
+          options: {},
+          selections: [],
+        })
+      : (method as Traced);
   const plan = (known ?? traced[PLAN]) as SpanPlan;
   plan.options = { ...plan.options, ...declaration.options };
   if (declaration.around !== undefined) plan.around = declaration.around;

@@ -39,7 +39,10 @@ class Account {
   async #rebuild(): Promise<number> {
     SpanGuard.current().link(this.#events, {
       relation: 'state_from',
-      attributes: (event) => ({ 'event.type': (event as AccountEvent).type, 'event.version': (event as AccountEvent).version }),
+      attributes: (event) => ({
+        'event.type': (event as AccountEvent).type,
+        'event.version': (event as AccountEvent).version,
+      }),
     });
     return this.#events.reduce((balance, { type, cents }) => balance + (type === 'deposited' ? cents : -cents), 0);
   }
@@ -66,5 +69,8 @@ assertLinked(paid, late, { relation: 'state_from', attributes: { 'event.type': '
 assertLinked(refused, early, { relation: 'state_from', attributes: { 'event.version': 1 } });
 assertLinked(refused, late, { relation: 'state_from', attributes: { 'event.version': 2 } });
 assertLinked(refused, paid, { relation: 'state_from', attributes: { 'event.type': 'withdrawn', 'event.version': 3 } });
-assert.deepEqual([early, late, paid, refused].map((span) => span?.links.length), [0, 0, 2, 3]);
+assert.deepEqual(
+  [early, late, paid, refused].map((span) => span?.links.length),
+  [0, 0, 2, 3],
+);
 assert.equal(refused?.status.code, SpanStatusCode.ERROR);

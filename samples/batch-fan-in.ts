@@ -37,8 +37,13 @@ class Settlement {
   @Span({ root: true, kind: SpanKind.CONSUMER })
   async settle(batch: readonly Payment[], span = SpanGuard.current()): Promise<void> {
     // 3. The guard is this method's span, and no other.
-    span.setAttribute('settlement.cents', batch.reduce((sum, { cents }) => sum + cents, 0));
-    await inSpan('upload file', { kind: SpanKind.CLIENT }, async () => batch.map(({ id, cents }) => `${id};${cents}`).join('\n'));
+    span.setAttribute(
+      'settlement.cents',
+      batch.reduce((sum, { cents }) => sum + cents, 0),
+    );
+    await inSpan('upload file', { kind: SpanKind.CLIENT }, async () =>
+      batch.map(({ id, cents }) => `${id};${cents}`).join('\n'),
+    );
   }
 }
 

@@ -23,14 +23,17 @@ interface Graph {
 }
 
 /**
- * Runs the sample with the other arguments of this process, exporting to an explorer, and prints the link to the picture
- * of what it did, until Ctrl-C. With `--once` it ends there. Fails when the sample does, or when there is nothing to see.
+ * Runs the sample with the other arguments of this process, exporting to an explorer, and prints the link to the
+ * picture of what it did, until Ctrl-C. With `--once` it ends there. Fails when the sample does, or when there is
+ * nothing to see.
  */
 export async function explore(sample: string): Promise<void> {
   const isOnce = process.argv.includes('--once');
   const args = process.argv.slice(2).filter((argument) => argument !== '--explore' && argument !== '--once');
   const folder = await mkdtemp(join(tmpdir(), 'spanlink-explorer-'));
-  const explorer = spawn(process.execPath, [EXPLORER, '--no-open', '--data', folder, ...(await portsFor(isOnce))], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const explorer = spawn(process.execPath, [EXPLORER, '--no-open', '--data', folder, ...(await portsFor(isOnce))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   // Ctrl-C goes to all processes of a terminal; this one ends last
   process.on('SIGINT', () => explorer.kill('SIGINT'));
   process.on('SIGTERM', () => explorer.kill('SIGTERM'));
@@ -50,7 +53,9 @@ export async function explore(sample: string): Promise<void> {
 }
 
 async function portsFor(isOnce: boolean): Promise<string[]> {
-  const [page, otlp] = await Promise.all([PORTS.page, PORTS.otlp].map(async (port) => (!isOnce && (await isFree(port)) ? port : 0)));
+  const [page, otlp] = await Promise.all(
+    [PORTS.page, PORTS.otlp].map(async (port) => (!isOnce && (await isFree(port)) ? port : 0)),
+  );
   return ['--port', String(page), '--otlp-http-port', String(otlp), '--otlp-grpc-port', 'off'];
 }
 
@@ -66,7 +71,9 @@ async function addressesOf(explorer: ChildProcess): Promise<{ page: string; otlp
   let output = '';
   for await (const chunk of explorer.stdout ?? []) {
     output += String(chunk);
-    const [page, otlp] = [/Page\s+(\S+)/, /OTEL_EXPORTER_OTLP_ENDPOINT=(\S+)/].map((pattern) => pattern.exec(output)?.[1]);
+    const [page, otlp] = [/Page\s+(\S+)/, /OTEL_EXPORTER_OTLP_ENDPOINT=(\S+)/].map(
+      (pattern) => pattern.exec(output)?.[1],
+    );
     if (page !== undefined && otlp !== undefined && output.includes('Ctrl-C')) return { page, otlp };
   }
   throw new Error('the explorer did not start; npm run build --workspace explorer builds it');
@@ -74,11 +81,17 @@ async function addressesOf(explorer: ChildProcess): Promise<{ page: string; otlp
 
 async function run(file: string, args: readonly string[], otlp: string): Promise<number> {
   const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: otlp };
-  const [code] = (await once(spawn(process.execPath, [...process.execArgv, file, ...args], { stdio: 'inherit', env }), 'exit')) as [number | null];
+  const [code] = (await once(
+    spawn(process.execPath, [...process.execArgv, file, ...args], { stdio: 'inherit', env }),
+    'exit',
+  )) as [number | null];
   return code ?? 1;
 }
 
-/** Prints the link to the trace with the most links, and to all that led to it, or that it led to; 1 where there is none. */
+/**
+ * Prints the link to the trace with the most links, and to all that led to it, or that it led to; 1 where there is
+ * none.
+ */
 async function show(page: string): Promise<number> {
   const { traces } = await ask<{ traces: readonly Trace[] }>(new URL('/api/search?limit=200', page));
   const [center] = traces.toSorted((one, other) => linksOf(other) - linksOf(one));

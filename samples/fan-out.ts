@@ -56,7 +56,11 @@ for (const account of accounts) {
   assertLinked(run, invoice, { relation: 'triggered' });
 }
 for (const invoice of invoices) {
-  assertLinked(mails.find(({ links }) => links[0]?.context.spanId === invoice.spanContext().spanId), invoice, { relation: 'caller' });
+  assertLinked(
+    mails.find(({ links }) => links[0]?.context.spanId === invoice.spanContext().spanId),
+    invoice,
+    { relation: 'caller' },
+  );
   assert.equal(invoice.links.length, 1, 'an invoice is not linked forward to its mail');
 }
 assert.equal(run.links.length, 3);

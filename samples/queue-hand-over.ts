@@ -1,9 +1,9 @@
 /**
  * Queue hand-over: a shop puts orders in a queue, and a warehouse that polls it packs them.
  *
- * Packing belongs to the order's trace: who looks at the order wants to see it there. But it was called inside the poll,
- * and a span has one parent, so the poll becomes a link. The poll is linked to the orders it took, as it works for all
- * of them: from either trace one finds the other.
+ * Packing belongs to the order's trace: who looks at the order wants to see it there. But it was called inside the
+ * poll, and a span has one parent, so the poll becomes a link. The poll is linked to the orders it took, as it works
+ * for all of them: from either trace one finds the other.
  *
  * npx tsx samples/queue-hand-over.ts
  */
@@ -34,14 +34,21 @@ class Warehouse {
   async poll(): Promise<void> {
     const messages = queue.splice(0).map((text) => JSON.parse(text) as Message);
     // 2. The poll: a trace of its own, linked to all that it took. `using` ends it.
-    using poll = startSpan('Warehouse.poll', { kind: SpanKind.CONSUMER, links: linksFrom(messages, { relation: 'batch_item' }) });
+    using poll = startSpan('Warehouse.poll', {
+      kind: SpanKind.CONSUMER,
+      links: linksFrom(messages, { relation: 'batch_item' }),
+    });
     await poll.run(async () => {
       for (const message of messages) await this.pack(message);
     });
   }
 
   // 3. `parent` goes on with the order's trace; the poll, in which it is called, becomes the link `caller`.
-  @Span({ kind: SpanKind.CONSUMER, parent: (message: Message) => message, attributes: ({ order }: Message) => ({ 'order.id': order }) })
+  @Span({
+    kind: SpanKind.CONSUMER,
+    parent: (message: Message) => message,
+    attributes: ({ order }: Message) => ({ 'order.id': order }),
+  })
   async pack({ order }: Message): Promise<string> {
     return `parcel for ${order}`;
   }
@@ -58,7 +65,9 @@ console.log(recorder.toString());
 // 5. Each parcel is in its order's trace, and linked to the poll; the poll is linked to the orders.
 const poll = recorder.span('Warehouse.poll');
 for (const placed of recorder.named('Shop.place')) {
-  const packed = recorder.named('Warehouse.pack').find(({ attributes }) => attributes['order.id'] === placed.attributes['order.id']);
+  const packed = recorder
+    .named('Warehouse.pack')
+    .find(({ attributes }) => attributes['order.id'] === placed.attributes['order.id']);
   assert.ok(spanMatchers.toBeChildOf(packed, placed).pass);
   assertLinked(packed, poll, { relation: 'caller' });
   assertLinked(poll, placed, { relation: 'batch_item' });

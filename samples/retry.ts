@@ -60,6 +60,9 @@ const [first, second, third] = recorder.named('Webhooks.deliver');
 for (const attempt of [first, second, third]) assertLinked(attempt, origin, { relation: 'origin' });
 assertLinked(second, first, { relation: 'retry_of' });
 assertLinked(third, second, { relation: 'retry_of' });
-assert.deepEqual([first, second, third].map((attempt) => attempt?.links.length), [1, 2, 2]);
+assert.deepEqual(
+  [first, second, third].map((attempt) => attempt?.links.length),
+  [1, 2, 2],
+);
 assert.equal(second?.status.code, SpanStatusCode.ERROR);
 assert.equal(third?.attributes['http.response.status_code'], 204);

@@ -1,9 +1,9 @@
 /**
  * Scatter-gather: several carriers are asked for a price at once, and the best answer is chosen.
  *
- * The requests are children of the search, and so is the choice: the tree shows them side by side, and not which answers
- * the choice rests on. Links say that: one to each request that was answered, none to the one that failed. They are
- * collected while the answers come in, before the span of the choice exists.
+ * The requests are children of the search, and so is the choice: the tree shows them side by side, and not which
+ * answers the choice rests on. Links say that: one to each request that was answered, none to the one that failed. They
+ * are collected while the answers come in, before the span of the choice exists.
  *
  * npx tsx samples/scatter-gather.ts
  */

@@ -17,7 +17,11 @@ export function printTraces(serviceName: string): SpanRecorder {
 }
 
 /** Throws, with the recorded traces in the message, unless the span is linked to the cause in that way. */
-export function assertLinked(span: FinishedSpan | undefined, cause: Cause | undefined, expected: Parameters<typeof spanMatchers.toLinkTo>[2]): void {
+export function assertLinked(
+  span: FinishedSpan | undefined,
+  cause: Cause | undefined,
+  expected: Parameters<typeof spanMatchers.toLinkTo>[2],
+): void {
   assert.ok(span !== undefined && cause !== undefined, 'a span was not recorded');
   const { pass, message } = spanMatchers.toLinkTo(span, cause, expected);
   assert.ok(pass, message());

@@ -38,10 +38,14 @@ const server = createServer((request, response) => void api.stock(request, respo
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/stock`;
-const ask = async (headers: Record<string, string>): Promise<{ reference: string }> => (await fetch(url, { headers })).json() as Promise<{ reference: string }>;
+const ask = async (headers: Record<string, string>): Promise<{ reference: string }> =>
+  (await fetch(url, { headers })).json() as Promise<{ reference: string }>;
 
 const client = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
-const { reference } = await ask({ traceparent: `00-${client.traceId}-${client.spanId}-01`, tracestate: 'shop=t61rcWkgMzE' });
+const { reference } = await ask({
+  traceparent: `00-${client.traceId}-${client.spanId}-01`,
+  tracestate: 'shop=t61rcWkgMzE',
+});
 await ask({ traceparent: `00-${'0'.repeat(32)}-${'f'.repeat(16)}-01` });
 await ask({ traceparent: 'x'.repeat(8_000) });
 server.close();
@@ -52,6 +56,9 @@ assertLinked(linked, { ...client, traceFlags: 1 }, { relation: 'client', attribu
 assert.equal(linked?.links.length, 1);
 assert.equal(linked.links[0]?.context.traceState?.get('shop'), 't61rcWkgMzE');
 assert.equal(formatLink(linked.spanContext()), reference);
-assert.deepEqual(others.map(({ links }) => links.length), [0, 0]);
+assert.deepEqual(
+  others.map(({ links }) => links.length),
+  [0, 0],
+);
 const traceIds = recorder.named('GET /stock').map((span) => span.spanContext().traceId);
 assert.equal(new Set([...traceIds, client.traceId]).size, 4, 'no request is in the trace of a client, or of another');

@@ -29,7 +29,10 @@ async function serve<T>(sessionId: string, route: string, handle: (session: Sess
     root: true,
     kind: SpanKind.SERVER,
     attributes: { 'session.id': sessionId },
-    links: [linksFrom(session.lastRequest, { relation: 'previous' }), linksFrom(session.firstRequest, { relation: 'origin' })],
+    links: [
+      linksFrom(session.lastRequest, { relation: 'previous' }),
+      linksFrom(session.firstRequest, { relation: 'origin' }),
+    ],
   });
   // 2. The session remembers this request for the next one, before it can fail.
   session.lastRequest = span.carrier();
@@ -67,5 +70,8 @@ assertLinked(cart, lamps, { relation: 'previous' });
 assertLinked(payment, cart, { relation: 'previous' });
 assertLinked(payment, lamps, { relation: 'origin' });
 assertLinked(recorder.span('GET /tables'), recorder.span('GET /chairs'), { relation: 'previous' });
-assert.deepEqual([lamps, cart, payment].map(({ links }) => links.length), [0, 2, 2]);
+assert.deepEqual(
+  [lamps, cart, payment].map(({ links }) => links.length),
+  [0, 2, 2],
+);
 assert.equal(pieces, 1);

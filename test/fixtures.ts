@@ -6,7 +6,12 @@ import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { diag, DiagLogLevel, metrics, type SpanContext } from '@opentelemetry/api';
-import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
 import { NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type * as spanlink from 'spanlink';
 import { formatLink } from 'spanlink';
@@ -67,7 +72,10 @@ export function recordCounts(): () => Promise<Record<string, number>> {
       .getMetrics()
       .flatMap(({ scopeMetrics }) => scopeMetrics)
       .flatMap((scope) => scope.metrics)
-      .map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints.reduce((sum, { value }) => sum + Number(value), 0)] as const)
+      .map(
+        ({ descriptor, dataPoints }) =>
+          [descriptor.name, dataPoints.reduce((sum, { value }) => sum + Number(value), 0)] as const,
+      )
       .filter(([name, sum]) => name.startsWith('spanlink.') && sum > 0);
     exporter.reset();
     return Object.fromEntries(counted);
@@ -108,7 +116,10 @@ export async function collectUntil(condition: () => boolean): Promise<void> {
 }
 
 /** How a script of `test/processes` ended, run in a process of its own. */
-export async function runProcess(script: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+export async function runProcess(
+  script: string,
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
   const path = join(__dirname, 'processes', `${script}.ts`);
   try {
     return { code: 0, ...(await promisify(execFile)(process.execPath, ['--import', 'tsx', path, ...args])) };

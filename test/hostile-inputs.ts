@@ -8,7 +8,8 @@ export const valid = `00-${causeLink(0)}-01`;
 export const fail = (): never => {
   throw new Error('thrown by the input');
 };
-export const throwing = (...names: string[]): object => Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { get: fail, enumerable: true }])));
+export const throwing = (...names: string[]): object =>
+  Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { get: fail, enumerable: true }])));
 export const revoked = (target: object): object => {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();
@@ -19,7 +20,10 @@ cycle.headers = cycle;
 cycle.context = cycle;
 const cyclicList: unknown[] = [];
 cyclicList.push(cyclicList, [cyclicList]);
-export const hostile = new Proxy({}, { get: fail, has: fail, ownKeys: fail, getPrototypeOf: fail, getOwnPropertyDescriptor: fail });
+export const hostile = new Proxy(
+  {},
+  { get: fail, has: fail, ownKeys: fail, getPrototypeOf: fail, getOwnPropertyDescriptor: fail },
+);
 const everything = new Proxy({}, { get: () => () => megabyte, has: () => true });
 const deep = JSON.parse('['.repeat(5_000) + ']'.repeat(5_000)) as unknown;
 
@@ -31,7 +35,10 @@ export const inputs: [string, unknown][] = [
   ['a megabyte of open braces', '{'.repeat(2 ** 20)],
   ['a traceparent header of a megabyte', { traceparent: megabyte }],
   ['a traceparent header of a megabyte of commas', { traceparent: ','.repeat(2 ** 20) }],
-  ['every known header, each a megabyte', { b3: megabyte, 'uber-trace-id': megabyte, baggage: megabyte, 'x-amzn-trace-id': megabyte, tracestate: megabyte }],
+  [
+    'every known header, each a megabyte',
+    { b3: megabyte, 'uber-trace-id': megabyte, baggage: megabyte, 'x-amzn-trace-id': megabyte, tracestate: megabyte },
+  ],
   ['a megabyte of bytes', Buffer.alloc(2 ** 20, 'a')],
   ['a header of a megabyte of bytes', { headers: { traceparent: new Uint8Array(2 ** 20) } }],
   ['100,000 headers', Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`x-${n}`, 'value']))],
@@ -42,7 +49,10 @@ export const inputs: [string, unknown][] = [
   ['an object with the length of an array', { length: 2 ** 53 }],
   ['getters that throw', throwing('traceparent', 'headers', 'context', 'spanContext', 'traceId', 'get', 'getValue')],
   ['headers with getters that throw', { headers: throwing('traceparent', 'tracestate', 'b3') }],
-  ['a span context with getters that throw', Object.assign(throwing('traceFlags', 'isRemote'), { traceId: 'a', spanId: 'b' })],
+  [
+    'a span context with getters that throw',
+    Object.assign(throwing('traceFlags', 'isRemote'), { traceId: 'a', spanId: 'b' }),
+  ],
   ['a link with a context that throws', { context: throwing('traceId') }],
   ['a method that throws', { spanContext: fail }],
   ['a context that throws', { getValue: fail }],

@@ -6,7 +6,9 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
-const subpaths = Object.keys(exports).filter((path) => path !== './package.json').map((path) => path.replace('.', 'spanlink'));
+const subpaths = Object.keys(exports)
+  .filter((path) => path !== './package.json')
+  .map((path) => path.replace('.', 'spanlink'));
 
 const run = (command, ...args) => {
   const { status, stdout, stderr } = spawnSync('npx', ['--no-install', command, ...args], { encoding: 'utf8' });
@@ -22,8 +24,11 @@ const checks = {
 for (const path of subpaths) {
   checks[`${path} gives the same names to import and require`] = async () => {
     const [esm, cjs] = [await import(path), require(path)];
-    const names = Object.keys(esm).filter((name) => name !== 'default' && name !== 'module.exports').sort();
-    if (names.length === 0 || names.join() !== Object.keys(cjs).sort().join()) throw new Error(`import: ${names}; require: ${Object.keys(cjs)}`);
+    const names = Object.keys(esm)
+      .filter((name) => name !== 'default' && name !== 'module.exports')
+      .sort();
+    if (names.length === 0 || names.join() !== Object.keys(cjs).sort().join())
+      throw new Error(`import: ${names}; require: ${Object.keys(cjs)}`);
   };
 }
 

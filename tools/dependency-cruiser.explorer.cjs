@@ -11,12 +11,21 @@ module.exports = {
     room('ask-stands-on-the-store', '^explorer/server/ask/', '^explorer/server/(receive|serve|cli|start)'),
     room('receive-stands-on-the-store', '^explorer/server/receive/', '^explorer/server/(ask|serve|cli|start)'),
     room('serve-is-below-the-command', '^explorer/server/serve/', '^explorer/server/(cli|start)'),
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js'],
+    },
   },
 };

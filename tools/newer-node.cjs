@@ -1,5 +1,5 @@
-// A newer Node, for what this one has not, such as `node:sqlite`. It is no dependency: a `node` among the binaries of the
-// packages would run every script of this one.
+// A newer Node, for what this one has not, such as `node:sqlite`. It is no dependency: a `node` among the binaries of
+// the packages would run every script of this one.
 const { spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
@@ -19,7 +19,22 @@ exports.findNewerNode = () => {
 exports.installNewerNode = () => {
   if (exports.findNewerNode() !== undefined) return;
   console.log(`installing Node ${VERSION}, beside this one`);
-  spawnSync('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `${PACKAGE}@${VERSION}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  spawnSync(
+    'npm',
+    [
+      'install',
+      '--prefix',
+      folder,
+      '--no-save',
+      '--no-package-lock',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      `${PACKAGE}@${VERSION}`,
+    ],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
 };

@@ -40,17 +40,24 @@ const isExecutable = (path) => {
 };
 
 /** The path of a binary; `undefined` where it is not installed. */
-exports.findBinary = (name) => folders().map((folder) => join(folder, name)).find(isExecutable);
+exports.findBinary = (name) =>
+  folders()
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
 
 /** The servers that are not installed, of those or of all. */
-exports.missingServers = (wanted = Object.keys(PACKAGES)) => wanted.filter((name) => exports.findBinary(name) === undefined);
+exports.missingServers = (wanted = Object.keys(PACKAGES)) =>
+  wanted.filter((name) => exports.findBinary(name) === undefined);
 
 /** Installs the missing ones where that may be: by apt, as root. */
 exports.installServers = (wanted) => {
   const packages = exports.missingServers(wanted).map((name) => PACKAGES[name]);
   if (packages.length === 0 || process.getuid?.() !== 0 || exports.findBinary('apt-get') === undefined) return;
   console.log(`installing ${packages.join(', ')}`);
-  const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const options = {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
   spawnSync('apt-get', ['update', '-qq'], options);
   spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
 };

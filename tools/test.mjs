@@ -24,9 +24,15 @@ const runFile = (name, file, args, counts = (ok) => ({ passed: ok ? 1 : 0, faile
 
 const jestCounts = () => {
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
     rmSync(report);
-    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: numPendingTests + numTodoTests };
+    return {
+      passed: numPassedTests,
+      failed: numFailedTests + numRuntimeErrorTestSuites,
+      skipped: numPendingTests + numTodoTests,
+    };
   } catch {
     return { failed: 1 };
   }
@@ -41,15 +47,39 @@ try {
   run('types of the tests, legacy decorators', 'tsc', ['-p', 'test/tsconfig.legacy.json']);
   run('types of the samples', 'tsc', ['-p', 'samples']);
   run('build of the explorer', 'node', ['explorer/tools/build.mjs']);
-  for (const project of ['explorer/tsconfig.test.json', 'explorer/page', 'explorer/test/page']) run(`types of ${project}`, 'tsc', ['-p', project]);
+  for (const project of ['explorer/tsconfig.test.json', 'explorer/page', 'explorer/test/page'])
+    run(`types of ${project}`, 'tsc', ['-p', project]);
   run('lint', 'eslint', ['.']);
-  run('direction of imports', 'depcruise', ['--config', 'tools/dependency-cruiser.cjs', 'index.ts', 'lib', 'decorators', 'integrations']);
-  run('rooms of the explorer', 'depcruise', ['--config', 'tools/dependency-cruiser.explorer.cjs', 'explorer/api', 'explorer/server', 'explorer/page']);
+  run('direction of imports', 'depcruise', [
+    '--config',
+    'tools/dependency-cruiser.cjs',
+    'index.ts',
+    'lib',
+    'decorators',
+    'integrations',
+  ]);
+  run('rooms of the explorer', 'depcruise', [
+    '--config',
+    'tools/dependency-cruiser.explorer.cjs',
+    'explorer/api',
+    'explorer/server',
+    'explorer/page',
+  ]);
   run('package', 'node', ['tools/check-package.mjs']);
   run('tests and samples', 'jest', ['--ci', '--json', '--outputFile', report], jestCounts);
-  run('tests of the explorer', 'jest', ['--ci', '--config', 'explorer/jest.config.mjs', '--json', '--outputFile', report], jestCounts);
+  run(
+    'tests of the explorer',
+    'jest',
+    ['--ci', '--config', 'explorer/jest.config.mjs', '--json', '--outputFile', report],
+    jestCounts,
+  );
   const newer = findNewerNode() ?? process.execPath;
-  runFile('what needs a newer Node', newer, ['node_modules/jest/bin/jest.js', '--ci', '--selectProjects', 'newer-node', '--json', '--outputFile', report], jestCounts);
+  runFile(
+    'what needs a newer Node',
+    newer,
+    ['node_modules/jest/bin/jest.js', '--ci', '--selectProjects', 'newer-node', '--json', '--outputFile', report],
+    jestCounts,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

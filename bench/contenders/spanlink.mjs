@@ -1,4 +1,7 @@
-/** This package, as the legacy decorator model applies it; the standard one puts the same function in the method's place. */
+/**
+ * This package, as the legacy decorator model applies it; the standard one puts the same function in the method's
+ * place.
+ */
 import { LinkFrom, Span } from '../../dist/esm/index.js';
 import { legacy } from '../decorate.mjs';
 import { laterOrders, nestedOrders, orders } from '../orders.mjs?spanlink';

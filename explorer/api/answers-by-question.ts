@@ -1,5 +1,16 @@
 /** What each question is answered with, by its name. */
-import type { ChainAnswer, FacetsAnswer, GraphAnswer, RunAnswer, RunsAnswer, SearchAnswer, ServicesAnswer, SpanDetail, StatusAnswer, TraceAnswer } from './answers.js';
+import type {
+  ChainAnswer,
+  FacetsAnswer,
+  GraphAnswer,
+  RunAnswer,
+  RunsAnswer,
+  SearchAnswer,
+  ServicesAnswer,
+  SpanDetail,
+  StatusAnswer,
+  TraceAnswer,
+} from './answers.js';
 
 export interface Answers {
   readonly trace: TraceAnswer;

@@ -141,7 +141,10 @@ export interface ServiceNode {
   readonly p95: number;
 }
 
-/** A call: the child span's durations. A link: `from` caused `to`, and `gap` is the time between the cause's end and the effect's start. */
+/**
+ * A call: the child span's durations. A link: `from` caused `to`, and `gap` is the time between the cause's end and the
+ * effect's start.
+ */
 export interface ServiceEdge {
   readonly from: string;
   readonly to: string;
@@ -176,7 +179,14 @@ export interface ChainStep {
 
 /** `GET /api/runs`: runs of workflows (`spanlink.workflow.run_id`), the newest first. */
 export interface RunsAnswer {
-  readonly runs: readonly { readonly workflow: string; readonly run: string; readonly start: number; readonly end: number; readonly attempts: number; readonly errors: number }[];
+  readonly runs: readonly {
+    readonly workflow: string;
+    readonly run: string;
+    readonly start: number;
+    readonly end: number;
+    readonly attempts: number;
+    readonly errors: number;
+  }[];
 }
 
 /** `GET /api/runs/:workflow/:run` */

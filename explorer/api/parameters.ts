@@ -1,6 +1,9 @@
 /** What a question may be given: how each parameter is written in a URL, read from it, and described. */
 
-/** A question that cannot be understood; the message says what was expected, what was found, and what to do. Answered as 400. */
+/**
+ * A question that cannot be understood; the message says what was expected, what was found, and what to do. Answered as
+ * 400.
+ */
 export class QuestionError extends Error {
   override readonly name = 'QuestionError';
 }
@@ -74,19 +77,33 @@ export const text = (description: string): Parameter<string | undefined> =>
 
 /** One of some words. */
 export function choice<const W extends string>(description: string, words: readonly W[]): Parameter<W | undefined>;
-export function choice<const W extends string>(description: string, words: readonly W[], preset: NoInfer<W>): Parameter<W>;
-export function choice<W extends string>(description: string, words: readonly W[], preset?: W): Parameter<W | undefined> {
+export function choice<const W extends string>(
+  description: string,
+  words: readonly W[],
+  preset: NoInfer<W>,
+): Parameter<W>;
+export function choice<W extends string>(
+  description: string,
+  words: readonly W[],
+  preset?: W,
+): Parameter<W | undefined> {
   const schema: ParameterSchema = { type: 'string', enum: words, ...(preset !== undefined && { default: preset }) };
   const read: Reader<W> = (value, name) => {
     const word = words.find((each) => each === value);
     if (word === undefined) throw wrong(name, `one of ${words.join(', ')}`, value);
     return word;
   };
-  return { ...optional(description, schema, read), read: ([value], name) => (value === undefined ? preset : read(value, name)) };
+  return {
+    ...optional(description, schema, read),
+    read: ([value], name) => (value === undefined ? preset : read(value, name)),
+  };
 }
 
 /** A whole number within bounds. */
-export const count = (description: string, bounds: { readonly min: number; readonly max: number; readonly preset: number }): Parameter<number> => ({
+export const count = (
+  description: string,
+  bounds: { readonly min: number; readonly max: number; readonly preset: number },
+): Parameter<number> => ({
   description,
   schema: { type: 'integer', minimum: bounds.min, maximum: bounds.max, default: bounds.preset },
   isRequired: false,
@@ -94,7 +111,8 @@ export const count = (description: string, bounds: { readonly min: number; reado
   read: ([value], name) => {
     if (value === undefined) return bounds.preset;
     const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
-    if (!(number >= bounds.min && number <= bounds.max)) throw wrong(name, `a whole number from ${String(bounds.min)} to ${String(bounds.max)}`, value);
+    if (!(number >= bounds.min && number <= bounds.max))
+      throw wrong(name, `a whole number from ${String(bounds.min)} to ${String(bounds.max)}`, value);
     return number;
   },
 });
@@ -109,12 +127,15 @@ export const duration = (description: string): Parameter<number | undefined> =>
     (value, name) => {
       const [, number, unit = 'us'] = /^(\d{1,15}(?:\.\d{1,6})?)(us|µs|ms|s|m|h|d)?$/.exec(value) ?? [];
       const micros = Number(number) * (UNITS[unit] ?? NaN);
-      if (!(micros <= Number.MAX_SAFE_INTEGER)) throw wrong(name, 'microseconds, or a number with a unit, such as 150ms', value);
+      if (!(micros <= Number.MAX_SAFE_INTEGER))
+        throw wrong(name, 'microseconds, or a number with a unit, such as 150ms', value);
       return Math.round(micros);
     },
   );
 
-/** The last time that can be asked for: whole microseconds that a number holds, and that nanoseconds of 64 bits hold. */
+/**
+ * The last time that can be asked for: whole microseconds that a number holds, and that nanoseconds of 64 bits hold.
+ */
 export const LAST_TIME = 9e15;
 
 /** A time: microseconds since 1970, or an ISO 8601 date. Read as microseconds. */
@@ -123,8 +144,13 @@ export const time = (description: string): Parameter<number | undefined> =>
     `${description} Microseconds since 1970, or an ISO 8601 date: 2026-01-31, 2026-01-31T12:00:00Z.`,
     { type: 'string', pattern: '^(\\d{1,16}|\\d{4}-\\d{2}-\\d{2}(T[0-9:.]+(Z|[+-]\\d{2}:\\d{2})?)?)$' },
     (value, name) => {
-      const micros = /^\d{1,16}$/.test(value) ? Number(value) : /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) * 1000 : NaN;
-      if (!(micros >= 0 && micros <= LAST_TIME)) throw wrong(name, 'microseconds since 1970, or an ISO 8601 date, before the year 2255', value);
+      const micros = /^\d{1,16}$/.test(value)
+        ? Number(value)
+        : /^\d{4}-\d{2}-\d{2}/.test(value)
+          ? Date.parse(value) * 1000
+          : NaN;
+      if (!(micros >= 0 && micros <= LAST_TIME))
+        throw wrong(name, 'microseconds since 1970, or an ISO 8601 date, before the year 2255', value);
       return micros;
     },
   );
@@ -145,7 +171,8 @@ export const attributes = (description: string): Parameter<readonly AttributeMat
     if (texts.length > 20) throw wrong(name, 'given at most 20 times', `${String(texts.length)} times`);
     return texts.map((value) => {
       const at = value.indexOf('=');
-      if (at === 0 || value === '' || value.length > 4096) throw wrong(name, 'key=value, or a key, of at most 4,096 characters', value);
+      if (at === 0 || value === '' || value.length > 4096)
+        throw wrong(name, 'key=value, or a key, of at most 4,096 characters', value);
       return at < 0 ? { key: value } : { key: value.slice(0, at), value: value.slice(at + 1) };
     });
   },

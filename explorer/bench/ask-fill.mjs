@@ -1,5 +1,5 @@
-// Fills a folder with spans that carry one link each, by SQL: trace n was caused by trace (n - 1) / 2; and merges the index, as the
-// engine does by itself where it is quiet. `node bench/ask-fill.mjs folder links`
+// Fills a folder with spans that carry one link each, by SQL: trace n was caused by trace (n - 1) / 2; and merges the
+// index, as the engine does by itself where it is quiet. `node bench/ask-fill.mjs folder links`
 import { createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import { openStore } from '../dist/server/store/open.js';

@@ -24,7 +24,11 @@ export async function ask() {
   const data = process.env.DATA ?? join(mkdtempSync(join(tmpdir(), 'spanlink-bench-')), 'data');
   // in a process of its own: one process a data folder, and the engine keeps from its process that children end
   if (!existsSync(data)) await once(fork(FILL, [data, String(LINKS)]), 'exit');
-  const explorer = spawn(process.execPath, [MAIN, '--data', data, '--port', '0', '--otlp-http-port', 'off', '--otlp-grpc-port', 'off'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const explorer = spawn(
+    process.execPath,
+    [MAIN, '--data', data, '--port', '0', '--otlp-http-port', 'off', '--otlp-grpc-port', 'off'],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
   const ended = once(explorer, 'exit');
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
@@ -51,14 +55,38 @@ const addressOf = (explorer) =>
 async function measureAll(url, agent, pid) {
   // deep enough for five hops in both directions
   const ids = Array.from({ length: ROUNDS + WARM_UP }, () => idOf(64 + Math.floor(Math.random() * (LINKS / 64 - 64))));
-  const time = async (what, path, check, times = ids) => quantiles(what, await timesOf(agent, times.map((id) => url + path(id)), check));
-  const graph = (hops, direction) => ({ trace, span }) => `/api/graph?trace=${trace}&span=${span}&hops=${hops}&direction=${direction}&traces=100`;
+  const time = async (what, path, check, times = ids) =>
+    quantiles(
+      what,
+      await timesOf(
+        agent,
+        times.map((id) => url + path(id)),
+        check,
+      ),
+    );
+  const graph =
+    (hops, direction) =>
+    ({ trace, span }) =>
+      `/api/graph?trace=${trace}&span=${span}&hops=${hops}&direction=${direction}&traces=100`;
   const { links } = await read(agent, `${url}/api/status`);
-  const [lookUp, lookUpP95] = await time('reverse look-up', ({ trace, span }) => `/api/spans/${trace}/${span}`, ({ ledTo }) => ledTo.total === 2 && ledTo.ends.every(({ span }) => span !== undefined));
+  const [lookUp, lookUpP95] = await time(
+    'reverse look-up',
+    ({ trace, span }) => `/api/spans/${trace}/${span}`,
+    ({ ledTo }) => ledTo.total === 2 && ledTo.ends.every(({ span }) => span !== undefined),
+  );
   const [five, fiveP95] = await time('graph of 5 hops', graph(5, 'effects'), ({ lanes }) => lanes.length === 63);
   const both = await time('graph of 5 hops, both ways', graph(5, 'both'), ({ lanes }) => lanes.length === 68);
-  const chain = await time('chain of 5 hops', ({ trace }) => `/api/chain?trace=${trace}&hops=5`, ({ steps }) => steps.length === 6);
-  const recent = await time('recent traces', () => '/api/search', ({ traces }) => traces.length === 20, ids.slice(0, 60));
+  const chain = await time(
+    'chain of 5 hops',
+    ({ trace }) => `/api/chain?trace=${trace}&hops=5`,
+    ({ steps }) => steps.length === 6,
+  );
+  const recent = await time(
+    'recent traces',
+    () => '/api/search',
+    ({ traces }) => traces.length === 20,
+    ids.slice(0, 60),
+  );
   return [
     { what: 'links', value: links, atLeast: LINKS },
     lookUp,
@@ -68,7 +96,10 @@ async function measureAll(url, agent, pid) {
     ...both,
     ...chain,
     ...recent,
-    { what: 'resident memory after it, MB', value: Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024) },
+    {
+      what: 'resident memory after it, MB',
+      value: Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024),
+    },
   ];
 }
 
@@ -85,7 +116,10 @@ async function timesOf(agent, urls, check) {
 
 function quantiles(what, times) {
   const at = (share) => Number(times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1));
-  return [{ what: `${what}, p50, ms`, value: at(0.5) }, { what: `${what}, p95, ms`, value: at(0.95) }];
+  return [
+    { what: `${what}, p50, ms`, value: at(0.5) },
+    { what: `${what}, p95, ms`, value: at(0.95) },
+  ];
 }
 
 const read = (agent, url) =>
@@ -93,6 +127,10 @@ const read = (agent, url) =>
     get(url, { agent }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => (response.statusCode === 200 ? resolve(JSON.parse(Buffer.concat(chunks))) : reject(new Error(Buffer.concat(chunks).toString()))));
+      response.on('end', () =>
+        response.statusCode === 200
+          ? resolve(JSON.parse(Buffer.concat(chunks)))
+          : reject(new Error(Buffer.concat(chunks).toString())),
+      );
     }).on('error', reject);
   });

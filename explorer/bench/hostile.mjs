@@ -1,4 +1,5 @@
-// What senders can make the receiver hold: the most resident memory of its process after each kind of request, many at once.
+// What senders can make the receiver hold: the most resident memory of its process after each kind of request, many at
+// once.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -24,7 +25,8 @@ const spanId = (number) => {
   id.writeUInt32BE(number);
   return id;
 };
-const span = (number, fields = []) => field(2, Buffer.concat([field(1, Buffer.alloc(16, 1)), field(2, spanId(number)), Buffer.concat(fields)]));
+const span = (number, fields = []) =>
+  field(2, Buffer.concat([field(1, Buffer.alloc(16, 1)), field(2, spanId(number)), Buffer.concat(fields)]));
 const requestOf = (resource, spans) => field(1, Buffer.concat([field(1, resource), field(2, Buffer.concat(spans))]));
 const times = (count, make) => Array.from({ length: count }, (_, index) => make(index));
 
@@ -33,13 +35,55 @@ const NOTHING = Buffer.alloc(0);
 
 // how many at once, and what
 const ATTACKS = {
-  '100 bodies that unpack to a gigabyte': () => [100, gzipSync(Buffer.alloc(1024 * MIB)), { ...PROTOBUF, 'content-encoding': 'gzip' }],
+  '100 bodies that unpack to a gigabyte': () => [
+    100,
+    gzipSync(Buffer.alloc(1024 * MIB)),
+    { ...PROTOBUF, 'content-encoding': 'gzip' },
+  ],
   '60 bodies of 20 MB': () => [60, Buffer.alloc(20 * MIB), PROTOBUF],
-  '30 spans with 990,000 empty links': () => [30, requestOf(NOTHING, [span(1, times(990_000, () => field(13, NOTHING)))]), PROTOBUF],
-  '30 spans with 100,000 links': () => [30, requestOf(NOTHING, [span(1, times(100_000, (n) => field(13, Buffer.concat([field(1, Buffer.alloc(16, 2)), field(2, spanId(n))]))))]), PROTOBUF],
-  '60 spans with 250 attributes of 60 kB': () => [60, requestOf(NOTHING, [span(1, times(250, (n) => field(9, attribute(`a${n}`, 'v'.repeat(60_000)))))]), PROTOBUF],
-  '40 resources of 60 kB for 500 spans': () => [40, requestOf(field(1, attribute('r', 'x'.repeat(60_000))), times(500, (n) => span(n + 1))), PROTOBUF],
-  '20 JSON bodies of 990,000 objects': () => [20, Buffer.from(`{"resourceSpans":[${'{},'.repeat(990_000)}{}]}`), { 'content-type': 'application/json' }],
+  '30 spans with 990,000 empty links': () => [
+    30,
+    requestOf(NOTHING, [
+      span(
+        1,
+        times(990_000, () => field(13, NOTHING)),
+      ),
+    ]),
+    PROTOBUF,
+  ],
+  '30 spans with 100,000 links': () => [
+    30,
+    requestOf(NOTHING, [
+      span(
+        1,
+        times(100_000, (n) => field(13, Buffer.concat([field(1, Buffer.alloc(16, 2)), field(2, spanId(n))]))),
+      ),
+    ]),
+    PROTOBUF,
+  ],
+  '60 spans with 250 attributes of 60 kB': () => [
+    60,
+    requestOf(NOTHING, [
+      span(
+        1,
+        times(250, (n) => field(9, attribute(`a${n}`, 'v'.repeat(60_000)))),
+      ),
+    ]),
+    PROTOBUF,
+  ],
+  '40 resources of 60 kB for 500 spans': () => [
+    40,
+    requestOf(
+      field(1, attribute('r', 'x'.repeat(60_000))),
+      times(500, (n) => span(n + 1)),
+    ),
+    PROTOBUF,
+  ],
+  '20 JSON bodies of 990,000 objects': () => [
+    20,
+    Buffer.from(`{"resourceSpans":[${'{},'.repeat(990_000)}{}]}`),
+    { 'content-type': 'application/json' },
+  ],
 };
 
 /** Runs them, and gives rows for the report. */
@@ -68,4 +112,5 @@ const send = (address, body, headers) =>
     () => {},
   );
 
-const megabytes = (pid) => Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
+const megabytes = (pid) =>
+  Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);

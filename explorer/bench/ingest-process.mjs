@@ -1,4 +1,5 @@
-// A process that takes spans: `receive` over OTLP, or `engine` from blocks in memory. Tells its parent what it did, and the most memory it held.
+// A process that takes spans: `receive` over OTLP, or `engine` from blocks in memory. Tells its parent what it did, and
+// the most memory it held.
 import { readFileSync } from 'node:fs';
 import { LIMITS } from '../dist/server/receive/limits.js';
 import { openReceivers } from '../dist/server/receive/open.js';
@@ -12,7 +13,8 @@ const processorTime = (since) => {
   const { user, system } = process.cpuUsage(since);
   return (user + system) / 1e6;
 };
-const megabytes = () => Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024);
+const megabytes = () =>
+  Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024);
 
 if (mode === 'receive') {
   const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });
@@ -20,7 +22,9 @@ if (mode === 'receive') {
   process.send({ http: receivers.http });
   process.on('message', async () => {
     const processor = processorTime(before);
-    const [{ links }] = await store.query(`SELECT count() AS links FROM ${store.tables.index} FINAL WHERE Entry = 'effect'`);
+    const [{ links }] = await store.query(
+      `SELECT count() AS links FROM ${store.tables.index} FINAL WHERE Entry = 'effect'`,
+    );
     const [bytes] = await store.query(
       `SELECT sumIf(bytes_on_disk, table = {traces:String}) AS spans, sumIf(bytes_on_disk, table = {index:String}) AS index FROM system.parts WHERE active AND database = currentDatabase()`,
       { traces: store.tables.traces, index: store.tables.index },

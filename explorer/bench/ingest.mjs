@@ -1,4 +1,5 @@
-// Spans with one link each, from OTLP in protobuf over HTTP to disk, beside what the engine takes of the same rows from memory.
+// Spans with one link each, from OTLP in protobuf over HTTP to disk, beside what the engine takes of the same rows from
+// memory.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -34,13 +35,30 @@ export async function ingest() {
   }
   const median = (of) => rounds.map(of).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)];
   return [
-    { what: 'spans/s, OTLP protobuf over HTTP to disk', value: Math.round(median(({ received }) => received.rate)), atLeast: 40_000 },
+    {
+      what: 'spans/s, OTLP protobuf over HTTP to disk',
+      value: Math.round(median(({ received }) => received.rate)),
+      atLeast: 40_000,
+    },
     { what: 'spans/s, the engine from memory', value: Math.round(median(({ engine }) => engine.rate)) },
-    { what: 'ratio', value: Number(median(({ received, engine }) => received.rate / engine.rate).toFixed(2)), atLeast: 0.5 },
+    {
+      what: 'ratio',
+      value: Number(median(({ received, engine }) => received.rate / engine.rate).toFixed(2)),
+      atLeast: 0.5,
+    },
     // a busy machine changes these less
-    { what: 'processor time a span, received, µs', value: Math.round(median(({ received }) => received.processor) * 1e6) },
-    { what: 'processor time a span, the engine, µs', value: Math.round(median(({ engine }) => engine.processor) * 1e6) },
-    { what: 'bytes on disk a span, of which the index', value: `${median(({ received }) => received.disk)}, ${median(({ received }) => received.index)}` },
+    {
+      what: 'processor time a span, received, µs',
+      value: Math.round(median(({ received }) => received.processor) * 1e6),
+    },
+    {
+      what: 'processor time a span, the engine, µs',
+      value: Math.round(median(({ engine }) => engine.processor) * 1e6),
+    },
+    {
+      what: 'bytes on disk a span, of which the index',
+      value: `${median(({ received }) => received.disk)}, ${median(({ received }) => received.index)}`,
+    },
     { what: 'most resident memory, MB', value: Math.max(...rounds.map(({ received }) => received.megabytes)) },
     { what: 'p99 of a request, ms', value: Math.round(median(({ received }) => received.p99)) },
     { what: 'requests told to come again', value: Math.max(...rounds.map(({ received }) => received.again)) },
@@ -73,15 +91,27 @@ async function receive(data) {
   const spans = times.length * BATCH;
   if (links !== spans) throw new Error(`${spans} spans were acknowledged, and ${links} links are in the index.`);
   times.sort((a, b) => a - b);
-  return { rate: spans / seconds, disk: Math.round((bytes.spans + bytes.index) / spans), index: Math.round(bytes.index / spans), megabytes, again, processor: processor / spans, p99: times[Math.floor(times.length * 0.99)] };
+  return {
+    rate: spans / seconds,
+    disk: Math.round((bytes.spans + bytes.index) / spans),
+    index: Math.round(bytes.index / spans),
+    megabytes,
+    again,
+    processor: processor / spans,
+    p99: times[Math.floor(times.length * 0.99)],
+  };
 }
 
 const send = (address, agent, body) =>
   new Promise((resolve, reject) => {
-    const sent = request(`http://${address}/v1/traces`, { method: 'POST', agent, headers: { 'content-type': 'application/x-protobuf', 'content-length': body.length } }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode));
-    });
+    const sent = request(
+      `http://${address}/v1/traces`,
+      { method: 'POST', agent, headers: { 'content-type': 'application/x-protobuf', 'content-length': body.length } },
+      (response) => {
+        response.resume();
+        response.on('end', () => resolve(response.statusCode));
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });

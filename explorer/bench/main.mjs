@@ -6,9 +6,13 @@ import { page } from './page.mjs';
 
 const BENCHES = { ingest, hostile, ask, page };
 
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length).split(',');
+const only = process.argv
+  .find((argument) => argument.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
 const unknown = only?.filter((name) => !(name in BENCHES)) ?? [];
-if (unknown.length > 0) throw new Error(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.`);
+if (unknown.length > 0)
+  throw new Error(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.`);
 
 let isMet = true;
 for (const [name, bench] of Object.entries(BENCHES)) {

@@ -1,5 +1,6 @@
-// How fast the page draws: 10,000 spans with 1,000 links, from the data to the picture, and the frames while it is panned and zoomed.
-// The answers are made here: what is measured is the page alone. `node tools/build.mjs --only=page && node bench/main.mjs --only=page`
+// How fast the page draws: 10,000 spans with 1,000 links, from the data to the picture, and the frames while it is
+// panned and zoomed. The answers are made here: what is measured is the page alone. `node tools/build.mjs --only=page
+// && node bench/main.mjs --only=page`
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -33,28 +34,75 @@ function graph(traces) {
   const links = [];
   for (let trace = 0; trace < traces; trace += 1) {
     const start = began + trace * length * 0.4;
-    lanes.push({ traceId: traceId(trace), rootSpanId: spanId(trace, 0), name: `work ${trace}`, service: `service-${trace % 8}`, services: [`service-${trace % 8}`], start, duration: length, spans: each, errors: 1, linksOut: 10, linksIn: 10, hop: trace, hasMore: false });
+    lanes.push({
+      traceId: traceId(trace),
+      rootSpanId: spanId(trace, 0),
+      name: `work ${trace}`,
+      service: `service-${trace % 8}`,
+      services: [`service-${trace % 8}`],
+      start,
+      duration: length,
+      spans: each,
+      errors: 1,
+      linksOut: 10,
+      linksIn: 10,
+      hop: trace,
+      hasMore: false,
+    });
     for (let span = 0; span < each; span += 1) {
       const nth = span % (each / 4);
-      spans.push({ traceId: traceId(trace), spanId: spanId(trace, span), ...(span === 0 ? {} : { parentSpanId: spanId(trace, 0) }), name: `step ${span}`, service: `service-${(trace + (span % 3)) % 8}`, kind: 'internal', status: span === 50 ? 'error' : 'unset', start: start + (span === 0 ? 0 : nth * 40_000), duration: span === 0 ? length : 36_000 });
+      spans.push({
+        traceId: traceId(trace),
+        spanId: spanId(trace, span),
+        ...(span === 0 ? {} : { parentSpanId: spanId(trace, 0) }),
+        name: `step ${span}`,
+        service: `service-${(trace + (span % 3)) % 8}`,
+        kind: 'internal',
+        status: span === 50 ? 'error' : 'unset',
+        start: start + (span === 0 ? 0 : nth * 40_000),
+        duration: span === 0 ? length : 36_000,
+      });
     }
     for (let link = 0; link < LINKS / traces; link += 1) {
       const cause = (trace + traces - 1 - (link % 3)) % traces;
-      links.push({ cause: { traceId: traceId(cause), spanId: spanId(cause, (link * 9 + 1) % each) }, effect: { traceId: traceId(trace), spanId: spanId(trace, (link * 7) % each) }, relation: 'message', attributes: {} });
+      links.push({
+        cause: { traceId: traceId(cause), spanId: spanId(cause, (link * 9 + 1) % each) },
+        effect: { traceId: traceId(trace), spanId: spanId(trace, (link * 7) % each) },
+        relation: 'message',
+        attributes: {},
+      });
     }
   }
   return { center: { traceId: traceId(0) }, lanes, spans, links, missing: [], isCut: false };
 }
 
 const answers = {
-  '/api/facets': JSON.stringify({ services: Array.from({ length: 8 }, (_, index) => `service-${index}`), names: [], attributes: [] }),
-  '/api/status': JSON.stringify({ version: '0', storage: 'embedded', spans: SPANS, links: LINKS, backfill: { isDone: true, done: 0, total: 0 }, receivers: {}, openIn: [] }),
+  '/api/facets': JSON.stringify({
+    services: Array.from({ length: 8 }, (_, index) => `service-${index}`),
+    names: [],
+    attributes: [],
+  }),
+  '/api/status': JSON.stringify({
+    version: '0',
+    storage: 'embedded',
+    spans: SPANS,
+    links: LINKS,
+    backfill: { isDone: true, done: 0, total: 0 },
+    receivers: {},
+    openIn: [],
+  }),
 };
 
 async function answer({ url }, response) {
   const { pathname } = new URL(url, 'http://bench');
-  const body = answers[pathname] ?? (pathname.startsWith('/api/') ? undefined : await readFile(join(PAGE, normalize(pathname === '/' ? 'index.html' : pathname))).catch(() => undefined));
-  response.writeHead(body === undefined ? 404 : 200, { 'content-type': TYPES[extname(pathname)] ?? (pathname === '/' ? 'text/html' : 'application/json') });
+  const body =
+    answers[pathname] ??
+    (pathname.startsWith('/api/')
+      ? undefined
+      : await readFile(join(PAGE, normalize(pathname === '/' ? 'index.html' : pathname))).catch(() => undefined));
+  response.writeHead(body === undefined ? 404 : 200, {
+    'content-type': TYPES[extname(pathname)] ?? (pathname === '/' ? 'text/html' : 'application/json'),
+  });
   response.end(body);
 }
 
@@ -66,7 +114,17 @@ const frames = (page, move) =>
         const canvas = document.querySelector('canvas');
         const { width, height } = canvas.getBoundingClientRect();
         const times = [];
-        const drag = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, { pointerId: 1, button: 0, clientX: canvas.getBoundingClientRect().left + x, clientY: canvas.getBoundingClientRect().top + y, bubbles: true, isPrimary: true }));
+        const drag = (type, x, y) =>
+          canvas.dispatchEvent(
+            new PointerEvent(type, {
+              pointerId: 1,
+              button: 0,
+              clientX: canvas.getBoundingClientRect().left + x,
+              clientY: canvas.getBoundingClientRect().top + y,
+              bubbles: true,
+              isPrimary: true,
+            }),
+          );
         canvas.setPointerCapture = () => {};
         if (how === 'pan') drag('pointerdown', width / 2, height / 2);
         const step = (time) => {
@@ -76,7 +134,16 @@ const frames = (page, move) =>
             if (how === 'pan') drag('pointerup', width / 2, height / 2);
             return done(times.slice(1).map((at, place) => at - times[place]));
           }
-          const wheel = (init) => canvas.dispatchEvent(new WheelEvent('wheel', { bubbles: true, cancelable: true, clientX: width / 2 + 264, clientY: height / 2, ...init }));
+          const wheel = (init) =>
+            canvas.dispatchEvent(
+              new WheelEvent('wheel', {
+                bubbles: true,
+                cancelable: true,
+                clientX: width / 2 + 264,
+                clientY: height / 2,
+                ...init,
+              }),
+            );
           if (how === 'pan') drag('pointermove', width / 2 - index * 2, height / 2 - index * 4);
           else if (how === 'scroll') wheel({ deltaY: index < 90 ? 60 : -60 });
           else wheel({ deltaY: index < 90 ? -12 : 12, ctrlKey: true });
@@ -90,7 +157,10 @@ const frames = (page, move) =>
 /** The picture counts its bars once they are drawn; what is drawn is on the screen a frame later. */
 const watch = () => {
   globalThis.drawnAt = new Promise((done) => {
-    const look = () => (document.querySelector('canvas[data-bars]') === null ? requestAnimationFrame(look) : requestAnimationFrame(() => done(performance.now())));
+    const look = () =>
+      document.querySelector('canvas[data-bars]') === null
+        ? requestAnimationFrame(look)
+        : requestAnimationFrame(() => done(performance.now()));
     requestAnimationFrame(look);
   });
 };
@@ -101,10 +171,25 @@ export async function page() {
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? findBinary('chromium'),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
   const rows = [];
-  for (const shape of SHAPES) rows.push(...(await measure(browser, `http://127.0.0.1:${server.address().port}/?view=timeline&trace=${traceId(0)}`, shape)));
+  for (const shape of SHAPES)
+    rows.push(
+      ...(await measure(
+        browser,
+        `http://127.0.0.1:${server.address().port}/?view=timeline&trace=${traceId(0)}`,
+        shape,
+      )),
+    );
   await browser.close();
   server.close();
   return rows;

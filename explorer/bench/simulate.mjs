@@ -1,5 +1,6 @@
-// What a cluster needs for 1 million spans/s, on paper: each number is measured here on one machine, or assumed and named, and
-// every step is shown. `node bench/simulate.mjs`; SPANS_PER_SECOND, DAYS, REPLICAS and the assumptions below may be in the environment.
+// What a cluster needs for 1 million spans/s, on paper: each number is measured here on one machine, or assumed and
+// named, and every step is shown. `node bench/simulate.mjs`; SPANS_PER_SECOND, DAYS, REPLICAS and the assumptions below
+// may be in the environment.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -27,13 +28,37 @@ const assumed = {
 const SPANS = given('SPANS', 200_000);
 const AT_ONCE = 10_000;
 
-const attribute = (n) => ({ 'http.request.method': 'POST', 'url.path': `/orders/${n}`, 'server.address': 'orders.internal', 'messaging.message.id': randomBytes(8).toString('hex') });
+const attribute = (n) => ({
+  'http.request.method': 'POST',
+  'url.path': `/orders/${n}`,
+  'server.address': 'orders.internal',
+  'messaging.message.id': randomBytes(8).toString('hex'),
+});
 const rowOf = (n) => ({
   time: 1_795_000_000_000_000_000n + BigInt(n) * 1_000_000n,
-  traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex'), parentSpanId: randomBytes(8).toString('hex'), traceState: '',
-  name: `work ${n % 200}`, kind: 'Consumer', service: `service ${n % 40}`, resource: { 'service.name': `service ${n % 40}`, 'host.name': `host-${n % 100}` },
-  scopeName: 'scope', scopeVersion: '1', attributes: attribute(n), duration: BigInt(n % 1000) * 1_000_000n, status: 'Unset', statusMessage: '', events: [],
-  links: [{ traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex'), traceState: '', attributes: { 'spanlink.relation': 'batch_item' } }],
+  traceId: randomBytes(16).toString('hex'),
+  spanId: randomBytes(8).toString('hex'),
+  parentSpanId: randomBytes(8).toString('hex'),
+  traceState: '',
+  name: `work ${n % 200}`,
+  kind: 'Consumer',
+  service: `service ${n % 40}`,
+  resource: { 'service.name': `service ${n % 40}`, 'host.name': `host-${n % 100}` },
+  scopeName: 'scope',
+  scopeVersion: '1',
+  attributes: attribute(n),
+  duration: BigInt(n % 1000) * 1_000_000n,
+  status: 'Unset',
+  statusMessage: '',
+  events: [],
+  links: [
+    {
+      traceId: randomBytes(16).toString('hex'),
+      spanId: randomBytes(8).toString('hex'),
+      traceState: '',
+      attributes: { 'spanlink.relation': 'batch_item' },
+    },
+  ],
 });
 
 /** What one machine does: processor time and bytes on disk of a span with one link, its rows in all tables. */
@@ -51,8 +76,11 @@ async function measure() {
   const before = process.cpuUsage();
   for (const blocks of batches) await engine.append(layout.tables.traces, columns, blocks);
   const { user, system } = process.cpuUsage(before);
-  const parts = await engine.query(`SELECT table, sum(bytes_on_disk) / ${SPANS} AS bytes, sum(primary_key_bytes_in_memory_allocated) / ${SPANS} AS memory
-FROM system.parts WHERE active AND database = currentDatabase() AND table != {progress:String} GROUP BY table ORDER BY table`, { progress: layout.tables.progress });
+  const parts = await engine.query(
+    `SELECT table, sum(bytes_on_disk) / ${SPANS} AS bytes, sum(primary_key_bytes_in_memory_allocated) / ${SPANS} AS memory
+FROM system.parts WHERE active AND database = currentDatabase() AND table != {progress:String} GROUP BY table ORDER BY table`,
+    { progress: layout.tables.progress },
+  );
   await engine.close();
   rmSync(join(data, '..'), { recursive: true, force: true });
   return { cpu: (user + system) / SPANS, wire: batches.reduce((sum, { length }) => sum + length, 0) / SPANS, parts };
@@ -66,12 +94,18 @@ const disk = parts.reduce((sum, { bytes }) => sum + bytes, 0);
 const memory = parts.reduce((sum, each) => sum + each.memory, 0);
 const { rate, days, replicas, cores, busy, rewrites, full } = assumed;
 
-console.log(`Measured here: ${SPANS.toLocaleString('en')} spans with one link and six attributes each, inserts of ${AT_ONCE.toLocaleString('en')}, ${cpus().length} processors (${cpus()[0]?.model.trim()})`);
+console.log(
+  `Measured here: ${SPANS.toLocaleString('en')} spans with one link and six attributes each, inserts of ${AT_ONCE.toLocaleString('en')}, ${cpus().length} processors (${cpus()[0]?.model.trim()})`,
+);
 line('processor time a span', 'inserting into both tables', `${round(cpu)} µs`);
 for (const { table, bytes } of parts) line(`bytes of ${table}`, 'before merges, which make it less', round(bytes));
 line('bytes on disk a span', 'the sum', round(disk));
 line('bytes a span on the wire', 'in the format Native', round(wire));
-console.log(`\nAssumed: ${Object.entries(assumed).map(([name, value]) => `${name} ${value.toLocaleString('en')}`).join(', ')}`);
+console.log(
+  `\nAssumed: ${Object.entries(assumed)
+    .map(([name, value]) => `${name} ${value.toLocaleString('en')}`)
+    .join(', ')}`,
+);
 console.log(`\n${rate.toLocaleString('en')} spans/s, kept ${days} days, each on ${replicas} nodes`);
 // a replica fetches parts and merges them, which is the dear half of what an insert is not
 const busyCores = (rate * cpu) / 1e6;
@@ -82,13 +116,37 @@ const nodes = Math.ceil(Math.max(forCores, forDisk) / replicas) * replicas;
 line('processors that insert', `${rate.toLocaleString('en')}/s x ${round(cpu)} µs`, `${round(busyCores, 0)}`);
 line('with replicas', `x ${replicas}: counted as dear on each, for merges`, `${round(busyCores * replicas, 0)}`);
 line('nodes for processors', `/ (${cores} x ${busy})`, `${forCores}`);
-line('disk', `${rate.toLocaleString('en')}/s x 86,400 s x ${days} d x ${round(disk)} B x ${replicas}`, `${round(stored / 1e12)} TB`);
+line(
+  'disk',
+  `${rate.toLocaleString('en')}/s x 86,400 s x ${days} d x ${round(disk)} B x ${replicas}`,
+  `${round(stored / 1e12)} TB`,
+);
 line('nodes for disk', `/ (${assumed.disk} TB x ${full})`, `${forDisk}`);
 line('nodes', `the larger, in shards of ${replicas}`, `${nodes} (${nodes / replicas} shards)`);
-line('written to a disk', `${rate.toLocaleString('en')}/s x ${round(disk)} B x ${replicas} x (1 + ${rewrites}) / ${nodes}`, `${round((rate * disk * replicas * (1 + rewrites)) / nodes / 1e6)} MB/s`);
-line('received by a node', `${rate.toLocaleString('en')}/s x ${round(wire)} B / ${nodes / replicas} shards`, `${round((rate * wire) / (nodes / replicas) / 1e6)} MB/s`);
-line('memory of the indexes', `${rate.toLocaleString('en')}/s x 86,400 s x ${days} d x ${memory.toFixed(3)} B x ${replicas} / ${nodes}`, `${round((rate * 86_400 * days * memory * replicas) / nodes / 1e9)} GB a node`);
-line('inserts a second', `${rate.toLocaleString('en')}/s / 100,000 rows / ${nodes / replicas} shards`, `${round(rate / 100_000 / (nodes / replicas), 2)} a shard`);
-console.log('\nA question is one look-up a hop: the index is sharded by trace (a link lies with each of its two), so each hop asks the shards');
-console.log('once. Send spans through Collectors that batch 100,000 rows an insert; an explorer reads, and need not be in the way of the spans.');
+line(
+  'written to a disk',
+  `${rate.toLocaleString('en')}/s x ${round(disk)} B x ${replicas} x (1 + ${rewrites}) / ${nodes}`,
+  `${round((rate * disk * replicas * (1 + rewrites)) / nodes / 1e6)} MB/s`,
+);
+line(
+  'received by a node',
+  `${rate.toLocaleString('en')}/s x ${round(wire)} B / ${nodes / replicas} shards`,
+  `${round((rate * wire) / (nodes / replicas) / 1e6)} MB/s`,
+);
+line(
+  'memory of the indexes',
+  `${rate.toLocaleString('en')}/s x 86,400 s x ${days} d x ${memory.toFixed(3)} B x ${replicas} / ${nodes}`,
+  `${round((rate * 86_400 * days * memory * replicas) / nodes / 1e9)} GB a node`,
+);
+line(
+  'inserts a second',
+  `${rate.toLocaleString('en')}/s / 100,000 rows / ${nodes / replicas} shards`,
+  `${round(rate / 100_000 / (nodes / replicas), 2)} a shard`,
+);
+console.log(
+  '\nA question is one look-up a hop: the index is sharded by trace (a link lies with each of its two), so each hop asks the shards',
+);
+console.log(
+  'once. Send spans through Collectors that batch 100,000 rows an insert; an explorer reads, and need not be in the way of the spans.',
+);
 process.exit();

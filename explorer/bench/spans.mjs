@@ -26,17 +26,42 @@ const spanOf = (index, ids, nanoseconds) => ({
     text('spanlink.decorator', 'LinkFrom'),
   ],
   events: [],
-  links: [{ traceId: ids.targetTraceId, spanId: ids.targetSpanId, traceState: '', attributes: [text('spanlink.relation', 'message')] }],
+  links: [
+    {
+      traceId: ids.targetTraceId,
+      spanId: ids.targetSpanId,
+      traceState: '',
+      attributes: [text('spanlink.relation', 'message')],
+    },
+  ],
 });
 
-/** A request of `count` spans; `renew()` gives them other ids, as random as real ones: they decide what rows take on disk, and compressing them. */
+/**
+ * A request of `count` spans; `renew()` gives them other ids, as random as real ones: they decide what rows take on
+ * disk, and compressing them.
+ */
 export function requestOf(count) {
   const now = BigInt(Date.now()) * 1_000_000n;
   const nanoseconds = { low: Number(BigInt.asIntN(32, now)), high: Number(now >> 32n), unsigned: true };
-  const ids = Array.from({ length: count }, () => ({ traceId: randomBytes(16), spanId: randomBytes(8), parentSpanId: randomBytes(8), targetTraceId: randomBytes(16), targetSpanId: randomBytes(8) }));
-  const attributes = [text('service.name', 'packing'), text('service.version', '1.4.2'), text('host.name', 'worker-17'), text('telemetry.sdk.language', 'nodejs')];
+  const ids = Array.from({ length: count }, () => ({
+    traceId: randomBytes(16),
+    spanId: randomBytes(8),
+    parentSpanId: randomBytes(8),
+    targetTraceId: randomBytes(16),
+    targetSpanId: randomBytes(8),
+  }));
+  const attributes = [
+    text('service.name', 'packing'),
+    text('service.version', '1.4.2'),
+    text('host.name', 'worker-17'),
+    text('telemetry.sdk.language', 'nodejs'),
+  ];
   const spans = ids.map((each, index) => spanOf(index, each, nanoseconds));
-  const body = Buffer.from(REQUEST.encode({ resourceSpans: [{ resource: { attributes }, scopeSpans: [{ scope: { name: 'packing', version: '1' }, spans }] }] }).finish());
+  const body = Buffer.from(
+    REQUEST.encode({
+      resourceSpans: [{ resource: { attributes }, scopeSpans: [{ scope: { name: 'packing', version: '1' }, spans }] }],
+    }).finish(),
+  );
   // where each four bytes of an id are; ids follow each other as they do here
   let end = 0;
   const places = ids.flatMap((each) =>

@@ -29,8 +29,8 @@ export interface Explorer {
 const PAGE = fileURLToPath(new URL('../page', import.meta.url));
 
 /**
- * Starts an explorer, with its data in `.spanlink` unless told. Rejects, saying what to do, where a port is taken, the store
- * cannot be opened, or a token is missing; then nothing is left running.
+ * Starts an explorer, with its data in `.spanlink` unless told. Rejects, saying what to do, where a port is taken, the
+ * store cannot be opened, or a token is missing; then nothing is left running.
  *
  * @example
  * const explorer = await startExplorer({ data: '.spanlink', port: 0, otlpHttpPort: 0, otlpGrpcPort: false });
@@ -42,7 +42,10 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
   if (token === undefined && !isLoopback(host)) {
     throw new Error(`Others reach ${host}, so a token is needed: give one with --token, or listen on 127.0.0.1 alone.`);
   }
-  const store = await openStore({ ...options, ...(options.clickhouse === undefined && { data: options.data ?? '.spanlink' }) });
+  const store = await openStore({
+    ...options,
+    ...(options.clickhouse === undefined && { data: options.data ?? '.spanlink' }),
+  });
   const opened: { close(): Promise<void> }[] = [store];
   const close = async (): Promise<void> => {
     for (const each of opened.splice(0).reverse()) await each.close();
@@ -64,7 +67,13 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
     const serving = await serve({
       store,
       live,
-      running: () => ({ version: VERSION, storage: store.storage, backfill: store.backfill(), receivers: addresses, openIn: options.openIn ?? [] }),
+      running: () => ({
+        version: VERSION,
+        storage: store.storage,
+        backfill: store.backfill(),
+        receivers: addresses,
+        openIn: options.openIn ?? [],
+      }),
       page: PAGE,
       host,
       port: options.port ?? PORTS.page,

@@ -11,7 +11,15 @@ const built = join(root, '.cache', 'command');
 // Jest calls the default export
 export default function build() {
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  const options = ['--project', 'tsconfig.build.json', '--outDir', built, '--incremental', '--tsBuildInfoFile', join(built, 'tsbuildinfo')];
+  const options = [
+    '--project',
+    'tsconfig.build.json',
+    '--outDir',
+    built,
+    '--incremental',
+    '--tsBuildInfoFile',
+    join(built, 'tsbuildinfo'),
+  ];
   const { status, stdout } = spawnSync(process.execPath, [compiler, ...options], { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(stdout);
 }

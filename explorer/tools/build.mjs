@@ -1,4 +1,5 @@
-// Builds dist: the server with tsc (dist/server, dist/api) and the page with Vite (dist/page). `--only=server` and `--only=page` write over that part, and leave the rest.
+// Builds dist: the server with tsc (dist/server, dist/api) and the page with Vite (dist/page). `--only=server` and
+// `--only=page` write over that part, and leave the rest.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';

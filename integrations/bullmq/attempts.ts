@@ -29,7 +29,9 @@ export class KnownAttempts {
     const last = this.#byJob.get(key(queue, job));
     if (last === undefined) return [];
     this.#byJob.delete(key(queue, job));
-    return producer !== undefined && isSameSpan(producer, last.producer) ? linksFrom(last.tried, { relation: 'retry_of' }) : [];
+    return producer !== undefined && isSameSpan(producer, last.producer)
+      ? linksFrom(last.tried, { relation: 'retry_of' })
+      : [];
   }
 }
 

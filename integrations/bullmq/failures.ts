@@ -19,7 +19,8 @@ export class Failures {
   /** Why an attempt failed. BullMQ gives the message alone, and ends the span as if nothing had happened. */
   failAttempt(guard: SpanGuard | undefined, message: unknown): void {
     const { thrown } = this;
-    const isThrown = typeof thrown === 'object' && thrown !== null && (thrown as { message?: unknown }).message === message;
+    const isThrown =
+      typeof thrown === 'object' && thrown !== null && (thrown as { message?: unknown }).message === message;
     this.fail(guard, isThrown ? thrown : { name: 'Error', message });
   }
 

@@ -1,5 +1,14 @@
 /** The spans of BullMQ's operations. */
-import { type Attributes, type Context, context, createContextKey, type Link, type SpanContext, SpanKind, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  context,
+  createContextKey,
+  type Link,
+  type SpanContext,
+  SpanKind,
+  trace,
+} from '@opentelemetry/api';
 import type { Attributes as JobAttributes, Exception, Span, Time } from 'bullmq';
 import { SpanFrame } from '../../lib/frame.js';
 import type { SpanGuard } from '../../lib/guard.js';
@@ -70,7 +79,8 @@ export class JobSpan implements Span<Context> {
     this.begin();
     this.#guard?.addEvent(name, attributes as Attributes);
     this.failures.settle();
-    if (this.#isAttempt && attributes[FAILED_REASON] !== undefined) this.failures.failAttempt(this.#guard, attributes[FAILED_REASON]);
+    if (this.#isAttempt && attributes[FAILED_REASON] !== undefined)
+      this.failures.failAttempt(this.#guard, attributes[FAILED_REASON]);
   }
 
   recordException(exception: Exception, time?: Time): void {
@@ -89,7 +99,8 @@ export class JobSpan implements Span<Context> {
   /** What a job is to carry: from its producer to its attempts, and from one attempt to the next. */
   metadata(): string {
     const outer = this.#outer;
-    if (SETTLES_FAILURE.has(this.#operation)) return outer === undefined ? '' : outer.#keepAttempt(this.#attributes[QUEUE]);
+    if (SETTLES_FAILURE.has(this.#operation))
+      return outer === undefined ? '' : outer.#keepAttempt(this.#attributes[QUEUE]);
     const isChild = this.#operation === 'addNode' && outer !== undefined && outer.#operation === 'addNode';
     return describeJob(this.#guard?.carrier() ?? {}, isChild ? outer.#spanContext : undefined);
   }
@@ -119,7 +130,10 @@ export class JobSpan implements Span<Context> {
     const links = [...(parent !== undefined && this.#relation === 'parent' ? [] : origin), ...flow, ...before];
     const options = { kind: this.#kind, attributes: this.#attributes, links };
     this.#guard = context.with(from, () => startSpan(this.#name, options));
-    this.#active = this.#guard.state === 'disabled' ? this.#around : new SpanFrame(from, this.#guard.span, { guard: this.#guard }).setValue(JOB_SPAN, this);
+    this.#active =
+      this.#guard.state === 'disabled'
+        ? this.#around
+        : new SpanFrame(from, this.#guard.span, { guard: this.#guard }).setValue(JOB_SPAN, this);
     return this.#active;
   }
 

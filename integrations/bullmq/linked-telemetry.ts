@@ -15,7 +15,8 @@ export interface LinkedTelemetryOptions {
   /**
    * What the producer is to the span that processes its job, which has a link `origin` to it in `link` and `both`:
    * - `'link'` (default): every attempt is a trace of its own.
-   * - `'parent'`: the first attempt continues the producer's trace; further attempts, and jobs of a scheduler, as `'link'`.
+   * - `'parent'`: the first attempt continues the producer's trace; further attempts, and jobs of a scheduler, as
+   * `'link'`.
    * - `'both'`: as `'parent'`, with the link as well, for tools that follow links alone.
    */
   relation?: JobRelation;
@@ -26,10 +27,10 @@ export interface LinkedTelemetryOptions {
 const SITE = 'LinkedTelemetry';
 
 /**
- * The `telemetry` of BullMQ's queues, workers and flow producers: each attempt of a job is linked to the span that added
- * it, and to the attempt before (`retry_of`); children of a flow are linked to their parent's (`parent`). Use it in the
- * place of `bullmq-otel`, with which it shares its names and its metadata, when one trace for the whole life of a job is
- * not what you want. Nothing that fails in here reaches a queue.
+ * The `telemetry` of BullMQ's queues, workers and flow producers: each attempt of a job is linked to the span that
+ * added it, and to the attempt before (`retry_of`); children of a flow are linked to their parent's (`parent`). Use it
+ * in the place of `bullmq-otel`, with which it shares its names and its metadata, when one trace for the whole life of
+ * a job is not what you want. Nothing that fails in here reaches a queue.
  *
  * Throws a `TypeError` with the code `ERR_SPANLINK_BULLMQ` for a relation that is none.
  *
@@ -46,7 +47,9 @@ export class LinkedTelemetry implements Telemetry<Context> {
 
   constructor({ relation = 'link', meter }: LinkedTelemetryOptions = {}) {
     if (!RELATIONS.includes(relation)) {
-      throw Object.assign(new TypeError(`LinkedTelemetry: relation is not 'link', 'parent' or 'both'`), { code: 'ERR_SPANLINK_BULLMQ' });
+      throw Object.assign(new TypeError(`LinkedTelemetry: relation is not 'link', 'parent' or 'both'`), {
+        code: 'ERR_SPANLINK_BULLMQ',
+      });
     }
     const attempts = this.#attempts;
     this.tracer = {
@@ -60,8 +63,8 @@ export class LinkedTelemetry implements Telemetry<Context> {
 
   /**
    * The processor, of which a further attempt is linked to the one before also when that ran in another process: BullMQ
-   * keeps it in Redis, and one `HGET` of a retried job reads it, for a second at most. Without it, attempts are known to
-   * the `LinkedTelemetry` they ran with. The errors a processor throws are recorded with their type and stack.
+   * keeps it in Redis, and one `HGET` of a retried job reads it, for a second at most. Without it, attempts are known
+   * to the `LinkedTelemetry` they ran with. The errors a processor throws are recorded with their type and stack.
    *
    * @example
    * new Worker('orders', telemetry.linkAttempts(async (job) => ship(job)), { connection, telemetry });

@@ -50,5 +50,9 @@ export function withMessaging(given: Readonly<Record<string, unknown>>): Attribu
   const operation = given[OPERATION];
   if (typeof operation !== 'string') return attributes;
   const type = TYPES[operation];
-  return { 'messaging.system': 'bullmq', ...attributes, ...(type === undefined ? {} : { 'messaging.operation.type': type }) };
+  return {
+    'messaging.system': 'bullmq',
+    ...attributes,
+    ...(type === undefined ? {} : { 'messaging.operation.type': type }),
+  };
 }

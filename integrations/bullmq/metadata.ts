@@ -1,5 +1,14 @@
 /** What a job carries from span to span: BullMQ keeps it as text in `opts.telemetry.metadata`. */
-import { type Baggage, type Context, createContextKey, type Link, propagation, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import {
+  type Baggage,
+  type Context,
+  createContextKey,
+  type Link,
+  propagation,
+  ROOT_CONTEXT,
+  type SpanContext,
+  trace,
+} from '@opentelemetry/api';
 import { attempt } from '../../lib/report.js';
 import { linksFrom } from '../../lib/source.js';
 import { parseJson } from '../../lib/text.js';
@@ -25,7 +34,13 @@ const NONE: Causes = { origin: [], flow: [], attempt: [] };
 /** The context in which a job with that metadata is worked on: its causes, and its producer's baggage. */
 export function withCauses(active: Context, metadata: string): Context {
   const carrier = parse(metadata);
-  const baggage = attempt('LinkedTelemetry', 'baggage', () => propagation.getBaggage(propagation.extract(ROOT_CONTEXT, carrier)), undefined, []);
+  const baggage = attempt(
+    'LinkedTelemetry',
+    'baggage',
+    () => propagation.getBaggage(propagation.extract(ROOT_CONTEXT, carrier)),
+    undefined,
+    [],
+  );
   const described = baggage === undefined ? active : propagation.setBaggage(active, baggage as Baggage);
   const causes: Causes = {
     origin: linksFrom(metadata, { relation: 'origin' }),

@@ -30,16 +30,27 @@ interface WithClient {
 }
 
 /** Calls the processor as BullMQ does, after the span of a further attempt has the link to the one before. */
-export function processAttempt(span: JobSpan | undefined, processor: Processor, worker: unknown, args: Parameters<Processor>): ReturnType<Processor> {
+export function processAttempt(
+  span: JobSpan | undefined,
+  processor: Processor,
+  worker: unknown,
+  args: Parameters<Processor>,
+): ReturnType<Processor> {
   if (span === undefined || !span.claim()) return processor.apply(worker, args);
   const [job]: [StartedJob, ...unknown[]] = args;
   if (job.attemptsMade === 0) span.beginAfter([], (job.attemptsStarted ?? 1) > 1);
   return watch(span, processor, worker, args);
 }
 
-async function watch(span: JobSpan, processor: Processor, worker: unknown, args: Parameters<Processor>): Promise<unknown> {
+async function watch(
+  span: JobSpan,
+  processor: Processor,
+  worker: unknown,
+  args: Parameters<Processor>,
+): Promise<unknown> {
   // in no span, as that of the attempt is still to start
-  if (args[0].attemptsMade > 0) span.beginAfter(await context.with(ROOT_CONTEXT, readAttempt, undefined, worker as WithClient, args[0]), true);
+  if (args[0].attemptsMade > 0)
+    span.beginAfter(await context.with(ROOT_CONTEXT, readAttempt, undefined, worker as WithClient, args[0]), true);
   try {
     return await processor.apply(worker, args);
   } catch (error) {

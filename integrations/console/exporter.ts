@@ -9,13 +9,16 @@ export interface ConsoleTreeOptions {
   write?: (text: string) => void;
   /** Names kept of spans that were printed, so that later links to them can be named; 10,000 by default. */
   names?: number;
-  /** Spans kept of traces whose root has not ended; beyond it the oldest trace is printed as it is. 10,000 by default. */
+  /**
+   * Spans kept of traces whose root has not ended; beyond it the oldest trace is printed as it is. 10,000 by default.
+   */
   spans?: number;
 }
 
 /**
  * A span exporter for development: prints every trace as a tree once its root has ended in this process, with each
- * link by the name of what it points to. Spans that end after their root come at the next flush, as a tree of their own.
+ * link by the name of what it points to. Spans that end after their root come at the next flush, as a tree of their
+ * own.
  *
  * @example
  * new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(new ConsoleTreeExporter())] }).register();

@@ -14,7 +14,9 @@ export interface AmqpMessage {
  * @example
  * channel.consume('orders', traced(handle, { links: (message: ConsumeMessage | null) => fromAmqp(message) }));
  */
-export const fromAmqp: FromMessages<AmqpMessage> = fromPlaces('fromAmqp', { read: ({ properties }) => readAmqplib(properties) });
+export const fromAmqp: FromMessages<AmqpMessage> = fromPlaces('fromAmqp', {
+  read: ({ properties }) => readAmqplib(properties),
+});
 
 /** See https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/. */
 export const amqpAttributes: Describe = ({ fields, properties, content }) => {

@@ -27,8 +27,8 @@ const DESCRIBE: readonly Describe[] = [
 
 /**
  * The attributes of a link to a message's producer, by the messaging conventions: `messaging.message.id`,
- * `messaging.kafka.offset`, … Attributes that differ between the messages of a batch belong on the links, not on the span.
- * `undefined` for what is no message of a known client.
+ * `messaging.kafka.offset`, … Attributes that differ between the messages of a batch belong on the links, not on the
+ * span. `undefined` for what is no message of a known client.
  * See https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#batch-receiving.
  *
  * @example

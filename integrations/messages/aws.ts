@@ -18,17 +18,23 @@ export type SnsMessage = { readonly Sns: unknown } | { readonly Records: unknown
 export type KinesisMessage = { readonly kinesis: unknown } | { readonly Records: unknown };
 
 /** The `MessageAttributes` that SQS and SNS take, and give. */
-export type MessageAttributes = Record<string, { DataType: string | undefined; StringValue?: string | undefined; BinaryValue?: Uint8Array | undefined }>;
+export type MessageAttributes = Record<
+  string,
+  { DataType: string | undefined; StringValue?: string | undefined; BinaryValue?: Uint8Array | undefined }
+>;
 
 /**
  * The links of messages of SQS; the receiver has to ask for them by `MessageAttributeNames`.
  *
  * @example
- * for (const link of fromSqs(await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] })))) guard.link(link);
+ * for (const link of fromSqs(await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }))))
+ * guard.link(link);
  */
 export const fromSqs: FromMessages<SqsMessage> = fromPlaces('fromSqs', {
   read: ({ MessageAttributes, messageAttributes, Body, body, Attributes, attributes }) =>
-    readAttributes(MessageAttributes ?? messageAttributes) ?? readBody(Body ?? body) ?? readSystemAttributes(Attributes ?? attributes),
+    readAttributes(MessageAttributes ?? messageAttributes) ??
+    readBody(Body ?? body) ??
+    readSystemAttributes(Attributes ?? attributes),
   messages: ({ Messages, Records }) => listOf(Messages) ?? listOf(Records),
 });
 
@@ -51,14 +57,18 @@ const LIMIT = 10;
 const DISPENSABLE: readonly string[] = ['tracestate', 'baggage'];
 
 /**
- * A carrier as the `MessageAttributes` of SQS, beside those of your own; trace state and baggage are left out where there
- * is no room for them. Where there is none for the context, your attributes are given back as they are: that is warned of
- * once, and counted on `spanlink.links.dropped`. `toSns` is the same, as SQS drops raw notifications with more.
+ * A carrier as the `MessageAttributes` of SQS, beside those of your own; trace state and baggage are left out where
+ * there is no room for them. Where there is none for the context, your attributes are given back as they are: that is
+ * warned of once, and counted on `spanlink.links.dropped`. `toSns` is the same, as SQS drops raw notifications with
+ * more.
  *
  * @example
  * sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: toSqs(guard.carrier()) }));
  */
-export function toSqs(carrier: Readonly<Record<string, string>>, attributes: Readonly<MessageAttributes> = {}): MessageAttributes {
+export function toSqs(
+  carrier: Readonly<Record<string, string>>,
+  attributes: Readonly<MessageAttributes> = {},
+): MessageAttributes {
   const given = Object.entries(carrier).filter(([, value]) => value !== '');
   const needed = given.filter(([name]) => !DISPENSABLE.includes(name));
   const all = { ...attributes };
@@ -66,7 +76,10 @@ export function toSqs(carrier: Readonly<Record<string, string>>, attributes: Rea
   if (needed.some(([name]) => name === 'traceparent')) delete all.tracestate;
   for (const [name, StringValue] of needed) all[name] = { DataType: 'String', StringValue };
   if (needed.length > 0 && Object.keys(all).length > LIMIT) {
-    warnOnce('toSqs', `found ${Object.keys(attributes).length} attributes, and SQS takes ${LIMIT}; leave ${needed.length} of them free, or nothing can link to the sender`);
+    warnOnce(
+      'toSqs',
+      `found ${Object.keys(attributes).length} attributes, and SQS takes ${LIMIT}; leave ${needed.length} of them free, or nothing can link to the sender`,
+    );
     count('links.dropped');
     return { ...attributes };
   }
@@ -81,10 +94,16 @@ export const toSns: typeof toSqs = toSqs;
 
 /** See https://opentelemetry.io/docs/specs/semconv/messaging/sqs/. */
 export const awsAttributes: Describe = (message) => {
-  const sqsId = 'ReceiptHandle' in message ? message.MessageId : 'receiptHandle' in message ? message.messageId : undefined;
+  const sqsId =
+    'ReceiptHandle' in message ? message.MessageId : 'receiptHandle' in message ? message.messageId : undefined;
   const { Sns: notification, kinesis: record, eventID, eventSourceARN } = message;
-  if (sqsId !== undefined) return described({ 'messaging.message.id': sqsId, 'messaging.destination.name': nameIn(eventSourceARN) });
-  if (notification !== undefined) return described({ 'messaging.message.id': at(notification, 'MessageId'), 'messaging.destination.name': nameIn(at(notification, 'TopicArn')) });
+  if (sqsId !== undefined)
+    return described({ 'messaging.message.id': sqsId, 'messaging.destination.name': nameIn(eventSourceARN) });
+  if (notification !== undefined)
+    return described({
+      'messaging.message.id': at(notification, 'MessageId'),
+      'messaging.destination.name': nameIn(at(notification, 'TopicArn')),
+    });
   if (record === undefined) return undefined;
   return described({
     'messaging.message.id': at(record, 'sequenceNumber'),

@@ -12,13 +12,17 @@ export interface EventHubsMessage {
   readonly properties?: unknown;
 }
 
-/** The links of messages of Service Bus. A producer puts `guard.carrier()` into the `applicationProperties` as it is. */
+/**
+ * The links of messages of Service Bus. A producer puts `guard.carrier()` into the `applicationProperties` as it is.
+ */
 export const fromServiceBus: FromMessages<ServiceBusMessage> = fromPlaces('fromServiceBus', {
   read: ({ applicationProperties }) => readCarrier(applicationProperties),
 });
 
 /** The links of events of Event Hubs. A producer puts `guard.carrier()` into the `properties` as it is. */
-export const fromEventHubs: FromMessages<EventHubsMessage> = fromPlaces('fromEventHubs', { read: ({ properties }) => readCarrier(properties) });
+export const fromEventHubs: FromMessages<EventHubsMessage> = fromPlaces('fromEventHubs', {
+  read: ({ properties }) => readCarrier(properties),
+});
 
 /** See https://opentelemetry.io/docs/specs/semconv/messaging/azure-messaging/. */
 export const azureAttributes: Describe = (message) => {

@@ -28,7 +28,10 @@ export interface Places {
 }
 
 /** Makes the function of that name. */
-export function fromPlaces<Message>(name: string, { headers: inHeaders, fields: inFields, read: readPlace, messages }: Places): FromMessages<Message> {
+export function fromPlaces<Message>(
+  name: string,
+  { headers: inHeaders, fields: inFields, read: readPlace, messages }: Places,
+): FromMessages<Message> {
   const read = (item: unknown, headers: unknown, sink: ContextSink): boolean => {
     if (typeof item !== 'object' || item === null) return false;
     const carried = inHeaders === true && give(readCarrier(headers), sink);
@@ -49,10 +52,13 @@ export function fromPlaces<Message>(name: string, { headers: inHeaders, fields: 
 export type Describe = (message: Readonly<Record<string, unknown>>) => Attributes | undefined;
 
 /**
- * The attributes that have a value: those that are text by the conventions, where a client may have a number, and the others.
- * `undefined` where none has.
+ * The attributes that have a value: those that are text by the conventions, where a client may have a number, and the
+ * others. `undefined` where none has.
  */
-export function described(texts: Readonly<Record<string, unknown>>, others: Readonly<Record<string, number | boolean | undefined>> = {}): Attributes | undefined {
+export function described(
+  texts: Readonly<Record<string, unknown>>,
+  others: Readonly<Record<string, number | boolean | undefined>> = {},
+): Attributes | undefined {
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(texts)) {
     const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
@@ -64,7 +70,8 @@ export function described(texts: Readonly<Record<string, unknown>>, others: Read
 
 /** A whole number, as clients deliver it: a number, a bigint or the text of one. */
 export function integer(value: unknown): number | undefined {
-  const isNumber = typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'string' && /^\d{1,16}$/.test(value));
+  const isNumber =
+    typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'string' && /^\d{1,16}$/.test(value));
   const number = isNumber ? Number(value) : NaN;
   return Number.isSafeInteger(number) ? number : undefined;
 }

@@ -18,10 +18,14 @@ export interface NestMessage {
 }
 
 /**
- * The links of CloudEvents: to the last hop, which is in the headers of the protocol, and to the start of the journey, which
- * is in the event. See https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/distributed-tracing.md.
+ * The links of CloudEvents: to the last hop, which is in the headers of the protocol, and to the start of the journey,
+ * which is in the event. See
+ * https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/distributed-tracing.md.
  */
-export const fromCloudEvent: FromMessages<CloudEventMessage> = fromPlaces('fromCloudEvent', { headers: true, fields: true });
+export const fromCloudEvent: FromMessages<CloudEventMessage> = fromPlaces('fromCloudEvent', {
+  headers: true,
+  fields: true,
+});
 
 /** The links of rows or messages of Debezium's outbox. */
 export const fromDebezium: FromMessages<DebeziumMessage> = fromPlaces('fromDebezium', {
@@ -36,7 +40,10 @@ export const fromNest: FromMessages<NestMessage> = fromPlaces('fromNest', { read
  * The link of the process that started this one, of `TRACEPARENT` and `TRACESTATE`.
  * See https://opentelemetry.io/docs/specs/otel/context/env-carriers/.
  */
-export function fromEnvironment(environment: Readonly<Record<string, string | undefined>> = process.env, options?: LinkOptions): Link[] {
+export function fromEnvironment(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  options?: LinkOptions,
+): Link[] {
   const { TRACEPARENT: traceparent, TRACESTATE: tracestate } = environment;
   // a process that nobody traced has no cause, rather than one that cannot be read
   return linksFrom(traceparent ? { traceparent, tracestate } : undefined, options);

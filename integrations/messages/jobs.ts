@@ -19,16 +19,21 @@ export interface TemporalMessage {
 }
 
 /** The links of jobs of BullMQ, whose producer has a telemetry or used `toBullMq`. */
-export const fromBullMq: FromMessages<BullMqMessage> = fromPlaces('fromBullMq', { read: ({ opts }) => readBullMq(opts) });
+export const fromBullMq: FromMessages<BullMqMessage> = fromPlaces('fromBullMq', {
+  read: ({ opts }) => readBullMq(opts),
+});
 
 /** The links of entries of a Redis stream. A producer puts `guard.carrier()` among the fields as it is. */
-export const fromRedis: FromMessages<RedisMessage> = fromPlaces('fromRedis', { read: ({ message }) => readCarrier(message) });
+export const fromRedis: FromMessages<RedisMessage> = fromPlaces('fromRedis', {
+  read: ({ message }) => readCarrier(message),
+});
 
 /** The links of what an interceptor of Temporal gets. */
 export const fromTemporal: FromMessages<TemporalMessage> = fromPlaces('fromTemporal', { headers: true });
 
 /**
- * A carrier as options of a job, for a queue without telemetry. With one, that writes the carrier: see `spanlink/bullmq`.
+ * A carrier as options of a job, for a queue without telemetry. With one, that writes the carrier: see
+ * `spanlink/bullmq`.
  *
  * @example
  * queue.add('ship', order, { attempts: 3, ...toBullMq(guard.carrier()) });
@@ -43,9 +48,13 @@ export function toBullMq(carrier: Readonly<Record<string, string>>): { telemetry
  * @example
  * next({ ...input, headers: { ...input.headers, ...toTemporal(guard.carrier()) } });
  */
-export function toTemporal(carrier: Readonly<Record<string, string>>): { '_tracer-data': { metadata: { encoding: Uint8Array }; data: Uint8Array } } {
+export function toTemporal(carrier: Readonly<Record<string, string>>): {
+  '_tracer-data': { metadata: { encoding: Uint8Array }; data: Uint8Array };
+} {
   const bytes = new TextEncoder();
-  return { '_tracer-data': { metadata: { encoding: bytes.encode('json/plain') }, data: bytes.encode(JSON.stringify(carrier)) } };
+  return {
+    '_tracer-data': { metadata: { encoding: bytes.encode('json/plain') }, data: bytes.encode(JSON.stringify(carrier)) },
+  };
 }
 
 /** See https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/. */
@@ -53,5 +62,7 @@ export const jobAttributes: Describe = ({ id, name, opts, queueName, message }) 
   if (typeof id !== 'string') return undefined;
   const isJob = typeof opts === 'object' && typeof name === 'string';
   const isEntry = typeof message === 'object' && /^\d+-\d+$/.test(id);
-  return isJob || isEntry ? described({ 'messaging.message.id': id, 'messaging.destination.name': isJob ? queueName : undefined }) : undefined;
+  return isJob || isEntry
+    ? described({ 'messaging.message.id': id, 'messaging.destination.name': isJob ? queueName : undefined })
+    : undefined;
 };

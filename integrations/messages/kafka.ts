@@ -1,4 +1,6 @@
-/** Kafka: KafkaJS, @confluentinc/kafka-javascript in both its APIs, node-rdkafka, @platformatic/kafka, Lambda's event. */
+/**
+ * Kafka: KafkaJS, @confluentinc/kafka-javascript in both its APIs, node-rdkafka, @platformatic/kafka, Lambda's event.
+ */
 import { isUtf8 } from 'node:buffer';
 import { readCarrier } from '../../lib/headers.js';
 import { messagesOf, recordsOf } from '../../lib/messages/kafka.js';

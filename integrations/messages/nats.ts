@@ -21,7 +21,10 @@ export const fromNats: FromMessages<NatsMessage> = fromPlaces('fromNats', { head
  * @example
  * connection.publish('orders', payload, { headers: toNats(guard.carrier(), headers()) });
  */
-export function toNats<Headers extends NatsHeaders>(carrier: Readonly<Record<string, string>>, headers: Headers): Headers {
+export function toNats<Headers extends NatsHeaders>(
+  carrier: Readonly<Record<string, string>>,
+  headers: Headers,
+): Headers {
   for (const [name, value] of Object.entries(carrier)) headers.set(name, value);
   return headers;
 }
@@ -30,7 +33,10 @@ export function toNats<Headers extends NatsHeaders>(carrier: Readonly<Record<str
 export const natsAttributes: Describe = (message) => {
   const { subject, headers, data, sid, seq } = message;
   if (typeof subject !== 'string' || (typeof sid !== 'number' && typeof seq !== 'number')) return undefined;
-  return described({ 'messaging.destination.name': subject, 'messaging.message.id': idOf(headers) ?? seq }, { 'messaging.message.body.size': bodySize(data) });
+  return described(
+    { 'messaging.destination.name': subject, 'messaging.message.id': idOf(headers) ?? seq },
+    { 'messaging.message.body.size': bodySize(data) },
+  );
 };
 
 /** What the publisher set for JetStream to find duplicates by; a missing one is the empty text. */

@@ -9,15 +9,27 @@ import type { ProviderMatcher, ProviderOptions } from './spanlink-options.js';
 type ClassType = Callable & { readonly prototype: object };
 
 /** What Nest calls once: it belongs to no request, and has no cause. */
-const HOOKS: ReadonlySet<PropertyKey> = new Set(['constructor', 'onModuleInit', 'onApplicationBootstrap', 'onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdown']);
+const HOOKS: ReadonlySet<PropertyKey> = new Set([
+  'constructor',
+  'onModuleInit',
+  'onApplicationBootstrap',
+  'onModuleDestroy',
+  'beforeApplicationShutdown',
+  'onApplicationShutdown',
+]);
 
-/** Puts `@Span()` on the methods that were chosen, before Nest binds any of them. What has a decorator of ours keeps what that says. */
+/**
+ * Puts `@Span()` on the methods that were chosen, before Nest binds any of them. What has a decorator of ours keeps
+ * what that says.
+ */
 export function traceProviders(modules: ModulesContainer, { include, exclude = [] }: ProviderOptions): void {
   for (const [target, isOwn] of classesIn(modules)) {
     // of what is not the application's, nothing but a class that it names itself
     const included = isOwn ? include : (include ?? []).filter((matcher) => typeof matcher === 'function');
-    const isChosen = (key: PropertyKey): boolean => (included === undefined || matches(included, target, key)) && !matches(exclude, target, key);
-    for (const key of Reflect.ownKeys(target.prototype)) if (!HOOKS.has(key) && isChosen(key)) traceMethod(target.prototype, key);
+    const isChosen = (key: PropertyKey): boolean =>
+      (included === undefined || matches(included, target, key)) && !matches(exclude, target, key);
+    for (const key of Reflect.ownKeys(target.prototype))
+      if (!HOOKS.has(key) && isChosen(key)) traceMethod(target.prototype, key);
   }
 }
 
@@ -28,7 +40,8 @@ function classesIn(modules: ModulesContainer): Map<ClassType, boolean> {
     const isNests = isOfNest(module.metatype);
     for (const { metatype, inject } of [...module.providers.values(), ...module.controllers.values()]) {
       // of a factory, that is the function
-      const isInstantiated = typeof metatype === 'function' && (inject === undefined || inject === null) && metatype.prototype !== undefined;
+      const isInstantiated =
+        typeof metatype === 'function' && (inject === undefined || inject === null) && metatype.prototype !== undefined;
       if (!isInstantiated || metatype === module.metatype || metatype === ModuleRef) continue;
       const target = metatype as unknown as ClassType;
       classes.set(target, classes.get(target) === true || (!isNests && !isOfNest(metatype)));
@@ -40,8 +53,12 @@ function classesIn(modules: ModulesContainer): Map<ClassType, boolean> {
 function traceMethod(prototype: object, key: PropertyKey): void {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
   const method: unknown = descriptor?.value;
-  if (typeof method !== 'function' || !descriptor?.configurable || isClass(method) || planOf(method) !== undefined) return;
-  Object.defineProperty(prototype, key, { ...descriptor, value: declareMethod(method as Callable, key, prototype, {}) });
+  if (typeof method !== 'function' || !descriptor?.configurable || isClass(method) || planOf(method) !== undefined)
+    return;
+  Object.defineProperty(prototype, key, {
+    ...descriptor,
+    value: declareMethod(method as Callable, key, prototype, {}),
+  });
 }
 
 function matches(matchers: readonly ProviderMatcher[], target: ClassType, key: PropertyKey): boolean {

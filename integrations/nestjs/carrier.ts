@@ -15,7 +15,9 @@ export function isTraced(active: Context): boolean {
   return span !== undefined && isSpanContextValid(span) && !isSuppressed(active) && currentTracer() !== undefined;
 }
 
-/** The carrier of the active span, as the application's propagator writes it, or W3C's; `undefined` where there is none. */
+/**
+ * The carrier of the active span, as the application's propagator writes it, or W3C's; `undefined` where there is none.
+ */
 export function activeCarrier(): Record<string, string> | undefined {
   const active = context.active();
   if (!isTraced(active)) return undefined;
@@ -30,7 +32,10 @@ export function activeCarrier(): Record<string, string> | undefined {
   return carrier;
 }
 
-/** A copy of the headers with the carrier; `undefined` where they are no plain object, or carry a context already, which the application chose. */
+/**
+ * A copy of the headers with the carrier; `undefined` where they are no plain object, or carry a context already, which
+ * the application chose.
+ */
 export function carry(headers: unknown, carrier: Headers): Headers | undefined {
   if (headers === undefined || headers === null) return { ...carrier };
   return isPlain(headers) && readCarrier(headers) === undefined ? { ...carrier, ...headers } : undefined;

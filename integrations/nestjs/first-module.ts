@@ -5,7 +5,9 @@ import type { ModulesContainer } from '@nestjs/core';
 export function placeOf(modules: ModulesContainer, instance: object): { isFirst: boolean; isSecond: boolean } {
   const { name } = instance.constructor;
   // of either copy of this package
-  const same = [...modules.values()].filter(({ metatype }) => metatype === instance.constructor || (metatype.name === name && isOurs(metatype)));
+  const same = [...modules.values()].filter(
+    ({ metatype }) => metatype === instance.constructor || (metatype.name === name && isOurs(metatype)),
+  );
   const place = same.findIndex((module) => module.instance === instance);
   return { isFirst: place <= 0, isSecond: place === 1 };
 }

@@ -19,31 +19,48 @@ const reached = new WeakSet<Method>();
 export function reachMessages({ Server, ServerKafka, ServerTCP, ServerRedis, TcpContext }: Microservices): void {
   // that of Kafka has one of its own, for patterns that are regular expressions
   for (const server of [Server, ServerKafka]) {
-    replaceMethod(server, 'addHandler', (addHandler) =>
-      function (pattern, handler, ...rest) {
-        return addHandler.call(this, pattern, typeof handler === 'function' ? inMessage(handler as Method) : handler, ...rest);
-      },
+    replaceMethod(
+      server,
+      'addHandler',
+      (addHandler) =>
+        function (pattern, handler, ...rest) {
+          return addHandler.call(
+            this,
+            pattern,
+            typeof handler === 'function' ? inMessage(handler as Method) : handler,
+            ...rest,
+          );
+        },
     );
   }
   // Nest 12 gives it to the transport context itself
   if (TcpContext === undefined || 'getMetadata' in TcpContext.prototype) return;
-  replaceMethod(ServerTCP, 'handleMessage', (handle) =>
-    function (socket, message, ...rest) {
-      return reading({ metadata: at(message, 'metadata') }, () => handle.call(this, socket, message, ...rest));
-    },
+  replaceMethod(
+    ServerTCP,
+    'handleMessage',
+    (handle) =>
+      function (socket, message, ...rest) {
+        return reading({ metadata: at(message, 'metadata') }, () => handle.call(this, socket, message, ...rest));
+      },
   );
-  replaceMethod(ServerRedis, 'handleMessage', (handle) =>
-    function (...args) {
-      return reading({ metadata: undefined }, () => handle.apply(this, args));
-    },
+  replaceMethod(
+    ServerRedis,
+    'handleMessage',
+    (handle) =>
+      function (...args) {
+        return reading({ metadata: undefined }, () => handle.apply(this, args));
+      },
   );
-  replaceMethod(ServerRedis, 'parseMessage', (parse) =>
-    function (...args) {
-      const message = parse.apply(this, args);
-      const packet = context.active().getValue(PACKET) as Packet | undefined;
-      if (packet !== undefined) packet.metadata = at(message, 'metadata');
-      return message;
-    },
+  replaceMethod(
+    ServerRedis,
+    'parseMessage',
+    (parse) =>
+      function (...args) {
+        const message = parse.apply(this, args);
+        const packet = context.active().getValue(PACKET) as Packet | undefined;
+        if (packet !== undefined) packet.metadata = at(message, 'metadata');
+        return message;
+      },
   );
 }
 
@@ -62,7 +79,9 @@ function inMessage(handler: Method): Method {
       keep(transport, (active.getValue(PACKET) as Packet | undefined)?.metadata);
       const own = withMessage(active, transport).deleteValue(PACKET);
       const result: unknown = context.with(own, () => Reflect.apply(target, self, args) as unknown);
-      return result instanceof Promise ? result.then((value: unknown) => subscribedIn(own, value)) : subscribedIn(own, result);
+      return result instanceof Promise
+        ? result.then((value: unknown) => subscribedIn(own, value))
+        : subscribedIn(own, result);
     },
   });
   reached.add(inside);
@@ -82,5 +101,7 @@ function keep(transport: object, metadata: unknown): void {
 
 /** What the handler gives is subscribed to by Nest, when the handler has returned. */
 function subscribedIn(own: Context, result: unknown): unknown {
-  return isObservable(result) ? new Observable((subscriber) => context.with(own, () => result.subscribe(subscriber))) : result;
+  return isObservable(result)
+    ? new Observable((subscriber) => context.with(own, () => result.subscribe(subscriber)))
+    : result;
 }

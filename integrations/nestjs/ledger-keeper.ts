@@ -27,18 +27,30 @@ export class LedgerKeeper {
   }
 
   /** Waits for the ledger, up to a time, and uses it. Never rejects. */
-  async open(factory: () => unknown, { startTimeout = START_TIMEOUT, timeout, ...unknown }: KeeperOptions): Promise<void> {
+  async open(
+    factory: () => unknown,
+    { startTimeout = START_TIMEOUT, timeout, ...unknown }: KeeperOptions,
+  ): Promise<void> {
     const given = Promise.resolve().then(() => {
-      if (!(startTimeout > 0)) throw new TypeError(`startTimeout is a number of milliseconds above 0, not ${String(startTimeout)}`);
+      if (!(startTimeout > 0))
+        throw new TypeError(`startTimeout is a number of milliseconds above 0, not ${String(startTimeout)}`);
       return factory();
     });
     const [name] = Object.keys(unknown);
     if (name !== undefined) say(`LedgerModule has no option \`${name}\`, which was left out.`);
     const used = given.then((found) => this.#use(found, timeout === undefined ? {} : { timeout }));
-    const failed = used.then(() => undefined, (error: unknown) => void say(FAILED, error));
+    const failed = used.then(
+      () => undefined,
+      (error: unknown) => void say(FAILED, error),
+    );
     if ((await within(startTimeout > 0 ? startTimeout : START_TIMEOUT, failed)) !== LATE) return;
-    say(`The ledger was not there after ${startTimeout} ms. The application starts, and its stages run without a ledger until it is.`);
-    used.then(() => void (this.#isShut || say('The ledger is there, and is used from now on.')), () => undefined);
+    say(
+      `The ledger was not there after ${startTimeout} ms. The application starts, and its stages run without a ledger until it is.`,
+    );
+    used.then(
+      () => void (this.#isShut || say('The ledger is there, and is used from now on.')),
+      () => undefined,
+    );
   }
 
   /** Called by Nest, when the application shuts down. */
@@ -66,8 +78,14 @@ export class LedgerKeeper {
   async #close({ ledger, close }: OpenedLedger): Promise<void> {
     if (workflowState().ledger === ledger) useLedger(undefined);
     if (close === undefined) return;
-    const closed = Promise.resolve().then(close).then(() => undefined, (error: unknown) => void say('The ledger could not be closed.', error));
-    if ((await within(CLOSE_TIMEOUT, closed)) === LATE) say(`The ledger was not closed after ${CLOSE_TIMEOUT} ms, and the shutdown goes on.`);
+    const closed = Promise.resolve()
+      .then(close)
+      .then(
+        () => undefined,
+        (error: unknown) => void say('The ledger could not be closed.', error),
+      );
+    if ((await within(CLOSE_TIMEOUT, closed)) === LATE)
+      say(`The ledger was not closed after ${CLOSE_TIMEOUT} ms, and the shutdown goes on.`);
   }
 }
 

@@ -28,8 +28,8 @@ export function InjectLedger(): ReturnType<typeof Inject> {
 }
 
 /**
- * Records the stages of this process (`spanlink/workflow`) in a ledger from the start of the application to its shutdown,
- * and lets any provider inject it. When the application shuts down (`app.close()`, or a signal after
+ * Records the stages of this process (`spanlink/workflow`) in a ledger from the start of the application to its
+ * shutdown, and lets any provider inject it. When the application shuts down (`app.close()`, or a signal after
  * `app.enableShutdownHooks()`), the ledger is no longer used, and then closed. Import it once.
  *
  * A ledger that cannot be used is no reason not to start: one message says what failed, and stages run without.
@@ -64,22 +64,42 @@ export class LedgerModule {
    *   },
    * });
    */
-  static forRootAsync({ imports = [], inject = [], useFactory, ...others }: LedgerAsyncOptions = NO_FACTORY): DynamicModule {
+  static forRootAsync({
+    imports = [],
+    inject = [],
+    useFactory,
+    ...others
+  }: LedgerAsyncOptions = NO_FACTORY): DynamicModule {
     return { ...dynamic(inject, useFactory, others), imports };
   }
 }
 
-function dynamic(inject: NonNullable<FactoryProvider['inject']>, factory: (...args: never[]) => unknown, options: KeeperOptions): DynamicModule {
+function dynamic(
+  inject: NonNullable<FactoryProvider['inject']>,
+  factory: (...args: never[]) => unknown,
+  options: KeeperOptions,
+): DynamicModule {
   const open = async (modules: ModulesContainer, module: LedgerModule, ...args: never[]): Promise<LedgerKeeper> => {
     const { isFirst, isSecond } = placeOf(modules, module);
-    if (isSecond) say('LedgerModule was imported more than once; the first import counts, and the others are not opened. Import it in the root module alone.');
+    if (isSecond)
+      say(
+        'LedgerModule was imported more than once; the first import counts, and the others are not opened. Import it in the root module alone.',
+      );
     const place = placeFor(modules);
     if (isFirst) await place.keeper.open(() => factory(...args), options).then(place.settle);
     await place.settled;
     return place.keeper;
   };
-  const keeper: FactoryProvider = { provide: KEEPER, inject: [ModulesContainer, LedgerModule, ...inject], useFactory: open };
-  const ledger: FactoryProvider = { provide: LEDGER, inject: [KEEPER], useFactory: ({ ledger: opened }: LedgerKeeper) => opened };
+  const keeper: FactoryProvider = {
+    provide: KEEPER,
+    inject: [ModulesContainer, LedgerModule, ...inject],
+    useFactory: open,
+  };
+  const ledger: FactoryProvider = {
+    provide: LEDGER,
+    inject: [KEEPER],
+    useFactory: ({ ledger: opened }: LedgerKeeper) => opened,
+  };
   return { module: LedgerModule, global: true, providers: [keeper, ledger], exports: [LEDGER] };
 }
 

@@ -22,8 +22,14 @@ export interface LedgerAsyncOptions extends UseLedgerOptions {
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   /** What the factory is called with. */
   readonly inject?: NonNullable<FactoryProvider['inject']>;
-  /** Gives the ledger, alone or with what closes it. Where it fails, one message says so, and stages run without a ledger. */
+  /**
+   * Gives the ledger, alone or with what closes it. Where it fails, one message says so, and stages run without a
+   * ledger.
+   */
   readonly useFactory: (...args: never[]) => Ledger | OpenedLedger | Promise<Ledger | OpenedLedger>;
-  /** Milliseconds that the start of the application waits for the factory; 10,000 by default. What it gives later is used from then on. */
+  /**
+   * Milliseconds that the start of the application waits for the factory; 10,000 by default. What it gives later is
+   * used from then on.
+   */
   readonly startTimeout?: number;
 }

@@ -8,9 +8,9 @@ const IS_SET_UP = Symbol.for('spanlink.nestjs.is-set-up');
 const state = globalThis as { [IS_SET_UP]?: boolean };
 
 /**
- * The transport context of the message that is being handled (what `@Ctx()` gives), in the handler, in guards, pipes and
- * interceptors, and in all that they call; `undefined` elsewhere. A selector for `@LinkFrom`, good for `links` too, and
- * for a body to call. Needs `SpanlinkModule.forRoot()`.
+ * The transport context of the message that is being handled (what `@Ctx()` gives), in the handler, in guards, pipes
+ * and interceptors, and in all that they call; `undefined` elsewhere. A selector for `@LinkFrom`, good for `links` too,
+ * and for a body to call. Needs `SpanlinkModule.forRoot()`.
  *
  * @example
  * class PaymentController {
@@ -22,7 +22,9 @@ const state = globalThis as { [IS_SET_UP]?: boolean };
 export function messageContext(): LinkSource {
   const transport = context.active().getValue(KEY) as LinkSource;
   if (transport === undefined && state[IS_SET_UP] !== true) {
-    sayOnce('messageContext knows of no messages, as SpanlinkModule is not imported. Add SpanlinkModule.forRoot() to the imports of the root module.');
+    sayOnce(
+      'messageContext knows of no messages, as SpanlinkModule is not imported. Add SpanlinkModule.forRoot() to the imports of the root module.',
+    );
   }
   return transport;
 }

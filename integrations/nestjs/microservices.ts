@@ -26,7 +26,10 @@ export async function loadMicroservices(): Promise<Microservices | undefined> {
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') {
-      say('@nestjs/microservices could not be loaded, so messages carry no links. The application works without.', error);
+      say(
+        '@nestjs/microservices could not be loaded, so messages carry no links. The application works without.',
+        error,
+      );
     }
     return undefined;
   }

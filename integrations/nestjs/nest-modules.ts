@@ -5,9 +5,35 @@ import { isOurs } from './first-module.js';
 
 /** Modules of Nest's own packages; a class does not tell where it was written. */
 const NAMES: ReadonlySet<string> = new Set([
-  ...['InternalCoreModule', 'DiscoveryModule', 'RouterModule', 'ClientsModule', 'BullModule', 'CacheModule', 'ConfigModule', 'ConfigHostModule', 'CqrsModule'],
-  ...['DevtoolsModule', 'EventEmitterModule', 'GraphQLModule', 'GraphQLSchemaBuilderModule', 'GraphQLFederationModule', 'HttpModule', 'JwtModule'],
-  ...['MongooseModule', 'MongooseCoreModule', 'MulterModule', 'PassportModule', 'ScheduleModule', 'SequelizeModule', 'SequelizeCoreModule'],
+  ...[
+    'InternalCoreModule',
+    'DiscoveryModule',
+    'RouterModule',
+    'ClientsModule',
+    'BullModule',
+    'CacheModule',
+    'ConfigModule',
+    'ConfigHostModule',
+    'CqrsModule',
+  ],
+  ...[
+    'DevtoolsModule',
+    'EventEmitterModule',
+    'GraphQLModule',
+    'GraphQLSchemaBuilderModule',
+    'GraphQLFederationModule',
+    'HttpModule',
+    'JwtModule',
+  ],
+  ...[
+    'MongooseModule',
+    'MongooseCoreModule',
+    'MulterModule',
+    'PassportModule',
+    'ScheduleModule',
+    'SequelizeModule',
+    'SequelizeCoreModule',
+  ],
   ...['ServeStaticModule', 'TerminusModule', 'ThrottlerModule', 'TypeOrmModule', 'TypeOrmCoreModule'],
 ]);
 

@@ -20,26 +20,34 @@ export function carryOutgoing(microservices: Microservices): void {
   carryNats(ClientNats);
   carryMqtt(microservices);
   for (const client of [ClientRedis, ClientTCP]) carryPackets(client, ClientProxy);
-  const known = [ClientKafka, ClientMqtt, ClientNats, ClientRMQ, ClientRedis, ClientTCP].filter((client) => client !== undefined);
+  const known = [ClientKafka, ClientMqtt, ClientNats, ClientRMQ, ClientRedis, ClientTCP].filter(
+    (client) => client !== undefined,
+  );
   // an event is sent by the call, so that the active context is the caller's all the way
-  replaceMethod(ClientProxy, 'emit', (emit) =>
-    function (...args) {
-      if (isTraced(context.active())) noteUnknown(this, known);
-      return emit.apply(this, args);
-    },
+  replaceMethod(
+    ClientProxy,
+    'emit',
+    (emit) =>
+      function (...args) {
+        if (isTraced(context.active())) noteUnknown(this, known);
+        return emit.apply(this, args);
+      },
   );
   // a request is sent by the subscription, which may be Nest's
-  replaceMethod(ClientProxy, 'send', (send) =>
-    function (...args) {
-      const source = send.apply(this, args) as Observable<unknown>;
-      const called = context.active();
-      if (!isTraced(called)) return source;
-      noteUnknown(this, known);
-      return new Observable((subscriber) => {
-        const now = context.active();
-        return context.with(isTraced(now) || isSuppressed(now) ? now : called, () => source.subscribe(subscriber));
-      });
-    },
+  replaceMethod(
+    ClientProxy,
+    'send',
+    (send) =>
+      function (...args) {
+        const source = send.apply(this, args) as Observable<unknown>;
+        const called = context.active();
+        if (!isTraced(called)) return source;
+        noteUnknown(this, known);
+        return new Observable((subscriber) => {
+          const now = context.active();
+          return context.with(isTraced(now) || isSuppressed(now) ? now : called, () => source.subscribe(subscriber));
+        });
+      },
   );
 }
 

@@ -11,7 +11,10 @@ export interface Class {
 
 const REPLACED = Symbol.for('spanlink.nestjs.replaced');
 
-/** Replaces the class's own method by what is made of it; once, also where several copies of this package ask. What is not there is left alone. */
+/**
+ * Replaces the class's own method by what is made of it; once, also where several copies of this package ask. What is
+ * not there is left alone.
+ */
 export function replaceMethod(owner: Class | undefined, name: string, make: (original: Method) => Method): void {
   const prototype = owner?.prototype as { [REPLACED]?: Set<string> } | undefined;
   const descriptor = prototype && Object.getOwnPropertyDescriptor(prototype, name);
@@ -22,6 +25,7 @@ export function replaceMethod(owner: Class | undefined, name: string, make: (ori
   replaced.add(name);
   const original = descriptor.value as Method;
   const method = make(original);
-  for (const key of ['name', 'length'] as const) Object.defineProperty(method, key, { value: original[key], configurable: true });
+  for (const key of ['name', 'length'] as const)
+    Object.defineProperty(method, key, { value: original[key], configurable: true });
   Object.defineProperty(prototype, name, { ...descriptor, value: method });
 }

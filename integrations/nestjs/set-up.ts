@@ -20,7 +20,10 @@ export class SetUp {
     this.#modules = modules;
     const { isFirst, isSecond } = placeOf(modules, module);
     this.#isFirst = isFirst;
-    if (isSecond) say('SpanlinkModule was imported more than once; the first import counts, and the others change nothing. Import it in the root module alone.');
+    if (isSecond)
+      say(
+        'SpanlinkModule was imported more than once; the first import counts, and the others change nothing. Import it in the root module alone.',
+      );
   }
 
   /** Ends before Nest binds routes and handlers. Never rejects. */
@@ -29,7 +32,8 @@ export class SetUp {
     if (error !== undefined) say('The factory of SpanlinkModule.forRootAsync failed, so the defaults hold.', error);
     try {
       const { options, problem } = checkOptions(given);
-      if (problem !== undefined) say(`SpanlinkModule was given options that it cannot use: ${problem}. The default holds for each of them.`);
+      if (problem !== undefined)
+        say(`SpanlinkModule was given options that it cannot use: ${problem}. The default holds for each of them.`);
       await this.#apply(options);
     } catch (failure) {
       say('SpanlinkModule could not be set up, and the application works without.', failure);
@@ -49,7 +53,9 @@ export class SetUp {
   /** Called by Nest, when all has started. */
   onApplicationBootstrap(): void {
     if (this.#isFirst && currentTracer() === undefined) {
-      say('No OpenTelemetry SDK is registered, so nothing is traced. Start one before the application: node --import ./tracing.js main.js');
+      say(
+        'No OpenTelemetry SDK is registered, so nothing is traced. Start one before the application: node --import ./tracing.js main.js',
+      );
     }
   }
 }

@@ -19,8 +19,8 @@ const NO_FACTORY: SpanlinkAsyncOptions = { useFactory: () => Promise.reject(new 
 
 /**
  * Makes `messageContext` work in all message handlers, lets Nest's clients put a carrier on what they send, and, where
- * asked, gives providers and controllers spans. Import it once, in the root module; a second import changes nothing, and
- * says so. It needs an OpenTelemetry SDK, and says so where there is none: the application works all the same.
+ * asked, gives providers and controllers spans. Import it once, in the root module; a second import changes nothing,
+ * and says so. It needs an OpenTelemetry SDK, and says so where there is none: the application works all the same.
  *
  * @example
  * @Module({ imports: [SpanlinkModule.forRoot({ providers: { exclude: ['HealthController'] } })] })
@@ -31,7 +31,11 @@ export class SpanlinkModule {
   static readonly [OURS] = true;
 
   static {
-    const setUp = { provide: SET_UP, inject: [ModulesContainer, SpanlinkModule, { token: OPTIONS, optional: true }], useFactory: start };
+    const setUp = {
+      provide: SET_UP,
+      inject: [ModulesContainer, SpanlinkModule, { token: OPTIONS, optional: true }],
+      useFactory: start,
+    };
     Module({ providers: [setUp] })(SpanlinkModule);
   }
 
@@ -45,7 +49,8 @@ export class SpanlinkModule {
    * The module with the options that a factory gives.
    *
    * @example
-   * SpanlinkModule.forRootAsync({ inject: [ConfigService], useFactory: (config: ConfigService) => ({ providers: config.get('TRACE_ALL') === 'yes' }) })
+   * SpanlinkModule.forRootAsync({ inject: [ConfigService], useFactory: (config: ConfigService) => ({ providers:
+   * config.get('TRACE_ALL') === 'yes' }) })
    */
   static forRootAsync({ imports = [], inject = [], useFactory }: SpanlinkAsyncOptions = NO_FACTORY): DynamicModule {
     const read = async (...args: never[]): Promise<Given> => {

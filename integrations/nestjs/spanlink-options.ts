@@ -28,7 +28,9 @@ export interface SpanlinkAsyncOptions {
   /** What the factory is called with. */
   readonly inject?: NonNullable<FactoryProvider['inject']>;
   /** Gives the options. Where it throws or rejects, the defaults hold, and one message says so. */
-  readonly useFactory: (...args: never[]) => SpanlinkModuleOptions | undefined | Promise<SpanlinkModuleOptions | undefined>;
+  readonly useFactory: (
+    ...args: never[]
+  ) => SpanlinkModuleOptions | undefined | Promise<SpanlinkModuleOptions | undefined>;
 }
 
 /** The options that make sense, and one text on those that do not. */
@@ -41,7 +43,12 @@ export function checkOptions(given: unknown): { options: SpanlinkModuleOptions; 
   const problems: string[] = [];
   for (const [name, value] of Object.entries(given)) {
     const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
-    const problem = check === undefined ? `there is no option \`${name}\` (there are ${Object.keys(CHECKS).join(' and ')})` : value === undefined ? undefined : check(value);
+    const problem =
+      check === undefined
+        ? `there is no option \`${name}\` (there are ${Object.keys(CHECKS).join(' and ')})`
+        : value === undefined
+          ? undefined
+          : check(value);
     if (problem === undefined) options[name] = value;
     else problems.push(problem);
   }
@@ -50,15 +57,23 @@ export function checkOptions(given: unknown): { options: SpanlinkModuleOptions; 
 
 const CHECKS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   clients: (value) => (typeof value === 'boolean' ? undefined : `\`clients\` is true or false, not ${found(value)}`),
-  providers: (value) => (typeof value === 'boolean' || isProviderOptions(value) ? undefined : `\`providers\` is true, false or { include, exclude } with lists of classes, names and patterns, not ${found(value)}`),
+  providers: (value) =>
+    typeof value === 'boolean' || isProviderOptions(value)
+      ? undefined
+      : `\`providers\` is true, false or { include, exclude } with lists of classes, names and patterns, not ${found(value)}`,
 };
 
 function isProviderOptions(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const isList = (list: unknown): boolean => list === undefined || (Array.isArray(list) && list.every((one) => typeof one === 'string' || typeof one === 'function' || types.isRegExp(one)));
+  const isList = (list: unknown): boolean =>
+    list === undefined ||
+    (Array.isArray(list) &&
+      list.every((one) => typeof one === 'string' || typeof one === 'function' || types.isRegExp(one)));
   return Object.entries(value).every(([name, list]) => (name === 'include' || name === 'exclude') && isList(list));
 }
 
 function found(value: unknown): string {
-  return typeof value === 'object' && value !== null ? `an object with ${Object.keys(value).join(', ') || 'nothing in it'}` : String(value);
+  return typeof value === 'object' && value !== null
+    ? `an object with ${Object.keys(value).join(', ') || 'nothing in it'}`
+    : String(value);
 }

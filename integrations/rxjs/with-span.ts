@@ -22,11 +22,22 @@ export interface WithSpanOptions extends StartOptions<[]> {
  * const rows$ = readRows(file).pipe(withSpan('import', { links: upload, kind: SpanKind.CONSUMER }));
  */
 export function withSpan<T>(name: string, options: WithSpanOptions = {}): MonoTypeOperatorFunction<T> {
-  const plan: SpanPlan = { site: name, method: name, isMember: false, isGenerator: false, options: options as SpanOptions, selections: [] };
+  const plan: SpanPlan = {
+    site: name,
+    method: name,
+    isMember: false,
+    isGenerator: false,
+    options: options as SpanOptions,
+    selections: [],
+  };
   return (source) => {
     const late = new LateSpan({ plan, self: undefined, args: [], open: undefined }, ROOT_CONTEXT);
     const observed = observe(source as unknown as ObservableShape, late);
-    if (observed === undefined) warnOnce(`withSpan '${name}'`, 'expected an Observable of RxJS, found another value, and left it as it is; put it into pipe()');
+    if (observed === undefined)
+      warnOnce(
+        `withSpan '${name}'`,
+        'expected an Observable of RxJS, found another value, and left it as it is; put it into pipe()',
+      );
     return (observed as typeof source | undefined) ?? source;
   };
 }

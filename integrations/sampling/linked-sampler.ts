@@ -1,5 +1,14 @@
 /** Samples a span because of the spans that caused it. */
-import { type Attributes, type Context, isSpanContextValid, type Link, type SpanContext, type SpanKind, trace, TraceFlags } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  isSpanContextValid,
+  type Link,
+  type SpanContext,
+  type SpanKind,
+  trace,
+  TraceFlags,
+} from '@opentelemetry/api';
 import { attempt, reportFailure, warnOnce } from '../../lib/report.js';
 import { withoutThreshold } from './probability.js';
 import { type Sampler, SAMPLED, type SamplingResult } from './sampler.js';
@@ -32,8 +41,8 @@ export interface LinkedSamplerOptions {
  * A sampler that keeps causal chains whole: a span whose cause was sampled is sampled, too, over any fallback.
  *
  * Below `ParentBased` it decides on root spans. Around it (`fallback: new ParentBasedSampler(…)`) it also sees spans
- * with an unsampled parent, and samples them with what follows below them. In the mode `'consistent'`, spans that have a
- * parent are left to the fallback, since they belong to a trace that is decided.
+ * with an unsampled parent, and samples them with what follows below them. In the mode `'consistent'`, spans that have
+ * a parent are left to the fallback, since they belong to a trace that is decided.
  *
  * Throws a `TypeError` with the code `ERR_SPANLINK_SAMPLER` for options that make no sense.
  *
@@ -60,7 +69,14 @@ export class LinkedSampler {
   }
 
   /** Called by the SDK. */
-  shouldSample(context: Context, traceId: string, name: string, kind: SpanKind, attributes: Attributes, links: Link[]): SamplingResult {
+  shouldSample(
+    context: Context,
+    traceId: string,
+    name: string,
+    kind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): SamplingResult {
     const own = this.#fallback.shouldSample(context, traceId, name, kind, attributes, links);
     if (links.length === 0) return own;
     const ask = (id: string): SamplingResult => this.#fallback.shouldSample(context, id, name, kind, attributes, links);
@@ -84,8 +100,14 @@ export class LinkedSampler {
     return { ...own, decision: SAMPLED, ...(traceState === undefined ? {} : { traceState }) };
   }
 
-  #share(links: Link[], own: SamplingResult, parent: SpanContext | undefined, ask: (traceId: string) => SamplingResult): SamplingResult {
-    const cause = parent !== undefined && isSpanContextValid(parent) ? undefined : this.#causeIn(links, isSpanContextValid);
+  #share(
+    links: Link[],
+    own: SamplingResult,
+    parent: SpanContext | undefined,
+    ask: (traceId: string) => SamplingResult,
+  ): SamplingResult {
+    const cause =
+      parent !== undefined && isSpanContextValid(parent) ? undefined : this.#causeIn(links, isSpanContextValid);
     if (cause === undefined) return own;
     const shared = decideAs(cause, own, ask);
     return shared.decision !== SAMPLED || own.decision === SAMPLED || this.#mayForce() ? shared : own;
@@ -107,7 +129,10 @@ export class LinkedSampler {
 
   #mayForce(): boolean {
     if (this.#forced.take()) return true;
-    warnOnce('LinkedSampler maxPerSecond', `was reached: more than ${this.#maxPerSecond} spans a second would be sampled for their links alone`);
+    warnOnce(
+      'LinkedSampler maxPerSecond',
+      `was reached: more than ${this.#maxPerSecond} spans a second would be sampled for their links alone`,
+    );
     return false;
   }
 }
@@ -121,5 +146,6 @@ function monotonic(): number {
 }
 
 function check(option: string, isFit: boolean, expected: string): void {
-  if (!isFit) throw Object.assign(new TypeError(`LinkedSampler: ${option} is not ${expected}`), { code: 'ERR_SPANLINK_SAMPLER' });
+  if (!isFit)
+    throw Object.assign(new TypeError(`LinkedSampler: ${option} is not ${expected}`), { code: 'ERR_SPANLINK_SAMPLER' });
 }

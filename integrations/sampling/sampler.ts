@@ -3,7 +3,14 @@ import type { Attributes, Context, Link, SpanKind, TraceState } from '@opentelem
 
 /** Decides whether a span is recorded and sampled; the SDK's own samplers have this shape. */
 export interface Sampler {
-  shouldSample(context: Context, traceId: string, name: string, kind: SpanKind, attributes: Attributes, links: Link[]): SamplingResult;
+  shouldSample(
+    context: Context,
+    traceId: string,
+    name: string,
+    kind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): SamplingResult;
   toString(): string;
 }
 

@@ -11,7 +11,11 @@ const ORIGIN = 'spanlink';
  * it has no threshold, as the fallback does on the id of the trace in which the chain began. The new trace carries on
  * what the next one needs; a root may set its own randomness by OpenTelemetry's specification.
  */
-export function decideAs(cause: SpanContext, own: SamplingResult, ask: (traceId: string) => SamplingResult): SamplingResult {
+export function decideAs(
+  cause: SpanContext,
+  own: SamplingResult,
+  ask: (traceId: string) => SamplingResult,
+): SamplingResult {
   const threshold = thresholdOf(cause);
   if (threshold === undefined) return decideById(cause, ask);
   const randomness = randomnessOf(cause);

@@ -1,6 +1,8 @@
 /** A bound a second. */
 
-/** Gives so many tokens a second, and as many at once after a quiet second; at least one at once, unless the rate is 0. */
+/**
+ * Gives so many tokens a second, and as many at once after a quiet second; at least one at once, unless the rate is 0.
+ */
 export class TokenBucket {
   readonly #rate: number;
   readonly #size: number;

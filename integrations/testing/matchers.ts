@@ -79,7 +79,8 @@ function asSpan(received: unknown): FinishedSpan {
 
 function contextOf(cause: Cause): SpanContext {
   const [link] = linksFrom(cause as LinkSource);
-  if (link === undefined) throw new TypeError(`expected a span, a span context or 'traceid-spanid'; found '${String(cause)}'`);
+  if (link === undefined)
+    throw new TypeError(`expected a span, a span context or 'traceid-spanid'; found '${String(cause)}'`);
   return link.context;
 }
 

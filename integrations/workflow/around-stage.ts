@@ -28,9 +28,11 @@ export function aroundStage(options: StageOptions, place: (self: unknown, method
     plan.site ||= defaultName(call);
     const { workflow, stage } = place(self, plan.method);
     const isReplaying = options.isReplaying ?? workflow?.isReplaying;
-    if (isSuppressed(context.active()) || ask(call, 'isReplaying', isReplaying) === true) return callWithoutSpan(plan, callee, self, args);
+    if (isSuppressed(context.active()) || ask(call, 'isReplaying', isReplaying) === true)
+      return callWithoutSpan(plan, callee, self, args);
     const { ledger } = workflowState();
-    if (ledger === undefined) warnOnce('useLedger', 'was not called: stages get spans, and no links to the stages before them');
+    if (ledger === undefined)
+      warnOnce('useLedger', 'was not called: stages get spans, and no links to the stages before them');
     const attempt = ledger === undefined ? undefined : planAttempt(call, options, order, workflow, stage);
     return ledger === undefined || attempt === undefined
       ? callInSpan(tracer, withoutLedger(call, options), callee, self, args)
@@ -53,15 +55,26 @@ function withoutLedger(call: Call, { root, origin }: StageOptions): SpanPlan {
   return { ...plan, options, causes: started === undefined ? undefined : linksOf([started]) };
 }
 
-function planAttempt(call: Call, options: StageOptions, order: StageOrder, workflow: WorkflowOptions | undefined, stage: string): AttemptPlan | undefined {
+function planAttempt(
+  call: Call,
+  options: StageOptions,
+  order: StageOrder,
+  workflow: WorkflowOptions | undefined,
+  stage: string,
+): AttemptPlan | undefined {
   const { site } = call.plan;
   if (workflow === undefined) {
-    return reportFailure(site, 'is a stage of a class without @Workflow, and gets a span without links; put @Workflow({ name, run }) on the class');
+    return reportFailure(
+      site,
+      'is a stage of a class without @Workflow, and gets a span without links; put @Workflow({ name, run }) on the class',
+    );
   }
   const run = keyText(ask(call, 'run', workflow.run));
-  if (run === undefined || run === '') return reportFailure(`${site} run`, 'gave no text or number; the stage gets a span without links');
+  if (run === undefined || run === '')
+    return reportFailure(`${site} run`, 'gave no text or number; the stage gets a span without links');
   const { root: isRoot = false } = options;
-  const origin = originOf(call, options.origin) ?? (isRoot ? recorded(call, trace.getSpanContext(context.active())) : undefined);
+  const origin =
+    originOf(call, options.origin) ?? (isRoot ? recorded(call, trace.getSpanContext(context.active())) : undefined);
   return {
     key: { workflow: workflow.name, run, stage, item: askKey(call, 'item', options.item) ?? '' },
     order,
@@ -79,12 +92,16 @@ function askKey(call: Call, option: string, value: unknown): string | undefined 
   const given = ask(call, option, value);
   const text = keyText(given);
   if (text !== undefined || given === undefined || given === null) return text;
-  return reportFailure(`${call.plan.site} ${option}`, `gave ${Number.isNaN(given) ? 'NaN' : typeof given}, not a text or number; it was left out`);
+  return reportFailure(
+    `${call.plan.site} ${option}`,
+    `gave ${Number.isNaN(given) ? 'NaN' : typeof given}, not a text or number; it was left out`,
+  );
 }
 
 /** A run or an item is known by text or a number. */
 function keyText(value: unknown): string | undefined {
-  const isKey = typeof value === 'string' || typeof value === 'bigint' || (typeof value === 'number' && !Number.isNaN(value));
+  const isKey =
+    typeof value === 'string' || typeof value === 'bigint' || (typeof value === 'number' && !Number.isNaN(value));
   return isKey ? String(value) : undefined;
 }
 

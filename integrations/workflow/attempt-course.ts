@@ -1,4 +1,6 @@
-/** The course of one attempt: the ledger is asked, the span starts with its links, the body runs, the ledger is told. */
+/**
+ * The course of one attempt: the ledger is asked, the span starts with its links, the body runs, the ledger is told.
+ */
 import { type Attributes, context, isSpanContextValid, type Link, trace, type Tracer } from '@opentelemetry/api';
 import { callInSpan } from '../../lib/call.js';
 import { suppressed } from '../../lib/frame.js';
@@ -10,7 +12,15 @@ import { isSameSpan } from '../../lib/span-context.js';
 import { formatTraceparent } from '../../lib/traceparent.js';
 import { causesOf, linksOf, type StageOrder } from './causes.js';
 import { isPromise, LATE, LedgerEntry } from './entry.js';
-import type { AttemptKey, Ledger, Opened, Opening, Outcome, RecordedLink, StageKey } from '../../lib/workflow/ledger.js';
+import type {
+  AttemptKey,
+  Ledger,
+  Opened,
+  Opening,
+  Outcome,
+  RecordedLink,
+  StageKey,
+} from '../../lib/workflow/ledger.js';
 import { workflowState } from '../../lib/workflow/state.js';
 import { then } from './then.js';
 
@@ -27,9 +37,18 @@ export interface AttemptPlan {
 const ERROR_LIMIT = 1_000;
 
 /** Runs the body as an attempt, in a span of the plan. Gives a promise of what the body gives, or throws. */
-export function runAttempt(tracer: Tracer, plan: SpanPlan, attempt: AttemptPlan, ledger: Ledger, body: Callable, self: unknown, args: readonly unknown[]): Promise<unknown> {
+export function runAttempt(
+  tracer: Tracer,
+  plan: SpanPlan,
+  attempt: AttemptPlan,
+  ledger: Ledger,
+  body: Callable,
+  self: unknown,
+  args: readonly unknown[],
+): Promise<unknown> {
   const course = new AttemptCourse(attempt, ledger);
-  const enter = (): Promise<unknown> => course.end(tryCall(() => callInSpan(tracer, course.describe(plan, self, args), run, self, args)));
+  const enter = (): Promise<unknown> =>
+    course.end(tryCall(() => callInSpan(tracer, course.describe(plan, self, args), run, self, args)));
   const run = function (this: unknown, ...given: never[]): unknown {
     return then(course.start(SpanGuard.current()), () => body.apply(this, given));
   };
@@ -67,7 +86,17 @@ class AttemptCourse {
   open(): unknown {
     const { key, order, origin, continues } = this.#attempt;
     const { workflow, run, stage, item } = key;
-    const opening: Opening = { workflow, run, stage, item, process: this.#state.process, startedAt: Date.now(), stages: order.stages, origin, continues };
+    const opening: Opening = {
+      workflow,
+      run,
+      stage,
+      item,
+      process: this.#state.process,
+      startedAt: Date.now(),
+      stages: order.stages,
+      origin,
+      continues,
+    };
     return this.#entry.step(() => {
       const opened = this.#quietly(() => this.#ledger.open(opening));
       return isPromise(opened) ? opened.then((given) => this.#learn(given)) : this.#learn(opened);
@@ -77,14 +106,21 @@ class AttemptCourse {
   /** The plan of the span, with all that is known. */
   describe(plan: SpanPlan, self: unknown, args: readonly unknown[]): SpanPlan {
     const { site, method, isMember, isGenerator, selections, owner, path } = plan;
-    const given = plan.options.attributes === undefined ? undefined : ask({ plan, self, args, open: undefined }, 'attributes', plan.options.attributes);
+    const given =
+      plan.options.attributes === undefined
+        ? undefined
+        : ask({ plan, self, args, open: undefined }, 'attributes', plan.options.attributes);
     const own = this.#attributes();
-    const attributes = given === undefined ? own : tryOut(site, 'attributes', () => joinAttributes(given, own), undefined, []);
+    const attributes =
+      given === undefined ? own : tryOut(site, 'attributes', () => joinAttributes(given, own), undefined, []);
     const options = { ...plan.options, attributes: (attributes ?? own) as Attributes };
     const causes = this.#causes;
     if (this.#attempt.isRoot) {
       const ambient = trace.getSpanContext(context.active());
-      Object.assign(options, { root: true, linkCaller: ambient !== undefined && !causes.some((link) => isSameSpan(link.context, ambient)) });
+      Object.assign(options, {
+        root: true,
+        linkCaller: ambient !== undefined && !causes.some((link) => isSameSpan(link.context, ambient)),
+      });
     }
     return { site, method, isMember, isGenerator, options, selections, causes, owner, path: path as string };
   }
@@ -95,8 +131,11 @@ class AttemptCourse {
     const own = guard.spanContext();
     if (!isSpanContextValid(own)) return undefined;
     const started = { traceparent: formatTraceparent(own), tracestate: own.traceState?.serialize() };
-    const written = this.#entry.step(() => this.#quietly(() => this.#ledger.start(this.#key(), { ...started, links: this.#recorded })));
-    const note = (done: unknown): void => void (done === LATE && guard.setAttribute('spanlink.ledger.unavailable', true));
+    const written = this.#entry.step(() =>
+      this.#quietly(() => this.#ledger.start(this.#key(), { ...started, links: this.#recorded })),
+    );
+    const note = (done: unknown): void =>
+      void (done === LATE && guard.setAttribute('spanlink.ledger.unavailable', true));
     return isPromise(written) ? written.then(note) : note(written);
   }
 
@@ -123,7 +162,8 @@ class AttemptCourse {
   /** Takes what the ledger knows: for the start of the span, or for a span that runs already. */
   #learn(opened: Opened): void {
     try {
-      if (!Number.isSafeInteger(opened.attempt) || opened.attempt < 1) throw new TypeError(`the attempt's number is ${String(opened.attempt)}`);
+      if (!Number.isSafeInteger(opened.attempt) || opened.attempt < 1)
+        throw new TypeError(`the attempt's number is ${String(opened.attempt)}`);
       const { order, key, isRoot } = this.#attempt;
       const parent = isRoot ? undefined : trace.getSpanContext(context.active());
       this.#recorded = causesOf(opened, order, { item: key.item, process: this.#state.process, parent });
@@ -139,7 +179,11 @@ class AttemptCourse {
 
   #attributes(): Attributes {
     const { workflow, run, stage, item } = this.#attempt.key;
-    const attributes: Attributes = { 'spanlink.workflow.name': workflow, 'spanlink.workflow.run_id': run, 'spanlink.stage.name': stage };
+    const attributes: Attributes = {
+      'spanlink.workflow.name': workflow,
+      'spanlink.workflow.run_id': run,
+      'spanlink.stage.name': stage,
+    };
     if (item !== '') attributes['spanlink.stage.item'] = item;
     if (this.#number !== undefined) attributes['spanlink.stage.attempt'] = this.#number;
     return attributes;

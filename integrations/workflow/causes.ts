@@ -17,7 +17,11 @@ export interface StageOrder {
 }
 
 /** The order that the options say. */
-export function orderOf({ after, compensates, deadLetterOf }: Pick<StageOptions, 'after' | 'compensates' | 'deadLetterOf'>): StageOrder {
+export function orderOf({
+  after,
+  compensates,
+  deadLetterOf,
+}: Pick<StageOptions, 'after' | 'compensates' | 'deadLetterOf'>): StageOrder {
   const all = after === undefined ? [] : [after].flat();
   const stages = [...all, compensates, deadLetterOf].filter((stage) => stage !== undefined);
   return { after: all, compensates, deadLetterOf, stages: [...new Set(stages)] };
@@ -33,16 +37,22 @@ export interface Beginning {
 }
 
 /** The links of an attempt, the nearest cause first. */
-export function causesOf({ earlier, others, first, last, continued, origin }: Opened, order: StageOrder, { item, process, parent }: Beginning): readonly RecordedLink[] {
+export function causesOf(
+  { earlier, others, first, last, continued, origin }: Opened,
+  order: StageOrder,
+  { item, process, parent }: Beginning,
+): readonly RecordedLink[] {
   const links: RecordedLink[] = [];
   for (const attempt of earlier) if (attempt.status === 'failed') add(links, attempt, 'retry_of');
-  for (const attempt of earlier) if (attempt.status === 'running' && attempt.process !== process) add(links, attempt, 'resumes');
+  for (const attempt of earlier)
+    if (attempt.status === 'running' && attempt.process !== process) add(links, attempt, 'resumes');
   for (const attempt of at(others, order.compensates, item)) add(links, attempt, 'compensates');
   for (const attempt of gaveUp(at(others, order.deadLetterOf, item))) add(links, attempt, 'dead_letter_of');
   for (const stage of order.after) for (const attempt of at(others, stage, item)) add(links, attempt, 'previous');
   if (last === undefined) add(links, continued, 'previous');
   // a stage within a stage came before nothing: it is called by it
-  else if (order.after.length === 0 && (parent === undefined || last.traceparent?.includes(parent.spanId) !== true)) addLast(links, last, earlier);
+  else if (order.after.length === 0 && (parent === undefined || last.traceparent?.includes(parent.spanId) !== true))
+    addLast(links, last, earlier);
   if (origin === undefined) add(links, first, 'origin');
   else links.push({ traceparent: origin.traceparent, tracestate: origin.tracestate, relation: 'origin' });
   return links;
@@ -80,5 +90,6 @@ function addLast(links: RecordedLink[], last: Attempt, earlier: readonly Attempt
 }
 
 function add(links: RecordedLink[], attempt: Attempt | undefined, relation: Relation): void {
-  if (attempt?.traceparent !== undefined) links.push({ traceparent: attempt.traceparent, tracestate: attempt.tracestate, relation });
+  if (attempt?.traceparent !== undefined)
+    links.push({ traceparent: attempt.traceparent, tracestate: attempt.tracestate, relation });
 }

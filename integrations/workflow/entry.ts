@@ -26,8 +26,8 @@ export class LedgerEntry {
   }
 
   /**
-   * Does the step after those before it. Gives what it gives, at once where it does; `LATE` where that takes longer than a
-   * stage may wait, or an earlier step did, or was lost.
+   * Does the step after those before it. Gives what it gives, at once where it does; `LATE` where that takes longer
+   * than a stage may wait, or an earlier step did, or was lost.
    */
   step<T>(write: () => PromiseLike<T> | T): Promise<T | typeof LATE> | T | typeof LATE {
     if (this.#isLost) return LATE;
@@ -43,7 +43,9 @@ export class LedgerEntry {
     }
   }
 
-  /** Waits for the first try, and for further ones, as long as a stage may; as few promises as can be, as each is felt. */
+  /**
+   * Waits for the first try, and for further ones, as long as a stage may; as few promises as can be, as each is felt.
+   */
   #await<T>(write: () => PromiseLike<T> | T, first: PromiseLike<T>): Promise<T | typeof LATE> {
     return new Promise((resolve) => {
       let isOver = false;
@@ -52,7 +54,8 @@ export class LedgerEntry {
         clearTimeout(timer);
         resolve(given);
       };
-      const goOn = (tried?: PromiseLike<T>): void => void this.#follow(this.#persist(write, tried)).then(end, () => end(LATE));
+      const goOn = (tried?: PromiseLike<T>): void =>
+        void this.#follow(this.#persist(write, tried)).then(end, () => end(LATE));
       const timer = setTimeout(() => {
         warnOnce(SITE, 'takes longer than its timeout; meanwhile stages run without it');
         if (this.#pending === undefined) goOn(first);
@@ -89,7 +92,11 @@ export class LedgerEntry {
 
   async #persist<T>(write: () => PromiseLike<T> | T, first?: PromiseLike<T> | T): Promise<T> {
     const end = performance.now() + GIVEN_UP_AFTER;
-    for (let delay = FIRST_DELAY, tried = first; !this.#isLost; delay = Math.min(2 * delay, LONGEST_DELAY), tried = undefined) {
+    for (
+      let delay = FIRST_DELAY, tried = first;
+      !this.#isLost;
+      delay = Math.min(2 * delay, LONGEST_DELAY), tried = undefined
+    ) {
       let reason: unknown = 'it took too long';
       try {
         const given = await orLate(tried ?? write(), end - performance.now());
@@ -106,7 +113,11 @@ export class LedgerEntry {
 
   #giveUp(reason: unknown): void {
     this.lose();
-    warnOnce(`${SITE} entries`, 'were given up after a minute of trying, and are counted on spanlink.ledger.lost', reason);
+    warnOnce(
+      `${SITE} entries`,
+      'were given up after a minute of trying, and are counted on spanlink.ledger.lost',
+      reason,
+    );
   }
 }
 

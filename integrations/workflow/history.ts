@@ -19,17 +19,25 @@ export interface PastAttempt extends Omit<Attempt, 'workflow' | 'run' | 'links' 
   /** Missing where the attempt never got so far. */
   readonly spanContext: SpanContext | undefined;
   /** What the span is linked to, with the place in `attempts` where that is one of them. */
-  readonly links: readonly { readonly context: SpanContext; readonly relation: Relation; readonly attempt: PastAttempt | undefined }[];
+  readonly links: readonly {
+    readonly context: SpanContext;
+    readonly relation: Relation;
+    readonly attempt: PastAttempt | undefined;
+  }[];
 }
 
 /**
- * The attempts of a run, as the ledger in use (or another) knows them; none for a run that it does not know. Rejects where the
- * ledger does, and with a `TypeError` with the code `ERR_SPANLINK_LEDGER` where there is none.
+ * The attempts of a run, as the ledger in use (or another) knows them; none for a run that it does not know. Rejects
+ * where the ledger does, and with a `TypeError` with the code `ERR_SPANLINK_LEDGER` where there is none.
  *
  * @example
  * console.log(renderHistory(await historyOf('loan-application', application.id)));
  */
-export async function historyOf(workflow: string, run: string | number, ledger: Ledger | undefined = workflowState().ledger): Promise<RunHistory> {
+export async function historyOf(
+  workflow: string,
+  run: string | number,
+  ledger: Ledger | undefined = workflowState().ledger,
+): Promise<RunHistory> {
   if (ledger === undefined) {
     throw ledgerError('historyOf reads a ledger, and there is none; call useLedger(ledger) at the start, or give one.');
   }

@@ -1,5 +1,14 @@
 /** A ledger in memory, for tests, and for work that need not survive its process. */
-import type { Attempt, AttemptKey, Ledger, LedgerOptions, Opened, Opening, Outcome, Started } from '../../lib/workflow/ledger.js';
+import type {
+  Attempt,
+  AttemptKey,
+  Ledger,
+  LedgerOptions,
+  Opened,
+  Opening,
+  Outcome,
+  Started,
+} from '../../lib/workflow/ledger.js';
 import { MemoryRun } from './memory-run.js';
 import { Retention } from './retention.js';
 import { ledgerError } from '../../lib/workflow/ledger-error.js';
@@ -8,7 +17,10 @@ import { ledgerError } from '../../lib/workflow/ledger-error.js';
 export interface MemoryLedgerOptions extends LedgerOptions {
   /** Runs that are kept; the one that was worked on longest ago goes first. 10,000 by default. */
   readonly maxRuns?: number;
-  /** Attempts of one run that are kept: the first, and the newest. 10,000 by default. Numbers begin anew where none is kept. */
+  /**
+   * Attempts of one run that are kept: the first, and the newest. 10,000 by default. Numbers begin anew where none is
+   * kept.
+   */
   readonly maxAttempts?: number;
 }
 

@@ -35,7 +35,9 @@ export class MemoryPlace {
   /** Since the last that completed: the last that failed, and those that have not ended, in their order. */
   earlier(): Attempt[] {
     const done = this.#completed?.attempt ?? 0;
-    const earlier = this.#running.slice(Math.max(placeAfter(this.#running, done), this.#running.length - EARLIER_LIMIT));
+    const earlier = this.#running.slice(
+      Math.max(placeAfter(this.#running, done), this.#running.length - EARLIER_LIMIT),
+    );
     if (this.#failed === undefined || this.#failed.attempt < done) return earlier;
     earlier.splice(placeAfter(earlier, this.#failed.attempt), 0, this.#failed);
     return earlier.slice(-EARLIER_LIMIT);
@@ -52,8 +54,10 @@ export class MemoryPlace {
     else if (status === 'failed') this.#failed = newer(this.#failed, attempt);
     else this.#completed = newer(this.#completed, attempt);
     // it may have ended more than once
-    if (status !== 'failed' && number === this.#failed?.attempt) this.#failed = this.#findLast((one) => one.status === 'failed');
-    if (status !== 'completed' && number === this.#completed?.attempt) this.#completed = this.#findLast((one) => one.status === 'completed');
+    if (status !== 'failed' && number === this.#failed?.attempt)
+      this.#failed = this.#findLast((one) => one.status === 'failed');
+    if (status !== 'completed' && number === this.#completed?.attempt)
+      this.#completed = this.#findLast((one) => one.status === 'completed');
   }
 
   forget({ attempt: number }: Attempt): void {

@@ -1,5 +1,13 @@
 /** One run in memory, with an index by stage and item, so that what an opening costs does not grow with the run. */
-import type { Attempt, AttemptKey, Opened, Opening, Outcome, RecordedLink, Started } from '../../lib/workflow/ledger.js';
+import type {
+  Attempt,
+  AttemptKey,
+  Opened,
+  Opening,
+  Outcome,
+  RecordedLink,
+  Started,
+} from '../../lib/workflow/ledger.js';
 import { MemoryPlace } from './memory-place.js';
 
 /** The attempts of one run; at most `maxAttempts` of them, the first and the newest. */
@@ -45,7 +53,25 @@ export class MemoryRun {
     const [first, last, earlier, others] = [this.#first, this.#last, place.earlier(), this.#others(stages)];
     const sequence = ++this.#sequence;
     const attempt = place.nextNumber();
-    this.#put({ workflow, run, stage, item, attempt, sequence, status: 'running', process, startedAt, endedAt: undefined, traceparent: undefined, tracestate: undefined, links: [], error: undefined }, place);
+    this.#put(
+      {
+        workflow,
+        run,
+        stage,
+        item,
+        attempt,
+        sequence,
+        status: 'running',
+        process,
+        startedAt,
+        endedAt: undefined,
+        traceparent: undefined,
+        tracestate: undefined,
+        links: [],
+        error: undefined,
+      },
+      place,
+    );
     this.#oldest = Math.min(this.#oldest, startedAt);
     if (this.#attempts.size > this.#maxAttempts) this.#forgetSecond();
     return { attempt, origin: this.#origin, first, last, earlier, others };
@@ -56,7 +82,25 @@ export class MemoryRun {
     const found = place?.get(key.attempt);
     if (place === undefined || found === undefined) return;
     const { workflow, run, stage, item, attempt, sequence, status, process, startedAt, endedAt, error } = found;
-    this.#put({ workflow, run, stage, item, attempt, sequence, status, process, startedAt, endedAt, traceparent, tracestate, links, error }, place);
+    this.#put(
+      {
+        workflow,
+        run,
+        stage,
+        item,
+        attempt,
+        sequence,
+        status,
+        process,
+        startedAt,
+        endedAt,
+        traceparent,
+        tracestate,
+        links,
+        error,
+      },
+      place,
+    );
   }
 
   finish(key: AttemptKey, { status, endedAt, error }: Outcome): void {
@@ -64,7 +108,25 @@ export class MemoryRun {
     const found = place?.get(key.attempt);
     if (place === undefined || found === undefined) return;
     const { workflow, run, stage, item, attempt, sequence, process, startedAt, traceparent, tracestate, links } = found;
-    this.#put({ workflow, run, stage, item, attempt, sequence, status, process, startedAt, endedAt, traceparent, tracestate, links, error }, place);
+    this.#put(
+      {
+        workflow,
+        run,
+        stage,
+        item,
+        attempt,
+        sequence,
+        status,
+        process,
+        startedAt,
+        endedAt,
+        traceparent,
+        tracestate,
+        links,
+        error,
+      },
+      place,
+    );
   }
 
   history(): Attempt[] {
@@ -135,7 +197,8 @@ export class MemoryRun {
         break;
       }
     }
-    if (this.#isForgotten(this.#last)) this.#last = this.history().findLast(({ traceparent }) => traceparent !== undefined);
+    if (this.#isForgotten(this.#last))
+      this.#last = this.history().findLast(({ traceparent }) => traceparent !== undefined);
   }
 
   #isForgotten(attempt: Attempt | undefined): boolean {

@@ -16,8 +16,8 @@ const UNITS: readonly (readonly [size: number, name: string])[] = [
 const TEXT_LIMIT = 100;
 
 /**
- * Writes a run as a tree: its stages in the order in which they began, the attempts at each, how long they took, after which
- * wait they began, how they failed, and why they were made.
+ * Writes a run as a tree: its stages in the order in which they began, the attempts at each, how long they took, after
+ * which wait they began, how they failed, and why they were made.
  *
  * @example
  * console.log(renderHistory(await historyOf('loan-application', '7')));
@@ -37,16 +37,25 @@ export function renderHistory({ workflow, run, attempts }: RunHistory): string {
     else tries.push(attempt);
   }
   const endings = endingsBefore(attempts);
-  const nameOf = (attempt: PastAttempt): string => ((stages.get(keyOf(attempt))?.length ?? 0) > 1 ? `${titleOf(attempt)} ${attempt.attempt}` : titleOf(attempt));
+  const nameOf = (attempt: PastAttempt): string =>
+    (stages.get(keyOf(attempt))?.length ?? 0) > 1 ? `${titleOf(attempt)} ${attempt.attempt}` : titleOf(attempt);
   const describe = (attempt: PastAttempt): string[] => [
     endingOf(attempt, endings.get(attempt)),
-    ...attempt.links.map(({ relation, attempt: cause, context }) => `   ← ${short(relation)}: ${cause === undefined ? `trace ${context.traceId.slice(0, 8)}` : nameOf(cause)}`),
+    ...attempt.links.map(
+      ({ relation, attempt: cause, context }) =>
+        `   ← ${short(relation)}: ${cause === undefined ? `trace ${context.traceId.slice(0, 8)}` : nameOf(cause)}`,
+    ),
   ];
   const trees = [...stages.values()].map((tries) => {
     const title = titleOf(tries[0] as PastAttempt);
     const [first = '', ...reasons] = tries.length === 1 ? tries.flatMap(describe) : [];
     if (first !== '') return [`${title}  ${first}`, ...reasons];
-    return [title, ...branches(tries.map((attempt) => describe(attempt).map((line, at) => (at === 0 ? `${attempt.attempt}  ${line}` : line))))];
+    return [
+      title,
+      ...branches(
+        tries.map((attempt) => describe(attempt).map((line, at) => (at === 0 ? `${attempt.attempt}  ${line}` : line))),
+      ),
+    ];
   });
   return [`${short(workflow)} ${short(run)}`, ...branches(trees)].join('\n');
 }
@@ -91,5 +100,7 @@ function short(text: string): string {
 
 function duration(milliseconds: number): string {
   const unit = UNITS.find(([size]) => milliseconds >= size);
-  return unit === undefined ? `${Math.max(0, Math.round(milliseconds))} ms` : `${(milliseconds / unit[0]).toFixed(1)} ${unit[1]}`;
+  return unit === undefined
+    ? `${Math.max(0, Math.round(milliseconds))} ms`
+    : `${(milliseconds / unit[0]).toFixed(1)} ${unit[1]}`;
 }

@@ -27,14 +27,18 @@ export class Retention {
     return now - this.span;
   }
 
-  /** Prunes what is due, beside what is asked for, as it is nothing to wait for. A first failure may be no more than the end of a process. */
+  /**
+   * Prunes what is due, beside what is asked for, as it is nothing to wait for. A first failure may be no more than the
+   * end of a process.
+   */
   pruneBeside(prune: (before: number) => Promise<number>): void {
     const before = this.due(Date.now());
     if (before === undefined) return;
     prune(before).then(
       () => (this.#hasFailed = false),
       (error: unknown) => {
-        if (this.#hasFailed) warnOnce('ledger retention', 'failed again, and is tried once a minute; expired attempts stay', error);
+        if (this.#hasFailed)
+          warnOnce('ledger retention', 'failed again, and is tried once a minute; expired attempts stay', error);
         this.#hasFailed = true;
       },
     );

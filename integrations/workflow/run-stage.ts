@@ -6,11 +6,12 @@ import { aroundStage } from './around-stage.js';
 import { type RunStageOptions, spanOptionsOf, type StageOptions } from './stage-options.js';
 
 /**
- * Runs the body as a stage of a run, with the guard of its span, and gives what the body gives: what `@Stage` does for a
- * method, for engines without classes.
+ * Runs the body as a stage of a run, with the guard of its span, and gives what the body gives: what `@Stage` does for
+ * a method, for engines without classes.
  *
  * @example
- * await runStage({ workflow: 'loan-application', run: application.id, stage: 'underwrite', after: ['submit'] }, async (span) => {
+ * await runStage({ workflow: 'loan-application', run: application.id, stage: 'underwrite', after: ['submit'] }, async
+ * (span) => {
  *   span.setAttribute('loan.amount', application.amount);
  *   await underwrite(application);
  * });
@@ -22,6 +23,13 @@ export async function runStage<T>(options: RunStageOptions, body: (guard: SpanGu
   if (tracer === undefined) return callee();
   const stageOptions: StageOptions = { ...others, item: () => item, continues: () => continues } as StageOptions;
   const place = { workflow: { name: workflow, run: () => run }, stage };
-  const plan = { site: `${workflow}.${stage}`, method: `${workflow}.${stage}`, isMember: false, isGenerator: false, options: spanOptionsOf(stageOptions), selections: [] };
+  const plan = {
+    site: `${workflow}.${stage}`,
+    method: `${workflow}.${stage}`,
+    isMember: false,
+    isGenerator: false,
+    options: spanOptionsOf(stageOptions),
+    selections: [],
+  };
   return aroundStage(stageOptions, () => place)(tracer, plan as SpanPlan, callee, undefined, []) as Promise<T>;
 }

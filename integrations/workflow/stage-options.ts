@@ -2,11 +2,13 @@
 import type { FromArguments, LinkSource, SpanOptions } from '../../lib/types.js';
 
 /** What a stage is, beside its span. Functions get the method's arguments, and as `this` the instance. */
-export interface StageOptions<Names extends string = string, Arguments extends readonly unknown[] = unknown[]>
-  extends Pick<SpanOptions<Arguments>, 'name' | 'kind' | 'attributes' | 'links' | 'result' | 'isError'> {
+export interface StageOptions<
+  Names extends string = string,
+  Arguments extends readonly unknown[] = unknown[],
+> extends Pick<SpanOptions<Arguments>, 'name' | 'kind' | 'attributes' | 'links' | 'result' | 'isError'> {
   /**
-   * The stages that this one comes after: linked to the last attempt at each of their items, as `previous`; to that at its own
-   * item alone, where they have that. By default the run's last attempt is.
+   * The stages that this one comes after: linked to the last attempt at each of their items, as `previous`; to that at
+   * its own item alone, where they have that. By default the run's last attempt is.
    */
   readonly after?: Names | readonly Names[];
   /** Which of many things of the run this call is for: attempts are counted, and retries found, for each. */
@@ -17,7 +19,10 @@ export interface StageOptions<Names extends string = string, Arguments extends r
   readonly deadLetterOf?: Names;
   /** Starts a new trace also where a span is active, such as that of a delivery, which becomes a link. */
   readonly root?: boolean;
-  /** What started the run, where that is no span that is active: a message, a row. Every attempt is linked to it, as `origin`. */
+  /**
+   * What started the run, where that is no span that is active: a message, a row. Every attempt is linked to it, as
+   * `origin`.
+   */
   readonly origin?: FromArguments<LinkSource, Arguments>;
   /** The run that this one continues, as its first attempt: linked to the last attempt of that, as `previous`. */
   readonly continues?: FromArguments<string | number | undefined, Arguments>;
@@ -27,7 +32,9 @@ export interface StageOptions<Names extends string = string, Arguments extends r
 
 /** What of a stage's options its span takes; what is not said leaves those of `@Span` beside it as they are. */
 export function spanOptionsOf({ name, kind, attributes, links, result, isError }: StageOptions): SpanOptions {
-  return Object.fromEntries(Object.entries({ name, kind, attributes, links, result, isError }).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries({ name, kind, attributes, links, result, isError }).filter(([, value]) => value !== undefined),
+  );
 }
 
 /** What a workflow is. Functions get the stage's arguments, and as `this` the instance. */

@@ -27,11 +27,12 @@ interface StandardContext<This> {
 }
 
 /**
- * Makes an async method a stage of its class's `@Workflow`. Each call is an attempt: a short span of its own, never held open
- * across a wait, linked to what came before it in the run, which the ledger knows: the stages it comes after (`previous`),
- * the run's first span (`origin`), an earlier attempt that failed (`retry_of`) or whose process died (`resumes`), what it
- * undoes (`compensates`) or takes care of (`dead_letter_of`). The attempt is in the ledger before the body runs. Where the
- * ledger is slow or down, the stage runs without it, after a bounded time, and its span says `spanlink.ledger.unavailable`.
+ * Makes an async method a stage of its class's `@Workflow`. Each call is an attempt: a short span of its own, never
+ * held open across a wait, linked to what came before it in the run, which the ledger knows: the stages it comes after
+ * (`previous`), the run's first span (`origin`), an earlier attempt that failed (`retry_of`) or whose process died
+ * (`resumes`), what it undoes (`compensates`) or takes care of (`dead_letter_of`). The attempt is in the ledger before
+ * the body runs. Where the ledger is slow or down, the stage runs without it, after a bounded time, and its span says
+ * `spanlink.ledger.unavailable`.
  *
  * The same as writing:
  * ```ts
@@ -53,12 +54,18 @@ export function Stage(options: unknown = {}, ...others: unknown[]): StageDecorat
   // a method, a class, a prototype or nothing, with its key or context: it was written without parentheses
   if (typeof options === 'function' || others.length > 0) throw notCalled('@Stage');
   if (typeof options !== 'object' || options === null) {
-    throw decorationError('ERR_SPANLINK_STAGE', `@Stage takes options; it got ${options === null ? 'null' : typeof options}. Write @Stage(), or @Stage({ name, after: ['submit'] }).`);
+    throw decorationError(
+      'ERR_SPANLINK_STAGE',
+      `@Stage takes options; it got ${options === null ? 'null' : typeof options}. Write @Stage(), or @Stage({ name, after: ['submit'] }).`,
+    );
   }
   // functions of the method's arguments, which are given them as they are
   const given = options as StageOptions;
   const around = aroundStage(given, (self, stage) => ({ workflow: workflowOf(self), stage }));
-  return decorateMethod('@Stage', { options: spanOptionsOf(given), around: Object.assign(around, { [STAGE]: given }) as Around }) as unknown as StageDecorator<string, unknown[]>;
+  return decorateMethod('@Stage', {
+    options: spanOptionsOf(given),
+    around: Object.assign(around, { [STAGE]: given }) as Around,
+  }) as unknown as StageDecorator<string, unknown[]>;
 }
 
 /** Known from the options, and not guessed from the class, whose fields are no methods. */

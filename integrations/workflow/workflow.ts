@@ -28,11 +28,11 @@ const WORKFLOW = Symbol.for('spanlink.workflow');
 export const STAGE = Symbol.for('spanlink.stage');
 
 /**
- * Says which process the stages of a class belong to, and which run a call is of. Name it as it is to be known for ever: the
- * ledger knows runs by the name and `run`.
+ * Says which process the stages of a class belong to, and which run a call is of. Name it as it is to be known for
+ * ever: the ledger knows runs by the name and `run`.
  *
- * On anything but a class, without a name or `run`, or with a stage that names one which the class does not have, it throws a
- * `TypeError` with a `code`, at decoration.
+ * On anything but a class, without a name or `run`, or with a stage that names one which the class does not have, it
+ * throws a `TypeError` with a `code`, at decoration.
  *
  * @example
  * @Workflow({ name: 'loan-application', run: (application: Application) => application.id })
@@ -47,12 +47,18 @@ export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecora
   if (typeof options === 'function' || others.length > 0) throw notCalled('@Workflow');
   const { name, run } = (options ?? {}) as Partial<WorkflowOptions>;
   if (typeof name !== 'string' || name === '' || typeof run !== 'function') {
-    throw decorationError('ERR_SPANLINK_WORKFLOW', '@Workflow takes a name and a function that gives the run of a call. Write @Workflow({ name, run: (order) => order.id }).');
+    throw decorationError(
+      'ERR_SPANLINK_WORKFLOW',
+      '@Workflow takes a name and a function that gives the run of a call. Write @Workflow({ name, run: (order) => order.id }).',
+    );
   }
   const decorate = (target: unknown, context?: unknown): void => {
     if (typeof target !== 'function' || !(isContext(context) ? context.kind === 'class' : context === undefined)) {
       const found = isContext(context) ? `a ${context.kind}` : 'a member';
-      throw decorationError('ERR_SPANLINK_NOT_A_CLASS', `@Workflow decorates classes; this is ${found}. Put @Stage() there.`);
+      throw decorationError(
+        'ERR_SPANLINK_NOT_A_CLASS',
+        `@Workflow decorates classes; this is ${found}. Put @Stage() there.`,
+      );
     }
     const [problem] = problemsOf(target as NamedClass);
     if (problem !== undefined) throw decorationError('ERR_SPANLINK_STAGE', `@Stage on ${problem}`);
@@ -64,7 +70,9 @@ export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecora
 /** The workflow of an instance, or of a class whose static method is called. */
 export function workflowOf(self: unknown): WorkflowOptions | undefined {
   try {
-    const owner = (typeof self === 'function' ? self : (self as object).constructor) as NamedClass & { [WORKFLOW]?: WorkflowOptions };
+    const owner = (typeof self === 'function' ? self : (self as object).constructor) as NamedClass & {
+      [WORKFLOW]?: WorkflowOptions;
+    };
     if (!checked.has(owner)) reportProblems(owner);
     return owner[WORKFLOW];
   } catch {
@@ -86,8 +94,13 @@ function problemsOf(target: NamedClass): string[] {
   return [target.prototype, target].flatMap((owner) =>
     Reflect.ownKeys(owner).flatMap((method) => {
       const { after, compensates, deadLetterOf } = stageOf(owner, method) ?? {};
-      const unknown = [after, compensates, deadLetterOf].flat().filter((named) => named !== undefined && stageOf(owner, named as string) === undefined);
-      return unknown.map((named) => `\`${target.name}.${String(method)}\` names '${String(named)}', which is no stage of the class. Put @Stage() there, or name one that is.`);
+      const unknown = [after, compensates, deadLetterOf]
+        .flat()
+        .filter((named) => named !== undefined && stageOf(owner, named as string) === undefined);
+      return unknown.map(
+        (named) =>
+          `\`${target.name}.${String(method)}\` names '${String(named)}', which is no stage of the class. Put @Stage() there, or name one that is.`,
+      );
     }),
   );
 }

@@ -3,7 +3,10 @@ import type { SpanContext } from '@opentelemetry/api';
 import { contextOf } from '../traceparent.js';
 import type { HeaderText } from './header-text.js';
 
-/** Reads `x-datadog-trace-id` (the low 64 bits), `x-datadog-parent-id` and, of `x-datadog-tags`, `_dd.p.tid` (the high ones). */
+/**
+ * Reads `x-datadog-trace-id` (the low 64 bits), `x-datadog-parent-id` and, of `x-datadog-tags`, `_dd.p.tid` (the high
+ * ones).
+ */
 export function readDatadog(header: HeaderText): SpanContext | undefined {
   const low = hex(header('x-datadog-trace-id'));
   const spanId = hex(header('x-datadog-parent-id'));

@@ -9,5 +9,7 @@ export function readGoogle(header: HeaderText): SpanContext | undefined {
   const json = header('googclient_opentelemetryspancontext');
   const context = json === undefined ? undefined : copyValid(parseJson(json));
   // JSON has no trace state but a wreck of one
-  return context && { traceId: context.traceId, spanId: context.spanId, traceFlags: context.traceFlags, isRemote: true };
+  return (
+    context && { traceId: context.traceId, spanId: context.spanId, traceFlags: context.traceFlags, isRemote: true }
+  );
 }

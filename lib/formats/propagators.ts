@@ -1,6 +1,6 @@
 /**
- * B3 and Jaeger, read by OpenTelemetry's own propagators. Each is an optional peer, loaded from where the application is
- * installed when its header is met for the first time.
+ * B3 and Jaeger, read by OpenTelemetry's own propagators. Each is an optional peer, loaded from where the application
+ * is installed when its header is met for the first time.
  */
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { warnOnce } from '../report.js';

@@ -13,7 +13,11 @@ const ROOT_LENGTH = 35;
 export function readXray(text: string): SpanContext | undefined {
   const root = field(text, 'Root=');
   if (root?.length !== ROOT_LENGTH || !root.startsWith('1-') || root[10] !== '-') return undefined;
-  return contextOf(root.slice(2, 10) + root.slice(11), field(text, 'Parent=') ?? '', field(text, 'Sampled=') === '1' ? 1 : 0);
+  return contextOf(
+    root.slice(2, 10) + root.slice(11),
+    field(text, 'Parent=') ?? '',
+    field(text, 'Sampled=') === '1' ? 1 : 0,
+  );
 }
 
 function field(text: string, name: string): string | undefined {

@@ -6,5 +6,9 @@ import { readList } from '../headers.js';
 const LIMIT = 20_000;
 
 export function readRawHeaders(all: unknown): Found {
-  return Array.isArray(all) ? readList(all.slice(0, LIMIT).map((value: unknown, at) => (at % 2 === 1 || typeof value === 'string' ? value : ''))) : undefined;
+  return Array.isArray(all)
+    ? readList(
+        all.slice(0, LIMIT).map((value: unknown, at) => (at % 2 === 1 || typeof value === 'string' ? value : '')),
+      )
+    : undefined;
 }

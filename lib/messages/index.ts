@@ -16,7 +16,17 @@ import { readWrapped } from './wrapped.js';
 /** The fields that are read here, and those that were read before. */
 export const MESSAGE_FIELDS: ReadonlySet<string> = new Set([
   ...['headers', 'context', 'body', '_tracer-data'],
-  ...['properties', 'applicationProperties', 'attributes', 'opts', 'headerEntries', 'rawHeaders', 'tracingspancontext', 'message', 'getArgByIndex'],
+  ...[
+    'properties',
+    'applicationProperties',
+    'attributes',
+    'opts',
+    'headerEntries',
+    'rawHeaders',
+    'tracingspancontext',
+    'message',
+    'getArgByIndex',
+  ],
   ...['MessageAttributes', 'messageAttributes', 'Body', 'eventSource', 'Attributes', 'Sns', 'kinesis'],
   ...['batch', 'messages', 'Records', 'records', 'Messages'],
 ]);
@@ -24,8 +34,9 @@ export const MESSAGE_FIELDS: ReadonlySet<string> = new Set([
 type Message = Readonly<Record<string, unknown>>;
 
 /**
- * Gives the context that the message holds at the place its client puts it, or those of all messages in it. Its `context`
- * has been read already. All fields are written out, as this is run for each message: a list of readers is three times slower.
+ * Gives the context that the message holds at the place its client puts it, or those of all messages in it. Its
+ * `context` has been read already. All fields are written out, as this is run for each message: a list of readers is
+ * three times slower.
  */
 export function readMessage(message: object, context: unknown, sink: ContextSink): boolean {
   if (give(readPlaces(message, context), sink)) return true;

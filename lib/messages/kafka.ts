@@ -1,4 +1,6 @@
-/** Kafka: the records of Lambda's event, by topic and partition. Those of KafkaJS's `eachBatch` are in `batch.messages`. */
+/**
+ * Kafka: the records of Lambda's event, by topic and partition. Those of KafkaJS's `eachBatch` are in `batch.messages`.
+ */
 import { at, listOf } from './places.js';
 
 /** The messages of a KafkaJS batch. */
@@ -8,5 +10,7 @@ export function messagesOf(batch: unknown): readonly unknown[] | undefined {
 
 /** The records of all topics and partitions. */
 export function recordsOf(records: unknown): readonly unknown[] | undefined {
-  return typeof records === 'object' && records !== null && !Array.isArray(records) ? Object.values(records).flat() : undefined;
+  return typeof records === 'object' && records !== null && !Array.isArray(records)
+    ? Object.values(records).flat()
+    : undefined;
 }

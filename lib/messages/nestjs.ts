@@ -8,7 +8,8 @@ export const NEST_CARRIER = Symbol.for('spanlink.nestjs.carrier');
 
 export function readNest(context: object): Found {
   // an execution context has such methods too, and holds no message of its own
-  if (typeof at(context, 'getArgs') !== 'function' || typeof at(context, 'switchToRpc') === 'function') return undefined;
+  if (typeof at(context, 'getArgs') !== 'function' || typeof at(context, 'switchToRpc') === 'function')
+    return undefined;
   const message = answer(context, 'getMessage');
   return readCarrier(
     at(message, 'headers') ??

@@ -8,7 +8,8 @@ const BODY_LIMIT = 262_144;
 const KEY = '"MessageAttributes"';
 
 /** One attribute as SNS writes it, and what follows: another, or the end of the notification. */
-const ATTRIBUTE = /\s*"([\w.-]+)"\s*:\s*\{\s*"Type"\s*:\s*"[\w.]+"\s*,\s*"Value"\s*:\s*"([^"\\]*)"\s*\}\s*(,|\}\s*\}\s*$)/;
+const ATTRIBUTE =
+  /\s*"([\w.-]+)"\s*:\s*\{\s*"Type"\s*:\s*"[\w.]+"\s*,\s*"Value"\s*:\s*"([^"\\]*)"\s*\}\s*(,|\}\s*\}\s*$)/;
 const FIRST = new RegExp(`\\s*:\\s*\\{${ATTRIBUTE.source}`, 'y');
 const NEXT = new RegExp(ATTRIBUTE.source, 'y');
 
@@ -23,8 +24,8 @@ export function attributesIn(body: string): unknown {
 }
 
 /**
- * The same as text by name; `undefined` where they are not the last thing in the body. As SNS writes them last, the message
- * before them, which may be long, need not be parsed.
+ * The same as text by name; `undefined` where they are not the last thing in the body. As SNS writes them last, the
+ * message before them, which may be long, need not be parsed.
  */
 export function attributesAtEnd(body: string): Record<string, string> | undefined {
   const key = body.lastIndexOf(KEY);

@@ -10,7 +10,10 @@ export function entryFields(item: unknown): readonly unknown[] | undefined {
   // what is no id stands before anything, such as a proxy that throws at the question whether it is a list
   if (typeof id !== 'string' || !ID.test(id)) return undefined;
   try {
-    const isEntry = Array.isArray(fields) && fields.length % 2 === 0 && fields.every((field, at) => at % 2 === 1 || typeof field === 'string');
+    const isEntry =
+      Array.isArray(fields) &&
+      fields.length % 2 === 0 &&
+      fields.every((field, at) => at % 2 === 1 || typeof field === 'string');
     return isEntry ? (fields as readonly unknown[]) : undefined;
   } catch {
     return undefined;

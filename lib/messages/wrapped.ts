@@ -10,5 +10,10 @@ const READ: ReadonlySet<string> = new Set(['headers', 'attributes', '_tracer-dat
 export function readWrapped(message: unknown): Found {
   if (typeof message !== 'object' || message === null) return undefined;
   const { headers, attributes, traceparent } = message as Record<string, unknown>;
-  return readCarrier(headers) ?? readCarrier(attributes) ?? readW3C(message, traceparent) ?? readNames(message, traceparent, READ);
+  return (
+    readCarrier(headers) ??
+    readCarrier(attributes) ??
+    readW3C(message, traceparent) ??
+    readNames(message, traceparent, READ)
+  );
 }

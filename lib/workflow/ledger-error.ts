@@ -9,5 +9,7 @@ export function ledgerError(message: string): TypeError {
 export function described(value: unknown): string {
   if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
   const { constructor } = value as { constructor?: unknown };
-  return typeof constructor === 'function' && constructor.name !== '' ? `an object of ${constructor.name}` : 'an object';
+  return typeof constructor === 'function' && constructor.name !== ''
+    ? `an object of ${constructor.name}`
+    : 'an object';
 }

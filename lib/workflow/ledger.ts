@@ -65,7 +65,10 @@ export interface Opened {
   readonly first?: Attempt | undefined;
   /** The run's last attempt before this one. */
   readonly last?: Attempt | undefined;
-  /** Of this stage and item, since the last that completed: the last failed attempt, and all that have not ended; in their order, the newest 100. */
+  /**
+   * Of this stage and item, since the last that completed: the last failed attempt, and all that have not ended; in
+   * their order, the newest 100.
+   */
   readonly earlier: readonly Attempt[];
   /** Of each of the wanted `stages`: the last attempt at each item, in their order. */
   readonly others: readonly Attempt[];
@@ -111,6 +114,9 @@ export interface Ledger {
 
 /** What every ledger takes. */
 export interface LedgerOptions {
-  /** Days that attempts are kept for, from when they began; 30 by default. Expired ones are pruned at most once a minute. */
+  /**
+   * Days that attempts are kept for, from when they began; 30 by default. Expired ones are pruned at most once a
+   * minute.
+   */
   readonly retentionDays?: number;
 }

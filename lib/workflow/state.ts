@@ -15,5 +15,9 @@ const KEY = Symbol.for('spanlink.workflow.state');
 
 /** The shared state, made by whoever asks first. */
 export function workflowState(): WorkflowState {
-  return ((globalThis as { [KEY]?: WorkflowState })[KEY] ??= { ledger: undefined, timeout: 1_000, process: randomUUID() });
+  return ((globalThis as { [KEY]?: WorkflowState })[KEY] ??= {
+    ledger: undefined,
+    timeout: 1_000,
+    process: randomUUID(),
+  });
 }

@@ -18,10 +18,16 @@ export interface UseLedgerOptions {
  * useLedger(new PostgresLedger(pool), { timeout: 500 });
  */
 export function useLedger(ledger: Ledger | undefined, { timeout = 1_000 }: UseLedgerOptions = {}): void {
-  if (ledger !== undefined && METHODS.some((name) => typeof (ledger as Partial<Ledger> | null)?.[name] !== 'function')) {
-    throw ledgerError(`useLedger takes a ledger, such as new MemoryLedger(); it got ${ledger === null ? 'null' : typeof ledger}. It needs the methods ${METHODS.join(', ')}.`);
+  if (
+    ledger !== undefined &&
+    METHODS.some((name) => typeof (ledger as Partial<Ledger> | null)?.[name] !== 'function')
+  ) {
+    throw ledgerError(
+      `useLedger takes a ledger, such as new MemoryLedger(); it got ${ledger === null ? 'null' : typeof ledger}. It needs the methods ${METHODS.join(', ')}.`,
+    );
   }
-  if (typeof timeout !== 'number' || !(timeout > 0)) throw ledgerError(`useLedger's timeout is a number of milliseconds above 0; it got ${String(timeout)}.`);
+  if (typeof timeout !== 'number' || !(timeout > 0))
+    throw ledgerError(`useLedger's timeout is a number of milliseconds above 0; it got ${String(timeout)}.`);
   Object.assign(workflowState(), { ledger, timeout: Math.min(timeout, LONGEST) });
 }
 

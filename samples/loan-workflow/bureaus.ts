@@ -9,10 +9,15 @@ export class Bureaus {
     this.#url = url;
   }
 
-  /** Throws when the bureau does not answer well. A stage's children are spans as any: they have no links of the stage's. */
+  /**
+   * Throws when the bureau does not answer well. A stage's children are spans as any: they have no links of the
+   * stage's.
+   */
   @Span({ kind: SpanKind.CLIENT, attributes: (question: string) => ({ 'bureau.question': question }) })
   async ask(question: string, application: string): Promise<void> {
-    const response = await fetch(`${this.#url}/${question}/${application}`, { headers: { 'user-agent': `loans/${process.pid}` } });
+    const response = await fetch(`${this.#url}/${question}/${application}`, {
+      headers: { 'user-agent': `loans/${process.pid}` },
+    });
     if (!response.ok) throw new Error(`the bureau answered ${response.status}`);
   }
 }

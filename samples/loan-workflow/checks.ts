@@ -14,18 +14,34 @@ export interface Check {
 export function checkRun({ run, attempts }: RunHistory, spans: readonly FinishedSpan[]): Check[] {
   const expected = EXPECTED[run] ?? {};
   const names = new Map(attempts.map((attempt) => [keyOf(attempt), nameOf(attempt)]));
-  const linkTo = (context: Parameters<typeof formatLink>[0], relation: unknown): string => `${String(relation)}: ${names.get(formatLink(context))}`;
+  const linkTo = (context: Parameters<typeof formatLink>[0], relation: unknown): string =>
+    `${String(relation)}: ${names.get(formatLink(context))}`;
   const checks = attempts.flatMap((attempt) => {
     const name = `${run}: ${nameOf(attempt)}`;
     const wanted = expected[nameOf(attempt)] ?? [];
     const span = spans.find((one) => formatLink(one.spanContext()) === keyOf(attempt));
-    const recorded = checkLinks(`${name}, in the ledger`, attempt.links.map(({ context, relation }) => linkTo(context, relation)), wanted);
-    if (name === KILLED) return [{ label: `${recorded.label}, and never exported`, passed: recorded.passed && span === undefined }];
-    const exported = checkLinks(name, span?.links.map(({ context, attributes }) => linkTo(context, attributes?.['spanlink.relation'])), wanted);
+    const recorded = checkLinks(
+      `${name}, in the ledger`,
+      attempt.links.map(({ context, relation }) => linkTo(context, relation)),
+      wanted,
+    );
+    if (name === KILLED)
+      return [{ label: `${recorded.label}, and never exported`, passed: recorded.passed && span === undefined }];
+    const exported = checkLinks(
+      name,
+      span?.links.map(({ context, attributes }) => linkTo(context, attributes?.['spanlink.relation'])),
+      wanted,
+    );
     return recorded.passed ? [exported] : [exported, recorded];
   });
   const isAll = Object.keys(expected).every((name) => attempts.some((attempt) => nameOf(attempt) === name));
-  return [...checks, { label: `${run}: ${attempts.length} attempts, ${Object.keys(expected).length} expected`, passed: isAll && attempts.length === Object.keys(expected).length }];
+  return [
+    ...checks,
+    {
+      label: `${run}: ${attempts.length} attempts, ${Object.keys(expected).length} expected`,
+      passed: isAll && attempts.length === Object.keys(expected).length,
+    },
+  ];
 }
 
 /** Whether those are the links that are expected, in any order. */

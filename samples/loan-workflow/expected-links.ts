@@ -15,15 +15,30 @@ export const EXPECTED: Readonly<Record<string, Links>> = {
     ...CHECKED,
     'check (income) 2': ['resumes: check (income) 1', 'previous: submit 1', 'origin: submit 1'],
     'underwrite 1': ['previous: check (fraud) 1', 'previous: check (income) 2', 'origin: submit 1'],
-    'underwrite 2': ['retry_of: underwrite 1', 'previous: check (fraud) 1', 'previous: check (income) 2', 'origin: submit 1'],
-    'approve 1': ['previous: check (fraud) 1', 'previous: check (income) 2', 'previous: underwrite 2', 'origin: submit 1'],
+    'underwrite 2': [
+      'retry_of: underwrite 1',
+      'previous: check (fraud) 1',
+      'previous: check (income) 2',
+      'origin: submit 1',
+    ],
+    'approve 1': [
+      'previous: check (fraud) 1',
+      'previous: check (income) 2',
+      'previous: underwrite 2',
+      'origin: submit 1',
+    ],
     'revoke 1': ['compensates: approve 1', 'origin: submit 1'],
   },
   // underwriting fails each time
   '8': {
     ...CHECKED,
     'underwrite 1': ['previous: check (fraud) 1', 'previous: check (income) 1', 'origin: submit 1'],
-    'underwrite 2': ['retry_of: underwrite 1', 'previous: check (fraud) 1', 'previous: check (income) 1', 'origin: submit 1'],
+    'underwrite 2': [
+      'retry_of: underwrite 1',
+      'previous: check (fraud) 1',
+      'previous: check (income) 1',
+      'origin: submit 1',
+    ],
     'review 1': ['dead_letter_of: underwrite 2', 'origin: submit 1'],
   },
 };

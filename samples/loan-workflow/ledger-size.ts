@@ -60,8 +60,14 @@ async function measure({ name, ledger, size }: Measured): Promise<void> {
   const pruned = await ledger.prune(Date.now() + 60_000);
   const left = await size();
   if (pruned !== ATTEMPTS) throw new Error(`${name} had ${pruned} attempts, and not ${ATTEMPTS}`);
-  const [perAttempt, perRun, afterwards] = [(after - before) / ATTEMPTS, (after - before) / RUNS, (left - before) / ATTEMPTS].map(Math.round);
-  console.log(`${name.padEnd(12)} ${perAttempt} bytes an attempt, ${perRun} a run; ${afterwards} an attempt when all are forgotten`);
+  const [perAttempt, perRun, afterwards] = [
+    (after - before) / ATTEMPTS,
+    (after - before) / RUNS,
+    (left - before) / ATTEMPTS,
+  ].map(Math.round);
+  console.log(
+    `${name.padEnd(12)} ${perAttempt} bytes an attempt, ${perRun} a run; ${afterwards} an attempt when all are forgotten`,
+  );
 }
 
 new NodeTracerProvider().register();

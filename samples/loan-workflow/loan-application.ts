@@ -61,5 +61,7 @@ export class LoanApplication {
 
 /** Calls the stage that a step is for. */
 export function take(step: Step, loans: LoanApplication): Promise<void> {
-  return step.stage === 'check' ? loans.check(step.application, step.check as Check) : loans[step.stage](step.application);
+  return step.stage === 'check'
+    ? loans.check(step.application, step.check as Check)
+    : loans[step.stage](step.application);
 }

@@ -1,15 +1,16 @@
 /**
- * An application for a loan takes days: it waits for checks, for a bureau that is down, for a person. No span can be held
- * open over that, and no process lives as long. Each attempt at a stage is a short span of its own, and links say what came
- * before: the ledger knows it, also of an attempt whose process was killed, of which nothing was ever exported.
+ * An application for a loan takes days: it waits for checks, for a bureau that is down, for a person. No span can be
+ * held open over that, and no process lives as long. Each attempt at a stage is a short span of its own, and links say
+ * what came before: the ledger knows it, also of an attempt whose process was killed, of which nothing was ever
+ * exported.
  *
  * npm run sample:loan
  * npm run sample:loan -- --engine bullmq
  * npm run sample:loan -- --explore
  *
- * The first starts a process for each attempt, with a file of SQLite as the ledger. The second has every stage as a job of
- * BullMQ, with Redis as the ledger, for those who outgrow one machine. The workflow is the same. With `--explore`, its traces
- * are shown in an explorer. It fails when a link is missing.
+ * The first starts a process for each attempt, with a file of SQLite as the ledger. The second has every stage as a job
+ * of BullMQ, with Redis as the ledger, for those who outgrow one machine. The workflow is the same. With `--explore`,
+ * its traces are shown in an explorer. It fails when a link is missing.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -59,8 +60,14 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'loan-workflow-'));
   const bureaus = await startBadDay((pid) => processes.kill(pid));
   try {
-    const engine = await startEngine({ processes, folder, bureaus: `http://127.0.0.1:${(bureaus.address() as AddressInfo).port}` });
-    const deadline = once(AbortSignal.timeout(120_000), 'abort').then(() => Promise.reject(new Error('the sample took longer than two minutes')));
+    const engine = await startEngine({
+      processes,
+      folder,
+      bureaus: `http://127.0.0.1:${(bureaus.address() as AddressInfo).port}`,
+    });
+    const deadline = once(AbortSignal.timeout(120_000), 'abort').then(() =>
+      Promise.reject(new Error('the sample took longer than two minutes')),
+    );
     let histories: RunHistory[];
     try {
       histories = await Promise.race([runLoans(engine), deadline]);
@@ -75,7 +82,10 @@ async function main(): Promise<void> {
     printRuns(histories, processes.spans);
 
     // 6. Nothing was lost on the way
-    const checks = [...histories.flatMap((history) => checkRun(history, processes.spans)), ...engine.check(processes.spans)];
+    const checks = [
+      ...histories.flatMap((history) => checkRun(history, processes.spans)),
+      ...engine.check(processes.spans),
+    ];
     for (const { label, passed } of checks) console.log(`${passed ? '✓' : '✗'} ${label}`);
     process.exitCode = checks.every(({ passed }) => passed) ? 0 : 1;
   } finally {

@@ -7,14 +7,23 @@ import { nameOf } from './checks.js';
 
 /** The traces that links lead from or to; the others are what workers do for themselves. */
 export function printRuns(histories: readonly RunHistory[], spans: readonly FinishedSpan[]): void {
-  const linked = new Set(spans.flatMap((span) => span.links.flatMap(({ context }) => [context.traceId, span.spanContext().traceId])));
+  const linked = new Set(
+    spans.flatMap((span) => span.links.flatMap(({ context }) => [context.traceId, span.spanContext().traceId])),
+  );
   // the span of a killed attempt was never exported, and has its name from the ledger
   const attempts = histories.flatMap((history) => history.attempts);
   const nameOfKilled = (context: SpanContext): string | undefined => {
-    const attempt = attempts.find(({ spanContext }) => spanContext !== undefined && formatLink(spanContext) === formatLink(context));
+    const attempt = attempts.find(
+      ({ spanContext }) => spanContext !== undefined && formatLink(spanContext) === formatLink(context),
+    );
     return attempt === undefined ? undefined : `${nameOf(attempt)}, never exported`;
   };
-  console.log(renderTraces(spans.filter((span) => linked.has(span.spanContext().traceId)), nameOfKilled));
+  console.log(
+    renderTraces(
+      spans.filter((span) => linked.has(span.spanContext().traceId)),
+      nameOfKilled,
+    ),
+  );
   for (const history of histories) console.log(`\n${renderHistory(history)}`);
   console.log();
 }

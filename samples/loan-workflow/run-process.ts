@@ -1,11 +1,17 @@
-/** What each of the started processes has in common: telemetry, the workflow, and its spans to `main.ts` as they end. */
+/**
+ * What each of the started processes has in common: telemetry, the workflow, and its spans to `main.ts` as they end.
+ */
 import { toRecord } from '../order-pipeline/span-record.js';
 import { Bureaus } from './bureaus.js';
 import { LoanApplication } from './loan-application.js';
 import { startTelemetry } from './telemetry.js';
 
 /** Runs the work of a process to its end; one that fails, fails the process. */
-export async function runProcess(service: string, bureaus: string, work: (loans: LoanApplication) => Promise<void>): Promise<void> {
+export async function runProcess(
+  service: string,
+  bureaus: string,
+  work: (loans: LoanApplication) => Promise<void>,
+): Promise<void> {
   const telemetry = startTelemetry(service, (span) => process.send?.({ span: toRecord(span) }));
   try {
     await work(new LoanApplication(new Bureaus(bureaus)));

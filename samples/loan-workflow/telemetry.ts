@@ -2,9 +2,18 @@
 import { diag, DiagConsoleLogger, DiagLogLevel } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { type ReadableSpan, NodeTracerProvider, SimpleSpanProcessor, type SpanExporter, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import {
+  type ReadableSpan,
+  NodeTracerProvider,
+  SimpleSpanProcessor,
+  type SpanExporter,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 
-/** Gives each span away when it ends, as a process that is killed cannot; also by OTLP where `OTEL_EXPORTER_OTLP_ENDPOINT` is set. */
+/**
+ * Gives each span away when it ends, as a process that is killed cannot; also by OTLP where
+ * `OTEL_EXPORTER_OTLP_ENDPOINT` is set.
+ */
 export function startTelemetry(service: string, give: (span: ReadableSpan) => void): NodeTracerProvider {
   diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.WARN);
   const giver: SpanExporter = {
@@ -15,8 +24,12 @@ export function startTelemetry(service: string, give: (span: ReadableSpan) => vo
     async shutdown() {},
   };
   const spanProcessors: SpanProcessor[] = [new SimpleSpanProcessor(giver)];
-  if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT) spanProcessors.push(new SimpleSpanProcessor(new OTLPTraceExporter({ timeoutMillis: 2_000 })));
-  const provider = new NodeTracerProvider({ resource: resourceFromAttributes({ 'service.name': service }), spanProcessors });
+  if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT)
+    spanProcessors.push(new SimpleSpanProcessor(new OTLPTraceExporter({ timeoutMillis: 2_000 })));
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': service }),
+    spanProcessors,
+  });
   provider.register();
   return provider;
 }

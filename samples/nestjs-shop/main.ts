@@ -1,12 +1,14 @@
 /**
  * A shop in NestJS, in three processes: the HTTP API with its cron jobs, the payment service behind RabbitMQ, and the
- * fulfilment worker behind BullMQ. An order goes through all of them, later and more than once; no parent can join that,
- * and links do, by annotation. `src/` is the application, set up as any of Nest's; `run/` starts it, and checks its traces.
+ * fulfilment worker behind BullMQ. An order goes through all of them, later and more than once; no parent can join
+ * that, and links do, by annotation. `src/` is the application, set up as any of Nest's; `run/` starts it, and checks
+ * its traces.
  *
  * npm run sample:shop
  *
  * starts RabbitMQ and Redis on free ports (as root on Debian, it installs what is missing), and fails when a link is
- * missing. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, all processes export there, too; with `--explore`, an explorer shows it.
+ * missing. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, all processes export there, too; with `--explore`, an explorer shows
+ * it.
  */
 import { SpanStatusCode } from '@opentelemetry/api';
 import { type FinishedSpan, renderTraces } from 'spanlink/console';
@@ -33,7 +35,12 @@ async function runShop(services: Services, signal: AbortSignal): Promise<void> {
   for (const { item, address } of ORDERS) {
     const offer = await ask(`${api.url}/offers/${item}`, { signal });
     const headers = { 'content-type': 'application/json' };
-    const order = await ask(`${api.url}/orders`, { method: 'POST', headers, body: JSON.stringify({ offer, address }), signal });
+    const order = await ask(`${api.url}/orders`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ offer, address }),
+      signal,
+    });
     console.log(`ordered ${item}:`, order);
   }
 
@@ -54,14 +61,17 @@ async function ask(url: string, request: RequestInit): Promise<unknown> {
 
 /** The traces that links lead from or to; the others are what workers do for themselves. */
 function linkedSpans(spans: readonly FinishedSpan[]): FinishedSpan[] {
-  const linked = new Set(spans.flatMap((span) => span.links.flatMap(({ context }) => [context.traceId, span.spanContext().traceId])));
+  const linked = new Set(
+    spans.flatMap((span) => span.links.flatMap(({ context }) => [context.traceId, span.spanContext().traceId])),
+  );
   return spans.filter((span) => linked.has(span.spanContext().traceId));
 }
 
 async function main(): Promise<void> {
   const run = new AbortController();
   const deadline = setTimeout(() => run.abort(new Error('the shop took longer than two minutes')), 120_000);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => run.abort(new Error(`stopped by ${signal}`)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => run.abort(new Error(`stopped by ${signal}`)));
   const servers = await startServers();
   const services = new Services(servers.environment, run);
   try {

@@ -16,7 +16,10 @@ class BatchWorker {
 
   /** One span with many causes: a link to the span that placed each order, read from the rows. */
   @LinkFrom(0, { relation: 'batch_item', attributes: (order) => ({ 'order.id': (order as Order).id }) })
-  @Span({ kind: SpanKind.CONSUMER, attributes: (orders: Order[]) => ({ 'messaging.batch.message_count': orders.length }) })
+  @Span({
+    kind: SpanKind.CONSUMER,
+    attributes: (orders: Order[]) => ({ 'messaging.batch.message_count': orders.length }),
+  })
   async process(orders: Order[]): Promise<void> {
     await Promise.allSettled(orders.map((order) => this.fulfil(order)));
   }

@@ -26,7 +26,9 @@ export function checkSpans(spans: readonly FinishedSpan[]): Check[] {
     const target = find(spans, to, order)?.spanContext();
     const found = find(spans, of, order)?.links.some(
       ({ context, attributes }) =>
-        context.traceId === target?.traceId && context.spanId === target.spanId && attributes?.['spanlink.relation'] === relation,
+        context.traceId === target?.traceId &&
+        context.spanId === target.spanId &&
+        attributes?.['spanlink.relation'] === relation,
     );
     return { label: `${of} ← ${relation}: ${to} (order ${order})`, passed: found === true };
   });
@@ -35,7 +37,11 @@ export function checkSpans(spans: readonly FinishedSpan[]): Check[] {
     label: `shop → orders-api → OrdersApi.place in one trace (order ${order})`,
     passed: isPlacedByRequest(spans, order),
   }));
-  return [...links, { label: `${total} links in all, ${links.length} expected`, passed: total === links.length }, ...requests];
+  return [
+    ...links,
+    { label: `${total} links in all, ${links.length} expected`, passed: total === links.length },
+    ...requests,
+  ];
 }
 
 /** The span of that name and order; a batch has no order of its own. */
@@ -52,5 +58,7 @@ function isPlacedByRequest(spans: readonly FinishedSpan[], order: number): boole
 
 function parentOf(span: FinishedSpan | undefined, spans: readonly FinishedSpan[]): FinishedSpan | undefined {
   const parent = span?.parentSpanContext;
-  return spans.find((other) => other.spanContext().spanId === parent?.spanId && other.spanContext().traceId === parent.traceId);
+  return spans.find(
+    (other) => other.spanContext().spanId === parent?.spanId && other.spanContext().traceId === parent.traceId,
+  );
 }

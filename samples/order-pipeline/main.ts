@@ -2,8 +2,8 @@
  * Orders go through four processes of which no two run at the same time. A parent cannot join their traces; the links
  * do, read from the `traceparent` that each process leaves in its rows for the next.
  *
- * `npm start` runs it into an explorer (`--explore`), and prints the link to the picture; `npm start -- --once` ends there.
- * It fails when a link is missing.
+ * `npm start` runs it into an explorer (`--explore`), and prints the link to the picture; `npm start -- --once` ends
+ * there. It fails when a link is missing.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -65,11 +65,18 @@ export class OrderStore {
   }
 
   /** Keeps a failed attempt, with its span's carrier, and moves the order to the next queue, both or neither. */
-  async fail(failed: Omit<FailedAttempt, 'traceparent' | 'tracestate'>, next: Queue, carrier: SpanCarrier): Promise<void> {
+  async fail(
+    failed: Omit<FailedAttempt, 'traceparent' | 'tracestate'>,
+    next: Queue,
+    carrier: SpanCarrier,
+  ): Promise<void> {
     const { order, attempt, reason } = failed;
     await this.#client.batch(
       [
-        { sql: 'INSERT INTO failed_attempts VALUES (?, ?, ?, ?, ?)', args: [order.id, attempt, reason, ...columns(carrier)] },
+        {
+          sql: 'INSERT INTO failed_attempts VALUES (?, ?, ?, ?, ?)',
+          args: [order.id, attempt, reason, ...columns(carrier)],
+        },
         { sql: 'UPDATE orders SET state = ? WHERE id = ?', args: [next, order.id] },
       ],
       'write',

@@ -12,7 +12,15 @@ export interface SpanRecord extends Omit<FinishedSpan, 'spanContext'> {
 export function toRecord(span: ReadableSpan): SpanRecord {
   const { name, kind, status, attributes, links, events, startTime, duration, parentSpanContext, resource } = span;
   return {
-    name, kind, status, attributes, links, events, startTime, duration, parentSpanContext,
+    name,
+    kind,
+    status,
+    attributes,
+    links,
+    events,
+    startTime,
+    duration,
+    parentSpanContext,
     resource: { attributes: resource.attributes },
     context: span.spanContext(),
   };

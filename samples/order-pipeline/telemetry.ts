@@ -7,7 +7,13 @@ import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import {
+  BatchSpanProcessor,
+  InMemorySpanExporter,
+  NodeTracerProvider,
+  SimpleSpanProcessor,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 import { type SpanRecord, toRecord } from './span-record.js';
 
 /** Telemetry that runs until it is stopped. */
@@ -21,7 +27,8 @@ export function startTelemetry(service: string): Telemetry {
   diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.WARN);
   const memory = new InMemorySpanExporter();
   const spanProcessors: SpanProcessor[] = [new SimpleSpanProcessor(memory)];
-  if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT) spanProcessors.push(new BatchSpanProcessor(new OTLPTraceExporter({ timeoutMillis: 2_000 })));
+  if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT)
+    spanProcessors.push(new BatchSpanProcessor(new OTLPTraceExporter({ timeoutMillis: 2_000 })));
   const provider = new NodeTracerProvider({
     resource: defaultResource().merge(resourceFromAttributes({ 'service.name': service })),
     spanProcessors,
@@ -33,7 +40,9 @@ export function startTelemetry(service: string): Telemetry {
   return {
     async stop() {
       // a collector that is down costs its spans, not the application
-      await provider.forceFlush().catch((error: unknown) => diag.error(`the last spans were not exported: ${String(error)}`));
+      await provider
+        .forceFlush()
+        .catch((error: unknown) => diag.error(`the last spans were not exported: ${String(error)}`));
       const spans = memory.getFinishedSpans().map(toRecord);
       await provider.shutdown();
       return spans;

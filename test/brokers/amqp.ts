@@ -1,6 +1,13 @@
 /** What the tests through RabbitMQ share: a broker with a client, queues of their own, messages as they come. */
 import { randomUUID } from 'node:crypto';
-import { type Channel, type ChannelModel, type ConfirmChannel, connect, type ConsumeMessage, type Options } from 'amqplib';
+import {
+  type Channel,
+  type ChannelModel,
+  type ConfirmChannel,
+  connect,
+  type ConsumeMessage,
+  type Options,
+} from 'amqplib';
 import type { SpanContext } from '@opentelemetry/api';
 import type { FinishedSpan } from 'spanlink/testing';
 import { startRabbitMq } from '../servers/rabbitmq';
@@ -42,7 +49,12 @@ export async function send(channel: ConfirmChannel, queue: string, options?: Opt
 }
 
 /** Hands the next messages of a queue to the handler, each where the client delivers it, and gives what that gave. */
-export async function consume<T>(channel: Channel, queue: string, count: number, handler: (message: ConsumeMessage) => T | Promise<T>): Promise<T[]> {
+export async function consume<T>(
+  channel: Channel,
+  queue: string,
+  count: number,
+  handler: (message: ConsumeMessage) => T | Promise<T>,
+): Promise<T[]> {
   const consumerTag = randomUUID();
   const handled: (T | Promise<T>)[] = [];
   await new Promise<void>((resolve, reject) => {

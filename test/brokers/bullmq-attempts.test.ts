@@ -12,7 +12,8 @@ let bull: Bull;
 
 const processed = (queue: Queue): readonly FinishedSpan[] => recorder.named(`process ${queue.name}`);
 const added = (queue: Queue): FinishedSpan => recorder.span(`add ${queue.name}.ship`);
-const tracesOf = (spans: readonly FinishedSpan[]): number => new Set(spans.map((span) => span.spanContext().traceId)).size;
+const tracesOf = (spans: readonly FinishedSpan[]): number =>
+  new Set(spans.map((span) => span.spanContext().traceId)).size;
 const declined = async (): Promise<never> => {
   throw new Error('card declined');
 };
@@ -24,38 +25,45 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
   beforeEach(() => recorder.reset());
   afterAll(() => bull.stop());
 
-  test.each(relations)('after the first is a trace of its own with the relation %s, linked to the producer and to the attempt before', async (relation) => {
-    const telemetry = new LinkedTelemetry({ relation });
-    const queue = bull.queue(telemetry);
-    await queue.add('ship', {}, { attempts: 3 });
-    await bull.work(queue, telemetry, 3, declined);
-    const [first, second, third] = processed(queue) as [FinishedSpan, FinishedSpan, FinishedSpan];
-    expect(tracesOf([first, second, third])).toBe(3);
-    expect(second).toBeRootSpan();
-    expect(second).toLinkTo(added(queue), { relation: 'origin' });
-    expect(second).toLinkTo(first, { relation: 'retry_of' });
-    expect(second).toHaveLinkCount(2);
-    expect(third).toLinkTo(added(queue), { relation: 'origin' });
-    expect(third).toLinkTo(second, { relation: 'retry_of' });
-    expect(third).toHaveLinkCount(2);
-  });
-
-  test.each(relations)('is known by what BullMQ keeps, with the relation %s, when its processor links attempts', async (relation) => {
-    const queue = bull.queue(new LinkedTelemetry({ relation }));
-    await queue.add('ship', {}, { attempts: 3, backoff: 1 });
-    for (let worker = 0; worker < 3; worker++) {
+  test.each(relations)(
+    'after the first is a trace of its own with the relation %s, linked to the producer and to the attempt before',
+    async (relation) => {
       const telemetry = new LinkedTelemetry({ relation });
-      await bull.work(queue, telemetry, 1, telemetry.linkAttempts(declined));
-    }
-    const [first, second, third] = processed(queue) as [FinishedSpan, FinishedSpan, FinishedSpan];
-    expect(tracesOf([first, second, third])).toBe(3);
-    expect(second).toLinkTo(first, { relation: 'retry_of' });
-    expect(second).toHaveLinkCount(2);
-    expect(third).toLinkTo(second, { relation: 'retry_of' });
-    expect(third).toLinkTo(added(queue), { relation: 'origin' });
-    expect(third).toHaveLinkCount(2);
-    for (const { events } of [first, second, third]) expect(events.filter(({ name }) => name === 'exception')).toHaveLength(1);
-  });
+      const queue = bull.queue(telemetry);
+      await queue.add('ship', {}, { attempts: 3 });
+      await bull.work(queue, telemetry, 3, declined);
+      const [first, second, third] = processed(queue) as [FinishedSpan, FinishedSpan, FinishedSpan];
+      expect(tracesOf([first, second, third])).toBe(3);
+      expect(second).toBeRootSpan();
+      expect(second).toLinkTo(added(queue), { relation: 'origin' });
+      expect(second).toLinkTo(first, { relation: 'retry_of' });
+      expect(second).toHaveLinkCount(2);
+      expect(third).toLinkTo(added(queue), { relation: 'origin' });
+      expect(third).toLinkTo(second, { relation: 'retry_of' });
+      expect(third).toHaveLinkCount(2);
+    },
+  );
+
+  test.each(relations)(
+    'is known by what BullMQ keeps, with the relation %s, when its processor links attempts',
+    async (relation) => {
+      const queue = bull.queue(new LinkedTelemetry({ relation }));
+      await queue.add('ship', {}, { attempts: 3, backoff: 1 });
+      for (let worker = 0; worker < 3; worker++) {
+        const telemetry = new LinkedTelemetry({ relation });
+        await bull.work(queue, telemetry, 1, telemetry.linkAttempts(declined));
+      }
+      const [first, second, third] = processed(queue) as [FinishedSpan, FinishedSpan, FinishedSpan];
+      expect(tracesOf([first, second, third])).toBe(3);
+      expect(second).toLinkTo(first, { relation: 'retry_of' });
+      expect(second).toHaveLinkCount(2);
+      expect(third).toLinkTo(second, { relation: 'retry_of' });
+      expect(third).toLinkTo(added(queue), { relation: 'origin' });
+      expect(third).toHaveLinkCount(2);
+      for (const { events } of [first, second, third])
+        expect(events.filter(({ name }) => name === 'exception')).toHaveLength(1);
+    },
+  );
 
   test('is linked to one in a process that has ended', async () => {
     const telemetry = new LinkedTelemetry();
@@ -63,9 +71,17 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
     await queue.add('ship', {}, { attempts: 2 });
     const { code, stdout, stderr } = await runProcess('bullmq-worker', String(bull.connection.port), queue.name);
     expect([code, stderr.replace(/^npm warn.*\n/gm, '')]).toEqual([0, '']);
-    await bull.work(queue, telemetry, 1, telemetry.linkAttempts(async () => undefined));
+    await bull.work(
+      queue,
+      telemetry,
+      1,
+      telemetry.linkAttempts(async () => undefined),
+    );
     const [second] = processed(queue) as [FinishedSpan];
-    expect(linkedBy(second)).toEqual([`${added(queue).spanContext().traceId}-${added(queue).spanContext().spanId}`, stdout.trim()]);
+    expect(linkedBy(second)).toEqual([
+      `${added(queue).spanContext().traceId}-${added(queue).spanContext().spanId}`,
+      stdout.trim(),
+    ]);
     expect(second.links[1]?.attributes).toEqual({ 'spanlink.relation': 'retry_of' });
   });
 
@@ -82,25 +98,28 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
     expect(started).toEqual([`process ${queue.name}`]);
   });
 
-  test.each(relations)('that puts itself off is a trace of its own each time, with the relation %s', async (relation) => {
-    const telemetry = new LinkedTelemetry({ relation });
-    const queue = bull.queue(telemetry);
-    await queue.add('ship', {});
-    const process = telemetry.linkAttempts(async (job: Job, token?: string) => {
-      if (job.attemptsStarted === 4) return;
-      await job.moveToDelayed(Date.now() + 1, token as string);
-      throw new DelayedError();
-    });
-    await bull.work(queue, telemetry, 1, process as (job: Job) => unknown);
-    expect(processed(queue)).toHaveLength(4);
-    expect(tracesOf(processed(queue))).toBe(4);
-    for (const span of processed(queue).slice(1)) {
-      expect(span).toBeRootSpan();
-      expect(span).toLinkTo(added(queue), { relation: 'origin' });
-      expect(span).toHaveLinkCount(1);
-      expect(span.events.filter(({ name }) => name === 'exception')).toEqual([]);
-    }
-  });
+  test.each(relations)(
+    'that puts itself off is a trace of its own each time, with the relation %s',
+    async (relation) => {
+      const telemetry = new LinkedTelemetry({ relation });
+      const queue = bull.queue(telemetry);
+      await queue.add('ship', {});
+      const process = telemetry.linkAttempts(async (job: Job, token?: string) => {
+        if (job.attemptsStarted === 4) return;
+        await job.moveToDelayed(Date.now() + 1, token as string);
+        throw new DelayedError();
+      });
+      await bull.work(queue, telemetry, 1, process as (job: Job) => unknown);
+      expect(processed(queue)).toHaveLength(4);
+      expect(tracesOf(processed(queue))).toBe(4);
+      for (const span of processed(queue).slice(1)) {
+        expect(span).toBeRootSpan();
+        expect(span).toLinkTo(added(queue), { relation: 'origin' });
+        expect(span).toHaveLinkCount(1);
+        expect(span.events.filter(({ name }) => name === 'exception')).toEqual([]);
+      }
+    },
+  );
 
   test('that puts itself off for ever makes no trace that grows, though nothing but the telemetry is set (bullmq#2942)', async () => {
     const telemetry = new LinkedTelemetry();
@@ -122,7 +141,8 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
     await queue.addBulk(Array.from({ length: 30 }, () => ({ name: 'ship', data: {}, opts: { attempts: 3 } })));
     await bull.work(queue, telemetry, 90, declined, { concurrency: 7 });
     const byJob = new Map<unknown, FinishedSpan[]>();
-    for (const span of processed(queue)) byJob.set(span.attributes['bullmq.job.id'], [...(byJob.get(span.attributes['bullmq.job.id']) ?? []), span]);
+    for (const span of processed(queue))
+      byJob.set(span.attributes['bullmq.job.id'], [...(byJob.get(span.attributes['bullmq.job.id']) ?? []), span]);
     expect(byJob.size).toBe(30);
     for (const [first, second, third] of byJob.values() as Iterable<FinishedSpan[]>) {
       expect(first).toHaveLinkCount(1);
@@ -136,9 +156,14 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
     const telemetry = new LinkedTelemetry({ relation: 'both' });
     const queue = bull.queue(telemetry);
     await queue.add('ship', {});
-    const { signal } = (await runProcess('bullmq-worker', String(bull.connection.port), queue.name, 'die')) as { signal?: string };
+    const { signal } = (await runProcess('bullmq-worker', String(bull.connection.port), queue.name, 'die')) as {
+      signal?: string;
+    };
     expect(signal).toBe('SIGKILL');
-    const ship = telemetry.linkAttempts(async ({ attemptsStarted, stalledCounter }) => [attemptsStarted, stalledCounter]);
+    const ship = telemetry.linkAttempts(async ({ attemptsStarted, stalledCounter }) => [
+      attemptsStarted,
+      stalledCounter,
+    ]);
     await bull.work(queue, telemetry, 1, ship, { stalledInterval: 50, maxStalledCount: 3 });
     const [second] = processed(queue) as [FinishedSpan];
     expect(second).toBeRootSpan();
@@ -172,10 +197,15 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);
     const { id, opts } = await queue.add('ship', { order: 7 }, { attempts: 2 });
-    await bull.work(queue, telemetry, 2, telemetry.linkAttempts(async (job) => {
-      if (job.attemptsMade === 0) throw new Error('card declined');
-      return { shipped: true };
-    }));
+    await bull.work(
+      queue,
+      telemetry,
+      2,
+      telemetry.linkAttempts(async (job) => {
+        if (job.attemptsMade === 0) throw new Error('card declined');
+        return { shipped: true };
+      }),
+    );
     const job = (await queue.getJob(id as string)) as Job;
     expect([job.data, job.returnvalue, job.opts.telemetry]).toEqual([{ order: 7 }, { shipped: true }, opts.telemetry]);
   });
@@ -199,7 +229,11 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
   });
 
   test.each([
-    ['cannot be read', () => Promise.reject(new Error('no client')), ['spanlink: LinkedTelemetry.linkAttempts could not read the attempt before']],
+    [
+      'cannot be read',
+      () => Promise.reject(new Error('no client')),
+      ['spanlink: LinkedTelemetry.linkAttempts could not read the attempt before'],
+    ],
     ['is not there in time', () => new Promise<never>(() => undefined), []],
     ['is not what we wrote', async () => ({ hget: async () => '{"spanlink-retry-of":7' }), []],
   ])('runs where the one before %s, with the link to its producer', async (_why, client, expected) => {

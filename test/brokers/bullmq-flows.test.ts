@@ -10,14 +10,18 @@ let bull: Bull;
 
 /** The span that added a job. */
 function addedBy({ job }: JobNode): FinishedSpan {
-  const found = recorder.spans.find(({ name, attributes }) => name.startsWith('addNode') && attributes['messaging.message.id'] === job.id);
+  const found = recorder.spans.find(
+    ({ name, attributes }) => name.startsWith('addNode') && attributes['messaging.message.id'] === job.id,
+  );
   if (found === undefined) throw new Error(`no span added ${job.id}`);
   return found;
 }
 
 /** The span that processed it. */
 function processedBy({ job }: JobNode): FinishedSpan {
-  const found = recorder.spans.find(({ name, attributes }) => name.startsWith('process') && attributes['messaging.message.id'] === job.id);
+  const found = recorder.spans.find(
+    ({ name, attributes }) => name.startsWith('process') && attributes['messaging.message.id'] === job.id,
+  );
   if (found === undefined) throw new Error(`no span processed ${job.id}`);
   return found;
 }
@@ -29,34 +33,46 @@ describeWith('redis-server', 'a flow of BullMQ', () => {
   beforeEach(() => recorder.reset());
   afterAll(() => bull.stop());
 
-  test.each(['link', 'parent', 'both'] as const)('links each child to the span that added its parent, with the relation %s', async (relation) => {
-    const telemetry = new LinkedTelemetry({ relation });
-    const [orders, parcels] = [bull.queue(), bull.queue()];
-    const flow = await bull.flows(telemetry).add({
-      name: 'order',
-      queueName: orders.name,
-      opts: {},
-      children: [
-        { name: 'parcel', queueName: parcels.name, opts: {}, children: [{ name: 'label', queueName: parcels.name, opts: {} }] },
-        { name: 'parcel', queueName: parcels.name, opts: {} },
-      ],
-    });
-    await bull.work(parcels, telemetry, 3);
-    await bull.work(orders, telemetry, 1);
-    const [parcel, other] = flow.children as [JobNode, JobNode];
-    const [label] = parcel.children as [JobNode];
-    const links = relation === 'parent' ? 0 : 1;
-    for (const [child, parent] of [[parcel, flow], [other, flow], [label, parcel]] as const) {
-      expect(processedBy(child)).toLinkTo(addedBy(parent), { relation: 'parent' });
-      expect(processedBy(child)).toHaveLinkCount(links + 1);
-    }
-    expect(processedBy(flow)).toHaveLinkCount(links);
-    for (const node of [flow, parcel, other, label]) {
-      if (relation === 'link') expect(processedBy(node)).toBeRootSpan();
-      else expect(processedBy(node)).toBeChildOf(addedBy(node));
-      if (relation !== 'parent') expect(processedBy(node)).toLinkTo(addedBy(node), { relation: 'origin' });
-    }
-  });
+  test.each(['link', 'parent', 'both'] as const)(
+    'links each child to the span that added its parent, with the relation %s',
+    async (relation) => {
+      const telemetry = new LinkedTelemetry({ relation });
+      const [orders, parcels] = [bull.queue(), bull.queue()];
+      const flow = await bull.flows(telemetry).add({
+        name: 'order',
+        queueName: orders.name,
+        opts: {},
+        children: [
+          {
+            name: 'parcel',
+            queueName: parcels.name,
+            opts: {},
+            children: [{ name: 'label', queueName: parcels.name, opts: {} }],
+          },
+          { name: 'parcel', queueName: parcels.name, opts: {} },
+        ],
+      });
+      await bull.work(parcels, telemetry, 3);
+      await bull.work(orders, telemetry, 1);
+      const [parcel, other] = flow.children as [JobNode, JobNode];
+      const [label] = parcel.children as [JobNode];
+      const links = relation === 'parent' ? 0 : 1;
+      for (const [child, parent] of [
+        [parcel, flow],
+        [other, flow],
+        [label, parcel],
+      ] as const) {
+        expect(processedBy(child)).toLinkTo(addedBy(parent), { relation: 'parent' });
+        expect(processedBy(child)).toHaveLinkCount(links + 1);
+      }
+      expect(processedBy(flow)).toHaveLinkCount(links);
+      for (const node of [flow, parcel, other, label]) {
+        if (relation === 'link') expect(processedBy(node)).toBeRootSpan();
+        else expect(processedBy(node)).toBeChildOf(addedBy(node));
+        if (relation !== 'parent') expect(processedBy(node)).toLinkTo(addedBy(node), { relation: 'origin' });
+      }
+    },
+  );
 
   test('is one trace where it is added, and each of several at once', async () => {
     const telemetry = new LinkedTelemetry();

@@ -33,7 +33,9 @@ describeWith('redis-server', 'a job whose Redis dies while it is processed', () 
     await ended;
     const span = recorder.span('process orders');
     expect(span.status).toEqual({ code: SpanStatusCode.ERROR, message: 'Connection is closed.' });
-    expect(span.events.map(({ name, attributes }) => [name, attributes?.['exception.message']])).toEqual([['exception', 'Connection is closed.']]);
+    expect(span.events.map(({ name, attributes }) => [name, attributes?.['exception.message']])).toEqual([
+      ['exception', 'Connection is closed.'],
+    ]);
     expect(span).toLinkTo(recorder.span('add orders.ship'), { relation: 'origin' });
     expect(recorder.unfinished).toEqual([]);
   });

@@ -80,7 +80,9 @@ describeWith('redis-server', 'a job with the telemetry of bullmq-otel', () => {
     await queue.add('ship', {});
     await bull.work(queue, new LinkedTelemetry(), 1);
     expect(recorder.span(`process ${queue.name}`)).toBeRootSpan();
-    expect(recorder.span(`process ${queue.name}`)).toLinkTo(recorder.span(`add ${queue.name}.ship`), { relation: 'origin' });
+    expect(recorder.span(`process ${queue.name}`)).toLinkTo(recorder.span(`add ${queue.name}.ship`), {
+      relation: 'origin',
+    });
 
     recorder.reset();
     const linked = bull.queue(new LinkedTelemetry());

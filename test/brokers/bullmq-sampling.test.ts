@@ -18,31 +18,44 @@ describeWith('redis-server', 'a sampler', () => {
   });
   afterAll(() => bull.stop());
 
-  test.each([true, false])('sees the links and the job of an attempt when it starts (its processor links attempts: %s)', async (isLinked) => {
-    const seen: { attributes: Attributes; links: Link[] }[] = [];
-    const sampler = {
-      shouldSample(_context: unknown, _traceId: string, name: string, _kind: unknown, attributes: Attributes, links: Link[]) {
-        if (name.startsWith('process')) seen.push({ attributes: { ...attributes }, links });
-        return { decision: 2 };
-      },
-    };
-    const recorder = recordSpans({ sampler });
-    const telemetry = new LinkedTelemetry();
-    const queue = bull.queue(telemetry);
-    const { id } = await queue.add('ship', {}, { attempts: 2 });
-    await bull.work(queue, telemetry, 2, isLinked ? telemetry.linkAttempts(declined) : declined);
-    recorder.stop();
-    expect(seen.map(({ links }) => links.map(({ attributes }) => attributes?.['spanlink.relation']))).toEqual([['origin'], ['origin', 'retry_of']]);
-    for (const { attributes } of seen) {
-      expect(attributes).toMatchObject({
-        'messaging.system': 'bullmq',
-        'messaging.operation.type': 'process',
-        'messaging.destination.name': queue.name,
-        'messaging.message.id': id,
-        'bullmq.job.name': 'ship',
-      });
-    }
-  });
+  test.each([true, false])(
+    'sees the links and the job of an attempt when it starts (its processor links attempts: %s)',
+    async (isLinked) => {
+      const seen: { attributes: Attributes; links: Link[] }[] = [];
+      const sampler = {
+        shouldSample(
+          _context: unknown,
+          _traceId: string,
+          name: string,
+          _kind: unknown,
+          attributes: Attributes,
+          links: Link[],
+        ) {
+          if (name.startsWith('process')) seen.push({ attributes: { ...attributes }, links });
+          return { decision: 2 };
+        },
+      };
+      const recorder = recordSpans({ sampler });
+      const telemetry = new LinkedTelemetry();
+      const queue = bull.queue(telemetry);
+      const { id } = await queue.add('ship', {}, { attempts: 2 });
+      await bull.work(queue, telemetry, 2, isLinked ? telemetry.linkAttempts(declined) : declined);
+      recorder.stop();
+      expect(seen.map(({ links }) => links.map(({ attributes }) => attributes?.['spanlink.relation']))).toEqual([
+        ['origin'],
+        ['origin', 'retry_of'],
+      ]);
+      for (const { attributes } of seen) {
+        expect(attributes).toMatchObject({
+          'messaging.system': 'bullmq',
+          'messaging.operation.type': 'process',
+          'messaging.destination.name': queue.name,
+          'messaging.message.id': id,
+          'bullmq.job.name': 'ship',
+        });
+      }
+    },
+  );
 
   test('that drops a producer does not cut the chain: its consumer is linked to it', async () => {
     const off = recordSpans({ sampler: new AlwaysOffSampler() });

@@ -1,6 +1,11 @@
 /** A job of BullMQ with `spanlink/bullmq` as its telemetry. */
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { inSpan, LinkFrom, Span, SpanGuard } from 'spanlink';
 import { LinkedTelemetry } from 'spanlink/bullmq';
@@ -107,7 +112,9 @@ describeWith('redis-server', 'a job of BullMQ', () => {
       throw new RangeError('card declined');
     });
     const processes = recorder.named(`process ${queue.name}`);
-    expect(processes.map(({ status }) => status)).toEqual(Array(2).fill({ code: SpanStatusCode.ERROR, message: 'card declined' }));
+    expect(processes.map(({ status }) => status)).toEqual(
+      Array(2).fill({ code: SpanStatusCode.ERROR, message: 'card declined' }),
+    );
     for (const { events } of processes) {
       expect(events.map(({ name }) => name)).toEqual(['job failed', 'exception']);
       expect(events[1]?.attributes?.['exception.message']).toBe('card declined');
@@ -118,13 +125,21 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);
     await queue.add('ship', {});
-    await bull.work(queue, telemetry, 1, telemetry.linkAttempts(async () => {
-      throw new RangeError('card declined');
-    }));
+    await bull.work(
+      queue,
+      telemetry,
+      1,
+      telemetry.linkAttempts(async () => {
+        throw new RangeError('card declined');
+      }),
+    );
     const { events } = recorder.span(`process ${queue.name}`);
     const [exception, ...others] = events.filter(({ name }) => name === 'exception');
     expect(others).toEqual([]);
-    expect(exception?.attributes).toMatchObject({ 'exception.type': 'RangeError', 'exception.message': 'card declined' });
+    expect(exception?.attributes).toMatchObject({
+      'exception.type': 'RangeError',
+      'exception.message': 'card declined',
+    });
     expect(exception?.attributes?.['exception.stacktrace']).toContain('bullmq.test.ts');
   });
 
@@ -140,9 +155,16 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);
     const job = await queue.add('ship', {});
-    await queue.addBulk([{ name: 'a', data: {} }, { name: 'b', data: {} }]);
+    await queue.addBulk([
+      { name: 'a', data: {} },
+      { name: 'b', data: {} },
+    ]);
     await bull.work(queue, telemetry, 1);
-    const shared = { 'messaging.system': 'bullmq', 'messaging.destination.name': queue.name, 'bullmq.queue.name': queue.name };
+    const shared = {
+      'messaging.system': 'bullmq',
+      'messaging.destination.name': queue.name,
+      'bullmq.queue.name': queue.name,
+    };
     expect(recorder.span(`add ${queue.name}.ship`).attributes).toMatchObject({
       ...shared,
       'messaging.operation.name': 'add',
@@ -150,7 +172,11 @@ describeWith('redis-server', 'a job of BullMQ', () => {
       'messaging.message.id': job.id,
       'bullmq.job.name': 'ship',
     });
-    expect(recorder.span(`addBulk ${queue.name}`).attributes).toMatchObject({ ...shared, 'messaging.operation.type': 'send', 'messaging.batch.message_count': 2 });
+    expect(recorder.span(`addBulk ${queue.name}`).attributes).toMatchObject({
+      ...shared,
+      'messaging.operation.type': 'send',
+      'messaging.batch.message_count': 2,
+    });
     expect(recorder.named(`process ${queue.name}`)[0]?.attributes).toMatchObject({
       ...shared,
       'messaging.operation.name': 'process',
@@ -159,7 +185,10 @@ describeWith('redis-server', 'a job of BullMQ', () => {
       'bullmq.job.id': job.id,
       'bullmq.job.attempts.made': 1,
     });
-    expect(recorder.named(`complete ${queue.name}`)[0]?.attributes).toMatchObject({ ...shared, 'messaging.operation.type': 'settle' });
+    expect(recorder.named(`complete ${queue.name}`)[0]?.attributes).toMatchObject({
+      ...shared,
+      'messaging.operation.type': 'settle',
+    });
   });
 
   test('given to a decorated method: its span is a child, with one link of its own to the producer', async () => {
@@ -188,7 +217,9 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     await bull.work(first, telemetry, 1, () => second.add('ship', {}));
     await bull.work(second, telemetry, 1);
     expect(recorder.span(`add ${second.name}.ship`)).toBeChildOf(recorder.span(`process ${first.name}`));
-    expect(recorder.span(`process ${second.name}`)).toLinkTo(recorder.span(`add ${second.name}.ship`), { relation: 'origin' });
+    expect(recorder.span(`process ${second.name}`)).toLinkTo(recorder.span(`add ${second.name}.ship`), {
+      relation: 'origin',
+    });
     expect(recorder.span(`process ${second.name}`)).toBeRootSpan();
   });
 
@@ -197,7 +228,9 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     const [queue, buried] = [bull.queue(telemetry), bull.queue(telemetry)];
     await queue.add('ship', {});
     const worker = bull.worker(queue, telemetry, () => Promise.reject(new UnrecoverableError('card declined')));
-    await new Promise<void>((resolve) => worker.on('failed', (job) => void buried.add('bury', job?.data).then(() => resolve())));
+    await new Promise<void>((resolve) =>
+      worker.on('failed', (job) => void buried.add('bury', job?.data).then(() => resolve())),
+    );
     await worker.close();
     class Funeral {
       @LinkFrom(0, { relation: 'dead_letter_of' })
@@ -205,7 +238,9 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     }
     await bull.work(buried, telemetry, 1, (job) => new Funeral().bury(job));
     expect(recorder.span(`add ${buried.name}.bury`)).toBeChildOf(recorder.span(`process ${queue.name}`));
-    expect(recorder.span('Funeral.bury')).toLinkTo(recorder.span(`add ${buried.name}.bury`), { relation: 'dead_letter_of' });
+    expect(recorder.span('Funeral.bury')).toLinkTo(recorder.span(`add ${buried.name}.bury`), {
+      relation: 'dead_letter_of',
+    });
   });
 
   test('can be described by the guard of its span, which is current in the processor', async () => {
@@ -231,7 +266,9 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     const worker = bull.worker(queue, telemetry, null as never);
     const job = (await worker.getNextJob('token')) as Job;
     await inSpan('my own span', () => job.moveToFailed(new Error('no'), 'token'));
-    expect(recorder.span(`getNextJob ${queue.name}`)).toLinkTo(recorder.span(`add ${queue.name}.ship`), { relation: 'origin' });
+    expect(recorder.span(`getNextJob ${queue.name}`)).toLinkTo(recorder.span(`add ${queue.name}.ship`), {
+      relation: 'origin',
+    });
     expect(recorder.span(`retry ${queue.name}`)).toBeChildOf(recorder.span('my own span'));
     expect((await queue.getJob(id as string))?.opts.telemetry?.metadata).toBe(job.opts.telemetry?.metadata);
   });
@@ -255,11 +292,13 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     await bull.work(queue, telemetry, 1);
     await provider.forceFlush();
     const [{ scopeMetrics } = { scopeMetrics: [] }] = exporter.getMetrics();
-    expect(scopeMetrics.flatMap(({ metrics }) => metrics.map(({ descriptor }) => descriptor.name))).toContain('bullmq.jobs.completed');
+    expect(scopeMetrics.flatMap(({ metrics }) => metrics.map(({ descriptor }) => descriptor.name))).toContain(
+      'bullmq.jobs.completed',
+    );
     await provider.shutdown();
   });
 
-  test('carries the application\'s headers and nothing else of the span that added it', async () => {
+  test("carries the application's headers and nothing else of the span that added it", async () => {
     const queue = bull.queue(new LinkedTelemetry());
     const job = await queue.add('ship', {});
     const { traceId, spanId } = recorder.span(`add ${queue.name}.ship`).spanContext();
@@ -285,5 +324,7 @@ describeWith('redis-server', 'a job of BullMQ', () => {
 });
 
 test('a relation that is none is refused', () => {
-  expect(() => new LinkedTelemetry({ relation: 'child' as 'link' })).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_SPANLINK_BULLMQ' }));
+  expect(() => new LinkedTelemetry({ relation: 'child' as 'link' })).toThrow(
+    expect.objectContaining({ name: 'TypeError', code: 'ERR_SPANLINK_BULLMQ' }),
+  );
 });

@@ -24,14 +24,21 @@ export class Bull {
 
   /** A queue that no other test uses. */
   queue(telemetry?: Telemetry, name = `q${this.#names++}`): Queue {
-    return this.#keep(new Queue(name, { connection: this.connection, ...(telemetry === undefined ? {} : { telemetry }) }));
+    return this.#keep(
+      new Queue(name, { connection: this.connection, ...(telemetry === undefined ? {} : { telemetry }) }),
+    );
   }
 
   flows(telemetry: Telemetry): FlowProducer {
     return this.#keep(new FlowProducer({ connection: this.connection, telemetry }));
   }
 
-  worker(queue: Queue, telemetry: Telemetry | undefined, process: Process, options: Partial<WorkerOptions> = {}): Worker {
+  worker(
+    queue: Queue,
+    telemetry: Telemetry | undefined,
+    process: Process,
+    options: Partial<WorkerOptions> = {},
+  ): Worker {
     const all = { connection: this.connection, ...(telemetry === undefined ? {} : { telemetry }), ...options };
     const worker = new Worker(queue.name, process as Processor, all);
     worker.on('error', () => undefined);
@@ -39,7 +46,13 @@ export class Bull {
   }
 
   /** Works on a queue until so many attempts have ended, and their spans with them. */
-  async work(queue: Queue, telemetry: Telemetry | undefined, count: number, process: Process = () => undefined, options: Partial<WorkerOptions> = {}): Promise<void> {
+  async work(
+    queue: Queue,
+    telemetry: Telemetry | undefined,
+    count: number,
+    process: Process = () => undefined,
+    options: Partial<WorkerOptions> = {},
+  ): Promise<void> {
     const worker = this.worker(queue, telemetry, process, { ...options, autorun: false });
     let ended = 0;
     await new Promise<void>((resolve, reject) => {

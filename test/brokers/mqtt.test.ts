@@ -72,22 +72,30 @@ describeWith('mosquitto', 'a packet of MQTT', () => {
     const packets: IPublishPacket[] = [];
     for (let n = 0; n < 20; n++) packets.push((await receive(() => shop.place()))[2]);
     shop.shipBatch(packets);
-    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual(recorder.named('Shop.place').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })));
+    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual(
+      recorder.named('Shop.place').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })),
+    );
   });
 
   test('whose user properties `toMqtt` made is read by name, and described', async () => {
-    const publish = (qos: 0 | 1) => (): Promise<unknown> => inSpan('publish', (span) => client.publishAsync('orders', '{"id":7}', { qos, ...toMqtt(span.carrier()) }));
+    const publish = (qos: 0 | 1) => (): Promise<unknown> =>
+      inSpan('publish', (span) => client.publishAsync('orders', '{"id":7}', { qos, ...toMqtt(span.carrier()) }));
     const packets = [(await receive(publish(1)))[2], (await receive(publish(0)))[2]];
     const links = fromMqtt(packets, { attributes: messageAttributes });
     expect(linkedBy({ links })).toEqual(recorder.named('publish').map((span) => formatLink(span.spanContext())));
     const attributes = { 'messaging.destination.name': 'orders', 'messaging.message.body.size': 8 };
-    expect(links.map((link) => link.attributes)).toEqual([{ ...attributes, 'messaging.message.id': String(packets[0]?.messageId) }, attributes]);
+    expect(links.map((link) => link.attributes)).toEqual([
+      { ...attributes, 'messaging.message.id': String(packets[0]?.messageId) },
+      attributes,
+    ]);
     expect(links[0]?.attributes?.['messaging.message.id']).toMatch(/^\d+$/);
   });
 
   test('with a name that came several times has the link of the last valid one', async () => {
     const traceparent = [`00-${causeLink(1)}-01`, `00-${causeLink(2)}-01`, 'bad'];
-    const [, , packet] = await receive(() => publish({ tenant: ['a', 'b'], traceparent, tracestate: ['one=1', 'two=2'] }));
+    const [, , packet] = await receive(() =>
+      publish({ tenant: ['a', 'b'], traceparent, tracestate: ['one=1', 'two=2'] }),
+    );
     expect(packet.properties?.userProperties?.traceparent).toEqual(traceparent);
     expect(linkedBy({ links: linksFrom(packet) })).toEqual([causeLink(2)]);
     expect(linksFrom(packet)[0]?.context.traceState?.serialize()).toBe('one=1,two=2');

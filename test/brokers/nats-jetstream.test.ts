@@ -1,6 +1,13 @@
 /** JetStream keeps the headers with the message, and delivers them again with every redelivery. */
 import { SpanKind } from '@opentelemetry/api';
-import { AckPolicy, type Consumer, jetstream, jetstreamManager, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
+import {
+  AckPolicy,
+  type Consumer,
+  jetstream,
+  jetstreamManager,
+  type JetStreamClient,
+  type JsMsg,
+} from '@nats-io/jetstream';
 import { connect, headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import { inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { fromNats, messageAttributes, toNats } from 'spanlink/messages';
@@ -98,8 +105,12 @@ describeWith('nats-server', 'a message of JetStream', () => {
     expect(batch).toHaveLength(100);
     shop.shipBatch(batch);
     const { links } = recorder.span('Shop.shipBatch');
-    expect(linkedBy({ links })).toEqual(recorder.named('Shop.place').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })));
-    expect(links.map(({ attributes }) => attributes?.['messaging.message.id'])).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
+    expect(linkedBy({ links })).toEqual(
+      recorder.named('Shop.place').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })),
+    );
+    expect(links.map(({ attributes }) => attributes?.['messaging.message.id'])).toEqual(
+      Array.from({ length: 100 }, (_, n) => n + 1),
+    );
   });
 
   test('that is delivered again links every try to the span that published it', async () => {
@@ -112,12 +123,16 @@ describeWith('nats-server', 'a message of JetStream', () => {
 
   test('is read by name, and described by its number in the stream, or the id that its publisher gave it', async () => {
     const publish = (msgID?: string): Promise<unknown> =>
-      inSpan('publish', (span) => client.publish(subject, '{"id":7}', { headers: toNats(span.carrier(), headers()), ...(msgID && { msgID }) }));
+      inSpan('publish', (span) =>
+        client.publish(subject, '{"id":7}', { headers: toNats(span.carrier(), headers()), ...(msgID && { msgID }) }),
+      );
     await publish();
     await publish('order-7');
     const batch = await fetch(2);
     const links = fromNats(batch, { attributes: messageAttributes });
-    expect(linkedBy({ links })).toEqual(recorder.named('publish').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })));
+    expect(linkedBy({ links })).toEqual(
+      recorder.named('publish').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })),
+    );
     const attributes = { 'messaging.destination.name': subject, 'messaging.message.body.size': 8 };
     expect(links.map((link) => link.attributes)).toEqual([
       { ...attributes, 'messaging.message.id': '1' },
@@ -136,7 +151,13 @@ describeWith('nats-server', 'a message of JetStream', () => {
     await shop.place();
     const manager = await jetstreamManager(connection);
     const stored = await manager.streams.getMessage((await consumer.info()).stream_name, { seq: 1 });
-    expect(messageAttributes(stored)).toEqual({ 'messaging.destination.name': subject, 'messaging.message.id': '1', 'messaging.message.body.size': 8 });
-    expect(linksFrom(stored?.header).map(({ context }) => context.spanId)).toEqual([recorder.span('Shop.place').spanContext().spanId]);
+    expect(messageAttributes(stored)).toEqual({
+      'messaging.destination.name': subject,
+      'messaging.message.id': '1',
+      'messaging.message.body.size': 8,
+    });
+    expect(linksFrom(stored?.header).map(({ context }) => context.spanId)).toEqual([
+      recorder.span('Shop.place').spanContext().spanId,
+    ]);
   });
 });

@@ -73,11 +73,16 @@ describeWith('nats-server', 'a message of NATS', () => {
   test('is one of a batch, each of which is linked in order', async () => {
     const batch = await receive(20, () => Array.from({ length: 20 }, () => shop.place()));
     expect(shop.shipBatch(batch)).toBe(20);
-    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual(recorder.named('Shop.place').flatMap((span) => linkedBy({ links: [{ context: span.spanContext() }] })));
+    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual(
+      recorder.named('Shop.place').flatMap((span) => linkedBy({ links: [{ context: span.spanContext() }] })),
+    );
   });
 
   test('whose headers `toNats` wrote is read by name, and described', async () => {
-    const publish = (): void => inSpan('publish', (span) => connection.publish('orders', '{"id":7}', { headers: toNats(span.carrier(), headers()) }));
+    const publish = (): void =>
+      inSpan('publish', (span) =>
+        connection.publish('orders', '{"id":7}', { headers: toNats(span.carrier(), headers()) }),
+      );
     const batch = await receive(1, publish);
     const links = fromNats(batch, { attributes: messageAttributes });
     expect(linkedBy({ links })).toEqual([formatLink(recorder.span('publish').spanContext())]);
@@ -85,7 +90,7 @@ describeWith('nats-server', 'a message of NATS', () => {
     expect(fromNats(batch[0])).toEqual(linksFrom(batch));
   });
 
-  test('has headers that are a source by themselves, and answer \'\' for a name that is not there', async () => {
+  test("has headers that are a source by themselves, and answer '' for a name that is not there", async () => {
     const [message] = await receive(1, () => shop.place());
     expect(shop.read(message?.headers)).toBe('');
     expect(recorder.span('Shop.read')).toLinkTo(recorder.span('Shop.place'));
@@ -101,12 +106,18 @@ describeWith('nats-server', 'a message of NATS', () => {
   });
 
   test.each(['Traceparent', 'TRACEPARENT'])('is read whoever wrote %s', async (name) => {
-    const [message] = await receive(1, () => connection.publish('orders', '', { headers: headersOf({ [name]: `00-${causeLink(3)}-01` }) }));
+    const [message] = await receive(1, () =>
+      connection.publish('orders', '', { headers: headersOf({ [name]: `00-${causeLink(3)}-01` }) }),
+    );
     expect(linkedBy({ links: linksFrom(message) })).toEqual([causeLink(3)]);
   });
 
   test('keeps its trace state', async () => {
-    const [message] = await receive(1, () => connection.publish('orders', '', { headers: headersOf({ traceparent: `00-${causeLink(3)}-01`, tracestate: 'vendor=1,other=2' }) }));
+    const [message] = await receive(1, () =>
+      connection.publish('orders', '', {
+        headers: headersOf({ traceparent: `00-${causeLink(3)}-01`, tracestate: 'vendor=1,other=2' }),
+      }),
+    );
     expect(linksFrom(message)[0]?.context.traceState?.serialize()).toBe('vendor=1,other=2');
   });
 

@@ -14,7 +14,16 @@ export const POISONED: readonly [what: string, headers: Readonly<Record<string, 
   ['one that is too long', { traceparent: `00-${id}-01-${'a'.repeat(20_000)}` }],
   ['commas', { traceparent: ','.repeat(20_000) }],
   ['JSON without an end', { traceparent: '{"traceparent":'.repeat(1_000) }],
-  ['every known header', { b3: 'x', 'uber-trace-id': ':::', 'x-amzn-trace-id': 'Root=;Parent=', 'x-datadog-trace-id': '-1', tracingspancontext: '=' }],
+  [
+    'every known header',
+    {
+      b3: 'x',
+      'uber-trace-id': ':::',
+      'x-amzn-trace-id': 'Root=;Parent=',
+      'x-datadog-trace-id': '-1',
+      tracingspancontext: '=',
+    },
+  ],
   ['names of an object', { constructor: id, toString: 'x', get: 'x', spanContext: 'x', traceId: 'x', context: 'x' }],
   ['a trace state alone', { tracestate: 'vendor=1' }],
 ];

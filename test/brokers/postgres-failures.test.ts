@@ -18,7 +18,10 @@ class Shop {
   @Span()
   async place(count: number): Promise<void> {
     const row = SpanGuard.current().carrier();
-    await pool.query('INSERT INTO outbox (traceparent) SELECT $1 FROM generate_series(1, $2)', [row.traceparent, count]);
+    await pool.query('INSERT INTO outbox (traceparent) SELECT $1 FROM generate_series(1, $2)', [
+      row.traceparent,
+      count,
+    ]);
   }
 
   @LinkFrom(0, { relation: 'batch_item' })
@@ -54,7 +57,9 @@ describeWith('postgres', 'an outbox', () => {
 
   test('with 500 rows of as many spans loses no link', async () => {
     const written = Array.from({ length: 500 }, (_, n) => causeLink(n));
-    await pool.query("INSERT INTO outbox (traceparent) SELECT '00-' || id || '-01' FROM unnest($1::text[]) AS id", [written]);
+    await pool.query("INSERT INTO outbox (traceparent) SELECT '00-' || id || '-01' FROM unnest($1::text[]) AS id", [
+      written,
+    ]);
     expect(await takeRows(pool, 'SELECT * FROM outbox', (rows: OutboxRow[]) => shop.ship(rows))).toBe(500);
     const spans = recorder.spans.filter(({ name }) => name.startsWith('Shop.ship'));
     expect(spans.flatMap(linkedBy).sort()).toEqual(written.sort());
@@ -71,8 +76,14 @@ describeWith('postgres', 'an outbox', () => {
   test.each(POISONED)('poisoned with %s is handled, and makes no link up', async (_what, headers) => {
     const reports = recordReports();
     const { traceparent, tracestate, ...others } = headers;
-    const text = Object.entries(headers).map(([name, value]) => `${name}=${value}`).join('\n');
-    await pool.query('INSERT INTO outbox (traceparent, tracestate, payload) VALUES ($1, $2, $3)', [traceparent, tracestate, others]);
+    const text = Object.entries(headers)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('\n');
+    await pool.query('INSERT INTO outbox (traceparent, tracestate, payload) VALUES ($1, $2, $3)', [
+      traceparent,
+      tracestate,
+      others,
+    ]);
     await pool.query('INSERT INTO headers_outbox (headers, payload) VALUES ($1, $1)', [headers]);
     await pool.query('INSERT INTO debezium_outbox (tracingspancontext) VALUES ($1)', [text]);
     const handled = [
@@ -104,7 +115,9 @@ describeWith('postgres', 'an outbox', () => {
   });
 
   test('with a payload that holds a context of its own is read in its columns alone', async () => {
-    await pool.query('INSERT INTO outbox (payload) VALUES ($1)', [{ traceparent: TRACEPARENT, headers: { traceparent: TRACEPARENT } }]);
+    await pool.query('INSERT INTO outbox (payload) VALUES ($1)', [
+      { traceparent: TRACEPARENT, headers: { traceparent: TRACEPARENT } },
+    ]);
     const { rows } = await pool.query<OutboxRow>('SELECT * FROM outbox');
     expect(linksFrom(rows)).toEqual([]);
   });
@@ -123,7 +136,9 @@ describeWith('postgres', 'an outbox', () => {
     await Promise.all([killed, client.end()]);
     const span = recorder.span('Shop.shipSlowly');
     expect(linkedBy(span)).toEqual([causeLink(1)]);
-    expect(span.events.map(({ name, attributes }) => [name, attributes?.['exception.message']])).toEqual([['exception', 'Connection terminated unexpectedly']]);
+    expect(span.events.map(({ name, attributes }) => [name, attributes?.['exception.message']])).toEqual([
+      ['exception', 'Connection terminated unexpectedly'],
+    ]);
     expect(span.status).toEqual({ code: 2, message: 'Connection terminated unexpectedly' });
     expect(recorder.unfinished).toEqual([]);
   });

@@ -6,7 +6,15 @@ import { recordSpans } from 'spanlink/testing';
 import { causeLink, linkedBy, runProcess } from '../fixtures';
 import { startPostgres } from '../servers/postgres';
 import { describeWith, type Server } from '../servers/server';
-import { type AliasedRow, type DebeziumRow, type HeadersRow, openPool, type OutboxRow, TABLES, takeRows } from './postgres';
+import {
+  type AliasedRow,
+  type DebeziumRow,
+  type HeadersRow,
+  openPool,
+  type OutboxRow,
+  TABLES,
+  takeRows,
+} from './postgres';
 
 const SELECT = 'SELECT id, traceparent, tracestate, payload FROM outbox';
 
@@ -18,7 +26,11 @@ class Shop {
   @Span({ kind: SpanKind.PRODUCER })
   async place(): Promise<void> {
     const { traceparent, tracestate } = SpanGuard.current().carrier();
-    await pool.query('INSERT INTO outbox (traceparent, tracestate, payload) VALUES ($1, $2, $3)', [traceparent, tracestate, { headers: 7 }]);
+    await pool.query('INSERT INTO outbox (traceparent, tracestate, payload) VALUES ($1, $2, $3)', [
+      traceparent,
+      tracestate,
+      { headers: 7 },
+    ]);
   }
 
   @Span({ kind: SpanKind.PRODUCER })
@@ -29,7 +41,9 @@ class Shop {
   @Span({ kind: SpanKind.PRODUCER })
   async placeForDebezium(): Promise<void> {
     const text = Object.entries(SpanGuard.current().carrier()).map(([name, value]) => `${name}=${value}`);
-    await pool.query('INSERT INTO debezium_outbox (tracingspancontext) VALUES ($1)', [['#Thu Jan 01 00:00:00 UTC 1970', ...text, ''].join('\n')]);
+    await pool.query('INSERT INTO debezium_outbox (tracingspancontext) VALUES ($1)', [
+      ['#Thu Jan 01 00:00:00 UTC 1970', ...text, ''].join('\n'),
+    ]);
   }
 
   @LinkFrom(0, { relation: 'batch_item' })
@@ -40,7 +54,8 @@ class Shop {
 }
 
 const shop = new Shop();
-const idsOf = (name: string): string[] => recorder.named(name).flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) }));
+const idsOf = (name: string): string[] =>
+  recorder.named(name).flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) }));
 
 async function place(place: () => Promise<void>, count = 3): Promise<void> {
   for (let n = 0; n < count; n++) await place();
@@ -65,15 +80,20 @@ describeWith('postgres', 'a row of an outbox', () => {
     await place(() => shop.place());
     expect(await takeRows(pool, SELECT, (rows: OutboxRow[], client) => shop.ship(rows, client))).toBe(3);
     expect(linkedBy(recorder.span('Shop.ship'))).toEqual(idsOf('Shop.place'));
-    for (const span of recorder.named('Shop.place')) expect(recorder.span('Shop.ship')).toLinkTo(span, { relation: 'batch_item' });
+    for (const span of recorder.named('Shop.place'))
+      expect(recorder.span('Shop.ship')).toLinkTo(span, { relation: 'batch_item' });
   });
 
   test('that another worker has locked is linked there, and nowhere else', async () => {
     await place(() => shop.place(), 2);
-    const seen = await takeRows(pool, `${SELECT} WHERE id = (SELECT min(id) FROM outbox)`, async (rows: OutboxRow[], client) => {
-      await shop.ship(rows, client);
-      return takeRows(pool, SELECT, (others: OutboxRow[], second) => shop.ship(others, second));
-    });
+    const seen = await takeRows(
+      pool,
+      `${SELECT} WHERE id = (SELECT min(id) FROM outbox)`,
+      async (rows: OutboxRow[], client) => {
+        await shop.ship(rows, client);
+        return takeRows(pool, SELECT, (others: OutboxRow[], second) => shop.ship(others, second));
+      },
+    );
     expect(seen).toBe(1);
     expect(recorder.named('Shop.ship').map(linkedBy)).toEqual(idsOf('Shop.place').map((id) => [id]));
   });
@@ -98,7 +118,10 @@ describeWith('postgres', 'a row of an outbox', () => {
   });
 
   test('keeps its trace state', async () => {
-    await pool.query('INSERT INTO outbox (traceparent, tracestate) VALUES ($1, $2)', [`00-${causeLink(1)}-01`, 'vendor=one,other=two']);
+    await pool.query('INSERT INTO outbox (traceparent, tracestate) VALUES ($1, $2)', [
+      `00-${causeLink(1)}-01`,
+      'vendor=one,other=two',
+    ]);
     const { rows } = await pool.query<OutboxRow>(SELECT);
     expect(linksFrom(rows).map(({ context }) => context.traceState?.serialize())).toEqual(['vendor=one,other=two']);
   });
@@ -106,7 +129,9 @@ describeWith('postgres', 'a row of an outbox', () => {
   test('without a context gives no link, and has its place in the batch', async () => {
     await pool.query('INSERT INTO outbox (traceparent) VALUES (NULL), ($1), (NULL)', [`00-${causeLink(1)}-01`]);
     const { rows } = await pool.query<OutboxRow>(SELECT);
-    expect(linksFrom(rows, { attributes: (_item, index) => ({ index }) }).map(({ attributes }) => attributes)).toEqual([{ index: 1 }]);
+    expect(linksFrom(rows, { attributes: (_item, index) => ({ index }) }).map(({ attributes }) => attributes)).toEqual([
+      { index: 1 },
+    ]);
   });
 
   test('that another process takes later links its worker to the span that wrote it', async () => {

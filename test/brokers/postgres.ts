@@ -1,4 +1,6 @@
-/** What the suites of PostgreSQL share: outboxes whose rows hold the context, and how a worker takes rows out of one. */
+/**
+ * What the suites of PostgreSQL share: outboxes whose rows hold the context, and how a worker takes rows out of one.
+ */
 import { Pool, type PoolClient } from 'pg';
 
 /** A row of an outbox with a column for each header, as `pg` delivers it. */
@@ -38,7 +40,10 @@ export const TABLES = `
 
 /** Connections to the server at that port, whose idle ones may be cut by it at any time. */
 export function openPool(port: number | string | undefined): Pool {
-  return new Pool({ connectionString: `postgresql://postgres@127.0.0.1:${port}/postgres` }).on('error', () => undefined);
+  return new Pool({ connectionString: `postgresql://postgres@127.0.0.1:${port}/postgres` }).on(
+    'error',
+    () => undefined,
+  );
 }
 
 /** Runs the handler on rows that no other worker has, and takes them out if it succeeds. */

@@ -27,7 +27,10 @@ class Shop {
 class Warehouse {
   @LinkFrom(0, {
     relation: 'batch_item',
-    attributes: (message, index) => ({ 'messaging.message.id': (message as ConsumeMessage).properties.messageId as string, index }),
+    attributes: (message, index) => ({
+      'messaging.message.id': (message as ConsumeMessage).properties.messageId as string,
+      index,
+    }),
   })
   async ship(batch: ConsumeMessage[]): Promise<number> {
     return batch.length;
@@ -35,7 +38,9 @@ class Warehouse {
 
   @LinkFrom(0)
   @LinkFrom(1, { relation: 'payment' })
-  @LinkFrom((_order: unknown, _payment: unknown, stock: ConsumeMessage) => stock.properties.headers ?? {}, { relation: 'stock' })
+  @LinkFrom((_order: unknown, _payment: unknown, stock: ConsumeMessage) => stock.properties.headers ?? {}, {
+    relation: 'stock',
+  })
   join(_order: ConsumeMessage, _payment: ConsumeMessage, _stock: ConsumeMessage): void {}
 
   @LinkFrom(0)
@@ -75,7 +80,11 @@ describeWith('rabbitmq-server', 'a batch of messages of RabbitMQ', () => {
     for (const part of parts) expect(part).toBeChildOf(span);
     const links = [span, ...parts].flatMap((each) => each.links);
     for (const [index, link] of links.entries()) {
-      expect(link.attributes).toEqual({ 'spanlink.relation': 'batch_item', 'messaging.message.id': `order ${index}`, index });
+      expect(link.attributes).toEqual({
+        'spanlink.relation': 'batch_item',
+        'messaging.message.id': `order ${index}`,
+        index,
+      });
       expect(link.context.spanId).toBe(placed(`order ${index}`).spanContext().spanId);
     }
     expect(new Set(links.map(({ context }) => context.traceId)).size).toBe(SIZE);
@@ -92,7 +101,9 @@ describeWith('rabbitmq-server', 'a batch of messages of RabbitMQ', () => {
     await shop.placeAll(queue, 4, 1);
     await warehouse.ship(await take(broker.channel, queue, 5));
     expect(recorder.span('Warehouse.ship').links.map(({ attributes }) => attributes?.index)).toEqual([0, 1, 4]);
-    expect(recorder.span('Warehouse.ship')).toLinkTo(placed('order 4'), { attributes: { 'messaging.message.id': 'order 4' } });
+    expect(recorder.span('Warehouse.ship')).toLinkTo(placed('order 4'), {
+      attributes: { 'messaging.message.id': 'order 4' },
+    });
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 2 });
   });
 
@@ -109,7 +120,9 @@ describeWith('rabbitmq-server', 'a batch of messages of RabbitMQ', () => {
     const batch = await take(broker.channel, queue, 3);
     await warehouse.ship(batch);
     warehouse.joinAll([batch]);
-    expect(recorder.span('Warehouse.ship').links.map(({ attributes }) => attributes?.['messaging.message.id'])).toEqual(['one', 'two', 'two']);
+    expect(recorder.span('Warehouse.ship').links.map(({ attributes }) => attributes?.['messaging.message.id'])).toEqual(
+      ['one', 'two', 'two'],
+    );
     expect(recorder.span('Warehouse.joinAll')).toHaveLinkCount(1);
   });
 
@@ -127,6 +140,10 @@ describeWith('rabbitmq-server', 'a batch of messages of RabbitMQ', () => {
     expect(new Set(producers.map((span) => span.spanContext().traceId)).size).toBe(3);
     expect(linkedBy(recorder.span('Warehouse.join'))).toEqual(expected);
     expect(linkedBy(recorder.span('Warehouse.joinAll'))).toEqual(expected);
-    expect(recorder.span('Warehouse.join').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([undefined, 'payment', 'stock']);
+    expect(recorder.span('Warehouse.join').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([
+      undefined,
+      'payment',
+      'stock',
+    ]);
   });
 });

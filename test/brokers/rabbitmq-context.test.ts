@@ -1,4 +1,7 @@
-/** Where amqplib runs the handlers of messages: in the context of their connection, many at once, around calls of others. */
+/**
+ * Where amqplib runs the handlers of messages: in the context of their connection, many at once, around calls of
+ * others.
+ */
 import { context, propagation, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { connect, type ConsumeMessage } from 'amqplib';
 import { inSpan, LinkFrom, Span, SpanGuard } from 'spanlink';
@@ -102,10 +105,12 @@ describeWith('rabbitmq-server', 'a handler of messages of RabbitMQ', () => {
       expect(linkedBy(span)).toHaveLength(1);
       expect(span).toLinkTo(placed.get(order) ?? 'nothing');
     }
-    for (const name of ['Shop.place', 'Warehouse.audit']) for (const span of recorder.named(name)) expect(span).toHaveLinkCount(0);
+    for (const name of ['Shop.place', 'Warehouse.audit'])
+      for (const span of recorder.named(name)) expect(span).toHaveLinkCount(0);
 
     const forwarded = recorder.named('Shop.place').slice(orders.length);
-    for (const span of forwarded) expect(span).toBeChildOf(passed.get(span.attributes.messageId as string) ?? 'nothing');
+    for (const span of forwarded)
+      expect(span).toBeChildOf(passed.get(span.attributes.messageId as string) ?? 'nothing');
     const messages = await take(broker.channel, next, orders.length);
     for (const message of messages) {
       warehouse.ship(message);

@@ -19,7 +19,8 @@ let spans: FinishedSpan[];
 
 const named = (name: string): FinishedSpan => {
   const [span, ...others] = spans.filter((each) => each.name === name);
-  if (span === undefined || others.length > 0) throw new Error(`expected one span named '${name}', found ${spans.map((each) => each.name).join()}`);
+  if (span === undefined || others.length > 0)
+    throw new Error(`expected one span named '${name}', found ${spans.map((each) => each.name).join()}`);
   return span;
 };
 const linkOf = (span: FinishedSpan): string => formatLink(span.spanContext());
@@ -33,7 +34,12 @@ const published = (producer: string): FinishedSpan => {
 };
 
 async function run(mode: 'parent' | 'link'): Promise<void> {
-  const { code, stdout, stderr } = await runProcess('amqp-instrumented', `amqp://127.0.0.1:${server.port}`, `orders-${randomUUID()}`, mode);
+  const { code, stdout, stderr } = await runProcess(
+    'amqp-instrumented',
+    `amqp://127.0.0.1:${server.port}`,
+    `orders-${randomUUID()}`,
+    mode,
+  );
   if (code !== 0) throw new Error(stderr);
   const printed = JSON.parse(stdout) as Printed;
   headers = printed.headers;
@@ -92,7 +98,10 @@ describeWith('rabbitmq-server', 'beside the instrumentation of amqplib', () => {
       const span = named('continue');
       expect(span).toBeChildOf(published('Shop.name'));
       expect(span).toLinkTo(parentOf(named('ship name')) as FinishedSpan, { relation: 'caller' });
-      expect(linkedBy(span)).toEqual([linkOf(named('Shop.name')), linkOf(parentOf(named('ship name')) as FinishedSpan)]);
+      expect(linkedBy(span)).toEqual([
+        linkOf(named('Shop.name')),
+        linkOf(parentOf(named('ship name')) as FinishedSpan),
+      ]);
     });
 
     test('nothing else is linked to, and no span is made twice', () => {

@@ -73,7 +73,12 @@ describeWith('rabbitmq-server', 'a broker that is killed in the middle of handle
     const closed = once(channel, 'close');
     let killed: Promise<void> | undefined;
     // from the last of them, when what they ask for has not left this process, so that nothing can be answered
-    const waiting = { step: steps.next(), ask: relay.ask(message), call: relay.call(message), confirm: relay.confirm(message, () => (killed = broker.kill())) };
+    const waiting = {
+      step: steps.next(),
+      ask: relay.ask(message),
+      call: relay.call(message),
+      confirm: relay.confirm(message, () => (killed = broker.kill())),
+    };
     const settled = await Promise.allSettled(Object.values(waiting));
     failures = Object.fromEntries(Object.keys(waiting).map((name, at) => [name, settled[at]]));
     await closed;
@@ -100,7 +105,9 @@ describeWith('rabbitmq-server', 'a broker that is killed in the middle of handle
   ])('ends the span of one that %s with the error, once, and the link is there', (_what, name, text) => {
     const span: FinishedSpan = recorder.span(name);
     expect(span.status).toEqual({ code: SpanStatusCode.ERROR, message: text });
-    expect(span.events.map((event) => [event.name, event.attributes?.['exception.message']])).toEqual([['exception', text]]);
+    expect(span.events.map((event) => [event.name, event.attributes?.['exception.message']])).toEqual([
+      ['exception', text],
+    ]);
     expect(span).toHaveLinkCount(1);
     expect(span).toLinkTo(recorder.span('place'));
   });

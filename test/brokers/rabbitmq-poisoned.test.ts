@@ -1,4 +1,6 @@
-/** Headers through RabbitMQ that no OpenTelemetry wrote: tables of any type that AMQP has, as large as the client takes. */
+/**
+ * Headers through RabbitMQ that no OpenTelemetry wrote: tables of any type that AMQP has, as large as the client takes.
+ */
 import type { ConsumeMessage } from 'amqplib';
 import { LinkFrom, type LinkSource } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
@@ -37,14 +39,43 @@ const POISONED: Record<string, object> = {
   'an upper-case id': { traceparent: traceparent.toUpperCase() },
   zeros: { traceparent: `00-${'0'.repeat(32)}-${'0'.repeat(16)}-01` },
   'the version ff': { traceparent: `ff${traceparent.slice(2)}` },
-  'another name': { '': traceparent, 'trace parent': traceparent, 'traceparent ': traceparent, 'traceparent\0': traceparent },
-  'places of other clients': { headers: { traceparent }, properties: { headers: { traceparent } }, Records: [{ traceparent }], attributes: { traceparent } },
-  'the shape of a span context': { traceId, spanId, traceFlags: 1, context: { traceId, spanId }, spanContext: `${traceId}-${spanId}` },
+  'another name': {
+    '': traceparent,
+    'trace parent': traceparent,
+    'traceparent ': traceparent,
+    'traceparent\0': traceparent,
+  },
+  'places of other clients': {
+    headers: { traceparent },
+    properties: { headers: { traceparent } },
+    Records: [{ traceparent }],
+    attributes: { traceparent },
+  },
+  'the shape of a span context': {
+    traceId,
+    spanId,
+    traceFlags: 1,
+    context: { traceId, spanId },
+    spanContext: `${traceId}-${spanId}`,
+  },
   'a forged death': { 'x-death': [{ traceparent, headers: { traceparent }, queue: traceparent }] },
-  'names of methods': { get: traceparent, next: traceparent, then: traceparent, toString: traceparent, constructor: traceparent, length: 2 ** 40 },
+  'names of methods': {
+    get: traceparent,
+    next: traceparent,
+    then: traceparent,
+    toString: traceparent,
+    constructor: traceparent,
+    length: 2 ** 40,
+  },
   'an array for a prototype': { ['__proto__']: [traceparent], length: 2 ** 40 },
   'bytes for a prototype': { ['__proto__']: Buffer.from(traceparent), traceParent: 7 },
-  'formats of others': { b3: `${traceId}`, 'x-amzn-trace-id': 'Root=1;Parent=2', 'x-datadog-trace-id': '-1', 'uber-trace-id': ':::', '_tracer-data': { data: Buffer.alloc(9) } },
+  'formats of others': {
+    b3: `${traceId}`,
+    'x-amzn-trace-id': 'Root=1;Parent=2',
+    'x-datadog-trace-id': '-1',
+    'uber-trace-id': ':::',
+    '_tracer-data': { data: Buffer.alloc(9) },
+  },
   'thousands of names': Object.fromEntries(Array.from({ length: 4_000 }, (_, n) => [`k${n}`, `v${n}`])),
 };
 
@@ -99,15 +130,18 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ whose headers hold', () =
     await broker.stop();
   });
 
-  test.each(Object.entries(POISONED))('%s in the place of a context: it is handled without a link, and counted', async (_what, headers) => {
-    const [message] = (await deliver([headers])) as [ConsumeMessage];
-    await expect(warehouse.ship(message)).resolves.toBe('{"id":7}');
-    expect(recorder.span('Warehouse.ship')).toHaveLinkCount(0);
-    await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 1 });
-    // the sender chooses what this source is, so a link to what he names may be in it, and nothing else
-    expect(warehouse.read(message)).toBe('{"id":7}');
-    for (const link of linkedBy(recorder.span('Warehouse.read'))) expect(link).toBe(causeLink(0));
-  });
+  test.each(Object.entries(POISONED))(
+    '%s in the place of a context: it is handled without a link, and counted',
+    async (_what, headers) => {
+      const [message] = (await deliver([headers])) as [ConsumeMessage];
+      await expect(warehouse.ship(message)).resolves.toBe('{"id":7}');
+      expect(recorder.span('Warehouse.ship')).toHaveLinkCount(0);
+      await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 1 });
+      // the sender chooses what this source is, so a link to what he names may be in it, and nothing else
+      expect(warehouse.read(message)).toBe('{"id":7}');
+      for (const link of linkedBy(recorder.span('Warehouse.read'))) expect(link).toBe(causeLink(0));
+    },
+  );
 
   test.each(Object.entries(ODD))('%s: it is linked to its producer all the same', async (_what, headers) => {
     const [message] = (await deliver([headers])) as [ConsumeMessage];

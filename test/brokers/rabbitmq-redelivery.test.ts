@@ -14,7 +14,11 @@ let broker: Broker;
 class Shop {
   @Span({ kind: SpanKind.PRODUCER })
   async place(queue: string, expiration?: string): Promise<void> {
-    await send(broker.channel, queue, { messageId: 'order 7', headers: SpanGuard.current().carrier(), ...(expiration && { expiration }) });
+    await send(broker.channel, queue, {
+      messageId: 'order 7',
+      headers: SpanGuard.current().carrier(),
+      ...(expiration && { expiration }),
+    });
   }
 }
 
@@ -76,7 +80,10 @@ describeWith('rabbitmq-server', 'a message that RabbitMQ', () => {
     expect(second).toLinkTo(first ?? 'nothing', { relation: 'retry_of' });
     expect([first, second].map((attempt) => attempt?.links.length)).toEqual([1, 2]);
     expect([first, second].map((attempt) => attempt?.attributes.redelivered)).toEqual([false, true]);
-    expect([first, second].map((attempt) => attempt?.status.code)).toEqual([SpanStatusCode.ERROR, SpanStatusCode.UNSET]);
+    expect([first, second].map((attempt) => attempt?.status.code)).toEqual([
+      SpanStatusCode.ERROR,
+      SpanStatusCode.UNSET,
+    ]);
     await expect(counts()).resolves.toEqual({});
   });
 
@@ -101,7 +108,9 @@ describeWith('rabbitmq-server', 'a message that RabbitMQ', () => {
     const queue = await newQueue(broker.channel, { deadLetterExchange: '', deadLetterRoutingKey: dead });
     const warehouse = new Warehouse();
     await shop.place(queue);
-    await consume(broker.channel, queue, 1, (message) => warehouse.ship(message).catch(() => broker.channel.reject(message, false)));
+    await consume(broker.channel, queue, 1, (message) =>
+      warehouse.ship(message).catch(() => broker.channel.reject(message, false)),
+    );
     const [message] = await take(broker.channel, dead);
     expect(message?.properties.headers?.['x-death']).toMatchObject([{ queue, reason: 'rejected', count: 1 }]);
     await warehouse.bury(message as ConsumeMessage);

@@ -55,7 +55,9 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ', () => {
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 
     await broker.channel.checkQueue(queue);
-    await expect(consume(broker.channel, queue, 1, (message) => warehouse.ship(message))).resolves.toEqual(['{"id":7}']);
+    await expect(consume(broker.channel, queue, 1, (message) => warehouse.ship(message))).resolves.toEqual([
+      '{"id":7}',
+    ]);
     const [placed] = printedSpans(spans) as [FinishedSpan];
     const shipped = recorder.span('Warehouse.ship');
     expect(placed.name).toBe('Shop.place');
@@ -89,8 +91,15 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ', () => {
     expect(fromAmqp([pulled, consumed ?? null])).toEqual(linksFrom(pulled));
     expect(fromAmqp(await broker.channel.get(queue))).toEqual([]);
     const attributes = { 'messaging.rabbitmq.destination.routing_key': queue, 'messaging.message.body.size': 8 };
-    expect(messageAttributes(pulled)).toEqual({ ...attributes, 'messaging.rabbitmq.message.delivery_tag': expect.any(Number) as number });
-    expect(messageAttributes(consumed)).toMatchObject({ ...attributes, 'messaging.message.id': 'm7', 'messaging.message.conversation_id': 'c7' });
+    expect(messageAttributes(pulled)).toEqual({
+      ...attributes,
+      'messaging.rabbitmq.message.delivery_tag': expect.any(Number) as number,
+    });
+    expect(messageAttributes(consumed)).toMatchObject({
+      ...attributes,
+      'messaging.message.id': 'm7',
+      'messaging.message.conversation_id': 'c7',
+    });
     // the one that was sent outside of a span
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 1 });
   });
@@ -108,7 +117,10 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ', () => {
     await shop.place(queue, { note: 'n'.repeat(60_000) });
     await consume(broker.channel, queue, 1, (message) => warehouse.ship(message));
     const [refused, placed] = recorder.named('Shop.place');
-    expect(refused?.status).toEqual({ code: SpanStatusCode.ERROR, message: expect.stringContaining('encoding buffer') });
+    expect(refused?.status).toEqual({
+      code: SpanStatusCode.ERROR,
+      message: expect.stringContaining('encoding buffer'),
+    });
     expect(refused?.events.map(({ name }) => name)).toEqual(['exception']);
     expect(recorder.span('Warehouse.ship')).toHaveLinkCount(1);
     expect(recorder.span('Warehouse.ship')).toLinkTo(placed ?? 'nothing');
@@ -132,7 +144,9 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ', () => {
   test('that does not come, as its queue was deleted, is no cause, and nothing that could not be read', async () => {
     const queue = await newQueue(broker.channel);
     const cancelled = new Promise<null>((resolve, reject) => {
-      broker.channel.consume(queue, (message) => (message === null ? resolve(null) : reject(new Error('it came')))).catch(reject);
+      broker.channel
+        .consume(queue, (message) => (message === null ? resolve(null) : reject(new Error('it came'))))
+        .catch(reject);
     });
     await broker.channel.deleteQueue(queue);
     await expect(warehouse.ship(await cancelled)).resolves.toBe('nothing');

@@ -37,7 +37,10 @@ describeWith('redis-server', 'a connection that is lost in the middle of a trace
     }
     const [entry] = (await streams.read(stream)) as [Entry];
     // 'Socket closed unexpectedly', or what the socket says itself
-    const { message } = await new Warehouse().ship(entry).then(() => new Error('none'), (error: Error) => error);
+    const { message } = await new Warehouse().ship(entry).then(
+      () => new Error('none'),
+      (error: Error) => error,
+    );
     await killed;
     expect(message).toMatch(/closed|ECONNRESET/);
     expect(failureOf('Warehouse.ship')).toEqual([2, message]);

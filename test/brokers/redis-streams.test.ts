@@ -1,4 +1,7 @@
-/** An entry of a Redis stream, as node-redis gives it: `{ id, message }`, with the carrier among the fields of the message. */
+/**
+ * An entry of a Redis stream, as node-redis gives it: `{ id, message }`, with the carrier among the fields of the
+ * message.
+ */
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import Redis from 'ioredis';
 import { configure, formatLink, LinkFrom, Span, SpanGuard } from 'spanlink';
@@ -35,7 +38,11 @@ class Warehouse {
     if (deliveries < MAX_DELIVERIES) throw new Error('card declined');
     // what gave up is who the dead letter is of; the order's own producer stays beside it
     const { traceparent, ...order } = message;
-    await streams.client.multi().xAdd(`${stream}-dead`, '*', { ...order, ...SpanGuard.current().carrier(), origin: traceparent as string }).xAck(stream, GROUP, id).exec();
+    await streams.client
+      .multi()
+      .xAdd(`${stream}-dead`, '*', { ...order, ...SpanGuard.current().carrier(), origin: traceparent as string })
+      .xAck(stream, GROUP, id)
+      .exec();
   }
 
   @LinkFrom(({ message }: Entry) => message, { relation: 'dead_letter_of' })
@@ -104,7 +111,12 @@ describeWith('redis-server', 'an entry of a Redis stream', () => {
     await expect(warehouse.shipAll(entries)).resolves.toBe(500);
     const spread = recorder.spans.filter(({ name }) => name.startsWith('Warehouse.shipAll'));
     const producers = recorder.named('Shop.place').map((span) => formatLink(span.spanContext()));
-    expect(spread.map(({ name }) => name).sort()).toEqual(['Warehouse.shipAll', 'Warehouse.shipAll links 2/4', 'Warehouse.shipAll links 3/4', 'Warehouse.shipAll links 4/4']);
+    expect(spread.map(({ name }) => name).sort()).toEqual([
+      'Warehouse.shipAll',
+      'Warehouse.shipAll links 2/4',
+      'Warehouse.shipAll links 3/4',
+      'Warehouse.shipAll links 4/4',
+    ]);
     expect(spread.flatMap(linkedBy).sort()).toEqual(producers.sort());
     expect(recorder.span('Warehouse.shipAll').attributes['spanlink.links.total']).toBe(500);
   });
@@ -114,13 +126,17 @@ describeWith('redis-server', 'an entry of a Redis stream', () => {
     for (const stream of all) await shop.place(stream);
     await warehouse.shipAll(await streams.read(all));
     expect(recorder.span('Warehouse.shipAll')).toHaveLinkCount(3);
-    for (const placed of recorder.named('Shop.place')) expect(recorder.span('Warehouse.shipAll')).toLinkTo(placed, { relation: 'batch_item' });
+    for (const placed of recorder.named('Shop.place'))
+      expect(recorder.span('Warehouse.shipAll')).toLinkTo(placed, { relation: 'batch_item' });
   });
 
   test('whose consumer was killed in the middle is linked to its producer when another claims it', async () => {
     const stream = await streams.create();
     await shop.place(stream);
-    const { code, signal } = (await runProcess('redis-consumer', String(streams.server.port), stream, GROUP)) as { code: number | null; signal?: string };
+    const { code, signal } = (await runProcess('redis-consumer', String(streams.server.port), stream, GROUP)) as {
+      code: number | null;
+      signal?: string;
+    };
     expect([code, signal]).toEqual([null, 'SIGKILL']);
     const [pending] = await streams.client.xPendingRange(stream, GROUP, '-', '+', 10);
     expect(pending).toMatchObject({ consumer: 'doomed', deliveriesCounter: 1 });
@@ -141,15 +157,25 @@ describeWith('redis-server', 'an entry of a Redis stream', () => {
       const attempt = warehouse.decline(stream, entries[0] as Entry, pending?.deliveriesCounter ?? 0);
       if (delivery < MAX_DELIVERIES) await expect(attempt).rejects.toThrow('card declined');
       else await attempt;
-      ({ messages: entries } = (await streams.client.xAutoClaim(stream, GROUP, 'one', 0, '0-0')) as unknown as { messages: Entry[] });
+      ({ messages: entries } = (await streams.client.xAutoClaim(stream, GROUP, 'one', 0, '0-0')) as unknown as {
+        messages: Entry[];
+      });
     }
     expect(entries).toEqual([]);
     const [dead] = (await streams.read(`${stream}-dead`)) as [Entry];
     await warehouse.bury(dead);
 
-    const [placed, declined, buried] = [recorder.span('Shop.place'), recorder.named('Warehouse.decline'), recorder.span('Warehouse.bury')];
+    const [placed, declined, buried] = [
+      recorder.span('Shop.place'),
+      recorder.named('Warehouse.decline'),
+      recorder.span('Warehouse.bury'),
+    ];
     expect(new Set(declined.map((span) => span.spanContext().traceId)).size).toBe(MAX_DELIVERIES);
-    expect(declined.map(({ status }) => status.code)).toEqual([SpanStatusCode.ERROR, SpanStatusCode.ERROR, SpanStatusCode.UNSET]);
+    expect(declined.map(({ status }) => status.code)).toEqual([
+      SpanStatusCode.ERROR,
+      SpanStatusCode.ERROR,
+      SpanStatusCode.UNSET,
+    ]);
     for (const span of declined) expect(span).toLinkTo(placed);
     expect(buried).toLinkTo(declined[MAX_DELIVERIES - 1] as never, { relation: 'dead_letter_of' });
     expect(buried).toLinkTo(placed, { relation: 'origin' });

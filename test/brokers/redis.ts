@@ -47,7 +47,8 @@ export class Streams {
   /** The entries of these streams that nobody has read. */
   async read(streams: string | readonly string[], consumer = 'one'): Promise<Entry[]> {
     const from = [streams].flat().map((key) => ({ key, id: '>' }));
-    const reply = (await this.client.xReadGroup(GROUP, consumer, from, { COUNT: 1_000 })) as { messages: Entry[] }[] | null;
+    const reply = (await this.client.xReadGroup(GROUP, consumer, from, { COUNT: 1_000 })) as
+      { messages: Entry[] }[] | null;
     return (reply ?? []).flatMap(({ messages }) => messages);
   }
 

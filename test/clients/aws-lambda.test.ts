@@ -1,5 +1,14 @@
 /** Events of AWS Lambda, as @types/aws-lambda types them: each as a whole, and record by record. */
-import type { KinesisStreamEvent, KinesisStreamRecord, MSKEvent, MSKRecord, SNSEvent, SNSEventRecord, SQSEvent, SQSRecord } from 'aws-lambda';
+import type {
+  KinesisStreamEvent,
+  KinesisStreamRecord,
+  MSKEvent,
+  MSKRecord,
+  SNSEvent,
+  SNSEventRecord,
+  SQSEvent,
+  SQSRecord,
+} from 'aws-lambda';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromKafka, fromKinesis, fromSns, fromSqs, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
@@ -15,8 +24,18 @@ const queued = (headers: Headers, body = '{"id":7}'): SQSRecord => ({
   messageId: 'm1',
   receiptHandle: 'r1',
   body,
-  attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: 'A1', ApproximateFirstReceiveTimestamp: '0' },
-  messageAttributes: mapped(headers, (stringValue) => ({ stringValue, stringListValues: [], binaryListValues: [], dataType: 'String' })),
+  attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '0',
+    SenderId: 'A1',
+    ApproximateFirstReceiveTimestamp: '0',
+  },
+  messageAttributes: mapped(headers, (stringValue) => ({
+    stringValue,
+    stringListValues: [],
+    binaryListValues: [],
+    dataType: 'String',
+  })),
   md5OfBody: 'd1',
   eventSource: 'aws:sqs',
   eventSourceARN: 'arn:aws:sqs:us-east-1:1:orders',
@@ -47,7 +66,13 @@ const streamed = (data: string | Buffer): KinesisStreamRecord => ({
   eventSourceARN: 'arn:aws:kinesis:us-east-1:1:stream/orders',
   eventVersion: '1.0',
   invokeIdentityArn: 'arn:aws:iam::1:role/shop',
-  kinesis: { approximateArrivalTimestamp: 0, data: Buffer.from(data).toString('base64'), kinesisSchemaVersion: '1.0', partitionKey: 'k', sequenceNumber: '1' },
+  kinesis: {
+    approximateArrivalTimestamp: 0,
+    data: Buffer.from(data).toString('base64'),
+    kinesisSchemaVersion: '1.0',
+    partitionKey: 'k',
+    sequenceNumber: '1',
+  },
 });
 
 const recordOf = (headers: Headers): MSKRecord => ({
@@ -96,7 +121,9 @@ describe('an event of SQS', () => {
   test("with X-Ray's header of the service is read", () => {
     const record = queued({});
     record.attributes.AWSTraceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
-    expect(targetsOf(linksFrom({ Records: [record] } satisfies SQSEvent))).toEqual(['5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8']);
+    expect(targetsOf(linksFrom({ Records: [record] } satisfies SQSEvent))).toEqual([
+      '5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8',
+    ]);
   });
 });
 
@@ -114,13 +141,21 @@ describe('an event of Kinesis', () => {
   const order = (headers: Headers): string => JSON.stringify({ id: 7, ...headers });
 
   test('is a source as a whole, and so is each record, by the fields of its JSON', async () => {
-    const event: KinesisStreamEvent = { Records: [streamed(order({ traceparent: A, tracestate: 'vendor=1' })), streamed(order({})), streamed(order({ traceparent: B }))] };
+    const event: KinesisStreamEvent = {
+      Records: [
+        streamed(order({ traceparent: A, tracestate: 'vendor=1' })),
+        streamed(order({})),
+        streamed(order({ traceparent: B })),
+      ],
+    };
     await shop.handleStream(event);
     for (const record of event.Records) await shop.ship(record);
     expect(recorder.spans.map(linkedBy)).toEqual([[A, B].map(idOf), [idOf(A)], [], [idOf(B)]]);
     expect(linksFrom(event.Records)).toEqual(linksFrom(event));
     expect(linksFrom(event)[0]?.context.traceState?.serialize()).toBe('vendor=1');
-    expect(linksFrom(event, { attributes: (_record, index) => ({ index }) }).map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
+    expect(
+      linksFrom(event, { attributes: (_record, index) => ({ index }) }).map(({ attributes }) => attributes),
+    ).toEqual([{ index: 0 }, { index: 2 }]);
   });
 
   test.each<[string, string | Buffer]>([
@@ -132,13 +167,22 @@ describe('an event of Kinesis', () => {
     ['a field deeper in it', JSON.stringify({ detail: { traceparent: A } })],
     ['a bad field', order({ traceparent: 'bad' })],
   ])('with %s as its data gives no link, and costs no other record its own', (_what, data) => {
-    expect(targetsOf(linksFrom({ Records: [streamed(data), streamed(order({ traceparent: B }))] } satisfies KinesisStreamEvent))).toEqual([idOf(B)]);
+    expect(
+      targetsOf(
+        linksFrom({ Records: [streamed(data), streamed(order({ traceparent: B }))] } satisfies KinesisStreamEvent),
+      ),
+    ).toEqual([idOf(B)]);
   });
 });
 
 describe('an event of Kafka', () => {
   test('is a source as a whole, whose records have their keys as text of bytes', () => {
-    const event: MSKEvent = { eventSource: 'aws:kafka', eventSourceArn: 'arn:aws:kafka:us-east-1:1:cluster/shop', bootstrapServers: 'b', records: { 'orders-0': [recordOf({ traceparent: A }), recordOf({})] } };
+    const event: MSKEvent = {
+      eventSource: 'aws:kafka',
+      eventSourceArn: 'arn:aws:kafka:us-east-1:1:cluster/shop',
+      bootstrapServers: 'b',
+      records: { 'orders-0': [recordOf({ traceparent: A }), recordOf({})] },
+    };
     const links = fromKafka(event, { attributes: messageAttributes });
     expect(targetsOf(links)).toEqual([idOf(A)]);
     expect(links[0]?.attributes).toEqual({
@@ -157,12 +201,24 @@ test('events are read by the name of their service, and each record is described
   const topic: SNSEvent = { Records: [notified({ traceparent: A })] };
   const stream: KinesisStreamEvent = { Records: [streamed(JSON.stringify({ traceparent: A }))] };
   const read = [
-    [fromSqs(queue, all), fromSqs(queue.Records, all), { 'messaging.destination.name': 'orders', 'messaging.message.id': 'm1' }],
-    [fromSns(topic, all), fromSns(topic.Records, all), { 'messaging.destination.name': 'orders', 'messaging.message.id': 'm1' }],
+    [
+      fromSqs(queue, all),
+      fromSqs(queue.Records, all),
+      { 'messaging.destination.name': 'orders', 'messaging.message.id': 'm1' },
+    ],
+    [
+      fromSns(topic, all),
+      fromSns(topic.Records, all),
+      { 'messaging.destination.name': 'orders', 'messaging.message.id': 'm1' },
+    ],
     [
       fromKinesis(stream, all),
       fromKinesis(stream.Records, all),
-      { 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': 'shardId-000000000006', 'messaging.message.id': '1' },
+      {
+        'messaging.destination.name': 'orders',
+        'messaging.destination.partition.id': 'shardId-000000000006',
+        'messaging.message.id': '1',
+      },
     ],
   ] as const;
   for (const [links, byRecords, attributes] of read) {

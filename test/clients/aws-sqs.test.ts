@@ -18,17 +18,29 @@ let client: SQSClient;
 
 const attributes = (headers: Record<string, string>): Message['MessageAttributes'] =>
   Object.fromEntries(Object.entries(headers).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]));
-const answer = (others: Partial<Message>): Message => ({ MessageId: 'm1', ReceiptHandle: 'r1', Body: '{"id":7}', ...others });
+const answer = (others: Partial<Message>): Message => ({
+  MessageId: 'm1',
+  ReceiptHandle: 'r1',
+  Body: '{"id":7}',
+  ...others,
+});
 const notification = (headers: Record<string, string>): string =>
   JSON.stringify({
     Type: 'Notification',
     Message: '{"id":7}',
-    MessageAttributes: Object.fromEntries(Object.entries(headers).map(([name, Value]) => [name, { Type: 'String', Value }])),
+    MessageAttributes: Object.fromEntries(
+      Object.entries(headers).map(([name, Value]) => [name, { Type: 'String', Value }]),
+    ),
   });
 
 /** What the client makes of that answer. */
 async function receive(...messages: Message[]): Promise<ReceiveMessageCommandOutput> {
-  answers = messages.map((message) => ({ ...message, MD5OfBody: createHash('md5').update(message.Body ?? '').digest('hex') }));
+  answers = messages.map((message) => ({
+    ...message,
+    MD5OfBody: createHash('md5')
+      .update(message.Body ?? '')
+      .digest('hex'),
+  }));
   return client.send(
     new ReceiveMessageCommand({
       QueueUrl: 'http://127.0.0.1/1/orders',
@@ -58,12 +70,18 @@ beforeAll(async () => {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   server = createServer((request, response) => {
     request.resume().on('end', () => {
-      response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify(answers.length > 0 ? { Messages: answers } : {}));
+      response
+        .setHeader('content-type', 'application/x-amz-json-1.0')
+        .end(JSON.stringify(answers.length > 0 ? { Messages: answers } : {}));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  client = new SQSClient({ endpoint: `http://127.0.0.1:${port}`, region: 'eu-central-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  client = new SQSClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
 });
 beforeEach(() => recorder.reset());
 afterAll(() => {
@@ -72,7 +90,9 @@ afterAll(() => {
 });
 
 test('a message that was received is a source', async () => {
-  const { Messages: [message] = [] } = await receive(answer({ MessageAttributes: attributes({ traceparent: A, tracestate: 'vendor=1' }) }));
+  const { Messages: [message] = [] } = await receive(
+    answer({ MessageAttributes: attributes({ traceparent: A, tracestate: 'vendor=1' }) }),
+  );
   expect(targetsOf(linksFrom(message))).toEqual([idOf(A)]);
   expect(linksFrom(message)[0]?.context.traceState?.serialize()).toBe('vendor=1');
   if (message) await shop.ship(message);
@@ -80,7 +100,11 @@ test('a message that was received is a source', async () => {
 });
 
 test('the messages of an answer are a source, and each has its place', async () => {
-  const output = await receive(answer({ MessageAttributes: attributes({ traceparent: A }) }), answer({}), answer({ MessageAttributes: attributes({ traceparent: B }) }));
+  const output = await receive(
+    answer({ MessageAttributes: attributes({ traceparent: A }) }),
+    answer({}),
+    answer({ MessageAttributes: attributes({ traceparent: B }) }),
+  );
   await shop.shipBatch(output.Messages);
   await shop.poll(output);
   expect(recorder.spans.map(linkedBy)).toEqual([[A, B].map(idOf), [A, B].map(idOf)]);
@@ -89,10 +113,16 @@ test('the messages of an answer are a source, and each has its place', async () 
 });
 
 test('an answer is read by name as a whole, and each message is described', async () => {
-  const output = await receive(answer({ MessageAttributes: attributes({ traceparent: A }) }), answer({ MessageId: 'm2', Body: notification({ traceparent: B }) }));
+  const output = await receive(
+    answer({ MessageAttributes: attributes({ traceparent: A }) }),
+    answer({ MessageId: 'm2', Body: notification({ traceparent: B }) }),
+  );
   const links = fromSqs(output, { attributes: messageAttributes });
   expect(targetsOf(links)).toEqual([A, B].map(idOf));
-  expect(links.map((link) => link.attributes)).toEqual([{ 'messaging.message.id': 'm1' }, { 'messaging.message.id': 'm2' }]);
+  expect(links.map((link) => link.attributes)).toEqual([
+    { 'messaging.message.id': 'm1' },
+    { 'messaging.message.id': 'm2' },
+  ]);
   expect(fromSqs(output.Messages, { attributes: messageAttributes })).toEqual(links);
   expect(fromSqs(await receive())).toEqual([]);
 });
@@ -111,6 +141,9 @@ test('a notification of SNS in a body is read', async () => {
 
 test("X-Ray's header of the service is read where the sender wrote none", async () => {
   const Attributes = { AWSTraceHeader: XRAY };
-  const { Messages } = await receive(answer({ Attributes }), answer({ Attributes, MessageAttributes: attributes({ traceparent: A }) }));
+  const { Messages } = await receive(
+    answer({ Attributes }),
+    answer({ Attributes, MessageAttributes: attributes({ traceparent: A }) }),
+  );
   expect(targetsOf(linksFrom(Messages))).toEqual([XRAY_ID, idOf(A)]);
 });

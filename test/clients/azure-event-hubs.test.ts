@@ -7,9 +7,9 @@ import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
 import { A, B, idOf, targetsOf } from '../lib/causes';
 
-const { fromRheaMessage } = jest.requireActual<{ fromRheaMessage(message: object, skipJson: boolean): ReceivedEventData }>(
-  join(dirname(require.resolve('@azure/event-hubs')), 'eventData'),
-);
+const { fromRheaMessage } = jest.requireActual<{
+  fromRheaMessage(message: object, skipJson: boolean): ReceivedEventData;
+}>(join(dirname(require.resolve('@azure/event-hubs')), 'eventData'));
 
 /** What the client makes of an event with those properties. */
 function sent(application_properties?: Record<string, unknown>): ReceivedEventData {
@@ -17,7 +17,12 @@ function sent(application_properties?: Record<string, unknown>): ReceivedEventDa
     {
       body: Buffer.from('{"id":7}'),
       message_id: '1',
-      message_annotations: { 'x-opt-enqueued-time': 0, 'x-opt-offset': '0', 'x-opt-sequence-number': 1, 'x-opt-partition-key': 'k' },
+      message_annotations: {
+        'x-opt-enqueued-time': 0,
+        'x-opt-offset': '0',
+        'x-opt-sequence-number': 1,
+        'x-opt-partition-key': 'k',
+      },
       ...(application_properties && { application_properties }),
     },
     true,
@@ -47,7 +52,10 @@ describe('an event of Azure Event Hubs', () => {
   test('is read by name, and described', () => {
     const event = sent({ 'Diagnostic-Id': A });
     expect(fromEventHubs(event)).toEqual(linksFrom(event));
-    expect(messageAttributes(event)).toEqual({ 'messaging.message.id': '1', 'messaging.eventhubs.message.enqueued_time': 0 });
+    expect(messageAttributes(event)).toEqual({
+      'messaging.message.id': '1',
+      'messaging.eventhubs.message.enqueued_time': 0,
+    });
   });
 
   test('that an application made by hand is a source', () => {
@@ -72,12 +80,20 @@ describe('an event of Azure Event Hubs', () => {
     expect(links[0]?.attributes).toEqual({ 'spanlink.relation': 'batch_item', sequenceNumber: 1 });
   });
 
-  test.each(['cloudEvents:traceparent', 'cloudEvents_traceparent'])('that holds a CloudEvent links to the last hop, and by %s to the start', (name) => {
-    expect(targetsOf(linksFrom(sent({ 'cloudEvents:specversion': '1.0', 'Diagnostic-Id': A, [name]: B })))).toEqual([A, B].map(idOf));
-    expect(targetsOf(linksFrom(sent({ [name]: B })))).toEqual([idOf(B)]);
-  });
+  test.each(['cloudEvents:traceparent', 'cloudEvents_traceparent'])(
+    'that holds a CloudEvent links to the last hop, and by %s to the start',
+    (name) => {
+      expect(targetsOf(linksFrom(sent({ 'cloudEvents:specversion': '1.0', 'Diagnostic-Id': A, [name]: B })))).toEqual(
+        [A, B].map(idOf),
+      );
+      expect(targetsOf(linksFrom(sent({ [name]: B })))).toEqual([idOf(B)]);
+    },
+  );
 
-  test.each([undefined, {}, { tenant: 7 }, { 'Diagnostic-Id': '|4bf92f3577b34da6.1.' }])('with the properties %j gives no link', (properties) => {
-    expect(linksFrom(sent(properties))).toEqual([]);
-  });
+  test.each([undefined, {}, { tenant: 7 }, { 'Diagnostic-Id': '|4bf92f3577b34da6.1.' }])(
+    'with the properties %j gives no link',
+    (properties) => {
+      expect(linksFrom(sent(properties))).toEqual([]);
+    },
+  );
 });

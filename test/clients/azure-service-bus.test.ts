@@ -40,7 +40,16 @@ describe('a message of Azure Service Bus', () => {
   });
 
   test('is read by name, and described', () => {
-    const batch = [received({ 'Diagnostic-Id': A }), { ...received({ traceparent: B }), messageId: 2, correlationId: 'c', deliveryCount: 1, enqueuedTimeUtc: new Date(1_500) }];
+    const batch = [
+      received({ 'Diagnostic-Id': A }),
+      {
+        ...received({ traceparent: B }),
+        messageId: 2,
+        correlationId: 'c',
+        deliveryCount: 1,
+        enqueuedTimeUtc: new Date(1_500),
+      },
+    ];
     expect(fromServiceBus(batch, { attributes: messageAttributes }).map(({ attributes }) => attributes)).toEqual([
       { 'messaging.message.id': 'b1', 'messaging.servicebus.message.enqueued_time': 0 },
       {
@@ -60,10 +69,15 @@ describe('a message of Azure Service Bus', () => {
     expect(targetsOf(linksFrom(batch))).toEqual([A, B].map(idOf));
   });
 
-  test.each(['cloudEvents:traceparent', 'cloudEvents_traceparent'])('that holds a CloudEvent links to the last hop, and by %s to the start', (name) => {
-    expect(targetsOf(linksFrom(received({ 'cloudEvents:specversion': '1.0', 'Diagnostic-Id': A, [name]: B })))).toEqual([A, B].map(idOf));
-    expect(targetsOf(linksFrom(received({ [name]: B })))).toEqual([idOf(B)]);
-  });
+  test.each(['cloudEvents:traceparent', 'cloudEvents_traceparent'])(
+    'that holds a CloudEvent links to the last hop, and by %s to the start',
+    (name) => {
+      expect(
+        targetsOf(linksFrom(received({ 'cloudEvents:specversion': '1.0', 'Diagnostic-Id': A, [name]: B }))),
+      ).toEqual([A, B].map(idOf));
+      expect(targetsOf(linksFrom(received({ [name]: B })))).toEqual([idOf(B)]);
+    },
+  );
 
   test.each<[string, Properties | undefined]>([
     ['no properties', undefined],

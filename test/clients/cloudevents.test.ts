@@ -1,5 +1,14 @@
 /** CloudEvents: the event carries the start of the journey, and the message that it came in, its last hop. */
-import { CloudEvent, type CloudEventV1, HTTP, Kafka, type KafkaMessage, type Message, MQTT, type MQTTMessage } from 'cloudevents';
+import {
+  CloudEvent,
+  type CloudEventV1,
+  HTTP,
+  Kafka,
+  type KafkaMessage,
+  type Message,
+  MQTT,
+  type MQTTMessage,
+} from 'cloudevents';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromCloudEvent, fromKafka, fromMqtt, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
@@ -12,7 +21,10 @@ const event = (extensions: Record<string, string>): CloudEvent<Order> =>
   new CloudEvent<Order>({ source: '/orders', type: 'order.placed', data: { id: 7 }, ...extensions });
 
 /** The message as it arrives from a hop that wrote its own context beside the event. */
-const hop = <M extends Message>(message: M, traceparent: string): M => ({ ...message, headers: { ...message.headers, traceparent } });
+const hop = <M extends Message>(message: M, traceparent: string): M => ({
+  ...message,
+  headers: { ...message.headers, traceparent },
+});
 
 class Shop {
   @LinkFrom(0)
@@ -51,7 +63,9 @@ describe('an event', () => {
     expect(targetsOf(fromCloudEvent(message))).toEqual([B, A].map(idOf));
     const record = hop(Kafka.binary(placed) as KafkaMessage, B);
     expect(fromCloudEvent(record)).toEqual(fromKafka(record));
-    expect(fromMqtt({ properties: { userProperties: MQTT.binary(placed)['User Properties'] } })).toEqual(linksFrom(placed));
+    expect(fromMqtt({ properties: { userProperties: MQTT.binary(placed)['User Properties'] } })).toEqual(
+      linksFrom(placed),
+    );
     expect(messageAttributes(placed)).toEqual({
       'cloudevents.event_id': 'e7',
       'cloudevents.event_source': '/orders',
@@ -63,7 +77,8 @@ describe('an event', () => {
 
   test('that was written and read again is a source, whatever it travelled in', () => {
     const placed = event({ traceparent: A });
-    for (const message of [HTTP.binary(placed), HTTP.structured(placed)]) shop.handleBatch(HTTP.toEvent<Order>(message));
+    for (const message of [HTTP.binary(placed), HTTP.structured(placed)])
+      shop.handleBatch(HTTP.toEvent<Order>(message));
     shop.handleBatch(Kafka.toEvent<Order>(Kafka.binary(placed)));
     shop.handleBatch(MQTT.toEvent<Order>(MQTT.binary(placed)));
     expect(recorder.spans.map(linkedBy)).toEqual(Array.from({ length: 4 }, () => [idOf(A)]));
@@ -93,7 +108,9 @@ describe('an event in the binary mode of HTTP', () => {
 
   test('links to the start alone, where no hop wrote a context', () => {
     expect(targetsOf(linksFrom(HTTP.binary(event({ traceparent: B }))))).toEqual([idOf(B)]);
-    expect(targetsOf(linksFrom(new Headers(HTTP.binary(event({ traceparent: B })).headers as Record<string, string>)))).toEqual([idOf(B)]);
+    expect(
+      targetsOf(linksFrom(new Headers(HTTP.binary(event({ traceparent: B })).headers as Record<string, string>))),
+    ).toEqual([idOf(B)]);
   });
 });
 
@@ -109,7 +126,9 @@ describe('an event in the binary mode of Kafka', () => {
 
   test('links so where the values are bytes, as they arrive', () => {
     const { headers } = hop(Kafka.binary(event({ traceparent: B })), A);
-    const bytes = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(String(value))]));
+    const bytes = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, Buffer.from(String(value))]),
+    );
     expect(targetsOf(linksFrom({ headers: bytes }))).toEqual([A, B].map(idOf));
   });
 

@@ -73,7 +73,11 @@ describe("a message of Confluent's client in the API of KafkaJS", () => {
   });
 
   test('is linked out of a batch as eachBatch gets it', async () => {
-    const received = payload([message({ traceparent: Buffer.from(A) }), message({}), message({ traceparent: [Buffer.from(B)] })]);
+    const received = payload([
+      message({ traceparent: Buffer.from(A) }),
+      message({}),
+      message({ traceparent: [Buffer.from(B)] }),
+    ]);
     await shop.eachBatch(received);
     expect(linkedBy(recorder.span('Shop.eachBatch'))).toEqual([A, B].map(idOf));
     expect(linksFrom(received)).toEqual(linksFrom(received.batch.messages));
@@ -86,13 +90,19 @@ test("messages of Confluent's client are read by name, and described", () => {
   expect(fromKafka(batch, { attributes: messageAttributes })).toEqual(linksFrom(batch, { attributes }));
   const records = [record([{ traceparent: A }])];
   expect(fromKafka(records, { attributes: messageAttributes })).toEqual(
-    linksFrom(records, { attributes: { ...attributes, 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': '0' } }),
+    linksFrom(records, {
+      attributes: { ...attributes, 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': '0' },
+    }),
   );
 });
 
 describe("a message of Confluent's client in the API of node-rdkafka", () => {
   test('is a source, and so are its headers', () => {
-    const received = record([{ tenant: 'a' }, { traceparent: Buffer.from(A) }, { tracestate: Buffer.from('vendor=1') }]);
+    const received = record([
+      { tenant: 'a' },
+      { traceparent: Buffer.from(A) },
+      { tracestate: Buffer.from('vendor=1') },
+    ]);
     expect(targetsOf(linksFrom(received))).toEqual([idOf(A)]);
     expect(linksFrom(received)[0]?.context.traceState?.serialize()).toBe('vendor=1');
     expect(linksFrom(received.headers)).toEqual(linksFrom(received));
@@ -101,7 +111,9 @@ describe("a message of Confluent's client in the API of node-rdkafka", () => {
   });
 
   test('whose header came several times has the link of the last valid one', () => {
-    expect(targetsOf(linksFrom(record([{ traceparent: B }, { traceparent: Buffer.from(A) }, { traceparent: 'bad' }])))).toEqual([idOf(A)]);
+    expect(
+      targetsOf(linksFrom(record([{ traceparent: B }, { traceparent: Buffer.from(A) }, { traceparent: 'bad' }]))),
+    ).toEqual([idOf(A)]);
   });
 
   test('is one of what consume() calls back with', () => {

@@ -12,7 +12,11 @@ const subscriber = new Subscriber(new PubSub({ projectId: 'shop' }).subscription
 
 /** What the client makes of a message that was published with those attributes. */
 function sent(attributes: Record<string, string>): Message {
-  const bytes = ReceivedMessage.encode({ ackId: 'a1', deliveryAttempt: 1, message: { data: Buffer.from('{"id":7}'), attributes, messageId: '1', publishTime: { seconds: 0, nanos: 0 } } }).finish();
+  const bytes = ReceivedMessage.encode({
+    ackId: 'a1',
+    deliveryAttempt: 1,
+    message: { data: Buffer.from('{"id":7}'), attributes, messageId: '1', publishTime: { seconds: 0, nanos: 0 } },
+  }).finish();
   return new Message(subscriber, ReceivedMessage.decode(bytes));
 }
 

@@ -14,9 +14,12 @@ interface Decoder {
 }
 
 const encode = jest.requireActual<(record: object) => Encoder>('kafkajs/src/protocol/recordBatch/record/v0');
-const decode = jest.requireActual<(decoder: Decoder, context: object) => KafkaMessage>('kafkajs/src/protocol/recordBatch/record/v0/decoder');
+const decode = jest.requireActual<(decoder: Decoder, context: object) => KafkaMessage>(
+  'kafkajs/src/protocol/recordBatch/record/v0/decoder',
+);
 const Wire = jest.requireActual<new (bytes: Buffer) => Decoder>('kafkajs/src/protocol/decoder');
-const BatchOf = jest.requireActual<new (topic: string, offset: string, data: object) => Batch>('kafkajs/src/consumer/batch');
+const BatchOf =
+  jest.requireActual<new (topic: string, offset: string, data: object) => Batch>('kafkajs/src/consumer/batch');
 
 /** What arrives of a message that was sent with those headers. */
 function sent(headers: IHeaders, offsetDelta = 0): KafkaMessage {
@@ -46,7 +49,10 @@ class Shop {
   @LinkFrom(({ message }: EachMessagePayload) => message)
   async eachMessage(_payload: EachMessagePayload): Promise<void> {}
 
-  @LinkFrom(0, { relation: 'batch_item', attributes: ({ offset }: KafkaMessage) => ({ 'messaging.kafka.offset': offset }) })
+  @LinkFrom(0, {
+    relation: 'batch_item',
+    attributes: ({ offset }: KafkaMessage) => ({ 'messaging.kafka.offset': offset }),
+  })
   async eachBatch(_payload: EachBatchPayload): Promise<void> {}
 
   @LinkFrom(({ batch }: EachBatchPayload) => batch.messages)
@@ -74,12 +80,26 @@ describe('a message of KafkaJS', () => {
 
   test('is read by name, alone and as eachMessage gets it, and described', () => {
     const message = sent({ traceparent: A }, 7);
-    const received: EachMessagePayload = { topic: 'orders', partition: 0, message, async heartbeat() {}, pause: () => () => {} };
+    const received: EachMessagePayload = {
+      topic: 'orders',
+      partition: 0,
+      message,
+      async heartbeat() {},
+      pause: () => () => {},
+    };
     expect(fromKafka(message)).toEqual(linksFrom(message));
     expect(fromKafka(received)).toEqual(linksFrom(message));
-    const attributes = { 'messaging.kafka.offset': 7, 'messaging.kafka.message.key': 'k', 'messaging.message.body.size': 8 };
+    const attributes = {
+      'messaging.kafka.offset': 7,
+      'messaging.kafka.message.key': 'k',
+      'messaging.message.body.size': 8,
+    };
     expect(messageAttributes(message)).toEqual(attributes);
-    expect(messageAttributes(received)).toEqual({ ...attributes, 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': '0' });
+    expect(messageAttributes(received)).toEqual({
+      ...attributes,
+      'messaging.destination.name': 'orders',
+      'messaging.destination.partition.id': '0',
+    });
   });
 
   test('without headers gives no link', async () => {
@@ -88,7 +108,13 @@ describe('a message of KafkaJS', () => {
   });
 
   test('is selected out of what eachMessage gets', async () => {
-    await shop.eachMessage({ topic: 'orders', partition: 0, message: sent({ traceparent: A }), async heartbeat() {}, pause: () => () => {} });
+    await shop.eachMessage({
+      topic: 'orders',
+      partition: 0,
+      message: sent({ traceparent: A }),
+      async heartbeat() {},
+      pause: () => () => {},
+    });
     expect(linkedBy(recorder.span('Shop.eachMessage'))).toEqual([idOf(A)]);
   });
 });

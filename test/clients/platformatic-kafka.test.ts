@@ -1,4 +1,6 @@
-/** @platformatic/kafka, whose headers are a Map of what its deserializers make, bytes unless they are told otherwise. */
+/**
+ * @platformatic/kafka, whose headers are a Map of what its deserializers make, bytes unless they are told otherwise.
+ */
 import type { Message } from '@platformatic/kafka';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromKafka, messageAttributes } from 'spanlink/messages';
@@ -20,7 +22,8 @@ function message<Header, Key = Buffer>(headers: Map<Header, Header>, key: Key): 
   };
 }
 
-const bytes = (headers: Record<string, string>): Map<Buffer, Buffer> => new Map(Object.entries(headers).map(([name, value]) => [Buffer.from(name), Buffer.from(value)]));
+const bytes = (headers: Record<string, string>): Map<Buffer, Buffer> =>
+  new Map(Object.entries(headers).map(([name, value]) => [Buffer.from(name), Buffer.from(value)]));
 const KEY = Buffer.from('k');
 const texts = (headers: Record<string, string>): Map<string, string> => new Map(Object.entries(headers));
 
@@ -55,14 +58,22 @@ describe('a message of @platformatic/kafka', () => {
   });
 
   test('is one of a batch', () => {
-    new Shop().shipBatch([message(bytes({ traceparent: A }), KEY), message(bytes({}), KEY), message(bytes({ traceparent: B }), KEY)]);
+    new Shop().shipBatch([
+      message(bytes({ traceparent: A }), KEY),
+      message(bytes({}), KEY),
+      message(bytes({ traceparent: B }), KEY),
+    ]);
     expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(idOf));
   });
 
   test('is read by name, and described by its bigint of an offset and its key', () => {
     const received = message(bytes({ traceparent: A }), KEY);
     expect(fromKafka(received)).toEqual(linksFrom(received));
-    const attributes = { 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': '0', 'messaging.kafka.offset': 7 };
+    const attributes = {
+      'messaging.destination.name': 'orders',
+      'messaging.destination.partition.id': '0',
+      'messaging.kafka.offset': 7,
+    };
     expect(messageAttributes(received)).toEqual({ ...attributes, 'messaging.kafka.message.key': 'k' });
     expect(messageAttributes(message(texts({}), null))).toEqual(attributes);
   });

@@ -1,4 +1,6 @@
-/** Temporal: what its OpenTelemetry interceptors put into `headers['_tracer-data']`, by the default payload converter. */
+/**
+ * Temporal: what its OpenTelemetry interceptors put into `headers['_tracer-data']`, by the default payload converter.
+ */
 import { defaultPayloadConverter, type Headers, type Payload } from '@temporalio/common';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromTemporal } from 'spanlink/messages';
@@ -32,7 +34,10 @@ beforeEach(() => recorder.reset());
 
 describe('the input of an interceptor of Temporal', () => {
   test('is a source, and so are its headers', async () => {
-    const executed = input({ '_tracer-data': payloadOf({ traceparent: A, tracestate: 'vendor=1' }), other: payloadOf(7) });
+    const executed = input({
+      '_tracer-data': payloadOf({ traceparent: A, tracestate: 'vendor=1' }),
+      other: payloadOf(7),
+    });
     expect(targetsOf(linksFrom(executed))).toEqual([idOf(A)]);
     expect(linksFrom(executed)[0]?.context.traceState?.serialize()).toBe('vendor=1');
     expect(linksFrom(executed.headers)).toEqual(linksFrom(executed));

@@ -29,9 +29,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function work(run: string, point: string, nth: number): Promise<string> {
   const script = join(__dirname, '../processes/crash-worker.mjs');
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [script, file, join(folder, run), run, point, String(nth)], (error, _stdout, stderr) => {
-      resolve(child.signalCode ?? (error === null ? 'done' : stderr));
-    });
+    const child = execFile(
+      process.execPath,
+      [script, file, join(folder, run), run, point, String(nth)],
+      (error, _stdout, stderr) => {
+        resolve(child.signalCode ?? (error === null ? 'done' : stderr));
+      },
+    );
   });
 }
 
@@ -43,7 +47,10 @@ function ranIn(run: string): Ran[] {
 test(`of ${KILLS} processes that are killed, every attempt that ran is in the ledger, and the next is linked to it`, async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const random = generator(seed);
-  const crashes = Array.from({ length: KILLS }, () => ({ point: POINTS[random(POINTS.length)] as string, nth: 1 + random(3) }));
+  const crashes = Array.from({ length: KILLS }, () => ({
+    point: POINTS[random(POINTS.length)] as string,
+    nth: 1 + random(3),
+  }));
   const lanes = Array.from({ length: LANES }, async (_, lane) => {
     const ends: string[] = [];
     for (let at = lane; at < KILLS; at += LANES) {
@@ -59,7 +66,9 @@ test(`of ${KILLS} processes that are killed, every attempt that ran is in the le
   for (let lane = 0; lane < LANES; lane++) {
     const ran = ranIn(`run-${lane}`);
     const kept = await ledger.history('crashes', `run-${lane}`);
-    const lost = ran.filter(({ span, attempt }) => !kept.some((one) => one.attempt === attempt && one.traceparent?.includes(span)));
+    const lost = ran.filter(
+      ({ span, attempt }) => !kept.some((one) => one.attempt === attempt && one.traceparent?.includes(span)),
+    );
     const unlinked = ran.filter(({ links }, at) => at > 0 && !links.includes((ran[at - 1] as Ran).span));
     expect(ran.length).toBeGreaterThan(KILLS / LANES / 2);
     expect({ seed, lost, unlinked }).toEqual({ seed, lost: [], unlinked: [] });
@@ -71,7 +80,10 @@ test(`of ${KILLS} processes that are killed, every attempt that ran is in the le
 
 test('of two workers at one stage at once, both attempts are kept and linked, and what comes next is linked to both', async () => {
   await work('shared', 'never', 1);
-  expect(await Promise.all([work('shared', 'later in the body', 1), work('shared', 'later in the body', 1)])).toEqual(['SIGKILL', 'SIGKILL']);
+  expect(await Promise.all([work('shared', 'later in the body', 1), work('shared', 'later in the body', 1)])).toEqual([
+    'SIGKILL',
+    'SIGKILL',
+  ]);
   await work('shared', 'never', 1);
   const [first, one, other, last] = ranIn('shared') as [Ran, Ran, Ran, Ran];
   expect([one.attempt, other.attempt].sort()).toEqual([2, 3]);

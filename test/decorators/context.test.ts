@@ -39,7 +39,9 @@ class Layer implements Context {
 }
 
 test('values that were set before are seen in the method', () => {
-  context.with(ROOT_CONTEXT.setValue(TENANT, 'acme'), () => run(() => expect(context.active().getValue(TENANT)).toBe('acme')));
+  context.with(ROOT_CONTEXT.setValue(TENANT, 'acme'), () =>
+    run(() => expect(context.active().getValue(TENANT)).toBe('acme')),
+  );
 });
 
 test('values that are set in the method are seen in what it calls, and not after it', () => {
@@ -143,5 +145,6 @@ test('a span that has ended is held by none of those that were started in it', a
 test('deep nesting is one chain of spans', () => {
   const dive = (depth: number): void => inSpan(`depth ${depth}`, () => (depth > 0 ? dive(depth - 1) : undefined));
   dive(50);
-  for (let depth = 0; depth < 50; depth++) expect(recorder.span(`depth ${depth}`)).toBeChildOf(recorder.span(`depth ${depth + 1}`));
+  for (let depth = 0; depth < 50; depth++)
+    expect(recorder.span(`depth ${depth}`)).toBeChildOf(recorder.span(`depth ${depth + 1}`));
 });

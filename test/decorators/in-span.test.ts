@@ -32,8 +32,16 @@ test('the span of an async body ends when that does', async () => {
 
 test('what the body throws goes through', async () => {
   const error = new Error('thrown');
-  expect(() => inSpan('sync', () => { throw error; })).toThrow(error);
-  await expect(inSpan('async', async () => { throw error; })).rejects.toBe(error);
+  expect(() =>
+    inSpan('sync', () => {
+      throw error;
+    }),
+  ).toThrow(error);
+  await expect(
+    inSpan('async', async () => {
+      throw error;
+    }),
+  ).rejects.toBe(error);
   expect(recorder.spans.map(({ status }) => status.code)).toEqual([SpanStatusCode.ERROR, SpanStatusCode.ERROR]);
 });
 

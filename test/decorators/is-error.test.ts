@@ -71,7 +71,11 @@ test('it is asked with the arguments, and the instance as `this`', () => {
 
 test('only false says that it is none', () => {
   for (const answer of [undefined, null, 0, '', NaN, true]) {
-    expect(() => inSpan('block', { isError: () => answer as boolean }, () => { throw new Error('thrown'); })).toThrow('thrown');
+    expect(() =>
+      inSpan('block', { isError: () => answer as boolean }, () => {
+        throw new Error('thrown');
+      }),
+    ).toThrow('thrown');
   }
   expect(recorder.spans.map(outcome)).toEqual(Array.from({ length: 6 }, () => BAD));
 });

@@ -67,8 +67,14 @@ test('a caller that triggers more than its limit loses none of them', async () =
 test('relations are recorded under every alias', async () => {
   configure({ relationAliases: ['link.name'] });
   await inSpan('caller', () => jobs.both());
-  expect(recorder.span('Jobs.both').links[0]?.attributes).toEqual({ 'spanlink.relation': 'caller', 'link.name': 'caller' });
-  expect(recorder.span('caller').links[0]?.attributes).toEqual({ 'spanlink.relation': 'triggered', 'link.name': 'triggered' });
+  expect(recorder.span('Jobs.both').links[0]?.attributes).toEqual({
+    'spanlink.relation': 'caller',
+    'link.name': 'caller',
+  });
+  expect(recorder.span('caller').links[0]?.attributes).toEqual({
+    'spanlink.relation': 'triggered',
+    'link.name': 'triggered',
+  });
 });
 
 test('without a caller there is no link', async () => {

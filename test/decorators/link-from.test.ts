@@ -107,7 +107,9 @@ test('links bear the relation and the attributes', () => {
 
 test('attributes are computed from the item and its place in the source as given', () => {
   orders.describedEach([first, null, message(2), { headers: {} }, message(4)]);
-  expect(recorder.span('Orders.describedEach').links.map(({ attributes }) => [attributes?.index, attributes?.isFirst])).toEqual([
+  expect(
+    recorder.span('Orders.describedEach').links.map(({ attributes }) => [attributes?.index, attributes?.isFirst]),
+  ).toEqual([
     [0, true],
     [2, false],
     [4, false],
@@ -134,7 +136,10 @@ test('several add up, from the top down', () => {
 
 test('several that select one cause make one link, unless they say different things', () => {
   orders.several({ upload: message(0) }, message(0), message(0));
-  expect(recorder.span('Orders.several').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['origin', 'previous']);
+  expect(recorder.span('Orders.several').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([
+    'origin',
+    'previous',
+  ]);
 });
 
 test('the order of @LinkFrom and @Span does not matter', () => {

@@ -22,14 +22,100 @@ const ofMethods: [string, () => AnyDecorator][] = [
 
 describe.each(ofMethods)('%s', (name, decorator) => {
   const places: [string, () => unknown, string, RegExp][] = [
-    ['a getter', () => { class Orders { @(decorator()) get total() { return Number(1); } } return Orders; }, 'total', /a getter/],
-    ['a static getter', () => { class Orders { @(decorator()) static get total() { return Number(1); } } return Orders; }, 'total', /a getter/],
-    ['a setter', () => { class Orders { @(decorator()) set total(_: number) {} } return Orders; }, 'total', /a setter/],
-    ['a field', () => { class Orders { @(decorator()) total = 1; } return Orders; }, 'total', /a field/],
-    ['a static field', () => { class Orders { @(decorator()) static total = 1; } return Orders; }, 'total', /a field/],
-    ['a field with a function', () => { class Orders { @(decorator()) total = () => 1; } return Orders; }, 'total', /a field/],
-    ['an accessor', () => { class Orders { @(decorator()) accessor total = 1; } return Orders; }, 'total', /an accessor|a getter/],
-    ['a symbol', () => { class Orders { @(decorator()) get [Symbol.for('sign')]() { return Number(1); } } return Orders; }, 'Symbol(sign)', /a getter/],
+    [
+      'a getter',
+      () => {
+        class Orders {
+          @decorator() get total() {
+            return Number(1);
+          }
+        }
+        return Orders;
+      },
+      'total',
+      /a getter/,
+    ],
+    [
+      'a static getter',
+      () => {
+        class Orders {
+          @decorator() static get total() {
+            return Number(1);
+          }
+        }
+        return Orders;
+      },
+      'total',
+      /a getter/,
+    ],
+    [
+      'a setter',
+      () => {
+        class Orders {
+          @decorator() set total(_: number) {}
+        }
+        return Orders;
+      },
+      'total',
+      /a setter/,
+    ],
+    [
+      'a field',
+      () => {
+        class Orders {
+          @decorator() total = 1;
+        }
+        return Orders;
+      },
+      'total',
+      /a field/,
+    ],
+    [
+      'a static field',
+      () => {
+        class Orders {
+          @decorator() static total = 1;
+        }
+        return Orders;
+      },
+      'total',
+      /a field/,
+    ],
+    [
+      'a field with a function',
+      () => {
+        class Orders {
+          @decorator() total = () => 1;
+        }
+        return Orders;
+      },
+      'total',
+      /a field/,
+    ],
+    [
+      'an accessor',
+      () => {
+        class Orders {
+          @decorator() accessor total = 1;
+        }
+        return Orders;
+      },
+      'total',
+      /an accessor|a getter/,
+    ],
+    [
+      'a symbol',
+      () => {
+        class Orders {
+          @decorator() get [Symbol.for('sign')]() {
+            return Number(1);
+          }
+        }
+        return Orders;
+      },
+      'Symbol(sign)',
+      /a getter/,
+    ],
   ];
   test.each(places)('refuses %s', (_, define, key, kind) => {
     const { name: type, code, message } = caught(define);
@@ -41,7 +127,7 @@ describe.each(ofMethods)('%s', (name, decorator) => {
 
   test('refuses a class', () => {
     const { code, message } = caught(() => {
-      @(decorator())
+      @decorator()
       class Orders {}
       return Orders;
     });
@@ -55,22 +141,56 @@ const withoutParentheses: [string, AnyDecorator][] = [
   ['@LinkFrom', loose(LinkFrom)],
 ];
 
-test.each(withoutParentheses)('%s without parentheses is refused, and the message says to write them', (name, decorator) => {
-  const places = [
-    () => { class Orders { @decorator work() {} } return Orders; },
-    () => { class Orders { @decorator static work() {} } return Orders; },
-    () => { class Orders { @decorator [Symbol.iterator]() {} } return Orders; },
-    () => { class Orders { @decorator total = 1; } return Orders; },
-    () => { class Orders { @decorator get total() { return Number(1); } } return Orders; },
-    () => { @decorator class Orders {} return Orders; },
-  ];
-  for (const define of places) {
-    const { name: type, code, message } = caught(define);
-    expect([type, code]).toEqual(['TypeError', 'ERR_SPANLINK_NOT_CALLED']);
-    expect(message).toContain(name);
-    expect(message).toContain('parentheses');
-  }
-});
+test.each(withoutParentheses)(
+  '%s without parentheses is refused, and the message says to write them',
+  (name, decorator) => {
+    const places = [
+      () => {
+        class Orders {
+          @decorator work() {}
+        }
+        return Orders;
+      },
+      () => {
+        class Orders {
+          @decorator static work() {}
+        }
+        return Orders;
+      },
+      () => {
+        class Orders {
+          @decorator [Symbol.iterator]() {}
+        }
+        return Orders;
+      },
+      () => {
+        class Orders {
+          @decorator total = 1;
+        }
+        return Orders;
+      },
+      () => {
+        class Orders {
+          @decorator get total() {
+            return Number(1);
+          }
+        }
+        return Orders;
+      },
+      () => {
+        @decorator
+        class Orders {}
+        return Orders;
+      },
+    ];
+    for (const define of places) {
+      const { name: type, code, message } = caught(define);
+      expect([type, code]).toEqual(['TypeError', 'ERR_SPANLINK_NOT_CALLED']);
+      expect(message).toContain(name);
+      expect(message).toContain('parentheses');
+    }
+  },
+);
 
 test('@Traced without parentheses is refused, and the message says to write them', () => {
   const decorator = loose(Traced);
@@ -86,10 +206,32 @@ test('@Traced without parentheses is refused, and the message says to write them
 test('@Traced refuses what is no class', () => {
   const decorator = (): AnyDecorator => loose(Traced());
   const places = [
-    () => { class Orders { @(decorator()) work() {} } return Orders; },
-    () => { class Orders { @(decorator()) static work() {} } return Orders; },
-    () => { class Orders { @(decorator()) total = 1; } return Orders; },
-    () => { class Orders { @(decorator()) get total() { return Number(1); } } return Orders; },
+    () => {
+      class Orders {
+        @decorator() work() {}
+      }
+      return Orders;
+    },
+    () => {
+      class Orders {
+        @decorator() static work() {}
+      }
+      return Orders;
+    },
+    () => {
+      class Orders {
+        @decorator() total = 1;
+      }
+      return Orders;
+    },
+    () => {
+      class Orders {
+        @decorator() get total() {
+          return Number(1);
+        }
+      }
+      return Orders;
+    },
   ];
   for (const define of places) {
     const { name, code, message } = caught(define);
@@ -98,28 +240,34 @@ test('@Traced refuses what is no class', () => {
   }
 });
 
-test.each([[-1], [1.5], [NaN], [Infinity], ['text'], [true], [Symbol('sign')], [10n], [null]])('@LinkFrom refuses %p as a selector', (selector) => {
-  const { name, code, message } = caught(() => {
-    class Orders {
-      @(loose(loose(LinkFrom)(selector)))
-      work() {}
-    }
-    return Orders;
-  });
-  expect([name, code]).toEqual(['TypeError', 'ERR_SPANLINK_SELECTOR']);
-  expect(message).toContain(String(selector));
-});
+test.each([[-1], [1.5], [NaN], [Infinity], ['text'], [true], [Symbol('sign')], [10n], [null]])(
+  '@LinkFrom refuses %p as a selector',
+  (selector) => {
+    const { name, code, message } = caught(() => {
+      class Orders {
+        @loose(loose(LinkFrom)(selector))
+        work() {}
+      }
+      return Orders;
+    });
+    expect([name, code]).toEqual(['TypeError', 'ERR_SPANLINK_SELECTOR']);
+    expect(message).toContain(String(selector));
+  },
+);
 
-test.each([[undefined], [{ relation: 'origin' }], [{}]])('@LinkFrom(%p) selects nothing, and is refused on a method', (options) => {
-  const { code } = caught(() => {
-    class Orders {
-      @(loose(loose(LinkFrom)(options)))
-      work() {}
-    }
-    return Orders;
-  });
-  expect(code).toBe('ERR_SPANLINK_SELECTOR');
-});
+test.each([[undefined], [{ relation: 'origin' }], [{}]])(
+  '@LinkFrom(%p) selects nothing, and is refused on a method',
+  (options) => {
+    const { code } = caught(() => {
+      class Orders {
+        @loose(loose(LinkFrom)(options))
+        work() {}
+      }
+      return Orders;
+    });
+    expect(code).toBe('ERR_SPANLINK_SELECTOR');
+  },
+);
 
 test.each([[class Orders {}], [undefined], [null], [7], ['text'], [{}]])('traced refuses %p', (value) => {
   const { name, code } = caught(() => loose(traced)(value));

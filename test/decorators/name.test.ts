@@ -57,7 +57,13 @@ test('a method is named for its class and itself', () => {
   new Orders()['with spaces']();
   new Orders()[7]();
   new Orders()[Symbol.iterator]();
-  expect(names()).toEqual(['Orders.place', 'Orders.create', 'Orders.with spaces', 'Orders.7', 'Orders.[Symbol.iterator]']);
+  expect(names()).toEqual([
+    'Orders.place',
+    'Orders.create',
+    'Orders.with spaces',
+    'Orders.7',
+    'Orders.[Symbol.iterator]',
+  ]);
 });
 
 test('a method that is inherited is named for the class of the instance', () => {

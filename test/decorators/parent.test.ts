@@ -103,7 +103,9 @@ test('it is computed with the instance as `this`', () => {
 
 test('trace state goes on to the children', () => {
   const headers = { ...message(0).headers, tracestate: 'vendor=1' };
-  const [own, child] = inSpan('outer', { parent: () => ({ headers }) }, (outer) => inSpan('inner', (inner) => [outer.spanContext(), inner.spanContext()]));
+  const [own, child] = inSpan('outer', { parent: () => ({ headers }) }, (outer) =>
+    inSpan('inner', (inner) => [outer.spanContext(), inner.spanContext()]),
+  );
   expect(own?.traceState?.get('vendor')).toBe('1');
   expect(child?.traceState?.get('vendor')).toBe('1');
 });

@@ -59,7 +59,11 @@ class Orders {
 
   @Span()
   query(): { then(resolve: (row: string) => void): void } {
-    return { then: () => { throw new Error('executed'); } };
+    return {
+      then: () => {
+        throw new Error('executed');
+      },
+    };
   }
 }
 const orders = new Orders();
@@ -105,7 +109,9 @@ test('a throwing options callback does not break the method', () => {
 test('links are there at the start, for samplers, and keep their trace state', () => {
   orders.linked([{ headers: { ...message(0).headers, tracestate: 'vendor=1' } }, message(1)]);
   expect(seenBySampler[0]).toBe(2);
-  expect(recorder.span('Orders.linked').links[0]?.context.traceState?.serialize()).toBe(createTraceState('vendor=1').serialize());
+  expect(recorder.span('Orders.linked').links[0]?.context.traceState?.serialize()).toBe(
+    createTraceState('vendor=1').serialize(),
+  );
 });
 
 test('links are not ambient: a child gets none', () => {
@@ -140,7 +146,12 @@ test('private fields work where the framework puts a proxy before the instance',
     }
   }
   const service = new Service();
-  const proxy = new Proxy(service, { get: (target, key) => (...args: unknown[]) => (Reflect.get(target, key) as (...given: unknown[]) => unknown).apply(target, args) });
+  const proxy = new Proxy(service, {
+    get:
+      (target, key) =>
+      (...args: unknown[]) =>
+        (Reflect.get(target, key) as (...given: unknown[]) => unknown).apply(target, args),
+  });
   expect(proxy.get()).toBe('service');
   expect(recorder.span('Service.get')).toBeRootSpan();
 });

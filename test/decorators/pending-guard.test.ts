@@ -59,7 +59,11 @@ test('its links are there when the span starts, after those of the arguments', (
 
 test('what describes the span is kept until it starts', () => {
   const before = Date.now();
-  const guard = new SpanGuard().setAttribute('a', 1).setAttributes({ b: 2 }).addEvent('waiting', { since: 1 }).fail(new Error('before'));
+  const guard = new SpanGuard()
+    .setAttribute('a', 1)
+    .setAttributes({ b: 2 })
+    .addEvent('waiting', { since: 1 })
+    .fail(new Error('before'));
   importer.process([], guard);
   const { attributes, events, status } = recorder.span('Importer.process');
   expect(attributes).toEqual({ a: 1, b: 2 });
@@ -114,7 +118,9 @@ test('of two among the arguments, the first is adopted', () => {
 test('async methods, generators and traced functions adopt it as well', async () => {
   await expect(importer.later(new SpanGuard().link(message(0)))).resolves.toBe('started');
   expect([...importer.steps(new SpanGuard().link(message(1)))]).toEqual(['started']);
-  expect(traced((guard: SpanGuard) => guard.state, { name: 'plain' })(new SpanGuard().link(message(2)))).toBe('started');
+  expect(traced((guard: SpanGuard) => guard.state, { name: 'plain' })(new SpanGuard().link(message(2)))).toBe(
+    'started',
+  );
   expect(recorder.spans.map(linkedBy)).toEqual([0, 1, 2].map((n) => [causeLink(n)]));
 });
 

@@ -13,7 +13,10 @@ class Importer {
   @LinkFrom(0, { relation: 'batch_item' })
   async process(batch: Message[], span = SpanGuard.current()): Promise<string> {
     await setImmediate();
-    span.link(message(7), { relation: 'origin' }).setAttribute('size', batch.length).setAttributes({ done: true, tags: ['a'] });
+    span
+      .link(message(7), { relation: 'origin' })
+      .setAttribute('size', batch.length)
+      .setAttributes({ done: true, tags: ['a'] });
     span.addEvent('found', { at: 1 }).addEvent('bare');
     return span.state;
   }
@@ -87,7 +90,9 @@ test('where there is no decorated method, it is a disabled one, that takes every
 
 test('a disabled guard gives the carrier of the span that is active', () => {
   trace.getTracer('test').startActiveSpan('by hand', (span) => {
-    expect(linksFrom(SpanGuard.current().carrier())).toMatchObject([{ context: { spanId: span.spanContext().spanId } }]);
+    expect(linksFrom(SpanGuard.current().carrier())).toMatchObject([
+      { context: { spanId: span.spanContext().spanId } },
+    ]);
     span.end();
   });
 });
@@ -137,7 +142,12 @@ test('after its end it is a source in another trace, and refuses what comes', ()
   expect(recorder.span('next')).toLinkTo(recorder.span('Importer.guard'));
   expect(recorder.span('next').spanContext().traceId).not.toBe(guard.spanContext().traceId);
   guard.link(message(0)).setAttribute('late', 1).addEvent('late').fail(new Error('late'));
-  expect(recorder.span('Importer.guard')).toMatchObject({ links: [], attributes: {}, events: [], status: { code: SpanStatusCode.UNSET } });
+  expect(recorder.span('Importer.guard')).toMatchObject({
+    links: [],
+    attributes: {},
+    events: [],
+    status: { code: SpanStatusCode.UNSET },
+  });
   expect(guard.carrier()).toHaveProperty('traceparent');
   expect(guard.complete()).toBe(false);
 });

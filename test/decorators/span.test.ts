@@ -41,7 +41,9 @@ test('it takes a name, options, both or nothing', () => {
   new Orders().empty();
   void new Orders().ship('7');
   expect(recorder.spans.map(({ name }) => name)).toEqual(['named', 'Orders.empty']);
-  expect(recorder.unfinished).toMatchObject([{ name: 'ship', kind: SpanKind.PRODUCER, attributes: { 'order.id': '7' } }]);
+  expect(recorder.unfinished).toMatchObject([
+    { name: 'ship', kind: SpanKind.PRODUCER, attributes: { 'order.id': '7' } },
+  ]);
 });
 
 test('a decorator that is kept may stand on many methods, and each keeps its own', () => {

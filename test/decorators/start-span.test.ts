@@ -57,7 +57,11 @@ test('`run` gives and throws what the body does, and does not end the span', asy
   const span = startSpan('held');
   await expect(span.run(async () => trace.getActiveSpan())).resolves.toBe(span.span);
   const error = new Error('thrown');
-  expect(() => span.run(() => { throw error; })).toThrow(error);
+  expect(() =>
+    span.run(() => {
+      throw error;
+    }),
+  ).toThrow(error);
   expect(span.state).toBe('started');
   span.complete();
   expect(recorder.span('held').status.code).toBe(SpanStatusCode.UNSET);

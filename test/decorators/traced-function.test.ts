@@ -26,7 +26,12 @@ test('each call has a span, named for the function', () => {
 
 test('it keeps name, length, properties and `this`', () => {
   expect([resize.name, resize.length]).toEqual(['resizeImage', 1]);
-  const counter = { count: 1, add: traced(function add(this: { count: number }, more: number) { return (this.count += more); }) };
+  const counter = {
+    count: 1,
+    add: traced(function add(this: { count: number }, more: number) {
+      return (this.count += more);
+    }),
+  };
   expect(counter.add(2)).toBe(3);
   expect(traced(Object.assign(() => 1, { mark: 'kept' }))).toHaveProperty('mark', 'kept');
 });
@@ -40,8 +45,15 @@ test('the function itself is left as it was', () => {
 
 test('async functions, arrows and generators are traced', async () => {
   await expect(traced(async () => 7, { name: 'async' })()).resolves.toBe(7);
-  expect([...traced(function* steps() { yield 1; })()]).toEqual([1]);
-  for await (const page of traced(async function* pages() { yield 1; })()) expect(page).toBe(1);
+  expect([
+    ...traced(function* steps() {
+      yield 1;
+    })(),
+  ]).toEqual([1]);
+  for await (const page of traced(async function* pages() {
+    yield 1;
+  })())
+    expect(page).toBe(1);
   expect(recorder.spans.map(({ name }) => name)).toEqual(['async', 'steps', 'pages']);
 });
 

@@ -86,7 +86,14 @@ test('every method of its own has a span: static, async, of a symbol, a generato
   expect([...orders.items()]).toEqual([7]);
   expect(orders[sign]()).toBe(7);
   expect(orders.guarded()).toBe('started');
-  expect(names()).toEqual(['Orders.create', 'Orders.place', 'Orders.placeLater', 'Orders.items', 'Orders.[sign]', 'Orders.guarded']);
+  expect(names()).toEqual([
+    'Orders.create',
+    'Orders.place',
+    'Orders.placeLater',
+    'Orders.items',
+    'Orders.[sign]',
+    'Orders.guarded',
+  ]);
 });
 
 test('methods that were excluded have none, static ones too', () => {

@@ -51,24 +51,39 @@ test('any JSON', () => {
 
 test('anything at all, as BullMQ hands on what is in Redis', () => {
   fc.assert(
-    fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true }), (metadata) => {
-      recorder.reset();
-      process(metadata);
-      expect(recorder.spans).toHaveLength(1);
-    }),
+    fc.property(
+      fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true }),
+      (metadata) => {
+        recorder.reset();
+        process(metadata);
+        expect(recorder.spans).toHaveLength(1);
+      },
+    ),
   );
 });
 
 test('text that names spans, of which each is linked for what it is', () => {
-  const id = (length: number) => fc.string({ unit: fc.constantFrom(...'123456789abcdef'), minLength: length, maxLength: length });
+  const id = (length: number) =>
+    fc.string({ unit: fc.constantFrom(...'123456789abcdef'), minLength: length, maxLength: length });
   const ids = fc.tuple(id(32), id(16)).map(([traceId, spanId]) => `${traceId}-${spanId}`);
   fc.assert(
-    fc.property(fc.uniqueArray(ids, { minLength: 3, maxLength: 3 }), fc.constantFrom('link' as const, 'parent' as const, 'both' as const), ([origin, flow, before], relation) => {
-      recorder.reset();
-      process(JSON.stringify({ traceparent: `00-${origin}-01`, 'spanlink-parent': `00-${flow}-01`, 'spanlink-retry-of': `00-${before}-01` }), relation);
-      expect(linkedBy(recorder.span('process q'))).toEqual([origin, flow, before]);
-      expect(recorder.span('process q')).toBeRootSpan();
-      expect(recorder.span('process q').events.filter(({ name }) => name === 'exception')).toHaveLength(1);
-    }),
+    fc.property(
+      fc.uniqueArray(ids, { minLength: 3, maxLength: 3 }),
+      fc.constantFrom('link' as const, 'parent' as const, 'both' as const),
+      ([origin, flow, before], relation) => {
+        recorder.reset();
+        process(
+          JSON.stringify({
+            traceparent: `00-${origin}-01`,
+            'spanlink-parent': `00-${flow}-01`,
+            'spanlink-retry-of': `00-${before}-01`,
+          }),
+          relation,
+        );
+        expect(linkedBy(recorder.span('process q'))).toEqual([origin, flow, before]);
+        expect(recorder.span('process q')).toBeRootSpan();
+        expect(recorder.span('process q').events.filter(({ name }) => name === 'exception')).toHaveLength(1);
+      },
+    ),
   );
 });

@@ -92,7 +92,9 @@ test('an error without a message is marked too', () => {
 test('control characters in names, messages and relations cannot write to the terminal', () => {
   const target = startSpan('\u001b[31mred\u0007');
   target.complete();
-  const span = tracer.startSpan('two\nlines\u202e', { links: [{ context: target.spanContext(), attributes: { 'spanlink.relation': 'a\rb' } }] });
+  const span = tracer.startSpan('two\nlines\u202e', {
+    links: [{ context: target.spanContext(), attributes: { 'spanlink.relation': 'a\rb' } }],
+  });
   span.setStatus({ code: SpanStatusCode.ERROR, message: '\u009b2J' });
   span.end();
   expect(printing.printed.join('').replaceAll('\n', '')).not.toMatch(/\p{C}/u);

@@ -1,4 +1,7 @@
-/** `messageAttributes` says of each message what OpenTelemetry's messaging conventions ask for, under their names and types. */
+/**
+ * `messageAttributes` says of each message what OpenTelemetry's messaging conventions ask for, under their names and
+ * types.
+ */
 import type { Attributes } from '@opentelemetry/api';
 import { linksFrom } from 'spanlink';
 import { messageAttributes } from 'spanlink/messages';
@@ -7,7 +10,13 @@ import { A } from '../lib/causes';
 
 const BYTES = Buffer.from('{"id":7}');
 
-const kafka = (others: object = {}): object => ({ key: Buffer.from('k'), value: BYTES, offset: '7', headers: {}, ...others });
+const kafka = (others: object = {}): object => ({
+  key: Buffer.from('k'),
+  value: BYTES,
+  offset: '7',
+  headers: {},
+  ...others,
+});
 
 test.each<[string, object, Attributes]>([
   [
@@ -18,47 +27,111 @@ test.each<[string, object, Attributes]>([
   [
     'the payload of eachMessage',
     { topic: 'orders', partition: 0, message: kafka({ key: null }) },
-    { 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': '0', 'messaging.kafka.offset': 7, 'messaging.message.body.size': 8 },
+    {
+      'messaging.destination.name': 'orders',
+      'messaging.destination.partition.id': '0',
+      'messaging.kafka.offset': 7,
+      'messaging.message.body.size': 8,
+    },
   ],
   [
     'a tombstone of node-rdkafka, which may have no key',
     { value: null, size: 0, topic: 'orders', partition: 3, offset: 7 },
-    { 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': '3', 'messaging.kafka.offset': 7, 'messaging.kafka.message.tombstone': true },
+    {
+      'messaging.destination.name': 'orders',
+      'messaging.destination.partition.id': '3',
+      'messaging.kafka.offset': 7,
+      'messaging.kafka.message.tombstone': true,
+    },
   ],
   [
     "a message of RabbitMQ's default exchange",
-    { content: BYTES, fields: { deliveryTag: 1, exchange: '', routingKey: 'orders' }, properties: { messageId: 'm1', correlationId: undefined, headers: {} } },
-    { 'messaging.message.id': 'm1', 'messaging.rabbitmq.destination.routing_key': 'orders', 'messaging.rabbitmq.message.delivery_tag': 1, 'messaging.message.body.size': 8 },
+    {
+      content: BYTES,
+      fields: { deliveryTag: 1, exchange: '', routingKey: 'orders' },
+      properties: { messageId: 'm1', correlationId: undefined, headers: {} },
+    },
+    {
+      'messaging.message.id': 'm1',
+      'messaging.rabbitmq.destination.routing_key': 'orders',
+      'messaging.rabbitmq.message.delivery_tag': 1,
+      'messaging.message.body.size': 8,
+    },
   ],
   [
     'a message of RabbitMQ with ids, and without a routing key',
-    { content: BYTES, fields: { deliveryTag: 2, exchange: 'orders', routingKey: '' }, properties: { messageId: 'm2', correlationId: 'c2' } },
-    { 'messaging.message.id': 'm2', 'messaging.message.conversation_id': 'c2', 'messaging.rabbitmq.message.delivery_tag': 2, 'messaging.message.body.size': 8 },
+    {
+      content: BYTES,
+      fields: { deliveryTag: 2, exchange: 'orders', routingKey: '' },
+      properties: { messageId: 'm2', correlationId: 'c2' },
+    },
+    {
+      'messaging.message.id': 'm2',
+      'messaging.message.conversation_id': 'c2',
+      'messaging.rabbitmq.message.delivery_tag': 2,
+      'messaging.message.body.size': 8,
+    },
   ],
   ['a message of SQS', { MessageId: 'm1', ReceiptHandle: 'r1', Body: '{}' }, { 'messaging.message.id': 'm1' }],
   [
     'a message of Event Hubs',
-    { body: {}, messageId: 7, correlationId: 'c', enqueuedTimeUtc: new Date(1_701_393_730_999), offset: '9', sequenceNumber: 1, partitionKey: 'k' },
-    { 'messaging.message.id': '7', 'messaging.message.conversation_id': 'c', 'messaging.eventhubs.message.enqueued_time': 1_701_393_730 },
+    {
+      body: {},
+      messageId: 7,
+      correlationId: 'c',
+      enqueuedTimeUtc: new Date(1_701_393_730_999),
+      offset: '9',
+      sequenceNumber: 1,
+      partitionKey: 'k',
+    },
+    {
+      'messaging.message.id': '7',
+      'messaging.message.conversation_id': 'c',
+      'messaging.eventhubs.message.enqueued_time': 1_701_393_730,
+    },
   ],
   [
     'a message of Service Bus that comes again',
     { body: {}, messageId: 'b1', deliveryCount: 2, enqueuedTimeUtc: new Date(1_701_393_730_000) },
-    { 'messaging.message.id': 'b1', 'messaging.servicebus.message.enqueued_time': 1_701_393_730, 'messaging.servicebus.message.delivery_count': 2 },
+    {
+      'messaging.message.id': 'b1',
+      'messaging.servicebus.message.enqueued_time': 1_701_393_730,
+      'messaging.servicebus.message.delivery_count': 2,
+    },
   ],
   [
     'a push of Pub/Sub',
-    { message: { data: 'e30=', messageId: '7', message_id: '7', orderingKey: 'o1', attributes: {} }, subscription: 'projects/shop/subscriptions/orders', deliveryAttempt: 2 },
-    { 'messaging.message.id': '7', 'messaging.gcp_pubsub.message.ordering_key': 'o1', 'messaging.gcp_pubsub.message.delivery_attempt': 2 },
+    {
+      message: { data: 'e30=', messageId: '7', message_id: '7', orderingKey: 'o1', attributes: {} },
+      subscription: 'projects/shop/subscriptions/orders',
+      deliveryAttempt: 2,
+    },
+    {
+      'messaging.message.id': '7',
+      'messaging.gcp_pubsub.message.ordering_key': 'o1',
+      'messaging.gcp_pubsub.message.delivery_attempt': 2,
+    },
   ],
   [
     'a packet of MQTT with QoS 1',
     { cmd: 'publish', topic: 'orders', messageId: 9, qos: 1, payload: BYTES },
     { 'messaging.destination.name': 'orders', 'messaging.message.id': '9', 'messaging.message.body.size': 8 },
   ],
-  ['a packet of MQTT with QoS 0, which has no id', { cmd: 'publish', topic: 'orders', qos: 0, payload: '{}' }, { 'messaging.destination.name': 'orders' }],
-  ['a job of BullMQ', { id: '7', name: 'ship', queueName: 'orders', data: {}, opts: { attempts: 3 } }, { 'messaging.message.id': '7', 'messaging.destination.name': 'orders' }],
-  ['an entry of a Redis stream', { id: '1700000000000-0', message: { order: '7' } }, { 'messaging.message.id': '1700000000000-0' }],
+  [
+    'a packet of MQTT with QoS 0, which has no id',
+    { cmd: 'publish', topic: 'orders', qos: 0, payload: '{}' },
+    { 'messaging.destination.name': 'orders' },
+  ],
+  [
+    'a job of BullMQ',
+    { id: '7', name: 'ship', queueName: 'orders', data: {}, opts: { attempts: 3 } },
+    { 'messaging.message.id': '7', 'messaging.destination.name': 'orders' },
+  ],
+  [
+    'an entry of a Redis stream',
+    { id: '1700000000000-0', message: { order: '7' } },
+    { 'messaging.message.id': '1700000000000-0' },
+  ],
   [
     'a message that JetStream stored',
     { subject: 'orders', seq: 7, header: {}, data: new Uint8Array(8), time: new Date(0) },
@@ -81,7 +154,10 @@ test('what is on the prototype of a class is read as well', () => {
       return wire.headers;
     }
   }
-  expect(messageAttributes(new Message())).toEqual({ 'messaging.destination.name': 'orders', 'messaging.message.id': 'order-7' });
+  expect(messageAttributes(new Message())).toEqual({
+    'messaging.destination.name': 'orders',
+    'messaging.message.id': 'order-7',
+  });
 });
 
 describe("Kafka's", () => {
@@ -97,21 +173,36 @@ describe("Kafka's", () => {
     expect(messageAttributes(kafka({ key }))?.['messaging.kafka.message.key']).toBe(expected);
   });
 
-  test.each([['7', 7], [7, 7], [7n, 7], [0, 0], ['0', 0]])('offset %p is recorded as a number', (offset, expected) => {
+  test.each([
+    ['7', 7],
+    [7, 7],
+    [7n, 7],
+    [0, 0],
+    ['0', 0],
+  ])('offset %p is recorded as a number', (offset, expected) => {
     expect(messageAttributes(kafka({ offset }))?.['messaging.kafka.offset']).toBe(expected);
   });
 
-  test.each(['', 'x', '-1001', 1.5, NaN, 2n ** 64n, '9'.repeat(17), null, {}])('offset %p is none, and what has no offset is no message of it', (offset) => {
-    expect(messageAttributes(kafka({ offset }))).toBeUndefined();
-  });
+  test.each(['', 'x', '-1001', 1.5, NaN, 2n ** 64n, '9'.repeat(17), null, {}])(
+    'offset %p is none, and what has no offset is no message of it',
+    (offset) => {
+      expect(messageAttributes(kafka({ offset }))).toBeUndefined();
+    },
+  );
 });
 
 test.each<[string, object]>([
-  ['RabbitMQ', { fields: { deliveryTag: 1, routingKey: {} }, properties: { messageId: {}, correlationId: [] }, content: '{}' }],
+  [
+    'RabbitMQ',
+    { fields: { deliveryTag: 1, routingKey: {} }, properties: { messageId: {}, correlationId: [] }, content: '{}' },
+  ],
   ['NATS', { subject: 'orders', sid: 1, headers: { get: () => ({}) }, data: '{}' }],
   ['Pub/Sub', { ackId: 'a', id: {}, data: {}, orderingKey: '', deliveryAttempt: 0 }],
   ['Service Bus', { messageId: Buffer.from('id'), correlationId: {}, deliveryCount: 0, enqueuedTimeUtc: new Date(0) }],
-  ['CloudEvents', { specversion: '1.0', id: {}, source: new URL('https://example.org'), type: null, subject: undefined }],
+  [
+    'CloudEvents',
+    { specversion: '1.0', id: {}, source: new URL('https://example.org'), type: null, subject: undefined },
+  ],
 ])('a value of the wrong type is left out: %s', (_client, message) => {
   expect(messageAttributes(message)).toEqual(
     {
@@ -126,8 +217,24 @@ test.each<[string, object]>([
 
 test.each([
   ...[null, undefined, false, 7, 'text', [], {}, () => 7, Symbol('x'), new Date(0), Buffer.from('{}'), new Map()],
-  ...[{ headers: { traceparent: A } }, { id: '7' }, { id: 7, name: 'x', opts: {} }, { id: '7', message: {} }, { offset: 7 }, { offset: 7, value: 7 }, { subject: 'x' }],
-  ...[{ ReceiptHandle: 'r1' }, { Sns: 7 }, { kinesis: {} }, { enqueuedTimeUtc: 7 }, { enqueuedTimeUtc: new Date(NaN) }, { cmd: 'connect', topic: 'x' }, { specversion: 1 }],
+  ...[
+    { headers: { traceparent: A } },
+    { id: '7' },
+    { id: 7, name: 'x', opts: {} },
+    { id: '7', message: {} },
+    { offset: 7 },
+    { offset: 7, value: 7 },
+    { subject: 'x' },
+  ],
+  ...[
+    { ReceiptHandle: 'r1' },
+    { Sns: 7 },
+    { kinesis: {} },
+    { enqueuedTimeUtc: 7 },
+    { enqueuedTimeUtc: new Date(NaN) },
+    { cmd: 'connect', topic: 'x' },
+    { specversion: 1 },
+  ],
 ])('what is no message of a known client has none: %p', (value) => {
   expect(messageAttributes(value)).toBeUndefined();
 });
@@ -140,9 +247,12 @@ test('a getter that throws costs its message its attributes, not its link; that 
       throw new Error('detached');
     },
   });
-  expect(linksFrom([broken, { headers: { traceparent: A.replace('0af', '0ae') }, ...kafka() }], { relation: 'batch_item', attributes: messageAttributes }).map(({ attributes }) => attributes)).toEqual([
-    { 'spanlink.relation': 'batch_item' },
-  ]);
+  expect(
+    linksFrom([broken, { headers: { traceparent: A.replace('0af', '0ae') }, ...kafka() }], {
+      relation: 'batch_item',
+      attributes: messageAttributes,
+    }).map(({ attributes }) => attributes),
+  ).toEqual([{ 'spanlink.relation': 'batch_item' }]);
   expect(messageAttributes(broken)).toBeUndefined();
   expect(reports).toEqual(['spanlink: messageAttributes found a message that cannot be read']);
   await expect(counts()).resolves.toMatchObject({ 'spanlink.callback.errors': 2 });

@@ -6,7 +6,12 @@ import { cause, linkedBy, message, recordReports } from '../fixtures';
 
 const COUNT = 300;
 
-const batch = Array.from({ length: COUNT }, (_, n) => ({ key: null, value: Buffer.from('{}'), offset: String(n), ...message(n) }));
+const batch = Array.from({ length: COUNT }, (_, n) => ({
+  key: null,
+  value: Buffer.from('{}'),
+  offset: String(n),
+  ...message(n),
+}));
 
 class Shop {
   @LinkFrom(0, { relation: 'batch_item', attributes: messageAttributes })
@@ -27,7 +32,14 @@ test.each<[string, (shop: Shop) => Promise<void>]>([
   await store(new Shop());
   expect(recorder.spans.map(({ links }) => links.length).sort()).toEqual([128, 128, 44]);
   const links = recorder.spans.flatMap((span) => span.links);
-  const byOffset = new Map(links.map(({ context, attributes }) => [attributes?.['messaging.kafka.offset'], linkedBy({ links: [{ context }] })[0]]));
-  expect([...byOffset].sort(([one], [other]) => Number(one) - Number(other))).toEqual(batch.map((_, n) => [n, linkedBy({ links: [{ context: cause(n) }] })[0]]));
+  const byOffset = new Map(
+    links.map(({ context, attributes }) => [
+      attributes?.['messaging.kafka.offset'],
+      linkedBy({ links: [{ context }] })[0],
+    ]),
+  );
+  expect([...byOffset].sort(([one], [other]) => Number(one) - Number(other))).toEqual(
+    batch.map((_, n) => [n, linkedBy({ links: [{ context: cause(n) }] })[0]]),
+  );
   expect(reports).toEqual([]);
 });

@@ -38,15 +38,23 @@ describe.each(READERS)('$name', ({ name, places, payloads = {} }) => {
 
   test('gives no link of text, headers alone, a span context, or a link, which no message is', async () => {
     const context = { traceId: idOf(A).slice(0, 32), spanId: idOf(A).slice(33), traceFlags: 1 };
-    for (const other of [A, idOf(A), { b3: idOf(A) }, new Map([['traceparent', A]]), context, { context }, 7, true]) expect(from(other)).toEqual([]);
+    for (const other of [A, idOf(A), { b3: idOf(A) }, new Map([['traceparent', A]]), context, { context }, 7, true])
+      expect(from(other)).toEqual([]);
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 8 });
   });
 
   test('reads a batch in order, and hands each message and its place to the attributes', async () => {
-    const batch = [A, undefined, B, C].map((traceparent, at) => MESSAGES[places[at % places.length] as Place](traceparent ? { traceparent } : {}));
-    const links = from(batch, { relation: 'batch_item', attributes: (item, index) => ({ index, isMessage: item === batch[index] }) });
+    const batch = [A, undefined, B, C].map((traceparent, at) =>
+      MESSAGES[places[at % places.length] as Place](traceparent ? { traceparent } : {}),
+    );
+    const links = from(batch, {
+      relation: 'batch_item',
+      attributes: (item, index) => ({ index, isMessage: item === batch[index] }),
+    });
     expect(targetsOf(links)).toEqual([A, B, C].map(idOf));
-    expect(links.map(({ attributes }) => attributes)).toEqual([0, 2, 3].map((index) => ({ 'spanlink.relation': 'batch_item', index, isMessage: true })));
+    expect(links.map(({ attributes }) => attributes)).toEqual(
+      [0, 2, 3].map((index) => ({ 'spanlink.relation': 'batch_item', index, isMessage: true })),
+    );
     expect(targetsOf(from(new Set(batch)))).toEqual([A, B, C].map(idOf));
     expect(targetsOf(from([batch.slice(0, 2), batch.slice(2)]))).toEqual([A, B, C].map(idOf));
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 3 });
@@ -61,29 +69,38 @@ describe.each(READERS)('$name', ({ name, places, payloads = {} }) => {
   for (const [payload, place] of whole) {
     test(`reads the messages in \`${payload}\`, each in its place`, () => {
       const batch = [{ traceparent: A }, {}, { traceparent: B }].map((headers) => MESSAGES[place](headers));
-      const links = from(PAYLOADS[payload](batch), { attributes: (item, index) => ({ index, isMessage: item === batch[index] }) });
+      const links = from(PAYLOADS[payload](batch), {
+        attributes: (item, index) => ({ index, isMessage: item === batch[index] }),
+      });
       expect(targetsOf(links)).toEqual([A, B].map(idOf));
       expect(links.map(({ attributes }) => attributes)).toEqual([0, 2].map((index) => ({ index, isMessage: true })));
-      expect(links.map(({ context }) => context)).toEqual(linksFrom(PAYLOADS[payload](batch) as LinkSource).map(({ context }) => context));
+      expect(links.map(({ context }) => context)).toEqual(
+        linksFrom(PAYLOADS[payload](batch) as LinkSource).map(({ context }) => context),
+      );
     });
   }
 
   test('gives no link of messages of others in a payload', () => {
-    const others = PLACES.filter((place) => !places.includes(place)).map((place) => MESSAGES[place]({ traceparent: A }));
+    const others = PLACES.filter((place) => !places.includes(place)).map((place) =>
+      MESSAGES[place]({ traceparent: A }),
+    );
     for (const payload of Object.values(PAYLOADS)) expect(from(payload(others))).toEqual([]);
   });
 });
 
 describe('fromEnvironment', () => {
   test('reads the link of the process that started this one', async () => {
-    const links = messages.fromEnvironment({ TRACEPARENT: A, TRACESTATE: 'vendor=1', HOME: '/' }, { relation: 'origin' });
+    const links = messages.fromEnvironment(
+      { TRACEPARENT: A, TRACESTATE: 'vendor=1', HOME: '/' },
+      { relation: 'origin' },
+    );
     expect(targetsOf(links)).toEqual([idOf(A)]);
     expect(links[0]?.context.traceState?.serialize()).toBe('vendor=1');
     expect(links[0]?.attributes).toEqual({ 'spanlink.relation': 'origin' });
     await expect(counts()).resolves.toEqual({});
   });
 
-  test("reads the environment of this process by default, and is quiet where nobody traced that", async () => {
+  test('reads the environment of this process by default, and is quiet where nobody traced that', async () => {
     const { TRACEPARENT } = process.env;
     try {
       delete process.env.TRACEPARENT;

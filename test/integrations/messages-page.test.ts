@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LinkFrom, linksFrom } from 'spanlink';
-import { fromBullMq, fromDebezium, fromKafka, fromKinesis, type KafkaMessage, messageAttributes } from 'spanlink/messages';
+import {
+  fromBullMq,
+  fromDebezium,
+  fromKafka,
+  fromKinesis,
+  type KafkaMessage,
+  messageAttributes,
+} from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { message } from '../fixtures';
 import { A, B, idOf, targetsOf } from '../lib/causes';
@@ -14,7 +21,15 @@ const page = read('docs/messages.md');
 function codeOf(text: string): string[] {
   const blocks = [...text.matchAll(/^```ts\n([^]*?)^```/gm)].flatMap(([, block = '']) => block.split('\n'));
   const rows = text.split('\n').filter((line) => line.startsWith('|'));
-  const cells = rows.flatMap((row) => [...row.split('|').slice(2).join('|').matchAll(/`` (.+?) ``|`([^`]+)`/g)].map(([, long, short]) => long ?? short ?? ''));
+  const cells = rows.flatMap((row) =>
+    [
+      ...row
+        .split('|')
+        .slice(2)
+        .join('|')
+        .matchAll(/`` (.+?) ``|`([^`]+)`/g),
+    ].map(([, long, short]) => long ?? short ?? ''),
+  );
   return [...blocks, ...cells].map((line) => line.trim()).filter((line) => line !== '');
 }
 
@@ -27,7 +42,9 @@ test('every line of its code is compiled with the types of the clients', () => {
 
 test('every function of the package stands on it', () => {
   const names = /export \{([^]*)\}/.exec(read('integrations/messages/index.ts')) ?? [];
-  const functions = [...(names[0] ?? '').matchAll(/\b(from[A-Z]\w+|to[A-Z]\w+|messageAttributes)\b/g)].map(([name]) => name);
+  const functions = [...(names[0] ?? '').matchAll(/\b(from[A-Z]\w+|to[A-Z]\w+|messageAttributes)\b/g)].map(
+    ([name]) => name,
+  );
   expect(functions.length).toBeGreaterThan(20);
   expect(functions.filter((name) => !page.includes(name))).toEqual([]);
 });
@@ -47,7 +64,9 @@ test('a decorator whose selector gave links sees no message to describe', () => 
   }
   const batch = [{ key: null, value: null, offset: '7', ...message(1) }];
   new Orders().store(batch);
-  expect(fromKafka(batch, { attributes: messageAttributes })[0]?.attributes).toMatchObject({ 'messaging.kafka.offset': 7 });
+  expect(fromKafka(batch, { attributes: messageAttributes })[0]?.attributes).toMatchObject({
+    'messaging.kafka.offset': 7,
+  });
   expect(recorder.span('Orders.store').links[0]?.attributes ?? {}).toEqual({});
 });
 

@@ -1,4 +1,6 @@
-/** What comes of Redis: jobs of BullMQ whose queue has no telemetry, and entries of streams as node-redis gives them. */
+/**
+ * What comes of Redis: jobs of BullMQ whose queue has no telemetry, and entries of streams as node-redis gives them.
+ */
 import { type Job, Queue, Worker } from 'bullmq';
 import { createClient } from 'redis';
 import { inSpan, linksFrom } from 'spanlink';

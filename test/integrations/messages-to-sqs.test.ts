@@ -6,8 +6,10 @@ import { A, B, idOf, targetsOf } from '../lib/causes';
 const CARRIER = Object.freeze({ traceparent: A, tracestate: 'vendor=1', baggage: 'tenant=a' });
 
 const text = (StringValue: string): MessageAttributes[string] => ({ DataType: 'String', StringValue });
-const own = (count: number): MessageAttributes => Object.freeze(Object.fromEntries(Array.from({ length: count }, (_, n) => [`own-${n}`, text(String(n))])));
-const added = (attributes: MessageAttributes): string[] => Object.keys(attributes).filter((name) => !name.startsWith('own-'));
+const own = (count: number): MessageAttributes =>
+  Object.freeze(Object.fromEntries(Array.from({ length: count }, (_, n) => [`own-${n}`, text(String(n))])));
+const added = (attributes: MessageAttributes): string[] =>
+  Object.keys(attributes).filter((name) => !name.startsWith('own-'));
 
 const counts = recordCounts();
 const reports = recordReports();
@@ -31,7 +33,9 @@ test.each([
 test('where the context has no room, the attributes stay as they are, which is said once, and counted', async () => {
   for (const count of [10, 11]) expect(toSqs(CARRIER, own(count))).toEqual(own(count));
   expect(toSns(CARRIER, own(10))).toEqual(own(10));
-  expect(reports).toEqual(['spanlink: toSqs found 10 attributes, and SQS takes 10; leave 1 of them free, or nothing can link to the sender']);
+  expect(reports).toEqual([
+    'spanlink: toSqs found 10 attributes, and SQS takes 10; leave 1 of them free, or nothing can link to the sender',
+  ]);
   await expect(counts()).resolves.toEqual({ 'spanlink.links.dropped': 3 });
 });
 
@@ -48,12 +52,22 @@ test('an attribute of the same name is replaced, and takes no room of its own', 
   const all = toSqs(CARRIER, passedOn);
   expect(all).toEqual({ ...own(9), traceparent: text(A) });
   expect(passedOn.traceparent).toEqual(text(B));
-  expect(toSqs(CARRIER, { traceparent: text(B), baggage: text('tenant=b'), ...own(8) })).toEqual({ ...own(8), traceparent: text(A), baggage: text('tenant=a') });
-  expect(toSqs(CARRIER, { tracestate: text('old=1'), ...own(8) })).toEqual({ ...own(8), traceparent: text(A), tracestate: text('vendor=1') });
+  expect(toSqs(CARRIER, { traceparent: text(B), baggage: text('tenant=b'), ...own(8) })).toEqual({
+    ...own(8),
+    traceparent: text(A),
+    baggage: text('tenant=a'),
+  });
+  expect(toSqs(CARRIER, { tracestate: text('old=1'), ...own(8) })).toEqual({
+    ...own(8),
+    traceparent: text(A),
+    tracestate: text('vendor=1'),
+  });
 });
 
 test('the trace state of a message that is passed on does not come with the context of another', () => {
-  expect(toSqs({ traceparent: A }, { traceparent: text(B), tracestate: text('old=1') })).toEqual({ traceparent: text(A) });
+  expect(toSqs({ traceparent: A }, { traceparent: text(B), tracestate: text('old=1') })).toEqual({
+    traceparent: text(A),
+  });
 });
 
 test('empty values, which SQS refuses, are left out', () => {

@@ -9,7 +9,22 @@ import type { JobsOptions } from 'bullmq';
 import type { IHeaders } from 'kafkajs';
 import type { IClientPublishOptions } from 'mqtt';
 import { linksFrom, SpanGuard } from 'spanlink';
-import { fromBullMq, fromKafka, fromMqtt, fromNats, fromSns, fromSqs, fromTemporal, toBullMq, toKafka, toMqtt, toNats, toSns, toSqs, toTemporal } from 'spanlink/messages';
+import {
+  fromBullMq,
+  fromKafka,
+  fromMqtt,
+  fromNats,
+  fromSns,
+  fromSqs,
+  fromTemporal,
+  toBullMq,
+  toKafka,
+  toMqtt,
+  toNats,
+  toSns,
+  toSqs,
+  toTemporal,
+} from 'spanlink/messages';
 import { A, idOf, targetsOf } from '../lib/causes';
 
 const CARRIER = Object.freeze({ traceparent: A, tracestate: 'vendor=1', baggage: 'tenant=a' });
@@ -33,7 +48,7 @@ test('Kafka gets bytes, which each of its clients takes', () => {
   expect(toKafka(EMPTY)).toEqual({});
 });
 
-test("NATS gets the headers of its client, which keep what was in them", () => {
+test('NATS gets the headers of its client, which keep what was in them', () => {
   const given = natsHeaders();
   given.set('tenant', 'a');
   given.set('traceparent', 'old');
@@ -74,13 +89,26 @@ test('SQS gets attributes of text, for one message and in a batch, and gives the
   expect(one.MessageAttributes?.traceparent).toEqual({ DataType: 'String', StringValue: A });
   for (const { MessageAttributes } of [one, entry]) expectRead({ MessageAttributes }, fromSqs({ MessageAttributes }));
   const received: Message = { MessageAttributes: one.MessageAttributes };
-  const passedOn: SendMessageCommandInput = { QueueUrl: 'later', MessageBody: '{}', MessageAttributes: toSqs(CARRIER, received.MessageAttributes) };
+  const passedOn: SendMessageCommandInput = {
+    QueueUrl: 'later',
+    MessageBody: '{}',
+    MessageAttributes: toSqs(CARRIER, received.MessageAttributes),
+  };
   expect(passedOn.MessageAttributes).toEqual(one.MessageAttributes);
 });
 
 test('SNS gets the same, and gives them to a queue as they are, to Lambda as its own, and else in the body', () => {
-  const { MessageAttributes = {} }: PublishCommandInput = { TopicArn: 'orders', Message: '{}', MessageAttributes: toSns(CARRIER) };
-  const own = Object.fromEntries(Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => [name, { Type: DataType, Value: StringValue }]));
+  const { MessageAttributes = {} }: PublishCommandInput = {
+    TopicArn: 'orders',
+    Message: '{}',
+    MessageAttributes: toSns(CARRIER),
+  };
+  const own = Object.fromEntries(
+    Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => [
+      name,
+      { Type: DataType, Value: StringValue },
+    ]),
+  );
   expectRead({ MessageAttributes }, fromSqs({ MessageAttributes }));
   expectRead({ Sns: { MessageAttributes: own } }, fromSns({ Sns: { MessageAttributes: own } }));
   const Body = JSON.stringify({ Type: 'Notification', Message: '{}', MessageAttributes: own });
@@ -90,5 +118,8 @@ test('SNS gets the same, and gives them to a queue as they are, to Lambda as its
 
 /** Bytes of one class, as a Buffer is none that `toEqual` takes for a Uint8Array. */
 function plain(payload: ReturnType<typeof defaultPayloadConverter.toPayload>): unknown {
-  return { metadata: { encoding: Uint8Array.from(payload?.metadata?.encoding ?? []) }, data: Uint8Array.from(payload?.data ?? []) };
+  return {
+    metadata: { encoding: Uint8Array.from(payload?.metadata?.encoding ?? []) },
+    data: Uint8Array.from(payload?.data ?? []),
+  };
 }

@@ -1,4 +1,6 @@
-/** Whatever comes in as a message: no reader throws, none makes a link up, and no attribute is what it should not be. */
+/**
+ * Whatever comes in as a message: no reader throws, none makes a link up, and no attribute is what it should not be.
+ */
 import fc from 'fast-check';
 import { inSpan } from 'spanlink';
 import { messageAttributes } from 'spanlink/messages';
@@ -11,17 +13,88 @@ import { MESSAGES, type Place, READERS, readerOf } from './messages';
 recordSpans();
 
 const FIELDS = [
-  ...['offset', 'partition', 'topic', 'key', 'value', 'message', 'timestampType', 'fields', 'properties', 'content', 'ReceiptHandle', 'MessageId'],
-  ...['receiptHandle', 'messageId', 'eventSourceARN', 'eventID', 'Sns', 'kinesis', 'enqueuedTimeUtc', 'deliveryCount', 'correlationId', 'ackId', 'id'],
-  ...['subscription', 'deliveryAttempt', 'subject', 'sid', 'seq', 'headers', 'data', 'cmd', 'payload', 'specversion', 'source', 'type', 'opts', 'name'],
+  ...[
+    'offset',
+    'partition',
+    'topic',
+    'key',
+    'value',
+    'message',
+    'timestampType',
+    'fields',
+    'properties',
+    'content',
+    'ReceiptHandle',
+    'MessageId',
+  ],
+  ...[
+    'receiptHandle',
+    'messageId',
+    'eventSourceARN',
+    'eventID',
+    'Sns',
+    'kinesis',
+    'enqueuedTimeUtc',
+    'deliveryCount',
+    'correlationId',
+    'ackId',
+    'id',
+  ],
+  ...[
+    'subscription',
+    'deliveryAttempt',
+    'subject',
+    'sid',
+    'seq',
+    'headers',
+    'data',
+    'cmd',
+    'payload',
+    'specversion',
+    'source',
+    'type',
+    'opts',
+    'name',
+  ],
 ];
 
 /** Values that make a client's message of an object, and those that a reader may trip over. */
-const USUAL = [7, '7', 7n, 2n ** 64n, -1, 1.5, NaN, '', 'x', '1-0', null, undefined, {}, [], [7], () => 7, Symbol('x'), new Date(0), new Date(NaN), Buffer.from([0xff]), { deliveryTag: 7 }];
+const USUAL = [
+  7,
+  '7',
+  7n,
+  2n ** 64n,
+  -1,
+  1.5,
+  NaN,
+  '',
+  'x',
+  '1-0',
+  null,
+  undefined,
+  {},
+  [],
+  [7],
+  () => 7,
+  Symbol('x'),
+  new Date(0),
+  new Date(NaN),
+  Buffer.from([0xff]),
+  { deliveryTag: 7 },
+];
 
 function fieldsOf(value: fc.Arbitrary<Recipe>): fc.Arbitrary<Recipe> {
-  const fields = fc.dictionary(fc.constantFrom(...FIELDS), fc.oneof(value, fc.constantFrom(...USUAL).map((usual) => () => usual)), { noNullPrototype: true });
-  return fields.map((recipes) => () => Object.fromEntries(Object.entries(recipes).map(([name, make]) => [name, make()])));
+  const fields = fc.dictionary(
+    fc.constantFrom(...FIELDS),
+    fc.oneof(
+      value,
+      fc.constantFrom(...USUAL).map((usual) => () => usual),
+    ),
+    { noNullPrototype: true },
+  );
+  return fields.map(
+    (recipes) => () => Object.fromEntries(Object.entries(recipes).map(([name, make]) => [name, make()])),
+  );
 }
 
 test.each(READERS)('$name neither throws nor makes a link up, whatever stands at any place', ({ name, places }) => {

@@ -28,30 +28,80 @@ class RpcContext {
 
 /** One message by the place of its headers. */
 export const MESSAGES = {
-  'headers, as of Kafka': (headers) => ({ key: null, value: Buffer.from('{}'), offset: '7', headers: mapped(headers, Buffer.from) }),
+  'headers, as of Kafka': (headers) => ({
+    key: null,
+    value: Buffer.from('{}'),
+    offset: '7',
+    headers: mapped(headers, Buffer.from),
+  }),
   'headers, as of NATS': (headers) => {
     const all = natsHeaders();
     for (const [name, value] of Object.entries(headers)) all.set(name, value);
     return { subject: 'orders', sid: 1, headers: all };
   },
-  'headers, as of Temporal': (headers) => ({ args: [7], headers: { '_tracer-data': { data: Buffer.from(JSON.stringify(headers)) } } }),
-  'headers, as of Debezium': (headers) => ({ value: Buffer.from('{}'), headers: { tracingspancontext: propertiesOf(headers) } }),
-  headerEntries: (headers) => ({ topic: 'orders', headerEntries: Object.entries(headers).map(([name, value]) => [Buffer.from(name), Buffer.from(value)]) }),
-  'message.headers': (headers) => ({ topic: 'orders', partition: 0, message: { key: null, value: null, offset: '7', headers } }),
-  'message.attributes': (attributes) => ({ subscription: 'orders', message: { data: 'e30=', messageId: '7', attributes } }),
+  'headers, as of Temporal': (headers) => ({
+    args: [7],
+    headers: { '_tracer-data': { data: Buffer.from(JSON.stringify(headers)) } },
+  }),
+  'headers, as of Debezium': (headers) => ({
+    value: Buffer.from('{}'),
+    headers: { tracingspancontext: propertiesOf(headers) },
+  }),
+  headerEntries: (headers) => ({
+    topic: 'orders',
+    headerEntries: Object.entries(headers).map(([name, value]) => [Buffer.from(name), Buffer.from(value)]),
+  }),
+  'message.headers': (headers) => ({
+    topic: 'orders',
+    partition: 0,
+    message: { key: null, value: null, offset: '7', headers },
+  }),
+  'message.attributes': (attributes) => ({
+    subscription: 'orders',
+    message: { data: 'e30=', messageId: '7', attributes },
+  }),
   message: (fields) => ({ id: '1-0', message: { order: '7', ...fields } }),
-  'properties.headers': (headers) => ({ fields: { deliveryTag: 1 }, properties: { headers }, content: Buffer.from('{}') }),
-  'properties.userProperties': (userProperties) => ({ cmd: 'publish', topic: 'orders', properties: { userProperties } }),
+  'properties.headers': (headers) => ({
+    fields: { deliveryTag: 1 },
+    properties: { headers },
+    content: Buffer.from('{}'),
+  }),
+  'properties.userProperties': (userProperties) => ({
+    cmd: 'publish',
+    topic: 'orders',
+    properties: { userProperties },
+  }),
   properties: (properties) => ({ body: {}, enqueuedTimeUtc: new Date(0), offset: '7', properties }),
   applicationProperties: (applicationProperties) => ({ body: {}, enqueuedTimeUtc: new Date(0), applicationProperties }),
-  MessageAttributes: (headers) => ({ MessageId: 'm1', MessageAttributes: mapped(headers, (StringValue) => ({ DataType: 'String', StringValue })) }),
-  messageAttributes: (headers) => ({ messageId: 'm1', messageAttributes: mapped(headers, (stringValue) => ({ dataType: 'String', stringValue })) }),
-  Body: (headers) => ({ MessageId: 'm1', Body: JSON.stringify({ MessageAttributes: mapped(headers, (Value) => ({ Type: 'String', Value })) }) }),
-  Sns: (headers) => ({ EventSource: 'aws:sns', Sns: { MessageId: 'm1', MessageAttributes: mapped(headers, (Value) => ({ Type: 'String', Value })) } }),
-  kinesis: (headers) => ({ eventSource: 'aws:kinesis', kinesis: { data: Buffer.from(JSON.stringify({ id: 7, ...headers })).toString('base64') } }),
+  MessageAttributes: (headers) => ({
+    MessageId: 'm1',
+    MessageAttributes: mapped(headers, (StringValue) => ({ DataType: 'String', StringValue })),
+  }),
+  messageAttributes: (headers) => ({
+    messageId: 'm1',
+    messageAttributes: mapped(headers, (stringValue) => ({ dataType: 'String', stringValue })),
+  }),
+  Body: (headers) => ({
+    MessageId: 'm1',
+    Body: JSON.stringify({ MessageAttributes: mapped(headers, (Value) => ({ Type: 'String', Value })) }),
+  }),
+  Sns: (headers) => ({
+    EventSource: 'aws:sns',
+    Sns: { MessageId: 'm1', MessageAttributes: mapped(headers, (Value) => ({ Type: 'String', Value })) },
+  }),
+  kinesis: (headers) => ({
+    eventSource: 'aws:kinesis',
+    kinesis: { data: Buffer.from(JSON.stringify({ id: 7, ...headers })).toString('base64') },
+  }),
   attributes: (attributes) => ({ ackId: 'a1', id: '7', attributes }),
   opts: (headers) => ({ id: '7', name: 'ship', opts: { telemetry: { metadata: JSON.stringify(headers) } } }),
-  'fields, as of a CloudEvent': (headers) => ({ specversion: '1.0', id: '7', source: '/orders', type: 'order.placed', ...headers }),
+  'fields, as of a CloudEvent': (headers) => ({
+    specversion: '1.0',
+    id: '7',
+    source: '/orders',
+    type: 'order.placed',
+    ...headers,
+  }),
   tracingspancontext: (headers) => ({ id: 7, payload: '{}', tracingspancontext: propertiesOf(headers) }),
   getMessage: (headers) => new RpcContext([{ value: {}, headers }]),
 } satisfies Record<string, (headers: Headers) => unknown>;
@@ -73,11 +123,20 @@ interface Reader {
   readonly payloads?: Partial<Record<keyof typeof PAYLOADS, Place>>;
 }
 
-const IN_HEADERS: readonly Place[] = ['headers, as of Kafka', 'headers, as of NATS', 'headers, as of Temporal', 'headers, as of Debezium'];
+const IN_HEADERS: readonly Place[] = [
+  'headers, as of Kafka',
+  'headers, as of NATS',
+  'headers, as of Temporal',
+  'headers, as of Debezium',
+];
 
 /** Every reader of messages. */
 export const READERS: readonly Reader[] = [
-  { name: 'fromKafka', places: [...IN_HEADERS, 'headerEntries', 'message.headers'], payloads: { 'batch.messages': 'headers, as of Kafka', records: 'headers, as of Kafka' } },
+  {
+    name: 'fromKafka',
+    places: [...IN_HEADERS, 'headerEntries', 'message.headers'],
+    payloads: { 'batch.messages': 'headers, as of Kafka', records: 'headers, as of Kafka' },
+  },
   { name: 'fromNats', places: IN_HEADERS },
   { name: 'fromTemporal', places: IN_HEADERS },
   { name: 'fromDebezium', places: [...IN_HEADERS, 'tracingspancontext'] },
@@ -86,7 +145,11 @@ export const READERS: readonly Reader[] = [
   { name: 'fromMqtt', places: ['properties.userProperties'] },
   { name: 'fromEventHubs', places: ['properties'] },
   { name: 'fromServiceBus', places: ['applicationProperties'] },
-  { name: 'fromSqs', places: ['MessageAttributes', 'messageAttributes', 'Body'], payloads: { Messages: 'MessageAttributes', Records: 'messageAttributes' } },
+  {
+    name: 'fromSqs',
+    places: ['MessageAttributes', 'messageAttributes', 'Body'],
+    payloads: { Messages: 'MessageAttributes', Records: 'messageAttributes' },
+  },
   { name: 'fromSns', places: ['Sns'], payloads: { Records: 'Sns' } },
   { name: 'fromKinesis', places: ['kinesis'], payloads: { Records: 'kinesis' } },
   { name: 'fromPubSub', places: ['attributes', 'message.attributes'] },

@@ -17,12 +17,23 @@ export function startPrinting(options: ConsoleTreeOptions = {}): Printing {
   trace.disable();
   const printed: string[] = [];
   const exporter = new ConsoleTreeExporter({ write: (text) => printed.push(text), ...options });
-  const ids = (length: number, count = 0) => (): string => (++count).toString().padStart(8, '0').padEnd(length, 'f');
+  const ids =
+    (length: number, count = 0) =>
+    (): string =>
+      (++count).toString().padStart(8, '0').padEnd(length, 'f');
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     spanProcessors: [new SimpleSpanProcessor(exporter)],
     idGenerator: { generateTraceId: ids(32), generateSpanId: ids(16) },
   });
   provider.register();
-  return { provider, printed, output: () => printed.join('\n').replaceAll(/\d+\.\d ms/g, 'n ms').trimEnd() };
+  return {
+    provider,
+    printed,
+    output: () =>
+      printed
+        .join('\n')
+        .replaceAll(/\d+\.\d ms/g, 'n ms')
+        .trimEnd(),
+  };
 }

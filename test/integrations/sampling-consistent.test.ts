@@ -5,7 +5,8 @@ import { LinkedSampler } from 'spanlink/sampling';
 import { cause, recordReports } from '../fixtures.js';
 import { decide, decisions, keeping, linkIn, linkTo, linkWith } from './sampling.js';
 
-const consistent = (...kept: string[]): LinkedSampler => new LinkedSampler({ fallback: keeping(...kept), mode: 'consistent', maxPerSecond: Infinity });
+const consistent = (...kept: string[]): LinkedSampler =>
+  new LinkedSampler({ fallback: keeping(...kept), mode: 'consistent', maxPerSecond: Infinity });
 const own = 'f'.repeat(32);
 
 describe('where the linked trace has no threshold', () => {
@@ -50,10 +51,13 @@ describe('where the linked trace has a threshold', () => {
     expect(decide(consistent(), [link]).decision).toBe(isKept ? decisions.sampled : decisions.dropped);
   });
 
-  test.each(['th:', 'th:g', 'th:F0', 'th:123456789012345', 'th', ':8', ''])('%p is no threshold, and the fallback decides', (ot) => {
-    expect(decide(consistent(cause(0).traceId), [linkWith(0, ot)]).decision).toBe(decisions.sampled);
-    expect(decide(consistent(), [linkWith(0, ot)]).decision).toBe(decisions.dropped);
-  });
+  test.each(['th:', 'th:g', 'th:F0', 'th:123456789012345', 'th', ':8', ''])(
+    '%p is no threshold, and the fallback decides',
+    (ot) => {
+      expect(decide(consistent(cause(0).traceId), [linkWith(0, ot)]).decision).toBe(decisions.sampled);
+      expect(decide(consistent(), [linkWith(0, ot)]).decision).toBe(decisions.dropped);
+    },
+  );
 
   test('threshold and randomness go on, and what else the fallback says of the trace', () => {
     const shouldSample = () => ({ decision: decisions.dropped, traceState: createTraceState('vendor=1,ot=p:8') });
@@ -66,15 +70,26 @@ describe('where the linked trace has a threshold', () => {
   test('any threshold is compared as the number that it is, with any randomness, explicit or of the id', () => {
     const bits = fc.bigInt({ min: 0n, max: 2n ** 56n - 1n });
     fc.assert(
-      fc.property(bits, bits, fc.boolean(), fc.integer({ min: 1, max: 14 }), (threshold, randomness, isExplicit, digits) => {
-        const th = threshold.toString(16).padStart(14, '0').slice(0, digits);
-        const rv = randomness.toString(16).padStart(14, '0');
-        const link = isExplicit ? linkWith(0, `rv:${rv};th:${th}`) : linkWith(0, `th:${th}`, { traceId: `ca00000000000000aa${rv}` });
-        const result = decide(consistent(), [link]);
-        expect(result.decision === decisions.sampled).toBe(randomness >= BigInt(`0x${th.padEnd(14, '0')}`));
-        const next = decide(consistent(), [linkIn(1, result)]);
-        expect([next.decision, next.traceState?.serialize()]).toEqual([result.decision, result.traceState?.serialize()]);
-      }),
+      fc.property(
+        bits,
+        bits,
+        fc.boolean(),
+        fc.integer({ min: 1, max: 14 }),
+        (threshold, randomness, isExplicit, digits) => {
+          const th = threshold.toString(16).padStart(14, '0').slice(0, digits);
+          const rv = randomness.toString(16).padStart(14, '0');
+          const link = isExplicit
+            ? linkWith(0, `rv:${rv};th:${th}`)
+            : linkWith(0, `th:${th}`, { traceId: `ca00000000000000aa${rv}` });
+          const result = decide(consistent(), [link]);
+          expect(result.decision === decisions.sampled).toBe(randomness >= BigInt(`0x${th.padEnd(14, '0')}`));
+          const next = decide(consistent(), [linkIn(1, result)]);
+          expect([next.decision, next.traceState?.serialize()]).toEqual([
+            result.decision,
+            result.traceState?.serialize(),
+          ]);
+        },
+      ),
     );
   });
 
@@ -85,7 +100,11 @@ describe('where the linked trace has a threshold', () => {
 
 test('the first link that is trusted decides, and the fallback where none is', () => {
   const fallback = keeping(cause(1).traceId, own);
-  const sampler = new LinkedSampler({ fallback, mode: 'consistent', trust: ({ context }) => context.traceId !== cause(0).traceId });
+  const sampler = new LinkedSampler({
+    fallback,
+    mode: 'consistent',
+    trust: ({ context }) => context.traceId !== cause(0).traceId,
+  });
   expect(decide(sampler, [linkWith(0, 'th:ffffffffffffff'), linkTo(1)]).decision).toBe(decisions.sampled);
   expect(decide(sampler, [linkWith(0, 'th:ffffffffffffff')])).toEqual({ decision: decisions.sampled });
 });
@@ -94,13 +113,17 @@ test('a span with a parent is left to the fallback, as its trace is decided', ()
   const parent = trace.setSpanContext(ROOT_CONTEXT, cause(5));
   const fallback = keeping(cause(5).traceId);
   const sampler = new LinkedSampler({ fallback, mode: 'consistent' });
-  expect(sampler.shouldSample(parent, cause(5).traceId, 'work', SpanKind.INTERNAL, {}, [linkTo(0)])).toEqual({ decision: decisions.sampled });
+  expect(sampler.shouldSample(parent, cause(5).traceId, 'work', SpanKind.INTERNAL, {}, [linkTo(0)])).toEqual({
+    decision: decisions.sampled,
+  });
   expect(fallback.asked).toEqual([cause(5).traceId]);
 });
 
 test('the bound holds for what the fallback would not have sampled', () => {
   const sampler = new LinkedSampler({ fallback: keeping(), mode: 'consistent', maxPerSecond: 2, now: () => 0 });
-  const kept = Array.from({ length: 10 }, () => decide(sampler, [linkWith(0, 'th:0')])).filter(({ decision }) => decision === decisions.sampled);
+  const kept = Array.from({ length: 10 }, () => decide(sampler, [linkWith(0, 'th:0')])).filter(
+    ({ decision }) => decision === decisions.sampled,
+  );
   expect(kept).toHaveLength(2);
 });
 

@@ -33,8 +33,14 @@ describe('links', () => {
   });
 
   test('the attributes of the fallback are kept on what is sampled for its links', () => {
-    const fallback = { shouldSample: () => ({ decision: decisions.recorded, attributes: { rule: 'none' } }), toString: () => 'none' };
-    expect(decide(new LinkedSampler({ fallback }), [linkTo(0)])).toEqual({ decision: decisions.sampled, attributes: { rule: 'none' } });
+    const fallback = {
+      shouldSample: () => ({ decision: decisions.recorded, attributes: { rule: 'none' } }),
+      toString: () => 'none',
+    };
+    expect(decide(new LinkedSampler({ fallback }), [linkTo(0)])).toEqual({
+      decision: decisions.sampled,
+      attributes: { rule: 'none' },
+    });
   });
 
   test('a context that names no span decides nothing', () => {
@@ -44,26 +50,40 @@ describe('links', () => {
 
   test('the threshold of an unsampled parent does not go on, as it was not what sampled the span', () => {
     const parent = trace.setSpanContext(ROOT_CONTEXT, linkWith(1, 'th:c;rv:11111111111111', unsampled).context);
-    const { decision, traceState } = sampler.shouldSample(parent, cause(1).traceId, 'work', SpanKind.INTERNAL, {}, [linkTo(0)]);
+    const { decision, traceState } = sampler.shouldSample(parent, cause(1).traceId, 'work', SpanKind.INTERNAL, {}, [
+      linkTo(0),
+    ]);
     expect([decision, traceState?.serialize()]).toEqual([decisions.sampled, 'ot=rv:11111111111111']);
   });
 });
 
 describe('trust', () => {
   test('a remote link decides when the predicate gives true, and nothing else', () => {
-    const asking = (trust: () => unknown): number => ask(new LinkedSampler({ fallback: keeping(), trust: trust as () => boolean }), linkTo(0));
-    expect([true, false, undefined, 'yes', 1].map((answer) => asking(() => answer) === decisions.sampled)).toEqual([true, false, false, false, false]);
+    const asking = (trust: () => unknown): number =>
+      ask(new LinkedSampler({ fallback: keeping(), trust: trust as () => boolean }), linkTo(0));
+    expect([true, false, undefined, 'yes', 1].map((answer) => asking(() => answer) === decisions.sampled)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test('it gets the link, and a later trusted one decides where earlier are not', () => {
-    const sampler = new LinkedSampler({ fallback: keeping(), trust: ({ context }) => context.traceId === cause(1).traceId });
+    const sampler = new LinkedSampler({
+      fallback: keeping(),
+      trust: ({ context }) => context.traceId === cause(1).traceId,
+    });
     expect(ask(sampler, linkTo(0))).toBe(decisions.dropped);
     expect(ask(sampler, linkTo(0), linkTo(1))).toBe(decisions.sampled);
   });
 
   test('links of this process are trusted without asking', () => {
     const trust = jest.fn(() => false);
-    expect(ask(new LinkedSampler({ fallback: keeping(), trust }), linkTo(0, { isRemote: false }))).toBe(decisions.sampled);
+    expect(ask(new LinkedSampler({ fallback: keeping(), trust }), linkTo(0, { isRemote: false }))).toBe(
+      decisions.sampled,
+    );
     expect(trust).not.toHaveBeenCalled();
   });
 
@@ -86,7 +106,8 @@ describe('trust', () => {
 
 describe('maxPerSecond', () => {
   const forced = (sampler: LinkedSampler, spans: number): number =>
-    Array.from({ length: spans }, () => ask(sampler, linkTo(0))).filter((decision) => decision === decisions.sampled).length;
+    Array.from({ length: spans }, () => ask(sampler, linkTo(0))).filter((decision) => decision === decisions.sampled)
+      .length;
   beforeEach(() => {
     now = 0;
   });
@@ -107,7 +128,8 @@ describe('maxPerSecond', () => {
   });
 
   test('of 0 forces none, of Infinity all, of a half one every other second', () => {
-    const of = (maxPerSecond: number): LinkedSampler => new LinkedSampler({ fallback: keeping(), maxPerSecond, now: clock });
+    const of = (maxPerSecond: number): LinkedSampler =>
+      new LinkedSampler({ fallback: keeping(), maxPerSecond, now: clock });
     expect(forced(of(0), 10)).toBe(0);
     expect(forced(of(Infinity), 10_000)).toBe(10_000);
     const half = of(0.5);
@@ -150,5 +172,7 @@ test.each([
 });
 
 test('it describes itself with its fallback', () => {
-  expect(String(new LinkedSampler({ fallback: keeping() }))).toBe('LinkedSampler{mode=follow, maxPerSecond=100, fallback=keeping}');
+  expect(String(new LinkedSampler({ fallback: keeping() }))).toBe(
+    'LinkedSampler{mode=follow, maxPerSecond=100, fallback=keeping}',
+  );
 });

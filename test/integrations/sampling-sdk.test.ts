@@ -1,5 +1,11 @@
 /** `LinkedSampler` in the SDK: below and around `ParentBased`, with links that `spanlink` reads. */
-import { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler, type Sampler, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace-node';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ParentBasedSampler,
+  type Sampler,
+  TraceIdRatioBasedSampler,
+} from '@opentelemetry/sdk-trace-node';
 import { inSpan, linksFrom, parseLink, SpanGuard, startSpan } from 'spanlink';
 import { LinkedSampler, type LinkedSamplerOptions } from 'spanlink/sampling';
 import { recordSpans, type SpanRecorder } from 'spanlink/testing';
@@ -10,8 +16,10 @@ const record = (sampler: Sampler): SpanRecorder => (recorder = recordSpans({ sam
 const names = (): string[] => recorder?.spans.map(({ name }) => name) ?? [];
 afterEach(() => recorder?.stop());
 
-const below = (fallback: Sampler = new AlwaysOffSampler()): Sampler => new ParentBasedSampler({ root: new LinkedSampler({ fallback }) });
-const around = (root: Sampler = new AlwaysOffSampler()): Sampler => new LinkedSampler({ fallback: new ParentBasedSampler({ root }) });
+const below = (fallback: Sampler = new AlwaysOffSampler()): Sampler =>
+  new ParentBasedSampler({ root: new LinkedSampler({ fallback }) });
+const around = (root: Sampler = new AlwaysOffSampler()): Sampler =>
+  new LinkedSampler({ fallback: new ParentBasedSampler({ root }) });
 
 describe.each([
   ['below ParentBased', below],
@@ -49,7 +57,8 @@ describe.each([
 });
 
 describe('a span with a sampled link and an unsampled parent', () => {
-  const work = (): void => inSpan('poll', () => inSpan('consume', { links: message(0) }, () => inSpan('store', () => undefined)));
+  const work = (): void =>
+    inSpan('poll', () => inSpan('consume', { links: message(0) }, () => inSpan('store', () => undefined)));
 
   test('is not seen below ParentBased, which drops it by its parent', () => {
     record(below());

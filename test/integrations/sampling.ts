@@ -1,5 +1,12 @@
 /** What the tests of `spanlink/sampling` share. */
-import { createTraceState, type Link, ROOT_CONTEXT, SpanKind, type SpanContext, type TraceState } from '@opentelemetry/api';
+import {
+  createTraceState,
+  type Link,
+  ROOT_CONTEXT,
+  SpanKind,
+  type SpanContext,
+  type TraceState,
+} from '@opentelemetry/api';
 import type { LinkedSampler, Sampler, SamplingResult } from 'spanlink/sampling';
 import { cause } from '../fixtures.js';
 

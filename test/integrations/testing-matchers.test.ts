@@ -13,7 +13,9 @@ let pay: FinishedSpan;
 let ship: FinishedSpan;
 beforeAll(() => {
   const placed = inSpan('place', (guard) => inSpan('pay', () => guard));
-  startSpan('ship', { links: { context: placed.spanContext(), attributes: { 'spanlink.relation': 'retry_of', attempt: 2 } } }).complete();
+  startSpan('ship', {
+    links: { context: placed.spanContext(), attributes: { 'spanlink.relation': 'retry_of', attempt: 2 } },
+  }).complete();
   [pay, place, ship] = recorder.spans as [FinishedSpan, FinishedSpan, FinishedSpan];
 });
 
@@ -34,8 +36,14 @@ function failure(expectation: () => unknown): string {
   try {
     expectation();
   } catch (error) {
-    const named: [string, string][] = [[idOf(place), 'PLACE'], [place.spanContext().traceId.slice(0, 8), 'ONE'], [ship.spanContext().traceId.slice(0, 8), 'TWO']];
-    return named.reduce((text, [id, name]) => text.replaceAll(id, name), (error as Error).message).replaceAll(/\d+\.\d ms/g, 'n ms');
+    const named: [string, string][] = [
+      [idOf(place), 'PLACE'],
+      [place.spanContext().traceId.slice(0, 8), 'ONE'],
+      [ship.spanContext().traceId.slice(0, 8), 'TWO'],
+    ];
+    return named
+      .reduce((text, [id, name]) => text.replaceAll(id, name), (error as Error).message)
+      .replaceAll(/\d+\.\d ms/g, 'n ms');
   }
   throw new Error('the expectation was met');
 }
@@ -44,7 +52,8 @@ const idOf = (span: FinishedSpan): string => formatLink(span.spanContext());
 describe('toLinkTo', () => {
   test('takes the cause as a span, a context, a link or text', () => {
     const target = place.spanContext();
-    for (const one of [place, target, { context: target }, formatLink(target), trace.wrapSpanContext(target)]) expect(ship).toLinkTo(one);
+    for (const one of [place, target, { context: target }, formatLink(target), trace.wrapSpanContext(target)])
+      expect(ship).toLinkTo(one);
     for (const other of [pay, cause(0), { context: cause(0) }, causeLink(0)]) expect(ship).not.toLinkTo(other);
   });
 
@@ -58,7 +67,9 @@ describe('toLinkTo', () => {
   });
 
   test('names a cause that was recorded, and shows what is linked', () => {
-    expect(failure(() => expect(pay).toLinkTo(place))).toBe(`expected span 'pay' to be linked to 'place' (PLACE)${RECORDED}`);
+    expect(failure(() => expect(pay).toLinkTo(place))).toBe(
+      `expected span 'pay' to be linked to 'place' (PLACE)${RECORDED}`,
+    );
   });
 
   test('says what the link was to say', () => {
@@ -68,14 +79,22 @@ describe('toLinkTo', () => {
   });
 
   test('shows a cause that was not recorded by its ids', () => {
-    expect(failure(() => expect(ship).toLinkTo(cause(0)))).toBe(`expected span 'ship' to be linked to ${causeLink(0)}${RECORDED}`);
+    expect(failure(() => expect(ship).toLinkTo(cause(0)))).toBe(
+      `expected span 'ship' to be linked to ${causeLink(0)}${RECORDED}`,
+    );
   });
 
   test('says "not to" where the link should not be', () => {
-    expect(failure(() => expect(ship).not.toLinkTo(place))).toBe(`expected span 'ship' not to be linked to 'place' (PLACE)${RECORDED}`);
+    expect(failure(() => expect(ship).not.toLinkTo(place))).toBe(
+      `expected span 'ship' not to be linked to 'place' (PLACE)${RECORDED}`,
+    );
   });
 
-  test.each([['text that is no link', 'place'], ['nothing', undefined], ['a number', 7]])('refuses %s as a cause', (_what, wrong) => {
+  test.each([
+    ['text that is no link', 'place'],
+    ['nothing', undefined],
+    ['a number', 7],
+  ])('refuses %s as a cause', (_what, wrong) => {
     const message = `expected a span, a span context or 'traceid-spanid'; found '${String(wrong)}'`;
     expect(() => expect(ship).toLinkTo(wrong as never)).toThrow(message);
     expect(() => expect(ship).not.toLinkTo(wrong as never)).toThrow(message);
@@ -89,8 +108,12 @@ describe('toHaveLinkCount', () => {
   });
 
   test('says how many there are', () => {
-    expect(failure(() => expect(ship).toHaveLinkCount(2))).toBe(`expected span 'ship' to have 2 links, and it has 1${RECORDED}`);
-    expect(failure(() => expect(pay).not.toHaveLinkCount(0))).toBe(`expected span 'pay' not to have 0 links, and it has 0${RECORDED}`);
+    expect(failure(() => expect(ship).toHaveLinkCount(2))).toBe(
+      `expected span 'ship' to have 2 links, and it has 1${RECORDED}`,
+    );
+    expect(failure(() => expect(pay).not.toHaveLinkCount(0))).toBe(
+      `expected span 'pay' not to have 0 links, and it has 0${RECORDED}`,
+    );
   });
 });
 
@@ -104,8 +127,12 @@ describe('toBeChildOf', () => {
   });
 
   test('says whose child was expected', () => {
-    expect(failure(() => expect(ship).toBeChildOf(place))).toBe(`expected span 'ship' to be a child of 'place' (PLACE)${RECORDED}`);
-    expect(failure(() => expect(pay).not.toBeChildOf(place))).toBe(`expected span 'pay' not to be a child of 'place' (PLACE)${RECORDED}`);
+    expect(failure(() => expect(ship).toBeChildOf(place))).toBe(
+      `expected span 'ship' to be a child of 'place' (PLACE)${RECORDED}`,
+    );
+    expect(failure(() => expect(pay).not.toBeChildOf(place))).toBe(
+      `expected span 'pay' not to be a child of 'place' (PLACE)${RECORDED}`,
+    );
   });
 });
 
@@ -121,16 +148,17 @@ describe('toBeRootSpan', () => {
   });
 });
 
-test.each([['nothing', undefined, 'undefined'], ['a name', 'ship', 'string'], ['a span that is no recorded one', trace.wrapSpanContext(cause(0)), 'object']])(
-  'every matcher refuses %s',
-  (_what, received, found) => {
-    const message = `expected a finished span, such as recorder.span('name') gives; found ${found}`;
-    expect(() => expect(received).toLinkTo(place)).toThrow(message);
-    expect(() => expect(received).not.toHaveLinkCount(1)).toThrow(message);
-    expect(() => expect(received).toBeChildOf(place)).toThrow(message);
-    expect(() => expect(received).not.toBeRootSpan()).toThrow(message);
-  },
-);
+test.each([
+  ['nothing', undefined, 'undefined'],
+  ['a name', 'ship', 'string'],
+  ['a span that is no recorded one', trace.wrapSpanContext(cause(0)), 'object'],
+])('every matcher refuses %s', (_what, received, found) => {
+  const message = `expected a finished span, such as recorder.span('name') gives; found ${found}`;
+  expect(() => expect(received).toLinkTo(place)).toThrow(message);
+  expect(() => expect(received).not.toHaveLinkCount(1)).toThrow(message);
+  expect(() => expect(received).toBeChildOf(place)).toThrow(message);
+  expect(() => expect(received).not.toBeRootSpan()).toThrow(message);
+});
 
 test('a span of another recorder is drawn beside the recorded ones', () => {
   const { message } = spanMatchers.toHaveLinkCount(finishedSpan('elsewhere'), 7);

@@ -31,11 +31,15 @@ test('span() says what there is, where there is none of that name', () => {
 test('span() says how many there are, where there is more than one', () => {
   startSpan('pay').complete();
   startSpan('pay').complete();
-  expect(failure(() => recorder.span('pay'))).toBe("expected one span named 'pay', found 2. Recorded:\ntrace ID\n└─ pay  n ms\n\ntrace ID\n└─ pay  n ms");
+  expect(failure(() => recorder.span('pay'))).toBe(
+    "expected one span named 'pay', found 2. Recorded:\ntrace ID\n└─ pay  n ms\n\ntrace ID\n└─ pay  n ms",
+  );
 });
 
 test('span() says so where nothing was recorded', () => {
-  expect(failure(() => recorder.span('pay'))).toBe("expected one span named 'pay', found none. Recorded:\n(no span has ended)");
+  expect(failure(() => recorder.span('pay'))).toBe(
+    "expected one span named 'pay', found none. Recorded:\n(no span has ended)",
+  );
 });
 
 test('named() gives all of that name', () => {
@@ -86,7 +90,10 @@ test('it records with the sampler and the link limit it is given', () => {
   startSpan('unsampled').complete();
   expect(recorder.spans).toEqual([]);
   recorder = recordSpans({ linkCountLimit: 1 });
-  trace.getTracer('test').startSpan('limited', { links: [{ context: cause(0) }, { context: cause(1) }] }).end();
+  trace
+    .getTracer('test')
+    .startSpan('limited', { links: [{ context: cause(0) }, { context: cause(1) }] })
+    .end();
   expect(recorder.span('limited')).toHaveLinkCount(1);
 });
 

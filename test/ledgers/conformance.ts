@@ -1,6 +1,16 @@
 /** What every ledger promises: the suite that runs against each of them, on its real engine. */
 import fc from 'fast-check';
-import type { Attempt, AttemptKey, Ledger, LedgerOptions, Opened, Opening, Outcome, RecordedLink, Started } from 'spanlink/workflow';
+import type {
+  Attempt,
+  AttemptKey,
+  Ledger,
+  LedgerOptions,
+  Opened,
+  Opening,
+  Outcome,
+  RecordedLink,
+  Started,
+} from 'spanlink/workflow';
 import { A, B, C } from '../lib/causes';
 import { COLLIDING, HOSTILE } from './hostile-keys';
 import { ModelLedger } from './model';
@@ -22,7 +32,11 @@ export interface LedgerTraits {
 }
 
 /** Declares the suite of a ledger. */
-export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, { numRuns = 60, isAlone = false }: LedgerTraits = {}): void {
+export function testLedger(
+  title: string,
+  setUp: () => Promise<LedgerStorage>,
+  { numRuns = 60, isAlone = false }: LedgerTraits = {},
+): void {
   describe(title, () => {
     let storage: LedgerStorage;
     let ledger: Ledger;
@@ -36,13 +50,18 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
     describe('gives numbers', () => {
       test('from 1 on, to the attempts at one stage', async () => {
         const run = newRun();
-        for (const number of [1, 2, 3]) await expect(openOf(ledger, openingOf(run, 'submit'))).resolves.toMatchObject({ attempt: number });
+        for (const number of [1, 2, 3])
+          await expect(openOf(ledger, openingOf(run, 'submit'))).resolves.toMatchObject({ attempt: number });
       });
 
       test('by stage and item, in runs and workflows of their own', async () => {
         const { workflow, run } = newRun();
         const all = ['', ' again'].flatMap((end) =>
-          ['', ' again'].flatMap((other) => ['submit', 'check'].flatMap((stage) => ['', 'a', 'b'].map((item) => openingOf({ workflow: workflow + end, run: run + other }, stage, { item })))),
+          ['', ' again'].flatMap((other) =>
+            ['submit', 'check'].flatMap((stage) =>
+              ['', 'a', 'b'].map((item) => openingOf({ workflow: workflow + end, run: run + other }, stage, { item })),
+            ),
+          ),
         );
         for (const number of [1, 2]) {
           for (const opening of all) expect((await ledger.open(opening)).attempt).toBe(number);
@@ -60,7 +79,11 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
       test('once each, to 200 openings at once of two ledgers', async () => {
         const run = newRun();
         const other = await storage.ledger();
-        const opened = await Promise.all(Array.from({ length: 200 }, (_, n) => (n % 2 === 0 ? ledger : other).open(openingOf(run, 'submit', { process: `worker-${n % 2}` }))));
+        const opened = await Promise.all(
+          Array.from({ length: 200 }, (_, n) =>
+            (n % 2 === 0 ? ledger : other).open(openingOf(run, 'submit', { process: `worker-${n % 2}` })),
+          ),
+        );
         const expected = Array.from({ length: 200 }, (_, n) => n + 1);
         expect(opened.map(({ attempt }) => attempt).sort((one, two) => one - two)).toEqual(expected);
         const history = await other.history(run.workflow, run.run);
@@ -71,7 +94,11 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
 
     describe('gives of what came before', () => {
       test('nothing to the first attempt of a run', async () => {
-        expect(await ledger.open(openingOf(newRun(), 'submit', { stages: ['submit', 'check'] }))).toEqual({ attempt: 1, earlier: [], others: [] });
+        expect(await ledger.open(openingOf(newRun(), 'submit', { stages: ['submit', 'check'] }))).toEqual({
+          attempt: 1,
+          earlier: [],
+          others: [],
+        });
       });
 
       test('the first and the last attempt of the run', async () => {
@@ -87,13 +114,37 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
           { traceparent: A, relation: 'origin' },
           { traceparent: B, tracestate: 'vendor=1', relation: 'previous' },
         ];
-        const key = await begin(ledger, openingOf(run, 'submit', { item: 'a', process: 'worker-7' }), { traceparent: C, tracestate: 'vendor=2,other=3', links });
-        const known = { ...key, status: 'running', process: 'worker-7', startedAt: NOW, traceparent: C, tracestate: 'vendor=2,other=3', links };
+        const key = await begin(ledger, openingOf(run, 'submit', { item: 'a', process: 'worker-7' }), {
+          traceparent: C,
+          tracestate: 'vendor=2,other=3',
+          links,
+        });
+        const known = {
+          ...key,
+          status: 'running',
+          process: 'worker-7',
+          startedAt: NOW,
+          traceparent: C,
+          tracestate: 'vendor=2,other=3',
+          links,
+        };
         const { first, last } = await ledger.open(openingOf(run, 'check'));
         expect([first, last]).toEqual([known, known].map((one) => ({ ...one, sequence: first?.sequence })));
         await ledger.finish(key, { status: 'failed', endedAt: NOW + 7, error: 'Error: declined' });
-        const ended = { ...known, sequence: first?.sequence, status: 'failed', endedAt: NOW + 7, error: 'Error: declined' };
-        expect(await ledger.open(openingOf(run, 'submit', { item: 'a', stages: ['submit'] }))).toEqual({ attempt: 2, first: ended, last: ended, earlier: [ended], others: [ended] });
+        const ended = {
+          ...known,
+          sequence: first?.sequence,
+          status: 'failed',
+          endedAt: NOW + 7,
+          error: 'Error: declined',
+        };
+        expect(await ledger.open(openingOf(run, 'submit', { item: 'a', stages: ['submit'] }))).toEqual({
+          attempt: 2,
+          first: ended,
+          last: ended,
+          earlier: [ended],
+          others: [ended],
+        });
       });
 
       test('only attempts whose span has started', async () => {
@@ -103,7 +154,9 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
         await go(ledger, openingOf(run, 'check'));
         await begin(ledger, openingOf(run, 'submit'));
         await ledger.open(openingOf(run, 'submit'));
-        const { attempt, first, last, earlier, others } = await ledger.open(openingOf(run, 'submit', { stages: ['submit', 'check'] }));
+        const { attempt, first, last, earlier, others } = await ledger.open(
+          openingOf(run, 'submit', { stages: ['submit', 'check'] }),
+        );
         expect(attempt).toBe(4);
         expect(namesOf([first, last])).toEqual(['check#1', 'submit#2']);
         expect(namesOf(earlier)).toEqual(['submit#2']);
@@ -119,11 +172,15 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
         await ledger.start(keyOf(later), startedOf());
         await ledger.start(keyOf(openingOf(run, 'submit', { item: 'a' }), 2), startedOf());
         await ledger.start(keyOf(openingOf(run, 'submit', { item: 'a' }), 1), startedOf());
-        const { first, last, earlier, others } = await ledger.open(openingOf(run, 'submit', { item: 'a', stages: ['submit'] }));
+        const { first, last, earlier, others } = await ledger.open(
+          openingOf(run, 'submit', { item: 'a', stages: ['submit'] }),
+        );
         expect(namesOf([first, last])).toEqual(['submit(a)#1', 'check#1']);
         expect(namesOf(earlier)).toEqual(['submit(a)#1', 'submit(a)#2']);
         expect(namesOf(others)).toEqual(['submit(a)#2']);
-        expect(namesOf((await ledger.open(openingOf(run, 'approve', { stages: ['submit'] }))).others)).toEqual(['submit(a)#2']);
+        expect(namesOf((await ledger.open(openingOf(run, 'approve', { stages: ['submit'] }))).others)).toEqual([
+          'submit(a)#2',
+        ]);
       });
 
       test('a failed attempt whose span has started, also where later ones failed before theirs did', async () => {
@@ -148,11 +205,20 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
         await begin(ledger, opening);
         await go(ledger, opening, 'failed');
         const fifth = await begin(ledger, opening);
-        for (const other of [openingOf(run, 'check'), openingOf(run, 'check', { item: 'b' }), openingOf(run, 'submit', { item: 'a' })]) {
+        for (const other of [
+          openingOf(run, 'check'),
+          openingOf(run, 'check', { item: 'b' }),
+          openingOf(run, 'submit', { item: 'a' }),
+        ]) {
           await begin(ledger, other);
           await go(ledger, other, 'failed');
         }
-        expect(namesOf((await ledger.open(opening)).earlier)).toEqual(['check(a)#1', 'check(a)#3', 'check(a)#4', 'check(a)#5']);
+        expect(namesOf((await ledger.open(opening)).earlier)).toEqual([
+          'check(a)#1',
+          'check(a)#3',
+          'check(a)#4',
+          'check(a)#5',
+        ]);
         await go(ledger, opening);
         expect(namesOf((await ledger.open(opening)).earlier)).toEqual([]);
         await ledger.finish(fifth, { status: 'failed', endedAt: NOW });
@@ -178,7 +244,9 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
         await go(ledger, openingOf(run, 'other'));
         await go(ledger, openingOf(run, 'check', { item: 'a' }));
         await go(ledger, openingOf(run, 'check'));
-        const { others } = await ledger.open(openingOf(run, 'approve', { stages: ['submit', 'check', 'missing', 'check'] }));
+        const { others } = await ledger.open(
+          openingOf(run, 'approve', { stages: ['submit', 'check', 'missing', 'check'] }),
+        );
         expect(namesOf(others)).toEqual(['check(b)#1', 'submit#1', 'check(a)#2', 'check#1']);
         expect((await ledger.open(openingOf(run, 'approve'))).others).toEqual([]);
       });
@@ -215,14 +283,18 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
       ])('what started the run%s, as its first attempt said', async (_what, origin: RecordedLink) => {
         const run = newRun();
         expect((await ledger.open(openingOf(run, 'submit', { origin }))).origin).toEqual(origin);
-        expect((await ledger.open(openingOf(run, 'submit', { origin: { traceparent: B, relation: 'origin' } }))).origin).toEqual(origin);
+        expect(
+          (await ledger.open(openingOf(run, 'submit', { origin: { traceparent: B, relation: 'origin' } }))).origin,
+        ).toEqual(origin);
         expect((await ledger.open(openingOf(run, 'check'))).origin).toEqual(origin);
       });
 
       test('nothing of what started the run where its first attempt did not say', async () => {
         const run = newRun();
         await ledger.open(openingOf(run, 'submit'));
-        expect((await ledger.open(openingOf(run, 'submit', { origin: { traceparent: B, relation: 'origin' } }))).origin).toBeUndefined();
+        expect(
+          (await ledger.open(openingOf(run, 'submit', { origin: { traceparent: B, relation: 'origin' } }))).origin,
+        ).toBeUndefined();
         expect((await ledger.open(openingOf(run, 'submit'))).origin).toBeUndefined();
       });
     });
@@ -232,16 +304,31 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
         const run = newRun();
         const other = await storage.ledger();
         const attemptOf = async (): Promise<Attempt | undefined> => (await other.history(run.workflow, run.run))[0];
-        const { attempt } = await ledger.open(openingOf(run, 'submit', { item: 'a', process: 'worker-7', startedAt: NOW + 1 }));
+        const { attempt } = await ledger.open(
+          openingOf(run, 'submit', { item: 'a', process: 'worker-7', startedAt: NOW + 1 }),
+        );
         const key = { ...run, stage: 'submit', item: 'a', attempt };
         const { sequence } = (await attemptOf()) as Attempt;
         const opened = { ...key, sequence, status: 'running', process: 'worker-7', startedAt: NOW + 1, links: [] };
         expect(await attemptOf()).toEqual(opened);
-        const started: Started = { traceparent: A, tracestate: 'vendor=1', links: [{ traceparent: B, tracestate: 'vendor=2', relation: 'previous' }, { traceparent: C, relation: 'origin' }] };
+        const started: Started = {
+          traceparent: A,
+          tracestate: 'vendor=1',
+          links: [
+            { traceparent: B, tracestate: 'vendor=2', relation: 'previous' },
+            { traceparent: C, relation: 'origin' },
+          ],
+        };
         await other.start(key, started);
         expect(await attemptOf()).toEqual({ ...opened, ...started });
         await ledger.finish(key, { status: 'failed', endedAt: NOW + 9, error: 'Error: declined\n' });
-        expect(await attemptOf()).toEqual({ ...opened, ...started, status: 'failed', endedAt: NOW + 9, error: 'Error: declined\n' });
+        expect(await attemptOf()).toEqual({
+          ...opened,
+          ...started,
+          status: 'failed',
+          endedAt: NOW + 9,
+          error: 'Error: declined\n',
+        });
       });
 
       test('what comes late: a start after the end, and a start once more', async () => {
@@ -252,7 +339,17 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
         await ledger.start(keyOf(opening), { traceparent: A, tracestate: 'vendor=1', links: [] });
         const links = [{ traceparent: B, relation: 'previous' }];
         await ledger.start(keyOf(opening), { traceparent: A, links });
-        const expected = { ...keyOf(opening), sequence: expect.any(Number), status: 'failed', process: 'worker-1', startedAt: NOW, endedAt: NOW + 1, error: 'declined', traceparent: A, links };
+        const expected = {
+          ...keyOf(opening),
+          sequence: expect.any(Number),
+          status: 'failed',
+          process: 'worker-1',
+          startedAt: NOW,
+          endedAt: NOW + 1,
+          error: 'declined',
+          traceparent: A,
+          links,
+        };
         expect(await ledger.history(run.workflow, run.run)).toEqual([expected]);
         expect((await ledger.open(opening)).earlier).toEqual([expected]);
       });
@@ -291,12 +388,23 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
         await ledger.finish(keyOf(opening), { status: 'completed', endedAt: NOW });
         expect(await ledger.history(run.workflow, run.run)).toEqual([]);
         await ledger.open(opening);
-        for (const key of [keyOf(opening, 2), keyOf(opening, 0), { ...keyOf(opening), item: 'a' }, { ...keyOf(opening), stage: 'check' }]) {
+        for (const key of [
+          keyOf(opening, 2),
+          keyOf(opening, 0),
+          { ...keyOf(opening), item: 'a' },
+          { ...keyOf(opening), stage: 'check' },
+        ]) {
           await ledger.start(key, startedOf());
           await ledger.finish(key, { status: 'completed', endedAt: NOW });
         }
-        expect(await ledger.history(run.workflow, run.run)).toMatchObject([{ attempt: 1, status: 'running', links: [] }]);
-        expect(await ledger.open(openingOf(run, 'check', { stages: ['submit'] }))).toEqual({ attempt: 1, earlier: [], others: [] });
+        expect(await ledger.history(run.workflow, run.run)).toMatchObject([
+          { attempt: 1, status: 'running', links: [] },
+        ]);
+        expect(await ledger.open(openingOf(run, 'check', { stages: ['submit'] }))).toEqual({
+          attempt: 1,
+          earlier: [],
+          others: [],
+        });
       });
 
       test('any text, in any place', async () => {
@@ -316,7 +424,17 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
             const { attempt, earlier } = await ledger.open(opening);
             expect(attempt).toBe(2);
             const { stage, item } = opening;
-            const kept = { workflow: opening.workflow, run: opening.run, stage, item, process: text, traceparent: A, tracestate: text, links: [link], error: text.slice(0, 1_000) };
+            const kept = {
+              workflow: opening.workflow,
+              run: opening.run,
+              stage,
+              item,
+              process: text,
+              traceparent: A,
+              tracestate: text,
+              links: [link],
+              error: text.slice(0, 1_000),
+            };
             expect(earlier).toMatchObject([kept]);
             expect(await ledger.history(opening.workflow, opening.run)).toContainEqual(expect.objectContaining(kept));
           }
@@ -342,7 +460,8 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
       test('what began before a time, and says how much that was', async () => {
         const [run, old] = [newRun(), newRun()];
         await ledger.prune(NOW - 5 * DAY);
-        for (const days of [9, 8, 7, 1]) await go(ledger, openingOf(run, 'check', { startedAt: NOW - days * DAY }), 'failed');
+        for (const days of [9, 8, 7, 1])
+          await go(ledger, openingOf(run, 'check', { startedAt: NOW - days * DAY }), 'failed');
         await begin(ledger, openingOf(run, 'submit', { startedAt: NOW - 8 * DAY }));
         await ledger.open(openingOf(old, 'submit', { startedAt: NOW - 9 * DAY }));
         await begin(ledger, openingOf(old, 'check', { startedAt: NOW - 8 * DAY }));
@@ -362,7 +481,9 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
         await go(ledger, openingOf(run, 'check', { item: 'b', startedAt: NOW - 7 * DAY }), 'failed');
         await begin(ledger, openingOf(run, 'check', { item: 'b', startedAt: NOW - DAY }));
         await ledger.prune(NOW - 5 * DAY);
-        const { attempt, first, last, earlier, others } = await ledger.open(openingOf(run, 'check', { item: 'b', stages: ['check'] }));
+        const { attempt, first, last, earlier, others } = await ledger.open(
+          openingOf(run, 'check', { item: 'b', stages: ['check'] }),
+        );
         expect(attempt).toBe(4);
         for (const attempts of [[first], [last], earlier, others]) expect(namesOf(attempts)).toEqual(['check(b)#3']);
         await go(ledger, openingOf(run, 'approve'));
@@ -405,7 +526,10 @@ export function testLedger(title: string, setUp: () => Promise<LedgerStorage>, {
             const key = keys[at % keys.length];
             if (opening !== undefined || key === undefined) {
               const { run, continues, ...more } = opening ?? FIRST;
-              const full = openingOf({ workflow, run: runs[run].run }, more.stage, { ...more, continues: continues ? runs[run === 0 ? 1 : 0].run : undefined });
+              const full = openingOf({ workflow, run: runs[run].run }, more.stage, {
+                ...more,
+                continues: continues ? runs[run === 0 ? 1 : 0].run : undefined,
+              });
               const expected = model.open(full);
               expect(orderless(await ledger.open(full))).toEqual(orderless(expected));
               keys.push(keyOf(full, expected.attempt));
@@ -434,7 +558,10 @@ const FIRST = { run: 0, stage: 'submit', item: '', stages: [], continues: false,
 
 /** An opening, or a start or an end of one of the attempts that were opened before. */
 function call() {
-  const span = { traceparent: fc.constantFrom(A, B, C), tracestate: fc.option(fc.constant('vendor=1'), { nil: undefined }) };
+  const span = {
+    traceparent: fc.constantFrom(A, B, C),
+    tracestate: fc.option(fc.constant('vendor=1'), { nil: undefined }),
+  };
   const link: fc.Arbitrary<RecordedLink> = fc.record({ ...span, relation: fc.constantFrom('origin', 'previous') });
   const stage = fc.constantFrom('submit', 'check', 'approve');
   const opening = fc.record({

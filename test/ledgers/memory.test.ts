@@ -7,7 +7,10 @@ testLedger(
   'a ledger in memory',
   async () => {
     const ledger = new MemoryLedger();
-    return { ledger: (options) => (options === undefined ? ledger : new MemoryLedger(options)), close: async () => undefined };
+    return {
+      ledger: (options) => (options === undefined ? ledger : new MemoryLedger(options)),
+      close: async () => undefined,
+    };
   },
   { isAlone: true, numRuns: 500 },
 );
@@ -35,22 +38,38 @@ describe('a ledger in memory keeps', () => {
     const ledger = new MemoryLedger({ maxAttempts: 4 });
     const run = newRun();
     for (const item of ['a', 'b', 'c', 'd', 'e', 'f']) await begin(ledger, openingOf(run, 'check', { item }));
-    expect(namesOf(ledger.history(run.workflow, run.run))).toEqual(['check(a)#1', 'check(d)#1', 'check(e)#1', 'check(f)#1']);
+    expect(namesOf(ledger.history(run.workflow, run.run))).toEqual([
+      'check(a)#1',
+      'check(d)#1',
+      'check(e)#1',
+      'check(f)#1',
+    ]);
     const { first, last, others } = ledger.open(openingOf(run, 'approve', { stages: ['check'] }));
     expect(namesOf([first, last])).toEqual(['check(a)#1', 'check(f)#1']);
     // what is opened took the place of one that was there still when it was
     expect(namesOf(others)).toEqual(['check(a)#1', 'check(d)#1', 'check(e)#1', 'check(f)#1']);
-    expect(namesOf(ledger.open(openingOf(run, 'approve', { stages: ['check'] })).others)).toEqual(['check(a)#1', 'check(e)#1', 'check(f)#1']);
+    expect(namesOf(ledger.open(openingOf(run, 'approve', { stages: ['check'] })).others)).toEqual([
+      'check(a)#1',
+      'check(e)#1',
+      'check(f)#1',
+    ]);
     await ledger.start(keyOf(openingOf(run, 'check', { item: 'b' })), startedOf());
-    expect(namesOf(ledger.history(run.workflow, run.run))).toEqual(['check(a)#1', 'check(f)#1', 'approve#1', 'approve#2']);
+    expect(namesOf(ledger.history(run.workflow, run.run))).toEqual([
+      'check(a)#1',
+      'check(f)#1',
+      'approve#1',
+      'approve#2',
+    ]);
   });
 
   test('the numbers of stages and items of which an attempt is kept, and begins anew with others', async () => {
     const ledger = new MemoryLedger({ maxAttempts: 3 });
     const run = newRun();
-    for (let number = 1; number <= 9; number++) expect((await go(ledger, openingOf(run, 'check'))).attempt).toBe(number);
+    for (let number = 1; number <= 9; number++)
+      expect((await go(ledger, openingOf(run, 'check'))).attempt).toBe(number);
     await go(ledger, openingOf(run, 'submit'));
-    for (let number = 10; number <= 13; number++) expect((await go(ledger, openingOf(run, 'check'))).attempt).toBe(number);
+    for (let number = 10; number <= 13; number++)
+      expect((await go(ledger, openingOf(run, 'check'))).attempt).toBe(number);
     expect((await go(ledger, openingOf(run, 'submit'))).attempt).toBe(1);
   });
 
@@ -60,8 +79,13 @@ describe('a ledger in memory keeps', () => {
     ledger.open(openingOf(run, 'submit'));
     await go(ledger, openingOf(run, 'check'), 'failed');
     await go(ledger, openingOf(run, 'check'), 'failed');
-    for (const earlier of [['check#2'], ['check#2'], []]) expect(namesOf(ledger.open(openingOf(run, 'check')).earlier)).toEqual(earlier);
-    expect(ledger.open(openingOf(run, 'approve', { stages: ['check'] }))).toEqual({ attempt: 1, earlier: [], others: [] });
+    for (const earlier of [['check#2'], ['check#2'], []])
+      expect(namesOf(ledger.open(openingOf(run, 'check')).earlier)).toEqual(earlier);
+    expect(ledger.open(openingOf(run, 'approve', { stages: ['check'] }))).toEqual({
+      attempt: 1,
+      earlier: [],
+      others: [],
+    });
   });
 
   test('what it handed out as it was', async () => {
@@ -108,5 +132,11 @@ test.each([
   ['maxAttempts', 0.5],
   ['maxAttempts', -1],
 ])('a ledger in memory refuses a bound that is none: %s %p', (name, value) => {
-  expect(() => new MemoryLedger({ [name]: value })).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_SPANLINK_LEDGER', message: expect.stringContaining(name) as string }));
+  expect(() => new MemoryLedger({ [name]: value })).toThrow(
+    expect.objectContaining({
+      name: 'TypeError',
+      code: 'ERR_SPANLINK_LEDGER',
+      message: expect.stringContaining(name) as string,
+    }),
+  );
 });

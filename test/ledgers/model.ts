@@ -15,18 +15,35 @@ export class ModelLedger {
     const done = own.findLast(({ status }) => status === 'completed')?.attempt ?? 0;
     const attempt = kept.filter((one) => one.stage === stage && one.item === item).length + 1;
     const others = known.filter((one) => stages.includes(one.stage));
-    const isLast = (one: Attempt): boolean => others.every((other) => other.stage !== one.stage || other.item !== one.item || other.sequence <= one.sequence);
+    const isLast = (one: Attempt): boolean =>
+      others.every((other) => other.stage !== one.stage || other.item !== one.item || other.sequence <= one.sequence);
     const originOf = (first: Attempt): RecordedLink | undefined => this.#origins[this.#attempts.indexOf(first)];
-    this.#attempts.push({ workflow, run, stage, item, attempt, sequence: kept.length + 1, status: 'running', process, startedAt, links: [] });
+    this.#attempts.push({
+      workflow,
+      run,
+      stage,
+      item,
+      attempt,
+      sequence: kept.length + 1,
+      status: 'running',
+      process,
+      startedAt,
+      links: [],
+    });
     if (origin !== undefined) this.#origins[this.#attempts.length - 1] = origin;
     return {
       attempt,
       origin: originOf(this.history(workflow, run)[0] as Attempt),
       first: known[0],
       last: known.at(-1),
-      earlier: own.filter((one) => one.attempt > done && (failed.includes(one) || one.status === 'running')).slice(-100),
+      earlier: own
+        .filter((one) => one.attempt > done && (failed.includes(one) || one.status === 'running'))
+        .slice(-100),
       others: others.filter(isLast),
-      continued: continues === undefined || known.length > 0 ? undefined : this.history(workflow, continues).filter(hasSpan).at(-1),
+      continued:
+        continues === undefined || known.length > 0
+          ? undefined
+          : this.history(workflow, continues).filter(hasSpan).at(-1),
     };
   }
 
@@ -43,7 +60,9 @@ export class ModelLedger {
   }
 
   #change(key: AttemptKey, change: Partial<Attempt>): void {
-    const found = this.history(key.workflow, key.run).find((one) => one.stage === key.stage && one.item === key.item && one.attempt === key.attempt);
+    const found = this.history(key.workflow, key.run).find(
+      (one) => one.stage === key.stage && one.item === key.item && one.attempt === key.attempt,
+    );
     if (found !== undefined) Object.assign(found, change);
   }
 }

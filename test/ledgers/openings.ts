@@ -40,7 +40,11 @@ export async function begin(ledger: Ledger, opening: Opening, started: Started =
 }
 
 /** The same, to its end. */
-export async function go(ledger: Ledger, opening: Opening, status: Outcome['status'] = 'completed'): Promise<AttemptKey> {
+export async function go(
+  ledger: Ledger,
+  opening: Opening,
+  status: Outcome['status'] = 'completed',
+): Promise<AttemptKey> {
   const key = await begin(ledger, opening);
   await ledger.finish(key, { status, endedAt: opening.startedAt + 5 });
   return key;

@@ -10,7 +10,11 @@ import { type LedgerStorage, testLedger } from './conformance';
 
 describeWith('postgres', 'PostgreSQL', () => {
   testLedger('a ledger in PostgreSQL, through pg', () => inServer());
-  testLedger('a ledger in PostgreSQL that isolates transactions strictly', () => inServer('-c default_transaction_isolation=serializable'), { numRuns: 5 });
+  testLedger(
+    'a ledger in PostgreSQL that isolates transactions strictly',
+    () => inServer('-c default_transaction_isolation=serializable'),
+    { numRuns: 5 },
+  );
 });
 
 testLedger('a ledger in PostgreSQL, through PGlite', async () => {
@@ -37,7 +41,9 @@ function startPglite() {
   const child = fork(join(__dirname, '../processes/ledger-sql-pglite.ts'), { execArgv: ['--import', 'tsx'] });
   const waiting = new Map<number, (rows: unknown[] | undefined, error?: object) => void>();
   let queries = 0;
-  child.on('message', ([id, rows, error]: [number, unknown[] | undefined, object | undefined]) => waiting.get(id)?.(rows, error));
+  child.on('message', ([id, rows, error]: [number, unknown[] | undefined, object | undefined]) =>
+    waiting.get(id)?.(rows, error),
+  );
   return {
     query: (text: string, values: unknown[] = []) =>
       new Promise<{ rows: unknown[] }>((resolve, reject) => {

@@ -13,7 +13,10 @@ async function startCluster(): Promise<Server[]> {
   for (let n = 0; n < 3; n++) {
     const bus = await freePort();
     const server = await startServer('redis-server', ({ folder, port }) => ({
-      args: [...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''], ...['--cluster-enabled', 'yes', '--cluster-port', String(bus)]],
+      args: [
+        ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+        ...['--cluster-enabled', 'yes', '--cluster-port', String(bus)],
+      ],
       ready: /Ready to accept connections/,
     }));
     nodes.push({ server, bus, redis: new Redis(server.port, '127.0.0.1') });
@@ -23,10 +26,12 @@ async function startCluster(): Promise<Server[]> {
     await redis.cluster('ADDSLOTSRANGE', Math.ceil((n * SLOTS) / 3), Math.ceil(((n + 1) * SLOTS) / 3) - 1);
     // or all begin with the same, and need time to agree
     await redis.call('CLUSTER', 'SET-CONFIG-EPOCH', String(n + 1));
-    if (first !== undefined && n > 0) await redis.call('CLUSTER', 'MEET', '127.0.0.1', String(first.server.port), String(first.bus));
+    if (first !== undefined && n > 0)
+      await redis.call('CLUSTER', 'MEET', '127.0.0.1', String(first.server.port), String(first.bus));
   }
   for (const { redis } of nodes) {
-    while (!/cluster_state:ok[^]*cluster_known_nodes:3/.test(String(await redis.cluster('INFO')))) await new Promise(setImmediate);
+    while (!/cluster_state:ok[^]*cluster_known_nodes:3/.test(String(await redis.cluster('INFO'))))
+      await new Promise(setImmediate);
     await redis.quit();
   }
   return nodes.map(({ server }) => server);
@@ -37,7 +42,9 @@ describeWith('redis-server', 'on three nodes', () => {
     'a ledger in Redis Cluster, through node-redis',
     async () => {
       const servers = await startCluster();
-      const cluster = createCluster({ rootNodes: servers.map(({ port }) => ({ socket: { host: '127.0.0.1', port } })) });
+      const cluster = createCluster({
+        rootNodes: servers.map(({ port }) => ({ socket: { host: '127.0.0.1', port } })),
+      });
       await cluster.on('error', () => undefined).connect();
       return {
         ledger: (options) => new RedisLedger(cluster, options),

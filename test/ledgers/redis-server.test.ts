@@ -52,7 +52,9 @@ describeWith('redis-server', 'a ledger in Redis', () => {
 
   test('gives ten processes that open one stage 50 times each the numbers from 1 to 500', async () => {
     const { run } = newRun();
-    const ended = await Promise.all(Array.from({ length: 10 }, () => runProcess('ledger-redis-open', String(server.port), run, '50')));
+    const ended = await Promise.all(
+      Array.from({ length: 10 }, () => runProcess('ledger-redis-open', String(server.port), run, '50')),
+    );
     expect(ended.map(({ code }) => code)).toEqual(Array.from({ length: 10 }, () => 0));
     const numbers = ended.flatMap(({ stdout }) => JSON.parse(stdout) as number[]);
     expect(numbers.sort((one, other) => one - other)).toEqual(Array.from({ length: 500 }, (_, n) => n + 1));
@@ -65,11 +67,16 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     const run = newRun();
     const opening = openingOf(run, 'submit');
     await go(ledger, openingOf({ ...run, run: 'before' }, 'submit'));
-    const names = async (body: () => Promise<unknown>): Promise<(string | undefined)[]> => (await commandsOf(body)).sent.map(([name]) => name?.toLowerCase());
+    const names = async (body: () => Promise<unknown>): Promise<(string | undefined)[]> =>
+      (await commandsOf(body)).sent.map(([name]) => name?.toLowerCase());
     await ledger.history(run.workflow, run.run);
     await ledger.open({ ...opening, continues: 'before' });
     expect(await names(() => ledger.open(opening))).toEqual(['evalsha', 'evalsha']);
-    expect(await names(() => ledger.open({ ...opening, continues: 'before' }))).toEqual(['evalsha', 'evalsha', 'evalsha']);
+    expect(await names(() => ledger.open({ ...opening, continues: 'before' }))).toEqual([
+      'evalsha',
+      'evalsha',
+      'evalsha',
+    ]);
     expect(await names(() => ledger.start(keyOf(opening), startedOf()))).toEqual(['evalsha']);
     expect(await names(() => ledger.finish(keyOf(opening), { status: 'failed', endedAt: NOW }))).toEqual(['evalsha']);
     expect(await names(() => ledger.history(run.workflow, run.run))).toEqual(['evalsha']);
@@ -97,7 +104,8 @@ describeWith('redis-server', 'a ledger in Redis', () => {
 
   test('does no more for a run of 10,000 items than for one of ten', async () => {
     const [small, big] = [newRun(), newRun()];
-    const fill = (run: typeof small, count: number): Promise<unknown> => Promise.all(Array.from({ length: count }, (_, n) => go(ledger, openingOf(run, 'check', { item: String(n) }))));
+    const fill = (run: typeof small, count: number): Promise<unknown> =>
+      Promise.all(Array.from({ length: count }, (_, n) => go(ledger, openingOf(run, 'check', { item: String(n) }))));
     await fill(small, 10);
     await fill(big, 10_000);
     const lua = async (run: typeof small): Promise<number[]> => {
@@ -109,7 +117,9 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     expect(await lua(big)).toEqual(await lua(small));
     const { others, first, last } = await ledger.open(openingOf(big, 'approve', { stages: ['check'] }));
     expect(others).toHaveLength(10_000);
-    expect(others.map(({ sequence }) => sequence)).toEqual(others.map(({ sequence }) => sequence).sort((one, other) => one - other));
+    expect(others.map(({ sequence }) => sequence)).toEqual(
+      others.map(({ sequence }) => sequence).sort((one, other) => one - other),
+    );
     expect(namesOf([others[0], last])).toEqual(namesOf([first, { ...(last as Attempt) }]));
     expect(await ledger.history(big.workflow, big.run)).toHaveLength(10_003);
   });
@@ -119,7 +129,11 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     const short = new RedisLedger(redis, { retentionDays: 2 });
     const opening = openingOf(newRun(), 'submit');
     await short.open(opening);
-    const calls = [() => short.start(keyOf(opening), startedOf()), () => short.finish(keyOf(opening), { status: 'failed', endedAt: NOW }), () => short.open(opening)];
+    const calls = [
+      () => short.start(keyOf(opening), startedOf()),
+      () => short.finish(keyOf(opening), { status: 'failed', endedAt: NOW }),
+      () => short.open(opening),
+    ];
     for (const call of calls) {
       for (const key of await redis.keys('*')) await redis.pexpire(key, DAY);
       await call();
@@ -135,15 +149,30 @@ describeWith('redis-server', 'a ledger in Redis', () => {
 
   test('leaves nothing of a run that it forgot, nor of a stage in one that goes on', async () => {
     const [old, run] = [newRun(), newRun()];
-    for (const item of ['a', 'b']) await go(ledger, openingOf(old, 'check', { item, startedAt: NOW - 9 * DAY }), 'failed');
+    for (const item of ['a', 'b'])
+      await go(ledger, openingOf(old, 'check', { item, startedAt: NOW - 9 * DAY }), 'failed');
     for (const item of ['a', 'b']) await begin(ledger, openingOf(run, 'check', { item, startedAt: NOW - 9 * DAY }));
     await begin(ledger, openingOf(run, 'submit', { startedAt: NOW - 8 * DAY }));
     expect(await ledger.prune(NOW - 8 * DAY)).toBe(4);
     expect((await redis.keys('*')).filter((key) => key.includes(old.workflow))).toEqual([]);
-    expect((await redis.hkeys(`spanlink:{${run.workflow}/${run.run}}:attempts`)).sort()).toEqual(['n/submit/', 'o/submit//000000000001', 's/submit//000000000001', 'sequence']);
-    const left = await Promise.all(['began', 'spans', 'index'].map((key) => redis.zrange(`spanlink:{${run.workflow}/${run.run}}:${key}`, '0', '-1')));
-    expect(left).toEqual([['submit//000000000001'], ['submit//000000000001'], ['l/submit//000000000001', 'r/submit//000000000001']]);
-    expect(await redis.zrange('spanlink:runs', '0', '0', 'WITHSCORES')).toEqual([`${run.workflow}/${run.run}`, String(NOW - 8 * DAY)]);
+    expect((await redis.hkeys(`spanlink:{${run.workflow}/${run.run}}:attempts`)).sort()).toEqual([
+      'n/submit/',
+      'o/submit//000000000001',
+      's/submit//000000000001',
+      'sequence',
+    ]);
+    const left = await Promise.all(
+      ['began', 'spans', 'index'].map((key) => redis.zrange(`spanlink:{${run.workflow}/${run.run}}:${key}`, '0', '-1')),
+    );
+    expect(left).toEqual([
+      ['submit//000000000001'],
+      ['submit//000000000001'],
+      ['l/submit//000000000001', 'r/submit//000000000001'],
+    ]);
+    expect(await redis.zrange('spanlink:runs', '0', '0', 'WITHSCORES')).toEqual([
+      `${run.workflow}/${run.run}`,
+      String(NOW - 8 * DAY),
+    ]);
     expect(await ledger.prune(NOW - 7 * DAY)).toBe(1);
     expect(await redis.zcard('spanlink:runs')).toBe(1);
   });
@@ -162,8 +191,12 @@ describeWith('redis-server', 'a ledger in Redis', () => {
 
   test('forgets many runs, and long ones, a few at a time', async () => {
     const long = newRun();
-    await Promise.all(Array.from({ length: 2_500 }, () => go(ledger, openingOf(long, 'check', { startedAt: NOW - 9 * DAY }))));
-    await Promise.all(Array.from({ length: 250 }, () => go(ledger, openingOf(newRun(), 'check', { startedAt: NOW - 9 * DAY }))));
+    await Promise.all(
+      Array.from({ length: 2_500 }, () => go(ledger, openingOf(long, 'check', { startedAt: NOW - 9 * DAY }))),
+    );
+    await Promise.all(
+      Array.from({ length: 250 }, () => go(ledger, openingOf(newRun(), 'check', { startedAt: NOW - 9 * DAY }))),
+    );
     let pruned = 0;
     const { sent, lua } = await commandsOf(async () => (pruned = await ledger.prune(NOW - 8 * DAY)));
     expect(pruned).toBe(2_750);
@@ -195,7 +228,18 @@ describeWith('redis-server', 'a ledger in Redis', () => {
   test('is read from a replica, refused to write there, and goes on with it once it takes over', async () => {
     await redis.config('SET', 'repl-diskless-sync-delay', '0');
     const replica = await startServer('redis-server', ({ folder, port }) => ({
-      args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--replicaof', `127.0.0.1 ${server.port}`],
+      args: [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--dir',
+        folder,
+        '--save',
+        '',
+        '--replicaof',
+        `127.0.0.1 ${server.port}`,
+      ],
       ready: /MASTER <-> REPLICA sync: Finished with success/,
     }));
     const other = new Redis(replica.port, '127.0.0.1');
@@ -241,7 +285,10 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     const through = new RedisLedger(client, { prefix: 'loans:' });
     const [before, run] = [newRun(), newRun()];
     await go(through, openingOf({ ...before, workflow: run.workflow }, 'submit'));
-    for (const number of [1, 2, 3]) expect((await go(through, openingOf(run, 'submit', { startedAt: NOW - number * DAY, continues: before.run }))).attempt).toBe(number);
+    for (const number of [1, 2, 3])
+      expect(
+        (await go(through, openingOf(run, 'submit', { startedAt: NOW - number * DAY, continues: before.run }))).attempt,
+      ).toBe(number);
     expect(await through.prune(NOW - 2 * DAY)).toBe(1);
     expect(namesOf(await through.history(run.workflow, run.run))).toEqual(['submit#1', 'submit#2']);
     for (const key of await redis.keys('*')) expect(key).toMatch(/^(mine:)?loans:/);
@@ -251,8 +298,14 @@ describeWith('redis-server', 'a ledger in Redis', () => {
   test('rejects what the server refuses, and passes over what it did not write', async () => {
     const opening = openingOf({ workflow: 'loan', run: '7' }, 'submit');
     await go(ledger, opening);
-    await redis.hset('spanlink:{loan/7}:attempts', { 's/submit//000000000001': '{"not":"a list"}', 'e/submit//000000000001': '["gone",null,7]', origin: '7' });
-    expect(await ledger.history('loan', '7')).toEqual([{ ...keyOf(opening), sequence: 1, status: 'running', process: 'worker-1', startedAt: NOW, links: [] }]);
+    await redis.hset('spanlink:{loan/7}:attempts', {
+      's/submit//000000000001': '{"not":"a list"}',
+      'e/submit//000000000001': '["gone",null,7]',
+      origin: '7',
+    });
+    expect(await ledger.history('loan', '7')).toEqual([
+      { ...keyOf(opening), sequence: 1, status: 'running', process: 'worker-1', startedAt: NOW, links: [] },
+    ]);
     expect((await ledger.open(opening)).origin).toBeUndefined();
     await redis.hset('spanlink:{loan/7}:attempts', 's/submit//000000000001', 'nonsense');
     await expect(ledger.history('loan', '7')).rejects.toThrow(SyntaxError);
@@ -271,7 +324,12 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     await ended;
     const lost = new RedisLedger(client);
     const opening = openingOf(newRun(), 'submit', { continues: '6' });
-    for (const call of [() => lost.open(opening), () => lost.start(keyOf(opening), startedOf()), () => lost.history('loan', '7'), () => lost.prune(NOW)]) {
+    for (const call of [
+      () => lost.open(opening),
+      () => lost.start(keyOf(opening), startedOf()),
+      () => lost.history('loan', '7'),
+      () => lost.prune(NOW),
+    ]) {
       await expect(call()).rejects.toThrow(/closed/i);
     }
   });
@@ -286,11 +344,20 @@ test.each([
   ['an object', Object.create(null)],
   ['an object of Object', { eval() {}, evalsha() {}, send_command() {} }],
 ])('a ledger in Redis refuses a client that is none: %s', (found, client) => {
-  const expected = { name: 'TypeError', code: 'ERR_SPANLINK_LEDGER', message: expect.stringContaining(`it got ${found}. Write new RedisLedger(`) as string };
+  const expected = {
+    name: 'TypeError',
+    code: 'ERR_SPANLINK_LEDGER',
+    message: expect.stringContaining(`it got ${found}. Write new RedisLedger(`) as string,
+  };
   expect(() => new RedisLedger(client as unknown as RedisClient)).toThrow(expect.objectContaining(expected));
 });
 
-test.each(['{}', 'a{}:', 7])('a ledger in Redis refuses a prefix that would scatter a run over a cluster: %p', (prefix) => {
-  const client: RedisClient = { eval: () => Promise.resolve(''), evalSha: () => Promise.resolve('') };
-  expect(() => new RedisLedger(client, { prefix: prefix as string })).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_SPANLINK_LEDGER' }));
-});
+test.each(['{}', 'a{}:', 7])(
+  'a ledger in Redis refuses a prefix that would scatter a run over a cluster: %p',
+  (prefix) => {
+    const client: RedisClient = { eval: () => Promise.resolve(''), evalSha: () => Promise.resolve('') };
+    expect(() => new RedisLedger(client, { prefix: prefix as string })).toThrow(
+      expect.objectContaining({ name: 'TypeError', code: 'ERR_SPANLINK_LEDGER' }),
+    );
+  },
+);

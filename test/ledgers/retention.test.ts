@@ -8,7 +8,10 @@ const warn = jest.fn();
 
 beforeEach(() => {
   warn.mockClear();
-  diag.setLogger({ error() {}, warn, info() {}, debug() {}, verbose() {} }, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  diag.setLogger(
+    { error() {}, warn, info() {}, debug() {}, verbose() {} },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
 });
 afterEach(() => {
   diag.disable();
@@ -39,5 +42,8 @@ test('a ledger that fails to forget twice says so, once', async () => {
     said.push(warn.mock.calls.length);
   }
   expect(said).toEqual([0, 1, 1, 1]);
-  expect(warn).toHaveBeenCalledWith(expect.stringContaining('ledger retention failed again'), expect.objectContaining({ message: 'no space left' }));
+  expect(warn).toHaveBeenCalledWith(
+    expect.stringContaining('ledger retention failed again'),
+    expect.objectContaining({ message: 'no space left' }),
+  );
 });

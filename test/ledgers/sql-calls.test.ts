@@ -24,9 +24,14 @@ describe('SQLite, through a driver that answers at once,', () => {
     const { watched, run } = watcher();
     const prepare = (sql: string) => {
       const statement = database.prepare(sql);
-      return { all: (values: object) => run(sql, () => statement.all(values)), run: (values: object) => run(sql, () => statement.run(values)) };
+      return {
+        all: (values: object) => run(sql, () => statement.all(values)),
+        run: (values: object) => run(sql, () => statement.run(values)),
+      };
     };
-    return Object.assign(watched, { ledger: new SqliteLedger({ prepare, exec: (sql) => run(sql, () => database.exec(sql)) }, options) });
+    return Object.assign(watched, {
+      ledger: new SqliteLedger({ prepare, exec: (sql) => run(sql, () => database.exec(sql)) }, options),
+    });
   }, 500);
 });
 
@@ -34,7 +39,12 @@ describe('SQLite, through @libsql/client,', () => {
   watch((options) => {
     const client = createClient({ url: ':memory:' });
     const { watched, run } = watcher();
-    return Object.assign(watched, { ledger: new SqliteLedger({ execute: async (statement) => run(statement.sql, () => client.execute(statement)) }, options) });
+    return Object.assign(watched, {
+      ledger: new SqliteLedger(
+        { execute: async (statement) => run(statement.sql, () => client.execute(statement)) },
+        options,
+      ),
+    });
   }, 500);
 });
 
@@ -54,7 +64,8 @@ describeWith('postgres', 'PostgreSQL', () => {
 
   watch((options) => {
     const { watched, run } = watcher();
-    const query = async (text: string, values?: unknown[]): Promise<{ rows: unknown[] }> => run(text, () => pool.query<object>(text, values));
+    const query = async (text: string, values?: unknown[]): Promise<{ rows: unknown[] }> =>
+      run(text, () => pool.query<object>(text, values));
     return Object.assign(watched, { ledger: new PostgresLedger({ query }, { ...options, prefix: `p${prefixes++}_` }) });
   }, 1_000);
 });
@@ -63,10 +74,19 @@ function watch(create: Watch, atOnce: number): void {
   test('is asked once a call, and to make the tables before the first', async () => {
     const { ledger, statements } = create();
     const run = newRun();
-    const opening = openingOf(run, 'submit', { stages: ['check'], continues: 'other', origin: { traceparent: 'a', relation: 'origin' } });
+    const opening = openingOf(run, 'submit', {
+      stages: ['check'],
+      continues: 'other',
+      origin: { traceparent: 'a', relation: 'origin' },
+    });
     await ledger.history(run.workflow, run.run);
     expect(statements.splice(0).length).toBeGreaterThan(1);
-    for (const call of [() => ledger.open(opening), () => ledger.start(keyOf(opening), startedOf()), () => ledger.finish(keyOf(opening), { status: 'completed', endedAt: NOW }), () => ledger.history(run.workflow, run.run)]) {
+    for (const call of [
+      () => ledger.open(opening),
+      () => ledger.start(keyOf(opening), startedOf()),
+      () => ledger.finish(keyOf(opening), { status: 'completed', endedAt: NOW }),
+      () => ledger.history(run.workflow, run.run),
+    ]) {
       await call();
       expect(statements.filter((statement) => !isPruning(statement))).toHaveLength(1);
       statements.length = 0;
@@ -80,7 +100,8 @@ function watch(create: Watch, atOnce: number): void {
     await ledger.open(openingOf(run, 'check', { item: '0', startedAt: NOW - 5 * DAY }));
     expect(statements.findIndex(isPruning)).not.toBe(0);
     while (!statements.some(isPruning)) await new Promise(setImmediate);
-    for (let n = 1; n < expired; n++) await ledger.open(openingOf(run, 'check', { item: String(n % 7), startedAt: NOW - 5 * DAY }));
+    for (let n = 1; n < expired; n++)
+      await ledger.open(openingOf(run, 'check', { item: String(n % 7), startedAt: NOW - 5 * DAY }));
     const kept = await begin(ledger, openingOf(run, 'submit'));
     await new Promise(setImmediate);
     expect(statements.filter(isPruning)).toHaveLength(1);
@@ -113,7 +134,9 @@ function watch(create: Watch, atOnce: number): void {
       watched.failure = (statement) => (isFailing(statement) ? broken : undefined);
       await expect((async () => watched.ledger.open(opening))()).rejects.toBe(broken);
       await expect((async () => watched.ledger.start(keyOf(opening), startedOf()))()).rejects.toBe(broken);
-      await expect((async () => watched.ledger.finish(keyOf(opening), { status: 'completed', endedAt: NOW }))()).rejects.toBe(broken);
+      await expect(
+        (async () => watched.ledger.finish(keyOf(opening), { status: 'completed', endedAt: NOW }))(),
+      ).rejects.toBe(broken);
       await expect((async () => watched.ledger.history('', ''))()).rejects.toBe(broken);
       await expect((async () => watched.ledger.prune(0))()).rejects.toBe(broken);
     }

@@ -1,4 +1,6 @@
-/** Ten processes that begin together on an empty database: tables that make themselves once, and numbers without gaps. */
+/**
+ * Ten processes that begin together on an empty database: tables that make themselves once, and numbers without gaps.
+ */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -56,8 +58,13 @@ describeWith('postgres', 'ten processes on one server of PostgreSQL', () => {
 
 /** Has them open at once; each is killed when it has said its numbers, and nothing is lost. */
 async function expectNumbers(driver: string, where: string): Promise<void> {
-  const options = { execArgv: ['--import', 'tsx'], ...(driver === 'node:sqlite' && NEWER !== undefined ? { execPath: NEWER } : {}) };
-  const children = Array.from({ length: PROCESSES }, () => fork(join(__dirname, '../processes/ledger-sql-opener.ts'), [driver, where, String(EACH)], options));
+  const options = {
+    execArgv: ['--import', 'tsx'],
+    ...(driver === 'node:sqlite' && NEWER !== undefined ? { execPath: NEWER } : {}),
+  };
+  const children = Array.from({ length: PROCESSES }, () =>
+    fork(join(__dirname, '../processes/ledger-sql-opener.ts'), [driver, where, String(EACH)], options),
+  );
   await Promise.all(children.map(answerOf));
   const answers = await Promise.all(
     children.map(async (child) => {
@@ -83,7 +90,9 @@ const NUMBERS = Array.from({ length: PROCESSES * EACH }, (_, n) => n + 1);
 
 async function answerOf(child: ChildProcess): Promise<unknown> {
   const ended = new AbortController();
-  const exited = once(child, 'exit', { signal: ended.signal }).then(([code]) => Promise.reject(new Error(`it ended with ${String(code)}`)));
+  const exited = once(child, 'exit', { signal: ended.signal }).then(([code]) =>
+    Promise.reject(new Error(`it ended with ${String(code)}`)),
+  );
   exited.catch(() => undefined);
   const [message] = (await Promise.race([once(child, 'message'), exited])) as [unknown];
   ended.abort();

@@ -17,15 +17,22 @@ describeWith('postgres', 'PostgreSQL', () => {
       return pruned;
     };
     const open = async (worker: number): Promise<void> => {
-      for (let n = 0; n < 100; n++) await go(ledger, openingOf({ workflow: 'loan', run: String(n % 3) }, 'submit', { item: String((n + worker) % 2) }));
+      for (let n = 0; n < 100; n++)
+        await go(
+          ledger,
+          openingOf({ workflow: 'loan', run: String(n % 3) }, 'submit', { item: String((n + worker) % 2) }),
+        );
     };
     try {
       const pruned = Promise.all([prune(), prune()]);
       await Promise.all(Array.from({ length: 6 }, (_, worker) => open(worker))).finally(() => (opened.isDone = true));
       expect((await pruned).reduce((sum, one) => sum + one) + (await ledger.prune(Date.now() + 1_000))).toBe(600);
-      const { rows } = await pool.query('SELECT (SELECT count(*) FROM spanlink_runs) AS runs, (SELECT count(*) FROM spanlink_items) AS items');
+      const { rows } = await pool.query(
+        'SELECT (SELECT count(*) FROM spanlink_runs) AS runs, (SELECT count(*) FROM spanlink_items) AS items',
+      );
       expect(rows).toEqual([{ runs: '0', items: '0' }]);
-      for (const run of ['0', '1', '2']) expect((await go(ledger, openingOf({ workflow: 'loan', run }, 'submit'))).attempt).toBe(1);
+      for (const run of ['0', '1', '2'])
+        expect((await go(ledger, openingOf({ workflow: 'loan', run }, 'submit'))).attempt).toBe(1);
     } finally {
       await pool.end();
       await server.stop();

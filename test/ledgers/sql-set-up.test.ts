@@ -32,36 +32,72 @@ test.each([
   ['half a database', { prepare: () => undefined }, 'it got an object of Object'],
   ['what has a prototype of its own', Object.create(null), 'it got an object'],
 ])('%s is no database', (_what, database, found) => {
-  expect(() => new SqliteLedger(database as never)).toThrow(refusal('node:sqlite, better-sqlite3 or libsql', '@libsql/client', found, 'Open one first: '));
-  expect(() => new PostgresLedger(database as never)).toThrow(refusal('pool or a client of pg, or a PGlite', found, 'Create one first: '));
+  expect(() => new SqliteLedger(database as never)).toThrow(
+    refusal('node:sqlite, better-sqlite3 or libsql', '@libsql/client', found, 'Open one first: '),
+  );
+  expect(() => new PostgresLedger(database as never)).toThrow(
+    refusal('pool or a client of pg, or a PGlite', found, 'Create one first: '),
+  );
 });
 
-const BAD_NAMES = ['', '1a', 'a-b', 'a b', 'a"; DROP TABLE spanlink_attempts; --', "a'", 'a.b', 'ä', 'a\n', 'a'.repeat(42), 7, ['a'], { toString: () => 'a' }];
+const BAD_NAMES = [
+  '',
+  '1a',
+  'a-b',
+  'a b',
+  'a"; DROP TABLE spanlink_attempts; --',
+  "a'",
+  'a.b',
+  'ä',
+  'a\n',
+  'a'.repeat(42),
+  7,
+  ['a'],
+  { toString: () => 'a' },
+];
 
 test.each(BAD_NAMES)('%p is no prefix, and no schema', (name) => {
-  expect(() => new SqliteLedger(new Database(':memory:'), { prefix: name as string })).toThrow(refusal(`A ledger's prefix is a letter or _`, 'it got ', 'Choose one such as'));
-  expect(() => new PostgresLedger(NONE, { prefix: name as string })).toThrow(refusal(`A ledger's prefix is a letter or _`, 'it got ', 'Choose one such as'));
-  expect(() => new PostgresLedger(NONE, { schema: name as string })).toThrow(refusal(`A ledger's schema is a letter or _`, 'it got ', 'Choose one such as'));
-  expect(() => PostgresLedger.schema({ prefix: name as string })).toThrow(refusal(`A ledger's prefix is a letter or _`, 'it got ', 'Choose one such as'));
+  expect(() => new SqliteLedger(new Database(':memory:'), { prefix: name as string })).toThrow(
+    refusal(`A ledger's prefix is a letter or _`, 'it got ', 'Choose one such as'),
+  );
+  expect(() => new PostgresLedger(NONE, { prefix: name as string })).toThrow(
+    refusal(`A ledger's prefix is a letter or _`, 'it got ', 'Choose one such as'),
+  );
+  expect(() => new PostgresLedger(NONE, { schema: name as string })).toThrow(
+    refusal(`A ledger's schema is a letter or _`, 'it got ', 'Choose one such as'),
+  );
+  expect(() => PostgresLedger.schema({ prefix: name as string })).toThrow(
+    refusal(`A ledger's prefix is a letter or _`, 'it got ', 'Choose one such as'),
+  );
 });
 
-test.each(['spanlink_', 'Loans', '_', 'select', 'a'.repeat(41)])('tables in SQLite may begin with %p, beside those of others', async (prefix) => {
-  const database = new Database(':memory:');
-  const run = newRun();
-  const [ledger, other] = [new SqliteLedger(database, { prefix }), new SqliteLedger(database, { prefix: 'other_' })];
-  await go(other, openingOf(run, 'submit'));
-  await go(ledger, openingOf(run, 'submit'));
-  expect((await go(ledger, openingOf(run, 'submit'))).attempt).toBe(2);
-  expect(await other.history(run.workflow, run.run)).toHaveLength(1);
-  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'other%' ORDER BY name").all() as { name: string }[];
-  expect(tables.map(({ name }) => name)).toEqual(['attempts', 'items', 'runs', 'schema'].map((name) => prefix + name));
-});
+test.each(['spanlink_', 'Loans', '_', 'select', 'a'.repeat(41)])(
+  'tables in SQLite may begin with %p, beside those of others',
+  async (prefix) => {
+    const database = new Database(':memory:');
+    const run = newRun();
+    const [ledger, other] = [new SqliteLedger(database, { prefix }), new SqliteLedger(database, { prefix: 'other_' })];
+    await go(other, openingOf(run, 'submit'));
+    await go(ledger, openingOf(run, 'submit'));
+    expect((await go(ledger, openingOf(run, 'submit'))).attempt).toBe(2);
+    expect(await other.history(run.workflow, run.run)).toHaveLength(1);
+    const tables = database
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'other%' ORDER BY name")
+      .all() as { name: string }[];
+    expect(tables.map(({ name }) => name)).toEqual(
+      ['attempts', 'items', 'runs', 'schema'].map((name) => prefix + name),
+    );
+  },
+);
 
 test('a database of SQLite that has tables keeps its pragmas', async () => {
   const database = new Database(':memory:');
   database.exec('CREATE TABLE orders (id)');
   const statements: string[] = [];
-  const watched = { prepare: (sql: string) => database.prepare(sql), exec: (sql: string) => [statements.push(sql.slice(0, 6)), database.exec(sql)] };
+  const watched = {
+    prepare: (sql: string) => database.prepare(sql),
+    exec: (sql: string) => [statements.push(sql.slice(0, 6)), database.exec(sql)],
+  };
   await go(new SqliteLedger(watched), openingOf(newRun(), 'submit'));
   expect(new Set(statements)).toEqual(new Set(['CREATE']));
 });
@@ -75,7 +111,10 @@ describeWith('postgres', 'in PostgreSQL', () => {
     server = await startPostgres();
     admin = openPool(server.port);
     await admin.query('CREATE SCHEMA tracing; CREATE ROLE app LOGIN; GRANT USAGE ON SCHEMA tracing TO app');
-    user = new Pool({ connectionString: `postgresql://app@127.0.0.1:${server.port}/postgres` }).on('error', () => undefined);
+    user = new Pool({ connectionString: `postgresql://app@127.0.0.1:${server.port}/postgres` }).on(
+      'error',
+      () => undefined,
+    );
   });
   afterAll(async () => {
     await Promise.all([admin.end(), user.end()]);
@@ -101,7 +140,13 @@ describeWith('postgres', 'in PostgreSQL', () => {
 
   test('tables of several names do not meet', async () => {
     const run = newRun();
-    const ledgers = [{}, { prefix: 'a_' }, { prefix: 'b_' }, { schema: 'tracing' }, { schema: 'tracing', prefix: 'a_' }].map((options) => new PostgresLedger(admin, options));
+    const ledgers = [
+      {},
+      { prefix: 'a_' },
+      { prefix: 'b_' },
+      { schema: 'tracing' },
+      { schema: 'tracing', prefix: 'a_' },
+    ].map((options) => new PostgresLedger(admin, options));
     for (const number of [1, 2]) {
       for (const ledger of ledgers) expect((await ledger.open(openingOf(run, 'submit'))).attempt).toBe(number);
     }
@@ -109,5 +154,9 @@ describeWith('postgres', 'in PostgreSQL', () => {
 });
 
 function refusal(...words: string[]): Error {
-  return expect.objectContaining({ name: 'TypeError', code: 'ERR_SPANLINK_LEDGER', message: expect.stringMatching(new RegExp(words.join('.*'), 's')) as string }) as Error;
+  return expect.objectContaining({
+    name: 'TypeError',
+    code: 'ERR_SPANLINK_LEDGER',
+    message: expect.stringMatching(new RegExp(words.join('.*'), 's')) as string,
+  }) as Error;
 }

@@ -26,12 +26,16 @@ test.each<[string, SqliteDatabase, (sql: string) => unknown]>([
   await execute('PRAGMA max_page_count = 1');
   let opened = 1;
   const full = expect.objectContaining({ code: 'SQLITE_FULL' }) as object;
-  for (let error: unknown; error === undefined; ) {
-    await outcomeOf(() => ledger.open(long)).then((failure) => (failure === undefined ? opened++ : expect((error = failure)).toEqual(full)));
+  for (let error: unknown; error === undefined;) {
+    await outcomeOf(() => ledger.open(long)).then((failure) =>
+      failure === undefined ? opened++ : expect((error = failure)).toEqual(full),
+    );
   }
   const links = [{ traceparent: 'x'.repeat(10_000), relation: 'origin' }];
   expect(await outcomeOf(() => ledger.start(keyOf(long), startedOf({ links })))).toEqual(full);
-  expect(await outcomeOf(() => ledger.finish(keyOf(long), { status: 'completed', endedAt: NOW, error: 'x'.repeat(10_000) }))).toEqual(full);
+  expect(
+    await outcomeOf(() => ledger.finish(keyOf(long), { status: 'completed', endedAt: NOW, error: 'x'.repeat(10_000) })),
+  ).toEqual(full);
   expect(await ledger.history(run.workflow, run.run)).toHaveLength(opened);
 
   await execute('PRAGMA max_page_count = 100000');

@@ -1,4 +1,6 @@
-/** Locks that others hold on the file of a ledger in SQLite: waited for, without blocking, and nothing is lost by them. */
+/**
+ * Locks that others hold on the file of a ledger in SQLite: waited for, without blocking, and nothing is lost by them.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +46,11 @@ test.each([
   const opening = openingOf(run, 'submit');
   expect(ledger.open(opening)).toMatchObject({ attempt: 1 });
   other.exec('BEGIN IMMEDIATE');
-  const calls = [ledger.open(opening), ledger.start(keyOf(opening), startedOf()), ledger.finish(keyOf(opening), { status: 'completed', endedAt: NOW })];
+  const calls = [
+    ledger.open(opening),
+    ledger.start(keyOf(opening), startedOf()),
+    ledger.finish(keyOf(opening), { status: 'completed', endedAt: NOW }),
+  ];
   let turns = 0;
   for (const call of calls) expect(call).toBeInstanceOf(Promise);
   while (turns < 10) await new Promise(setImmediate).then(() => turns++);
@@ -78,7 +84,9 @@ test('a lock that lasts is an error, and what comes after it is kept', async () 
   let now = 0;
   jest.spyOn(performance, 'now').mockImplementation(() => (now += 1_000));
   await expect(ledger.open(opening)).rejects.toMatchObject({ code: 'SQLITE_BUSY' });
-  await expect(ledger.finish(keyOf(opening), { status: 'failed', endedAt: NOW })).rejects.toMatchObject({ code: 'SQLITE_BUSY' });
+  await expect(ledger.finish(keyOf(opening), { status: 'failed', endedAt: NOW })).rejects.toMatchObject({
+    code: 'SQLITE_BUSY',
+  });
   other.exec('ROLLBACK');
   await begin(ledger, opening);
   // libsql would keep this to itself, had it met the lock in the statement
@@ -115,14 +123,20 @@ test('a database that was closed meanwhile is an error, where libsql would end t
 
 test('a lock that @libsql/client does not wait for is an error that says what to do', async () => {
   const warn = jest.fn();
-  diag.setLogger({ error() {}, warn, info() {}, debug() {}, verbose() {} }, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  diag.setLogger(
+    { error() {}, warn, info() {}, debug() {}, verbose() {} },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
   const client = createClient({ url: `file:${path}` });
   const ledger = new SqliteLedger(client);
   const opening = openingOf(newRun(), 'submit');
   await ledger.open(opening);
   other.exec('BEGIN IMMEDIATE');
   await expect(ledger.open(opening)).rejects.toMatchObject({ code: 'SQLITE_BUSY' });
-  expect(warn).toHaveBeenCalledWith(expect.stringContaining('create the client with a `timeout`'), expect.objectContaining({ code: 'SQLITE_BUSY' }));
+  expect(warn).toHaveBeenCalledWith(
+    expect.stringContaining('create the client with a `timeout`'),
+    expect.objectContaining({ code: 'SQLITE_BUSY' }),
+  );
   diag.disable();
   client.close();
 });

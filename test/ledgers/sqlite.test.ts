@@ -7,7 +7,9 @@ import { inFolder } from './sqlite-folder';
 
 testLedger('a ledger in SQLite, in a file, through libsql', async () => inFolder((path) => new Database(path)));
 
-testLedger('a ledger in SQLite, in a file, through @libsql/client', async () => inFolder((path) => createClient({ url: `file:${path}`, timeout: 5_000 })));
+testLedger('a ledger in SQLite, in a file, through @libsql/client', async () =>
+  inFolder((path) => createClient({ url: `file:${path}`, timeout: 5_000 })),
+);
 
 testLedger('a ledger in SQLite, in memory, through libsql', async () => {
   const database = new Database(':memory:');

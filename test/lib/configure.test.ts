@@ -5,7 +5,9 @@ import { anotherCopy, causeLink, linkedBy, messages, recordReports } from '../fi
 
 const recorder = recordSpans({ linkCountLimit: 1_000 });
 beforeEach(() => recorder.reset());
-afterEach(() => configure({ linkLimit: undefined, overflow: undefined, linkAttribute: undefined, relationAliases: undefined }));
+afterEach(() =>
+  configure({ linkLimit: undefined, overflow: undefined, linkAttribute: undefined, relationAliases: undefined }),
+);
 afterAll(() => recorder.stop());
 
 /** How many links each of the spans carries that a span with so many causes becomes. */
@@ -79,7 +81,9 @@ describe('linkAttribute', () => {
 
   test('has the links that came later too', () => {
     configure({ linkAttribute: 'span_links' });
-    startSpan('work', { links: messages(1) }).link(messages(3)).complete();
+    startSpan('work', { links: messages(1) })
+      .link(messages(3))
+      .complete();
     expect(recorder.span('work').attributes.span_links).toEqual([0, 1, 2].map(causeLink));
   });
 

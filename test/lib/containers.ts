@@ -9,7 +9,9 @@ const TAKEN = /^(traceparent|tracestate|headers|get|getvalue|next|context|spanco
 /** Containers with that traceparent at any place of them, under its name in any case, as any usual value. */
 export function containerOf(traceparent: string): fc.Arbitrary<unknown> {
   const entries = fc.tuple(nameInAnyCase(), valueOf(traceparent), otherHeaders(), fc.nat());
-  const pairs = entries.map(([name, value, others, at]): Pairs => others.toSpliced(at % (others.length + 1), 0, [name, value]));
+  const pairs = entries.map(([name, value, others, at]): Pairs =>
+    others.toSpliced(at % (others.length + 1), 0, [name, value]),
+  );
   return fc.tuple(pairs, fc.constantFrom(...CONTAINERS)).map(([all, contain]) => contain(all));
 }
 
@@ -26,7 +28,9 @@ const CONTAINERS: ((pairs: Pairs) => unknown)[] = [
 
 function nameInAnyCase(): fc.Arbitrary<string> {
   const isUpper = fc.array(fc.boolean(), { minLength: 11, maxLength: 11 });
-  return isUpper.map((flags) => [...'traceparent'].map((letter, at) => (flags[at] ? letter.toUpperCase() : letter)).join(''));
+  return isUpper.map((flags) =>
+    [...'traceparent'].map((letter, at) => (flags[at] ? letter.toUpperCase() : letter)).join(''),
+  );
 }
 
 function valueOf(traceparent: string): fc.Arbitrary<unknown> {
@@ -43,5 +47,9 @@ function valueOf(traceparent: string): fc.Arbitrary<unknown> {
 
 function otherHeaders(): fc.Arbitrary<Pairs> {
   const name = fc.string({ minLength: 1 }).filter((text) => !TAKEN.test(text));
-  return fc.uniqueArray(fc.tuple(name, fc.string()), { selector: ([key]) => key.toLowerCase(), minLength: 1, maxLength: 4 });
+  return fc.uniqueArray(fc.tuple(name, fc.string()), {
+    selector: ([key]) => key.toLowerCase(),
+    minLength: 1,
+    maxLength: 4,
+  });
 }

@@ -69,7 +69,8 @@ test('without the span that was deleted inside, a span is a root, and keeps the 
 });
 
 test('baggage set outside is seen inside, and baggage set inside goes on', () => {
-  const baggage = (tenant: string): Context => propagation.setBaggage(context.active(), propagation.createBaggage({ tenant: { value: tenant } }));
+  const baggage = (tenant: string): Context =>
+    propagation.setBaggage(context.active(), propagation.createBaggage({ tenant: { value: tenant } }));
   context.with(baggage('one'), () => {
     inSpan('work', (guard) => {
       expect(guard.carrier().baggage).toBe('tenant=one');
@@ -119,7 +120,8 @@ describe('spans inside spans', () => {
     const steps: number[] = [];
     const base: Context = {
       getValue(key) {
-        if (key === KEY) steps.push((new Error().stack ?? '').split('\n').filter((line) => line.includes('getValue')).length);
+        if (key === KEY)
+          steps.push((new Error().stack ?? '').split('\n').filter((line) => line.includes('getValue')).length);
         return undefined;
       },
       setValue: () => base,

@@ -8,10 +8,13 @@ beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
 const why = (relation: string): ReturnType<typeof linksFrom> => linksFrom(cause(0), { relation });
-const relations = (): unknown[] => recorder.span('work').links.map(({ attributes }) => attributes?.['spanlink.relation']);
+const relations = (): unknown[] =>
+  recorder.span('work').links.map(({ attributes }) => attributes?.['spanlink.relation']);
 
 test('a recorded link stays as it is, and one to the same span that says more stands beside it', () => {
-  startSpan('work', { links: cause(0) }).link(why('retry_of')).complete();
+  startSpan('work', { links: cause(0) })
+    .link(why('retry_of'))
+    .complete();
   expect(relations()).toEqual([undefined, 'retry_of']);
 });
 
@@ -27,7 +30,10 @@ test('before the start, a bare link takes on what the next one says', () => {
 });
 
 test('links come in the order in which they were given, each once', () => {
-  startSpan('work', { links: message(2) }).link([message(0), message(2)]).link(message(1)).complete();
+  startSpan('work', { links: message(2) })
+    .link([message(0), message(2)])
+    .link(message(1))
+    .complete();
   expect(linkedBy(recorder.span('work'))).toEqual([2, 0, 1].map(causeLink));
 });
 

@@ -33,7 +33,11 @@ test('no value makes linksFrom throw, nor gives a link where no context is', () 
 test('a context among such values is found, and it alone', () => {
   fc.assert(
     fc.property(fc.array(hostile()), fc.array(hostile()), (before, behind) => {
-      const batch = [...before.map((make) => make()), { id: 7, headers: { traceparent: A } }, ...behind.map((make) => make())];
+      const batch = [
+        ...before.map((make) => make()),
+        { id: 7, headers: { traceparent: A } },
+        ...behind.map((make) => make()),
+      ];
       expect(read(batch)).toEqual([idOf(A)]);
     }),
     runs,
@@ -130,7 +134,9 @@ test('no value changes what a function in a span gives, in any option', () => {
       const value = make();
       const source = value as LinkSource;
       const give = (): never => value as never;
-      expect(inSpan('work', { links: source, attributes: give, parent: give, result: give, isError: give }, () => 7)).toBe(7);
+      expect(
+        inSpan('work', { links: source, attributes: give, parent: give, result: give, isError: give }, () => 7),
+      ).toBe(7);
       expect(startSpan('hand', { links: give }).link(source).complete()).toBe(true);
       // an SDK may refuse to start a span with such attributes; the work goes on without it
       expect(startSpan('hand', { attributes: give }).run(() => 7)).toBe(7);
@@ -144,6 +150,8 @@ test('no value changes what a function in a span gives, in any option', () => {
 
 test('bad text of a megabyte, and good text behind it, are read', () => {
   const megabyte = 'x'.repeat(1_048_576);
-  expect(read([megabyte, { traceparent: megabyte }, { headers: `{"a":"${megabyte}"}` }, Buffer.from(megabyte)])).toEqual([]);
+  expect(
+    read([megabyte, { traceparent: megabyte }, { headers: `{"a":"${megabyte}"}` }, Buffer.from(megabyte)]),
+  ).toEqual([]);
   expect(read({ traceparent: `${megabyte},${A}` })).toEqual([idOf(A)]);
 });

@@ -1,24 +1,76 @@
-/** Values that do their worst, for property tests: made on demand, as the testing library would not survive them either. */
+/**
+ * Values that do their worst, for property tests: made on demand, as the testing library would not survive them either.
+ */
 import fc from 'fast-check';
 
 /** Makes the value. */
 export type Recipe = () => unknown;
 
 /** Names that readers look at. */
-const NAMES = ['headers', 'traceparent', 'tracestate', 'spanContext', 'traceId', 'spanId', 'context', 'get', 'getValue', 'keys', 'next', 'length', 'then', 'attributes', 'toJSON', 'properties', 'MessageAttributes', 'Body', 'Sns', 'Records', 'batch', 'messages', 'opts', 'rawHeaders'];
+const NAMES = [
+  'headers',
+  'traceparent',
+  'tracestate',
+  'spanContext',
+  'traceId',
+  'spanId',
+  'context',
+  'get',
+  'getValue',
+  'keys',
+  'next',
+  'length',
+  'then',
+  'attributes',
+  'toJSON',
+  'properties',
+  'MessageAttributes',
+  'Body',
+  'Sns',
+  'Records',
+  'batch',
+  'messages',
+  'opts',
+  'rawHeaders',
+];
 
 /** Anything at all, and what is made to break readers; none of it holds a context. */
 export function hostile(): fc.Arbitrary<Recipe> {
   const names = fc.subarray(NAMES, { minLength: 1 });
   const special = fc.oneof(
     names.map((each) => () => throwingGetters(each)),
-    fc.constantFrom<Recipe>(() => answering(thrower), () => answering(itself), () => revoked({}), () => revoked([]), cyclic),
-    fc.constantFrom<Recipe>(() => ({ [Symbol.iterator]: thrower }), () => ({ [Symbol.iterator]: () => ({ next: thrower }) })),
-    fc.tuple(names, fc.func(anything())).map(([each, value]) => () => Object.fromEntries(each.map((name) => [name, value]))),
-    fc.tuple(names, fc.constantFrom<unknown>(thrower, Symbol('x'), NaN, -0)).map(([each, value]) => () => Object.fromEntries(each.map((name) => [name, value]))),
-    fc.constantFrom<Recipe>(() => ({ get: rejecter }), () => ({ getValue: rejecter, has: rejecter }), () => ({ then: rejecter, next: rejecter })),
-    fc.dictionary(fc.constantFrom('__proto__', 'constructor', 'prototype', 'headers'), fc.jsonValue()).map((object) => () => object),
-    fc.oneof(fc.uint8Array({ maxLength: 100 }), fc.string({ unit: 'binary', maxLength: 60 }), fc.json()).map((value) => () => value),
+    fc.constantFrom<Recipe>(
+      () => answering(thrower),
+      () => answering(itself),
+      () => revoked({}),
+      () => revoked([]),
+      cyclic,
+    ),
+    fc.constantFrom<Recipe>(
+      () => ({ [Symbol.iterator]: thrower }),
+      () => ({ [Symbol.iterator]: () => ({ next: thrower }) }),
+    ),
+    fc.tuple(names, fc.func(anything())).map(
+      ([each, value]) =>
+        () =>
+          Object.fromEntries(each.map((name) => [name, value])),
+    ),
+    fc.tuple(names, fc.constantFrom<unknown>(thrower, Symbol('x'), NaN, -0)).map(
+      ([each, value]) =>
+        () =>
+          Object.fromEntries(each.map((name) => [name, value])),
+    ),
+    fc.constantFrom<Recipe>(
+      () => ({ get: rejecter }),
+      () => ({ getValue: rejecter, has: rejecter }),
+      () => ({ then: rejecter, next: rejecter }),
+    ),
+    fc
+      .dictionary(fc.constantFrom('__proto__', 'constructor', 'prototype', 'headers'), fc.jsonValue())
+      .map((object) => () => object),
+    fc
+      .oneof(fc.uint8Array({ maxLength: 100 }), fc.string({ unit: 'binary', maxLength: 60 }), fc.json())
+      .map((value) => () => value),
   );
   const ordinary = anything().map((value) => () => value);
   const several = fc.array(special, { maxLength: 4 }).map((recipes) => () => recipes.map((make) => make()));

@@ -21,10 +21,26 @@ class MessageHeaders {
 const CONTAINERS: [string, (value: string) => LinkSource][] = [
   ['a plain object', (traceparent) => ({ 'content-type': OTHER, traceparent })],
   ['an object without a prototype', (traceparent) => Object.assign(Object.create(null), { traceparent }) as LinkSource],
-  ['a Map', (traceparent) => new Map([['content-type', OTHER], ['traceparent', traceparent]])],
+  [
+    'a Map',
+    (traceparent) =>
+      new Map([
+        ['content-type', OTHER],
+        ['traceparent', traceparent],
+      ]),
+  ],
   ['fetch Headers', (traceparent) => new Headers({ 'content-type': OTHER, traceparent })],
-  ['message headers with get', (traceparent) => new MessageHeaders({ 'content-type': [OTHER], traceparent: [traceparent] })],
-  ['an array of pairs', (traceparent) => [['content-type', OTHER], ['traceparent', traceparent]]],
+  [
+    'message headers with get',
+    (traceparent) => new MessageHeaders({ 'content-type': [OTHER], traceparent: [traceparent] }),
+  ],
+  [
+    'an array of pairs',
+    (traceparent) => [
+      ['content-type', OTHER],
+      ['traceparent', traceparent],
+    ],
+  ],
   ['an array of one pair', (traceparent) => [['traceparent', traceparent]]],
   ['an array of one-key objects', (traceparent) => [{ 'content-type': OTHER }, { traceparent }]],
   ['a JSON string', (traceparent) => JSON.stringify({ 'content-type': OTHER, traceparent })],
@@ -91,9 +107,21 @@ describe('a value', () => {
     ['in an array', { traceparent: [B, A] }],
     ['in an array of bytes', { traceparent: [bytes(B), Buffer.from(A)] }],
     ['comma-joined in an array', { traceparent: [B, `${B},${A}`] }],
-    ['in pairs', [['traceparent', B], ['Traceparent', A]]],
+    [
+      'in pairs',
+      [
+        ['traceparent', B],
+        ['Traceparent', A],
+      ],
+    ],
     ['in several cases', { Traceparent: B, traceparent: 'bad', TRACEPARENT: A }],
-    ['in Headers', new Headers([['traceparent', B], ['traceparent', A]])],
+    [
+      'in Headers',
+      new Headers([
+        ['traceparent', B],
+        ['traceparent', A],
+      ]),
+    ],
     ['in message headers', new MessageHeaders({ Traceparent: [B, A] })],
     ['in one-key objects of a message', { headers: [{ traceparent: B }, { traceparent: A }] }],
     ['with bad ones behind it', { traceparent: [B, A, `${A}-what`, 'ff', ''] }],
@@ -102,12 +130,15 @@ describe('a value', () => {
     expect(targetsOf(linksFrom(carrier))).toEqual([idOf(A)]);
   });
 
-  test.each<[string, unknown]>([['a number', 7], ['null', null], ['an object', { A }], ['an empty array', []], ['nothing', undefined]])(
-    'that is %s gives no link',
-    (_what, traceparent) => {
-      expect(linksFrom({ traceparent })).toEqual([]);
-    },
-  );
+  test.each<[string, unknown]>([
+    ['a number', 7],
+    ['null', null],
+    ['an object', { A }],
+    ['an empty array', []],
+    ['nothing', undefined],
+  ])('that is %s gives no link', (_what, traceparent) => {
+    expect(linksFrom({ traceparent })).toEqual([]);
+  });
 });
 
 describe('a tracestate beside it', () => {
@@ -118,10 +149,30 @@ describe('a tracestate beside it', () => {
     ['several texts', { traceparent: A, tracestate: ['vendor=one', 'other=two'] }],
     ['in another case', { Traceparent: A, TraceState: STATE }],
     ['in Headers', new Headers({ traceparent: A, tracestate: STATE })],
-    ['in a Map', new Map([['traceparent', A], ['tracestate', STATE]])],
-    ['in pairs', [['traceparent', A], ['tracestate', 'vendor=one'], ['tracestate', 'other=two']]],
+    [
+      'in a Map',
+      new Map([
+        ['traceparent', A],
+        ['tracestate', STATE],
+      ]),
+    ],
+    [
+      'in pairs',
+      [
+        ['traceparent', A],
+        ['tracestate', 'vendor=one'],
+        ['tracestate', 'other=two'],
+      ],
+    ],
     ['in one-key objects', [{ traceparent: A }, { tracestate: STATE }]],
-    ['in pairs beside nothing', [['traceparent', A], ['other', null], ['tracestate', STATE]]],
+    [
+      'in pairs beside nothing',
+      [
+        ['traceparent', A],
+        ['other', null],
+        ['tracestate', STATE],
+      ],
+    ],
     ['in one-key objects beside nothing', [{ traceparent: A }, { other: undefined }, { tracestate: STATE }]],
     ['in JSON', JSON.stringify({ traceparent: A, tracestate: STATE })],
     ['in a row', { id: 7, traceparent: A, tracestate: STATE }],
@@ -130,9 +181,11 @@ describe('a tracestate beside it', () => {
   });
 
   test('that is empty or bad is left out, and the link stays', () => {
-    expect(linksFrom([{ traceparent: A, tracestate: '' }, { traceparent: B, tracestate: { bad: true } }])).toEqual([
-      { context: contextOf(A) },
-      { context: contextOf(B) },
-    ]);
+    expect(
+      linksFrom([
+        { traceparent: A, tracestate: '' },
+        { traceparent: B, tracestate: { bad: true } },
+      ]),
+    ).toEqual([{ context: contextOf(A) }, { context: contextOf(B) }]);
   });
 });

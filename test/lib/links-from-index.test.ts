@@ -44,7 +44,18 @@ test.each<[string, unknown, number[]]>([
   ['items behind ones without a context', [{ headers: {} }, A, 'nothing', 7, B], [1, 4]],
   ['items behind one whose getter throws', [unreadable, A], [1]],
   ['items behind a revoked proxy', [revoked.proxy, A], [1]],
-  ['items behind an iterable that throws', [{ [Symbol.iterator]: () => { throw new Error('closed'); } }, A], [1]],
+  [
+    'items behind an iterable that throws',
+    [
+      {
+        [Symbol.iterator]: () => {
+          throw new Error('closed');
+        },
+      },
+      A,
+    ],
+    [1],
+  ],
   ['items behind an iterator that is not consumed', [none(), A], [1]],
   ['a duplicate, whose attributes may differ', [A, B, A], [0, 1, 2]],
   ['both contexts of one message', [null, { headers: { traceparent: A }, traceparent: B }], [1, 1]],

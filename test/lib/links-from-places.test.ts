@@ -65,7 +65,10 @@ describe('an object', () => {
     expect(cache.getValue).not.toHaveBeenCalled();
   });
 
-  test.each([['of a class', new Entity(A)], ['that is plain', { ...new Entity(A) }]])('%s has its trace state read in camel case too', (_what, source) => {
+  test.each([
+    ['of a class', new Entity(A)],
+    ['that is plain', { ...new Entity(A) }],
+  ])('%s has its trace state read in camel case too', (_what, source) => {
     expect(linksFrom(source)[0]?.context.traceState?.serialize()).toBe('vendor=1');
   });
 
@@ -98,7 +101,14 @@ describe('an iterable', () => {
     ['an array of bytes', [Buffer.from(A), Buffer.from(B)] as LinkSource, both],
     ['a Set', new Set([A, B]), both],
     ['a generator', yielding(A, B), both],
-    ["a Map's values", new Map([[1, message(A)], [2, message(B)]]).values(), both],
+    [
+      "a Map's values",
+      new Map([
+        [1, message(A)],
+        [2, message(B)],
+      ]).values(),
+      both,
+    ],
     ['nothing at all', [], []],
     ['rows of one column', [{ traceparent: A }, { traceparent: B }], both],
     ['one row of one column', [{ traceparent: A }], [idOf(A)]],
@@ -106,7 +116,14 @@ describe('an iterable', () => {
     ['a pair of name and value, as a carrier', [['traceparent', A]], [idOf(A)]],
     ['two traceparents in an array of their own', [[A, B]], both],
     ['two of emit in an array of their own', [[idOf(A), idOf(B)]], both],
-    ['arrays of two traceparents', [[A, B], [A, C]], [A, B, C].map(idOf)],
+    [
+      'arrays of two traceparents',
+      [
+        [A, B],
+        [A, C],
+      ],
+      [A, B, C].map(idOf),
+    ],
     ['arrays of messages', [[message(A)], [message(B)]], both],
     ['Sets in a Set', new Set([new Set([A]), new Set([B])]), both],
     ['carriers in an array', [{ traceparent: A, id: 7 }, new Map([['traceparent', B]])] as LinkSource, both],

@@ -1,5 +1,13 @@
 /** Formats that are not W3C's are read by the application's own propagator, and only from what was given. */
-import { type Context, context, INVALID_SPAN_CONTEXT, propagation, trace, type TextMapGetter, type TextMapPropagator } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  INVALID_SPAN_CONTEXT,
+  propagation,
+  trace,
+  type TextMapGetter,
+  type TextMapPropagator,
+} from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { inSpan, linksFrom, type LinkSource, parseLink } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';

@@ -73,7 +73,9 @@ describe('a single source', () => {
 
 describe('several sources', () => {
   test('give their links in order, and each span once', () => {
-    expect(targetsOf(linksFrom([A, contextOf(B), idOf(A), { headers: { traceparent: C } }, B]))).toEqual([A, B, C].map(idOf));
+    expect(targetsOf(linksFrom([A, contextOf(B), idOf(A), { headers: { traceparent: C } }, B]))).toEqual(
+      [A, B, C].map(idOf),
+    );
   });
 
   test('one without a context does not hide the others', () => {
@@ -103,8 +105,15 @@ describe('what is recorded on a link', () => {
   });
 
   test('is what a function makes of the item and its place', () => {
-    const batch = [{ id: 'x', headers: {} }, { id: 'y', headers: { traceparent: A } }, { id: 'z', headers: { traceparent: B } }];
-    const attributes = (item: unknown, index: number): { id: string; index: number } => ({ id: (item as { id: string }).id, index });
+    const batch = [
+      { id: 'x', headers: {} },
+      { id: 'y', headers: { traceparent: A } },
+      { id: 'z', headers: { traceparent: B } },
+    ];
+    const attributes = (item: unknown, index: number): { id: string; index: number } => ({
+      id: (item as { id: string }).id,
+      index,
+    });
     expect(linksFrom(batch, { relation: 'batch_item', attributes }).map((link) => link.attributes)).toEqual([
       { 'spanlink.relation': 'batch_item', id: 'y', index: 1 },
       { 'spanlink.relation': 'batch_item', id: 'z', index: 2 },
@@ -112,7 +121,12 @@ describe('what is recorded on a link', () => {
   });
 
   test.each([
-    ['throws', () => { throw new Error('no attributes'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('no attributes');
+      },
+    ],
     ['gives nothing', () => undefined],
     ['gives no object', () => 'nonsense'],
     ['gives a promise', () => Promise.reject(new Error('later'))],

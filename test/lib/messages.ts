@@ -23,8 +23,14 @@ const CONTAINERS: readonly Put[] = [
 /** Where clients put text. */
 const TEXTS: readonly Put[] = [
   (StringValue) => ({ Body: '{}', MessageAttributes: { traceparent: { DataType: 'String', StringValue } } }),
-  (stringValue) => ({ body: '{}', messageAttributes: { traceparent: { dataType: 'String', stringValue } }, eventSource: 'aws:sqs' }),
-  (Value) => ({ Body: JSON.stringify({ Type: 'Notification', MessageAttributes: { traceparent: { Type: 'String', Value } } }) }),
+  (stringValue) => ({
+    body: '{}',
+    messageAttributes: { traceparent: { dataType: 'String', stringValue } },
+    eventSource: 'aws:sqs',
+  }),
+  (Value) => ({
+    Body: JSON.stringify({ Type: 'Notification', MessageAttributes: { traceparent: { Type: 'String', Value } } }),
+  }),
   (Value) => ({ EventSource: 'aws:sns', Sns: { MessageAttributes: { traceparent: { Type: 'String', Value } } } }),
   (Value) => ({ Records: [{ Sns: { MessageAttributes: { traceparent: { Value } } } }] }),
   (googclient_traceparent) => ({ attributes: { googclient_traceparent } }),
@@ -79,14 +85,25 @@ const PLACES: readonly Put[] = [
   (value) => ({ records: { 'orders-0': value } }),
   (value) => ({ message: value }),
   (value) => ({ message: { headers: value, attributes: value } }),
-  (value) => ({ getArgs: () => [], getArgByIndex: () => undefined, getMessage: () => value, getHeaders: () => value, getPacket: () => value }),
+  (value) => ({
+    getArgs: () => [],
+    getArgByIndex: () => undefined,
+    getMessage: () => value,
+    getHeaders: () => value,
+    getPacket: () => value,
+  }),
   (value) => ({ getArgs: value, getArgByIndex: value }),
 ];
 
 /** A message of any known client with that traceparent in it. */
 export function messageOf(traceparent: string): fc.Arbitrary<unknown> {
-  const contained = fc.tuple(fc.constantFrom(...CONTAINERS), containerOf(traceparent)).map(([put, container]) => put(container));
-  return fc.oneof(contained, fc.constantFrom(...TEXTS).map((put) => put(traceparent)));
+  const contained = fc
+    .tuple(fc.constantFrom(...CONTAINERS), containerOf(traceparent))
+    .map(([put, container]) => put(container));
+  return fc.oneof(
+    contained,
+    fc.constantFrom(...TEXTS).map((put) => put(traceparent)),
+  );
 }
 
 /** Any value at any place of a client, in a plain object and in one of a class. */
@@ -103,7 +120,8 @@ export function placeOf(value: fc.Arbitrary<Recipe>): fc.Arbitrary<Recipe> {
 export function countReads(message: unknown): { counted: unknown; reads: Map<string, number> } {
   const reads = new Map<string, number>();
   const count = (value: unknown, path: string): unknown => {
-    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Symbol.iterator in value) return value;
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Symbol.iterator in value)
+      return value;
     const getters = Object.entries(value).map(([name, inner]): [string, PropertyDescriptor] => {
       const place = `${path}.${name}`;
       const get = (): unknown => {

@@ -27,8 +27,22 @@ describe('unreadable', () => {
 
   test.each<[string, unknown]>([
     ['a source that is no object', 7],
-    ['a getter that throws', { get headers(): never { throw new Error('detached'); } }],
-    ['an iterable that fails', { [Symbol.iterator]: (): never => { throw new Error('closed'); } }],
+    [
+      'a getter that throws',
+      {
+        get headers(): never {
+          throw new Error('detached');
+        },
+      },
+    ],
+    [
+      'an iterable that fails',
+      {
+        [Symbol.iterator]: (): never => {
+          throw new Error('closed');
+        },
+      },
+    ],
     ['an iterator in an array, which is not consumed', [new Map().values()]],
   ])('counts %s', async (_what, source) => {
     const counts = recordCounts();

@@ -21,7 +21,10 @@ describe('spread', () => {
   test('loses none of 10,000 links, in order, on children each within the limit', () => {
     startSpan('work', { links: messages(10_000) }).complete();
     const spans = recorder.spans.toSorted((one, other) => part(one.name) - part(other.name));
-    expect(spans.map(({ name }) => name)).toEqual(['work', ...Array.from({ length: 78 }, (_, n) => `work links ${n + 2}/79`)]);
+    expect(spans.map(({ name }) => name)).toEqual([
+      'work',
+      ...Array.from({ length: 78 }, (_, n) => `work links ${n + 2}/79`),
+    ]);
     expect(spans.flatMap(linkedBy)).toEqual(range(0, 10_000));
     expect(Math.max(...spans.map(({ links }) => links.length))).toBe(128);
     for (const child of spans.slice(1)) expect(child).toBeChildOf(recorder.span('work'));
@@ -87,7 +90,9 @@ describe.each<['first' | 'last', string[]]>([
 
 test("'first' passes over links that come after the start", () => {
   configure({ linkLimit: 2, overflow: 'first' });
-  startSpan('work', { links: messages(2) }).link(message(2)).complete();
+  startSpan('work', { links: messages(2) })
+    .link(message(2))
+    .complete();
   expect(linkedBy(recorder.span('work'))).toEqual(range(0, 2));
   expect(recorder.span('work').attributes).toEqual({ [TOTAL]: 3, [DROPPED]: 1 });
 });
@@ -114,7 +119,9 @@ describe('an SDK with a lower limit', () => {
 
   test('has none lost that come after the start', () => {
     record(2);
-    startSpan('work', { links: messages(1) }).link(messages(5)).complete();
+    startSpan('work', { links: messages(1) })
+      .link(messages(5))
+      .complete();
     expect(recorder.spans.flatMap(linkedBy).toSorted()).toEqual(range(0, 5));
   });
 

@@ -18,13 +18,20 @@ function isAllowed(text: string): boolean {
 function nearlyTraceparent(): fc.Arbitrary<string> {
   const hex = (length: number): fc.Arbitrary<string> =>
     fc.oneof(
-      { weight: 8, arbitrary: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length }) },
+      {
+        weight: 8,
+        arbitrary: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length }),
+      },
       fc.constant('0'.repeat(length)),
       fc.constant('f'.repeat(length)),
       fc.string({ unit: fc.constantFrom(...'09afAFg-٠é'), minLength: length - 1, maxLength: length + 1 }),
     );
   const version = fc.oneof({ weight: 3, arbitrary: fc.constant('00') }, hex(2));
-  const rest = fc.oneof({ weight: 4, arbitrary: fc.constant('') }, fc.string().map((text) => `-${text}`), fc.string());
+  const rest = fc.oneof(
+    { weight: 4, arbitrary: fc.constant('') },
+    fc.string().map((text) => `-${text}`),
+    fc.string(),
+  );
   return fc.oneof(
     fc.tuple(version, hex(32), hex(16), hex(2)).chain((parts) => rest.map((more) => parts.join('-') + more)),
     fc.tuple(hex(32), hex(16)).map((parts) => parts.join('-')),

@@ -25,12 +25,17 @@ test('names of targets that are not among the spans are asked for', () => {
 });
 
 test('the services of a trace stand in its heading, each once', () => {
-  const of = (id: number, service: string): ReturnType<typeof finishedSpan> => ({ ...finishedSpan('work', id), resource: { attributes: { 'service.name': service } } });
+  const of = (id: number, service: string): ReturnType<typeof finishedSpan> => ({
+    ...finishedSpan('work', id),
+    resource: { attributes: { 'service.name': service } },
+  });
   expect(renderTraces([of(1, 'shop'), of(2, 'bank'), of(3, 'shop')]).split('\n')[0]).toBe('trace 0af76519  shop, bank');
 });
 
 test('no spans are no text, and several traces have a line between them', () => {
   expect(renderTraces([])).toBe('');
   const other = { ...finishedSpan('other', 2), spanContext: () => cause(0) };
-  expect(renderTraces([finishedSpan('order'), other])).toBe('trace 0af76519\n└─ order  2.5 ms\n\ntrace ca000000\n└─ other  2.5 ms');
+  expect(renderTraces([finishedSpan('order'), other])).toBe(
+    'trace 0af76519\n└─ order  2.5 ms\n\ntrace ca000000\n└─ other  2.5 ms',
+  );
 });

@@ -1,7 +1,7 @@
 /**
  * Compiles the applications of the tests once a test run (a global setup of Jest's), for each major of Nest in the
- * folder of its workspace: there `tsc` emits what that workspace's `type` says, CommonJS or ES modules, and every import
- * resolves as in an application. Nothing is done where nothing has changed since the last run.
+ * folder of its workspace: there `tsc` emits what that workspace's `type` says, CommonJS or ES modules, and every
+ * import resolves as in an application. Nothing is done where nothing has changed since the last run.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,12 +20,19 @@ export const NESTS = ['nest-11', 'nest-12'] as const;
 /** Where a workspace keeps what is built: `src`, `with` our decorators, `without` them, and what `tsc` said. */
 export function buildOf(nest: string): Record<'folder' | 'src' | 'with' | 'without' | 'typeErrors', string> {
   const folder = join(__dirname, nest, 'build');
-  return { folder, src: join(folder, 'src'), with: join(folder, 'with'), without: join(folder, 'without'), typeErrors: join(folder, 'type-errors.txt') };
+  return {
+    folder,
+    src: join(folder, 'src'),
+    with: join(folder, 'with'),
+    without: join(folder, 'without'),
+    typeErrors: join(folder, 'type-errors.txt'),
+  };
 }
 
 /** Called by Jest, which wants a default export, before the first test of the project. */
 export default async function build(): Promise<void> {
-  if (!existsSync(join(ROOT, 'dist/cjs/index.js'))) throw new Error('the tests of NestJS use the built package: run `npm run build` first');
+  if (!existsSync(join(ROOT, 'dist/cjs/index.js')))
+    throw new Error('the tests of NestJS use the built package: run `npm run build` first');
   const packed = [...filesIn(join(ROOT, 'dist')), join(ROOT, 'package.json')];
   const state = hashOf([...packed, ...filesIn(APPS), TSCONFIG, __filename, join(ROOT, 'package-lock.json')]);
   await Promise.all(NESTS.map((nest) => buildFor(nest, state)));
@@ -39,8 +46,19 @@ async function buildFor(nest: string, state: string): Promise<void> {
   rmSync(stamp, { force: true });
   install(installed);
   replace(src, (to) => cpSync(APPS, to, { recursive: true }));
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.apps.json', compilerOptions: { rootDir: 'src', outDir: 'with' }, include: ['src'] }));
-  const tsc = spawn(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder, '--pretty', 'false'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      extends: '../../tsconfig.apps.json',
+      compilerOptions: { rootDir: 'src', outDir: 'with' },
+      include: ['src'],
+    }),
+  );
+  const tsc = spawn(
+    process.execPath,
+    [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder, '--pretty', 'false'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   // what has errors is emitted all the same, so that one application does not hold up the others; types.test.ts tells
   const [said] = await Promise.all([text(tsc.stdout), once(tsc, 'exit')]);
   writeFileSync(typeErrors, said);
@@ -62,7 +80,10 @@ function writeWithout(from: string, to: string): void {
     const copy = join(to, path.slice(from.length));
     mkdirSync(dirname(copy), { recursive: true });
     const code = readFileSync(path, 'utf8');
-    writeFileSync(copy, path.endsWith('nothing.js') ? code : code.replace(/(from |require\()(['"])spanlink\2/g, '$1$2./nothing.js$2'));
+    writeFileSync(
+      copy,
+      path.endsWith('nothing.js') ? code : code.replace(/(from |require\()(['"])spanlink\2/g, '$1$2./nothing.js$2'),
+    );
   }
 }
 
@@ -78,7 +99,10 @@ function replace(folder: string, write: (to: string) => void): void {
 
 function filesIn(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 function hashOf(paths: readonly string[]): string {

@@ -22,14 +22,25 @@ describeWith('redis-server', 'With Redis', () => {
         above: { completed: 2, failed: 0 },
         below: { completed: 2, failed: 0 },
         log: [
-          ...['above completed pear: took pear, above', 'above completed plum: took plum, above', 'above failed plum: no plum yet'],
-          ...['below completed pear: took pear, below', 'below completed plum: took plum, below', 'below failed plum: no plum yet'],
+          ...[
+            'above completed pear: took pear, above',
+            'above completed plum: took plum, above',
+            'above failed plum: no plum yet',
+          ],
+          ...[
+            'below completed pear: took pear, below',
+            'below completed plum: took plum, below',
+            'below failed plum: no plum yet',
+          ],
           ...['event took pear', 'event took plum', 'scoped fig'],
         ],
       });
     });
 
-    test.each([['above', 'Above'], ['below', 'Below']])('with our decorators %s those of Nest, is linked to the producer of the job, at each attempt', (place, name) => {
+    test.each([
+      ['above', 'Above'],
+      ['below', 'Below'],
+    ])('with our decorators %s those of Nest, is linked to the producer of the job, at each attempt', (place, name) => {
       const attempts = app.named(`${name}.process`);
       expect(attempts).toHaveLength(3);
       for (const attempt of attempts) {
@@ -37,14 +48,18 @@ describeWith('redis-server', 'With Redis', () => {
         expect(attempt).toBeRootSpan();
         expect(attempt.attributes.token).toBe(true);
       }
-      expect(attempts.filter(({ status }) => status.code === SpanStatusCode.ERROR)).toMatchObject([{ attributes: { item: 'plum' }, status: { message: 'no plum yet' } }]);
+      expect(attempts.filter(({ status }) => status.code === SpanStatusCode.ERROR)).toMatchObject([
+        { attributes: { item: 'plum' }, status: { message: 'no plum yet' } },
+      ]);
       expect([app.named(`${name}.completed`).length, app.named(`${name}.failed`).length]).toEqual([2, 1]);
     });
 
     test('may be one for each job, and may listen to the events of the queue', () => {
       expect(app.span('Scoped.process')).toLinkTo(app.span('fig scoped'));
       expect(app.named('AboveEvents.completed')).toHaveLength(2);
-      const attempts = ['Above.process', 'Below.process'].flatMap((name) => app.named(name)).map((span) => span.spanContext().spanId);
+      const attempts = ['Above.process', 'Below.process']
+        .flatMap((name) => app.named(name))
+        .map((span) => span.spanContext().spanId);
       for (const take of app.named('Stock.take')) expect(attempts).toContain(take.parentSpanContext?.spanId);
     });
   });

@@ -12,7 +12,9 @@ describeOnNest('A handler of CQRS', (nest) => {
 
   test('has one span for each command, query and event', () => {
     for (const name of ['ShipHandler.execute', 'WhereIsHandler.execute']) expect(app.span(name)).toBeRootSpan();
-    expect(app.span('NotifyHandler.execute').spanContext().traceId).toBe(app.span('ShipHandler.execute').spanContext().traceId);
+    expect(app.span('NotifyHandler.execute').spanContext().traceId).toBe(
+      app.span('ShipHandler.execute').spanContext().traceId,
+    );
     // it is called inside of its cause, and a link to one's own parent says nothing
     expect(app.span('ShippedHandler.handle')).toBeChildOf(app.span('ShipHandler.execute'));
     expect(app.span('ShippedHandler.handle')).toHaveLinkCount(0);

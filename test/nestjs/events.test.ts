@@ -13,8 +13,19 @@ describeOnNest('A listener', (nest) => {
 
   test('hears events, those of a pattern and several, whether our decorators are above @OnEvent, below or between', () => {
     expect(app.results).toMatchObject({
-      placed: { value: expect.arrayContaining(['above placed 1 second', 'below placed 1 second', 'above any 1', 'below any 1', 'each 1']) as string[] },
-      later: [{ value: expect.arrayContaining(['above any 2', 'below any 2']) as string[] }, ['above later 2', 'below later 2']],
+      placed: {
+        value: expect.arrayContaining([
+          'above placed 1 second',
+          'below placed 1 second',
+          'above any 1',
+          'below any 1',
+          'each 1',
+        ]) as string[],
+      },
+      later: [
+        { value: expect.arrayContaining(['above any 2', 'below any 2']) as string[] },
+        ['above later 2', 'below later 2'],
+      ],
       promised: { value: expect.arrayContaining(['above promised 3', 'below promised 3']) as string[] },
       both: [{ value: ['above both 1', 'below both 1'] }, { value: ['above both 2', 'below both 2'] }],
     });
@@ -28,6 +39,7 @@ describeOnNest('A listener', (nest) => {
 
   test('fails as without us', () => {
     expect(app.results).toMatchObject({ broken: { value: [null, null] }, thrown: { error: 'Error: thrown' } });
-    for (const name of ['Above.broken', 'Below.broken', 'Above.thrown']) expect(app.span(name).status.code).toBe(SpanStatusCode.ERROR);
+    for (const name of ['Above.broken', 'Below.broken', 'Above.thrown'])
+      expect(app.span(name).status.code).toBe(SpanStatusCode.ERROR);
   });
 });

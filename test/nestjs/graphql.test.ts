@@ -11,7 +11,10 @@ describeOnNest('A resolver', ['express', 'fastify'], (nest, platform) => {
     expect(app.unfinished).toEqual([]);
   });
 
-  describe.each([['above', 'Above'], ['below', 'Below']])('with our decorators %s those of Nest', (query, name) => {
+  describe.each([
+    ['above', 'Above'],
+    ['below', 'Below'],
+  ])('with our decorators %s those of Nest', (query, name) => {
     const answers = (): Record<string, unknown> => app.results[name] as Record<string, unknown>;
 
     test('gets its arguments through pipes, and resolves its fields', () => {
@@ -47,7 +50,9 @@ describeOnNest('A resolver', ['express', 'fastify'], (nest, platform) => {
   });
 
   test('is served by guards, pipes, interceptors and filters that have spans themselves', () => {
-    const counts = ['RolesGuard.canActivate', 'Shouted.intercept', 'OutOfStockFilter.catch', 'Items.length'].map((name) => app.named(name).length);
+    const counts = ['RolesGuard.canActivate', 'Shouted.intercept', 'OutOfStockFilter.catch', 'Items.length'].map(
+      (name) => app.named(name).length,
+    );
     expect(counts).toEqual([4, 2, 2, 2]);
     expect(app.named('Doubled.transform').length).toBeGreaterThanOrEqual(4);
   });

@@ -59,11 +59,20 @@ export interface App extends Run {
 /** A suite for each major of Nest. */
 export function describeOnNest(title: string, body: (nest: Nest) => void): void;
 /** A suite for each major of Nest and each platform. */
-export function describeOnNest(title: string, platforms: readonly Platform[], body: (nest: Nest, platform: Platform) => void): void;
-export function describeOnNest(title: string, platforms: readonly Platform[] | ((nest: Nest) => void), body?: (nest: Nest, platform: Platform) => void): void {
+export function describeOnNest(
+  title: string,
+  platforms: readonly Platform[],
+  body: (nest: Nest, platform: Platform) => void,
+): void;
+export function describeOnNest(
+  title: string,
+  platforms: readonly Platform[] | ((nest: Nest) => void),
+  body?: (nest: Nest, platform: Platform) => void,
+): void {
   for (const nest of NESTS) {
     if (typeof platforms === 'function') describe(`${title}, on ${nest}`, () => platforms(nest));
-    else for (const platform of platforms) describe(`${title}, on ${nest} with ${platform}`, () => body?.(nest, platform));
+    else
+      for (const platform of platforms) describe(`${title}, on ${nest} with ${platform}`, () => body?.(nest, platform));
   }
 }
 
@@ -81,7 +90,10 @@ export function useBoth(nest: Nest, name: string, options: Options | (() => Opti
   const [app, plain] = [new HeldRun(name), new HeldRun(name)];
   beforeAll(async () => {
     const given = typeof options === 'function' ? options() : options;
-    await Promise.all([app.hold(runApp(nest, name, given)), plain.hold(runApp(nest, name, { ...given, without: true }))]);
+    await Promise.all([
+      app.hold(runApp(nest, name, given)),
+      plain.hold(runApp(nest, name, { ...given, without: true })),
+    ]);
   });
   return { app, plain };
 }
@@ -127,21 +139,33 @@ class HeldRun implements App {
   span(name: string): FinishedSpan {
     const [span, ...others] = this.named(name);
     if (span !== undefined && others.length === 0) return span;
-    const found = this.spans.map((recorded) => recorded.name).sort().join(', ');
-    throw new Error(`expected one span named '${name}', found ${span === undefined ? 'none' : String(others.length + 1)} among: ${found}`);
+    const found = this.spans
+      .map((recorded) => recorded.name)
+      .sort()
+      .join(', ');
+    throw new Error(
+      `expected one span named '${name}', found ${span === undefined ? 'none' : String(others.length + 1)} among: ${found}`,
+    );
   }
 }
 
 /** Runs an application to its end; an error with all it wrote, where it fails. */
 export async function runApp(nest: Nest, name: string, { without = false, ...options }: Options = {}): Promise<Run> {
   const script = join(buildOf(nest)[without === true ? 'without' : 'with'], `${name}.js`);
-  const child = fork(script, [JSON.stringify(options)], { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], timeout: 30_000, killSignal: 'SIGKILL' });
+  const child = fork(script, [JSON.stringify(options)], {
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+  });
   let told: Told | undefined;
   child.on('message', (message) => (told = message as Told));
   const output = Promise.all([text(child.stdout as Readable), text(child.stderr as Readable)]);
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
   if (code !== 0 || told === undefined) {
-    throw new Error(`${name} on ${nest} ended with ${String(signal ?? code)}, and ${told === undefined ? 'no' : 'its'} results:\n${(await output).join('')}`);
+    throw new Error(
+      `${name} on ${nest} ended with ${String(signal ?? code)}, and ${told === undefined ? 'no' : 'its'} results:\n${(await output).join('')}`,
+    );
   }
   const { results, unfinished } = told;
   const spans = told.spans.map(({ context, ...span }) => ({ ...span, spanContext: () => context }));
@@ -150,5 +174,8 @@ export async function runApp(nest: Nest, name: string, { without = false, ...opt
 
 /** What `apps/run.ts` sends. */
 interface Told extends Pick<Run, 'results' | 'unfinished'> {
-  readonly spans: readonly (Omit<FinishedSpan, 'spanContext'> & { readonly context: SpanContext; readonly scope: string })[];
+  readonly spans: readonly (Omit<FinishedSpan, 'spanContext'> & {
+    readonly context: SpanContext;
+    readonly scope: string;
+  })[];
 }

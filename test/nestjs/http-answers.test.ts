@@ -28,7 +28,11 @@ describeOnNest('What a handler gives', ['express', 'fastify'], (nest, platform) 
 
   test('may be a file, events or an Observable', () => {
     expect(app.results).toMatchObject({
-      file: { status: 200, headers: { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="rows.csv"' }, body: 'one,two' },
+      file: {
+        status: 200,
+        headers: { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="rows.csv"' },
+        body: 'one,two',
+      },
       'file-later': { status: 200, body: 'three' },
       events: { status: 200, body: expect.stringContaining('data: {"id":2}') as string },
       'events-later': { status: 200, body: expect.stringContaining('data: later') as string },
@@ -37,7 +41,16 @@ describeOnNest('What a handler gives', ['express', 'fastify'], (nest, platform) 
       response: { body: 'by the response' },
       'pass-through': { headers: { 'x-passed': 'through' }, body: 'passed through' },
     });
-    for (const name of ['file', 'fileLater', 'events', 'eventsLater', 'observed', 'observedError', 'response', 'passThrough']) {
+    for (const name of [
+      'file',
+      'fileLater',
+      'events',
+      'eventsLater',
+      'observed',
+      'observedError',
+      'response',
+      'passThrough',
+    ]) {
       expect(app.span(`Answers.${name}`)).toBeRootSpan();
     }
     expect(app.span('Store.stream')).toBeChildOf(app.span('Answers.file'));
@@ -45,7 +58,10 @@ describeOnNest('What a handler gives', ['express', 'fastify'], (nest, platform) 
   });
 
   test('may be a lazy query, which is asked once, when it is waited for', () => {
-    expect(app.results).toMatchObject({ lazy: { body: { rows: ['a', 'b'], asked: 1 } }, 'lazy-result': { body: ['a'] } });
+    expect(app.results).toMatchObject({
+      lazy: { body: { rows: ['a', 'b'], asked: 1 } },
+      'lazy-result': { body: ['a'] },
+    });
     expect(app.named('Store.find')).toHaveLength(2);
   });
 
@@ -56,7 +72,8 @@ describeOnNest('What a handler gives', ['express', 'fastify'], (nest, platform) 
       generated: { body: ['<pear>', '<plum>', '<pear>', '<plum>'] },
     });
     expect(app.span('Store.promised')).toBeChildOf(app.span('Answers.promised'));
-    for (const name of ['Store.labels', 'Store.pages']) expect(app.span(name)).toBeChildOf(app.span('Answers.generated'));
+    for (const name of ['Store.labels', 'Store.pages'])
+      expect(app.span(name)).toBeChildOf(app.span('Answers.generated'));
     const parents = app.named('Store.label').map((span) => span.parentSpanContext?.spanId);
     const [labels, pages] = ['Store.labels', 'Store.pages'].map((name) => app.span(name).spanContext().spanId);
     expect(parents).toEqual([labels, labels, pages, pages]);
@@ -108,7 +125,10 @@ describeOnNest('What a handler gives where every instance is behind a proxy', ['
   test('is answered as without our decorators', () => {
     expect(app.results).toEqual(plain.results);
     expect(plain.ours).toEqual([]);
-    expect(app.results).toMatchObject({ private: { body: ['secret of 2', 'static of Store'] }, overridden: { body: 'answers overridden again' } });
+    expect(app.results).toMatchObject({
+      private: { body: ['secret of 2', 'static of Store'] },
+      overridden: { body: 'answers overridden again' },
+    });
     expect(app.span('Store.promised')).toBeChildOf(app.span('Answers.promised'));
   });
 });

@@ -17,7 +17,10 @@ describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
     expect(elsewhere.map(({ name }) => name)).toEqual(['Above.continued', 'Below.continued']);
   });
 
-  describe.each([['above', 'Above'], ['below', 'Below']])('with our decorators %s those of Nest', (place, name) => {
+  describe.each([
+    ['above', 'Above'],
+    ['below', 'Below'],
+  ])('with our decorators %s those of Nest', (place, name) => {
     const answers = (): Record<string, unknown> => app.results[place] as Record<string, unknown>;
 
     test('keeps its guards, with the metadata that they read', () => {
@@ -27,7 +30,9 @@ describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
 
     test('gets its parameters through pipes and param decorators, and the guard in the place after them', () => {
       expect(answers()).toMatchObject({
-        allowed: { body: { by: `one/4`, cacheFor: 60, data: { id: 7, expand: 'items', tenant: 'acme', capitals: 'ACME' } } },
+        allowed: {
+          body: { by: `one/4`, cacheFor: 60, data: { id: 7, expand: 'items', tenant: 'acme', capitals: 'ACME' } },
+        },
         badParam: { status: 400, body: { message: 'param id must be a number' } },
         placed: { body: { data: { total: 6, item: 'pear' } } },
         badBody: { status: 400, body: { message: ['item must be a string'] } },
@@ -46,22 +51,34 @@ describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
     });
 
     test('is linked to what the headers, the request or a custom parameter hold, or continues their trace', () => {
-      expect(answers()).toMatchObject({ fromHeaders: { body: { data: true } }, fromRequest: { body: { data: '7' } }, fromCustom: { body: { data: 2 } } });
+      expect(answers()).toMatchObject({
+        fromHeaders: { body: { data: true } },
+        fromRequest: { body: { data: '7' } },
+        fromCustom: { body: { data: 2 } },
+      });
       expect(app.span(`${name}.fromHeaders`)).toLinkTo(app.span(`${place} headers`), { relation: 'origin' });
       expect(app.span(`${name}.fromRequest`)).toLinkTo(app.span(`${place} request`));
-      for (const cause of ['one', 'two']) expect(app.span(`${name}.fromCustom`)).toLinkTo(app.span(`${place} ${cause}`), { relation: 'batch_item' });
+      for (const cause of ['one', 'two'])
+        expect(app.span(`${name}.fromCustom`)).toLinkTo(app.span(`${place} ${cause}`), { relation: 'batch_item' });
       expect(app.span(`${name}.continued`)).toBeChildOf(app.span(`${place} parent`));
-      const counts = ['one', 'fromHeaders', 'fromRequest', 'fromCustom'].map((method) => app.span(`${name}.${method}`).links.length);
+      const counts = ['one', 'fromHeaders', 'fromRequest', 'fromCustom'].map(
+        (method) => app.span(`${name}.${method}`).links.length,
+      );
       expect(counts).toEqual([0, 1, 1, 2]);
     });
   });
 
   test('is served by guards, pipes, interceptors, filters and middleware that have spans themselves', () => {
     const requests = 24;
-    const counts = ['RolesGuard.canActivate', 'Audit.use', 'OutOfStockFilter.catch'].map((name) => app.named(name).length);
+    const counts = ['RolesGuard.canActivate', 'Audit.use', 'OutOfStockFilter.catch'].map(
+      (name) => app.named(name).length,
+    );
     expect(counts).toEqual([requests, requests, 2]);
     expect(app.named('Enveloped.intercept')).toHaveLength(requests - 2);
     expect(app.named('Checked.number')).toHaveLength(6);
-    for (const number of app.named('Checked.number')) expect(app.named('Checked.transform').map((span) => span.spanContext().spanId)).toContain(number.parentSpanContext?.spanId);
+    for (const number of app.named('Checked.number'))
+      expect(app.named('Checked.transform').map((span) => span.spanContext().spanId)).toContain(
+        number.parentSpanContext?.spanId,
+      );
   });
 });

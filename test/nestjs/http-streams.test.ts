@@ -1,4 +1,7 @@
-/** Handlers that give streams, which Nest 11 does not send: they are sent as without us, and their spans last as long as they do. */
+/**
+ * Handlers that give streams, which Nest 11 does not send: they are sent as without us, and their spans last as long as
+ * they do.
+ */
 import { SpanStatusCode } from '@opentelemetry/api';
 import { describeOnNest, useBoth } from './harness';
 
@@ -12,13 +15,17 @@ describeOnNest('A stream', ['express', 'fastify'], (nest, platform) => {
     expect(app.unfinished).toEqual([]);
   });
 
-  describe.each([['above', 'Above'], ['below', 'Below']])('with our decorators %s those of Nest', (place, name) => {
+  describe.each([
+    ['above', 'Above'],
+    ['below', 'Below'],
+  ])('with our decorators %s those of Nest', (place, name) => {
     test('of a generator is generated in its span, to its end or its error', () => {
       expect(app.results).toMatchObject({
         [`${place} generated`]: { value: { status: 200, body: `${place} one,${place} two,` } },
         [`${place} broken`]: { value: { status: 200, body: `${place} first,` } },
       });
-      for (const chunk of ['one', 'two']) expect(app.span(`chunk ${place} ${chunk}`)).toBeChildOf(app.span(`${name}.generated`));
+      for (const chunk of ['one', 'two'])
+        expect(app.span(`chunk ${place} ${chunk}`)).toBeChildOf(app.span(`${name}.generated`));
       expect(app.span(`${name}.broken`).status).toEqual({ code: SpanStatusCode.ERROR, message: 'broken' });
     });
 
@@ -30,7 +37,8 @@ describeOnNest('A stream', ['express', 'fastify'], (nest, platform) => {
         [`${place} web`]: { value: { body: 'web' } },
         [`${place} response`]: { value: { status: 203, headers: { 'x-web': 'yes' }, body: 'fetched' } },
       });
-      for (const method of ['readable', 'readableLater', 'web', 'response']) expect(app.span(`${name}.${method}`)).toBeRootSpan();
+      for (const method of ['readable', 'readableLater', 'web', 'response'])
+        expect(app.span(`${name}.${method}`)).toBeRootSpan();
       expect(app.span(`${name}.readableBroken`).status).toEqual({ code: SpanStatusCode.ERROR, message: 'unreadable' });
     });
 

@@ -27,7 +27,11 @@ describeOnNest('LedgerModule', (nest) => {
   });
 
   test.each([
-    ['down', 'without', /^Spanlink warn: The ledger of LedgerModule could not be used\. The application starts.*\(Error: connect ECONNREFUSED\)$/],
+    [
+      'down',
+      'without',
+      /^Spanlink warn: The ledger of LedgerModule could not be used\. The application starts.*\(Error: connect ECONNREFUSED\)$/,
+    ],
     ['noLedger', 'without', /could not be used.*It needs the methods open, start, finish, history, prune/],
     ['unknownOption', 'with', /^Spanlink warn: LedgerModule has no option `timeOut`, which was left out\.$/],
     ['wrongTimeout', 'without', /could not be used.*timeout is a number of milliseconds above 0; it got -1/],
@@ -42,7 +46,10 @@ describeOnNest('LedgerModule', (nest) => {
     expect(app.results.late).toEqual({
       before: 0,
       after: 1,
-      said: [expect.stringMatching(/was not there after 1 ms/), expect.stringMatching(/is there, and is used from now on/)],
+      said: [
+        expect.stringMatching(/was not there after 1 ms/),
+        expect.stringMatching(/is there, and is used from now on/),
+      ],
     });
   });
 });

@@ -16,8 +16,16 @@ describeOnNest('SpanlinkModule', (nest) => {
 
   test('says once a process that it is not there, where it is needed', () => {
     const [first, second, set] = [visit('noModule'), visit('noModuleAgain'), visit('noMessage')];
-    expect(first).toEqual({ answer: 'asked', said: [expect.stringMatching(/^Spanlink warn: messageContext knows of no messages, as SpanlinkModule is not imported/)] });
-    expect([second, set]).toEqual([{ answer: 'asked', said: [] }, { answer: 'asked', said: [] }]);
+    expect(first).toEqual({
+      answer: 'asked',
+      said: [
+        expect.stringMatching(/^Spanlink warn: messageContext knows of no messages, as SpanlinkModule is not imported/),
+      ],
+    });
+    expect([second, set]).toEqual([
+      { answer: 'asked', said: [] },
+      { answer: 'asked', said: [] },
+    ]);
   });
 
   test('takes its options from a factory', () => {
@@ -26,12 +34,28 @@ describeOnNest('SpanlinkModule', (nest) => {
   });
 
   test.each([
-    ['noSdk', 'home', /^Spanlink warn: No OpenTelemetry SDK is registered, so nothing is traced\. Start one before the application/],
+    [
+      'noSdk',
+      'home',
+      /^Spanlink warn: No OpenTelemetry SDK is registered, so nothing is traced\. Start one before the application/,
+    ],
     ['twice', 'other', /^Spanlink warn: SpanlinkModule was imported more than once; the first import counts/],
-    ['unknownOptions', 'other', /cannot use: there is no option `provider` \(there are clients and providers\); there is no option `client`/],
-    ['wrongTypes', 'other', /cannot use: `clients` is true or false, not no; `providers` is true, false or \{ include, exclude \}/],
+    [
+      'unknownOptions',
+      'other',
+      /cannot use: there is no option `provider` \(there are clients and providers\); there is no option `client`/,
+    ],
+    [
+      'wrongTypes',
+      'other',
+      /cannot use: `clients` is true or false, not no; `providers` is true, false or \{ include, exclude \}/,
+    ],
     ['noObject', 'home', /cannot use: it takes an object, such as \{ providers: true \}; it got all/],
-    ['failingFactory', 'home', /^Spanlink warn: The factory of SpanlinkModule\.forRootAsync failed, so the defaults hold\. \(Error: no settings\)$/],
+    [
+      'failingFactory',
+      'home',
+      /^Spanlink warn: The factory of SpanlinkModule\.forRootAsync failed, so the defaults hold\. \(Error: no settings\)$/,
+    ],
     ['throwingFactory', 'home', /so the defaults hold\. \(Error: no settings\)$/],
     ['noFactory', 'home', /so the defaults hold\. \(TypeError: it was given no factory\)$/],
   ])('says one thing, and works: %s', (name, answer, message) => {

@@ -11,7 +11,16 @@ describeOnNest('Automatic spans', (nest) => {
     expect(all.results).toEqual(none.results);
     expect(few.results).toEqual(none.results);
     expect(none.results.answers).toMatchObject({
-      allowed: { status: 203, own: 'kept', body: { order: { id: 7, size: 1, inherited: 'inherited', name: 'private' }, named: 'started', health: 'ok', made: 'made' } },
+      allowed: {
+        status: 203,
+        own: 'kept',
+        body: {
+          order: { id: 7, size: 1, inherited: 'inherited', name: 'private' },
+          named: 'started',
+          health: 'ok',
+          made: 'made',
+        },
+      },
       refused: { status: 403 },
       badParam: { status: 400 },
       paths: { '/orders/{id}': { get: { summary: 'One order' } } },
@@ -19,17 +28,33 @@ describeOnNest('Automatic spans', (nest) => {
   });
 
   test('are there for the methods of providers and controllers, and for nothing of Nest’s', () => {
-    expect(namesOf(all)).toEqual(['Health.check', 'Orders.find', 'Orders.linked', 'Orders.placed', 'OrdersController.one', 'Roles.canActivate', 'orders.named']);
+    expect(namesOf(all)).toEqual([
+      'Health.check',
+      'Orders.find',
+      'Orders.linked',
+      'Orders.placed',
+      'OrdersController.one',
+      'Roles.canActivate',
+      'orders.named',
+    ]);
   });
 
   test('are one each, also where a decorator stands already, which keeps what it says', () => {
-    for (const name of ['OrdersController.one', 'Orders.find', 'Orders.linked', 'Orders.placed', 'Health.check']) expect(all.named(name)).toHaveLength(1);
+    for (const name of ['OrdersController.one', 'Orders.find', 'Orders.linked', 'Orders.placed', 'Health.check'])
+      expect(all.named(name)).toHaveLength(1);
     expect(all.span('orders.named').attributes).toEqual({ by: 'hand' });
-    expect(all.span('Orders.find')).toMatchObject({ parentSpanContext: { spanId: all.span('OrdersController.one').spanContext().spanId } });
+    expect(all.span('Orders.find')).toMatchObject({
+      parentSpanContext: { spanId: all.span('OrdersController.one').spanContext().spanId },
+    });
   });
 
   test('are for what was included, but for what was excluded', () => {
-    expect(namesOf(few).filter((name) => !name.startsWith('Discovery'))).toEqual(['Health.check', 'Orders.linked', 'OrdersController.one', 'orders.named']);
+    expect(namesOf(few).filter((name) => !name.startsWith('Discovery'))).toEqual([
+      'Health.check',
+      'Orders.linked',
+      'OrdersController.one',
+      'orders.named',
+    ]);
     expect(namesOf(none)).toEqual(['Orders.linked', 'orders.named']);
   });
 

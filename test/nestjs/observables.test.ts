@@ -1,4 +1,7 @@
-/** The same applications with `spanlink/rxjs`, which follows what handlers and interceptors give: Nest subscribes as without us. */
+/**
+ * The same applications with `spanlink/rxjs`, which follows what handlers and interceptors give: Nest subscribes as
+ * without us.
+ */
 import { describeOnNest, useBoth } from './harness';
 
 /** The applications with Observables, and methods that give one, by how many requests were answered from it. */
@@ -19,7 +22,8 @@ describeOnNest('With Observables followed', (nest) => {
     });
 
     test('has one span for each subscription, which ends', () => {
-      for (const [method, count] of Object.entries(subscriptions)) expect([method, app.named(method).length]).toEqual([method, count]);
+      for (const [method, count] of Object.entries(subscriptions))
+        expect([method, app.named(method).length]).toEqual([method, count]);
       expect(app.unfinished).toEqual([]);
     });
   });

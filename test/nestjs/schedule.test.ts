@@ -18,13 +18,26 @@ describeOnNest('Scheduled work', (nest) => {
   test('has a trace of its own each time', () => {
     const scheduled = app.spans.filter(({ name }) => name.startsWith('Schedule.'));
     for (const span of scheduled) expect(span).toBeRootSpan();
-    const methods = ['broken', 'intervalAbove', 'intervalBelow', 'invoicesAbove', 'invoicesBelow', 'timeoutAbove', 'timeoutBelow'];
-    expect([...new Set(scheduled.map(({ name }) => name))].sort()).toEqual(methods.map((method) => `Schedule.${method}`));
+    const methods = [
+      'broken',
+      'intervalAbove',
+      'intervalBelow',
+      'invoicesAbove',
+      'invoicesBelow',
+      'timeoutAbove',
+      'timeoutBelow',
+    ];
+    expect([...new Set(scheduled.map(({ name }) => name))].sort()).toEqual(
+      methods.map((method) => `Schedule.${method}`),
+    );
     expect(app.span('Schedule.broken').status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  test.each(['Schedule.invoicesAbove', 'Schedule.invoicesBelow'])('is linked to what its instance has collected: %s', (name) => {
-    expect(app.span(name)).toHaveLinkCount(2);
-    for (const invoice of ['invoice 1', 'invoice 2']) expect(app.span(name)).toLinkTo(app.span(invoice));
-  });
+  test.each(['Schedule.invoicesAbove', 'Schedule.invoicesBelow'])(
+    'is linked to what its instance has collected: %s',
+    (name) => {
+      expect(app.span(name)).toHaveLinkCount(2);
+      for (const invoice of ['invoice 1', 'invoice 2']) expect(app.span(name)).toLinkTo(app.span(invoice));
+    },
+  );
 });

@@ -16,14 +16,28 @@ describeOnNest('The OpenAPI document', ['express', 'fastify'], (nest, platform) 
 
   test('has every operation, whether our decorators are above those of Swagger or below', () => {
     const { paths } = app.results.document as Document;
-    expect(Object.keys(paths)).toEqual(['/above/{id}', '/above', '/above/plain', '/below/{id}', '/below', '/below/plain', '/traced/{id}']);
+    expect(Object.keys(paths)).toEqual([
+      '/above/{id}',
+      '/above',
+      '/above/plain',
+      '/below/{id}',
+      '/below',
+      '/below/plain',
+      '/traced/{id}',
+    ]);
     for (const place of ['above', 'below']) {
       expect(paths[`/${place}/{id}`]?.get).toMatchObject({
         summary: 'One order',
-        parameters: [{ name: 'id', description: 'its number', schema: { type: 'number' } }, { name: 'expand', required: false }, { name: 'x-tenant' }],
+        parameters: [
+          { name: 'id', description: 'its number', schema: { type: 'number' } },
+          { name: 'expand', required: false },
+          { name: 'x-tenant' },
+        ],
         responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Item' } } } } },
       });
-      expect(paths[`/${place}/plain`]?.post).toMatchObject({ requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Item' } } } } });
+      expect(paths[`/${place}/plain`]?.post).toMatchObject({
+        requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Item' } } } },
+      });
     }
   });
 });

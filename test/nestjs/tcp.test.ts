@@ -11,7 +11,10 @@ describeOnNest('A microservice', (nest) => {
     expect(app.unfinished).toEqual([]);
   });
 
-  describe.each([['above', 'Above'], ['below', 'Below']])('with our decorators %s those of Nest', (place, name) => {
+  describe.each([
+    ['above', 'Above'],
+    ['below', 'Below'],
+  ])('with our decorators %s those of Nest', (place, name) => {
     const answers = (): Record<string, unknown> => app.results[place] as Record<string, unknown>;
 
     test('gets payload and context, through pipes, also where its parameter has no decorator', () => {
@@ -36,14 +39,20 @@ describeOnNest('A microservice', (nest) => {
     });
 
     test('keeps guards and filters', () => {
-      expect(answers()).toMatchObject({ allowed: { value: ['allowed'] }, refused: { error: { message: 'Forbidden resource' } }, filtered: { error: { filtered: 'apples' } } });
+      expect(answers()).toMatchObject({
+        allowed: { value: ['allowed'] },
+        refused: { error: { message: 'Forbidden resource' } },
+        filtered: { error: { filtered: 'apples' } },
+      });
       expect(app.named(`${name}.guarded`)).toHaveLength(1);
       expect(app.span(`${name}.stock`).status).toEqual({ code: SpanStatusCode.ERROR, message: 'apples' });
     });
   });
 
   test('is served by guards, pipes, interceptors and filters that have spans themselves', () => {
-    const counts = ['RolesGuard.canActivate', 'Stamped.intercept', 'OutOfStockFilter.catch', 'Capitals.transform'].map((name) => app.named(name).length);
+    const counts = ['RolesGuard.canActivate', 'Stamped.intercept', 'OutOfStockFilter.catch', 'Capitals.transform'].map(
+      (name) => app.named(name).length,
+    );
     expect(counts).toEqual([4, 4, 2, 4]);
   });
 });

@@ -21,18 +21,30 @@ describeOnNest('A client', (nest) => {
 
   test('sends what Nest sends where there is no span', () => {
     expect(sent('root')[0]).toEqual({ pattern: 'bare', data: { id: 1 } });
-    expect(sent('rmq')[0]).toMatchObject({ content: '{"pattern":"bare","data":{"id":1},"own":true}', headers: { tenant: 'acme' } });
+    expect(sent('rmq')[0]).toMatchObject({
+      content: '{"pattern":"bare","data":{"id":1},"own":true}',
+      headers: { tenant: 'acme' },
+    });
     expect(sent('mqtt5')[0]).toMatchObject({ options: { properties: { userProperties: { tenant: 'acme' } } } });
   });
 
   test('adds headers to those of the client, also with a serializer of the application’s', () => {
-    expect(sent('rmq')[1]).toMatchObject({ content: '{"pattern":"traced","data":{"id":2},"own":true}', headers: { tenant: 'acme', traceparent: traceparentOf('rmq') } });
-    expect(sent('mqtt5')[1]).toMatchObject({ content: '{"pattern":"traced","data":{"id":2}}', options: { properties: { userProperties: { tenant: 'acme', traceparent: traceparentOf('mqtt5') } } } });
+    expect(sent('rmq')[1]).toMatchObject({
+      content: '{"pattern":"traced","data":{"id":2},"own":true}',
+      headers: { tenant: 'acme', traceparent: traceparentOf('rmq') },
+    });
+    expect(sent('mqtt5')[1]).toMatchObject({
+      content: '{"pattern":"traced","data":{"id":2}}',
+      options: { properties: { userProperties: { tenant: 'acme', traceparent: traceparentOf('mqtt5') } } },
+    });
   });
 
   test('leaves packets to a serializer of the application’s, MQTT 3.1.1 and unknown clients, and says once why', () => {
     expect(sent('custom')[1]).toEqual({ pattern: 'traced', data: { id: 2 }, fields: ['data', 'pattern'] });
-    expect(sent('pigeon')).toEqual([{ pattern: 'bare', data: { id: 1 } }, { pattern: 'traced', data: { id: 2 } }]);
+    expect(sent('pigeon')).toEqual([
+      { pattern: 'bare', data: { id: 1 } },
+      { pattern: 'traced', data: { id: 2 } },
+    ]);
     expect(sent('mqtt4')[1]).toEqual({ topic: 'traced', content: '{"pattern":"traced","data":{"id":2}}' });
     expect(app.results.said).toEqual([
       expect.stringMatching(/^Spanlink warn: Tcp has a serializer of its own/),
@@ -43,11 +55,16 @@ describeOnNest('A client', (nest) => {
 
   test('keeps what the application put into the metadata of a packet', () => {
     const [, traced] = sent('hooked');
-    expect(traced).toMatchObject({ metadata: { traceparent: traceparentOf('hooked'), ...(nest === 'nest-12' ? { tenant: 'acme' } : {}) } });
+    expect(traced).toMatchObject({
+      metadata: { traceparent: traceparentOf('hooked'), ...(nest === 'nest-12' ? { tenant: 'acme' } : {}) },
+    });
   });
 
   test('sends nothing of ours with clients: false', () => {
-    const { tcp } = (app.results.off as App['results']) as { tcp: unknown[] };
-    expect(tcp).toEqual([{ pattern: 'bare', data: { id: 1 } }, { pattern: 'traced', data: { id: 2 } }]);
+    const { tcp } = app.results.off as App['results'] as { tcp: unknown[] };
+    expect(tcp).toEqual([
+      { pattern: 'bare', data: { id: 1 } },
+      { pattern: 'traced', data: { id: 2 } },
+    ]);
   });
 });

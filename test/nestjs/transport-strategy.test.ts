@@ -1,4 +1,7 @@
-/** The message where it is reached in other ways: by strategies of the application's own, interceptors, filters and Observables. */
+/**
+ * The message where it is reached in other ways: by strategies of the application's own, interceptors, filters and
+ * Observables.
+ */
 import { describeOnNest, useApp } from './harness';
 
 describeOnNest('messageContext', (nest) => {
@@ -29,10 +32,18 @@ describeOnNest('messageContext', (nest) => {
   test('is undefined where there is no message', () => {
     expect(app.results.outside).toBe('nothing');
     expect(app.results.withoutContext).toEqual([1, 2]);
-    expect((app.results.seen as unknown[]).slice(5)).toEqual([['plain source', null], ['plain source', null]]);
+    expect((app.results.seen as unknown[]).slice(5)).toEqual([
+      ['plain source', null],
+      ['plain source', null],
+    ]);
   });
 
   test('leaves on the handlers what Nest puts there', () => {
-    expect(app.results.handlers).toEqual(expect.arrayContaining([['lazy', false, {}], ['never', true, {}]]));
+    expect(app.results.handlers).toEqual(
+      expect.arrayContaining([
+        ['lazy', false, {}],
+        ['never', true, {}],
+      ]),
+    );
   });
 });

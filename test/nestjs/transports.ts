@@ -5,7 +5,13 @@ import { type App, describeOnNest, type Nest, useApp } from './harness';
 const MANY = 40;
 
 /** The suite; the port of the server is known when it has started. */
-export function describeTransport(title: string, transport: string, port: () => number, more?: (app: App, nest: Nest) => void, options: object = {}): void {
+export function describeTransport(
+  title: string,
+  transport: string,
+  port: () => number,
+  more?: (app: App, nest: Nest) => void,
+  options: object = {},
+): void {
   describeOnNest(title, (nest) => {
     const app = useApp(nest, 'transport', () => ({ transport, port: port(), ...options }));
     const links = (name: string): number => app.named(name).reduce((sum, span) => sum + span.links.length, 0);
@@ -48,7 +54,10 @@ export function describeTransport(title: string, transport: string, port: () => 
     });
 
     test('links each of two handlers of an event, one of which is made for the request', () => {
-      for (const [name, relation] of [['Payments.placed', 'triggered'], ['Audit.placed', 'audited']] as const) {
+      for (const [name, relation] of [
+        ['Payments.placed', 'triggered'],
+        ['Audit.placed', 'audited'],
+      ] as const) {
         const [placed] = app.named(name);
         expect(placed).toLinkTo(app.span('emit placed'), { relation });
         expect(placed).toHaveLinkCount(1);
@@ -61,7 +70,9 @@ export function describeTransport(title: string, transport: string, port: () => 
     });
 
     test('gives what a handler calls the same message, and a link to none that did not ask', () => {
-      const notes = app.named('Books.note').filter(({ parentSpanContext }) => parentSpanContext?.spanId === ofOrder('pay').spanContext().spanId);
+      const notes = app
+        .named('Books.note')
+        .filter(({ parentSpanContext }) => parentSpanContext?.spanId === ofOrder('pay').spanContext().spanId);
       expect(notes).toHaveLength(1);
       expect(notes[0]).toLinkTo(app.span('send pay pay'), { relation: 'origin' });
       expect(notes[0]?.attributes).toEqual({ 'links.seen': 1 });
@@ -91,6 +102,9 @@ export function testRecords(app: App): void {
   });
 
   test('leaves a carrier that the application chose', () => {
-    expect(found('chosen')).toEqual({ data: { id: 'chosen' }, links: [app.span('chosen by the application').spanContext().spanId] });
+    expect(found('chosen')).toEqual({
+      data: { id: 'chosen' },
+      links: [app.span('chosen by the application').spanContext().spanId],
+    });
   });
 }

@@ -11,7 +11,10 @@ describeOnNest('A gateway', (nest) => {
     expect(app.unfinished).toEqual([]);
   });
 
-  describe.each([['above', 'Above'], ['below', 'Below']])('with our decorators %s those of Nest', (place, name) => {
+  describe.each([
+    ['above', 'Above'],
+    ['below', 'Below'],
+  ])('with our decorators %s those of Nest', (place, name) => {
     const answers = (): Record<string, unknown> => app.results[place] as Record<string, unknown>;
 
     test('gets its messages through pipes, and its socket', () => {
@@ -30,7 +33,12 @@ describeOnNest('A gateway', (nest) => {
     });
 
     test('may give an Observable, each value of which is sent', () => {
-      expect(answers()).toMatchObject({ watched: [{ event: 'watched', data: 1 }, { event: 'watched', data: 2 }] });
+      expect(answers()).toMatchObject({
+        watched: [
+          { event: 'watched', data: 1 },
+          { event: 'watched', data: 2 },
+        ],
+      });
       expect(app.span(`${name}.watch`)).toBeRootSpan();
     });
 
@@ -46,7 +54,13 @@ describeOnNest('A gateway', (nest) => {
   });
 
   test('is served by guards, pipes, interceptors and filters that have spans themselves', () => {
-    const counts = ['RolesGuard.canActivate', 'Stamped.intercept', 'OutOfStockFilter.catch', 'RefusedFilter.catch', 'Capitals.transform'].map((name) => app.named(name).length);
+    const counts = [
+      'RolesGuard.canActivate',
+      'Stamped.intercept',
+      'OutOfStockFilter.catch',
+      'RefusedFilter.catch',
+      'Capitals.transform',
+    ].map((name) => app.named(name).length);
     expect(counts.slice(0, 4)).toEqual([4, 4, 2, 4]);
     expect(counts[4]).toBeGreaterThanOrEqual(4);
     expect(app.named('Below.afterInit')).toEqual([]);

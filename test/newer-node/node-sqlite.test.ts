@@ -2,6 +2,10 @@
 import { testLedger } from '../ledgers/conformance';
 import { type Connection, inFolder } from '../ledgers/sqlite-folder';
 
-const { DatabaseSync } = process.getBuiltinModule('node:sqlite' as 'node:fs') as unknown as { DatabaseSync: new (path: string) => Connection };
+const { DatabaseSync } = process.getBuiltinModule('node:sqlite' as 'node:fs') as unknown as {
+  DatabaseSync: new (path: string) => Connection;
+};
 
-testLedger('a ledger in SQLite, in a file, through node:sqlite', async () => inFolder((path) => new DatabaseSync(path)));
+testLedger('a ledger in SQLite, in a file, through node:sqlite', async () =>
+  inFolder((path) => new DatabaseSync(path)),
+);

@@ -26,7 +26,10 @@ class Shop {
     return context.with(active, () => {
       SpanGuard.current().setAttribute('seen', String(context.active().getValue(key)));
       context.with(trace.setSpan(context.active(), other.span), () => startSpan('child of other').complete());
-      expect([...recorder.named('Shop.within'), ...recorder.unfinished.filter(({ name }) => name === 'Shop.within')]).toEqual([]);
+      expect([
+        ...recorder.named('Shop.within'),
+        ...recorder.unfinished.filter(({ name }) => name === 'Shop.within'),
+      ]).toEqual([]);
       startSpan('child').complete();
       return of(context.active().deleteValue(key).getValue(key));
     });
@@ -81,10 +84,13 @@ test('a span that the body needs starts there, and is that of the first subscrip
 
 test('its source sees the context of the subscriber, with the span', () => {
   const key = Symbol('tenant');
-  const early = traced(() => {
-    startSpan('child').complete();
-    return defer(() => of([context.active().getValue(key), trace.getActiveSpan()?.spanContext()]));
-  }, { name: 'early' });
+  const early = traced(
+    () => {
+      startSpan('child').complete();
+      return defer(() => of([context.active().getValue(key), trace.getActiveSpan()?.spanContext()]));
+    },
+    { name: 'early' },
+  );
   const seen: unknown[] = [];
   const observable = early();
   context.with(context.active().setValue(key, 'acme'), () => observable.subscribe((value) => seen.push(...value)));

@@ -15,5 +15,6 @@ export function declareObjects<Owner extends Class>(owner: Owner, ...methods: (k
 }
 
 function declare(type: unknown, owner: Class, methods: PropertyKey[]): void {
-  for (const method of methods) Reflect.defineMetadata('design:returntype', type, owner.prototype as object, method as string);
+  for (const method of methods)
+    Reflect.defineMetadata('design:returntype', type, owner.prototype as object, method as string);
 }

@@ -128,5 +128,7 @@ test('an RxJS that throws when an Observable is derived leaves it alone, and tha
 test('the operator leaves what is no Observable as it is, and says so', () => {
   const value = { subscribe: () => undefined };
   expect(withSpan('wrong')(value as never)).toBe(value);
-  expect(reports.filter((report) => report.includes("withSpan 'wrong' expected an Observable of RxJS"))).toHaveLength(1);
+  expect(reports.filter((report) => report.includes("withSpan 'wrong' expected an Observable of RxJS"))).toHaveLength(
+    1,
+  );
 });

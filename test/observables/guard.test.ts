@@ -28,7 +28,10 @@ class Shop {
   @Span()
   asking(): Observable<unknown> {
     const guard = SpanGuard.current();
-    return of(guard.run(() => trace.getActiveSpan()?.spanContext()), guard.spanContext());
+    return of(
+      guard.run(() => trace.getActiveSpan()?.spanContext()),
+      guard.spanContext(),
+    );
   }
 
   @Span()

@@ -74,7 +74,9 @@ describe('where it was not known that the method gives Observables', () => {
   });
 
   test('a block gives one too', async () => {
-    expect(await lastValueFrom(inSpan('block', (span) => of(span.spanContext())))).toEqual(recorder.span('block').spanContext());
+    expect(await lastValueFrom(inSpan('block', (span) => of(span.spanContext())))).toEqual(
+      recorder.span('block').spanContext(),
+    );
   });
 });
 

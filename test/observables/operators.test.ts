@@ -1,8 +1,35 @@
 /** Observables with spans work in every operator as without. */
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import {
-  catchError, concat, concatMap, config, defer, EMPTY, finalize, first, firstValueFrom, from, interval, lastValueFrom, map, mergeMap, NEVER, Observable, of, range, repeat, retry, share,
-  shareReplay, Subject, switchMap, take, takeUntil, tap, throwError, toArray,
+  catchError,
+  concat,
+  concatMap,
+  config,
+  defer,
+  EMPTY,
+  finalize,
+  first,
+  firstValueFrom,
+  from,
+  interval,
+  lastValueFrom,
+  map,
+  mergeMap,
+  NEVER,
+  Observable,
+  of,
+  range,
+  repeat,
+  retry,
+  share,
+  shareReplay,
+  Subject,
+  switchMap,
+  take,
+  takeUntil,
+  tap,
+  throwError,
+  toArray,
 } from 'rxjs';
 import { Span } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
@@ -22,7 +49,7 @@ class Source {
   @Span()
   endless(): Observable<number> {
     return new Observable((subscriber) => {
-      for (this.produced = 0; !subscriber.closed; ) subscriber.next(this.produced++);
+      for (this.produced = 0; !subscriber.closed;) subscriber.next(this.produced++);
     });
   }
 
@@ -69,7 +96,10 @@ const spans = (name: string): number => recorder.named(`Source.${name}`).length;
 
 test('a source that gives all its values at once can be stopped', () => {
   const seen: number[] = [];
-  source.endless().pipe(take(3)).subscribe((value) => seen.push(value));
+  source
+    .endless()
+    .pipe(take(3))
+    .subscribe((value) => seen.push(value));
   expect([seen, source.produced]).toEqual([[0, 1, 2], 3]);
   expect(spans('endless')).toBe(1);
 });
@@ -77,10 +107,13 @@ test('a source that gives all its values at once can be stopped', () => {
 test('a subscriber may unsubscribe in its own next', () => {
   const seen: number[] = [];
   const stop = new Subject<void>();
-  source.endless().pipe(takeUntil(stop)).subscribe((value) => {
-    seen.push(value);
-    if (value === 1) stop.next();
-  });
+  source
+    .endless()
+    .pipe(takeUntil(stop))
+    .subscribe((value) => {
+      seen.push(value);
+      if (value === 1) stop.next();
+    });
   expect([seen, spans('endless')]).toEqual([[0, 1], 1]);
 });
 
@@ -97,7 +130,11 @@ test('each try of retry has a span, beside the one before', async () => {
   source.failures = 2;
   expect(await lastValueFrom(source.flaky().pipe(retry(3)))).toBe('done');
   const tries = recorder.named('Source.flaky');
-  expect(tries.map(({ status }) => status.code)).toEqual([SpanStatusCode.ERROR, SpanStatusCode.ERROR, SpanStatusCode.UNSET]);
+  expect(tries.map(({ status }) => status.code)).toEqual([
+    SpanStatusCode.ERROR,
+    SpanStatusCode.ERROR,
+    SpanStatusCode.UNSET,
+  ]);
   for (const each of tries) expect(each).toBeRootSpan();
 });
 
@@ -128,8 +165,22 @@ test('switchMap ends the span of what it leaves', async () => {
 });
 
 test('mergeMap and concatMap have a span for each', async () => {
-  expect(await lastValueFrom(range(0, 3).pipe(mergeMap((n) => source.of(n)), toArray()))).toEqual([0, 1, 2]);
-  expect(await lastValueFrom(range(0, 3).pipe(concatMap((n) => source.of(n)), toArray()))).toEqual([0, 1, 2]);
+  expect(
+    await lastValueFrom(
+      range(0, 3).pipe(
+        mergeMap((n) => source.of(n)),
+        toArray(),
+      ),
+    ),
+  ).toEqual([0, 1, 2]);
+  expect(
+    await lastValueFrom(
+      range(0, 3).pipe(
+        concatMap((n) => source.of(n)),
+        toArray(),
+      ),
+    ),
+  ).toEqual([0, 1, 2]);
   expect(spans('of')).toBe(6);
 });
 
@@ -140,7 +191,15 @@ test('what is thrown in subscribe and in an operator is an error of the span', a
 });
 
 test('what is thrown by operators of the subscriber is none', async () => {
-  await expect(lastValueFrom(source.of(1).pipe(tap(() => { throw new Error('mine'); })))).rejects.toThrow('mine');
+  await expect(
+    lastValueFrom(
+      source.of(1).pipe(
+        tap(() => {
+          throw new Error('mine');
+        }),
+      ),
+    ),
+  ).rejects.toThrow('mine');
   expect(recorder.span('Source.of').status.code).toBe(SpanStatusCode.UNSET);
 });
 
@@ -159,13 +218,17 @@ test('an error that no subscriber handles is reported by RxJS, and one that a su
   });
   const [own, thrown] = [new Error('own'), new Error('thrown')];
   source.give(throwError(() => own)).subscribe();
-  source.of(1).subscribe(() => { throw thrown; });
+  source.of(1).subscribe(() => {
+    throw thrown;
+  });
   expect(await unhandled).toEqual([own, thrown]);
   config.onUnhandledError = null;
 });
 
 test('a teardown that throws does so as without us, and the span ends', () => {
-  const failing = new Observable<number>(() => () => { throw new Error('teardown'); });
+  const failing = new Observable<number>(() => () => {
+    throw new Error('teardown');
+  });
   const errorsOf = (observable: Observable<number>): unknown => {
     try {
       observable.subscribe().unsubscribe();
@@ -189,8 +252,13 @@ test('callbacks and teardowns come in the order that they have without us', () =
       subscriber.next(2);
       return note('teardown');
     });
-    wrap(origin.pipe(finalize(note('inner finalize')))).pipe(finalize(note('outer finalize'))).subscribe({ next: note('next'), complete: note('complete') }).add(note('added'));
-    const subscription = wrap(new Observable(() => note('second teardown'))).pipe(finalize(note('second finalize'))).subscribe();
+    wrap(origin.pipe(finalize(note('inner finalize'))))
+      .pipe(finalize(note('outer finalize')))
+      .subscribe({ next: note('next'), complete: note('complete') })
+      .add(note('added'));
+    const subscription = wrap(new Observable(() => note('second teardown')))
+      .pipe(finalize(note('second finalize')))
+      .subscribe();
     subscription.unsubscribe();
     return steps;
   };

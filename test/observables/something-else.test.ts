@@ -65,7 +65,8 @@ describe('a method that gives something else instead', () => {
     }
     declareObservables(Busy, 'work');
     new Busy().work(messages(2));
-    const startOf = (name: string): number => recorder.span(name).startTime[0] * 1e3 + recorder.span(name).startTime[1] / 1e6;
+    const startOf = (name: string): number =>
+      recorder.span(name).startTime[0] * 1e3 + recorder.span(name).startTime[1] / 1e6;
     expect(startOf('Busy.work')).toBeLessThanOrEqual(at.call);
     expect(startOf('Busy.work links 2/2')).toBeGreaterThanOrEqual(at.call + 2);
   });

@@ -70,10 +70,19 @@ describe.each(['declared', 'learned'])('a method whose Observables are %s', (kno
   class Shop extends Orders {}
   const shop = new Shop();
   beforeAll(async () => {
-    (known === 'declared' ? declareObservables : declareObjects)(Shop, 'all', 'ids', 'failing', 'live', 'placed', 'assembling');
+    (known === 'declared' ? declareObservables : declareObjects)(
+      Shop,
+      'all',
+      'ids',
+      'failing',
+      'live',
+      'placed',
+      'assembling',
+    );
     if (known === 'learned') {
       await lastValueFrom(shop.ids());
-      for (const given of [shop.all(), shop.failing(1), shop.live(), shop.placed(message(9), ''), shop.assembling()]) given.subscribe({ error: () => undefined }).unsubscribe();
+      for (const given of [shop.all(), shop.failing(1), shop.live(), shop.placed(message(9), ''), shop.assembling()])
+        given.subscribe({ error: () => undefined }).unsubscribe();
     }
     shop.steps.length = 0;
     recorder.reset();
@@ -110,7 +119,9 @@ describe.each(['declared', 'learned'])('a method whose Observables are %s', (kno
 
   test('ends it at complete, before the subscriber hears of that', () => {
     const seen: unknown[] = [];
-    shop.all().subscribe({ next: () => seen.push(recorder.spans.length), complete: () => seen.push(recorder.spans.length) });
+    shop
+      .all()
+      .subscribe({ next: () => seen.push(recorder.spans.length), complete: () => seen.push(recorder.spans.length) });
     expect(seen).toEqual([0, 0, 0, 1]);
     expect(recorder.span('Shop.all').status.code).toBe(SpanStatusCode.UNSET);
     expect(recorder.span('Shop.all').events).toEqual([]);
@@ -135,7 +146,12 @@ describe.each(['declared', 'learned'])('a method whose Observables are %s', (kno
     expect(recorder.span('Shop.live').status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  test.each([[new Error('declined'), 'declined'], [null, 'null'], [undefined, 'undefined'], ['text', 'text']])('ends it at an error, %p, before the subscriber gets the same', (error, text) => {
+  test.each([
+    [new Error('declined'), 'declined'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    ['text', 'text'],
+  ])('ends it at an error, %p, before the subscriber gets the same', (error, text) => {
     const seen: unknown[] = [];
     shop.failing(error).subscribe({ error: (given: unknown) => seen.push(given, recorder.spans.length) });
     expect(seen).toEqual([error, 1]);

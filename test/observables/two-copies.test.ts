@@ -69,7 +69,22 @@ test('Observables of two copies of RxJS are followed, and taken by operators of 
   expect(followed).toBeInstanceOf(rxjs.Observable);
   expect(await rxjs.lastValueFrom(followed)).toBe(2);
   const foreign = followed as unknown as Observable<number>;
-  expect(await lastValueFrom(of(0).pipe(mergeMap(() => foreign), toArray()))).toEqual([1, 2]);
-  expect(await lastValueFrom(of(0).pipe(mergeMap(() => store.endless() as unknown as Observable<number>), take(2), toArray()))).toEqual([0, 1]);
+  expect(
+    await lastValueFrom(
+      of(0).pipe(
+        mergeMap(() => foreign),
+        toArray(),
+      ),
+    ),
+  ).toEqual([1, 2]);
+  expect(
+    await lastValueFrom(
+      of(0).pipe(
+        mergeMap(() => store.endless() as unknown as Observable<number>),
+        take(2),
+        toArray(),
+      ),
+    ),
+  ).toEqual([0, 1]);
   expect(recorder.spans.map(({ name }) => name)).toEqual(['Store.own', 'Store.own', 'Store.endless']);
 });

@@ -1,5 +1,22 @@
 /** What is handed back as it is, and what an Observable in the place of another keeps. */
-import { AsyncSubject, BehaviorSubject, config, connectable, connect, type ConnectableObservable, isObservable, map, Observable, type Observer, of, type Operator, publish, ReplaySubject, Subject, type Subscription } from 'rxjs';
+import {
+  AsyncSubject,
+  BehaviorSubject,
+  config,
+  connectable,
+  connect,
+  type ConnectableObservable,
+  isObservable,
+  map,
+  Observable,
+  type Observer,
+  of,
+  type Operator,
+  publish,
+  ReplaySubject,
+  Subject,
+  type Subscription,
+} from 'rxjs';
 import { Span } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
@@ -52,11 +69,28 @@ class Channel<Value> extends Subject<Value> {
 
 class Everything<Value> extends Observable<Value> {}
 for (const name of ['lift', 'pipe', 'subscribe', 'forEach', '_trySubscribe', '_subscribe']) {
-  Object.defineProperty(Everything.prototype, name, { value: (Observable.prototype as unknown as Record<string, unknown>)[name] });
+  Object.defineProperty(Everything.prototype, name, {
+    value: (Observable.prototype as unknown as Record<string, unknown>)[name],
+  });
 }
 
-const proxy = (value: object): object => new Proxy(value, { get: () => { throw new Error('touched'); }, getPrototypeOf: () => { throw new Error('touched'); } });
-const throwing = Object.create({ get lift() { throw new Error('touched'); }, get subscribe() { throw new Error('touched'); } }) as object;
+const proxy = (value: object): object =>
+  new Proxy(value, {
+    get: () => {
+      throw new Error('touched');
+    },
+    getPrototypeOf: () => {
+      throw new Error('touched');
+    },
+  });
+const throwing = Object.create({
+  get lift() {
+    throw new Error('touched');
+  },
+  get subscribe() {
+    throw new Error('touched');
+  },
+}) as object;
 
 test.each<[string, unknown]>([
   ['a Subject', new Subject()],
@@ -99,7 +133,10 @@ test.each<[string, Observable<number>]>([
   expect(Object.getPrototypeOf(followed)).toBe(Observable.prototype);
   expect(isObservable(followed)).toBe(true);
   const seen: number[] = [];
-  followed.pipe(map((n) => n + 1)).subscribe((value) => seen.push(value)).unsubscribe();
+  followed
+    .pipe(map((n) => n + 1))
+    .subscribe((value) => seen.push(value))
+    .unsubscribe();
   expect(seen).toEqual([2]);
   expect(recorder.spans.map(({ name }) => name)).toEqual(['Store.known']);
 });
@@ -141,8 +178,20 @@ test('errors are synchronous where RxJS was told so', () => {
   config.useDeprecatedSynchronousErrorHandling = true;
   try {
     const store = new Store();
-    expect(() => store.known(new Observable(() => { throw new Error('sync'); })).subscribe()).toThrow('sync');
-    expect(() => store.known(of(1)).subscribe(() => { throw new Error('next'); })).toThrow('next');
+    expect(() =>
+      store
+        .known(
+          new Observable(() => {
+            throw new Error('sync');
+          }),
+        )
+        .subscribe(),
+    ).toThrow('sync');
+    expect(() =>
+      store.known(of(1)).subscribe(() => {
+        throw new Error('next');
+      }),
+    ).toThrow('next');
   } finally {
     config.useDeprecatedSynchronousErrorHandling = false;
   }

@@ -13,11 +13,20 @@ afterAll(() => recorder.stop());
 
 test('each subscription has one, with links, attributes and kind', async () => {
   let n = 0;
-  const source = of(1).pipe(withSpan('import', { kind: SpanKind.CONSUMER, links: () => linksFrom(message(n), { relation: 'origin' }), attributes: () => ({ n: n++ }) }));
+  const source = of(1).pipe(
+    withSpan('import', {
+      kind: SpanKind.CONSUMER,
+      links: () => linksFrom(message(n), { relation: 'origin' }),
+      attributes: () => ({ n: n++ }),
+    }),
+  );
   expect(recorder.spans).toEqual([]);
   await lastValueFrom(source);
   await lastValueFrom(source);
-  expect(recorder.named('import').map(({ kind, attributes }) => [kind, attributes.n])).toEqual([[SpanKind.CONSUMER, 0], [SpanKind.CONSUMER, 1]]);
+  expect(recorder.named('import').map(({ kind, attributes }) => [kind, attributes.n])).toEqual([
+    [SpanKind.CONSUMER, 0],
+    [SpanKind.CONSUMER, 1],
+  ]);
   expect(recorder.named('import')[0]).toLinkTo(cause(0), { relation: 'origin' });
   expect(recorder.named('import')[1]).toLinkTo(cause(1), { relation: 'origin' });
 });
@@ -41,7 +50,9 @@ test('it ends at an error, at complete and at unsubscribe', async () => {
   const error = new Error('declined');
   await expect(lastValueFrom(throwError(() => error).pipe(withSpan('failing')))).rejects.toBe(error);
   expect(recorder.span('failing').status).toEqual({ code: SpanStatusCode.ERROR, message: 'declined' });
-  await expect(lastValueFrom(throwError(() => error).pipe(withSpan('expected', { isError: (given) => given !== error })))).rejects.toBe(error);
+  await expect(
+    lastValueFrom(throwError(() => error).pipe(withSpan('expected', { isError: (given) => given !== error }))),
+  ).rejects.toBe(error);
   expect(recorder.span('expected').status.code).toBe(SpanStatusCode.UNSET);
   EMPTY.pipe(withSpan('empty')).subscribe();
   NEVER.pipe(withSpan('never')).subscribe().unsubscribe();
@@ -51,9 +62,17 @@ test('it ends at an error, at complete and at unsubscribe', async () => {
 test('it may stand over a Subject, an Observable of a class of the application, and itself', () => {
   class Own extends Observable<number> {}
   const seen: number[] = [];
-  new BehaviorSubject(1).pipe(withSpan('subject')).subscribe((value) => seen.push(value)).unsubscribe();
-  new Own((subscriber) => subscriber.next(2)).pipe(withSpan('own')).subscribe((value) => seen.push(value)).unsubscribe();
-  defer(() => of(3)).pipe(withSpan('inner'), withSpan('outer')).subscribe((value) => seen.push(value));
+  new BehaviorSubject(1)
+    .pipe(withSpan('subject'))
+    .subscribe((value) => seen.push(value))
+    .unsubscribe();
+  new Own((subscriber) => subscriber.next(2))
+    .pipe(withSpan('own'))
+    .subscribe((value) => seen.push(value))
+    .unsubscribe();
+  defer(() => of(3))
+    .pipe(withSpan('inner'), withSpan('outer'))
+    .subscribe((value) => seen.push(value));
   expect(seen).toEqual([1, 2, 3]);
   expect(recorder.span('inner')).toBeChildOf(recorder.span('outer'));
 });

@@ -5,7 +5,10 @@ import { startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { SCOPE, VERSION } from '../../lib/version.js';
 
-const { name, version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { name: string; version: string };
+const { name, version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
+  name: string;
+  version: string;
+};
 
 test("VERSION is package.json's, and the scope is the package's name", () => {
   expect({ name: SCOPE, version: VERSION }).toEqual({ name, version });

@@ -1,4 +1,7 @@
-/** An application beside OpenTelemetry's instrumentation of amqplib: `node amqp-instrumented.ts <url> <queue> parent|link`. */
+/**
+ * An application beside OpenTelemetry's instrumentation of amqplib: `node amqp-instrumented.ts <url> <queue>
+ * parent|link`.
+ */
 import { createRequire } from 'node:module';
 import { SpanKind } from '@opentelemetry/api';
 import { AmqplibInstrumentation } from '@opentelemetry/instrumentation-amqplib';

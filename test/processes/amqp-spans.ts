@@ -5,6 +5,17 @@ import type { FinishedSpan, SpanRecorder } from '../../integrations/testing/inde
 export function printable(spans: SpanRecorder['spans']): object[] {
   return spans.map((span: FinishedSpan) => {
     const { name, kind, status, attributes, links, events, startTime, duration, parentSpanContext } = span;
-    return { name, kind, status, attributes, links, events, startTime, duration, parentSpanContext, context: span.spanContext() };
+    return {
+      name,
+      kind,
+      status,
+      attributes,
+      links,
+      events,
+      startTime,
+      duration,
+      parentSpanContext,
+      context: span.spanContext(),
+    };
   });
 }

@@ -1,4 +1,7 @@
-/** Fails at one job, prints the ids of the attempt, and ends, or dies of it: `node bullmq-worker.ts <port> <queue> [die]`. */
+/**
+ * Fails at one job, prints the ids of the attempt, and ends, or dies of it: `node bullmq-worker.ts <port> <queue>
+ * [die]`.
+ */
 import { Worker } from 'bullmq';
 import { formatLink, SpanGuard } from '../../index.js';
 import { LinkedTelemetry } from '../../integrations/bullmq/index.js';
@@ -9,11 +12,15 @@ const [port, queue = '', end] = process.argv.slice(2);
 const telemetry = new LinkedTelemetry();
 let ids = '';
 
-const worker = new Worker(queue, telemetry.linkAttempts(async () => {
-  ids = formatLink(SpanGuard.current().spanContext());
-  if (end === 'die') process.kill(process.pid, 'SIGKILL');
-  throw new Error('card declined');
-}), { connection: { host: '127.0.0.1', port: Number(port) }, telemetry, lockDuration: 100, stalledInterval: 50 });
+const worker = new Worker(
+  queue,
+  telemetry.linkAttempts(async () => {
+    ids = formatLink(SpanGuard.current().spanContext());
+    if (end === 'die') process.kill(process.pid, 'SIGKILL');
+    throw new Error('card declined');
+  }),
+  { connection: { host: '127.0.0.1', port: Number(port) }, telemetry, lockDuration: 100, stalledInterval: 50 },
+);
 
 worker.on('failed', () => {
   // the job that waits is the other process's

@@ -1,7 +1,7 @@
 /**
  * Works on a stage of a run until it kills itself, or has done it that often:
- * `crash-worker.mjs <database> <journal> <run> <point> <nth>`. What ran is in the journal, a line an attempt, written before the
- * body goes on.
+ * `crash-worker.mjs <database> <journal> <run> <point> <nth>`. What ran is in the journal, a line an attempt, written
+ * before the body goes on.
  */
 import { appendFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
@@ -20,21 +20,32 @@ const pass = (here) => {
 };
 
 const sqlite = new SqliteLedger(new Database(file));
-const watched = (name) => async (...args) => {
-  pass(`before ${name}`);
-  const result = await sqlite[name](...args);
-  pass(`after ${name}`);
-  return result;
-};
+const watched =
+  (name) =>
+  async (...args) => {
+    pass(`before ${name}`);
+    const result = await sqlite[name](...args);
+    pass(`after ${name}`);
+    return result;
+  };
 useLedger(
-  { open: watched('open'), start: watched('start'), finish: watched('finish'), history: (...of) => sqlite.history(...of), prune: (before) => sqlite.prune(before) },
+  {
+    open: watched('open'),
+    start: watched('start'),
+    finish: watched('finish'),
+    history: (...of) => sqlite.history(...of),
+    prune: (before) => sqlite.prune(before),
+  },
   { timeout: 60_000 },
 );
 
 for (let call = 1; call <= Number(nth); call++) {
   await runStage({ workflow: 'crashes', run, stage: 'work' }, async () => {
     const { span } = SpanGuard.current();
-    appendFileSync(journal, `${JSON.stringify({ span: span.spanContext().spanId, links: span.links.map(({ context }) => context.spanId), attempt: span.attributes['spanlink.stage.attempt'] })}\n`);
+    appendFileSync(
+      journal,
+      `${JSON.stringify({ span: span.spanContext().spanId, links: span.links.map(({ context }) => context.spanId), attempt: span.attributes['spanlink.stage.attempt'] })}\n`,
+    );
     pass('in the body');
     await setImmediate();
     pass('later in the body');

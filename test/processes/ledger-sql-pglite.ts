@@ -1,4 +1,7 @@
-/** A PGlite in a process of its own, as it imports modules in a way that Jest's do not: answers `[id, text, values]` over IPC. */
+/**
+ * A PGlite in a process of its own, as it imports modules in a way that Jest's do not: answers `[id, text, values]`
+ * over IPC.
+ */
 import { PGlite } from '@electric-sql/pglite';
 
 const database = new PGlite();

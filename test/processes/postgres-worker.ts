@@ -16,7 +16,9 @@ class Worker {
 async function main(): Promise<void> {
   const shipped = await takeRows(pool, 'SELECT * FROM outbox', (rows: OutboxRow[]) => new Worker().ship(rows));
   await pool.end();
-  console.log(JSON.stringify({ shipped, links: recorder.span('Worker.ship').links.map(({ context }) => formatLink(context)) }));
+  console.log(
+    JSON.stringify({ shipped, links: recorder.span('Worker.ship').links.map(({ context }) => formatLink(context)) }),
+  );
 }
 
 void main();

@@ -39,7 +39,11 @@ async function main(): Promise<void> {
     promise.catch(() => undefined);
   });
   await step('never handled, a generator', () => void pages('seven').next());
-  await step('handled, a generator', () => pages('eight').next().catch(() => undefined));
+  await step('handled, a generator', () =>
+    pages('eight')
+      .next()
+      .catch(() => undefined),
+  );
   await step('no rejection', () => callback('nine'));
 
   console.log(JSON.stringify({ seen, spans: recorder.spans.length, unfinished: recorder.unfinished.length }));

@@ -4,7 +4,12 @@ import { traced } from '../../index.js';
 import { recordSpans } from '../../integrations/testing/index.js';
 
 recordSpans();
-const open = (): Readable => new Readable({ read() { this.destroy(new Error('nobody listens')); } });
+const open = (): Readable =>
+  new Readable({
+    read() {
+      this.destroy(new Error('nobody listens'));
+    },
+  });
 const stream = process.argv[2] === 'traced' ? traced(open)() : open();
 stream.resume();
 setTimeout(() => console.log('still running'), 60_000).unref();

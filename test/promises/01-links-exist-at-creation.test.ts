@@ -9,7 +9,14 @@ import { cause, causeLink, linkedBy, type Message, message, messages } from '../
 class LinkSampler implements Sampler {
   readonly asked = new Map<string, { links: Link[]; attributes: Attributes }>();
 
-  shouldSample(_: Context, _traceId: string, name: string, _kind: SpanKind, attributes: Attributes, links: Link[]): SamplingResult {
+  shouldSample(
+    _: Context,
+    _traceId: string,
+    name: string,
+    _kind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): SamplingResult {
     this.asked.set(name, { links: [...links], attributes });
     return { decision: links.length > 0 ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD };
   }

@@ -1,6 +1,11 @@
 /** Promise 3: a sampler, processor, exporter, logger or meter that throws leaves the method as it was. */
 import { context, diag, metrics, propagation, type Span as ApiSpan, trace } from '@opentelemetry/api';
-import { NodeTracerProvider, SimpleSpanProcessor, type SpanExporter, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import {
+  NodeTracerProvider,
+  SimpleSpanProcessor,
+  type SpanExporter,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 import { configure, inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { cause, type Message, message, messages, recordCounts, recordReports, recordSpansWith } from '../fixtures';
@@ -110,14 +115,22 @@ test('an exporter that throws or rejects is the SDK’s own affair', async () =>
 });
 
 test('links past the limit that no child span can take do not keep the span from its end', () => {
-  const recorder = recordSpansWith({ onStart: (span) => (span as unknown as { name: string }).name.includes('links') && fail() });
+  const recorder = recordSpansWith({
+    onStart: (span) => (span as unknown as { name: string }).name.includes('links') && fail(),
+  });
   configure({ linkLimit: 2 });
   expect(ordersOf('Crowded').place(messages(5), 7)).toBe(7);
   expect(recorder.span('Crowded.place')).toHaveLinkCount(2);
 });
 
 test('a tracer that is not OpenTelemetry’s may give spans that fail', async () => {
-  const nonsense = { spanContext: () => cause(0), end: fail, isRecording: () => true, addEvent: fail, addLink: fail } as unknown as ApiSpan;
+  const nonsense = {
+    spanContext: () => cause(0),
+    end: fail,
+    isRecording: () => true,
+    addEvent: fail,
+    addLink: fail,
+  } as unknown as ApiSpan;
   const provider = { getTracer: () => ({ startSpan: () => nonsense, startActiveSpan: fail }) };
   recordSpans().stop();
   new NodeTracerProvider().register();
@@ -130,7 +143,10 @@ test('a tracer that is not OpenTelemetry’s may give spans that fail', async ()
 });
 
 test('a logger and a meter that throw reach nobody', () => {
-  diag.setLogger({ error: fail, warn: fail, info: fail, debug: fail, verbose: fail }, { suppressOverrideMessage: true });
+  diag.setLogger(
+    { error: fail, warn: fail, info: fail, debug: fail, verbose: fail },
+    { suppressOverrideMessage: true },
+  );
   metrics.disable();
   metrics.setGlobalMeterProvider({ getMeter: fail });
   recordSpans({ sampler: { shouldSample: fail } });

@@ -17,10 +17,18 @@ afterAll(() => recorder.stop());
 
 test('a failure is reported once a site, and counted each time', async () => {
   class Failing {
-    @Span({ attributes: (): never => { throw new Error('first'); } })
+    @Span({
+      attributes: (): never => {
+        throw new Error('first');
+      },
+    })
     one(): void {}
 
-    @Span({ attributes: (): never => { throw new Error('second'); } })
+    @Span({
+      attributes: (): never => {
+        throw new Error('second');
+      },
+    })
     other(): void {}
   }
   const failing = new Failing();
@@ -56,11 +64,19 @@ test('a meter provider that comes in the place of another gets the counts', asyn
 
 test('methods of one name in two classes are two sites', async () => {
   class Left {
-    @Span({ result: (): never => { throw new Error('left'); } })
+    @Span({
+      result: (): never => {
+        throw new Error('left');
+      },
+    })
     work(): void {}
   }
   class Right {
-    @Span({ result: (): never => { throw new Error('right'); } })
+    @Span({
+      result: (): never => {
+        throw new Error('right');
+      },
+    })
     work(): void {}
   }
   new Left().work();
@@ -97,7 +113,10 @@ test('what a guard is given may be nonsense', () => {
   class Guarded {
     @Span()
     work(span = SpanGuard.current()): string {
-      span.setAttributes(hostile as never).addEvent('event', hostile as never).link(revoked({}) as never, hostile as never);
+      span
+        .setAttributes(hostile as never)
+        .addEvent('event', hostile as never)
+        .link(revoked({}) as never, hostile as never);
       return 'done';
     }
   }

@@ -24,7 +24,11 @@ process.on('unhandledRejection', (reason) => unhandled.push(reason));
 async function observe(site: string, options: SpanOptions<[string]>): Promise<unknown[]> {
   const seen: unknown[] = [];
   const error = new Error('thrown by the method');
-  const { [site]: sync, [`${site} later`]: later, [`${site} failing`]: failing } = {
+  const {
+    [site]: sync,
+    [`${site} later`]: later,
+    [`${site} failing`]: failing,
+  } = {
     [site]: (text: string): unknown => [seen.push('sync body'), text.length][1],
     [`${site} later`]: async (text: string) => {
       seen.push('async body');
@@ -38,7 +42,10 @@ async function observe(site: string, options: SpanOptions<[string]>): Promise<un
   if (sync === undefined || later === undefined || failing === undefined) throw error;
   const promise = traced(later, options)('four') as Promise<unknown>;
   seen.push('async called', traced(sync, options)('seven!!'), 'sync called');
-  promise.then(() => seen.push('settled'), () => seen.push('rejected'));
+  promise.then(
+    () => seen.push('settled'),
+    () => seen.push('rejected'),
+  );
   seen.push(await promise);
   try {
     traced(failing, options)('');
@@ -51,13 +58,38 @@ async function observe(site: string, options: SpanOptions<[string]>): Promise<un
 
 const untouched = ['async body', 'sync body', 'async called', 7, 'sync called', 'settled', 4, 'the same error'];
 const broken: [string, () => unknown][] = [
-  ['throws', () => { throw new Error('thrown by the callback'); }],
-  ['throws null', () => { throw null; }],
+  [
+    'throws',
+    () => {
+      throw new Error('thrown by the callback');
+    },
+  ],
+  [
+    'throws null',
+    () => {
+      throw null;
+    },
+  ],
   ['gives a promise', () => Promise.resolve('late')],
   ['gives a promise that rejects', () => Promise.reject(new Error('late failure'))],
-  ['is async and throws', async () => { throw new Error('late failure'); }],
+  [
+    'is async and throws',
+    async () => {
+      throw new Error('late failure');
+    },
+  ],
 ];
-const nonsense: unknown[] = [42, 'nonsense', Symbol('nonsense'), () => 'a function', [[[]]], { then: 1 }, new Date(0), NaN, Object.create(null)];
+const nonsense: unknown[] = [
+  42,
+  'nonsense',
+  Symbol('nonsense'),
+  () => 'a function',
+  [[[]]],
+  { then: 1 },
+  new Date(0),
+  NaN,
+  Object.create(null),
+];
 
 describe.each(callbacks)('a callback for `%s`', (callback) => {
   test.each(broken)('that %s leaves result, error and order as they were, and is reported', async (manner, fail) => {
@@ -96,9 +128,13 @@ test.each<[Callback, unknown]>([
   ['result', 7],
   ['isError', 'no'],
 ])('nonsense for `%s`, as %p, is left out, reported and counted', async (callback, value) => {
-  await expect(observe(`nonsense ${callback} ${typeof value}`, { [callback]: () => value })).resolves.toEqual(untouched);
+  await expect(observe(`nonsense ${callback} ${typeof value}`, { [callback]: () => value })).resolves.toEqual(
+    untouched,
+  );
   expect((await counts())['spanlink.callback.errors']).toBeGreaterThan(0);
-  expect(reports.join('\n')).toMatch(new RegExp(`^spanlink: nonsense ${callback} ${typeof value}.* ${callback} gave ${typeof value}`));
+  expect(reports.join('\n')).toMatch(
+    new RegExp(`^spanlink: nonsense ${callback} ${typeof value}.* ${callback} gave ${typeof value}`),
+  );
   expect(recorder.spans.map(({ attributes }) => attributes)).toEqual([{}, {}, {}]);
 });
 

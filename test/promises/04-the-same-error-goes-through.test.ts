@@ -49,16 +49,54 @@ const ways: [string, (error: unknown) => unknown][] = [
   ['refuseLater', (error) => orders.refuseLater(error)],
   ['rejected', (error) => orders.rejected(error)],
   ['refuseStep', (error) => [...orders.refuseStep(error)]],
-  ['refuseStepLater', async (error) => { for await (const _ of orders.refuseStepLater(error)); }],
-  ['inSpan', (error) => inSpan('Orders.inSpan', () => { throw error; })],
-  ['traced', (error) => traced(() => { throw error; }, { name: 'Orders.traced' })()],
+  [
+    'refuseStepLater',
+    async (error) => {
+      for await (const _ of orders.refuseStepLater(error));
+    },
+  ],
+  [
+    'inSpan',
+    (error) =>
+      inSpan('Orders.inSpan', () => {
+        throw error;
+      }),
+  ],
+  [
+    'traced',
+    (error) =>
+      traced(
+        () => {
+          throw error;
+        },
+        { name: 'Orders.traced' },
+      )(),
+  ],
 ];
 
-const trap = new Proxy({}, { get: () => { throw new Error('thrown by a proxy'); } });
-const getters = Object.defineProperties({}, {
-  name: { get: () => { throw new Error('thrown by a getter'); } },
-  message: { get: () => { throw new Error('thrown by a getter'); } },
-});
+const trap = new Proxy(
+  {},
+  {
+    get: () => {
+      throw new Error('thrown by a proxy');
+    },
+  },
+);
+const getters = Object.defineProperties(
+  {},
+  {
+    name: {
+      get: () => {
+        throw new Error('thrown by a getter');
+      },
+    },
+    message: {
+      get: () => {
+        throw new Error('thrown by a getter');
+      },
+    },
+  },
+);
 const frozen = Object.freeze(new TypeError('frozen'));
 const thrown: [string, unknown, string][] = [
   ['an error', new RangeError('too far'), 'too far'],
@@ -86,14 +124,17 @@ async function catchFrom(way: () => unknown): Promise<{ error: unknown }> {
 }
 
 describe.each(ways)('%s', (name, way) => {
-  test.each(thrown)('lets %s through, after its span has ended with ERROR and an exception event', async (_, value, message) => {
-    const { error } = await catchFrom(() => way(value));
-    expect(Object.is(error, value)).toBe(true);
-    const span = recorder.span(`Orders.${name}`);
-    expect(recorder.unfinished).toEqual([]);
-    expect(span.status).toEqual({ code: SpanStatusCode.ERROR, message });
-    expect(span.events.map((event) => event.name)).toEqual(['exception']);
-  });
+  test.each(thrown)(
+    'lets %s through, after its span has ended with ERROR and an exception event',
+    async (_, value, message) => {
+      const { error } = await catchFrom(() => way(value));
+      expect(Object.is(error, value)).toBe(true);
+      const span = recorder.span(`Orders.${name}`);
+      expect(recorder.unfinished).toEqual([]);
+      expect(span.status).toEqual({ code: SpanStatusCode.ERROR, message });
+      expect(span.events.map((event) => event.name)).toEqual(['exception']);
+    },
+  );
 });
 
 test('a sync throw finds the span ended', () => {
@@ -118,7 +159,10 @@ test('the exception event has the type, the message and the stack of the error',
 test('null and undefined have an exception event of their own type', () => {
   for (const value of [null, undefined]) {
     expect(() => orders.refuse(value)).toThrow();
-    expect(recorder.spans.at(-1)?.events[0]?.attributes).toEqual({ 'exception.type': `${value}`, 'exception.message': `${value}` });
+    expect(recorder.spans.at(-1)?.events[0]?.attributes).toEqual({
+      'exception.type': `${value}`,
+      'exception.message': `${value}`,
+    });
   }
 });
 

@@ -22,7 +22,10 @@ test('Node says of every rejection what it says without us', async () => {
 });
 
 test('a stream’s error that nobody handles ends the process, as without us', async () => {
-  const [traced, plain] = await Promise.all([runProcess('stream-error', 'traced'), runProcess('stream-error', 'plain')]);
+  const [traced, plain] = await Promise.all([
+    runProcess('stream-error', 'traced'),
+    runProcess('stream-error', 'plain'),
+  ]);
   expect([traced.code, plain.code]).toEqual([1, 1]);
   expect(traced.stderr).toContain('Error: nobody listens');
   expect(plain.stderr).toContain('Error: nobody listens');

@@ -45,7 +45,10 @@ test('a break ends the span', () => {
 });
 
 test('a break ends the span of an async generator', async () => {
-  const numbers = traced(async function* numbers() { yield 1; yield 2; });
+  const numbers = traced(async function* numbers() {
+    yield 1;
+    yield 2;
+  });
   for await (const _ of numbers()) break;
   expect(recorder.span('numbers')).toBeRootSpan();
 });

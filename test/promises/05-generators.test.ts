@@ -86,7 +86,8 @@ describe.each<Kind>(['sync', 'async'])('the span of a generator, %s,', (kind) =>
     const before = context.active();
     await inSpan('consumer', async () => {
       const own = context.active();
-      for (let step = await pages.next(); step.done !== true; step = await pages.next()) expect(context.active()).toBe(own);
+      for (let step = await pages.next(); step.done !== true; step = await pages.next())
+        expect(context.active()).toBe(own);
     });
     expect(context.active()).toBe(before);
     expect(recorder.span(name)).toBeChildOf(recorder.span('caller'));

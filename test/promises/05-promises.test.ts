@@ -1,4 +1,7 @@
-/** Promise 5: native promises of any realm are followed; those with a `then` or a state of their own are handed back untouched. */
+/**
+ * Promise 5: native promises of any realm are followed; those with a `then` or a state of their own are handed back
+ * untouched.
+ */
 import { setImmediate } from 'node:timers/promises';
 import { runInNewContext } from 'node:vm';
 import { Span, SpanGuard } from 'spanlink';
@@ -61,7 +64,10 @@ test('the span has ended before whoever waits for the promise goes on', async ()
 });
 
 test('a promise of another realm is followed', async () => {
-  const foreign = runInNewContext('new Promise((resolve) => { globalThis.settle = resolve; })', globalThis.Object.create(null)) as Promise<string>;
+  const foreign = runInNewContext(
+    'new Promise((resolve) => { globalThis.settle = resolve; })',
+    globalThis.Object.create(null),
+  ) as Promise<string>;
   const other = runInNewContext('Promise.resolve("foreign")') as Promise<string>;
   expect(other).not.toBeInstanceOf(Promise);
   const promise = orders.give(other);
@@ -96,7 +102,11 @@ test('a promise with a `then` of its own is handed back without being asked', ()
 });
 
 test('a proxy of a promise is handed back untouched', () => {
-  const proxy = new Proxy(Promise.resolve(1), { get: () => { throw new Error('touched'); } });
+  const proxy = new Proxy(Promise.resolve(1), {
+    get: () => {
+      throw new Error('touched');
+    },
+  });
   expect(orders.give(proxy)).toBe(proxy);
 });
 
@@ -136,7 +146,10 @@ test('a promise of a subclass whose constructor takes other arguments changes no
     static override get [Symbol.species](): never {
       throw new Error('no species');
     }
-    constructor(readonly name: string, resolved: string) {
+    constructor(
+      readonly name: string,
+      resolved: string,
+    ) {
       super((resolve) => resolve(resolved));
     }
   }

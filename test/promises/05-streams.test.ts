@@ -12,7 +12,8 @@ beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
 const files = new Files();
-const upperCase = (): Transform => new Transform({ transform: (chunk, _, done) => done(null, String(chunk).toUpperCase()) });
+const upperCase = (): Transform =>
+  new Transform({ transform: (chunk, _, done) => done(null, String(chunk).toUpperCase()) });
 const status = (): unknown => recorder.span('Files.give').status;
 
 test('the span of a readable ends when it was read to its end', async () => {
@@ -56,7 +57,13 @@ test('the span of a writable ends when all was written', async () => {
 });
 
 test('an error of the stream is an error of the span, once', async () => {
-  const readable = files.give(new Readable({ read() { this.destroy(new Error('disk')); } }));
+  const readable = files.give(
+    new Readable({
+      read() {
+        this.destroy(new Error('disk'));
+      },
+    }),
+  );
   await expect(readable.toArray()).rejects.toThrow('disk');
   expect(status()).toEqual({ code: SpanStatusCode.ERROR, message: 'disk' });
   expect(recorder.span('Files.give').events).toHaveLength(1);
@@ -71,7 +78,14 @@ test('a stream that is destroyed ends the span', async () => {
 
 test('a stream that does not destroy itself ends the span too', async () => {
   const quiet = { autoDestroy: false, emitClose: false };
-  const readable = files.give(new Readable({ ...quiet, read() { this.push(null); } }));
+  const readable = files.give(
+    new Readable({
+      ...quiet,
+      read() {
+        this.push(null);
+      },
+    }),
+  );
   await readable.resume().toArray();
   const writable = files.give(new Writable({ ...quiet, write: (_chunk, _encoding, done) => done() }));
   writable.end();
@@ -113,6 +127,11 @@ test('the span of a promise of a stream ends with the stream', async () => {
 test('an emitter that is no stream ends the span at once', () => {
   files.give(new EventEmitter());
   files.give({ pipe: () => undefined });
-  files.give({ get pipe(): never { throw new Error('read'); }, on: 1 });
+  files.give({
+    get pipe(): never {
+      throw new Error('read');
+    },
+    on: 1,
+  });
   expect(recorder.named('Files.give')).toHaveLength(3);
 });

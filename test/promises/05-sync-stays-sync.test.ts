@@ -26,13 +26,22 @@ class LazyQuery {
   }
 }
 
-test.each([[7], ['text'], [null], [undefined], [Symbol('sign')], [12n], [() => 'function'], [[1, 2]], [new Map()], [new Date(0)], [/x/]])(
-  'a sync value comes back at once, as it is: %p',
-  (value) => {
-    expect(orders.give(value)).toBe(value);
-    expect(recorder.span('Orders.give')).toBeRootSpan();
-  },
-);
+test.each([
+  [7],
+  ['text'],
+  [null],
+  [undefined],
+  [Symbol('sign')],
+  [12n],
+  [() => 'function'],
+  [[1, 2]],
+  [new Map()],
+  [new Date(0)],
+  [/x/],
+])('a sync value comes back at once, as it is: %p', (value) => {
+  expect(orders.give(value)).toBe(value);
+  expect(recorder.span('Orders.give')).toBeRootSpan();
+});
 
 test('the span of a sync method has ended when the method returns', () => {
   orders.give(1);

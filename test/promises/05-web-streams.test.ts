@@ -12,7 +12,9 @@ const files = new Files();
 const status = (): unknown => recorder.span('Files.give').status;
 
 test('the span of a web stream ends when it was read to its end', async () => {
-  const stream = files.give(new ReadableStream({ start: (controller) => (controller.enqueue('a'), controller.close()) }));
+  const stream = files.give(
+    new ReadableStream({ start: (controller) => (controller.enqueue('a'), controller.close()) }),
+  );
   await setImmediate();
   expect(recorder.unfinished).toHaveLength(1);
   const seen: unknown[] = [];

@@ -25,7 +25,12 @@ test('`this`, private fields, symbols and statics work', () => {
   expect(orders[sign]()).toBe(7);
   expect(Orders.create()).toBeInstanceOf(Orders);
   expect(Orders.count).toBeGreaterThan(0);
-  expect(recorder.spans.map((span) => span.name)).toEqual(['Orders.self', 'Orders.place', 'Orders.[sign]', 'Orders.create']);
+  expect(recorder.spans.map((span) => span.name)).toEqual([
+    'Orders.self',
+    'Orders.place',
+    'Orders.[sign]',
+    'Orders.create',
+  ]);
 });
 
 test('`super`, inheritance and overriding work, and spans bear the name of the instance’s class', () => {
@@ -54,7 +59,9 @@ test('a proxy of an instance works as it did, private fields included', () => {
   const orders = new Orders();
   const proxy = new Proxy(orders, { get: (target, key) => (key === 'amount' ? 8 : Reflect.get(target, key, target)) });
   expect(proxy[sign]()).toBe(8);
-  const bound = new Proxy(orders, { get: (target, key) => (target[key as 'place'] as unknown as () => void).bind?.(target) });
+  const bound = new Proxy(orders, {
+    get: (target, key) => (target[key as 'place'] as unknown as () => void).bind?.(target),
+  });
   expect(bound.place('7', 1)).toBe('order 7');
   expect(() => proxy.place('7', 1)).toThrow(/private member/);
 });

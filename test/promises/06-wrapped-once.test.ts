@@ -63,7 +63,10 @@ test('several @LinkFrom make one span with the links of all, from the top down',
     join(_one: Message, _other: Message): void {}
   }
   new Joins().join(message(0), message(1));
-  expect(recorder.span('Joins.join').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['origin', 'previous']);
+  expect(recorder.span('Joins.join').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([
+    'origin',
+    'previous',
+  ]);
 });
 
 test('a traced function that is traced again makes one span, with all that was declared', () => {

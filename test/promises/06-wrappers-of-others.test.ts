@@ -8,8 +8,14 @@ beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
 /** Wraps a method in the ways in which other libraries do. */
-const wrappers: [string, (method: (...args: unknown[]) => unknown, wrapper: (...args: unknown[]) => unknown) => void][] = [
-  ['copies its properties', (method, wrapper) => Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(method))],
+const wrappers: [
+  string,
+  (method: (...args: unknown[]) => unknown, wrapper: (...args: unknown[]) => unknown) => void,
+][] = [
+  [
+    'copies its properties',
+    (method, wrapper) => Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(method)),
+  ],
   ['inherits from it', (method, wrapper) => Object.setPrototypeOf(wrapper, method)],
   ['does neither', () => undefined],
 ];

@@ -1,4 +1,6 @@
-/** Promise 7: without an SDK nothing of ours runs; with tracing suppressed there is no span; unsampled spans propagate. */
+/**
+ * Promise 7: without an SDK nothing of ours runs; with tracing suppressed there is no span; unsampled spans propagate.
+ */
 import { context, isSpanContextValid, propagation, trace, TraceFlags } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { AlwaysOffSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
@@ -7,14 +9,23 @@ import { recordSpans, type SpanRecorder } from 'spanlink/testing';
 import { causeLink, cause, message, recordCounts, recordReports } from '../fixtures';
 
 const asked = jest.fn();
-const ask = <Value>(value: Value) => (...args: unknown[]): Value => {
-  asked(...args);
-  return value;
-};
+const ask =
+  <Value>(value: Value) =>
+  (...args: unknown[]): Value => {
+    asked(...args);
+    return value;
+  };
 
 class Orders {
   @LinkFrom(ask(message(0)), { attributes: ask({}) })
-  @Span({ name: ask('asked'), attributes: ask({}), links: ask(message(1)), parent: ask(undefined), result: ask({}), isError: ask(true) })
+  @Span({
+    name: ask('asked'),
+    attributes: ask({}),
+    links: ask(message(1)),
+    parent: ask(undefined),
+    result: ask({}),
+    isError: ask(true),
+  })
   asks(_first?: unknown): string {
     return 'done';
   }
@@ -71,7 +82,10 @@ async function expectQuiet(): Promise<void> {
   expect(() => orders.refuse('as it was')).toThrow();
   await expect(orders.later()).resolves.toBe(7);
   expect([...orders.steps()]).toEqual([1]);
-  expect(inSpan('block', { links: ask(message(0)) }, (span) => [span.state, SpanGuard.current().state])).toEqual(['disabled', 'disabled']);
+  expect(inSpan('block', { links: ask(message(0)) }, (span) => [span.state, SpanGuard.current().state])).toEqual([
+    'disabled',
+    'disabled',
+  ]);
   expect(startSpan('held', { links: ask(message(0)) }).state).toBe('disabled');
   expect(traced(() => SpanGuard.current().state, { attributes: ask({}) })()).toBe('disabled');
   expect(asked).not.toHaveBeenCalled();
@@ -143,13 +157,17 @@ test('an unsampled span still propagates its context', () => {
 
 test('an unsampled span continues its parent’s trace, and its children continue it', () => {
   recorder = recordSpans({ sampler: new AlwaysOffSampler() });
-  const contexts = inSpan('outer', (outer) => inSpan('inner', { parent: () => cause(0) }, (inner) => [outer, inner].map((span) => span.spanContext())));
+  const contexts = inSpan('outer', (outer) =>
+    inSpan('inner', { parent: () => cause(0) }, (inner) => [outer, inner].map((span) => span.spanContext())),
+  );
   expect(contexts[1]?.traceId).toBe(cause(0).traceId);
   expect(contexts[0]?.traceId).not.toBe(cause(0).traceId);
 });
 
 test('linksFrom reads without an SDK', () => {
-  expect(linksFrom(message(0)).map(({ context: { traceId, spanId } }) => `${traceId}-${spanId}`)).toEqual([causeLink(0)]);
+  expect(linksFrom(message(0)).map(({ context: { traceId, spanId } }) => `${traceId}-${spanId}`)).toEqual([
+    causeLink(0),
+  ]);
 });
 
 test('without a context manager, a decorated method works and has its span', () => {

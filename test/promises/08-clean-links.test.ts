@@ -60,17 +60,27 @@ test('a duplicate that comes later is merged too', () => {
 });
 
 test('of two links to one span, the attributes of the one that has some are kept', () => {
-  expect(process(message(0), message(0)).links.map(({ attributes }) => attributes)).toEqual([{ 'spanlink.relation': 'retry_of' }]);
+  expect(process(message(0), message(0)).links.map(({ attributes }) => attributes)).toEqual([
+    { 'spanlink.relation': 'retry_of' },
+  ]);
 });
 
 test('links to one span that say different things are different links', () => {
-  const links = (['previous', 'retry_of', 'previous'] as const).flatMap((relation) => linksFrom(message(0), { relation }));
-  expect(process(links).links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['previous', 'retry_of']);
+  const links = (['previous', 'retry_of', 'previous'] as const).flatMap((relation) =>
+    linksFrom(message(0), { relation }),
+  );
+  expect(process(links).links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([
+    'previous',
+    'retry_of',
+  ]);
 });
 
 test('a later link to one span that says more is a link of its own, as the first is recorded already', () => {
   inSpan('block', { links: message(0) }, (span) => span.link(message(0), { relation: 'origin' }).link(message(0)));
-  expect(recorder.span('block').links.map(({ attributes }) => attributes)).toEqual([undefined, { 'spanlink.relation': 'origin' }]);
+  expect(recorder.span('block').links.map(({ attributes }) => attributes)).toEqual([
+    undefined,
+    { 'spanlink.relation': 'origin' },
+  ]);
 });
 
 test('two spans of one span id in two traces are two', () => {
@@ -82,13 +92,18 @@ test('two spans of one span id in two traces are two', () => {
 test('a link to itself is dropped', () => {
   expect(linkLater(undefined, message(0)).links).toHaveLength(1);
   using span = startSpan('held');
-  span.link(span).link([span.spanContext()]).link({ context: span.spanContext(), attributes: { why: 'itself' } });
+  span
+    .link(span)
+    .link([span.spanContext()])
+    .link({ context: span.spanContext(), attributes: { why: 'itself' } });
   span.complete();
   expect(recorder.span('held')).toHaveLinkCount(0);
 });
 
 test('a link with empty attributes, however it got them, is a bare one', () => {
-  inSpan('parent', (parent) => inSpan('child', (span) => span.link(parent, { attributes: {} }).link(parent, { attributes: () => ({}) })));
+  inSpan('parent', (parent) =>
+    inSpan('child', (span) => span.link(parent, { attributes: {} }).link(parent, { attributes: () => ({}) })),
+  );
   expect(recorder.span('child')).toHaveLinkCount(0);
 });
 
@@ -96,13 +111,20 @@ test('a bare link to the own parent is dropped, and one that says why is kept', 
   inSpan('parent', (parent) => {
     process(parent);
     linkLater(parent, parent.span);
-    inSpan('late', (span) => span.link(parent).link({ context: parent.spanContext(), attributes: {} }).link(message(0)));
-    inSpan('said', { links: linksFrom(parent, { relation: 'triggered' }) }, (span) => span.link(parent, { relation: 'origin' }));
+    inSpan('late', (span) =>
+      span.link(parent).link({ context: parent.spanContext(), attributes: {} }).link(message(0)),
+    );
+    inSpan('said', { links: linksFrom(parent, { relation: 'triggered' }) }, (span) =>
+      span.link(parent, { relation: 'origin' }),
+    );
   });
   expect(recorder.span('Orders.process')).toHaveLinkCount(0);
   expect(recorder.span('Orders.linkLater')).toHaveLinkCount(0);
   expect(linkedBy(recorder.span('late'))).toEqual([causeLink(0)]);
-  expect(recorder.span('said').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['triggered', 'origin']);
+  expect(recorder.span('said').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([
+    'triggered',
+    'origin',
+  ]);
   expect(recorder.span('said')).toBeChildOf(recorder.span('parent'));
 });
 
@@ -136,7 +158,9 @@ test('trace state, flags and remoteness survive', () => {
   const local = { ...cause(1), isRemote: false, traceFlags: TraceFlags.NONE };
   const headers = { traceparent: `00-${causeLink(0)}-01`, tracestate };
   const carried = { ...cause(2), traceFlags: 3, traceState: createTraceState(tracestate) };
-  const [fromHeaders, fromSpan, fromContext] = process([{ headers }, local, carried]).links.map(({ context }) => context);
+  const [fromHeaders, fromSpan, fromContext] = process([{ headers }, local, carried]).links.map(
+    ({ context }) => context,
+  );
   expect(fromHeaders).toMatchObject({ traceFlags: 1, isRemote: true });
   expect(fromHeaders?.traceState?.serialize()).toBe(tracestate);
   expect(fromSpan).toEqual(local);
@@ -146,14 +170,23 @@ test('trace state, flags and remoteness survive', () => {
 
 test('of two links to one span, the trace state and the flags of the one that has some are kept', () => {
   const bare = { ...cause(0), traceFlags: 0 };
-  const [link, ...others] = process([bare, { headers: { traceparent: `00-${causeLink(0)}-01`, tracestate: 'one=1' } }]).links;
+  const [link, ...others] = process([
+    bare,
+    { headers: { traceparent: `00-${causeLink(0)}-01`, tracestate: 'one=1' } },
+  ]).links;
   expect(others).toEqual([]);
   expect(link?.context.traceFlags).toBe(1);
   expect(link?.context.traceState?.get('one')).toBe('1');
 });
 
 test('attributes of a given link are kept, beside those of the options', () => {
-  inSpan('block', { links: linksFrom({ context: cause(0), attributes: { own: 1 } }, { relation: 'origin', attributes: { more: 2 } }) }, () => undefined);
+  inSpan(
+    'block',
+    {
+      links: linksFrom({ context: cause(0), attributes: { own: 1 } }, { relation: 'origin', attributes: { more: 2 } }),
+    },
+    () => undefined,
+  );
   expect(recorder.span('block').links[0]?.attributes).toEqual({ own: 1, more: 2, 'spanlink.relation': 'origin' });
 });
 

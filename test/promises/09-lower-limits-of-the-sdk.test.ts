@@ -25,7 +25,8 @@ class Orders {
 }
 
 const orders = new Orders();
-const range = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, at) => causeLink(from + at));
+const range = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, at) => causeLink(from + at));
 const allLinks = (): string[] => recorder.spans.flatMap(linkedBy).sort();
 
 test('no link is lost, on the first call nor on those that know the limit', async () => {
@@ -60,7 +61,10 @@ test('a span below the limit teaches no limit', () => {
     inSpan(`${size} later`, { links: messages(1) }, (span) => span.link(messages(32)));
   }
   expect(recorder.spans.map(({ name, links }) => [name, links.length])).toEqual(
-    [1, 5, 32].flatMap((size) => [[`${size}`, size], [`${size} later`, 32]]),
+    [1, 5, 32].flatMap((size) => [
+      [`${size}`, size],
+      [`${size} later`, 32],
+    ]),
   );
 });
 
@@ -78,7 +82,10 @@ test('‘last’ keeps the last, and counts the others', async () => {
 test('‘first’ keeps the first, once the limit is known', () => {
   configure({ overflow: 'first' });
   orders.process(messages(40));
-  expect(recorder.span('Orders.process').attributes).toEqual({ 'spanlink.links.total': 40, 'spanlink.links.dropped': 8 });
+  expect(recorder.span('Orders.process').attributes).toEqual({
+    'spanlink.links.total': 40,
+    'spanlink.links.dropped': 8,
+  });
   recorder.reset();
   orders.process(messages(40));
   expect(allLinks()).toEqual(range(0, 32).sort());
@@ -96,6 +103,9 @@ test('the mirror shows the links that the span has', () => {
 test('an SDK that takes no links at all has them counted', async () => {
   recorder = recordSpans({ linkCountLimit: 0 });
   orders.processLater(messages(3), messages(5));
-  expect(recorder.span('Orders.processLater').attributes).toEqual({ 'spanlink.links.total': 5, 'spanlink.links.dropped': 5 });
+  expect(recorder.span('Orders.processLater').attributes).toEqual({
+    'spanlink.links.total': 5,
+    'spanlink.links.dropped': 5,
+  });
   await expect(counts()).resolves.toEqual({ 'spanlink.links.dropped': 5 });
 });

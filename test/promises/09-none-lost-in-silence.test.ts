@@ -35,7 +35,8 @@ class Orders {
 const orders = new Orders();
 const allLinks = (): string[] => recorder.spans.flatMap(linkedBy);
 const parts = (): FinishedSpan[] => recorder.spans.filter((span) => span.name.includes(' links '));
-const range = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, at) => causeLink(from + at));
+const range = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, at) => causeLink(from + at));
 
 test('10,000 links of one call are all found again, each once, on spans within the limit', async () => {
   orders.process(messages(10_000));
@@ -43,7 +44,9 @@ test('10,000 links of one call are all found again, each once, on spans within t
   expect(new Set(allLinks())).toEqual(new Set(range(0, 10_000)));
   expect(allLinks()).toHaveLength(10_000);
   expect(linkedBy(span)).toEqual(range(0, 128));
-  expect(parts().map(({ name }) => name)).toEqual(Array.from({ length: 78 }, (_, at) => `Orders.process links ${at + 2}/79`));
+  expect(parts().map(({ name }) => name)).toEqual(
+    Array.from({ length: 78 }, (_, at) => `Orders.process links ${at + 2}/79`),
+  );
   expect(Math.max(...recorder.spans.map(({ links }) => links.length))).toBe(128);
   for (const part of parts()) expect(part).toBeChildOf(span);
   expect(span.attributes).toEqual({ 'spanlink.links.total': 10_000 });
@@ -83,15 +86,24 @@ test.each([
   expect(parts()).toEqual([]);
 });
 
-test.each(['spread', 'first', 'last'] as const)('a limit of 0 records no link, counts them all, and ‘%s’ changes nothing about it', async (overflow) => {
-  configure({ linkLimit: 0, overflow });
-  orders.process(messages(3));
-  await orders.processLater([], messages(2));
-  expect(allLinks()).toEqual([]);
-  expect(recorder.span('Orders.process').attributes).toEqual({ 'spanlink.links.total': 3, 'spanlink.links.dropped': 3 });
-  expect(recorder.span('Orders.processLater').attributes).toEqual({ 'spanlink.links.total': 2, 'spanlink.links.dropped': 2 });
-  await expect(counts()).resolves.toEqual({ 'spanlink.links.dropped': 5 });
-});
+test.each(['spread', 'first', 'last'] as const)(
+  'a limit of 0 records no link, counts them all, and ‘%s’ changes nothing about it',
+  async (overflow) => {
+    configure({ linkLimit: 0, overflow });
+    orders.process(messages(3));
+    await orders.processLater([], messages(2));
+    expect(allLinks()).toEqual([]);
+    expect(recorder.span('Orders.process').attributes).toEqual({
+      'spanlink.links.total': 3,
+      'spanlink.links.dropped': 3,
+    });
+    expect(recorder.span('Orders.processLater').attributes).toEqual({
+      'spanlink.links.total': 2,
+      'spanlink.links.dropped': 2,
+    });
+    await expect(counts()).resolves.toEqual({ 'spanlink.links.dropped': 5 });
+  },
+);
 
 test('links that come after the start are spread too', async () => {
   configure({ linkLimit: 4 });
@@ -133,7 +145,11 @@ test('the limit of the environment holds, and what is configured goes before', (
   } finally {
     delete process.env.OTEL_SPAN_LINK_COUNT_LIMIT;
   }
-  expect(parts().map(({ name }) => name)).toEqual(['Orders.process links 2/3', 'Orders.process links 3/3', 'configured links 2/2']);
+  expect(parts().map(({ name }) => name)).toEqual([
+    'Orders.process links 2/3',
+    'Orders.process links 3/3',
+    'configured links 2/2',
+  ]);
   expect(new Set(recorder.spans.map(({ links }) => links.length))).toEqual(new Set([5, 2, 1, 3]));
 });
 
@@ -149,9 +165,16 @@ test('links of an unsampled span are not dropped ones, and those of an unsampled
   orders.process(messages(200));
   await expect(counts()).resolves.toEqual({});
   recorder = recordSpans({
-    sampler: { shouldSample: (...[, , name]) => ({ decision: name.includes(' links ') ? SamplingDecision.NOT_RECORD : SamplingDecision.RECORD_AND_SAMPLED }) },
+    sampler: {
+      shouldSample: (...[, , name]) => ({
+        decision: name.includes(' links ') ? SamplingDecision.NOT_RECORD : SamplingDecision.RECORD_AND_SAMPLED,
+      }),
+    },
   });
   orders.process(messages(200));
-  expect(recorder.span('Orders.process').attributes).toEqual({ 'spanlink.links.total': 200, 'spanlink.links.dropped': 72 });
+  expect(recorder.span('Orders.process').attributes).toEqual({
+    'spanlink.links.total': 200,
+    'spanlink.links.dropped': 72,
+  });
   await expect(counts()).resolves.toEqual({ 'spanlink.links.dropped': 72 });
 });

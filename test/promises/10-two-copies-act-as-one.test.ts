@@ -35,7 +35,11 @@ class Orders {
   @copy.LinkFrom(0)
   linked(_message: Message): void {}
 
-  @Span({ result: () => { throw new Error('once'); } })
+  @Span({
+    result: () => {
+      throw new Error('once');
+    },
+  })
   reporting(): void {}
 }
 
@@ -70,13 +74,23 @@ test('the current guard of one copy is the guard of the method that the other de
 test('nested spans of both are one tree, and each guard is its own span’s', () => {
   const states = orders.outer(() =>
     orders.outerOfCopy(() =>
-      copy.inSpan('copy', (ofCopy) => inSpan('own', (own) => [ofCopy.spanContext().spanId, own.spanContext().spanId, trace.getActiveSpan()?.spanContext().spanId])),
+      copy.inSpan('copy', (ofCopy) =>
+        inSpan('own', (own) => [
+          ofCopy.spanContext().spanId,
+          own.spanContext().spanId,
+          trace.getActiveSpan()?.spanContext().spanId,
+        ]),
+      ),
     ),
   );
   expect(recorder.span('own')).toBeChildOf(recorder.span('copy'));
   expect(recorder.span('copy')).toBeChildOf(recorder.span('Orders.outerOfCopy'));
   expect(recorder.span('Orders.outerOfCopy')).toBeChildOf(recorder.span('Orders.outer'));
-  expect(states).toEqual([recorder.span('copy').spanContext().spanId, recorder.span('own').spanContext().spanId, states[1]]);
+  expect(states).toEqual([
+    recorder.span('copy').spanContext().spanId,
+    recorder.span('own').spanContext().spanId,
+    states[1],
+  ]);
 });
 
 test('values that the application put in the context are seen through spans of both', () => {
@@ -98,14 +112,18 @@ test('deep nesting of both in turn keeps the tree', () => {
     if (depth > 0) (depth % 2 === 0 ? inSpan : copy.inSpan)(`depth ${depth}`, () => dive(depth - 1));
   };
   dive(200);
-  for (let depth = 1; depth < 200; depth++) expect(recorder.span(`depth ${depth}`)).toBeChildOf(recorder.span(`depth ${depth + 1}`));
+  for (let depth = 1; depth < 200; depth++)
+    expect(recorder.span(`depth ${depth}`)).toBeChildOf(recorder.span(`depth ${depth + 1}`));
 });
 
 test('what one copy configures holds for the other', () => {
   configure({ linkLimit: 2, relationAliases: ['link.name'] });
   copy.inSpan('block', { links: copy.linksFrom(messages(3), { relation: 'batch_item' }) }, () => undefined);
   expect(recorder.span('block')).toHaveLinkCount(2);
-  expect(recorder.span('block').links[0]?.attributes).toEqual({ 'spanlink.relation': 'batch_item', 'link.name': 'batch_item' });
+  expect(recorder.span('block').links[0]?.attributes).toEqual({
+    'spanlink.relation': 'batch_item',
+    'link.name': 'batch_item',
+  });
   copy.configure({ linkLimit: 3 });
   inSpan('other', { links: messages(4) }, () => undefined);
   expect(recorder.span('other')).toHaveLinkCount(3);

@@ -21,7 +21,11 @@ test.each(inputs)('%s gives no link and no error', (_, input) => {
   expect(linksFrom({ traceparent: input, tracestate: input })).toEqual([]);
   expect(parseLink(input as string)).toBeUndefined();
   inSpan('block', { links: input as LinkSource }, (span) => span.link(input as LinkSource).link([input] as LinkSource));
-  traced((_input: unknown) => 7, { name: 'traced', links: (given) => given as LinkSource, parent: (given) => given as LinkSource })(input);
+  traced((_input: unknown) => 7, {
+    name: 'traced',
+    links: (given) => given as LinkSource,
+    parent: (given) => given as LinkSource,
+  })(input);
   expect(recorder.spans.map(({ links }) => links)).toEqual([[], []]);
   expect(recorder.span('traced')).toBeRootSpan();
 });
@@ -29,8 +33,18 @@ test.each(inputs)('%s gives no link and no error', (_, input) => {
 // what is longer than the limit of items leaves no room for others
 const short = inputs.filter(([name]) => !name.startsWith('100,000') && !name.includes('huge'));
 test.each(short)('%s beside good messages costs these no link', (_, input) => {
-  expect(linkedBy({ links: linksFrom([message(0), input, message(1)] as LinkSource) })).toEqual([causeLink(0), causeLink(1)]);
-  expect(linkedBy({ links: linksFrom([{ ...message(0), body: input }, { ...message(1), context: input }] as LinkSource) })).toHaveLength(2);
+  expect(linkedBy({ links: linksFrom([message(0), input, message(1)] as LinkSource) })).toEqual([
+    causeLink(0),
+    causeLink(1),
+  ]);
+  expect(
+    linkedBy({
+      links: linksFrom([
+        { ...message(0), body: input },
+        { ...message(1), context: input },
+      ] as LinkSource),
+    }),
+  ).toHaveLength(2);
 });
 
 test('bad input inside a span gives no link to that span', () => {
@@ -83,7 +97,9 @@ test('trace state that is too long or malformed costs the link nothing else', ()
 
 test('attributes that throw when they are read cost their own link, at the most', async () => {
   const link = (n: number): object => ({ context: { ...cause(n) }, attributes: throwing('size') });
-  inSpan('given', { links: [link(0), message(1)] as LinkSource }, (span) => span.link([link(2), message(3)] as LinkSource));
+  inSpan('given', { links: [link(0), message(1)] as LinkSource }, (span) =>
+    span.link([link(2), message(3)] as LinkSource),
+  );
   inSpan('computed', { links: linksFrom(messages(2), { attributes: () => throwing('size') as never }) }, (span) => {
     span.link(message(3), { attributes: throwing('size') as never });
   });
@@ -94,7 +110,11 @@ test('attributes that throw when they are read cost their own link, at the most'
 
 test('a propagator that throws is survived', () => {
   propagation.disable();
-  propagation.setGlobalPropagator(new CompositePropagator({ propagators: [{ inject: fail, extract: fail, fields: () => [] }, new W3CTraceContextPropagator()] }));
+  propagation.setGlobalPropagator(
+    new CompositePropagator({
+      propagators: [{ inject: fail, extract: fail, fields: () => [] }, new W3CTraceContextPropagator()],
+    }),
+  );
   expect(linksFrom([{ headers: { b3: '1-2' } }, message(0)])).toHaveLength(1);
   propagation.disable();
   propagation.setGlobalPropagator({ inject: fail, extract: fail, fields: () => [] });

@@ -12,7 +12,11 @@ export interface ExportedSpan {
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
   readonly attributes: Readonly<Record<string, unknown>>;
-  readonly links: readonly { readonly traceId: string; readonly spanId: string; readonly attributes: Readonly<Record<string, unknown>> }[];
+  readonly links: readonly {
+    readonly traceId: string;
+    readonly spanId: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 export interface Collector {
@@ -71,7 +75,11 @@ function spansIn({ resourceSpans }: OtlpExport): ExportedSpan[] {
         spanId,
         parentSpanId,
         attributes: attributesIn(attributes),
-        links: links.map((link) => ({ traceId: link.traceId, spanId: link.spanId, attributes: attributesIn(link.attributes) })),
+        links: links.map((link) => ({
+          traceId: link.traceId,
+          spanId: link.spanId,
+          attributes: attributesIn(link.attributes),
+        })),
       })),
     ),
   );

@@ -9,7 +9,11 @@ import { text } from 'node:stream/consumers';
 function start(...args: string[]): ChildProcessByStdio<null, Readable, null> {
   const env = { ...process.env };
   delete env.OTEL_EXPORTER_OTLP_ENDPOINT;
-  return spawn(process.execPath, ['--import', 'tsx', 'samples/order-pipeline/main.ts', '--explore', ...args], { cwd: join(__dirname, '../..'), env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, ['--import', 'tsx', 'samples/order-pipeline/main.ts', '--explore', ...args], {
+    cwd: join(__dirname, '../..'),
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 const PICTURE = /http:\/\/127\.0\.0\.1:\d+\/\?view=timeline&trace=[0-9a-f]{32}&hops=10/;

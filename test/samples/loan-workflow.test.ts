@@ -61,17 +61,32 @@ describe('a process for each attempt, over SQLite', () => {
   test('every attempt is a trace of its own, and the links lead to the traces they name', () => {
     const traces = tracesIn(outcome.output);
     expect(traces.map(({ service }) => service).sort()).toEqual([
-      'approve', 'check-fraud', 'check-fraud', 'check-income', 'check-income', 'review', 'revoke', 'submit', 'submit',
-      'underwrite', 'underwrite', 'underwrite', 'underwrite',
+      'approve',
+      'check-fraud',
+      'check-fraud',
+      'check-income',
+      'check-income',
+      'review',
+      'revoke',
+      'submit',
+      'submit',
+      'underwrite',
+      'underwrite',
+      'underwrite',
+      'underwrite',
     ]);
-    const [submit, fraud, income] = ['submit', 'check-fraud', 'check-income'].map((name) => traces.find(({ service }) => service === name)?.id);
+    const [submit, fraud, income] = ['submit', 'check-fraud', 'check-income'].map(
+      (name) => traces.find(({ service }) => service === name)?.id,
+    );
     const [failed, second] = traces.filter(({ service }) => service === 'underwrite');
-    expect(inOrder(second?.links ?? [])).toEqual(inOrder([
-      `retry_of: LoanApplication.underwrite (trace ${failed?.id})`,
-      `previous: LoanApplication.check (trace ${fraud})`,
-      `previous: LoanApplication.check (trace ${income})`,
-      `origin: LoanApplication.submit (trace ${submit})`,
-    ]));
+    expect(inOrder(second?.links ?? [])).toEqual(
+      inOrder([
+        `retry_of: LoanApplication.underwrite (trace ${failed?.id})`,
+        `previous: LoanApplication.check (trace ${fraud})`,
+        `previous: LoanApplication.check (trace ${income})`,
+        `origin: LoanApplication.submit (trace ${submit})`,
+      ]),
+    );
     expect(traces.find(({ service }) => service === 'revoke')?.links).toEqual([
       `compensates: LoanApplication.approve (trace ${traces.find(({ service }) => service === 'approve')?.id})`,
       `origin: LoanApplication.submit (trace ${submit})`,
@@ -79,7 +94,9 @@ describe('a process for each attempt, over SQLite', () => {
   });
 
   test('the killed attempt has its name from the ledger, as its span was never exported', () => {
-    const [resumed] = tracesIn(outcome.output).flatMap(({ links }) => links.filter((link) => link.startsWith('resumes')));
+    const [resumed] = tracesIn(outcome.output).flatMap(({ links }) =>
+      links.filter((link) => link.startsWith('resumes')),
+    );
     expect(resumed).toMatch(/^resumes: check \(income\) 1, never exported \(trace \w{8}\)$/);
     expect(tracesIn(outcome.output).map(({ id }) => id)).not.toContain(/\(trace (\w+)\)/.exec(resumed ?? '')?.[1]);
   });
@@ -130,8 +147,12 @@ describeWith('redis-server', 'every stage as a job of BullMQ, over Redis', () =>
 
   test('a stage is in the trace of its job, and its links lead out of it', () => {
     const { output } = outcome;
-    expect(output).toMatch(/─ process loans .*\n.*← origin: add loans\.revoke .*\n.*─ LoanApplication\.revoke .*\n.*← compensates: LoanApplication\.approve \(trace \w{8}\)\n/);
-    expect(output).toMatch(/─ process loans .*\n.*← origin: addNode .*\n.*← parent: addNode .*\n.*─ LoanApplication\.check .*\n.*← resumes: check \(income\) 1, never exported /);
+    expect(output).toMatch(
+      /─ process loans .*\n.*← origin: add loans\.revoke .*\n.*─ LoanApplication\.revoke .*\n.*← compensates: LoanApplication\.approve \(trace \w{8}\)\n/,
+    );
+    expect(output).toMatch(
+      /─ process loans .*\n.*← origin: addNode .*\n.*← parent: addNode .*\n.*─ LoanApplication\.check .*\n.*← resumes: check \(income\) 1, never exported /,
+    );
   });
 
   test('the website adds jobs, workers take them, and nothing is left of either', () => {
@@ -160,9 +181,18 @@ async function runSample(args: readonly string[] = [], environment: NodeJS.Proce
       env: { ...env, TMPDIR: folder, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const [output, errors, [code]] = await Promise.all([text(sample.stdout), text(sample.stderr), once(sample, 'exit')]);
+    const [output, errors, [code]] = await Promise.all([
+      text(sample.stdout),
+      text(sample.stderr),
+      once(sample, 'exit'),
+    ]);
     // what tsx has compiled, it keeps
-    return { code: code as number | null, output, errors, leftOver: readdirSync(folder).filter((name) => !name.startsWith('tsx-')) };
+    return {
+      code: code as number | null,
+      output,
+      errors,
+      leftOver: readdirSync(folder).filter((name) => !name.startsWith('tsx-')),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -181,6 +211,8 @@ function inOrder(lines: readonly string[]): string[] {
 function tracesIn(output: string): { id: string | undefined; service: string | undefined; links: string[] }[] {
   return output.split('\n\n').flatMap((block) => {
     const [, id, service] = /^trace (\w{8}) {2}(.*)$/m.exec(block) ?? [];
-    return id === undefined ? [] : [{ id, service, links: [...block.matchAll(/← (.*)$/gm)].map(([, link]) => link ?? '') }];
+    return id === undefined
+      ? []
+      : [{ id, service, links: [...block.matchAll(/← (.*)$/gm)].map(([, link]) => link ?? '') }];
   });
 }

@@ -1,4 +1,6 @@
-/** The shop in NestJS, compiled as its own build does and run as `npm run sample:shop` runs it, on the built package. */
+/**
+ * The shop in NestJS, compiled as its own build does and run as `npm run sample:shop` runs it, on the built package.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -43,7 +45,10 @@ const LINKS = [
 ];
 
 beforeAll(async () => {
-  const tsc = spawn(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'samples/nestjs-shop'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const tsc = spawn(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'samples/nestjs-shop'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   expect(await text(tsc.stdout)).toBe('');
 });
 
@@ -75,7 +80,11 @@ describeWith('redis-server', 'with Redis', () => {
         const { spans } = collector;
         const roots = spans.filter(({ parentSpanId }) => parentSpanId === undefined);
         // what queues and workers do for themselves, such as `getNextJob fulfilment`, is as often as it is
-        expect(count(roots.map(({ name }) => name).filter((name) => !/^(?!process )\S+ (fulfilment|dead-letters)$/.test(name)))).toEqual({
+        expect(
+          count(
+            roots.map(({ name }) => name).filter((name) => !/^(?!process )\S+ (fulfilment|dead-letters)$/.test(name)),
+          ),
+        ).toEqual({
           GET: 3,
           POST: 3,
           'PaymentsController.charge': 3,
@@ -86,15 +95,26 @@ describeWith('redis-server', 'with Redis', () => {
         });
         for (const placed of spans.filter(({ name }) => name === 'OrdersService.place')) {
           expect(spans.find(({ spanId }) => spanId === placed.parentSpanId)?.name).toBe('POST');
-          expect(spans.filter(({ parentSpanId }) => parentSpanId === placed.spanId).map(({ name }) => name).sort()).toEqual(['OrderSaga.reserve', 'OrderStore.create']);
+          expect(
+            spans
+              .filter(({ parentSpanId }) => parentSpanId === placed.spanId)
+              .map(({ name }) => name)
+              .sort(),
+          ).toEqual(['OrderSaga.reserve', 'OrderStore.create']);
         }
       });
 
       test('the printed trees name what the links point to', () => {
         const { output } = outcome;
-        expect(output).toMatch(/^trace \w{8} {2}shop-fulfilment\n└─ process dead-letters .*\n.*← origin: add dead-letters\.cancel \(trace \w{8}\)\n/m);
-        expect(output).toMatch(/─ OrderSaga\.refund .*\n.*← compensates: OrderSaga\.charge \(trace \w{8}\)\n.*← previous: OrderSaga\.ship \(trace \w{8}\)\n/);
-        expect(output).toMatch(/─ InvoicesService\.send .*\n([ │]+← batch_item: OrdersService\.place \(trace \w{8}\)\n){3}/);
+        expect(output).toMatch(
+          /^trace \w{8} {2}shop-fulfilment\n└─ process dead-letters .*\n.*← origin: add dead-letters\.cancel \(trace \w{8}\)\n/m,
+        );
+        expect(output).toMatch(
+          /─ OrderSaga\.refund .*\n.*← compensates: OrderSaga\.charge \(trace \w{8}\)\n.*← previous: OrderSaga\.ship \(trace \w{8}\)\n/,
+        );
+        expect(output).toMatch(
+          /─ InvoicesService\.send .*\n([ │]+← batch_item: OrdersService\.place \(trace \w{8}\)\n){3}/,
+        );
       });
 
       test('nothing is left of it', () => {
@@ -167,18 +187,31 @@ async function ended({ process: { stdout, stderr }, process: sample, folder }: S
   return { code: code as number | null, output, errors, leftOver };
 }
 
-/** Every exported link, as in `LINKS`: the order is the run that a stage in the same trace says, and so is the attempt. */
+/**
+ * Every exported link, as in `LINKS`: the order is the run that a stage in the same trace says, and so is the attempt.
+ */
 function linksIn({ spans }: Collector): string[] {
   const names = new Map(
     spans.map(({ traceId, spanId, service, name }) => {
-      const stage = spans.find((other) => other.traceId === traceId && other.attributes['spanlink.stage.name'] !== undefined);
+      const stage = spans.find(
+        (other) => other.traceId === traceId && other.attributes['spanlink.stage.name'] !== undefined,
+      );
       const { 'spanlink.workflow.run_id': order, 'spanlink.stage.attempt': attempt } = stage?.attributes ?? {};
-      return [`${traceId}-${spanId}`, [service, name, order, attempt === 2 ? '/2' : undefined].filter((part) => part !== undefined).join(' ').replace(' /', '/')];
+      return [
+        `${traceId}-${spanId}`,
+        [service, name, order, attempt === 2 ? '/2' : undefined]
+          .filter((part) => part !== undefined)
+          .join(' ')
+          .replace(' /', '/'),
+      ];
     }),
   );
   return spans
     .flatMap(({ traceId, spanId, links }) =>
-      links.map((link) => `${names.get(`${traceId}-${spanId}`)} ← ${link.attributes['spanlink.relation']}: ${names.get(`${link.traceId}-${link.spanId}`)}`),
+      links.map(
+        (link) =>
+          `${names.get(`${traceId}-${spanId}`)} ← ${link.attributes['spanlink.relation']}: ${names.get(`${link.traceId}-${link.spanId}`)}`,
+      ),
     )
     .sort();
 }

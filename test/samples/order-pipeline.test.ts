@@ -73,20 +73,32 @@ test('with an OTLP endpoint every process exports its spans there, with their li
   expect(new Set(requests.map(({ url }) => url))).toEqual(new Set(['/v1/traces']));
   const exported = (await Promise.all(requests.map(({ body }) => body))) as OtlpExport[];
   const resources = exported.flatMap(({ resourceSpans }) => resourceSpans);
-  expect(resources.map(({ resource }) => valueOf(resource.attributes, 'service.name')).sort()).toEqual(
-    ['batch-worker', 'dead-letter-worker', 'orders-api', 'retry-worker', 'shop'],
-  );
+  expect(resources.map(({ resource }) => valueOf(resource.attributes, 'service.name')).sort()).toEqual([
+    'batch-worker',
+    'dead-letter-worker',
+    'orders-api',
+    'retry-worker',
+    'shop',
+  ]);
   const spans = resources.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
   const linked = spans.filter(({ links }) => links !== undefined && links.length > 0);
   const exportedIds = new Set(spans.map(({ traceId, spanId }) => `${traceId}-${spanId}`));
-  expect(linked.map(({ name, links = [] }) => `${name} ${links.length}`).sort()).toEqual(
-    ['BatchWorker.process 3', 'DeadLetterWorker.bury 2', 'RetryWorker.retry 2', 'RetryWorker.retry 2'],
-  );
-  for (const { traceId, spanId } of linked.flatMap(({ links = [] }) => links)) expect(exportedIds).toContain(`${traceId}-${spanId}`);
+  expect(linked.map(({ name, links = [] }) => `${name} ${links.length}`).sort()).toEqual([
+    'BatchWorker.process 3',
+    'DeadLetterWorker.bury 2',
+    'RetryWorker.retry 2',
+    'RetryWorker.retry 2',
+  ]);
+  for (const { traceId, spanId } of linked.flatMap(({ links = [] }) => links))
+    expect(exportedIds).toContain(`${traceId}-${spanId}`);
   const batch = linked.find(({ name }) => name === 'BatchWorker.process');
-  expect(batch?.links?.map(({ attributes }) => [valueOf(attributes, 'spanlink.relation'), valueOf(attributes, 'order.id')])).toEqual(
-    [['batch_item', 1], ['batch_item', 2], ['batch_item', 3]],
-  );
+  expect(
+    batch?.links?.map(({ attributes }) => [valueOf(attributes, 'spanlink.relation'), valueOf(attributes, 'order.id')]),
+  ).toEqual([
+    ['batch_item', 1],
+    ['batch_item', 2],
+    ['batch_item', 3],
+  ]);
 });
 
 interface OtlpAttribute {
@@ -118,7 +130,9 @@ async function runSample(endpoint?: string): Promise<{ code: number | null; outp
 
 /** The short ids of the traces of those services, in the order printed. */
 function traces(output: string, services: string): (string | undefined)[] {
-  return [...output.matchAll(/^trace (\w{8}) {2}(.*)$/gm)].filter(([, , names]) => names === services).map(([, id]) => id);
+  return [...output.matchAll(/^trace (\w{8}) {2}(.*)$/gm)]
+    .filter(([, , names]) => names === services)
+    .map(([, id]) => id);
 }
 
 /** What is printed as links of the spans of that name. */

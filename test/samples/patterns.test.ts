@@ -66,17 +66,25 @@ test('every pattern sample is expected here', () => {
   expect(files.sort()).toEqual(patterns.map((pattern) => `${pattern}.ts`));
 });
 
-test.each(patterns)('%s ends well and prints its links', async (pattern) => {
-  const { code, output, errors } = await run(pattern);
-  expect({ code, errors }).toEqual({ code: 0, errors: '' });
-  expect(linksIn(output)).toEqual(LINKS[pattern]);
-}, 60_000);
+test.each(patterns)(
+  '%s ends well and prints its links',
+  async (pattern) => {
+    const { code, output, errors } = await run(pattern);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(linksIn(output)).toEqual(LINKS[pattern]);
+  },
+  60_000,
+);
 
-test.each(patterns)('%s fails by itself where links are lost', async (pattern) => {
-  const { code, errors } = await run(pattern, { OTEL_SPAN_LINK_COUNT_LIMIT: '0' });
-  expect(code).not.toBe(0);
-  expect(errors).toContain('AssertionError');
-}, 60_000);
+test.each(patterns)(
+  '%s fails by itself where links are lost',
+  async (pattern) => {
+    const { code, errors } = await run(pattern, { OTEL_SPAN_LINK_COUNT_LIMIT: '0' });
+    expect(code).not.toBe(0);
+    expect(errors).toContain('AssertionError');
+  },
+  60_000,
+);
 
 interface Outcome {
   readonly code: number | null;

@@ -3,7 +3,10 @@ import { freePort, type Server, startServer } from './start-server.js';
 
 /** Starts a RabbitMQ broker; `amqp://127.0.0.1:port`. */
 export async function startRabbitMq(): Promise<Server> {
-  const mapper = await startServer('epmd', ({ port }) => ({ args: ['-d', '-port', String(port)], ready: /epmd running/ }));
+  const mapper = await startServer('epmd', ({ port }) => ({
+    args: ['-d', '-port', String(port)],
+    ready: /epmd running/,
+  }));
   const broker = await startBroker(mapper.port);
   const end = async (): Promise<void> => {
     // a clean shutdown of a broker that keeps nothing takes seconds, and is of no use

@@ -16,13 +16,24 @@ export const asBullMq: Telemetry = telemetry;
 export const users = () => [
   new Queue('orders', { connection, telemetry }),
   new FlowProducer({ connection, telemetry }),
-  new Worker<Order, string>('orders', telemetry.linkAttempts(async (job) => job.data.id.toFixed()), { connection, telemetry }),
+  new Worker<Order, string>(
+    'orders',
+    telemetry.linkAttempts(async (job) => job.data.id.toFixed()),
+    { connection, telemetry },
+  ),
 ];
 
-export const ship: (job: Job<Order>) => Promise<number> = telemetry.linkAttempts(async (job: Job<Order>) => job.data.id);
+export const ship: (job: Job<Order>) => Promise<number> = telemetry.linkAttempts(
+  async (job: Job<Order>) => job.data.id,
+);
 
-// @ts-expect-error -- a result of another type than the worker's
-export const wrong = () => new Worker<Order, string>('orders', telemetry.linkAttempts(async (job: Job<Order>) => job.data.id), { connection });
+export const wrong = () =>
+  new Worker<Order, string>(
+    'orders',
+    // @ts-expect-error -- a result of another type than the worker's
+    telemetry.linkAttempts(async (job: Job<Order>) => job.data.id),
+    { connection },
+  );
 
 // @ts-expect-error -- no relation
 export const refused = new LinkedTelemetry({ relation: 'child' });

@@ -6,14 +6,22 @@ interface Message {
 }
 
 /** As NestJS types what composes decorators, by TypeScript's own interfaces. */
-declare function applyDecorators(...decorators: (ClassDecorator | MethodDecorator | PropertyDecorator)[]): MethodDecorator & ClassDecorator;
+declare function applyDecorators(
+  ...decorators: (ClassDecorator | MethodDecorator | PropertyDecorator)[]
+): MethodDecorator & ClassDecorator;
 
-export const composed = applyDecorators(Span(), Span('named', { root: true }), LinkFrom(0, { relation: 'batch_item' }), Traced());
+export const composed = applyDecorators(
+  Span(),
+  Span('named', { root: true }),
+  LinkFrom(0, { relation: 'batch_item' }),
+  Traced(),
+);
 export const selecting: MethodDecorator = LinkFrom((message: Message) => message);
 export const ofParameter: ParameterDecorator = LinkFrom({ relation: 'origin' });
 
 const consumer = LinkFrom((message: Message) => message, { relation: 'origin' });
-const named = (name: string) => Span(name, { attributes: (message: Message) => ({ size: Object.keys(message.headers).length }) });
+const named = (name: string) =>
+  Span(name, { attributes: (message: Message) => ({ size: Object.keys(message.headers).length }) });
 
 export class Consumers {
   @consumer
@@ -37,7 +45,10 @@ export function Consumer(topic: string) {
 
 /** The same in the standard model. */
 export function consumerOf(topic: string) {
-  return <This, Method extends (message: Message) => unknown>(method: Method, context: ClassMethodDecoratorContext<This, Method>): void => {
+  return <This, Method extends (message: Message) => unknown>(
+    method: Method,
+    context: ClassMethodDecoratorContext<This, Method>,
+  ): void => {
     Span(topic)(method, context);
     consumer(method, context);
   };

@@ -210,7 +210,13 @@ export const holes: LinkSource[] = [
   {},
 ];
 
-export const carriers: Carrier[] = [{ traceparent: Buffer.from('') }, new Map<string, string[]>(), new Headers(), [['traceparent', '']], [{ traceparent: '' }]];
+export const carriers: Carrier[] = [
+  { traceparent: Buffer.from('') },
+  new Map<string, string[]>(),
+  new Headers(),
+  [['traceparent', '']],
+  [{ traceparent: '' }],
+];
 
 // a relation is one of the known ones, which an editor offers, or any text
 const relations: Relation[] = ['retry_of', 'batch_item', 'my.own.relation'];

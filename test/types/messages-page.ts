@@ -1,4 +1,7 @@
-/** The code of `docs/messages.md`, as the types of each client take it; `test/integrations/messages-page.test.ts` compares both. */
+/**
+ * The code of `docs/messages.md`, as the types of each client take it; `test/integrations/messages-page.test.ts`
+ * compares both.
+ */
 import { spawn } from 'node:child_process';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { type ReceiveMessageCommandOutput, SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -73,13 +76,17 @@ class Orders {
     await producer.send({ topic: 'orders', messages: [{ value, headers: toKafka(span.carrier()) }] });
   }
 
-  @Span({ kind: SpanKind.CONSUMER, links: ({ batch }: EachBatchPayload) => fromKafka(batch.messages, { relation: 'batch_item', attributes: messageAttributes }) })
+  @Span({
+    kind: SpanKind.CONSUMER,
+    links: ({ batch }: EachBatchPayload) =>
+      fromKafka(batch.messages, { relation: 'batch_item', attributes: messageAttributes }),
+  })
   async store({ batch }: EachBatchPayload) {}
 }
 
 class Consumer {
-@LinkFrom(0, { relation: 'batch_item', attributes: messageAttributes })
-async receive(batch: KafkaMessage[]) {}
+  @LinkFrom(0, { relation: 'batch_item', attributes: messageAttributes })
+  async receive(batch: KafkaMessage[]) {}
 }
 
 export const produce = (carrier: Record<string, string>): unknown[] => {

@@ -1,7 +1,14 @@
 /** The options, the factories and the selector of `spanlink/nestjs`. */
 import type { DynamicModule } from '@nestjs/common';
 import { LinkFrom, Span } from 'spanlink';
-import { LEDGER, LedgerModule, messageContext, type ProviderOptions, SpanlinkModule, type SpanlinkModuleOptions } from 'spanlink/nestjs';
+import {
+  LEDGER,
+  LedgerModule,
+  messageContext,
+  type ProviderOptions,
+  SpanlinkModule,
+  type SpanlinkModuleOptions,
+} from 'spanlink/nestjs';
 import { MemoryLedger, PostgresLedger, type PostgresDatabase } from 'spanlink/workflow';
 
 interface Order {

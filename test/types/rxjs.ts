@@ -9,8 +9,15 @@ export const start: () => void = followObservables;
 
 const options: WithSpanOptions = { kind: SpanKind.CONSUMER, isError: (error) => error !== 'not found' };
 
-export const numbers: Observable<number> = of(1).pipe(withSpan('import'), map((n) => n + 1), withSpan('import', options));
-export const texts: Observable<string> = of(1).pipe(map(String), withSpan('import', { links: () => linksFrom(null), attributes: { rows: 1 }, root: true }));
+export const numbers: Observable<number> = of(1).pipe(
+  withSpan('import'),
+  map((n) => n + 1),
+  withSpan('import', options),
+);
+export const texts: Observable<string> = of(1).pipe(
+  map(String),
+  withSpan('import', { links: () => linksFrom(null), attributes: { rows: 1 }, root: true }),
+);
 export const operator: MonoTypeOperatorFunction<Message> = withSpan<Message>('import');
 export const find: (id: number) => Observable<number> = traced((id: number) => of(id));
 

@@ -7,7 +7,10 @@ interface Order {
 }
 
 const ofOrders: SpanOptions<[Order]> = { links: (order) => order };
-const ofAnyOrder = Span({ links: (order: Order) => order, isError: (error: Error, order: Order) => error.message !== order.id });
+const ofAnyOrder = Span({
+  links: (order: Order) => order,
+  isError: (error: Error, order: Order) => error.message !== order.id,
+});
 
 export class Refused {
   // @ts-expect-error -- the function takes an argument of another type

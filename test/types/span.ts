@@ -40,7 +40,10 @@ export class Allowed {
     return order.id.repeat(count);
   }
 
-  @Span('named', { attributes: (order: Order) => ({ 'order.id': order.id }), links: (order: Order, others: Order[]) => others })
+  @Span('named', {
+    attributes: (order: Order) => ({ 'order.id': order.id }),
+    links: (order: Order, others: Order[]) => others,
+  })
   async annotatedToo(order: Order, others: Order[]): Promise<void> {}
 
   @Span({
@@ -117,7 +120,10 @@ export class Allowed {
 
 const shared: SpanOptions = { kind: SpanKind.CLIENT, attributes: { 'peer.service': 'bank' } };
 const ofOrders: SpanOptions<[Order]> = { links: (order) => order };
-const ofAnyOrder = Span({ links: (order: Order) => order, isError: (error: Error, order: Order) => error.message !== order.id });
+const ofAnyOrder = Span({
+  links: (order: Order) => order,
+  isError: (error: Error, order: Order) => error.message !== order.id,
+});
 
 export class Shared {
   @Span(shared)

@@ -15,12 +15,18 @@ export async function ofInSpan(job: Job): Promise<void> {
   const number = inSpan('work', () => 7);
   const promise = inSpan('work', { links: job, root: true }, async (span) => span.state);
   const nothing = inSpan('work', { result: (value: string) => ({ length: value.length }) }, (span) => void span);
-  const never = (): never => inSpan('work', () => { throw new Error(); });
+  const never = (): never =>
+    inSpan('work', () => {
+      throw new Error();
+    });
   same<typeof number, number>(true);
   same<typeof promise, Promise<SpanGuard['state']>>(true);
   same<typeof nothing, undefined>(true);
   same<ReturnType<typeof never>, never>(true);
-  for (const each of inSpan('steps', function* () { yield job.id; })) same<typeof each, string>(true);
+  for (const each of inSpan('steps', function* () {
+    yield job.id;
+  }))
+    same<typeof each, string>(true);
   // @ts-expect-error -- there is no body
   inSpan('work', { links: job });
   // @ts-expect-error -- the body comes last
@@ -34,10 +40,21 @@ export async function ofInSpan(job: Job): Promise<void> {
 }
 
 export function ofStartSpan(job: Job): void {
-  const options: StartOptions<[]> = { kind: SpanKind.CONSUMER, attributes: () => ({ 'job.id': job.id }), links: job, parent: () => job };
+  const options: StartOptions<[]> = {
+    kind: SpanKind.CONSUMER,
+    attributes: () => ({ 'job.id': job.id }),
+    links: job,
+    parent: () => job,
+  };
   using span: SpanGuard = startSpan('import', options);
   same<typeof span.span, OpenTelemetrySpan>(true);
-  const text: string = span.link([job], { relation: 'batch_item' }).setAttribute('a', 1).setAttributes({ b: [1, 2] }).addEvent('c').fail(null).run(() => job.id);
+  const text: string = span
+    .link([job], { relation: 'batch_item' })
+    .setAttribute('a', 1)
+    .setAttributes({ b: [1, 2] })
+    .addEvent('c')
+    .fail(null)
+    .run(() => job.id);
   const carrier: Record<string, string> = span.carrier();
   const isEnded: boolean = span.complete();
   // @ts-expect-error -- who starts a span names it
@@ -64,14 +81,19 @@ function first<T>(items: readonly T[]): T | undefined {
 }
 
 export async function ofTraced(job: Job): Promise<void> {
-  const tracedResize = traced(resize, { links: (of) => of, attributes: (of: Job, width?: number) => ({ id: of.id, width: width ?? 0 }) });
+  const tracedResize = traced(resize, {
+    links: (of) => of,
+    attributes: (of: Job, width?: number) => ({ id: of.id, width: width ?? 0 }),
+  });
   same<typeof tracedResize, typeof resize>(true);
   same<typeof parse, ReturnType<typeof traced<typeof parse>>>(true);
   const text: string = traced(parse)('7');
   const number: number = traced(parse)(7);
   const item: Job | undefined = traced(first)([job]);
   const later: Promise<Job> = traced(async (of: Job) => of, { result: (value: Job) => ({ id: value.id }) })(job);
-  const steps: Generator<number> = traced(function* () { yield 1; })();
+  const steps: Generator<number> = traced(function* () {
+    yield 1;
+  })();
   // @ts-expect-error -- it is called with a job
   tracedResize('job');
   // @ts-expect-error -- the option is called with a job too

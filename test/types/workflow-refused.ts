@@ -1,4 +1,6 @@
-/** `@Workflow`, `@Stage` and `runStage`: what does not fit is refused, in both decorator models; and the known holes. */
+/**
+ * `@Workflow`, `@Stage` and `runStage`: what does not fit is refused, in both decorator models; and the known holes.
+ */
 import { historyOf, MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
 
 interface Application {

@@ -1,7 +1,18 @@
 /** `@Workflow`, `@Stage` and `runStage`: what fits, in both decorator models. */
 import { SpanKind } from '@opentelemetry/api';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
-import { historyOf, type Ledger, MemoryLedger, renderHistory, type RunHistory, runStage, Stage, type StageOptions, useLedger, Workflow } from 'spanlink/workflow';
+import {
+  historyOf,
+  type Ledger,
+  MemoryLedger,
+  renderHistory,
+  type RunHistory,
+  runStage,
+  Stage,
+  type StageOptions,
+  useLedger,
+  Workflow,
+} from 'spanlink/workflow';
 
 interface Application {
   readonly id: string;
@@ -10,7 +21,11 @@ interface Application {
 
 function same<One, Other>(_same: [One] extends [Other] ? ([Other] extends [One] ? true : false) : false): void {}
 
-@Workflow({ name: 'loan', run: (application: Application) => application.id, isReplaying: (application: Application) => application.id === '' })
+@Workflow({
+  name: 'loan',
+  run: (application: Application) => application.id,
+  isReplaying: (application: Application) => application.id === '',
+})
 export class Allowed {
   readonly region = 'eu';
 
@@ -36,7 +51,11 @@ export class Allowed {
   @Stage({ item: (application, kind) => `${application.id} ${kind.length}`, name: (application) => application.id })
   async unannotated(application: Application, kind: string): Promise<void> {}
 
-  @Stage({ after: ['one'], item: (application: Application) => application.id.length, isError: (error: unknown) => error !== null })
+  @Stage({
+    after: ['one'],
+    item: (application: Application) => application.id.length,
+    isError: (error: unknown) => error !== null,
+  })
   async fewer(application: Application, more: number): Promise<void> {}
 
   @Stage({ compensates: 'one', root: true })
@@ -133,10 +152,13 @@ export async function functions(ledger: Ledger): Promise<void> {
   const stage = { workflow: 'loan', run: 7, stage: 'submit' };
   same<Promise<number>, ReturnType<typeof runStage<number>>>(true);
   const number: number = await runStage(stage, () => 1);
-  const text: string = await runStage({ ...stage, item: 'a', after: ['b'], attributes: () => ({}), origin: () => null }, async (span) => {
-    same<SpanGuard, typeof span>(true);
-    return 'text';
-  });
+  const text: string = await runStage(
+    { ...stage, item: 'a', after: ['b'], attributes: () => ({}), origin: () => null },
+    async (span) => {
+      same<SpanGuard, typeof span>(true);
+      return 'text';
+    },
+  );
   useLedger(ledger);
   useLedger(new MemoryLedger({ retentionDays: 7, maxRuns: 10, maxAttempts: 10 }), { timeout: 100 });
   useLedger(undefined);

@@ -26,7 +26,11 @@ class Orders {
     return `placed ${id}`;
   }
 
-  @Stage({ name: 'orders.ship', attributes: { fixed: true }, isError: (error: unknown) => !(error instanceof RangeError) })
+  @Stage({
+    name: 'orders.ship',
+    attributes: { fixed: true },
+    isError: (error: unknown) => !(error instanceof RangeError),
+  })
   async ship(_id: number, error?: unknown): Promise<void> {
     if (error !== undefined) throw error;
   }
@@ -63,7 +67,13 @@ test('name, kind, attributes and result are those of @Span, and what is ours sta
   await expect(orders.place(8)).resolves.toBe('placed 8');
   const span = recorder.span('place 8');
   expect(span.kind).toBe(SpanKind.CONSUMER);
-  expect(span.attributes).toMatchObject({ 'order.id': 8, region: 'eu', 'spanlink.stage.name': 'place', result: 'placed 8', of: 8 });
+  expect(span.attributes).toMatchObject({
+    'order.id': 8,
+    region: 'eu',
+    'spanlink.stage.name': 'place',
+    result: 'placed 8',
+    of: 8,
+  });
 });
 
 test('an error that is none by isError leaves the span as it is, and the attempt failed all the same', async () => {

@@ -70,20 +70,28 @@ describe.each(nonsense)('where a function %s', (what, given) => {
     expect(reports).toHaveLength(silent ? 0 : 1);
   });
 
-  test.each(['origin', 'isReplaying', 'attributes', 'name', 'links', 'result', 'isError'])('that of %s is left out', async (option) => {
-    const run = `${option} ${what}`;
-    await expect(runStage({ workflow: 'orders', run, stage: 'place', [option]: given }, () => 7)).resolves.toBe(7);
-    const [span] = recorder.spans;
-    expect(span?.name).toBe('orders.place');
-    expect(span?.attributes).toMatchObject({ 'spanlink.workflow.run_id': run, 'spanlink.stage.attempt': 1 });
-    expect(span).toHaveLinkCount(0);
-  });
+  test.each(['origin', 'isReplaying', 'attributes', 'name', 'links', 'result', 'isError'])(
+    'that of %s is left out',
+    async (option) => {
+      const run = `${option} ${what}`;
+      await expect(runStage({ workflow: 'orders', run, stage: 'place', [option]: given }, () => 7)).resolves.toBe(7);
+      const [span] = recorder.spans;
+      expect(span?.name).toBe('orders.place');
+      expect(span?.attributes).toMatchObject({ 'spanlink.workflow.run_id': run, 'spanlink.stage.attempt': 1 });
+      expect(span).toHaveLinkCount(0);
+    },
+  );
 });
 
-test.each([[7], [null], [{}], [['a', 7, null]], [Symbol('after')]])('runStage with %p as what it comes after still runs', async (after) => {
-  await expect(runStage({ workflow: 'orders', run: 'after', stage: 'place', after: after as never }, () => 7)).resolves.toBe(7);
-  expect(recorder.spans).toHaveLength(1);
-});
+test.each([[7], [null], [{}], [['a', 7, null]], [Symbol('after')]])(
+  'runStage with %p as what it comes after still runs',
+  async (after) => {
+    await expect(
+      runStage({ workflow: 'orders', run: 'after', stage: 'place', after: after as never }, () => 7),
+    ).resolves.toBe(7);
+    expect(recorder.spans).toHaveLength(1);
+  },
+);
 
 test('isReplaying that throws replays nothing', async () => {
   await runStage({ workflow: 'orders', run: 'r', stage: 'place', isReplaying: fail }, () => 7);

@@ -5,7 +5,11 @@ import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { laterLedger } from './ledgers';
 
 const recorder = recordSpans();
-const ledgers = [['at once', () => new MemoryLedger()], ['later', () => laterLedger()], ['never, as there is none', () => undefined]] as const;
+const ledgers = [
+  ['at once', () => new MemoryLedger()],
+  ['later', () => laterLedger()],
+  ['never, as there is none', () => undefined],
+] as const;
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
@@ -68,7 +72,8 @@ describe('with a ledger', () => {
   test('the request that started a run as a root is the origin of all its stages', async () => {
     await inSpan('POST /imports', () => imports.load(1));
     await imports.begin(1);
-    for (const name of ['Import.load', 'Import.begin']) expect(recorder.span(name)).toLinkTo(recorder.span('POST /imports'), { relation: 'origin' });
+    for (const name of ['Import.load', 'Import.begin'])
+      expect(recorder.span(name)).toLinkTo(recorder.span('POST /imports'), { relation: 'origin' });
   });
 
   test('the delivery of a later root stage is linked as its caller', async () => {

@@ -41,7 +41,10 @@ class Jobs {
 }
 const jobs = new Jobs();
 
-describe.each<[string, () => Ledger]>([['at once', () => new MemoryLedger()], ['later', () => laterLedger()]])('with a ledger that answers %s', (_, ledger) => {
+describe.each<[string, () => Ledger]>([
+  ['at once', () => new MemoryLedger()],
+  ['later', () => laterLedger()],
+])('with a ledger that answers %s', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 
   test('the same stage twice at once: two attempts, and both are linked to what came before', async () => {
@@ -55,20 +58,28 @@ describe.each<[string, () => Ledger]>([['at once', () => new MemoryLedger()], ['
       expect(span).toLinkTo(recorder.span('Jobs.begin'), { relation: 'previous' });
       expect(span).toLinkTo(recorder.span('Jobs.begin'), { relation: 'origin' });
     }
-    expect((await historyOf('jobs', 1)).attempts.map(({ stage, status }) => [stage, status])).toEqual([['begin', 'completed'], ['wait', 'completed'], ['wait', 'completed']]);
+    expect((await historyOf('jobs', 1)).attempts.map(({ stage, status }) => [stage, status])).toEqual([
+      ['begin', 'completed'],
+      ['wait', 'completed'],
+      ['wait', 'completed'],
+    ]);
   });
 
   test('100 runs at once do not mix', async () => {
     const ids = Array.from({ length: 100 }, (_value, id) => id);
-    await Promise.all(ids.map(async (id) => {
-      await jobs.begin(id);
-      await expect(jobs.work(id)).resolves.toBe(id);
-      await jobs.end(id);
-    }));
+    await Promise.all(
+      ids.map(async (id) => {
+        await jobs.begin(id);
+        await expect(jobs.work(id)).resolves.toBe(id);
+        await jobs.end(id);
+      }),
+    );
     expect(recorder.spans).toHaveLength(300);
     for (const id of ids) {
       const own = recorder.spans.filter(({ attributes }) => attributes['spanlink.workflow.run_id'] === String(id));
-      const [begin = '', work = ''] = ['Jobs.begin', 'Jobs.work', 'Jobs.end'].map((name) => formatLink((own.find((span) => span.name === name) as never as { spanContext(): never }).spanContext()));
+      const [begin = '', work = ''] = ['Jobs.begin', 'Jobs.work', 'Jobs.end'].map((name) =>
+        formatLink((own.find((span) => span.name === name) as never as { spanContext(): never }).spanContext()),
+      );
       expect(own.map((span) => [span.name, linkedBy(span).sort()])).toEqual([
         ['Jobs.begin', []],
         ['Jobs.work', [begin, begin]],

@@ -17,7 +17,10 @@ export class CutProxy {
   async mend(): Promise<this> {
     this.#server = createServer((socket) => {
       const through = connect(this.#target, '127.0.0.1');
-      for (const [one, other] of [[socket, through], [through, socket]] as const) {
+      for (const [one, other] of [
+        [socket, through],
+        [through, socket],
+      ] as const) {
         this.#sockets.add(one);
         one.on('error', () => other.destroy()).on('close', () => other.destroy());
         one.pipe(other);

@@ -28,7 +28,13 @@ function watch(ledger: Ledger, name: 'start' | 'finish'): { ledger: Ledger; next
     await (ledger[name] as (...given: unknown[]) => Promise<void>)(...args);
     done();
   };
-  const calls = { open: ledger.open.bind(ledger), start: ledger.start.bind(ledger), finish: ledger.finish.bind(ledger), history: ledger.history.bind(ledger), prune: ledger.prune.bind(ledger) };
+  const calls = {
+    open: ledger.open.bind(ledger),
+    start: ledger.start.bind(ledger),
+    finish: ledger.finish.bind(ledger),
+    history: ledger.history.bind(ledger),
+    prune: ledger.prune.bind(ledger),
+  };
   return { ledger: { ...calls, [name]: watched }, next: () => new Promise((resolve) => (done = resolve)) };
 }
 

@@ -30,7 +30,9 @@ test('it has all attempts in their order, with status, times, error and span', a
     ['underwrite', 1, 'failed', 'the bureau is down'],
     ['underwrite', 2, 'completed', undefined],
   ]);
-  expect(attempts.map(({ spanContext }) => spanContext && formatLink(spanContext))).toEqual(recorder.spans.map((span) => formatLink(span.spanContext())));
+  expect(attempts.map(({ spanContext }) => spanContext && formatLink(spanContext))).toEqual(
+    recorder.spans.map((span) => formatLink(span.spanContext())),
+  );
   for (const { startedAt, endedAt } of attempts) {
     expect(startedAt).toBeGreaterThanOrEqual(before);
     expect(endedAt).toBeGreaterThanOrEqual(startedAt);
@@ -45,7 +47,10 @@ test('each link tells its relation, and the attempt that it points to', async ()
   await loan.check(seven, 'fraud');
   await loan.approve(seven);
   const { attempts } = await historyOf('loan', seven.id);
-  const links = attempts.map((attempt) => [found(attempt), attempt.links.map((link) => `${link.relation} ${link.attempt && found(link.attempt)}`)]);
+  const links = attempts.map((attempt) => [
+    found(attempt),
+    attempt.links.map((link) => `${link.relation} ${link.attempt && found(link.attempt)}`),
+  ]);
   expect(links).toEqual([
     ['submit 1', []],
     ['underwrite 1', ['previous submit 1', 'origin submit 1']],
@@ -59,11 +64,22 @@ test('each link tells its relation, and the attempt that it points to', async ()
 
 test('a link to a span outside of the run has its context, and no attempt', async () => {
   const seven = application();
-  const { attempt } = ledger.open({ workflow: 'loan', run: seven.id, stage: 'submit', item: '', process: 'p', startedAt: 0, stages: [], origin: { traceparent: `00-${formatLink(cause(0))}-01`, relation: 'origin' } });
+  const { attempt } = ledger.open({
+    workflow: 'loan',
+    run: seven.id,
+    stage: 'submit',
+    item: '',
+    process: 'p',
+    startedAt: 0,
+    stages: [],
+    origin: { traceparent: `00-${formatLink(cause(0))}-01`, relation: 'origin' },
+  });
   expect(attempt).toBe(1);
   await loan.underwrite(seven);
   const { attempts } = await historyOf('loan', seven.id);
-  expect(attempts[1]?.links).toMatchObject([{ relation: 'origin', context: { traceId: cause(0).traceId }, attempt: undefined }]);
+  expect(attempts[1]?.links).toMatchObject([
+    { relation: 'origin', context: { traceId: cause(0).traceId }, attempt: undefined },
+  ]);
 });
 
 test('an attempt that has not ended has no end, and one that never started has no span', async () => {
@@ -72,7 +88,10 @@ test('an attempt that has not ended has no end, and one that never started has n
   await elsewhere(ledger, { workflow: 'loan', run: seven.id, stage: 'submit', item: '' }, 0);
   ledger.open({ workflow: 'loan', run: seven.id, stage: 'notify', item: '', process: 'p', startedAt: 0, stages: [] });
   const { attempts } = await historyOf('loan', seven.id);
-  expect(attempts.map(({ status, endedAt, spanContext }) => [status, endedAt, spanContext?.traceId])).toEqual([['running', undefined, cause(0).traceId], ['running', undefined, undefined]]);
+  expect(attempts.map(({ status, endedAt, spanContext }) => [status, endedAt, spanContext?.traceId])).toEqual([
+    ['running', undefined, cause(0).traceId],
+    ['running', undefined, undefined],
+  ]);
   expect(await counts()).toEqual({});
 });
 
@@ -85,7 +104,15 @@ test('a run may be a number', async () => {
 });
 
 test('another ledger than that in use may be read', async () => {
-  const other = ledgerWith({ history: async () => [attemptOf(0), attemptOf(1, { stage: 'underwrite', links: [{ traceparent: `00-${formatLink(cause(0))}-01`, relation: 'previous' }] })] });
+  const other = ledgerWith({
+    history: async () => [
+      attemptOf(0),
+      attemptOf(1, {
+        stage: 'underwrite',
+        links: [{ traceparent: `00-${formatLink(cause(0))}-01`, relation: 'previous' }],
+      }),
+    ],
+  });
   const { attempts } = await historyOf('loan', '7', other);
   expect(attempts[1]?.links[0]?.attempt).toBe(attempts[0]);
 });

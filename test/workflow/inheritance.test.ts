@@ -31,7 +31,10 @@ test('a subclass is of the same workflow, and its spans bear its own name', asyn
   await mortgage.underwrite(seven);
   await mortgage.value(seven);
   expect(recorder.span('Mortgage.value')).toLinkTo(recorder.span('Mortgage.underwrite'), { relation: 'previous' });
-  expect(recorder.span('Mortgage.value').attributes).toMatchObject({ 'spanlink.workflow.name': 'loan', 'spanlink.stage.name': 'value' });
+  expect(recorder.span('Mortgage.value').attributes).toMatchObject({
+    'spanlink.workflow.name': 'loan',
+    'spanlink.stage.name': 'value',
+  });
 });
 
 test('a stage that overrides another may call it: the inner one is an attempt inside of the outer one', async () => {
@@ -51,19 +54,24 @@ test('a subclass may be a workflow of its own', async () => {
   @Workflow({ name: 'student-loan', run: ({ id }: Application) => `student ${id}` })
   class StudentLoan extends Loan {}
   await new StudentLoan().submit({ id: '7' });
-  expect(recorder.span('StudentLoan.submit').attributes).toMatchObject({ 'spanlink.workflow.name': 'student-loan', 'spanlink.workflow.run_id': 'student 7' });
+  expect(recorder.span('StudentLoan.submit').attributes).toMatchObject({
+    'spanlink.workflow.name': 'student-loan',
+    'spanlink.workflow.run_id': 'student 7',
+  });
 });
 
 test('a subclass whose stage comes after what is no stage is told so at its first call, once', async () => {
   const loose = (Stage as unknown as (options: object) => AnyDecorator)({ after: ['aprove'] });
   class Typo extends Loan {
-    @(loose)
+    @loose
     async pay(_of: Application): Promise<void> {}
   }
   const seven = application();
   await new Typo().pay(seven);
   await new Typo().pay(seven);
-  expect(reports).toEqual([expect.stringContaining("@Stage on `Typo.pay` names 'aprove', which is no stage of the class")]);
+  expect(reports).toEqual([
+    expect.stringContaining("@Stage on `Typo.pay` names 'aprove', which is no stage of the class"),
+  ]);
   expect(recorder.named('Typo.pay')).toHaveLength(2);
 });
 
@@ -73,7 +81,11 @@ test('this is the instance, also with #private state, and the class in static st
     static readonly kept = 'static';
     readonly #kept = 'private';
 
-    @Stage({ item(this: This) { return this.#kept; } })
+    @Stage({
+      item(this: This) {
+        return this.#kept;
+      },
+    })
     async instance(): Promise<string> {
       return this.#kept;
     }

@@ -15,10 +15,10 @@ const mark = (() => (target: object, key: unknown, descriptor?: PropertyDescript
 @Workflow({ name: 'orders', run: (id: number) => id })
 class Orders {
   @Stage()
-  @(mark())
+  @mark()
   async place(_id: number, _amount: number, _note = ''): Promise<void> {}
 
-  @(mark())
+  @mark()
   @Stage()
   async ship(_id: number): Promise<void> {}
 

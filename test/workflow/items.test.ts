@@ -16,14 +16,24 @@ test('each item is linked to the stage before, not to the other items', async ()
   await loan.submit(seven);
   await Promise.all(['fraud', 'income', 'address'].map((kind) => loan.check(seven, kind)));
   const submit = formatLink(recorder.span('Loan.submit').spanContext());
-  expect(recorder.named('Loan.check').map((span) => new Set(linkedBy(span)))).toEqual([new Set([submit]), new Set([submit]), new Set([submit])]);
+  expect(recorder.named('Loan.check').map((span) => new Set(linkedBy(span)))).toEqual([
+    new Set([submit]),
+    new Set([submit]),
+    new Set([submit]),
+  ]);
 });
 
 test('attempts are counted for each item', async () => {
   const seven = application();
   for (const kind of ['fraud', 'income', 'fraud']) await loan.check(seven, kind);
-  const counted = recorder.named('Loan.check').map(({ attributes }) => [attributes['spanlink.stage.item'], attributes['spanlink.stage.attempt']]);
-  expect(counted).toEqual([['fraud', 1], ['income', 1], ['fraud', 2]]);
+  const counted = recorder
+    .named('Loan.check')
+    .map(({ attributes }) => [attributes['spanlink.stage.item'], attributes['spanlink.stage.attempt']]);
+  expect(counted).toEqual([
+    ['fraud', 1],
+    ['income', 1],
+    ['fraud', 2],
+  ]);
 });
 
 test('a retry is one of its own item', async () => {
@@ -44,7 +54,8 @@ test('a stage after several is linked to each of them, and to all of their items
   await Promise.all(['fraud', 'income'].map((kind) => loan.check(seven, kind)));
   await loan.approve(seven);
   const approve = recorder.span('Loan.approve');
-  for (const before of [recorder.span('Loan.underwrite'), ...recorder.named('Loan.check')]) expect(approve).toLinkTo(before, { relation: 'previous' });
+  for (const before of [recorder.span('Loan.underwrite'), ...recorder.named('Loan.check')])
+    expect(approve).toLinkTo(before, { relation: 'previous' });
   expect(approve).toHaveLinkCount(4);
 });
 
@@ -66,7 +77,11 @@ test('a fan-in of more items than a span may have links loses none of them', asy
   await Promise.all(kinds.map((kind) => loan.check(seven, kind)));
   await loan.approve(seven);
   const spread = recorder.spans.filter(({ name }) => name.startsWith('Loan.approve'));
-  expect(spread.map(({ name }) => name).sort()).toEqual(['Loan.approve', 'Loan.approve links 2/3', 'Loan.approve links 3/3']);
+  expect(spread.map(({ name }) => name).sort()).toEqual([
+    'Loan.approve',
+    'Loan.approve links 2/3',
+    'Loan.approve links 3/3',
+  ]);
   const linked = new Set(spread.flatMap(linkedBy));
   for (const check of recorder.named('Loan.check')) expect(linked).toContain(formatLink(check.spanContext()));
   expect(recorder.span('Loan.approve').attributes).toMatchObject({ 'spanlink.links.total': 301 });
@@ -81,5 +96,12 @@ test('an item may be a number, and zero is one', async () => {
   }
   await new Pages().print(0);
   await new Pages().print(1);
-  expect(recorder.named('Pages.print').map(({ attributes }) => [attributes['spanlink.stage.item'], attributes['spanlink.stage.attempt']])).toEqual([['0', 1], ['1', 1]]);
+  expect(
+    recorder
+      .named('Pages.print')
+      .map(({ attributes }) => [attributes['spanlink.stage.item'], attributes['spanlink.stage.attempt']]),
+  ).toEqual([
+    ['0', 1],
+    ['1', 1],
+  ]);
 });

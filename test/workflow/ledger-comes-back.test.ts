@@ -21,11 +21,14 @@ afterAll(() => recorder.stop());
 
 /** A ledger that writes down what it is asked; `change` is in the place of its methods. */
 function slow(change: Partial<Ledger>): Ledger {
-  const noted: Ledger = ledgerWith({
-    open: (opening) => (calls.push('open'), memory.open(opening)),
-    start: (key, started) => (calls.push('start'), memory.start(key, started)),
-    finish: (key, outcome) => (calls.push('finish'), memory.finish(key, outcome)),
-  }, memory);
+  const noted: Ledger = ledgerWith(
+    {
+      open: (opening) => (calls.push('open'), memory.open(opening)),
+      start: (key, started) => (calls.push('start'), memory.start(key, started)),
+      finish: (key, outcome) => (calls.push('finish'), memory.finish(key, outcome)),
+    },
+    memory,
+  );
   return { ...noted, ...change };
 }
 
@@ -37,7 +40,9 @@ test('while the body runs: the links are added to its span, and the attempt’s 
   await runStage(submit, () => undefined);
   calls = [];
   const done = deferred();
-  useLedger(slow({ open: async (opening) => (await gate.promise, calls.push('open'), memory.open(opening)) }), { timeout: 100 });
+  useLedger(slow({ open: async (opening) => (await gate.promise, calls.push('open'), memory.open(opening)) }), {
+    timeout: 100,
+  });
   const running = runStage(underwrite, () => done.promise);
   await jest.advanceTimersByTimeAsync(100);
   expect(recorder.unfinished).toHaveLength(1);
@@ -51,12 +56,18 @@ test('while the body runs: the links are added to its span, and the attempt’s 
   expect(span.attributes).toMatchObject({ 'spanlink.ledger.unavailable': true, 'spanlink.stage.attempt': 1 });
   expect(calls).toEqual(['open', 'start', 'finish']);
   const { attempts } = await historyOf('loan', 7);
-  expect(attempts[1]).toMatchObject({ stage: 'underwrite', status: 'completed', spanContext: { spanId: span.spanContext().spanId } });
+  expect(attempts[1]).toMatchObject({
+    stage: 'underwrite',
+    status: 'completed',
+    spanContext: { spanId: span.spanContext().spanId },
+  });
   expect(attempts[1]?.links.map(({ relation }) => relation)).toEqual(['previous', 'origin']);
 });
 
 test('after the body has ended: the attempt is recorded in order, and the span is left as it was', async () => {
-  useLedger(slow({ open: async (opening) => (await gate.promise, calls.push('open'), memory.open(opening)) }), { timeout: 100 });
+  useLedger(slow({ open: async (opening) => (await gate.promise, calls.push('open'), memory.open(opening)) }), {
+    timeout: 100,
+  });
   const running = runStage(submit, () => Promise.reject(new Error('failed')));
   void running.catch(() => undefined);
   await jest.advanceTimersByTimeAsync(100);
@@ -69,30 +80,46 @@ test('after the body has ended: the attempt is recorded in order, and the span i
   expect(calls).toEqual(['open', 'start', 'finish']);
   expect(recorder.span('loan.submit').attributes).not.toHaveProperty('spanlink.stage.attempt');
   const [attempt] = (await historyOf('loan', 7)).attempts;
-  expect(attempt).toMatchObject({ attempt: 1, status: 'failed', error: 'failed', spanContext: { spanId: recorder.span('loan.submit').spanContext().spanId } });
+  expect(attempt).toMatchObject({
+    attempt: 1,
+    status: 'failed',
+    error: 'failed',
+    spanContext: { spanId: recorder.span('loan.submit').spanContext().spanId },
+  });
   expect(await counts()).toEqual({});
 });
 
-test.each(['open', 'start', 'finish'] as const)('%s that fails for a while is tried again until it works', async (method) => {
-  let failures = 5;
-  const good = slow({});
-  const failing = (...args: never[]): unknown => {
-    if (failures-- > 0) throw new Error('the database is down');
-    return (good[method] as (...given: never[]) => unknown)(...args);
-  };
-  useLedger({ ...good, [method]: failing }, { timeout: 100 });
-  const running = runStage(submit, () => 'done');
-  await jest.advanceTimersByTimeAsync(200);
-  await expect(running).resolves.toBe('done');
-  await jest.advanceTimersByTimeAsync(10_000);
-  expect(calls).toEqual(['open', 'start', 'finish']);
-  expect((await historyOf('loan', 7)).attempts).toMatchObject([{ status: 'completed' }]);
-  expect(await counts()).toEqual({});
-});
+test.each(['open', 'start', 'finish'] as const)(
+  '%s that fails for a while is tried again until it works',
+  async (method) => {
+    let failures = 5;
+    const good = slow({});
+    const failing = (...args: never[]): unknown => {
+      if (failures-- > 0) throw new Error('the database is down');
+      return (good[method] as (...given: never[]) => unknown)(...args);
+    };
+    useLedger({ ...good, [method]: failing }, { timeout: 100 });
+    const running = runStage(submit, () => 'done');
+    await jest.advanceTimersByTimeAsync(200);
+    await expect(running).resolves.toBe('done');
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(calls).toEqual(['open', 'start', 'finish']);
+    expect((await historyOf('loan', 7)).attempts).toMatchObject([{ status: 'completed' }]);
+    expect(await counts()).toEqual({});
+  },
+);
 
 test('a stage waits for what fails and is tried again in time, and is whole', async () => {
   let failures = 1;
-  useLedger(slow({ open: (opening) => { if (failures-- > 0) throw new Error('once'); return memory.open(opening); } }), { timeout: 100 });
+  useLedger(
+    slow({
+      open: (opening) => {
+        if (failures-- > 0) throw new Error('once');
+        return memory.open(opening);
+      },
+    }),
+    { timeout: 100 },
+  );
   const running = runStage(submit, () => 'done');
   await jest.advanceTimersByTimeAsync(60);
   await expect(running).resolves.toBe('done');

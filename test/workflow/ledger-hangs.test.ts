@@ -29,7 +29,10 @@ test('the body waits for the ledger no longer than the timeout, and the result n
   expect(recorder.unfinished).toEqual([]);
   await jest.advanceTimersByTimeAsync(1);
   expect(await hasEnded(running)).toBe(true);
-  expect(recorder.span('Loan.submit').attributes).toMatchObject({ 'spanlink.ledger.unavailable': true, 'spanlink.workflow.name': 'loan' });
+  expect(recorder.span('Loan.submit').attributes).toMatchObject({
+    'spanlink.ledger.unavailable': true,
+    'spanlink.workflow.name': 'loan',
+  });
   expect(recorder.span('Loan.submit').attributes).not.toHaveProperty('spanlink.stage.attempt');
 });
 
@@ -48,7 +51,10 @@ test('one that hangs when the span has started holds the body for that time, and
   const running = loan.submit(application());
   await jest.advanceTimersByTimeAsync(300);
   expect(await hasEnded(running)).toBe(true);
-  expect(recorder.span('Loan.submit').attributes).toMatchObject({ 'spanlink.ledger.unavailable': true, 'spanlink.stage.attempt': 1 });
+  expect(recorder.span('Loan.submit').attributes).toMatchObject({
+    'spanlink.ledger.unavailable': true,
+    'spanlink.stage.attempt': 1,
+  });
 });
 
 test('one that hangs at the end holds the result for that time, and not the span', async () => {

@@ -23,36 +23,46 @@ async function counts(): Promise<Record<string, number>> {
 
 const submit = { workflow: 'loan', run: 7, stage: 'submit' };
 const ways: [string, () => never | Promise<never>][] = [
-  ['throws', () => { throw new Error('the database is gone'); }],
+  [
+    'throws',
+    () => {
+      throw new Error('the database is gone');
+    },
+  ],
   ['rejects', () => Promise.reject(new Error('the database is gone'))],
   ['hangs', () => new Promise(() => undefined)],
 ];
 
 describe.each(['open', 'start', 'finish'] as const)('%s', (method) => {
-  test.each(ways)('that always %s is given up after a minute, and the attempt is counted as lost, once', async (_, fail) => {
-    const asked = jest.fn(fail);
-    const timers = jest.getTimerCount();
-    useLedger(ledgerWith({ [method]: asked }), { timeout: 100 });
-    const running = runStage(submit, () => 'done');
-    await jest.advanceTimersByTimeAsync(100);
-    await expect(running).resolves.toBe('done');
-    await jest.advanceTimersByTimeAsync(50_000);
-    expect(await counts()).toEqual({});
-    await jest.advanceTimersByTimeAsync(10_000);
-    expect(await counts()).toEqual({ 'spanlink.ledger.lost': 1 });
-    const tried = asked.mock.calls.length;
-    await jest.advanceTimersByTimeAsync(600_000);
-    expect(asked.mock.calls).toHaveLength(tried);
-    expect(tried).toBeLessThan(50);
-    expect(await counts()).toEqual({});
-    expect(jest.getTimerCount()).toBe(timers);
-  });
+  test.each(ways)(
+    'that always %s is given up after a minute, and the attempt is counted as lost, once',
+    async (_, fail) => {
+      const asked = jest.fn(fail);
+      const timers = jest.getTimerCount();
+      useLedger(ledgerWith({ [method]: asked }), { timeout: 100 });
+      const running = runStage(submit, () => 'done');
+      await jest.advanceTimersByTimeAsync(100);
+      await expect(running).resolves.toBe('done');
+      await jest.advanceTimersByTimeAsync(50_000);
+      expect(await counts()).toEqual({});
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect(await counts()).toEqual({ 'spanlink.ledger.lost': 1 });
+      const tried = asked.mock.calls.length;
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(asked.mock.calls).toHaveLength(tried);
+      expect(tried).toBeLessThan(50);
+      expect(await counts()).toEqual({});
+      expect(jest.getTimerCount()).toBe(timers);
+    },
+  );
 });
 
 test('what comes back after that finds nobody', async () => {
   let answer: ((opened: never) => void) | undefined;
   const start = jest.fn();
-  useLedger(ledgerWith({ open: () => new Promise((resolve) => (answer = resolve)), start, finish: start }), { timeout: 100 });
+  useLedger(ledgerWith({ open: () => new Promise((resolve) => (answer = resolve)), start, finish: start }), {
+    timeout: 100,
+  });
   const running = runStage(submit, () => 'done');
   await jest.advanceTimersByTimeAsync(61_000);
   await running;

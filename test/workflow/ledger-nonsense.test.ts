@@ -34,7 +34,10 @@ const nonsense: [string, unknown][] = [
   ['lists that cannot be read', { attempt: 1, earlier: hostile, others: hostile }],
 ];
 
-describe.each([['at once', (value: unknown) => value], ['later', async (value: unknown) => value]])('%s', (_, give) => {
+describe.each([
+  ['at once', (value: unknown) => value],
+  ['later', async (value: unknown) => value],
+])('%s', (_, give) => {
   test.each(nonsense)('%s: the stage runs without the ledger, once, and at once', async (_what, opened) => {
     const open = jest.fn(() => give(opened) as never);
     const write = jest.fn();
@@ -61,7 +64,11 @@ test.each<[string, unknown]>([
   ['an object', {}],
   ['a megabyte', 'a'.repeat(2 ** 20)],
 ])('an attempt whose traceparent is %s gives no link, and is counted', async (_, traceparent) => {
-  useLedger(ledgerWith({ open: () => ({ ...good, last: attemptOf(1, { traceparent: traceparent as string }), first: attemptOf(0) }) }));
+  useLedger(
+    ledgerWith({
+      open: () => ({ ...good, last: attemptOf(1, { traceparent: traceparent as string }), first: attemptOf(0) }),
+    }),
+  );
   await runStage(submit, () => undefined);
   const span = recorder.span('loan.submit');
   expect(span).toHaveLinkCount(1);
@@ -90,7 +97,19 @@ test('attempts that were not asked for are linked to nobody', async () => {
 });
 
 test('an attempt that is its own cause is not linked to itself', async () => {
-  useLedger(ledgerWith({ open: () => ({ ...good, first: attemptOf(3), last: attemptOf(3), earlier: [attemptOf(3, { status: 'failed' }), attemptOf(3, { status: 'failed' })] }) }));
+  useLedger(
+    ledgerWith({
+      open: () => ({
+        ...good,
+        first: attemptOf(3),
+        last: attemptOf(3),
+        earlier: [attemptOf(3, { status: 'failed' }), attemptOf(3, { status: 'failed' })],
+      }),
+    }),
+  );
   await runStage(submit, () => undefined);
-  expect(recorder.span('loan.submit').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['retry_of', 'origin']);
+  expect(recorder.span('loan.submit').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([
+    'retry_of',
+    'origin',
+  ]);
 });

@@ -16,15 +16,24 @@ export function ledgerWith(change: Partial<Ledger>, memory: Ledger = new MemoryL
 
 /** A ledger in memory that answers later, as those in databases do. */
 export function laterLedger(memory: Ledger = new MemoryLedger()): Ledger {
-  return ledgerWith({
-    open: async (opening) => memory.open(opening),
-    start: async (key, started) => memory.start(key, started),
-    finish: async (key, outcome) => memory.finish(key, outcome),
-  }, memory);
+  return ledgerWith(
+    {
+      open: async (opening) => memory.open(opening),
+      start: async (key, started) => memory.start(key, started),
+      finish: async (key, outcome) => memory.finish(key, outcome),
+    },
+    memory,
+  );
 }
 
 /** Records an attempt of another process, whose span is the n-th cause. */
-export async function elsewhere(ledger: Ledger, key: StageKey, n: number, status: AttemptStatus = 'running', process = 'another'): Promise<void> {
+export async function elsewhere(
+  ledger: Ledger,
+  key: StageKey,
+  n: number,
+  status: AttemptStatus = 'running',
+  process = 'another',
+): Promise<void> {
   const { attempt } = await ledger.open({ ...key, process, startedAt: Date.now(), stages: [] });
   await ledger.start({ ...key, attempt }, { traceparent: `00-${causeLink(n)}-01`, links: [] });
   if (status !== 'running') await ledger.finish({ ...key, attempt }, { status, endedAt: Date.now() });
@@ -33,8 +42,19 @@ export async function elsewhere(ledger: Ledger, key: StageKey, n: number, status
 /** An attempt as a ledger would give it, whose span is the n-th cause. */
 export function attemptOf(n: number, change: Partial<Attempt> = {}): Attempt {
   return {
-    workflow: 'loan', run: '7', stage: 'submit', item: '', attempt: 1, sequence: n, status: 'completed', process: 'another', startedAt: 0, endedAt: 1,
-    traceparent: `00-${cause(n).traceId}-${cause(n).spanId}-01`, links: [], ...change,
+    workflow: 'loan',
+    run: '7',
+    stage: 'submit',
+    item: '',
+    attempt: 1,
+    sequence: n,
+    status: 'completed',
+    process: 'another',
+    startedAt: 0,
+    endedAt: 1,
+    traceparent: `00-${cause(n).traceId}-${cause(n).spanId}-01`,
+    links: [],
+    ...change,
   };
 }
 

@@ -40,13 +40,19 @@ class Links {
   child(): void {}
 }
 
-describe.each([['at once', () => new MemoryLedger()], ['later', () => laterLedger()]])('with a ledger that answers %s', (_, ledger) => {
+describe.each([
+  ['at once', () => new MemoryLedger()],
+  ['later', () => laterLedger()],
+])('with a ledger that answers %s', (_, ledger) => {
   test('samplers see them, and children have none', async () => {
     useLedger(ledger());
     const links = new Links();
     await links.begin(1);
     await links.work(1);
-    expect(sampled.slice(0, 2)).toEqual([['Links.begin', 0], ['Links.work', 2]]);
+    expect(sampled.slice(0, 2)).toEqual([
+      ['Links.begin', 0],
+      ['Links.work', 2],
+    ]);
     for (const name of ['block', 'held', 'by hand']) {
       expect(recorder.span(name)).toHaveLinkCount(0);
       expect(recorder.span(name)).toBeChildOf(recorder.span('Links.work'));

@@ -29,7 +29,11 @@ test('without a ledger, stages get spans, and it is said once', async () => {
   await new Loan().submit();
   await new Loan().submit();
   await runStage({ workflow: 'loan', run: 1, stage: 'submit' }, () => undefined);
-  expect(recorder.spans.map(({ name, links }) => [name, links.length])).toEqual([['Loan.submit', 0], ['Loan.submit', 0], ['loan.submit', 0]]);
+  expect(recorder.spans.map(({ name, links }) => [name, links.length])).toEqual([
+    ['Loan.submit', 0],
+    ['Loan.submit', 0],
+    ['loan.submit', 0],
+  ]);
   expect(recorder.named('Loan.submit')[0]?.attributes).toMatchObject({ mine: true });
   expect(reports).toEqual([expect.stringMatching(/useLedger was not called/)]);
 });
@@ -40,7 +44,11 @@ test('on a class without @Workflow, stages get spans, and it is said once what t
   await expect(orders.place(message(0))).resolves.toBe(7);
   await orders.place(message(0));
   expect(recorder.named('Orders.place').map(linkedBy)).toEqual([[causeLink(0)], [causeLink(0)]]);
-  expect(reports).toEqual([expect.stringMatching(/Orders\.place is a stage of a class without @Workflow, .*put @Workflow\(\{ name, run \}\) on the class/)]);
+  expect(reports).toEqual([
+    expect.stringMatching(
+      /Orders\.place is a stage of a class without @Workflow, .*put @Workflow\(\{ name, run \}\) on the class/,
+    ),
+  ]);
 });
 
 test('a ledger that is taken away again is not used', async () => {

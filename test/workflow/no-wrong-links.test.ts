@@ -17,7 +17,8 @@ const run = { workflow: 'loan', run: '7' };
 const fail = (): never => {
   throw new Error('no');
 };
-const relations = (name: string): unknown[] => recorder.named(name).map(({ links }) => links.map(({ attributes }) => attributes?.['spanlink.relation']));
+const relations = (name: string): unknown[] =>
+  recorder.named(name).map(({ links }) => links.map(({ attributes }) => attributes?.['spanlink.relation']));
 
 test('a stage that is done again after it completed is no retry of what failed before that', async () => {
   await expect(runStage({ ...run, stage: 'poll' }, fail)).rejects.toThrow('no');
@@ -27,8 +28,12 @@ test('a stage that is done again after it completed is no retry of what failed b
 
 test('one of many items comes after, undoes and takes care of its own item alone', async () => {
   for (const item of ['a', 'b']) await runStage({ ...run, stage: 'reserve', item }, () => item);
-  for (const item of ['a', 'b']) await expect(runStage({ ...run, stage: 'pay', item, after: 'reserve' }, fail)).rejects.toThrow('no');
-  await runStage({ ...run, stage: 'release', item: 'b', compensates: 'reserve', deadLetterOf: 'pay', after: 'pay' }, () => undefined);
+  for (const item of ['a', 'b'])
+    await expect(runStage({ ...run, stage: 'pay', item, after: 'reserve' }, fail)).rejects.toThrow('no');
+  await runStage(
+    { ...run, stage: 'release', item: 'b', compensates: 'reserve', deadLetterOf: 'pay', after: 'pay' },
+    () => undefined,
+  );
   const [, reserved] = recorder.named('loan.reserve');
   const [, paid] = recorder.named('loan.pay');
   const [released] = recorder.named('loan.release');

@@ -33,7 +33,8 @@ test('every later stage is linked to the first span of the run', async () => {
   await loan.submit(seven);
   await loan.underwrite(seven);
   await loan.approve(seven);
-  for (const name of ['Loan.underwrite', 'Loan.approve']) expect(recorder.span(name)).toLinkTo(recorder.span('Loan.submit'), { relation: 'origin' });
+  for (const name of ['Loan.underwrite', 'Loan.approve'])
+    expect(recorder.span(name)).toLinkTo(recorder.span('Loan.submit'), { relation: 'origin' });
   expect(recorder.span('Loan.approve')).toHaveLinkCount(2);
 });
 
@@ -51,7 +52,8 @@ test('a run that a message started has that as its origin, for all of its stages
   const order = { id: '1', ...message(0) };
   await new Orders().place(order);
   await new Orders().ship(order);
-  for (const name of ['Orders.place', 'Orders.ship']) expect(recorder.span(name)).toLinkTo(cause(0), { relation: 'origin' });
+  for (const name of ['Orders.place', 'Orders.ship'])
+    expect(recorder.span(name)).toLinkTo(cause(0), { relation: 'origin' });
   expect(recorder.span('Orders.ship')).toLinkTo(recorder.span('Orders.place'), { relation: 'previous' });
   expect(recorder.span('Orders.ship')).not.toLinkTo(recorder.span('Orders.place'), { relation: 'origin' });
 });

@@ -101,7 +101,9 @@ test('a stage that a stage calls is its child, and comes after none', async () =
   const [seven, mortgage] = [application(), new Mortgage()];
   await mortgage.submit(seven);
   await mortgage.underwrite(seven);
-  const [submit, underwrite, value, insure] = ['submit', 'underwrite', 'value', 'insure'].map((stage) => recorder.span(`Mortgage.${stage}`)) as [FinishedSpan, FinishedSpan, FinishedSpan, FinishedSpan];
+  const [submit, underwrite, value, insure] = ['submit', 'underwrite', 'value', 'insure'].map((stage) =>
+    recorder.span(`Mortgage.${stage}`),
+  ) as [FinishedSpan, FinishedSpan, FinishedSpan, FinishedSpan];
   expect(underwrite).toLinkTo(submit, { relation: 'previous' });
   expect(value).toBeChildOf(underwrite);
   expect(value).not.toLinkTo(underwrite);

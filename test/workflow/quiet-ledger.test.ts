@@ -22,7 +22,9 @@ test('the queries of an instrumented client make no spans, those of the body do'
   useLedger(ledger);
   await runStage({ workflow: 'loan', run: '7', stage: 'submit' }, () => query('body', () => undefined));
   expect(recorder.spans.map(({ name }) => name)).toEqual(['body', 'loan.submit']);
-  expect(memory.history('loan', '7')).toMatchObject([{ status: 'completed', traceparent: expect.any(String) as string }]);
+  expect(memory.history('loan', '7')).toMatchObject([
+    { status: 'completed', traceparent: expect.any(String) as string },
+  ]);
 });
 
 test('a generator is refused also where it is traced already', () => {

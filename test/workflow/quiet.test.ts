@@ -1,4 +1,7 @@
-/** Promise 7: without an SDK, with tracing suppressed, or while an engine replays, a stage is the method, and nothing else. */
+/**
+ * Promise 7: without an SDK, with tracing suppressed, or while an engine replays, a stage is the method, and nothing
+ * else.
+ */
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
@@ -18,12 +21,23 @@ beforeEach(() => {
 });
 afterEach(() => recorder?.stop());
 
-const ask = <Value>(value: Value) => (): Value => (asked(), value);
+const ask =
+  <Value>(value: Value) =>
+  (): Value => (asked(), value);
 let replaying = false;
 
 @Workflow({ name: 'quiet', run: ask(1), isReplaying: () => replaying })
 class Quiet {
-  @Stage({ item: ask(1), origin: ask(message(0)), continues: ask(2), name: ask('name'), attributes: ask({}), links: ask(message(1)), result: ask({}), isError: ask(true) })
+  @Stage({
+    item: ask(1),
+    origin: ask(message(0)),
+    continues: ask(2),
+    name: ask('name'),
+    attributes: ask({}),
+    links: ask(message(1)),
+    result: ask({}),
+    isError: ask(true),
+  })
   async work(guard = SpanGuard.current()): Promise<string> {
     guard.setAttribute('by', 'the stage');
     return guard.state;
@@ -45,7 +59,12 @@ async function expectQuiet(): Promise<void> {
   await expect(quiet.work()).resolves.toBe('disabled');
   const guard = new SpanGuard().link(message(0));
   await expect(quiet.work(guard)).resolves.toBe('disabled');
-  await expect(runStage({ workflow: 'quiet', run: 1, stage: 'work', attributes: ask({}), isReplaying: () => replaying }, (span) => span.state)).resolves.toBe('disabled');
+  await expect(
+    runStage(
+      { workflow: 'quiet', run: 1, stage: 'work', attributes: ask({}), isReplaying: () => replaying },
+      (span) => span.state,
+    ),
+  ).resolves.toBe('disabled');
   expect(asked).not.toHaveBeenCalled();
   expect(touched).not.toHaveBeenCalled();
   expect(reports).toEqual([]);
@@ -90,7 +109,11 @@ describe('while an engine replays', () => {
   });
 
   test('spans inside of it are children of the span around it', async () => {
-    await inSpan('engine', () => runStage({ workflow: 'quiet', run: 1, stage: 'work', isReplaying: () => true }, () => inSpan('inner', () => undefined)));
+    await inSpan('engine', () =>
+      runStage({ workflow: 'quiet', run: 1, stage: 'work', isReplaying: () => true }, () =>
+        inSpan('inner', () => undefined),
+      ),
+    );
     expect(recorder?.span('inner')).toBeChildOf(recorder?.span('engine') as never);
   });
 

@@ -9,18 +9,50 @@ const at = (milliseconds: number): number => Date.UTC(2026, 0, 1, 12) + millisec
 let last = 0;
 function attempt(stage: string, change: Partial<PastAttempt> = {}): PastAttempt {
   const sequence = ++last;
-  return { stage, item: '', attempt: 1, sequence, status: 'completed', process: 'p', startedAt: at(0), endedAt: at(12), spanContext: cause(sequence), links: [], ...change };
+  return {
+    stage,
+    item: '',
+    attempt: 1,
+    sequence,
+    status: 'completed',
+    process: 'p',
+    startedAt: at(0),
+    endedAt: at(12),
+    spanContext: cause(sequence),
+    links: [],
+    ...change,
+  };
 }
 const history = (attempts: PastAttempt[], run = '7'): RunHistory => ({ workflow: 'loan', run, attempts });
 const link = (relation: string, to: PastAttempt) => ({ relation, attempt: to, context: to.spanContext as never });
 
 test('it draws stages, attempts, items, times, waits, failures and reasons', () => {
   const submit = attempt('submit', { links: [{ relation: 'origin', attempt: undefined, context: cause(255) }] });
-  const failed = attempt('underwrite', { status: 'failed', startedAt: at(7_200_012), endedAt: at(7_200_042), error: 'the bureau\nis down', links: [link('previous', submit)] });
-  const retry = attempt('underwrite', { attempt: 2, startedAt: at(7_230_042), endedAt: at(7_320_042), links: [link('retry_of', failed), link('previous', submit)] });
-  const fraud = attempt('check', { item: 'fraud', startedAt: at(7_230_050), endedAt: at(7_231_550), links: [link('previous', submit)] });
+  const failed = attempt('underwrite', {
+    status: 'failed',
+    startedAt: at(7_200_012),
+    endedAt: at(7_200_042),
+    error: 'the bureau\nis down',
+    links: [link('previous', submit)],
+  });
+  const retry = attempt('underwrite', {
+    attempt: 2,
+    startedAt: at(7_230_042),
+    endedAt: at(7_320_042),
+    links: [link('retry_of', failed), link('previous', submit)],
+  });
+  const fraud = attempt('check', {
+    item: 'fraud',
+    startedAt: at(7_230_050),
+    endedAt: at(7_231_550),
+    links: [link('previous', submit)],
+  });
   const income = attempt('check', { item: 'income', startedAt: at(7_230_050), endedAt: undefined, status: 'running' });
-  const approve = attempt('approve', { startedAt: at(2 * 86_400_000), endedAt: at(3.5 * 86_400_000), links: [link('previous', retry), link('previous', fraud)] });
+  const approve = attempt('approve', {
+    startedAt: at(2 * 86_400_000),
+    endedAt: at(3.5 * 86_400_000),
+    links: [link('previous', retry), link('previous', fraud)],
+  });
   expect(renderHistory(history([submit, failed, retry, fraud, income, approve]))).toBe(
     [
       'loan 7',
@@ -61,23 +93,42 @@ test('a stage that began while others ran, and after they had, waited for the la
 });
 
 test('clocks that disagree give no negative time', () => {
-  expect(renderHistory(history([attempt('a'), attempt('b', { startedAt: at(-5_000), endedAt: at(-6_000) })]))).toBe(['loan 7', '├─ a  ✓ 12 ms', '└─ b  ✓ 0 ms'].join('\n'));
+  expect(renderHistory(history([attempt('a'), attempt('b', { startedAt: at(-5_000), endedAt: at(-6_000) })]))).toBe(
+    ['loan 7', '├─ a  ✓ 12 ms', '└─ b  ✓ 0 ms'].join('\n'),
+  );
 });
 
 test('what a terminal would take for a command is not written', () => {
   const evil = '\u001b[2J\u0007\r\n\u202e\u009b31mred';
-  const text = renderHistory({ workflow: evil, run: evil, attempts: [attempt(evil, { item: evil, error: evil, links: [{ relation: evil, attempt: undefined, context: cause(0) }] })] });
+  const text = renderHistory({
+    workflow: evil,
+    run: evil,
+    attempts: [
+      attempt(evil, { item: evil, error: evil, links: [{ relation: evil, attempt: undefined, context: cause(0) }] }),
+    ],
+  });
   expect(text.split('\n')).toHaveLength(3);
   expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
 });
 
 test('names that look the same after that are still two stages', () => {
-  const text = renderHistory(history([attempt('a\u0001'), attempt('a\u0002'), attempt('b (c)'), attempt('b', { item: 'c' })]));
-  expect(text.split('\n').slice(1)).toEqual(['├─ a�  ✓ 12 ms', '├─ a�  ✓ 12 ms', '├─ b (c)  ✓ 12 ms', '└─ b (c)  ✓ 12 ms']);
+  const text = renderHistory(
+    history([attempt('a\u0001'), attempt('a\u0002'), attempt('b (c)'), attempt('b', { item: 'c' })]),
+  );
+  expect(text.split('\n').slice(1)).toEqual([
+    '├─ a�  ✓ 12 ms',
+    '├─ a�  ✓ 12 ms',
+    '├─ b (c)  ✓ 12 ms',
+    '└─ b (c)  ✓ 12 ms',
+  ]);
 });
 
 test('long names and errors are cut, between characters', () => {
-  const text = renderHistory({ workflow: megabyte, run: '𝒳'.repeat(1_000), attempts: [attempt(megabyte, { item: megabyte, error: megabyte, links: [link(megabyte, attempt('other'))] })] });
+  const text = renderHistory({
+    workflow: megabyte,
+    run: '𝒳'.repeat(1_000),
+    attempts: [attempt(megabyte, { item: megabyte, error: megabyte, links: [link(megabyte, attempt('other'))] })],
+  });
   expect(text.length).toBeLessThan(1_000);
   expect(text).not.toContain('�');
 });
@@ -85,7 +136,9 @@ test('long names and errors are cut, between characters', () => {
 test('10,000 attempts at one stage, or at as many stages, are drawn', () => {
   const attempts = Array.from({ length: 10_000 }, (_, n) => attempt('retried', { attempt: n + 1 }));
   expect(renderHistory(history(attempts)).split('\n')).toHaveLength(10_002);
-  expect(renderHistory(history(attempts.map((one, n) => ({ ...one, item: `item ${n}` })))).split('\n')).toHaveLength(10_001);
+  expect(renderHistory(history(attempts.map((one, n) => ({ ...one, item: `item ${n}` })))).split('\n')).toHaveLength(
+    10_001,
+  );
 });
 
 test('200,000 attempts are no more than memory', () => {

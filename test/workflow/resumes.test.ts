@@ -55,7 +55,8 @@ test('what is running in this process is not resumed', async () => {
   const both = [new Held().work(seven), new Held().work(seven)];
   held.resolve();
   await Promise.all(both);
-  for (const { links } of recorder.named('Held.work')) expect(links.map(({ attributes }) => attributes?.['spanlink.relation'])).not.toContain('resumes');
+  for (const { links } of recorder.named('Held.work'))
+    expect(links.map(({ attributes }) => attributes?.['spanlink.relation'])).not.toContain('resumes');
 });
 
 test('an item resumes its own', async () => {

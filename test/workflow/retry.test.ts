@@ -9,7 +9,10 @@ const loan = new Loan();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
-describe.each([['at once', () => new MemoryLedger()], ['later', () => laterLedger()]])('with a ledger that answers %s', (_, ledger) => {
+describe.each([
+  ['at once', () => new MemoryLedger()],
+  ['later', () => laterLedger()],
+])('with a ledger that answers %s', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 
   test('a retry is linked to the attempt that failed, and to what came before that', async () => {
@@ -27,7 +30,9 @@ describe.each([['at once', () => new MemoryLedger()], ['later', () => laterLedge
     const seven = application(2);
     for (let time = 0; time < 2; time++) await expect(loan.underwrite(seven)).rejects.toThrow('the bureau is down');
     await loan.underwrite(seven);
-    expect(recorder.named('Loan.underwrite').map(({ attributes }) => attributes['spanlink.stage.attempt'])).toEqual([1, 2, 3]);
+    expect(recorder.named('Loan.underwrite').map(({ attributes }) => attributes['spanlink.stage.attempt'])).toEqual([
+      1, 2, 3,
+    ]);
   });
 
   test('of several failed attempts, the last is retried', async () => {

@@ -32,7 +32,17 @@ test('it is a stage of the same runs as those of a class', async () => {
 test('it takes what @Stage does', async () => {
   const run = application().id;
   await runStage(
-    { workflow: 'loan', run, stage: 'one', name: 'named', kind: SpanKind.SERVER, attributes: () => ({ a: 1 }), links: message(0), result: (value) => ({ value: String(value) }), origin: () => message(1) },
+    {
+      workflow: 'loan',
+      run,
+      stage: 'one',
+      name: 'named',
+      kind: SpanKind.SERVER,
+      attributes: () => ({ a: 1 }),
+      links: message(0),
+      result: (value) => ({ value: String(value) }),
+      origin: () => message(1),
+    },
     async () => 'done',
   );
   await runStage({ workflow: 'loan', run, stage: 'two', compensates: 'one', deadLetterOf: 'one' }, () => undefined);
@@ -47,7 +57,9 @@ test('it takes what @Stage does', async () => {
 test('it continues a run, and begins a trace where it is told to', async () => {
   const [old, next] = [application().id, application().id];
   await runStage({ workflow: 'loan', run: old, stage: 'end' }, () => undefined);
-  await inSpan('caller', () => runStage({ workflow: 'loan', run: next, stage: 'begin', continues: old, root: true }, () => undefined));
+  await inSpan('caller', () =>
+    runStage({ workflow: 'loan', run: next, stage: 'begin', continues: old, root: true }, () => undefined),
+  );
   const begin = recorder.span('loan.begin');
   expect(begin).toBeRootSpan();
   expect(begin).toLinkTo(recorder.span('loan.end'), { relation: 'previous' });

@@ -44,7 +44,10 @@ const ledgers: [string, () => Ledger | undefined][] = [
   ['throws at the end', () => ledgerWith({ finish: fail })],
   ['rejects', () => ledgerWith({ open: reject, start: reject, finish: reject })],
   ['rejects at the end', () => ledgerWith({ finish: reject })],
-  ['gives nonsense', () => ledgerWith({ open: () => hostile as never, start: () => hostile as never, finish: () => hostile as never })],
+  [
+    'gives nonsense',
+    () => ledgerWith({ open: () => hostile as never, start: () => hostile as never, finish: () => hostile as never }),
+  ],
   ['gives nonsense at the end', () => ledgerWith({ start: () => hostile as never, finish: () => hostile as never })],
 ];
 
@@ -58,17 +61,26 @@ describe.each(ledgers)('with a ledger that %s', (_, ledger) => {
     expect(recorder.named('Orders.give')).toHaveLength(9);
   });
 
-  test.each([[new Error('failed')], [undefined], [null], [''], [0], [Symbol('sign')], [{}], [Object.create(null)]])('the error is the one that the method threw: %p', async (error) => {
-    for (const method of ['fail', 'failAtOnce'] as const) {
-      const call = async (): Promise<unknown> => orders[method](2, error);
-      const caught = await call().then(() => 'nothing was thrown', (thrown: unknown) => [thrown]);
-      expect((caught as unknown[])[0]).toBe(error);
-      expect(recorder.span(`Orders.${method}`).status.code).toBe(SpanStatusCode.ERROR);
-    }
-  });
+  test.each([[new Error('failed')], [undefined], [null], [''], [0], [Symbol('sign')], [{}], [Object.create(null)]])(
+    'the error is the one that the method threw: %p',
+    async (error) => {
+      for (const method of ['fail', 'failAtOnce'] as const) {
+        const call = async (): Promise<unknown> => orders[method](2, error);
+        const caught = await call().then(
+          () => 'nothing was thrown',
+          (thrown: unknown) => [thrown],
+        );
+        expect((caught as unknown[])[0]).toBe(error);
+        expect(recorder.span(`Orders.${method}`).status.code).toBe(SpanStatusCode.ERROR);
+      }
+    },
+  );
 
   test('an error that cannot be read goes through too', async () => {
-    const caught = await orders.fail(3, hostile).then(() => undefined, (thrown: unknown) => [thrown]);
+    const caught = await orders.fail(3, hostile).then(
+      () => undefined,
+      (thrown: unknown) => [thrown],
+    );
     expect(caught?.[0] === hostile).toBe(true);
     expect(recorder.span('Orders.fail').status.code).toBe(SpanStatusCode.ERROR);
   });
@@ -76,7 +88,11 @@ describe.each(ledgers)('with a ledger that %s', (_, ledger) => {
   test('runStage gives and throws what its body does', async () => {
     const error = new RangeError('failed');
     await expect(runStage({ workflow: 'orders', run: 4, stage: 'give' }, () => 7)).resolves.toBe(7);
-    await expect(runStage({ workflow: 'orders', run: 4, stage: 'fail' }, () => { throw error; })).rejects.toBe(error);
+    await expect(
+      runStage({ workflow: 'orders', run: 4, stage: 'fail' }, () => {
+        throw error;
+      }),
+    ).rejects.toBe(error);
   });
 
   test('no span stays open, and no rejection is left unhandled', async () => {

@@ -22,7 +22,11 @@ class Import {
   }
 }
 
-describe.each([['at once', () => new MemoryLedger()], ['later', () => laterLedger()], ['never, as there is none', () => undefined]])('with a ledger that answers %s', (_, ledger) => {
+describe.each([
+  ['at once', () => new MemoryLedger()],
+  ['later', () => laterLedger()],
+  ['never, as there is none', () => undefined],
+])('with a ledger that answers %s', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 
   test('it is there as a parameter’s default, and in the body', async () => {

@@ -56,6 +56,10 @@ test('a ledger of one copy is one for the other, and both see the same history',
 
 test('they are one process: what runs in one is not resumed by the other', async () => {
   useLedger(new MemoryLedger());
-  await Promise.all([new Loan().submit(3), copy.runStage({ workflow: 'loan', run: 3, stage: 'submit' }, () => undefined)]);
-  for (const { links } of recorder.spans) expect(links.map(({ attributes }) => attributes?.['spanlink.relation'])).not.toContain('resumes');
+  await Promise.all([
+    new Loan().submit(3),
+    copy.runStage({ workflow: 'loan', run: 3, stage: 'submit' }, () => undefined),
+  ]);
+  for (const { links } of recorder.spans)
+    expect(links.map(({ attributes }) => attributes?.['spanlink.relation'])).not.toContain('resumes');
 });

@@ -47,7 +47,10 @@ class Orders {
 }
 const orders = new Orders();
 
-test.each([['above @Span and @LinkFrom', 'outside', 'below'], ['below them', 'inside', 'above']] as const)('%s there is one span', async (_, method, name) => {
+test.each([
+  ['above @Span and @LinkFrom', 'outside', 'below'],
+  ['below them', 'inside', 'above'],
+] as const)('%s there is one span', async (_, method, name) => {
   await orders[method](order(0));
   expect(recorder.spans).toHaveLength(1);
   const span = recorder.span(name);

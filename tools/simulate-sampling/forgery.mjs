@@ -8,7 +8,13 @@ export function* forgeries(tick) {
   const ids = seededIds(2);
   for (let request = 0; request < CHAINS; request++) {
     tick();
-    const context = { traceId: ids.generateTraceId(), spanId: ids.generateSpanId(), traceFlags: 1, isRemote: true, traceState: createTraceState('ot=th:0') };
+    const context = {
+      traceId: ids.generateTraceId(),
+      spanId: ids.generateSpanId(),
+      traceFlags: 1,
+      isRemote: true,
+      traceState: createTraceState('ot=th:0'),
+    };
     yield [runTrace('request', { links: { context } })];
   }
 }

@@ -12,26 +12,29 @@ const parentBased = () => new ParentBasedSampler({ root: fallback });
 
 const SAMPLERS = {
   'parent-based': parentBased,
-  'follow': linked({}),
+  follow: linked({}),
   'follow, no bound': linked({ maxPerSecond: Infinity }),
-  'consistent': linked({ mode: 'consistent' }),
+  consistent: linked({ mode: 'consistent' }),
 };
 
 const FORGED = {
   'parent-based, links ignored': parentBased,
   'follow, no bound': linked({ maxPerSecond: Infinity }),
-  'follow': linked({}),
+  follow: linked({}),
   'follow, trust refuses': linked({ trust: () => false }),
   'consistent, no bound': linked({ mode: 'consistent', maxPerSecond: Infinity }),
-  'consistent': linked({ mode: 'consistent' }),
+  consistent: linked({ mode: 'consistent' }),
   'consistent, trust refuses': linked({ mode: 'consistent', trust: () => false }),
 };
 
 const number = (value) => value.toLocaleString('en-US');
-const percent = (part, all) => (all === 0 ? '–' : `${((100 * part) / all).toFixed(part === all || part === 0 ? 0 : 1)} %`);
+const percent = (part, all) =>
+  all === 0 ? '–' : `${((100 * part) / all).toFixed(part === all || part === 0 ? 0 : 1)} %`;
 const row = (...cells) => console.log(`| ${cells.join(' | ')} |`);
 
-console.log(`${number(CHAINS)} chains a workload, 1,000 a second, four spans a trace, ${RATIO * 100} % of root spans sampled\n`);
+console.log(
+  `${number(CHAINS)} chains a workload, 1,000 a second, four spans a trace, ${RATIO * 100} % of root spans sampled\n`,
+);
 row('workload', 'sampler', 'chains begun', 'of these whole', '', 'seen in part', 'spans kept', 'cost');
 row('---', '---', '--:', '--:', '--:', '--:', '--:', '--:');
 for (const [workload, run] of Object.entries(WORKLOADS)) {
@@ -39,7 +42,16 @@ for (const [workload, run] of Object.entries(WORKLOADS)) {
   for (const [name, samplerOf] of Object.entries(SAMPLERS)) {
     const { begun, whole, torn, spans } = simulate(run, samplerOf);
     alone ??= spans;
-    row(workload, name, number(begun), number(whole), percent(whole, begun), number(torn), number(spans), (spans / alone).toFixed(2));
+    row(
+      workload,
+      name,
+      number(begun),
+      number(whole),
+      percent(whole, begun),
+      number(torn),
+      number(spans),
+      (spans / alone).toFixed(2),
+    );
   }
 }
 

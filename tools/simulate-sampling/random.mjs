@@ -14,6 +14,11 @@ export function seeded(seed) {
 /** Trace and span ids, for the SDK. */
 export function seededIds(seed) {
   const random = seeded(seed);
-  const hex = (words) => Array.from({ length: words }, () => Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0')).join('');
+  const hex = (words) =>
+    Array.from({ length: words }, () =>
+      Math.floor(random() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0'),
+    ).join('');
   return { generateTraceId: () => hex(4), generateSpanId: () => hex(2) };
 }

@@ -4,14 +4,18 @@ import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { seededIds } from './random.mjs';
 
 /**
- * How many chains were begun (their first trace was kept) and how many of these are whole (all of it was), and the spans
- * that were kept. Ids, failures and time are the same on every run and for every sampler.
+ * How many chains were begun (their first trace was kept) and how many of these are whole (all of it was), and the
+ * spans that were kept. Ids, failures and time are the same on every run and for every sampler.
  */
 export function simulate(workload, samplerOf) {
   const clock = { now: 0 };
   const counts = { begun: 0, whole: 0, torn: 0, spans: 0 };
   const processor = { onStart() {}, onEnd: () => void counts.spans++, async forceFlush() {}, async shutdown() {} };
-  const provider = new NodeTracerProvider({ sampler: samplerOf(() => clock.now), idGenerator: seededIds(1), spanProcessors: [processor] });
+  const provider = new NodeTracerProvider({
+    sampler: samplerOf(() => clock.now),
+    idGenerator: seededIds(1),
+    spanProcessors: [processor],
+  });
   provider.register();
   for (const traces of workload(() => void clock.now++)) {
     const kept = traces.filter(({ isKept }) => isKept).length;

@@ -20,7 +20,8 @@ function* chains(tick) {
   for (let chain = 0; chain < CHAINS; chain++) {
     tick();
     const traces = [runTrace('api')];
-    for (const service of ['payment', 'packing', 'shipping', 'invoice']) traces.push(runTrace(service, { links: traces.at(-1).carrier }));
+    for (const service of ['payment', 'packing', 'shipping', 'invoice'])
+      traces.push(runTrace(service, { links: traces.at(-1).carrier }));
     yield traces;
   }
 }
@@ -44,7 +45,10 @@ function* retries(tick) {
     tick();
     const asked = runTrace('enqueue');
     const traces = [asked];
-    do traces.push(runTrace('attempt', { links: traces.length > 1 ? [traces.at(-1).carrier, asked.carrier] : asked.carrier }));
+    do
+      traces.push(
+        runTrace('attempt', { links: traces.length > 1 ? [traces.at(-1).carrier, asked.carrier] : asked.carrier }),
+      );
     while (random() < FAILS && traces.length <= ATTEMPTS);
     yield traces;
   }

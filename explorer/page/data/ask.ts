@@ -21,18 +21,34 @@ export class AskError extends Error {
 export const urlOf = <N extends QuestionName>(name: N, given: Given<N>): string => `.${writeQuestion(name, given)}`;
 
 /** Asks once. Throws an {@link AskError}. */
-export async function ask<N extends QuestionName & keyof Answers>(name: N, given: Given<N>, signal?: AbortSignal): Promise<Answers[N]> {
+export async function ask<N extends QuestionName & keyof Answers>(
+  name: N,
+  given: Given<N>,
+  signal?: AbortSignal,
+): Promise<Answers[N]> {
   let response: Response;
   try {
-    response = await fetch(urlOf(name, given), { headers: { accept: 'application/json' }, ...(signal === undefined ? {} : { signal }) });
+    response = await fetch(urlOf(name, given), {
+      headers: { accept: 'application/json' },
+      ...(signal === undefined ? {} : { signal }),
+    });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new AskError(0, 'The explorer does not answer. Is it still running? Start it with “npx @spanlink/explorer”; this page then goes on by itself.');
+    throw new AskError(
+      0,
+      'The explorer does not answer. Is it still running? Start it with “npx @spanlink/explorer”; this page then goes on by itself.',
+    );
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok && body !== undefined) return body as Answers[N];
-  const said = typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string' ? body.error : undefined;
-  throw new AskError(response.status, said ?? `The explorer answered with status ${response.status}, and did not say why; its log may.`);
+  const said =
+    typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string'
+      ? body.error
+      : undefined;
+  throw new AskError(
+    response.status,
+    said ?? `The explorer answered with status ${response.status}, and did not say why; its log may.`,
+  );
 }
 
 export interface AskOptions {
@@ -51,8 +67,15 @@ export interface Answer<T> {
   readonly refetch: () => unknown;
 }
 
-/** Asks, and keeps the answer as long as it is shown. While the explorer does not answer that is an error, though it is asked on. */
-export function useAnswer<N extends QuestionName & keyof Answers>(name: N, given: Given<N>, { enabled = true, keep = false, every }: AskOptions = {}): Answer<Answers[N]> {
+/**
+ * Asks, and keeps the answer as long as it is shown. While the explorer does not answer that is an error, though it is
+ * asked on.
+ */
+export function useAnswer<N extends QuestionName & keyof Answers>(
+  name: N,
+  given: Given<N>,
+  { enabled = true, keep = false, every }: AskOptions = {},
+): Answer<Answers[N]> {
   const { data, error, failureReason, isPending, refetch } = useQuery<Answers[N]>({
     queryKey: [name, urlOf(name, given)],
     queryFn: ({ signal }) => ask(name, given, signal),
@@ -65,7 +88,9 @@ export function useAnswer<N extends QuestionName & keyof Answers>(name: N, given
 }
 
 /** What failed because there was no answer at all. */
-export const unreachable = (reason: Error | null): AskError | null => (reason instanceof AskError && reason.status === 0 ? reason : null);
+export const unreachable = (reason: Error | null): AskError | null =>
+  reason instanceof AskError && reason.status === 0 ? reason : null;
 
 /** Asks again only where that can help: what was asked wrongly stays wrong. */
-export const retry = (failures: number, error: Error): boolean => (unreachable(error) !== null ? failures < 10_000 : failures < 1 && !(error instanceof AskError && error.status < 500));
+export const retry = (failures: number, error: Error): boolean =>
+  unreachable(error) !== null ? failures < 10_000 : failures < 1 && !(error instanceof AskError && error.status < 500);

@@ -58,5 +58,8 @@ export function useLive(onSpans: (traces: ReadonlySet<string>, spans: number) =>
 /** Asks all questions of these names again. */
 export function useRefresh(): (names: readonly string[]) => void {
   const client = useQueryClient();
-  return (names) => void client.invalidateQueries({ predicate: ({ queryKey: [name] }) => typeof name === 'string' && names.includes(name) });
+  return (names) =>
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [name] }) => typeof name === 'string' && names.includes(name),
+    });
 }

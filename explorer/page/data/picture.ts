@@ -13,14 +13,18 @@ export interface Picture {
 export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}:${spanId}`;
 export const linkKey = ({ cause, effect }: CausalLink): string => `${spanKey(cause)}>${spanKey(effect)}`;
 
-/** A graph, and the traces that were opened beside it. What several answers have is there once; no trace is missing that one of them has. */
+/**
+ * A graph, and the traces that were opened beside it. What several answers have is there once; no trace is missing that
+ * one of them has.
+ */
 export function paint(graph: GraphAnswer, opened: readonly TraceAnswer[] = []): Picture {
   const lanes = new Map(graph.lanes.map((lane) => [lane.traceId, lane]));
   const spans = new Map(graph.spans.map((span) => [spanKey(span), span]));
   const links = new Map(graph.links.map((link) => [linkKey(link), link]));
   const missing = new Map(graph.missing.map((one) => [one.traceId, one]));
   for (const answer of opened) {
-    if (!lanes.has(answer.trace.traceId)) lanes.set(answer.trace.traceId, { ...answer.trace, hop: hopOf(answer, lanes), hasMore: false });
+    if (!lanes.has(answer.trace.traceId))
+      lanes.set(answer.trace.traceId, { ...answer.trace, hop: hopOf(answer, lanes), hasMore: false });
     for (const span of answer.spans) spans.set(spanKey(span), span);
     for (const { span, ...link } of answer.links) {
       links.set(linkKey(link), link);
@@ -29,7 +33,9 @@ export function paint(graph: GraphAnswer, opened: readonly TraceAnswer[] = []): 
     }
   }
   return {
-    lanes: [...lanes.values()].map((lane) => (lane.hasMore ? { ...lane, hasMore: leadsOn(lane, links.values(), lanes) } : lane)).sort((one, other) => one.start - other.start),
+    lanes: [...lanes.values()]
+      .map((lane) => (lane.hasMore ? { ...lane, hasMore: leadsOn(lane, links.values(), lanes) } : lane))
+      .sort((one, other) => one.start - other.start),
     spans: [...spans.values()],
     links: [...links.values()],
     missing: [...missing.values()].filter(({ traceId }) => !lanes.has(traceId)),
@@ -39,7 +45,9 @@ export function paint(graph: GraphAnswer, opened: readonly TraceAnswer[] = []): 
 
 /** One further away than the nearest trace it is linked with. */
 function hopOf({ trace, links }: TraceAnswer, lanes: ReadonlyMap<string, Lane>): number {
-  const near = links.flatMap(({ cause, effect }) => lanes.get(cause.traceId === trace.traceId ? effect.traceId : cause.traceId)?.hop ?? []);
+  const near = links.flatMap(
+    ({ cause, effect }) => lanes.get(cause.traceId === trace.traceId ? effect.traceId : cause.traceId)?.hop ?? [],
+  );
   return near.length === 0 ? 0 : Math.min(...near) + 1;
 }
 

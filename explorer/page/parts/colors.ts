@@ -1,4 +1,7 @@
-/** A service's colour: from its name alone, told apart with the common kinds of colour blindness (after Okabe and Ito, and Tol). */
+/**
+ * A service's colour: from its name alone, told apart with the common kinds of colour blindness (after Okabe and Ito,
+ * and Tol).
+ */
 
 export type Scheme = 'light' | 'dark';
 
@@ -25,7 +28,10 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
-/** Gives services their colours in a settled order, so that two known ones share one only when there are more than colours. */
+/**
+ * Gives services their colours in a settled order, so that two known ones share one only when there are more than
+ * colours.
+ */
 export function settleColors(services: readonly string[]): void {
   for (const service of services.toSorted()) slotOf(service);
 }

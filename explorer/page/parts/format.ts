@@ -38,7 +38,8 @@ export function count(value: number): string {
 }
 
 /** `1 span`, `2 spans`. */
-export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
 
 /** The share of errors: `0 %`, `0.4 %`, `12 %`. */
 export function share(part: number, whole: number): string {
@@ -51,7 +52,8 @@ const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const LONG = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 
 /** The local time of day, to the millisecond: `14:02:31.120`. */
-export const clock = (micros: number): string => `${TIME.format(micros / 1000)}.${String(Math.floor(micros / 1000) % 1000).padStart(3, '0')}`;
+export const clock = (micros: number): string =>
+  `${TIME.format(micros / 1000)}.${String(Math.floor(micros / 1000) % 1000).padStart(3, '0')}`;
 
 /** The local day: `20 Nov`. */
 export const day = (micros: number): string => DAY.format(micros / 1000);

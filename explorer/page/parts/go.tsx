@@ -1,4 +1,7 @@
-/** A link within the page: it changes the address without loading the page again; with a modifier key it is any other link. */
+/**
+ * A link within the page: it changes the address without loading the page again; with a modifier key it is any other
+ * link.
+ */
 import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from 'react';
 import { go } from '../data/address.js';
 
@@ -9,7 +12,15 @@ export interface GoProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
 export function Go({ to, children, onClick, ...rest }: GoProps): ReactNode {
   const click = (event: MouseEvent<HTMLAnchorElement>): void => {
     onClick?.(event);
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     event.preventDefault();
     go(to);
   };

@@ -4,10 +4,46 @@ import { Icon } from './icons.js';
 import { switchShortcuts, useShortcutsOn } from './shortcuts.js';
 
 const KEYS: readonly (readonly [title: string, keys: readonly (readonly [key: string, what: string])[]])[] = [
-  ['Anywhere', [['?', 'These keys'], ['/', 'Search'], ['1', 'Traces'], ['2', 'Services'], ['3', 'Runs'], ['t', 'Dark or light'], ['Esc', 'Close what is open']]],
-  ['In a picture', [['[', 'To the first cause of the selected span'], [']', 'To the first effect'], ['x', 'Collapse or expand its trace'], ['a', 'Collapse or expand all traces'], ['z', 'Zoom to the selected span'], ['s', 'Squeeze waiting, or not']]],
-  ['On the canvas', [['← → ↑ ↓', 'Move'], ['+ −', 'Zoom; also Ctrl and wheel, or pinch'], ['0', 'Show all'], ['Double click', 'Zoom to a span']]],
-  ['In the list', [['↑ ↓', 'From line to line'], ['← →', 'Collapse, expand'], ['Enter', 'Details']]],
+  [
+    'Anywhere',
+    [
+      ['?', 'These keys'],
+      ['/', 'Search'],
+      ['1', 'Traces'],
+      ['2', 'Services'],
+      ['3', 'Runs'],
+      ['t', 'Dark or light'],
+      ['Esc', 'Close what is open'],
+    ],
+  ],
+  [
+    'In a picture',
+    [
+      ['[', 'To the first cause of the selected span'],
+      [']', 'To the first effect'],
+      ['x', 'Collapse or expand its trace'],
+      ['a', 'Collapse or expand all traces'],
+      ['z', 'Zoom to the selected span'],
+      ['s', 'Squeeze waiting, or not'],
+    ],
+  ],
+  [
+    'On the canvas',
+    [
+      ['← → ↑ ↓', 'Move'],
+      ['+ −', 'Zoom; also Ctrl and wheel, or pinch'],
+      ['0', 'Show all'],
+      ['Double click', 'Zoom to a span'],
+    ],
+  ],
+  [
+    'In the list',
+    [
+      ['↑ ↓', 'From line to line'],
+      ['← →', 'Collapse, expand'],
+      ['Enter', 'Details'],
+    ],
+  ],
 ];
 
 export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -15,7 +51,13 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
   const isOn = useShortcutsOn();
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} className="help" aria-labelledby="help-title" onClose={onClose} onClick={(event) => event.target === dialog.current && dialog.current.close()}>
+    <dialog
+      ref={dialog}
+      className="help"
+      aria-labelledby="help-title"
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && dialog.current.close()}
+    >
       <header>
         <h2 id="help-title">Keyboard</h2>
         <button type="button" className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -42,7 +84,8 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
         ))}
       </div>
       <label className="check">
-        <input type="checkbox" checked={isOn} onChange={({ target }) => switchShortcuts(target.checked)} /> Single keys do something
+        <input type="checkbox" checked={isOn} onChange={({ target }) => switchShortcuts(target.checked)} /> Single keys
+        do something
       </label>
     </dialog>
   );

@@ -39,7 +39,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const { target } = event;
-      const isWriting = target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
+      const isWriting =
+        target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
       if (event.key !== 'Escape' && (isWriting || !areOn() || document.querySelector('dialog[open]') !== null)) return;
       const action = latest.current[event.key];
       if (action === undefined) return;

@@ -14,7 +14,14 @@ export function Problem({ error, onRetry }: { readonly error: Error; readonly on
   return (
     <div className="state is-problem" role="alert">
       <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
-        <path d="M12 3 22 20H2Z M12 9v5 M12 16.6v.8" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinejoin="round" strokeLinecap="round" />
+        <path
+          d="M12 3 22 20H2Z M12 9v5 M12 16.6v.8"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.8"
+          strokeLinejoin="round"
+          strokeLinecap="round"
+        />
       </svg>
       <p>{error.message}</p>
       {onRetry !== undefined && (

@@ -4,12 +4,23 @@ import { linkKey, spanKey } from '../data/picture.js';
 import type { Arc, Bar, LaneBox, Row } from './shape.js';
 
 /** An arc for each link whose ends are in the picture; of the others, a count at the bar that is. */
-export function arcsOf(links: readonly CausalLink[], bars: ReadonlyMap<string, Bar>, lanes: readonly LaneBox[], rows: readonly Row[]): Arc[] {
+export function arcsOf(
+  links: readonly CausalLink[],
+  bars: ReadonlyMap<string, Bar>,
+  lanes: readonly LaneBox[],
+  rows: readonly Row[],
+): Arc[] {
   const firsts = new Map<string, Bar>();
-  for (const { bars: [bar] } of rows) if (bar !== undefined && !firsts.has(bar.traceId)) firsts.set(bar.traceId, bar);
-  const collapsed = new Set(lanes.filter(({ isCollapsed, lane }) => isCollapsed || lane === undefined).map(({ traceId }) => traceId));
+  for (const {
+    bars: [bar],
+  } of rows)
+    if (bar !== undefined && !firsts.has(bar.traceId)) firsts.set(bar.traceId, bar);
+  const collapsed = new Set(
+    lanes.filter(({ isCollapsed, lane }) => isCollapsed || lane === undefined).map(({ traceId }) => traceId),
+  );
   const find = (span: SpanRef): Bar | undefined => bars.get(spanKey(span)) ?? firsts.get(span.traceId);
-  const isReal = (span: SpanRef): boolean => bars.has(spanKey(span)) || (collapsed.has(span.traceId) && !bars.has(span.traceId));
+  const isReal = (span: SpanRef): boolean =>
+    bars.has(spanKey(span)) || (collapsed.has(span.traceId) && !bars.has(span.traceId));
   const arcs: Arc[] = [];
   for (const link of links) {
     const cause = find(link.cause);
@@ -19,7 +30,13 @@ export function arcsOf(links: readonly CausalLink[], bars: ReadonlyMap<string, B
     if (cause === undefined || effect === undefined || cause === effect) continue;
     // a cause that was still working is left where its effect began
     const leave = Math.max(Math.min(cause.to, effect.from), cause.from);
-    arcs.push({ key: linkKey(link), link, from: { bar: cause, place: leave }, to: { bar: effect, place: effect.from }, isBroken: !isReal(link.cause) || !isReal(link.effect) });
+    arcs.push({
+      key: linkKey(link),
+      link,
+      from: { bar: cause, place: leave },
+      to: { bar: effect, place: effect.from },
+      isBroken: !isReal(link.cause) || !isReal(link.effect),
+    });
   }
   return arcs;
 }

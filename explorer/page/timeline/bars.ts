@@ -20,12 +20,34 @@ const blank = { isGhost: false, until: Infinity, causesOutside: 0, effectsOutsid
 
 /** What stands for a trace that was not received: it ended before its effect began, nobody knows when. */
 export const ghost = (traceId: string, place: number, top: number): Bar => ({
-  ...blank, isGhost: true, key: traceId, traceId, label: 'not received', service: '', isError: false, from: place, to: place, top, depth: 0,
+  ...blank,
+  isGhost: true,
+  key: traceId,
+  traceId,
+  label: 'not received',
+  service: '',
+  isError: false,
+  from: place,
+  to: place,
+  top,
+  depth: 0,
 });
 
 function barOf(span: SpanSummary, scale: TimeScale, top: number, depth: number): Bar {
   const { name: label, service, start, duration } = span;
-  return { ...blank, key: spanKey(span), traceId: span.traceId, span, label, service, isError: span.status === 'error', from: scale.place(start), to: scale.place(start + duration), top, depth };
+  return {
+    ...blank,
+    key: spanKey(span),
+    traceId: span.traceId,
+    span,
+    label,
+    service,
+    isError: span.status === 'error',
+    from: scale.place(start),
+    to: scale.place(start + duration),
+    top,
+    depth,
+  };
 }
 
 /** The one bar of a collapsed trace: its root, or all of its time where the root was not received. */
@@ -33,12 +55,24 @@ export function rootBar(lane: Lane, spans: readonly SpanSummary[], scale: TimeSc
   const root = spans.find(({ spanId }) => spanId === lane.rootSpanId);
   if (root !== undefined) return { ...barOf(root, scale, top, 0), isError: lane.errors > 0 };
   const { start, end } = extent(lane, spans);
-  return { ...blank, key: lane.traceId, traceId: lane.traceId, label: lane.name, service: lane.service, isError: lane.errors > 0, from: scale.place(start), to: scale.place(end), top, depth: 0 };
+  return {
+    ...blank,
+    key: lane.traceId,
+    traceId: lane.traceId,
+    label: lane.name,
+    service: lane.service,
+    isError: lane.errors > 0,
+    from: scale.place(start),
+    to: scale.place(end),
+    top,
+    depth: 0,
+  };
 }
 
 /** The bars of a trace, by row. */
 export function spanBars(spans: readonly SpanSummary[], scale: TimeScale, top: number): Bar[][] {
   const byRow: Bar[][] = [];
-  for (const { span, row, depth } of rowsOf(spans)) (byRow[row] ??= []).push(barOf(span, scale, top + row * ROW, depth));
+  for (const { span, row, depth } of rowsOf(spans))
+    (byRow[row] ??= []).push(barOf(span, scale, top + row * ROW, depth));
   return Array.from(byRow, (row) => row ?? []);
 }

@@ -36,7 +36,19 @@ export interface CanvasProps {
   readonly onStill: (view: Viewport) => void;
 }
 
-export function Canvas({ ref, laid, centerId, scheme, selected, start, label, onSelect, onToggle, onMore, onStill }: CanvasProps): ReactNode {
+export function Canvas({
+  ref,
+  laid,
+  centerId,
+  scheme,
+  selected,
+  start,
+  label,
+  onSelect,
+  onToggle,
+  onMore,
+  onStill,
+}: CanvasProps): ReactNode {
   // read again when the scheme changes, from the element that the style sheet gives it
   const theme = useMemo<Theme>(() => ({ ...themeOf(document.documentElement), scheme }), [scheme]);
   const painting = useMemo(() => ({ laid, theme, centerId, selected }), [laid, theme, centerId, selected]);
@@ -59,7 +71,8 @@ export function Canvas({ ref, laid, centerId, scheme, selected, start, label, on
       const key = hit?.kind === 'bar' ? hit.bar.key : hit?.arc.to.bar.key;
       const now = performance.now();
       const bar = key === undefined ? undefined : laid.bars.get(key);
-      if (bar !== undefined && lastClick.current.key === key && now - lastClick.current.at < 400) frame.glide(zoomTo(frame.view(), bar));
+      if (bar !== undefined && lastClick.current.key === key && now - lastClick.current.at < 400)
+        frame.glide(zoomTo(frame.view(), bar));
       lastClick.current = { key: key ?? '', at: now };
       return onSelect(key);
     }
@@ -88,9 +101,18 @@ export function Canvas({ ref, laid, centerId, scheme, selected, start, label, on
 
   return (
     <div className="canvas-box">
-      <canvas ref={frame.canvas} className="canvas" tabIndex={0} role="img" aria-label={label} aria-describedby="canvas-keys" {...useGestures(frame, point, click)} />
+      <canvas
+        ref={frame.canvas}
+        className="canvas"
+        tabIndex={0}
+        role="img"
+        aria-label={label}
+        aria-describedby="canvas-keys"
+        {...useGestures(frame, point, click)}
+      />
       <p id="canvas-keys" className="unseen">
-        Arrow keys move the picture, plus and minus zoom, 0 shows all. The list of traces and spans says the same in words.
+        Arrow keys move the picture, plus and minus zoom, 0 shows all. The list of traces and spans says the same in
+        words.
       </p>
       {tip !== undefined && <Tip hit={tip.hit} point={tip.point} size={frame.size()} />}
     </div>

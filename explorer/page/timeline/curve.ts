@@ -3,9 +3,21 @@ import { BAR, type Arc, type Bar } from './shape.js';
 import { AXIS, MARGIN, toX, type Size, type Viewport } from './viewport.js';
 
 /** A cubic Bézier curve: x and y of its start, its two handles and its end. */
-export type Curve = readonly [x1: number, y1: number, hx1: number, hy1: number, hx2: number, hy2: number, x2: number, y2: number];
+export type Curve = readonly [
+  x1: number,
+  y1: number,
+  hx1: number,
+  hy1: number,
+  hx2: number,
+  hy2: number,
+  x2: number,
+  y2: number,
+];
 
-/** Left and right of a bar on the screen, at least two pixels wide. A ghost is drawn before its effect, where there is room. */
+/**
+ * Left and right of a bar on the screen, at least two pixels wide. A ghost is drawn before its effect, where there is
+ * room.
+ */
 export function sidesOf(bar: Bar, view: Viewport, size: Size): { left: number; right: number } {
   const x = toX(view, size, bar.from);
   if (!bar.isGhost) return { left: x, right: Math.max(toX(view, size, bar.to), x + 2) };
@@ -53,7 +65,10 @@ function shareAt(curve: Curve, axis: 'x' | 'y', value: number, isFalling: boolea
 /** Wider than what an arc swings out beyond its ends. */
 const EDGE = 200;
 
-/** The part that is on the screen, and a little more: an arc to what is far away is long, and dots take as long as they are many. */
+/**
+ * The part that is on the screen, and a little more: an arc to what is far away is long, and dots take as long as they
+ * are many.
+ */
 export function seenPart(curve: Curve, { width, height }: Size): Curve {
   const [x1, y1, , , , , x2, y2] = curve;
   if (Math.abs(x2 - x1) < 2 * width && Math.abs(y2 - y1) < 2 * height) return curve;
@@ -69,7 +84,10 @@ function range(curve: Curve, axis: 'x' | 'y', first: number, last: number, size:
   const isFalling = last < first;
   const [enter, leave] = isFalling ? [size + EDGE, -EDGE] : [-EDGE, size + EDGE];
   const isBefore = (value: number, edge: number): boolean => (isFalling ? value > edge : value < edge);
-  return [isBefore(first, enter) ? shareAt(curve, axis, enter, isFalling) : 0, isBefore(leave, last) ? shareAt(curve, axis, leave, isFalling) : 1];
+  return [
+    isBefore(first, enter) ? shareAt(curve, axis, enter, isFalling) : 0,
+    isBefore(leave, last) ? shareAt(curve, axis, leave, isFalling) : 1,
+  ];
 }
 
 /** The same curve, from one share of its way to another. */
@@ -79,7 +97,16 @@ function cut(curve: Curve, from: number, to: number): Curve {
   const third = (to - from) / 3;
   const leave = slopeOn(curve, from);
   const arrive = slopeOn(curve, to);
-  return [start.x, start.y, start.x + leave.x * third, start.y + leave.y * third, end.x - arrive.x * third, end.y - arrive.y * third, end.x, end.y];
+  return [
+    start.x,
+    start.y,
+    start.x + leave.x * third,
+    start.y + leave.y * third,
+    end.x - arrive.x * third,
+    end.y - arrive.y * third,
+    end.x,
+    end.y,
+  ];
 }
 
 function slopeOn([x1, y1, hx1, hy1, hx2, hy2, x2, y2]: Curve, share: number): { x: number; y: number } {
@@ -90,5 +117,10 @@ function slopeOn([x1, y1, hx1, hy1, hx2, hy2, x2, y2]: Curve, share: number): { 
 
 /** Whether any of it can be on the screen. */
 export function isSeen([x1, y1, hx1, , hx2, , x2, y2]: Curve, { width, height }: Size): boolean {
-  return Math.max(y1, y2) > AXIS && Math.min(y1, y2) < height && Math.max(x1, x2, hx1, hx2) > 0 && Math.min(x1, x2, hx1, hx2) < width;
+  return (
+    Math.max(y1, y2) > AXIS &&
+    Math.min(y1, y2) < height &&
+    Math.max(x1, x2, hx1, hx2) > 0 &&
+    Math.min(x1, x2, hx1, hx2) < width
+  );
 }

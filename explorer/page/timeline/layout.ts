@@ -26,7 +26,12 @@ export function layout(picture: Picture, options: LayoutOptions): Layout {
   const missing = missingBefore(picture);
   let top = 0;
 
-  const addLane = (traceId: string, lane: Lane | undefined, isCollapsed: boolean, byRow: readonly (readonly Bar[])[]): void => {
+  const addLane = (
+    traceId: string,
+    lane: Lane | undefined,
+    isCollapsed: boolean,
+    byRow: readonly (readonly Bar[])[],
+  ): void => {
     for (const [index, row] of byRow.entries()) {
       for (const [at, bar] of row.entries()) {
         bar.until = row[at + 1]?.from ?? Infinity;
@@ -40,10 +45,16 @@ export function layout(picture: Picture, options: LayoutOptions): Layout {
   };
 
   for (const lane of picture.lanes) {
-    for (const absent of missing.get(lane.traceId) ?? []) addLane(absent.traceId, undefined, false, [[ghost(absent.traceId, scale.place(absent.at), top + HEAD)]]);
+    for (const absent of missing.get(lane.traceId) ?? [])
+      addLane(absent.traceId, undefined, false, [[ghost(absent.traceId, scale.place(absent.at), top + HEAD)]]);
     const isCollapsed = options.collapsed.has(lane.traceId);
     const spans = spansOf.get(lane.traceId) ?? [];
-    addLane(lane.traceId, lane, isCollapsed, isCollapsed ? [[rootBar(lane, spans, scale, top + HEAD)]] : spanBars(spans, scale, top + HEAD));
+    addLane(
+      lane.traceId,
+      lane,
+      isCollapsed,
+      isCollapsed ? [[rootBar(lane, spans, scale, top + HEAD)]] : spanBars(spans, scale, top + HEAD),
+    );
   }
   return { scale, lanes, rows, bars, arcs: arcsOf(picture.links, bars, lanes, rows), height: top };
 }
@@ -59,14 +70,21 @@ function byTrace(spans: readonly SpanSummary[]): ReadonlyMap<string, readonly Sp
 }
 
 /** The missing traces, before the lane that first refers to them, at the time of what refers to them. */
-function missingBefore({ missing, links, spans, lanes }: Picture): ReadonlyMap<string, { traceId: string; at: number }[]> {
+function missingBefore({
+  missing,
+  links,
+  spans,
+  lanes,
+}: Picture): ReadonlyMap<string, { traceId: string; at: number }[]> {
   const before = new Map<string, { traceId: string; at: number }[]>();
   if (missing.length === 0) return before;
   const starts = new Map(spans.map((span) => [spanKey(span), span.start]));
   const laneStarts = new Map(lanes.map((lane) => [lane.traceId, lane.start]));
   for (const { traceId } of missing) {
     const refers = links.filter(({ cause, effect }) => cause.traceId === traceId && laneStarts.has(effect.traceId));
-    const first = refers.toSorted((one, other) => (laneStarts.get(one.effect.traceId) ?? 0) - (laneStarts.get(other.effect.traceId) ?? 0))[0];
+    const first = refers.toSorted(
+      (one, other) => (laneStarts.get(one.effect.traceId) ?? 0) - (laneStarts.get(other.effect.traceId) ?? 0),
+    )[0];
     if (first === undefined) continue;
     const at = starts.get(spanKey(first.effect)) ?? laneStarts.get(first.effect.traceId) ?? 0;
     before.set(first.effect.traceId, [...(before.get(first.effect.traceId) ?? []), { traceId, at }]);

@@ -8,7 +8,9 @@ export interface Rowed {
   readonly depth: number;
 }
 
-/** The spans in the order of their start, parents first; a parent that was not received leaves its children as roots. */
+/**
+ * The spans in the order of their start, parents first; a parent that was not received leaves its children as roots.
+ */
 export function rowsOf(spans: readonly SpanSummary[]): Rowed[] {
   const ordered = order(spans);
   const rows = new Map<string, number>();
@@ -45,7 +47,11 @@ function order(spans: readonly SpanSummary[]): Ordered[] {
     }
     for (const one of chain.reverse()) {
       const parent = one.parentSpanId === undefined ? undefined : done.get(one.parentSpanId);
-      done.set(one.spanId, { span: one, depth: parent === undefined ? 0 : parent.depth + 1, start: Math.max(one.start, parent?.start ?? -Infinity) });
+      done.set(one.spanId, {
+        span: one,
+        depth: parent === undefined ? 0 : parent.depth + 1,
+        start: Math.max(one.start, parent?.start ?? -Infinity),
+      });
     }
   }
   return [...done.values()].sort((one, other) => one.start - other.start || one.depth - other.depth);

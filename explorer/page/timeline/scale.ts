@@ -1,4 +1,7 @@
-/** Time to place: linear where something happens, and squeezed where nothing does, as a cause may be days before its effect. */
+/**
+ * Time to place: linear where something happens, and squeezed where nothing does, as a cause may be days before its
+ * effect.
+ */
 
 /** A stretch of time, and of the picture: `from` and `to` are places between 0 and 1. */
 export interface Stretch {
@@ -26,7 +29,10 @@ const WAIT_WIDTH = 0.07;
 const WAITS_WIDTH = 0.35;
 
 /** The scale for what works in these times. With `squeeze` false it is linear. */
-export function timeScale(works: readonly { readonly start: number; readonly end: number }[], squeeze: boolean): TimeScale {
+export function timeScale(
+  works: readonly { readonly start: number; readonly end: number }[],
+  squeeze: boolean,
+): TimeScale {
   const merged = union(works);
   const first = merged[0]?.start ?? 0;
   const last = Math.max(merged.at(-1)?.end ?? 1, first + 1);
@@ -62,7 +68,10 @@ function split(merged: readonly Work[], last: number): Work[] {
   return parts;
 }
 
-/** Each working part gets its share, but at least half of an equal one: a trace of milliseconds is seen beside one of hours. */
+/**
+ * Each working part gets its share, but at least half of an equal one: a trace of milliseconds is seen beside one of
+ * hours.
+ */
 function widths(parts: readonly Work[]): Stretch[] {
   const waits = parts.length - 1;
   const wait = waits === 0 ? 0 : Math.min(WAIT_WIDTH, WAITS_WIDTH / waits);
@@ -87,8 +96,10 @@ function widths(parts: readonly Work[]): Stretch[] {
 
 function scaleOf(stretches: readonly Stretch[]): TimeScale {
   // a moment has no length
-  const across = ({ start, end, from, to }: Stretch, time: number): number => from + ((time - start) / (end - start || 1)) * (to - from);
-  const back = ({ start, end, from, to }: Stretch, place: number): number => start + ((place - from) / (to - from)) * (end - start);
+  const across = ({ start, end, from, to }: Stretch, time: number): number =>
+    from + ((time - start) / (end - start || 1)) * (to - from);
+  const back = ({ start, end, from, to }: Stretch, place: number): number =>
+    start + ((place - from) / (to - from)) * (end - start);
   return {
     stretches,
     place: (time) => {

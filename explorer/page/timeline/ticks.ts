@@ -12,10 +12,16 @@ export interface Tick {
 /** The least pixels between two marks. */
 const APART = 90;
 const ROUND = [1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((step) => [step, step * 1_000]);
-const STEPS = [...ROUND, ...[1, 2, 5, 10, 15, 30].map((step) => step * 1_000_000), ...[1, 2, 5, 10, 15, 30].map((step) => step * 60_000_000), ...[1, 2, 3, 6, 12, 24, 48, 120, 240, 720].map((step) => step * 3_600_000_000)].sort((one, other) => one - other);
+const STEPS = [
+  ...ROUND,
+  ...[1, 2, 5, 10, 15, 30].map((step) => step * 1_000_000),
+  ...[1, 2, 5, 10, 15, 30].map((step) => step * 60_000_000),
+  ...[1, 2, 3, 6, 12, 24, 48, 120, 240, 720].map((step) => step * 3_600_000_000),
+].sort((one, other) => one - other);
 
 /** The stretches that are at least partly on the screen. */
-export const seen = ({ stretches }: TimeScale, view: Viewport): readonly Stretch[] => stretches.filter(({ from, to }) => to >= view.from && from <= view.to);
+export const seen = ({ stretches }: TimeScale, view: Viewport): readonly Stretch[] =>
+  stretches.filter(({ from, to }) => to >= view.from && from <= view.to);
 
 export function ticksOf(stretch: Stretch, view: Viewport, size: Size): Tick[] {
   if (stretch.isWait) return [];
@@ -24,7 +30,7 @@ export function ticksOf(stretch: Stretch, view: Viewport, size: Size): Tick[] {
   const step = STEPS.find((one) => one >= least) ?? Math.ceil(least / 2_592_000_000_000) * 2_592_000_000_000;
   const per = (stretch.end - stretch.start) / (stretch.to - stretch.from);
   const first = Math.max(Math.ceil(((view.from - stretch.from) * per) / step), 1);
-  const last = Math.floor((Math.min(view.to, stretch.to) - stretch.from) * per / step);
+  const last = Math.floor(((Math.min(view.to, stretch.to) - stretch.from) * per) / step);
   const ticks: Tick[] = [];
   for (let index = first; index <= last && ticks.length < 200; index += 1) {
     ticks.push({ x: toX(view, size, stretch.from + (index * step) / per), label: `+${duration(index * step)}` });

@@ -5,7 +5,15 @@ import type { Hit } from './hit.js';
 import type { Point } from './use-gestures.js';
 import type { Size } from './viewport.js';
 
-export function Tip({ hit, point, size }: { readonly hit: Hit; readonly point: Point; readonly size: Size }): ReactNode {
+export function Tip({
+  hit,
+  point,
+  size,
+}: {
+  readonly hit: Hit;
+  readonly point: Point;
+  readonly size: Size;
+}): ReactNode {
   const isRight = point.x > size.width - 300;
   const isLow = point.y > size.height - 110;
   const x = isRight ? size.width - point.x + 12 : point.x + 14;
@@ -29,20 +37,27 @@ function BarTip({ hit: { bar } }: { readonly hit: Extract<Hit, { kind: 'bar' }> 
         {bar.span !== undefined && ` · ${bar.span.kind} · ${duration(bar.span.duration)}`}
       </span>
       {bar.isError && <span className="is-error">▲ error</span>}
-      {bar.causesOutside + bar.effectsOutside > 0 && <span>{bar.causesOutside + bar.effectsOutside} links to traces outside of the picture</span>}
+      {bar.causesOutside + bar.effectsOutside > 0 && (
+        <span>{bar.causesOutside + bar.effectsOutside} links to traces outside of the picture</span>
+      )}
     </>
   );
 }
 
 function ArcTip({ hit: { arc } }: { readonly hit: Extract<Hit, { kind: 'arc' }> }): ReactNode {
-  const gap = (arc.to.bar.span?.start ?? NaN) - ((arc.from.bar.span?.start ?? NaN) + (arc.from.bar.span?.duration ?? NaN));
+  const gap =
+    (arc.to.bar.span?.start ?? NaN) - ((arc.from.bar.span?.start ?? NaN) + (arc.from.bar.span?.duration ?? NaN));
   return (
     <>
       <strong>{arc.link.relation ?? 'link'}</strong>
       <span>
         {arc.from.bar.label} → {arc.to.bar.label}
       </span>
-      {Number.isFinite(gap) && <span>{gap >= 0 ? `${duration(gap)} from end to start` : `began ${duration(-gap)} before its cause ended`}</span>}
+      {Number.isFinite(gap) && (
+        <span>
+          {gap >= 0 ? `${duration(gap)} from end to start` : `began ${duration(-gap)} before its cause ended`}
+        </span>
+      )}
     </>
   );
 }

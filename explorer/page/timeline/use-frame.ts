@@ -1,4 +1,7 @@
-/** Draws the canvas once a frame, when something changed; holds the viewport outside of React, as it changes with each move. */
+/**
+ * Draws the canvas once a frame, when something changed; holds the viewport outside of React, as it changes with each
+ * move.
+ */
 import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { draw } from './draw/draw.js';
 import { Layer } from './draw/layer.js';
@@ -23,7 +26,16 @@ const GLIDE = 260;
 
 export function useFrame(painting: Painting, start: Viewport | undefined, onStill: (view: Viewport) => void): Frame {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const state = useRef({ view: start ?? WHOLE, size: { width: 0, height: 0 }, hovered: undefined as string | undefined, isMoving: false, painting, request: 0, glide: 0, still: 0 });
+  const state = useRef({
+    view: start ?? WHOLE,
+    size: { width: 0, height: 0 },
+    hovered: undefined as string | undefined,
+    isMoving: false,
+    painting,
+    request: 0,
+    glide: 0,
+    still: 0,
+  });
   const layer = useRef<Layer>(undefined);
   state.current.painting = painting;
   const told = useRef(onStill);
@@ -36,7 +48,14 @@ export function useFrame(painting: Painting, start: Viewport | undefined, onStil
     if (pen === null || pen === undefined || now.size.width === 0) return;
     const ratio = window.devicePixelRatio;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    draw(pen, { ...now.painting, view: now.view, size: now.size, hovered: now.hovered, isMoving: now.isMoving, layer: (layer.current ??= new Layer()) });
+    draw(pen, {
+      ...now.painting,
+      view: now.view,
+      size: now.size,
+      hovered: now.hovered,
+      isMoving: now.isMoving,
+      layer: (layer.current ??= new Layer()),
+    });
     // what is drawn, for those who wait for it
     pen.canvas.dataset['bars'] = String(now.painting.laid.bars.size);
   }, []);
@@ -70,7 +89,11 @@ export function useFrame(painting: Painting, start: Viewport | undefined, onStil
         const done = Math.min(Math.max((time - began) / GLIDE, 0), 1);
         const eased = 1 - (1 - done) ** 3;
         const between = (one: number, other: number): number => one + (other - one) * eased;
-        move({ from: between(from.from, target.from), to: between(from.to, target.to), top: between(from.top, target.top) });
+        move({
+          from: between(from.from, target.from),
+          to: between(from.to, target.to),
+          top: between(from.top, target.top),
+        });
         if (done < 1) now.glide = requestAnimationFrame(step);
       };
       now.glide = requestAnimationFrame(step);

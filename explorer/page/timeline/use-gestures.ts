@@ -20,7 +20,11 @@ export interface Gestures {
 /** A press that moves less is a click. */
 const STEADY = 4;
 
-export function useGestures(frame: Frame, onPoint: (point: Point | undefined) => void, onClick: (point: Point) => void): Gestures {
+export function useGestures(
+  frame: Frame,
+  onPoint: (point: Point | undefined) => void,
+  onClick: (point: Point) => void,
+): Gestures {
   const fingers = useRef(new Map<number, Point>());
   const drag = useRef({ from: { x: 0, y: 0 }, hasMoved: false });
 
@@ -33,7 +37,8 @@ export function useGestures(frame: Frame, onPoint: (point: Point | undefined) =>
       const isLines = event.deltaMode === WheelEvent.DOM_DELTA_LINE;
       const [dx, dy] = [event.deltaX, event.deltaY].map((delta) => delta * (isLines ? 16 : 1)) as [number, number];
       // a pinch on a touchpad comes as a wheel with ctrl
-      if (event.ctrlKey || event.metaKey || event.altKey) frame.move(zoomAt(view, Math.exp(-dy * 0.0035), toPlace(view, frame.size(), event.offsetX)));
+      if (event.ctrlKey || event.metaKey || event.altKey)
+        frame.move(zoomAt(view, Math.exp(-dy * 0.0035), toPlace(view, frame.size(), event.offsetX)));
       else if (event.shiftKey) frame.move(panBy(view, frame.size(), dy || dx, 0));
       else frame.move(panBy(view, frame.size(), dx, dy));
     };
@@ -66,7 +71,12 @@ export function useGestures(frame: Frame, onPoint: (point: Point | undefined) =>
       drag.current.hasMoved = true;
       onPoint(undefined);
       const other = [...fingers.current].find(([id]) => id !== event.pointerId)?.[1];
-      const view = panBy(frame.view(), frame.size(), (before.x - now.x) / (other === undefined ? 1 : 2), (before.y - now.y) / (other === undefined ? 1 : 2));
+      const view = panBy(
+        frame.view(),
+        frame.size(),
+        (before.x - now.x) / (other === undefined ? 1 : 2),
+        (before.y - now.y) / (other === undefined ? 1 : 2),
+      );
       fingers.current.set(event.pointerId, now);
       if (other === undefined) return frame.move(view);
       const factor = Math.max(Math.abs(now.x - other.x), 20) / Math.max(Math.abs(before.x - other.x), 20);

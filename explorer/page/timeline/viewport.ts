@@ -20,8 +20,10 @@ const NARROWEST = 1e-9;
 
 export const WHOLE: Viewport = { from: 0, to: 1, top: 0 };
 
-export const toX = ({ from, to }: Viewport, { width }: Size, place: number): number => MARGIN + ((place - from) / (to - from)) * (width - 2 * MARGIN);
-export const toPlace = ({ from, to }: Viewport, { width }: Size, x: number): number => from + ((x - MARGIN) / (width - 2 * MARGIN)) * (to - from);
+export const toX = ({ from, to }: Viewport, { width }: Size, place: number): number =>
+  MARGIN + ((place - from) / (to - from)) * (width - 2 * MARGIN);
+export const toPlace = ({ from, to }: Viewport, { width }: Size, x: number): number =>
+  from + ((x - MARGIN) / (width - 2 * MARGIN)) * (to - from);
 
 /** Nearest to what was asked, inside of the picture. */
 export function clamp({ from, to, top }: Viewport, { height }: Size, contentHeight: number): Viewport {

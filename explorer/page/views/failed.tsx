@@ -12,6 +12,11 @@ export class Failed extends Component<{ readonly children: ReactNode }, { readon
   override render(): ReactNode {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
-    return <Problem error={new Error(`This view failed: ${error.message}. Please report it, with what you did.`)} onRetry={() => this.setState({ error: undefined as never })} />;
+    return (
+      <Problem
+        error={new Error(`This view failed: ${error.message}. Please report it, with what you did.`)}
+        onRetry={() => this.setState({ error: undefined as never })}
+      />
+    );
   }
 }

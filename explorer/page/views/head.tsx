@@ -33,10 +33,22 @@ export function Head({ view, onHelp }: { readonly view: View; readonly onHelp: (
         ))}
       </nav>
       <Health />
-      <button type="button" className="icon-button" aria-label={scheme === 'dark' ? 'Light colours' : 'Dark colours'} title="Dark or light (t)" onClick={switchScheme}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={scheme === 'dark' ? 'Light colours' : 'Dark colours'}
+        title="Dark or light (t)"
+        onClick={switchScheme}
+      >
         <Icon name={scheme === 'dark' ? 'sun' : 'moon'} />
       </button>
-      <button type="button" className="icon-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onClick={onHelp}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Keyboard shortcuts"
+        title="Keyboard shortcuts (?)"
+        onClick={onHelp}
+      >
         <Icon name="help" />
       </button>
     </header>
@@ -58,7 +70,10 @@ function Health(): ReactNode {
   return (
     <div className="health">
       {!backfill.isDone && (
-        <span className="backfill" title="Links of spans that were there before the explorer go into its index; until then some are not shown.">
+        <span
+          className="backfill"
+          title="Links of spans that were there before the explorer go into its index; until then some are not shown."
+        >
           <label htmlFor="backfill">Indexing links</label>
           <progress id="backfill" max={Math.max(backfill.total, 1)} value={backfill.done} />
           {Math.floor((backfill.done / Math.max(backfill.total, 1)) * 100)} %

@@ -20,7 +20,13 @@ const GraphView = lazy(async () => ({ default: (await import('./services/graph.j
 const ServicesView = lazy(async () => ({ default: (await import('./services/services.js')).ServicesView }));
 
 const TITLES: Readonly<Record<View, string>> = {
-  traces: 'Traces', timeline: 'Causal timeline', graph: 'Causal graph', chain: 'Causal chain', services: 'Services', runs: 'Runs', run: 'Run',
+  traces: 'Traces',
+  timeline: 'Causal timeline',
+  graph: 'Causal graph',
+  chain: 'Causal chain',
+  services: 'Services',
+  runs: 'Runs',
+  run: 'Run',
 };
 
 export function Page(): ReactNode {
@@ -53,7 +59,9 @@ export function Page(): ReactNode {
       <Head view={view} onHelp={() => setHelpOpen(true)} />
       <main id="main" tabIndex={-1} className={`view is-${view}`}>
         <Failed key={view}>
-          <Suspense fallback={<Loading what="the view" />}>{isReady ? <Shown view={view} query={query} /> : <Loading what="the explorer" />}</Suspense>
+          <Suspense fallback={<Loading what="the view" />}>
+            {isReady ? <Shown view={view} query={query} /> : <Loading what="the explorer" />}
+          </Suspense>
         </Failed>
       </main>
       {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}

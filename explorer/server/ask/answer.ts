@@ -29,4 +29,9 @@ const ANSWERS: { readonly [N in QuestionName]: Answer<N> } = {
 };
 
 /** Answers a question. Rejects with a `QuestionError`, a `NotFoundError`, or what the store rejects with. */
-export const answer = <N extends QuestionName>(name: N, ask: Ask, asked: AskedOf<N>, running: Running): Promise<Answers[N]> => ANSWERS[name](ask, asked, running);
+export const answer = <N extends QuestionName>(
+  name: N,
+  ask: Ask,
+  asked: AskedOf<N>,
+  running: Running,
+): Promise<Answers[N]> => ANSWERS[name](ask, asked, running);

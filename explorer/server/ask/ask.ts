@@ -10,7 +10,10 @@ export class NotFoundError extends Error {
 export interface Ask {
   readonly tables: Tables;
   readonly scope: Store['scope'];
-  /** Rows of a `SELECT`, whose `{name:Type}` are bound to `params`. Rejects when it takes too long, or when nobody waits any more. */
+  /**
+   * Rows of a `SELECT`, whose `{name:Type}` are bound to `params`. Rejects when it takes too long, or when nobody waits
+   * any more.
+   */
   rows<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
 }
 

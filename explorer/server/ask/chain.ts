@@ -17,11 +17,26 @@ export async function askChain(ask: Ask, { trace, span, end, hops }: AskedOf<'ch
   const seen = new Seen();
   const [summary] = (await summarize(ask, [trace], seen)).values();
   const here: SpanRef = { traceId: trace, spanId: span ?? summary?.rootSpanId ?? '' };
-  const forward = end === 'last' ? await walk(ask, 'effects', new Map([[trace, span === undefined ? 'all' : new Set([span])]]), bounds, seen) : undefined;
+  const forward =
+    end === 'last'
+      ? await walk(ask, 'effects', new Map([[trace, span === undefined ? 'all' : new Set([span])]]), bounds, seen)
+      : undefined;
   const last = (forward && lastEnding(forward.forest, forward.links)) ?? here;
-  const back = await walk(ask, 'causes', new Map([[last.traceId, last.spanId === '' ? 'all' : new Set([last.spanId])]]), bounds, seen);
-  const final = last.spanId === '' ? lastOf(back.forest.spansOf(last.traceId)) : back.forest.get(last.traceId, last.spanId);
-  if (final === undefined) throw new NotFoundError(span === undefined ? `No span of trace ${trace} was received.` : `Span ${span} of trace ${trace} was not received.`);
+  const back = await walk(
+    ask,
+    'causes',
+    new Map([[last.traceId, last.spanId === '' ? 'all' : new Set([last.spanId])]]),
+    bounds,
+    seen,
+  );
+  const final =
+    last.spanId === '' ? lastOf(back.forest.spansOf(last.traceId)) : back.forest.get(last.traceId, last.spanId);
+  if (final === undefined)
+    throw new NotFoundError(
+      span === undefined
+        ? `No span of trace ${trace} was received.`
+        : `Span ${span} of trace ${trace} was not received.`,
+    );
 
   const { path, isLong } = retrace(back.forest, back.links, final);
   const steps = path.map(({ span: each, link }, index): ChainStep => {
@@ -41,12 +56,17 @@ export async function askChain(ask: Ask, { trace, span, end, hops }: AskedOf<'ch
 const endOf = (span: SpanSummary): number => span.start + span.duration;
 
 const lastOf = (spans: Iterable<SpanSummary>): SpanSummary | undefined =>
-  [...spans].reduce<SpanSummary | undefined>((last, each) => (last === undefined || endOf(each) > endOf(last) ? each : last), undefined);
+  [...spans].reduce<SpanSummary | undefined>(
+    (last, each) => (last === undefined || endOf(each) > endOf(last) ? each : last),
+    undefined,
+  );
 
 /** Of all that was caused, what ended last: the effect of a link itself or something inside it. */
 const lastEnding = (forest: Forest, links: readonly CausalLink[]): SpanSummary | undefined =>
   lastOf(
-    links.flatMap(({ effect }) => [...forest.within(effect.traceId, effect.spanId)].flatMap((id) => forest.get(effect.traceId, id) ?? [])),
+    links.flatMap(({ effect }) =>
+      [...forest.within(effect.traceId, effect.spanId)].flatMap((id) => forest.get(effect.traceId, id) ?? []),
+    ),
   );
 
 interface Step {
@@ -55,8 +75,8 @@ interface Step {
 }
 
 /**
- * From the last span back to the first: to the cause that was done last, for it was the one waited for; where a span has no
- * cause, to the span that called it.
+ * From the last span back to the first: to the cause that was done last, for it was the one waited for; where a span
+ * has no cause, to the span that called it.
  */
 function retrace(forest: Forest, links: readonly CausalLink[], final: SpanSummary): { path: Step[]; isLong: boolean } {
   const causes = new Map<string, CausalLink[]>();
@@ -75,7 +95,8 @@ function retrace(forest: Forest, links: readonly CausalLink[], final: SpanSummar
     const doneAt = (cause: SpanSummary): number => Math.min(endOf(cause), effect.start);
     const [waitedFor] = known.sort((a, b) => doneAt(b.cause) - doneAt(a.cause) || b.cause.start - a.cause.start);
     path.unshift({ span: effect, ...(waitedFor && { link: waitedFor.link }) });
-    const parent: SpanSummary | undefined = effect.parentSpanId === undefined ? undefined : forest.get(effect.traceId, effect.parentSpanId);
+    const parent: SpanSummary | undefined =
+      effect.parentSpanId === undefined ? undefined : forest.get(effect.traceId, effect.parentSpanId);
     span = waitedFor?.cause ?? (parent && !seen.has(keyOf(parent)) ? parent : undefined);
   }
   return { path, isLong: span !== undefined };

@@ -1,11 +1,15 @@
-/** What a span must be, as SQL: of `tables.traces`, or of the spans in `tables.index` where no attribute is asked for. */
+/**
+ * What a span must be, as SQL: of `tables.traces`, or of the spans in `tables.index` where no attribute is asked for.
+ */
 import type { AskedOf } from '../../api/questions.js';
 import type { Tables } from '../store/tables.js';
 
 type Search = AskedOf<'search'>;
 
 /** What is asked of a span: the one that is searched, or the one at the other end. */
-export interface Conditions extends Partial<Pick<Search, 'service' | 'name' | 'status' | 'minDuration' | 'maxDuration' | 'attribute'>> {
+export interface Conditions extends Partial<
+  Pick<Search, 'service' | 'name' | 'status' | 'minDuration' | 'maxDuration' | 'attribute'>
+> {
   readonly trace?: string | undefined;
   readonly span?: string | undefined;
   readonly since?: number | undefined;
@@ -22,7 +26,11 @@ export interface Where {
   readonly hasAttributes: boolean;
 }
 
-const STATUS = { unset: ['Unset', 'STATUS_CODE_UNSET', ''], ok: ['Ok', 'STATUS_CODE_OK'], error: ['Error', 'STATUS_CODE_ERROR'] } as const;
+const STATUS = {
+  unset: ['Unset', 'STATUS_CODE_UNSET', ''],
+  ok: ['Ok', 'STATUS_CODE_OK'],
+  error: ['Error', 'STATUS_CODE_ERROR'],
+} as const;
 
 /** Writes conditions as SQL; what was asked for is only ever bound, never part of the text. */
 export function whereOf(asked: Conditions): Where {
@@ -34,7 +42,8 @@ export function whereOf(asked: Conditions): Where {
   };
   const { service, name, status, minDuration, maxDuration, attribute = [], trace, span, since, until } = asked;
   if (service !== undefined) add('ServiceName = {service:String}', { service });
-  if (name?.includes('*')) add('SpanName LIKE {name:String}', { name: name.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%') });
+  if (name?.includes('*'))
+    add('SpanName LIKE {name:String}', { name: name.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%') });
   else if (name !== undefined) add('SpanName = {name:String}', { name });
   if (status !== undefined) add('StatusCode IN {status:Array(String)}', { status: STATUS[status] });
   if (minDuration !== undefined) add('Duration >= {minDuration:Int64} * 1000', { minDuration });
@@ -45,15 +54,20 @@ export function whereOf(asked: Conditions): Where {
   if (until !== undefined) add('Timestamp < fromUnixTimestamp64Micro({until:Int64})', { until });
   attribute.forEach(({ key, value }, index) => {
     const [k, v] = [`key${index}`, `value${index}`];
-    const has = (map: string): string => `(mapContains(${map}, {${k}:String})${value === undefined ? '' : ` AND ${map}[{${k}:String}] = {${v}:String}`})`;
-    add(`(${has('SpanAttributes')} OR ${has('ResourceAttributes')})`, { [k]: key, ...(value !== undefined && { [v]: value }) });
+    const has = (map: string): string =>
+      `(mapContains(${map}, {${k}:String})${value === undefined ? '' : ` AND ${map}[{${k}:String}] = {${v}:String}`})`;
+    add(`(${has('SpanAttributes')} OR ${has('ResourceAttributes')})`, {
+      [k]: key,
+      ...(value !== undefined && { [v]: value }),
+    });
   });
   const isAny = parts.length - (since === undefined ? 0 : 1) - (until === undefined ? 0 : 1) > 0;
   return { sql: parts.length === 0 ? '1' : parts.join(' AND '), params, isAny, hasAttributes: attribute.length > 0 };
 }
 
 /** A table with the spans, and what is true of those that are meant: to be looked up by their traces. */
-export const byTrace = ({ sql, hasAttributes }: Where, { traces, index }: Tables): string => (hasAttributes ? `${traces} WHERE ${sql}` : `${index} WHERE Entry = 'span' AND ${sql}`);
+export const byTrace = ({ sql, hasAttributes }: Where, { traces, index }: Tables): string =>
+  hasAttributes ? `${traces} WHERE ${sql}` : `${index} WHERE Entry = 'span' AND ${sql}`;
 
 /** The span at the other end, of which a search asks with `causedBy.` or `ledTo.`; none where it does not. */
 export function otherEnd(asked: Search, prefix: 'causedBy' | 'ledTo'): Conditions | undefined {

@@ -22,8 +22,15 @@ interface DetailColumns {
 const MOST_TEXT = 65_536;
 const MOST_EVENTS = 1000;
 
-/** The detail of a span, at the place where the index has it; nothing where it was not received. Without a place, as before it is indexed, it is looked for. */
-export async function readDetail(ask: Ask, { trace, span }: { trace: string; span: string }, place: SpanColumns | undefined): Promise<Omit<SpanDetail, 'causedBy' | 'ledTo'> | undefined> {
+/**
+ * The detail of a span, at the place where the index has it; nothing where it was not received. Without a place, as
+ * before it is indexed, it is looked for.
+ */
+export async function readDetail(
+  ask: Ask,
+  { trace, span }: { trace: string; span: string },
+  place: SpanColumns | undefined,
+): Promise<Omit<SpanDetail, 'causedBy' | 'ledTo'> | undefined> {
   const { tables, scope } = ask;
   const at = `ServiceName = {service:String} AND SpanName = {name:String}
   AND Timestamp >= fromUnixTimestamp64Micro({start:Int64}) AND Timestamp < fromUnixTimestamp64Micro({end:Int64}) AND `;
@@ -32,7 +39,11 @@ export async function readDetail(ask: Ask, { trace, span }: { trace: string; spa
   ${scope.name} AS scopeName, ${scope.version} AS scopeVersion,
   arrayMap(t -> toUnixTimestamp64Micro(t), Events.Timestamp) AS eventTimes, Events.Name AS eventNames, Events.Attributes AS eventAttributes
 FROM ${tables.traces} WHERE ${place ? at : ''}TraceId = {trace:String} AND SpanId = {span:String} LIMIT 1`,
-    { trace, span, ...(place && { service: place.service, name: place.name, start: place.start, end: place.start + 1 }) },
+    {
+      trace,
+      span,
+      ...(place && { service: place.service, name: place.name, start: place.start, end: place.start + 1 }),
+    },
   );
   if (row === undefined) return undefined;
   return {
@@ -42,11 +53,21 @@ FROM ${tables.traces} WHERE ${place ? at : ''}TraceId = {trace:String} AND SpanI
     attributes: cutAll(row.attributes),
     resource: cutAll(row.resource),
     scope: { name: row.scopeName, version: row.scopeVersion },
-    events: row.eventNames.slice(0, MOST_EVENTS).map((name, index) => ({ name, time: row.eventTimes[index] ?? 0, attributes: cutAll(row.eventAttributes[index] ?? {}) })),
+    events: row.eventNames.slice(0, MOST_EVENTS).map((name, index) => ({
+      name,
+      time: row.eventTimes[index] ?? 0,
+      attributes: cutAll(row.eventAttributes[index] ?? {}),
+    })),
   };
 }
 
 // characters, of which some are two units of a string
-const cut = (text: string): string => (text.length <= MOST_TEXT ? text : Array.from(text.slice(0, 2 * MOST_TEXT)).slice(0, MOST_TEXT).join(''));
+const cut = (text: string): string =>
+  text.length <= MOST_TEXT
+    ? text
+    : Array.from(text.slice(0, 2 * MOST_TEXT))
+        .slice(0, MOST_TEXT)
+        .join('');
 
-const cutAll = (attributes: Attributes): Attributes => Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, cut(value)]));
+const cutAll = (attributes: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, cut(value)]));

@@ -15,14 +15,26 @@ export const ENTRY = `${LINK}, ${FACTS}`;
 /** So many rows about traces are read with one query: where there are more, they were read for nothing. */
 export const MOST_ENTRIES = 5_000;
 
-/** All entries of which `where` is true, maybe twice where they were sent twice; nothing where they are more than `most`. */
-export async function readEntries(ask: Ask, where: string, params: Readonly<Record<string, unknown>>, most: number): Promise<Entry[] | undefined> {
-  const rows = await ask.rows<Entry>(`SELECT ${ENTRY} FROM ${ask.tables.index} WHERE ${where} LIMIT ${most + 1}`, params);
+/**
+ * All entries of which `where` is true, maybe twice where they were sent twice; nothing where they are more than
+ * `most`.
+ */
+export async function readEntries(
+  ask: Ask,
+  where: string,
+  params: Readonly<Record<string, unknown>>,
+  most: number,
+): Promise<Entry[] | undefined> {
+  const rows = await ask.rows<Entry>(
+    `SELECT ${ENTRY} FROM ${ask.tables.index} WHERE ${where} LIMIT ${most + 1}`,
+    params,
+  );
   return rows.length > most ? undefined : rows;
 }
 
 /** The span that carries the link of an effect. */
-export const carrierOf = (effect: Entry): SpanSummary => summaryOf({ ...effect, traceId: effect.otherTrace, spanId: effect.otherSpan });
+export const carrierOf = (effect: Entry): SpanSummary =>
+  summaryOf({ ...effect, traceId: effect.otherTrace, spanId: effect.otherSpan });
 
 const KEY = ['entry', 'spanId', 'otherTrace', 'otherSpan', 'position'] as const;
 

@@ -11,7 +11,10 @@ export async function askFacets(ask: Ask, { service }: AskedOf<'facets'>): Promi
   const { traces } = ask.tables;
   const ofService = service === undefined ? '' : 'WHERE ServiceName = {service:String}';
   const distinct = async (sql: string): Promise<string[]> => {
-    const rows = await ask.rows<{ value: string }>(`SELECT DISTINCT value FROM (${sql}) WHERE value != '' ORDER BY value LIMIT ${MOST}`, { service });
+    const rows = await ask.rows<{ value: string }>(
+      `SELECT DISTINCT value FROM (${sql}) WHERE value != '' ORDER BY value LIMIT ${MOST}`,
+      { service },
+    );
     return rows.map(({ value }) => value);
   };
   const [services, names, attributes] = await Promise.all([

@@ -21,12 +21,18 @@ export async function askGraph(ask: Ask, asked: AskedOf<'graph'>, seen: Seen = n
   const { forest } = seen;
   const start = new Map([[trace, span === undefined ? 'all' : new Set([span])] as const]);
   const directions = direction === 'both' ? (['causes', 'effects'] as const) : [direction];
-  const walks = await Promise.all(directions.map((each) => walk(ask, each, start, { hops, traces: asked.traces }, seen)));
+  const walks = await Promise.all(
+    directions.map((each) => walk(ask, each, start, { hops, traces: asked.traces }, seen)),
+  );
 
-  const found = nearest(walks.map((each) => each.hops), asked.traces);
+  const found = nearest(
+    walks.map((each) => each.hops),
+    asked.traces,
+  );
   const traces = [...found.keys()];
   const { summaries, between } = await complete(ask, seen, traces);
-  if (traces.length === 1 && summaries.size === 0 && between.length === 0) throw new NotFoundError(`No span of trace ${trace} was received, and no link to it.`);
+  if (traces.length === 1 && summaries.size === 0 && between.length === 0)
+    throw new NotFoundError(`No span of trace ${trace} was received, and no link to it.`);
   const links = between.slice(0, MOST_LINKS).map(linkOf);
 
   const lanes = [...summaries.values()]
@@ -40,11 +46,16 @@ export async function askGraph(ask: Ask, asked: AskedOf<'graph'>, seen: Seen = n
     spans,
     links,
     missing: traces.filter((id) => !summaries.has(id)).map((traceId) => ({ traceId, hop: found.get(traceId) ?? 0 })),
-    isCut: walks.some(({ isCut }) => isCut) || found.size < union(walks.map((each) => each.hops)) || between.length > MOST_LINKS || spans.length < shown,
+    isCut:
+      walks.some(({ isCut }) => isCut) ||
+      found.size < union(walks.map((each) => each.hops)) ||
+      between.length > MOST_LINKS ||
+      spans.length < shown,
   };
 }
 
-const union = (walks: readonly ReadonlyMap<string, number>[]): number => new Set(walks.flatMap((hops) => [...hops.keys()])).size;
+const union = (walks: readonly ReadonlyMap<string, number>[]): number =>
+  new Set(walks.flatMap((hops) => [...hops.keys()])).size;
 
 /** The traces of all walks that are the fewest links away. */
 function nearest(walks: readonly ReadonlyMap<string, number>[], most: number): Map<string, number> {
@@ -53,8 +64,15 @@ function nearest(walks: readonly ReadonlyMap<string, number>[], most: number): M
   return new Map([...hops].sort(([, a], [, b]) => a - b).slice(0, most));
 }
 
-/** The traces and the links between them: from what was read on the way and the rest of their links, or by counting where those are too many. */
-async function complete(ask: Ask, seen: Seen, traces: readonly string[]): Promise<{ summaries: Map<string, Summary>; between: readonly Link[] }> {
+/**
+ * The traces and the links between them: from what was read on the way and the rest of their links, or by counting
+ * where those are too many.
+ */
+async function complete(
+  ask: Ask,
+  seen: Seen,
+  traces: readonly string[],
+): Promise<{ summaries: Map<string, Summary>; between: readonly Link[] }> {
   await seen.readRest(ask, traces);
   const summaries = summariesFrom(seen, traces);
   if (summaries === undefined) {
@@ -62,7 +80,12 @@ async function complete(ask: Ask, seen: Seen, traces: readonly string[]): Promis
     return { summaries: counted, between };
   }
   const shown = new Set(traces);
-  return { summaries, between: traces.flatMap((trace) => seen.linksOf(CAUSES, trace) ?? []).filter(({ cause }) => shown.has(cause.traceId)) };
+  return {
+    summaries,
+    between: traces
+      .flatMap((trace) => seen.linksOf(CAUSES, trace) ?? [])
+      .filter(({ cause }) => shown.has(cause.traceId)),
+  };
 }
 
 async function linksBetween(ask: Ask, traces: readonly string[]): Promise<Link[]> {
@@ -74,8 +97,17 @@ ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${MOST_LINKS + 1}`,
   return rows.map(linkIn);
 }
 
-/** The spans to show, at most so many: those at the ends of links and what they are inside of before all others, then the first of each lane. */
-function choose(forest: Forest, lanes: readonly Lane[], links: readonly CausalLink[], center: string | undefined, most: number): SpanSummary[] {
+/**
+ * The spans to show, at most so many: those at the ends of links and what they are inside of before all others, then
+ * the first of each lane.
+ */
+function choose(
+  forest: Forest,
+  lanes: readonly Lane[],
+  links: readonly CausalLink[],
+  center: string | undefined,
+  most: number,
+): SpanSummary[] {
   const shown = new Map(lanes.map((lane) => [lane.traceId, new Set<string>()]));
   let left = most;
   const show = (traceId: string, spanId: string): void => {
@@ -99,5 +131,8 @@ function choose(forest: Forest, lanes: readonly Lane[], links: readonly CausalLi
       if (span) show(span.traceId, span.spanId);
     }
   }
-  return forest.all().filter(({ traceId, spanId }) => shown.get(traceId)?.has(spanId)).sort(byStart);
+  return forest
+    .all()
+    .filter(({ traceId, spanId }) => shown.get(traceId)?.has(spanId))
+    .sort(byStart);
 }

@@ -1,4 +1,7 @@
-/** Links as the index holds them: a row at the span that carries one (its cause), and a row at the span it points to (its effect). */
+/**
+ * Links as the index holds them: a row at the span that carries one (its cause), and a row at the span it points to
+ * (its effect).
+ */
 import type { CausalLink, SpanRef } from '../../api/answers.js';
 import type { Ask } from './ask.js';
 import { INDEX_KEY } from '../store/tables.js';
@@ -25,16 +28,37 @@ export interface Link extends Pick<LinkRow, 'position' | 'relation' | 'attribute
 }
 
 /** The link of a row. */
-export function linkIn({ entry, traceId, spanId, otherTrace, otherSpan, position, relation, attributes }: LinkRow): Link {
+export function linkIn({
+  entry,
+  traceId,
+  spanId,
+  otherTrace,
+  otherSpan,
+  position,
+  relation,
+  attributes,
+}: LinkRow): Link {
   const here = { traceId, spanId };
   const other = { traceId: otherTrace, spanId: otherSpan };
-  return { cause: entry === 'effect' ? here : other, effect: entry === 'effect' ? other : here, position, relation, attributes };
+  return {
+    cause: entry === 'effect' ? here : other,
+    effect: entry === 'effect' ? other : here,
+    position,
+    relation,
+    attributes,
+  };
 }
 
-export const linkOf = ({ cause, effect, relation, attributes }: Link): CausalLink => ({ cause, effect, ...(relation !== '' && { relation }), attributes });
+export const linkOf = ({ cause, effect, relation, attributes }: Link): CausalLink => ({
+  cause,
+  effect,
+  ...(relation !== '' && { relation }),
+  attributes,
+});
 
 /** One text for a link: a span may carry several to one target. */
-export const linkKey = ({ cause, effect, position }: Link): string => `${cause.traceId}-${cause.spanId}-${effect.traceId}-${effect.spanId}-${position}`;
+export const linkKey = ({ cause, effect, position }: Link): string =>
+  `${cause.traceId}-${cause.spanId}-${effect.traceId}-${effect.spanId}-${position}`;
 
 /** Each once, and in the order of the keys. */
 export const inOrder = <T>(items: readonly T[], keyOf: (item: T) => string): T[] =>
@@ -49,9 +73,17 @@ export interface Way {
 }
 
 /** What spans led to: links to them. */
-export const EFFECTS: Way = { entry: 'effect', from: 'cause', order: 'traceId, spanId, otherTrace, otherSpan, position' };
+export const EFFECTS: Way = {
+  entry: 'effect',
+  from: 'cause',
+  order: 'traceId, spanId, otherTrace, otherSpan, position',
+};
 /** What spans were caused by: links that they carry. */
-export const CAUSES: Way = { entry: 'cause', from: 'effect', order: 'otherTrace, otherSpan, traceId, spanId, position' };
+export const CAUSES: Way = {
+  entry: 'cause',
+  from: 'effect',
+  order: 'otherTrace, otherSpan, traceId, spanId, position',
+};
 
 /** Links that were read. */
 export interface ReadLinks {
@@ -68,7 +100,13 @@ interface Bounds {
 }
 
 /** Links of these traces, or of these spans alone: some of each span where they are many. */
-export async function readLinks(ask: Ask, way: Way, traces: readonly string[], { most, mostOfSpan }: Bounds, spans?: readonly string[]): Promise<ReadLinks> {
+export async function readLinks(
+  ask: Ask,
+  way: Way,
+  traces: readonly string[],
+  { most, mostOfSpan }: Bounds,
+  spans?: readonly string[],
+): Promise<ReadLinks> {
   const ids = spans !== undefined && spans.length <= MOST_IDS ? spans : undefined;
   const params = { traces, ...(ids && { spans: ids }) };
   const from = `FROM ${ask.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = '${way.entry}'${ids ? ' AND SpanId IN {spans:Array(String)}' : ''}`;

@@ -1,4 +1,7 @@
-/** Pages of traces, in the order of their newest span that matches. A trace is on one page only: that of its newest match. */
+/**
+ * Pages of traces, in the order of their newest span that matches. A trace is on one page only: that of its newest
+ * match.
+ */
 import { QuestionError } from '../../api/parameters.js';
 import type { Ask } from './ask.js';
 import { byTrace } from './conditions.js';
@@ -24,12 +27,19 @@ const MOST_ROUNDS = 12;
 /** Reads `next` of an answer. Throws a `QuestionError` where it is none. */
 export function cursorOf(next: string): Cursor {
   const [, time, last] = /^(\d{1,19})\.([0-9a-f]{0,32})$/.exec(next) ?? [];
-  if (time === undefined || last === undefined || BigInt(time) > 9_223_372_036_854_775_807n) throw new QuestionError('"before" must be the `next` of an answer to the same search.');
+  if (time === undefined || last === undefined || BigInt(time) > 9_223_372_036_854_775_807n)
+    throw new QuestionError('"before" must be the `next` of an answer to the same search.');
   return { time, last };
 }
 
 /** The next traces. `isFew` says that `where` names those that there can be. */
-export async function readPage(ask: Ask, where: Where, limit: number, before: Cursor | undefined, isFew: boolean): Promise<Page> {
+export async function readPage(
+  ask: Ask,
+  where: Where,
+  limit: number,
+  before: Cursor | undefined,
+  isFew: boolean,
+): Promise<Page> {
   // one more tells whether there is a next page
   const most = limit + 1;
   const found: Cursor[] = [];
@@ -37,7 +47,15 @@ export async function readPage(ask: Ask, where: Where, limit: number, before: Cu
   let [from = 0n, ...wider] = isFew ? [0n] : await windows(ask, before);
   for (let round = 0; round < MOST_ROUNDS && found.length < most; round += 1) {
     const rows = await readRows(ask, where, most, cursor, from);
-    const seen = cursor && rows.length > 0 ? await readSeen(ask, where, rows.map(({ traceId }) => traceId), cursor) : new Set<string>();
+    const seen =
+      cursor && rows.length > 0
+        ? await readSeen(
+            ask,
+            where,
+            rows.map(({ traceId }) => traceId),
+            cursor,
+          )
+        : new Set<string>();
     for (const row of rows.slice(0, most)) {
       if (found.length === most) break;
       cursor = { time: row.newest, last: row.traceId };
@@ -67,7 +85,11 @@ const REACH = [10n, 600n, 21_600n].map((seconds) => seconds * 1_000_000_000n);
 
 /** The beginnings of ever longer times, the last of them the beginning of all. */
 async function windows(ask: Ask, before: Cursor | undefined): Promise<bigint[]> {
-  const [newest] = before ? [before] : await ask.rows<{ time: string }>(`SELECT toString(toUnixTimestamp64Nano(max(Timestamp))) AS time FROM ${ask.tables.traces}`);
+  const [newest] = before
+    ? [before]
+    : await ask.rows<{ time: string }>(
+        `SELECT toString(toUnixTimestamp64Nano(max(Timestamp))) AS time FROM ${ask.tables.traces}`,
+      );
   const end = BigInt(newest?.time ?? 0);
   return [...REACH.map((each) => end - each).filter((from) => from > 0n), 0n];
 }
@@ -90,7 +112,9 @@ const readRows = (ask: Ask, where: Where, most: number, cursor: Cursor | undefin
   min(min((time, traceId))) OVER () AS end, toString(end.1) AS oldest, end.2 AS oldestTrace FROM (
   SELECT TraceId AS traceId, toUnixTimestamp64Nano(Timestamp) AS time FROM ${ask.tables.traces}
   WHERE ${where.sql}${from > 0n ? ' AND Timestamp >= fromUnixTimestamp64Nano({from:Int64})' : ''}${
-    cursor ? ' AND (Timestamp < fromUnixTimestamp64Nano({time:Int64}) OR (Timestamp = fromUnixTimestamp64Nano({time:Int64}) AND TraceId < {last:String}))' : ''
+    cursor
+      ? ' AND (Timestamp < fromUnixTimestamp64Nano({time:Int64}) OR (Timestamp = fromUnixTimestamp64Nano({time:Int64}) AND TraceId < {last:String}))'
+      : ''
   }
   ORDER BY Timestamp DESC, TraceId DESC LIMIT ${MOST_READ}
 ) GROUP BY traceId ORDER BY max(time) DESC, traceId DESC LIMIT ${most + 1}`,

@@ -25,14 +25,20 @@ export async function askSearch(ask: Ask, asked: AskedOf<'search'>): Promise<Sea
     alongLinks(ask, otherEnd(asked, 'ledTo'), 'causes', asked.hops, seen),
   ]);
   const sets = along.flatMap((each) => (each ? [each.traces] : []));
-  const within = sets.length === 0 ? undefined : [...sets.reduce((a, b) => new Set([...a].filter((trace) => b.has(trace))))];
+  const within =
+    sets.length === 0 ? undefined : [...sets.reduce((a, b) => new Set([...a].filter((trace) => b.has(trace))))];
   const isCut = along.some((each) => each?.isCut === true);
   if (within?.length === 0) return { traces: [], isCut };
 
   const own = whereOf(asked);
-  const where: Where = within ? { ...own, sql: `${own.sql} AND TraceId IN {within:Array(String)}`, params: { ...own.params, within } } : own;
+  const where: Where = within
+    ? { ...own, sql: `${own.sql} AND TraceId IN {within:Array(String)}`, params: { ...own.params, within } }
+    : own;
   const { page, next } = await readPage(ask, where, asked.limit, before, within !== undefined);
-  const [summaries, matches] = await Promise.all([summariesFrom(seen, page) ?? summarize(ask, page), own.isAny ? readMatches(ask, where, page) : []]);
+  const [summaries, matches] = await Promise.all([
+    summariesFrom(seen, page) ?? summarize(ask, page),
+    own.isAny ? readMatches(ask, where, page) : [],
+  ]);
   return {
     traces: page.flatMap((traceId) => {
       const summary = summaries.get(traceId);
@@ -44,9 +50,16 @@ export async function askSearch(ask: Ask, asked: AskedOf<'search'>): Promise<Sea
 }
 
 /** The traces that spans led to, or that led to them; nothing where none are asked for. */
-async function alongLinks(ask: Ask, end: Conditions | undefined, direction: 'effects' | 'causes', hops: number, seen: Seen): Promise<{ traces: ReadonlySet<string>; isCut: boolean } | undefined> {
+async function alongLinks(
+  ask: Ask,
+  end: Conditions | undefined,
+  direction: 'effects' | 'causes',
+  hops: number,
+  seen: Seen,
+): Promise<{ traces: ReadonlySet<string>; isCut: boolean } | undefined> {
   if (end === undefined) return undefined;
-  if (end.span !== undefined && end.trace === undefined) throw new QuestionError('A span at the other end is named by its id and its trace: give the trace, too.');
+  if (end.span !== undefined && end.trace === undefined)
+    throw new QuestionError('A span at the other end is named by its id and its trace: give the trace, too.');
   const where = whereOf(end);
   // by what they are, spans are found sooner where they lie by service, name and time
   const seeds = await ask.rows<{ traceId: string; spanId: string }>(
@@ -55,12 +68,16 @@ ORDER BY Timestamp DESC LIMIT ${MOST_SEEDS + 1}`,
     where.params,
   );
   const start = new Map<string, Set<string>>();
-  for (const { traceId, spanId } of seeds.slice(0, MOST_SEEDS)) start.set(traceId, (start.get(traceId) ?? new Set()).add(spanId));
+  for (const { traceId, spanId } of seeds.slice(0, MOST_SEEDS))
+    start.set(traceId, (start.get(traceId) ?? new Set()).add(spanId));
   // a span that was never received may still have led to others
   if (end.trace !== undefined && end.span !== undefined) start.set(end.trace, new Set([end.span]));
   const walked = await walk(ask, direction, start, { hops, traces: start.size + MOST_TRACES }, seen);
   const traces = [...walked.reached];
-  return { traces: new Set(traces.slice(0, MOST_TRACES)), isCut: walked.isCut || seeds.length > MOST_SEEDS || traces.length > MOST_TRACES };
+  return {
+    traces: new Set(traces.slice(0, MOST_TRACES)),
+    isCut: walked.isCut || seeds.length > MOST_SEEDS || traces.length > MOST_TRACES,
+  };
 }
 
 async function readMatches(ask: Ask, where: Where, traces: readonly string[]): Promise<SpanSummary[]> {

@@ -36,8 +36,8 @@ export class Seen {
   }
 
   /**
-   * Reads the spans of traces and all of their links with one query, which walks that are at the same hop share. What is too
-   * much for that is left to `readSpans` and `readLinks`.
+   * Reads the spans of traces and all of their links with one query, which walks that are at the same hop share. What
+   * is too much for that is left to `readSpans` and `readLinks`.
    */
   async readAll(ask: Ask, traces: readonly string[]): Promise<void> {
     const unread = traces.filter((trace) => !this.#entries.has(trace));
@@ -49,7 +49,10 @@ export class Seen {
     await Promise.all(traces.map((trace) => this.#entries.get(trace)));
   }
 
-  /** Reads what was asked for in this turn of the event loop: walks that waited for the same query go on in the same turn. */
+  /**
+   * Reads what was asked for in this turn of the event loop: walks that waited for the same query go on in the same
+   * turn.
+   */
   async #readAsked(ask: Ask): Promise<void> {
     const asked = this.#asked.splice(0);
     this.#turn = undefined;
@@ -70,7 +73,9 @@ export class Seen {
     }
   }
 
-  /** Reads the spans of the traces that were not read before; `first` are the ids of those that have to be among them. */
+  /**
+   * Reads the spans of the traces that were not read before; `first` are the ids of those that have to be among them.
+   */
   async readSpans(ask: Ask, traces: readonly string[], first: readonly string[] = []): Promise<void> {
     for (const piece of pieces(traces.filter((trace) => !this.#spans.has(trace)))) {
       const reading = readTraces(ask, piece, first.slice(0, MOST_IDS)).then(({ spans, cut }) => {
@@ -98,7 +103,10 @@ export class Seen {
     return { links: inOrder([...cut.links, ...links], linkKey), isFull, isCut: isCut || cut.isCut };
   }
 
-  /** Reads the links of traces that were not read before, in both directions; not where they were too many before, and are so still. */
+  /**
+   * Reads the links of traces that were not read before, in both directions; not where they were too many before, and
+   * are so still.
+   */
   async readRest(ask: Ask, traces: readonly string[]): Promise<void> {
     if (traces.some((trace) => this.#many.has(trace))) return;
     await Promise.all([this.readLinks(ask, CAUSES, traces), this.readLinks(ask, EFFECTS, traces)]);

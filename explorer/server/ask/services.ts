@@ -11,12 +11,17 @@ const MOST_ROWS = 1000;
 const HOUR = 3_600_000_000;
 
 // of spans as any exporter wrote them: those of before 2024 wrote STATUS_CODE_ERROR, and durations with a sign
-const quantiles = (nanoseconds: string): string => `quantilesExact(0.5, 0.95)(intDiv(greatest(${nanoseconds}, 0), 1000))`;
+const quantiles = (nanoseconds: string): string =>
+  `quantilesExact(0.5, 0.95)(intDiv(greatest(${nanoseconds}, 0), 1000))`;
 const TOOK = quantiles('toInt64(Duration)');
 const ERRORS = "countIf(StatusCode IN ('Error', 'STATUS_CODE_ERROR')) * {oneOf:UInt32}";
 
 /** Reads `traces`: whatever is of a time lies together there, and the index has it spread over all traces. */
-export async function askServices(ask: Ask, asked: AskedOf<'services'>, most: number = MOST_SPANS): Promise<ServicesAnswer> {
+export async function askServices(
+  ask: Ask,
+  asked: AskedOf<'services'>,
+  most: number = MOST_SPANS,
+): Promise<ServicesAnswer> {
   const { traces } = ask.tables;
   const until = asked.until ?? LAST_TIME;
   const [newest] = await ask.rows<{ time: number }>(
@@ -25,7 +30,10 @@ export async function askServices(ask: Ask, asked: AskedOf<'services'>, most: nu
   );
   const since = asked.since ?? Math.max((newest?.time ?? 0) - HOUR, 0);
   const inTime = `TraceId != '' AND Timestamp >= fromUnixTimestamp64Micro({since:Int64}) AND Timestamp < fromUnixTimestamp64Micro({until:Int64})`;
-  const [count] = await ask.rows<{ most: number }>(`SELECT greatest(count(), sum(length(Links.TraceId))) AS most FROM ${traces} WHERE ${inTime}`, { since, until });
+  const [count] = await ask.rows<{ most: number }>(
+    `SELECT greatest(count(), sum(length(Links.TraceId))) AS most FROM ${traces} WHERE ${inTime}`,
+    { since, until },
+  );
   const oneOf = Math.max(1, Math.ceil((count?.most ?? 0) / most));
   const sampled = `${inTime} AND cityHash64(TraceId) % {oneOf:UInt32} = 0`;
   const params = { since, until, oneOf };
@@ -56,7 +64,7 @@ WHERE from != to GROUP BY from, to ORDER BY count DESC, from, to LIMIT ${MOST_RO
   ARRAY JOIN Links.TraceId AS CauseTraceId, Links.SpanId AS CauseSpanId, Links.Attributes AS LinkAttributes
 )
 SELECT cause.ServiceName AS from, link.ServiceName AS to, link.Relation AS relation, count() * {oneOf:UInt32} AS count, ${ERRORS} AS errors, ${TOOK} AS took,
-  ${quantiles("toUnixTimestamp64Nano(link.Timestamp) - toUnixTimestamp64Nano(cause.Start) - greatest(toInt64(cause.Took), 0)")} AS gaps
+  ${quantiles('toUnixTimestamp64Nano(link.Timestamp) - toUnixTimestamp64Nano(cause.Start) - greatest(toInt64(cause.Took), 0)')} AS gaps
 FROM link
 SEMI LEFT JOIN (
   SELECT TraceId, SpanId, ServiceName, Timestamp AS Start, Duration AS Took FROM ${traces}

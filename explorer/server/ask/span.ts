@@ -21,8 +21,17 @@ export async function askSpan(ask: Ask, { trace, span, links: most }: AskedOf<'s
   const [place, causes, effects] = entries
     ? [entries.find(({ entry }) => entry === 'span'), endsIn(entries, CAUSES, most), endsIn(entries, EFFECTS, most)]
     : await Promise.all([readPlace(ask, ref), readEnds(ask, CAUSES, ref, most), readEnds(ask, EFFECTS, ref, most)]);
-  const [detail, received] = await Promise.all([readDetail(ask, ref, place), readRefs(ask, causes.rows.map((row) => linkIn(row).cause))]);
-  if (detail === undefined) throw new NotFoundError(`Span ${span} of trace ${trace} was not received${effects.total > 0 ? `, but ${effects.total} links to it` : ''}.`);
+  const [detail, received] = await Promise.all([
+    readDetail(ask, ref, place),
+    readRefs(
+      ask,
+      causes.rows.map((row) => linkIn(row).cause),
+    ),
+  ]);
+  if (detail === undefined)
+    throw new NotFoundError(
+      `Span ${span} of trace ${trace} was not received${effects.total > 0 ? `, but ${effects.total} links to it` : ''}.`,
+    );
   return {
     ...detail,
     causedBy: withSpans(causes, (row) => received.get(keyOf(linkIn(row).cause))),
@@ -55,7 +64,10 @@ async function readEnds(ask: Ask, { entry }: Way, ref: Ref, most: number): Promi
 }
 
 async function readPlace(ask: Ask, ref: Ref): Promise<Entry | undefined> {
-  const [place] = await ask.rows<Entry>(`SELECT ${ENTRY} FROM ${ask.tables.index} WHERE ${AT} AND Entry = 'span' LIMIT 1`, ref);
+  const [place] = await ask.rows<Entry>(
+    `SELECT ${ENTRY} FROM ${ask.tables.index} WHERE ${AT} AND Entry = 'span' LIMIT 1`,
+    ref,
+  );
   return place;
 }
 

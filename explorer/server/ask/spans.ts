@@ -3,7 +3,10 @@ import type { Kind, SpanRef, SpanSummary, Status } from '../../api/answers.js';
 import type { Ask } from './ask.js';
 import { pieces } from './ids.js';
 
-/** A span as SQL gives it: as it is stored, since to plan an expression takes the engine longer than it takes to compute it here. */
+/**
+ * A span as SQL gives it: as it is stored, since to plan an expression takes the engine longer than it takes to compute
+ * it here.
+ */
 export interface SpanColumns extends SpanRef {
   readonly parentSpanId: string;
   readonly name: string;
@@ -56,7 +59,10 @@ export async function readRefs(ask: Ask, refs: readonly SpanRef[]): Promise<Map<
     pieces(refs).map((some) =>
       ask.rows<SpanColumns>(
         `SELECT ${SPAN} FROM ${ask.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'span' AND SpanId IN {spans:Array(String)}`,
-        { traces: [...new Set(some.map(({ traceId }) => traceId))], spans: [...new Set(some.map(({ spanId }) => spanId))] },
+        {
+          traces: [...new Set(some.map(({ traceId }) => traceId))],
+          spans: [...new Set(some.map(({ spanId }) => spanId))],
+        },
       ),
     ),
   );
@@ -67,10 +73,14 @@ export async function readRefs(ask: Ask, refs: readonly SpanRef[]): Promise<Map<
 const MOST = 100_000;
 
 /**
- * The spans of some traces: all of them, maybe twice where they were sent twice; or a fair share of each where they are too
- * many. `first` are the ids of those that are to be among them.
+ * The spans of some traces: all of them, maybe twice where they were sent twice; or a fair share of each where they are
+ * too many. `first` are the ids of those that are to be among them.
  */
-export async function readTraces(ask: Ask, traces: readonly string[], first: readonly string[] = []): Promise<{ spans: SpanSummary[]; cut: ReadonlySet<string> }> {
+export async function readTraces(
+  ask: Ask,
+  traces: readonly string[],
+  first: readonly string[] = [],
+): Promise<{ spans: SpanSummary[]; cut: ReadonlySet<string> }> {
   const from = `FROM ${ask.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'span'`;
   const few = await ask.rows<SpanColumns>(`SELECT ${SPAN} ${from} LIMIT ${MOST + 1}`, { traces });
   if (few.length <= MOST) return { spans: few.map(summaryOf), cut: new Set() };

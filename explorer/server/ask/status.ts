@@ -9,12 +9,15 @@ export type Running = Omit<StatusAnswer, 'spans' | 'links'>;
 const MOST_COUNTED = 1_000_000;
 
 /**
- * Counts are of rows: a span that was sent twice counts twice. Of more than `most` spans, links are what is left of the index
- * without its spans, which no row is read for; there, half a link less is counted for each span that was sent twice.
+ * Counts are of rows: a span that was sent twice counts twice. Of more than `most` spans, links are what is left of the
+ * index without its spans, which no row is read for; there, half a link less is counted for each span that was sent
+ * twice.
  */
 export async function askStatus(ask: Ask, running: Running, most: number = MOST_COUNTED): Promise<StatusAnswer> {
   const { traces, index } = ask.tables;
-  const [row] = await ask.rows<{ spans: number; entries: number }>(`SELECT (SELECT count() FROM ${traces}) AS spans, (SELECT count() FROM ${index}) AS entries`);
+  const [row] = await ask.rows<{ spans: number; entries: number }>(
+    `SELECT (SELECT count() FROM ${traces}) AS spans, (SELECT count() FROM ${index}) AS entries`,
+  );
   const { spans, entries } = row ?? { spans: 0, entries: 0 };
   if (spans > most) {
     const { total, done } = running.backfill;

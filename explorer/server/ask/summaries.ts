@@ -33,7 +33,10 @@ export function summariesFrom(seen: Seen, traces: readonly string[]): Map<string
     const [out, into] = [seen.linksOf(CAUSES, traceId), seen.linksOf(EFFECTS, traceId)];
     if (out === undefined || into === undefined || seen.partial.has(traceId)) return undefined;
     const spans = [...seen.forest.spansOf(traceId)];
-    const first = spans.reduce<SpanSummary | undefined>((best, each) => (best === undefined || isBefore(each, best) ? each : best), undefined);
+    const first = spans.reduce<SpanSummary | undefined>(
+      (best, each) => (best === undefined || isBefore(each, best) ? each : best),
+      undefined,
+    );
     if (first === undefined) continue;
     const start = spans.reduce((least, span) => Math.min(least, span.start), first.start);
     found.set(traceId, {
@@ -48,7 +51,8 @@ export function summariesFrom(seen: Seen, traces: readonly string[]): Map<string
       errors: spans.filter(({ status }) => status === 'error').length,
       linksOut: out.length,
       linksIn: into.length,
-      leadsOn: out.some(({ cause }) => !shown.has(cause.traceId)) || into.some(({ effect }) => !shown.has(effect.traceId)),
+      leadsOn:
+        out.some(({ cause }) => !shown.has(cause.traceId)) || into.some(({ effect }) => !shown.has(effect.traceId)),
     });
   }
   return found;
@@ -62,7 +66,11 @@ const isBefore = (a: SpanSummary, b: SpanSummary): boolean => {
 };
 
 /** What is known of some traces, by their id; of those that were never received, nothing. */
-export async function summarize(ask: Ask, traces: readonly string[], seen: Seen = new Seen()): Promise<Map<string, Summary>> {
+export async function summarize(
+  ask: Ask,
+  traces: readonly string[],
+  seen: Seen = new Seen(),
+): Promise<Map<string, Summary>> {
   await seen.readAll(ask, traces);
   return summariesFrom(seen, traces) ?? countTraces(ask, traces);
 }

@@ -15,9 +15,16 @@ import type { SpanColumns } from './spans.js';
 import { countTraces, summariesFrom, withoutLeads } from './summaries.js';
 import type { Summary } from './summaries.js';
 
-export async function askTrace(ask: Ask, { trace, spans: most, links: mostLinks }: AskedOf<'trace'>): Promise<TraceAnswer> {
+export async function askTrace(
+  ask: Ask,
+  { trace, spans: most, links: mostLinks }: AskedOf<'trace'>,
+): Promise<TraceAnswer> {
   const entries = await readEntries(ask, 'TraceId = {trace:String}', { trace }, MOST_ENTRIES);
-  const { summary, spans, links: entriesOfLinks } = entries ? fromAll(trace, entries) : await readSome(ask, trace, most, mostLinks);
+  const {
+    summary,
+    spans,
+    links: entriesOfLinks,
+  } = entries ? fromAll(trace, entries) : await readSome(ask, trace, most, mostLinks);
   if (summary === undefined) throw new NotFoundError(`No span of trace ${trace} was received.`);
 
   const unique = new Map<string, Link>();
@@ -41,7 +48,9 @@ export async function askTrace(ask: Ask, { trace, spans: most, links: mostLinks 
   };
 }
 
-/** The causes of a trace, by {@link keyOf}: of more links than ids can be named, so that the engine finds them itself. */
+/**
+ * The causes of a trace, by {@link keyOf}: of more links than ids can be named, so that the engine finds them itself.
+ */
 async function readCauses(ask: Ask, trace: string, mostLinks: number): Promise<Map<string, SpanSummary>> {
   const { index } = ask.tables;
   const rows = await ask.rows<SpanColumns>(
@@ -75,10 +84,16 @@ function fromAll(trace: string, entries: readonly Entry[]): Read {
 async function readSome(ask: Ask, trace: string, most: number, mostLinks: number): Promise<Read> {
   const from = `FROM ${ask.tables.index} WHERE TraceId = {trace:String}`;
   const linksOf = (entry: 'cause' | 'effect'): Promise<Entry[]> =>
-    ask.rows<Entry>(`SELECT ${ENTRY} ${from} AND Entry = '${entry}' ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${mostLinks + 1}`, { trace });
+    ask.rows<Entry>(
+      `SELECT ${ENTRY} ${from} AND Entry = '${entry}' ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${mostLinks + 1}`,
+      { trace },
+    );
   const [summaries, rows, out, into] = await Promise.all([
     countTraces(ask, [trace]),
-    ask.rows<SpanColumns>(`SELECT * FROM (SELECT ${SPAN} ${from} AND Entry = 'span' LIMIT 1 BY SpanId) ORDER BY start, spanId LIMIT ${most + 1}`, { trace }),
+    ask.rows<SpanColumns>(
+      `SELECT * FROM (SELECT ${SPAN} ${from} AND Entry = 'span' LIMIT 1 BY SpanId) ORDER BY start, spanId LIMIT ${most + 1}`,
+      { trace },
+    ),
     linksOf('cause'),
     linksOf('effect'),
   ]);

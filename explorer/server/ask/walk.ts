@@ -1,7 +1,7 @@
 /**
- * Follows links from span to span, a hop at a time: one look-up with `IN` each, which the index answers, rather than one
- * recursive join. Work goes on in what a span calls, so its effects are those of everything inside it; and it happened
- * because of what its callers happened because of, so its causes are those of everything around it.
+ * Follows links from span to span, a hop at a time: one look-up with `IN` each, which the index answers, rather than
+ * one recursive join. Work goes on in what a span calls, so its effects are those of everything inside it; and it
+ * happened because of what its callers happened because of, so its causes are those of everything around it.
  */
 import type { CausalLink } from '../../api/answers.js';
 import type { Ask } from './ask.js';
@@ -32,8 +32,17 @@ export interface Walked {
   readonly isCut: boolean;
 }
 
-/** Walks towards the effects, or towards the causes. Cycles end it, and links to what was never received are followed no further. */
-export async function walk(ask: Ask, direction: 'effects' | 'causes', start: Start, bounds: WalkBounds, seen: Seen = new Seen()): Promise<Walked> {
+/**
+ * Walks towards the effects, or towards the causes. Cycles end it, and links to what was never received are followed no
+ * further.
+ */
+export async function walk(
+  ask: Ask,
+  direction: 'effects' | 'causes',
+  start: Start,
+  bounds: WalkBounds,
+  seen: Seen = new Seen(),
+): Promise<Walked> {
   const { forest } = seen;
   const [way, to] = direction === 'effects' ? ([EFFECTS, 'effect'] as const) : ([CAUSES, 'cause'] as const);
   const hops = new Map([...start.keys()].map((trace) => [trace, 0]));
@@ -46,10 +55,16 @@ export async function walk(ask: Ask, direction: 'effects' | 'causes', start: Sta
   for (let hop = 0; frontier.size > 0; hop += 1) {
     const traces = [...frontier.keys()];
     await seen.readAll(ask, traces);
-    // where that is too much, the links of whole traces are read at once with the spans that tell which of them are meant
-    const [guess] = await Promise.all([seen.readLinks(ask, way, traces), seen.readSpans(ask, traces, idsIn(frontier.values()))]);
+    // where that is too much, the links of whole traces are read at once with the spans that tell which of them are
+    // meant
+    const [guess] = await Promise.all([
+      seen.readLinks(ask, way, traces),
+      seen.readSpans(ask, traces, idsIn(frontier.values())),
+    ]);
 
-    const meant = expand(frontier, visited, (trace, span) => (direction === 'effects' ? forest.within(trace, span) : forest.around(trace, span)));
+    const meant = expand(frontier, visited, (trace, span) =>
+      direction === 'effects' ? forest.within(trace, span) : forest.around(trace, span),
+    );
     const exact = guess.isFull ? await seen.readLinks(ask, way, traces, idsIn(meant.values())) : guess;
     isCut ||= exact.isFull || exact.isCut || traces.some((trace) => seen.partial.has(trace));
 
@@ -74,7 +89,11 @@ export async function walk(ask: Ask, direction: 'effects' | 'causes', start: Sta
 }
 
 /** What the frontier stands for, without what was visited before; marks it as visited. */
-function expand(frontier: Start, visited: Map<string, Set<string>>, reach: (trace: string, span: string) => Set<string>): Map<string, Set<string> | 'all'> {
+function expand(
+  frontier: Start,
+  visited: Map<string, Set<string>>,
+  reach: (trace: string, span: string) => Set<string>,
+): Map<string, Set<string> | 'all'> {
   const meant = new Map<string, Set<string> | 'all'>();
   for (const [trace, spans] of frontier) {
     if (spans === 'all') {
@@ -96,4 +115,5 @@ function expand(frontier: Start, visited: Map<string, Set<string>>, reach: (trac
   return meant;
 }
 
-const idsIn = (frontier: Iterable<ReadonlySet<string> | 'all'>): string[] => [...frontier].flatMap((spans) => (spans === 'all' ? [] : [...spans]));
+const idsIn = (frontier: Iterable<ReadonlySet<string> | 'all'>): string[] =>
+  [...frontier].flatMap((spans) => (spans === 'all' ? [] : [...spans]));

@@ -40,21 +40,33 @@ export async function doctor(line: CommandLine, terminal: Terminal): Promise<boo
   if (status === undefined) {
     const { port = PORTS.page, otlpHttpPort = PORTS.otlpHttp, otlpGrpcPort = PORTS.otlpGrpc } = options;
     terminal.out(`-      explorer: none answers at ${url}\n`);
-    for (const [what, number, option] of [['page', port, '--port'], ['OTLP over HTTP', otlpHttpPort, '--otlp-http-port'], ['OTLP over gRPC', otlpGrpcPort, '--otlp-grpc-port']] as const) {
+    for (const [what, number, option] of [
+      ['page', port, '--port'],
+      ['OTLP over HTTP', otlpHttpPort, '--otlp-http-port'],
+      ['OTLP over gRPC', otlpGrpcPort, '--otlp-grpc-port'],
+    ] as const) {
       if (number !== false) await check(what, () => freePort(options.host, number, option));
     }
     await check('store', () => storeOf(line));
   } else {
-    await check('explorer', () => Promise.resolve(`${status.version} at ${url}, ${status.spans} spans, ${status.links} links, ${backfillOf(status.backfill)}`));
+    await check('explorer', () =>
+      Promise.resolve(
+        `${status.version} at ${url}, ${status.spans} spans, ${status.links} links, ${backfillOf(status.backfill)}`,
+      ),
+    );
     await check('a test span', () => sendThrough(url, status, headers));
   }
   terminal.out(isWell ? 'All is well.\n' : 'Something is wrong; see above.\n');
   return isWell;
 }
 
-const backfillOf = ({ isDone, done, total }: StatusAnswer['backfill']): string => (isDone ? 'all indexed' : `${done} of ${total} earlier spans indexed`);
+const backfillOf = ({ isDone, done, total }: StatusAnswer['backfill']): string =>
+  isDone ? 'all indexed' : `${done} of ${total} earlier spans indexed`;
 
-async function statusOf(url: string, headers: Readonly<Record<string, string>>): Promise<StatusAnswer | 'locked' | undefined> {
+async function statusOf(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<StatusAnswer | 'locked' | undefined> {
   try {
     const response = await fetch(new URL('/api/status', url), { headers, signal: AbortSignal.timeout(5000) });
     if (response.status === 401) return 'locked';
@@ -74,8 +86,9 @@ async function freeSpace(data: string): Promise<string> {
   let folder = resolve(data);
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   const { bavail, bsize } = await statfs(folder);
-  const free = `${(bavail * bsize / 1024 ** 3).toFixed(1)} GiB free at ${folder}`;
-  if (bavail * bsize < SHORT) throw new Error(`${free}: free at least 1 GiB, choose another folder with --data, or keep less with --retention.`);
+  const free = `${((bavail * bsize) / 1024 ** 3).toFixed(1)} GiB free at ${folder}`;
+  if (bavail * bsize < SHORT)
+    throw new Error(`${free}: free at least 1 GiB, choose another folder with --data, or keep less with --retention.`);
   return free;
 }
 
@@ -83,7 +96,13 @@ const freePort = (host: string = '127.0.0.1', port: number, option: string): Pro
   new Promise((free, taken) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) =>
-      taken(new Error(error.code === 'EADDRINUSE' ? `another program listens on ${host}:${port}; stop it, or give another port with ${option}.` : error.message)),
+      taken(
+        new Error(
+          error.code === 'EADDRINUSE'
+            ? `another program listens on ${host}:${port}; stop it, or give another port with ${option}.`
+            : error.message,
+        ),
+      ),
     );
     server.listen(port, host, () => server.close(() => free(`${host}:${port} is free`)));
   });
@@ -103,7 +122,11 @@ async function storeOf({ explorer: options }: CommandLine): Promise<string> {
 }
 
 /** Sends a span as an SDK does, and asks for it. */
-async function sendThrough(url: string, { receivers }: StatusAnswer, headers: Readonly<Record<string, string>>): Promise<string> {
+async function sendThrough(
+  url: string,
+  { receivers }: StatusAnswer,
+  headers: Readonly<Record<string, string>>,
+): Promise<string> {
   if (receivers.http === undefined) return 'not sent, since nothing is received over HTTP';
   const [trace, span] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
   const now = BigInt(Date.now()) * 1_000_000n;
@@ -115,12 +138,26 @@ async function sendThrough(url: string, { receivers }: StatusAnswer, headers: Re
       resourceSpans: [
         {
           resource: { attributes: [{ key: 'service.name', value: { stringValue: 'spanlink-explorer-doctor' } }] },
-          scopeSpans: [{ spans: [{ traceId: trace, spanId: span, name: 'doctor', kind: 1, startTimeUnixNano: String(now), endTimeUnixNano: String(now + 1_000_000n) }] }],
+          scopeSpans: [
+            {
+              spans: [
+                {
+                  traceId: trace,
+                  spanId: span,
+                  name: 'doctor',
+                  kind: 1,
+                  startTimeUnixNano: String(now),
+                  endTimeUnixNano: String(now + 1_000_000n),
+                },
+              ],
+            },
+          ],
         },
       ],
     }),
   });
-  if (!response.ok) throw new Error(`${receivers.http} answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
+  if (!response.ok)
+    throw new Error(`${receivers.http} answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
   const asked = await fetch(new URL(writeQuestion('span', { trace, span }), url), { headers });
   const found = (await asked.json()) as Partial<SpanDetail>;
   if (found.spanId !== span) throw new Error(`it was taken at ${receivers.http}, and is not found at ${url}.`);

@@ -60,14 +60,20 @@ Without --url and --data, an explorer that runs at its usual address is asked, o
 Questions
 `;
 
-const questions = (): string => Object.entries<Question>(QUESTIONS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}\n`).join('');
+const questions = (): string =>
+  Object.entries<Question>(QUESTIONS)
+    .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}\n`)
+    .join('');
 
 /** The help of the explorer, of a command, or of a question. */
 export function helpOn(rest: readonly string[]): string {
   const [command, name] = rest;
-  if (command === 'doctor') return 'Checks Node, the disk, the ports, the store, its tables and the back-fill; where an explorer runs, a test span goes\nthrough it. Takes the options that the explorer is started with. Ends with 1 where something is wrong.\n';
+  if (command === 'doctor')
+    return 'Checks Node, the disk, the ports, the store, its tables and the back-fill; where an explorer runs, a test span goes\nthrough it. Takes the options that the explorer is started with. Ends with 1 where something is wrong.\n';
   if (command !== 'query') return GENERAL;
-  return name !== undefined && Object.hasOwn(QUESTIONS, name) ? helpOnQuestion(name as QuestionName) : `${QUERY}${questions()}\n"spanlink-explorer help query <question>" lists what it takes.\n`;
+  return name !== undefined && Object.hasOwn(QUESTIONS, name)
+    ? helpOnQuestion(name as QuestionName)
+    : `${QUERY}${questions()}\n"spanlink-explorer help query <question>" lists what it takes.\n`;
 }
 
 /** What a question takes. */
@@ -75,7 +81,11 @@ export function helpOnQuestion(name: QuestionName): string {
   const { summary, parameters }: Question = QUESTIONS[name];
   const width = Math.max(0, ...Object.keys(parameters).map((key) => key.length)) + 2;
   const lines = Object.entries(parameters).map(([key, { description, isRequired, schema }]) => {
-    const notes = [...(isRequired ? ['required'] : []), ...(schema.enum ? [schema.enum.join(', ')] : []), ...(schema.default === undefined ? [] : [`${schema.default} unless given`])];
+    const notes = [
+      ...(isRequired ? ['required'] : []),
+      ...(schema.enum ? [schema.enum.join(', ')] : []),
+      ...(schema.default === undefined ? [] : [`${schema.default} unless given`]),
+    ];
     return `  ${key.padEnd(width)}${description}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}\n`;
   });
   return `${summary}\n\nspanlink-explorer query ${name} [key=value …]\n${lines.length > 0 ? `\n${lines.join('')}` : ''}`;

@@ -45,16 +45,26 @@ const OPTIONS = {
 const COMMANDS = ['query', 'doctor', 'help'] as const;
 
 /** Throws a {@link UsageError}. */
-export function readCommandLine(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): CommandLine {
+export function readCommandLine(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): CommandLine {
   const { values, positionals } = parse(args);
   const [word, ...rest] = positionals;
   const command = COMMANDS.find((each) => each === word);
-  if (word !== undefined && command === undefined) throw new UsageError(`There is no command "${word}": it is query, doctor or help, or none to start the explorer.`);
-  if (command === 'doctor' && rest.length > 0) throw new UsageError(`doctor takes options only, and was given "${rest.join(' ')}".`);
-  if (values.data !== undefined && values.clickhouse !== undefined) throw new UsageError('--data is a folder and --clickhouse a server: give one of them.');
-  if (values.cluster !== undefined && values.clickhouse === undefined) throw new UsageError('--cluster names a cluster of a ClickHouse server, whose URL --clickhouse gives.');
+  if (word !== undefined && command === undefined)
+    throw new UsageError(`There is no command "${word}": it is query, doctor or help, or none to start the explorer.`);
+  if (command === 'doctor' && rest.length > 0)
+    throw new UsageError(`doctor takes options only, and was given "${rest.join(' ')}".`);
+  if (values.data !== undefined && values.clickhouse !== undefined)
+    throw new UsageError('--data is a folder and --clickhouse a server: give one of them.');
+  if (values.cluster !== undefined && values.clickhouse === undefined)
+    throw new UsageError('--cluster names a cluster of a ClickHouse server, whose URL --clickhouse gives.');
   const token = values.token ?? env.SPANLINK_EXPLORER_TOKEN;
-  if (token !== undefined && !/^[\x21-\x7e]{8,512}$/.test(token)) throw new UsageError('--token must be 8 to 512 letters, digits and signs without spaces, since it is sent in a header.');
+  if (token !== undefined && !/^[\x21-\x7e]{8,512}$/.test(token))
+    throw new UsageError(
+      '--token must be 8 to 512 letters, digits and signs without spaces, since it is sent in a header.',
+    );
   const explorer: ExplorerOptions = {
     ...given('data', values.data),
     ...given('clickhouse', httpUrl('--clickhouse', values.clickhouse)),
@@ -79,7 +89,9 @@ export function readCommandLine(args: readonly string[], env: Readonly<Record<st
   };
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>> {
+function parse(
+  args: readonly string[],
+): ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>> {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
@@ -88,28 +100,34 @@ function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: 
 }
 
 /** A field, only where it was given. */
-const given = <K extends string, T>(name: K, value: T | undefined): Partial<Record<K, T>> => (value === undefined ? {} : ({ [name]: value } as Record<K, T>));
+const given = <K extends string, T>(name: K, value: T | undefined): Partial<Record<K, T>> =>
+  value === undefined ? {} : ({ [name]: value } as Record<K, T>);
 
 function whole(option: string, text: string | undefined, min: number, max: number, what: string): number | undefined {
   if (text === undefined) return undefined;
   const number = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
-  if (!(number >= min && number <= max)) throw new UsageError(`${option} must be ${what}, a whole number from ${min} to ${max}, and is "${text}".`);
+  if (!(number >= min && number <= max))
+    throw new UsageError(`${option} must be ${what}, a whole number from ${min} to ${max}, and is "${text}".`);
   return number;
 }
 
-const receiver = (option: string, text: string | undefined): number | false | undefined => (text === 'off' ? false : whole(option, text, 0, 65_535, 'off or a port'));
+const receiver = (option: string, text: string | undefined): number | false | undefined =>
+  text === 'off' ? false : whole(option, text, 0, 65_535, 'off or a port');
 
 function httpUrl(option: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw new UsageError(`${option} must be a URL such as http://127.0.0.1:8123, and is "${text}".`);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
+    throw new UsageError(`${option} must be a URL such as http://127.0.0.1:8123, and is "${text}".`);
   return text;
 }
 
 function openIn(text: string): StatusAnswer['openIn'][number] {
   const [, name = '', template = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (!/^https?:\/\//.test(template) || !template.includes('{traceId}')) {
-    throw new UsageError(`--open-in must be a name and a URL with {traceId} in it, such as Jaeger=http://localhost:16686/trace/{traceId}, and is "${text}".`);
+    throw new UsageError(
+      `--open-in must be a name and a URL with {traceId} in it, such as Jaeger=http://localhost:16686/trace/{traceId}, and is "${text}".`,
+    );
   }
   return { name, template };
 }

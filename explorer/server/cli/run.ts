@@ -12,12 +12,17 @@ export async function run(line: CommandLine, terminal: Terminal, stopped: Promis
   const { explorer: options } = line;
   const explorer = await startExplorer({
     ...options,
-    onError: (error) => terminal.say(`Indexing spans that were there before failed; it goes on at the next start: ${messageOf(error)}\n`),
+    onError: (error) =>
+      terminal.say(`Indexing spans that were there before failed; it goes on at the next start: ${messageOf(error)}\n`),
   });
   terminal.out(greeting(explorer, line));
   const progress = showProgress(explorer, terminal);
   // a page that nobody sees is not opened; one that cannot be opened has its address printed above
-  if (line.isOpening && terminal.isTTY) await open(explorer.url).then((browser) => browser.once('error', () => {}), () => {});
+  if (line.isOpening && terminal.isTTY)
+    await open(explorer.url).then(
+      (browser) => browser.once('error', () => {}),
+      () => {},
+    );
   await stopped;
   clearInterval(progress);
   terminal.say('Stopping: what was sent is stored first. Ctrl-C again stops at once.\n');
@@ -25,7 +30,10 @@ export async function run(line: CommandLine, terminal: Terminal, stopped: Promis
 }
 
 function greeting({ url, otlpHttp, otlpGrpc }: Explorer, { explorer: options }: CommandLine): string {
-  const header = options.token === undefined ? '' : `  Senders  OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer ${options.token}"\n`;
+  const header =
+    options.token === undefined
+      ? ''
+      : `  Senders  OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer ${options.token}"\n`;
   return `Spanlink explorer ${VERSION}
 
   Page     ${url}

@@ -7,24 +7,93 @@ type Cell = string | number | boolean | undefined;
 type Row = Readonly<Record<string, Cell>>;
 
 const when = (micros: number): string => new Date(micros / 1000).toISOString();
-const took = (micros: number): string => (micros < 1000 ? `${micros} µs` : micros < 1e6 ? `${(micros / 1e3).toFixed(1)} ms` : `${(micros / 1e6).toFixed(2)} s`);
-const spanRow = ({ start, duration, service, name, status, traceId, spanId }: SpanSummary): Row => ({ start: when(start), took: took(duration), service, name, status, trace: traceId, span: spanId });
+const took = (micros: number): string =>
+  micros < 1000 ? `${micros} µs` : micros < 1e6 ? `${(micros / 1e3).toFixed(1)} ms` : `${(micros / 1e6).toFixed(2)} s`;
+const spanRow = ({ start, duration, service, name, status, traceId, spanId }: SpanSummary): Row => ({
+  start: when(start),
+  took: took(duration),
+  service,
+  name,
+  status,
+  trace: traceId,
+  span: spanId,
+});
 
 const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row[] } = {
   trace: ({ spans }) => spans.map(spanRow),
   span: ({ causedBy, ledTo, ...span }) => [
     ...[spanRow(span)].map((row) => ({ link: '', ...row })),
-    ...causedBy.ends.map((end) => ({ link: `caused by${end.relation === undefined ? '' : ` (${end.relation})`}`, ...(end.span ? spanRow(end.span) : { trace: end.cause.traceId, span: end.cause.spanId }) })),
-    ...ledTo.ends.map((end) => ({ link: `led to${end.relation === undefined ? '' : ` (${end.relation})`}`, ...(end.span ? spanRow(end.span) : { trace: end.effect.traceId, span: end.effect.spanId }) })),
+    ...causedBy.ends.map((end) => ({
+      link: `caused by${end.relation === undefined ? '' : ` (${end.relation})`}`,
+      ...(end.span ? spanRow(end.span) : { trace: end.cause.traceId, span: end.cause.spanId }),
+    })),
+    ...ledTo.ends.map((end) => ({
+      link: `led to${end.relation === undefined ? '' : ` (${end.relation})`}`,
+      ...(end.span ? spanRow(end.span) : { trace: end.effect.traceId, span: end.effect.spanId }),
+    })),
   ],
-  graph: ({ lanes }) => lanes.map(({ hop, start, duration, service, name, spans, errors, hasMore, traceId }) => ({ hop, start: when(start), took: took(duration), service, name, spans, errors, more: hasMore ? '…' : '', trace: traceId })),
-  search: ({ traces }) => traces.map(({ start, duration, service, name, spans, errors, linksIn, linksOut, traceId }) => ({ start: when(start), took: took(duration), service, name, spans, errors, 'links in': linksIn, 'links out': linksOut, trace: traceId })),
-  services: ({ edges }) => edges.map(({ from, to, kind, relation, count, errors, p50, p95, gap }) => ({ from, to, kind, relation, count, errors, p50: took(p50), p95: took(p95), 'gap p50': gap && took(gap.p50), 'gap p95': gap && took(gap.p95) })),
-  chain: ({ steps }) => steps.map(({ span, link, waitedBefore }) => ({ waited: took(waitedBefore), link: link?.relation ?? (link ? 'link' : ''), ...spanRow(span) })),
-  runs: ({ runs }) => runs.map(({ workflow, run, start, end, attempts, errors }) => ({ workflow, run, start: when(start), end: when(end), attempts, errors })),
+  graph: ({ lanes }) =>
+    lanes.map(({ hop, start, duration, service, name, spans, errors, hasMore, traceId }) => ({
+      hop,
+      start: when(start),
+      took: took(duration),
+      service,
+      name,
+      spans,
+      errors,
+      more: hasMore ? '…' : '',
+      trace: traceId,
+    })),
+  search: ({ traces }) =>
+    traces.map(({ start, duration, service, name, spans, errors, linksIn, linksOut, traceId }) => ({
+      start: when(start),
+      took: took(duration),
+      service,
+      name,
+      spans,
+      errors,
+      'links in': linksIn,
+      'links out': linksOut,
+      trace: traceId,
+    })),
+  services: ({ edges }) =>
+    edges.map(({ from, to, kind, relation, count, errors, p50, p95, gap }) => ({
+      from,
+      to,
+      kind,
+      relation,
+      count,
+      errors,
+      p50: took(p50),
+      p95: took(p95),
+      'gap p50': gap && took(gap.p50),
+      'gap p95': gap && took(gap.p95),
+    })),
+  chain: ({ steps }) =>
+    steps.map(({ span, link, waitedBefore }) => ({
+      waited: took(waitedBefore),
+      link: link?.relation ?? (link ? 'link' : ''),
+      ...spanRow(span),
+    })),
+  runs: ({ runs }) =>
+    runs.map(({ workflow, run, start, end, attempts, errors }) => ({
+      workflow,
+      run,
+      start: when(start),
+      end: when(end),
+      attempts,
+      errors,
+    })),
   run: ({ attempts }) => attempts.map(({ stage, item, attempt, span }) => ({ stage, item, attempt, ...spanRow(span) })),
-  facets: ({ services, names, attributes }) => Array.from({ length: Math.max(services.length, names.length, attributes.length) }, (_, index) => ({ service: services[index], name: names[index], attribute: attributes[index] })),
-  status: ({ version, storage, spans, links, backfill }) => [{ version, storage, spans, links, 'back-fill': backfill.isDone ? 'done' : `${backfill.done} of ${backfill.total}` }],
+  facets: ({ services, names, attributes }) =>
+    Array.from({ length: Math.max(services.length, names.length, attributes.length) }, (_, index) => ({
+      service: services[index],
+      name: names[index],
+      attribute: attributes[index],
+    })),
+  status: ({ version, storage, spans, links, backfill }) => [
+    { version, storage, spans, links, 'back-fill': backfill.isDone ? 'done' : `${backfill.done} of ${backfill.total}` },
+  ],
 };
 
 /** The lines of a table, with its columns' names. */
@@ -33,8 +102,18 @@ export function tableOf<N extends QuestionName>(name: N, answer: Answers[N]): st
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (columns.length === 0) return 'Nothing was found.\n';
   // names of spans are others' text: nothing in them may steer the terminal
-  const text = (cell: Cell): string => String(cell ?? '').replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?').slice(0, 80);
+  const text = (cell: Cell): string =>
+    String(cell ?? '')
+      .replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?')
+      .slice(0, 80);
   const lines = [columns, ...rows.map((row) => columns.map((column) => text(row[column])))];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
-  return `${lines.map((line) => line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd()).join('\n')}\n`;
+  return `${lines
+    .map((line) =>
+      line
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')}\n`;
 }

@@ -1,4 +1,7 @@
-/** Puts the rows of requests that wait at the same time into one insert: many small requests are then as fast as few large ones. */
+/**
+ * Puts the rows of requests that wait at the same time into one insert: many small requests are then as fast as few
+ * large ones.
+ */
 
 /** Writes blocks of rows; resolves once they are on disk. */
 export type Append = (blocks: Uint8Array) => Promise<void>;
@@ -9,7 +12,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-// after a small insert, time for more requests to come: each insert is a part, and parts are merged for as much work as inserting takes
+// after a small insert, time for more requests to come: each insert is a part, and parts are merged for as much work as
+// inserting takes
 const PAUSE = 20;
 const SMALL = 4 * 1024 * 1024;
 
@@ -72,4 +76,5 @@ export class Committer {
 const sizeOf = (group: readonly Waiting[]): number => group.reduce((bytes, { rows }) => bytes + rows.length, 0);
 
 /** Whether the engine itself said no: over HTTP its errors have a type, in this process they are in its words. */
-const isOfEngine = (error: unknown): boolean => error instanceof Error && ('type' in error || error.message.includes('DB::Exception'));
+const isOfEngine = (error: unknown): boolean =>
+  error instanceof Error && ('type' in error || error.message.includes('DB::Exception'));

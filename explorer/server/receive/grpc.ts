@@ -1,5 +1,14 @@
 /** OTLP over gRPC: `opentelemetry.proto.collector.trace.v1.TraceService/Export`. */
-import { Metadata, ResponderBuilder, Server, ServerCredentials, ServerInterceptingCall, ServerListenerBuilder, logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
+import {
+  Metadata,
+  ResponderBuilder,
+  Server,
+  ServerCredentials,
+  ServerInterceptingCall,
+  ServerListenerBuilder,
+  logVerbosity,
+  setLogVerbosity,
+} from '@grpc/grpc-js';
 import type { ServerInterceptor, ServiceDefinition, handleUnaryCall, status } from '@grpc/grpc-js';
 import { responseOf, statusOf } from './answers.js';
 import { inUse } from './http.js';
@@ -42,7 +51,14 @@ export async function receiveGrpc(intake: Intake, options: ReceiverOptions): Pro
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${host}:${options.port}`, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(inUse(/EADDRINUSE/.test(error.message) ? Object.assign(error, { code: 'EADDRINUSE' }) : error, options, '--otlp-grpc-port'));
+      if (error)
+        reject(
+          inUse(
+            /EADDRINUSE/.test(error.message) ? Object.assign(error, { code: 'EADDRINUSE' }) : error,
+            options,
+            '--otlp-grpc-port',
+          ),
+        );
       else resolve(bound);
     });
   });
@@ -56,8 +72,13 @@ export async function receiveGrpc(intake: Intake, options: ReceiverOptions): Pro
 function admit(intake: Intake, token: string | undefined): ServerInterceptor {
   let calls = 0;
   const refusalOf = (metadata: Metadata): Refusal | undefined => {
-    if (!hasToken(String(metadata.get('authorization')[0] ?? ''), token)) return new Refusal('unauthenticated', 'The explorer was started with a token. Send it as OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>".');
-    if (calls >= intake.limits.grpcCalls) return new Refusal('busy', `The explorer takes ${intake.limits.grpcCalls} calls at once. Send this again.`);
+    if (!hasToken(String(metadata.get('authorization')[0] ?? ''), token))
+      return new Refusal(
+        'unauthenticated',
+        'The explorer was started with a token. Send it as OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>".',
+      );
+    if (calls >= intake.limits.grpcCalls)
+      return new Refusal('busy', `The explorer takes ${intake.limits.grpcCalls} calls at once. Send this again.`);
     return undefined;
   };
   return (_method, call) => {
@@ -80,7 +101,12 @@ function admit(intake: Intake, token: string | undefined): ServerInterceptor {
         isCounted = true;
         late = setTimeout(() => {
           ended();
-          refuse(new Refusal('unavailable', `The message was not there after ${intake.limits.patience / 1000} seconds. Send it again.`));
+          refuse(
+            new Refusal(
+              'unavailable',
+              `The message was not there after ${intake.limits.patience / 1000} seconds. Send it again.`,
+            ),
+          );
         }, intake.limits.patience);
         next(metadata);
       })

@@ -30,7 +30,15 @@ export interface Receiver {
 
 const TYPES: Readonly<Record<string, Encoding>> = { 'application/x-protobuf': 'protobuf', 'application/json': 'json' };
 const MEDIA: Readonly<Record<Encoding, string>> = { protobuf: 'application/x-protobuf', json: 'application/json' };
-const STATUSES: Readonly<Record<Reason, number>> = { invalid: 400, unauthenticated: 401, forbidden: 403, tooLarge: 413, unsupported: 415, busy: 429, unavailable: 503 };
+const STATUSES: Readonly<Record<Reason, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  tooLarge: 413,
+  unsupported: 415,
+  busy: 429,
+  unavailable: 503,
+};
 
 /** Listens. Rejects where the address is in use, saying what to do. */
 export async function receiveHttp(intake: Intake, options: ReceiverOptions): Promise<Receiver> {
@@ -52,7 +60,12 @@ export async function receiveHttp(intake: Intake, options: ReceiverOptions): Pro
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, intake: Intake, token: string | undefined): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  intake: Intake,
+  token: string | undefined,
+): Promise<void> {
   const path = request.url?.split('?', 1)[0];
   if (path !== '/v1/traces') return plain(response, 404, elsewhere(path));
   const isAllowed = allowOrigin(request, response);
@@ -63,10 +76,21 @@ async function answer(request: IncomingMessage, response: ServerResponse, intake
   }
   const encoding = TYPES[request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? ''];
   try {
-    if (!isAllowed) throw new Refusal('forbidden', `Pages of this machine may send spans, and this request is of a page of ${request.headers.origin?.slice(0, 80)}.`);
-    if (!hasToken(request.headers.authorization, token)) throw new Refusal('unauthenticated', 'The explorer was started with a token. Send it as OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>".');
+    if (!isAllowed)
+      throw new Refusal(
+        'forbidden',
+        `Pages of this machine may send spans, and this request is of a page of ${request.headers.origin?.slice(0, 80)}.`,
+      );
+    if (!hasToken(request.headers.authorization, token))
+      throw new Refusal(
+        'unauthenticated',
+        'The explorer was started with a token. Send it as OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>".',
+      );
     if (encoding === undefined) {
-      throw new Refusal('unsupported', `OTLP has the Content-Type application/x-protobuf or application/json, and this request has ${request.headers['content-type']?.slice(0, 80) ?? 'none'}.`);
+      throw new Refusal(
+        'unsupported',
+        `OTLP has the Content-Type application/x-protobuf or application/json, and this request has ${request.headers['content-type']?.slice(0, 80) ?? 'none'}.`,
+      );
     }
     const tally = await withBody(request, intake, (body) => intake.receive(body, encoding));
     send(response, 200, encoding, responseOf(tally, encoding));
@@ -107,5 +131,8 @@ function elsewhere(path: string | undefined): string {
 /** A listening error, with what to do about it. */
 export function inUse(error: NodeJS.ErrnoException, { host, port }: ReceiverOptions, option: string): Error {
   if (error.code !== 'EADDRINUSE') return error;
-  return new Error(`Another program listens on ${host}:${port}, maybe a Collector or another explorer. Stop it, or receive spans on another port with ${option}.`, { cause: error });
+  return new Error(
+    `Another program listens on ${host}:${port}, maybe a Collector or another explorer. Stop it, or receive spans on another port with ${option}.`,
+    { cause: error },
+  );
 }

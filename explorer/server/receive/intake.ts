@@ -51,10 +51,14 @@ export class Intake {
 
   /** Throws a `Refusal` where there is no room for so many bytes more. */
   reserve(bytes: number): void {
-    if (!this.budget.take(bytes)) throw new Refusal('busy', 'The explorer holds as many spans as it may until they are stored. Send this again.');
+    if (!this.budget.take(bytes))
+      throw new Refusal('busy', 'The explorer holds as many spans as it may until they are stored. Send this again.');
   }
 
-  /** Resolves once every span that can be stored is on disk. Rejects with a `Refusal`, and then the request was not taken. */
+  /**
+   * Resolves once every span that can be stored is on disk. Rejects with a `Refusal`, and then the request was not
+   * taken.
+   */
   async receive(body: Buffer, encoding: Encoding): Promise<Tally> {
     const tally = this.#reader.read(encoding === 'json' ? fromJson(body, this.limits.messages) : body);
     if (tally.accepted > 0) await this.#commit(this.#block.finish());
@@ -70,7 +74,11 @@ export class Intake {
   refuse(error: unknown): Refusal {
     this.#counts.refusals += 1;
     if (error instanceof Refusal) return error;
-    return new Refusal('unavailable', `The explorer failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    return new Refusal(
+      'unavailable',
+      `The explorer failed: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 
   /** Waits for the spans of requests that are under way. */
@@ -96,7 +104,11 @@ function refusalOf(error: unknown): Refusal {
   const message = error instanceof Error ? error.message : String(error);
   // sending these again would not help
   if (message.includes('Too many partitions for single INSERT')) {
-    return new Refusal('invalid', 'The spans of this request are of more than 100 days. Send those of fewer days at once.', { cause: error });
+    return new Refusal(
+      'invalid',
+      'The spans of this request are of more than 100 days. Send those of fewer days at once.',
+      { cause: error },
+    );
   }
   return new Refusal('unavailable', `The spans could not be stored: ${message}`, { cause: error });
 }

@@ -1,4 +1,7 @@
-/** OTLP's JSON form, made into its binary form: proto3 JSON, but ids in hex and enums as numbers. Fields that are not described are ignored. */
+/**
+ * OTLP's JSON form, made into its binary form: proto3 JSON, but ids in hex and enums as numbers. Fields that are not
+ * described are ignored.
+ */
 import protobuf from 'protobufjs';
 import type { Field, Type } from 'protobufjs';
 import type { Int64 } from './otlp.js';
@@ -11,12 +14,18 @@ const HEX_FIELDS = new Set(['traceId', 'spanId', 'parentSpanId']);
 
 /** An ExportTraceServiceRequest in protobuf. Throws a `Refusal` that says where it is not one. */
 export function fromJson(body: Buffer, messages: number): Buffer {
-  if (countBrackets(body) > messages) throw new Refusal('tooLarge', `The request has more than ${messages} objects and lists in it. Send fewer spans at once.`);
+  if (countBrackets(body) > messages)
+    throw new Refusal(
+      'tooLarge',
+      `The request has more than ${messages} objects and lists in it. Send fewer spans at once.`,
+    );
   let value: unknown;
   try {
     value = JSON.parse(body.toString());
   } catch (error) {
-    throw new Refusal('invalid', `The body is no JSON: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+    throw new Refusal('invalid', `The body is no JSON: ${error instanceof Error ? error.message : String(error)}.`, {
+      cause: error,
+    });
   }
   return bufferOf(REQUEST.encode(REQUEST.create(messageOf(value, REQUEST, 'the body', 0))).finish());
 }
@@ -83,13 +92,23 @@ function doubleOf(value: unknown, path: string): number {
 }
 
 function int64Of(value: unknown, path: string): Int64 {
-  const isWhole = typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && /^-?\d{1,20}$/.test(value);
+  const isWhole =
+    typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && /^-?\d{1,20}$/.test(value);
   if (!isWhole) throw wrong(path, 'a whole number, or a string of its digits', value);
   const number = BigInt.asUintN(64, BigInt(value as number | string));
   return { low: Number(BigInt.asIntN(32, number)), high: Number(BigInt.asIntN(32, number >> 32n)) };
 }
 
 function wrong(path: string, expected: string, value: unknown): Refusal {
-  const found = Array.isArray(value) ? 'a list' : value === null ? 'null' : typeof value === 'object' ? 'an object' : `${typeof value} ${String(value).slice(0, 40)}`;
-  return new Refusal('invalid', `The body is no ExportTraceServiceRequest of OTLP in JSON: ${path} has to be ${expected}, and is ${found}.`);
+  const found = Array.isArray(value)
+    ? 'a list'
+    : value === null
+      ? 'null'
+      : typeof value === 'object'
+        ? 'an object'
+        : `${typeof value} ${String(value).slice(0, 40)}`;
+  return new Refusal(
+    'invalid',
+    `The body is no ExportTraceServiceRequest of OTLP in JSON: ${path} has to be ${expected}, and is ${found}.`,
+  );
 }

@@ -39,15 +39,21 @@ export interface Receivers {
  * @example
  * const receivers = await openReceivers(store, { httpPort: 4318, grpcPort: 4317 });
  */
-export async function openReceivers(store: Pick<Store, 'block' | 'append'>, options: ReceiveOptions = {}): Promise<Receivers> {
+export async function openReceivers(
+  store: Pick<Store, 'block' | 'append'>,
+  options: ReceiveOptions = {},
+): Promise<Receivers> {
   const { host = '127.0.0.1', httpPort = 4318, grpcPort = 4317, token } = options;
   const intake = new Intake(store, { ...LIMITS, ...options.limits }, options.onStored);
   const at = (port: number): ReceiverOptions => ({ host, port, ...(token !== undefined && { token }) });
   const http = httpPort === false ? undefined : await receiveHttp(intake, at(httpPort));
-  const grpc = grpcPort === false ? undefined : await receiveGrpc(intake, at(grpcPort)).catch(async (error: unknown) => {
-    await http?.close();
-    throw error;
-  });
+  const grpc =
+    grpcPort === false
+      ? undefined
+      : await receiveGrpc(intake, at(grpcPort)).catch(async (error: unknown) => {
+          await http?.close();
+          throw error;
+        });
   return {
     ...(http && { http: http.address }),
     ...(grpc && { grpc: grpc.address }),

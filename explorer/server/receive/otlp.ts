@@ -1,4 +1,7 @@
-/** The messages of OTLP that carry spans (opentelemetry-proto 1.x), described for protobufjs; what is not described is skipped. */
+/**
+ * The messages of OTLP that carry spans (opentelemetry-proto 1.x), described for protobufjs; what is not described is
+ * skipped.
+ */
 import protobuf from 'protobufjs';
 import type { INamespace } from 'protobufjs';
 
@@ -23,8 +26,17 @@ const SPAN_FIELDS = {
   links: [13, 'Link', 'repeated'],
   status: [15, 'Status'],
 } as const;
-const EVENT_FIELDS = { timeUnixNano: [1, 'fixed64'], name: [2, 'string'], attributes: [3, 'KeyValue', 'repeated'] } as const;
-const LINK_FIELDS = { traceId: [1, 'bytes'], spanId: [2, 'bytes'], traceState: [3, 'string'], attributes: [4, 'KeyValue', 'repeated'] } as const;
+const EVENT_FIELDS = {
+  timeUnixNano: [1, 'fixed64'],
+  name: [2, 'string'],
+  attributes: [3, 'KeyValue', 'repeated'],
+} as const;
+const LINK_FIELDS = {
+  traceId: [1, 'bytes'],
+  spanId: [2, 'bytes'],
+  traceState: [3, 'string'],
+  attributes: [4, 'KeyValue', 'repeated'],
+} as const;
 const STATUS_FIELDS = { message: [2, 'string'], code: [3, 'int32'] } as const;
 const KEY_VALUE_FIELDS = { key: [1, 'string'], value: [2, 'AnyValue'] } as const;
 const ANY_VALUE_FIELDS = {
@@ -39,7 +51,9 @@ const ANY_VALUE_FIELDS = {
 
 const message = (fields: Description, oneof?: readonly string[]) => ({
   ...(oneof && { oneofs: { value: { oneof: [...oneof] } } }),
-  fields: Object.fromEntries(Object.entries(fields).map(([name, [id, type, rule]]) => [name, { id, type, ...(rule && { rule }) }])),
+  fields: Object.fromEntries(
+    Object.entries(fields).map(([name, [id, type, rule]]) => [name, { id, type, ...(rule && { rule }) }]),
+  ),
 });
 
 const DESCRIPTION: INamespace = {
@@ -71,7 +85,8 @@ const DESCRIPTION: INamespace = {
 export const types = protobuf.Root.fromJSON(DESCRIPTION).resolveAll();
 
 /** The same bytes: protobufjs says Uint8Array of what are Buffers on Node.js. */
-export const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
+export const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 const numbersOf = <T extends Description>(fields: T): { readonly [Name in keyof T]: number } =>
   Object.fromEntries(Object.entries(fields).map(([name, [id]]) => [name, id])) as { [Name in keyof T]: number };

@@ -23,14 +23,22 @@ export class Reading {
   messages(count: number): void {
     this.#messages += count;
     const most = this.#limits.messages;
-    if (this.#messages > most) throw new Refusal('tooLarge', `The request has more than ${most} messages in it (spans, links, attributes, …). Send fewer spans at once.`);
+    if (this.#messages > most)
+      throw new Refusal(
+        'tooLarge',
+        `The request has more than ${most} messages in it (spans, links, attributes, …). Send fewer spans at once.`,
+      );
   }
 
   /** Counts bytes of rows. Throws a `Refusal` where there are too many. */
   rows(bytes: number): void {
     this.#bytes += bytes;
     const most = this.#limits.rows;
-    if (this.#bytes > most) throw new Refusal('tooLarge', `The spans of this request take more than ${most} bytes, with the attributes of their resource each. Send fewer at once.`);
+    if (this.#bytes > most)
+      throw new Refusal(
+        'tooLarge',
+        `The spans of this request take more than ${most} bytes, with the attributes of their resource each. Send fewer at once.`,
+      );
   }
 
   /** Writes the text of a field, as `text` does. */

@@ -65,8 +65,12 @@ export class SpanReader {
     block.resource.entriesOf(shared.resource);
     this.#attributes.read(reading, span, SPAN.attributes, block.attributes);
     block.scope(shared.scopeName, shared.scopeVersion);
-    forEach(wire, span.from(SPAN.events), span.to(SPAN.events), SPAN.events, (from, to) => this.#readEvent(reading, from, to));
-    forEach(wire, span.from(SPAN.links), span.to(SPAN.links), SPAN.links, (from, to) => this.#readLink(reading, from, to));
+    forEach(wire, span.from(SPAN.events), span.to(SPAN.events), SPAN.events, (from, to) =>
+      this.#readEvent(reading, from, to),
+    );
+    forEach(wire, span.from(SPAN.links), span.to(SPAN.links), SPAN.links, (from, to) =>
+      this.#readLink(reading, from, to),
+    );
     block.end();
     tally.accepted += 1;
   }
@@ -113,7 +117,8 @@ function isId(bytes: Buffer, fields: Fields, id: number, length: number): boolea
   return false;
 }
 
-const writeId = (column: Bytes, bytes: Buffer, fields: Fields, id: number): void => column.hex(bytes, fields.from(id), fields.to(id));
+const writeId = (column: Bytes, bytes: Buffer, fields: Fields, id: number): void =>
+  column.hex(bytes, fields.from(id), fields.to(id));
 
 function writeWord(column: Bytes, words: readonly Buffer[], index: number): void {
   const word = words[index] ?? words[0] ?? NOTHING;

@@ -1,4 +1,6 @@
-/** Spans of an OTLP request in protobuf, from its bytes into a block: what is invalid is left out, what is too long cut. */
+/**
+ * Spans of an OTLP request in protobuf, from its bytes into a block: what is invalid is left out, what is too long cut.
+ */
 import type { SpanBlock } from '../store/block.js';
 import { Bytes, Maps } from '../store/columns.js';
 import { AttributeReader } from './attributes.js';
@@ -34,11 +36,17 @@ export class RequestReader {
   read(body: Buffer): Tally {
     const reading = new Reading(body, this.#limits);
     try {
-      forEach(reading.wire, 0, body.length, REQUEST.resourceSpans, (start, end) => this.#readResourceSpans(reading, start, end));
+      forEach(reading.wire, 0, body.length, REQUEST.resourceSpans, (start, end) =>
+        this.#readResourceSpans(reading, start, end),
+      );
     } catch (error) {
       this.#block.clear();
       if (error instanceof Refusal) throw error;
-      throw new Refusal('invalid', `The body is no ExportTraceServiceRequest of OTLP in protobuf: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+      throw new Refusal(
+        'invalid',
+        `The body is no ExportTraceServiceRequest of OTLP in protobuf: ${error instanceof Error ? error.message : String(error)}.`,
+        { cause: error },
+      );
     }
     return reading.tally;
   }
@@ -53,7 +61,13 @@ export class RequestReader {
     this.#attributes.read(reading, this.#resource, RESOURCE.attributes, resource);
     service.clear();
     this.#attributes.readOne(reading, this.#resource, RESOURCE.attributes, SERVICE_NAME, service);
-    forEach(reading.wire, fields.from(RESOURCE_SPANS.scopeSpans), fields.to(RESOURCE_SPANS.scopeSpans), RESOURCE_SPANS.scopeSpans, (first, last) => this.#readScopeSpans(reading, first, last));
+    forEach(
+      reading.wire,
+      fields.from(RESOURCE_SPANS.scopeSpans),
+      fields.to(RESOURCE_SPANS.scopeSpans),
+      RESOURCE_SPANS.scopeSpans,
+      (first, last) => this.#readScopeSpans(reading, first, last),
+    );
   }
 
   #readScopeSpans(reading: Reading, start: number, end: number): void {
@@ -66,6 +80,12 @@ export class RequestReader {
     reading.field(scopeName, this.#scope, SCOPE.name);
     scopeVersion.clear();
     reading.field(scopeVersion, this.#scope, SCOPE.version);
-    forEach(reading.wire, fields.from(SCOPE_SPANS.spans), fields.to(SCOPE_SPANS.spans), SCOPE_SPANS.spans, (first, last) => this.#spans.read(reading, first, last));
+    forEach(
+      reading.wire,
+      fields.from(SCOPE_SPANS.spans),
+      fields.to(SCOPE_SPANS.spans),
+      SCOPE_SPANS.spans,
+      (first, last) => this.#spans.read(reading, first, last),
+    );
   }
 }

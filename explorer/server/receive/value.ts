@@ -1,4 +1,6 @@
-/** AnyValue as the text that the Collector's ClickHouse exporter makes of it: lists and maps as JSON, bytes in base64. */
+/**
+ * AnyValue as the text that the Collector's ClickHouse exporter makes of it: lists and maps as JSON, bytes in base64.
+ */
 import { bufferOf } from './otlp.js';
 import type { AnyValue, Int64, KeyValue } from './otlp.js';
 
@@ -44,7 +46,8 @@ function jsonOf(value: AnyValue | null | undefined): string {
 }
 
 /** Attributes without those that another of the same key follows. */
-const lastOfEach = (attributes: readonly KeyValue[]): Iterable<KeyValue> => new Map(attributes.map((each) => [each.key, each])).values();
+const lastOfEach = (attributes: readonly KeyValue[]): Iterable<KeyValue> =>
+  new Map(attributes.map((each) => [each.key, each])).values();
 
 const signed = ({ low, high }: Int64): bigint => (BigInt(high | 0) << 32n) | BigInt(low >>> 0);
 

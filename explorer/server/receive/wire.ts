@@ -22,7 +22,10 @@ export class Wire {
     this.#reader = protobuf.Reader.create(bytes);
   }
 
-  /** Reads the field at `at`; false where the message ends there. Throws where the field is none, or longer than its message. */
+  /**
+   * Reads the field at `at`; false where the message ends there. Throws where the field is none, or longer than its
+   * message.
+   */
   next(at: number, end: number): boolean {
     if (at >= end) return false;
     const reader = this.#reader;
@@ -51,7 +54,9 @@ export class Wire {
   }
 }
 
-/** Where the fields of a message are, by their number. One that is not there is empty: it has the default of its type. */
+/**
+ * Where the fields of a message are, by their number. One that is not there is empty: it has the default of its type.
+ */
 export class Fields {
   readonly #from: Int32Array;
   readonly #to: Int32Array;
@@ -66,7 +71,9 @@ export class Fields {
     this.#to = new Int32Array(count);
     this.#wireTypes = new Int8Array(count).fill(-1);
     for (const { id, type } of fields) this.#wireTypes[id] = BASIC[type] ?? LENGTH_DELIMITED;
-    this.#isRepeated = Array.from({ length: count }, (_, each) => fields.some(({ id, repeated }) => id === each && repeated));
+    this.#isRepeated = Array.from({ length: count }, (_, each) =>
+      fields.some(({ id, repeated }) => id === each && repeated),
+    );
   }
 
   /** Finds them; of a field that is there twice, the last. Throws as `Wire.next` does. */
@@ -99,7 +106,13 @@ export class Fields {
 }
 
 /** Calls for each message of a repeated field. Throws as `Wire.next` does. */
-export function forEach(wire: Wire, start: number, end: number, id: number, call: (start: number, end: number) => void): void {
+export function forEach(
+  wire: Wire,
+  start: number,
+  end: number,
+  id: number,
+  call: (start: number, end: number) => void,
+): void {
   let at = start;
   while (wire.next(at, end)) {
     at = wire.end;
@@ -116,7 +129,8 @@ export function countMessages(wire: Wire, type: Type, start: number, end: number
   while (wire.next(at, end)) {
     at = wire.end;
     const within = type.fieldsById[wire.id]?.resolvedType;
-    if (wire.is(wire.id) && within instanceof protobuf.Type) count += countMessages(wire, within, wire.start, at, depth + 1);
+    if (wire.is(wire.id) && within instanceof protobuf.Type)
+      count += countMessages(wire, within, wire.start, at, depth + 1);
   }
   return count;
 }

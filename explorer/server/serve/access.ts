@@ -1,4 +1,6 @@
-/** Who may read: pages of other sites may not, neither directly nor by a name that they let point here (DNS rebinding). */
+/**
+ * Who may read: pages of other sites may not, neither directly nor by a name that they let point here (DNS rebinding).
+ */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
@@ -29,25 +31,39 @@ export const isLoopback = (host: string): boolean => LOOPBACK.has(host) || /^127
 export function checkAccess(request: IncomingMessage, access: Access): void {
   const host = request.headers.host ?? '';
   const name = host.replace(/:\d*$/, '').toLowerCase();
-  // with a token, a name that points here is of no use to its owner: he has neither the token nor, for that name, the cookie
+  // with a token, a name that points here is of no use to its owner: he has neither the token nor, for that name, the
+  // cookie
   if (access.token === undefined && !isLoopback(name) && name !== access.host.toLowerCase()) {
-    throw new AccessError(403, `This explorer answers at 127.0.0.1 and localhost, and was asked for as "${name.slice(0, 80)}". Open it there, or start it with --token.`);
+    throw new AccessError(
+      403,
+      `This explorer answers at 127.0.0.1 and localhost, and was asked for as "${name.slice(0, 80)}". Open it there, or start it with --token.`,
+    );
   }
   checkOrigin(request, host);
   if (access.token !== undefined && !hasToken(request, access.token)) {
-    throw new AccessError(401, 'This explorer was started with --token. Open the address that it printed, which ends in ?token=…, or send "Authorization: Bearer <token>".');
+    throw new AccessError(
+      401,
+      'This explorer was started with --token. Open the address that it printed, which ends in ?token=…, or send "Authorization: Bearer <token>".',
+    );
   }
 }
 
 function checkOrigin({ headers, method }: IncomingMessage, host: string): void {
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
-    throw new AccessError(403, `Pages of other sites may not read this explorer, and ${origin.slice(0, 80)} is another.`);
+    throw new AccessError(
+      403,
+      `Pages of other sites may not read this explorer, and ${origin.slice(0, 80)} is another.`,
+    );
   }
   // what browsers say themselves, also where they leave out the origin; a link from elsewhere may be followed
   const site = headers['sec-fetch-site'];
-  const isFollowed = headers['sec-fetch-mode'] === 'navigate' && (method === 'GET' || method === 'HEAD') && headers['sec-fetch-dest'] === 'document';
-  if ((site === 'cross-site' || site === 'same-site') && !isFollowed) throw new AccessError(403, 'Pages of other sites may not read this explorer.');
+  const isFollowed =
+    headers['sec-fetch-mode'] === 'navigate' &&
+    (method === 'GET' || method === 'HEAD') &&
+    headers['sec-fetch-dest'] === 'document';
+  if ((site === 'cross-site' || site === 'same-site') && !isFollowed)
+    throw new AccessError(403, 'Pages of other sites may not read this explorer.');
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -2,7 +2,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Live } from './live.js';
 
-/** Milliseconds after which a silent connection is given a sign of life, and bytes that a slow reader may leave unread. */
+/**
+ * Milliseconds after which a silent connection is given a sign of life, and bytes that a slow reader may leave unread.
+ */
 const PULSE = 15_000;
 const MOST_UNREAD = 65_536;
 const MOST_READERS = 100;
@@ -15,7 +17,9 @@ export class Events {
     this.#live = live;
   }
 
-  /** Answers with events until the reader goes, or is too slow. False where there are as many readers as there may be. */
+  /**
+   * Answers with events until the reader goes, or is too slow. False where there are as many readers as there may be.
+   */
   send(response: ServerResponse): boolean {
     if (this.#readers.size >= MOST_READERS) return false;
     this.#readers.add(response);

@@ -46,9 +46,13 @@ export function readFiles(folder: string): Files {
   return files;
 }
 
-/** Answers with a file; with the page itself where a deep link is asked for. False where there is nothing to answer with. */
+/**
+ * Answers with a file; with the page itself where a deep link is asked for. False where there is nothing to answer
+ * with.
+ */
 export function sendFile(files: Files, path: string, request: IncomingMessage, response: ServerResponse): boolean {
-  const file = files.get(path === '/' ? '/index.html' : path) ?? (isDeepLink(path) ? files.get('/index.html') : undefined);
+  const file =
+    files.get(path === '/' ? '/index.html' : path) ?? (isDeepLink(path) ? files.get('/index.html') : undefined);
   if (file === undefined) return false;
   if (request.headers['if-none-match'] === file.headers.ETag) {
     response.writeHead(304, file.headers).end();

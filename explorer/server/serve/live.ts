@@ -29,10 +29,11 @@ export class Live {
       // the last ones stay
       this.#traces.delete(trace);
       this.#traces.add(trace);
-      if (this.#traces.size > MOST_TRACES) for (const first of this.#traces) {
-        this.#traces.delete(first);
-        break;
-      }
+      if (this.#traces.size > MOST_TRACES)
+        for (const first of this.#traces) {
+          this.#traces.delete(first);
+          break;
+        }
     }
     this.#timer ??= setTimeout(() => this.#tell(), PAUSE).unref();
   }

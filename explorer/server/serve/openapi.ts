@@ -5,7 +5,10 @@ import { named } from './schema.js';
 import type { JsonSchema } from './schema.js';
 import { ANSWER_SCHEMAS, ERROR_SCHEMA, LIVE_SCHEMA } from './schemas.js';
 
-const json = (description: string, schema: JsonSchema): object => ({ description, content: { 'application/json': { schema } } });
+const json = (description: string, schema: JsonSchema): object => ({
+  description,
+  content: { 'application/json': { schema } },
+});
 const failures = {
   '400': json('The question is not understood.', ERROR_SCHEMA.json),
   '401': json('A token is needed.', ERROR_SCHEMA.json),
@@ -34,21 +37,35 @@ function operationOf(name: QuestionName): object {
 /** The document. */
 export const openApi = (version: string): object => ({
   openapi: '3.1.0',
-  info: { title: 'Spanlink explorer', version, description: 'Causality across traces. Times are microseconds since 1970, durations microseconds; ids are lower-case hex.' },
+  info: {
+    title: 'Spanlink explorer',
+    version,
+    description:
+      'Causality across traces. Times are microseconds since 1970, durations microseconds; ids are lower-case hex.',
+  },
   security: [{}, { token: [] }],
   paths: {
     // the keys of QUESTIONS are what QuestionName is made of
-    ...Object.fromEntries(Object.entries(QUESTIONS).map(([name, { path }]) => [path, { get: operationOf(name as QuestionName) }])),
+    ...Object.fromEntries(
+      Object.entries(QUESTIONS).map(([name, { path }]) => [path, { get: operationOf(name as QuestionName) }]),
+    ),
     '/api/live': {
       get: {
         operationId: 'live',
         summary: 'Server-sent events `spans` as spans arrive, at most four a second.',
-        responses: { '200': { description: 'Events, the data of each as JSON.', content: { 'text/event-stream': { schema: LIVE_SCHEMA.json } } } },
+        responses: {
+          '200': {
+            description: 'Events, the data of each as JSON.',
+            content: { 'text/event-stream': { schema: LIVE_SCHEMA.json } },
+          },
+        },
       },
     },
   },
   components: {
     schemas: named,
-    securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'Where the explorer was started with --token.' } },
+    securitySchemes: {
+      token: { type: 'http', scheme: 'bearer', description: 'Where the explorer was started with --token.' },
+    },
   },
 });

@@ -1,4 +1,7 @@
-/** JSON Schemas that the compiler holds to the types of `api/answers.ts`: a field that is missing, left over or of another type does not compile. */
+/**
+ * JSON Schemas that the compiler holds to the types of `api/answers.ts`: a field that is missing, left over or of
+ * another type does not compile.
+ */
 
 export interface JsonSchema {
   readonly $ref?: string;
@@ -24,7 +27,9 @@ export interface OptionalSchema<T> extends Schema<T> {
   readonly isOptional: true;
 }
 
-type Fields<T> = { readonly [K in keyof T]-?: object extends Pick<T, K> ? OptionalSchema<Exclude<T[K], undefined>> : Schema<T[K]> };
+type Fields<T> = {
+  readonly [K in keyof T]-?: object extends Pick<T, K> ? OptionalSchema<Exclude<T[K], undefined>> : Schema<T[K]>;
+};
 
 /** All objects that have a name, for `components.schemas`. */
 export const named: Record<string, JsonSchema> = {};
@@ -33,9 +38,13 @@ export const string: Schema<string> = { json: { type: 'string' } };
 export const number: Schema<number> = { json: { type: 'number' } };
 export const boolean: Schema<boolean> = { json: { type: 'boolean' } };
 export const hex = (digits: number): Schema<string> => ({ json: { type: 'string', pattern: `^[0-9a-f]{${digits}}$` } });
-export const words = <const W extends string>(...words: readonly W[]): Schema<W> => ({ json: { type: 'string', enum: words } });
+export const words = <const W extends string>(...words: readonly W[]): Schema<W> => ({
+  json: { type: 'string', enum: words },
+});
 export const list = <T>(items: Schema<T>): Schema<readonly T[]> => ({ json: { type: 'array', items: items.json } });
-export const texts: Schema<Readonly<Record<string, string>>> = { json: { type: 'object', additionalProperties: { type: 'string' } } };
+export const texts: Schema<Readonly<Record<string, string>>> = {
+  json: { type: 'object', additionalProperties: { type: 'string' } },
+};
 export const optional = <T>(schema: Schema<T>): OptionalSchema<T> => ({ json: schema.json, isOptional: true });
 
 /** An object without a name of its own. */

@@ -59,16 +59,25 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       checkAccess(request, options);
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.setHeader('Allow', 'GET, HEAD');
-        return sendError(response, { status: 405, error: 'Questions are asked with GET. Spans are sent to the receivers, whose addresses GET /api/status gives.' });
+        return sendError(response, {
+          status: 405,
+          error:
+            'Questions are asked with GET. Spans are sent to the receivers, whose addresses GET /api/status gives.',
+        });
       }
       if (!isApi(url)) return sendPage(files, url.pathname, request, response);
       if (url.pathname === '/api/openapi.json') return sendJson(response, 200, openApi(options.running().version));
       if (url.pathname === '/api/live') {
-        if (!events.send(response)) sendError(response, { status: 503, error: 'Too many pages listen for live events. Close some.' });
+        if (!events.send(response))
+          sendError(response, { status: 503, error: 'Too many pages listen for live events. Close some.' });
         return;
       }
       const route = routeOf(url.pathname);
-      if (route === undefined) return sendError(response, { status: 404, error: `There is no ${url.pathname.slice(0, 80)}. GET /api/openapi.json says what there is.` });
+      if (route === undefined)
+        return sendError(response, {
+          status: 404,
+          error: `There is no ${url.pathname.slice(0, 80)}. GET /api/openapi.json says what there is.`,
+        });
       if (asked >= MOST_ASKED) {
         response.setHeader('Retry-After', '1');
         return sendError(response, { status: 503, error: 'Too many questions at once. Ask again.' });
@@ -78,7 +87,11 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       asked += 1;
       try {
         const question = readQuestion(route.name, url.searchParams, route.inPath);
-        sendJson(response, 200, await answer(route.name, askOf(options.store, gone.signal), question, options.running()));
+        sendJson(
+          response,
+          200,
+          await answer(route.name, askOf(options.store, gone.signal), question, options.running()),
+        );
       } finally {
         asked -= 1;
       }
@@ -92,7 +105,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? inUse(host, port, error) : error));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? inUse(host, port, error) : error),
+    );
     server.listen(port, host, resolve);
   });
   const { address, port: listening } = server.address() as AddressInfo;
@@ -106,7 +121,10 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 }
 
 const inUse = (host: string, port: number, cause: Error): Error =>
-  new Error(`Another program listens on ${host}:${port}, maybe another explorer. Stop it, or serve the page on another port with --port.`, { cause });
+  new Error(
+    `Another program listens on ${host}:${port}, maybe another explorer. Stop it, or serve the page on another port with --port.`,
+    { cause },
+  );
 
 function urlOf(request: IncomingMessage): URL | undefined {
   // what another server's address says before the path is of no meaning here
@@ -116,7 +134,9 @@ function urlOf(request: IncomingMessage): URL | undefined {
 
 const isApi = ({ pathname }: URL): boolean => pathname === '/api' || pathname.startsWith('/api/');
 
-/** The address with `?token=…`: gives a browser the cookie, and shows the same page without the token in its address. */
+/**
+ * The address with `?token=…`: gives a browser the cookie, and shows the same page without the token in its address.
+ */
 function enter(request: IncomingMessage, response: ServerResponse, url: URL, { token }: ServeOptions): boolean {
   const given = url.searchParams.get('token');
   if (token === undefined || given === null || isApi(url) || !isToken(given, token)) return false;
@@ -132,7 +152,8 @@ function enter(request: IncomingMessage, response: ServerResponse, url: URL, { t
 
 function sendPage(files: Files, path: string, request: IncomingMessage, response: ServerResponse): void {
   if (sendFile(files, path, request, response)) return;
-  const error = files.size === 0 ? 'The page is not built: run "npm run build" in explorer/.' : `There is no ${path.slice(0, 80)}.`;
+  const error =
+    files.size === 0 ? 'The page is not built: run "npm run build" in explorer/.' : `There is no ${path.slice(0, 80)}.`;
   response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
   response.end(`${error}\n`);
 }
@@ -141,6 +162,10 @@ const sendError = (response: ServerResponse, { status, error }: Failure): void =
 
 function sendJson(response: ServerResponse, status: number, body: object): void {
   const text = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', 'Content-Length': text.length });
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'Content-Length': text.length,
+  });
   response.end(response.req.method === 'HEAD' ? undefined : text);
 }

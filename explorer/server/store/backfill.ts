@@ -1,4 +1,7 @@
-/** Puts spans that were there before the index into it: newest first, a slice of time at once, and on from the last whole slice after a stop. */
+/**
+ * Puts spans that were there before the index into it: newest first, a slice of time at once, and on from the last
+ * whole slice after a stop.
+ */
 import type { Engine } from './engine.js';
 import { selectIndex } from './index-table.js';
 import { nameIn } from './schema.js';
@@ -22,7 +25,10 @@ interface Progress {
 // closing waits for the slice that is under way
 const SLICE = 100_000;
 
-/** A back-fill of one store. Rows that the view has put into the index too are the same rows there: their keys are the same. */
+/**
+ * A back-fill of one store. Rows that the view has put into the index too are the same rows there: their keys are the
+ * same.
+ */
 export class Backfiller {
   readonly #engine: Engine;
   readonly #layout: Layout;
@@ -89,8 +95,12 @@ FROM ${this.#traces} WHERE Timestamp < ${moment(this.#through)} GROUP BY day ORD
   /** Indexes the spans from `from` to `#through`. */
   async #fill(from: bigint): Promise<void> {
     const where = `Timestamp >= ${moment(from)} AND Timestamp < ${moment(this.#through)}`;
-    await this.#engine.command(`INSERT INTO ${nameIn(this.#layout)(this.#layout.tables.index)} ${selectIndex(this.#traces, where)}`);
-    const [slice] = await this.#engine.query<{ rows: number }>(`SELECT count() AS rows FROM ${this.#traces} WHERE ${where}`);
+    await this.#engine.command(
+      `INSERT INTO ${nameIn(this.#layout)(this.#layout.tables.index)} ${selectIndex(this.#traces, where)}`,
+    );
+    const [slice] = await this.#engine.query<{ rows: number }>(
+      `SELECT count() AS rows FROM ${this.#traces} WHERE ${where}`,
+    );
     const { done, total } = this.#progress;
     await this.#save(from, { isDone: false, done: Math.min(done + (slice?.rows ?? 0), total), total });
   }
@@ -102,7 +112,9 @@ FROM ${this.#traces} WHERE Timestamp < ${moment(this.#through)} GROUP BY day ORD
   async #save(through: bigint, progress: Backfill): Promise<void> {
     const { done, total, isDone } = progress;
     const row = [0, this.#version + 1, through, done, total, isDone ? 1 : 0];
-    await this.#engine.command(`INSERT INTO ${nameIn(this.#layout)(this.#layout.tables.progress)} (Id, Version, Through, Done, Total, IsDone) VALUES (${row.join(', ')})`);
+    await this.#engine.command(
+      `INSERT INTO ${nameIn(this.#layout)(this.#layout.tables.progress)} (Id, Version, Through, Done, Total, IsDone) VALUES (${row.join(', ')})`,
+    );
     this.#version += 1;
     this.#through = through;
     this.#progress = progress;

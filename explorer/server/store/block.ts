@@ -1,4 +1,7 @@
-/** Spans as a block of ClickHouse's Native format: a column after the other, so that the engine reads them without parsing. */
+/**
+ * Spans as a block of ClickHouse's Native format: a column after the other, so that the engine reads them without
+ * parsing.
+ */
 import { Bytes, Ends, Maps } from './columns.js';
 import type { SPAN_COLUMNS } from './traces-table.js';
 
@@ -33,11 +36,27 @@ export class SpanBlock {
   readonly status = new Bytes();
   readonly statusMessage = new Bytes();
   readonly events = { ends: new Ends(), time: new Bytes(), name: new Bytes(), attributes: new Maps() };
-  readonly links = { ends: new Ends(), traceId: new Bytes(), spanId: new Bytes(), traceState: new Bytes(), attributes: new Maps() };
+  readonly links = {
+    ends: new Ends(),
+    traceId: new Bytes(),
+    spanId: new Bytes(),
+    traceState: new Bytes(),
+    attributes: new Maps(),
+  };
   readonly #hasScope: boolean;
   readonly #columns: readonly { readonly title: Buffer; readonly parts: readonly Bytes[] }[];
   readonly #all = [
-    ...[this.time, this.traceId, this.spanId, this.parentSpanId, this.traceState, this.name, this.kind, this.service, this.resource],
+    ...[
+      this.time,
+      this.traceId,
+      this.spanId,
+      this.parentSpanId,
+      this.traceState,
+      this.name,
+      this.kind,
+      this.service,
+      this.resource,
+    ],
     ...[this.scopeName, this.scopeVersion, this.attributes, this.duration, this.status, this.statusMessage],
     ...Object.values(this.events),
     ...Object.values(this.links),
@@ -83,7 +102,10 @@ export class SpanBlock {
       this.scopeVersion.append(version);
       return;
     }
-    for (const [key, value] of [['otel.scope.name', name], ['otel.scope.version', version]] as const) {
+    for (const [key, value] of [
+      ['otel.scope.name', name],
+      ['otel.scope.version', version],
+    ] as const) {
       if (value.length <= 1) continue;
       this.attributes.keys.string(key);
       this.attributes.values.append(value);
@@ -118,7 +140,10 @@ export class SpanBlock {
     const start = new Bytes();
     start.size(this.#columns.length);
     start.size(count);
-    const bytes = Buffer.concat([start.written, ...this.#columns.flatMap(({ title, parts }) => [title, ...parts.map((part) => part.written)])]);
+    const bytes = Buffer.concat([
+      start.written,
+      ...this.#columns.flatMap(({ title, parts }) => [title, ...parts.map((part) => part.written)]),
+    ]);
     const ids = Buffer.from(this.traceId.written);
     this.clear();
     // each is its size and 32 digits

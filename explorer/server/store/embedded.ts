@@ -12,12 +12,12 @@ import { createDatabase } from './schema.js';
 import { Spool } from './spool.js';
 import { quoteName } from './tables.js';
 
-// a connection runs one statement after the other, so a slow question must not hold up the next one; and each statement that is
-// given to one takes one of the four threads of Node.js until it ends, of which inserts need one
+// a connection runs one statement after the other, so a slow question must not hold up the next one; and each statement
+// that is given to one takes one of the four threads of Node.js until it ends, of which inserts need one
 const READERS = 3;
 
-// what is bound is part of the statement: a thousand ids, some times over; and the new analyzer takes half a millisecond more to
-// plan a look-up than the one before
+// what is bound is part of the statement: a thousand ids, some times over; and the new analyzer takes half a
+// millisecond more to plan a look-up than the one before
 const SETTINGS = { ...READ_SETTINGS, ...INSERT_SETTINGS, max_query_size: 16 * 1024 * 1024, enable_analyzer: 0 };
 
 /** Opens a data folder, and makes it where there is none. Throws where another process has it open. */
@@ -28,7 +28,8 @@ export async function openEmbedded(data: string, database: string): Promise<Engi
   const readers = Array.from({ length: READERS }, () => clientOf(connect(data)));
   const idle = [...readers];
   const waiting: ((reader: ClickHouseClient) => void)[] = [];
-  const command = async (client: ClickHouseClient, query: string): Promise<void> => void (await client.command({ query }));
+  const command = async (client: ClickHouseClient, query: string): Promise<void> =>
+    void (await client.command({ query }));
 
   await command(writer, createDatabase({ database }));
   for (const client of [writer, ...readers]) {
@@ -53,8 +54,11 @@ export async function openEmbedded(data: string, database: string): Promise<Engi
     append: (table, columns, blocks) =>
       spool.with(blocks, (path) =>
         // the columns are those that the file names: then one that is not found is an error, and not one without rows
-        command(writer, `INSERT INTO ${quoteName(database)}.${quoteName(table)} (${columns.join(', ')}) SELECT * FROM file(${literal(path)}, 'Native')
-SETTINGS use_structure_from_insertion_table_in_table_functions = 0`),
+        command(
+          writer,
+          `INSERT INTO ${quoteName(database)}.${quoteName(table)} (${columns.join(', ')}) SELECT * FROM file(${literal(path)}, 'Native')
+SETTINGS use_structure_from_insertion_table_in_table_functions = 0`,
+        ),
       ),
     close: async () => {
       await Promise.all([writer, ...readers].map((client) => client.close()));
@@ -72,6 +76,9 @@ function connect(path: string): ChdbConnection {
   try {
     return createChdbConnection({ path });
   } catch (error) {
-    throw new Error(`The data folder ${path} could not be opened: ${error instanceof Error ? error.message : String(error)}. One process at a time can have it open: stop the other explorer, or give this one another folder with --data.`, { cause: error });
+    throw new Error(
+      `The data folder ${path} could not be opened: ${error instanceof Error ? error.message : String(error)}. One process at a time can have it open: stop the other explorer, or give this one another folder with --data.`,
+      { cause: error },
+    );
   }
 }

@@ -1,8 +1,14 @@
-/** What a store needs of ClickHouse: the engine in this process, or a server. Both are reached through `@clickhouse/client`. */
+/**
+ * What a store needs of ClickHouse: the engine in this process, or a server. Both are reached through
+ * `@clickhouse/client`.
+ */
 
 export interface Engine {
   readonly isEmbedded: boolean;
-  /** Rows of a `SELECT`; `{name:Type}` in it is bound to `params`, never put into the text. A server's connection is given up at the signal; the engine in this process goes on to its end. */
+  /**
+   * Rows of a `SELECT`; `{name:Type}` in it is bound to `params`, never put into the text. A server's connection is
+   * given up at the signal; the engine in this process goes on to its end.
+   */
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /** A statement without an answer. */
   command(sql: string): Promise<void>;

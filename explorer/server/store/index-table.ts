@@ -1,8 +1,8 @@
 /** The index beside `otel_traces`: its columns, and the one `SELECT` that fills it from spans. */
 
 /**
- * A row is about a span: the span itself, a link that it carries (to its cause), or a link to it (from its effect). So all
- * that is around a trace lies together. Of the carrier of a link to it, the row says what the span led to.
+ * A row is about a span: the span itself, a link that it carries (to its cause), or a link to it (from its effect). So
+ * all that is around a trace lies together. Of the carrier of a link to it, the row says what the span led to.
  */
 export const indexColumns = (packed: 'LZ4' | 'ZSTD(1)'): string => `(
   TraceId String CODEC(${packed}),

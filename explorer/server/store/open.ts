@@ -32,11 +32,17 @@ export interface StoreOptions {
 export interface Store {
   readonly storage: 'embedded' | 'server' | 'cluster';
   readonly tables: Tables;
-  /** SQL for the name and version of the scope that made a span of `tables.traces`: old exporters wrote them as attributes. */
+  /**
+   * SQL for the name and version of the scope that made a span of `tables.traces`: old exporters wrote them as
+   * attributes.
+   */
   readonly scope: { readonly name: string; readonly version: string };
   /** Rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
-  /** Resolves once the spans can be asked for, and outlive this process however it ends. As ClickHouse does, it leaves it to the system when files reach the disk: a power failure may take the last seconds. */
+  /**
+   * Resolves once the spans can be asked for, and outlive this process however it ends. As ClickHouse does, it leaves
+   * it to the system when files reach the disk: a power failure may take the last seconds.
+   */
   insert(spans: readonly SpanRow[]): Promise<void>;
   /** A block to write spans into. */
   block(): SpanBlock;
@@ -53,13 +59,19 @@ export interface Store {
  *
  * @example
  * const store = await openStore({ data: '.spanlink' });
- * const [row] = await store.query<{ spans: number }>(`SELECT count() AS spans FROM ${store.tables.index} FINAL WHERE Entry = 'span'`);
+ * const [row] = await store.query<{ spans: number }>(`SELECT count() AS spans FROM ${store.tables.index} FINAL WHERE
+ * Entry = 'span'`);
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { clickhouse, cluster, retention, database = 'default' } = options;
-  if ((options.data === undefined) === (clickhouse === undefined)) throw new TypeError('A store is opened with a data folder or with the URL of a ClickHouse server, not with both.');
-  if (cluster !== undefined && clickhouse === undefined) throw new TypeError('--cluster names a cluster of a ClickHouse server, whose URL --clickhouse gives.');
-  const engine = clickhouse === undefined ? await openEmbedded(options.data ?? '', database) : await openRemote(clickhouse, database, cluster);
+  if ((options.data === undefined) === (clickhouse === undefined))
+    throw new TypeError('A store is opened with a data folder or with the URL of a ClickHouse server, not with both.');
+  if (cluster !== undefined && clickhouse === undefined)
+    throw new TypeError('--cluster names a cluster of a ClickHouse server, whose URL --clickhouse gives.');
+  const engine =
+    clickhouse === undefined
+      ? await openEmbedded(options.data ?? '', database)
+      : await openRemote(clickhouse, database, cluster);
   try {
     return await prepare(engine, { ...options, database, ...(retention !== undefined && { retention }) });
   } catch (error) {
@@ -70,7 +82,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 async function prepare(engine: Engine, options: StoreOptions & { database: string }): Promise<Store> {
   const { database, cluster, retention } = options;
-  const { layout, columns } = await findLayout(engine, { database, isEmbedded: engine.isEmbedded, ...(cluster !== undefined && { cluster }), ...(retention !== undefined && { retention }) });
+  const { layout, columns } = await findLayout(engine, {
+    database,
+    isEmbedded: engine.isEmbedded,
+    ...(cluster !== undefined && { cluster }),
+    ...(retention !== undefined && { retention }),
+  });
   for (const statement of createStatements(layout)) await engine.command(statement);
   await applyRetention(engine, layout);
   const backfiller = new Backfiller(engine, layout);

@@ -14,25 +14,41 @@ const CLUSTER_SETTINGS: ClickHouseSettings = { distributed_product_mode: 'global
 // errors reach who asked
 const log = { level: ClickHouseLogLevel.OFF };
 
-/** Connects to `url` (`http://user:password@host:8123`), and makes the database where it is not there. Rejects where the server cannot be reached. */
+/**
+ * Connects to `url` (`http://user:password@host:8123`), and makes the database where it is not there. Rejects where the
+ * server cannot be reached.
+ */
 export async function openRemote(url: string, database: string, cluster: string | undefined): Promise<Engine> {
   const settings = { ...READ_SETTINGS, ...(cluster !== undefined && CLUSTER_SETTINGS) };
   const options = { url, application: 'spanlink-explorer', clickhouse_settings: settings, log };
-  const command = async (query: string): Promise<void> => void (await outside.command({ query, clickhouse_settings: { wait_end_of_query: 1 } }));
+  const command = async (query: string): Promise<void> =>
+    void (await outside.command({ query, clickhouse_settings: { wait_end_of_query: 1 } }));
   // the database may have to be made first, by a client that does not name it
   const outside = createClient(options);
   try {
-    const answer = await outside.query({ query: `SELECT name FROM system.databases WHERE name = ${literal(database)}`, format: 'JSONEachRow' });
-    if ((await answer.json()).length === 0) await command(createDatabase({ database, ...(cluster !== undefined && { cluster }) }));
+    const answer = await outside.query({
+      query: `SELECT name FROM system.databases WHERE name = ${literal(database)}`,
+      format: 'JSONEachRow',
+    });
+    if ((await answer.json()).length === 0)
+      await command(createDatabase({ database, ...(cluster !== undefined && { cluster }) }));
   } catch (error) {
     await outside.close();
-    throw new Error(`The ClickHouse server at ${withoutPassword(url)} could not be used: ${reasonOf(error)}. --clickhouse takes the URL of its HTTP interface, http://user:password@host:8123.`, { cause: error });
+    throw new Error(
+      `The ClickHouse server at ${withoutPassword(url)} could not be used: ${reasonOf(error)}. --clickhouse takes the URL of its HTTP interface, http://user:password@host:8123.`,
+      { cause: error },
+    );
   }
   const within = createClient({ ...options, database, request_timeout: 60_000 });
   return {
     isEmbedded: false,
     query: async <T>(query: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]> => {
-      const answer = await within.query({ query, format: 'JSONEachRow', ...(params && { query_params: { ...params } }), ...(signal && { abort_signal: signal }) });
+      const answer = await within.query({
+        query,
+        format: 'JSONEachRow',
+        ...(params && { query_params: { ...params } }),
+        ...(signal && { abort_signal: signal }),
+      });
       return answer.json<T>();
     },
     command,

@@ -15,6 +15,8 @@ WHERE database = ${literal(layout.database)} AND comment = ${literal(OURS)} AND 
   for (const { name, create } of tables) {
     const has = /TTL toDateTime\(Timestamp\) \+ toIntervalDay\(\d+\)/.exec(create)?.[0] ?? '';
     if (has === wanted) continue;
-    await engine.command(`ALTER TABLE ${nameIn(layout)(name)}${everywhere} ${wanted === '' ? 'REMOVE TTL' : `MODIFY ${wanted}`}`);
+    await engine.command(
+      `ALTER TABLE ${nameIn(layout)(name)}${everywhere} ${wanted === '' ? 'REMOVE TTL' : `MODIFY ${wanted}`}`,
+    );
   }
 }

@@ -24,7 +24,12 @@ export interface SpanRow {
   readonly status: string;
   readonly statusMessage: string;
   readonly events: readonly { readonly time: bigint; readonly name: string; readonly attributes: Attributes }[];
-  readonly links: readonly { readonly traceId: string; readonly spanId: string; readonly traceState: string; readonly attributes: Attributes }[];
+  readonly links: readonly {
+    readonly traceId: string;
+    readonly spanId: string;
+    readonly traceState: string;
+    readonly attributes: Attributes;
+  }[];
 }
 
 type Attributes = Readonly<Record<string, string>>;
@@ -33,7 +38,18 @@ type Attributes = Readonly<Record<string, string>>;
 export function writeRow(block: SpanBlock, row: SpanRow): void {
   const { events, links } = block;
   writeLong(block.time, row.time);
-  for (const column of ['traceId', 'spanId', 'parentSpanId', 'traceState', 'name', 'kind', 'service', 'status', 'statusMessage'] as const) block[column].string(row[column]);
+  for (const column of [
+    'traceId',
+    'spanId',
+    'parentSpanId',
+    'traceState',
+    'name',
+    'kind',
+    'service',
+    'status',
+    'statusMessage',
+  ] as const)
+    block[column].string(row[column]);
   writeMap(block.resource, row.resource);
   writeMap(block.attributes, row.attributes);
   block.scope(stringOf(row.scopeName), stringOf(row.scopeVersion));
@@ -54,7 +70,8 @@ export function writeRow(block: SpanBlock, row: SpanRow): void {
   block.end();
 }
 
-const writeLong = (column: SpanBlock['time'], value: bigint): void => column.long(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
+const writeLong = (column: SpanBlock['time'], value: bigint): void =>
+  column.long(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
 
 function stringOf(text: string): Bytes {
   const bytes = new Bytes();

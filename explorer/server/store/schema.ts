@@ -18,7 +18,10 @@ export interface Layout {
   readonly cluster?: string;
   /** Days after which spans and links go; none keeps them. */
   readonly retention?: number;
-  /** For the engine in this process, which shares its processors with whoever looks: parts are merged more of them at once, for half the work. */
+  /**
+   * For the engine in this process, which shares its processors with whoever looks: parts are merged more of them at
+   * once, for half the work.
+   */
   readonly isEmbedded?: boolean;
 }
 
@@ -31,7 +34,8 @@ export const ttlOf = (retention: number | undefined): string =>
 const on = (cluster: string | undefined): string => (cluster === undefined ? '' : ` ON CLUSTER ${quoteName(cluster)}`);
 
 /** The statement that makes the database. */
-export const createDatabase = ({ database, cluster }: Pick<Layout, 'database' | 'cluster'>): string => `CREATE DATABASE IF NOT EXISTS ${quoteName(database)}${on(cluster)}`;
+export const createDatabase = ({ database, cluster }: Pick<Layout, 'database' | 'cluster'>): string =>
+  `CREATE DATABASE IF NOT EXISTS ${quoteName(database)}${on(cluster)}`;
 
 /** All other statements, in the order in which they have to run: a table before what writes into it. */
 export function createStatements(layout: Layout): string[] {
@@ -42,8 +46,10 @@ export function createStatements(layout: Layout): string[] {
   const distribute = (table: string, local: string, shardBy: string): string[] =>
     cluster === undefined || table === local
       ? []
-      : [`CREATE TABLE IF NOT EXISTS ${name(table)}${everywhere} AS ${name(local)}
-ENGINE = Distributed(${literal(cluster)}, ${literal(layout.database)}, ${literal(local)}, ${shardBy})`];
+      : [
+          `CREATE TABLE IF NOT EXISTS ${name(table)}${everywhere} AS ${name(local)}
+ENGINE = Distributed(${literal(cluster)}, ${literal(layout.database)}, ${literal(local)}, ${shardBy})`,
+        ];
   const rowsOf = (table: string): string => (cluster === undefined ? table : localName(table));
 
   // servers before 24.11 do not know it
@@ -58,8 +64,8 @@ SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1${merging}
 COMMENT '${OURS}'`);
   }
   statements.push(...distribute(tables.traces, source, 'cityHash64(TraceId)'));
-  // a look-up by id reads a granule of all columns: few rows to a granule, and a part's columns in one file. LZ4 takes half the
-  // processor time of ZSTD and nearly twice the room: of the two, the engine in this process shares the former
+  // a look-up by id reads a granule of all columns: few rows to a granule, and a part's columns in one file. LZ4 takes
+  // half the processor time of ZSTD and nearly twice the room: of the two, the engine in this process shares the former
   const packed = layout.isEmbedded ? 'LZ4' : 'ZSTD(1)';
   const rows = rowsOf(tables.index);
   statements.push(`CREATE TABLE IF NOT EXISTS ${name(rows)}${everywhere} ${indexColumns(packed)}
@@ -87,4 +93,7 @@ ${selectIndex(name(source))}`);
 }
 
 /** Names of a database's tables, for SQL. */
-export const nameIn = ({ database }: Pick<Layout, 'database'>) => (table: string): string => `${quoteName(database)}.${quoteName(table)}`;
+export const nameIn =
+  ({ database }: Pick<Layout, 'database'>) =>
+  (table: string): string =>
+    `${quoteName(database)}.${quoteName(table)}`;

@@ -1,4 +1,7 @@
-/** Files from which the engine in this process reads blocks: what chDB takes from memory is text, which costs it half as much again. */
+/**
+ * Files from which the engine in this process reads blocks: what chDB takes from memory is text, which costs it half as
+ * much again.
+ */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +14,10 @@ export class Spool {
   readonly #folder: string;
   #count = 0;
 
-  /** In a data folder that this process alone has open, where what an earlier one left behind goes; or among temporary files, where its name is a pattern. */
+  /**
+   * In a data folder that this process alone has open, where what an earlier one left behind goes; or among temporary
+   * files, where its name is a pattern.
+   */
   constructor(data: string) {
     const usual = resolve(data, 'spanlink_incoming');
     this.#folder = PATTERN.test(usual) ? mkdtempSync(join(tmpdir(), 'spanlink-incoming-')) : usual;

@@ -2,7 +2,10 @@
 
 /** The tables that questions are asked of. On a cluster these are the Distributed ones. */
 export interface Tables {
-  /** Spans, as the OpenTelemetry Collector's ClickHouse exporter writes them. A retried batch leaves a span here twice: `LIMIT 1 BY TraceId, SpanId`. */
+  /**
+   * Spans, as the OpenTelemetry Collector's ClickHouse exporter writes them. A retried batch leaves a span here twice:
+   * `LIMIT 1 BY TraceId, SpanId`.
+   */
   readonly traces: string;
   /** What is about a span, ordered by its trace: the span itself, the links that it carries, and the links to it. */
   readonly index: string;

@@ -1,13 +1,34 @@
-/** `otel_traces`, column for column what the OpenTelemetry Collector's ClickHouse exporter makes, so that either can write it. */
+/**
+ * `otel_traces`, column for column what the OpenTelemetry Collector's ClickHouse exporter makes, so that either can
+ * write it.
+ */
 
 const ATTRIBUTES = 'Map(LowCardinality(String), String)';
 
 /** Every column of a span, in the order in which rows are written. */
 export const SPAN_COLUMNS = [
-  'Timestamp', 'TraceId', 'SpanId', 'ParentSpanId', 'TraceState', 'SpanName', 'SpanKind', 'ServiceName',
-  'ResourceAttributes', 'ScopeName', 'ScopeVersion', 'SpanAttributes', 'Duration', 'StatusCode', 'StatusMessage',
-  'Events.Timestamp', 'Events.Name', 'Events.Attributes',
-  'Links.TraceId', 'Links.SpanId', 'Links.TraceState', 'Links.Attributes',
+  'Timestamp',
+  'TraceId',
+  'SpanId',
+  'ParentSpanId',
+  'TraceState',
+  'SpanName',
+  'SpanKind',
+  'ServiceName',
+  'ResourceAttributes',
+  'ScopeName',
+  'ScopeVersion',
+  'SpanAttributes',
+  'Duration',
+  'StatusCode',
+  'StatusMessage',
+  'Events.Timestamp',
+  'Events.Name',
+  'Events.Attributes',
+  'Links.TraceId',
+  'Links.SpanId',
+  'Links.TraceState',
+  'Links.Attributes',
 ] as const;
 
 /** The body of `CREATE TABLE`: columns and indexes. */

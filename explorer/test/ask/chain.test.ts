@@ -44,16 +44,17 @@ test('An effect that began before its cause ended, or even began, waited for not
     span(3, 3, { time: at(50), duration: ms(10), links: [link(2, 2)] }),
   ]);
   const chain = await ask(store, 'chain', `trace=${traceOf(3)}`);
-  expect(chain.steps.map((step) => [step.span.start, step.waitedBefore])).toEqual([[micros(100), 0], [micros(150), 0], [micros(50), 0]]);
+  expect(chain.steps.map((step) => [step.span.start, step.waitedBefore])).toEqual([
+    [micros(100), 0],
+    [micros(150), 0],
+    [micros(50), 0],
+  ]);
   expect([chain.elapsed, chain.waited]).toEqual([0, 0]);
 });
 
 test('Links in a cycle end the chain', async () => {
   const store = await openForTest();
-  await store.insert([
-    span(1, 1, { links: [link(2, 2), link(1, 1)] }),
-    span(2, 2, { links: [link(1, 1)] }),
-  ]);
+  await store.insert([span(1, 1, { links: [link(2, 2), link(1, 1)] }), span(2, 2, { links: [link(1, 1)] })]);
   const chain = await ask(store, 'chain', `trace=${traceOf(2)}`);
   expect(chain.steps.map((step) => step.span.spanId)).toEqual([spanOf(1), spanOf(2)]);
   await expect(ask(store, 'chain', `trace=${traceOf(2)}&span=${spanOf(9)}`)).rejects.toThrow('was not received');

@@ -10,7 +10,8 @@ import { link, span } from '../store/spans';
 import type { GraphAnswer } from '../../api/answers';
 import type { Store } from '../../server/store/open';
 
-const lanesOf = (graph: GraphAnswer): Record<string, number> => Object.fromEntries(graph.lanes.map(({ traceId, hop }) => [Number(`0x${traceId}`), hop]));
+const lanesOf = (graph: GraphAnswer): Record<string, number> =>
+  Object.fromEntries(graph.lanes.map(({ traceId, hop }) => [Number(`0x${traceId}`), hop]));
 
 describe('the causal graph', () => {
   let store: Store;
@@ -23,7 +24,13 @@ describe('the causal graph', () => {
   test('of a trace holds what led to it and what it led to', async () => {
     const graph = await ask(store, 'graph', `trace=${traceOf(3)}`);
     expect(lanesOf(graph)).toEqual({ 1: 1, 2: 1, 3: 0, 4: 1, 5: 2 });
-    expect(graph.links.map(({ relation }) => relation).sort()).toEqual(['batch_item', 'batch_item', 'dead_letter_of', 'origin', 'retry_of']);
+    expect(graph.links.map(({ relation }) => relation).sort()).toEqual([
+      'batch_item',
+      'batch_item',
+      'dead_letter_of',
+      'origin',
+      'retry_of',
+    ]);
     expect(graph.spans).toHaveLength(11);
     expect(graph.isCut).toBe(false);
   });
@@ -44,7 +51,11 @@ describe('the causal graph', () => {
     const graph = await ask(store, 'graph', `trace=${traceOf(1)}&direction=effects&hops=1`);
     expect(lanesOf(graph)).toEqual({ 1: 0, 3: 1, 5: 1 });
     expect(graph.isCut).toBe(true);
-    expect(Object.fromEntries(graph.lanes.map(({ traceId, hasMore }) => [Number(`0x${traceId}`), hasMore]))).toEqual({ 1: false, 3: true, 5: true });
+    expect(Object.fromEntries(graph.lanes.map(({ traceId, hasMore }) => [Number(`0x${traceId}`), hasMore]))).toEqual({
+      1: false,
+      3: true,
+      5: true,
+    });
   });
 
   test('shows where a linked trace was never received', async () => {
@@ -64,7 +75,8 @@ describe('the causal graph', () => {
     const graph = await ask(store, 'graph', `trace=${traceOf(3)}&spans=8`);
     expect(graph.isCut).toBe(true);
     const shown = new Set(graph.spans.map(({ spanId }) => spanId));
-    for (const { cause, effect } of graph.links) expect([shown.has(cause.spanId), shown.has(effect.spanId)]).toEqual([true, true]);
+    for (const { cause, effect } of graph.links)
+      expect([shown.has(cause.spanId), shown.has(effect.spanId)]).toEqual([true, true]);
   });
 
   test('is bounded in traces, the nearest first', async () => {
@@ -83,17 +95,27 @@ interface Model {
 
 const TRACES = 8;
 const model: fc.Arbitrary<Model> = fc.record({
-  parents: fc.array(fc.option(fc.nat(2), { nil: undefined, freq: 3 }), { minLength: 24, maxLength: 40, size: 'max' }).map((ups) =>
-    // a span some rows above in the same trace; loops cannot arise here, links make those
-    ups.map((up, index) => (up === undefined || index - (up + 1) * TRACES < 0 ? undefined : index - (up + 1) * TRACES)),
-  ),
+  parents: fc
+    .array(fc.option(fc.nat(2), { nil: undefined, freq: 3 }), { minLength: 24, maxLength: 40, size: 'max' })
+    .map((ups) =>
+      // a span some rows above in the same trace; loops cannot arise here, links make those
+      ups.map((up, index) =>
+        up === undefined || index - (up + 1) * TRACES < 0 ? undefined : index - (up + 1) * TRACES,
+      ),
+    ),
   // some causes were never received: of known traces, and of others
   links: fc.array(fc.record({ cause: fc.nat(43), effect: fc.nat(39) }), { minLength: 4, maxLength: 40, size: 'max' }),
 });
 
 /** What a graph should hold, found span by span. */
-function naive({ parents, links }: Model, center: number, direction: 'causes' | 'effects', hops: number): { traces: Map<number, number>; isCut: boolean } {
-  const isWithin = (span: number, outer: number): boolean => span === outer || (parents[span] !== undefined && isWithin(parents[span], outer));
+function naive(
+  { parents, links }: Model,
+  center: number,
+  direction: 'causes' | 'effects',
+  hops: number,
+): { traces: Map<number, number>; isCut: boolean } {
+  const isWithin = (span: number, outer: number): boolean =>
+    span === outer || (parents[span] !== undefined && isWithin(parents[span], outer));
   const traces = new Map([[center % TRACES, 0]]);
   const known = links.filter(({ effect }) => effect < parents.length);
   let frontier = new Set([center]);
@@ -124,32 +146,52 @@ test('The graph around a span is the one that a walk from span to span finds, wh
   const seen = new Set<string>();
   try {
     await fc.assert(
-      fc.asyncProperty(model, fc.nat(39), fc.constantFrom('causes', 'effects'), fc.nat(6), fc.nat(20), async (given, at, direction, hops, most) => {
-        runs += 1;
-        // a block of ids for each run, so that one store serves all
-        const base = runs * 0x1000;
-        const center = at % given.parents.length;
-        await store.insert(
-          given.parents.map((parent, index) =>
-            span(base + (index % TRACES), base + index, {
-              parentSpanId: parent === undefined ? '' : spanOf(base + parent),
-              links: given.links.filter(({ effect }) => effect === index).map(({ cause }) => link(base + (cause % TRACES), base + cause)),
-            }),
-          ),
-        );
-        const query = `trace=${traceOf(base + (center % TRACES))}&span=${spanOf(base + center)}&direction=${direction}&hops=${hops}`;
-        const graph = await ask(store, 'graph', query);
-        // the same where some hops are too much for one query
-        expect(await askGraph(askOf(store), readQuestion('graph', new URLSearchParams(query)), new Seen(most))).toEqual(graph);
-        const expected = naive(given, center, direction, hops);
-        if (expected.isCut) seen.add('cut');
-        if (expected.traces.size > 3) seen.add('far');
-        const found = [...graph.lanes, ...graph.missing].map(({ traceId, hop }) => [Number(`0x${traceId}`) - base, hop] as const);
-        expect(new Map([...found].sort(([a], [b]) => a - b))).toEqual(new Map([...expected.traces].sort(([a], [b]) => a - b)));
-        expect(graph.isCut).toBe(expected.isCut);
-        const between = given.links.filter(({ cause, effect }) => effect < given.parents.length && expected.traces.has(cause % TRACES) && expected.traces.has(effect % TRACES));
-        expect(graph.links).toHaveLength(between.length);
-      }),
+      fc.asyncProperty(
+        model,
+        fc.nat(39),
+        fc.constantFrom('causes', 'effects'),
+        fc.nat(6),
+        fc.nat(20),
+        async (given, at, direction, hops, most) => {
+          runs += 1;
+          // a block of ids for each run, so that one store serves all
+          const base = runs * 0x1000;
+          const center = at % given.parents.length;
+          await store.insert(
+            given.parents.map((parent, index) =>
+              span(base + (index % TRACES), base + index, {
+                parentSpanId: parent === undefined ? '' : spanOf(base + parent),
+                links: given.links
+                  .filter(({ effect }) => effect === index)
+                  .map(({ cause }) => link(base + (cause % TRACES), base + cause)),
+              }),
+            ),
+          );
+          const query = `trace=${traceOf(base + (center % TRACES))}&span=${spanOf(base + center)}&direction=${direction}&hops=${hops}`;
+          const graph = await ask(store, 'graph', query);
+          // the same where some hops are too much for one query
+          expect(
+            await askGraph(askOf(store), readQuestion('graph', new URLSearchParams(query)), new Seen(most)),
+          ).toEqual(graph);
+          const expected = naive(given, center, direction, hops);
+          if (expected.isCut) seen.add('cut');
+          if (expected.traces.size > 3) seen.add('far');
+          const found = [...graph.lanes, ...graph.missing].map(
+            ({ traceId, hop }) => [Number(`0x${traceId}`) - base, hop] as const,
+          );
+          expect(new Map([...found].sort(([a], [b]) => a - b))).toEqual(
+            new Map([...expected.traces].sort(([a], [b]) => a - b)),
+          );
+          expect(graph.isCut).toBe(expected.isCut);
+          const between = given.links.filter(
+            ({ cause, effect }) =>
+              effect < given.parents.length &&
+              expected.traces.has(cause % TRACES) &&
+              expected.traces.has(effect % TRACES),
+          );
+          expect(graph.links).toHaveLength(between.length);
+        },
+      ),
       { numRuns: 100 },
     );
     // the graphs were worth asking for

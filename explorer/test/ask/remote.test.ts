@@ -6,15 +6,27 @@ import { closeAll, newFolder, openForTest } from '../store/folder';
 import { span } from '../store/spans';
 import { ask, spanOf, story, traceOf } from './asking';
 
-const STAGE = { 'spanlink.workflow.name': 'loan', 'spanlink.workflow.run_id': '7', 'spanlink.stage.name': 'submit', 'spanlink.stage.attempt': '1' };
+const STAGE = {
+  'spanlink.workflow.name': 'loan',
+  'spanlink.workflow.run_id': '7',
+  'spanlink.stage.name': 'submit',
+  'spanlink.stage.attempt': '1',
+};
 const SPANS = [...story, span(10, 0x101, { name: 'Loan.submit', attributes: STAGE })];
 
 /** What each is asked; where a question has several ways, each. */
-const ASKED: Readonly<Record<QuestionName, readonly (readonly [query: string, inPath?: Readonly<Record<string, string>>])[]>> = {
+const ASKED: Readonly<
+  Record<QuestionName, readonly (readonly [query: string, inPath?: Readonly<Record<string, string>>])[]>
+> = {
   trace: [['', { trace: traceOf(3) }]],
   span: [['', { trace: traceOf(5), span: spanOf(0x51) }]],
   graph: [[`trace=${traceOf(3)}`], [`trace=${traceOf(5)}&span=${spanOf(0x51)}&direction=causes&hops=2`]],
-  search: [[''], ['status=error&service=retry'], ['causedBy.attribute=order.id=42'], [`ledTo.trace=${traceOf(5)}&ledTo.span=${spanOf(0x51)}`]],
+  search: [
+    [''],
+    ['status=error&service=retry'],
+    ['causedBy.attribute=order.id=42'],
+    [`ledTo.trace=${traceOf(5)}&ledTo.span=${spanOf(0x51)}`],
+  ],
   services: [['']],
   chain: [[`trace=${traceOf(5)}&span=${spanOf(0x51)}`]],
   runs: [['']],
@@ -45,5 +57,8 @@ test('every question is answered as by the engine in the process', async () => {
     await server.close();
   }
   expect(embedded['run ']).toMatchObject({ attempts: [{ stage: 'submit', attempt: 1 }] });
-  expect(embedded[`graph trace=${traceOf(3)}`]).toMatchObject({ lanes: expect.any(Array), links: expect.arrayContaining([expect.anything()]) });
+  expect(embedded[`graph trace=${traceOf(3)}`]).toMatchObject({
+    lanes: expect.any(Array),
+    links: expect.arrayContaining([expect.anything()]),
+  });
 });

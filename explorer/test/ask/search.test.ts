@@ -49,18 +49,29 @@ describe('a search', () => {
 
   test('shows the spans that match', async () => {
     const { traces } = await ask(store, 'search', 'status=error');
-    expect(traces.map(({ matches }) => matches.map(({ name }) => name))).toEqual([['retry', 'charge'], ['fulfil', 'charge']]);
+    expect(traces.map(({ matches }) => matches.map(({ name }) => name))).toEqual([
+      ['retry', 'charge'],
+      ['fulfil', 'charge'],
+    ]);
   });
 
   test.each([
     ['all traces caused by spans with an attribute', 'causedBy.attribute=order.id%3D42', [5, 4, 3]],
-    ['errors in traces triggered by a message', `status=error&causedBy.trace=${traceOf(1)}&causedBy.span=${spanOf(0x12)}`, [4, 3]],
+    [
+      'errors in traces triggered by a message',
+      `status=error&causedBy.trace=${traceOf(1)}&causedBy.span=${spanOf(0x12)}`,
+      [4, 3],
+    ],
     ['what led to an error', `ledTo.trace=${traceOf(4)}&ledTo.span=${spanOf(0x42)}`, [3, 2, 1]],
     ['what an order alone led to, when the other order is tried again', 'causedBy.attribute=order.id%3D43', [5, 4, 3]],
     ['what lies between a cause and an effect', 'causedBy.service=shop&ledTo.service=dead', [4, 3]],
     ['no more hops than asked for', 'causedBy.attribute=order.id%3D42&hops=1', [5, 3]],
     ['nothing where nothing matches', 'causedBy.service=nobody', []],
-    ['what a message led to that was never received', `causedBy.trace=${traceOf(99)}&causedBy.span=${spanOf(0x991)}`, [5]],
+    [
+      'what a message led to that was never received',
+      `causedBy.trace=${traceOf(99)}&causedBy.span=${spanOf(0x991)}`,
+      [5],
+    ],
   ])('along links gives %s', async (_title, query, expected) => {
     expect(found(await ask(store, 'search', query))).toEqual(expected);
   });
@@ -80,7 +91,9 @@ test('Pages hold each trace once and miss none, also where spans begin in the sa
   try {
     // three spans a trace, far apart in time; every fifth trace at one time
     const spans = Array.from({ length: 50 }, (_, trace) =>
-      [0, 7, 40].map((later, index) => span(trace + 1, trace * 3 + index + 1, { time: at(trace % 5 === 0 ? 100 : trace + later) })),
+      [0, 7, 40].map((later, index) =>
+        span(trace + 1, trace * 3 + index + 1, { time: at(trace % 5 === 0 ? 100 : trace + later) }),
+      ),
     ).flat();
     await store.insert(spans);
     const all: number[] = [];
@@ -134,7 +147,9 @@ test('Pages go on past traces with more spans than are read at once', async () =
   const store = await openForTest();
   try {
     await store.insert([span(1, 1, { time: at(0) }), span(2, 2, { time: at(1) })]);
-    await store.insert(Array.from({ length: 45_000 }, (_, index) => span(3, index + 10, { time: at(1000) + BigInt(index) })));
+    await store.insert(
+      Array.from({ length: 45_000 }, (_, index) => span(3, index + 10, { time: at(1000) + BigInt(index) })),
+    );
     await store.insert(Array.from({ length: 25_000 }, (_, index) => span(4, index + 100_000, { time: at(5000) })));
     expect(found(await ask(store, 'search', 'limit=10'))).toEqual([4, 3, 2, 1]);
     const first = await ask(store, 'search', 'limit=3');

@@ -23,16 +23,60 @@ test('The service graph has calls and links with counts, errors, quantiles, and 
     ['retry', 1, 1],
   ]);
   expect(services[1]).toMatchObject({ p50: 40_000, p95: 100_000 });
-  expect(edges.filter(({ kind }) => kind === 'call').map(({ from, to, count, errors, p50 }) => [from, to, count, errors, p50])).toEqual([
+  expect(
+    edges
+      .filter(({ kind }) => kind === 'call')
+      .map(({ from, to, count, errors, p50 }) => [from, to, count, errors, p50]),
+  ).toEqual([
     ['shop', 'orders', 2, 0, 8000],
     ['retry', 'payments', 1, 1, 80_000],
     ['worker', 'payments', 1, 1, 25_000],
   ]);
   expect(edges.filter(({ kind }) => kind === 'link')).toEqual([
-    { from: 'orders', to: 'worker', kind: 'link', relation: 'batch_item', count: 2, errors: 0, p50: 100_000, p95: 100_000, gap: { p50: 92_000, p95: 92_000 } },
-    { from: 'orders', to: 'dead', kind: 'link', relation: 'origin', count: 1, errors: 0, p50: 10_000, p95: 10_000, gap: { p50: 2_992_000, p95: 2_992_000 } },
-    { from: 'retry', to: 'dead', kind: 'link', relation: 'dead_letter_of', count: 1, errors: 0, p50: 10_000, p95: 10_000, gap: { p50: 1_900_000, p95: 1_900_000 } },
-    { from: 'worker', to: 'retry', kind: 'link', relation: 'retry_of', count: 1, errors: 1, p50: 100_000, p95: 100_000, gap: { p50: 850_000, p95: 850_000 } },
+    {
+      from: 'orders',
+      to: 'worker',
+      kind: 'link',
+      relation: 'batch_item',
+      count: 2,
+      errors: 0,
+      p50: 100_000,
+      p95: 100_000,
+      gap: { p50: 92_000, p95: 92_000 },
+    },
+    {
+      from: 'orders',
+      to: 'dead',
+      kind: 'link',
+      relation: 'origin',
+      count: 1,
+      errors: 0,
+      p50: 10_000,
+      p95: 10_000,
+      gap: { p50: 2_992_000, p95: 2_992_000 },
+    },
+    {
+      from: 'retry',
+      to: 'dead',
+      kind: 'link',
+      relation: 'dead_letter_of',
+      count: 1,
+      errors: 0,
+      p50: 10_000,
+      p95: 10_000,
+      gap: { p50: 1_900_000, p95: 1_900_000 },
+    },
+    {
+      from: 'worker',
+      to: 'retry',
+      kind: 'link',
+      relation: 'retry_of',
+      count: 1,
+      errors: 1,
+      p50: 100_000,
+      p95: 100_000,
+      gap: { p50: 850_000, p95: 850_000 },
+    },
   ]);
 });
 
@@ -40,14 +84,21 @@ test('The service graph is of the time that was asked for, and of the last hour 
   const store = await openForTest();
   await store.insert([...story, span(50, 0x500, { service: 'later', time: at(2 * 3_600_000) })]);
   expect((await ask(store, 'services')).services.map(({ name }) => name)).toEqual(['later']);
-  expect((await ask(store, 'services', `since=${micros(0)}&until=${micros(60)}`)).services.map(({ name }) => name)).toEqual(['shop', 'orders']);
+  expect(
+    (await ask(store, 'services', `since=${micros(0)}&until=${micros(60)}`)).services.map(({ name }) => name),
+  ).toEqual(['shop', 'orders']);
   expect(await ask(store, 'services', `until=${micros(-1000)}`)).toMatchObject({ services: [], edges: [] });
 });
 
 test('Where there are more spans than are joined at once, some traces stand for all of them', async () => {
   const store = await openForTest();
   const traces = Array.from({ length: 400 }, (_, index) => index + 1);
-  await store.insert(traces.flatMap((trace) => [span(trace, trace * 2, { service: 'a' }), span(trace, trace * 2 + 1, { service: 'b', parentSpanId: spanOf(trace * 2) })]));
+  await store.insert(
+    traces.flatMap((trace) => [
+      span(trace, trace * 2, { service: 'a' }),
+      span(trace, trace * 2 + 1, { service: 'b', parentSpanId: spanOf(trace * 2) }),
+    ]),
+  );
   const { services, edges, oneOf } = await askServices(askOf(store), { since: undefined, until: undefined }, 200);
   expect(oneOf).toBe(4);
   // calls and spans of the same traces, whichever those are
@@ -84,22 +135,40 @@ test('An empty store answers with nothing, not with an error', async () => {
 });
 
 describe('a run of a workflow', () => {
-  const attempt = (trace: number, stage: string, number: number, from: number, fields: Parameters<typeof span>[2] = {}): ReturnType<typeof span> =>
+  const attempt = (
+    trace: number,
+    stage: string,
+    number: number,
+    from: number,
+    fields: Parameters<typeof span>[2] = {},
+  ): ReturnType<typeof span> =>
     span(trace, trace, {
       time: at(from),
       duration: 10_000_000n,
       name: `Loan.${stage}`,
-      attributes: { 'spanlink.workflow.name': 'loan', 'spanlink.workflow.run_id': 'a/7 ?', 'spanlink.stage.name': stage, 'spanlink.stage.attempt': String(number), ...fields.attributes },
+      attributes: {
+        'spanlink.workflow.name': 'loan',
+        'spanlink.workflow.run_id': 'a/7 ?',
+        'spanlink.stage.name': stage,
+        'spanlink.stage.attempt': String(number),
+        ...fields.attributes,
+      },
       ...(fields.status !== undefined && { status: fields.status }),
       ...(fields.links && { links: fields.links }),
     });
   const spans = [
     attempt(1, 'submit', 1, 0),
     attempt(2, 'underwrite', 1, 100, { status: 'Error', links: [link(1, 1, { 'spanlink.relation': 'previous' })] }),
-    attempt(3, 'underwrite', 2, 200, { links: [link(2, 2, { 'spanlink.relation': 'retry_of' })], attributes: { 'spanlink.stage.item': 'x' } }),
+    attempt(3, 'underwrite', 2, 200, {
+      links: [link(2, 2, { 'spanlink.relation': 'retry_of' })],
+      attributes: { 'spanlink.stage.item': 'x' },
+    }),
     // a call inside an attempt is none
     span(3, 99, { parentSpanId: spanOf(3), time: at(205) }),
-    span(8, 8, { time: at(900), attributes: { 'spanlink.workflow.name': 'other', 'spanlink.workflow.run_id': '1', 'spanlink.stage.name': 'a' } }),
+    span(8, 8, {
+      time: at(900),
+      attributes: { 'spanlink.workflow.name': 'other', 'spanlink.workflow.run_id': '1', 'spanlink.stage.name': 'a' },
+    }),
   ];
 
   test('is listed with its attempts and errors, the newest first', async () => {
@@ -119,7 +188,9 @@ describe('a run of a workflow', () => {
     const store = await openForTest();
     await store.insert(spans);
     const run = await ask(store, 'run', '', { workflow: 'loan', run: 'a/7 ?' });
-    expect(run.attempts.map(({ stage, attempt: number, item, span: { traceId } }) => [stage, number, item, traceId])).toEqual([
+    expect(
+      run.attempts.map(({ stage, attempt: number, item, span: { traceId } }) => [stage, number, item, traceId]),
+    ).toEqual([
       ['submit', 1, undefined, traceOf(1)],
       ['underwrite', 1, undefined, traceOf(2)],
       ['underwrite', 2, 'x', traceOf(3)],

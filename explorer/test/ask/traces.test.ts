@@ -44,9 +44,18 @@ describe('a trace', () => {
 
   test('says of a span what it was caused by and what it led to', async () => {
     const place = await ask(store, 'span', '', { trace: traceOf(1), span: spanOf(0x12) });
-    expect(place).toMatchObject({ name: 'place', kind: 'producer', parentSpanId: spanOf(0x11), attributes: { 'order.id': '42', 'job.id': 'a=b' }, scope: { name: 'test', version: '1.0' } });
+    expect(place).toMatchObject({
+      name: 'place',
+      kind: 'producer',
+      parentSpanId: spanOf(0x11),
+      attributes: { 'order.id': '42', 'job.id': 'a=b' },
+      scope: { name: 'test', version: '1.0' },
+    });
     expect(place.causedBy).toEqual({ total: 0, ends: [] });
-    expect(place.ledTo.ends.map(({ relation, span: end }) => [relation, end?.name])).toEqual([['batch_item', 'process'], ['origin', 'bury']]);
+    expect(place.ledTo.ends.map(({ relation, span: end }) => [relation, end?.name])).toEqual([
+      ['batch_item', 'process'],
+      ['origin', 'bury'],
+    ]);
 
     const bury = await ask(store, 'span', '', { trace: traceOf(5), span: spanOf(0x51) });
     expect(bury.causedBy.ends.map(({ relation, span: end, attributes }) => [relation, end?.name, attributes])).toEqual([
@@ -62,8 +71,12 @@ describe('a trace', () => {
   });
 
   test('that was never received is an error that says so, and tells of links to it', async () => {
-    await expect(ask(store, 'trace', '', { trace: traceOf(99) })).rejects.toThrow(`No span of trace ${traceOf(99)} was received.`);
-    await expect(ask(store, 'span', '', { trace: traceOf(99), span: spanOf(0x991) })).rejects.toThrow('but 1 links to it');
+    await expect(ask(store, 'trace', '', { trace: traceOf(99) })).rejects.toThrow(
+      `No span of trace ${traceOf(99)} was received.`,
+    );
+    await expect(ask(store, 'span', '', { trace: traceOf(99), span: spanOf(0x991) })).rejects.toThrow(
+      'but 1 links to it',
+    );
   });
 
   test('is cut at the bounds that were asked for, and says so', async () => {
@@ -76,9 +89,15 @@ test('A span with 100,000 links to it is answered with some of them, and with ho
   const store = await openForTest();
   try {
     await store.insert([span(1, 1)]);
-    await store.insert(Array.from({ length: 100_000 }, (_, index) => span(1000 + index, index + 10, { links: [link(1, 1)] })));
+    await store.insert(
+      Array.from({ length: 100_000 }, (_, index) => span(1000 + index, index + 10, { links: [link(1, 1)] })),
+    );
     const { ledTo } = await ask(store, 'span', 'links=50', { trace: traceOf(1), span: spanOf(1) });
-    expect([ledTo.total, ledTo.ends.length, ledTo.ends.every((end) => end.span !== undefined)]).toEqual([100_000, 50, true]);
+    expect([ledTo.total, ledTo.ends.length, ledTo.ends.every((end) => end.span !== undefined)]).toEqual([
+      100_000,
+      50,
+      true,
+    ]);
     const graph = await ask(store, 'graph', `trace=${traceOf(1)}&traces=30`);
     expect([graph.lanes.length, graph.links.length, graph.isCut]).toEqual([30, 29, true]);
     const { links, trace, isCut } = await ask(store, 'trace', 'links=100', { trace: traceOf(1) });
@@ -94,10 +113,21 @@ test('A trace with more spans than a graph reads leaves room for the others, and
   const store = await openForTest();
   try {
     // the last of its spans is the one that is linked, and its root comes first
-    await store.insert(Array.from({ length: 120_000 }, (_, index) => span(1, index + 1, index === 0 ? {} : { parentSpanId: spanOf(1), duration: 0n })));
-    await store.insert([span(2, 200_001, { links: [link(1, 120_000)] }), span(3, 200_002, { links: [link(2, 200_001)] })]);
+    await store.insert(
+      Array.from({ length: 120_000 }, (_, index) =>
+        span(1, index + 1, index === 0 ? {} : { parentSpanId: spanOf(1), duration: 0n }),
+      ),
+    );
+    await store.insert([
+      span(2, 200_001, { links: [link(1, 120_000)] }),
+      span(3, 200_002, { links: [link(2, 200_001)] }),
+    ]);
     const graph = await ask(store, 'graph', `trace=${traceOf(3)}&spans=100`);
-    expect(graph.lanes.map(({ traceId, spans, hop }) => [traceId, spans, hop])).toEqual([[traceOf(1), 120_000, 2], [traceOf(2), 1, 1], [traceOf(3), 1, 0]]);
+    expect(graph.lanes.map(({ traceId, spans, hop }) => [traceId, spans, hop])).toEqual([
+      [traceOf(1), 120_000, 2],
+      [traceOf(2), 1, 1],
+      [traceOf(3), 1, 0],
+    ]);
     expect([graph.isCut, graph.spans.length]).toEqual([true, 100]);
     const shown = graph.spans.map(({ spanId }) => spanId);
     for (const number of [1, 120_000, 200_001, 200_002]) expect(shown).toContain(spanOf(number));

@@ -18,11 +18,17 @@ afterEach(async () => {
 });
 
 const folder = (): string => join(newFolder(), 'data');
-const searched = ({ out }: { out: string }): string[] => (JSON.parse(out) as SearchAnswer).traces.map(({ traceId }) => traceId);
+const searched = ({ out }: { out: string }): string[] =>
+  (JSON.parse(out) as SearchAnswer).traces.map(({ traceId }) => traceId);
 
 test('What is sent to a running explorer is found through its API, by query, and after it was stopped', async () => {
   const data = folder();
-  const { url, http, stop, output } = await explorer(['--data', data, '--open-in', 'Jaeger=http://localhost:16686/trace/{traceId}']);
+  const { url, http, stop, output } = await explorer([
+    '--data',
+    data,
+    '--open-in',
+    'Jaeger=http://localhost:16686/trace/{traceId}',
+  ]);
   const live = await fetch(`${url}api/live`);
   const reader = (live.body as ReadableStream<Uint8Array>).getReader();
   expect((await send(http, [traceOf(7)])).status).toBe(200);
@@ -32,18 +38,39 @@ test('What is sent to a running explorer is found through its API, by query, and
   expect(JSON.parse(/data: (.*)/.exec(events)?.[1] ?? '') as LiveAnswer).toEqual({ traces: [traceOf(7)], spans: 1 });
 
   const status = (await (await fetch(`${url}api/status`)).json()) as StatusAnswer;
-  expect(status).toMatchObject({ storage: 'embedded', spans: 1, receivers: { http }, openIn: [{ name: 'Jaeger' }], backfill: { isDone: true } });
+  expect(status).toMatchObject({
+    storage: 'embedded',
+    spans: 1,
+    receivers: { http },
+    openIn: [{ name: 'Jaeger' }],
+    backfill: { isDone: true },
+  });
   expect(searched(await command('query', 'search', 'service=orders', '--url', url))).toEqual([traceOf(7)]);
 
   const doctor = await command('doctor', '--url', url, '--data', data);
-  expect([doctor.code, doctor.out]).toEqual([0, expect.stringMatching(/ok {5}a test span: taken at .*, stored, and found/)]);
+  expect([doctor.code, doctor.out]).toEqual([
+    0,
+    expect.stringMatching(/ok {5}a test span: taken at .*, stored, and found/),
+  ]);
 
   expect(await stop()).toBe(0);
   expect(output.err).toContain('what was sent is stored first');
   expect(searched(await command('query', 'search', 'service=orders', '--data', data))).toEqual([traceOf(7)]);
   const table = await command('query', 'trace', `trace=${traceOf(7)}`, '--data', data, '--table');
-  expect(table.out).toMatch(/^start +took +service +name +status +trace +span\n2026-11-18T11:06:40.000Z +1.0 ms +orders +work +unset +0{31}7 +0{15}7\n$/);
-  const idle = await command('doctor', '--data', data, '--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', 'off');
+  expect(table.out).toMatch(
+    /^start +took +service +name +status +trace +span\n2026-11-18T11:06:40.000Z +1.0 ms +orders +work +unset +0{31}7 +0{15}7\n$/,
+  );
+  const idle = await command(
+    'doctor',
+    '--data',
+    data,
+    '--port',
+    '0',
+    '--otlp-http-port',
+    '0',
+    '--otlp-grpc-port',
+    'off',
+  );
   expect([idle.code, idle.out]).toEqual([0, expect.stringContaining('has its tables and 2 spans, all indexed')]);
 });
 
@@ -65,7 +92,10 @@ test('Ctrl-C in the middle of sending loses nothing that was acknowledged, and a
   const found = new Set<string>();
   let before = '';
   do {
-    const page = JSON.parse((await command('query', 'search', 'limit=200', ...(before === '' ? [] : [`before=${before}`]), '--data', data)).out) as SearchAnswer;
+    const page = JSON.parse(
+      (await command('query', 'search', 'limit=200', ...(before === '' ? [] : [`before=${before}`]), '--data', data))
+        .out,
+    ) as SearchAnswer;
     for (const { traceId } of page.traces) found.add(traceId);
     before = page.next ?? '';
   } while (before !== '');
@@ -78,7 +108,11 @@ test('A port that is taken is named with the option that changes it, and nothing
   const taken = String((other.address() as AddressInfo).port);
   const free = { page: ['--port', '0'], http: ['--otlp-http-port', '0'], grpc: ['--otlp-grpc-port', '0'] };
   try {
-    for (const [option, rest] of [['--port', [...free.http, ...free.grpc]], ['--otlp-http-port', [...free.page, ...free.grpc]], ['--otlp-grpc-port', [...free.page, ...free.http]]] as const) {
+    for (const [option, rest] of [
+      ['--port', [...free.http, ...free.grpc]],
+      ['--otlp-http-port', [...free.page, ...free.grpc]],
+      ['--otlp-grpc-port', [...free.page, ...free.http]],
+    ] as const) {
       const { code, err } = await command('--data', folder(), option, taken, ...rest);
       expect([code, err]).toEqual([1, expect.stringContaining(`127.0.0.1:${taken}`)]);
       expect(err).toContain(`${option}`);
@@ -112,7 +146,11 @@ test('In a terminal it opens the page in the browser that its user has', async (
   const told = createHttpServer();
   await new Promise<void>((resolve) => told.listen(0, '127.0.0.1', resolve));
   const browser = join(newFolder(), 'browser');
-  writeFileSync(browser, `#!${process.execPath}\nvoid fetch('http://127.0.0.1:${(told.address() as AddressInfo).port}', { method: 'POST', body: process.argv[2] });\n`, { mode: 0o755 });
+  writeFileSync(
+    browser,
+    `#!${process.execPath}\nvoid fetch('http://127.0.0.1:${(told.address() as AddressInfo).port}', { method: 'POST', body: process.argv[2] });\n`,
+    { mode: 0o755 },
+  );
   inTerminal(['--data', folder(), '--token', 'a-long-token'], { BROWSER: browser });
   const [request, response] = (await once(told, 'request')) as [IncomingMessage, ServerResponse];
   const opened = await text(request);
@@ -146,5 +184,7 @@ test('Help and version are printed', async () => {
   expect(await command('--version')).toMatchObject({ code: 0, out: '0.1.0\n' });
   expect((await command('--help')).out).toContain('OTEL_EXPORTER_OTLP_ENDPOINT');
   expect((await command('help', 'query', 'graph')).out).toContain('hops');
-  expect((await command('query', 'status', '--url', 'http://127.0.0.1:1')).err).toContain('No explorer answers at http://127.0.0.1:1.');
+  expect((await command('query', 'status', '--url', 'http://127.0.0.1:1')).err).toContain(
+    'No explorer answers at http://127.0.0.1:1.',
+  );
 });

@@ -18,7 +18,11 @@ export async function killAll(): Promise<void> {
 }
 
 /** `file` is what is run with the command's arguments: Node.js with the command itself, or a program around them. */
-const start = (args: readonly string[], env: Readonly<Record<string, string>>, file: readonly [string, ...string[]] = [process.execPath, main]): { child: ChildProcessWithoutNullStreams; output: { out: string; err: string }; ended: Promise<number | null> } => {
+const start = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  file: readonly [string, ...string[]] = [process.execPath, main],
+): { child: ChildProcessWithoutNullStreams; output: { out: string; err: string }; ended: Promise<number | null> } => {
   const child = spawn(file[0], [...file.slice(1), ...args], { env: { ...process.env, ...env }, cwd: '/' });
   const output = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
@@ -41,7 +45,13 @@ export async function command(...args: string[]): Promise<{ code: number | null;
 
 /** Starts an explorer in a terminal, as `script` of util-linux makes one. */
 export function inTerminal(args: readonly string[], env: Readonly<Record<string, string>>): void {
-  start(['/dev/null'], env, ['script', '--quiet', '--return', '--command', [process.execPath, main, '--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0', ...args].join(' ')]);
+  start(['/dev/null'], env, [
+    'script',
+    '--quiet',
+    '--return',
+    '--command',
+    [process.execPath, main, '--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0', ...args].join(' '),
+  ]);
 }
 
 export interface Started {
@@ -55,7 +65,10 @@ export interface Started {
 
 /** Starts an explorer on free ports, and waits for its greeting. */
 export async function explorer(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Started> {
-  const { child, output, ended } = start(['--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0', ...args], env);
+  const { child, output, ended } = start(
+    ['--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0', ...args],
+    env,
+  );
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', () => output.out.includes('Ctrl-C stops it.') && resolve());
     void ended.then((code) => reject(new Error(`It ended with ${String(code)}: ${output.err}`)));
@@ -76,7 +89,11 @@ export async function explorer(args: readonly string[], env: Readonly<Record<str
 }
 
 /** Sends spans of one trace each as OTLP/JSON. */
-export const send = (http: string, traces: readonly string[], headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+export const send = (
+  http: string,
+  traces: readonly string[],
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> =>
   fetch(`${http}/v1/traces`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
@@ -85,7 +102,16 @@ export const send = (http: string, traces: readonly string[], headers: Readonly<
         {
           resource: { attributes: [{ key: 'service.name', value: { stringValue: 'orders' } }] },
           scopeSpans: [
-            { spans: traces.map((traceId) => ({ traceId, spanId: traceId.slice(16), name: 'work', kind: 1, startTimeUnixNano: '1795000000000000000', endTimeUnixNano: '1795000000001000000' })) },
+            {
+              spans: traces.map((traceId) => ({
+                traceId,
+                spanId: traceId.slice(16),
+                name: 'work',
+                kind: 1,
+                startTimeUnixNano: '1795000000000000000',
+                endTimeUnixNano: '1795000000001000000',
+              })),
+            },
           ],
         },
       ],

@@ -7,20 +7,58 @@ import { VERSION } from '../../server/version';
 import manifest from '../../package.json';
 
 test('Without anything it starts the explorer and opens the page', () => {
-  expect(readCommandLine([])).toEqual({ command: 'start', rest: [], explorer: {}, isOpening: true, isTable: false, namesStore: false });
+  expect(readCommandLine([])).toEqual({
+    command: 'start',
+    rest: [],
+    explorer: {},
+    isOpening: true,
+    isTable: false,
+    namesStore: false,
+  });
 });
 
 test('Every option is read', () => {
   const line = readCommandLine([
-    '--data', 'd', '--database=x', '--retention', '7', '--host', '0.0.0.0', '--port', '0', '--otlp-http-port', 'off', '--otlp-grpc-port', '14317',
-    '--token', '12345678', '--no-open', '--open-in', 'Jaeger=http://j/trace/{traceId}?a=b', '--open-in', 'Tempo=https://t/{traceId}',
+    '--data',
+    'd',
+    '--database=x',
+    '--retention',
+    '7',
+    '--host',
+    '0.0.0.0',
+    '--port',
+    '0',
+    '--otlp-http-port',
+    'off',
+    '--otlp-grpc-port',
+    '14317',
+    '--token',
+    '12345678',
+    '--no-open',
+    '--open-in',
+    'Jaeger=http://j/trace/{traceId}?a=b',
+    '--open-in',
+    'Tempo=https://t/{traceId}',
   ]);
   expect(line.isOpening).toBe(false);
   expect(line.explorer).toEqual({
-    data: 'd', database: 'x', retention: 7, host: '0.0.0.0', port: 0, otlpHttpPort: false, otlpGrpcPort: 14_317, token: '12345678',
-    openIn: [{ name: 'Jaeger', template: 'http://j/trace/{traceId}?a=b' }, { name: 'Tempo', template: 'https://t/{traceId}' }],
+    data: 'd',
+    database: 'x',
+    retention: 7,
+    host: '0.0.0.0',
+    port: 0,
+    otlpHttpPort: false,
+    otlpGrpcPort: 14_317,
+    token: '12345678',
+    openIn: [
+      { name: 'Jaeger', template: 'http://j/trace/{traceId}?a=b' },
+      { name: 'Tempo', template: 'https://t/{traceId}' },
+    ],
   });
-  expect(readCommandLine(['--clickhouse', 'http://u:p@h:8123', '--cluster', 'c']).explorer).toEqual({ clickhouse: 'http://u:p@h:8123', cluster: 'c' });
+  expect(readCommandLine(['--clickhouse', 'http://u:p@h:8123', '--cluster', 'c']).explorer).toEqual({
+    clickhouse: 'http://u:p@h:8123',
+    cluster: 'c',
+  });
 });
 
 test('The token may be in the environment, where no list of processes shows it', () => {
@@ -34,7 +72,10 @@ test.each([
   [['--port', '65536'], '--port must be a port'],
   [['--otlp-http-port', 'no'], '--otlp-http-port must be off or a port'],
   [['--retention', '0'], '--retention must be days, a whole number from 1 to 36500, and is "0".'],
-  [['--clickhouse', 'localhost:8123'], '--clickhouse must be a URL such as http://127.0.0.1:8123, and is "localhost:8123".'],
+  [
+    ['--clickhouse', 'localhost:8123'],
+    '--clickhouse must be a URL such as http://127.0.0.1:8123, and is "localhost:8123".',
+  ],
   [['--clickhouse', 'http://h', '--data', 'd'], 'give one of them'],
   [['--cluster', 'c'], 'whose URL --clickhouse gives'],
   [['--token', 'short'], '--token must be 8 to 512'],
@@ -49,7 +90,22 @@ test.each([
 
 test('The help names every option and every question', () => {
   const general = helpOn([]);
-  for (const option of ['data', 'clickhouse', 'cluster', 'database', 'retention', 'host', 'port', 'otlp-http-port', 'otlp-grpc-port', 'token', 'open-in', 'no-open', 'help', 'version']) {
+  for (const option of [
+    'data',
+    'clickhouse',
+    'cluster',
+    'database',
+    'retention',
+    'host',
+    'port',
+    'otlp-http-port',
+    'otlp-grpc-port',
+    'token',
+    'open-in',
+    'no-open',
+    'help',
+    'version',
+  ]) {
     expect(general).toContain(`--${option}`);
   }
   for (const [name, { parameters }] of Object.entries(QUESTIONS)) {
@@ -69,6 +125,6 @@ test('A table shows what others named without obeying it', () => {
   expect(tableOf('runs', { runs: [] })).toBe('Nothing was found.\n');
 });
 
-test('The version is the package\'s', () => {
+test("The version is the package's", () => {
   expect(VERSION).toBe(manifest.version);
 });

@@ -13,7 +13,15 @@ const root = join(__dirname, '..', '..');
 /** Pictures of what was seen, for people: ignored by git, kept by CI. */
 export const PICTURES = join(root, '.cache', 'pictures');
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 390, height: 844 };
@@ -33,7 +41,20 @@ export class Bench {
 
   async open(): Promise<void> {
     // beside the server that test/build.mjs compiled; React makes another page where it is tested
-    const { status, stderr } = spawnSync('npx', ['--no-install', 'vite', 'build', '--logLevel', 'error', '--outDir', join(root, '.cache', 'command', 'page'), '--emptyOutDir'], { cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } });
+    const { status, stderr } = spawnSync(
+      'npx',
+      [
+        '--no-install',
+        'vite',
+        'build',
+        '--logLevel',
+        'error',
+        '--outDir',
+        join(root, '.cache', 'command', 'page'),
+        '--emptyOutDir',
+      ],
+      { cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } },
+    );
     if (status !== 0) throw new Error(stderr);
     mkdirSync(PICTURES, { recursive: true });
     this.#explorer = await this.another('--open-in', 'Jaeger=http://jaeger.test/trace/{traceId}');
@@ -58,7 +79,11 @@ export class Bench {
 
   /** Resolves once the spans are stored. */
   async send(spans: readonly Told[]): Promise<void> {
-    const response = await fetch(`${this.#explorer?.http ?? ''}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(otlp(spans)) });
+    const response = await fetch(`${this.#explorer?.http ?? ''}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(otlp(spans)),
+    });
     if (!response.ok) throw new Error(`The explorer refused the spans: ${await response.text()}`);
   }
 
@@ -68,9 +93,17 @@ export class Bench {
   }
 
   /** Opens the page at a query, in a context of its own. */
-  async page(query: string = '', options: BrowserContextOptions & { readonly url?: string; readonly before?: (page: Page) => Promise<unknown> } = {}): Promise<Seen> {
+  async page(
+    query: string = '',
+    options: BrowserContextOptions & { readonly url?: string; readonly before?: (page: Page) => Promise<unknown> } = {},
+  ): Promise<Seen> {
     const { url = this.url, before, ...context } = options;
-    const opened = await this.#browser?.newContext({ viewport: WIDE, reducedMotion: 'reduce', acceptDownloads: true, ...context });
+    const opened = await this.#browser?.newContext({
+      viewport: WIDE,
+      reducedMotion: 'reduce',
+      acceptDownloads: true,
+      ...context,
+    });
     if (opened === undefined) throw new Error('The browser is open by then.');
     this.#contexts.push(opened);
     const page = await opened.newPage();

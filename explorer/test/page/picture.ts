@@ -30,7 +30,9 @@ export class PictureOfPage {
     if (bar === undefined) throw new Error('The span is in the picture.');
     const { view, size } = await this.#seen();
     const left = toX(view, size, bar.from);
-    await this.canvas.click({ position: { x: left + Math.max((toX(view, size, bar.to) - left) / 2, 1), y: bar.top + BAR / 2 + AXIS - view.top } });
+    await this.canvas.click({
+      position: { x: left + Math.max((toX(view, size, bar.to) - left) / 2, 1), y: bar.top + BAR / 2 + AXIS - view.top },
+    });
   }
 
   async clickHead(traceId: string, x: number = 22): Promise<void> {

@@ -1,4 +1,5 @@
-// An application with OpenTelemetry's SDK: sends two spans to the address given, one linked to the other, and prints their ids.
+// An application with OpenTelemetry's SDK: sends two spans to the address given, one linked to the other, and prints
+// their ids.
 import { SpanStatusCode } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -12,7 +13,9 @@ const provider = new NodeTracerProvider({
 const tracer = provider.getTracer('shop', '2.0');
 const cause = tracer.startSpan('place order');
 cause.end();
-const effect = tracer.startSpan('pack', { links: [{ context: cause.spanContext(), attributes: { 'spanlink.relation': 'message' } }] });
+const effect = tracer.startSpan('pack', {
+  links: [{ context: cause.spanContext(), attributes: { 'spanlink.relation': 'message' } }],
+});
 effect.setAttributes({ 'order.id': 42, tags: ['a', 'b'] });
 effect.setStatus({ code: SpanStatusCode.ERROR, message: 'no box' });
 effect.end();

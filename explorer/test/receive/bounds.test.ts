@@ -5,7 +5,20 @@ import { gzipSync } from 'node:zlib';
 import { openReceivers } from '../../server/receive/open.js';
 import { SpanBlock } from '../../server/store/block.js';
 import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
-import { JSON_TYPE, PROTOBUF, closeReceiving, decodeAs, encode, otlpSpan, post, receiving, requestOf, spanId, stored, traceId } from './receiving.js';
+import {
+  JSON_TYPE,
+  PROTOBUF,
+  closeReceiving,
+  decodeAs,
+  encode,
+  otlpSpan,
+  post,
+  receiving,
+  requestOf,
+  spanId,
+  stored,
+  traceId,
+} from './receiving.js';
 
 afterEach(closeReceiving);
 
@@ -27,7 +40,10 @@ test('A packed body that unpacks to gigabytes is refused once the limit is reach
   const before = process.memoryUsage().rss;
   const response = await post(http, gzipSync(Buffer.alloc(1024 * MIB)), packed);
   expect(response.status).toBe(413);
-  expect(decodeAs('RpcStatus', Buffer.from(await response.arrayBuffer()))).toMatchObject({ code: 8, message: expect.stringContaining('larger than 20971520 bytes, unpacked') });
+  expect(decodeAs('RpcStatus', Buffer.from(await response.arrayBuffer()))).toMatchObject({
+    code: 8,
+    message: expect.stringContaining('larger than 20971520 bytes, unpacked'),
+  });
   // packing it took this process a gigabyte; unpacking takes no other
   expect(process.memoryUsage().rss - before).toBeLessThan(1.4 * 1024 * MIB);
 });
@@ -41,17 +57,34 @@ test('A body over the limit is refused, by its Content-Length and without one', 
       controller.close();
     },
   });
-  const response = await fetch(`${http}/v1/traces`, { method: 'POST', body: chunks, headers: { 'content-type': PROTOBUF }, duplex: 'half' } as RequestInit);
+  const response = await fetch(`${http}/v1/traces`, {
+    method: 'POST',
+    body: chunks,
+    headers: { 'content-type': PROTOBUF },
+    duplex: 'half',
+  } as RequestInit);
   expect(response.status).toBe(413);
 });
 
 test('A body of millions of empty messages is refused before they are made', async () => {
   const { http } = await receiving();
-  const span = field(2, Buffer.concat([field(1, traceId), field(2, spanId(1)), ...Array.from({ length: 5_000_000 }, () => Buffer.from([(13 << 3) | 2, 0]))]));
+  const span = field(
+    2,
+    Buffer.concat([
+      field(1, traceId),
+      field(2, spanId(1)),
+      ...Array.from({ length: 5_000_000 }, () => Buffer.from([(13 << 3) | 2, 0])),
+    ]),
+  );
   const response = await post(http, field(1, field(2, span)));
   expect(response.status).toBe(413);
-  expect(decodeAs('RpcStatus', Buffer.from(await response.arrayBuffer())).message).toMatch(/more than 1000000 messages/);
-  const values = field(2, field(5, Buffer.concat(Array.from({ length: 2_000_000 }, () => Buffer.from([(1 << 3) | 2, 0])))));
+  expect(decodeAs('RpcStatus', Buffer.from(await response.arrayBuffer())).message).toMatch(
+    /more than 1000000 messages/,
+  );
+  const values = field(
+    2,
+    field(5, Buffer.concat(Array.from({ length: 2_000_000 }, () => Buffer.from([(1 << 3) | 2, 0])))),
+  );
   const nested = field(2, Buffer.concat([field(1, traceId), field(2, spanId(1)), field(9, values)]));
   expect((await post(http, field(1, field(2, nested)))).status).toBe(413);
   const json = await post(http, `{"resourceSpans":[${'{},'.repeat(2_000_000)}{}]}`, { 'content-type': JSON_TYPE });
@@ -60,29 +93,45 @@ test('A body of millions of empty messages is refused before they are made', asy
 
 test('Attributes of a resource that would be repeated for each of many spans are refused', async () => {
   const { http } = await receiving();
-  const attributes = Array.from({ length: 100 }, (_, index) => ({ key: `a${index}`, value: { stringValue: 'x'.repeat(10_000) } }));
+  const attributes = Array.from({ length: 100 }, (_, index) => ({
+    key: `a${index}`,
+    value: { stringValue: 'x'.repeat(10_000) },
+  }));
   const spans = Array.from({ length: 1000 }, (_, index) => otlpSpan(index + 1));
   const response = await post(http, encode({ resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans }] }] }));
   expect(response.status).toBe(413);
-  expect(decodeAs('RpcStatus', Buffer.from(await response.arrayBuffer())).message).toMatch(/attributes of their resource each/);
+  expect(decodeAs('RpcStatus', Buffer.from(await response.arrayBuffer())).message).toMatch(
+    /attributes of their resource each/,
+  );
 });
 
 test('A span with 100,000 links is stored with all of them', async () => {
   const { http, store } = await receiving();
   const links = Array.from({ length: 100_000 }, (_, index) => ({ traceId, spanId: spanId(index + 1) }));
   expect((await post(http, encode(requestOf(otlpSpan(1, { links }))))).status).toBe(200);
-  expect(await store.query(`SELECT count() AS links FROM ${store.tables.index} FINAL WHERE Entry = 'effect'`)).toEqual([{ links: 100_000 }]);
+  expect(await store.query(`SELECT count() AS links FROM ${store.tables.index} FINAL WHERE Entry = 'effect'`)).toEqual([
+    { links: 100_000 },
+  ]);
 });
 
 test('A text of a megabyte is cut, and the sender told', async () => {
   const { http, store, receivers } = await receiving();
-  const response = await post(http, encode(requestOf(otlpSpan(1, { name: 'n'.repeat(MIB), attributes: [{ key: 'large', value: { stringValue: 'v'.repeat(MIB) } }] }))));
+  const response = await post(
+    http,
+    encode(
+      requestOf(
+        otlpSpan(1, { name: 'n'.repeat(MIB), attributes: [{ key: 'large', value: { stringValue: 'v'.repeat(MIB) } }] }),
+      ),
+    ),
+  );
   expect(response.status).toBe(200);
   expect(decodeAs('ExportTraceServiceResponse', Buffer.from(await response.arrayBuffer()))).toEqual({
     partialSuccess: { errorMessage: '2 texts cut: a name or the value of an attribute was too long' },
   });
   const [row] = await stored(store);
-  expect([(row?.SpanName as string).length, (row?.SpanAttributes as Record<string, string>).large?.length]).toEqual([65_536, 65_536]);
+  expect([(row?.SpanName as string).length, (row?.SpanAttributes as Record<string, string>).large?.length]).toEqual([
+    65_536, 65_536,
+  ]);
   expect(receivers.counts().cutTexts).toBe(2);
 });
 
@@ -90,12 +139,19 @@ test('A value that nests a thousand levels is refused, in protobuf and in JSON',
   const { http } = await receiving();
   let value = field(1, Buffer.from('x'));
   for (let level = 0; level < 1000; level += 1) value = field(5, field(1, value));
-  const span = Buffer.concat([field(1, traceId), field(2, spanId(1)), field(9, Buffer.concat([field(1, Buffer.from('deep')), field(2, value)]))]);
+  const span = Buffer.concat([
+    field(1, traceId),
+    field(2, spanId(1)),
+    field(9, Buffer.concat([field(1, Buffer.from('deep')), field(2, value)])),
+  ]);
   const response = await post(http, field(1, field(2, field(2, span))));
   expect(response.status).toBe(400);
   const json = `{"resourceSpans":[{"resource":{"attributes":[{"key":"k","value":${'{"arrayValue":{"values":['.repeat(1000)}${']}}'.repeat(1000)}}]}}]}`;
   const refused = await post(http, json, { 'content-type': JSON_TYPE });
-  expect([refused.status, await refused.json()]).toEqual([400, { code: 3, message: expect.stringContaining('nests deeper than 100 levels') }]);
+  expect([refused.status, await refused.json()]).toEqual([
+    400,
+    { code: 3, message: expect.stringContaining('nests deeper than 100 levels') },
+  ]);
 });
 
 test('When requests hold all the bytes that they may, others are told to come again, and are taken then', async () => {
@@ -103,7 +159,13 @@ test('When requests hold all the bytes that they may, others are told to come ag
   const stalled = new Promise<void>((resolve) => (release = resolve));
   let started = (): void => {};
   const waits = new Promise<void>((resolve) => (started = resolve));
-  const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => { started(); return stalled; } };
+  const store = {
+    block: () => new SpanBlock(SPAN_COLUMNS),
+    append: () => {
+      started();
+      return stalled;
+    },
+  };
   const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false, limits: { inFlight: 1100 } });
   const http = `http://${receivers.http}`;
   const body = encode(requestOf(otlpSpan(1)));
@@ -111,7 +173,10 @@ test('When requests hold all the bytes that they may, others are told to come ag
   await waits;
   const refused = await post(http, body);
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
-  expect(decodeAs('RpcStatus', Buffer.from(await refused.arrayBuffer()))).toMatchObject({ code: 8, details: [{ typeUrl: 'type.googleapis.com/google.rpc.RetryInfo' }] });
+  expect(decodeAs('RpcStatus', Buffer.from(await refused.arrayBuffer()))).toMatchObject({
+    code: 8,
+    details: [{ typeUrl: 'type.googleapis.com/google.rpc.RetryInfo' }],
+  });
   release();
   expect((await first).status).toBe(200);
   expect((await post(http, body)).status).toBe(200);
@@ -120,13 +185,19 @@ test('When requests hold all the bytes that they may, others are told to come ag
 
 test('When the engine fails, the answer is 503, and the same request is taken once it works again', async () => {
   let isBroken = true;
-  const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => (isBroken ? Promise.reject(new Error('disk is full')) : Promise.resolve()) };
+  const store = {
+    block: () => new SpanBlock(SPAN_COLUMNS),
+    append: () => (isBroken ? Promise.reject(new Error('disk is full')) : Promise.resolve()),
+  };
   const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });
   const http = `http://${receivers.http}`;
   const body = encode(requestOf(otlpSpan(1)));
   const refused = await post(http, body);
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
-  expect(decodeAs('RpcStatus', Buffer.from(await refused.arrayBuffer()))).toMatchObject({ code: 14, message: 'The spans could not be stored: disk is full' });
+  expect(decodeAs('RpcStatus', Buffer.from(await refused.arrayBuffer()))).toMatchObject({
+    code: 14,
+    message: 'The spans could not be stored: disk is full',
+  });
   isBroken = false;
   expect((await post(http, body)).status).toBe(200);
   await receivers.close();
@@ -138,7 +209,9 @@ test('A sender that goes away in the middle of a body gives back what it held', 
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const socket = connect(Number(port), '127.0.0.1');
     await once(socket, 'connect');
-    socket.write(`POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: 3000\r\n\r\n${'x'.repeat(2000)}`);
+    socket.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: 3000\r\n\r\n${'x'.repeat(2000)}`,
+    );
     socket.destroy();
     await once(socket, 'close');
   }
@@ -151,8 +224,13 @@ test('A sender that goes away in the middle of a body gives back what it held', 
 test('Spans of more than 100 days in one request are refused, without the spans of others', async () => {
   const { http, store } = await receiving();
   const day = 86_400_000_000_000n;
-  const spans = Array.from({ length: 150 }, (_, index) => otlpSpan(index + 1, { startTimeUnixNano: String(1_700_000_000_000_000_000n + BigInt(index) * day) }));
-  const [many, one] = await Promise.all([post(http, encode(requestOf(...spans))), post(http, encode(requestOf(otlpSpan(999))))]);
+  const spans = Array.from({ length: 150 }, (_, index) =>
+    otlpSpan(index + 1, { startTimeUnixNano: String(1_700_000_000_000_000_000n + BigInt(index) * day) }),
+  );
+  const [many, one] = await Promise.all([
+    post(http, encode(requestOf(...spans))),
+    post(http, encode(requestOf(otlpSpan(999)))),
+  ]);
   expect([many.status, one.status]).toEqual([400, 200]);
   expect(decodeAs('RpcStatus', Buffer.from(await many.arrayBuffer())).message).toMatch(/more than 100 days/);
   expect(await stored(store)).toEqual([expect.objectContaining({ SpanId: '00000000000003e7' })]);

@@ -4,7 +4,12 @@ import { Committer } from '../../server/receive/committer.js';
 const lines = (text: string): Buffer => Buffer.from(text);
 
 /** An engine whose inserts end when the test says so. */
-function engine(): { inserts: string[]; append: (lines: Uint8Array) => Promise<void>; end: (error?: Error) => void; next: () => Promise<void> } {
+function engine(): {
+  inserts: string[];
+  append: (lines: Uint8Array) => Promise<void>;
+  end: (error?: Error) => void;
+  next: () => Promise<void>;
+} {
   const inserts: string[] = [];
   const running: { resolve: () => void; reject: (error: Error) => void }[] = [];
   let announce = (): void => {};

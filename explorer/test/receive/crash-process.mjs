@@ -1,4 +1,5 @@
-// The explorer's receivers in a process that a test kills: prints where it listens, and what is stored when told to `count`.
+// The explorer's receivers in a process that a test kills: prints where it listens, and what is stored when told to
+// `count`.
 import { openReceivers } from '../../.cache/command/server/receive/open.js';
 import { openStore } from '../../.cache/command/server/store/open.js';
 

@@ -72,7 +72,9 @@ test('No acknowledged span is lost, and none is there twice', async () => {
 
   const { child, http } = await start(folder);
   // an SDK sends what it got no answer for again; here all that was acknowledged, which must not show twice
-  const again = [...acknowledged].slice(0, 200).map((id) => otlpSpan(Number.parseInt(id, 16), { links: [{ traceId, spanId: Buffer.alloc(8, 7) }] }));
+  const again = [...acknowledged]
+    .slice(0, 200)
+    .map((id) => otlpSpan(Number.parseInt(id, 16), { links: [{ traceId, spanId: Buffer.alloc(8, 7) }] }));
   expect((await post(http, encode(requestOf(...again)))).status).toBe(200);
   const stored = await count(child);
   for (const ids of [stored.spans, stored.indexed, stored.causes, stored.effects]) {
@@ -106,5 +108,7 @@ test('A second process on the same folder says that the first has it', async () 
   await start(folder);
   const second = fork(join(__dirname, 'crash-process.mjs'), [folder], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   children.push(second);
-  expect(await text(second.stderr as NodeJS.ReadableStream)).toMatch(/The data folder .* could not be opened: .* stop the other explorer, or give this one another folder with --data/);
+  expect(await text(second.stderr as NodeJS.ReadableStream)).toMatch(
+    /The data folder .* could not be opened: .* stop the other explorer, or give this one another folder with --data/,
+  );
 });

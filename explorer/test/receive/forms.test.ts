@@ -1,6 +1,18 @@
 /** The same request in each form that OTLP has, and what is stored of it. */
 import { gzipSync, deflateSync } from 'node:zlib';
-import { JSON_TYPE, PROTOBUF, closeReceiving, encode, otlpSpan, post, receiving, requestOf, spanId, stored, traceId } from './receiving.js';
+import {
+  JSON_TYPE,
+  PROTOBUF,
+  closeReceiving,
+  encode,
+  otlpSpan,
+  post,
+  receiving,
+  requestOf,
+  spanId,
+  stored,
+  traceId,
+} from './receiving.js';
 
 afterEach(closeReceiving);
 
@@ -12,17 +24,36 @@ const value = {
   zero: { intValue: '0' },
   double: { doubleValue: 0.1 },
   list: { arrayValue: { values: [{ intValue: '9007199254740993' }, { stringValue: 'x' }, { boolValue: true }, {}] } },
-  map: { kvlistValue: { values: [{ key: 'k"', value: { doubleValue: 1.5 } }, { key: 'in', value: { kvlistValue: { values: [] } } }] } },
+  map: {
+    kvlistValue: {
+      values: [
+        { key: 'k"', value: { doubleValue: 1.5 } },
+        { key: 'in', value: { kvlistValue: { values: [] } } },
+      ],
+    },
+  },
   unset: {},
 };
-const attributes = [...Object.entries(value), ['int', { intValue: '-5' }] as const].map(([key, each]) => ({ key, value: each }));
+const attributes = [...Object.entries(value), ['int', { intValue: '-5' }] as const].map(([key, each]) => ({
+  key,
+  value: each,
+}));
 const full = otlpSpan(1, {
   traceState: 'a=b',
   parentSpanId: spanId(9),
   kind: 5,
   attributes,
-  events: [{ timeUnixNano: '1795000000123456790', name: 'happened', attributes: [{ key: 'n', value: { intValue: 1 } }] }],
-  links: [{ traceId, spanId: spanId(3), traceState: 'c=d', attributes: [{ key: 'spanlink.relation', value: { stringValue: 'retry_of' } }] }],
+  events: [
+    { timeUnixNano: '1795000000123456790', name: 'happened', attributes: [{ key: 'n', value: { intValue: 1 } }] },
+  ],
+  links: [
+    {
+      traceId,
+      spanId: spanId(3),
+      traceState: 'c=d',
+      attributes: [{ key: 'spanlink.relation', value: { stringValue: 'retry_of' } }],
+    },
+  ],
   status: { code: 2, message: 'out of stock' },
 });
 
@@ -92,9 +123,28 @@ describe('a span is stored the same', () => {
 
 test('What a sender leaves out has the default of its type', async () => {
   const { store, http } = await receiving();
-  await post(http, encode({ resourceSpans: [{ scopeSpans: [{ spans: [{ traceId, spanId: spanId(1), name: 'bare' }] }] }] }));
-  await post(http, asJson({ resourceSpans: [{ scopeSpans: [{ spans: [{ traceId, spanId: spanId(2), name: 'bare', attributes: null }] }] }] }), { 'content-type': JSON_TYPE });
-  const bare = { Timestamp: '1970-01-01 00:00:00.000000000', ParentSpanId: '', SpanKind: 'Unspecified', ServiceName: '', ResourceAttributes: {}, ScopeName: '', Duration: 0, StatusCode: 'Unset', 'Links.SpanId': [] };
+  await post(
+    http,
+    encode({ resourceSpans: [{ scopeSpans: [{ spans: [{ traceId, spanId: spanId(1), name: 'bare' }] }] }] }),
+  );
+  await post(
+    http,
+    asJson({
+      resourceSpans: [{ scopeSpans: [{ spans: [{ traceId, spanId: spanId(2), name: 'bare', attributes: null }] }] }],
+    }),
+    { 'content-type': JSON_TYPE },
+  );
+  const bare = {
+    Timestamp: '1970-01-01 00:00:00.000000000',
+    ParentSpanId: '',
+    SpanKind: 'Unspecified',
+    ServiceName: '',
+    ResourceAttributes: {},
+    ScopeName: '',
+    Duration: 0,
+    StatusCode: 'Unset',
+    'Links.SpanId': [],
+  };
   expect(await stored(store)).toEqual([expect.objectContaining(bare), expect.objectContaining(bare)]);
 });
 
@@ -109,24 +159,43 @@ test('Half of a surrogate pair in JSON is stored as a replacement character, and
   const { store, http } = await receiving();
   const body = asJson(requestOf(otlpSpan(1, { name: '\ud800' }), otlpSpan(2)));
   expect((await post(http, body, { 'content-type': JSON_TYPE })).status).toBe(200);
-  expect(await stored(store)).toEqual([expect.objectContaining({ SpanName: '\ufffd' }), expect.objectContaining({ SpanName: 'work' })]);
+  expect(await stored(store)).toEqual([
+    expect.objectContaining({ SpanName: '\ufffd' }),
+    expect.objectContaining({ SpanName: 'work' }),
+  ]);
 });
 
 test('Bytes that are no UTF-8 are stored as replacement characters, in short texts and long ones', async () => {
   const { store, http } = await receiving();
-  const body = encode(requestOf(otlpSpan(1, { name: 'short X', attributes: [{ key: 'long', value: { stringValue: `${'é'.repeat(40)}X` } }] })));
+  const body = encode(
+    requestOf(
+      otlpSpan(1, { name: 'short X', attributes: [{ key: 'long', value: { stringValue: `${'é'.repeat(40)}X` } }] }),
+    ),
+  );
   for (let at = body.indexOf('X'); at >= 0; at = body.indexOf('X', at + 1)) body[at] = 0xff;
   expect((await post(http, body)).status).toBe(200);
-  expect(await stored(store)).toEqual([expect.objectContaining({ SpanName: 'short \ufffd', SpanAttributes: { long: `${'é'.repeat(40)}\ufffd` } })]);
+  expect(await stored(store)).toEqual([
+    expect.objectContaining({ SpanName: 'short \ufffd', SpanAttributes: { long: `${'é'.repeat(40)}\ufffd` } }),
+  ]);
 });
 
 test('Of attributes with the same key the last counts, among few and among many', async () => {
   const { store, http } = await receiving();
   const many = Array.from({ length: 40 }, (_, index) => ({ key: `key ${index % 20}`, value: { intValue: index } }));
-  await post(http, encode(requestOf(otlpSpan(1, { attributes: many.slice(0, 4).concat(many.slice(20, 22)) }), otlpSpan(2, { attributes: many }))));
+  await post(
+    http,
+    encode(
+      requestOf(
+        otlpSpan(1, { attributes: many.slice(0, 4).concat(many.slice(20, 22)) }),
+        otlpSpan(2, { attributes: many }),
+      ),
+    ),
+  );
   expect(await stored(store)).toEqual([
     expect.objectContaining({ SpanAttributes: { 'key 0': '20', 'key 1': '21', 'key 2': '2', 'key 3': '3' } }),
-    expect.objectContaining({ SpanAttributes: Object.fromEntries(many.slice(20).map(({ key, value: { intValue } }) => [key, String(intValue)])) }),
+    expect.objectContaining({
+      SpanAttributes: Object.fromEntries(many.slice(20).map(({ key, value: { intValue } }) => [key, String(intValue)])),
+    }),
   ]);
 });
 
@@ -134,8 +203,20 @@ test('A field that is there twice has its last value, and one that no one knows 
   const { store, http } = await receiving();
   const body = encode(requestOf(otlpSpan(1)));
   const name = (text: string): Buffer => Buffer.concat([Buffer.from([(5 << 3) | 2, text.length]), Buffer.from(text)]);
-  const span = Buffer.concat([Buffer.from([(1 << 3) | 2, 16]), traceId, Buffer.from([(2 << 3) | 2, 8]), spanId(2), name('first'), Buffer.from([(400 << 3) & 0x7f | 0x80, (400 << 3) >> 7, 1]), name('last')]);
-  const wrap = (content: Buffer, id: number): Buffer => Buffer.concat([Buffer.from([(id << 3) | 2, content.length]), content]);
+  const span = Buffer.concat([
+    Buffer.from([(1 << 3) | 2, 16]),
+    traceId,
+    Buffer.from([(2 << 3) | 2, 8]),
+    spanId(2),
+    name('first'),
+    Buffer.from([((400 << 3) & 0x7f) | 0x80, (400 << 3) >> 7, 1]),
+    name('last'),
+  ]);
+  const wrap = (content: Buffer, id: number): Buffer =>
+    Buffer.concat([Buffer.from([(id << 3) | 2, content.length]), content]);
   await post(http, Buffer.concat([body, wrap(wrap(wrap(span, 2), 2), 1)]));
-  expect(await stored(store)).toEqual([expect.objectContaining({ SpanName: 'work' }), expect.objectContaining({ SpanName: 'last', ServiceName: '', ScopeName: '' })]);
+  expect(await stored(store)).toEqual([
+    expect.objectContaining({ SpanName: 'work' }),
+    expect.objectContaining({ SpanName: 'last', ServiceName: '', ScopeName: '' }),
+  ]);
 });

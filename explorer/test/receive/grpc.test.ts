@@ -17,7 +17,10 @@ afterEach(async () => {
 
 const PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 
-function connect(address: string, options: Record<string, number> = {}): (body: Buffer, metadata?: Metadata, path?: string) => Promise<Record<string, unknown>> {
+function connect(
+  address: string,
+  options: Record<string, number> = {},
+): (body: Buffer, metadata?: Metadata, path?: string) => Promise<Record<string, unknown>> {
   const client = new Client(address, credentials.createInsecure(), {
     'grpc.max_send_message_length': -1,
     // a connection of its own
@@ -35,14 +38,25 @@ function connect(address: string, options: Record<string, number> = {}): (body: 
     });
 }
 
-const failed = (call: Promise<unknown>): Promise<ServiceError> => call.then(() => { throw new Error('was taken'); }, (error: ServiceError) => error);
+const failed = (call: Promise<unknown>): Promise<ServiceError> =>
+  call.then(
+    () => {
+      throw new Error('was taken');
+    },
+    (error: ServiceError) => error,
+  );
 
-const detailsOf = (error: ServiceError): Record<string, unknown> => decodeAs('RpcStatus', error.metadata.get('grpc-status-details-bin')[0] as Buffer);
+const detailsOf = (error: ServiceError): Record<string, unknown> =>
+  decodeAs('RpcStatus', error.metadata.get('grpc-status-details-bin')[0] as Buffer);
 
 test('Spans are stored, packed or not', async () => {
   const { store, grpc } = await receiving();
   expect(await connect(grpc)(encode(requestOf(otlpSpan(1))))).toEqual({});
-  expect(await connect(grpc, { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip })(encode(requestOf(otlpSpan(2))))).toEqual({});
+  expect(
+    await connect(grpc, { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip })(
+      encode(requestOf(otlpSpan(2))),
+    ),
+  ).toEqual({});
   expect((await stored(store)).map((row) => row.SpanId)).toEqual(['0000000000000001', '0000000000000002']);
 });
 
@@ -55,7 +69,10 @@ test('Invalid spans are rejected in a partial success', async () => {
 test('A body that is no request is INVALID_ARGUMENT, and not to be sent again', async () => {
   const { grpc } = await receiving();
   const error = await failed(connect(grpc)(Buffer.from([0xff, 0xff])));
-  expect([error.code, error.details]).toEqual([status.INVALID_ARGUMENT, expect.stringContaining('no ExportTraceServiceRequest')]);
+  expect([error.code, error.details]).toEqual([
+    status.INVALID_ARGUMENT,
+    expect.stringContaining('no ExportTraceServiceRequest'),
+  ]);
   expect(detailsOf(error)).toEqual({ code: 3, message: error.details });
 });
 
@@ -64,7 +81,9 @@ test('A message over the limit is RESOURCE_EXHAUSTED without a RetryInfo: to sen
   const error = await failed(connect(grpc)(Buffer.alloc(2000)));
   expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
   expect(error.metadata.get('grpc-status-details-bin')).toEqual([]);
-  const packed = await failed(connect(grpc, { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip })(Buffer.alloc(10_000_000)));
+  const packed = await failed(
+    connect(grpc, { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip })(Buffer.alloc(10_000_000)),
+  );
   expect(packed.code).toBe(status.RESOURCE_EXHAUSTED);
 });
 
@@ -92,14 +111,23 @@ test('More calls at once than allowed are refused before their messages are read
   const stalled = new Promise<void>((resolve) => (release = resolve));
   let started = (): void => {};
   const first = new Promise<void>((resolve) => (started = resolve));
-  const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => { started(); return stalled; } };
+  const store = {
+    block: () => new SpanBlock(SPAN_COLUMNS),
+    append: () => {
+      started();
+      return stalled;
+    },
+  };
   const receivers = await openReceivers(store, { httpPort: false, grpcPort: 0, limits: { grpcCalls: 1 } });
   const body = encode(requestOf(otlpSpan(1)));
   const waiting = connect(receivers.grpc ?? '')(body);
   await first;
   const other = connect(receivers.grpc ?? '');
   const error = await failed(other(body));
-  expect([error.code, error.details]).toEqual([status.RESOURCE_EXHAUSTED, 'The explorer takes 1 calls at once. Send this again.']);
+  expect([error.code, error.details]).toEqual([
+    status.RESOURCE_EXHAUSTED,
+    'The explorer takes 1 calls at once. Send this again.',
+  ]);
   expect(detailsOf(error).details).toHaveLength(1);
   release();
   expect(await waiting).toEqual({});
@@ -113,7 +141,12 @@ test('A sender that goes away in the middle of a message gives its place to othe
   for (const leave of ['cancels', 'disconnects']) {
     const session = connectHttp2(`http://${grpc}`);
     await once(session, 'connect');
-    const stream = session.request({ ':method': 'POST', ':path': PATH, 'content-type': 'application/grpc', te: 'trailers' });
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': PATH,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    });
     // a message of 1,000 bytes, of which 3 come
     stream.write(Buffer.from([0, 0, 0, 0x03, 0xe8, 1, 2, 3]));
     stream.on('error', () => {});
@@ -135,10 +168,18 @@ test('A sender whose message does not come to its end is refused, and gives its 
   const { grpc } = await receiving({ limits: { grpcCalls: 1, patience: 100 } });
   const session = connectHttp2(`http://${grpc}`);
   await once(session, 'connect');
-  const stream = session.request({ ':method': 'POST', ':path': PATH, 'content-type': 'application/grpc', te: 'trailers' });
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': PATH,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+  });
   stream.write(Buffer.from([0, 0, 0, 0x03, 0xe8, 1, 2, 3]));
   const [headers] = (await once(stream, 'response')) as [Record<string, string>];
-  expect([headers['grpc-status'], decodeURIComponent(headers['grpc-message'] ?? '')]).toEqual([String(status.UNAVAILABLE), 'The message was not there after 0.1 seconds. Send it again.']);
+  expect([headers['grpc-status'], decodeURIComponent(headers['grpc-message'] ?? '')]).toEqual([
+    String(status.UNAVAILABLE),
+    'The message was not there after 0.1 seconds. Send it again.',
+  ]);
   expect(await connect(grpc)(encode(requestOf(otlpSpan(1))))).toEqual({});
   session.destroy();
 });
@@ -155,6 +196,8 @@ test('Only who has the token may send', async () => {
 
 test('Metrics are UNIMPLEMENTED', async () => {
   const { grpc } = await receiving();
-  const error = await failed(connect(grpc)(Buffer.alloc(0), new Metadata(), '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export'));
+  const error = await failed(
+    connect(grpc)(Buffer.alloc(0), new Metadata(), '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export'),
+  );
   expect(error.code).toBe(status.UNIMPLEMENTED);
 });

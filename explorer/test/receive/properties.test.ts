@@ -31,7 +31,8 @@ const isRefusalOrRead = (read: () => Buffer): void => {
   }
 };
 
-const id = (length: number): fc.Arbitrary<Buffer> => fc.uint8Array({ minLength: length, maxLength: length }).map((bytes) => Buffer.from(bytes));
+const id = (length: number): fc.Arbitrary<Buffer> =>
+  fc.uint8Array({ minLength: length, maxLength: length }).map((bytes) => Buffer.from(bytes));
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String);
 const time = fc.bigInt({ min: 0n, max: 4_294_967_295_000_000_000n }).map(String);
 
@@ -41,10 +42,18 @@ const { value } = fc.letrec<{ value: object }>((tie) => ({
     fc.record({ stringValue: fc.string({ unit: 'grapheme' }) }),
     fc.record({ boolValue: fc.boolean() }),
     fc.record({ intValue: int64 }),
-    fc.record({ doubleValue: fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (Object.is(number, -0) ? 0 : number)) }),
+    fc.record({
+      doubleValue: fc
+        .double({ noNaN: true, noDefaultInfinity: true })
+        .map((number) => (Object.is(number, -0) ? 0 : number)),
+    }),
     fc.constant({}),
     fc.record({ arrayValue: fc.record({ values: fc.array(tie('value'), { maxLength: 3 }) }) }),
-    fc.record({ kvlistValue: fc.record({ values: fc.array(fc.record({ key: fc.string(), value: tie('value') }), { maxLength: 3 }) }) }),
+    fc.record({
+      kvlistValue: fc.record({
+        values: fc.array(fc.record({ key: fc.string(), value: tie('value') }), { maxLength: 3 }),
+      }),
+    }),
   ),
 }));
 const attributes = fc.array(fc.record({ key: fc.string({ unit: 'grapheme' }), value }), { maxLength: 4 });
@@ -66,46 +75,73 @@ const request = fc.record({
   resourceSpans: fc.array(
     fc.record({
       resource: fc.record({ attributes }),
-      scopeSpans: fc.array(fc.record({ scope: fc.record({ name: fc.string(), version: fc.string() }), spans: fc.array(span, { maxLength: 3 }) }), { maxLength: 2 }),
+      scopeSpans: fc.array(
+        fc.record({
+          scope: fc.record({ name: fc.string(), version: fc.string() }),
+          spans: fc.array(span, { maxLength: 3 }),
+        }),
+        { maxLength: 2 },
+      ),
     }),
     { maxLength: 2 },
   ),
 });
 
-const json = (body: unknown): Buffer => Buffer.from(JSON.stringify(body, function (this: Record<string, unknown>, key, each: unknown) {
-  const original = this[key];
-  return Buffer.isBuffer(original) ? original.toString('hex') : each;
-}));
+const json = (body: unknown): Buffer =>
+  Buffer.from(
+    JSON.stringify(body, function (this: Record<string, unknown>, key, each: unknown) {
+      const original = this[key];
+      return Buffer.isBuffer(original) ? original.toString('hex') : each;
+    }),
+  );
 
 test('Bytes of any kind are read or refused', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-    isRefusalOrRead(() => rows(Buffer.from(bytes)));
-    isRefusalOrRead(() => ofJson(Buffer.from(bytes)));
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      isRefusalOrRead(() => rows(Buffer.from(bytes)));
+      isRefusalOrRead(() => ofJson(Buffer.from(bytes)));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('A request with bytes changed or missing is read or refused', () => {
-  fc.assert(fc.property(request, fc.nat(), fc.nat(255), fc.boolean(), (sent, place, byte, isCut) => {
-    for (const [body, read] of [[encode(sent), rows], [json(sent), ofJson]] as const) {
-      if (body.length === 0) continue;
-      const at = place % body.length;
-      body[at] = byte;
-      isRefusalOrRead(() => read(isCut ? body.subarray(0, at) : body));
-    }
-  }));
+  fc.assert(
+    fc.property(request, fc.nat(), fc.nat(255), fc.boolean(), (sent, place, byte, isCut) => {
+      for (const [body, read] of [
+        [encode(sent), rows],
+        [json(sent), ofJson],
+      ] as const) {
+        if (body.length === 0) continue;
+        const at = place % body.length;
+        body[at] = byte;
+        isRefusalOrRead(() => read(isCut ? body.subarray(0, at) : body));
+      }
+    }),
+  );
 });
 
 test('JSON of any shape is read or refused', () => {
-  fc.assert(fc.property(fc.json(), fc.constantFrom('resourceSpans', 'scopeSpans', 'spans', 'attributes'), (text, key) => {
-    isRefusalOrRead(() => ofJson(Buffer.from(text)));
-    isRefusalOrRead(() => ofJson(Buffer.from(`{"resourceSpans":[{"${key}":${text},"scopeSpans":[{"${key}":${text},"spans":[{"${key}":${text},"name":${text}}]}]}]}`)));
-  }));
+  fc.assert(
+    fc.property(fc.json(), fc.constantFrom('resourceSpans', 'scopeSpans', 'spans', 'attributes'), (text, key) => {
+      isRefusalOrRead(() => ofJson(Buffer.from(text)));
+      isRefusalOrRead(() =>
+        ofJson(
+          Buffer.from(
+            `{"resourceSpans":[{"${key}":${text},"scopeSpans":[{"${key}":${text},"spans":[{"${key}":${text},"name":${text}}]}]}]}`,
+          ),
+        ),
+      );
+    }),
+  );
 });
 
 test('Protobuf and JSON of the same request are the same rows', () => {
-  fc.assert(fc.property(request, (sent) => {
-    expect(ofJson(json(sent))).toEqual(rows(encode(sent)));
-  }));
+  fc.assert(
+    fc.property(request, (sent) => {
+      expect(ofJson(json(sent))).toEqual(rows(encode(sent)));
+    }),
+  );
 });
 
 interface Attribute {
@@ -114,21 +150,47 @@ interface Attribute {
 }
 
 /** Of attributes that are texts, what a map of them holds. */
-const texts = (sent: readonly Attribute[]): object => Object.fromEntries(sent.map(({ key, value: { stringValue } }) => [key, stringValue]));
+const texts = (sent: readonly Attribute[]): object =>
+  Object.fromEntries(sent.map(({ key, value: { stringValue } }) => [key, stringValue]));
 
 test('What is stored is what was sent', async () => {
   const { store, http } = await receiving();
-  const named = fc.array(fc.record({ key: fc.string({ unit: 'grapheme' }), value: fc.record({ stringValue: fc.string({ unit: 'binary' }) }) }), { maxLength: 20 });
-  const spans = fc.sample(
-    span.chain((each) => fc.record({ attributes: named, links: fc.array(fc.record({ traceId: id(16), spanId: id(8), traceState: fc.string(), attributes: named }), { maxLength: 3 }) }).map((more) => ({ ...each, ...more, events: [] }))),
-    60,
-  ).map((each, index) => ({ ...each, traceId: Buffer.alloc(16, 1), spanId: spanId(index + 1), startTimeUnixNano: '1795000000000000000', endTimeUnixNano: String(1_795_000_000_000_000_000n + BigInt(index)) }));
+  const named = fc.array(
+    fc.record({
+      key: fc.string({ unit: 'grapheme' }),
+      value: fc.record({ stringValue: fc.string({ unit: 'binary' }) }),
+    }),
+    { maxLength: 20 },
+  );
+  const spans = fc
+    .sample(
+      span.chain((each) =>
+        fc
+          .record({
+            attributes: named,
+            links: fc.array(fc.record({ traceId: id(16), spanId: id(8), traceState: fc.string(), attributes: named }), {
+              maxLength: 3,
+            }),
+          })
+          .map((more) => ({ ...each, ...more, events: [] })),
+      ),
+      60,
+    )
+    .map((each, index) => ({
+      ...each,
+      traceId: Buffer.alloc(16, 1),
+      spanId: spanId(index + 1),
+      startTimeUnixNano: '1795000000000000000',
+      endTimeUnixNano: String(1_795_000_000_000_000_000n + BigInt(index)),
+    }));
   expect((await post(http, encode(requestOf(...spans)))).status).toBe(200);
   const rows = await stored(store);
   expect(rows).toHaveLength(60);
   rows.forEach((row, index) => {
     const sent = spans[index] as (typeof spans)[number];
-    const links = sent.links.filter((each) => /[^0]/.test(each.traceId.toString('hex')) && /[^0]/.test(each.spanId.toString('hex')));
+    const links = sent.links.filter(
+      (each) => /[^0]/.test(each.traceId.toString('hex')) && /[^0]/.test(each.spanId.toString('hex')),
+    );
     expect(row).toMatchObject({
       SpanName: sent.name,
       Duration: index,

@@ -10,7 +10,9 @@ import { closeAll, openForTest } from '../store/folder.js';
 const open: Receivers[] = [];
 
 /** Receivers on free ports and a new store. */
-export async function receiving(options: ReceiveOptions = {}): Promise<{ store: Store; receivers: Receivers; http: string; grpc: string }> {
+export async function receiving(
+  options: ReceiveOptions = {},
+): Promise<{ store: Store; receivers: Receivers; http: string; grpc: string }> {
   const store = await openForTest();
   const receivers = await openReceivers(store, { httpPort: 0, grpcPort: 0, ...options });
   open.push(receivers);
@@ -62,8 +64,17 @@ export const otlpSpan = (number: number, fields: object = {}): object => ({
   ...fields,
 });
 
-export const post = (address: string, body: Buffer | string, headers: Record<string, string> = { 'content-type': PROTOBUF }): Promise<Response> =>
-  fetch(`${address}/v1/traces`, { method: 'POST', body: typeof body === 'string' ? body : new Uint8Array(body), headers });
+export const post = (
+  address: string,
+  body: Buffer | string,
+  headers: Record<string, string> = { 'content-type': PROTOBUF },
+): Promise<Response> =>
+  fetch(`${address}/v1/traces`, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : new Uint8Array(body),
+    headers,
+  });
 
 /** What is stored, by span id. */
-export const stored = (store: Store): Promise<Record<string, unknown>[]> => store.query(`SELECT * FROM ${store.tables.traces} ORDER BY SpanId LIMIT 1 BY TraceId, SpanId`);
+export const stored = (store: Store): Promise<Record<string, unknown>[]> =>
+  store.query(`SELECT * FROM ${store.tables.traces} ORDER BY SpanId LIMIT 1 BY TraceId, SpanId`);

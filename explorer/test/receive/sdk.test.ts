@@ -8,14 +8,22 @@ afterEach(closeReceiving);
 
 test.each(['none', 'gzip'])('Spans and links of an application arrive (compression %s)', async (compression) => {
   const { store, http } = await receiving();
-  const { stdout } = await promisify(execFile)(process.execPath, [join(__dirname, 'application.mjs'), http, compression]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(__dirname, 'application.mjs'),
+    http,
+    compression,
+  ]);
   const { cause, effect } = JSON.parse(stdout) as { cause: string; effect: string };
 
   expect(await stored(store)).toHaveLength(2);
-  expect(await store.query(`SELECT SpanId AS cause, OtherSpanId AS effect, ServiceName AS service, SpanName AS name, StatusCode AS status, Relation AS relation FROM ${store.tables.index} WHERE Entry = 'effect'`)).toEqual([
-    { cause, effect, service: 'shop', name: 'pack', status: 'Error', relation: 'message' },
-  ]);
-  expect(await store.query(`SELECT SpanAttributes AS attributes, ScopeName AS scope FROM ${store.tables.traces} WHERE SpanName = 'pack'`)).toEqual([
-    { attributes: { 'order.id': '42', tags: '["a","b"]' }, scope: 'shop' },
-  ]);
+  expect(
+    await store.query(
+      `SELECT SpanId AS cause, OtherSpanId AS effect, ServiceName AS service, SpanName AS name, StatusCode AS status, Relation AS relation FROM ${store.tables.index} WHERE Entry = 'effect'`,
+    ),
+  ).toEqual([{ cause, effect, service: 'shop', name: 'pack', status: 'Error', relation: 'message' }]);
+  expect(
+    await store.query(
+      `SELECT SpanAttributes AS attributes, ScopeName AS scope FROM ${store.tables.traces} WHERE SpanName = 'pack'`,
+    ),
+  ).toEqual([{ attributes: { 'order.id': '42', tags: '["a","b"]' }, scope: 'shop' }]);
 });

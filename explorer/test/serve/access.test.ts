@@ -5,15 +5,22 @@ import { closeServing, empty, raw, serving } from './serving';
 afterEach(closeServing);
 
 describe('without a token', () => {
-  test.each(['127.0.0.1:4319', 'localhost', 'LOCALHOST:1', '[::1]:4319'])('a request to %s is answered', async (host) => {
-    const { address } = await serving({ store: empty });
-    expect((await raw(address, '/api/status', { host })).status).toBe(200);
-  });
+  test.each(['127.0.0.1:4319', 'localhost', 'LOCALHOST:1', '[::1]:4319'])(
+    'a request to %s is answered',
+    async (host) => {
+      const { address } = await serving({ store: empty });
+      expect((await raw(address, '/api/status', { host })).status).toBe(200);
+    },
+  );
 
-  test.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:4319', '10.0.0.1'])('a name that was made to point here, "%s", is refused', async (host) => {
-    const { address } = await serving({ store: empty });
-    for (const path of ['/api/status', '/', '/api/live', '/api/openapi.json']) expect((await raw(address, path, { host })).status).toBe(403);
-  });
+  test.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:4319', '10.0.0.1'])(
+    'a name that was made to point here, "%s", is refused',
+    async (host) => {
+      const { address } = await serving({ store: empty });
+      for (const path of ['/api/status', '/', '/api/live', '/api/openapi.json'])
+        expect((await raw(address, path, { host })).status).toBe(403);
+    },
+  );
 
   test.each([
     { origin: 'https://evil.example' },
@@ -29,8 +36,25 @@ describe('without a token', () => {
 
   test('the own page is answered, and so is a link that is followed from elsewhere', async () => {
     const { address } = await serving({ store: empty });
-    expect((await raw(address, '/api/status', { host: address, origin: `http://${address}`, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
-    expect((await raw(address, '/', { host: address, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' })).status).toBe(200);
+    expect(
+      (
+        await raw(address, '/api/status', {
+          host: address,
+          origin: `http://${address}`,
+          'sec-fetch-site': 'same-origin',
+        })
+      ).status,
+    ).toBe(200);
+    expect(
+      (
+        await raw(address, '/', {
+          host: address,
+          'sec-fetch-site': 'cross-site',
+          'sec-fetch-mode': 'navigate',
+          'sec-fetch-dest': 'document',
+        })
+      ).status,
+    ).toBe(200);
   });
 });
 
@@ -39,16 +63,30 @@ describe('with a token', () => {
 
   test('nothing is answered without it', async () => {
     const { address } = await serving({ store: empty, token });
-    for (const path of ['/', '/api/status', '/api/live', '/api/openapi.json', '/assets/index-abc.js', '/?token=wrong', `/api/status?token=${encodeURIComponent(token)}`]) {
+    for (const path of [
+      '/',
+      '/api/status',
+      '/api/live',
+      '/api/openapi.json',
+      '/assets/index-abc.js',
+      '/?token=wrong',
+      `/api/status?token=${encodeURIComponent(token)}`,
+    ]) {
       expect((await raw(address, path, { host: 'my.machine' })).status).toBe(401);
     }
-    for (const authorization of ['Bearer wrong', 'Bearer ', 'Basic YTpi', token]) expect((await raw(address, '/api/status', { authorization })).status).toBe(401);
-    expect((await raw(address, '/api/status', { cookie: `spanlink-explorer-${address.split(':')[1] ?? ''}=${token}` })).status).toBe(401);
+    for (const authorization of ['Bearer wrong', 'Bearer ', 'Basic YTpi', token])
+      expect((await raw(address, '/api/status', { authorization })).status).toBe(401);
+    expect(
+      (await raw(address, '/api/status', { cookie: `spanlink-explorer-${address.split(':')[1] ?? ''}=${token}` }))
+        .status,
+    ).toBe(401);
   });
 
   test('programs give it as a bearer, under any name of the machine', async () => {
     const { address } = await serving({ store: empty, token });
-    expect((await raw(address, '/api/status', { host: 'my.machine:1', authorization: `Bearer ${token}` })).status).toBe(200);
+    expect((await raw(address, '/api/status', { host: 'my.machine:1', authorization: `Bearer ${token}` })).status).toBe(
+      200,
+    );
   });
 
   test('a browser gives it once, in the address, gets a cookie for it, and an address without it', async () => {
@@ -59,8 +97,11 @@ describe('with a token', () => {
     expect(set).toMatch(/^spanlink-explorer-\d+=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(set).not.toContain('secret');
     const cookie = set.split(';')[0] ?? '';
-    for (const path of ['/graph?trace=1', '/api/status']) expect((await raw(address, path, { host: 'my.machine', cookie: `a=b; ${cookie}` })).status).toBe(200);
-    expect((await raw(address, '/api/status', { host: 'my.machine', cookie, origin: 'https://evil.example' })).status).toBe(403);
+    for (const path of ['/graph?trace=1', '/api/status'])
+      expect((await raw(address, path, { host: 'my.machine', cookie: `a=b; ${cookie}` })).status).toBe(200);
+    expect(
+      (await raw(address, '/api/status', { host: 'my.machine', cookie, origin: 'https://evil.example' })).status,
+    ).toBe(403);
   });
 });
 
@@ -76,16 +117,24 @@ test('Every answer says that nothing but the own files may run', async () => {
   }
 });
 
-test('A path that is no URL, or another server\'s, is answered as a path here', async () => {
+test("A path that is no URL, or another server's, is answered as a path here", async () => {
   const { address } = await serving({ store: empty });
   const [host = '', port = ''] = address.split(':');
-  for (const path of ['http://evil.example/api/status', '//evil.example/api/status', '/../../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/assets/../../package.json']) {
+  for (const path of [
+    'http://evil.example/api/status',
+    '//evil.example/api/status',
+    '/../../../etc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/assets/../../package.json',
+  ]) {
     const body = await new Promise<string>((resolve, reject) => {
       request({ host, port, path }, (response) => {
         let text = '';
         response.on('data', (chunk: Buffer) => (text += chunk.toString()));
         response.on('end', () => resolve(text));
-      }).on('error', reject).end();
+      })
+        .on('error', reject)
+        .end();
     });
     expect(body).toMatch(/^(<!doctype html>|There is no|\{"error")/);
   }

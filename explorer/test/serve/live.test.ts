@@ -44,7 +44,8 @@ test('Many spans are one event, which names the last traces', async () => {
   const { store } = await serving();
   const live = new Live();
   const told = new Promise<LiveAnswer>((resolve) => live.listen(resolve));
-  for (let trace = 1; trace <= 1000; trace += 1) live.arrived(rowsOf(store, [span(trace, trace, { links: [link(1, 1)] }), span(trace, trace)]));
+  for (let trace = 1; trace <= 1000; trace += 1)
+    live.arrived(rowsOf(store, [span(trace, trace, { links: [link(1, 1)] }), span(trace, trace)]));
   const event = await told;
   expect(event.spans).toBe(2000);
   expect(event.traces).toHaveLength(200);

@@ -16,7 +16,24 @@ interface Schema {
 }
 interface Document {
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, { readonly get: { readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: Schema }[]; readonly responses: Readonly<Record<string, { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }>> } }>>;
+  readonly paths: Readonly<
+    Record<
+      string,
+      {
+        readonly get: {
+          readonly parameters?: readonly {
+            readonly name: string;
+            readonly in: string;
+            readonly required: boolean;
+            readonly schema: Schema;
+          }[];
+          readonly responses: Readonly<
+            Record<string, { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }>
+          >;
+        };
+      }
+    >
+  >;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
@@ -28,16 +45,21 @@ function faults(value: unknown, schema: Schema, document: Document, path: string
   }
   const type = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
   if (type !== schema.type) return [`${path}: ${type}, not ${schema.type ?? 'anything'}`];
-  if (schema.enum && !schema.enum.includes(value)) return [`${path}: ${String(value)} is none of ${schema.enum.join()}`];
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(String(value))) return [`${path}: ${String(value)} is not ${schema.pattern}`];
-  if (Array.isArray(value)) return value.flatMap((item, index) => faults(item, schema.items ?? {}, document, `${path}[${index}]`));
+  if (schema.enum && !schema.enum.includes(value))
+    return [`${path}: ${String(value)} is none of ${schema.enum.join()}`];
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(String(value)))
+    return [`${path}: ${String(value)} is not ${schema.pattern}`];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => faults(item, schema.items ?? {}, document, `${path}[${index}]`));
   if (type !== 'object') return [];
   const object = value as Record<string, unknown>;
   const missing = (schema.required ?? []).filter((key) => !(key in object)).map((key) => `${path}.${key} is missing`);
   return missing.concat(
     Object.entries(object).flatMap(([key, each]) => {
       const of = schema.properties?.[key] ?? schema.additionalProperties;
-      return typeof of === 'object' ? faults(each, of, document, `${path}.${key}`) : [`${path}.${key} is not described`];
+      return typeof of === 'object'
+        ? faults(each, of, document, `${path}.${key}`)
+        : [`${path}.${key} is not described`];
     }),
   );
 }
@@ -59,7 +81,13 @@ const asked: { readonly [N in keyof typeof QUESTIONS]: string } = {
 
 test('Every answer is as the document says', async () => {
   const { store, url } = await serving();
-  const run = { 'spanlink.workflow.name': 'a/b', 'spanlink.workflow.run_id': '1', 'spanlink.stage.name': 's', 'spanlink.stage.attempt': '1', 'spanlink.stage.item': 'i' };
+  const run = {
+    'spanlink.workflow.name': 'a/b',
+    'spanlink.workflow.run_id': '1',
+    'spanlink.stage.name': 's',
+    'spanlink.stage.attempt': '1',
+    'spanlink.stage.item': 'i',
+  };
   await store.insert([...story, span(70, 70, { attributes: run })]);
   const document = (await (await fetch(`${url}/api/openapi.json`)).json()) as Document;
   expect(document.openapi).toBe('3.1.0');
@@ -67,11 +95,19 @@ test('Every answer is as the document says', async () => {
     const response = await fetch(url + path);
     const answer: unknown = await response.json();
     expect([name, response.status]).toEqual([name, 200]);
-    const described = document.paths[QUESTIONS[name as keyof typeof asked].path]?.get.responses['200']?.content['application/json']?.schema;
+    const described =
+      document.paths[QUESTIONS[name as keyof typeof asked].path]?.get.responses['200']?.content['application/json']
+        ?.schema;
     expect(faults(answer, described ?? {}, document, name)).toEqual([]);
   }
   const failed: unknown = await (await fetch(`${url}/api/graph`)).json();
-  expect(faults(failed, document.paths['/api/graph']?.get.responses['400']?.content['application/json']?.schema ?? {}, document)).toEqual([]);
+  expect(
+    faults(
+      failed,
+      document.paths['/api/graph']?.get.responses['400']?.content['application/json']?.schema ?? {},
+      document,
+    ),
+  ).toEqual([]);
 });
 
 test('The document describes every parameter as the question reads it', async () => {
@@ -80,7 +116,8 @@ test('The document describes every parameter as the question reads it', async ()
   for (const { path, parameters } of Object.values(QUESTIONS)) {
     const described = document.paths[path]?.get.parameters ?? [];
     expect(described.map(({ name }) => name)).toEqual(Object.keys(parameters));
-    for (const parameter of described) expect(parameter.in).toBe(path.includes(`{${parameter.name}}`) ? 'path' : 'query');
+    for (const parameter of described)
+      expect(parameter.in).toBe(path.includes(`{${parameter.name}}`) ? 'path' : 'query');
   }
   // what it says is missing is refused, and what it allows is taken
   for (const [path, { get }] of Object.entries(document.paths)) {
@@ -91,7 +128,12 @@ test('The document describes every parameter as the question reads it', async ()
 
 test('A validator that finds nothing wrong would prove nothing', () => {
   const document: Document = { openapi: '', paths: {}, components: { schemas: {} } };
-  const schema: Schema = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'], additionalProperties: false };
+  const schema: Schema = {
+    type: 'object',
+    properties: { a: { type: 'number' } },
+    required: ['a'],
+    additionalProperties: false,
+  };
   expect(faults({ a: 'x', b: 1 }, schema, document)).toEqual(['.a: string, not number', '.b is not described']);
   expect(faults({}, schema, document)).toEqual(['.a is missing']);
 });

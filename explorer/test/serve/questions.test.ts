@@ -18,9 +18,14 @@ test('A question over HTTP is answered with JSON that nobody keeps', async () =>
 test('Ids may be in upper case, and names in a path may be escaped', async () => {
   const { store, url } = await serving();
   await store.insert(story);
-  expect((await fetch(`${url}/api/spans/${traceOf(0x1).toUpperCase()}/${spanOf(0x12).toUpperCase()}`)).status).toBe(200);
+  expect((await fetch(`${url}/api/spans/${traceOf(0x1).toUpperCase()}/${spanOf(0x12).toUpperCase()}`)).status).toBe(
+    200,
+  );
   const run = await fetch(`${url}/api/runs/${encodeURIComponent('a/b')}/${encodeURIComponent('c?d')}`);
-  expect([run.status, await run.json()]).toEqual([404, { error: 'No attempt of run "c?d" of workflow "a/b" was received.' }]);
+  expect([run.status, await run.json()]).toEqual([
+    404,
+    { error: 'No attempt of run "c?d" of workflow "a/b" was received.' },
+  ]);
 });
 
 test.each([
@@ -29,10 +34,18 @@ test.each([
   [`/api/graph?trace=${'0'.repeat(32)}&hops=99`, 400, '"hops" must be a whole number from 0 to 50, and is "99".'],
   [`/api/graph?trace=${'0'.repeat(32)}&hops=-1`, 400, '"hops" must be a whole number from 0 to 50, and is "-1".'],
   [`/api/graph?trace=${'0'.repeat(32)}&hops=1e1`, 400, '"hops" must be'],
-  [`/api/graph?trace=${'0'.repeat(32)}&direction=up`, 400, '"direction" must be one of causes, effects, both, and is "up".'],
+  [
+    `/api/graph?trace=${'0'.repeat(32)}&direction=up`,
+    400,
+    '"direction" must be one of causes, effects, both, and is "up".',
+  ],
   ['/api/search?servise=a', 400, '"servise" is no parameter of "search", which takes service, name,'],
   ['/api/search?service=a&service=b', 400, '"service" is given 2 times; give it once.'],
-  ['/api/search?minDuration=fast', 400, '"minDuration" must be microseconds, or a number with a unit, such as 150ms, and is "fast".'],
+  [
+    '/api/search?minDuration=fast',
+    400,
+    '"minDuration" must be microseconds, or a number with a unit, such as 150ms, and is "fast".',
+  ],
   ['/api/search?minDuration=999999999999999d', 400, '"minDuration" must be'],
   ['/api/search?since=yesterday', 400, '"since" must be microseconds since 1970, or an ISO 8601 date'],
   ['/api/search?since=9999999999999999', 400, '"since" must be'],
@@ -64,7 +77,11 @@ test('Anything but reading is refused', async () => {
 });
 
 test('What the store fails with is an answer, not the end of the server', async () => {
-  const failing = { tables: { spans: 's' }, scope: {}, query: () => Promise.reject(Object.assign(new Error('Timeout exceeded'), { code: '159' })) };
+  const failing = {
+    tables: { spans: 's' },
+    scope: {},
+    query: () => Promise.reject(Object.assign(new Error('Timeout exceeded'), { code: '159' })),
+  };
   const { address } = await serving({ store: failing as never });
   const slow = await raw(address, '/api/status');
   expect([slow.status, slow.body]).toEqual([503, expect.stringContaining('Ask for less')]);

@@ -15,7 +15,9 @@ const open: Serving[] = [];
 export const empty = { tables: {}, scope: {}, query: () => Promise.resolve([]) } as unknown as Store;
 
 /** A page of three files, and a store that is new unless given. */
-export async function serving(options: Partial<ServeOptions> = {}): Promise<{ store: Store; live: Live; address: string; url: string }> {
+export async function serving(
+  options: Partial<ServeOptions> = {},
+): Promise<{ store: Store; live: Live; address: string; url: string }> {
   const store = (options.store as Store | undefined) ?? (await openForTest());
   const page = newFolder();
   mkdirSync(join(page, 'assets'));
@@ -35,7 +37,12 @@ export async function closeServing(): Promise<void> {
 }
 
 /** A request as it is written here: `fetch` would choose some headers and paths itself. */
-export const raw = (address: string, path: string, headers: Readonly<Record<string, string>> = {}, method: string = 'GET'): Promise<{ status: number; headers: Readonly<Record<string, unknown>>; body: string }> =>
+export const raw = (
+  address: string,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  method: string = 'GET',
+): Promise<{ status: number; headers: Readonly<Record<string, unknown>>; body: string }> =>
   new Promise((resolve, reject) => {
     const [host = '', port = ''] = address.split(':');
     const sent = request({ host, port, path, headers, method }, (response) => {

@@ -34,7 +34,9 @@ FROM numbers(${from}, ${count})`;
 
 const indexed = async (engine: Engine): Promise<unknown> =>
   (
-    await engine.query(`SELECT countIf(Entry = 'span') AS spans, countIf(Entry = 'cause') AS causes, countIf(Entry = 'effect') AS effects FROM spanlink_index FINAL`)
+    await engine.query(
+      `SELECT countIf(Entry = 'span') AS spans, countIf(Entry = 'cause') AS causes, countIf(Entry = 'effect') AS effects FROM spanlink_index FINAL`,
+    )
   )[0];
 
 /** Whether a statement writes how far it is. */
@@ -116,7 +118,9 @@ test('Spans that arrive meanwhile are neither lost nor doubled', async () => {
 test('Many spans of the same nanosecond are one slice', async () => {
   const { engine, layout } = await existing(0, 1);
   await engine.command('DROP TABLE spanlink_index_view');
-  await engine.command(`INSERT INTO otel_traces (Timestamp, TraceId, SpanId) SELECT toDateTime64('2026-11-01 00:00:00', 9), 'a', toString(number) FROM numbers(1000)`);
+  await engine.command(
+    `INSERT INTO otel_traces (Timestamp, TraceId, SpanId) SELECT toDateTime64('2026-11-01 00:00:00', 9), 'a', toString(number) FROM numbers(1000)`,
+  );
   const backfiller = new Backfiller(engine, layout, 10);
   await backfiller.prepare();
   await backfiller.run();

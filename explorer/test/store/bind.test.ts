@@ -13,7 +13,12 @@ beforeEach(async () => {
 
 afterEach(closeAll);
 
-const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.stringMatching(/^['"\\\0{}:a\n`;-]*$/), fc.constant("{b:String}' OR 1 --"));
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  fc.stringMatching(/^['"\\\0{}:a\n`;-]*$/),
+  fc.constant("{b:String}' OR 1 --"),
+);
 
 test('Any text is the same text, alone and in a list', async () => {
   await fc.assert(
@@ -27,7 +32,12 @@ test('Any text is the same text, alone and in a list', async () => {
 
 test('A list of ten thousand ids is none too long', async () => {
   const ids = Array.from({ length: 10_000 }, (_, index) => index.toString(16).padStart(32, '0'));
-  expect(await store.query('SELECT length({ids:Array(String)}) AS many, has({ids:Array(String)}, {last:String}) AS has', { ids, last: ids.at(-1) })).toEqual([{ many: 10_000, has: 1 }]);
+  expect(
+    await store.query('SELECT length({ids:Array(String)}) AS many, has({ids:Array(String)}, {last:String}) AS has', {
+      ids,
+      last: ids.at(-1),
+    }),
+  ).toEqual([{ many: 10_000, has: 1 }]);
 });
 
 test('Nothing is in an empty list', async () => {
@@ -36,7 +46,13 @@ test('Nothing is in an empty list', async () => {
 
 test('Whole numbers come as numbers, and as texts of their digits', async () => {
   const most = '9223372036854775807';
-  expect(await store.query('SELECT toString({a:Int64}) AS a, {b:Int64} AS b, {c:UInt32} AS c', { a: most, b: -5, c: 4_294_967_295 })).toEqual([{ a: most, b: -5, c: 4_294_967_295 }]);
+  expect(
+    await store.query('SELECT toString({a:Int64}) AS a, {b:Int64} AS b, {c:UInt32} AS c', {
+      a: most,
+      b: -5,
+      c: 4_294_967_295,
+    }),
+  ).toEqual([{ a: most, b: -5, c: 4_294_967_295 }]);
 });
 
 test.each([
@@ -52,7 +68,8 @@ test.each([
 
 test('Questions are answered beside each other: a slow one holds up no quick one', async () => {
   const ended: string[] = [];
-  const ask = (what: string, sql: string): Promise<unknown> => store.query(sql, { x: what }).then(() => ended.push(what));
+  const ask = (what: string, sql: string): Promise<unknown> =>
+    store.query(sql, { x: what }).then(() => ended.push(what));
   const slow = ask('slow', 'SELECT {x:String}, sleep(1)');
   await ask('quick', 'SELECT {x:String}');
   await slow;

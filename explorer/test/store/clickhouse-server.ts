@@ -15,7 +15,16 @@ export interface ClickhouseServer {
 }
 
 // of the HTTP interface alone, and the engine in this process does not know them
-const OF_HTTP = new Set(['query', 'query_id', 'database', 'session_id', 'default_format', 'wait_end_of_query', 'send_progress_in_http_headers', 'enable_http_compression']);
+const OF_HTTP = new Set([
+  'query',
+  'query_id',
+  'database',
+  'session_id',
+  'default_format',
+  'wait_end_of_query',
+  'send_progress_in_http_headers',
+  'enable_http_compression',
+]);
 
 /** Starts on a free port, with its data in `folder`. */
 export async function startClickhouse(folder: string): Promise<ClickhouseServer> {
@@ -38,15 +47,24 @@ export async function startClickhouse(folder: string): Promise<ClickhouseServer>
     const connection = await of(parameters.database ?? '');
     const entries = Object.entries(parameters);
     for (const [name, value] of entries) {
-      if (!OF_HTTP.has(name) && !name.startsWith('param_')) await connection.command({ query: `SET ${name} = '${value}'` });
+      if (!OF_HTTP.has(name) && !name.startsWith('param_'))
+        await connection.command({ query: `SET ${name} = '${value}'` });
     }
     const insert = /^(INSERT INTO .*) FORMAT Native$/.exec(sql)?.[1];
     if (insert !== undefined) {
-      await spool.with(body, async (path) => void (await connection.command({ query: `${insert} SELECT * FROM file('${path}', 'Native')` })));
+      await spool.with(
+        body,
+        async (path) => void (await connection.command({ query: `${insert} SELECT * FROM file('${path}', 'Native')` })),
+      );
       return Buffer.alloc(0);
     }
-    const values = entries.filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice('param_'.length), valueOf(value)]);
-    const { stream } = await connection.query({ query: sql, query_params: Object.fromEntries(values) as Record<string, unknown> });
+    const values = entries
+      .filter(([name]) => name.startsWith('param_'))
+      .map(([name, value]) => [name.slice('param_'.length), valueOf(value)]);
+    const { stream } = await connection.query({
+      query: sql,
+      query_params: Object.fromEntries(values) as Record<string, unknown>,
+    });
     return Buffer.from(await text(stream));
   };
   const server = createServer((request, response) => {
@@ -73,10 +91,13 @@ export async function startClickhouse(folder: string): Promise<ClickhouseServer>
 // the client sends parameters as text, and chDB's connection makes text of values: a list is of strings, or of numbers
 const valueOf = (sent: string): unknown => {
   if (!sent.startsWith('[')) return unescape(sent);
-  return sent.startsWith("['") ? Array.from(sent.matchAll(/'((?:[^'\\]|\\.)*)'/g), ([, each]) => unescape(each ?? '')) : JSON.parse(sent);
+  return sent.startsWith("['")
+    ? Array.from(sent.matchAll(/'((?:[^'\\]|\\.)*)'/g), ([, each]) => unescape(each ?? ''))
+    : JSON.parse(sent);
 };
 
-const unescape = (value: string): string => value.replace(/\\(.)/g, (_, each: string) => ({ t: '\t', n: '\n', r: '\r', '0': '\0' })[each] ?? each);
+const unescape = (value: string): string =>
+  value.replace(/\\(.)/g, (_, each: string) => ({ t: '\t', n: '\n', r: '\r', '0': '\0' })[each] ?? each);
 
 const closed = (server: Server): Promise<void> =>
   new Promise((resolve) => {

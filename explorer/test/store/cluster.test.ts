@@ -30,7 +30,9 @@ const statements = async (): Promise<string[]> => {
 const outline = (sql: string): string => {
   const name = /^CREATE (?:MATERIALIZED VIEW|TABLE|DATABASE) IF NOT EXISTS (\S+)/.exec(sql)?.[1] ?? sql;
   const to = / TO (\S+) AS/.exec(sql)?.[1];
-  return `${name}: ${to === undefined ? (/ENGINE = (.*)/.exec(sql)?.[1] ?? 'database') : `${/FROM (\S+)/.exec(sql)?.[1]} to ${to}`}`.replaceAll('`tracing`.', '').replaceAll('`', '');
+  return `${name}: ${to === undefined ? (/ENGINE = (.*)/.exec(sql)?.[1] ?? 'database') : `${/FROM (\S+)/.exec(sql)?.[1]} to ${to}`}`
+    .replaceAll('`tracing`.', '')
+    .replaceAll('`', '');
 };
 
 test('The statements are those that were reviewed', async () => {
@@ -40,7 +42,9 @@ test('The statements are those that were reviewed', async () => {
 test('Each runs on the whole cluster, and the engine can read it', async () => {
   for (const statement of await statements()) {
     expect(statement).toContain(' ON CLUSTER `main`');
-    const [{ sql }] = (await engine.query<{ sql: string }>('SELECT formatQuery({statement:String}) AS sql', { statement })) as [{ sql: string }];
+    const [{ sql }] = (await engine.query<{ sql: string }>('SELECT formatQuery({statement:String}) AS sql', {
+      statement,
+    })) as [{ sql: string }];
     expect(sql).toMatch(/^CREATE /);
     // what the engine read, it reads the same again
     expect(await engine.query('SELECT formatQuery({statement:String}) AS sql', { statement: sql })).toEqual([{ sql }]);
@@ -64,10 +68,17 @@ test('Without the words of a cluster, the same tables work on one server', async
   const plain = (sql: string): string => sql.replaceAll(' ON CLUSTER `main`', '').replaceAll('Replicated', '');
   for (const statement of await statements()) {
     // Distributed needs a cluster in the configuration
-    if (!statement.includes('ENGINE = Distributed') && !statement.includes('MATERIALIZED VIEW')) await engine.command(plain(statement));
+    if (!statement.includes('ENGINE = Distributed') && !statement.includes('MATERIALIZED VIEW'))
+      await engine.command(plain(statement));
   }
-  const tables = await engine.query<{ name: string }>(`SELECT name FROM system.tables WHERE database = 'tracing' ORDER BY name`);
-  expect(tables.map(({ name }) => name)).toEqual(['otel_traces_local', 'spanlink_index_backfill_local', 'spanlink_index_local']);
+  const tables = await engine.query<{ name: string }>(
+    `SELECT name FROM system.tables WHERE database = 'tracing' ORDER BY name`,
+  );
+  expect(tables.map(({ name }) => name)).toEqual([
+    'otel_traces_local',
+    'spanlink_index_backfill_local',
+    'spanlink_index_local',
+  ]);
 });
 
 test("Beside a Collector's table on every node, a Distributed one finds them all, and the Collector's stays as it is", async () => {

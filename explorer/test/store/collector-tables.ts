@@ -22,4 +22,9 @@ export const CURRENT = table(
 export const OLD = table('', 'Duration Int64', 'ORDER BY (ServiceName, SpanName, toUnixTimestamp(Timestamp), TraceId)');
 
 /** With the exporter's option `json`. */
-export const JSON_ATTRIBUTES = table('ScopeName String, ScopeVersion String,', 'Duration UInt64', 'ORDER BY (ServiceName, SpanName)', 'JSON');
+export const JSON_ATTRIBUTES = table(
+  'ScopeName String, ScopeVersion String,',
+  'Duration UInt64',
+  'ORDER BY (ServiceName, SpanName)',
+  'JSON',
+);

@@ -20,20 +20,28 @@ async function filled(store: Store): Promise<void> {
   while (!store.backfill().isDone) await new Promise((resolve) => setImmediate(resolve));
 }
 
-const definition = async (store: Store): Promise<unknown> => (await store.query(`SELECT create_table_query AS sql FROM system.tables WHERE name = 'otel_traces'`))[0];
+const definition = async (store: Store): Promise<unknown> =>
+  (await store.query(`SELECT create_table_query AS sql FROM system.tables WHERE name = 'otel_traces'`))[0];
 
-test.each([['2025', CURRENT, 'ScopeName', {}], ['2023', OLD, "SpanAttributes['otel.scope.name']", { 'otel.scope.name': 'test', 'otel.scope.version': '1.0' }]] as const)(
+test.each([
+  ['2025', CURRENT, 'ScopeName', {}],
+  ['2023', OLD, "SpanAttributes['otel.scope.name']", { 'otel.scope.name': 'test', 'otel.scope.version': '1.0' }],
+] as const)(
   'A table of %s takes spans, which are indexed, and is not altered',
   async (_year, sql, scope, attributes) => {
     const data = await collected(sql);
     const store = await openForTest({ data, retention: 3 });
     const before = await definition(store);
     await store.insert([span(1, 1, { links: [link(2, 7)], attributes: { a: 'b' } })]);
-    expect(await store.query(`SELECT SpanId AS id, SpanAttributes AS attributes, ${store.scope.name} AS scope FROM ${store.tables.traces}`)).toEqual([
-      { id: id(16, 1), attributes: { a: 'b', ...attributes }, scope: 'test' },
-    ]);
+    expect(
+      await store.query(
+        `SELECT SpanId AS id, SpanAttributes AS attributes, ${store.scope.name} AS scope FROM ${store.tables.traces}`,
+      ),
+    ).toEqual([{ id: id(16, 1), attributes: { a: 'b', ...attributes }, scope: 'test' }]);
     expect(store.scope.name).toBe(scope);
-    expect(await store.query(`SELECT SpanId AS id FROM ${store.tables.index} WHERE Entry = 'effect'`)).toEqual([{ id: id(16, 7) }]);
+    expect(await store.query(`SELECT SpanId AS id FROM ${store.tables.index} WHERE Entry = 'effect'`)).toEqual([
+      { id: id(16, 7) },
+    ]);
     await store.close();
     const again = await openForTest({ data, retention: 5 });
     expect(await definition(again)).toEqual(before);
@@ -47,12 +55,20 @@ VALUES ('2026-11-01 00:00:00', '${id(32, 1)}', '${id(16, spanId)}', 'work', '${k
   const data = await collected(OLD, row(1, 'SPAN_KIND_SERVER', 'STATUS_CODE_ERROR', 5), row(2, 'Consumer', 'Ok', -5));
   const store = await openForTest({ data });
   await filled(store);
-  expect(await store.query(`SELECT SpanKind AS kind, StatusCode AS status, Duration AS duration FROM ${store.tables.index} WHERE Entry = 'span' ORDER BY SpanId`)).toEqual([
+  expect(
+    await store.query(
+      `SELECT SpanKind AS kind, StatusCode AS status, Duration AS duration FROM ${store.tables.index} WHERE Entry = 'span' ORDER BY SpanId`,
+    ),
+  ).toEqual([
     { kind: 'Server', status: 'Error', duration: 5 },
     { kind: 'Consumer', status: 'Ok', duration: 0 },
   ]);
   // a link to nowhere is none
-  expect(await store.query(`SELECT SpanId AS id, StatusCode AS status FROM ${store.tables.index} WHERE Entry = 'cause' ORDER BY SpanId`)).toEqual([
+  expect(
+    await store.query(
+      `SELECT SpanId AS id, StatusCode AS status FROM ${store.tables.index} WHERE Entry = 'cause' ORDER BY SpanId`,
+    ),
+  ).toEqual([
     { id: id(16, 1), status: 'Error' },
     { id: id(16, 2), status: 'Ok' },
   ]);
@@ -60,11 +76,17 @@ VALUES ('2026-11-01 00:00:00', '${id(32, 1)}', '${id(16, spanId)}', 'work', '${k
 
 test.each([
   ['has attributes of the type JSON', JSON_ATTRIBUTES, /has attributes of the type JSON.*--database/],
-  ['is something else', 'CREATE TABLE otel_traces (Timestamp DateTime64(9), TraceId String) ENGINE = MergeTree ORDER BY TraceId', /it has no SpanId, ParentSpanId/],
+  [
+    'is something else',
+    'CREATE TABLE otel_traces (Timestamp DateTime64(9), TraceId String) ENGINE = MergeTree ORDER BY TraceId',
+    /it has no SpanId, ParentSpanId/,
+  ],
 ])('A table that %s is refused, with what to do', async (_what, sql, message) => {
   const data = await collected(sql);
   await expect(openForTest({ data })).rejects.toThrow(message);
   // nothing was made beside it, and another database can be used
   const store = await openForTest({ data, database: 'explorer' });
-  expect(await store.query(`SELECT name FROM system.tables WHERE database = 'default'`)).toEqual([{ name: 'otel_traces' }]);
+  expect(await store.query(`SELECT name FROM system.tables WHERE database = 'default'`)).toEqual([
+    { name: 'otel_traces' },
+  ]);
 });

@@ -13,12 +13,18 @@ interface LinkRow {
 }
 
 const links = (store: Store, entry: 'cause' | 'effect'): Promise<LinkRow[]> =>
-  store.query(`SELECT SpanId AS at, OtherSpanId AS other, Relation AS relation FROM ${store.tables.index} WHERE Entry = '${entry}' ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY}`);
+  store.query(
+    `SELECT SpanId AS at, OtherSpanId AS other, Relation AS relation FROM ${store.tables.index} WHERE Entry = '${entry}' ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY}`,
+  );
 
 describe('the index', () => {
   test('has each link at the span that carries it, and at the span that it points to', async () => {
     const store = await openForTest();
-    await store.insert([span(1, 1, { links: [link(2, 7), link(2, 8)] }), span(1, 2), span(1, 3, { links: [link(2, 7)] })]);
+    await store.insert([
+      span(1, 1, { links: [link(2, 7), link(2, 8)] }),
+      span(1, 2),
+      span(1, 3, { links: [link(2, 7)] }),
+    ]);
     expect(await links(store, 'cause')).toEqual([
       { at: id(16, 1), other: id(16, 7), relation: '' },
       { at: id(16, 1), other: id(16, 8), relation: '' },
@@ -33,11 +39,29 @@ describe('the index', () => {
 
   test('says of an effect what the span is that carries the link', async () => {
     const store = await openForTest();
-    await store.insert([span(1, 1, { parentSpanId: id(16, 5), name: 'pack', service: 'shop', kind: 'Consumer', status: 'Error', duration: 7n, links: [link(2, 7)] })]);
+    await store.insert([
+      span(1, 1, {
+        parentSpanId: id(16, 5),
+        name: 'pack',
+        service: 'shop',
+        kind: 'Consumer',
+        status: 'Error',
+        duration: 7n,
+        links: [link(2, 7)],
+      }),
+    ]);
     const rows = await store.query(
       `SELECT Entry, TraceId, ParentSpanId, toString(toUnixTimestamp64Nano(Timestamp)) AS Time, Duration, ServiceName, SpanName, SpanKind, StatusCode FROM ${store.tables.index} ORDER BY Entry`,
     );
-    const said = { ParentSpanId: id(16, 5), Time: String(START + 1n), Duration: 7, ServiceName: 'shop', SpanName: 'pack', SpanKind: 'Consumer', StatusCode: 'Error' };
+    const said = {
+      ParentSpanId: id(16, 5),
+      Time: String(START + 1n),
+      Duration: 7,
+      ServiceName: 'shop',
+      SpanName: 'pack',
+      SpanKind: 'Consumer',
+      StatusCode: 'Error',
+    };
     expect(rows).toEqual([
       { Entry: 'span', TraceId: id(32, 1), ...said },
       { Entry: 'cause', TraceId: id(32, 1), ...said },
@@ -51,7 +75,9 @@ describe('the index', () => {
     await store.insert(batch);
     await store.insert(batch);
     const count = (final: string): Promise<unknown> =>
-      store.query(`SELECT Entry AS entry, count() AS rows FROM (SELECT Entry FROM ${store.tables.index} ${final} LIMIT 1 BY ${INDEX_KEY}) GROUP BY Entry ORDER BY Entry`);
+      store.query(
+        `SELECT Entry AS entry, count() AS rows FROM (SELECT Entry FROM ${store.tables.index} ${final} LIMIT 1 BY ${INDEX_KEY}) GROUP BY Entry ORDER BY Entry`,
+      );
     const once = ['span', 'cause', 'effect'].map((entry) => ({ entry, rows: 2 }));
     expect(await count('')).toEqual(once);
     expect(await count('FINAL')).toEqual(once);
@@ -71,8 +97,8 @@ describe('the index', () => {
   test('keeps as much of what a link says as is shown', async () => {
     const store = await openForTest();
     await store.insert([span(1, 1, { links: [link(2, 7, { short: 'a', long: 'é'.repeat(5000) })] })]);
-    expect(await store.query(`SELECT Attributes AS attributes FROM ${store.tables.index} WHERE Entry != 'span'`)).toEqual(
-      Array.from({ length: 2 }, () => ({ attributes: { short: 'a', long: 'é'.repeat(1024) } })),
-    );
+    expect(
+      await store.query(`SELECT Attributes AS attributes FROM ${store.tables.index} WHERE Entry != 'span'`),
+    ).toEqual(Array.from({ length: 2 }, () => ({ attributes: { short: 'a', long: 'é'.repeat(1024) } })));
   });
 });

@@ -13,10 +13,19 @@ afterEach(async () => {
   await closeAll();
 });
 
-const QUESTIONS = (tables: { traces: string; index: string }): readonly (readonly [string, Record<string, unknown>?])[] => [
+const QUESTIONS = (tables: {
+  traces: string;
+  index: string;
+}): readonly (readonly [string, Record<string, unknown>?])[] => [
   [`SELECT count() AS spans, max(Duration) AS longest FROM ${tables.index} FINAL WHERE Entry = 'span'`],
-  [`SELECT SpanId, Relation, Attributes FROM ${tables.index} WHERE TraceId = {id:String} AND Entry = 'effect' ORDER BY SpanId`, { id: link(2, 1).traceId }],
-  [`SELECT SpanName AS name FROM ${tables.traces} WHERE SpanName IN {names:Array(String)}`, { names: ["it's", 'a\\b\t"c"'] }],
+  [
+    `SELECT SpanId, Relation, Attributes FROM ${tables.index} WHERE TraceId = {id:String} AND Entry = 'effect' ORDER BY SpanId`,
+    { id: link(2, 1).traceId },
+  ],
+  [
+    `SELECT SpanName AS name FROM ${tables.traces} WHERE SpanName IN {names:Array(String)}`,
+    { names: ["it's", 'a\\b\t"c"'] },
+  ],
   [`SELECT * FROM ${tables.traces} ORDER BY SpanId`],
 ];
 
@@ -62,7 +71,9 @@ test('An error of the server rejects with what it says', async () => {
 });
 
 test('A server that cannot be reached is named without its password, with what was expected', async () => {
-  await expect(openStore({ clickhouse: 'http://me:secret@127.0.0.1:9' })).rejects.toThrow(/^The ClickHouse server at http:\/\/127\.0\.0\.1:9 could not be used: .*ECONNREFUSED.*8123\.$/);
+  await expect(openStore({ clickhouse: 'http://me:secret@127.0.0.1:9' })).rejects.toThrow(
+    /^The ClickHouse server at http:\/\/127\.0\.0\.1:9 could not be used: .*ECONNREFUSED.*8123\.$/,
+  );
 });
 
 test.each([

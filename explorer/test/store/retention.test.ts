@@ -19,7 +19,13 @@ const each = (days: string): object => Object.fromEntries(OURS.map((name) => [na
 
 test('Tables keep rows for as long as was asked for, and a later start changes it', async () => {
   const data = newFolder();
-  const starts: [{ retention?: number }, string][] = [[{ retention: 3 }, '3'], [{ retention: 3 }, '3'], [{ retention: 10 }, '10'], [{}, ''], [{ retention: 1 }, '1']];
+  const starts: [{ retention?: number }, string][] = [
+    [{ retention: 3 }, '3'],
+    [{ retention: 3 }, '3'],
+    [{ retention: 10 }, '10'],
+    [{}, ''],
+    [{ retention: 1 }, '1'],
+  ];
   for (const [options, days] of starts) {
     const store = await openForTest({ data, ...options });
     expect(await lifetimes(store)).toEqual(each(days));
@@ -29,7 +35,10 @@ test('Tables keep rows for as long as was asked for, and a later start changes i
 
 test('What is older goes from the spans and from the index', async () => {
   const store = await openForTest({ retention: 3 });
-  await store.insert([span(1, 1, { time: BigInt(Date.now()) * 1_000_000n }), span(1, 2, { time: BigInt(Date.now() - 10 * 86_400_000) * 1_000_000n })]);
+  await store.insert([
+    span(1, 1, { time: BigInt(Date.now()) * 1_000_000n }),
+    span(1, 2, { time: BigInt(Date.now() - 10 * 86_400_000) * 1_000_000n }),
+  ]);
   for (const table of [store.tables.traces, store.tables.index]) {
     // merging is what lets rows go
     await store.query(`OPTIMIZE TABLE ${table} FINAL`);

@@ -29,7 +29,11 @@ export const span = (trace: number, number: number, fields: Partial<SpanRow> = {
 });
 
 /** A link to the `number`th span of a trace. */
-export const link = (trace: number, number: number, attributes: Record<string, string> = {}): SpanRow['links'][number] => ({
+export const link = (
+  trace: number,
+  number: number,
+  attributes: Record<string, string> = {},
+): SpanRow['links'][number] => ({
   traceId: id(32, trace),
   spanId: id(16, number),
   traceState: '',

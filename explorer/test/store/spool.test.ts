@@ -9,15 +9,18 @@ afterEach(closeAll);
 
 const temporary = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('spanlink-incoming-'));
 
-test.each(["it's", 'a {b,c} *', 'x?y', 'a :: b.zip', 'é 🙂', 'p%20q', '-', '\\'])('In a folder called %s', async (name) => {
-  const before = temporary();
-  const data = join(newFolder(), name);
-  const store = await openForTest({ data });
-  await store.insert([span(1, 1)]);
-  await store.insert([span(1, 2)]);
-  expect(await store.query(`SELECT count() AS spans FROM ${store.tables.traces}`)).toEqual([{ spans: 2 }]);
-  await store.close();
-  // and nothing is left of what was on its way
-  expect(existsSync(join(data, 'spanlink_incoming'))).toBe(false);
-  expect(temporary()).toEqual(before);
-});
+test.each(["it's", 'a {b,c} *', 'x?y', 'a :: b.zip', 'é 🙂', 'p%20q', '-', '\\'])(
+  'In a folder called %s',
+  async (name) => {
+    const before = temporary();
+    const data = join(newFolder(), name);
+    const store = await openForTest({ data });
+    await store.insert([span(1, 1)]);
+    await store.insert([span(1, 2)]);
+    expect(await store.query(`SELECT count() AS spans FROM ${store.tables.traces}`)).toEqual([{ spans: 2 }]);
+    await store.close();
+    // and nothing is left of what was on its way
+    expect(existsSync(join(data, 'spanlink_incoming'))).toBe(false);
+    expect(temporary()).toEqual(before);
+  },
+);

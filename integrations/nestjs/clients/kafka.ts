@@ -7,22 +7,27 @@ interface Serializer {
   serialize(value: unknown, options?: unknown): unknown;
 }
 
-/** The methods that send serialize before they first wait, so that the client has another serializer until they return. */
+/**
+ * The methods that send serialize before they first wait, so that the client has another serializer until they return.
+ */
 export function carryKafka(client: Class | undefined): void {
   for (const name of ['publish', 'dispatchEvent', 'dispatchBatchEvent']) {
-    replaceMethod(client, name, (send) =>
-      function (...args) {
-        const carrier = activeCarrier();
-        const self = this as { serializer?: Serializer };
-        const { serializer } = self;
-        if (carrier === undefined || typeof serializer?.serialize !== 'function') return send.apply(this, args);
-        self.serializer = carrying(serializer, carrier);
-        try {
-          return send.apply(this, args);
-        } finally {
-          self.serializer = serializer;
-        }
-      },
+    replaceMethod(
+      client,
+      name,
+      (send) =>
+        function (...args) {
+          const carrier = activeCarrier();
+          const self = this as { serializer?: Serializer };
+          const { serializer } = self;
+          if (carrier === undefined || typeof serializer?.serialize !== 'function') return send.apply(this, args);
+          self.serializer = carrying(serializer, carrier);
+          try {
+            return send.apply(this, args);
+          } finally {
+            self.serializer = serializer;
+          }
+        },
     );
   }
 }

@@ -10,16 +10,24 @@ import { hasDefaultSerializer } from './serializer.js';
 /** A request waits for the subscription to its answer, so that its properties are settled when it is handed over. */
 export function carryMqtt({ ClientMqtt, MqttRecord }: Microservices): void {
   for (const name of ['publish', 'dispatchEvent']) {
-    replaceMethod(ClientMqtt, name, (send) =>
-      function (packet, ...rest) {
-        return send.call(this, otherwise(packet, () => carried(this, packet)), ...rest);
-      },
+    replaceMethod(
+      ClientMqtt,
+      name,
+      (send) =>
+        function (packet, ...rest) {
+          return send.call(
+            this,
+            otherwise(packet, () => carried(this, packet)),
+            ...rest,
+          );
+        },
     );
   }
 
   function carried(client: unknown, packet: unknown): unknown {
     const carrier = activeCarrier();
-    if (carrier === undefined || MqttRecord === undefined || typeof packet !== 'object' || packet === null) return packet;
+    if (carrier === undefined || MqttRecord === undefined || typeof packet !== 'object' || packet === null)
+      return packet;
     const { data } = packet as { data?: unknown };
     const isRecord = data instanceof MqttRecord;
     const reason = whyNot(client, isRecord);
@@ -28,12 +36,17 @@ export function carryMqtt({ ClientMqtt, MqttRecord }: Microservices): void {
       return packet;
     }
     const options = propertiesOf(isRecord ? at(data, 'options') : undefined, at(client, 'options'), carrier);
-    return options === undefined ? packet : { ...packet, data: new MqttRecord(isRecord ? at(data, 'data') : data, options) };
+    return options === undefined
+      ? packet
+      : { ...packet, data: new MqttRecord(isRecord ? at(data, 'data') : data, options) };
   }
 
   function whyNot(client: unknown, isRecord: boolean): string | undefined {
-    if (at(at(client, 'options'), 'protocolVersion') !== 5) return 'speaks MQTT 3.1.1, which has no user properties (set protocolVersion: 5)';
-    return isRecord || hasDefaultSerializer(client, ClientMqtt) ? undefined : 'has a serializer of its own, which may not know of records';
+    if (at(at(client, 'options'), 'protocolVersion') !== 5)
+      return 'speaks MQTT 3.1.1, which has no user properties (set protocolVersion: 5)';
+    return isRecord || hasDefaultSerializer(client, ClientMqtt)
+      ? undefined
+      : 'has a serializer of its own, which may not know of records';
   }
 }
 

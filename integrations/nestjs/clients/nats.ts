@@ -8,19 +8,32 @@ interface NatsHeaders extends Iterable<readonly [name: string, values: readonly 
   append(name: string, value: string): void;
 }
 
-/** Nest asks for the headers of each message when it sends that, and makes them where there are any in the client's options. */
+/**
+ * Nest asks for the headers of each message when it sends that, and makes them where there are any in the client's
+ * options.
+ */
 export function carryNats(client: Class | undefined): void {
-  replaceMethod(client, 'mergeHeaders', (merge) =>
-    function (given, ...rest) {
-      const { options } = this as { options?: { headers?: unknown } };
-      const merged = otherwise(undefined, () => mergedOf(given, options?.headers));
-      if (merged === undefined) return merge.call(this, given, ...rest);
-      return merge.call(Object.create(this as object, { options: { value: { ...options, headers: merged.ofClient } } }), merged.own, ...rest);
-    },
+  replaceMethod(
+    client,
+    'mergeHeaders',
+    (merge) =>
+      function (given, ...rest) {
+        const { options } = this as { options?: { headers?: unknown } };
+        const merged = otherwise(undefined, () => mergedOf(given, options?.headers));
+        if (merged === undefined) return merge.call(this, given, ...rest);
+        return merge.call(
+          Object.create(this as object, { options: { value: { ...options, headers: merged.ofClient } } }),
+          merged.own,
+          ...rest,
+        );
+      },
   );
 }
 
-/** The headers of the message, and those of the client with the carrier; `undefined` where one is there, or there is none to add. */
+/**
+ * The headers of the message, and those of the client with the carrier; `undefined` where one is there, or there is
+ * none to add.
+ */
 function mergedOf(given: unknown, options: unknown): { own: NatsHeaders | undefined; ofClient: Headers } | undefined {
   const carrier = activeCarrier();
   const ofClient = carrier && carry(options, carrier);
@@ -30,7 +43,12 @@ function mergedOf(given: unknown, options: unknown): { own: NatsHeaders | undefi
 }
 
 function isHeaders(value: unknown): value is NatsHeaders {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value && typeof (value as Partial<NatsHeaders>).append === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Symbol.iterator in value &&
+    typeof (value as Partial<NatsHeaders>).append === 'function'
+  );
 }
 
 /** Of headers that the application may send again. */

@@ -7,10 +7,17 @@ import { hasDefaultSerializer } from './serializer.js';
 /** In `metadata`, which Nest 12 gives to the transport context, and which other receivers pass over. */
 export function carryPackets(client: Class | undefined, proxy: Class | undefined): void {
   for (const name of ['publish', 'dispatchEvent']) {
-    replaceMethod(client, name, (send) =>
-      function (packet, ...rest) {
-        return send.call(this, otherwise(packet, () => carried(this, packet, proxy)), ...rest);
-      },
+    replaceMethod(
+      client,
+      name,
+      (send) =>
+        function (packet, ...rest) {
+          return send.call(
+            this,
+            otherwise(packet, () => carried(this, packet, proxy)),
+            ...rest,
+          );
+        },
     );
   }
 }
@@ -19,7 +26,9 @@ function carried(client: unknown, packet: unknown, proxy: Class | undefined): un
   const carrier = activeCarrier();
   if (carrier === undefined || typeof packet !== 'object' || packet === null) return packet;
   if (!hasDefaultSerializer(client, proxy)) {
-    sayOnce(`${(client as object).constructor.name} has a serializer of its own, which may not know of metadata in a packet, so its messages carry no link.`);
+    sayOnce(
+      `${(client as object).constructor.name} has a serializer of its own, which may not know of metadata in a packet, so its messages carry no link.`,
+    );
     return packet;
   }
   const metadata = carry((packet as { metadata?: unknown }).metadata, carrier);

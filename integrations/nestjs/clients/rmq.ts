@@ -4,11 +4,14 @@ import { type Class, replaceMethod } from '../replace-method.js';
 
 /** Nest asks for the headers of each message when it sends that. */
 export function carryRmq(client: Class | undefined): void {
-  replaceMethod(client, 'mergeHeaders', (merge) =>
-    function (...args) {
-      const headers = merge.apply(this, args);
-      const carrier = activeCarrier();
-      return carrier === undefined ? headers : otherwise(headers, () => carry(headers, carrier) ?? headers);
-    },
+  replaceMethod(
+    client,
+    'mergeHeaders',
+    (merge) =>
+      function (...args) {
+        const headers = merge.apply(this, args);
+        const carrier = activeCarrier();
+        return carrier === undefined ? headers : otherwise(headers, () => carry(headers, carrier) ?? headers);
+      },
   );
 }

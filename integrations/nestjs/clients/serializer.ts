@@ -7,7 +7,10 @@ const defaults = new WeakMap<Class, unknown>();
 export function hasDefaultSerializer(client: unknown, owner: Class | undefined): boolean {
   if (owner === undefined) return false;
   if (!defaults.has(owner)) defaults.set(owner, classOf(initialized(owner)));
-  return defaults.get(owner) !== undefined && defaults.get(owner) === classOf((client as { serializer?: unknown }).serializer);
+  return (
+    defaults.get(owner) !== undefined &&
+    defaults.get(owner) === classOf((client as { serializer?: unknown }).serializer)
+  );
 }
 
 function initialized(owner: Class): unknown {

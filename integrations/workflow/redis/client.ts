@@ -21,7 +21,9 @@ export type RedisClient = NodeRedisClient | IoRedisClient;
 /** Runs a script, in one round trip once the server knows it, and gives the text it replies with. */
 export type RunScript = (script: string, keys: readonly string[], args: readonly string[]) => Promise<string>;
 
-/** How scripts are run through that client. Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what is none. */
+/**
+ * How scripts are run through that client. Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what is none.
+ */
 export function scriptsOf(client: RedisClient): RunScript {
   const send = senderOf(client);
   const shas = new Map<string, string>();
@@ -43,7 +45,8 @@ type Send = (by: 'sha' | 'text', script: string, keys: readonly string[], args: 
 
 function senderOf(client: RedisClient): Send {
   if (hasMethods<NodeRedisClient>(client, 'eval', 'evalSha')) {
-    return (by, script, keys, args) => client[by === 'sha' ? 'evalSha' : 'eval'](script, { keys: [...keys], arguments: [...args] });
+    return (by, script, keys, args) =>
+      client[by === 'sha' ? 'evalSha' : 'eval'](script, { keys: [...keys], arguments: [...args] });
   }
   // `call` tells ioredis from clients whose `evalsha` takes other arguments
   if (hasMethods<IoRedisClient>(client, 'eval', 'evalsha', 'call')) {
@@ -54,7 +57,11 @@ function senderOf(client: RedisClient): Send {
 }
 
 function hasMethods<T>(client: unknown, ...names: (keyof T & string)[]): client is T {
-  return typeof client === 'object' && client !== null && names.every((name) => typeof (client as Record<string, unknown>)[name] === 'function');
+  return (
+    typeof client === 'object' &&
+    client !== null &&
+    names.every((name) => typeof (client as Record<string, unknown>)[name] === 'function')
+  );
 }
 
 function isUnknownScript(error: unknown): boolean {

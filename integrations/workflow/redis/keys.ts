@@ -6,8 +6,8 @@ import type { AttemptKey, StageKey } from '../../../lib/workflow/ledger.js';
 const LONGEST = 64;
 
 /**
- * A text as part of a key: letters, digits and `-_.!~*'()%`, or `#` and a hash. No two texts have the same, and none holds
- * what parts are joined with, or what Redis sees more in: `/`, `:`, `{` and `}`.
+ * A text as part of a key: letters, digits and `-_.!~*'()%`, or `#` and a hash. No two texts have the same, and none
+ * holds what parts are joined with, or what Redis sees more in: `/`, `:`, `{` and `}`.
  */
 export function nameOf(text: string): string {
   // as JSON it is well-formed, also where the text is not

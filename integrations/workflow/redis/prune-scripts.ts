@@ -1,4 +1,7 @@
-/** How a ledger forgets in Redis. Which runs there are is kept beside them: `runs`, a sorted set by when their oldest attempt began. */
+/**
+ * How a ledger forgets in Redis. Which runs there are is kept beside them: `runs`, a sorted set by when their oldest
+ * attempt began.
+ */
 
 /** Attempts that one call of `PRUNE` forgets, as Redis does nothing else meanwhile. */
 const ATTEMPTS = 1_000;
@@ -22,8 +25,8 @@ return '["' .. table.concat(names, '","') .. '"]'
 `;
 
 /**
- * Forgets attempts of a run that began before a time; gives how many, and when the oldest began that is left. Keys: those of
- * the run. Argument: the time.
+ * Forgets attempts of a run that began before a time; gives how many, and when the oldest began that is left. Keys:
+ * those of the run. Argument: the time.
  */
 export const PRUNE = `
 -- the nearest attempt before that one of which that part is kept; looked for in bounds, as clocks that agree leave none

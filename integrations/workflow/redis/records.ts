@@ -32,7 +32,15 @@ export function readAttempts(workflow: string, run: string, kept: unknown): Atte
     const [opened, started, ended] = listOf(one);
     const [sequence, attempt, opening] = listOf(opened);
     const [stage, item, process, startedAt] = listOf(opening);
-    if (!isNumber(sequence) || !isNumber(attempt) || !isText(stage) || !isText(item) || !isText(process) || !isNumber(startedAt)) return [];
+    if (
+      !isNumber(sequence) ||
+      !isNumber(attempt) ||
+      !isText(stage) ||
+      !isText(item) ||
+      !isText(process) ||
+      !isNumber(startedAt)
+    )
+      return [];
     const [traceparent, tracestate, links] = listOf(started);
     const [status, endedAt, error] = listOf(ended);
     return {

@@ -1,5 +1,14 @@
 /** A ledger in Redis, which processes on any machines share. */
-import type { Attempt, AttemptKey, Ledger, LedgerOptions, Opened, Opening, Outcome, Started } from '../../../lib/workflow/ledger.js';
+import type {
+  Attempt,
+  AttemptKey,
+  Ledger,
+  LedgerOptions,
+  Opened,
+  Opening,
+  Outcome,
+  Started,
+} from '../../../lib/workflow/ledger.js';
 import { openedOf } from '../opened.js';
 import { Retention } from '../retention.js';
 import { type RedisClient, type RunScript, scriptsOf } from './client.js';
@@ -23,11 +32,13 @@ const ROUNDS = 1_000;
 /**
  * Keeps attempts in Redis, alone, with replicas or as a cluster, through a client of node-redis or ioredis.
  *
- * Opening, starting and finishing are one round trip each; the one of `open` carries two commands, or three where the run
- * continues another. All keys of a run are on one node of a cluster, and expire on their own once nothing was written into
- * it for the retention. How durable an attempt is when a call settles is up to the server: see `appendfsync`.
+ * Opening, starting and finishing are one round trip each; the one of `open` carries two commands, or three where the
+ * run continues another. All keys of a run are on one node of a cluster, and expire on their own once nothing was
+ * written into it for the retention. How durable an attempt is when a call settles is up to the server: see
+ * `appendfsync`.
  *
- * Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what is no client, and for a retention or a prefix that is none.
+ * Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what is no client, and for a retention or a prefix that
+ * is none.
  *
  * @example
  * useLedger(new RedisLedger(await createClient({ url: 'redis://localhost' }).connect()));
@@ -49,19 +60,32 @@ export class RedisLedger implements Ledger {
   async open(opening: Opening): Promise<Opened> {
     const { workflow, run, stages, startedAt, origin, continues } = opening;
     const wanted = [...new Set(stages)].map(nameOf);
-    const reply = this.#ofRun(OPEN, workflow, run, [this.#ttl, placeName(opening), openingText(opening), String(startedAt), originText(origin), ...wanted]);
+    const reply = this.#ofRun(OPEN, workflow, run, [
+      this.#ttl,
+      placeName(opening),
+      openingText(opening),
+      String(startedAt),
+      originText(origin),
+      ...wanted,
+    ]);
     // sent at once, as it may be on another node; it only serves to prune, which is not worth to wait for
     this.#addRun(runName(workflow, run), startedAt).catch(() => undefined);
     const before = continues === undefined ? undefined : this.#ofRun(LAST, workflow, continues);
     this.#retention.pruneBeside((time) => this.prune(time));
     const [[attempt, kept, known], last] = (await Promise.all([reply, before])) as [readonly unknown[], unknown];
     const found = openedOf(opening, readAttempts(workflow, run, known));
-    const continued = continues === undefined || found.last !== undefined ? undefined : readAttempts(workflow, continues, last)[0];
+    const continued =
+      continues === undefined || found.last !== undefined ? undefined : readAttempts(workflow, continues, last)[0];
     return { ...found, attempt: Number(attempt), origin: readOrigin(kept), continued };
   }
 
   async start(key: AttemptKey, started: Started): Promise<void> {
-    await this.#ofRun(START, key.workflow, key.run, [this.#ttl, placeName(key), attemptName(key), startedText(started)]);
+    await this.#ofRun(START, key.workflow, key.run, [
+      this.#ttl,
+      placeName(key),
+      attemptName(key),
+      startedText(started),
+    ]);
   }
 
   async finish(key: AttemptKey, outcome: Outcome): Promise<void> {
@@ -73,7 +97,10 @@ export class RedisLedger implements Ledger {
     return attempts.sort((one, other) => one.sequence - other.sequence);
   }
 
-  /** Forgets in steps that hold Redis up but shortly: attempts of at most 100,000 runs, and of each at most 1,000 a step. */
+  /**
+   * Forgets in steps that hold Redis up but shortly: attempts of at most 100,000 runs, and of each at most 1,000 a
+   * step.
+   */
   async prune(before: number): Promise<number> {
     const time = String(Math.min(Math.max(before, -Number.MAX_VALUE), Number.MAX_VALUE));
     let pruned = 0;
@@ -96,7 +123,10 @@ export class RedisLedger implements Ledger {
 
   /** How many; what is left of the run is back among the runs. Where this dies before, the keys expire on their own. */
   async #pruneRun(name: string, before: string): Promise<number> {
-    const [pruned, oldest] = JSON.parse(await this.#script(PRUNE, keysOf(this.#prefix, name), [before])) as [number, number | null];
+    const [pruned, oldest] = JSON.parse(await this.#script(PRUNE, keysOf(this.#prefix, name), [before])) as [
+      number,
+      number | null,
+    ];
     if (oldest !== null) await this.#addRun(name, oldest);
     return pruned;
   }

@@ -1,7 +1,8 @@
 /**
  * What a ledger does in Redis, in one step each. Scripts get the four keys of a run:
  *
- * 1. `attempts`, a hash: of each attempt `o/<attempt>`, `s/…` and `e/…`, which are JSON: what it was opened, started and
+ * 1. `attempts`, a hash: of each attempt `o/<attempt>`, `s/…` and `e/…`, which are JSON: what it was opened, started
+ * and
  *    ended with; `n/<place>`, the last number given there; `sequence`; `origin`.
  * 2. `began`, a sorted set: attempts by when they began.
  * 3. `spans`, a sorted set: those whose span has started, by their sequence.

@@ -13,11 +13,13 @@ export interface KnownParts {
 }
 
 /**
- * A query of the first and the last attempt of the run, of what has completed, failed or not ended at its place, and of the last ones at
- * each item of the wanted stages. Each part reads the end of an index, however many attempts a run has.
+ * A query of the first and the last attempt of the run, of what has completed, failed or not ended at its place, and of
+ * the last ones at each item of the wanted stages. Each part reads the end of an index, however many attempts a run
+ * has.
  */
 export function knownAttempts({ attempts, items }: Tables, { run, place, isWanted, joinLast }: KnownParts): string {
-  const pick = (condition: string, order: string): string => `SELECT * FROM (SELECT * FROM ${attempts} WHERE traceparent IS NOT NULL AND ${condition} ORDER BY ${order}) AS picked`;
+  const pick = (condition: string, order: string): string =>
+    `SELECT * FROM (SELECT * FROM ${attempts} WHERE traceparent IS NOT NULL AND ${condition} ORDER BY ${order}) AS picked`;
   return [
     pick(`run_key = ${run}`, 'sequence LIMIT 1'),
     pick(`run_key = ${run}`, 'sequence DESC LIMIT 1'),

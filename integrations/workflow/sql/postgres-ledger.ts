@@ -21,15 +21,15 @@ export interface PostgresLedgerOptions extends SqlLedgerOptions {
 }
 
 /**
- * Keeps attempts in PostgreSQL, 12 or newer. Its tables make themselves at the first call, once, whoever comes first; where the
- * application's user may not create any, an administrator runs `PostgresLedger.schema()`, and grants `SELECT`, `INSERT`,
- * `UPDATE` and `DELETE` on them.
+ * Keeps attempts in PostgreSQL, 12 or newer. Its tables make themselves at the first call, once, whoever comes first;
+ * where the application's user may not create any, an administrator runs `PostgresLedger.schema()`, and grants
+ * `SELECT`, `INSERT`, `UPDATE` and `DELETE` on them.
  *
- * Give it a pool, not a client on which the application has transactions: what it writes would wait for their end, and would
- * be rolled back with them.
+ * Give it a pool, not a client on which the application has transactions: what it writes would wait for their end, and
+ * would be rolled back with them.
  *
- * Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what has no `query`, and for a name or a retention that is none.
- * Errors of the driver come as they are.
+ * Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what has no `query`, and for a name or a retention that
+ * is none. Errors of the driver come as they are.
  *
  * @example
  * useLedger(new PostgresLedger(new Pool({ connectionString }), { schema: 'tracing' }));
@@ -44,7 +44,9 @@ export class PostgresLedger implements Ledger {
 
   constructor(database: PostgresDatabase, options: PostgresLedgerOptions = {}) {
     if (typeof (database as Partial<PostgresDatabase> | undefined | null)?.query !== 'function') {
-      throw ledgerError(`A PostgresLedger takes a pool or a client of pg, or a PGlite (query(text, values)); it got ${described(database)}. Create one first: new PostgresLedger(new Pool({ connectionString })).`);
+      throw ledgerError(
+        `A PostgresLedger takes a pool or a client of pg, or a PGlite (query(text, values)); it got ${described(database)}. Create one first: new PostgresLedger(new Pool({ connectionString })).`,
+      );
     }
     this.#database = database;
     this.#tables = tablesOf(options.prefix ?? 'spanlink_', options.schema);
@@ -76,7 +78,7 @@ export class PostgresLedger implements Ledger {
   }
 
   async prune(before: number): Promise<number> {
-    for (let pruned = 0; ; ) {
+    for (let pruned = 0; ;) {
       const count = Number(await this.#query<number>(this.#statements.prune, [before]));
       pruned += count;
       if (count < PRUNED_AT_ONCE) return pruned;

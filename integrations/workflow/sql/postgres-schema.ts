@@ -25,8 +25,8 @@ CREATE TABLE IF NOT EXISTS ${schema} AS SELECT 1 AS version;`;
 }
 
 /**
- * Makes the tables where they are missing: one statement, so that it happens wholly or not at all, and one process at a time.
- * A user without the right to create tables may run it when they are there.
+ * Makes the tables where they are missing: one statement, so that it happens wholly or not at all, and one process at a
+ * time. A user without the right to create tables may run it when they are there.
  */
 export function postgresMigration(tables: Tables): string {
   return `DO $spanlink$ BEGIN

@@ -43,8 +43,8 @@ export function postgresStatements(tables: Tables): PostgresStatements {
 }
 
 /**
- * The rows of the run and of the item count, as each is locked by whoever counts, and then read anew; a maximum would be that
- * of the time when the statement began. It matters only where a run was forgotten while somebody opened it.
+ * The rows of the run and of the item count, as each is locked by whoever counts, and then read anew; a maximum would
+ * be that of the time when the statement began. It matters only where a run was forgotten while somebody opened it.
  */
 function openStatement(tables: Tables): string {
   const { runs, items, attempts } = tables;
@@ -84,5 +84,8 @@ const TYPES: Readonly<Record<string, string>> = { attempt: 'integer', started_at
 
 /** PostgreSQL numbers its parameters, and has to be told what they are. */
 function numbered(statement: string, names: readonly string[]): string {
-  return statement.replace(/(?<!:):([a-z_]+)/g, (_, name: string) => `$${names.indexOf(name) + 1}::${TYPES[name] ?? 'text'}`);
+  return statement.replace(
+    /(?<!:):([a-z_]+)/g,
+    (_, name: string) => `$${names.indexOf(name) + 1}::${TYPES[name] ?? 'text'}`,
+  );
 }

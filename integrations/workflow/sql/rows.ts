@@ -4,7 +4,8 @@ import { openedOf } from '../opened.js';
 import { decodeText } from './text.js';
 
 /** The columns of a row, in its order. */
-export const COLUMNS = 'stage, item, attempt, sequence, status, process, started_at, ended_at, traceparent, tracestate, links, error';
+export const COLUMNS =
+  'stage, item, attempt, sequence, status, process, started_at, ended_at, traceparent, tracestate, links, error';
 
 /** An attempt, in the order of `COLUMNS`. */
 export type Row = readonly [
@@ -44,12 +45,16 @@ export function openedFrom(opening: Opening, { attempt, origin, known, continued
     ...opened,
     attempt,
     origin: origin === null ? undefined : (JSON.parse(origin) as RecordedLink),
-    continued: continues === undefined || continued === null || opened.last !== undefined ? undefined : attemptOf(workflow, continues, continued),
+    continued:
+      continues === undefined || continued === null || opened.last !== undefined
+        ? undefined
+        : attemptOf(workflow, continues, continued),
   };
 }
 
 function attemptOf(workflow: string, run: string, row: Row): Attempt {
-  const [stage, item, attempt, sequence, status, process, startedAt, endedAt, traceparent, tracestate, links, error] = row;
+  const [stage, item, attempt, sequence, status, process, startedAt, endedAt, traceparent, tracestate, links, error] =
+    row;
   return {
     workflow,
     run,

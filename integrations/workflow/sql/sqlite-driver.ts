@@ -20,7 +20,10 @@ export interface SyncSqliteStatement {
 /** A client of `@libsql/client`. */
 export interface LibsqlClient {
   readonly protocol?: string;
-  execute(statement: { sql: string; args: Record<string, string | number | null> }): Promise<{ readonly rows: readonly unknown[] }>;
+  execute(statement: {
+    sql: string;
+    args: Record<string, string | number | null>;
+  }): Promise<{ readonly rows: readonly unknown[] }>;
 }
 
 /** What a `SqliteLedger` works with. */
@@ -49,14 +52,20 @@ function clientDriver(client: LibsqlClient): SqliteDriver {
     try {
       return (await client.execute({ sql, args })).rows;
     } catch (error) {
-      if (isBusy(error) && client.protocol === 'file') warnOnce('@libsql/client', 'met a lock, after which it keeps writes uncommitted for a while; create the client with a `timeout`', error);
+      if (isBusy(error) && client.protocol === 'file')
+        warnOnce(
+          '@libsql/client',
+          'met a lock, after which it keeps writes uncommitted for a while; create the client with a `timeout`',
+          error,
+        );
       throw error;
     }
   };
   return {
     query,
     change: async (sql, args) => void (await query(sql, args)),
-    // SQLite does not wait for processes that give a database its write-ahead log at once, whatever the client's timeout
+    // SQLite does not wait for processes that give a database its write-ahead log at once, whatever the client's
+    // timeout
     execute: (sql) => patient(async () => void (await client.execute({ sql, args: {} }))),
   };
 }
@@ -68,16 +77,23 @@ function syncDriver(database: SyncSqliteDatabase & { readonly open?: unknown }):
     prepared.set(sql, found);
     return found;
   };
-  // libsql ends the process when a database is used that was closed, as by what goes on after the application has done so
-  const opened = <T>(body: () => T) => (): T => {
-    if (database.open === false) throw new Error('The database of the ledger is closed.');
-    return body();
-  };
+  // libsql ends the process when a database is used that was closed, as by what goes on after the application has done
+  // so
+  const opened =
+    <T>(body: () => T) =>
+    (): T => {
+      if (database.open === false) throw new Error('The database of the ledger is closed.');
+      return body();
+    };
   // libsql leaves a statement that met a lock unfinished, and commits nothing more until it is collected: lock first
-  const write = 'syncUntil' in database ? <T>(body: () => T): T => locked(database, body) : <T>(body: () => T): T => body();
+  const write =
+    'syncUntil' in database ? <T>(body: () => T): T => locked(database, body) : <T>(body: () => T): T => body();
   return {
     execute: (sql) => patient(opened(() => void database.exec(sql))),
-    query: (sql, values) => patient(opened(() => (sql.startsWith('SELECT') ? statement(sql).all(values) : write(() => statement(sql).all(values))))),
+    query: (sql, values) =>
+      patient(
+        opened(() => (sql.startsWith('SELECT') ? statement(sql).all(values) : write(() => statement(sql).all(values)))),
+      ),
     change: (sql, values) => patient(opened(() => write(() => void statement(sql).run(values)))),
   };
 }
@@ -134,5 +150,8 @@ async function retried<T>(body: () => Maybe<T>, busy: unknown): Promise<T> {
 /** SQLITE_BUSY and SQLITE_LOCKED: `code` of better-sqlite3 and libsql, `errcode` of `node:sqlite`. */
 function isBusy(error: unknown): boolean {
   const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
-  return /^SQLITE_(BUSY|LOCKED)/.test(String(code)) || (typeof errcode === 'number' && ((errcode & 0xff) === 5 || (errcode & 0xff) === 6));
+  return (
+    /^SQLITE_(BUSY|LOCKED)/.test(String(code)) ||
+    (typeof errcode === 'number' && ((errcode & 0xff) === 5 || (errcode & 0xff) === 6))
+  );
 }

@@ -23,13 +23,13 @@ export type SqliteLedgerOptions = SqlLedgerOptions;
  * `synchronous = FULL`, which is the default but in better-sqlite3 with a write-ahead log. The pragmas are the
  * application's; only a database that is still empty is put into the mode `WAL`, which needs a local file system.
  *
- * Give it a connection of its own: on one where the application has a transaction open, what it writes waits for the end of
- * that, and may be rolled back with it. Give that a short lock timeout, as the driver blocks the process meanwhile; but give
- * `@libsql/client` a long one (`createClient({ url, timeout: 5000 })`) when several processes write the file: after a lock
- * that it met, it keeps later writes uncommitted for a while.
+ * Give it a connection of its own: on one where the application has a transaction open, what it writes waits for the
+ * end of that, and may be rolled back with it. Give that a short lock timeout, as the driver blocks the process
+ * meanwhile; but give `@libsql/client` a long one (`createClient({ url, timeout: 5000 })`) when several processes write
+ * the file: after a lock that it met, it keeps later writes uncommitted for a while.
  *
- * Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what is no such database, and for a prefix or a retention that
- * is none. Errors of the driver come as they are, thrown where it answers at once.
+ * Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what is no such database, and for a prefix or a
+ * retention that is none. Errors of the driver come as they are, thrown where it answers at once.
  *
  * @example
  * useLedger(new SqliteLedger(new DatabaseSync('ledger.db')));
@@ -51,7 +51,11 @@ export class SqliteLedger implements Ledger {
 
   open(opening: Opening): Promise<Opened> | Opened {
     this.#retention.pruneBeside((before) => setImmediate().then(() => this.prune(before)));
-    return this.#call(() => then(this.#driver.query(this.#statements.open, openingValues(opening)), (rows) => openedFrom(opening, resultOf<OpenedRows>(rows))));
+    return this.#call(() =>
+      then(this.#driver.query(this.#statements.open, openingValues(opening)), (rows) =>
+        openedFrom(opening, resultOf<OpenedRows>(rows)),
+      ),
+    );
   }
 
   start(key: AttemptKey, started: Started): Promise<void> | void {
@@ -64,7 +68,9 @@ export class SqliteLedger implements Ledger {
 
   history(workflow: string, run: string): Promise<readonly Attempt[]> | readonly Attempt[] {
     return this.#call(() =>
-      then(this.#driver.query(this.#statements.history, { run_key: runKey(workflow, run) }), (rows) => attemptsOf(workflow, run, resultOf<Row[]>(rows))),
+      then(this.#driver.query(this.#statements.history, { run_key: runKey(workflow, run) }), (rows) =>
+        attemptsOf(workflow, run, resultOf<Row[]>(rows)),
+      ),
     );
   }
 

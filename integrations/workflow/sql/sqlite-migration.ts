@@ -9,7 +9,10 @@ export function migrateSqlite(driver: SqliteDriver, tables: Tables): Maybe<void>
   return then(driver.query('SELECT name FROM sqlite_master', {}), (rows) => {
     const names = rows.map((row) => `"${(row as { name: string }).name}"`);
     if (names.includes(tables.schema)) return undefined;
-    return eachOf(driver, names.length === 0 ? ['PRAGMA journal_mode = WAL', ...sqliteSchema(tables)] : sqliteSchema(tables));
+    return eachOf(
+      driver,
+      names.length === 0 ? ['PRAGMA journal_mode = WAL', ...sqliteSchema(tables)] : sqliteSchema(tables),
+    );
   });
 }
 

@@ -2,8 +2,8 @@
 import type { Tables } from './tables.js';
 
 /**
- * What makes the tables, in this order. Any number of processes may run it at once, and stop in the middle: each statement
- * leaves alone what is there, and the table that says that all is done comes last.
+ * What makes the tables, in this order. Any number of processes may run it at once, and stop in the middle: each
+ * statement leaves alone what is there, and the table that says that all is done comes last.
  */
 export function sqliteSchema({ runs, items, attempts, schema, named }: Tables): readonly string[] {
   return [

@@ -4,7 +4,10 @@ import { ledgerError } from '../../../lib/workflow/ledger-error.js';
 
 /** What a ledger in SQL takes. */
 export interface SqlLedgerOptions extends LedgerOptions {
-  /** What the names of its tables begin with, `spanlink_` by default: a letter or `_`, and up to 40 letters, digits and `_`. */
+  /**
+   * What the names of its tables begin with, `spanlink_` by default: a letter or `_`, and up to 40 letters, digits and
+   * `_`.
+   */
   readonly prefix?: string;
 }
 
@@ -24,7 +27,13 @@ export function tablesOf(prefix: string, schema?: string): Tables {
   const start = schema === undefined ? '' : `"${nameOf('schema', schema)}".`;
   const named = (name: string): string => `"${prefix}${name}"`;
   nameOf('prefix', prefix);
-  return { runs: start + named('runs'), items: start + named('items'), attempts: start + named('attempts'), schema: start + named('schema'), named };
+  return {
+    runs: start + named('runs'),
+    items: start + named('items'),
+    attempts: start + named('attempts'),
+    schema: start + named('schema'),
+    named,
+  };
 }
 
 const NAME = /^[a-z_][a-z0-9_]{0,40}$/i;
@@ -32,5 +41,7 @@ const NAME = /^[a-z_][a-z0-9_]{0,40}$/i;
 function nameOf(option: string, name: unknown): string {
   if (typeof name === 'string' && NAME.test(name)) return name;
   const found = typeof name === 'string' ? JSON.stringify(name.slice(0, 60)) : typeof name;
-  throw ledgerError(`A ledger's ${option} is a letter or _, and up to 40 letters, digits and _; it got ${found}. Choose one such as 'spanlink_'.`);
+  throw ledgerError(
+    `A ledger's ${option} is a letter or _, and up to 40 letters, digits and _; it got ${found}. Choose one such as 'spanlink_'.`,
+  );
 }

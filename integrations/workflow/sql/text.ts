@@ -11,5 +11,7 @@ export function encodeText(text: string): string {
 /** The text that was stored. */
 export function decodeText(stored: string): string {
   // most have none, and a look is cheaper than an expression
-  return stored.includes('\\') ? stored.replace(ESCAPED, (_, digits: string) => String.fromCharCode(parseInt(digits, 16))) : stored;
+  return stored.includes('\\')
+    ? stored.replace(ESCAPED, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)))
+    : stored;
 }

@@ -26,7 +26,10 @@ export function openingValues(opening: Opening): Values<(typeof OPENING)[number]
 }
 
 /** Those of a start. */
-export function startValues(key: AttemptKey, { traceparent, tracestate, links }: Started): Values<(typeof START)[number]> {
+export function startValues(
+  key: AttemptKey,
+  { traceparent, tracestate, links }: Started,
+): Values<(typeof START)[number]> {
   return {
     place_key: placeKey(key),
     attempt: key.attempt,
@@ -38,10 +41,29 @@ export function startValues(key: AttemptKey, { traceparent, tracestate, links }:
 
 /** Those of a finish. */
 export function finishValues(key: AttemptKey, { status, endedAt, error }: Outcome): Values<(typeof FINISH)[number]> {
-  return { place_key: placeKey(key), attempt: key.attempt, status, ended_at: endedAt, error: error === undefined ? null : encodeText(error) };
+  return {
+    place_key: placeKey(key),
+    attempt: key.attempt,
+    status,
+    ended_at: endedAt,
+    error: error === undefined ? null : encodeText(error),
+  };
 }
 
 /** The names of the parameters, in the order in which numbered ones have them. */
-export const OPENING = ['run_key', 'place_key', 'stage_key', 'workflow', 'run', 'stage', 'item', 'process', 'started_at', 'stages', 'continues', 'origin'] as const;
+export const OPENING = [
+  'run_key',
+  'place_key',
+  'stage_key',
+  'workflow',
+  'run',
+  'stage',
+  'item',
+  'process',
+  'started_at',
+  'stages',
+  'continues',
+  'origin',
+] as const;
 export const START = ['place_key', 'attempt', 'traceparent', 'tracestate', 'links'] as const;
 export const FINISH = ['place_key', 'attempt', 'status', 'ended_at', 'error'] as const;

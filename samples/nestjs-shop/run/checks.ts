@@ -27,16 +27,24 @@ function linksOf(spans: readonly FinishedSpan[]): string[] {
   const names = namesOf(spans);
   const nameOf = (key: string): string => names.get(key) ?? 'a span that was not recorded';
   return spans.flatMap((span) =>
-    span.links.map(({ context, attributes }) => `${nameOf(keyOf(span))} ← ${String(attributes?.['spanlink.relation'])}: ${nameOf(formatLink(context))}`),
+    span.links.map(
+      ({ context, attributes }) =>
+        `${nameOf(keyOf(span))} ← ${String(attributes?.['spanlink.relation'])}: ${nameOf(formatLink(context))}`,
+    ),
   );
 }
 
 /** The spans by name, with the order and the attempt that the stage in their trace says; a trace is about one order. */
 function namesOf(spans: readonly FinishedSpan[]): Map<string, string> {
-  const stages = new Map(spans.filter(({ attributes }) => 'spanlink.stage.name' in attributes).map((span) => [span.spanContext().traceId, span]));
+  const stages = new Map(
+    spans
+      .filter(({ attributes }) => 'spanlink.stage.name' in attributes)
+      .map((span) => [span.spanContext().traceId, span]),
+  );
   return new Map(
     spans.map((span) => {
-      const { 'spanlink.workflow.run_id': order, 'spanlink.stage.attempt': attempt = 1 } = stages.get(span.spanContext().traceId)?.attributes ?? {};
+      const { 'spanlink.workflow.run_id': order, 'spanlink.stage.attempt': attempt = 1 } =
+        stages.get(span.spanContext().traceId)?.attributes ?? {};
       const name = order === undefined ? span.name : `${span.name} ${String(order)}`;
       return [keyOf(span), Number(attempt) > 1 ? `${name}, attempt ${String(attempt)}` : name];
     }),

@@ -1,4 +1,6 @@
-/** RabbitMQ and Redis of the sample's own: installed where they are missing and that may be, and started on free ports. */
+/**
+ * RabbitMQ and Redis of the sample's own: installed where they are missing and that may be, and started on free ports.
+ */
 import { startRabbitMq } from '../../../test/servers/rabbitmq.js';
 import { startRedis } from '../../../test/servers/redis.js';
 import { installServers, missingServers } from '../../../tools/servers.cjs';
@@ -15,14 +17,18 @@ export interface Servers {
 export async function startServers(): Promise<Servers> {
   installServers(WANTED);
   const missing = missingServers(WANTED);
-  if (missing.length > 0) throw new Error(`not installed: ${missing.join(', ')}. On Debian and Ubuntu: apt-get install ${missing.join(' ')}`);
+  if (missing.length > 0)
+    throw new Error(`not installed: ${missing.join(', ')}. On Debian and Ubuntu: apt-get install ${missing.join(' ')}`);
   const started = await Promise.allSettled([startRabbitMq(), startRedis()]);
   const stop = async (): Promise<void> => {
     await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)));
   };
   const [rabbitMq, redis] = started;
   if (rabbitMq.status === 'fulfilled' && redis.status === 'fulfilled') {
-    const environment = { RABBITMQ_URL: `amqp://127.0.0.1:${rabbitMq.value.port}`, REDIS_URL: `redis://127.0.0.1:${redis.value.port}` };
+    const environment = {
+      RABBITMQ_URL: `amqp://127.0.0.1:${rabbitMq.value.port}`,
+      REDIS_URL: `redis://127.0.0.1:${redis.value.port}`,
+    };
     return { environment, stop };
   }
   await stop();

@@ -20,7 +20,8 @@ function applyDecorators(...decorators: unknown[]): MethodDecorator & ClassDecor
   }) as MethodDecorator & ClassDecorator;
 }
 
-const Consumer = (topic: string) => applyDecorators(Span(`consume ${topic}`), LinkFrom(0, { relation: 'origin' }), Reflect.metadata('topic', topic));
+const Consumer = (topic: string) =>
+  applyDecorators(Span(`consume ${topic}`), LinkFrom(0, { relation: 'origin' }), Reflect.metadata('topic', topic));
 
 @applyDecorators(Traced())
 class Orders {

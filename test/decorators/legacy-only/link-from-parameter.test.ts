@@ -13,7 +13,11 @@ class Orders {
   named(@LinkFrom() _message: Message): void {}
 
   @Span()
-  several(@LinkFrom({ relation: 'origin' }) _one: Message, _two: number, @LinkFrom({ relation: 'previous' }) _three: Message): void {}
+  several(
+    @LinkFrom({ relation: 'origin' }) _one: Message,
+    _two: number,
+    @LinkFrom({ relation: 'previous' }) _three: Message,
+  ): void {}
 
   @LinkFrom(1, { relation: 'retry_of' })
   mixed(@LinkFrom({ relation: 'origin' }) _one: Message, _two: Message): void {}
@@ -42,7 +46,10 @@ test('beside @Span its links are there', () => {
 
 test('several parameters add up, in their order', () => {
   new Orders().several(message(0), 1, message(2));
-  expect(recorder.span('Orders.several').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['origin', 'previous']);
+  expect(recorder.span('Orders.several').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([
+    'origin',
+    'previous',
+  ]);
 });
 
 test('it adds to @LinkFrom on the method', () => {
@@ -110,10 +117,13 @@ test('a class with @Traced makes one span of it', async () => {
 test('decorators of somebody else stay in force', async () => {
   const calls: string[] = [];
   class Guarded {
-    @foreign((method) => function (this: unknown, ...args: unknown[]): unknown {
-      calls.push('checked');
-      return method.apply(this, args);
-    })
+    @foreign(
+      (method) =>
+        function (this: unknown, ...args: unknown[]): unknown {
+          calls.push('checked');
+          return method.apply(this, args);
+        },
+    )
     work(@LinkFrom() _message: Message): void {
       calls.push('worked');
     }

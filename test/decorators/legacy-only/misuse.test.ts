@@ -40,9 +40,24 @@ test('@LinkFrom(0) refuses a parameter', () => {
 test('@LinkFrom without parentheses is refused on a parameter', () => {
   const decorator = loose(LinkFrom);
   const places = [
-    () => { class Orders { work(@decorator _from: unknown) {} } return Orders; },
-    () => { class Orders { static work(@decorator _from: unknown) {} } return Orders; },
-    () => { class Orders { constructor(@decorator readonly from: unknown) {} } return Orders; },
+    () => {
+      class Orders {
+        work(@decorator _from: unknown) {}
+      }
+      return Orders;
+    },
+    () => {
+      class Orders {
+        static work(@decorator _from: unknown) {}
+      }
+      return Orders;
+    },
+    () => {
+      class Orders {
+        constructor(@decorator readonly from: unknown) {}
+      }
+      return Orders;
+    },
   ];
   for (const define of places) expect(caught(define).code).toBe('ERR_SPANLINK_NOT_CALLED');
 });
@@ -67,7 +82,7 @@ test('@Span and @Traced refuse a parameter', () => {
 test('the message names the class and the member', () => {
   const { message } = caught(() => {
     class Orders {
-      @(loose(Span()))
+      @loose(Span())
       static get total() {
         return Number(1);
       }

@@ -5,7 +5,9 @@ import { A, idOf, targetsOf } from '../causes.js';
 const LOW = { 'x-datadog-trace-id': '11803532876627986230', 'x-datadog-parent-id': '67667974448284343' };
 const TID = { 'x-datadog-tags': '_dd.p.dm=-4,_dd.p.tid=4bf92f3577b34da6' };
 const read = (headers: object): unknown => linksFrom(headers as LinkSource);
-const link = (traceId: string, traceFlags = 0): object => ({ context: { traceId, spanId: '00f067aa0ba902b7', traceFlags, isRemote: true } });
+const link = (traceId: string, traceFlags = 0): object => ({
+  context: { traceId, spanId: '00f067aa0ba902b7', traceFlags, isRemote: true },
+});
 const LONG = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SHORT = '0000000000000000a3ce929d0e0e4736';
 
@@ -20,11 +22,19 @@ test.each<[string, object, object]>([
   expect(read(headers)).toEqual([expected]);
   expect(read({ headers })).toEqual([expected]);
   expect(read(new Headers(headers as Record<string, string>))).toEqual([expected]);
-  expect(read(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), Buffer.from(value as string)])))).toEqual([expected]);
+  expect(
+    read(
+      Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name.toUpperCase(), Buffer.from(value as string)]),
+      ),
+    ),
+  ).toEqual([expected]);
 });
 
 test('numbers past what a double holds are exact', () => {
-  expect(targetsOf(linksFrom({ ...LOW, 'x-datadog-trace-id': '18446744073709551615' }))).toEqual([`${'0'.repeat(16)}${'f'.repeat(16)}-00f067aa0ba902b7`]);
+  expect(targetsOf(linksFrom({ ...LOW, 'x-datadog-trace-id': '18446744073709551615' }))).toEqual([
+    `${'0'.repeat(16)}${'f'.repeat(16)}-00f067aa0ba902b7`,
+  ]);
 });
 
 test.each([

@@ -4,7 +4,8 @@ import { A, B, contextOf, idOf, targetsOf } from '../causes.js';
 
 const NAME = 'googclient_OpenTelemetrySpanContext';
 const { traceId, spanId } = contextOf(A);
-const read = (value: unknown, others = {}): unknown => linksFrom({ attributes: { ...others, [NAME]: value } } as LinkSource);
+const read = (value: unknown, others = {}): unknown =>
+  linksFrom({ attributes: { ...others, [NAME]: value } } as LinkSource);
 
 test('it is read, and is remote', () => {
   const json = JSON.stringify({ traceId, spanId, traceFlags: 1, traceState: { _internalState: {} } });
@@ -17,9 +18,19 @@ test('the attribute that came after it goes before it', () => {
   expect(targetsOf(links as never)).toEqual([idOf(B)]);
 });
 
-test.each(['', '{', '{}', '[]', 'null', JSON.stringify({ traceId }), JSON.stringify({ traceId, spanId: 'bad' }), JSON.stringify({ traceId: '0'.repeat(32), spanId }), 7, null, {}, 'x'.repeat(2 ** 20)])(
-  '%.60p gives no link',
-  (value) => {
-    expect(read(value)).toEqual([]);
-  },
-);
+test.each([
+  '',
+  '{',
+  '{}',
+  '[]',
+  'null',
+  JSON.stringify({ traceId }),
+  JSON.stringify({ traceId, spanId: 'bad' }),
+  JSON.stringify({ traceId: '0'.repeat(32), spanId }),
+  7,
+  null,
+  {},
+  'x'.repeat(2 ** 20),
+])('%.60p gives no link', (value) => {
+  expect(read(value)).toEqual([]);
+});

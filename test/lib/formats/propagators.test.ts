@@ -30,11 +30,24 @@ describe.each<[string, Record<string, string>]>([
   });
 
   test.each<[string, (headers: Record<string, string>) => unknown]>([
-    ['an object in another case', (all) => Object.fromEntries(Object.entries(all).map(([name, value]) => [name.toUpperCase(), value]))],
-    ['a Map of bytes', (all) => new Map(Object.entries(all).map(([name, value]) => [Buffer.from(name), Buffer.from(value)]))],
+    [
+      'an object in another case',
+      (all) => Object.fromEntries(Object.entries(all).map(([name, value]) => [name.toUpperCase(), value])),
+    ],
+    [
+      'a Map of bytes',
+      (all) => new Map(Object.entries(all).map(([name, value]) => [Buffer.from(name), Buffer.from(value)])),
+    ],
     ['Headers', (all) => new Headers(all)],
     ["amqplib's message", (all) => ({ properties: { headers: all } })],
-    ["SQS's attributes", (all) => ({ MessageAttributes: Object.fromEntries(Object.entries(all).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }])) })],
+    [
+      "SQS's attributes",
+      (all) => ({
+        MessageAttributes: Object.fromEntries(
+          Object.entries(all).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+        ),
+      }),
+    ],
     ['JSON', (all) => JSON.stringify(all)],
   ])('is read in %s', (_container, contain) => {
     expect(read(contain(headers) as object)).toEqual([idOf(A)]);
@@ -70,7 +83,11 @@ test('B3 with 64 bits, as older services write it, is read', () => {
 });
 
 test('the propagator that the application registered goes first', () => {
-  propagation.setGlobalPropagator({ inject() {}, extract: (from) => trace.setSpanContext(from, contextOf(B)), fields: () => [] });
+  propagation.setGlobalPropagator({
+    inject() {},
+    extract: (from) => trace.setSpanContext(from, contextOf(B)),
+    fields: () => [],
+  });
   expect(read(written(new B3Propagator()))).toEqual([idOf(B)]);
   propagation.disable();
 });

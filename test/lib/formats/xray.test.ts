@@ -5,7 +5,9 @@ import { A, idOf, targetsOf } from '../causes.js';
 const ROOT = 'Root=1-5759e988-bd862e3fe1be46a994272793';
 const PARENT = 'Parent=53995c3f42cd8ad8';
 const read = (value: unknown): unknown => linksFrom({ 'x-amzn-trace-id': value } as LinkSource);
-const link = (traceFlags: number): object => ({ context: { traceId: '5759e988bd862e3fe1be46a994272793', spanId: '53995c3f42cd8ad8', traceFlags, isRemote: true } });
+const link = (traceFlags: number): object => ({
+  context: { traceId: '5759e988bd862e3fe1be46a994272793', spanId: '53995c3f42cd8ad8', traceFlags, isRemote: true },
+});
 
 test.each([
   [`${ROOT};${PARENT};Sampled=1`, 1],

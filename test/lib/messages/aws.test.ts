@@ -24,7 +24,12 @@ const queueRecord = (headers: Headers, others: object = {}): object => ({
   receiptHandle: 'r1',
   body: '{"id":7}',
   attributes: { ApproximateReceiveCount: '1', SentTimestamp: '1545082649183', SenderId: 'A1' },
-  messageAttributes: mapped(headers, (stringValue) => ({ dataType: 'String', stringValue, stringListValues: [], binaryListValues: [] })),
+  messageAttributes: mapped(headers, (stringValue) => ({
+    dataType: 'String',
+    stringValue,
+    stringListValues: [],
+    binaryListValues: [],
+  })),
   md5OfBody: 'd1',
   eventSource: 'aws:sqs',
   awsRegion: 'us-east-1',
@@ -39,7 +44,11 @@ const notification = (headers: Headers): object => ({
 });
 const wrapped = (headers: Headers): object => ({ MessageId: 'm1', Body: JSON.stringify(notification(headers)) });
 const wrappedRecord = (headers: Headers): object => queueRecord({}, { body: JSON.stringify(notification(headers)) });
-const topicRecord = (headers: Headers): object => ({ EventSource: 'aws:sns', EventVersion: '1.0', Sns: notification(headers) });
+const topicRecord = (headers: Headers): object => ({
+  EventSource: 'aws:sns',
+  EventVersion: '1.0',
+  Sns: notification(headers),
+});
 const event = (...Records: unknown[]): LinkSource => ({ Records }) as LinkSource;
 
 describe.each<[string, string, (headers: Headers) => object]>([
@@ -57,10 +66,13 @@ describe("a notification of SNS in Lambda's record of SQS", () => {
 });
 
 describe('the attributes of a message', () => {
-  test.each([null, 7, 'text', [], {}, { StringValue: 7 }, { StringValue: null }, { StringValue: { Value: A } }])('that are %p give no link', (attribute) => {
-    expect(read({ MessageAttributes: { traceparent: attribute } })).toEqual([]);
-    expect(read({ MessageAttributes: attribute })).toEqual([]);
-  });
+  test.each([null, 7, 'text', [], {}, { StringValue: 7 }, { StringValue: null }, { StringValue: { Value: A } }])(
+    'that are %p give no link',
+    (attribute) => {
+      expect(read({ MessageAttributes: { traceparent: attribute } })).toEqual([]);
+      expect(read({ MessageAttributes: attribute })).toEqual([]);
+    },
+  );
 
   test('go before what the service added', () => {
     expect(read(received({ traceparent: A }, { Attributes: { AWSTraceHeader: XRAY } }))).toEqual([idOf(A)]);
@@ -69,26 +81,51 @@ describe('the attributes of a message', () => {
 });
 
 describe('the body of a message', () => {
-  const large = (length: number): object => ({ Body: JSON.stringify({ ...notification({ traceparent: A }), Message: 'x'.repeat(length) }) });
+  const large = (length: number): object => ({
+    Body: JSON.stringify({ ...notification({ traceparent: A }), Message: 'x'.repeat(length) }),
+  });
 
   test('is read up to 256 KiB', () => {
     expect(read(large(200_000))).toEqual([idOf(A)]);
     expect(read(large(262_144))).toEqual([]);
   });
 
-  test.each(['', 'text', '[]', '{', '{"MessageAttributes"', '{"MessageAttributes":7}', '{"MessageAttributes":null}', ` ${JSON.stringify(notification({ traceparent: A }))}`])(
-    'that is %p gives no link',
-    (Body) => {
-      expect(read({ Body })).toEqual([]);
-    },
-  );
+  test.each([
+    '',
+    'text',
+    '[]',
+    '{',
+    '{"MessageAttributes"',
+    '{"MessageAttributes":7}',
+    '{"MessageAttributes":null}',
+    ` ${JSON.stringify(notification({ traceparent: A }))}`,
+  ])('that is %p gives no link', (Body) => {
+    expect(read({ Body })).toEqual([]);
+  });
 
   test.each<[string, (text: string) => string]>([
     ['as SNS formats it', (text) => JSON.stringify(JSON.parse(text), null, 2)],
-    ['with the attributes first', (text) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text) as object).reverse()))],
-    ['with escapes in another attribute', (text) => text.replace('"MessageAttributes":{', '"MessageAttributes":{"note":{"Type":"String","Value":"a\\"b\\u0041"},')],
-    ['with another attribute', (text) => text.replace('"MessageAttributes":{', '"MessageAttributes":{"count":{"Type":"Number","Value":"7"}, ')],
-    ['whose message has such attributes too', (text) => text.replace('"Message":"', `"Message":"${JSON.stringify(JSON.stringify(notification({ traceparent: B }))).slice(1, -1)}`)],
+    [
+      'with the attributes first',
+      (text) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text) as object).reverse())),
+    ],
+    [
+      'with escapes in another attribute',
+      (text) =>
+        text.replace('"MessageAttributes":{', '"MessageAttributes":{"note":{"Type":"String","Value":"a\\"b\\u0041"},'),
+    ],
+    [
+      'with another attribute',
+      (text) => text.replace('"MessageAttributes":{', '"MessageAttributes":{"count":{"Type":"Number","Value":"7"}, '),
+    ],
+    [
+      'whose message has such attributes too',
+      (text) =>
+        text.replace(
+          '"Message":"',
+          `"Message":"${JSON.stringify(JSON.stringify(notification({ traceparent: B }))).slice(1, -1)}`,
+        ),
+    ],
     ['whose subject is their name', (text) => text.replace('{', '{"Subject":"MessageAttributes",')],
   ])('is read %s', (_what, format) => {
     expect(read({ Body: format(JSON.stringify(notification({ traceparent: A }))) })).toEqual([idOf(A)]);
@@ -125,9 +162,12 @@ describe("X-Ray's header", () => {
     expect(read(message)).toEqual([XRAY_ID]);
   });
 
-  test.each([undefined, null, '', 'bad', 7, {}, XRAY.replace('Root', 'Boot')])('that is %p gives no link', (AWSTraceHeader) => {
-    expect(read(received({}, { Attributes: { AWSTraceHeader } }))).toEqual([]);
-  });
+  test.each([undefined, null, '', 'bad', 7, {}, XRAY.replace('Root', 'Boot')])(
+    'that is %p gives no link',
+    (AWSTraceHeader) => {
+      expect(read(received({}, { Attributes: { AWSTraceHeader } }))).toEqual([]);
+    },
+  );
 });
 
 describe("Lambda's event", () => {
@@ -171,27 +211,49 @@ describe("Lambda's event", () => {
 });
 
 describe("Lambda's record of Kinesis", () => {
-  const record = (data: unknown): object => ({ eventSource: 'aws:kinesis', kinesis: { partitionKey: '7', sequenceNumber: '1', data } });
-  const base64 = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64');
+  const record = (data: unknown): object => ({
+    eventSource: 'aws:kinesis',
+    kinesis: { partitionKey: '7', sequenceNumber: '1', data },
+  });
+  const base64 = (value: unknown): string =>
+    Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64');
 
   test('is read by the context in what its producer wrote, as a record has no headers', () => {
     expect(read(record(base64({ id: 7, traceparent: A })))).toEqual([idOf(A)]);
-    expect(read({ Records: [record(base64({ traceparent: A })), record(base64({ id: 7 })), record(base64({ traceparent: B }))] })).toEqual([A, B].map(idOf));
+    expect(
+      read({
+        Records: [record(base64({ traceparent: A })), record(base64({ id: 7 })), record(base64({ traceparent: B }))],
+      }),
+    ).toEqual([A, B].map(idOf));
   });
 
-  test.each([undefined, null, 7, '', 'text', base64('text'), base64([A]), base64({}), base64({ inner: { traceparent: A } }), base64('{"traceparent":'), 'A'.repeat(2 ** 21)])(
-    'with data that is %.60p gives no link',
-    (data) => {
-      expect(read(record(data))).toEqual([]);
-      expect(read({ kinesis: data })).toEqual([]);
-    },
-  );
+  test.each([
+    undefined,
+    null,
+    7,
+    '',
+    'text',
+    base64('text'),
+    base64([A]),
+    base64({}),
+    base64({ inner: { traceparent: A } }),
+    base64('{"traceparent":'),
+    'A'.repeat(2 ** 21),
+  ])('with data that is %.60p gives no link', (data) => {
+    expect(read(record(data))).toEqual([]);
+    expect(read({ kinesis: data })).toEqual([]);
+  });
 });
 
 describe("the SDK's answer to ReceiveMessageCommand", () => {
   test('is read message by message, each of which has its place', () => {
-    const answer = { $metadata: {}, Messages: [received({ traceparent: A }), received({}), received({ traceparent: B })] };
-    expect(linksFrom(answer, { attributes: (_message, index) => ({ index }) }).map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
+    const answer = {
+      $metadata: {},
+      Messages: [received({ traceparent: A }), received({}), received({ traceparent: B })],
+    };
+    expect(
+      linksFrom(answer, { attributes: (_message, index) => ({ index }) }).map(({ attributes }) => attributes),
+    ).toEqual([{ index: 0 }, { index: 2 }]);
   });
 
   test.each([undefined, null, 7, 'text', {}, [], [null]])('with messages that are %p gives no link', (Messages) => {

@@ -21,7 +21,10 @@ const event = (properties: unknown): object => ({
   properties,
 });
 
-describe.each([['Service Bus', 'applicationProperties', received], ['Event Hubs', 'properties', event]])('a message of Azure %s', (_what, field, message) => {
+describe.each([
+  ['Service Bus', 'applicationProperties', received],
+  ['Event Hubs', 'properties', event],
+])('a message of Azure %s', (_what, field, message) => {
   testHeaders(message);
   testField(field, message({ 'Diagnostic-Id': A }));
 
@@ -35,8 +38,11 @@ describe.each([['Service Bus', 'applicationProperties', received], ['Event Hubs'
     expect(read(message({ 'Diagnostic-Id': A, traceparent: 'bad' }))).toEqual([idOf(A)]);
   });
 
-  test.each([undefined, null, 'text'])('with properties that are %p, or an old Diagnostic-Id, gives no link', (properties) => {
-    expect(read(message(properties))).toEqual([]);
-    expect(read(message({ 'Diagnostic-Id': '|4bf92f3577b34da6.1.' }))).toEqual([]);
-  });
+  test.each([undefined, null, 'text'])(
+    'with properties that are %p, or an old Diagnostic-Id, gives no link',
+    (properties) => {
+      expect(read(message(properties))).toEqual([]);
+      expect(read(message({ 'Diagnostic-Id': '|4bf92f3577b34da6.1.' }))).toEqual([]);
+    },
+  );
 });

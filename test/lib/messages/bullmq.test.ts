@@ -24,7 +24,17 @@ describe('a job of BullMQ', () => {
     expect(read(job({ traceparent: A }))).toEqual([idOf(A)]);
   });
 
-  test.each([undefined, null, '', '{', '[]', 'null', 7, '{"traceparent":7}', JSON.stringify(JSON.stringify({ traceparent: A }))])('with metadata that is %p gives no link', (metadata) => {
+  test.each([
+    undefined,
+    null,
+    '',
+    '{',
+    '[]',
+    'null',
+    7,
+    '{"traceparent":7}',
+    JSON.stringify(JSON.stringify({ traceparent: A })),
+  ])('with metadata that is %p gives no link', (metadata) => {
     expect(read(job(metadata))).toEqual([]);
   });
 });

@@ -32,7 +32,14 @@ describe('an event', () => {
 
 describe('headers of the binary mode', () => {
   const binary = { 'ce-specversion': '1.0', 'ce-id': '7', 'ce-source': '/orders', 'ce-type': 'order.placed' };
-  testHeaders(({ traceparent, tracestate, ...others }) => ({ headers: { ...binary, ...others, ...(traceparent ? { 'ce-traceparent': traceparent } : {}), ...(tracestate ? { 'ce-tracestate': tracestate } : {}) } }));
+  testHeaders(({ traceparent, tracestate, ...others }) => ({
+    headers: {
+      ...binary,
+      ...others,
+      ...(traceparent ? { 'ce-traceparent': traceparent } : {}),
+      ...(tracestate ? { 'ce-tracestate': tracestate } : {}),
+    },
+  }));
 
   const containers: [string, (headers: Record<string, string>) => LinkSource][] = [
     ['an object', (headers) => headers],
@@ -61,7 +68,10 @@ describe.each(['ce_', 'cloudEvents:', 'cloudEvents_'])('headers whose names begi
   const headers = { [`${prefix}traceparent`]: B, [`${prefix}tracestate`]: 'vendor=1', traceparent: A };
   const containers: [string, unknown][] = [
     ['text', { headers }],
-    ['bytes', { headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])) }],
+    [
+      'bytes',
+      { headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])) },
+    ],
     ["amqplib's", { properties: { headers } }],
     ["Service Bus's", { applicationProperties: headers }],
     ...(prefix === 'ce_' ? [['a Map', { headers: new Map(Object.entries(headers)) }] satisfies [string, unknown]] : []),

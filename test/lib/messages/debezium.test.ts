@@ -7,7 +7,11 @@ type Headers = Readonly<Record<string, unknown>>;
 
 /** As `Properties.store` writes it. */
 const stored = (headers: Headers): string =>
-  ['#Thu Jan 01 00:00:00 UTC 1970', ...Object.entries(headers).map(([name, value]) => `${name}=${String(value).replace(/[=:#!\\]/g, '\\$&')}`), ''].join('\n');
+  [
+    '#Thu Jan 01 00:00:00 UTC 1970',
+    ...Object.entries(headers).map(([name, value]) => `${name}=${String(value).replace(/[=:#!\\]/g, '\\$&')}`),
+    '',
+  ].join('\n');
 
 class Row {
   readonly id = 7;
@@ -21,17 +25,23 @@ describe.each<[string, (text: string) => object]>([
 ])('%s', (_what, place) => {
   testHeaders((headers) => place(stored(headers)), 'text');
 
-  test.each(['', '#', '=', `#traceparent=${A}`, `!traceparent=${A}`, `traceparent`, `x${A}`])('with %p gives no link', (text) => {
-    expect(read(place(text))).toEqual([]);
-  });
+  test.each(['', '#', '=', `#traceparent=${A}`, `!traceparent=${A}`, `traceparent`, `x${A}`])(
+    'with %p gives no link',
+    (text) => {
+      expect(read(place(text))).toEqual([]);
+    },
+  );
 
   test('with a megabyte gives no link', () => {
     expect(read(place('\n'.repeat(2 ** 20)))).toEqual([]);
   });
 
-  test.each([`traceparent=${A}`, `traceparent: ${A}`, `  traceparent = ${A}\r\n`, `a=b\n\ntraceparent=${A}`])('with %p is read', (text) => {
-    expect(read(place(text))).toEqual([idOf(A)]);
-  });
+  test.each([`traceparent=${A}`, `traceparent: ${A}`, `  traceparent = ${A}\r\n`, `a=b\n\ntraceparent=${A}`])(
+    'with %p is read',
+    (text) => {
+      expect(read(place(text))).toEqual([idOf(A)]);
+    },
+  );
 });
 
 describe('the column', () => {

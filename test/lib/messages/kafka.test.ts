@@ -6,21 +6,33 @@ import { read, testField, testHeaders } from './placed.js';
 
 type Headers = Readonly<Record<string, unknown>>;
 
-const message = (headers: unknown): object => ({ key: null, value: Buffer.from('{}'), timestamp: '0', attributes: 0, offset: '7', headers });
+const message = (headers: unknown): object => ({
+  key: null,
+  value: Buffer.from('{}'),
+  timestamp: '0',
+  attributes: 0,
+  offset: '7',
+  headers,
+});
 const payload = (messages: unknown): LinkSource =>
   ({
     batch: { topic: 'orders', partition: 0, highWatermark: '9', messages, isEmpty: () => false },
     heartbeat: async () => {},
     isRunning: () => true,
   }) as LinkSource;
-const entriesOf = (headers: Headers): [Buffer, unknown][] => Object.entries(headers).map(([name, value]) => [Buffer.from(name), value]);
+const entriesOf = (headers: Headers): [Buffer, unknown][] =>
+  Object.entries(headers).map(([name, value]) => [Buffer.from(name), value]);
 
 describe('a message of KafkaJS', () => {
   testHeaders(message);
 });
 
 describe('a message of node-rdkafka', () => {
-  testHeaders((headers) => ({ topic: 'orders', partition: 0, headers: [{ 'content-type': 'text/plain' }, ...Object.entries(headers).map(([name, value]) => ({ [name]: value }))] }));
+  testHeaders((headers) => ({
+    topic: 'orders',
+    partition: 0,
+    headers: [{ 'content-type': 'text/plain' }, ...Object.entries(headers).map(([name, value]) => ({ [name]: value }))],
+  }));
 });
 
 describe('a message of @platformatic/kafka', () => {
@@ -32,7 +44,9 @@ describe('a message of @platformatic/kafka with nothing but its entries', () => 
   testField('headerEntries', { headerEntries: entriesOf({ traceparent: Buffer.from(A) }) });
 
   test('counts the last valid one of a name that came twice', () => {
-    expect(read({ headerEntries: [...entriesOf({ traceparent: A }), ...entriesOf({ traceparent: B, TraceParent: 'bad' })] })).toEqual([idOf(B)]);
+    expect(
+      read({ headerEntries: [...entriesOf({ traceparent: A }), ...entriesOf({ traceparent: B, TraceParent: 'bad' })] }),
+    ).toEqual([idOf(B)]);
   });
 });
 
@@ -40,8 +54,13 @@ describe('the payload of a batch of KafkaJS', () => {
   const messages = [message({ traceparent: Buffer.from(A) }), message(undefined), message({ traceparent: [B] })];
 
   test('is read message by message, each of which has its place', () => {
-    const links = linksFrom(payload(messages), { attributes: (item, index) => ({ index, offset: (item as { offset: string }).offset }) });
-    expect(links.map(({ attributes }) => attributes)).toEqual([{ index: 0, offset: '7' }, { index: 2, offset: '7' }]);
+    const links = linksFrom(payload(messages), {
+      attributes: (item, index) => ({ index, offset: (item as { offset: string }).offset }),
+    });
+    expect(links.map(({ attributes }) => attributes)).toEqual([
+      { index: 0, offset: '7' },
+      { index: 2, offset: '7' },
+    ]);
     expect(read(payload(messages))).toEqual([A, B].map(idOf));
   });
 
@@ -72,25 +91,46 @@ describe('the payload of a batch of KafkaJS', () => {
 });
 
 describe('the payload of one message of KafkaJS', () => {
-  testHeaders((headers) => ({ topic: 'orders', partition: 0, message: message(headers), heartbeat: async () => {}, pause: () => () => {} }));
+  testHeaders((headers) => ({
+    topic: 'orders',
+    partition: 0,
+    message: message(headers),
+    heartbeat: async () => {},
+    pause: () => () => {},
+  }));
   testField('message', { topic: 'orders', partition: 0, message: message({ traceparent: A }) });
 });
 
 describe("Lambda's event of Kafka", () => {
   const bytes = (traceparent: string): number[] => [...Buffer.from(traceparent)];
-  const record = (traceparent: unknown): object => ({ topic: 'orders', partition: 0, offset: 7, value: 'e30=', headers: [{ other: [1, 2] }, { traceparent }] });
+  const record = (traceparent: unknown): object => ({
+    topic: 'orders',
+    partition: 0,
+    offset: 7,
+    value: 'e30=',
+    headers: [{ other: [1, 2] }, { traceparent }],
+  });
   const event = (records: unknown): LinkSource => ({ eventSource: 'aws:kafka', records }) as LinkSource;
 
   test('is read record by record, whose headers are numbers', () => {
-    const links = linksFrom(event({ 'orders-0': [record(bytes(A)), record(undefined)], 'orders-1': [record(bytes(B))] }), { attributes: (_record, index) => ({ index }) });
+    const links = linksFrom(
+      event({ 'orders-0': [record(bytes(A)), record(undefined)], 'orders-1': [record(bytes(B))] }),
+      { attributes: (_record, index) => ({ index }) },
+    );
     expect(links.map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
     expect(read(record(bytes(A)))).toEqual([idOf(A)]);
   });
 
-  test.each([undefined, null, 7, 'text', {}, [], { 'orders-0': 7 }, { 'orders-0': [null, 7, record([256, -1, Number.NaN]), record([null]), record(Array(70_000).fill(48))] }])(
-    'with records that are %.60p gives no link',
-    (records) => {
-      expect(read(event(records))).toEqual([]);
-    },
-  );
+  test.each([
+    undefined,
+    null,
+    7,
+    'text',
+    {},
+    [],
+    { 'orders-0': 7 },
+    { 'orders-0': [null, 7, record([256, -1, Number.NaN]), record([null]), record(Array(70_000).fill(48))] },
+  ])('with records that are %.60p gives no link', (records) => {
+    expect(read(event(records))).toEqual([]);
+  });
 });

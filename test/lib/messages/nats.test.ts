@@ -48,7 +48,9 @@ describe('a message of NATS', () => {
 
   test('has its headers as a source too', () => {
     expect(read(new MsgHdrs({ traceparent: A }))).toEqual([idOf(A)]);
-    expect(read([new MsgHdrs({ Traceparent: A }), new MsgHdrs({}), new MsgHdrs({ traceparent: B })])).toEqual([A, B].map(idOf));
+    expect(read([new MsgHdrs({ Traceparent: A }), new MsgHdrs({}), new MsgHdrs({ traceparent: B })])).toEqual(
+      [A, B].map(idOf),
+    );
   });
 
   test('with a name that came in two cases counts the last valid one', () => {

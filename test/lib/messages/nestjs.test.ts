@@ -37,7 +37,11 @@ const kafka = (headers: unknown): object => new MessageContext([{ value: {}, off
 
 describe.each<[string, (headers: unknown) => object]>([
   ['Kafka', kafka],
-  ['RabbitMQ', (headers) => new MessageContext([{ fields: {}, properties: { headers }, content: Buffer.from('{}') }, {}, 'orders'])],
+  [
+    'RabbitMQ',
+    (headers) =>
+      new MessageContext([{ fields: {}, properties: { headers }, content: Buffer.from('{}') }, {}, 'orders']),
+  ],
   ['NATS', (headers) => new NatsContext(['orders', headers])],
   ['MQTT', (userProperties) => new MqttContext(['orders', { cmd: 'publish', properties: { userProperties } }])],
   ['Redis and TCP', (metadata) => new MetadataContext(['orders', metadata])],
@@ -59,7 +63,16 @@ test('a context whose methods throw, or answer with nonsense, costs no other mes
   throwing.getMessage = () => {
     throw new Error('detached');
   };
-  expect(read([throwing, new MessageContext([]), new NatsContext([]), new MqttContext([7, 7]), new RpcContext([]), kafka({ traceparent: A })])).toEqual([idOf(A)]);
+  expect(
+    read([
+      throwing,
+      new MessageContext([]),
+      new NatsContext([]),
+      new MqttContext([7, 7]),
+      new RpcContext([]),
+      kafka({ traceparent: A }),
+    ]),
+  ).toEqual([idOf(A)]);
 });
 
 test('methods of those names on any other object are not called', () => {

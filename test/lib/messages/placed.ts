@@ -67,7 +67,9 @@ export function testHeaders(place: Place, kind: 'text' | 'any' = 'any'): void {
 export function testField(field: string, message: unknown): void {
   test(`${field} that throws, or is none of the client's, gives no link`, () => {
     const throwing = Object.defineProperty({}, field, { get: thrower, enumerable: true });
-    const others = [null, 7, '', '{', 'text', [], {}, [null], () => message, Symbol('x')].map((value) => ({ [field]: value }));
+    const others = [null, 7, '', '{', 'text', [], {}, [null], () => message, Symbol('x')].map((value) => ({
+      [field]: value,
+    }));
     expect(read([throwing, ...others, A])).toEqual([idOf(A)]);
     expect(read({ inner: message })).toEqual([]);
     expect(read({ [field]: message })).toEqual([]);

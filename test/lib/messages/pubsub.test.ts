@@ -35,12 +35,21 @@ describe('a message of Google Pub/Sub', () => {
 
 describe('the attributes of an OpenTelemetry link', () => {
   test('are no headers, whatever its context is', () => {
-    expect(linksFrom({ context: contextOf(A), attributes: { traceparent: B } })).toEqual([{ context: contextOf(A), attributes: { traceparent: B } }]);
-    expect(read({ context: INVALID_SPAN_CONTEXT, attributes: { traceparent: B } })).toEqual([idOf(`00-${'0'.repeat(32)}-${'0'.repeat(16)}-00`)]);
-    expect(read({ context: { traceId: 'bad', spanId: 'bad', traceFlags: 0 }, attributes: { traceparent: B } })).toEqual([]);
+    expect(linksFrom({ context: contextOf(A), attributes: { traceparent: B } })).toEqual([
+      { context: contextOf(A), attributes: { traceparent: B } },
+    ]);
+    expect(read({ context: INVALID_SPAN_CONTEXT, attributes: { traceparent: B } })).toEqual([
+      idOf(`00-${'0'.repeat(32)}-${'0'.repeat(16)}-00`),
+    ]);
+    expect(read({ context: { traceId: 'bad', spanId: 'bad', traceFlags: 0 }, attributes: { traceparent: B } })).toEqual(
+      [],
+    );
   });
 });
 
 describe('a push of Google Pub/Sub', () => {
-  testHeaders((attributes) => ({ subscription: 'projects/p/subscriptions/s', message: { messageId: '7', data: 'e30=', attributes } }));
+  testHeaders((attributes) => ({
+    subscription: 'projects/p/subscriptions/s',
+    message: { messageId: '7', data: 'e30=', attributes },
+  }));
 });

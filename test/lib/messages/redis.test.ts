@@ -4,7 +4,8 @@ import { recordCounts } from '../../fixtures.js';
 import { A, B, C, idOf } from '../causes.js';
 import { read, testField, testHeaders } from './placed.js';
 
-const flat = (fields: Readonly<Record<string, unknown>>): unknown[] => Object.entries({ payload: '{}', ...fields }).flat();
+const flat = (fields: Readonly<Record<string, unknown>>): unknown[] =>
+  Object.entries({ payload: '{}', ...fields }).flat();
 
 describe('an entry of node-redis', () => {
   testHeaders((fields) => ({ id: '1-0', message: { payload: '{}', ...fields } }));
@@ -16,19 +17,30 @@ describe('an entry of ioredis', () => {
 });
 
 test.each<[string, (entries: readonly Record<string, string>[]) => unknown]>([
-  ['what XREADGROUP gives of node-redis', (entries) => [{ name: 'orders', messages: entries.map((message) => ({ id: '1-0', message })) }]],
+  [
+    'what XREADGROUP gives of node-redis',
+    (entries) => [{ name: 'orders', messages: entries.map((message) => ({ id: '1-0', message })) }],
+  ],
   ['a stream of it', (entries) => ({ name: 'orders', messages: entries.map((message) => ({ id: '1-0', message })) })],
   ['entries of ioredis', (entries) => entries.map((fields) => ['1-0', flat(fields)])],
 ])('%s: each entry is read, and has its place', async (_what, make) => {
   const counts = recordCounts();
-  const links = linksFrom(make([{ traceparent: A, tracestate: 'vendor=1' }, { order: '7' }, { traceparent: B }]) as LinkSource, { attributes: (_entry, index) => ({ index }) });
+  const links = linksFrom(
+    make([{ traceparent: A, tracestate: 'vendor=1' }, { order: '7' }, { traceparent: B }]) as LinkSource,
+    { attributes: (_entry, index) => ({ index }) },
+  );
   expect(links.map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
   expect(links[0]?.context.traceState?.serialize()).toBe('vendor=1');
   expect(await counts()).toEqual({ 'spanlink.links.unreadable': 1 });
 });
 
 test('what only looks like an entry is read as what it is', () => {
-  expect(read([['traceparent', A], ['tracestate', 'vendor=1']])).toEqual([idOf(A)]);
+  expect(
+    read([
+      ['traceparent', A],
+      ['tracestate', 'vendor=1'],
+    ]),
+  ).toEqual([idOf(A)]);
   expect(read(['1-0', A])).toEqual([idOf(A)]);
   expect(read([A, [B, C]])).toEqual([A, B, C].map(idOf));
   expect(read(['1-0', ['traceparent']])).toEqual([]);

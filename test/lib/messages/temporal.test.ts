@@ -18,12 +18,20 @@ describe('the input of a workflow or an activity of Temporal', () => {
     expect(read({ '_tracer-data': payload(bytes(JSON.stringify({ traceparent: A }))) })).toEqual([idOf(A)]);
   });
 
-  test.each([undefined, null, 7, bytes(''), bytes('{'), bytes('null'), bytes('[]'), bytes('{"traceparent":7}'), bytes('"text"'), {}])(
-    'with data that is %p gives no link',
-    (data) => {
-      expect(read(input(data))).toEqual([]);
-    },
-  );
+  test.each([
+    undefined,
+    null,
+    7,
+    bytes(''),
+    bytes('{'),
+    bytes('null'),
+    bytes('[]'),
+    bytes('{"traceparent":7}'),
+    bytes('"text"'),
+    {},
+  ])('with data that is %p gives no link', (data) => {
+    expect(read(input(data))).toEqual([]);
+  });
 
   test.each([undefined, null, 7, 'text', [], {}])('with a payload that is %p gives no link', (value) => {
     expect(read({ headers: { '_tracer-data': value } })).toEqual([]);

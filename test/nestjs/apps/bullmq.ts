@@ -1,5 +1,14 @@
 /** Processors of BullMQ on a real Redis, with our decorators above the framework's, and below. */
-import { BullModule, getQueueToken, OnQueueEvent, OnWorkerEvent, Processor, QueueEventsHost, QueueEventsListener, WorkerHost } from '@nestjs/bullmq';
+import {
+  BullModule,
+  getQueueToken,
+  OnQueueEvent,
+  OnWorkerEvent,
+  Processor,
+  QueueEventsHost,
+  QueueEventsListener,
+  WorkerHost,
+} from '@nestjs/bullmq';
 import { Injectable, Module, Scope } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Job, Queue } from 'bullmq';
@@ -68,7 +77,9 @@ class Below extends WorkerHost {
   }
 
   async process(@LinkFrom({ relation: 'triggered' }) job: Job<Order>, token?: string): Promise<string> {
-    SpanGuard.current().setAttribute('token', token !== undefined && token === job.token).setAttribute('item', job.data.item);
+    SpanGuard.current()
+      .setAttribute('token', token !== undefined && token === job.token)
+      .setAttribute('item', job.data.item);
     return this.#stock.take(job.data.item, job.attemptsMade);
   }
 
@@ -108,7 +119,10 @@ class AboveEvents extends QueueEventsHost {
 }
 
 @Module({
-  imports: [BullModule.forRoot({ connection: { host: '127.0.0.1', port }, prefix: `run-${process.pid}` }), ...['above', 'below', 'scoped'].map((name) => BullModule.registerQueue({ name }))],
+  imports: [
+    BullModule.forRoot({ connection: { host: '127.0.0.1', port }, prefix: `run-${process.pid}` }),
+    ...['above', 'below', 'scoped'].map((name) => BullModule.registerQueue({ name })),
+  ],
   providers: [Stock, Above, Below, Scoped, AboveEvents],
 })
 class AppModule {}
@@ -123,7 +137,8 @@ run(async () => {
     // each of the two jobs ends once, and the queue's own events say so again
     open = place === 'above' ? 4 : 2;
     const done = new Promise<void>((resolve) => (ended = () => void (--open === 0 && resolve())));
-    for (const item of ['pear', 'plum']) await queue.add('take', { item }, { attempts: 2, ...toBullMq(cause(`${item} ${place}`)) });
+    for (const item of ['pear', 'plum'])
+      await queue.add('take', { item }, { attempts: 2, ...toBullMq(cause(`${item} ${place}`)) });
     await done;
     results[place] = await queue.getJobCounts('completed', 'failed');
   }

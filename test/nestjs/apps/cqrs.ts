@@ -1,7 +1,21 @@
 /** Handlers of commands, queries and events of CQRS, and a saga. */
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { CommandBus, CommandHandler, CqrsModule, EventBus, EventsHandler, type ICommand, type ICommandHandler, type IEvent, type IEventHandler, ofType, QueryBus, QueryHandler, Saga } from '@nestjs/cqrs';
+import {
+  CommandBus,
+  CommandHandler,
+  CqrsModule,
+  EventBus,
+  EventsHandler,
+  type ICommand,
+  type ICommandHandler,
+  type IEvent,
+  type IEventHandler,
+  ofType,
+  QueryBus,
+  QueryHandler,
+  Saga,
+} from '@nestjs/cqrs';
 import { map, type Observable } from 'rxjs';
 import { LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
 import { run } from './run.js';
@@ -83,11 +97,17 @@ class Sagas {
   @Saga()
   @Span()
   shipped(events: Observable<IEvent>): Observable<ICommand> {
-    return events.pipe(ofType(Shipped), map((shipped) => new Notify(shipped)));
+    return events.pipe(
+      ofType(Shipped),
+      map((shipped) => new Notify(shipped)),
+    );
   }
 }
 
-@Module({ imports: [CqrsModule.forRoot()], providers: [ShipHandler, WhereIsHandler, ShippedHandler, NotifyHandler, Sagas] })
+@Module({
+  imports: [CqrsModule.forRoot()],
+  providers: [ShipHandler, WhereIsHandler, ShippedHandler, NotifyHandler, Sagas],
+})
 class AppModule {}
 
 run(async () => {

@@ -124,7 +124,8 @@ run(async () => {
   const app = await NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
   const emitter = app.get(EventEmitter2);
   // what is called later gives the handle of its timer
-  const emit = (...args: [string, ...unknown[]]): Promise<unknown> => outcomeOf(async () => (await emitter.emitAsync(...args)).filter((answer) => typeof answer !== 'object'));
+  const emit = (...args: [string, ...unknown[]]): Promise<unknown> =>
+    outcomeOf(async () => (await emitter.emitAsync(...args)).filter((answer) => typeof answer !== 'object'));
   const results = {
     placed: await emit('order.placed', { id: 1, ...cause('placed') }, 'second'),
     later: await trace.getTracer('app').startActiveSpan('emitter', async (span) => {

@@ -1,7 +1,15 @@
 /** Types, guards, pipes, interceptors and filters of resolvers, with our decorators on them. */
 import {
-  type ArgumentMetadata, BadRequestException, type CallHandler, type CanActivate, Catch, type ExceptionFilter, type ExecutionContext, Injectable,
-  type NestInterceptor, type PipeTransform,
+  type ArgumentMetadata,
+  BadRequestException,
+  type CallHandler,
+  type CanActivate,
+  Catch,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  type PipeTransform,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Field, GqlExecutionContext, InputType, Int, ObjectType } from '@nestjs/graphql';

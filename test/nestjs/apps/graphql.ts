@@ -1,10 +1,32 @@
 /** Resolvers: queries, mutations and fields, with our decorators above the framework's, and below. */
 import { Module, SetMetadata, UseFilters, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Args, Context, GraphQLModule, GraphQLSchemaHost, Info, Int, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  GraphQLModule,
+  GraphQLSchemaHost,
+  Info,
+  Int,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
 import { type GraphQLResolveInfo, type GraphQLSchema, parse, printSchema, subscribe } from 'graphql';
 import { inSpan, LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
-import { Doubled, Item, Order, OrderInput, OutOfStock, OutOfStockFilter, RolesGuard, Shouted } from './graphql-parts.js';
+import {
+  Doubled,
+  Item,
+  Order,
+  OrderInput,
+  OutOfStock,
+  OutOfStockFilter,
+  RolesGuard,
+  Shouted,
+} from './graphql-parts.js';
 import { answerOf, createHttp, listen, type Request } from './http-platform.js';
 import { cause, run } from './run.js';
 
@@ -13,7 +35,11 @@ class Above {
   @Span({ attributes: (id: number) => ({ id }) })
   @Query(() => Order)
   @UsePipes(Doubled)
-  above(@Args('id', { type: () => Int }) id: number, @Info() info: GraphQLResolveInfo, span = SpanGuard.current()): Order {
+  above(
+    @Args('id', { type: () => Int }) id: number,
+    @Info() info: GraphQLResolveInfo,
+    span = SpanGuard.current(),
+  ): Order {
     span.setAttribute('field', info.fieldName);
     return { id };
   }
@@ -57,7 +83,11 @@ class Below {
   @Query(() => Order)
   @UsePipes(Doubled)
   @Span({ attributes: (id: number) => ({ id }) })
-  below(@Args('id', { type: () => Int }) id: number, @Info() info: GraphQLResolveInfo, span = SpanGuard.current()): Order {
+  below(
+    @Args('id', { type: () => Int }) id: number,
+    @Info() info: GraphQLResolveInfo,
+    span = SpanGuard.current(),
+  ): Order {
     span.setAttribute('field', info.fieldName);
     return { id };
   }
@@ -106,7 +136,14 @@ class Items {
 }
 
 @Module({
-  imports: [GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, includeStacktraceInErrorResponses: false, playground: false })],
+  imports: [
+    GraphQLModule.forRoot<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      autoSchemaFile: true,
+      includeStacktraceInErrorResponses: false,
+      playground: false,
+    }),
+  ],
   providers: [Above, Below, Items],
 })
 class AppModule {}
@@ -123,7 +160,8 @@ async function watch(schema: GraphQLSchema, query: string): Promise<unknown> {
 run(async (options) => {
   const app = await createHttp(AppModule, options);
   const url = `${await listen(app)}/graphql`;
-  const ask = (query: string, headers: Record<string, string> = {}): Promise<unknown> => answerOf(url, { json: { query }, headers });
+  const ask = (query: string, headers: Record<string, string> = {}): Promise<unknown> =>
+    answerOf(url, { json: { query }, headers });
   const { schema } = app.get(GraphQLSchemaHost);
   const results: Record<string, unknown> = { schema: printSchema(schema) };
   for (const place of ['Above', 'Below']) {

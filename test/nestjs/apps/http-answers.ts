@@ -1,5 +1,15 @@
 /** Everything that a handler may give, one short method each, of its own, inherited or from services. */
-import { applyDecorators, Controller, Get, type MessageEvent, Module, NotFoundException, Res, Sse, StreamableFile } from '@nestjs/common';
+import {
+  applyDecorators,
+  Controller,
+  Get,
+  type MessageEvent,
+  Module,
+  NotFoundException,
+  Res,
+  Sse,
+  StreamableFile,
+} from '@nestjs/common';
 import { ContextIdFactory, ModuleRef } from '@nestjs/core';
 import { from, map, Observable, of, throwError } from 'rxjs';
 import { Span, SpanGuard, traced } from 'spanlink';
@@ -9,7 +19,8 @@ import { Thrown, THROWN } from './http-thrown.js';
 import { run } from './run.js';
 
 /** Ours and Nest's in one. */
-const TracedGet = (path: string): MethodDecorator => applyDecorators(Get(path), Span({ attributes: { composed: true } }));
+const TracedGet = (path: string): MethodDecorator =>
+  applyDecorators(Get(path), Span({ attributes: { composed: true } }));
 
 abstract class Catalogue {
   protected readonly prefix: string = 'catalogue';
@@ -109,7 +120,10 @@ class Answers extends Catalogue {
   @Span()
   @Get('file')
   file(): StreamableFile {
-    return new StreamableFile(this.#store.stream(), { type: 'text/csv', disposition: 'attachment; filename="rows.csv"' });
+    return new StreamableFile(this.#store.stream(), {
+      type: 'text/csv',
+      disposition: 'attachment; filename="rows.csv"',
+    });
   }
 
   @Get('file-later')
@@ -170,20 +184,43 @@ run(async (options) => {
   const passed: string[] = [];
   // what has four parameters handles errors in Express; what has three is middleware
   if (options.platform === 'express') {
-    app.use('/arity', traced(function three(_request: unknown, _response: unknown, next: (error: unknown) => void) {
-      passed.push('three');
-      next('handed on');
-    }));
-    app.use('/arity', traced(function four(error: unknown, _request: unknown, response: { end(text: string): void }, _next: unknown) {
-      passed.push(`four ${String(error)}`);
-      response.end('handled');
-    }));
+    app.use(
+      '/arity',
+      traced(function three(_request: unknown, _response: unknown, next: (error: unknown) => void) {
+        passed.push('three');
+        next('handed on');
+      }),
+    );
+    app.use(
+      '/arity',
+      traced(function four(error: unknown, _request: unknown, response: { end(text: string): void }, _next: unknown) {
+        passed.push(`four ${String(error)}`);
+        response.end('handled');
+      }),
+    );
   }
   const url = await listen(app);
   const results: Record<string, unknown> = { passed };
   const paths = [
-    'inherited', 'overridden', 'repeated', 'composed', 'background', 'lazy', 'lazy-result', 'private', 'promised', 'generated', 'file', 'file-later',
-    'events', 'events-later', 'observed', 'observed-error', 'response', 'pass-through', 'nothing',
+    'inherited',
+    'overridden',
+    'repeated',
+    'composed',
+    'background',
+    'lazy',
+    'lazy-result',
+    'private',
+    'promised',
+    'generated',
+    'file',
+    'file-later',
+    'events',
+    'events-later',
+    'observed',
+    'observed-error',
+    'response',
+    'pass-through',
+    'nothing',
   ];
   for (const path of paths) results[path] = await answerOf(`${url}/answers/${path}`);
   const visits = ['ann', 'bob'].map((name) => answerOf(`${url}/answers/visitor`, { headers: { 'x-name': name } }));
@@ -194,7 +231,12 @@ run(async (options) => {
   results.expected = await answerOf(`${url}/thrown/expected`);
   if (options.platform === 'express') results.arity = await answerOf(`${url}/arity`);
   const scoped = await app.get(ModuleRef).resolve(Visitor, ContextIdFactory.create(), { strict: false });
-  results.methods = [Visitor.made, Object.getOwnPropertyNames(Visitor.prototype), typeof scoped.name, Store.prototype.find.name];
+  results.methods = [
+    Visitor.made,
+    Object.getOwnPropertyNames(Visitor.prototype),
+    typeof scoped.name,
+    Store.prototype.find.name,
+  ];
   await app.close();
   return results;
 });

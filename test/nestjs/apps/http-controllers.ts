@@ -1,15 +1,45 @@
 /**
- * Controllers with everything that Nest reads from their methods; our decorators stand above the framework's, and below.
- * The two are the same but for that, and are read side by side.
+ * Controllers with everything that Nest reads from their methods; our decorators stand above the framework's, and
+ * below. The two are the same but for that, and are read side by side.
  */
 import type { ServerResponse } from 'node:http';
 import {
-  Body, Controller, Get, Header, Headers, HttpCode, type MiddlewareConsumer, Module, type NestModule, Param, Post, Query, Redirect, Req,
-  UseFilters, UseGuards, UseInterceptors, UsePipes, Version, VersioningType,
+  Body,
+  Controller,
+  Get,
+  Header,
+  Headers,
+  HttpCode,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  Param,
+  Post,
+  Query,
+  Redirect,
+  Req,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+  UsePipes,
+  Version,
+  VersioningType,
 } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
-import { Audit, CacheFor, Causes, Checked, Enveloped, OutOfStock, OutOfStockFilter, PlaceOrder, Roles, RolesGuard, Tenant } from './http-parts.js';
+import {
+  Audit,
+  CacheFor,
+  Causes,
+  Checked,
+  Enveloped,
+  OutOfStock,
+  OutOfStockFilter,
+  PlaceOrder,
+  Roles,
+  RolesGuard,
+  Tenant,
+} from './http-parts.js';
 import { answerOf, createHttp, listen, type Request } from './http-platform.js';
 import { cause, run } from './run.js';
 
@@ -22,7 +52,13 @@ class Above {
   @Roles('clerk')
   @CacheFor(60)
   @UsePipes(Checked)
-  one(@Param('id') id: number, @Query('expand') expand: string, @Tenant() tenant: string, @Tenant(true) capitals: string, span = SpanGuard.current()): unknown {
+  one(
+    @Param('id') id: number,
+    @Query('expand') expand: string,
+    @Tenant() tenant: string,
+    @Tenant(true) capitals: string,
+    span = SpanGuard.current(),
+  ): unknown {
     span.setAttribute('tenant', tenant);
     return { id, expand, tenant, capitals };
   }
@@ -90,7 +126,13 @@ class Below {
   @CacheFor(60)
   @UsePipes(Checked)
   @Span({ attributes: (id: number) => ({ id }) })
-  one(@Param('id') id: number, @Query('expand') expand: string, @Tenant() tenant: string, @Tenant(true) capitals: string, span = SpanGuard.current()): unknown {
+  one(
+    @Param('id') id: number,
+    @Query('expand') expand: string,
+    @Tenant() tenant: string,
+    @Tenant(true) capitals: string,
+    span = SpanGuard.current(),
+  ): unknown {
     span.setAttribute('tenant', tenant);
     return { id, expand, tenant, capitals };
   }
@@ -184,7 +226,11 @@ run(async (options) => {
       fromHeaders: await answerOf(at('from-headers'), { headers: cause(`${place} headers`) }),
       fromRequest: await answerOf(at('from-request/7'), { headers: cause(`${place} request`) }),
       continued: await answerOf(at('continued'), { headers: cause(`${place} parent`) }),
-      fromCustom: await answerOf(at('from-custom'), { headers: { 'x-causes': [cause(`${place} one`), cause(`${place} two`)].map((carrier) => carrier.traceparent).join() } }),
+      fromCustom: await answerOf(at('from-custom'), {
+        headers: {
+          'x-causes': [cause(`${place} one`), cause(`${place} two`)].map((carrier) => carrier.traceparent).join(),
+        },
+      }),
     };
   }
   await app.close();

@@ -1,7 +1,22 @@
-/** Guards, pipes, interceptors, filters, middleware and param decorators as applications write them, with our decorators on them. */
+/**
+ * Guards, pipes, interceptors, filters, middleware and param decorators as applications write them, with our decorators
+ * on them.
+ */
 import {
-  type ArgumentMetadata, type ArgumentsHost, BadRequestException, type CallHandler, type CanActivate, Catch, createParamDecorator,
-  type ExceptionFilter, type ExecutionContext, Injectable, type NestInterceptor, type NestMiddleware, type PipeTransform, SetMetadata,
+  type ArgumentMetadata,
+  type ArgumentsHost,
+  BadRequestException,
+  type CallHandler,
+  type CanActivate,
+  Catch,
+  createParamDecorator,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  type NestMiddleware,
+  type PipeTransform,
+  SetMetadata,
 } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
@@ -51,7 +66,10 @@ export class RolesGuard implements CanActivate {
 
   @Span()
   canActivate(context: ExecutionContext): boolean {
-    const roles = this.#reflector.getAllAndOverride<string[] | undefined>('roles', [context.getHandler(), context.getClass()]);
+    const roles = this.#reflector.getAllAndOverride<string[] | undefined>('roles', [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     return roles === undefined || roles.includes(context.switchToHttp().getRequest<Request>().headers.role ?? 'nobody');
   }
 }

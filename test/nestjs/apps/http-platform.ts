@@ -28,7 +28,10 @@ function behindProxy(instance: unknown): unknown {
       const value: unknown = Reflect.get(target, key);
       if (typeof value !== 'function' || key === 'constructor') return value;
       // by its prototype, a proxy of a method shows the metadata of that
-      return new Proxy(value, { apply: (method, _proxy, args) => Reflect.apply(method as () => unknown, target, args), getPrototypeOf: (method) => method });
+      return new Proxy(value, {
+        apply: (method, _proxy, args) => Reflect.apply(method as () => unknown, target, args),
+        getPrototypeOf: (method) => method,
+      });
     },
   });
 }
@@ -40,9 +43,21 @@ export async function listen(app: INestApplication): Promise<string> {
 }
 
 /** What a request is answered with, but for what differs from one to the next. */
-export async function answerOf(url: string, { json, ...init }: RequestInit & { json?: unknown } = {}): Promise<unknown> {
-  const headers = { connection: 'close', ...(init.headers as Record<string, string> | undefined), ...(json === undefined ? {} : { 'content-type': 'application/json' }) };
-  const response = await fetch(url, { redirect: 'manual', ...init, headers, ...(json === undefined ? {} : { method: 'POST', body: JSON.stringify(json) }) });
+export async function answerOf(
+  url: string,
+  { json, ...init }: RequestInit & { json?: unknown } = {},
+): Promise<unknown> {
+  const headers = {
+    connection: 'close',
+    ...(init.headers as Record<string, string> | undefined),
+    ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+  const response = await fetch(url, {
+    redirect: 'manual',
+    ...init,
+    headers,
+    ...(json === undefined ? {} : { method: 'POST', body: JSON.stringify(json) }),
+  });
   const text = await response.text();
   const kept = [...response.headers].filter(([name]) => !['date', 'etag', 'connection', 'keep-alive'].includes(name));
   return { status: response.status, headers: Object.fromEntries(kept), body: parsed(text) };

@@ -1,4 +1,7 @@
-/** Handlers that give streams, which Nest 12 sends as they come: two controllers that differ in the order of decorators alone. */
+/**
+ * Handlers that give streams, which Nest 12 sends as they come: two controllers that differ in the order of decorators
+ * alone.
+ */
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { Controller, Get, Module } from '@nestjs/common';
@@ -58,7 +61,11 @@ class Above {
   @Span()
   @Get('readable-broken')
   readableBroken(): Readable {
-    return new Readable({ read() { this.destroy(new Error('unreadable')); } });
+    return new Readable({
+      read() {
+        this.destroy(new Error('unreadable'));
+      },
+    });
   }
 
   @Span()
@@ -117,7 +124,11 @@ class Below {
 
   @Get('readable-broken')
   readableBroken(): Readable {
-    return new Readable({ read() { this.destroy(new Error('unreadable')); } });
+    return new Readable({
+      read() {
+        this.destroy(new Error('unreadable'));
+      },
+    });
   }
 
   @Get('web')

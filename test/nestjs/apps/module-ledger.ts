@@ -1,5 +1,13 @@
 /** `LedgerModule`: ledgers that open, that fail, that come late, and what becomes of them at shutdown. */
-import { Controller, type DynamicModule, Get, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Controller,
+  type DynamicModule,
+  Get,
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { Stage, Workflow, type Ledger, MemoryLedger, useLedger } from 'spanlink/workflow';
 import { InjectLedger, LEDGER, LedgerModule } from 'spanlink/nestjs';
 import { Said, startQuietly, visit } from './module-parts.js';
@@ -57,7 +65,10 @@ async function attemptsIn(ledger: Ledger): Promise<number> {
 async function shutDownWhileBusy(): Promise<unknown> {
   const order: string[] = [];
   const ledger = new MemoryLedger();
-  const { app } = await startQuietly(application(LedgerModule.forRoot(ledger, { close: () => order.push('closed') })), new Said());
+  const { app } = await startQuietly(
+    application(LedgerModule.forRoot(ledger, { close: () => order.push('closed') })),
+    new Said(),
+  );
   let release = (): void => {};
   const waiting = app.get(Loan).wait('L1', new Promise<void>((resolve) => (release = resolve)));
   await app.close();
@@ -106,21 +117,39 @@ async function late(): Promise<unknown> {
 }
 
 run(async () => {
-  const [plain, opened, first, second] = [new MemoryLedger(), new MemoryLedger(), new MemoryLedger(), new MemoryLedger()];
+  const [plain, opened, first, second] = [
+    new MemoryLedger(),
+    new MemoryLedger(),
+    new MemoryLedger(),
+    new MemoryLedger(),
+  ];
   const closed: string[] = [];
   const results: Record<string, unknown> = {};
   results.plain = await visit(application(LedgerModule.forRoot(plain)));
-  const useFactory = async ({ days }: { days: number }) => ({ ledger: opened, close: async () => closed.push(`after ${days} days`) });
-  results.fromFactory = await visit(application(LedgerModule.forRootAsync({ imports: [SettingsModule], inject: [SETTINGS], useFactory, timeout: 500 })));
+  const useFactory = async ({ days }: { days: number }) => ({
+    ledger: opened,
+    close: async () => closed.push(`after ${days} days`),
+  });
+  results.fromFactory = await visit(
+    application(LedgerModule.forRootAsync({ imports: [SettingsModule], inject: [SETTINGS], useFactory, timeout: 500 })),
+  );
   results.closed = [...closed];
-  results.down = await visit(application(LedgerModule.forRootAsync({ useFactory: () => Promise.reject(new Error('connect ECONNREFUSED')) })));
+  results.down = await visit(
+    application(LedgerModule.forRootAsync({ useFactory: () => Promise.reject(new Error('connect ECONNREFUSED')) })),
+  );
   results.noLedger = await visit(application(LedgerModule.forRoot({} as never)));
   results.unknownOption = await visit(application(LedgerModule.forRoot(new MemoryLedger(), { timeOut: 5 } as never)));
-  results.wrongTimeout = await visit(application(LedgerModule.forRoot(new MemoryLedger(), { timeout: -1, close: () => closed.push('unused') })));
+  results.wrongTimeout = await visit(
+    application(LedgerModule.forRoot(new MemoryLedger(), { timeout: -1, close: () => closed.push('unused') })),
+  );
   results.closedUnused = closed.slice(1);
   results.noFactory = await visit(application(LedgerModule.forRootAsync(undefined as never)));
-  results.closingFails = await visit(application(LedgerModule.forRoot(new MemoryLedger(), { close: () => Promise.reject(new Error('closed already')) })));
-  results.twice = await visit(application(LedgerModule.forRoot(first), { module: class Feature {}, imports: [LedgerModule.forRoot(second)] }));
+  results.closingFails = await visit(
+    application(LedgerModule.forRoot(new MemoryLedger(), { close: () => Promise.reject(new Error('closed already')) })),
+  );
+  results.twice = await visit(
+    application(LedgerModule.forRoot(first), { module: class Feature {}, imports: [LedgerModule.forRoot(second)] }),
+  );
   results.busy = await shutDownWhileBusy();
   results.drained = await drained();
   results.late = await late();

@@ -50,17 +50,44 @@ run(async (_options, recorder) => {
     right: await visit(application(SpanlinkModule.forRoot())),
     noMessage: await visit(application(SpanlinkModule.forRoot()), '/asked'),
     bare: await visit(application({ module: SpanlinkModule })),
-    twice: await visit(application(SpanlinkModule.forRoot(), feature(SpanlinkModule.forRoot({ providers: true })), feature(SpanlinkModule.forRoot({ providers: true }))), '/other'),
-    unknownOptions: await visit(application(SpanlinkModule.forRoot({ provider: true, client: false } as never)), '/other'),
-    wrongTypes: await visit(application(SpanlinkModule.forRoot({ clients: 'no', providers: { include: 'Home' } } as never)), '/other'),
+    twice: await visit(
+      application(
+        SpanlinkModule.forRoot(),
+        feature(SpanlinkModule.forRoot({ providers: true })),
+        feature(SpanlinkModule.forRoot({ providers: true })),
+      ),
+      '/other',
+    ),
+    unknownOptions: await visit(
+      application(SpanlinkModule.forRoot({ provider: true, client: false } as never)),
+      '/other',
+    ),
+    wrongTypes: await visit(
+      application(SpanlinkModule.forRoot({ clients: 'no', providers: { include: 'Home' } } as never)),
+      '/other',
+    ),
     noObject: await visit(application(SpanlinkModule.forRoot('all' as never))),
-    failingFactory: await visit(application(SpanlinkModule.forRootAsync({ useFactory: () => Promise.reject(new Error('no settings')) }))),
-    throwingFactory: await visit(application(SpanlinkModule.forRootAsync({ useFactory: () => { throw new Error('no settings'); } }))),
+    failingFactory: await visit(
+      application(SpanlinkModule.forRootAsync({ useFactory: () => Promise.reject(new Error('no settings')) })),
+    ),
+    throwingFactory: await visit(
+      application(
+        SpanlinkModule.forRootAsync({
+          useFactory: () => {
+            throw new Error('no settings');
+          },
+        }),
+      ),
+    ),
     noFactory: await visit(application(SpanlinkModule.forRootAsync(undefined as never))),
   };
   results.spansOfSecondImport = recorder.named('Home.other').length;
   recorder.reset();
-  const settings = SpanlinkModule.forRootAsync({ imports: [SettingsModule], inject: [Settings], useFactory: async ({ all }: Settings) => ({ providers: all }) });
+  const settings = SpanlinkModule.forRootAsync({
+    imports: [SettingsModule],
+    inject: [Settings],
+    useFactory: async ({ all }: Settings) => ({ providers: all }),
+  });
   results.fromFactory = await visit(application(settings), '/other');
   const spans = [...recorder.spans];
   recorder.stop();

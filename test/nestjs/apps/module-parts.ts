@@ -23,7 +23,10 @@ export class Said implements LoggerService {
 }
 
 /** The application, listening on a free port. */
-export async function startQuietly(module: Type | DynamicModule, said: Said): Promise<{ app: INestApplication; url: string }> {
+export async function startQuietly(
+  module: Type | DynamicModule,
+  said: Said,
+): Promise<{ app: INestApplication; url: string }> {
   const app = await NestFactory.create(module as Type, new ExpressAdapter(), { logger: said, abortOnError: false });
   await app.listen(0, '127.0.0.1');
   return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1') };

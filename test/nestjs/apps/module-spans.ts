@@ -1,6 +1,22 @@
-/** Spans for providers and controllers without a decorator on each method; what Nest reads from the methods is as before. */
+/**
+ * Spans for providers and controllers without a decorator on each method; what Nest reads from the methods is as
+ * before.
+ */
 import {
-  type CanActivate, Controller, type DynamicModule, type ExecutionContext, Get, Header, HttpCode, Inject, Injectable, type OnModuleInit, Param, ParseIntPipe, SetMetadata, UseGuards,
+  type CanActivate,
+  Controller,
+  type DynamicModule,
+  type ExecutionContext,
+  Get,
+  Header,
+  HttpCode,
+  Inject,
+  Injectable,
+  type OnModuleInit,
+  Param,
+  ParseIntPipe,
+  SetMetadata,
+  UseGuards,
 } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, NestFactory, Reflector } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
@@ -78,7 +94,11 @@ class OrdersController {
   private readonly health: Health;
   private readonly events: EventEmitter2;
 
-  constructor(@Inject(Orders) orders: Orders, @Inject(Health) health: Health, @Inject(EventEmitter2) events: EventEmitter2) {
+  constructor(
+    @Inject(Orders) orders: Orders,
+    @Inject(Health) health: Health,
+    @Inject(EventEmitter2) events: EventEmitter2,
+  ) {
     this.orders = orders;
     this.health = health;
     this.events = events;
@@ -93,7 +113,12 @@ class OrdersController {
   async one(@Param('id', ParseIntPipe) id: number): Promise<unknown> {
     this.orders.linked();
     this.events.emit('order.placed');
-    return { order: await this.orders.find(id), named: this.orders.named(), health: this.health.check(), made: Orders.make() };
+    return {
+      order: await this.orders.find(id),
+      named: this.orders.named(),
+      health: this.health.check(),
+      made: Orders.make(),
+    };
   }
 
   @Get('closed/:id')
@@ -111,7 +136,10 @@ async function answers(providers: boolean | ProviderOptions): Promise<unknown> {
     controllers: [OrdersController],
     providers: [Orders, Roles, Health, { provide: 'made', useFactory: () => ({ size: () => 1 }) }],
   };
-  const app = await NestFactory.create(module as never, new ExpressAdapter(), { logger: ['fatal', 'error'], abortOnError: false });
+  const app = await NestFactory.create(module as never, new ExpressAdapter(), {
+    logger: ['fatal', 'error'],
+    abortOnError: false,
+  });
   const { paths } = SwaggerModule.createDocument(app, new DocumentBuilder().build());
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
@@ -119,12 +147,21 @@ async function answers(providers: boolean | ProviderOptions): Promise<unknown> {
     const response = await fetch(url + path, { headers: { connection: 'close' } });
     return { status: response.status, own: response.headers.get('x-own'), body: await response.json() };
   };
-  const found = { allowed: await get('/orders/7'), refused: await get('/orders/closed/7'), badParam: await get('/orders/x'), paths, discovered: app.get(DiscoveryService).getControllers().length };
+  const found = {
+    allowed: await get('/orders/7'),
+    refused: await get('/orders/closed/7'),
+    badParam: await get('/orders/x'),
+    paths,
+    discovered: app.get(DiscoveryService).getControllers().length,
+  };
   await app.close();
   return found;
 }
 
-const FEW: ProviderOptions = { include: [Orders, 'OrdersController.one', /^Heal/, DiscoveryService, /^Event/], exclude: ['Orders.placed', /find$/] };
+const FEW: ProviderOptions = {
+  include: [Orders, 'OrdersController.one', /^Heal/, DiscoveryService, /^Event/],
+  exclude: ['Orders.placed', /find$/],
+};
 
 // each in a process of its own, as spans stay where they were put
 run(async ({ providers }) => ({ answers: await answers(providers === 'few' ? FEW : (providers as boolean)) }));

@@ -38,7 +38,11 @@ run(async (_options, recorder) => {
   for (const name of ['first', 'second']) {
     recorder.reset();
     const outbox = new Outbox();
-    const testing = await Test.createTestingModule({ imports: [SpanlinkModule.forRoot({ providers: true })], controllers: [Orders], providers: [Outbox, Shipping] })
+    const testing = await Test.createTestingModule({
+      imports: [SpanlinkModule.forRoot({ providers: true })],
+      controllers: [Orders],
+      providers: [Outbox, Shipping],
+    })
       .overrideProvider(Outbox)
       .useValue(outbox)
       .compile();
@@ -47,7 +51,10 @@ run(async (_options, recorder) => {
     await testing.get(Shipping).ship(outbox.messages[0] ?? { headers: {} });
     await testing.close();
     const [placed, shipped] = [recorder.span('Orders.place'), recorder.span('Shipping.ship')];
-    results[name] = { spans: recorder.spans.length, isLinked: shipped.links[0]?.context.spanId === placed.spanContext().spanId };
+    results[name] = {
+      spans: recorder.spans.length,
+      isLinked: shipped.links[0]?.context.spanId === placed.spanContext().spanId,
+    };
   }
   return results;
 });

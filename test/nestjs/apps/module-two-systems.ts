@@ -1,4 +1,7 @@
-/** The other module system's copy of `spanlink/nestjs`: ES modules below Nest 11 in CommonJS, and CommonJS below Nest 12, which is ES modules. */
+/**
+ * The other module system's copy of `spanlink/nestjs`: ES modules below Nest 11 in CommonJS, and CommonJS below Nest
+ * 12, which is ES modules.
+ */
 import { createRequire } from 'node:module';
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -19,10 +22,16 @@ class Handlers {
 }
 
 run(async ({ port }) => {
-  const other = typeof require === 'function' ? await import('spanlink/nestjs') : (createRequire(process.argv[1] as string)('spanlink/nestjs') as typeof own);
+  const other =
+    typeof require === 'function'
+      ? await import('spanlink/nestjs')
+      : (createRequire(process.argv[1] as string)('spanlink/nestjs') as typeof own);
   @Module({ imports: [other.SpanlinkModule.forRoot(), own.SpanlinkModule.forRoot()], controllers: [Handlers] })
   class AppModule {}
-  const options: MicroserviceOptions = { transport: Transport.TCP, options: { host: '127.0.0.1', port: port as number } };
+  const options: MicroserviceOptions = {
+    transport: Transport.TCP,
+    options: { host: '127.0.0.1', port: port as number },
+  };
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(AppModule, { ...options, logger: ['fatal'] });
   await app.listen();
   const client = ClientProxyFactory.create(options as never);

@@ -1,4 +1,7 @@
-/** What stands in the place of `spanlink` where an application runs without our decorators: the same names, doing nothing. */
+/**
+ * What stands in the place of `spanlink` where an application runs without our decorators: the same names, doing
+ * nothing.
+ */
 export { linksFrom, SpanGuard } from 'spanlink';
 
 function nothing(): (...args: unknown[]) => undefined {

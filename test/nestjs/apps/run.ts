@@ -19,7 +19,8 @@ export function run(body: (options: Options, recorder: SpanRecorder) => Promise<
   const recorder = recordSpans();
   if (options.observables === true) followObservables();
   body(options, recorder).then(
-    (results) => send({ results, spans: recorder.spans.map(toJson), unfinished: recorder.unfinished.map(({ name }) => name) }),
+    (results) =>
+      send({ results, spans: recorder.spans.map(toJson), unfinished: recorder.unfinished.map(({ name }) => name) }),
     (error: unknown) => {
       console.error(error);
       process.exit(1);
@@ -49,12 +50,37 @@ export async function outcomeOf(work: () => unknown): Promise<unknown> {
 /** The different names of so many calls, once there are. */
 export function each(count: number, listen: (call: (name: string) => void) => void): Promise<string[]> {
   const names = new Set<string>();
-  return new Promise((resolve) => listen((name) => void (names.add(name).size === count && resolve([...names].sort()))));
+  return new Promise((resolve) =>
+    listen((name) => void (names.add(name).size === count && resolve([...names].sort()))),
+  );
 }
 
 function toJson(span: SpanRecorder['spans'][number]): object {
-  const { name, kind, status, attributes, links, events, parentSpanContext, startTime, duration, instrumentationScope } = span as ReadableSpan;
-  return { name, kind, status, attributes, links, events, parentSpanContext, startTime, duration, context: span.spanContext(), scope: instrumentationScope.name };
+  const {
+    name,
+    kind,
+    status,
+    attributes,
+    links,
+    events,
+    parentSpanContext,
+    startTime,
+    duration,
+    instrumentationScope,
+  } = span as ReadableSpan;
+  return {
+    name,
+    kind,
+    status,
+    attributes,
+    links,
+    events,
+    parentSpanContext,
+    startTime,
+    duration,
+    context: span.spanContext(),
+    scope: instrumentationScope.name,
+  };
 }
 
 function send(message: object): void {

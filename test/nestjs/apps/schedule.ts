@@ -14,7 +14,11 @@ class Schedule {
   readonly #invoices = [cause('invoice 1'), cause('invoice 2')];
 
   // no argument: the causes are the instance's
-  @Span({ links(this: Schedule) { return this.#invoices; } })
+  @Span({
+    links(this: Schedule) {
+      return this.#invoices;
+    },
+  })
   @Cron('0 0 1 1 *', { name: 'invoices above' })
   async invoicesAbove(): Promise<void> {
     await Promise.resolve();
@@ -22,7 +26,11 @@ class Schedule {
   }
 
   @Cron('0 0 1 1 *', { name: 'invoices below' })
-  @Span({ links(this: Schedule) { return this.#invoices; } })
+  @Span({
+    links(this: Schedule) {
+      return this.#invoices;
+    },
+  })
   invoicesBelow(): void {
     log.push(`${this.#invoices.length} invoices`);
   }
@@ -66,7 +74,11 @@ run(async () => {
   const timeouts = each(2, (call) => (timedOut = call));
   const app = await NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
   const schedule = app.get(SchedulerRegistry);
-  const results = { intervals: await intervals, timeouts: await timeouts, jobs: [...schedule.getCronJobs().keys()].sort() };
+  const results = {
+    intervals: await intervals,
+    timeouts: await timeouts,
+    jobs: [...schedule.getCronJobs().keys()].sort(),
+  };
   for (const name of schedule.getIntervals()) schedule.deleteInterval(name);
   for (const job of results.jobs) await schedule.getCronJob(job).fireOnTick();
   await app.close();

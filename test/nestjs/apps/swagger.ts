@@ -1,8 +1,19 @@
 /** The OpenAPI document of controllers whose methods have our decorators above and below Swagger's. */
 import { Body, Controller, Get, Module, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
 import {
-  ApiBearerAuth, ApiBody, ApiCreatedResponse, ApiExcludeEndpoint, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiQuery, ApiTags,
-  DocumentBuilder, SwaggerModule,
+  ApiBearerAuth,
+  ApiBody,
+  ApiCreatedResponse,
+  ApiExcludeEndpoint,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProperty,
+  ApiQuery,
+  ApiTags,
+  DocumentBuilder,
+  SwaggerModule,
 } from '@nestjs/swagger';
 import { LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
 import { answerOf, createHttp, listen } from './http-platform.js';

@@ -1,6 +1,13 @@
 /** Guards, pipes, interceptors and filters of a microservice, with our decorators on them. */
 import {
-  type ArgumentMetadata, type CallHandler, type CanActivate, Catch, type ExecutionContext, Injectable, type NestInterceptor, type PipeTransform,
+  type ArgumentMetadata,
+  type CallHandler,
+  type CanActivate,
+  Catch,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  type PipeTransform,
   type RpcExceptionFilter,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -42,7 +49,9 @@ export class Capitals implements PipeTransform {
 export class Stamped implements NestInterceptor {
   @Span()
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(map((data: unknown) => ({ data, by: `${context.getClass().name}.${context.getHandler().name}` })));
+    return next
+      .handle()
+      .pipe(map((data: unknown) => ({ data, by: `${context.getClass().name}.${context.getHandler().name}` })));
   }
 }
 

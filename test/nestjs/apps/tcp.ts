@@ -2,7 +2,15 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { Controller, Module, SetMetadata, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ClientProxyFactory, Ctx, EventPattern, MessagePattern, Payload, TcpContext, Transport } from '@nestjs/microservices';
+import {
+  ClientProxyFactory,
+  Ctx,
+  EventPattern,
+  MessagePattern,
+  Payload,
+  TcpContext,
+  Transport,
+} from '@nestjs/microservices';
 import { firstValueFrom, from, lastValueFrom, type Observable, toArray } from 'rxjs';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
 import { cause, outcomeOf, run } from './run.js';
@@ -20,7 +28,9 @@ class Above {
     return [item, context instanceof TcpContext, context.getPattern()];
   }
 
-  @LinkFrom((message: Message, context: TcpContext) => (context.getPattern() === '' ? undefined : message), { relation: 'triggered' })
+  @LinkFrom((message: Message, context: TcpContext) => (context.getPattern() === '' ? undefined : message), {
+    relation: 'triggered',
+  })
   @MessagePattern('above linked')
   async linked(@Payload() { item }: Message, @Ctx() _context: TcpContext): Promise<string> {
     return item;
@@ -72,7 +82,9 @@ class Below {
   }
 
   @MessagePattern('below linked')
-  @LinkFrom((message: Message, context: TcpContext) => (context.getPattern() === '' ? undefined : message), { relation: 'triggered' })
+  @LinkFrom((message: Message, context: TcpContext) => (context.getPattern() === '' ? undefined : message), {
+    relation: 'triggered',
+  })
   async linked(@Payload() { item }: Message, @Ctx() _context: TcpContext): Promise<string> {
     return item;
   }
@@ -125,14 +137,22 @@ async function freePort(): Promise<number> {
 
 run(async () => {
   const options = { host: '127.0.0.1', port: await freePort() };
-  const app = await NestFactory.createMicroservice(AppModule, { transport: Transport.TCP, options, logger: ['fatal'], abortOnError: false });
+  const app = await NestFactory.createMicroservice(AppModule, {
+    transport: Transport.TCP,
+    options,
+    logger: ['fatal'],
+    abortOnError: false,
+  });
   await app.listen();
   const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
-  const ask = (pattern: unknown, data: Message): Promise<unknown> => outcomeOf(() => lastValueFrom(client.send(pattern, data).pipe(toArray())));
+  const ask = (pattern: unknown, data: Message): Promise<unknown> =>
+    outcomeOf(() => lastValueFrom(client.send(pattern, data).pipe(toArray())));
   const results: Record<string, unknown> = {};
   for (const place of ['above', 'below']) {
     const received = new Promise((resolve) => (heard = resolve));
-    await firstValueFrom(client.emit(`${place} placed`, { item: 'fig', headers: cause(`event ${place}`) }), { defaultValue: undefined });
+    await firstValueFrom(client.emit(`${place} placed`, { item: 'fig', headers: cause(`event ${place}`) }), {
+      defaultValue: undefined,
+    });
     results[place] = {
       placed: await ask({ place }, { item: 'pear' }),
       refusedByPipe: await ask({ place }, { item: '' }),

@@ -20,7 +20,8 @@ class Tcp extends ClientTCP {
     super(options);
     const sendMessage = (packet: Packet): void => {
       this.sent.push(packet);
-      if (packet.id !== undefined) void this.handleResponse({ id: packet.id, response: 'ok', isDisposed: true } as never);
+      if (packet.id !== undefined)
+        void this.handleResponse({ id: packet.id, response: 'ok', isDisposed: true } as never);
     };
     Object.assign(this, { socket: { sendMessage, end: () => undefined }, connectionPromise: Promise.resolve() });
   }
@@ -38,7 +39,10 @@ class Pigeon extends ClientProxy {
     throw new Error('nothing to unwrap');
   }
 
-  protected publish(packet: ReadPacket, callback: (answer: { response: unknown; isDisposed: boolean }) => void): () => void {
+  protected publish(
+    packet: ReadPacket,
+    callback: (answer: { response: unknown; isDisposed: boolean }) => void,
+  ): () => void {
     this.sent.push(packet);
     callback({ response: 'ok', isDisposed: true });
     return () => {};
@@ -55,7 +59,14 @@ class Rmq extends ClientRMQ {
 
   constructor(options: object) {
     super(options);
-    Object.assign(this, { channel: { sendToQueue: (_queue: string, content: Buffer, sendOptions: object, done: () => void) => (this.sent.push({ content: content.toString(), ...sendOptions }), done()) } });
+    Object.assign(this, {
+      channel: {
+        sendToQueue: (_queue: string, content: Buffer, sendOptions: object, done: () => void) => (
+          this.sent.push({ content: content.toString(), ...sendOptions }),
+          done()
+        ),
+      },
+    });
   }
 
   override async connect(): Promise<undefined> {
@@ -68,7 +79,14 @@ class Mqtt extends ClientMqtt {
 
   constructor(options: object) {
     super(options);
-    Object.assign(this, { mqttClient: { publish: (topic: string, content: string, sendOptions: object, done: () => void) => (this.sent.push({ topic, content, options: sendOptions }), done()) } });
+    Object.assign(this, {
+      mqttClient: {
+        publish: (topic: string, content: string, sendOptions: object, done: () => void) => (
+          this.sent.push({ topic, content, options: sendOptions }),
+          done()
+        ),
+      },
+    });
   }
 
   override async connect(): Promise<never> {
@@ -105,7 +123,10 @@ async function sentBy(client: Caught, name: string): Promise<unknown[]> {
   return client.sent.splice(0);
 }
 
-async function withModule(options: object | undefined, body: (said: Said) => Promise<Record<string, unknown>>): Promise<Record<string, unknown>> {
+async function withModule(
+  options: object | undefined,
+  body: (said: Said) => Promise<Record<string, unknown>>,
+): Promise<Record<string, unknown>> {
   const said = new Said();
   @Module({ imports: options === undefined ? [] : [SpanlinkModule.forRoot(options)] })
   class AppModule {}
@@ -123,10 +144,16 @@ async function cold(tcp: Tcp): Promise<Record<string, unknown>> {
   await firstValueFrom(tcp.send('order', { at: 'none' }));
   const later = tcp.send('order', { at: 'subscription alone' });
   await inSpan('subscribed alone', () => firstValueFrom(later));
-  await inSpan('suppressed', () => context.with(suppressTracing(context.active()), () => firstValueFrom(tcp.send('order', { at: 'suppressed' }))));
+  await inSpan('suppressed', () =>
+    context.with(suppressTracing(context.active()), () => firstValueFrom(tcp.send('order', { at: 'suppressed' }))),
+  );
   const quietly = inPlainSpan('called before', () => tcp.send('order', { at: 'suppressed subscription' }));
   await context.with(suppressTracing(context.active()), () => firstValueFrom(quietly));
-  return { traces: tcp.sent.map(traceOf), first: { ...tcp.sent[0], id: undefined, metadata: undefined }, bare: Object.keys(tcp.sent[2] ?? {}).sort() };
+  return {
+    traces: tcp.sent.map(traceOf),
+    first: { ...tcp.sent[0], id: undefined, metadata: undefined },
+    bare: Object.keys(tcp.sent[2] ?? {}).sort(),
+  };
 }
 
 run(async ({ clients }) => {
@@ -138,10 +165,19 @@ run(async ({ clients }) => {
     const hooked = own as unknown as { setOnDispatchHook?(hook: (packet: { metadata?: unknown }) => void): void };
     hooked.setOnDispatchHook?.((packet) => (packet.metadata = { tenant: 'acme' }));
     results.hooked = await sentBy(own, 'hooked');
-    results.custom = await sentBy(new Tcp({ serializer: { serialize: (packet: object) => ({ ...packet, fields: Object.keys(packet).sort() }) } }), 'custom');
+    results.custom = await sentBy(
+      new Tcp({ serializer: { serialize: (packet: object) => ({ ...packet, fields: Object.keys(packet).sort() }) } }),
+      'custom',
+    );
     results.pigeon = await sentBy(new Pigeon(), 'pigeon');
     results.again = await sentBy(new Pigeon(), 'pigeon');
-    results.rmq = await sentBy(new Rmq({ headers: { tenant: 'acme' }, serializer: { serialize: ({ pattern, data }: Packet) => ({ pattern, data, own: true }) } }), 'rmq');
+    results.rmq = await sentBy(
+      new Rmq({
+        headers: { tenant: 'acme' },
+        serializer: { serialize: ({ pattern, data }: Packet) => ({ pattern, data, own: true }) },
+      }),
+      'rmq',
+    );
     results.mqtt5 = await sentBy(new Mqtt({ protocolVersion: 5, userProperties: { tenant: 'acme' } }), 'mqtt5');
     results.mqtt4 = await sentBy(new Mqtt({}), 'mqtt4');
     results.root = await context.with(ROOT_CONTEXT, () => sentBy(new Tcp(), 'root'));

@@ -21,7 +21,10 @@ class Handlers {
 class AppModule {}
 
 run(async () => {
-  const app = await NestFactory.createMicroservice(AppModule, { strategy: new HandedServer({}), logger: ['fatal'] as 'fatal'[] });
+  const app = await NestFactory.createMicroservice(AppModule, {
+    strategy: new HandedServer({}),
+    logger: ['fatal'] as 'fatal'[],
+  });
   await app.listen();
   const client = new HandedClient();
   const placed = await handledAfter('7', () => inSpan('emit', () => void client.emit('order.placed', { id: '7' })));

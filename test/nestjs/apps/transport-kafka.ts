@@ -1,4 +1,7 @@
-/** Nest's own client and server of Kafka, with no broker between them: what the one sends is handed to the other as KafkaJS delivers it. */
+/**
+ * Nest's own client and server of Kafka, with no broker between them: what the one sends is handed to the other as
+ * KafkaJS delivers it.
+ */
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { ClientKafka, ServerKafka } from '@nestjs/microservices';
 
@@ -15,9 +18,17 @@ function deliver({ topic, messages }: Sent): Promise<void> {
   const eat = eaters.get(topic.endsWith('.reply') ? 'client' : 'server');
   for (const { key, value, headers = {} } of messages) {
     const bytes = Object.entries(headers).map(([name, header]) => [name, Buffer.from(String(header))]);
-    const message = { key: key ?? null, value: value === null ? null : Buffer.from(String(value)), headers: Object.fromEntries(bytes) as object, offset: '0', timestamp: '0' };
+    const message = {
+      key: key ?? null,
+      value: value === null ? null : Buffer.from(String(value)),
+      headers: Object.fromEntries(bytes) as object,
+      offset: '0',
+      timestamp: '0',
+    };
     // by the event loop and outside of the sender's context, as from a socket
-    context.with(ROOT_CONTEXT, () => setImmediate(() => void eat?.({ topic, partition: 0, message, heartbeat: async () => {} } as never)));
+    context.with(ROOT_CONTEXT, () =>
+      setImmediate(() => void eat?.({ topic, partition: 0, message, heartbeat: async () => {} } as never)),
+    );
   }
   return Promise.resolve();
 }
@@ -27,7 +38,11 @@ const producer = { send: deliver, disconnect: async () => {} };
 export class HandedClient extends ClientKafka {
   constructor() {
     super({});
-    Object.assign(this, { _producer: producer, initialized: Promise.resolve(), consumerAssignments: new Proxy({}, { get: () => 0, has: () => true }) });
+    Object.assign(this, {
+      _producer: producer,
+      initialized: Promise.resolve(),
+      consumerAssignments: new Proxy({}, { get: () => 0, has: () => true }),
+    });
     eaters.set('client', this.createResponseCallback() as Eat);
   }
 

@@ -6,7 +6,11 @@ import { inSpan } from 'spanlink';
 type Carrier = Record<string, string>;
 
 /** What handlers found in messages whose headers the application chose, and what became of its own objects. */
-export async function messagesOf(transport: string, bus: ClientProxy, cause: (name: string) => Carrier): Promise<unknown> {
+export async function messagesOf(
+  transport: string,
+  bus: ClientProxy,
+  cause: (name: string) => Carrier,
+): Promise<unknown> {
   const make = await makerOf(transport);
   if (make === undefined) return 'none';
   const own = make({ id: 'own' }, { 'x-tenant': 'acme' });
@@ -16,7 +20,9 @@ export async function messagesOf(transport: string, bus: ClientProxy, cause: (na
     // the same object twice, in two spans
     first: await inSpan('records first', () => look(own.message)),
     second: await inSpan('records second', () => look(own.message)),
-    chosen: await inSpan('records chosen', () => look(make({ id: 'chosen' }, headersOf(own.headers, cause('chosen by the application'))).message)),
+    chosen: await inSpan('records chosen', () =>
+      look(make({ id: 'chosen' }, headersOf(own.headers, cause('chosen by the application'))).message),
+    ),
     isUntouched: JSON.stringify(own.headers) === before,
   };
 }
@@ -34,9 +40,18 @@ function headersOf(headers: object, carrier: Carrier): object {
 
 async function makerOf(transport: string): Promise<Make | undefined> {
   switch (transport) {
-    case 'kafka': return (value, headers) => ({ message: { key: 'k', value, headers }, headers });
-    case 'rmq': return (data, headers) => ({ message: new RmqRecordBuilder(data).setOptions({ headers: headers as Carrier }).build(), headers });
-    case 'mqtt': return (data, userProperties) => ({ message: new MqttRecordBuilder(data).setProperties({ userProperties: userProperties as Carrier }).build(), headers: userProperties });
+    case 'kafka':
+      return (value, headers) => ({ message: { key: 'k', value, headers }, headers });
+    case 'rmq':
+      return (data, headers) => ({
+        message: new RmqRecordBuilder(data).setOptions({ headers: headers as Carrier }).build(),
+        headers,
+      });
+    case 'mqtt':
+      return (data, userProperties) => ({
+        message: new MqttRecordBuilder(data).setProperties({ userProperties: userProperties as Carrier }).build(),
+        headers: userProperties,
+      });
     case 'nats': {
       const create = await natsHeaders();
       return (data, given) => {
@@ -44,7 +59,8 @@ async function makerOf(transport: string): Promise<Make | undefined> {
         return { message: new NatsRecordBuilder(data).setHeaders(headers as never).build(), headers };
       };
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 

@@ -1,14 +1,35 @@
-/** Strategies of the application's own, an interceptor, a filter, and Observables that are worked on when the handler has returned. */
-import { type CallHandler, Catch, Controller, type ExecutionContext, Injectable, Module, type NestInterceptor, UseFilters, UseInterceptors } from '@nestjs/common';
+/**
+ * Strategies of the application's own, an interceptor, a filter, and Observables that are worked on when the handler
+ * has returned.
+ */
+import {
+  type CallHandler,
+  Catch,
+  Controller,
+  type ExecutionContext,
+  Injectable,
+  Module,
+  type NestInterceptor,
+  UseFilters,
+  UseInterceptors,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type CustomTransportStrategy, EventPattern, MessagePattern, Payload, RpcException, Server } from '@nestjs/microservices';
+import {
+  type CustomTransportStrategy,
+  EventPattern,
+  MessagePattern,
+  Payload,
+  RpcException,
+  Server,
+} from '@nestjs/microservices';
 import { defer, from, lastValueFrom, type Observable, tap, throwError, toArray } from 'rxjs';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { messageContext, SpanlinkModule } from 'spanlink/nestjs';
 import { cause, run } from './run.js';
 
 const seen: unknown[] = [];
-const look = (where: string): void => void seen.push([where, linksFrom(messageContext()).map(({ context }) => context.spanId)[0]]);
+const look = (where: string): void =>
+  void seen.push([where, linksFrom(messageContext()).map(({ context }) => context.spanId)[0]]);
 
 @Injectable()
 class Timed implements NestInterceptor {
@@ -89,7 +110,9 @@ run(async () => {
   const results: Record<string, unknown> = { handlers: strategy.handlers() };
   results.lazy = await strategy.ask('lazy', { id: 1 }, { headers: cause('lazy cause') });
   results.undecorated = await strategy.ask('undecorated', {}, { headers: cause('undecorated cause') });
-  results.refused = await strategy.ask('refused', {}, { headers: cause('refused cause') }).catch((error: unknown) => error);
+  results.refused = await strategy
+    .ask('refused', {}, { headers: cause('refused cause') })
+    .catch((error: unknown) => error);
   results.withoutContext = await strategy.ask('undecorated', {}, undefined as never);
   results.outside = messageContext() ?? 'nothing';
   results.seen = seen;

@@ -32,7 +32,8 @@ class Shop {
 
   @Span({ name: 'emit batch' })
   emitBatch(ids: readonly string[]): void {
-    if (this.bus instanceof HandedClient) this.bus.emitBatch('placed', { messages: ids.map((id) => ({ key: id, value: { id } })) });
+    if (this.bus instanceof HandedClient)
+      this.bus.emitBatch('placed', { messages: ids.map((id) => ({ key: id, value: { id } })) });
   }
 
   /** As an application without a span. */
@@ -45,12 +46,21 @@ function optionsOf({ transport, port }: Options): MicroserviceOptions | undefine
   const at = `127.0.0.1:${String(port)}`;
   const host = { host: '127.0.0.1', port: port as number };
   switch (transport) {
-    case 'tcp': return { transport: Transport.TCP, options: host };
-    case 'redis': return { transport: Transport.REDIS, options: host };
-    case 'rmq': return { transport: Transport.RMQ, options: { urls: [`amqp://${at}`], queue: `orders-${process.pid}`, queueOptions: { durable: false } } };
-    case 'nats': return { transport: Transport.NATS, options: { servers: [`nats://${at}`] } };
-    case 'mqtt': return { transport: Transport.MQTT, options: { url: `mqtt://${at}`, protocolVersion: 5 } };
-    default: return undefined;
+    case 'tcp':
+      return { transport: Transport.TCP, options: host };
+    case 'redis':
+      return { transport: Transport.REDIS, options: host };
+    case 'rmq':
+      return {
+        transport: Transport.RMQ,
+        options: { urls: [`amqp://${at}`], queue: `orders-${process.pid}`, queueOptions: { durable: false } },
+      };
+    case 'nats':
+      return { transport: Transport.NATS, options: { servers: [`nats://${at}`] } };
+    case 'mqtt':
+      return { transport: Transport.MQTT, options: { url: `mqtt://${at}`, protocolVersion: 5 } };
+    default:
+      return undefined;
   }
 }
 
@@ -69,7 +79,10 @@ function applicationOf(options: Options): { strategy: MicroserviceOptions; modul
 run(async (options) => {
   const { strategy, module } = applicationOf(options);
   const quiet = { logger: ['fatal'] as 'fatal'[], abortOnError: false };
-  const app = options.hybrid === true ? await NestFactory.create(module, quiet) : await NestFactory.createMicroservice<MicroserviceOptions>(module, { ...quiet, ...strategy });
+  const app =
+    options.hybrid === true
+      ? await NestFactory.create(module, quiet)
+      : await NestFactory.createMicroservice<MicroserviceOptions>(module, { ...quiet, ...strategy });
   if ('connectMicroservice' in app) {
     app.connectMicroservice<MicroserviceOptions>(strategy);
     await app.startAllMicroservices();
@@ -79,13 +92,22 @@ run(async (options) => {
   }
   const shop = app.get(Shop);
   const results: Record<string, unknown> = {};
-  for (const pattern of ['pay', 'whole', 'declared', 'stream', 'guarded']) results[pattern] = await shop.send(pattern, { id: pattern });
+  for (const pattern of ['pay', 'whole', 'declared', 'stream', 'guarded'])
+    results[pattern] = await shop.send(pattern, { id: pattern });
   results.fail = await outcomeOf(() => shop.send('fail', { id: 'fail' }));
-  results.placed = await Promise.all([handledAfter('placed', () => undefined), handledAfter('audit placed', () => shop.emit({ id: 'placed' }))]);
+  results.placed = await Promise.all([
+    handledAfter('placed', () => undefined),
+    handledAfter('audit placed', () => shop.emit({ id: 'placed' })),
+  ]);
   results.many = await Promise.all(Array.from({ length: 40 }, (_, at) => shop.send('pay', { id: `many ${at}` })));
   if (options.transport === 'kafka') {
     const ids = ['batch 0', 'batch 1'];
-    results.batch = await Promise.all([handledAfter('batch 0', () => undefined), handledAfter('audit batch 0', () => undefined), handledAfter('audit batch 1', () => undefined), handledAfter('batch 1', () => shop.emitBatch(ids))]);
+    results.batch = await Promise.all([
+      handledAfter('batch 0', () => undefined),
+      handledAfter('audit batch 0', () => undefined),
+      handledAfter('audit batch 1', () => undefined),
+      handledAfter('batch 1', () => shop.emitBatch(ids)),
+    ]);
   }
   results.bare = await shop.bare({ id: 'bare' });
   results.records = await messagesOf(options.transport as string, app.get<ClientProxy>(BUS), cause);

@@ -1,7 +1,15 @@
 /** Guards, pipes, interceptors and filters of a gateway, with our decorators on them. */
 import {
-  type ArgumentMetadata, type ArgumentsHost, type CallHandler, type CanActivate, Catch, type ExceptionFilter, type ExecutionContext, Injectable,
-  type NestInterceptor, type PipeTransform,
+  type ArgumentMetadata,
+  type ArgumentsHost,
+  type CallHandler,
+  type CanActivate,
+  Catch,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  type PipeTransform,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type WsResponse, WsException } from '@nestjs/websockets';
@@ -52,7 +60,10 @@ export class Stamped implements NestInterceptor {
 export class OutOfStockFilter implements ExceptionFilter {
   @Span()
   catch(error: OutOfStock, host: ArgumentsHost): void {
-    host.switchToWs().getClient<WebSocket>().send(JSON.stringify({ event: 'filtered', data: error.message }));
+    host
+      .switchToWs()
+      .getClient<WebSocket>()
+      .send(JSON.stringify({ event: 'filtered', data: error.message }));
   }
 }
 
@@ -61,6 +72,9 @@ export class OutOfStockFilter implements ExceptionFilter {
 export class RefusedFilter implements ExceptionFilter {
   @Span()
   catch(error: WsException, host: ArgumentsHost): void {
-    host.switchToWs().getClient<WebSocket>().send(JSON.stringify({ event: 'refused', data: error.message }));
+    host
+      .switchToWs()
+      .getClient<WebSocket>()
+      .send(JSON.stringify({ event: 'refused', data: error.message }));
   }
 }

@@ -3,12 +3,29 @@ import { once } from 'node:events';
 import { Module, SetMetadata, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { WsAdapter } from '@nestjs/platform-ws';
-import { ConnectedSocket, MessageBody, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit, SubscribeMessage, WebSocketGateway, type WsResponse } from '@nestjs/websockets';
+import {
+  ConnectedSocket,
+  MessageBody,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  type OnGatewayInit,
+  SubscribeMessage,
+  WebSocketGateway,
+  type WsResponse,
+} from '@nestjs/websockets';
 import { from, map, type Observable } from 'rxjs';
 import { LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
 import { WebSocket } from 'ws';
 import { cause, run } from './run.js';
-import { Capitals, type Message, OutOfStock, OutOfStockFilter, RefusedFilter, RolesGuard, Stamped } from './websockets-parts.js';
+import {
+  Capitals,
+  type Message,
+  OutOfStock,
+  OutOfStockFilter,
+  RefusedFilter,
+  RolesGuard,
+  Stamped,
+} from './websockets-parts.js';
 
 @UseFilters(RefusedFilter)
 @WebSocketGateway({ path: '/above' })
@@ -18,7 +35,11 @@ class Above implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   @Span()
   @SubscribeMessage('place')
   @UseInterceptors(Stamped)
-  place(@MessageBody('item', Capitals) item: string, @ConnectedSocket() socket: WebSocket, span = SpanGuard.current()): WsResponse {
+  place(
+    @MessageBody('item', Capitals) item: string,
+    @ConnectedSocket() socket: WebSocket,
+    span = SpanGuard.current(),
+  ): WsResponse {
     span.setAttribute('item', item);
     return { event: 'placed', data: [item, socket.readyState === WebSocket.OPEN] };
   }
@@ -71,7 +92,11 @@ class Below implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   @SubscribeMessage('place')
   @UseInterceptors(Stamped)
   @Span()
-  place(@MessageBody('item', Capitals) item: string, @ConnectedSocket() socket: WebSocket, span = SpanGuard.current()): WsResponse {
+  place(
+    @MessageBody('item', Capitals) item: string,
+    @ConnectedSocket() socket: WebSocket,
+    span = SpanGuard.current(),
+  ): WsResponse {
     span.setAttribute('item', item);
     return { event: 'placed', data: [item, socket.readyState === WebSocket.OPEN] };
   }

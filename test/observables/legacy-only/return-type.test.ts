@@ -1,4 +1,7 @@
-/** With `emitDecoratorMetadata`, TypeScript says which methods give Observables, so that their first call is as the others. */
+/**
+ * With `emitDecoratorMetadata`, TypeScript says which methods give Observables, so that their first call is as the
+ * others.
+ */
 import 'reflect-metadata';
 import { BehaviorSubject, Observable, of } from 'rxjs';
 import { LinkFrom, Span, Traced } from 'spanlink';

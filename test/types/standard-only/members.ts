@@ -50,6 +50,8 @@ export class Refused {
 }
 
 // a class expression
-export const Expression = @Traced() class {
-  place(): void {}
-};
+export const Expression =
+  @Traced()
+  class {
+    place(): void {}
+  };

@@ -9,13 +9,17 @@ export interface Drawn {
   readonly curve: Curve;
 }
 
-/** Above so many their dots are square, and only what is selected or under the pointer has a label: what is pretty is slow. */
+/**
+ * Above so many their dots are square, and only what is selected or under the pointer has a label: what is pretty is
+ * slow.
+ */
 export const FEW = 40;
 /** Above so many they are thin lines. */
 const LINES = 100;
 
 /** The arcs on the screen. */
-export const placeArcs = ({ laid, view, size }: Scene): readonly Drawn[] => laid.arcs.map((arc) => ({ arc, curve: curveOf(arc, view, size) })).filter(({ curve }) => isSeen(curve, size));
+export const placeArcs = ({ laid, view, size }: Scene): readonly Drawn[] =>
+  laid.arcs.map((arc) => ({ arc, curve: curveOf(arc, view, size) })).filter(({ curve }) => isSeen(curve, size));
 
 /** Where there are many: below the bars, so that these can be seen. */
 export function drawManyArcs(pen: Pen, scene: Scene, drawn: readonly Drawn[]): void {
@@ -31,9 +35,18 @@ export function drawArcs(pen: Pen, scene: Scene, drawn: readonly Drawn[]): void 
   const { theme, selected } = scene;
   const near = drawn.filter(({ arc }) => isMarked(arc, scene));
   pen.globalAlpha = near.length > 0 ? 0.5 : 0.95;
-  if (drawn.length <= FEW) for (const { arc, curve } of drawn) if (!isMarked(arc, scene)) drawOne(pen, scene.size, curve, arc.isBroken ? theme.error : theme.accent, 2);
+  if (drawn.length <= FEW)
+    for (const { arc, curve } of drawn)
+      if (!isMarked(arc, scene)) drawOne(pen, scene.size, curve, arc.isBroken ? theme.error : theme.accent, 2);
   pen.globalAlpha = 1;
-  for (const { arc, curve } of near) drawOne(pen, scene.size, curve, arc.to.bar.key === selected ? theme.cause : arc.from.bar.key === selected ? theme.effect : theme.accent, 2.5);
+  for (const { arc, curve } of near)
+    drawOne(
+      pen,
+      scene.size,
+      curve,
+      arc.to.bar.key === selected ? theme.cause : arc.from.bar.key === selected ? theme.effect : theme.accent,
+      2.5,
+    );
 }
 
 /** Whether it, or one of its ends, is selected or under the pointer. */

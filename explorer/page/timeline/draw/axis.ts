@@ -44,7 +44,9 @@ export function drawAxis(pen: Pen, scene: Scene): void {
   pen.font = `400 11px ${theme.font}`;
   pen.textBaseline = 'middle';
   const parts = seen(laid.scale, view);
-  const days = new Set(laid.scale.stretches.filter(({ isWait }) => !isWait).flatMap(({ start, end }) => [day(start), day(end)]));
+  const days = new Set(
+    laid.scale.stretches.filter(({ isWait }) => !isWait).flatMap(({ start, end }) => [day(start), day(end)]),
+  );
   let writtenTo = 0;
   const waits = parts.filter(({ isWait }) => isWait).flatMap((stretch) => pillOf(pen, scene, stretch));
   for (const stretch of parts) {
@@ -61,7 +63,8 @@ export function drawAxis(pen: Pen, scene: Scene): void {
     pen.fillStyle = theme.soft;
     for (const { x, label: since } of ticksOf(stretch, view, size)) {
       const half = widthOf(pen, since) / 2 + 4;
-      if (x < size.width - half && !waits.some((wait) => Math.abs(wait.x - x) < wait.half + half)) pen.fillText(since, x, 25);
+      if (x < size.width - half && !waits.some((wait) => Math.abs(wait.x - x) < wait.half + half))
+        pen.fillText(since, x, 25);
     }
   }
   let takenTo = 0;

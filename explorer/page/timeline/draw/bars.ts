@@ -39,7 +39,11 @@ export function drawBars(pen: Pen, scene: Scene, placed: readonly Placed[]): voi
     pen.fill();
   }
   for (const one of placed) if (one.bar.isGhost) drawGhost(pen, scene, one);
-  drawErrors(pen, scene, placed.filter(({ bar }) => bar.isError));
+  drawErrors(
+    pen,
+    scene,
+    placed.filter(({ bar }) => bar.isError),
+  );
   drawStubs(pen, scene, placed);
   if (scene.selected === undefined && scene.hovered === undefined) return;
   const marked = placed.filter(({ bar }) => bar.key === scene.selected || bar.key === scene.hovered);

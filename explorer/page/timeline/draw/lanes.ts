@@ -30,7 +30,9 @@ export function drawHeads(pen: Pen, scene: Scene): void {
 }
 
 const seenLanes = ({ laid, view, size }: Scene): (readonly [box: LaneBox, top: number])[] =>
-  laid.lanes.map((box) => [box, box.top + AXIS - view.top] as const).filter(([box, top]) => top <= size.height && top + box.height >= AXIS);
+  laid.lanes
+    .map((box) => [box, box.top + AXIS - view.top] as const)
+    .filter(([box, top]) => top <= size.height && top + box.height >= AXIS);
 
 function drawBand(pen: Pen, { size, theme, centerId, hovered }: Scene, box: LaneBox, top: number): void {
   pen.fillStyle = theme.lane;
@@ -57,7 +59,18 @@ function drawHead(pen: Pen, scene: Scene, box: LaneBox, top: number): void {
   pen.textAlign = 'left';
   if (lane === undefined) {
     pen.font = `500 12px ${theme.font}`;
-    write(pen, theme, fit(pen, `Trace ${shortId(box.traceId)} was not received: sampled away, expired, or still on its way`, size.width - 48), 18, middle, theme.soft);
+    write(
+      pen,
+      theme,
+      fit(
+        pen,
+        `Trace ${shortId(box.traceId)} was not received: sampled away, expired, or still on its way`,
+        size.width - 48,
+      ),
+      18,
+      middle,
+      theme.soft,
+    );
     return;
   }
   drawChevron(pen, 22, middle, box.isCollapsed, theme.soft);
@@ -75,7 +88,18 @@ function drawHead(pen: Pen, scene: Scene, box: LaneBox, top: number): void {
   if (lane.errors > 0 && x < room - 60) {
     x = write(pen, theme, `▲ ${plural(lane.errors, 'error')}`, x, middle, theme.error);
   }
-  write(pen, theme, fit(pen, `${lane.service}  ·  ${plural(lane.spans, 'span')}  ·  ${duration(lane.duration)}  ·  ${shortId(lane.traceId)}`, room - x), x, middle, theme.soft);
+  write(
+    pen,
+    theme,
+    fit(
+      pen,
+      `${lane.service}  ·  ${plural(lane.spans, 'span')}  ·  ${duration(lane.duration)}  ·  ${shortId(lane.traceId)}`,
+      room - x,
+    ),
+    x,
+    middle,
+    theme.soft,
+  );
   if (chip !== undefined) drawMore(pen, scene, box, chip.left, top);
 }
 

@@ -23,12 +23,17 @@ export class Layer {
     if (kept === undefined || kept.laid !== laid || kept.theme !== theme || kept.size !== size) return false;
     if (kept.view === view) return true;
     const { left, stretch, down } = this.#moved({ view, size });
-    const isNear = Math.abs(down) < size.height / 2 && left < size.width / 2 && left + size.width * stretch > size.width / 2;
+    const isNear =
+      Math.abs(down) < size.height / 2 && left < size.width / 2 && left + size.width * stretch > size.width / 2;
     return isMoving && isNear && stretch < STRETCH && stretch > 1 / STRETCH;
   }
 
   /** Where what was drawn is now. */
-  #moved({ view, size: { width } }: { readonly view: Viewport; readonly size: Size }): { left: number; stretch: number; down: number } {
+  #moved({ view, size: { width } }: { readonly view: Viewport; readonly size: Size }): {
+    left: number;
+    stretch: number;
+    down: number;
+  } {
     const from = this.#kept?.view ?? view;
     const stretch = (from.to - from.from) / (view.to - view.from);
     const shift = ((from.from - view.from) / (view.to - view.from)) * (width - 2 * MARGIN);

@@ -30,7 +30,9 @@ export function drawRelations(pen: Pen, scene: Scene, drawn: readonly Drawn[]): 
     const half = widthOf(pen, text) / 2 + 7;
     const label = spots(scene, curve)
       .map(({ x, y }): Label => ({ x: Math.min(Math.max(x, half + 8), size.width - half - 8), y, half }))
-      .find(({ x, y }) => !taken.some((other) => Math.abs(other.y - y) < 18 && Math.abs(other.x - x) < other.half + half));
+      .find(
+        ({ x, y }) => !taken.some((other) => Math.abs(other.y - y) < 18 && Math.abs(other.x - x) < other.half + half),
+      );
     if (label === undefined) continue;
     taken.push(label);
     drawLabel(pen, scene, label, text, index < near.length);
@@ -42,9 +44,13 @@ export function drawRelations(pen: Pen, scene: Scene, drawn: readonly Drawn[]): 
 function spots({ laid, view }: Scene, curve: Curve): { x: number; y: number }[] {
   const [, from, , , , , , to] = curve;
   const middle = (from + to) / 2;
-  const crossed = laid.lanes.map(({ top, height }) => top + height + GAP - 4 + AXIS - view.top).filter((y) => y > Math.min(from, to) && y < Math.max(from, to));
+  const crossed = laid.lanes
+    .map(({ top, height }) => top + height + GAP - 4 + AXIS - view.top)
+    .filter((y) => y > Math.min(from, to) && y < Math.max(from, to));
   if (crossed.length === 0) return [pointOn(curve, 0.5)];
-  return crossed.sort((one, other) => Math.abs(one - middle) - Math.abs(other - middle)).map((y) => pointOn(curve, yAt(curve, y)));
+  return crossed
+    .sort((one, other) => Math.abs(one - middle) - Math.abs(other - middle))
+    .map((y) => pointOn(curve, yAt(curve, y)));
 }
 
 function drawLabel(pen: Pen, { theme }: Scene, { x, y, half }: Label, text: string, isNear: boolean): void {

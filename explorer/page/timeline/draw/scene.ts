@@ -45,7 +45,15 @@ export function themeOf(element: Element): Theme {
   return {
     scheme: read('scheme') === 'dark' ? 'dark' : 'light',
     font: style.fontFamily,
-    paper: read('paper'), lane: read('lane'), line: read('line'), ink: read('ink'), soft: read('soft'), faint: read('faint'),
-    error: read('error'), accent: read('accent'), cause: read('cause'), effect: read('effect'),
+    paper: read('paper'),
+    lane: read('lane'),
+    line: read('line'),
+    ink: read('ink'),
+    soft: read('soft'),
+    faint: read('faint'),
+    error: read('error'),
+    accent: read('accent'),
+    cause: read('cause'),
+    effect: read('effect'),
   };
 }

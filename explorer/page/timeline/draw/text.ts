@@ -25,7 +25,9 @@ export function fit(pen: Pen, text: string, room: number): string {
 
 /** Black or white, whichever is read better on a colour like `#2f6fde`. */
 export function inkOn(color: string): string {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => linear(Number.parseInt(color.slice(at, at + 2), 16) / 255));
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
+    linear(Number.parseInt(color.slice(at, at + 2), 16) / 255),
+  );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.22 ? '#0b0e14' : '#ffffff';
 }
 

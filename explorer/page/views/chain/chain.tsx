@@ -15,10 +15,19 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
   const trace = query.get('trace') ?? '';
   const span = query.get('span') ?? undefined;
   const end = query.get('end') === 'last' ? 'last' : 'here';
-  const asked = useMemo((): Given<'chain'> => ({ trace, span, end: end === 'last' ? 'last' : undefined, hops: query.get('hops') ?? undefined }), [trace, span, end, query]);
+  const asked = useMemo(
+    (): Given<'chain'> => ({
+      trace,
+      span,
+      end: end === 'last' ? 'last' : undefined,
+      hops: query.get('hops') ?? undefined,
+    }),
+    [trace, span, end, query],
+  );
   const { data, error, isPending, refetch } = useAnswer('chain', asked);
   if (isPending) return <Loading what="the chain" />;
-  if (data === undefined) return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+  if (data === undefined)
+    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   const last = data.steps.at(-1);
   return (
     <div className="chain">
@@ -31,9 +40,25 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
           </p>
         </div>
         <div className="toolbar-tools">
-          <ViewTabs view="chain" trace={trace} span={span === undefined ? undefined : { traceId: trace, spanId: span }} />
-          <Choice label="End" value={end} options={[['here', 'Ends here'], ['last', 'To the last effect']]} onChange={(value) => go(hrefOf('chain', { end: value === 'last' ? 'last' : undefined }, query))} />
-          <button type="button" className="button" onClick={() => saveJson(data, `spanlink-chain-${trace.slice(0, 8)}.json`)}>
+          <ViewTabs
+            view="chain"
+            trace={trace}
+            span={span === undefined ? undefined : { traceId: trace, spanId: span }}
+          />
+          <Choice
+            label="End"
+            value={end}
+            options={[
+              ['here', 'Ends here'],
+              ['last', 'To the last effect'],
+            ]}
+            onChange={(value) => go(hrefOf('chain', { end: value === 'last' ? 'last' : undefined }, query))}
+          />
+          <button
+            type="button"
+            className="button"
+            onClick={() => saveJson(data, `spanlink-chain-${trace.slice(0, 8)}.json`)}
+          >
             Export JSON
           </button>
         </div>
@@ -48,7 +73,11 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
           <Strip steps={data.steps} />
           <ol className="steps">
             {data.steps.map((step, index) => (
-              <Step key={`${step.span.traceId}:${step.span.spanId}:${index}`} step={step} before={data.steps[index - 1]} />
+              <Step
+                key={`${step.span.traceId}:${step.span.spanId}:${index}`}
+                step={step}
+                before={data.steps[index - 1]}
+              />
             ))}
           </ol>
         </div>

@@ -7,12 +7,24 @@ import { clock, day, duration, shortId } from '../../parts/format.js';
 import { Go } from '../../parts/go.js';
 import { Errors, Service } from '../../parts/service.js';
 
-export function Step({ step: { span, link, waitedBefore }, before }: { readonly step: ChainStep; readonly before: ChainStep | undefined }): ReactNode {
+export function Step({
+  step: { span, link, waitedBefore },
+  before,
+}: {
+  readonly step: ChainStep;
+  readonly before: ChainStep | undefined;
+}): ReactNode {
   return (
     <li className="step">
       {before !== undefined && (
         <p className={`step-way${link === undefined ? '' : ' is-link'}`}>
-          <span className={link === undefined ? 'soft' : 'relation'}>{link === undefined ? (span.parentSpanId === before.span.spanId ? 'calls' : 'then') : (link.relation ?? 'link')}</span>
+          <span className={link === undefined ? 'soft' : 'relation'}>
+            {link === undefined
+              ? span.parentSpanId === before.span.spanId
+                ? 'calls'
+                : 'then'
+              : (link.relation ?? 'link')}
+          </span>
           {waitedBefore > 0 && <span className="waited">waited {duration(waitedBefore)}</span>}
         </p>
       )}

@@ -8,7 +8,14 @@ import { timeScale } from '../../timeline/scale.js';
 
 export function Strip({ steps }: { readonly steps: readonly ChainStep[] }): ReactNode {
   const scheme = useScheme();
-  const scale = useMemo(() => timeScale(steps.map(({ span }) => ({ start: span.start, end: span.start + span.duration })), true), [steps]);
+  const scale = useMemo(
+    () =>
+      timeScale(
+        steps.map(({ span }) => ({ start: span.start, end: span.start + span.duration })),
+        true,
+      ),
+    [steps],
+  );
   const percent = (place: number): string => `${place * 100}%`;
   return (
     // the list below says the same
@@ -28,7 +35,11 @@ export function Strip({ steps }: { readonly steps: readonly ChainStep[] }): Reac
             key={`${span.spanId}:${index}`}
             className={`strip-step${span.status === 'error' ? ' has-error' : ''}`}
             title={`${span.name} ${duration(span.duration)}`}
-            style={{ left: percent(from), width: percent(scale.place(span.start + span.duration) - from), backgroundColor: colorOf(span.service, scheme) }}
+            style={{
+              left: percent(from),
+              width: percent(scale.place(span.start + span.duration) - from),
+              backgroundColor: colorOf(span.service, scheme),
+            }}
           />
         );
       })}

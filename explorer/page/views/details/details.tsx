@@ -44,7 +44,13 @@ export function Details({ of, isShown, onJump, onClose, takesFocus }: DetailsPro
               {data.name}
             </h2>
             <p className="tags">
-              {data.status === 'error' ? <Errors>error{data.statusMessage === undefined || data.statusMessage === '' ? '' : `: ${data.statusMessage}`}</Errors> : <span className="tag">{data.status}</span>}
+              {data.status === 'error' ? (
+                <Errors>
+                  error{data.statusMessage === undefined || data.statusMessage === '' ? '' : `: ${data.statusMessage}`}
+                </Errors>
+              ) : (
+                <span className="tag">{data.status}</span>
+              )}
               <span className="tag">{data.kind}</span>
               <span className="tag">{duration(data.duration)}</span>
             </p>
@@ -59,9 +65,23 @@ export function Details({ of, isShown, onJump, onClose, takesFocus }: DetailsPro
           <LinkList title="Led to" side="effect" of={data} links={data.ledTo} isShown={isShown} onJump={onJump} />
           <nav className="asks" aria-label="Ask on">
             <Go to={hrefOf('chain', { trace: data.traceId, span: data.spanId })}>The chain that ends here</Go>
-            {data.ledTo.total > 0 && <Go to={hrefOf('traces', { 'causedBy.trace': data.traceId, 'causedBy.span': data.spanId })}>All traces it led to</Go>}
-            {data.ledTo.total > 0 && <Go to={hrefOf('traces', { status: 'error', 'causedBy.trace': data.traceId, 'causedBy.span': data.spanId })}>Errors it led to</Go>}
-            {data.causedBy.total > 0 && <Go to={hrefOf('traces', { 'ledTo.trace': data.traceId, 'ledTo.span': data.spanId })}>All traces that led to it</Go>}
+            {data.ledTo.total > 0 && (
+              <Go to={hrefOf('traces', { 'causedBy.trace': data.traceId, 'causedBy.span': data.spanId })}>
+                All traces it led to
+              </Go>
+            )}
+            {data.ledTo.total > 0 && (
+              <Go
+                to={hrefOf('traces', { status: 'error', 'causedBy.trace': data.traceId, 'causedBy.span': data.spanId })}
+              >
+                Errors it led to
+              </Go>
+            )}
+            {data.causedBy.total > 0 && (
+              <Go to={hrefOf('traces', { 'ledTo.trace': data.traceId, 'ledTo.span': data.spanId })}>
+                All traces that led to it
+              </Go>
+            )}
             <OpenIn traceId={data.traceId} />
           </nav>
           <Section title="Attributes" of={data.attributes} isOpen />
@@ -69,7 +89,13 @@ export function Details({ of, isShown, onJump, onClose, takesFocus }: DetailsPro
           <Section title="Resource" of={data.resource} />
           <Section
             title="Identity"
-            of={{ trace: data.traceId, span: data.spanId, ...(data.parentSpanId === undefined ? {} : { parent: data.parentSpanId }), scope: `${data.scope.name} ${data.scope.version}`.trim(), ...(data.traceState === undefined || data.traceState === '' ? {} : { tracestate: data.traceState }) }}
+            of={{
+              trace: data.traceId,
+              span: data.spanId,
+              ...(data.parentSpanId === undefined ? {} : { parent: data.parentSpanId }),
+              scope: `${data.scope.name} ${data.scope.version}`.trim(),
+              ...(data.traceState === undefined || data.traceState === '' ? {} : { tracestate: data.traceState }),
+            }}
           />
         </>
       )}
@@ -77,7 +103,15 @@ export function Details({ of, isShown, onJump, onClose, takesFocus }: DetailsPro
   );
 }
 
-function Section({ title, of, isOpen = false }: { readonly title: string; readonly of: Readonly<Record<string, string>>; readonly isOpen?: boolean }): ReactNode {
+function Section({
+  title,
+  of,
+  isOpen = false,
+}: {
+  readonly title: string;
+  readonly of: Readonly<Record<string, string>>;
+  readonly isOpen?: boolean;
+}): ReactNode {
   const size = Object.keys(of).length;
   return (
     size > 0 && (
@@ -92,7 +126,13 @@ function Section({ title, of, isOpen = false }: { readonly title: string; readon
 }
 
 /** A trace of which nothing was received has no details, but something can be said of it. */
-export function GhostDetails({ traceId, onClose }: { readonly traceId: string; readonly onClose: () => void }): ReactNode {
+export function GhostDetails({
+  traceId,
+  onClose,
+}: {
+  readonly traceId: string;
+  readonly onClose: () => void;
+}): ReactNode {
   return (
     <aside className="details" aria-label="Details of the trace">
       <button type="button" className="icon-button details-close" aria-label="Close the details" onClick={onClose}>
@@ -101,7 +141,10 @@ export function GhostDetails({ traceId, onClose }: { readonly traceId: string; r
       <header>
         <h2>Trace {shortId(traceId)} was not received</h2>
       </header>
-      <p>A link points to it, but what it points to is not here. It may have been dropped by sampling, be older than what is kept, be sent to another backend, or still be on its way: then it appears here by itself.</p>
+      <p>
+        A link points to it, but what it points to is not here. It may have been dropped by sampling, be older than what
+        is kept, be sent to another backend, or still be on its way: then it appears here by itself.
+      </p>
       <p>So that linked traces are kept together, sample both ends by the same decision.</p>
       <nav className="asks" aria-label="Ask on">
         <OpenIn traceId={traceId} />

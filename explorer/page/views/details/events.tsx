@@ -4,7 +4,13 @@ import type { SpanEvent } from '../../../api/answers.js';
 import { Facts } from '../../parts/facts.js';
 import { duration } from '../../parts/format.js';
 
-export function Events({ events, start }: { readonly events: readonly SpanEvent[]; readonly start: number }): ReactNode {
+export function Events({
+  events,
+  start,
+}: {
+  readonly events: readonly SpanEvent[];
+  readonly start: number;
+}): ReactNode {
   return (
     events.length > 0 && (
       <details className="section" open>
@@ -15,7 +21,8 @@ export function Events({ events, start }: { readonly events: readonly SpanEvent[
           {events.slice(0, 200).map((event, index) => (
             // events have no identity but their place
             <li key={index}>
-              <span className="soft">+{duration(event.time - start)}</span> <b className={event.name === 'exception' ? 'is-error' : ''}>{event.name}</b>
+              <span className="soft">+{duration(event.time - start)}</span>{' '}
+              <b className={event.name === 'exception' ? 'is-error' : ''}>{event.name}</b>
               <Facts of={event.attributes} />
             </li>
           ))}

@@ -52,7 +52,8 @@ function End({ end, side, of, isShown, onJump }: EndProps): ReactNode {
       </div>
       {span === undefined ? (
         <p className="not-received">
-          <span aria-hidden="true">? </span>Span {shortId(other.spanId)} of trace {shortId(other.traceId)} was not received
+          <span aria-hidden="true">? </span>Span {shortId(other.spanId)} of trace {shortId(other.traceId)} was not
+          received
         </p>
       ) : (
         <button type="button" className="jump" onClick={() => onJump(other)}>

@@ -23,9 +23,17 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
   useLive(() => refresh(['run']));
   const attempts = data?.attempts;
   const stages = useMemo(() => stagesOf(attempts ?? []), [attempts]);
-  const scale = useMemo(() => timeScale((attempts ?? []).map(({ span }) => ({ start: span.start, end: span.start + span.duration })), true), [attempts]);
+  const scale = useMemo(
+    () =>
+      timeScale(
+        (attempts ?? []).map(({ span }) => ({ start: span.start, end: span.start + span.duration })),
+        true,
+      ),
+    [attempts],
+  );
   if (isPending) return <Loading what="the run" />;
-  if (data === undefined) return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+  if (data === undefined)
+    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   return (
     <div className="run">
       <header className="toolbar">
@@ -34,7 +42,8 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
             {workflow} <span className="soft">run</span> {run}
           </h1>
           <p className="soft">
-            {plural(stages.length, 'stage')}, {plural(data.attempts.length, 'attempt')}, {plural(data.links.length, 'link')}
+            {plural(stages.length, 'stage')}, {plural(data.attempts.length, 'attempt')},{' '}
+            {plural(data.links.length, 'link')}
           </p>
         </div>
         <Go className="button" to={hrefOf('runs', { workflow })}>
@@ -56,14 +65,22 @@ function StageSection({ stage, scale }: { readonly stage: Stage; readonly scale:
       <header>
         <h2>{stage.name}</h2>
         <span className="soft">{duration(stage.end - stage.start)} from first to last</span>
-        {stage.failed > 0 && <Errors>{stage.failed === 1 && stage.items.length === 1 ? 'failed' : `${stage.failed} of ${stage.items.length} failed`}</Errors>}
+        {stage.failed > 0 && (
+          <Errors>
+            {stage.failed === 1 && stage.items.length === 1
+              ? 'failed'
+              : `${stage.failed} of ${stage.items.length} failed`}
+          </Errors>
+        )}
       </header>
       <ul>
         {stage.items.slice(0, MOST).map((item) => (
           <ItemRow key={item.name} item={item} scale={scale} />
         ))}
       </ul>
-      {stage.items.length > MOST && <p className="soft">{plural(stage.items.length - MOST, 'more item')} not listed.</p>}
+      {stage.items.length > MOST && (
+        <p className="soft">{plural(stage.items.length - MOST, 'more item')} not listed.</p>
+      )}
     </li>
   );
 }
@@ -74,20 +91,34 @@ function ItemRow({ item, scale }: { readonly item: Item; readonly scale: TimeSca
       <span className="item-name">{item.name}</span>
       <span className="item-attempts">
         {item.attempts.map((attempt) => (
-          <Go key={spanKey(attempt.span)} className={`attempt${attempt.span.status === 'error' ? ' is-failed' : ''}`} to={hrefOf('timeline', { trace: attempt.span.traceId, sel: spanKey(attempt.span) })} aria-label={spoken(attempt)}>
+          <Go
+            key={spanKey(attempt.span)}
+            className={`attempt${attempt.span.status === 'error' ? ' is-failed' : ''}`}
+            to={hrefOf('timeline', { trace: attempt.span.traceId, sel: spanKey(attempt.span) })}
+            aria-label={spoken(attempt)}
+          >
             {attempt.span.status === 'error' ? '▲ ' : '✓ '}
-            {attempt.attempt === 1 ? duration(attempt.span.duration) : `attempt ${attempt.attempt}: ${duration(attempt.span.duration)}`}
+            {attempt.attempt === 1
+              ? duration(attempt.span.duration)
+              : `attempt ${attempt.attempt}: ${duration(attempt.span.duration)}`}
           </Go>
         ))}
       </span>
       <span className="item-time" aria-hidden="true">
         {item.attempts.map(({ span }) => {
           const from = scale.place(span.start);
-          return <span key={spanKey(span)} className={span.status === 'error' ? 'has-error' : ''} style={{ left: `${from * 100}%`, width: `${(scale.place(span.start + span.duration) - from) * 100}%` }} />;
+          return (
+            <span
+              key={spanKey(span)}
+              className={span.status === 'error' ? 'has-error' : ''}
+              style={{ left: `${from * 100}%`, width: `${(scale.place(span.start + span.duration) - from) * 100}%` }}
+            />
+          );
         })}
       </span>
     </li>
   );
 }
 
-const spoken = ({ stage, item, attempt, span }: RunAttempt): string => `${stage}${item === undefined ? '' : ` of ${item}`}, attempt ${attempt}: ${span.status === 'error' ? 'failed' : 'done'} in ${duration(span.duration)}`;
+const spoken = ({ stage, item, attempt, span }: RunAttempt): string =>
+  `${stage}${item === undefined ? '' : ` of ${item}`}, attempt ${attempt}: ${span.status === 'error' ? 'failed' : 'done'} in ${duration(span.duration)}`;

@@ -14,7 +14,8 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
   const refresh = useRefresh();
   useLive(() => refresh(['runs']));
   if (isPending) return <Loading what="the runs" />;
-  if (data === undefined) return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+  if (data === undefined)
+    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   const now = Date.now() * 1000;
   return (
     <div className="runs">
@@ -32,8 +33,9 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
       {data.runs.length === 0 ? (
         <Empty title="No runs yet">
           <p>
-            A run is made of spans with the attribute <code>spanlink.workflow.run_id</code>. Spanlink’s workflow decorators write it; any SDK may: together with{' '}
-            <code>spanlink.workflow.name</code>, <code>spanlink.workflow.stage</code> and <code>spanlink.workflow.attempt</code>.
+            A run is made of spans with the attribute <code>spanlink.workflow.run_id</code>. Spanlink’s workflow
+            decorators write it; any SDK may: together with <code>spanlink.workflow.name</code>,{' '}
+            <code>spanlink.workflow.stage</code> and <code>spanlink.workflow.attempt</code>.
           </p>
         </Empty>
       ) : (
@@ -44,8 +46,12 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
                 <th scope="col">Workflow</th>
                 <th scope="col">Run</th>
                 <th scope="col">Began</th>
-                <th scope="col" className="is-number only-wide">From first to last</th>
-                <th scope="col" className="is-number only-wide">Attempts</th>
+                <th scope="col" className="is-number only-wide">
+                  From first to last
+                </th>
+                <th scope="col" className="is-number only-wide">
+                  Attempts
+                </th>
                 <th scope="col">Errors</th>
               </tr>
             </thead>

@@ -26,7 +26,10 @@ export function stagesOf(attempts: readonly RunAttempt[]): Stage[] {
     stages.set(attempt.stage, items);
   }
   return [...stages].map(([name, byItem]) => {
-    const items = [...byItem].map(([item, tries]) => ({ name: item, attempts: tries.toSorted((one, other) => one.attempt - other.attempt) }));
+    const items = [...byItem].map(([item, tries]) => ({
+      name: item,
+      attempts: tries.toSorted((one, other) => one.attempt - other.attempt),
+    }));
     const spans = items.flatMap((item) => item.attempts.map(({ span }) => span));
     return {
       name,

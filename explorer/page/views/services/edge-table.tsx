@@ -12,7 +12,12 @@ export interface EdgeTableProps {
 }
 
 export function EdgeTable({ edges, selected, onSelect }: EdgeTableProps): ReactNode {
-  const sorted = edges.toSorted((one, other) => Number(edgeKey(other) === selected) - Number(edgeKey(one) === selected) || one.kind.localeCompare(other.kind) * -1 || other.count - one.count);
+  const sorted = edges.toSorted(
+    (one, other) =>
+      Number(edgeKey(other) === selected) - Number(edgeKey(one) === selected) ||
+      one.kind.localeCompare(other.kind) * -1 ||
+      other.count - one.count,
+  );
   return (
     <div className="table-box" tabIndex={0} role="region" aria-label="Edges between services">
       <table>
@@ -21,28 +26,58 @@ export function EdgeTable({ edges, selected, onSelect }: EdgeTableProps): ReactN
             <th scope="col">From</th>
             <th scope="col">To</th>
             <th scope="col">By</th>
-            <th scope="col" className="is-number">Count</th>
-            <th scope="col" className="is-number">Errors</th>
-            <th scope="col" className="is-number" title="Duration of the span that was called or caused">p50</th>
-            <th scope="col" className="is-number">p95</th>
-            <th scope="col" className="is-number" title="From the end of the cause to the start of the effect: the time in the queue">Waiting p50</th>
-            <th scope="col" className="is-number">Waiting p95</th>
+            <th scope="col" className="is-number">
+              Count
+            </th>
+            <th scope="col" className="is-number">
+              Errors
+            </th>
+            <th scope="col" className="is-number" title="Duration of the span that was called or caused">
+              p50
+            </th>
+            <th scope="col" className="is-number">
+              p95
+            </th>
+            <th
+              scope="col"
+              className="is-number"
+              title="From the end of the cause to the start of the effect: the time in the queue"
+            >
+              Waiting p50
+            </th>
+            <th scope="col" className="is-number">
+              Waiting p95
+            </th>
           </tr>
         </thead>
         <tbody>
           {sorted.map((edge) => {
             const key = edgeKey(edge);
             return (
-              <tr key={key} className={key === selected ? 'is-selected' : ''} onClick={() => onSelect(key === selected ? undefined : key)}>
-                <td><Service name={edge.from} /></td>
-                <td><Service name={edge.to} /></td>
+              <tr
+                key={key}
+                className={key === selected ? 'is-selected' : ''}
+                onClick={() => onSelect(key === selected ? undefined : key)}
+              >
                 <td>
-                  <button type="button" className={edge.kind === 'call' ? 'plain' : 'relation'} aria-pressed={key === selected}>
+                  <Service name={edge.from} />
+                </td>
+                <td>
+                  <Service name={edge.to} />
+                </td>
+                <td>
+                  <button
+                    type="button"
+                    className={edge.kind === 'call' ? 'plain' : 'relation'}
+                    aria-pressed={key === selected}
+                  >
                     {edge.kind === 'call' ? 'call' : (edge.relation ?? 'link')}
                   </button>
                 </td>
                 <td className="is-number">{count(edge.count)}</td>
-                <td className="is-number">{edge.errors > 0 ? <Errors>{share(edge.errors, edge.count)}</Errors> : '0 %'}</td>
+                <td className="is-number">
+                  {edge.errors > 0 ? <Errors>{share(edge.errors, edge.count)}</Errors> : '0 %'}
+                </td>
                 <td className="is-number">{duration(edge.p50)}</td>
                 <td className="is-number">{duration(edge.p95)}</td>
                 <td className="is-number">{edge.gap === undefined ? '' : duration(edge.gap.p50)}</td>

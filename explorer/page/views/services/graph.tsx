@@ -18,8 +18,23 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
   const { data, error, isPending, refetch } = useAnswer('graph', { trace, ...around, traces: MOST, spans: 1_000 });
   const nodes = useMemo(
     () => [
-      ...(data?.lanes.map((lane) => ({ id: lane.traceId, label: `${lane.name}, ${lane.service}, ${plural(lane.spans, 'span')}`, content: <LaneContent lane={lane} />, isMarked: lane.traceId === trace })) ?? []),
-      ...(data?.missing.map(({ traceId }) => ({ id: traceId, label: `Trace ${shortId(traceId)} was not received`, content: <span className="not-received">? trace {shortId(traceId)}<br />not received</span> })) ?? []),
+      ...(data?.lanes.map((lane) => ({
+        id: lane.traceId,
+        label: `${lane.name}, ${lane.service}, ${plural(lane.spans, 'span')}`,
+        content: <LaneContent lane={lane} />,
+        isMarked: lane.traceId === trace,
+      })) ?? []),
+      ...(data?.missing.map(({ traceId }) => ({
+        id: traceId,
+        label: `Trace ${shortId(traceId)} was not received`,
+        content: (
+          <span className="not-received">
+            ? trace {shortId(traceId)}
+            <br />
+            not received
+          </span>
+        ),
+      })) ?? []),
     ],
     [data, trace],
   );
@@ -28,7 +43,8 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
     return edgesOf(data?.links ?? []).filter(({ from, to }) => known.has(from) && known.has(to));
   }, [data, nodes]);
   if (isPending) return <Loading what="the graph" />;
-  if (data === undefined) return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+  if (data === undefined)
+    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   return (
     <div className="services">
       <header className="toolbar">
@@ -43,7 +59,13 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
           <ViewTabs view="graph" trace={trace} around={around} />
         </div>
       </header>
-      <Flow label="Causal graph of traces" nodes={nodes} edges={edges} onNode={(id) => go(hrefOf('timeline', { trace: id }))} onEdge={(id) => go(hrefOf('timeline', { trace, sel: id.split('|')[2] }))} />
+      <Flow
+        label="Causal graph of traces"
+        nodes={nodes}
+        edges={edges}
+        onNode={(id) => go(hrefOf('timeline', { trace: id }))}
+        onEdge={(id) => go(hrefOf('timeline', { trace, sel: id.split('|')[2] }))}
+      />
     </div>
   );
 }
@@ -57,7 +79,11 @@ function edgesOf(links: readonly CausalLink[]): FlowEdge[] {
   }
   return [...groups.values()].map(({ link: { cause, effect, relation = 'link' }, size }) => ({
     id: [cause.traceId, relation, `${effect.traceId}:${effect.spanId}`].join('|'),
-    from: cause.traceId, to: effect.traceId, isLink: true, isError: false, width: Math.min(1.75 + Math.log10(size), 5),
+    from: cause.traceId,
+    to: effect.traceId,
+    isLink: true,
+    isError: false,
+    width: Math.min(1.75 + Math.log10(size), 5),
     label: size === 1 ? relation : `${relation} ×${size}`,
     spoken: `${shortId(cause.traceId)} led to ${shortId(effect.traceId)} by ${plural(size, 'link')}: ${relation}`,
   }));

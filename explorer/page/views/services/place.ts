@@ -10,11 +10,21 @@ export interface Placed {
 export const NODE = { width: 190, height: 78 };
 
 /** The upper left corners, from left to right or from the top down. */
-export function place(ids: readonly string[], edges: readonly { readonly from: string; readonly to: string }[], isDown: boolean): Placed[] {
+export function place(
+  ids: readonly string[],
+  edges: readonly { readonly from: string; readonly to: string }[],
+  isDown: boolean,
+): Placed[] {
   const graph = new Graph({ multigraph: true });
   // what leads back to itself takes the room beside it
   const hasLoops = edges.some(({ from, to }) => from === to);
-  graph.setGraph({ rankdir: isDown ? 'TB' : 'LR', nodesep: hasLoops ? 100 : 36, ranksep: isDown ? 84 : 118, marginx: 12, marginy: 12 });
+  graph.setGraph({
+    rankdir: isDown ? 'TB' : 'LR',
+    nodesep: hasLoops ? 100 : 36,
+    ranksep: isDown ? 84 : 118,
+    marginx: 12,
+    marginy: 12,
+  });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const id of ids) graph.setNode(id, { ...NODE });
   for (const [index, { from, to }] of edges.entries()) if (from !== to) graph.setEdge(from, to, {}, String(index));

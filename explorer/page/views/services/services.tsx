@@ -22,24 +22,45 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
   const last = query.get('last') ?? '';
   const micros = RANGES[last]?.[1];
   // to the minute, so that it stays the same question for a while
-  const since = useMemo(() => (micros === undefined ? (query.get('since') ?? undefined) : String(Math.floor((Date.now() * 1000 - micros) / 6e7) * 6e7)), [micros, query]);
-  const { data, error, isPending, refetch } = useAnswer('services', { since, until: query.get('until') ?? undefined }, { keep: true });
+  const since = useMemo(
+    () =>
+      micros === undefined
+        ? (query.get('since') ?? undefined)
+        : String(Math.floor((Date.now() * 1000 - micros) / 6e7) * 6e7),
+    [micros, query],
+  );
+  const { data, error, isPending, refetch } = useAnswer(
+    'services',
+    { since, until: query.get('until') ?? undefined },
+    { keep: true },
+  );
   const refresh = useRefresh();
   useLive(() => refresh(['services']));
   const selected = query.get('edge') ?? undefined;
   const select = (edge: string | undefined): void => go(hrefOf('services', { edge }, query));
-  const nodes = useMemo(() => data?.services.map((node) => ({ id: node.name, label: `${node.name}, ${plural(node.spans, 'span')}`, content: <NodeContent node={node} /> })) ?? [], [data]);
+  const nodes = useMemo(
+    () =>
+      data?.services.map((node) => ({
+        id: node.name,
+        label: `${node.name}, ${plural(node.spans, 'span')}`,
+        content: <NodeContent node={node} />,
+      })) ?? [],
+    [data],
+  );
   const edges = useMemo(() => data?.edges.map((edge) => flowEdge(edge)) ?? [], [data]);
 
   if (isPending) return <Loading what="the services" />;
-  if (data === undefined) return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+  if (data === undefined)
+    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   return (
     <div className="services">
       <header className="toolbar">
         <div className="toolbar-title">
           <h1>Services</h1>
           <p className="soft">
-            {plural(data.services.length, 'service')}, {plural(data.edges.filter(({ kind }) => kind === 'call').length, 'call edge')}, {plural(data.edges.filter(({ kind }) => kind === 'link').length, 'link edge')}
+            {plural(data.services.length, 'service')},{' '}
+            {plural(data.edges.filter(({ kind }) => kind === 'call').length, 'call edge')},{' '}
+            {plural(data.edges.filter(({ kind }) => kind === 'link').length, 'link edge')}
           </p>
         </div>
         <div className="toolbar-tools">
@@ -48,7 +69,12 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
           </p>
           <label className="inline">
             When
-            <select value={last} onChange={({ target }) => go(hrefOf('services', { last: target.value, since: undefined, until: undefined }, query))}>
+            <select
+              value={last}
+              onChange={({ target }) =>
+                go(hrefOf('services', { last: target.value, since: undefined, until: undefined }, query))
+              }
+            >
               <option value="">last hour with spans</option>
               {Object.entries(RANGES).map(([value, [name]]) => (
                 <option key={value} value={value}>
@@ -65,7 +91,14 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
         </Empty>
       ) : (
         <div className="services-body">
-          <Flow label="Service graph; the table says the same" nodes={nodes} edges={edges} selected={selected} onNode={(service) => go(hrefOf('traces', { service }))} onEdge={select} />
+          <Flow
+            label="Service graph; the table says the same"
+            nodes={nodes}
+            edges={edges}
+            selected={selected}
+            onNode={(service) => go(hrefOf('traces', { service }))}
+            onEdge={select}
+          />
           <EdgeTable edges={data.edges} selected={selected} onSelect={select} />
         </div>
       )}
@@ -76,7 +109,11 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
 function flowEdge(edge: ServiceEdge): FlowEdge {
   const what = edge.kind === 'call' ? 'calls' : (edge.relation ?? 'links to');
   return {
-    id: edgeKey(edge), from: edge.from, to: edge.to, isLink: edge.kind === 'link', isError: edge.errors > 0,
+    id: edgeKey(edge),
+    from: edge.from,
+    to: edge.to,
+    isLink: edge.kind === 'link',
+    isError: edge.errors > 0,
     label: edge.kind === 'call' ? count(edge.count) : `${edge.relation ?? 'link'} ${count(edge.count)}`,
     spoken: `${edge.from} ${what} ${edge.to}: ${count(edge.count)}, ${share(edge.errors, edge.count)} errors`,
     width: Math.min(1.5 + Math.log10(edge.count + 1) * 0.8, 5),
@@ -90,7 +127,11 @@ function NodeContent({ node }: { readonly node: ServiceNode }): ReactNode {
       <span className="flow-facts">
         {plural(node.spans, 'span')} · p95 {duration(node.p95)}
       </span>
-      {node.errors > 0 ? <Errors>{share(node.errors, node.spans)} errors</Errors> : <span className="flow-facts">no errors</span>}
+      {node.errors > 0 ? (
+        <Errors>{share(node.errors, node.spans)} errors</Errors>
+      ) : (
+        <span className="flow-facts">no errors</span>
+      )}
     </>
   );
 }

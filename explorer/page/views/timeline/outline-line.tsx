@@ -39,7 +39,9 @@ export function spoken({ box, span, causes, effects, traceId }: OutlineRow): str
   return [
     `${span.name}, ${span.service}, ${duration(span.duration)}`,
     span.status === 'error' ? 'error' : '',
-    causes.length > 0 ? `caused by ${plural(causes.length, 'link')}: ${[...new Set(causes)].slice(0, 5).join(', ')}` : '',
+    causes.length > 0
+      ? `caused by ${plural(causes.length, 'link')}: ${[...new Set(causes)].slice(0, 5).join(', ')}`
+      : '',
     effects > 0 ? `led to ${plural(effects, 'span')}` : '',
   ]
     .filter(Boolean)

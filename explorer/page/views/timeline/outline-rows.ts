@@ -1,4 +1,6 @@
-/** The picture as a tree in lines: traces, and in them their spans; what a screen reader reads instead of the canvas. */
+/**
+ * The picture as a tree in lines: traces, and in them their spans; what a screen reader reads instead of the canvas.
+ */
 import type { CausalLink, SpanSummary } from '../../../api/answers.js';
 import { spanKey, type Picture } from '../../data/picture.js';
 import type { LaneBox, Layout } from '../../timeline/shape.js';
@@ -25,13 +27,31 @@ export function outlineRows(laid: Layout, picture: Picture): OutlineRow[] {
   const effects = group(picture.links, ({ cause }) => spanKey(cause));
   const spans = group(picture.spans, ({ traceId }) => traceId);
   return laid.lanes.flatMap((box, index) => {
-    const head: OutlineRow = { key: box.traceId, traceId: box.traceId, level: 1, at: index + 1, of: laid.lanes.length, box, causes: [], effects: 0 };
+    const head: OutlineRow = {
+      key: box.traceId,
+      traceId: box.traceId,
+      level: 1,
+      at: index + 1,
+      of: laid.lanes.length,
+      box,
+      causes: [],
+      effects: 0,
+    };
     if (box.lane === undefined || box.isCollapsed) return [head];
     return [
       head,
       ...tree(spans.get(box.traceId) ?? []).map(({ span, depth, at, of }): OutlineRow => {
         const key = spanKey(span);
-        return { key, traceId: box.traceId, level: depth + 2, at, of, span, causes: (causes.get(key) ?? []).map(({ relation }: CausalLink) => relation ?? 'link'), effects: effects.get(key)?.length ?? 0 };
+        return {
+          key,
+          traceId: box.traceId,
+          level: depth + 2,
+          at,
+          of,
+          span,
+          causes: (causes.get(key) ?? []).map(({ relation }: CausalLink) => relation ?? 'link'),
+          effects: effects.get(key)?.length ?? 0,
+        };
       }),
     ];
   });
@@ -60,7 +80,8 @@ function tree(spans: readonly SpanSummary[]): Placed[] {
   const ids = new Set(spans.map(({ spanId }) => spanId));
   const sorted = spans.toSorted((one, other) => one.start - other.start);
   const children = group(sorted, ({ parentSpanId = '' }) => (ids.has(parentSpanId) ? parentSpanId : ''));
-  const below = (parent: string, depth: number): Placed[] => (children.get(parent) ?? []).map((span, index, all) => ({ span, depth, at: index + 1, of: all.length })).reverse();
+  const below = (parent: string, depth: number): Placed[] =>
+    (children.get(parent) ?? []).map((span, index, all) => ({ span, depth, at: index + 1, of: all.length })).reverse();
   const rows: Placed[] = [];
   const open = below('', 0);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -22,8 +22,16 @@ export function Outline({ ref, laid, picture, selected, onShow, onSelect, onTogg
   const rows = useMemo(() => outlineRows(laid, picture), [laid, picture]);
   const box = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<string>();
-  const lines = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => 28, overscan: 20 });
-  const at = Math.max(rows.findIndex(({ key }) => key === (cursor ?? selected)), 0);
+  const lines = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => 28,
+    overscan: 20,
+  });
+  const at = Math.max(
+    rows.findIndex(({ key }) => key === (cursor ?? selected)),
+    0,
+  );
 
   // what is selected in the picture is where the list is, too
   useEffect(() => {
@@ -66,7 +74,15 @@ export function Outline({ ref, laid, picture, selected, onShow, onSelect, onTogg
 
   return (
     <div className="outline" ref={box}>
-      <div ref={ref} role="tree" aria-label="Traces and spans of the picture" tabIndex={0} aria-activedescendant={rows[at] === undefined ? undefined : `line-${at}`} onKeyDown={press} style={{ height: lines.getTotalSize() }}>
+      <div
+        ref={ref}
+        role="tree"
+        aria-label="Traces and spans of the picture"
+        tabIndex={0}
+        aria-activedescendant={rows[at] === undefined ? undefined : `line-${at}`}
+        onKeyDown={press}
+        style={{ height: lines.getTotalSize() }}
+      >
         {lines.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
           return (
@@ -82,7 +98,10 @@ export function Outline({ ref, laid, picture, selected, onShow, onSelect, onTogg
                 aria-expanded={row.box?.lane === undefined ? undefined : !row.box.isCollapsed}
                 aria-label={spoken(row)}
                 className={`line${index === at ? ' has-cursor' : ''}`}
-                style={{ transform: `translateY(${start}px)`, paddingInlineStart: 8 + Math.min(row.level - 1, 10) * 12 }}
+                style={{
+                  transform: `translateY(${start}px)`,
+                  paddingInlineStart: 8 + Math.min(row.level - 1, 10) * 12,
+                }}
                 onClick={() => {
                   setCursor(row.key);
                   open(row);

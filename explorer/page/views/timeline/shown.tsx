@@ -18,7 +18,13 @@ export function Shown({ state, picture }: { readonly state: TimelineState; reado
   const { trace, selected } = state;
   const shut = state.shut.join();
   const laid = useMemo(
-    () => layout(picture, { squeeze: state.squeeze, collapsed: new Set(picture.lanes.filter(({ traceId }) => shut.includes(shortOf(traceId))).map(({ traceId }) => traceId)) }),
+    () =>
+      layout(picture, {
+        squeeze: state.squeeze,
+        collapsed: new Set(
+          picture.lanes.filter(({ traceId }) => shut.includes(shortOf(traceId))).map(({ traceId }) => traceId),
+        ),
+      }),
     [picture, state.squeeze, shut],
   );
   const canvas = useRef<CanvasHandle>(null);
@@ -27,9 +33,21 @@ export function Shown({ state, picture }: { readonly state: TimelineState; reado
   const [takesFocus, setTakesFocus] = useState(false);
   const ids = useMemo(() => new Set(picture.lanes.map(({ traceId }) => traceId)), [picture]);
 
-  const select = useCallback((key: string | undefined) => change({ sel: key === undefined || /^[0-9a-f]{32}(:[0-9a-f]{16})?$/.test(key) ? key : undefined }), []);
+  const select = useCallback(
+    (key: string | undefined) =>
+      change({ sel: key === undefined || /^[0-9a-f]{32}(:[0-9a-f]{16})?$/.test(key) ? key : undefined }),
+    [],
+  );
   const toggle = useCallback(
-    (traceId: string) => change({ shut: isShut(state, traceId) ? state.shut.filter((one) => one !== shortOf(traceId)) : [...state.shut, shortOf(traceId)] }, { replace: true }),
+    (traceId: string) =>
+      change(
+        {
+          shut: isShut(state, traceId)
+            ? state.shut.filter((one) => one !== shortOf(traceId))
+            : [...state.shut, shortOf(traceId)],
+        },
+        { replace: true },
+      ),
     [state],
   );
   const jump = useCallback(
@@ -37,7 +55,12 @@ export function Shown({ state, picture }: { readonly state: TimelineState; reado
       // what was focused goes away with the details that it was in
       setTakesFocus(true);
       const isIn = ids.has(span.traceId);
-      change({ sel: spanKey(span), ...(isIn ? { shut: state.shut.filter((one) => one !== shortOf(span.traceId)) } : { open: [...state.opened, span.traceId] }) });
+      change({
+        sel: spanKey(span),
+        ...(isIn
+          ? { shut: state.shut.filter((one) => one !== shortOf(span.traceId)) }
+          : { open: [...state.opened, span.traceId] }),
+      });
     },
     [ids, state],
   );
@@ -59,7 +82,10 @@ export function Shown({ state, picture }: { readonly state: TimelineState; reado
     isPlaced.current = true;
   }, [laid, trace]);
 
-  const links = useMemo(() => picture.links.filter(({ cause, effect }) => selected === spanKey(cause) || selected === spanKey(effect)), [picture, selected]);
+  const links = useMemo(
+    () => picture.links.filter(({ cause, effect }) => selected === spanKey(cause) || selected === spanKey(effect)),
+    [picture, selected],
+  );
   const along = (side: 'cause' | 'effect'): void => {
     const link = links.find((one) => spanKey(one[side]) !== selected && ids.has(one[side].traceId));
     if (link !== undefined) jump(link[side]);
@@ -69,12 +95,17 @@ export function Shown({ state, picture }: { readonly state: TimelineState; reado
     '[': () => along('cause'),
     ']': () => along('effect'),
     x: () => toggle(selected?.slice(0, 32) ?? trace),
-    a: () => change({ shut: state.shut.length > 0 ? undefined : picture.lanes.map(({ traceId }) => shortOf(traceId)) }, { replace: true }),
+    a: () =>
+      change(
+        { shut: state.shut.length > 0 ? undefined : picture.lanes.map(({ traceId }) => shortOf(traceId)) },
+        { replace: true },
+      ),
     z: () => selected !== undefined && canvas.current?.enlarge(selected),
     s: () => change({ time: state.squeeze ? 'true' : undefined, at: undefined }, { replace: true }),
   });
   const ref = refOf(selected);
-  const isGhost = ref === undefined && selected !== undefined && picture.missing.some(({ traceId }) => traceId === selected);
+  const isGhost =
+    ref === undefined && selected !== undefined && picture.missing.some(({ traceId }) => traceId === selected);
   const list = useRef<HTMLDivElement>(null);
   const close = (): void => {
     select(undefined);
@@ -89,7 +120,9 @@ export function Shown({ state, picture }: { readonly state: TimelineState; reado
         canvas={canvas}
         pane={pane}
         onPane={setPane}
-        onPng={() => void canvas.current?.image().then((blob) => blob !== null && saveBlob(blob, `spanlink-${shortId(trace)}.png`))}
+        onPng={() =>
+          void canvas.current?.image().then((blob) => blob !== null && saveBlob(blob, `spanlink-${shortId(trace)}.png`))
+        }
         onJson={() => saveJson(picture, `spanlink-${shortId(trace)}.json`)}
       />
       <div className={`timeline-body is-${pane}`}>
@@ -121,7 +154,15 @@ export function Shown({ state, picture }: { readonly state: TimelineState; reado
           onMore={(traceId) => void more(traceId)}
           onStill={(view) => change({ at: writeView(view) }, { replace: true })}
         />
-        {ref !== undefined && <Details of={ref} isShown={(traceId) => ids.has(traceId)} onJump={jump} onClose={close} takesFocus={takesFocus} />}
+        {ref !== undefined && (
+          <Details
+            of={ref}
+            isShown={(traceId) => ids.has(traceId)}
+            onJump={jump}
+            onClose={close}
+            takesFocus={takesFocus}
+          />
+        )}
         {isGhost && <GhostDetails traceId={selected} onClose={close} />}
       </div>
     </div>

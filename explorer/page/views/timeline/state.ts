@@ -37,13 +37,16 @@ export function readState(query: URLSearchParams): TimelineState {
 /** `from,to,top`, as {@link writeView} writes it. */
 function readView(text: string | null): Viewport | undefined {
   const [from, to, top] = (text ?? '').split(',').map(Number);
-  if (from === undefined || to === undefined || top === undefined || !(from < to) || !Number.isFinite(from + to + top)) return undefined;
+  if (from === undefined || to === undefined || top === undefined || !(from < to) || !Number.isFinite(from + to + top))
+    return undefined;
   return { from, to, top };
 }
 
 /** Nothing for the whole picture. */
 export const writeView = ({ from, to, top }: Viewport): string | undefined =>
-  from === 0 && to === 1 && top === 0 ? undefined : [from, to].map((place) => String(Number(place.toPrecision(10)))).join(',') + `,${Math.round(top)}`;
+  from === 0 && to === 1 && top === 0
+    ? undefined
+    : [from, to].map((place) => String(Number(place.toPrecision(10)))).join(',') + `,${Math.round(top)}`;
 
 /** Changes the address of the timeline that is shown now. */
 export function change(changes: Change, options: { readonly replace?: boolean } = {}): void {

@@ -30,16 +30,32 @@ export function Toolbar({ state, picture, canvas, pane, onPane, onPng, onJson }:
         {center !== undefined && <Swatch service={center.service} />}
         <h1>{center?.name ?? `Trace ${shortId(state.trace)}`}</h1>
         <p className="soft" role="status">
-          {plural(picture.lanes.length, 'trace')}, {plural(picture.spans.length, 'span')}, {plural(picture.links.length, 'link')}
+          {plural(picture.lanes.length, 'trace')}, {plural(picture.spans.length, 'span')},{' '}
+          {plural(picture.links.length, 'link')}
           {picture.missing.length > 0 && `, ${plural(picture.missing.length, 'trace')} not received`}
-          {picture.isCut && <span className="notice"> · there is more: raise “Links away”, or open it from a lane</span>}
+          {picture.isCut && (
+            <span className="notice"> · there is more: raise “Links away”, or open it from a lane</span>
+          )}
         </p>
       </div>
       <div className="toolbar-tools">
-        <ViewTabs view="timeline" trace={state.trace} span={refOf(state.selected)} around={{ hops: state.hops === HOPS ? undefined : state.hops, direction: state.direction === 'both' ? undefined : state.direction }} />
+        <ViewTabs
+          view="timeline"
+          trace={state.trace}
+          span={refOf(state.selected)}
+          around={{
+            hops: state.hops === HOPS ? undefined : state.hops,
+            direction: state.direction === 'both' ? undefined : state.direction,
+          }}
+        />
         <label className="inline">
           Links away
-          <select value={state.hops} onChange={({ target }) => change({ hops: target.value === String(HOPS) ? undefined : target.value, at: undefined })}>
+          <select
+            value={state.hops}
+            onChange={({ target }) =>
+              change({ hops: target.value === String(HOPS) ? undefined : target.value, at: undefined })
+            }
+          >
             {[...new Set([0, 1, 2, 3, 5, 10, 20, 50, state.hops])]
               .sort((one, other) => one - other)
               .map((hops) => (
@@ -52,27 +68,57 @@ export function Toolbar({ state, picture, canvas, pane, onPane, onPng, onJson }:
         <Choice
           label="Direction"
           value={state.direction}
-          options={[['causes', 'Causes'], ['both', 'Both'], ['effects', 'Effects']]}
+          options={[
+            ['causes', 'Causes'],
+            ['both', 'Both'],
+            ['effects', 'Effects'],
+          ]}
           onChange={(direction) => change({ direction: direction === 'both' ? undefined : direction, at: undefined })}
         />
         <Choice
           label="Time"
           value={state.squeeze ? 'squeezed' : 'true'}
-          options={[['squeezed', 'Waiting squeezed'], ['true', 'True time']]}
+          options={[
+            ['squeezed', 'Waiting squeezed'],
+            ['true', 'True time'],
+          ]}
           onChange={(time) => change({ time: time === 'true' ? 'true' : undefined, at: undefined }, { replace: true })}
         />
         <div className="buttons" role="group" aria-label="Zoom">
-          <button type="button" className="icon-button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => canvas.current?.zoom(1 / 1.6)}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Zoom out"
+            title="Zoom out (−)"
+            onClick={() => canvas.current?.zoom(1 / 1.6)}
+          >
             <Icon name="minus" />
           </button>
-          <button type="button" className="icon-button" aria-label="Show all" title="Show all (0)" onClick={() => canvas.current?.fit()}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Show all"
+            title="Show all (0)"
+            onClick={() => canvas.current?.fit()}
+          >
             <Icon name="fit" />
           </button>
-          <button type="button" className="icon-button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => canvas.current?.zoom(1.6)}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Zoom in"
+            title="Zoom in (+)"
+            onClick={() => canvas.current?.zoom(1.6)}
+          >
             <Icon name="plus" />
           </button>
         </div>
-        <details className="menu" onBlur={({ currentTarget, relatedTarget }) => !currentTarget.contains(relatedTarget) && currentTarget.removeAttribute('open')}>
+        <details
+          className="menu"
+          onBlur={({ currentTarget, relatedTarget }) =>
+            !currentTarget.contains(relatedTarget) && currentTarget.removeAttribute('open')
+          }
+        >
           <summary className="button">
             <Icon name="save" /> Export
           </summary>
@@ -90,7 +136,15 @@ export function Toolbar({ state, picture, canvas, pane, onPane, onPng, onJson }:
           <Icon name="back" /> Traces
         </Go>
         <span className="only-narrow">
-          <Choice label="Shown" value={pane} options={[['picture', 'Picture'], ['list', 'List']]} onChange={onPane} />
+          <Choice
+            label="Shown"
+            value={pane}
+            options={[
+              ['picture', 'Picture'],
+              ['list', 'List'],
+            ]}
+            onChange={onPane}
+          />
         </span>
       </div>
     </header>

@@ -1,4 +1,7 @@
-/** The picture of a timeline: the graph around its trace, and the traces that were opened beside it; again as spans arrive. */
+/**
+ * The picture of a timeline: the graph around its trace, and the traces that were opened beside it; again as spans
+ * arrive.
+ */
 import { useQueries } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import type { TraceAnswer } from '../../../api/answers.js';
@@ -18,9 +21,16 @@ export interface PictureAnswer {
 }
 
 export function usePicture({ trace, hops, direction, opened }: TimelineState): PictureAnswer {
-  const graph = useAnswer('graph', { trace, hops, direction, traces: 200, spans: 20_000 }, { keep: true, enabled: trace !== '' });
+  const graph = useAnswer(
+    'graph',
+    { trace, hops, direction, traces: 200, spans: 20_000 },
+    { keep: true, enabled: trace !== '' },
+  );
   const others = useQueries({
-    queries: opened.map((id) => ({ queryKey: ['trace', urlOf('trace', { trace: id })], queryFn: ({ signal }: { signal: AbortSignal }) => ask('trace', { trace: id }, signal) })),
+    queries: opened.map((id) => ({
+      queryKey: ['trace', urlOf('trace', { trace: id })],
+      queryFn: ({ signal }: { signal: AbortSignal }) => ask('trace', { trace: id }, signal),
+    })),
     combine: (results) => results.flatMap(({ data }): TraceAnswer[] => (data === undefined ? [] : [data])),
   });
   // what was kept of another trace is not this one's picture
@@ -29,11 +39,19 @@ export function usePicture({ trace, hops, direction, opened }: TimelineState): P
   const refresh = useRefresh();
   const refreshedAt = useRef(0);
   useLive((traces) => {
-    const isConcerned = picture === undefined || traces.has(trace) || [...picture.lanes, ...picture.missing].some(({ traceId }) => traces.has(traceId));
+    const isConcerned =
+      picture === undefined ||
+      traces.has(trace) ||
+      [...picture.lanes, ...picture.missing].some(({ traceId }) => traces.has(traceId));
     // another trace may link to one of these, which only asking tells
     if (!isConcerned && performance.now() - refreshedAt.current < OTHERS) return;
     refreshedAt.current = performance.now();
     refresh(['graph', 'trace', 'span']);
   });
-  return { picture, isPending: data === undefined && graph.error === null, error: graph.error, retry: () => void graph.refetch() };
+  return {
+    picture,
+    isPending: data === undefined && graph.error === null,
+    error: graph.error,
+    retry: () => void graph.refetch(),
+  };
 }

@@ -20,7 +20,10 @@ export interface ViewTabsProps {
 
 export function ViewTabs({ view, trace, span, around = {} }: ViewTabsProps): ReactNode {
   // a chain ends with a span, the selected one if there is one
-  const to = (tab: (typeof TABS)[number][0]): string => (tab === 'chain' && span !== undefined ? hrefOf(tab, { trace: span.traceId, span: span.spanId }) : hrefOf(tab, { trace, ...(tab === 'chain' ? {} : around) }));
+  const to = (tab: (typeof TABS)[number][0]): string =>
+    tab === 'chain' && span !== undefined
+      ? hrefOf(tab, { trace: span.traceId, span: span.spanId })
+      : hrefOf(tab, { trace, ...(tab === 'chain' ? {} : around) });
   return (
     <nav className="tabs" aria-label="Ways to look at it">
       {TABS.map(([tab, name]) => (

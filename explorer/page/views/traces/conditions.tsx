@@ -18,11 +18,24 @@ export function Conditions({ prefix, query, isFirst = false }: ConditionsProps):
     <div className="conditions">
       <label>
         Service
-        <input name={`${prefix}service`} list="services" defaultValue={value('service')} placeholder="any" autoComplete="off" {...(isFirst ? { 'data-search': '' } : {})} />
+        <input
+          name={`${prefix}service`}
+          list="services"
+          defaultValue={value('service')}
+          placeholder="any"
+          autoComplete="off"
+          {...(isFirst ? { 'data-search': '' } : {})}
+        />
       </label>
       <label>
         Name
-        <input name={`${prefix}name`} list="names" defaultValue={value('name')} placeholder="any, or begin*" autoComplete="off" />
+        <input
+          name={`${prefix}name`}
+          list="names"
+          defaultValue={value('name')}
+          placeholder="any, or begin*"
+          autoComplete="off"
+        />
       </label>
       <label>
         Status
@@ -36,16 +49,32 @@ export function Conditions({ prefix, query, isFirst = false }: ConditionsProps):
       <div className="pair">
         <label>
           Took from
-          <input name={`${prefix}minDuration`} defaultValue={value('minDuration')} placeholder="150ms" autoComplete="off" />
+          <input
+            name={`${prefix}minDuration`}
+            defaultValue={value('minDuration')}
+            placeholder="150ms"
+            autoComplete="off"
+          />
         </label>
         <label>
           to
-          <input name={`${prefix}maxDuration`} defaultValue={value('maxDuration')} placeholder="2.5s" autoComplete="off" />
+          <input
+            name={`${prefix}maxDuration`}
+            defaultValue={value('maxDuration')}
+            placeholder="2.5s"
+            autoComplete="off"
+          />
         </label>
       </div>
       <label className="wide">
         Attributes
-        <textarea name={`${prefix}attribute`} rows={Math.max(attributes.length, 1)} defaultValue={attributes.join('\n')} placeholder="job.id=42, one a line" spellCheck={false} />
+        <textarea
+          name={`${prefix}attribute`}
+          rows={Math.max(attributes.length, 1)}
+          defaultValue={attributes.join('\n')}
+          placeholder="job.id=42, one a line"
+          spellCheck={false}
+        />
       </label>
       {trace !== '' && (
         <p className="wide chosen">

@@ -10,7 +10,14 @@ const TARGETS = ['trace', 'span'] as const;
 export const LAST: Readonly<Record<string, number>> = { '15m': 9e8, '1h': 3.6e9, '24h': 8.64e10, '7d': 6.048e11 };
 
 /** The names of all that a search can be given, as the question `search` knows them; `last` is the page's own. */
-export const NAMES: readonly string[] = [...FIELDS, ...RELATIONS.flatMap((relation) => [...FIELDS, ...TARGETS].map((field) => `${relation}.${field}`)), 'hops', 'since', 'until', 'last'];
+export const NAMES: readonly string[] = [
+  ...FIELDS,
+  ...RELATIONS.flatMap((relation) => [...FIELDS, ...TARGETS].map((field) => `${relation}.${field}`)),
+  'hops',
+  'since',
+  'until',
+  'last',
+];
 
 /** Whether anything is searched for. */
 export const isSearch = (query: URLSearchParams): boolean => NAMES.some((name) => query.has(name));
@@ -22,7 +29,12 @@ export function written(form: FormData): Record<string, string | readonly string
     const value = form.get(name);
     if (typeof value !== 'string' || value.trim() === '') continue;
     const isLines = name === 'attribute' || name.endsWith('.attribute');
-    change[name] = isLines ? value.split('\n').map((line) => line.trim()).filter(Boolean) : value.trim();
+    change[name] = isLines
+      ? value
+          .split('\n')
+          .map((line) => line.trim())
+          .filter(Boolean)
+      : value.trim();
   }
   if (change['last'] !== 'custom') {
     delete change['since'];
@@ -31,7 +43,8 @@ export function written(form: FormData): Record<string, string | readonly string
   for (const name of ['since', 'until']) {
     const value = change[name];
     // a field of local time has no zone
-    if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(value)) change[name] = new Date(value).toISOString();
+    if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(value))
+      change[name] = new Date(value).toISOString();
   }
   return change;
 }
@@ -53,7 +66,13 @@ export function inWords(query: URLSearchParams): string {
   const own = wordsOf(query, '');
   const causes = wordsOf(query, 'causedBy.');
   const effects = wordsOf(query, 'ledTo.');
-  return [own === '' ? 'Traces' : `Traces ${own.startsWith('in ') ? '' : 'with '}${own}`, causes === '' ? '' : `caused by ${causes}`, effects === '' ? '' : `that led to ${effects}`].filter(Boolean).join(', ');
+  return [
+    own === '' ? 'Traces' : `Traces ${own.startsWith('in ') ? '' : 'with '}${own}`,
+    causes === '' ? '' : `caused by ${causes}`,
+    effects === '' ? '' : `that led to ${effects}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function wordsOf(query: URLSearchParams, prefix: string): string {

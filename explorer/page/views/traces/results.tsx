@@ -18,7 +18,13 @@ export interface ResultsProps {
 
 export function Results({ traces, hasMore, isLoading, onMore }: ResultsProps): ReactNode {
   const list = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({ count: traces.length, getScrollElement: () => list.current, estimateSize: () => 76, overscan: 8, getItemKey: (index) => traces[index]?.traceId ?? index });
+  const rows = useVirtualizer({
+    count: traces.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => 76,
+    overscan: 8,
+    getItemKey: (index) => traces[index]?.traceId ?? index,
+  });
   const longest = Math.max(...traces.map((trace) => trace.duration), 1);
   const now = useNow();
   return (
@@ -28,7 +34,14 @@ export function Results({ traces, hasMore, isLoading, onMore }: ResultsProps): R
           const trace = traces[index];
           return (
             trace !== undefined && (
-              <li key={key} ref={rows.measureElement} data-index={index} aria-setsize={traces.length} aria-posinset={index + 1} style={{ transform: `translateY(${start}px)` }}>
+              <li
+                key={key}
+                ref={rows.measureElement}
+                data-index={index}
+                aria-setsize={traces.length}
+                aria-posinset={index + 1}
+                style={{ transform: `translateY(${start}px)` }}
+              >
                 <Result trace={trace} longest={longest} now={now} />
               </li>
             )
@@ -44,12 +57,26 @@ export function Results({ traces, hasMore, isLoading, onMore }: ResultsProps): R
   );
 }
 
-function Result({ trace, longest, now }: { readonly trace: Found; readonly longest: number; readonly now: number }): ReactNode {
+function Result({
+  trace,
+  longest,
+  now,
+}: {
+  readonly trace: Found;
+  readonly longest: number;
+  readonly now: number;
+}): ReactNode {
   // one match is what one came for; several are the trace
   const match = trace.matches.length === 1 ? trace.matches[0] : undefined;
   const others = trace.services.filter((service) => service !== trace.service);
   return (
-    <Go className="result" to={hrefOf('timeline', { trace: trace.traceId, ...(match === undefined ? {} : { sel: `${match.traceId}:${match.spanId}` }) })}>
+    <Go
+      className="result"
+      to={hrefOf('timeline', {
+        trace: trace.traceId,
+        ...(match === undefined ? {} : { sel: `${match.traceId}:${match.spanId}` }),
+      })}
+    >
       <span className="result-name">
         <Swatch service={trace.service} />
         <b>{trace.name}</b>

@@ -39,10 +39,14 @@ export function SearchForm({ query }: { readonly query: URLSearchParams }): Reac
         )}
       </div>
       <datalist id="services">
-        {facets?.services.map((service) => <option key={service} value={service} />)}
+        {facets?.services.map((service) => (
+          <option key={service} value={service} />
+        ))}
       </datalist>
       <datalist id="names">
-        {facets?.names.map((name) => <option key={name} value={name} />)}
+        {facets?.names.map((name) => (
+          <option key={name} value={name} />
+        ))}
       </datalist>
     </form>
   );

@@ -2,7 +2,12 @@
 import { useState, type ReactNode } from 'react';
 import { LAST } from './form.js';
 
-const NAMES: Readonly<Record<string, string>> = { '15m': 'last 15 minutes', '1h': 'last hour', '24h': 'last 24 hours', '7d': 'last 7 days' };
+const NAMES: Readonly<Record<string, string>> = {
+  '15m': 'last 15 minutes',
+  '1h': 'last hour',
+  '24h': 'last 24 hours',
+  '7d': 'last 7 days',
+};
 
 export function TimeRange({ query }: { readonly query: URLSearchParams }): ReactNode {
   const isCustom = query.has('since') || query.has('until');

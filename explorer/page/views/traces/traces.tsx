@@ -45,7 +45,12 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
   return (
     <div className="traces">
       <aside className={isFormOpen ? 'is-open' : ''} aria-label="Search">
-        <button type="button" className="button only-narrow" aria-expanded={isFormOpen} onClick={() => setFormOpen(!isFormOpen)}>
+        <button
+          type="button"
+          className="button only-narrow"
+          aria-expanded={isFormOpen}
+          onClick={() => setFormOpen(!isFormOpen)}
+        >
           <Icon name="search" /> {isFormOpen ? 'Hide the search' : 'Search'}
         </button>
         <div className="aside-body">
@@ -70,19 +75,43 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
               {search.data?.pages.some(({ isCut }) => isCut) === true ? '; a bound left some out' : ''}
             </p>
           )}
-          <button type="button" className={`live is-${isPaused ? 'paused' : live}`} aria-pressed={!isPaused} onClick={() => setPaused(!isPaused)} title="Whether new spans are shown as they arrive">
-            <span className="dot" aria-hidden="true" /> {isPaused ? 'paused' : live === 'live' ? 'live' : live === 'lost' ? 'connection lost' : 'connecting'}
+          <button
+            type="button"
+            className={`live is-${isPaused ? 'paused' : live}`}
+            aria-pressed={!isPaused}
+            onClick={() => setPaused(!isPaused)}
+            title="Whether new spans are shown as they arrive"
+          >
+            <span className="dot" aria-hidden="true" />{' '}
+            {isPaused ? 'paused' : live === 'live' ? 'live' : live === 'lost' ? 'connection lost' : 'connecting'}
           </button>
         </header>
         {waiting > 0 && (
-          <button type="button" className="button news" onClick={() => { setWaiting(0); setPaused(false); refresh(['search']); }}>
+          <button
+            type="button"
+            className="button news"
+            onClick={() => {
+              setWaiting(0);
+              setPaused(false);
+              refresh(['search']);
+            }}
+          >
             {plural(waiting, 'new span')}: show
           </button>
         )}
         {problem !== null && traces.length === 0 && <Problem error={problem} onRetry={() => void search.refetch()} />}
         {search.isPending && problem === null && <Loading what="traces" />}
-        {search.isSuccess && traces.length === 0 && (status?.spans === 0 ? <Welcome status={status} /> : <NothingFound />)}
-        {traces.length > 0 && <Results traces={traces} hasMore={search.hasNextPage} isLoading={search.isFetchingNextPage} onMore={() => void search.fetchNextPage()} />}
+        {search.isSuccess &&
+          traces.length === 0 &&
+          (status?.spans === 0 ? <Welcome status={status} /> : <NothingFound />)}
+        {traces.length > 0 && (
+          <Results
+            traces={traces}
+            hasMore={search.hasNextPage}
+            isLoading={search.isFetchingNextPage}
+            onMore={() => void search.fetchNextPage()}
+          />
+        )}
       </section>
     </div>
   );
@@ -91,7 +120,10 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
 function NothingFound(): ReactNode {
   return (
     <Empty title="No trace is like that">
-      <p>Leave a condition out, or look at a longer time. Names match whole, unless they end with *; durations have a unit, such as 150ms.</p>
+      <p>
+        Leave a condition out, or look at a longer time. Names match whole, unless they end with *; durations have a
+        unit, such as 150ms.
+      </p>
       <Go to={hrefOf('traces')} className="button">
         All recent traces
       </Go>

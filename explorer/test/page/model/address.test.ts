@@ -11,12 +11,16 @@ const state = (query: string): ReturnType<typeof readState> => readState(new URL
 
 describe('an address', () => {
   test('is read as it was written, for every view and whatever is in it', () => {
-    const change = fc.dictionary(fc.string({ minLength: 1 }).filter((name) => name !== 'view' && name !== '__proto__'), fc.oneof(fc.string({ minLength: 1 }), fc.array(fc.string(), { minLength: 1 })));
+    const change = fc.dictionary(
+      fc.string({ minLength: 1 }).filter((name) => name !== 'view' && name !== '__proto__'),
+      fc.oneof(fc.string({ minLength: 1 }), fc.array(fc.string(), { minLength: 1 })),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...VIEWS), change, (view, changes) => {
         const address = readAddress(hrefOf(view, changes));
         expect(address.view).toBe(view);
-        for (const [name, value] of Object.entries(changes)) expect(address.query.getAll(name)).toEqual(typeof value === 'string' ? [value] : value);
+        for (const [name, value] of Object.entries(changes))
+          expect(address.query.getAll(name)).toEqual(typeof value === 'string' ? [value] : value);
       }),
     );
   });
@@ -26,24 +30,46 @@ describe('an address', () => {
   });
 
   test('changes what it is told, and keeps the rest', () => {
-    expect(hrefOf('timeline', { sel: undefined, hops: 2 }, new URLSearchParams('trace=a&sel=b&open=c&open=d'))).toBe('?view=timeline&trace=a&open=c&open=d&hops=2');
+    expect(hrefOf('timeline', { sel: undefined, hops: 2 }, new URLSearchParams('trace=a&sel=b&open=c&open=d'))).toBe(
+      '?view=timeline&trace=a&open=c&open=d&hops=2',
+    );
   });
 });
 
 describe('the state of a timeline', () => {
   test('is what the address says', () => {
-    expect(state(`trace=${TRACE}&hops=5&direction=causes&open=${'a'.repeat(32)}&shut=${shortOf(TRACE)}&time=true&at=0.25,0.5,120`)).toEqual({
-      trace: TRACE, hops: 5, direction: 'causes', selected: undefined, opened: ['a'.repeat(32)], shut: [TRACE.slice(0, 10)], squeeze: false, start: { from: 0.25, to: 0.5, top: 120 },
+    expect(
+      state(
+        `trace=${TRACE}&hops=5&direction=causes&open=${'a'.repeat(32)}&shut=${shortOf(TRACE)}&time=true&at=0.25,0.5,120`,
+      ),
+    ).toEqual({
+      trace: TRACE,
+      hops: 5,
+      direction: 'causes',
+      selected: undefined,
+      opened: ['a'.repeat(32)],
+      shut: [TRACE.slice(0, 10)],
+      squeeze: false,
+      start: { from: 0.25, to: 0.5, top: 120 },
     });
   });
 
   test('is the usual one where the address is wrong', () => {
-    expect(state(`trace=${TRACE}&hops=-1&open=nonsense&at=5,1,x`)).toMatchObject({ hops: 3, opened: [], start: undefined, squeeze: true });
+    expect(state(`trace=${TRACE}&hops=-1&open=nonsense&at=5,1,x`)).toMatchObject({
+      hops: 3,
+      opened: [],
+      start: undefined,
+      squeeze: true,
+    });
   });
 
   test('writes the part that is seen, and nothing where that is all', () => {
     expect(writeView({ from: 0, to: 1, top: 0 })).toBeUndefined();
-    expect(state(`at=${writeView({ from: 0.123456789, to: 0.5, top: 12.4 }) ?? ''}`).start).toEqual({ from: 0.123456789, to: 0.5, top: 12 });
+    expect(state(`at=${writeView({ from: 0.123456789, to: 0.5, top: 12.4 }) ?? ''}`).start).toEqual({
+      from: 0.123456789,
+      to: 0.5,
+      top: 12,
+    });
   });
 
   test('knows a span from a trace', () => {
@@ -53,12 +79,26 @@ describe('the state of a timeline', () => {
 });
 
 describe('a search', () => {
-  const query = new URLSearchParams('status=error&service=payments&causedBy.attribute=job.id%3D42&causedBy.attribute=tenant&last=1h&view=x');
+  const query = new URLSearchParams(
+    'status=error&service=payments&causedBy.attribute=job.id%3D42&causedBy.attribute=tenant&last=1h&view=x',
+  );
 
   test('is asked as the question takes it, with the time to the minute', () => {
     const asked = given(query, 1_795_000_000_123);
-    expect(asked).toEqual({ status: ['error'], service: ['payments'], 'causedBy.attribute': ['job.id=42', 'tenant'], since: '1794996360000000' });
-    expect(readQuestion('search', new URLSearchParams(Object.entries(asked).flatMap(([name, values]) => [values].flat().map((value) => [name, value])))).status).toBe('error');
+    expect(asked).toEqual({
+      status: ['error'],
+      service: ['payments'],
+      'causedBy.attribute': ['job.id=42', 'tenant'],
+      since: '1794996360000000',
+    });
+    expect(
+      readQuestion(
+        'search',
+        new URLSearchParams(
+          Object.entries(asked).flatMap(([name, values]) => [values].flat().map((value) => [name, value])),
+        ),
+      ).status,
+    ).toBe('error');
   });
 
   test('is said in words', () => {
@@ -70,7 +110,9 @@ describe('a search', () => {
 
 describe('another backend', () => {
   test('is opened by its template, but no script is', () => {
-    expect(openInUrl('http://localhost:16686/trace/{traceId}?x={traceId}', TRACE)).toBe(`http://localhost:16686/trace/${TRACE}?x=${TRACE}`);
+    expect(openInUrl('http://localhost:16686/trace/{traceId}?x={traceId}', TRACE)).toBe(
+      `http://localhost:16686/trace/${TRACE}?x=${TRACE}`,
+    );
     expect(openInUrl('javascript:alert(1)//{traceId}', TRACE)).toBeUndefined();
   });
 });

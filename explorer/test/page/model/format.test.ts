@@ -21,7 +21,13 @@ describe('durations', () => {
 });
 
 test('counts are exact while they are short', () => {
-  expect([count(1_234), count(12_345_678), plural(1, 'span'), plural(2, 'span'), plural(0, 'entry', 'entries')]).toEqual(['1,234', '12.3M', '1 span', '2 spans', '0 entries']);
+  expect([
+    count(1_234),
+    count(12_345_678),
+    plural(1, 'span'),
+    plural(2, 'span'),
+    plural(0, 'entry', 'entries'),
+  ]).toEqual(['1,234', '12.3M', '1 span', '2 spans', '0 entries']);
 });
 
 test('a share of few is not called none', () => {
@@ -29,7 +35,11 @@ test('a share of few is not called none', () => {
 });
 
 test('what is just over is now', () => {
-  expect([ago(1_000_000, 1_500_000), ago(0, 12_000_000), ago(0, 90_000_000_000)]).toEqual(['now', '12 s ago', '1 d ago']);
+  expect([ago(1_000_000, 1_500_000), ago(0, 12_000_000), ago(0, 90_000_000_000)]).toEqual([
+    'now',
+    '12 s ago',
+    '1 d ago',
+  ]);
 });
 
 test('an id is short where it is shown', () => {
@@ -49,7 +59,9 @@ describe('the colour of a service', () => {
 
   test('has text on it that can be read, in both schemes', () => {
     const luminance = (color: string): number => {
-      const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255).map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+      const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+        .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
+        .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     };
     for (const scheme of ['light', 'dark'] as const) {

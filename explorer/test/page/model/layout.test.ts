@@ -18,7 +18,8 @@ describe('the layout', () => {
 
   test('has a lane a trace by its start, and the missing one before what refers to it', () => {
     expect(laid.lanes.map(({ lane }) => lane?.name)).toEqual(['Invoices.batch', undefined, 'Shipping.dispatch']);
-    for (const [index, { top, height }] of laid.lanes.entries()) expect(laid.lanes[index + 1]?.top ?? laid.height).toBeGreaterThanOrEqual(top + height);
+    for (const [index, { top, height }] of laid.lanes.entries())
+      expect(laid.lanes[index + 1]?.top ?? laid.height).toBeGreaterThanOrEqual(top + height);
   });
 
   test('has an arc for each link between them, broken to what was not received', () => {
@@ -29,7 +30,13 @@ describe('the layout', () => {
   });
 
   test('counts links that lead out of the picture at the bar that carries them', () => {
-    const opened = layout(paint({ ...graphAnswer(told.spans, told.batch.traceId, 0), links: graphAnswer(told.spans, told.batch.traceId, 1).links }), none);
+    const opened = layout(
+      paint({
+        ...graphAnswer(told.spans, told.batch.traceId, 0),
+        links: graphAnswer(told.spans, told.batch.traceId, 1).links,
+      }),
+      none,
+    );
     expect(opened.bars.get(spanKey(told.batch))?.causesOutside).toBe(3);
   });
 
@@ -43,11 +50,18 @@ describe('the layout', () => {
   });
 
   test('collapses a trace to its root, and leads its links there', () => {
-    const collapsed = layout(paint(graphAnswer(told.spans, told.batch.traceId, 1)), { ...none, collapsed: new Set([told.batch.traceId]) });
+    const collapsed = layout(paint(graphAnswer(told.spans, told.batch.traceId, 1)), {
+      ...none,
+      collapsed: new Set([told.batch.traceId]),
+    });
     const lane = collapsed.lanes.find(({ traceId }) => traceId === told.batch.traceId);
     expect(lane?.isCollapsed).toBe(true);
-    expect([...collapsed.bars.values()].filter(({ traceId }) => traceId === told.batch.traceId).map(({ label }) => label)).toEqual(['Invoices.batch']);
-    expect(collapsed.arcs.filter(({ from, isBroken }) => from.bar.label === 'Invoices.batch' && !isBroken)).toHaveLength(1);
+    expect(
+      [...collapsed.bars.values()].filter(({ traceId }) => traceId === told.batch.traceId).map(({ label }) => label),
+    ).toEqual(['Invoices.batch']);
+    expect(
+      collapsed.arcs.filter(({ from, isBroken }) => from.bar.label === 'Invoices.batch' && !isBroken),
+    ).toHaveLength(1);
   });
 
   test('draws what of a trace is known where its root was not received', () => {
@@ -114,7 +128,11 @@ describe('an arc to what is far away', () => {
 describe('a picture', () => {
   test('has what is opened beside it once, one link further away, and misses nothing that is there', () => {
     const graph = graphAnswer(told.spans, told.batch.traceId, 1);
-    const picture = paint(graph, [traceAnswer(told.spans, told.shipment.traceId), traceAnswer(told.spans, told.failedCharge.traceId), traceAnswer(told.spans, told.retry.traceId)]);
+    const picture = paint(graph, [
+      traceAnswer(told.spans, told.shipment.traceId),
+      traceAnswer(told.spans, told.failedCharge.traceId),
+      traceAnswer(told.spans, told.retry.traceId),
+    ]);
     expect(picture.lanes.filter(({ traceId }) => traceId === told.shipment.traceId)).toHaveLength(1);
     expect(picture.lanes.find(({ traceId }) => traceId === told.failedCharge.traceId)?.hop).toBe(2);
     expect(new Set(picture.spans.map(spanKey)).size).toBe(picture.spans.length);
@@ -123,13 +141,16 @@ describe('a picture', () => {
   });
 
   test('marks what an opened trace is linked with, and that was not received', () => {
-    const picture = paint(graphAnswer(told.spans, told.batch.traceId, 0), [traceAnswer(told.spans, told.shipment.traceId)]);
+    const picture = paint(graphAnswer(told.spans, told.batch.traceId, 0), [
+      traceAnswer(told.spans, told.shipment.traceId),
+    ]);
     expect(picture.missing).toEqual([{ traceId: traceIdOf(9_001), hop: 2 }]);
   });
 
   test('says of a lane that it leads on, until all that it is linked with is there', () => {
     const around = graphAnswer(told.spans, told.failedCharge.traceId, 1);
-    const retry = (picture: ReturnType<typeof paint>): boolean | undefined => picture.lanes.find(({ traceId }) => traceId === told.retry.traceId)?.hasMore;
+    const retry = (picture: ReturnType<typeof paint>): boolean | undefined =>
+      picture.lanes.find(({ traceId }) => traceId === told.retry.traceId)?.hasMore;
     expect(retry(paint(around))).toBe(true);
     expect(retry(paint(around, [traceAnswer(told.spans, told.batch.traceId)]))).toBe(false);
   });

@@ -11,16 +11,30 @@ const told = story(1_795_000_000_000_000);
 
 describe('the outline', () => {
   const picture = paint(graphAnswer(told.spans, told.shipment.traceId, 1));
-  const rows = (collapsed: readonly string[] = []): ReturnType<typeof outlineRows> => outlineRows(layout(picture, { collapsed: new Set(collapsed), squeeze: true }), picture);
+  const rows = (collapsed: readonly string[] = []): ReturnType<typeof outlineRows> =>
+    outlineRows(layout(picture, { collapsed: new Set(collapsed), squeeze: true }), picture);
 
   test('has each trace with its spans as their tree, and the missing one', () => {
-    expect(rows().slice(8).map(({ level, span, box }) => `${' '.repeat(level)}${span?.name ?? box?.lane?.name ?? 'missing'}`)).toEqual([
-      '   invoices.sent publish', ' missing', ' Shipping.dispatch', '  Shipping.dispatch', '   Shipping.label', '    POST carrier.example', '   Notify.customer', '    POST mail.example', '    POST push.example',
+    expect(
+      rows()
+        .slice(8)
+        .map(({ level, span, box }) => `${' '.repeat(level)}${span?.name ?? box?.lane?.name ?? 'missing'}`),
+    ).toEqual([
+      '   invoices.sent publish',
+      ' missing',
+      ' Shipping.dispatch',
+      '  Shipping.dispatch',
+      '   Shipping.label',
+      '    POST carrier.example',
+      '   Notify.customer',
+      '    POST mail.example',
+      '    POST push.example',
     ]);
   });
 
   test('says what a span was caused by, and how much it led to', () => {
-    const row = (name: string): ReturnType<typeof rows>[number] | undefined => rows().find(({ span }) => span?.name === name);
+    const row = (name: string): ReturnType<typeof rows>[number] | undefined =>
+      rows().find(({ span }) => span?.name === name);
     expect(row('Shipping.dispatch')?.causes).toEqual(['scheduled_by', 'carrier_callback']);
     expect(row('invoices.sent publish')?.effects).toBe(1);
   });
@@ -32,14 +46,27 @@ describe('the outline', () => {
 
 describe('the stages of a run', () => {
   const attempts = told.spans.flatMap((span): RunAttempt[] => {
-    const { 'spanlink.stage.name': stage, 'spanlink.stage.item': item, 'spanlink.stage.attempt': attempt } = span.attributes;
-    return stage === undefined ? [] : [{ stage, ...(item === undefined ? {} : { item }), attempt: Number(attempt), span: summary(span) }];
+    const {
+      'spanlink.stage.name': stage,
+      'spanlink.stage.item': item,
+      'spanlink.stage.attempt': attempt,
+    } = span.attributes;
+    return stage === undefined
+      ? []
+      : [{ stage, ...(item === undefined ? {} : { item }), attempt: Number(attempt), span: summary(span) }];
   });
 
   test('are in the order in which they began, with their items, and the attempts at each', () => {
     const stages = stagesOf(attempts.toReversed());
-    expect(stages.map(({ name, items }) => [name, items.length])).toEqual([['extract', 1], ['transform', 4], ['load', 1]]);
-    expect(stages[1]?.items[2]?.attempts.map(({ attempt, span }) => [attempt, span.status])).toEqual([[1, 'error'], [2, 'ok']]);
+    expect(stages.map(({ name, items }) => [name, items.length])).toEqual([
+      ['extract', 1],
+      ['transform', 4],
+      ['load', 1],
+    ]);
+    expect(stages[1]?.items[2]?.attempts.map(({ attempt, span }) => [attempt, span.status])).toEqual([
+      [1, 'error'],
+      [2, 'ok'],
+    ]);
   });
 
   test('have failed only where the last attempt did', () => {

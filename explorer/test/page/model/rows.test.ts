@@ -4,14 +4,25 @@ import type { SpanSummary } from '../../../api/answers';
 import { rowsOf } from '../../../page/timeline/rows';
 
 const span = (spanId: string, start: number, duration: number, parentSpanId?: string): SpanSummary => ({
-  traceId: 't', spanId, ...(parentSpanId === undefined ? {} : { parentSpanId }), name: spanId, service: 's', kind: 'internal', status: 'unset', start, duration,
+  traceId: 't',
+  spanId,
+  ...(parentSpanId === undefined ? {} : { parentSpanId }),
+  name: spanId,
+  service: 's',
+  kind: 'internal',
+  status: 'unset',
+  start,
+  duration,
 });
 
-const rows = (spans: readonly SpanSummary[]): Record<string, number> => Object.fromEntries(rowsOf(spans).map((one) => [one.span.spanId, one.row]));
+const rows = (spans: readonly SpanSummary[]): Record<string, number> =>
+  Object.fromEntries(rowsOf(spans).map((one) => [one.span.spanId, one.row]));
 
 describe('rows', () => {
   test('put a child below its parent, and what runs at the same time below that', () => {
-    expect(rows([span('root', 0, 100), span('a', 10, 30, 'root'), span('b', 20, 30, 'root'), span('c', 60, 10, 'root')])).toEqual({ root: 0, a: 1, b: 2, c: 1 });
+    expect(
+      rows([span('root', 0, 100), span('a', 10, 30, 'root'), span('b', 20, 30, 'root'), span('c', 60, 10, 'root')]),
+    ).toEqual({ root: 0, a: 1, b: 2, c: 1 });
   });
 
   test('take children of a parent that was not received as roots', () => {
@@ -27,15 +38,30 @@ describe('rows', () => {
   });
 
   test('never cover one span with another, have each once, and no child above its parent', () => {
-    const forest = fc.array(fc.record({ start: fc.integer({ min: 0, max: 1_000 }), duration: fc.integer({ min: 0, max: 400 }), parent: fc.option(fc.integer({ min: 0, max: 60 })) }), { maxLength: 60 });
+    const forest = fc.array(
+      fc.record({
+        start: fc.integer({ min: 0, max: 1_000 }),
+        duration: fc.integer({ min: 0, max: 400 }),
+        parent: fc.option(fc.integer({ min: 0, max: 60 })),
+      }),
+      { maxLength: 60 },
+    );
     fc.assert(
       fc.property(forest, (told) => {
-        const spans = told.map(({ start, duration, parent }, index) => span(String(index), start, duration, parent === null || parent === index ? undefined : String(parent)));
+        const spans = told.map(({ start, duration, parent }, index) =>
+          span(String(index), start, duration, parent === null || parent === index ? undefined : String(parent)),
+        );
         const placed = rowsOf(spans);
         expect(placed).toHaveLength(spans.length);
         const ends = new Map<number, number>();
         for (const { span: one, row } of placed.toSorted((a, b) => a.span.start - b.span.start)) {
-          const hasOverlap = placed.some((other) => other.row === row && other.span !== one && other.span.start < one.start + one.duration && one.start < other.span.start + other.span.duration);
+          const hasOverlap = placed.some(
+            (other) =>
+              other.row === row &&
+              other.span !== one &&
+              other.span.start < one.start + one.duration &&
+              one.start < other.span.start + other.span.duration,
+          );
           expect(hasOverlap).toBe(false);
           ends.set(row, one.start + one.duration);
         }

@@ -17,7 +17,11 @@ describe('the viewport', () => {
     const near = { from: 0.4, to: 0.5, top: 0 };
     const moved = panBy(near, size, 100, 0);
     expect(toX(moved, size, 0.45)).toBeCloseTo(toX(near, size, 0.45) - 100);
-    expect(clamp(panBy(near, size, -1e6, -50), size, 2_000)).toEqual({ from: 0, to: expect.closeTo(0.1) as number, top: 0 });
+    expect(clamp(panBy(near, size, -1e6, -50), size, 2_000)).toEqual({
+      from: 0,
+      to: expect.closeTo(0.1) as number,
+      top: 0,
+    });
     expect(clamp({ ...near, top: 1e6 }, size, 2_000).top).toBe(2_000 + 34 - 600);
     expect(clamp({ from: -3, to: 9, top: 0 }, size, 100)).toEqual(WHOLE);
   });
@@ -37,7 +41,13 @@ describe('the viewport', () => {
 });
 
 describe('the axis', () => {
-  const scale = timeScale([{ start: 0, end: 1_000_000 }, { start: 90_000_000_000, end: 90_001_000_000 }], true);
+  const scale = timeScale(
+    [
+      { start: 0, end: 1_000_000 },
+      { start: 90_000_000_000, end: 90_001_000_000 },
+    ],
+    true,
+  );
 
   test('has round times since the start of each stretch, far enough apart to be read', () => {
     const [first, wait, second] = seen(scale, WHOLE);
@@ -45,7 +55,9 @@ describe('the axis', () => {
     const ticks = ticksOf(first, WHOLE, size);
     expect(ticks.map(({ label }) => label)).toEqual(['+200 ms', '+400 ms', '+600 ms', '+800 ms', '+1 s']);
     expect(ticksOf(wait, WHOLE, size)).toEqual([]);
-    expect(ticksOf(second, WHOLE, size).map(({ label }) => label)).toEqual(expect.arrayContaining(ticks.slice(0, 4).map(({ label }) => label)));
+    expect(ticksOf(second, WHOLE, size).map(({ label }) => label)).toEqual(
+      expect.arrayContaining(ticks.slice(0, 4).map(({ label }) => label)),
+    );
   });
 
   test('has finer ones when one is nearer, and bounded many', () => {

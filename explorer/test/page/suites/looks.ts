@@ -1,4 +1,7 @@
-/** Each view, wide and narrow, dark and light: nothing is out of reach, everything has a name; and pictures for people to look at. */
+/**
+ * Each view, wide and narrow, dark and light: nothing is out of reach, everything has a name; and pictures for people
+ * to look at.
+ */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -7,7 +10,17 @@ import { NARROW, PICTURES, WIDE, type Bench } from '../browser';
 /** `SPANLINK_PICTURES=1` renews the pictures of the README. */
 const DOCS = process.env['SPANLINK_PICTURES'] === '1' ? join(__dirname, '..', '..', '..', 'docs') : undefined;
 
-const SHOWN = ['timeline-1280-light', 'timeline-1280-dark', 'timeline-390-dark', 'details-1280-light', 'details-1280-dark', 'search-1280-light', 'chain-1280-light', 'services-1280-light', 'run-1280-light'].map((name) => `${name}.png`);
+const SHOWN = [
+  'timeline-1280-light',
+  'timeline-1280-dark',
+  'timeline-390-dark',
+  'details-1280-light',
+  'details-1280-dark',
+  'search-1280-light',
+  'chain-1280-light',
+  'services-1280-light',
+  'run-1280-light',
+].map((name) => `${name}.png`);
 
 export function looks(bench: Bench): void {
   const { order, failedCharge, shipment } = bench.story;
@@ -15,7 +28,11 @@ export function looks(bench: Bench): void {
     ['traces', '', '.result'],
     ['search', '?causedBy.attribute=order.id%3D1042', '.result'],
     ['timeline', `?view=timeline&trace=${order.traceId}&hops=10`, 'canvas[data-bars]'],
-    ['details', `?view=timeline&trace=${failedCharge.traceId}&hops=1&sel=${failedCharge.traceId}:${failedCharge.spanId}`, '.details .facts'],
+    [
+      'details',
+      `?view=timeline&trace=${failedCharge.traceId}&hops=1&sel=${failedCharge.traceId}:${failedCharge.spanId}`,
+      '.details .facts',
+    ],
     ['graph', `?view=graph&trace=${order.traceId}&hops=10`, '.react-flow__edge'],
     ['chain', `?view=chain&trace=${shipment.traceId}&span=${shipment.spanId}`, '.step'],
     ['services', '?view=services&last=7d', '.react-flow__edge'],
@@ -26,9 +43,17 @@ export function looks(bench: Bench): void {
   /** What has no name for those who do not see it. */
   const nameless = (page: Page): Promise<string[]> =>
     page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('button, a[href], input:not([type=hidden]), select, textarea, canvas, [role=treeitem], progress')]
+      [
+        ...document.querySelectorAll<HTMLElement>(
+          'button, a[href], input:not([type=hidden]), select, textarea, canvas, [role=treeitem], progress',
+        ),
+      ]
         .filter((one) => one.checkVisibility())
-        .filter((one) => `${one.getAttribute('aria-label') ?? ''}${one.textContent ?? ''}${(one as HTMLInputElement).labels?.[0]?.textContent ?? ''}`.trim() === '')
+        .filter(
+          (one) =>
+            `${one.getAttribute('aria-label') ?? ''}${one.textContent ?? ''}${(one as HTMLInputElement).labels?.[0]?.textContent ?? ''}`.trim() ===
+            '',
+        )
         .map((one) => one.outerHTML.slice(0, 120)),
     );
 
@@ -40,27 +65,32 @@ export function looks(bench: Bench): void {
   ] as const;
 
   describe('wide and narrow, dark and light', () => {
-    test.each(views)('%s fits, has names for all that can be used, and no complaints of the browser', async (name, query, ready) => {
-      const { page, complaints } = await bench.page(query);
-      await page.locator(ready).first().waitFor({ state: 'attached' });
-      await page.evaluate(() => document.fonts.ready);
-      for (const [colorScheme, viewport] of looks) {
-        await page.emulateMedia({ colorScheme });
-        if (page.viewportSize()?.width !== viewport.width) {
-          await page.setViewportSize(viewport);
-          await page.reload();
-          await page.locator(ready).first().waitFor({ state: 'attached' });
+    test.each(views)(
+      '%s fits, has names for all that can be used, and no complaints of the browser',
+      async (name, query, ready) => {
+        const { page, complaints } = await bench.page(query);
+        await page.locator(ready).first().waitFor({ state: 'attached' });
+        await page.evaluate(() => document.fonts.ready);
+        for (const [colorScheme, viewport] of looks) {
+          await page.emulateMedia({ colorScheme });
+          if (page.viewportSize()?.width !== viewport.width) {
+            await page.setViewportSize(viewport);
+            await page.reload();
+            await page.locator(ready).first().waitFor({ state: 'attached' });
+          }
+          const file = `${name}-${viewport.width}-${colorScheme}.png`;
+          await page.screenshot({ path: join(PICTURES, file), animations: 'disabled' });
+          if (DOCS !== undefined && SHOWN.includes(file)) {
+            mkdirSync(DOCS, { recursive: true });
+            copyFileSync(join(PICTURES, file), join(DOCS, file));
+          }
+          expect(
+            await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+          ).toBe(0);
+          expect(await nameless(page)).toEqual([]);
         }
-        const file = `${name}-${viewport.width}-${colorScheme}.png`;
-        await page.screenshot({ path: join(PICTURES, file), animations: 'disabled' });
-        if (DOCS !== undefined && SHOWN.includes(file)) {
-          mkdirSync(DOCS, { recursive: true });
-          copyFileSync(join(PICTURES, file), join(DOCS, file));
-        }
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-        expect(await nameless(page)).toEqual([]);
-      }
-      expect(complaints).toEqual([]);
-    });
+        expect(complaints).toEqual([]);
+      },
+    );
   });
 }

@@ -10,9 +10,22 @@ export function others(bench: Bench): void {
       const edges = page.getByRole('region', { name: 'Edges between services' });
       const link = edges.getByRole('row').filter({ hasText: 'message' });
       await link.waitFor();
-      expect((await link.getByRole('cell').allTextContents()).slice(0, 5)).toEqual(['orders', 'payments', 'message', '3', '▲ 33 %']);
+      expect((await link.getByRole('cell').allTextContents()).slice(0, 5)).toEqual([
+        'orders',
+        'payments',
+        'message',
+        '3',
+        '▲ 33 %',
+      ]);
       expect(await link.getByRole('cell').nth(7).textContent()).toBe('560 ms');
-      expect(await edges.getByRole('row').filter({ hasText: 'call' }).filter({ hasText: 'gateway' }).getByRole('cell').allTextContents()).toContain('orders');
+      expect(
+        await edges
+          .getByRole('row')
+          .filter({ hasText: 'call' })
+          .filter({ hasText: 'gateway' })
+          .getByRole('cell')
+          .allTextContents(),
+      ).toContain('orders');
       await page.locator('.react-flow__node').filter({ hasText: 'billing' }).waitFor();
       await link.click();
       expect(new URL(page.url()).searchParams.get('edge')).toBe('link|orders|payments|message');
@@ -50,7 +63,9 @@ export function others(bench: Bench): void {
       const steps = await page.locator('.step-span b').allTextContents();
       expect(steps[0]).toBe('POST /orders');
       expect(steps.at(-1)).toBe('Shipping.dispatch');
-      expect(await page.locator('.step-way .relation').allTextContents()).toEqual(expect.arrayContaining(['message', 'batch_item', 'scheduled_by']));
+      expect(await page.locator('.step-way .relation').allTextContents()).toEqual(
+        expect.arrayContaining(['message', 'batch_item', 'scheduled_by']),
+      );
       const [elapsed] = await page.locator('.sums dd').allTextContents();
       expect(elapsed).toMatch(/^2 d [23] h/);
       expect(await page.locator('.waited').allTextContents()).toContainEqual(expect.stringMatching(/^waited 1 d 17 h/));

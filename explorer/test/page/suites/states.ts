@@ -40,7 +40,9 @@ export function states(bench: Bench): void {
     test('says how far it is', async () => {
       const status = await bench.ask<StatusAnswer>('/api/status');
       const json = { ...status, backfill: { isDone: false, done: 420, total: 1_000 } };
-      const { page } = await bench.page('', { before: (fresh) => fresh.route('**/api/status', (route) => route.fulfill({ json })) });
+      const { page } = await bench.page('', {
+        before: (fresh) => fresh.route('**/api/status', (route) => route.fulfill({ json })),
+      });
       await page.getByRole('progressbar', { name: 'Indexing links' }).waitFor();
       expect(await page.locator('.backfill').textContent()).toContain('42 %');
     });
@@ -50,10 +52,19 @@ export function states(bench: Bench): void {
     test('is shown as text, whatever it is', async () => {
       const evil = '<img src=x onerror="document.title=\'owned\'">';
       const tell = new Teller();
-      const root = tell.root(evil, evil, Date.now() * 1000, 2_000, { status: 'error', statusMessage: evil, attributes: { [evil]: evil } });
+      const root = tell.root(evil, evil, Date.now() * 1000, 2_000, {
+        status: 'error',
+        statusMessage: evil,
+        attributes: { [evil]: evil },
+      });
       await bench.send([{ ...root, traceId: 'badd0000000000000000000000000001', spanId: 'badd000000000001' }]);
-      const { page, complaints } = await bench.page('?view=timeline&trace=badd0000000000000000000000000001&sel=badd0000000000000000000000000001:badd000000000001');
-      await page.getByRole('complementary', { name: 'Details of the span' }).getByRole('heading', { name: evil }).waitFor();
+      const { page, complaints } = await bench.page(
+        '?view=timeline&trace=badd0000000000000000000000000001&sel=badd0000000000000000000000000001:badd000000000001',
+      );
+      await page
+        .getByRole('complementary', { name: 'Details of the span' })
+        .getByRole('heading', { name: evil })
+        .waitFor();
       expect(await page.locator('img').count()).toBe(0);
       expect(await page.title()).toBe('Causal timeline · Spanlink explorer');
       expect(complaints).toEqual([]);

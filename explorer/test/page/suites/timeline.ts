@@ -8,7 +8,11 @@ import { PictureOfPage } from '../picture';
 
 export function timeline(bench: Bench): void {
   const { order, failedCharge, retry, batch, shipment } = bench.story;
-  const of = async (query: string, hops: number, options: Parameters<Bench['page']>[1] = {}): Promise<{ page: Page; picture: PictureOfPage }> => {
+  const of = async (
+    query: string,
+    hops: number,
+    options: Parameters<Bench['page']>[1] = {},
+  ): Promise<{ page: Page; picture: PictureOfPage }> => {
     const trace = new URLSearchParams(query).get('trace') ?? '';
     const graph = await bench.ask<GraphAnswer>(`/api/graph?trace=${trace}&hops=${hops}&traces=200&spans=20000`);
     const { page } = await bench.page(`?view=timeline&${query}&hops=${hops}`, options);
@@ -16,7 +20,8 @@ export function timeline(bench: Bench): void {
     await picture.drawn();
     return { page, picture };
   };
-  const details = (page: Page): ReturnType<Page['locator']> => page.getByRole('complementary', { name: 'Details of the span' });
+  const details = (page: Page): ReturnType<Page['locator']> =>
+    page.getByRole('complementary', { name: 'Details of the span' });
   const title = (page: Page): Promise<string | null> => details(page).getByRole('heading', { level: 2 }).textContent();
   const widthOf = (at: string | null): number => {
     const [from = 0, to = 1] = (at ?? '0,1').split(',').map(Number);
@@ -28,33 +33,50 @@ export function timeline(bench: Bench): void {
     test('has a lane for each trace around the one asked for, and marks the one that was not received', async () => {
       const { page } = await of(`trace=${shipment.traceId}`, 1);
       const lanes = page.locator('[role=treeitem][aria-level="1"]');
-      expect(await lanes.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.split(',')[0]))).toEqual([
-        'Trace Invoices.batch',
-        expect.stringMatching(/^Trace [0-9a-f]{8} was not received$/),
-        'Trace Shipping.dispatch',
-      ]);
+      expect(await lanes.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.split(',')[0]))).toEqual(
+        [
+          'Trace Invoices.batch',
+          expect.stringMatching(/^Trace [0-9a-f]{8} was not received$/),
+          'Trace Shipping.dispatch',
+        ],
+      );
       await lanes.nth(1).click();
-      expect(await page.getByRole('complementary', { name: 'Details of the trace' }).textContent()).toMatch(/dropped by sampling/);
+      expect(await page.getByRole('complementary', { name: 'Details of the trace' }).textContent()).toMatch(
+        /dropped by sampling/,
+      );
     });
 
     test('shows what caused a span and what it led to, when its bar is clicked', async () => {
       const { page, picture } = await of(`trace=${failedCharge.traceId}`, 1);
       await picture.clickBar(failedCharge);
       expect(await title(page)).toBe('orders.created process');
-      expect(await details(page).getByRole('region', { name: 'Caused by' }).textContent()).toMatch(/message.*560 ms before.*orders\.created publish/);
-      expect(await details(page).getByRole('region', { name: 'Led to' }).textContent()).toMatch(/retry_of.*32\.8 s later.*Payments\.retry/);
+      expect(await details(page).getByRole('region', { name: 'Caused by' }).textContent()).toMatch(
+        /message.*560 ms before.*orders\.created publish/,
+      );
+      expect(await details(page).getByRole('region', { name: 'Led to' }).textContent()).toMatch(
+        /retry_of.*32\.8 s later.*Payments\.retry/,
+      );
       await details(page).getByText('link attributes').first().click();
-      expect(await details(page).getByRole('region', { name: 'Caused by' }).textContent()).toContain('messaging.message.id');
+      expect(await details(page).getByRole('region', { name: 'Caused by' }).textContent()).toContain(
+        'messaging.message.id',
+      );
       expect(await details(page).textContent()).toContain('error: the card gateway did not answer');
     });
 
     test('jumps along a link into a trace that was not in the picture, and the back button comes back', async () => {
-      const { page, picture } = await of(`trace=${failedCharge.traceId}&sel=${failedCharge.traceId}:${failedCharge.spanId}`, 0);
-      await details(page).getByRole('button', { name: /Payments\.retry/ }).click();
+      const { page, picture } = await of(
+        `trace=${failedCharge.traceId}&sel=${failedCharge.traceId}:${failedCharge.spanId}`,
+        0,
+      );
+      await details(page)
+        .getByRole('button', { name: /Payments\.retry/ })
+        .click();
       await details(page).getByRole('heading', { name: 'Payments.retry' }).waitFor();
       await picture.drawn(picture.laid.bars.size + 4);
       expect(param(page, 'open')).toBe(retry.traceId);
-      expect(await page.getByRole('treeitem', { selected: true }).getAttribute('aria-label')).toMatch(/^Payments\.retry.*caused by 1 link: retry_of/);
+      expect(await page.getByRole('treeitem', { selected: true }).getAttribute('aria-label')).toMatch(
+        /^Payments\.retry.*caused by 1 link: retry_of/,
+      );
       await page.goBack();
       await details(page).getByRole('heading', { name: 'orders.created process' }).waitFor();
       await picture.drawn();
@@ -73,7 +95,9 @@ export function timeline(bench: Bench): void {
       const { page, picture } = await of(`trace=${batch.traceId}`, 0);
       await picture.clickHead(batch.traceId);
       await picture.drawn(1);
-      expect(await page.getByRole('treeitem', { name: /^Trace Invoices\.batch/ }).getAttribute('aria-expanded')).toBe('false');
+      expect(await page.getByRole('treeitem', { name: /^Trace Invoices\.batch/ }).getAttribute('aria-expanded')).toBe(
+        'false',
+      );
       await page.locator('main').press('x');
       await picture.drawn();
     });
@@ -111,7 +135,11 @@ export function timeline(bench: Bench): void {
       // down to the failed charge: the trace before it is the order
       for (;;) {
         const active = await tree.getAttribute('aria-activedescendant');
-        if ((await page.locator(`#${active ?? ''}`).getAttribute('aria-label'))?.startsWith('orders.created process') === true) break;
+        if (
+          (await page.locator(`#${active ?? ''}`).getAttribute('aria-label'))?.startsWith('orders.created process') ===
+          true
+        )
+          break;
         await tree.press('ArrowDown');
       }
       await tree.press('Enter');
@@ -129,7 +157,9 @@ export function timeline(bench: Bench): void {
     test('says of an arc what it is', async () => {
       const { page, picture } = await of(`trace=${failedCharge.traceId}`, 1);
       await picture.hoverArcTo(retry);
-      expect(await page.locator('.tip').textContent()).toMatch(/retry_of.*orders\.created process → Payments\.retry.*32\.8 s/);
+      expect(await page.locator('.tip').textContent()).toMatch(
+        /retry_of.*orders\.created process → Payments\.retry.*32\.8 s/,
+      );
     });
 
     test('shows a span that arrives for a trace in the picture', async () => {
@@ -141,7 +171,17 @@ export function timeline(bench: Bench): void {
         },
       });
       await listening;
-      await bench.send([{ ...shipment, links: [], spanId: 'feed000000000002', parentSpanId: shipment.spanId, name: 'Shipping.handed-over', start: shipment.start + 1_500_000, duration: 90_000 }]);
+      await bench.send([
+        {
+          ...shipment,
+          links: [],
+          spanId: 'feed000000000002',
+          parentSpanId: shipment.spanId,
+          name: 'Shipping.handed-over',
+          start: shipment.start + 1_500_000,
+          duration: 90_000,
+        },
+      ]);
       await page.getByRole('treeitem', { name: /^Shipping\.handed-over/ }).waitFor();
       expect(await page.getByRole('treeitem').count()).toBe(8);
     });
@@ -150,7 +190,10 @@ export function timeline(bench: Bench): void {
       const { page, picture } = await of(`trace=${batch.traceId}`, 1);
       const save = async (name: string): Promise<Buffer> => {
         await page.getByText('Export', { exact: true }).click();
-        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('button', { name }).click(),
+        ]);
         await page.getByText('Export', { exact: true }).click();
         return readFileSync(await download.path());
       };
@@ -161,7 +204,9 @@ export function timeline(bench: Bench): void {
       const data = JSON.parse((await save('Data (JSON)')).toString()) as Picture;
       expect(data.lanes.map(({ name }) => name)).toContain('Invoices.batch');
       await page.getByText('Export', { exact: true }).click();
-      expect(await page.getByRole('link', { name: 'Open in Jaeger' }).getAttribute('href')).toBe(`http://jaeger.test/trace/${batch.traceId}`);
+      expect(await page.getByRole('link', { name: 'Open in Jaeger' }).getAttribute('href')).toBe(
+        `http://jaeger.test/trace/${batch.traceId}`,
+      );
     });
   });
 }

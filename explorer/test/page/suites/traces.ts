@@ -3,7 +3,8 @@ import type { Bench } from '../browser';
 import { Teller } from '../fixture/spans';
 
 export function traces(bench: Bench): void {
-  const names = async (page: Awaited<ReturnType<Bench['page']>>['page']): Promise<string[]> => page.locator('.result-name b').allTextContents();
+  const names = async (page: Awaited<ReturnType<Bench['page']>>['page']): Promise<string[]> =>
+    page.locator('.result-name b').allTextContents();
 
   describe('search', () => {
     test('shows the recent traces, the newest first, with what they were caused by and what they led to', async () => {
@@ -45,15 +46,23 @@ export function traces(bench: Bench): void {
       const { page } = await bench.page('?ledTo.name=Invoices.batch&service=payments&last=7d');
       await page.getByRole('heading', { name: 'Traces in payments, that led to “Invoices.batch”' }).waitFor();
       await page.getByText('4 traces', { exact: true }).waitFor();
-      expect(await names(page)).toEqual(['Payments.retry', ...Array.from({ length: 3 }, () => 'orders.created process')]);
-      expect(await page.getByRole('group', { name: 'That led to' }).getByLabel('Name').inputValue()).toBe('Invoices.batch');
+      expect(await names(page)).toEqual([
+        'Payments.retry',
+        ...Array.from({ length: 3 }, () => 'orders.created process'),
+      ]);
+      expect(await page.getByRole('group', { name: 'That led to' }).getByLabel('Name').inputValue()).toBe(
+        'Invoices.batch',
+      );
       expect(await page.getByLabel('Time').inputValue()).toBe('7d');
     });
 
     test('leads from a found span to its place in the timeline', async () => {
       const { page } = await bench.page('?name=Import.load');
       await page.getByRole('link', { name: /Import\.load/ }).click();
-      await page.getByRole('complementary', { name: 'Details of the span' }).getByRole('heading', { name: 'Import.load' }).waitFor();
+      await page
+        .getByRole('complementary', { name: 'Details of the span' })
+        .getByRole('heading', { name: 'Import.load' })
+        .waitFor();
       expect(new URL(page.url()).searchParams.get('view')).toBe('timeline');
     });
 

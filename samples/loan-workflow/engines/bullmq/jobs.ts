@@ -22,7 +22,11 @@ export function jobOf(step: Step): LoanJob {
 
 /** What comes after a step that was done: a job that waits for its children is what waits for all of them. */
 export function nextOf({ stage, application }: Step): FlowJob | undefined {
-  if (stage === 'submit') return { ...jobOf({ stage: 'underwrite', application }), children: CHECKS.map((check) => jobOf({ stage: 'check', application, check })) };
+  if (stage === 'submit')
+    return {
+      ...jobOf({ stage: 'underwrite', application }),
+      children: CHECKS.map((check) => jobOf({ stage: 'check', application, check })),
+    };
   if (stage === 'underwrite') return jobOf({ stage: 'approve', application });
   return undefined;
 }

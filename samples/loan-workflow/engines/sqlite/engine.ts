@@ -1,4 +1,6 @@
-/** For one machine: each attempt at a stage is a process, as cron or systemd would start it, and a file is the ledger. */
+/**
+ * For one machine: each attempt at a stage is a process, as cron or systemd would start it, and a file is the ledger.
+ */
 import { join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { SqliteLedger } from 'spanlink/workflow';

@@ -15,7 +15,15 @@ export class ParentExporter implements SpanExporter {
 function toRecord(span: ReadableSpan): object {
   const { name, kind, status, attributes, links, events, startTime, duration, parentSpanContext, resource } = span;
   return {
-    name, kind, status, attributes, links, events, startTime, duration, parentSpanContext,
+    name,
+    kind,
+    status,
+    attributes,
+    links,
+    events,
+    startTime,
+    duration,
+    parentSpanContext,
     resource: { attributes: resource.attributes },
     context: span.spanContext(),
   };

@@ -10,7 +10,9 @@ export const DEAD_LETTERS = 'dead-letters';
 
 const telemetry = new LinkedTelemetry();
 
-/** Whatever Nest finds with `@Processor` has its attempts linked to the ones before, also to those in other processes. */
+/**
+ * Whatever Nest finds with `@Processor` has its attempts linked to the ones before, also to those in other processes.
+ */
 class LinkedWorker extends Worker {
   constructor(queue: string, processor: Processor, options: WorkerOptions) {
     super(queue, telemetry.linkAttempts(processor), options);

@@ -16,7 +16,9 @@ export async function serve(app: INestApplicationContext, telemetry: NodeTracerP
   await stopped;
   await app.close();
   // a collector that is down costs its spans, not the application
-  await telemetry.shutdown().catch((error: unknown) => console.error(`the last spans were not exported: ${String(error)}`));
+  await telemetry
+    .shutdown()
+    .catch((error: unknown) => console.error(`the last spans were not exported: ${String(error)}`));
   process.off('disconnect', abandon);
   if (process.connected) process.disconnect();
 }

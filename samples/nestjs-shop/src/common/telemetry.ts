@@ -5,14 +5,20 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, NodeTracerProvider, SimpleSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import {
+  BatchSpanProcessor,
+  NodeTracerProvider,
+  SimpleSpanProcessor,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 import { ParentExporter } from './parent-exporter.js';
 
 /** Exports every span where `OTEL_EXPORTER_OTLP_ENDPOINT` is set, and gives it to the process that started this one. */
 export function startTelemetry(service: string): NodeTracerProvider {
   diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.WARN);
   const spanProcessors: SpanProcessor[] = [new SimpleSpanProcessor(new ParentExporter())];
-  if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT) spanProcessors.push(new BatchSpanProcessor(new OTLPTraceExporter({ timeoutMillis: 2_000 })));
+  if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT)
+    spanProcessors.push(new BatchSpanProcessor(new OTLPTraceExporter({ timeoutMillis: 2_000 })));
   const provider = new NodeTracerProvider({
     resource: defaultResource().merge(resourceFromAttributes({ 'service.name': service })),
     spanProcessors,

@@ -29,6 +29,10 @@ export class FulfilmentProcessor extends WorkerHost {
 
   /** BullMQ has no dead letters of its own: they are a queue like any other, and their jobs say what gave up. */
   private async giveUp(order: Order, reason: string): Promise<void> {
-    await this.deadLetters.add('cancel', { order, reason, ...SpanGuard.current().carrier() }, { jobId: `order-${order.id}` });
+    await this.deadLetters.add(
+      'cancel',
+      { order, reason, ...SpanGuard.current().carrier() },
+      { jobId: `order-${order.id}` },
+    );
   }
 }

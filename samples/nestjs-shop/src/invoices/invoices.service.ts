@@ -18,7 +18,10 @@ export class InvoicesService {
     if (orders.length > 0) await this.send(orders);
   }
 
-  /** One span with many causes: a link to the span that placed each order, read from its row. A cancelled one gets a credit note. */
+  /**
+   * One span with many causes: a link to the span that placed each order, read from its row. A cancelled one gets a
+   * credit note.
+   */
   @LinkFrom(0, { relation: 'batch_item', attributes: (order: Order) => ({ 'order.id': order.id }) })
   async send(orders: readonly Order[]): Promise<void> {
     for (const order of orders) await this.orders.setStatus(order, 'invoiced');

@@ -8,6 +8,9 @@ import { startTelemetry } from '../common/telemetry.js';
 import { PaymentsModule } from './payments.module.js';
 
 const telemetry = startTelemetry('shop-payments');
-const app = await NestFactory.createMicroservice<MicroserviceOptions>(PaymentsModule, { ...PAYMENTS_QUEUE, logger: ['warn', 'error'] });
+const app = await NestFactory.createMicroservice<MicroserviceOptions>(PaymentsModule, {
+  ...PAYMENTS_QUEUE,
+  logger: ['warn', 'error'],
+});
 await app.listen();
 await serve(app, telemetry, {});

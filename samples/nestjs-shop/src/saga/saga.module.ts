@@ -15,7 +15,11 @@ import { Stock } from './stock.js';
   imports: [
     OrderStoreModule,
     RedisModule,
-    LedgerModule.forRootAsync({ imports: [RedisModule], inject: [Redis], useFactory: (redis: Redis) => new RedisLedger(redis) }),
+    LedgerModule.forRootAsync({
+      imports: [RedisModule],
+      inject: [Redis],
+      useFactory: (redis: Redis) => new RedisLedger(redis),
+    }),
   ],
   providers: [OrderSaga, Stock, Bank, ParcelService],
   exports: [OrderSaga],
