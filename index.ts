@@ -3,12 +3,12 @@ export { LinkFrom, type ParameterDecorator } from './decorators/link-from.js';
 export type { MethodDecorator } from './decorators/method.js';
 export { Span } from './decorators/span.js';
 export { type ClassDecorator, Traced, type TracedOptions } from './decorators/traced.js';
-export { type Configuration, configure } from './lib/configure.js';
-export type { DecorationErrorCode } from './lib/decoration-error.js';
-export { type GuardState, SpanGuard } from './lib/guard.js';
-export { linksFrom } from './lib/source.js';
-export { inSpan, startSpan, traced } from './lib/span.js';
-export { formatLink, parseLink } from './lib/traceparent.js';
+export { type Configuration, configure } from './lib/global/configure.js';
+export type { DecorationErrorCode } from './lib/global/errors.js';
+export { type GuardState, SpanGuard } from './lib/spans/guard.js';
+export { linksFrom } from './lib/sources/links-from.js';
+export { inSpan, startSpan, traced } from './lib/calls/in-span.js';
+export { formatLink, parseLink } from './lib/links/traceparent.js';
 export type {
   Carrier,
   FromArguments,
@@ -20,4 +20,4 @@ export type {
   Relation,
   SpanOptions,
   StartOptions,
-} from './lib/types.js';
+} from './lib/sources/link-source.js';

@@ -1,9 +1,9 @@
 /** `@LinkFrom`: a method's span is linked to what its arguments hold. */
-import { decorationError } from '../lib/decoration-error.js';
-import type { FromArguments, LinkOptions, LinkSource } from '../lib/types.js';
-import { isClass } from '../lib/wrap.js';
+import { decorationError } from '../lib/global/errors.js';
+import type { FromArguments, LinkOptions, LinkSource } from '../lib/sources/link-source.js';
+import { isClass } from '../lib/calls/traced-function.js';
 import { declareMethod, decorateMethod, isContext, type MethodDecorator, notAMethod, notCalled } from './method.js';
-import { addParameter } from './parameters.js';
+import { addParameter } from './link-from-parameters.js';
 
 /** Decorates a parameter of a method; the legacy decorator model only, as the standard one has none. */
 // legacy

@@ -1,8 +1,8 @@
 /** The one file that knows of both decorator models. */
-import type { Callable } from '../lib/plan.js';
-import { decorationError } from '../lib/decoration-error.js';
-import { type Declaration, declare } from '../lib/wrap.js';
-import { takeParameters } from './parameters.js';
+import type { Callable } from '../lib/spans/span-plan.js';
+import { decorationError } from '../lib/global/errors.js';
+import { type Declaration, declare } from '../lib/calls/traced-function.js';
+import { takeParameters } from './link-from-parameters.js';
 
 /** Decorates a method whose arguments are given to functions of `Arguments`, in either decorator model. */
 export interface MethodDecorator<Arguments extends readonly unknown[] = unknown[]> {

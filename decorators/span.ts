@@ -1,5 +1,5 @@
 /** `@Span`: a method gets its own span. */
-import type { SpanOptions } from '../lib/types.js';
+import type { SpanOptions } from '../lib/sources/link-source.js';
 import { decorateMethod, type Known, type MethodDecorator, notCalled } from './method.js';
 
 /**

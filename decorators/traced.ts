@@ -1,9 +1,9 @@
 /** `@Traced`: every method of a class gets `@Span()`. */
-import type { Callable } from '../lib/plan.js';
-import { decorationError } from '../lib/decoration-error.js';
-import { isClass } from '../lib/wrap.js';
+import type { Callable } from '../lib/spans/span-plan.js';
+import { decorationError } from '../lib/global/errors.js';
+import { isClass } from '../lib/calls/traced-function.js';
 import { declareMethod, isContext, notCalled } from './method.js';
-import { takeParameters } from './parameters.js';
+import { takeParameters } from './link-from-parameters.js';
 
 /** What `@Traced` takes. */
 export interface TracedOptions {

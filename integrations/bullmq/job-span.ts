@@ -10,11 +10,11 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Attributes as JobAttributes, Exception, Span, Time } from 'bullmq';
-import { SpanFrame } from '../../lib/frame.js';
-import type { SpanGuard } from '../../lib/guard.js';
-import { startSpan } from '../../lib/span.js';
-import type { KnownAttempts } from './attempts.js';
-import { Failures } from './failures.js';
+import { SpanFrame } from '../../lib/spans/frame.js';
+import type { SpanGuard } from '../../lib/spans/guard.js';
+import { startSpan } from '../../lib/calls/in-span.js';
+import type { KnownAttempts } from './failed-attempts.js';
+import { Failures } from './span-errors.js';
 import { LateContext } from './late-context.js';
 import { BACKGROUND, FAILED_REASON, JOB_ID, OPERATION, QUEUE, SETTLES_FAILURE, withMessaging } from './messaging.js';
 import { type Causes, causesOf, describeAttempt, describeJob } from './metadata.js';

@@ -1,13 +1,13 @@
 /** BullMQ's `telemetry` with links. */
 import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ContextManager, Meter, Processor, Telemetry, Tracer } from 'bullmq';
-import { isSuppressed } from '../../lib/frame.js';
-import { attempt } from '../../lib/report.js';
-import { currentTracer } from '../../lib/tracer.js';
-import { KnownAttempts } from './attempts.js';
+import { isSuppressed } from '../../lib/spans/frame.js';
+import { attempt } from '../../lib/global/report.js';
+import { currentTracer } from '../../lib/global/tracer.js';
+import { KnownAttempts } from './failed-attempts.js';
 import { type JobRelation, JobSpan, jobSpanOf } from './job-span.js';
 import { withCauses } from './metadata.js';
-import { NO_SPAN } from './no-span.js';
+import { NO_SPAN } from './noop-span.js';
 import { processAttempt } from './process-attempt.js';
 
 /** How the spans of jobs hang together. */

@@ -9,10 +9,10 @@ import {
   type SpanContext,
   trace,
 } from '@opentelemetry/api';
-import { attempt } from '../../lib/report.js';
-import { linksFrom } from '../../lib/source.js';
-import { parseJson } from '../../lib/text.js';
-import { formatTraceparent } from '../../lib/traceparent.js';
+import { attempt } from '../../lib/global/report.js';
+import { linksFrom } from '../../lib/sources/links-from.js';
+import { parseJson } from '../../lib/sources/headers/decode.js';
+import { formatTraceparent } from '../../lib/links/traceparent.js';
 
 /** What a job's metadata says of the spans that caused it. */
 export interface Causes {

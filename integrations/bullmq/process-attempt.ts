@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { context, type Link, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Processor } from 'bullmq';
-import { warnOnce } from '../../lib/report.js';
+import { warnOnce } from '../../lib/global/report.js';
 import type { JobSpan } from './job-span.js';
 import { attemptIn } from './metadata.js';
 

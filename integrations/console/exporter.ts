@@ -1,7 +1,7 @@
 /** Prints each trace when its last local root has ended. */
-import { type FinishedSpan, parentIdOf } from '../../lib/finished-span.js';
-import { renderTraces } from '../../lib/render-traces.js';
-import { formatLink } from '../../lib/traceparent.js';
+import { type FinishedSpan, parentIdOf } from '../../lib/render/finished-span.js';
+import { renderTraces } from '../../lib/render/render-traces.js';
+import { formatLink } from '../../lib/links/traceparent.js';
 
 /** Where to print, and how much to remember. */
 export interface ConsoleTreeOptions {

@@ -1,7 +1,7 @@
 /** RabbitMQ, through amqplib. */
-import { readAmqplib } from '../../lib/messages/amqplib.js';
-import { at } from '../../lib/messages/places.js';
-import { bodySize, type Describe, described, type FromMessages, fromPlaces, integer } from './client.js';
+import { readAmqplib } from '../../lib/sources/messages/amqplib.js';
+import { at } from '../../lib/sources/messages/field.js';
+import { bodySize, type Describe, described, type FromMessages, fromPlaces, integer } from './message-reader.js';
 
 /** A message of amqplib. */
 export interface AmqpMessage {

@@ -1,10 +1,10 @@
 /** What the messaging conventions want to know of each message of a batch. */
 import type { Attributes } from '@opentelemetry/api';
-import { reportFailure } from '../../lib/report.js';
+import { reportFailure } from '../../lib/global/report.js';
 import { amqpAttributes } from './amqp.js';
 import { awsAttributes } from './aws.js';
 import { azureAttributes } from './azure.js';
-import type { Describe } from './client.js';
+import type { Describe } from './message-reader.js';
 import { eventAttributes } from './events.js';
 import { jobAttributes } from './jobs.js';
 import { kafkaAttributes } from './kafka.js';

@@ -1,8 +1,8 @@
 /** Amazon SQS, SNS and Kinesis, from the SDK and in Lambda's events. */
-import { readAttributes, readBody, readKinesis, readSystemAttributes } from '../../lib/messages/aws.js';
-import { at, listOf } from '../../lib/messages/places.js';
-import { count, warnOnce } from '../../lib/report.js';
-import { type Describe, described, type FromMessages, fromPlaces } from './client.js';
+import { readAttributes, readBody, readKinesis, readSystemAttributes } from '../../lib/sources/messages/aws.js';
+import { at, listOf } from '../../lib/sources/messages/field.js';
+import { count, warnOnce } from '../../lib/global/report.js';
+import { type Describe, described, type FromMessages, fromPlaces } from './message-reader.js';
 
 /** A message of the SDK or its whole answer, a record of Lambda or its whole event. */
 export type SqsMessage =

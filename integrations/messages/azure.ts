@@ -1,6 +1,6 @@
 /** Azure Service Bus and Event Hubs. */
-import { readCarrier } from '../../lib/headers.js';
-import { type Describe, described, type FromMessages, fromPlaces, positive, seconds } from './client.js';
+import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
+import { type Describe, described, type FromMessages, fromPlaces, positive, seconds } from './message-reader.js';
 
 /** A message of Service Bus. */
 export interface ServiceBusMessage {

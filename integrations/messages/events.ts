@@ -1,10 +1,10 @@
 /** CloudEvents, Debezium's outbox, NestJS's contexts, and the environment of a process. */
 import type { Link } from '@opentelemetry/api';
-import { readDebezium } from '../../lib/messages/debezium.js';
-import { readNest } from '../../lib/messages/nestjs.js';
-import { linksFrom } from '../../lib/source.js';
-import type { LinkOptions } from '../../lib/types.js';
-import { type Describe, described, type FromMessages, fromPlaces } from './client.js';
+import { readDebezium } from '../../lib/sources/messages/debezium.js';
+import { readNest } from '../../lib/sources/messages/nestjs.js';
+import { linksFrom } from '../../lib/sources/links-from.js';
+import type { LinkOptions } from '../../lib/sources/link-source.js';
+import { type Describe, described, type FromMessages, fromPlaces } from './message-reader.js';
 
 /** An event, or the message it came in. */
 export type CloudEventMessage = { readonly specversion: unknown } | { readonly headers: unknown };

@@ -13,7 +13,7 @@ export {
   toSqs,
 } from './aws.js';
 export { type EventHubsMessage, fromEventHubs, fromServiceBus, type ServiceBusMessage } from './azure.js';
-export type { FromMessages, MessageSource } from './client.js';
+export type { FromMessages, MessageSource } from './message-reader.js';
 export {
   type CloudEventMessage,
   type DebeziumMessage,

@@ -1,7 +1,7 @@
 /** Jobs of BullMQ, entries of Redis streams, activities of Temporal. */
-import { readCarrier } from '../../lib/headers.js';
-import { readBullMq } from '../../lib/messages/bullmq.js';
-import { type Describe, described, type FromMessages, fromPlaces } from './client.js';
+import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
+import { readBullMq } from '../../lib/sources/messages/bullmq.js';
+import { type Describe, described, type FromMessages, fromPlaces } from './message-reader.js';
 
 /** A job of BullMQ. */
 export interface BullMqMessage {

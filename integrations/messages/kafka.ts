@@ -2,10 +2,10 @@
  * Kafka: KafkaJS, @confluentinc/kafka-javascript in both its APIs, node-rdkafka, @platformatic/kafka, Lambda's event.
  */
 import { isUtf8 } from 'node:buffer';
-import { readCarrier } from '../../lib/headers.js';
-import { messagesOf, recordsOf } from '../../lib/messages/kafka.js';
-import { at } from '../../lib/messages/places.js';
-import { bodySize, type Describe, described, type FromMessages, fromPlaces, integer } from './client.js';
+import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
+import { messagesOf, recordsOf } from '../../lib/sources/messages/kafka.js';
+import { at } from '../../lib/sources/messages/field.js';
+import { bodySize, type Describe, described, type FromMessages, fromPlaces, integer } from './message-reader.js';
 
 /** A message, the payload of `eachMessage` or `eachBatch`, or Lambda's event. */
 export type KafkaMessage =

@@ -1,6 +1,6 @@
 /** MQTT 5. */
-import { readMqtt } from '../../lib/messages/mqtt.js';
-import { bodySize, type Describe, described, type FromMessages, fromPlaces } from './client.js';
+import { readMqtt } from '../../lib/sources/messages/mqtt.js';
+import { bodySize, type Describe, described, type FromMessages, fromPlaces } from './message-reader.js';
 
 /** A packet of MQTT. */
 export interface MqttMessage {

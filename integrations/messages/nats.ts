@@ -1,6 +1,6 @@
 /** NATS and JetStream. */
-import { at } from '../../lib/messages/places.js';
-import { bodySize, type Describe, described, type FromMessages, fromPlaces } from './client.js';
+import { at } from '../../lib/sources/messages/field.js';
+import { bodySize, type Describe, described, type FromMessages, fromPlaces } from './message-reader.js';
 
 /** A message of NATS or JetStream. */
 export interface NatsMessage {

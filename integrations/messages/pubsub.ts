@@ -1,7 +1,7 @@
 /** Google Pub/Sub. */
-import { readCarrier } from '../../lib/headers.js';
-import { at } from '../../lib/messages/places.js';
-import { bodySize, type Describe, described, type FromMessages, fromPlaces, positive } from './client.js';
+import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
+import { at } from '../../lib/sources/messages/field.js';
+import { bodySize, type Describe, described, type FromMessages, fromPlaces, positive } from './message-reader.js';
 
 /** A message of the client, or the body of a push. */
 export type PubSubMessage = { readonly attributes?: unknown } | { readonly message: unknown };

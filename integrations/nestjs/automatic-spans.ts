@@ -1,8 +1,8 @@
 /** Spans for the methods of the application's providers and controllers, without a decorator on each. */
 import { type ModulesContainer, ModuleRef } from '@nestjs/core';
 import { declareMethod } from '../../decorators/method.js';
-import type { Callable } from '../../lib/plan.js';
-import { isClass, planOf } from '../../lib/wrap.js';
+import type { Callable } from '../../lib/spans/span-plan.js';
+import { isClass, planOf } from '../../lib/calls/traced-function.js';
 import { isOfNest } from './nest-modules.js';
 import type { ProviderMatcher, ProviderOptions } from './spanlink-options.js';
 

@@ -1,11 +1,11 @@
 /** `LedgerModule`: the ledger of the stages, through dependency injection. */
 import { type DynamicModule, type FactoryProvider, Inject, Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import type { Ledger } from '../../lib/workflow/ledger.js';
-import { OURS, placeOf } from './first-module.js';
-import { type KeeperOptions, LedgerKeeper } from './ledger-keeper.js';
+import type { Ledger } from '../../lib/ledger/ledger.js';
+import { OURS, placeOf } from './module-instances.js';
+import { type KeeperOptions, LedgerKeeper } from './ledger-lifecycle.js';
 import type { LedgerAsyncOptions, LedgerModuleOptions } from './ledger-options.js';
-import { say } from './say.js';
+import { say } from './logger.js';
 
 /** The token of the ledger; what it stands for is `undefined` where the ledger could not be used. */
 export const LEDGER: unique symbol = Symbol.for('spanlink.nestjs.ledger');

@@ -1,7 +1,7 @@
 /** What `LedgerModule` takes. */
 import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
-import type { Ledger } from '../../lib/workflow/ledger.js';
-import type { UseLedgerOptions } from '../../lib/workflow/use-ledger.js';
+import type { Ledger } from '../../lib/ledger/ledger.js';
+import type { UseLedgerOptions } from '../../lib/ledger/use-ledger.js';
 
 /** A ledger, and what ends its connection. */
 export interface OpenedLedger {

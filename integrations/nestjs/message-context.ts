@@ -1,7 +1,7 @@
 /** The transport context of the message that is being handled, in the handler and in all that it calls. */
 import { type Context, context, createContextKey } from '@opentelemetry/api';
-import type { LinkSource } from '../../lib/types.js';
-import { sayOnce } from './say.js';
+import type { LinkSource } from '../../lib/sources/link-source.js';
+import { sayOnce } from './logger.js';
 
 const KEY = createContextKey('spanlink.nestjs.message');
 const IS_SET_UP = Symbol.for('spanlink.nestjs.is-set-up');

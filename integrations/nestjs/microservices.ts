@@ -1,6 +1,6 @@
 /** `@nestjs/microservices`, which is loaded where it is installed. */
-import type { Class } from './replace-method.js';
-import { say } from './say.js';
+import type { Class } from './patch-method.js';
+import { say } from './logger.js';
 
 /** Its classes that are met here; in all versions there may be some that are missing. */
 export interface Microservices {

@@ -1,7 +1,7 @@
 /** What belongs to Nest rather than to the application. */
 import * as common from '@nestjs/common';
 import * as core from '@nestjs/core';
-import { isOurs } from './first-module.js';
+import { isOurs } from './module-instances.js';
 
 /** Modules of Nest's own packages; a class does not tell where it was written. */
 const NAMES: ReadonlySet<string> = new Set([

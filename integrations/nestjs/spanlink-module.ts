@@ -1,8 +1,8 @@
 /** `SpanlinkModule`: the module that an application imports once. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { OURS } from './first-module.js';
-import { SetUp } from './set-up.js';
+import { OURS } from './module-instances.js';
+import { SetUp } from './initialize.js';
 import type { SpanlinkAsyncOptions, SpanlinkModuleOptions } from './spanlink-options.js';
 
 const SET_UP = Symbol.for('spanlink.nestjs.set-up');

@@ -1,3 +1,3 @@
 /** Observables: a span for each subscription. */
-export { followObservables } from '../../lib/observable.js';
+export { followObservables } from '../../lib/observables/follow-observables.js';
 export { withSpan, type WithSpanOptions } from './with-span.js';

@@ -1,12 +1,12 @@
 /** An operator that gives each subscription of its source a span. */
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import type { MonoTypeOperatorFunction } from 'rxjs';
-import { LateSpan } from '../../lib/late-span.js';
-import type { ObservableShape } from '../../lib/observable-shape.js';
-import { observe } from '../../lib/observe.js';
-import type { SpanPlan } from '../../lib/plan.js';
-import { warnOnce } from '../../lib/report.js';
-import type { SpanOptions, StartOptions } from '../../lib/types.js';
+import { LateSpan } from '../../lib/observables/subscription-spans.js';
+import type { ObservableShape } from '../../lib/observables/observable-shape.js';
+import { observe } from '../../lib/observables/observe.js';
+import type { SpanPlan } from '../../lib/spans/span-plan.js';
+import { warnOnce } from '../../lib/global/report.js';
+import type { SpanOptions, StartOptions } from '../../lib/sources/link-source.js';
 
 /** What the span of a subscription can have; functions are called at each subscription. */
 export interface WithSpanOptions extends StartOptions<[]> {

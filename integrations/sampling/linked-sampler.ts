@@ -9,10 +9,10 @@ import {
   trace,
   TraceFlags,
 } from '@opentelemetry/api';
-import { attempt, reportFailure, warnOnce } from '../../lib/report.js';
+import { attempt, reportFailure, warnOnce } from '../../lib/global/report.js';
 import { withoutThreshold } from './probability.js';
 import { type Sampler, SAMPLED, type SamplingResult } from './sampler.js';
-import { decideAs } from './shared-decision.js';
+import { decideAs } from './consistent-decision.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** How links decide. */

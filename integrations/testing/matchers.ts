@@ -1,11 +1,11 @@
 /** Matchers for Jest and Vitest that speak of causes. */
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
-import { type FinishedSpan, parentIdOf } from '../../lib/finished-span.js';
-import { RELATION } from '../../lib/link-attributes.js';
-import { renderTraces } from '../../lib/render-traces.js';
-import { linksFrom } from '../../lib/source.js';
-import { formatLink } from '../../lib/traceparent.js';
-import type { LinkSource } from '../../lib/types.js';
+import { type FinishedSpan, parentIdOf } from '../../lib/render/finished-span.js';
+import { RELATION } from '../../lib/links/link-attributes.js';
+import { renderTraces } from '../../lib/render/render-traces.js';
+import { linksFrom } from '../../lib/sources/links-from.js';
+import { formatLink } from '../../lib/links/traceparent.js';
+import type { LinkSource } from '../../lib/sources/link-source.js';
 import { currentRecorder } from './recorder.js';
 
 /** What a link may point to: a span, a guard, a span context, a link, or `traceid-spanid`. */

@@ -1,8 +1,8 @@
 /** Records the spans of a test. */
 import { context, propagation, trace } from '@opentelemetry/api';
 import { NodeTracerProvider, type Sampler } from '@opentelemetry/sdk-trace-node';
-import type { FinishedSpan } from '../../lib/finished-span.js';
-import { renderTraces } from '../../lib/render-traces.js';
+import type { FinishedSpan } from '../../lib/render/finished-span.js';
+import { renderTraces } from '../../lib/render/render-traces.js';
 
 /** How to record; everything is sampled by default. */
 export interface RecordOptions {

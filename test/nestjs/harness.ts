@@ -29,7 +29,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { SpanContext } from '@opentelemetry/api';
-import type { FinishedSpan } from '../../lib/finished-span.js';
+import type { FinishedSpan } from '../../lib/render/finished-span.js';
 import { buildOf, NESTS } from './build';
 
 /** A major of Nest. */

@@ -1,5 +1,5 @@
 /** What every transport has to do: one suite, which the tests of each transport define for their server. */
-import type { FinishedSpan } from '../../lib/finished-span.js';
+import type { FinishedSpan } from '../../lib/render/finished-span.js';
 import { type App, describeOnNest, type Nest, useApp } from './harness';
 
 const MANY = 40;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { SCOPE, VERSION } from '../../lib/version.js';
+import { SCOPE, VERSION } from '../../lib/global/version.js';
 
 const { name, version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
   name: string;

@@ -3,7 +3,7 @@
  * <times>`.
  */
 import Redis from 'ioredis';
-import { RedisLedger } from '../../integrations/workflow/redis/redis-ledger.js';
+import { RedisLedger } from '../../integrations/workflow/ledgers/redis/redis-ledger.js';
 
 const [port, run = '', times] = process.argv.slice(2);
 

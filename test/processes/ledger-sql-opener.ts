@@ -2,10 +2,10 @@
  * Opens attempts at one stage when it is told to, and sends their numbers: `ledger-sql-opener.ts <driver> <where>
  * <count>`.
  */
-import type { Ledger } from '../../lib/workflow/ledger.js';
-import { PostgresLedger } from '../../integrations/workflow/sql/postgres-ledger.js';
-import type { SqliteDatabase } from '../../integrations/workflow/sql/sqlite-driver.js';
-import { SqliteLedger } from '../../integrations/workflow/sql/sqlite-ledger.js';
+import type { Ledger } from '../../lib/ledger/ledger.js';
+import { PostgresLedger } from '../../integrations/workflow/ledgers/sql/postgres-ledger.js';
+import type { SqliteDatabase } from '../../integrations/workflow/ledgers/sql/sqlite-driver.js';
+import { SqliteLedger } from '../../integrations/workflow/ledgers/sql/sqlite-ledger.js';
 
 const [driver, where = '', count] = process.argv.slice(2);
 

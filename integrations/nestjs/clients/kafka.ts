@@ -1,7 +1,7 @@
 /** Kafka: the headers of each message, once it has been serialized. */
 import { types } from 'node:util';
 import { activeCarrier, carry, type Headers, otherwise } from '../carrier.js';
-import { type Class, replaceMethod } from '../replace-method.js';
+import { type Class, replaceMethod } from '../patch-method.js';
 
 interface Serializer {
   serialize(value: unknown, options?: unknown): unknown;

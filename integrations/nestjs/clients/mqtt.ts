@@ -1,10 +1,10 @@
 /** MQTT 5: the user properties of a message, beside those of its `MqttRecord` and of the client. */
-import { readCarrier } from '../../../lib/headers.js';
-import { at } from '../../../lib/messages/places.js';
+import { readCarrier } from '../../../lib/sources/headers/read-carrier.js';
+import { at } from '../../../lib/sources/messages/field.js';
 import { activeCarrier, carry, type Headers, otherwise } from '../carrier.js';
 import type { Microservices } from '../microservices.js';
-import { replaceMethod } from '../replace-method.js';
-import { sayOnce } from '../say.js';
+import { replaceMethod } from '../patch-method.js';
+import { sayOnce } from '../logger.js';
 import { hasDefaultSerializer } from './serializer.js';
 
 /** A request waits for the subscription to its answer, so that its properties are settled when it is handed over. */

@@ -1,7 +1,7 @@
 /** NATS: the headers of a message, beside those of its `NatsRecord` and of the client. */
-import { readCarrier } from '../../../lib/headers.js';
+import { readCarrier } from '../../../lib/sources/headers/read-carrier.js';
 import { activeCarrier, carry, type Headers, otherwise } from '../carrier.js';
-import { type Class, replaceMethod } from '../replace-method.js';
+import { type Class, replaceMethod } from '../patch-method.js';
 
 /** The headers of either client of NATS. */
 interface NatsHeaders extends Iterable<readonly [name: string, values: readonly string[]]> {

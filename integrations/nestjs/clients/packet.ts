@@ -1,7 +1,7 @@
 /** TCP and Redis have no headers: the carrier stands in Nest's own packet, beside `pattern`, `data` and `id`. */
 import { activeCarrier, carry, otherwise } from '../carrier.js';
-import { type Class, replaceMethod } from '../replace-method.js';
-import { sayOnce } from '../say.js';
+import { type Class, replaceMethod } from '../patch-method.js';
+import { sayOnce } from '../logger.js';
 import { hasDefaultSerializer } from './serializer.js';
 
 /** In `metadata`, which Nest 12 gives to the transport context, and which other receivers pass over. */

@@ -1,5 +1,5 @@
 /** Whether a client serializes as Nest does, or as its application says. */
-import type { Class, Method } from '../replace-method.js';
+import type { Class, Method } from '../patch-method.js';
 
 const defaults = new WeakMap<Class, unknown>();
 

@@ -1,0 +1,37 @@
+/** `@LinkFrom` on parameters, until their method is decorated. */
+import type { Callable } from '../lib/spans/span-plan.js';
+import type { LinkSelection } from '../lib/spans/span-plan.js';
+import { shared } from '../lib/global/registry.js';
+
+/** Called for a method that no decorator has claimed by the end of the tick that defined its class. */
+export type Install = (method: Callable, selections: LinkSelection[]) => Callable;
+
+/**
+ * Remembers a selection. Parameter decorators run before those of their method, which take it along; where there are
+ * none, nothing can be put in the method's place before the class is defined, so `install` does that after the tick.
+ */
+export function addParameter(target: object, key: PropertyKey, selection: LinkSelection, install: Install): void {
+  const { parameters } = shared();
+  const keys = parameters.get(target) ?? new Map<PropertyKey, LinkSelection[]>();
+  parameters.set(target, keys);
+  const known = keys.get(key);
+  if (known !== undefined) {
+    known.unshift(selection);
+    return;
+  }
+  keys.set(key, [selection]);
+  queueMicrotask(() => {
+    const descriptor = Object.getOwnPropertyDescriptor(target, key);
+    const selections = takeParameters(target, key);
+    if (selections.length === 0 || typeof descriptor?.value !== 'function' || !descriptor.configurable) return;
+    Object.defineProperty(target, key, { ...descriptor, value: install(descriptor.value as Callable, selections) });
+  });
+}
+
+/** The selections of that method's parameters, for the decorator that opens its span. */
+export function takeParameters(target: object, key: PropertyKey): LinkSelection[] {
+  const keys = shared().parameters.get(target);
+  const selections = keys?.get(key) ?? [];
+  keys?.delete(key);
+  return selections;
+}

@@ -1,0 +1,108 @@
+/** Holds the ledger of an application, from its start to its end. */
+import type { Ledger } from '../../lib/ledger/ledger.js';
+import { workflowState } from '../../lib/ledger/state.js';
+import { useLedger, type UseLedgerOptions } from '../../lib/ledger/use-ledger.js';
+import type { OpenedLedger } from './ledger-options.js';
+import { say } from './logger.js';
+
+/** How the ledger is waited for. */
+export interface KeeperOptions extends UseLedgerOptions {
+  readonly startTimeout?: number;
+}
+
+/** Milliseconds that a start waits for the ledger, where nothing else is said. */
+const START_TIMEOUT = 10_000;
+/** Milliseconds that a shutdown waits for the ledger to be closed. */
+const CLOSE_TIMEOUT = 10_000;
+const LATE = Symbol('late');
+
+/** What `LedgerModule` provides the ledger from. */
+export class LedgerKeeper {
+  #opened: OpenedLedger | undefined;
+  #isShut = false;
+
+  /** The ledger that is in use; `undefined` where there is none. */
+  get ledger(): Ledger | undefined {
+    return this.#opened?.ledger;
+  }
+
+  /** Waits for the ledger, up to a time, and uses it. Never rejects. */
+  async open(
+    factory: () => unknown,
+    { startTimeout = START_TIMEOUT, timeout, ...unknown }: KeeperOptions,
+  ): Promise<void> {
+    const given = Promise.resolve().then(() => {
+      if (!(startTimeout > 0))
+        throw new TypeError(`startTimeout is a number of milliseconds above 0, not ${String(startTimeout)}`);
+      return factory();
+    });
+    const [name] = Object.keys(unknown);
+    if (name !== undefined) say(`LedgerModule has no option \`${name}\`, which was left out.`);
+    const used = given.then((found) => this.#use(found, timeout === undefined ? {} : { timeout }));
+    const failed = used.then(
+      () => undefined,
+      (error: unknown) => void say(FAILED, error),
+    );
+    if ((await within(startTimeout > 0 ? startTimeout : START_TIMEOUT, failed)) !== LATE) return;
+    say(
+      `The ledger was not there after ${startTimeout} ms. The application starts, and its stages run without a ledger until it is.`,
+    );
+    used.then(
+      () => void (this.#isShut || say('The ledger is there, and is used from now on.')),
+      () => undefined,
+    );
+  }
+
+  /** Called by Nest, when the application shuts down. */
+  async onApplicationShutdown(): Promise<void> {
+    this.#isShut = true;
+    const opened = this.#opened;
+    this.#opened = undefined;
+    if (opened !== undefined) await this.#close(opened);
+  }
+
+  async #use(found: unknown, options: UseLedgerOptions): Promise<void> {
+    const opened = isOpened(found) ? found : { ledger: found as Ledger };
+    if (this.#isShut) return this.#close(opened);
+    // which useLedger takes for none
+    if (opened.ledger === undefined) throw new TypeError('no ledger was given');
+    try {
+      useLedger(opened.ledger, options);
+    } catch (error) {
+      await this.#close(opened);
+      throw error;
+    }
+    this.#opened = opened;
+  }
+
+  async #close({ ledger, close }: OpenedLedger): Promise<void> {
+    if (workflowState().ledger === ledger) useLedger(undefined);
+    if (close === undefined) return;
+    const closed = Promise.resolve()
+      .then(close)
+      .then(
+        () => undefined,
+        (error: unknown) => void say('The ledger could not be closed.', error),
+      );
+    if ((await within(CLOSE_TIMEOUT, closed)) === LATE)
+      say(`The ledger was not closed after ${CLOSE_TIMEOUT} ms, and the shutdown goes on.`);
+  }
+}
+
+const FAILED =
+  'The ledger of LedgerModule could not be used. The application starts, and its stages run without a ledger until it is started again. Give LedgerModule a ledger that connects when it is asked, such as new PostgresLedger(pool), to have it used as soon as its database is back.';
+
+/** What the promise gives, or `LATE`. */
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | typeof LATE> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof LATE>((resolve) => (timer = setTimeout(resolve, milliseconds, LATE)));
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isOpened(found: unknown): found is OpenedLedger {
+  return typeof found === 'object' && found !== null && 'ledger' in found;
+}

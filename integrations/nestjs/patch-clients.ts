@@ -1,0 +1,60 @@
+/** Puts the carrier on what clients of Nest send. */
+import { context } from '@opentelemetry/api';
+import { Observable } from 'rxjs';
+import { isSuppressed } from '../../lib/spans/frame.js';
+import { isTraced } from './carrier.js';
+import { carryKafka } from './clients/kafka.js';
+import { carryMqtt } from './clients/mqtt.js';
+import { carryNats } from './clients/nats.js';
+import { carryPackets } from './clients/packet.js';
+import { carryRmq } from './clients/rmq.js';
+import type { Microservices } from './microservices.js';
+import { type Class, replaceMethod } from './patch-method.js';
+import { sayOnce } from './logger.js';
+
+/** Every client of this process, from now on, sends the carrier of the span that is active when it sends. */
+export function carryOutgoing(microservices: Microservices): void {
+  const { ClientProxy, ClientKafka, ClientMqtt, ClientNats, ClientRMQ, ClientRedis, ClientTCP } = microservices;
+  carryKafka(ClientKafka);
+  carryRmq(ClientRMQ);
+  carryNats(ClientNats);
+  carryMqtt(microservices);
+  for (const client of [ClientRedis, ClientTCP]) carryPackets(client, ClientProxy);
+  const known = [ClientKafka, ClientMqtt, ClientNats, ClientRMQ, ClientRedis, ClientTCP].filter(
+    (client) => client !== undefined,
+  );
+  // an event is sent by the call, so that the active context is the caller's all the way
+  replaceMethod(
+    ClientProxy,
+    'emit',
+    (emit) =>
+      function (...args) {
+        if (isTraced(context.active())) noteUnknown(this, known);
+        return emit.apply(this, args);
+      },
+  );
+  // a request is sent by the subscription, which may be Nest's
+  replaceMethod(
+    ClientProxy,
+    'send',
+    (send) =>
+      function (...args) {
+        const source = send.apply(this, args) as Observable<unknown>;
+        const called = context.active();
+        if (!isTraced(called)) return source;
+        noteUnknown(this, known);
+        return new Observable((subscriber) => {
+          const now = context.active();
+          return context.with(isTraced(now) || isSuppressed(now) ? now : called, () => source.subscribe(subscriber));
+        });
+      },
+  );
+}
+
+function noteUnknown(client: unknown, known: readonly Class[]): void {
+  if (known.some(({ prototype }) => Object.prototype.isPrototypeOf.call(prototype, client as object))) return;
+  const { name } = (client as object).constructor;
+  sayOnce(
+    `${name} is no client of Nest's own, so its messages carry no link. Put \`SpanGuard.current().carrier()\` into its headers, or silence this with \`clients: false\`.`,
+  );
+}

@@ -1,0 +1,107 @@
+/** Makes the transport context reachable from handlers that do not declare it. */
+import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { isObservable, Observable } from 'rxjs';
+import { NEST_CARRIER } from '../../lib/sources/messages/nestjs.js';
+import { at } from '../../lib/sources/messages/field.js';
+import { withMessage } from './message-context.js';
+import type { Microservices } from './microservices.js';
+import { type Method, replaceMethod } from './patch-method.js';
+
+/** What came beside the payload of the message that is being read. */
+interface Packet {
+  metadata: unknown;
+}
+
+const PACKET = createContextKey('spanlink.nestjs.packet');
+const reached = new WeakSet<Method>();
+
+/** Runs all handlers that are added from now on in the context of their message. */
+export function reachMessages({ Server, ServerKafka, ServerTCP, ServerRedis, TcpContext }: Microservices): void {
+  // that of Kafka has one of its own, for patterns that are regular expressions
+  for (const server of [Server, ServerKafka]) {
+    replaceMethod(
+      server,
+      'addHandler',
+      (addHandler) =>
+        function (pattern, handler, ...rest) {
+          return addHandler.call(
+            this,
+            pattern,
+            typeof handler === 'function' ? inMessage(handler as Method) : handler,
+            ...rest,
+          );
+        },
+    );
+  }
+  // Nest 12 gives it to the transport context itself
+  if (TcpContext === undefined || 'getMetadata' in TcpContext.prototype) return;
+  replaceMethod(
+    ServerTCP,
+    'handleMessage',
+    (handle) =>
+      function (socket, message, ...rest) {
+        return reading({ metadata: at(message, 'metadata') }, () => handle.call(this, socket, message, ...rest));
+      },
+  );
+  replaceMethod(
+    ServerRedis,
+    'handleMessage',
+    (handle) =>
+      function (...args) {
+        return reading({ metadata: undefined }, () => handle.apply(this, args));
+      },
+  );
+  replaceMethod(
+    ServerRedis,
+    'parseMessage',
+    (parse) =>
+      function (...args) {
+        const message = parse.apply(this, args);
+        const packet = context.active().getValue(PACKET) as Packet | undefined;
+        if (packet !== undefined) packet.metadata = at(message, 'metadata');
+        return message;
+      },
+  );
+}
+
+function reading<T>(packet: Packet, read: () => T): T {
+  return context.with(context.active().setValue(PACKET, packet), read);
+}
+
+/** The handler in the context of its message. A proxy, as Nest chains handlers by what it puts on them. */
+function inMessage(handler: Method): Method {
+  if (reached.has(handler)) return handler;
+  const inside = new Proxy(handler, {
+    apply(target, self, args: unknown[]): unknown {
+      const active = context.active();
+      const transport = transportOf(args);
+      if (transport === undefined) return Reflect.apply(target, self, args);
+      keep(transport, (active.getValue(PACKET) as Packet | undefined)?.metadata);
+      const own = withMessage(active, transport).deleteValue(PACKET);
+      const result: unknown = context.with(own, () => Reflect.apply(target, self, args) as unknown);
+      return result instanceof Promise
+        ? result.then((value: unknown) => subscribedIn(own, value))
+        : subscribedIn(own, result);
+    },
+  });
+  reached.add(inside);
+  return inside;
+}
+
+/** A transport context answers by method; that of a strategy of the application's own is what stands after the data. */
+function transportOf(args: readonly unknown[]): object | undefined {
+  const found = args.find((arg) => typeof at(arg, 'getArgByIndex') === 'function') ?? args[1];
+  return typeof found === 'object' && found !== null ? found : undefined;
+}
+
+function keep(transport: object, metadata: unknown): void {
+  if (typeof metadata !== 'object' || metadata === null || !Object.isExtensible(transport)) return;
+  Object.defineProperty(transport, NEST_CARRIER, { value: metadata, configurable: true });
+}
+
+/** What the handler gives is subscribed to by Nest, when the handler has returned. */
+function subscribedIn(own: Context, result: unknown): unknown {
+  return isObservable(result)
+    ? new Observable((subscriber) => context.with(own, () => result.subscribe(subscriber)))
+    : result;
+}

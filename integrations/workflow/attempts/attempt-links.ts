@@ -1,0 +1,95 @@
+/** What an attempt is linked to, out of what the ledger knows. */
+import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
+import { readFields } from '../../../lib/sources/headers/read-carrier.js';
+import { relationAttributes } from '../../../lib/links/link-attributes.js';
+import { count } from '../../../lib/global/report.js';
+import type { Relation } from '../../../lib/sources/link-source.js';
+import type { Attempt, Opened, RecordedLink } from '../../../lib/ledger/ledger.js';
+import type { StageOptions } from '../decorators/stage-options.js';
+
+/** What a stage says of the stages before it. */
+export interface StageOrder {
+  readonly after: readonly string[];
+  readonly compensates: string | undefined;
+  readonly deadLetterOf: string | undefined;
+  /** All of them. */
+  readonly stages: readonly string[];
+}
+
+/** The order that the options say. */
+export function orderOf({
+  after,
+  compensates,
+  deadLetterOf,
+}: Pick<StageOptions, 'after' | 'compensates' | 'deadLetterOf'>): StageOrder {
+  const all = after === undefined ? [] : [after].flat();
+  const stages = [...all, compensates, deadLetterOf].filter((stage) => stage !== undefined);
+  return { after: all, compensates, deadLetterOf, stages: [...new Set(stages)] };
+}
+
+/** An attempt that begins. */
+export interface Beginning {
+  readonly item: string;
+  /** This one: what runs in it has not died. */
+  readonly process: string;
+  /** The span that it becomes a child of. */
+  readonly parent: SpanContext | undefined;
+}
+
+/** The links of an attempt, the nearest cause first. */
+export function causesOf(
+  { earlier, others, first, last, continued, origin }: Opened,
+  order: StageOrder,
+  { item, process, parent }: Beginning,
+): readonly RecordedLink[] {
+  const links: RecordedLink[] = [];
+  for (const attempt of earlier) if (attempt.status === 'failed') add(links, attempt, 'retry_of');
+  for (const attempt of earlier)
+    if (attempt.status === 'running' && attempt.process !== process) add(links, attempt, 'resumes');
+  for (const attempt of at(others, order.compensates, item)) add(links, attempt, 'compensates');
+  for (const attempt of gaveUp(at(others, order.deadLetterOf, item))) add(links, attempt, 'dead_letter_of');
+  for (const stage of order.after) for (const attempt of at(others, stage, item)) add(links, attempt, 'previous');
+  if (last === undefined) add(links, continued, 'previous');
+  // a stage within a stage came before nothing: it is called by it
+  else if (order.after.length === 0 && (parent === undefined || last.traceparent?.includes(parent.spanId) !== true))
+    addLast(links, last, earlier);
+  if (origin === undefined) add(links, first, 'origin');
+  else links.push({ traceparent: origin.traceparent, tracestate: origin.tracestate, relation: 'origin' });
+  return links;
+}
+
+/** Recorded links as OpenTelemetry's; what cannot be read is counted. */
+export function linksOf(recorded: readonly RecordedLink[]): Link[] {
+  const links: Link[] = [];
+  for (const link of recorded) {
+    const context = readFields(link, link.traceparent);
+    if (context !== undefined) links.push({ context, attributes: relationAttributes(link.relation) as Attributes });
+  }
+  count('links.unreadable', recorded.length - links.length);
+  return links;
+}
+
+/** The attempts at a stage: at the same item, where there are any, as an item goes its own way; else at all of them. */
+function at(others: readonly Attempt[], stage: string | undefined, item: string): readonly Attempt[] {
+  const all = others.filter((attempt) => attempt.stage === stage);
+  const same = item === '' ? [] : all.filter((attempt) => attempt.item === item);
+  return same.length > 0 ? same : all;
+}
+
+/** Those that did not complete; all, where a stage takes its failure for an answer. */
+function gaveUp(attempts: readonly Attempt[]): readonly Attempt[] {
+  const failed = attempts.filter(({ status }) => status !== 'completed');
+  return failed.length > 0 ? failed : attempts;
+}
+
+function addLast(links: RecordedLink[], last: Attempt, earlier: readonly Attempt[]): void {
+  if (!links.some(({ traceparent }) => traceparent === last.traceparent)) return add(links, last, 'previous');
+  // what the attempt before came after, too: its own span may have died with its process
+  const own = earlier.find(({ traceparent }) => traceparent === last.traceparent);
+  for (const link of own?.links ?? []) if (link.relation === 'previous') links.push(link);
+}
+
+function add(links: RecordedLink[], attempt: Attempt | undefined, relation: Relation): void {
+  if (attempt?.traceparent !== undefined)
+    links.push({ traceparent: attempt.traceparent, tracestate: attempt.tracestate, relation });
+}

@@ -1,0 +1,88 @@
+/** The attempts in memory at one item of one stage of a run. */
+import type { Attempt } from '../../../../lib/ledger/ledger.js';
+
+/** Attempts that are given to one that is opened. */
+const EARLIER_LIMIT = 100;
+
+/** Which attempts are kept, and which of those an opening asks for. */
+export class MemoryPlace {
+  /** By their number, in their order. */
+  readonly #attempts = new Map<number, Attempt>();
+  /** Those with a span that have not ended, in their order. */
+  readonly #running: Attempt[] = [];
+  #number = 0;
+  #failed: Attempt | undefined;
+  #completed: Attempt | undefined;
+  #last: Attempt | undefined;
+
+  get isEmpty(): boolean {
+    return this.#attempts.size === 0;
+  }
+
+  /** The last attempt with a span. */
+  get last(): Attempt | undefined {
+    return this.#last;
+  }
+
+  nextNumber(): number {
+    return ++this.#number;
+  }
+
+  get(number: number): Attempt | undefined {
+    return this.#attempts.get(number);
+  }
+
+  /** Since the last that completed: the last that failed, and those that have not ended, in their order. */
+  earlier(): Attempt[] {
+    const done = this.#completed?.attempt ?? 0;
+    const earlier = this.#running.slice(
+      Math.max(placeAfter(this.#running, done), this.#running.length - EARLIER_LIMIT),
+    );
+    if (this.#failed === undefined || this.#failed.attempt < done) return earlier;
+    earlier.splice(placeAfter(earlier, this.#failed.attempt), 0, this.#failed);
+    return earlier.slice(-EARLIER_LIMIT);
+  }
+
+  /** Keeps a new attempt, or what has become of one. */
+  put(attempt: Attempt): void {
+    const { attempt: number, status, traceparent } = attempt;
+    this.#attempts.set(number, attempt);
+    this.#removeRunning(number);
+    if (traceparent === undefined) return;
+    if (this.#last === undefined || number >= this.#last.attempt) this.#last = attempt;
+    if (status === 'running') this.#running.splice(placeAfter(this.#running, number), 0, attempt);
+    else if (status === 'failed') this.#failed = newer(this.#failed, attempt);
+    else this.#completed = newer(this.#completed, attempt);
+    // it may have ended more than once
+    if (status !== 'failed' && number === this.#failed?.attempt)
+      this.#failed = this.#findLast((one) => one.status === 'failed');
+    if (status !== 'completed' && number === this.#completed?.attempt)
+      this.#completed = this.#findLast((one) => one.status === 'completed');
+  }
+
+  forget({ attempt: number }: Attempt): void {
+    this.#attempts.delete(number);
+    this.#removeRunning(number);
+    if (number === this.#last?.attempt) this.#last = this.#findLast(() => true);
+    if (number === this.#failed?.attempt) this.#failed = this.#findLast(({ status }) => status === 'failed');
+    if (number === this.#completed?.attempt) this.#completed = this.#findLast(({ status }) => status === 'completed');
+  }
+
+  #findLast(matches: (attempt: Attempt) => boolean): Attempt | undefined {
+    return [...this.#attempts.values()].findLast((attempt) => attempt.traceparent !== undefined && matches(attempt));
+  }
+
+  #removeRunning(number: number): void {
+    const at = placeAfter(this.#running, number) - 1;
+    if (this.#running[at]?.attempt === number) this.#running.splice(at, 1);
+  }
+}
+
+function newer(one: Attempt | undefined, other: Attempt): Attempt {
+  return one === undefined || other.attempt >= one.attempt ? other : one;
+}
+
+/** Where an attempt of that number comes in; looked for from the end, as it is mostly one of the newest. */
+function placeAfter(attempts: readonly Attempt[], number: number): number {
+  return attempts.findLastIndex(({ attempt }) => attempt <= number) + 1;
+}

@@ -1,0 +1,69 @@
+/** What a ledger needs of a Redis client, and how scripts are run through node-redis and ioredis alike. */
+import { createHash } from 'node:crypto';
+import { described, ledgerError } from '../../../../lib/ledger/ledger-error.js';
+
+/** A client, pool, cluster or sentinel of node-redis, 4 or later. */
+export interface NodeRedisClient {
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+}
+
+/** A client or cluster of ioredis, or of what is made after it. */
+export interface IoRedisClient {
+  eval(script: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
+  evalsha(sha: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
+  call(command: string, ...args: string[]): Promise<unknown>;
+}
+
+/** What a `RedisLedger` takes; it stays its owner's, who connects and closes it. */
+export type RedisClient = NodeRedisClient | IoRedisClient;
+
+/** Runs a script, in one round trip once the server knows it, and gives the text it replies with. */
+export type RunScript = (script: string, keys: readonly string[], args: readonly string[]) => Promise<string>;
+
+/**
+ * How scripts are run through that client. Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what is none.
+ */
+export function scriptsOf(client: RedisClient): RunScript {
+  const send = senderOf(client);
+  const shas = new Map<string, string>();
+  return async (script, keys, args) => {
+    let sha = shas.get(script);
+    // how Redis names scripts, which is no matter of safety
+    if (sha === undefined) shas.set(script, (sha = createHash('sha1').update(script).digest('hex')));
+    try {
+      return String(await send('sha', sha, keys, args));
+    } catch (error) {
+      // a server that was started anew, or took over, has not seen it
+      if (!isUnknownScript(error)) throw error;
+      return String(await send('text', script, keys, args));
+    }
+  };
+}
+
+type Send = (by: 'sha' | 'text', script: string, keys: readonly string[], args: readonly string[]) => Promise<unknown>;
+
+function senderOf(client: RedisClient): Send {
+  if (hasMethods<NodeRedisClient>(client, 'eval', 'evalSha')) {
+    return (by, script, keys, args) =>
+      client[by === 'sha' ? 'evalSha' : 'eval'](script, { keys: [...keys], arguments: [...args] });
+  }
+  // `call` tells ioredis from clients whose `evalsha` takes other arguments
+  if (hasMethods<IoRedisClient>(client, 'eval', 'evalsha', 'call')) {
+    return (by, script, keys, args) => client[by === 'sha' ? 'evalsha' : 'eval'](script, keys.length, ...keys, ...args);
+  }
+  const message = `RedisLedger takes a client of node-redis (4 or later) or of ioredis; it got ${described(client)}. Write new RedisLedger(await createClient({ url }).connect()), or new RedisLedger(new Redis(url)).`;
+  throw ledgerError(message);
+}
+
+function hasMethods<T>(client: unknown, ...names: (keyof T & string)[]): client is T {
+  return (
+    typeof client === 'object' &&
+    client !== null &&
+    names.every((name) => typeof (client as Record<string, unknown>)[name] === 'function')
+  );
+}
+
+function isUnknownScript(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOSCRIPT');
+}

@@ -1,0 +1,33 @@
+/** What a ledger gives of the attempts that came before a new one. */
+import type { Attempt, Opened, Opening } from '../../../lib/ledger/ledger.js';
+
+/** Attempts of one stage and item that are given. */
+const EARLIER_LIMIT = 100;
+
+/**
+ * Picks what an opening asks for out of attempts of its run, in any order. They need not be all of them: the first and
+ * the last of the run, those of its stage and item, and the last ones at each item of the wanted stages are enough.
+ */
+export function openedOf(
+  opening: Opening,
+  attempts: readonly Attempt[],
+): Omit<Opened, 'attempt' | 'origin' | 'continued'> {
+  const known = attempts
+    .filter(({ traceparent }) => traceparent !== undefined)
+    .sort((one, other) => one.sequence - other.sequence);
+  const own = known.filter(({ stage, item }) => stage === opening.stage && item === opening.item);
+  const done = own.findLast(({ status }) => status === 'completed')?.attempt ?? 0;
+  const lastFailed = own.findLast(({ status }) => status === 'failed');
+  const isOpen = (attempt: Attempt): boolean =>
+    attempt.attempt > done && (attempt === lastFailed || attempt.status === 'running');
+  const earlier = own.filter(isOpen).slice(-EARLIER_LIMIT);
+  const others = new Map<string, Attempt>();
+  for (const attempt of known) {
+    if (!opening.stages.includes(attempt.stage)) continue;
+    const key = JSON.stringify([attempt.stage, attempt.item]);
+    // again, as a map keeps the place of what it had
+    others.delete(key);
+    others.set(key, attempt);
+  }
+  return { first: known[0], last: known.at(-1), earlier, others: [...others.values()] };
+}

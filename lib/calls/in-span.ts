@@ -1,0 +1,82 @@
+/** Spans without a decorator: around a block, around a function, or held in a hand. */
+import { context } from '@opentelemetry/api';
+import { begin } from '../spans/start.js';
+import { callInSpan } from './call-in-span.js';
+import { decorationError } from '../global/errors.js';
+import { isSuppressed } from '../spans/frame.js';
+import { BEGIN, newGuard, SpanGuard } from '../spans/guard.js';
+import type { Callable, SpanPlan } from '../spans/span-plan.js';
+import { currentTracer } from '../global/tracer.js';
+import type { SpanOptions, StartOptions } from '../sources/link-source.js';
+import { declare, isClass, unwrap } from './traced-function.js';
+
+/**
+ * Starts a span and gives its guard. The span is not active by itself: `run` makes it so. Whoever starts it completes
+ * it, by `complete()` or a `using` declaration.
+ *
+ * @example
+ * using span = startSpan('import', { kind: SpanKind.CONSUMER, links: message });
+ * span.run(() => work());
+ */
+export function startSpan(name: string, options: StartOptions<[]> = {}): SpanGuard {
+  const guard = newGuard();
+  const tracer = currentTracer();
+  const active = context.active();
+  if (tracer === undefined || isSuppressed(active)) guard[BEGIN](undefined);
+  else begin({ plan: planOf(name, options), self: undefined, args: [], open: undefined }, tracer, active, guard);
+  return guard;
+}
+
+/**
+ * Calls the body inside a span, with its guard, and gives what the body gives; the span ends when that does. This is
+ * what `@Span` expands to.
+ *
+ * @example
+ * const order = await inSpan('load order', { links: row }, async (span) => {
+ *   span.setAttribute('order.id', row.id);
+ *   return load(row);
+ * });
+ */
+export function inSpan<T>(name: string, body: (guard: SpanGuard) => T): T;
+export function inSpan<T>(name: string, options: SpanOptions<[]>, body: (guard: SpanGuard) => T): T;
+export function inSpan<T>(
+  name: string,
+  ...rest: [(guard: SpanGuard) => T] | [SpanOptions<[]>, (guard: SpanGuard) => T]
+): T {
+  const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
+  return callInSpan(currentTracer(), planOf(name, options), () => body(SpanGuard.current()), undefined, []) as T;
+}
+
+/**
+ * The function, with a span around each call; the same as `@Span` does for a method. Its default name is the function's
+ * own. A function that is traced already is not wrapped twice.
+ *
+ * @example
+ * const resize = traced(resizeImage, { links: (job: Job) => job });
+ */
+// any: the constraint of every function type; nothing is read through it
+export function traced<F extends (...args: any[]) => unknown>(fn: F, options: SpanOptions<Parameters<F>> = {}): F {
+  if (typeof fn !== 'function' || isClass(fn)) {
+    throw decorationError(
+      'ERR_SPANLINK_NOT_A_METHOD',
+      `traced() takes a function; it got ${typeof fn === 'function' ? `class ${fn.name}` : typeof fn}.`,
+    );
+  }
+  const { callee, ...known } = unwrap(fn as unknown as Callable);
+  const name = fn.name === '' ? 'anonymous' : fn.name;
+  return declare(callee, name, false, name, {
+    ...known,
+    options: { ...known.options, ...(options as unknown as SpanOptions) },
+  }) as unknown as F;
+}
+
+function planOf(name: string, options: StartOptions<[]> | SpanOptions<[]> | undefined): SpanPlan {
+  return {
+    site: name,
+    method: name,
+    isMember: false,
+    isGenerator: false,
+    options: (options ?? {}) as SpanOptions,
+    selections: [],
+  };
+}

@@ -1,0 +1,25 @@
+/** What is recorded on a link beside its context. */
+import type { Attributes } from '@opentelemetry/api';
+import { shared } from '../global/registry.js';
+import type { Relation } from '../sources/link-source.js';
+
+/** The attribute that says why a link exists. */
+export const RELATION = 'spanlink.relation';
+
+/** A relation as link attributes, under its own name and every alias. */
+export function relationAttributes(relation: Relation | undefined): Attributes | undefined {
+  if (relation === undefined) return undefined;
+  const attributes: Attributes = { [RELATION]: relation };
+  for (const alias of shared().configuration.relationAliases ?? []) attributes[alias] = relation;
+  return attributes;
+}
+
+/** Both together, the second over the first; `undefined` where neither is an object. */
+export function joinAttributes(one: unknown, other: unknown): Attributes | undefined {
+  if (!isAttributes(one)) return isAttributes(other) ? other : undefined;
+  return isAttributes(other) ? { ...one, ...other } : one;
+}
+
+function isAttributes(value: unknown): value is Attributes {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

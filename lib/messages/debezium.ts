@@ -1,8 +1,0 @@
-/** Debezium's outbox: the column `tracingspancontext`, the text of `java.util.Properties`. */
-import type { Found } from '../context-sink.js';
-import { propertiesCarrier } from '../formats/inner-carrier.js';
-import { readCarrier } from '../headers.js';
-
-export function readDebezium(properties: unknown): Found {
-  return readCarrier(propertiesCarrier(properties));
-}

@@ -1,0 +1,64 @@
+/** The headers of any container as a flat list, each property read once. */
+import { text, VALUE_LIMIT } from './decode.js';
+
+/** Names, and values of one name, that are read. */
+const NAMES_LIMIT = 10_000;
+const VALUES_LIMIT = 100;
+
+/** Names in any case, each followed by a value it came with; a name that came several times is there several times. */
+export type HeaderList = readonly unknown[];
+
+/**
+ * The headers of an object, or of an iterable of pairs or objects. Fields that were `read` elsewhere are left out, and
+ * the container's `traceparent` is the one that was read of it.
+ */
+export function listHeaders(container: object, read: ReadonlySet<string>, traceparent?: unknown): HeaderList {
+  const list: unknown[] = [];
+  if (!(Symbol.iterator in container)) return addFields(list, container, read, traceparent);
+  // an iterator belongs to the application, which reads it once
+  if ('next' in container) return list;
+  let seen = 0;
+  for (const entry of container as Iterable<unknown>) {
+    if (++seen > NAMES_LIMIT) break;
+    if (Array.isArray(entry)) addHeader(list, text(entry[0]), entry[1]);
+    else if (typeof entry === 'object' && entry !== null) addFields(list, entry, read);
+  }
+  return list;
+}
+
+/** All names, in lower case. */
+export function namesOf(list: HeaderList): string[] {
+  return [...new Set(list.filter((_, at) => at % 2 === 0).map((name) => (name as string).toLowerCase()))];
+}
+
+/** The values of the header of that name, which is in lower case; the last ones where there are many. */
+export function valuesOf(list: HeaderList, name: string): unknown[] | undefined {
+  let found: unknown[] | undefined;
+  for (let at = 0; at < list.length; at += 2) {
+    const other = list[at] as string;
+    if (other.length !== name.length || (other !== name && other.toLowerCase() !== name)) continue;
+    if (found === undefined) found = [list[at + 1]];
+    else if (found.push(list[at + 1]) > VALUES_LIMIT) found.shift();
+  }
+  return found;
+}
+
+/** A value as texts: itself, those in an array, or what an array of bytes spells, as Lambda delivers those of Kafka. */
+export function texts(value: unknown): string[] {
+  if (Array.isArray(value) && typeof value[0] === 'number')
+    return texts(Uint8Array.from(value.slice(0, VALUE_LIMIT) as number[]));
+  return (Array.isArray(value) ? value.slice(-VALUES_LIMIT) : [value]).map(text).filter((one) => one !== undefined);
+}
+
+function addFields(list: unknown[], object: object, read: ReadonlySet<string>, traceparent?: unknown): HeaderList {
+  for (const name of Object.keys(object)) {
+    if (read.has(name)) continue;
+    const isKnown = traceparent !== undefined && name === 'traceparent';
+    addHeader(list, name, isKnown ? traceparent : (object as Record<string, unknown>)[name]);
+  }
+  return list;
+}
+
+function addHeader(list: unknown[], name: string | undefined, value: unknown): void {
+  if (name !== undefined && list.length < 2 * NAMES_LIMIT) list.push(name, value);
+}

@@ -1,0 +1,161 @@
+/** Reads links from anything that holds a span context. */
+import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
+import type { ContextSink } from './context-sink.js';
+import { isItems, isOneShot } from './iterable.js';
+import { joinAttributes, relationAttributes } from '../links/link-attributes.js';
+import { LinkSet } from '../links/link-set.js';
+import { readContexts } from './read-contexts.js';
+import { attempt, count, reportFailure, warnOnce } from '../global/report.js';
+import type { LinkOptions, LinkSource } from './link-source.js';
+
+/** Items read of one source; a longer one is cut there, and says so. */
+const ITEM_LIMIT = 100_000;
+
+/**
+ * The links of a source: valid, without duplicates, in order. Never throws: what holds no context gives no link and is
+ * counted on `spanlink.links.unreadable`.
+ *
+ * @example
+ * linksFrom(message.headers, { relation: 'retry_of' });
+ * linksFrom(batch, { attributes: (message, index) => ({ 'messaging.batch.index': index }) });
+ */
+export function linksFrom(source: LinkSource, options?: LinkOptions): Link[] {
+  const set = new LinkSet();
+  collectLinks(set, source, options, 'linksFrom');
+  return set.links;
+}
+
+/**
+ * Adds the links of a source to a set. `site` names the caller in reports; `borrowed` are values that belong to the
+ * application, of which no one-shot iterator may be consumed. `readItem` gives what one item holds.
+ */
+export function collectLinks(
+  set: LinkSet,
+  source: unknown,
+  options: LinkOptions | undefined,
+  site: string,
+  borrowed?: readonly unknown[],
+  readItem = readContexts,
+): void {
+  if (isNone(source)) return;
+  const reader = new SourceReader(set, site, readItem);
+  try {
+    if (options !== undefined) reader.describe(options);
+    reader.read(source, borrowed);
+  } catch (error) {
+    reader.unreadable++;
+    warnOnce(site, 'its source could not be read to the end', error);
+  }
+  count('links.unreadable', reader.unreadable);
+}
+
+/** Goes through a source, and puts what its items hold into a set. */
+class SourceReader implements ContextSink {
+  unreadable = 0;
+  readonly #set: LinkSet;
+  readonly #site: string;
+  readonly #readContexts: typeof readContexts;
+  #fixed: Attributes | undefined;
+  #describe: LinkOptions['attributes'];
+  #index = 0;
+  #item: unknown;
+  #isInPayload = false;
+
+  constructor(set: LinkSet, site: string, readItem: typeof readContexts) {
+    this.#set = set;
+    this.#site = site;
+    this.#readContexts = readItem;
+  }
+
+  /** Says what is recorded on the links. */
+  describe({ attributes, relation }: LinkOptions): void {
+    const isFunction = typeof attributes === 'function';
+    if (isFunction) this.#describe = attributes;
+    this.#fixed = joinAttributes(isFunction ? undefined : attributes, relationAttributes(relation));
+  }
+
+  /** Reads a whole source: the items of an iterable, and of iterables in it, or the source itself. */
+  read(source: unknown, borrowed: readonly unknown[] | undefined): void {
+    const headers = headersOf(source);
+    if (headers !== undefined || !isItems(source)) this.#readItem(source, headers);
+    else if (isOneShot(source) && borrowed?.includes(source)) this.#refuse();
+    else this.#readItems(source, true);
+  }
+
+  give(context: SpanContext, attributes?: Attributes): void {
+    this.#set.add(context, joinAttributes(attributes, this.#attributes()));
+  }
+
+  giveUnlinked(context: SpanContext, attributes: Attributes | undefined): void {
+    this.#set.addUnlinked(context, joinAttributes(attributes, this.#attributes()));
+  }
+
+  giveMessages(messages: readonly unknown[]): boolean {
+    if (this.#isInPayload) return false;
+    this.#isInPayload = true;
+    try {
+      this.#readItems(messages, false);
+    } finally {
+      this.#isInPayload = false;
+    }
+    return true;
+  }
+
+  #readItems(items: Iterable<unknown>, isOuter: boolean): void {
+    let seen = 0;
+    for (const item of items) {
+      if (this.#index >= ITEM_LIMIT || seen >= ITEM_LIMIT) {
+        count('links.dropped', Array.isArray(items) ? items.length - seen : 1);
+        warnOnce(this.#site, `a source has more than ${ITEM_LIMIT} items; the rest was dropped`);
+        return;
+      }
+      seen++;
+      this.#readEntry(item, isOuter);
+    }
+  }
+
+  #readEntry(item: unknown, isOuter: boolean): void {
+    const index = this.#index;
+    try {
+      const headers = headersOf(item);
+      if (!isOuter || headers !== undefined || !isItems(item)) this.#readItem(item, headers);
+      else if (isOneShot(item)) this.#refuse();
+      else this.#readItems(item, false);
+    } catch {
+      // a getter or proxy that throws: its item gives no link, the others do
+      this.unreadable++;
+    }
+    // what cannot be read has its place all the same
+    if (this.#index === index) this.#index++;
+  }
+
+  #readItem(item: unknown, headers: unknown): void {
+    this.#item = item;
+    if (!isNone(item) && !this.#readContexts(item, headers, this)) this.unreadable++;
+  }
+
+  #refuse(): void {
+    this.unreadable++;
+    warnOnce(this.#site, 'a source is a one-shot iterator, which reading would consume; select an array or a copy');
+  }
+
+  #attributes(): Attributes | undefined {
+    if (typeof this.#describe !== 'function') return this.#fixed;
+    try {
+      const given = attempt(this.#site, 'link attributes', this.#describe, undefined, [this.#item, this.#index]);
+      return given ? joinAttributes(this.#fixed, { ...(given as Attributes) }) : this.#fixed;
+    } catch (error) {
+      reportFailure(`${this.#site} link attributes`, 'gave what cannot be read', error);
+      return this.#fixed;
+    }
+  }
+}
+
+/** No cause; `false` is what amqplib gives for an empty queue, and what `condition && message` gives. */
+function isNone(item: unknown): boolean {
+  return item === undefined || item === null || item === false;
+}
+
+function headersOf(item: unknown): unknown {
+  return typeof item === 'object' && item !== null ? ((item as { headers?: unknown }).headers ?? undefined) : undefined;
+}

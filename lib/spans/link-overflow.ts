@@ -1,0 +1,153 @@
+/** The links of one span within its limit, and what becomes of those past it. */
+import type { Attributes, Context, Link, Span, Tracer } from '@opentelemetry/api';
+import { type Configuration, linkLimit } from '../global/configure.js';
+import type { LinkSet } from '../links/link-set.js';
+import { count } from '../global/report.js';
+import { shared } from '../global/registry.js';
+import { formatLink } from '../links/traceparent.js';
+
+/** Limits that SDKs turned out to have, where these are below the configured one. */
+const learned = new WeakMap<Tracer, number>();
+let hasLearned = false;
+
+/** Says how many links a span was given, where it could not carry them all. */
+const TOTAL = 'spanlink.links.total';
+/** Says how many of them are recorded nowhere. */
+const DROPPED = 'spanlink.links.dropped';
+
+/** Whether an SDK's span has as many links as it was given; one with a lower limit keeps the last of them. */
+export function keepsAll(span: Span, links: readonly Link[]): boolean {
+  return (recordedBy(span) ?? Infinity) >= links.length;
+}
+
+/** How many links a span says it has (`ReadableSpan.links`); one that records nothing says nothing. */
+function recordedBy(span: Span): number | undefined {
+  return (span as { links?: readonly Link[] }).links?.length;
+}
+
+/**
+ * Divides links between the span, its children `<name> links 2/79` (`overflow: 'spread'`), and the count of dropped
+ * ones. See https://opentelemetry.io/docs/specs/otel/trace/sdk/#span-limits: an SDK by itself drops in silence.
+ */
+export class SpanLinks {
+  readonly #tracer: Tracer;
+  readonly #set: LinkSet;
+  #limit: number;
+  #recorded: Link[];
+  #rest: Link[] = [];
+  #total = 0;
+  #dropped = 0;
+  #isChanged = false;
+
+  constructor(tracer: Tracer, set: LinkSet) {
+    this.#tracer = tracer;
+    this.#set = set;
+    this.#recorded = set.links;
+    this.#limit = limitOf(tracer);
+    this.#total = set.links.length;
+  }
+
+  /** What is needed at the start, where there are too many links or they are mirrored; mostly nothing. */
+  static atStart(tracer: Tracer, set: LinkSet): SpanLinks | undefined {
+    const fits = set.links.length <= limitOf(tracer) && shared().configuration.linkAttribute === undefined;
+    if (fits) return undefined;
+    const links = new SpanLinks(tracer, set);
+    links.#recorded = links.#cut(set.links);
+    return links;
+  }
+
+  /** The links to start the span with, and those that were added since. */
+  get recorded(): Link[] {
+    return this.#recorded;
+  }
+
+  /**
+   * The recorded links as `linkAttribute` mirrors them; `undefined` where that is not configured, or there are none.
+   */
+  mirror(links: readonly Link[] = this.#recorded): Attributes | undefined {
+    const { linkAttribute } = shared().configuration;
+    if (linkAttribute === undefined || links.length === 0) return undefined;
+    return { [linkAttribute]: links.map(({ context }) => formatLink(context)) };
+  }
+
+  /** Looks at what the SDK made of the links at start. */
+  started(span: Span): void {
+    if (!keepsAll(span, this.#recorded)) this.#evict(this.#recorded.length - (recordedBy(span) as number));
+  }
+
+  /** Adds the links that `collect` puts into the set to a span that has started. */
+  add(span: Span, collect: (set: LinkSet) => void): void {
+    this.#set.self = span.spanContext();
+    // at start it may be the set's own array
+    this.#recorded = [...this.#recorded];
+    const before = this.#set.links.length;
+    collect(this.#set);
+    for (const link of this.#set.links.slice(before)) {
+      this.#total++;
+      if (this.#recorded.length < this.#limit || (this.#limit > 0 && overflow() === 'last')) this.#record(span, link);
+      else this.#passOver([link]);
+    }
+  }
+
+  /** Before the span ends: gives the links past the limit to child spans, and says how many there were. */
+  finish(span: Span, name: string, context: Context): void {
+    if (this.#isChanged) span.setAttributes(this.mirror() ?? {});
+    const parts = 1 + Math.ceil(this.#rest.length / this.#limit);
+    for (let part = 2; part <= parts; part++) {
+      const links = this.#rest.slice((part - 2) * this.#limit, (part - 1) * this.#limit);
+      const child = this.#tracer.startSpan(
+        `${name} links ${part}/${parts}`,
+        { links, attributes: this.mirror(links) ?? {} },
+        context,
+      );
+      if (!child.isRecording()) this.#dropped += links.length;
+      child.end();
+    }
+    if (this.#total > this.#recorded.length) span.setAttribute(TOTAL, this.#total);
+    if (this.#dropped > 0) span.setAttribute(DROPPED, this.#dropped);
+    count('links.dropped', this.#dropped);
+  }
+
+  #cut(links: Link[]): Link[] {
+    if (links.length <= this.#limit) return links;
+    if (overflow() === 'last' && this.#limit > 0) {
+      this.#dropped += links.length - this.#limit;
+      return links.slice(-this.#limit);
+    }
+    this.#passOver(links.slice(this.#limit));
+    return links.slice(0, this.#limit);
+  }
+
+  #record(span: Span, link: Link): void {
+    span.addLink(link);
+    this.#recorded.push(link);
+    this.#isChanged = true;
+    this.started(span);
+  }
+
+  /** The SDK let go of its oldest links, so this is its limit. */
+  #evict(links: number): void {
+    const evicted = this.#recorded.slice(0, links);
+    this.#recorded = this.#recorded.slice(links);
+    this.#isChanged = true;
+    this.#limit = Math.min(this.#limit, this.#recorded.length);
+    hasLearned = true;
+    learned.set(this.#tracer, this.#limit);
+    if (overflow() === 'last') this.#dropped += links;
+    else this.#passOver(evicted);
+  }
+
+  #passOver(links: readonly Link[]): void {
+    if (overflow() === 'spread' && this.#limit > 0) for (const link of links) this.#rest.push(link);
+    else this.#dropped += links.length;
+  }
+}
+
+function limitOf(tracer: Tracer): number {
+  const limit = linkLimit();
+  return hasLearned ? Math.min(limit, learned.get(tracer) ?? limit) : limit;
+}
+
+function overflow(): NonNullable<Configuration['overflow']> {
+  return shared().configuration.overflow ?? 'spread';
+}

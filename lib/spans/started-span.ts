@@ -1,0 +1,98 @@
+/** A span that has started: the context it is active in, and what its call and its guards share. */
+import type { Context, Span, SpanContext, Tracer } from '@opentelemetry/api';
+import { recordFailure } from './exception.js';
+import { BASE, baseOf, getSpanKey, type GuardHolder, HOLDER, SpanFrame } from './frame.js';
+import type { SpanGuard } from './guard.js';
+import { LinkSet } from '../links/link-set.js';
+import { attempt, reportFailure } from '../global/report.js';
+import { keepsAll, SpanLinks } from './link-overflow.js';
+
+/**
+ * A started span and its links, in one object with its context, as every call makes one: a class of its own costs less
+ * than one over `SpanFrame`. Nothing here throws, whatever the SDK does.
+ */
+export class OpenSpan implements Context, GuardHolder {
+  isEnded = false;
+  /** Its guard, made when somebody asks for it. */
+  guard: SpanGuard | undefined = undefined;
+  readonly span: Span;
+  /** Names the place in reports, as names of spans may differ from call to call. */
+  readonly site: string;
+  readonly name: string;
+  readonly [BASE]: Context;
+  readonly #tracer: Tracer;
+  #set: LinkSet | undefined;
+  #links: SpanLinks | undefined;
+  #failures: unknown[] | undefined;
+
+  constructor(active: Context, span: Span, tracer: Tracer, site: string, name: string) {
+    this[BASE] = baseOf(active);
+    this.span = span;
+    this.site = site;
+    this.name = name;
+    this.#tracer = tracer;
+  }
+
+  getValue(key: symbol): unknown {
+    if (key === getSpanKey()) return this.span;
+    return key === HOLDER ? this : this[BASE].getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return new SpanFrame(this, this.span, this).setValue(key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.setValue(key, undefined);
+  }
+
+  /** Says which links the span was started with: all of the set, or what `links` made of them. */
+  startedWith(set: LinkSet, links: SpanLinks | undefined): void {
+    this.#set = set;
+    if (links === undefined && keepsAll(this.span, set.links)) return;
+    this.#links = links ?? new SpanLinks(this.#tracer, set);
+    this.#links.started(this.span);
+  }
+
+  /** Adds the links that `collect` puts into a set. */
+  link(collect: (set: LinkSet) => void): void {
+    this.#links ??= new SpanLinks(this.#tracer, (this.#set ??= new LinkSet(parentOf(this.span))));
+    attempt(this.site, 'links', this.#links.add, this.#links, [this.span, collect]);
+  }
+
+  /** Describes the span: attributes, events. */
+  describe(action: (span: Span) => void): void {
+    attempt(this.site, 'description', action, undefined, [this.span]);
+  }
+
+  /** Records an error, the same only once. */
+  fail(error: unknown): void {
+    if (this.#failures?.includes(error)) return;
+    (this.#failures ??= []).push(error);
+    this.describe((span) => recordFailure(span, error));
+  }
+
+  /** Ends the span, with the links past its limit. Whether this call ended it. */
+  end(): boolean {
+    if (this.isEnded) return false;
+    this.isEnded = true;
+    const { span } = this;
+    if (span.isRecording()) {
+      if (this.#links !== undefined)
+        attempt(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this]);
+      try {
+        span.end();
+      } catch (error) {
+        reportFailure(this.site, 'could not end its span', error);
+      }
+    }
+    return true;
+  }
+}
+
+/** The span's parent as SDKs show it; those of version 1 have its id alone. */
+function parentOf(span: Span): SpanContext | undefined {
+  const { parentSpanContext, parentSpanId } = span as { parentSpanContext?: SpanContext; parentSpanId?: string };
+  if (parentSpanId === undefined) return parentSpanContext;
+  return { ...span.spanContext(), spanId: parentSpanId };
+}
