@@ -1,7 +1,7 @@
 /** The one file that knows of both decorator models. */
 import type { Callable } from '../lib/spans/span-plan.js';
 import { decorationError } from '../lib/global/errors.js';
-import { type Declaration, declare } from '../lib/calls/traced-function.js';
+import { type Declaration, declareSpan } from '../lib/calls/traced-function.js';
 import { takeParameters } from './link-from-parameters.js';
 
 /** Decorates a method whose arguments are given to functions of `Arguments`, in either decorator model. */
@@ -62,7 +62,7 @@ export function decorateMethod<Arguments extends readonly unknown[]>(
 /** Adds a declaration to a method that was found on a class or prototype. */
 export function declareMethod(method: Callable, key: PropertyKey, target: unknown, declaration: Declaration): Callable {
   const name = typeof key === 'symbol' ? `[${key.description ?? ''}]` : String(key);
-  return declare(method, name, true, target === undefined ? '' : path(key, target), declaration);
+  return declareSpan(method, name, true, target === undefined ? '' : path(key, target), declaration);
 }
 
 /** Whether a decorator was called as one of the standard model is. */

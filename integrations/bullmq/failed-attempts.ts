@@ -6,16 +6,16 @@ import { isSameSpan } from '../../lib/links/span-context.js';
 const LIMIT = 10_000;
 
 /** An attempt, and who added the job: another job may have its id by now. */
-interface Attempt {
+interface FailedAttempt {
   readonly producer: SpanContext;
   readonly tried: SpanContext;
 }
 
 /** The last 10,000 failed attempts, by queue and job. */
-export class KnownAttempts {
+export class FailedAttempts {
   /** Whether processors read the attempt before from where BullMQ keeps it. */
   areRead = false;
-  readonly #byJob = new Map<string, Attempt>();
+  readonly #byJob = new Map<string, FailedAttempt>();
 
   /** Keeps the attempt for the next. */
   keep(queue: unknown, job: unknown, producer: SpanContext | undefined, tried: SpanContext): void {

@@ -13,8 +13,8 @@ import type { Attributes as JobAttributes, Exception, Span, Time } from 'bullmq'
 import { SpanFrame } from '../../lib/spans/frame.js';
 import type { SpanGuard } from '../../lib/spans/guard.js';
 import { startSpan } from '../../lib/calls/in-span.js';
-import type { KnownAttempts } from './failed-attempts.js';
-import { Failures } from './span-errors.js';
+import type { FailedAttempts } from './failed-attempts.js';
+import { SpanErrors } from './span-errors.js';
 import { LateContext } from './late-context.js';
 import { BACKGROUND, FAILED_REASON, JOB_ID, OPERATION, QUEUE, SETTLES_FAILURE, withMessaging } from './messaging.js';
 import { type Causes, causesOf, describeAttempt, describeJob } from './metadata.js';
@@ -34,12 +34,12 @@ export function jobSpanOf(from: Context): JobSpan | undefined {
  * that of an attempt when the job is known, any other with its context, so that samplers see all there is to know.
  */
 export class JobSpan implements Span<Context> {
-  readonly failures = new Failures();
+  readonly failures = new SpanErrors();
   readonly #name: string;
   readonly #kind: SpanKind;
   readonly #causes: Causes;
   readonly #relation: JobRelation;
-  readonly #attempts: KnownAttempts;
+  readonly #attempts: FailedAttempts;
   #around: Context = context.active();
   #outer: JobSpan | undefined;
   #attributes: Attributes = {};
@@ -47,7 +47,7 @@ export class JobSpan implements Span<Context> {
   #guard: SpanGuard | undefined;
   #active: Context | undefined;
 
-  constructor(name: string, kind: number, from: Context | undefined, relation: JobRelation, attempts: KnownAttempts) {
+  constructor(name: string, kind: number, from: Context | undefined, relation: JobRelation, attempts: FailedAttempts) {
     this.#name = name;
     this.#kind = kind;
     this.#causes = causesOf(from);

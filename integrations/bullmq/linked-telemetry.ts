@@ -2,12 +2,12 @@
 import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ContextManager, Meter, Processor, Telemetry, Tracer } from 'bullmq';
 import { isSuppressed } from '../../lib/spans/frame.js';
-import { attempt } from '../../lib/global/report.js';
+import { callSafely } from '../../lib/global/report.js';
 import { currentTracer } from '../../lib/global/tracer.js';
-import { KnownAttempts } from './failed-attempts.js';
+import { FailedAttempts } from './failed-attempts.js';
 import { type JobRelation, JobSpan, jobSpanOf } from './job-span.js';
 import { withCauses } from './metadata.js';
-import { NO_SPAN } from './noop-span.js';
+import { NOOP_SPAN } from './noop-span.js';
 import { processAttempt } from './process-attempt.js';
 
 /** How the spans of jobs hang together. */
@@ -43,7 +43,7 @@ export class LinkedTelemetry implements Telemetry<Context> {
   readonly tracer: Tracer<Context>;
   readonly contextManager: ContextManager<Context> = new Contexts();
   readonly meter?: Meter;
-  readonly #attempts = new KnownAttempts();
+  readonly #attempts = new FailedAttempts();
 
   constructor({ relation = 'link', meter }: LinkedTelemetryOptions = {}) {
     if (!RELATIONS.includes(relation)) {
@@ -54,7 +54,7 @@ export class LinkedTelemetry implements Telemetry<Context> {
     const attempts = this.#attempts;
     this.tracer = {
       startSpan(name, options, from) {
-        if (currentTracer() === undefined) return NO_SPAN;
+        if (currentTracer() === undefined) return NOOP_SPAN;
         return new JobSpan(name, options?.kind ?? 0, from, relation, attempts);
       },
     };
@@ -98,12 +98,12 @@ class Contexts implements ContextManager<Context> {
   /** What to keep with a job; nothing where that is empty, which BullMQ does not write. */
   getMetadata(active: Context): string {
     if (isSuppressed(active)) return '';
-    const written = attempt(SITE, 'metadata', () => jobSpanOf(active)?.metadata(), undefined, []);
+    const written = callSafely(SITE, 'metadata', () => jobSpanOf(active)?.metadata(), undefined, []);
     return typeof written === 'string' ? written : '';
   }
 
   fromMetadata(active: Context, metadata: string): Context {
     if (currentTracer() === undefined) return active;
-    return (attempt(SITE, 'metadata', withCauses, undefined, [active, metadata]) as Context | undefined) ?? active;
+    return (callSafely(SITE, 'metadata', withCauses, undefined, [active, metadata]) as Context | undefined) ?? active;
   }
 }

@@ -9,7 +9,7 @@ import {
   type SpanContext,
   trace,
 } from '@opentelemetry/api';
-import { attempt } from '../../lib/global/report.js';
+import { callSafely } from '../../lib/global/report.js';
 import { linksFrom } from '../../lib/sources/links-from.js';
 import { parseJson } from '../../lib/sources/headers/decode.js';
 import { formatTraceparent } from '../../lib/links/traceparent.js';
@@ -34,7 +34,7 @@ const NONE: Causes = { origin: [], flow: [], attempt: [] };
 /** The context in which a job with that metadata is worked on: its causes, and its producer's baggage. */
 export function withCauses(active: Context, metadata: string): Context {
   const carrier = parse(metadata);
-  const baggage = attempt(
+  const baggage = callSafely(
     'LinkedTelemetry',
     'baggage',
     () => propagation.getBaggage(propagation.extract(ROOT_CONTEXT, carrier)),

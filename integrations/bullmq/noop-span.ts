@@ -3,7 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import type { Span } from 'bullmq';
 
 /** One for all operations, which does nothing. */
-export const NO_SPAN: Span<Context> = {
+export const NOOP_SPAN: Span<Context> = {
   setSpanOnContext: (active) => active,
   setAttribute() {},
   setAttributes() {},

@@ -3,7 +3,7 @@ import { SpanStatusCode, type TimeInput } from '@opentelemetry/api';
 import type { SpanGuard } from '../../lib/spans/guard.js';
 
 /** The errors of one span. */
-export class Failures {
+export class SpanErrors {
   /** What the processor threw, whether BullMQ takes that for a failure or for a wish of the job. */
   thrown: unknown;
   #unsettled: string | undefined;

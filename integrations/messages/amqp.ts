@@ -1,6 +1,6 @@
 /** RabbitMQ, through amqplib. */
 import { readAmqplib } from '../../lib/sources/messages/amqplib.js';
-import { at } from '../../lib/sources/messages/field.js';
+import { field } from '../../lib/sources/messages/field.js';
 import { bodySize, type Describe, described, type FromMessages, fromPlaces, integer } from './message-reader.js';
 
 /** A message of amqplib. */
@@ -20,13 +20,13 @@ export const fromAmqp: FromMessages<AmqpMessage> = fromPlaces('fromAmqp', {
 
 /** See https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/. */
 export const amqpAttributes: Describe = ({ fields, properties, content }) => {
-  const deliveryTag = integer(at(fields, 'deliveryTag'));
+  const deliveryTag = integer(field(fields, 'deliveryTag'));
   if (deliveryTag === undefined) return undefined;
   return described(
     {
-      'messaging.message.id': at(properties, 'messageId'),
-      'messaging.message.conversation_id': at(properties, 'correlationId'),
-      'messaging.rabbitmq.destination.routing_key': at(fields, 'routingKey'),
+      'messaging.message.id': field(properties, 'messageId'),
+      'messaging.message.conversation_id': field(properties, 'correlationId'),
+      'messaging.rabbitmq.destination.routing_key': field(fields, 'routingKey'),
     },
     { 'messaging.rabbitmq.message.delivery_tag': deliveryTag, 'messaging.message.body.size': bodySize(content) },
   );

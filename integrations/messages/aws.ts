@@ -1,6 +1,6 @@
 /** Amazon SQS, SNS and Kinesis, from the SDK and in Lambda's events. */
 import { readAttributes, readBody, readKinesis, readSystemAttributes } from '../../lib/sources/messages/aws.js';
-import { at, listOf } from '../../lib/sources/messages/field.js';
+import { field, asList } from '../../lib/sources/messages/field.js';
 import { count, warnOnce } from '../../lib/global/report.js';
 import { type Describe, described, type FromMessages, fromPlaces } from './message-reader.js';
 
@@ -35,19 +35,19 @@ export const fromSqs: FromMessages<SqsMessage> = fromPlaces('fromSqs', {
     readAttributes(MessageAttributes ?? messageAttributes) ??
     readBody(Body ?? body) ??
     readSystemAttributes(Attributes ?? attributes),
-  messages: ({ Messages, Records }) => listOf(Messages) ?? listOf(Records),
+  messages: ({ Messages, Records }) => asList(Messages) ?? asList(Records),
 });
 
 /** The links of Lambda's records of SNS. */
 export const fromSns: FromMessages<SnsMessage> = fromPlaces('fromSns', {
-  read: ({ Sns }) => readAttributes(at(Sns, 'MessageAttributes')),
-  messages: ({ Records }) => listOf(Records),
+  read: ({ Sns }) => readAttributes(field(Sns, 'MessageAttributes')),
+  messages: ({ Records }) => asList(Records),
 });
 
 /** The links of Lambda's records of Kinesis, whose data is JSON with a `traceparent`. */
 export const fromKinesis: FromMessages<KinesisMessage> = fromPlaces('fromKinesis', {
   read: ({ kinesis }) => readKinesis(kinesis),
-  messages: ({ Records }) => listOf(Records),
+  messages: ({ Records }) => asList(Records),
 });
 
 /** Attributes that SQS takes with a message. */
@@ -101,12 +101,12 @@ export const awsAttributes: Describe = (message) => {
     return described({ 'messaging.message.id': sqsId, 'messaging.destination.name': nameIn(eventSourceARN) });
   if (notification !== undefined)
     return described({
-      'messaging.message.id': at(notification, 'MessageId'),
-      'messaging.destination.name': nameIn(at(notification, 'TopicArn')),
+      'messaging.message.id': field(notification, 'MessageId'),
+      'messaging.destination.name': nameIn(field(notification, 'TopicArn')),
     });
   if (record === undefined) return undefined;
   return described({
-    'messaging.message.id': at(record, 'sequenceNumber'),
+    'messaging.message.id': field(record, 'sequenceNumber'),
     'messaging.destination.name': nameIn(eventSourceARN),
     // `shardId-000000000006:` and the number of the record; its partition key may be that of many shards
     'messaging.destination.partition.id': typeof eventID === 'string' ? eventID.split(':')[0] : undefined,

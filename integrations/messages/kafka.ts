@@ -4,7 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
 import { messagesOf, recordsOf } from '../../lib/sources/messages/kafka.js';
-import { at } from '../../lib/sources/messages/field.js';
+import { field } from '../../lib/sources/messages/field.js';
 import { bodySize, type Describe, described, type FromMessages, fromPlaces, integer } from './message-reader.js';
 
 /** A message, the payload of `eachMessage` or `eachBatch`, or Lambda's event. */
@@ -23,7 +23,7 @@ export type KafkaMessage =
  */
 export const fromKafka: FromMessages<KafkaMessage> = fromPlaces('fromKafka', {
   headers: true,
-  read: ({ headerEntries, message }) => readCarrier(headerEntries) ?? readCarrier(at(message, 'headers')),
+  read: ({ headerEntries, message }) => readCarrier(headerEntries) ?? readCarrier(field(message, 'headers')),
   messages: ({ batch, records }) => messagesOf(batch) ?? recordsOf(records),
 });
 
@@ -41,7 +41,7 @@ export function toKafka(carrier: Readonly<Record<string, string>>): Record<strin
 export const kafkaAttributes: Describe = (item) => {
   const isPayload = typeof item.partition === 'number' && typeof item.message === 'object';
   const message = isPayload ? (item.message as Readonly<Record<string, unknown>>) : item;
-  const offset = integer(at(message, 'offset'));
+  const offset = integer(field(message, 'offset'));
   const { topic = item.topic, partition = item.partition, key, value } = message;
   if (offset === undefined || value === undefined || (key === undefined && typeof topic !== 'string')) return undefined;
   const isLambda = 'timestampType' in message && typeof key === 'string';

@@ -1,7 +1,7 @@
 /** How the messages of one client are read, for those who want to say which it is. */
 import { types } from 'node:util';
 import type { Attributes, Link } from '@opentelemetry/api';
-import { type ContextSink, type Found, give } from '../../lib/sources/context-sink.js';
+import { type ContextSink, type ReadResult, addResult } from '../../lib/sources/context-sink.js';
 import { readCarrier, readFields } from '../../lib/sources/headers/read-carrier.js';
 import { LinkSet } from '../../lib/links/link-set.js';
 import { collectLinks } from '../../lib/sources/links-from.js';
@@ -22,7 +22,7 @@ export interface Places {
   /** In the message's own `traceparent` and `tracestate`. */
   readonly fields?: boolean;
   /** Elsewhere in it. */
-  read?(message: Readonly<Record<string, unknown>>): Found;
+  read?(message: Readonly<Record<string, unknown>>): ReadResult;
   /** The messages in it, where it is a payload or an event of several. */
   messages?(payload: Readonly<Record<string, unknown>>): readonly unknown[] | undefined;
 }
@@ -34,12 +34,12 @@ export function fromPlaces<Message>(
 ): FromMessages<Message> {
   const read = (item: unknown, headers: unknown, sink: ContextSink): boolean => {
     if (typeof item !== 'object' || item === null) return false;
-    const carried = inHeaders === true && give(readCarrier(headers), sink);
-    const own = inFields === true && give(readFields(item, (item as { traceparent?: unknown }).traceparent), sink);
+    const carried = inHeaders === true && addResult(readCarrier(headers), sink);
+    const own = inFields === true && addResult(readFields(item, (item as { traceparent?: unknown }).traceparent), sink);
     const message = item as Readonly<Record<string, unknown>>;
-    if (give(readPlace?.(message), sink) || carried || own) return true;
+    if (addResult(readPlace?.(message), sink) || carried || own) return true;
     const several = messages?.(message);
-    return several !== undefined && sink.giveMessages(several);
+    return several !== undefined && sink.addMessages(several);
   };
   return (source, options) => {
     const set = new LinkSet();

@@ -1,5 +1,5 @@
 /** NATS and JetStream. */
-import { at } from '../../lib/sources/messages/field.js';
+import { field } from '../../lib/sources/messages/field.js';
 import { bodySize, type Describe, described, type FromMessages, fromPlaces } from './message-reader.js';
 
 /** A message of NATS or JetStream. */
@@ -41,6 +41,6 @@ export const natsAttributes: Describe = (message) => {
 
 /** What the publisher set for JetStream to find duplicates by; a missing one is the empty text. */
 function idOf(headers: unknown): unknown {
-  const get = at(headers, 'get');
+  const get = field(headers, 'get');
   return typeof get === 'function' ? (get.call(headers, 'Nats-Msg-Id') as unknown) || undefined : undefined;
 }

@@ -1,6 +1,6 @@
 /** Google Pub/Sub. */
 import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
-import { at } from '../../lib/sources/messages/field.js';
+import { field } from '../../lib/sources/messages/field.js';
 import { bodySize, type Describe, described, type FromMessages, fromPlaces, positive } from './message-reader.js';
 
 /** A message of the client, or the body of a push. */
@@ -13,7 +13,7 @@ export type PubSubMessage = { readonly attributes?: unknown } | { readonly messa
  * subscription.on('message', traced(handle, { links: (message: Message) => fromPubSub(message) }));
  */
 export const fromPubSub: FromMessages<PubSubMessage> = fromPlaces('fromPubSub', {
-  read: ({ attributes, message }) => readCarrier(attributes) ?? readCarrier(at(message, 'attributes')),
+  read: ({ attributes, message }) => readCarrier(attributes) ?? readCarrier(field(message, 'attributes')),
 });
 
 /** See https://opentelemetry.io/docs/specs/semconv/messaging/gcp-pubsub/. */
@@ -23,13 +23,13 @@ export const pubsubAttributes: Describe = (item) => {
   const message = isPush ? item.message : item;
   return described(
     {
-      'messaging.message.id': at(message, isPush ? 'messageId' : 'id'),
+      'messaging.message.id': field(message, isPush ? 'messageId' : 'id'),
       'messaging.gcp_pubsub.message.ack_id': item.ackId,
-      'messaging.gcp_pubsub.message.ordering_key': at(message, 'orderingKey'),
+      'messaging.gcp_pubsub.message.ordering_key': field(message, 'orderingKey'),
     },
     {
       'messaging.gcp_pubsub.message.delivery_attempt': positive(item.deliveryAttempt),
-      'messaging.message.body.size': bodySize(at(message, 'data')),
+      'messaging.message.body.size': bodySize(field(message, 'data')),
     },
   );
 };

@@ -2,7 +2,7 @@
 import { type ModulesContainer, ModuleRef } from '@nestjs/core';
 import { declareMethod } from '../../decorators/method.js';
 import type { Callable } from '../../lib/spans/span-plan.js';
-import { isClass, planOf } from '../../lib/calls/traced-function.js';
+import { isClass, getPlan } from '../../lib/calls/traced-function.js';
 import { isOfNest } from './nest-modules.js';
 import type { ProviderMatcher, ProviderOptions } from './spanlink-options.js';
 
@@ -53,7 +53,7 @@ function classesIn(modules: ModulesContainer): Map<ClassType, boolean> {
 function traceMethod(prototype: object, key: PropertyKey): void {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
   const method: unknown = descriptor?.value;
-  if (typeof method !== 'function' || !descriptor?.configurable || isClass(method) || planOf(method) !== undefined)
+  if (typeof method !== 'function' || !descriptor?.configurable || isClass(method) || getPlan(method) !== undefined)
     return;
   Object.defineProperty(prototype, key, {
     ...descriptor,

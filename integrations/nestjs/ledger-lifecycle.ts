@@ -1,6 +1,6 @@
 /** Holds the ledger of an application, from its start to its end. */
 import type { Ledger } from '../../lib/ledger/ledger.js';
-import { workflowState } from '../../lib/ledger/state.js';
+import { ledgerState } from '../../lib/ledger/state.js';
 import { useLedger, type UseLedgerOptions } from '../../lib/ledger/use-ledger.js';
 import type { OpenedLedger } from './ledger-options.js';
 import { say } from './logger.js';
@@ -76,7 +76,7 @@ export class LedgerKeeper {
   }
 
   async #close({ ledger, close }: OpenedLedger): Promise<void> {
-    if (workflowState().ledger === ledger) useLedger(undefined);
+    if (ledgerState().ledger === ledger) useLedger(undefined);
     if (close === undefined) return;
     const closed = Promise.resolve()
       .then(close)

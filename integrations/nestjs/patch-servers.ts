@@ -2,7 +2,7 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { isObservable, Observable } from 'rxjs';
 import { NEST_CARRIER } from '../../lib/sources/messages/nestjs.js';
-import { at } from '../../lib/sources/messages/field.js';
+import { field } from '../../lib/sources/messages/field.js';
 import { withMessage } from './message-context.js';
 import type { Microservices } from './microservices.js';
 import { type Method, replaceMethod } from './patch-method.js';
@@ -40,7 +40,7 @@ export function reachMessages({ Server, ServerKafka, ServerTCP, ServerRedis, Tcp
     'handleMessage',
     (handle) =>
       function (socket, message, ...rest) {
-        return reading({ metadata: at(message, 'metadata') }, () => handle.call(this, socket, message, ...rest));
+        return reading({ metadata: field(message, 'metadata') }, () => handle.call(this, socket, message, ...rest));
       },
   );
   replaceMethod(
@@ -58,7 +58,7 @@ export function reachMessages({ Server, ServerKafka, ServerTCP, ServerRedis, Tcp
       function (...args) {
         const message = parse.apply(this, args);
         const packet = context.active().getValue(PACKET) as Packet | undefined;
-        if (packet !== undefined) packet.metadata = at(message, 'metadata');
+        if (packet !== undefined) packet.metadata = field(message, 'metadata');
         return message;
       },
   );
@@ -90,7 +90,7 @@ function inMessage(handler: Method): Method {
 
 /** A transport context answers by method; that of a strategy of the application's own is what stands after the data. */
 function transportOf(args: readonly unknown[]): object | undefined {
-  const found = args.find((arg) => typeof at(arg, 'getArgByIndex') === 'function') ?? args[1];
+  const found = args.find((arg) => typeof field(arg, 'getArgByIndex') === 'function') ?? args[1];
   return typeof found === 'object' && found !== null ? found : undefined;
 }
 

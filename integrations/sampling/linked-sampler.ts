@@ -9,7 +9,7 @@ import {
   trace,
   TraceFlags,
 } from '@opentelemetry/api';
-import { attempt, reportFailure, warnOnce } from '../../lib/global/report.js';
+import { callSafely, reportFailure, warnOnce } from '../../lib/global/report.js';
 import { withoutThreshold } from './probability.js';
 import { type Sampler, SAMPLED, type SamplingResult } from './sampler.js';
 import { decideAs } from './consistent-decision.js';
@@ -124,7 +124,7 @@ export class LinkedSampler {
 
   #isTrusted(link: Link): boolean {
     if (this.#trust === undefined || link.context.isRemote !== true) return true;
-    return attempt('LinkedSampler', 'trust', this.#trust, undefined, [link]) === true;
+    return callSafely('LinkedSampler', 'trust', this.#trust, undefined, [link]) === true;
   }
 
   #mayForce(): boolean {

@@ -1,7 +1,7 @@
 /** Calls a function inside a span of its own. */
 import { type Context, context, trace, type Tracer } from '@opentelemetry/api';
 import { begin } from '../spans/start.js';
-import { follow } from './completion.js';
+import { followToEnd } from './completion.js';
 import { isSuppressed, SpanFrame } from '../spans/frame.js';
 import { followGenerator, type GeneratorObject } from './generator.js';
 import { BEGIN, CLAIM, newGuard, type SpanGuard } from '../spans/guard.js';
@@ -44,7 +44,7 @@ export function callInSpan(
     fail(call, error);
     throw error;
   }
-  if (!plan.isGenerator) return follow(call, result);
+  if (!plan.isGenerator) return followToEnd(call, result);
   followGenerator(
     call,
     result as GeneratorObject,

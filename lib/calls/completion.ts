@@ -10,7 +10,7 @@ import { followStream } from './stream.js';
  * Ends the span when the work does, and gives what the method gave. Native promises of any realm, generator objects
  * and streams are followed; of anything else nothing is called: a thenable may do its work only when asked to.
  */
-export function follow(call: Call, value: unknown): unknown {
+export function followToEnd(call: Call, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return succeed(call, value);
   return (types.isPromise(value) ? followPromise(call, value) : endLater(call, value)) ?? succeed(call, value);
 }
@@ -22,7 +22,7 @@ export function follow(call: Call, value: unknown): unknown {
 function followPromise(call: Call, promise: Promise<unknown>): Promise<unknown> | undefined {
   if (!isPlain(promise)) return undefined;
   const followed = promise.then(
-    (value) => follow(call, value),
+    (value) => followToEnd(call, value),
     (error: unknown) => {
       fail(call, error);
       throw error;

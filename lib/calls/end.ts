@@ -1,14 +1,14 @@
 /** The end of a call, good or bad. */
 import type { Attributes } from '@opentelemetry/api';
 import type { Call } from '../spans/span-plan.js';
-import { attempt } from '../global/report.js';
+import { callSafely } from '../global/report.js';
 
 /** The work is done: its value may give attributes, and the span ends. Gives the value. */
 export function succeed(call: Call, value: unknown): unknown {
   const { plan, self, args, open } = call;
   const { result } = plan.options;
   if (result !== undefined && open?.span.isRecording()) {
-    const attributes = attempt(plan.site, 'result', result, self, [value, ...args]);
+    const attributes = callSafely(plan.site, 'result', result, self, [value, ...args]);
     if (typeof attributes === 'object' && attributes !== null)
       open.describe((span) => span.setAttributes(attributes as Attributes));
   }
@@ -20,7 +20,7 @@ export function succeed(call: Call, value: unknown): unknown {
 export function fail(call: Call, error: unknown): void {
   const { plan, self, args, open } = call;
   const { isError } = plan.options;
-  if (isError === undefined || attempt(plan.site, 'isError', isError, self, [error, ...args]) !== false)
+  if (isError === undefined || callSafely(plan.site, 'isError', isError, self, [error, ...args]) !== false)
     open?.fail(error);
   open?.end();
 }

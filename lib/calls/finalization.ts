@@ -1,14 +1,14 @@
 /** Ends the span of what was left before its end, when that is collected. */
-import type { OpenSpan } from '../spans/started-span.js';
+import type { StartedSpan } from '../spans/started-span.js';
 import type { Call } from '../spans/span-plan.js';
 
 /** Set on the span of what was left before its end, and collected. */
 const ABANDONED = 'spanlink.abandoned';
 
-let abandoned: FinalizationRegistry<OpenSpan> | undefined;
+let abandoned: FinalizationRegistry<StartedSpan> | undefined;
 
 /** Ends the span of the call, which then says so, when what it stands for is collected. */
-export function awaitCollection(target: object, { open }: Call): void {
+export function endWhenCollected(target: object, { open }: Call): void {
   if (open === undefined) return;
   abandoned ??= new FinalizationRegistry((left) => {
     if (left.isEnded) return;
@@ -19,6 +19,6 @@ export function awaitCollection(target: object, { open }: Call): void {
 }
 
 /** The span stands for something else from now on. */
-export function keepOpen(open: OpenSpan): void {
+export function cancelCollection(open: StartedSpan): void {
   abandoned?.unregister(open);
 }

@@ -1,8 +1,8 @@
 /** Follows a generator, sync or async, to its end. */
 import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
-import { awaitCollection } from './finalization.js';
-import type { OpenSpan } from '../spans/started-span.js';
+import { endWhenCollected } from './finalization.js';
+import type { StartedSpan } from '../spans/started-span.js';
 import type { Call } from '../spans/span-plan.js';
 import { fail, succeed } from './end.js';
 
@@ -17,14 +17,14 @@ type Step = 'next' | 'return' | 'throw';
  */
 export function followGenerator(call: Call, generator: GeneratorObject, start?: (isNext: boolean) => void): void {
   let isFresh = start !== undefined;
-  if (!isFresh) awaitCollection(generator, call);
+  if (!isFresh) endWhenCollected(generator, call);
   for (const step of ['next', 'return', 'throw'] as const) {
     const original = generator[step];
     const value = function (this: unknown, ...args: [unknown?]): unknown {
       if (isFresh) {
         // one that ends before it began has no span
         start?.(step === 'next');
-        awaitCollection(generator, call);
+        endWhenCollected(generator, call);
       }
       isFresh = false;
       return call.open === undefined
@@ -35,7 +35,7 @@ export function followGenerator(call: Call, generator: GeneratorObject, start?: 
   }
 }
 
-function takeStep(call: Call, open: OpenSpan, step: () => unknown): unknown {
+function takeStep(call: Call, open: StartedSpan, step: () => unknown): unknown {
   try {
     const result = context.with(open, step);
     if (!types.isPromise(result)) return close(call, result);

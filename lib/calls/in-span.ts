@@ -8,7 +8,7 @@ import { BEGIN, newGuard, SpanGuard } from '../spans/guard.js';
 import type { Callable, SpanPlan } from '../spans/span-plan.js';
 import { currentTracer } from '../global/tracer.js';
 import type { SpanOptions, StartOptions } from '../sources/link-source.js';
-import { declare, isClass, unwrap } from './traced-function.js';
+import { declareSpan, isClass, unwrap } from './traced-function.js';
 
 /**
  * Starts a span and gives its guard. The span is not active by itself: `run` makes it so. Whoever starts it completes
@@ -64,7 +64,7 @@ export function traced<F extends (...args: any[]) => unknown>(fn: F, options: Sp
   }
   const { callee, ...known } = unwrap(fn as unknown as Callable);
   const name = fn.name === '' ? 'anonymous' : fn.name;
-  return declare(callee, name, false, name, {
+  return declareSpan(callee, name, false, name, {
     ...known,
     options: { ...known.options, ...(options as unknown as SpanOptions) },
   }) as unknown as F;

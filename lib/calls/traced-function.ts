@@ -2,7 +2,7 @@
 import { types } from 'node:util';
 import { callInSpan } from './call-in-span.js';
 import { decorationError } from '../global/errors.js';
-import type { Around, Callable, LinkSelection, SpanPlan } from '../spans/span-plan.js';
+import type { Interceptor, Callable, LinkSelection, SpanPlan } from '../spans/span-plan.js';
 import { shared } from '../global/registry.js';
 import { currentTracer } from '../global/tracer.js';
 import type { SpanOptions } from '../sources/link-source.js';
@@ -14,7 +14,7 @@ const METADATA = 'spanlink:span';
 export interface Declaration {
   readonly options?: SpanOptions;
   readonly selections?: readonly LinkSelection[];
-  readonly around?: Around | undefined;
+  readonly around?: Interceptor | undefined;
 }
 
 // the plan of a traced function, for the next decorator of any copy of this package
@@ -30,7 +30,7 @@ interface MetadataApi {
 }
 
 /** The traced function; one that is traced already only learns the declaration. */
-export function declare(
+export function declareSpan(
   method: Callable,
   name: string,
   isMember: boolean,
@@ -72,7 +72,7 @@ export function unwrap(method: Callable): Declaration & { callee: Callable } {
 }
 
 /** What is declared of a method that is traced. */
-export function planOf(method: unknown): SpanPlan | undefined {
+export function getPlan(method: unknown): SpanPlan | undefined {
   return typeof method === 'function' ? (method as Traced)[PLAN] : undefined;
 }
 

@@ -1,5 +1,5 @@
 /** The state that all copies of this package in a process share (ESM beside CommonJS, two versions). */
-import type { Around, Call, LinkSelection } from '../spans/span-plan.js';
+import type { Interceptor, Call, LinkSelection } from '../spans/span-plan.js';
 import type { Configuration } from './configure.js';
 
 /** One object on `globalThis`, so that configuration and declarations made by one copy hold for the other. */
@@ -13,7 +13,7 @@ export interface Shared {
   /** `@LinkFrom` on parameters, by the class or prototype and the method's key. */
   parameters: WeakMap<object, Map<PropertyKey, LinkSelection[]>>;
   /** What each call of a traced method goes through that has no way of its own, from when Observables are followed. */
-  around?: Around;
+  around?: Interceptor;
   /** What is handed back of a value that is followed, too, from then on; `undefined` for what is not. */
   follow?: (call: Call, value: object) => unknown;
 }

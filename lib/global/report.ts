@@ -55,7 +55,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
  * Calls what the application gave us, and survives it: a throw, or what makes no sense, is reported, and the result is
  * `undefined`. A promise is no result, as nothing here waits; its rejection is taken care of.
  */
-export function attempt(
+export function callSafely(
   site: string,
   option: string,
   callback: (...args: never[]) => unknown,

@@ -6,7 +6,7 @@ export function ledgerError(message: string): TypeError {
 }
 
 /** What was found, in a few words. */
-export function described(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
   const { constructor } = value as { constructor?: unknown };
   return typeof constructor === 'function' && constructor.name !== ''

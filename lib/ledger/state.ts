@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Ledger } from './ledger.js';
 
 /** One object on `globalThis`. */
-export interface WorkflowState {
+export interface LedgerState {
   ledger: Ledger | undefined;
   /** Milliseconds that a ledger is given, each time. */
   timeout: number;
@@ -14,8 +14,8 @@ export interface WorkflowState {
 const KEY = Symbol.for('spanlink.workflow.state');
 
 /** The shared state, made by whoever asks first. */
-export function workflowState(): WorkflowState {
-  return ((globalThis as { [KEY]?: WorkflowState })[KEY] ??= {
+export function ledgerState(): LedgerState {
+  return ((globalThis as { [KEY]?: LedgerState })[KEY] ??= {
     ledger: undefined,
     timeout: 1_000,
     process: randomUUID(),

@@ -1,6 +1,6 @@
 /** Where the stages of this process are recorded. */
 import type { Ledger } from './ledger.js';
-import { workflowState } from './state.js';
+import { ledgerState } from './state.js';
 import { ledgerError } from './ledger-error.js';
 
 /** How a ledger is used. */
@@ -28,7 +28,7 @@ export function useLedger(ledger: Ledger | undefined, { timeout = 1_000 }: UseLe
   }
   if (typeof timeout !== 'number' || !(timeout > 0))
     throw ledgerError(`useLedger's timeout is a number of milliseconds above 0; it got ${String(timeout)}.`);
-  Object.assign(workflowState(), { ledger, timeout: Math.min(timeout, LONGEST) });
+  Object.assign(ledgerState(), { ledger, timeout: Math.min(timeout, LONGEST) });
 }
 
 const METHODS = ['open', 'start', 'finish', 'history', 'prune'] as const;

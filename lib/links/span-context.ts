@@ -13,13 +13,13 @@ export function copySpanContext(value: unknown): SpanContext | undefined {
 }
 
 /** The same, where it names a span. */
-export function copyValid(value: unknown): SpanContext | undefined {
+export function copyValidContext(value: unknown): SpanContext | undefined {
   const copy = copySpanContext(value);
   return copy !== undefined && isSpanContextValid(copy) ? copy : undefined;
 }
 
 /** Whether a context is all zeros, as a link has that points to nothing and only describes. */
-export function isZero(context: SpanContext): boolean {
+export function isZeroContext(context: SpanContext): boolean {
   return context.traceId === INVALID_TRACEID && context.spanId === INVALID_SPANID;
 }
 

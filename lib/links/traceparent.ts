@@ -51,7 +51,7 @@ export function formatTraceparent(context: SpanContext): string {
 }
 
 /** A context of those ids, which a foreign format may have anything as. */
-export function contextOf(traceId: string, spanId: string, traceFlags: number): SpanContext | undefined {
+export function contextFromIds(traceId: string, spanId: string, traceFlags: number): SpanContext | undefined {
   if (traceId.length !== 32 || spanId.length !== 16 || digits(traceId, 0, 32) !== 3 || digits(spanId, 0, 16) !== 3)
     return undefined;
   return { traceId, spanId, traceFlags, isRemote: true };

@@ -1,9 +1,9 @@
 /** Follows the Observables that methods give: a span for each subscription. */
 import { types } from 'node:util';
 import { type Context, context, ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
-import { awaitCollection } from '../calls/finalization.js';
+import { endWhenCollected } from '../calls/finalization.js';
 import { apply, callInSpan, claim } from '../calls/call-in-span.js';
-import { follow } from '../calls/completion.js';
+import { followToEnd } from '../calls/completion.js';
 import { isSuppressed } from '../spans/frame.js';
 import { LateFrame } from '../spans/lazy-context.js';
 import { LateSpan } from './subscription-spans.js';
@@ -64,7 +64,7 @@ function callLate(call: Call, callee: Callable, active: Context): unknown {
   const observable = replace(call, late, result);
   if (observable !== undefined) return observable;
   late.begin(startTime);
-  return follow(call, result);
+  return followToEnd(call, result);
 }
 
 function followGiven(call: Call, value: unknown): unknown {
@@ -81,7 +81,7 @@ function replace(call: Call, late: LateSpan, value: unknown): unknown {
     if (observable === undefined) return undefined;
     if (isPlain) copyProperties(value, observable);
     late.leave();
-    awaitCollection(observable, call);
+    endWhenCollected(observable, call);
     return observable;
   } catch (error) {
     return reportFailure(call.plan.site, 'could not follow its Observable; its span ends at the return', error);

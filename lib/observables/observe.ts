@@ -1,6 +1,6 @@
 /** Gives every subscription of an Observable its span. */
 import { type Context, context } from '@opentelemetry/api';
-import { awaitCollection } from '../calls/finalization.js';
+import { endWhenCollected } from '../calls/finalization.js';
 import type { LateSpan, Subscribed } from './subscription-spans.js';
 import {
   type ObservableShape,
@@ -67,7 +67,7 @@ function subscribe(
   subscriber: SubscriberShape,
   inner: SubscriberShape,
 ): void {
-  awaitCollection(inner, call);
+  endWhenCollected(inner, call);
   subscriber.add(() => {
     try {
       context.with(frame, () => inner.unsubscribe());

@@ -1,6 +1,6 @@
 /** The spans of one Observable: one that may start before anybody subscribes, and one for each further subscription. */
 import { type Attributes, type Context, context, type Link, type Span, type Tracer } from '@opentelemetry/api';
-import { keepOpen } from '../calls/finalization.js';
+import { cancelCollection } from '../calls/finalization.js';
 import { begin } from '../spans/start.js';
 import { isSuppressed, SpanFrame } from '../spans/frame.js';
 import { BEGIN, guardOf, LINKS, newGuard, type SpanGuard } from '../spans/guard.js';
@@ -75,7 +75,7 @@ export class LateSpan implements LateHolder, LateSource {
     const isFirst = !this.#isTaken;
     if (isFirst && open !== undefined && !open.isEnded) {
       this.#isTaken = true;
-      keepOpen(open);
+      cancelCollection(open);
       return { call, frame: new SpanFrame(outer, open.span, open) };
     }
     const tracer = currentTracer();

@@ -4,7 +4,7 @@ import { entryFields } from './messages/redis.js';
 const NAMES_LIMIT = 10_000;
 
 /** Whether the value is iterated for sources: no text or bytes, no container of headers. */
-export function isItems(value: unknown): value is Iterable<unknown> {
+export function isIterableSource(value: unknown): value is Iterable<unknown> {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
   if (Array.isArray(value)) return !isHeaderList(value) && entryFields(value) === undefined;
   const items = value as { [Symbol.iterator]?: unknown; get?: unknown };

@@ -1,11 +1,11 @@
 /** Reads links from anything that holds a span context. */
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import type { ContextSink } from './context-sink.js';
-import { isItems, isOneShot } from './iterable.js';
+import { isIterableSource, isOneShot } from './iterable.js';
 import { joinAttributes, relationAttributes } from '../links/link-attributes.js';
 import { LinkSet } from '../links/link-set.js';
 import { readContexts } from './read-contexts.js';
-import { attempt, count, reportFailure, warnOnce } from '../global/report.js';
+import { callSafely, count, reportFailure, warnOnce } from '../global/report.js';
 import type { LinkOptions, LinkSource } from './link-source.js';
 
 /** Items read of one source; a longer one is cut there, and says so. */
@@ -77,20 +77,20 @@ class SourceReader implements ContextSink {
   /** Reads a whole source: the items of an iterable, and of iterables in it, or the source itself. */
   read(source: unknown, borrowed: readonly unknown[] | undefined): void {
     const headers = headersOf(source);
-    if (headers !== undefined || !isItems(source)) this.#readItem(source, headers);
+    if (headers !== undefined || !isIterableSource(source)) this.#readItem(source, headers);
     else if (isOneShot(source) && borrowed?.includes(source)) this.#refuse();
     else this.#readItems(source, true);
   }
 
-  give(context: SpanContext, attributes?: Attributes): void {
+  addContext(context: SpanContext, attributes?: Attributes): void {
     this.#set.add(context, joinAttributes(attributes, this.#attributes()));
   }
 
-  giveUnlinked(context: SpanContext, attributes: Attributes | undefined): void {
+  addUnlinked(context: SpanContext, attributes: Attributes | undefined): void {
     this.#set.addUnlinked(context, joinAttributes(attributes, this.#attributes()));
   }
 
-  giveMessages(messages: readonly unknown[]): boolean {
+  addMessages(messages: readonly unknown[]): boolean {
     if (this.#isInPayload) return false;
     this.#isInPayload = true;
     try {
@@ -118,7 +118,7 @@ class SourceReader implements ContextSink {
     const index = this.#index;
     try {
       const headers = headersOf(item);
-      if (!isOuter || headers !== undefined || !isItems(item)) this.#readItem(item, headers);
+      if (!isOuter || headers !== undefined || !isIterableSource(item)) this.#readItem(item, headers);
       else if (isOneShot(item)) this.#refuse();
       else this.#readItems(item, false);
     } catch {
@@ -142,7 +142,7 @@ class SourceReader implements ContextSink {
   #attributes(): Attributes | undefined {
     if (typeof this.#describe !== 'function') return this.#fixed;
     try {
-      const given = attempt(this.#site, 'link attributes', this.#describe, undefined, [this.#item, this.#index]);
+      const given = callSafely(this.#site, 'link attributes', this.#describe, undefined, [this.#item, this.#index]);
       return given ? joinAttributes(this.#fixed, { ...(given as Attributes) }) : this.#fixed;
     } catch (error) {
       reportFailure(`${this.#site} link attributes`, 'gave what cannot be read', error);

@@ -7,7 +7,7 @@ import { type Span, SpanStatusCode } from '@opentelemetry/api';
  * See https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/.
  */
 export function recordFailure(span: Span, error: unknown): void {
-  const { name, message, stack } = describe(error);
+  const { name, message, stack } = describeError(error);
   span.recordException(stack === undefined ? { name, message } : { name, message, stack });
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
@@ -18,7 +18,7 @@ interface Description {
   stack?: string | undefined;
 }
 
-function describe(error: unknown): Description {
+function describeError(error: unknown): Description {
   try {
     if (error === null) return { name: 'null', message: 'null' };
     if (typeof error !== 'object') return { name: typeof error, message: String(error) };

@@ -3,12 +3,12 @@ import { type Context, createContextKey, type Span, trace } from '@opentelemetry
 import type { SpanGuard } from './guard.js';
 
 /** The key of what knows the innermost guard. */
-export const HOLDER = createContextKey('spanlink.guard');
+export const GUARD_HOLDER = createContextKey('spanlink.guard');
 
 /**
  * What a frame of any copy of this package lies on; no key, as contexts of others that lie on a frame would pass it on.
  */
-export const BASE = Symbol.for('spanlink.base');
+export const PARENT_CONTEXT = Symbol.for('spanlink.base');
 
 // the key of suppressTracing in @opentelemetry/core, which gives no other way to ask without depending on it
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
@@ -39,30 +39,30 @@ export function getSpanKey(): symbol | undefined {
 }
 
 /** What a context lies on, so that frames do not pile up: depth makes no look-up dearer. */
-export function baseOf(context: Context): Context {
-  return (context as { [BASE]?: Context })[BASE] ?? context;
+export function parentContextOf(context: Context): Context {
+  return (context as { [PARENT_CONTEXT]?: Context })[PARENT_CONTEXT] ?? context;
 }
 
 /** A context of two values that costs one small object, where `setValue` of OpenTelemetry's own copies a map. */
 export class SpanFrame implements Context {
-  readonly [BASE]: Context;
+  readonly [PARENT_CONTEXT]: Context;
   readonly #span: unknown;
   readonly #holder: GuardHolder;
 
   constructor(context: Context, span: unknown, holder: GuardHolder) {
-    this[BASE] = baseOf(context);
+    this[PARENT_CONTEXT] = parentContextOf(context);
     this.#span = span;
     this.#holder = holder;
   }
 
   getValue(key: symbol): unknown {
     if (key === getSpanKey()) return this.#span;
-    return key === HOLDER ? this.#holder : this[BASE].getValue(key);
+    return key === GUARD_HOLDER ? this.#holder : this[PARENT_CONTEXT].getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {
-    if (key === getSpanKey()) return new SpanFrame(this[BASE], value, this.#holder);
-    return new SpanFrame(this[BASE].setValue(key, value), this.#span, this.#holder);
+    if (key === getSpanKey()) return new SpanFrame(this[PARENT_CONTEXT], value, this.#holder);
+    return new SpanFrame(this[PARENT_CONTEXT].setValue(key, value), this.#span, this.#holder);
   }
 
   deleteValue(key: symbol): Context {

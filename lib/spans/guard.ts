@@ -9,9 +9,9 @@ import {
   type SpanContext,
   trace,
 } from '@opentelemetry/api';
-import { type GuardHolder, HOLDER, isSuppressed } from './frame.js';
+import { type GuardHolder, GUARD_HOLDER, isSuppressed } from './frame.js';
 import { LinkSet } from '../links/link-set.js';
-import type { OpenSpan } from './started-span.js';
+import type { StartedSpan } from './started-span.js';
 import { count, reportFailure, warnOnce } from '../global/report.js';
 import { shared } from '../global/registry.js';
 import { collectLinks } from '../sources/links-from.js';
@@ -52,11 +52,11 @@ const SITE = 'SpanGuard.link';
  * importer.process(batch, guard);
  */
 export class SpanGuard {
-  #open: OpenSpan | undefined;
+  #open: StartedSpan | undefined;
   #isDisabled = false;
   #isClaimed = false;
   #links: LinkSet | undefined;
-  #actions: ((open: OpenSpan) => void)[] = [];
+  #actions: ((open: StartedSpan) => void)[] = [];
 
   constructor() {
     shared().pendingGuards++;
@@ -65,7 +65,7 @@ export class SpanGuard {
   /** The innermost decorated method's guard; a disabled one where there is none. */
   static current(): SpanGuard {
     const active = context.active();
-    const holder = active.getValue(HOLDER) as GuardHolder | undefined;
+    const holder = active.getValue(GUARD_HOLDER) as GuardHolder | undefined;
     if (holder === undefined || isSuppressed(active)) return newGuard()[BEGIN](undefined);
     return guardOf(holder);
   }
@@ -177,7 +177,7 @@ export class SpanGuard {
   }
 
   /** Gives the guard its span, or none. @internal */
-  [BEGIN](open: OpenSpan | undefined): this {
+  [BEGIN](open: StartedSpan | undefined): this {
     this[CLAIM]();
     this.#isDisabled = open === undefined;
     this.#open = open;
@@ -192,10 +192,10 @@ export class SpanGuard {
   }
 
   /** Now, or when the span starts; never after its end. */
-  #do(action: (open: OpenSpan) => void): this {
+  #do(action: (open: StartedSpan) => void): this {
     const { state } = this;
     if (state === 'pending') this.#actions.push(action);
-    else if (state === 'started') action(this.#open as OpenSpan);
+    else if (state === 'started') action(this.#open as StartedSpan);
     return this;
   }
 }
@@ -209,5 +209,5 @@ export function newGuard(): SpanGuard {
 
 /** The guard that the holder knows; of a started span, made now where nobody has asked before. */
 export function guardOf(holder: GuardHolder): SpanGuard {
-  return (holder.guard ??= newGuard()[BEGIN](holder as OpenSpan));
+  return (holder.guard ??= newGuard()[BEGIN](holder as StartedSpan));
 }

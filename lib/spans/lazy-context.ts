@@ -1,6 +1,6 @@
 /** A context whose span starts when somebody asks for it. */
 import type { Context } from '@opentelemetry/api';
-import { BASE, baseOf, getSpanKey, type GuardHolder, HOLDER, SpanFrame } from './frame.js';
+import { PARENT_CONTEXT, parentContextOf, getSpanKey, type GuardHolder, GUARD_HOLDER, SpanFrame } from './frame.js';
 
 /** What starts its span when it is asked to, and then gives the context of that. */
 export interface LateHolder extends GuardHolder {
@@ -9,22 +9,22 @@ export interface LateHolder extends GuardHolder {
 
 /** The context of a span that may never start: only who needs the span itself starts it. */
 export class LateFrame implements Context {
-  readonly [BASE]: Context;
+  readonly [PARENT_CONTEXT]: Context;
   readonly #holder: LateHolder;
 
   constructor(active: Context, holder: LateHolder) {
-    this[BASE] = baseOf(active);
+    this[PARENT_CONTEXT] = parentContextOf(active);
     this.#holder = holder;
   }
 
   getValue(key: symbol): unknown {
     if (key === getSpanKey()) return this.#holder.begin().getValue(key);
-    return key === HOLDER ? this.#holder : this[BASE].getValue(key);
+    return key === GUARD_HOLDER ? this.#holder : this[PARENT_CONTEXT].getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {
     if (key === getSpanKey()) return new SpanFrame(this, value, this.#holder);
-    return new LateFrame(this[BASE].setValue(key, value), this.#holder);
+    return new LateFrame(this[PARENT_CONTEXT].setValue(key, value), this.#holder);
   }
 
   deleteValue(key: symbol): Context {

@@ -29,7 +29,7 @@ function recordedBy(span: Span): number | undefined {
  * Divides links between the span, its children `<name> links 2/79` (`overflow: 'spread'`), and the count of dropped
  * ones. See https://opentelemetry.io/docs/specs/otel/trace/sdk/#span-limits: an SDK by itself drops in silence.
  */
-export class SpanLinks {
+export class LinkOverflow {
   readonly #tracer: Tracer;
   readonly #set: LinkSet;
   #limit: number;
@@ -48,10 +48,10 @@ export class SpanLinks {
   }
 
   /** What is needed at the start, where there are too many links or they are mirrored; mostly nothing. */
-  static atStart(tracer: Tracer, set: LinkSet): SpanLinks | undefined {
+  static atStart(tracer: Tracer, set: LinkSet): LinkOverflow | undefined {
     const fits = set.links.length <= limitOf(tracer) && shared().configuration.linkAttribute === undefined;
     if (fits) return undefined;
-    const links = new SpanLinks(tracer, set);
+    const links = new LinkOverflow(tracer, set);
     links.#recorded = links.#cut(set.links);
     return links;
   }

@@ -1,14 +1,14 @@
 /** What is declared of one method or function, and one call of it. */
 import type { Link, Tracer } from '@opentelemetry/api';
-import type { OpenSpan } from './started-span.js';
-import { attempt } from '../global/report.js';
+import type { StartedSpan } from './started-span.js';
+import { callSafely } from '../global/report.js';
 import type { LinkOptions, SpanOptions } from '../sources/link-source.js';
 
 /** Any function that can be decorated or traced. */
 export type Callable = (this: unknown, ...args: never[]) => unknown;
 
 /** Calls a method in the place of `callInSpan`, which it does itself: for what comes before a span and after it. */
-export type Around = (
+export type Interceptor = (
   tracer: Tracer,
   plan: SpanPlan,
   callee: Callable,
@@ -38,7 +38,7 @@ export interface SpanPlan {
   /** Links that are known already, after all selections. */
   readonly causes?: readonly Link[] | undefined;
   /** What a call goes through before its span, and after it. */
-  around?: Around | undefined;
+  around?: Interceptor | undefined;
   /** Whether the method gives Observables, once that is known, so that its span is to start at a subscription. */
   givesObservables?: boolean;
   /** The class whose name was read last, and the span's name with it. */
@@ -52,17 +52,17 @@ export interface Call {
   readonly self: unknown;
   readonly args: readonly unknown[];
   /** Its span, from when it has started. */
-  open: OpenSpan | undefined;
+  open: StartedSpan | undefined;
 }
 
 /** The value of an option, computed from the call where it is a function; `undefined` where that fails. */
-export function ask({ plan, self, args }: Call, option: string, value: unknown): unknown {
-  return typeof value === 'function' ? attempt(plan.site, option, value as Callable, self, args) : value;
+export function evaluateOption({ plan, self, args }: Call, option: string, value: unknown): unknown {
+  return typeof value === 'function' ? callSafely(plan.site, option, value as Callable, self, args) : value;
 }
 
 /** The span's name: the one given, or computed from the arguments, or `Class.method`. */
 export function spanName(call: Call): string {
-  const given = ask(call, 'name', call.plan.options.name);
+  const given = evaluateOption(call, 'name', call.plan.options.name);
   return typeof given === 'string' && given !== '' ? given : defaultName(call);
 }
 

@@ -10,16 +10,16 @@ import {
   trace,
   type Tracer,
 } from '@opentelemetry/api';
-import { HOLDER, SpanFrame } from './frame.js';
+import { GUARD_HOLDER, SpanFrame } from './frame.js';
 import { BEGIN, guardOf, LINKS, newGuard, type SpanGuard } from './guard.js';
 import { joinAttributes, relationAttributes } from '../links/link-attributes.js';
 import { LinkSet } from '../links/link-set.js';
-import { OpenSpan } from './started-span.js';
-import { ask, type Call, defaultName, spanName } from './span-plan.js';
+import { StartedSpan } from './started-span.js';
+import { evaluateOption, type Call, defaultName, spanName } from './span-plan.js';
 import { reportFailure } from '../global/report.js';
 import { collectLinks } from '../sources/links-from.js';
 import { isSameSpan } from '../links/span-context.js';
-import { SpanLinks } from './link-overflow.js';
+import { LinkOverflow } from './link-overflow.js';
 
 /**
  * Starts the span of a call, and gives the context to run in; a pending guard becomes the span's. Never throws: where
@@ -35,13 +35,13 @@ export function begin(call: Call, tracer: Tracer, active: Context, guard: SpanGu
     const isLinked =
       plan.selections.length > 0 || options.links !== undefined || guard !== undefined || plan.causes !== undefined;
     const set = isLinked || origin ? gatherLinks(call, origin ?? { context: active, links: [] }, guard) : undefined;
-    const links = set && SpanLinks.atStart(tracer, set);
-    const attributes = joinAttributes(ask(call, 'attributes', options.attributes), links?.mirror());
+    const links = set && LinkOverflow.atStart(tracer, set);
+    const attributes = joinAttributes(evaluateOption(call, 'attributes', options.attributes), links?.mirror());
     const kind = options.kind ?? SpanKind.INTERNAL;
     const name = spanName(call);
     const start = { kind, attributes, links: links?.recorded ?? set?.links } as SpanStart;
     const span = tracer.startSpan(name, start, origin?.context ?? active);
-    const open = new OpenSpan(active, span, tracer, site, name);
+    const open = new StartedSpan(active, span, tracer, site, name);
     if (set !== undefined) open.startedWith(set, links);
     call.open = open;
     guard?.[BEGIN](open);
@@ -67,7 +67,7 @@ function findOrigin(call: Call, active: Context): Origin {
   const { root, linkCaller } = plan.options;
   const caller = trace.getSpanContext(active);
   const found = new LinkSet();
-  collectLinks(found, ask(call, 'parent', plan.options.parent), undefined, plan.site, args);
+  collectLinks(found, evaluateOption(call, 'parent', plan.options.parent), undefined, plan.site, args);
   const [first, ...others] = found.links;
   if (first === undefined && !root && !linkCaller) return { context: active, links: [] };
   const isLinked = caller !== undefined && (first === undefined ? linkCaller : !isSameSpan(caller, first.context));
@@ -83,9 +83,16 @@ function gatherLinks(call: Call, origin: Origin, guard: SpanGuard | undefined): 
   const { options, selections, site } = plan;
   const set = new LinkSet(trace.getSpanContext(origin.context));
   addAll(set, origin.links);
-  if (options.links !== undefined) collectLinks(set, ask(call, 'links', options.links), undefined, site, args);
+  if (options.links !== undefined)
+    collectLinks(set, evaluateOption(call, 'links', options.links), undefined, site, args);
   for (const { from, options: linkOptions } of selections) {
-    collectLinks(set, typeof from === 'number' ? args[from] : ask(call, 'selector', from), linkOptions, site, args);
+    collectLinks(
+      set,
+      typeof from === 'number' ? args[from] : evaluateOption(call, 'selector', from),
+      linkOptions,
+      site,
+      args,
+    );
   }
   if (plan.causes !== undefined) addAll(set, plan.causes);
   if (guard !== undefined) addAll(set, guard[LINKS] ?? []);
@@ -99,7 +106,7 @@ function addAll(set: LinkSet, links: readonly Link[]): void {
 /** The caller's span learns what it triggered. */
 function linkForward(active: Context, target: SpanContext): void {
   const caller = trace.getSpan(active);
-  const holder = active.getValue(HOLDER) as OpenSpan | undefined;
+  const holder = active.getValue(GUARD_HOLDER) as StartedSpan | undefined;
   if (caller === undefined) return;
   if (holder?.span === caller) guardOf(holder).link(target, { relation: 'triggered' });
   else caller.addLink({ context: target, attributes: relationAttributes('triggered') ?? {} });

@@ -1,17 +1,17 @@
 /** A span that has started: the context it is active in, and what its call and its guards share. */
 import type { Context, Span, SpanContext, Tracer } from '@opentelemetry/api';
 import { recordFailure } from './exception.js';
-import { BASE, baseOf, getSpanKey, type GuardHolder, HOLDER, SpanFrame } from './frame.js';
+import { PARENT_CONTEXT, parentContextOf, getSpanKey, type GuardHolder, GUARD_HOLDER, SpanFrame } from './frame.js';
 import type { SpanGuard } from './guard.js';
 import { LinkSet } from '../links/link-set.js';
-import { attempt, reportFailure } from '../global/report.js';
-import { keepsAll, SpanLinks } from './link-overflow.js';
+import { callSafely, reportFailure } from '../global/report.js';
+import { keepsAll, LinkOverflow } from './link-overflow.js';
 
 /**
  * A started span and its links, in one object with its context, as every call makes one: a class of its own costs less
  * than one over `SpanFrame`. Nothing here throws, whatever the SDK does.
  */
-export class OpenSpan implements Context, GuardHolder {
+export class StartedSpan implements Context, GuardHolder {
   isEnded = false;
   /** Its guard, made when somebody asks for it. */
   guard: SpanGuard | undefined = undefined;
@@ -19,14 +19,14 @@ export class OpenSpan implements Context, GuardHolder {
   /** Names the place in reports, as names of spans may differ from call to call. */
   readonly site: string;
   readonly name: string;
-  readonly [BASE]: Context;
+  readonly [PARENT_CONTEXT]: Context;
   readonly #tracer: Tracer;
   #set: LinkSet | undefined;
-  #links: SpanLinks | undefined;
+  #links: LinkOverflow | undefined;
   #failures: unknown[] | undefined;
 
   constructor(active: Context, span: Span, tracer: Tracer, site: string, name: string) {
-    this[BASE] = baseOf(active);
+    this[PARENT_CONTEXT] = parentContextOf(active);
     this.span = span;
     this.site = site;
     this.name = name;
@@ -35,7 +35,7 @@ export class OpenSpan implements Context, GuardHolder {
 
   getValue(key: symbol): unknown {
     if (key === getSpanKey()) return this.span;
-    return key === HOLDER ? this : this[BASE].getValue(key);
+    return key === GUARD_HOLDER ? this : this[PARENT_CONTEXT].getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {
@@ -47,22 +47,22 @@ export class OpenSpan implements Context, GuardHolder {
   }
 
   /** Says which links the span was started with: all of the set, or what `links` made of them. */
-  startedWith(set: LinkSet, links: SpanLinks | undefined): void {
+  startedWith(set: LinkSet, links: LinkOverflow | undefined): void {
     this.#set = set;
     if (links === undefined && keepsAll(this.span, set.links)) return;
-    this.#links = links ?? new SpanLinks(this.#tracer, set);
+    this.#links = links ?? new LinkOverflow(this.#tracer, set);
     this.#links.started(this.span);
   }
 
   /** Adds the links that `collect` puts into a set. */
   link(collect: (set: LinkSet) => void): void {
-    this.#links ??= new SpanLinks(this.#tracer, (this.#set ??= new LinkSet(parentOf(this.span))));
-    attempt(this.site, 'links', this.#links.add, this.#links, [this.span, collect]);
+    this.#links ??= new LinkOverflow(this.#tracer, (this.#set ??= new LinkSet(parentOf(this.span))));
+    callSafely(this.site, 'links', this.#links.add, this.#links, [this.span, collect]);
   }
 
   /** Describes the span: attributes, events. */
   describe(action: (span: Span) => void): void {
-    attempt(this.site, 'description', action, undefined, [this.span]);
+    callSafely(this.site, 'description', action, undefined, [this.span]);
   }
 
   /** Records an error, the same only once. */
@@ -79,7 +79,7 @@ export class OpenSpan implements Context, GuardHolder {
     const { span } = this;
     if (span.isRecording()) {
       if (this.#links !== undefined)
-        attempt(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this]);
+        callSafely(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this]);
       try {
         span.end();
       } catch (error) {

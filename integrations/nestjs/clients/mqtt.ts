@@ -1,6 +1,6 @@
 /** MQTT 5: the user properties of a message, beside those of its `MqttRecord` and of the client. */
 import { readCarrier } from '../../../lib/sources/headers/read-carrier.js';
-import { at } from '../../../lib/sources/messages/field.js';
+import { field } from '../../../lib/sources/messages/field.js';
 import { activeCarrier, carry, type Headers, otherwise } from '../carrier.js';
 import type { Microservices } from '../microservices.js';
 import { replaceMethod } from '../patch-method.js';
@@ -35,14 +35,14 @@ export function carryMqtt({ ClientMqtt, MqttRecord }: Microservices): void {
       sayOnce(`${(client as object).constructor.name} ${reason}, so its messages carry no link.`);
       return packet;
     }
-    const options = propertiesOf(isRecord ? at(data, 'options') : undefined, at(client, 'options'), carrier);
+    const options = propertiesOf(isRecord ? field(data, 'options') : undefined, field(client, 'options'), carrier);
     return options === undefined
       ? packet
-      : { ...packet, data: new MqttRecord(isRecord ? at(data, 'data') : data, options) };
+      : { ...packet, data: new MqttRecord(isRecord ? field(data, 'data') : data, options) };
   }
 
   function whyNot(client: unknown, isRecord: boolean): string | undefined {
-    if (at(at(client, 'options'), 'protocolVersion') !== 5)
+    if (field(field(client, 'options'), 'protocolVersion') !== 5)
       return 'speaks MQTT 3.1.1, which has no user properties (set protocolVersion: 5)';
     return isRecord || hasDefaultSerializer(client, ClientMqtt)
       ? undefined
@@ -52,8 +52,8 @@ export function carryMqtt({ ClientMqtt, MqttRecord }: Microservices): void {
 
 /** The options of a record with the carrier among its properties; `undefined` where a carrier is there. */
 function propertiesOf(options: unknown, ofClient: unknown, carrier: Headers): Headers | undefined {
-  const properties = at(options, 'properties') as Headers | undefined;
-  const userProperties = carry(at(properties, 'userProperties'), carrier);
-  if (userProperties === undefined || readCarrier(at(ofClient, 'userProperties')) !== undefined) return undefined;
+  const properties = field(options, 'properties') as Headers | undefined;
+  const userProperties = carry(field(properties, 'userProperties'), carrier);
+  if (userProperties === undefined || readCarrier(field(ofClient, 'userProperties')) !== undefined) return undefined;
   return { ...(options as Headers | undefined), properties: { ...properties, userProperties } };
 }

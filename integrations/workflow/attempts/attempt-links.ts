@@ -17,7 +17,7 @@ export interface StageOrder {
 }
 
 /** The order that the options say. */
-export function orderOf({
+export function stageOrder({
   after,
   compensates,
   deadLetterOf,
@@ -28,7 +28,7 @@ export function orderOf({
 }
 
 /** An attempt that begins. */
-export interface Beginning {
+export interface NewAttempt {
   readonly item: string;
   /** This one: what runs in it has not died. */
   readonly process: string;
@@ -37,18 +37,19 @@ export interface Beginning {
 }
 
 /** The links of an attempt, the nearest cause first. */
-export function causesOf(
+export function selectLinks(
   { earlier, others, first, last, continued, origin }: Opened,
   order: StageOrder,
-  { item, process, parent }: Beginning,
+  { item, process, parent }: NewAttempt,
 ): readonly RecordedLink[] {
   const links: RecordedLink[] = [];
   for (const attempt of earlier) if (attempt.status === 'failed') add(links, attempt, 'retry_of');
   for (const attempt of earlier)
     if (attempt.status === 'running' && attempt.process !== process) add(links, attempt, 'resumes');
-  for (const attempt of at(others, order.compensates, item)) add(links, attempt, 'compensates');
-  for (const attempt of gaveUp(at(others, order.deadLetterOf, item))) add(links, attempt, 'dead_letter_of');
-  for (const stage of order.after) for (const attempt of at(others, stage, item)) add(links, attempt, 'previous');
+  for (const attempt of attemptsAt(others, order.compensates, item)) add(links, attempt, 'compensates');
+  for (const attempt of gaveUp(attemptsAt(others, order.deadLetterOf, item))) add(links, attempt, 'dead_letter_of');
+  for (const stage of order.after)
+    for (const attempt of attemptsAt(others, stage, item)) add(links, attempt, 'previous');
   if (last === undefined) add(links, continued, 'previous');
   // a stage within a stage came before nothing: it is called by it
   else if (order.after.length === 0 && (parent === undefined || last.traceparent?.includes(parent.spanId) !== true))
@@ -59,7 +60,7 @@ export function causesOf(
 }
 
 /** Recorded links as OpenTelemetry's; what cannot be read is counted. */
-export function linksOf(recorded: readonly RecordedLink[]): Link[] {
+export function toLinks(recorded: readonly RecordedLink[]): Link[] {
   const links: Link[] = [];
   for (const link of recorded) {
     const context = readFields(link, link.traceparent);
@@ -70,7 +71,7 @@ export function linksOf(recorded: readonly RecordedLink[]): Link[] {
 }
 
 /** The attempts at a stage: at the same item, where there are any, as an item goes its own way; else at all of them. */
-function at(others: readonly Attempt[], stage: string | undefined, item: string): readonly Attempt[] {
+function attemptsAt(others: readonly Attempt[], stage: string | undefined, item: string): readonly Attempt[] {
   const all = others.filter((attempt) => attempt.stage === stage);
   const same = item === '' ? [] : all.filter((attempt) => attempt.item === item);
   return same.length > 0 ? same : all;

@@ -15,7 +15,7 @@ const FAILED = 'failed, and is tried again; meanwhile stages run without it';
 export const LATE: unique symbol = Symbol('late');
 
 /** The steps of one attempt. Each is tried until it works, for a minute; the next waits for it. */
-export class LedgerEntry {
+export class LedgerWriter {
   readonly #timeout: number;
   /** When all steps so far are done; `undefined` where they are. */
   #pending: Promise<void> | undefined;

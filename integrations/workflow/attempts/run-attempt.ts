@@ -6,12 +6,12 @@ import { callInSpan } from '../../../lib/calls/call-in-span.js';
 import { suppressed } from '../../../lib/spans/frame.js';
 import { SpanGuard } from '../../../lib/spans/guard.js';
 import { joinAttributes } from '../../../lib/links/link-attributes.js';
-import { ask, type Callable, type SpanPlan } from '../../../lib/spans/span-plan.js';
-import { attempt as tryOut, warnOnce } from '../../../lib/global/report.js';
+import { evaluateOption, type Callable, type SpanPlan } from '../../../lib/spans/span-plan.js';
+import { callSafely, warnOnce } from '../../../lib/global/report.js';
 import { isSameSpan } from '../../../lib/links/span-context.js';
 import { formatTraceparent } from '../../../lib/links/traceparent.js';
-import { causesOf, linksOf, type StageOrder } from './attempt-links.js';
-import { isPromise, LATE, LedgerEntry } from './ledger-writer.js';
+import { selectLinks, toLinks, type StageOrder } from './attempt-links.js';
+import { isPromise, LATE, LedgerWriter } from './ledger-writer.js';
 import type {
   AttemptKey,
   Ledger,
@@ -21,7 +21,7 @@ import type {
   RecordedLink,
   StageKey,
 } from '../../../lib/ledger/ledger.js';
-import { workflowState } from '../../../lib/ledger/state.js';
+import { ledgerState } from '../../../lib/ledger/state.js';
 import { then } from './maybe-promise.js';
 
 /** What an attempt is at, and what it is to be linked to. */
@@ -67,8 +67,8 @@ function tryCall(call: () => unknown): Promise<unknown> {
 class AttemptCourse {
   readonly #attempt: AttemptPlan;
   readonly #ledger: Ledger;
-  readonly #state = workflowState();
-  readonly #entry = new LedgerEntry(this.#state.timeout);
+  readonly #state = ledgerState();
+  readonly #entry = new LedgerWriter(this.#state.timeout);
   #number: number | undefined;
   #recorded: readonly RecordedLink[] = [];
   #causes: readonly Link[] = [];
@@ -79,7 +79,7 @@ class AttemptCourse {
     this.#attempt = attempt;
     this.#ledger = ledger;
     // what started the run is known without the ledger, if this call says so
-    if (attempt.origin !== undefined) this.#causes = linksOf([attempt.origin]);
+    if (attempt.origin !== undefined) this.#causes = toLinks([attempt.origin]);
   }
 
   /** Asks the ledger what came before. */
@@ -109,10 +109,10 @@ class AttemptCourse {
     const given =
       plan.options.attributes === undefined
         ? undefined
-        : ask({ plan, self, args, open: undefined }, 'attributes', plan.options.attributes);
+        : evaluateOption({ plan, self, args, open: undefined }, 'attributes', plan.options.attributes);
     const own = this.#attributes();
     const attributes =
-      given === undefined ? own : tryOut(site, 'attributes', () => joinAttributes(given, own), undefined, []);
+      given === undefined ? own : callSafely(site, 'attributes', () => joinAttributes(given, own), undefined, []);
     const options = { ...plan.options, attributes: (attributes ?? own) as Attributes };
     const causes = this.#causes;
     if (this.#attempt.isRoot) {
@@ -166,8 +166,8 @@ class AttemptCourse {
         throw new TypeError(`the attempt's number is ${String(opened.attempt)}`);
       const { order, key, isRoot } = this.#attempt;
       const parent = isRoot ? undefined : trace.getSpanContext(context.active());
-      this.#recorded = causesOf(opened, order, { item: key.item, process: this.#state.process, parent });
-      this.#causes = linksOf(this.#recorded);
+      this.#recorded = selectLinks(opened, order, { item: key.item, process: this.#state.process, parent });
+      this.#causes = toLinks(this.#recorded);
     } catch (error) {
       this.#entry.lose();
       warnOnce('ledger answers', 'cannot be read; stages run without the ledger', error);

@@ -2,7 +2,7 @@
 import { SpanGuard } from '../../../lib/spans/guard.js';
 import type { SpanPlan } from '../../../lib/spans/span-plan.js';
 import { currentTracer } from '../../../lib/global/tracer.js';
-import { aroundStage } from './stage-interceptor.js';
+import { stageInterceptor } from './stage-interceptor.js';
 import { type RunStageOptions, spanOptionsOf, type StageOptions } from '../decorators/stage-options.js';
 
 /**
@@ -31,5 +31,5 @@ export async function runStage<T>(options: RunStageOptions, body: (guard: SpanGu
     options: spanOptionsOf(stageOptions),
     selections: [],
   };
-  return aroundStage(stageOptions, () => place)(tracer, plan as SpanPlan, callee, undefined, []) as Promise<T>;
+  return stageInterceptor(stageOptions, () => place)(tracer, plan as SpanPlan, callee, undefined, []) as Promise<T>;
 }

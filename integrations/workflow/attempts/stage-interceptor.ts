@@ -5,8 +5,8 @@ import { isSuppressed, SpanFrame } from '../../../lib/spans/frame.js';
 import { BEGIN, newGuard } from '../../../lib/spans/guard.js';
 import { LinkSet } from '../../../lib/links/link-set.js';
 import {
-  type Around,
-  ask,
+  type Interceptor,
+  evaluateOption,
   type Call,
   type Callable,
   defaultName,
@@ -16,10 +16,10 @@ import { reportFailure, warnOnce } from '../../../lib/global/report.js';
 import { collectLinks } from '../../../lib/sources/links-from.js';
 import { formatTraceparent } from '../../../lib/links/traceparent.js';
 import { type AttemptPlan, runAttempt } from './run-attempt.js';
-import { linksOf, orderOf, type StageOrder } from './attempt-links.js';
+import { toLinks, stageOrder, type StageOrder } from './attempt-links.js';
 import type { RecordedLink } from '../../../lib/ledger/ledger.js';
 import type { StageOptions, WorkflowOptions } from '../decorators/stage-options.js';
-import { workflowState } from '../../../lib/ledger/state.js';
+import { ledgerState } from '../../../lib/ledger/state.js';
 
 /** Of which workflow a stage is, and how it is named in there. */
 export interface StagePlace {
@@ -28,16 +28,19 @@ export interface StagePlace {
 }
 
 /** The way a call of that stage takes; `place` is asked at each call, as a class learns of its workflow last. */
-export function aroundStage(options: StageOptions, place: (self: unknown, method: string) => StagePlace): Around {
-  const order = orderOf(options);
+export function stageInterceptor(
+  options: StageOptions,
+  place: (self: unknown, method: string) => StagePlace,
+): Interceptor {
+  const order = stageOrder(options);
   return (tracer, plan, callee, self, args) => {
     const call: Call = { plan, self, args, open: undefined };
     plan.site ||= defaultName(call);
     const { workflow, stage } = place(self, plan.method);
     const isReplaying = options.isReplaying ?? workflow?.isReplaying;
-    if (isSuppressed(context.active()) || ask(call, 'isReplaying', isReplaying) === true)
+    if (isSuppressed(context.active()) || evaluateOption(call, 'isReplaying', isReplaying) === true)
       return callWithoutSpan(plan, callee, self, args);
-    const { ledger } = workflowState();
+    const { ledger } = ledgerState();
     if (ledger === undefined)
       warnOnce('useLedger', 'was not called: stages get spans, and no links to the stages before them');
     const attempt = ledger === undefined ? undefined : planAttempt(call, options, order, workflow, stage);
@@ -59,7 +62,7 @@ function withoutLedger(call: Call, { root, origin }: StageOptions): SpanPlan {
   const { plan } = call;
   const started = originOf(call, origin);
   const options = root === true ? { ...plan.options, root, linkCaller: true } : plan.options;
-  return { ...plan, options, causes: started === undefined ? undefined : linksOf([started]) };
+  return { ...plan, options, causes: started === undefined ? undefined : toLinks([started]) };
 }
 
 function planAttempt(
@@ -76,7 +79,7 @@ function planAttempt(
       'is a stage of a class without @Workflow, and gets a span without links; put @Workflow({ name, run }) on the class',
     );
   }
-  const run = keyText(ask(call, 'run', workflow.run));
+  const run = keyText(evaluateOption(call, 'run', workflow.run));
   if (run === undefined || run === '')
     return reportFailure(`${site} run`, 'gave no text or number; the stage gets a span without links');
   const { root: isRoot = false } = options;
@@ -92,11 +95,11 @@ function planAttempt(
 }
 
 function originOf(call: Call, origin: StageOptions['origin']): RecordedLink | undefined {
-  return origin === undefined ? undefined : recorded(call, ask(call, 'origin', origin));
+  return origin === undefined ? undefined : recorded(call, evaluateOption(call, 'origin', origin));
 }
 
 function askKey(call: Call, option: string, value: unknown): string | undefined {
-  const given = ask(call, option, value);
+  const given = evaluateOption(call, option, value);
   const text = keyText(given);
   if (text !== undefined || given === undefined || given === null) return text;
   return reportFailure(

@@ -1,8 +1,8 @@
 /** `@Stage`: a method is one step of a long-running process. */
 import { decorateMethod, type Known, notCalled } from '../../../decorators/method.js';
 import { decorationError } from '../../../lib/global/errors.js';
-import type { Around } from '../../../lib/spans/span-plan.js';
-import { aroundStage } from '../attempts/stage-interceptor.js';
+import type { Interceptor } from '../../../lib/spans/span-plan.js';
+import { stageInterceptor } from '../attempts/stage-interceptor.js';
 import { spanOptionsOf, type StageOptions } from './stage-options.js';
 import { STAGE, workflowOf } from './workflow.js';
 
@@ -61,10 +61,10 @@ export function Stage(options: unknown = {}, ...others: unknown[]): StageDecorat
   }
   // functions of the method's arguments, which are given them as they are
   const given = options as StageOptions;
-  const around = aroundStage(given, (self, stage) => ({ workflow: workflowOf(self), stage }));
+  const around = stageInterceptor(given, (self, stage) => ({ workflow: workflowOf(self), stage }));
   return decorateMethod('@Stage', {
     options: spanOptionsOf(given),
-    around: Object.assign(around, { [STAGE]: given }) as Around,
+    around: Object.assign(around, { [STAGE]: given }) as Interceptor,
   }) as unknown as StageDecorator<string, unknown[]>;
 }
 

@@ -2,7 +2,7 @@
 import { isContext, notCalled } from '../../../decorators/method.js';
 import { decorationError } from '../../../lib/global/errors.js';
 import { reportFailure } from '../../../lib/global/report.js';
-import { planOf } from '../../../lib/calls/traced-function.js';
+import { getPlan } from '../../../lib/calls/traced-function.js';
 import type { StageOptions, WorkflowOptions } from './stage-options.js';
 
 /** Decorates a class, in either decorator model. */
@@ -109,7 +109,7 @@ function problemsOf(target: NamedClass): string[] {
 function stageOf(owner: object, method: PropertyKey): StageOptions | undefined {
   for (let at: object | null = owner; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const found = Object.getOwnPropertyDescriptor(at, method);
-    if (found !== undefined) return (planOf(found.value)?.around as { [STAGE]?: StageOptions } | undefined)?.[STAGE];
+    if (found !== undefined) return (getPlan(found.value)?.around as { [STAGE]?: StageOptions } | undefined)?.[STAGE];
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import { linksFrom } from '../../../lib/sources/links-from.js';
 import { formatLink } from '../../../lib/links/traceparent.js';
 import type { Relation } from '../../../lib/sources/link-source.js';
 import type { Attempt, Ledger } from '../../../lib/ledger/ledger.js';
-import { workflowState } from '../../../lib/ledger/state.js';
+import { ledgerState } from '../../../lib/ledger/state.js';
 import { ledgerError } from '../../../lib/ledger/ledger-error.js';
 
 /** A run and all attempts at its stages that are kept, in the order in which they began. */
@@ -36,7 +36,7 @@ export interface PastAttempt extends Omit<Attempt, 'workflow' | 'run' | 'links' 
 export async function historyOf(
   workflow: string,
   run: string | number,
-  ledger: Ledger | undefined = workflowState().ledger,
+  ledger: Ledger | undefined = ledgerState().ledger,
 ): Promise<RunHistory> {
   if (ledger === undefined) {
     throw ledgerError('historyOf reads a ledger, and there is none; call useLedger(ledger) at the start, or give one.');

@@ -8,7 +8,7 @@ const EARLIER_LIMIT = 100;
  * Picks what an opening asks for out of attempts of its run, in any order. They need not be all of them: the first and
  * the last of the run, those of its stage and item, and the last ones at each item of the wanted stages are enough.
  */
-export function openedOf(
+export function selectPriorAttempts(
   opening: Opening,
   attempts: readonly Attempt[],
 ): Omit<Opened, 'attempt' | 'origin' | 'continued'> {

@@ -6,7 +6,7 @@ const JSON_LIMIT = 65_536;
 export const VALUE_LIMIT = 8_192;
 
 /** Text as it is, and bytes as the text they spell. */
-export function text(value: unknown): string | undefined {
+export function decodeText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (!ArrayBuffer.isView(value)) return undefined;
   // a copy of nothing but its text; a proxy's prototype is not asked for, as it is no view

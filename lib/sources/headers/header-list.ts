@@ -1,5 +1,5 @@
 /** The headers of any container as a flat list, each property read once. */
-import { text, VALUE_LIMIT } from './decode.js';
+import { decodeText, VALUE_LIMIT } from './decode.js';
 
 /** Names, and values of one name, that are read. */
 const NAMES_LIMIT = 10_000;
@@ -20,19 +20,19 @@ export function listHeaders(container: object, read: ReadonlySet<string>, tracep
   let seen = 0;
   for (const entry of container as Iterable<unknown>) {
     if (++seen > NAMES_LIMIT) break;
-    if (Array.isArray(entry)) addHeader(list, text(entry[0]), entry[1]);
+    if (Array.isArray(entry)) addHeader(list, decodeText(entry[0]), entry[1]);
     else if (typeof entry === 'object' && entry !== null) addFields(list, entry, read);
   }
   return list;
 }
 
 /** All names, in lower case. */
-export function namesOf(list: HeaderList): string[] {
+export function headerNames(list: HeaderList): string[] {
   return [...new Set(list.filter((_, at) => at % 2 === 0).map((name) => (name as string).toLowerCase()))];
 }
 
 /** The values of the header of that name, which is in lower case; the last ones where there are many. */
-export function valuesOf(list: HeaderList, name: string): unknown[] | undefined {
+export function headerValues(list: HeaderList, name: string): unknown[] | undefined {
   let found: unknown[] | undefined;
   for (let at = 0; at < list.length; at += 2) {
     const other = list[at] as string;
@@ -44,10 +44,12 @@ export function valuesOf(list: HeaderList, name: string): unknown[] | undefined 
 }
 
 /** A value as texts: itself, those in an array, or what an array of bytes spells, as Lambda delivers those of Kafka. */
-export function texts(value: unknown): string[] {
+export function decodeTexts(value: unknown): string[] {
   if (Array.isArray(value) && typeof value[0] === 'number')
-    return texts(Uint8Array.from(value.slice(0, VALUE_LIMIT) as number[]));
-  return (Array.isArray(value) ? value.slice(-VALUES_LIMIT) : [value]).map(text).filter((one) => one !== undefined);
+    return decodeTexts(Uint8Array.from(value.slice(0, VALUE_LIMIT) as number[]));
+  return (Array.isArray(value) ? value.slice(-VALUES_LIMIT) : [value])
+    .map(decodeText)
+    .filter((one) => one !== undefined);
 }
 
 function addFields(list: unknown[], object: object, read: ReadonlySet<string>, traceparent?: unknown): HeaderList {

@@ -8,16 +8,16 @@ import {
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
-import type { Found } from '../context-sink.js';
+import type { ReadResult } from '../context-sink.js';
 import { readDatadog } from './formats/datadog.js';
 import { readGoogle } from './formats/google.js';
 import type { HeaderText } from './formats/header-text.js';
 import { payloadCarrier, propertiesCarrier } from './formats/inner-carrier.js';
 import { propagatorOf } from './formats/propagators.js';
 import { readXray } from './formats/xray.js';
-import { type HeaderList, listHeaders, namesOf, texts, valuesOf } from './header-list.js';
-import { copyValid } from '../../links/span-context.js';
-import { parseCarrier, text, VALUE_LIMIT } from './decode.js';
+import { type HeaderList, listHeaders, headerNames, decodeTexts, headerValues } from './header-list.js';
+import { copyValidContext } from '../../links/span-context.js';
+import { parseCarrier, decodeText, VALUE_LIMIT } from './decode.js';
 import { parseTraceparent } from '../../links/traceparent.js';
 
 /** The names of two headers that belong together. */
@@ -52,7 +52,7 @@ const READ: ReadonlySet<string> = new Set(['headers', 'userProperties', '_tracer
  * application's global propagator, from the root context, so that bad input never yields the current span. What that
  * does not know is tried as X-Ray's header, Datadog's headers, and by the propagators that are installed.
  */
-export function readCarrier(carrier: unknown): Found {
+export function readCarrier(carrier: unknown): ReadResult {
   const container = typeof carrier === 'string' ? parseCarrier(carrier) : carrier;
   if (typeof container !== 'object' || container === null) return undefined;
   const { traceparent } = container as { traceparent?: unknown };
@@ -60,18 +60,18 @@ export function readCarrier(carrier: unknown): Found {
 }
 
 /** The same for an object's own `traceparent`, which is read elsewhere, as a getter is read once. */
-export function readW3C(object: object, traceparent: unknown): Found {
+export function readW3C(object: object, traceparent: unknown): ReadResult {
   const context = readFields(object, traceparent);
   const start = context && readStart(object);
   return start ? [context, start] : context;
 }
 
 /** The same for an object's other names; its `traceparent`, and fields of those names, are read elsewhere. */
-export function readNames(object: object, traceparent: unknown, read = READ): Found {
+export function readNames(object: object, traceparent: unknown, read = READ): ReadResult {
   const { '_tracer-data': payload } = object as { '_tracer-data'?: unknown };
   return (
     readInner(payload === undefined ? undefined : payloadCarrier(payload)) ??
-    readList(listHeaders(object, read, traceparent))
+    readHeaderList(listHeaders(object, read, traceparent))
   );
 }
 
@@ -82,7 +82,7 @@ export function readFields(object: object, traceparent: unknown): SpanContext | 
 }
 
 function readText(traceparent: unknown, tracestate?: unknown): SpanContext | undefined {
-  const value = text(traceparent);
+  const value = decodeText(traceparent);
   const context = value === undefined ? undefined : parseTraceparent(value);
   return context && withTraceState(context, tracestate);
 }
@@ -103,25 +103,25 @@ function readStart(object: object): SpanContext | undefined {
 }
 
 /** The same for a list of names and values. */
-export function readList(headers: HeaderList, isInner = false): Found {
+export function readHeaderList(headers: HeaderList, isInner = false): ReadResult {
   if (headers.length === 0) return undefined;
   const context = firstOf(headers, W3C_NAMES);
   const start = firstOf(headers, START_NAMES);
   if (context && start) return [context, start];
-  const properties = context || start || isInner ? undefined : valuesOf(headers, 'tracingspancontext')?.at(-1);
+  const properties = context || start || isInner ? undefined : headerValues(headers, 'tracingspancontext')?.at(-1);
   return context ?? start ?? readInner(propertiesCarrier(properties)) ?? readFormats(headers);
 }
 
 /** A carrier in one of the headers, in which none is looked for. */
-function readInner(carrier: object | undefined): Found {
+function readInner(carrier: object | undefined): ReadResult {
   if (carrier === undefined) return undefined;
   const { traceparent } = carrier as { traceparent?: unknown };
-  return readW3C(carrier, traceparent) ?? readList(listHeaders(carrier, READ, traceparent), true);
+  return readW3C(carrier, traceparent) ?? readHeaderList(listHeaders(carrier, READ, traceparent), true);
 }
 
 /** Formats other than W3C's: the application's own choice first. */
 function readFormats(headers: HeaderList): SpanContext | undefined {
-  const header: HeaderText = (name) => valuesOf(headers, name)?.flatMap(texts).at(-1)?.slice(0, VALUE_LIMIT);
+  const header: HeaderText = (name) => headerValues(headers, name)?.flatMap(decodeTexts).at(-1)?.slice(0, VALUE_LIMIT);
   return (
     extract(propagation, headers) ??
     firstDefined(XRAY_NAMES.map(header), (text) => (text === undefined ? undefined : readXray(text))) ??
@@ -136,24 +136,24 @@ function extract(
   headers: HeaderList,
 ): SpanContext | undefined {
   const extracted = propagator && trace.getSpanContext(propagator.extract(ROOT_CONTEXT, headers, GETTER));
-  const context = extracted && copyValid(extracted);
+  const context = extracted && copyValidContext(extracted);
   if (context !== undefined) context.isRemote = true;
   return context;
 }
 
 function firstOf(headers: HeaderList, all: readonly Names[]): SpanContext | undefined {
   for (const { traceparent, tracestate } of all) {
-    const context = lastValid(valuesOf(headers, traceparent));
-    if (context !== undefined) return withTraceState(context, valuesOf(headers, tracestate));
+    const context = lastValid(headerValues(headers, traceparent));
+    if (context !== undefined) return withTraceState(context, headerValues(headers, tracestate));
   }
   return undefined;
 }
 
 /** What propagators read through. */
 const GETTER: TextMapGetter<HeaderList> = {
-  keys: namesOf,
+  keys: headerNames,
   get(headers, name) {
-    const values = valuesOf(headers, name.toLowerCase())?.flatMap(texts);
+    const values = headerValues(headers, name.toLowerCase())?.flatMap(decodeTexts);
     return values === undefined || values.length > 1 ? values : values[0];
   },
 };
@@ -163,8 +163,8 @@ function lastValid(values: readonly unknown[] | undefined): SpanContext | undefi
   if (values === undefined) return undefined;
   for (let at = values.length - 1; at >= 0; at--) {
     const value = values[at];
-    const single = text(value);
-    const context = single === undefined ? firstDefined(texts(value).reverse(), lastIn) : lastIn(single);
+    const single = decodeText(value);
+    const context = single === undefined ? firstDefined(decodeTexts(value).reverse(), lastIn) : lastIn(single);
     if (context !== undefined) return context;
   }
   return undefined;
@@ -195,7 +195,7 @@ function firstDefined<Item, Result>(
 function withTraceState(context: SpanContext, tracestate: unknown): SpanContext {
   if (tracestate === undefined || tracestate === null || tracestate === '') return context;
   const values = Array.isArray(tracestate) ? tracestate : [tracestate];
-  const state = values.flatMap(texts).join(',');
+  const state = values.flatMap(decodeTexts).join(',');
   if (state !== '' && state.length <= VALUE_LIMIT) context.traceState = createTraceState(state);
   return context;
 }

@@ -1,8 +1,8 @@
 /** amqplib: `message.properties.headers`. */
-import type { Found } from '../context-sink.js';
+import type { ReadResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
-import { at } from './field.js';
+import { field } from './field.js';
 
-export function readAmqplib(properties: unknown): Found {
-  return readCarrier(at(properties, 'headers'));
+export function readAmqplib(properties: unknown): ReadResult {
+  return readCarrier(field(properties, 'headers'));
 }

@@ -2,43 +2,43 @@
  * Amazon SQS, SNS and Kinesis, as the SDK and as Lambda deliver them. The attributes that the sender set go before
  * `AWSTraceHeader`, which the service sets.
  */
-import type { Found } from '../context-sink.js';
+import type { ReadResult } from '../context-sink.js';
 import { readXray } from '../headers/formats/xray.js';
-import { readCarrier, readList } from '../headers/read-carrier.js';
-import { parseJson, text, VALUE_LIMIT } from '../headers/decode.js';
+import { readCarrier, readHeaderList } from '../headers/read-carrier.js';
+import { parseJson, decodeText, VALUE_LIMIT } from '../headers/decode.js';
 import { attributesAtEnd, attributesIn, isNotification } from './sns-notification.js';
-import { at } from './field.js';
+import { field } from './field.js';
 
 /** What Kinesis accepted as the size of a record before large ones were allowed, in base64. */
 const DATA_LIMIT = 1_398_104;
 
 /** Attributes of `{ StringValue }` (SQS), `{ stringValue }` (Lambda's records of it) or `{ Value }` (SNS). */
-export function readAttributes(attributes: unknown): Found {
+export function readAttributes(attributes: unknown): ReadResult {
   if (typeof attributes !== 'object' || attributes === null) return undefined;
   const list: unknown[] = [];
   for (const name of Object.keys(attributes)) {
-    const attribute = at(attributes, name);
-    list.push(name, at(attribute, 'StringValue') ?? at(attribute, 'stringValue') ?? at(attribute, 'Value'));
+    const attribute = field(attributes, name);
+    list.push(name, field(attribute, 'StringValue') ?? field(attribute, 'stringValue') ?? field(attribute, 'Value'));
   }
-  return readList(list);
+  return readHeaderList(list);
 }
 
 /** The body of a message, if that is a notification of SNS. */
-export function readBody(body: unknown): Found {
+export function readBody(body: unknown): ReadResult {
   if (!isNotification(body)) return undefined;
   const attributes = attributesAtEnd(body);
   return attributes === undefined ? readAttributes(attributesIn(body)) : readCarrier(attributes);
 }
 
 /** What the service itself says of a message. */
-export function readSystemAttributes(attributes: unknown): Found {
-  const header = text(at(attributes, 'AWSTraceHeader'));
+export function readSystemAttributes(attributes: unknown): ReadResult {
+  const header = decodeText(field(attributes, 'AWSTraceHeader'));
   return header === undefined ? undefined : readXray(header.slice(0, VALUE_LIMIT));
 }
 
 /** A record of Kinesis has no headers; what its producer wrote, if that is JSON, may be an event with a context. */
-export function readKinesis(record: unknown): Found {
-  const data = at(record, 'data');
+export function readKinesis(record: unknown): ReadResult {
+  const data = field(record, 'data');
   if (typeof data !== 'string' || data.length > DATA_LIMIT) return undefined;
   return readCarrier(parseJson(Buffer.from(data, 'base64').toString(), DATA_LIMIT));
 }

@@ -1,11 +1,11 @@
 /**
  * Kafka: the records of Lambda's event, by topic and partition. Those of KafkaJS's `eachBatch` are in `batch.messages`.
  */
-import { at, listOf } from './field.js';
+import { field, asList } from './field.js';
 
 /** The messages of a KafkaJS batch. */
 export function messagesOf(batch: unknown): readonly unknown[] | undefined {
-  return listOf(at(batch, 'messages'));
+  return asList(field(batch, 'messages'));
 }
 
 /** The records of all topics and partitions. */

@@ -1,27 +1,27 @@
 /** The contexts of NestJS's microservices, which a handler declares with `@Ctx()`: they answer by method. */
-import type { Found } from '../context-sink.js';
+import type { ReadResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
-import { at } from './field.js';
+import { field } from './field.js';
 
 /** Where `spanlink/nestjs` keeps what came with the packet, on a context of Nest 11, which has no method for it. */
 export const NEST_CARRIER = Symbol.for('spanlink.nestjs.carrier');
 
-export function readNest(context: object): Found {
+export function readNest(context: object): ReadResult {
   // an execution context has such methods too, and holds no message of its own
-  if (typeof at(context, 'getArgs') !== 'function' || typeof at(context, 'switchToRpc') === 'function')
+  if (typeof field(context, 'getArgs') !== 'function' || typeof field(context, 'switchToRpc') === 'function')
     return undefined;
   const message = answer(context, 'getMessage');
   return readCarrier(
-    at(message, 'headers') ??
-      at(at(message, 'properties'), 'headers') ??
+    field(message, 'headers') ??
+      field(field(message, 'properties'), 'headers') ??
       answer(context, 'getHeaders') ??
-      at(at(answer(context, 'getPacket'), 'properties'), 'userProperties') ??
+      field(field(answer(context, 'getPacket'), 'properties'), 'userProperties') ??
       answer(context, 'getMetadata') ??
       (context as { [NEST_CARRIER]?: unknown })[NEST_CARRIER],
   );
 }
 
 function answer(context: object, name: string): unknown {
-  const method = at(context, name);
+  const method = field(context, name);
   return typeof method === 'function' ? (method.call(context) as unknown) : undefined;
 }

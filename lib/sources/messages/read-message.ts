@@ -1,5 +1,5 @@
 /** Reads messages of known clients by their structure, without importing any of them. */
-import { type ContextSink, type Found, give } from '../context-sink.js';
+import { type ContextSink, type ReadResult, addResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
 import { readAmqplib } from './amqplib.js';
 import { readAttributes, readBody, readKinesis, readSystemAttributes } from './aws.js';
@@ -9,7 +9,7 @@ import { readRawHeaders } from './http.js';
 import { messagesOf, recordsOf } from './kafka.js';
 import { readMqtt } from './mqtt.js';
 import { readNest } from './nestjs.js';
-import { at, listOf } from './field.js';
+import { field, asList } from './field.js';
 import { readPubSub } from './pubsub.js';
 import { readWrapped } from './wrapped.js';
 
@@ -39,13 +39,13 @@ type Message = Readonly<Record<string, unknown>>;
  * three times slower.
  */
 export function readMessage(message: object, context: unknown, sink: ContextSink): boolean {
-  if (give(readPlaces(message, context), sink)) return true;
+  if (addResult(readPlaces(message, context), sink)) return true;
   const { batch, messages, Records, records, Messages } = message as Message;
-  const several = messagesOf(batch) ?? listOf(messages) ?? listOf(Records) ?? recordsOf(records) ?? listOf(Messages);
-  return several !== undefined && sink.giveMessages(several);
+  const several = messagesOf(batch) ?? asList(messages) ?? asList(Records) ?? recordsOf(records) ?? asList(Messages);
+  return several !== undefined && sink.addMessages(several);
 }
 
-function readPlaces(message: object, context: unknown): Found {
+function readPlaces(message: object, context: unknown): ReadResult {
   const { properties, applicationProperties, attributes, opts, headerEntries, rawHeaders } = message as Message;
   const { tracingspancontext, message: inner, getArgByIndex } = message as Message;
   return (
@@ -62,7 +62,7 @@ function readPlaces(message: object, context: unknown): Found {
   );
 }
 
-function readAws(message: Message): Found {
+function readAws(message: Message): ReadResult {
   const { MessageAttributes, messageAttributes, Body, eventSource, Attributes, Sns, kinesis } = message;
   return (
     (MessageAttributes ? readAttributes(MessageAttributes) : undefined) ??
@@ -71,7 +71,7 @@ function readAws(message: Message): Found {
     // of Lambda's records alone, as the body of a request may be made when it is asked for
     (eventSource === 'aws:sqs' ? readBody(message.body) : undefined) ??
     (Attributes ? readSystemAttributes(Attributes) : undefined) ??
-    (Sns ? readAttributes(at(Sns, 'MessageAttributes')) : undefined) ??
+    (Sns ? readAttributes(field(Sns, 'MessageAttributes')) : undefined) ??
     (kinesis ? readKinesis(kinesis) : undefined)
   );
 }

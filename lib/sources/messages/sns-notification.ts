@@ -1,6 +1,6 @@
 /** The notification of SNS, as which a message comes to a queue unless the subscription delivers it raw. */
 import { parseJson } from '../headers/decode.js';
-import { at } from './field.js';
+import { field } from './field.js';
 
 /** What SQS accepts as the size of a message. */
 const BODY_LIMIT = 262_144;
@@ -20,7 +20,7 @@ export function isNotification(body: unknown): body is string {
 
 /** The attributes of a notification as JSON has them. */
 export function attributesIn(body: string): unknown {
-  return body.includes(KEY) ? at(parseJson(body, BODY_LIMIT), 'MessageAttributes') : undefined;
+  return body.includes(KEY) ? field(parseJson(body, BODY_LIMIT), 'MessageAttributes') : undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import type {
   Outcome,
   Started,
 } from '../../../../lib/ledger/ledger.js';
-import { openedOf } from '../select-prior-attempts.js';
+import { selectPriorAttempts } from '../select-prior-attempts.js';
 import { Retention } from '../retention.js';
 import { type RedisClient, type RunScript, scriptsOf } from './client.js';
 import { attemptName, keysOf, nameOf, placeName, runName } from './keys.js';
@@ -73,7 +73,7 @@ export class RedisLedger implements Ledger {
     const before = continues === undefined ? undefined : this.#ofRun(LAST, workflow, continues);
     this.#retention.pruneBeside((time) => this.prune(time));
     const [[attempt, kept, known], last] = (await Promise.all([reply, before])) as [readonly unknown[], unknown];
-    const found = openedOf(opening, readAttempts(workflow, run, known));
+    const found = selectPriorAttempts(opening, readAttempts(workflow, run, known));
     const continued =
       continues === undefined || found.last !== undefined ? undefined : readAttempts(workflow, continues, last)[0];
     return { ...found, attempt: Number(attempt), origin: readOrigin(kept), continued };

@@ -2,7 +2,7 @@
 import type { Attempt, AttemptKey, Ledger, Opened, Opening, Outcome, Started } from '../../../../lib/ledger/ledger.js';
 import { Retention } from '../retention.js';
 import { runKey } from './keys.js';
-import { described, ledgerError } from '../../../../lib/ledger/ledger-error.js';
+import { describeValue, ledgerError } from '../../../../lib/ledger/ledger-error.js';
 import { postgresMigration, postgresSchema } from './postgres-schema.js';
 import { PRUNED_AT_ONCE, type PostgresStatements, postgresStatements } from './postgres-statements.js';
 import { attemptsOf, openedFrom, type OpenedRows, type Row } from './rows.js';
@@ -45,7 +45,7 @@ export class PostgresLedger implements Ledger {
   constructor(database: PostgresDatabase, options: PostgresLedgerOptions = {}) {
     if (typeof (database as Partial<PostgresDatabase> | undefined | null)?.query !== 'function') {
       throw ledgerError(
-        `A PostgresLedger takes a pool or a client of pg, or a PGlite (query(text, values)); it got ${described(database)}. Create one first: new PostgresLedger(new Pool({ connectionString })).`,
+        `A PostgresLedger takes a pool or a client of pg, or a PGlite (query(text, values)); it got ${describeValue(database)}. Create one first: new PostgresLedger(new Pool({ connectionString })).`,
       );
     }
     this.#database = database;

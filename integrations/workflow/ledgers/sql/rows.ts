@@ -1,6 +1,6 @@
 /** How attempts come out of a database: as JSON, which every driver gives alike. */
 import type { Attempt, AttemptStatus, Opened, Opening, RecordedLink } from '../../../../lib/ledger/ledger.js';
-import { openedOf } from '../select-prior-attempts.js';
+import { selectPriorAttempts } from '../select-prior-attempts.js';
 import { decodeText } from './text.js';
 
 /** The columns of a row, in its order. */
@@ -40,7 +40,7 @@ export function attemptsOf(workflow: string, run: string, rows: readonly Row[] |
 export function openedFrom(opening: Opening, { attempt, origin, known, continued }: OpenedRows): Opened {
   const { workflow, run, continues } = opening;
   const bySequence = new Map(known?.map((row) => [row[3], row]));
-  const opened = openedOf(opening, attemptsOf(workflow, run, [...bySequence.values()]));
+  const opened = selectPriorAttempts(opening, attemptsOf(workflow, run, [...bySequence.values()]));
   return {
     ...opened,
     attempt,

@@ -1,8 +1,8 @@
 /** One way to talk to every driver of SQLite, whether it answers at once or later. */
 import { setTimeout } from 'node:timers/promises';
 import { warnOnce } from '../../../../lib/global/report.js';
-import { described, ledgerError } from '../../../../lib/ledger/ledger-error.js';
-import type { Maybe } from '../../attempts/maybe-promise.js';
+import { describeValue, ledgerError } from '../../../../lib/ledger/ledger-error.js';
+import type { MaybePromise } from '../../attempts/maybe-promise.js';
 import type { Values } from './values.js';
 
 /** A database of `node:sqlite`, better-sqlite3 or libsql. */
@@ -43,7 +43,7 @@ export function sqliteDriver(database: SqliteDatabase): SqliteDriver {
   if (typeof prepare === 'function' && typeof exec === 'function') return syncDriver(database as SyncSqliteDatabase);
   if (typeof execute === 'function') return clientDriver(database as LibsqlClient);
   throw ledgerError(
-    `A SqliteLedger takes an open database of node:sqlite, better-sqlite3 or libsql (prepare, exec), or a client of @libsql/client (execute); it got ${described(database)}. Open one first: new SqliteLedger(new DatabaseSync('ledger.db')).`,
+    `A SqliteLedger takes an open database of node:sqlite, better-sqlite3 or libsql (prepare, exec), or a client of @libsql/client (execute); it got ${describeValue(database)}. Open one first: new SqliteLedger(new DatabaseSync('ledger.db')).`,
   );
 }
 
@@ -121,7 +121,7 @@ const PATIENCE = 5_000;
 const LONGEST_DELAY = 50;
 
 /** The result, at once where nobody else writes. */
-function patient<T>(body: () => Maybe<T>): Maybe<T> {
+function patient<T>(body: () => MaybePromise<T>): MaybePromise<T> {
   const retry = (error: unknown): Promise<T> => {
     if (!isBusy(error)) throw error;
     return retried(body, error);
@@ -134,7 +134,7 @@ function patient<T>(body: () => Maybe<T>): Maybe<T> {
   }
 }
 
-async function retried<T>(body: () => Maybe<T>, busy: unknown): Promise<T> {
+async function retried<T>(body: () => MaybePromise<T>, busy: unknown): Promise<T> {
   const end = performance.now() + PATIENCE;
   for (let limit = 2; performance.now() < end; limit = Math.min(2 * limit, LONGEST_DELAY)) {
     await setTimeout(1 + Math.random() * limit);

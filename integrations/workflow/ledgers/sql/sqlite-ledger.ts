@@ -8,7 +8,7 @@ import { type SqliteDatabase, sqliteDriver, type SqliteDriver } from './sqlite-d
 import { migrateSqlite } from './sqlite-migration.js';
 import { PRUNED_AT_ONCE, type SqliteStatements, sqliteStatements } from './sqlite-statements.js';
 import { type SqlLedgerOptions, type Tables, tablesOf } from './tables.js';
-import { type Maybe, then } from '../../attempts/maybe-promise.js';
+import { type MaybePromise, then } from '../../attempts/maybe-promise.js';
 import { finishValues, openingValues, startValues } from './values.js';
 
 /** What a `SqliteLedger` takes. */
@@ -40,7 +40,7 @@ export class SqliteLedger implements Ledger {
   readonly #statements: SqliteStatements;
   readonly #retention: Retention;
   /** That the tables are there; a failure of any call makes it doubtful. */
-  #ready: Maybe<void> | false = false;
+  #ready: MaybePromise<void> | false = false;
 
   constructor(database: SqliteDatabase, options: SqliteLedgerOptions = {}) {
     this.#driver = sqliteDriver(database);
@@ -83,7 +83,7 @@ export class SqliteLedger implements Ledger {
   }
 
   /** Does it once the tables are there. */
-  #call<T>(work: () => Maybe<T>): Maybe<T> {
+  #call<T>(work: () => MaybePromise<T>): MaybePromise<T> {
     try {
       if (this.#ready === false) {
         this.#ready = then(migrateSqlite(this.#driver, this.#tables), () => (this.#ready = undefined));

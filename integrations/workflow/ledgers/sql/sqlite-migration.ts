@@ -2,10 +2,10 @@
 import type { SqliteDriver } from './sqlite-driver.js';
 import { sqliteSchema } from './sqlite-schema.js';
 import type { Tables } from './tables.js';
-import { type Maybe, then } from '../../attempts/maybe-promise.js';
+import { type MaybePromise, then } from '../../attempts/maybe-promise.js';
 
 /** Done when the tables are there. A database that has none of anybody gets a write-ahead log. */
-export function migrateSqlite(driver: SqliteDriver, tables: Tables): Maybe<void> {
+export function migrateSqlite(driver: SqliteDriver, tables: Tables): MaybePromise<void> {
   return then(driver.query('SELECT name FROM sqlite_master', {}), (rows) => {
     const names = rows.map((row) => `"${(row as { name: string }).name}"`);
     if (names.includes(tables.schema)) return undefined;
@@ -16,6 +16,6 @@ export function migrateSqlite(driver: SqliteDriver, tables: Tables): Maybe<void>
   });
 }
 
-function eachOf(driver: SqliteDriver, [statement, ...others]: readonly string[]): Maybe<void> {
+function eachOf(driver: SqliteDriver, [statement, ...others]: readonly string[]): MaybePromise<void> {
   return statement === undefined ? undefined : then(driver.execute(statement), () => eachOf(driver, others));
 }

@@ -1,6 +1,6 @@
 /** Datadog's headers: decimal ids, and the high half of the trace id among the tags. */
 import type { SpanContext } from '@opentelemetry/api';
-import { contextOf } from '../../../links/traceparent.js';
+import { contextFromIds } from '../../../links/traceparent.js';
 import type { HeaderText } from './header-text.js';
 
 /**
@@ -13,7 +13,7 @@ export function readDatadog(header: HeaderText): SpanContext | undefined {
   if (low === undefined || spanId === undefined) return undefined;
   const high = /(?:^|,)_dd\.p\.tid=([0-9a-f]{16})(?:,|$)/.exec(header('x-datadog-tags') ?? '')?.[1];
   const traceFlags = /^[12]$/.test(header('x-datadog-sampling-priority') ?? '') ? 1 : 0;
-  return contextOf((high ?? '').padStart(16, '0') + low, spanId, traceFlags);
+  return contextFromIds((high ?? '').padStart(16, '0') + low, spanId, traceFlags);
 }
 
 function hex(decimal: string | undefined): string | undefined {

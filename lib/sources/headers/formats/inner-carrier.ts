@@ -1,15 +1,16 @@
 /** Headers whose value is a carrier itself. */
-import { parseCarrier, text, VALUE_LIMIT } from '../decode.js';
+import { parseCarrier, decodeText, VALUE_LIMIT } from '../decode.js';
 import { parseProperties } from './properties.js';
 
 /** The carrier in Temporal's `_tracer-data`, a payload of JSON. */
 export function payloadCarrier(payload: unknown): object | undefined {
-  const json = typeof payload === 'object' && payload !== null ? text((payload as { data?: unknown }).data) : undefined;
+  const json =
+    typeof payload === 'object' && payload !== null ? decodeText((payload as { data?: unknown }).data) : undefined;
   const carrier = json === undefined ? undefined : parseCarrier(json);
   return typeof carrier === 'object' && carrier !== null ? carrier : undefined;
 }
 
 /** The carrier in Debezium's `tracingspancontext`, the text of `java.util.Properties`. */
 export function propertiesCarrier(properties: unknown): object | undefined {
-  return parseProperties(text(properties)?.slice(0, VALUE_LIMIT));
+  return parseProperties(decodeText(properties)?.slice(0, VALUE_LIMIT));
 }

@@ -1,6 +1,6 @@
 /** AWS X-Ray's trace header: `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`. */
 import type { SpanContext } from '@opentelemetry/api';
-import { contextOf } from '../../../links/traceparent.js';
+import { contextFromIds } from '../../../links/traceparent.js';
 
 /** `1-`, 8 digits of time, `-` and 24 of chance. */
 const ROOT_LENGTH = 35;
@@ -13,7 +13,7 @@ const ROOT_LENGTH = 35;
 export function readXray(text: string): SpanContext | undefined {
   const root = field(text, 'Root=');
   if (root?.length !== ROOT_LENGTH || !root.startsWith('1-') || root[10] !== '-') return undefined;
-  return contextOf(
+  return contextFromIds(
     root.slice(2, 10) + root.slice(11),
     field(text, 'Parent=') ?? '',
     field(text, 'Sampled=') === '1' ? 1 : 0,
