@@ -9,15 +9,6 @@ export { type GuardState, SpanGuard } from './lib/spans/guard.js';
 export { linksFrom } from './lib/sources/links-from.js';
 export { inSpan, startSpan, traced } from './lib/calls/in-span.js';
 export { formatLink, parseLink } from './lib/links/traceparent.js';
-export type {
-  Carrier,
-  FromArguments,
-  HeadersLike,
-  HeaderValue,
-  LinkOptions,
-  LinkSource,
-  MessageLike,
-  Relation,
-  SpanOptions,
-  StartOptions,
-} from './lib/sources/link-source.js';
+export type { Carrier, HeadersLike, HeaderValue, LinkSource, MessageLike } from './lib/sources/link-source.js';
+export type { FromArguments, LinkOptions, Relation } from './lib/links/link-options.js';
+export type { SpanOptions, StartOptions } from './lib/spans/span-options.js';

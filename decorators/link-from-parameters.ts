@@ -1,7 +1,12 @@
 /** `@LinkFrom` on parameters, until their method is decorated. */
-import type { Callable } from '../lib/spans/span-plan.js';
-import type { LinkSelection } from '../lib/spans/span-plan.js';
-import { shared } from '../lib/global/registry.js';
+import { registered } from '../lib/global/registry.js';
+import type { Callable, LinkSelection } from '../lib/spans/span-plan.js';
+
+/** The selections, by the class or prototype and the method's key. */
+const parameters = /* @__PURE__ */ registered(
+  'link-from-parameters',
+  () => new WeakMap<object, Map<PropertyKey, LinkSelection[]>>(),
+);
 
 /** Called for a method that no decorator has claimed by the end of the tick that defined its class. */
 export type Install = (method: Callable, selections: LinkSelection[]) => Callable;
@@ -11,9 +16,8 @@ export type Install = (method: Callable, selections: LinkSelection[]) => Callabl
  * none, nothing can be put in the method's place before the class is defined, so `install` does that after the tick.
  */
 export function addParameter(target: object, key: PropertyKey, selection: LinkSelection, install: Install): void {
-  const { parameters } = shared();
-  const keys = parameters.get(target) ?? new Map<PropertyKey, LinkSelection[]>();
-  parameters.set(target, keys);
+  const keys = parameters().get(target) ?? new Map<PropertyKey, LinkSelection[]>();
+  parameters().set(target, keys);
   const known = keys.get(key);
   if (known !== undefined) {
     known.unshift(selection);
@@ -30,7 +34,7 @@ export function addParameter(target: object, key: PropertyKey, selection: LinkSe
 
 /** The selections of that method's parameters, for the decorator that opens its span. */
 export function takeParameters(target: object, key: PropertyKey): LinkSelection[] {
-  const keys = shared().parameters.get(target);
+  const keys = parameters().get(target);
   const selections = keys?.get(key) ?? [];
   keys?.delete(key);
   return selections;

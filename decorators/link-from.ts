@@ -1,9 +1,10 @@
 /** `@LinkFrom`: a method's span is linked to what its arguments hold. */
-import { decorationError } from '../lib/global/errors.js';
-import type { FromArguments, LinkOptions, LinkSource } from '../lib/sources/link-source.js';
-import { isClass } from '../lib/calls/traced-function.js';
+import { spanlinkError } from '../lib/global/errors.js';
+import type { LinkSource } from '../lib/sources/link-source.js';
+import { isClass } from '../lib/calls/is-class.js';
 import { declareMethod, decorateMethod, isContext, type MethodDecorator, notAMethod, notCalled } from './method.js';
 import { addParameter } from './link-from-parameters.js';
+import type { FromArguments, LinkOptions } from '../lib/links/link-options.js';
 
 /** Decorates a parameter of a method; the legacy decorator model only, as the standard one has none. */
 // legacy
@@ -64,7 +65,7 @@ function decorateParameter(options: LinkOptions | undefined): ParameterDecorator
 }
 
 function badSelector(found: unknown): TypeError {
-  return decorationError(
+  return spanlinkError(
     'ERR_SPANLINK_SELECTOR',
     `@LinkFrom on a method takes an argument's place (0, 1, …) or a function of the arguments; it got ${String(found)}. Write @LinkFrom(0).`,
   );

@@ -1,7 +1,7 @@
 /** The one file that knows of both decorator models. */
-import type { Callable } from '../lib/spans/span-plan.js';
-import { decorationError } from '../lib/global/errors.js';
-import { type Declaration, declareSpan } from '../lib/calls/traced-function.js';
+import type { Callable, SpanDeclaration } from '../lib/spans/span-plan.js';
+import { spanlinkError } from '../lib/global/errors.js';
+import { traceFunction } from '../lib/calls/traced-function.js';
 import { takeParameters } from './link-from-parameters.js';
 
 /** Decorates a method whose arguments are given to functions of `Arguments`, in either decorator model. */
@@ -39,7 +39,7 @@ export type Known<Arguments extends readonly unknown[]> = Arguments extends infe
 /** A decorator that adds what `declaration` says to the method it stands on. */
 export function decorateMethod<Arguments extends readonly unknown[]>(
   decorator: string,
-  declaration: Declaration,
+  declaration: Partial<SpanDeclaration>,
 ): MethodDecorator<Arguments> {
   const decorate = (target: unknown, keyOrContext: unknown, descriptor?: PropertyDescriptor | number): unknown => {
     if (isContext(keyOrContext)) {
@@ -60,9 +60,15 @@ export function decorateMethod<Arguments extends readonly unknown[]>(
 }
 
 /** Adds a declaration to a method that was found on a class or prototype. */
-export function declareMethod(method: Callable, key: PropertyKey, target: unknown, declaration: Declaration): Callable {
+export function declareMethod(
+  method: Callable,
+  key: PropertyKey,
+  target: unknown,
+  declaration: Partial<SpanDeclaration>,
+): Callable {
   const name = typeof key === 'symbol' ? `[${key.description ?? ''}]` : String(key);
-  return declareSpan(method, name, true, target === undefined ? '' : path(key, target), declaration);
+  const site = target === undefined ? '' : path(key, target);
+  return traceFunction(method, { name, isMember: true, site }, declaration);
 }
 
 /** Whether a decorator was called as one of the standard model is. */
@@ -72,7 +78,7 @@ export function isContext(value: unknown): value is DecoratorContext {
 
 /** The error of a decorator that was written without parentheses. */
 export function notCalled(decorator: string): TypeError {
-  return decorationError(
+  return spanlinkError(
     'ERR_SPANLINK_NOT_CALLED',
     `${decorator} decorates when it has been called; write ${decorator}(), with parentheses.`,
   );
@@ -81,7 +87,7 @@ export function notCalled(decorator: string): TypeError {
 /** The error of a decorator that stands where it cannot. */
 export function notAMethod(decorator: string, kind: string, key: PropertyKey | undefined, target: unknown): TypeError {
   const article = kind === 'accessor' ? 'an' : 'a';
-  return decorationError(
+  return spanlinkError(
     'ERR_SPANLINK_NOT_A_METHOD',
     `${decorator} decorates methods; \`${path(key, target)}\` is ${article} ${kind}. Put it on a method, or call inSpan() there.`,
   );

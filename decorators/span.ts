@@ -1,6 +1,7 @@
 /** `@Span`: a method gets its own span. */
-import type { SpanOptions } from '../lib/sources/link-source.js';
+
 import { decorateMethod, type Known, type MethodDecorator, notCalled } from './method.js';
+import type { SpanOptions } from '../lib/spans/span-options.js';
 
 /**
  * Gives a method its own span, which ends when the work does: at the return, when the promise settles, at the end of

@@ -1,7 +1,7 @@
 /** `@Traced`: every method of a class gets `@Span()`. */
 import type { Callable } from '../lib/spans/span-plan.js';
-import { decorationError } from '../lib/global/errors.js';
-import { isClass } from '../lib/calls/traced-function.js';
+import { spanlinkError } from '../lib/global/errors.js';
+import { isClass } from '../lib/calls/is-class.js';
 import { declareMethod, isContext, notCalled } from './method.js';
 import { takeParameters } from './link-from-parameters.js';
 
@@ -48,7 +48,7 @@ export function Traced(options: TracedOptions = {}): ClassDecorator {
       typeof target === 'function' && (isContext(context) ? context.kind === 'class' : context === undefined);
     if (!isClass) {
       const found = isContext(context) ? `a ${context.kind}` : 'a member';
-      throw decorationError(
+      throw spanlinkError(
         'ERR_SPANLINK_NOT_A_CLASS',
         `@Traced decorates classes; this is ${found}. Put @Span() there.`,
       );

@@ -1,7 +1,7 @@
 /** BullMQ's `telemetry` with links. */
 import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ContextManager, Meter, Processor, Telemetry, Tracer } from 'bullmq';
-import { isSuppressed } from '../../lib/spans/frame.js';
+
 import { callSafely } from '../../lib/global/report.js';
 import { currentTracer } from '../../lib/global/tracer.js';
 import { FailedAttempts } from './failed-attempts.js';
@@ -9,6 +9,7 @@ import { type JobRelation, JobSpan, jobSpanOf } from './job-span.js';
 import { withCauses } from './metadata.js';
 import { NOOP_SPAN } from './noop-span.js';
 import { processAttempt } from './process-attempt.js';
+import { isSuppressed } from '../../lib/global/suppression.js';
 
 /** How the spans of jobs hang together. */
 export interface LinkedTelemetryOptions {

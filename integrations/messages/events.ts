@@ -3,8 +3,9 @@ import type { Link } from '@opentelemetry/api';
 import { readDebezium } from '../../lib/sources/messages/debezium.js';
 import { readNest } from '../../lib/sources/messages/nestjs.js';
 import { linksFrom } from '../../lib/sources/links-from.js';
-import type { LinkOptions } from '../../lib/sources/link-source.js';
+
 import { type Describe, described, type FromMessages, fromPlaces } from './message-reader.js';
+import type { LinkOptions } from '../../lib/links/link-options.js';
 
 /** An event, or the message it came in. */
 export type CloudEventMessage = { readonly specversion: unknown } | { readonly headers: unknown };

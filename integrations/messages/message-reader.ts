@@ -5,7 +5,7 @@ import { type ContextSink, type ReadResult, addResult } from '../../lib/sources/
 import { readCarrier, readFields } from '../../lib/sources/headers/read-carrier.js';
 import { LinkSet } from '../../lib/links/link-set.js';
 import { collectLinks } from '../../lib/sources/links-from.js';
-import type { LinkOptions } from '../../lib/sources/link-source.js';
+import type { LinkOptions } from '../../lib/links/link-options.js';
 
 /** One or several messages of a client; `null`, `undefined` and `false` mean "no cause". */
 export type MessageSource<Message> = Message | Iterable<Message | None> | None;

@@ -2,7 +2,8 @@
 import { type ModulesContainer, ModuleRef } from '@nestjs/core';
 import { declareMethod } from '../../decorators/method.js';
 import type { Callable } from '../../lib/spans/span-plan.js';
-import { isClass, getPlan } from '../../lib/calls/traced-function.js';
+import { isClass } from '../../lib/calls/is-class.js';
+import { getPlan } from '../../lib/calls/traced-function.js';
 import { isOfNest } from './nest-modules.js';
 import type { ProviderMatcher, ProviderOptions } from './spanlink-options.js';
 

@@ -1,10 +1,11 @@
 /** What goes onto outgoing messages. */
 import { type Context, context, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
-import { isSuppressed } from '../../lib/spans/frame.js';
+
 import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
 import { reportFailure } from '../../lib/global/report.js';
 import { currentTracer } from '../../lib/global/tracer.js';
 import { formatTraceparent } from '../../lib/links/traceparent.js';
+import { isSuppressed } from '../../lib/global/suppression.js';
 
 /** Headers by name, in a plain object. */
 export type Headers = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 /** Puts the carrier on what clients of Nest send. */
 import { context } from '@opentelemetry/api';
 import { Observable } from 'rxjs';
-import { isSuppressed } from '../../lib/spans/frame.js';
+
 import { isTraced } from './carrier.js';
 import { carryKafka } from './clients/kafka.js';
 import { carryMqtt } from './clients/mqtt.js';
@@ -11,6 +11,7 @@ import { carryRmq } from './clients/rmq.js';
 import type { Microservices } from './microservices.js';
 import { type Class, replaceMethod } from './patch-method.js';
 import { sayOnce } from './logger.js';
+import { isSuppressed } from '../../lib/global/suppression.js';
 
 /** Every client of this process, from now on, sends the carrier of the span that is active when it sends. */
 export function carryOutgoing(microservices: Microservices): void {

@@ -1,12 +1,12 @@
 /** An operator that gives each subscription of its source a span. */
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import type { MonoTypeOperatorFunction } from 'rxjs';
-import { LateSpan } from '../../lib/observables/subscription-spans.js';
 import type { ObservableShape } from '../../lib/observables/observable-shape.js';
 import { observe } from '../../lib/observables/observe.js';
-import type { SpanPlan } from '../../lib/spans/span-plan.js';
+import { type Call, createPlan } from '../../lib/spans/span-plan.js';
+import { SubscriptionSpans } from '../../lib/observables/subscription-spans.js';
 import { warnOnce } from '../../lib/global/report.js';
-import type { SpanOptions, StartOptions } from '../../lib/sources/link-source.js';
+import type { SpanOptions, StartOptions } from '../../lib/spans/span-options.js';
 
 /** What the span of a subscription can have; functions are called at each subscription. */
 export interface WithSpanOptions extends StartOptions<[]> {
@@ -22,17 +22,11 @@ export interface WithSpanOptions extends StartOptions<[]> {
  * const rows$ = readRows(file).pipe(withSpan('import', { links: upload, kind: SpanKind.CONSUMER }));
  */
 export function withSpan<T>(name: string, options: WithSpanOptions = {}): MonoTypeOperatorFunction<T> {
-  const plan: SpanPlan = {
-    site: name,
-    method: name,
-    isMember: false,
-    isGenerator: false,
-    options: options as SpanOptions,
-    selections: [],
-  };
+  const plan = createPlan(name, options as SpanOptions);
   return (source) => {
-    const late = new LateSpan({ plan, self: undefined, args: [], open: undefined }, ROOT_CONTEXT);
-    const observed = observe(source as unknown as ObservableShape, late);
+    const call: Call = { plan, callee: () => source, self: undefined, args: [] };
+    const spans = new SubscriptionSpans(call, { parent: ROOT_CONTEXT });
+    const observed = observe(source as unknown as ObservableShape, spans);
     if (observed === undefined)
       warnOnce(
         `withSpan '${name}'`,

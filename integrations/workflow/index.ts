@@ -15,7 +15,7 @@ export type {
 export { MemoryLedger, type MemoryLedgerOptions } from './ledgers/memory/memory-ledger.js';
 export { runStage } from './attempts/run-stage.js';
 export { Stage, type StageDecorator } from './decorators/stage.js';
-export type { RunStageOptions, StageOptions, WorkflowOptions } from './decorators/stage-options.js';
+export type { RunStageOptions, StageOptions, WorkflowOptions } from './attempts/stage-options.js';
 export { useLedger, type UseLedgerOptions } from '../../lib/ledger/use-ledger.js';
 export { Workflow, type WorkflowDecorator } from './decorators/workflow.js';
 export { historyOf, type PastAttempt, type RunHistory } from './history/history.js';

@@ -1,68 +1,48 @@
 /** Calls a function inside a span of its own. */
-import { type Context, context, trace, type Tracer } from '@opentelemetry/api';
-import { begin } from '../spans/start.js';
+import { type Context, context, type Tracer } from '@opentelemetry/api';
+import { isSuppressed } from '../global/suppression.js';
+import { adoptGuard, claimedGuard, GUARD, type SpanGuard } from '../spans/guard.js';
+import type { Call } from '../spans/span-plan.js';
+import { contextWithoutSpan, start } from '../spans/start.js';
 import { followToEnd } from './completion.js';
-import { isSuppressed, SpanFrame } from '../spans/frame.js';
-import { followGenerator, type GeneratorObject } from './generator.js';
-import { BEGIN, CLAIM, newGuard, type SpanGuard } from '../spans/guard.js';
-import type { Call, Callable, SpanPlan } from '../spans/span-plan.js';
 import { fail } from './end.js';
-import { shared } from '../global/registry.js';
+import { followFreshGenerator, type GeneratorObject } from './generator.js';
 
 /**
  * Calls the function inside its span, as hand-written code would: sync stays sync, the result and what is thrown go
  * through, and the span ends when the work does; that of a generator function starts at the first `next`. Without a
  * tracer, or with tracing suppressed, it just calls.
  */
-export function callInSpan(
-  tracer: Tracer | undefined,
-  plan: SpanPlan,
-  callee: Callable,
-  self: unknown,
-  args: readonly unknown[],
-): unknown {
+export function callInSpan(tracer: Tracer | undefined, call: Call): unknown {
   const active = context.active();
-  // arguments are looked at only while there are any pending guards
-  let guard = shared().pendingGuards > 0 ? args.find(claim) : undefined;
+  const guard = adoptGuard(call.args);
   if (tracer === undefined || isSuppressed(active)) {
-    guard?.[BEGIN](undefined);
-    return callee.apply(self, args as never[]);
+    guard?.[GUARD].start(undefined);
+    return apply(call);
   }
-  const call: Call = { plan, self, args, open: undefined };
-  let frame: Context;
-  if (plan.isGenerator) {
-    // parameter defaults run now, and may ask for the guard; the body runs at the first next
-    guard ??= newGuard();
-    frame = new SpanFrame(active, trace.getSpan(active), { guard });
-  } else {
-    frame = begin(call, tracer, active, guard);
-  }
+  if (call.plan.isGenerator) return callGenerator(tracer, call, active, guard ?? claimedGuard());
+  const span = start(tracer, call, active, guard);
   let result: unknown;
   try {
-    result = context.with(frame, apply, undefined, callee, self, args);
+    result = context.with(span ?? contextWithoutSpan(active, guard), apply, undefined, call);
   } catch (error) {
-    fail(call, error);
+    fail(call, span, error);
     throw error;
   }
-  if (!plan.isGenerator) return followToEnd(call, result);
-  followGenerator(
-    call,
-    result as GeneratorObject,
-    (isNext) => void (isNext ? begin(call, tracer, active, guard) : guard?.[BEGIN](undefined)),
-  );
-  return result;
+  return followToEnd(call, span, result);
 }
 
-/** Calls the function; apart from the callee, so that no closure is made a call. */
-export function apply(callee: Callable, self: unknown, args: readonly unknown[]): unknown {
+/** Calls the function; a function of its own, so that no closure is made a call. */
+export function apply({ callee, self, args }: Call): unknown {
   return callee.apply(self, args as never[]);
 }
 
-/** Whether the value is a pending guard, which from now on is this call's. */
-export function claim(value: unknown): value is SpanGuard {
-  try {
-    return (value as SpanGuard | undefined)?.[CLAIM]?.() === true;
-  } catch {
-    return false;
-  }
+/** Parameter defaults run at the call, and may ask for the guard; the body runs at the first `next`. */
+function callGenerator(tracer: Tracer, call: Call, active: Context, guard: SpanGuard): unknown {
+  const generator = context.with(contextWithoutSpan(active, guard), apply, undefined, call);
+  followFreshGenerator(call, generator as GeneratorObject, {
+    start: () => start(tracer, call, active, guard),
+    skip: () => guard[GUARD].start(undefined),
+  });
+  return generator;
 }

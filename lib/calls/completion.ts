@@ -1,30 +1,38 @@
-/** Finds the end of the work in what a method returned. */
+/** Finds the end of a method's work in its result. */
 import { types } from 'node:util';
 import { followGenerator, type GeneratorObject } from './generator.js';
 import type { Call } from '../spans/span-plan.js';
+import type { StartedSpan } from '../spans/started-span.js';
+import { callHooks } from './call-hooks.js';
 import { fail, succeed } from './end.js';
-import { shared } from '../global/registry.js';
 import { followStream } from './stream.js';
 
 /**
- * Ends the span when the work does, and gives what the method gave. Native promises of any realm, generator objects
- * and streams are followed; of anything else nothing is called: a thenable may do its work only when asked to.
+ * Ends the span when the work does. Native promises of any realm, generator objects and streams are followed; of
+ * anything else nothing is called: a thenable may do its work only when asked to.
+ *
+ * @returns The method's result, or a promise derived from it.
  */
-export function followToEnd(call: Call, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return succeed(call, value);
-  return (types.isPromise(value) ? followPromise(call, value) : endLater(call, value)) ?? succeed(call, value);
+export function followToEnd(call: Call, span: StartedSpan | undefined, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return succeed(call, span, value);
+  const followed = types.isPromise(value) ? followPromise(call, span, value) : endLater(call, span, value);
+  return followed ?? succeed(call, span, value);
 }
 
 /**
- * A promise derived from the method's, which rejects unhandled where that would have. What the method put on its
- * promise (a `cancel`, a `json`) is there too. `undefined` for what is more than a promise.
+ * Derives a promise from the method's, which rejects unhandled where that would have. Properties that the method put on
+ * its promise (a `cancel`, a `json`) are there too. Returns `undefined` for an object that is more than a promise.
  */
-function followPromise(call: Call, promise: Promise<unknown>): Promise<unknown> | undefined {
+function followPromise(
+  call: Call,
+  span: StartedSpan | undefined,
+  promise: Promise<unknown>,
+): Promise<unknown> | undefined {
   if (!isPlain(promise)) return undefined;
   const followed = promise.then(
-    (value) => followToEnd(call, value),
+    (value) => followToEnd(call, span, value),
     (error: unknown) => {
-      fail(call, error);
+      fail(call, span, error);
       throw error;
     },
   );
@@ -35,20 +43,22 @@ function followPromise(call: Call, promise: Promise<unknown>): Promise<unknown> 
   return followed;
 }
 
-/** What is handed back of a value that comes to an end later, which is now being waited for; else `undefined`. */
-function endLater(call: Call, value: object): unknown {
+/** Waits for the end of an object that ends later. Returns the object to hand back, or `undefined` for any other. */
+function endLater(call: Call, span: StartedSpan | undefined, value: object): unknown {
   if (types.isProxy(value)) return undefined;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === Array.prototype) return undefined;
-  if (!types.isGeneratorObject(value)) return followStream(call, value) ? value : shared().follow?.(call, value);
+  if (!types.isGeneratorObject(value)) {
+    return followStream(call, span, value) ? value : callHooks().follow?.(call, span, value);
+  }
   if (!Object.isExtensible(value)) return undefined;
-  followGenerator(call, value as unknown as GeneratorObject);
+  followGenerator(call, value as unknown as GeneratorObject, span);
   return value;
 }
 
 /**
- * Whether a promise is no more than that, in any realm. One of a subclass may start its work in `then`, or hold a
- * state that a promise derived from it has not, so it is handed back as it is.
+ * Returns true for a promise of any realm that is no more than a promise. One of a subclass may start its work in
+ * `then`, or hold a state that a promise derived from it has not, so it is handed back as it is.
  */
 function isPlain(promise: Promise<unknown>): boolean {
   const prototype = Object.getPrototypeOf(promise) as object | null;

@@ -1,26 +1,26 @@
 /** The end of a call, good or bad. */
 import type { Attributes } from '@opentelemetry/api';
-import type { Call } from '../spans/span-plan.js';
 import { callSafely } from '../global/report.js';
+import type { Call } from '../spans/span-plan.js';
+import type { StartedSpan } from '../spans/started-span.js';
 
-/** The work is done: its value may give attributes, and the span ends. Gives the value. */
-export function succeed(call: Call, value: unknown): unknown {
-  const { plan, self, args, open } = call;
+/** Ends the span of work that is done, after its value may have added attributes. @returns the value. */
+export function succeed({ plan, self, args }: Call, span: StartedSpan | undefined, value: unknown): unknown {
   const { result } = plan.options;
-  if (result !== undefined && open?.span.isRecording()) {
-    const attributes = callSafely(plan.site, 'result', result, self, [value, ...args]);
+  if (result !== undefined && span?.span.isRecording()) {
+    const attributes = callSafely(plan.cache.site, 'result', result, self, [value, ...args]);
     if (typeof attributes === 'object' && attributes !== null)
-      open.describe((span) => span.setAttributes(attributes as Attributes));
+      span.describe((own) => own.setAttributes(attributes as Attributes));
   }
-  open?.end();
+  span?.end();
   return value;
 }
 
-/** The work threw: an error, unless `isError` says otherwise, and the span ends. */
-export function fail(call: Call, error: unknown): void {
-  const { plan, self, args, open } = call;
+/** Ends the span of work that threw: with an error, unless `isError` answers otherwise. */
+export function fail({ plan, self, args }: Call, span: StartedSpan | undefined, error: unknown): void {
+  if (span === undefined) return;
   const { isError } = plan.options;
-  if (isError === undefined || callSafely(plan.site, 'isError', isError, self, [error, ...args]) !== false)
-    open?.fail(error);
-  open?.end();
+  if (isError === undefined || callSafely(plan.cache.site, 'isError', isError, self, [error, ...args]) !== false)
+    span.fail(error);
+  span.end();
 }

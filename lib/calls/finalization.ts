@@ -1,24 +1,23 @@
-/** Ends the span of what was left before its end, when that is collected. */
+/** Ends the span of work that was abandoned, when the garbage collector takes what stood for it. */
 import type { StartedSpan } from '../spans/started-span.js';
-import type { Call } from '../spans/span-plan.js';
 
-/** Set on the span of what was left before its end, and collected. */
+/** Set on the span of abandoned work. */
 const ABANDONED = 'spanlink.abandoned';
 
 let abandoned: FinalizationRegistry<StartedSpan> | undefined;
 
-/** Ends the span of the call, which then says so, when what it stands for is collected. */
-export function endWhenCollected(target: object, { open }: Call): void {
-  if (open === undefined) return;
+/** Ends the span, which is then marked as abandoned, when the target is collected before the end of the work. */
+export function endWhenCollected(target: object, span: StartedSpan | undefined): void {
+  if (span === undefined) return;
   abandoned ??= new FinalizationRegistry((left) => {
     if (left.isEnded) return;
-    left.describe((span) => span.setAttribute(ABANDONED, true));
+    left.describe((own) => own.setAttribute(ABANDONED, true));
     left.end();
   });
-  abandoned.register(target, open, open);
+  abandoned.register(target, span, span);
 }
 
-/** The span stands for something else from now on. */
-export function cancelCollection(open: StartedSpan): void {
-  abandoned?.unregister(open);
+/** Takes `endWhenCollected` back: something else stands for the work from now on. */
+export function cancelCollection(span: StartedSpan): void {
+  abandoned?.unregister(span);
 }

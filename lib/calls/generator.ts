@@ -1,59 +1,76 @@
 /** Follows a generator, sync or async, to its end. */
 import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
-import { endWhenCollected } from './finalization.js';
-import type { StartedSpan } from '../spans/started-span.js';
 import type { Call } from '../spans/span-plan.js';
+import type { StartedSpan } from '../spans/started-span.js';
 import { fail, succeed } from './end.js';
+import { endWhenCollected } from './finalization.js';
 
-/** What both kinds of generator object can do. */
+/** The methods that both kinds of generator object have. */
 export type GeneratorObject = Record<Step, (value?: unknown) => unknown>;
 
 type Step = 'next' | 'return' | 'throw';
 
-/**
- * Makes the span active in every step of the generator, and ends it on its return, throw or `break`. With `start`, the
- * span starts at the first `next`. The generator stays the object it was: its three methods are replaced on it.
- */
-export function followGenerator(call: Call, generator: GeneratorObject, start?: (isNext: boolean) => void): void {
-  let isFresh = start !== undefined;
-  if (!isFresh) endWhenCollected(generator, call);
+/** The beginning of a generator that has not run yet. */
+export interface FreshGenerator {
+  /** Starts the span, at the first `next`. */
+  start(): StartedSpan | undefined;
+  /** Called instead where the generator is ended before it began. */
+  skip(): void;
+}
+
+/** Makes the span active in every step of the generator, and ends it on its return, throw or `break`. */
+export function followGenerator(call: Call, generator: GeneratorObject, span: StartedSpan | undefined): void {
+  endWhenCollected(generator, span);
+  replaceSteps(generator, () => span, call);
+}
+
+/** The same for a generator that has not run yet: its span starts at the first `next`. */
+export function followFreshGenerator(call: Call, generator: GeneratorObject, fresh: FreshGenerator): void {
+  let span: StartedSpan | undefined;
+  let isFresh = true;
+  const spanOf = (step: Step): StartedSpan | undefined => {
+    if (!isFresh) return span;
+    isFresh = false;
+    if (step === 'next') span = fresh.start();
+    else fresh.skip();
+    endWhenCollected(generator, span);
+    return span;
+  };
+  replaceSteps(generator, spanOf, call);
+}
+
+/** The generator stays the object it was: its three methods are replaced on it. */
+function replaceSteps(generator: GeneratorObject, spanOf: (step: Step) => StartedSpan | undefined, call: Call): void {
   for (const step of ['next', 'return', 'throw'] as const) {
     const original = generator[step];
     const value = function (this: unknown, ...args: [unknown?]): unknown {
-      if (isFresh) {
-        // one that ends before it began has no span
-        start?.(step === 'next');
-        endWhenCollected(generator, call);
-      }
-      isFresh = false;
-      return call.open === undefined
-        ? original.apply(this, args)
-        : takeStep(call, call.open, () => original.apply(this, args));
+      const span = spanOf(step);
+      return span === undefined ? original.apply(this, args) : takeStep(call, span, () => original.apply(this, args));
     };
     Object.defineProperty(generator, step, { value, configurable: true, writable: true });
   }
 }
 
-function takeStep(call: Call, open: StartedSpan, step: () => unknown): unknown {
+function takeStep(call: Call, span: StartedSpan, step: () => unknown): unknown {
   try {
-    const result = context.with(open, step);
-    if (!types.isPromise(result)) return close(call, result);
+    const result = context.with(span, step);
+    if (!types.isPromise(result)) return endIfDone(call, span, result);
     return result.then(
-      (settled) => close(call, settled),
+      (settled) => endIfDone(call, span, settled),
       (error: unknown) => {
-        fail(call, error);
+        fail(call, span, error);
         throw error;
       },
     );
   } catch (error) {
-    fail(call, error);
+    fail(call, span, error);
     throw error;
   }
 }
 
-function close(call: Call, result: unknown): unknown {
+function endIfDone(call: Call, span: StartedSpan, result: unknown): unknown {
   const { done, value } = result as IteratorResult<unknown>;
-  if (done) succeed(call, value);
+  if (done) succeed(call, span, value);
   return result;
 }

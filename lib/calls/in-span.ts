@@ -1,14 +1,15 @@
 /** Spans without a decorator: around a block, around a function, or held in a hand. */
 import { context } from '@opentelemetry/api';
-import { begin } from '../spans/start.js';
-import { callInSpan } from './call-in-span.js';
-import { decorationError } from '../global/errors.js';
-import { isSuppressed } from '../spans/frame.js';
-import { BEGIN, newGuard, SpanGuard } from '../spans/guard.js';
-import type { Callable, SpanPlan } from '../spans/span-plan.js';
+import { spanlinkError } from '../global/errors.js';
+import { isSuppressed } from '../global/suppression.js';
 import { currentTracer } from '../global/tracer.js';
-import type { SpanOptions, StartOptions } from '../sources/link-source.js';
-import { declareSpan, isClass, unwrap } from './traced-function.js';
+import { disabledGuard, guardOf, SpanGuard } from '../spans/guard.js';
+import type { SpanOptions, StartOptions } from '../spans/span-options.js';
+import { type Callable, createPlan } from '../spans/span-plan.js';
+import { start } from '../spans/start.js';
+import { callInSpan } from './call-in-span.js';
+import { isClass } from './is-class.js';
+import { traceFunction, unwrap } from './traced-function.js';
 
 /**
  * Starts a span and gives its guard. The span is not active by itself: `run` makes it so. Whoever starts it completes
@@ -19,12 +20,12 @@ import { declareSpan, isClass, unwrap } from './traced-function.js';
  * span.run(() => work());
  */
 export function startSpan(name: string, options: StartOptions<[]> = {}): SpanGuard {
-  const guard = newGuard();
   const tracer = currentTracer();
   const active = context.active();
-  if (tracer === undefined || isSuppressed(active)) guard[BEGIN](undefined);
-  else begin({ plan: planOf(name, options), self: undefined, args: [], open: undefined }, tracer, active, guard);
-  return guard;
+  if (tracer === undefined || isSuppressed(active)) return disabledGuard();
+  const plan = createPlan(name, options as SpanOptions);
+  const span = start(tracer, { plan, callee: nothing, self: undefined, args: [] }, active, undefined);
+  return span === undefined ? disabledGuard() : guardOf(span);
 }
 
 /**
@@ -44,7 +45,9 @@ export function inSpan<T>(
   ...rest: [(guard: SpanGuard) => T] | [SpanOptions<[]>, (guard: SpanGuard) => T]
 ): T {
   const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
-  return callInSpan(currentTracer(), planOf(name, options), () => body(SpanGuard.current()), undefined, []) as T;
+  const plan = createPlan(name, options as SpanOptions | undefined);
+  const callee = (): T => body(SpanGuard.current());
+  return callInSpan(currentTracer(), { plan, callee, self: undefined, args: [], additions: undefined }) as T;
 }
 
 /**
@@ -57,26 +60,22 @@ export function inSpan<T>(
 // any: the constraint of every function type; nothing is read through it
 export function traced<F extends (...args: any[]) => unknown>(fn: F, options: SpanOptions<Parameters<F>> = {}): F {
   if (typeof fn !== 'function' || isClass(fn)) {
-    throw decorationError(
+    throw spanlinkError(
       'ERR_SPANLINK_NOT_A_METHOD',
       `traced() takes a function; it got ${typeof fn === 'function' ? `class ${fn.name}` : typeof fn}.`,
     );
   }
   const { callee, ...known } = unwrap(fn as unknown as Callable);
   const name = fn.name === '' ? 'anonymous' : fn.name;
-  return declareSpan(callee, name, false, name, {
-    ...known,
-    options: { ...known.options, ...(options as unknown as SpanOptions) },
-  }) as unknown as F;
+  return traceFunction(
+    callee,
+    { name, isMember: false, site: name },
+    {
+      ...known,
+      options: { ...known.options, ...(options as unknown as SpanOptions) },
+    },
+  ) as unknown as F;
 }
 
-function planOf(name: string, options: StartOptions<[]> | SpanOptions<[]> | undefined): SpanPlan {
-  return {
-    site: name,
-    method: name,
-    isMember: false,
-    isGenerator: false,
-    options: (options ?? {}) as SpanOptions,
-    selections: [],
-  };
-}
+/** The call of a span that is held in a hand. */
+function nothing(): void {}

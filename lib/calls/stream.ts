@@ -2,9 +2,10 @@
 import { errorMonitor } from 'node:events';
 import { finished } from 'node:stream';
 import type { Call } from '../spans/span-plan.js';
+import type { StartedSpan } from '../spans/started-span.js';
 import { fail, succeed } from './end.js';
 
-/** What a Node stream shows, also one of another copy of the stream module. */
+/** The members of a Node stream that are used, also of another copy of the stream module. */
 interface NodeStream {
   pipe: unknown;
   on(event: string | symbol, listener: (error?: unknown) => void): unknown;
@@ -15,34 +16,46 @@ interface NodeStream {
   readonly errored?: unknown;
 }
 
-/** The calls that wait for a stream, which may be returned many times but is listened to once. */
-const waiting = new WeakMap<object, Set<Call>>();
+/** A call that waits for the end of a stream. */
+interface WaitingCall {
+  readonly call: Call;
+  readonly span: StartedSpan | undefined;
+}
 
-/** Whether the value is a stream; its span ends when it does. Nothing is read from it, and no error of it handled. */
-export function followStream(call: Call, value: object): boolean {
+/** A stream may be returned many times, but is listened to once. */
+const waiting = new WeakMap<object, Set<WaitingCall>>();
+
+/**
+ * Ends the span when the stream does. Nothing is read from it, and no error of it is handled.
+ *
+ * @returns true if the value is a stream that has not ended.
+ */
+export function followStream(call: Call, span: StartedSpan | undefined, value: object): boolean {
   try {
-    if (isNodeStream(value)) return followNodeStream(call, value);
+    if (isNodeStream(value)) return followNodeStream({ call, span }, value);
     if (!isWebStream(value)) return false;
-    finished(value as unknown as NodeJS.ReadableStream, (error) => (error ? fail(call, error) : succeed(call, value)));
+    finished(value as unknown as NodeJS.ReadableStream, (error) =>
+      error ? fail(call, span, error) : succeed(call, span, value),
+    );
     return true;
   } catch {
     return false;
   }
 }
 
-function followNodeStream(call: Call, stream: NodeStream): boolean {
+function followNodeStream(waitingCall: WaitingCall, stream: NodeStream): boolean {
   if (stream.destroyed || stream.readableEnded || (stream.writableFinished && !stream.readable)) return false;
   const calls = waiting.get(stream);
   if (calls !== undefined) {
-    calls.add(call);
+    calls.add(waitingCall);
     return true;
   }
-  const current = new Set([call]);
+  const current = new Set([waitingCall]);
   waiting.set(stream, current);
   const settle = (error: unknown): void => {
-    for (const each of current) {
-      if (error === undefined || error === null) succeed(each, stream);
-      else fail(each, error);
+    for (const { call, span } of current) {
+      if (error === undefined || error === null) succeed(call, span, stream);
+      else fail(call, span, error);
     }
     current.clear();
   };

@@ -1,27 +1,26 @@
 /** Puts a traced function in the place of another, so that nobody sees the difference. */
 import { types } from 'node:util';
-import { callInSpan } from './call-in-span.js';
-import { decorationError } from '../global/errors.js';
-import type { Interceptor, Callable, LinkSelection, SpanPlan } from '../spans/span-plan.js';
-import { shared } from '../global/registry.js';
+import { spanlinkError } from '../global/errors.js';
 import { currentTracer } from '../global/tracer.js';
-import type { SpanOptions } from '../sources/link-source.js';
+import { hasUnclaimedGuards } from '../spans/guard.js';
+import { type Callable, createPlan, type SpanDeclaration, type SpanPlan } from '../spans/span-plan.js';
+import { callHooks } from './call-hooks.js';
+import { callInSpan } from './call-in-span.js';
 
-/** The key of `Reflect.getMetadata` under which frameworks find what is declared of a method. */
+/** The key of `Reflect.getMetadata` under which frameworks find the declaration of a method. */
 const METADATA = 'spanlink:span';
 
-/** What one decorator adds to what is declared of a method. */
-export interface Declaration {
-  readonly options?: SpanOptions;
-  readonly selections?: readonly LinkSelection[];
-  readonly around?: Interceptor | undefined;
+/** Under which symbol a traced function of any copy of this package holds what it calls and its plan. */
+const TRACED = Symbol.for('spanlink.traced');
+
+/** The parts of a traced function. The next decorator replaces the plan. */
+interface Traced {
+  readonly traced: Callable;
+  readonly callee: Callable;
+  plan: SpanPlan;
 }
 
-// the plan of a traced function, for the next decorator of any copy of this package
-const PLAN = Symbol.for('spanlink.plan');
-const CALLEE = Symbol.for('spanlink.callee');
-
-type Traced = Callable & { [PLAN]?: SpanPlan; [CALLEE]?: { traced: Callable; callee: Callable } };
+type MaybeTraced = Callable & { readonly [TRACED]?: Traced };
 
 interface MetadataApi {
   getOwnMetadataKeys?(target: object): unknown[];
@@ -29,79 +28,76 @@ interface MetadataApi {
   defineMetadata?(key: unknown, value: unknown, target: object): void;
 }
 
-/** The traced function; one that is traced already only learns the declaration. */
-export function declareSpan(
+/** The name of a traced function, by which its span and its reports are named. */
+export interface TracedName {
+  readonly name: string;
+  /** Puts the name of the instance's class before it. */
+  readonly isMember: boolean;
+  /** The name in reports; '' for a class that is known at the call. */
+  readonly site: string;
+}
+
+/** Returns the traced function; one that is traced already only learns the declaration. */
+export function traceFunction(
   method: Callable,
-  name: string,
-  isMember: boolean,
-  site: string,
-  declaration: Declaration,
+  { name, isMember, site }: TracedName,
+  declaration: Partial<SpanDeclaration>,
 ): Callable {
-  if (declaration.around !== undefined && types.isGeneratorFunction(unwrap(method).callee)) {
-    throw decorationError(
+  if (declaration.interceptor !== undefined && types.isGeneratorFunction(unwrap(method).callee)) {
+    throw spanlinkError(
       'ERR_SPANLINK_STAGE',
       `@Stage decorates async methods; \`${site || name}\` is a generator. Put @Span() there, and @Stage() on what consumes it.`,
     );
   }
-  const known = isMember ? (method as Traced)[PLAN] : undefined;
-  const traced =
-    known === undefined
-      ? wrap(method, {
-          site,
-          method: name,
-          isMember,
-          isGenerator: types.isGeneratorFunction(method),
-          options: {},
-          selections: [],
-        })
-      : (method as Traced);
-  const plan = (known ?? traced[PLAN]) as SpanPlan;
-  plan.options = { ...plan.options, ...declaration.options };
-  if (declaration.around !== undefined) plan.around = declaration.around;
+  const known = isMember ? (method as MaybeTraced)[TRACED] : undefined;
+  const isGenerator = types.isGeneratorFunction(method);
+  const traced = known ?? wrap(method, createPlan(name, {}, { isMember, isGenerator, site }));
+  const { plan } = traced;
+  const options = { ...plan.options, ...declaration.options };
   // decorators apply from the bottom up, links read from the top down
-  plan.selections = [...(declaration.selections ?? []), ...plan.selections];
-  (Reflect as MetadataApi).defineMetadata?.(METADATA, { ...plan.options, linkFrom: plan.selections }, traced);
-  return traced;
+  const selections = [...(declaration.selections ?? []), ...plan.selections];
+  const { interceptor = plan.interceptor, stage = plan.stage } = declaration;
+  traced.plan = { ...plan, options, selections, interceptor, stage };
+  const outermost = known === undefined ? traced.traced : method;
+  (Reflect as MetadataApi).defineMetadata?.(METADATA, { ...options, linkFrom: selections }, outermost);
+  return outermost;
 }
 
-/** The function that a traced one calls, and what is declared of it; any other function as it is. */
-export function unwrap(method: Callable): Declaration & { callee: Callable } {
-  const { [PLAN]: plan, [CALLEE]: wrapped } = method as Traced;
-  // a wrapper of somebody else may have copied or inherited both, and must not be lost
-  return plan === undefined || wrapped?.traced !== method ? { callee: method } : { ...plan, callee: wrapped.callee };
+/** Returns the function that a traced one calls, and its declaration; any other function as it is. */
+export function unwrap(method: Callable): Partial<SpanDeclaration> & { callee: Callable } {
+  const { [TRACED]: known } = method as MaybeTraced;
+  // a wrapper of somebody else may have copied or inherited it, and must not be lost
+  return known?.traced !== method ? { callee: method } : { ...known.plan, callee: known.callee };
 }
 
-/** What is declared of a method that is traced. */
+/** Returns the plan of a traced method. */
 export function getPlan(method: unknown): SpanPlan | undefined {
-  return typeof method === 'function' ? (method as Traced)[PLAN] : undefined;
+  return typeof method === 'function' ? (method as MaybeTraced)[TRACED]?.plan : undefined;
 }
 
-/** Whether a value is a class, which no call can open a span around. */
-export function isClass(value: unknown): boolean {
-  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
-}
-
-/** A function with the name, length, properties, metadata and prototype chain of the one it calls. */
+/** Makes a function with the name, length, properties, metadata and prototype chain of the one it calls. */
 function wrap(callee: Callable, plan: SpanPlan): Traced {
-  const state = shared();
+  const hooks = callHooks();
   // a method, as it must be no constructor
   const { traced } = {
     traced(this: unknown, ...args: never[]): unknown {
       const tracer = currentTracer();
-      if (tracer === undefined && state.pendingGuards === 0) return callee.apply(this, args);
-      const around = plan.around ?? state.around;
-      if (tracer !== undefined && around !== undefined) return around(tracer, plan, callee, this, args);
-      return callInSpan(tracer, plan, callee, this, args);
+      if (tracer === undefined && !hasUnclaimedGuards()) return callee.apply(this, args);
+      const { plan } = parts;
+      const call = { plan, callee, self: this, args, additions: undefined };
+      const interceptor = plan.interceptor ?? hooks.interceptor;
+      return tracer === undefined || interceptor === undefined
+        ? callInSpan(tracer, call)
+        : interceptor(tracer, call, callInSpan);
     },
   };
+  const parts: Traced = { traced, callee, plan };
   Object.defineProperties(traced, Object.getOwnPropertyDescriptors(callee));
-  Object.defineProperties(traced, {
-    [PLAN]: { value: plan, configurable: true },
-    [CALLEE]: { value: { traced, callee }, configurable: true },
-  });
+  Object.defineProperty(traced, TRACED, { value: parts, configurable: true });
   copyMetadata(callee, traced);
   // what is added to the original later shows here
-  return Object.setPrototypeOf(traced, callee) as Traced;
+  Object.setPrototypeOf(traced, callee);
+  return parts;
 }
 
 function copyMetadata(from: object, to: object): void {

@@ -1,6 +1,6 @@
 /** Settings of the whole process. */
 import { warnOnce } from './report.js';
-import { shared } from './registry.js';
+import { registered } from './registry.js';
 
 /** What can be configured; a field left out keeps its value, `undefined` brings its default back. */
 export interface Configuration {
@@ -16,6 +16,9 @@ export interface Configuration {
 
 const DEFAULT_LIMIT = 128;
 
+/** The settings that were accepted so far; one that is missing has its default. */
+const settings = /* @__PURE__ */ registered('configuration', (): { current: Configuration } => ({ current: {} }));
+
 /**
  * Sets how links are recorded, for every copy of the package in the process. A value that makes no sense is refused
  * with one message through `diag`, and the setting keeps the value it had.
@@ -23,21 +26,25 @@ const DEFAULT_LIMIT = 128;
  * @example
  * configure({ linkLimit: 128, overflow: 'spread', linkAttribute: 'span_links', relationAliases: ['link.name'] });
  */
-export function configure(configuration: Configuration): void {
-  const state = shared();
-  const accepted = Object.entries(configuration).filter(([name, value]) => {
+export function configure(changes: Configuration): void {
+  const accepted = Object.entries(changes).filter(([name, value]) => {
     const expected = value === undefined ? undefined : expectation(name, value);
     if (expected !== undefined) {
       warnOnce(`configure({ ${name}: ${String(value)} })`, `expected ${expected}; the setting keeps its value`);
     }
     return expected === undefined;
   });
-  state.configuration = { ...state.configuration, ...Object.fromEntries(accepted) };
+  settings().current = { ...settings().current, ...Object.fromEntries(accepted) };
 }
 
-/** The limit in force, before what the SDK itself allows. */
+/** The settings in force. */
+export function configuration(): Configuration {
+  return settings().current;
+}
+
+/** The limit of links in force, before the one of the SDK itself. */
 export function linkLimit(): number {
-  return shared().configuration.linkLimit ?? (defaultLimit ??= readLimit(process.env.OTEL_SPAN_LINK_COUNT_LIMIT));
+  return settings().current.linkLimit ?? (defaultLimit ??= readLimit(process.env.OTEL_SPAN_LINK_COUNT_LIMIT));
 }
 
 // the environment is read once, as SDKs do: a look-up costs more than a span

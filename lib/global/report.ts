@@ -1,21 +1,27 @@
 /** How failures become known without touching the application: one message a site, and counters. */
 import { types } from 'node:util';
 import { type Counter, diag, type MeterProvider, metrics } from '@opentelemetry/api';
-import { shared } from './registry.js';
+import { registered } from './registry.js';
 import { SCOPE, VERSION } from './version.js';
 
 /** What is counted, each as the counter `spanlink.<name>`. */
 export type Count = 'links.dropped' | 'links.late' | 'links.unreadable' | 'callback.errors' | 'ledger.lost';
 
 const SITES = 1_000;
+/** The sites that have reported a failure. */
+const reportedSites = /* @__PURE__ */ registered('reported-sites', () => new Set<string>());
 let provider: MeterProvider | undefined;
 let counters: Partial<Record<Count, Counter>>;
 
+/** Returns true the first time that a site reports; never past 1,000 sites a process, as strangers may name them. */
+export function isFirstReport(site: string): boolean {
+  const sites = reportedSites();
+  return sites.size < SITES && sites.size < sites.add(site).size;
+}
+
 /** Writes one message a site through `diag`; at most 1,000 sites a process. */
 export function warnOnce(site: string, message: string, error?: unknown): void {
-  const { reported } = shared();
-  if (reported.has(site) || reported.size >= SITES) return;
-  reported.add(site);
+  if (!isFirstReport(site)) return;
   try {
     diag.warn(`spanlink: ${site} ${message}`, ...(error === undefined ? [] : [error]));
   } catch {

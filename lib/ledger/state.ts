@@ -1,9 +1,11 @@
-/** What all copies of this package in a process share of workflows. */
+/** The ledger of the process. */
 import { randomUUID } from 'node:crypto';
+import { registered } from '../global/registry.js';
 import type { Ledger } from './ledger.js';
 
-/** One object on `globalThis`. */
+/** The state of stages in this process. */
 export interface LedgerState {
+  /** The ledger in use. */
   ledger: Ledger | undefined;
   /** Milliseconds that a ledger is given, each time. */
   timeout: number;
@@ -11,13 +13,9 @@ export interface LedgerState {
   readonly process: string;
 }
 
-const KEY = Symbol.for('spanlink.workflow.state');
-
-/** The shared state, made by whoever asks first. */
-export function ledgerState(): LedgerState {
-  return ((globalThis as { [KEY]?: LedgerState })[KEY] ??= {
-    ledger: undefined,
-    timeout: 1_000,
-    process: randomUUID(),
-  });
-}
+/** The state that all copies of this package share. */
+export const ledgerState = /* @__PURE__ */ registered('ledger', (): LedgerState => ({
+  ledger: undefined,
+  timeout: 1_000,
+  process: randomUUID(),
+}));

@@ -1,7 +1,7 @@
 /** Where the stages of this process are recorded. */
 import type { Ledger } from './ledger.js';
 import { ledgerState } from './state.js';
-import { ledgerError } from './ledger-error.js';
+import { spanlinkError } from '../global/errors.js';
 
 /** How a ledger is used. */
 export interface UseLedgerOptions {
@@ -22,12 +22,16 @@ export function useLedger(ledger: Ledger | undefined, { timeout = 1_000 }: UseLe
     ledger !== undefined &&
     METHODS.some((name) => typeof (ledger as Partial<Ledger> | null)?.[name] !== 'function')
   ) {
-    throw ledgerError(
+    throw spanlinkError(
+      'ERR_SPANLINK_LEDGER',
       `useLedger takes a ledger, such as new MemoryLedger(); it got ${ledger === null ? 'null' : typeof ledger}. It needs the methods ${METHODS.join(', ')}.`,
     );
   }
   if (typeof timeout !== 'number' || !(timeout > 0))
-    throw ledgerError(`useLedger's timeout is a number of milliseconds above 0; it got ${String(timeout)}.`);
+    throw spanlinkError(
+      'ERR_SPANLINK_LEDGER',
+      `useLedger's timeout is a number of milliseconds above 0; it got ${String(timeout)}.`,
+    );
   Object.assign(ledgerState(), { ledger, timeout: Math.min(timeout, LONGEST) });
 }
 

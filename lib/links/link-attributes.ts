@@ -1,7 +1,7 @@
 /** What is recorded on a link beside its context. */
 import type { Attributes } from '@opentelemetry/api';
-import { shared } from '../global/registry.js';
-import type { Relation } from '../sources/link-source.js';
+import { configuration } from '../global/configure.js';
+import type { Relation } from './link-options.js';
 
 /** The attribute that says why a link exists. */
 export const RELATION = 'spanlink.relation';
@@ -10,7 +10,7 @@ export const RELATION = 'spanlink.relation';
 export function relationAttributes(relation: Relation | undefined): Attributes | undefined {
   if (relation === undefined) return undefined;
   const attributes: Attributes = { [RELATION]: relation };
-  for (const alias of shared().configuration.relationAliases ?? []) attributes[alias] = relation;
+  for (const alias of configuration().relationAliases ?? []) attributes[alias] = relation;
   return attributes;
 }
 

@@ -1,25 +1,25 @@
 /** Gives every subscription of an Observable its span. */
 import { type Context, context } from '@opentelemetry/api';
+import { fail } from '../calls/end.js';
 import { endWhenCollected } from '../calls/finalization.js';
-import type { LateSpan, Subscribed } from './subscription-spans.js';
 import {
   type ObservableShape,
   observablePrototypeOf,
   type ObserverShape,
   type SubscriberShape,
 } from './observable-shape.js';
-import { fail } from '../calls/end.js';
+import type { SubscriptionSpan, SubscriptionSpans } from './subscription-spans.js';
 
 /**
- * A plain Observable of the same, each subscription of which has a span: active in the source, and not in the
- * subscriber. It is made as operators are. `undefined` for what is no Observable of RxJS.
+ * Returns a plain Observable of the same values, each subscription of which has a span: active in the source, and not
+ * in the subscriber. It is made as operators are. Returns `undefined` for anything but an Observable of RxJS.
  */
-export function observe(source: ObservableShape, late: LateSpan): ObservableShape | undefined {
+export function observe(source: ObservableShape, spans: SubscriptionSpans): ObservableShape | undefined {
   const lift = observablePrototypeOf(source)?.lift;
   return lift?.call(source, {
     call: (subscriber) => {
       const outer = context.active();
-      const subscribed = late.subscribe(outer);
+      const subscribed = spans.subscribe(outer);
       if (subscribed === undefined) return source.subscribe(subscriber);
       return subscribe(
         source,
@@ -32,24 +32,24 @@ export function observe(source: ObservableShape, late: LateSpan): ObservableShap
 }
 
 /**
- * What takes the values from the source: ends the span, and tells the subscriber in the context of his own. No class,
- * as RxJS may call these on an object that inherits from this one.
+ * Returns the observer of the source, which ends the span, and notifies the subscriber in the subscriber's own context.
+ * No class, as RxJS may call these methods on an object that inherits from this one.
  */
-function observerOf({ call }: Subscribed, subscriber: ObserverShape, outer: Context): ObserverShape {
+function observerOf({ call, span }: SubscriptionSpan, subscriber: ObserverShape, outer: Context): ObserverShape {
   return {
     next: (value) => context.with(outer, () => subscriber.next(value)),
     error: (error) => {
-      fail(call, error);
+      fail(call, span, error);
       context.with(outer, () => subscriber.error(error));
     },
     complete: () => {
-      call.open?.end();
+      span?.end();
       context.with(outer, () => subscriber.complete());
     },
   };
 }
 
-/** A subscriber of RxJS's own around the observer, so that a source that gives its values at once can be stopped. */
+/** Wraps the observer in a subscriber of RxJS's own, so that a source that emits synchronously can be stopped. */
 function subscriberOf(
   source: ObservableShape,
   lift: ObservableShape['lift'],
@@ -63,22 +63,22 @@ function subscriberOf(
 
 function subscribe(
   source: ObservableShape,
-  { call, frame }: Subscribed,
+  { call, span, active }: SubscriptionSpan,
   subscriber: SubscriberShape,
   inner: SubscriberShape,
 ): void {
-  endWhenCollected(inner, call);
+  endWhenCollected(inner, span);
   subscriber.add(() => {
     try {
-      context.with(frame, () => inner.unsubscribe());
+      context.with(active, () => inner.unsubscribe());
     } finally {
-      call.open?.end();
+      span?.end();
     }
   });
   try {
-    context.with(frame, () => source.subscribe(inner));
+    context.with(active, () => source.subscribe(inner));
   } catch (error) {
-    fail(call, error);
+    fail(call, span, error);
     throw error;
   }
 }

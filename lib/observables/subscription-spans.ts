@@ -1,112 +1,93 @@
 /** The spans of one Observable: one that may start before anybody subscribes, and one for each further subscription. */
-import { type Attributes, type Context, context, type Link, type Span, type Tracer } from '@opentelemetry/api';
+import type { Context, Tracer } from '@opentelemetry/api';
 import { cancelCollection } from '../calls/finalization.js';
-import { begin } from '../spans/start.js';
-import { isSuppressed, SpanFrame } from '../spans/frame.js';
-import { BEGIN, guardOf, LINKS, newGuard, type SpanGuard } from '../spans/guard.js';
-import { LateGuard, type LateSource } from '../spans/lazy-guard.js';
-import type { LateHolder } from '../spans/lazy-context.js';
-import type { Call } from '../spans/span-plan.js';
+import { isSuppressed } from '../global/suppression.js';
 import { currentTracer } from '../global/tracer.js';
+import { SpanFrame } from '../spans/frame.js';
+import type { SpanGuard } from '../spans/guard.js';
+import { LazySpan } from '../spans/lazy-span.js';
+import type { Call } from '../spans/span-plan.js';
+import { contextWithoutSpan, start } from '../spans/start.js';
+import type { StartedSpan } from '../spans/started-span.js';
 
-/** One subscription: its call, which has the span, and the context that its source runs in. */
-export interface Subscribed {
+/** One subscription: its call with its span, and the context that its source runs in. */
+export interface SubscriptionSpan {
   readonly call: Call;
-  readonly frame: Context;
+  readonly span: StartedSpan | undefined;
+  readonly active: Context;
 }
 
-/**
- * The span of a call that starts at the first subscription, or before that where somebody needs it in the method's
- * body. What its guard was told before it started holds for every subscription.
- */
-export class LateSpan implements LateHolder, LateSource {
+/** A call whose span starts at the first subscription, or before that where the method's body needs it. */
+export interface SubscriptionSpansOptions {
+  /** Where the span starts if the body needs it. */
+  readonly parent: Context;
+  /** A guard among the call's arguments. */
+  readonly adopted?: SpanGuard | undefined;
+  /** The call's span, where it has started already. */
+  readonly started?: StartedSpan | undefined;
+}
+
+/** Gives every subscription of a call's Observable its span. Links and attributes of its guard hold for all of them. */
+export class SubscriptionSpans {
   readonly #call: Call;
-  readonly #active: Context;
-  readonly #isAdopted: boolean;
-  #guard: SpanGuard | undefined;
-  #frame: Context | undefined;
-  #isLeft = false;
+  readonly #lazy: LazySpan;
+  #startTime: number | undefined;
   #isTaken = false;
-  #links: readonly Link[] = [];
-  #attributes: Attributes | undefined;
 
-  /** Of a call whose span has started, or is to start in the context `active` where the body needs it. */
-  constructor(call: Call, active: Context, adopted?: SpanGuard) {
+  constructor(call: Call, { parent, adopted, started }: SubscriptionSpansOptions) {
     this.#call = call;
-    this.#active = active;
-    this.#isAdopted = adopted !== undefined;
-    this.#guard = adopted;
-    this.#frame = call.open;
+    this.#lazy = new LazySpan({ startIn: (active, guard) => this.#start(active, guard), parent, adopted, started });
   }
 
-  /** The span, once it has started. */
-  get span(): Span | undefined {
-    return this.#call.open?.span;
+  /** The context of the method's body, which starts the span where the body needs it. */
+  get context(): Context {
+    return this.#lazy.context;
   }
 
-  /** The guard of the span; one that waits for it, before. */
-  get guard(): SpanGuard {
-    // one that was given to the method does not start its span when it is asked for that
-    if (this.#isAdopted) this.begin();
-    const { open } = this.#call;
-    if (open !== undefined) return guardOf(open);
-    if (this.#frame !== undefined) return newGuard()[BEGIN](undefined);
-    return (this.#guard ??= new LateGuard(this));
+  /** Starts the span of a body that returned no Observable. @param startTime When the call began, in ms since 1970. */
+  startAt(startTime: number): StartedSpan | undefined {
+    this.#startTime = startTime;
+    this.#lazy.start();
+    this.#startTime = undefined;
+    return this.#lazy.started;
   }
 
-  describe(attributes: Attributes): void {
-    this.#attributes = { ...this.#attributes, ...attributes };
+  /** The body returned its Observable: from now on, nothing but a subscription starts the span. @returns the span, if any. */
+  leave(): StartedSpan | undefined {
+    this.#lazy.seal();
+    return this.#lazy.started;
   }
 
-  /** Starts the span where the body needs it, if nobody has, and gives its context; at a time in ms since the epoch. */
-  begin(startTime?: number): Context {
-    return this.#frame ?? (this.#isLeft ? this.#active : this.#start(this.#active, startTime));
-  }
-
-  /** The body gave its Observable: from now on, nothing but a subscription starts the span. */
-  leave(): void {
-    this.#isLeft = true;
-  }
-
-  /** A subscription in the context `outer`; `undefined` where there is to be no span. */
-  subscribe(outer: Context): Subscribed | undefined {
+  /** Gives a subscription in the context `outer` its span; `undefined` where there is to be none. */
+  subscribe(outer: Context): SubscriptionSpan | undefined {
     const call = this.#call;
-    const { open } = call;
+    const { started } = this.#lazy;
     const isFirst = !this.#isTaken;
-    if (isFirst && open !== undefined && !open.isEnded) {
+    if (isFirst && started !== undefined && !started.isEnded) {
       this.#isTaken = true;
-      cancelCollection(open);
-      return { call, frame: new SpanFrame(outer, open.span, open) };
+      cancelCollection(started);
+      return { call, span: started, active: new SpanFrame(outer, started.span, started) };
     }
-    const tracer = currentTracer();
-    if (tracer === undefined || isSuppressed(outer)) return undefined;
+    if (currentTracer() === undefined || isSuppressed(outer)) return undefined;
     this.#isTaken = true;
-    if (isFirst && this.#frame === undefined) return { call, frame: this.#start(outer) };
-    const another = { ...call, open: undefined };
-    return { call: another, frame: begin(another, tracer, outer, this.#anotherGuard()) };
+    if (isFirst && !this.#lazy.isDecided) {
+      const active = this.#lazy.startUnder(outer);
+      return { call, span: this.#lazy.started, active };
+    }
+    const guard = this.#lazy.copyGuard();
+    const span = this.#start(outer, guard);
+    return { call, span, active: span ?? contextWithoutSpan(outer, guard) };
   }
 
-  #start(active: Context, startTime?: number): Context {
-    const current = currentTracer();
-    const tracer = current && startTime !== undefined ? startingAt(startTime, current) : current;
-    if (tracer === undefined) return active;
-    // for what asks while it starts, such as a selector
-    this.#frame = active;
-    this.#links = this.#guard?.[LINKS] ?? [];
-    this.#frame = context.with(active, begin, undefined, this.#call, tracer, active, this.#guard);
-    return this.#frame;
-  }
-
-  /** A guard that has been told what the first one was. */
-  #anotherGuard(): SpanGuard | undefined {
-    if (this.#links.length === 0 && this.#attributes === undefined) return undefined;
-    return newGuard()
-      .link(this.#links)
-      .setAttributes(this.#attributes ?? {});
+  #start(active: Context, guard: SpanGuard | undefined): StartedSpan | undefined {
+    const tracer = currentTracer();
+    if (tracer === undefined) return undefined;
+    const startTime = this.#startTime;
+    return start(startTime === undefined ? tracer : startingAt(startTime, tracer), this.#call, active, guard);
   }
 }
 
-/** The tracer, whose next span has started at that time. */
+/** Returns the tracer with a start time for its next span. */
 function startingAt(startTime: number, tracer: Tracer): Tracer {
   let first: { startTime: number } | undefined = { startTime };
   const startSpan: Tracer['startSpan'] = (name, options, parent) => {

@@ -1,6 +1,5 @@
-/** The shapes that users write: link sources, link options and span options. */
-import type { Attributes, Context, Link, Span, SpanContext, SpanKind } from '@opentelemetry/api';
-import type { SpanGuard } from '../spans/guard.js';
+/** Everything that a link can be read from. */
+import type { Context, Link, SpanContext } from '@opentelemetry/api';
 
 /** A header's value as clients deliver it: text, bytes, or several of them. */
 export type HeaderValue = string | Uint8Array | null | undefined | readonly (string | Uint8Array)[];
@@ -64,6 +63,11 @@ type MessagePlace =
 type WithPlace<Name extends MessagePlace> =
   Readonly<Partial<Record<Name, unknown>>> | Readonly<Record<Name, unknown> & Record<string, unknown>>;
 
+/** OpenTelemetry's `Span`, a `SpanGuard`, or anything else that returns the context of one span. */
+export interface SpanContextProvider {
+  spanContext(): SpanContext;
+}
+
 /**
  * Anything a link can be read from. `null`, `undefined` and `false` mean "no cause", and are not counted as unreadable.
  *
@@ -71,11 +75,10 @@ type WithPlace<Name extends MessagePlace> =
  * only when it is the source itself and not one of the method's arguments, since reading it would consume it.
  */
 export type LinkSource =
-  | Span
+  | SpanContextProvider
   | SpanContext
   | Link
   | Context
-  | SpanGuard
   | string
   | Carrier
   | MessageLike
@@ -83,66 +86,3 @@ export type LinkSource =
   | false
   | null
   | undefined;
-
-/** Why a link exists; any other text is allowed. `parent` and `child` are OpenCensus's link types. */
-export type Relation =
-  | 'caller'
-  | 'triggered'
-  | 'origin'
-  | 'previous'
-  | 'retry_of'
-  | 'resumes'
-  | 'compensates'
-  | 'dead_letter_of'
-  | 'batch_item'
-  | 'parent'
-  | 'child'
-  | (string & {});
-
-/** What is recorded on each link, beside the context it points to. */
-export interface LinkOptions {
-  /** Recorded on the link as `spanlink.relation`, and under each of `relationAliases`. */
-  relation?: Relation;
-  /** Attributes of every link, or a function of the item and its place in the source as given. */
-  attributes?: Attributes | FromArguments<Attributes | undefined, [item: unknown, index: number]>;
-}
-
-/**
- * A function of the decorated method's arguments, with the instance as `this`. Parameters that are not annotated are
- * known from the method; in options that are kept apart from it they are `unknown` unless `Arguments` is given.
- */
-export type FromArguments<Result, Arguments extends readonly unknown[]> = Annotated<Arguments, Result>['call'];
-
-/** A function whose parameters may be annotated more narrowly than they are known here, as a method's may. */
-interface Annotated<Arguments extends readonly unknown[], Result> {
-  call(...args: Arguments): Result;
-}
-
-/** What only the start of a span needs; every function gets the method's arguments. */
-export interface StartOptions<Arguments extends readonly unknown[] = unknown[]> {
-  /** OpenTelemetry's span kind; `INTERNAL` by default. */
-  kind?: SpanKind;
-  /** Attributes that are there when the span starts, so that samplers see them. */
-  attributes?: Attributes | FromArguments<Attributes | undefined, Arguments>;
-  /** The causes of this span; for a relation, say `linksFrom(source, { relation })` here, or use `@LinkFrom`. */
-  links?: LinkSource | FromArguments<LinkSource, Arguments>;
-  /** Starts a new trace; the ambient span is neither parent nor linked. */
-  root?: boolean;
-  /** Starts a new trace, linked back to the caller's span; `'both'` also links the caller's span to this one. */
-  linkCaller?: boolean | 'both';
-  /**
-   * Continues that trace, and the ambient span becomes a link. Where it holds no context, `root`, `linkCaller` or the
-   * ambient span decide.
-   */
-  parent?: FromArguments<LinkSource, Arguments>;
-}
-
-/** Everything `@Span` takes. All functions also get the instance as `this`. */
-export interface SpanOptions<Arguments extends readonly unknown[] = unknown[]> extends StartOptions<Arguments> {
-  /** The span's name, or a function of the arguments; `Class.method` by default. */
-  name?: string | FromArguments<string, Arguments>;
-  /** Attributes read from what the method gave: the value, or what its promise or generator ended with. */
-  result?: FromArguments<Attributes | undefined, [value: unknown, ...Arguments]>;
-  /** Whether something thrown is an error of this span; everything is, by default. */
-  isError?: FromArguments<boolean, [error: unknown, ...Arguments]>;
-}

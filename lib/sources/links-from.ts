@@ -6,7 +6,8 @@ import { joinAttributes, relationAttributes } from '../links/link-attributes.js'
 import { LinkSet } from '../links/link-set.js';
 import { readContexts } from './read-contexts.js';
 import { callSafely, count, reportFailure, warnOnce } from '../global/report.js';
-import type { LinkOptions, LinkSource } from './link-source.js';
+import type { LinkSource } from './link-source.js';
+import type { LinkOptions } from '../links/link-options.js';
 
 /** Items read of one source; a longer one is cut there, and says so. */
 const ITEM_LIMIT = 100_000;

@@ -1,34 +1,16 @@
 /** Contexts of a span and its guard over what was there. */
 import { type Context, createContextKey, type Span, trace } from '@opentelemetry/api';
-import type { SpanGuard } from './guard.js';
 
-/** The key of what knows the innermost guard. */
+/** The key under which a context holds the `GuardHolder` of the innermost method. */
 export const GUARD_HOLDER = createContextKey('spanlink.guard');
 
 /**
- * What a frame of any copy of this package lies on; no key, as contexts of others that lie on a frame would pass it on.
+ * The context below a frame, of any copy of this package. A property and no context key, as contexts of others that lie
+ * on a frame would pass a key on.
  */
 export const PARENT_CONTEXT = Symbol.for('spanlink.base');
 
-// the key of suppressTracing in @opentelemetry/core, which gives no other way to ask without depending on it
-const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
-
 let spanKey: symbol | undefined;
-
-/** What knows the innermost guard, or makes it when somebody asks. */
-export interface GuardHolder {
-  guard: SpanGuard | undefined;
-}
-
-/** Whether the application asked for no spans in this context (`suppressTracing`). */
-export function isSuppressed(context: Context): boolean {
-  return context.getValue(SUPPRESS_TRACING) === true;
-}
-
-/** The same context without spans. */
-export function suppressed(context: Context): Context {
-  return context.setValue(SUPPRESS_TRACING, true);
-}
 
 /** The key under which OpenTelemetry keeps the active span: private there, but told to any context. */
 export function getSpanKey(): symbol | undefined {
@@ -38,7 +20,7 @@ export function getSpanKey(): symbol | undefined {
   return spanKey;
 }
 
-/** What a context lies on, so that frames do not pile up: depth makes no look-up dearer. */
+/** Returns the context below a frame, so that frames do not pile up: depth makes no look-up dearer. */
 export function parentContextOf(context: Context): Context {
   return (context as { [PARENT_CONTEXT]?: Context })[PARENT_CONTEXT] ?? context;
 }
@@ -47,9 +29,9 @@ export function parentContextOf(context: Context): Context {
 export class SpanFrame implements Context {
   readonly [PARENT_CONTEXT]: Context;
   readonly #span: unknown;
-  readonly #holder: GuardHolder;
+  readonly #holder: object;
 
-  constructor(context: Context, span: unknown, holder: GuardHolder) {
+  constructor(context: Context, span: unknown, holder: object) {
     this[PARENT_CONTEXT] = parentContextOf(context);
     this.#span = span;
     this.#holder = holder;

@@ -4,36 +4,60 @@ import {
   context,
   INVALID_SPAN_CONTEXT,
   type Link,
-  propagation,
   type Span,
   type SpanContext,
   trace,
 } from '@opentelemetry/api';
-import { type GuardHolder, GUARD_HOLDER, isSuppressed } from './frame.js';
-import { LinkSet } from '../links/link-set.js';
-import type { StartedSpan } from './started-span.js';
-import { count, reportFailure, warnOnce } from '../global/report.js';
-import { shared } from '../global/registry.js';
-import { collectLinks } from '../sources/links-from.js';
-import { formatTraceparent } from '../links/traceparent.js';
+import { registered } from '../global/registry.js';
+import { count, warnOnce } from '../global/report.js';
+import { isSuppressed } from '../global/suppression.js';
 import { currentTracer } from '../global/tracer.js';
-import type { LinkOptions, LinkSource } from '../sources/link-source.js';
+import type { LinkOptions } from '../links/link-options.js';
+import { LinkSet } from '../links/link-set.js';
+import type { LinkSource } from '../sources/link-source.js';
+import { collectLinks } from '../sources/links-from.js';
+import { GUARD_HOLDER } from './frame.js';
+import { injectCarrier } from './inject-carrier.js';
+import type { StartedSpan } from './started-span.js';
 
-/** How a decorated method takes a pending guard over, whichever copy of the package made it. */
-export const CLAIM = Symbol.for('spanlink.guard.claim');
-/** The links a guard has collected before the start. */
-export const LINKS = Symbol.for('spanlink.guard.links');
-/** How a claimed guard gets its span, or none. */
-export const BEGIN = Symbol.for('spanlink.guard.begin');
+/** Under which symbol a guard answers to a decorated method of any copy of this package. */
+export const GUARD: unique symbol = Symbol.for('spanlink.guard');
+
+/** A decorated method's side of a guard. */
+export interface GuardProtocol {
+  /** The links that were collected before the start. */
+  readonly links: readonly Link[];
+  /** Adopts a pending guard. @returns true if nobody else has. */
+  claim(): boolean;
+  /** Gives the guard its span; `undefined` disables it. */
+  start(span: StartedSpan | undefined): void;
+}
 
 /** `pending` before the span exists, `disabled` where there will be none. */
 export type GuardState = 'pending' | 'started' | 'completed' | 'disabled';
 
+/** A guard's state, with the data that it has in that state. */
+type State = PendingState | { readonly name: 'started'; readonly span: StartedSpan } | { readonly name: 'disabled' };
+
+interface PendingState {
+  readonly name: 'pending';
+  isClaimed: boolean;
+  links: LinkSet | undefined;
+  /** Done when the span starts. */
+  readonly actions: ((span: StartedSpan) => void)[];
+}
+
+const DISABLED: State = { name: 'disabled' };
 const SITE = 'SpanGuard.link';
 
+/** Guards that nobody has adopted yet: arguments are searched for guards only while there are any. */
+const unclaimed = /* @__PURE__ */ registered('unclaimed-guards', () => ({ count: 0 }));
+
+let createGuard: (state: State) => SpanGuard;
+
 /**
- * The guard of a decorated method's span: link, describe and complete that span alone. What is linked here belongs
- * to this span, never to its children, nor to events.
+ * The guard of a decorated method's span: link, describe and complete that span alone. Links given here belong to this
+ * span, never to its children, nor to events.
  *
  * A guard of your own collects links before the span exists; the decorated method that gets it among its arguments
  * adopts it. A guard stays usable as a source of links after its span has ended.
@@ -52,36 +76,37 @@ const SITE = 'SpanGuard.link';
  * importer.process(batch, guard);
  */
 export class SpanGuard {
-  #open: StartedSpan | undefined;
-  #isDisabled = false;
-  #isClaimed = false;
-  #links: LinkSet | undefined;
-  #actions: ((open: StartedSpan) => void)[] = [];
+  #state: State;
 
-  constructor() {
-    shared().pendingGuards++;
+  constructor();
+  constructor(state?: State) {
+    this.#state = state ?? { name: 'pending', isClaimed: false, links: undefined, actions: [] };
+    if (state === undefined) unclaimed().count++;
   }
 
-  /** The innermost decorated method's guard; a disabled one where there is none. */
+  static {
+    createGuard = (state) => new (this as unknown as new (state: State) => SpanGuard)(state);
+  }
+
+  /** Returns the guard of the innermost decorated method; a disabled one outside of all. */
   static current(): SpanGuard {
     const active = context.active();
     const holder = active.getValue(GUARD_HOLDER) as GuardHolder | undefined;
-    if (holder === undefined || isSuppressed(active)) return newGuard()[BEGIN](undefined);
-    return guardOf(holder);
+    return holder === undefined || isSuppressed(active) ? disabledGuard() : guardOf(holder);
   }
 
-  /** Where the guard stands. */
+  /** The guard's state. */
   get state(): GuardState {
-    if (this.#open === undefined) return this.#isDisabled ? 'disabled' : 'pending';
-    return this.#open.isEnded ? 'completed' : 'started';
+    const state = this.#state;
+    return state.name === 'started' && state.span.isEnded ? 'completed' : state.name;
   }
 
-  /** OpenTelemetry's span, for all that is not here; one that records nothing before the start. */
+  /** OpenTelemetry's span, for everything that a guard does not offer; one that records nothing before the start. */
   get span(): Span {
-    return this.#open?.span ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    return this.#started?.span ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
   }
 
-  /** The span's context, also after its end; an invalid one before the start. */
+  /** Returns the span's context, also after its end; an invalid one before the start. */
   spanContext(): SpanContext {
     return this.span.spanContext();
   }
@@ -91,17 +116,13 @@ export class SpanGuard {
    * end they are refused, counted on `spanlink.links.late`, and warned of once. Never throws.
    */
   link(source: LinkSource, options?: LinkOptions): this {
-    const { state } = this;
+    const state = this.#state;
     const collect = (set: LinkSet): void => collectLinks(set, source, options, SITE);
-    if (state === 'pending' && currentTracer() !== undefined) {
-      collect((this.#links ??= new LinkSet()));
-    } else if (state === 'completed') {
-      const refused = new LinkSet();
-      collect(refused);
-      count('links.late', refused.links.length);
-      warnOnce(`${SITE} of '${this.#open?.site}'`, 'came after the end of the span; link before its method returns');
-    } else if (this.span.isRecording()) {
-      this.#open?.link(collect);
+    if (state.name === 'pending') {
+      if (currentTracer() !== undefined) collect((state.links ??= new LinkSet()));
+    } else if (state.name === 'started') {
+      if (state.span.isEnded) refuse(state.span, collect);
+      else if (state.span.span.isRecording()) state.span.link(collect);
     }
     return this;
   }
@@ -113,49 +134,40 @@ export class SpanGuard {
 
   /** Sets attributes of the span; before the start, when it starts. */
   setAttributes(attributes: Attributes): this {
-    return this.#describe((span) => span.setAttributes(attributes));
+    return this.#do((started) => started.describe((span) => span.setAttributes(attributes)));
   }
 
   /** Adds an event to the span; before the start, when it starts, with the time of this call. */
   addEvent(name: string, attributes: Attributes = {}): this {
-    const time = this.#open === undefined ? Date.now() : undefined;
-    return this.#describe((span) => span.addEvent(name, attributes, time));
+    const time = this.#started === undefined ? Date.now() : undefined;
+    return this.#do((started) => started.describe((span) => span.addEvent(name, attributes, time)));
   }
 
   /**
-   * What to put in a message, a row or a job, so that its consumer can link to this span: what the application's
-   * propagator writes, or a W3C `traceparent` where that writes nothing. Without a span of ours, the active one's.
+   * Returns what to put in a message, a row or a job, so that its consumer can link to this span: the application's
+   * propagator writes it, or, where that writes nothing, the W3C headers are written. Without a span of ours, it is the
+   * active span's.
    */
   carrier(): Record<string, string> {
-    const carrier: Record<string, string> = {};
-    if (this.state === 'pending') return carrier;
-    try {
-      propagation.inject(this.#open ?? context.active(), carrier);
-    } catch (error) {
-      reportFailure('SpanGuard.carrier', "could not be written by the application's propagator", error);
-    }
-    if (Object.keys(carrier).length === 0 && this.#open !== undefined) {
-      const own = this.spanContext();
-      carrier.traceparent = formatTraceparent(own);
-      if (own.traceState) carrier.tracestate = own.traceState.serialize();
-    }
-    return carrier;
+    if (this.#state.name === 'pending') return {};
+    return injectCarrier(this.#started ?? context.active(), 'SpanGuard.carrier');
   }
 
-  /** Calls the body with the span active, and gives what it gives. Does not end the span. */
+  /** Calls the body with the span active, and returns its result. Does not end the span. */
   run<T>(body: () => T): T {
-    return this.#open === undefined ? body() : context.with(this.#open, body);
+    const started = this.#started;
+    return started === undefined ? body() : context.with(started, body);
   }
 
   /** Records the error as an exception event and the status; the same error only once. Does not end the span. */
   fail(error: unknown): this {
-    return this.#do((open) => open.fail(error));
+    return this.#do((started) => started.fail(error));
   }
 
-  /** Ends the span, with the links past its limit. Whether this call ended it. */
+  /** Ends the span and exports overflow links on child spans. @returns true if this call ended the span. */
   complete(): boolean {
-    if (this.#open === undefined) this[BEGIN](undefined);
-    return this.#open?.end() ?? false;
+    if (this.#state.name === 'pending') this.#start(undefined);
+    return this.#started?.end() ?? false;
   }
 
   /** Completes the span at the end of a `using` block. */
@@ -163,51 +175,87 @@ export class SpanGuard {
     this.complete();
   }
 
-  /** Takes a pending guard over; whether nobody else has. @internal */
-  [CLAIM](): boolean {
-    if (this.#isClaimed) return false;
-    this.#isClaimed = true;
-    shared().pendingGuards--;
+  /** The decorated method's side. @internal */
+  get [GUARD](): GuardProtocol {
+    const state = this.#state;
+    return {
+      links: state.name === 'pending' && state.links !== undefined ? state.links.links : [],
+      claim: () => this.#claim(),
+      start: (span) => this.#start(span),
+    };
+  }
+
+  get #started(): StartedSpan | undefined {
+    const state = this.#state;
+    return state.name === 'started' ? state.span : undefined;
+  }
+
+  #claim(): boolean {
+    const state = this.#state;
+    if (state.name !== 'pending' || state.isClaimed) return false;
+    state.isClaimed = true;
+    unclaimed().count--;
     return true;
   }
 
-  /** What a pending guard has collected. @internal */
-  get [LINKS](): readonly Link[] | undefined {
-    return this.#links?.links;
-  }
-
-  /** Gives the guard its span, or none. @internal */
-  [BEGIN](open: StartedSpan | undefined): this {
-    this[CLAIM]();
-    this.#isDisabled = open === undefined;
-    this.#open = open;
-    if (open !== undefined) open.guard = this;
-    for (const action of this.#actions.splice(0)) if (open !== undefined) action(open);
-    this.#links = undefined;
-    return this;
-  }
-
-  #describe(action: (span: Span) => void): this {
-    return this.#do((open) => open.describe(action));
+  #start(span: StartedSpan | undefined): void {
+    this.#claim();
+    const before = this.#state;
+    this.#state = span === undefined ? DISABLED : { name: 'started', span };
+    if (span !== undefined && before.name === 'pending') for (const action of before.actions) action(span);
   }
 
   /** Now, or when the span starts; never after its end. */
-  #do(action: (open: StartedSpan) => void): this {
-    const { state } = this;
-    if (state === 'pending') this.#actions.push(action);
-    else if (state === 'started') action(this.#open as StartedSpan);
+  #do(action: (span: StartedSpan) => void): this {
+    const state = this.#state;
+    if (state.name === 'pending') state.actions.push(action);
+    else if (state.name === 'started' && !state.span.isEnded) action(state.span);
     return this;
   }
 }
 
-/** A guard that no other call can adopt. */
-export function newGuard(): SpanGuard {
-  const guard = new SpanGuard();
-  guard[CLAIM]();
-  return guard;
+function refuse({ site }: StartedSpan, collect: (set: LinkSet) => void): void {
+  const refused = new LinkSet();
+  collect(refused);
+  count('links.late', refused.links.length);
+  warnOnce(`${SITE} of '${site}'`, 'came after the end of the span; link before its method returns');
 }
 
-/** The guard that the holder knows; of a started span, made now where nobody has asked before. */
+/** A context's way to the guard of its span, which is made when somebody asks for it. */
+export interface GuardHolder {
+  guard: object | undefined;
+}
+
+/** Returns a pending guard that no other call can adopt. */
+export function claimedGuard(): SpanGuard {
+  return createGuard({ name: 'pending', isClaimed: true, links: undefined, actions: [] });
+}
+
+/** Returns a guard of no span. */
+export function disabledGuard(): SpanGuard {
+  return createGuard(DISABLED);
+}
+
+/** Returns the holder's guard; for a started span, it is made here where nobody has asked before. */
 export function guardOf(holder: GuardHolder): SpanGuard {
-  return (holder.guard ??= newGuard()[BEGIN](holder as StartedSpan));
+  return (holder.guard ??= createGuard({ name: 'started', span: holder as StartedSpan })) as SpanGuard;
+}
+
+/** Adopts the first pending guard among a call's arguments. They are looked at only while there are any guards. */
+export function adoptGuard(args: readonly unknown[]): SpanGuard | undefined {
+  return unclaimed().count === 0 ? undefined : (args.find(isClaimable) as SpanGuard | undefined);
+}
+
+/** Returns true while there are guards that a call may adopt. */
+export function hasUnclaimedGuards(): boolean {
+  return unclaimed().count > 0;
+}
+
+/** Claims the value if it is a pending guard, of any copy of this package; a value may throw when it is asked. */
+function isClaimable(value: unknown): boolean {
+  try {
+    return (value as Partial<SpanGuard> | undefined)?.[GUARD]?.claim() === true;
+  } catch {
+    return false;
+  }
 }

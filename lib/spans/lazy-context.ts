@@ -1,30 +1,31 @@
 /** A context whose span starts when somebody asks for it. */
 import type { Context } from '@opentelemetry/api';
-import { PARENT_CONTEXT, parentContextOf, getSpanKey, type GuardHolder, GUARD_HOLDER, SpanFrame } from './frame.js';
+import { getSpanKey, GUARD_HOLDER, PARENT_CONTEXT, parentContextOf, SpanFrame } from './frame.js';
 
-/** What starts its span when it is asked to, and then gives the context of that. */
-export interface LateHolder extends GuardHolder {
-  begin(): Context;
+/** A span that may be started by whoever needs it. */
+export interface Startable {
+  /** Starts the span, if nobody has. @returns the context in which it is active. */
+  start(): Context;
 }
 
-/** The context of a span that may never start: only who needs the span itself starts it. */
-export class LateFrame implements Context {
+/** Starts the span for those alone who ask for the span itself; a guard that is asked for collects links until then. */
+export class LazyContext implements Context {
   readonly [PARENT_CONTEXT]: Context;
-  readonly #holder: LateHolder;
+  readonly #span: Startable;
 
-  constructor(active: Context, holder: LateHolder) {
-    this[PARENT_CONTEXT] = parentContextOf(active);
-    this.#holder = holder;
+  constructor(parent: Context, span: Startable) {
+    this[PARENT_CONTEXT] = parentContextOf(parent);
+    this.#span = span;
   }
 
   getValue(key: symbol): unknown {
-    if (key === getSpanKey()) return this.#holder.begin().getValue(key);
-    return key === GUARD_HOLDER ? this.#holder : this[PARENT_CONTEXT].getValue(key);
+    if (key === getSpanKey()) return this.#span.start().getValue(key);
+    return key === GUARD_HOLDER ? this.#span : this[PARENT_CONTEXT].getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {
-    if (key === getSpanKey()) return new SpanFrame(this, value, this.#holder);
-    return new LateFrame(this[PARENT_CONTEXT].setValue(key, value), this.#holder);
+    if (key === getSpanKey()) return new SpanFrame(this, value, this.#span);
+    return new LazyContext(this[PARENT_CONTEXT].setValue(key, value), this.#span);
   }
 
   deleteValue(key: symbol): Context {

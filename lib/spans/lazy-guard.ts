@@ -1,25 +1,26 @@
-/** The guard of a span that starts when somebody needs it. */
+/** The guard of a span that has not started yet. */
 import type { Attributes, Span } from '@opentelemetry/api';
-import { CLAIM, SpanGuard } from './guard.js';
+import { GUARD, SpanGuard } from './guard.js';
+import type { Startable } from './lazy-context.js';
 
-/** What a late guard tells of: who needs the span, and what describes it before it starts. */
-export interface LateSource {
-  begin(): unknown;
+/** A lazy span, as its guard sees it. */
+export interface GuardedSpan extends Startable {
+  /** Keeps attributes of a span that has not started. */
   describe(attributes: Attributes): void;
 }
 
-/** Collects links and attributes as a pending guard does; asking it for its span starts that. */
-export class LateGuard extends SpanGuard {
-  readonly #source: LateSource;
+/** Collects links and attributes as a pending guard does; whoever asks it for the span, or a carrier, starts the span. */
+export class LazyGuard extends SpanGuard {
+  readonly #source: GuardedSpan;
 
-  constructor(source: LateSource) {
+  constructor(source: GuardedSpan) {
     super();
-    this[CLAIM]();
+    this[GUARD].claim();
     this.#source = source;
   }
 
   override get span(): Span {
-    this.#source.begin();
+    this.#source.start();
     return super.span;
   }
 
@@ -29,7 +30,7 @@ export class LateGuard extends SpanGuard {
   }
 
   override carrier(): Record<string, string> {
-    this.#source.begin();
+    this.#source.start();
     return super.carrier();
   }
 }

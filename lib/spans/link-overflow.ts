@@ -1,9 +1,8 @@
 /** The links of one span within its limit, and what becomes of those past it. */
 import type { Attributes, Context, Link, Span, Tracer } from '@opentelemetry/api';
-import { type Configuration, linkLimit } from '../global/configure.js';
+import { type Configuration, configuration, linkLimit } from '../global/configure.js';
 import type { LinkSet } from '../links/link-set.js';
 import { count } from '../global/report.js';
-import { shared } from '../global/registry.js';
 import { formatLink } from '../links/traceparent.js';
 
 /** Limits that SDKs turned out to have, where these are below the configured one. */
@@ -49,7 +48,7 @@ export class LinkOverflow {
 
   /** What is needed at the start, where there are too many links or they are mirrored; mostly nothing. */
   static atStart(tracer: Tracer, set: LinkSet): LinkOverflow | undefined {
-    const fits = set.links.length <= limitOf(tracer) && shared().configuration.linkAttribute === undefined;
+    const fits = set.links.length <= limitOf(tracer) && configuration().linkAttribute === undefined;
     if (fits) return undefined;
     const links = new LinkOverflow(tracer, set);
     links.#recorded = links.#cut(set.links);
@@ -65,7 +64,7 @@ export class LinkOverflow {
    * The recorded links as `linkAttribute` mirrors them; `undefined` where that is not configured, or there are none.
    */
   mirror(links: readonly Link[] = this.#recorded): Attributes | undefined {
-    const { linkAttribute } = shared().configuration;
+    const { linkAttribute } = configuration();
     if (linkAttribute === undefined || links.length === 0) return undefined;
     return { [linkAttribute]: links.map(({ context }) => formatLink(context)) };
   }
@@ -149,5 +148,5 @@ function limitOf(tracer: Tracer): number {
 }
 
 function overflow(): NonNullable<Configuration['overflow']> {
-  return shared().configuration.overflow ?? 'spread';
+  return configuration().overflow ?? 'spread';
 }

@@ -1,83 +1,125 @@
-/** What is declared of one method or function, and one call of it. */
-import type { Link, Tracer } from '@opentelemetry/api';
-import type { StartedSpan } from './started-span.js';
+/** The declaration of a method's span, and one call of the method. */
+import type { Attributes, Link, Tracer } from '@opentelemetry/api';
 import { callSafely } from '../global/report.js';
-import type { LinkOptions, SpanOptions } from '../sources/link-source.js';
+import type { LinkOptions } from '../links/link-options.js';
+import type { SpanOptions } from './span-options.js';
 
 /** Any function that can be decorated or traced. */
 export type Callable = (this: unknown, ...args: never[]) => unknown;
 
-/** Calls a method in the place of `callInSpan`, which it does itself: for what comes before a span and after it. */
-export type Interceptor = (
-  tracer: Tracer,
-  plan: SpanPlan,
-  callee: Callable,
-  self: unknown,
-  args: readonly unknown[],
-) => unknown;
-
-/** One source of links: an argument's place, or a function of the arguments. */
+/** One source of links: an argument's index, or a function of the arguments. */
 export interface LinkSelection {
   readonly from: unknown;
   readonly options?: LinkOptions | undefined;
 }
 
-/** All that a call needs to know to open its span. */
-export interface SpanPlan {
-  /** Names the place in reports; found at the first call, where the decorator does not know its class. */
-  site: string;
+/** The part of a plan that decorators write. It is replaced, never changed. */
+export interface SpanDeclaration {
+  readonly options: SpanOptions;
+  /** The selections of `@LinkFrom`, from the top down, after the option `links`. */
+  readonly selections: readonly LinkSelection[];
+  /** Runs in the place of the call, around its span. */
+  readonly interceptor?: Interceptor | undefined;
+  /** The options of `@Stage`. */
+  readonly stage?: unknown;
+}
+
+/** All that a call needs to know to start its span. */
+export interface SpanPlan extends SpanDeclaration {
   /** The method's own name. */
   readonly method: string;
-  /** Whether the name of the instance's class stands before the method's. */
+  /** Puts the name of the instance's class before the method's. */
   readonly isMember: boolean;
-  /** Whether the body runs step by step, the first at the first `next`. */
+  /** The body runs step by step, the first at the first `next`. */
   readonly isGenerator: boolean;
-  options: SpanOptions;
-  /** What `@LinkFrom` selects, from the top down, after the option `links`. */
-  selections: readonly LinkSelection[];
-  /** Links that are known already, after all selections. */
-  readonly causes?: readonly Link[] | undefined;
-  /** What a call goes through before its span, and after it. */
-  around?: Interceptor | undefined;
-  /** Whether the method gives Observables, once that is known, so that its span is to start at a subscription. */
-  givesObservables?: boolean;
-  /** The class whose name was read last, and the span's name with it. */
-  owner?: unknown;
-  path?: string;
+  readonly cache: PlanCache;
 }
 
-/** One call. */
+/** Facts about a method that its calls bring to light. */
+export interface PlanCache {
+  /** Names the method in reports; empty until the first call where the decorator does not know its class. */
+  site: string;
+  /** The class whose name was read last, and the default name of the span with it. */
+  owner: unknown;
+  path: string | undefined;
+  /** The method returns Observables, so that its span is to start at a subscription; `undefined` until that is known. */
+  givesObservables: boolean | undefined;
+}
+
+/** One call of a traced function. */
 export interface Call {
   readonly plan: SpanPlan;
+  readonly callee: Callable;
   readonly self: unknown;
   readonly args: readonly unknown[];
-  /** Its span, from when it has started. */
-  open: StartedSpan | undefined;
+  /** Adds to the declaration for the span of this call alone; set by an interceptor. */
+  readonly additions?: CallAdditions | undefined;
 }
 
-/** The value of an option, computed from the call where it is a function; `undefined` where that fails. */
+/** An interceptor's part in the span of one call. */
+export interface CallAdditions {
+  /** Causes, after all that the declaration selects. */
+  readonly links?: readonly Link[] | undefined;
+  /** Attributes, over those of the declaration. */
+  readonly attributes?: Attributes | undefined;
+  /** Starts a new trace, linked to the ambient span where `linkCaller` is true. */
+  readonly root?: { readonly linkCaller: boolean } | undefined;
+}
+
+/** Calls the function inside its span, or, without a tracer, just calls it. */
+export type Next = (tracer: Tracer | undefined, call: Call) => unknown;
+
+/** Does work before and after the span of a call; it calls `next` with the call or a copy of it. */
+export type Interceptor = (tracer: Tracer, call: Call, next: Next) => unknown;
+
+/** Returns the plan of a function of that name. `site` is its name in reports; '' for a class known at the call. */
+export function createPlan(
+  method: string,
+  options: SpanOptions | undefined,
+  { isMember = false, isGenerator = false, site = method } = {},
+): SpanPlan {
+  const cache: PlanCache = { site, owner: undefined, path: undefined, givesObservables: undefined };
+  return {
+    method,
+    isMember,
+    isGenerator,
+    options: options ?? {},
+    selections: [],
+    interceptor: undefined,
+    stage: undefined,
+    cache,
+  };
+}
+
+/** Returns the value of an option, computed from the call where it is a function; `undefined` where that fails. */
 export function evaluateOption({ plan, self, args }: Call, option: string, value: unknown): unknown {
-  return typeof value === 'function' ? callSafely(plan.site, option, value as Callable, self, args) : value;
+  return typeof value === 'function' ? callSafely(plan.cache.site, option, value as Callable, self, args) : value;
 }
 
-/** The span's name: the one given, or computed from the arguments, or `Class.method`. */
+/** Returns the span's name: the one given, or computed from the arguments, or `Class.method`. */
 export function spanName(call: Call): string {
   const given = evaluateOption(call, 'name', call.plan.options.name);
   return typeof given === 'string' && given !== '' ? given : defaultName(call);
 }
 
-/** `Class.method`, or a function's own name. */
-export function defaultName({ plan, self }: Call): string {
+/** Returns the method's name in reports. */
+export function siteOf(call: Call): string {
+  return (call.plan.cache.site ||= defaultName(call));
+}
+
+/** Returns `Class.method`, or a function's own name. */
+function defaultName({ plan, self }: Call): string {
   if (!plan.isMember) return plan.method;
+  const { cache } = plan;
   try {
     // read at the call, so that both decorator models agree, and a subclass's spans bear its name
     const owner = typeof self === 'function' ? self : (self as object).constructor;
-    if (plan.path === undefined || plan.owner !== owner) {
+    if (cache.path === undefined || cache.owner !== owner) {
       const { name } = owner as { name: unknown };
-      plan.path = typeof name === 'string' && name !== '' ? `${name}.${plan.method}` : plan.method;
-      plan.owner = owner;
+      cache.path = typeof name === 'string' && name !== '' ? `${name}.${plan.method}` : plan.method;
+      cache.owner = owner;
     }
-    return plan.path;
+    return cache.path;
   } catch {
     return plan.method;
   }

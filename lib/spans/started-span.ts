@@ -1,8 +1,7 @@
-/** A span that has started: the context it is active in, and what its call and its guards share. */
+/** A span that has started: the context in which it is active, shared by its call and its guard. */
 import type { Context, Span, SpanContext, Tracer } from '@opentelemetry/api';
 import { recordFailure } from './exception.js';
-import { PARENT_CONTEXT, parentContextOf, getSpanKey, type GuardHolder, GUARD_HOLDER, SpanFrame } from './frame.js';
-import type { SpanGuard } from './guard.js';
+import { PARENT_CONTEXT, getSpanKey, GUARD_HOLDER, parentContextOf, SpanFrame } from './frame.js';
 import { LinkSet } from '../links/link-set.js';
 import { callSafely, reportFailure } from '../global/report.js';
 import { keepsAll, LinkOverflow } from './link-overflow.js';
@@ -11,12 +10,12 @@ import { keepsAll, LinkOverflow } from './link-overflow.js';
  * A started span and its links, in one object with its context, as every call makes one: a class of its own costs less
  * than one over `SpanFrame`. Nothing here throws, whatever the SDK does.
  */
-export class StartedSpan implements Context, GuardHolder {
+export class StartedSpan implements Context {
   isEnded = false;
-  /** Its guard, made when somebody asks for it. */
-  guard: SpanGuard | undefined = undefined;
+  /** Its `SpanGuard`, made when somebody asks for it. */
+  guard: object | undefined = undefined;
   readonly span: Span;
-  /** Names the place in reports, as names of spans may differ from call to call. */
+  /** Names the method in reports, as names of spans may differ from call to call. */
   readonly site: string;
   readonly name: string;
   readonly [PARENT_CONTEXT]: Context;
@@ -46,7 +45,7 @@ export class StartedSpan implements Context, GuardHolder {
     return this.setValue(key, undefined);
   }
 
-  /** Says which links the span was started with: all of the set, or what `links` made of them. */
+  /** Keeps the links that the span was started with: all of the set, or those within the limit. */
   startedWith(set: LinkSet, links: LinkOverflow | undefined): void {
     this.#set = set;
     if (links === undefined && keepsAll(this.span, set.links)) return;
@@ -72,7 +71,7 @@ export class StartedSpan implements Context, GuardHolder {
     this.describe((span) => recordFailure(span, error));
   }
 
-  /** Ends the span, with the links past its limit. Whether this call ended it. */
+  /** Ends the span and exports overflow links on child spans. @returns true if this call ended the span. */
   end(): boolean {
     if (this.isEnded) return false;
     this.isEnded = true;
@@ -90,7 +89,7 @@ export class StartedSpan implements Context, GuardHolder {
   }
 }
 
-/** The span's parent as SDKs show it; those of version 1 have its id alone. */
+/** Returns the span's parent as SDKs show it; those of version 1 have its id alone. */
 function parentOf(span: Span): SpanContext | undefined {
   const { parentSpanContext, parentSpanId } = span as { parentSpanContext?: SpanContext; parentSpanId?: string };
   if (parentSpanId === undefined) return parentSpanContext;

@@ -3,29 +3,10 @@ import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import { readFields } from '../../../lib/sources/headers/read-carrier.js';
 import { relationAttributes } from '../../../lib/links/link-attributes.js';
 import { count } from '../../../lib/global/report.js';
-import type { Relation } from '../../../lib/sources/link-source.js';
+
 import type { Attempt, Opened, RecordedLink } from '../../../lib/ledger/ledger.js';
-import type { StageOptions } from '../decorators/stage-options.js';
-
-/** What a stage says of the stages before it. */
-export interface StageOrder {
-  readonly after: readonly string[];
-  readonly compensates: string | undefined;
-  readonly deadLetterOf: string | undefined;
-  /** All of them. */
-  readonly stages: readonly string[];
-}
-
-/** The order that the options say. */
-export function stageOrder({
-  after,
-  compensates,
-  deadLetterOf,
-}: Pick<StageOptions, 'after' | 'compensates' | 'deadLetterOf'>): StageOrder {
-  const all = after === undefined ? [] : [after].flat();
-  const stages = [...all, compensates, deadLetterOf].filter((stage) => stage !== undefined);
-  return { after: all, compensates, deadLetterOf, stages: [...new Set(stages)] };
-}
+import type { StageOrder } from './stage-declaration.js';
+import type { Relation } from '../../../lib/links/link-options.js';
 
 /** An attempt that begins. */
 export interface NewAttempt {

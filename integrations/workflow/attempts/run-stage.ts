@@ -1,13 +1,17 @@
 /** A stage without a class. */
-import { SpanGuard } from '../../../lib/spans/guard.js';
-import type { SpanPlan } from '../../../lib/spans/span-plan.js';
+import { callInSpan } from '../../../lib/calls/call-in-span.js';
 import { currentTracer } from '../../../lib/global/tracer.js';
-import { stageInterceptor } from './stage-interceptor.js';
-import { type RunStageOptions, spanOptionsOf, type StageOptions } from '../decorators/stage-options.js';
+import { SpanGuard } from '../../../lib/spans/guard.js';
+import { createPlan } from '../../../lib/spans/span-plan.js';
+import { declareStage } from './stage-declaration.js';
+import { interceptStage, stageSpan } from './stage-interceptor.js';
+import type { RunStageOptions, StageOptions } from './stage-options.js';
 
 /**
- * Runs the body as a stage of a run, with the guard of its span, and gives what the body gives: what `@Stage` does for
- * a method, for engines without classes.
+ * Runs the body as a stage of a run, with the guard of its span: the same as `@Stage` does for a method, for engines
+ * without classes.
+ *
+ * @returns A promise of the body's result.
  *
  * @example
  * await runStage({ workflow: 'loan-application', run: application.id, stage: 'underwrite', after: ['submit'] }, async
@@ -21,15 +25,9 @@ export async function runStage<T>(options: RunStageOptions, body: (guard: SpanGu
   const tracer = currentTracer();
   const callee = (): Promise<T> | T => body(SpanGuard.current());
   if (tracer === undefined) return callee();
-  const stageOptions: StageOptions = { ...others, item: () => item, continues: () => continues } as StageOptions;
+  const stageOptions = { ...others, item: () => item, continues: () => continues } as StageOptions;
   const place = { workflow: { name: workflow, run: () => run }, stage };
-  const plan = {
-    site: `${workflow}.${stage}`,
-    method: `${workflow}.${stage}`,
-    isMember: false,
-    isGenerator: false,
-    options: spanOptionsOf(stageOptions),
-    selections: [],
-  };
-  return stageInterceptor(stageOptions, () => place)(tracer, plan as SpanPlan, callee, undefined, []) as Promise<T>;
+  const declaration = stageSpan(declareStage(stageOptions, () => place));
+  const plan = { ...createPlan(`${workflow}.${stage}`, declaration.options), stage: declaration.stage };
+  return interceptStage(tracer, { plan, callee, self: undefined, args: [] }, callInSpan) as Promise<T>;
 }

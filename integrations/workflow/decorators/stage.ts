@@ -1,10 +1,10 @@
 /** `@Stage`: a method is one step of a long-running process. */
 import { decorateMethod, type Known, notCalled } from '../../../decorators/method.js';
-import { decorationError } from '../../../lib/global/errors.js';
-import type { Interceptor } from '../../../lib/spans/span-plan.js';
-import { stageInterceptor } from '../attempts/stage-interceptor.js';
-import { spanOptionsOf, type StageOptions } from './stage-options.js';
-import { STAGE, workflowOf } from './workflow.js';
+import { spanlinkError } from '../../../lib/global/errors.js';
+import { declareStage } from '../attempts/stage-declaration.js';
+import { stageSpan } from '../attempts/stage-interceptor.js';
+import type { StageOptions } from '../attempts/stage-options.js';
+import { workflowOf } from './workflow.js';
 
 /** Decorates an async method of a class that has the named stages, in either decorator model. */
 export interface StageDecorator<Names extends string, Arguments extends readonly unknown[]> {
@@ -54,18 +54,14 @@ export function Stage(options: unknown = {}, ...others: unknown[]): StageDecorat
   // a method, a class, a prototype or nothing, with its key or context: it was written without parentheses
   if (typeof options === 'function' || others.length > 0) throw notCalled('@Stage');
   if (typeof options !== 'object' || options === null) {
-    throw decorationError(
+    throw spanlinkError(
       'ERR_SPANLINK_STAGE',
       `@Stage takes options; it got ${options === null ? 'null' : typeof options}. Write @Stage(), or @Stage({ name, after: ['submit'] }).`,
     );
   }
   // functions of the method's arguments, which are given them as they are
-  const given = options as StageOptions;
-  const around = stageInterceptor(given, (self, stage) => ({ workflow: workflowOf(self), stage }));
-  return decorateMethod('@Stage', {
-    options: spanOptionsOf(given),
-    around: Object.assign(around, { [STAGE]: given }) as Interceptor,
-  }) as unknown as StageDecorator<string, unknown[]>;
+  const stage = declareStage(options as StageOptions, (self, name) => ({ workflow: workflowOf(self), stage: name }));
+  return decorateMethod('@Stage', stageSpan(stage)) as unknown as StageDecorator<string, unknown[]>;
 }
 
 /** Known from the options, and not guessed from the class, whose fields are no methods. */

@@ -1,9 +1,10 @@
 /** `@Workflow`: a class whose stages are those of one process. */
 import { isContext, notCalled } from '../../../decorators/method.js';
-import { decorationError } from '../../../lib/global/errors.js';
+import { spanlinkError } from '../../../lib/global/errors.js';
 import { reportFailure } from '../../../lib/global/report.js';
 import { getPlan } from '../../../lib/calls/traced-function.js';
-import type { StageOptions, WorkflowOptions } from './stage-options.js';
+import type { StageDeclaration } from '../attempts/stage-declaration.js';
+import type { StageOptions, WorkflowOptions } from '../attempts/stage-options.js';
 
 /** Decorates a class, in either decorator model. */
 export interface WorkflowDecorator {
@@ -24,8 +25,6 @@ interface NamedClass extends Class {
 
 /** Under which key a class knows its workflow; its subclasses inherit it. */
 const WORKFLOW = Symbol.for('spanlink.workflow');
-/** Under which key the way around a stage knows its options. */
-export const STAGE = Symbol.for('spanlink.stage');
 
 /**
  * Says which process the stages of a class belong to, and which run a call is of. Name it as it is to be known for
@@ -47,7 +46,7 @@ export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecora
   if (typeof options === 'function' || others.length > 0) throw notCalled('@Workflow');
   const { name, run } = (options ?? {}) as Partial<WorkflowOptions>;
   if (typeof name !== 'string' || name === '' || typeof run !== 'function') {
-    throw decorationError(
+    throw spanlinkError(
       'ERR_SPANLINK_WORKFLOW',
       '@Workflow takes a name and a function that gives the run of a call. Write @Workflow({ name, run: (order) => order.id }).',
     );
@@ -55,13 +54,13 @@ export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecora
   const decorate = (target: unknown, context?: unknown): void => {
     if (typeof target !== 'function' || !(isContext(context) ? context.kind === 'class' : context === undefined)) {
       const found = isContext(context) ? `a ${context.kind}` : 'a member';
-      throw decorationError(
+      throw spanlinkError(
         'ERR_SPANLINK_NOT_A_CLASS',
         `@Workflow decorates classes; this is ${found}. Put @Stage() there.`,
       );
     }
     const [problem] = problemsOf(target as NamedClass);
-    if (problem !== undefined) throw decorationError('ERR_SPANLINK_STAGE', `@Stage on ${problem}`);
+    if (problem !== undefined) throw spanlinkError('ERR_SPANLINK_STAGE', `@Stage on ${problem}`);
     Object.defineProperty(target, WORKFLOW, { value: options, configurable: true });
   };
   return decorate as WorkflowDecorator;
@@ -109,7 +108,7 @@ function problemsOf(target: NamedClass): string[] {
 function stageOf(owner: object, method: PropertyKey): StageOptions | undefined {
   for (let at: object | null = owner; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const found = Object.getOwnPropertyDescriptor(at, method);
-    if (found !== undefined) return (getPlan(found.value)?.around as { [STAGE]?: StageOptions } | undefined)?.[STAGE];
+    if (found !== undefined) return (getPlan(found.value)?.stage as StageDeclaration | undefined)?.options;
   }
   return undefined;
 }

@@ -2,10 +2,11 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { linksFrom } from '../../../lib/sources/links-from.js';
 import { formatLink } from '../../../lib/links/traceparent.js';
-import type { Relation } from '../../../lib/sources/link-source.js';
+
 import type { Attempt, Ledger } from '../../../lib/ledger/ledger.js';
 import { ledgerState } from '../../../lib/ledger/state.js';
-import { ledgerError } from '../../../lib/ledger/ledger-error.js';
+import type { Relation } from '../../../lib/links/link-options.js';
+import { spanlinkError } from '../../../lib/global/errors.js';
 
 /** A run and all attempts at its stages that are kept, in the order in which they began. */
 export interface RunHistory {
@@ -39,7 +40,10 @@ export async function historyOf(
   ledger: Ledger | undefined = ledgerState().ledger,
 ): Promise<RunHistory> {
   if (ledger === undefined) {
-    throw ledgerError('historyOf reads a ledger, and there is none; call useLedger(ledger) at the start, or give one.');
+    throw spanlinkError(
+      'ERR_SPANLINK_LEDGER',
+      'historyOf reads a ledger, and there is none; call useLedger(ledger) at the start, or give one.',
+    );
   }
   const kept = await ledger.history(workflow, String(run));
   const bySpan = new Map<string, PastAttempt>();

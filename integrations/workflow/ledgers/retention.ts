@@ -1,7 +1,7 @@
 /** How long a ledger keeps attempts, and when it looks for expired ones. */
 import { warnOnce } from '../../../lib/global/report.js';
 import type { LedgerOptions } from '../../../lib/ledger/ledger.js';
-import { ledgerError } from '../../../lib/ledger/ledger-error.js';
+import { spanlinkError } from '../../../lib/global/errors.js';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -15,7 +15,10 @@ export class Retention {
 
   constructor({ retentionDays = 30 }: LedgerOptions) {
     if (typeof retentionDays !== 'number' || !(retentionDays > 0)) {
-      throw ledgerError(`A ledger's retentionDays is a number of days above 0; it got ${String(retentionDays)}.`);
+      throw spanlinkError(
+        'ERR_SPANLINK_LEDGER',
+        `A ledger's retentionDays is a number of days above 0; it got ${String(retentionDays)}.`,
+      );
     }
     this.span = retentionDays * DAY;
   }

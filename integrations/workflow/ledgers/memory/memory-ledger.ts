@@ -11,7 +11,7 @@ import type {
 } from '../../../../lib/ledger/ledger.js';
 import { MemoryRun } from './memory-run.js';
 import { Retention } from '../retention.js';
-import { ledgerError } from '../../../../lib/ledger/ledger-error.js';
+import { spanlinkError } from '../../../../lib/global/errors.js';
 
 /** What a `MemoryLedger` takes. */
 export interface MemoryLedgerOptions extends LedgerOptions {
@@ -105,5 +105,8 @@ function keyOf(workflow: string, run: string): string {
 
 function bound(name: string, value: number): number {
   if (value >= 1) return value;
-  throw ledgerError(`A MemoryLedger's ${name} is a number from 1 on; it got ${String(value)}.`);
+  throw spanlinkError(
+    'ERR_SPANLINK_LEDGER',
+    `A MemoryLedger's ${name} is a number from 1 on; it got ${String(value)}.`,
+  );
 }

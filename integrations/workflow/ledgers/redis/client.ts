@@ -1,6 +1,6 @@
 /** What a ledger needs of a Redis client, and how scripts are run through node-redis and ioredis alike. */
 import { createHash } from 'node:crypto';
-import { describeValue, ledgerError } from '../../../../lib/ledger/ledger-error.js';
+import { describeValue, spanlinkError } from '../../../../lib/global/errors.js';
 
 /** A client, pool, cluster or sentinel of node-redis, 4 or later. */
 export interface NodeRedisClient {
@@ -53,7 +53,7 @@ function senderOf(client: RedisClient): Send {
     return (by, script, keys, args) => client[by === 'sha' ? 'evalsha' : 'eval'](script, keys.length, ...keys, ...args);
   }
   const message = `RedisLedger takes a client of node-redis (4 or later) or of ioredis; it got ${describeValue(client)}. Write new RedisLedger(await createClient({ url }).connect()), or new RedisLedger(new Redis(url)).`;
-  throw ledgerError(message);
+  throw spanlinkError('ERR_SPANLINK_LEDGER', message);
 }
 
 function hasMethods<T>(client: unknown, ...names: (keyof T & string)[]): client is T {

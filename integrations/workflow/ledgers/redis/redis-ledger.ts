@@ -16,7 +16,7 @@ import { attemptName, keysOf, nameOf, placeName, runName } from './keys.js';
 import { ADD_RUN, PRUNE, TAKE_RUNS } from './prune-scripts.js';
 import { openingText, originText, outcomeText, readAttempts, readOrigin, startedText } from './records.js';
 import { FINISH, HISTORY, LAST, OPEN, START } from './scripts.js';
-import { ledgerError } from '../../../../lib/ledger/ledger-error.js';
+import { spanlinkError } from '../../../../lib/global/errors.js';
 
 /** What a `RedisLedger` takes. */
 export interface RedisLedgerOptions extends LedgerOptions {
@@ -140,5 +140,5 @@ export class RedisLedger implements Ledger {
 function checkPrefix(prefix: unknown): string {
   if (typeof prefix === 'string' && !/^[^{]*\{\}/.test(prefix)) return prefix;
   const message = `A RedisLedger's prefix is a text without {}, such as 'spanlink:'; it got ${JSON.stringify(prefix)}.`;
-  throw ledgerError(message);
+  throw spanlinkError('ERR_SPANLINK_LEDGER', message);
 }

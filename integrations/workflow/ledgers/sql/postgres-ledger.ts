@@ -2,12 +2,13 @@
 import type { Attempt, AttemptKey, Ledger, Opened, Opening, Outcome, Started } from '../../../../lib/ledger/ledger.js';
 import { Retention } from '../retention.js';
 import { runKey } from './keys.js';
-import { describeValue, ledgerError } from '../../../../lib/ledger/ledger-error.js';
+
 import { postgresMigration, postgresSchema } from './postgres-schema.js';
 import { PRUNED_AT_ONCE, type PostgresStatements, postgresStatements } from './postgres-statements.js';
 import { attemptsOf, openedFrom, type OpenedRows, type Row } from './rows.js';
 import { type SqlLedgerOptions, type Tables, tablesOf } from './tables.js';
 import { FINISH, finishValues, OPENING, openingValues, START, startValues, type Values } from './values.js';
+import { describeValue, spanlinkError } from '../../../../lib/global/errors.js';
 
 /** What a `PostgresLedger` works with: a pool or a client of `pg`, PGlite, and what else has their `query`. */
 export interface PostgresDatabase {
@@ -44,7 +45,8 @@ export class PostgresLedger implements Ledger {
 
   constructor(database: PostgresDatabase, options: PostgresLedgerOptions = {}) {
     if (typeof (database as Partial<PostgresDatabase> | undefined | null)?.query !== 'function') {
-      throw ledgerError(
+      throw spanlinkError(
+        'ERR_SPANLINK_LEDGER',
         `A PostgresLedger takes a pool or a client of pg, or a PGlite (query(text, values)); it got ${describeValue(database)}. Create one first: new PostgresLedger(new Pool({ connectionString })).`,
       );
     }

@@ -1,9 +1,10 @@
 /** One way to talk to every driver of SQLite, whether it answers at once or later. */
 import { setTimeout } from 'node:timers/promises';
 import { warnOnce } from '../../../../lib/global/report.js';
-import { describeValue, ledgerError } from '../../../../lib/ledger/ledger-error.js';
-import type { MaybePromise } from '../../attempts/maybe-promise.js';
+
+import type { MaybePromise } from '../../../../lib/ledger/maybe-promise.js';
 import type { Values } from './values.js';
+import { describeValue, spanlinkError } from '../../../../lib/global/errors.js';
 
 /** A database of `node:sqlite`, better-sqlite3 or libsql. */
 export interface SyncSqliteDatabase {
@@ -42,7 +43,8 @@ export function sqliteDriver(database: SqliteDatabase): SqliteDriver {
   const { prepare, exec, execute } = ((database as unknown) ?? {}) as Partial<SyncSqliteDatabase & LibsqlClient>;
   if (typeof prepare === 'function' && typeof exec === 'function') return syncDriver(database as SyncSqliteDatabase);
   if (typeof execute === 'function') return clientDriver(database as LibsqlClient);
-  throw ledgerError(
+  throw spanlinkError(
+    'ERR_SPANLINK_LEDGER',
     `A SqliteLedger takes an open database of node:sqlite, better-sqlite3 or libsql (prepare, exec), or a client of @libsql/client (execute); it got ${describeValue(database)}. Open one first: new SqliteLedger(new DatabaseSync('ledger.db')).`,
   );
 }

@@ -8,7 +8,7 @@ import { type SqliteDatabase, sqliteDriver, type SqliteDriver } from './sqlite-d
 import { migrateSqlite } from './sqlite-migration.js';
 import { PRUNED_AT_ONCE, type SqliteStatements, sqliteStatements } from './sqlite-statements.js';
 import { type SqlLedgerOptions, type Tables, tablesOf } from './tables.js';
-import { type MaybePromise, then } from '../../attempts/maybe-promise.js';
+import { type MaybePromise, whenReady } from '../../../../lib/ledger/maybe-promise.js';
 import { finishValues, openingValues, startValues } from './values.js';
 
 /** What a `SqliteLedger` takes. */
@@ -52,7 +52,7 @@ export class SqliteLedger implements Ledger {
   open(opening: Opening): Promise<Opened> | Opened {
     this.#retention.pruneBeside((before) => setImmediate().then(() => this.prune(before)));
     return this.#call(() =>
-      then(this.#driver.query(this.#statements.open, openingValues(opening)), (rows) =>
+      whenReady(this.#driver.query(this.#statements.open, openingValues(opening)), (rows) =>
         openedFrom(opening, resultOf<OpenedRows>(rows)),
       ),
     );
@@ -68,7 +68,7 @@ export class SqliteLedger implements Ledger {
 
   history(workflow: string, run: string): Promise<readonly Attempt[]> | readonly Attempt[] {
     return this.#call(() =>
-      then(this.#driver.query(this.#statements.history, { run_key: runKey(workflow, run) }), (rows) =>
+      whenReady(this.#driver.query(this.#statements.history, { run_key: runKey(workflow, run) }), (rows) =>
         attemptsOf(workflow, run, resultOf<Row[]>(rows)),
       ),
     );
@@ -86,9 +86,9 @@ export class SqliteLedger implements Ledger {
   #call<T>(work: () => MaybePromise<T>): MaybePromise<T> {
     try {
       if (this.#ready === false) {
-        this.#ready = then(migrateSqlite(this.#driver, this.#tables), () => (this.#ready = undefined));
+        this.#ready = whenReady(migrateSqlite(this.#driver, this.#tables), () => (this.#ready = undefined));
       }
-      const result = then(this.#ready, work);
+      const result = whenReady(this.#ready, work);
       if (result instanceof Promise) result.catch(() => (this.#ready = false));
       return result;
     } catch (error) {

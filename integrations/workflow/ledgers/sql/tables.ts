@@ -1,6 +1,6 @@
 /** What the tables of a ledger are called. */
 import type { LedgerOptions } from '../../../../lib/ledger/ledger.js';
-import { ledgerError } from '../../../../lib/ledger/ledger-error.js';
+import { spanlinkError } from '../../../../lib/global/errors.js';
 
 /** What a ledger in SQL takes. */
 export interface SqlLedgerOptions extends LedgerOptions {
@@ -41,7 +41,8 @@ const NAME = /^[a-z_][a-z0-9_]{0,40}$/i;
 function nameOf(option: string, name: unknown): string {
   if (typeof name === 'string' && NAME.test(name)) return name;
   const found = typeof name === 'string' ? JSON.stringify(name.slice(0, 60)) : typeof name;
-  throw ledgerError(
+  throw spanlinkError(
+    'ERR_SPANLINK_LEDGER',
     `A ledger's ${option} is a letter or _, and up to 40 letters, digits and _; it got ${found}. Choose one such as 'spanlink_'.`,
   );
 }

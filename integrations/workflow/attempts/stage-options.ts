@@ -1,5 +1,7 @@
 /** What users say of stages and workflows, and what of it is their span's. */
-import type { FromArguments, LinkSource, SpanOptions } from '../../../lib/sources/link-source.js';
+import type { LinkSource } from '../../../lib/sources/link-source.js';
+import type { FromArguments } from '../../../lib/links/link-options.js';
+import type { SpanOptions } from '../../../lib/spans/span-options.js';
 
 /** What a stage is, beside its span. Functions get the method's arguments, and as `this` the instance. */
 export interface StageOptions<

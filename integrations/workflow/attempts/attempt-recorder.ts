@@ -1,0 +1,147 @@
+/** Tells the ledger of one attempt, and learns from it what came before. */
+import { type Attributes, context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
+import { warnOnce } from '../../../lib/global/report.js';
+import { suppressed } from '../../../lib/global/suppression.js';
+import { TIMED_OUT } from '../../../lib/global/with-timeout.js';
+import type { AttemptKey, Ledger, Opened, Opening, Outcome, RecordedLink } from '../../../lib/ledger/ledger.js';
+import { whenReady } from '../../../lib/ledger/maybe-promise.js';
+import { ledgerState } from '../../../lib/ledger/state.js';
+import { isSameSpan } from '../../../lib/links/span-context.js';
+import { formatTraceparent } from '../../../lib/links/traceparent.js';
+import type { SpanGuard } from '../../../lib/spans/guard.js';
+import type { CallAdditions } from '../../../lib/spans/span-plan.js';
+import { selectLinks, toLinks } from './attempt-links.js';
+import type { AttemptPlan } from './attempt-plan.js';
+import { isThenable, WriteQueue } from './write-queue.js';
+
+/** Characters of an error's message that are kept. */
+const ERROR_LIMIT = 1_000;
+
+/** The record of one attempt, in the order `open`, `additions`, `start`, `end`. */
+export class AttemptRecorder {
+  readonly #attempt: AttemptPlan;
+  readonly #ledger: Ledger;
+  readonly #state = ledgerState();
+  readonly #writes = new WriteQueue(this.#state.timeout);
+  #number: number | undefined;
+  #recorded: readonly RecordedLink[] = [];
+  #links: readonly Link[] = [];
+  #guard: SpanGuard | undefined;
+  #attemptKey: AttemptKey | undefined;
+
+  constructor(attempt: AttemptPlan, ledger: Ledger) {
+    this.#attempt = attempt;
+    this.#ledger = ledger;
+    // the origin of the run is known without the ledger, if this call names it
+    if (attempt.origin !== undefined) this.#links = toLinks([attempt.origin]);
+  }
+
+  /** Asks the ledger for a number and the attempts before this one. @returns a promise where that takes time. */
+  open(): unknown {
+    const { key, order, origin, continues } = this.#attempt;
+    const { workflow, run, stage, item } = key;
+    const opening: Opening = {
+      workflow,
+      run,
+      stage,
+      item,
+      process: this.#state.process,
+      startedAt: Date.now(),
+      stages: order.stages,
+      origin,
+      continues,
+    };
+    return this.#writes.add(() => {
+      const opened = this.#quietly(() => this.#ledger.open(opening));
+      return isThenable(opened) ? opened.then((answer) => this.#learn(answer)) : this.#learn(opened);
+    });
+  }
+
+  /** Returns the links and attributes that are known by now, for the start of the span. */
+  additions(): CallAdditions {
+    const links = this.#links;
+    const attributes = this.#attributes();
+    if (!this.#attempt.isRoot) return { links, attributes, root: undefined };
+    const ambient = trace.getSpanContext(context.active());
+    const isLinked = ambient !== undefined && links.some((link) => isSameSpan(link.context, ambient));
+    return { links, attributes, root: { linkCaller: ambient !== undefined && !isLinked } };
+  }
+
+  /** Tells the ledger of the span. @returns a promise that the body is to wait for, where that takes time. */
+  start(guard: SpanGuard): unknown {
+    this.#guard = guard;
+    const own = guard.spanContext();
+    if (!isSpanContextValid(own)) return undefined;
+    const started = { traceparent: formatTraceparent(own), tracestate: own.traceState?.serialize() };
+    // the number and the links are read when it is written, as the ledger may answer `open` late
+    const written = this.#writes.add(() =>
+      this.#quietly(() => this.#ledger.start(this.#key(), { ...started, links: this.#recorded })),
+    );
+    const note = (done: unknown): void =>
+      void (done === TIMED_OUT && guard.setAttribute('spanlink.ledger.unavailable', true));
+    return isThenable(written) ? written.then(note) : note(written);
+  }
+
+  /** Tells the ledger how the body ended. @returns a promise of the body's result, once that is written. */
+  end(body: Promise<unknown>): Promise<unknown> {
+    return body.then(
+      (value) => whenReady(this.#finish({ status: 'completed', endedAt: Date.now() }), () => value),
+      (error: unknown) =>
+        whenReady(this.#finish({ status: 'failed', endedAt: Date.now(), error: messageOf(error) }), () => {
+          throw error;
+        }),
+    );
+  }
+
+  #finish(outcome: Outcome): unknown {
+    return this.#writes.add(() => this.#quietly(() => this.#ledger.finish(this.#key(), outcome)));
+  }
+
+  /** Calls the ledger without spans: an instrumented client would make each of its queries a trace. */
+  #quietly<T>(ask: () => T): T {
+    return this.#ledger.isInMemory === true ? ask() : context.with(suppressed(context.active()), ask);
+  }
+
+  /** Takes the ledger's answer: for the start of the span, or for a span that runs already. */
+  #learn(opened: Opened): void {
+    try {
+      if (!Number.isSafeInteger(opened.attempt) || opened.attempt < 1)
+        throw new TypeError(`the attempt's number is ${String(opened.attempt)}`);
+      const { order, key, isRoot } = this.#attempt;
+      const parent = isRoot ? undefined : trace.getSpanContext(context.active());
+      this.#recorded = selectLinks(opened, order, { item: key.item, process: this.#state.process, parent });
+      this.#links = toLinks(this.#recorded);
+    } catch (error) {
+      this.#writes.lose();
+      warnOnce('ledger answers', 'cannot be read; stages run without the ledger', error);
+      return;
+    }
+    this.#number = opened.attempt;
+    if (this.#guard?.state === 'started') this.#guard.link(this.#links).setAttributes(this.#attributes());
+  }
+
+  #attributes(): Attributes {
+    const { workflow, run, stage, item } = this.#attempt.key;
+    const attributes: Attributes = {
+      'spanlink.workflow.name': workflow,
+      'spanlink.workflow.run_id': run,
+      'spanlink.stage.name': stage,
+    };
+    if (item !== '') attributes['spanlink.stage.item'] = item;
+    if (this.#number !== undefined) attributes['spanlink.stage.attempt'] = this.#number;
+    return attributes;
+  }
+
+  #key(): AttemptKey {
+    const { workflow, run, stage, item } = this.#attempt.key;
+    return (this.#attemptKey ??= { workflow, run, stage, item, attempt: this.#number as number });
+  }
+}
+
+function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error).slice(0, ERROR_LIMIT);
+  } catch {
+    return 'an error that has no text';
+  }
+}

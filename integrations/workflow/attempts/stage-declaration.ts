@@ -1,0 +1,36 @@
+/** The declaration of a stage: its options, its place in a workflow, and the stages that it follows. */
+import type { StageOptions, WorkflowOptions } from './stage-options.js';
+
+/** The workflow that a stage belongs to, and its name there. */
+export interface StagePlace {
+  readonly workflow: WorkflowOptions | undefined;
+  readonly stage: string;
+}
+
+/** A stage, as `@Stage` or `runStage` declares it. */
+export interface StageDeclaration {
+  readonly options: StageOptions;
+  readonly order: StageOrder;
+  /** Returns the stage's place; asked at each call, as a class learns of its workflow last. */
+  readonly place: (self: unknown, method: string) => StagePlace;
+}
+
+/** The stages that a stage names. */
+export interface StageOrder {
+  readonly after: readonly string[];
+  readonly compensates: string | undefined;
+  readonly deadLetterOf: string | undefined;
+  /** All of them. */
+  readonly stages: readonly string[];
+}
+
+/** Declares a stage. */
+export function declareStage(options: StageOptions, place: StageDeclaration['place']): StageDeclaration {
+  return { options, order: orderOf(options), place };
+}
+
+function orderOf({ after, compensates, deadLetterOf }: StageOptions): StageOrder {
+  const all = after === undefined ? [] : [after].flat();
+  const stages = [...all, compensates, deadLetterOf].filter((stage) => stage !== undefined);
+  return { after: all, compensates, deadLetterOf, stages: [...new Set(stages)] };
+}

@@ -1,0 +1,36 @@
+/** The options of links. */
+import type { Attributes } from '@opentelemetry/api';
+
+/** Why a link exists; any other text is allowed. `parent` and `child` are OpenCensus's link types. */
+export type Relation =
+  | 'caller'
+  | 'triggered'
+  | 'origin'
+  | 'previous'
+  | 'retry_of'
+  | 'resumes'
+  | 'compensates'
+  | 'dead_letter_of'
+  | 'batch_item'
+  | 'parent'
+  | 'child'
+  | (string & {});
+
+/** What is recorded on each link, beside the context it points to. */
+export interface LinkOptions {
+  /** Recorded on the link as `spanlink.relation`, and under each of `relationAliases`. */
+  relation?: Relation;
+  /** Attributes of every link, or a function of the item and its index in the source as given. */
+  attributes?: Attributes | FromArguments<Attributes | undefined, [item: unknown, index: number]>;
+}
+
+/**
+ * A function of the decorated method's arguments, with the instance as `this`. Parameters without an annotation are
+ * inferred from the method; in options that are declared apart from it they are `unknown` unless `Arguments` is given.
+ */
+export type FromArguments<Result, Arguments extends readonly unknown[]> = Annotated<Arguments, Result>['call'];
+
+/** A function whose parameters may be annotated more narrowly than they are known here, as a method's may. */
+interface Annotated<Arguments extends readonly unknown[], Result> {
+  call(...args: Arguments): Result;
+}

@@ -1,0 +1,105 @@
+/** A span that starts late: when somebody needs it, or when its owner knows what it is about. */
+import { type Attributes, type Context, context, type Link } from '@opentelemetry/api';
+import { claimedGuard, disabledGuard, GUARD, type GuardHolder, guardOf, type SpanGuard } from './guard.js';
+import { LazyContext } from './lazy-context.js';
+import { type GuardedSpan, LazyGuard } from './lazy-guard.js';
+import { contextWithoutSpan } from './start.js';
+import type { StartedSpan } from './started-span.js';
+
+/** Starts the span in a context; `undefined` where there is to be none. */
+export type StartLazily = (active: Context, guard: SpanGuard | undefined) => StartedSpan | undefined;
+
+/** The making of a lazy span. */
+export interface LazySpanOptions {
+  /** Starts the span; called at most once. */
+  readonly startIn: StartLazily;
+  /** Where the span starts unless its owner says otherwise. */
+  readonly parent: Context;
+  /** A guard that the application made, whose links and attributes the span takes on. */
+  readonly adopted?: SpanGuard | undefined;
+  /** A span that has started already. */
+  readonly started?: StartedSpan | undefined;
+}
+
+/**
+ * Starts its span once, when somebody asks its context for the span, or its owner calls `start`. Until then its guard
+ * collects, so that all links and attributes are there when the span starts.
+ */
+export class LazySpan implements GuardHolder, GuardedSpan {
+  readonly #startIn: StartLazily;
+  readonly #parent: Context;
+  readonly #isAdopted: boolean;
+  #guard: SpanGuard | undefined;
+  #started: StartedSpan | undefined;
+  /** The context in which the work runs, once it is decided. */
+  #active: Context | undefined;
+  #isSealed = false;
+  #links: readonly Link[] = [];
+  #attributes: Attributes | undefined;
+
+  constructor({ startIn, parent, adopted, started }: LazySpanOptions) {
+    this.#startIn = startIn;
+    this.#parent = parent;
+    this.#isAdopted = adopted !== undefined;
+    this.#guard = adopted;
+    this.#started = started;
+    this.#active = started;
+  }
+
+  /** The context to do the work in, which starts the span where that needs it. */
+  get context(): Context {
+    return new LazyContext(this.#parent, this);
+  }
+
+  /** The span, once it has started. */
+  get started(): StartedSpan | undefined {
+    return this.#started;
+  }
+
+  /** True once it is decided whether there is a span. */
+  get isDecided(): boolean {
+    return this.#active !== undefined;
+  }
+
+  /** The guard of the span; before the start, one that collects. */
+  get guard(): SpanGuard {
+    // the application's own guard does not start its span when it is asked for it
+    if (this.#isAdopted) this.start();
+    if (this.#started !== undefined) return guardOf(this.#started);
+    if (this.#active !== undefined) return disabledGuard();
+    return (this.#guard ??= new LazyGuard(this));
+  }
+
+  describe(attributes: Attributes): void {
+    this.#attributes = { ...this.#attributes, ...attributes };
+  }
+
+  /** Starts the span where its parent is, unless it was sealed. @returns the context in which it is active. */
+  start(): Context {
+    return this.#active ?? (this.#isSealed ? this.#parent : this.startUnder(this.#parent));
+  }
+
+  /** Starts the span as a child of another context's, if nobody has started it. */
+  startUnder(parent: Context): Context {
+    if (this.#active !== undefined) return this.#active;
+    // for code that asks while the span starts, such as a selector
+    this.#active = parent;
+    this.#links = this.#guard?.[GUARD].links ?? [];
+    this.#started = context.with(parent, this.#startIn, undefined, parent, this.#guard);
+    this.#active = this.#started ?? contextWithoutSpan(parent, this.#guard);
+    return this.#active;
+  }
+
+  /** From now on, only `startUnder` starts the span. */
+  seal(): void {
+    this.#isSealed = true;
+  }
+
+  /** Returns a guard for another span of the same kind, with the links and attributes that this one's was told. */
+  copyGuard(): SpanGuard | undefined {
+    if (this.#links.length === 0 && this.#attributes === undefined) return undefined;
+    return claimedGuard()
+      .link(this.#links)
+      .setAttributes(this.#attributes ?? {});
+  }
+}

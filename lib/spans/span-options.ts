@@ -1,0 +1,33 @@
+/** The options of spans. */
+import type { Attributes, SpanKind } from '@opentelemetry/api';
+import type { FromArguments } from '../links/link-options.js';
+import type { LinkSource } from '../sources/link-source.js';
+
+/** Options that concern the start of a span alone; every function gets the method's arguments. */
+export interface StartOptions<Arguments extends readonly unknown[] = unknown[]> {
+  /** OpenTelemetry's span kind; `INTERNAL` by default. */
+  kind?: SpanKind;
+  /** Attributes that are there when the span starts, so that samplers see them. */
+  attributes?: Attributes | FromArguments<Attributes | undefined, Arguments>;
+  /** The causes of this span; for a relation, write `linksFrom(source, { relation })` here, or use `@LinkFrom`. */
+  links?: LinkSource | FromArguments<LinkSource, Arguments>;
+  /** Starts a new trace; the ambient span is neither parent nor linked. */
+  root?: boolean;
+  /** Starts a new trace, linked back to the caller's span; `'both'` also links the caller's span to this one. */
+  linkCaller?: boolean | 'both';
+  /**
+   * Continues that trace, and the ambient span becomes a link. Where it holds no context, `root`, `linkCaller` or the
+   * ambient span decide.
+   */
+  parent?: FromArguments<LinkSource, Arguments>;
+}
+
+/** Everything `@Span` takes. All functions also get the instance as `this`. */
+export interface SpanOptions<Arguments extends readonly unknown[] = unknown[]> extends StartOptions<Arguments> {
+  /** The span's name, or a function of the arguments; `Class.method` by default. */
+  name?: string | FromArguments<string, Arguments>;
+  /** Attributes read from the method's result: the value, or what its promise or generator ended with. */
+  result?: FromArguments<Attributes | undefined, [value: unknown, ...Arguments]>;
+  /** Returns whether something thrown is an error of this span; everything is, by default. */
+  isError?: FromArguments<boolean, [error: unknown, ...Arguments]>;
+}
