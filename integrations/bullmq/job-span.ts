@@ -10,42 +10,51 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Attributes as JobAttributes, Exception, Span, Time } from 'bullmq';
-import { SpanFrame } from '../../lib/spans/frame.js';
+import { isSuppressed } from '../../lib/global/suppression.js';
+import { currentTracer } from '../../lib/global/tracer.js';
 import type { SpanGuard } from '../../lib/spans/guard.js';
-import { startSpan } from '../../lib/calls/in-span.js';
+import { LazySpan } from '../../lib/spans/lazy-span.js';
+import { createPlan } from '../../lib/spans/span-plan.js';
+import { start } from '../../lib/spans/start.js';
+import type { StartedSpan } from '../../lib/spans/started-span.js';
 import type { FailedAttempts } from './failed-attempts.js';
-import { SpanErrors } from './span-errors.js';
-import { LateContext } from './late-context.js';
 import { BACKGROUND, FAILED_REASON, JOB_ID, OPERATION, QUEUE, SETTLES_FAILURE, withMessaging } from './messaging.js';
 import { type Causes, causesOf, describeAttempt, describeJob } from './metadata.js';
+import { SpanErrors } from './span-errors.js';
 
-/** What the producer of a job is to the span that processes it. */
+/** How the span that processes a job relates to the producer's. */
 export type JobRelation = 'link' | 'parent' | 'both';
+
+/** The attempt before this one. */
+export interface PriorAttempt {
+  readonly links: readonly Link[];
+  /** The job was worked on before, also where that attempt is not known. */
+  readonly isRetry: boolean;
+}
 
 const JOB_SPAN = createContextKey('spanlink.bullmq.span');
 
-/** The innermost of BullMQ's spans in a context. */
+/** Returns the innermost of BullMQ's spans in a context. */
 export function jobSpanOf(from: Context): JobSpan | undefined {
   return from.getValue(JOB_SPAN) as JobSpan | undefined;
 }
 
 /**
- * A span as BullMQ uses one: it is made, described, put on a context, and only then told of its job. So it starts late:
- * that of an attempt when the job is known, any other with its context, so that samplers see all there is to know.
+ * A span as BullMQ uses one: it is made, described, put on a context, and only then told of its job. So it is lazy: that
+ * of an attempt starts when the job is known, any other with its context, so that samplers see all there is to know.
  */
 export class JobSpan implements Span<Context> {
-  readonly failures = new SpanErrors();
+  readonly errors = new SpanErrors();
   readonly #name: string;
   readonly #kind: SpanKind;
   readonly #causes: Causes;
   readonly #relation: JobRelation;
   readonly #attempts: FailedAttempts;
-  #around: Context = context.active();
+  #lazy = this.#under(context.active());
   #outer: JobSpan | undefined;
   #attributes: Attributes = {};
+  #before: PriorAttempt | undefined;
   #isClaimed = false;
-  #guard: SpanGuard | undefined;
-  #active: Context | undefined;
 
   constructor(name: string, kind: number, from: Context | undefined, relation: JobRelation, attempts: FailedAttempts) {
     this.#name = name;
@@ -55,10 +64,10 @@ export class JobSpan implements Span<Context> {
     this.#attempts = attempts;
   }
 
-  setSpanOnContext(around: Context): Context {
-    this.#around = around;
-    this.#outer = jobSpanOf(around);
-    return this.#isAttempt ? new LateContext(JOB_SPAN, this) : this.begin();
+  setSpanOnContext(parent: Context): Context {
+    this.#outer = jobSpanOf(parent);
+    if (!this.#lazy.isDecided) this.#lazy = this.#under(parent);
+    return this.#isAttempt ? this.#lazy.context : this.#lazy.start();
   }
 
   setAttribute(name: string, value: JobAttributes[string]): void {
@@ -69,34 +78,34 @@ export class JobSpan implements Span<Context> {
     const attributes = withMessaging(given);
     Object.assign(this.#attributes, attributes);
     this.#guard?.setAttributes(attributes);
-    if (!this.#isAttempt || this.#guard !== undefined || given[JOB_ID] === undefined) return;
-    if (!this.#attempts.areRead) this.begin();
+    if (!this.#isAttempt || this.#lazy.isDecided || given[JOB_ID] === undefined) return;
+    if (!this.#attempts.areRead) this.#lazy.start();
     // a processor that reads the attempt before is called in this very turn
-    else queueMicrotask(() => this.#isClaimed || this.begin());
+    else queueMicrotask(() => this.#isClaimed || this.#lazy.start());
   }
 
   addEvent(name: string, attributes: JobAttributes = {}): void {
-    this.begin();
+    this.#lazy.start();
     this.#guard?.addEvent(name, attributes as Attributes);
-    this.failures.settle();
+    this.errors.settle();
     if (this.#isAttempt && attributes[FAILED_REASON] !== undefined)
-      this.failures.failAttempt(this.#guard, attributes[FAILED_REASON]);
+      this.errors.failAttempt(this.#guard, attributes[FAILED_REASON]);
   }
 
   recordException(exception: Exception, time?: Time): void {
-    this.begin();
+    this.#lazy.start();
     // text where BullMQ tries again, an error where it gives up
-    if (typeof exception === 'string') this.failures.retry(this.#guard, exception, time);
-    else this.failures.fail(this.#guard, exception);
+    if (typeof exception === 'string') this.errors.retry(this.#guard, exception, time);
+    else this.errors.fail(this.#guard, exception);
   }
 
   end(): void {
-    this.begin();
-    this.failures.end(this.#guard);
+    this.#lazy.start();
+    this.errors.end(this.#guard);
     this.#guard?.complete();
   }
 
-  /** What a job is to carry: from its producer to its attempts, and from one attempt to the next. */
+  /** Returns the metadata of a job: from its producer to its attempts, and from one attempt to the next. */
   metadata(): string {
     const outer = this.#outer;
     if (SETTLES_FAILURE.has(this.#operation))
@@ -105,43 +114,47 @@ export class JobSpan implements Span<Context> {
     return describeJob(this.#guard?.carrier() ?? {}, isChild ? outer.#spanContext : undefined);
   }
 
-  /** Whether the caller is the one who starts the span, which nobody did before. */
+  /** Leaves the start of the span to the caller. @returns true if nobody has started or claimed it before. */
   claim(): boolean {
-    const isFirst = this.#isAttempt && this.#guard === undefined && !this.#isClaimed;
+    const isFirst = this.#isAttempt && !this.#lazy.isDecided && !this.#isClaimed;
     this.#isClaimed = true;
     return isFirst;
   }
 
-  /** Starts the span, if nobody has, and gives its context. */
-  begin(): Context {
-    if (this.#active !== undefined) return this.#active;
-    const before = this.#attemptBefore();
-    return this.beginAfter(before, before.length > 0);
+  /** Starts the span, if nobody has, linked to the attempt before. */
+  startAfter(before: PriorAttempt): void {
+    this.#before = before;
+    this.#lazy.start();
   }
 
-  /** The same, linked to the attempt before. `isAgain`: the job was worked on before. */
-  beginAfter(before: readonly Link[], isAgain: boolean): Context {
-    if (this.#active !== undefined) return this.#active;
+  /** The span in a context, where it knows its owner. */
+  #under(parent: Context): LazySpan {
+    return new LazySpan({ parent: parent.setValue(JOB_SPAN, this), startIn: (active) => this.#startIn(active) });
+  }
+
+  #startIn(active: Context): StartedSpan | undefined {
+    const tracer = currentTracer();
+    if (tracer === undefined || isSuppressed(active)) return undefined;
     const { origin, flow } = this.#causes;
+    const { links: before, isRetry } = this.#before ?? this.#findBefore();
     const isOwn = this.#isAttempt || BACKGROUND.has(this.#operation);
-    const parent = this.#relation === 'link' || isAgain || this.#isIteration ? undefined : this.#producer;
-    const base = isOwn ? trace.deleteSpan(this.#around) : this.#around;
+    const parent = this.#relation === 'link' || isRetry || this.#isIteration ? undefined : this.#producer;
+    const base = isOwn ? trace.deleteSpan(active) : active;
     const from = isOwn && parent !== undefined ? trace.setSpanContext(base, parent) : base;
     const links = [...(parent !== undefined && this.#relation === 'parent' ? [] : origin), ...flow, ...before];
-    const options = { kind: this.#kind, attributes: this.#attributes, links };
-    this.#guard = context.with(from, () => startSpan(this.#name, options));
-    this.#active =
-      this.#guard.state === 'disabled'
-        ? this.#around
-        : new SpanFrame(from, this.#guard.span, { guard: this.#guard }).setValue(JOB_SPAN, this);
-    return this.#active;
+    const plan = createPlan(this.#name, { kind: this.#kind, attributes: this.#attributes, links });
+    return start(tracer, { plan, callee: () => undefined, self: undefined, args: [] }, from, undefined);
+  }
+
+  get #guard(): SpanGuard | undefined {
+    return this.#lazy.isDecided ? this.#lazy.guard : undefined;
   }
 
   get #isAttempt(): boolean {
     return this.#kind === SpanKind.CONSUMER;
   }
 
-  /** Jobs of a scheduler all carry what its first one did, for ever. */
+  /** Jobs of a scheduler all carry the metadata of its first one, for ever. */
   get #isIteration(): boolean {
     return String(this.#attributes[JOB_ID]).startsWith('repeat:');
   }
@@ -158,9 +171,13 @@ export class JobSpan implements Span<Context> {
     return this.#guard?.spanContext();
   }
 
-  #attemptBefore(): readonly Link[] {
-    if (!this.#isAttempt || this.#causes.attempt.length > 0) return this.#causes.attempt;
-    return this.#attempts.take(this.#attributes[QUEUE], this.#attributes[JOB_ID], this.#producer);
+  #findBefore(): PriorAttempt {
+    const { attempt } = this.#causes;
+    const isKnown = !this.#isAttempt || attempt.length > 0;
+    const links = isKnown
+      ? attempt
+      : this.#attempts.take(this.#attributes[QUEUE], this.#attributes[JOB_ID], this.#producer);
+    return { links, isRetry: links.length > 0 };
   }
 
   #keepAttempt(queue: unknown): string {

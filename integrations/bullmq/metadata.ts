@@ -1,4 +1,4 @@
-/** What a job carries from span to span: BullMQ keeps it as text in `opts.telemetry.metadata`. */
+/** The carrier of a job, from span to span: BullMQ keeps it as text in `opts.telemetry.metadata`. */
 import {
   type Baggage,
   type Context,
@@ -10,11 +10,12 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { callSafely } from '../../lib/global/report.js';
+import { injectCarrier } from '../../lib/spans/inject-carrier.js';
 import { linksFrom } from '../../lib/sources/links-from.js';
 import { parseJson } from '../../lib/sources/headers/decode.js';
 import { formatTraceparent } from '../../lib/links/traceparent.js';
 
-/** What a job's metadata says of the spans that caused it. */
+/** The spans that caused a job, as its metadata names them. */
 export interface Causes {
   /** The span that added the job. */
   readonly origin: readonly Link[];
@@ -24,14 +25,14 @@ export interface Causes {
   readonly attempt: readonly Link[];
 }
 
-/** Beside the propagator's own names, in the same carrier; each a `traceparent`. */
+/** Names beside the propagator's own, in the same carrier: each of a `traceparent`, with its state under `<name>-state`. */
 const FLOW = 'spanlink-parent';
 const ATTEMPT = 'spanlink-retry-of';
 
 const CAUSES = createContextKey('spanlink.bullmq.causes');
 const NONE: Causes = { origin: [], flow: [], attempt: [] };
 
-/** The context in which a job with that metadata is worked on: its causes, and its producer's baggage. */
+/** Returns the context to work on a job in: with the causes in its metadata, and its producer's baggage. */
 export function withCauses(active: Context, metadata: string): Context {
   const carrier = parse(metadata);
   const baggage = callSafely(
@@ -44,35 +45,45 @@ export function withCauses(active: Context, metadata: string): Context {
   const described = baggage === undefined ? active : propagation.setBaggage(active, baggage as Baggage);
   const causes: Causes = {
     origin: linksFrom(metadata, { relation: 'origin' }),
-    flow: linksFrom(field(carrier, FLOW), { relation: 'parent' }),
+    flow: readSpan(carrier, FLOW, 'parent'),
     attempt: attemptIn(metadata, carrier),
   };
   return described.setValue(CAUSES, causes);
 }
 
-/** The causes that a context was made with. */
+/** Returns the causes that a context was made with. */
 export function causesOf(from: Context | undefined): Causes {
   return (from?.getValue(CAUSES) as Causes | undefined) ?? NONE;
 }
 
-/** The link to the attempt that the metadata was written after; none for what cannot be read. */
+/** Returns the link to the attempt that wrote the metadata; none where it cannot be read. */
 export function attemptIn(metadata: unknown, carrier = parse(metadata)): readonly Link[] {
-  return linksFrom(field(carrier, ATTEMPT), { relation: 'retry_of' });
+  return readSpan(carrier, ATTEMPT, 'retry_of');
 }
 
-/** The metadata of a job that a span adds: the span's carrier, and the span that added the parent in a flow. */
+/** Returns the metadata of a job that a span adds: the span's carrier, and in a flow the span that added the parent. */
 export function describeJob(carrier: Readonly<Record<string, string>>, flow: SpanContext | undefined): string {
-  return write({ ...carrier, ...(flow === undefined ? {} : { [FLOW]: formatTraceparent(flow) }) });
+  return write({ ...carrier, ...(flow === undefined ? {} : writeSpan(FLOW, flow)) });
 }
 
-/** The metadata of a job that was tried: its producer as before, and the attempt. */
+/** Returns the metadata of a job that was tried: its producer as before, and the attempt. */
 export function describeAttempt(producer: SpanContext | undefined, tried: SpanContext): string {
-  const carrier: Record<string, string> = {};
-  if (producer !== undefined) {
-    propagation.inject(trace.setSpanContext(ROOT_CONTEXT, producer), carrier);
-    if (Object.keys(carrier).length === 0) carrier.traceparent = formatTraceparent(producer);
-  }
-  return write({ ...carrier, [ATTEMPT]: formatTraceparent(tried) });
+  const carrier =
+    producer === undefined
+      ? {}
+      : injectCarrier(trace.setSpanContext(ROOT_CONTEXT, producer), 'LinkedTelemetry carrier');
+  return write({ ...carrier, ...writeSpan(ATTEMPT, tried) });
+}
+
+function writeSpan(name: string, span: SpanContext): Record<string, string> {
+  const state = span.traceState?.serialize();
+  return { [name]: formatTraceparent(span), ...(state ? { [`${name}-state`]: state } : {}) };
+}
+
+function readSpan(carrier: object, name: string, relation: string): readonly Link[] {
+  const traceparent = field(carrier, name);
+  const tracestate = field(carrier, `${name}-state`);
+  return traceparent === undefined ? [] : linksFrom({ traceparent, tracestate }, { relation });
 }
 
 function write(carrier: Readonly<Record<string, string>>): string {

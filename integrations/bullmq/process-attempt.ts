@@ -1,8 +1,8 @@
 /** Calls a processor with the span of its attempt linked to the attempt before. */
-import { setTimeout } from 'node:timers/promises';
 import { context, type Link, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Processor } from 'bullmq';
 import { warnOnce } from '../../lib/global/report.js';
+import { TIMED_OUT, withTimeout } from '../../lib/global/with-timeout.js';
 import type { JobSpan } from './job-span.js';
 import { attemptIn } from './metadata.js';
 
@@ -10,7 +10,7 @@ import { attemptIn } from './metadata.js';
 const FIELD = 'tm';
 const TIMEOUT = 1_000;
 
-/** What is read of a job. */
+/** The fields of a job that are read. */
 interface StartedJob {
   readonly id?: string | undefined;
   readonly queueQualifiedName: string;
@@ -29,7 +29,7 @@ interface WithClient {
   getBackend?(): { readonly client?: Promise<Client> };
 }
 
-/** Calls the processor as BullMQ does, after the span of a further attempt has the link to the one before. */
+/** Calls the processor as BullMQ does, once the span of a further attempt is linked to the one before. */
 export function processAttempt(
   span: JobSpan | undefined,
   processor: Processor,
@@ -38,38 +38,38 @@ export function processAttempt(
 ): ReturnType<Processor> {
   if (span === undefined || !span.claim()) return processor.apply(worker, args);
   const [job]: [StartedJob, ...unknown[]] = args;
-  if (job.attemptsMade === 0) span.beginAfter([], (job.attemptsStarted ?? 1) > 1);
-  return watch(span, processor, worker, args);
+  if (job.attemptsMade === 0) span.startAfter({ links: [], isRetry: (job.attemptsStarted ?? 1) > 1 });
+  return runLinked(span, processor, worker, args);
 }
 
-async function watch(
+async function runLinked(
   span: JobSpan,
   processor: Processor,
   worker: unknown,
   args: Parameters<Processor>,
 ): Promise<unknown> {
   // in no span, as that of the attempt is still to start
-  if (args[0].attemptsMade > 0)
-    span.beginAfter(await context.with(ROOT_CONTEXT, readAttempt, undefined, worker as WithClient, args[0]), true);
+  if (args[0].attemptsMade > 0) {
+    const links = await context.with(ROOT_CONTEXT, readAttempt, undefined, worker as WithClient, args[0]);
+    span.startAfter({ links, isRetry: true });
+  }
   try {
     return await processor.apply(worker, args);
   } catch (error) {
-    span.failures.thrown = error;
+    span.errors.thrown = error;
     throw error;
   }
 }
 
-/** The link to the attempt before; none where it is not there, or cannot be read in time. */
+/** Returns the link to the attempt before; none where it is missing, or cannot be read in time. */
 async function readAttempt(worker: WithClient, job: StartedJob): Promise<readonly Link[]> {
-  const settled = new AbortController();
   try {
-    const late = setTimeout(TIMEOUT, undefined, { ref: false, signal: settled.signal }).catch(() => undefined);
-    return attemptIn(await Promise.race([read(worker, `${job.queueQualifiedName}:${job.id}`), late]));
+    const reading = read(worker, `${job.queueQualifiedName}:${job.id}`);
+    const metadata = await withTimeout(reading, { milliseconds: TIMEOUT });
+    return metadata === TIMED_OUT ? [] : attemptIn(metadata);
   } catch (error) {
     warnOnce('LinkedTelemetry.linkAttempts', 'could not read the attempt before', error);
     return [];
-  } finally {
-    settled.abort();
   }
 }
 
