@@ -1,12 +1,14 @@
 /** Calls a function inside a span of its own. */
 import { type Context, context, type Tracer } from '@opentelemetry/api';
 import { isSuppressed } from '../global/suppression.js';
-import { adoptGuard, claimedGuard, GUARD, type SpanGuard } from '../spans/guard.js';
+import { claimedGuard, type SpanGuard } from '../spans/guard.js';
 import type { Call } from '../spans/span-plan.js';
 import { contextWithoutSpan, start } from '../spans/start.js';
 import { followToEnd } from './completion.js';
 import { fail } from './end.js';
 import { followFreshGenerator, type GeneratorObject } from './generator.js';
+import { adoptGuard } from '../spans/adopt-guard.js';
+import { GUARD } from '../spans/guard-protocol.js';
 
 /**
  * Calls the function inside its span, as hand-written code would: sync stays sync, the result and what is thrown go

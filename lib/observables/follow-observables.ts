@@ -8,12 +8,13 @@ import { fail } from '../calls/end.js';
 import { endWhenCollected } from '../calls/finalization.js';
 import { reportFailure } from '../global/report.js';
 import { isSuppressed } from '../global/suppression.js';
-import { adoptGuard } from '../spans/guard.js';
+
 import type { Call, Next } from '../spans/span-plan.js';
 import type { StartedSpan } from '../spans/started-span.js';
 import { isObservablePrototype, isPipedSubject, isPlainObservable, type ObservableShape } from './observable-shape.js';
 import { observe } from './observe.js';
 import { SubscriptionSpans } from './subscription-spans.js';
+import { adoptGuard } from '../spans/adopt-guard.js';
 
 /**
  * Follows Observables in this process, from now on: of a method that returns one, each subscription has a span, active

@@ -1,14 +1,5 @@
 /** The handle on one span of ours. */
-import {
-  type Attributes,
-  context,
-  INVALID_SPAN_CONTEXT,
-  type Link,
-  type Span,
-  type SpanContext,
-  trace,
-} from '@opentelemetry/api';
-import { registered } from '../global/registry.js';
+import { type Attributes, context, INVALID_SPAN_CONTEXT, type Span, type SpanContext, trace } from '@opentelemetry/api';
 import { count, warnOnce } from '../global/report.js';
 import { isSuppressed } from '../global/suppression.js';
 import { currentTracer } from '../global/tracer.js';
@@ -17,21 +8,9 @@ import { LinkSet } from '../links/link-set.js';
 import type { LinkSource } from '../sources/link-source.js';
 import { collectLinks } from '../sources/links-from.js';
 import { GUARD_HOLDER } from './frame.js';
+import { GUARD, type GuardProtocol, unclaimedGuards } from './guard-protocol.js';
 import { injectCarrier } from './inject-carrier.js';
 import type { StartedSpan } from './started-span.js';
-
-/** Under which symbol a guard answers to a decorated method of any copy of this package. */
-export const GUARD: unique symbol = Symbol.for('spanlink.guard');
-
-/** A decorated method's side of a guard. */
-export interface GuardProtocol {
-  /** The links that were collected before the start. */
-  readonly links: readonly Link[];
-  /** Adopts a pending guard. @returns true if nobody else has. */
-  claim(): boolean;
-  /** Gives the guard its span; `undefined` disables it. */
-  start(span: StartedSpan | undefined): void;
-}
 
 /** `pending` before the span exists, `disabled` where there will be none. */
 export type GuardState = 'pending' | 'started' | 'completed' | 'disabled';
@@ -49,9 +28,6 @@ interface PendingState {
 
 const DISABLED: State = { name: 'disabled' };
 const SITE = 'SpanGuard.link';
-
-/** Guards that nobody has adopted yet: arguments are searched for guards only while there are any. */
-const unclaimed = /* @__PURE__ */ registered('unclaimed-guards', () => ({ count: 0 }));
 
 let createGuard: (state: State) => SpanGuard;
 
@@ -81,7 +57,7 @@ export class SpanGuard {
   constructor();
   constructor(state?: State) {
     this.#state = state ?? { name: 'pending', isClaimed: false, links: undefined, actions: [] };
-    if (state === undefined) unclaimed().count++;
+    if (state === undefined) unclaimedGuards().count++;
   }
 
   static {
@@ -194,7 +170,7 @@ export class SpanGuard {
     const state = this.#state;
     if (state.name !== 'pending' || state.isClaimed) return false;
     state.isClaimed = true;
-    unclaimed().count--;
+    unclaimedGuards().count--;
     return true;
   }
 
@@ -239,23 +215,4 @@ export function disabledGuard(): SpanGuard {
 /** Returns the holder's guard; for a started span, it is made here where nobody has asked before. */
 export function guardOf(holder: GuardHolder): SpanGuard {
   return (holder.guard ??= createGuard({ name: 'started', span: holder as StartedSpan })) as SpanGuard;
-}
-
-/** Adopts the first pending guard among a call's arguments. They are looked at only while there are any guards. */
-export function adoptGuard(args: readonly unknown[]): SpanGuard | undefined {
-  return unclaimed().count === 0 ? undefined : (args.find(isClaimable) as SpanGuard | undefined);
-}
-
-/** Returns true while there are guards that a call may adopt. */
-export function hasUnclaimedGuards(): boolean {
-  return unclaimed().count > 0;
-}
-
-/** Claims the value if it is a pending guard, of any copy of this package; a value may throw when it is asked. */
-function isClaimable(value: unknown): boolean {
-  try {
-    return (value as Partial<SpanGuard> | undefined)?.[GUARD]?.claim() === true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,8 @@
 /** The guard of a span that has not started yet. */
 import type { Attributes, Span } from '@opentelemetry/api';
-import { GUARD, SpanGuard } from './guard.js';
+import { SpanGuard } from './guard.js';
 import type { Startable } from './lazy-context.js';
+import { GUARD } from './guard-protocol.js';
 
 /** A lazy span, as its guard sees it. */
 export interface GuardedSpan extends Startable {

@@ -1,10 +1,11 @@
 /** A span that starts late: when somebody needs it, or when its owner knows what it is about. */
 import { type Attributes, type Context, context, type Link } from '@opentelemetry/api';
-import { claimedGuard, disabledGuard, GUARD, type GuardHolder, guardOf, type SpanGuard } from './guard.js';
+import { claimedGuard, disabledGuard, type GuardHolder, guardOf, type SpanGuard } from './guard.js';
 import { LazyContext } from './lazy-context.js';
 import { type GuardedSpan, LazyGuard } from './lazy-guard.js';
 import { contextWithoutSpan } from './start.js';
 import type { StartedSpan } from './started-span.js';
+import { GUARD } from './guard-protocol.js';
 
 /** Starts the span in a context; `undefined` where there is to be none. */
 export type StartLazily = (active: Context, guard: SpanGuard | undefined) => StartedSpan | undefined;

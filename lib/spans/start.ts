@@ -16,10 +16,11 @@ import { LinkSet } from '../links/link-set.js';
 import { isSameSpan } from '../links/span-context.js';
 import { collectLinks } from '../sources/links-from.js';
 import { GUARD_HOLDER, SpanFrame } from './frame.js';
-import { disabledGuard, GUARD, guardOf, type SpanGuard } from './guard.js';
+import { disabledGuard, guardOf, type SpanGuard } from './guard.js';
 import { LinkOverflow } from './link-overflow.js';
 import { type Call, evaluateOption, siteOf, spanName } from './span-plan.js';
 import { StartedSpan } from './started-span.js';
+import { GUARD } from './guard-protocol.js';
 
 /**
  * Starts the span of a call. A pending guard becomes the span's.
