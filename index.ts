@@ -1,10 +1,11 @@
 /** Spanlink: methods get their own OpenTelemetry span, linked to the spans that caused it. */
+export type { ClassDecorator } from './decorators/class.js';
 export { LinkFrom, type ParameterDecorator } from './decorators/link-from.js';
 export type { MethodDecorator } from './decorators/method.js';
 export { Span } from './decorators/span.js';
-export { type ClassDecorator, Traced, type TracedOptions } from './decorators/traced.js';
+export { Traced, type TracedOptions } from './decorators/traced.js';
 export { type Configuration, configure } from './lib/global/configure.js';
-export type { DecorationErrorCode } from './lib/global/errors.js';
+export type { DecorationErrorCode, SpanlinkErrorCode } from './lib/global/errors.js';
 export { type GuardState, SpanGuard } from './lib/spans/guard.js';
 export { linksFrom } from './lib/sources/links-from.js';
 export { inSpan, startSpan, traced } from './lib/calls/in-span.js';

@@ -8,7 +8,7 @@ const parameters = /* @__PURE__ */ registered(
   () => new WeakMap<object, Map<PropertyKey, LinkSelection[]>>(),
 );
 
-/** Called for a method that no decorator has claimed by the end of the tick that defined its class. */
+/** Called for a method that has no other decorator by the end of the tick that defined its class. */
 export type Install = (method: Callable, selections: LinkSelection[]) => Callable;
 
 /**
@@ -32,7 +32,7 @@ export function addParameter(target: object, key: PropertyKey, selection: LinkSe
   });
 }
 
-/** The selections of that method's parameters, for the decorator that opens its span. */
+/** Takes the selections of a method's parameters, for the decorator that declares its span. */
 export function takeParameters(target: object, key: PropertyKey): LinkSelection[] {
   const keys = parameters().get(target);
   const selections = keys?.get(key) ?? [];

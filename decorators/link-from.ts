@@ -1,4 +1,4 @@
-/** `@LinkFrom`: a method's span is linked to what its arguments hold. */
+/** `@LinkFrom`: a method's span is linked to the causes in its arguments. */
 import { spanlinkError } from '../lib/global/errors.js';
 import type { LinkSource } from '../lib/sources/link-source.js';
 import { isClass } from '../lib/calls/is-class.js';
@@ -14,16 +14,16 @@ export type ParameterDecorator = (target: object, key: PropertyKey | undefined, 
  * Links a method's span to every cause that an argument holds: a message, a batch, headers, a row, a span. The links
  * are there when the span starts. Alone it opens a span, as if `@Span()` stood beside it; the order does not matter.
  *
- * Takes the argument's place, or a function of the arguments (with the instance as `this`), whose parameters are known
+ * Takes the argument's index, or a function of the arguments (with the instance as `this`), whose parameters are inferred
  * from the method, or checked against it where they are annotated. On a parameter it takes options only; where such a
- * method has no other decorator of ours, its span begins with the calls after the tick that defines the class.
+ * method has no other decorator of ours, calls have a span from the tick after the one that defines the class.
  *
  * The same as writing:
  * ```ts
  * process(batch) { return inSpan('Orders.process', { links: linksFrom(batch, options) }, () => work(batch)); }
  * ```
  *
- * On anything but a method or its parameter it throws a `TypeError` with a `code`, at decoration.
+ * @throws {TypeError} `ERR_SPANLINK_NOT_A_METHOD` or `ERR_SPANLINK_SELECTOR`, at decoration.
  *
  * @example
  * class Orders {

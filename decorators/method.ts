@@ -22,21 +22,30 @@ export interface MethodDecorator<Arguments extends readonly unknown[] = unknown[
   (method: AnyMethod, context: { readonly kind: 'method' }): Checked<Replacement<Arguments>, Arguments>;
 }
 
-/** Every method there can be. */
+/** Any method. */
 type AnyMethod = (...args: never[]) => unknown;
 
-/** What the compiler lets stand in the place of a method that is called with `Arguments`, and of no other. */
+/**
+ * The type that the compiler accepts in the place of a method that takes `Arguments`, and of no other: for `[Order]`,
+ * `(order: Order) => never` replaces `place(order: Order)`, and not `count(orders: Order[])`.
+ */
 type Replacement<Arguments extends readonly unknown[]> = (...args: Arguments) => never;
 
-/** Nothing to check where the arguments are not looked at, as a type guard has no replacement. */
+/**
+ * Checks nothing (`undefined`) where the decorator does not look at the arguments: for `unknown[]`, any method is
+ * accepted, also a type guard (`isOpen(order): order is OpenOrder`), which nothing could replace.
+ */
 type Checked<Result, Arguments extends readonly unknown[]> = unknown[] extends Arguments ? undefined : Result;
 
-/** Known from the method, and not guessed from one of the functions in the options: each may take fewer arguments. */
+/**
+ * Keeps the compiler from inferring `Arguments` from a function in the options, which may take fewer than the method:
+ * for `@Span({ attributes: (order: Order) => … })` on `place(order: Order, user: User)` they are the method's.
+ */
 export type Known<Arguments extends readonly unknown[]> = Arguments extends infer Same extends readonly unknown[]
   ? Same
   : never;
 
-/** A decorator that adds what `declaration` says to the method it stands on. */
+/** Returns a decorator that adds the declaration to the method it stands on. */
 export function decorateMethod<Arguments extends readonly unknown[]>(
   decorator: string,
   declaration: Partial<SpanDeclaration>,
@@ -51,7 +60,7 @@ export function decorateMethod<Arguments extends readonly unknown[]>(
     const kind = kindOf(key, descriptor);
     if (kind !== 'method' || key === undefined) throw notAMethod(decorator, kind, key, target);
     const selections = [...(declaration.selections ?? []), ...takeParameters(target as object, key)];
-    // in the descriptor itself, as what composes decorators (applyDecorators of NestJS) passes over what they return
+    // in the descriptor itself, as functions that compose decorators (applyDecorators of NestJS) ignore what these return
     const found = descriptor as { value: Callable };
     found.value = declareMethod(found.value, key, target, { ...declaration, selections });
     return found;
@@ -71,12 +80,12 @@ export function declareMethod(
   return traceFunction(method, { name, isMember: true, site }, declaration);
 }
 
-/** Whether a decorator was called as one of the standard model is. */
+/** Returns true for the context that a decorator of the standard model gets. */
 export function isContext(value: unknown): value is DecoratorContext {
   return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
-/** The error of a decorator that was written without parentheses. */
+/** Returns the error of a decorator that was written without parentheses. */
 export function notCalled(decorator: string): TypeError {
   return spanlinkError(
     'ERR_SPANLINK_NOT_CALLED',
@@ -84,7 +93,7 @@ export function notCalled(decorator: string): TypeError {
   );
 }
 
-/** The error of a decorator that stands where it cannot. */
+/** Returns the error of a method decorator that stands on something else. */
 export function notAMethod(decorator: string, kind: string, key: PropertyKey | undefined, target: unknown): TypeError {
   const article = kind === 'accessor' ? 'an' : 'a';
   return spanlinkError(

@@ -5,15 +5,15 @@ import type { SpanOptions } from '../lib/spans/span-options.js';
 
 /**
  * Gives a method its own span, which ends when the work does: at the return, when the promise settles, at the end of
- * the generator or stream. The method stays what it was: name, length, metadata, result, and what it throws. Functions
- * in the options get its arguments, and as `this` the instance; their parameters are known from the method.
+ * the generator or stream. Name, length, metadata, result and errors of the method stay the same. Functions in the
+ * options get its arguments, and as `this` the instance; their parameters are inferred from the method.
  *
  * The same as writing:
  * ```ts
  * process(order) { return inSpan('Orders.process', options, () => work(order)); }
  * ```
  *
- * On anything but a method it throws a `TypeError` with `code: 'ERR_SPANLINK_NOT_A_METHOD'`, at decoration.
+ * @throws {TypeError} `ERR_SPANLINK_NOT_A_METHOD`, at decoration, on anything but a method.
  *
  * @example
  * class Orders {

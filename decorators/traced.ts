@@ -1,36 +1,23 @@
 /** `@Traced`: every method of a class gets `@Span()`. */
-import type { Callable } from '../lib/spans/span-plan.js';
-import { spanlinkError } from '../lib/global/errors.js';
 import { isClass } from '../lib/calls/is-class.js';
-import { declareMethod, isContext, notCalled } from './method.js';
+import type { Callable } from '../lib/spans/span-plan.js';
+import { type ClassDecorator, decorateClass } from './class.js';
 import { takeParameters } from './link-from-parameters.js';
+import { declareMethod, notCalled } from './method.js';
 
-/** What `@Traced` takes. */
+/** The options of `@Traced`. */
 export interface TracedOptions {
   /** Names of methods that get no span. */
   exclude?: readonly string[];
 }
 
-/** Decorates a class, in either decorator model. */
-export interface ClassDecorator {
-  // legacy
-  (target: Class, context?: undefined): void;
-  // standard
-  (target: Class, context: { readonly kind: 'class' }): void;
-}
-
-/** Every class there can be, also an abstract one, or one that nobody else constructs. */
-interface Class {
-  readonly prototype: object;
-}
-
 /**
- * Gives every method of the class's own a span, static ones too; inherited ones, `#private` ones, accessors and fields
- * are left alone. A method with `@Span` or `@LinkFrom` keeps what these say.
+ * Gives every method that the class itself declares a span, static ones too; inherited ones, `#private` ones, accessors
+ * and fields are left alone. A method with `@Span` or `@LinkFrom` keeps its own declaration.
  *
  * The same as writing `@Span()` on each method.
  *
- * On anything but a class it throws a `TypeError` with `code: 'ERR_SPANLINK_NOT_A_CLASS'`, at decoration.
+ * @throws {TypeError} `ERR_SPANLINK_NOT_A_CLASS`, at decoration, on anything but a class.
  *
  * @example
  * @Traced({ exclude: ['health'] })
@@ -43,20 +30,10 @@ export function Traced(options: TracedOptions = {}): ClassDecorator {
   // a class or a prototype, as it was written without parentheses
   if (typeof options === 'function' || Object.hasOwn(options, 'constructor')) throw notCalled('@Traced');
   const exclude = new Set<PropertyKey>(options.exclude);
-  const decorate = (target: unknown, context?: unknown): void => {
-    const isClass =
-      typeof target === 'function' && (isContext(context) ? context.kind === 'class' : context === undefined);
-    if (!isClass) {
-      const found = isContext(context) ? `a ${context.kind}` : 'a member';
-      throw spanlinkError(
-        'ERR_SPANLINK_NOT_A_CLASS',
-        `@Traced decorates classes; this is ${found}. Put @Span() there.`,
-      );
-    }
-    traceMembers(target.prototype as object, exclude);
+  return decorateClass('@Traced', '@Span', (target) => {
+    traceMembers(target.prototype, exclude);
     traceMembers(target, exclude);
-  };
-  return decorate as ClassDecorator;
+  });
 }
 
 function traceMembers(target: object, exclude: ReadonlySet<PropertyKey>): void {
@@ -69,7 +46,7 @@ function traceMembers(target: object, exclude: ReadonlySet<PropertyKey>): void {
   }
 }
 
-/** A method, and not a class that is kept in a static field. */
+/** Returns true for a method, and not for a class that is kept in a static field. */
 function isMethod(key: PropertyKey, value: unknown): value is Callable {
   return key !== 'constructor' && typeof value === 'function' && !isClass(value);
 }

@@ -46,6 +46,7 @@ export function messageAttributes(message: unknown): Attributes | undefined {
     }
     return undefined;
   } catch (error) {
-    return reportFailure('messageAttributes', 'found a message that cannot be read', error);
+    reportFailure('messageAttributes', 'found a message that cannot be read', error);
+    return undefined;
   }
 }

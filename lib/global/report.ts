@@ -1,10 +1,10 @@
-/** How failures become known without touching the application: one message a site, and counters. */
+/** Reports failures without touching the application: one message a site, and counters. */
 import { types } from 'node:util';
 import { type Counter, diag, type MeterProvider, metrics } from '@opentelemetry/api';
 import { registered } from './registry.js';
 import { SCOPE, VERSION } from './version.js';
 
-/** What is counted, each as the counter `spanlink.<name>`. */
+/** The counters, each `spanlink.<name>`. */
 export type Count = 'links.dropped' | 'links.late' | 'links.unreadable' | 'callback.errors' | 'ledger.lost';
 
 const SITES = 1_000;
@@ -42,13 +42,13 @@ export function count(name: Count, amount = 1): void {
   }
 }
 
-/** Reports what the application gave us and failed at, once a site, and counts it. */
-export function reportFailure(site: string, message: string, error?: unknown): undefined {
+/** Reports a failure of something that the application gave us, once a site, and counts it. */
+export function reportFailure(site: string, message: string, error?: unknown): void {
   warnOnce(site, message, error);
   count('callback.errors');
 }
 
-/** What the functions in the options give, where they give something. */
+/** The types that functions in the options return, where they return something. */
 const EXPECTED: Readonly<Record<string, string>> = {
   name: 'string',
   attributes: 'object',
@@ -58,8 +58,12 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Calls what the application gave us, and survives it: a throw, or what makes no sense, is reported, and the result is
- * `undefined`. A promise is no result, as nothing here waits; its rejection is taken care of.
+ * Calls a function of the application, and survives it: an error, or a result of the wrong type, is reported. A promise
+ * is no result, as nothing here waits; its rejection is taken care of.
+ *
+ * @param site Names the method in reports.
+ * @param option Names the function, and decides which type of result it may return.
+ * @returns The result; `undefined` where there is none that can be used.
  */
 export function callSafely(
   site: string,
@@ -75,11 +79,10 @@ export function callSafely(
     const expected = EXPECTED[option];
     const isExpected = expected === undefined || result === undefined || result === null || typeof result === expected;
     if (!isPromise && isExpected && !(expected === 'object' && Array.isArray(result))) return result;
-    return reportFailure(
-      `${site} ${option}`,
-      `gave ${isPromise ? 'a promise' : typeof result}, not ${expected ?? 'a source'}; it was left out`,
-    );
+    const found = isPromise ? 'a promise' : typeof result;
+    reportFailure(`${site} ${option}`, `gave ${found}, not ${expected ?? 'a source'}; it was left out`);
   } catch (error) {
-    return reportFailure(`${site} ${option}`, 'threw, and was left out', error);
+    reportFailure(`${site} ${option}`, 'threw, and was left out', error);
   }
+  return undefined;
 }
