@@ -14,9 +14,9 @@ export type ParameterDecorator = (target: object, key: PropertyKey | undefined, 
  * Links a method's span to every cause that an argument holds: a message, a batch, headers, a row, a span. The links
  * are there when the span starts. Alone it opens a span, as if `@Span()` stood beside it; the order does not matter.
  *
- * Takes the argument's index, or a function of the arguments (with the instance as `this`), whose parameters are inferred
- * from the method, or checked against it where they are annotated. On a parameter it takes options only; where such a
- * method has no other decorator of ours, calls have a span from the tick after the one that defines the class.
+ * Takes the argument's index, or a function of the arguments (with the instance as `this`), whose parameters are
+ * inferred from the method, or checked against it where they are annotated. On a parameter it takes options only; where
+ * such a method has no other decorator of ours, calls have a span from the tick after the one that defines the class.
  *
  * The same as writing:
  * ```ts
@@ -67,6 +67,7 @@ function decorateParameter(options: LinkOptions | undefined): ParameterDecorator
 function badSelector(found: unknown): TypeError {
   return spanlinkError(
     'ERR_SPANLINK_SELECTOR',
-    `@LinkFrom on a method takes an argument's place (0, 1, …) or a function of the arguments; it got ${String(found)}. Write @LinkFrom(0).`,
+    `@LinkFrom on a method takes an argument's place (0, 1, …) or a function of the arguments; ` +
+      `it got ${String(found)}. Write @LinkFrom(0).`,
   );
 }

@@ -60,7 +60,8 @@ export function decorateMethod<Arguments extends readonly unknown[]>(
     const kind = kindOf(key, descriptor);
     if (kind !== 'method' || key === undefined) throw notAMethod(decorator, kind, key, target);
     const selections = [...(declaration.selections ?? []), ...takeParameters(target as object, key)];
-    // in the descriptor itself, as functions that compose decorators (applyDecorators of NestJS) ignore what these return
+    // in the descriptor itself, as functions that compose decorators (applyDecorators of NestJS) ignore what these
+    // return
     const found = descriptor as { value: Callable };
     found.value = declareMethod(found.value, key, target, { ...declaration, selections });
     return found;
@@ -98,7 +99,8 @@ export function notAMethod(decorator: string, kind: string, key: PropertyKey | u
   const article = kind === 'accessor' ? 'an' : 'a';
   return spanlinkError(
     'ERR_SPANLINK_NOT_A_METHOD',
-    `${decorator} decorates methods; \`${path(key, target)}\` is ${article} ${kind}. Put it on a method, or call inSpan() there.`,
+    `${decorator} decorates methods; \`${path(key, target)}\` is ${article} ${kind}. ` +
+      'Put it on a method, or call inSpan() there.',
   );
 }
 

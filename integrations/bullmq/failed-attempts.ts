@@ -1,11 +1,11 @@
-/** The attempts at jobs that failed in this process, until the next. */
+/** Failed attempts at jobs of this process, until the next one. */
 import type { Link, SpanContext } from '@opentelemetry/api';
 import { linksFrom } from '../../lib/sources/links-from.js';
 import { isSameSpan } from '../../lib/links/span-context.js';
 
 const LIMIT = 10_000;
 
-/** An attempt, and who added the job: another job may have its id by now. */
+/** An attempt and the producer of its job: another job may have the same id by now. */
 interface FailedAttempt {
   readonly producer: SpanContext;
   readonly tried: SpanContext;
@@ -13,7 +13,7 @@ interface FailedAttempt {
 
 /** The last 10,000 failed attempts, by queue and job. */
 export class FailedAttempts {
-  /** Whether processors read the attempt before from where BullMQ keeps it. */
+  /** True when processors read the attempt before from BullMQ's own record. */
   areRead = false;
   readonly #byJob = new Map<string, FailedAttempt>();
 
@@ -24,7 +24,7 @@ export class FailedAttempts {
     if (this.#byJob.size > LIMIT) this.#byJob.delete(this.#byJob.keys().next().value as string);
   }
 
-  /** Gives the link to the attempt before, once. */
+  /** Returns the link to the attempt before, once. */
   take(queue: unknown, job: unknown, producer: SpanContext | undefined): readonly Link[] {
     const last = this.#byJob.get(key(queue, job));
     if (last === undefined) return [];

@@ -22,7 +22,7 @@ import { BACKGROUND, FAILED_REASON, JOB_ID, OPERATION, QUEUE, SETTLES_FAILURE, w
 import { type Causes, causesOf, describeAttempt, describeJob } from './metadata.js';
 import { SpanErrors } from './span-errors.js';
 
-/** How the span that processes a job relates to the producer's. */
+/** The relation of the span that processes a job to the producer's. */
 export type JobRelation = 'link' | 'parent' | 'both';
 
 /** The attempt before this one. */
@@ -40,8 +40,9 @@ export function jobSpanOf(from: Context): JobSpan | undefined {
 }
 
 /**
- * A span as BullMQ uses one: it is made, described, put on a context, and only then told of its job. So it is lazy: that
- * of an attempt starts when the job is known, any other with its context, so that samplers see all there is to know.
+ * A span as BullMQ uses one: it is made, described, put on a context, and only then told of its job. So it is lazy: the
+ * span of an attempt starts when the job is known, any other with its context, so that samplers see all attributes and
+ * links.
  */
 export class JobSpan implements Span<Context> {
   readonly errors = new SpanErrors();

@@ -12,7 +12,7 @@ import { processAttempt } from './process-attempt.js';
 /** The options of `LinkedTelemetry`. */
 export interface LinkedTelemetryOptions {
   /**
-   * How the span that processes a job relates to the producer's. In `link` and `both` it has a link `origin` to it:
+   * Relates the span that processes a job to the producer's. In `link` and `both` it has a link `origin` to that:
    * - `'link'` (default): every attempt is a trace of its own.
    * - `'parent'`: the first attempt continues the producer's trace; further attempts, and jobs of a scheduler, as
    * `'link'`.

@@ -1,7 +1,7 @@
 /** BullMQ's attributes in the terms of OpenTelemetry's messaging conventions. */
 import type { Attributes } from '@opentelemetry/api';
 
-/** The names BullMQ gives its attributes, as far as they mean something here. */
+/** BullMQ's names of attributes that are read here. */
 export const QUEUE = 'bullmq.queue.name';
 export const OPERATION = 'bullmq.queue.operation';
 export const JOB_ID = 'bullmq.job.id';
@@ -29,14 +29,14 @@ const TYPES: Readonly<Record<string, string>> = {
   delay: 'settle',
 };
 
-/** Operations that put a job of a failed attempt back, or aside; BullMQ writes what the job carries with each. */
+/** Operations that put the job of a failed attempt back, or aside; BullMQ writes its metadata with each. */
 export const SETTLES_FAILURE: ReadonlySet<unknown> = new Set(['fail', 'retry', 'delay']);
 
-/** What a worker does for itself, time and again; nobody calls it. */
+/** Operations that a worker repeats by itself; nobody calls them. */
 export const BACKGROUND: ReadonlySet<unknown> = new Set(['extendLocks', 'moveStalledJobsToWait']);
 
 /**
- * The attributes as BullMQ gives them, with those of the conventions beside them.
+ * Returns BullMQ's attributes with those of the conventions beside them.
  * See https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/.
  */
 export function withMessaging(given: Readonly<Record<string, unknown>>): Attributes {

@@ -25,7 +25,9 @@ export interface Causes {
   readonly attempt: readonly Link[];
 }
 
-/** Names beside the propagator's own, in the same carrier: each of a `traceparent`, with its state under `<name>-state`. */
+/**
+ * Names beside the propagator's own, in the same carrier: each of a `traceparent`, with its state under `<name>-state`.
+ */
 const FLOW = 'spanlink-parent';
 const ATTEMPT = 'spanlink-retry-of';
 

@@ -1,8 +1,8 @@
-/** BullMQ's span where there is nothing to trace with. */
+/** BullMQ's span where there is no tracer. */
 import type { Context } from '@opentelemetry/api';
 import type { Span } from 'bullmq';
 
-/** One for all operations, which does nothing. */
+/** A span for all operations that does nothing. */
 export const NOOP_SPAN: Span<Context> = {
   setSpanOnContext: (active) => active,
   setAttribute() {},

@@ -1,22 +1,22 @@
-/** What goes wrong with a span of BullMQ's, each error once, though BullMQ may tell of it in three ways. */
+/** Records the errors of BullMQ's spans, each once, though BullMQ may report it in three ways. */
 import { SpanStatusCode, type TimeInput } from '@opentelemetry/api';
 import type { SpanGuard } from '../../lib/spans/guard.js';
 
 /** The errors of one span. */
 export class SpanErrors {
-  /** What the processor threw, whether BullMQ takes that for a failure or for a wish of the job. */
+  /** The processor's error, which BullMQ may treat as a failure or as a request (a delay, a wait for children). */
   thrown: unknown;
   #unsettled: string | undefined;
   readonly #recorded = new Set<unknown>();
 
-  /** An error that the operation ends with. */
+  /** Records the error that the operation ends with. */
   fail(guard: SpanGuard | undefined, error: unknown): void {
     const { message } = error as { message?: unknown };
     if (this.#isNew(message)) guard?.fail(error);
     else guard?.span.setStatus({ code: SpanStatusCode.ERROR, message: String(message) });
   }
 
-  /** Why an attempt failed. BullMQ gives the message alone, and ends the span as if nothing had happened. */
+  /** Records why an attempt failed. BullMQ passes only the message, and ends the span as if it had succeeded. */
   failAttempt(guard: SpanGuard | undefined, message: unknown): void {
     const { thrown } = this;
     const isThrown =
@@ -24,18 +24,18 @@ export class SpanErrors {
     this.fail(guard, isThrown ? thrown : { name: 'Error', message });
   }
 
-  /** A command that failed, and is tried again. */
+  /** Records the error of a command that is tried again. */
   retry(guard: SpanGuard | undefined, message: string, time: TimeInput | undefined): void {
     this.#unsettled = message;
     if (this.#isNew(message)) guard?.span.recordException({ name: 'Error', message }, time);
   }
 
-  /** BullMQ got through to Redis, in the end. */
+  /** Forgets it: BullMQ reached Redis in the end. */
   settle(): void {
     this.#unsettled = undefined;
   }
 
-  /** It never did: that is the failure. */
+  /** Sets the status of a command that never succeeded. */
   end(guard: SpanGuard | undefined): void {
     if (this.#unsettled !== undefined) guard?.span.setStatus({ code: SpanStatusCode.ERROR, message: this.#unsettled });
   }

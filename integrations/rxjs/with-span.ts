@@ -1,4 +1,4 @@
-/** An operator that gives each subscription of its source a span. */
+/** An operator that opens a span for each subscription of its source. */
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { ObservableShape } from '../../lib/observables/observable-shape.js';
@@ -8,15 +8,15 @@ import { SubscriptionSpans } from '../../lib/observables/subscription-spans.js';
 import { warnOnce } from '../../lib/global/report.js';
 import type { SpanOptions, StartOptions } from '../../lib/spans/span-options.js';
 
-/** What the span of a subscription can have; functions are called at each subscription. */
+/** The options of a subscription's span; functions are called at each subscription. */
 export interface WithSpanOptions extends StartOptions<[]> {
-  /** Whether what the source fails with is an error of the span; everything is, by default. */
+  /** Returns whether the source's error is an error of the span; everything is, by default. */
   isError?: NonNullable<SpanOptions<[]>['isError']>;
 }
 
 /**
- * Gives each subscription a span of that name, for a source that no decorated method gives: started at `subscribe`,
- * active in all that stands above the operator, ended at complete, error or unsubscribe. Never throws.
+ * Opens a span of that name for each subscription, for a source that no decorated method returns: started at
+ * `subscribe`, active in everything above the operator, ended at complete, error or unsubscribe. Never throws.
  *
  * @example
  * const rows$ = readRows(file).pipe(withSpan('import', { links: upload, kind: SpanKind.CONSUMER }));

@@ -7,7 +7,7 @@ import type { StartedSpan } from '../spans/started-span.js';
 export interface CallHooks {
   /** Intercepts the calls of traced methods that have no interceptor of their own. */
   interceptor?: Interceptor;
-  /** Follows an object that a method returned. @returns the object to hand back; `undefined` for one it does not know. */
+  /** Follows an object that a method returned. @returns the object to hand back; `undefined` for any other kind. */
   follow?(call: Call, span: StartedSpan | undefined, value: object): unknown;
 }
 

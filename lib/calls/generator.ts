@@ -25,7 +25,7 @@ export function followGenerator(call: Call, generator: GeneratorObject, span: St
   replaceSteps(generator, () => span, call);
 }
 
-/** The same for a generator that has not run yet: its span starts at the first `next`. */
+/** Follows a generator that has not run yet: its span starts at the first `next`. */
 export function followFreshGenerator(call: Call, generator: GeneratorObject, fresh: FreshGenerator): void {
   let span: StartedSpan | undefined;
   let isFresh = true;

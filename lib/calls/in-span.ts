@@ -1,4 +1,4 @@
-/** Spans without a decorator: around a block, around a function, or held in a hand. */
+/** Spans without a decorator: around a block, around a function, or ended by hand. */
 import { context } from '@opentelemetry/api';
 import { spanlinkError } from '../global/errors.js';
 import { isSuppressed } from '../global/suppression.js';
@@ -12,8 +12,8 @@ import { isClass } from './is-class.js';
 import { traceFunction, unwrap } from './traced-function.js';
 
 /**
- * Starts a span and gives its guard. The span is not active by itself: `run` makes it so. Whoever starts it completes
- * it, by `complete()` or a `using` declaration.
+ * Starts a span and returns its guard. The span is not active by itself: `run` makes it so. Complete it with
+ * `complete()` or a `using` declaration.
  *
  * @example
  * using span = startSpan('import', { kind: SpanKind.CONSUMER, links: message });
@@ -29,8 +29,8 @@ export function startSpan(name: string, options: StartOptions<[]> = {}): SpanGua
 }
 
 /**
- * Calls the body inside a span, with its guard, and gives what the body gives; the span ends when that does. This is
- * what `@Span` expands to.
+ * Calls the body inside a span, with its guard, and returns the body's result; the span ends when the work does. This
+ * is what `@Span` expands to.
  *
  * @example
  * const order = await inSpan('load order', { links: row }, async (span) => {
@@ -51,8 +51,10 @@ export function inSpan<T>(
 }
 
 /**
- * The function, with a span around each call; the same as `@Span` does for a method. Its default name is the function's
+ * Returns the function with a span around each call, as `@Span` does for a method. Its default name is the function's
  * own. A function that is traced already is not wrapped twice.
+ *
+ * @throws {TypeError} `ERR_SPANLINK_NOT_A_METHOD` for anything but a function.
  *
  * @example
  * const resize = traced(resizeImage, { links: (job: Job) => job });
@@ -77,5 +79,5 @@ export function traced<F extends (...args: any[]) => unknown>(fn: F, options: Sp
   ) as unknown as F;
 }
 
-/** The call of a span that is held in a hand. */
+/** The callee of a span that is ended by hand. */
 function nothing(): void {}

@@ -47,7 +47,8 @@ export function traceFunction(
   if (declaration.interceptor !== undefined && types.isGeneratorFunction(unwrap(method).callee)) {
     throw spanlinkError(
       'ERR_SPANLINK_STAGE',
-      `@Stage decorates async methods; \`${site || name}\` is a generator. Put @Span() there, and @Stage() on what consumes it.`,
+      `@Stage decorates async methods; \`${site || name}\` is a generator. ` +
+        'Put @Span() there, and @Stage() on what consumes it.',
     );
   }
   const known = isMember ? (method as MaybeTraced)[TRACED] : undefined;

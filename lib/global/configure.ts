@@ -2,7 +2,7 @@
 import { warnOnce } from './report.js';
 import { registered } from './registry.js';
 
-/** What can be configured; a field left out keeps its value, `undefined` brings its default back. */
+/** The settings; a field left out keeps its value, `undefined` brings its default back. */
 export interface Configuration {
   /** Links a span may carry; default `OTEL_SPAN_LINK_COUNT_LIMIT`, else 128. */
   linkLimit?: number | undefined;
@@ -20,8 +20,8 @@ const DEFAULT_LIMIT = 128;
 const settings = /* @__PURE__ */ registered('configuration', (): { current: Configuration } => ({ current: {} }));
 
 /**
- * Sets how links are recorded, for every copy of the package in the process. A value that makes no sense is refused
- * with one message through `diag`, and the setting keeps the value it had.
+ * Sets how links are recorded, for every copy of the package in the process. A value of the wrong type or range is
+ * refused with one message through `diag`, and the setting keeps the value it had.
  *
  * @example
  * configure({ linkLimit: 128, overflow: 'spread', linkAttribute: 'span_links', relationAliases: ['link.name'] });

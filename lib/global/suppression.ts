@@ -9,7 +9,7 @@ export function isSuppressed(context: Context): boolean {
   return context.getValue(SUPPRESS_TRACING) === true;
 }
 
-/** The same context, in which nothing starts a span. */
+/** Returns the context with tracing suppressed: nothing starts a span in it. */
 export function suppressed(context: Context): Context {
   return context.setValue(SUPPRESS_TRACING, true);
 }

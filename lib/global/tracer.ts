@@ -1,11 +1,11 @@
-/** Whether there is anything to trace with. */
+/** The tracer of the application's SDK. */
 import { type ProxyTracerProvider, trace, type Tracer, type TracerProvider } from '@opentelemetry/api';
 import { SCOPE, VERSION } from './version.js';
 
 let provider: TracerProvider | undefined;
 let tracer: Tracer | undefined;
 
-/** The tracer of the SDK that is registered now, whenever that happened; `undefined` when there is none. */
+/** Returns the tracer of the SDK that is registered now, whenever that happened; `undefined` without one. */
 export function currentTracer(): Tracer | undefined {
   const current = trace.getTracerProvider();
   if (current !== provider || tracer === undefined) {

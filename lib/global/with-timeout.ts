@@ -3,7 +3,7 @@
 /** Stands for a value that did not come in time. */
 export const TIMED_OUT: unique symbol = Symbol('timed out');
 
-/** How a wait is bounded. */
+/** The bound of a wait. */
 export interface TimeoutOptions {
   readonly milliseconds: number;
   /** Keeps the process alive while it waits; default `false`. */

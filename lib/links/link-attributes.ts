@@ -1,4 +1,4 @@
-/** What is recorded on a link beside its context. */
+/** Attributes of links. */
 import type { Attributes } from '@opentelemetry/api';
 import { configuration } from '../global/configure.js';
 import type { Relation } from './link-options.js';
@@ -6,7 +6,7 @@ import type { Relation } from './link-options.js';
 /** The attribute that says why a link exists. */
 export const RELATION = 'spanlink.relation';
 
-/** A relation as link attributes, under its own name and every alias. */
+/** Returns a relation as link attributes, under its own name and every alias. */
 export function relationAttributes(relation: Relation | undefined): Attributes | undefined {
   if (relation === undefined) return undefined;
   const attributes: Attributes = { [RELATION]: relation };
@@ -14,7 +14,7 @@ export function relationAttributes(relation: Relation | undefined): Attributes |
   return attributes;
 }
 
-/** Both together, the second over the first; `undefined` where neither is an object. */
+/** Merges attributes, the second over the first; `undefined` where neither is an object. */
 export function joinAttributes(one: unknown, other: unknown): Attributes | undefined {
   if (!isAttributes(one)) return isAttributes(other) ? other : undefined;
   return isAttributes(other) ? { ...one, ...other } : one;

@@ -16,7 +16,7 @@ export type Relation =
   | 'child'
   | (string & {});
 
-/** What is recorded on each link, beside the context it points to. */
+/** The options of each link of a source. */
 export interface LinkOptions {
   /** Recorded on the link as `spanlink.relation`, and under each of `relationAliases`. */
   relation?: Relation;

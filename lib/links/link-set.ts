@@ -10,7 +10,7 @@ const KEY_DIGITS = 7;
  */
 export class LinkSet {
   readonly links: Link[] = [];
-  /** The span these are for, once it has started: a link to it is left out. */
+  /** The span of these links, once it has started: a link to it is left out. */
   self: SpanContext | undefined;
   // by a number out of the span id, which is cheaper to hash than text, and by the full ids where two have that number
   #byKey: Map<number, Link> | undefined;
@@ -18,7 +18,7 @@ export class LinkSet {
   #variants: Set<string> | undefined;
   readonly #parent: SpanContext | undefined;
 
-  /** `parent` is that of the span these are for: a link to it that says nothing more is left out. */
+  /** @param parent The parent of the links' span: a link to it without attributes is left out. */
   constructor(parent?: SpanContext) {
     this.#parent = parent;
   }
@@ -39,7 +39,7 @@ export class LinkSet {
     this.links.push(attributes === undefined ? { context } : { context, attributes });
   }
 
-  /** The first link to the same span; where there is none, this one is from now on. */
+  /** Returns the first link to the same span; without one, this link becomes it. */
   #admit(link: Link): Link | undefined {
     const { context } = link;
     const only = this.links[0];
@@ -57,11 +57,11 @@ export class LinkSet {
     return twin;
   }
 
-  /** Merges what the duplicate adds; true where the two say different things. */
+  /** Merges a duplicate into its twin. @returns true if their attributes differ, so that both are kept. */
   #differs(twin: Link, context: SpanContext, attributes: Attributes | undefined): boolean {
     if (isRicher(context, twin.context)) twin.context = context;
     if (attributes === undefined) return false;
-    // those of a span that has started are recorded: what a duplicate says more is a link of its own
+    // links of a span that has started are recorded: further attributes need a link of their own
     if (twin.attributes === undefined && this.self === undefined) {
       twin.attributes = attributes;
       return false;
@@ -72,7 +72,7 @@ export class LinkSet {
   }
 }
 
-/** The last digits of a span id, which are its random ones, as a small integer. */
+/** Returns the last digits of a span id, which are its random ones, as a small integer. */
 function numberOf(spanId: string): number {
   let number = 0;
   for (let at = spanId.length - KEY_DIGITS; at < spanId.length; at++) {

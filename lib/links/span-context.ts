@@ -1,7 +1,7 @@
 /** Checks of span contexts that came from outside. */
 import { INVALID_SPANID, INVALID_TRACEID, isSpanContextValid, type SpanContext } from '@opentelemetry/api';
 
-/** A copy of what looks like a span context, each property read once. */
+/** Copies an object that looks like a span context, reading each property once. */
 export function copySpanContext(value: unknown): SpanContext | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { traceId, spanId, traceFlags, traceState, isRemote } = value as Partial<SpanContext>;
@@ -12,18 +12,18 @@ export function copySpanContext(value: unknown): SpanContext | undefined {
   return context;
 }
 
-/** The same, where it names a span. */
+/** Copies a span context that names a span; `undefined` for any other. */
 export function copyValidContext(value: unknown): SpanContext | undefined {
   const copy = copySpanContext(value);
   return copy !== undefined && isSpanContextValid(copy) ? copy : undefined;
 }
 
-/** Whether a context is all zeros, as a link has that points to nothing and only describes. */
+/** Returns true for a context of zeros: the link to it points to nothing, and only describes. */
 export function isZeroContext(context: SpanContext): boolean {
   return context.traceId === INVALID_TRACEID && context.spanId === INVALID_SPANID;
 }
 
-/** Whether both contexts name one span. */
+/** Returns true if both contexts name one span. */
 export function isSameSpan(one: SpanContext, other: SpanContext): boolean {
   return one.spanId === other.spanId && one.traceId === other.traceId;
 }

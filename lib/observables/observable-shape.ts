@@ -1,18 +1,18 @@
 /** Recognises Observables of any copy of RxJS by their structure. */
 import { types } from 'node:util';
 
-/** What is used of an Observable. */
+/** The members of an Observable that are used. */
 export interface ObservableShape {
   lift(operator: OperatorShape): ObservableShape;
   subscribe(observer: ObserverShape): unknown;
 }
 
-/** What an Observable calls when it is subscribed to. */
+/** An operator, which an Observable calls when it is subscribed to. */
 interface OperatorShape {
   call(subscriber: SubscriberShape, source: ObservableShape): unknown;
 }
 
-/** What an Observable tells. */
+/** The receiver of an Observable's notifications. */
 export interface ObserverShape {
   next(value: unknown): void;
   error(error: unknown): void;
@@ -26,25 +26,26 @@ export interface SubscriberShape extends ObserverShape {
 }
 
 const MEMBERS = ['lift', 'pipe', 'subscribe', 'forEach', '_trySubscribe', '_subscribe'];
-/** All that the class has of what `pipe` makes of a Subject; more would be somebody else's. */
+/** All members of the class that `pipe` of a Subject instantiates; a class with more is somebody else's. */
 const OF_PIPED_SUBJECT = new Set<PropertyKey>(['constructor', 'next', 'error', 'complete', '_subscribe']);
 
-/** Whether that is the prototype of plain Observables. */
+/** Returns true for the prototype of plain Observables. */
 export function isObservablePrototype(value: unknown): value is ObservableShape {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
   const root = parentOf(value);
-  // of what has a class between, `root` is a prototype of something
+  // of a subclass, `root` is the prototype of plain Observables itself
   return root !== null && parentOf(root) === null && MEMBERS.every((name) => isMethod(value, name));
 }
 
 /**
- * Whether it is no more than an Observable. One of a subclass has a state or a type that another in its place has not.
+ * Returns true for an Observable of no subclass. A subclass has a state or a type that a plain Observable in its place
+ * would not have.
  */
 export function isPlainObservable(value: unknown): value is ObservableShape {
   return isObject(value) && isObservablePrototype(parentOf(value));
 }
 
-/** Whether `pipe` of a Subject made it, which says that it gives an Observable. */
+/** Returns true for the result of a Subject's `pipe`, which is typed as an Observable. */
 export function isPipedSubject(value: unknown): value is ObservableShape {
   if (!isObject(value) || Object.getOwnPropertyDescriptor(value, 'operator')?.value === undefined) return false;
   const own = parentOf(value);
@@ -53,7 +54,7 @@ export function isPipedSubject(value: unknown): value is ObservableShape {
   return Reflect.ownKeys(own).every((key) => OF_PIPED_SUBJECT.has(key)) && isObservablePrototype(parentOf(subject));
 }
 
-/** The prototype of plain Observables that an Observable of any class inherits from. */
+/** Returns the prototype of plain Observables from which an Observable of any class inherits. */
 export function observablePrototypeOf(value: unknown): ObservableShape | undefined {
   for (
     let each = isObject(value) ? parentOf(value) : null;

@@ -19,7 +19,7 @@ export interface SubscriptionSpan {
 
 /** A call whose span starts at the first subscription, or before that where the method's body needs it. */
 export interface SubscriptionSpansOptions {
-  /** Where the span starts if the body needs it. */
+  /** The context in which the span starts if the body needs it. */
   readonly parent: Context;
   /** A guard among the call's arguments. */
   readonly adopted?: SpanGuard | undefined;
@@ -52,7 +52,7 @@ export class SubscriptionSpans {
     return this.#lazy.started;
   }
 
-  /** The body returned its Observable: from now on, nothing but a subscription starts the span. @returns the span, if any. */
+  /** The body returned: from now on, only a subscription starts the span. @returns the span, if it has started. */
   leave(): StartedSpan | undefined {
     this.#lazy.seal();
     return this.#lazy.started;

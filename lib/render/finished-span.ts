@@ -17,7 +17,7 @@ export interface FinishedSpan {
   spanContext(): SpanContext;
 }
 
-/** The id of the span's parent, whichever SDK made it. */
+/** Returns the id of the span's parent, whichever SDK made it. */
 export function parentIdOf(span: FinishedSpan): string | undefined {
   return span.parentSpanContext?.spanId ?? span.parentSpanId;
 }

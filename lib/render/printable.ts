@@ -1,6 +1,6 @@
-/** Text of others, for a terminal. */
+/** Makes untrusted text safe for a terminal. */
 
-/** The text in one line, without what a terminal would take for a command. */
+/** Returns the text in one line, with control characters replaced, which a terminal would obey. */
 export function printable(text: unknown): string {
   return String(text).replace(/\p{C}/gu, '�');
 }

@@ -5,7 +5,7 @@ import { RELATION } from '../links/link-attributes.js';
 import { printable } from './printable.js';
 import { formatLink } from '../links/traceparent.js';
 
-/** What a link's target is called, where it is not among the spans drawn. */
+/** Names a link's target that is not among the spans drawn. */
 export type NameOf = (context: SpanContext) => string | undefined;
 
 /**
@@ -64,10 +64,11 @@ function renderLink({ context, attributes }: Link, span: FinishedSpan, nameOf: N
   const target = nameOf(context);
   const place = context.traceId === span.spanContext().traceId ? 'this trace' : `trace ${short(context.traceId)}`;
   const label = relation === undefined ? '' : `${printable(relation)}: `;
-  return `${label}${target === undefined ? `span ${short(context.spanId)}, not seen here` : printable(target)} (${place})`;
+  const named = target === undefined ? `span ${short(context.spanId)}, not seen here` : printable(target);
+  return `${label}${named} (${place})`;
 }
 
-/** SDKs call a service without a name `unknown_service`, and the path of its program. */
+/** SDKs call a service without a name `unknown_service`, and append the path of its program. */
 function isNamed(service: unknown): boolean {
   return typeof service === 'string' && !service.startsWith('unknown_service');
 }

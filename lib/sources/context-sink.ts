@@ -1,20 +1,20 @@
-/** Where the contexts go that are read of a source. */
+/** The receiver of the contexts that are read from a source. */
 import type { Attributes, SpanContext } from '@opentelemetry/api';
 
-/** Takes what is read. */
+/** Collects span contexts. */
 export interface ContextSink {
-  /** Takes a valid context, with the attributes it came with. */
+  /** Adds a valid context, with the attributes it came with. */
   addContext(context: SpanContext, attributes?: Attributes): void;
-  /** Takes a context of zeros, which is kept for what it says. */
+  /** Adds a context of zeros, which is kept for its attributes and trace state. */
   addUnlinked(context: SpanContext, attributes: Attributes | undefined): void;
-  /** Takes the messages in a payload; whether they are read, as those in a message are not. */
+  /** Reads the messages in a payload. @returns false inside such a message, where none are read. */
   addMessages(messages: readonly unknown[]): boolean;
 }
 
-/** What one container of headers holds: a context, or of a CloudEvent that of the last hop and that of the start. */
+/** The contexts in one container of headers: one, or for a CloudEvent those of the last hop and of the start. */
 export type ReadResult = SpanContext | readonly SpanContext[] | undefined;
 
-/** Gives what was found to the sink, if anything was. */
+/** Adds a result to the sink. @returns true if there is one. */
 export function addResult(found: ReadResult, sink: ContextSink, attributes?: Attributes): boolean {
   if (found === undefined) return false;
   if ('traceId' in found) sink.addContext(found, attributes);

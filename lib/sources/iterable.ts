@@ -1,9 +1,9 @@
-/** Tells several sources from one, such as a list of headers. */
+/** Tells an iterable of sources from one source, such as a list of headers. */
 import { entryFields } from './messages/redis.js';
 
 const NAMES_LIMIT = 10_000;
 
-/** Whether the value is iterated for sources: no text or bytes, no container of headers. */
+/** Returns true for an iterable of sources: no text or bytes, no container of headers. */
 export function isIterableSource(value: unknown): value is Iterable<unknown> {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
   if (Array.isArray(value)) return !isHeaderList(value) && entryFields(value) === undefined;
@@ -11,14 +11,14 @@ export function isIterableSource(value: unknown): value is Iterable<unknown> {
   return typeof items[Symbol.iterator] === 'function' && typeof items.get !== 'function';
 }
 
-/** Whether the items are gone when they have been read. */
+/** Returns true for an iterator, whose items are gone when they have been read. */
 export function isOneShot(items: Iterable<unknown>): boolean {
   return typeof (items as { next?: unknown }).next === 'function';
 }
 
 /**
- * Whether an array is one container of headers: pairs of name and value, or objects of one header each with names
- * that differ. Rows of one column, and lists of nested sources, are not.
+ * Returns true for an array that is one container of headers: pairs of name and value, or objects of one header each
+ * with distinct names. Rows of one column, and lists of nested sources, are not.
  */
 function isHeaderList(items: readonly unknown[]): boolean {
   if (items.length === 0 || items.length > NAMES_LIMIT) return false;
@@ -38,7 +38,7 @@ function isHeaderList(items: readonly unknown[]): boolean {
   }
 }
 
-/** A name and a value; two `traceparent`s are a list of sources, but no name looks like one. */
+/** Returns true for a name and a value. Two `traceparent`s are a list of sources, but no name looks like one. */
 function isPair(item: unknown): boolean {
   if (!Array.isArray(item) || item.length !== 2 || typeof item[0] !== 'string') return false;
   return item[0].length < 49 && isValue(item[1]) && entryFields(item) === undefined;

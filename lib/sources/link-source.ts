@@ -18,15 +18,15 @@ export type Carrier =
   | readonly (readonly [name: string, value: HeaderValue])[]
   | readonly Readonly<Record<string, HeaderValue>>[];
 
-/** Fetch's `Headers`, and whatever else answers `get` and can be iterated. */
+/** Fetch's `Headers`, and any other iterable with a method `get`. */
 export interface HeadersLike {
   get(name: string): string | null | undefined;
   [Symbol.iterator](): IterableIterator<unknown>;
 }
 
 /**
- * An object that carries its context in `headers`, in fields of its own (a row, a job, an event), or where its client
- * puts it: a message of amqplib (`properties`), Azure, SQS, SNS or Pub/Sub, a job of BullMQ (`opts`), a batch of
+ * An object that carries its context in `headers`, in fields of its own (a row, a job, an event), or in a field of its
+ * client: a message of amqplib (`properties`), Azure, SQS, SNS or Pub/Sub, a job of BullMQ (`opts`), a batch of
  * KafkaJS, an event of Lambda (`Records`), …
  */
 export type MessageLike =
@@ -59,7 +59,7 @@ type MessagePlace =
   | 'rawHeaders'
   | 'tracingspancontext';
 
-/** An interface that may have that field, or an object literal that has it among others. */
+/** An interface that may have the field, or an object literal that has it among others. */
 type WithPlace<Name extends MessagePlace> =
   Readonly<Partial<Record<Name, unknown>>> | Readonly<Record<Name, unknown> & Record<string, unknown>>;
 
@@ -71,8 +71,8 @@ export interface SpanContextProvider {
 /**
  * Anything a link can be read from. `null`, `undefined` and `false` mean "no cause", and are not counted as unreadable.
  *
- * An iterable gives the links of all its items, nested one level. A one-shot iterator (a generator object) is read
- * only when it is the source itself and not one of the method's arguments, since reading it would consume it.
+ * An iterable adds the links of all its items, nested one level. A one-shot iterator (a generator object) is read only
+ * when it is the source itself and not one of the method's arguments, since reading it would consume it.
  */
 export type LinkSource =
   | SpanContextProvider

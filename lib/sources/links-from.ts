@@ -9,12 +9,12 @@ import { callSafely, count, reportFailure, warnOnce } from '../global/report.js'
 import type { LinkSource } from './link-source.js';
 import type { LinkOptions } from '../links/link-options.js';
 
-/** Items read of one source; a longer one is cut there, and says so. */
+/** The items that are read of one source; a longer one is cut there, with a report. */
 const ITEM_LIMIT = 100_000;
 
 /**
- * The links of a source: valid, without duplicates, in order. Never throws: what holds no context gives no link and is
- * counted on `spanlink.links.unreadable`.
+ * Returns the links of a source: valid, without duplicates, in order. Never throws: a value without a span context adds
+ * no link and is counted in `spanlink.links.unreadable`.
  *
  * @example
  * linksFrom(message.headers, { relation: 'retry_of' });
@@ -27,8 +27,11 @@ export function linksFrom(source: LinkSource, options?: LinkOptions): Link[] {
 }
 
 /**
- * Adds the links of a source to a set. `site` names the caller in reports; `borrowed` are values that belong to the
- * application, of which no one-shot iterator may be consumed. `readItem` gives what one item holds.
+ * Adds the links of a source to a set.
+ *
+ * @param site Names the caller in reports.
+ * @param borrowed Values that belong to the application: a one-shot iterator among them must not be consumed.
+ * @param readItem Reads the contexts of one item.
  */
 export function collectLinks(
   set: LinkSet,
@@ -50,7 +53,7 @@ export function collectLinks(
   count('links.unreadable', reader.unreadable);
 }
 
-/** Goes through a source, and puts what its items hold into a set. */
+/** Goes through a source, and adds the contexts of its items to a set. */
 class SourceReader implements ContextSink {
   unreadable = 0;
   readonly #set: LinkSet;
@@ -68,7 +71,7 @@ class SourceReader implements ContextSink {
     this.#readContexts = readItem;
   }
 
-  /** Says what is recorded on the links. */
+  /** Sets the attributes of the links. */
   describe({ attributes, relation }: LinkOptions): void {
     const isFunction = typeof attributes === 'function';
     if (isFunction) this.#describe = attributes;
@@ -123,10 +126,10 @@ class SourceReader implements ContextSink {
       else if (isOneShot(item)) this.#refuse();
       else this.#readItems(item, false);
     } catch {
-      // a getter or proxy that throws: its item gives no link, the others do
+      // a getter or proxy that throws costs the link of its item, and no other
       this.unreadable++;
     }
-    // what cannot be read has its place all the same
+    // an item that cannot be read counts in the index all the same
     if (this.#index === index) this.#index++;
   }
 
@@ -152,7 +155,7 @@ class SourceReader implements ContextSink {
   }
 }
 
-/** No cause; `false` is what amqplib gives for an empty queue, and what `condition && message` gives. */
+/** Returns true for no cause; amqplib returns `false` for an empty queue, as `condition && message` does. */
 function isNone(item: unknown): boolean {
   return item === undefined || item === null || item === false;
 }

@@ -10,8 +10,10 @@ import { decodeText } from './headers/decode.js';
 import { parseLink } from '../links/traceparent.js';
 
 /**
- * Gives every context of the item to the sink: of its headers and of its own fields, or the one it is, or is a
- * container of. Whether there was any. Its `headers` have been read already, as a getter is read once.
+ * Adds every context of the item to the sink: in its headers and its own fields, or the one that it is or contains.
+ *
+ * @param headers The item's `headers`, which have been read already, as a getter is read once.
+ * @returns true if there is any.
  */
 export function readContexts(item: unknown, headers: unknown, sink: ContextSink): boolean {
   if (typeof item !== 'object' || item === null || ArrayBuffer.isView(item)) return readText(item, sink);
@@ -27,7 +29,7 @@ function readText(item: unknown, sink: ContextSink): boolean {
   return words !== undefined && addResult(parseLink(words) ?? readCarrier(words), sink);
 }
 
-/** What holds a span context itself, or is a container of headers. */
+/** Reads an item that has a span context itself, or is a container of headers. */
 function readHolder(item: object, traceparent: unknown, sink: ContextSink): boolean {
   const { spanContext, traceId, context } = item as { spanContext?: unknown; traceId?: unknown; context?: unknown };
   if (typeof spanContext === 'function') return addResult(copyValidContext(spanContext.call(item)), sink);
@@ -43,8 +45,8 @@ function readHolder(item: object, traceparent: unknown, sink: ContextSink): bool
 }
 
 /**
- * Other names in a plain object, which may be a carrier; of any other, such as `process.env`, nothing but the
- * documented fields is read.
+ * Reads other names of a plain object, which may be a carrier; of any other, such as `process.env`, only the documented
+ * fields are read.
  */
 function readOther(item: object, traceparent: unknown): ReadResult {
   if (isPlain(item)) return readNames(item, traceparent, MESSAGE_FIELDS);

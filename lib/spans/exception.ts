@@ -1,9 +1,9 @@
-/** Records what was thrown, whatever it is. */
+/** Records a thrown value, whatever it is. */
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 
 /**
- * Adds the `exception` event and the ERROR status to a span. What is no error is recorded by what it is, as SDKs drop
- * `null` and `undefined`. Never throws, also where the error's own getters do.
+ * Adds the `exception` event and the ERROR status to a span. A value that is no error is recorded by its type and text,
+ * as SDKs drop `null` and `undefined`. Never throws, even if the error's own getters do.
  * See https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/.
  */
 export function recordFailure(span: Span, error: unknown): void {

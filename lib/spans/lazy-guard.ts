@@ -10,7 +10,7 @@ export interface GuardedSpan extends Startable {
   describe(attributes: Attributes): void;
 }
 
-/** Collects links and attributes as a pending guard does; whoever asks it for the span, or a carrier, starts the span. */
+/** Collects links and attributes as a pending guard does; asking it for the span, or for a carrier, starts the span. */
 export class LazyGuard extends SpanGuard {
   readonly #source: GuardedSpan;
 

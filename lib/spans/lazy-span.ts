@@ -14,7 +14,7 @@ export type StartLazily = (active: Context, guard: SpanGuard | undefined) => Sta
 export interface LazySpanOptions {
   /** Starts the span; called at most once. */
   readonly startIn: StartLazily;
-  /** Where the span starts unless its owner says otherwise. */
+  /** The context in which the span starts, unless its owner names another. */
   readonly parent: Context;
   /** A guard that the application made, whose links and attributes the span takes on. */
   readonly adopted?: SpanGuard | undefined;

@@ -1,25 +1,25 @@
-/** The links of one span within its limit, and what becomes of those past it. */
+/** The links of one span within its limit, and the overflow past it. */
 import type { Attributes, Context, Link, Span, Tracer } from '@opentelemetry/api';
 import { type Configuration, configuration, linkLimit } from '../global/configure.js';
 import type { LinkSet } from '../links/link-set.js';
 import { count } from '../global/report.js';
 import { formatLink } from '../links/traceparent.js';
 
-/** Limits that SDKs turned out to have, where these are below the configured one. */
+/** The limits of SDKs that turned out to be below the configured one. */
 const learned = new WeakMap<Tracer, number>();
 let hasLearned = false;
 
-/** Says how many links a span was given, where it could not carry them all. */
+/** The number of links that a span was given, where it could not carry them all. */
 const TOTAL = 'spanlink.links.total';
-/** Says how many of them are recorded nowhere. */
+/** The number of links that are recorded nowhere. */
 const DROPPED = 'spanlink.links.dropped';
 
-/** Whether an SDK's span has as many links as it was given; one with a lower limit keeps the last of them. */
+/** Returns true if the SDK kept all links; an SDK with a lower limit keeps the last of them. */
 export function keepsAll(span: Span, links: readonly Link[]): boolean {
   return (recordedBy(span) ?? Infinity) >= links.length;
 }
 
-/** How many links a span says it has (`ReadableSpan.links`); one that records nothing says nothing. */
+/** Counts the links that a span shows (`ReadableSpan.links`); `undefined` for a span that records nothing. */
 function recordedBy(span: Span): number | undefined {
   return (span as { links?: readonly Link[] }).links?.length;
 }
@@ -46,7 +46,7 @@ export class LinkOverflow {
     this.#total = set.links.length;
   }
 
-  /** What is needed at the start, where there are too many links or they are mirrored; mostly nothing. */
+  /** Divides the links of a span that starts; `undefined` where they all fit and are not mirrored, as most do. */
   static atStart(tracer: Tracer, set: LinkSet): LinkOverflow | undefined {
     const fits = set.links.length <= limitOf(tracer) && configuration().linkAttribute === undefined;
     if (fits) return undefined;
@@ -55,21 +55,19 @@ export class LinkOverflow {
     return links;
   }
 
-  /** The links to start the span with, and those that were added since. */
+  /** The links that the span carries: from its start, and added since. */
   get recorded(): Link[] {
     return this.#recorded;
   }
 
-  /**
-   * The recorded links as `linkAttribute` mirrors them; `undefined` where that is not configured, or there are none.
-   */
+  /** Returns the attribute that mirrors the recorded links; `undefined` without `linkAttribute` or links. */
   mirror(links: readonly Link[] = this.#recorded): Attributes | undefined {
     const { linkAttribute } = configuration();
     if (linkAttribute === undefined || links.length === 0) return undefined;
     return { [linkAttribute]: links.map(({ context }) => formatLink(context)) };
   }
 
-  /** Looks at what the SDK made of the links at start. */
+  /** Finds out how many links the SDK kept. */
   started(span: Span): void {
     if (!keepsAll(span, this.#recorded)) this.#evict(this.#recorded.length - (recordedBy(span) as number));
   }
@@ -88,7 +86,7 @@ export class LinkOverflow {
     }
   }
 
-  /** Before the span ends: gives the links past the limit to child spans, and says how many there were. */
+  /** Before the span ends: exports the links past the limit on child spans, and records how many there were. */
   finish(span: Span, name: string, context: Context): void {
     if (this.#isChanged) span.setAttributes(this.mirror() ?? {});
     const parts = 1 + Math.ceil(this.#rest.length / this.#limit);
@@ -124,7 +122,7 @@ export class LinkOverflow {
     this.started(span);
   }
 
-  /** The SDK let go of its oldest links, so this is its limit. */
+  /** The SDK dropped its oldest links, so this is its limit. */
   #evict(links: number): void {
     const evicted = this.#recorded.slice(0, links);
     this.#recorded = this.#recorded.slice(links);

@@ -42,7 +42,9 @@ export interface PlanCache {
   /** The class whose name was read last, and the default name of the span with it. */
   owner: unknown;
   path: string | undefined;
-  /** The method returns Observables, so that its span is to start at a subscription; `undefined` until that is known. */
+  /**
+   * The method returns Observables, so that its span is to start at a subscription; `undefined` until that is known.
+   */
   givesObservables: boolean | undefined;
 }
 
@@ -72,7 +74,12 @@ export type Next = (tracer: Tracer | undefined, call: Call) => unknown;
 /** Does work before and after the span of a call; it calls `next` with the call or a copy of it. */
 export type Interceptor = (tracer: Tracer, call: Call, next: Next) => unknown;
 
-/** Returns the plan of a function of that name. `site` is its name in reports; '' for a class known at the call. */
+/**
+ * Returns the plan of a function.
+ *
+ * @param method Its name.
+ * @param site Its name in reports; '' for a method whose class is known only at the call.
+ */
 export function createPlan(
   method: string,
   options: SpanOptions | undefined,

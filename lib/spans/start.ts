@@ -70,7 +70,7 @@ export function contextWithoutSpan(active: Context, guard: SpanGuard = disabledG
   return new SpanFrame(active, trace.getSpan(active), { guard });
 }
 
-/** Where a span starts that is no child of the ambient one, and the links that this brings. */
+/** The place of a span in a trace: the context of its parent, and the links that this brings. */
 interface Origin {
   readonly context: Context;
   readonly links: readonly Link[];

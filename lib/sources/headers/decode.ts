@@ -1,11 +1,11 @@
-/** Text out of what clients deliver it in. */
+/** Decodes the texts and bytes that clients deliver. */
 
 const JSON_LIMIT = 65_536;
 
-/** Bytes of a header that are read. */
+/** The bytes of a header that are read. */
 export const VALUE_LIMIT = 8_192;
 
-/** Text as it is, and bytes as the text they spell. */
+/** Returns text as it is, and bytes as Latin-1. */
 export function decodeText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (!ArrayBuffer.isView(value)) return undefined;
@@ -15,12 +15,12 @@ export function decodeText(value: unknown): string | undefined {
 }
 
 /**
- * How a carrier begins that is a W3C `traceparent` and nothing else, as most are: telling that is a quarter of parsing
- * it.
+ * The beginning of a carrier that holds a W3C `traceparent` and nothing else, as most do: recognising it takes a
+ * quarter of the time of parsing it.
  */
 const ALONE = '{"traceparent":"';
 
-/** The carrier that a JSON text is; `undefined` for any other text, and for one that is too long. */
+/** Parses a carrier from JSON; `undefined` for any other text, and for one that is too long. */
 export function parseCarrier(json: string): unknown {
   const end = json.length - 2;
   const isAlone =
@@ -28,7 +28,7 @@ export function parseCarrier(json: string): unknown {
   return isAlone ? { traceparent: json.slice(ALONE.length, end) } : parseJson(json);
 }
 
-/** What the JSON text of an object says; `undefined` for any other text, and for one that is too long. */
+/** Parses the JSON of an object; `undefined` for any other text, and for one that is too long. */
 export function parseJson(json: string, limit = JSON_LIMIT): unknown {
   if (json.charCodeAt(0) !== 123 || json.length > limit) return undefined;
   try {

@@ -1,16 +1,18 @@
-/** The headers of any container as a flat list, each property read once. */
+/** Lists the headers of any container, reading each property once. */
 import { decodeText, VALUE_LIMIT } from './decode.js';
 
-/** Names, and values of one name, that are read. */
+/** The number of names, and of values of one name, that are read. */
 const NAMES_LIMIT = 10_000;
 const VALUES_LIMIT = 100;
 
-/** Names in any case, each followed by a value it came with; a name that came several times is there several times. */
+/** Names in any case, each followed by its value; a name with several values stands there several times. */
 export type HeaderList = readonly unknown[];
 
 /**
- * The headers of an object, or of an iterable of pairs or objects. Fields that were `read` elsewhere are left out, and
- * the container's `traceparent` is the one that was read of it.
+ * Lists the headers of an object, or of an iterable of pairs or objects.
+ *
+ * @param read Fields that were read elsewhere, and are left out.
+ * @param traceparent The container's own, which was read already.
  */
 export function listHeaders(container: object, read: ReadonlySet<string>, traceparent?: unknown): HeaderList {
   const list: unknown[] = [];
@@ -26,12 +28,12 @@ export function listHeaders(container: object, read: ReadonlySet<string>, tracep
   return list;
 }
 
-/** All names, in lower case. */
+/** Returns all names, in lower case. */
 export function headerNames(list: HeaderList): string[] {
   return [...new Set(list.filter((_, at) => at % 2 === 0).map((name) => (name as string).toLowerCase()))];
 }
 
-/** The values of the header of that name, which is in lower case; the last ones where there are many. */
+/** Returns the values of the header of that name, which is in lower case; the last ones where there are many. */
 export function headerValues(list: HeaderList, name: string): unknown[] | undefined {
   let found: unknown[] | undefined;
   for (let at = 0; at < list.length; at += 2) {
@@ -43,7 +45,7 @@ export function headerValues(list: HeaderList, name: string): unknown[] | undefi
   return found;
 }
 
-/** A value as texts: itself, those in an array, or what an array of bytes spells, as Lambda delivers those of Kafka. */
+/** Returns a value as texts: itself, those in an array, or an array of bytes (Kafka's headers in Lambda) as text. */
 export function decodeTexts(value: unknown): string[] {
   if (Array.isArray(value) && typeof value[0] === 'number')
     return decodeTexts(Uint8Array.from(value.slice(0, VALUE_LIMIT) as number[]));

@@ -1,5 +1,5 @@
 /**
- * Amazon SQS, SNS and Kinesis, as the SDK and as Lambda deliver them. The attributes that the sender set go before
+ * Amazon SQS, SNS and Kinesis, as the SDK and as Lambda deliver them. The sender's attributes take precedence over
  * `AWSTraceHeader`, which the service sets.
  */
 import type { ReadResult } from '../context-sink.js';
@@ -9,10 +9,10 @@ import { parseJson, decodeText, VALUE_LIMIT } from '../headers/decode.js';
 import { attributesAtEnd, attributesIn, isNotification } from './sns-notification.js';
 import { field } from './field.js';
 
-/** What Kinesis accepted as the size of a record before large ones were allowed, in base64. */
+/** The limit of a record's size in Kinesis before large ones were allowed, in base64. */
 const DATA_LIMIT = 1_398_104;
 
-/** Attributes of `{ StringValue }` (SQS), `{ stringValue }` (Lambda's records of it) or `{ Value }` (SNS). */
+/** Reads attributes of `{ StringValue }` (SQS), `{ stringValue }` (Lambda's records of it) or `{ Value }` (SNS). */
 export function readAttributes(attributes: unknown): ReadResult {
   if (typeof attributes !== 'object' || attributes === null) return undefined;
   const list: unknown[] = [];
@@ -23,20 +23,20 @@ export function readAttributes(attributes: unknown): ReadResult {
   return readHeaderList(list);
 }
 
-/** The body of a message, if that is a notification of SNS. */
+/** Reads the body of a message, if that is a notification of SNS. */
 export function readBody(body: unknown): ReadResult {
   if (!isNotification(body)) return undefined;
   const attributes = attributesAtEnd(body);
   return attributes === undefined ? readAttributes(attributesIn(body)) : readCarrier(attributes);
 }
 
-/** What the service itself says of a message. */
+/** Reads the attributes that the service itself sets. */
 export function readSystemAttributes(attributes: unknown): ReadResult {
   const header = decodeText(field(attributes, 'AWSTraceHeader'));
   return header === undefined ? undefined : readXray(header.slice(0, VALUE_LIMIT));
 }
 
-/** A record of Kinesis has no headers; what its producer wrote, if that is JSON, may be an event with a context. */
+/** Reads a record of Kinesis: it has no headers, but its data, if that is JSON, may be an event with a context. */
 export function readKinesis(record: unknown): ReadResult {
   const data = field(record, 'data');
   if (typeof data !== 'string' || data.length > DATA_LIMIT) return undefined;

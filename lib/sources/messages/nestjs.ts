@@ -1,9 +1,11 @@
-/** The contexts of NestJS's microservices, which a handler declares with `@Ctx()`: they answer by method. */
+/** The contexts of NestJS's microservices, which a handler declares with `@Ctx()`: they have methods for fields. */
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
 import { field } from './field.js';
 
-/** Where `spanlink/nestjs` keeps what came with the packet, on a context of Nest 11, which has no method for it. */
+/**
+ * The key under which `spanlink/nestjs` keeps a packet's metadata on a context of Nest 11, which has no method for it.
+ */
 export const NEST_CARRIER = Symbol.for('spanlink.nestjs.carrier');
 
 export function readNest(context: object): ReadResult {

@@ -2,7 +2,7 @@
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
 
-/** An OpenTelemetry link has attributes, too, which are none of a message; it has a `context` beside them. */
+/** Passes over an OpenTelemetry link, which has attributes too, and a `context` beside them. */
 export function readPubSub(attributes: unknown, context: unknown): ReadResult {
   return typeof context === 'object' ? undefined : readCarrier(attributes);
 }

@@ -13,7 +13,7 @@ import { field, asList } from './field.js';
 import { readPubSub } from './pubsub.js';
 import { readWrapped } from './wrapped.js';
 
-/** The fields that are read here, and those that were read before. */
+/** The fields that are read here, and those that were read before it. */
 export const MESSAGE_FIELDS: ReadonlySet<string> = new Set([
   ...['headers', 'context', 'body', '_tracer-data'],
   ...[
@@ -34,9 +34,11 @@ export const MESSAGE_FIELDS: ReadonlySet<string> = new Set([
 type Message = Readonly<Record<string, unknown>>;
 
 /**
- * Gives the context that the message holds at the place its client puts it, or those of all messages in it. Its
- * `context` has been read already. All fields are written out, as this is run for each message: a list of readers is
- * three times slower.
+ * Adds the context in the field where the message's client puts it, or those of all messages in it. All fields are
+ * written out, as this runs for each message: a list of readers is three times slower.
+ *
+ * @param context The message's `context`, which has been read already.
+ * @returns true if there is any.
  */
 export function readMessage(message: object, context: unknown, sink: ContextSink): boolean {
   if (addResult(readPlaces(message, context), sink)) return true;
@@ -68,7 +70,7 @@ function readAws(message: Message): ReadResult {
     (MessageAttributes ? readAttributes(MessageAttributes) : undefined) ??
     (messageAttributes ? readAttributes(messageAttributes) : undefined) ??
     (Body ? readBody(Body) : undefined) ??
-    // of Lambda's records alone, as the body of a request may be made when it is asked for
+    // of Lambda's records alone: the body of a request may be computed by a getter
     (eventSource === 'aws:sqs' ? readBody(message.body) : undefined) ??
     (Attributes ? readSystemAttributes(Attributes) : undefined) ??
     (Sns ? readAttributes(field(Sns, 'MessageAttributes')) : undefined) ??

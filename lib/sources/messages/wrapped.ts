@@ -1,5 +1,5 @@
 /**
- * What wraps its `message`: KafkaJS's payload of `eachMessage` (`message.headers`), a push of Google Pub/Sub
+ * Objects that wrap their `message`: KafkaJS's payload of `eachMessage` (`message.headers`), a push of Google Pub/Sub
  * (`message.attributes`), an entry of a Redis stream (`message` is its fields).
  */
 import type { ReadResult } from '../context-sink.js';

@@ -8,7 +8,7 @@ import type { HeaderText } from './header-text.js';
 export function readGoogle(header: HeaderText): SpanContext | undefined {
   const json = header('googclient_opentelemetryspancontext');
   const context = json === undefined ? undefined : copyValidContext(parseJson(json));
-  // JSON has no trace state but a wreck of one
+  // the trace state does not survive JSON
   return (
     context && { traceId: context.traceId, spanId: context.spanId, traceFlags: context.traceFlags, isRemote: true }
   );

@@ -1,4 +1,4 @@
-/** How a format asks for the headers it is made of. */
+/** Access to the headers of a format. */
 
-/** The last text of the header of that name, which is in lower case. */
+/** Returns the last text of the header of that name, which is in lower case. */
 export type HeaderText = (name: string) => string | undefined;

@@ -1,12 +1,12 @@
 /**
- * B3 and Jaeger, read by OpenTelemetry's own propagators. Each is an optional peer, loaded from where the application
- * is installed when its header is met for the first time.
+ * B3 and Jaeger, read by OpenTelemetry's own propagators. Each is an optional peer, loaded from the application's
+ * folder when its header is met for the first time.
  */
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { warnOnce } from '../../../global/report.js';
 import type { HeaderText } from './header-text.js';
 
-/** A package by the headers that it reads, and the class that does. */
+/** A package: its headers, and its propagator's class. */
 const PACKAGES = [
   { headers: ['b3', 'x-b3-traceid'], name: '@opentelemetry/propagator-b3', exported: 'B3Propagator' },
   { headers: ['uber-trace-id'], name: '@opentelemetry/propagator-jaeger', exported: 'JaegerPropagator' },
@@ -16,7 +16,7 @@ type Package = (typeof PACKAGES)[number];
 
 const loaded = new Map<Package, TextMapPropagator | undefined>();
 
-/** The propagator that reads one of the headers; `undefined` where there is none, or its package is not installed. */
+/** Returns the propagator for one of the headers; `undefined` if it is unknown, or its package is not installed. */
 export function propagatorOf(header: HeaderText): TextMapPropagator | undefined {
   const found = PACKAGES.find(({ headers }) => headers.some((name) => header(name) !== undefined));
   if (found === undefined) return undefined;

@@ -2,7 +2,7 @@
 
 const LINES_LIMIT = 100;
 
-/** The properties that the text says, by name; `undefined` where it says none. */
+/** Returns the properties in the text, by name; `undefined` where it has none. */
 export function parseProperties(text: string | undefined): Record<string, string> | undefined {
   if (text === undefined) return undefined;
   let found: Record<string, string> | undefined;

@@ -2,7 +2,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { contextFromIds } from '../../../links/traceparent.js';
 
-/** `1-`, 8 digits of time, `-` and 24 of chance. */
+/** `1-`, 8 digits of time, `-` and 24 random ones. */
 const ROOT_LENGTH = 35;
 
 /**
