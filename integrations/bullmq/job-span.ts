@@ -130,10 +130,13 @@ export class JobSpan implements Span<Context> {
 
   /** The span in a context, where it knows its owner. */
   #under(parent: Context): LazySpan {
-    return new LazySpan({ parent: parent.setValue(JOB_SPAN, this), startIn: (active) => this.#startIn(active) });
+    return new LazySpan({
+      parent: parent.setValue(JOB_SPAN, this),
+      startIn: (active, guard) => this.#startIn(active, guard),
+    });
   }
 
-  #startIn(active: Context): StartedSpan | undefined {
+  #startIn(active: Context, guard: SpanGuard | undefined): StartedSpan | undefined {
     const tracer = currentTracer();
     if (tracer === undefined || isSuppressed(active)) return undefined;
     const { origin, flow } = this.#causes;
@@ -144,7 +147,7 @@ export class JobSpan implements Span<Context> {
     const from = isOwn && parent !== undefined ? trace.setSpanContext(base, parent) : base;
     const links = [...(parent !== undefined && this.#relation === 'parent' ? [] : origin), ...flow, ...before];
     const plan = createPlan(this.#name, { kind: this.#kind, attributes: this.#attributes, links });
-    return start(tracer, { plan, callee: () => undefined, self: undefined, args: [] }, from, undefined);
+    return start(tracer, { plan, callee: () => undefined, self: undefined, args: [] }, from, guard);
   }
 
   get #guard(): SpanGuard | undefined {

@@ -87,6 +87,7 @@ export class LazySpan implements GuardHolder, GuardedSpan {
     this.#active = parent;
     this.#links = this.#guard?.[GUARD].links ?? [];
     this.#started = context.with(parent, this.#startIn, undefined, parent, this.#guard);
+    if (this.#started === undefined) this.#guard?.[GUARD].start(undefined);
     this.#active = this.#started ?? contextWithoutSpan(parent, this.#guard);
     return this.#active;
   }
