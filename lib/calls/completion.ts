@@ -20,15 +20,35 @@ export function followToEnd(call: Call, span: StartedSpan | undefined, value: un
 }
 
 /**
- * Derives a promise from the method's, which rejects unhandled where that would have. Properties that the method put on
- * its promise (a `cancel`, a `json`) are there too. Returns `undefined` for an object that is more than a promise.
+ * The promises that stand for those of methods that are not async: a cached one, which several calls return, is one
+ * promise for all of their callers, and rejects unhandled once at most.
  */
+const stands = new WeakMap<Promise<unknown>, Promise<unknown>>();
+
+/** Returns the promise that stands for the method's; `undefined` for an object that is more than a promise. */
 function followPromise(
   call: Call,
   span: StartedSpan | undefined,
   promise: Promise<unknown>,
 ): Promise<unknown> | undefined {
   if (!isPlain(promise)) return undefined;
+  // an async function's is new at each call
+  if (call.plan.isAsync) return derive(call, span, promise);
+  const known = stands.get(promise);
+  if (known !== undefined) {
+    promise.then(
+      (value) => followToEnd(call, span, value),
+      (error: unknown) => fail(call, span, error),
+    );
+    return known;
+  }
+  const followed = derive(call, span, promise);
+  stands.set(promise, followed);
+  return followed;
+}
+
+/** Derives a promise from the method's, which rejects unhandled where that would have, and has the same members. */
+function derive(call: Call, span: StartedSpan | undefined, promise: Promise<unknown>): Promise<unknown> {
   const followed = promise.then(
     (value) => followToEnd(call, span, value),
     (error: unknown) => {
@@ -36,12 +56,19 @@ function followPromise(
       throw error;
     },
   );
-  // by name only, as Node keeps its own bookkeeping under symbols
-  for (const name of Object.getOwnPropertyNames(promise)) {
-    Object.defineProperty(followed, name, Object.getOwnPropertyDescriptor(promise, name) as PropertyDescriptor);
+  for (const key of Reflect.ownKeys(promise)) {
+    if (typeof key === 'symbol' && (Object.hasOwn(followed, key) || NODE_SYMBOLS.has(key.description))) continue;
+    Object.defineProperty(followed, key, Object.getOwnPropertyDescriptor(promise, key) as PropertyDescriptor);
   }
   return followed;
 }
+
+/** Node's own bookkeeping on promises, while async hooks are on: of the promise itself, and of no other. */
+const NODE_SYMBOLS: ReadonlySet<string | undefined> = new Set([
+  'async_id_symbol',
+  'trigger_async_id_symbol',
+  'kResourceStore',
+]);
 
 /** Waits for the end of an object that ends later. Returns the object to hand back, or `undefined` for any other. */
 function endLater(call: Call, span: StartedSpan | undefined, value: object): unknown {

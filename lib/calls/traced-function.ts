@@ -52,8 +52,7 @@ export function traceFunction(
     );
   }
   const known = isMember ? (method as MaybeTraced)[TRACED] : undefined;
-  const isGenerator = types.isGeneratorFunction(method);
-  const traced = known ?? wrap(method, createPlan(name, {}, { isMember, isGenerator, site }));
+  const traced = known ?? wrap(method, createPlan(name, {}, { ...kindOf(method), isMember, site }));
   const { plan } = traced;
   const options = { ...plan.options, ...declaration.options };
   // decorators apply from the bottom up, links read from the top down
@@ -75,6 +74,12 @@ export function unwrap(method: Callable): Partial<SpanDeclaration> & { callee: C
 /** Returns the plan of a traced method. */
 export function getPlan(method: unknown): SpanPlan | undefined {
   return typeof method === 'function' ? (method as MaybeTraced)[TRACED]?.plan : undefined;
+}
+
+/** Async generators count as both kinds for Node, and as generators here. */
+function kindOf(callee: Callable): { isGenerator: boolean; isAsync: boolean } {
+  const isGenerator = types.isGeneratorFunction(callee);
+  return { isGenerator, isAsync: !isGenerator && types.isAsyncFunction(callee) };
 }
 
 /** Makes a function with the name, length, properties, metadata and prototype chain of the one it calls. */

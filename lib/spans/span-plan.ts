@@ -32,6 +32,8 @@ export interface SpanPlan extends SpanDeclaration {
   readonly isMember: boolean;
   /** The body runs step by step, the first at the first `next`. */
   readonly isGenerator: boolean;
+  /** The function is async, so that each promise it returns is new. */
+  readonly isAsync: boolean;
   readonly cache: PlanCache;
 }
 
@@ -83,13 +85,14 @@ export type Interceptor = (tracer: Tracer, call: Call, next: Next) => unknown;
 export function createPlan(
   method: string,
   options: SpanOptions | undefined,
-  { isMember = false, isGenerator = false, site = method } = {},
+  { isMember = false, isGenerator = false, isAsync = false, site = method } = {},
 ): SpanPlan {
   const cache: PlanCache = { site, owner: undefined, path: undefined, givesObservables: undefined };
   return {
     method,
     isMember,
     isGenerator,
+    isAsync,
     options: options ?? {},
     selections: [],
     interceptor: undefined,
