@@ -25,6 +25,9 @@ export function toNats<Headers extends NatsHeaders>(
   carrier: Readonly<Record<string, string>>,
   headers: Headers,
 ): Headers {
+  // the trace state of a message that is passed on does not belong to the new context
+  const remove = field(headers, 'delete');
+  if (carrier.traceparent && !carrier.tracestate && typeof remove === 'function') remove.call(headers, 'tracestate');
   for (const [name, value] of Object.entries(carrier)) headers.set(name, value);
   return headers;
 }

@@ -1,11 +1,14 @@
 /** What goes onto outgoing messages. */
-import { type Context, context, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
+import { type Context, context, isSpanContextValid, trace } from '@opentelemetry/api';
 
 import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
 import { reportFailure } from '../../lib/global/report.js';
 import { currentTracer } from '../../lib/global/tracer.js';
-import { formatTraceparent } from '../../lib/links/traceparent.js';
 import { isSuppressed } from '../../lib/global/suppression.js';
+import { injectCarrier } from '../../lib/spans/inject-carrier.js';
+
+/** Names us in reports. */
+const SITE = 'spanlink/nestjs carrier';
 
 /** Headers by name, in a plain object. */
 export type Headers = Readonly<Record<string, unknown>>;
@@ -22,15 +25,7 @@ export function isTraced(active: Context): boolean {
 export function activeCarrier(): Record<string, string> | undefined {
   const active = context.active();
   if (!isTraced(active)) return undefined;
-  const carrier: Record<string, string> = {};
-  try {
-    propagation.inject(active, carrier);
-  } catch (error) {
-    reportFailure('spanlink/nestjs carrier', "could not be written by the application's propagator", error);
-  }
-  const span = trace.getSpanContext(active);
-  if (Object.keys(carrier).length === 0 && span !== undefined) carrier.traceparent = formatTraceparent(span);
-  return carrier;
+  return injectCarrier(active, SITE);
 }
 
 /**
@@ -47,7 +42,7 @@ export function otherwise<T>(fallback: T, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    reportFailure('spanlink/nestjs carrier', 'could not be put on a message', error);
+    reportFailure(SITE, 'could not be put on a message', error);
     return fallback;
   }
 }

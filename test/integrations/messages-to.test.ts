@@ -60,6 +60,15 @@ test('NATS gets the headers of its client, which keep what was in them', () => {
   expect(toNats(EMPTY, natsHeaders()).keys()).toEqual([]);
 });
 
+test('the headers of a NATS message that is passed on keep no trace state of its old trace', () => {
+  const given = natsHeaders();
+  given.set('traceparent', 'old');
+  given.set('tracestate', 'ot=th:8');
+  expect(toNats({ traceparent: A }, given).has('tracestate')).toBe(false);
+  given.set('tracestate', 'ot=th:8');
+  expect(toNats(EMPTY, given).get('tracestate')).toBe('ot=th:8');
+});
+
 test('MQTT gets user properties', () => {
   const options: IClientPublishOptions = { qos: 1, ...toMqtt(CARRIER) };
   expect(options).toEqual({ qos: 1, properties: { userProperties: CARRIER } });

@@ -39,6 +39,15 @@ describeOnNest('A client', (nest) => {
     });
   });
 
+  test('sends the trace state beside the span where the application has no propagator', () => {
+    const carrierOf = (name: string): object => ({ traceparent: traceparentOf(name), tracestate: 'ot=th:8,vendor=1' });
+    expect(sent('statedTcp')[1]).toMatchObject({ metadata: carrierOf('stated tcp') });
+    expect(sent('statedRmq')[1]).toMatchObject({ headers: carrierOf('stated rmq') });
+    expect(sent('statedMqtt')[1]).toMatchObject({
+      options: { properties: { userProperties: carrierOf('stated mqtt') } },
+    });
+  });
+
   test('leaves packets to a serializer of the application’s, MQTT 3.1.1 and unknown clients, and says once why', () => {
     expect(sent('custom')[1]).toEqual({ pattern: 'traced', data: { id: 2 }, fields: ['data', 'pattern'] });
     expect(sent('pigeon')).toEqual([

@@ -1,6 +1,6 @@
 /** What clients send: packets are caught where the transport would get them. */
 import { Module } from '@nestjs/common';
-import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { context, createTraceState, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { ClientMqtt, ClientProxy, ClientRMQ, ClientTCP, type ReadPacket } from '@nestjs/microservices';
 import { NestFactory } from '@nestjs/core';
@@ -156,6 +156,18 @@ async function cold(tcp: Tcp): Promise<Record<string, unknown>> {
   };
 }
 
+/** As an application that registered no propagator, in a trace that has a state. */
+async function withoutPropagator(): Promise<Record<string, unknown>> {
+  propagation.disable();
+  const cause = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+  const traced = trace.setSpanContext(ROOT_CONTEXT, { ...cause, traceState: createTraceState('ot=th:8,vendor=1') });
+  return context.with(traced, async () => ({
+    statedTcp: await sentBy(new Tcp(), 'stated tcp'),
+    statedRmq: await sentBy(new Rmq({}), 'stated rmq'),
+    statedMqtt: await sentBy(new Mqtt({ protocolVersion: 5 }), 'stated mqtt'),
+  }));
+}
+
 run(async ({ clients }) => {
   const off = await withModule({ clients: false }, async () => ({ tcp: await sentBy(new Tcp(), 'off') }));
   if (clients === false) return off;
@@ -181,6 +193,6 @@ run(async ({ clients }) => {
     results.mqtt5 = await sentBy(new Mqtt({ protocolVersion: 5, userProperties: { tenant: 'acme' } }), 'mqtt5');
     results.mqtt4 = await sentBy(new Mqtt({}), 'mqtt4');
     results.root = await context.with(ROOT_CONTEXT, () => sentBy(new Tcp(), 'root'));
-    return results;
+    return { ...results, ...(await withoutPropagator()) };
   });
 });
