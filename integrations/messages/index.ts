@@ -22,7 +22,7 @@ export {
   fromEnvironment,
   fromNest,
   type NestMessage,
-} from './events.js';
+} from './cloudevents.js';
 export {
   type BullMqMessage,
   fromBullMq,
@@ -32,7 +32,7 @@ export {
   type TemporalMessage,
   toBullMq,
   toTemporal,
-} from './jobs.js';
+} from './bullmq.js';
 export { fromKafka, type KafkaMessage, toKafka } from './kafka.js';
 export { fromMqtt, type MqttMessage, toMqtt } from './mqtt.js';
 export { fromNats, type NatsHeaders, type NatsMessage, toNats } from './nats.js';
