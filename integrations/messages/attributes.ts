@@ -1,19 +1,20 @@
-/** What the messaging conventions want to know of each message of a batch. */
+/** The attributes that the messaging conventions define for each message of a batch. */
 import type { Attributes } from '@opentelemetry/api';
 import { reportFailure } from '../../lib/global/report.js';
 import { amqpAttributes } from './amqp.js';
 import { awsAttributes } from './aws.js';
 import { azureAttributes } from './azure.js';
-import type { Describe } from './message-reader.js';
-import { eventAttributes } from './cloudevents.js';
-import { jobAttributes } from './bullmq.js';
+import { bullMqAttributes } from './bullmq.js';
+import { cloudEventAttributes } from './cloudevents.js';
+import type { Describer } from './describer.js';
 import { kafkaAttributes } from './kafka.js';
 import { mqttAttributes } from './mqtt.js';
 import { natsAttributes } from './nats.js';
 import { pubsubAttributes } from './pubsub.js';
+import { redisAttributes } from './redis.js';
 
-/** In the order in which they are asked; an event of Event Hubs has an offset, as a message of Kafka has. */
-const DESCRIBE: readonly Describe[] = [
+/** Asked in this order: Azure before Kafka, as an Event Hubs event has an offset too. */
+const DESCRIBERS: readonly Describer[] = [
   azureAttributes,
   kafkaAttributes,
   amqpAttributes,
@@ -21,15 +22,17 @@ const DESCRIBE: readonly Describe[] = [
   pubsubAttributes,
   natsAttributes,
   mqttAttributes,
-  eventAttributes,
-  jobAttributes,
+  cloudEventAttributes,
+  bullMqAttributes,
+  redisAttributes,
 ];
 
 /**
- * The attributes of a link to a message's producer, by the messaging conventions: `messaging.message.id`,
+ * Returns the attributes of a link to a message's producer, by the messaging conventions: `messaging.message.id`,
  * `messaging.kafka.offset`, … Attributes that differ between the messages of a batch belong on the links, not on the
- * span. `undefined` for what is no message of a known client.
- * See https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#batch-receiving.
+ * span. See https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#batch-receiving. Never throws.
+ *
+ * @returns `undefined` if it is not a message of a known client.
  *
  * @example
  * class Orders {
@@ -40,7 +43,7 @@ const DESCRIBE: readonly Describe[] = [
 export function messageAttributes(message: unknown): Attributes | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
   try {
-    for (const describe of DESCRIBE) {
+    for (const describe of DESCRIBERS) {
       const attributes = describe(message as Readonly<Record<string, unknown>>);
       if (attributes !== undefined) return attributes;
     }

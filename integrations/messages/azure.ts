@@ -1,35 +1,36 @@
-/** Azure Service Bus and Event Hubs. */
+/** Azure Service Bus and Event Hubs: reads and describes messages by name; lib recognises them by shape. */
 import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
-import { type Describe, described, type FromMessages, fromPlaces, positive, seconds } from './message-reader.js';
+import { type Describer, positive, seconds, toAttributes } from './describer.js';
+import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A message of Service Bus. */
+/** A Service Bus message. */
 export interface ServiceBusMessage {
   readonly applicationProperties?: unknown;
 }
 
-/** An event of Event Hubs. */
+/** An Event Hubs event. */
 export interface EventHubsMessage {
   readonly properties?: unknown;
 }
 
 /**
- * The links of messages of Service Bus. A producer puts `guard.carrier()` into the `applicationProperties` as it is.
+ * Returns the links of Service Bus messages. A producer adds `guard.carrier()` to the `applicationProperties` as it is.
  */
-export const fromServiceBus: FromMessages<ServiceBusMessage> = fromPlaces('fromServiceBus', {
+export const fromServiceBus: FromMessages<ServiceBusMessage> = messageReader('fromServiceBus', {
   read: ({ applicationProperties }) => readCarrier(applicationProperties),
 });
 
-/** The links of events of Event Hubs. A producer puts `guard.carrier()` into the `properties` as it is. */
-export const fromEventHubs: FromMessages<EventHubsMessage> = fromPlaces('fromEventHubs', {
+/** Returns the links of Event Hubs events. A producer adds `guard.carrier()` to the `properties` as it is. */
+export const fromEventHubs: FromMessages<EventHubsMessage> = messageReader('fromEventHubs', {
   read: ({ properties }) => readCarrier(properties),
 });
 
 /** See https://opentelemetry.io/docs/specs/semconv/messaging/azure-messaging/. */
-export const azureAttributes: Describe = (message) => {
+export const azureAttributes: Describer = (message) => {
   const enqueued = seconds(message.enqueuedTimeUtc);
   if (enqueued === undefined) return undefined;
   const system = 'offset' in message ? 'eventhubs' : 'servicebus';
-  return described(
+  return toAttributes(
     { 'messaging.message.id': message.messageId, 'messaging.message.conversation_id': message.correlationId },
     {
       [`messaging.${system}.message.enqueued_time`]: enqueued,

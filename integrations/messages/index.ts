@@ -1,4 +1,4 @@
-/** Messages by the name of their client: `from…` reads links, `to…` shapes a carrier for sending. */
+/** `spanlink/messages`: messages by their client's name. `from…` reads links, `to…` shapes a carrier for sending. */
 export { type AmqpMessage, fromAmqp } from './amqp.js';
 export { messageAttributes } from './attributes.js';
 export {
@@ -13,27 +13,15 @@ export {
   toSqs,
 } from './aws.js';
 export { type EventHubsMessage, fromEventHubs, fromServiceBus, type ServiceBusMessage } from './azure.js';
-export type { FromMessages, MessageSource } from './message-reader.js';
-export {
-  type CloudEventMessage,
-  type DebeziumMessage,
-  fromCloudEvent,
-  fromDebezium,
-  fromEnvironment,
-  fromNest,
-  type NestMessage,
-} from './cloudevents.js';
-export {
-  type BullMqMessage,
-  fromBullMq,
-  fromRedis,
-  fromTemporal,
-  type RedisMessage,
-  type TemporalMessage,
-  toBullMq,
-  toTemporal,
-} from './bullmq.js';
+export { type BullMqMessage, fromBullMq, toBullMq } from './bullmq.js';
+export { type CloudEventMessage, fromCloudEvent } from './cloudevents.js';
+export { type DebeziumMessage, fromDebezium } from './debezium.js';
+export { fromEnvironment } from './environment.js';
 export { fromKafka, type KafkaMessage, toKafka } from './kafka.js';
+export type { FromMessages, MessageSource } from './message-reader.js';
 export { fromMqtt, type MqttMessage, toMqtt } from './mqtt.js';
 export { fromNats, type NatsHeaders, type NatsMessage, toNats } from './nats.js';
+export { fromNest, type NestMessage } from './nestjs.js';
 export { fromPubSub, type PubSubMessage } from './pubsub.js';
+export { fromRedis, type RedisMessage } from './redis.js';
+export { fromTemporal, type TemporalMessage, toTemporal } from './temporal.js';

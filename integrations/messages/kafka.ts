@@ -1,13 +1,15 @@
 /**
- * Kafka: KafkaJS, @confluentinc/kafka-javascript in both its APIs, node-rdkafka, @platformatic/kafka, Lambda's event.
+ * Kafka, through KafkaJS, both APIs of @confluentinc/kafka-javascript, node-rdkafka, @platformatic/kafka, and in
+ * Lambda's events: reads, describes and writes messages by name; lib's `kafka.ts` recognises them by shape.
  */
 import { isUtf8 } from 'node:buffer';
 import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
 import { messagesOf, recordsOf } from '../../lib/sources/messages/kafka.js';
 import { field } from '../../lib/sources/messages/field.js';
-import { bodySize, type Describe, described, type FromMessages, fromPlaces, integer } from './message-reader.js';
+import { bodySize, type Describer, integer, toAttributes } from './describer.js';
+import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A message, the payload of `eachMessage` or `eachBatch`, or Lambda's event. */
+/** A message, the payload of `eachMessage` or `eachBatch`, or a Lambda event. */
 export type KafkaMessage =
   | { readonly headers?: unknown }
   | { readonly headerEntries?: unknown }
@@ -16,19 +18,19 @@ export type KafkaMessage =
   | { readonly records: unknown };
 
 /**
- * The links of messages of Kafka.
+ * Returns the links of Kafka messages.
  *
  * @example
  * eachBatch: traced((payload: EachBatchPayload) => store(payload.batch), { links: (payload) => fromKafka(payload) });
  */
-export const fromKafka: FromMessages<KafkaMessage> = fromPlaces('fromKafka', {
+export const fromKafka: FromMessages<KafkaMessage> = messageReader('fromKafka', {
   headers: true,
   read: ({ headerEntries, message }) => readCarrier(headerEntries) ?? readCarrier(field(message, 'headers')),
   messages: ({ batch, records }) => messagesOf(batch) ?? recordsOf(records),
 });
 
 /**
- * A carrier as Kafka's headers, whose values are bytes.
+ * Turns a carrier into Kafka headers, whose values are bytes.
  *
  * @example
  * producer.send({ topic: 'orders', messages: [{ value, headers: toKafka(guard.carrier()) }] });
@@ -38,14 +40,14 @@ export function toKafka(carrier: Readonly<Record<string, string>>): Record<strin
 }
 
 /** See https://opentelemetry.io/docs/specs/semconv/messaging/kafka/. */
-export const kafkaAttributes: Describe = (item) => {
+export const kafkaAttributes: Describer = (item) => {
   const isPayload = typeof item.partition === 'number' && typeof item.message === 'object';
   const message = isPayload ? (item.message as Readonly<Record<string, unknown>>) : item;
   const offset = integer(field(message, 'offset'));
   const { topic = item.topic, partition = item.partition, key, value } = message;
   if (offset === undefined || value === undefined || (key === undefined && typeof topic !== 'string')) return undefined;
   const isLambda = 'timestampType' in message && typeof key === 'string';
-  return described(
+  return toAttributes(
     {
       'messaging.destination.name': topic,
       'messaging.destination.partition.id': partition,
@@ -59,7 +61,7 @@ export const kafkaAttributes: Describe = (item) => {
   );
 };
 
-/** A key as the text it is, or that its bytes spell; other bytes have none that all would agree on. */
+/** Returns a key's text, decoded if its bytes are UTF-8; other bytes have no text that everyone would agree on. */
 function keyText(key: unknown): unknown {
   if (!ArrayBuffer.isView(key)) return key;
   const bytes = Buffer.from(key.buffer, key.byteOffset, key.byteLength);

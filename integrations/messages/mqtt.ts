@@ -1,25 +1,26 @@
-/** MQTT 5. */
+/** MQTT 5: reads, describes and writes packets by name; lib's `mqtt.ts` recognises them by shape. */
 import { readMqtt } from '../../lib/sources/messages/mqtt.js';
-import { bodySize, type Describe, described, type FromMessages, fromPlaces } from './message-reader.js';
+import { bodySize, type Describer, toAttributes } from './describer.js';
+import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A packet of MQTT. */
+/** An MQTT packet. */
 export interface MqttMessage {
   readonly properties?: unknown;
 }
 
 /**
- * The links of packets of MQTT 5; older versions have no place for one.
+ * Returns the links of MQTT 5 packets; older versions have no place for a context.
  *
  * @example
- * client.on('message', traced(handle, { links: (topic: string, payload: Buffer, packet: IPublishPacket) =>
- * fromMqtt(packet) }));
+ * const links = (topic: string, payload: Buffer, packet: IPublishPacket) => fromMqtt(packet);
+ * client.on('message', traced(handle, { links }));
  */
-export const fromMqtt: FromMessages<MqttMessage> = fromPlaces('fromMqtt', {
+export const fromMqtt: FromMessages<MqttMessage> = messageReader('fromMqtt', {
   read: ({ properties }) => readMqtt(properties),
 });
 
 /**
- * A carrier as the options of `publish`.
+ * Turns a carrier into options for `publish`.
  *
  * @example
  * client.publish('orders', payload, { qos: 1, ...toMqtt(guard.carrier()) });
@@ -31,9 +32,9 @@ export function toMqtt(carrier: Readonly<Record<string, string>>): {
 }
 
 /** MQTT has no conventions of its own; see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/. */
-export const mqttAttributes: Describe = ({ cmd, topic, messageId, payload }) => {
+export const mqttAttributes: Describer = ({ cmd, topic, messageId, payload }) => {
   if (cmd !== 'publish') return undefined;
-  return described(
+  return toAttributes(
     { 'messaging.destination.name': topic, 'messaging.message.id': messageId },
     { 'messaging.message.body.size': bodySize(payload) },
   );

@@ -1,22 +1,26 @@
-/** NATS and JetStream. */
+/** NATS and JetStream: reads, describes and writes messages by name; lib recognises their headers by shape. */
 import { field } from '../../lib/sources/messages/field.js';
-import { bodySize, type Describe, described, type FromMessages, fromPlaces } from './message-reader.js';
+import { bodySize, type Describer, toAttributes } from './describer.js';
+import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A message of NATS or JetStream. */
+/** A NATS or JetStream message. */
 export interface NatsMessage {
   readonly headers?: unknown;
 }
 
-/** What the client's `headers()` makes. */
+/** The headers that the client's `headers()` makes. */
 export interface NatsHeaders {
   set(name: string, value: string): unknown;
 }
 
-/** The links of messages of NATS. */
-export const fromNats: FromMessages<NatsMessage> = fromPlaces('fromNats', { headers: true });
+/** Returns the links of NATS messages. */
+export const fromNats: FromMessages<NatsMessage> = messageReader('fromNats', { headers: true });
 
 /**
- * Puts a carrier into the headers of NATS, and gives these.
+ * Sets a carrier on NATS headers.
+ *
+ * @param headers The headers to change, made by the client's `headers()`.
+ * @returns The same headers.
  *
  * @example
  * connection.publish('orders', payload, { headers: toNats(guard.carrier(), headers()) });
@@ -33,17 +37,17 @@ export function toNats<Headers extends NatsHeaders>(
 }
 
 /** NATS has no conventions of its own; see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/. */
-export const natsAttributes: Describe = (message) => {
+export const natsAttributes: Describer = (message) => {
   const { subject, headers, data, sid, seq } = message;
   if (typeof subject !== 'string' || (typeof sid !== 'number' && typeof seq !== 'number')) return undefined;
-  return described(
-    { 'messaging.destination.name': subject, 'messaging.message.id': idOf(headers) ?? seq },
+  return toAttributes(
+    { 'messaging.destination.name': subject, 'messaging.message.id': messageId(headers) ?? seq },
     { 'messaging.message.body.size': bodySize(data) },
   );
 };
 
-/** What the publisher set for JetStream to find duplicates by; a missing one is the empty text. */
-function idOf(headers: unknown): unknown {
+/** Returns the id by which JetStream finds duplicates; a missing header is the empty string there. */
+function messageId(headers: unknown): unknown {
   const get = field(headers, 'get');
   return typeof get === 'function' ? (get.call(headers, 'Nats-Msg-Id') as unknown) || undefined : undefined;
 }

@@ -1,27 +1,28 @@
-/** Google Pub/Sub. */
+/** Google Pub/Sub: reads and describes messages by name; lib's `pubsub.ts` recognises them by shape. */
 import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
 import { field } from '../../lib/sources/messages/field.js';
-import { bodySize, type Describe, described, type FromMessages, fromPlaces, positive } from './message-reader.js';
+import { bodySize, type Describer, positive, toAttributes } from './describer.js';
+import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A message of the client, or the body of a push. */
+/** A message of the client, or the body of a push request. */
 export type PubSubMessage = { readonly attributes?: unknown } | { readonly message: unknown };
 
 /**
- * The links of messages of Google Pub/Sub. A producer puts `guard.carrier()` into the `attributes` as it is.
+ * Returns the links of Google Pub/Sub messages. A producer adds `guard.carrier()` to the `attributes` as it is.
  *
  * @example
  * subscription.on('message', traced(handle, { links: (message: Message) => fromPubSub(message) }));
  */
-export const fromPubSub: FromMessages<PubSubMessage> = fromPlaces('fromPubSub', {
+export const fromPubSub: FromMessages<PubSubMessage> = messageReader('fromPubSub', {
   read: ({ attributes, message }) => readCarrier(attributes) ?? readCarrier(field(message, 'attributes')),
 });
 
 /** See https://opentelemetry.io/docs/specs/semconv/messaging/gcp-pubsub/. */
-export const pubsubAttributes: Describe = (item) => {
+export const pubsubAttributes: Describer = (item) => {
   const isPush = 'subscription' in item && typeof item.message === 'object';
   if (!isPush && !('ackId' in item)) return undefined;
   const message = isPush ? item.message : item;
-  return described(
+  return toAttributes(
     {
       'messaging.message.id': field(message, isPush ? 'messageId' : 'id'),
       'messaging.gcp_pubsub.message.ack_id': item.ackId,

@@ -1,0 +1,25 @@
+/** Temporal: reads and writes interceptor headers by name; lib recognises their `_tracer-data` among any headers. */
+import { type FromMessages, messageReader } from './message-reader.js';
+
+/** The input of a Temporal interceptor. */
+export interface TemporalMessage {
+  readonly headers?: unknown;
+}
+
+/** Returns the links of a Temporal interceptor's input. */
+export const fromTemporal: FromMessages<TemporalMessage> = messageReader('fromTemporal', { headers: true });
+
+/**
+ * Turns a carrier into Temporal headers, as Temporal's own interceptors write them.
+ *
+ * @example
+ * next({ ...input, headers: { ...input.headers, ...toTemporal(guard.carrier()) } });
+ */
+export function toTemporal(carrier: Readonly<Record<string, string>>): {
+  '_tracer-data': { metadata: { encoding: Uint8Array }; data: Uint8Array };
+} {
+  const bytes = new TextEncoder();
+  return {
+    '_tracer-data': { metadata: { encoding: bytes.encode('json/plain') }, data: bytes.encode(JSON.stringify(carrier)) },
+  };
+}
