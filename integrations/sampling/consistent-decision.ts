@@ -3,29 +3,35 @@ import { createTraceState, isValidTraceId, type SpanContext } from '@opentelemet
 import { isKept, randomnessOf, thresholdOf, withDecision } from './probability.js';
 import { NOT_RECORD, SAMPLED, type SamplingResult } from './sampler.js';
 
-/** The member of the trace state that holds the id of the trace in which the chain began. */
+/** The member of the trace state that holds the id of the chain's first trace. */
 const ORIGIN = 'spanlink';
 
 /**
- * Decides on a root span as the trace of its cause was decided on: by that trace's threshold and randomness, or, where
- * it has no threshold, as the fallback does on the id of the trace in which the chain began. The new trace carries on
- * what the next one needs; a root may set its own randomness by OpenTelemetry's specification.
+ * Decides on a root span as its cause's trace was decided: by that trace's threshold and randomness, or, if it has no
+ * threshold, by the fallback on the id of the chain's first trace. The new trace state carries what the next decision
+ * needs; OpenTelemetry's specification allows a root to set its own randomness.
+ *
+ * @param own The fallback's decision on the new trace by itself.
+ * @param sampleAs Asks the fallback for its decision on another trace id.
  */
 export function decideAs(
   cause: SpanContext,
   own: SamplingResult,
-  ask: (traceId: string) => SamplingResult,
+  sampleAs: (traceId: string) => SamplingResult,
 ): SamplingResult {
   const threshold = thresholdOf(cause);
-  if (threshold === undefined) return decideById(cause, ask);
+  if (threshold === undefined) return decideById(cause, sampleAs);
   const randomness = randomnessOf(cause);
   const decision = isKept(randomness, threshold) ? SAMPLED : own.decision === SAMPLED ? NOT_RECORD : own.decision;
   return { ...own, decision, traceState: withDecision(own.traceState, threshold, randomness) };
 }
 
-function decideById({ traceId, traceState }: SpanContext, ask: (traceId: string) => SamplingResult): SamplingResult {
+function decideById(
+  { traceId, traceState }: SpanContext,
+  sampleAs: (traceId: string) => SamplingResult,
+): SamplingResult {
   const before = traceState?.get(ORIGIN);
   const origin = before !== undefined && isValidTraceId(before) ? before : traceId;
-  const result = ask(origin);
+  const result = sampleAs(origin);
   return { ...result, traceState: (result.traceState ?? createTraceState()).set(ORIGIN, origin) };
 }

@@ -1,4 +1,4 @@
-/** Samples a span because of the spans that caused it. */
+/** `LinkedSampler`: samples a span because of the spans that caused it. */
 import {
   type Attributes,
   type Context,
@@ -9,42 +9,45 @@ import {
   trace,
   TraceFlags,
 } from '@opentelemetry/api';
+import { spanlinkError } from '../../lib/global/errors.js';
 import { callSafely, reportFailure, warnOnce } from '../../lib/global/report.js';
-import { withoutThreshold } from './probability.js';
-import { type Sampler, SAMPLED, type SamplingResult } from './sampler.js';
 import { decideAs } from './consistent-decision.js';
+import { withoutThreshold } from './probability.js';
+import { SAMPLED, type Sampler, type SamplingResult } from './sampler.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** How links decide. */
+/** Options of `LinkedSampler`. */
 export interface LinkedSamplerOptions {
-  /** Decides where no link does. */
+  /** Decides when no link does. */
   fallback: Sampler;
   /**
-   * Whether a remote link may decide: one whose context is marked as remote, as what is read from headers is; a context
-   * that does not say so is local. Only `true` is trust; a predicate that throws is reported once. By default all are
-   * trusted, as `ParentBased` trusts remote parents, and `maxPerSecond` bounds what they can do. Where clients outside
-   * send links, name those you trust: `(link) => link.attributes?.['spanlink.relation'] === 'batch_item'`.
+   * Returns true if a remote link may decide. A link is remote if its context is marked as remote, as contexts read
+   * from headers are; otherwise it is local. Any result but `true` is distrust; a predicate that throws is reported
+   * once. By default all links are trusted, as `ParentBased` trusts remote parents, and `maxPerSecond` bounds their
+   * effect. If outside clients send links, name the ones you trust:
+   * `(link) => link.attributes?.['spanlink.relation'] === 'batch_item'`.
    */
   trust?: (link: Link) => boolean;
-  /** Spans a second, and at once, that are sampled although the fallback drops them; 100 by default. */
+  /**
+   * The rate, and the largest burst, of spans that are sampled although the fallback drops them; 100 a second by
+   * default.
+   */
   maxPerSecond?: number;
   /**
-   * `'follow'` (default): a span is sampled when any span that it links to was.
-   * `'consistent'`: a root span is sampled when the trace of its first link is, by that trace's id and threshold.
+   * `'follow'` (default): a span is sampled if any span that it links to was.
+   * `'consistent'`: a root span is sampled if the trace of its first link is, by that trace's id and threshold.
    */
   mode?: 'follow' | 'consistent';
-  /** The time in milliseconds, for tests; monotonic by default. */
+  /** Returns the time in milliseconds, for tests; monotonic by default. */
   now?: () => number;
 }
 
 /**
- * A sampler that keeps causal chains whole: a span whose cause was sampled is sampled, too, over any fallback.
+ * A sampler that keeps causal chains whole: it samples a span whose cause was sampled, whatever the fallback decides.
  *
- * Below `ParentBased` it decides on root spans. Around it (`fallback: new ParentBasedSampler(…)`) it also sees spans
- * with an unsampled parent, and samples them with what follows below them. In the mode `'consistent'`, spans that have
- * a parent are left to the fallback, since they belong to a trace that is decided.
- *
- * Throws a `TypeError` with the code `ERR_SPANLINK_SAMPLER` for options that make no sense.
+ * Inside `ParentBased` it decides on root spans. Around it (`fallback: new ParentBasedSampler(…)`) it also sees spans
+ * with an unsampled parent, and samples them together with their descendants. In `'consistent'` mode, spans with a
+ * parent are left to the fallback, since their trace has been decided.
  *
  * @example
  * new ParentBasedSampler({ root: new LinkedSampler({ fallback: new TraceIdRatioBasedSampler(0.01) }) });
@@ -56,6 +59,7 @@ export class LinkedSampler {
   readonly #maxPerSecond: number;
   readonly #forced: TokenBucket;
 
+  /** @throws A `TypeError` with the code `ERR_SPANLINK_SAMPLER` if an option is not usable. */
   constructor({ fallback, trust, maxPerSecond = 100, mode = 'follow', now = monotonic }: LinkedSamplerOptions) {
     check('fallback', typeof (fallback as Sampler | undefined)?.shouldSample === 'function', 'a sampler');
     check('trust', trust === undefined || typeof trust === 'function', 'a function');
@@ -79,10 +83,11 @@ export class LinkedSampler {
   ): SamplingResult {
     const own = this.#fallback.shouldSample(context, traceId, name, kind, attributes, links);
     if (links.length === 0) return own;
-    const ask = (id: string): SamplingResult => this.#fallback.shouldSample(context, id, name, kind, attributes, links);
+    const sampleAs = (id: string): SamplingResult =>
+      this.#fallback.shouldSample(context, id, name, kind, attributes, links);
     try {
       const parent = trace.getSpanContext(context);
-      return this.#mode === 'follow' ? this.#follow(links, own, parent) : this.#share(links, own, parent, ask);
+      return this.#mode === 'follow' ? this.#follow(links, own, parent) : this.#agree(links, own, parent, sampleAs);
     } catch (error) {
       reportFailure('LinkedSampler', 'could not read the links, and left the decision to the fallback', error);
       return own;
@@ -91,7 +96,8 @@ export class LinkedSampler {
 
   /** Called by the SDK. */
   toString(): string {
-    return `LinkedSampler{mode=${this.#mode}, maxPerSecond=${this.#maxPerSecond}, fallback=${this.#fallback.toString()}}`;
+    const fallback = this.#fallback.toString();
+    return `LinkedSampler{mode=${this.#mode}, maxPerSecond=${this.#maxPerSecond}, fallback=${fallback}}`;
   }
 
   #follow(links: Link[], own: SamplingResult, parent: SpanContext | undefined): SamplingResult {
@@ -100,20 +106,20 @@ export class LinkedSampler {
     return { ...own, decision: SAMPLED, ...(traceState === undefined ? {} : { traceState }) };
   }
 
-  #share(
+  #agree(
     links: Link[],
     own: SamplingResult,
     parent: SpanContext | undefined,
-    ask: (traceId: string) => SamplingResult,
+    sampleAs: (traceId: string) => SamplingResult,
   ): SamplingResult {
     const cause =
       parent !== undefined && isSpanContextValid(parent) ? undefined : this.#causeIn(links, isSpanContextValid);
     if (cause === undefined) return own;
-    const shared = decideAs(cause, own, ask);
+    const shared = decideAs(cause, own, sampleAs);
     return shared.decision !== SAMPLED || own.decision === SAMPLED || this.#mayForce() ? shared : own;
   }
 
-  /** The first trusted link's context that may decide. */
+  /** Returns the context of the first trusted link that may decide. */
   #causeIn(links: Link[], mayDecide: (context: SpanContext) => boolean): SpanContext | undefined {
     for (const link of links) {
       const context = link.context as SpanContext | undefined;
@@ -145,7 +151,6 @@ function monotonic(): number {
   return performance.now();
 }
 
-function check(option: string, isFit: boolean, expected: string): void {
-  if (!isFit)
-    throw Object.assign(new TypeError(`LinkedSampler: ${option} is not ${expected}`), { code: 'ERR_SPANLINK_SAMPLER' });
+function check(option: string, isUsable: boolean, expected: string): void {
+  if (!isUsable) throw spanlinkError('ERR_SPANLINK_SAMPLER', `LinkedSampler: ${option} is not ${expected}`);
 }

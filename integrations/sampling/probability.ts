@@ -9,31 +9,31 @@ const DIGITS = 14;
 const THRESHOLD = /^[0-9a-f]{1,14}$/;
 const RANDOMNESS = /^[0-9a-f]{14}$/;
 
-/** The rejection threshold of a trace as 14 hexadecimal digits, where its state says one. */
+/** Returns a trace's rejection threshold as 14 hexadecimal digits; `undefined` if its state contains no valid one. */
 export function thresholdOf({ traceState }: SpanContext): string | undefined {
   const threshold = fieldsOf(traceState).get('th');
   return threshold !== undefined && THRESHOLD.test(threshold) ? threshold.padEnd(DIGITS, '0') : undefined;
 }
 
-/** The randomness of a trace as 14 hexadecimal digits: what its state says, else the end of its id. */
+/** Returns a trace's randomness as 14 hexadecimal digits: the value in its state, or else the end of its id. */
 export function randomnessOf({ traceId, traceState }: SpanContext): string {
   const randomness = fieldsOf(traceState).get('rv');
   return randomness !== undefined && RANDOMNESS.test(randomness) ? randomness : traceId.slice(-DIGITS).toLowerCase();
 }
 
-/** Whether a trace of that randomness is kept: digits of one length and case compare as numbers do. */
+/** Returns true if the trace is kept: digits of equal length and case compare as numbers do. */
 export function isKept(randomness: string, threshold: string): boolean {
   return randomness >= threshold;
 }
 
-/** The state with that threshold and randomness, and all else that it says. */
+/** Returns the state with that threshold and randomness, and its other members unchanged. */
 export function withDecision(traceState: TraceState | undefined, threshold: string, randomness: string): TraceState {
   const fields = fieldsOf(traceState);
   fields.set('th', threshold.replace(/0+$/, '') || '0').set('rv', randomness);
   return write(traceState ?? createTraceState(), fields);
 }
 
-/** The state without its threshold, as a span must have that was sampled for another reason than probability. */
+/** Returns the state without its threshold, as required of a span sampled for a reason other than probability. */
 export function withoutThreshold(traceState: TraceState | undefined): TraceState | undefined {
   const fields = fieldsOf(traceState);
   return traceState !== undefined && fields.delete('th') ? write(traceState, fields) : traceState;

@@ -1,7 +1,7 @@
-/** What a sampler looks like, in any version of the OpenTelemetry SDK. */
+/** The shape of a sampler, in any version of the OpenTelemetry SDK. */
 import type { Attributes, Context, Link, SpanKind, TraceState } from '@opentelemetry/api';
 
-/** Decides whether a span is recorded and sampled; the SDK's own samplers have this shape. */
+/** Decides whether a span is recorded and sampled. The SDK's own samplers have this shape. */
 export interface Sampler {
   shouldSample(
     context: Context,
@@ -14,16 +14,16 @@ export interface Sampler {
   toString(): string;
 }
 
-/** What a sampler gives. */
+/** The decision of a sampler. */
 export interface SamplingResult {
-  /** OpenTelemetry's `SamplingDecision`: 0 neither, 1 recorded, 2 recorded and sampled. */
+  /** OpenTelemetry's `SamplingDecision`: 0 for neither, 1 for recorded, 2 for recorded and sampled. */
   decision: number;
   attributes?: Readonly<Attributes>;
-  /** The new span's; its parent's where there is none. */
+  /** The new span's trace state; its parent's if left out. */
   traceState?: TraceState;
 }
 
-/** `SamplingDecision.NOT_RECORD`, which the API exports as deprecated and each SDK anew. */
+/** `SamplingDecision.NOT_RECORD`, which is deprecated in the API and redefined by each SDK. */
 export const NOT_RECORD = 0;
 
 /** `SamplingDecision.RECORD_AND_SAMPLED`. */

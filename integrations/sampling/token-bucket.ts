@@ -1,8 +1,6 @@
-/** A bound a second. */
+/** A rate limit. */
 
-/**
- * Gives so many tokens a second, and as many at once after a quiet second; at least one at once, unless the rate is 0.
- */
+/** Hands out tokens at a rate per second, in bursts of up to a second's worth, or of one if the rate is below 1. */
 export class TokenBucket {
   readonly #rate: number;
   readonly #size: number;
@@ -18,10 +16,14 @@ export class TokenBucket {
     this.#filled = now();
   }
 
-  /** Takes a token, if there is one. */
+  /**
+   * Takes a token.
+   *
+   * @returns false if there is none.
+   */
   take(): boolean {
     if (this.#rate === Infinity) return true;
-    // a clock that goes back gives none away, nor when it comes forward again
+    // a clock that is set back adds no tokens, nor when it catches up
     const now = Math.max(this.#filled, this.#now());
     this.#tokens = Math.min(this.#size, this.#tokens + ((now - this.#filled) / 1_000) * this.#rate);
     this.#filled = now;
