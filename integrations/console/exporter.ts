@@ -1,24 +1,25 @@
-/** Prints each trace when its last local root has ended. */
+/** Prints each trace when a local root of it has ended. */
+import { formatLink } from '../../lib/links/traceparent.js';
 import { type FinishedSpan, parentIdOf } from '../../lib/render/finished-span.js';
 import { renderTraces } from '../../lib/render/render-traces.js';
-import { formatLink } from '../../lib/links/traceparent.js';
 
-/** Where to print, and how much to remember. */
+/** Options of `ConsoleTreeExporter`. */
 export interface ConsoleTreeOptions {
-  /** Gets each trace as text; standard output by default. */
+  /** Receives each trace as text; standard output by default. */
   write?: (text: string) => void;
-  /** Names kept of spans that were printed, so that later links to them can be named; 10,000 by default. */
+  /** The number of span names to remember, so that later links to these spans can be named; 10,000 by default. */
   names?: number;
   /**
-   * Spans kept of traces whose root has not ended; beyond it the oldest trace is printed as it is. 10,000 by default.
+   * The number of spans to hold of traces whose root has not ended; beyond it the oldest trace is printed as it is.
+   * 10,000 by default.
    */
   spans?: number;
 }
 
 /**
- * A span exporter for development: prints every trace as a tree once its root has ended in this process, with each
- * link by the name of what it points to. Spans that end after their root come at the next flush, as a tree of their
- * own.
+ * A span exporter for development: prints every trace as a tree once its root in this process has ended, with the name
+ * of the span that each link points to. Spans that end after their root are printed at the next flush, as a tree of
+ * their own.
  *
  * @example
  * new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(new ConsoleTreeExporter())] }).register();
@@ -37,7 +38,7 @@ export class ConsoleTreeExporter {
     this.#spanLimit = spans;
   }
 
-  /** Takes finished spans over from a span processor. */
+  /** Receives finished spans from a span processor. */
   export(spans: readonly FinishedSpan[], done: (result: { code: 0 }) => void): void {
     for (const span of spans) this.#add(span);
     for (const span of spans) if (isLocalRoot(span)) this.#print(span.spanContext().traceId);
@@ -45,12 +46,12 @@ export class ConsoleTreeExporter {
     done({ code: 0 });
   }
 
-  /** Prints what is left, such as spans that ended after their root. */
+  /** Prints the remaining spans, such as those that ended after their root. */
   async forceFlush(): Promise<void> {
     for (const traceId of [...this.#traces.keys()]) this.#print(traceId);
   }
 
-  /** The same, at the end. */
+  /** Prints the remaining spans. */
   async shutdown(): Promise<void> {
     await this.forceFlush();
   }

@@ -1,4 +1,4 @@
-/** `spanlink/testing`: record spans in a test, and say what they should be linked to. */
+/** `spanlink/testing`: records the spans of a test, and checks their links. */
 export type { FinishedSpan } from '../../lib/render/finished-span.js';
 export { type Cause, spanMatchers, type SpanMatchers } from './matchers.js';
 export { recordSpans, type RecordOptions, SpanRecorder } from './recorder.js';

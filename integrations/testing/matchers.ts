@@ -1,25 +1,25 @@
-/** Matchers for Jest and Vitest that speak of causes. */
+/** Matchers for Jest and Vitest that check the causes of a span. */
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
-import { type FinishedSpan, parentIdOf } from '../../lib/render/finished-span.js';
 import { RELATION } from '../../lib/links/link-attributes.js';
-import { renderTraces } from '../../lib/render/render-traces.js';
-import { linksFrom } from '../../lib/sources/links-from.js';
 import { formatLink } from '../../lib/links/traceparent.js';
+import { type FinishedSpan, parentIdOf } from '../../lib/render/finished-span.js';
+import { renderTraces } from '../../lib/render/render-traces.js';
 import type { LinkSource } from '../../lib/sources/link-source.js';
+import { linksFrom } from '../../lib/sources/links-from.js';
 import { currentRecorder } from './recorder.js';
 
-/** What a link may point to: a span, a guard, a span context, a link, or `traceid-spanid`. */
+/** A target of a link: a span, a guard, a span context, a link, or `traceid-spanid`. */
 export type Cause = string | SpanContext | { spanContext(): SpanContext } | { readonly context: SpanContext };
 
-/** What the matchers add to `expect`; extend your test framework's interface with it. */
+/** The matchers as `expect` has them; extend your test framework's interface with it. */
 export interface SpanMatchers<Result = unknown> {
-  /** The span has a link to the cause, with that relation and at least these attributes where given. */
+  /** The span has a link to the cause, with at least the relation and the attributes expected. */
   toLinkTo(cause: Cause, expected?: { relation?: string; attributes?: Attributes }): Result;
-  /** The span has so many links. */
+  /** The span has exactly that many links. */
   toHaveLinkCount(count: number): Result;
-  /** The span's parent is that one, in the same trace. */
+  /** The span's parent is the given one, in the same trace. */
   toBeChildOf(parent: Cause): Result;
-  /** The span began its trace. */
+  /** The span has no parent. */
   toBeRootSpan(): Result;
 }
 
@@ -29,7 +29,7 @@ interface Outcome {
 }
 
 /**
- * Give these to `expect.extend`, in Jest or Vitest. A failure shows the traces that were recorded, with their links.
+ * Pass these to `expect.extend`, in Jest or Vitest. A failure shows the recorded traces with their links.
  *
  * @example
  * expect.extend(spanMatchers);
@@ -66,7 +66,8 @@ function outcome(pass: boolean, span: FinishedSpan, expectation: string): Outcom
     pass,
     message: () => {
       const spans = new Set([...(currentRecorder()?.spans ?? []), span]);
-      return `expected span '${span.name}' ${pass ? 'not to' : 'to'} ${expectation}\n\nRecorded:\n${renderTraces(spans)}`;
+      const failed = `expected span '${span.name}' ${pass ? 'not to' : 'to'} ${expectation}`;
+      return `${failed}\n\nRecorded:\n${renderTraces(spans)}`;
     },
   };
 }

@@ -4,17 +4,17 @@ import { NodeTracerProvider, type Sampler } from '@opentelemetry/sdk-trace-node'
 import type { FinishedSpan } from '../../lib/render/finished-span.js';
 import { renderTraces } from '../../lib/render/render-traces.js';
 
-/** How to record; everything is sampled by default. */
+/** Options of `recordSpans`. */
 export interface RecordOptions {
-  /** Decides which spans are recorded. */
+  /** Decides which spans are recorded; all by default. */
   sampler?: Sampler;
-  /** The SDK's own limit of links a span; 128 by default. */
+  /** The SDK's own limit of links per span; 128 by default. */
   linkCountLimit?: number;
 }
 
 let current: SpanRecorder | undefined;
 
-/** The spans of a test, in the order in which they ended. It is a span processor, for a provider of your own too. */
+/** Holds the spans of a test, in the order in which they ended. A span processor, which any provider can use. */
 export class SpanRecorder {
   readonly #spans: FinishedSpan[] = [];
   readonly #open = new Set<FinishedSpan>();
@@ -24,12 +24,16 @@ export class SpanRecorder {
     return this.#spans;
   }
 
-  /** The spans that have started and not ended: a test that leaves some has found a leak. */
+  /** The spans that have started but not ended: a test that leaves any has found a leak. */
   get unfinished(): readonly FinishedSpan[] {
     return [...this.#open];
   }
 
-  /** The one ended span of that name; an error that shows what there is, where there is none or more than one. */
+  /**
+   * Returns the one ended span of that name.
+   *
+   * @throws An error that shows the recorded traces, if there is no such span or more than one.
+   */
   span(name: string): FinishedSpan {
     const [span, ...others] = this.named(name);
     if (span !== undefined && others.length === 0) return span;
@@ -37,18 +41,18 @@ export class SpanRecorder {
     throw new Error(`expected one span named '${name}', found ${found}. Recorded:\n${this.toString()}`);
   }
 
-  /** All ended spans of that name. */
+  /** Returns all ended spans of that name. */
   named(name: string): FinishedSpan[] {
     return this.#spans.filter((span) => span.name === name);
   }
 
-  /** Forgets what was recorded. */
+  /** Forgets all recorded spans. */
   reset(): void {
     this.#spans.length = 0;
     this.#open.clear();
   }
 
-  /** The recorded traces as trees. */
+  /** Renders the recorded traces as trees. */
   toString(): string {
     return this.#spans.length === 0 ? '(no span has ended)' : renderTraces(this.#spans);
   }
@@ -77,7 +81,7 @@ export class SpanRecorder {
 }
 
 /**
- * Registers a tracer provider, Node's context manager and the W3C propagators, in the place of what was registered, and
+ * Registers a tracer provider, Node's context manager and the W3C propagators, in place of any registered before, and
  * records every span. Needs `@opentelemetry/sdk-trace-node`.
  *
  * @example
@@ -105,7 +109,7 @@ function unregister(): void {
   propagation.disable();
 }
 
-/** The recorder in use, whose spans give names to the targets of links. */
+/** Returns the recorder in use, whose spans name the targets of links. */
 export function currentRecorder(): SpanRecorder | undefined {
   return current;
 }
