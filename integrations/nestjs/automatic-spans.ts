@@ -4,13 +4,13 @@ import { declareMethod } from '../../decorators/method.js';
 import type { Callable } from '../../lib/spans/span-plan.js';
 import { isClass } from '../../lib/calls/is-class.js';
 import { getPlan } from '../../lib/calls/traced-function.js';
-import { isOfNest } from './nest-modules.js';
+import { belongsToNest } from './nest-modules.js';
 import type { ProviderMatcher, ProviderOptions } from './spanlink-options.js';
 
 type ClassType = Callable & { readonly prototype: object };
 
 /** What Nest calls once: it belongs to no request, and has no cause. */
-const HOOKS: ReadonlySet<PropertyKey> = new Set([
+const LIFECYCLE_HOOKS: ReadonlySet<PropertyKey> = new Set([
   'constructor',
   'onModuleInit',
   'onApplicationBootstrap',
@@ -24,28 +24,28 @@ const HOOKS: ReadonlySet<PropertyKey> = new Set([
  * what that says.
  */
 export function traceProviders(modules: ModulesContainer, { include, exclude = [] }: ProviderOptions): void {
-  for (const [target, isOwn] of classesIn(modules)) {
+  for (const [target, isOwn] of collectClasses(modules)) {
     // of what is not the application's, nothing but a class that it names itself
     const included = isOwn ? include : (include ?? []).filter((matcher) => typeof matcher === 'function');
     const isChosen = (key: PropertyKey): boolean =>
       (included === undefined || matches(included, target, key)) && !matches(exclude, target, key);
     for (const key of Reflect.ownKeys(target.prototype))
-      if (!HOOKS.has(key) && isChosen(key)) traceMethod(target.prototype, key);
+      if (!LIFECYCLE_HOOKS.has(key) && isChosen(key)) traceMethod(target.prototype, key);
   }
 }
 
 /** The classes of all providers and controllers, and whether each is the application's own. */
-function classesIn(modules: ModulesContainer): Map<ClassType, boolean> {
+function collectClasses(modules: ModulesContainer): Map<ClassType, boolean> {
   const classes = new Map<ClassType, boolean>();
   for (const module of modules.values()) {
-    const isNests = isOfNest(module.metatype);
+    const isNests = belongsToNest(module.metatype);
     for (const { metatype, inject } of [...module.providers.values(), ...module.controllers.values()]) {
       // of a factory, that is the function
       const isInstantiated =
         typeof metatype === 'function' && (inject === undefined || inject === null) && metatype.prototype !== undefined;
       if (!isInstantiated || metatype === module.metatype || metatype === ModuleRef) continue;
       const target = metatype as unknown as ClassType;
-      classes.set(target, classes.get(target) === true || (!isNests && !isOfNest(metatype)));
+      classes.set(target, classes.get(target) === true || (!isNests && !belongsToNest(metatype)));
     }
   }
   return classes;

@@ -32,13 +32,13 @@ export function activeCarrier(): Record<string, string> | undefined {
  * A copy of the headers with the carrier; `undefined` where they are no plain object, or carry a context already, which
  * the application chose.
  */
-export function carry(headers: unknown, carrier: Headers): Headers | undefined {
+export function mergeCarrier(headers: unknown, carrier: Headers): Headers | undefined {
   if (headers === undefined || headers === null) return { ...carrier };
   return isPlain(headers) && readCarrier(headers) === undefined ? { ...carrier, ...headers } : undefined;
 }
 
 /** What the work gives; the fallback where that throws, as no message is lost over its carrier. */
-export function otherwise<T>(fallback: T, work: () => T): T {
+export function orFallback<T>(fallback: T, work: () => T): T {
   try {
     return work();
   } catch (error) {

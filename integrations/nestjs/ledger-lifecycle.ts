@@ -3,10 +3,10 @@ import type { Ledger } from '../../lib/ledger/ledger.js';
 import { ledgerState } from '../../lib/ledger/state.js';
 import { useLedger, type UseLedgerOptions } from '../../lib/ledger/use-ledger.js';
 import type { OpenedLedger } from './ledger-options.js';
-import { say } from './logger.js';
+import { warn } from './logger.js';
 
 /** How the ledger is waited for. */
-export interface KeeperOptions extends UseLedgerOptions {
+export interface LifecycleOptions extends UseLedgerOptions {
   readonly startTimeout?: number;
 }
 
@@ -17,7 +17,7 @@ const CLOSE_TIMEOUT = 10_000;
 const LATE = Symbol('late');
 
 /** What `LedgerModule` provides the ledger from. */
-export class LedgerKeeper {
+export class LedgerLifecycle {
   #opened: OpenedLedger | undefined;
   #isShut = false;
 
@@ -29,7 +29,7 @@ export class LedgerKeeper {
   /** Waits for the ledger, up to a time, and uses it. Never rejects. */
   async open(
     factory: () => unknown,
-    { startTimeout = START_TIMEOUT, timeout, ...unknown }: KeeperOptions,
+    { startTimeout = START_TIMEOUT, timeout, ...unknown }: LifecycleOptions,
   ): Promise<void> {
     const given = Promise.resolve().then(() => {
       if (!(startTimeout > 0))
@@ -37,18 +37,18 @@ export class LedgerKeeper {
       return factory();
     });
     const [name] = Object.keys(unknown);
-    if (name !== undefined) say(`LedgerModule has no option \`${name}\`, which was left out.`);
+    if (name !== undefined) warn(`LedgerModule has no option \`${name}\`, which was left out.`);
     const used = given.then((found) => this.#use(found, timeout === undefined ? {} : { timeout }));
     const failed = used.then(
       () => undefined,
-      (error: unknown) => void say(FAILED, error),
+      (error: unknown) => void warn(FAILED, error),
     );
     if ((await within(startTimeout > 0 ? startTimeout : START_TIMEOUT, failed)) !== LATE) return;
-    say(
+    warn(
       `The ledger was not there after ${startTimeout} ms. The application starts, and its stages run without a ledger until it is.`,
     );
     used.then(
-      () => void (this.#isShut || say('The ledger is there, and is used from now on.')),
+      () => void (this.#isShut || warn('The ledger is there, and is used from now on.')),
       () => undefined,
     );
   }
@@ -82,10 +82,10 @@ export class LedgerKeeper {
       .then(close)
       .then(
         () => undefined,
-        (error: unknown) => void say('The ledger could not be closed.', error),
+        (error: unknown) => void warn('The ledger could not be closed.', error),
       );
     if ((await within(CLOSE_TIMEOUT, closed)) === LATE)
-      say(`The ledger was not closed after ${CLOSE_TIMEOUT} ms, and the shutdown goes on.`);
+      warn(`The ledger was not closed after ${CLOSE_TIMEOUT} ms, and the shutdown goes on.`);
   }
 }
 

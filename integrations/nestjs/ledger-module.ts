@@ -2,14 +2,14 @@
 import { type DynamicModule, type FactoryProvider, Inject, Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { Ledger } from '../../lib/ledger/ledger.js';
-import { OURS, placeOf } from './module-instances.js';
-import { type KeeperOptions, LedgerKeeper } from './ledger-lifecycle.js';
+import { SPANLINK_MODULE, importPosition } from './module-instances.js';
+import { type LifecycleOptions, LedgerLifecycle } from './ledger-lifecycle.js';
 import type { LedgerAsyncOptions, LedgerModuleOptions } from './ledger-options.js';
-import { say } from './logger.js';
+import { warn } from './logger.js';
 
 /** The token of the ledger; what it stands for is `undefined` where the ledger could not be used. */
 export const LEDGER: unique symbol = Symbol.for('spanlink.nestjs.ledger');
-const KEEPER: unique symbol = Symbol.for('spanlink.nestjs.ledger-keeper');
+const LIFECYCLE: unique symbol = Symbol.for('spanlink.nestjs.ledger-lifecycle');
 
 /** What an application in JavaScript may leave out. */
 const NO_FACTORY: LedgerAsyncOptions = { useFactory: () => Promise.reject(new TypeError('it was given no factory')) };
@@ -40,7 +40,7 @@ export function InjectLedger(): ReturnType<typeof Inject> {
  */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a module of Nest's is a class
 export class LedgerModule {
-  static readonly [OURS] = true;
+  static readonly [SPANLINK_MODULE] = true;
 
   static {
     Module({})(LedgerModule);
@@ -49,7 +49,7 @@ export class LedgerModule {
   /** The module with that ledger. */
   static forRoot(ledger: Ledger, options?: LedgerModuleOptions): DynamicModule {
     const { close, ...others } = options ?? {};
-    return dynamic([], () => (close === undefined ? ledger : { ledger, close }), others);
+    return dynamicModule([], () => (close === undefined ? ledger : { ledger, close }), others);
   }
 
   /**
@@ -70,51 +70,51 @@ export class LedgerModule {
     useFactory,
     ...others
   }: LedgerAsyncOptions = NO_FACTORY): DynamicModule {
-    return { ...dynamic(inject, useFactory, others), imports };
+    return { ...dynamicModule(inject, useFactory, others), imports };
   }
 }
 
-function dynamic(
+function dynamicModule(
   inject: NonNullable<FactoryProvider['inject']>,
   factory: (...args: never[]) => unknown,
-  options: KeeperOptions,
+  options: LifecycleOptions,
 ): DynamicModule {
-  const open = async (modules: ModulesContainer, module: LedgerModule, ...args: never[]): Promise<LedgerKeeper> => {
-    const { isFirst, isSecond } = placeOf(modules, module);
+  const open = async (modules: ModulesContainer, module: LedgerModule, ...args: never[]): Promise<LedgerLifecycle> => {
+    const { isFirst, isSecond } = importPosition(modules, module);
     if (isSecond)
-      say(
+      warn(
         'LedgerModule was imported more than once; the first import counts, and the others are not opened. Import it in the root module alone.',
       );
-    const place = placeFor(modules);
-    if (isFirst) await place.keeper.open(() => factory(...args), options).then(place.settle);
-    await place.settled;
-    return place.keeper;
+    const shared = sharedLifecycle(modules);
+    if (isFirst) await shared.lifecycle.open(() => factory(...args), options).then(shared.settle);
+    await shared.settled;
+    return shared.lifecycle;
   };
-  const keeper: FactoryProvider = {
-    provide: KEEPER,
+  const lifecycle: FactoryProvider = {
+    provide: LIFECYCLE,
     inject: [ModulesContainer, LedgerModule, ...inject],
     useFactory: open,
   };
   const ledger: FactoryProvider = {
     provide: LEDGER,
-    inject: [KEEPER],
-    useFactory: ({ ledger: opened }: LedgerKeeper) => opened,
+    inject: [LIFECYCLE],
+    useFactory: ({ ledger: opened }: LedgerLifecycle) => opened,
   };
-  return { module: LedgerModule, global: true, providers: [keeper, ledger], exports: [LEDGER] };
+  return { module: LedgerModule, global: true, providers: [lifecycle, ledger], exports: [LEDGER] };
 }
 
-/** The one keeper of an application, for all imports of the module by any copy of this package. */
-interface Place {
-  readonly keeper: LedgerKeeper;
+/** The one lifecycle of an application, for all imports of the module by any copy of this package. */
+interface SharedLifecycle {
+  readonly lifecycle: LedgerLifecycle;
   readonly settled: Promise<void>;
   settle(): void;
 }
 
-function placeFor(modules: ModulesContainer & { [KEEPER]?: Place }): Place {
-  if (modules[KEEPER] === undefined) {
+function sharedLifecycle(modules: ModulesContainer & { [LIFECYCLE]?: SharedLifecycle }): SharedLifecycle {
+  if (modules[LIFECYCLE] === undefined) {
     let settle = (): void => {};
     const settled = new Promise<void>((resolve) => (settle = resolve));
-    Object.defineProperty(modules, KEEPER, { value: { keeper: new LedgerKeeper(), settled, settle } });
+    Object.defineProperty(modules, LIFECYCLE, { value: { lifecycle: new LedgerLifecycle(), settled, settle } });
   }
-  return modules[KEEPER] as Place;
+  return modules[LIFECYCLE] as SharedLifecycle;
 }

@@ -6,7 +6,7 @@ const said = new Set<string>();
 const LIMIT = 1_000;
 
 /** One warning, with what the error says. */
-export function say(message: string, error?: unknown): void {
+export function warn(message: string, error?: unknown): void {
   try {
     new Logger('Spanlink').warn(error === undefined ? message : `${message} (${textOf(error)})`);
   } catch {
@@ -15,10 +15,10 @@ export function say(message: string, error?: unknown): void {
 }
 
 /** The same, once a process. */
-export function sayOnce(message: string): void {
+export function warnOnce(message: string): void {
   if (said.has(message) || said.size >= LIMIT) return;
   said.add(message);
-  say(message);
+  warn(message);
 }
 
 function textOf(error: unknown): string {

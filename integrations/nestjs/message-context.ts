@@ -1,7 +1,7 @@
 /** The transport context of the message that is being handled, in the handler and in all that it calls. */
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import type { LinkSource } from '../../lib/sources/link-source.js';
-import { sayOnce } from './logger.js';
+import { warnOnce } from './logger.js';
 
 const KEY = createContextKey('spanlink.nestjs.message');
 const IS_SET_UP = Symbol.for('spanlink.nestjs.is-set-up');
@@ -22,7 +22,7 @@ const state = globalThis as { [IS_SET_UP]?: boolean };
 export function messageContext(): LinkSource {
   const transport = context.active().getValue(KEY) as LinkSource;
   if (transport === undefined && state[IS_SET_UP] !== true) {
-    sayOnce(
+    warnOnce(
       'messageContext knows of no messages, as SpanlinkModule is not imported. Add SpanlinkModule.forRoot() to the imports of the root module.',
     );
   }
@@ -30,7 +30,7 @@ export function messageContext(): LinkSource {
 }
 
 /** Called when the module is set up. */
-export function noteSetUp(): void {
+export function markInitialized(): void {
   state[IS_SET_UP] = true;
 }
 

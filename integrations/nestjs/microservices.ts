@@ -1,6 +1,6 @@
 /** `@nestjs/microservices`, which is loaded where it is installed. */
 import type { Class } from './patch-method.js';
-import { say } from './logger.js';
+import { warn } from './logger.js';
 
 /** Its classes that are met here; in all versions there may be some that are missing. */
 export interface Microservices {
@@ -26,7 +26,7 @@ export async function loadMicroservices(): Promise<Microservices | undefined> {
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') {
-      say(
+      warn(
         '@nestjs/microservices could not be loaded, so messages carry no links. The application works without.',
         error,
       );

@@ -1,7 +1,7 @@
 /** What belongs to Nest rather than to the application. */
 import * as common from '@nestjs/common';
 import * as core from '@nestjs/core';
-import { isOurs } from './module-instances.js';
+import { isSpanlinkModule } from './module-instances.js';
 
 /** Modules of Nest's own packages; a class does not tell where it was written. */
 const NAMES: ReadonlySet<string> = new Set([
@@ -38,12 +38,12 @@ const NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a class is a module of Nest's or ours, or one of what Nest's core exports. */
-export function isOfNest(metatype: { readonly name: string }): boolean {
-  return NAMES.has(metatype.name) || isOurs(metatype) || exported().has(metatype);
+export function belongsToNest(metatype: { readonly name: string }): boolean {
+  return NAMES.has(metatype.name) || isSpanlinkModule(metatype) || nestExports().has(metatype);
 }
 
 let known: ReadonlySet<unknown> | undefined;
 
-function exported(): ReadonlySet<unknown> {
+function nestExports(): ReadonlySet<unknown> {
   return (known ??= new Set<unknown>([...Object.values(common), ...Object.values(core)]));
 }

@@ -3,39 +3,39 @@ import { context } from '@opentelemetry/api';
 import { Observable } from 'rxjs';
 
 import { isTraced } from './carrier.js';
-import { carryKafka } from './clients/kafka.js';
-import { carryMqtt } from './clients/mqtt.js';
-import { carryNats } from './clients/nats.js';
-import { carryPackets } from './clients/packet.js';
-import { carryRmq } from './clients/rmq.js';
+import { patchKafkaClient } from './clients/kafka.js';
+import { patchMqttClient } from './clients/mqtt.js';
+import { patchNatsClient } from './clients/nats.js';
+import { patchPacketClient } from './clients/packet.js';
+import { patchRmqClient } from './clients/rmq.js';
 import type { Microservices } from './microservices.js';
-import { type Class, replaceMethod } from './patch-method.js';
-import { sayOnce } from './logger.js';
+import { type Class, patchMethod } from './patch-method.js';
+import { warnOnce } from './logger.js';
 import { isSuppressed } from '../../lib/global/suppression.js';
 
 /** Every client of this process, from now on, sends the carrier of the span that is active when it sends. */
-export function carryOutgoing(microservices: Microservices): void {
+export function patchClients(microservices: Microservices): void {
   const { ClientProxy, ClientKafka, ClientMqtt, ClientNats, ClientRMQ, ClientRedis, ClientTCP } = microservices;
-  carryKafka(ClientKafka);
-  carryRmq(ClientRMQ);
-  carryNats(ClientNats);
-  carryMqtt(microservices);
-  for (const client of [ClientRedis, ClientTCP]) carryPackets(client, ClientProxy);
+  patchKafkaClient(ClientKafka);
+  patchRmqClient(ClientRMQ);
+  patchNatsClient(ClientNats);
+  patchMqttClient(microservices);
+  for (const client of [ClientRedis, ClientTCP]) patchPacketClient(client, ClientProxy);
   const known = [ClientKafka, ClientMqtt, ClientNats, ClientRMQ, ClientRedis, ClientTCP].filter(
     (client) => client !== undefined,
   );
   // an event is sent by the call, so that the active context is the caller's all the way
-  replaceMethod(
+  patchMethod(
     ClientProxy,
     'emit',
     (emit) =>
       function (...args) {
-        if (isTraced(context.active())) noteUnknown(this, known);
+        if (isTraced(context.active())) warnOfUnknown(this, known);
         return emit.apply(this, args);
       },
   );
   // a request is sent by the subscription, which may be Nest's
-  replaceMethod(
+  patchMethod(
     ClientProxy,
     'send',
     (send) =>
@@ -43,7 +43,7 @@ export function carryOutgoing(microservices: Microservices): void {
         const source = send.apply(this, args) as Observable<unknown>;
         const called = context.active();
         if (!isTraced(called)) return source;
-        noteUnknown(this, known);
+        warnOfUnknown(this, known);
         return new Observable((subscriber) => {
           const now = context.active();
           return context.with(isTraced(now) || isSuppressed(now) ? now : called, () => source.subscribe(subscriber));
@@ -52,10 +52,10 @@ export function carryOutgoing(microservices: Microservices): void {
   );
 }
 
-function noteUnknown(client: unknown, known: readonly Class[]): void {
+function warnOfUnknown(client: unknown, known: readonly Class[]): void {
   if (known.some(({ prototype }) => Object.prototype.isPrototypeOf.call(prototype, client as object))) return;
   const { name } = (client as object).constructor;
-  sayOnce(
+  warnOnce(
     `${name} is no client of Nest's own, so its messages carry no link. Put \`SpanGuard.current().carrier()\` into its headers, or silence this with \`clients: false\`.`,
   );
 }

@@ -9,20 +9,20 @@ export interface Class {
   readonly prototype: object;
 }
 
-const REPLACED = Symbol.for('spanlink.nestjs.replaced');
+const PATCHED = Symbol.for('spanlink.nestjs.patched');
 
 /**
  * Replaces the class's own method by what is made of it; once, also where several copies of this package ask. What is
  * not there is left alone.
  */
-export function replaceMethod(owner: Class | undefined, name: string, make: (original: Method) => Method): void {
-  const prototype = owner?.prototype as { [REPLACED]?: Set<string> } | undefined;
+export function patchMethod(owner: Class | undefined, name: string, make: (original: Method) => Method): void {
+  const prototype = owner?.prototype as { [PATCHED]?: Set<string> } | undefined;
   const descriptor = prototype && Object.getOwnPropertyDescriptor(prototype, name);
   if (prototype === undefined || typeof descriptor?.value !== 'function' || !descriptor.configurable) return;
-  if (!Object.hasOwn(prototype, REPLACED)) Object.defineProperty(prototype, REPLACED, { value: new Set() });
-  const replaced = prototype[REPLACED] as Set<string>;
-  if (replaced.has(name)) return;
-  replaced.add(name);
+  if (!Object.hasOwn(prototype, PATCHED)) Object.defineProperty(prototype, PATCHED, { value: new Set() });
+  const patched = prototype[PATCHED] as Set<string>;
+  if (patched.has(name)) return;
+  patched.add(name);
   const original = descriptor.value as Method;
   const method = make(original);
   for (const key of ['name', 'length'] as const)

@@ -5,7 +5,7 @@ import { NEST_CARRIER } from '../../lib/sources/messages/nestjs.js';
 import { field } from '../../lib/sources/messages/field.js';
 import { withMessage } from './message-context.js';
 import type { Microservices } from './microservices.js';
-import { type Method, replaceMethod } from './patch-method.js';
+import { type Method, patchMethod } from './patch-method.js';
 
 /** What came beside the payload of the message that is being read. */
 interface Packet {
@@ -13,13 +13,13 @@ interface Packet {
 }
 
 const PACKET = createContextKey('spanlink.nestjs.packet');
-const reached = new WeakSet<Method>();
+const bound = new WeakSet<Method>();
 
 /** Runs all handlers that are added from now on in the context of their message. */
-export function reachMessages({ Server, ServerKafka, ServerTCP, ServerRedis, TcpContext }: Microservices): void {
+export function patchServers({ Server, ServerKafka, ServerTCP, ServerRedis, TcpContext }: Microservices): void {
   // that of Kafka has one of its own, for patterns that are regular expressions
   for (const server of [Server, ServerKafka]) {
-    replaceMethod(
+    patchMethod(
       server,
       'addHandler',
       (addHandler) =>
@@ -27,7 +27,7 @@ export function reachMessages({ Server, ServerKafka, ServerTCP, ServerRedis, Tcp
           return addHandler.call(
             this,
             pattern,
-            typeof handler === 'function' ? inMessage(handler as Method) : handler,
+            typeof handler === 'function' ? bindToMessage(handler as Method) : handler,
             ...rest,
           );
         },
@@ -35,23 +35,23 @@ export function reachMessages({ Server, ServerKafka, ServerTCP, ServerRedis, Tcp
   }
   // Nest 12 gives it to the transport context itself
   if (TcpContext === undefined || 'getMetadata' in TcpContext.prototype) return;
-  replaceMethod(
+  patchMethod(
     ServerTCP,
     'handleMessage',
     (handle) =>
       function (socket, message, ...rest) {
-        return reading({ metadata: field(message, 'metadata') }, () => handle.call(this, socket, message, ...rest));
+        return readPacket({ metadata: field(message, 'metadata') }, () => handle.call(this, socket, message, ...rest));
       },
   );
-  replaceMethod(
+  patchMethod(
     ServerRedis,
     'handleMessage',
     (handle) =>
       function (...args) {
-        return reading({ metadata: undefined }, () => handle.apply(this, args));
+        return readPacket({ metadata: undefined }, () => handle.apply(this, args));
       },
   );
-  replaceMethod(
+  patchMethod(
     ServerRedis,
     'parseMessage',
     (parse) =>
@@ -64,43 +64,43 @@ export function reachMessages({ Server, ServerKafka, ServerTCP, ServerRedis, Tcp
   );
 }
 
-function reading<T>(packet: Packet, read: () => T): T {
+function readPacket<T>(packet: Packet, read: () => T): T {
   return context.with(context.active().setValue(PACKET, packet), read);
 }
 
 /** The handler in the context of its message. A proxy, as Nest chains handlers by what it puts on them. */
-function inMessage(handler: Method): Method {
-  if (reached.has(handler)) return handler;
+function bindToMessage(handler: Method): Method {
+  if (bound.has(handler)) return handler;
   const inside = new Proxy(handler, {
     apply(target, self, args: unknown[]): unknown {
       const active = context.active();
-      const transport = transportOf(args);
+      const transport = findTransportContext(args);
       if (transport === undefined) return Reflect.apply(target, self, args);
-      keep(transport, (active.getValue(PACKET) as Packet | undefined)?.metadata);
+      keepMetadata(transport, (active.getValue(PACKET) as Packet | undefined)?.metadata);
       const own = withMessage(active, transport).deleteValue(PACKET);
       const result: unknown = context.with(own, () => Reflect.apply(target, self, args) as unknown);
       return result instanceof Promise
-        ? result.then((value: unknown) => subscribedIn(own, value))
-        : subscribedIn(own, result);
+        ? result.then((value: unknown) => subscribeIn(own, value))
+        : subscribeIn(own, result);
     },
   });
-  reached.add(inside);
+  bound.add(inside);
   return inside;
 }
 
 /** A transport context answers by method; that of a strategy of the application's own is what stands after the data. */
-function transportOf(args: readonly unknown[]): object | undefined {
+function findTransportContext(args: readonly unknown[]): object | undefined {
   const found = args.find((arg) => typeof field(arg, 'getArgByIndex') === 'function') ?? args[1];
   return typeof found === 'object' && found !== null ? found : undefined;
 }
 
-function keep(transport: object, metadata: unknown): void {
+function keepMetadata(transport: object, metadata: unknown): void {
   if (typeof metadata !== 'object' || metadata === null || !Object.isExtensible(transport)) return;
   Object.defineProperty(transport, NEST_CARRIER, { value: metadata, configurable: true });
 }
 
 /** What the handler gives is subscribed to by Nest, when the handler has returned. */
-function subscribedIn(own: Context, result: unknown): unknown {
+function subscribeIn(own: Context, result: unknown): unknown {
   return isObservable(result)
     ? new Observable((subscriber) => context.with(own, () => result.subscribe(subscriber)))
     : result;

@@ -1,15 +1,15 @@
 /** `SpanlinkModule`: the module that an application imports once. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { OURS } from './module-instances.js';
-import { SetUp } from './initialize.js';
+import { SPANLINK_MODULE } from './module-instances.js';
+import { Initializer } from './initialize.js';
 import type { SpanlinkAsyncOptions, SpanlinkModuleOptions } from './spanlink-options.js';
 
-const SET_UP = Symbol.for('spanlink.nestjs.set-up');
+const INITIALIZER = Symbol.for('spanlink.nestjs.initializer');
 const OPTIONS = Symbol.for('spanlink.nestjs.options');
 
 /** What was given, or what its factory failed of. */
-interface Given {
+interface GivenOptions {
   readonly options?: unknown;
   readonly error?: unknown;
 }
@@ -28,20 +28,20 @@ const NO_FACTORY: SpanlinkAsyncOptions = { useFactory: () => Promise.reject(new 
  */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a module of Nest's is a class
 export class SpanlinkModule {
-  static readonly [OURS] = true;
+  static readonly [SPANLINK_MODULE] = true;
 
   static {
-    const setUp = {
-      provide: SET_UP,
+    const initializer = {
+      provide: INITIALIZER,
       inject: [ModulesContainer, SpanlinkModule, { token: OPTIONS, optional: true }],
       useFactory: start,
     };
-    Module({ providers: [setUp] })(SpanlinkModule);
+    Module({ providers: [initializer] })(SpanlinkModule);
   }
 
   /** The module with these options. What is wrong with them is said at the start of the application, and left out. */
   static forRoot(options?: SpanlinkModuleOptions): DynamicModule {
-    const given: Given = { options };
+    const given: GivenOptions = { options };
     return { module: SpanlinkModule, providers: [{ provide: OPTIONS, useValue: given }] };
   }
 
@@ -53,7 +53,7 @@ export class SpanlinkModule {
    * config.get('TRACE_ALL') === 'yes' }) })
    */
   static forRootAsync({ imports = [], inject = [], useFactory }: SpanlinkAsyncOptions = NO_FACTORY): DynamicModule {
-    const read = async (...args: never[]): Promise<Given> => {
+    const read = async (...args: never[]): Promise<GivenOptions> => {
       try {
         return { options: await useFactory(...args) };
       } catch (error) {
@@ -64,8 +64,12 @@ export class SpanlinkModule {
   }
 }
 
-async function start(modules: ModulesContainer, module: SpanlinkModule, given: Given = {}): Promise<SetUp> {
-  const setUp = new SetUp(modules, module);
-  await setUp.run(given);
-  return setUp;
+async function start(
+  modules: ModulesContainer,
+  module: SpanlinkModule,
+  given: GivenOptions = {},
+): Promise<Initializer> {
+  const initializer = new Initializer(modules, module);
+  await initializer.run(given);
+  return initializer;
 }

@@ -1,7 +1,7 @@
 /** Kafka: the headers of each message, once it has been serialized. */
 import { types } from 'node:util';
-import { activeCarrier, carry, type Headers, otherwise } from '../carrier.js';
-import { type Class, replaceMethod } from '../patch-method.js';
+import { activeCarrier, mergeCarrier, type Headers, orFallback } from '../carrier.js';
+import { type Class, patchMethod } from '../patch-method.js';
 
 interface Serializer {
   serialize(value: unknown, options?: unknown): unknown;
@@ -10,9 +10,9 @@ interface Serializer {
 /**
  * The methods that send serialize before they first wait, so that the client has another serializer until they return.
  */
-export function carryKafka(client: Class | undefined): void {
+export function patchKafkaClient(client: Class | undefined): void {
   for (const name of ['publish', 'dispatchEvent', 'dispatchBatchEvent']) {
-    replaceMethod(
+    patchMethod(
       client,
       name,
       (send) =>
@@ -21,7 +21,7 @@ export function carryKafka(client: Class | undefined): void {
           const self = this as { serializer?: Serializer };
           const { serializer } = self;
           if (carrier === undefined || typeof serializer?.serialize !== 'function') return send.apply(this, args);
-          self.serializer = carrying(serializer, carrier);
+          self.serializer = withCarrier(serializer, carrier);
           try {
             return send.apply(this, args);
           } finally {
@@ -32,11 +32,11 @@ export function carryKafka(client: Class | undefined): void {
   }
 }
 
-function carrying(serializer: Serializer, carrier: Headers): Serializer {
+function withCarrier(serializer: Serializer, carrier: Headers): Serializer {
   return {
     serialize(value, options) {
       const message = serializer.serialize(value, options);
-      const add = (serialized: unknown): unknown => otherwise(serialized, () => withHeaders(serialized, carrier));
+      const add = (serialized: unknown): unknown => orFallback(serialized, () => withHeaders(serialized, carrier));
       return types.isPromise(message) ? message.then(add) : add(message);
     },
   };
@@ -45,7 +45,7 @@ function carrying(serializer: Serializer, carrier: Headers): Serializer {
 /** A copy, as the message may be the application's own object, which it may send again. */
 function withHeaders(message: unknown, carrier: Headers): unknown {
   if (typeof message !== 'object' || message === null) return message;
-  const headers = carry((message as { headers?: unknown }).headers, carrier);
+  const headers = mergeCarrier((message as { headers?: unknown }).headers, carrier);
   if (headers === undefined) return message;
   return Object.assign(Object.create(Object.getPrototypeOf(message) as object | null) as object, message, { headers });
 }

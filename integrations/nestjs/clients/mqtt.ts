@@ -1,47 +1,47 @@
 /** MQTT 5: the user properties of a message, beside those of its `MqttRecord` and of the client. */
 import { readCarrier } from '../../../lib/sources/headers/read-carrier.js';
 import { field } from '../../../lib/sources/messages/field.js';
-import { activeCarrier, carry, type Headers, otherwise } from '../carrier.js';
+import { activeCarrier, mergeCarrier, type Headers, orFallback } from '../carrier.js';
 import type { Microservices } from '../microservices.js';
-import { replaceMethod } from '../patch-method.js';
-import { sayOnce } from '../logger.js';
+import { patchMethod } from '../patch-method.js';
+import { warnOnce } from '../logger.js';
 import { hasDefaultSerializer } from './serializer.js';
 
 /** A request waits for the subscription to its answer, so that its properties are settled when it is handed over. */
-export function carryMqtt({ ClientMqtt, MqttRecord }: Microservices): void {
+export function patchMqttClient({ ClientMqtt, MqttRecord }: Microservices): void {
   for (const name of ['publish', 'dispatchEvent']) {
-    replaceMethod(
+    patchMethod(
       ClientMqtt,
       name,
       (send) =>
         function (packet, ...rest) {
           return send.call(
             this,
-            otherwise(packet, () => carried(this, packet)),
+            orFallback(packet, () => addCarrier(this, packet)),
             ...rest,
           );
         },
     );
   }
 
-  function carried(client: unknown, packet: unknown): unknown {
+  function addCarrier(client: unknown, packet: unknown): unknown {
     const carrier = activeCarrier();
     if (carrier === undefined || MqttRecord === undefined || typeof packet !== 'object' || packet === null)
       return packet;
     const { data } = packet as { data?: unknown };
     const isRecord = data instanceof MqttRecord;
-    const reason = whyNot(client, isRecord);
+    const reason = findObstacle(client, isRecord);
     if (reason !== undefined) {
-      sayOnce(`${(client as object).constructor.name} ${reason}, so its messages carry no link.`);
+      warnOnce(`${(client as object).constructor.name} ${reason}, so its messages carry no link.`);
       return packet;
     }
-    const options = propertiesOf(isRecord ? field(data, 'options') : undefined, field(client, 'options'), carrier);
+    const options = mergeOptions(isRecord ? field(data, 'options') : undefined, field(client, 'options'), carrier);
     return options === undefined
       ? packet
       : { ...packet, data: new MqttRecord(isRecord ? field(data, 'data') : data, options) };
   }
 
-  function whyNot(client: unknown, isRecord: boolean): string | undefined {
+  function findObstacle(client: unknown, isRecord: boolean): string | undefined {
     if (field(field(client, 'options'), 'protocolVersion') !== 5)
       return 'speaks MQTT 3.1.1, which has no user properties (set protocolVersion: 5)';
     return isRecord || hasDefaultSerializer(client, ClientMqtt)
@@ -51,9 +51,9 @@ export function carryMqtt({ ClientMqtt, MqttRecord }: Microservices): void {
 }
 
 /** The options of a record with the carrier among its properties; `undefined` where a carrier is there. */
-function propertiesOf(options: unknown, ofClient: unknown, carrier: Headers): Headers | undefined {
+function mergeOptions(options: unknown, ofClient: unknown, carrier: Headers): Headers | undefined {
   const properties = field(options, 'properties') as Headers | undefined;
-  const userProperties = carry(field(properties, 'userProperties'), carrier);
+  const userProperties = mergeCarrier(field(properties, 'userProperties'), carrier);
   if (userProperties === undefined || readCarrier(field(ofClient, 'userProperties')) !== undefined) return undefined;
   return { ...(options as Headers | undefined), properties: { ...properties, userProperties } };
 }

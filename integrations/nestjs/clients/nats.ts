@@ -1,7 +1,7 @@
 /** NATS: the headers of a message, beside those of its `NatsRecord` and of the client. */
 import { readCarrier } from '../../../lib/sources/headers/read-carrier.js';
-import { activeCarrier, carry, type Headers, otherwise } from '../carrier.js';
-import { type Class, replaceMethod } from '../patch-method.js';
+import { activeCarrier, mergeCarrier, type Headers, orFallback } from '../carrier.js';
+import { type Class, patchMethod } from '../patch-method.js';
 
 /** The headers of either client of NATS. */
 interface NatsHeaders extends Iterable<readonly [name: string, values: readonly string[]]> {
@@ -12,14 +12,14 @@ interface NatsHeaders extends Iterable<readonly [name: string, values: readonly 
  * Nest asks for the headers of each message when it sends that, and makes them where there are any in the client's
  * options.
  */
-export function carryNats(client: Class | undefined): void {
-  replaceMethod(
+export function patchNatsClient(client: Class | undefined): void {
+  patchMethod(
     client,
     'mergeHeaders',
     (merge) =>
       function (given, ...rest) {
         const { options } = this as { options?: { headers?: unknown } };
-        const merged = otherwise(undefined, () => mergedOf(given, options?.headers));
+        const merged = orFallback(undefined, () => mergeHeaders(given, options?.headers));
         if (merged === undefined) return merge.call(this, given, ...rest);
         return merge.call(
           Object.create(this as object, { options: { value: { ...options, headers: merged.ofClient } } }),
@@ -34,12 +34,15 @@ export function carryNats(client: Class | undefined): void {
  * The headers of the message, and those of the client with the carrier; `undefined` where one is there, or there is
  * none to add.
  */
-function mergedOf(given: unknown, options: unknown): { own: NatsHeaders | undefined; ofClient: Headers } | undefined {
+function mergeHeaders(
+  given: unknown,
+  options: unknown,
+): { own: NatsHeaders | undefined; ofClient: Headers } | undefined {
   const carrier = activeCarrier();
-  const ofClient = carrier && carry(options, carrier);
+  const ofClient = carrier && mergeCarrier(options, carrier);
   if (ofClient === undefined) return undefined;
   if (given === undefined || given === null) return { own: undefined, ofClient };
-  return isHeaders(given) && readCarrier(given) === undefined ? { own: copyOf(given), ofClient } : undefined;
+  return isHeaders(given) && readCarrier(given) === undefined ? { own: copyHeaders(given), ofClient } : undefined;
 }
 
 function isHeaders(value: unknown): value is NatsHeaders {
@@ -52,7 +55,7 @@ function isHeaders(value: unknown): value is NatsHeaders {
 }
 
 /** Of headers that the application may send again. */
-function copyOf(headers: NatsHeaders): NatsHeaders {
+function copyHeaders(headers: NatsHeaders): NatsHeaders {
   const copy = new (headers.constructor as new () => NatsHeaders)();
   for (const [name, values] of headers) for (const value of values) copy.append(name, value);
   return copy;
