@@ -1,4 +1,5 @@
 /** Holds the ledger of an application, from its start to its end. */
+import { TIMED_OUT, withTimeout } from '../../lib/global/with-timeout.js';
 import type { Ledger } from '../../lib/ledger/ledger.js';
 import { ledgerState } from '../../lib/ledger/state.js';
 import { useLedger, type UseLedgerOptions } from '../../lib/ledger/use-ledger.js';
@@ -14,7 +15,6 @@ export interface LifecycleOptions extends UseLedgerOptions {
 const START_TIMEOUT = 10_000;
 /** Milliseconds that a shutdown waits for the ledger to be closed. */
 const CLOSE_TIMEOUT = 10_000;
-const LATE = Symbol('late');
 
 /** What `LedgerModule` provides the ledger from. */
 export class LedgerLifecycle {
@@ -43,7 +43,8 @@ export class LedgerLifecycle {
       () => undefined,
       (error: unknown) => void warn(FAILED, error),
     );
-    if ((await within(startTimeout > 0 ? startTimeout : START_TIMEOUT, failed)) !== LATE) return;
+    const milliseconds = startTimeout > 0 ? startTimeout : START_TIMEOUT;
+    if ((await withTimeout(failed, { milliseconds, keepsAlive: true })) !== TIMED_OUT) return;
     warn(
       `The ledger was not there after ${startTimeout} ms. The application starts, and its stages run without a ledger until it is.`,
     );
@@ -84,24 +85,13 @@ export class LedgerLifecycle {
         () => undefined,
         (error: unknown) => void warn('The ledger could not be closed.', error),
       );
-    if ((await within(CLOSE_TIMEOUT, closed)) === LATE)
+    if ((await withTimeout(closed, { milliseconds: CLOSE_TIMEOUT, keepsAlive: true })) === TIMED_OUT)
       warn(`The ledger was not closed after ${CLOSE_TIMEOUT} ms, and the shutdown goes on.`);
   }
 }
 
 const FAILED =
   'The ledger of LedgerModule could not be used. The application starts, and its stages run without a ledger until it is started again. Give LedgerModule a ledger that connects when it is asked, such as new PostgresLedger(pool), to have it used as soon as its database is back.';
-
-/** What the promise gives, or `LATE`. */
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | typeof LATE> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<typeof LATE>((resolve) => (timer = setTimeout(resolve, milliseconds, LATE)));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 function isOpened(found: unknown): found is OpenedLedger {
   return typeof found === 'object' && found !== null && 'ledger' in found;

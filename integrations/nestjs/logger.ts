@@ -1,27 +1,26 @@
-/** What is said to whoever runs the application, through Nest's own logger. */
+/** Warnings to whoever runs the application, through Nest's own logger. */
 import { Logger } from '@nestjs/common';
+import { isFirstReport } from '../../lib/global/report.js';
 
-const said = new Set<string>();
-/** Messages a process, so that names chosen by strangers fill no memory. */
-const LIMIT = 1_000;
-
-/** One warning, with what the error says. */
+/**
+ * Logs one warning. Never throws.
+ *
+ * @param error Its name and message are appended.
+ */
 export function warn(message: string, error?: unknown): void {
   try {
-    new Logger('Spanlink').warn(error === undefined ? message : `${message} (${textOf(error)})`);
+    new Logger('Spanlink').warn(error === undefined ? message : `${message} (${describeError(error)})`);
   } catch {
     // a logger that throws must not reach the application
   }
 }
 
-/** The same, once a process. */
+/** Logs one warning, once a process. Never throws. */
 export function warnOnce(message: string): void {
-  if (said.has(message) || said.size >= LIMIT) return;
-  said.add(message);
-  warn(message);
+  if (isFirstReport(message)) warn(message);
 }
 
-function textOf(error: unknown): string {
+function describeError(error: unknown): string {
   try {
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   } catch {

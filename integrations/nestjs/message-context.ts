@@ -1,11 +1,12 @@
 /** The transport context of the message that is being handled, in the handler and in all that it calls. */
 import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { registered } from '../../lib/global/registry.js';
 import type { LinkSource } from '../../lib/sources/link-source.js';
 import { warnOnce } from './logger.js';
 
 const KEY = createContextKey('spanlink.nestjs.message');
-const IS_SET_UP = Symbol.for('spanlink.nestjs.is-set-up');
-const state = globalThis as { [IS_SET_UP]?: boolean };
+/** Tells every copy of the package that `SpanlinkModule` is imported. */
+const state = /* @__PURE__ */ registered('nestjs', () => ({ isInitialized: false }));
 
 /**
  * The transport context of the message that is being handled (what `@Ctx()` gives), in the handler, in guards, pipes
@@ -21,7 +22,7 @@ const state = globalThis as { [IS_SET_UP]?: boolean };
  */
 export function messageContext(): LinkSource {
   const transport = context.active().getValue(KEY) as LinkSource;
-  if (transport === undefined && state[IS_SET_UP] !== true) {
+  if (transport === undefined && !state().isInitialized) {
     warnOnce(
       'messageContext knows of no messages, as SpanlinkModule is not imported. Add SpanlinkModule.forRoot() to the imports of the root module.',
     );
@@ -31,7 +32,7 @@ export function messageContext(): LinkSource {
 
 /** Called when the module is set up. */
 export function markInitialized(): void {
-  state[IS_SET_UP] = true;
+  state().isInitialized = true;
 }
 
 /** The context in which that message is handled. */
