@@ -1,15 +1,15 @@
-/** Spans for the methods of the application's providers and controllers, without a decorator on each. */
+/** Spans for the methods of an application's providers and controllers, without a decorator on each. */
 import { type ModulesContainer, ModuleRef } from '@nestjs/core';
 import { declareMethod } from '../../decorators/method.js';
-import type { Callable } from '../../lib/spans/span-plan.js';
 import { isClass } from '../../lib/calls/is-class.js';
 import { getPlan } from '../../lib/calls/traced-function.js';
+import type { Callable } from '../../lib/spans/span-plan.js';
 import { belongsToNest } from './nest-modules.js';
 import type { ProviderMatcher, ProviderOptions } from './spanlink-options.js';
 
 type ClassType = Callable & { readonly prototype: object };
 
-/** What Nest calls once: it belongs to no request, and has no cause. */
+/** Methods that Nest calls once: they belong to no request and have no cause. */
 const LIFECYCLE_HOOKS: ReadonlySet<PropertyKey> = new Set([
   'constructor',
   'onModuleInit',
@@ -20,32 +20,32 @@ const LIFECYCLE_HOOKS: ReadonlySet<PropertyKey> = new Set([
 ]);
 
 /**
- * Puts `@Span()` on the methods that were chosen, before Nest binds any of them. What has a decorator of ours keeps
- * what that says.
+ * Puts `@Span()` on the selected methods, before Nest binds any of them. A method that has one of our decorators keeps
+ * it unchanged.
  */
 export function traceProviders(modules: ModulesContainer, { include, exclude = [] }: ProviderOptions): void {
   for (const [target, isOwn] of collectClasses(modules)) {
-    // of what is not the application's, nothing but a class that it names itself
+    // outside the application's own classes, only those that it names itself
     const included = isOwn ? include : (include ?? []).filter((matcher) => typeof matcher === 'function');
-    const isChosen = (key: PropertyKey): boolean =>
+    const isSelected = (key: PropertyKey): boolean =>
       (included === undefined || matches(included, target, key)) && !matches(exclude, target, key);
     for (const key of Reflect.ownKeys(target.prototype))
-      if (!LIFECYCLE_HOOKS.has(key) && isChosen(key)) traceMethod(target.prototype, key);
+      if (!LIFECYCLE_HOOKS.has(key) && isSelected(key)) traceMethod(target.prototype, key);
   }
 }
 
-/** The classes of all providers and controllers, and whether each is the application's own. */
+/** Maps the class of every provider and controller to true if it is the application's own. */
 function collectClasses(modules: ModulesContainer): Map<ClassType, boolean> {
   const classes = new Map<ClassType, boolean>();
   for (const module of modules.values()) {
-    const isNests = belongsToNest(module.metatype);
+    const isNestModule = belongsToNest(module.metatype);
     for (const { metatype, inject } of [...module.providers.values(), ...module.controllers.values()]) {
-      // of a factory, that is the function
+      // a factory's metatype is its function
       const isInstantiated =
         typeof metatype === 'function' && (inject === undefined || inject === null) && metatype.prototype !== undefined;
       if (!isInstantiated || metatype === module.metatype || metatype === ModuleRef) continue;
       const target = metatype as unknown as ClassType;
-      classes.set(target, classes.get(target) === true || (!isNests && !belongsToNest(metatype)));
+      classes.set(target, classes.get(target) === true || (!isNestModule && !belongsToNest(metatype)));
     }
   }
   return classes;

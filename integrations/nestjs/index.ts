@@ -1,4 +1,4 @@
-/** `spanlink/nestjs`: what makes links work in an application of NestJS without further ado. */
+/** `spanlink/nestjs`: makes links work in a NestJS application without further setup. */
 export { InjectLedger, LEDGER, LedgerModule } from './ledger-module.js';
 export type { LedgerAsyncOptions, LedgerModuleOptions, OpenedLedger } from './ledger-options.js';
 export { messageContext } from './message-context.js';

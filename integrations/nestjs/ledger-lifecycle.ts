@@ -1,4 +1,4 @@
-/** Holds the ledger of an application, from its start to its end. */
+/** `LedgerLifecycle`: opens an application's ledger at its start, and closes it at its shutdown. */
 import { TIMED_OUT, withTimeout } from '../../lib/global/with-timeout.js';
 import type { Ledger } from '../../lib/ledger/ledger.js';
 import { ledgerState } from '../../lib/ledger/state.js';
@@ -6,37 +6,42 @@ import { useLedger, type UseLedgerOptions } from '../../lib/ledger/use-ledger.js
 import type { OpenedLedger } from './ledger-options.js';
 import { warn } from './logger.js';
 
-/** How the ledger is waited for. */
+/** The bounds of waiting for the ledger. */
 export interface LifecycleOptions extends UseLedgerOptions {
   readonly startTimeout?: number;
 }
 
-/** Milliseconds that a start waits for the ledger, where nothing else is said. */
+/** Milliseconds that a start waits for the ledger by default. */
 const START_TIMEOUT = 10_000;
 /** Milliseconds that a shutdown waits for the ledger to be closed. */
 const CLOSE_TIMEOUT = 10_000;
 
-/** What `LedgerModule` provides the ledger from. */
+/** The ledger of an application, from its start to its end. */
 export class LedgerLifecycle {
   #opened: OpenedLedger | undefined;
   #isShut = false;
 
-  /** The ledger that is in use; `undefined` where there is none. */
+  /** The ledger in use; `undefined` if there is none. */
   get ledger(): Ledger | undefined {
     return this.#opened?.ledger;
   }
 
-  /** Waits for the ledger, up to a time, and uses it. Never rejects. */
+  /**
+   * Waits for the ledger, for a bounded time, and uses it. A ledger that comes later is used from then on. Never
+   * rejects.
+   *
+   * @param factory Returns the ledger, alone or as an `OpenedLedger`.
+   */
   async open(
     factory: () => unknown,
-    { startTimeout = START_TIMEOUT, timeout, ...unknown }: LifecycleOptions,
+    { startTimeout = START_TIMEOUT, timeout, ...others }: LifecycleOptions,
   ): Promise<void> {
     const given = Promise.resolve().then(() => {
       if (!(startTimeout > 0))
         throw new TypeError(`startTimeout is a number of milliseconds above 0, not ${String(startTimeout)}`);
       return factory();
     });
-    const [name] = Object.keys(unknown);
+    const [name] = Object.keys(others);
     if (name !== undefined) warn(`LedgerModule has no option \`${name}\`, which was left out.`);
     const used = given.then((found) => this.#use(found, timeout === undefined ? {} : { timeout }));
     const failed = used.then(
@@ -46,7 +51,8 @@ export class LedgerLifecycle {
     const milliseconds = startTimeout > 0 ? startTimeout : START_TIMEOUT;
     if ((await withTimeout(failed, { milliseconds, keepsAlive: true })) !== TIMED_OUT) return;
     warn(
-      `The ledger was not there after ${startTimeout} ms. The application starts, and its stages run without a ledger until it is.`,
+      `The ledger was not there after ${startTimeout} ms. ` +
+        'The application starts, and its stages run without a ledger until it is.',
     );
     used.then(
       () => void (this.#isShut || warn('The ledger is there, and is used from now on.')),
@@ -54,7 +60,7 @@ export class LedgerLifecycle {
     );
   }
 
-  /** Called by Nest, when the application shuts down. */
+  /** Called by Nest when the application shuts down. */
   async onApplicationShutdown(): Promise<void> {
     this.#isShut = true;
     const opened = this.#opened;
@@ -65,7 +71,7 @@ export class LedgerLifecycle {
   async #use(found: unknown, options: UseLedgerOptions): Promise<void> {
     const opened = isOpened(found) ? found : { ledger: found as Ledger };
     if (this.#isShut) return this.#close(opened);
-    // which useLedger takes for none
+    // useLedger would take it for "no ledger"
     if (opened.ledger === undefined) throw new TypeError('no ledger was given');
     try {
       useLedger(opened.ledger, options);
@@ -91,7 +97,10 @@ export class LedgerLifecycle {
 }
 
 const FAILED =
-  'The ledger of LedgerModule could not be used. The application starts, and its stages run without a ledger until it is started again. Give LedgerModule a ledger that connects when it is asked, such as new PostgresLedger(pool), to have it used as soon as its database is back.';
+  'The ledger of LedgerModule could not be used. ' +
+  'The application starts, and its stages run without a ledger until it is started again. ' +
+  'Give LedgerModule a ledger that connects on first use, such as new PostgresLedger(pool), ' +
+  'to have it used as soon as its database is back.';
 
 function isOpened(found: unknown): found is OpenedLedger {
   return typeof found === 'object' && found !== null && 'ledger' in found;

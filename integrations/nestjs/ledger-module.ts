@@ -2,20 +2,20 @@
 import { type DynamicModule, type FactoryProvider, Inject, Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { Ledger } from '../../lib/ledger/ledger.js';
-import { SPANLINK_MODULE, importPosition } from './module-instances.js';
-import { type LifecycleOptions, LedgerLifecycle } from './ledger-lifecycle.js';
+import { LedgerLifecycle, type LifecycleOptions } from './ledger-lifecycle.js';
 import type { LedgerAsyncOptions, LedgerModuleOptions } from './ledger-options.js';
 import { warn } from './logger.js';
+import { importPosition, SPANLINK_MODULE } from './module-instances.js';
 
-/** The token of the ledger; what it stands for is `undefined` where the ledger could not be used. */
+/** The injection token of the ledger; its value is `undefined` if the ledger could not be used. */
 export const LEDGER: unique symbol = Symbol.for('spanlink.nestjs.ledger');
 const LIFECYCLE: unique symbol = Symbol.for('spanlink.nestjs.ledger-lifecycle');
 
-/** What an application in JavaScript may leave out. */
+/** The default for an application in JavaScript that passes nothing. */
 const NO_FACTORY: LedgerAsyncOptions = { useFactory: () => Promise.reject(new TypeError('it was given no factory')) };
 
 /**
- * Injects the ledger of `LedgerModule`; `undefined` where that could not be used.
+ * Injects the ledger of `LedgerModule`; `undefined` if it could not be used.
  *
  * @example
  * @Injectable()
@@ -30,9 +30,10 @@ export function InjectLedger(): ReturnType<typeof Inject> {
 /**
  * Records the stages of this process (`spanlink/workflow`) in a ledger from the start of the application to its
  * shutdown, and lets any provider inject it. When the application shuts down (`app.close()`, or a signal after
- * `app.enableShutdownHooks()`), the ledger is no longer used, and then closed. Import it once.
+ * `app.enableShutdownHooks()`), stages stop using the ledger before it is closed. Import it once.
  *
- * A ledger that cannot be used is no reason not to start: one message says what failed, and stages run without.
+ * A ledger that cannot be used does not keep the application from starting: one warning contains the cause, and stages
+ * run without a ledger.
  *
  * @example
  * @Module({ imports: [LedgerModule.forRoot(new MemoryLedger())] })
@@ -46,14 +47,14 @@ export class LedgerModule {
     Module({})(LedgerModule);
   }
 
-  /** The module with that ledger. */
+  /** Returns the module with that ledger. */
   static forRoot(ledger: Ledger, options?: LedgerModuleOptions): DynamicModule {
     const { close, ...others } = options ?? {};
     return dynamicModule([], () => (close === undefined ? ledger : { ledger, close }), others);
   }
 
   /**
-   * The module with the ledger that a factory gives, with what closes it.
+   * Returns the module with the ledger that a factory returns, alone or with a function that closes it.
    *
    * @example
    * LedgerModule.forRootAsync({
@@ -83,7 +84,8 @@ function dynamicModule(
     const { isFirst, isSecond } = importPosition(modules, module);
     if (isSecond)
       warn(
-        'LedgerModule was imported more than once; the first import counts, and the others are not opened. Import it in the root module alone.',
+        'LedgerModule was imported more than once; the first import counts, and the others are not opened. ' +
+          'Import it only in the root module.',
       );
     const shared = sharedLifecycle(modules);
     if (isFirst) await shared.lifecycle.open(() => factory(...args), options).then(shared.settle);
@@ -103,7 +105,7 @@ function dynamicModule(
   return { module: LedgerModule, global: true, providers: [lifecycle, ledger], exports: [LEDGER] };
 }
 
-/** The one lifecycle of an application, for all imports of the module by any copy of this package. */
+/** The one lifecycle of an application, shared by all imports of the module from any copy of this package. */
 interface SharedLifecycle {
   readonly lifecycle: LedgerLifecycle;
   readonly settled: Promise<void>;

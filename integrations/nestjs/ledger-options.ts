@@ -1,34 +1,34 @@
-/** What `LedgerModule` takes. */
+/** Options of `LedgerModule`. */
 import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 import type { Ledger } from '../../lib/ledger/ledger.js';
 import type { UseLedgerOptions } from '../../lib/ledger/use-ledger.js';
 
-/** A ledger, and what ends its connection. */
+/** A ledger, and a function that ends its connection. */
 export interface OpenedLedger {
   readonly ledger: Ledger;
   /** Called once, when the application shuts down. */
   readonly close?: () => unknown;
 }
 
-/** What `LedgerModule.forRoot` takes beside the ledger. */
+/** Options of `LedgerModule.forRoot`, beside the ledger. */
 export interface LedgerModuleOptions extends UseLedgerOptions {
   /** Called once, when the application shuts down. */
   readonly close?: () => unknown;
 }
 
-/** The ledger from a factory. */
+/** Options of `LedgerModule.forRootAsync`. */
 export interface LedgerAsyncOptions extends UseLedgerOptions {
   /** The modules whose exported providers the factory needs. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
-  /** What the factory is called with. */
+  /** The providers with which the factory is called. */
   readonly inject?: NonNullable<FactoryProvider['inject']>;
   /**
-   * Gives the ledger, alone or with what closes it. Where it fails, one message says so, and stages run without a
-   * ledger.
+   * Returns the ledger, alone or with a function that closes it. If it fails, one warning is logged, and stages run
+   * without a ledger.
    */
   readonly useFactory: (...args: never[]) => Ledger | OpenedLedger | Promise<Ledger | OpenedLedger>;
   /**
-   * Milliseconds that the start of the application waits for the factory; 10,000 by default. What it gives later is
+   * Milliseconds that the application's start waits for the factory; 10,000 by default. A ledger that comes later is
    * used from then on.
    */
   readonly startTimeout?: number;

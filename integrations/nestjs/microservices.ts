@@ -1,8 +1,8 @@
-/** `@nestjs/microservices`, which is loaded where it is installed. */
-import type { Class } from './patch-method.js';
+/** Loads `@nestjs/microservices` if it is installed. */
 import { warn } from './logger.js';
+import type { Class } from './patch-method.js';
 
-/** Its classes that are met here; in all versions there may be some that are missing. */
+/** The classes of `@nestjs/microservices` that we patch; any of them may be missing in some version. */
 export interface Microservices {
   readonly Server?: Class;
   readonly ServerKafka?: Class;
@@ -19,7 +19,7 @@ export interface Microservices {
   readonly MqttRecord?: new (data: unknown, options: unknown) => object;
 }
 
-/** The package that this one's peers are installed with; `undefined` where it is not. */
+/** Returns the `@nestjs/microservices` beside our other peers; `undefined` if it is not installed. Never rejects. */
 export async function loadMicroservices(): Promise<Microservices | undefined> {
   try {
     return (await import('@nestjs/microservices')) as unknown as Microservices;
@@ -27,7 +27,7 @@ export async function loadMicroservices(): Promise<Microservices | undefined> {
     const { code } = error as { code?: unknown };
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') {
       warn(
-        '@nestjs/microservices could not be loaded, so messages carry no links. The application works without.',
+        '@nestjs/microservices could not be loaded, so messages carry no links. The application works without them.',
         error,
       );
     }

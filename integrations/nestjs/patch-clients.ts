@@ -1,19 +1,18 @@
-/** Puts the carrier on what clients of Nest send. */
+/** Patches Nest's clients, so that they send a carrier. */
 import { context } from '@opentelemetry/api';
 import { Observable } from 'rxjs';
-
+import { isSuppressed } from '../../lib/global/suppression.js';
 import { isTraced } from './carrier.js';
 import { patchKafkaClient } from './clients/kafka.js';
 import { patchMqttClient } from './clients/mqtt.js';
 import { patchNatsClient } from './clients/nats.js';
 import { patchPacketClient } from './clients/packet.js';
 import { patchRmqClient } from './clients/rmq.js';
+import { warnOnce } from './logger.js';
 import type { Microservices } from './microservices.js';
 import { type Class, patchMethod } from './patch-method.js';
-import { warnOnce } from './logger.js';
-import { isSuppressed } from '../../lib/global/suppression.js';
 
-/** Every client of this process, from now on, sends the carrier of the span that is active when it sends. */
+/** Makes every client of this process send the carrier of the span that is active when it sends. */
 export function patchClients(microservices: Microservices): void {
   const { ClientProxy, ClientKafka, ClientMqtt, ClientNats, ClientRMQ, ClientRedis, ClientTCP } = microservices;
   patchKafkaClient(ClientKafka);
@@ -24,7 +23,7 @@ export function patchClients(microservices: Microservices): void {
   const known = [ClientKafka, ClientMqtt, ClientNats, ClientRMQ, ClientRedis, ClientTCP].filter(
     (client) => client !== undefined,
   );
-  // an event is sent by the call, so that the active context is the caller's all the way
+  // the call itself sends an event, so the active context is the caller's throughout
   patchMethod(
     ClientProxy,
     'emit',
@@ -34,7 +33,7 @@ export function patchClients(microservices: Microservices): void {
         return emit.apply(this, args);
       },
   );
-  // a request is sent by the subscription, which may be Nest's
+  // the subscription, which may be Nest's, sends a request
   patchMethod(
     ClientProxy,
     'send',
@@ -56,6 +55,7 @@ function warnOfUnknown(client: unknown, known: readonly Class[]): void {
   if (known.some(({ prototype }) => Object.prototype.isPrototypeOf.call(prototype, client as object))) return;
   const { name } = (client as object).constructor;
   warnOnce(
-    `${name} is no client of Nest's own, so its messages carry no link. Put \`SpanGuard.current().carrier()\` into its headers, or silence this with \`clients: false\`.`,
+    `${name} is not one of Nest's own clients, so its messages carry no link. ` +
+      'Put `SpanGuard.current().carrier()` into its headers, or silence this with `clients: false`.',
   );
 }

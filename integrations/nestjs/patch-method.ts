@@ -1,9 +1,9 @@
-/** Puts a method in the place of one of Nest's, once a process. */
+/** Patches a method of one of Nest's classes, once a process. */
 
-/** A method, whatever it takes. */
+/** A method with any parameters. */
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** A class of Nest's, as far as it is looked at. */
+/** The part of a class that is read here. */
 export interface Class {
   readonly name: string;
   readonly prototype: object;
@@ -12,10 +12,12 @@ export interface Class {
 const PATCHED = Symbol.for('spanlink.nestjs.patched');
 
 /**
- * Replaces the class's own method by what is made of it; once, also where several copies of this package ask. What is
- * not there is left alone.
+ * Replaces a class's own method, once, even if several copies of this package ask. Does nothing if the class or the
+ * method is missing.
+ *
+ * @param wrap Makes the new method from the original.
  */
-export function patchMethod(owner: Class | undefined, name: string, make: (original: Method) => Method): void {
+export function patchMethod(owner: Class | undefined, name: string, wrap: (original: Method) => Method): void {
   const prototype = owner?.prototype as { [PATCHED]?: Set<string> } | undefined;
   const descriptor = prototype && Object.getOwnPropertyDescriptor(prototype, name);
   if (prototype === undefined || typeof descriptor?.value !== 'function' || !descriptor.configurable) return;
@@ -24,7 +26,7 @@ export function patchMethod(owner: Class | undefined, name: string, make: (origi
   if (patched.has(name)) return;
   patched.add(name);
   const original = descriptor.value as Method;
-  const method = make(original);
+  const method = wrap(original);
   for (const key of ['name', 'length'] as const)
     Object.defineProperty(method, key, { value: original[key], configurable: true });
   Object.defineProperty(prototype, name, { ...descriptor, value: method });

@@ -1,13 +1,13 @@
-/** Makes the transport context reachable from handlers that do not declare it. */
+/** Patches Nest's servers, so that handlers can reach a transport context that they do not declare. */
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { isObservable, Observable } from 'rxjs';
-import { NEST_CARRIER } from '../../lib/sources/messages/nestjs.js';
 import { field } from '../../lib/sources/messages/field.js';
+import { NEST_CARRIER } from '../../lib/sources/messages/nestjs.js';
 import { withMessage } from './message-context.js';
 import type { Microservices } from './microservices.js';
 import { type Method, patchMethod } from './patch-method.js';
 
-/** What came beside the payload of the message that is being read. */
+/** The metadata of the packet being read, beside its payload. */
 interface Packet {
   metadata: unknown;
 }
@@ -15,9 +15,9 @@ interface Packet {
 const PACKET = createContextKey('spanlink.nestjs.packet');
 const bound = new WeakSet<Method>();
 
-/** Runs all handlers that are added from now on in the context of their message. */
+/** Makes every handler that is added from now on run in the context of its message. */
 export function patchServers({ Server, ServerKafka, ServerTCP, ServerRedis, TcpContext }: Microservices): void {
-  // that of Kafka has one of its own, for patterns that are regular expressions
+  // ServerKafka has its own addHandler, for patterns that are regular expressions
   for (const server of [Server, ServerKafka]) {
     patchMethod(
       server,
@@ -33,7 +33,7 @@ export function patchServers({ Server, ServerKafka, ServerTCP, ServerRedis, TcpC
         },
     );
   }
-  // Nest 12 gives it to the transport context itself
+  // Nest 12 passes the metadata to the transport context itself
   if (TcpContext === undefined || 'getMetadata' in TcpContext.prototype) return;
   patchMethod(
     ServerTCP,
@@ -68,10 +68,10 @@ function readPacket<T>(packet: Packet, read: () => T): T {
   return context.with(context.active().setValue(PACKET, packet), read);
 }
 
-/** The handler in the context of its message. A proxy, as Nest chains handlers by what it puts on them. */
+/** Makes a handler run in the context of its message. A proxy, as Nest chains handlers by setting fields on them. */
 function bindToMessage(handler: Method): Method {
   if (bound.has(handler)) return handler;
-  const inside = new Proxy(handler, {
+  const proxy = new Proxy(handler, {
     apply(target, self, args: unknown[]): unknown {
       const active = context.active();
       const transport = findTransportContext(args);
@@ -84,11 +84,11 @@ function bindToMessage(handler: Method): Method {
         : subscribeIn(own, result);
     },
   });
-  bound.add(inside);
-  return inside;
+  bound.add(proxy);
+  return proxy;
 }
 
-/** A transport context answers by method; that of a strategy of the application's own is what stands after the data. */
+/** Finds the transport context by its methods; a custom strategy passes its own as the argument after the data. */
 function findTransportContext(args: readonly unknown[]): object | undefined {
   const found = args.find((arg) => typeof field(arg, 'getArgByIndex') === 'function') ?? args[1];
   return typeof found === 'object' && found !== null ? found : undefined;
@@ -99,7 +99,7 @@ function keepMetadata(transport: object, metadata: unknown): void {
   Object.defineProperty(transport, NEST_CARRIER, { value: metadata, configurable: true });
 }
 
-/** What the handler gives is subscribed to by Nest, when the handler has returned. */
+/** Subscribes to a handler's Observable in its context: Nest subscribes after the handler has returned. */
 function subscribeIn(own: Context, result: unknown): unknown {
   return isObservable(result)
     ? new Observable((subscriber) => context.with(own, () => result.subscribe(subscriber)))

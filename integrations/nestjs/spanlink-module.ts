@@ -1,26 +1,20 @@
 /** `SpanlinkModule`: the module that an application imports once. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { type GivenOptions, Initializer } from './initialize.js';
 import { SPANLINK_MODULE } from './module-instances.js';
-import { Initializer } from './initialize.js';
 import type { SpanlinkAsyncOptions, SpanlinkModuleOptions } from './spanlink-options.js';
 
 const INITIALIZER = Symbol.for('spanlink.nestjs.initializer');
 const OPTIONS = Symbol.for('spanlink.nestjs.options');
 
-/** What was given, or what its factory failed of. */
-interface GivenOptions {
-  readonly options?: unknown;
-  readonly error?: unknown;
-}
-
-/** What an application in JavaScript may leave out. */
+/** The default for an application in JavaScript that passes nothing. */
 const NO_FACTORY: SpanlinkAsyncOptions = { useFactory: () => Promise.reject(new TypeError('it was given no factory')) };
 
 /**
- * Makes `messageContext` work in all message handlers, lets Nest's clients put a carrier on what they send, and, where
- * asked, gives providers and controllers spans. Import it once, in the root module; a second import changes nothing,
- * and says so. It needs an OpenTelemetry SDK, and says so where there is none: the application works all the same.
+ * Makes `messageContext` work in all message handlers, adds a carrier to the messages that Nest's clients send, and, on
+ * request, gives providers and controllers spans. Import it once, in the root module; a second import changes nothing
+ * and logs a warning. Without an OpenTelemetry SDK it logs a warning too, and the application works all the same.
  *
  * @example
  * @Module({ imports: [SpanlinkModule.forRoot({ providers: { exclude: ['HealthController'] } })] })
@@ -34,23 +28,25 @@ export class SpanlinkModule {
     const initializer = {
       provide: INITIALIZER,
       inject: [ModulesContainer, SpanlinkModule, { token: OPTIONS, optional: true }],
-      useFactory: start,
+      useFactory: initialize,
     };
     Module({ providers: [initializer] })(SpanlinkModule);
   }
 
-  /** The module with these options. What is wrong with them is said at the start of the application, and left out. */
+  /** Returns the module with these options. Invalid ones are left out, with a warning when the application starts. */
   static forRoot(options?: SpanlinkModuleOptions): DynamicModule {
     const given: GivenOptions = { options };
     return { module: SpanlinkModule, providers: [{ provide: OPTIONS, useValue: given }] };
   }
 
   /**
-   * The module with the options that a factory gives.
+   * Returns the module with the options that a factory returns.
    *
    * @example
-   * SpanlinkModule.forRootAsync({ inject: [ConfigService], useFactory: (config: ConfigService) => ({ providers:
-   * config.get('TRACE_ALL') === 'yes' }) })
+   * SpanlinkModule.forRootAsync({
+   *   inject: [ConfigService],
+   *   useFactory: (config: ConfigService) => ({ providers: config.get('TRACE_ALL') === 'yes' }),
+   * });
    */
   static forRootAsync({ imports = [], inject = [], useFactory }: SpanlinkAsyncOptions = NO_FACTORY): DynamicModule {
     const read = async (...args: never[]): Promise<GivenOptions> => {
@@ -64,7 +60,7 @@ export class SpanlinkModule {
   }
 }
 
-async function start(
+async function initialize(
   modules: ModulesContainer,
   module: SpanlinkModule,
   given: GivenOptions = {},

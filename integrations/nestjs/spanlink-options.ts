@@ -1,11 +1,11 @@
-/** What `SpanlinkModule` takes, and what is wrong with what it got. */
+/** Options of `SpanlinkModule`, and their checks. */
 import type { FactoryProvider, ModuleMetadata, Type } from '@nestjs/common';
 import { types } from 'node:util';
 
-/** A class, its name or the name of one of its methods as `Class.method`, or a pattern that either matches. */
+/** Matches a class: by itself, its name, one of its methods as `Class.method`, or a pattern for either name. */
 export type ProviderMatcher = Type | string | RegExp;
 
-/** Which methods of the application get spans of their own. */
+/** Selects the methods of the application that get spans of their own. */
 export interface ProviderOptions {
   /** Only these; all of the application's providers and controllers by default. */
   readonly include?: readonly ProviderMatcher[];
@@ -13,31 +13,31 @@ export interface ProviderOptions {
   readonly exclude?: readonly ProviderMatcher[];
 }
 
-/** What `SpanlinkModule.forRoot` takes. */
+/** Options of `SpanlinkModule.forRoot`. */
 export interface SpanlinkModuleOptions {
-  /** Whether clients of Nest's (`ClientProxy`) put a carrier on what they send; they do by default. */
+  /** Adds a carrier to the messages that Nest's clients (`ClientProxy`) send; true by default. */
   readonly clients?: boolean;
-  /** Gives methods of providers and controllers a span, as `@Span()` does; none by default. */
+  /** Gives methods of providers and controllers a span, as `@Span()` does; false by default. */
   readonly providers?: boolean | ProviderOptions;
 }
 
-/** The same from a factory. */
+/** Options of `SpanlinkModule.forRootAsync`. */
 export interface SpanlinkAsyncOptions {
   /** The modules whose exported providers the factory needs. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
-  /** What the factory is called with. */
+  /** The providers with which the factory is called. */
   readonly inject?: NonNullable<FactoryProvider['inject']>;
-  /** Gives the options. Where it throws or rejects, the defaults hold, and one message says so. */
+  /** Returns the options. If it throws or rejects, the defaults apply, and one warning is logged. */
   readonly useFactory: (
     ...args: never[]
   ) => SpanlinkModuleOptions | undefined | Promise<SpanlinkModuleOptions | undefined>;
 }
 
-/** The options that make sense, and one text on those that do not. */
+/** Splits the given options into those that are valid, and one text about those that are not. */
 export function checkOptions(given: unknown): { options: SpanlinkModuleOptions; problem: string | undefined } {
   if (given === undefined) return { options: {}, problem: undefined };
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    return { options: {}, problem: `it takes an object, such as { providers: true }; it got ${found(given)}` };
+    return { options: {}, problem: `it takes an object, such as { providers: true }; it got ${describe(given)}` };
   }
   const options: Record<string, unknown> = {};
   const problems: string[] = [];
@@ -56,11 +56,12 @@ export function checkOptions(given: unknown): { options: SpanlinkModuleOptions; 
 }
 
 const CHECKS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
-  clients: (value) => (typeof value === 'boolean' ? undefined : `\`clients\` is true or false, not ${found(value)}`),
+  clients: (value) => (typeof value === 'boolean' ? undefined : `\`clients\` is true or false, not ${describe(value)}`),
   providers: (value) =>
     typeof value === 'boolean' || isProviderOptions(value)
       ? undefined
-      : `\`providers\` is true, false or { include, exclude } with lists of classes, names and patterns, not ${found(value)}`,
+      : '`providers` is true, false or { include, exclude } with lists of classes, names and patterns, ' +
+        `not ${describe(value)}`,
 };
 
 function isProviderOptions(value: unknown): boolean {
@@ -72,7 +73,7 @@ function isProviderOptions(value: unknown): boolean {
   return Object.entries(value).every(([name, list]) => (name === 'include' || name === 'exclude') && isList(list));
 }
 
-function found(value: unknown): string {
+function describe(value: unknown): string {
   return typeof value === 'object' && value !== null
     ? `an object with ${Object.keys(value).join(', ') || 'nothing in it'}`
     : String(value);

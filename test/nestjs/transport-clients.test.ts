@@ -57,7 +57,7 @@ describeOnNest('A client', (nest) => {
     expect(sent('mqtt4')[1]).toEqual({ topic: 'traced', content: '{"pattern":"traced","data":{"id":2}}' });
     expect(app.results.said).toEqual([
       expect.stringMatching(/^Spanlink warn: Tcp has a serializer of its own/),
-      expect.stringMatching(/^Spanlink warn: Pigeon is no client of Nest's own/),
+      expect.stringMatching(/^Spanlink warn: Pigeon is not one of Nest's own clients/),
       expect.stringMatching(/^Spanlink warn: Mqtt speaks MQTT 3\.1\.1/),
     ]);
   });

@@ -1,6 +1,6 @@
-/** Kafka: the headers of each message, once it has been serialized. */
+/** Kafka: adds the carrier to the headers of each message, once it has been serialized. */
 import { types } from 'node:util';
-import { activeCarrier, mergeCarrier, type Headers, orFallback } from '../carrier.js';
+import { activeCarrier, type Headers, mergeCarrier, orFallback } from '../carrier.js';
 import { type Class, patchMethod } from '../patch-method.js';
 
 interface Serializer {
@@ -8,7 +8,7 @@ interface Serializer {
 }
 
 /**
- * The methods that send serialize before they first wait, so that the client has another serializer until they return.
+ * Gives the client another serializer while a send method runs: these serialize before they first wait.
  */
 export function patchKafkaClient(client: Class | undefined): void {
   for (const name of ['publish', 'dispatchEvent', 'dispatchBatchEvent']) {
@@ -42,7 +42,7 @@ function withCarrier(serializer: Serializer, carrier: Headers): Serializer {
   };
 }
 
-/** A copy, as the message may be the application's own object, which it may send again. */
+/** Copies the message, which may be the application's own object and be sent again. */
 function withHeaders(message: unknown, carrier: Headers): unknown {
   if (typeof message !== 'object' || message === null) return message;
   const headers = mergeCarrier((message as { headers?: unknown }).headers, carrier);

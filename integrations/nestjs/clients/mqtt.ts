@@ -1,13 +1,13 @@
-/** MQTT 5: the user properties of a message, beside those of its `MqttRecord` and of the client. */
+/** MQTT 5: adds the carrier to the user properties of a message, beside those of its `MqttRecord` and the client. */
 import { readCarrier } from '../../../lib/sources/headers/read-carrier.js';
 import { field } from '../../../lib/sources/messages/field.js';
-import { activeCarrier, mergeCarrier, type Headers, orFallback } from '../carrier.js';
+import { activeCarrier, type Headers, mergeCarrier, orFallback } from '../carrier.js';
+import { warnOnce } from '../logger.js';
 import type { Microservices } from '../microservices.js';
 import { patchMethod } from '../patch-method.js';
-import { warnOnce } from '../logger.js';
 import { hasDefaultSerializer } from './serializer.js';
 
-/** A request waits for the subscription to its answer, so that its properties are settled when it is handed over. */
+/** Adds the carrier when a packet is handed over, as a request then waits for the subscription to its response. */
 export function patchMqttClient({ ClientMqtt, MqttRecord }: Microservices): void {
   for (const name of ['publish', 'dispatchEvent']) {
     patchMethod(
@@ -50,10 +50,14 @@ export function patchMqttClient({ ClientMqtt, MqttRecord }: Microservices): void
   }
 }
 
-/** The options of a record with the carrier among its properties; `undefined` where a carrier is there. */
-function mergeOptions(options: unknown, ofClient: unknown, carrier: Headers): Headers | undefined {
+/**
+ * Returns a record's options with the carrier among its properties; `undefined` if they or the client's options already
+ * carry a context.
+ */
+function mergeOptions(options: unknown, clientOptions: unknown, carrier: Headers): Headers | undefined {
   const properties = field(options, 'properties') as Headers | undefined;
   const userProperties = mergeCarrier(field(properties, 'userProperties'), carrier);
-  if (userProperties === undefined || readCarrier(field(ofClient, 'userProperties')) !== undefined) return undefined;
+  if (userProperties === undefined || readCarrier(field(clientOptions, 'userProperties')) !== undefined)
+    return undefined;
   return { ...(options as Headers | undefined), properties: { ...properties, userProperties } };
 }

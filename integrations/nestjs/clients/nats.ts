@@ -1,16 +1,16 @@
-/** NATS: the headers of a message, beside those of its `NatsRecord` and of the client. */
+/** NATS: adds the carrier to the headers of a message, beside those of its `NatsRecord` and the client. */
 import { readCarrier } from '../../../lib/sources/headers/read-carrier.js';
-import { activeCarrier, mergeCarrier, type Headers, orFallback } from '../carrier.js';
+import { activeCarrier, type Headers, mergeCarrier, orFallback } from '../carrier.js';
 import { type Class, patchMethod } from '../patch-method.js';
 
-/** The headers of either client of NATS. */
+/** The headers of either NATS client. */
 interface NatsHeaders extends Iterable<readonly [name: string, values: readonly string[]]> {
   append(name: string, value: string): void;
 }
 
 /**
- * Nest asks for the headers of each message when it sends that, and makes them where there are any in the client's
- * options.
+ * Patches `mergeHeaders`, which Nest calls for each message as it sends it. Nest makes headers from those in the
+ * client's options, so that is where the carrier is added.
  */
 export function patchNatsClient(client: Class | undefined): void {
   patchMethod(
@@ -22,8 +22,8 @@ export function patchNatsClient(client: Class | undefined): void {
         const merged = orFallback(undefined, () => mergeHeaders(given, options?.headers));
         if (merged === undefined) return merge.call(this, given, ...rest);
         return merge.call(
-          Object.create(this as object, { options: { value: { ...options, headers: merged.ofClient } } }),
-          merged.own,
+          Object.create(this as object, { options: { value: { ...options, headers: merged.clientHeaders } } }),
+          merged.ownHeaders,
           ...rest,
         );
       },
@@ -31,18 +31,20 @@ export function patchNatsClient(client: Class | undefined): void {
 }
 
 /**
- * The headers of the message, and those of the client with the carrier; `undefined` where one is there, or there is
- * none to add.
+ * Returns the headers of the message, and those of the client with the carrier; `undefined` if there is no carrier to
+ * add, or either already carries a context.
  */
 function mergeHeaders(
   given: unknown,
   options: unknown,
-): { own: NatsHeaders | undefined; ofClient: Headers } | undefined {
+): { ownHeaders: NatsHeaders | undefined; clientHeaders: Headers } | undefined {
   const carrier = activeCarrier();
-  const ofClient = carrier && mergeCarrier(options, carrier);
-  if (ofClient === undefined) return undefined;
-  if (given === undefined || given === null) return { own: undefined, ofClient };
-  return isHeaders(given) && readCarrier(given) === undefined ? { own: copyHeaders(given), ofClient } : undefined;
+  const clientHeaders = carrier && mergeCarrier(options, carrier);
+  if (clientHeaders === undefined) return undefined;
+  if (given === undefined || given === null) return { ownHeaders: undefined, clientHeaders };
+  return isHeaders(given) && readCarrier(given) === undefined
+    ? { ownHeaders: copyHeaders(given), clientHeaders }
+    : undefined;
 }
 
 function isHeaders(value: unknown): value is NatsHeaders {
@@ -54,7 +56,7 @@ function isHeaders(value: unknown): value is NatsHeaders {
   );
 }
 
-/** Of headers that the application may send again. */
+/** Copies headers that the application may send again. */
 function copyHeaders(headers: NatsHeaders): NatsHeaders {
   const copy = new (headers.constructor as new () => NatsHeaders)();
   for (const [name, values] of headers) for (const value of values) copy.append(name, value);

@@ -1,10 +1,10 @@
-/** TCP and Redis have no headers: the carrier stands in Nest's own packet, beside `pattern`, `data` and `id`. */
+/** TCP and Redis have no headers: the carrier goes into Nest's own packet, beside `pattern`, `data` and `id`. */
 import { activeCarrier, mergeCarrier, orFallback } from '../carrier.js';
-import { type Class, patchMethod } from '../patch-method.js';
 import { warnOnce } from '../logger.js';
+import { type Class, patchMethod } from '../patch-method.js';
 import { hasDefaultSerializer } from './serializer.js';
 
-/** In `metadata`, which Nest 12 gives to the transport context, and which other receivers pass over. */
+/** Uses `metadata`, which Nest 12 passes to the transport context, and which other receivers ignore. */
 export function patchPacketClient(client: Class | undefined, proxy: Class | undefined): void {
   for (const name of ['publish', 'dispatchEvent']) {
     patchMethod(
@@ -27,7 +27,8 @@ function addCarrier(client: unknown, packet: unknown, proxy: Class | undefined):
   if (carrier === undefined || typeof packet !== 'object' || packet === null) return packet;
   if (!hasDefaultSerializer(client, proxy)) {
     warnOnce(
-      `${(client as object).constructor.name} has a serializer of its own, which may not know of metadata in a packet, so its messages carry no link.`,
+      `${(client as object).constructor.name} has a serializer of its own, ` +
+        'which may not know of metadata in a packet, so its messages carry no link.',
     );
     return packet;
   }

@@ -1,8 +1,8 @@
-/** RabbitMQ: the headers of a message's options, beside those of its `RmqRecord` and of the client. */
+/** RabbitMQ: adds the carrier to the headers of a message, beside those of its `RmqRecord` and the client. */
 import { activeCarrier, mergeCarrier, orFallback } from '../carrier.js';
 import { type Class, patchMethod } from '../patch-method.js';
 
-/** Nest asks for the headers of each message when it sends that. */
+/** Patches `mergeHeaders`, which Nest calls for each message as it sends it. */
 export function patchRmqClient(client: Class | undefined): void {
   patchMethod(
     client,

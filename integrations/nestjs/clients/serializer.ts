@@ -1,9 +1,13 @@
-/** Whether a client serializes as Nest does, or as its application says. */
+/** Tells Nest's own serializers from those of an application. */
 import type { Class, Method } from '../patch-method.js';
 
 const defaults = new WeakMap<Class, unknown>();
 
-/** Whether its serializer is the one that clients of that class have where their options say none. */
+/**
+ * Returns true if the client's serializer is the one that Nest uses by default.
+ *
+ * @param owner The class that sets the default serializer.
+ */
 export function hasDefaultSerializer(client: unknown, owner: Class | undefined): boolean {
   if (owner === undefined) return false;
   if (!defaults.has(owner)) defaults.set(owner, constructorOf(makeDefaultSerializer(owner)));
