@@ -26,7 +26,7 @@ export function callInSpan(tracer: Tracer | undefined, call: Call): unknown {
   const span = start(tracer, call, active, guard);
   let result: unknown;
   try {
-    result = context.with(span ?? contextWithoutSpan(active, guard), apply, undefined, call);
+    result = context.with(span?.context ?? contextWithoutSpan(active, guard), apply, undefined, call);
   } catch (error) {
     fail(call, span, error);
     throw error;

@@ -7,7 +7,7 @@ import type { StartedSpan } from '../spans/started-span.js';
 /** Ends the span of work that is done, after its value may have added attributes. @returns the value. */
 export function succeed({ plan, self, args }: Call, span: StartedSpan | undefined, value: unknown): unknown {
   const { result } = plan.options;
-  if (result !== undefined && span?.span.isRecording()) {
+  if (result !== undefined && span?.isRecording()) {
     const attributes = callSafely(plan.cache.site, 'result', result, self, [value, ...args]);
     if (typeof attributes === 'object' && attributes !== null)
       span.describe((own) => own.setAttributes(attributes as Attributes));

@@ -54,7 +54,7 @@ function replaceSteps(generator: GeneratorObject, spanOf: (step: Step) => Starte
 
 function takeStep(call: Call, span: StartedSpan, step: () => unknown): unknown {
   try {
-    const result = context.with(span, step);
+    const result = context.with(span.context, step);
     if (!types.isPromise(result)) return endIfDone(call, span, result);
     return result.then(
       (settled) => endIfDone(call, span, settled),

@@ -1,20 +1,30 @@
 /** The tracer of the application's SDK. */
 import { type ProxyTracerProvider, trace, type Tracer, type TracerProvider } from '@opentelemetry/api';
+import { reportFailure } from './report.js';
 import { SCOPE, VERSION } from './version.js';
 
-let provider: TracerProvider | undefined;
+let provider: unknown;
 let tracer: Tracer | undefined;
 
 /** Returns the tracer of the SDK that is registered now, whenever that happened; `undefined` without one. */
 export function currentTracer(): Tracer | undefined {
-  const current = trace.getTracerProvider();
+  const registered = trace.getTracerProvider() as TracerProvider & Partial<ProxyTracerProvider>;
+  // the API's own provider passes on to one that may be set again
+  const current: unknown = registered.getDelegate?.() ?? registered;
   if (current !== provider || tracer === undefined) {
-    const { getDelegateTracer } = current as Partial<ProxyTracerProvider>;
-    tracer =
-      getDelegateTracer === undefined
-        ? current.getTracer(SCOPE, VERSION)
-        : getDelegateTracer.call(current as ProxyTracerProvider, SCOPE, VERSION);
     provider = current;
+    tracer = getTracer(registered);
   }
   return tracer;
+}
+
+function getTracer(registered: TracerProvider & Partial<ProxyTracerProvider>): Tracer | undefined {
+  try {
+    return registered.getDelegateTracer === undefined
+      ? registered.getTracer(SCOPE, VERSION)
+      : registered.getDelegateTracer(SCOPE, VERSION);
+  } catch (error) {
+    reportFailure('currentTracer', 'could not get a tracer of the provider; there are no spans', error);
+    return undefined;
+  }
 }

@@ -3,7 +3,7 @@ import type { Context, Tracer } from '@opentelemetry/api';
 import { cancelCollection } from '../calls/finalization.js';
 import { isSuppressed } from '../global/suppression.js';
 import { currentTracer } from '../global/tracer.js';
-import { SpanFrame } from '../spans/frame.js';
+import { frameOver } from '../spans/frame.js';
 import type { SpanGuard } from '../spans/guard.js';
 import { LazySpan } from '../spans/lazy-span.js';
 import type { Call } from '../spans/span-plan.js';
@@ -66,7 +66,7 @@ export class SubscriptionSpans {
     if (isFirst && started !== undefined && !started.isEnded) {
       this.#isTaken = true;
       cancelCollection(started);
-      return { call, span: started, active: new SpanFrame(outer, started.span, started) };
+      return { call, span: started, active: frameOver(outer, started.span, started) };
     }
     if (currentTracer() === undefined || isSuppressed(outer)) return undefined;
     this.#isTaken = true;
@@ -76,7 +76,7 @@ export class SubscriptionSpans {
     }
     const guard = this.#lazy.copyGuard();
     const span = this.#start(outer, guard);
-    return { call, span, active: span ?? contextWithoutSpan(outer, guard) };
+    return { call, span, active: span?.context ?? contextWithoutSpan(outer, guard) };
   }
 
   #start(active: Context, guard: SpanGuard | undefined): StartedSpan | undefined {

@@ -1,5 +1,5 @@
 /** Contexts of a span and its guard over what was there. */
-import { type Context, createContextKey, type Span, trace } from '@opentelemetry/api';
+import { type Context, createContextKey, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 
 /** The key under which a context holds the `GuardHolder` of the innermost method. */
 export const GUARD_HOLDER = createContextKey('spanlink.guard');
@@ -25,6 +25,26 @@ export function parentContextOf(context: Context): Context {
   return (context as { [PARENT_CONTEXT]?: Context })[PARENT_CONTEXT] ?? context;
 }
 
+const API_CONTEXT: unknown = ROOT_CONTEXT.constructor;
+
+/**
+ * Returns true for a context of the API's, or of ours: a frame may lie on it. Over the context of another library, which
+ * learns of values by its own `setValue` (New Relic's keeps its transaction so), a frame would hide them.
+ */
+export function carriesFrames(context: Context): boolean {
+  return parentContextOf(context).constructor === API_CONTEXT;
+}
+
+/** Returns a context of a span and a guard's holder over another one. */
+export function frameOver(context: Context, span: unknown, holder: object): Context {
+  return carriesFrames(context) ? new SpanFrame(context, span, holder) : setFrame(context, span, holder);
+}
+
+/** Returns the same by the context's own `setValue`. */
+export function setFrame(context: Context, span: unknown, holder: object): Context {
+  return context.setValue(getSpanKey() as symbol, span).setValue(GUARD_HOLDER, holder);
+}
+
 /** A context of two values that costs one small object, where `setValue` of OpenTelemetry's own copies a map. */
 export class SpanFrame implements Context {
   readonly [PARENT_CONTEXT]: Context;
@@ -44,6 +64,7 @@ export class SpanFrame implements Context {
 
   setValue(key: symbol, value: unknown): Context {
     if (key === getSpanKey()) return new SpanFrame(this[PARENT_CONTEXT], value, this.#holder);
+    if (key === GUARD_HOLDER) return new SpanFrame(this[PARENT_CONTEXT], this.#span, value as object);
     return new SpanFrame(this[PARENT_CONTEXT].setValue(key, value), this.#span, this.#holder);
   }
 

@@ -84,7 +84,7 @@ export class SpanGuard {
 
   /** Returns the span's context, also after its end; an invalid one before the start. */
   spanContext(): SpanContext {
-    return this.span.spanContext();
+    return this.#started?.spanContext() ?? INVALID_SPAN_CONTEXT;
   }
 
   /**
@@ -97,8 +97,8 @@ export class SpanGuard {
     if (state.name === 'pending') {
       if (currentTracer() !== undefined) collect((state.links ??= new LinkSet()));
     } else if (state.name === 'started') {
-      if (state.span.isEnded) refuse(state.span, collect);
-      else if (state.span.span.isRecording()) state.span.link(collect);
+      if (state.span.hasEnded()) refuse(state.span, collect);
+      else if (state.span.isRecording()) state.span.link(collect);
     }
     return this;
   }
@@ -126,13 +126,13 @@ export class SpanGuard {
    */
   carrier(): Record<string, string> {
     if (this.#state.name === 'pending') return {};
-    return injectCarrier(this.#started ?? context.active(), 'SpanGuard.carrier');
+    return injectCarrier(this.#started?.context ?? context.active(), 'SpanGuard.carrier');
   }
 
   /** Calls the body with the span active, and returns its result. Does not end the span. */
   run<T>(body: () => T): T {
     const started = this.#started;
-    return started === undefined ? body() : context.with(started, body);
+    return started === undefined ? body() : context.with(started.context, body);
   }
 
   /** Records the error as an exception event and the status; the same error only once. Does not end the span. */

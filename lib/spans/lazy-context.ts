@@ -25,6 +25,7 @@ export class LazyContext implements Context {
 
   setValue(key: symbol, value: unknown): Context {
     if (key === getSpanKey()) return new SpanFrame(this, value, this.#span);
+    if (key === GUARD_HOLDER) return this.#span.start().setValue(key, value);
     return new LazyContext(this[PARENT_CONTEXT].setValue(key, value), this.#span);
   }
 

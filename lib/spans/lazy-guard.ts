@@ -1,5 +1,5 @@
 /** The guard of a span that has not started yet. */
-import type { Attributes, Span } from '@opentelemetry/api';
+import type { Attributes, Span, SpanContext } from '@opentelemetry/api';
 import { SpanGuard } from './guard.js';
 import type { Startable } from './lazy-context.js';
 import { GUARD } from './guard-protocol.js';
@@ -23,6 +23,11 @@ export class LazyGuard extends SpanGuard {
   override get span(): Span {
     this.#source.start();
     return super.span;
+  }
+
+  override spanContext(): SpanContext {
+    this.#source.start();
+    return super.spanContext();
   }
 
   override setAttributes(attributes: Attributes): this {

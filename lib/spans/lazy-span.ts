@@ -1,6 +1,7 @@
 /** A span that starts late: when somebody needs it, or when its owner knows what it is about. */
 import { type Attributes, type Context, context, type Link } from '@opentelemetry/api';
 import { claimedGuard, disabledGuard, type GuardHolder, guardOf, type SpanGuard } from './guard.js';
+import { carriesFrames } from './frame.js';
 import { LazyContext } from './lazy-context.js';
 import { type GuardedSpan, LazyGuard } from './lazy-guard.js';
 import { contextWithoutSpan } from './start.js';
@@ -44,12 +45,13 @@ export class LazySpan implements GuardHolder, GuardedSpan {
     this.#isAdopted = adopted !== undefined;
     this.#guard = adopted;
     this.#started = started;
-    this.#active = started;
+    this.#active = started?.context;
   }
 
   /** The context to do the work in, which starts the span where that needs it. */
   get context(): Context {
-    return new LazyContext(this.#parent, this);
+    // a lazy context would hide the values of another library's
+    return carriesFrames(this.#parent) ? new LazyContext(this.#parent, this) : this.start();
   }
 
   /** The span, once it has started. */
@@ -88,7 +90,7 @@ export class LazySpan implements GuardHolder, GuardedSpan {
     this.#links = this.#guard?.[GUARD].links ?? [];
     this.#started = context.with(parent, this.#startIn, undefined, parent, this.#guard);
     if (this.#started === undefined) this.#guard?.[GUARD].start(undefined);
-    this.#active = this.#started ?? contextWithoutSpan(parent, this.#guard);
+    this.#active = this.#started?.context ?? contextWithoutSpan(parent, this.#guard);
     return this.#active;
   }
 

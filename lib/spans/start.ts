@@ -4,23 +4,25 @@ import {
   type Context,
   isSpanContextValid,
   type Link,
-  type SpanContext,
+  type Span,
   SpanKind,
   type SpanOptions as SpanStart,
   trace,
   type Tracer,
 } from '@opentelemetry/api';
-import { callSafely, reportFailure } from '../global/report.js';
+import { describeValue } from '../global/errors.js';
+import { callSafely, count, reportFailure } from '../global/report.js';
 import { joinAttributes, relationAttributes } from '../links/link-attributes.js';
 import { LinkSet } from '../links/link-set.js';
 import { isSameSpan } from '../links/span-context.js';
 import { collectLinks } from '../sources/links-from.js';
-import { GUARD_HOLDER, SpanFrame } from './frame.js';
+import { frameOver, GUARD_HOLDER } from './frame.js';
 import { disabledGuard, guardOf, type SpanGuard } from './guard.js';
+import { GUARD } from './guard-protocol.js';
 import { LinkOverflow } from './link-overflow.js';
+import type { SpanOptions } from './span-options.js';
 import { type Call, evaluateOption, siteOf, spanName } from './span-plan.js';
 import { StartedSpan } from './started-span.js';
-import { GUARD } from './guard-protocol.js';
 
 /**
  * Starts the span of a call. A pending guard becomes the span's.
@@ -38,9 +40,11 @@ export function start(
   const { plan, additions } = call;
   const { options } = plan;
   const site = siteOf(call);
+  const linkCaller = additions?.root === undefined ? options.linkCaller : additions.root.linkCaller;
+  let started: StartedSpan;
   try {
-    const isMoved = options.parent !== undefined || options.root || options.linkCaller || additions?.root !== undefined;
-    const origin = isMoved ? findOrigin(call, active) : undefined;
+    const isMoved = options.parent !== undefined || options.root || linkCaller || additions?.root !== undefined;
+    const origin = isMoved ? findOrigin(call, active, linkCaller) : undefined;
     const isLinked =
       plan.selections.length > 0 || options.links !== undefined || guard !== undefined || additions !== undefined;
     const set = isLinked || origin ? gatherLinks(call, origin ?? { context: active, links: [] }, guard) : undefined;
@@ -49,37 +53,42 @@ export function start(
     const kind = options.kind ?? SpanKind.INTERNAL;
     const name = spanName(call);
     const given = { kind, attributes, links: overflow?.recorded ?? set?.links } as SpanStart;
+    // a provider may have parents of its own, apart from the context
+    if (origin?.isRoot) given.root = true;
     const span = tracer.startSpan(name, given, origin?.context ?? active);
-    const started = new StartedSpan(active, span, tracer, site, name);
+    if (!isObject(span)) throw new TypeError(`the tracer returned ${describeValue(span)} instead of a span`);
+    started = new StartedSpan(active, span, tracer, site, name);
     if (set !== undefined) started.startedWith(set, overflow);
-    if (guard !== undefined) {
-      started.guard = guard;
-      guard[GUARD].start(started);
-    }
-    if (options.linkCaller === 'both') linkForward(active, span.spanContext());
-    return started;
   } catch (error) {
     reportFailure(site, 'could not start its span; the method runs without one', error);
     guard?.[GUARD].start(undefined);
     return undefined;
   }
+  if (guard !== undefined) {
+    started.guard = guard;
+    guard[GUARD].start(started);
+  }
+  if (linkCaller === 'both') linkForward(site, active, started);
+  return started;
 }
 
 /** Returns a context in which the ambient span stays active, with a guard that is disabled by default. */
 export function contextWithoutSpan(active: Context, guard: SpanGuard = disabledGuard()): Context {
-  return new SpanFrame(active, trace.getSpan(active), { guard });
+  return frameOver(active, trace.getSpan(active), { guard });
 }
 
 /** The place of a span in a trace: the context of its parent, and the links that this brings. */
 interface Origin {
   readonly context: Context;
   readonly links: readonly Link[];
+  /** The span begins a trace. */
+  readonly isRoot?: boolean;
 }
 
 /** The trace of `parent`, or a new one, or else the ambient one; the ambient span may become a link. */
-function findOrigin(call: Call, active: Context): Origin {
+function findOrigin(call: Call, active: Context, linkCaller: SpanOptions['linkCaller']): Origin {
   const { plan, args, additions } = call;
-  const { root, linkCaller } = additions?.root === undefined ? plan.options : { root: true, ...additions.root };
+  const root = plan.options.root === true || additions?.root !== undefined;
   const caller = trace.getSpanContext(active);
   const found = new LinkSet();
   collectLinks(found, evaluateOption(call, 'parent', plan.options.parent), undefined, plan.cache.site, args);
@@ -88,7 +97,7 @@ function findOrigin(call: Call, active: Context): Origin {
   const isLinked = caller !== undefined && (first === undefined ? linkCaller : !isSameSpan(caller, first.context));
   if (isLinked && isSpanContextValid(caller))
     others.push({ context: caller, attributes: relationAttributes('caller') as Attributes });
-  if (first === undefined) return { context: trace.deleteSpan(active), links: others };
+  if (first === undefined) return { context: trace.deleteSpan(active), links: others, isRoot: true };
   return { context: trace.setSpanContext(active, first.context), links: others };
 }
 
@@ -124,10 +133,29 @@ function gatherAttributes(call: Call): unknown {
 }
 
 /** Links the caller's span to the one that it triggered. */
-function linkForward(active: Context, target: SpanContext): void {
+function linkForward(site: string, active: Context, started: StartedSpan): void {
   const caller = trace.getSpan(active);
-  const holder = active.getValue(GUARD_HOLDER) as StartedSpan | undefined;
   if (caller === undefined) return;
-  if (holder?.span === caller) guardOf(holder).link(target, { relation: 'triggered' });
-  else caller.addLink({ context: target, attributes: relationAttributes('triggered') ?? {} });
+  try {
+    const holder = active.getValue(GUARD_HOLDER) as StartedSpan | undefined;
+    if (holder?.span === caller) guardOf(holder).link(started, { relation: 'triggered' });
+    else addForeignLink(caller, { context: started.spanContext(), attributes: relationAttributes('triggered') ?? {} });
+  } catch (error) {
+    count('links.dropped');
+    reportFailure(site, "could not link the caller's span to its own", error);
+  }
+}
+
+/** An SDK drops a link past its limit without a word. */
+function addForeignLink(span: Span, link: Link): void {
+  const { links: recorded } = span as { links?: readonly unknown[] };
+  const before = recorded?.length;
+  span.addLink(link);
+  if (span.isRecording() && before !== undefined && (span as { links?: readonly unknown[] }).links?.length === before) {
+    count('links.dropped');
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

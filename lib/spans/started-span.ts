@@ -1,14 +1,22 @@
 /** A span that has started: the context in which it is active, shared by its call and its guard. */
-import type { Context, Span, SpanContext, Tracer } from '@opentelemetry/api';
-import { recordFailure } from './exception.js';
-import { PARENT_CONTEXT, getSpanKey, GUARD_HOLDER, parentContextOf, SpanFrame } from './frame.js';
-import { LinkSet } from '../links/link-set.js';
+import { type Context, INVALID_SPAN_CONTEXT, type Span, type SpanContext, type Tracer } from '@opentelemetry/api';
 import { callSafely, reportFailure } from '../global/report.js';
+import { LinkSet } from '../links/link-set.js';
+import { recordFailure } from './exception.js';
+import {
+  carriesFrames,
+  getSpanKey,
+  GUARD_HOLDER,
+  PARENT_CONTEXT,
+  parentContextOf,
+  setFrame,
+  SpanFrame,
+} from './frame.js';
 import { keepsAll, LinkOverflow } from './link-overflow.js';
 
 /**
  * A started span and its links, in one object with its context, as every call makes one: a class of its own costs less
- * than one over `SpanFrame`. Nothing here throws, whatever the SDK does.
+ * than one over `SpanFrame`. All calls into the span go through here, and nothing throws, whatever the SDK does.
  */
 export class StartedSpan implements Context {
   isEnded = false;
@@ -19,6 +27,8 @@ export class StartedSpan implements Context {
   readonly site: string;
   readonly name: string;
   readonly [PARENT_CONTEXT]: Context;
+  /** The context to run in: this object, or one that another library's context made. */
+  readonly context: Context;
   readonly #tracer: Tracer;
   #set: LinkSet | undefined;
   #links: LinkOverflow | undefined;
@@ -26,6 +36,7 @@ export class StartedSpan implements Context {
 
   constructor(active: Context, span: Span, tracer: Tracer, site: string, name: string) {
     this[PARENT_CONTEXT] = parentContextOf(active);
+    this.context = carriesFrames(active) ? this : setFrame(active, span, this);
     this.span = span;
     this.site = site;
     this.name = name;
@@ -45,12 +56,46 @@ export class StartedSpan implements Context {
     return this.setValue(key, undefined);
   }
 
+  /** Returns true while the span records; a span without that method is taken to. */
+  isRecording(): boolean {
+    try {
+      return typeof this.span.isRecording !== 'function' || this.span.isRecording();
+    } catch (error) {
+      reportFailure(this.site, 'could not ask its span whether it records', error);
+      return false;
+    }
+  }
+
+  /** Returns true once we or the application itself ended the span. */
+  hasEnded(): boolean {
+    try {
+      return this.isEnded || (this.span as { ended?: unknown }).ended === true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Returns the span's context; an invalid one where the span has none. */
+  spanContext(): SpanContext {
+    try {
+      const own: unknown = this.span.spanContext();
+      if (typeof own === 'object' && own !== null) return own as SpanContext;
+    } catch (error) {
+      reportFailure(this.site, 'could not ask its span for its context', error);
+    }
+    return INVALID_SPAN_CONTEXT;
+  }
+
   /** Keeps the links that the span was started with: all of the set, or those within the limit. */
   startedWith(set: LinkSet, links: LinkOverflow | undefined): void {
     this.#set = set;
-    if (links === undefined && keepsAll(this.span, set.links)) return;
-    this.#links = links ?? new LinkOverflow(this.#tracer, set);
-    this.#links.started(this.span);
+    try {
+      if (links === undefined && keepsAll(this.span, set.links)) return;
+      this.#links = links ?? new LinkOverflow(this.#tracer, set);
+      this.#links.started(this.span);
+    } catch (error) {
+      reportFailure(this.site, 'could not count the links of its span', error);
+    }
   }
 
   /** Adds the links that `collect` puts into a set. */
@@ -75,15 +120,15 @@ export class StartedSpan implements Context {
   end(): boolean {
     if (this.isEnded) return false;
     this.isEnded = true;
+    if (!this.isRecording()) return true;
     const { span } = this;
-    if (span.isRecording()) {
-      if (this.#links !== undefined)
-        callSafely(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this]);
-      try {
-        span.end();
-      } catch (error) {
-        reportFailure(this.site, 'could not end its span', error);
-      }
+    if (this.#links !== undefined) {
+      callSafely(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this.context]);
+    }
+    try {
+      span.end();
+    } catch (error) {
+      reportFailure(this.site, 'could not end its span', error);
     }
     return true;
   }
