@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { LEDGERS } from './ledgers.mjs';
 import { report } from './report.mjs';
-import { ROWS } from './rows/index.mjs';
+import { ROWS } from './benchmarks/index.mjs';
 import { STATES } from './sdk.mjs';
-import { SHAPES } from './shapes.mjs';
+import { SHAPES } from './client-messages.mjs';
 import { summarize } from './summarize.mjs';
 
 const MEASURED_FOR_MEMORY = ['undecorated', 'hand-written', 'spanlink', 'nestjs-otel'];
@@ -50,26 +50,30 @@ const served = [];
 for (let pass = 1; pass <= passes; pass++) {
   for (const cell of cells) {
     progress(`${pass}/${passes} ${cell.name}, ${cell.state}`);
-    measured.push(...(await run('cell.mjs', cell, ['--expose-gc'])));
+    measured.push(...(await run('cases/call.mjs', cell, ['--expose-gc'])));
   }
   for (const shape of shapes) {
     progress(`${pass}/${passes} message, ${shape.shape}`);
-    read.push(...(await run('shape.mjs', shape, [])));
+    read.push(...(await run('cases/message.mjs', shape, [])));
   }
   for (const shop of shops) {
     progress(`${pass}/${passes} shop`);
-    served.push(...(await run('shop.mjs', shop, [])));
+    served.push(...(await run('cases/shop.mjs', shop, [])));
   }
 }
 for (const stage of stages) {
   progress(`stage, ${stage.ledger}`);
-  staged.push(...(await run('stage.mjs', stage, [])));
+  staged.push(...(await run('cases/stage.mjs', stage, [])));
 }
 const memory = [];
 for (const shelf of shelves) {
   progress(`memory, ${shelf.contender}, ${shelf.state}`);
   memory.push(
-    ...(await run('memory.mjs', shelf, ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'])),
+    ...(await run('cases/memory.mjs', shelf, [
+      '--expose-gc',
+      '--min-semi-space-size=128',
+      '--max-semi-space-size=128',
+    ])),
   );
 }
 progress('');

@@ -62,6 +62,6 @@ async function warm(run) {
 }
 
 async function loopOf({ id, subject, inputs, isAsync }, calls) {
-  const { slice } = await import(`./slice.mjs?${encodeURIComponent(id)}`);
+  const { slice } = await import(`./loop.mjs?${encodeURIComponent(id)}`);
   return slice(subject, inputs, calls, isAsync);
 }

@@ -1,7 +1,7 @@
 /** Makes of all measurements the ratios that the report shows, and the targets that are checked. */
 import { cpus } from 'node:os';
 import { median } from './measure.mjs';
-import { ROWS } from './rows/index.mjs';
+import { ROWS } from './benchmarks/index.mjs';
 import {
   OF_A_BARE_CARRIER,
   OF_A_LINK,

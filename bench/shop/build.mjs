@@ -7,14 +7,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const SOURCES = fileURLToPath(new URL('../samples/nestjs-shop/src/', import.meta.url));
+const SOURCES = fileURLToPath(new URL('../../samples/nestjs-shop/src/', import.meta.url));
 /** In this workspace, so that what is imported is its Nest, and not the sample's. */
-const BUILT = new URL('.cache/shop/', import.meta.url);
+const BUILT = new URL('../.cache/shop/', import.meta.url);
 
 /** What `spanlink` is, in either build. */
 const IMPORTS = {
-  with: { spanlink: '../dist/esm/index.js', 'spanlink/workflow': '../dist/esm/integrations/workflow/index.js' },
-  without: { spanlink: 'shop-nothing.mjs', 'spanlink/workflow': 'shop-nothing.mjs' },
+  with: { spanlink: '../../dist/esm/index.js', 'spanlink/workflow': '../../dist/esm/integrations/workflow/index.js' },
+  without: { spanlink: 'no-op-decorators.mjs', 'spanlink/workflow': 'no-op-decorators.mjs' },
 };
 
 const COMPILER = {

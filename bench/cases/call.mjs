@@ -3,14 +3,14 @@
  * rounds.
  */
 import { context } from '@opentelemetry/api';
-import { alternate } from './measure.mjs';
-import { ROWS } from './rows/index.mjs';
-import { recorded, register, requestContext } from './sdk.mjs';
+import { alternate } from '../measure.mjs';
+import { ROWS } from '../benchmarks/index.mjs';
+import { recorded, register, requestContext } from '../sdk.mjs';
 
 const { name, state, effort } = JSON.parse(process.argv[2]);
 const row = ROWS.find((one) => one.name === name);
 register(state);
-const { CONTENDERS } = await import('./contenders/index.mjs');
+const { CONTENDERS } = await import('../contenders/index.mjs');
 
 const inputs = new Map(row.sizes.map((size) => [size, row.inputs(size)]));
 const entries = Object.entries(CONTENDERS)

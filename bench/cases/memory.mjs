@@ -2,17 +2,17 @@
  * What one contender's calls allocate, hold while they wait, and keep when they are done: bytes a call, in a process of
  * its own.
  */
-import { median } from './measure.mjs';
-import { messages } from './messages.mjs';
-import { laterOrders, orders } from './orders.mjs?memory';
-import { register } from './sdk.mjs';
+import { median } from '../measure.mjs';
+import { messages } from '../messages.mjs';
+import { laterOrders, orders } from '../orders.mjs?memory';
+import { register } from '../sdk.mjs';
 
 const CALLS = 8_192;
 const ROUNDS = 5;
 
 const { state, contender } = JSON.parse(process.argv[2]);
 register(state);
-const { CONTENDERS } = await import('./contenders/index.mjs');
+const { CONTENDERS } = await import('../contenders/index.mjs');
 const undecorated = { linked: () => new (orders())(), later: () => new (laterOrders())() };
 const { linked, later } = CONTENDERS[contender] ?? undecorated;
 

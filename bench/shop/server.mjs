@@ -8,8 +8,8 @@ import { NestFactory } from '@nestjs/core';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { Redis } from 'ioredis';
 import { of } from 'rxjs';
-import { importShop } from './shop-build.mjs';
-import { SHOPS } from './shop-contenders.mjs';
+import { importShop } from './build.mjs';
+import { SHOPS } from './contenders.mjs';
 
 const [contender] = process.argv.slice(2);
 

@@ -2,8 +2,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { buildShop } from './shop-build.mjs';
-import { SHOPS } from './shop-contenders.mjs';
+import { buildShop } from '../shop/build.mjs';
+import { SHOPS } from '../shop/contenders.mjs';
 
 /** Milliseconds that one answer is waited for, so that a run ends. */
 const LONGEST = 60_000;
@@ -11,10 +11,10 @@ const SPANS = 4;
 
 const { effort } = JSON.parse(process.argv[2]);
 buildShop();
-const load = await start('shop-load.mjs');
+const load = await start('../shop/load.mjs');
 const servers = [];
 for (const contender of Object.keys(SHOPS))
-  servers.push({ contender, ...(await start('shop-server.mjs', contender)), samples: [] });
+  servers.push({ contender, ...(await start('../shop/server.mjs', contender)), samples: [] });
 
 for (const server of servers) await check(server);
 for (let round = -effort.warmUps; round < effort.rounds; round++) {

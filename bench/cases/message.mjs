@@ -1,8 +1,8 @@
 /** What `linksFrom` takes a link for the messages of one client, and for bare carriers, in a process of its own. */
-import { linksFrom } from '../dist/esm/index.js';
-import { alternate } from './measure.mjs';
-import { messages } from './messages.mjs';
-import { bare, SHAPES } from './shapes.mjs';
+import { linksFrom } from '../../dist/esm/index.js';
+import { alternate } from '../measure.mjs';
+import { messages } from '../messages.mjs';
+import { bare, SHAPES } from '../client-messages.mjs';
 
 const { shape, effort } = JSON.parse(process.argv[2]);
 const traceparents = messages(256).map(({ headers }) => headers.traceparent);

@@ -4,12 +4,12 @@
  */
 import { Module } from '@nestjs/common';
 import { propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
-import { legacy } from './decorate.mjs';
-import { importShop } from './shop-build.mjs';
+import { legacy } from '../decorate.mjs';
+import { importShop } from './build.mjs';
 
 /** By contender: the links it makes of one request, and what gives its classes and the modules it needs. */
 export const SHOPS = {
-  'hand-written': { links: 1, services: async () => ({ ...(await import('./shop-hand-written.mjs')), modules: [] }) },
+  'hand-written': { links: 1, services: async () => ({ ...(await import('./hand-written.mjs')), modules: [] }) },
 
   spanlink: { links: 1, services: async () => ({ ...(await servicesOf('with')), modules: [] }) },
 

@@ -2,12 +2,12 @@
  * What a stage takes over a span, with one ledger, in a process of its own; and what the bare queries of its attempts
  * take.
  */
-import { MemoryLedger, Stage, useLedger, Workflow } from '../dist/esm/integrations/workflow/index.js';
-import { Span } from '../dist/esm/index.js';
-import { legacy } from './decorate.mjs';
-import { LEDGERS, record, replayOn } from './ledgers.mjs';
-import { median } from './measure.mjs';
-import { register } from './sdk.mjs';
+import { MemoryLedger, Stage, useLedger, Workflow } from '../../dist/esm/integrations/workflow/index.js';
+import { Span } from '../../dist/esm/index.js';
+import { legacy } from '../decorate.mjs';
+import { LEDGERS, record, replayOn } from '../ledgers.mjs';
+import { median } from '../measure.mjs';
+import { register } from '../sdk.mjs';
 
 const { ledger: name, effort } = JSON.parse(process.argv[2]);
 /** Calls that make a slice of some tens of milliseconds; runs have eight attempts. */
