@@ -1,8 +1,8 @@
-/** Messages as each client delivers them, by the traceparent of their producer. */
+/** Messages as each client delivers them, made from the traceparent of their producer. */
 
 const bytes = (text) => Buffer.from(text);
-/** Another span of the same trace. */
-const before = (traceparent) =>
+/** The traceparent of another span in the same trace. */
+const anotherSpan = (traceparent) =>
   `${traceparent.slice(0, 51)}${traceparent[51] === '1' ? '2' : '1'}${traceparent.slice(52)}`;
 const xray = (traceparent) =>
   `Root=1-${traceparent.slice(3, 11)}-${traceparent.slice(11, 35)};Parent=${traceparent.slice(36, 52)};Sampled=1`;
@@ -18,10 +18,10 @@ const notification = (traceparent) => ({
   MessageAttributes: { traceparent: { Type: 'String', Value: traceparent } },
 });
 
-/** The carrier that the others are compared to. */
+/** The carrier with which the messages are compared. */
 export const bare = (traceparent) => ({ traceparent });
 
-export const SHAPES = {
+export const CLIENT_MESSAGES = {
   KafkaJS: (traceparent) => ({
     key: null,
     value: bytes('{}'),
@@ -110,7 +110,7 @@ export const SHAPES = {
     key: null,
     value: bytes('{}'),
     offset: '7',
-    headers: { ce_id: '7', ce_traceparent: before(traceparent), traceparent },
+    headers: { ce_id: '7', ce_traceparent: anotherSpan(traceparent), traceparent },
   }),
   Temporal: (traceparent) => ({
     headers: {

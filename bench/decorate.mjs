@@ -1,13 +1,13 @@
 /** Applies decorators as compilers do, so that the benchmark runs without one. */
 
-/** What TypeScript emits with `experimentalDecorators`. */
+/** Applies a decorator like code that TypeScript emits with `experimentalDecorators`. */
 export function legacy(owner, key, decorator) {
   const descriptor = Object.getOwnPropertyDescriptor(owner.prototype, key);
   Object.defineProperty(owner.prototype, key, decorator(owner.prototype, key, descriptor) ?? descriptor);
   return owner;
 }
 
-/** What compilers emit for standard decorators. */
+/** Applies a decorator like code that compilers emit for standard decorators. */
 export function standard(owner, key, decorator) {
   const access = { has: (self) => key in self, get: (self) => self[key] };
   const context = {

@@ -1,4 +1,4 @@
-/** The ledgers that are measured, each with its database, and the calls of the driver that one attempt makes. */
+/** The ledgers to measure, each with its database, and a record of the driver calls that an attempt makes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import Database from 'libsql';
 import { PostgresLedger, RedisLedger, SqliteLedger } from '../dist/esm/integrations/workflow/index.js';
 import { findBinary } from '../tools/servers.cjs';
 
-/** Each opens two databases that are alike, and makes a ledger over one; nothing where its server is missing. */
+/** Each opens two equal databases and creates a ledger over one; `undefined` if its server is not installed. */
 export const LEDGERS = {
   async libsql() {
     const folder = mkdtempSync(join(tmpdir(), 'spanlink-bench-'));
@@ -20,13 +20,13 @@ export const LEDGERS = {
       for (const database of databases) database.close();
       rmSync(folder, { recursive: true, force: true });
     };
-    return { databases, ledgerOf: (database) => new SqliteLedger(database), close };
+    return { databases, createLedger: (database) => new SqliteLedger(database), close };
   },
   async PGlite() {
     const databases = [await PGlite.create(), await PGlite.create()];
     return {
       databases,
-      ledgerOf: (database) => new PostgresLedger(database),
+      createLedger: (database) => new PostgresLedger(database),
       close: () => Promise.all(databases.map((database) => database.close())),
     };
   },
@@ -44,11 +44,11 @@ export const LEDGERS = {
       server.kill();
       await once(server, 'exit');
     };
-    return { databases, ledgerOf: (client) => new RedisLedger(client), close };
+    return { databases, createLedger: (client) => new RedisLedger(client), close };
   },
 };
 
-/** The driver, of which all calls are kept in `calls`. */
+/** Wraps a driver, so that all its calls are appended to `calls`. */
 export function record(driver, calls, sql) {
   return new Proxy(driver, {
     get(_, name) {
@@ -63,7 +63,7 @@ export function record(driver, calls, sql) {
   });
 }
 
-/** Makes a call again, on another database. */
+/** Returns a function that repeats a recorded call on another database. */
 export function replayOn(driver) {
   const statements = new Map();
   return ({ sql, name, args }) => {

@@ -1,21 +1,25 @@
 /**
- * The timed loop. Each contender gets a copy of its own (by the query of its import), so that none is compiled for
- * another's calls.
+ * The timed loop. Each contender imports a copy of its own (by the query of the import), so that no copy is compiled
+ * for another contender's calls.
  */
 
-/** The last result, kept where the compiler cannot tell that nobody reads it. */
-export const kept = { result: undefined };
+/** The last result, kept where the compiler cannot see that nothing reads it. */
+export const sink = { result: undefined };
 
-/** A function that makes that many calls, one after the other, over the inputs in turn. */
-export function slice(subject, inputs, calls, isAsync) {
+/**
+ * Creates a loop of calls, one after the other, which takes the inputs in turn.
+ *
+ * @param inputs their number is a power of two
+ */
+export function createLoop(subject, inputs, calls, isAsync) {
   const mask = inputs.length - 1;
-  let at = 0;
+  let next = 0;
   if (isAsync) {
     return async () => {
-      for (let call = 0; call < calls; call++) kept.result = await subject.handle(inputs[at++ & mask]);
+      for (let call = 0; call < calls; call++) sink.result = await subject.handle(inputs[next++ & mask]);
     };
   }
   return () => {
-    for (let call = 0; call < calls; call++) kept.result = subject.handle(inputs[at++ & mask]);
+    for (let call = 0; call < calls; call++) sink.result = subject.handle(inputs[next++ & mask]);
   };
 }

@@ -1,9 +1,6 @@
-/**
- * The work that is traced: next to nothing, so that the tracing is what is measured. Each contender imports a copy of
- * its own.
- */
+/** The traced work: next to nothing, so that the tracing is measured. Each contender imports a copy of its own. */
 
-/** A class that handles a message, or a batch, at once. */
+/** A class that handles a message, or a batch, synchronously. */
 export const orders = () =>
   class Orders {
     handled = 0;
@@ -14,8 +11,8 @@ export const orders = () =>
     }
   };
 
-/** A class that handles a message after something that it awaits. */
-export const laterOrders = () =>
+/** A class that handles a message after an `await`. */
+export const asyncOrders = () =>
   class Orders {
     handled = 0;
     ready = undefined;
@@ -27,7 +24,7 @@ export const laterOrders = () =>
     }
   };
 
-/** A class that calls itself to the depth asked for, and gives that depth. */
+/** A class whose method calls itself to the given depth, and returns that depth. */
 export const nestedOrders = () =>
   class Orders {
     handle({ size }) {

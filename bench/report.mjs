@@ -1,9 +1,9 @@
-/** Writes the summary as Markdown tables, as the README quotes them. */
+/** Formats the summary as Markdown tables, as the README quotes them. */
 
 const SHORT = { amplication: '@amplication/opentelemetry-nestjs' };
 
-/** The whole report; a contender that cannot do the work has a dash. */
-export function report({ environment, contenders, table, counts, nested, memory, shapes, stages, shops, checks }) {
+/** Formats the whole report; a dash stands for work that a contender cannot do. */
+export function report({ environment, contenders, table, counts, nested, memory, messages, stages, shops, checks }) {
   const peers = contenders.filter((name) => name !== 'hand-written' && name !== 'spanlink');
   const parts = [environment];
   if (table.length > 0) {
@@ -27,7 +27,7 @@ export function report({ environment, contenders, table, counts, nested, memory,
   if (counts.length > 0) {
     const linking = contenders.filter((name) => counts[0].times[name] !== undefined);
     parts.push(
-      'Links of one call: nanoseconds of processor time a link, and links recorded (on how many spans).',
+      'Links of one call: nanoseconds of processor time for each link, and links recorded (on so many spans).',
       markdown(
         ['links', ...linking.flatMap((name) => [`${title(name)}, ns`, 'recorded'])],
         counts.map(({ links, times, effects }) => [
@@ -43,7 +43,7 @@ export function report({ environment, contenders, table, counts, nested, memory,
   }
   if (nested.length > 0) {
     parts.push(
-      `One of ${nested[0].depth} calls inside each other, as a ratio to a single call.`,
+      `Each of ${nested[0].depth} nested calls, as a ratio to a single call.`,
       markdown(
         ['SDK', ...contenders.map(title)],
         nested.map(({ state, ratios }) => [state, ...contenders.map((name) => fixed(ratios[name]))]),
@@ -53,28 +53,29 @@ export function report({ environment, contenders, table, counts, nested, memory,
   }
   if (memory.length > 0) {
     parts.push(
-      'Memory a call with one link, in bytes: allocated by a sync one; held by an async one while it waits; kept when it is done.',
+      'Bytes for each call with one link: allocated by a sync call; held by an async call while it waits; retained ' +
+        'when it is done.',
       markdown(
-        ['SDK', 'contender', 'allocated', 'held', 'kept'],
-        memory.map(({ state, contender, allocated, held, kept }) => [
+        ['SDK', 'contender', 'allocated', 'held', 'retained'],
+        memory.map(({ state, contender, allocated, held, retained }) => [
           state,
           title(contender),
-          ...[allocated, held, kept].map(Math.round),
+          ...[allocated, held, retained].map(Math.round),
         ]),
         2,
       ),
     );
   }
-  if (shapes.length > 0) {
+  if (messages.length > 0) {
     parts.push(
-      '`linksFrom` on a message: nanoseconds of processor time a link, and their ratio to a bare carrier.',
+      '`linksFrom` on a message: nanoseconds of processor time for each link, and the ratio to a bare carrier.',
       markdown(
         ['message', 'ns', 'ratio', 'target'],
-        shapes.map(({ shape, time, ratio }) => [
-          shape,
+        messages.map(({ client, time, ratio }) => [
+          client,
           Math.round(time),
           fixed(ratio),
-          mark(checks, `a message of ${shape}, of a bare carrier`),
+          mark(checks, `a message of ${client}, of a bare carrier`),
         ]),
         1,
       ),
@@ -82,7 +83,7 @@ export function report({ environment, contenders, table, counts, nested, memory,
   }
   if (stages.length > 0) {
     parts.push(
-      'A stage over a span, in microseconds of time, and as a ratio to the bare queries that it made.',
+      'A stage, on top of its span: microseconds of time, and the ratio to the bare queries that it makes.',
       markdown(
         ['ledger', 'over a span, µs', 'bare queries, µs', 'ratio'],
         stages.map(({ ledger, over, bare, ratio }) => [
@@ -97,7 +98,9 @@ export function report({ environment, contenders, table, counts, nested, memory,
   }
   if (shops.length > 0) {
     parts.push(
-      "The shop's `POST /orders` under autocannon, four spans and a link a request: requests a second; ratios to the hand-written code, of throughput (above 1 is faster) and of the server's processor time (below 1 is faster); Spanlink's throughput as a ratio to each.",
+      "The shop's `POST /orders` under autocannon, four spans and a link for each request: requests a second; ratios " +
+        "to the hand-written code, of throughput (above 1 is faster) and of the server's processor time (below 1 is " +
+        "faster); Spanlink's throughput as a ratio to each.",
       markdown(
         ['spans by', 'requests/s', 'throughput', 'processor time', 'spanlink to it'],
         shops.map(({ contender, throughput, ratio, cpuRatio, ofSpanlink }) => {
@@ -133,17 +136,18 @@ function fixed(value) {
   return value === undefined ? '–' : value.toFixed(value < 0.1 ? 3 : 2);
 }
 
-/** Where a hundredth is much. */
+/** Formats a ratio in which a hundredth is a large difference. */
 function exact(value) {
   return value.toFixed(3);
 }
 
-/** A table whose columns line up: the first ones, of words, on the left, those of numbers on the right. */
+/** Formats a table with aligned columns: the first `words` columns on the left, the numbers on the right. */
 function markdown(head, rows, words) {
   const cells = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column].length)));
-  const line = (row) =>
-    `| ${row.map((cell, column) => (column < words ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;
-  const rule = `|${widths.map((width, column) => (column < words ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  const pad = (cell, column) => (column < words ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
+  const line = (row) => `| ${row.map(pad).join(' | ')} |`;
+  const dashes = (width, column) => (column < words ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`);
+  const rule = `|${widths.map(dashes).join('|')}|`;
   return [line(cells[0]), rule, ...cells.slice(1).map(line)].join('\n');
 }

@@ -1,4 +1,4 @@
-/** OpenTelemetry as an application registers it, in the three states that are measured. */
+/** OpenTelemetry as an application registers it, in the three measured states. */
 import { context, propagation, SpanKind, trace } from '@opentelemetry/api';
 import { setRPCMetadata } from '@opentelemetry/core';
 import { AlwaysOffSampler, AlwaysOnSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
@@ -6,7 +6,7 @@ import { AlwaysOffSampler, AlwaysOnSampler, NodeTracerProvider } from '@opentele
 /** The states, in the order of the table. */
 export const STATES = ['no SDK', 'unsampled', 'recorded'];
 
-/** What has been recorded since the process began; the span processor does nothing but count. */
+/** Spans and links recorded since the process began; the span processor only counts. */
 export const recorded = { spans: 0, links: 0 };
 
 const processor = {
@@ -19,17 +19,14 @@ const processor = {
   async shutdown() {},
 };
 
-/** Registers what the state asks for; of `no SDK`, nothing. */
+/** Registers the SDK in a state; for `no SDK`, does nothing. */
 export function register(state) {
   if (state === 'no SDK') return;
   const sampler = state === 'recorded' ? new AlwaysOnSampler() : new AlwaysOffSampler();
   new NodeTracerProvider({ sampler, spanProcessors: [processor] }).register();
 }
 
-/**
- * Where methods of a service are called: inside a request, with its server span, what HTTP instrumentation keeps, and
- * baggage.
- */
+/** Creates the context in which a service's methods run: a request's, with server span, RPC metadata and baggage. */
 export function requestContext() {
   const span = trace.getTracer('bench').startSpan('GET /orders', { kind: SpanKind.SERVER });
   const request = setRPCMetadata(trace.setSpan(context.active(), span), { type: 'http', span });

@@ -1,27 +1,25 @@
-/** What spanlink is to reach, beside the ratios to hand-written code that each row of the table names. */
+/** Spanlink's targets, beside the ratios to hand-written code that each benchmark of the table contains. */
 
-/** Of nestjs-otel's time, on every row where that can do the work. */
-export const OF_NESTJS_OTEL = 0.75;
+/** At most this ratio to nestjs-otel's time, wherever that package can do the work. */
+export const NESTJS_OTEL_RATIO = 0.75;
 
-/** Of a single call's time, for one of 50 inside each other; 1, and what two measurements of one thing differ by. */
-export const OF_A_SINGLE_CALL = 1.1;
-
-/**
- * Of the time a link at 1,000, for one at 100,000; quadratic would be 100. Code by hand doubles too, as so many links
- * outlive collections and caches.
- */
-export const OF_A_LINK = 3;
+/** At most this ratio of one of 50 nested calls to a single call: 1, and the spread of two equal measurements. */
+export const NESTED_CALL_RATIO = 1.1;
 
 /**
- * Of the time that a carrier of nothing but a traceparent takes, for a message that `linksFrom` knows by its structure.
+ * At most this ratio of the time a link with 100,000 links to that with 1,000; quadratic would be 100. Hand-written
+ * code also doubles, because so many links outlive collections and caches.
  */
-export const OF_A_BARE_CARRIER = 3;
+export const LINK_COUNT_RATIO = 3;
 
-/** Microseconds that a stage takes over a span, with the ledger in memory. */
-export const OVER_A_SPAN = 3;
+/** At most this ratio of a message that `linksFrom` recognises by its shape to a carrier with only a traceparent. */
+export const MESSAGE_RATIO = 3;
 
-/** Of the throughput of the shop's route with spans by hand; and it is to be above that with the spans of each peer. */
-export const OF_A_SHOP_BY_HAND = 0.97;
+/** At most these microseconds for a stage on top of its span, with the in-memory ledger. */
+export const MEMORY_STAGE_MICROSECONDS = 3;
 
-/** Of the time that the bare queries of an attempt take, for what a stage takes over a span. */
-export const OF_BARE_QUERIES = 1.3;
+/** At least this ratio of the shop's throughput to that with hand-written spans; to each peer's, more than 1. */
+export const SHOP_THROUGHPUT_RATIO = 0.97;
+
+/** At most this ratio of a stage, on top of its span, to the bare queries of its attempt. */
+export const STAGE_RATIO = 1.3;

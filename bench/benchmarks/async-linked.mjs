@@ -1,10 +1,10 @@
-/** The same for an async method, which awaits once. */
+/** An async method whose argument carries the headers of its cause, and which awaits once. */
 import { messages } from '../messages.mjs';
 import { STATES } from '../sdk.mjs';
 
-export const row = {
+export const benchmark = {
   name: 'async method, one link from headers',
-  work: 'later',
+  work: 'async',
   states: STATES,
   sizes: [1],
   inputs: () => messages(1024),

@@ -1,8 +1,8 @@
-/** A batch of messages, each with its own cause; by hand, `propagation.extract` in a loop. */
+/** A batch of messages, each with its own cause; the hand-written code calls `propagation.extract` in a loop. */
 import { batches } from '../messages.mjs';
 import { STATES } from '../sdk.mjs';
 
-export const row = {
+export const benchmark = {
   name: '128 links from 128 headers',
   work: 'batch',
   states: STATES,

@@ -1,9 +1,9 @@
-/** All rows, in the order of the report. */
-import { row as batch } from './batch.mjs';
-import { row as counts } from './link-counts.mjs';
-import { row as later } from './async-linked.mjs';
-import { row as linked } from './linked.mjs';
-import { row as nested } from './nested.mjs';
-import { row as plain } from './plain.mjs';
+/** All benchmarks of calls, in the order of the report. */
+import { benchmark as asyncLinked } from './async-linked.mjs';
+import { benchmark as batch } from './batch.mjs';
+import { benchmark as linkCounts } from './link-counts.mjs';
+import { benchmark as linked } from './linked.mjs';
+import { benchmark as nested } from './nested.mjs';
+import { benchmark as plain } from './plain.mjs';
 
-export const ROWS = [linked, later, batch, plain, counts, nested];
+export const BENCHMARKS = [linked, asyncLinked, batch, plain, linkCounts, nested];

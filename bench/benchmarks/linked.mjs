@@ -1,8 +1,8 @@
-/** A method whose argument carries the headers of its cause. */
+/** A sync method whose argument carries the headers of its cause. */
 import { messages } from '../messages.mjs';
 import { STATES } from '../sdk.mjs';
 
-export const row = {
+export const benchmark = {
   name: 'sync method, one link from headers',
   work: 'linked',
   states: STATES,

@@ -1,5 +1,5 @@
-/** Decorated calls inside each other, to see whether depth makes them dearer. Single ones, too, are inside one span. */
-export const row = {
+/** Decorated calls inside each other: does depth make a call slower? Single calls, too, are made inside one span. */
+export const benchmark = {
   name: 'nested calls',
   work: 'nested',
   states: ['unsampled', 'recorded'],

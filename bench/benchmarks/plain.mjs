@@ -1,8 +1,8 @@
-/** A method that gets a span and no link: all contenders can do it. */
+/** A method with a span and no link, which all contenders can do. */
 import { messages } from '../messages.mjs';
 import { STATES } from '../sdk.mjs';
 
-export const row = {
+export const benchmark = {
   name: 'sync method without any link',
   work: 'plain',
   states: STATES,

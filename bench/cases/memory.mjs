@@ -1,10 +1,10 @@
 /**
- * What one contender's calls allocate, hold while they wait, and keep when they are done: bytes a call, in a process of
+ * Bytes that each call of one contender allocates, holds while it waits, and retains when it is done, in a process of
  * its own.
  */
 import { median } from '../measure.mjs';
 import { messages } from '../messages.mjs';
-import { laterOrders, orders } from '../orders.mjs?memory';
+import { asyncOrders, orders } from '../orders.mjs?memory';
 import { register } from '../sdk.mjs';
 
 const CALLS = 8_192;
@@ -13,16 +13,16 @@ const ROUNDS = 5;
 const { state, contender } = JSON.parse(process.argv[2]);
 register(state);
 const { CONTENDERS } = await import('../contenders/index.mjs');
-const undecorated = { linked: () => new (orders())(), later: () => new (laterOrders())() };
-const { linked, later } = CONTENDERS[contender] ?? undecorated;
+const undecorated = { linked: () => new (orders())(), async: () => new (asyncOrders())() };
+const work = CONTENDERS[contender] ?? undecorated;
 
 const inputs = messages(CALLS);
 const pending = new Array(CALLS).fill(undefined);
-const rounds = { allocated: [], held: [], kept: [] };
-const [now, waiting] = [linked(), later()];
+const rounds = { allocated: [], held: [], retained: [] };
+const [syncOrders, waitingOrders] = [work.linked(), work.async()];
 // the first rounds also compile
 for (let round = -3; round < ROUNDS; round++) {
-  const result = { allocated: allocate(now), ...(await hold(waiting)) };
+  const result = { allocated: allocate(syncOrders), ...(await hold(waitingOrders)) };
   if (round >= 0) for (const [name, bytes] of Object.entries(result)) rounds[name].push(bytes / CALLS);
 }
 process.send([
@@ -30,7 +30,7 @@ process.send([
 ]);
 process.disconnect();
 
-/** By sync calls; the process has a young generation so large that nothing is collected meanwhile. */
+/** Bytes allocated by sync calls; the young generation is so large that nothing is collected meanwhile. */
 function allocate(subject) {
   globalThis.gc();
   const before = process.memoryUsage().heapUsed;
@@ -38,7 +38,7 @@ function allocate(subject) {
   return process.memoryUsage().heapUsed - before;
 }
 
-/** By async calls that all wait for one thing; what they are given and their promises' array is not theirs. */
+/** Bytes held by async calls that all wait for one promise; inputs and the array of promises do not count. */
 async function hold(subject) {
   let open;
   subject.ready = new Promise((resolve) => (open = resolve));
@@ -52,5 +52,5 @@ async function hold(subject) {
   pending.fill(undefined);
   await new Promise(setImmediate);
   globalThis.gc();
-  return { held, kept: process.memoryUsage().heapUsed - before };
+  return { held, retained: process.memoryUsage().heapUsed - before };
 }

@@ -1,12 +1,12 @@
-/** The shop's HTTP route under load: a server process a contender, in alternating rounds of so many requests each. */
+/** The shop's HTTP route under load: one server process for each contender, in alternating rounds of requests. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { buildShop } from '../shop/build.mjs';
 import { SHOPS } from '../shop/contenders.mjs';
 
-/** Milliseconds that one answer is waited for, so that a run ends. */
-const LONGEST = 60_000;
+/** Milliseconds to wait for one answer, so that a run ends. */
+const TIMEOUT = 60_000;
 const SPANS = 4;
 
 const { effort } = JSON.parse(process.argv[2]);
@@ -28,7 +28,7 @@ process.send(servers.map(({ contender, samples }) => ({ contender, samples })));
 for (const { child } of [load, ...servers]) child.disconnect();
 process.disconnect();
 
-/** Requests a second, and microseconds of processor time that the server took for one. */
+/** Measures requests a second, and the server's microseconds of processor time for each. */
 async function measure({ child, ready }) {
   const before = await ask(child, {});
   const { milliseconds } = await ask(load.child, { url: ready.url, amount: effort.requests });
@@ -36,7 +36,7 @@ async function measure({ child, ready }) {
   return { throughput: (effort.requests / milliseconds) * 1_000, cpu: (after.cpu - before.cpu) / effort.requests };
 }
 
-/** All must record the same before their times mean anything. */
+/** Checks the recorded spans and links: times mean nothing unless all contenders do the same work. */
 async function check({ contender, child, ready }) {
   const before = await ask(child, {});
   await ask(load.child, { url: ready.url, amount: 8 });
@@ -48,7 +48,7 @@ async function check({ contender, child, ready }) {
 
 async function start(file, ...args) {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), args);
-  // what started this learns of it by the exit code
+  // the parent process learns of it from the exit code
   child.on('exit', (code) => code !== 0 && process.exit(1));
   return { child, ready: await answer(child) };
 }
@@ -59,6 +59,6 @@ function ask(child, question) {
 }
 
 async function answer(child) {
-  const [message] = await once(child, 'message', { signal: AbortSignal.timeout(LONGEST) });
+  const [message] = await once(child, 'message', { signal: AbortSignal.timeout(TIMEOUT) });
   return message;
 }

@@ -1,6 +1,5 @@
 /**
- * What a stage takes over a span, with one ledger, in a process of its own; and what the bare queries of its attempts
- * take.
+ * The times of a span, of a stage with one ledger, and of the bare queries of its attempts, in a process of its own.
  */
 import { MemoryLedger, Stage, useLedger, Workflow } from '../../dist/esm/integrations/workflow/index.js';
 import { Span } from '../../dist/esm/index.js';
@@ -10,11 +9,11 @@ import { median } from '../measure.mjs';
 import { register } from '../sdk.mjs';
 
 const { ledger: name, effort } = JSON.parse(process.argv[2]);
-/** Calls that make a slice of some tens of milliseconds; runs have eight attempts. */
+/** Calls for a loop of some tens of milliseconds. */
 const CALLS = { memory: 2_000, Redis: 200, libsql: 40, PGlite: 20 }[name];
-const ATTEMPTS = 8;
-/** Rounds that warm up, as a driver has much code. */
-const COLD = 10;
+const ATTEMPTS_PER_RUN = 8;
+/** Many rounds, because a driver is much code. */
+const WARM_UP_ROUNDS = 10;
 
 class SpanOrders {
   async handle(order) {
@@ -41,26 +40,26 @@ async function measureDatabase() {
   if (opened === undefined) return undefined;
   const {
     databases: [one, other],
-    ledgerOf,
+    createLedger,
     close,
   } = opened;
-  // the tables, and what a driver does only once
-  for (const database of [one, other]) await ledgerOf(database).history('orders', 'none');
+  // creates the tables, and does what a driver does only once
+  for (const database of [one, other]) await createLedger(database).history('orders', 'none');
   const calls = [];
-  const result = await measure(ledgerOf(record(one, calls)), calls, replayOn(other));
+  const result = await measure(createLedger(record(one, calls)), calls, replayOn(other));
   await close();
   return result;
 }
 
-/** Medians of a call of a span, of a stage, and of the bare queries that the stages made, in turns. */
+/** Returns the median times of a call in a span, of a stage, and of the bare queries of the stages, in turns. */
 async function measure(ledger, calls, replay) {
   useLedger(ledger, { timeout: 60_000 });
   let count = 0;
   const callAll = async (subject) => {
     for (let call = 0; call < CALLS; call++)
-      await subject.handle({ size: 1, run: `run-${Math.floor(count++ / ATTEMPTS)}` });
+      await subject.handle({ size: 1, run: `run-${Math.floor(count++ / ATTEMPTS_PER_RUN)}` });
   };
-  const slices = {
+  const loops = {
     span: () => callAll(span),
     stage: () => callAll(stage),
     async bare() {
@@ -68,11 +67,11 @@ async function measure(ledger, calls, replay) {
     },
   };
   const times = { span: [], stage: [], bare: [] };
-  for (let round = 0; round < COLD + effort.rounds * 6; round++) {
-    for (const [kind, slice] of Object.entries(slices)) {
+  for (let round = 0; round < WARM_UP_ROUNDS + effort.rounds * 6; round++) {
+    for (const [kind, loop] of Object.entries(loops)) {
       const start = process.hrtime.bigint();
-      await slice();
-      if (round >= COLD) times[kind].push(Number(process.hrtime.bigint() - start) / CALLS);
+      await loop();
+      if (round >= WARM_UP_ROUNDS) times[kind].push(Number(process.hrtime.bigint() - start) / CALLS);
     }
   }
   return Object.fromEntries(Object.entries(times).map(([kind, all]) => [kind, median(all)]));

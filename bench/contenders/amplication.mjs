@@ -1,6 +1,6 @@
 /**
- * @amplication/opentelemetry-nestjs: its `@Span` marks a method, which its Nest module wraps by this call when it
- * starts. It makes no links.
+ * @amplication/opentelemetry-nestjs: its `@Span` marks a method, which its Nest module wraps with this call at the
+ * start. It makes no links.
  */
 import 'reflect-metadata';
 import { TraceWrapper } from '@amplication/opentelemetry-nestjs/dist/trace/trace-wrapper.js';

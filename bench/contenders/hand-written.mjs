@@ -1,4 +1,4 @@
-/** OpenTelemetry by hand, as its documentation has it: `startActiveSpan`, and the span ended in a `finally`. */
+/** OpenTelemetry by hand, as in its documentation: `startActiveSpan`, and `end` in a `finally`. */
 import { propagation, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('orders');
@@ -25,7 +25,7 @@ class LinkedOrders {
   handled = 0;
 
   handle(message) {
-    return tracer.startActiveSpan('Orders.handle', { links: linkOf(message) }, (span) => {
+    return tracer.startActiveSpan('Orders.handle', { links: readLinks(message) }, (span) => {
       try {
         this.handled = (this.handled + message.size) | 0;
         return this.handled;
@@ -39,13 +39,13 @@ class LinkedOrders {
   }
 }
 
-// async, as the decorated one is; without the word it would save the promise around the promise
-class LaterOrders {
+// async, like the decorated method; without the keyword it would save the promise around the promise
+class AsyncOrders {
   handled = 0;
   ready = undefined;
 
   async handle(message) {
-    return tracer.startActiveSpan('Orders.handle', { links: linkOf(message) }, async (span) => {
+    return tracer.startActiveSpan('Orders.handle', { links: readLinks(message) }, async (span) => {
       try {
         await this.ready;
         this.handled = (this.handled + message.size) | 0;
@@ -64,7 +64,7 @@ class BatchOrders {
   handled = 0;
 
   handle(batch) {
-    return tracer.startActiveSpan('Orders.handle', { links: linksOf(batch) }, (span) => {
+    return tracer.startActiveSpan('Orders.handle', { links: readAllLinks(batch) }, (span) => {
       try {
         this.handled = (this.handled + batch.size) | 0;
         return this.handled;
@@ -93,12 +93,12 @@ class NestedOrders {
   }
 }
 
-function linkOf(message) {
+function readLinks(message) {
   const context = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, message.headers));
   return context === undefined ? [] : [{ context }];
 }
 
-function linksOf(batch) {
+function readAllLinks(batch) {
   const links = [];
   for (const message of batch) {
     const context = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, message.headers));
@@ -116,7 +116,7 @@ function fail(span, error) {
 export const work = {
   plain: () => new PlainOrders(),
   linked: () => new LinkedOrders(),
-  later: () => new LaterOrders(),
+  async: () => new AsyncOrders(),
   batch: () => new BatchOrders(),
   nested: () => new NestedOrders(),
 };

@@ -1,4 +1,4 @@
-/** All contenders, in the order of the table. To be imported once the SDK is registered, as an application would. */
+/** All contenders, in the order of the table. Import this after registering the SDK, as an application does. */
 import { work as amplication } from './amplication.mjs';
 import { work as handWritten } from './hand-written.mjs';
 import { work as nestjsOtel } from './nestjs-otel.mjs';

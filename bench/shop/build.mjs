@@ -1,6 +1,6 @@
 /**
- * Compiles the shop of `samples/nestjs-shop` for the Nest of this workspace: with our decorators, and with ones that do
- * nothing.
+ * Compiles the shop of `samples/nestjs-shop` for the Nest of this workspace: with Spanlink's decorators, and with no-op
+ * decorators.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const SOURCES = fileURLToPath(new URL('../../samples/nestjs-shop/src/', import.meta.url));
-/** In this workspace, so that what is imported is its Nest, and not the sample's. */
+/** In this workspace, so that the shop imports its Nest, and not the sample's. */
 const BUILT = new URL('../.cache/shop/', import.meta.url);
 
-/** What `spanlink` is, in either build. */
+/** The modules that stand for `spanlink` in each build. */
 const IMPORTS = {
   with: { spanlink: '../../dist/esm/index.js', 'spanlink/workflow': '../../dist/esm/integrations/workflow/index.js' },
   without: { spanlink: 'no-op-decorators.mjs', 'spanlink/workflow': 'no-op-decorators.mjs' },
@@ -24,12 +24,12 @@ const COMPILER = {
   emitDecoratorMetadata: true,
 };
 
-/** A module of the build, such as `orders/orders.service.js`. */
+/** Imports a module of a build, such as `orders/orders.service.js`. */
 export function importShop(build, module) {
   return import(new URL(`${build}/${module}`, BUILT));
 }
 
-/** Writes both. */
+/** Writes both builds. */
 export function buildShop() {
   rmSync(BUILT, { recursive: true, force: true });
   const sources = readdirSync(SOURCES, { recursive: true }).filter((file) => file.endsWith('.ts'));

@@ -1,19 +1,19 @@
 /**
- * The shop's services as each contender traces them: the same spans, and of link, kind and attributes what it can do by
- * itself.
+ * The shop's services as each contender traces them: the same spans, with the links, kinds and attributes that the
+ * contender supports.
  */
 import { Module } from '@nestjs/common';
 import { propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { legacy } from '../decorate.mjs';
 import { importShop } from './build.mjs';
 
-/** By contender: the links it makes of one request, and what gives its classes and the modules it needs. */
+/** By contender: its links for each request, and a function that loads its classes and the modules they need. */
 export const SHOPS = {
   'hand-written': { links: 1, services: async () => ({ ...(await import('./hand-written.mjs')), modules: [] }) },
 
-  spanlink: { links: 1, services: async () => ({ ...(await servicesOf('with')), modules: [] }) },
+  spanlink: { links: 1, services: async () => ({ ...(await importServices('with')), modules: [] }) },
 
-  // its options may be a function of the arguments, in which its user makes the link by hand
+  // its options may be a function of the arguments, in which the user makes the link by hand
   'nestjs-otel': {
     links: 1,
     async services() {
@@ -25,11 +25,11 @@ export const SHOPS = {
           links: context === undefined ? [] : [{ context, attributes: { 'spanlink.relation': 'origin' } }],
         };
       });
-      return { ...decorate(await servicesOf('without'), place, Span()), modules: [] };
+      return { ...decorate(await importServices('without'), place, Span()), modules: [] };
     },
   },
 
-  // it makes no links; its main module does not load beside @nestjs/graphql 13.4, of which it imports what that hides
+  // it makes no links; its main module imports a private file of @nestjs/graphql, which 13.4 no longer exposes
   amplication: {
     links: 0,
     async services() {
@@ -45,14 +45,14 @@ export const SHOPS = {
         import('@amplication/opentelemetry-nestjs/dist/trace/instrumentation/decorator.instrumentation.js'),
       ]);
       return {
-        ...decorate(await servicesOf('without'), Span(), Span()),
+        ...decorate(await importServices('without'), Span(), Span()),
         modules: [tracingModule(DecoratorInstrumentation)],
       };
     },
   },
 };
 
-/** What `OpenTelemetryModule.forRoot({ instrumentation: [] })` does for `@Span`. */
+/** Does the part of `OpenTelemetryModule.forRoot({ instrumentation: [] })` that concerns `@Span`. */
 function tracingModule(instrumentation) {
   class Tracing {}
   Module({
@@ -64,7 +64,7 @@ function tracingModule(instrumentation) {
   return Tracing;
 }
 
-async function servicesOf(build) {
+async function importServices(build) {
   const [{ OrdersService }, { OrderStore }, { Stock }] = await Promise.all(
     ['orders/orders.service.js', 'orders/order-store.js', 'saga/stock.js'].map((module) => importShop(build, module)),
   );

@@ -1,7 +1,4 @@
-/**
- * The services of the shop with OpenTelemetry by hand: the spans, attributes, carrier and link that the decorators of
- * the sample make.
- */
+/** The shop's services with OpenTelemetry by hand: the same spans, attributes, carrier and link as in the sample. */
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { lastValueFrom } from 'rxjs';
 

@@ -1,4 +1,4 @@
-/** Autocannon in a process of its own: orders, each with an offer of another trace, as often as it is told to. */
+/** Autocannon in a process of its own: sends orders on request, each with an offer from another trace. */
 import { randomBytes } from 'node:crypto';
 import autocannon from 'autocannon';
 
@@ -15,7 +15,7 @@ const requests = Array.from({ length: 256 }, () => {
 });
 
 process.on('message', async ({ url, amount }) => {
-  // autocannon's own times are those of its next look at the clock, which it takes every `sampleInt` milliseconds
+  // autocannon's own times are as coarse as its clock, which it reads every `sampleInt` milliseconds
   let [start, finish] = [0, 0];
   const run = autocannon({ url, amount, connections: CONNECTIONS, timeout: 10, sampleInt: 100, requests });
   run.once('start', () => (start = performance.now()));

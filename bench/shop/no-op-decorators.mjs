@@ -1,11 +1,11 @@
-/** What the shop imports of `spanlink`, without any spans: contenders put theirs onto the classes that are left. */
+/** Stands for `spanlink` in the build without spans, to whose classes the other contenders add theirs. */
 import { context, propagation } from '@opentelemetry/api';
 
-const nothing = () => () => {};
+const noOp = () => () => {};
 
-export { nothing as LinkFrom, nothing as Span, nothing as Stage, nothing as Traced, nothing as Workflow };
+export { noOp as LinkFrom, noOp as Span, noOp as Stage, noOp as Traced, noOp as Workflow };
 
-/** The carrier of whatever span is active. */
+/** Provides the carrier of the active span. */
 export const SpanGuard = {
   current: () => ({
     carrier() {

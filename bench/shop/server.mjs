@@ -13,7 +13,7 @@ import { SHOPS } from './contenders.mjs';
 
 const [contender] = process.argv.slice(2);
 
-/** What was exported since it was last asked. */
+/** Spans and links exported since the process began. */
 const exported = { spans: 0, links: 0 };
 const exporter = {
   export(spans, done) {
@@ -26,7 +26,7 @@ const exporter = {
 const provider = new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] });
 provider.register();
 
-/** The commands that the route makes of Redis. */
+/** The Redis commands that the route calls. */
 class Rows {
   #last = 0;
   #rows = new Map();
@@ -46,7 +46,7 @@ class Rows {
 }
 
 const { OrdersService, OrderStore, Stock, modules } = await SHOPS[contender].services();
-// what the services are known by: the classes that the controller and the services of that build import
+// the injection tokens of the services: the classes that the controller and the services of that build import
 const build = contender === 'spanlink' ? 'with' : 'without';
 const tokens = Object.assign(
   {},
