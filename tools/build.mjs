@@ -1,4 +1,4 @@
-// Builds dist: ES modules and CommonJS, each with its own types, so that both kinds of consumer get what they import.
+// Builds dist: ES modules and CommonJS, each with its own types, so that both kinds of import get matching types.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 

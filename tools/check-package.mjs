@@ -1,5 +1,5 @@
-// Checks the built package as its users meet it: publint, types for every kind of import, every subpath in both module
-// systems, two copies side by side, and the size of the core.
+// Checks the built package as its users see it: publint, types for every kind of import, the exports of every subpath
+// in both module systems side by side, and the size of the core.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -22,7 +22,7 @@ const checks = {
   'size of the core': () => process.stdout.write(run('size-limit')),
 };
 for (const path of subpaths) {
-  checks[`${path} gives the same names to import and require`] = async () => {
+  checks[`${path} has the same exports for import and require`] = async () => {
     const [esm, cjs] = [await import(path), require(path)];
     const names = Object.keys(esm)
       .filter((name) => name !== 'default' && name !== 'module.exports')

@@ -1,5 +1,5 @@
-// A newer Node, for what this one has not, such as `node:sqlite`. It is no dependency: a `node` among the binaries of
-// the packages would run every script of this one.
+// A newer Node, for features that Node 20 lacks, such as `node:sqlite`. It is not a dependency: a `node` among the
+// packages' binaries would then run every script of this package.
 const { spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
@@ -9,13 +9,13 @@ const VERSION = '24.21.0';
 const folder = join(__dirname, '../.cache/newer-node');
 const binary = join(folder, 'node_modules', PACKAGE, 'bin/node');
 
-/** The path of a Node 24 or later; `undefined` where it is not installed. */
+/** Returns the path of Node 24 or later, or `undefined` if none is installed. */
 exports.findNewerNode = () => {
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   return existsSync(binary) ? binary : undefined;
 };
 
-/** Installs it where it is missing. */
+/** Installs Node 24 if it is missing. */
 exports.installNewerNode = () => {
   if (exports.findNewerNode() !== undefined) return;
   console.log(`installing Node ${VERSION}, beside this one`);

@@ -1,4 +1,4 @@
-/** The path of a Node 24 or later; `undefined` where it is not installed. */
+/** Returns the path of Node 24 or later, or `undefined` if none is installed. */
 export function findNewerNode(): string | undefined;
-/** Installs it where it is missing. */
+/** Installs Node 24 if it is missing. */
 export function installNewerNode(): void;

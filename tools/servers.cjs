@@ -1,9 +1,9 @@
-// The servers that tests talk to: where their binaries are, and which Debian packages have them.
+// Finds and installs the servers that the tests talk to: their binaries and Debian packages.
 const { spawnSync } = require('node:child_process');
 const { accessSync, constants, readdirSync } = require('node:fs');
 const { delimiter, join } = require('node:path');
 
-/** Debian's package by the name of the binary. */
+/** Debian packages by the name of the binary. */
 const PACKAGES = {
   'redis-server': 'redis-server',
   'rabbitmq-server': 'rabbitmq-server',
@@ -13,7 +13,7 @@ const PACKAGES = {
   chromium: 'chromium',
 };
 
-/** The folders that are looked through, those of the packages themselves first: what is on PATH may switch the user. */
+/** The folders to search, those of the packages first: a binary on PATH may be a wrapper that switches the user. */
 const folders = () => [
   '/usr/lib/rabbitmq/bin',
   ...versionsIn('/usr/lib/postgresql').map((version) => join('/usr/lib/postgresql', version, 'bin')),
@@ -39,17 +39,17 @@ const isExecutable = (path) => {
   }
 };
 
-/** The path of a binary; `undefined` where it is not installed. */
+/** Returns the path of a binary, or `undefined` if it is not installed. */
 exports.findBinary = (name) =>
   folders()
     .map((folder) => join(folder, name))
     .find(isExecutable);
 
-/** The servers that are not installed, of those or of all. */
+/** Returns the wanted servers (by default, all) that are not installed. */
 exports.missingServers = (wanted = Object.keys(PACKAGES)) =>
   wanted.filter((name) => exports.findBinary(name) === undefined);
 
-/** Installs the missing ones where that may be: by apt, as root. */
+/** Installs the missing servers with apt; does nothing unless run as root. */
 exports.installServers = (wanted) => {
   const packages = exports.missingServers(wanted).map((name) => PACKAGES[name]);
   if (packages.length === 0 || process.getuid?.() !== 0 || exports.findBinary('apt-get') === undefined) return;

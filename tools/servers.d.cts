@@ -1,6 +1,6 @@
-/** The path of a binary; `undefined` where it is not installed. */
+/** Returns the path of a binary, or `undefined` if it is not installed. */
 export function findBinary(name: string): string | undefined;
-/** The servers that are not installed, of those or of all. */
+/** Returns the wanted servers (by default, all) that are not installed. */
 export function missingServers(wanted?: readonly string[]): string[];
-/** Installs the missing ones where that may be: by apt, as root. */
+/** Installs the missing servers with apt; does nothing unless run as root. */
 export function installServers(wanted?: readonly string[]): void;

@@ -1,9 +1,9 @@
-/** Clients outside who say in every request that it was sampled. */
+/** External clients who claim in every request that it was sampled. */
 import { createTraceState } from '@opentelemetry/api';
 import { seededIds } from './random.mjs';
 import { CHAINS, runTrace } from './workloads.mjs';
 
-/** Requests, 1,000 a second, each of which links to a trace that is said to be sampled, and to be kept at any rate. */
+/** Runs requests, 1,000 a second, each with a link that claims its trace was sampled, at any sampling rate. */
 export function* forgeries(tick) {
   const ids = seededIds(2);
   for (let request = 0; request < CHAINS; request++) {

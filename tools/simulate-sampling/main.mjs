@@ -1,4 +1,4 @@
-// How many causal chains stay whole under 1 % head sampling, and what that costs: the tables of docs/sampling.md.
+// Prints the tables of docs/sampling.md: the causal chains that stay whole under 1 % head sampling, and the cost.
 import { ParentBasedSampler, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace-node';
 import { LinkedSampler } from 'spanlink/sampling';
 import { forgeries } from './forgery.mjs';
@@ -39,8 +39,8 @@ row('workload', 'sampler', 'chains begun', 'of these whole', '', 'seen in part',
 row('---', '---', '--:', '--:', '--:', '--:', '--:', '--:');
 for (const [workload, run] of Object.entries(WORKLOADS)) {
   let alone;
-  for (const [name, samplerOf] of Object.entries(SAMPLERS)) {
-    const { begun, whole, torn, spans } = simulate(run, samplerOf);
+  for (const [name, createSampler] of Object.entries(SAMPLERS)) {
+    const { begun, whole, torn, spans } = simulate(run, createSampler);
     alone ??= spans;
     row(
       workload,
@@ -58,7 +58,7 @@ for (const [workload, run] of Object.entries(WORKLOADS)) {
 console.log(`\n${number(CHAINS)} requests from outside, 1,000 a second, each with a forged link\n`);
 row('sampler', 'requests sampled', '');
 row('---', '--:', '--:');
-for (const [name, samplerOf] of Object.entries(FORGED)) {
-  const { whole } = simulate(forgeries, samplerOf);
+for (const [name, createSampler] of Object.entries(FORGED)) {
+  const { whole } = simulate(forgeries, createSampler);
   row(name, number(whole), percent(whole, CHAINS));
 }

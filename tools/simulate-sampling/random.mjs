@@ -1,6 +1,6 @@
-/** Randomness that is the same on every run. */
+/** Random numbers that are the same on every run. */
 
-/** Numbers from 0 to 1, by mulberry32. */
+/** Creates a generator of numbers from 0 to 1 (mulberry32). */
 export function seeded(seed) {
   let state = seed;
   return () => {
@@ -11,7 +11,7 @@ export function seeded(seed) {
   };
 }
 
-/** Trace and span ids, for the SDK. */
+/** Creates an id generator for the SDK. */
 export function seededIds(seed) {
   const random = seeded(seed);
   const hex = (words) =>

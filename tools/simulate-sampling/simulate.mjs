@@ -1,18 +1,18 @@
-/** Runs a workload in the real SDK with one sampler, and counts. */
+/** Runs a workload in the real SDK with one sampler, and counts its chains. */
 import { context, propagation, trace } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { seededIds } from './random.mjs';
 
 /**
- * How many chains were begun (their first trace was kept) and how many of these are whole (all of it was), and the
- * spans that were kept. Ids, failures and time are the same on every run and for every sampler.
+ * Counts the chains that were begun (the first trace was kept), whole (all traces were) or torn (only some were), and
+ * the spans that were kept. Ids, failures and time are the same on every run and for every sampler.
  */
-export function simulate(workload, samplerOf) {
+export function simulate(workload, createSampler) {
   const clock = { now: 0 };
   const counts = { begun: 0, whole: 0, torn: 0, spans: 0 };
   const processor = { onStart() {}, onEnd: () => void counts.spans++, async forceFlush() {}, async shutdown() {} };
   const provider = new NodeTracerProvider({
-    sampler: samplerOf(() => clock.now),
+    sampler: createSampler(() => clock.now),
     idGenerator: seededIds(1),
     spanProcessors: [processor],
   });

@@ -1,21 +1,21 @@
-/** What is simulated: work that goes through several traces, each of which links to what caused it. */
+/** The simulated work: each chain goes through several traces, each of which links to its cause. */
 import { inSpan } from 'spanlink';
 import { seeded } from './random.mjs';
 
-/** Things that a system is asked to do, 1,000 a second. */
+/** Requests to the system, 1,000 a second, each of which begins a chain. */
 export const CHAINS = 20_000;
 const BATCH = 20;
-const FAILS = 0.4;
-const ATTEMPTS = 5;
+const FAILURE_RATE = 0.4;
+const MAX_ATTEMPTS = 5;
 
-/** Each gives, for every chain, whether each of its traces was kept; `tick` moves the clock to the next chain. */
+/** Generators of the traces of each chain; `tick` moves the clock to the next chain. */
 export const WORKLOADS = {
   'chain of 5 queues': chains,
   'batches of 20': batches,
   'retries, up to 5': retries,
 };
 
-/** An order that goes through five services, each of which gets the message of the one before. */
+/** An order that goes through five services, each of which receives a message from the previous one. */
 function* chains(tick) {
   for (let chain = 0; chain < CHAINS; chain++) {
     tick();
@@ -26,7 +26,7 @@ function* chains(tick) {
   }
 }
 
-/** Uploads, twenty of which are processed at once; what comes of each is delivered by itself. */
+/** Uploads, twenty of which are processed at once; each result is delivered separately. */
 function* batches(tick) {
   for (let batch = 0; batch < CHAINS / BATCH; batch++) {
     const uploads = Array.from({ length: BATCH }, () => {
@@ -38,23 +38,23 @@ function* batches(tick) {
   }
 }
 
-/** A job that is tried until it succeeds; each attempt is linked to the one before and to what asked for it. */
+/** A job that is tried until it succeeds; each attempt is linked to the previous one and to the request. */
 function* retries(tick) {
   const random = seeded(7);
   for (let job = 0; job < CHAINS; job++) {
     tick();
-    const asked = runTrace('enqueue');
-    const traces = [asked];
+    const request = runTrace('enqueue');
+    const traces = [request];
     do
       traces.push(
-        runTrace('attempt', { links: traces.length > 1 ? [traces.at(-1).carrier, asked.carrier] : asked.carrier }),
+        runTrace('attempt', { links: traces.length > 1 ? [traces.at(-1).carrier, request.carrier] : request.carrier }),
       );
-    while (random() < FAILS && traces.length <= ATTEMPTS);
+    while (random() < FAILURE_RATE && traces.length <= MAX_ATTEMPTS);
     yield traces;
   }
 }
 
-/** A trace of four spans. */
+/** Runs a trace of four spans. */
 export function runTrace(name, options = {}) {
   return inSpan(name, { ...options, root: true }, (guard) => {
     inSpan('load', () => inSpan('query', () => undefined));
