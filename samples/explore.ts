@@ -1,4 +1,4 @@
-/** Runs a sample into an explorer of its own, and says where its picture is. */
+/** Runs a sample with an explorer of its own, and prints the address of the picture. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const EXPLORER = fileURLToPath(new URL('../explorer/dist/server/cli/main.js', import.meta.url));
-/** Where the explorer listens by itself. */
+/** The explorer's default ports. */
 const PORTS = { page: 4319, otlp: 4318 };
 
-/** What is used of the explorer's answers. */
+/** The fields used from the explorer's answers. */
 interface Trace {
   readonly traceId: string;
   readonly linksOut: number;
@@ -23,8 +23,8 @@ interface Graph {
 }
 
 /**
- * Runs the sample with the other arguments of this process, exporting to an explorer, and prints the link to the
- * picture of what it did, until Ctrl-C. With `--once` it ends there. Fails when the sample does, or when there is
+ * Runs the sample with the other arguments of this process, exporting to an explorer, prints the link to the picture of
+ * its traces, and waits for Ctrl-C. With `--once` it ends after the link. Fails if the sample fails, or if there is
  * nothing to see.
  */
 export async function explore(sample: string): Promise<void> {
@@ -66,7 +66,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** What the explorer says when it has started. */
+/** Reads the addresses that the explorer prints when it has started. */
 async function addressesOf(explorer: ChildProcess): Promise<{ page: string; otlp: string }> {
   let output = '';
   for await (const chunk of explorer.stdout ?? []) {
@@ -89,8 +89,9 @@ async function run(file: string, args: readonly string[], otlp: string): Promise
 }
 
 /**
- * Prints the link to the trace with the most links, and to all that led to it, or that it led to; 1 where there is
- * none.
+ * Prints the link to the picture of the trace with the most links, with its causes and effects.
+ *
+ * @returns the exit code: 1 if no trace is linked
  */
 async function show(page: string): Promise<number> {
   const { traces } = await ask<{ traces: readonly Trace[] }>(new URL('/api/search?limit=200', page));

@@ -1,4 +1,4 @@
-/** What the samples share: an OpenTelemetry SDK that prints each finished trace, and the check that a link is there. */
+/** Shared by the samples: an OpenTelemetry SDK that prints each finished trace, and a check for a link. */
 import assert from 'node:assert/strict';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
@@ -16,7 +16,7 @@ export function printTraces(serviceName: string): SpanRecorder {
   return recorder;
 }
 
-/** Throws, with the recorded traces in the message, unless the span is linked to the cause in that way. */
+/** Throws, with the recorded traces in the message, unless the span is linked to the cause by that relation. */
 export function assertLinked(
   span: FinishedSpan | undefined,
   cause: Cause | undefined,

@@ -1,7 +1,7 @@
 /**
  * User journey: a visitor looks, fills a cart and pays, in requests that are minutes apart.
  *
- * Each request is a trace; the visit is none, since nobody knows when it ends, and a trace that waits for a click says
+ * Each request is a trace. The visit is not, since nobody knows when it ends, and a trace that waits for a click says
  * nothing. A link from each request to the one before makes the visit a chain: from a failed payment one walks back to
  * the page where it began. The session keeps the last request, as it keeps the cart.
  *

@@ -1,15 +1,15 @@
-/** The bureaus, on a day on which one of them is down and a process dies while it asks another. */
+/** The bureaus, on a day when one of them is down and a process dies while it asks another. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 
-/** What goes wrong, in order, by what is asked; then all is well. */
+/** The failures in order, by the question asked; after these, all is well. */
 const TROUBLES: Readonly<Record<string, readonly ('down' | 'killed')[]>> = {
   '/income/7': ['killed'],
   '/score/7': ['down'],
   '/score/8': ['down', 'down'],
 };
 
-/** Starts the bureaus; `kill` is called with the id of the process that is to die, which never gets its answer. */
+/** Starts the bureaus; `kill` is called with the id of the process to kill, which never receives its answer. */
 export async function startBadDay(kill: (pid: number) => void): Promise<Server> {
   const asked = new Map<string, number>();
   const server = createServer(({ url = '', headers }, response) => {

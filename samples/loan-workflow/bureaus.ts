@@ -1,4 +1,4 @@
-/** Who the stages ask, over HTTP. */
+/** The bureaus that the stages ask, over HTTP. */
 import { SpanKind } from '@opentelemetry/api';
 import { Span } from 'spanlink';
 
@@ -9,10 +9,7 @@ export class Bureaus {
     this.#url = url;
   }
 
-  /**
-   * Throws when the bureau does not answer well. A stage's children are spans as any: they have no links of the
-   * stage's.
-   */
+  /** Throws if the bureau answers with an error. The stage's child spans, such as this one, have none of its links. */
   @Span({ kind: SpanKind.CLIENT, attributes: (question: string) => ({ 'bureau.question': question }) })
   async ask(question: string, application: string): Promise<void> {
     const response = await fetch(`${this.#url}/${question}/${application}`, {

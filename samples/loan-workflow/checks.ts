@@ -1,10 +1,10 @@
-/** What the runs must show: each link, and no other. */
+/** Checks the runs: each expected link, and no other. */
 import { formatLink } from 'spanlink';
 import type { FinishedSpan } from 'spanlink/console';
 import type { PastAttempt, RunHistory } from 'spanlink/workflow';
 import { EXPECTED, KILLED } from './expected-links.js';
 
-/** One thing that was looked for. */
+/** The result of one check. */
 export interface Check {
   readonly label: string;
   readonly passed: boolean;
@@ -44,7 +44,7 @@ export function checkRun({ run, attempts }: RunHistory, spans: readonly Finished
   ];
 }
 
-/** Whether those are the links that are expected, in any order. */
+/** Returns true if these are the expected links, in any order. */
 export function checkLinks(name: string, found: readonly string[] | undefined, expected: readonly string[]): Check {
   const textOf = (links: readonly string[]): string => (links.length === 0 ? ', no link' : ` ← ${links.join(' ← ')}`);
   const passed = found !== undefined && textOf(found.toSorted()) === textOf(expected.toSorted());
@@ -53,7 +53,7 @@ export function checkLinks(name: string, found: readonly string[] | undefined, e
   return { label: `${name}${found === undefined ? ', no span' : textOf(found)}; expected${textOf(expected)}`, passed };
 }
 
-/** An attempt as it is called in here. */
+/** The name of an attempt in this sample. */
 export function nameOf({ stage, item, attempt }: PastAttempt): string {
   return `${item === '' ? stage : `${stage} (${item})`} ${attempt}`;
 }

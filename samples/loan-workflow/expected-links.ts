@@ -10,7 +10,7 @@ const CHECKED: Links = {
 };
 
 export const EXPECTED: Readonly<Record<string, Links>> = {
-  // a process is killed, underwriting fails once, and what was approved is revoked
+  // a process is killed, underwriting fails once, and the approved loan is revoked
   '7': {
     ...CHECKED,
     'check (income) 2': ['resumes: check (income) 1', 'previous: submit 1', 'origin: submit 1'],

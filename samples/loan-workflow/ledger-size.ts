@@ -1,6 +1,6 @@
 /**
- * How much a ledger takes: 1,250 applications go through eight attempts each, with 20 links in all, which makes 10,000
- * attempts; then all of them are forgotten. PostgreSQL is PGlite, which is PostgreSQL in this process.
+ * Measures the size of each ledger: 1,250 applications go through eight attempts each, with 20 links in all, which
+ * makes 10,000 attempts; then all of them are forgotten. PostgreSQL is PGlite, which is PostgreSQL in this process.
  *
  * npm run measure:ledgers
  */
@@ -19,14 +19,14 @@ import { CHECKS, LoanApplication } from './loan-application.js';
 const RUNS = 1_250;
 const ATTEMPTS = 8 * RUNS;
 
-/** A ledger, and how many bytes it takes at a time. */
+/** A ledger, and its current size in bytes. */
 interface Measured {
   readonly name: string;
   readonly ledger: Ledger;
   readonly size: () => Promise<number>;
 }
 
-/** The income is got at the second attempt, and so is the score. */
+/** The income arrives at the second attempt, and so does the score. */
 class BadBureaus extends Bureaus {
   readonly #asked = new Set<string>();
 
@@ -66,7 +66,8 @@ async function measure({ name, ledger, size }: Measured): Promise<void> {
     (left - before) / ATTEMPTS,
   ].map(Math.round);
   console.log(
-    `${name.padEnd(12)} ${perAttempt} bytes an attempt, ${perRun} a run; ${afterwards} an attempt when all are forgotten`,
+    `${name.padEnd(12)} ${perAttempt} bytes an attempt, ${perRun} a run; ` +
+      `${afterwards} an attempt when all are forgotten`,
   );
 }
 
@@ -92,7 +93,10 @@ try {
   sqlite.close();
 
   const postgres = await PGlite.create();
-  const tables = `SELECT coalesce(sum(pg_total_relation_size(oid)), 0) AS size FROM pg_class WHERE relkind = 'r' AND relname LIKE 'spanlink%'`;
+  const tables = `
+    SELECT coalesce(sum(pg_total_relation_size(oid)), 0) AS size
+    FROM pg_class
+    WHERE relkind = 'r' AND relname LIKE 'spanlink%'`;
   const tableSize = async (): Promise<number> => {
     await postgres.query('VACUUM');
     return Number((await postgres.query<{ size: string }>(tables)).rows[0]?.size);

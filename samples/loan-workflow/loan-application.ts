@@ -1,9 +1,9 @@
-/** The workflow, which is the same on every engine: what the stages do, and what each comes after. */
+/** The workflow, which is the same on every engine: the stages and their order. */
 import { SpanGuard } from 'spanlink';
 import { Stage, Workflow } from 'spanlink/workflow';
 import type { Bureaus } from './bureaus.js';
 
-/** What a customer asks for. */
+/** A customer's request. */
 export interface Application {
   readonly id: string;
   readonly amount: number;
@@ -13,14 +13,14 @@ export interface Application {
 export const CHECKS = ['fraud', 'income'] as const;
 export type Check = (typeof CHECKS)[number];
 
-/** One call of a stage, as it is handed from process to process. */
+/** One call of a stage, in the form that travels from process to process. */
 export interface Step {
   readonly stage: 'submit' | 'check' | 'underwrite' | 'approve' | 'revoke' | 'review';
   readonly application: Application;
   readonly check?: Check;
 }
 
-/** Nothing of another stage is at hand here, and no header of it: the ledger knows what to link to. */
+/** No stage has the span or headers of another here: the ledger knows what to link to. */
 @Workflow({ name: 'loan-application', run: (application: Application) => application.id })
 export class LoanApplication {
   readonly #bureaus: Bureaus;
@@ -54,12 +54,12 @@ export class LoanApplication {
   @Stage({ compensates: 'approve' })
   async revoke(_application: Application): Promise<void> {}
 
-  // What nobody could underwrite waits for a person.
+  // An application that nobody could underwrite waits for a person.
   @Stage({ deadLetterOf: 'underwrite' })
   async review(_application: Application): Promise<void> {}
 }
 
-/** Calls the stage that a step is for. */
+/** Calls the stage of a step. */
 export function take(step: Step, loans: LoanApplication): Promise<void> {
   return step.stage === 'check'
     ? loans.check(step.application, step.check as Check)

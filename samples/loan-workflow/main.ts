@@ -1,16 +1,15 @@
 /**
- * An application for a loan takes days: it waits for checks, for a bureau that is down, for a person. No span can be
- * held open over that, and no process lives as long. Each attempt at a stage is a short span of its own, and links say
- * what came before: the ledger knows it, also of an attempt whose process was killed, of which nothing was ever
- * exported.
+ * A loan application takes days: it waits for checks, for a bureau that is down, for a person. No span can be held open
+ * that long, and no process lives that long. Each attempt at a stage is a short span of its own, and links say what
+ * came before: the ledger remembers it, even an attempt whose process was killed and whose span was never exported.
  *
  * npm run sample:loan
  * npm run sample:loan -- --engine bullmq
  * npm run sample:loan -- --explore
  *
- * The first starts a process for each attempt, with a file of SQLite as the ledger. The second has every stage as a job
- * of BullMQ, with Redis as the ledger, for those who outgrow one machine. The workflow is the same. With `--explore`,
- * its traces are shown in an explorer. It fails when a link is missing.
+ * The first starts a process for each attempt, with an SQLite file as the ledger. The second runs every stage as a
+ * BullMQ job, with Redis as the ledger, for those who outgrow one machine. The workflow is the same. With `--explore`,
+ * an explorer shows the traces. The sample fails if a link is missing.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -44,10 +43,10 @@ async function runLoans(engine: Engine): Promise<RunHistory[]> {
   // 2. The underwriting of number 8 fails each time: it is left to a person
   await engine.decide(eight);
 
-  // 3. What was approved is revoked
+  // 3. The approved loan is revoked
   await engine.revoke(seven);
 
-  // 4. What the ledger knows of both
+  // 4. The history of both runs, from the ledger
   return Promise.all(APPLICATIONS.map(({ id }) => historyOf('loan-application', id, engine.ledger)));
 }
 

@@ -1,4 +1,4 @@
-/** The processes that `main.ts` starts, kills, and has the spans of. */
+/** The processes that `main.ts` starts and kills, and whose spans it collects. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { FinishedSpan } from 'spanlink/console';
@@ -35,7 +35,7 @@ export class Processes {
   }
 
   async #endOf(child: ChildProcess): Process['ended'] {
-    // all that it sent has been read when its channel is closed
+    // once its channel is closed, everything that it sent has been read
     const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
     this.#running.delete(child.pid);
     return code === 0 ? 'done' : code === null ? 'killed' : 'failed';

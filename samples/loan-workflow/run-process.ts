@@ -1,12 +1,10 @@
-/**
- * What each of the started processes has in common: telemetry, the workflow, and its spans to `main.ts` as they end.
- */
+/** The common part of all started processes: telemetry, the workflow, and spans sent to `main.ts` as they end. */
 import { toRecord } from '../order-pipeline/span-record.js';
 import { Bureaus } from './bureaus.js';
 import { LoanApplication } from './loan-application.js';
 import { startTelemetry } from './telemetry.js';
 
-/** Runs the work of a process to its end; one that fails, fails the process. */
+/** Runs the work of a process to its end; if the work fails, so does the process. */
 export async function runProcess(
   service: string,
   bureaus: string,

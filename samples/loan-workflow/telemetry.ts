@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 
 /**
- * Gives each span away when it ends, as a process that is killed cannot; also by OTLP where
+ * Sends each span away as it ends, because a killed process cannot do it later; also exports by OTLP if
  * `OTEL_EXPORTER_OTLP_ENDPOINT` is set.
  */
 export function startTelemetry(service: string, give: (span: ReadableSpan) => void): NodeTracerProvider {

@@ -1,14 +1,14 @@
 /**
  * A shop in NestJS, in three processes: the HTTP API with its cron jobs, the payment service behind RabbitMQ, and the
- * fulfilment worker behind BullMQ. An order goes through all of them, later and more than once; no parent can join
- * that, and links do, by annotation. `src/` is the application, set up as any of Nest's; `run/` starts it, and checks
- * its traces.
+ * fulfilment worker behind BullMQ. An order goes through all of them, later and more than once. No parent can join
+ * that, but links can, by annotation. `src/` is the application, set up like any Nest application; `run/` starts it and
+ * checks its traces.
  *
  * npm run sample:shop
  *
- * starts RabbitMQ and Redis on free ports (as root on Debian, it installs what is missing), and fails when a link is
- * missing. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, all processes export there, too; with `--explore`, an explorer shows
- * it.
+ * starts RabbitMQ and Redis on free ports (as root on Debian, it installs them if they are missing), and fails if a
+ * link is missing. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, all processes also export there; with `--explore`, an
+ * explorer shows the traces.
  */
 import { SpanStatusCode } from '@opentelemetry/api';
 import { type FinishedSpan, renderTraces } from 'spanlink/console';
@@ -59,7 +59,7 @@ async function ask(url: string, request: RequestInit): Promise<unknown> {
   return response.json();
 }
 
-/** The traces that links lead from or to; the others are what workers do for themselves. */
+/** The traces with links to or from them; the others are the workers' own activity. */
 function linkedSpans(spans: readonly FinishedSpan[]): FinishedSpan[] {
   const linked = new Set(
     spans.flatMap((span) => span.links.flatMap(({ context }) => [context.traceId, span.spanContext().traceId])),

@@ -1,8 +1,8 @@
-/** What the traces of a run must show. */
+/** Checks the traces of a run. */
 import { SpanKind } from '@opentelemetry/api';
 import type { FinishedSpan } from 'spanlink/console';
 
-/** One thing that was looked for. */
+/** The result of one check. */
 export interface Check {
   readonly label: string;
   readonly passed: boolean;

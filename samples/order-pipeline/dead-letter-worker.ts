@@ -1,4 +1,4 @@
-/** A process: takes care of the orders that everybody else gave up. */
+/** A process: takes care of the orders that everybody else has given up on. */
 import { SpanKind } from '@opentelemetry/api';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
 import type { FailedAttempt } from './order.js';
@@ -12,7 +12,7 @@ class DeadLetterWorker {
     this.#store = store;
   }
 
-  /** From here one link leads to what gave up, and one to the request. */
+  /** From here, one link leads to the attempt that gave up, and one to the request. */
   @LinkFrom(0, { relation: 'dead_letter_of' })
   @LinkFrom((failed: FailedAttempt) => failed.order, { relation: 'origin' })
   @Span({ kind: SpanKind.CONSUMER, attributes: ({ order }: FailedAttempt) => ({ 'order.id': order.id }) })

@@ -1,9 +1,9 @@
 /**
- * Orders go through four processes of which no two run at the same time. A parent cannot join their traces; the links
- * do, read from the `traceparent` that each process leaves in its rows for the next.
+ * Orders go through four processes, no two of which run at the same time. A parent cannot join their traces, but links
+ * can: each process reads them from the `traceparent` that the previous one left in its rows.
  *
- * `npm start` runs it into an explorer (`--explore`), and prints the link to the picture; `npm start -- --once` ends
- * there. It fails when a link is missing.
+ * `npm start` runs it with an explorer (`--explore`) and prints the link to the picture; `npm start -- --once` ends
+ * there. It fails if a link is missing.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -42,7 +42,7 @@ async function runPipeline(database: string, run: AbortController): Promise<Fini
   api.send('stop');
   const spans = await endOf(api, run);
 
-  // 3. Each worker takes what the one before has left: the batch, the retries, the dead letters
+  // 3. Each worker takes the orders that the previous one left: the batch, the retries, the dead letters
   for (const worker of ['batch-worker', 'retry-worker', 'dead-letter-worker']) {
     spans.push(...(await endOf(startService(worker, database, run), run)));
   }

@@ -64,7 +64,7 @@ export class OrderStore {
     await this.#client.execute({ sql: 'UPDATE orders SET state = ? WHERE id = ?', args: [state, order.id] });
   }
 
-  /** Keeps a failed attempt, with its span's carrier, and moves the order to the next queue, both or neither. */
+  /** Stores a failed attempt, with its span's carrier, and moves the order to the next queue, both or neither. */
   async fail(
     failed: Omit<FailedAttempt, 'traceparent' | 'tracestate'>,
     next: Queue,

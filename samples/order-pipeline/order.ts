@@ -1,4 +1,4 @@
-/** What the processes leave for each other: rows, each with the carrier of the span that wrote it. */
+/** The rows that processes leave for each other, each with the carrier of the span that wrote it. */
 
 /** The columns that hold a span's context. */
 export interface Carried {
@@ -6,7 +6,7 @@ export interface Carried {
   readonly tracestate: string | null;
 }
 
-/** What a customer asks for. */
+/** A customer's request. */
 export interface OrderRequest {
   readonly item: string;
   readonly card: string;
@@ -24,5 +24,5 @@ export interface FailedAttempt extends Carried {
   readonly reason: string;
 }
 
-/** Who has to see an order next. */
+/** The queue that an order waits in. */
 export type Queue = 'placed' | 'retry' | 'dead_letter';

@@ -1,4 +1,4 @@
-/** What each child process has in common: telemetry, the store, and its spans to `main.ts` at the end. */
+/** The common part of all child processes: telemetry, the store, and spans sent to `main.ts` at the end. */
 import { OrderStore } from './order-store.js';
 import { startTelemetry } from './telemetry.js';
 

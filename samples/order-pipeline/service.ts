@@ -14,7 +14,7 @@ export function startService(name: string, database: string, run: AbortControlle
   return child;
 }
 
-/** Waits until the process has ended; gives the spans it has recorded. */
+/** Waits until the process has ended, and returns the spans that it recorded. */
 export async function endOf(child: ChildProcess, { signal }: AbortController): Promise<FinishedSpan[]> {
   const [[message]] = await Promise.all([once(child, 'message', { signal }), once(child, 'exit', { signal })]);
   return (message as { spans: SpanRecord[] }).spans.map(toSpan);

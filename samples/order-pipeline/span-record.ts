@@ -8,7 +8,7 @@ export interface SpanRecord extends Omit<FinishedSpan, 'spanContext'> {
   readonly context: SpanContext;
 }
 
-/** What is shown and checked of a span. */
+/** The parts of a span that are shown and checked. */
 export function toRecord(span: ReadableSpan): SpanRecord {
   const { name, kind, status, attributes, links, events, startTime, duration, parentSpanContext, resource } = span;
   return {
@@ -26,7 +26,7 @@ export function toRecord(span: ReadableSpan): SpanRecord {
   };
 }
 
-/** The span again, on the other side. */
+/** Restores the span on the other side. */
 export function toSpan({ context, ...span }: SpanRecord): FinishedSpan {
   return { ...span, spanContext: () => context };
 }

@@ -18,11 +18,11 @@ import { type SpanRecord, toRecord } from './span-record.js';
 
 /** Telemetry that runs until it is stopped. */
 export interface Telemetry {
-  /** Exports what is left, and gives all that was recorded. */
+  /** Exports the remaining spans, and returns everything recorded. */
   stop(): Promise<SpanRecord[]>;
 }
 
-/** Records every span, and also exports it where `OTEL_EXPORTER_OTLP_ENDPOINT` is set. */
+/** Records every span, and exports it if `OTEL_EXPORTER_OTLP_ENDPOINT` is set. */
 export function startTelemetry(service: string): Telemetry {
   diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.WARN);
   const memory = new InMemorySpanExporter();

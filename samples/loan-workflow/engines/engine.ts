@@ -1,4 +1,4 @@
-/** What takes applications through their stages. */
+/** An engine that takes applications through their stages. */
 import type { FinishedSpan } from 'spanlink/console';
 import type { Ledger } from 'spanlink/workflow';
 import type { Check } from '../checks.js';
@@ -6,24 +6,24 @@ import type { Application } from '../loan-application.js';
 import type { Processes } from '../processes.js';
 
 export interface Engine {
-  /** Where its processes record their stages. */
+  /** The ledger in which its processes record their stages. */
   readonly ledger: Ledger;
-  /** Takes an application to where it is approved, or left to a person. */
+  /** Takes an application through its stages until it is approved, or left to a person. */
   decide(application: Application): Promise<void>;
   revoke(application: Application): Promise<void>;
   stop(): Promise<void>;
-  /** Looks for links that the engine adds to those of the workflow. */
+  /** Checks the links that the engine adds to those of the workflow. */
   check(spans: readonly FinishedSpan[]): Check[];
 }
 
-/** What an engine is given. */
+/** The environment of an engine. */
 export interface Surroundings {
   readonly processes: Processes;
-  /** A folder that is gone afterwards. */
+  /** A folder that is deleted afterwards. */
   readonly folder: string;
-  /** Where the bureaus are. */
+  /** The URL of the bureaus. */
   readonly bureaus: string;
 }
 
-/** How often a stage is tried. */
+/** The number of attempts at a stage. */
 export const ATTEMPTS = 2;

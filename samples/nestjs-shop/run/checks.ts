@@ -1,15 +1,15 @@
-/** What the traces must show: each link, and no other. */
+/** Checks the traces: each expected link, and no other. */
 import { formatLink } from 'spanlink';
 import type { FinishedSpan } from 'spanlink/console';
 import { expectedLinks } from './expected-links.js';
 
-/** One thing that was looked for. */
+/** The result of one check. */
 export interface Check {
   readonly label: string;
   readonly passed: boolean;
 }
 
-/** A check for each link that is expected, and one for each that is not. */
+/** One check for each expected link, and one for each unexpected link. */
 export function checkLinks(spans: readonly FinishedSpan[]): Check[] {
   const found = linksOf(spans);
   const expected = expectedLinks();
@@ -34,7 +34,7 @@ function linksOf(spans: readonly FinishedSpan[]): string[] {
   );
 }
 
-/** The spans by name, with the order and the attempt that the stage in their trace says; a trace is about one order. */
+/** The spans by name, with the order and the attempt of the stage in their trace; a trace is about one order. */
 function namesOf(spans: readonly FinishedSpan[]): Map<string, string> {
   const stages = new Map(
     spans
@@ -55,7 +55,7 @@ function keyOf(span: FinishedSpan): string {
   return formatLink(span.spanContext());
 }
 
-/** The lines that are left when each of the others has taken one like it away. */
+/** The lines left over when each of the others has cancelled out one equal line. */
 function withoutFirst(lines: readonly string[], others: readonly string[]): string[] {
   const left = [...lines];
   for (const other of others) if (left.includes(other)) left.splice(left.indexOf(other), 1);

@@ -1,6 +1,6 @@
 /** The links of the three orders, as `from ← relation: to`, where spans are followed by the number of their order. */
 
-/** Number 1 goes well, number 2 is shipped at the second attempt, and number 3 is cancelled after it. */
+/** Order 1 goes well, order 2 is shipped at the second attempt, and order 3 is cancelled after its second attempt. */
 export function expectedLinks(): string[] {
   return [...paid('1'), ...paid('2'), ...retried('2'), ...paid('3'), ...retried('3'), ...cancelled('3')];
 }
@@ -30,7 +30,7 @@ function retried(order: string): string[] {
   ];
 }
 
-/** The dead letter, and what it takes back. */
+/** The dead letter, and the steps that it compensates. */
 function cancelled(order: string): string[] {
   return [
     `process dead-letters ${order} ← origin: add dead-letters.cancel ${order}, attempt 2`,

@@ -1,6 +1,4 @@
-/**
- * RabbitMQ and Redis of the sample's own: installed where they are missing and that may be, and started on free ports.
- */
+/** RabbitMQ and Redis for the sample alone: installed if they are missing and it may, and started on free ports. */
 import { startRabbitMq } from '../../../test/servers/rabbitmq.js';
 import { startRedis } from '../../../test/servers/redis.js';
 import { installServers, missingServers } from '../../../tools/servers.cjs';
@@ -8,12 +6,12 @@ import { installServers, missingServers } from '../../../tools/servers.cjs';
 const WANTED = ['rabbitmq-server', 'redis-server'];
 
 export interface Servers {
-  /** Where the services find them. */
+  /** The environment in which the services find them. */
   readonly environment: Readonly<Record<'RABBITMQ_URL' | 'REDIS_URL', string>>;
   stop(): Promise<void>;
 }
 
-/** Throws, with what to do, where one is missing and cannot be installed. */
+/** Throws, with instructions, if a server is missing and cannot be installed. */
 export async function startServers(): Promise<Servers> {
   installServers(WANTED);
   const missing = missingServers(WANTED);

@@ -4,7 +4,7 @@ import { EventEmitter, once } from 'node:events';
 import type { FinishedSpan } from 'spanlink/console';
 import { type SpanRecord, toSpan } from '../../order-pipeline/span-record.js';
 
-/** What a process says: that it is ready, or that one of its spans has ended. */
+/** A message from a process: it is ready, or one of its spans has ended. */
 interface Message {
   readonly ready?: { readonly url?: string };
   readonly span?: SpanRecord;
@@ -19,7 +19,7 @@ export class Services {
   readonly #running = new Map<ChildProcess, Promise<unknown>>();
   #isStopping = false;
 
-  /** One that ends by itself aborts the run. */
+  /** A service that ends by itself aborts the run. */
   constructor(environment: Readonly<Record<string, string>>, run: AbortController) {
     this.#environment = { ...process.env, ...environment, HTTP_PORT: '0' };
     this.#run = run;
@@ -28,7 +28,7 @@ export class Services {
   /** Starts a service, and waits until it is ready. */
   async start(name: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {
     const child = fork(new URL(`../dist/${name}/main.js`, import.meta.url), { env: this.#environment, execArgv: [] });
-    // all that it sent has been read when its channel is closed
+    // once its channel is closed, everything that it sent has been read
     this.#running.set(child, Promise.all([once(child, 'exit'), once(child, 'disconnect')]));
     child.on('exit', (code, signal) => {
       if (!this.#isStopping) this.#run.abort(new Error(`${name} ended with ${code ?? signal}`));
@@ -44,12 +44,12 @@ export class Services {
     return { child, url: await Promise.race([isReady, this.#aborted()]) };
   }
 
-  /** Waits until that many spans have ended that are as wanted. */
+  /** Waits until the given number of matching spans have ended. */
   async until(count: number, isWanted: (span: FinishedSpan) => boolean): Promise<void> {
     while (this.spans.filter(isWanted).length < count) await once(this.#ended, 'span', { signal: this.#run.signal });
   }
 
-  /** Asks them to stop; those that do not want to are ended. */
+  /** Asks the services to stop; those that do not are killed. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     const late = setTimeout(() => this.#signal('SIGKILL'), 20_000);

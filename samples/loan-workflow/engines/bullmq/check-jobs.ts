@@ -1,4 +1,4 @@
-/** What the spans of the jobs must show, beside those of the stages within. */
+/** Checks the spans of the jobs, beside those of the stages in them. */
 import { formatLink } from 'spanlink';
 import type { FinishedSpan } from 'spanlink/console';
 import { type Check, checkLinks } from '../../checks.js';
@@ -14,8 +14,8 @@ const CHECKED = {
 };
 
 /**
- * The links of each attempt at a job. BullMQ keeps nothing of the one whose worker was killed, so that the job which
- * was taken over has no link to it; the stage within has.
+ * The links of each attempt at a job. BullMQ keeps nothing of an attempt whose worker was killed, so the job that takes
+ * over has no link to it; the stage in that job does.
  */
 const EXPECTED = {
   '7': { ...CHECKED, approve: [NEXT], revoke: [ADDED] },

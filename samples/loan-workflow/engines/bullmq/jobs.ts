@@ -1,4 +1,4 @@
-/** The stages as jobs, and which job comes after which. */
+/** The stages as jobs, and their order. */
 import type { FlowJob } from 'bullmq';
 import { CHECKS, type Step } from '../../loan-application.js';
 import { ATTEMPTS } from '../engine.js';
@@ -20,7 +20,7 @@ export function jobOf(step: Step): LoanJob {
   return { name, queueName: QUEUE, data: step, opts: { jobId: `${application.id}-${name}`, attempts: ATTEMPTS } };
 }
 
-/** What comes after a step that was done: a job that waits for its children is what waits for all of them. */
+/** The job after a completed step; a fan-in is a job that waits for its children. */
 export function nextOf({ stage, application }: Step): FlowJob | undefined {
   if (stage === 'submit')
     return {
@@ -31,7 +31,7 @@ export function nextOf({ stage, application }: Step): FlowJob | undefined {
   return undefined;
 }
 
-/** What comes after a step that was given up. */
+/** The job after a step that gave up. */
 export function deadLetterOf({ stage, application }: Step): FlowJob | undefined {
   return stage === 'underwrite' ? jobOf({ stage: 'review', application }) : undefined;
 }

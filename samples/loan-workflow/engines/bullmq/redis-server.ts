@@ -1,4 +1,4 @@
-/** A Redis of the sample's own, which keeps nothing on disk. */
+/** A Redis server for the sample alone, which keeps nothing on disk. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
@@ -8,7 +8,8 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-const MISSING = `redis-server is not installed. On Debian and Ubuntu: apt-get install redis-server. On macOS: brew install redis.`;
+const MISSING =
+  'redis-server is not installed. On Debian and Ubuntu: apt-get install redis-server. On macOS: brew install redis.';
 
 /** Starts redis-server on a free port, and waits until it takes connections. */
 export async function startRedis(folder: string): Promise<RedisServer> {

@@ -17,7 +17,7 @@ await runProcess(name, bureaus, async (loans) => {
   const telemetry = new LinkedTelemetry();
   const flows = new FlowProducer({ connection, telemetry });
   const processor = telemetry.linkAttempts((job: Job<Step>) => handle(job, loans, flows));
-  // a job is taken from a worker that was not heard of for five seconds; BullMQ's own thirty are better for real work
+  // a job is taken from a worker after five seconds of silence; BullMQ's default, thirty, suits real work better
   const worker = new Worker(QUEUE, processor, { connection, telemetry, lockDuration: 5_000, stalledInterval: 1_000 });
   // serves until it is told to stop, or until nobody is left who could tell it
   await Promise.race([once(process, 'message'), once(process, 'disconnect')]);
@@ -26,7 +26,7 @@ await runProcess(name, bureaus, async (loans) => {
   await client.quit();
 });
 
-/** The stage is done within the span of the job, and so in its trace; the next one is added from there. */
+/** Runs the stage in the span of the job, and so in its trace; the next job is added from there. */
 async function handle(job: Job<Step>, loans: LoanApplication, flows: FlowProducer): Promise<void> {
   try {
     await take(job.data, loans);

@@ -22,7 +22,7 @@ export class Workers {
     this.#start();
   }
 
-  /** Lets them finish what they are at. */
+  /** Lets them finish their jobs. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     const running = [...this.#running];

@@ -13,7 +13,7 @@ export async function startEngine({ processes, folder, bureaus }: Surroundings):
   const file = join(folder, 'ledger.db');
   const client = createClient({ url: `file:${file}` });
 
-  // a process that failed, or died, is followed by another, which finds in the ledger what it comes after
+  // a process that failed or died is followed by another, which finds its causes in the ledger
   const perform = async (step: Step): Promise<void> => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if ((await processes.start(SCRIPT, [file, bureaus, JSON.stringify(step)]).ended) === 'done') return;

@@ -8,11 +8,10 @@ const [file, bureaus, data] = process.argv.slice(2) as [string, string, string];
 const step = JSON.parse(data) as Step;
 
 await runProcess([step.stage, step.check].filter(Boolean).join('-'), bureaus, async (loans) => {
-  // processes write the file at once, so that one waits for another, and a stage that takes days may wait for its
-  // ledger
+  // several processes write the file at once and wait for each other; a stage that takes days can wait for its ledger
   useLedger(new SqliteLedger(createClient({ url: `file:${file}`, timeout: 5_000 })), { timeout: 10_000 });
   await take(step, loans).catch(() => {
-    // the span and the ledger know why; whoever started this process learns that it is to be done again
+    // the span and the ledger have the reason; the exit code tells the parent process to try again
     process.exitCode = 1;
   });
 });

@@ -11,7 +11,7 @@ import { ApiModule } from './api.module.js';
 const telemetry = startTelemetry('shop-api');
 const app = await NestFactory.create(ApiModule, { logger: ['warn', 'error'] });
 await app.listen(HTTP_PORT, '127.0.0.1');
-// midnight comes when the sample says so
+// the sample decides when midnight comes
 process.on('message', (message) => {
   if (message === 'midnight') void app.get(SchedulerRegistry).getCronJob(INVOICES).fireOnTick();
 });

@@ -1,9 +1,9 @@
-/** What only a sample needs: spans go to `npm run sample:shop`, which prints and checks those of all processes. */
+/** Needed only by the sample: sends spans to `npm run sample:shop`, which prints and checks those of all processes. */
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
 
 export class ParentExporter implements SpanExporter {
   export(spans: ReadableSpan[], done: (result: { code: number }) => void): void {
-    // one that is gone misses nothing
+    // a parent process that is gone misses nothing
     for (const span of spans) process.send?.({ span: toRecord(span) }, () => {});
     done({ code: 0 });
   }

@@ -5,7 +5,7 @@ import { RABBITMQ_URL } from './settings.js';
 
 export const PAYMENTS = 'payments';
 
-/** Its queue, for those who send and for the one who listens. */
+/** The queue of the payment service, for its clients and for the service itself. */
 export const PAYMENTS_QUEUE: RmqOptions = {
   transport: Transport.RMQ,
   options: { urls: [RABBITMQ_URL], queue: PAYMENTS, queueOptions: { durable: false } },

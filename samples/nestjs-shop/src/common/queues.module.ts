@@ -10,9 +10,7 @@ export const DEAD_LETTERS = 'dead-letters';
 
 const telemetry = new LinkedTelemetry();
 
-/**
- * Whatever Nest finds with `@Processor` has its attempts linked to the ones before, also to those in other processes.
- */
+/** Links each attempt of every `@Processor` that Nest finds to the previous one, even in another process. */
 class LinkedWorker extends Worker {
   constructor(queue: string, processor: Processor, options: WorkerOptions) {
     super(queue, telemetry.linkAttempts(processor), options);

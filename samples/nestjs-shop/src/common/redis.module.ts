@@ -1,4 +1,4 @@
-/** One connection to Redis for all that keeps its rows there; the queues have their own. */
+/** One connection to Redis for everything that stores rows there; the queues have their own. */
 import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { REDIS_URL } from './settings.js';

@@ -1,15 +1,15 @@
-/** How each process of the shop lives. */
+/** The life cycle of each process of the shop. */
 import { once } from 'node:events';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 
 /**
- * Says that it is ready, and stops in order when it is asked to: first the application, which ends its last spans, then
+ * Reports that it is ready, and stops in order on request: first the application, which ends its last spans, then
  * telemetry, which exports them.
  */
 export async function serve(app: INestApplicationContext, telemetry: NodeTracerProvider, ready: object): Promise<void> {
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  // nobody is left who could ask, and the servers are gone, too
+  // nobody is left to ask, and the servers are gone, too
   const abandon = (): never => process.exit(1);
   process.once('disconnect', abandon);
   process.send?.({ ready });

@@ -13,7 +13,7 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import { ParentExporter } from './parent-exporter.js';
 
-/** Exports every span where `OTEL_EXPORTER_OTLP_ENDPOINT` is set, and gives it to the process that started this one. */
+/** Sends every span to the parent process, and exports it if `OTEL_EXPORTER_OTLP_ENDPOINT` is set. */
 export function startTelemetry(service: string): NodeTracerProvider {
   diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.WARN);
   const spanProcessors: SpanProcessor[] = [new SimpleSpanProcessor(new ParentExporter())];

@@ -1,4 +1,4 @@
-/** Takes back what was done for an order that cannot be shipped. */
+/** Reverses the steps of an order that cannot be shipped. */
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { ClientProxy } from '@nestjs/microservices';
@@ -19,7 +19,7 @@ export class DeadLettersProcessor extends WorkerHost {
     super();
   }
 
-  /** The last step first: the money, in the payment service, then what was reserved. */
+  /** The last step first: the payment, in the payment service, then the reservation. */
   @LinkFrom((job: Job<DeadLetter>) => job.data, { relation: 'dead_letter_of' })
   async process({ data: { order } }: Job<DeadLetter>): Promise<void> {
     await lastValueFrom(this.payments.send('payment.refund', order));

@@ -1,4 +1,4 @@
-/** Ships what was paid. */
+/** Ships paid orders. */
 import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type Job, Queue } from 'bullmq';
 import { SpanGuard } from 'spanlink';
@@ -16,7 +16,7 @@ export class FulfilmentProcessor extends WorkerHost {
     super();
   }
 
-  /** Each attempt is a span of `LinkedTelemetry`'s, linked to who added the job and to the attempt before. */
+  /** Each attempt is a span made by `LinkedTelemetry`, linked to the job's producer and to the previous attempt. */
   async process(job: Job<Order>): Promise<void> {
     try {
       await this.saga.ship(job.data);
@@ -27,7 +27,7 @@ export class FulfilmentProcessor extends WorkerHost {
     }
   }
 
-  /** BullMQ has no dead letters of its own: they are a queue like any other, and their jobs say what gave up. */
+  /** BullMQ has no dead letters: they are a queue like any other, and their jobs carry the span that gave up. */
   private async giveUp(order: Order, reason: string): Promise<void> {
     await this.deadLetters.add(
       'cancel',

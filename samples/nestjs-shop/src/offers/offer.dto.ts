@@ -1,4 +1,4 @@
-/** What `GET /offers/:item` answers, and what an order sends back: with the context of the span that made it. */
+/** The answer to `GET /offers/:item`, which an order sends back, with the context of the span that made it. */
 export class OfferDto {
   readonly item!: string;
   readonly price!: number;

@@ -5,7 +5,7 @@ import type { OfferDto } from './offer.dto.js';
 
 @Controller('offers')
 export class OffersController {
-  /** Who orders sends the offer back, and so says what the order comes of. */
+  /** A customer sends the offer back with the order, and with it the cause of the order. */
   @Get(':item')
   @Span()
   show(@Param('item') item: string, span = SpanGuard.current()): OfferDto {

@@ -1,4 +1,4 @@
-/** The orders, for whoever needs them. */
+/** The orders, for all modules that need them. */
 import { Module } from '@nestjs/common';
 import { RedisModule } from '../common/redis.module.js';
 import { OrderStore } from './order-store.js';

@@ -12,7 +12,7 @@ const ORDERS = 'shop:orders';
 export class OrderStore {
   constructor(private readonly redis: Redis) {}
 
-  /** Keeps a new order with the carrier of the span that placed it, as one row has it beside its other columns. */
+  /** Stores a new order with the carrier of the span that placed it, in columns of the same row. */
   async create({ offer, address }: PlaceOrderDto, carrier: Readonly<Record<string, string>>): Promise<Order> {
     const id = String(await this.redis.incr(`${ORDERS}:last`));
     const order: Order = { id, item: offer.item, address, ...carrier };
@@ -25,7 +25,7 @@ export class OrderStore {
     await this.redis.hset(`${ORDERS}:status`, id, status);
   }
 
-  /** The orders that are in that state. */
+  /** The orders in a state. */
   async withStatus(...wanted: readonly OrderStatus[]): Promise<Order[]> {
     const [rows, statuses] = await Promise.all([this.redis.hgetall(ORDERS), this.redis.hgetall(`${ORDERS}:status`)]);
     const ids = Object.keys(rows).filter((id) => wanted.includes(statuses[id] as OrderStatus));

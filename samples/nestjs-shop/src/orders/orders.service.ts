@@ -1,4 +1,4 @@
-/** Takes orders in, and asks for their payment. */
+/** Accepts orders, and requests their payment. */
 import { Inject, Injectable } from '@nestjs/common';
 import { ClientProxy } from '@nestjs/microservices';
 import { SpanKind } from '@opentelemetry/api';
@@ -19,8 +19,8 @@ export class OrdersService {
   ) {}
 
   /**
-   * The span that all of an order leads back to: its carrier is in the row, and `SpanlinkModule` puts it into the
-   * message. It is linked to the offer, which was made in another request.
+   * The span that everything about an order leads back to: its carrier is in the row, and `SpanlinkModule` puts it into
+   * the message. It is linked to the offer, which was made in another request.
    */
   @LinkFrom((request: PlaceOrderDto) => request.offer, { relation: 'origin' })
   @Span({ kind: SpanKind.PRODUCER, result: (order: Order) => ({ 'order.id': order.id }) })

@@ -1,4 +1,4 @@
-/** What the payment service is told and asked. */
+/** The events and questions that the payment service handles. */
 import { InjectQueue } from '@nestjs/bullmq';
 import { Controller } from '@nestjs/common';
 import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
@@ -17,7 +17,7 @@ export class PaymentsController {
     @InjectQueue(FULFILMENT) private readonly fulfilment: Queue<Order>,
   ) {}
 
-  /** An event: it is taken when it is taken, in a trace of its own, linked to who sent it. */
+  /** An event: handled at some later time, in a trace of its own, linked to the sender. */
   @EventPattern('order.placed')
   @LinkFrom(messageContext, { relation: 'origin' })
   @Span({ kind: SpanKind.CONSUMER })
@@ -26,7 +26,7 @@ export class PaymentsController {
     await this.fulfilment.add('ship', order, { jobId: `order-${order.id}`, attempts: 2 });
   }
 
-  /** A question: who asks waits for the answer. */
+  /** A question: the caller waits for the answer. */
   @MessagePattern('payment.refund')
   @LinkFrom(messageContext, { relation: 'caller' })
   @Span({ kind: SpanKind.SERVER })

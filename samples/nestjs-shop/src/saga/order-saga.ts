@@ -1,6 +1,6 @@
 /**
- * An order as a saga: what is done in three services is undone there when the last step fails for good. Any process may
- * take any stage; the ledger in Redis knows what came before, and so whom to link to.
+ * An order as a saga: the steps in three services are undone there when the last step fails for good. Any process may
+ * run any stage; the ledger in Redis knows what came before, and therefore what to link to.
  */
 import { Injectable } from '@nestjs/common';
 import { Stage, Workflow } from 'spanlink/workflow';

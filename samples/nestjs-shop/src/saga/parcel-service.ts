@@ -1,4 +1,4 @@
-/** Who brings the parcels, with their bad days. */
+/** The parcel service, on its bad days. */
 import { Injectable } from '@nestjs/common';
 import { SpanKind } from '@opentelemetry/api';
 import { Redis } from 'ioredis';

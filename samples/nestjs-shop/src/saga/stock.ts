@@ -1,4 +1,4 @@
-/** How many there are of each item. */
+/** The number in stock of each item. */
 import { Injectable } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { Traced } from 'spanlink';

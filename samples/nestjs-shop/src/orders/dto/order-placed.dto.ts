@@ -1,4 +1,4 @@
-/** What `POST /orders` answers: the order is accepted, and all else happens later. */
+/** The answer to `POST /orders`: the order is accepted, and everything else happens later. */
 export class OrderPlacedDto {
   readonly id!: string;
 }
