@@ -1,7 +1,7 @@
 /** How attempts come out of a database: as JSON, which every driver gives alike. */
 import type { Attempt, AttemptStatus, Opened, Opening, RecordedLink } from '../../../../lib/ledger/ledger.js';
 import { selectPriorAttempts } from '../select-prior-attempts.js';
-import { decodeText } from './text.js';
+import { decodeText } from './text-encoding.js';
 
 /** The columns of a row, in its order. */
 export const COLUMNS =

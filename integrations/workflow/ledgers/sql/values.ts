@@ -1,7 +1,7 @@
 /** What goes into the statements, as parameters and never otherwise. */
 import type { AttemptKey, Opening, Outcome, Started } from '../../../../lib/ledger/ledger.js';
 import { placeKey, runKey, stageKey } from './keys.js';
-import { encodeText } from './text.js';
+import { encodeText } from './text-encoding.js';
 
 /** The value of each parameter of a statement, by its name. */
 export type Values<Name extends string = string> = Readonly<Record<Name, string | number | null>>;
