@@ -1,6 +1,7 @@
 /** Draws finished traces as trees, with each link by the name of what it points to. */
 import { type HrTime, type Link, type SpanContext, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { type FinishedSpan, parentIdOf } from './finished-span.js';
+import { groupBy } from './group-by.js';
 import { RELATION } from '../links/link-attributes.js';
 import { printable } from './printable.js';
 import { formatLink } from '../links/traceparent.js';
@@ -75,17 +76,6 @@ function isNamed(service: unknown): boolean {
 
 function byStart(one: FinishedSpan, other: FinishedSpan): number {
   return one.startTime[0] - other.startTime[0] || one.startTime[1] - other.startTime[1];
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function milliseconds([seconds, nanos]: HrTime): string {

@@ -1,4 +1,5 @@
 /** A run as a tree for a terminal. */
+import { groupBy } from '../../../lib/render/group-by.js';
 import { printable } from '../../../lib/render/printable.js';
 import type { PastAttempt, RunHistory } from './history.js';
 
@@ -30,12 +31,7 @@ const TEXT_LIMIT = 100;
  * //          ← retry_of: underwrite 1
  */
 export function renderHistory({ workflow, run, attempts }: RunHistory): string {
-  const stages = new Map<string, PastAttempt[]>();
-  for (const attempt of attempts) {
-    const tries = stages.get(keyOf(attempt));
-    if (tries === undefined) stages.set(keyOf(attempt), [attempt]);
-    else tries.push(attempt);
-  }
+  const stages = groupBy(attempts, keyOf);
   const endings = endingsBefore(attempts);
   const nameOf = (attempt: PastAttempt): string =>
     (stages.get(keyOf(attempt))?.length ?? 0) > 1 ? `${titleOf(attempt)} ${attempt.attempt}` : titleOf(attempt);
