@@ -1,32 +1,47 @@
-/** The part of an opening that both engines say alike: which attempts of the run it asks for. */
+/** The query of an opening that finds earlier attempts, which is nearly the same in both engines. */
 import type { Tables } from './tables.js';
 
-/** How an engine says what differs. */
-export interface KnownParts {
-  /** The keys of the run, and of the stage and item. */
+/** The parts that each engine writes in its own way. */
+export interface KnownAttemptsDialect {
+  /** The key of the run. */
   readonly run: string;
-  readonly place: string;
-  /** That the key of a stage is one of the wanted ones. */
+  /** The key of the stage and item. */
+  readonly stageItem: string;
+  /** Returns the condition that a stage key is among the wanted ones. */
   readonly isWanted: (key: string) => string;
-  /** Joins its last attempt as `a` to an item; it gets the query of those columns of that. */
+  /**
+   * Returns the join of an item with its last attempt, as `a`.
+   *
+   * @param last Returns the query of some columns of that attempt.
+   */
   readonly joinLast: (last: (columns: string) => string) => string;
 }
 
 /**
- * A query of the first and the last attempt of the run, of what has completed, failed or not ended at its place, and of
- * the last ones at each item of the wanted stages. Each part reads the end of an index, however many attempts a run
- * has.
+ * Returns a query of the run's first and last attempt, of the last completed, the last failed and the unended ones at
+ * the same stage and item, and of the last attempt at each item of the wanted stages. Each part reads the end of an
+ * index, however many attempts a run has.
  */
-export function knownAttempts({ attempts, items }: Tables, { run, place, isWanted, joinLast }: KnownParts): string {
+export function knownAttempts(
+  { attempts, items }: Tables,
+  { run, stageItem, isWanted, joinLast }: KnownAttemptsDialect,
+): string {
   const pick = (condition: string, order: string): string =>
-    `SELECT * FROM (SELECT * FROM ${attempts} WHERE traceparent IS NOT NULL AND ${condition} ORDER BY ${order}) AS picked`;
+    `SELECT * FROM (
+      SELECT * FROM ${attempts} WHERE traceparent IS NOT NULL AND ${condition} ORDER BY ${order}
+    ) AS picked`;
+  const last = (columns: string): string => `(
+      SELECT ${columns} FROM ${attempts} l
+      WHERE l.place_key = i.place_key AND l.traceparent IS NOT NULL
+      ORDER BY l.attempt DESC LIMIT 1
+    )`;
   return [
     pick(`run_key = ${run}`, 'sequence LIMIT 1'),
     pick(`run_key = ${run}`, 'sequence DESC LIMIT 1'),
-    pick(`place_key = ${place} AND status = 'completed'`, 'attempt DESC LIMIT 1'),
-    pick(`place_key = ${place} AND status = 'failed'`, 'attempt DESC LIMIT 1'),
-    pick(`place_key = ${place} AND status = 'running'`, 'attempt DESC LIMIT 100'),
-    `SELECT a.* FROM ${items} i ${joinLast((columns) => `(SELECT ${columns} FROM ${attempts} l WHERE l.place_key = i.place_key AND l.traceparent IS NOT NULL ORDER BY l.attempt DESC LIMIT 1)`)}
+    pick(`place_key = ${stageItem} AND status = 'completed'`, 'attempt DESC LIMIT 1'),
+    pick(`place_key = ${stageItem} AND status = 'failed'`, 'attempt DESC LIMIT 1'),
+    pick(`place_key = ${stageItem} AND status = 'running'`, 'attempt DESC LIMIT 100'),
+    `SELECT a.* FROM ${items} i ${joinLast(last)}
     WHERE i.run_key = ${run} AND ${isWanted('i.stage_key')}`,
   ].join('\n    UNION ALL ');
 }

@@ -1,106 +1,121 @@
 /** A ledger in PostgreSQL, for processes anywhere. */
+import { describeValue, spanlinkError } from '../../../../lib/global/errors.js';
 import type { Attempt, AttemptKey, Ledger, Opened, Opening, Outcome, Started } from '../../../../lib/ledger/ledger.js';
 import { Retention } from '../retention.js';
 import { runKey } from './keys.js';
-
+import { onceReady, type RunWhenReady } from './once-ready.js';
 import { postgresMigration, postgresSchema } from './postgres-schema.js';
 import { PRUNED_AT_ONCE, type PostgresStatements, postgresStatements } from './postgres-statements.js';
-import { attemptsOf, openedFrom, type OpenedRows, type Row } from './rows.js';
-import { type SqlLedgerOptions, type Tables, tablesOf } from './tables.js';
-import { FINISH, finishValues, OPENING, openingValues, START, startValues, type Values } from './values.js';
-import { describeValue, spanlinkError } from '../../../../lib/global/errors.js';
+import { type OpenedRows, readAttempts, readOpened, type Row } from './rows.js';
+import { nameTables, type SqlLedgerOptions } from './tables.js';
+import {
+  FINISH_PARAMETERS,
+  finishValues,
+  OPEN_PARAMETERS,
+  openingValues,
+  START_PARAMETERS,
+  startValues,
+  type Values,
+} from './values.js';
 
-/** What a `PostgresLedger` works with: a pool or a client of `pg`, PGlite, and what else has their `query`. */
+/** A database that a `PostgresLedger` can use: a pool or client of `pg`, PGlite, or anything with their `query`. */
 export interface PostgresDatabase {
   query(text: string, values?: unknown[]): PromiseLike<{ readonly rows: readonly unknown[] }>;
 }
 
-/** What a `PostgresLedger` takes. */
+/** Options of a `PostgresLedger`. */
 export interface PostgresLedgerOptions extends SqlLedgerOptions {
-  /** The schema that its tables are in, which has to exist; the first one of the `search_path` by default. */
+  /** The schema of its tables, which has to exist; by default the first one of the `search_path`. */
   readonly schema?: string;
 }
 
 /**
- * Keeps attempts in PostgreSQL, 12 or newer. Its tables make themselves at the first call, once, whoever comes first;
- * where the application's user may not create any, an administrator runs `PostgresLedger.schema()`, and grants
- * `SELECT`, `INSERT`, `UPDATE` and `DELETE` on them.
+ * Keeps attempts in PostgreSQL, 12 or newer. The first call creates the tables, also when many processes start at once.
+ * If the application's user may not create tables, an administrator runs the statements that `PostgresLedger.schema()`
+ * returns, and grants `SELECT`, `INSERT`, `UPDATE` and `DELETE` on the tables.
  *
- * Give it a pool, not a client on which the application has transactions: what it writes would wait for their end, and
- * would be rolled back with them.
+ * Give it a pool, not a client on which the application has transactions open: the ledger's writes would wait for their
+ * end, and would be rolled back with them.
  *
- * Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what has no `query`, and for a name or a retention that
- * is none. Errors of the driver come as they are.
+ * Errors of the driver are passed on as they are.
  *
  * @example
  * useLedger(new PostgresLedger(new Pool({ connectionString }), { schema: 'tracing' }));
  */
 export class PostgresLedger implements Ledger {
   readonly #database: PostgresDatabase;
-  readonly #tables: Tables;
   readonly #statements: PostgresStatements;
   readonly #retention: Retention;
-  /** When the tables are there; a failure of any call makes it doubtful. */
-  #ready: Promise<unknown> | undefined;
+  /** Runs a query once the tables are there. */
+  readonly #run: RunWhenReady;
 
+  /**
+   * @param database A pool, which the application ends.
+   * @throws {TypeError} `ERR_SPANLINK_LEDGER` if it has no `query`, or the prefix, schema or retention is not valid.
+   */
   constructor(database: PostgresDatabase, options: PostgresLedgerOptions = {}) {
     if (typeof (database as Partial<PostgresDatabase> | undefined | null)?.query !== 'function') {
       throw spanlinkError(
         'ERR_SPANLINK_LEDGER',
-        `A PostgresLedger takes a pool or a client of pg, or a PGlite (query(text, values)); it got ${describeValue(database)}. Create one first: new PostgresLedger(new Pool({ connectionString })).`,
+        `A PostgresLedger takes a pool or a client of pg, or a PGlite (query(text, values)); ` +
+          `it got ${describeValue(database)}. ` +
+          'Create one first: new PostgresLedger(new Pool({ connectionString })).',
       );
     }
+    const tables = nameTables(options.prefix ?? 'spanlink_', options.schema);
     this.#database = database;
-    this.#tables = tablesOf(options.prefix ?? 'spanlink_', options.schema);
-    this.#statements = postgresStatements(this.#tables);
+    this.#statements = postgresStatements(tables);
     this.#retention = new Retention(options);
+    this.#run = onceReady(() => this.#query(postgresMigration(tables), []));
   }
 
-  /** The statements that make the tables, for an administrator. */
+  /**
+   * Returns the statements that create the tables, for an administrator to run.
+   *
+   * @throws {TypeError} `ERR_SPANLINK_LEDGER` if the prefix or schema is not valid.
+   */
   static schema(options: PostgresLedgerOptions = {}): string {
-    return postgresSchema(tablesOf(options.prefix ?? 'spanlink_', options.schema));
+    return postgresSchema(nameTables(options.prefix ?? 'spanlink_', options.schema));
   }
 
   async open(opening: Opening): Promise<Opened> {
-    const result = await this.#query<OpenedRows>(this.#statements.open, inOrder(OPENING, openingValues(opening)));
+    const values = inOrder(OPEN_PARAMETERS, openingValues(opening));
+    const result = await this.#readResult<OpenedRows>(this.#statements.open, values);
     this.#retention.pruneBeside((before) => this.prune(before));
-    return openedFrom(opening, result as OpenedRows);
+    return readOpened(opening, result as OpenedRows);
   }
 
   async start(key: AttemptKey, started: Started): Promise<void> {
-    await this.#query(this.#statements.start, inOrder(START, startValues(key, started)));
+    await this.#readResult(this.#statements.start, inOrder(START_PARAMETERS, startValues(key, started)));
   }
 
   async finish(key: AttemptKey, outcome: Outcome): Promise<void> {
-    await this.#query(this.#statements.finish, inOrder(FINISH, finishValues(key, outcome)));
+    await this.#readResult(this.#statements.finish, inOrder(FINISH_PARAMETERS, finishValues(key, outcome)));
   }
 
   async history(workflow: string, run: string): Promise<readonly Attempt[]> {
-    return attemptsOf(workflow, run, await this.#query<Row[]>(this.#statements.history, [runKey(workflow, run)]));
+    const rows = await this.#readResult<Row[]>(this.#statements.history, [runKey(workflow, run)]);
+    return readAttempts(workflow, run, rows);
   }
 
   async prune(before: number): Promise<number> {
     for (let pruned = 0; ;) {
-      const count = Number(await this.#query<number>(this.#statements.prune, [before]));
+      const count = Number(await this.#readResult<number>(this.#statements.prune, [before]));
       pruned += count;
       if (count < PRUNED_AT_ONCE) return pruned;
     }
   }
 
-  /** The result of one statement, once the tables are there. */
-  async #query<T>(text: string, values: unknown[]): Promise<T | null> {
-    try {
-      await (this.#ready ??= this.#retried(postgresMigration(this.#tables), []));
-      const row = (await this.#retried(text, values))[0] as { readonly result: string | null } | undefined;
-      return typeof row?.result === 'string' ? (JSON.parse(row.result) as T) : null;
-    } catch (error) {
-      this.#ready = undefined;
-      throw error;
-    }
+  /** Runs one statement once the tables are there. @returns its result, `null` if it has none. */
+  async #readResult<T>(text: string, values: unknown[]): Promise<T | null> {
+    const rows = await this.#run(() => this.#query(text, values));
+    const row = rows[0] as { readonly result: string | null } | undefined;
+    return typeof row?.result === 'string' ? (JSON.parse(row.result) as T) : null;
   }
 
-  async #retried(text: string, values: unknown[]): Promise<readonly unknown[]> {
-    for (let left = TRIES; ; left -= 1) {
+  /** Runs one statement, again after a conflict. */
+  async #query(text: string, values: unknown[]): Promise<readonly unknown[]> {
+    for (let left = RETRIES; ; left -= 1) {
       try {
         return (await this.#database.query(text, values)).rows;
       } catch (error) {
@@ -110,9 +125,9 @@ export class PostgresLedger implements Ledger {
   }
 }
 
-/** What asks for another try: a conflict of transactions that the database isolates strictly, and a deadlock. */
+/** Errors that ask for another try: a serialization failure under strict isolation, and a deadlock. */
 const RETRIED = new Set<unknown>(['40001', '40P01']);
-const TRIES = 20;
+const RETRIES = 20;
 
 function inOrder<Name extends string>(names: readonly Name[], values: Values<Name>): unknown[] {
   return names.map((name) => values[name]);

@@ -1,20 +1,23 @@
 /** The tables in PostgreSQL. */
 import type { Tables } from './tables.js';
 
-/** What makes the tables; leaves alone what is there. */
+/** Returns the statements that create the tables, and leave alone those that exist. */
 export function postgresSchema({ runs, items, attempts, schema, named }: Tables): string {
   return `CREATE TABLE IF NOT EXISTS ${runs} (
   run_key text COLLATE "C" PRIMARY KEY, workflow text NOT NULL, run text NOT NULL,
   sequence integer NOT NULL, opened_at double precision NOT NULL, origin text
 );
 CREATE TABLE IF NOT EXISTS ${items} (
-  run_key text COLLATE "C" NOT NULL, stage_key text COLLATE "C" NOT NULL, place_key text COLLATE "C" NOT NULL, attempts integer NOT NULL,
+  run_key text COLLATE "C" NOT NULL, stage_key text COLLATE "C" NOT NULL,
+  place_key text COLLATE "C" NOT NULL, attempts integer NOT NULL,
   PRIMARY KEY (run_key, stage_key, place_key)
 );
 CREATE TABLE IF NOT EXISTS ${attempts} (
-  place_key text COLLATE "C" NOT NULL, attempt integer NOT NULL, run_key text COLLATE "C" NOT NULL, sequence integer NOT NULL,
+  place_key text COLLATE "C" NOT NULL, attempt integer NOT NULL,
+  run_key text COLLATE "C" NOT NULL, sequence integer NOT NULL,
   workflow text NOT NULL, run text NOT NULL, stage text NOT NULL, item text NOT NULL,
-  status text COLLATE "C" NOT NULL, process text NOT NULL, started_at double precision NOT NULL, ended_at double precision,
+  status text COLLATE "C" NOT NULL, process text NOT NULL,
+  started_at double precision NOT NULL, ended_at double precision,
   traceparent text, tracestate text, links text, error text,
   PRIMARY KEY (place_key, attempt)
 );
@@ -25,8 +28,8 @@ CREATE TABLE IF NOT EXISTS ${schema} AS SELECT 1 AS version;`;
 }
 
 /**
- * Makes the tables where they are missing: one statement, so that it happens wholly or not at all, and one process at a
- * time. A user without the right to create tables may run it when they are there.
+ * Returns the statement that creates the tables where they are missing: a single one, so that it happens wholly or not
+ * at all, and in one process at a time. A user without the right to create tables may run it if they exist.
  */
 export function postgresMigration(tables: Tables): string {
   return `DO $spanlink$ BEGIN

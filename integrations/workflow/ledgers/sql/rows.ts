@@ -1,13 +1,13 @@
-/** How attempts come out of a database: as JSON, which every driver gives alike. */
+/** Reads attempts out of a database: as JSON, which all drivers return alike. */
 import type { Attempt, AttemptStatus, Opened, Opening, RecordedLink } from '../../../../lib/ledger/ledger.js';
 import { selectPriorAttempts } from '../select-prior-attempts.js';
 import { decodeText } from './text-encoding.js';
 
-/** The columns of a row, in its order. */
+/** The columns of a `Row`, in its order. */
 export const COLUMNS =
   'stage, item, attempt, sequence, status, process, started_at, ended_at, traceparent, tracestate, links, error';
 
-/** An attempt, in the order of `COLUMNS`. */
+/** An attempt as the values of `COLUMNS`. */
 export type Row = readonly [
   stage: string,
   item: string,
@@ -23,24 +23,26 @@ export type Row = readonly [
   error: string | null,
 ];
 
-/** What an opening gives. */
+/** The result of the statement that opens an attempt. */
 export interface OpenedRows {
   readonly attempt: number;
   readonly origin: string | null;
+  /** Attempts of the same run: all that `Opened` contains, perhaps repeated, and perhaps others. */
   readonly known: readonly Row[] | null;
+  /** The last attempt of the run that this one continues. */
   readonly continued: Row | null;
 }
 
-/** The attempts of a run. */
-export function attemptsOf(workflow: string, run: string, rows: readonly Row[] | null): Attempt[] {
-  return (rows ?? []).map((row) => attemptOf(workflow, run, row));
+/** Reads the attempts of a run. */
+export function readAttempts(workflow: string, run: string, rows: readonly Row[] | null): Attempt[] {
+  return (rows ?? []).map((row) => readAttempt(workflow, run, row));
 }
 
-/** What was asked for, out of rows that may be the same or too many. */
-export function openedFrom(opening: Opening, { attempt, origin, known, continued }: OpenedRows): Opened {
+/** Reads the answer to an opening. */
+export function readOpened(opening: Opening, { attempt, origin, known, continued }: OpenedRows): Opened {
   const { workflow, run, continues } = opening;
   const bySequence = new Map(known?.map((row) => [row[3], row]));
-  const opened = selectPriorAttempts(opening, attemptsOf(workflow, run, [...bySequence.values()]));
+  const opened = selectPriorAttempts(opening, readAttempts(workflow, run, [...bySequence.values()]));
   return {
     ...opened,
     attempt,
@@ -48,11 +50,11 @@ export function openedFrom(opening: Opening, { attempt, origin, known, continued
     continued:
       continues === undefined || continued === null || opened.last !== undefined
         ? undefined
-        : attemptOf(workflow, continues, continued),
+        : readAttempt(workflow, continues, continued),
   };
 }
 
-function attemptOf(workflow: string, run: string, row: Row): Attempt {
+function readAttempt(workflow: string, run: string, row: Row): Attempt {
   const [stage, item, attempt, sequence, status, process, startedAt, endedAt, traceparent, tracestate, links, error] =
     row;
   return {

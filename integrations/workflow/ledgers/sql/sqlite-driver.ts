@@ -1,10 +1,9 @@
-/** One way to talk to every driver of SQLite, whether it answers at once or later. */
-import { setTimeout } from 'node:timers/promises';
-import { warnOnce } from '../../../../lib/global/report.js';
-
-import type { MaybePromise } from '../../../../lib/ledger/maybe-promise.js';
-import type { Values } from './values.js';
+/** One interface to all drivers of SQLite, those that answer at once and those that answer later. */
 import { describeValue, spanlinkError } from '../../../../lib/global/errors.js';
+import { warnOnce } from '../../../../lib/global/report.js';
+import type { MaybePromise } from '../../../../lib/ledger/maybe-promise.js';
+import { isLockError, retryWhileLocked } from './sqlite-locks.js';
+import type { Values } from './values.js';
 
 /** A database of `node:sqlite`, better-sqlite3 or libsql. */
 export interface SyncSqliteDatabase {
@@ -27,25 +26,33 @@ export interface LibsqlClient {
   }): Promise<{ readonly rows: readonly unknown[] }>;
 }
 
-/** What a `SqliteLedger` works with. */
+/** A database that a `SqliteLedger` can use. */
 export type SqliteDatabase = SyncSqliteDatabase | LibsqlClient;
 
-/** Runs one statement; one that gives rows has to be asked for them. */
+/** Runs one statement a call. */
 export interface SqliteDriver {
-  /** Does what has neither values nor rows. */
-  execute(sql: string): Promise<void> | void;
-  query(sql: string, values: Values): Promise<readonly unknown[]> | readonly unknown[];
-  change(sql: string, values: Values): Promise<void> | void;
+  /** Runs a statement that has neither parameters nor rows. */
+  execute(sql: string): MaybePromise<void>;
+  /** Runs a statement that returns rows. */
+  query(sql: string, values: Values): MaybePromise<readonly unknown[]>;
+  /** Runs a statement that returns no rows. */
+  change(sql: string, values: Values): MaybePromise<void>;
 }
 
-/** The driver of that database. Throws for what is none. */
+/**
+ * Returns the driver of a database.
+ *
+ * @throws {TypeError} `ERR_SPANLINK_LEDGER` if it is not a database that a ledger can use.
+ */
 export function sqliteDriver(database: SqliteDatabase): SqliteDriver {
   const { prepare, exec, execute } = ((database as unknown) ?? {}) as Partial<SyncSqliteDatabase & LibsqlClient>;
   if (typeof prepare === 'function' && typeof exec === 'function') return syncDriver(database as SyncSqliteDatabase);
   if (typeof execute === 'function') return clientDriver(database as LibsqlClient);
   throw spanlinkError(
     'ERR_SPANLINK_LEDGER',
-    `A SqliteLedger takes an open database of node:sqlite, better-sqlite3 or libsql (prepare, exec), or a client of @libsql/client (execute); it got ${describeValue(database)}. Open one first: new SqliteLedger(new DatabaseSync('ledger.db')).`,
+    'A SqliteLedger takes an open database of node:sqlite, better-sqlite3 or libsql (prepare, exec), ' +
+      `or a client of @libsql/client (execute); it got ${describeValue(database)}. ` +
+      "Open one first: new SqliteLedger(new DatabaseSync('ledger.db')).",
   );
 }
 
@@ -54,7 +61,7 @@ function clientDriver(client: LibsqlClient): SqliteDriver {
     try {
       return (await client.execute({ sql, args })).rows;
     } catch (error) {
-      if (isBusy(error) && client.protocol === 'file')
+      if (isLockError(error) && client.protocol === 'file')
         warnOnce(
           '@libsql/client',
           'met a lock, after which it keeps writes uncommitted for a while; create the client with a `timeout`',
@@ -66,9 +73,9 @@ function clientDriver(client: LibsqlClient): SqliteDriver {
   return {
     query,
     change: async (sql, args) => void (await query(sql, args)),
-    // SQLite does not wait for processes that give a database its write-ahead log at once, whatever the client's
-    // timeout
-    execute: (sql) => patient(async () => void (await client.execute({ sql, args: {} }))),
+    // when several processes switch a database to its write-ahead log at once, SQLite does not wait, whatever the
+    // client's timeout
+    execute: (sql) => retryWhileLocked(async () => void (await client.execute({ sql, args: {} }))),
   };
 }
 
@@ -79,9 +86,9 @@ function syncDriver(database: SyncSqliteDatabase & { readonly open?: unknown }):
     prepared.set(sql, found);
     return found;
   };
-  // libsql ends the process when a database is used that was closed, as by what goes on after the application has done
-  // so
-  const opened =
+  // libsql ends the process when a closed database is used, for instance by a stage that outlives the application's
+  // shutdown
+  const whileOpen =
     <T>(body: () => T) =>
     (): T => {
       if (database.open === false) throw new Error('The database of the ledger is closed.');
@@ -89,19 +96,21 @@ function syncDriver(database: SyncSqliteDatabase & { readonly open?: unknown }):
     };
   // libsql leaves a statement that met a lock unfinished, and commits nothing more until it is collected: lock first
   const write =
-    'syncUntil' in database ? <T>(body: () => T): T => locked(database, body) : <T>(body: () => T): T => body();
+    'syncUntil' in database ? <T>(body: () => T): T => inTransaction(database, body) : <T>(body: () => T): T => body();
   return {
-    execute: (sql) => patient(opened(() => void database.exec(sql))),
+    execute: (sql) => retryWhileLocked(whileOpen(() => void database.exec(sql))),
     query: (sql, values) =>
-      patient(
-        opened(() => (sql.startsWith('SELECT') ? statement(sql).all(values) : write(() => statement(sql).all(values)))),
+      retryWhileLocked(
+        whileOpen(() =>
+          sql.startsWith('SELECT') ? statement(sql).all(values) : write(() => statement(sql).all(values)),
+        ),
       ),
-    change: (sql, values) => patient(opened(() => write(() => void statement(sql).run(values)))),
+    change: (sql, values) => retryWhileLocked(whileOpen(() => write(() => void statement(sql).run(values)))),
   };
 }
 
-/** Does it within a transaction, unless the application has one open. */
-function locked<T>(database: SyncSqliteDatabase & { readonly inTransaction?: boolean }, body: () => T): T {
+/** Runs the body in a transaction that takes the lock first; in the application's, if it has one open. */
+function inTransaction<T>(database: SyncSqliteDatabase & { readonly inTransaction?: boolean }, body: () => T): T {
   if (database.inTransaction === true) return body();
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -116,44 +125,4 @@ function locked<T>(database: SyncSqliteDatabase & { readonly inTransaction?: boo
     }
     throw error;
   }
-}
-
-/** Milliseconds that a lock of another connection is waited for, without blocking this process. */
-const PATIENCE = 5_000;
-const LONGEST_DELAY = 50;
-
-/** The result, at once where nobody else writes. */
-function patient<T>(body: () => MaybePromise<T>): MaybePromise<T> {
-  const retry = (error: unknown): Promise<T> => {
-    if (!isBusy(error)) throw error;
-    return retried(body, error);
-  };
-  try {
-    const given = body();
-    return given instanceof Promise ? given.catch(retry) : given;
-  } catch (error) {
-    return retry(error);
-  }
-}
-
-async function retried<T>(body: () => MaybePromise<T>, busy: unknown): Promise<T> {
-  const end = performance.now() + PATIENCE;
-  for (let limit = 2; performance.now() < end; limit = Math.min(2 * limit, LONGEST_DELAY)) {
-    await setTimeout(1 + Math.random() * limit);
-    try {
-      return await body();
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-    }
-  }
-  throw busy;
-}
-
-/** SQLITE_BUSY and SQLITE_LOCKED: `code` of better-sqlite3 and libsql, `errcode` of `node:sqlite`. */
-function isBusy(error: unknown): boolean {
-  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
-  return (
-    /^SQLITE_(BUSY|LOCKED)/.test(String(code)) ||
-    (typeof errcode === 'number' && ((errcode & 0xff) === 5 || (errcode & 0xff) === 6))
-  );
 }

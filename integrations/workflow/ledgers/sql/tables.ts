@@ -1,48 +1,50 @@
-/** What the tables of a ledger are called. */
-import type { LedgerOptions } from '../../../../lib/ledger/ledger.js';
+/** The names of a SQL ledger's tables. */
 import { spanlinkError } from '../../../../lib/global/errors.js';
+import type { LedgerOptions } from '../../../../lib/ledger/ledger.js';
 
-/** What a ledger in SQL takes. */
+/** Options of every SQL ledger. */
 export interface SqlLedgerOptions extends LedgerOptions {
-  /**
-   * What the names of its tables begin with, `spanlink_` by default: a letter or `_`, and up to 40 letters, digits and
-   * `_`.
-   */
+  /** Prefix of the table names, `spanlink_` by default: a letter or `_`, and up to 40 letters, digits and `_`. */
   readonly prefix?: string;
 }
 
-/** The names as they stand in a statement. */
+/** The table names, quoted as they are written in a statement. */
 export interface Tables {
   readonly runs: string;
   readonly items: string;
   readonly attempts: string;
-  /** Says which version the others have. */
+  /** The table that contains the version of the others. */
   readonly schema: string;
-  /** The name of an index or a trigger. */
+  /** Returns the name of an index or a trigger. */
   readonly named: (name: string) => string;
 }
 
-/** The tables with that prefix, in that schema. Throws for a name that a statement cannot hold. */
-export function tablesOf(prefix: string, schema?: string): Tables {
-  const start = schema === undefined ? '' : `"${nameOf('schema', schema)}".`;
+/**
+ * Returns the table names with a prefix, in a schema.
+ *
+ * @throws {TypeError} `ERR_SPANLINK_LEDGER` for a prefix or schema that cannot be written in a statement.
+ */
+export function nameTables(prefix: string, schema?: string): Tables {
+  const qualifier = schema === undefined ? '' : `"${checkName('schema', schema)}".`;
   const named = (name: string): string => `"${prefix}${name}"`;
-  nameOf('prefix', prefix);
+  checkName('prefix', prefix);
   return {
-    runs: start + named('runs'),
-    items: start + named('items'),
-    attempts: start + named('attempts'),
-    schema: start + named('schema'),
+    runs: qualifier + named('runs'),
+    items: qualifier + named('items'),
+    attempts: qualifier + named('attempts'),
+    schema: qualifier + named('schema'),
     named,
   };
 }
 
 const NAME = /^[a-z_][a-z0-9_]{0,40}$/i;
 
-function nameOf(option: string, name: unknown): string {
+function checkName(option: string, name: unknown): string {
   if (typeof name === 'string' && NAME.test(name)) return name;
   const found = typeof name === 'string' ? JSON.stringify(name.slice(0, 60)) : typeof name;
   throw spanlinkError(
     'ERR_SPANLINK_LEDGER',
-    `A ledger's ${option} is a letter or _, and up to 40 letters, digits and _; it got ${found}. Choose one such as 'spanlink_'.`,
+    `A ledger's ${option} is a letter or _, and up to 40 letters, digits and _; it got ${found}. ` +
+      "Choose one such as 'spanlink_'.",
   );
 }

@@ -1,17 +1,17 @@
-/** What goes into the statements, as parameters and never otherwise. */
+/** The values of the statements' parameters: nothing of an attempt is ever put into the text of a statement. */
 import type { AttemptKey, Opening, Outcome, Started } from '../../../../lib/ledger/ledger.js';
-import { placeKey, runKey, stageKey } from './keys.js';
+import { stageItemKey, runKey, stageKey } from './keys.js';
 import { encodeText } from './text-encoding.js';
 
-/** The value of each parameter of a statement, by its name. */
+/** The value of each parameter of a statement, by name. */
 export type Values<Name extends string = string> = Readonly<Record<Name, string | number | null>>;
 
-/** Those of an opening; `stages` is a list of keys in JSON. */
-export function openingValues(opening: Opening): Values<(typeof OPENING)[number]> {
+/** Returns the values of an opening; `stages` is a JSON list of keys. */
+export function openingValues(opening: Opening): Values<(typeof OPEN_PARAMETERS)[number]> {
   const { workflow, run, stage, item, process, startedAt, stages, continues, origin } = opening;
   return {
     run_key: runKey(workflow, run),
-    place_key: placeKey(opening),
+    place_key: stageItemKey(opening),
     stage_key: stageKey(stage),
     workflow: encodeText(workflow),
     run: encodeText(run),
@@ -25,13 +25,13 @@ export function openingValues(opening: Opening): Values<(typeof OPENING)[number]
   };
 }
 
-/** Those of a start. */
+/** Returns the values of a start. */
 export function startValues(
   key: AttemptKey,
   { traceparent, tracestate, links }: Started,
-): Values<(typeof START)[number]> {
+): Values<(typeof START_PARAMETERS)[number]> {
   return {
-    place_key: placeKey(key),
+    place_key: stageItemKey(key),
     attempt: key.attempt,
     traceparent: encodeText(traceparent),
     tracestate: tracestate === undefined ? null : encodeText(tracestate),
@@ -39,10 +39,13 @@ export function startValues(
   };
 }
 
-/** Those of a finish. */
-export function finishValues(key: AttemptKey, { status, endedAt, error }: Outcome): Values<(typeof FINISH)[number]> {
+/** Returns the values of a finish. */
+export function finishValues(
+  key: AttemptKey,
+  { status, endedAt, error }: Outcome,
+): Values<(typeof FINISH_PARAMETERS)[number]> {
   return {
-    place_key: placeKey(key),
+    place_key: stageItemKey(key),
     attempt: key.attempt,
     status,
     ended_at: endedAt,
@@ -50,8 +53,8 @@ export function finishValues(key: AttemptKey, { status, endedAt, error }: Outcom
   };
 }
 
-/** The names of the parameters, in the order in which numbered ones have them. */
-export const OPENING = [
+/** The names of the parameters of an opening; numbered parameters have the same order. */
+export const OPEN_PARAMETERS = [
   'run_key',
   'place_key',
   'stage_key',
@@ -65,5 +68,7 @@ export const OPENING = [
   'continues',
   'origin',
 ] as const;
-export const START = ['place_key', 'attempt', 'traceparent', 'tracestate', 'links'] as const;
-export const FINISH = ['place_key', 'attempt', 'status', 'ended_at', 'error'] as const;
+/** The names of the parameters of a start. */
+export const START_PARAMETERS = ['place_key', 'attempt', 'traceparent', 'tracestate', 'links'] as const;
+/** The names of the parameters of a finish. */
+export const FINISH_PARAMETERS = ['place_key', 'attempt', 'status', 'ended_at', 'error'] as const;
