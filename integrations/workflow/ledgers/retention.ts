@@ -1,4 +1,4 @@
-/** How long a ledger keeps attempts, and when it looks for expired ones. */
+/** The retention of a ledger's attempts, and the pruning of expired ones, at most once a minute. */
 import { warnOnce } from '../../../lib/global/report.js';
 import type { LedgerOptions } from '../../../lib/ledger/ledger.js';
 import { spanlinkError } from '../../../lib/global/errors.js';
@@ -6,13 +6,14 @@ import { spanlinkError } from '../../../lib/global/errors.js';
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 
-/** Says at most once a minute from when on attempts are kept. */
+/** Decides when a ledger prunes, and from which time on it keeps attempts. */
 export class Retention {
-  /** Milliseconds. */
+  /** Milliseconds that attempts are kept. */
   readonly span: number;
   #prunedAt = 0;
   #hasFailed = false;
 
+  /** @throws {TypeError} `ERR_SPANLINK_LEDGER` for a retention that is not a number of days above 0. */
   constructor({ retentionDays = 30 }: LedgerOptions) {
     if (typeof retentionDays !== 'number' || !(retentionDays > 0)) {
       throw spanlinkError(
@@ -23,7 +24,7 @@ export class Retention {
     this.span = retentionDays * DAY;
   }
 
-  /** The time before which attempts are to be forgotten now; `undefined` where that was done within the last minute. */
+  /** Returns the time before which attempts have expired; `undefined` within a minute of the last answer. */
   due(now: number): number | undefined {
     if (now - this.#prunedAt < MINUTE) return undefined;
     this.#prunedAt = now;
@@ -31,8 +32,8 @@ export class Retention {
   }
 
   /**
-   * Prunes what is due, beside what is asked for, as it is nothing to wait for. A first failure may be no more than the
-   * end of a process.
+   * Prunes expired attempts in the background, if it is time. Only a second failure in a row is reported: the first may
+   * be no more than the end of the process.
    */
   pruneBeside(prune: (before: number) => Promise<number>): void {
     const before = this.due(Date.now());
@@ -41,7 +42,11 @@ export class Retention {
       () => (this.#hasFailed = false),
       (error: unknown) => {
         if (this.#hasFailed)
-          warnOnce('ledger retention', 'failed again, and is tried once a minute; expired attempts stay', error);
+          warnOnce(
+            'ledger retention',
+            'failed again, and is retried once a minute; expired attempts stay until it succeeds',
+            error,
+          );
         this.#hasFailed = true;
       },
     );

@@ -1,12 +1,14 @@
-/** What a ledger gives of the attempts that came before a new one. */
+/** Selects the attempts before a new one that its ledger returns. */
 import type { Attempt, Opened, Opening } from '../../../lib/ledger/ledger.js';
 
-/** Attempts of one stage and item that are given. */
+/** Attempts of the same stage and item that are returned. */
 const EARLIER_LIMIT = 100;
 
 /**
- * Picks what an opening asks for out of attempts of its run, in any order. They need not be all of them: the first and
- * the last of the run, those of its stage and item, and the last ones at each item of the wanted stages are enough.
+ * Selects the attempts that an opening asks for.
+ *
+ * @param attempts Attempts of its run, in any order. They need not be all: the first and the last of the run, those of
+ *   its stage and item, and the last ones at each item of the wanted stages are enough.
  */
 export function selectPriorAttempts(
   opening: Opening,
@@ -25,7 +27,7 @@ export function selectPriorAttempts(
   for (const attempt of known) {
     if (!opening.stages.includes(attempt.stage)) continue;
     const key = JSON.stringify([attempt.stage, attempt.item]);
-    // again, as a map keeps the place of what it had
+    // deleted first, as a map keeps a key where it was added first
     others.delete(key);
     others.set(key, attempt);
   }

@@ -1,4 +1,5 @@
 /** A ledger in memory, for tests, and for work that need not survive its process. */
+import { spanlinkError } from '../../../../lib/global/errors.js';
 import type {
   Attempt,
   AttemptKey,
@@ -9,53 +10,51 @@ import type {
   Outcome,
   Started,
 } from '../../../../lib/ledger/ledger.js';
-import { MemoryRun } from './memory-run.js';
 import { Retention } from '../retention.js';
-import { spanlinkError } from '../../../../lib/global/errors.js';
+import { MemoryRun } from './memory-run.js';
 
-/** What a `MemoryLedger` takes. */
+/** Options of a `MemoryLedger`. */
 export interface MemoryLedgerOptions extends LedgerOptions {
-  /** Runs that are kept; the one that was worked on longest ago goes first. 10,000 by default. */
+  /** Runs that are kept, 10,000 by default; the one least recently worked on is forgotten first. */
   readonly maxRuns?: number;
   /**
-   * Attempts of one run that are kept: the first, and the newest. 10,000 by default. Numbers begin anew where none is
-   * kept.
+   * Attempts of one run that are kept, 10,000 by default: the first, and the newest. The attempts at a stage are
+   * numbered from 1 again once none of them is kept.
    */
   readonly maxAttempts?: number;
 }
 
 /**
- * Keeps attempts in memory, bounded. What it knows dies with the process: links to attempts of other processes are not
- * found, nor is a crash.
- *
- * Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for a retention or a bound that is none.
+ * Keeps attempts in memory, up to a bound. They are lost with the process, so a stage is linked neither to attempts of
+ * other processes nor to one that a crash cut short.
  *
  * @example
  * useLedger(new MemoryLedger());
  */
 export class MemoryLedger implements Ledger {
   readonly isInMemory = true;
-  /** The one that was worked on longest ago comes first. */
+  /** The least recently worked on first. */
   readonly #runs = new Map<string, MemoryRun>();
-  /** Goes on from the last that was forgotten, as a new one passes over what is deleted, one by one. */
+  /** One iterator for good: a new one would step over all deleted entries again. */
   readonly #oldest = this.#runs.keys();
-  /** The last one worked on, which is mostly the next one, too. */
+  /** The most recently worked on, which mostly is the next one, too. */
   #newest: MemoryRun | undefined;
   readonly #retention: Retention;
   readonly #maxRuns: number;
   readonly #maxAttempts: number;
 
+  /** @throws {TypeError} `ERR_SPANLINK_LEDGER` for a retention or bound that is not valid. */
   constructor(options: MemoryLedgerOptions = {}) {
     this.#retention = new Retention(options);
-    this.#maxRuns = bound('maxRuns', options.maxRuns ?? 10_000);
-    this.#maxAttempts = bound('maxAttempts', options.maxAttempts ?? 10_000);
+    this.#maxRuns = checkBound('maxRuns', options.maxRuns ?? 10_000);
+    this.#maxAttempts = checkBound('maxAttempts', options.maxAttempts ?? 10_000);
   }
 
   open(opening: Opening): Opened {
     const due = this.#retention.due(Date.now());
     if (due !== undefined) this.prune(due);
     const { workflow, continues } = opening;
-    const continued = continues === undefined ? undefined : this.#runs.get(keyOf(workflow, continues))?.last;
+    const continued = continues === undefined ? undefined : this.#runs.get(runKey(workflow, continues))?.last;
     const opened = this.#touch(opening).open(opening);
     return continued === undefined || opened.last !== undefined ? opened : { ...opened, continued };
   }
@@ -83,13 +82,13 @@ export class MemoryLedger implements Ledger {
   }
 
   #find(workflow: string, run: string): MemoryRun | undefined {
-    return this.#newest?.isOf(workflow, run) === true ? this.#newest : this.#runs.get(keyOf(workflow, run));
+    return this.#newest?.is(workflow, run) === true ? this.#newest : this.#runs.get(runKey(workflow, run));
   }
 
-  /** The run, as the last one worked on. */
+  /** Returns the run, which becomes the most recently worked on. */
   #touch({ workflow, run, origin }: Opening): MemoryRun {
-    if (this.#newest?.isOf(workflow, run) === true) return this.#newest;
-    const key = keyOf(workflow, run);
+    if (this.#newest?.is(workflow, run) === true) return this.#newest;
+    const key = runKey(workflow, run);
     const found = this.#runs.get(key) ?? new MemoryRun(workflow, run, origin, this.#maxAttempts);
     this.#runs.delete(key);
     this.#runs.set(key, found);
@@ -98,15 +97,15 @@ export class MemoryLedger implements Ledger {
   }
 }
 
-function keyOf(workflow: string, run: string): string {
-  // its length says where the name ends; a tenth of what JSON costs
+function runKey(workflow: string, run: string): string {
+  // the length tells where the name ends; this takes a tenth of the time of JSON
   return `${workflow.length}:${workflow}${run}`;
 }
 
-function bound(name: string, value: number): number {
+function checkBound(name: string, value: number): number {
   if (value >= 1) return value;
   throw spanlinkError(
     'ERR_SPANLINK_LEDGER',
-    `A MemoryLedger's ${name} is a number from 1 on; it got ${String(value)}.`,
+    `A MemoryLedger's ${name} is a number of at least 1; it got ${String(value)}.`,
   );
 }

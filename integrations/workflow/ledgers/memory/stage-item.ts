@@ -1,16 +1,18 @@
 /** The attempts in memory at one item of one stage of a run. */
 import type { Attempt } from '../../../../lib/ledger/ledger.js';
 
-/** Attempts that are given to one that is opened. */
+/** Unended attempts that an opening returns. */
 const EARLIER_LIMIT = 100;
 
-/** Which attempts are kept, and which of those an opening asks for. */
-export class MemoryPlace {
-  /** By their number, in their order. */
+/** The attempts at one item that are kept, with the few that an opening asks for at hand. */
+export class StageItem {
+  /** By number. */
   readonly #attempts = new Map<number, Attempt>();
-  /** Those with a span that have not ended, in their order. */
+  /** Those with a span that have not ended, in order. */
   readonly #running: Attempt[] = [];
+  /** The number of the newest attempt, kept or not. */
   #number = 0;
+  /** The last attempts with a span that failed, completed, or were made at all. */
   #failed: Attempt | undefined;
   #completed: Attempt | undefined;
   #last: Attempt | undefined;
@@ -32,28 +34,28 @@ export class MemoryPlace {
     return this.#attempts.get(number);
   }
 
-  /** Since the last that completed: the last that failed, and those that have not ended, in their order. */
+  /** Returns the last failed attempt and the unended ones since the last that completed, in order. */
   earlier(): Attempt[] {
     const done = this.#completed?.attempt ?? 0;
     const earlier = this.#running.slice(
-      Math.max(placeAfter(this.#running, done), this.#running.length - EARLIER_LIMIT),
+      Math.max(indexAfter(this.#running, done), this.#running.length - EARLIER_LIMIT),
     );
     if (this.#failed === undefined || this.#failed.attempt < done) return earlier;
-    earlier.splice(placeAfter(earlier, this.#failed.attempt), 0, this.#failed);
+    earlier.splice(indexAfter(earlier, this.#failed.attempt), 0, this.#failed);
     return earlier.slice(-EARLIER_LIMIT);
   }
 
-  /** Keeps a new attempt, or what has become of one. */
+  /** Keeps a new attempt, or a new state of one. */
   put(attempt: Attempt): void {
     const { attempt: number, status, traceparent } = attempt;
     this.#attempts.set(number, attempt);
     this.#removeRunning(number);
     if (traceparent === undefined) return;
     if (this.#last === undefined || number >= this.#last.attempt) this.#last = attempt;
-    if (status === 'running') this.#running.splice(placeAfter(this.#running, number), 0, attempt);
+    if (status === 'running') this.#running.splice(indexAfter(this.#running, number), 0, attempt);
     else if (status === 'failed') this.#failed = newer(this.#failed, attempt);
     else this.#completed = newer(this.#completed, attempt);
-    // it may have ended more than once
+    // an attempt may end more than once
     if (status !== 'failed' && number === this.#failed?.attempt)
       this.#failed = this.#findLast((one) => one.status === 'failed');
     if (status !== 'completed' && number === this.#completed?.attempt)
@@ -73,7 +75,7 @@ export class MemoryPlace {
   }
 
   #removeRunning(number: number): void {
-    const at = placeAfter(this.#running, number) - 1;
+    const at = indexAfter(this.#running, number) - 1;
     if (this.#running[at]?.attempt === number) this.#running.splice(at, 1);
   }
 }
@@ -82,7 +84,7 @@ function newer(one: Attempt | undefined, other: Attempt): Attempt {
   return one === undefined || other.attempt >= one.attempt ? other : one;
 }
 
-/** Where an attempt of that number comes in; looked for from the end, as it is mostly one of the newest. */
-function placeAfter(attempts: readonly Attempt[], number: number): number {
+/** Returns the index after the attempt of that number; searches from the end, as it is mostly one of the newest. */
+function indexAfter(attempts: readonly Attempt[], number: number): number {
   return attempts.findLastIndex(({ attempt }) => attempt <= number) + 1;
 }
