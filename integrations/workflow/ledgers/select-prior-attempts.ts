@@ -1,8 +1,8 @@
 /** Selects the attempts before a new one that its ledger returns. */
 import type { Attempt, Opened, Opening } from '../../../lib/ledger/ledger.js';
 
-/** Attempts of the same stage and item that are returned. */
-const EARLIER_LIMIT = 100;
+/** The most attempts of the same stage and item that are returned. */
+export const EARLIER_LIMIT = 100;
 
 /**
  * Selects the attempts that an opening asks for.

@@ -1,8 +1,6 @@
 /** The attempts in memory at one item of one stage of a run. */
 import type { Attempt } from '../../../../lib/ledger/ledger.js';
-
-/** Unended attempts that an opening returns. */
-const EARLIER_LIMIT = 100;
+import { EARLIER_LIMIT } from '../select-prior-attempts.js';
 
 /** The attempts at one item that are kept, with the few that an opening asks for at hand. */
 export class StageItem {

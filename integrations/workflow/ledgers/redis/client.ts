@@ -1,4 +1,4 @@
-/** What a ledger needs of a Redis client, and how scripts are run through node-redis and ioredis alike. */
+/** Runs scripts in Redis, through node-redis and ioredis alike. */
 import { createHash } from 'node:crypto';
 import { describeValue, spanlinkError } from '../../../../lib/global/errors.js';
 
@@ -8,33 +8,35 @@ export interface NodeRedisClient {
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-/** A client or cluster of ioredis, or of what is made after it. */
+/** A client or cluster of ioredis, or of a client compatible with it. */
 export interface IoRedisClient {
   eval(script: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
   evalsha(sha: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
   call(command: string, ...args: string[]): Promise<unknown>;
 }
 
-/** What a `RedisLedger` takes; it stays its owner's, who connects and closes it. */
+/** A client that a `RedisLedger` can use; the application connects and closes it. */
 export type RedisClient = NodeRedisClient | IoRedisClient;
 
-/** Runs a script, in one round trip once the server knows it, and gives the text it replies with. */
-export type RunScript = (script: string, keys: readonly string[], args: readonly string[]) => Promise<string>;
+/** Runs a script and returns its reply, a text: in one round trip once the server knows the script. */
+export type EvaluateScript = (script: string, keys: readonly string[], args: readonly string[]) => Promise<string>;
 
 /**
- * How scripts are run through that client. Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what is none.
+ * Returns a function that runs scripts through a client.
+ *
+ * @throws {TypeError} `ERR_SPANLINK_LEDGER` if it is not a client of node-redis or ioredis.
  */
-export function scriptsOf(client: RedisClient): RunScript {
-  const send = senderOf(client);
+export function scriptEvaluator(client: RedisClient): EvaluateScript {
+  const send = createSender(client);
   const shas = new Map<string, string>();
   return async (script, keys, args) => {
     let sha = shas.get(script);
-    // how Redis names scripts, which is no matter of safety
+    // Redis names scripts by SHA-1, which need not be secure here
     if (sha === undefined) shas.set(script, (sha = createHash('sha1').update(script).digest('hex')));
     try {
       return String(await send('sha', sha, keys, args));
     } catch (error) {
-      // a server that was started anew, or took over, has not seen it
+      // a server that was restarted, or has taken over, does not know it yet
       if (!isUnknownScript(error)) throw error;
       return String(await send('text', script, keys, args));
     }
@@ -43,7 +45,7 @@ export function scriptsOf(client: RedisClient): RunScript {
 
 type Send = (by: 'sha' | 'text', script: string, keys: readonly string[], args: readonly string[]) => Promise<unknown>;
 
-function senderOf(client: RedisClient): Send {
+function createSender(client: RedisClient): Send {
   if (hasMethods<NodeRedisClient>(client, 'eval', 'evalSha')) {
     return (by, script, keys, args) =>
       client[by === 'sha' ? 'evalSha' : 'eval'](script, { keys: [...keys], arguments: [...args] });
@@ -52,8 +54,11 @@ function senderOf(client: RedisClient): Send {
   if (hasMethods<IoRedisClient>(client, 'eval', 'evalsha', 'call')) {
     return (by, script, keys, args) => client[by === 'sha' ? 'evalsha' : 'eval'](script, keys.length, ...keys, ...args);
   }
-  const message = `RedisLedger takes a client of node-redis (4 or later) or of ioredis; it got ${describeValue(client)}. Write new RedisLedger(await createClient({ url }).connect()), or new RedisLedger(new Redis(url)).`;
-  throw spanlinkError('ERR_SPANLINK_LEDGER', message);
+  throw spanlinkError(
+    'ERR_SPANLINK_LEDGER',
+    `RedisLedger takes a client of node-redis (4 or later) or of ioredis; it got ${describeValue(client)}. ` +
+      'Write new RedisLedger(await createClient({ url }).connect()), or new RedisLedger(new Redis(url)).',
+  );
 }
 
 function hasMethods<T>(client: unknown, ...names: (keyof T & string)[]): client is T {

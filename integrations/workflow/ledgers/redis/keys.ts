@@ -1,36 +1,36 @@
-/** How runs, stages and items are named in Redis. */
+/** The names of runs, stages and items in Redis, and the keys of a run. */
 import { createHash } from 'node:crypto';
 import type { AttemptKey, StageKey } from '../../../../lib/ledger/ledger.js';
 
-/** Characters of a name that stay readable; of a longer one the hash is taken. */
+/** Characters of a name that stay readable; a longer one is hashed. */
 const LONGEST = 64;
 
 /**
- * A text as part of a key: letters, digits and `-_.!~*'()%`, or `#` and a hash. No two texts have the same, and none
- * holds what parts are joined with, or what Redis sees more in: `/`, `:`, `{` and `}`.
+ * Encodes a text as part of a key: letters, digits and `-_.!~*'()%`, or `#` and a hash. No two texts have the same
+ * encoding, and none contains a character that joins parts or has a meaning in Redis: `/`, `:`, `{` and `}`.
  */
-export function nameOf(text: string): string {
-  // as JSON it is well-formed, also where the text is not
+export function encodeName(text: string): string {
+  // JSON is well-formed, even if the text is not
   const json = JSON.stringify(text).slice(1, -1);
   return json.length > LONGEST ? `#${createHash('sha256').update(json).digest('base64url')}` : encodeURIComponent(json);
 }
 
-/** A run, as the part of its keys that Redis Cluster places them by. */
+/** Returns the name of a run: the part of its keys by which Redis Cluster chooses their node. */
 export function runName(workflow: string, run: string): string {
-  return `${nameOf(workflow)}/${nameOf(run)}`;
+  return `${encodeName(workflow)}/${encodeName(run)}`;
 }
 
-/** A stage and item of a run. */
-export function placeName({ stage, item }: Pick<StageKey, 'stage' | 'item'>): string {
-  return `${nameOf(stage)}/${nameOf(item)}`;
+/** Returns the name of a stage and item of a run. */
+export function stageItemName({ stage, item }: Pick<StageKey, 'stage' | 'item'>): string {
+  return `${encodeName(stage)}/${encodeName(item)}`;
 }
 
-/** An attempt of a run; those at one place are in the order of their names. */
+/** Returns the name of an attempt of a run; those at one stage and item sort by number. */
 export function attemptName(key: AttemptKey): string {
-  return `${placeName(key)}/${String(key.attempt).padStart(12, '0')}`;
+  return `${stageItemName(key)}/${String(key.attempt).padStart(12, '0')}`;
 }
 
-/** The keys of a run, which scripts know by their place: all on one node of a cluster. */
-export function keysOf(prefix: string, name: string): string[] {
+/** Returns the keys of a run, in the order of `KEYS` in the scripts: all on one node of a cluster. */
+export function runKeys(prefix: string, name: string): string[] {
   return ['attempts', 'began', 'spans', 'index'].map((key) => `${prefix}{${name}}:${key}`);
 }

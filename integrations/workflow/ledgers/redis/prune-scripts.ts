@@ -1,14 +1,14 @@
 /**
- * How a ledger forgets in Redis. Which runs there are is kept beside them: `runs`, a sorted set by when their oldest
- * attempt began.
+ * The scripts that prune in Redis. The runs are listed in a key of their own: `runs`, a sorted set by the time at which
+ * their oldest attempt began.
  */
 
-/** Attempts that one call of `PRUNE` forgets, as Redis does nothing else meanwhile. */
+/** Attempts that one call of `PRUNE` deletes, as Redis does nothing else meanwhile. */
 const ATTEMPTS = 1_000;
-/** Runs that one call of `TAKE` gives. */
+/** Runs that one call of `TAKE_RUNS` returns. */
 const RUNS = 100;
 
-/** Keeps a run among the runs. Key: runs. Arguments: ttl, when its oldest attempt began, its name. */
+/** Adds a run to the list. Key: `runs`. Arguments: ttl, the time at which its oldest attempt began, its name. */
 export const ADD_RUN = `
 local known = redis.call('ZSCORE', KEYS[1], ARGV[3])
 if not known or tonumber(ARGV[2]) < tonumber(known) then redis.call('ZADD', KEYS[1], ARGV[2], ARGV[3]) end
@@ -16,7 +16,10 @@ redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return '1'
 `;
 
-/** Takes runs out whose oldest attempt began before a time, and gives their names. Key: runs. Argument: the time. */
+/**
+ * Removes runs whose oldest attempt began before a time from the list, and returns their names. Key: `runs`. Argument:
+ * the time.
+ */
 export const TAKE_RUNS = `
 local names = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ${RUNS})
 if #names == 0 then return '[]' end
@@ -25,11 +28,11 @@ return '["' .. table.concat(names, '","') .. '"]'
 `;
 
 /**
- * Forgets attempts of a run that began before a time; gives how many, and when the oldest began that is left. Keys:
- * those of the run. Argument: the time.
+ * Deletes attempts of a run that began before a time. Returns their number, and the time at which the oldest remaining
+ * one began. Keys: those of the run. Argument: the time.
  */
 export const PRUNE = `
--- the nearest attempt before that one of which that part is kept; looked for in bounds, as clocks that agree leave none
+-- the nearest earlier attempt that has this part; the search is bounded, and finds none where clocks agree
 local function before(part, place, number)
   for other = number - 1, math.max(number - ${ATTEMPTS}, 1), -1 do
     local id = place .. '/' .. string.format('%012.0f', other)
@@ -47,8 +50,9 @@ for _, id in ipairs(ids) do
     local last = before('s/', place, number)
     if last then redis.call('ZADD', KEYS[4], 0, 'l/' .. last) end
   end
-  -- with the last attempt at a place goes its number, or a run of endless items had no bound
-  if number < ${ATTEMPTS} and tonumber(redis.call('HGET', KEYS[1], 'n/' .. place)) == number and not before('o/', place, number) then
+  -- with its last attempt goes the count of a place, or a run of endless items would grow without bound
+  if number < ${ATTEMPTS} and tonumber(redis.call('HGET', KEYS[1], 'n/' .. place)) == number
+    and not before('o/', place, number) then
     redis.call('HDEL', KEYS[1], 'n/' .. place)
   end
 end

@@ -1,37 +1,37 @@
-/** Attempts as the JSON that is kept in Redis, and back: what is not as it was written is passed over. */
+/** Converts attempts to the JSON that is kept in Redis, and back. Reading skips whatever is not as it was written. */
 import type { Attempt, Opening, Outcome, RecordedLink, Started } from '../../../../lib/ledger/ledger.js';
 
-/** What an attempt is opened with. */
+/** Returns the fields of an opening as JSON. */
 export function openingText({ stage, item, process, startedAt }: Opening): string {
   return JSON.stringify([stage, item, process, startedAt]);
 }
 
-/** What it is started with. */
+/** Returns the span and links of an attempt as JSON. */
 export function startedText({ traceparent, tracestate, links }: Started): string {
   return JSON.stringify([traceparent, tracestate ?? null, links.map(linkFields)]);
 }
 
-/** How it ended; its status comes first. */
+/** Returns an outcome as JSON; its status comes first. */
 export function outcomeText({ status, endedAt, error }: Outcome): string {
   return JSON.stringify([status, endedAt, error ?? null]);
 }
 
-/** What started a run; the empty text for nothing. */
+/** Returns the origin of a run as JSON; the empty text if there is none. */
 export function originText(origin: RecordedLink | undefined): string {
   return origin === undefined ? '' : JSON.stringify(linkFields(origin));
 }
 
-/** What started a run, out of the JSON that was kept. */
+/** Reads the origin of a run. */
 export function readOrigin(kept: unknown): RecordedLink | undefined {
   return readLinks([kept])[0];
 }
 
-/** Attempts of a run, out of a list of `[opened, started, ended]`. */
+/** Reads the attempts of a run out of a list of `[opened, started, ended]`. */
 export function readAttempts(workflow: string, run: string, kept: unknown): Attempt[] {
-  return listOf(kept).flatMap((one) => {
-    const [opened, started, ended] = listOf(one);
-    const [sequence, attempt, opening] = listOf(opened);
-    const [stage, item, process, startedAt] = listOf(opening);
+  return asList(kept).flatMap((one) => {
+    const [opened, started, ended] = asList(one);
+    const [sequence, attempt, opening] = asList(opened);
+    const [stage, item, process, startedAt] = asList(opening);
     if (
       !isNumber(sequence) ||
       !isNumber(attempt) ||
@@ -41,8 +41,8 @@ export function readAttempts(workflow: string, run: string, kept: unknown): Atte
       !isNumber(startedAt)
     )
       return [];
-    const [traceparent, tracestate, links] = listOf(started);
-    const [status, endedAt, error] = listOf(ended);
+    const [traceparent, tracestate, links] = asList(started);
+    const [status, endedAt, error] = asList(ended);
     return {
       workflow,
       run,
@@ -67,14 +67,14 @@ function linkFields({ traceparent, relation, tracestate }: RecordedLink): (strin
 }
 
 function readLinks(kept: unknown): RecordedLink[] {
-  return listOf(kept).flatMap((one) => {
-    const [traceparent, relation, tracestate] = listOf(one);
+  return asList(kept).flatMap((one) => {
+    const [traceparent, relation, tracestate] = asList(one);
     if (!isText(traceparent) || !isText(relation)) return [];
     return isText(tracestate) ? { traceparent, tracestate, relation } : { traceparent, relation };
   });
 }
 
-function listOf(value: unknown): readonly unknown[] {
+function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 

@@ -1,18 +1,21 @@
 /**
- * What a ledger does in Redis, in one step each. Scripts get the four keys of a run:
+ * The scripts of a ledger in Redis: each is one atomic step. They get the four keys of a run, in which a _place_ is a
+ * stage and item:
  *
- * 1. `attempts`, a hash: of each attempt `o/<attempt>`, `s/…` and `e/…`, which are JSON: what it was opened, started
- * and
- *    ended with; `n/<place>`, the last number given there; `sequence`; `origin`.
- * 2. `began`, a sorted set: attempts by when they began.
- * 3. `spans`, a sorted set: those whose span has started, by their sequence.
- * 4. `index`, a sorted set of one score, so by name: of those whose span has started `r/<attempt>` that run, `f/…` that
- *    failed, `c/…` that completed, and `l/…`, the last at each place.
+ * 1. `attempts`, a hash: for each attempt the JSON of its opening (`o/<attempt>`), of its span and links
+ *    (`s/<attempt>`) and of its outcome (`e/<attempt>`); the number of the last attempt at each place (`n/<place>`);
+ *    `sequence`; `origin`.
+ * 2. `began`, a sorted set: attempts by the time at which they began.
+ * 3. `spans`, a sorted set: attempts whose span has started, by their sequence.
+ * 4. `index`, a sorted set whose scores are all the same, so that it is sorted by name: attempts whose span has
+ *    started, as `r/<attempt>` while they run, `f/<attempt>` once they failed, `c/<attempt>` once they completed, and
+ *    `l/<attempt>` for the last one at each place.
  *
- * JSON is never read here, and only put together: as numbers and empty lists do not survive Lua.
+ * Scripts put JSON together, but never parse it: numbers and empty lists do not survive Lua.
  */
+import { EARLIER_LIMIT } from '../select-prior-attempts.js';
 
-/** Gives attempts as a list of `[opened, started, ended]`; some thousands at a time are more than Lua's stack takes. */
+/** Lists attempts as `[opened, started, ended]`; in parts, as Lua's stack cannot take some thousands at a time. */
 const LIST = `
 local function list(ids)
   local texts = {}
@@ -23,21 +26,24 @@ local function list(ids)
     end
     local found = redis.call('HMGET', KEYS[1], unpack(fields))
     for at = 1, #fields, 3 do
-      if found[at] then texts[#texts + 1] = '[' .. found[at] .. ',' .. (found[at + 1] or 'null') .. ',' .. (found[at + 2] or 'null') .. ']' end
+      if found[at] then
+        texts[#texts + 1] =
+          '[' .. found[at] .. ',' .. (found[at + 1] or 'null') .. ',' .. (found[at + 2] or 'null') .. ']'
+      end
     end
   end
   return '[' .. table.concat(texts, ',') .. ']'
 end
 `;
 
-/** The run's keys live for as long as its last attempt is kept. */
+/** Lets the run's keys live for as long as its last attempt is kept. */
 const TOUCH = `
 local function touch(ttl)
   for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ttl) end
 end
 `;
 
-/** Arguments: ttl, place, what it is opened with, when it began, the origin or nothing, and the wanted stages. */
+/** Arguments: ttl, place, opening, the time at which it began, the origin or an empty text, and the wanted stages. */
 export const OPEN = `${LIST}${TOUCH}
 local place, origin = ARGV[2], ARGV[5]
 local ids, seen = {}, {}
@@ -52,9 +58,17 @@ local function want(found, from)
 end
 want(redis.call('ZRANGE', KEYS[3], 0, 0), 1)
 want(redis.call('ZRANGE', KEYS[3], -1, -1), 1)
-for _, part in ipairs({'c/', 'f/'}) do want(redis.call('ZREVRANGEBYLEX', KEYS[4], '(' .. part .. place .. '0', '[' .. part .. place .. '/', 'LIMIT', 0, 1), 3) end
-want(redis.call('ZREVRANGEBYLEX', KEYS[4], '(r/' .. place .. '0', '[r/' .. place .. '/', 'LIMIT', 0, 100), 3)
-for at = 6, #ARGV do want(redis.call('ZRANGEBYLEX', KEYS[4], '[l/' .. ARGV[at] .. '/', '(l/' .. ARGV[at] .. '0'), 3) end
+for _, part in ipairs({'c/', 'f/'}) do
+  want(redis.call(
+    'ZREVRANGEBYLEX', KEYS[4], '(' .. part .. place .. '0', '[' .. part .. place .. '/', 'LIMIT', 0, 1
+  ), 3)
+end
+want(redis.call(
+  'ZREVRANGEBYLEX', KEYS[4], '(r/' .. place .. '0', '[r/' .. place .. '/', 'LIMIT', 0, ${EARLIER_LIMIT}
+), 3)
+for at = 6, #ARGV do
+  want(redis.call('ZRANGEBYLEX', KEYS[4], '[l/' .. ARGV[at] .. '/', '(l/' .. ARGV[at] .. '0'), 3)
+end
 local known = list(ids)
 
 local sequence = redis.call('HINCRBY', KEYS[1], 'sequence', 1)
@@ -67,7 +81,7 @@ touch(ARGV[1])
 return string.format('[%.0f,', number) .. (redis.call('HGET', KEYS[1], 'origin') or 'null') .. ',' .. known .. ']'
 `;
 
-/** Arguments: ttl, place, attempt, what it is started with. */
+/** Arguments: ttl, place, attempt, its span and links. */
 export const START = `${TOUCH}
 local place, id = ARGV[2], ARGV[3]
 local opened = redis.call('HGET', KEYS[1], 'o/' .. id)
@@ -89,7 +103,7 @@ touch(ARGV[1])
 return '1'
 `;
 
-/** Arguments: ttl, attempt, how it ended, which begins with `["failed"` where it failed. */
+/** Arguments: ttl, attempt, outcome, which begins with `["failed"` if it failed. */
 export const FINISH = `${TOUCH}
 local id = ARGV[2]
 if redis.call('HEXISTS', KEYS[1], 'o/' .. id) == 0 then return '0' end
@@ -102,12 +116,12 @@ touch(ARGV[1])
 return '1'
 `;
 
-/** All attempts of the run. */
+/** Returns all attempts of the run. */
 export const HISTORY = `${LIST}
 return list(redis.call('ZRANGE', KEYS[2], 0, -1))
 `;
 
-/** The last attempt of the run whose span has started. */
+/** Returns the last attempt of the run whose span has started. */
 export const LAST = `${LIST}
 return list(redis.call('ZRANGE', KEYS[3], -1, -1))
 `;

@@ -1,4 +1,5 @@
 /** The query of an opening that finds earlier attempts, which is nearly the same in both engines. */
+import { EARLIER_LIMIT } from '../select-prior-attempts.js';
 import type { Tables } from './tables.js';
 
 /** The parts that each engine writes in its own way. */
@@ -40,7 +41,7 @@ export function knownAttempts(
     pick(`run_key = ${run}`, 'sequence DESC LIMIT 1'),
     pick(`place_key = ${stageItem} AND status = 'completed'`, 'attempt DESC LIMIT 1'),
     pick(`place_key = ${stageItem} AND status = 'failed'`, 'attempt DESC LIMIT 1'),
-    pick(`place_key = ${stageItem} AND status = 'running'`, 'attempt DESC LIMIT 100'),
+    pick(`place_key = ${stageItem} AND status = 'running'`, `attempt DESC LIMIT ${EARLIER_LIMIT}`),
     `SELECT a.* FROM ${items} i ${joinLast(last)}
     WHERE i.run_key = ${run} AND ${isWanted('i.stage_key')}`,
   ].join('\n    UNION ALL ');
