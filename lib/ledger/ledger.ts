@@ -1,121 +1,151 @@
-/** What a ledger is: the durable record of the attempts at the stages of runs. */
+/**
+ * The ledger: the durable record of the attempts at the stages of runs.
+ *
+ * An attempt is one call of a stage. Its types, in the order of its life:
+ *
+ * - `StageKey`: the work, before there is an attempt at it; `AttemptKey`: the work and the attempt's number.
+ * - `Opening`: the request for a new attempt; `Opened`: the answer, with its number and the attempts before it.
+ * - `Started`: its span and links, once the span has started.
+ * - `Outcome`: its end, completed or failed.
+ * - `Attempt`: all of that, as the ledger keeps it. `historyOf` returns it as a `PastAttempt`, with its links resolved.
+ */
 
-/** Which work an attempt is at. */
+/** The work that an attempt is made at: an item of a stage of a run of a workflow. */
 export interface StageKey {
+  /** The name of the workflow. */
   readonly workflow: string;
+  /** The id of the run. */
   readonly run: string;
+  /** The name of the stage. */
   readonly stage: string;
-  /** One of the many things that a stage is done for; the empty text where there is but one. */
+  /** One of the many things that a stage is done for; the empty text if there is only one. */
   readonly item: string;
 }
 
-/** One attempt; the first is number 1. */
+/** Identifies one attempt: the work, and the number of the attempt at it. */
 export interface AttemptKey extends StageKey {
+  /** The number of the attempt at this stage and item; the first is 1. */
   readonly attempt: number;
 }
 
-/** `running` is also what an attempt stays whose process died. */
+/** The state of an attempt. An attempt whose process died stays `running`. */
 export type AttemptStatus = 'running' | 'completed' | 'failed';
 
-/** A span that an attempt is linked to. */
+/** A link of an attempt's span, as it is recorded. */
 export interface RecordedLink {
-  /** A W3C `traceparent`. */
+  /** The linked span, as a W3C `traceparent`. */
   readonly traceparent: string;
+  /** Its W3C `tracestate`. */
   readonly tracestate?: string | undefined;
+  /** The reason for the link, such as `previous` or `retry_of`. */
   readonly relation: string;
 }
 
-/** An attempt as a ledger keeps it. */
+/** One attempt as a ledger keeps it, from its opening on, whatever became of it. */
 export interface Attempt extends AttemptKey {
-  /** Its place among all attempts of its run, in the order in which they were opened. */
+  /** Its number among all attempts of its run, in the order in which they were opened. */
   readonly sequence: number;
   readonly status: AttemptStatus;
-  /** Which process works on it: a text that no other process has. */
+  /** The unique id of the process that works on it. */
   readonly process: string;
-  /** Milliseconds since 1970, by the clock of the process. */
+  /** The time at which it was opened: milliseconds since 1970, by the clock of its process. */
   readonly startedAt: number;
+  /** The time at which it ended, by the same clock; missing until then. */
   readonly endedAt?: number | undefined;
-  /** The W3C `traceparent` of its span; missing until that has started. */
+  /** Its span, as a W3C `traceparent`; missing until that has started. */
   readonly traceparent?: string | undefined;
+  /** The W3C `tracestate` of its span. */
   readonly tracestate?: string | undefined;
-  /** What its span is linked to, by the time its body ran. */
+  /** The links of its span when its body began. */
   readonly links: readonly RecordedLink[];
-  /** What a failed one failed of. */
+  /** The message of the error that it failed with. */
   readonly error?: string | undefined;
 }
 
-/** What a stage asks for when it begins. */
+/** The request for a new attempt, which a stage sends when it is called. */
 export interface Opening extends StageKey {
+  /** The unique id of the process that makes the attempt. */
   readonly process: string;
+  /** The time of the call, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** The stages whose attempts are wanted: those it comes after, undoes, or gives up for. */
+  /** The stages whose attempts are wanted: those that this one comes after, undoes, or takes care of. */
   readonly stages: readonly string[];
   /** The run that this one continues; its last attempt is wanted while this run has none. */
   readonly continues?: string | undefined;
-  /** What started the run, kept with its first attempt. */
+  /** The cause of the run, which the ledger keeps if this is the run's first attempt. */
   readonly origin?: RecordedLink | undefined;
 }
 
-/** A new attempt, and what came before it. Only attempts with a `traceparent` are given. */
+/** The answer to an `Opening`: the new attempt's number, and those attempts before it that have a `traceparent`. */
 export interface Opened {
+  /** The number of the new attempt. */
   readonly attempt: number;
-  /** What started the run, if its first attempt was opened with an `origin`. */
+  /** The cause of the run, if its first attempt was opened with an `origin`. */
   readonly origin?: RecordedLink | undefined;
   /** The run's first attempt. */
   readonly first?: Attempt | undefined;
   /** The run's last attempt before this one. */
   readonly last?: Attempt | undefined;
   /**
-   * Of this stage and item, since the last that completed: the last failed attempt, and all that have not ended; in
-   * their order, the newest 100.
+   * At the same stage and item, since the last completed attempt: the last failed one and all that have not ended; in
+   * order, the newest 100.
    */
   readonly earlier: readonly Attempt[];
-  /** Of each of the wanted `stages`: the last attempt at each item, in their order. */
+  /** The last attempt at each item of each of the wanted `stages`, in order. */
   readonly others: readonly Attempt[];
   /** The last attempt of the run that this one continues. */
   readonly continued?: Attempt | undefined;
 }
 
-/** How an attempt ended. */
+/** The end of an attempt. */
 export interface Outcome {
   readonly status: 'completed' | 'failed';
+  /** The time of the end, in milliseconds since 1970. */
   readonly endedAt: number;
-  /** At most 1,000 characters. */
+  /** The message of the error that it failed with, at most 1,000 characters. */
   readonly error?: string | undefined;
 }
 
-/** What is known of an attempt once its span has started. */
+/** The span of an attempt, and its links, recorded once it has started. */
 export interface Started {
+  /** The span, as a W3C `traceparent`. */
   readonly traceparent: string;
+  /** Its W3C `tracestate`. */
   readonly tracestate?: string | undefined;
   readonly links: readonly RecordedLink[];
 }
 
 /**
- * The durable record of attempts. One conformance suite says what each promises (`test/ledgers/conformance.ts`):
- * numbers are given without races, by many processes at once, and what a call did is durable when its promise settles.
+ * The durable record of attempts. One conformance suite (`test/ledgers/conformance.ts`) defines what every ledger
+ * promises: numbers are assigned without races, also to many processes at once, and the effect of a call is durable
+ * once its promise has settled.
  *
- * All calls may reject or hang: a stage gives them a bounded time, and then runs without.
+ * Any call may reject or hang: a stage waits for a bounded time, and then runs without the ledger.
  */
 export interface Ledger {
-  /** That its calls answer at once, and reach no client whose queries an instrumentation would trace. */
+  /** `true` if its calls answer at once, and use no client whose queries an instrumentation would trace. */
   readonly isInMemory?: boolean;
-  /** Gives the next number to an attempt, and what came before it: one round trip. */
+  /** Records a new attempt, in one round trip. @returns its number, and the attempts before it. */
   open(opening: Opening): Promise<Opened> | Opened;
-  /** Keeps what is known of the attempt; the body runs after that: one round trip. */
+  /** Records the span of an attempt, in one round trip; the body runs after that. */
   start(key: AttemptKey, started: Started): Promise<void> | void;
-  /** Keeps how it ended: one round trip. */
+  /** Records the end of an attempt, in one round trip. */
   finish(key: AttemptKey, outcome: Outcome): Promise<void> | void;
-  /** All attempts of a run that are kept, in their order. */
+  /** Returns all attempts of a run that are kept, in order. */
   history(workflow: string, run: string): Promise<readonly Attempt[]> | readonly Attempt[];
-  /** Forgets what began before that time, in milliseconds since 1970; how many attempts that were. */
+  /**
+   * Forgets the attempts that began before a time.
+   *
+   * @param before Milliseconds since 1970.
+   * @returns The number of forgotten attempts.
+   */
   prune(before: number): Promise<number> | number;
 }
 
-/** What every ledger takes. */
+/** Options of every ledger. */
 export interface LedgerOptions {
   /**
-   * Days that attempts are kept for, from when they began; 30 by default. Expired ones are pruned at most once a
+   * Days that attempts are kept, counted from when they began; 30 by default. Expired ones are pruned at most once a
    * minute.
    */
   readonly retentionDays?: number;

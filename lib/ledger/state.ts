@@ -1,19 +1,19 @@
-/** The ledger of the process. */
+/** The ledger in use. */
 import { randomUUID } from 'node:crypto';
 import { registered } from '../global/registry.js';
 import type { Ledger } from './ledger.js';
 
-/** The state of stages in this process. */
+/** The ledger of this process, and the name under which it records attempts. */
 export interface LedgerState {
   /** The ledger in use. */
   ledger: Ledger | undefined;
-  /** Milliseconds that a ledger is given, each time. */
+  /** Milliseconds that a stage waits for each call of the ledger. */
   timeout: number;
-  /** A text that no other process has. */
+  /** The unique id of this process. */
   readonly process: string;
 }
 
-/** The state that all copies of this package share. */
+/** Returns the state, which all copies of this package share. */
 export const ledgerState = /* @__PURE__ */ registered('ledger', (): LedgerState => ({
   ledger: undefined,
   timeout: 1_000,

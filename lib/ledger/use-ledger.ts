@@ -1,18 +1,19 @@
-/** Where the stages of this process are recorded. */
+/** The choice of the ledger that records the stages of this process. */
+import { spanlinkError } from '../global/errors.js';
 import type { Ledger } from './ledger.js';
 import { ledgerState } from './state.js';
-import { spanlinkError } from '../global/errors.js';
 
-/** How a ledger is used. */
+/** Options of `useLedger`. */
 export interface UseLedgerOptions {
   /** Milliseconds that a stage waits for the ledger, before its body and after it; 1,000 by default. */
   readonly timeout?: number;
 }
 
 /**
- * Records all stages of this process in the ledger, from now on; `undefined` for none. Call it once, at the start.
+ * Records all stages of this process in a ledger, from now on. Call it once, at the start.
  *
- * Throws a `TypeError` with the code `ERR_SPANLINK_LEDGER` for what is no ledger, or a timeout that is none.
+ * @param ledger The ledger; `undefined` to record nothing.
+ * @throws {TypeError} `ERR_SPANLINK_LEDGER` if it is not a ledger, or the timeout is not a number above 0.
  *
  * @example
  * useLedger(new PostgresLedger(pool), { timeout: 500 });
@@ -24,7 +25,8 @@ export function useLedger(ledger: Ledger | undefined, { timeout = 1_000 }: UseLe
   ) {
     throw spanlinkError(
       'ERR_SPANLINK_LEDGER',
-      `useLedger takes a ledger, such as new MemoryLedger(); it got ${ledger === null ? 'null' : typeof ledger}. It needs the methods ${METHODS.join(', ')}.`,
+      'useLedger takes a ledger, such as new MemoryLedger(); ' +
+        `it got ${ledger === null ? 'null' : typeof ledger}. It needs the methods ${METHODS.join(', ')}.`,
     );
   }
   if (typeof timeout !== 'number' || !(timeout > 0))
@@ -32,9 +34,9 @@ export function useLedger(ledger: Ledger | undefined, { timeout = 1_000 }: UseLe
       'ERR_SPANLINK_LEDGER',
       `useLedger's timeout is a number of milliseconds above 0; it got ${String(timeout)}.`,
     );
-  Object.assign(ledgerState(), { ledger, timeout: Math.min(timeout, LONGEST) });
+  Object.assign(ledgerState(), { ledger, timeout: Math.min(timeout, LONGEST_TIMEOUT) });
 }
 
 const METHODS = ['open', 'start', 'finish', 'history', 'prune'] as const;
-/** What Node's timers can wait. */
-const LONGEST = 2 ** 31 - 1;
+/** The longest time that Node's timers can wait. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
