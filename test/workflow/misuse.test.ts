@@ -353,6 +353,6 @@ test('historyOf without a ledger rejects, and says what to do', async () => {
   expect(error).toBeInstanceOf(TypeError);
   expect(error).toMatchObject({
     code: 'ERR_SPANLINK_LEDGER',
-    message: expect.stringContaining('call useLedger(ledger) at the start, or give one'),
+    message: expect.stringContaining('call useLedger(ledger) at the start, or pass one'),
   });
 });

@@ -1,25 +1,24 @@
-/** A run as its ledger knows it. */
+/** Reads the history of a run out of its ledger. */
 import type { SpanContext } from '@opentelemetry/api';
-import { linksFrom } from '../../../lib/sources/links-from.js';
-import { formatLink } from '../../../lib/links/traceparent.js';
-
+import { spanlinkError } from '../../../lib/global/errors.js';
 import type { Attempt, Ledger } from '../../../lib/ledger/ledger.js';
 import { ledgerState } from '../../../lib/ledger/state.js';
 import type { Relation } from '../../../lib/links/link-options.js';
-import { spanlinkError } from '../../../lib/global/errors.js';
+import { formatLink } from '../../../lib/links/traceparent.js';
+import { linksFrom } from '../../../lib/sources/links-from.js';
 
-/** A run and all attempts at its stages that are kept, in the order in which they began. */
+/** A run, with all attempts at its stages that are kept, in the order in which they began. */
 export interface RunHistory {
   readonly workflow: string;
   readonly run: string;
   readonly attempts: readonly PastAttempt[];
 }
 
-/** An attempt, with its span and what that is linked to. */
+/** An attempt of a run's history: the ledger's `Attempt`, with its span context, and its links resolved. */
 export interface PastAttempt extends Omit<Attempt, 'workflow' | 'run' | 'links' | 'traceparent' | 'tracestate'> {
-  /** Missing where the attempt never got so far. */
+  /** The context of its span; `undefined` if that never started. */
   readonly spanContext: SpanContext | undefined;
-  /** What the span is linked to, with the place in `attempts` where that is one of them. */
+  /** The links of its span; `attempt` is the linked one, if that is among the run's `attempts`. */
   readonly links: readonly {
     readonly context: SpanContext;
     readonly relation: Relation;
@@ -28,8 +27,12 @@ export interface PastAttempt extends Omit<Attempt, 'workflow' | 'run' | 'links' 
 }
 
 /**
- * The attempts of a run, as the ledger in use (or another) knows them; none for a run that it does not know. Rejects
- * where the ledger does, and with a `TypeError` with the code `ERR_SPANLINK_LEDGER` where there is none.
+ * Returns the attempts of a run, as its ledger knows them; none for a run that the ledger does not know.
+ *
+ * @param workflow The name of the workflow.
+ * @param run The id of the run.
+ * @param ledger The ledger to read; by default the one in use.
+ * @throws {TypeError} `ERR_SPANLINK_LEDGER` if there is no ledger; errors of the ledger are passed on as they are.
  *
  * @example
  * console.log(renderHistory(await historyOf('loan-application', application.id)));
@@ -42,18 +45,18 @@ export async function historyOf(
   if (ledger === undefined) {
     throw spanlinkError(
       'ERR_SPANLINK_LEDGER',
-      'historyOf reads a ledger, and there is none; call useLedger(ledger) at the start, or give one.',
+      'historyOf reads a ledger, and none is in use; call useLedger(ledger) at the start, or pass one.',
     );
   }
   const kept = await ledger.history(workflow, String(run));
   const bySpan = new Map<string, PastAttempt>();
   const attempts = kept.map(({ workflow: _workflow, run: _run, traceparent, tracestate, links, ...attempt }) => {
-    const spanContext = contextOf(traceparent, tracestate);
+    const spanContext = parseContext(traceparent, tracestate);
     const past: PastAttempt = {
       ...attempt,
       spanContext,
       links: links.flatMap(({ relation, ...link }) => {
-        const context = contextOf(link.traceparent, link.tracestate);
+        const context = parseContext(link.traceparent, link.tracestate);
         return context === undefined ? [] : [{ context, relation, attempt: bySpan.get(formatLink(context)) }];
       }),
     };
@@ -63,6 +66,6 @@ export async function historyOf(
   return { workflow, run: String(run), attempts };
 }
 
-function contextOf(traceparent: string | undefined, tracestate: string | undefined): SpanContext | undefined {
+function parseContext(traceparent: string | undefined, tracestate: string | undefined): SpanContext | undefined {
   return traceparent === undefined ? undefined : linksFrom({ traceparent, tracestate })[0]?.context;
 }

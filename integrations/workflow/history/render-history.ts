@@ -1,11 +1,11 @@
-/** A run as a tree for a terminal. */
+/** Draws a run as a tree for a terminal. */
 import { groupBy } from '../../../lib/render/group-by.js';
 import { printable } from '../../../lib/render/printable.js';
 import type { PastAttempt, RunHistory } from './history.js';
 
 const MARKS = { completed: '✓', failed: '✗', running: '…' } as const;
 
-/** Milliseconds, the largest unit first. */
+/** Units of time with their milliseconds, the largest first. */
 const UNITS: readonly (readonly [size: number, name: string])[] = [
   [86_400_000, 'd'],
   [3_600_000, 'h'],
@@ -17,8 +17,8 @@ const UNITS: readonly (readonly [size: number, name: string])[] = [
 const TEXT_LIMIT = 100;
 
 /**
- * Writes a run as a tree: its stages in the order in which they began, the attempts at each, how long they took, after
- * which wait they began, how they failed, and why they were made.
+ * Renders a run as a tree: its stages in the order in which they began, and the attempts at each, with their durations,
+ * the waits before them, their errors and their links.
  *
  * @example
  * console.log(renderHistory(await historyOf('loan-application', '7')));
@@ -31,70 +31,69 @@ const TEXT_LIMIT = 100;
  * //          ← retry_of: underwrite 1
  */
 export function renderHistory({ workflow, run, attempts }: RunHistory): string {
-  const stages = groupBy(attempts, keyOf);
-  const endings = endingsBefore(attempts);
-  const nameOf = (attempt: PastAttempt): string =>
-    (stages.get(keyOf(attempt))?.length ?? 0) > 1 ? `${titleOf(attempt)} ${attempt.attempt}` : titleOf(attempt);
+  const attemptsByItem = groupBy(attempts, itemKey);
+  const previousEnds = findPreviousEnds(attempts);
+  const name = (attempt: PastAttempt): string =>
+    (attemptsByItem.get(itemKey(attempt))?.length ?? 0) > 1 ? `${title(attempt)} ${attempt.attempt}` : title(attempt);
   const describe = (attempt: PastAttempt): string[] => [
-    endingOf(attempt, endings.get(attempt)),
+    renderOutcome(attempt, previousEnds.get(attempt)),
     ...attempt.links.map(
       ({ relation, attempt: cause, context }) =>
-        `   ← ${short(relation)}: ${cause === undefined ? `trace ${context.traceId.slice(0, 8)}` : nameOf(cause)}`,
+        `   ← ${shorten(relation)}: ${cause === undefined ? `trace ${context.traceId.slice(0, 8)}` : name(cause)}`,
     ),
   ];
-  const trees = [...stages.values()].map((tries) => {
-    const title = titleOf(tries[0] as PastAttempt);
-    const [first = '', ...reasons] = tries.length === 1 ? tries.flatMap(describe) : [];
-    if (first !== '') return [`${title}  ${first}`, ...reasons];
-    return [
-      title,
-      ...branches(
-        tries.map((attempt) => describe(attempt).map((line, at) => (at === 0 ? `${attempt.attempt}  ${line}` : line))),
-      ),
-    ];
+  const trees = [...attemptsByItem.values()].map((tries) => {
+    const heading = title(tries[0] as PastAttempt);
+    const [first = '', ...links] = tries.length === 1 ? tries.flatMap(describe) : [];
+    if (first !== '') return [`${heading}  ${first}`, ...links];
+    const numbered = tries.map((attempt) =>
+      describe(attempt).map((line, at) => (at === 0 ? `${attempt.attempt}  ${line}` : line)),
+    );
+    return [heading, ...drawBranches(numbered)];
   });
-  return [`${short(workflow)} ${short(run)}`, ...branches(trees)].join('\n');
+  return [`${shorten(workflow)} ${shorten(run)}`, ...drawBranches(trees)].join('\n');
 }
 
-/** Trees below one node, of one line or several each. */
-function branches(trees: readonly (readonly string[])[]): string[] {
+/** Draws trees, of one line or several each, as the branches of one node. */
+function drawBranches(trees: readonly (readonly string[])[]): string[] {
   return trees.flatMap((lines, at) => {
     const isLast = at === trees.length - 1;
     return lines.map((line, row) => `${row > 0 ? (isLast ? '   ' : '│  ') : isLast ? '└─ ' : '├─ '}${line}`);
   });
 }
 
-/** By when the last of all earlier attempts had ended; none for the first. */
-function endingsBefore(attempts: readonly PastAttempt[]): Map<PastAttempt, number> {
-  const endings = new Map<PastAttempt, number>();
+/** Returns the time at which the last of all earlier attempts had ended; none for the first. */
+function findPreviousEnds(attempts: readonly PastAttempt[]): Map<PastAttempt, number> {
+  const ends = new Map<PastAttempt, number>();
   let last = -Infinity;
   for (const attempt of [...attempts].sort((one, other) => one.sequence - other.sequence)) {
-    if (last > -Infinity) endings.set(attempt, last);
+    if (last > -Infinity) ends.set(attempt, last);
     last = Math.max(last, attempt.endedAt ?? attempt.startedAt);
   }
-  return endings;
+  return ends;
 }
 
-function endingOf({ status, startedAt, endedAt, error }: PastAttempt, before = startedAt): string {
-  const took = endedAt === undefined ? 'not ended' : duration(endedAt - startedAt);
-  const waited = startedAt - before;
-  return `${MARKS[status]} ${took}${waited >= 1_000 ? `, after ${duration(waited)}` : ''}${error === undefined ? '' : `: ${short(error)}`}`;
+function renderOutcome({ status, startedAt, endedAt, error }: PastAttempt, previousEnd = startedAt): string {
+  const took = endedAt === undefined ? 'not ended' : formatDuration(endedAt - startedAt);
+  const waited = startedAt - previousEnd;
+  const after = waited >= 1_000 ? `, after ${formatDuration(waited)}` : '';
+  return `${MARKS[status]} ${took}${after}${error === undefined ? '' : `: ${shorten(error)}`}`;
 }
 
-function keyOf({ stage, item }: PastAttempt): string {
+function itemKey({ stage, item }: PastAttempt): string {
   return JSON.stringify([stage, item]);
 }
 
-function titleOf({ stage, item }: PastAttempt): string {
-  return item === '' ? short(stage) : `${short(stage)} (${short(item)})`;
+function title({ stage, item }: PastAttempt): string {
+  return item === '' ? shorten(stage) : `${shorten(stage)} (${shorten(item)})`;
 }
 
-/** By whole characters; cut before it is cleaned, which takes time. */
-function short(text: string): string {
+/** Cuts by whole characters, and before control characters are replaced, which takes time. */
+function shorten(text: string): string {
   return printable([...text.slice(0, 2 * TEXT_LIMIT)].slice(0, TEXT_LIMIT).join(''));
 }
 
-function duration(milliseconds: number): string {
+function formatDuration(milliseconds: number): string {
   const unit = UNITS.find(([size]) => milliseconds >= size);
   return unit === undefined
     ? `${Math.max(0, Math.round(milliseconds))} ms`
