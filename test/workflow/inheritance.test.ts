@@ -70,7 +70,7 @@ test('a subclass whose stage comes after what is no stage is told so at its firs
   await new Typo().pay(seven);
   await new Typo().pay(seven);
   expect(reports).toEqual([
-    expect.stringContaining("@Stage on `Typo.pay` names 'aprove', which is no stage of the class"),
+    expect.stringContaining("@Stage on `Typo.pay` names 'aprove', which is not a stage of the class"),
   ]);
   expect(recorder.named('Typo.pay')).toHaveLength(2);
 });

@@ -1,23 +1,27 @@
-/** What an attempt is linked to, out of what the ledger knows. */
+/** Selects the links of an attempt among the attempts that the ledger returned. */
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
-import { readFields } from '../../../lib/sources/headers/read-carrier.js';
-import { relationAttributes } from '../../../lib/links/link-attributes.js';
 import { count } from '../../../lib/global/report.js';
-
 import type { Attempt, Opened, RecordedLink } from '../../../lib/ledger/ledger.js';
-import type { StageOrder } from './stage-declaration.js';
+import { relationAttributes } from '../../../lib/links/link-attributes.js';
 import type { Relation } from '../../../lib/links/link-options.js';
+import { readFields } from '../../../lib/sources/headers/read-carrier.js';
+import type { StageOrder } from './stage-declaration.js';
 
-/** An attempt that begins. */
+/** The facts about the new attempt that its links depend on. */
 export interface NewAttempt {
   readonly item: string;
-  /** This one: what runs in it has not died. */
+  /** The id of this process, whose running attempts have not died. */
   readonly process: string;
-  /** The span that it becomes a child of. */
+  /** The parent of the attempt's span. */
   readonly parent: SpanContext | undefined;
 }
 
-/** The links of an attempt, the nearest cause first. */
+/**
+ * Selects the links of an attempt, the nearest cause first.
+ *
+ * @param opened The ledger's answer, with the attempts before this one.
+ * @param order The stages that the attempt's stage names.
+ */
 export function selectLinks(
   { earlier, others, first, last, continued, origin }: Opened,
   order: StageOrder,
@@ -32,7 +36,7 @@ export function selectLinks(
   for (const stage of order.after)
     for (const attempt of attemptsAt(others, stage, item)) add(links, attempt, 'previous');
   if (last === undefined) add(links, continued, 'previous');
-  // a stage within a stage came before nothing: it is called by it
+  // the stage that calls this one is its parent, and not before it
   else if (order.after.length === 0 && (parent === undefined || last.traceparent?.includes(parent.spanId) !== true))
     addLast(links, last, earlier);
   if (origin === undefined) add(links, first, 'origin');
@@ -40,7 +44,7 @@ export function selectLinks(
   return links;
 }
 
-/** Recorded links as OpenTelemetry's; what cannot be read is counted. */
+/** Converts recorded links to OpenTelemetry's; unreadable ones are counted. */
 export function toLinks(recorded: readonly RecordedLink[]): Link[] {
   const links: Link[] = [];
   for (const link of recorded) {
@@ -51,14 +55,14 @@ export function toLinks(recorded: readonly RecordedLink[]): Link[] {
   return links;
 }
 
-/** The attempts at a stage: at the same item, where there are any, as an item goes its own way; else at all of them. */
+/** Returns the attempts at a stage: those at the same item, if any, as each item goes its own way; otherwise all. */
 function attemptsAt(others: readonly Attempt[], stage: string | undefined, item: string): readonly Attempt[] {
   const all = others.filter((attempt) => attempt.stage === stage);
   const same = item === '' ? [] : all.filter((attempt) => attempt.item === item);
   return same.length > 0 ? same : all;
 }
 
-/** Those that did not complete; all, where a stage takes its failure for an answer. */
+/** Returns the attempts that did not complete; all of them, if the stage caught its failure and completed. */
 function gaveUp(attempts: readonly Attempt[]): readonly Attempt[] {
   const failed = attempts.filter(({ status }) => status !== 'completed');
   return failed.length > 0 ? failed : attempts;
@@ -66,7 +70,7 @@ function gaveUp(attempts: readonly Attempt[]): readonly Attempt[] {
 
 function addLast(links: RecordedLink[], last: Attempt, earlier: readonly Attempt[]): void {
   if (!links.some(({ traceparent }) => traceparent === last.traceparent)) return add(links, last, 'previous');
-  // what the attempt before came after, too: its own span may have died with its process
+  // and to those before that attempt, whose own span may have died with its process
   const own = earlier.find(({ traceparent }) => traceparent === last.traceparent);
   for (const link of own?.links ?? []) if (link.relation === 'previous') links.push(link);
 }

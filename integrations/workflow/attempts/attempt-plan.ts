@@ -1,4 +1,4 @@
-/** An attempt before it begins: its place in the run, and the stages that it follows. */
+/** Plans an attempt before it begins: the work that it is at, and the causes that the call names. */
 import { context, trace } from '@opentelemetry/api';
 import { reportFailure } from '../../../lib/global/report.js';
 import type { RecordedLink, StageKey } from '../../../lib/ledger/ledger.js';
@@ -9,17 +9,19 @@ import { type Call, evaluateOption } from '../../../lib/spans/span-plan.js';
 import type { StageDeclaration, StageOrder } from './stage-declaration.js';
 import type { StageOptions, WorkflowOptions } from './stage-options.js';
 
-/** The work that an attempt is at, and the causes that the call itself names. */
+/** The work that an attempt is at, and the causes that the call itself names: the ledger adds the others. */
 export interface AttemptPlan {
   readonly key: StageKey;
   readonly order: StageOrder;
-  /** Starts a new trace. */
+  /** `true` if the attempt starts a new trace. */
   readonly isRoot: boolean;
+  /** The cause of the run, if the call names it. */
   readonly origin: RecordedLink | undefined;
+  /** The run that this one continues. */
   readonly continues: string | undefined;
 }
 
-/** Returns the plan of a call; `undefined`, which is reported, where it belongs to no workflow or run. */
+/** Plans the attempt of a call. @returns `undefined`, and reports it, if the call belongs to no workflow or run. */
 export function planAttempt(
   call: Call,
   { options, order }: StageDeclaration,
@@ -30,13 +32,14 @@ export function planAttempt(
   if (workflow === undefined) {
     reportFailure(
       site,
-      'is a stage of a class without @Workflow, and gets a span without links; put @Workflow({ name, run }) on the class',
+      'is a stage of a class without @Workflow, and gets a span without links; ' +
+        'put @Workflow({ name, run }) on the class',
     );
     return undefined;
   }
   const run = keyText(evaluateOption(call, 'run', workflow.run));
   if (run === undefined || run === '') {
-    reportFailure(`${site} run`, 'gave no text or number; the stage gets a span without links');
+    reportFailure(`${site} run`, 'is empty, or neither a text nor a number; the stage gets a span without links');
     return undefined;
   }
   const { root: isRoot = false } = options;
@@ -50,7 +53,7 @@ export function planAttempt(
   };
 }
 
-/** Returns the first span that the option `origin` names. */
+/** Returns the first span that the option `origin` names, as a link. */
 export function readOrigin(call: Call, { origin }: StageOptions): RecordedLink | undefined {
   return origin === undefined ? undefined : firstOrigin(call, evaluateOption(call, 'origin', origin));
 }
@@ -64,17 +67,17 @@ function firstOrigin({ plan, args }: Call, source: unknown): RecordedLink | unde
 }
 
 function readKey(call: Call, option: string, value: unknown): string | undefined {
-  const given = evaluateOption(call, option, value);
-  const text = keyText(given);
-  if (text !== undefined || given === undefined || given === null) return text;
+  const result = evaluateOption(call, option, value);
+  const text = keyText(result);
+  if (text !== undefined || result === undefined || result === null) return text;
   reportFailure(
     `${call.plan.cache.site} ${option}`,
-    `gave ${Number.isNaN(given) ? 'NaN' : typeof given}, not a text or number; it was left out`,
+    `is ${Number.isNaN(result) ? 'NaN' : `of type ${typeof result}`}, not a text or a number; it was left out`,
   );
   return undefined;
 }
 
-/** A run or an item is known by text or a number. */
+/** Converts a value that identifies a run or an item to text. @returns `undefined` for any but a text or a number. */
 function keyText(value: unknown): string | undefined {
   const isKey =
     typeof value === 'string' || typeof value === 'bigint' || (typeof value === 'number' && !Number.isNaN(value));

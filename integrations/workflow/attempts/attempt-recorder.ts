@@ -1,4 +1,4 @@
-/** Tells the ledger of one attempt, and learns from it what came before. */
+/** Records one attempt in the ledger, and turns the ledger's answer into links and attributes. */
 import { type Attributes, context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
 import { warnOnce } from '../../../lib/global/report.js';
 import { suppressed } from '../../../lib/global/suppression.js';
@@ -17,7 +17,7 @@ import { isThenable, WriteQueue } from './write-queue.js';
 /** Characters of an error's message that are kept. */
 const ERROR_LIMIT = 1_000;
 
-/** The record of one attempt, in the order `open`, `additions`, `start`, `end`. */
+/** Records one attempt; its methods are called in the order `open`, `additions`, `start`, `end`. */
 export class AttemptRecorder {
   readonly #attempt: AttemptPlan;
   readonly #ledger: Ledger;
@@ -32,11 +32,11 @@ export class AttemptRecorder {
   constructor(attempt: AttemptPlan, ledger: Ledger) {
     this.#attempt = attempt;
     this.#ledger = ledger;
-    // the origin of the run is known without the ledger, if this call names it
+    // an origin that this call names is known without the ledger
     if (attempt.origin !== undefined) this.#links = toLinks([attempt.origin]);
   }
 
-  /** Asks the ledger for a number and the attempts before this one. @returns a promise where that takes time. */
+  /** Asks the ledger for a number and the attempts before this one. @returns a promise if that takes time. */
   open(): unknown {
     const { key, order, origin, continues } = this.#attempt;
     const { workflow, run, stage, item } = key;
@@ -57,7 +57,7 @@ export class AttemptRecorder {
     });
   }
 
-  /** Returns the links and attributes that are known by now, for the start of the span. */
+  /** Returns the links and attributes known so far, for the start of the span. */
   additions(): CallAdditions {
     const links = this.#links;
     const attributes = this.#attributes();
@@ -67,13 +67,13 @@ export class AttemptRecorder {
     return { links, attributes, root: { linkCaller: ambient !== undefined && !isLinked } };
   }
 
-  /** Tells the ledger of the span. @returns a promise that the body is to wait for, where that takes time. */
+  /** Records the span. @returns a promise if that takes time, for the body to wait for. */
   start(guard: SpanGuard): unknown {
     this.#guard = guard;
     const own = guard.spanContext();
     if (!isSpanContextValid(own)) return undefined;
     const started = { traceparent: formatTraceparent(own), tracestate: own.traceState?.serialize() };
-    // the number and the links are read when it is written, as the ledger may answer `open` late
+    // the number and the links are read at the time of the write, as the ledger may answer `open` late
     const written = this.#writes.add(() =>
       this.#quietly(() => this.#ledger.start(this.#key(), { ...started, links: this.#recorded })),
     );
@@ -82,7 +82,7 @@ export class AttemptRecorder {
     return isThenable(written) ? written.then(note) : note(written);
   }
 
-  /** Tells the ledger how the body ended. @returns a promise of the body's result, once that is written. */
+  /** Records the end of the body. @returns a promise of the body's result, once its end is recorded. */
   end(body: Promise<unknown>): Promise<unknown> {
     return body.then(
       (value) => whenReady(this.#finish({ status: 'completed', endedAt: Date.now() }), () => value),
@@ -97,12 +97,12 @@ export class AttemptRecorder {
     return this.#writes.add(() => this.#quietly(() => this.#ledger.finish(this.#key(), outcome)));
   }
 
-  /** Calls the ledger without spans: an instrumented client would make each of its queries a trace. */
+  /** Calls the ledger with tracing suppressed, as an instrumented client would make each query a trace. */
   #quietly<T>(ask: () => T): T {
     return this.#ledger.isInMemory === true ? ask() : context.with(suppressed(context.active()), ask);
   }
 
-  /** Takes the ledger's answer: for the start of the span, or for a span that runs already. */
+  /** Keeps the ledger's answer for the start of the span, and adds it to a span that has started already. */
   #learn(opened: Opened): void {
     try {
       if (!Number.isSafeInteger(opened.attempt) || opened.attempt < 1)
@@ -142,6 +142,6 @@ function messageOf(error: unknown): string {
   try {
     return String(error instanceof Error ? error.message : error).slice(0, ERROR_LIMIT);
   } catch {
-    return 'an error that has no text';
+    return 'an error without a message';
   }
 }

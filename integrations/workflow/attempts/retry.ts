@@ -1,16 +1,16 @@
-/** Tries again. */
+/** Retries work that fails. */
 import { TIMED_OUT, withTimeout } from '../../../lib/global/with-timeout.js';
 
-/** Milliseconds between two tries, at first and at most, and after which nothing is tried any more. */
+/** Milliseconds: the first and the longest delay between two tries, and the time after which there are no more. */
 const FIRST_DELAY = 50;
 const LONGEST_DELAY = 2_000;
 const GIVE_UP_AFTER = 60_000;
 
-/** The course of the tries. */
+/** Options of `retry`. */
 export interface RetryOptions<T> {
   /** A try that is under way already. */
   readonly first?: PromiseLike<T> | undefined;
-  /** Asked before each try; true ends the tries. */
+  /** Called before each try; `true` ends the tries. */
   readonly isStopped: () => boolean;
   /** Called with each error. */
   readonly onFailure: (error: unknown) => void;
@@ -19,7 +19,7 @@ export interface RetryOptions<T> {
 /**
  * Does the work until it succeeds, with growing delays, for a minute.
  *
- * @returns The result of the work; rejects with the last error.
+ * @returns The result of the work; rejects with the last error once there are no more tries.
  */
 export async function retry<T>(
   work: () => PromiseLike<T> | T,
@@ -44,12 +44,12 @@ export async function retry<T>(
   throw reason as Error;
 }
 
-/** Waits before the second try. */
+/** Waits as long as between the first two tries. */
 export function firstDelay(): Promise<void> {
   return sleep(FIRST_DELAY);
 }
 
-/** Unfinished writes keep no process alive. */
+/** Keeps no process alive, so that unfinished writes do not either. */
 function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
 }

@@ -1,6 +1,4 @@
-/**
- * Runs one attempt: the ledger is asked, the span starts with its links, the body runs, the ledger is told.
- */
+/** Runs one attempt: opens it in the ledger, starts its span with links, runs the body, and records the end. */
 import type { Tracer } from '@opentelemetry/api';
 import type { Ledger } from '../../../lib/ledger/ledger.js';
 import { whenReady } from '../../../lib/ledger/maybe-promise.js';

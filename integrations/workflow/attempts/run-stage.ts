@@ -8,17 +8,19 @@ import { interceptStage, stageSpan } from './stage-interceptor.js';
 import type { RunStageOptions, StageOptions } from './stage-options.js';
 
 /**
- * Runs the body as a stage of a run, with the guard of its span: the same as `@Stage` does for a method, for engines
- * without classes.
+ * Runs the body as a stage of a run: does what `@Stage` does for a method, for engines without classes.
  *
+ * @param body The work, which is called with the guard of the stage's span.
  * @returns A promise of the body's result.
  *
  * @example
- * await runStage({ workflow: 'loan-application', run: application.id, stage: 'underwrite', after: ['submit'] }, async
- * (span) => {
- *   span.setAttribute('loan.amount', application.amount);
- *   await underwrite(application);
- * });
+ * await runStage(
+ *   { workflow: 'loan-application', run: application.id, stage: 'underwrite', after: ['submit'] },
+ *   async (span) => {
+ *     span.setAttribute('loan.amount', application.amount);
+ *     await underwrite(application);
+ *   },
+ * );
  */
 export async function runStage<T>(options: RunStageOptions, body: (guard: SpanGuard) => Promise<T> | T): Promise<T> {
   const { workflow, run, stage, item, continues, ...others } = options;

@@ -1,7 +1,7 @@
-/** The declaration of a stage: its options, its place in a workflow, and the stages that it follows. */
+/** The declaration of a stage: its options, its place in a workflow, and the stages that it names. */
 import type { StageOptions, WorkflowOptions } from './stage-options.js';
 
-/** The workflow that a stage belongs to, and its name there. */
+/** The place of a stage: its workflow, and its name there. */
 export interface StagePlace {
   readonly workflow: WorkflowOptions | undefined;
   readonly stage: string;
@@ -11,16 +11,16 @@ export interface StagePlace {
 export interface StageDeclaration {
   readonly options: StageOptions;
   readonly order: StageOrder;
-  /** Returns the stage's place; asked at each call, as a class learns of its workflow last. */
+  /** Returns the stage's place; called at each call, as a class gets its workflow after its methods are decorated. */
   readonly place: (self: unknown, method: string) => StagePlace;
 }
 
-/** The stages that a stage names. */
+/** The other stages that a stage names in its options. */
 export interface StageOrder {
   readonly after: readonly string[];
   readonly compensates: string | undefined;
   readonly deadLetterOf: string | undefined;
-  /** All of them. */
+  /** All of them, each once. */
   readonly stages: readonly string[];
 }
 

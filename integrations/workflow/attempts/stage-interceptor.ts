@@ -1,4 +1,4 @@
-/** Makes each call of a stage an attempt, which the ledger records. */
+/** Makes each call of a stage an attempt, recorded in the ledger. */
 import { context, type Tracer } from '@opentelemetry/api';
 import { warnOnce } from '../../../lib/global/report.js';
 import { isSuppressed } from '../../../lib/global/suppression.js';
@@ -18,12 +18,12 @@ import { runAttempt } from './run-attempt.js';
 import type { StageDeclaration } from './stage-declaration.js';
 import { spanOptionsOf, type StageOptions } from './stage-options.js';
 
-/** Returns the declaration of a stage's span. */
+/** Returns the part of a span's declaration that makes it a stage. */
 export function stageSpan(stage: StageDeclaration): Partial<SpanDeclaration> {
   return { options: spanOptionsOf(stage.options), interceptor: interceptStage, stage };
 }
 
-/** Runs a call of a stage as an attempt; only in a span where there is no ledger, and in none where it is a replay. */
+/** Runs a call of a stage as an attempt; with a mere span if there is no ledger, and without one in a replay. */
 export function interceptStage(tracer: Tracer, call: Call, next: Next): unknown {
   siteOf(call);
   const declaration = call.plan.stage as StageDeclaration;
@@ -41,12 +41,12 @@ export function interceptStage(tracer: Tracer, call: Call, next: Next): unknown 
     : runAttempt(tracer, call, attempt, ledger, next);
 }
 
-/** The stage's own guard is a disabled one: it must not write to the span around it. */
+/** Runs the call with a disabled guard, so that the stage does not write to the span around it. */
 function callWithoutSpan(call: Call, next: Next): unknown {
   return context.with(contextWithoutSpan(context.active()), next, undefined, undefined, call);
 }
 
-/** Facts known without the ledger: the origin of the run, and that the stage is a trace of its own. */
+/** Returns the additions that need no ledger: the origin of the run, and the new trace. */
 function withoutLedger(call: Call, options: StageOptions): CallAdditions {
   const origin = readOrigin(call, options);
   return {

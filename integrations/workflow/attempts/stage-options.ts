@@ -1,54 +1,55 @@
-/** What users say of stages and workflows, and what of it is their span's. */
-import type { LinkSource } from '../../../lib/sources/link-source.js';
+/** The options of stages and workflows. */
 import type { FromArguments } from '../../../lib/links/link-options.js';
+import type { LinkSource } from '../../../lib/sources/link-source.js';
 import type { SpanOptions } from '../../../lib/spans/span-options.js';
 
-/** What a stage is, beside its span. Functions get the method's arguments, and as `this` the instance. */
+/** Options of a stage and its span. Functions are called with the method's arguments, and the instance as `this`. */
 export interface StageOptions<
   Names extends string = string,
   Arguments extends readonly unknown[] = unknown[],
 > extends Pick<SpanOptions<Arguments>, 'name' | 'kind' | 'attributes' | 'links' | 'result' | 'isError'> {
   /**
-   * The stages that this one comes after: linked to the last attempt at each of their items, as `previous`; to that at
-   * its own item alone, where they have that. By default the run's last attempt is.
+   * The stages that this one comes after. Each attempt is linked, as `previous`, to their last attempt at the same item
+   * or, if they have none there, to the last one at each of their items. The default is the run's last attempt.
    */
   readonly after?: Names | readonly Names[];
-  /** Which of many things of the run this call is for: attempts are counted, and retries found, for each. */
+  /** The one of many things of the run that this call is for. Attempts are counted, and retries linked, for each. */
   readonly item?: FromArguments<string | number | undefined, Arguments>;
   /** The stage that this one undoes. */
   readonly compensates?: Names;
-  /** The stage that gave up, whose failures this one takes care of. */
+  /** The stage whose failures this one takes care of, after that gave up. */
   readonly deadLetterOf?: Names;
-  /** Starts a new trace also where a span is active, such as that of a delivery, which becomes a link. */
+  /** Starts a new trace even if a span is active, such as that of a delivery, which becomes a link. */
   readonly root?: boolean;
   /**
-   * What started the run, where that is no span that is active: a message, a row. Every attempt is linked to it, as
-   * `origin`.
+   * The cause of the run, if that is not the active span: a message or a row, for instance. Every attempt is linked to
+   * it, as `origin`.
    */
   readonly origin?: FromArguments<LinkSource, Arguments>;
-  /** The run that this one continues, as its first attempt: linked to the last attempt of that, as `previous`. */
+  /** The run that this one continues: its first attempt is linked, as `previous`, to the last attempt of that run. */
   readonly continues?: FromArguments<string | number | undefined, Arguments>;
-  /** Whether an engine is replaying what has happened: then the method is called, and nothing else is done. */
+  /** `true` while an engine replays past work: then the method is called, without a span or an attempt. */
   readonly isReplaying?: FromArguments<boolean, Arguments>;
 }
 
-/** What of a stage's options its span takes; what is not said leaves those of `@Span` beside it as they are. */
+/** Returns the options of the stage's span; a missing option leaves that of a `@Span` on the same method as it is. */
 export function spanOptionsOf({ name, kind, attributes, links, result, isError }: StageOptions): SpanOptions {
   return Object.fromEntries(
     Object.entries({ name, kind, attributes, links, result, isError }).filter(([, value]) => value !== undefined),
   );
 }
 
-/** What a workflow is. Functions get the stage's arguments, and as `this` the instance. */
+/** Options of a workflow. Functions are called with the stage's arguments, and the instance as `this`. */
 export interface WorkflowOptions {
+  /** The name by which the ledger knows the workflow's runs; do not change it. */
   readonly name: string;
-  /** Which run a call belongs to: a text or number that the work is known by, such as the id of an application. */
+  /** Returns the run that a call belongs to: a text or number that identifies the work, such as an application's id. */
   readonly run: FromArguments<string | number, never[]>;
-  /** The same as for a stage, for all of them. */
+  /** The `isReplaying` of all stages that have none of their own. */
   readonly isReplaying?: FromArguments<boolean, never[]>;
 }
 
-/** One stage of a run, for what has no classes. */
+/** Options of `runStage`: the work that an attempt is at, and the options of a stage. */
 export interface RunStageOptions extends Omit<StageOptions<string, []>, 'item' | 'continues'> {
   readonly workflow: string;
   readonly run: string | number;

@@ -1,15 +1,18 @@
-/** The writes of one attempt into its ledger, in order, however long the ledger takes. */
+/** Writes to a ledger for one attempt, in order, however long the ledger takes. */
 import { count, warnOnce } from '../../../lib/global/report.js';
 import { TIMED_OUT } from '../../../lib/global/with-timeout.js';
 import { firstDelay, retry } from './retry.js';
 
-/** Names the ledger in reports. */
+/** The site of the reports. */
 const SITE = 'ledger';
 
-/** Tries each write until it works, for a minute; the next one waits for it. A stage waits no longer than its timeout. */
+/**
+ * Retries each write until it succeeds, for a minute, while the next one waits. A stage waits no longer than its
+ * timeout.
+ */
 export class WriteQueue {
   readonly #timeout: number;
-  /** Settles when all writes so far are done; `undefined` where they are. */
+  /** Settles when all writes so far are done; `undefined` once they are. */
   #pending: Promise<void> | undefined;
   #isLost = false;
 
@@ -21,8 +24,8 @@ export class WriteQueue {
   /**
    * Does a write after those before it.
    *
-   * @returns Its result, at once where it has one; `TIMED_OUT` where that takes longer than a stage may wait, or an
-   * earlier write did, or was lost.
+   * @returns Its result, at once if there is one; `TIMED_OUT` if this or an earlier write takes longer than a stage may
+   *   wait, or an earlier one was lost.
    */
   add<T>(write: () => PromiseLike<T> | T): Promise<T | typeof TIMED_OUT> | T | typeof TIMED_OUT {
     if (this.#isLost) return TIMED_OUT;
@@ -38,13 +41,13 @@ export class WriteQueue {
     }
   }
 
-  /** Gives the attempt up: nothing more of it is written. */
+  /** Gives up the attempt: nothing more is written for it. */
   lose(): void {
     if (!this.#isLost) count('ledger.lost');
     this.#isLost = true;
   }
 
-  /** Waits for the first try, and for further ones, as long as a stage may; with few promises, as each is felt. */
+  /** Waits for the first try and further ones, as long as a stage may; with few promises, as each costs time. */
   #await<T>(write: () => PromiseLike<T> | T, first: PromiseLike<T>): Promise<T | typeof TIMED_OUT> {
     return new Promise((resolve) => {
       let isOver = false;
@@ -69,7 +72,7 @@ export class WriteQueue {
     });
   }
 
-  /** Keeps later writes waiting for this one. @returns the same promise. */
+  /** Makes later writes wait for this one. @returns the same promise. */
   #hold<T>(done: Promise<T>): Promise<T> {
     const release = (): void => {
       if (this.#pending === pending) this.#pending = undefined;
@@ -98,7 +101,7 @@ export class WriteQueue {
   }
 }
 
-/** Returns true where a ledger answers later: by a promise of any realm, or a query that runs when it is awaited. */
+/** Returns true for an answer that comes later: a promise of any realm, or a query that runs when it is awaited. */
 export function isThenable<T>(value: PromiseLike<T> | T): value is PromiseLike<T> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
@@ -107,7 +110,7 @@ function warnFailed(error: unknown): void {
   warnOnce(SITE, 'failed, and is tried again; meanwhile stages run without it', error);
 }
 
-/** A thenable may throw when it is asked. */
+/** Calls `then`, which may throw in a thenable. */
 function attach<T>(promise: PromiseLike<T>, succeed: (result: T) => void, fail: (error: unknown) => void): void {
   try {
     promise.then(succeed, fail);

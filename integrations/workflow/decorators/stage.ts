@@ -1,4 +1,4 @@
-/** `@Stage`: a method is one step of a long-running process. */
+/** `@Stage`: a method is a stage of a long-running process. */
 import { decorateMethod, type Known, notCalled } from '../../../decorators/method.js';
 import { spanlinkError } from '../../../lib/global/errors.js';
 import { declareStage } from '../attempts/stage-declaration.js';
@@ -14,13 +14,13 @@ export interface StageDecorator<Names extends string, Arguments extends readonly
   <This extends Stages<Names>>(method: StageMethod<Arguments>, context: StandardContext<This>): void;
 }
 
-/** What has those methods. */
+/** An object that has the named methods. */
 type Stages<Names extends string> = Readonly<Record<Names, (...args: never[]) => unknown>>;
 
-/** A ledger takes its time, so that a stage gives a promise. */
+/** A method that returns a promise, as a stage waits for the ledger. */
 type StageMethod<Arguments extends readonly unknown[]> = (...args: Arguments) => Promise<unknown>;
 
-/** What the standard model says of a method of `This`. */
+/** The standard model's context of a method of `This`. */
 interface StandardContext<This> {
   readonly kind: 'method';
   readonly access: { get(object: This): unknown };
@@ -28,18 +28,19 @@ interface StandardContext<This> {
 
 /**
  * Makes an async method a stage of its class's `@Workflow`. Each call is an attempt: a short span of its own, never
- * held open across a wait, linked to what came before it in the run, which the ledger knows: the stages it comes after
- * (`previous`), the run's first span (`origin`), an earlier attempt that failed (`retry_of`) or whose process died
- * (`resumes`), what it undoes (`compensates`) or takes care of (`dead_letter_of`). The attempt is in the ledger before
- * the body runs. Where the ledger is slow or down, the stage runs without it, after a bounded time, and its span says
- * `spanlink.ledger.unavailable`.
+ * held open across a wait, with links to earlier work of the run, as the ledger knows it: the stages that it comes
+ * after (`previous`), the run's first span (`origin`), an earlier attempt that failed (`retry_of`) or whose process
+ * died (`resumes`), and the stage that it undoes (`compensates`) or takes care of (`dead_letter_of`). The attempt is
+ * in the ledger before the body runs. If the ledger is slow or down, the stage runs without it after a bounded time,
+ * and its span has the attribute `spanlink.ledger.unavailable`.
  *
  * The same as writing:
  * ```ts
  * submit(application) { return runStage({ workflow, run: application.id, stage: 'submit' }, () => work(application)); }
  * ```
  *
- * On anything but a method, or on a generator, it throws a `TypeError` with a `code`, at decoration.
+ * @throws {TypeError} At decoration: `ERR_SPANLINK_NOT_A_METHOD` on anything but a method, `ERR_SPANLINK_STAGE` on a
+ *   generator or without an options object, `ERR_SPANLINK_NOT_CALLED` without parentheses.
  *
  * @example
  * class LoanApplication {
@@ -56,13 +57,14 @@ export function Stage(options: unknown = {}, ...others: unknown[]): StageDecorat
   if (typeof options !== 'object' || options === null) {
     throw spanlinkError(
       'ERR_SPANLINK_STAGE',
-      `@Stage takes options; it got ${options === null ? 'null' : typeof options}. Write @Stage(), or @Stage({ name, after: ['submit'] }).`,
+      `@Stage takes options; it got ${options === null ? 'null' : typeof options}. ` +
+        "Write @Stage(), or @Stage({ name, after: ['submit'] }).",
     );
   }
-  // functions of the method's arguments, which are given them as they are
+  // the functions among them are typed by the method's arguments, with which they are called
   const stage = declareStage(options as StageOptions, (self, name) => ({ workflow: workflowOf(self), stage: name }));
   return decorateMethod('@Stage', stageSpan(stage)) as unknown as StageDecorator<string, unknown[]>;
 }
 
-/** Known from the options, and not guessed from the class, whose fields are no methods. */
+/** Keeps TypeScript from inferring the names from the class, whose fields are not methods, in place of the options. */
 type Named<Names extends string> = Names extends infer Same extends string ? Same : never;

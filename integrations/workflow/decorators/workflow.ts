@@ -1,4 +1,4 @@
-/** `@Workflow`: a class whose stages are those of one process. */
+/** `@Workflow`: the stages of a class belong to one process. */
 import { isContext, notCalled } from '../../../decorators/method.js';
 import { spanlinkError } from '../../../lib/global/errors.js';
 import { reportFailure } from '../../../lib/global/report.js';
@@ -23,15 +23,17 @@ interface NamedClass extends Class {
   readonly name: string;
 }
 
-/** Under which key a class knows its workflow; its subclasses inherit it. */
+/** The key of a class's workflow, which its subclasses inherit. */
 const WORKFLOW = Symbol.for('spanlink.workflow');
 
 /**
- * Says which process the stages of a class belong to, and which run a call is of. Name it as it is to be known for
- * ever: the ledger knows runs by the name and `run`.
+ * Assigns the stages of a class to a workflow, and each call to a run. Choose the name for good: the ledger identifies
+ * runs by the name and `run`.
  *
- * On anything but a class, without a name or `run`, or with a stage that names one which the class does not have, it
- * throws a `TypeError` with a `code`, at decoration.
+ * @param options The name of the workflow, and a function that returns the run of a call.
+ * @throws {TypeError} At decoration: `ERR_SPANLINK_NOT_A_CLASS` on anything but a class, `ERR_SPANLINK_WORKFLOW`
+ *   without a name or `run`, `ERR_SPANLINK_STAGE` if a stage names one that the class does not have,
+ *   `ERR_SPANLINK_NOT_CALLED` without parentheses.
  *
  * @example
  * @Workflow({ name: 'loan-application', run: (application: Application) => application.id })
@@ -48,7 +50,8 @@ export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecora
   if (typeof name !== 'string' || name === '' || typeof run !== 'function') {
     throw spanlinkError(
       'ERR_SPANLINK_WORKFLOW',
-      '@Workflow takes a name and a function that gives the run of a call. Write @Workflow({ name, run: (order) => order.id }).',
+      '@Workflow takes a name and a function that returns the run of a call. ' +
+        'Write @Workflow({ name, run: (order) => order.id }).',
     );
   }
   const decorate = (target: unknown, context?: unknown): void => {
@@ -59,14 +62,14 @@ export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecora
         `@Workflow decorates classes; this is ${found}. Put @Stage() there.`,
       );
     }
-    const [problem] = problemsOf(target as NamedClass);
+    const [problem] = findProblems(target as NamedClass);
     if (problem !== undefined) throw spanlinkError('ERR_SPANLINK_STAGE', `@Stage on ${problem}`);
     Object.defineProperty(target, WORKFLOW, { value: options, configurable: true });
   };
   return decorate as WorkflowDecorator;
 }
 
-/** The workflow of an instance, or of a class whose static method is called. */
+/** Returns the workflow of an instance, or of a class whose static method is called. */
 export function workflowOf(self: unknown): WorkflowOptions | undefined {
   try {
     const owner = (typeof self === 'function' ? self : (self as object).constructor) as NamedClass & {
@@ -79,33 +82,34 @@ export function workflowOf(self: unknown): WorkflowOptions | undefined {
   }
 }
 
-/** Classes whose stages have been looked at, also those that inherit their workflow. */
+/** Classes whose stages have been checked, also those that inherit their workflow. */
 const checked = new WeakSet<object>();
 
-/** At the first call, of what no decorator has seen: the stages of a subclass. */
+/** Reports, at the first call, the problems that no decorator could see: those of a subclass's stages. */
 function reportProblems(owner: NamedClass): void {
   checked.add(owner);
-  for (const problem of problemsOf(owner)) reportFailure(`@Stage on ${problem}`, 'It is linked to nothing there.');
+  for (const problem of findProblems(owner)) reportFailure(`@Stage on ${problem}`, 'No link is added for that name.');
 }
 
-/** What the stages of a class's own name that are none. */
-function problemsOf(target: NamedClass): string[] {
+/** Finds the names in the options of a class's own stages that are not stages. */
+function findProblems(target: NamedClass): string[] {
   return [target.prototype, target].flatMap((owner) =>
     Reflect.ownKeys(owner).flatMap((method) => {
-      const { after, compensates, deadLetterOf } = stageOf(owner, method) ?? {};
+      const { after, compensates, deadLetterOf } = findStage(owner, method) ?? {};
       const unknown = [after, compensates, deadLetterOf]
         .flat()
-        .filter((named) => named !== undefined && stageOf(owner, named as string) === undefined);
+        .filter((named) => named !== undefined && findStage(owner, named as string) === undefined);
       return unknown.map(
         (named) =>
-          `\`${target.name}.${String(method)}\` names '${String(named)}', which is no stage of the class. Put @Stage() there, or name one that is.`,
+          `\`${target.name}.${String(method)}\` names '${String(named)}', which is not a stage of the class. ` +
+          'Put @Stage() there, or name one that is.',
       );
     }),
   );
 }
 
-/** Of the object or its prototypes; no getter is run. */
-function stageOf(owner: object, method: PropertyKey): StageOptions | undefined {
+/** Finds the options of a stage on the object or its prototypes, without calling a getter. */
+function findStage(owner: object, method: PropertyKey): StageOptions | undefined {
   for (let at: object | null = owner; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const found = Object.getOwnPropertyDescriptor(at, method);
     if (found !== undefined) return (getPlan(found.value)?.stage as StageDeclaration | undefined)?.options;

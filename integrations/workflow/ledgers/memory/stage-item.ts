@@ -6,7 +6,7 @@ import { EARLIER_LIMIT } from '../select-prior-attempts.js';
 export class StageItem {
   /** By number. */
   readonly #attempts = new Map<number, Attempt>();
-  /** Those with a span that have not ended, in order. */
+  /** The attempts with a span that have not ended, in order. */
   readonly #running: Attempt[] = [];
   /** The number of the newest attempt, kept or not. */
   #number = 0;
