@@ -1,5 +1,6 @@
 /** `@Workflow`: the stages of a class belong to one process. */
-import { isContext, notCalled } from '../../../decorators/method.js';
+import { type ClassDecorator, decorateClass, type DecoratedClass } from '../../../decorators/class.js';
+import { notCalled } from '../../../decorators/method.js';
 import { spanlinkError } from '../../../lib/global/errors.js';
 import { reportFailure } from '../../../lib/global/report.js';
 import { getPlan } from '../../../lib/calls/traced-function.js';
@@ -7,21 +8,7 @@ import type { StageDeclaration } from '../attempts/stage-declaration.js';
 import type { StageOptions, WorkflowOptions } from '../attempts/stage-options.js';
 
 /** Decorates a class, in either decorator model. */
-export interface WorkflowDecorator {
-  // legacy
-  (target: Class, context?: undefined): void;
-  // standard
-  (target: Class, context: { readonly kind: 'class' }): void;
-}
-
-/** Every class there can be, also an abstract one. */
-interface Class {
-  readonly prototype: object;
-}
-
-interface NamedClass extends Class {
-  readonly name: string;
-}
+export type WorkflowDecorator = ClassDecorator;
 
 /** The key of a class's workflow, which its subclasses inherit. */
 const WORKFLOW = Symbol.for('spanlink.workflow');
@@ -54,25 +41,17 @@ export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecora
         'Write @Workflow({ name, run: (order) => order.id }).',
     );
   }
-  const decorate = (target: unknown, context?: unknown): void => {
-    if (typeof target !== 'function' || !(isContext(context) ? context.kind === 'class' : context === undefined)) {
-      const found = isContext(context) ? `a ${context.kind}` : 'a member';
-      throw spanlinkError(
-        'ERR_SPANLINK_NOT_A_CLASS',
-        `@Workflow decorates classes; this is ${found}. Put @Stage() there.`,
-      );
-    }
-    const [problem] = findProblems(target as NamedClass);
+  return decorateClass('@Workflow', '@Stage', (target) => {
+    const [problem] = findProblems(target);
     if (problem !== undefined) throw spanlinkError('ERR_SPANLINK_STAGE', `@Stage on ${problem}`);
     Object.defineProperty(target, WORKFLOW, { value: options, configurable: true });
-  };
-  return decorate as WorkflowDecorator;
+  });
 }
 
 /** Returns the workflow of an instance, or of a class whose static method is called. */
 export function workflowOf(self: unknown): WorkflowOptions | undefined {
   try {
-    const owner = (typeof self === 'function' ? self : (self as object).constructor) as NamedClass & {
+    const owner = (typeof self === 'function' ? self : (self as object).constructor) as DecoratedClass & {
       [WORKFLOW]?: WorkflowOptions;
     };
     if (!checked.has(owner)) reportProblems(owner);
@@ -86,13 +65,13 @@ export function workflowOf(self: unknown): WorkflowOptions | undefined {
 const checked = new WeakSet<object>();
 
 /** Reports, at the first call, the problems that no decorator could see: those of a subclass's stages. */
-function reportProblems(owner: NamedClass): void {
+function reportProblems(owner: DecoratedClass): void {
   checked.add(owner);
   for (const problem of findProblems(owner)) reportFailure(`@Stage on ${problem}`, 'No link is added for that name.');
 }
 
 /** Finds the names in the options of a class's own stages that are not stages. */
-function findProblems(target: NamedClass): string[] {
+function findProblems(target: DecoratedClass): string[] {
   return [target.prototype, target].flatMap((owner) =>
     Reflect.ownKeys(owner).flatMap((method) => {
       const { after, compensates, deadLetterOf } = findStage(owner, method) ?? {};
