@@ -1,4 +1,4 @@
-// The rooms of the explorer: cli → start → serve → ask and receive → store; the page and the server meet in api alone.
+// The rooms of the explorer: cli → start → serve → query and receive → store; the page and the server meet in api alone.
 const room = (name, path, to) => ({ name, severity: 'error', from: { path }, to: { path: to } });
 
 module.exports = {
@@ -7,9 +7,9 @@ module.exports = {
     room('api-knows-nobody', '^explorer/api/', '^explorer/(server|page)/'),
     room('page-asks-over-http', '^explorer/page/', '^explorer/server/'),
     room('server-has-no-page', '^explorer/server/', '^explorer/page/'),
-    room('store-is-the-bottom', '^explorer/server/store/', '^explorer/server/(ask|receive|serve|cli|start)'),
-    room('ask-stands-on-the-store', '^explorer/server/ask/', '^explorer/server/(receive|serve|cli|start)'),
-    room('receive-stands-on-the-store', '^explorer/server/receive/', '^explorer/server/(ask|serve|cli|start)'),
+    room('store-is-the-bottom', '^explorer/server/store/', '^explorer/server/(query|receive|serve|cli|start)'),
+    room('query-stands-on-the-store', '^explorer/server/query/', '^explorer/server/(receive|serve|cli|start)'),
+    room('receive-stands-on-the-store', '^explorer/server/receive/', '^explorer/server/(query|serve|cli|start)'),
     room('serve-is-below-the-command', '^explorer/server/serve/', '^explorer/server/(cli|start)'),
     {
       name: 'no-cycles',

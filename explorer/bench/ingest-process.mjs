@@ -2,9 +2,9 @@
 // the most memory it held.
 import { readFileSync } from 'node:fs';
 import { LIMITS } from '../dist/server/receive/limits.js';
-import { openReceivers } from '../dist/server/receive/open.js';
-import { RequestReader } from '../dist/server/receive/spans.js';
-import { openStore } from '../dist/server/store/open.js';
+import { openReceivers } from '../dist/server/receive/open-receivers.js';
+import { RequestReader } from '../dist/server/receive/request-decoder.js';
+import { openStore } from '../dist/server/store/open-store.js';
 import { requestOf } from './spans.mjs';
 
 const [mode, data, spans, batch] = process.argv.slice(2);

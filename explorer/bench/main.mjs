@@ -1,5 +1,5 @@
 // `npm run bench` in explorer/: measures, and says which targets are met. `--only=ingest` runs one.
-import { ask } from './ask.mjs';
+import { ask } from './query.mjs';
 import { hostile } from './hostile.mjs';
 import { ingest } from './ingest.mjs';
 import { page } from './page.mjs';

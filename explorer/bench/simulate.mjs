@@ -5,10 +5,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SpanBlock } from '../dist/server/store/block.js';
+import { SpanBlock } from '../dist/server/store/span-block.js';
 import { openEmbedded } from '../dist/server/store/embedded.js';
-import { findLayout } from '../dist/server/store/layout.js';
-import { writeRow } from '../dist/server/store/row.js';
+import { findLayout } from '../dist/server/store/detect-schema.js';
+import { writeRow } from '../dist/server/store/span-row.js';
 import { createStatements } from '../dist/server/store/schema.js';
 
 const given = (name, usual) => Number(process.env[name] ?? usual);

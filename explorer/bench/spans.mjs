@@ -1,6 +1,6 @@
 // Requests of spans with one link each: encoded once, and given new random ids in place for each sending.
 import { randomBytes } from 'node:crypto';
-import { types } from '../dist/server/receive/otlp.js';
+import { types } from '../dist/server/receive/otlp-messages.js';
 
 const REQUEST = types.lookupType('ExportTraceServiceRequest');
 

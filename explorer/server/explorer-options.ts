@@ -1,6 +1,6 @@
 /** What an explorer is started with. */
 import type { StatusAnswer } from '../api/answers.js';
-import type { StoreOptions } from './store/open.js';
+import type { StoreOptions } from './store/open-store.js';
 
 export interface ExplorerOptions extends StoreOptions {
   /** `127.0.0.1` unless given; an address that others reach needs a token. */

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import type { StatusAnswer } from '../api/answers.js';
 import type { ExplorerOptions } from './explorer-options.js';
 import { PORTS } from './ports.js';
-import { openReceivers } from './receive/open.js';
+import { openReceivers } from './receive/open-receivers.js';
 import { isLoopback } from './serve/access.js';
-import { Live } from './serve/live.js';
+import { Live } from './serve/span-broadcaster.js';
 import { serve } from './serve/server.js';
-import { openStore } from './store/open.js';
+import { openStore } from './store/open-store.js';
 import { VERSION } from './version.js';
 
 export type { ExplorerOptions } from './explorer-options.js';

@@ -7,7 +7,7 @@ import { dirname, resolve } from 'node:path';
 import type { SpanDetail, StatusAnswer } from '../../api/answers.js';
 import { writeQuestion } from '../../api/questions.js';
 import { PORTS } from '../ports.js';
-import { openStore } from '../store/open.js';
+import { openStore } from '../store/open-store.js';
 import type { CommandLine } from './options.js';
 import { messageOf } from './terminal.js';
 import type { Terminal } from './terminal.js';

@@ -1,9 +1,9 @@
 /** The OpenAPI 3.1 document, made of the questions that the routes are made of. */
 import { QUESTIONS } from '../../api/questions.js';
 import type { Question, QuestionName } from '../../api/questions.js';
-import { named } from './schema.js';
-import type { JsonSchema } from './schema.js';
-import { ANSWER_SCHEMAS, ERROR_SCHEMA, LIVE_SCHEMA } from './schemas.js';
+import { named } from './json-schema.js';
+import type { JsonSchema } from './json-schema.js';
+import { ANSWER_SCHEMAS, ERROR_SCHEMA, LIVE_SCHEMA } from './answer-schemas.js';
 
 const json = (description: string, schema: JsonSchema): object => ({
   description,

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { LiveAnswer, SearchAnswer, StatusAnswer } from '../../api/answers';
-import { traceOf } from '../ask/asking';
+import { traceOf } from '../query/story';
 import { closeAll, newFolder } from '../store/folder';
 import { command, explorer, inTerminal, killAll, send } from './command';
 

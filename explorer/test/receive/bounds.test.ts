@@ -2,8 +2,8 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
-import { openReceivers } from '../../server/receive/open.js';
-import { SpanBlock } from '../../server/store/block.js';
+import { openReceivers } from '../../server/receive/open-receivers.js';
+import { SpanBlock } from '../../server/store/span-block.js';
 import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import {
   JSON_TYPE,

@@ -1,7 +1,7 @@
 // The explorer's receivers in a process that a test kills: prints where it listens, and what is stored when told to
 // `count`.
-import { openReceivers } from '../../.cache/command/server/receive/open.js';
-import { openStore } from '../../.cache/command/server/store/open.js';
+import { openReceivers } from '../../.cache/command/server/receive/open-receivers.js';
+import { openStore } from '../../.cache/command/server/store/open-store.js';
 
 const store = await openStore({ data: process.argv[2] });
 const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });

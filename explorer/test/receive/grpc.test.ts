@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { Client, Metadata, compressionAlgorithms, credentials, status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
-import { openReceivers } from '../../server/receive/open.js';
-import { SpanBlock } from '../../server/store/block.js';
+import { openReceivers } from '../../server/receive/open-receivers.js';
+import { SpanBlock } from '../../server/store/span-block.js';
 import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import { closeReceiving, decodeAs, encode, otlpSpan, receiving, requestOf, stored } from './receiving.js';
 

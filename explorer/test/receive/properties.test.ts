@@ -1,10 +1,10 @@
 /** What holds of every body: nothing but a refusal comes of a wrong one, and both forms of a right one say the same. */
 import fc from 'fast-check';
-import { fromJson } from '../../server/receive/json.js';
+import { fromJson } from '../../server/receive/json-to-protobuf.js';
 import { LIMITS } from '../../server/receive/limits.js';
-import { Refusal } from '../../server/receive/refusal.js';
-import { RequestReader } from '../../server/receive/spans.js';
-import { SpanBlock } from '../../server/store/block.js';
+import { Refusal } from '../../server/receive/export-error.js';
+import { RequestReader } from '../../server/receive/request-decoder.js';
+import { SpanBlock } from '../../server/store/span-block.js';
 import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import { closeReceiving, encode, post, receiving, requestOf, spanId, stored } from './receiving.js';
 

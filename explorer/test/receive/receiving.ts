@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
-import { openReceivers } from '../../server/receive/open.js';
-import type { ReceiveOptions, Receivers } from '../../server/receive/open.js';
-import type { Store } from '../../server/store/open.js';
+import { openReceivers } from '../../server/receive/open-receivers.js';
+import type { ReceiveOptions, Receivers } from '../../server/receive/open-receivers.js';
+import type { Store } from '../../server/store/open-store.js';
 import { closeAll, openForTest } from '../store/folder.js';
 
 const open: Receivers[] = [];

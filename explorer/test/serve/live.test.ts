@@ -1,12 +1,12 @@
 /** Live events. */
-import { story, traceOf } from '../ask/asking';
+import { story, traceOf } from '../query/story';
 import { link, span } from '../store/spans';
 import { closeServing, serving } from './serving';
-import { Live } from '../../server/serve/live';
-import type { SpanRows } from '../../server/store/block';
-import type { Store } from '../../server/store/open';
-import { writeRow } from '../../server/store/row';
-import type { SpanRow } from '../../server/store/row';
+import { Live } from '../../server/serve/span-broadcaster';
+import type { SpanRows } from '../../server/store/span-block';
+import type { Store } from '../../server/store/open-store';
+import { writeRow } from '../../server/store/span-row';
+import type { SpanRow } from '../../server/store/span-row';
 import type { LiveAnswer } from '../../api/answers';
 
 afterEach(closeServing);

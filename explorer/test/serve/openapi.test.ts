@@ -1,6 +1,6 @@
 /** The OpenAPI document, held against what is answered. */
 import { QUESTIONS, writeQuestion } from '../../api/questions';
-import { spanOf, story, traceOf } from '../ask/asking';
+import { spanOf, story, traceOf } from '../query/story';
 import { span } from '../store/spans';
 import { closeServing, serving } from './serving';
 

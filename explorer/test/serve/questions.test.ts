@@ -1,5 +1,5 @@
 /** Questions over HTTP. */
-import { ask, spanOf, story, traceOf } from '../ask/asking';
+import { ask, spanOf, story, traceOf } from '../query/story';
 import { closeServing, empty, raw, serving } from './serving';
 
 afterEach(closeServing);

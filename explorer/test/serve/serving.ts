@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { Live } from '../../server/serve/live';
+import { Live } from '../../server/serve/span-broadcaster';
 import { serve } from '../../server/serve/server';
 import type { ServeOptions, Serving } from '../../server/serve/server';
-import type { Store } from '../../server/store/open';
-import { running } from '../ask/asking';
+import type { Store } from '../../server/store/open-store';
+import { running } from '../query/story';
 import { closeAll, newFolder, openForTest } from '../store/folder';
 
 const open: Serving[] = [];

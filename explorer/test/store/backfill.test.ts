@@ -2,7 +2,7 @@
 import { Backfiller } from '../../server/store/backfill.js';
 import { openEmbedded } from '../../server/store/embedded.js';
 import type { Engine } from '../../server/store/engine.js';
-import { findLayout } from '../../server/store/layout.js';
+import { findLayout } from '../../server/store/detect-schema.js';
 import { createStatements } from '../../server/store/schema.js';
 import type { Layout } from '../../server/store/schema.js';
 import { CURRENT } from './collector-tables.js';

@@ -1,7 +1,7 @@
 /** Values that questions bring come to the engine in this process as they are, whatever is in them. */
 import fc from 'fast-check';
 import { bind } from '../../server/store/bind.js';
-import type { Store } from '../../server/store/open.js';
+import type { Store } from '../../server/store/open-store.js';
 import { closeAll, openForTest } from './folder.js';
 import { span } from './spans.js';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbedded } from '../../server/store/embedded.js';
 import type { Engine } from '../../server/store/engine.js';
-import { findLayout } from '../../server/store/layout.js';
+import { findLayout } from '../../server/store/detect-schema.js';
 import { createDatabase, createStatements } from '../../server/store/schema.js';
 import { CURRENT } from './collector-tables.js';
 import { closeAll, newFolder } from './folder.js';

@@ -1,6 +1,6 @@
 /** An `otel_traces` that a Collector made is used as it is. */
 import { openEmbedded } from '../../server/store/embedded.js';
-import type { Store } from '../../server/store/open.js';
+import type { Store } from '../../server/store/open-store.js';
 import { CURRENT, JSON_ATTRIBUTES, OLD } from './collector-tables.js';
 import { closeAll, newFolder, openForTest } from './folder.js';
 import { id, link, span } from './spans.js';

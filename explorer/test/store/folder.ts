@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../server/store/open.js';
-import type { Store, StoreOptions } from '../../server/store/open.js';
+import { openStore } from '../../server/store/open-store.js';
+import type { Store, StoreOptions } from '../../server/store/open-store.js';
 
 const folders: string[] = [];
 const stores: Store[] = [];

@@ -1,6 +1,6 @@
 /** What the index has of spans that were inserted. */
 import { INDEX_KEY } from '../../server/store/tables.js';
-import type { Store } from '../../server/store/open.js';
+import type { Store } from '../../server/store/open-store.js';
 import { closeAll, openForTest } from './folder.js';
 import { id, link, span, START } from './spans.js';
 

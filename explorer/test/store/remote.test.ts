@@ -1,5 +1,5 @@
 /** A store on a server, over the HTTP interface. */
-import { openStore } from '../../server/store/open.js';
+import { openStore } from '../../server/store/open-store.js';
 import { startClickhouse } from './clickhouse-server.js';
 import type { ClickhouseServer } from './clickhouse-server.js';
 import { closeAll, newFolder, openForTest } from './folder.js';

@@ -1,5 +1,5 @@
 /** How long spans and links are kept. */
-import type { Store } from '../../server/store/open.js';
+import type { Store } from '../../server/store/open-store.js';
 import { closeAll, newFolder, openForTest } from './folder.js';
 import { span } from './spans.js';
 

@@ -1,5 +1,5 @@
 /** Spans for tests of the store. */
-import type { SpanRow } from '../../server/store/row.js';
+import type { SpanRow } from '../../server/store/span-row.js';
 
 export const START = 1_795_000_000_000_000_000n;
 

@@ -1,0 +1,201 @@
+/** The service graph, facets, status and runs of workflows. */
+import { ask, at, micros, running, spanOf, story, traceOf } from './story';
+import { askOf } from '../../server/store/store-reader';
+import { askServices } from '../../server/query/questions/services';
+import { askStatus } from '../../server/query/questions/status';
+import { closeAll, openForTest } from '../store/folder';
+import { link, span } from '../store/spans';
+
+afterEach(closeAll);
+
+test('The service graph has calls and links with counts, errors, quantiles, and the gap between cause and effect', async () => {
+  const store = await openForTest();
+  await store.insert(story);
+  await store.insert(story);
+  const { services, edges, oneOf } = await ask(store, 'services');
+  expect(oneOf).toBe(1);
+  expect(services.map(({ name, spans, errors }) => [name, spans, errors])).toEqual([
+    ['shop', 3, 0],
+    ['worker', 3, 1],
+    ['orders', 2, 0],
+    ['payments', 2, 2],
+    ['dead', 1, 0],
+    ['retry', 1, 1],
+  ]);
+  expect(services[1]).toMatchObject({ p50: 40_000, p95: 100_000 });
+  expect(
+    edges
+      .filter(({ kind }) => kind === 'call')
+      .map(({ from, to, count, errors, p50 }) => [from, to, count, errors, p50]),
+  ).toEqual([
+    ['shop', 'orders', 2, 0, 8000],
+    ['retry', 'payments', 1, 1, 80_000],
+    ['worker', 'payments', 1, 1, 25_000],
+  ]);
+  expect(edges.filter(({ kind }) => kind === 'link')).toEqual([
+    {
+      from: 'orders',
+      to: 'worker',
+      kind: 'link',
+      relation: 'batch_item',
+      count: 2,
+      errors: 0,
+      p50: 100_000,
+      p95: 100_000,
+      gap: { p50: 92_000, p95: 92_000 },
+    },
+    {
+      from: 'orders',
+      to: 'dead',
+      kind: 'link',
+      relation: 'origin',
+      count: 1,
+      errors: 0,
+      p50: 10_000,
+      p95: 10_000,
+      gap: { p50: 2_992_000, p95: 2_992_000 },
+    },
+    {
+      from: 'retry',
+      to: 'dead',
+      kind: 'link',
+      relation: 'dead_letter_of',
+      count: 1,
+      errors: 0,
+      p50: 10_000,
+      p95: 10_000,
+      gap: { p50: 1_900_000, p95: 1_900_000 },
+    },
+    {
+      from: 'worker',
+      to: 'retry',
+      kind: 'link',
+      relation: 'retry_of',
+      count: 1,
+      errors: 1,
+      p50: 100_000,
+      p95: 100_000,
+      gap: { p50: 850_000, p95: 850_000 },
+    },
+  ]);
+});
+
+test('The service graph is of the time that was asked for, and of the last hour with spans otherwise', async () => {
+  const store = await openForTest();
+  await store.insert([...story, span(50, 0x500, { service: 'later', time: at(2 * 3_600_000) })]);
+  expect((await ask(store, 'services')).services.map(({ name }) => name)).toEqual(['later']);
+  expect(
+    (await ask(store, 'services', `since=${micros(0)}&until=${micros(60)}`)).services.map(({ name }) => name),
+  ).toEqual(['shop', 'orders']);
+  expect(await ask(store, 'services', `until=${micros(-1000)}`)).toMatchObject({ services: [], edges: [] });
+});
+
+test('Where there are more spans than are joined at once, some traces stand for all of them', async () => {
+  const store = await openForTest();
+  const traces = Array.from({ length: 400 }, (_, index) => index + 1);
+  await store.insert(
+    traces.flatMap((trace) => [
+      span(trace, trace * 2, { service: 'a' }),
+      span(trace, trace * 2 + 1, { service: 'b', parentSpanId: spanOf(trace * 2) }),
+    ]),
+  );
+  const { services, edges, oneOf } = await askServices(askOf(store), { since: undefined, until: undefined }, 200);
+  expect(oneOf).toBe(4);
+  // calls and spans of the same traces, whichever those are
+  expect(services.map(({ name }) => name).sort()).toEqual(['a', 'b']);
+  expect(services[0]?.spans).toBe(services[1]?.spans);
+  expect(edges.map(({ from, to, count }) => [from, to, count])).toEqual([['a', 'b', services[0]?.spans]]);
+  expect(services[0]?.spans).toBeGreaterThan(200);
+  expect(services[0]?.spans).toBeLessThan(600);
+});
+
+test('Facets are the services, the names of one of them, and the keys of attributes', async () => {
+  const store = await openForTest();
+  await store.insert(story);
+  const all = await ask(store, 'facets');
+  expect(all.services).toEqual(['dead', 'orders', 'payments', 'retry', 'shop', 'worker']);
+  expect(all.attributes).toEqual(['job.id', 'order.id', 'service.name', 'text']);
+  expect((await ask(store, 'facets', 'service=worker')).names).toEqual(['fulfil', 'process']);
+});
+
+test('Links are counted, or where that takes too long are what is left of the index without its spans', async () => {
+  const store = await openForTest();
+  await store.insert(story);
+  expect(await ask(store, 'status')).toMatchObject({ spans: 12, links: 6 });
+  expect(await askStatus(askOf(store), running, 0)).toMatchObject({ spans: 12, links: 6 });
+});
+
+test('An empty store answers with nothing, not with an error', async () => {
+  const store = await openForTest();
+  expect(await ask(store, 'search')).toEqual({ traces: [], isCut: false });
+  expect(await ask(store, 'services')).toEqual({ services: [], edges: [], since: 0, oneOf: 1 });
+  expect(await ask(store, 'facets')).toEqual({ services: [], names: [], attributes: [] });
+  expect(await ask(store, 'runs')).toEqual({ runs: [] });
+  expect(await ask(store, 'status')).toMatchObject({ spans: 0, links: 0 });
+});
+
+describe('a run of a workflow', () => {
+  const attempt = (
+    trace: number,
+    stage: string,
+    number: number,
+    from: number,
+    fields: Parameters<typeof span>[2] = {},
+  ): ReturnType<typeof span> =>
+    span(trace, trace, {
+      time: at(from),
+      duration: 10_000_000n,
+      name: `Loan.${stage}`,
+      attributes: {
+        'spanlink.workflow.name': 'loan',
+        'spanlink.workflow.run_id': 'a/7 ?',
+        'spanlink.stage.name': stage,
+        'spanlink.stage.attempt': String(number),
+        ...fields.attributes,
+      },
+      ...(fields.status !== undefined && { status: fields.status }),
+      ...(fields.links && { links: fields.links }),
+    });
+  const spans = [
+    attempt(1, 'submit', 1, 0),
+    attempt(2, 'underwrite', 1, 100, { status: 'Error', links: [link(1, 1, { 'spanlink.relation': 'previous' })] }),
+    attempt(3, 'underwrite', 2, 200, {
+      links: [link(2, 2, { 'spanlink.relation': 'retry_of' })],
+      attributes: { 'spanlink.stage.item': 'x' },
+    }),
+    // a call inside an attempt is none
+    span(3, 99, { parentSpanId: spanOf(3), time: at(205) }),
+    span(8, 8, {
+      time: at(900),
+      attributes: { 'spanlink.workflow.name': 'other', 'spanlink.workflow.run_id': '1', 'spanlink.stage.name': 'a' },
+    }),
+  ];
+
+  test('is listed with its attempts and errors, the newest first', async () => {
+    const store = await openForTest();
+    await store.insert(spans);
+    await store.insert(spans);
+    const { runs } = await ask(store, 'runs');
+    expect(runs).toEqual([
+      { workflow: 'other', run: '1', start: micros(900), end: micros(901), attempts: 1, errors: 0 },
+      { workflow: 'loan', run: 'a/7 ?', start: micros(0), end: micros(210), attempts: 3, errors: 1 },
+    ]);
+    expect((await ask(store, 'runs', 'workflow=loan')).runs).toHaveLength(1);
+    expect((await ask(store, 'runs', `since=${micros(500)}`)).runs).toHaveLength(1);
+  });
+
+  test('is answered with its stages, attempts and links', async () => {
+    const store = await openForTest();
+    await store.insert(spans);
+    const run = await ask(store, 'run', '', { workflow: 'loan', run: 'a/7 ?' });
+    expect(
+      run.attempts.map(({ stage, attempt: number, item, span: { traceId } }) => [stage, number, item, traceId]),
+    ).toEqual([
+      ['submit', 1, undefined, traceOf(1)],
+      ['underwrite', 1, undefined, traceOf(2)],
+      ['underwrite', 2, 'x', traceOf(3)],
+    ]);
+    expect(run.links.map(({ relation }) => relation)).toEqual(['previous', 'retry_of']);
+    await expect(ask(store, 'run', '', { workflow: 'loan', run: '8' })).rejects.toThrow('No attempt of run "8"');
+  });
+});

@@ -1,0 +1,212 @@
+/** What is answered to a request that cannot be taken, over HTTP. */
+import { gzipSync } from 'node:zlib';
+import { openReceivers } from '../../server/receive/open-receivers.js';
+import {
+  JSON_TYPE,
+  PROTOBUF,
+  closeReceiving,
+  decodeAs,
+  encode,
+  otlpSpan,
+  post,
+  receiving,
+  requestOf,
+  spanId,
+  stored,
+  traceId,
+} from './receiving.js';
+
+afterEach(closeReceiving);
+
+const statusOf = async (response: Response): Promise<Record<string, unknown>> => {
+  const body = Buffer.from(await response.arrayBuffer());
+  return response.headers.get('content-type') === PROTOBUF
+    ? decodeAs('RpcStatus', body)
+    : (JSON.parse(body.toString()) as Record<string, unknown>);
+};
+
+const spanWith = (fields: string): string => `{"resourceSpans":[{"scopeSpans":[{"spans":[{${fields}}]}]}]}`;
+
+test.each([
+  [
+    'a body that is no protobuf',
+    400,
+    PROTOBUF,
+    Buffer.from([0xff, 0xff, 0xff]),
+    {},
+    /no ExportTraceServiceRequest of OTLP in protobuf/,
+  ],
+  [
+    'a message that ends too early',
+    400,
+    PROTOBUF,
+    encode(requestOf(otlpSpan(1))).subarray(0, 30),
+    {},
+    /no ExportTraceServiceRequest/,
+  ],
+  ['a body that is no JSON', 400, JSON_TYPE, '{', {}, /The body is no JSON/],
+  ['JSON that is no object', 400, JSON_TYPE, '[]', {}, /the body has to be an object, and is a list/],
+  [
+    'a list that is none',
+    400,
+    JSON_TYPE,
+    '{"resourceSpans":{}}',
+    {},
+    /resourceSpans has to be a list, and is an object/,
+  ],
+  [
+    'a name that is a number',
+    400,
+    JSON_TYPE,
+    spanWith('"name":5'),
+    {},
+    /resourceSpans\[0\]\.scopeSpans\[0\]\.spans\[0\]\.name has to be a string, and is number 5/,
+  ],
+  [
+    'a time that is none',
+    400,
+    JSON_TYPE,
+    spanWith('"startTimeUnixNano":"now"'),
+    {},
+    /startTimeUnixNano has to be a whole number, or a string of its digits/,
+  ],
+  [
+    'a kind by its name, which OTLP does not have',
+    400,
+    JSON_TYPE,
+    spanWith('"kind":"SPAN_KIND_SERVER"'),
+    {},
+    /kind has to be a whole number/,
+  ],
+  [
+    'a body that is not packed as it says',
+    400,
+    PROTOBUF,
+    Buffer.from('plain'),
+    { 'content-encoding': 'gzip' },
+    /could not be unpacked/,
+  ],
+  [
+    'a packed body that ends too early',
+    400,
+    PROTOBUF,
+    gzipSync(encode(requestOf(otlpSpan(1)))).subarray(0, 40),
+    { 'content-encoding': 'gzip' },
+    /could not be unpacked/,
+  ],
+  [
+    'another Content-Type',
+    415,
+    'text/plain',
+    'spans',
+    {},
+    /application\/x-protobuf or application\/json, and this request has text\/plain/,
+  ],
+  [
+    'another Content-Encoding',
+    415,
+    PROTOBUF,
+    Buffer.from('x'),
+    { 'content-encoding': 'zstd' },
+    /unpacks gzip and deflate, and the body has the Content-Encoding zstd/,
+  ],
+] as const)(
+  '%s is answered with a google.rpc.Status that says so',
+  async (_what, status, type, body, headers, message) => {
+    const { http, store, receivers } = await receiving();
+    const response = await post(http, body, { 'content-type': type, ...headers });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toBe(type === PROTOBUF ? PROTOBUF : JSON_TYPE);
+    expect(response.headers.get('retry-after')).toBeNull();
+    expect(await statusOf(response)).toMatchObject({ code: 3, message: expect.stringMatching(message) });
+    expect(receivers.counts()).toMatchObject({ requests: 0, refusals: 1 });
+    expect(await stored(store)).toEqual([]);
+  },
+);
+
+test.each([
+  ['/v1/metrics', 'POST', 404, /spans only, at \/v1\/traces\. Set OTEL_METRICS_EXPORTER=none/],
+  ['/v1/logs', 'POST', 404, /spans only, at \/v1\/traces\. Set OTEL_LOGS_EXPORTER=none/],
+  ['/', 'POST', 404, /spans at \/v1\/traces/],
+  ['/v1/traces', 'GET', 405, /with POST/],
+])('%s with %s is answered in words', async (path, method, status, text) => {
+  const { http } = await receiving();
+  const response = await fetch(`${http}${path}`, {
+    method,
+    ...(method === 'POST' && { body: '{}', headers: { 'content-type': JSON_TYPE } }),
+  });
+  expect(response.status).toBe(status);
+  expect(await response.text()).toMatch(text);
+});
+
+test('Invalid spans are rejected in a partial success, and the others stored', async () => {
+  const { http, store, receivers } = await receiving();
+  const request = requestOf(
+    otlpSpan(1),
+    otlpSpan(2, { traceId: Buffer.alloc(16) }),
+    otlpSpan(3, { traceId: Buffer.alloc(5, 1) }),
+    otlpSpan(4, { spanId: Buffer.alloc(0) }),
+    otlpSpan(5, { startTimeUnixNano: '18446744073709551615' }),
+    otlpSpan(6, {
+      links: [
+        { traceId, spanId: Buffer.alloc(8) },
+        { traceId, spanId: spanId(1) },
+      ],
+    }),
+  );
+  const response = await post(http, encode(request));
+  expect(response.status).toBe(200);
+  const { partialSuccess } = decodeAs('ExportTraceServiceResponse', Buffer.from(await response.arrayBuffer()));
+  expect(partialSuccess).toEqual({
+    rejectedSpans: 4,
+    errorMessage:
+      '2 spans rejected: their trace id is not 16 bytes, or all zero; 1 spans rejected: their span id is not 8 bytes, or all zero; ' +
+      '1 spans rejected: their start is not between 1970 and 2106; 1 links dropped: their trace or span id is invalid',
+  });
+  expect(await stored(store)).toEqual([
+    expect.objectContaining({ SpanId: '0000000000000001' }),
+    expect.objectContaining({ SpanId: '0000000000000006', 'Links.SpanId': ['0000000000000001'] }),
+  ]);
+  expect(receivers.counts()).toEqual({
+    requests: 1,
+    spans: 2,
+    rejectedSpans: 4,
+    droppedLinks: 1,
+    cutTexts: 0,
+    refusals: 0,
+  });
+});
+
+test('In JSON, the number of rejected spans is a string, and an id that is not hex is invalid', async () => {
+  const { http } = await receiving();
+  const response = await post(http, spanWith('"traceId":"not hex","spanId":"0000000000000001"'), {
+    'content-type': JSON_TYPE,
+  });
+  expect(await response.json()).toEqual({
+    partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringContaining('trace id') },
+  });
+});
+
+test('Only who has the token may send', async () => {
+  const { http } = await receiving({ token: 'secret' });
+  const body = encode(requestOf(otlpSpan(1)));
+  const refused = await post(http, body);
+  expect([refused.status, (await statusOf(refused)).message]).toEqual([
+    401,
+    expect.stringContaining('OTEL_EXPORTER_OTLP_HEADERS'),
+  ]);
+  expect((await post(http, body, { 'content-type': PROTOBUF, authorization: 'Bearer wrong' })).status).toBe(401);
+  expect((await post(http, body, { 'content-type': PROTOBUF, authorization: 'Bearer secret' })).status).toBe(200);
+});
+
+test('A port that is in use is named, with what to do', async () => {
+  const { http, grpc, store } = await receiving();
+  const port = Number(new URL(http).port);
+  await expect(openReceivers(store, { httpPort: port, grpcPort: false })).rejects.toThrow(
+    `Another program listens on 127.0.0.1:${port}`,
+  );
+  const taken = Number(grpc.split(':')[1]);
+  await expect(openReceivers(store, { httpPort: 0, grpcPort: taken })).rejects.toThrow(
+    `Another program listens on 127.0.0.1:${taken}`,
+  );
+});
