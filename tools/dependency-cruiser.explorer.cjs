@@ -1,22 +1,33 @@
-// The rooms of the explorer: cli → start → serve → query and receive → store; the page and the server meet in api alone.
+// The rooms of the explorer, each of which may import only from those below it:
+//
+//   cli → start → serve → query/answer-question → query/questions → query/graph, query/traces → query/index
+//               → receive
+//   http and store are below all of them; api is below everything, and all that the page and the server share.
+//
+// graph and traces do not know each other; neither do serve and receive, http and store.
 const room = (name, path, to) => ({ name, severity: 'error', from: { path }, to: { path: to } });
+const server = (names) => `^explorer/server/(${names})`;
+const query = (names) => `^explorer/server/query/(${names})`;
+const START = 'start\\.|explorer-options\\.';
 
 module.exports = {
   forbidden: [
     room('explorer-stands-alone', '^explorer/', '^(index|lib|decorators|integrations|samples|test)\\b'),
-    room('api-knows-nobody', '^explorer/api/', '^explorer/(server|page)/'),
+    room('api-is-the-bottom', '^explorer/api/', '^explorer/(server|page)/'),
     room('page-asks-over-http', '^explorer/page/', '^explorer/server/'),
     room('server-has-no-page', '^explorer/server/', '^explorer/page/'),
-    room('store-is-the-bottom', '^explorer/server/store/', '^explorer/server/(query|receive|serve|cli|start)'),
-    room('query-stands-on-the-store', '^explorer/server/query/', '^explorer/server/(receive|serve|cli|start)'),
-    room('receive-stands-on-the-store', '^explorer/server/receive/', '^explorer/server/(query|serve|cli|start)'),
-    room('serve-is-below-the-command', '^explorer/server/serve/', '^explorer/server/(cli|start)'),
-    {
-      name: 'no-cycles',
-      severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
+    room('http-stands-on-nothing', server('http/'), server(`store/|query/|receive/|serve/|cli/|${START}`)),
+    room('store-stands-on-nothing', server('store/'), server(`http/|query/|receive/|serve/|cli/|${START}`)),
+    room('query-stands-on-the-store', server('query/'), server(`http/|receive/|serve/|cli/|${START}`)),
+    room('receive-stands-on-store-and-http', server('receive/'), server(`query/|serve/|cli/|${START}`)),
+    room('serve-stands-on-query-and-http', server('serve/'), server(`receive/|cli/|${START}`)),
+    room('start-is-below-the-command', server(START), server('cli/')),
+    room('questions-are-below-their-table', query('questions/'), query('answer-question')),
+    room('graph-stands-on-the-index', query('graph/'), query('answer-question|questions/|traces/')),
+    room('traces-stand-on-the-index', query('traces/'), query('answer-question|questions/|graph/')),
+    room('index-is-the-bottom-of-query', query('index/'), query('answer-question|questions/|graph/|traces/')),
+    // of values and of types
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,9 +1,9 @@
-// A process that takes spans: `receive` over OTLP, or `engine` from blocks in memory. Tells its parent what it did, and
-// the most memory it held.
+// A process that stores spans: `receive` over OTLP, or `engine` from blocks in memory. Reports its results and its peak
+// memory to its parent.
 import { readFileSync } from 'node:fs';
 import { LIMITS } from '../dist/server/receive/limits.js';
 import { openReceivers } from '../dist/server/receive/open-receivers.js';
-import { RequestReader } from '../dist/server/receive/request-decoder.js';
+import { RequestDecoder } from '../dist/server/receive/request-decoder.js';
 import { openStore } from '../dist/server/store/open-store.js';
 import { requestOf } from './spans.mjs';
 
@@ -26,7 +26,9 @@ if (mode === 'receive') {
       `SELECT count() AS links FROM ${store.tables.index} FINAL WHERE Entry = 'effect'`,
     );
     const [bytes] = await store.query(
-      `SELECT sumIf(bytes_on_disk, table = {traces:String}) AS spans, sumIf(bytes_on_disk, table = {index:String}) AS index FROM system.parts WHERE active AND database = currentDatabase()`,
+      `SELECT sumIf(bytes_on_disk, table = {traces:String}) AS spans,
+  sumIf(bytes_on_disk, table = {index:String}) AS index
+FROM system.parts WHERE active AND database = currentDatabase()`,
       { traces: store.tables.traces, index: store.tables.index },
     );
     process.send({ links, bytes, megabytes: megabytes(), processor });
@@ -38,13 +40,13 @@ if (mode === 'receive') {
   // the same rows in inserts as large as the receiver's largest
   const { body, renew } = requestOf(Number(batch));
   const block = store.block();
-  const reader = new RequestReader(block, LIMITS);
+  const decoder = new RequestDecoder(block, LIMITS);
   const inserts = [];
   let blocks = [];
   let bytes = 0;
   for (let n = 0; n < Number(spans) / Number(batch); n += 1) {
     renew();
-    reader.read(body);
+    decoder.decode(body);
     blocks.push(block.finish().bytes);
     bytes += blocks.at(-1).length;
     if (bytes < LIMITS.insert) continue;

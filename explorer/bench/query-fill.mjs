@@ -1,5 +1,5 @@
-// Fills a folder with spans that carry one link each, by SQL: trace n was caused by trace (n - 1) / 2; and merges the
-// index, as the engine does by itself where it is quiet. `node bench/query-fill.mjs folder links`
+// Fills a folder with spans that carry one link each, by SQL: trace n was caused by trace (n - 1) / 2. Merges the index
+// afterwards, as the engine does by itself when it is idle. `node bench/query-fill.mjs folder links`
 import { createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import { openStore } from '../dist/server/store/open-store.js';
@@ -18,9 +18,12 @@ const client = createClient({ connection: createChdbConnection({ path: data }) }
 for (let from = 1; from <= links; from += AT_ONCE) {
   const many = Math.min(AT_ONCE, links + 1 - from);
   await client.command({
-    query: `INSERT INTO ${traces} (Timestamp, TraceId, SpanId, SpanName, SpanKind, ServiceName, Duration, StatusCode, SpanAttributes, Links.TraceId, Links.SpanId, Links.TraceState, Links.Attributes)
-SELECT fromUnixTimestamp64Milli(toInt64(1795000000000 + 8 * number)), ${trace('number')}, ${span('number')}, concat('work ', toString(number % 50)), 'Consumer',
-  concat('service ', toString(number % 20)), 1000000 * (1 + number % 90), if(number % 100 = 0, 'Error', 'Unset'), map('job.id', toString(number)),
+    query: `INSERT INTO ${traces}
+  (Timestamp, TraceId, SpanId, SpanName, SpanKind, ServiceName, Duration, StatusCode, SpanAttributes,
+  Links.TraceId, Links.SpanId, Links.TraceState, Links.Attributes)
+SELECT fromUnixTimestamp64Milli(toInt64(1795000000000 + 8 * number)), ${trace('number')}, ${span('number')},
+  concat('work ', toString(number % 50)), 'Consumer', concat('service ', toString(number % 20)),
+  1000000 * (1 + number % 90), if(number % 100 = 0, 'Error', 'Unset'), map('job.id', toString(number)),
   [${trace(cause)}], [${span(cause)}], [''], [map('spanlink.relation', 'batch_item')]
 FROM numbers(${from}, ${many})`,
   });

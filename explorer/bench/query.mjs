@@ -1,4 +1,4 @@
-// Asks an explorer over HTTP, among 10 million links that the engine made itself, in random order of their ids.
+// Asks an explorer over HTTP, among 10 million links that the engine generated, with ids in random order.
 import { fork, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -19,10 +19,10 @@ const FILL = fileURLToPath(new URL('query-fill.mjs', import.meta.url));
 const md5 = (text) => createHash('md5').update(text).digest('hex');
 const idOf = (n) => ({ trace: md5(`trace${n}`), span: md5(`span${n}`).slice(0, 16) });
 
-/** What came of it. A folder in the environment's `DATA` is filled once, and kept. */
-export async function ask() {
+/** Measures the questions. The data folder that `DATA` in the environment names is filled once, and kept. */
+export async function query() {
   const data = process.env.DATA ?? join(mkdtempSync(join(tmpdir(), 'spanlink-bench-')), 'data');
-  // in a process of its own: one process a data folder, and the engine keeps from its process that children end
+  // in a process of its own: only one may open the folder, and the engine hides from its process that children exit
   if (!existsSync(data)) await once(fork(FILL, [data, String(LINKS)]), 'exit');
   const explorer = spawn(
     process.execPath,

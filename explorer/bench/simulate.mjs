@@ -1,31 +1,31 @@
-// What a cluster needs for 1 million spans/s, on paper: each number is measured here on one machine, or assumed and
-// named, and every step is shown. `node bench/simulate.mjs`; SPANS_PER_SECOND, DAYS, REPLICAS and the assumptions below
-// may be in the environment.
+// Estimates the cluster for 1 million spans/s: each number is measured here on one machine, or assumed and named, and
+// every step is shown. `node bench/simulate.mjs`; the environment may set SPANS_PER_SECOND, DAYS, REPLICAS and the
+// other assumptions below.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SpanBlock } from '../dist/server/store/span-block.js';
 import { openEmbedded } from '../dist/server/store/embedded.js';
-import { findLayout } from '../dist/server/store/detect-schema.js';
+import { detectSchema } from '../dist/server/store/detect-schema.js';
 import { writeRow } from '../dist/server/store/span-row.js';
 import { createStatements } from '../dist/server/store/schema.js';
 
-const given = (name, usual) => Number(process.env[name] ?? usual);
+const setting = (name, preset) => Number(process.env[name] ?? preset);
 const assumed = {
-  rate: given('SPANS_PER_SECOND', 1_000_000),
-  days: given('DAYS', 7),
-  replicas: given('REPLICAS', 2),
-  cores: given('CORES', 32),
-  // the share of a node's processors that inserting may take: the rest is for merges, questions and the loss of a node
-  busy: given('BUSY', 0.4),
-  // merges write each byte again about so many times
-  rewrites: given('REWRITES', 4),
-  disk: given('DISK_TB', 8),
-  // the share of a disk that may be full, for merges need room
-  full: given('FULL', 0.7),
+  rate: setting('SPANS_PER_SECOND', 1_000_000),
+  days: setting('DAYS', 7),
+  replicas: setting('REPLICAS', 2),
+  cores: setting('CORES', 32),
+  // the share of a node's processors that inserts may take: the rest is for merges, queries and the loss of a node
+  busy: setting('BUSY', 0.4),
+  // how often merges rewrite each byte
+  rewrites: setting('REWRITES', 4),
+  disk: setting('DISK_TB', 8),
+  // the share of a disk that may be full: merges need room
+  full: setting('FULL', 0.7),
 };
-const SPANS = given('SPANS', 200_000);
+const SPANS = setting('SPANS', 200_000);
 const AT_ONCE = 10_000;
 
 const attribute = (n) => ({
@@ -61,25 +61,28 @@ const rowOf = (n) => ({
   ],
 });
 
-/** What one machine does: processor time and bytes on disk of a span with one link, its rows in all tables. */
+/** Measures one machine: the processor time and the disk of a span with one link, with its rows in all tables. */
 async function measure() {
   const data = join(mkdtempSync(join(tmpdir(), 'spanlink-simulate-')), 'data');
-  // the tables as a server has them
+  // the same tables as on a server
   const engine = await openEmbedded(data, 'default');
-  const { layout, columns } = await findLayout(engine, { database: 'default' });
-  for (const statement of createStatements(layout)) await engine.command(statement);
+  const { schema, columns } = await detectSchema(engine, { database: 'default' });
+  for (const statement of createStatements(schema)) await engine.command(statement);
   const block = new SpanBlock(columns);
   const batches = Array.from({ length: SPANS / AT_ONCE }, (_, batch) => {
     for (let n = 0; n < AT_ONCE; n += 1) writeRow(block, rowOf(batch * AT_ONCE + n));
     return block.finish().bytes;
   });
   const before = process.cpuUsage();
-  for (const blocks of batches) await engine.append(layout.tables.traces, columns, blocks);
+  for (const blocks of batches) await engine.append(schema.tables.traces, columns, blocks);
   const { user, system } = process.cpuUsage(before);
   const parts = await engine.query(
-    `SELECT table, sum(bytes_on_disk) / ${SPANS} AS bytes, sum(primary_key_bytes_in_memory_allocated) / ${SPANS} AS memory
-FROM system.parts WHERE active AND database = currentDatabase() AND table != {progress:String} GROUP BY table ORDER BY table`,
-    { progress: layout.tables.progress },
+    `SELECT table, sum(bytes_on_disk) / ${SPANS} AS bytes,
+  sum(primary_key_bytes_in_memory_allocated) / ${SPANS} AS memory
+FROM system.parts
+WHERE active AND database = currentDatabase() AND table != {progress:String}
+GROUP BY table ORDER BY table`,
+    { progress: schema.tables.progress },
   );
   await engine.close();
   rmSync(join(data, '..'), { recursive: true, force: true });
@@ -95,7 +98,8 @@ const memory = parts.reduce((sum, each) => sum + each.memory, 0);
 const { rate, days, replicas, cores, busy, rewrites, full } = assumed;
 
 console.log(
-  `Measured here: ${SPANS.toLocaleString('en')} spans with one link and six attributes each, inserts of ${AT_ONCE.toLocaleString('en')}, ${cpus().length} processors (${cpus()[0]?.model.trim()})`,
+  `Measured here: ${SPANS.toLocaleString('en')} spans with one link and six attributes each, ` +
+    `inserts of ${AT_ONCE.toLocaleString('en')}, ${cpus().length} processors (${cpus()[0]?.model.trim()})`,
 );
 line('processor time a span', 'inserting into both tables', `${round(cpu)} µs`);
 for (const { table, bytes } of parts) line(`bytes of ${table}`, 'before merges, which make it less', round(bytes));
@@ -107,7 +111,7 @@ console.log(
     .join(', ')}`,
 );
 console.log(`\n${rate.toLocaleString('en')} spans/s, kept ${days} days, each on ${replicas} nodes`);
-// a replica fetches parts and merges them, which is the dear half of what an insert is not
+// a replica does not insert, but fetches parts and merges them, which is the expensive half
 const busyCores = (rate * cpu) / 1e6;
 const stored = rate * 86_400 * days * disk * replicas;
 const forCores = Math.ceil((busyCores * replicas) / (cores * busy));
@@ -144,9 +148,11 @@ line(
   `${round(rate / 100_000 / (nodes / replicas), 2)} a shard`,
 );
 console.log(
-  '\nA question is one look-up a hop: the index is sharded by trace (a link lies with each of its two), so each hop asks the shards',
+  '\nA question is one look-up a hop: the index is sharded by trace (a link is with both of its traces), so each hop ' +
+    'asks the shards',
 );
 console.log(
-  'once. Send spans through Collectors that batch 100,000 rows an insert; an explorer reads, and need not be in the way of the spans.',
+  'once. Send spans through Collectors that batch 100,000 rows an insert; the explorer only reads, and is not in the ' +
+    'way of the spans.',
 );
 process.exit();

@@ -1,18 +1,18 @@
-/** What an explorer is started with. */
+/** The options of an explorer. */
 import type { StatusAnswer } from '../api/answers.js';
 import type { StoreOptions } from './store/open-store.js';
 
 export interface ExplorerOptions extends StoreOptions {
-  /** `127.0.0.1` unless given; an address that others reach needs a token. */
+  /** Default `127.0.0.1`; an address that others reach needs a token. */
   readonly host?: string;
-  /** Of the page: 4319 unless given; 0 takes a free one. */
+  /** The page's port, default 4319; 0 picks a free port. */
   readonly port?: number;
-  /** 4318 unless given; 0 takes a free one, false receives nothing over HTTP. */
+  /** Default 4318; 0 picks a free port, false turns OTLP over HTTP off. */
   readonly otlpHttpPort?: number | false;
-  /** 4317 unless given; 0 takes a free one, false receives nothing over gRPC. */
+  /** Default 4317; 0 picks a free port, false turns OTLP over gRPC off. */
   readonly otlpGrpcPort?: number | false;
-  /** Whoever reads or sends has to give it. */
+  /** Required of all who read or send. */
   readonly token?: string;
-  /** Other backends, by URL templates with `{traceId}` in them. */
+  /** Other tracing backends, by URL templates that contain `{traceId}`. */
   readonly openIn?: StatusAnswer['openIn'];
 }

@@ -1,2 +1,2 @@
-/** Where an explorer listens unless told: the page, and the ports that OTLP has. */
+/** The default ports: the page's, and those of OTLP. */
 export const PORTS = { page: 4319, otlpHttp: 4318, otlpGrpc: 4317 } as const;

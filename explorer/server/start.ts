@@ -1,36 +1,38 @@
-/** Starts an explorer in this process: its store, its receivers, and the page with the questions. */
+/** Starts an explorer in this process: its store, its receivers, and the server of its page. */
 import { fileURLToPath } from 'node:url';
 import type { StatusAnswer } from '../api/answers.js';
 import type { ExplorerOptions } from './explorer-options.js';
 import { PORTS } from './ports.js';
 import { openReceivers } from './receive/open-receivers.js';
 import { isLoopback } from './serve/access.js';
-import { Live } from './serve/span-broadcaster.js';
+import { SpanBroadcaster } from './serve/span-broadcaster.js';
 import { serve } from './serve/server.js';
 import { openStore } from './store/open-store.js';
 import { VERSION } from './version.js';
 
 export type { ExplorerOptions } from './explorer-options.js';
 
-/** An explorer that runs. */
+/** A running explorer. */
 export interface Explorer {
-  /** `http://127.0.0.1:4319/`, and the token in it where there is one. */
+  /** `http://127.0.0.1:4319/`, with the token if there is one. */
   readonly url: string;
   /** `http://127.0.0.1:4318`, for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly otlpHttp?: string;
   /** `http://127.0.0.1:4317` */
   readonly otlpGrpc?: string;
-  /** How far spans that were there before are indexed. */
+  /** Returns the progress of indexing spans that were stored before the index. */
   backfill(): StatusAnswer['backfill'];
-  /** Takes no more, and ends once what was sent is stored and answered. */
+  /** Stops accepting requests, and resolves once the pending ones are stored and answered. */
   close(): Promise<void>;
 }
 
 const PAGE = fileURLToPath(new URL('../page', import.meta.url));
 
 /**
- * Starts an explorer, with its data in `.spanlink` unless told. Rejects, saying what to do, where a port is taken, the
- * store cannot be opened, or a token is missing; then nothing is left running.
+ * Starts an explorer, with its data in `.spanlink` by default.
+ *
+ * @throws an error that says what to do, if a port is in use, the store cannot be opened, or a token is missing; then
+ *   nothing is left running
  *
  * @example
  * const explorer = await startExplorer({ data: '.spanlink', port: 0, otlpHttpPort: 0, otlpGrpcPort: false });
@@ -46,28 +48,28 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
     ...options,
     ...(options.clickhouse === undefined && { data: options.data ?? '.spanlink' }),
   });
-  const opened: { close(): Promise<void> }[] = [store];
+  const running: { close(): Promise<void> }[] = [store];
   const close = async (): Promise<void> => {
-    for (const each of opened.splice(0).reverse()) await each.close();
+    for (const part of running.splice(0).reverse()) await part.close();
   };
   try {
-    const live = new Live();
+    const broadcaster = new SpanBroadcaster();
     const receivers = await openReceivers(store, {
-      onStored: (rows) => live.arrived(rows),
+      onStored: (block) => broadcaster.publish(block),
       host,
       httpPort: options.otlpHttpPort ?? PORTS.otlpHttp,
       grpcPort: options.otlpGrpcPort ?? PORTS.otlpGrpc,
       ...(token !== undefined && { token }),
     });
-    opened.push(receivers);
+    running.push(receivers);
     const addresses = {
       ...(receivers.http !== undefined && { http: `http://${receivers.http}` }),
       ...(receivers.grpc !== undefined && { grpc: `http://${receivers.grpc}` }),
     };
-    const serving = await serve({
+    const server = await serve({
       store,
-      live,
-      running: () => ({
+      broadcaster,
+      explorerInfo: () => ({
         version: VERSION,
         storage: store.storage,
         backfill: store.backfill(),
@@ -79,9 +81,9 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
       port: options.port ?? PORTS.page,
       ...(token !== undefined && { token }),
     });
-    opened.push(serving);
+    running.push(server);
     return {
-      url: `http://${serving.address}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}`,
+      url: `http://${server.address}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}`,
       ...(addresses.http !== undefined && { otlpHttp: addresses.http }),
       ...(addresses.grpc !== undefined && { otlpGrpc: addresses.grpc }),
       backfill: () => store.backfill(),

@@ -1,4 +1,4 @@
-/** What `--help` says. */
+/** The texts of `--help`. */
 import { QUESTIONS } from '../../api/questions.js';
 import type { Question, QuestionName } from '../../api/questions.js';
 import { VERSION } from '../version.js';
@@ -60,23 +60,30 @@ Without --url and --data, an explorer that runs at its usual address is asked, o
 Questions
 `;
 
-const questions = (): string =>
+const DOCTOR = `Checks Node, the disk, the ports, the store, its tables and the back-fill; if an explorer runs, sends a test span
+through it. Takes the options that the explorer is started with. Exits with 1 if anything is wrong.
+`;
+
+const questionList = (): string =>
   Object.entries<Question>(QUESTIONS)
     .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}\n`)
     .join('');
 
-/** The help of the explorer, of a command, or of a question. */
+/**
+ * Returns the help of the explorer, of a command, or of a question.
+ *
+ * @param rest the arguments after `help`
+ */
 export function helpOn(rest: readonly string[]): string {
   const [command, name] = rest;
-  if (command === 'doctor')
-    return 'Checks Node, the disk, the ports, the store, its tables and the back-fill; where an explorer runs, a test span goes\nthrough it. Takes the options that the explorer is started with. Ends with 1 where something is wrong.\n';
+  if (command === 'doctor') return DOCTOR;
   if (command !== 'query') return GENERAL;
   return name !== undefined && Object.hasOwn(QUESTIONS, name)
     ? helpOnQuestion(name as QuestionName)
-    : `${QUERY}${questions()}\n"spanlink-explorer help query <question>" lists what it takes.\n`;
+    : `${QUERY}${questionList()}\n"spanlink-explorer help query <question>" lists what it takes.\n`;
 }
 
-/** What a question takes. */
+/** Returns the help of a question, with its parameters. */
 export function helpOnQuestion(name: QuestionName): string {
   const { summary, parameters }: Question = QUESTIONS[name];
   const width = Math.max(0, ...Object.keys(parameters).map((key) => key.length)) + 2;
@@ -88,5 +95,6 @@ export function helpOnQuestion(name: QuestionName): string {
     ];
     return `  ${key.padEnd(width)}${description}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}\n`;
   });
-  return `${summary}\n\nspanlink-explorer query ${name} [key=value …]\n${lines.length > 0 ? `\n${lines.join('')}` : ''}`;
+  const list = lines.length > 0 ? `\n${lines.join('')}` : '';
+  return `${summary}\n\nspanlink-explorer query ${name} [key=value …]\n${list}`;
 }

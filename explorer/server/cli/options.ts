@@ -1,25 +1,25 @@
-/** The command line, read and checked: a mistake is one sentence that says what was expected and what was found. */
+/** Reads the command line. A mistake is one sentence that tells what was expected and what was found. */
 import { parseArgs } from 'node:util';
 import type { StatusAnswer } from '../../api/answers.js';
 import type { ExplorerOptions } from '../explorer-options.js';
 import { messageOf } from './terminal.js';
 
-/** A command line that cannot be understood. */
+/** A mistake in the command line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
 export interface CommandLine {
   readonly command: 'start' | 'query' | 'doctor' | 'help' | 'version';
-  /** What follows the command. */
+  /** The arguments after the command. */
   readonly rest: readonly string[];
   readonly explorer: ExplorerOptions;
-  /** Whether a browser is to be opened. */
-  readonly isOpening: boolean;
-  /** A running explorer to ask. */
+  /** True if the page is opened in a browser. */
+  readonly opensBrowser: boolean;
+  /** The running explorer to ask. */
   readonly url?: string;
   readonly isTable: boolean;
-  /** Whether a store was named, rather than the usual one meant. */
+  /** True if the options name a store; otherwise it is the default one. */
   readonly namesStore: boolean;
 }
 
@@ -51,7 +51,7 @@ export function readCommandLine(
 ): CommandLine {
   const { values, positionals } = parse(args);
   const [word, ...rest] = positionals;
-  const command = COMMANDS.find((each) => each === word);
+  const command = COMMANDS.find((known) => known === word);
   if (word !== undefined && command === undefined)
     throw new UsageError(`There is no command "${word}": it is query, doctor or help, or none to start the explorer.`);
   if (command === 'doctor' && rest.length > 0)
@@ -66,24 +66,24 @@ export function readCommandLine(
       '--token must be 8 to 512 letters, digits and signs without spaces, since it is sent in a header.',
     );
   const explorer: ExplorerOptions = {
-    ...given('data', values.data),
-    ...given('clickhouse', httpUrl('--clickhouse', values.clickhouse)),
-    ...given('cluster', values.cluster),
-    ...given('database', values.database),
-    ...given('retention', whole('--retention', values.retention, 1, 36_500, 'days')),
-    ...given('host', values.host),
-    ...given('port', whole('--port', values.port, 0, 65_535, 'a port')),
-    ...given('otlpHttpPort', receiver('--otlp-http-port', values['otlp-http-port'])),
-    ...given('otlpGrpcPort', receiver('--otlp-grpc-port', values['otlp-grpc-port'])),
-    ...given('token', token),
-    ...given('openIn', values['open-in']?.map(openIn)),
+    ...field('data', values.data),
+    ...field('clickhouse', httpUrl('--clickhouse', values.clickhouse)),
+    ...field('cluster', values.cluster),
+    ...field('database', values.database),
+    ...field('retention', integer('--retention', values.retention, 1, 36_500, 'days')),
+    ...field('host', values.host),
+    ...field('port', integer('--port', values.port, 0, 65_535, 'a port')),
+    ...field('otlpHttpPort', receiverPort('--otlp-http-port', values['otlp-http-port'])),
+    ...field('otlpGrpcPort', receiverPort('--otlp-grpc-port', values['otlp-grpc-port'])),
+    ...field('token', token),
+    ...field('openIn', values['open-in']?.map(openIn)),
   };
   return {
     command: values.help === true ? 'help' : values.version === true ? 'version' : (command ?? 'start'),
     rest: values.help === true && command !== undefined && command !== 'help' ? [command] : rest,
     explorer,
-    isOpening: values['no-open'] !== true,
-    ...given('url', httpUrl('--url', values.url)),
+    opensBrowser: values['no-open'] !== true,
+    ...field('url', httpUrl('--url', values.url)),
     isTable: values.table === true,
     namesStore: values.data !== undefined || values.clickhouse !== undefined,
   };
@@ -99,11 +99,11 @@ function parse(
   }
 }
 
-/** A field, only where it was given. */
-const given = <K extends string, T>(name: K, value: T | undefined): Partial<Record<K, T>> =>
+/** Returns an object with the field, or without it if the value is undefined. */
+const field = <K extends string, T>(name: K, value: T | undefined): Partial<Record<K, T>> =>
   value === undefined ? {} : ({ [name]: value } as Record<K, T>);
 
-function whole(option: string, text: string | undefined, min: number, max: number, what: string): number | undefined {
+function integer(option: string, text: string | undefined, min: number, max: number, what: string): number | undefined {
   if (text === undefined) return undefined;
   const number = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
   if (!(number >= min && number <= max))
@@ -111,8 +111,8 @@ function whole(option: string, text: string | undefined, min: number, max: numbe
   return number;
 }
 
-const receiver = (option: string, text: string | undefined): number | false | undefined =>
-  text === 'off' ? false : whole(option, text, 0, 65_535, 'off or a port');
+const receiverPort = (option: string, text: string | undefined): number | false | undefined =>
+  text === 'off' ? false : integer(option, text, 0, 65_535, 'off or a port');
 
 function httpUrl(option: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
@@ -126,7 +126,8 @@ function openIn(text: string): StatusAnswer['openIn'][number] {
   const [, name = '', template = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (!/^https?:\/\//.test(template) || !template.includes('{traceId}')) {
     throw new UsageError(
-      `--open-in must be a name and a URL with {traceId} in it, such as Jaeger=http://localhost:16686/trace/{traceId}, and is "${text}".`,
+      '--open-in must be a name and a URL with {traceId} in it, ' +
+        `such as Jaeger=http://localhost:16686/trace/{traceId}, and is "${text}".`,
     );
   }
   return { name, template };

@@ -1,38 +1,39 @@
-/** `query`: asks a running explorer, or a store that none has open. */
+/** `query`: asks a running explorer, or a store that no explorer has open. */
 import { existsSync } from 'node:fs';
 import type { ErrorAnswer } from '../../api/answers.js';
 import { isQuestion, QUESTIONS, readQuestion } from '../../api/questions.js';
 import type { Question, QuestionName } from '../../api/questions.js';
-import { answer } from '../query/answer-question.js';
+import { answerQuestion } from '../query/answer-question.js';
 import type { Answers } from '../../api/answers-by-question.js';
-import { askOf } from '../store/store-reader.js';
+import { createStoreReader } from '../store/store-reader.js';
 import { PORTS } from '../ports.js';
 import { openStore } from '../store/open-store.js';
 import { VERSION } from '../version.js';
 import { UsageError } from './options.js';
 import type { CommandLine } from './options.js';
-import { tableOf } from './table.js';
+import { formatTable } from './table.js';
 import type { Terminal } from './terminal.js';
 
-const USUAL = `http://127.0.0.1:${PORTS.page}`;
+const DEFAULT_URL = `http://127.0.0.1:${PORTS.page}`;
 
-/** Prints the answer. Throws a {@link UsageError}, or what went wrong. */
-export async function query(line: CommandLine, terminal: Terminal): Promise<void> {
-  const [name = '', ...pairs] = line.rest;
+/** Prints the answer. Throws a {@link UsageError}, or the error of the explorer or the store. */
+export async function query(commandLine: CommandLine, terminal: Terminal): Promise<void> {
+  const [name = '', ...pairs] = commandLine.rest;
   if (!isQuestion(name)) {
     throw new UsageError(
-      `${name === '' ? 'query needs a question' : `There is no question "${name}"`}: it is one of ${Object.keys(QUESTIONS).join(', ')}.`,
+      `${name === '' ? 'query needs a question' : `There is no question "${name}"`}: ` +
+        `it is one of ${Object.keys(QUESTIONS).join(', ')}.`,
     );
   }
   const { inPath, search } = readPairs(name, pairs);
-  // said here, before anything is opened or sent
+  // reports mistakes before anything is opened or sent
   readQuestion(name, search, inPath);
-  const url = line.url ?? (line.namesStore ? undefined : await running());
-  const found =
+  const url = commandLine.url ?? (commandLine.namesStore ? undefined : await findRunning());
+  const answer =
     url === undefined
-      ? await askStore(name, search, inPath, line)
-      : await askRunning(url, name, search, inPath, line.explorer.token);
-  terminal.out(line.isTable ? tableOf(name, found) : `${JSON.stringify(found, null, 2)}\n`);
+      ? await askStore(name, search, inPath, commandLine)
+      : await askRunning(url, name, search, inPath, commandLine.explorer.token);
+  terminal.out(commandLine.isTable ? formatTable(name, answer) : `${JSON.stringify(answer, null, 2)}\n`);
 }
 
 function readPairs(
@@ -43,10 +44,10 @@ function readPairs(
   const inPath: Record<string, string> = {};
   const search = new URLSearchParams();
   for (const pair of pairs) {
-    const at = pair.indexOf('=');
-    if (at <= 0)
+    const separator = pair.indexOf('=');
+    if (separator <= 0)
       throw new UsageError(`"${pair}" must be key=value. "spanlink-explorer help query ${name}" lists the keys.`);
-    const [key, value] = [pair.slice(0, at), pair.slice(at + 1)];
+    const [key, value] = [pair.slice(0, separator), pair.slice(separator + 1)];
     if (path.includes(`{${key}}`)) inPath[key] = value;
     else search.append(key, value);
   }
@@ -57,13 +58,13 @@ function readPairs(
   return { inPath, search };
 }
 
-/** The explorer at the usual address, if one runs. */
-async function running(): Promise<string | undefined> {
+/** Returns the default URL if an explorer runs there. */
+async function findRunning(): Promise<string | undefined> {
   try {
-    const response = await fetch(`${USUAL}/api/openapi.json`, { signal: AbortSignal.timeout(2000) });
+    const response = await fetch(`${DEFAULT_URL}/api/openapi.json`, { signal: AbortSignal.timeout(2000) });
     await response.body?.cancel();
-    // one with a token is one, too
-    return response.status === 200 || response.status === 401 ? USUAL : undefined;
+    // 401 is an explorer with a token
+    return response.status === 200 || response.status === 401 ? DEFAULT_URL : undefined;
   } catch {
     return undefined;
   }
@@ -77,11 +78,11 @@ async function askRunning<N extends QuestionName>(
   token: string | undefined,
 ): Promise<Answers[N]> {
   const path = QUESTIONS[name].path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(inPath[key] ?? ''));
-  const asked = new URL(path, url);
-  asked.search = search.toString();
+  const questionUrl = new URL(path, url);
+  questionUrl.search = search.toString();
   let response: Response;
   try {
-    response = await fetch(asked, { headers: token === undefined ? {} : { Authorization: `Bearer ${token}` } });
+    response = await fetch(questionUrl, { headers: token === undefined ? {} : { Authorization: `Bearer ${token}` } });
   } catch (error) {
     throw new Error(
       `No explorer answers at ${url}. Start one with "npx @spanlink/explorer", or name a store with --data.`,
@@ -93,7 +94,7 @@ async function askRunning<N extends QuestionName>(
     throw new Error(`What answers at ${url} is no explorer.`);
   const body: unknown = JSON.parse(text);
   if (!response.ok) throw new Error((body as ErrorAnswer).error);
-  // the same package answers, by the same definitions
+  // the explorer answers by the same definitions
   return body as Answers[N];
 }
 
@@ -101,23 +102,24 @@ async function askStore<N extends QuestionName>(
   name: N,
   search: URLSearchParams,
   inPath: Readonly<Record<string, string>>,
-  line: CommandLine,
+  commandLine: CommandLine,
 ): Promise<Answers[N]> {
-  const { data = '.spanlink', clickhouse } = line.explorer;
+  const { data = '.spanlink', clickhouse } = commandLine.explorer;
   if (clickhouse === undefined && !existsSync(data))
     throw new Error(
-      `No explorer answers at ${USUAL}, and there is no folder ${data}. Start one with "npx @spanlink/explorer", or give --url or --data.`,
+      `No explorer answers at ${DEFAULT_URL}, and there is no folder ${data}. ` +
+        'Start one with "npx @spanlink/explorer", or give --url or --data.',
     );
-  const store = await openStore({ ...line.explorer, ...(clickhouse === undefined && { data }) });
+  const store = await openStore({ ...commandLine.explorer, ...(clickhouse === undefined && { data }) });
   try {
-    const running = {
+    const explorerInfo = {
       version: VERSION,
       storage: store.storage,
       backfill: store.backfill(),
       receivers: {},
-      openIn: line.explorer.openIn ?? [],
+      openIn: commandLine.explorer.openIn ?? [],
     };
-    return await answer(name, askOf(store), readQuestion(name, search, inPath), running);
+    return await answerQuestion(name, createStoreReader(store), readQuestion(name, search, inPath), explorerInfo);
   } finally {
     await store.close();
   }

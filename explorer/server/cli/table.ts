@@ -1,4 +1,4 @@
-/** Answers as tables, for people. */
+/** Formats answers as tables, for people. */
 import type { SpanSummary } from '../../api/answers.js';
 import type { QuestionName } from '../../api/questions.js';
 import type { Answers } from '../../api/answers-by-question.js';
@@ -6,12 +6,12 @@ import type { Answers } from '../../api/answers-by-question.js';
 type Cell = string | number | boolean | undefined;
 type Row = Readonly<Record<string, Cell>>;
 
-const when = (micros: number): string => new Date(micros / 1000).toISOString();
-const took = (micros: number): string =>
+const formatTime = (micros: number): string => new Date(micros / 1000).toISOString();
+const formatDuration = (micros: number): string =>
   micros < 1000 ? `${micros} µs` : micros < 1e6 ? `${(micros / 1e3).toFixed(1)} ms` : `${(micros / 1e6).toFixed(2)} s`;
 const spanRow = ({ start, duration, service, name, status, traceId, spanId }: SpanSummary): Row => ({
-  start: when(start),
-  took: took(duration),
+  start: formatTime(start),
+  took: formatDuration(duration),
   service,
   name,
   status,
@@ -35,8 +35,8 @@ const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row
   graph: ({ lanes }) =>
     lanes.map(({ hop, start, duration, service, name, spans, errors, hasMore, traceId }) => ({
       hop,
-      start: when(start),
-      took: took(duration),
+      start: formatTime(start),
+      took: formatDuration(duration),
       service,
       name,
       spans,
@@ -46,8 +46,8 @@ const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row
     })),
   search: ({ traces }) =>
     traces.map(({ start, duration, service, name, spans, errors, linksIn, linksOut, traceId }) => ({
-      start: when(start),
-      took: took(duration),
+      start: formatTime(start),
+      took: formatDuration(duration),
       service,
       name,
       spans,
@@ -64,14 +64,14 @@ const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row
       relation,
       count,
       errors,
-      p50: took(p50),
-      p95: took(p95),
-      'gap p50': gap && took(gap.p50),
-      'gap p95': gap && took(gap.p95),
+      p50: formatDuration(p50),
+      p95: formatDuration(p95),
+      'gap p50': gap && formatDuration(gap.p50),
+      'gap p95': gap && formatDuration(gap.p95),
     })),
   chain: ({ steps }) =>
     steps.map(({ span, link, waitedBefore }) => ({
-      waited: took(waitedBefore),
+      waited: formatDuration(waitedBefore),
       link: link?.relation ?? (link ? 'link' : ''),
       ...spanRow(span),
     })),
@@ -79,8 +79,8 @@ const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row
     runs.map(({ workflow, run, start, end, attempts, errors }) => ({
       workflow,
       run,
-      start: when(start),
-      end: when(end),
+      start: formatTime(start),
+      end: formatTime(end),
       attempts,
       errors,
     })),
@@ -96,12 +96,12 @@ const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row
   ],
 };
 
-/** The lines of a table, with its columns' names. */
-export function tableOf<N extends QuestionName>(name: N, answer: Answers[N]): string {
+/** Returns the lines of a table, with a header of column names. */
+export function formatTable<N extends QuestionName>(name: N, answer: Answers[N]): string {
   const rows = ROWS[name](answer);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (columns.length === 0) return 'Nothing was found.\n';
-  // names of spans are others' text: nothing in them may steer the terminal
+  // span names are foreign text, and must not control the terminal
   const text = (cell: Cell): string =>
     String(cell ?? '')
       .replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?')

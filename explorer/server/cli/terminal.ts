@@ -1,15 +1,15 @@
-/** Where a command writes, so that a test can read it. */
+/** The output of a command, replaceable in tests. */
 
 export interface Terminal {
-  /** What was asked for. */
+  /** Writes results, to stdout. */
   readonly out: (text: string) => void;
-  /** What is said about it. */
+  /** Writes messages, to stderr. */
   readonly say: (text: string) => void;
-  /** Whether a person looks at it. */
+  /** True if a person reads stdout. */
   readonly isTTY: boolean;
 }
 
-/** This process's. */
+/** The terminal of this process. */
 export const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   say: (text) => void process.stderr.write(text),

@@ -1,7 +1,7 @@
-/** Closes an HTTP server whose clients keep their connections. */
+/** Closes an HTTP server whose clients keep their connections open. */
 import type { Server } from 'node:http';
 
-/** Takes no more connections, and resolves once every request that it has is answered. */
+/** Stops accepting connections, and resolves once every pending request is answered. */
 export async function closeServer(server: Server): Promise<void> {
   // a connection is idle once its request is answered, and its client may hold it for minutes
   const sweep = setInterval(() => server.closeIdleConnections(), 50);

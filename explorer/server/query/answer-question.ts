@@ -1,37 +1,46 @@
-/** A question by its name, to its answer. */
+/** Answers questions by name. */
 import type { Answers } from '../../api/answers-by-question.js';
 import type { AskedOf, QuestionName } from '../../api/questions.js';
-import type { Ask } from '../store/store-reader.js';
-import { askChain } from './questions/chain.js';
-import { askFacets } from './questions/facets.js';
-import { askGraph } from './questions/graph.js';
-import { askRun, askRuns } from './questions/runs.js';
-import { askSearch } from './questions/search.js';
-import { askServices } from './questions/services.js';
-import { askSpan } from './questions/span.js';
-import { askStatus } from './questions/status.js';
-import type { Running } from './questions/status.js';
-import { askTrace } from './questions/trace.js';
+import type { StoreReader } from '../store/store-reader.js';
+import { answerChain } from './questions/chain.js';
+import { answerFacets } from './questions/facets.js';
+import { answerGraph } from './questions/graph.js';
+import { answerRun } from './questions/run.js';
+import { answerRuns } from './questions/runs.js';
+import { answerSearch } from './questions/search.js';
+import { answerServices } from './questions/services.js';
+import { answerSpan } from './questions/span.js';
+import { answerStatus } from './questions/status.js';
+import type { ExplorerInfo } from './questions/status.js';
+import { answerTrace } from './questions/trace.js';
 
-type Answer<N extends QuestionName> = (ask: Ask, asked: AskedOf<N>, running: Running) => Promise<Answers[N]>;
+type Answerer<N extends QuestionName> = (
+  reader: StoreReader,
+  params: AskedOf<N>,
+  explorerInfo: ExplorerInfo,
+) => Promise<Answers[N]>;
 
-const ANSWERS: { readonly [N in QuestionName]: Answer<N> } = {
-  trace: askTrace,
-  span: askSpan,
-  graph: (ask, asked) => askGraph(ask, asked),
-  search: askSearch,
-  services: (ask, asked) => askServices(ask, asked),
-  chain: askChain,
-  runs: askRuns,
-  run: askRun,
-  facets: askFacets,
-  status: (ask, _asked, running) => askStatus(ask, running),
+const ANSWERERS: { readonly [N in QuestionName]: Answerer<N> } = {
+  trace: answerTrace,
+  span: answerSpan,
+  graph: (reader, params) => answerGraph(reader, params),
+  search: answerSearch,
+  services: (reader, params) => answerServices(reader, params),
+  chain: answerChain,
+  runs: answerRuns,
+  run: answerRun,
+  facets: answerFacets,
+  status: (reader, _params, explorerInfo) => answerStatus(reader, explorerInfo),
 };
 
-/** Answers a question. Rejects with a `QuestionError`, a `NotFoundError`, or what the store rejects with. */
-export const answer = <N extends QuestionName>(
+/**
+ * Answers a question.
+ *
+ * @throws a `QuestionError`, a `NotFoundError`, or an error of the store
+ */
+export const answerQuestion = <N extends QuestionName>(
   name: N,
-  ask: Ask,
-  asked: AskedOf<N>,
-  running: Running,
-): Promise<Answers[N]> => ANSWERS[name](ask, asked, running);
+  reader: StoreReader,
+  params: AskedOf<N>,
+  explorerInfo: ExplorerInfo,
+): Promise<Answers[N]> => ANSWERERS[name](reader, params, explorerInfo);

@@ -1,11 +1,9 @@
-/**
- * AnyValue as the text that the Collector's ClickHouse exporter makes of it: lists and maps as JSON, bytes in base64.
- */
+/** Converts an AnyValue to text as the Collector's ClickHouse exporter does: JSON for lists and maps, base64 for bytes. */
 import { bufferOf } from './otlp-messages.js';
 import type { AnyValue, Int64, KeyValue } from './otlp-messages.js';
 
-/** The text of a value; empty where there is none. */
-export function textOf(value: AnyValue | null | undefined): string {
+/** Returns the text of a value; empty if it is missing. */
+export function anyValueToText(value: AnyValue | null | undefined): string {
   switch (value?.value) {
     case 'stringValue':
       return value.stringValue;
@@ -19,13 +17,13 @@ export function textOf(value: AnyValue | null | undefined): string {
       return base64(value.bytesValue);
     case 'arrayValue':
     case 'kvlistValue':
-      return jsonOf(value);
+      return anyValueToJson(value);
     case undefined:
       return '';
   }
 }
 
-function jsonOf(value: AnyValue | null | undefined): string {
+function anyValueToJson(value: AnyValue | null | undefined): string {
   switch (value?.value) {
     case 'stringValue':
       return JSON.stringify(value.stringValue);
@@ -35,19 +33,21 @@ function jsonOf(value: AnyValue | null | undefined): string {
       // JSON has no other numbers
       return Number.isFinite(value.doubleValue) ? String(value.doubleValue) : JSON.stringify(String(value.doubleValue));
     case 'arrayValue':
-      return `[${value.arrayValue.values.map(jsonOf).join(',')}]`;
+      return `[${value.arrayValue.values.map(anyValueToJson).join(',')}]`;
     case 'kvlistValue':
-      return `{${Array.from(lastOfEach(value.kvlistValue.values), ({ key, value: item }) => `${JSON.stringify(key)}:${jsonOf(item)}`).join(',')}}`;
+      return `{${Array.from(lastOfEachKey(value.kvlistValue.values), entryToJson).join(',')}}`;
     case undefined:
       return 'null';
     default:
-      return textOf(value);
+      return anyValueToText(value);
   }
 }
 
-/** Attributes without those that another of the same key follows. */
-const lastOfEach = (attributes: readonly KeyValue[]): Iterable<KeyValue> =>
-  new Map(attributes.map((each) => [each.key, each])).values();
+const entryToJson = ({ key, value }: KeyValue): string => `${JSON.stringify(key)}:${anyValueToJson(value)}`;
+
+/** Drops attributes that another one with the same key follows. */
+const lastOfEachKey = (attributes: readonly KeyValue[]): Iterable<KeyValue> =>
+  new Map(attributes.map((attribute) => [attribute.key, attribute])).values();
 
 const signed = ({ low, high }: Int64): bigint => (BigInt(high | 0) << 32n) | BigInt(low >>> 0);
 

@@ -1,6 +1,6 @@
-/** Bytes that all requests hold at once, bounded. */
+/** A bound on the bytes that all requests hold at once. */
 
-export class Budget {
+export class ByteBudget {
   readonly #limit: number;
   #used = 0;
 
@@ -8,14 +8,14 @@ export class Budget {
     this.#limit = limit;
   }
 
-  /** Whether there was room; then `give` them back. */
-  take(bytes: number): boolean {
+  /** Reserves bytes, to be released later; returns false if there is no room for them. */
+  reserve(bytes: number): boolean {
     if (this.#used + bytes > this.#limit) return false;
     this.#used += bytes;
     return true;
   }
 
-  give(bytes: number): void {
+  release(bytes: number): void {
     this.#used -= bytes;
   }
 

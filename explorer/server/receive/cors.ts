@@ -1,13 +1,17 @@
-/** Which pages may send spans from a browser: those that this machine serves. */
+/** CORS: lets pages that this machine serves send spans from a browser. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-const LOCAL = /^https?:\/\/(localhost|[a-z0-9.-]+\.localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const LOCAL_ORIGIN = /^https?:\/\/(localhost|[a-z0-9.-]+\.localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
-/** Whether a request is of no page, or of one that may send; then its answer can be read there (CORS). */
+/**
+ * Sets the CORS headers of a response to a local page.
+ *
+ * @returns false if the request comes from any other page
+ */
 export function allowOrigin(request: IncomingMessage, response: ServerResponse): boolean {
   const { origin } = request.headers;
   if (origin === undefined) return true;
-  if (!LOCAL.test(origin)) return false;
+  if (!LOCAL_ORIGIN.test(origin)) return false;
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Vary', 'Origin');
   if (request.method === 'OPTIONS') {

@@ -1,71 +1,72 @@
-/** A request while it is read: its bytes, what may be in it, and what was left out of it. */
+/** The state of a request while it is decoded: its bytes, its limits, and the partial success to report. */
 import { isUtf8 } from 'node:buffer';
-import type { Bytes } from '../store/native-columns.js';
+import type { ByteColumn } from '../store/native-columns.js';
+import { ExportError } from './export-error.js';
 import type { Limits } from './limits.js';
-import { Refusal } from './export-error.js';
-import { Tally } from './partial-success.js';
-import { Wire } from './protobuf-reader.js';
-import type { Fields } from './protobuf-reader.js';
+import type { MessageFields } from './message-fields.js';
+import { PartialSuccess } from './partial-success.js';
+import { ProtobufReader } from './protobuf-reader.js';
 
-export class Reading {
-  readonly wire: Wire;
-  readonly tally = new Tally();
+export class DecodeContext {
+  readonly reader: ProtobufReader;
+  readonly partialSuccess = new PartialSuccess();
   readonly #limits: Pick<Limits, 'messages' | 'rows' | 'text'>;
   #messages = 0;
-  #bytes = 0;
+  #rowBytes = 0;
 
   constructor(bytes: Buffer, limits: Pick<Limits, 'messages' | 'rows' | 'text'>) {
-    this.wire = new Wire(bytes);
+    this.reader = new ProtobufReader(bytes);
     this.#limits = limits;
   }
 
-  /** Counts messages. Throws a `Refusal` where there are too many. */
-  messages(count: number): void {
+  /** Counts messages. Throws an {@link ExportError} above the limit. */
+  countMessages(count: number): void {
     this.#messages += count;
-    const most = this.#limits.messages;
-    if (this.#messages > most)
-      throw new Refusal(
-        'tooLarge',
-        `The request has more than ${most} messages in it (spans, links, attributes, …). Send fewer spans at once.`,
+    const limit = this.#limits.messages;
+    if (this.#messages > limit)
+      throw new ExportError(
+        'payloadTooLarge',
+        `The request has more than ${limit} messages in it (spans, links, attributes, …). Send fewer spans at once.`,
       );
   }
 
-  /** Counts bytes of rows. Throws a `Refusal` where there are too many. */
-  rows(bytes: number): void {
-    this.#bytes += bytes;
-    const most = this.#limits.rows;
-    if (this.#bytes > most)
-      throw new Refusal(
-        'tooLarge',
-        `The spans of this request take more than ${most} bytes, with the attributes of their resource each. Send fewer at once.`,
+  /** Counts bytes of rows. Throws an {@link ExportError} above the limit. */
+  countRowBytes(bytes: number): void {
+    this.#rowBytes += bytes;
+    const limit = this.#limits.rows;
+    if (this.#rowBytes > limit)
+      throw new ExportError(
+        'payloadTooLarge',
+        `The spans of this request take more than ${limit} bytes, with the attributes of their resource each. ` +
+          'Send fewer at once.',
       );
   }
 
-  /** Writes the text of a field, as `text` does. */
-  field(into: Bytes, fields: Fields, id: number): void {
-    this.text(into, fields.from(id), fields.to(id));
+  /** Writes the text of a field, as {@link writeText} does. */
+  writeField(column: ByteColumn, fields: MessageFields, fieldNumber: number): void {
+    this.writeText(column, fields.start(fieldNumber), fields.end(fieldNumber));
   }
 
-  /** Writes a text of the request; cut where it is too long, with replacement characters for what is no UTF-8. */
-  text(into: Bytes, start: number, end: number): void {
-    const { bytes } = this.wire;
+  /** Writes a text of the request: cut at the limit, with replacement characters for invalid UTF-8. */
+  writeText(column: ByteColumn, start: number, end: number): void {
+    const { bytes } = this.reader;
     // a text has no more characters than bytes
-    if (end - start <= this.#limits.text && isText(bytes, start, end)) into.text(bytes, start, end);
-    else this.string(into, bytes.toString('utf8', start, end));
+    if (end - start <= this.#limits.text && isText(bytes, start, end)) column.writeUtf8(bytes, start, end);
+    else this.writeString(column, bytes.toString('utf8', start, end));
   }
 
-  /** Writes a text; cut where it is too long. */
-  string(into: Bytes, text: string): void {
-    const most = this.#limits.text;
-    if (text.length > most) this.tally.add('texts');
-    into.string(text.length > most ? text.slice(0, most) : text);
+  /** Writes a string, cut at the limit. */
+  writeString(column: ByteColumn, text: string): void {
+    const limit = this.#limits.text;
+    if (text.length > limit) this.partialSuccess.add('texts');
+    column.writeString(text.length > limit ? text.slice(0, limit) : text);
   }
 }
 
 function isText(bytes: Buffer, start: number, end: number): boolean {
-  // asking takes longer than looking at a few
+  // for a few bytes, the call takes longer than the loop
   if (end - start > 40) return isUtf8(bytes.subarray(start, end));
-  let all = 0;
-  for (let at = start; at < end; at += 1) all |= bytes[at] ?? 0;
-  return all < 128 || isUtf8(bytes.subarray(start, end));
+  let bits = 0;
+  for (let position = start; position < end; position += 1) bits |= bytes[position] ?? 0;
+  return bits < 128 || isUtf8(bytes.subarray(start, end));
 }

@@ -1,32 +1,42 @@
-/** Why a request is refused, in the terms of google.rpc.Code; HTTP and gRPC each say it in their way. */
+/** The error of a failed export, which HTTP reports as a status and gRPC as a google.rpc.Code. */
 
-/**
- * `invalid`: the sender has to change it. `tooLarge`: it has to send less at once. `busy` and `unavailable`: it may
- * send it again.
- */
-export type Reason = 'invalid' | 'tooLarge' | 'unsupported' | 'unauthenticated' | 'forbidden' | 'busy' | 'unavailable';
+/** Named for the HTTP status or, if HTTP has no name of its own, for the google.rpc.Code. */
+export type ExportErrorReason =
+  | 'invalidArgument'
+  | 'payloadTooLarge'
+  | 'unsupportedMediaType'
+  | 'unauthenticated'
+  | 'permissionDenied'
+  | 'tooManyRequests'
+  | 'unavailable';
 
-/** A refused request; nothing of it was stored, or (`unavailable`) it is not known to be. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-  readonly reason: Reason;
-  /** Seconds after which to send it again; missing where that would not help. */
+/** A failed request. Nothing of it was stored or, if it is `unavailable`, possibly all of it. */
+export class ExportError extends Error {
+  override readonly name = 'ExportError';
+  readonly reason: ExportErrorReason;
+  /** Seconds after which to retry; missing if a retry would not help. */
   readonly retryAfter?: number;
 
-  constructor(reason: Reason, message: string, options?: ErrorOptions) {
+  constructor(reason: ExportErrorReason, message: string, options?: ErrorOptions) {
     super(message, options);
     this.reason = reason;
-    if (reason === 'busy' || reason === 'unavailable') this.retryAfter = 1;
+    if (reason === 'tooManyRequests' || reason === 'unavailable') this.retryAfter = 1;
   }
 }
 
-/** google.rpc.Code of each; gRPC's RESOURCE_EXHAUSTED is retryable only with a RetryInfo. */
-export const CODES: Readonly<Record<Reason, number>> = {
-  invalid: 3,
-  tooLarge: 8,
-  unsupported: 3,
-  unauthenticated: 16,
-  forbidden: 7,
-  busy: 8,
-  unavailable: 14,
+const INVALID_ARGUMENT = 3;
+const PERMISSION_DENIED = 7;
+const RESOURCE_EXHAUSTED = 8;
+const UNAVAILABLE = 14;
+const UNAUTHENTICATED = 16;
+
+/** The google.rpc.Code of each reason. Clients retry RESOURCE_EXHAUSTED only if a RetryInfo comes with it. */
+export const RPC_CODES: Readonly<Record<ExportErrorReason, number>> = {
+  invalidArgument: INVALID_ARGUMENT,
+  payloadTooLarge: RESOURCE_EXHAUSTED,
+  unsupportedMediaType: INVALID_ARGUMENT,
+  unauthenticated: UNAUTHENTICATED,
+  permissionDenied: PERMISSION_DENIED,
+  tooManyRequests: RESOURCE_EXHAUSTED,
+  unavailable: UNAVAILABLE,
 };

@@ -1,28 +1,28 @@
-/** What one request, and all requests at once, may take. Sizes are bytes. */
+/** Limits of one request, and of all requests at once. Sizes are in bytes. */
 
 const MIB = 1024 * 1024;
 
 export interface Limits {
-  /** A body, before and after it is unpacked. */
+  /** A body, before and after it is decompressed. */
   readonly body: number;
-  /** A message of gRPC, before and after it is unpacked. */
+  /** A gRPC message, before and after it is decompressed. */
   readonly grpcMessage: number;
-  /** Calls of gRPC at once: grpc-js holds the message of each. */
+  /** gRPC calls at once: grpc-js holds the message of each. */
   readonly grpcCalls: number;
-  /** Messages of protobuf, or objects and lists of JSON, in one body: small ones take far more memory than bytes. */
+  /** Protobuf messages, or JSON objects and lists, in one body: small ones take far more memory than bytes. */
   readonly messages: number;
-  /** The bytes of a body's spans as rows: each repeats the attributes of its resource. */
+  /** The rows of one body's spans: each row repeats the attributes of its resource. */
   readonly rows: number;
-  /** A name or the value of an attribute, in characters; what is longer is cut. */
+  /** A name or an attribute value, in characters; longer ones are cut. */
   readonly text: number;
-  /** Bodies that are read, and rows that wait for the engine. */
+  /** Bodies that are being read, and rows that wait for the engine. */
   readonly inFlight: number;
-  /** Rows in one insert. */
+  /** The rows of one insert. */
   readonly insert: number;
   /** Connections to the HTTP receiver. */
   readonly connections: number;
-  /** Milliseconds in which a request has to be there as a whole. */
-  readonly patience: number;
+  /** Milliseconds in which a request has to arrive completely. */
+  readonly requestTimeout: number;
 }
 
 export const LIMITS: Limits = {
@@ -35,5 +35,5 @@ export const LIMITS: Limits = {
   inFlight: 128 * MIB,
   insert: 16 * MIB,
   connections: 1000,
-  patience: 60_000,
+  requestTimeout: 60_000,
 };

@@ -1,40 +1,40 @@
 /** Opens both receivers on one store. */
-import type { SpanRows } from '../store/span-block.js';
 import type { Store } from '../store/open-store.js';
-import { receiveGrpc } from './otlp-grpc.js';
-import { receiveHttp } from './otlp-http.js';
-import type { ReceiverOptions } from './otlp-http.js';
-import { Intake } from './trace-service.js';
-import type { Counts } from './trace-service.js';
+import type { NativeBlock } from '../store/span-block.js';
 import { LIMITS } from './limits.js';
 import type { Limits } from './limits.js';
+import { receiveGrpc } from './otlp-grpc.js';
+import { receiveHttp } from './otlp-http.js';
+import type { ReceiverOptions } from './receiver.js';
+import { TraceService } from './trace-service.js';
+import type { ReceiverCounts } from './trace-service.js';
 
 export interface ReceiveOptions {
-  /** `127.0.0.1` unless given. */
+  /** Default `127.0.0.1`. */
   readonly host?: string;
-  /** 4318 unless given; 0 takes a free one, false receives nothing over HTTP. */
+  /** Default 4318; 0 picks a free port, false turns OTLP over HTTP off. */
   readonly httpPort?: number | false;
-  /** 4317 unless given; 0 takes a free one, false receives nothing over gRPC. */
+  /** Default 4317; 0 picks a free port, false turns OTLP over gRPC off. */
   readonly grpcPort?: number | false;
-  /** Senders have to give it as `Authorization: Bearer …`. */
+  /** Clients must send it as `Authorization: Bearer …`. */
   readonly token?: string;
   readonly limits?: Partial<Limits>;
-  /** Told of spans that are stored. */
-  readonly onStored?: (rows: SpanRows) => void;
+  /** Called with spans once they are stored. */
+  readonly onStored?: (block: NativeBlock) => void;
 }
 
-/** Receivers that listen. */
+/** Receivers that are listening. */
 export interface Receivers {
   /** `127.0.0.1:4318` */
   readonly http?: string;
   readonly grpc?: string;
-  counts(): Counts;
-  /** Takes no more, and waits until what was sent is stored and answered. The store stays open. */
+  counts(): ReceiverCounts;
+  /** Stops accepting requests, and waits until the pending ones are stored and answered. The store stays open. */
   close(): Promise<void>;
 }
 
 /**
- * Receives spans into a store. Rejects where a port is in use.
+ * Receives spans into a store. Rejects if a port is in use.
  *
  * @example
  * const receivers = await openReceivers(store, { httpPort: 4318, grpcPort: 4317 });
@@ -44,23 +44,23 @@ export async function openReceivers(
   options: ReceiveOptions = {},
 ): Promise<Receivers> {
   const { host = '127.0.0.1', httpPort = 4318, grpcPort = 4317, token } = options;
-  const intake = new Intake(store, { ...LIMITS, ...options.limits }, options.onStored);
-  const at = (port: number): ReceiverOptions => ({ host, port, ...(token !== undefined && { token }) });
-  const http = httpPort === false ? undefined : await receiveHttp(intake, at(httpPort));
+  const service = new TraceService(store, { ...LIMITS, ...options.limits }, options.onStored);
+  const onPort = (port: number): ReceiverOptions => ({ host, port, ...(token !== undefined && { token }) });
+  const http = httpPort === false ? undefined : await receiveHttp(service, onPort(httpPort));
   const grpc =
     grpcPort === false
       ? undefined
-      : await receiveGrpc(intake, at(grpcPort)).catch(async (error: unknown) => {
+      : await receiveGrpc(service, onPort(grpcPort)).catch(async (error: unknown) => {
           await http?.close();
           throw error;
         });
   return {
     ...(http && { http: http.address }),
     ...(grpc && { grpc: grpc.address }),
-    counts: () => intake.counts(),
+    counts: () => service.counts(),
     close: async () => {
       await Promise.all([http?.close(), grpc?.close()]);
-      await intake.drain();
+      await service.drain();
     },
   };
 }

@@ -1,7 +1,4 @@
-/**
- * The messages of OTLP that carry spans (opentelemetry-proto 1.x), described for protobufjs; what is not described is
- * skipped.
- */
+/** OTLP's messages for spans (opentelemetry-proto 1.x), described for protobufjs. Other fields are skipped. */
 import protobuf from 'protobufjs';
 import type { INamespace } from 'protobufjs';
 
@@ -81,32 +78,32 @@ const DESCRIPTION: INamespace = {
   },
 };
 
-/** Types of messages by their name, as `ExportTraceServiceRequest` or `RpcStatus` (google.rpc.Status). */
+/** The message types by name, such as `ExportTraceServiceRequest` or `RpcStatus` (google.rpc.Status). */
 export const types = protobuf.Root.fromJSON(DESCRIPTION).resolveAll();
 
-/** The same bytes: protobufjs says Uint8Array of what are Buffers on Node.js. */
+/** Returns the same bytes as a Buffer, which protobufjs types as a Uint8Array. */
 export const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);
 
-const numbersOf = <T extends Description>(fields: T): { readonly [Name in keyof T]: number } =>
+const fieldNumbers = <T extends Description>(fields: T): { readonly [Name in keyof T]: number } =>
   Object.fromEntries(Object.entries(fields).map(([name, [id]]) => [name, id])) as { [Name in keyof T]: number };
 
-// the numbers of fields
-export const REQUEST = numbersOf(REQUEST_FIELDS);
-export const RESOURCE_SPANS = numbersOf(RESOURCE_SPANS_FIELDS);
-export const RESOURCE = numbersOf(RESOURCE_FIELDS);
-export const SCOPE_SPANS = numbersOf(SCOPE_SPANS_FIELDS);
-export const SCOPE = numbersOf(SCOPE_FIELDS);
-export const SPAN = numbersOf(SPAN_FIELDS);
-export const EVENT = numbersOf(EVENT_FIELDS);
-export const LINK = numbersOf(LINK_FIELDS);
-export const STATUS = numbersOf(STATUS_FIELDS);
-export const KEY_VALUE = numbersOf(KEY_VALUE_FIELDS);
-export const ANY_VALUE = numbersOf(ANY_VALUE_FIELDS);
+// field numbers by name
+export const REQUEST = fieldNumbers(REQUEST_FIELDS);
+export const RESOURCE_SPANS = fieldNumbers(RESOURCE_SPANS_FIELDS);
+export const RESOURCE = fieldNumbers(RESOURCE_FIELDS);
+export const SCOPE_SPANS = fieldNumbers(SCOPE_SPANS_FIELDS);
+export const SCOPE = fieldNumbers(SCOPE_FIELDS);
+export const SPAN = fieldNumbers(SPAN_FIELDS);
+export const EVENT = fieldNumbers(EVENT_FIELDS);
+export const LINK = fieldNumbers(LINK_FIELDS);
+export const STATUS = fieldNumbers(STATUS_FIELDS);
+export const KEY_VALUE = fieldNumbers(KEY_VALUE_FIELDS);
+export const ANY_VALUE = fieldNumbers(ANY_VALUE_FIELDS);
 
-// as protobufjs decodes them: what a sender left out is missing, or has the default of its type
+// as protobufjs decodes messages: an absent field is missing, or has the default value of its type
 
-/** A whole number of 64 bits. */
+/** A 64-bit integer. */
 export interface Int64 {
   readonly low: number;
   readonly high: number;

@@ -1,11 +1,11 @@
-/** What became of the spans of one request, in numbers and in words for its sender. */
+/** ExportTracePartialSuccess: the spans of a request that were rejected or changed, for the client to read. */
 
-/** Spans that were not taken. */
-export type Rejection = 'traceId' | 'spanId' | 'time';
-/** What was changed of spans that were. */
-export type Change = 'links' | 'texts';
+/** Reasons to reject a span. */
+export type SpanRejection = 'traceId' | 'spanId' | 'time';
+/** Changes to a span that was accepted: links dropped from it, texts cut. */
+export type SpanChange = 'links' | 'texts';
 
-const WORDS: Readonly<Record<Rejection | Change, string>> = {
+const MESSAGES: Readonly<Record<SpanRejection | SpanChange, string>> = {
   traceId: 'spans rejected: their trace id is not 16 bytes, or all zero',
   spanId: 'spans rejected: their span id is not 8 bytes, or all zero',
   time: 'spans rejected: their start is not between 1970 and 2106',
@@ -13,25 +13,25 @@ const WORDS: Readonly<Record<Rejection | Change, string>> = {
   texts: 'texts cut: a name or the value of an attribute was too long',
 };
 
-/** Counts while a request is read. */
-export class Tally {
-  accepted = 0;
-  readonly #counts = new Map<Rejection | Change, number>();
+/** Counts what happens to the spans of one request. */
+export class PartialSuccess {
+  acceptedSpans = 0;
+  readonly #counts = new Map<SpanRejection | SpanChange, number>();
 
-  add(what: Rejection | Change): void {
-    this.#counts.set(what, this.of(what) + 1);
+  add(issue: SpanRejection | SpanChange): void {
+    this.#counts.set(issue, this.countOf(issue) + 1);
   }
 
-  of(what: Rejection | Change): number {
-    return this.#counts.get(what) ?? 0;
+  countOf(issue: SpanRejection | SpanChange): number {
+    return this.#counts.get(issue) ?? 0;
   }
 
-  get rejected(): number {
-    return this.of('traceId') + this.of('spanId') + this.of('time');
+  get rejectedSpans(): number {
+    return this.countOf('traceId') + this.countOf('spanId') + this.countOf('time');
   }
 
-  /** Empty where all was taken as it was. */
-  get message(): string {
-    return [...this.#counts].map(([what, count]) => `${count} ${WORDS[what]}`).join('; ');
+  /** Empty if everything was accepted unchanged. */
+  get errorMessage(): string {
+    return [...this.#counts].map(([issue, count]) => `${count} ${MESSAGES[issue]}`).join('; ');
   }
 }

@@ -1,91 +1,101 @@
 /**
- * Spans of an OTLP request in protobuf, from its bytes into a block: what is invalid is left out, what is too long cut.
+ * Decodes the spans of an ExportTraceServiceRequest in protobuf into a block: invalid spans are rejected, long texts
+ * cut.
  */
+import { ByteColumn, MapColumn } from '../store/native-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
-import { Bytes, Maps } from '../store/native-columns.js';
-import { AttributeReader } from './attribute-decoder.js';
+import { AttributeDecoder } from './attribute-decoder.js';
+import { DecodeContext } from './decode-context.js';
+import { ExportError } from './export-error.js';
 import type { Limits } from './limits.js';
+import { MessageFields } from './message-fields.js';
 import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE, SCOPE_SPANS } from './otlp-messages.js';
-import { Reading } from './decode-context.js';
-import { Refusal } from './export-error.js';
-import { SpanReader } from './span-decoder.js';
-import type { Tally } from './partial-success.js';
-import { Fields, forEach } from './protobuf-reader.js';
+import type { PartialSuccess } from './partial-success.js';
+import { forEachMessage } from './protobuf-reader.js';
+import { SpanDecoder } from './span-decoder.js';
 
 const SERVICE_NAME = Buffer.from('service.name');
 
-/** Reads requests into a block, one after the other. */
-export class RequestReader {
+/** Decodes requests into a block, one after the other. */
+export class RequestDecoder {
   readonly #block: SpanBlock;
   readonly #limits: Limits;
-  readonly #attributes = new AttributeReader();
-  readonly #spans: SpanReader;
-  readonly #resourceSpans = new Fields('ResourceSpans');
-  readonly #resource = new Fields('Resource');
-  readonly #scopeSpans = new Fields('ScopeSpans');
-  readonly #scope = new Fields('InstrumentationScope');
-  readonly #shared = { resource: new Maps(), service: new Bytes(), scopeName: new Bytes(), scopeVersion: new Bytes() };
+  readonly #attributes = new AttributeDecoder();
+  readonly #spans: SpanDecoder;
+  readonly #resourceSpans = new MessageFields('ResourceSpans');
+  readonly #resource = new MessageFields('Resource');
+  readonly #scopeSpans = new MessageFields('ScopeSpans');
+  readonly #scope = new MessageFields('InstrumentationScope');
+  readonly #shared = {
+    resource: new MapColumn(),
+    service: new ByteColumn(),
+    scopeName: new ByteColumn(),
+    scopeVersion: new ByteColumn(),
+  };
 
   constructor(block: SpanBlock, limits: Limits) {
     this.#block = block;
     this.#limits = limits;
-    this.#spans = new SpanReader(block, this.#attributes, this.#shared);
+    this.#spans = new SpanDecoder(block, this.#attributes, this.#shared);
   }
 
-  /** Writes the spans that can be stored into the block. Throws a `Refusal`, and then the block is empty. */
-  read(body: Buffer): Tally {
-    const reading = new Reading(body, this.#limits);
+  /** Writes the valid spans into the block. Throws an {@link ExportError}, and leaves the block empty then. */
+  decode(body: Buffer): PartialSuccess {
+    const context = new DecodeContext(body, this.#limits);
     try {
-      forEach(reading.wire, 0, body.length, REQUEST.resourceSpans, (start, end) =>
-        this.#readResourceSpans(reading, start, end),
+      forEachMessage(context.reader, 0, body.length, REQUEST.resourceSpans, (start, end) =>
+        this.#decodeResourceSpans(context, start, end),
       );
     } catch (error) {
       this.#block.clear();
-      if (error instanceof Refusal) throw error;
-      throw new Refusal(
-        'invalid',
-        `The body is no ExportTraceServiceRequest of OTLP in protobuf: ${error instanceof Error ? error.message : String(error)}.`,
+      if (error instanceof ExportError) throw error;
+      throw new ExportError(
+        'invalidArgument',
+        'The body is no ExportTraceServiceRequest of OTLP in protobuf: ' +
+          `${error instanceof Error ? error.message : String(error)}.`,
         { cause: error },
       );
     }
-    return reading.tally;
+    return context.partialSuccess;
   }
 
-  #readResourceSpans(reading: Reading, start: number, end: number): void {
-    reading.messages(1);
+  #decodeResourceSpans(context: DecodeContext, start: number, end: number): void {
+    context.countMessages(1);
+    const { reader } = context;
     const fields = this.#resourceSpans;
     const { resource, service } = this.#shared;
-    fields.read(reading.wire, start, end);
-    this.#resource.read(reading.wire, fields.from(RESOURCE_SPANS.resource), fields.to(RESOURCE_SPANS.resource));
+    fields.read(reader, start, end);
+    this.#resource.read(reader, fields.start(RESOURCE_SPANS.resource), fields.end(RESOURCE_SPANS.resource));
     resource.clear();
-    this.#attributes.read(reading, this.#resource, RESOURCE.attributes, resource);
+    this.#attributes.decode(context, this.#resource, RESOURCE.attributes, resource);
     service.clear();
-    this.#attributes.readOne(reading, this.#resource, RESOURCE.attributes, SERVICE_NAME, service);
-    forEach(
-      reading.wire,
-      fields.from(RESOURCE_SPANS.scopeSpans),
-      fields.to(RESOURCE_SPANS.scopeSpans),
+    this.#attributes.decodeValueOf(context, this.#resource, RESOURCE.attributes, SERVICE_NAME, service);
+    forEachMessage(
+      reader,
+      fields.start(RESOURCE_SPANS.scopeSpans),
+      fields.end(RESOURCE_SPANS.scopeSpans),
       RESOURCE_SPANS.scopeSpans,
-      (first, last) => this.#readScopeSpans(reading, first, last),
+      (from, to) => this.#decodeScopeSpans(context, from, to),
     );
   }
 
-  #readScopeSpans(reading: Reading, start: number, end: number): void {
-    reading.messages(1);
+  #decodeScopeSpans(context: DecodeContext, start: number, end: number): void {
+    context.countMessages(1);
+    const { reader } = context;
     const { scopeName, scopeVersion } = this.#shared;
     const fields = this.#scopeSpans;
-    fields.read(reading.wire, start, end);
-    this.#scope.read(reading.wire, fields.from(SCOPE_SPANS.scope), fields.to(SCOPE_SPANS.scope));
+    fields.read(reader, start, end);
+    this.#scope.read(reader, fields.start(SCOPE_SPANS.scope), fields.end(SCOPE_SPANS.scope));
     scopeName.clear();
-    reading.field(scopeName, this.#scope, SCOPE.name);
+    context.writeField(scopeName, this.#scope, SCOPE.name);
     scopeVersion.clear();
-    reading.field(scopeVersion, this.#scope, SCOPE.version);
-    forEach(
-      reading.wire,
-      fields.from(SCOPE_SPANS.spans),
-      fields.to(SCOPE_SPANS.spans),
+    context.writeField(scopeVersion, this.#scope, SCOPE.version);
+    forEachMessage(
+      reader,
+      fields.start(SCOPE_SPANS.spans),
+      fields.end(SCOPE_SPANS.spans),
       SCOPE_SPANS.spans,
-      (first, last) => this.#spans.read(reading, first, last),
+      (from, to) => this.#spans.decode(context, from, to),
     );
   }
 }

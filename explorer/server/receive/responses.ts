@@ -1,35 +1,34 @@
-/** What is answered to a sender: ExportTraceServiceResponse and google.rpc.Status, in protobuf and in JSON. */
-import type { Encoding } from './trace-service.js';
+/** Encodes responses to clients, ExportTraceServiceResponse and google.rpc.Status, in protobuf and in JSON. */
+import type { Encoding } from './encoding.js';
+import { RPC_CODES } from './export-error.js';
+import type { ExportError } from './export-error.js';
 import { bufferOf, types } from './otlp-messages.js';
-import { CODES } from './export-error.js';
-import type { Refusal } from './export-error.js';
-import type { Tally } from './partial-success.js';
+import type { PartialSuccess } from './partial-success.js';
 
 const RESPONSE = types.lookupType('ExportTraceServiceResponse');
 const STATUS = types.lookupType('RpcStatus');
 const RETRY_INFO = types.lookupType('RetryInfo');
 const RETRY_INFO_URL = 'type.googleapis.com/google.rpc.RetryInfo';
 
-/** The answer to a request that was taken; it names what was left out. */
-export function responseOf(tally: Tally, encoding: Encoding): Buffer {
-  const { rejected, message } = tally;
+/** Encodes the response to a request that was accepted, with its partial success if there is one. */
+export function encodeResponse({ rejectedSpans, errorMessage }: PartialSuccess, encoding: Encoding): Buffer {
   const partialSuccess =
-    message === '' ? undefined : { ...(rejected > 0 && { rejectedSpans: rejected }), errorMessage: message };
+    errorMessage === '' ? undefined : { ...(rejectedSpans > 0 && { rejectedSpans }), errorMessage };
   if (encoding === 'protobuf')
     return bufferOf(RESPONSE.encode(RESPONSE.create({ ...(partialSuccess && { partialSuccess }) })).finish());
-  // 64 bits are strings in JSON
-  return json(
+  // JSON writes 64-bit numbers as strings
+  return encodeJson(
     partialSuccess
-      ? { partialSuccess: { ...partialSuccess, ...(rejected > 0 && { rejectedSpans: String(rejected) }) } }
+      ? { partialSuccess: { ...partialSuccess, ...(rejectedSpans > 0 && { rejectedSpans: String(rejectedSpans) }) } }
       : {},
   );
 }
 
-/** The answer to a request that was refused. */
-export function statusOf({ reason, message, retryAfter }: Refusal, encoding: Encoding): Buffer {
-  const code = CODES[reason];
+/** Encodes the response to a request that failed. */
+export function encodeStatus({ reason, message, retryAfter }: ExportError, encoding: Encoding): Buffer {
+  const code = RPC_CODES[reason];
   if (encoding === 'json') {
-    return json({
+    return encodeJson({
       code,
       message,
       ...(retryAfter !== undefined && { details: [{ '@type': RETRY_INFO_URL, retryDelay: `${retryAfter}s` }] }),
@@ -46,4 +45,4 @@ export function statusOf({ reason, message, retryAfter }: Refusal, encoding: Enc
   );
 }
 
-const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+const encodeJson = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));

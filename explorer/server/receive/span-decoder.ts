@@ -1,126 +1,130 @@
-/** One span, from its bytes into a row of a block. */
+/** Decodes one span from its bytes into a row of a block. */
+import type { ByteColumn, MapColumn } from '../store/native-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
-import type { Bytes, Maps } from '../store/native-columns.js';
-import type { AttributeReader } from './attribute-decoder.js';
+import type { AttributeDecoder } from './attribute-decoder.js';
+import type { DecodeContext } from './decode-context.js';
+import { MessageFields } from './message-fields.js';
 import { EVENT, LINK, SPAN, STATUS } from './otlp-messages.js';
-import type { Reading } from './decode-context.js';
-import { LATEST, Time } from './unix-nano.js';
-import { Fields, forEach } from './protobuf-reader.js';
+import { forEachMessage } from './protobuf-reader.js';
+import { MAX_TIME, UnixNano } from './unix-nano.js';
 
-const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'].map((each) => Buffer.from(each));
-const STATUSES = ['Unset', 'Ok', 'Error'].map((each) => Buffer.from(each));
-const NOTHING = Buffer.alloc(0);
+const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'].map((kind) => Buffer.from(kind));
+const STATUSES = ['Unset', 'Ok', 'Error'].map((status) => Buffer.from(status));
+const EMPTY = Buffer.alloc(0);
 
-/** What spans have in common; the texts each as a String. */
-interface Shared {
-  readonly resource: Maps;
-  readonly service: Bytes;
-  readonly scopeName: Bytes;
-  readonly scopeVersion: Bytes;
+/** The columns that all spans of a resource and scope share, with one row each. */
+interface ResourceAndScope {
+  readonly resource: MapColumn;
+  readonly service: ByteColumn;
+  readonly scopeName: ByteColumn;
+  readonly scopeVersion: ByteColumn;
 }
 
-export class SpanReader {
+export class SpanDecoder {
   readonly #block: SpanBlock;
-  readonly #attributes: AttributeReader;
-  readonly #shared: Shared;
-  readonly #span = new Fields('Span');
-  readonly #status = new Fields('Status');
-  readonly #event = new Fields('Event');
-  readonly #link = new Fields('Link');
-  readonly #time = new Time();
-  readonly #end = new Time();
+  readonly #attributes: AttributeDecoder;
+  readonly #shared: ResourceAndScope;
+  readonly #span = new MessageFields('Span');
+  readonly #status = new MessageFields('Status');
+  readonly #event = new MessageFields('Event');
+  readonly #link = new MessageFields('Link');
+  readonly #time = new UnixNano();
+  readonly #end = new UnixNano();
 
-  constructor(block: SpanBlock, attributes: AttributeReader, shared: Shared) {
+  constructor(block: SpanBlock, attributes: AttributeDecoder, shared: ResourceAndScope) {
     this.#block = block;
     this.#attributes = attributes;
     this.#shared = shared;
   }
 
-  /** Writes the span, or counts why it cannot be stored. */
-  read(reading: Reading, first: number, last: number): void {
-    reading.messages(1);
-    const { wire, tally } = reading;
+  /** Writes the span, or counts why it is rejected. */
+  decode(context: DecodeContext, start: number, end: number): void {
+    context.countMessages(1);
+    const { reader, partialSuccess } = context;
     const block = this.#block;
     const shared = this.#shared;
     const span = this.#span;
-    span.read(wire, first, last);
-    this.#time.read(wire.bytes, span, SPAN.startTimeUnixNano);
-    if (!isId(wire.bytes, span, SPAN.traceId, 16)) return tally.add('traceId');
-    if (!isId(wire.bytes, span, SPAN.spanId, 8)) return tally.add('spanId');
-    if (this.#time.isAfter(LATEST)) return tally.add('time');
-    reading.rows(last - first + shared.resource.keys.length + shared.resource.values.length);
+    span.read(reader, start, end);
+    this.#time.read(reader.bytes, span, SPAN.startTimeUnixNano);
+    if (!isId(reader.bytes, span, SPAN.traceId, 16)) return partialSuccess.add('traceId');
+    if (!isId(reader.bytes, span, SPAN.spanId, 8)) return partialSuccess.add('spanId');
+    if (this.#time.isAfter(MAX_TIME)) return partialSuccess.add('time');
+    context.countRowBytes(end - start + shared.resource.keys.length + shared.resource.values.length);
 
     this.#time.write(block.time);
-    this.#end.read(wire.bytes, span, SPAN.endTimeUnixNano);
+    this.#end.read(reader.bytes, span, SPAN.endTimeUnixNano);
     this.#end.writeSince(this.#time, block.duration);
-    writeId(block.traceId, wire.bytes, span, SPAN.traceId);
-    writeId(block.spanId, wire.bytes, span, SPAN.spanId);
-    if (isId(wire.bytes, span, SPAN.parentSpanId, 8)) writeId(block.parentSpanId, wire.bytes, span, SPAN.parentSpanId);
-    else block.parentSpanId.text(NOTHING, 0, 0);
-    reading.field(block.traceState, span, SPAN.traceState);
-    reading.field(block.name, span, SPAN.name);
-    writeWord(block.kind, KINDS, span.has(SPAN.kind) ? wire.int32(span.from(SPAN.kind)) : 0);
-    this.#readStatus(reading, span.from(SPAN.status), span.to(SPAN.status));
+    writeId(block.traceId, reader.bytes, span, SPAN.traceId);
+    writeId(block.spanId, reader.bytes, span, SPAN.spanId);
+    if (isId(reader.bytes, span, SPAN.parentSpanId, 8))
+      writeId(block.parentSpanId, reader.bytes, span, SPAN.parentSpanId);
+    else block.parentSpanId.writeUtf8(EMPTY, 0, 0);
+    context.writeField(block.traceState, span, SPAN.traceState);
+    context.writeField(block.name, span, SPAN.name);
+    writeEnum(block.kind, KINDS, span.has(SPAN.kind) ? reader.readInt32(span.start(SPAN.kind)) : 0);
+    this.#decodeStatus(context, span.start(SPAN.status), span.end(SPAN.status));
     block.service.append(shared.service);
-    block.resource.entriesOf(shared.resource);
-    this.#attributes.read(reading, span, SPAN.attributes, block.attributes);
-    block.scope(shared.scopeName, shared.scopeVersion);
-    forEach(wire, span.from(SPAN.events), span.to(SPAN.events), SPAN.events, (from, to) =>
-      this.#readEvent(reading, from, to),
+    block.resource.appendEntries(shared.resource);
+    this.#attributes.decode(context, span, SPAN.attributes, block.attributes);
+    block.writeScope(shared.scopeName, shared.scopeVersion);
+    forEachMessage(reader, span.start(SPAN.events), span.end(SPAN.events), SPAN.events, (from, to) =>
+      this.#decodeEvent(context, from, to),
     );
-    forEach(wire, span.from(SPAN.links), span.to(SPAN.links), SPAN.links, (from, to) =>
-      this.#readLink(reading, from, to),
+    forEachMessage(reader, span.start(SPAN.links), span.end(SPAN.links), SPAN.links, (from, to) =>
+      this.#decodeLink(context, from, to),
     );
-    block.end();
-    tally.accepted += 1;
+    block.endSpan();
+    partialSuccess.acceptedSpans += 1;
   }
 
-  #readStatus(reading: Reading, from: number, to: number): void {
+  #decodeStatus(context: DecodeContext, start: number, end: number): void {
+    const { reader } = context;
     const status = this.#status;
-    status.read(reading.wire, from, to);
-    writeWord(this.#block.status, STATUSES, status.has(STATUS.code) ? reading.wire.int32(status.from(STATUS.code)) : 0);
-    reading.field(this.#block.statusMessage, status, STATUS.message);
+    status.read(reader, start, end);
+    writeEnum(this.#block.status, STATUSES, status.has(STATUS.code) ? reader.readInt32(status.start(STATUS.code)) : 0);
+    context.writeField(this.#block.statusMessage, status, STATUS.message);
   }
 
-  #readEvent(reading: Reading, from: number, to: number): void {
-    reading.messages(1);
+  #decodeEvent(context: DecodeContext, start: number, end: number): void {
+    context.countMessages(1);
     const { events } = this.#block;
     const event = this.#event;
-    event.read(reading.wire, from, to);
-    this.#time.read(reading.wire.bytes, event, EVENT.timeUnixNano);
-    (this.#time.isAfter(LATEST) ? LATEST : this.#time).write(events.time);
-    reading.field(events.name, event, EVENT.name);
-    this.#attributes.read(reading, event, EVENT.attributes, events.attributes);
+    event.read(context.reader, start, end);
+    this.#time.read(context.reader.bytes, event, EVENT.timeUnixNano);
+    (this.#time.isAfter(MAX_TIME) ? MAX_TIME : this.#time).write(events.time);
+    context.writeField(events.name, event, EVENT.name);
+    this.#attributes.decode(context, event, EVENT.attributes, events.attributes);
     this.#block.endEvent();
   }
 
-  #readLink(reading: Reading, from: number, to: number): void {
-    reading.messages(1);
+  #decodeLink(context: DecodeContext, start: number, end: number): void {
+    context.countMessages(1);
     const { links } = this.#block;
-    const { bytes } = reading.wire;
+    const { bytes } = context.reader;
     const link = this.#link;
-    link.read(reading.wire, from, to);
-    if (!isId(bytes, link, LINK.traceId, 16) || !isId(bytes, link, LINK.spanId, 8)) return reading.tally.add('links');
+    link.read(context.reader, start, end);
+    if (!isId(bytes, link, LINK.traceId, 16) || !isId(bytes, link, LINK.spanId, 8))
+      return context.partialSuccess.add('links');
     writeId(links.traceId, bytes, link, LINK.traceId);
     writeId(links.spanId, bytes, link, LINK.spanId);
-    reading.field(links.traceState, link, LINK.traceState);
-    this.#attributes.read(reading, link, LINK.attributes, links.attributes);
+    context.writeField(links.traceState, link, LINK.traceState);
+    this.#attributes.decode(context, link, LINK.attributes, links.attributes);
     this.#block.endLink();
   }
 }
 
-/** Whether a field is an id: of its length, and not all zero. */
-function isId(bytes: Buffer, fields: Fields, id: number, length: number): boolean {
-  const [from, to] = [fields.from(id), fields.to(id)];
-  if (to - from !== length) return false;
-  for (let at = from; at < to; at += 1) if (bytes[at] !== 0) return true;
+/** Checks that a field is a valid id: of the right length, and not all zero. */
+function isId(bytes: Buffer, fields: MessageFields, fieldNumber: number, length: number): boolean {
+  const [start, end] = [fields.start(fieldNumber), fields.end(fieldNumber)];
+  if (end - start !== length) return false;
+  for (let position = start; position < end; position += 1) if (bytes[position] !== 0) return true;
   return false;
 }
 
-const writeId = (column: Bytes, bytes: Buffer, fields: Fields, id: number): void =>
-  column.hex(bytes, fields.from(id), fields.to(id));
+const writeId = (column: ByteColumn, bytes: Buffer, fields: MessageFields, fieldNumber: number): void =>
+  column.writeHex(bytes, fields.start(fieldNumber), fields.end(fieldNumber));
 
-function writeWord(column: Bytes, words: readonly Buffer[], index: number): void {
-  const word = words[index] ?? words[0] ?? NOTHING;
-  column.text(word, 0, word.length);
+function writeEnum(column: ByteColumn, names: readonly Buffer[], value: number): void {
+  const name = names[value] ?? names[0] ?? EMPTY;
+  column.writeUtf8(name, 0, name.length);
 }

@@ -1,114 +1,121 @@
-/** From the body of a request to spans on disk: what OTLP over HTTP and over gRPC have in common. */
-import type { SpanBlock, SpanRows } from '../store/span-block.js';
+/** OTLP's TraceService, from the body of a request to spans on disk; the same for HTTP and gRPC. */
+import type { NativeBlock, SpanBlock } from '../store/span-block.js';
 import type { Store } from '../store/open-store.js';
-import { Budget } from './byte-budget.js';
-import { Committer } from './insert-batcher.js';
-import { fromJson } from './json-to-protobuf.js';
+import { ByteBudget } from './byte-budget.js';
+import type { Encoding } from './encoding.js';
+import { ExportError } from './export-error.js';
+import { InsertBatcher } from './insert-batcher.js';
+import { jsonToProtobuf } from './json-to-protobuf.js';
 import type { Limits } from './limits.js';
-import { Refusal } from './export-error.js';
-import { RequestReader } from './request-decoder.js';
-import type { Tally } from './partial-success.js';
+import type { PartialSuccess } from './partial-success.js';
+import { RequestDecoder } from './request-decoder.js';
 
-/** The form of a body. */
-export type Encoding = 'protobuf' | 'json';
-
-/** What was received since the start. */
-export interface Counts {
+/** Counts since the start. */
+export interface ReceiverCounts {
   readonly requests: number;
   readonly spans: number;
-  /** Spans left out of requests that were taken. */
+  /** Spans rejected from requests that were accepted. */
   readonly rejectedSpans: number;
   readonly droppedLinks: number;
   readonly cutTexts: number;
-  /** Requests that were refused. */
-  readonly refusals: number;
+  readonly failedRequests: number;
 }
 
-export class Intake {
+export class TraceService {
   readonly limits: Limits;
-  /** Bytes that requests hold. */
-  readonly budget: Budget;
+  /** The bytes that requests hold. */
+  readonly budget: ByteBudget;
   readonly #block: SpanBlock;
-  readonly #reader: RequestReader;
-  readonly #committer: Committer;
-  readonly #counts = { requests: 0, spans: 0, rejectedSpans: 0, droppedLinks: 0, cutTexts: 0, refusals: 0 };
+  readonly #decoder: RequestDecoder;
+  readonly #inserts: InsertBatcher;
+  readonly #counts = { requests: 0, spans: 0, rejectedSpans: 0, droppedLinks: 0, cutTexts: 0, failedRequests: 0 };
 
-  readonly #onStored: (rows: SpanRows) => void;
+  readonly #onStored: (block: NativeBlock) => void;
 
-  /** `onStored` is told of the spans of each request. */
-  constructor(store: Pick<Store, 'block' | 'append'>, limits: Limits, onStored: (rows: SpanRows) => void = () => {}) {
+  /** @param onStored called with the spans of each request once they are on disk */
+  constructor(
+    store: Pick<Store, 'block' | 'append'>,
+    limits: Limits,
+    onStored: (block: NativeBlock) => void = () => {},
+  ) {
     this.limits = limits;
-    this.budget = new Budget(limits.inFlight);
+    this.budget = new ByteBudget(limits.inFlight);
     this.#block = store.block();
-    this.#reader = new RequestReader(this.#block, limits);
-    this.#committer = new Committer((blocks) => store.append(blocks), limits.insert);
+    this.#decoder = new RequestDecoder(this.#block, limits);
+    this.#inserts = new InsertBatcher((blocks) => store.append(blocks), limits.insert);
     this.#onStored = onStored;
   }
 
-  counts(): Counts {
+  counts(): ReceiverCounts {
     return { ...this.#counts };
   }
 
-  /** Throws a `Refusal` where there is no room for so many bytes more. */
+  /** Reserves bytes of the budget. Throws an {@link ExportError} if there is no room for them. */
   reserve(bytes: number): void {
-    if (!this.budget.take(bytes))
-      throw new Refusal('busy', 'The explorer holds as many spans as it may until they are stored. Send this again.');
+    if (!this.budget.reserve(bytes))
+      throw new ExportError(
+        'tooManyRequests',
+        'The explorer holds as many spans as it may until they are stored. Send this again.',
+      );
   }
 
   /**
-   * Resolves once every span that can be stored is on disk. Rejects with a `Refusal`, and then the request was not
-   * taken.
+   * Exports the spans of a request body. Resolves once every valid span is on disk.
+   *
+   * @throws an {@link ExportError} if the request failed
    */
-  async receive(body: Buffer, encoding: Encoding): Promise<Tally> {
-    const tally = this.#reader.read(encoding === 'json' ? fromJson(body, this.limits.messages) : body);
-    if (tally.accepted > 0) await this.#commit(this.#block.finish());
+  async export(body: Buffer, encoding: Encoding): Promise<PartialSuccess> {
+    const partialSuccess = this.#decoder.decode(
+      encoding === 'json' ? jsonToProtobuf(body, this.limits.messages) : body,
+    );
+    if (partialSuccess.acceptedSpans > 0) await this.#insert(this.#block.finish());
     this.#counts.requests += 1;
-    this.#counts.spans += tally.accepted;
-    this.#counts.rejectedSpans += tally.rejected;
-    this.#counts.droppedLinks += tally.of('links');
-    this.#counts.cutTexts += tally.of('texts');
-    return tally;
+    this.#counts.spans += partialSuccess.acceptedSpans;
+    this.#counts.rejectedSpans += partialSuccess.rejectedSpans;
+    this.#counts.droppedLinks += partialSuccess.countOf('links');
+    this.#counts.cutTexts += partialSuccess.countOf('texts');
+    return partialSuccess;
   }
 
-  /** Counts a refusal, whatever it was for; gives any error as one. */
-  refuse(error: unknown): Refusal {
-    this.#counts.refusals += 1;
-    if (error instanceof Refusal) return error;
-    return new Refusal(
+  /** Counts a failed request, and returns its error as an {@link ExportError}. */
+  toExportError(error: unknown): ExportError {
+    this.#counts.failedRequests += 1;
+    if (error instanceof ExportError) return error;
+    return new ExportError(
       'unavailable',
       `The explorer failed: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );
   }
 
-  /** Waits for the spans of requests that are under way. */
+  /** Waits for the pending inserts. */
   drain(): Promise<void> {
-    return this.#committer.drain();
+    return this.#inserts.drain();
   }
 
-  async #commit(rows: SpanRows): Promise<void> {
-    const { bytes } = rows;
+  async #insert(block: NativeBlock): Promise<void> {
+    const { bytes } = block;
     this.reserve(bytes.length);
     try {
-      await this.#committer.commit(bytes);
+      await this.#inserts.insert(bytes);
     } catch (error) {
-      throw refusalOf(error);
+      throw insertError(error);
     } finally {
-      this.budget.give(bytes.length);
+      this.budget.release(bytes.length);
     }
-    this.#onStored(rows);
+    this.#onStored(block);
   }
 }
 
-function refusalOf(error: unknown): Refusal {
+function insertError(error: unknown): ExportError {
   const message = error instanceof Error ? error.message : String(error);
-  // sending these again would not help
+  // a retry would not help
   if (message.includes('Too many partitions for single INSERT')) {
-    return new Refusal(
-      'invalid',
+    return new ExportError(
+      'invalidArgument',
       'The spans of this request are of more than 100 days. Send those of fewer days at once.',
       { cause: error },
     );
   }
-  return new Refusal('unavailable', `The spans could not be stored: ${message}`, { cause: error });
+  return new ExportError('unavailable', `The spans could not be stored: ${message}`, { cause: error });
 }

@@ -1,9 +1,9 @@
-/** Times of OTLP: nanoseconds since 1970 in 64 bits, of which JavaScript's numbers hold 53. */
-import type { Bytes } from '../store/native-columns.js';
-import type { Fields } from './protobuf-reader.js';
+/** OTLP's times: nanoseconds since 1970 in 64 bits, of which a JavaScript number holds 53. */
+import type { ByteColumn } from '../store/native-columns.js';
+import type { MessageFields } from './message-fields.js';
 
-/** A time, read and written again and again. */
-export class Time {
+/** A time as two halves of 32 bits; one object is read and written again and again. */
+export class UnixNano {
   #low: number;
   #high: number;
 
@@ -12,26 +12,26 @@ export class Time {
     this.#high = Number(BigInt.asUintN(32, nanoseconds >> 32n));
   }
 
-  /** Reads a field that is a fixed64; 0 where it is not there. */
-  read(bytes: Buffer, fields: Fields, id: number): void {
-    this.#low = fields.has(id) ? bytes.readUInt32LE(fields.from(id)) : 0;
-    this.#high = fields.has(id) ? bytes.readUInt32LE(fields.from(id) + 4) : 0;
+  /** Reads a fixed64 field; 0 if it is absent. */
+  read(bytes: Buffer, fields: MessageFields, fieldNumber: number): void {
+    this.#low = fields.has(fieldNumber) ? bytes.readUInt32LE(fields.start(fieldNumber)) : 0;
+    this.#high = fields.has(fieldNumber) ? bytes.readUInt32LE(fields.start(fieldNumber) + 4) : 0;
   }
 
-  isAfter(other: Time): boolean {
+  isAfter(other: UnixNano): boolean {
     return this.#high === other.#high ? this.#low > other.#low : this.#high > other.#high;
   }
 
-  write(column: Bytes): void {
-    column.long(this.#low, this.#high);
+  write(column: ByteColumn): void {
+    column.writeUInt64(this.#low, this.#high);
   }
 
-  /** The nanoseconds since an earlier time; 0 where that is later. */
-  writeSince(earlier: Time, column: Bytes): void {
-    if (!this.isAfter(earlier)) column.long(0, 0);
-    else column.long(this.#low - earlier.#low, this.#high - earlier.#high - (this.#low < earlier.#low ? 1 : 0));
+  /** Writes the nanoseconds since an earlier time; 0 if that one is later. */
+  writeSince(earlier: UnixNano, column: ByteColumn): void {
+    if (!this.isAfter(earlier)) column.writeUInt64(0, 0);
+    else column.writeUInt64(this.#low - earlier.#low, this.#high - earlier.#high - (this.#low < earlier.#low ? 1 : 0));
   }
 }
 
-// the engine's tables keep rows by day, and its dates end here
-export const LATEST = new Time(4_294_967_295n * 1_000_000_000n);
+/** The last time that can be stored: tables are partitioned by day, and ClickHouse's dates end here. */
+export const MAX_TIME = new UnixNano(4_294_967_295n * 1_000_000_000n);

@@ -1,32 +1,26 @@
-/** What a failed question is answered with. */
+/** The response to a request that failed. */
 import { QuestionError } from '../../api/parameters.js';
-import { NotFoundError } from '../store/store-reader.js';
-import { AccessError } from './access.js';
+import { NotFoundError } from '../query/questions/not-found-error.js';
+import { HttpError } from './http-error.js';
 
-export interface Failure {
+export interface ErrorResponse {
   readonly status: number;
   readonly error: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-// codes of ClickHouse
-const TOO_SLOW = '159';
-const OUT_OF_MEMORY = '241';
+// ClickHouse's error codes
+const TIMEOUT_EXCEEDED = '159';
+const MEMORY_LIMIT_EXCEEDED = '241';
+const ASK_FOR_LESS = 'Ask for less: a shorter time (since, until), a service, fewer hops.';
 
-export function failureOf(error: unknown): Failure {
+export function toErrorResponse(error: unknown): ErrorResponse {
+  if (error instanceof HttpError) return { status: error.status, error: error.message, headers: error.headers };
   if (error instanceof QuestionError) return { status: 400, error: error.message };
   if (error instanceof NotFoundError) return { status: 404, error: error.message };
-  if (error instanceof AccessError) return { status: error.status, error: error.message };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === TOO_SLOW)
-    return {
-      status: 503,
-      error: 'This took too long and was stopped. Ask for less: a shorter time (since, until), a service, fewer hops.',
-    };
-  if (code === OUT_OF_MEMORY)
-    return {
-      status: 503,
-      error:
-        'This takes more memory than the engine has. Ask for less: a shorter time (since, until), a service, fewer hops.',
-    };
+  if (code === TIMEOUT_EXCEEDED) return { status: 503, error: `This took too long and was stopped. ${ASK_FOR_LESS}` };
+  if (code === MEMORY_LIMIT_EXCEEDED)
+    return { status: 503, error: `This takes more memory than the engine has. ${ASK_FOR_LESS}` };
   return { status: 500, error: `The store failed: ${error instanceof Error ? error.message : String(error)}` };
 }

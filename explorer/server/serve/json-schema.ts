@@ -1,7 +1,4 @@
-/**
- * JSON Schemas that the compiler holds to the types of `api/answers.ts`: a field that is missing, left over or of
- * another type does not compile.
- */
+/** JSON Schemas that must match the types of `api/answers.ts`: a missing, extra or mistyped field does not compile. */
 
 export interface JsonSchema {
   readonly $ref?: string;
@@ -18,7 +15,7 @@ export interface JsonSchema {
 /** The schema of a `T`. */
 export interface Schema<T> {
   readonly json: JsonSchema;
-  /** Never there: it makes the schema of one type no schema of another. */
+  /** Never set: keeps the schema of one type from being assigned to that of another. */
   readonly of?: (value: T) => T;
 }
 
@@ -31,25 +28,25 @@ type Fields<T> = {
   readonly [K in keyof T]-?: object extends Pick<T, K> ? OptionalSchema<Exclude<T[K], undefined>> : Schema<T[K]>;
 };
 
-/** All objects that have a name, for `components.schemas`. */
-export const named: Record<string, JsonSchema> = {};
+/** The objects that have a name, for `components.schemas`. */
+export const components: Record<string, JsonSchema> = {};
 
 export const string: Schema<string> = { json: { type: 'string' } };
 export const number: Schema<number> = { json: { type: 'number' } };
 export const boolean: Schema<boolean> = { json: { type: 'boolean' } };
 export const hex = (digits: number): Schema<string> => ({ json: { type: 'string', pattern: `^[0-9a-f]{${digits}}$` } });
-export const words = <const W extends string>(...words: readonly W[]): Schema<W> => ({
-  json: { type: 'string', enum: words },
+export const enumOf = <const W extends string>(...values: readonly W[]): Schema<W> => ({
+  json: { type: 'string', enum: values },
 });
 export const list = <T>(items: Schema<T>): Schema<readonly T[]> => ({ json: { type: 'array', items: items.json } });
-export const texts: Schema<Readonly<Record<string, string>>> = {
+export const stringMap: Schema<Readonly<Record<string, string>>> = {
   json: { type: 'object', additionalProperties: { type: 'string' } },
 };
 export const optional = <T>(schema: Schema<T>): OptionalSchema<T> => ({ json: schema.json, isOptional: true });
 
-/** An object without a name of its own. */
+/** Returns the schema of an object without a name. */
 export function object<T>(fields: Fields<T>): Schema<T> {
-  // each field is a schema, which Object.entries does not know of a type that depends on another
+  // every field is a schema, which the compiler cannot see for a mapped type
   const entries = Object.entries(fields as Readonly<Record<string, Pick<Schema<unknown>, 'json'>>>);
   return {
     json: {
@@ -61,8 +58,8 @@ export function object<T>(fields: Fields<T>): Schema<T> {
   };
 }
 
-/** An object that is referred to by its name. */
+/** Registers the schema of an object under a name, and returns a reference to it. */
 export function component<T>(name: string, description: string, fields: Fields<T>): Schema<T> {
-  named[name] = { description, ...object(fields).json };
+  components[name] = { description, ...object(fields).json };
   return { json: { $ref: `#/components/schemas/${name}` } };
 }

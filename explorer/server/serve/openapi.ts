@@ -1,7 +1,7 @@
-/** The OpenAPI 3.1 document, made of the questions that the routes are made of. */
+/** The OpenAPI 3.1 document, generated from the same definitions as the routes. */
 import { QUESTIONS } from '../../api/questions.js';
 import type { Question, QuestionName } from '../../api/questions.js';
-import { named } from './json-schema.js';
+import { components } from './json-schema.js';
 import type { JsonSchema } from './json-schema.js';
 import { ANSWER_SCHEMAS, ERROR_SCHEMA, LIVE_SCHEMA } from './answer-schemas.js';
 
@@ -17,7 +17,7 @@ const failures = {
   '503': json('It takes too long, or too many ask.', ERROR_SCHEMA.json),
 };
 
-function operationOf(name: QuestionName): object {
+function operation(name: QuestionName): object {
   const { path, summary, parameters }: Question = QUESTIONS[name];
   return {
     operationId: name,
@@ -34,7 +34,7 @@ function operationOf(name: QuestionName): object {
   };
 }
 
-/** The document. */
+/** Returns the document. */
 export const openApi = (version: string): object => ({
   openapi: '3.1.0',
   info: {
@@ -45,9 +45,9 @@ export const openApi = (version: string): object => ({
   },
   security: [{}, { token: [] }],
   paths: {
-    // the keys of QUESTIONS are what QuestionName is made of
+    // QuestionName is the keys of QUESTIONS
     ...Object.fromEntries(
-      Object.entries(QUESTIONS).map(([name, { path }]) => [path, { get: operationOf(name as QuestionName) }]),
+      Object.entries(QUESTIONS).map(([name, { path }]) => [path, { get: operation(name as QuestionName) }]),
     ),
     '/api/live': {
       get: {
@@ -63,7 +63,7 @@ export const openApi = (version: string): object => ({
     },
   },
   components: {
-    schemas: named,
+    schemas: components,
     securitySchemes: {
       token: { type: 'http', scheme: 'bearer', description: 'Where the explorer was started with --token.' },
     },

@@ -1,4 +1,4 @@
-/** The built page: its files, read once, so that no path of a request ever reaches the disk. */
+/** The files of the built page, read once: no path of a request ever reaches the disk. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -22,10 +22,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** The files of a folder, by the path that they are asked for with. */
-export type Files = ReadonlyMap<string, File>;
+/** Files by the path of the request for them. */
+export type PageFiles = ReadonlyMap<string, File>;
 
-export function readFiles(folder: string): Files {
+export function readPageFiles(folder: string): PageFiles {
   const files = new Map<string, File>();
   if (!existsSync(folder)) return files;
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -47,10 +47,16 @@ export function readFiles(folder: string): Files {
 }
 
 /**
- * Answers with a file; with the page itself where a deep link is asked for. False where there is nothing to answer
- * with.
+ * Sends a file, or the page itself for a deep link.
+ *
+ * @returns false if there is neither
  */
-export function sendFile(files: Files, path: string, request: IncomingMessage, response: ServerResponse): boolean {
+export function sendPageFile(
+  files: PageFiles,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
   const file =
     files.get(path === '/' ? '/index.html' : path) ?? (isDeepLink(path) ? files.get('/index.html') : undefined);
   if (file === undefined) return false;
@@ -63,5 +69,5 @@ export function sendFile(files: Files, path: string, request: IncomingMessage, r
   return true;
 }
 
-// a file that is not there is no page: those of Vite, and those beside index.html
+// a missing file must not be answered with the page: those of Vite, and those beside index.html
 const isDeepLink = (path: string): boolean => !path.startsWith('/assets/') && !/^\/[^/]+\.[a-z0-9]+$/.test(path);

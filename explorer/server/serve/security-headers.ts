@@ -1,4 +1,4 @@
-/** Headers of all answers: nothing but the explorer's own files runs or is loaded, and no other site embeds them. */
+/** The headers of all responses: only the explorer's own files are loaded, and no other site may embed them. */
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [

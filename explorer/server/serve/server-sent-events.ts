@@ -1,47 +1,47 @@
 /** `GET /api/live`: server-sent events as spans arrive. */
 import type { ServerResponse } from 'node:http';
-import type { Live } from './span-broadcaster.js';
+import { HttpError } from './http-error.js';
+import type { SpanBroadcaster } from './span-broadcaster.js';
 
-/**
- * Milliseconds after which a silent connection is given a sign of life, and bytes that a slow reader may leave unread.
- */
-const PULSE = 15_000;
-const MOST_UNREAD = 65_536;
-const MOST_READERS = 100;
+/** Milliseconds between comments that keep a silent connection open. */
+const KEEP_ALIVE_MS = 15_000;
+/** Bytes that a slow client may leave unread. */
+const MAX_UNREAD = 65_536;
+const MAX_CLIENTS = 100;
 
-export class Events {
-  readonly #live: Live;
-  readonly #readers = new Set<ServerResponse>();
+export class ServerSentEvents {
+  readonly #broadcaster: SpanBroadcaster;
+  readonly #clients = new Set<ServerResponse>();
 
-  constructor(live: Live) {
-    this.#live = live;
+  constructor(broadcaster: SpanBroadcaster) {
+    this.#broadcaster = broadcaster;
   }
 
-  /**
-   * Answers with events until the reader goes, or is too slow. False where there are as many readers as there may be.
-   */
-  send(response: ServerResponse): boolean {
-    if (this.#readers.size >= MOST_READERS) return false;
-    this.#readers.add(response);
+  /** Sends events until the client goes, or is too slow. Throws an {@link HttpError} if there are too many clients. */
+  connect(response: ServerResponse): void {
+    if (this.#clients.size >= MAX_CLIENTS)
+      throw new HttpError(503, 'Too many pages listen for live events. Close some.');
+    this.#clients.add(response);
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     const write = (text: string): void => {
-      // it comes back, and asks anew
-      if (response.writableLength > MOST_UNREAD) response.destroy();
+      // the client reconnects, and reads everything again
+      if (response.writableLength > MAX_UNREAD) response.destroy();
       else response.write(text);
     };
     write('retry: 2000\n\n');
-    const stop = this.#live.listen((event) => write(`event: spans\ndata: ${JSON.stringify(event)}\n\n`));
-    const pulse = setInterval(() => write(': still here\n\n'), PULSE).unref();
+    const unsubscribe = this.#broadcaster.subscribe((event) =>
+      write(`event: spans\ndata: ${JSON.stringify(event)}\n\n`),
+    );
+    const keepAlive = setInterval(() => write(': still here\n\n'), KEEP_ALIVE_MS).unref();
     response.once('close', () => {
-      stop();
-      clearInterval(pulse);
-      this.#readers.delete(response);
+      unsubscribe();
+      clearInterval(keepAlive);
+      this.#clients.delete(response);
     });
-    return true;
   }
 
   /** Ends all connections. */
   close(): void {
-    for (const response of this.#readers) response.end();
+    for (const response of this.#clients) response.end();
   }
 }

@@ -1,48 +1,53 @@
-/** Tells whoever looks that spans arrived: a few times a second at most, however many they are. */
+/** Tells subscribers that spans arrived: a few times a second at most, however many spans there are. */
 import type { LiveAnswer } from '../../api/answers.js';
-import type { SpanRows } from '../store/span-block.js';
+import type { NativeBlock } from '../store/span-block.js';
 
-type Listener = (event: LiveAnswer) => void;
+type Subscriber = (event: LiveAnswer) => void;
 
-/** Least milliseconds between two events, and most traces that one names. */
-const PAUSE = 250;
-const MOST_TRACES = 200;
+/** Milliseconds from the first span to the event about it and those that follow. */
+const INTERVAL_MS = 250;
+/** The traces that one event names. */
+const MAX_TRACES = 200;
 
-export class Live {
-  readonly #listeners = new Set<Listener>();
+export class SpanBroadcaster {
+  readonly #subscribers = new Set<Subscriber>();
   readonly #traces = new Set<string>();
   #spans = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** Tells of what arrives from now on, until what is returned is called. */
-  listen(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+  /**
+   * Calls the subscriber with events from now on.
+   *
+   * @returns a function that ends the subscription
+   */
+  subscribe(subscriber: Subscriber): () => void {
+    this.#subscribers.add(subscriber);
+    return () => void this.#subscribers.delete(subscriber);
   }
 
-  /** Spans that are stored now. */
-  arrived(rows: Pick<SpanRows, 'count' | 'traceId'>): void {
-    if (this.#listeners.size === 0) return;
-    this.#spans += rows.count;
-    for (let index = 0; index < rows.count; index += 1) {
-      const trace = rows.traceId(index);
-      // the last ones stay
+  /** Publishes spans that were stored. */
+  publish(block: Pick<NativeBlock, 'count' | 'traceId'>): void {
+    if (this.#subscribers.size === 0) return;
+    this.#spans += block.count;
+    for (let index = 0; index < block.count; index += 1) {
+      const trace = block.traceId(index);
+      // keeps the most recent traces
       this.#traces.delete(trace);
       this.#traces.add(trace);
-      if (this.#traces.size > MOST_TRACES)
-        for (const first of this.#traces) {
-          this.#traces.delete(first);
+      if (this.#traces.size > MAX_TRACES)
+        for (const oldest of this.#traces) {
+          this.#traces.delete(oldest);
           break;
         }
     }
-    this.#timer ??= setTimeout(() => this.#tell(), PAUSE).unref();
+    this.#timer ??= setTimeout(() => this.#broadcast(), INTERVAL_MS).unref();
   }
 
-  #tell(): void {
+  #broadcast(): void {
     this.#timer = undefined;
     const event: LiveAnswer = { traces: [...this.#traces], spans: this.#spans };
     this.#traces.clear();
     this.#spans = 0;
-    for (const listener of this.#listeners) listener(event);
+    for (const subscriber of this.#subscribers) subscriber(event);
   }
 }

@@ -12,20 +12,20 @@ import { createDatabase } from './schema.js';
 import { Spool } from './spool.js';
 import { quoteName } from './tables.js';
 
-// a connection runs one statement after the other, so a slow question must not hold up the next one; and each statement
-// that is given to one takes one of the four threads of Node.js until it ends, of which inserts need one
+// a connection runs one statement after the other, and a slow query must not hold up the next one; but each running
+// statement takes one of the four threads of Node.js, of which inserts need one
 const READERS = 3;
 
-// what is bound is part of the statement: a thousand ids, some times over; and the new analyzer takes half a
-// millisecond more to plan a look-up than the one before
+// bound values are part of the statement, a thousand ids several times over; and the new analyzer takes half a
+// millisecond more to plan a look-up than the old one
 const SETTINGS = { ...READ_SETTINGS, ...INSERT_SETTINGS, max_query_size: 16 * 1024 * 1024, enable_analyzer: 0 };
 
-/** Opens a data folder, and makes it where there is none. Throws where another process has it open. */
+/** Opens a data folder, and creates it if it is missing. Throws if another process has it open. */
 export async function openEmbedded(data: string, database: string): Promise<Engine> {
   mkdirSync(data, { recursive: true });
-  const writer = clientOf(connect(data));
+  const writer = createClientOn(connect(data));
   const spool = new Spool(data);
-  const readers = Array.from({ length: READERS }, () => clientOf(connect(data)));
+  const readers = Array.from({ length: READERS }, () => createClientOn(connect(data)));
   const idle = [...readers];
   const waiting: ((reader: ClickHouseClient) => void)[] = [];
   const command = async (client: ClickHouseClient, query: string): Promise<void> =>
@@ -53,10 +53,11 @@ export async function openEmbedded(data: string, database: string): Promise<Engi
     command: (sql) => command(writer, sql),
     append: (table, columns, blocks) =>
       spool.with(blocks, (path) =>
-        // the columns are those that the file names: then one that is not found is an error, and not one without rows
+        // takes the columns from the file: then a file that is not found is an error, and not an empty insert
         command(
           writer,
-          `INSERT INTO ${quoteName(database)}.${quoteName(table)} (${columns.join(', ')}) SELECT * FROM file(${literal(path)}, 'Native')
+          `INSERT INTO ${quoteName(database)}.${quoteName(table)} (${columns.join(', ')})
+SELECT * FROM file(${literal(path)}, 'Native')
 SETTINGS use_structure_from_insertion_table_in_table_functions = 0`,
         ),
       ),
@@ -69,7 +70,7 @@ SETTINGS use_structure_from_insertion_table_in_table_functions = 0`,
 }
 
 // the client carries its own copy of the types that chdb takes from @clickhouse/client-common
-const clientOf = (connection: ChdbConnection): ClickHouseClient =>
+const createClientOn = (connection: ChdbConnection): ClickHouseClient =>
   createClient({ connection: connection as unknown as NonNullable<ClickHouseClientConfigOptions['connection']> });
 
 function connect(path: string): ChdbConnection {
@@ -77,7 +78,8 @@ function connect(path: string): ChdbConnection {
     return createChdbConnection({ path });
   } catch (error) {
     throw new Error(
-      `The data folder ${path} could not be opened: ${error instanceof Error ? error.message : String(error)}. One process at a time can have it open: stop the other explorer, or give this one another folder with --data.`,
+      `The data folder ${path} could not be opened: ${error instanceof Error ? error.message : String(error)}. ` +
+        'One process at a time can have it open: stop the other explorer, or give this one another folder with --data.',
       { cause: error },
     );
   }

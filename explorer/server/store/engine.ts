@@ -1,24 +1,23 @@
-/**
- * What a store needs of ClickHouse: the engine in this process, or a server. Both are reached through
- * `@clickhouse/client`.
- */
+/** ClickHouse as a store uses it: the engine in this process, or a server. Both speak through `@clickhouse/client`. */
 
 export interface Engine {
   readonly isEmbedded: boolean;
   /**
-   * Rows of a `SELECT`; `{name:Type}` in it is bound to `params`, never put into the text. A server's connection is
-   * given up at the signal; the engine in this process goes on to its end.
+   * Returns the rows of a `SELECT`.
+   *
+   * @param params values for the placeholders `{name:Type}`; never put them into the text
+   * @param signal aborts the connection to a server; the engine in this process finishes the query
    */
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
-  /** A statement without an answer. */
+  /** Runs a statement that returns no rows. */
   command(sql: string): Promise<void>;
-  /** Inserts blocks of the format Native; resolves once the engine has them on disk. */
+  /** Inserts blocks in the format Native; resolves once the engine has them on disk. */
   append(table: string, columns: readonly string[], blocks: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Numbers of 64 bits come as JSON numbers, from old servers too. */
+/** Has 64-bit numbers returned as JSON numbers, by old servers too. */
 export const READ_SETTINGS = { output_format_json_quote_64bit_integers: 0 } as const;
 
-/** What was sent twice is made one when parts are merged: looking for it in each insert takes a third of its time. */
+/** Leaves duplicates to the merging of parts: looking for them takes a third of the time of an insert. */
 export const INSERT_SETTINGS = { optimize_on_insert: 0 } as const;

@@ -1,41 +1,56 @@
-/** The index beside `otel_traces`: its columns, and the one `SELECT` that fills it from spans. */
-
 /**
- * A row is about a span: the span itself, a link that it carries (to its cause), or a link to it (from its effect). So
- * all that is around a trace lies together. Of the carrier of a link to it, the row says what the span led to.
+ * The index beside `otel_traces`, its columns, and the one `SELECT` that fills it from spans.
+ *
+ * A row is an entry about a span (`TraceId`, `SpanId`), of one of three kinds:
+ *
+ * - `span`: the span itself.
+ * - `cause`: a link that the span carries. The other end (`OtherTraceId`, `OtherSpanId`) is its cause.
+ * - `effect`: a link that another span carries to this one. The other end is that span, the effect.
+ *
+ * So a span with one link fills three rows: the span, its cause and, at the other end of the link, an effect. The
+ * columns from `ParentSpanId` to `StatusCode` always describe the span that was sent; of an effect, that is the other
+ * end, so that one read tells what a span led to. Rows are sorted by `TraceId`: all entries about a trace lie together.
  */
-export const indexColumns = (packed: 'LZ4' | 'ZSTD(1)'): string => `(
-  TraceId String CODEC(${packed}),
-  SpanId String CODEC(${packed}),
-  Entry Enum8('span' = 0, 'cause' = 1, 'effect' = 2) CODEC(${packed}),
-  OtherTraceId String CODEC(${packed}),
-  OtherSpanId String CODEC(${packed}),
-  Position UInt32 CODEC(${packed}),
-  ParentSpanId String CODEC(${packed}),
-  Timestamp DateTime64(9) CODEC(Delta(8), ${packed}),
-  Duration UInt64 CODEC(T64, ${packed}),
-  ServiceName String CODEC(${packed}),
-  SpanName String CODEC(${packed}),
-  SpanKind String CODEC(${packed}),
-  StatusCode String CODEC(${packed}),
-  Relation String CODEC(${packed}),
-  Attributes Map(String, String) CODEC(${packed})
+
+export const indexColumns = (codec: 'LZ4' | 'ZSTD(1)'): string => `(
+  TraceId String CODEC(${codec}),
+  SpanId String CODEC(${codec}),
+  Entry Enum8('span' = 0, 'cause' = 1, 'effect' = 2) CODEC(${codec}),
+  OtherTraceId String CODEC(${codec}),
+  OtherSpanId String CODEC(${codec}),
+  Position UInt32 CODEC(${codec}),
+  ParentSpanId String CODEC(${codec}),
+  Timestamp DateTime64(9) CODEC(Delta(8), ${codec}),
+  Duration UInt64 CODEC(T64, ${codec}),
+  ServiceName String CODEC(${codec}),
+  SpanName String CODEC(${codec}),
+  SpanKind String CODEC(${codec}),
+  StatusCode String CODEC(${codec}),
+  Relation String CODEC(${codec}),
+  Attributes Map(String, String) CODEC(${codec})
 )`;
 
 // exporters before 2024 wrote SPAN_KIND_SERVER and STATUS_CODE_ERROR
-const word = (column: string, prefix: string): string =>
+const currentName = (column: string, prefix: string): string =>
   `if(startsWith(${column}, '${prefix}'), initcap(lower(substring(${column}, ${prefix.length + 1}))), ${column})`;
 
-/** The relation of a link, of its attributes: it says what it is in words of whoever made it. */
-export const relationOf = (attributes: string): string =>
+/** SQL for the relation of a link: the first of the attributes in which different libraries name it. */
+export const relationSql = (attributes: string): string =>
   `multiIf(${['spanlink.relation', 'link.name', 'sentry.link.type', 'opentracing.ref_type']
     .map((name) => `${attributes}['${name}'] != '', ${attributes}['${name}']`)
     .join(', ')}, '')`;
 
-// a trace that all looks at is read with what its links say: no more of it than is shown
-const MOST_TEXT = 1024;
+// links are read with their attributes for all spans of a trace: keep no more of a value than is shown
+const MAX_VALUE_LENGTH = 1024;
 
-/** Rows of the index from rows of `traces`; `where` picks some of them. */
+const KINDS =
+  `arrayConcat(['span'], arrayWithConstant(length(Links.TraceId), 'cause'), ` +
+  `arrayWithConstant(length(Links.TraceId), 'effect'))`;
+
+const ATTRIBUTES =
+  'arrayConcat(arrayResize(arraySlice(Links.Attributes, 1, 0), 1), Links.Attributes, Links.Attributes)';
+
+/** SQL that selects the index entries of the spans in a table, or of those of which `where` is true. */
 export const selectIndex = (traces: string, where?: string): string => `SELECT
   if(Entry = 'effect', LinkTraceId, span.TraceId) AS TraceId,
   if(Entry = 'effect', LinkSpanId, span.SpanId) AS SpanId,
@@ -48,15 +63,15 @@ export const selectIndex = (traces: string, where?: string): string => `SELECT
   toUInt64(greatest(toInt64(Duration), 0)) AS Duration,
   ServiceName,
   SpanName,
-  ${word('SpanKind', 'SPAN_KIND_')} AS SpanKind,
-  ${word('StatusCode', 'STATUS_CODE_')} AS StatusCode,
-  ${relationOf('LinkAttributes')} AS Relation,
-  mapApply((k, v) -> (k, substringUTF8(v, 1, ${MOST_TEXT})), LinkAttributes) AS Attributes
+  ${currentName('SpanKind', 'SPAN_KIND_')} AS SpanKind,
+  ${currentName('StatusCode', 'STATUS_CODE_')} AS StatusCode,
+  ${relationSql('LinkAttributes')} AS Relation,
+  mapApply((k, v) -> (k, substringUTF8(v, 1, ${MAX_VALUE_LENGTH})), LinkAttributes) AS Attributes
 FROM ${traces} AS span
 ARRAY JOIN
-  arrayConcat(['span'], arrayWithConstant(length(Links.TraceId), 'cause'), arrayWithConstant(length(Links.TraceId), 'effect')) AS Entry,
+  ${KINDS} AS Entry,
   arrayConcat([''], Links.TraceId, Links.TraceId) AS LinkTraceId,
   arrayConcat([''], Links.SpanId, Links.SpanId) AS LinkSpanId,
-  arrayConcat(arrayResize(arraySlice(Links.Attributes, 1, 0), 1), Links.Attributes, Links.Attributes) AS LinkAttributes,
+  ${ATTRIBUTES} AS LinkAttributes,
   arrayConcat([0], arrayEnumerate(Links.TraceId), arrayEnumerate(Links.TraceId)) AS Position
 WHERE if(Entry = 'span', span.TraceId, LinkTraceId) != ''${where === undefined ? '' : ` AND ${where}`}`;

@@ -1,142 +1,145 @@
-/** Columns in ClickHouse's Native format, written value by value into memory that grows and is used again. */
+/** Columns in ClickHouse's Native format, written value by value into memory that grows and is reused. */
 
-const FIRST = 1024;
-// what one large request took is not kept for all that follow
-const KEPT = 1024 * 1024;
-const HEX = Buffer.from('0123456789abcdef');
+const INITIAL_SIZE = 1024;
+// the memory that one large request took is not kept for all that follow
+const MAX_KEPT_SIZE = 1024 * 1024;
+const HEX_DIGITS = Buffer.from('0123456789abcdef');
 
-/** Bytes that follow each other. Numbers are little-endian. */
-export class Bytes {
+/** A stream of values, one after the other. Numbers are little-endian. */
+export class ByteColumn {
   length = 0;
-  #bytes = Buffer.allocUnsafeSlow(FIRST);
+  #bytes = Buffer.allocUnsafeSlow(INITIAL_SIZE);
 
+  /** The bytes written so far; overwritten after `clear`. */
   get written(): Buffer {
     return this.#bytes.subarray(0, this.length);
   }
 
   clear(): void {
     this.length = 0;
-    if (this.#bytes.length > KEPT) this.#bytes = Buffer.allocUnsafeSlow(FIRST);
+    if (this.#bytes.length > MAX_KEPT_SIZE) this.#bytes = Buffer.allocUnsafeSlow(INITIAL_SIZE);
   }
 
-  /** 64 bits, as two halves. */
-  long(low: number, high: number): void {
-    const at = this.#room(8);
-    this.#bytes.writeInt32LE(low | 0, at);
-    this.#bytes.writeInt32LE(high | 0, at + 4);
+  /** Writes a UInt64, as two halves of 32 bits. */
+  writeUInt64(low: number, high: number): void {
+    const offset = this.#reserve(8);
+    this.#bytes.writeInt32LE(low | 0, offset);
+    this.#bytes.writeInt32LE(high | 0, offset + 4);
   }
 
-  /** A String of these bytes, which are UTF-8. */
-  text(from: Uint8Array, start: number, end: number): void {
-    this.size(end - start);
+  /** Writes a String of bytes that are UTF-8 already. */
+  writeUtf8(from: Uint8Array, start: number, end: number): void {
+    this.writeVarUInt(end - start);
     this.#copy(from, start, end);
   }
 
-  /** A String of this text. */
-  string(text: string): void {
+  /** Writes a String. */
+  writeString(text: string): void {
     const size = Buffer.byteLength(text);
-    this.size(size);
-    const at = this.#room(size);
-    this.#bytes.write(text, at, 'utf8');
+    this.writeVarUInt(size);
+    const offset = this.#reserve(size);
+    this.#bytes.write(text, offset, 'utf8');
   }
 
-  /** A String of the hex digits of these bytes. */
-  hex(from: Uint8Array, start: number, end: number): void {
-    this.size(2 * (end - start));
-    let at = this.#room(2 * (end - start));
+  /** Writes a String of the bytes' hex digits. */
+  writeHex(from: Uint8Array, start: number, end: number): void {
+    this.writeVarUInt(2 * (end - start));
+    let offset = this.#reserve(2 * (end - start));
     for (let index = start; index < end; index += 1) {
       const byte = from[index] ?? 0;
-      this.#bytes[at] = HEX[byte >> 4] ?? 0;
-      this.#bytes[at + 1] = HEX[byte & 15] ?? 0;
-      at += 2;
+      this.#bytes[offset] = HEX_DIGITS[byte >> 4] ?? 0;
+      this.#bytes[offset + 1] = HEX_DIGITS[byte & 15] ?? 0;
+      offset += 2;
     }
   }
 
-  /** What was written elsewhere. */
-  append(other: Bytes): void {
+  /** Writes the values of another column. */
+  append(other: ByteColumn): void {
     this.#copy(other.#bytes, 0, other.length);
   }
 
-  /** The size of a String, or a count: seven bits a byte. */
-  size(size: number): void {
-    let at = this.#room(5);
-    let rest = size;
-    for (; rest > 127; rest >>>= 7) this.#bytes[at++] = (rest & 127) | 128;
-    this.#bytes[at++] = rest;
-    this.length = at;
+  /** Writes a VarUInt, such as the size of a String: seven bits a byte. */
+  writeVarUInt(value: number): void {
+    let offset = this.#reserve(5);
+    let rest = value;
+    for (; rest > 127; rest >>>= 7) this.#bytes[offset++] = (rest & 127) | 128;
+    this.#bytes[offset++] = rest;
+    this.length = offset;
   }
 
   #copy(from: Uint8Array, start: number, end: number): void {
     const size = end - start;
-    const at = this.#room(size);
-    // calling out of JavaScript takes longer than copying a few
-    if (size > 40) this.#bytes.set(from.subarray(start, end), at);
-    else for (let index = 0; index < size; index += 1) this.#bytes[at + index] = from[start + index] ?? 0;
+    const offset = this.#reserve(size);
+    // for a few bytes, a call out of JavaScript takes longer than the loop
+    if (size > 40) this.#bytes.set(from.subarray(start, end), offset);
+    else for (let index = 0; index < size; index += 1) this.#bytes[offset + index] = from[start + index] ?? 0;
   }
 
-  /** Where `size` bytes may be written; they count as written. */
-  #room(size: number): number {
-    const at = this.length;
+  /** Makes room for `size` bytes, which count as written, and returns their offset. */
+  #reserve(size: number): number {
+    const offset = this.length;
     this.length += size;
     if (this.length > this.#bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(this.length, this.#bytes.length * 2));
-      this.#bytes.copy(larger, 0, 0, at);
+      this.#bytes.copy(larger, 0, 0, offset);
       this.#bytes = larger;
     }
-    return at;
+    return offset;
   }
 }
 
-/** A column of lists: where each ends in the columns of what is in them. */
-export class Ends {
-  readonly offsets = new Bytes();
+/** The offsets of an Array column: where each array ends in the columns of its items. */
+export class ArrayOffsets {
+  readonly column = new ByteColumn();
   #count = 0;
 
+  /** The items of all arrays so far. */
   get count(): number {
     return this.#count;
   }
 
-  /** More items in the list that is being written. */
-  items(count: number): void {
+  /** Counts items of the array that is being written. */
+  addItems(count: number): void {
     this.#count += count;
   }
 
-  /** The list is complete. */
-  end(): void {
-    this.offsets.long(this.#count, 0);
+  /** Ends the array. */
+  endArray(): void {
+    this.column.writeUInt64(this.#count, 0);
   }
 
   clear(): void {
     this.#count = 0;
-    this.offsets.clear();
+    this.column.clear();
   }
 }
 
-/** A column of Map(String, String). */
-export class Maps {
-  readonly ends = new Ends();
-  readonly keys = new Bytes();
-  readonly values = new Bytes();
+/** A column of Map(String, String), which the format writes as an Array of keys and values. */
+export class MapColumn {
+  readonly offsets = new ArrayOffsets();
+  readonly keys = new ByteColumn();
+  readonly values = new ByteColumn();
 
-  get parts(): readonly Bytes[] {
-    return [this.ends.offsets, this.keys, this.values];
+  /** The streams of the column, in the format's order. */
+  get streams(): readonly ByteColumn[] {
+    return [this.offsets.column, this.keys, this.values];
   }
 
-  /** An entry of the map that is being written. */
-  entry(key: string, value: string): void {
-    this.keys.string(key);
-    this.values.string(value);
-    this.ends.items(1);
+  /** Adds an entry to the map that is being written. */
+  addEntry(key: string, value: string): void {
+    this.keys.writeString(key);
+    this.values.writeString(value);
+    this.offsets.addItems(1);
   }
 
-  /** The entries of all maps of another column. */
-  entriesOf(other: Maps): void {
+  /** Adds the entries of all maps of another column. */
+  appendEntries(other: MapColumn): void {
     this.keys.append(other.keys);
     this.values.append(other.values);
-    this.ends.items(other.ends.count);
+    this.offsets.addItems(other.offsets.count);
   }
 
   clear(): void {
-    for (const part of [this.ends, this.keys, this.values]) part.clear();
+    for (const column of [this.offsets, this.keys, this.values]) column.clear();
   }
 }

@@ -1,10 +1,10 @@
-/** Opens a store: connects, makes what is missing, and begins to index what was there before. */
+/** Opens a store: connects, creates missing tables, and starts to index earlier spans. */
 import { SpanBlock } from './span-block.js';
 import { Backfiller } from './backfill.js';
 import type { Backfill } from './backfill.js';
 import { openEmbedded } from './embedded.js';
 import type { Engine } from './engine.js';
-import { findLayout } from './detect-schema.js';
+import { detectSchema } from './detect-schema.js';
 import { openRemote } from './remote.js';
 import { applyRetention } from './retention.js';
 import { writeRow } from './span-row.js';
@@ -14,53 +14,51 @@ import type { Tables } from './tables.js';
 import { SPAN_COLUMNS } from './traces-table.js';
 
 export interface StoreOptions {
-  /** The folder of the engine in this process. Either this or `clickhouse`. */
+  /** The data folder of the engine in this process. Give either this or `clickhouse`. */
   readonly data?: string;
-  /** The URL of a server, `http://user:password@host:8123`. */
+  /** The URL of a ClickHouse server, `http://user:password@host:8123`. */
   readonly clickhouse?: string;
-  /** The server's cluster on which tables are made Replicated and Distributed. */
+  /** The server's cluster, on which tables are Replicated and Distributed. */
   readonly cluster?: string;
-  /** `default` unless given. */
+  /** Default `default`. */
   readonly database?: string;
-  /** Days after which spans and links go; none keeps them. */
+  /** Days after which spans and links are deleted; unset keeps them. */
   readonly retention?: number;
-  /** Told when the back-fill fails; it goes on at the next start. */
+  /** Called if the back-fill fails; it continues at the next start. */
   readonly onError?: (error: unknown) => void;
 }
 
-/** Spans and the index of their links. */
+/** Spans, and the index of their links. */
 export interface Store {
   readonly storage: 'embedded' | 'server' | 'cluster';
   readonly tables: Tables;
-  /**
-   * SQL for the name and version of the scope that made a span of `tables.traces`: old exporters wrote them as
-   * attributes.
-   */
+  /** SQL for the name and version of a span's scope in `tables.traces`: old exporters wrote them as attributes. */
   readonly scope: { readonly name: string; readonly version: string };
-  /** Rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
+  /** Returns the rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /**
-   * Resolves once the spans can be asked for, and outlive this process however it ends. As ClickHouse does, it leaves
-   * it to the system when files reach the disk: a power failure may take the last seconds.
+   * Inserts spans. Resolves once queries find them, and they survive a crash of this process. As in ClickHouse, the
+   * operating system decides when files reach the disk: a power failure may lose the last seconds.
    */
   insert(spans: readonly SpanRow[]): Promise<void>;
-  /** A block to write spans into. */
+  /** Creates a block to write spans into. */
   block(): SpanBlock;
-  /** The same as `insert`, for blocks, one after the other. */
+  /** Inserts finished blocks, concatenated, as `insert` does. */
   append(blocks: Uint8Array): Promise<void>;
   backfill(): Backfill;
-  /** Waits for what is under way. */
+  /** Closes the store, and waits for pending work. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the store of a folder or a server. Throws with what to do where that cannot be reached, is in use, or has an
- * `otel_traces` that is no table of the Collector's.
+ * Opens the store in a data folder or on a server.
+ *
+ * @throws an error that says what to do, if the store cannot be reached, is in use, or has an `otel_traces` that is not
+ *   the Collector's
  *
  * @example
  * const store = await openStore({ data: '.spanlink' });
- * const [row] = await store.query<{ spans: number }>(`SELECT count() AS spans FROM ${store.tables.index} FINAL WHERE
- * Entry = 'span'`);
+ * const [row] = await store.query<{ spans: number }>(`SELECT count() AS spans FROM ${store.tables.traces}`);
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { clickhouse, cluster, retention, database = 'default' } = options;
@@ -82,24 +80,24 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 async function prepare(engine: Engine, options: StoreOptions & { database: string }): Promise<Store> {
   const { database, cluster, retention } = options;
-  const { layout, columns } = await findLayout(engine, {
+  const { schema, columns } = await detectSchema(engine, {
     database,
     isEmbedded: engine.isEmbedded,
     ...(cluster !== undefined && { cluster }),
     ...(retention !== undefined && { retention }),
   });
-  for (const statement of createStatements(layout)) await engine.command(statement);
-  await applyRetention(engine, layout);
-  const backfiller = new Backfiller(engine, layout);
+  for (const statement of createStatements(schema)) await engine.command(statement);
+  await applyRetention(engine, schema);
+  const backfiller = new Backfiller(engine, schema);
   await backfiller.prepare();
-  const filling = backfiller.run().catch((error: unknown) => options.onError?.(error));
+  const backfill = backfiller.run().catch((error: unknown) => options.onError?.(error));
 
-  const append = (blocks: Uint8Array): Promise<void> => engine.append(layout.tables.traces, columns, blocks);
+  const append = (blocks: Uint8Array): Promise<void> => engine.append(schema.tables.traces, columns, blocks);
   const hasScope = columns.length === SPAN_COLUMNS.length;
   const block = (): SpanBlock => new SpanBlock(columns);
   return {
     storage: engine.isEmbedded ? 'embedded' : cluster === undefined ? 'server' : 'cluster',
-    tables: layout.tables,
+    tables: schema.tables,
     scope: hasScope
       ? { name: 'ScopeName', version: 'ScopeVersion' }
       : { name: "SpanAttributes['otel.scope.name']", version: "SpanAttributes['otel.scope.version']" },
@@ -114,7 +112,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     backfill: () => backfiller.progress(),
     close: async () => {
       backfiller.stop();
-      await filling;
+      await backfill;
       await engine.close();
     },
   };

@@ -8,42 +8,44 @@ import { INSERT_SETTINGS, READ_SETTINGS } from './engine.js';
 import type { Engine } from './engine.js';
 import { createDatabase } from './schema.js';
 
-// IN between Distributed tables asks all shards, and an insert is acknowledged once the shard has it
+// IN between Distributed tables reads all shards, and an insert is acknowledged once the shard has it
 const CLUSTER_SETTINGS: ClickHouseSettings = { distributed_product_mode: 'global', distributed_foreground_insert: 1 };
 
-// errors reach who asked
+// errors reach the caller
 const log = { level: ClickHouseLogLevel.OFF };
 
 /**
- * Connects to `url` (`http://user:password@host:8123`), and makes the database where it is not there. Rejects where the
- * server cannot be reached.
+ * Connects to a server, and creates the database if it is missing. Rejects if the server cannot be reached.
+ *
+ * @param url `http://user:password@host:8123`
  */
 export async function openRemote(url: string, database: string, cluster: string | undefined): Promise<Engine> {
   const settings = { ...READ_SETTINGS, ...(cluster !== undefined && CLUSTER_SETTINGS) };
   const options = { url, application: 'spanlink-explorer', clickhouse_settings: settings, log };
   const command = async (query: string): Promise<void> =>
-    void (await outside.command({ query, clickhouse_settings: { wait_end_of_query: 1 } }));
-  // the database may have to be made first, by a client that does not name it
-  const outside = createClient(options);
+    void (await serverClient.command({ query, clickhouse_settings: { wait_end_of_query: 1 } }));
+  // the database may have to be created first, by a client that does not name it
+  const serverClient = createClient(options);
   try {
-    const answer = await outside.query({
+    const answer = await serverClient.query({
       query: `SELECT name FROM system.databases WHERE name = ${literal(database)}`,
       format: 'JSONEachRow',
     });
     if ((await answer.json()).length === 0)
       await command(createDatabase({ database, ...(cluster !== undefined && { cluster }) }));
   } catch (error) {
-    await outside.close();
+    await serverClient.close();
     throw new Error(
-      `The ClickHouse server at ${withoutPassword(url)} could not be used: ${reasonOf(error)}. --clickhouse takes the URL of its HTTP interface, http://user:password@host:8123.`,
+      `The ClickHouse server at ${withoutPassword(url)} could not be used: ${reasonOf(error)}. ` +
+        '--clickhouse takes the URL of its HTTP interface, http://user:password@host:8123.',
       { cause: error },
     );
   }
-  const within = createClient({ ...options, database, request_timeout: 60_000 });
+  const databaseClient = createClient({ ...options, database, request_timeout: 60_000 });
   return {
     isEmbedded: false,
     query: async <T>(query: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]> => {
-      const answer = await within.query({
+      const answer = await databaseClient.query({
         query,
         format: 'JSONEachRow',
         ...(params && { query_params: { ...params } }),
@@ -53,16 +55,16 @@ export async function openRemote(url: string, database: string, cluster: string 
     },
     command,
     append: async (table, columns, blocks) => {
-      const { stream } = await within.exec({
+      const { stream } = await databaseClient.exec({
         query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT Native`,
         values: Readable.from([blocks], { objectMode: false }),
-        // acknowledged only once it is in the table
+        // acknowledged only once the rows are in the table
         clickhouse_settings: { ...INSERT_SETTINGS, async_insert: 0, wait_end_of_query: 1 },
       });
       await once(stream.resume(), 'end');
     },
     close: async () => {
-      await Promise.all([outside.close(), within.close()]);
+      await Promise.all([serverClient.close(), databaseClient.close()]);
     },
   };
 }
@@ -71,7 +73,7 @@ function withoutPassword(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//');
 }
 
-// where all addresses of a host refuse, the reason is in the cause
+// if all addresses of a host refuse the connection, the message is empty
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message === '' && 'code' in error ? String(error.code) : error.message;

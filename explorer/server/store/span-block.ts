@@ -1,8 +1,5 @@
-/**
- * Spans as a block of ClickHouse's Native format: a column after the other, so that the engine reads them without
- * parsing.
- */
-import { Bytes, Ends, Maps } from './native-columns.js';
+/** Spans as a block of ClickHouse's Native format: column after column, which the engine reads without parsing. */
+import { ArrayOffsets, ByteColumn, MapColumn } from './native-columns.js';
 import type { SPAN_COLUMNS } from './traces-table.js';
 
 const MAP = 'Map(String, String)';
@@ -10,63 +7,60 @@ const MAP = 'Map(String, String)';
 type ColumnName = (typeof SPAN_COLUMNS)[number];
 
 /** A finished block, for `Store.append`. */
-export interface SpanRows {
+export interface NativeBlock {
   readonly bytes: Buffer;
+  /** The number of its spans. */
   readonly count: number;
-  /** The trace of one of them. */
+  /** Returns the trace id of one of its spans. */
   traceId(index: number): string;
 }
 
-/** Columns that spans are written to: for each span, each column once, then `end`. */
+/** The columns that spans are written to: every column once for each span, then `endSpan`. */
 export class SpanBlock {
   count = 0;
-  readonly time = new Bytes();
-  readonly traceId = new Bytes();
-  readonly spanId = new Bytes();
-  readonly parentSpanId = new Bytes();
-  readonly traceState = new Bytes();
-  readonly name = new Bytes();
-  readonly kind = new Bytes();
-  readonly service = new Bytes();
-  readonly resource = new Maps();
-  readonly scopeName = new Bytes();
-  readonly scopeVersion = new Bytes();
-  readonly attributes = new Maps();
-  readonly duration = new Bytes();
-  readonly status = new Bytes();
-  readonly statusMessage = new Bytes();
-  readonly events = { ends: new Ends(), time: new Bytes(), name: new Bytes(), attributes: new Maps() };
+  readonly time = new ByteColumn();
+  readonly traceId = new ByteColumn();
+  readonly spanId = new ByteColumn();
+  readonly parentSpanId = new ByteColumn();
+  readonly traceState = new ByteColumn();
+  readonly name = new ByteColumn();
+  readonly kind = new ByteColumn();
+  readonly service = new ByteColumn();
+  readonly resource = new MapColumn();
+  readonly scopeName = new ByteColumn();
+  readonly scopeVersion = new ByteColumn();
+  readonly attributes = new MapColumn();
+  readonly duration = new ByteColumn();
+  readonly status = new ByteColumn();
+  readonly statusMessage = new ByteColumn();
+  readonly events = {
+    offsets: new ArrayOffsets(),
+    time: new ByteColumn(),
+    name: new ByteColumn(),
+    attributes: new MapColumn(),
+  };
   readonly links = {
-    ends: new Ends(),
-    traceId: new Bytes(),
-    spanId: new Bytes(),
-    traceState: new Bytes(),
-    attributes: new Maps(),
+    offsets: new ArrayOffsets(),
+    traceId: new ByteColumn(),
+    spanId: new ByteColumn(),
+    traceState: new ByteColumn(),
+    attributes: new MapColumn(),
   };
   readonly #hasScope: boolean;
-  readonly #columns: readonly { readonly title: Buffer; readonly parts: readonly Bytes[] }[];
-  readonly #all = [
-    ...[
-      this.time,
-      this.traceId,
-      this.spanId,
-      this.parentSpanId,
-      this.traceState,
-      this.name,
-      this.kind,
-      this.service,
-      this.resource,
-    ],
-    ...[this.scopeName, this.scopeVersion, this.attributes, this.duration, this.status, this.statusMessage],
+  readonly #columns: readonly { readonly header: Buffer; readonly streams: readonly ByteColumn[] }[];
+  readonly #clearable = [
+    ...[this.time, this.traceId, this.spanId, this.parentSpanId, this.traceState, this.name, this.kind],
+    ...[this.service, this.resource, this.scopeName, this.scopeVersion, this.attributes],
+    ...[this.duration, this.status, this.statusMessage],
     ...Object.values(this.events),
     ...Object.values(this.links),
   ];
 
-  /** `columns` are those that the table has: without a scope's, the scope is two attributes. */
+  /** @param columns those of the table; without columns for it, the scope is written as two attributes */
   constructor(columns: readonly string[]) {
     this.#hasScope = columns.includes('ScopeName');
     const { events, links } = this;
-    const parts: Readonly<Record<ColumnName, readonly [type: string, ...parts: Bytes[]]>> = {
+    const streams: Readonly<Record<ColumnName, readonly [type: string, ...streams: ByteColumn[]]>> = {
       Timestamp: ['DateTime64(9)', this.time],
       TraceId: ['String', this.traceId],
       SpanId: ['String', this.spanId],
@@ -75,28 +69,28 @@ export class SpanBlock {
       SpanName: ['String', this.name],
       SpanKind: ['String', this.kind],
       ServiceName: ['String', this.service],
-      ResourceAttributes: [MAP, ...this.resource.parts],
+      ResourceAttributes: [MAP, ...this.resource.streams],
       ScopeName: ['String', this.scopeName],
       ScopeVersion: ['String', this.scopeVersion],
-      SpanAttributes: [MAP, ...this.attributes.parts],
+      SpanAttributes: [MAP, ...this.attributes.streams],
       Duration: ['UInt64', this.duration],
       StatusCode: ['String', this.status],
       StatusMessage: ['String', this.statusMessage],
-      'Events.Timestamp': ['Array(DateTime64(9))', events.ends.offsets, events.time],
-      'Events.Name': ['Array(String)', events.ends.offsets, events.name],
-      'Events.Attributes': [`Array(${MAP})`, events.ends.offsets, ...events.attributes.parts],
-      'Links.TraceId': ['Array(String)', links.ends.offsets, links.traceId],
-      'Links.SpanId': ['Array(String)', links.ends.offsets, links.spanId],
-      'Links.TraceState': ['Array(String)', links.ends.offsets, links.traceState],
-      'Links.Attributes': [`Array(${MAP})`, links.ends.offsets, ...links.attributes.parts],
+      'Events.Timestamp': ['Array(DateTime64(9))', events.offsets.column, events.time],
+      'Events.Name': ['Array(String)', events.offsets.column, events.name],
+      'Events.Attributes': [`Array(${MAP})`, events.offsets.column, ...events.attributes.streams],
+      'Links.TraceId': ['Array(String)', links.offsets.column, links.traceId],
+      'Links.SpanId': ['Array(String)', links.offsets.column, links.spanId],
+      'Links.TraceState': ['Array(String)', links.offsets.column, links.traceState],
+      'Links.Attributes': [`Array(${MAP})`, links.offsets.column, ...links.attributes.streams],
     };
-    this.#columns = Object.entries(parts)
-      .filter(([column]) => columns.includes(column))
-      .map(([column, [type, ...of]]) => ({ title: titleOf(column, type), parts: of }));
+    this.#columns = Object.entries(streams)
+      .filter(([name]) => columns.includes(name))
+      .map(([name, [type, ...ofColumn]]) => ({ header: encodeHeader(name, type), streams: ofColumn }));
   }
 
-  /** The name and the version of the scope, each a String. */
-  scope(name: Bytes, version: Bytes): void {
+  /** Writes the name and the version of the scope, each a column with one String. */
+  writeScope(name: ByteColumn, version: ByteColumn): void {
     if (this.#hasScope) {
       this.scopeName.append(name);
       this.scopeVersion.append(version);
@@ -107,59 +101,59 @@ export class SpanBlock {
       ['otel.scope.version', version],
     ] as const) {
       if (value.length <= 1) continue;
-      this.attributes.keys.string(key);
+      this.attributes.keys.writeString(key);
       this.attributes.values.append(value);
-      this.attributes.ends.items(1);
+      this.attributes.offsets.addItems(1);
     }
   }
 
-  /** An event of the span that is being written is complete. */
+  /** Ends an event of the span that is being written. */
   endEvent(): void {
-    this.events.attributes.ends.end();
-    this.events.ends.items(1);
+    this.events.attributes.offsets.endArray();
+    this.events.offsets.addItems(1);
   }
 
-  /** A link of it is complete. */
+  /** Ends a link of the span that is being written. */
   endLink(): void {
-    this.links.attributes.ends.end();
-    this.links.ends.items(1);
+    this.links.attributes.offsets.endArray();
+    this.links.offsets.addItems(1);
   }
 
-  /** The span is complete. */
-  end(): void {
-    this.resource.ends.end();
-    this.attributes.ends.end();
-    this.events.ends.end();
-    this.links.ends.end();
+  /** Ends the span. */
+  endSpan(): void {
+    this.resource.offsets.endArray();
+    this.attributes.offsets.endArray();
+    this.events.offsets.endArray();
+    this.links.offsets.endArray();
     this.count += 1;
   }
 
-  /** What was written, as a block; then the columns are empty. */
-  finish(): SpanRows {
+  /** Returns the written spans as a block, and empties the columns. */
+  finish(): NativeBlock {
     const { count } = this;
-    const start = new Bytes();
-    start.size(this.#columns.length);
-    start.size(count);
+    const size = new ByteColumn();
+    size.writeVarUInt(this.#columns.length);
+    size.writeVarUInt(count);
     const bytes = Buffer.concat([
-      start.written,
-      ...this.#columns.flatMap(({ title, parts }) => [title, ...parts.map((part) => part.written)]),
+      size.written,
+      ...this.#columns.flatMap(({ header, streams }) => [header, ...streams.map((stream) => stream.written)]),
     ]);
     const ids = Buffer.from(this.traceId.written);
     this.clear();
-    // each is its size and 32 digits
+    // each id is its size and 32 digits
     return { bytes, count, traceId: (index) => ids.toString('latin1', index * 33 + 1, index * 33 + 33) };
   }
 
-  /** Forgets what was written. */
+  /** Drops the written spans. */
   clear(): void {
     this.count = 0;
-    for (const column of this.#all) column.clear();
+    for (const column of this.#clearable) column.clear();
   }
 }
 
-function titleOf(column: string, type: string): Buffer {
-  const title = new Bytes();
-  title.string(column);
-  title.string(type);
-  return Buffer.from(title.written);
+function encodeHeader(name: string, type: string): Buffer {
+  const header = new ByteColumn();
+  header.writeString(name);
+  header.writeString(type);
+  return Buffer.from(header.written);
 }

@@ -1,14 +1,14 @@
-/** A span as values, and as a row of a block. */
+/** A span as plain values, which tests and benchmarks insert. */
 import type { SpanBlock } from './span-block.js';
-import { Bytes } from './native-columns.js';
-import type { Maps } from './native-columns.js';
+import { ByteColumn } from './native-columns.js';
+import type { MapColumn } from './native-columns.js';
 
-/** A span. Times are nanoseconds since 1970, durations nanoseconds, ids lower-case hex. */
+/** Times are nanoseconds since 1970, durations nanoseconds, ids lower-case hex. */
 export interface SpanRow {
   readonly time: bigint;
   readonly traceId: string;
   readonly spanId: string;
-  /** Empty at a root. */
+  /** Empty for a root. */
   readonly parentSpanId: string;
   readonly traceState: string;
   readonly name: string;
@@ -37,7 +37,7 @@ type Attributes = Readonly<Record<string, string>>;
 /** Writes a span into a block. */
 export function writeRow(block: SpanBlock, row: SpanRow): void {
   const { events, links } = block;
-  writeLong(block.time, row.time);
+  writeInt64(block.time, row.time);
   for (const column of [
     'traceId',
     'spanId',
@@ -49,36 +49,36 @@ export function writeRow(block: SpanBlock, row: SpanRow): void {
     'status',
     'statusMessage',
   ] as const)
-    block[column].string(row[column]);
+    block[column].writeString(row[column]);
   writeMap(block.resource, row.resource);
   writeMap(block.attributes, row.attributes);
-  block.scope(stringOf(row.scopeName), stringOf(row.scopeVersion));
-  writeLong(block.duration, row.duration);
+  block.writeScope(stringColumn(row.scopeName), stringColumn(row.scopeVersion));
+  writeInt64(block.duration, row.duration);
   for (const event of row.events) {
-    writeLong(events.time, event.time);
-    events.name.string(event.name);
+    writeInt64(events.time, event.time);
+    events.name.writeString(event.name);
     writeMap(events.attributes, event.attributes);
     block.endEvent();
   }
   for (const link of row.links) {
-    links.traceId.string(link.traceId);
-    links.spanId.string(link.spanId);
-    links.traceState.string(link.traceState);
+    links.traceId.writeString(link.traceId);
+    links.spanId.writeString(link.spanId);
+    links.traceState.writeString(link.traceState);
     writeMap(links.attributes, link.attributes);
     block.endLink();
   }
-  block.end();
+  block.endSpan();
 }
 
-const writeLong = (column: SpanBlock['time'], value: bigint): void =>
-  column.long(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
+const writeInt64 = (column: SpanBlock['time'], value: bigint): void =>
+  column.writeUInt64(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
 
-function stringOf(text: string): Bytes {
-  const bytes = new Bytes();
-  bytes.string(text);
-  return bytes;
+function stringColumn(text: string): ByteColumn {
+  const column = new ByteColumn();
+  column.writeString(text);
+  return column;
 }
 
-function writeMap(maps: Maps, attributes: Attributes): void {
-  for (const [key, value] of Object.entries(attributes)) maps.entry(key, value);
+function writeMap(column: MapColumn, attributes: Attributes): void {
+  for (const [key, value] of Object.entries(attributes)) column.addEntry(key, value);
 }

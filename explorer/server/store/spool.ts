@@ -1,36 +1,33 @@
-/**
- * Files from which the engine in this process reads blocks: what chDB takes from memory is text, which costs it half as
- * much again.
- */
+/** Files from which the engine in this process reads blocks: from memory chDB reads only text, at 1.5 times the cost. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-// in the name of a file, the engine takes these for a pattern, and has no way to say that they are none
-const PATTERN = /[*?{}]/;
+// the engine takes a file name with these for a glob pattern, and they cannot be escaped
+const GLOB = /[*?{}]/;
 
 export class Spool {
   readonly #folder: string;
   #count = 0;
 
   /**
-   * In a data folder that this process alone has open, where what an earlier one left behind goes; or among temporary
-   * files, where its name is a pattern.
+   * Creates the folder in a data folder that this process alone has open, and deletes the files of earlier processes;
+   * among the temporary files if the data folder's name would be taken for a pattern.
    */
   constructor(data: string) {
-    const usual = resolve(data, 'spanlink_incoming');
-    this.#folder = PATTERN.test(usual) ? mkdtempSync(join(tmpdir(), 'spanlink-incoming-')) : usual;
+    const preferred = resolve(data, 'spanlink_incoming');
+    this.#folder = GLOB.test(preferred) ? mkdtempSync(join(tmpdir(), 'spanlink-incoming-')) : preferred;
     rmSync(this.#folder, { recursive: true, force: true });
     mkdirSync(this.#folder, { recursive: true });
   }
 
-  /** Takes the folder away. */
+  /** Deletes the folder. */
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** Has `use` read a file with these bytes. */
+  /** Passes the path of a file with these bytes to `use`, and deletes it afterwards. */
   async with(bytes: Uint8Array, use: (path: string) => Promise<void>): Promise<void> {
     this.#count += 1;
     const path = join(this.#folder, `${this.#count}.native`);

@@ -1,11 +1,8 @@
-/**
- * `otel_traces`, column for column what the OpenTelemetry Collector's ClickHouse exporter makes, so that either can
- * write it.
- */
+/** `otel_traces`, column for column as the OpenTelemetry Collector's ClickHouse exporter creates it. */
 
 const ATTRIBUTES = 'Map(LowCardinality(String), String)';
 
-/** Every column of a span, in the order in which rows are written. */
+/** The columns of a span, in the order in which rows are written. */
 export const SPAN_COLUMNS = [
   'Timestamp',
   'TraceId',
@@ -58,7 +55,7 @@ export const TRACES_COLUMNS = `(
   INDEX idx_duration Duration TYPE minmax GRANULARITY 1
 )`;
 
-/** How its rows lie on disk. */
+/** The order of its rows on disk. */
 export const TRACES_ORDER = `PARTITION BY toDate(Timestamp)
 PRIMARY KEY (ServiceName, SpanName, toDateTime(Timestamp))
 ORDER BY (ServiceName, SpanName, toDateTime(Timestamp), Timestamp)`;

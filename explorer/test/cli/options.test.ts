@@ -1,7 +1,7 @@
 /** The command line: what is read from it, and what it says where it cannot be understood. */
 import { helpOn } from '../../server/cli/help';
 import { readCommandLine } from '../../server/cli/options';
-import { tableOf } from '../../server/cli/table';
+import { formatTable } from '../../server/cli/table';
 import { QUESTIONS } from '../../api/questions';
 import { VERSION } from '../../server/version';
 import manifest from '../../package.json';
@@ -11,7 +11,7 @@ test('Without anything it starts the explorer and opens the page', () => {
     command: 'start',
     rest: [],
     explorer: {},
-    isOpening: true,
+    opensBrowser: true,
     isTable: false,
     namesStore: false,
   });
@@ -40,7 +40,7 @@ test('Every option is read', () => {
     '--open-in',
     'Tempo=https://t/{traceId}',
   ]);
-  expect(line.isOpening).toBe(false);
+  expect(line.opensBrowser).toBe(false);
   expect(line.explorer).toEqual({
     data: 'd',
     database: 'x',
@@ -118,11 +118,11 @@ test('The help names every option and every question', () => {
 
 test('A table shows what others named without obeying it', () => {
   const answer = { runs: [{ workflow: 'a\u001b[2J\nb', run: 'r', start: 0, end: 1, attempts: 1, errors: 0 }] };
-  const [head, row, end] = tableOf('runs', answer).split('\n');
+  const [head, row, end] = formatTable('runs', answer).split('\n');
   expect(head).toMatch(/^workflow +run +start +end +attempts +errors$/);
   expect(row).toMatch(/^a\?\[2J\?b +r +1970-01-01T00:00:00.000Z/);
   expect(end).toBe('');
-  expect(tableOf('runs', { runs: [] })).toBe('Nothing was found.\n');
+  expect(formatTable('runs', { runs: [] })).toBe('Nothing was found.\n');
 });
 
 test("The version is the package's", () => {

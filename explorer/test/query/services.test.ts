@@ -1,8 +1,8 @@
 /** The service graph, facets, status and runs of workflows. */
 import { ask, at, micros, running, spanOf, story, traceOf } from './story';
-import { askOf } from '../../server/store/store-reader';
-import { askServices } from '../../server/query/questions/services';
-import { askStatus } from '../../server/query/questions/status';
+import { createStoreReader } from '../../server/store/store-reader';
+import { answerServices } from '../../server/query/questions/services';
+import { answerStatus } from '../../server/query/questions/status';
 import { closeAll, openForTest } from '../store/folder';
 import { link, span } from '../store/spans';
 
@@ -99,7 +99,7 @@ test('Where there are more spans than are joined at once, some traces stand for 
       span(trace, trace * 2 + 1, { service: 'b', parentSpanId: spanOf(trace * 2) }),
     ]),
   );
-  const { services, edges, oneOf } = await askServices(askOf(store), { since: undefined, until: undefined }, 200);
+  const { services, edges, oneOf } = await answerServices(createStoreReader(store), { since: undefined, until: undefined }, 200);
   expect(oneOf).toBe(4);
   // calls and spans of the same traces, whichever those are
   expect(services.map(({ name }) => name).sort()).toEqual(['a', 'b']);
@@ -122,7 +122,7 @@ test('Links are counted, or where that takes too long are what is left of the in
   const store = await openForTest();
   await store.insert(story);
   expect(await ask(store, 'status')).toMatchObject({ spans: 12, links: 6 });
-  expect(await askStatus(askOf(store), running, 0)).toMatchObject({ spans: 12, links: 6 });
+  expect(await answerStatus(createStoreReader(store), running, 0)).toMatchObject({ spans: 12, links: 6 });
 });
 
 test('An empty store answers with nothing, not with an error', async () => {

@@ -1,15 +1,15 @@
 /** A story of traces whose answers are known by hand, and how tests ask about it. */
 import { readQuestion } from '../../api/questions';
 import type { QuestionName } from '../../api/questions';
-import { answer } from '../../server/query/answer-question';
+import { answerQuestion } from '../../server/query/answer-question';
 import type { Answers } from '../../api/answers-by-question';
-import { askOf } from '../../server/store/store-reader';
-import type { Running } from '../../server/query/questions/status';
+import { createStoreReader } from '../../server/store/store-reader';
+import type { ExplorerInfo } from '../../server/query/questions/status';
 import type { Store } from '../../server/store/open-store';
 import type { SpanRow } from '../../server/store/span-row';
 import { id, link, span, START } from '../store/spans';
 
-export const running: Running = {
+export const running: ExplorerInfo = {
   version: '0.0.0',
   storage: 'embedded',
   backfill: { isDone: true, done: 0, total: 0 },
@@ -23,7 +23,7 @@ export const ask = <N extends QuestionName>(
   name: N,
   query: string = '',
   inPath: Readonly<Record<string, string>> = {},
-): Promise<Answers[N]> => answer(name, askOf(store), readQuestion(name, new URLSearchParams(query), inPath), running);
+): Promise<Answers[N]> => answerQuestion(name, createStoreReader(store), readQuestion(name, new URLSearchParams(query), inPath), running);
 
 export const traceOf = (number: number): string => id(32, number);
 export const spanOf = (number: number): string => id(16, number);

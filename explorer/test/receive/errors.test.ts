@@ -119,7 +119,7 @@ test.each([
     expect(response.headers.get('content-type')).toBe(type === PROTOBUF ? PROTOBUF : JSON_TYPE);
     expect(response.headers.get('retry-after')).toBeNull();
     expect(await statusOf(response)).toMatchObject({ code: 3, message: expect.stringMatching(message) });
-    expect(receivers.counts()).toMatchObject({ requests: 0, refusals: 1 });
+    expect(receivers.counts()).toMatchObject({ requests: 0, failedRequests: 1 });
     expect(await stored(store)).toEqual([]);
   },
 );
@@ -173,7 +173,7 @@ test('Invalid spans are rejected in a partial success, and the others stored', a
     rejectedSpans: 4,
     droppedLinks: 1,
     cutTexts: 0,
-    refusals: 0,
+    failedRequests: 0,
   });
 });
 

@@ -153,8 +153,8 @@ test('A sender that goes away in the middle of a message gives its place to othe
     // while it is there, it has the only place
     const call = connect(grpc);
     const body = encode(requestOf(otlpSpan(1)));
-    const { refusals } = receivers.counts();
-    while (receivers.counts().refusals === refusals) await call(body).catch(() => {});
+    const { failedRequests } = receivers.counts();
+    while (receivers.counts().failedRequests === failedRequests) await call(body).catch(() => {});
     if (leave === 'cancels') stream.close(8);
     else session.destroy();
     let answer: unknown;
@@ -165,7 +165,7 @@ test('A sender that goes away in the middle of a message gives its place to othe
 });
 
 test('A sender whose message does not come to its end is refused, and gives its place to others', async () => {
-  const { grpc } = await receiving({ limits: { grpcCalls: 1, patience: 100 } });
+  const { grpc } = await receiving({ limits: { grpcCalls: 1, requestTimeout: 100 } });
   const session = connectHttp2(`http://${grpc}`);
   await once(session, 'connect');
   const stream = session.request({

@@ -1,5 +1,5 @@
 /** How requests share inserts. */
-import { Committer } from '../../server/receive/insert-batcher.js';
+import { InsertBatcher } from '../../server/receive/insert-batcher.js';
 
 const lines = (text: string): Buffer => Buffer.from(text);
 
@@ -27,9 +27,9 @@ function engine(): {
 
 test('What comes while an insert runs is one insert after it', async () => {
   const { inserts, append, end, next } = engine();
-  const committer = new Committer(append, 1000);
-  const first = committer.commit(lines('a'));
-  const others = Promise.all([committer.commit(lines('b')), committer.commit(lines('c'))]);
+  const committer = new InsertBatcher(append, 1000);
+  const first = committer.insert(lines('a'));
+  const others = Promise.all([committer.insert(lines('b')), committer.insert(lines('c'))]);
   const second = next();
   end();
   await first;
@@ -41,10 +41,10 @@ test('What comes while an insert runs is one insert after it', async () => {
 
 test('A request is answered only when its own insert has ended', async () => {
   const { append, end, next } = engine();
-  const committer = new Committer(append, 1000);
+  const committer = new InsertBatcher(append, 1000);
   const order: string[] = [];
-  const first = committer.commit(lines('a')).then(() => order.push('a'));
-  const later = committer.commit(lines('b')).then(() => order.push('b'));
+  const first = committer.insert(lines('a')).then(() => order.push('a'));
+  const later = committer.insert(lines('b')).then(() => order.push('b'));
   const second = next();
   end();
   await first;
@@ -57,8 +57,8 @@ test('A request is answered only when its own insert has ended', async () => {
 
 test('An insert takes no more than its limit, but one request that is larger', async () => {
   const inserts: string[] = [];
-  const committer = new Committer((written) => Promise.resolve(void inserts.push(Buffer.from(written).toString())), 4);
-  await Promise.all(['aa', 'bb', 'cc', 'dddddd', 'e'].map((text) => committer.commit(lines(text))));
+  const committer = new InsertBatcher((written) => Promise.resolve(void inserts.push(Buffer.from(written).toString())), 4);
+  await Promise.all(['aa', 'bb', 'cc', 'dddddd', 'e'].map((text) => committer.insert(lines(text))));
   expect(inserts).toEqual(['aa', 'bbcc', 'dddddd', 'e']);
 });
 
@@ -69,8 +69,8 @@ test('When an insert of several requests fails, each is tried alone, and only wh
     inserts.push(text);
     return text.includes('bad') ? Promise.reject(new Error('Code: 252. DB::Exception: bad rows')) : Promise.resolve();
   };
-  const committer = new Committer(append, 1000);
-  const results = await Promise.allSettled(['x', 'a', 'bad', 'c'].map((text) => committer.commit(lines(text))));
+  const committer = new InsertBatcher(append, 1000);
+  const results = await Promise.allSettled(['x', 'a', 'bad', 'c'].map((text) => committer.insert(lines(text))));
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
   expect(inserts).toEqual(['x', 'abadc', 'a', 'bad', 'c']);
 });
@@ -81,17 +81,17 @@ test('When the engine is gone, all that wait are told at once', async () => {
     inserts.push(Buffer.from(written).toString());
     return Promise.reject(new Error('connect ECONNREFUSED'));
   };
-  const committer = new Committer(append, 1000);
-  const results = await Promise.allSettled(['a', 'b', 'c'].map((text) => committer.commit(lines(text))));
+  const committer = new InsertBatcher(append, 1000);
+  const results = await Promise.allSettled(['a', 'b', 'c'].map((text) => committer.insert(lines(text))));
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   expect(inserts).toEqual(['a', 'bc']);
 });
 
 test('`drain` waits for what is under way', async () => {
   const { append, end } = engine();
-  const committer = new Committer(append, 1000);
+  const committer = new InsertBatcher(append, 1000);
   let isStored = false;
-  const stored = committer.commit(lines('a')).then(() => (isStored = true));
+  const stored = committer.insert(lines('a')).then(() => (isStored = true));
   end();
   await committer.drain();
   expect(isStored).toBe(true);

@@ -1,9 +1,9 @@
 /** What holds of every body: nothing but a refusal comes of a wrong one, and both forms of a right one say the same. */
 import fc from 'fast-check';
-import { fromJson } from '../../server/receive/json-to-protobuf.js';
+import { jsonToProtobuf } from '../../server/receive/json-to-protobuf.js';
 import { LIMITS } from '../../server/receive/limits.js';
-import { Refusal } from '../../server/receive/export-error.js';
-import { RequestReader } from '../../server/receive/request-decoder.js';
+import { ExportError } from '../../server/receive/export-error.js';
+import { RequestDecoder } from '../../server/receive/request-decoder.js';
 import { SpanBlock } from '../../server/store/span-block.js';
 import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import { closeReceiving, encode, post, receiving, requestOf, spanId, stored } from './receiving.js';
@@ -11,21 +11,21 @@ import { closeReceiving, encode, post, receiving, requestOf, spanId, stored } fr
 afterEach(closeReceiving);
 
 const block = new SpanBlock(SPAN_COLUMNS);
-const reader = new RequestReader(block, { ...LIMITS, text: 1000 });
+const reader = new RequestDecoder(block, { ...LIMITS, text: 1000 });
 
 /** The rows of a request, in the engine's format. */
 const rows = (body: Buffer): Buffer => {
-  reader.read(body);
+  reader.decode(body);
   return block.finish().bytes;
 };
 
-const ofJson = (body: Buffer): Buffer => rows(fromJson(body, LIMITS.messages));
+const ofJson = (body: Buffer): Buffer => rows(jsonToProtobuf(body, LIMITS.messages));
 
 const isRefusalOrRead = (read: () => Buffer): void => {
   try {
     read();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof ExportError)) throw error;
     // and nothing of it is left for the next request
     expect(block.count).toBe(0);
   }

@@ -2,8 +2,8 @@
 import { story, traceOf } from '../query/story';
 import { link, span } from '../store/spans';
 import { closeServing, serving } from './serving';
-import { Live } from '../../server/serve/span-broadcaster';
-import type { SpanRows } from '../../server/store/span-block';
+import { SpanBroadcaster } from '../../server/serve/span-broadcaster';
+import type { NativeBlock } from '../../server/store/span-block';
 import type { Store } from '../../server/store/open-store';
 import { writeRow } from '../../server/store/span-row';
 import type { SpanRow } from '../../server/store/span-row';
@@ -11,7 +11,7 @@ import type { LiveAnswer } from '../../api/answers';
 
 afterEach(closeServing);
 
-const rowsOf = (store: Store, spans: readonly SpanRow[]): SpanRows => {
+const rowsOf = (store: Store, spans: readonly SpanRow[]): NativeBlock => {
   const block = store.block();
   for (const each of spans) writeRow(block, each);
   return block.finish();
@@ -34,7 +34,7 @@ test('Whoever listens is told which traces spans arrived of', async () => {
   const response = await fetch(`${url}/api/live`);
   expect(response.headers.get('content-type')).toBe('text/event-stream');
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-  live.arrived(rowsOf(store, story));
+  live.publish(rowsOf(store, story));
   const event = await nextEvent(reader);
   expect(event).toEqual({ traces: [1, 2, 3, 4, 5, 9].map(traceOf), spans: 12 });
   await reader.cancel();
@@ -42,10 +42,10 @@ test('Whoever listens is told which traces spans arrived of', async () => {
 
 test('Many spans are one event, which names the last traces', async () => {
   const { store } = await serving();
-  const live = new Live();
-  const told = new Promise<LiveAnswer>((resolve) => live.listen(resolve));
+  const live = new SpanBroadcaster();
+  const told = new Promise<LiveAnswer>((resolve) => live.subscribe(resolve));
   for (let trace = 1; trace <= 1000; trace += 1)
-    live.arrived(rowsOf(store, [span(trace, trace, { links: [link(1, 1)] }), span(trace, trace)]));
+    live.publish(rowsOf(store, [span(trace, trace, { links: [link(1, 1)] }), span(trace, trace)]));
   const event = await told;
   expect(event.spans).toBe(2000);
   expect(event.traces).toHaveLength(200);

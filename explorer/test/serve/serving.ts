@@ -2,14 +2,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { Live } from '../../server/serve/span-broadcaster';
+import { SpanBroadcaster } from '../../server/serve/span-broadcaster';
 import { serve } from '../../server/serve/server';
-import type { ServeOptions, Serving } from '../../server/serve/server';
+import type { ServeOptions, PageServer } from '../../server/serve/server';
 import type { Store } from '../../server/store/open-store';
 import { running } from '../query/story';
 import { closeAll, newFolder, openForTest } from '../store/folder';
 
-const open: Serving[] = [];
+const open: PageServer[] = [];
 
 /** A store that is empty, and opens at once. */
 export const empty = { tables: {}, scope: {}, query: () => Promise.resolve([]) } as unknown as Store;
@@ -17,15 +17,15 @@ export const empty = { tables: {}, scope: {}, query: () => Promise.resolve([]) }
 /** A page of three files, and a store that is new unless given. */
 export async function serving(
   options: Partial<ServeOptions> = {},
-): Promise<{ store: Store; live: Live; address: string; url: string }> {
+): Promise<{ store: Store; live: SpanBroadcaster; address: string; url: string }> {
   const store = (options.store as Store | undefined) ?? (await openForTest());
   const page = newFolder();
   mkdirSync(join(page, 'assets'));
   writeFileSync(join(page, 'index.html'), '<!doctype html><title>Explorer</title>');
   writeFileSync(join(page, 'assets', 'index-abc.js'), 'export {};');
   writeFileSync(join(page, 'icon.svg'), '<svg/>');
-  const live = new Live();
-  const server = await serve({ store, live, running: () => running, page, host: '127.0.0.1', port: 0, ...options });
+  const live = new SpanBroadcaster();
+  const server = await serve({ store, broadcaster: live, explorerInfo: () => running, page, host: '127.0.0.1', port: 0, ...options });
   open.push(server);
   return { store, live, address: server.address, url: `http://${server.address}` };
 }

@@ -2,9 +2,9 @@
 import { Backfiller } from '../../server/store/backfill.js';
 import { openEmbedded } from '../../server/store/embedded.js';
 import type { Engine } from '../../server/store/engine.js';
-import { findLayout } from '../../server/store/detect-schema.js';
+import { detectSchema } from '../../server/store/detect-schema.js';
 import { createStatements } from '../../server/store/schema.js';
-import type { Layout } from '../../server/store/schema.js';
+import type { StoreSchema } from '../../server/store/schema.js';
 import { CURRENT } from './collector-tables.js';
 import { closeAll, newFolder } from './folder.js';
 
@@ -16,12 +16,12 @@ afterEach(async () => {
 });
 
 /** `count` spans with a link each, spread over `days`, in a table that a Collector made; then the index beside it. */
-async function existing(count: number, days: number): Promise<{ engine: Engine; layout: Layout }> {
+async function existing(count: number, days: number): Promise<{ engine: Engine; layout: StoreSchema }> {
   const engine = await openEmbedded(newFolder(), 'default');
   engines.push(engine);
   await engine.command(CURRENT);
   if (count > 0) await engine.command(spans(0, count, days));
-  const { layout } = await findLayout(engine, { database: 'default' });
+  const { schema: layout } = await detectSchema(engine, { database: 'default' });
   for (const statement of createStatements(layout)) await engine.command(statement);
   return { engine, layout };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbedded } from '../../server/store/embedded.js';
 import type { Engine } from '../../server/store/engine.js';
-import { findLayout } from '../../server/store/detect-schema.js';
+import { detectSchema } from '../../server/store/detect-schema.js';
 import { createDatabase, createStatements } from '../../server/store/schema.js';
 import { CURRENT } from './collector-tables.js';
 import { closeAll, newFolder } from './folder.js';
@@ -22,7 +22,7 @@ afterEach(async () => {
 const WANTED = { database: 'tracing', cluster: 'main', retention: 14 };
 
 const statements = async (): Promise<string[]> => {
-  const { layout } = await findLayout(engine, WANTED);
+  const { schema: layout } = await detectSchema(engine, WANTED);
   return [createDatabase(layout), ...createStatements(layout)];
 };
 
@@ -83,7 +83,7 @@ test('Without the words of a cluster, the same tables work on one server', async
 
 test("Beside a Collector's table on every node, a Distributed one finds them all, and the Collector's stays as it is", async () => {
   await engine.command(CURRENT.replace('otel_traces', 'tracing.otel_traces'));
-  const { layout } = await findLayout(engine, WANTED);
+  const { schema: layout } = await detectSchema(engine, WANTED);
   expect(layout.tables.traces).toBe('spanlink_traces');
   const made = (await statements()).map(outline);
   expect(made.filter((line) => line.includes('otel_traces'))).toEqual([
@@ -103,11 +103,11 @@ const distributed = (): Engine => ({
 
 test('Of a Distributed table, the views read the table behind it; without --cluster it is refused', async () => {
   await engine.command(CURRENT.replace('otel_traces', 'tracing.spans_of_node'));
-  const { layout } = await findLayout(distributed(), WANTED);
+  const { schema: layout } = await detectSchema(distributed(), WANTED);
   const made = createStatements(layout).map(outline);
   expect(made.filter((line) => line.includes('spans_of_node') || line.startsWith('otel_traces'))).toEqual([
     "otel_traces: Distributed('main', 'tracing', 'spans_of_node', cityHash64(TraceId))",
     'spanlink_index_view: spans_of_node to spanlink_index',
   ]);
-  await expect(findLayout(distributed(), { database: 'tracing' })).rejects.toThrow('Name the cluster with --cluster');
+  await expect(detectSchema(distributed(), { database: 'tracing' })).rejects.toThrow('Name the cluster with --cluster');
 });

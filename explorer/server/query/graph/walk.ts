@@ -1,119 +1,119 @@
 /**
- * Follows links from span to span, a hop at a time: one look-up with `IN` each, which the index answers, rather than
- * one recursive join. Work goes on in what a span calls, so its effects are those of everything inside it; and it
- * happened because of what its callers happened because of, so its causes are those of everything around it.
+ * Follows links from span to span, hop by hop: each is one look-up with `IN`, which the index answers, rather than one
+ * recursive join.
+ *
+ * Work continues in the spans that a span calls, so its effects include those of everything within it; and a span
+ * happened because its callers did, so its causes include those of everything around it.
  */
 import type { CausalLink } from '../../../api/answers.js';
-import type { Ask } from '../../store/store-reader.js';
-import { CAUSES, EFFECTS, linkKey, linkOf } from '../index/link-rows.js';
-import { Seen } from '../index/index-cache.js';
-import type { Forest } from '../index/span-forest.js';
+import type { IndexCache } from '../index/index-cache.js';
+import { LINK_SIDES } from '../index/link-direction.js';
+import type { LinkDirection } from '../index/link-direction.js';
+import { linkKey, toCausalLink } from '../index/link-rows.js';
 
-/** Where a walk begins: spans by their trace, or all spans of a trace. */
-export type Start = ReadonlyMap<string, ReadonlySet<string> | 'all'>;
+/** Ids of spans by trace, or all spans of a trace. */
+export type SpanSelection = ReadonlyMap<string, ReadonlySet<string> | 'all'>;
 
-export interface WalkBounds {
+export interface WalkLimits {
   readonly hops: number;
-  /** At most so many traces, those of the start among them. */
+  /** The traces of the start included. */
   readonly traces: number;
 }
 
-/** What a walk came by. */
-export interface Walked {
-  /** How many links away each trace is; those of the start are 0 away. */
+export interface Walk {
+  /** The links between the start and each trace; 0 for the traces of the start. */
   readonly hops: ReadonlyMap<string, number>;
   /** The traces that a link led to. */
   readonly reached: ReadonlySet<string>;
   /** The links that were followed. */
   readonly links: readonly CausalLink[];
-  /** The spans of all the traces. */
-  readonly forest: Forest;
-  /** Whether a bound on hops, traces, links or spans left something out. */
+  /** True if a limit on hops, traces, links or spans left something out. */
   readonly isCut: boolean;
 }
 
 /**
- * Walks towards the effects, or towards the causes. Cycles end it, and links to what was never received are followed no
- * further.
+ * Walks in one direction, and leaves the spans of all traces in the cache. Ends at cycles, and at spans that were never
+ * received.
  */
 export async function walk(
-  ask: Ask,
-  direction: 'effects' | 'causes',
-  start: Start,
-  bounds: WalkBounds,
-  seen: Seen = new Seen(),
-): Promise<Walked> {
-  const { forest } = seen;
-  const [way, to] = direction === 'effects' ? ([EFFECTS, 'effect'] as const) : ([CAUSES, 'cause'] as const);
+  cache: IndexCache,
+  direction: LinkDirection,
+  start: SpanSelection,
+  limits: WalkLimits,
+): Promise<Walk> {
+  const { forest } = cache;
+  const { near, far } = LINK_SIDES[direction];
   const hops = new Map([...start.keys()].map((trace) => [trace, 0]));
   const reached = new Set<string>();
   const visited = new Map<string, Set<string>>();
   const followed = new Map<string, CausalLink>();
   let isCut = false;
-  let frontier: Start = start;
+  let frontier: SpanSelection = start;
 
   for (let hop = 0; frontier.size > 0; hop += 1) {
     const traces = [...frontier.keys()];
-    await seen.readAll(ask, traces);
-    // where that is too much, the links of whole traces are read at once with the spans that tell which of them are
-    // meant
-    const [guess] = await Promise.all([
-      seen.readLinks(ask, way, traces),
-      seen.readSpans(ask, traces, idsIn(frontier.values())),
+    await cache.loadRows(traces);
+    // traces with too many rows for that: reads the links of whole traces at the same time as the spans, which are
+    // needed to tell whose links to follow
+    const [linksOfTraces] = await Promise.all([
+      cache.readLinks(direction, traces),
+      cache.loadSpans(traces, spanIds(frontier.values())),
     ]);
 
-    const meant = expand(frontier, visited, (trace, span) =>
-      direction === 'effects' ? forest.within(trace, span) : forest.around(trace, span),
+    const sources = expand(frontier, visited, (trace, span) =>
+      direction === 'effects' ? forest.withDescendants(trace, span) : forest.withAncestors(trace, span),
     );
-    const exact = guess.isFull ? await seen.readLinks(ask, way, traces, idsIn(meant.values())) : guess;
-    isCut ||= exact.isFull || exact.isCut || traces.some((trace) => seen.partial.has(trace));
+    const read = linksOfTraces.exceedsTotal
+      ? await cache.readLinks(direction, traces, spanIds(sources.values()))
+      : linksOfTraces;
+    isCut ||= read.exceedsTotal || read.exceedsPerSpan || traces.some((trace) => cache.incompleteTraces.has(trace));
 
     const next = new Map<string, Set<string>>();
-    for (const link of exact.links) {
-      const spans = meant.get(link[way.from].traceId);
-      if (spans === undefined || (spans !== 'all' && !spans.has(link[way.from].spanId))) continue;
-      const { traceId: trace, spanId: span } = link[to];
-      if (hop >= bounds.hops || (!hops.has(trace) && hops.size >= bounds.traces)) {
+    for (const link of read.links) {
+      const spans = sources.get(link[near].traceId);
+      if (spans === undefined || (spans !== 'all' && !spans.has(link[near].spanId))) continue;
+      const { traceId: trace, spanId: span } = link[far];
+      if (hop >= limits.hops || (!hops.has(trace) && hops.size >= limits.traces)) {
         isCut ||= !hops.has(trace);
         continue;
       }
       if (!hops.has(trace)) hops.set(trace, hop + 1);
       reached.add(trace);
-      followed.set(linkKey(link), linkOf(link));
+      followed.set(linkKey(link), toCausalLink(link));
       if (visited.get(trace)?.has(span) || start.get(trace) === 'all') continue;
       next.set(trace, (next.get(trace) ?? new Set()).add(span));
     }
     frontier = next;
   }
-  return { hops, reached, links: [...followed.values()], forest, isCut };
+  return { hops, reached, links: [...followed.values()], isCut };
 }
 
-/** What the frontier stands for, without what was visited before; marks it as visited. */
+/** Extends the frontier's spans to descendants or ancestors, without those visited before, and marks all as visited. */
 function expand(
-  frontier: Start,
+  frontier: SpanSelection,
   visited: Map<string, Set<string>>,
-  reach: (trace: string, span: string) => Set<string>,
+  extend: (trace: string, span: string) => Set<string>,
 ): Map<string, Set<string> | 'all'> {
-  const meant = new Map<string, Set<string> | 'all'>();
+  const expanded = new Map<string, Set<string> | 'all'>();
   for (const [trace, spans] of frontier) {
     if (spans === 'all') {
-      meant.set(trace, 'all');
+      expanded.set(trace, 'all');
       continue;
     }
-    const seen = visited.get(trace) ?? new Set<string>();
-    visited.set(trace, seen);
-    const fresh = new Set<string>();
+    const visitedSpans = visited.get(trace) ?? new Set<string>();
+    visited.set(trace, visitedSpans);
+    const newSpans = new Set<string>();
     for (const span of spans) {
-      if (seen.has(span)) continue;
-      for (const each of reach(trace, span)) {
-        if (!seen.has(each)) fresh.add(each);
-        seen.add(each);
+      if (visitedSpans.has(span)) continue;
+      for (const id of extend(trace, span)) {
+        if (!visitedSpans.has(id)) newSpans.add(id);
+        visitedSpans.add(id);
       }
     }
-    meant.set(trace, fresh);
+    expanded.set(trace, newSpans);
   }
-  return meant;
+  return expanded;
 }
 
-const idsIn = (frontier: Iterable<ReadonlySet<string> | 'all'>): string[] =>
-  [...frontier].flatMap((spans) => (spans === 'all' ? [] : [...spans]));
+const spanIds = (selections: Iterable<ReadonlySet<string> | 'all'>): string[] =>
+  [...selections].flatMap((spans) => (spans === 'all' ? [] : [...spans]));

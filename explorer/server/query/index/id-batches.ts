@@ -1,8 +1,10 @@
-/** How many ids a question puts into one `SELECT`: servers bound the length of a URL. */
-export const MOST_IDS = 1000;
+/** Batches of ids, as many as one `SELECT` may contain. */
 
-/** Ids in pieces of so many. */
-export const pieces = <T>(ids: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, index) =>
-    ids.slice(index * MOST_IDS, (index + 1) * MOST_IDS),
+/** The ids in one `SELECT`: servers limit the length of a URL. */
+export const MAX_IDS = 1000;
+
+/** Splits ids into batches of {@link MAX_IDS}. */
+export const inBatches = <T>(ids: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, index) =>
+    ids.slice(index * MAX_IDS, (index + 1) * MAX_IDS),
   );

@@ -1,120 +1,143 @@
-/** What one question has read of the index, so that it reads nothing twice, however many walks it takes. */
+/** The index rows that one question has read, so that it reads none of them twice, however many walks it takes. */
 import { setImmediate } from 'node:timers/promises';
-import type { Ask } from '../../store/store-reader.js';
-import { MOST_ENTRIES, readEntries } from './index-rows.js';
-import type { Entry } from './index-rows.js';
-import { MOST_IDS, pieces } from './id-batches.js';
-import { CAUSES, cutLinks, EFFECTS, inOrder, linkIn, linkKey, readLinks } from './link-rows.js';
-import type { Link, ReadLinks, Way } from './link-rows.js';
-import { readTraces, summaryOf } from './span-rows.js';
-import { Forest } from './span-forest.js';
+import type { StoreReader } from '../../store/store-reader.js';
+import { inBatches, MAX_IDS } from './id-batches.js';
+import { MAX_INDEX_ROWS, readIndexRows } from './index-rows.js';
+import type { IndexRow } from './index-rows.js';
+import { LINK_SIDES } from './link-direction.js';
+import type { LinkDirection } from './link-direction.js';
+import { linkKey, linkOfRow, uniqueByKey } from './link-rows.js';
+import type { Link } from './link-rows.js';
+import { limitPerSpan, readLinks } from './read-links.js';
+import type { LimitedLinks } from './read-links.js';
+import { SpanForest } from './span-forest.js';
+import { readSpansOfTraces, toSpanSummary } from './span-rows.js';
 
-// of the links of one hop, and of those of one span
-const BOUNDS = { most: 20_000, mostOfSpan: 2_000 };
+// for the links of one hop
+const LINK_LIMITS = { total: 20_000, perSpan: 2_000 };
 
-export class Seen {
-  readonly forest = new Forest();
+export class IndexCache {
+  readonly reader: StoreReader;
+  readonly forest = new SpanForest();
   /** Traces of which not all spans were read. */
-  readonly partial = new Set<string>();
-  readonly #most: number;
-  /** Traces among which there were too many links, or too many of a span. */
-  readonly #many = new Set<string>();
-  readonly #links = { cause: new Map<string, Link[]>(), effect: new Map<string, Link[]>() };
-  readonly #entries = new Map<string, Promise<void>>();
-  readonly #asked: string[] = [];
-  #turn: Promise<void> | undefined;
-  readonly #spans = new Map<string, Promise<void>>();
+  readonly incompleteTraces = new Set<string>();
+  readonly #maxRows: number;
+  /** Traces whose links exceed a limit, together or those of one span. */
+  readonly #tracesOverLimit = new Set<string>();
+  readonly #links: Readonly<Record<LinkDirection, Map<string, Link[]>>> = { causes: new Map(), effects: new Map() };
+  readonly #rowLoads = new Map<string, Promise<void>>();
+  readonly #spanLoads = new Map<string, Promise<void>>();
+  readonly #queuedTraces: string[] = [];
+  #nextLoad: Promise<void> | undefined;
 
-  /** Traces are read with one query where that is no more than `most` rows. */
-  constructor(most: number = MOST_ENTRIES) {
-    this.#most = most;
+  /** @param maxRows the rows about traces that one query reads */
+  constructor(reader: StoreReader, maxRows: number = MAX_INDEX_ROWS) {
+    this.reader = reader;
+    this.#maxRows = maxRows;
   }
 
-  /** Every link of a trace in a direction; nothing where they were not all read. */
-  linksOf(way: Way, trace: string): readonly Link[] | undefined {
-    return this.#links[way.entry].get(trace);
+  /** Returns the links of a trace in a direction; undefined unless all of them were read. */
+  linksOf(direction: LinkDirection, trace: string): readonly Link[] | undefined {
+    return this.#links[direction].get(trace);
   }
 
   /**
-   * Reads the spans of traces and all of their links with one query, which walks that are at the same hop share. What
-   * is too much for that is left to `readSpans` and `readLinks`.
+   * Loads the spans of traces and all of their links with one query, which walks at the same hop share. If that is too
+   * much, `loadSpans` and `readLinks` have to.
    */
-  async readAll(ask: Ask, traces: readonly string[]): Promise<void> {
-    const unread = traces.filter((trace) => !this.#entries.has(trace));
+  async loadRows(traces: readonly string[]): Promise<void> {
+    const unread = traces.filter((trace) => !this.#rowLoads.has(trace));
     if (unread.length > 0) {
-      this.#turn ??= setImmediate().then(() => this.#readAsked(ask));
-      this.#asked.push(...unread);
-      for (const trace of unread) this.#entries.set(trace, this.#turn);
+      this.#nextLoad ??= setImmediate().then(() => this.#loadQueued());
+      this.#queuedTraces.push(...unread);
+      for (const trace of unread) this.#rowLoads.set(trace, this.#nextLoad);
     }
-    await Promise.all(traces.map((trace) => this.#entries.get(trace)));
+    await Promise.all(traces.map((trace) => this.#rowLoads.get(trace)));
   }
 
   /**
-   * Reads what was asked for in this turn of the event loop: walks that waited for the same query go on in the same
-   * turn.
+   * Loads the traces that were queued in this turn of the event loop: walks that waited for the same query continue in
+   * the same turn.
    */
-  async #readAsked(ask: Ask): Promise<void> {
-    const asked = this.#asked.splice(0);
-    this.#turn = undefined;
+  async #loadQueued(): Promise<void> {
+    const queued = this.#queuedTraces.splice(0);
+    this.#nextLoad = undefined;
     await Promise.all(
-      pieces(asked).map(async (piece) => {
-        const entries = await readEntries(ask, 'TraceId IN {traces:Array(String)}', { traces: piece }, this.#most);
-        if (entries) this.add(piece, entries);
+      inBatches(queued).map(async (traces) => {
+        const rows = await readIndexRows(this.reader, 'TraceId IN {traces:Array(String)}', { traces }, this.#maxRows);
+        if (rows) this.addRows(traces, rows);
       }),
     );
   }
 
-  /** Takes all entries of some traces as read. */
-  add(traces: readonly string[], entries: readonly Entry[]): void {
-    this.forest.add(entries.filter(({ entry }) => entry === 'span').map(summaryOf));
-    for (const trace of traces) this.#spans.set(trace, Promise.resolve());
-    for (const entry of ['cause', 'effect'] as const) {
-      this.#keep(entry, traces, inOrder(entries.filter((each) => each.entry === entry).map(linkIn), linkKey));
+  /** Adds all rows about some traces. */
+  addRows(traces: readonly string[], rows: readonly IndexRow[]): void {
+    this.forest.add(rows.filter(({ entry }) => entry === 'span').map(toSpanSummary));
+    for (const trace of traces) this.#spanLoads.set(trace, Promise.resolve());
+    for (const direction of ['causes', 'effects'] as const) {
+      const links = rows.filter(({ entry }) => entry === LINK_SIDES[direction].far).map(linkOfRow);
+      this.#keep(direction, traces, uniqueByKey(links, linkKey));
     }
   }
 
   /**
-   * Reads the spans of the traces that were not read before; `first` are the ids of those that have to be among them.
+   * Loads the spans of traces.
+   *
+   * @param first the ids of spans that are loaded even if those of a trace are too many
    */
-  async readSpans(ask: Ask, traces: readonly string[], first: readonly string[] = []): Promise<void> {
-    for (const piece of pieces(traces.filter((trace) => !this.#spans.has(trace)))) {
-      const reading = readTraces(ask, piece, first.slice(0, MOST_IDS)).then(({ spans, cut }) => {
-        this.forest.add(spans);
-        for (const trace of cut) this.partial.add(trace);
-      });
-      for (const trace of piece) this.#spans.set(trace, reading);
+  async loadSpans(traces: readonly string[], first: readonly string[] = []): Promise<void> {
+    for (const batch of inBatches(traces.filter((trace) => !this.#spanLoads.has(trace)))) {
+      const load = readSpansOfTraces(this.reader, batch, first.slice(0, MAX_IDS)).then(
+        ({ spans, incompleteTraces }) => {
+          this.forest.add(spans);
+          for (const trace of incompleteTraces) this.incompleteTraces.add(trace);
+        },
+      );
+      for (const trace of batch) this.#spanLoads.set(trace, load);
     }
-    await Promise.all(traces.map((trace) => this.#spans.get(trace)));
-  }
-
-  /** The links of traces in a direction; of `spans` alone, where those of all were too many. */
-  async readLinks(ask: Ask, way: Way, traces: readonly string[], spans?: readonly string[]): Promise<ReadLinks> {
-    const known = this.#links[way.entry];
-    const unread = traces.filter((trace) => !known.has(trace));
-    const before = traces.flatMap((trace) => known.get(trace) ?? []);
-    const read = await Promise.all(pieces(unread).map((piece) => readLinks(ask, way, piece, BOUNDS, spans)));
-    const isFull = read.some((each) => each.isFull);
-    const isCut = read.some((each) => each.isCut);
-    const links = read.flatMap((each) => each.links);
-    if (isFull || isCut) for (const trace of unread) this.#many.add(trace);
-    else if (spans === undefined) this.#keep(way.entry, unread, links);
-    const cut = cutLinks(before, way, BOUNDS.mostOfSpan);
-    // which traces are the first to be found must not depend on what was read before
-    return { links: inOrder([...cut.links, ...links], linkKey), isFull, isCut: isCut || cut.isCut };
+    await Promise.all(traces.map((trace) => this.#spanLoads.get(trace)));
   }
 
   /**
-   * Reads the links of traces that were not read before, in both directions; not where they were too many before, and
-   * are so still.
+   * Returns the links of traces in a direction.
+   *
+   * @param spanIds of traces with too many links, reads only those of these spans
    */
-  async readRest(ask: Ask, traces: readonly string[]): Promise<void> {
-    if (traces.some((trace) => this.#many.has(trace))) return;
-    await Promise.all([this.readLinks(ask, CAUSES, traces), this.readLinks(ask, EFFECTS, traces)]);
+  async readLinks(
+    direction: LinkDirection,
+    traces: readonly string[],
+    spanIds?: readonly string[],
+  ): Promise<LimitedLinks> {
+    const cached = this.#links[direction];
+    const unread = traces.filter((trace) => !cached.has(trace));
+    const cachedLinks = traces.flatMap((trace) => cached.get(trace) ?? []);
+    const read = await Promise.all(
+      inBatches(unread).map((batch) => readLinks(this.reader, direction, batch, LINK_LIMITS, spanIds)),
+    );
+    const exceedsTotal = read.some((batch) => batch.exceedsTotal);
+    const exceedsPerSpan = read.some((batch) => batch.exceedsPerSpan);
+    const links = read.flatMap((batch) => batch.links);
+    if (exceedsTotal || exceedsPerSpan) for (const trace of unread) this.#tracesOverLimit.add(trace);
+    else if (spanIds === undefined) this.#keep(direction, unread, links);
+    const limited = limitPerSpan(cachedLinks, direction, LINK_LIMITS.perSpan);
+    return {
+      // sorted: the traces that a walk finds first must not depend on what was cached
+      links: uniqueByKey([...limited.links, ...links], linkKey),
+      exceedsTotal,
+      exceedsPerSpan: exceedsPerSpan || limited.exceedsPerSpan,
+    };
   }
 
-  #keep(entry: Way['entry'], traces: readonly string[], links: readonly Link[]): void {
-    const known = this.#links[entry];
-    for (const trace of traces) known.set(trace, []);
-    for (const link of links) known.get(link[entry === 'effect' ? 'cause' : 'effect'].traceId)?.push(link);
+  /** Loads the remaining links of traces in both directions, unless an earlier read found too many. */
+  async loadRemainingLinks(traces: readonly string[]): Promise<void> {
+    if (traces.some((trace) => this.#tracesOverLimit.has(trace))) return;
+    await Promise.all([this.readLinks('causes', traces), this.readLinks('effects', traces)]);
+  }
+
+  #keep(direction: LinkDirection, traces: readonly string[], links: readonly Link[]): void {
+    const { near } = LINK_SIDES[direction];
+    const cached = this.#links[direction];
+    for (const trace of traces) cached.set(trace, []);
+    for (const link of links) cached.get(link[near].traceId)?.push(link);
   }
 }

@@ -1,45 +1,46 @@
-/** All that the index has about spans: themselves, the links that they carry, and the links to them, with one query. */
+/** All rows about a trace or a span, in one query: spans, the links that they carry, and the links to them. */
 import type { SpanSummary } from '../../../api/answers.js';
-import type { Ask } from '../../store/store-reader.js';
-import { LINK } from './link-rows.js';
+import type { StoreReader } from '../../store/store-reader.js';
+import { LINK_COLUMNS } from './link-rows.js';
 import type { LinkRow } from './link-rows.js';
-import { FACTS, summaryOf } from './span-rows.js';
-import type { SpanColumns } from './span-rows.js';
+import { SPAN_FACT_COLUMNS, toSpanSummary } from './span-rows.js';
+import type { SpanSummaryRow } from './span-rows.js';
 
-/** A row of the index; of an effect, the columns of the span are those of the span that carries the link. */
-export type Entry = LinkRow & SpanColumns;
+/** A row of the index. The span columns of an effect describe the span that carries the link. */
+export type IndexRow = LinkRow & SpanSummaryRow;
 
-/** The columns of an {@link Entry}. */
-export const ENTRY = `${LINK}, ${FACTS}`;
+/** The SQL columns of an {@link IndexRow}. */
+export const INDEX_COLUMNS = `${LINK_COLUMNS}, ${SPAN_FACT_COLUMNS}`;
 
-/** So many rows about traces are read with one query: where there are more, they were read for nothing. */
-export const MOST_ENTRIES = 5_000;
+/** The rows about traces that one query reads: if there are more, reading them was in vain. */
+export const MAX_INDEX_ROWS = 5_000;
 
 /**
- * All entries of which `where` is true, maybe twice where they were sent twice; nothing where they are more than
- * `most`.
+ * Reads all rows of which `where` is true. Spans that were sent twice may be among them twice.
+ *
+ * @returns undefined if there are more than `limit`
  */
-export async function readEntries(
-  ask: Ask,
+export async function readIndexRows(
+  reader: StoreReader,
   where: string,
   params: Readonly<Record<string, unknown>>,
-  most: number,
-): Promise<Entry[] | undefined> {
-  const rows = await ask.rows<Entry>(
-    `SELECT ${ENTRY} FROM ${ask.tables.index} WHERE ${where} LIMIT ${most + 1}`,
+  limit: number,
+): Promise<IndexRow[] | undefined> {
+  const rows = await reader.rows<IndexRow>(
+    `SELECT ${INDEX_COLUMNS} FROM ${reader.tables.index} WHERE ${where} LIMIT ${limit + 1}`,
     params,
   );
-  return rows.length > most ? undefined : rows;
+  return rows.length > limit ? undefined : rows;
 }
 
-/** The span that carries the link of an effect. */
-export const carrierOf = (effect: Entry): SpanSummary =>
-  summaryOf({ ...effect, traceId: effect.otherTrace, spanId: effect.otherSpan });
+/** Returns the span that carries the link of an effect. */
+export const carrierSummary = (effect: IndexRow): SpanSummary =>
+  toSpanSummary({ ...effect, traceId: effect.otherTrace, spanId: effect.otherSpan });
 
 const KEY = ['entry', 'spanId', 'otherTrace', 'otherSpan', 'position'] as const;
 
-/** Links of one trace in the order of the index. */
-export function byKey(a: LinkRow, b: LinkRow): number {
-  const different = KEY.find((key) => a[key] !== b[key]);
-  return different === undefined ? 0 : a[different] < b[different] ? -1 : 1;
+/** Compares links of one trace by the key of the index. */
+export function byIndexKey(a: LinkRow, b: LinkRow): number {
+  const column = KEY.find((key) => a[key] !== b[key]);
+  return column === undefined ? 0 : a[column] < b[column] ? -1 : 1;
 }

@@ -1,8 +1,8 @@
-/** The spans of some traces as trees: what was called inside a span, and what it was called inside. */
+/** The spans of traces as trees of callers and callees. */
 import type { SpanSummary } from '../../../api/answers.js';
 
-/** Spans that were read, by trace and id. */
-export class Forest {
+/** Spans by trace and id. */
+export class SpanForest {
   readonly #spans = new Map<string, Map<string, SpanSummary>>();
   readonly #children = new Map<string, Map<string, string[]>>();
 
@@ -25,10 +25,6 @@ export class Forest {
     return this.#spans.get(traceId)?.get(spanId);
   }
 
-  has(traceId: string): boolean {
-    return this.#spans.has(traceId);
-  }
-
   spansOf(traceId: string): Iterable<SpanSummary> {
     return this.#spans.get(traceId)?.values() ?? [];
   }
@@ -37,22 +33,22 @@ export class Forest {
     return [...this.#spans.values()].flatMap((ofTrace) => [...ofTrace.values()]);
   }
 
-  /** The span itself and all that was called inside it; the span itself also when it was not received. */
-  within(traceId: string, spanId: string): Set<string> {
+  /** Returns the ids of a span and of everything called within it; of the span even if it was not received. */
+  withDescendants(traceId: string, spanId: string): Set<string> {
     const children = this.#children.get(traceId);
-    const found = new Set([spanId]);
-    // a set is walked in the order of insertion, also while it grows: parents that form a cycle end it
-    for (const id of found) for (const child of children?.get(id) ?? []) found.add(child);
-    return found;
+    const ids = new Set([spanId]);
+    // iterating a set visits ids that are added meanwhile, each once: so a cycle of parents ends
+    for (const id of ids) for (const child of children?.get(id) ?? []) ids.add(child);
+    return ids;
   }
 
-  /** The span itself, what it was called inside, what that was called inside, and so on. */
-  around(traceId: string, spanId: string): Set<string> {
-    const found = new Set([spanId]);
-    for (const id of found) {
+  /** Returns the ids of a span, of its caller, of the caller's caller, and so on. */
+  withAncestors(traceId: string, spanId: string): Set<string> {
+    const ids = new Set([spanId]);
+    for (const id of ids) {
       const parent = this.get(traceId, id)?.parentSpanId;
-      if (parent !== undefined) found.add(parent);
+      if (parent !== undefined) ids.add(parent);
     }
-    return found;
+    return ids;
   }
 }

@@ -1,35 +1,32 @@
-/** Spans as the index holds them, read as summaries. */
+/** Spans as rows of a table, and as summaries. */
 import type { Kind, SpanRef, SpanSummary, Status } from '../../../api/answers.js';
-import type { Ask } from '../../store/store-reader.js';
-import { pieces } from './id-batches.js';
+import type { StoreReader } from '../../store/store-reader.js';
+import { inBatches } from './id-batches.js';
 
-/**
- * A span as SQL gives it: as it is stored, since to plan an expression takes the engine longer than it takes to compute
- * it here.
- */
-export interface SpanColumns extends SpanRef {
+/** A span as it is stored: the engine takes longer to plan an expression than this process to compute it. */
+export interface SpanSummaryRow extends SpanRef {
   readonly parentSpanId: string;
   readonly name: string;
   readonly service: string;
   readonly kind: string;
   readonly status: string;
-  /** Microseconds: a number does not hold the nanoseconds. */
+  /** Microseconds: a number cannot hold the nanoseconds. */
   readonly start: number;
   /** Nanoseconds. */
   readonly duration: number;
 }
 
-/** What a {@link SpanColumns} says of a span. */
-export const FACTS = `ParentSpanId AS parentSpanId, SpanName AS name, ServiceName AS service, SpanKind AS kind, StatusCode AS status,
-  toUnixTimestamp64Micro(Timestamp) AS start, Duration AS duration`;
+/** The SQL columns of a {@link SpanSummaryRow} except its ids. */
+export const SPAN_FACT_COLUMNS = `ParentSpanId AS parentSpanId, SpanName AS name, ServiceName AS service,
+  SpanKind AS kind, StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, Duration AS duration`;
 
-/** The columns of a {@link SpanColumns}, of `tables.index` and of `tables.traces` alike. */
-export const SPAN = `TraceId AS traceId, SpanId AS spanId, ${FACTS}`;
+/** The SQL columns of a {@link SpanSummaryRow}, in `tables.index` as in `tables.traces`. */
+export const SPAN_SUMMARY_COLUMNS = `TraceId AS traceId, SpanId AS spanId, ${SPAN_FACT_COLUMNS}`;
 
 const KINDS: readonly Kind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
 const STATUSES: readonly Status[] = ['unset', 'ok', 'error'];
 
-export function summaryOf(row: SpanColumns): SpanSummary {
+export function toSpanSummary(row: SpanSummaryRow): SpanSummary {
   // exporters before 2024 wrote SPAN_KIND_SERVER and STATUS_CODE_ERROR
   const kind = row.kind.replace('SPAN_KIND_', '').toLowerCase();
   const status = row.status.replace('STATUS_CODE_', '').toLowerCase();
@@ -40,64 +37,70 @@ export function summaryOf(row: SpanColumns): SpanSummary {
     ...(hasParent && { parentSpanId: row.parentSpanId }),
     name: row.name,
     service: row.service,
-    kind: KINDS.find((each) => each === kind) ?? 'internal',
-    status: STATUSES.find((each) => each === status) ?? 'unset',
+    kind: KINDS.find((known) => known === kind) ?? 'internal',
+    status: STATUSES.find((known) => known === status) ?? 'unset',
     start: row.start,
     duration: Math.trunc(row.duration / 1000),
   };
 }
 
-/** One text for a span. */
-export const keyOf = ({ traceId, spanId }: SpanRef): string => `${traceId}-${spanId}`;
+/** Returns a unique key of a span. */
+export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}-${spanId}`;
 
-/** In the order of their start. */
+/** Compares spans by their start. */
 export const byStart = (a: SpanSummary, b: SpanSummary): number => a.start - b.start || (a.spanId < b.spanId ? -1 : 1);
 
-/** The spans of which the ids are known, by {@link keyOf}. */
-export async function readRefs(ask: Ask, refs: readonly SpanRef[]): Promise<Map<string, SpanSummary>> {
-  const read = await Promise.all(
-    pieces(refs).map((some) =>
-      ask.rows<SpanColumns>(
-        `SELECT ${SPAN} FROM ${ask.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'span' AND SpanId IN {spans:Array(String)}`,
+/** Reads spans by their ids, and returns them by {@link spanKey}. */
+export async function readSpansByRef(reader: StoreReader, refs: readonly SpanRef[]): Promise<Map<string, SpanSummary>> {
+  const batches = await Promise.all(
+    inBatches(refs).map((batch) =>
+      reader.rows<SpanSummaryRow>(
+        `SELECT ${SPAN_SUMMARY_COLUMNS} FROM ${reader.tables.index}
+WHERE TraceId IN {traces:Array(String)} AND Entry = 'span' AND SpanId IN {spans:Array(String)}`,
         {
-          traces: [...new Set(some.map(({ traceId }) => traceId))],
-          spans: [...new Set(some.map(({ spanId }) => spanId))],
+          traces: [...new Set(batch.map(({ traceId }) => traceId))],
+          spans: [...new Set(batch.map(({ spanId }) => spanId))],
         },
       ),
     ),
   );
-  return new Map(read.flat().map((row) => [keyOf(row), summaryOf(row)]));
+  return new Map(batches.flat().map((row) => [spanKey(row), toSpanSummary(row)]));
 }
 
-/** Most spans that are read of many traces at once. */
-const MOST = 100_000;
+/** The spans that are read of many traces at once. */
+const MAX_SPANS = 100_000;
 
 /**
- * The spans of some traces: all of them, maybe twice where they were sent twice; or a fair share of each where they are
- * too many. `first` are the ids of those that are to be among them.
+ * Reads the spans of traces: all of them, or an equal share of each trace if they are too many. Spans that were sent
+ * twice may be among them twice.
+ *
+ * @param first the ids of spans that are read in any case
+ * @returns the spans, and the traces of which not all were read
  */
-export async function readTraces(
-  ask: Ask,
+export async function readSpansOfTraces(
+  reader: StoreReader,
   traces: readonly string[],
   first: readonly string[] = [],
-): Promise<{ spans: SpanSummary[]; cut: ReadonlySet<string> }> {
-  const from = `FROM ${ask.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'span'`;
-  const few = await ask.rows<SpanColumns>(`SELECT ${SPAN} ${from} LIMIT ${MOST + 1}`, { traces });
-  if (few.length <= MOST) return { spans: few.map(summaryOf), cut: new Set() };
-  const share = Math.max(Math.floor(MOST / traces.length), 200);
-  const rows = await ask.rows<SpanColumns>(
-    `SELECT * FROM (SELECT ${SPAN} ${from} LIMIT 1 BY TraceId, SpanId)
+): Promise<{ spans: SpanSummary[]; incompleteTraces: ReadonlySet<string> }> {
+  const from = `FROM ${reader.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'span'`;
+  const all = await reader.rows<SpanSummaryRow>(`SELECT ${SPAN_SUMMARY_COLUMNS} ${from} LIMIT ${MAX_SPANS + 1}`, {
+    traces,
+  });
+  if (all.length <= MAX_SPANS) return { spans: all.map(toSpanSummary), incompleteTraces: new Set() };
+  const share = Math.max(Math.floor(MAX_SPANS / traces.length), 200);
+  const rows = await reader.rows<SpanSummaryRow>(
+    `SELECT * FROM (SELECT ${SPAN_SUMMARY_COLUMNS} ${from} LIMIT 1 BY TraceId, SpanId)
 ORDER BY traceId, spanId IN {first:Array(String)} DESC, start, spanId LIMIT ${share + 1} BY traceId`,
     { traces, first },
   );
   const counts = new Map<string, number>();
   const spans: SpanSummary[] = [];
-  const cut = new Set<string>();
+  const incompleteTraces = new Set<string>();
   for (const row of rows) {
     const count = (counts.get(row.traceId) ?? 0) + 1;
     counts.set(row.traceId, count);
-    if (count > share) cut.add(row.traceId);
-    else spans.push(summaryOf(row));
+    if (count > share) incompleteTraces.add(row.traceId);
+    else spans.push(toSpanSummary(row));
   }
-  return { spans, cut };
+  return { spans, incompleteTraces };
 }

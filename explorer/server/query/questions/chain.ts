@@ -1,103 +1,70 @@
-/** The causal chain that ends with a span: back along what each step waited for, to a first cause. */
+/** `chain`: the critical path that ends with a span, from a first cause. */
 import type { CausalLink, ChainAnswer, ChainStep, SpanRef, SpanSummary } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
-import { NotFoundError } from '../../store/store-reader.js';
-import type { Ask } from '../../store/store-reader.js';
-import { Seen } from '../index/index-cache.js';
-import { keyOf } from '../index/span-rows.js';
-import { summarize, withoutLeads } from '../index/summaries-in-sql.js';
-import type { Forest } from '../index/span-forest.js';
+import type { StoreReader } from '../../store/store-reader.js';
+import { criticalPath, endOf, lastFinishing } from '../graph/critical-path.js';
 import { walk } from '../graph/walk.js';
+import type { SpanSelection } from '../graph/walk.js';
+import { IndexCache } from '../index/index-cache.js';
+import { toTraceSummary } from '../index/linked-summary.js';
+import type { SpanForest } from '../index/span-forest.js';
+import { summarizeTraces } from '../index/summaries.js';
+import { NotFoundError } from './not-found-error.js';
 
-const MOST_TRACES = 500;
-const MOST_STEPS = 1000;
+const MAX_TRACES = 500;
 
-export async function askChain(ask: Ask, { trace, span, end, hops }: AskedOf<'chain'>): Promise<ChainAnswer> {
-  const bounds = { hops, traces: MOST_TRACES };
-  const seen = new Seen();
-  const [summary] = (await summarize(ask, [trace], seen)).values();
-  const here: SpanRef = { traceId: trace, spanId: span ?? summary?.rootSpanId ?? '' };
-  const forward =
-    end === 'last'
-      ? await walk(ask, 'effects', new Map([[trace, span === undefined ? 'all' : new Set([span])]]), bounds, seen)
-      : undefined;
-  const last = (forward && lastEnding(forward.forest, forward.links)) ?? here;
-  const back = await walk(
-    ask,
-    'causes',
-    new Map([[last.traceId, last.spanId === '' ? 'all' : new Set([last.spanId])]]),
-    bounds,
-    seen,
-  );
-  const final =
-    last.spanId === '' ? lastOf(back.forest.spansOf(last.traceId)) : back.forest.get(last.traceId, last.spanId);
-  if (final === undefined)
+export async function answerChain(
+  reader: StoreReader,
+  { trace, span, end, hops }: AskedOf<'chain'>,
+): Promise<ChainAnswer> {
+  const limits = { hops, traces: MAX_TRACES };
+  const cache = new IndexCache(reader);
+  const { forest } = cache;
+  const [summary] = (await summarizeTraces(cache, [trace])).values();
+  const forwardWalk = end === 'last' ? await walk(cache, 'effects', selection(trace, span), limits) : undefined;
+  const lastRef: SpanRef = (forwardWalk && lastFinishingEffect(forest, forwardWalk.links)) ?? {
+    traceId: trace,
+    spanId: span ?? summary?.rootSpanId ?? '',
+  };
+  const start = selection(lastRef.traceId, lastRef.spanId === '' ? undefined : lastRef.spanId);
+  const backWalk = await walk(cache, 'causes', start, limits);
+  const last =
+    lastRef.spanId === ''
+      ? lastFinishing(forest.spansOf(lastRef.traceId))
+      : forest.get(lastRef.traceId, lastRef.spanId);
+  if (last === undefined)
     throw new NotFoundError(
       span === undefined
         ? `No span of trace ${trace} was received.`
         : `Span ${span} of trace ${trace} was not received.`,
     );
 
-  const { path, isLong } = retrace(back.forest, back.links, final);
-  const steps = path.map(({ span: each, link }, index): ChainStep => {
+  const { path, isCut } = criticalPath(forest, backWalk.links, last);
+  const steps = path.map(({ span: stepSpan, link }, index): ChainStep => {
     const before = path[index - 1]?.span;
-    return { span: each, ...(link && { link }), waitedBefore: before ? Math.max(each.start - endOf(before), 0) : 0 };
+    return {
+      span: stepSpan,
+      ...(link && { link }),
+      waitedBefore: before ? Math.max(stepSpan.start - endOf(before), 0) : 0,
+    };
   });
-  const traces = await summarize(ask, [...new Set(path.map((step) => step.span.traceId))], seen);
+  const traces = await summarizeTraces(cache, [...new Set(path.map((step) => step.span.traceId))]);
   return {
     steps,
-    traces: [...traces.values()].map(withoutLeads).sort((a, b) => a.start - b.start),
-    elapsed: Math.max(endOf(final) - (path[0]?.span.start ?? final.start), 0),
+    traces: [...traces.values()].map(toTraceSummary).sort((a, b) => a.start - b.start),
+    elapsed: Math.max(endOf(last) - (path[0]?.span.start ?? last.start), 0),
     waited: steps.reduce((sum, step) => sum + step.waitedBefore, 0),
-    isCut: back.isCut || (forward?.isCut ?? false) || isLong,
+    isCut: backWalk.isCut || (forwardWalk?.isCut ?? false) || isCut,
   };
 }
 
-const endOf = (span: SpanSummary): number => span.start + span.duration;
+const selection = (trace: string, span: string | undefined): SpanSelection =>
+  new Map([[trace, span === undefined ? 'all' : new Set([span])]]);
 
-const lastOf = (spans: Iterable<SpanSummary>): SpanSummary | undefined =>
-  [...spans].reduce<SpanSummary | undefined>(
-    (last, each) => (last === undefined || endOf(each) > endOf(last) ? each : last),
-    undefined,
-  );
-
-/** Of all that was caused, what ended last: the effect of a link itself or something inside it. */
-const lastEnding = (forest: Forest, links: readonly CausalLink[]): SpanSummary | undefined =>
-  lastOf(
+/** Returns the span that ends last of all effects of the links, and of everything within them. */
+const lastFinishingEffect = (forest: SpanForest, links: readonly CausalLink[]): SpanSummary | undefined =>
+  lastFinishing(
     links.flatMap(({ effect }) =>
-      [...forest.within(effect.traceId, effect.spanId)].flatMap((id) => forest.get(effect.traceId, id) ?? []),
+      [...forest.withDescendants(effect.traceId, effect.spanId)].flatMap((id) => forest.get(effect.traceId, id) ?? []),
     ),
   );
-
-interface Step {
-  readonly span: SpanSummary;
-  readonly link?: CausalLink;
-}
-
-/**
- * From the last span back to the first: to the cause that was done last, for it was the one waited for; where a span
- * has no cause, to the span that called it.
- */
-function retrace(forest: Forest, links: readonly CausalLink[], final: SpanSummary): { path: Step[]; isLong: boolean } {
-  const causes = new Map<string, CausalLink[]>();
-  for (const link of links) causes.set(keyOf(link.effect), [...(causes.get(keyOf(link.effect)) ?? []), link]);
-  const path: Step[] = [];
-  const seen = new Set<string>();
-  let span: SpanSummary | undefined = final;
-  while (span !== undefined && path.length < MOST_STEPS) {
-    const effect: SpanSummary = span;
-    seen.add(keyOf(effect));
-    const known = (causes.get(keyOf(effect)) ?? []).flatMap((link) => {
-      const cause = forest.get(link.cause.traceId, link.cause.spanId);
-      return cause && !seen.has(keyOf(cause)) ? [{ link, cause }] : [];
-    });
-    // a cause may go on after its effect has begun: then the effect did not wait for its end
-    const doneAt = (cause: SpanSummary): number => Math.min(endOf(cause), effect.start);
-    const [waitedFor] = known.sort((a, b) => doneAt(b.cause) - doneAt(a.cause) || b.cause.start - a.cause.start);
-    path.unshift({ span: effect, ...(waitedFor && { link: waitedFor.link }) });
-    const parent: SpanSummary | undefined =
-      effect.parentSpanId === undefined ? undefined : forest.get(effect.traceId, effect.parentSpanId);
-    span = waitedFor?.cause ?? (parent && !seen.has(keyOf(parent)) ? parent : undefined);
-  }
-  return { path, isLong: span !== undefined };
-}

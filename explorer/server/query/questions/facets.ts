@@ -1,18 +1,18 @@
-/** What searches can choose from. */
+/** `facets`: the services, span names and attribute keys that a search can choose from. */
 import type { FacetsAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
-import type { Ask } from '../../store/store-reader.js';
+import type { StoreReader } from '../../store/store-reader.js';
 
-const MOST = 1000;
-// attributes are looked for in so many of the newest spans
-const NEWEST = 20_000;
+const MAX_VALUES = 1000;
+// attribute keys are those of the newest spans
+const NEWEST_SPANS = 20_000;
 
-export async function askFacets(ask: Ask, { service }: AskedOf<'facets'>): Promise<FacetsAnswer> {
-  const { traces } = ask.tables;
+export async function answerFacets(reader: StoreReader, { service }: AskedOf<'facets'>): Promise<FacetsAnswer> {
+  const { traces } = reader.tables;
   const ofService = service === undefined ? '' : 'WHERE ServiceName = {service:String}';
   const distinct = async (sql: string): Promise<string[]> => {
-    const rows = await ask.rows<{ value: string }>(
-      `SELECT DISTINCT value FROM (${sql}) WHERE value != '' ORDER BY value LIMIT ${MOST}`,
+    const rows = await reader.rows<{ value: string }>(
+      `SELECT DISTINCT value FROM (${sql}) WHERE value != '' ORDER BY value LIMIT ${MAX_VALUES}`,
       { service },
     );
     return rows.map(({ value }) => value);
@@ -21,7 +21,10 @@ export async function askFacets(ask: Ask, { service }: AskedOf<'facets'>): Promi
     distinct(`SELECT DISTINCT ServiceName AS value FROM ${traces}`),
     distinct(`SELECT DISTINCT SpanName AS value FROM ${traces} ${ofService}`),
     distinct(`SELECT arrayJoin(arrayConcat(mapKeys(SpanAttributes), mapKeys(ResourceAttributes))) AS value
-FROM (SELECT SpanAttributes, ResourceAttributes FROM ${traces} ${ofService} ORDER BY Timestamp DESC LIMIT ${NEWEST})`),
+FROM (
+  SELECT SpanAttributes, ResourceAttributes FROM ${traces} ${ofService}
+  ORDER BY Timestamp DESC LIMIT ${NEWEST_SPANS}
+)`),
   ]);
   return { services, names, attributes };
 }

@@ -1,91 +1,104 @@
-/** Traces with a span that matches, the newest first; also those that led to a span, or that one led to. */
+/** `search`: traces with a matching span, the newest first, and only those that causes or effects of theirs match. */
 import type { SearchAnswer, SpanSummary } from '../../../api/answers.js';
 import { QuestionError } from '../../../api/parameters.js';
 import type { AskedOf } from '../../../api/questions.js';
-import type { Ask } from '../../store/store-reader.js';
-import { byTrace, otherEnd, whereOf } from '../traces/span-filter.js';
-import type { Conditions, Where } from '../traces/span-filter.js';
-import { cursorOf, readPage } from '../traces/trace-pages.js';
-import { Seen } from '../index/index-cache.js';
-import { SPAN, summaryOf } from '../index/span-rows.js';
-import type { SpanColumns } from '../index/span-rows.js';
-import { summariesFrom, summarize, withoutLeads } from '../index/summaries-in-sql.js';
+import type { StoreReader } from '../../store/store-reader.js';
 import { walk } from '../graph/walk.js';
+import { IndexCache } from '../index/index-cache.js';
+import type { LinkDirection } from '../index/link-direction.js';
+import { toTraceSummary } from '../index/linked-summary.js';
+import { SPAN_SUMMARY_COLUMNS, toSpanSummary } from '../index/span-rows.js';
+import type { SpanSummaryRow } from '../index/span-rows.js';
+import { summarizeInMemory } from '../index/summaries-in-memory.js';
+import { summarizeTraces } from '../index/summaries.js';
+import { filterSql, linkedSpanFilter, matchingSpans } from '../traces/span-filter.js';
+import type { FilterSql, SpanFilter } from '../traces/span-filter.js';
+import { readCursor, readTracePage } from '../traces/trace-pages.js';
 
-// the spans that are shown of a trace, those at the other end, and the traces along the links
-const MOST_MATCHES = 20;
-const MOST_SEEDS = 1000;
-const MOST_TRACES = 1000;
+// the matches that are shown of a trace, the spans at the other end, and the traces along the links
+const MAX_MATCHES = 20;
+const MAX_LINKED_SPANS = 1000;
+const MAX_TRACES = 1000;
 
-export async function askSearch(ask: Ask, asked: AskedOf<'search'>): Promise<SearchAnswer> {
-  const before = asked.before === undefined ? undefined : cursorOf(asked.before);
-  const seen = new Seen();
-  const along = await Promise.all([
-    alongLinks(ask, otherEnd(asked, 'causedBy'), 'effects', asked.hops, seen),
-    alongLinks(ask, otherEnd(asked, 'ledTo'), 'causes', asked.hops, seen),
+export async function answerSearch(reader: StoreReader, params: AskedOf<'search'>): Promise<SearchAnswer> {
+  const before = params.before === undefined ? undefined : readCursor(params.before);
+  const cache = new IndexCache(reader);
+  const linked = await Promise.all([
+    findLinkedTraces(cache, linkedSpanFilter(params, 'causedBy'), 'effects', params.hops),
+    findLinkedTraces(cache, linkedSpanFilter(params, 'ledTo'), 'causes', params.hops),
   ]);
-  const sets = along.flatMap((each) => (each ? [each.traces] : []));
-  const within =
-    sets.length === 0 ? undefined : [...sets.reduce((a, b) => new Set([...a].filter((trace) => b.has(trace))))];
-  const isCut = along.some((each) => each?.isCut === true);
-  if (within?.length === 0) return { traces: [], isCut };
+  const isCut = linked.some((side) => side?.isCut === true);
+  const candidates = intersection(linked.flatMap((side) => (side ? [side.traces] : [])));
+  if (candidates?.length === 0) return { traces: [], isCut };
 
-  const own = whereOf(asked);
-  const where: Where = within
-    ? { ...own, sql: `${own.sql} AND TraceId IN {within:Array(String)}`, params: { ...own.params, within } }
-    : own;
-  const { page, next } = await readPage(ask, where, asked.limit, before, within !== undefined);
+  const ownFilter = filterSql(params);
+  const filter: FilterSql = candidates
+    ? {
+        ...ownFilter,
+        sql: `${ownFilter.sql} AND TraceId IN {within:Array(String)}`,
+        params: { ...ownFilter.params, within: candidates },
+      }
+    : ownFilter;
+  const page = await readTracePage(reader, filter, params.limit, before, candidates !== undefined);
   const [summaries, matches] = await Promise.all([
-    summariesFrom(seen, page) ?? summarize(ask, page),
-    own.isAny ? readMatches(ask, where, page) : [],
+    summarizeInMemory(cache, page.traces) ?? summarizeTraces(new IndexCache(reader), page.traces),
+    ownFilter.hasConditions ? readMatches(reader, filter, page.traces) : [],
   ]);
   return {
-    traces: page.flatMap((traceId) => {
+    traces: page.traces.flatMap((traceId) => {
       const summary = summaries.get(traceId);
-      return summary ? [{ ...withoutLeads(summary), matches: matches.filter((span) => span.traceId === traceId) }] : [];
+      const ofTrace = matches.filter((span) => span.traceId === traceId);
+      return summary ? [{ ...toTraceSummary(summary), matches: ofTrace }] : [];
     }),
     isCut,
-    ...(next !== undefined && { next }),
+    ...(page.next !== undefined && { next: page.next }),
   };
 }
 
-/** The traces that spans led to, or that led to them; nothing where none are asked for. */
-async function alongLinks(
-  ask: Ask,
-  end: Conditions | undefined,
-  direction: 'effects' | 'causes',
+/** Returns the traces that all sets have in common; undefined if there are no sets. */
+const intersection = (sets: readonly ReadonlySet<string>[]): string[] | undefined =>
+  sets.length === 0 ? undefined : [...sets.reduce((a, b) => new Set([...a].filter((trace) => b.has(trace))))];
+
+/** Finds the traces that links lead to from the spans of a filter; undefined without a filter. */
+async function findLinkedTraces(
+  cache: IndexCache,
+  filter: SpanFilter | undefined,
+  direction: LinkDirection,
   hops: number,
-  seen: Seen,
 ): Promise<{ traces: ReadonlySet<string>; isCut: boolean } | undefined> {
-  if (end === undefined) return undefined;
-  if (end.span !== undefined && end.trace === undefined)
+  if (filter === undefined) return undefined;
+  if (filter.span !== undefined && filter.trace === undefined)
     throw new QuestionError('A span at the other end is named by its id and its trace: give the trace, too.');
-  const where = whereOf(end);
-  // by what they are, spans are found sooner where they lie by service, name and time
-  const seeds = await ask.rows<{ traceId: string; spanId: string }>(
-    `SELECT TraceId AS traceId, SpanId AS spanId FROM ${end.trace === undefined ? `${ask.tables.traces} WHERE ${where.sql}` : byTrace(where, ask.tables)}
-ORDER BY Timestamp DESC LIMIT ${MOST_SEEDS + 1}`,
-    where.params,
+  const { tables } = cache.reader;
+  const conditions = filterSql(filter);
+  // without a trace, spans are found sooner in the table that is sorted by service, name and time
+  const spansSql =
+    filter.trace === undefined ? `${tables.traces} WHERE ${conditions.sql}` : matchingSpans(conditions, tables);
+  const spans = await cache.reader.rows<{ traceId: string; spanId: string }>(
+    `SELECT TraceId AS traceId, SpanId AS spanId FROM ${spansSql}
+ORDER BY Timestamp DESC LIMIT ${MAX_LINKED_SPANS + 1}`,
+    conditions.params,
   );
   const start = new Map<string, Set<string>>();
-  for (const { traceId, spanId } of seeds.slice(0, MOST_SEEDS))
+  for (const { traceId, spanId } of spans.slice(0, MAX_LINKED_SPANS))
     start.set(traceId, (start.get(traceId) ?? new Set()).add(spanId));
   // a span that was never received may still have led to others
-  if (end.trace !== undefined && end.span !== undefined) start.set(end.trace, new Set([end.span]));
-  const walked = await walk(ask, direction, start, { hops, traces: start.size + MOST_TRACES }, seen);
-  const traces = [...walked.reached];
+  if (filter.trace !== undefined && filter.span !== undefined) start.set(filter.trace, new Set([filter.span]));
+  const result = await walk(cache, direction, start, { hops, traces: start.size + MAX_TRACES });
+  const traces = [...result.reached];
   return {
-    traces: new Set(traces.slice(0, MOST_TRACES)),
-    isCut: walked.isCut || seeds.length > MOST_SEEDS || traces.length > MOST_TRACES,
+    traces: new Set(traces.slice(0, MAX_TRACES)),
+    isCut: result.isCut || spans.length > MAX_LINKED_SPANS || traces.length > MAX_TRACES,
   };
 }
 
-async function readMatches(ask: Ask, where: Where, traces: readonly string[]): Promise<SpanSummary[]> {
-  const rows = await ask.rows<SpanColumns>(
+async function readMatches(reader: StoreReader, filter: FilterSql, traces: readonly string[]): Promise<SpanSummary[]> {
+  const rows = await reader.rows<SpanSummaryRow>(
     `SELECT * FROM (
-  SELECT ${SPAN} FROM ${byTrace(where, ask.tables)} AND TraceId IN {traces:Array(String)} LIMIT 1 BY TraceId, SpanId
-) ORDER BY traceId, start, spanId LIMIT ${MOST_MATCHES} BY traceId`,
-    { ...where.params, traces },
+  SELECT ${SPAN_SUMMARY_COLUMNS} FROM ${matchingSpans(filter, reader.tables)}
+  AND TraceId IN {traces:Array(String)} LIMIT 1 BY TraceId, SpanId
+) ORDER BY traceId, start, spanId LIMIT ${MAX_MATCHES} BY traceId`,
+    { ...filter.params, traces },
   );
-  return rows.map(summaryOf);
+  return rows.map(toSpanSummary);
 }

@@ -1,80 +1,76 @@
-/** All that is known of a span, with what it was caused by and what it led to. */
+/** `span`: the details of a span, its causes and its effects. */
 import type { LinkEnds, SpanDetail, SpanSummary } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
-import { INDEX_KEY } from '../../store/tables.js';
-import { NotFoundError } from '../../store/store-reader.js';
-import type { Ask } from '../../store/store-reader.js';
-import { readDetail } from '../traces/span-detail.js';
-import { carrierOf, ENTRY, readEntries } from '../index/index-rows.js';
-import type { Entry } from '../index/index-rows.js';
-import { CAUSES, EFFECTS, inOrder, linkIn, linkKey, linkOf } from '../index/link-rows.js';
-import type { Way } from '../index/link-rows.js';
-import { keyOf, readRefs } from '../index/span-rows.js';
+import type { StoreReader } from '../../store/store-reader.js';
+import { carrierSummary, INDEX_COLUMNS, readIndexRows } from '../index/index-rows.js';
+import type { IndexRow } from '../index/index-rows.js';
+import { linkOfRow, toCausalLink } from '../index/link-rows.js';
+import { spanLinksInMemory } from '../index/span-links-in-memory.js';
+import type { SpanLinks } from '../index/span-links-in-memory.js';
+import { spanLinksInSql } from '../index/span-links-in-sql.js';
+import { readSpansByRef, spanKey } from '../index/span-rows.js';
+import { readSpanDetail } from '../traces/span-detail.js';
+import { NotFoundError } from './not-found-error.js';
 
 type Ref = Readonly<Record<'trace' | 'span', string>>;
 
-const AT = 'TraceId = {trace:String} AND SpanId = {span:String}';
+const IS_SPAN = 'TraceId = {trace:String} AND SpanId = {span:String}';
 
-export async function askSpan(ask: Ask, { trace, span, links: most }: AskedOf<'span'>): Promise<SpanDetail> {
+export async function answerSpan(
+  reader: StoreReader,
+  { trace, span, links: limit }: AskedOf<'span'>,
+): Promise<SpanDetail> {
   const ref = { trace, span };
-  const entries = await readEntries(ask, AT, ref, 2 * Math.max(most, 1000));
-  const [place, causes, effects] = entries
-    ? [entries.find(({ entry }) => entry === 'span'), endsIn(entries, CAUSES, most), endsIn(entries, EFFECTS, most)]
-    : await Promise.all([readPlace(ask, ref), readEnds(ask, CAUSES, ref, most), readEnds(ask, EFFECTS, ref, most)]);
-  const [detail, received] = await Promise.all([
-    readDetail(ask, ref, place),
-    readRefs(
-      ask,
-      causes.rows.map((row) => linkIn(row).cause),
+  const { indexed, causes, effects } = await readAbout(reader, ref, limit);
+  const [detail, causeSpans] = await Promise.all([
+    readSpanDetail(reader, ref, indexed),
+    readSpansByRef(
+      reader,
+      causes.rows.map((row) => linkOfRow(row).cause),
     ),
   ]);
-  if (detail === undefined)
-    throw new NotFoundError(
-      `Span ${span} of trace ${trace} was not received${effects.total > 0 ? `, but ${effects.total} links to it` : ''}.`,
-    );
+  if (detail === undefined) {
+    const linksToIt = effects.total > 0 ? `, but ${effects.total} links to it` : '';
+    throw new NotFoundError(`Span ${span} of trace ${trace} was not received${linksToIt}.`);
+  }
   return {
     ...detail,
-    causedBy: withSpans(causes, (row) => received.get(keyOf(linkIn(row).cause))),
-    ledTo: withSpans(effects, carrierOf),
+    causedBy: toLinkEnds(causes, (row) => causeSpans.get(spanKey(linkOfRow(row).cause))),
+    ledTo: toLinkEnds(effects, carrierSummary),
   };
 }
 
-interface Ends {
-  readonly total: number;
-  readonly rows: readonly Entry[];
+interface About {
+  /** The row of the span itself; missing if it is not indexed. */
+  readonly indexed: IndexRow | undefined;
+  readonly causes: SpanLinks;
+  readonly effects: SpanLinks;
 }
 
-/** The links of a span in one direction, of all that is about it. */
-function endsIn(entries: readonly Entry[], { entry }: Way, most: number): Ends {
-  const all = inOrder(
-    entries.filter((each) => each.entry === entry),
-    (row) => linkKey(linkIn(row)),
-  );
-  return { total: all.length, rows: all.slice(0, most) };
-}
-
-/** The same, where there is too much about a span to be read. */
-async function readEnds(ask: Ask, { entry }: Way, ref: Ref, most: number): Promise<Ends> {
-  const from = `FROM ${ask.tables.index} WHERE ${AT} AND Entry = '${entry}'`;
-  const [rows, [count]] = await Promise.all([
-    ask.rows<Entry>(`SELECT ${ENTRY} ${from} ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${most}`, ref),
-    ask.rows<{ total: number }>(`SELECT count() AS total FROM (SELECT 1 ${from} LIMIT 1 BY ${INDEX_KEY})`, ref),
+/** Reads the rows about a span: with one query if they are few, else its links cut by the engine. */
+async function readAbout(reader: StoreReader, ref: Ref, limit: number): Promise<About> {
+  const rows = await readIndexRows(reader, IS_SPAN, ref, 2 * Math.max(limit, 1000));
+  if (rows)
+    return {
+      indexed: rows.find(({ entry }) => entry === 'span'),
+      causes: spanLinksInMemory(rows, 'causes', limit),
+      effects: spanLinksInMemory(rows, 'effects', limit),
+    };
+  const [[indexed], causes, effects] = await Promise.all([
+    reader.rows<IndexRow>(
+      `SELECT ${INDEX_COLUMNS} FROM ${reader.tables.index} WHERE ${IS_SPAN} AND Entry = 'span' LIMIT 1`,
+      ref,
+    ),
+    spanLinksInSql(reader, 'causes', IS_SPAN, ref, limit),
+    spanLinksInSql(reader, 'effects', IS_SPAN, ref, limit),
   ]);
-  return { total: count?.total ?? 0, rows };
+  return { indexed, causes, effects };
 }
 
-async function readPlace(ask: Ask, ref: Ref): Promise<Entry | undefined> {
-  const [place] = await ask.rows<Entry>(
-    `SELECT ${ENTRY} FROM ${ask.tables.index} WHERE ${AT} AND Entry = 'span' LIMIT 1`,
-    ref,
-  );
-  return place;
-}
-
-const withSpans = ({ total, rows }: Ends, spanOf: (row: Entry) => SpanSummary | undefined): LinkEnds => ({
+const toLinkEnds = ({ total, rows }: SpanLinks, otherSpan: (row: IndexRow) => SpanSummary | undefined): LinkEnds => ({
   total,
   ends: rows.map((row) => {
-    const span = spanOf(row);
-    return { ...linkOf(linkIn(row)), ...(span && { span }) };
+    const span = otherSpan(row);
+    return { ...toCausalLink(linkOfRow(row)), ...(span && { span }) };
   }),
 });

@@ -1,28 +1,33 @@
-/** How much is stored, and what this explorer is. */
+/** `status`: the numbers of stored spans and links, and facts about this explorer. */
 import type { StatusAnswer } from '../../../api/answers.js';
-import type { Ask } from '../../store/store-reader.js';
+import type { StoreReader } from '../../store/store-reader.js';
 
-/** What the store does not know of itself. */
-export type Running = Omit<StatusAnswer, 'spans' | 'links'>;
+/** The facts that the explorer knows without reading the store. */
+export type ExplorerInfo = Omit<StatusAnswer, 'spans' | 'links'>;
 
-// the page asks every few seconds, and to count links takes reading something of each span
-const MOST_COUNTED = 1_000_000;
+// the page asks every few seconds, and counting links reads a column of every span
+const MAX_COUNTED_SPANS = 1_000_000;
 
 /**
- * Counts are of rows: a span that was sent twice counts twice. Of more than `most` spans, links are what is left of the
- * index without its spans, which no row is read for; there, half a link less is counted for each span that was sent
- * twice.
+ * Counts rows: a span that was sent twice counts twice. For more than `maxCounted` spans, the number of links is that
+ * of index rows which are not spans, halved, and is known without reading any; it is then half a link too low for each
+ * span that was sent twice.
  */
-export async function askStatus(ask: Ask, running: Running, most: number = MOST_COUNTED): Promise<StatusAnswer> {
-  const { traces, index } = ask.tables;
-  const [row] = await ask.rows<{ spans: number; entries: number }>(
+export async function answerStatus(
+  reader: StoreReader,
+  explorerInfo: ExplorerInfo,
+  maxCounted: number = MAX_COUNTED_SPANS,
+): Promise<StatusAnswer> {
+  const { traces, index } = reader.tables;
+  const [row] = await reader.rows<{ spans: number; entries: number }>(
     `SELECT (SELECT count() FROM ${traces}) AS spans, (SELECT count() FROM ${index}) AS entries`,
   );
   const { spans, entries } = row ?? { spans: 0, entries: 0 };
-  if (spans > most) {
-    const { total, done } = running.backfill;
-    return { ...running, spans, links: Math.max(Math.round((entries - (spans - (total - done))) / 2), 0) };
+  if (spans > maxCounted) {
+    const { total, done } = explorerInfo.backfill;
+    const indexedSpans = spans - (total - done);
+    return { ...explorerInfo, spans, links: Math.max(Math.round((entries - indexedSpans) / 2), 0) };
   }
-  const [counted] = await ask.rows<{ links: number }>(`SELECT sum(length(Links.TraceId)) AS links FROM ${traces}`);
-  return { ...running, spans, links: counted?.links ?? 0 };
+  const [counted] = await reader.rows<{ links: number }>(`SELECT sum(length(Links.TraceId)) AS links FROM ${traces}`);
+  return { ...explorerInfo, spans, links: counted?.links ?? 0 };
 }

@@ -1,101 +1,61 @@
-/** A trace: its spans, and the links out of it and into it. */
+/** `trace`: the spans of a trace, and its links in both directions. */
 import type { SpanSummary, TraceAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
+import type { StoreReader } from '../../store/store-reader.js';
 import { INDEX_KEY } from '../../store/tables.js';
-import { NotFoundError } from '../../store/store-reader.js';
-import type { Ask } from '../../store/store-reader.js';
-import { MOST_IDS } from '../index/id-batches.js';
-import { byKey, carrierOf, ENTRY, MOST_ENTRIES, readEntries } from '../index/index-rows.js';
-import type { Entry } from '../index/index-rows.js';
-import { linkIn, linkKey, linkOf } from '../index/link-rows.js';
+import { MAX_IDS } from '../index/id-batches.js';
+import { carrierSummary, MAX_INDEX_ROWS, readIndexRows } from '../index/index-rows.js';
+import { linkKey, linkOfRow, toCausalLink } from '../index/link-rows.js';
 import type { Link } from '../index/link-rows.js';
-import { Seen } from '../index/index-cache.js';
-import { byStart, keyOf, readRefs, SPAN, summaryOf } from '../index/span-rows.js';
-import type { SpanColumns } from '../index/span-rows.js';
-import { countTraces, summariesFrom, withoutLeads } from '../index/summaries-in-sql.js';
-import type { Summary } from '../index/summaries-in-sql.js';
+import { toTraceSummary } from '../index/linked-summary.js';
+import { readSpansByRef, SPAN_SUMMARY_COLUMNS, spanKey, toSpanSummary } from '../index/span-rows.js';
+import type { SpanSummaryRow } from '../index/span-rows.js';
+import { traceContentsInMemory } from '../index/trace-contents-in-memory.js';
+import { traceContentsInSql } from '../index/trace-contents-in-sql.js';
+import { NotFoundError } from './not-found-error.js';
 
-export async function askTrace(
-  ask: Ask,
-  { trace, spans: most, links: mostLinks }: AskedOf<'trace'>,
+export async function answerTrace(
+  reader: StoreReader,
+  { trace, spans: maxSpans, links: maxLinks }: AskedOf<'trace'>,
 ): Promise<TraceAnswer> {
-  const entries = await readEntries(ask, 'TraceId = {trace:String}', { trace }, MOST_ENTRIES);
-  const {
-    summary,
-    spans,
-    links: entriesOfLinks,
-  } = entries ? fromAll(trace, entries) : await readSome(ask, trace, most, mostLinks);
-  if (summary === undefined) throw new NotFoundError(`No span of trace ${trace} was received.`);
+  const rows = await readIndexRows(reader, 'TraceId = {trace:String}', { trace }, MAX_INDEX_ROWS);
+  const contents = rows
+    ? traceContentsInMemory(reader, trace, rows)
+    : await traceContentsInSql(reader, trace, maxSpans, maxLinks);
+  if (contents.summary === undefined) throw new NotFoundError(`No span of trace ${trace} was received.`);
 
-  const unique = new Map<string, Link>();
-  const ends = new Map<string, SpanSummary>();
-  for (const entry of entriesOfLinks) {
-    const link = linkIn(entry);
-    unique.set(linkKey(link), link);
-    if (entry.entry === 'effect') ends.set(keyOf(link.effect), carrierOf(entry));
+  const uniqueLinks = new Map<string, Link>();
+  const effectSpans = new Map<string, SpanSummary>();
+  for (const row of contents.links) {
+    const link = linkOfRow(row);
+    uniqueLinks.set(linkKey(link), link);
+    if (row.entry === 'effect') effectSpans.set(spanKey(link.effect), carrierSummary(row));
   }
-  const links = [...unique.values()].slice(0, mostLinks);
-  const refs = links.filter(({ effect }) => effect.traceId === trace).map(({ cause }) => cause);
-  const causes = refs.length <= MOST_IDS ? await readRefs(ask, refs) : await readCauses(ask, trace, mostLinks);
+  const links = [...uniqueLinks.values()].slice(0, maxLinks);
+  const causes = links.filter(({ effect }) => effect.traceId === trace).map(({ cause }) => cause);
+  const causeSpans =
+    causes.length <= MAX_IDS ? await readSpansByRef(reader, causes) : await readCauses(reader, trace, maxLinks);
   return {
-    trace: withoutLeads(summary),
-    spans: spans.slice(0, most),
+    trace: toTraceSummary(contents.summary),
+    spans: contents.spans.slice(0, maxSpans),
     links: links.map((link) => {
-      const span = link.effect.traceId === trace ? causes.get(keyOf(link.cause)) : ends.get(keyOf(link.effect));
-      return { ...linkOf(link), ...(span && { span }) };
+      const isOwn = link.effect.traceId === trace;
+      const span = isOwn ? causeSpans.get(spanKey(link.cause)) : effectSpans.get(spanKey(link.effect));
+      return { ...toCausalLink(link), ...(span && { span }) };
     }),
-    isCut: spans.length > most || unique.size > mostLinks,
+    isCut: contents.spans.length > maxSpans || uniqueLinks.size > maxLinks,
   };
 }
 
-/**
- * The causes of a trace, by {@link keyOf}: of more links than ids can be named, so that the engine finds them itself.
- */
-async function readCauses(ask: Ask, trace: string, mostLinks: number): Promise<Map<string, SpanSummary>> {
-  const { index } = ask.tables;
-  const rows = await ask.rows<SpanColumns>(
-    `SELECT ${SPAN} FROM ${index} WHERE Entry = 'span' AND (TraceId, SpanId) IN (
-  SELECT OtherTraceId, OtherSpanId FROM ${index} WHERE TraceId = {trace:String} AND Entry = 'cause' ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${mostLinks}
+/** Reads the causes of a trace by {@link spanKey}, if they are more than one query can name: the engine finds them. */
+async function readCauses(reader: StoreReader, trace: string, maxLinks: number): Promise<Map<string, SpanSummary>> {
+  const { index } = reader.tables;
+  const rows = await reader.rows<SpanSummaryRow>(
+    `SELECT ${SPAN_SUMMARY_COLUMNS} FROM ${index} WHERE Entry = 'span' AND (TraceId, SpanId) IN (
+  SELECT OtherTraceId, OtherSpanId FROM ${index} WHERE TraceId = {trace:String} AND Entry = 'cause'
+  ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${maxLinks}
 )`,
     { trace },
   );
-  return new Map(rows.map((row) => [keyOf(row), summaryOf(row)]));
-}
-
-interface Read {
-  readonly summary: Summary | undefined;
-  /** In the order of their start. */
-  readonly spans: readonly SpanSummary[];
-  /** Those that the trace carries before those to it. */
-  readonly links: readonly Entry[];
-}
-
-function fromAll(trace: string, entries: readonly Entry[]): Read {
-  const seen = new Seen();
-  seen.add([trace], entries);
-  return {
-    summary: summariesFrom(seen, [trace])?.get(trace),
-    spans: [...seen.forest.spansOf(trace)].sort(byStart),
-    links: entries.filter(({ entry }) => entry !== 'span').sort(byKey),
-  };
-}
-
-/** As much as is asked for of a trace about which there is more than can be read at once. */
-async function readSome(ask: Ask, trace: string, most: number, mostLinks: number): Promise<Read> {
-  const from = `FROM ${ask.tables.index} WHERE TraceId = {trace:String}`;
-  const linksOf = (entry: 'cause' | 'effect'): Promise<Entry[]> =>
-    ask.rows<Entry>(
-      `SELECT ${ENTRY} ${from} AND Entry = '${entry}' ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${mostLinks + 1}`,
-      { trace },
-    );
-  const [summaries, rows, out, into] = await Promise.all([
-    countTraces(ask, [trace]),
-    ask.rows<SpanColumns>(
-      `SELECT * FROM (SELECT ${SPAN} ${from} AND Entry = 'span' LIMIT 1 BY SpanId) ORDER BY start, spanId LIMIT ${most + 1}`,
-      { trace },
-    ),
-    linksOf('cause'),
-    linksOf('effect'),
-  ]);
-  return { summary: summaries.get(trace), spans: rows.map(summaryOf), links: [...out, ...into] };
+  return new Map(rows.map((row) => [spanKey(row), toSpanSummary(row)]));
 }

@@ -1,12 +1,12 @@
-/** What only the table of the Collector has of a span: its attributes, its events, and who made it. */
+/** The details of a span that only `tables.traces` has: its attributes, its events, its resource and its scope. */
 import type { SpanDetail } from '../../../api/answers.js';
-import type { Ask } from '../../store/store-reader.js';
-import { FACTS, summaryOf } from '../index/span-rows.js';
-import type { SpanColumns } from '../index/span-rows.js';
+import type { StoreReader } from '../../store/store-reader.js';
+import { SPAN_FACT_COLUMNS, toSpanSummary } from '../index/span-rows.js';
+import type { SpanSummaryRow } from '../index/span-rows.js';
 
 type Attributes = Readonly<Record<string, string>>;
 
-interface DetailColumns {
+interface DetailRow {
   readonly statusMessage: string;
   readonly traceState: string;
   readonly attributes: Attributes;
@@ -19,41 +19,48 @@ interface DetailColumns {
 }
 
 // what a page can show of one attribute, and of one span
-const MOST_TEXT = 65_536;
-const MOST_EVENTS = 1000;
+const MAX_CHARACTERS = 65_536;
+const MAX_EVENTS = 1000;
+
+// the order in which the table is sorted, which finds the span sooner than its ids
+const AT_POSITION = `ServiceName = {service:String} AND SpanName = {name:String}
+  AND Timestamp >= fromUnixTimestamp64Micro({start:Int64}) AND Timestamp < fromUnixTimestamp64Micro({end:Int64})
+  AND `;
 
 /**
- * The detail of a span, at the place where the index has it; nothing where it was not received. Without a place, as
- * before it is indexed, it is looked for.
+ * Reads the details of a span.
+ *
+ * @param indexed its row in the index, which tells where to find it; a span that is not indexed yet is searched for
+ * @returns undefined if the span was not received
  */
-export async function readDetail(
-  ask: Ask,
+export async function readSpanDetail(
+  reader: StoreReader,
   { trace, span }: { trace: string; span: string },
-  place: SpanColumns | undefined,
+  indexed: SpanSummaryRow | undefined,
 ): Promise<Omit<SpanDetail, 'causedBy' | 'ledTo'> | undefined> {
-  const { tables, scope } = ask;
-  const at = `ServiceName = {service:String} AND SpanName = {name:String}
-  AND Timestamp >= fromUnixTimestamp64Micro({start:Int64}) AND Timestamp < fromUnixTimestamp64Micro({end:Int64}) AND `;
-  const [row] = await ask.rows<DetailColumns & SpanColumns>(
-    `SELECT ${place ? '' : `${FACTS}, `}StatusMessage AS statusMessage, TraceState AS traceState, SpanAttributes AS attributes, ResourceAttributes AS resource,
+  const { tables, scope } = reader;
+  const [row] = await reader.rows<DetailRow & SpanSummaryRow>(
+    `SELECT ${indexed ? '' : `${SPAN_FACT_COLUMNS}, `}StatusMessage AS statusMessage, TraceState AS traceState,
+  SpanAttributes AS attributes, ResourceAttributes AS resource,
   ${scope.name} AS scopeName, ${scope.version} AS scopeVersion,
-  arrayMap(t -> toUnixTimestamp64Micro(t), Events.Timestamp) AS eventTimes, Events.Name AS eventNames, Events.Attributes AS eventAttributes
-FROM ${tables.traces} WHERE ${place ? at : ''}TraceId = {trace:String} AND SpanId = {span:String} LIMIT 1`,
+  arrayMap(t -> toUnixTimestamp64Micro(t), Events.Timestamp) AS eventTimes, Events.Name AS eventNames,
+  Events.Attributes AS eventAttributes
+FROM ${tables.traces} WHERE ${indexed ? AT_POSITION : ''}TraceId = {trace:String} AND SpanId = {span:String} LIMIT 1`,
     {
       trace,
       span,
-      ...(place && { service: place.service, name: place.name, start: place.start, end: place.start + 1 }),
+      ...(indexed && { service: indexed.service, name: indexed.name, start: indexed.start, end: indexed.start + 1 }),
     },
   );
   if (row === undefined) return undefined;
   return {
-    ...summaryOf(place ?? { ...row, traceId: trace, spanId: span }),
+    ...toSpanSummary(indexed ?? { ...row, traceId: trace, spanId: span }),
     ...(row.statusMessage !== '' && { statusMessage: cut(row.statusMessage) }),
     ...(row.traceState !== '' && { traceState: row.traceState }),
     attributes: cutAll(row.attributes),
     resource: cutAll(row.resource),
     scope: { name: row.scopeName, version: row.scopeVersion },
-    events: row.eventNames.slice(0, MOST_EVENTS).map((name, index) => ({
+    events: row.eventNames.slice(0, MAX_EVENTS).map((name, index) => ({
       name,
       time: row.eventTimes[index] ?? 0,
       attributes: cutAll(row.eventAttributes[index] ?? {}),
@@ -61,12 +68,12 @@ FROM ${tables.traces} WHERE ${place ? at : ''}TraceId = {trace:String} AND SpanI
   };
 }
 
-// characters, of which some are two units of a string
+// a character may be two units of a string
 const cut = (text: string): string =>
-  text.length <= MOST_TEXT
+  text.length <= MAX_CHARACTERS
     ? text
-    : Array.from(text.slice(0, 2 * MOST_TEXT))
-        .slice(0, MOST_TEXT)
+    : Array.from(text.slice(0, 2 * MAX_CHARACTERS))
+        .slice(0, MAX_CHARACTERS)
         .join('');
 
 const cutAll = (attributes: Attributes): Attributes =>

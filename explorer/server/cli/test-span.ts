@@ -1,0 +1,40 @@
+/** Sends a test span through a running explorer, as an SDK does, and reads it back. */
+import { randomBytes } from 'node:crypto';
+import type { SpanDetail, StatusAnswer } from '../../api/answers.js';
+import { writeQuestion } from '../../api/questions.js';
+
+/** @returns how long the span took to be found, as text; rejects if it is lost on the way */
+export async function sendTestSpan(
+  url: string,
+  { receivers }: StatusAnswer,
+  headers: Readonly<Record<string, string>>,
+): Promise<string> {
+  if (receivers.http === undefined) return 'not sent, since nothing is received over HTTP';
+  const [trace, span] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
+  const sentAt = performance.now();
+  const response = await fetch(`${receivers.http}/v1/traces`, {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify(exportRequest(trace, span)),
+  });
+  if (!response.ok)
+    throw new Error(`${receivers.http} answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
+  const question = await fetch(new URL(writeQuestion('span', { trace, span }), url), { headers });
+  const answer = (await question.json()) as Partial<SpanDetail>;
+  if (answer.spanId !== span) throw new Error(`it was taken at ${receivers.http}, and is not found at ${url}.`);
+  return `taken at ${receivers.http}, stored, and found after ${Math.round(performance.now() - sentAt)} ms`;
+}
+
+function exportRequest(traceId: string, spanId: string): object {
+  const now = BigInt(Date.now()) * 1_000_000n;
+  const span = {
+    traceId,
+    spanId,
+    name: 'doctor',
+    kind: 1,
+    startTimeUnixNano: String(now),
+    endTimeUnixNano: String(now + 1_000_000n),
+  };
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'spanlink-explorer-doctor' } }] };
+  return { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] };
+}

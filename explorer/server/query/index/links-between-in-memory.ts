@@ -1,0 +1,10 @@
+/** The links between traces, from the rows in the cache. */
+import type { IndexCache } from './index-cache.js';
+import type { Link } from './link-rows.js';
+
+export function linksBetweenInMemory(cache: IndexCache, traces: readonly string[]): readonly Link[] {
+  const included = new Set(traces);
+  return traces
+    .flatMap((trace) => cache.linksOf('causes', trace) ?? [])
+    .filter(({ cause }) => included.has(cause.traceId));
+}

@@ -1,0 +1,19 @@
+/** The links between traces, found by the engine, however many links the traces have. */
+import type { StoreReader } from '../../store/store-reader.js';
+import { INDEX_KEY } from '../../store/tables.js';
+import { LINK_COLUMNS, linkOfRow } from './link-rows.js';
+import type { Link, LinkRow } from './link-rows.js';
+
+export async function linksBetweenInSql(
+  reader: StoreReader,
+  traces: readonly string[],
+  limit: number,
+): Promise<readonly Link[]> {
+  const rows = await reader.rows<LinkRow>(
+    `SELECT ${LINK_COLUMNS} FROM ${reader.tables.index}
+WHERE TraceId IN {traces:Array(String)} AND Entry = 'cause' AND OtherTraceId IN {traces:Array(String)}
+ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${limit}`,
+    { traces },
+  );
+  return rows.map(linkOfRow);
+}

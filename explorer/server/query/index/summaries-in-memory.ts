@@ -1,0 +1,52 @@
+/** Summaries of traces, computed from the rows in the cache. */
+import type { SpanSummary } from '../../../api/answers.js';
+import type { IndexCache } from './index-cache.js';
+import { MAX_SERVICES } from './linked-summary.js';
+import type { LinkedSummary } from './linked-summary.js';
+
+/** Returns summaries by trace id, or undefined if rows of any of the traces are missing from the cache. */
+export function summarizeInMemory(
+  cache: IndexCache,
+  traces: readonly string[],
+): Map<string, LinkedSummary> | undefined {
+  const summaries = new Map<string, LinkedSummary>();
+  const included = new Set(traces);
+  for (const traceId of traces) {
+    const [causes, effects] = [cache.linksOf('causes', traceId), cache.linksOf('effects', traceId)];
+    if (causes === undefined || effects === undefined || cache.incompleteTraces.has(traceId)) return undefined;
+    const spans = [...cache.forest.spansOf(traceId)];
+    const first = firstSpan(spans);
+    if (first === undefined) continue;
+    const start = spans.reduce((earliest, span) => Math.min(earliest, span.start), first.start);
+    summaries.set(traceId, {
+      traceId,
+      ...(first.parentSpanId === undefined && { rootSpanId: first.spanId }),
+      name: first.name,
+      service: first.service,
+      services: [...new Set(spans.map(({ service }) => service))].sort().slice(0, MAX_SERVICES),
+      start,
+      duration: spans.reduce((end, span) => Math.max(end, span.start + span.duration), start) - start,
+      spans: spans.length,
+      errors: spans.filter(({ status }) => status === 'error').length,
+      linksOut: causes.length,
+      linksIn: effects.length,
+      hasMore:
+        causes.some(({ cause }) => !included.has(cause.traceId)) ||
+        effects.some(({ effect }) => !included.has(effect.traceId)),
+    });
+  }
+  return summaries;
+}
+
+const firstSpan = (spans: readonly SpanSummary[]): SpanSummary | undefined =>
+  spans.reduce<SpanSummary | undefined>(
+    (first, span) => (first === undefined || isBefore(span, first) ? span : first),
+    undefined,
+  );
+
+// roots come before all others
+const isBefore = (a: SpanSummary, b: SpanSummary): boolean => {
+  const [aRoot, bRoot] = [a.parentSpanId === undefined, b.parentSpanId === undefined];
+  if (aRoot !== bRoot) return aRoot;
+  return a.start === b.start ? a.spanId < b.spanId : a.start < b.start;
+};

@@ -1,0 +1,36 @@
+/** The summary of a trace and as many of its spans and links as are asked for, however many it has. */
+import type { StoreReader } from '../../store/store-reader.js';
+import { INDEX_KEY } from '../../store/tables.js';
+import { INDEX_COLUMNS } from './index-rows.js';
+import type { IndexRow } from './index-rows.js';
+import { SPAN_SUMMARY_COLUMNS, toSpanSummary } from './span-rows.js';
+import type { SpanSummaryRow } from './span-rows.js';
+import { summarizeInSql } from './summaries-in-sql.js';
+import type { TraceContents } from './trace-contents-in-memory.js';
+
+/** Reads one span and one link more than the limits, if there are more. */
+export async function traceContentsInSql(
+  reader: StoreReader,
+  trace: string,
+  maxSpans: number,
+  maxLinks: number,
+): Promise<TraceContents> {
+  const from = `FROM ${reader.tables.index} WHERE TraceId = {trace:String}`;
+  const readLinkRows = (entry: 'cause' | 'effect'): Promise<IndexRow[]> =>
+    reader.rows<IndexRow>(
+      `SELECT ${INDEX_COLUMNS} ${from} AND Entry = '${entry}'
+ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${maxLinks + 1}`,
+      { trace },
+    );
+  const [summaries, spanRows, causes, effects] = await Promise.all([
+    summarizeInSql(reader, [trace]),
+    reader.rows<SpanSummaryRow>(
+      `SELECT * FROM (SELECT ${SPAN_SUMMARY_COLUMNS} ${from} AND Entry = 'span' LIMIT 1 BY SpanId)
+ORDER BY start, spanId LIMIT ${maxSpans + 1}`,
+      { trace },
+    ),
+    readLinkRows('cause'),
+    readLinkRows('effect'),
+  ]);
+  return { summary: summaries.get(trace), spans: spanRows.map(toSpanSummary), links: [...causes, ...effects] };
+}

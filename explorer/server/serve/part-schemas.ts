@@ -1,0 +1,109 @@
+/** The schemas of the parts that answers are composed of: spans, links, traces, services, steps, attempts. */
+import type {
+  CausalLink,
+  ChainStep,
+  Kind,
+  Lane,
+  LinkEnd,
+  LinkEnds,
+  RunAttempt,
+  ServiceEdge,
+  ServiceNode,
+  SpanEvent,
+  SpanRef,
+  SpanSummary,
+  Status,
+  TraceSummary,
+} from '../../api/answers.js';
+import { boolean, component, enumOf, hex, list, number, object, optional, string, stringMap } from './json-schema.js';
+import type { Schema } from './json-schema.js';
+
+export const traceId = hex(32);
+export const spanId = hex(16);
+const kind: Schema<Kind> = enumOf('internal', 'server', 'client', 'producer', 'consumer');
+const status: Schema<Status> = enumOf('unset', 'ok', 'error');
+
+const refFields = { traceId, spanId };
+export const spanRef = component<SpanRef>('SpanRef', 'Which span.', refFields);
+export const spanFields = {
+  ...refFields,
+  parentSpanId: optional(spanId),
+  name: string,
+  service: string,
+  kind,
+  status,
+  start: number,
+  duration: number,
+};
+export const spanSummary = component<SpanSummary>(
+  'SpanSummary',
+  'A span. Times are microseconds since 1970, durations microseconds.',
+  spanFields,
+);
+const linkFields = { cause: spanRef, effect: spanRef, relation: optional(string), attributes: stringMap };
+export const causalLink = component<CausalLink>(
+  'CausalLink',
+  'A link, from the cause to what it led to; the effect carries it.',
+  linkFields,
+);
+export const linkEnd = component<LinkEnd>('LinkEnd', 'A link, with the span at its other end if that was received.', {
+  ...linkFields,
+  span: optional(spanSummary),
+});
+export const linkEnds = component<LinkEnds>('LinkEnds', 'Some links of a span, and how many there are.', {
+  total: number,
+  ends: list(linkEnd),
+});
+export const spanEvent = component<SpanEvent>('SpanEvent', 'An event of a span.', {
+  name: string,
+  time: number,
+  attributes: stringMap,
+});
+export const traceFields = {
+  traceId,
+  rootSpanId: optional(spanId),
+  name: string,
+  service: string,
+  services: list(string),
+  start: number,
+  duration: number,
+  spans: number,
+  errors: number,
+  linksOut: number,
+  linksIn: number,
+};
+export const traceSummary = component<TraceSummary>('TraceSummary', 'A trace without its spans.', traceFields);
+export const lane = component<Lane>('Lane', 'A trace in a graph.', { ...traceFields, hop: number, hasMore: boolean });
+export const serviceNode = component<ServiceNode>('ServiceNode', 'A service.', {
+  name: string,
+  spans: number,
+  errors: number,
+  p50: number,
+  p95: number,
+});
+export const serviceEdge = component<ServiceEdge>(
+  'ServiceEdge',
+  'Calls or links from one service to another; `gap` is the time between cause and effect.',
+  {
+    from: string,
+    to: string,
+    kind: enumOf('call', 'link'),
+    relation: optional(string),
+    count: number,
+    errors: number,
+    p50: number,
+    p95: number,
+    gap: optional(object<{ readonly p50: number; readonly p95: number }>({ p50: number, p95: number })),
+  },
+);
+export const chainStep = component<ChainStep>('ChainStep', 'A span on the critical path, and the waiting before it.', {
+  span: spanSummary,
+  link: optional(causalLink),
+  waitedBefore: number,
+});
+export const runAttempt = component<RunAttempt>('RunAttempt', 'An attempt of a stage.', {
+  stage: string,
+  item: optional(string),
+  attempt: number,
+  span: spanSummary,
+});
