@@ -1,4 +1,4 @@
-/** What each question is answered with, by its name. */
+/** The answer of each question, by name. */
 import type {
   ChainAnswer,
   FacetsAnswer,

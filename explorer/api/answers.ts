@@ -1,9 +1,9 @@
 /**
- * What the explorer answers: the JSON that the server gives and the page draws. Times are microseconds since
- * 1970, durations microseconds. In one file, as it is one contract, read as a whole.
+ * The answers of the API, as JSON. Times are microseconds since 1970, durations microseconds. One file, though a long
+ * one, because it is one contract, which is read as a whole.
  */
 
-/** Which span. Ids are lower-case hex, of 32 and 16 digits. */
+/** A reference to a span. Ids are lower-case hex, of 32 and 16 digits. */
 export interface SpanRef {
   readonly traceId: string;
   readonly spanId: string;
@@ -12,9 +12,9 @@ export interface SpanRef {
 export type Status = 'unset' | 'ok' | 'error';
 export type Kind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
-/** A span as lists and pictures show it. */
+/** A span as lists and drawings show it. */
 export interface SpanSummary extends SpanRef {
-  /** Missing at a root. */
+  /** Missing for a root. */
   readonly parentSpanId?: string;
   readonly name: string;
   readonly service: string;
@@ -24,21 +24,21 @@ export interface SpanSummary extends SpanRef {
   readonly duration: number;
 }
 
-/** A link, from the cause to what it led to: the span that carries the link is `effect`. */
+/** A link from a cause to its effect; the effect is the span that carries the link. */
 export interface CausalLink {
   readonly cause: SpanRef;
   readonly effect: SpanRef;
-  /** `spanlink.relation`, or what else names it (`link.name`, `sentry.link.type`, `opentracing.ref_type`). */
+  /** `spanlink.relation`, or its equivalent: `link.name`, `sentry.link.type`, `opentracing.ref_type`. */
   readonly relation?: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** A link of a span, with what is at its other end; `span` is missing where that was never received. */
+/** A link of a span, with the span at its other end; `span` is missing if it was never received. */
 export interface LinkEnd extends CausalLink {
   readonly span?: SpanSummary;
 }
 
-/** `GET /api/spans/:traceId/:spanId`: all that is known of one span. */
+/** `GET /api/spans/:traceId/:spanId`: everything about one span. */
 export interface SpanDetail extends SpanSummary {
   readonly statusMessage?: string;
   readonly traceState?: string;
@@ -46,13 +46,13 @@ export interface SpanDetail extends SpanSummary {
   readonly resource: Readonly<Record<string, string>>;
   readonly scope: { readonly name: string; readonly version: string };
   readonly events: readonly SpanEvent[];
-  /** The links that this span carries; at most `LinkEnds.limit` of them. */
+  /** The links that this span carries. */
   readonly causedBy: LinkEnds;
-  /** The links that others carry to this span. */
+  /** The links that other spans carry to this one. */
   readonly ledTo: LinkEnds;
 }
 
-/** Links of a span, bounded: `total` says how many there are. */
+/** The first links of a span, and their total. */
 export interface LinkEnds {
   readonly total: number;
   readonly ends: readonly LinkEnd[];
@@ -64,10 +64,10 @@ export interface SpanEvent {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** A trace as a lane: what is known of it without its spans. */
+/** The summary of a trace, without its spans. */
 export interface TraceSummary {
   readonly traceId: string;
-  /** Missing where the root was not received (yet): then `name` and `service` are those of the first span. */
+  /** Missing if the root was not received (yet): then `name` and `service` are those of the first span. */
   readonly rootSpanId?: string;
   readonly name: string;
   readonly service: string;
@@ -76,7 +76,7 @@ export interface TraceSummary {
   readonly duration: number;
   readonly spans: number;
   readonly errors: number;
-  /** Links that its spans carry, and that other spans carry to it. */
+  /** The links that its spans carry, and the links that other spans carry to them. */
   readonly linksOut: number;
   readonly linksIn: number;
 }
@@ -84,11 +84,11 @@ export interface TraceSummary {
 /** `GET /api/traces/:traceId` */
 export interface TraceAnswer {
   readonly trace: TraceSummary;
-  /** In the order of their start. */
+  /** Sorted by start. */
   readonly spans: readonly SpanSummary[];
-  /** Every link that a span of this trace carries, or that is carried to one. */
+  /** The links that spans of this trace carry, and the links to them. */
   readonly links: readonly LinkEnd[];
-  /** Whether a bound left out spans or links. */
+  /** True if a limit left out spans or links. */
   readonly isCut: boolean;
 }
 
@@ -96,40 +96,40 @@ export type Direction = 'causes' | 'effects' | 'both';
 
 /** A trace in a graph. */
 export interface Lane extends TraceSummary {
-  /** How many links away from the centre; 0 is the centre. */
+  /** The number of links between it and the centre; 0 is the centre. */
   readonly hop: number;
-  /** Whether links lead on from here to traces that are not in the picture. */
+  /** True if links lead to traces that are not in the graph. */
   readonly hasMore: boolean;
 }
 
-/** `GET /api/graph`: what is around a trace or a span. */
+/** `GET /api/graph`: the traces around a trace or a span. */
 export interface GraphAnswer {
   readonly center: { readonly traceId: string; readonly spanId?: string };
   readonly lanes: readonly Lane[];
   readonly spans: readonly SpanSummary[];
   readonly links: readonly CausalLink[];
-  /** Traces that links point to, and of which no span was received. */
+  /** Traces that links point to, but of which no span was received. */
   readonly missing: readonly { readonly traceId: string; readonly hop: number }[];
-  /** Whether a bound on hops, traces or spans left something out. */
+  /** True if a limit on hops, traces or spans left something out. */
   readonly isCut: boolean;
 }
 
-/** `GET /api/search`: traces, the newest first. `isCut` says that a bound on hops, causes or effects left some out. */
+/** `GET /api/search`: traces, the newest first. `isCut` is true if a limit on hops, causes or effects left some out. */
 export interface SearchAnswer {
-  /** `matches` are the spans that match, at most 20 of a trace; none where nothing was asked of spans. */
+  /** `matches` are the matching spans, at most 20 of a trace; empty for a search without conditions on spans. */
   readonly traces: readonly (TraceSummary & { readonly matches: readonly SpanSummary[] })[];
   readonly isCut: boolean;
-  /** To be given as `before` for the next page; missing at the end. */
+  /** The `before` of the next page; missing on the last one. */
   readonly next?: string;
 }
 
-/** `GET /api/services`: the services and the edges between them. */
+/** `GET /api/services`: services, and the edges between them. */
 export interface ServicesAnswer {
   readonly services: readonly ServiceNode[];
   readonly edges: readonly ServiceEdge[];
-  /** From when on spans were counted. */
+  /** The start of the time in which spans were counted. */
   readonly since: number;
-  /** One of so many traces was read, and the counts are multiplied; 1 where all were. */
+  /** The sampling rate: one of so many traces was read, and counts were multiplied; 1 if all were read. */
   readonly oneOf: number;
 }
 
@@ -142,8 +142,8 @@ export interface ServiceNode {
 }
 
 /**
- * A call: the child span's durations. A link: `from` caused `to`, and `gap` is the time between the cause's end and the
- * effect's start.
+ * Calls, with the durations of the child spans; or links, where `from` caused `to`, and `gap` is the time from the
+ * cause's end to the effect's start.
  */
 export interface ServiceEdge {
   readonly from: string;
@@ -157,22 +157,22 @@ export interface ServiceEdge {
   readonly gap?: { readonly p50: number; readonly p95: number };
 }
 
-/** `GET /api/chain`: from a first cause to a span, along the links and calls that it waited for. */
+/** `GET /api/chain`: the path from a first cause to a span, along the links and calls that it waited for. */
 export interface ChainAnswer {
-  /** In the order of time. */
+  /** Sorted by time. */
   readonly steps: readonly ChainStep[];
   readonly traces: readonly TraceSummary[];
-  /** From the first step's start to the last one's end; never a sum. */
+  /** The time from the first step's start to the last one's end; never a sum. */
   readonly elapsed: number;
-  /** Of it: in which no step worked. */
+  /** The part of it in which no step worked. */
   readonly waited: number;
   readonly isCut: boolean;
 }
 
-/** A span on the critical path, and the time before it in which nothing on the path worked. */
+/** A span on the critical path, and the time before it in which no span of the path worked. */
 export interface ChainStep {
   readonly span: SpanSummary;
-  /** The link that leads to this step from the one before it; missing at the first, and along a parent. */
+  /** The link from the step before; missing for the first step, and for a step from a caller. */
   readonly link?: CausalLink;
   readonly waitedBefore: number;
 }
@@ -204,7 +204,7 @@ export interface RunAttempt {
   readonly span: SpanSummary;
 }
 
-/** `GET /api/facets`: what searches can choose from. */
+/** `GET /api/facets`: the values that a search can choose from. */
 export interface FacetsAnswer {
   readonly services: readonly string[];
   readonly names: readonly string[];
@@ -217,24 +217,24 @@ export interface StatusAnswer {
   readonly storage: 'embedded' | 'server' | 'cluster';
   readonly spans: number;
   readonly links: number;
-  /** Rows of spans that were there before, whose links go into the index. */
+  /** The progress of indexing spans that were stored before the index. */
   readonly backfill: { readonly isDone: boolean; readonly done: number; readonly total: number };
-  /** Where spans are received. */
+  /** The addresses that receive spans. */
   readonly receivers: { readonly http?: string; readonly grpc?: string };
-  /** URL templates of other backends, `{traceId}` in them: "open in Jaeger". */
+  /** URL templates of other backends, which contain `{traceId}`: "open in Jaeger". */
   readonly openIn: readonly { readonly name: string; readonly template: string }[];
 }
 
-/** `GET /api/live`: the data of each server-sent event `spans`, at most some a second. */
+/** `GET /api/live`: the data of each server-sent event `spans`, a few a second at most. */
 export interface LiveAnswer {
-  /** Traces of which spans arrived, the last ones where there were many. */
+  /** The traces of the spans that arrived; if they are many, the most recent ones. */
   readonly traces: readonly string[];
-  /** How many spans arrived since the event before. */
+  /** The number of spans that arrived since the previous event. */
   readonly spans: number;
 }
 
-/** What is answered with a status of 400 or more. */
+/** The answer with a status of 400 or more. */
 export interface ErrorAnswer {
-  /** What was expected, what was found, and what to do. */
+  /** Tells what was expected, what was found, and what to do. */
   readonly error: string;
 }

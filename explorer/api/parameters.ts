@@ -1,14 +1,11 @@
-/** What a question may be given: how each parameter is written in a URL, read from it, and described. */
+/** The parameters of questions: their description, and how they are read from a URL. */
 
-/**
- * A question that cannot be understood; the message says what was expected, what was found, and what to do. Answered as
- * 400.
- */
+/** A mistake in a question, answered as 400. The message tells what was expected, what was found, and what to do. */
 export class QuestionError extends Error {
   override readonly name = 'QuestionError';
 }
 
-/** As much of JSON Schema as parameters need. */
+/** The part of JSON Schema that parameters need. */
 export interface ParameterSchema {
   readonly type: 'string' | 'integer';
   readonly pattern?: string;
@@ -19,26 +16,33 @@ export interface ParameterSchema {
   readonly default?: string | number;
 }
 
-/** A parameter: `T` is what it is read as. */
+/** A parameter that is read as a `T`. */
 export interface Parameter<T> {
   readonly description: string;
   readonly schema: ParameterSchema;
   readonly isRequired: boolean;
-  /** Whether it may be given several times. */
+  /** True if it may be repeated. */
   readonly isRepeated: boolean;
-  /** What is meant by the texts given, which are none where it was left out; throws a {@link QuestionError}. */
+  /**
+   * Reads the values of the parameter in a URL.
+   *
+   * @param texts empty if the parameter is missing
+   * @throws a {@link QuestionError}
+   */
   readonly read: (texts: readonly string[], name: string) => T;
 }
 
 export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
 
-/** What the parameters of a question are read as. */
+/** The types that parameters are read as. */
 export type Asked<P extends Parameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
 
 type Reader<T> = (text: string, name: string) => T;
 
-const wrong = (name: string, expected: string, found: string): QuestionError =>
-  new QuestionError(`"${name}" must be ${expected}, and is "${found.length > 80 ? `${found.slice(0, 80)}…` : found}".`);
+const wrong = (name: string, expected: string, found: string): QuestionError => {
+  const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
+  return new QuestionError(`"${name}" must be ${expected}, and is "${shown}".`);
+};
 
 const optional = <T>(description: string, schema: ParameterSchema, read: Reader<T>): Parameter<T | undefined> => ({
   description,
@@ -48,7 +52,7 @@ const optional = <T>(description: string, schema: ParameterSchema, read: Reader<
   read: ([text], name) => (text === undefined ? undefined : read(text, name)),
 });
 
-/** The same parameter, which must be given. */
+/** Makes a parameter required. */
 export const required = <T>(parameter: Parameter<T | undefined>): Parameter<T> => ({
   ...parameter,
   isRequired: true,
@@ -68,14 +72,14 @@ const hex = (description: string, digits: number): Parameter<string | undefined>
 export const traceId = (description: string): Parameter<string | undefined> => hex(description, 32);
 export const spanId = (description: string): Parameter<string | undefined> => hex(description, 16);
 
-/** Any text of at most 1,024 characters. */
+/** A text of at most 1,024 characters. */
 export const text = (description: string): Parameter<string | undefined> =>
   optional(description, { type: 'string', maxLength: 1024 }, (value, name) => {
     if (value.length > 1024) throw wrong(name, 'at most 1,024 characters', value);
     return value;
   });
 
-/** One of some words. */
+/** One of a set of words. */
 export function choice<const W extends string>(description: string, words: readonly W[]): Parameter<W | undefined>;
 export function choice<const W extends string>(
   description: string,
@@ -89,7 +93,7 @@ export function choice<W extends string>(
 ): Parameter<W | undefined> {
   const schema: ParameterSchema = { type: 'string', enum: words, ...(preset !== undefined && { default: preset }) };
   const read: Reader<W> = (value, name) => {
-    const word = words.find((each) => each === value);
+    const word = words.find((known) => known === value);
     if (word === undefined) throw wrong(name, `one of ${words.join(', ')}`, value);
     return word;
   };
@@ -99,7 +103,7 @@ export function choice<W extends string>(
   };
 }
 
-/** A whole number within bounds. */
+/** An integer within bounds. */
 export const count = (
   description: string,
   bounds: { readonly min: number; readonly max: number; readonly preset: number },
@@ -119,7 +123,7 @@ export const count = (
 
 const UNITS: Readonly<Record<string, number>> = { us: 1, µs: 1, ms: 1e3, s: 1e6, m: 6e7, h: 3.6e9, d: 8.64e10 };
 
-/** A duration: microseconds, or a number with a unit, such as `150ms`. Read as microseconds. */
+/** A duration in microseconds, or with a unit, such as `150ms`. Read as microseconds. */
 export const duration = (description: string): Parameter<number | undefined> =>
   optional(
     `${description} Microseconds, or a number with a unit: 150ms, 2.5s, 10m, 1h.`,
@@ -133,12 +137,10 @@ export const duration = (description: string): Parameter<number | undefined> =>
     },
   );
 
-/**
- * The last time that can be asked for: whole microseconds that a number holds, and that nanoseconds of 64 bits hold.
- */
+/** The last valid time in microseconds: a number holds it exactly, and 64 bits hold it in nanoseconds. */
 export const LAST_TIME = 9e15;
 
-/** A time: microseconds since 1970, or an ISO 8601 date. Read as microseconds. */
+/** A time in microseconds since 1970, or as an ISO 8601 date. Read as microseconds. */
 export const time = (description: string): Parameter<number | undefined> =>
   optional(
     `${description} Microseconds since 1970, or an ISO 8601 date: 2026-01-31, 2026-01-31T12:00:00Z.`,
@@ -155,13 +157,13 @@ export const time = (description: string): Parameter<number | undefined> =>
     },
   );
 
-/** `key=value`, or `key` alone for any value. */
+/** A condition `key=value`, or `key` alone for any value. */
 export interface AttributeMatch {
   readonly key: string;
   readonly value?: string;
 }
 
-/** Attributes that are all to be there. */
+/** Conditions on attributes, all of which must match. */
 export const attributes = (description: string): Parameter<readonly AttributeMatch[]> => ({
   description: `${description} \`key=value\`, or \`key\` alone for any value; given several times, all must match.`,
   schema: { type: 'string', maxLength: 4096 },
@@ -170,10 +172,10 @@ export const attributes = (description: string): Parameter<readonly AttributeMat
   read: (texts, name) => {
     if (texts.length > 20) throw wrong(name, 'given at most 20 times', `${String(texts.length)} times`);
     return texts.map((value) => {
-      const at = value.indexOf('=');
-      if (at === 0 || value === '' || value.length > 4096)
+      const separator = value.indexOf('=');
+      if (separator === 0 || value === '' || value.length > 4096)
         throw wrong(name, 'key=value, or a key, of at most 4,096 characters', value);
-      return at < 0 ? { key: value } : { key: value.slice(0, at), value: value.slice(at + 1) };
+      return separator < 0 ? { key: value } : { key: value.slice(0, separator), value: value.slice(separator + 1) };
     });
   },
 });

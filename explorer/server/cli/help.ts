@@ -6,37 +6,39 @@ import { VERSION } from '../version.js';
 const GENERAL = `Spanlink explorer ${VERSION}: see causality across traces, in both directions.
 
 Usage
-  spanlink-explorer [options]                        receive spans, and show them on a page
-  spanlink-explorer query <question> [key=value …]   ask on the command line
-  spanlink-explorer doctor [options]                 check that all is well
-  spanlink-explorer help query                       what can be asked
+  spanlink-explorer [options]                        receives spans, and shows them on a page
+  spanlink-explorer query <question> [key=value …]   asks a question on the command line
+  spanlink-explorer doctor [options]                 checks that everything works
+  spanlink-explorer help query                       lists the questions
 
 Send spans to it from any OpenTelemetry SDK, or from a Collector:
   OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
 
-Where it listens
-  --port <port>             the page and its API, 4319 unless given; 0 takes a free one
-  --otlp-http-port <port>   OTLP over HTTP, 4318 unless given; "off" for none
-  --otlp-grpc-port <port>   OTLP over gRPC, 4317 unless given; "off" for none
-  --host <address>          127.0.0.1 unless given; an address that others reach needs --token
-  --token <token>           whoever reads or sends has to give it: the page by the address that is printed, programs as
-                            "Authorization: Bearer <token>" (OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>");
-                            may also be in the environment, as SPANLINK_EXPLORER_TOKEN
+Listening
+  --port <port>             the page and its API, default 4319; 0 picks a free port
+  --otlp-http-port <port>   OTLP over HTTP, default 4318; "off" turns it off
+  --otlp-grpc-port <port>   OTLP over gRPC, default 4317; "off" turns it off
+  --host <address>          default 127.0.0.1; an address that others reach needs --token
+  --token <token>           required of all who read or send: the page has it in the address that is printed, programs
+                            send "Authorization: Bearer <token>", and SDKs do with
+                            OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>"; the environment may set it as
+                            SPANLINK_EXPLORER_TOKEN
 
-Where spans are kept
-  --data <folder>           of the engine in this process, .spanlink unless given
-  --clickhouse <url>        in a ClickHouse server instead: http://user:password@host:8123; an otel_traces that a Collector
-                            writes there is explored as it is, and what is in it already is indexed
-  --cluster <name>          of that server: makes the tables Replicated and Distributed
-  --database <name>         "default" unless given
-  --retention <days>        spans go after so many days; they stay unless given
+Storage
+  --data <folder>           of the embedded engine, default .spanlink
+  --clickhouse <url>        a ClickHouse server instead: http://user:password@host:8123; an otel_traces that a
+                            Collector writes there is used as it is, and the spans in it are indexed
+  --cluster <name>          a cluster of that server, on which tables are Replicated and Distributed
+  --database <name>         default "default"
+  --retention <days>        deletes spans after this time; by default they stay
 
 Other
   --no-open                 does not open the page in a browser
   --open-in <name=url>      a link to another backend: Jaeger=http://localhost:16686/trace/{traceId}; may be repeated
-  -h, --help                this; -v, --version
+  -h, --help                prints this help
+  -v, --version             prints the version
 
-Ctrl-C stops it; what was sent is stored first.
+Ctrl-C stops it, after the spans it has received are stored.
 `;
 
 const QUERY = `Asks an explorer, and prints the answer as JSON.
@@ -49,19 +51,19 @@ Usage
   spanlink-explorer query graph trace=0af7651916cd43dd8448eb211c80319c hops=5 --table
 
 Options
-  --url <url>               of the explorer to ask, http://127.0.0.1:4319 unless given
-  --token <token>           that it was started with
+  --url <url>               the explorer to ask, default http://127.0.0.1:4319
+  --token <token>           the token that it was started with
   --data, --clickhouse, --cluster, --database
-                            asks what is stored there, without a running explorer
-  --table                   a table for people, instead of JSON
+                            the store to read, without a running explorer
+  --table                   prints a table for people, instead of JSON
 
-Without --url and --data, an explorer that runs at its usual address is asked, or else the folder .spanlink.
+Without --url and --data, asks the explorer that runs at the default address, or else reads the folder .spanlink.
 
 Questions
 `;
 
-const DOCTOR = `Checks Node, the disk, the ports, the store, its tables and the back-fill; if an explorer runs, sends a test span
-through it. Takes the options that the explorer is started with. Exits with 1 if anything is wrong.
+const DOCTOR = `Checks Node, the disk, the ports, the store, its tables and the back-fill; if an explorer runs, sends a
+test span through it. Takes the options that the explorer is started with. Exits with 1 if anything is wrong.
 `;
 
 const questionList = (): string =>
@@ -80,7 +82,7 @@ export function helpOn(rest: readonly string[]): string {
   if (command !== 'query') return GENERAL;
   return name !== undefined && Object.hasOwn(QUESTIONS, name)
     ? helpOnQuestion(name as QuestionName)
-    : `${QUERY}${questionList()}\n"spanlink-explorer help query <question>" lists what it takes.\n`;
+    : `${QUERY}${questionList()}\n"spanlink-explorer help query <question>" lists its parameters.\n`;
 }
 
 /** Returns the help of a question, with its parameters. */
@@ -91,7 +93,7 @@ export function helpOnQuestion(name: QuestionName): string {
     const notes = [
       ...(isRequired ? ['required'] : []),
       ...(schema.enum ? [schema.enum.join(', ')] : []),
-      ...(schema.default === undefined ? [] : [`${schema.default} unless given`]),
+      ...(schema.default === undefined ? [] : [`default ${schema.default}`]),
     ];
     return `  ${key.padEnd(width)}${description}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}\n`;
   });

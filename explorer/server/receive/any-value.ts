@@ -1,4 +1,4 @@
-/** Converts an AnyValue to text as the Collector's ClickHouse exporter does: JSON for lists and maps, base64 for bytes. */
+/** Converts an AnyValue to text like the Collector's ClickHouse exporter: JSON for lists and maps, base64 for bytes. */
 import { bufferOf } from './otlp-messages.js';
 import type { AnyValue, Int64, KeyValue } from './otlp-messages.js';
 
