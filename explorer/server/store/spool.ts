@@ -1,4 +1,4 @@
-/** Files from which the engine in this process reads blocks: from memory chDB reads only text, at half again the cost. */
+/** Files that pass blocks to the engine in this process: from memory chDB reads only text, at 1.5 times the cost. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

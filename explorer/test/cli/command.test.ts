@@ -8,9 +8,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { LiveAnswer, SearchAnswer, StatusAnswer } from '../../api/answers';
-import { traceOf } from '../query/story';
+
 import { closeAll, newFolder } from '../store/folder';
 import { command, explorer, inTerminal, killAll, send } from './command';
+import { traceIdOf } from '../store/spans';
 
 afterEach(async () => {
   await killAll();
@@ -21,7 +22,7 @@ const folder = (): string => join(newFolder(), 'data');
 const searched = ({ out }: { out: string }): string[] =>
   (JSON.parse(out) as SearchAnswer).traces.map(({ traceId }) => traceId);
 
-test('What is sent to a running explorer is found through its API, by query, and after it was stopped', async () => {
+test('Spans sent to a running explorer are found through its API, by query, and after it has stopped', async () => {
   const data = folder();
   const { url, http, stop, output } = await explorer([
     '--data',
@@ -31,11 +32,11 @@ test('What is sent to a running explorer is found through its API, by query, and
   ]);
   const live = await fetch(`${url}api/live`);
   const reader = (live.body as ReadableStream<Uint8Array>).getReader();
-  expect((await send(http, [traceOf(7)])).status).toBe(200);
+  expect((await send(http, [traceIdOf(7)])).status).toBe(200);
 
   let events = '';
   while (!events.includes('data: {')) events += Buffer.from((await reader.read()).value ?? []).toString();
-  expect(JSON.parse(/data: (.*)/.exec(events)?.[1] ?? '') as LiveAnswer).toEqual({ traces: [traceOf(7)], spans: 1 });
+  expect(JSON.parse(/data: (.*)/.exec(events)?.[1] ?? '') as LiveAnswer).toEqual({ traces: [traceIdOf(7)], spans: 1 });
 
   const status = (await (await fetch(`${url}api/status`)).json()) as StatusAnswer;
   expect(status).toMatchObject({
@@ -45,7 +46,7 @@ test('What is sent to a running explorer is found through its API, by query, and
     openIn: [{ name: 'Jaeger' }],
     backfill: { isDone: true },
   });
-  expect(searched(await command('query', 'search', 'service=orders', '--url', url))).toEqual([traceOf(7)]);
+  expect(searched(await command('query', 'search', 'service=orders', '--url', url))).toEqual([traceIdOf(7)]);
 
   const doctor = await command('doctor', '--url', url, '--data', data);
   expect([doctor.code, doctor.out]).toEqual([
@@ -55,11 +56,13 @@ test('What is sent to a running explorer is found through its API, by query, and
 
   expect(await stop()).toBe(0);
   expect(output.err).toContain('what was sent is stored first');
-  expect(searched(await command('query', 'search', 'service=orders', '--data', data))).toEqual([traceOf(7)]);
-  const table = await command('query', 'trace', `trace=${traceOf(7)}`, '--data', data, '--table');
-  expect(table.out).toMatch(
-    /^start +took +service +name +status +trace +span\n2026-11-18T11:06:40.000Z +1.0 ms +orders +work +unset +0{31}7 +0{15}7\n$/,
-  );
+  expect(searched(await command('query', 'search', 'service=orders', '--data', data))).toEqual([traceIdOf(7)]);
+  const table = await command('query', 'trace', `trace=${traceIdOf(7)}`, '--data', data, '--table');
+  const [header, row, end] = table.out.split('\n');
+  expect(header).toMatch(/^start +took +service +name +status +trace +span$/);
+  expect(row).toMatch(/^2026-11-18T11:06:40.000Z +1.0 ms +orders +work +unset +0{31}7 +0{15}7$/);
+  expect(end).toBe('');
+  expect(table.out.split('\n')).toHaveLength(3);
   const idle = await command(
     'doctor',
     '--data',
@@ -74,12 +77,12 @@ test('What is sent to a running explorer is found through its API, by query, and
   expect([idle.code, idle.out]).toEqual([0, expect.stringContaining('has its tables and 2 spans, all indexed')]);
 });
 
-test('Ctrl-C in the middle of sending loses nothing that was acknowledged, and answers what it had taken', async () => {
+test('Ctrl-C loses no acknowledged span, and pending requests are answered', async () => {
   const data = folder();
   const { http, stop } = await explorer(['--data', data]);
   const acknowledged: string[] = [];
   const sending = Array.from({ length: 40 }, async (_, index) => {
-    const traces = Array.from({ length: 50 }, (_, each) => traceOf(1000 + index * 50 + each));
+    const traces = Array.from({ length: 50 }, (_, each) => traceIdOf(1000 + index * 50 + each));
     const response = await send(http, traces).catch(() => undefined);
     if (response?.ok) acknowledged.push(...traces);
   });
@@ -102,7 +105,7 @@ test('Ctrl-C in the middle of sending loses nothing that was acknowledged, and a
   expect(acknowledged.filter((trace) => !found.has(trace))).toEqual([]);
 }, 120_000);
 
-test('A port that is taken is named with the option that changes it, and nothing is left running', async () => {
+test('The error for a port in use names the option that changes it, and nothing is left running', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const taken = String((other.address() as AddressInfo).port);
@@ -122,7 +125,7 @@ test('A port that is taken is named with the option that changes it, and nothing
   }
 });
 
-test('An address that others reach needs a token, and with one nothing is read or sent without it', async () => {
+test('An address that others reach needs a token, without which nothing can be read or sent', async () => {
   const data = folder();
   const refused = await command('--data', data, '--host', '0.0.0.0', '--port', '0');
   expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('a token is needed: give one with --token')]);
@@ -134,21 +137,23 @@ test('An address that others reach needs a token, and with one nothing is read o
   const page = reached(url).replace(/\?.*/, '');
   expect(url).toContain(`/?token=${token}`);
   expect((await fetch(`${page}api/status`)).status).toBe(401);
-  expect((await send(reached(http), [traceOf(1)])).status).toBe(401);
-  expect((await send(reached(http), [traceOf(1)], { Authorization: `Bearer ${token}` })).status).toBe(200);
+  expect((await send(reached(http), [traceIdOf(1)])).status).toBe(401);
+  expect((await send(reached(http), [traceIdOf(1)], { Authorization: `Bearer ${token}` })).status).toBe(200);
   expect((await fetch(reached(url), { redirect: 'manual' })).status).toBe(303);
   expect((await command('query', 'search', '--url', page)).err).toContain('started with --token');
-  expect(searched(await command('query', 'search', '--url', page, '--token', token))).toEqual([traceOf(1)]);
+  expect(searched(await command('query', 'search', '--url', page, '--token', token))).toEqual([traceIdOf(1)]);
   expect((await command('doctor', '--url', page)).out).toContain('give it with --token');
 });
 
-test('In a terminal it opens the page in the browser that its user has', async () => {
+test('In a terminal, the page is opened in the browser of the user', async () => {
   const told = createHttpServer();
   await new Promise<void>((resolve) => told.listen(0, '127.0.0.1', resolve));
   const browser = join(newFolder(), 'browser');
   writeFileSync(
     browser,
-    `#!${process.execPath}\nvoid fetch('http://127.0.0.1:${(told.address() as AddressInfo).port}', { method: 'POST', body: process.argv[2] });\n`,
+    `#!${process.execPath}
+void fetch('http://127.0.0.1:${(told.address() as AddressInfo).port}', { method: 'POST', body: process.argv[2] });
+`,
     { mode: 0o755 },
   );
   inTerminal(['--data', folder(), '--token', 'a-long-token'], { BROWSER: browser });
@@ -160,7 +165,7 @@ test('In a terminal it opens the page in the browser that its user has', async (
   told.close();
 });
 
-test('A data folder that another explorer has open is said to be', async () => {
+test('The error for a data folder that another explorer has open says so', async () => {
   const data = folder();
   await explorer(['--data', data]);
   const second = await command('--data', data, '--port', '0');
@@ -175,7 +180,7 @@ test.each([
   [['query', 'run', 'workflow=a'], 'run needs run=….'],
   [['query', 'search', 'hops=x'], '"hops" must be a whole number'],
   [['--prot', '1'], "Unknown option '--prot'"],
-])('%j is a mistake: it ends with 2 and says what was expected', async (args, message) => {
+])('The mistake %j exits with 2 and tells what was expected', async (args, message) => {
   const { code, err, out } = await command(...args);
   expect([code, out, err]).toEqual([2, '', expect.stringContaining(message)]);
 });

@@ -1,10 +1,10 @@
-/** The built command in processes of its own, as users run it. */
+/** The built command, in processes of its own as users run it. */
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-// what test/build.mjs compiled
+// compiled by test/build.mjs
 const main = join(__dirname, '..', '..', '.cache', 'command', 'server', 'cli', 'main.js');
 
 const running = new Set<ChildProcessWithoutNullStreams>();
@@ -17,7 +17,7 @@ export async function killAll(): Promise<void> {
   }
 }
 
-/** `file` is what is run with the command's arguments: Node.js with the command itself, or a program around them. */
+/** @param file the program to run with the arguments: Node.js with the command, or a program around it */
 const start = (
   args: readonly string[],
   env: Readonly<Record<string, string>>,

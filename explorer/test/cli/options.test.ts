@@ -1,4 +1,4 @@
-/** The command line: what is read from it, and what it says where it cannot be understood. */
+/** The command line: its options, its mistakes, its help. */
 import { helpOn } from '../../server/cli/help';
 import { readCommandLine } from '../../server/cli/options';
 import { formatTable } from '../../server/cli/table';
@@ -6,7 +6,7 @@ import { QUESTIONS } from '../../api/questions';
 import { VERSION } from '../../server/version';
 import manifest from '../../package.json';
 
-test('Without anything it starts the explorer and opens the page', () => {
+test('Without arguments, the command starts the explorer and opens the page', () => {
   expect(readCommandLine([])).toEqual({
     command: 'start',
     rest: [],
@@ -61,7 +61,7 @@ test('Every option is read', () => {
   });
 });
 
-test('The token may be in the environment, where no list of processes shows it', () => {
+test('The token is read from the environment, where no list of processes shows it', () => {
   expect(readCommandLine([], { SPANLINK_EXPLORER_TOKEN: 'from-there' }).explorer.token).toBe('from-there');
 });
 
@@ -84,7 +84,7 @@ test.each([
   [['--open-in', 'X=javascript:alert(1)//{traceId}'], '--open-in must be'],
   [['strat'], 'There is no command "strat": it is query, doctor or help, or none to start the explorer.'],
   [['doctor', 'now'], 'doctor takes options only'],
-])('%j is refused with one sentence', (args, message) => {
+])('The mistake %j is reported in one sentence', (args, message) => {
   expect(() => readCommandLine(args)).toThrow(message);
 });
 
@@ -116,7 +116,7 @@ test('The help names every option and every question', () => {
   expect(Math.max(...general.split('\n').map((line) => line.length))).toBeLessThanOrEqual(125);
 });
 
-test('A table shows what others named without obeying it', () => {
+test('A table shows foreign text without its control characters', () => {
   const answer = { runs: [{ workflow: 'a\u001b[2J\nb', run: 'r', start: 0, end: 1, attempts: 1, errors: 0 }] };
   const [head, row, end] = formatTable('runs', answer).split('\n');
   expect(head).toMatch(/^workflow +run +start +end +attempts +errors$/);
@@ -125,6 +125,6 @@ test('A table shows what others named without obeying it', () => {
   expect(formatTable('runs', { runs: [] })).toBe('Nothing was found.\n');
 });
 
-test("The version is the package's", () => {
+test('The version is that in package.json', () => {
   expect(VERSION).toBe(manifest.version);
 });

@@ -4,16 +4,16 @@ import { readQuestion } from '../../api/questions';
 import { createStoreReader } from '../../server/store/store-reader';
 import { answerGraph } from '../../server/query/questions/graph';
 import { IndexCache } from '../../server/query/index/index-cache';
-import { ask, spanOf, story, traceOf } from './story';
+import { ask, story } from './story';
 import { closeAll, openForTest } from '../store/folder';
-import { link, span } from '../store/spans';
+import { link, span, spanIdOf, traceIdOf } from '../store/spans';
 import type { GraphAnswer } from '../../api/answers';
 import type { Store } from '../../server/store/open-store';
 
 const lanesOf = (graph: GraphAnswer): Record<string, number> =>
   Object.fromEntries(graph.lanes.map(({ traceId, hop }) => [Number(`0x${traceId}`), hop]));
 
-describe('the causal graph', () => {
+describe('graph', () => {
   let store: Store;
   beforeAll(async () => {
     store = await openForTest();
@@ -21,8 +21,8 @@ describe('the causal graph', () => {
   });
   afterAll(closeAll);
 
-  test('of a trace holds what led to it and what it led to', async () => {
-    const graph = await ask(store, 'graph', `trace=${traceOf(3)}`);
+  test('A graph contains the causes and the effects of a trace', async () => {
+    const graph = await ask(store, 'graph', `trace=${traceIdOf(3)}`);
     expect(lanesOf(graph)).toEqual({ 1: 1, 2: 1, 3: 0, 4: 1, 5: 2 });
     expect(graph.links.map(({ relation }) => relation).sort()).toEqual([
       'batch_item',
@@ -35,20 +35,24 @@ describe('the causal graph', () => {
     expect(graph.isCut).toBe(false);
   });
 
-  test('goes towards causes through callers: an error deep in a trace was led to by what its root is linked to', async () => {
-    const graph = await ask(store, 'graph', `trace=${traceOf(4)}&span=${spanOf(0x42)}&direction=causes&hops=9`);
+  test('The causes of a span include those of its callers', async () => {
+    const graph = await ask(store, 'graph', `trace=${traceIdOf(4)}&span=${spanIdOf(0x42)}&direction=causes&hops=9`);
     expect(lanesOf(graph)).toEqual({ 4: 0, 3: 1, 1: 2, 2: 2 });
   });
 
-  test('goes towards effects through what a span called, not through what its siblings called', async () => {
-    const failed = await ask(store, 'graph', `trace=${traceOf(3)}&span=${spanOf(0x32)}&direction=effects&hops=9`);
+  test('The effects of a span include those of its callees, but not those of its siblings', async () => {
+    const failed = await ask(store, 'graph', `trace=${traceIdOf(3)}&span=${spanIdOf(0x32)}&direction=effects&hops=9`);
     expect(lanesOf(failed)).toEqual({ 3: 0, 4: 1, 5: 2 });
-    const fulfilled = await ask(store, 'graph', `trace=${traceOf(3)}&span=${spanOf(0x34)}&direction=effects&hops=9`);
+    const fulfilled = await ask(
+      store,
+      'graph',
+      `trace=${traceIdOf(3)}&span=${spanIdOf(0x34)}&direction=effects&hops=9`,
+    );
     expect(lanesOf(fulfilled)).toEqual({ 3: 0 });
   });
 
-  test('ends after the hops that were asked for, says that it was cut, and which lanes lead on', async () => {
-    const graph = await ask(store, 'graph', `trace=${traceOf(1)}&direction=effects&hops=1`);
+  test('A graph ends after the requested hops, says that it is cut, and marks the lanes with more links', async () => {
+    const graph = await ask(store, 'graph', `trace=${traceIdOf(1)}&direction=effects&hops=1`);
     expect(lanesOf(graph)).toEqual({ 1: 0, 3: 1, 5: 1 });
     expect(graph.isCut).toBe(true);
     expect(Object.fromEntries(graph.lanes.map(({ traceId, hasMore }) => [Number(`0x${traceId}`), hasMore]))).toEqual({
@@ -58,29 +62,29 @@ describe('the causal graph', () => {
     });
   });
 
-  test('shows where a linked trace was never received', async () => {
-    const graph = await ask(store, 'graph', `trace=${traceOf(5)}&direction=causes&hops=1`);
-    expect(graph.missing).toEqual([{ traceId: traceOf(99), hop: 1 }]);
-    expect(graph.links.some(({ cause }) => cause.traceId === traceOf(99))).toBe(true);
+  test('A linked trace that was never received is missing', async () => {
+    const graph = await ask(store, 'graph', `trace=${traceIdOf(5)}&direction=causes&hops=1`);
+    expect(graph.missing).toEqual([{ traceId: traceIdOf(99), hop: 1 }]);
+    expect(graph.links.some(({ cause }) => cause.traceId === traceIdOf(99))).toBe(true);
   });
 
-  test('around a trace that was never received holds what it led to', async () => {
-    const graph = await ask(store, 'graph', `trace=${traceOf(99)}`);
+  test('The graph around a trace that was never received contains its effects', async () => {
+    const graph = await ask(store, 'graph', `trace=${traceIdOf(99)}`);
     expect(lanesOf(graph)).toEqual({ 5: 1 });
-    expect(graph.missing).toEqual([{ traceId: traceOf(99), hop: 0 }]);
-    await expect(ask(store, 'graph', `trace=${traceOf(77)}`)).rejects.toThrow('No span of trace');
+    expect(graph.missing).toEqual([{ traceId: traceIdOf(99), hop: 0 }]);
+    await expect(ask(store, 'graph', `trace=${traceIdOf(77)}`)).rejects.toThrow('No span of trace');
   });
 
-  test('keeps the spans at the ends of links where there is no room for all', async () => {
-    const graph = await ask(store, 'graph', `trace=${traceOf(3)}&spans=8`);
+  test('The spans at the ends of links are kept if there is no room for all spans', async () => {
+    const graph = await ask(store, 'graph', `trace=${traceIdOf(3)}&spans=8`);
     expect(graph.isCut).toBe(true);
     const shown = new Set(graph.spans.map(({ spanId }) => spanId));
     for (const { cause, effect } of graph.links)
       expect([shown.has(cause.spanId), shown.has(effect.spanId)]).toEqual([true, true]);
   });
 
-  test('is bounded in traces, the nearest first', async () => {
-    const graph = await ask(store, 'graph', `trace=${traceOf(3)}&traces=2`);
+  test('A limit on traces keeps the nearest ones', async () => {
+    const graph = await ask(store, 'graph', `trace=${traceIdOf(3)}&traces=2`);
     expect(graph.lanes).toHaveLength(2);
     expect(graph.lanes.some(({ hop }) => hop === 0)).toBe(true);
     expect(graph.isCut).toBe(true);
@@ -107,7 +111,7 @@ const model: fc.Arbitrary<Model> = fc.record({
   links: fc.array(fc.record({ cause: fc.nat(43), effect: fc.nat(39) }), { minLength: 4, maxLength: 40, size: 'max' }),
 });
 
-/** What a graph should hold, found span by span. */
+/** Finds the traces of a graph span by span. */
 function naive(
   { parents, links }: Model,
   center: number,
@@ -140,7 +144,7 @@ function naive(
   return { traces, isCut };
 }
 
-test('The graph around a span is the one that a walk from span to span finds, whatever the links: cycles, gaps, several to one target', async () => {
+test('The graph of random links, with cycles and gaps, is the one that a naive walk finds', async () => {
   const store = await openForTest();
   let runs = 0;
   const seen = new Set<string>();
@@ -154,20 +158,22 @@ test('The graph around a span is the one that a walk from span to span finds, wh
         fc.nat(20),
         async (given, at, direction, hops, maxRows) => {
           runs += 1;
-          // a block of ids for each run, so that one store serves all
+          // ids of its own for each run, so that one store serves all runs
           const base = runs * 0x1000;
           const center = at % given.parents.length;
           await store.insert(
             given.parents.map((parent, index) =>
               span(base + (index % TRACES), base + index, {
-                parentSpanId: parent === undefined ? '' : spanOf(base + parent),
+                parentSpanId: parent === undefined ? '' : spanIdOf(base + parent),
                 links: given.links
                   .filter(({ effect }) => effect === index)
                   .map(({ cause }) => link(base + (cause % TRACES), base + cause)),
               }),
             ),
           );
-          const query = `trace=${traceOf(base + (center % TRACES))}&span=${spanOf(base + center)}&direction=${direction}&hops=${hops}`;
+          const query =
+            `trace=${traceIdOf(base + (center % TRACES))}&span=${spanIdOf(base + center)}` +
+            `&direction=${direction}&hops=${hops}`;
           const graph = await ask(store, 'graph', query);
           // the same if some hops are too much for one query
           const reader = createStoreReader(store);
@@ -194,7 +200,7 @@ test('The graph around a span is the one that a walk from span to span finds, wh
       ),
       { numRuns: 100 },
     );
-    // the graphs were worth asking for
+    // the random graphs were interesting enough
     expect([...seen].sort()).toEqual(['cut', 'far']);
   } finally {
     await closeAll();

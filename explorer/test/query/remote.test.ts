@@ -1,10 +1,10 @@
-/** Every question over the HTTP interface of a server, as in the engine of this process. */
+/** All questions on a server, over its HTTP interface. */
 import { QUESTIONS, type QuestionName } from '../../api/questions';
 import type { Store } from '../../server/store/open-store';
 import { startClickhouse } from '../store/clickhouse-server';
 import { closeAll, newFolder, openForTest } from '../store/folder';
-import { span } from '../store/spans';
-import { ask, spanOf, story, traceOf } from './story';
+import { span, spanIdOf, traceIdOf } from '../store/spans';
+import { ask, story } from './story';
 
 const STAGE = {
   'spanlink.workflow.name': 'loan',
@@ -14,21 +14,21 @@ const STAGE = {
 };
 const SPANS = [...story, span(10, 0x101, { name: 'Loan.submit', attributes: STAGE })];
 
-/** What each is asked; where a question has several ways, each. */
-const ASKED: Readonly<
+/** The parameters to ask each question with, for each way it is answered. */
+const PARAMETERS: Readonly<
   Record<QuestionName, readonly (readonly [query: string, inPath?: Readonly<Record<string, string>>])[]>
 > = {
-  trace: [['', { trace: traceOf(3) }]],
-  span: [['', { trace: traceOf(5), span: spanOf(0x51) }]],
-  graph: [[`trace=${traceOf(3)}`], [`trace=${traceOf(5)}&span=${spanOf(0x51)}&direction=causes&hops=2`]],
+  trace: [['', { trace: traceIdOf(3) }]],
+  span: [['', { trace: traceIdOf(5), span: spanIdOf(0x51) }]],
+  graph: [[`trace=${traceIdOf(3)}`], [`trace=${traceIdOf(5)}&span=${spanIdOf(0x51)}&direction=causes&hops=2`]],
   search: [
     [''],
     ['status=error&service=retry'],
     ['causedBy.attribute=order.id=42'],
-    [`ledTo.trace=${traceOf(5)}&ledTo.span=${spanOf(0x51)}`],
+    [`ledTo.trace=${traceIdOf(5)}&ledTo.span=${spanIdOf(0x51)}`],
   ],
   services: [['']],
-  chain: [[`trace=${traceOf(5)}&span=${spanOf(0x51)}`]],
+  chain: [[`trace=${traceIdOf(5)}&span=${spanIdOf(0x51)}`]],
   runs: [['']],
   run: [['', { workflow: 'loan', run: '7' }]],
   facets: [['']],
@@ -39,7 +39,7 @@ async function askAll(store: Store): Promise<Readonly<Record<string, unknown>>> 
   await store.insert(SPANS);
   const answers: Record<string, unknown> = {};
   for (const name of Object.keys(QUESTIONS) as QuestionName[]) {
-    for (const [query, inPath] of ASKED[name]) answers[`${name} ${query}`] = await ask(store, name, query, inPath);
+    for (const [query, inPath] of PARAMETERS[name]) answers[`${name} ${query}`] = await ask(store, name, query, inPath);
   }
   await store.close();
   return answers;
@@ -47,7 +47,7 @@ async function askAll(store: Store): Promise<Readonly<Record<string, unknown>>> 
 
 afterEach(closeAll);
 
-test('every question is answered as by the engine in the process', async () => {
+test('A server answers every question like the engine in the process', async () => {
   const embedded = await askAll(await openForTest());
   const server = await startClickhouse(newFolder());
   try {
@@ -57,7 +57,7 @@ test('every question is answered as by the engine in the process', async () => {
     await server.close();
   }
   expect(embedded['run ']).toMatchObject({ attempts: [{ stage: 'submit', attempt: 1 }] });
-  expect(embedded[`graph trace=${traceOf(3)}`]).toMatchObject({
+  expect(embedded[`graph trace=${traceIdOf(3)}`]).toMatchObject({
     lanes: expect.any(Array),
     links: expect.arrayContaining([expect.anything()]),
   });

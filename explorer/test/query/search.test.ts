@@ -1,13 +1,13 @@
-/** Searching: by what a span is, and along causality. */
-import { ask, at, micros, spanOf, story, traceOf } from './story';
+/** Searches: by conditions on spans, and along causality. */
+import { ask, nanosAt, microsAt, story } from './story';
 import { closeAll, openForTest } from '../store/folder';
-import { span } from '../store/spans';
+import { span, spanIdOf, traceIdOf } from '../store/spans';
 import type { SearchAnswer } from '../../api/answers';
 import type { Store } from '../../server/store/open-store';
 
 const found = ({ traces }: SearchAnswer): number[] => traces.map(({ traceId }) => Number(`0x${traceId}`));
 
-describe('a search', () => {
+describe('search', () => {
   let store: Store;
   beforeAll(async () => {
     store = await openForTest();
@@ -16,7 +16,7 @@ describe('a search', () => {
   });
   afterAll(closeAll);
 
-  test('without conditions gives the most recent traces', async () => {
+  test('A search without conditions returns the most recent traces', async () => {
     const recent = await ask(store, 'search');
     expect(found(recent)).toEqual([5, 4, 3, 9, 2, 1]);
     expect(recent.traces.every(({ matches }) => matches.length === 0)).toBe(true);
@@ -40,14 +40,14 @@ describe('a search', () => {
     ['attribute=order.id%3D42&attribute=nothing', []],
     ['attribute=service.name%3Dorders&name=ping', [9]],
     [`attribute=${encodeURIComponent(`text='"\\\n<script>`)}`, [5]],
-    [`since=${micros(100)}&until=${micros(1000)}`, [3]],
-    [`since=${micros(1000)}`, [5, 4]],
+    [`since=${microsAt(100)}&until=${microsAt(1000)}`, [3]],
+    [`since=${microsAt(1000)}`, [5, 4]],
     ["service=shop' OR 1=1 --", []],
-  ])('finds by %s', async (query, expected) => {
+  ])('A search finds traces by %s', async (query, expected) => {
     expect(found(await ask(store, 'search', query))).toEqual(expected);
   });
 
-  test('shows the spans that match', async () => {
+  test('A search returns the matching spans', async () => {
     const { traces } = await ask(store, 'search', 'status=error');
     expect(traces.map(({ matches }) => matches.map(({ name }) => name))).toEqual([
       ['retry', 'charge'],
@@ -59,40 +59,40 @@ describe('a search', () => {
     ['all traces caused by spans with an attribute', 'causedBy.attribute=order.id%3D42', [5, 4, 3]],
     [
       'errors in traces triggered by a message',
-      `status=error&causedBy.trace=${traceOf(1)}&causedBy.span=${spanOf(0x12)}`,
+      `status=error&causedBy.trace=${traceIdOf(1)}&causedBy.span=${spanIdOf(0x12)}`,
       [4, 3],
     ],
-    ['what led to an error', `ledTo.trace=${traceOf(4)}&ledTo.span=${spanOf(0x42)}`, [3, 2, 1]],
-    ['what an order alone led to, when the other order is tried again', 'causedBy.attribute=order.id%3D43', [5, 4, 3]],
-    ['what lies between a cause and an effect', 'causedBy.service=shop&ledTo.service=dead', [4, 3]],
-    ['no more hops than asked for', 'causedBy.attribute=order.id%3D42&hops=1', [5, 3]],
-    ['nothing where nothing matches', 'causedBy.service=nobody', []],
+    ['the causes of an error', `ledTo.trace=${traceIdOf(4)}&ledTo.span=${spanIdOf(0x42)}`, [3, 2, 1]],
+    ['the effects of one order, when the other one is tried again', 'causedBy.attribute=order.id%3D43', [5, 4, 3]],
+    ['the traces between a cause and an effect', 'causedBy.service=shop&ledTo.service=dead', [4, 3]],
+    ['no more hops than requested', 'causedBy.attribute=order.id%3D42&hops=1', [5, 3]],
+    ['nothing if nothing matches', 'causedBy.service=nobody', []],
     [
-      'what a message led to that was never received',
-      `causedBy.trace=${traceOf(99)}&causedBy.span=${spanOf(0x991)}`,
+      'the effects of a message that was never received',
+      `causedBy.trace=${traceIdOf(99)}&causedBy.span=${spanIdOf(0x991)}`,
       [5],
     ],
-  ])('along links gives %s', async (_title, query, expected) => {
+  ])('A search along links returns %s', async (_title, query, expected) => {
     expect(found(await ask(store, 'search', query))).toEqual(expected);
   });
 
-  test('says when hops left something out', async () => {
+  test('A search says if the limit on hops left something out', async () => {
     expect((await ask(store, 'search', 'causedBy.attribute=order.id%3D42&hops=1')).isCut).toBe(true);
     expect((await ask(store, 'search', 'causedBy.attribute=order.id%3D42&hops=2')).isCut).toBe(false);
   });
 
-  test('asks for the trace of a span at the other end', async () => {
-    await expect(ask(store, 'search', `causedBy.span=${spanOf(1)}`)).rejects.toThrow('give the trace, too');
+  test('A search for a linked span without its trace asks for the trace', async () => {
+    await expect(ask(store, 'search', `causedBy.span=${spanIdOf(1)}`)).rejects.toThrow('give the trace, too');
   });
 });
 
-test('Pages hold each trace once and miss none, also where spans begin in the same nanosecond', async () => {
+test('Pages contain each trace once, even if spans start in the same nanosecond', async () => {
   const store = await openForTest();
   try {
     // three spans a trace, far apart in time; every fifth trace at one time
     const spans = Array.from({ length: 50 }, (_, trace) =>
       [0, 7, 40].map((later, index) =>
-        span(trace + 1, trace * 3 + index + 1, { time: at(trace % 5 === 0 ? 100 : trace + later) }),
+        span(trace + 1, trace * 3 + index + 1, { time: nanosAt(trace % 5 === 0 ? 100 : trace + later) }),
       ),
     ).flat();
     await store.insert(spans);
@@ -110,11 +110,11 @@ test('Pages hold each trace once and miss none, also where spans begin in the sa
   }
 });
 
-test('Pages go on into the past, however long it was without spans', async () => {
+test('Pages continue into the past, across any time without spans', async () => {
   const store = await openForTest();
   try {
     const minutes = [0, 1, 3, 6 * 24 * 60, 6 * 24 * 60 + 400, 9 * 24 * 60, 9 * 24 * 60 + 5];
-    await store.insert(minutes.map((minute, index) => span(index + 1, index + 1, { time: at(minute * 60_000) })));
+    await store.insert(minutes.map((minute, index) => span(index + 1, index + 1, { time: nanosAt(minute * 60_000) })));
     expect(found(await ask(store, 'search', 'limit=100'))).toEqual([7, 6, 5, 4, 3, 2, 1]);
     const all: number[] = [];
     let before: string | undefined = '';
@@ -129,10 +129,10 @@ test('Pages go on into the past, however long it was without spans', async () =>
   }
 });
 
-test('After the last trace there is no next page, also where the page is full', async () => {
+test('There is no next page after the last trace, even if the page is full', async () => {
   const store = await openForTest();
   try {
-    await store.insert([1, 2, 3, 4].map((trace) => span(trace, trace, { time: at(trace * 60 * 60_000) })));
+    await store.insert([1, 2, 3, 4].map((trace) => span(trace, trace, { time: nanosAt(trace * 60 * 60_000) })));
     expect((await ask(store, 'search', 'limit=4')).next).toBeUndefined();
     const first = await ask(store, 'search', 'limit=2');
     expect(found(first)).toEqual([4, 3]);
@@ -143,14 +143,14 @@ test('After the last trace there is no next page, also where the page is full', 
   }
 });
 
-test('Pages go on past traces with more spans than are read at once', async () => {
+test('Pages continue past traces with more spans than one query reads', async () => {
   const store = await openForTest();
   try {
-    await store.insert([span(1, 1, { time: at(0) }), span(2, 2, { time: at(1) })]);
+    await store.insert([span(1, 1, { time: nanosAt(0) }), span(2, 2, { time: nanosAt(1) })]);
     await store.insert(
-      Array.from({ length: 45_000 }, (_, index) => span(3, index + 10, { time: at(1000) + BigInt(index) })),
+      Array.from({ length: 45_000 }, (_, index) => span(3, index + 10, { time: nanosAt(1000) + BigInt(index) })),
     );
-    await store.insert(Array.from({ length: 25_000 }, (_, index) => span(4, index + 100_000, { time: at(5000) })));
+    await store.insert(Array.from({ length: 25_000 }, (_, index) => span(4, index + 100_000, { time: nanosAt(5000) })));
     expect(found(await ask(store, 'search', 'limit=10'))).toEqual([4, 3, 2, 1]);
     const first = await ask(store, 'search', 'limit=3');
     expect(found(first)).toEqual([4, 3, 2]);

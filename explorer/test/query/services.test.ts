@@ -1,14 +1,14 @@
 /** The service graph, facets, status and runs of workflows. */
-import { ask, at, micros, running, spanOf, story, traceOf } from './story';
+import { ask, nanosAt, microsAt, explorerInfo, story } from './story';
 import { createStoreReader } from '../../server/store/store-reader';
 import { answerServices } from '../../server/query/questions/services';
 import { answerStatus } from '../../server/query/questions/status';
 import { closeAll, openForTest } from '../store/folder';
-import { link, span } from '../store/spans';
+import { link, span, spanIdOf, traceIdOf } from '../store/spans';
 
 afterEach(closeAll);
 
-test('The service graph has calls and links with counts, errors, quantiles, and the gap between cause and effect', async () => {
+test('The service graph has calls and links with counts, errors, durations, and gaps', async () => {
   const store = await openForTest();
   await store.insert(story);
   await store.insert(story);
@@ -80,28 +80,32 @@ test('The service graph has calls and links with counts, errors, quantiles, and 
   ]);
 });
 
-test('The service graph is of the time that was asked for, and of the last hour with spans otherwise', async () => {
+test('The service graph is of the requested time, or else of the last hour with spans', async () => {
   const store = await openForTest();
-  await store.insert([...story, span(50, 0x500, { service: 'later', time: at(2 * 3_600_000) })]);
+  await store.insert([...story, span(50, 0x500, { service: 'later', time: nanosAt(2 * 3_600_000) })]);
   expect((await ask(store, 'services')).services.map(({ name }) => name)).toEqual(['later']);
   expect(
-    (await ask(store, 'services', `since=${micros(0)}&until=${micros(60)}`)).services.map(({ name }) => name),
+    (await ask(store, 'services', `since=${microsAt(0)}&until=${microsAt(60)}`)).services.map(({ name }) => name),
   ).toEqual(['shop', 'orders']);
-  expect(await ask(store, 'services', `until=${micros(-1000)}`)).toMatchObject({ services: [], edges: [] });
+  expect(await ask(store, 'services', `until=${microsAt(-1000)}`)).toMatchObject({ services: [], edges: [] });
 });
 
-test('Where there are more spans than are joined at once, some traces stand for all of them', async () => {
+test('Of more spans than one join takes, a sample of traces stands for all', async () => {
   const store = await openForTest();
   const traces = Array.from({ length: 400 }, (_, index) => index + 1);
   await store.insert(
     traces.flatMap((trace) => [
       span(trace, trace * 2, { service: 'a' }),
-      span(trace, trace * 2 + 1, { service: 'b', parentSpanId: spanOf(trace * 2) }),
+      span(trace, trace * 2 + 1, { service: 'b', parentSpanId: spanIdOf(trace * 2) }),
     ]),
   );
-  const { services, edges, oneOf } = await answerServices(createStoreReader(store), { since: undefined, until: undefined }, 200);
+  const { services, edges, oneOf } = await answerServices(
+    createStoreReader(store),
+    { since: undefined, until: undefined },
+    200,
+  );
   expect(oneOf).toBe(4);
-  // calls and spans of the same traces, whichever those are
+  // calls and spans are of the same traces, whichever were sampled
   expect(services.map(({ name }) => name).sort()).toEqual(['a', 'b']);
   expect(services[0]?.spans).toBe(services[1]?.spans);
   expect(edges.map(({ from, to, count }) => [from, to, count])).toEqual([['a', 'b', services[0]?.spans]]);
@@ -109,7 +113,7 @@ test('Where there are more spans than are joined at once, some traces stand for 
   expect(services[0]?.spans).toBeLessThan(600);
 });
 
-test('Facets are the services, the names of one of them, and the keys of attributes', async () => {
+test('Facets are the services, the span names of one of them, and the attribute keys', async () => {
   const store = await openForTest();
   await store.insert(story);
   const all = await ask(store, 'facets');
@@ -118,14 +122,14 @@ test('Facets are the services, the names of one of them, and the keys of attribu
   expect((await ask(store, 'facets', 'service=worker')).names).toEqual(['fulfil', 'process']);
 });
 
-test('Links are counted, or where that takes too long are what is left of the index without its spans', async () => {
+test('The number of links is the same whether they are counted or computed from the size of the index', async () => {
   const store = await openForTest();
   await store.insert(story);
   expect(await ask(store, 'status')).toMatchObject({ spans: 12, links: 6 });
-  expect(await answerStatus(createStoreReader(store), running, 0)).toMatchObject({ spans: 12, links: 6 });
+  expect(await answerStatus(createStoreReader(store), explorerInfo, 0)).toMatchObject({ spans: 12, links: 6 });
 });
 
-test('An empty store answers with nothing, not with an error', async () => {
+test('An empty store answers every question with empty lists, not with an error', async () => {
   const store = await openForTest();
   expect(await ask(store, 'search')).toEqual({ traces: [], isCut: false });
   expect(await ask(store, 'services')).toEqual({ services: [], edges: [], since: 0, oneOf: 1 });
@@ -134,7 +138,7 @@ test('An empty store answers with nothing, not with an error', async () => {
   expect(await ask(store, 'status')).toMatchObject({ spans: 0, links: 0 });
 });
 
-describe('a run of a workflow', () => {
+describe('runs of workflows', () => {
   const attempt = (
     trace: number,
     stage: string,
@@ -143,7 +147,7 @@ describe('a run of a workflow', () => {
     fields: Parameters<typeof span>[2] = {},
   ): ReturnType<typeof span> =>
     span(trace, trace, {
-      time: at(from),
+      time: nanosAt(from),
       duration: 10_000_000n,
       name: `Loan.${stage}`,
       attributes: {
@@ -163,37 +167,37 @@ describe('a run of a workflow', () => {
       links: [link(2, 2, { 'spanlink.relation': 'retry_of' })],
       attributes: { 'spanlink.stage.item': 'x' },
     }),
-    // a call inside an attempt is none
-    span(3, 99, { parentSpanId: spanOf(3), time: at(205) }),
+    // a call within an attempt is not an attempt
+    span(3, 99, { parentSpanId: spanIdOf(3), time: nanosAt(205) }),
     span(8, 8, {
-      time: at(900),
+      time: nanosAt(900),
       attributes: { 'spanlink.workflow.name': 'other', 'spanlink.workflow.run_id': '1', 'spanlink.stage.name': 'a' },
     }),
   ];
 
-  test('is listed with its attempts and errors, the newest first', async () => {
+  test('Runs are listed with their attempts and errors, the newest first', async () => {
     const store = await openForTest();
     await store.insert(spans);
     await store.insert(spans);
     const { runs } = await ask(store, 'runs');
     expect(runs).toEqual([
-      { workflow: 'other', run: '1', start: micros(900), end: micros(901), attempts: 1, errors: 0 },
-      { workflow: 'loan', run: 'a/7 ?', start: micros(0), end: micros(210), attempts: 3, errors: 1 },
+      { workflow: 'other', run: '1', start: microsAt(900), end: microsAt(901), attempts: 1, errors: 0 },
+      { workflow: 'loan', run: 'a/7 ?', start: microsAt(0), end: microsAt(210), attempts: 3, errors: 1 },
     ]);
     expect((await ask(store, 'runs', 'workflow=loan')).runs).toHaveLength(1);
-    expect((await ask(store, 'runs', `since=${micros(500)}`)).runs).toHaveLength(1);
+    expect((await ask(store, 'runs', `since=${microsAt(500)}`)).runs).toHaveLength(1);
   });
 
-  test('is answered with its stages, attempts and links', async () => {
+  test('A run has its stages, attempts and links', async () => {
     const store = await openForTest();
     await store.insert(spans);
     const run = await ask(store, 'run', '', { workflow: 'loan', run: 'a/7 ?' });
     expect(
       run.attempts.map(({ stage, attempt: number, item, span: { traceId } }) => [stage, number, item, traceId]),
     ).toEqual([
-      ['submit', 1, undefined, traceOf(1)],
-      ['underwrite', 1, undefined, traceOf(2)],
-      ['underwrite', 2, 'x', traceOf(3)],
+      ['submit', 1, undefined, traceIdOf(1)],
+      ['underwrite', 1, undefined, traceIdOf(2)],
+      ['underwrite', 2, 'x', traceIdOf(3)],
     ]);
     expect(run.links.map(({ relation }) => relation)).toEqual(['previous', 'retry_of']);
     await expect(ask(store, 'run', '', { workflow: 'loan', run: '8' })).rejects.toThrow('No attempt of run "8"');

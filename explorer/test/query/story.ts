@@ -1,4 +1,4 @@
-/** A story of traces whose answers are known by hand, and how tests ask about it. */
+/** A story told by traces, whose answers are known by hand; and a question about it, as tests ask one. */
 import { readQuestion } from '../../api/questions';
 import type { QuestionName } from '../../api/questions';
 import { answerQuestion } from '../../server/query/answer-question';
@@ -7,9 +7,9 @@ import { createStoreReader } from '../../server/store/store-reader';
 import type { ExplorerInfo } from '../../server/query/questions/status';
 import type { Store } from '../../server/store/open-store';
 import type { SpanRow } from '../../server/store/span-row';
-import { id, link, span, START } from '../store/spans';
+import { link, span, spanIdOf, START } from '../store/spans';
 
-export const running: ExplorerInfo = {
+export const explorerInfo: ExplorerInfo = {
   version: '0.0.0',
   storage: 'embedded',
   backfill: { isDone: true, done: 0, total: 0 },
@@ -17,25 +17,23 @@ export const running: ExplorerInfo = {
   openIn: [],
 };
 
-/** Asks as a URL does: `ask(store, 'graph', 'trace=…&hops=2')`. */
+/** Asks a question as a URL does: `ask(store, 'graph', 'trace=…&hops=2')`. */
 export const ask = <N extends QuestionName>(
   store: Store,
   name: N,
   query: string = '',
   inPath: Readonly<Record<string, string>> = {},
-): Promise<Answers[N]> => answerQuestion(name, createStoreReader(store), readQuestion(name, new URLSearchParams(query), inPath), running);
+): Promise<Answers[N]> =>
+  answerQuestion(name, createStoreReader(store), readQuestion(name, new URLSearchParams(query), inPath), explorerInfo);
 
-export const traceOf = (number: number): string => id(32, number);
-export const spanOf = (number: number): string => id(16, number);
-
-/** Milliseconds after the start of the story, as rows have them and as answers have them. */
-export const at = (ms: number): bigint => START + BigInt(ms) * 1_000_000n;
-export const micros = (ms: number): number => Number(START / 1000n) + ms * 1000;
+/** A time so many milliseconds after the start of the story: in nanoseconds for rows, in microseconds for answers. */
+export const nanosAt = (ms: number): bigint => START + BigInt(ms) * 1_000_000n;
+export const microsAt = (ms: number): number => Number(START / 1000n) + ms * 1000;
 
 const relation = (name: string): Record<string, string> => ({ 'spanlink.relation': name });
 
 const lasting = (from: number, to: number): Pick<SpanRow, 'time' | 'duration'> => ({
-  time: at(from),
+  time: nanosAt(from),
   duration: BigInt(to - from) * 1_000_000n,
 });
 
@@ -58,7 +56,7 @@ export const story: readonly SpanRow[] = [
     name: 'place',
     service: 'orders',
     kind: 'Producer',
-    parentSpanId: spanOf(0x11),
+    parentSpanId: spanIdOf(0x11),
     attributes: { 'order.id': '42', 'job.id': 'a=b' },
   }),
   span(2, 0x21, { ...lasting(5, 15), name: 'POST', service: 'shop', kind: 'Client' }),
@@ -67,7 +65,7 @@ export const story: readonly SpanRow[] = [
     name: 'place',
     service: 'orders',
     kind: 'Producer',
-    parentSpanId: spanOf(0x21),
+    parentSpanId: spanIdOf(0x21),
     attributes: { 'order.id': '43' },
   }),
   span(3, 0x31, {
@@ -81,7 +79,7 @@ export const story: readonly SpanRow[] = [
     ...lasting(110, 150),
     name: 'fulfil',
     service: 'worker',
-    parentSpanId: spanOf(0x31),
+    parentSpanId: spanIdOf(0x31),
     status: 'Error',
     statusMessage: 'card declined',
   }),
@@ -90,10 +88,16 @@ export const story: readonly SpanRow[] = [
     name: 'charge',
     service: 'payments',
     kind: 'Server',
-    parentSpanId: spanOf(0x32),
+    parentSpanId: spanIdOf(0x32),
     status: 'Error',
   }),
-  span(3, 0x34, { ...lasting(150, 190), name: 'fulfil', service: 'worker', parentSpanId: spanOf(0x31), status: 'Ok' }),
+  span(3, 0x34, {
+    ...lasting(150, 190),
+    name: 'fulfil',
+    service: 'worker',
+    parentSpanId: spanIdOf(0x31),
+    status: 'Ok',
+  }),
   span(4, 0x41, {
     ...lasting(1000, 1100),
     name: 'retry',
@@ -106,7 +110,7 @@ export const story: readonly SpanRow[] = [
     name: 'charge',
     service: 'payments',
     kind: 'Server',
-    parentSpanId: spanOf(0x41),
+    parentSpanId: spanIdOf(0x41),
     status: 'Error',
   }),
   span(5, 0x51, {
@@ -118,7 +122,7 @@ export const story: readonly SpanRow[] = [
       link(1, 0x12, relation('origin')),
       link(99, 0x991, { note: 'never received' }),
     ],
-    events: [{ time: at(3005), name: 'buried', attributes: { depth: '6' } }],
+    events: [{ time: nanosAt(3005), name: 'buried', attributes: { depth: '6' } }],
     attributes: { text: `'"\\\n<script>` },
     traceState: 'a=1',
   }),

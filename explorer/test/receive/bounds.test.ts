@@ -1,4 +1,4 @@
-/** What a request cannot do, whatever it has in it. */
+/** The limits of requests, whatever their contents. */
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
@@ -15,15 +15,15 @@ import {
   post,
   receiving,
   requestOf,
-  spanId,
+  spanIdBytes,
   stored,
-  traceId,
+  traceIdBytes,
 } from './receiving.js';
 
 afterEach(closeReceiving);
 
 const MIB = 1024 * 1024;
-const packed = { 'content-type': PROTOBUF, 'content-encoding': 'gzip' };
+const gzip = { 'content-type': PROTOBUF, 'content-encoding': 'gzip' };
 
 /** A protobuf field of bytes. */
 const field = (number: number, content: Buffer): Buffer => {
@@ -35,20 +35,20 @@ const field = (number: number, content: Buffer): Buffer => {
   return Buffer.concat([Buffer.from([(number << 3) | 2, ...length]), content]);
 };
 
-test('A packed body that unpacks to gigabytes is refused once the limit is reached', async () => {
+test('A compressed body of gigabytes is refused once the limit is reached', async () => {
   const { http } = await receiving();
   const before = process.memoryUsage().rss;
-  const response = await post(http, gzipSync(Buffer.alloc(1024 * MIB)), packed);
+  const response = await post(http, gzipSync(Buffer.alloc(1024 * MIB)), gzip);
   expect(response.status).toBe(413);
   expect(decodeAs('RpcStatus', Buffer.from(await response.arrayBuffer()))).toMatchObject({
     code: 8,
     message: expect.stringContaining('larger than 20971520 bytes, unpacked'),
   });
-  // packing it took this process a gigabyte; unpacking takes no other
+  // compressing it took this process a gigabyte; decompressing must not take another
   expect(process.memoryUsage().rss - before).toBeLessThan(1.4 * 1024 * MIB);
 });
 
-test('A body over the limit is refused, by its Content-Length and without one', async () => {
+test('A body over the limit is refused, with a Content-Length and without one', async () => {
   const { http } = await receiving({ limits: { body: 1000 } });
   expect((await post(http, Buffer.alloc(1001))).status).toBe(413);
   const chunks = new ReadableStream({
@@ -66,13 +66,13 @@ test('A body over the limit is refused, by its Content-Length and without one', 
   expect(response.status).toBe(413);
 });
 
-test('A body of millions of empty messages is refused before they are made', async () => {
+test('A body of millions of empty messages is refused before they are decoded', async () => {
   const { http } = await receiving();
   const span = field(
     2,
     Buffer.concat([
-      field(1, traceId),
-      field(2, spanId(1)),
+      field(1, traceIdBytes),
+      field(2, spanIdBytes(1)),
       ...Array.from({ length: 5_000_000 }, () => Buffer.from([(13 << 3) | 2, 0])),
     ]),
   );
@@ -85,13 +85,13 @@ test('A body of millions of empty messages is refused before they are made', asy
     2,
     field(5, Buffer.concat(Array.from({ length: 2_000_000 }, () => Buffer.from([(1 << 3) | 2, 0])))),
   );
-  const nested = field(2, Buffer.concat([field(1, traceId), field(2, spanId(1)), field(9, values)]));
+  const nested = field(2, Buffer.concat([field(1, traceIdBytes), field(2, spanIdBytes(1)), field(9, values)]));
   expect((await post(http, field(1, field(2, nested)))).status).toBe(413);
   const json = await post(http, `{"resourceSpans":[${'{},'.repeat(2_000_000)}{}]}`, { 'content-type': JSON_TYPE });
   expect(json.status).toBe(413);
 });
 
-test('Attributes of a resource that would be repeated for each of many spans are refused', async () => {
+test('A resource with large attributes and many spans is refused, as rows repeat the attributes', async () => {
   const { http } = await receiving();
   const attributes = Array.from({ length: 100 }, (_, index) => ({
     key: `a${index}`,
@@ -107,14 +107,17 @@ test('Attributes of a resource that would be repeated for each of many spans are
 
 test('A span with 100,000 links is stored with all of them', async () => {
   const { http, store } = await receiving();
-  const links = Array.from({ length: 100_000 }, (_, index) => ({ traceId, spanId: spanId(index + 1) }));
+  const links = Array.from({ length: 100_000 }, (_, index) => ({
+    traceId: traceIdBytes,
+    spanId: spanIdBytes(index + 1),
+  }));
   expect((await post(http, encode(requestOf(otlpSpan(1, { links }))))).status).toBe(200);
   expect(await store.query(`SELECT count() AS links FROM ${store.tables.index} FINAL WHERE Entry = 'effect'`)).toEqual([
     { links: 100_000 },
   ]);
 });
 
-test('A text of a megabyte is cut, and the sender told', async () => {
+test('A text of a megabyte is cut, and the client is told', async () => {
   const { http, store, receivers } = await receiving();
   const response = await post(
     http,
@@ -135,18 +138,19 @@ test('A text of a megabyte is cut, and the sender told', async () => {
   expect(receivers.counts().cutTexts).toBe(2);
 });
 
-test('A value that nests a thousand levels is refused, in protobuf and in JSON', async () => {
+test('A value nested a thousand levels deep is refused, in protobuf and in JSON', async () => {
   const { http } = await receiving();
   let value = field(1, Buffer.from('x'));
   for (let level = 0; level < 1000; level += 1) value = field(5, field(1, value));
   const span = Buffer.concat([
-    field(1, traceId),
-    field(2, spanId(1)),
+    field(1, traceIdBytes),
+    field(2, spanIdBytes(1)),
     field(9, Buffer.concat([field(1, Buffer.from('deep')), field(2, value)])),
   ]);
   const response = await post(http, field(1, field(2, field(2, span))));
   expect(response.status).toBe(400);
-  const json = `{"resourceSpans":[{"resource":{"attributes":[{"key":"k","value":${'{"arrayValue":{"values":['.repeat(1000)}${']}}'.repeat(1000)}}]}}]}`;
+  const nested = `${'{"arrayValue":{"values":['.repeat(1000)}${']}}'.repeat(1000)}`;
+  const json = `{"resourceSpans":[{"resource":{"attributes":[{"key":"k","value":${nested}}]}}]}`;
   const refused = await post(http, json, { 'content-type': JSON_TYPE });
   expect([refused.status, await refused.json()]).toEqual([
     400,
@@ -154,7 +158,7 @@ test('A value that nests a thousand levels is refused, in protobuf and in JSON',
   ]);
 });
 
-test('When requests hold all the bytes that they may, others are told to come again, and are taken then', async () => {
+test('While requests hold all bytes of the budget, others are told to retry, and then succeed', async () => {
   let release = (): void => {};
   const stalled = new Promise<void>((resolve) => (release = resolve));
   let started = (): void => {};
@@ -183,7 +187,7 @@ test('When requests hold all the bytes that they may, others are told to come ag
   await receivers.close();
 });
 
-test('When the engine fails, the answer is 503, and the same request is taken once it works again', async () => {
+test('If the engine fails, the answer is 503, and the same request succeeds once the engine works again', async () => {
   let isBroken = true;
   const store = {
     block: () => new SpanBlock(SPAN_COLUMNS),
@@ -203,25 +207,26 @@ test('When the engine fails, the answer is 503, and the same request is taken on
   await receivers.close();
 });
 
-test('A sender that goes away in the middle of a body gives back what it held', async () => {
+test('A client that disconnects in the middle of a body releases its bytes', async () => {
   const { http, store } = await receiving({ limits: { inFlight: 4000 } });
   const { port } = new URL(http);
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const socket = connect(Number(port), '127.0.0.1');
     await once(socket, 'connect');
     socket.write(
-      `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: 3000\r\n\r\n${'x'.repeat(2000)}`,
+      `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: 3000\r\n\r\n` +
+        'x'.repeat(2000),
     );
     socket.destroy();
     await once(socket, 'close');
   }
   let status = 0;
-  // the server hears of it a little later than this process
+  // the server learns of it a little later than this process
   while (status !== 200) status = (await post(http, encode(requestOf(otlpSpan(1))))).status;
   expect(await stored(store)).toHaveLength(1);
 });
 
-test('Spans of more than 100 days in one request are refused, without the spans of others', async () => {
+test('A request with spans of more than 100 days is refused, and no other request with it', async () => {
   const { http, store } = await receiving();
   const day = 86_400_000_000_000n;
   const spans = Array.from({ length: 150 }, (_, index) =>

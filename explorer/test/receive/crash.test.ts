@@ -1,4 +1,4 @@
-/** `kill -9` at any point, in processes of their own: what was acknowledged is there, once. */
+/** `kill -9` at any moment: acknowledged spans are stored, once. */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { openEmbedded } from '../../server/store/embedded.js';
 import { CURRENT } from '../store/collector-tables.js';
 import { closeAll, newFolder } from '../store/folder.js';
-import { encode, otlpSpan, post, requestOf, traceId } from './receiving.js';
+import { encode, otlpSpan, post, requestOf, traceIdBytes } from './receiving.js';
 
 const children: ChildProcess[] = [];
 
@@ -41,28 +41,30 @@ async function count(child: ChildProcess): Promise<Stored> {
   return answer;
 }
 
-/** Sends spans, each with a link, until the process is gone; gives those that were acknowledged. */
+/** Sends spans, each with a link, until the process is gone; collects the ids of those that were acknowledged. */
 async function sendUntilGone(http: string, next: () => number, acknowledged: Set<string>): Promise<void> {
   for (;;) {
     const numbers = Array.from({ length: 20 }, next);
-    const spans = numbers.map((number) => otlpSpan(number, { links: [{ traceId, spanId: Buffer.alloc(8, 7) }] }));
-    // the batch that was under way is sent again to the next process, as an SDK does
+    const spans = numbers.map((number) =>
+      otlpSpan(number, { links: [{ traceId: traceIdBytes, spanId: Buffer.alloc(8, 7) }] }),
+    );
+    // as an SDK does, sends the unacknowledged batch again to the next process
     const response = await post(http, encode(requestOf(...spans))).catch(() => undefined);
     if (response?.status !== 200) return;
     for (const number of numbers) acknowledged.add(number.toString(16).padStart(16, '0'));
   }
 }
 
-test('No acknowledged span is lost, and none is there twice', async () => {
+test('No acknowledged span is lost, and none is stored twice', async () => {
   const folder = newFolder();
   const acknowledged = new Set<string>();
   let number = 0;
   for (let round = 0; round < 5; round += 1) {
     const { child, http } = await start(folder);
     const before = acknowledged.size;
-    // senders that find the process gone send the same numbers again to the next one
+    // each sends until the process is gone
     const senders = Array.from({ length: 4 }, () => sendUntilGone(http, () => (number += 1), acknowledged));
-    // a moment of its own each round, in the middle of inserts: nothing is awaited between them
+    // a random moment in the middle of inserts
     const enough = before + 40 + Math.floor(Math.random() * 400);
     while (acknowledged.size < enough) await new Promise((resolve) => setImmediate(resolve));
     child.kill('SIGKILL');
@@ -71,10 +73,10 @@ test('No acknowledged span is lost, and none is there twice', async () => {
   }
 
   const { child, http } = await start(folder);
-  // an SDK sends what it got no answer for again; here all that was acknowledged, which must not show twice
+  // sends acknowledged spans again, as an SDK would that got no answer: they must not show twice
   const again = [...acknowledged]
     .slice(0, 200)
-    .map((id) => otlpSpan(Number.parseInt(id, 16), { links: [{ traceId, spanId: Buffer.alloc(8, 7) }] }));
+    .map((id) => otlpSpan(Number.parseInt(id, 16), { links: [{ traceId: traceIdBytes, spanId: Buffer.alloc(8, 7) }] }));
   expect((await post(http, encode(requestOf(...again)))).status).toBe(200);
   const stored = await count(child);
   for (const ids of [stored.spans, stored.indexed, stored.causes, stored.effects]) {
@@ -84,12 +86,14 @@ test('No acknowledged span is lost, and none is there twice', async () => {
   expect(acknowledged.size).toBeGreaterThan(200);
 });
 
-test('A back-fill goes on after a kill, and misses nothing', async () => {
+test('A back-fill continues after a kill, and misses no span', async () => {
   const folder = newFolder();
   const engine = await openEmbedded(folder, 'default');
   await engine.command(CURRENT);
-  await engine.command(`INSERT INTO otel_traces (Timestamp, TraceId, SpanId, Links.TraceId, Links.SpanId, Links.TraceState, Links.Attributes)
-SELECT toDateTime64('2026-11-01 00:00:00', 9) + toIntervalHour(number % 480), 'trace', lower(hex(number)), ['target'], ['1'], [''], [map()] FROM numbers(40000)`);
+  await engine.command(`INSERT INTO otel_traces
+  (Timestamp, TraceId, SpanId, Links.TraceId, Links.SpanId, Links.TraceState, Links.Attributes)
+SELECT toDateTime64('2026-11-01 00:00:00', 9) + toIntervalHour(number % 480), 'trace', lower(hex(number)),
+  ['target'], ['1'], [''], [map()] FROM numbers(40000)`);
   await engine.close();
   for (let round = 0; round < 3; round += 1) {
     const { child } = await start(folder);
@@ -103,7 +107,7 @@ SELECT toDateTime64('2026-11-01 00:00:00', 9) + toIntervalHour(number % 480), 't
   expect([stored.indexed.length, stored.causes.length, stored.effects.length]).toEqual([40_000, 40_000, 40_000]);
 });
 
-test('A second process on the same folder says that the first has it', async () => {
+test('A second process on the same folder fails, and says that another one has it open', async () => {
   const folder = newFolder();
   await start(folder);
   const second = fork(join(__dirname, 'crash-process.mjs'), [folder], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });

@@ -1,4 +1,4 @@
-/** What is answered to a request that cannot be taken, over HTTP. */
+/** The responses to failed requests over HTTP. */
 import { gzipSync } from 'node:zlib';
 import { openReceivers } from '../../server/receive/open-receivers.js';
 import {
@@ -11,9 +11,9 @@ import {
   post,
   receiving,
   requestOf,
-  spanId,
+  spanIdBytes,
   stored,
-  traceId,
+  traceIdBytes,
 } from './receiving.js';
 
 afterEach(closeReceiving);
@@ -29,7 +29,7 @@ const spanWith = (fields: string): string => `{"resourceSpans":[{"scopeSpans":[{
 
 test.each([
   [
-    'a body that is no protobuf',
+    'A body that is no protobuf',
     400,
     PROTOBUF,
     Buffer.from([0xff, 0xff, 0xff]),
@@ -37,17 +37,17 @@ test.each([
     /no ExportTraceServiceRequest of OTLP in protobuf/,
   ],
   [
-    'a message that ends too early',
+    'A truncated message',
     400,
     PROTOBUF,
     encode(requestOf(otlpSpan(1))).subarray(0, 30),
     {},
     /no ExportTraceServiceRequest/,
   ],
-  ['a body that is no JSON', 400, JSON_TYPE, '{', {}, /The body is no JSON/],
+  ['A body that is no JSON', 400, JSON_TYPE, '{', {}, /The body is no JSON/],
   ['JSON that is no object', 400, JSON_TYPE, '[]', {}, /the body has to be an object, and is a list/],
   [
-    'a list that is none',
+    'An object instead of a list',
     400,
     JSON_TYPE,
     '{"resourceSpans":{}}',
@@ -55,7 +55,7 @@ test.each([
     /resourceSpans has to be a list, and is an object/,
   ],
   [
-    'a name that is a number',
+    'A name that is a number',
     400,
     JSON_TYPE,
     spanWith('"name":5'),
@@ -63,7 +63,7 @@ test.each([
     /resourceSpans\[0\]\.scopeSpans\[0\]\.spans\[0\]\.name has to be a string, and is number 5/,
   ],
   [
-    'a time that is none',
+    'A time that is no number',
     400,
     JSON_TYPE,
     spanWith('"startTimeUnixNano":"now"'),
@@ -71,7 +71,7 @@ test.each([
     /startTimeUnixNano has to be a whole number, or a string of its digits/,
   ],
   [
-    'a kind by its name, which OTLP does not have',
+    'A kind by its name, which OTLP/JSON does not allow',
     400,
     JSON_TYPE,
     spanWith('"kind":"SPAN_KIND_SERVER"'),
@@ -79,7 +79,7 @@ test.each([
     /kind has to be a whole number/,
   ],
   [
-    'a body that is not packed as it says',
+    'A body that is not compressed as its header says',
     400,
     PROTOBUF,
     Buffer.from('plain'),
@@ -87,7 +87,7 @@ test.each([
     /could not be unpacked/,
   ],
   [
-    'a packed body that ends too early',
+    'A truncated compressed body',
     400,
     PROTOBUF,
     gzipSync(encode(requestOf(otlpSpan(1)))).subarray(0, 40),
@@ -95,7 +95,7 @@ test.each([
     /could not be unpacked/,
   ],
   [
-    'another Content-Type',
+    'An unsupported Content-Type',
     415,
     'text/plain',
     'spans',
@@ -103,7 +103,7 @@ test.each([
     /application\/x-protobuf or application\/json, and this request has text\/plain/,
   ],
   [
-    'another Content-Encoding',
+    'An unsupported Content-Encoding',
     415,
     PROTOBUF,
     Buffer.from('x'),
@@ -111,7 +111,7 @@ test.each([
     /unpacks gzip and deflate, and the body has the Content-Encoding zstd/,
   ],
 ] as const)(
-  '%s is answered with a google.rpc.Status that says so',
+  '%s is answered with a google.rpc.Status that tells what is wrong',
   async (_what, status, type, body, headers, message) => {
     const { http, store, receivers } = await receiving();
     const response = await post(http, body, { 'content-type': type, ...headers });
@@ -129,7 +129,7 @@ test.each([
   ['/v1/logs', 'POST', 404, /spans only, at \/v1\/traces\. Set OTEL_LOGS_EXPORTER=none/],
   ['/', 'POST', 404, /spans at \/v1\/traces/],
   ['/v1/traces', 'GET', 405, /with POST/],
-])('%s with %s is answered in words', async (path, method, status, text) => {
+])('%s with %s is answered with %i and advice', async (path, method, status, text) => {
   const { http } = await receiving();
   const response = await fetch(`${http}${path}`, {
     method,
@@ -139,7 +139,7 @@ test.each([
   expect(await response.text()).toMatch(text);
 });
 
-test('Invalid spans are rejected in a partial success, and the others stored', async () => {
+test('Invalid spans are rejected with a partial success, and the others are stored', async () => {
   const { http, store, receivers } = await receiving();
   const request = requestOf(
     otlpSpan(1),
@@ -149,8 +149,8 @@ test('Invalid spans are rejected in a partial success, and the others stored', a
     otlpSpan(5, { startTimeUnixNano: '18446744073709551615' }),
     otlpSpan(6, {
       links: [
-        { traceId, spanId: Buffer.alloc(8) },
-        { traceId, spanId: spanId(1) },
+        { traceId: traceIdBytes, spanId: Buffer.alloc(8) },
+        { traceId: traceIdBytes, spanId: spanIdBytes(1) },
       ],
     }),
   );
@@ -160,7 +160,8 @@ test('Invalid spans are rejected in a partial success, and the others stored', a
   expect(partialSuccess).toEqual({
     rejectedSpans: 4,
     errorMessage:
-      '2 spans rejected: their trace id is not 16 bytes, or all zero; 1 spans rejected: their span id is not 8 bytes, or all zero; ' +
+      '2 spans rejected: their trace id is not 16 bytes, or all zero; ' +
+      '1 spans rejected: their span id is not 8 bytes, or all zero; ' +
       '1 spans rejected: their start is not between 1970 and 2106; 1 links dropped: their trace or span id is invalid',
   });
   expect(await stored(store)).toEqual([
@@ -187,7 +188,7 @@ test('In JSON, the number of rejected spans is a string, and an id that is not h
   });
 });
 
-test('Only who has the token may send', async () => {
+test('Only clients with the token may send', async () => {
   const { http } = await receiving({ token: 'secret' });
   const body = encode(requestOf(otlpSpan(1)));
   const refused = await post(http, body);
@@ -199,7 +200,7 @@ test('Only who has the token may send', async () => {
   expect((await post(http, body, { 'content-type': PROTOBUF, authorization: 'Bearer secret' })).status).toBe(200);
 });
 
-test('A port that is in use is named, with what to do', async () => {
+test('A port in use is an error that names it', async () => {
   const { http, grpc, store } = await receiving();
   const port = Number(new URL(http).port);
   await expect(openReceivers(store, { httpPort: port, grpcPort: false })).rejects.toThrow(

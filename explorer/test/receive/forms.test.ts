@@ -1,4 +1,4 @@
-/** The same request in each form that OTLP has, and what is stored of it. */
+/** The same request in each encoding of OTLP, and the rows that are stored. */
 import { gzipSync, deflateSync } from 'node:zlib';
 import {
   JSON_TYPE,
@@ -9,9 +9,9 @@ import {
   post,
   receiving,
   requestOf,
-  spanId,
+  spanIdBytes,
   stored,
-  traceId,
+  traceIdBytes,
 } from './receiving.js';
 
 afterEach(closeReceiving);
@@ -40,7 +40,7 @@ const attributes = [...Object.entries(value), ['int', { intValue: '-5' }] as con
 }));
 const full = otlpSpan(1, {
   traceState: 'a=b',
-  parentSpanId: spanId(9),
+  parentSpanId: spanIdBytes(9),
   kind: 5,
   attributes,
   events: [
@@ -48,8 +48,8 @@ const full = otlpSpan(1, {
   ],
   links: [
     {
-      traceId,
-      spanId: spanId(3),
+      traceId: traceIdBytes,
+      spanId: spanIdBytes(3),
       traceState: 'c=d',
       attributes: [{ key: 'spanlink.relation', value: { stringValue: 'retry_of' } }],
     },
@@ -92,14 +92,14 @@ const expected = {
   'Links.Attributes': [{ 'spanlink.relation': 'retry_of' }],
 };
 
-/** proto3 JSON of OTLP: ids in hex, fields that no one knows. */
+/** OTLP/JSON: ids in hex, with an unknown field. */
 const asJson = (request: object): string =>
   JSON.stringify(request, function (this: Record<string, unknown>, key, each: unknown) {
     const original = this[key];
     return Buffer.isBuffer(original) ? original.toString('hex') : each;
   }).replace('"resource":', '"unknownField":{"deep":[1]},"resource":');
 
-describe('a span is stored the same', () => {
+describe('encodings', () => {
   const body = encode(requestOf(full));
   const json = asJson(requestOf(full));
 
@@ -110,27 +110,33 @@ describe('a span is stored the same', () => {
     ['in JSON', json, { 'content-type': JSON_TYPE }],
     ['in JSON that names its character set', json, { 'content-type': 'application/json; charset=utf-8' }],
     ['in JSON with gzip', gzipSync(json), { 'content-type': JSON_TYPE, 'content-encoding': 'gzip' }],
-  ])('%s', async (_form, sent, headers) => {
+  ])('A span is stored the same %s', async (_form, sent, headers) => {
     const { store, http } = await receiving();
     const response = await post(http, sent, headers as Record<string, string>);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe(headers['content-type'].split(';')[0]);
-    // an empty ExportTraceServiceResponse: all was taken
+    // an empty ExportTraceServiceResponse: no partial success
     expect(await response.text()).toBe(headers['content-type'] === PROTOBUF ? '' : '{}');
     expect(await stored(store)).toEqual([expected]);
   });
 });
 
-test('What a sender leaves out has the default of its type', async () => {
+test('Absent fields have the default values of their types', async () => {
   const { store, http } = await receiving();
   await post(
     http,
-    encode({ resourceSpans: [{ scopeSpans: [{ spans: [{ traceId, spanId: spanId(1), name: 'bare' }] }] }] }),
+    encode({
+      resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: traceIdBytes, spanId: spanIdBytes(1), name: 'bare' }] }] }],
+    }),
   );
   await post(
     http,
     asJson({
-      resourceSpans: [{ scopeSpans: [{ spans: [{ traceId, spanId: spanId(2), name: 'bare', attributes: null }] }] }],
+      resourceSpans: [
+        {
+          scopeSpans: [{ spans: [{ traceId: traceIdBytes, spanId: spanIdBytes(2), name: 'bare', attributes: null }] }],
+        },
+      ],
     }),
     { 'content-type': JSON_TYPE },
   );
@@ -148,14 +154,14 @@ test('What a sender leaves out has the default of its type', async () => {
   expect(await stored(store)).toEqual([expect.objectContaining(bare), expect.objectContaining(bare)]);
 });
 
-test('An empty request is taken', async () => {
+test('An empty request is accepted', async () => {
   const { store, http } = await receiving();
   expect((await post(http, Buffer.alloc(0))).status).toBe(200);
   expect((await post(http, '{}', { 'content-type': JSON_TYPE })).status).toBe(200);
   expect(await stored(store)).toEqual([]);
 });
 
-test('Half of a surrogate pair in JSON is stored as a replacement character, and costs no other span', async () => {
+test('Half of a surrogate pair in JSON is stored as a replacement character, and affects no other span', async () => {
   const { store, http } = await receiving();
   const body = asJson(requestOf(otlpSpan(1, { name: '\ud800' }), otlpSpan(2)));
   expect((await post(http, body, { 'content-type': JSON_TYPE })).status).toBe(200);
@@ -165,7 +171,7 @@ test('Half of a surrogate pair in JSON is stored as a replacement character, and
   ]);
 });
 
-test('Bytes that are no UTF-8 are stored as replacement characters, in short texts and long ones', async () => {
+test('Invalid UTF-8 is stored as replacement characters, in short texts and long ones', async () => {
   const { store, http } = await receiving();
   const body = encode(
     requestOf(
@@ -179,7 +185,7 @@ test('Bytes that are no UTF-8 are stored as replacement characters, in short tex
   ]);
 });
 
-test('Of attributes with the same key the last counts, among few and among many', async () => {
+test('The last attribute with the same key counts, among few attributes and many', async () => {
   const { store, http } = await receiving();
   const many = Array.from({ length: 40 }, (_, index) => ({ key: `key ${index % 20}`, value: { intValue: index } }));
   await post(
@@ -199,15 +205,15 @@ test('Of attributes with the same key the last counts, among few and among many'
   ]);
 });
 
-test('A field that is there twice has its last value, and one that no one knows is passed over', async () => {
+test('A field that occurs twice has its last value, and an unknown field is skipped', async () => {
   const { store, http } = await receiving();
   const body = encode(requestOf(otlpSpan(1)));
   const name = (text: string): Buffer => Buffer.concat([Buffer.from([(5 << 3) | 2, text.length]), Buffer.from(text)]);
   const span = Buffer.concat([
     Buffer.from([(1 << 3) | 2, 16]),
-    traceId,
+    traceIdBytes,
     Buffer.from([(2 << 3) | 2, 8]),
-    spanId(2),
+    spanIdBytes(2),
     name('first'),
     Buffer.from([((400 << 3) & 0x7f) | 0x80, (400 << 3) >> 7, 1]),
     name('last'),

@@ -49,7 +49,7 @@ const failed = (call: Promise<unknown>): Promise<ServiceError> =>
 const detailsOf = (error: ServiceError): Record<string, unknown> =>
   decodeAs('RpcStatus', error.metadata.get('grpc-status-details-bin')[0] as Buffer);
 
-test('Spans are stored, packed or not', async () => {
+test('Spans are stored, compressed or not', async () => {
   const { store, grpc } = await receiving();
   expect(await connect(grpc)(encode(requestOf(otlpSpan(1))))).toEqual({});
   expect(
@@ -60,13 +60,13 @@ test('Spans are stored, packed or not', async () => {
   expect((await stored(store)).map((row) => row.SpanId)).toEqual(['0000000000000001', '0000000000000002']);
 });
 
-test('Invalid spans are rejected in a partial success', async () => {
+test('Invalid spans are rejected with a partial success', async () => {
   const { grpc } = await receiving();
   const answer = await connect(grpc)(encode(requestOf(otlpSpan(1), otlpSpan(2, { spanId: Buffer.alloc(8) }))));
   expect(answer).toEqual({ partialSuccess: { rejectedSpans: 1, errorMessage: expect.stringContaining('span id') } });
 });
 
-test('A body that is no request is INVALID_ARGUMENT, and not to be sent again', async () => {
+test('A malformed body is answered with INVALID_ARGUMENT, and without a RetryInfo', async () => {
   const { grpc } = await receiving();
   const error = await failed(connect(grpc)(Buffer.from([0xff, 0xff])));
   expect([error.code, error.details]).toEqual([
@@ -76,18 +76,18 @@ test('A body that is no request is INVALID_ARGUMENT, and not to be sent again', 
   expect(detailsOf(error)).toEqual({ code: 3, message: error.details });
 });
 
-test('A message over the limit is RESOURCE_EXHAUSTED without a RetryInfo: to send it again would not help', async () => {
+test('A message over the limit is answered with RESOURCE_EXHAUSTED, and without a RetryInfo', async () => {
   const { grpc } = await receiving({ limits: { grpcMessage: 1000 } });
   const error = await failed(connect(grpc)(Buffer.alloc(2000)));
   expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
   expect(error.metadata.get('grpc-status-details-bin')).toEqual([]);
-  const packed = await failed(
+  const compressed = await failed(
     connect(grpc, { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip })(Buffer.alloc(10_000_000)),
   );
-  expect(packed.code).toBe(status.RESOURCE_EXHAUSTED);
+  expect(compressed.code).toBe(status.RESOURCE_EXHAUSTED);
 });
 
-test('Under pressure a call is RESOURCE_EXHAUSTED with a RetryInfo', async () => {
+test('A call that finds the byte budget used up is answered with RESOURCE_EXHAUSTED and a RetryInfo', async () => {
   const { grpc } = await receiving({ limits: { inFlight: 10 } });
   const error = await failed(connect(grpc)(encode(requestOf(otlpSpan(1)))));
   expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
@@ -96,7 +96,7 @@ test('Under pressure a call is RESOURCE_EXHAUSTED with a RetryInfo', async () =>
   expect(decodeAs('RetryInfo', info?.value ?? Buffer.alloc(0))).toEqual({ retryDelay: { seconds: 1 } });
 });
 
-test('When the engine fails, a call is UNAVAILABLE with a RetryInfo', async () => {
+test('If the engine fails, a call is answered with UNAVAILABLE and a RetryInfo', async () => {
   const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => Promise.reject(new Error('disk is full')) };
   const receivers = await openReceivers(store, { httpPort: false, grpcPort: 0 });
   const error = await failed(connect(receivers.grpc ?? '')(encode(requestOf(otlpSpan(1)))));
@@ -106,7 +106,7 @@ test('When the engine fails, a call is UNAVAILABLE with a RetryInfo', async () =
   await receivers.close();
 });
 
-test('More calls at once than allowed are refused before their messages are read, and taken once others have ended', async () => {
+test('Calls over the limit are refused before their messages are read, until others have ended', async () => {
   let release = (): void => {};
   const stalled = new Promise<void>((resolve) => (release = resolve));
   let started = (): void => {};
@@ -136,7 +136,7 @@ test('More calls at once than allowed are refused before their messages are read
   await receivers.close();
 });
 
-test('A sender that goes away in the middle of a message gives its place to others', async () => {
+test('A client that leaves in the middle of a message makes room for others', async () => {
   const { grpc, receivers } = await receiving({ limits: { grpcCalls: 1 } });
   for (const leave of ['cancels', 'disconnects']) {
     const session = connectHttp2(`http://${grpc}`);
@@ -147,10 +147,10 @@ test('A sender that goes away in the middle of a message gives its place to othe
       'content-type': 'application/grpc',
       te: 'trailers',
     });
-    // a message of 1,000 bytes, of which 3 come
+    // a message of 1,000 bytes, of which 3 arrive
     stream.write(Buffer.from([0, 0, 0, 0x03, 0xe8, 1, 2, 3]));
     stream.on('error', () => {});
-    // while it is there, it has the only place
+    // as long as it is there, no other call is admitted
     const call = connect(grpc);
     const body = encode(requestOf(otlpSpan(1)));
     const { failedRequests } = receivers.counts();
@@ -164,7 +164,7 @@ test('A sender that goes away in the middle of a message gives its place to othe
   }
 });
 
-test('A sender whose message does not come to its end is refused, and gives its place to others', async () => {
+test('A client whose message does not arrive in time is refused, and makes room for others', async () => {
   const { grpc } = await receiving({ limits: { grpcCalls: 1, requestTimeout: 100 } });
   const session = connectHttp2(`http://${grpc}`);
   await once(session, 'connect');
@@ -184,7 +184,7 @@ test('A sender whose message does not come to its end is refused, and gives its 
   session.destroy();
 });
 
-test('Only who has the token may send', async () => {
+test('Only clients with the token may send', async () => {
   const { grpc } = await receiving({ token: 'secret' });
   const call = connect(grpc);
   const body = encode(requestOf(otlpSpan(1)));
@@ -194,7 +194,7 @@ test('Only who has the token may send', async () => {
   expect(await call(body, metadata)).toEqual({});
 });
 
-test('Metrics are UNIMPLEMENTED', async () => {
+test('Metrics are answered with UNIMPLEMENTED', async () => {
   const { grpc } = await receiving();
   const error = await failed(
     connect(grpc)(Buffer.alloc(0), new Metadata(), '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export'),

@@ -1,9 +1,9 @@
-/** How requests share inserts. */
+/** The batching of requests into inserts. */
 import { InsertBatcher } from '../../server/receive/insert-batcher.js';
 
-const lines = (text: string): Buffer => Buffer.from(text);
+const rows = (text: string): Buffer => Buffer.from(text);
 
-/** An engine whose inserts end when the test says so. */
+/** An engine whose inserts end when the test decides. */
 function engine(): {
   inserts: string[];
   append: (lines: Uint8Array) => Promise<void>;
@@ -25,11 +25,11 @@ function engine(): {
   };
 }
 
-test('What comes while an insert runs is one insert after it', async () => {
+test('Requests that arrive during an insert share the next one', async () => {
   const { inserts, append, end, next } = engine();
-  const committer = new InsertBatcher(append, 1000);
-  const first = committer.insert(lines('a'));
-  const others = Promise.all([committer.insert(lines('b')), committer.insert(lines('c'))]);
+  const batcher = new InsertBatcher(append, 1000);
+  const first = batcher.insert(rows('a'));
+  const others = Promise.all([batcher.insert(rows('b')), batcher.insert(rows('c'))]);
   const second = next();
   end();
   await first;
@@ -39,12 +39,12 @@ test('What comes while an insert runs is one insert after it', async () => {
   await others;
 });
 
-test('A request is answered only when its own insert has ended', async () => {
+test('A request is answered only once its own insert has ended', async () => {
   const { append, end, next } = engine();
-  const committer = new InsertBatcher(append, 1000);
+  const batcher = new InsertBatcher(append, 1000);
   const order: string[] = [];
-  const first = committer.insert(lines('a')).then(() => order.push('a'));
-  const later = committer.insert(lines('b')).then(() => order.push('b'));
+  const first = batcher.insert(rows('a')).then(() => order.push('a'));
+  const later = batcher.insert(rows('b')).then(() => order.push('b'));
   const second = next();
   end();
   await first;
@@ -55,46 +55,49 @@ test('A request is answered only when its own insert has ended', async () => {
   expect(order).toEqual(['a', 'b']);
 });
 
-test('An insert takes no more than its limit, but one request that is larger', async () => {
+test('An insert stays within its limit, unless a single request is larger', async () => {
   const inserts: string[] = [];
-  const committer = new InsertBatcher((written) => Promise.resolve(void inserts.push(Buffer.from(written).toString())), 4);
-  await Promise.all(['aa', 'bb', 'cc', 'dddddd', 'e'].map((text) => committer.insert(lines(text))));
+  const batcher = new InsertBatcher(
+    (written) => Promise.resolve(void inserts.push(Buffer.from(written).toString())),
+    4,
+  );
+  await Promise.all(['aa', 'bb', 'cc', 'dddddd', 'e'].map((text) => batcher.insert(rows(text))));
   expect(inserts).toEqual(['aa', 'bbcc', 'dddddd', 'e']);
 });
 
-test('When an insert of several requests fails, each is tried alone, and only what fails is refused', async () => {
+test('If an insert of several requests fails, each is inserted alone, and only the bad ones fail', async () => {
   const inserts: string[] = [];
   const append = (written: Uint8Array): Promise<void> => {
     const text = Buffer.from(written).toString();
     inserts.push(text);
     return text.includes('bad') ? Promise.reject(new Error('Code: 252. DB::Exception: bad rows')) : Promise.resolve();
   };
-  const committer = new InsertBatcher(append, 1000);
-  const results = await Promise.allSettled(['x', 'a', 'bad', 'c'].map((text) => committer.insert(lines(text))));
+  const batcher = new InsertBatcher(append, 1000);
+  const results = await Promise.allSettled(['x', 'a', 'bad', 'c'].map((text) => batcher.insert(rows(text))));
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
   expect(inserts).toEqual(['x', 'abadc', 'a', 'bad', 'c']);
 });
 
-test('When the engine is gone, all that wait are told at once', async () => {
+test('If the engine is gone, all pending requests fail at once', async () => {
   const inserts: string[] = [];
   const append = (written: Uint8Array): Promise<void> => {
     inserts.push(Buffer.from(written).toString());
     return Promise.reject(new Error('connect ECONNREFUSED'));
   };
-  const committer = new InsertBatcher(append, 1000);
-  const results = await Promise.allSettled(['a', 'b', 'c'].map((text) => committer.insert(lines(text))));
+  const batcher = new InsertBatcher(append, 1000);
+  const results = await Promise.allSettled(['a', 'b', 'c'].map((text) => batcher.insert(rows(text))));
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   expect(inserts).toEqual(['a', 'bc']);
 });
 
-test('`drain` waits for what is under way', async () => {
+test('`drain` waits for pending inserts', async () => {
   const { append, end } = engine();
-  const committer = new InsertBatcher(append, 1000);
+  const batcher = new InsertBatcher(append, 1000);
   let isStored = false;
-  const stored = committer.insert(lines('a')).then(() => (isStored = true));
+  const stored = batcher.insert(rows('a')).then(() => (isStored = true));
   end();
-  await committer.drain();
+  await batcher.drain();
   expect(isStored).toBe(true);
   await stored;
-  await committer.drain();
+  await batcher.drain();
 });

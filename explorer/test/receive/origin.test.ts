@@ -1,4 +1,4 @@
-/** Spans that pages send from a browser. */
+/** CORS: spans that pages send from a browser. */
 import { PROTOBUF, closeReceiving, encode, otlpSpan, post, receiving, requestOf, stored } from './receiving.js';
 
 afterEach(closeReceiving);
@@ -6,7 +6,7 @@ afterEach(closeReceiving);
 const body = encode(requestOf(otlpSpan(1)));
 
 test.each(['http://localhost:3000', 'https://shop.localhost', 'http://127.0.0.1:8080', 'http://[::1]'])(
-  'A page of %s may send, and read the answer',
+  'A page of %s may send spans, and read the response',
   async (origin) => {
     const { http } = await receiving();
     const asked = await fetch(`${http}/v1/traces`, {
@@ -24,7 +24,7 @@ test.each(['http://localhost:3000', 'https://shop.localhost', 'http://127.0.0.1:
 );
 
 test.each(['https://example.com', 'http://localhost.example.com', 'http://127.0.0.1.example.com', 'null'])(
-  'A page of %s may not, whatever name its host has been given',
+  'A page of %s may not send spans',
   async (origin) => {
     const { http, store } = await receiving();
     const asked = await fetch(`${http}/v1/traces`, {

@@ -1,4 +1,4 @@
-/** What holds of every body: nothing but a refusal comes of a wrong one, and both forms of a right one say the same. */
+/** Properties of all bodies: malformed ones fail with an export error, and both encodings give the same rows. */
 import fc from 'fast-check';
 import { jsonToProtobuf } from '../../server/receive/json-to-protobuf.js';
 import { LIMITS } from '../../server/receive/limits.js';
@@ -6,27 +6,27 @@ import { ExportError } from '../../server/receive/export-error.js';
 import { RequestDecoder } from '../../server/receive/request-decoder.js';
 import { SpanBlock } from '../../server/store/span-block.js';
 import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
-import { closeReceiving, encode, post, receiving, requestOf, spanId, stored } from './receiving.js';
+import { closeReceiving, encode, post, receiving, requestOf, spanIdBytes, stored } from './receiving.js';
 
 afterEach(closeReceiving);
 
 const block = new SpanBlock(SPAN_COLUMNS);
-const reader = new RequestDecoder(block, { ...LIMITS, text: 1000 });
+const decoder = new RequestDecoder(block, { ...LIMITS, text: 1000 });
 
 /** The rows of a request, in the engine's format. */
 const rows = (body: Buffer): Buffer => {
-  reader.decode(body);
+  decoder.decode(body);
   return block.finish().bytes;
 };
 
 const ofJson = (body: Buffer): Buffer => rows(jsonToProtobuf(body, LIMITS.messages));
 
-const isRefusalOrRead = (read: () => Buffer): void => {
+const decodesOrFails = (read: () => Buffer): void => {
   try {
     read();
   } catch (error) {
     if (!(error instanceof ExportError)) throw error;
-    // and nothing of it is left for the next request
+    // nothing of it is left for the next request
     expect(block.count).toBe(0);
   }
 };
@@ -95,17 +95,17 @@ const json = (body: unknown): Buffer =>
     }),
   );
 
-test('Bytes of any kind are read or refused', () => {
+test('Any bytes are decoded, or fail with an export error', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-      isRefusalOrRead(() => rows(Buffer.from(bytes)));
-      isRefusalOrRead(() => ofJson(Buffer.from(bytes)));
+      decodesOrFails(() => rows(Buffer.from(bytes)));
+      decodesOrFails(() => ofJson(Buffer.from(bytes)));
     }),
     { numRuns: 500 },
   );
 });
 
-test('A request with bytes changed or missing is read or refused', () => {
+test('A request with changed or missing bytes is decoded, or fails with an export error', () => {
   fc.assert(
     fc.property(request, fc.nat(), fc.nat(255), fc.boolean(), (sent, place, byte, isCut) => {
       for (const [body, read] of [
@@ -115,20 +115,21 @@ test('A request with bytes changed or missing is read or refused', () => {
         if (body.length === 0) continue;
         const at = place % body.length;
         body[at] = byte;
-        isRefusalOrRead(() => read(isCut ? body.subarray(0, at) : body));
+        decodesOrFails(() => read(isCut ? body.subarray(0, at) : body));
       }
     }),
   );
 });
 
-test('JSON of any shape is read or refused', () => {
+test('Any JSON is decoded, or fails with an export error', () => {
   fc.assert(
     fc.property(fc.json(), fc.constantFrom('resourceSpans', 'scopeSpans', 'spans', 'attributes'), (text, key) => {
-      isRefusalOrRead(() => ofJson(Buffer.from(text)));
-      isRefusalOrRead(() =>
+      decodesOrFails(() => ofJson(Buffer.from(text)));
+      decodesOrFails(() =>
         ofJson(
           Buffer.from(
-            `{"resourceSpans":[{"${key}":${text},"scopeSpans":[{"${key}":${text},"spans":[{"${key}":${text},"name":${text}}]}]}]}`,
+            `{"resourceSpans":[{"${key}":${text},"scopeSpans":[{"${key}":${text},` +
+              `"spans":[{"${key}":${text},"name":${text}}]}]}]}`,
           ),
         ),
       );
@@ -136,7 +137,7 @@ test('JSON of any shape is read or refused', () => {
   );
 });
 
-test('Protobuf and JSON of the same request are the same rows', () => {
+test('The same request in protobuf and in JSON gives the same rows', () => {
   fc.assert(
     fc.property(request, (sent) => {
       expect(ofJson(json(sent))).toEqual(rows(encode(sent)));
@@ -149,11 +150,11 @@ interface Attribute {
   readonly value: { readonly stringValue?: string };
 }
 
-/** Of attributes that are texts, what a map of them holds. */
+/** Converts attributes with string values to the map that is stored. */
 const texts = (sent: readonly Attribute[]): object =>
   Object.fromEntries(sent.map(({ key, value: { stringValue } }) => [key, stringValue]));
 
-test('What is stored is what was sent', async () => {
+test('Spans are stored as they were sent', async () => {
   const { store, http } = await receiving();
   const named = fc.array(
     fc.record({
@@ -179,7 +180,7 @@ test('What is stored is what was sent', async () => {
     .map((each, index) => ({
       ...each,
       traceId: Buffer.alloc(16, 1),
-      spanId: spanId(index + 1),
+      spanId: spanIdBytes(index + 1),
       startTimeUnixNano: '1795000000000000000',
       endTimeUnixNano: String(1_795_000_000_000_000_000n + BigInt(index)),
     }));

@@ -1,4 +1,4 @@
-/** A store with receivers for a test, and what it asks of them. */
+/** A store with receivers, and OTLP requests, for tests. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
@@ -9,7 +9,7 @@ import { closeAll, openForTest } from '../store/folder.js';
 
 const open: Receivers[] = [];
 
-/** Receivers on free ports and a new store. */
+/** Opens receivers on free ports, on a new store. */
 export async function receiving(
   options: ReceiveOptions = {},
 ): Promise<{ store: Store; receivers: Receivers; http: string; grpc: string }> {
@@ -25,7 +25,7 @@ export async function closeReceiving(): Promise<void> {
   await closeAll();
 }
 
-/** OTLP as its .proto says, written down apart from what the explorer reads it with. */
+/** OTLP from its .proto file, independent of the explorer's own description. */
 const otlp = protobuf.parse(readFileSync(join(__dirname, 'otlp.proto'), 'utf8'), { keepCase: false }).root;
 
 export const encode = (request: object): Buffer => {
@@ -40,10 +40,10 @@ export const decodeAs = (type: string, body: Uint8Array): Record<string, unknown
 export const PROTOBUF = 'application/x-protobuf';
 export const JSON_TYPE = 'application/json';
 
-export const traceId = Buffer.from('0102030405060708090a0b0c0d0e0f10', 'hex');
-export const spanId = (number: number): Buffer => Buffer.from(number.toString(16).padStart(16, '0'), 'hex');
+export const traceIdBytes = Buffer.from('0102030405060708090a0b0c0d0e0f10', 'hex');
+export const spanIdBytes = (number: number): Buffer => Buffer.from(number.toString(16).padStart(16, '0'), 'hex');
 
-/** A request of spans of the service `orders`, for `encode`. */
+/** Creates a request with spans of the service `orders`, for `encode`. */
 export const requestOf = (...spans: object[]): object => ({
   resourceSpans: [
     {
@@ -53,10 +53,10 @@ export const requestOf = (...spans: object[]): object => ({
   ],
 });
 
-/** A span for `requestOf`. */
+/** Creates a span for `requestOf`. */
 export const otlpSpan = (number: number, fields: object = {}): object => ({
-  traceId,
-  spanId: spanId(number),
+  traceId: traceIdBytes,
+  spanId: spanIdBytes(number),
   name: 'work',
   kind: 1,
   startTimeUnixNano: '1795000000123456789',
@@ -75,6 +75,6 @@ export const post = (
     headers,
   });
 
-/** What is stored, by span id. */
+/** Reads the stored spans, sorted by id. */
 export const stored = (store: Store): Promise<Record<string, unknown>[]> =>
   store.query(`SELECT * FROM ${store.tables.traces} ORDER BY SpanId LIMIT 1 BY TraceId, SpanId`);

@@ -1,4 +1,4 @@
-/** OpenTelemetry's SDK and its exporter, in a process of their own, sending to the explorer. */
+/** OpenTelemetry's SDK and its exporter, which send to the explorer from a process of their own. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -6,7 +6,7 @@ import { closeReceiving, receiving, stored } from './receiving.js';
 
 afterEach(closeReceiving);
 
-test.each(['none', 'gzip'])('Spans and links of an application arrive (compression %s)', async (compression) => {
+test.each(['none', 'gzip'])('Spans and links of an application arrive with compression %s', async (compression) => {
   const { store, http } = await receiving();
   const { stdout } = await promisify(execFile)(process.execPath, [
     join(__dirname, 'application.mjs'),
@@ -18,7 +18,8 @@ test.each(['none', 'gzip'])('Spans and links of an application arrive (compressi
   expect(await stored(store)).toHaveLength(2);
   expect(
     await store.query(
-      `SELECT SpanId AS cause, OtherSpanId AS effect, ServiceName AS service, SpanName AS name, StatusCode AS status, Relation AS relation FROM ${store.tables.index} WHERE Entry = 'effect'`,
+      `SELECT SpanId AS cause, OtherSpanId AS effect, ServiceName AS service, SpanName AS name, StatusCode AS status,
+  Relation AS relation FROM ${store.tables.index} WHERE Entry = 'effect'`,
     ),
   ).toEqual([{ cause, effect, service: 'shop', name: 'pack', status: 'Error', relation: 'message' }]);
   expect(

@@ -1,22 +1,22 @@
-/** Who may read. */
+/** Access to the page and its API. */
 import { request } from 'node:http';
-import { closeServing, empty, raw, serving } from './serving';
+import { closeServing, emptyStore, raw, serving } from './serving';
 
 afterEach(closeServing);
 
 describe('without a token', () => {
   test.each(['127.0.0.1:4319', 'localhost', 'LOCALHOST:1', '[::1]:4319'])(
-    'a request to %s is answered',
+    'A request to %s is answered',
     async (host) => {
-      const { address } = await serving({ store: empty });
+      const { address } = await serving({ store: emptyStore });
       expect((await raw(address, '/api/status', { host })).status).toBe(200);
     },
   );
 
   test.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:4319', '10.0.0.1'])(
-    'a name that was made to point here, "%s", is refused',
+    'A request under a foreign name that points here, "%s", is refused',
     async (host) => {
-      const { address } = await serving({ store: empty });
+      const { address } = await serving({ store: emptyStore });
       for (const path of ['/api/status', '/', '/api/live', '/api/openapi.json'])
         expect((await raw(address, path, { host })).status).toBe(403);
     },
@@ -29,13 +29,13 @@ describe('without a token', () => {
     { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' },
     { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' },
     { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' },
-  ] as Record<string, string>[])('a page of another site is refused: %j', async (headers) => {
-    const { address } = await serving({ store: empty });
+  ] as Record<string, string>[])('A request of another site is refused: %j', async (headers) => {
+    const { address } = await serving({ store: emptyStore });
     expect((await raw(address, '/api/status', { host: address, ...headers })).status).toBe(403);
   });
 
-  test('the own page is answered, and so is a link that is followed from elsewhere', async () => {
-    const { address } = await serving({ store: empty });
+  test('Requests of the own page are answered, and links from other sites may be followed', async () => {
+    const { address } = await serving({ store: emptyStore });
     expect(
       (
         await raw(address, '/api/status', {
@@ -61,8 +61,8 @@ describe('without a token', () => {
 describe('with a token', () => {
   const token = 'a secret+/=';
 
-  test('nothing is answered without it', async () => {
-    const { address } = await serving({ store: empty, token });
+  test('Nothing is answered without the token', async () => {
+    const { address } = await serving({ store: emptyStore, token });
     for (const path of [
       '/',
       '/api/status',
@@ -82,18 +82,18 @@ describe('with a token', () => {
     ).toBe(401);
   });
 
-  test('programs give it as a bearer, under any name of the machine', async () => {
-    const { address } = await serving({ store: empty, token });
+  test('Programs send the token as a bearer, under any name of the machine', async () => {
+    const { address } = await serving({ store: emptyStore, token });
     expect((await raw(address, '/api/status', { host: 'my.machine:1', authorization: `Bearer ${token}` })).status).toBe(
       200,
     );
   });
 
-  test('a browser gives it once, in the address, gets a cookie for it, and an address without it', async () => {
-    const { address } = await serving({ store: empty, token });
-    const entered = await raw(address, `/graph?trace=1&token=${encodeURIComponent(token)}`, { host: 'my.machine' });
-    expect([entered.status, entered.headers.location]).toEqual([303, '/graph?trace=1']);
-    const [set = ''] = entered.headers['set-cookie'] as string[];
+  test('A browser exchanges the token in the address for a cookie, and is redirected', async () => {
+    const { address } = await serving({ store: emptyStore, token });
+    const exchange = await raw(address, `/graph?trace=1&token=${encodeURIComponent(token)}`, { host: 'my.machine' });
+    expect([exchange.status, exchange.headers.location]).toEqual([303, '/graph?trace=1']);
+    const [set = ''] = exchange.headers['set-cookie'] as string[];
     expect(set).toMatch(/^spanlink-explorer-\d+=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(set).not.toContain('secret');
     const cookie = set.split(';')[0] ?? '';
@@ -105,8 +105,8 @@ describe('with a token', () => {
   });
 });
 
-test('Every answer says that nothing but the own files may run', async () => {
-  const { address } = await serving({ store: empty });
+test('The headers of every response allow nothing but the own files to run', async () => {
+  const { address } = await serving({ store: emptyStore });
   for (const path of ['/', '/api/status', '/api/nothing', '/assets/none.js']) {
     const { headers } = await raw(address, path);
     const policy = String(headers['content-security-policy']);
@@ -117,8 +117,8 @@ test('Every answer says that nothing but the own files may run', async () => {
   }
 });
 
-test("A path that is no URL, or another server's, is answered as a path here", async () => {
-  const { address } = await serving({ store: empty });
+test('A malformed URL, or that of another server, is taken for a path of this server', async () => {
+  const { address } = await serving({ store: emptyStore });
   const [host = '', port = ''] = address.split(':');
   for (const path of [
     'http://evil.example/api/status',

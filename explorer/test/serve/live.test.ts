@@ -1,6 +1,6 @@
 /** Live events. */
-import { story, traceOf } from '../query/story';
-import { link, span } from '../store/spans';
+import { story } from '../query/story';
+import { link, span, traceIdOf } from '../store/spans';
 import { closeServing, serving } from './serving';
 import { SpanBroadcaster } from '../../server/serve/span-broadcaster';
 import type { NativeBlock } from '../../server/store/span-block';
@@ -11,9 +11,9 @@ import type { LiveAnswer } from '../../api/answers';
 
 afterEach(closeServing);
 
-const rowsOf = (store: Store, spans: readonly SpanRow[]): NativeBlock => {
+const blockOf = (store: Store, spans: readonly SpanRow[]): NativeBlock => {
   const block = store.block();
-  for (const each of spans) writeRow(block, each);
+  for (const row of spans) writeRow(block, row);
   return block.finish();
 };
 
@@ -29,30 +29,30 @@ async function nextEvent(reader: ReadableStreamDefaultReader<Uint8Array>): Promi
   }
 }
 
-test('Whoever listens is told which traces spans arrived of', async () => {
-  const { store, live, url } = await serving();
+test('A client is told of which traces spans arrived', async () => {
+  const { store, broadcaster, url } = await serving();
   const response = await fetch(`${url}/api/live`);
   expect(response.headers.get('content-type')).toBe('text/event-stream');
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-  live.publish(rowsOf(store, story));
+  broadcaster.publish(blockOf(store, story));
   const event = await nextEvent(reader);
-  expect(event).toEqual({ traces: [1, 2, 3, 4, 5, 9].map(traceOf), spans: 12 });
+  expect(event).toEqual({ traces: [1, 2, 3, 4, 5, 9].map(traceIdOf), spans: 12 });
   await reader.cancel();
 });
 
-test('Many spans are one event, which names the last traces', async () => {
+test('Many spans are announced in one event, which names the most recent traces', async () => {
   const { store } = await serving();
-  const live = new SpanBroadcaster();
-  const told = new Promise<LiveAnswer>((resolve) => live.subscribe(resolve));
+  const broadcaster = new SpanBroadcaster();
+  const announced = new Promise<LiveAnswer>((resolve) => broadcaster.subscribe(resolve));
   for (let trace = 1; trace <= 1000; trace += 1)
-    live.publish(rowsOf(store, [span(trace, trace, { links: [link(1, 1)] }), span(trace, trace)]));
-  const event = await told;
+    broadcaster.publish(blockOf(store, [span(trace, trace, { links: [link(1, 1)] }), span(trace, trace)]));
+  const event = await announced;
   expect(event.spans).toBe(2000);
   expect(event.traces).toHaveLength(200);
-  expect(event.traces.at(-1)).toBe(traceOf(1000));
+  expect(event.traces.at(-1)).toBe(traceIdOf(1000));
 });
 
-test('Closing the server ends the events', async () => {
+test('Closing the server ends the event streams', async () => {
   const { url } = await serving();
   const response = await fetch(`${url}/api/live`);
   const ended = response.text();

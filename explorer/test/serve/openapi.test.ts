@@ -1,7 +1,7 @@
-/** The OpenAPI document, held against what is answered. */
+/** The OpenAPI document, compared with the answers. */
 import { QUESTIONS, writeQuestion } from '../../api/questions';
-import { spanOf, story, traceOf } from '../query/story';
-import { span } from '../store/spans';
+import { story } from '../query/story';
+import { span, spanIdOf, traceIdOf } from '../store/spans';
 import { closeServing, serving } from './serving';
 
 interface Schema {
@@ -37,7 +37,7 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** What is wrong with a value, by its path in the answer. */
+/** Returns the faults of a value, by their paths in the answer. */
 function faults(value: unknown, schema: Schema, document: Document, path: string = ''): string[] {
   if (schema.$ref !== undefined) {
     const target = document.components.schemas[schema.$ref.replace('#/components/schemas/', '')];
@@ -66,20 +66,20 @@ function faults(value: unknown, schema: Schema, document: Document, path: string
 
 afterEach(closeServing);
 
-const asked: { readonly [N in keyof typeof QUESTIONS]: string } = {
-  trace: writeQuestion('trace', { trace: traceOf(3) }),
-  span: writeQuestion('span', { trace: traceOf(5), span: spanOf(0x51) }),
-  graph: writeQuestion('graph', { trace: traceOf(5), hops: 1 }),
+const QUESTION_PATHS: { readonly [N in keyof typeof QUESTIONS]: string } = {
+  trace: writeQuestion('trace', { trace: traceIdOf(3) }),
+  span: writeQuestion('span', { trace: traceIdOf(5), span: spanIdOf(0x51) }),
+  graph: writeQuestion('graph', { trace: traceIdOf(5), hops: 1 }),
   search: writeQuestion('search', { status: 'error', limit: 1 }),
   services: writeQuestion('services', {}),
-  chain: writeQuestion('chain', { trace: traceOf(5) }),
+  chain: writeQuestion('chain', { trace: traceIdOf(5) }),
   runs: writeQuestion('runs', {}),
   run: writeQuestion('run', { workflow: 'a/b', run: '1' }),
   facets: writeQuestion('facets', {}),
   status: writeQuestion('status', {}),
 };
 
-test('Every answer is as the document says', async () => {
+test('Every answer matches the schema in the document', async () => {
   const { store, url } = await serving();
   const run = {
     'spanlink.workflow.name': 'a/b',
@@ -91,13 +91,14 @@ test('Every answer is as the document says', async () => {
   await store.insert([...story, span(70, 70, { attributes: run })]);
   const document = (await (await fetch(`${url}/api/openapi.json`)).json()) as Document;
   expect(document.openapi).toBe('3.1.0');
-  for (const [name, path] of Object.entries(asked)) {
+  for (const [name, path] of Object.entries(QUESTION_PATHS)) {
     const response = await fetch(url + path);
     const answer: unknown = await response.json();
     expect([name, response.status]).toEqual([name, 200]);
     const described =
-      document.paths[QUESTIONS[name as keyof typeof asked].path]?.get.responses['200']?.content['application/json']
-        ?.schema;
+      document.paths[QUESTIONS[name as keyof typeof QUESTION_PATHS].path]?.get.responses['200']?.content[
+        'application/json'
+      ]?.schema;
     expect(faults(answer, described ?? {}, document, name)).toEqual([]);
   }
   const failed: unknown = await (await fetch(`${url}/api/graph`)).json();
@@ -110,7 +111,7 @@ test('Every answer is as the document says', async () => {
   ).toEqual([]);
 });
 
-test('The document describes every parameter as the question reads it', async () => {
+test('The document describes every parameter in the way that the question reads it', async () => {
   const { url } = await serving();
   const document = (await (await fetch(`${url}/api/openapi.json`)).json()) as Document;
   for (const { path, parameters } of Object.values(QUESTIONS)) {
@@ -119,14 +120,14 @@ test('The document describes every parameter as the question reads it', async ()
     for (const parameter of described)
       expect(parameter.in).toBe(path.includes(`{${parameter.name}}`) ? 'path' : 'query');
   }
-  // what it says is missing is refused, and what it allows is taken
+  // a question without its required parameters is refused
   for (const [path, { get }] of Object.entries(document.paths)) {
     const required = (get.parameters ?? []).filter((each) => each.in === 'query' && each.required);
     if (required.length > 0) expect((await fetch(url + path)).status).toBe(400);
   }
 });
 
-test('A validator that finds nothing wrong would prove nothing', () => {
+test('The validator of this test finds faults', () => {
   const document: Document = { openapi: '', paths: {}, components: { schemas: {} } };
   const schema: Schema = {
     type: 'object',

@@ -1,10 +1,10 @@
-/** The page's files. */
-import { closeServing, empty, raw, serving } from './serving';
+/** The files of the page. */
+import { closeServing, emptyStore, raw, serving } from './serving';
 
 afterEach(closeServing);
 
-test('The page is served, also for deep links; its hashed files are kept for ever, itself is asked for anew', async () => {
-  const { address } = await serving({ store: empty });
+test('The page is served for deep links too, and caches keep its hashed files, but not the page itself', async () => {
+  const { address } = await serving({ store: emptyStore });
   const page = await raw(address, '/');
   expect([page.status, page.headers['content-type'], page.headers['cache-control']]).toEqual([
     200,
@@ -22,20 +22,20 @@ test('The page is served, also for deep links; its hashed files are kept for eve
   expect((await raw(address, '/icon.svg')).headers['content-type']).toBe('image/svg+xml');
 });
 
-test('A file that is not there is no page', async () => {
-  const { address } = await serving({ store: empty });
+test('A missing file is not answered with the page', async () => {
+  const { address } = await serving({ store: emptyStore });
   for (const path of ['/assets/old.js', '/favicon.ico', '/index.js.map'])
     expect((await raw(address, path)).status).toBe(404);
 });
 
-test('A page that did not change is not sent again', async () => {
-  const { address } = await serving({ store: empty });
+test('An unchanged page is not sent again', async () => {
+  const { address } = await serving({ store: emptyStore });
   const { headers } = await raw(address, '/');
   const again = await raw(address, '/', { 'if-none-match': String(headers.etag) });
   expect([again.status, again.body]).toEqual([304, '']);
 });
 
-test('Where the page is not built, the answer says how to build it', async () => {
-  const { address } = await serving({ store: empty, page: '/does/not/exist' });
+test('If the page is not built, the answer tells how to build it', async () => {
+  const { address } = await serving({ store: emptyStore, page: '/does/not/exist' });
   expect((await raw(address, '/')).body).toContain('npm run build');
 });

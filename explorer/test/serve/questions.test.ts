@@ -1,24 +1,25 @@
 /** Questions over HTTP. */
-import { ask, spanOf, story, traceOf } from '../query/story';
-import { closeServing, empty, raw, serving } from './serving';
+import { ask, story } from '../query/story';
+import { closeServing, emptyStore, raw, serving } from './serving';
+import { spanIdOf, traceIdOf } from '../store/spans';
 
 afterEach(closeServing);
 
-test('A question over HTTP is answered with JSON that nobody keeps', async () => {
+test('A question over HTTP is answered with JSON that no cache keeps', async () => {
   const { store, url } = await serving();
   await store.insert(story);
-  const response = await fetch(`${url}/api/graph?trace=${traceOf(3)}`);
+  const response = await fetch(`${url}/api/graph?trace=${traceIdOf(3)}`);
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
   expect(response.headers.get('cache-control')).toBe('no-store');
   expect(response.headers.get('access-control-allow-origin')).toBeNull();
-  expect(await response.json()).toEqual(JSON.parse(JSON.stringify(await ask(store, 'graph', `trace=${traceOf(3)}`))));
+  expect(await response.json()).toEqual(JSON.parse(JSON.stringify(await ask(store, 'graph', `trace=${traceIdOf(3)}`))));
 });
 
-test('Ids may be in upper case, and names in a path may be escaped', async () => {
+test('Ids in upper case and escaped names in a path are understood', async () => {
   const { store, url } = await serving();
   await store.insert(story);
-  expect((await fetch(`${url}/api/spans/${traceOf(0x1).toUpperCase()}/${spanOf(0x12).toUpperCase()}`)).status).toBe(
+  expect((await fetch(`${url}/api/spans/${traceIdOf(0x1).toUpperCase()}/${spanIdOf(0x12).toUpperCase()}`)).status).toBe(
     200,
   );
   const run = await fetch(`${url}/api/runs/${encodeURIComponent('a/b')}/${encodeURIComponent('c?d')}`);
@@ -59,15 +60,15 @@ test.each([
   ['/api/nothing', 404, 'There is no /api/nothing. GET /api/openapi.json says what there is.'],
   ['/api', 404, 'There is no /api'],
   [`/api/traces/${'a'.repeat(32)}`, 404, `No span of trace ${'a'.repeat(32)} was received.`],
-])('%s is answered with %i and what to do', async (path, status, error) => {
-  const { address } = await serving({ store: empty });
+])('%s is answered with %i and advice', async (path, status, error) => {
+  const { address } = await serving({ store: emptyStore });
   const answer = await raw(address, path);
   expect(answer.status).toBe(status);
   expect(JSON.parse(answer.body)).toEqual({ error: expect.stringContaining(error) });
 });
 
-test('Anything but reading is refused', async () => {
-  const { address } = await serving({ store: empty });
+test('Methods other than GET and HEAD are refused', async () => {
+  const { address } = await serving({ store: emptyStore });
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
     const answer = await raw(address, '/api/status', {}, method);
     expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD']);
@@ -76,7 +77,7 @@ test('Anything but reading is refused', async () => {
   expect([head.status, head.body]).toEqual([200, '']);
 });
 
-test('What the store fails with is an answer, not the end of the server', async () => {
+test('An error of the store is answered, and does not stop the server', async () => {
   const failing = {
     tables: { spans: 's' },
     scope: {},
@@ -87,29 +88,29 @@ test('What the store fails with is an answer, not the end of the server', async 
   expect([slow.status, slow.body]).toEqual([503, expect.stringContaining('Ask for less')]);
 });
 
-test('A question stops when nobody waits for its answer any more', async () => {
-  let asked = 0;
-  let tell: () => void = () => {};
-  const first = new Promise<void>((resolve) => (tell = resolve));
+test('A question stops when its client has gone', async () => {
+  let queries = 0;
+  let onFirstQuery: () => void = () => {};
+  const firstQuery = new Promise<void>((resolve) => (onFirstQuery = resolve));
   let answerFirst: (rows: unknown[]) => void = () => {};
   const store = {
     tables: {},
     scope: {},
     query: () => {
-      asked += 1;
-      tell();
+      queries += 1;
+      onFirstQuery();
       return new Promise((resolve) => (answerFirst = resolve));
     },
   };
   const { address, url } = await serving({ store: store as never });
   const gone = new AbortController();
   const waiting = fetch(`${url}/api/services`, { signal: gone.signal }).catch(() => 'gone');
-  await first;
+  await firstQuery;
   gone.abort();
   expect(await waiting).toBe('gone');
-  // the server hears of it before it has heard of these
+  // the server learns of it before these requests end
   for (let round = 0; round < 5; round += 1) await raw(address, '/api/nothing');
   answerFirst([{ time: 1 }]);
   await raw(address, '/api/nothing');
-  expect(asked).toBe(1);
+  expect(queries).toBe(1);
 });

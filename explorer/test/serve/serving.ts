@@ -1,4 +1,4 @@
-/** A server of the questions in front of a real store, for a test. */
+/** The page's server in front of a store, for tests. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -6,18 +6,18 @@ import { SpanBroadcaster } from '../../server/serve/span-broadcaster';
 import { serve } from '../../server/serve/server';
 import type { ServeOptions, PageServer } from '../../server/serve/server';
 import type { Store } from '../../server/store/open-store';
-import { running } from '../query/story';
+import { explorerInfo } from '../query/story';
 import { closeAll, newFolder, openForTest } from '../store/folder';
 
 const open: PageServer[] = [];
 
-/** A store that is empty, and opens at once. */
-export const empty = { tables: {}, scope: {}, query: () => Promise.resolve([]) } as unknown as Store;
+/** A store without rows, which needs no engine. */
+export const emptyStore = { tables: {}, scope: {}, query: () => Promise.resolve([]) } as unknown as Store;
 
-/** A page of three files, and a store that is new unless given. */
+/** Starts a server with a page of three files, and with a new store by default. */
 export async function serving(
   options: Partial<ServeOptions> = {},
-): Promise<{ store: Store; live: SpanBroadcaster; address: string; url: string }> {
+): Promise<{ store: Store; broadcaster: SpanBroadcaster; address: string; url: string }> {
   const store = (options.store as Store | undefined) ?? (await openForTest());
   const page = newFolder();
   mkdirSync(join(page, 'assets'));
@@ -25,9 +25,17 @@ export async function serving(
   writeFileSync(join(page, 'assets', 'index-abc.js'), 'export {};');
   writeFileSync(join(page, 'icon.svg'), '<svg/>');
   const live = new SpanBroadcaster();
-  const server = await serve({ store, broadcaster: live, explorerInfo: () => running, page, host: '127.0.0.1', port: 0, ...options });
+  const server = await serve({
+    store,
+    broadcaster: live,
+    explorerInfo: () => explorerInfo,
+    page,
+    host: '127.0.0.1',
+    port: 0,
+    ...options,
+  });
   open.push(server);
-  return { store, live, address: server.address, url: `http://${server.address}` };
+  return { store, broadcaster: live, address: server.address, url: `http://${server.address}` };
 }
 
 /** Call in `afterEach`. */
@@ -36,7 +44,7 @@ export async function closeServing(): Promise<void> {
   await closeAll();
 }
 
-/** A request as it is written here: `fetch` would choose some headers and paths itself. */
+/** Sends a request exactly as given: `fetch` would change some headers and paths. */
 export const raw = (
   address: string,
   path: string,

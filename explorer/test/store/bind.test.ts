@@ -1,4 +1,4 @@
-/** Values that questions bring come to the engine in this process as they are, whatever is in them. */
+/** Parameters: bound values reach the engine in this process unchanged, whatever they contain. */
 import fc from 'fast-check';
 import { bind } from '../../server/store/bind.js';
 import type { Store } from '../../server/store/open-store.js';
@@ -20,7 +20,7 @@ const hostile = fc.oneof(
   fc.constant("{b:String}' OR 1 --"),
 );
 
-test('Any text is the same text, alone and in a list', async () => {
+test('Any string is bound unchanged, alone and in a list', async () => {
   await fc.assert(
     fc.asyncProperty(hostile, fc.array(hostile, { maxLength: 5 }), async (a, b) => {
       const rows = await store.query('SELECT {a:String} AS a, {b:Array(String)} AS b, {a:String} AS again', { a, b });
@@ -30,7 +30,7 @@ test('Any text is the same text, alone and in a list', async () => {
   );
 });
 
-test('A list of ten thousand ids is none too long', async () => {
+test('A list of ten thousand ids is bound', async () => {
   const ids = Array.from({ length: 10_000 }, (_, index) => index.toString(16).padStart(32, '0'));
   expect(
     await store.query('SELECT length({ids:Array(String)}) AS many, has({ids:Array(String)}, {last:String}) AS has', {
@@ -40,11 +40,11 @@ test('A list of ten thousand ids is none too long', async () => {
   ).toEqual([{ many: 10_000, has: 1 }]);
 });
 
-test('Nothing is in an empty list', async () => {
+test('An empty list is bound, and contains nothing', async () => {
   expect(await store.query("SELECT 'a' IN {none:Array(String)} AS has", { none: [] })).toEqual([{ has: 0 }]);
 });
 
-test('Whole numbers come as numbers, and as texts of their digits', async () => {
+test('Integers are bound from numbers, and from strings of digits', async () => {
   const most = '9223372036854775807';
   expect(
     await store.query('SELECT toString({a:Int64}) AS a, {b:Int64} AS b, {c:UInt32} AS c', {
@@ -56,17 +56,17 @@ test('Whole numbers come as numbers, and as texts of their digits', async () => 
 });
 
 test.each([
-  ['a text for a number', '{a:Int64}', { a: '1; DROP TABLE x' }],
-  ['a fraction', '{a:UInt32}', { a: 1.5 }],
-  ['a number for a text', '{a:String}', { a: 1 }],
-  ['a list with another thing in it', '{a:Array(String)}', { a: ['b', 1] }],
-  ['nothing at all', '{a:String}', {}],
-  ['a type that is not known', '{a:Float64}', { a: 1 }],
+  ['A text for a number', '{a:Int64}', { a: '1; DROP TABLE x' }],
+  ['A fraction', '{a:UInt32}', { a: 1.5 }],
+  ['A number for a text', '{a:String}', { a: 1 }],
+  ['A list with another type in it', '{a:Array(String)}', { a: ['b', 1] }],
+  ['A missing value', '{a:String}', {}],
+  ['An unknown type', '{a:Float64}', { a: 1 }],
 ])('%s is refused before the engine sees it', (_, sql, params) => {
   expect(() => bind(sql, params)).toThrow('needs a value of its type');
 });
 
-test('Questions are answered beside each other: a slow one holds up no quick one', async () => {
+test('Queries run concurrently: a slow one does not delay a quick one', async () => {
   const ended: string[] = [];
   const ask = (what: string, sql: string): Promise<unknown> =>
     store.query(sql, { x: what }).then(() => ended.push(what));
@@ -76,7 +76,7 @@ test('Questions are answered beside each other: a slow one holds up no quick one
   expect(ended).toEqual(['quick', 'slow']);
 });
 
-test('Slow questions, however many, hold up no insert', async () => {
+test('Slow queries, however many, do not delay an insert', async () => {
   const ended: string[] = [];
   const slow = Array.from({ length: 6 }, () => store.query('SELECT sleep(1)').then(() => ended.push('slow')));
   await store.insert([span(1, 1)]);

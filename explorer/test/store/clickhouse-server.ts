@@ -1,4 +1,4 @@
-/** A small server in front of chDB that speaks as much of ClickHouse's HTTP interface as `@clickhouse/client` uses. */
+/** A small server in front of chDB, with the part of ClickHouse's HTTP interface that `@clickhouse/client` uses. */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,12 +9,12 @@ import { Spool } from '../../server/store/spool.js';
 
 export interface ClickhouseServer {
   readonly url: string;
-  /** What was asked, each with its settings. */
+  /** The requests so far, with their settings. */
   readonly requests: { readonly sql: string; readonly parameters: Readonly<Record<string, string>> }[];
   close(): Promise<void>;
 }
 
-// of the HTTP interface alone, and the engine in this process does not know them
+// only the HTTP interface has these, and the engine in this process does not know them
 const OF_HTTP = new Set([
   'query',
   'query_id',
@@ -31,7 +31,7 @@ export async function startClickhouse(folder: string): Promise<ClickhouseServer>
   const spool = new Spool(folder);
   const connections = new Map<string, ChdbConnection>();
   const requests: ClickhouseServer['requests'] = [];
-  const of = async (database: string): Promise<ChdbConnection> => {
+  const connectionTo = async (database: string): Promise<ChdbConnection> => {
     const connection = connections.get(database) ?? createChdbConnection({ path: folder });
     if (!connections.has(database)) {
       connections.set(database, connection);
@@ -44,7 +44,7 @@ export async function startClickhouse(folder: string): Promise<ClickhouseServer>
     const body = await buffer(request);
     const sql = parameters.query ?? body.toString();
     requests.push({ sql, parameters });
-    const connection = await of(parameters.database ?? '');
+    const connection = await connectionTo(parameters.database ?? '');
     const entries = Object.entries(parameters);
     for (const [name, value] of entries) {
       if (!OF_HTTP.has(name) && !name.startsWith('param_'))
@@ -88,7 +88,7 @@ export async function startClickhouse(folder: string): Promise<ClickhouseServer>
   };
 }
 
-// the client sends parameters as text, and chDB's connection makes text of values: a list is of strings, or of numbers
+// the client sends parameters as text, and chDB's connection wants values: a list contains strings, or numbers
 const valueOf = (sent: string): unknown => {
   if (!sent.startsWith('[')) return unescape(sent);
   return sent.startsWith("['")

@@ -1,4 +1,4 @@
-/** The tables of a cluster: the statements, compared with what was reviewed, and read by the engine's own parser. */
+/** The tables of a cluster: their statements, compared with a reviewed file, and read by the engine's parser. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbedded } from '../../server/store/embedded.js';
@@ -19,39 +19,39 @@ afterEach(async () => {
   await closeAll();
 });
 
-const WANTED = { database: 'tracing', cluster: 'main', retention: 14 };
+const OPTIONS = { database: 'tracing', cluster: 'main', retention: 14 };
 
 const statements = async (): Promise<string[]> => {
-  const { schema: layout } = await detectSchema(engine, WANTED);
-  return [createDatabase(layout), ...createStatements(layout)];
+  const { schema } = await detectSchema(engine, OPTIONS);
+  return [createDatabase(schema), ...createStatements(schema)];
 };
 
-/** What a statement makes, and where its rows go. */
+/** Returns the name that a statement creates, and where its rows go. */
 const outline = (sql: string): string => {
   const name = /^CREATE (?:MATERIALIZED VIEW|TABLE|DATABASE) IF NOT EXISTS (\S+)/.exec(sql)?.[1] ?? sql;
   const to = / TO (\S+) AS/.exec(sql)?.[1];
-  return `${name}: ${to === undefined ? (/ENGINE = (.*)/.exec(sql)?.[1] ?? 'database') : `${/FROM (\S+)/.exec(sql)?.[1]} to ${to}`}`
-    .replaceAll('`tracing`.', '')
-    .replaceAll('`', '');
+  const rows =
+    to === undefined ? (/ENGINE = (.*)/.exec(sql)?.[1] ?? 'database') : `${/FROM (\S+)/.exec(sql)?.[1]} to ${to}`;
+  return `${name}: ${rows}`.replaceAll('`tracing`.', '').replaceAll('`', '');
 };
 
-test('The statements are those that were reviewed', async () => {
+test('The statements are those in the reviewed file', async () => {
   expect(`${(await statements()).join(';\n\n')};\n`).toBe(readFileSync(join(__dirname, 'cluster.sql'), 'utf8'));
 });
 
-test('Each runs on the whole cluster, and the engine can read it', async () => {
+test('Each statement runs on the whole cluster, and the engine can parse it', async () => {
   for (const statement of await statements()) {
     expect(statement).toContain(' ON CLUSTER `main`');
     const [{ sql }] = (await engine.query<{ sql: string }>('SELECT formatQuery({statement:String}) AS sql', {
       statement,
     })) as [{ sql: string }];
     expect(sql).toMatch(/^CREATE /);
-    // what the engine read, it reads the same again
+    // the parsed statement parses to itself
     expect(await engine.query('SELECT formatQuery({statement:String}) AS sql', { statement: sql })).toEqual([{ sql }]);
   }
 });
 
-test('Rows lie in Replicated tables, and are found and placed by Distributed ones', async () => {
+test('Rows are stored in Replicated tables, and read and written through Distributed ones', async () => {
   expect((await statements()).map(outline)).toEqual([
     'tracing: database',
     'otel_traces_local: ReplicatedMergeTree',
@@ -64,7 +64,7 @@ test('Rows lie in Replicated tables, and are found and placed by Distributed one
   ]);
 });
 
-test('Without the words of a cluster, the same tables work on one server', async () => {
+test('Without the cluster clauses, the same tables work on one server', async () => {
   const plain = (sql: string): string => sql.replaceAll(' ON CLUSTER `main`', '').replaceAll('Replicated', '');
   for (const statement of await statements()) {
     // Distributed needs a cluster in the configuration
@@ -81,10 +81,10 @@ test('Without the words of a cluster, the same tables work on one server', async
   ]);
 });
 
-test("Beside a Collector's table on every node, a Distributed one finds them all, and the Collector's stays as it is", async () => {
+test("Beside a Collector's table on every node, a Distributed one reads them all", async () => {
   await engine.command(CURRENT.replace('otel_traces', 'tracing.otel_traces'));
-  const { schema: layout } = await detectSchema(engine, WANTED);
-  expect(layout.tables.traces).toBe('spanlink_traces');
+  const { schema } = await detectSchema(engine, OPTIONS);
+  expect(schema.tables.traces).toBe('spanlink_traces');
   const made = (await statements()).map(outline);
   expect(made.filter((line) => line.includes('otel_traces'))).toEqual([
     "spanlink_traces: Distributed('main', 'tracing', 'otel_traces', cityHash64(TraceId))",
@@ -92,7 +92,7 @@ test("Beside a Collector's table on every node, a Distributed one finds them all
   ]);
 });
 
-/** An engine that has `otel_traces` as a Distributed table, which the one in this process cannot. */
+/** An engine with `otel_traces` as a Distributed table, which the engine in this process cannot create. */
 const distributed = (): Engine => ({
   ...engine,
   query: async <T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]> =>
@@ -101,10 +101,10 @@ const distributed = (): Engine => ({
       : engine.query<T>(sql.replace("table = 'otel_traces'", "table = 'spans_of_node'"), params),
 });
 
-test('Of a Distributed table, the views read the table behind it; without --cluster it is refused', async () => {
+test('The view reads the table behind a Distributed one, which is refused without --cluster', async () => {
   await engine.command(CURRENT.replace('otel_traces', 'tracing.spans_of_node'));
-  const { schema: layout } = await detectSchema(distributed(), WANTED);
-  const made = createStatements(layout).map(outline);
+  const { schema } = await detectSchema(distributed(), OPTIONS);
+  const made = createStatements(schema).map(outline);
   expect(made.filter((line) => line.includes('spans_of_node') || line.startsWith('otel_traces'))).toEqual([
     "otel_traces: Distributed('main', 'tracing', 'spans_of_node', cityHash64(TraceId))",
     'spanlink_index_view: spans_of_node to spanlink_index',

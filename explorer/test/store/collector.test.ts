@@ -1,13 +1,13 @@
-/** An `otel_traces` that a Collector made is used as it is. */
+/** An `otel_traces` that a Collector created is used unchanged. */
 import { openEmbedded } from '../../server/store/embedded.js';
 import type { Store } from '../../server/store/open-store.js';
 import { CURRENT, JSON_ATTRIBUTES, OLD } from './collector-tables.js';
 import { closeAll, newFolder, openForTest } from './folder.js';
-import { id, link, span } from './spans.js';
+import { link, span, spanIdOf, traceIdOf } from './spans.js';
 
 afterEach(closeAll);
 
-/** A folder in which a Collector has made its table, and run statements. */
+/** Creates a data folder, and runs statements of a Collector in it. */
 async function collected(...statements: string[]): Promise<string> {
   const data = newFolder();
   const engine = await openEmbedded(data, 'default');
@@ -27,7 +27,7 @@ test.each([
   ['2025', CURRENT, 'ScopeName', {}],
   ['2023', OLD, "SpanAttributes['otel.scope.name']", { 'otel.scope.name': 'test', 'otel.scope.version': '1.0' }],
 ] as const)(
-  'A table of %s takes spans, which are indexed, and is not altered',
+  'A table of %s stores spans, which are indexed, and is not altered',
   async (_year, sql, scope, attributes) => {
     const data = await collected(sql);
     // long enough for the fixtures' fixed date
@@ -38,10 +38,10 @@ test.each([
       await store.query(
         `SELECT SpanId AS id, SpanAttributes AS attributes, ${store.scope.name} AS scope FROM ${store.tables.traces}`,
       ),
-    ).toEqual([{ id: id(16, 1), attributes: { a: 'b', ...attributes }, scope: 'test' }]);
+    ).toEqual([{ id: spanIdOf(1), attributes: { a: 'b', ...attributes }, scope: 'test' }]);
     expect(store.scope.name).toBe(scope);
     expect(await store.query(`SELECT SpanId AS id FROM ${store.tables.index} WHERE Entry = 'effect'`)).toEqual([
-      { id: id(16, 7) },
+      { id: spanIdOf(7) },
     ]);
     await store.close();
     const again = await openForTest({ data, retention: 5000 });
@@ -49,29 +49,32 @@ test.each([
   },
 );
 
-test('Rows that an old exporter wrote are read in the words of today', async () => {
+test('Rows of an old exporter are indexed with current names', async () => {
   const row = (spanId: number, kind: string, status: string, duration: number): string =>
-    `INSERT INTO otel_traces (Timestamp, TraceId, SpanId, SpanName, SpanKind, ServiceName, Duration, StatusCode, Links.TraceId, Links.SpanId, Links.TraceState, Links.Attributes)
-VALUES ('2026-11-01 00:00:00', '${id(32, 1)}', '${id(16, spanId)}', 'work', '${kind}', 'orders', ${duration}, '${status}', ['${id(32, 2)}', ''], ['${id(16, 7)}', ''], ['', ''], [{}, {}])`;
+    `INSERT INTO otel_traces (Timestamp, TraceId, SpanId, SpanName, SpanKind, ServiceName, Duration, StatusCode,
+  Links.TraceId, Links.SpanId, Links.TraceState, Links.Attributes)
+VALUES ('2026-11-01 00:00:00', '${traceIdOf(1)}', '${spanIdOf(spanId)}', 'work', '${kind}', 'orders', ${duration},
+  '${status}', ['${traceIdOf(2)}', ''], ['${spanIdOf(7)}', ''], ['', ''], [{}, {}])`;
   const data = await collected(OLD, row(1, 'SPAN_KIND_SERVER', 'STATUS_CODE_ERROR', 5), row(2, 'Consumer', 'Ok', -5));
   const store = await openForTest({ data });
   await filled(store);
   expect(
     await store.query(
-      `SELECT SpanKind AS kind, StatusCode AS status, Duration AS duration FROM ${store.tables.index} WHERE Entry = 'span' ORDER BY SpanId`,
+      `SELECT SpanKind AS kind, StatusCode AS status, Duration AS duration FROM ${store.tables.index}
+WHERE Entry = 'span' ORDER BY SpanId`,
     ),
   ).toEqual([
     { kind: 'Server', status: 'Error', duration: 5 },
     { kind: 'Consumer', status: 'Ok', duration: 0 },
   ]);
-  // a link to nowhere is none
+  // a link without ids is ignored
   expect(
     await store.query(
       `SELECT SpanId AS id, StatusCode AS status FROM ${store.tables.index} WHERE Entry = 'cause' ORDER BY SpanId`,
     ),
   ).toEqual([
-    { id: id(16, 1), status: 'Error' },
-    { id: id(16, 2), status: 'Ok' },
+    { id: spanIdOf(1), status: 'Error' },
+    { id: spanIdOf(2), status: 'Ok' },
   ]);
 });
 
@@ -82,10 +85,10 @@ test.each([
     'CREATE TABLE otel_traces (Timestamp DateTime64(9), TraceId String) ENGINE = MergeTree ORDER BY TraceId',
     /it has no SpanId, ParentSpanId/,
   ],
-])('A table that %s is refused, with what to do', async (_what, sql, message) => {
+])('A table that %s is refused with advice', async (_what, sql, message) => {
   const data = await collected(sql);
   await expect(openForTest({ data })).rejects.toThrow(message);
-  // nothing was made beside it, and another database can be used
+  // nothing was created beside it, and another database can be used
   const store = await openForTest({ data, database: 'explorer' });
   expect(await store.query(`SELECT name FROM system.tables WHERE database = 'default'`)).toEqual([
     { name: 'otel_traces' },

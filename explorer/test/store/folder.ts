@@ -1,4 +1,4 @@
-/** A data folder of its own for each test, and stores in it that are closed at its end. */
+/** Data folders and stores for tests, which are closed and deleted afterwards. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ export function newFolder(): string {
   return folder;
 }
 
-/** Opens a store; in a new folder unless told. */
+/** Opens a store, by default in a new folder. */
 export async function openForTest(options: StoreOptions = {}): Promise<Store> {
   const store = await openStore({
     ...(options.clickhouse === undefined && { data: newFolder() }),

@@ -13,13 +13,14 @@ afterEach(async () => {
   await closeAll();
 });
 
-const QUESTIONS = (tables: {
+const QUERIES = (tables: {
   traces: string;
   index: string;
 }): readonly (readonly [string, Record<string, unknown>?])[] => [
   [`SELECT count() AS spans, max(Duration) AS longest FROM ${tables.index} FINAL WHERE Entry = 'span'`],
   [
-    `SELECT SpanId, Relation, Attributes FROM ${tables.index} WHERE TraceId = {id:String} AND Entry = 'effect' ORDER BY SpanId`,
+    `SELECT SpanId, Relation, Attributes FROM ${tables.index}
+WHERE TraceId = {id:String} AND Entry = 'effect' ORDER BY SpanId`,
     { id: link(2, 1).traceId },
   ],
   [
@@ -35,11 +36,11 @@ const SPANS = [
   span(1, 3, { name: 'a\\b\t"c"', duration: 18_000_000_000_000_000n }),
 ];
 
-test('Every question is answered as by the engine in the process', async () => {
+test('A server returns the same rows as the engine in the process', async () => {
   const embedded = await openForTest({ database: 'explorer' });
   await embedded.insert(SPANS);
   const expected = [];
-  for (const [sql, params] of QUESTIONS(embedded.tables)) expected.push(await embedded.query(sql, params));
+  for (const [sql, params] of QUERIES(embedded.tables)) expected.push(await embedded.query(sql, params));
   await embedded.close();
 
   server = await startClickhouse(newFolder());
@@ -47,13 +48,13 @@ test('Every question is answered as by the engine in the process', async () => {
   expect(remote.storage).toBe('server');
   await remote.insert(SPANS);
   const answers = [];
-  for (const [sql, params] of QUESTIONS(remote.tables)) answers.push(await remote.query(sql, params));
+  for (const [sql, params] of QUERIES(remote.tables)) answers.push(await remote.query(sql, params));
   expect(answers).toEqual(expected);
   expect(answers[0]).toEqual([{ spans: 3, longest: 18_000_000_000_000_000 }]);
   await remote.close();
 });
 
-test('An insert waits until the server has it, and is not put off by the settings of its user', async () => {
+test('An insert waits until the server has stored the rows, whatever the settings of its user', async () => {
   server = await startClickhouse(newFolder());
   const store = await openForTest({ clickhouse: server.url });
   await store.insert([span(1, 1)]);
@@ -62,7 +63,7 @@ test('An insert waits until the server has it, and is not put off by the setting
   await store.close();
 });
 
-test('An error of the server rejects with what it says', async () => {
+test('An error of the server rejects with its message', async () => {
   server = await startClickhouse(newFolder());
   const store = await openForTest({ clickhouse: server.url });
   await expect(store.query('SELECT nothing')).rejects.toThrow(/nothing/);
@@ -70,7 +71,7 @@ test('An error of the server rejects with what it says', async () => {
   await store.close();
 });
 
-test('A server that cannot be reached is named without its password, with what was expected', async () => {
+test('The error for a server that cannot be reached names it without its password', async () => {
   await expect(openStore({ clickhouse: 'http://me:secret@127.0.0.1:9' })).rejects.toThrow(
     /^The ClickHouse server at http:\/\/127\.0\.0\.1:9 could not be used: .*ECONNREFUSED.*8123\.$/,
   );

@@ -1,16 +1,19 @@
-/** Spans for tests of the store. */
+/** Spans, links and ids, as rows of the store. */
 import type { SpanRow } from '../../server/store/span-row.js';
 
 export const START = 1_795_000_000_000_000_000n;
 
-/** An id of `digits`, of a number. */
-export const id = (digits: number, number: number): string => number.toString(16).padStart(digits, '0');
+/** The trace id with this number. */
+export const traceIdOf = (number: number): string => number.toString(16).padStart(32, '0');
 
-/** A span, the `number`th of its trace; the fields given replace what it would have. */
+/** The span id with this number. */
+export const spanIdOf = (number: number): string => number.toString(16).padStart(16, '0');
+
+/** Creates a span from the numbers of its trace and of itself; `fields` override the defaults. */
 export const span = (trace: number, number: number, fields: Partial<SpanRow> = {}): SpanRow => ({
   time: START + BigInt(number),
-  traceId: id(32, trace),
-  spanId: id(16, number),
+  traceId: traceIdOf(trace),
+  spanId: spanIdOf(number),
   parentSpanId: '',
   traceState: '',
   name: 'work',
@@ -28,14 +31,14 @@ export const span = (trace: number, number: number, fields: Partial<SpanRow> = {
   ...fields,
 });
 
-/** A link to the `number`th span of a trace. */
+/** Creates a link to a span, by the numbers of its trace and of itself. */
 export const link = (
   trace: number,
   number: number,
   attributes: Record<string, string> = {},
 ): SpanRow['links'][number] => ({
-  traceId: id(32, trace),
-  spanId: id(16, number),
+  traceId: traceIdOf(trace),
+  spanId: spanIdOf(number),
   traceState: '',
   attributes,
 });

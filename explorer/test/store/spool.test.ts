@@ -1,4 +1,4 @@
-/** Folders of any name keep what is inserted. */
+/** Data folders of any name. */
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ afterEach(closeAll);
 const temporary = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('spanlink-incoming-'));
 
 test.each(["it's", 'a {b,c} *', 'x?y', 'a :: b.zip', 'é 🙂', 'p%20q', '-', '\\'])(
-  'In a folder called %s',
+  'Spans are stored in a data folder called %s',
   async (name) => {
     const before = temporary();
     const data = join(newFolder(), name);
@@ -19,7 +19,7 @@ test.each(["it's", 'a {b,c} *', 'x?y', 'a :: b.zip', 'é 🙂', 'p%20q', '-', '\
     await store.insert([span(1, 2)]);
     expect(await store.query(`SELECT count() AS spans FROM ${store.tables.traces}`)).toEqual([{ spans: 2 }]);
     await store.close();
-    // and nothing is left of what was on its way
+    // the spooled files are deleted
     expect(existsSync(join(data, 'spanlink_incoming'))).toBe(false);
     expect(temporary()).toEqual(before);
   },
