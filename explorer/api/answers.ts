@@ -1,6 +1,6 @@
+/* eslint max-lines: off -- one contract, which is read as a whole */
 /**
- * The answers of the API, as JSON. Times are microseconds since 1970, durations microseconds. One file, though a long
- * one, because it is one contract, which is read as a whole.
+ * The answers of the API, as JSON. Times are microseconds since 1970, durations microseconds.
  */
 
 /** A reference to a span. Ids are lower-case hex, of 32 and 16 digits. */
@@ -129,7 +129,7 @@ export interface ServicesAnswer {
   readonly edges: readonly ServiceEdge[];
   /** The start of the time in which spans were counted. */
   readonly since: number;
-  /** The sampling rate: one of so many traces was read, and counts were multiplied; 1 if all were read. */
+  /** The sampling: one of this many traces was read, and counts were multiplied; 1 if all were read. */
   readonly oneOf: number;
 }
 

@@ -1,5 +1,4 @@
-// What senders can make the receiver hold: the most resident memory of its process after each kind of request, many at
-// once.
+// Hostile clients: the peak resident memory of the receiver's process after each kind of request, many of them at once.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -86,7 +85,7 @@ const ATTACKS = {
   ],
 };
 
-/** Runs them, and gives rows for the report. */
+/** Sends the requests, and returns the rows of the report. */
 export async function hostile() {
   const folder = mkdtempSync(join(tmpdir(), 'spanlink-bench-'));
   const child = fork(fileURLToPath(new URL('ingest-process.mjs', import.meta.url)), ['receive', folder]);
@@ -105,7 +104,7 @@ export async function hostile() {
   }
 }
 
-// a sender that is refused in the middle of its body may find the connection closed
+// a client that is refused in the middle of its body may find the connection closed
 const send = (address, body, headers) =>
   fetch(`http://${address}/v1/traces`, { method: 'POST', body, headers }).then(
     (response) => response.arrayBuffer(),

@@ -1,5 +1,5 @@
-// Spans with one link each, from OTLP in protobuf over HTTP to disk, beside what the engine takes of the same rows from
-// memory.
+// Ingests spans with one link each, from OTLP in protobuf over HTTP to disk, and the same rows from memory into the
+// engine.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,15 +11,15 @@ import { requestOf } from './spans.mjs';
 
 const SPANS = 600_000;
 const ROUNDS = 5;
-// what SDKs send at once
+// the batch size of SDKs
 const BATCH = 512;
-// as many processes: with half of them, inserts are smaller, and it takes a third fewer
+// concurrent clients: with half of them, inserts are smaller, and a third fewer spans are stored
 const SENDERS = Number(process.env.SENDERS ?? 64);
 
 const start = (...args) => fork(fileURLToPath(new URL('ingest-process.mjs', import.meta.url)), args.map(String));
 const answer = async (child) => (await once(child, 'message'))[0];
 
-/** Runs both in turn, and gives medians for the report. */
+/** Runs both in turn, and returns the medians for the report. */
 export async function ingest() {
   const rounds = [];
   const folder = mkdtempSync(join(tmpdir(), 'spanlink-bench-'));
@@ -30,7 +30,7 @@ export async function ingest() {
       rounds.push({ received, engine });
     }
   } finally {
-    // not after each round: for minutes after files were deleted, ext4 takes a millisecond to make one
+    // not after each round: for minutes after deleting files, ext4 takes a millisecond to create one
     rmSync(folder, { recursive: true, force: true });
   }
   const median = (of) => rounds.map(of).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)];
@@ -46,7 +46,7 @@ export async function ingest() {
       value: Number(median(({ received, engine }) => received.rate / engine.rate).toFixed(2)),
       atLeast: 0.5,
     },
-    // a busy machine changes these less
+    // a busy machine affects these less
     {
       what: 'processor time a span, received, µs',
       value: Math.round(median(({ received }) => received.processor) * 1e6),

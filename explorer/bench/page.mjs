@@ -1,6 +1,6 @@
-// How fast the page draws: 10,000 spans with 1,000 links, from the data to the picture, and the frames while it is
-// panned and zoomed. The answers are made here: what is measured is the page alone. `node tools/build.mjs --only=page
-// && node bench/main.mjs --only=page`
+// The speed of the page with 10,000 spans and 1,000 links: from the data to the drawing, and its frames during pans and
+// zooms. The answers are generated here, to measure the page alone.
+// `node tools/build.mjs --only=page && node bench/main.mjs --only=page`
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -154,7 +154,7 @@ const frames = (page, move) =>
     [move],
   );
 
-/** The picture counts its bars once they are drawn; what is drawn is on the screen a frame later. */
+/** Waits for the drawing, which counts its bars once they are drawn; they are on the screen a frame later. */
 const watch = () => {
   globalThis.drawnAt = new Promise((done) => {
     const look = () =>
@@ -165,7 +165,7 @@ const watch = () => {
   });
 };
 
-/** What was measured, with the targets: milliseconds. */
+/** Returns the measurements and their targets, in milliseconds. */
 export async function page() {
   const server = createServer((request, response) => void answer(request, response));
   await new Promise((done) => server.listen(0, '127.0.0.1', done));

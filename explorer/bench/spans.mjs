@@ -1,4 +1,4 @@
-// Requests of spans with one link each: encoded once, and given new random ids in place for each sending.
+// Requests of spans with one link each: encoded once, with new random ids for each use.
 import { randomBytes } from 'node:crypto';
 import { types } from '../dist/server/receive/otlp-messages.js';
 
@@ -7,7 +7,7 @@ const REQUEST = types.lookupType('ExportTraceServiceRequest');
 const text = (key, stringValue) => ({ key, value: { stringValue } });
 const number = (key, low) => ({ key, value: { intValue: { low, high: 0, unsigned: false } } });
 
-// as a consumer of messages makes them: seven attributes, and a link to the producer
+// as a consumer of messages creates them: seven attributes, and a link to the producer
 const spanOf = (index, ids, nanoseconds) => ({
   traceId: ids.traceId,
   spanId: ids.spanId,
@@ -37,8 +37,8 @@ const spanOf = (index, ids, nanoseconds) => ({
 });
 
 /**
- * A request of `count` spans; `renew()` gives them other ids, as random as real ones: they decide what rows take on
- * disk, and compressing them.
+ * Creates a request of `count` spans. `renew()` replaces their ids by new ones, as random as real ones: ids determine
+ * how well rows compress, and how long that takes.
  */
 export function requestOf(count) {
   const now = BigInt(Date.now()) * 1_000_000n;
@@ -62,7 +62,7 @@ export function requestOf(count) {
       resourceSpans: [{ resource: { attributes }, scopeSpans: [{ scope: { name: 'packing', version: '1' }, spans }] }],
     }).finish(),
   );
-  // where each four bytes of an id are; ids follow each other as they do here
+  // the positions of the ids, by four bytes; they are in the body in this order
   let end = 0;
   const places = ids.flatMap((each) =>
     Object.values(each).flatMap((id) => {

@@ -1,4 +1,4 @@
-/** Reads the command line. A mistake is one sentence that tells what was expected and what was found. */
+/** Reads the command line, and reports a mistake in one sentence: expected this, found that. */
 import { parseArgs } from 'node:util';
 import type { StatusAnswer } from '../../api/answers.js';
 import type { ExplorerOptions } from '../explorer-options.js';

@@ -13,7 +13,7 @@ export interface ListenOptions {
 export interface PortAdvice {
   /** Programs that probably listen there. */
   readonly suspects: string;
-  /** What to do instead, with the option that changes the port. */
+  /** The way out, with the option that changes the port. */
   readonly remedy: string;
 }
 

@@ -36,7 +36,7 @@ export function jsonToProtobuf(body: Buffer, maxMessages: number): Buffer {
   return bufferOf(REQUEST.encode(REQUEST.create(messageOf(value, REQUEST, 'the body', 0))).finish());
 }
 
-/** Counts objects and lists at most: brackets in strings count too. */
+/** Returns an upper bound of objects and lists: brackets in strings count too. */
 function countBrackets(body: Uint8Array): number {
   let count = 0;
   // { is 0x7b, [ is 0x5b

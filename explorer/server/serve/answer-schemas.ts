@@ -42,7 +42,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     links: list(linkEnd),
     isCut: boolean,
   }),
-  span: component<SpanDetail>('SpanDetail', 'All that is known of a span.', {
+  span: component<SpanDetail>('SpanDetail', 'Everything about a span.', {
     ...spanFields,
     statusMessage: optional(string),
     traceState: optional(string),
@@ -97,12 +97,12 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     attempts: list(runAttempt),
     links: list(causalLink),
   }),
-  facets: component<FacetsAnswer>('FacetsAnswer', 'What searches can choose from.', {
+  facets: component<FacetsAnswer>('FacetsAnswer', 'The values that a search can choose from.', {
     services: list(string),
     names: list(string),
     attributes: list(string),
   }),
-  status: component<StatusAnswer>('StatusAnswer', 'What this explorer is and holds.', {
+  status: component<StatusAnswer>('StatusAnswer', 'Facts about this explorer, and how much it stores.', {
     version: string,
     storage: enumOf('embedded', 'server', 'cluster'),
     spans: number,
@@ -115,7 +115,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
 
 export const ERROR_SCHEMA = component<ErrorAnswer>(
   'ErrorAnswer',
-  'What was expected, what was found, and what to do.',
+  'Tells what was expected, what was found, and what to do.',
   { error: string },
 );
 export const LIVE_SCHEMA = component<LiveAnswer>('LiveAnswer', 'The data of a server-sent event `spans`.', {

@@ -12,9 +12,9 @@ const json = (description: string, schema: JsonSchema): object => ({
 const failures = {
   '400': json('The question is not understood.', ERROR_SCHEMA.json),
   '401': json('A token is needed.', ERROR_SCHEMA.json),
-  '403': json('Another site asks.', ERROR_SCHEMA.json),
-  '404': json('There is no such thing.', ERROR_SCHEMA.json),
-  '503': json('It takes too long, or too many ask.', ERROR_SCHEMA.json),
+  '403': json('The request comes from another site.', ERROR_SCHEMA.json),
+  '404': json('Nothing was found.', ERROR_SCHEMA.json),
+  '503': json('It takes too long, or there are too many requests.', ERROR_SCHEMA.json),
 };
 
 function operation(name: QuestionName): object {
@@ -65,7 +65,7 @@ export const openApi = (version: string): object => ({
   components: {
     schemas: components,
     securitySchemes: {
-      token: { type: 'http', scheme: 'bearer', description: 'Where the explorer was started with --token.' },
+      token: { type: 'http', scheme: 'bearer', description: 'Required if the explorer was started with --token.' },
     },
   },
 });

@@ -24,7 +24,7 @@ const kind: Schema<Kind> = enumOf('internal', 'server', 'client', 'producer', 'c
 const status: Schema<Status> = enumOf('unset', 'ok', 'error');
 
 const refFields = { traceId, spanId };
-export const spanRef = component<SpanRef>('SpanRef', 'Which span.', refFields);
+export const spanRef = component<SpanRef>('SpanRef', 'A reference to a span.', refFields);
 export const spanFields = {
   ...refFields,
   parentSpanId: optional(spanId),
@@ -43,14 +43,14 @@ export const spanSummary = component<SpanSummary>(
 const linkFields = { cause: spanRef, effect: spanRef, relation: optional(string), attributes: stringMap };
 export const causalLink = component<CausalLink>(
   'CausalLink',
-  'A link, from the cause to what it led to; the effect carries it.',
+  'A link from a cause to its effect, which carries the link.',
   linkFields,
 );
-export const linkEnd = component<LinkEnd>('LinkEnd', 'A link, with the span at its other end if that was received.', {
+export const linkEnd = component<LinkEnd>('LinkEnd', 'A link, with the span at its other end if it was received.', {
   ...linkFields,
   span: optional(spanSummary),
 });
-export const linkEnds = component<LinkEnds>('LinkEnds', 'Some links of a span, and how many there are.', {
+export const linkEnds = component<LinkEnds>('LinkEnds', 'The first links of a span, and their total.', {
   total: number,
   ends: list(linkEnd),
 });

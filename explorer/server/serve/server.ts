@@ -93,7 +93,7 @@ function checkMethod({ method }: IncomingMessage): void {
   if (method === 'GET' || method === 'HEAD') return;
   throw new HttpError(
     405,
-    'Questions are asked with GET. Spans are sent to the receivers, whose addresses GET /api/status gives.',
+    'Questions are asked with GET. Send spans to the receivers: GET /api/status lists their addresses.',
     { Allow: 'GET, HEAD' },
   );
 }

@@ -2,7 +2,7 @@
 import type { TraceSummary } from '../../../api/answers.js';
 
 export interface LinkedSummary extends TraceSummary {
-  /** True if links lead to traces outside those that were asked for. */
+  /** True if links lead to traces other than those summarized with it. */
   readonly hasMore: boolean;
 }
 

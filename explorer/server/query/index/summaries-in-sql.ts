@@ -14,7 +14,7 @@ interface LinkCountRow {
   readonly traceId: string;
   readonly entry: 'cause' | 'effect';
   readonly links: number;
-  /** Links whose other end is in none of the traces that were asked for. */
+  /** Links whose other end is in none of the traces. */
   readonly outside: number;
 }
 

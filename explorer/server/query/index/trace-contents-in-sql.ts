@@ -1,4 +1,4 @@
-/** The summary of a trace and as many of its spans and links as are asked for, however many it has. */
+/** The summary of a trace, and its first spans and links, cut by the engine however many there are. */
 import type { StoreReader } from '../../store/store-reader.js';
 import { INDEX_KEY } from '../../store/tables.js';
 import { INDEX_COLUMNS } from './index-rows.js';

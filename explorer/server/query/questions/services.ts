@@ -29,11 +29,11 @@ export async function answerServices(
   const since = asked.since ?? Math.max((await newestTime(reader, until)) - HOUR, 0);
   const inTime = `TraceId != '' AND Timestamp >= fromUnixTimestamp64Micro({since:Int64})
   AND Timestamp < fromUnixTimestamp64Micro({until:Int64})`;
-  const [count] = await reader.rows<{ most: number }>(
-    `SELECT greatest(count(), sum(length(Links.TraceId))) AS most FROM ${traces} WHERE ${inTime}`,
+  const [count] = await reader.rows<{ rows: number }>(
+    `SELECT greatest(count(), sum(length(Links.TraceId))) AS rows FROM ${traces} WHERE ${inTime}`,
     { since, until },
   );
-  const oneOf = Math.max(1, Math.ceil((count?.most ?? 0) / maxSpans));
+  const oneOf = Math.max(1, Math.ceil((count?.rows ?? 0) / maxSpans));
   const sampled = `${inTime} AND cityHash64(TraceId) % {oneOf:UInt32} = 0`;
   const params = { since, until, oneOf };
 
