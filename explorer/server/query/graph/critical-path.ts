@@ -2,9 +2,10 @@
  * The critical path to a span, across traces: from the span back to a first cause, each step to what it waited for.
  *
  * ```
- * cause     ├──────┤                           finished earlier: the effect did not wait for it
- * cause        ├───────────┤                   the last-finishing cause is on the path
- * effect                   ·    ├──────────┤   waited from · to its start
+ * caller   ├─────────────────┤               on the path: its callee is a cause without causes of its own
+ * cause      ├──────┤                        finished earlier: the effect did not wait for it
+ * cause         ├──────────┤                 the last-finishing cause: on the path
+ * effect                   ·    ├─────────┤  waited from · to its start
  * ```
  *
  * Jaeger's critical path of a trace descends from a span to its last-finishing child. This one ascends the links to the
