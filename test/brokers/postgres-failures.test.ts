@@ -6,7 +6,7 @@ import { causeLink, linkedBy, recordReports } from '../fixtures';
 import { startPostgres } from '../servers/postgres';
 import { describeWith, type Server } from '../servers/server';
 import { POISONED } from './poisoned';
-import { type DebeziumRow, type HeadersRow, openPool, type OutboxRow, TABLES, takeRows } from './postgres';
+import { type DebeziumRow, type HeadersRow, openPool, type OutboxRow, TABLES, takeRows } from '../fixtures/postgres';
 
 const TRACEPARENT = `00-${causeLink(1)}-01`;
 

@@ -14,7 +14,7 @@ import {
   type OutboxRow,
   TABLES,
   takeRows,
-} from './postgres';
+} from '../fixtures/postgres';
 
 const SELECT = 'SELECT id, traceparent, tracestate, payload FROM outbox';
 

@@ -13,7 +13,7 @@ import { LinkFrom, linksFrom } from 'spanlink';
 import { fromKafka, fromKinesis, fromSns, fromSqs, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../lib/causes';
+import { A, B, idOf, targetsOf } from '../fixtures/causes';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -7,7 +7,7 @@ import { LinkFrom, linksFrom } from 'spanlink';
 import { fromSqs, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../lib/causes';
+import { A, B, idOf, targetsOf } from '../fixtures/causes';
 
 const XRAY = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 const XRAY_ID = '5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8';

@@ -5,7 +5,7 @@ import { LinkFrom, linksFrom } from 'spanlink';
 import { fromEventHubs, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../lib/causes';
+import { A, B, idOf, targetsOf } from '../fixtures/causes';
 
 const { fromRheaMessage } = jest.requireActual<{
   fromRheaMessage(message: object, skipJson: boolean): ReceivedEventData;

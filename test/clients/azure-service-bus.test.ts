@@ -4,7 +4,7 @@ import { LinkFrom, linksFrom } from 'spanlink';
 import { fromServiceBus, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../lib/causes';
+import { A, B, idOf, targetsOf } from '../fixtures/causes';
 
 type Properties = NonNullable<ServiceBusReceivedMessage['applicationProperties']>;
 

@@ -13,7 +13,7 @@ import { LinkFrom, linksFrom } from 'spanlink';
 import { fromCloudEvent, fromKafka, fromMqtt, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
-import { A, B, C, idOf, targetsOf } from '../lib/causes';
+import { A, B, C, idOf, targetsOf } from '../fixtures/causes';
 
 type Order = Readonly<{ id: number }>;
 

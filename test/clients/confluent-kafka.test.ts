@@ -4,7 +4,7 @@ import { LinkFrom, linksFrom } from 'spanlink';
 import { fromKafka, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../lib/causes';
+import { A, B, idOf, targetsOf } from '../fixtures/causes';
 
 type KafkaMessage = KafkaJS.KafkaMessage;
 type EachBatchPayload = KafkaJS.EachBatchPayload;

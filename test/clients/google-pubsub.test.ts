@@ -5,7 +5,7 @@ import { LinkFrom, linksFrom } from 'spanlink';
 import { fromPubSub, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../lib/causes';
+import { A, B, idOf, targetsOf } from '../fixtures/causes';
 
 const { ReceivedMessage } = protos.google.pubsub.v1;
 const subscriber = new Subscriber(new PubSub({ projectId: 'shop' }).subscription('orders'));

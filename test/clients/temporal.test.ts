@@ -6,7 +6,7 @@ import { LinkFrom, linksFrom } from 'spanlink';
 import { fromTemporal } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { linkedBy } from '../fixtures';
-import { A, idOf, targetsOf } from '../lib/causes';
+import { A, idOf, targetsOf } from '../fixtures/causes';
 
 /** What interceptors of an activity or of a workflow get, of which the worker's package has the types. */
 interface ExecuteInput {

@@ -2,8 +2,8 @@
 import { context, trace } from '@opentelemetry/api';
 import { inSpan, startSpan } from 'spanlink';
 import { ConsoleTreeExporter } from 'spanlink/console';
-import { finishedSpan } from '../lib/finished-span.js';
-import { startPrinting } from './printing.js';
+import { finishedSpan } from '../fixtures/finished-span.js';
+import { startPrinting } from './printed-traces.js';
 
 afterEach(() => {
   trace.disable();

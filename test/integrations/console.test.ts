@@ -2,7 +2,7 @@
 import { type Context, context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import { inSpan, startSpan } from 'spanlink';
 import { cause } from '../fixtures.js';
-import { type Printing, startPrinting } from './printing.js';
+import { type Printing, startPrinting } from './printed-traces.js';
 
 let printing: Printing;
 let tracer: Tracer;

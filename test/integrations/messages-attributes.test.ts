@@ -6,7 +6,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { linksFrom } from 'spanlink';
 import { messageAttributes } from 'spanlink/messages';
 import { recordCounts, recordReports } from '../fixtures';
-import { A } from '../lib/causes';
+import { A } from '../fixtures/causes';
 
 const BYTES = Buffer.from('{"id":7}');
 

@@ -2,8 +2,8 @@
 import { linksFrom, type LinkSource } from 'spanlink';
 import * as messages from 'spanlink/messages';
 import { recordCounts, recordReports } from '../fixtures';
-import { A, B, C, idOf, targetsOf } from '../lib/causes';
-import { MESSAGES, PAYLOADS, type Place, READERS, readerOf } from './messages';
+import { A, B, C, idOf, targetsOf } from '../fixtures/causes';
+import { MESSAGES, PAYLOADS, type Place, READERS, readerOf } from './message-readers';
 
 const PLACES = Object.keys(MESSAGES) as Place[];
 

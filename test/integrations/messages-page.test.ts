@@ -12,7 +12,7 @@ import {
 } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { message } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../lib/causes';
+import { A, B, idOf, targetsOf } from '../fixtures/causes';
 
 const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');
 const page = read('docs/messages.md');

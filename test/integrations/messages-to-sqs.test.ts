@@ -1,7 +1,7 @@
 /** SQS takes ten attributes: those of the application stay, and what a context can be read without goes first. */
 import { fromSqs, type MessageAttributes, toSns, toSqs } from 'spanlink/messages';
 import { recordCounts, recordReports } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../lib/causes';
+import { A, B, idOf, targetsOf } from '../fixtures/causes';
 
 const CARRIER = Object.freeze({ traceparent: A, tracestate: 'vendor=1', baggage: 'tenant=a' });
 

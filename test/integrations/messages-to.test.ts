@@ -25,7 +25,7 @@ import {
   toSqs,
   toTemporal,
 } from 'spanlink/messages';
-import { A, idOf, targetsOf } from '../lib/causes';
+import { A, idOf, targetsOf } from '../fixtures/causes';
 
 const CARRIER = Object.freeze({ traceparent: A, tracestate: 'vendor=1', baggage: 'tenant=a' });
 const EMPTY = new SpanGuard().carrier();

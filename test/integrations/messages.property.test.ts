@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { inSpan } from 'spanlink';
 import { messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { A, idOf, targetsOf } from '../lib/causes';
-import { hostile, type Recipe } from '../lib/hostile';
-import { countReads, messageOf, placeOf } from '../lib/messages';
-import { MESSAGES, type Place, READERS, readerOf } from './messages';
+import { A, idOf, targetsOf } from '../fixtures/causes';
+import { hostile, type Recipe } from '../fixtures/arbitrary-hostile';
+import { countReads, messageOf, placeOf } from '../fixtures/arbitrary-messages';
+import { MESSAGES, type Place, READERS, readerOf } from './message-readers';
 
 recordSpans();
 

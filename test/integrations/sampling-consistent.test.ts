@@ -3,7 +3,7 @@ import { createTraceState, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/
 import fc from 'fast-check';
 import { LinkedSampler } from 'spanlink/sampling';
 import { cause, recordReports } from '../fixtures.js';
-import { decide, decisions, keeping, linkIn, linkTo, linkWith } from './sampling.js';
+import { decide, decisions, keeping, linkIn, linkTo, linkWith } from './sampler-decisions.js';
 
 const consistent = (...kept: string[]): LinkedSampler =>
   new LinkedSampler({ fallback: keeping(...kept), mode: 'consistent', maxPerSecond: Infinity });

@@ -2,7 +2,7 @@
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { LinkedSampler } from 'spanlink/sampling';
 import { cause, recordReports } from '../fixtures.js';
-import { decide, decisions, keeping, linkTo, linkWith } from './sampling.js';
+import { decide, decisions, keeping, linkTo, linkWith } from './sampler-decisions.js';
 
 const unsampled = { traceFlags: 0 };
 let now = 0;

@@ -11,10 +11,10 @@ import type {
   RecordedLink,
   Started,
 } from 'spanlink/workflow';
-import { A, B, C } from '../lib/causes';
+import { A, B, C } from '../fixtures/causes';
 import { COLLIDING, HOSTILE } from './hostile-keys';
 import { ModelLedger } from './model';
-import { begin, DAY, go, keyOf, namesOf, newRun, NOW, openingOf, startedOf } from './openings';
+import { begin, DAY, go, keyOf, namesOf, newRun, NOW, openingOf, startedOf } from '../fixtures/openings';
 
 /** Where ledgers keep their attempts, empty at first. */
 export interface LedgerStorage {

@@ -1,7 +1,7 @@
 /** The ledger in memory: what every ledger promises, and its bounds. */
 import { MemoryLedger } from 'spanlink/workflow';
 import { testLedger } from './conformance';
-import { begin, DAY, go, namesOf, newRun, NOW, openingOf, startedOf, keyOf } from './openings';
+import { begin, DAY, go, namesOf, newRun, NOW, openingOf, startedOf, keyOf } from '../fixtures/openings';
 
 testLedger(
   'a ledger in memory',

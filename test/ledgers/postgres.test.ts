@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { PostgresLedger } from 'spanlink/workflow';
-import { openPool } from '../brokers/postgres';
+import { openPool } from '../fixtures/postgres';
 import { startPostgres } from '../servers/postgres';
 import { describeWith } from '../servers/server';
 import { type LedgerStorage, testLedger } from './conformance';

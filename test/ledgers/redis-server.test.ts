@@ -5,7 +5,7 @@ import { type Attempt, type RedisClient, RedisLedger } from 'spanlink/workflow';
 import { runProcess } from '../fixtures';
 import { startRedis } from '../servers/redis';
 import { describeWith, type Server, startServer } from '../servers/server';
-import { begin, DAY, go, keyOf, namesOf, newRun, NOW, openingOf, startedOf } from './openings';
+import { begin, DAY, go, keyOf, namesOf, newRun, NOW, openingOf, startedOf } from '../fixtures/openings';
 
 let server: Server;
 let redis: Redis;

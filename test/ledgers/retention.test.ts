@@ -2,7 +2,7 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import Database from 'libsql';
 import { SqliteLedger } from 'spanlink/workflow';
-import { begin, newRun, NOW, openingOf } from './openings';
+import { begin, newRun, NOW, openingOf } from '../fixtures/openings';
 
 const warn = jest.fn();
 

@@ -3,10 +3,10 @@ import { createClient } from '@libsql/client';
 import Database from 'libsql';
 import type { Pool } from 'pg';
 import { type Ledger, type LedgerOptions, PostgresLedger, SqliteLedger } from 'spanlink/workflow';
-import { openPool } from '../brokers/postgres';
+import { openPool } from '../fixtures/postgres';
 import { startPostgres } from '../servers/postgres';
 import { describeWith, type Server } from '../servers/server';
-import { begin, DAY, go, keyOf, namesOf, newRun, NOW, openingOf, startedOf } from './openings';
+import { begin, DAY, go, keyOf, namesOf, newRun, NOW, openingOf, startedOf } from '../fixtures/openings';
 
 /** A ledger, and the statements that it runs, by their first words. */
 interface Watched {

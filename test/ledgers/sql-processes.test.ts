@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { type Ledger, PostgresLedger, SqliteLedger } from 'spanlink/workflow';
 import { findNewerNode } from '../../tools/newer-node.cjs';
-import { openPool } from '../brokers/postgres';
+import { openPool } from '../fixtures/postgres';
 import { startPostgres } from '../servers/postgres';
 import { describeWith } from '../servers/server';
 

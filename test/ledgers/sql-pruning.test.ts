@@ -1,9 +1,9 @@
 /** Runs that are forgotten while they are worked on: nothing fails, and nothing is left behind. */
 import { PostgresLedger } from 'spanlink/workflow';
-import { openPool } from '../brokers/postgres';
+import { openPool } from '../fixtures/postgres';
 import { startPostgres } from '../servers/postgres';
 import { describeWith } from '../servers/server';
-import { go, openingOf } from './openings';
+import { go, openingOf } from '../fixtures/openings';
 
 describeWith('postgres', 'PostgreSQL', () => {
   test('forgets all there is, again and again, beside those who open it', async () => {

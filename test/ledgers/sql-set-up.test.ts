@@ -4,10 +4,10 @@ import { createClient } from '@libsql/client';
 import Database from 'libsql';
 import { Pool, type Client, type PoolClient } from 'pg';
 import { type PostgresDatabase, PostgresLedger, SqliteLedger } from 'spanlink/workflow';
-import { openPool } from '../brokers/postgres';
+import { openPool } from '../fixtures/postgres';
 import { startPostgres } from '../servers/postgres';
 import { describeWith, type Server } from '../servers/server';
-import { go, newRun, openingOf } from './openings';
+import { go, newRun, openingOf } from '../fixtures/openings';
 
 /** What compiles. */
 export const ALLOWED = {

@@ -8,7 +8,7 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { createClient } from '@libsql/client';
 import Database from 'libsql';
 import { SqliteLedger } from 'spanlink/workflow';
-import { begin, keyOf, newRun, NOW, openingOf, startedOf } from './openings';
+import { begin, keyOf, newRun, NOW, openingOf, startedOf } from '../fixtures/openings';
 
 let folder: string;
 let path: string;

@@ -3,7 +3,7 @@
  * as there is no broker here.
  */
 import { useApp } from './harness';
-import { describeTransport, testRecords } from './transports';
+import { describeTransport, testRecords } from './transport-suite';
 
 describeTransport(
   'A microservice over Kafka',

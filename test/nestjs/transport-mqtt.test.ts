@@ -1,7 +1,7 @@
 /** Messages of Nest over MQTT 5. */
 import { startMosquitto } from '../servers/mosquitto';
 import { describeWith, type Server } from '../servers/server';
-import { describeTransport, testRecords } from './transports';
+import { describeTransport, testRecords } from './transport-suite';
 
 describeWith('mosquitto', 'MQTT 5', () => {
   let server: Server;

@@ -1,7 +1,7 @@
 /** Messages of Nest over NATS. */
 import { startNats } from '../servers/nats';
 import { describeWith, type Server } from '../servers/server';
-import { describeTransport, testRecords } from './transports';
+import { describeTransport, testRecords } from './transport-suite';
 
 describeWith('nats-server', 'NATS', () => {
   let server: Server;

@@ -1,7 +1,7 @@
 /** Messages of Nest over RabbitMQ. */
 import { startRabbitMq } from '../servers/rabbitmq';
 import { describeWith, type Server } from '../servers/server';
-import { describeTransport, testRecords } from './transports';
+import { describeTransport, testRecords } from './transport-suite';
 
 describeWith('rabbitmq-server', 'RabbitMQ', () => {
   let server: Server;

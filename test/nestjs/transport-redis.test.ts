@@ -1,7 +1,7 @@
 /** Messages of Nest over Redis. */
 import { startRedis } from '../servers/redis';
 import { describeWith, type Server } from '../servers/server';
-import { describeTransport } from './transports';
+import { describeTransport } from './transport-suite';
 
 describeWith('redis-server', 'Redis', () => {
   let server: Server;

@@ -1,6 +1,6 @@
 /** Messages of Nest over TCP. */
 import { freePort } from '../servers/start-server';
-import { describeTransport } from './transports';
+import { describeTransport } from './transport-suite';
 
 let ports: number[];
 beforeAll(async () => {

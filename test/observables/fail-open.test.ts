@@ -5,7 +5,7 @@ import { LinkFrom, Span, SpanGuard } from 'spanlink';
 import { followObservables, withSpan } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
 import { recordCounts, recordReports, recordSpansWith } from '../fixtures';
-import { declareObservables } from './declared';
+import { declareObservables } from './declare-return-types';
 
 const reports = recordReports();
 const counts = recordCounts();

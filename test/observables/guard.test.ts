@@ -5,7 +5,7 @@ import { Span, SpanGuard, startSpan } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
 import { cause, causeLink, linkedBy, type Message, message, recordReports } from '../fixtures';
-import { declareObservables } from './declared';
+import { declareObservables } from './declare-return-types';
 
 const recorder = recordSpans();
 const reports = recordReports();

@@ -4,7 +4,7 @@ import { inSpan, Span, SpanGuard, startSpan, traced } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
 import { collectUntil } from '../fixtures';
-import { declareObjects } from './declared';
+import { declareObjects } from './declare-return-types';
 
 const recorder = recordSpans();
 followObservables();

@@ -34,7 +34,7 @@ import {
 import { Span } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
-import { declareObservables } from './declared';
+import { declareObservables } from './declare-return-types';
 
 const recorder = recordSpans();
 followObservables();

@@ -6,7 +6,7 @@ import { defer, type Observable, of } from 'rxjs';
 import { LinkFrom, Span, SpanGuard, startSpan } from 'spanlink';
 import { followObservables, withSpan } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
-import { declareObservables } from './declared';
+import { declareObservables } from './declare-return-types';
 
 class Store {
   selections = 0;

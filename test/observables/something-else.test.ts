@@ -5,7 +5,7 @@ import { configure, LinkFrom, Span, startSpan } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
 import { type Message, messages } from '../fixtures';
-import { declareObservables } from './declared';
+import { declareObservables } from './declare-return-types';
 
 const recorder = recordSpans();
 followObservables();

@@ -6,7 +6,7 @@ import { inSpan, LinkFrom, Span, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { followObservables } from 'spanlink/rxjs';
 import { cause, type Message, message } from '../fixtures';
-import { declareObjects, declareObservables } from './declared';
+import { declareObjects, declareObservables } from './declare-return-types';
 
 const recorder = recordSpans();
 followObservables();

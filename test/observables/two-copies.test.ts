@@ -6,7 +6,7 @@ import { followObservables } from 'spanlink/rxjs';
 import type * as spanlinkRxjs from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
 import { anotherCopy, cause, message } from '../fixtures';
-import { declareObservables } from './declared';
+import { declareObservables } from './declare-return-types';
 
 const copy = anotherCopy();
 const recorder = recordSpans();

@@ -21,7 +21,7 @@ import { Span } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
 import { recordReports } from '../fixtures';
-import { declareObservables } from './declared';
+import { declareObservables } from './declare-return-types';
 
 const recorder = recordSpans();
 const reports = recordReports();

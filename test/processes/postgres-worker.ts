@@ -1,7 +1,7 @@
 /** Takes what waits in the outbox, and prints what its span is linked to: `node postgres-worker.ts <port>`. */
 import { formatLink, LinkFrom } from '../../index.js';
 import { recordSpans } from '../../integrations/testing/index.js';
-import { openPool, type OutboxRow, takeRows } from '../brokers/postgres.js';
+import { openPool, type OutboxRow, takeRows } from '../fixtures/postgres.js';
 
 const recorder = recordSpans();
 const pool = openPool(process.argv[2]);

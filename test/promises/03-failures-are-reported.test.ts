@@ -2,7 +2,7 @@
 import { LinkFrom, linksFrom, Span, SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { cause, message, recordCounts, recordReports } from '../fixtures';
-import { hostile, revoked } from '../hostile-inputs';
+import { hostile, revoked } from '../fixtures/hostile-inputs';
 
 const recorder = recordSpans();
 const reports = recordReports();

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type SpanOptions, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { recordCounts, recordReports } from '../fixtures';
-import { hostile, revoked } from '../hostile-inputs';
+import { hostile, revoked } from '../fixtures/hostile-inputs';
 
 const recorder = recordSpans();
 const reports = recordReports();

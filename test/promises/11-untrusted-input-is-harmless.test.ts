@@ -4,7 +4,7 @@ import { CompositePropagator, W3CTraceContextPropagator } from '@opentelemetry/c
 import { configure, inSpan, LinkFrom, type LinkSource, linksFrom, parseLink, Span, SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { cause, causeLink, linkedBy, message, messages, recordCounts } from '../fixtures';
-import { fail, hostile, inputs, megabyte, revoked, throwing, valid } from '../hostile-inputs';
+import { fail, hostile, inputs, megabyte, revoked, throwing, valid } from '../fixtures/hostile-inputs';
 
 const recorder = recordSpans();
 const counts = recordCounts();

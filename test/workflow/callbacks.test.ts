@@ -2,7 +2,7 @@
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { recordReports } from '../fixtures';
-import { hostile } from '../hostile-inputs';
+import { hostile } from '../fixtures/hostile-inputs';
 
 const recorder = recordSpans();
 const reports = recordReports();

@@ -2,7 +2,7 @@
 import { inSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { laterLedger } from './ledgers';
+import { laterLedger } from '../fixtures/ledgers';
 
 const recorder = recordSpans();
 const ledgers = [

@@ -4,7 +4,7 @@ import { formatLink, inSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { historyOf, type Ledger, MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { linkedBy } from '../fixtures';
-import { deferred, laterLedger, ledgerWith } from './ledgers';
+import { deferred, laterLedger, ledgerWith } from '../fixtures/ledgers';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -3,7 +3,7 @@ import { formatLink } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { historyOf, MemoryLedger, type PastAttempt, useLedger } from 'spanlink/workflow';
 import { cause, recordCounts } from '../fixtures';
-import { attemptOf, elsewhere, ledgerWith } from './ledgers';
+import { attemptOf, elsewhere, ledgerWith } from '../fixtures/ledgers';
 import { application, Loan } from './loan';
 
 const recorder = recordSpans();

@@ -2,7 +2,7 @@
 import { recordSpans } from 'spanlink/testing';
 import { historyOf, type Ledger, MemoryLedger, runStage, useLedger } from 'spanlink/workflow';
 import { recordCounts } from '../fixtures';
-import { type Deferred, deferred, ledgerWith } from './ledgers';
+import { type Deferred, deferred, ledgerWith } from '../fixtures/ledgers';
 
 jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 const recorder = recordSpans();

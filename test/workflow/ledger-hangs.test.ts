@@ -2,7 +2,7 @@
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, useLedger } from 'spanlink/workflow';
 import { recordReports } from '../fixtures';
-import { laterLedger, ledgerWith } from './ledgers';
+import { laterLedger, ledgerWith } from '../fixtures/ledgers';
 import { application, Loan } from './loan';
 
 jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });

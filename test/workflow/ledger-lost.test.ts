@@ -2,7 +2,7 @@
 import { recordSpans } from 'spanlink/testing';
 import { runStage, useLedger } from 'spanlink/workflow';
 import { recordCounts, recordReports } from '../fixtures';
-import { ledgerWith } from './ledgers';
+import { ledgerWith } from '../fixtures/ledgers';
 
 jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 const recorder = recordSpans();

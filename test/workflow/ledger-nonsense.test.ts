@@ -2,8 +2,8 @@
 import { recordSpans } from 'spanlink/testing';
 import { type Opened, runStage, useLedger } from 'spanlink/workflow';
 import { cause, linkedBy, recordCounts, recordReports } from '../fixtures';
-import { hostile, throwing } from '../hostile-inputs';
-import { attemptOf, ledgerWith } from './ledgers';
+import { hostile, throwing } from '../fixtures/hostile-inputs';
+import { attemptOf, ledgerWith } from '../fixtures/ledgers';
 
 const recorder = recordSpans();
 const reports = recordReports();

@@ -5,7 +5,7 @@ import { type Sampler } from '@opentelemetry/sdk-trace-node';
 import { inSpan, Span, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { laterLedger } from './ledgers';
+import { laterLedger } from '../fixtures/ledgers';
 
 const sampled: [string, number][] = [];
 const sampler: Sampler = {

@@ -9,7 +9,7 @@ import { inSpan, SpanGuard } from 'spanlink';
 import { recordSpans, type SpanRecorder } from 'spanlink/testing';
 import { historyOf, MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { message, recordReports } from '../fixtures';
-import { ledgerWith } from './ledgers';
+import { ledgerWith } from '../fixtures/ledgers';
 
 const asked = jest.fn();
 const touched = jest.fn();

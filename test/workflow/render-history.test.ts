@@ -1,7 +1,7 @@
 /** `renderHistory`: a run as a tree for a terminal. */
 import { type PastAttempt, renderHistory, type RunHistory } from 'spanlink/workflow';
 import { cause } from '../fixtures';
-import { megabyte } from '../hostile-inputs';
+import { megabyte } from '../fixtures/hostile-inputs';
 
 /** Twelve o'clock, and so many milliseconds. */
 const at = (milliseconds: number): number => Date.UTC(2026, 0, 1, 12) + milliseconds;

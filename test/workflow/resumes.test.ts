@@ -2,7 +2,7 @@
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { cause } from '../fixtures';
-import { deferred, elsewhere } from './ledgers';
+import { deferred, elsewhere } from '../fixtures/ledgers';
 import { type Application, application, Loan } from './loan';
 
 const recorder = recordSpans();

@@ -2,7 +2,7 @@
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, useLedger } from 'spanlink/workflow';
 import { application, Loan } from './loan';
-import { laterLedger } from './ledgers';
+import { laterLedger } from '../fixtures/ledgers';
 
 const recorder = recordSpans();
 const loan = new Loan();

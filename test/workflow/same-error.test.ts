@@ -2,8 +2,8 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { recordSpans } from 'spanlink/testing';
 import { type Ledger, MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { hostile } from '../hostile-inputs';
-import { laterLedger, ledgerWith } from './ledgers';
+import { hostile } from '../fixtures/hostile-inputs';
+import { laterLedger, ledgerWith } from '../fixtures/ledgers';
 
 // what is tried again in the background ends with the test
 jest.useFakeTimers({ advanceTimers: true, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });

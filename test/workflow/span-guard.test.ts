@@ -5,7 +5,7 @@ import { SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { cause, message } from '../fixtures';
-import { laterLedger } from './ledgers';
+import { laterLedger } from '../fixtures/ledgers';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -1,0 +1,36 @@
+/** Google Pub/Sub's older clients wrote a span context as JSON. */
+import { linksFrom, type LinkSource } from 'spanlink';
+import { A, B, contextOf, idOf, targetsOf } from '../../../../fixtures/causes.js';
+
+const NAME = 'googclient_OpenTelemetrySpanContext';
+const { traceId, spanId } = contextOf(A);
+const read = (value: unknown, others = {}): unknown =>
+  linksFrom({ attributes: { ...others, [NAME]: value } } as LinkSource);
+
+test('it is read, and is remote', () => {
+  const json = JSON.stringify({ traceId, spanId, traceFlags: 1, traceState: { _internalState: {} } });
+  expect(read(json)).toEqual([{ context: { traceId, spanId, traceFlags: 1, isRemote: true } }]);
+  expect(read(Buffer.from(json))).toEqual([{ context: { traceId, spanId, traceFlags: 1, isRemote: true } }]);
+});
+
+test('the attribute that came after it goes before it', () => {
+  const links = read(JSON.stringify({ traceId, spanId, traceFlags: 1 }), { googclient_traceparent: B });
+  expect(targetsOf(links as never)).toEqual([idOf(B)]);
+});
+
+test.each([
+  '',
+  '{',
+  '{}',
+  '[]',
+  'null',
+  JSON.stringify({ traceId }),
+  JSON.stringify({ traceId, spanId: 'bad' }),
+  JSON.stringify({ traceId: '0'.repeat(32), spanId }),
+  7,
+  null,
+  {},
+  'x'.repeat(2 ** 20),
+])('%.60p gives no link', (value) => {
+  expect(read(value)).toEqual([]);
+});

@@ -1,0 +1,191 @@
+/** `linksFrom` reads headers in every container that clients deliver. */
+import { linksFrom, type LinkSource } from 'spanlink';
+import { A, B, contextOf, idOf, targetsOf } from '../../../fixtures/causes.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const OTHER = 'application/json';
+
+/** A container that answers `get` and iterates pairs, as NATS's `MsgHdrs` does. */
+class MessageHeaders {
+  constructor(readonly values: Record<string, string[]>) {}
+
+  get(name: string): string {
+    return this.values[name]?.at(0) ?? '';
+  }
+
+  *[Symbol.iterator](): IterableIterator<[string, string[]]> {
+    yield* Object.entries(this.values);
+  }
+}
+
+const CONTAINERS: [string, (value: string) => LinkSource][] = [
+  ['a plain object', (traceparent) => ({ 'content-type': OTHER, traceparent })],
+  ['an object without a prototype', (traceparent) => Object.assign(Object.create(null), { traceparent }) as LinkSource],
+  [
+    'a Map',
+    (traceparent) =>
+      new Map([
+        ['content-type', OTHER],
+        ['traceparent', traceparent],
+      ]),
+  ],
+  ['fetch Headers', (traceparent) => new Headers({ 'content-type': OTHER, traceparent })],
+  [
+    'message headers with get',
+    (traceparent) => new MessageHeaders({ 'content-type': [OTHER], traceparent: [traceparent] }),
+  ],
+  [
+    'an array of pairs',
+    (traceparent) => [
+      ['content-type', OTHER],
+      ['traceparent', traceparent],
+    ],
+  ],
+  ['an array of one pair', (traceparent) => [['traceparent', traceparent]]],
+  ['an array of one-key objects', (traceparent) => [{ 'content-type': OTHER }, { traceparent }]],
+  ['a JSON string', (traceparent) => JSON.stringify({ 'content-type': OTHER, traceparent })],
+];
+
+describe.each(CONTAINERS)('%s', (_what, contain) => {
+  test('is read', () => {
+    expect(linksFrom(contain(A))).toEqual([{ context: contextOf(A) }]);
+  });
+
+  test('is read as the headers of a message', () => {
+    expect(targetsOf(linksFrom({ id: 7, headers: contain(A) }))).toEqual([idOf(A)]);
+  });
+
+  test('is read in a batch, of one message or of two', () => {
+    expect(targetsOf(linksFrom([{ headers: contain(A) }]))).toEqual([idOf(A)]);
+    expect(targetsOf(linksFrom([{ headers: contain(A) }, { headers: contain(B) }]))).toEqual([A, B].map(idOf));
+  });
+
+  test('with a bad value gives no link', () => {
+    expect(linksFrom(contain(A.replace('00-', 'ff-')))).toEqual([]);
+  });
+});
+
+test('a JSON string as bytes is read', () => {
+  expect(targetsOf(linksFrom(Buffer.from(JSON.stringify({ traceparent: A })) as never))).toEqual([idOf(A)]);
+});
+
+describe.each(['traceparent', 'Traceparent', 'TRACEPARENT', 'TraceParent'])('the name %s', (name) => {
+  test.each<[string, LinkSource]>([
+    ['an object', { [name]: A }],
+    ['a Map', new Map([[name, A]])],
+    ['a Map with names of bytes', new Map([[bytes(name), A]]) as never],
+    ['Headers', new Headers([[name, A]])],
+    ['message headers', new MessageHeaders({ [name]: [A] })],
+    ['pairs', [[name, A]]],
+    ['one-key objects', [{ [name]: A }]],
+    ['JSON', JSON.stringify({ [name]: A })],
+  ])('is found in %s', (_what, carrier) => {
+    expect(targetsOf(linksFrom(carrier))).toEqual([idOf(A)]);
+  });
+});
+
+describe('a value', () => {
+  test.each<[string, LinkSource]>([
+    ['a Buffer', { traceparent: Buffer.from(A) }],
+    ['a Uint8Array', { traceparent: bytes(A) }],
+    ['a view into a larger buffer', { traceparent: bytes(`xx${A}xx`).subarray(2, 57) }],
+    ['an array of one text', { traceparent: [A] }],
+    ['an array of one Buffer', { traceparent: [Buffer.from(A)] }],
+    ['text with white space around it', { traceparent: ` ${A}\t` }],
+    ['a Buffer in a Map', new Map([['traceparent', Buffer.from(A)]])],
+    ['a Buffer in a pair', [['traceparent', Buffer.from(A)]]],
+    ['an array in a pair', [['traceparent', [A]]]],
+    ['a Buffer in a one-key object', [{ traceparent: Buffer.from(A) }]],
+  ])('may be %s', (_what, carrier) => {
+    expect(targetsOf(linksFrom(carrier))).toEqual([idOf(A)]);
+  });
+
+  test.each<[string, LinkSource]>([
+    ['comma-joined', { traceparent: `${B},${A}` }],
+    ['comma-joined with spaces', { traceparent: `${B} , ${A}` }],
+    ['comma-joined bytes', { traceparent: Buffer.from(`${B},${A}`) }],
+    ['in an array', { traceparent: [B, A] }],
+    ['in an array of bytes', { traceparent: [bytes(B), Buffer.from(A)] }],
+    ['comma-joined in an array', { traceparent: [B, `${B},${A}`] }],
+    [
+      'in pairs',
+      [
+        ['traceparent', B],
+        ['Traceparent', A],
+      ],
+    ],
+    ['in several cases', { Traceparent: B, traceparent: 'bad', TRACEPARENT: A }],
+    [
+      'in Headers',
+      new Headers([
+        ['traceparent', B],
+        ['traceparent', A],
+      ]),
+    ],
+    ['in message headers', new MessageHeaders({ Traceparent: [B, A] })],
+    ['in one-key objects of a message', { headers: [{ traceparent: B }, { traceparent: A }] }],
+    ['with bad ones behind it', { traceparent: [B, A, `${A}-what`, 'ff', ''] }],
+    ['with bad ones joined behind it', { traceparent: `${B},${A},,${A.toUpperCase()}` }],
+  ])('that came twice counts as its last valid one: %s', (_what, carrier) => {
+    expect(targetsOf(linksFrom(carrier))).toEqual([idOf(A)]);
+  });
+
+  test.each<[string, unknown]>([
+    ['a number', 7],
+    ['null', null],
+    ['an object', { A }],
+    ['an empty array', []],
+    ['nothing', undefined],
+  ])('that is %s gives no link', (_what, traceparent) => {
+    expect(linksFrom({ traceparent })).toEqual([]);
+  });
+});
+
+describe('a tracestate beside it', () => {
+  const STATE = 'vendor=one,other=two';
+  test.each<[string, LinkSource]>([
+    ['text', { traceparent: A, tracestate: STATE }],
+    ['bytes', { traceparent: Buffer.from(A), tracestate: Buffer.from(STATE) }],
+    ['several texts', { traceparent: A, tracestate: ['vendor=one', 'other=two'] }],
+    ['in another case', { Traceparent: A, TraceState: STATE }],
+    ['in Headers', new Headers({ traceparent: A, tracestate: STATE })],
+    [
+      'in a Map',
+      new Map([
+        ['traceparent', A],
+        ['tracestate', STATE],
+      ]),
+    ],
+    [
+      'in pairs',
+      [
+        ['traceparent', A],
+        ['tracestate', 'vendor=one'],
+        ['tracestate', 'other=two'],
+      ],
+    ],
+    ['in one-key objects', [{ traceparent: A }, { tracestate: STATE }]],
+    [
+      'in pairs beside nothing',
+      [
+        ['traceparent', A],
+        ['other', null],
+        ['tracestate', STATE],
+      ],
+    ],
+    ['in one-key objects beside nothing', [{ traceparent: A }, { other: undefined }, { tracestate: STATE }]],
+    ['in JSON', JSON.stringify({ traceparent: A, tracestate: STATE })],
+    ['in a row', { id: 7, traceparent: A, tracestate: STATE }],
+  ])('is kept: %s', (_what, source) => {
+    expect(linksFrom(source)[0]?.context.traceState?.serialize()).toBe(STATE);
+  });
+
+  test('that is empty or bad is left out, and the link stays', () => {
+    expect(
+      linksFrom([
+        { traceparent: A, tracestate: '' },
+        { traceparent: B, tracestate: { bad: true } },
+      ]),
+    ).toEqual([{ context: contextOf(A) }, { context: contextOf(B) }]);
+  });
+});

@@ -1,0 +1,87 @@
+/** Formats that are not W3C's are read by the application's own propagator, and only from what was given. */
+import {
+  type Context,
+  context,
+  INVALID_SPAN_CONTEXT,
+  propagation,
+  trace,
+  type TextMapGetter,
+  type TextMapPropagator,
+} from '@opentelemetry/api';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { inSpan, linksFrom, type LinkSource, parseLink } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { A, B, contextOf, idOf, targetsOf } from '../../fixtures/causes.js';
+
+/** Reads `x-cause: traceid-spanid`; from bad input it gives back the context it was given, as all of them do. */
+class CausePropagator implements TextMapPropagator {
+  inject(): void {}
+
+  extract(from: Context, carrier: unknown, getter: TextMapGetter): Context {
+    const found = getter.keys(carrier).includes('x-cause') ? getter.get(carrier, 'X-Cause') : undefined;
+    const text = Array.isArray(found) ? found.at(-1) : found;
+    if (text === 'throw') throw new Error('bad header');
+    if (text === 'zeros') return trace.setSpanContext(from, INVALID_SPAN_CONTEXT);
+    const parsed = text === undefined ? undefined : parseLink(text);
+    return parsed === undefined ? from : trace.setSpanContext(from, { ...parsed, isRemote: false });
+  }
+
+  fields(): string[] {
+    return ['x-cause'];
+  }
+}
+
+const recorder = recordSpans();
+beforeAll(() => {
+  propagation.disable();
+  const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), new CausePropagator()];
+  propagation.setGlobalPropagator(new CompositePropagator({ propagators }));
+});
+afterAll(() => recorder.stop());
+
+test.each<[string, LinkSource]>([
+  ['an object', { 'x-cause': idOf(A) }],
+  ['an object in another case', { 'X-CAUSE': idOf(A) }],
+  ['a message', { headers: { 'x-cause': Buffer.from(idOf(A)) } }],
+  ['a message whose own field it is', { headers: {}, 'x-cause': idOf(A) }],
+  ['a Map', new Map([['X-Cause', [Buffer.from(idOf(B)), idOf(A)]]])],
+  ['Headers', new Headers({ 'X-Cause': idOf(A) })],
+  ['pairs', [['x-cause', idOf(A)]]],
+  ['one-key objects', [{ other: 'x' }, { 'x-cause': idOf(A) }]],
+  ['JSON', JSON.stringify({ 'x-cause': idOf(A) })],
+])('another header is found in %s, and is remote', (_what, source) => {
+  expect(linksFrom(source)).toEqual([{ context: { ...contextOf(A), traceFlags: 0, isRemote: true } }]);
+});
+
+test('a valid traceparent goes before it, a bad one does not hide it', () => {
+  expect(targetsOf(linksFrom({ traceparent: A, 'x-cause': idOf(B) }))).toEqual([idOf(A)]);
+  expect(targetsOf(linksFrom({ traceparent: 'bad', 'x-cause': idOf(B) }))).toEqual([idOf(B)]);
+});
+
+test.each<[string, unknown]>([
+  ['nothing', {}],
+  ['a bad traceparent', { traceparent: 'bad' }],
+  ['a bad header of the propagator', { 'x-cause': 'bad' }],
+  ['a header that makes the propagator throw', { 'x-cause': 'throw' }],
+  ['a propagator that gives zeros', { 'x-cause': 'zeros' }],
+  ['a message without a context', { headers: { traceparent: `${A}-what` } }],
+  ['a Map', new Map([['traceparent', 'bad']])],
+  ['Headers', new Headers({ other: 'x' })],
+  ['JSON', '{"traceparent":"bad"}'],
+  ['text', 'bad'],
+  ['bytes', Buffer.alloc(55)],
+  ['an empty array', []],
+])('bad input (%s) while a span is active never yields that span', (_what, source) => {
+  inSpan('active', () => {
+    expect(trace.getActiveSpan()?.isRecording()).toBe(true);
+    expect(linksFrom(source as LinkSource)).toEqual([]);
+    expect(linksFrom([source as LinkSource, A])).toEqual([{ context: contextOf(A) }]);
+  });
+});
+
+test('what the propagator reads beside the span, such as baggage, changes nothing that is active', () => {
+  inSpan('active', () => {
+    linksFrom({ baggage: 'tenant=x', 'x-cause': idOf(A) });
+    expect(propagation.getBaggage(context.active())).toBeUndefined();
+  });
+});

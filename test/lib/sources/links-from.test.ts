@@ -1,0 +1,150 @@
+/** `linksFrom` reads every kind of source, and says on each link what it was asked to. */
+import { context, createTraceState, INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { inSpan, linksFrom, type LinkSource, SpanGuard, startSpan } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { A, B, C, contextOf, idOf, targetsOf } from '../../fixtures/causes.js';
+
+const recorder = recordSpans();
+beforeEach(() => recorder.reset());
+afterAll(() => recorder.stop());
+
+describe('a single source', () => {
+  test.each<[string, LinkSource]>([
+    ['a span', trace.wrapSpanContext(contextOf(A))],
+    ['a span context', contextOf(A)],
+    ['a link', { context: contextOf(A) }],
+    ['a context', trace.setSpanContext(ROOT_CONTEXT, contextOf(A))],
+    ["'traceid-spanid'", idOf(A)],
+    ['a traceparent', A],
+    ['a traceparent as bytes', Buffer.from(A) as never],
+    ['a carrier', { traceparent: A }],
+    ['a message', { headers: { traceparent: A } }],
+  ])('%s gives one link', (_what, source) => {
+    expect(targetsOf(linksFrom(source))).toEqual([idOf(A)]);
+  });
+
+  test.each<[string, LinkSource]>([
+    ['null', null],
+    ['undefined', undefined],
+    ['an invalid span', trace.wrapSpanContext(INVALID_SPAN_CONTEXT)],
+    ['an invalid span context', INVALID_SPAN_CONTEXT],
+    ['a span context with a short id', { ...contextOf(A), spanId: 'b7ad' }],
+    ['a context without a span', ROOT_CONTEXT],
+    ['a pending guard', new SpanGuard()],
+    ['some text', 'traceparent'],
+    ['an object without a context', { headers: { 'content-type': 'text/plain' } }],
+    ['a number', 7 as never],
+    ['a function', ((): string => A) as never],
+  ])('%s gives no link', (_what, source) => {
+    expect(linksFrom(source)).toEqual([]);
+  });
+
+  test('a guard gives its span, while that runs and after it has ended', () => {
+    const guard = startSpan('cause');
+    const started = linksFrom(guard);
+    guard.complete();
+    expect(started).toEqual([{ context: recorder.span('cause').spanContext() }]);
+    expect(linksFrom(guard)).toEqual(started);
+  });
+
+  test('the active context gives the active span', () => {
+    const links = inSpan('cause', () => linksFrom(context.active()));
+    expect(links).toEqual([{ context: recorder.span('cause').spanContext() }]);
+  });
+
+  test('a span context is copied with its flags, trace state and remoteness', () => {
+    const source = { ...contextOf(A), traceFlags: 3, isRemote: false, traceState: createTraceState('vendor=1') };
+    const [link] = linksFrom(source);
+    expect(link?.context).toEqual(source);
+    expect(link?.context).not.toBe(source);
+  });
+
+  test('a link keeps its attributes', () => {
+    const links = linksFrom({ context: contextOf(A), attributes: { 'order.id': '7' } });
+    expect(links).toEqual([{ context: contextOf(A), attributes: { 'order.id': '7' } }]);
+  });
+
+  test('a link of zero ids is kept for its attributes or its trace state, and not without', () => {
+    const described = { context: INVALID_SPAN_CONTEXT, attributes: { why: 'unknown' } };
+    const stated = { context: { ...INVALID_SPAN_CONTEXT, traceState: createTraceState('vendor=1') } };
+    expect(linksFrom([described, { context: INVALID_SPAN_CONTEXT }, stated])).toEqual([described, stated]);
+  });
+});
+
+describe('several sources', () => {
+  test('give their links in order, and each span once', () => {
+    expect(targetsOf(linksFrom([A, contextOf(B), idOf(A), { headers: { traceparent: C } }, B]))).toEqual(
+      [A, B, C].map(idOf),
+    );
+  });
+
+  test('one without a context does not hide the others', () => {
+    expect(targetsOf(linksFrom([null, 'nothing', A, {}, B, undefined]))).toEqual([A, B].map(idOf));
+  });
+});
+
+describe('what is recorded on a link', () => {
+  test('is nothing by default', () => {
+    expect(linksFrom(A)).toEqual([{ context: contextOf(A) }]);
+  });
+
+  test('is the relation', () => {
+    expect(linksFrom([A, B], { relation: 'retry_of' }).map(({ attributes }) => attributes)).toEqual([
+      { 'spanlink.relation': 'retry_of' },
+      { 'spanlink.relation': 'retry_of' },
+    ]);
+  });
+
+  test('is the attributes given, beside the relation and those of the link itself', () => {
+    const source = { context: contextOf(A), attributes: { 'order.id': '7', queue: 'slow' } };
+    expect(linksFrom(source, { relation: 'origin', attributes: { queue: 'fast' } })[0]?.attributes).toEqual({
+      'order.id': '7',
+      queue: 'fast',
+      'spanlink.relation': 'origin',
+    });
+  });
+
+  test('is what a function makes of the item and its place', () => {
+    const batch = [
+      { id: 'x', headers: {} },
+      { id: 'y', headers: { traceparent: A } },
+      { id: 'z', headers: { traceparent: B } },
+    ];
+    const attributes = (item: unknown, index: number): { id: string; index: number } => ({
+      id: (item as { id: string }).id,
+      index,
+    });
+    expect(linksFrom(batch, { relation: 'batch_item', attributes }).map((link) => link.attributes)).toEqual([
+      { 'spanlink.relation': 'batch_item', id: 'y', index: 1 },
+      { 'spanlink.relation': 'batch_item', id: 'z', index: 2 },
+    ]);
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no attributes');
+      },
+    ],
+    ['gives nothing', () => undefined],
+    ['gives no object', () => 'nonsense'],
+    ['gives a promise', () => Promise.reject(new Error('later'))],
+  ])('is the relation alone where the function %s', (_what, attributes) => {
+    expect(linksFrom(A, { relation: 'origin', attributes: attributes as never })).toEqual([
+      { context: contextOf(A), attributes: { 'spanlink.relation': 'origin' } },
+    ]);
+  });
+
+  test('two links to one span that say different things are two', () => {
+    const one = { context: contextOf(A), attributes: { 'spanlink.relation': 'previous' } };
+    const other = { context: contextOf(A), attributes: { 'spanlink.relation': 'retry_of' } };
+    expect(linksFrom([one, other, one])).toEqual([one, other]);
+  });
+
+  test('a bare link takes on what its duplicate says', () => {
+    expect(linksFrom([A, { context: contextOf(A), attributes: { queue: 'fast' } }])).toEqual([
+      { context: contextOf(A), attributes: { queue: 'fast' } },
+    ]);
+  });
+});

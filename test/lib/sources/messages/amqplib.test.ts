@@ -1,0 +1,27 @@
+/** amqplib delivers `message.properties.headers`. */
+import { A, B, idOf } from '../../../fixtures/causes.js';
+import { read, testField, testHeaders } from './message-suite.js';
+
+const message = (headers: unknown): object => ({
+  content: Buffer.from('{}'),
+  fields: { consumerTag: 'amq.ctag', deliveryTag: 1, redelivered: false, exchange: '', routingKey: 'orders' },
+  properties: { contentType: 'application/json', headers, deliveryMode: 2, messageId: undefined },
+});
+
+describe('a message of amqplib', () => {
+  testHeaders(message);
+  testField('properties', message({ traceparent: A }));
+
+  test.each([undefined, null, 'text', 7])('with headers that are %p gives no link', (headers) => {
+    expect(read(message(headers))).toEqual([]);
+  });
+
+  test('with headers of its own beside them is read there', () => {
+    expect(read({ ...message({ traceparent: A }), headers: { traceparent: B } })).toEqual([idOf(B)]);
+    expect(read({ ...message({ traceparent: A }), headers: {} })).toEqual([idOf(A)]);
+  });
+
+  test('with the table of a dead letter among its headers is read no deeper', () => {
+    expect(read(message({ 'x-death': [{ queue: 'orders', traceparent: A }] }))).toEqual([]);
+  });
+});

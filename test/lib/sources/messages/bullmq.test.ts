@@ -1,0 +1,40 @@
+/** BullMQ keeps the carrier as JSON text in `job.opts.telemetry.metadata`. */
+import { A, idOf } from '../../../fixtures/causes.js';
+import { read, testField, testHeaders } from './message-suite.js';
+
+/** As the client delivers it. */
+class Job {
+  readonly id = '7';
+  readonly name = 'resize';
+  readonly data = {};
+  readonly attemptsMade = 0;
+  constructor(readonly opts: unknown) {}
+}
+const job = (metadata: unknown): object => new Job({ attempts: 3, telemetry: { metadata, omitContext: false } });
+
+describe('a job of BullMQ', () => {
+  testHeaders((headers) => job(JSON.stringify(headers)), 'text');
+  testField('opts', job(JSON.stringify({ traceparent: A })));
+
+  test('as Redis holds it, with `tm`, is read', () => {
+    expect(read({ id: '7', opts: { attempts: 3, tm: JSON.stringify({ traceparent: A }) } })).toEqual([idOf(A)]);
+  });
+
+  test('with the carrier as an object is read', () => {
+    expect(read(job({ traceparent: A }))).toEqual([idOf(A)]);
+  });
+
+  test.each([
+    undefined,
+    null,
+    '',
+    '{',
+    '[]',
+    'null',
+    7,
+    '{"traceparent":7}',
+    JSON.stringify(JSON.stringify({ traceparent: A })),
+  ])('with metadata that is %p gives no link', (metadata) => {
+    expect(read(job(metadata))).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+/** What holds of every place that a client puts headers at. */
+import { linksFrom, type LinkSource } from 'spanlink';
+import { A, B, contextOf, idOf, targetsOf } from '../../../fixtures/causes.js';
+
+/** The message of a client with those headers in it. */
+export type Place = (headers: Readonly<Record<string, unknown>>) => unknown;
+
+const STATE = 'vendor=one,other=two';
+
+/** What a message links to. */
+export function read(message: unknown): string[] {
+  return targetsOf(linksFrom(message as LinkSource));
+}
+
+/** Tests that the headers there are read; those of some clients are text, and never bytes. */
+export function testHeaders(place: Place, kind: 'text' | 'any' = 'any'): void {
+  test.each(['traceparent', 'Traceparent', 'TRACEPARENT'])('its %s is read', (name) => {
+    expect(linksFrom(place({ [name]: A }) as LinkSource)).toEqual([{ context: contextOf(A) }]);
+  });
+
+  test('its trace state is kept', () => {
+    const [link] = linksFrom(place({ traceparent: A, tracestate: STATE }) as LinkSource);
+    expect(link?.context.traceState?.serialize()).toBe(STATE);
+  });
+
+  test('it is read in a batch, and has its place in it', () => {
+    const batch = [place({ traceparent: A }), place({}), place({ traceparent: B })] as LinkSource[];
+    const links = linksFrom(batch, { attributes: (item, index) => ({ index }) });
+    expect(links.map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
+    expect(targetsOf(links)).toEqual([A, B].map(idOf));
+  });
+
+  test.each<[string, unknown]>([
+    ['empty', ''],
+    ['null', null],
+    ['a number', 7],
+    ['an object', {}],
+    ['of a version that cannot be', A.replace('00-', 'ff-')],
+    ['of zeros', A.replace(/[a-f1-9]/g, '0')],
+    ['a megabyte', 'a'.repeat(2 ** 20)],
+  ])('a traceparent that is %s gives no link', (_what, traceparent) => {
+    expect(read(place({ traceparent }))).toEqual([]);
+  });
+
+  test('nothing there gives no link', () => {
+    expect(read(place({}))).toEqual([]);
+  });
+
+  test('a getter there that throws costs no other message its link', () => {
+    const headers = Object.defineProperty({}, 'traceparent', { get: thrower, enumerable: true });
+    expect(read([messageOf(() => place(headers)), place({ traceparent: B })])).toEqual([idOf(B)]);
+  });
+
+  if (kind === 'text') return;
+  test.each<[string, unknown]>([
+    ['a Buffer', Buffer.from(A)],
+    ['a Uint8Array', new TextEncoder().encode(A)],
+    ['an array of them', ['bad', Buffer.from(A)]],
+    ['joined by commas', `${B},${A}`],
+  ])('its value may be %s', (_what, traceparent) => {
+    expect(read(place({ traceparent }))).toEqual([idOf(A)]);
+    expect(read(place({ TraceParent: traceparent }))).toEqual([idOf(A)]);
+  });
+}
+
+/** Tests that a field of the message may be anything at all, that it is read once, and only where it is documented. */
+export function testField(field: string, message: unknown): void {
+  test(`${field} that throws, or is none of the client's, gives no link`, () => {
+    const throwing = Object.defineProperty({}, field, { get: thrower, enumerable: true });
+    const others = [null, 7, '', '{', 'text', [], {}, [null], () => message, Symbol('x')].map((value) => ({
+      [field]: value,
+    }));
+    expect(read([throwing, ...others, A])).toEqual([idOf(A)]);
+    expect(read({ inner: message })).toEqual([]);
+    expect(read({ [field]: message })).toEqual([]);
+  });
+
+  test(`${field} is read once, and of a class too`, () => {
+    const value = (message as Record<string, unknown>)[field];
+    let reads = 0;
+    class Message {
+      get [field](): unknown {
+        reads++;
+        return value;
+      }
+    }
+    expect(read(new Message())).toEqual(read(message));
+    const plain = Object.defineProperty({}, field, { get: () => new Message()[field], enumerable: true });
+    expect(read(plain)).toEqual(read(message));
+    expect(reads).toBe(2);
+  });
+}
+
+function messageOf(make: () => unknown): unknown {
+  try {
+    return make();
+  } catch {
+    // a client that copies the headers has read the getter itself
+    return {};
+  }
+}
+
+function thrower(): never {
+  throw new Error('detached');
+}

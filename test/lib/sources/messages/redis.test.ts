@@ -1,0 +1,60 @@
+/** Entries of Redis streams, as node-redis and ioredis deliver them. */
+import { linksFrom, type LinkSource } from 'spanlink';
+import { recordCounts } from '../../../fixtures.js';
+import { A, B, C, idOf } from '../../../fixtures/causes.js';
+import { read, testField, testHeaders } from './message-suite.js';
+
+const flat = (fields: Readonly<Record<string, unknown>>): unknown[] =>
+  Object.entries({ payload: '{}', ...fields }).flat();
+
+describe('an entry of node-redis', () => {
+  testHeaders((fields) => ({ id: '1-0', message: { payload: '{}', ...fields } }));
+  testField('message', { id: '1-0', message: { traceparent: A } });
+});
+
+describe('an entry of ioredis', () => {
+  testHeaders((fields) => ['1526919030474-0', flat(fields)]);
+});
+
+test.each<[string, (entries: readonly Record<string, string>[]) => unknown]>([
+  [
+    'what XREADGROUP gives of node-redis',
+    (entries) => [{ name: 'orders', messages: entries.map((message) => ({ id: '1-0', message })) }],
+  ],
+  ['a stream of it', (entries) => ({ name: 'orders', messages: entries.map((message) => ({ id: '1-0', message })) })],
+  ['entries of ioredis', (entries) => entries.map((fields) => ['1-0', flat(fields)])],
+])('%s: each entry is read, and has its place', async (_what, make) => {
+  const counts = recordCounts();
+  const links = linksFrom(
+    make([{ traceparent: A, tracestate: 'vendor=1' }, { order: '7' }, { traceparent: B }]) as LinkSource,
+    { attributes: (_entry, index) => ({ index }) },
+  );
+  expect(links.map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
+  expect(links[0]?.context.traceState?.serialize()).toBe('vendor=1');
+  expect(await counts()).toEqual({ 'spanlink.links.unreadable': 1 });
+});
+
+test('what only looks like an entry is read as what it is', () => {
+  expect(
+    read([
+      ['traceparent', A],
+      ['tracestate', 'vendor=1'],
+    ]),
+  ).toEqual([idOf(A)]);
+  expect(read(['1-0', A])).toEqual([idOf(A)]);
+  expect(read([A, [B, C]])).toEqual([A, B, C].map(idOf));
+  expect(read(['1-0', ['traceparent']])).toEqual([]);
+  expect(read([7, ['traceparent', A]])).toEqual([idOf(A)]);
+});
+
+test('what throws when it is asked whether it is a list costs no other its link, also where two stand together', () => {
+  const revoked = (): unknown => {
+    const { proxy, revoke } = Proxy.revocable([], {});
+    revoke();
+    return proxy;
+  };
+  expect(read([{ headers: { traceparent: A } }, revoked()])).toEqual([idOf(A)]);
+  expect(read([A, revoked()])).toEqual([idOf(A)]);
+  expect(read([['1-0', revoked()], A])).toEqual([idOf(A)]);
+  expect(read(['1-0', revoked()])).toEqual([]);
+});

@@ -1,0 +1,154 @@
+/** The context inside a span of ours is an OpenTelemetry context like any other. */
+import { type Context, context, createContextKey, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { isTracingSuppressed, suppressTracing } from '@opentelemetry/core';
+import { inSpan, SpanGuard, startSpan } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { anotherCopy, cause } from '../../fixtures.js';
+
+const recorder = recordSpans();
+beforeEach(() => {
+  recorder.reset();
+  expect.hasAssertions();
+});
+afterAll(() => recorder.stop());
+
+const KEY = createContextKey('a key of the application');
+const OTHER = createContextKey('another one');
+const valueOf = (key: symbol): unknown => context.active().getValue(key);
+
+test('what was in the context before is there inside', () => {
+  context.with(ROOT_CONTEXT.setValue(KEY, 'outside'), () => {
+    inSpan('work', () => expect(valueOf(KEY)).toBe('outside'));
+  });
+});
+
+test('a value set inside is seen by what runs in it, with the span, and not after it', () => {
+  inSpan('work', (guard) => {
+    context.with(context.active().setValue(KEY, 'inside'), () => {
+      expect(valueOf(KEY)).toBe('inside');
+      expect(trace.getActiveSpan()).toBe(guard.span);
+      expect(SpanGuard.current()).toBe(guard);
+      inSpan('child', () => expect(valueOf(KEY)).toBe('inside'));
+    });
+    expect(valueOf(KEY)).toBeUndefined();
+  });
+  expect(recorder.span('child')).toBeChildOf(recorder.span('work'));
+});
+
+test('setting or deleting a value changes no context that exists', () => {
+  inSpan('work', () => {
+    const one = context.active().setValue(KEY, 1);
+    const two = one.setValue(KEY, 2).setValue(OTHER, 'more');
+    expect([one, two, two.deleteValue(KEY)].map((each) => each.getValue(KEY))).toEqual([1, 2, undefined]);
+    expect(two.deleteValue(KEY).getValue(OTHER)).toBe('more');
+    expect(context.active().getValue(KEY)).toBeUndefined();
+  });
+});
+
+test('a foreign span made active inside is the parent of what runs in it, and its guard is still ours', () => {
+  inSpan('work', (guard) => {
+    const foreign = trace.wrapSpanContext(cause(0));
+    context.with(trace.setSpan(context.active(), foreign), () => {
+      expect(trace.getActiveSpan()).toBe(foreign);
+      expect(SpanGuard.current()).toBe(guard);
+      startSpan('child').complete();
+    });
+    expect(trace.getActiveSpan()).toBe(guard.span);
+  });
+  expect(recorder.span('child')).toBeChildOf(cause(0));
+});
+
+test('without the span that was deleted inside, a span is a root, and keeps the values', () => {
+  inSpan('work', () => {
+    context.with(trace.deleteSpan(context.active().setValue(KEY, 'inside')), () => {
+      expect(trace.getActiveSpan()).toBeUndefined();
+      inSpan('other', () => expect(valueOf(KEY)).toBe('inside'));
+    });
+  });
+  expect(recorder.span('other')).toBeRootSpan();
+});
+
+test('baggage set outside is seen inside, and baggage set inside goes on', () => {
+  const baggage = (tenant: string): Context =>
+    propagation.setBaggage(context.active(), propagation.createBaggage({ tenant: { value: tenant } }));
+  context.with(baggage('one'), () => {
+    inSpan('work', (guard) => {
+      expect(guard.carrier().baggage).toBe('tenant=one');
+      context.with(baggage('two'), () => {
+        inSpan('child', (child) => expect(child.carrier().baggage).toBe('tenant=two'));
+      });
+      expect(guard.carrier().baggage).toBe('tenant=one');
+    });
+  });
+});
+
+test('with tracing suppressed inside, there are no spans in it, and there are after it', () => {
+  inSpan('work', (guard) => {
+    context.with(suppressTracing(context.active()), () => {
+      expect(isTracingSuppressed(context.active())).toBe(true);
+      expect(SpanGuard.current().state).toBe('disabled');
+      expect(startSpan('suppressed').state).toBe('disabled');
+      expect(inSpan('suppressed too', (none) => none.state)).toBe('disabled');
+    });
+    expect(SpanGuard.current()).toBe(guard);
+    inSpan('child', () => undefined);
+  });
+  expect(recorder.spans.map(({ name }) => name)).toEqual(['child', 'work']);
+});
+
+test('after an await the context is the same', async () => {
+  await inSpan('work', async (guard) => {
+    const before = context.active();
+    await Promise.resolve();
+    expect(context.active()).toBe(before);
+    expect(SpanGuard.current()).toBe(guard);
+  });
+});
+
+test('ROOT_CONTEXT inside is empty', () => {
+  inSpan('work', () => {
+    context.with(ROOT_CONTEXT, () => {
+      expect(trace.getActiveSpan()).toBeUndefined();
+      expect(SpanGuard.current().state).toBe('disabled');
+    });
+  });
+});
+
+describe('spans inside spans', () => {
+  /** How many calls of our own a look-up makes at that depth before it reaches the application's context. */
+  function stepsAt(depth: number, wrap: (body: () => void) => void): number {
+    const steps: number[] = [];
+    const base: Context = {
+      getValue(key) {
+        if (key === KEY)
+          steps.push((new Error().stack ?? '').split('\n').filter((line) => line.includes('getValue')).length);
+        return undefined;
+      },
+      setValue: () => base,
+      deleteValue: () => base,
+    };
+    const nest = (left: number): void => (left === 0 ? void valueOf(KEY) : wrap(() => nest(left - 1)));
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = Infinity;
+    context.with(base, () => nest(depth));
+    Error.stackTraceLimit = stackTraceLimit;
+    expect(steps).toHaveLength(1);
+    return steps[0] ?? 0;
+  }
+  const ours = (body: () => void): void => inSpan('work', body);
+
+  test('do not make a look-up longer', () => {
+    expect(stepsAt(50, ours)).toBe(stepsAt(1, ours));
+  });
+
+  test('nor with values set between them', () => {
+    const between = (body: () => void): void => ours(() => context.with(context.active().setValue(OTHER, 'x'), body));
+    expect(stepsAt(50, between)).toBe(stepsAt(1, between));
+  });
+
+  test('nor with another copy of the package between them', () => {
+    const copy = anotherCopy();
+    const mixed = (body: () => void): void => ours(() => copy.inSpan('other', body));
+    expect(stepsAt(50, mixed)).toBe(stepsAt(1, mixed));
+  });
+});
