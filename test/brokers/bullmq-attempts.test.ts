@@ -2,7 +2,9 @@
 import { DelayedError, type Job, type Queue } from 'bullmq';
 import { LinkedTelemetry } from 'spanlink/bullmq';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
-import { linkedBy, recordReports, runProcess } from '../fixtures';
+import { runProcess } from '../fixtures/processes';
+import { recordReports } from '../fixtures/reports';
+import { linkTargets } from '../fixtures/spans';
 import { describeWith } from '../servers/server';
 import { Bull } from './bullmq';
 
@@ -78,7 +80,7 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
       telemetry.linkAttempts(async () => undefined),
     );
     const [second] = processed(queue) as [FinishedSpan];
-    expect(linkedBy(second)).toEqual([
+    expect(linkTargets(second)).toEqual([
       `${added(queue).spanContext().traceId}-${added(queue).spanContext().spanId}`,
       stdout.trim(),
     ]);

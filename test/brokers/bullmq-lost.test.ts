@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { Queue, Worker } from 'bullmq';
 import { LinkedTelemetry } from 'spanlink/bullmq';
-import { recordSpansWith } from '../fixtures';
+import { recordSpansWith } from '../fixtures/spans';
 import { describeWith } from '../servers/server';
 import { startRedis } from '../servers/redis';
 

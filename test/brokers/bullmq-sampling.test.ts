@@ -3,7 +3,7 @@ import type { Attributes, Link } from '@opentelemetry/api';
 import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
 import { LinkedTelemetry } from 'spanlink/bullmq';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
+import { linkTargets } from '../fixtures/spans';
 import { describeWith } from '../servers/server';
 import { Bull } from './bullmq';
 
@@ -67,7 +67,7 @@ describeWith('redis-server', 'a sampler', () => {
     const process = recorder.span(`process ${queue.name}`);
     const { traceparent } = JSON.parse(opts.telemetry?.metadata as string) as { traceparent: string };
     expect(traceparent).toMatch(/-00$/);
-    expect(linkedBy(process)).toEqual([traceparent.slice(3, 52)]);
+    expect(linkTargets(process)).toEqual([traceparent.slice(3, 52)]);
     recorder.stop();
   });
 });

@@ -10,7 +10,7 @@ import { type Job, UnrecoverableError } from 'bullmq';
 import { inSpan, LinkFrom, Span, SpanGuard } from 'spanlink';
 import { LinkedTelemetry } from 'spanlink/bullmq';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
+import { linkTargets } from '../fixtures/spans';
 import { describeWith } from '../servers/server';
 import { Bull } from './bullmq';
 
@@ -319,7 +319,7 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     const metadata = JSON.stringify({ traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01` });
     await queue.add('ship', {}, { telemetry: { metadata } });
     await bull.work(queue, new LinkedTelemetry(), 1);
-    expect(linkedBy(recorder.span(`process ${queue.name}`))).toEqual([`${'ab'.repeat(16)}-${'cd'.repeat(8)}`]);
+    expect(linkTargets(recorder.span(`process ${queue.name}`))).toEqual([`${'ab'.repeat(16)}-${'cd'.repeat(8)}`]);
   });
 });
 

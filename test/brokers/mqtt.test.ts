@@ -4,7 +4,8 @@ import { connectAsync, type IPublishPacket, type MqttClient } from 'mqtt';
 import { formatLink, inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { fromMqtt, messageAttributes, toMqtt } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { causeLink, linkedBy, recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
+import { causeLink, causeTraceparent, linkTargets } from '../fixtures/spans';
 import { startMosquitto } from '../servers/mosquitto';
 import { describeWith, type Server } from '../servers/server';
 import { POISONED } from './poisoned';
@@ -72,8 +73,8 @@ describeWith('mosquitto', 'a packet of MQTT', () => {
     const packets: IPublishPacket[] = [];
     for (let n = 0; n < 20; n++) packets.push((await receive(() => shop.place()))[2]);
     shop.shipBatch(packets);
-    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual(
-      recorder.named('Shop.place').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })),
+    expect(linkTargets(recorder.span('Shop.shipBatch'))).toEqual(
+      recorder.named('Shop.place').flatMap((span) => linkTargets({ links: linksFrom(span.spanContext()) })),
     );
   });
 
@@ -82,7 +83,7 @@ describeWith('mosquitto', 'a packet of MQTT', () => {
       inSpan('publish', (span) => client.publishAsync('orders', '{"id":7}', { qos, ...toMqtt(span.carrier()) }));
     const packets = [(await receive(publish(1)))[2], (await receive(publish(0)))[2]];
     const links = fromMqtt(packets, { attributes: messageAttributes });
-    expect(linkedBy({ links })).toEqual(recorder.named('publish').map((span) => formatLink(span.spanContext())));
+    expect(linkTargets({ links })).toEqual(recorder.named('publish').map((span) => formatLink(span.spanContext())));
     const attributes = { 'messaging.destination.name': 'orders', 'messaging.message.body.size': 8 };
     expect(links.map((link) => link.attributes)).toEqual([
       { ...attributes, 'messaging.message.id': String(packets[0]?.messageId) },
@@ -92,18 +93,18 @@ describeWith('mosquitto', 'a packet of MQTT', () => {
   });
 
   test('with a name that came several times has the link of the last valid one', async () => {
-    const traceparent = [`00-${causeLink(1)}-01`, `00-${causeLink(2)}-01`, 'bad'];
+    const traceparent = [causeTraceparent(1), causeTraceparent(2), 'bad'];
     const [, , packet] = await receive(() =>
       publish({ tenant: ['a', 'b'], traceparent, tracestate: ['one=1', 'two=2'] }),
     );
     expect(packet.properties?.userProperties?.traceparent).toEqual(traceparent);
-    expect(linkedBy({ links: linksFrom(packet) })).toEqual([causeLink(2)]);
+    expect(linkTargets({ links: linksFrom(packet) })).toEqual([causeLink(2)]);
     expect(linksFrom(packet)[0]?.context.traceState?.serialize()).toBe('one=1,two=2');
   });
 
   test.each(['Traceparent', 'TRACEPARENT'])('is read whoever wrote %s', async (name) => {
-    const [, , packet] = await receive(() => publish({ [name]: `00-${causeLink(3)}-01` }));
-    expect(linkedBy({ links: linksFrom(packet) })).toEqual([causeLink(3)]);
+    const [, , packet] = await receive(() => publish({ [name]: causeTraceparent(3) }));
+    expect(linkTargets({ links: linksFrom(packet) })).toEqual([causeLink(3)]);
   });
 
   test('has user properties that are a source by themselves', async () => {

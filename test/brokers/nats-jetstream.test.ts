@@ -12,7 +12,7 @@ import { connect, headers, type MsgHdrs, type NatsConnection } from '@nats-io/tr
 import { inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { fromNats, messageAttributes, toNats } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
+import { linkTargets } from '../fixtures/spans';
 import { startNats } from '../servers/nats';
 import { describeWith, type Server } from '../servers/server';
 
@@ -105,8 +105,8 @@ describeWith('nats-server', 'a message of JetStream', () => {
     expect(batch).toHaveLength(100);
     shop.shipBatch(batch);
     const { links } = recorder.span('Shop.shipBatch');
-    expect(linkedBy({ links })).toEqual(
-      recorder.named('Shop.place').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })),
+    expect(linkTargets({ links })).toEqual(
+      recorder.named('Shop.place').flatMap((span) => linkTargets({ links: linksFrom(span.spanContext()) })),
     );
     expect(links.map(({ attributes }) => attributes?.['messaging.message.id'])).toEqual(
       Array.from({ length: 100 }, (_, n) => n + 1),
@@ -130,8 +130,8 @@ describeWith('nats-server', 'a message of JetStream', () => {
     await publish('order-7');
     const batch = await fetch(2);
     const links = fromNats(batch, { attributes: messageAttributes });
-    expect(linkedBy({ links })).toEqual(
-      recorder.named('publish').flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) })),
+    expect(linkTargets({ links })).toEqual(
+      recorder.named('publish').flatMap((span) => linkTargets({ links: linksFrom(span.spanContext()) })),
     );
     const attributes = { 'messaging.destination.name': subject, 'messaging.message.body.size': 8 };
     expect(links.map((link) => link.attributes)).toEqual([

@@ -4,7 +4,8 @@ import { connect, headers, type Msg, type MsgHdrs, type NatsConnection } from '@
 import { formatLink, inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { fromNats, messageAttributes, toNats } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { causeLink, linkedBy, recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
+import { causeLink, causeTraceparent, linkTargets } from '../fixtures/spans';
 import { startNats } from '../servers/nats';
 import { describeWith, type Server } from '../servers/server';
 import { POISONED } from './poisoned';
@@ -73,8 +74,8 @@ describeWith('nats-server', 'a message of NATS', () => {
   test('is one of a batch, each of which is linked in order', async () => {
     const batch = await receive(20, () => Array.from({ length: 20 }, () => shop.place()));
     expect(shop.shipBatch(batch)).toBe(20);
-    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual(
-      recorder.named('Shop.place').flatMap((span) => linkedBy({ links: [{ context: span.spanContext() }] })),
+    expect(linkTargets(recorder.span('Shop.shipBatch'))).toEqual(
+      recorder.named('Shop.place').flatMap((span) => linkTargets({ links: [{ context: span.spanContext() }] })),
     );
   });
 
@@ -85,7 +86,7 @@ describeWith('nats-server', 'a message of NATS', () => {
       );
     const batch = await receive(1, publish);
     const links = fromNats(batch, { attributes: messageAttributes });
-    expect(linkedBy({ links })).toEqual([formatLink(recorder.span('publish').spanContext())]);
+    expect(linkTargets({ links })).toEqual([formatLink(recorder.span('publish').spanContext())]);
     expect(links[0]?.attributes).toEqual({ 'messaging.destination.name': 'orders', 'messaging.message.body.size': 8 });
     expect(fromNats(batch[0])).toEqual(linksFrom(batch));
   });
@@ -107,15 +108,15 @@ describeWith('nats-server', 'a message of NATS', () => {
 
   test.each(['Traceparent', 'TRACEPARENT'])('is read whoever wrote %s', async (name) => {
     const [message] = await receive(1, () =>
-      connection.publish('orders', '', { headers: headersOf({ [name]: `00-${causeLink(3)}-01` }) }),
+      connection.publish('orders', '', { headers: headersOf({ [name]: causeTraceparent(3) }) }),
     );
-    expect(linkedBy({ links: linksFrom(message) })).toEqual([causeLink(3)]);
+    expect(linkTargets({ links: linksFrom(message) })).toEqual([causeLink(3)]);
   });
 
   test('keeps its trace state', async () => {
     const [message] = await receive(1, () =>
       connection.publish('orders', '', {
-        headers: headersOf({ traceparent: `00-${causeLink(3)}-01`, tracestate: 'vendor=1,other=2' }),
+        headers: headersOf({ traceparent: causeTraceparent(3), tracestate: 'vendor=1,other=2' }),
       }),
     );
     expect(linksFrom(message)[0]?.context.traceState?.serialize()).toBe('vendor=1,other=2');
@@ -123,9 +124,9 @@ describeWith('nats-server', 'a message of NATS', () => {
 
   test('whose header came several times has the link of the last valid one', async () => {
     const several = headers();
-    for (const value of [`00-${causeLink(1)}-01`, `00-${causeLink(2)}-01`, 'bad']) several.append('traceparent', value);
+    for (const value of [causeTraceparent(1), causeTraceparent(2), 'bad']) several.append('traceparent', value);
     const [message] = await receive(1, () => connection.publish('orders', '', { headers: several }));
-    expect(linkedBy({ links: linksFrom(message) })).toEqual([causeLink(2)]);
+    expect(linkTargets({ links: linksFrom(message) })).toEqual([causeLink(2)]);
   });
 
   test.each(POISONED)('poisoned with %s is handled, and makes no link up', async (_what, carrier) => {

@@ -1,5 +1,5 @@
 /** Headers that a broken or hostile producer sends, as the text that any broker takes; none of them names a span. */
-import { causeLink } from '../fixtures';
+import { causeLink } from '../fixtures/spans';
 
 const id = causeLink(0);
 

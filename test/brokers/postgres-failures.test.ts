@@ -2,13 +2,14 @@
 import type { Pool, PoolClient } from 'pg';
 import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { causeLink, linkedBy, recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
+import { causeLink, causeTraceparent, linkTargets } from '../fixtures/spans';
 import { startPostgres } from '../servers/postgres';
 import { describeWith, type Server } from '../servers/server';
 import { POISONED } from './poisoned';
 import { type DebeziumRow, type HeadersRow, openPool, type OutboxRow, TABLES, takeRows } from '../fixtures/postgres';
 
-const TRACEPARENT = `00-${causeLink(1)}-01`;
+const TRACEPARENT = causeTraceparent(1);
 
 const recorder = recordSpans();
 let server: Server;
@@ -62,7 +63,7 @@ describeWith('postgres', 'an outbox', () => {
     ]);
     expect(await takeRows(pool, 'SELECT * FROM outbox', (rows: OutboxRow[]) => shop.ship(rows))).toBe(500);
     const spans = recorder.spans.filter(({ name }) => name.startsWith('Shop.ship'));
-    expect(spans.flatMap(linkedBy).sort()).toEqual(written.sort());
+    expect(spans.flatMap(linkTargets).sort()).toEqual(written.sort());
     for (const span of spans) expect(span.links.length).toBeLessThanOrEqual(128);
   });
 
@@ -135,7 +136,7 @@ describeWith('postgres', 'an outbox', () => {
     await expect(taken).rejects.toThrow('Connection terminated unexpectedly');
     await Promise.all([killed, client.end()]);
     const span = recorder.span('Shop.shipSlowly');
-    expect(linkedBy(span)).toEqual([causeLink(1)]);
+    expect(linkTargets(span)).toEqual([causeLink(1)]);
     expect(span.events.map(({ name, attributes }) => [name, attributes?.['exception.message']])).toEqual([
       ['exception', 'Connection terminated unexpectedly'],
     ]);

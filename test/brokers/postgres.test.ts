@@ -3,7 +3,8 @@ import { SpanKind } from '@opentelemetry/api';
 import type { Pool, PoolClient } from 'pg';
 import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { causeLink, linkedBy, runProcess } from '../fixtures';
+import { runProcess } from '../fixtures/processes';
+import { causeTraceparent, linkTargets } from '../fixtures/spans';
 import { startPostgres } from '../servers/postgres';
 import { describeWith, type Server } from '../servers/server';
 import {
@@ -55,7 +56,7 @@ class Shop {
 
 const shop = new Shop();
 const idsOf = (name: string): string[] =>
-  recorder.named(name).flatMap((span) => linkedBy({ links: linksFrom(span.spanContext()) }));
+  recorder.named(name).flatMap((span) => linkTargets({ links: linksFrom(span.spanContext()) }));
 
 async function place(place: () => Promise<void>, count = 3): Promise<void> {
   for (let n = 0; n < count; n++) await place();
@@ -79,7 +80,7 @@ describeWith('postgres', 'a row of an outbox', () => {
   test('links the worker that takes a batch of them to every span that wrote one', async () => {
     await place(() => shop.place());
     expect(await takeRows(pool, SELECT, (rows: OutboxRow[], client) => shop.ship(rows, client))).toBe(3);
-    expect(linkedBy(recorder.span('Shop.ship'))).toEqual(idsOf('Shop.place'));
+    expect(linkTargets(recorder.span('Shop.ship'))).toEqual(idsOf('Shop.place'));
     for (const span of recorder.named('Shop.place'))
       expect(recorder.span('Shop.ship')).toLinkTo(span, { relation: 'batch_item' });
   });
@@ -95,31 +96,31 @@ describeWith('postgres', 'a row of an outbox', () => {
       },
     );
     expect(seen).toBe(1);
-    expect(recorder.named('Shop.ship').map(linkedBy)).toEqual(idsOf('Shop.place').map((id) => [id]));
+    expect(recorder.named('Shop.ship').map(linkTargets)).toEqual(idsOf('Shop.place').map((id) => [id]));
   });
 
   test('with columns in camel case is read', async () => {
     await place(() => shop.place());
     const select = 'SELECT id, traceparent AS "traceParent", tracestate AS "traceState" FROM outbox';
     await takeRows(pool, select, (rows: AliasedRow[], client) => shop.ship(rows, client));
-    expect(linkedBy(recorder.span('Shop.ship'))).toEqual(idsOf('Shop.place'));
+    expect(linkTargets(recorder.span('Shop.ship'))).toEqual(idsOf('Shop.place'));
   });
 
   test('with all headers in one column is read', async () => {
     await place(() => shop.placeWithHeaders());
     await takeRows(pool, 'SELECT * FROM headers_outbox', (rows: HeadersRow[], client) => shop.ship(rows, client));
-    expect(linkedBy(recorder.span('Shop.ship'))).toEqual(idsOf('Shop.placeWithHeaders'));
+    expect(linkTargets(recorder.span('Shop.ship'))).toEqual(idsOf('Shop.placeWithHeaders'));
   });
 
   test("with Debezium's column is read", async () => {
     await place(() => shop.placeForDebezium());
     await takeRows(pool, 'SELECT * FROM debezium_outbox', (rows: DebeziumRow[], client) => shop.ship(rows, client));
-    expect(linkedBy(recorder.span('Shop.ship'))).toEqual(idsOf('Shop.placeForDebezium'));
+    expect(linkTargets(recorder.span('Shop.ship'))).toEqual(idsOf('Shop.placeForDebezium'));
   });
 
   test('keeps its trace state', async () => {
     await pool.query('INSERT INTO outbox (traceparent, tracestate) VALUES ($1, $2)', [
-      `00-${causeLink(1)}-01`,
+      causeTraceparent(1),
       'vendor=one,other=two',
     ]);
     const { rows } = await pool.query<OutboxRow>(SELECT);
@@ -127,7 +128,7 @@ describeWith('postgres', 'a row of an outbox', () => {
   });
 
   test('without a context gives no link, and has its place in the batch', async () => {
-    await pool.query('INSERT INTO outbox (traceparent) VALUES (NULL), ($1), (NULL)', [`00-${causeLink(1)}-01`]);
+    await pool.query('INSERT INTO outbox (traceparent) VALUES (NULL), ($1), (NULL)', [causeTraceparent(1)]);
     const { rows } = await pool.query<OutboxRow>(SELECT);
     expect(linksFrom(rows, { attributes: (_item, index) => ({ index }) }).map(({ attributes }) => attributes)).toEqual([
       { index: 1 },

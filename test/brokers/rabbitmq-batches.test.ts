@@ -3,7 +3,8 @@ import { SpanKind } from '@opentelemetry/api';
 import type { ConsumeMessage } from 'amqplib';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
-import { linkedBy, recordCounts } from '../fixtures';
+import { recordCounts } from '../fixtures/reports';
+import { linkTargets } from '../fixtures/spans';
 import { describeWith } from '../servers/server';
 import { type Broker, newQueue, send, startBroker, take } from './amqp';
 
@@ -138,8 +139,8 @@ describeWith('rabbitmq-server', 'a batch of messages of RabbitMQ', () => {
     const producers = ['order 0', 'order 1', 'order 2'].map(placed);
     const expected = producers.map((span) => `${span.spanContext().traceId}-${span.spanContext().spanId}`);
     expect(new Set(producers.map((span) => span.spanContext().traceId)).size).toBe(3);
-    expect(linkedBy(recorder.span('Warehouse.join'))).toEqual(expected);
-    expect(linkedBy(recorder.span('Warehouse.joinAll'))).toEqual(expected);
+    expect(linkTargets(recorder.span('Warehouse.join'))).toEqual(expected);
+    expect(linkTargets(recorder.span('Warehouse.joinAll'))).toEqual(expected);
     expect(recorder.span('Warehouse.join').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([
       undefined,
       'payment',

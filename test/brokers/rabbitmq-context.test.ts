@@ -6,7 +6,7 @@ import { context, propagation, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api
 import { connect, type ConsumeMessage } from 'amqplib';
 import { inSpan, LinkFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
+import { linkTargets } from '../fixtures/spans';
 import { describeWith } from '../servers/server';
 import { type Broker, consume, newQueue, send, startBroker, take } from './amqp';
 
@@ -102,7 +102,7 @@ describeWith('rabbitmq-server', 'a handler of messages of RabbitMQ', () => {
     expect([...passed.keys()].sort()).toEqual([...orders].sort());
     for (const [order, span] of passed) {
       expect(span).toBeRootSpan();
-      expect(linkedBy(span)).toHaveLength(1);
+      expect(linkTargets(span)).toHaveLength(1);
       expect(span).toLinkTo(placed.get(order) ?? 'nothing');
     }
     for (const name of ['Shop.place', 'Warehouse.audit'])

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { SpanKind } from '@opentelemetry/api';
 import { formatLink } from 'spanlink';
 import type { FinishedSpan } from 'spanlink/testing';
-import { linkedBy, runProcess } from '../fixtures';
+import { runProcess } from '../fixtures/processes';
+import { linkTargets } from '../fixtures/spans';
 import { startRabbitMq } from '../servers/rabbitmq';
 import { describeWith, type Server } from '../servers/server';
 import { printedSpans, type PrintedSpan } from './amqp';
@@ -59,20 +60,20 @@ describeWith('rabbitmq-server', 'beside the instrumentation of amqplib', () => {
       const publish = published('Shop.place');
       expect(publish).toMatchObject({ name: 'publish <default>', kind: SpanKind.PRODUCER });
       expect(headers.place).toEqual({ traceparent: `00-${linkOf(publish)}-01` });
-      expect(linkedBy(named('ship place'))).toEqual([linkOf(publish)]);
+      expect(linkTargets(named('ship place'))).toEqual([linkOf(publish)]);
     });
 
     test('its publishing span replaces the carrier of a guard in the headers, so that this one is linked to, once', () => {
       const publish = published('Shop.carry');
       expect(headers.carry).toEqual({ traceparent: `00-${linkOf(publish)}-01` });
-      expect(linkedBy(named('ship carry'))).toEqual([linkOf(publish)]);
+      expect(linkTargets(named('ship carry'))).toEqual([linkOf(publish)]);
       expect(named('ship carry')).not.toLinkTo(named('Shop.carry'));
       expect(publish).toBeChildOf(named('Shop.carry'));
     });
 
     test('a carrier under `ce-traceparent` stays, and gives a second link', () => {
       expect(headers.name?.['ce-traceparent']).toBe(`00-${linkOf(named('Shop.name'))}-01`);
-      expect(linkedBy(named('ship name'))).toEqual([linkOf(published('Shop.name')), linkOf(named('Shop.name'))]);
+      expect(linkTargets(named('ship name'))).toEqual([linkOf(published('Shop.name')), linkOf(named('Shop.name'))]);
     });
 
     test('our span is a child of the one it processes with, which keeps its own relation to the producer', () => {
@@ -82,14 +83,14 @@ describeWith('rabbitmq-server', 'beside the instrumentation of amqplib', () => {
         expect(process).toMatchObject({ kind: SpanKind.CONSUMER, name: expect.stringMatching(/ process$/) });
         if (mode === 'parent') expect(process).toBeChildOf(publish);
         else expect(process).toBeRootSpan();
-        expect(linkedBy(process as FinishedSpan)).toEqual(mode === 'parent' ? [] : [linkOf(publish)]);
+        expect(linkTargets(process as FinishedSpan)).toEqual(mode === 'parent' ? [] : [linkOf(publish)]);
       }
     });
 
     test('a batch is linked to the producer of each message, also to the one in whose delivery it is handled', () => {
       const batch = named('Warehouse.shipAll');
       const producers = [...['place', 'carry', 'name'].map((order) => published(`Shop.${order}`)), named('Shop.name')];
-      expect(linkedBy(batch)).toEqual(producers.map(linkOf));
+      expect(linkTargets(batch)).toEqual(producers.map(linkOf));
       for (const producer of producers) expect(batch).toLinkTo(producer, { relation: 'batch_item' });
       expect(parentOf(batch)).toBe(parentOf(named('ship name')));
     });
@@ -98,7 +99,7 @@ describeWith('rabbitmq-server', 'beside the instrumentation of amqplib', () => {
       const span = named('continue');
       expect(span).toBeChildOf(published('Shop.name'));
       expect(span).toLinkTo(parentOf(named('ship name')) as FinishedSpan, { relation: 'caller' });
-      expect(linkedBy(span)).toEqual([
+      expect(linkTargets(span)).toEqual([
         linkOf(named('Shop.name')),
         linkOf(parentOf(named('ship name')) as FinishedSpan),
       ]);

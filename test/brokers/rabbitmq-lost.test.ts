@@ -4,7 +4,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import { type ConfirmChannel, connect, type ConsumeMessage, IllegalOperationError } from 'amqplib';
 import { inSpan, LinkFrom, SpanGuard } from 'spanlink';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
-import { recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
 import { describeWith } from '../servers/server';
 import { consume, newQueue, send, startBroker } from './amqp';
 

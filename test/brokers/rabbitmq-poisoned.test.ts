@@ -4,7 +4,8 @@
 import type { ConsumeMessage } from 'amqplib';
 import { LinkFrom, type LinkSource } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, message as headed, recordCounts } from '../fixtures';
+import { recordCounts } from '../fixtures/reports';
+import { cause, causeLink, linkTargets, message as headed } from '../fixtures/spans';
 import { describeWith } from '../servers/server';
 import { type Broker, newQueue, send, startBroker, take } from './amqp';
 
@@ -139,14 +140,14 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ whose headers hold', () =
       await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 1 });
       // the sender chooses what this source is, so a link to what he names may be in it, and nothing else
       expect(warehouse.read(message)).toBe('{"id":7}');
-      for (const link of linkedBy(recorder.span('Warehouse.read'))) expect(link).toBe(causeLink(0));
+      for (const link of linkTargets(recorder.span('Warehouse.read'))) expect(link).toBe(causeLink(0));
     },
   );
 
   test.each(Object.entries(ODD))('%s: it is linked to its producer all the same', async (_what, headers) => {
     const [message] = (await deliver([headers])) as [ConsumeMessage];
     await warehouse.ship(message);
-    expect(linkedBy(recorder.span('Warehouse.ship'))).toEqual([causeLink(0)]);
+    expect(linkTargets(recorder.span('Warehouse.ship'))).toEqual([causeLink(0)]);
     await expect(counts()).resolves.toEqual({});
   });
 

@@ -3,7 +3,8 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ConsumeMessage } from 'amqplib';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy, recordCounts } from '../fixtures';
+import { recordCounts } from '../fixtures/reports';
+import { linkTargets } from '../fixtures/spans';
 import { describeWith } from '../servers/server';
 import { type Broker, consume, newQueue, send, startBroker, take } from './amqp';
 
@@ -98,7 +99,7 @@ describeWith('rabbitmq-server', 'a message that RabbitMQ', () => {
     const placed = recorder.span('Shop.place');
     expect(recorder.named('Warehouse.ship').map(({ attributes }) => attributes.redelivered)).toEqual([false, true]);
     for (const attempt of recorder.named('Warehouse.ship')) {
-      expect(linkedBy(attempt)).toHaveLength(1);
+      expect(linkTargets(attempt)).toHaveLength(1);
       expect(attempt).toLinkTo(placed, { relation: 'origin' });
     }
   });

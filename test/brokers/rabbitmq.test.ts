@@ -6,7 +6,9 @@ import type { Message } from 'amqplib';
 import { inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { fromAmqp, messageAttributes } from 'spanlink/messages';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
-import { linkedBy, recordCounts, runProcess } from '../fixtures';
+import { runProcess } from '../fixtures/processes';
+import { recordCounts } from '../fixtures/reports';
+import { linkTargets } from '../fixtures/spans';
 import { describeWith } from '../servers/server';
 import { type Broker, consume, newQueue, printedSpans, type PrintedSpan, send, startBroker } from './amqp';
 
@@ -61,7 +63,7 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ', () => {
     const [placed] = printedSpans(spans) as [FinishedSpan];
     const shipped = recorder.span('Warehouse.ship');
     expect(placed.name).toBe('Shop.place');
-    expect(linkedBy(shipped)).toEqual([link]);
+    expect(linkTargets(shipped)).toEqual([link]);
     expect(shipped).toLinkTo(placed);
     expect(shipped).toBeRootSpan();
     expect(shipped.spanContext().traceId).not.toBe(placed.spanContext().traceId);

@@ -2,13 +2,13 @@
 import Redis from 'ioredis';
 import { LinkFrom } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { causeLink, linkedBy } from '../fixtures';
+import { causeLink, causeTraceparent, linkTargets } from '../fixtures/spans';
 import { startRedis } from '../servers/redis';
 import { describeWith } from '../servers/server';
 import { type Entry, fieldsOf, type FlatEntry, GROUP, Streams } from './redis';
 
 const recorder = recordSpans();
-const TRACEPARENT = `00-${causeLink(1)}-01`;
+const TRACEPARENT = causeTraceparent(1);
 beforeEach(() => recorder.reset());
 
 /** What is recorded of a span that its client's error ended. */
@@ -44,7 +44,7 @@ describeWith('redis-server', 'a connection that is lost in the middle of a trace
     await killed;
     expect(message).toMatch(/closed|ECONNRESET/);
     expect(failureOf('Warehouse.ship')).toEqual([2, message]);
-    expect(linkedBy(recorder.span('Warehouse.ship'))).toEqual([causeLink(1)]);
+    expect(linkTargets(recorder.span('Warehouse.ship'))).toEqual([causeLink(1)]);
     expect(recorder.unfinished).toEqual([]);
     streams.client.destroy();
   });
@@ -69,7 +69,7 @@ describeWith('redis-server', 'a connection that is lost in the middle of a trace
     await expect(new Warehouse().ship(entry)).rejects.toThrow('Connection is closed.');
     await Promise.all([ended, killed]);
     expect(failureOf('Warehouse.ship')).toEqual([2, 'Connection is closed.']);
-    expect(linkedBy(recorder.span('Warehouse.ship'))).toEqual([causeLink(1)]);
+    expect(linkTargets(recorder.span('Warehouse.ship'))).toEqual([causeLink(1)]);
     expect(recorder.unfinished).toEqual([]);
   });
 });

@@ -6,7 +6,8 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import Redis from 'ioredis';
 import { configure, formatLink, LinkFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy, runProcess } from '../fixtures';
+import { runProcess } from '../fixtures/processes';
+import { linkTargets } from '../fixtures/spans';
 import { describeWith } from '../servers/server';
 import { POISONED } from './poisoned';
 import { type Entry, fieldsOf, type FlatEntry, GROUP, Streams } from './redis';
@@ -98,7 +99,7 @@ describeWith('redis-server', 'an entry of a Redis stream', () => {
     const [entry] = (await streams.read(stream)) as [Entry];
     await warehouse.ship(entry);
     const shipped = recorder.span('Warehouse.ship');
-    expect(linkedBy(shipped)).toEqual([link]);
+    expect(linkTargets(shipped)).toEqual([link]);
     expect(shipped).toBeRootSpan();
     // the producer's clock, not how long anything took
     expect(shipped.startTime[0] - startTime[0]).toBeGreaterThanOrEqual(5 * 3_600);
@@ -117,7 +118,7 @@ describeWith('redis-server', 'an entry of a Redis stream', () => {
       'Warehouse.shipAll links 3/4',
       'Warehouse.shipAll links 4/4',
     ]);
-    expect(spread.flatMap(linkedBy).sort()).toEqual(producers.sort());
+    expect(spread.flatMap(linkTargets).sort()).toEqual(producers.sort());
     expect(recorder.span('Warehouse.shipAll').attributes['spanlink.links.total']).toBe(500);
   });
 

@@ -12,8 +12,7 @@ import type {
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromKafka, fromKinesis, fromSns, fromSqs, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../fixtures/causes';
+import { A, B, linkOf, linkTargets } from '../fixtures/spans';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -109,19 +108,19 @@ describe('an event of SQS', () => {
     const event: SQSEvent = { Records: [queued({ traceparent: A }), queued({}), queued({ traceparent: B })] };
     await shop.handleQueue(event);
     for (const record of event.Records) await shop.ship(record);
-    expect(recorder.spans.map(linkedBy)).toEqual([[A, B].map(idOf), [idOf(A)], [], [idOf(B)]]);
+    expect(recorder.spans.map(linkTargets)).toEqual([[A, B].map(linkOf), [linkOf(A)], [], [linkOf(B)]]);
     expect(linksFrom(event.Records)).toEqual(linksFrom(event));
   });
 
   test('whose bodies are notifications of SNS is read', () => {
     const event: SQSEvent = { Records: [queued({}, JSON.stringify(notified({ traceparent: A }).Sns))] };
-    expect(targetsOf(linksFrom(event))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(event))).toEqual([linkOf(A)]);
   });
 
   test("with X-Ray's header of the service is read", () => {
     const record = queued({});
     record.attributes.AWSTraceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
-    expect(targetsOf(linksFrom({ Records: [record] } satisfies SQSEvent))).toEqual([
+    expect(linkTargets(linksFrom({ Records: [record] } satisfies SQSEvent))).toEqual([
       '5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8',
     ]);
   });
@@ -132,7 +131,7 @@ describe('an event of SNS', () => {
     const event: SNSEvent = { Records: [notified({ traceparent: A }), notified({ traceparent: B })] };
     await shop.handleTopic(event);
     for (const record of event.Records) await shop.ship(record);
-    expect(recorder.spans.map(linkedBy)).toEqual([[A, B].map(idOf), [idOf(A)], [idOf(B)]]);
+    expect(recorder.spans.map(linkTargets)).toEqual([[A, B].map(linkOf), [linkOf(A)], [linkOf(B)]]);
     expect(linksFrom(event.Records)).toEqual(linksFrom(event));
   });
 });
@@ -150,7 +149,7 @@ describe('an event of Kinesis', () => {
     };
     await shop.handleStream(event);
     for (const record of event.Records) await shop.ship(record);
-    expect(recorder.spans.map(linkedBy)).toEqual([[A, B].map(idOf), [idOf(A)], [], [idOf(B)]]);
+    expect(recorder.spans.map(linkTargets)).toEqual([[A, B].map(linkOf), [linkOf(A)], [], [linkOf(B)]]);
     expect(linksFrom(event.Records)).toEqual(linksFrom(event));
     expect(linksFrom(event)[0]?.context.traceState?.serialize()).toBe('vendor=1');
     expect(
@@ -168,10 +167,10 @@ describe('an event of Kinesis', () => {
     ['a bad field', order({ traceparent: 'bad' })],
   ])('with %s as its data gives no link, and costs no other record its own', (_what, data) => {
     expect(
-      targetsOf(
+      linkTargets(
         linksFrom({ Records: [streamed(data), streamed(order({ traceparent: B }))] } satisfies KinesisStreamEvent),
       ),
-    ).toEqual([idOf(B)]);
+    ).toEqual([linkOf(B)]);
   });
 });
 
@@ -184,7 +183,7 @@ describe('an event of Kafka', () => {
       records: { 'orders-0': [recordOf({ traceparent: A }), recordOf({})] },
     };
     const links = fromKafka(event, { attributes: messageAttributes });
-    expect(targetsOf(links)).toEqual([idOf(A)]);
+    expect(linkTargets(links)).toEqual([linkOf(A)]);
     expect(links[0]?.attributes).toEqual({
       'messaging.destination.name': 'orders',
       'messaging.destination.partition.id': '0',
@@ -222,7 +221,7 @@ test('events are read by the name of their service, and each record is described
     ],
   ] as const;
   for (const [links, byRecords, attributes] of read) {
-    expect(targetsOf(links)).toEqual([idOf(A)]);
+    expect(linkTargets(links)).toEqual([linkOf(A)]);
     expect(links[0]?.attributes).toEqual(attributes);
     expect(byRecords).toEqual(links);
   }

@@ -6,8 +6,7 @@ import { type Message, ReceiveMessageCommand, type ReceiveMessageCommandOutput, 
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromSqs, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../fixtures/causes';
+import { A, B, linkOf, linkTargets } from '../fixtures/spans';
 
 const XRAY = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 const XRAY_ID = '5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8';
@@ -93,10 +92,10 @@ test('a message that was received is a source', async () => {
   const { Messages: [message] = [] } = await receive(
     answer({ MessageAttributes: attributes({ traceparent: A, tracestate: 'vendor=1' }) }),
   );
-  expect(targetsOf(linksFrom(message))).toEqual([idOf(A)]);
+  expect(linkTargets(linksFrom(message))).toEqual([linkOf(A)]);
   expect(linksFrom(message)[0]?.context.traceState?.serialize()).toBe('vendor=1');
   if (message) await shop.ship(message);
-  expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+  expect(linkTargets(recorder.span('Shop.ship'))).toEqual([linkOf(A)]);
 });
 
 test('the messages of an answer are a source, and each has its place', async () => {
@@ -107,7 +106,7 @@ test('the messages of an answer are a source, and each has its place', async () 
   );
   await shop.shipBatch(output.Messages);
   await shop.poll(output);
-  expect(recorder.spans.map(linkedBy)).toEqual([[A, B].map(idOf), [A, B].map(idOf)]);
+  expect(recorder.spans.map(linkTargets)).toEqual([[A, B].map(linkOf), [A, B].map(linkOf)]);
   const places = linksFrom(output.Messages, { attributes: (_item, index) => ({ index }) });
   expect(places.map((link) => link.attributes)).toEqual([{ index: 0 }, { index: 2 }]);
 });
@@ -118,7 +117,7 @@ test('an answer is read by name as a whole, and each message is described', asyn
     answer({ MessageId: 'm2', Body: notification({ traceparent: B }) }),
   );
   const links = fromSqs(output, { attributes: messageAttributes });
-  expect(targetsOf(links)).toEqual([A, B].map(idOf));
+  expect(linkTargets(links)).toEqual([A, B].map(linkOf));
   expect(links.map((link) => link.attributes)).toEqual([
     { 'messaging.message.id': 'm1' },
     { 'messaging.message.id': 'm2' },
@@ -136,7 +135,7 @@ test('an answer without messages gives no link', async () => {
 
 test('a notification of SNS in a body is read', async () => {
   const { Messages } = await receive(answer({ Body: notification({ traceparent: A }) }));
-  expect(targetsOf(linksFrom(Messages))).toEqual([idOf(A)]);
+  expect(linkTargets(linksFrom(Messages))).toEqual([linkOf(A)]);
 });
 
 test("X-Ray's header of the service is read where the sender wrote none", async () => {
@@ -145,5 +144,5 @@ test("X-Ray's header of the service is read where the sender wrote none", async 
     answer({ Attributes }),
     answer({ Attributes, MessageAttributes: attributes({ traceparent: A }) }),
   );
-  expect(targetsOf(linksFrom(Messages))).toEqual([XRAY_ID, idOf(A)]);
+  expect(linkTargets(linksFrom(Messages))).toEqual([XRAY_ID, linkOf(A)]);
 });

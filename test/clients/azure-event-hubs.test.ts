@@ -4,8 +4,7 @@ import type { ReceivedEventData } from '@azure/event-hubs';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromEventHubs, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../fixtures/causes';
+import { A, B, linkOf, linkTargets } from '../fixtures/spans';
 
 const { fromRheaMessage } = jest.requireActual<{
   fromRheaMessage(message: object, skipJson: boolean): ReceivedEventData;
@@ -44,9 +43,9 @@ beforeEach(() => recorder.reset());
 describe('an event of Azure Event Hubs', () => {
   test.each(['Diagnostic-Id', 'traceparent'])('is a source by its %s', (name) => {
     const event = sent({ [name]: A, tenant: 7, at: new Date(0) });
-    expect(targetsOf(linksFrom(event))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(event))).toEqual([linkOf(A)]);
     shop.ship(event);
-    expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Shop.ship'))).toEqual([linkOf(A)]);
   });
 
   test('is read by name, and described', () => {
@@ -68,25 +67,25 @@ describe('an event of Azure Event Hubs', () => {
       sequenceNumber: 1,
       getRawAmqpMessage: () => ({ body: { id: 7 }, applicationProperties: { 'Diagnostic-Id': A } }),
     };
-    expect(targetsOf(linksFrom(event))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(event))).toEqual([linkOf(A)]);
   });
 
   test('is one of what processEvents gets', async () => {
     const events = [sent({ 'Diagnostic-Id': A }), sent(), sent({ 'Diagnostic-Id': B })];
     await shop.processEvents(events, { partitionId: '0' });
-    expect(targetsOf(linksFrom(events))).toEqual([A, B].map(idOf));
+    expect(linkTargets(linksFrom(events))).toEqual([A, B].map(linkOf));
     const { links } = recorder.span('Shop.processEvents');
-    expect(linkedBy({ links })).toEqual([A, B].map(idOf));
+    expect(linkTargets({ links })).toEqual([A, B].map(linkOf));
     expect(links[0]?.attributes).toEqual({ 'spanlink.relation': 'batch_item', sequenceNumber: 1 });
   });
 
   test.each(['cloudEvents:traceparent', 'cloudEvents_traceparent'])(
     'that holds a CloudEvent links to the last hop, and by %s to the start',
     (name) => {
-      expect(targetsOf(linksFrom(sent({ 'cloudEvents:specversion': '1.0', 'Diagnostic-Id': A, [name]: B })))).toEqual(
-        [A, B].map(idOf),
+      expect(linkTargets(linksFrom(sent({ 'cloudEvents:specversion': '1.0', 'Diagnostic-Id': A, [name]: B })))).toEqual(
+        [A, B].map(linkOf),
       );
-      expect(targetsOf(linksFrom(sent({ [name]: B })))).toEqual([idOf(B)]);
+      expect(linkTargets(linksFrom(sent({ [name]: B })))).toEqual([linkOf(B)]);
     },
   );
 

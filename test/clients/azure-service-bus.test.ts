@@ -3,8 +3,7 @@ import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromServiceBus, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../fixtures/causes';
+import { A, B, linkOf, linkTargets } from '../fixtures/spans';
 
 type Properties = NonNullable<ServiceBusReceivedMessage['applicationProperties']>;
 
@@ -34,9 +33,9 @@ beforeEach(() => recorder.reset());
 describe('a message of Azure Service Bus', () => {
   test.each(['Diagnostic-Id', 'traceparent'])('is a source by its %s', async (name) => {
     const message = received({ [name]: A, tenant: 7, urgent: true, at: new Date(0), none: null });
-    expect(targetsOf(linksFrom(message))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(message))).toEqual([linkOf(A)]);
     await shop.ship(message);
-    expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Shop.ship'))).toEqual([linkOf(A)]);
   });
 
   test('is read by name, and described', () => {
@@ -65,17 +64,17 @@ describe('a message of Azure Service Bus', () => {
   test('is one of what receiveMessages gives', async () => {
     const batch = [received({ 'Diagnostic-Id': A }), received(), received({ 'Diagnostic-Id': B })];
     await shop.shipBatch(batch);
-    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(idOf));
-    expect(targetsOf(linksFrom(batch))).toEqual([A, B].map(idOf));
+    expect(linkTargets(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(linkOf));
+    expect(linkTargets(linksFrom(batch))).toEqual([A, B].map(linkOf));
   });
 
   test.each(['cloudEvents:traceparent', 'cloudEvents_traceparent'])(
     'that holds a CloudEvent links to the last hop, and by %s to the start',
     (name) => {
       expect(
-        targetsOf(linksFrom(received({ 'cloudEvents:specversion': '1.0', 'Diagnostic-Id': A, [name]: B }))),
-      ).toEqual([A, B].map(idOf));
-      expect(targetsOf(linksFrom(received({ [name]: B })))).toEqual([idOf(B)]);
+        linkTargets(linksFrom(received({ 'cloudEvents:specversion': '1.0', 'Diagnostic-Id': A, [name]: B }))),
+      ).toEqual([A, B].map(linkOf));
+      expect(linkTargets(linksFrom(received({ [name]: B })))).toEqual([linkOf(B)]);
     },
   );
 

@@ -12,8 +12,7 @@ import {
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromCloudEvent, fromKafka, fromMqtt, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
-import { A, B, C, idOf, targetsOf } from '../fixtures/causes';
+import { A, B, C, linkOf, linkTargets } from '../fixtures/spans';
 
 type Order = Readonly<{ id: number }>;
 
@@ -50,17 +49,17 @@ beforeEach(() => recorder.reset());
 describe('an event', () => {
   test('is a source by its extension', () => {
     const placed = event({ traceparent: A, tracestate: 'vendor=1' });
-    expect(targetsOf(linksFrom(placed))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(placed))).toEqual([linkOf(A)]);
     expect(linksFrom(placed)[0]?.context.traceState?.serialize()).toBe('vendor=1');
     shop.handle(placed);
-    expect(linkedBy(recorder.span('Shop.handle'))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Shop.handle'))).toEqual([linkOf(A)]);
   });
 
   test('is read by name, also in what it came in, and described', () => {
     const placed = event({ id: 'e7', subject: '7', traceparent: A });
     expect(fromCloudEvent(placed)).toEqual(linksFrom(placed));
     const message = hop(HTTP.binary(placed), B);
-    expect(targetsOf(fromCloudEvent(message))).toEqual([B, A].map(idOf));
+    expect(linkTargets(fromCloudEvent(message))).toEqual([B, A].map(linkOf));
     const record = hop(Kafka.binary(placed) as KafkaMessage, B);
     expect(fromCloudEvent(record)).toEqual(fromKafka(record));
     expect(fromMqtt({ properties: { userProperties: MQTT.binary(placed)['User Properties'] } })).toEqual(
@@ -81,15 +80,15 @@ describe('an event', () => {
       shop.handleBatch(HTTP.toEvent<Order>(message));
     shop.handleBatch(Kafka.toEvent<Order>(Kafka.binary(placed)));
     shop.handleBatch(MQTT.toEvent<Order>(MQTT.binary(placed)));
-    expect(recorder.spans.map(linkedBy)).toEqual(Array.from({ length: 4 }, () => [idOf(A)]));
+    expect(recorder.spans.map(linkTargets)).toEqual(Array.from({ length: 4 }, () => [linkOf(A)]));
   });
 
   test('is one of a batch', () => {
     const body = JSON.stringify([event({ traceparent: A }), event({}), event({ traceparent: B })]);
     const batch = HTTP.toEvent<Order>({ headers: { 'content-type': 'application/cloudevents-batch+json' }, body });
     shop.handleBatch(batch);
-    expect(linkedBy(recorder.span('Shop.handleBatch'))).toEqual([A, B].map(idOf));
-    expect(targetsOf(linksFrom(batch))).toEqual([A, B].map(idOf));
+    expect(linkTargets(recorder.span('Shop.handleBatch'))).toEqual([A, B].map(linkOf));
+    expect(linkTargets(linksFrom(batch))).toEqual([A, B].map(linkOf));
   });
 
   test('without a valid extension gives no link', () => {
@@ -101,16 +100,16 @@ describe('an event in the binary mode of HTTP', () => {
   test('links to the last hop and to the start', () => {
     const message = hop(HTTP.binary(event({ traceparent: B, tracestate: 'vendor=1' })), A);
     shop.receive(message);
-    expect(linkedBy(recorder.span('Shop.receive'))).toEqual([A, B].map(idOf));
-    expect(targetsOf(linksFrom(message))).toEqual([A, B].map(idOf));
+    expect(linkTargets(recorder.span('Shop.receive'))).toEqual([A, B].map(linkOf));
+    expect(linkTargets(linksFrom(message))).toEqual([A, B].map(linkOf));
     expect(linksFrom(message.headers)[1]?.context.traceState?.serialize()).toBe('vendor=1');
   });
 
   test('links to the start alone, where no hop wrote a context', () => {
-    expect(targetsOf(linksFrom(HTTP.binary(event({ traceparent: B }))))).toEqual([idOf(B)]);
+    expect(linkTargets(linksFrom(HTTP.binary(event({ traceparent: B }))))).toEqual([linkOf(B)]);
     expect(
-      targetsOf(linksFrom(new Headers(HTTP.binary(event({ traceparent: B })).headers as Record<string, string>))),
-    ).toEqual([idOf(B)]);
+      linkTargets(linksFrom(new Headers(HTTP.binary(event({ traceparent: B })).headers as Record<string, string>))),
+    ).toEqual([linkOf(B)]);
   });
 });
 
@@ -120,7 +119,7 @@ describe('an event in the binary mode of Kafka', () => {
     expect(message.headers).toMatchObject({ ce_traceparent: B, ce_tracestate: 'vendor=1' });
     shop.consume(message);
     const { links } = recorder.span('Shop.consume');
-    expect(linkedBy({ links })).toEqual([A, B].map(idOf));
+    expect(linkTargets({ links })).toEqual([A, B].map(linkOf));
     expect(links[1]?.context.traceState?.serialize()).toBe('vendor=1');
   });
 
@@ -129,25 +128,25 @@ describe('an event in the binary mode of Kafka', () => {
     const bytes = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, Buffer.from(String(value))]),
     );
-    expect(targetsOf(linksFrom({ headers: bytes }))).toEqual([A, B].map(idOf));
+    expect(linkTargets(linksFrom({ headers: bytes }))).toEqual([A, B].map(linkOf));
   });
 
   test('links to the start alone, where no hop wrote a context', () => {
-    expect(targetsOf(linksFrom(Kafka.binary(event({ traceparent: B }))))).toEqual([idOf(B)]);
+    expect(linkTargets(linksFrom(Kafka.binary(event({ traceparent: B }))))).toEqual([linkOf(B)]);
   });
 
   test('has one link a message where both are one span, in a batch too', () => {
     const batch = [hop(Kafka.binary(event({ traceparent: A })), A), hop(Kafka.binary(event({ traceparent: B })), C)];
-    expect(targetsOf(linksFrom(batch))).toEqual([A, C, B].map(idOf));
+    expect(linkTargets(linksFrom(batch))).toEqual([A, C, B].map(linkOf));
   });
 });
 
 describe('an event in the binary mode of MQTT, which has no prefix', () => {
   test('is a source by its user properties', () => {
     const message = MQTT.binary(event({ traceparent: A }));
-    expect(targetsOf(linksFrom(message))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(message))).toEqual([linkOf(A)]);
     shop.listen(message);
-    expect(linkedBy(recorder.span('Shop.listen'))).toEqual([idOf(A)]);
-    expect(targetsOf(linksFrom({ properties: { userProperties: message['User Properties'] } }))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Shop.listen'))).toEqual([linkOf(A)]);
+    expect(linkTargets(linksFrom({ properties: { userProperties: message['User Properties'] } }))).toEqual([linkOf(A)]);
   });
 });

@@ -3,8 +3,7 @@ import type { KafkaJS, Message } from '@confluentinc/kafka-javascript';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromKafka, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../fixtures/causes';
+import { A, B, linkOf, linkTargets } from '../fixtures/spans';
 
 type KafkaMessage = KafkaJS.KafkaMessage;
 type EachBatchPayload = KafkaJS.EachBatchPayload;
@@ -67,9 +66,9 @@ beforeEach(() => recorder.reset());
 describe("a message of Confluent's client in the API of KafkaJS", () => {
   test('is a source', () => {
     const received = message({ traceparent: Buffer.from(A), tenant: [Buffer.from('a'), 'b'] });
-    expect(targetsOf(linksFrom(received))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(received))).toEqual([linkOf(A)]);
     shop.ship(received);
-    expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Shop.ship'))).toEqual([linkOf(A)]);
   });
 
   test('is linked out of a batch as eachBatch gets it', async () => {
@@ -79,7 +78,7 @@ describe("a message of Confluent's client in the API of KafkaJS", () => {
       message({ traceparent: [Buffer.from(B)] }),
     ]);
     await shop.eachBatch(received);
-    expect(linkedBy(recorder.span('Shop.eachBatch'))).toEqual([A, B].map(idOf));
+    expect(linkTargets(recorder.span('Shop.eachBatch'))).toEqual([A, B].map(linkOf));
     expect(linksFrom(received)).toEqual(linksFrom(received.batch.messages));
   });
 });
@@ -103,23 +102,23 @@ describe("a message of Confluent's client in the API of node-rdkafka", () => {
       { traceparent: Buffer.from(A) },
       { tracestate: Buffer.from('vendor=1') },
     ]);
-    expect(targetsOf(linksFrom(received))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(received))).toEqual([linkOf(A)]);
     expect(linksFrom(received)[0]?.context.traceState?.serialize()).toBe('vendor=1');
     expect(linksFrom(received.headers)).toEqual(linksFrom(received));
     shop.shipRecord(received);
-    expect(linkedBy(recorder.span('Shop.shipRecord'))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Shop.shipRecord'))).toEqual([linkOf(A)]);
   });
 
   test('whose header came several times has the link of the last valid one', () => {
     expect(
-      targetsOf(linksFrom(record([{ traceparent: B }, { traceparent: Buffer.from(A) }, { traceparent: 'bad' }]))),
-    ).toEqual([idOf(A)]);
+      linkTargets(linksFrom(record([{ traceparent: B }, { traceparent: Buffer.from(A) }, { traceparent: 'bad' }]))),
+    ).toEqual([linkOf(A)]);
   });
 
   test('is one of what consume() calls back with', () => {
     const records = [record([{ traceparent: A }]), record(), record([]), record([{ traceparent: B }])];
     shop.shipRecords(records);
-    expect(linkedBy(recorder.span('Shop.shipRecords'))).toEqual([A, B].map(idOf));
-    expect(targetsOf(linksFrom(records))).toEqual([A, B].map(idOf));
+    expect(linkTargets(recorder.span('Shop.shipRecords'))).toEqual([A, B].map(linkOf));
+    expect(linkTargets(linksFrom(records))).toEqual([A, B].map(linkOf));
   });
 });

@@ -4,8 +4,7 @@ import { Subscriber } from '@google-cloud/pubsub/build/src/subscriber';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromPubSub, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../fixtures/causes';
+import { A, B, linkOf, linkTargets } from '../fixtures/spans';
 
 const { ReceivedMessage } = protos.google.pubsub.v1;
 const subscriber = new Subscriber(new PubSub({ projectId: 'shop' }).subscription('orders'));
@@ -34,10 +33,10 @@ beforeEach(() => recorder.reset());
 describe('a message of Google Pub/Sub', () => {
   test.each(['googclient_traceparent', 'traceparent'])('is a source by its %s', (name) => {
     const message = sent({ [name]: A, tenant: 'a' });
-    expect(targetsOf(linksFrom(message))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(message))).toEqual([linkOf(A)]);
     expect(linksFrom(message.attributes)).toEqual(linksFrom(message));
     new Shop().ship(message);
-    expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Shop.ship'))).toEqual([linkOf(A)]);
   });
 
   test("keeps the trace state under the client's own name", () => {
@@ -59,13 +58,13 @@ describe('a message of Google Pub/Sub', () => {
   test('is one of a batch', () => {
     const batch = [sent({ googclient_traceparent: A }), sent({}), sent({ traceparent: B })];
     new Shop().shipBatch(batch);
-    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(idOf));
-    expect(targetsOf(linksFrom(batch))).toEqual([A, B].map(idOf));
+    expect(linkTargets(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(linkOf));
+    expect(linkTargets(linksFrom(batch))).toEqual([A, B].map(linkOf));
   });
 
   test.each<[string, Record<string, string>]>([
     ['no attributes', {}],
-    ['other attributes', { traceId: idOf(A).slice(0, 32), context: A, headers: A }],
+    ['other attributes', { traceId: linkOf(A).slice(0, 32), context: A, headers: A }],
     ['bad ones', { googclient_traceparent: 'bad', googclient_OpenTelemetrySpanContext: '{' }],
   ])('with %s gives no link', (_what, attributes) => {
     expect(linksFrom(sent(attributes))).toEqual([]);

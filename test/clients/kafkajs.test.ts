@@ -3,8 +3,7 @@ import type { Batch, EachBatchPayload, EachMessagePayload, IHeaders, KafkaMessag
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromKafka, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../fixtures/causes';
+import { A, B, linkOf, linkTargets } from '../fixtures/spans';
 
 interface Encoder {
   readonly buffer: Buffer;
@@ -67,15 +66,15 @@ describe('a message of KafkaJS', () => {
   test('is a source, and so are its headers', async () => {
     const message = sent({ traceparent: A, tracestate: 'vendor=1' });
     expect(message.headers?.traceparent).toBeInstanceOf(Buffer);
-    expect(targetsOf(linksFrom(message))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(message))).toEqual([linkOf(A)]);
     expect(linksFrom(message)[0]?.context.traceState?.serialize()).toBe('vendor=1');
     expect(linksFrom(message.headers)).toEqual(linksFrom(message));
     await shop.ship(message);
-    expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Shop.ship'))).toEqual([linkOf(A)]);
   });
 
   test('whose header came several times has the link of the last valid one', () => {
-    expect(targetsOf(linksFrom(sent({ traceparent: [B, A, 'bad'] })))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(sent({ traceparent: [B, A, 'bad'] })))).toEqual([linkOf(A)]);
   });
 
   test('is read by name, alone and as eachMessage gets it, and described', () => {
@@ -115,7 +114,7 @@ describe('a message of KafkaJS', () => {
       async heartbeat() {},
       pause: () => () => {},
     });
-    expect(linkedBy(recorder.span('Shop.eachMessage'))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Shop.eachMessage'))).toEqual([linkOf(A)]);
   });
 });
 
@@ -125,20 +124,20 @@ describe('a batch of KafkaJS', () => {
   test('is a source as eachBatch gets it, with each message in its place', async () => {
     await shop.eachBatch(payload);
     const { links } = recorder.span('Shop.eachBatch');
-    expect(linkedBy({ links })).toEqual([A, B].map(idOf));
+    expect(linkTargets({ links })).toEqual([A, B].map(linkOf));
     expect(links.map(({ attributes }) => attributes?.['messaging.kafka.offset'])).toEqual(['0', '2']);
   });
 
   test('is read by name, with each message described', () => {
     const links = fromKafka(payload, { attributes: messageAttributes });
-    expect(targetsOf(links)).toEqual([A, B].map(idOf));
+    expect(linkTargets(links)).toEqual([A, B].map(linkOf));
     expect(links.map(({ attributes }) => attributes?.['messaging.kafka.offset'])).toEqual([0, 2]);
     expect(fromKafka(payload.batch.messages)).toEqual(linksFrom(payload));
   });
 
   test('may be selected down to its messages', async () => {
     await shop.selected(payload);
-    expect(linkedBy(recorder.span('Shop.selected'))).toEqual([A, B].map(idOf));
+    expect(linkTargets(recorder.span('Shop.selected'))).toEqual([A, B].map(linkOf));
   });
 
   test('that is empty gives no link', () => {

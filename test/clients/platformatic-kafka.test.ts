@@ -5,8 +5,7 @@ import type { Message } from '@platformatic/kafka';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromKafka, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../fixtures/causes';
+import { A, B, linkOf, linkTargets } from '../fixtures/spans';
 
 type Order = Readonly<{ id: number }>;
 
@@ -44,17 +43,17 @@ beforeEach(() => recorder.reset());
 describe('a message of @platformatic/kafka', () => {
   test('is a source, with headers of bytes', () => {
     const received = message(bytes({ Traceparent: A, tracestate: 'vendor=1' }), KEY);
-    expect(targetsOf(linksFrom(received))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(received))).toEqual([linkOf(A)]);
     expect(linksFrom(received)[0]?.context.traceState?.serialize()).toBe('vendor=1');
     new Shop().ship(received);
-    expect(linkedBy(recorder.span('Shop.ship'))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Shop.ship'))).toEqual([linkOf(A)]);
   });
 
   test('is a source, with headers that a deserializer made text', () => {
     const received = message(texts({ traceparent: A }), 'k');
     expect(linksFrom(received.headers)).toEqual(linksFrom(received));
     new Shop().shipText(received);
-    expect(linkedBy(recorder.span('Shop.shipText'))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Shop.shipText'))).toEqual([linkOf(A)]);
   });
 
   test('is one of a batch', () => {
@@ -63,7 +62,7 @@ describe('a message of @platformatic/kafka', () => {
       message(bytes({}), KEY),
       message(bytes({ traceparent: B }), KEY),
     ]);
-    expect(linkedBy(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(idOf));
+    expect(linkTargets(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(linkOf));
   });
 
   test('is read by name, and described by its bigint of an offset and its key', () => {

@@ -5,8 +5,7 @@ import { defaultPayloadConverter, type Headers, type Payload } from '@temporalio
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromTemporal } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
-import { A, idOf, targetsOf } from '../fixtures/causes';
+import { A, linkOf, linkTargets } from '../fixtures/spans';
 
 /** What interceptors of an activity or of a workflow get, of which the worker's package has the types. */
 interface ExecuteInput {
@@ -38,12 +37,12 @@ describe('the input of an interceptor of Temporal', () => {
       '_tracer-data': payloadOf({ traceparent: A, tracestate: 'vendor=1' }),
       other: payloadOf(7),
     });
-    expect(targetsOf(linksFrom(executed))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(executed))).toEqual([linkOf(A)]);
     expect(linksFrom(executed)[0]?.context.traceState?.serialize()).toBe('vendor=1');
     expect(linksFrom(executed.headers)).toEqual(linksFrom(executed));
     expect(fromTemporal(executed)).toEqual(linksFrom(executed));
     expect(await new Interceptor().execute(executed, async (args) => args[0])).toBe(7);
-    expect(linkedBy(recorder.span('Interceptor.execute'))).toEqual([idOf(A)]);
+    expect(linkTargets(recorder.span('Interceptor.execute'))).toEqual([linkOf(A)]);
   });
 
   test.each<[string, Headers]>([

@@ -1,7 +1,7 @@
 /** The option `attributes`: given, or computed from the arguments. */
 import { configure, inSpan, Span, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { causeLink, message } from '../fixtures';
+import { causeLink, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -3,7 +3,8 @@ import { type Context, context, createContextKey, propagation, ROOT_CONTEXT, tra
 import { isTracingSuppressed, suppressTracing, unsuppressTracing } from '@opentelemetry/core';
 import { inSpan, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, collectUntil } from '../fixtures';
+import { collectUntil } from '../fixtures/garbage';
+import { cause } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { inSpan, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, message } from '../fixtures';
+import { cause, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

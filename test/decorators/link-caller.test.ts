@@ -2,7 +2,7 @@
 import { trace } from '@opentelemetry/api';
 import { configure, inSpan, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { recordCounts } from '../fixtures';
+import { recordCounts } from '../fixtures/reports';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -1,7 +1,7 @@
 /** `@LinkFrom` links a method's span to what its arguments hold. */
 import { configure, LinkFrom, type LinkSource, Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, type Message, message, messages } from '../fixtures';
+import { cause, causeLink, linkTargets, type Message, message, messages } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -77,7 +77,7 @@ test('alone it opens a span, as if @Span() stood beside it', () => {
 
 test('it takes the place of an argument', () => {
   orders.third('a', 1, message(2));
-  expect(linkedBy(recorder.span('Orders.third'))).toEqual([causeLink(2)]);
+  expect(linkTargets(recorder.span('Orders.third'))).toEqual([causeLink(2)]);
 });
 
 test('an argument that was left out, or holds nothing, gives no link', () => {
@@ -90,7 +90,7 @@ test('an argument that was left out, or holds nothing, gives no link', () => {
 test('it takes a function of the arguments, with the instance as `this`', () => {
   orders.selected({ upload: message(0) }, [message(1), message(2)]);
   orders.ofInstance();
-  expect(recorder.spans.map(linkedBy)).toEqual([[0, 1, 2].map(causeLink), [causeLink(9)]]);
+  expect(recorder.spans.map(linkTargets)).toEqual([[0, 1, 2].map(causeLink), [causeLink(9)]]);
 });
 
 test('a batch gives a link for each of its messages', () => {
@@ -131,7 +131,7 @@ test('several add up, from the top down', () => {
   orders.several({ upload: message(0) }, message(1), message(2));
   const { links } = recorder.span('Orders.several');
   expect(links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['origin', 'previous', undefined]);
-  expect(linkedBy(recorder.span('Orders.several'))).toEqual([0, 1, 2].map(causeLink));
+  expect(linkTargets(recorder.span('Orders.several'))).toEqual([0, 1, 2].map(causeLink));
 });
 
 test('several that select one cause make one link, unless they say different things', () => {
@@ -145,7 +145,7 @@ test('several that select one cause make one link, unless they say different thi
 test('the order of @LinkFrom and @Span does not matter', () => {
   orders.above(message(0));
   orders.below(message(1));
-  expect(recorder.named('named').map((span) => [linkedBy(span), span.attributes.above])).toEqual([
+  expect(recorder.named('named').map((span) => [linkTargets(span), span.attributes.above])).toEqual([
     [[causeLink(0)], true],
     [[causeLink(1)], false],
   ]);
@@ -156,7 +156,7 @@ test('statics, async methods and generators are linked as well', async () => {
   await orders.later(message(1));
   expect([...orders.steps(message(2))]).toEqual([1]);
   for await (const _ of orders.pages(message(3)));
-  expect(recorder.spans.map((span) => [span.name, ...linkedBy(span)])).toEqual([
+  expect(recorder.spans.map((span) => [span.name, ...linkTargets(span)])).toEqual([
     ['Orders.create', causeLink(0)],
     ['Orders.later', causeLink(1)],
     ['Orders.steps', causeLink(2)],

@@ -2,7 +2,7 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { inSpan, LinkFrom, linksFrom, Span, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, type Message, message, messages } from '../fixtures';
+import { cause, causeLink, linkTargets, type Message, message, messages } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -50,13 +50,13 @@ const order: Order = { upload: message(0), payment: message(1) };
 
 test('sources that are known are linked to, in every form', () => {
   new Orders().fixed();
-  expect(linkedBy(recorder.span('Orders.fixed'))).toEqual([0, 1, 2, 3].map(causeLink));
+  expect(linkTargets(recorder.span('Orders.fixed'))).toEqual([0, 1, 2, 3].map(causeLink));
 });
 
 test('sources are computed from the arguments, and from the instance', () => {
   new Orders().computed(order);
   new Orders().ofInstance();
-  expect(recorder.spans.map(linkedBy)).toEqual([[causeLink(0), causeLink(1)], [causeLink(5)]]);
+  expect(recorder.spans.map(linkTargets)).toEqual([[causeLink(0), causeLink(1)], [causeLink(5)]]);
 });
 
 test('@LinkFrom adds to them', () => {

@@ -1,6 +1,6 @@
 /** Decorators where they cannot stand: a `TypeError` with a `code`, at decoration, that names what was decorated. */
 import { type DecorationErrorCode, LinkFrom, Span, Traced, traced } from 'spanlink';
-import type { AnyDecorator } from '../fixtures';
+import type { AnyDecorator } from '../fixtures/decorators';
 
 /** The types refuse most of what follows. */
 const loose = (decorator: unknown): AnyDecorator => decorator as AnyDecorator;

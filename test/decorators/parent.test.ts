@@ -1,7 +1,7 @@
 /** The option `parent`: continues a trace from outside; the ambient span becomes a link. */
 import { inSpan, LinkFrom, Span, startSpan, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, type Message, message, messages } from '../fixtures';
+import { cause, type Message, message, messages } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

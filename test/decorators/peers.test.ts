@@ -4,7 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { createTraceState, SpanStatusCode } from '@opentelemetry/api';
 import { LinkFrom, linksFrom, Span, SpanGuard, Traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, foreign, message, messages, type Message } from '../fixtures';
+import { foreign } from '../fixtures/decorators';
+import { cause, type Message, message, messages } from '../fixtures/spans';
 
 const seenBySampler: number[] = [];
 const recorder = recordSpans({

@@ -1,7 +1,7 @@
 /** A guard of one's own collects links before the span exists, and a decorated method adopts it. */
 import { inSpan, LinkFrom, linksFrom, Span, SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, type Message, message, messages } from '../fixtures';
+import { cause, causeLink, linkTargets, type Message, message, messages } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -53,7 +53,7 @@ test('it is pending, adopted, started and completed', () => {
 test('its links are there when the span starts, after those of the arguments', () => {
   importer.linked(message(0), new SpanGuard().link(message(1), { relation: 'origin' }).link(messages(3)));
   const span = recorder.span('Importer.linked');
-  expect(linkedBy(span)).toEqual([0, 1, 2].map(causeLink));
+  expect(linkTargets(span)).toEqual([0, 1, 2].map(causeLink));
   expect(span).toLinkTo(cause(1), { relation: 'origin' });
 });
 
@@ -112,7 +112,7 @@ test('of two among the arguments, the first is adopted', () => {
   importer.two(one, other);
   expect([one.state, other.state]).toEqual(['completed', 'pending']);
   importer.two(other, one);
-  expect(recorder.spans.map(linkedBy)).toEqual([[causeLink(0)], [causeLink(1)]]);
+  expect(recorder.spans.map(linkTargets)).toEqual([[causeLink(0)], [causeLink(1)]]);
 });
 
 test('async methods, generators and traced functions adopt it as well', async () => {
@@ -121,7 +121,7 @@ test('async methods, generators and traced functions adopt it as well', async ()
   expect(traced((guard: SpanGuard) => guard.state, { name: 'plain' })(new SpanGuard().link(message(2)))).toBe(
     'started',
   );
-  expect(recorder.spans.map(linkedBy)).toEqual([0, 1, 2].map((n) => [causeLink(n)]));
+  expect(recorder.spans.map(linkTargets)).toEqual([0, 1, 2].map((n) => [causeLink(n)]));
 });
 
 test('a generator that is never started leaves it without a span', () => {

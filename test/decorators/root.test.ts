@@ -1,7 +1,7 @@
 /** The option `root`: a new trace. */
 import { inSpan, LinkFrom, Span, SpanGuard, startSpan, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, type Message, message } from '../fixtures';
+import { cause, type Message, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { propagation, SpanStatusCode, trace } from '@opentelemetry/api';
 import { formatLink, inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, type Message, message, messages, recordCounts } from '../fixtures';
+import { recordCounts } from '../fixtures/reports';
+import { cause, causeLink, linkTargets, type Message, message, messages } from '../fixtures/spans';
 
 let recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -168,5 +169,5 @@ test('completing it in the method ends the span there, once', () => {
 
 test('linking many sources one by one keeps their order, and each once', () => {
   inSpan('block', (guard) => [0, 1, 0, 2, 1].forEach((n) => guard.link(message(n))));
-  expect(linkedBy(recorder.span('block'))).toEqual([0, 1, 2].map(causeLink));
+  expect(linkTargets(recorder.span('block'))).toEqual([0, 1, 2].map(causeLink));
 });

@@ -2,7 +2,7 @@
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { inSpan, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, message } from '../fixtures';
+import { cause, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -1,7 +1,7 @@
 /** `traced` does for a function what `@Span` does for a method. */
 import { SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, type Message, message } from '../fixtures';
+import { cause, type Message, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

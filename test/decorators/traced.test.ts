@@ -1,7 +1,7 @@
 /** `@Traced` gives every method of a class a span. */
 import { LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, type Message, message } from '../fixtures';
+import { cause, type Message, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

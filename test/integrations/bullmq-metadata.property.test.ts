@@ -3,7 +3,7 @@ import { context, SpanKind, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { LinkedTelemetry } from 'spanlink/bullmq';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
+import { linkTargets } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -80,7 +80,7 @@ test('text that names spans, of which each is linked for what it is', () => {
           }),
           relation,
         );
-        expect(linkedBy(recorder.span('process q'))).toEqual([origin, flow, before]);
+        expect(linkTargets(recorder.span('process q'))).toEqual([origin, flow, before]);
         expect(recorder.span('process q')).toBeRootSpan();
         expect(recorder.span('process q').events.filter(({ name }) => name === 'exception')).toHaveLength(1);
       },

@@ -1,7 +1,7 @@
 /** `spanlink/console` prints finished traces as trees, with each link by the name of what it points to. */
 import { type Context, context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import { inSpan, startSpan } from 'spanlink';
-import { cause } from '../fixtures.js';
+import { cause } from '../fixtures/spans.js';
 import { type Printing, startPrinting } from './printed-traces.js';
 
 let printing: Printing;

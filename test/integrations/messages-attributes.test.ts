@@ -5,8 +5,8 @@
 import type { Attributes } from '@opentelemetry/api';
 import { linksFrom } from 'spanlink';
 import { messageAttributes } from 'spanlink/messages';
-import { recordCounts, recordReports } from '../fixtures';
-import { A } from '../fixtures/causes';
+import { recordCounts, recordReports } from '../fixtures/reports';
+import { A } from '../fixtures/spans';
 
 const BYTES = Buffer.from('{"id":7}');
 

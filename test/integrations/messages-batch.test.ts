@@ -2,7 +2,8 @@
 import { LinkFrom } from 'spanlink';
 import { fromKafka, type KafkaMessage, messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { cause, linkedBy, message, recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
+import { cause, linkTargets, message } from '../fixtures/spans';
 
 const COUNT = 300;
 
@@ -35,11 +36,11 @@ test.each<[string, (shop: Shop) => Promise<void>]>([
   const byOffset = new Map(
     links.map(({ context, attributes }) => [
       attributes?.['messaging.kafka.offset'],
-      linkedBy({ links: [{ context }] })[0],
+      linkTargets({ links: [{ context }] })[0],
     ]),
   );
   expect([...byOffset].sort(([one], [other]) => Number(one) - Number(other))).toEqual(
-    batch.map((_, n) => [n, linkedBy({ links: [{ context: cause(n) }] })[0]]),
+    batch.map((_, n) => [n, linkTargets({ links: [{ context: cause(n) }] })[0]]),
   );
   expect(reports).toEqual([]);
 });

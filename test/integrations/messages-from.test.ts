@@ -1,8 +1,8 @@
 /** Each `from…` reads its client's messages, at the places of that client alone. */
 import { linksFrom, type LinkSource } from 'spanlink';
 import * as messages from 'spanlink/messages';
-import { recordCounts, recordReports } from '../fixtures';
-import { A, B, C, idOf, targetsOf } from '../fixtures/causes';
+import { recordCounts, recordReports } from '../fixtures/reports';
+import { A, B, C, linkOf, linkTargets } from '../fixtures/spans';
 import { MESSAGES, PAYLOADS, type Place, READERS, readerOf } from './message-readers';
 
 const PLACES = Object.keys(MESSAGES) as Place[];
@@ -23,7 +23,7 @@ describe.each(READERS)('$name', ({ name, places, payloads = {} }) => {
   test.each(places)('reads a message by its %s, as linksFrom does', async (place) => {
     const message = MESSAGES[place]({ traceparent: A, tracestate: 'vendor=1' });
     const links = from(message);
-    expect(targetsOf(links)).toEqual([idOf(A)]);
+    expect(linkTargets(links)).toEqual([linkOf(A)]);
     expect(links[0]?.context).toMatchObject({ isRemote: true });
     expect(links[0]?.context.traceState?.serialize()).toBe('vendor=1');
     expect(links).toEqual(linksFrom(message as LinkSource));
@@ -37,8 +37,8 @@ describe.each(READERS)('$name', ({ name, places, payloads = {} }) => {
   });
 
   test('gives no link of text, headers alone, a span context, or a link, which no message is', async () => {
-    const context = { traceId: idOf(A).slice(0, 32), spanId: idOf(A).slice(33), traceFlags: 1 };
-    for (const other of [A, idOf(A), { b3: idOf(A) }, new Map([['traceparent', A]]), context, { context }, 7, true])
+    const context = { traceId: linkOf(A).slice(0, 32), spanId: linkOf(A).slice(33), traceFlags: 1 };
+    for (const other of [A, linkOf(A), { b3: linkOf(A) }, new Map([['traceparent', A]]), context, { context }, 7, true])
       expect(from(other)).toEqual([]);
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 8 });
   });
@@ -51,12 +51,12 @@ describe.each(READERS)('$name', ({ name, places, payloads = {} }) => {
       relation: 'batch_item',
       attributes: (item, index) => ({ index, isMessage: item === batch[index] }),
     });
-    expect(targetsOf(links)).toEqual([A, B, C].map(idOf));
+    expect(linkTargets(links)).toEqual([A, B, C].map(linkOf));
     expect(links.map(({ attributes }) => attributes)).toEqual(
       [0, 2, 3].map((index) => ({ 'spanlink.relation': 'batch_item', index, isMessage: true })),
     );
-    expect(targetsOf(from(new Set(batch)))).toEqual([A, B, C].map(idOf));
-    expect(targetsOf(from([batch.slice(0, 2), batch.slice(2)]))).toEqual([A, B, C].map(idOf));
+    expect(linkTargets(from(new Set(batch)))).toEqual([A, B, C].map(linkOf));
+    expect(linkTargets(from([batch.slice(0, 2), batch.slice(2)]))).toEqual([A, B, C].map(linkOf));
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 3 });
   });
 
@@ -72,7 +72,7 @@ describe.each(READERS)('$name', ({ name, places, payloads = {} }) => {
       const links = from(PAYLOADS[payload](batch), {
         attributes: (item, index) => ({ index, isMessage: item === batch[index] }),
       });
-      expect(targetsOf(links)).toEqual([A, B].map(idOf));
+      expect(linkTargets(links)).toEqual([A, B].map(linkOf));
       expect(links.map(({ attributes }) => attributes)).toEqual([0, 2].map((index) => ({ index, isMessage: true })));
       expect(links.map(({ context }) => context)).toEqual(
         linksFrom(PAYLOADS[payload](batch) as LinkSource).map(({ context }) => context),
@@ -94,7 +94,7 @@ describe('fromEnvironment', () => {
       { TRACEPARENT: A, TRACESTATE: 'vendor=1', HOME: '/' },
       { relation: 'origin' },
     );
-    expect(targetsOf(links)).toEqual([idOf(A)]);
+    expect(linkTargets(links)).toEqual([linkOf(A)]);
     expect(links[0]?.context.traceState?.serialize()).toBe('vendor=1');
     expect(links[0]?.attributes).toEqual({ 'spanlink.relation': 'origin' });
     await expect(counts()).resolves.toEqual({});
@@ -108,7 +108,7 @@ describe('fromEnvironment', () => {
       expect(messages.fromEnvironment({ TRACESTATE: 'vendor=1', TRACEPARENT: '' })).toEqual([]);
       await expect(counts()).resolves.toEqual({});
       process.env.TRACEPARENT = A;
-      expect(targetsOf(messages.fromEnvironment())).toEqual([idOf(A)]);
+      expect(linkTargets(messages.fromEnvironment())).toEqual([linkOf(A)]);
     } finally {
       delete process.env.TRACEPARENT;
       if (TRACEPARENT !== undefined) process.env.TRACEPARENT = TRACEPARENT;

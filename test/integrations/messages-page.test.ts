@@ -11,8 +11,7 @@ import {
   messageAttributes,
 } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { message } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../fixtures/causes';
+import { A, B, linkOf, linkTargets, message } from '../fixtures/spans';
 
 const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');
 const page = read('docs/messages.md');
@@ -50,10 +49,10 @@ test('every function of the package stands on it', () => {
 });
 
 test('headers by themselves may look like another source, which the message does not', () => {
-  const headers = { traceparent: A, traceId: idOf(B).slice(0, 32), spanId: idOf(B).slice(33) };
-  expect(targetsOf(linksFrom(headers))).toEqual([idOf(B)]);
-  expect(targetsOf(linksFrom({ headers }))).toEqual([idOf(A)]);
-  expect(targetsOf(fromKafka({ headers }))).toEqual([idOf(A)]);
+  const headers = { traceparent: A, traceId: linkOf(B).slice(0, 32), spanId: linkOf(B).slice(33) };
+  expect(linkTargets(linksFrom(headers))).toEqual([linkOf(B)]);
+  expect(linkTargets(linksFrom({ headers }))).toEqual([linkOf(A)]);
+  expect(linkTargets(fromKafka({ headers }))).toEqual([linkOf(A)]);
 });
 
 test('a decorator whose selector gave links sees no message to describe', () => {
@@ -72,9 +71,9 @@ test('a decorator whose selector gave links sees no message to describe', () => 
 
 test('what it puts into places without a function of ours is read', () => {
   const carrier = { traceparent: A };
-  expect(targetsOf(fromDebezium({ tracingspancontext: `traceparent=${carrier.traceparent}` }))).toEqual([idOf(A)]);
+  expect(linkTargets(fromDebezium({ tracingspancontext: `traceparent=${carrier.traceparent}` }))).toEqual([linkOf(A)]);
   const data = Buffer.from(JSON.stringify({ id: 7, ...carrier })).toString('base64');
-  expect(targetsOf(fromKinesis({ kinesis: { data } }))).toEqual([idOf(A)]);
-  expect(targetsOf(linksFrom({ id: 7, ...carrier }))).toEqual([idOf(A)]);
+  expect(linkTargets(fromKinesis({ kinesis: { data } }))).toEqual([linkOf(A)]);
+  expect(linkTargets(linksFrom({ id: 7, ...carrier }))).toEqual([linkOf(A)]);
   expect(fromBullMq({ opts: {} })).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { createClient } from 'redis';
 import { inSpan, linksFrom } from 'spanlink';
 import { fromBullMq, fromRedis, messageAttributes, toBullMq } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { linkedBy } from '../fixtures';
+import { linkTargets } from '../fixtures/spans';
 import { startRedis } from '../servers/redis';
 import { describeWith, type Server } from '../servers/server';
 
@@ -14,7 +14,7 @@ const recorder = recordSpans();
 let server: Server;
 
 /** What the span that sent links as. */
-const sender = (): string[] => linkedBy({ links: linksFrom(recorder.span('send').spanContext()) });
+const sender = (): string[] => linkTargets({ links: linksFrom(recorder.span('send').spanContext()) });
 
 describeWith('redis-server', 'through Redis', () => {
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describeWith('redis-server', 'through Redis', () => {
     });
     await close?.();
     await queue.close();
-    expect(linkedBy({ links: fromBullMq(job) })).toEqual(sender());
+    expect(linkTargets({ links: fromBullMq(job) })).toEqual(sender());
     expect(fromBullMq([job])).toEqual(linksFrom(job));
     expect(messageAttributes(job)).toEqual({ 'messaging.destination.name': 'orders', 'messaging.message.id': job.id });
   });
@@ -49,7 +49,7 @@ describeWith('redis-server', 'through Redis', () => {
     await redis.close();
     expect(entries).toHaveLength(2);
     const links = fromRedis(entries, { attributes: messageAttributes });
-    expect(linkedBy({ links })).toEqual(sender());
+    expect(linkTargets({ links })).toEqual(sender());
     expect(links[0]?.attributes).toEqual({ 'messaging.message.id': id });
   });
 });

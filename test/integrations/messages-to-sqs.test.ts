@@ -1,7 +1,7 @@
 /** SQS takes ten attributes: those of the application stay, and what a context can be read without goes first. */
 import { fromSqs, type MessageAttributes, toSns, toSqs } from 'spanlink/messages';
-import { recordCounts, recordReports } from '../fixtures';
-import { A, B, idOf, targetsOf } from '../fixtures/causes';
+import { recordCounts, recordReports } from '../fixtures/reports';
+import { A, B, linkOf, linkTargets } from '../fixtures/spans';
 
 const CARRIER = Object.freeze({ traceparent: A, tracestate: 'vendor=1', baggage: 'tenant=a' });
 
@@ -25,7 +25,7 @@ test.each([
   const all = toSqs(CARRIER, given);
   expect(added(all)).toEqual(names);
   expect(all).toMatchObject(given);
-  expect(targetsOf(fromSqs({ MessageAttributes: all }))).toEqual([idOf(A)]);
+  expect(linkTargets(fromSqs({ MessageAttributes: all }))).toEqual([linkOf(A)]);
   expect(reports).toEqual([]);
   await expect(counts()).resolves.toEqual({});
 });
@@ -40,7 +40,7 @@ test('where the context has no room, the attributes stay as they are, which is s
 });
 
 test('a context of several headers is added as a whole, or not at all', async () => {
-  const b3 = { 'x-b3-traceid': idOf(A).slice(0, 32), 'x-b3-spanid': idOf(A).slice(33), 'x-b3-sampled': '1' };
+  const b3 = { 'x-b3-traceid': linkOf(A).slice(0, 32), 'x-b3-spanid': linkOf(A).slice(33), 'x-b3-sampled': '1' };
   expect(added(toSqs(b3, own(7)))).toEqual(Object.keys(b3));
   expect(added(toSqs({ ...b3, baggage: 'tenant=a' }, own(7)))).toEqual(Object.keys(b3));
   expect(toSqs(b3, own(8))).toEqual(own(8));

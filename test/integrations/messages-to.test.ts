@@ -25,14 +25,14 @@ import {
   toSqs,
   toTemporal,
 } from 'spanlink/messages';
-import { A, idOf, targetsOf } from '../fixtures/causes';
+import { A, linkOf, linkTargets } from '../fixtures/spans';
 
 const CARRIER = Object.freeze({ traceparent: A, tracestate: 'vendor=1', baggage: 'tenant=a' });
 const EMPTY = new SpanGuard().carrier();
 
 /** That what was sent links to the span of the carrier, and keeps its trace state, by both readers. */
 function expectRead(message: object, links: ReturnType<typeof linksFrom>): void {
-  expect(targetsOf(links)).toEqual([idOf(A)]);
+  expect(linkTargets(links)).toEqual([linkOf(A)]);
   expect(links[0]?.context.traceState?.serialize()).toBe('vendor=1');
   expect(linksFrom(message as Parameters<typeof linksFrom>[0])).toEqual(links);
 }

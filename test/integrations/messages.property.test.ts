@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { inSpan } from 'spanlink';
 import { messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { A, idOf, targetsOf } from '../fixtures/causes';
-import { hostile, type Recipe } from '../fixtures/arbitrary-hostile';
-import { countReads, messageOf, placeOf } from '../fixtures/arbitrary-messages';
+import { A, linkOf, linkTargets } from '../fixtures/spans';
+import { arbitraryHostile, type Recipe } from '../fixtures/arbitrary-hostile';
+import { countReads, arbitraryMessage, arbitraryPlace } from '../fixtures/arbitrary-messages';
 import { MESSAGES, type Place, READERS, readerOf } from './message-readers';
 
 recordSpans();
@@ -102,11 +102,14 @@ test.each(READERS)('$name neither throws nor makes a link up, whatever stands at
   const message = MESSAGES[places[0] as Place]({ traceparent: A });
   inSpan('active', () => {
     fc.assert(
-      fc.property(fc.oneof(hostile(), placeOf(hostile()), fieldsOf(hostile())), (make) => {
-        expect(from(make())).toEqual([]);
-        expect(targetsOf(from([make(), message, make()]))).toEqual([idOf(A)]);
-        expect(targetsOf(from(message, { attributes: () => make() as never }))).toEqual([idOf(A)]);
-      }),
+      fc.property(
+        fc.oneof(arbitraryHostile(), arbitraryPlace(arbitraryHostile()), fieldsOf(arbitraryHostile())),
+        (make) => {
+          expect(from(make())).toEqual([]);
+          expect(linkTargets(from([make(), message, make()]))).toEqual([linkOf(A)]);
+          expect(linkTargets(from(message, { attributes: () => make() as never }))).toEqual([linkOf(A)]);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -114,9 +117,9 @@ test.each(READERS)('$name neither throws nor makes a link up, whatever stands at
 
 test('what is planted in a message of any client is found by a reader, and nothing else by any', () => {
   fc.assert(
-    fc.property(messageOf(A), messageOf(A.replace('00-', 'ff-')), (message, invalid) => {
+    fc.property(arbitraryMessage(A), arbitraryMessage(A.replace('00-', 'ff-')), (message, invalid) => {
       for (const { name } of READERS) {
-        expect([[], [idOf(A)]]).toContainEqual(targetsOf(readerOf(name)(message)));
+        expect([[], [linkOf(A)]]).toContainEqual(linkTargets(readerOf(name)(message)));
         expect(readerOf(name)(invalid)).toEqual([]);
       }
     }),
@@ -126,7 +129,7 @@ test('what is planted in a message of any client is found by a reader, and nothi
 
 test.each(READERS)('$name reads no property of a message twice', ({ name }) => {
   fc.assert(
-    fc.property(fc.oneof(messageOf(A), messageOf('bad')), (message) => {
+    fc.property(fc.oneof(arbitraryMessage(A), arbitraryMessage('bad')), (message) => {
       const { counted, reads } = countReads(message);
       readerOf(name)(counted);
       expect([...reads].filter(([, count]) => count > 1)).toEqual([]);
@@ -136,15 +139,18 @@ test.each(READERS)('$name reads no property of a message twice', ({ name }) => {
 
 test('messageAttributes never throws, and gives text, finite numbers and truths, or nothing', () => {
   fc.assert(
-    fc.property(fc.oneof(hostile(), placeOf(hostile()), fieldsOf(hostile())), (make) => {
-      const attributes = messageAttributes(make());
-      for (const value of Object.values(attributes ?? {})) {
-        expect(['string', 'number', 'boolean']).toContain(typeof value);
-        expect(value).not.toBe('');
-        if (typeof value === 'number') expect(Number.isSafeInteger(value)).toBe(true);
-      }
-      if (attributes !== undefined) expect(attributes).not.toEqual({});
-    }),
+    fc.property(
+      fc.oneof(arbitraryHostile(), arbitraryPlace(arbitraryHostile()), fieldsOf(arbitraryHostile())),
+      (make) => {
+        const attributes = messageAttributes(make());
+        for (const value of Object.values(attributes ?? {})) {
+          expect(['string', 'number', 'boolean']).toContain(typeof value);
+          expect(value).not.toBe('');
+          if (typeof value === 'number') expect(Number.isSafeInteger(value)).toBe(true);
+        }
+        if (attributes !== undefined) expect(attributes).not.toEqual({});
+      },
+    ),
     { numRuns: 3_000 },
   );
 });

@@ -8,7 +8,7 @@ import {
   type TraceState,
 } from '@opentelemetry/api';
 import type { LinkedSampler, Sampler, SamplingResult } from 'spanlink/sampling';
-import { cause } from '../fixtures.js';
+import { cause } from '../fixtures/spans.js';
 
 /** OpenTelemetry's `SamplingDecision`. */
 export const decisions = { dropped: 0, recorded: 1, sampled: 2 };

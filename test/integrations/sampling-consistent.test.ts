@@ -2,7 +2,8 @@
 import { createTraceState, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { LinkedSampler } from 'spanlink/sampling';
-import { cause, recordReports } from '../fixtures.js';
+import { recordReports } from '../fixtures/reports.js';
+import { cause } from '../fixtures/spans.js';
 import { decide, decisions, keeping, linkIn, linkTo, linkWith } from './sampler-decisions.js';
 
 const consistent = (...kept: string[]): LinkedSampler =>

@@ -1,7 +1,8 @@
 /** `LinkedSampler` in the mode 'follow': a span is sampled when a span that it links to was. */
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { LinkedSampler } from 'spanlink/sampling';
-import { cause, recordReports } from '../fixtures.js';
+import { recordReports } from '../fixtures/reports.js';
+import { cause } from '../fixtures/spans.js';
 import { decide, decisions, keeping, linkTo, linkWith } from './sampler-decisions.js';
 
 const unsampled = { traceFlags: 0 };

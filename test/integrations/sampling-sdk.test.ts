@@ -9,7 +9,7 @@ import {
 import { inSpan, linksFrom, parseLink, SpanGuard, startSpan } from 'spanlink';
 import { LinkedSampler, type LinkedSamplerOptions } from 'spanlink/sampling';
 import { recordSpans, type SpanRecorder } from 'spanlink/testing';
-import { cause, message } from '../fixtures.js';
+import { cause, message } from '../fixtures/spans.js';
 
 let recorder: SpanRecorder | undefined;
 const record = (sampler: Sampler): SpanRecorder => (recorder = recordSpans({ sampler }));

@@ -2,7 +2,7 @@
 import { trace } from '@opentelemetry/api';
 import { formatLink, inSpan, startSpan } from 'spanlink';
 import { type FinishedSpan, recordSpans, spanMatchers } from 'spanlink/testing';
-import { cause, causeLink } from '../fixtures.js';
+import { cause, causeLink } from '../fixtures/spans.js';
 import { finishedSpan } from '../fixtures/finished-span.js';
 
 const recorder = recordSpans();

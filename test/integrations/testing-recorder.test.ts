@@ -3,7 +3,7 @@ import { propagation, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { inSpan, startSpan } from 'spanlink';
 import { recordSpans, SpanRecorder } from 'spanlink/testing';
-import { cause } from '../fixtures.js';
+import { cause } from '../fixtures/spans.js';
 
 let recorder: SpanRecorder;
 beforeEach(() => {

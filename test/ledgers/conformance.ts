@@ -11,10 +11,20 @@ import type {
   RecordedLink,
   Started,
 } from 'spanlink/workflow';
-import { A, B, C } from '../fixtures/causes';
+import {
+  attemptNames,
+  DAY,
+  finishAttempt,
+  keyOf,
+  newRun,
+  NOW,
+  openingOf,
+  startAttempt,
+  startedOf,
+} from '../fixtures/ledgers';
+import { A, B, C } from '../fixtures/spans';
 import { COLLIDING, HOSTILE } from './hostile-keys';
 import { ModelLedger } from './model';
-import { begin, DAY, go, keyOf, namesOf, newRun, NOW, openingOf, startedOf } from '../fixtures/openings';
 
 /** Where ledgers keep their attempts, empty at first. */
 export interface LedgerStorage {
@@ -72,7 +82,7 @@ export function testLedger(
         const run = newRun();
         for (const stage of ['submit', 'check', 'submit', 'approve']) await ledger.open(openingOf(run, stage));
         const history = await ledger.history(run.workflow, run.run);
-        expect(namesOf(history)).toEqual(['submit#1', 'check#1', 'submit#2', 'approve#1']);
+        expect(attemptNames(history)).toEqual(['submit#1', 'check#1', 'submit#2', 'approve#1']);
         expectGrowing(history);
       });
 
@@ -103,9 +113,9 @@ export function testLedger(
 
       test('the first and the last attempt of the run', async () => {
         const run = newRun();
-        for (const stage of ['submit', 'check', 'underwrite']) await go(ledger, openingOf(run, stage));
+        for (const stage of ['submit', 'check', 'underwrite']) await finishAttempt(ledger, openingOf(run, stage));
         const { first, last } = await ledger.open(openingOf(run, 'approve'));
-        expect(namesOf([first, last])).toEqual(['submit#1', 'underwrite#1']);
+        expect(attemptNames([first, last])).toEqual(['submit#1', 'underwrite#1']);
       });
 
       test('all that is known of an attempt', async () => {
@@ -114,7 +124,7 @@ export function testLedger(
           { traceparent: A, relation: 'origin' },
           { traceparent: B, tracestate: 'vendor=1', relation: 'previous' },
         ];
-        const key = await begin(ledger, openingOf(run, 'submit', { item: 'a', process: 'worker-7' }), {
+        const key = await startAttempt(ledger, openingOf(run, 'submit', { item: 'a', process: 'worker-7' }), {
           traceparent: C,
           tracestate: 'vendor=2,other=3',
           links,
@@ -151,16 +161,16 @@ export function testLedger(
         const run = newRun();
         const opened = await ledger.open(openingOf(run, 'submit'));
         await ledger.finish(keyOf(openingOf(run, 'submit'), opened.attempt), { status: 'failed', endedAt: NOW });
-        await go(ledger, openingOf(run, 'check'));
-        await begin(ledger, openingOf(run, 'submit'));
+        await finishAttempt(ledger, openingOf(run, 'check'));
+        await startAttempt(ledger, openingOf(run, 'submit'));
         await ledger.open(openingOf(run, 'submit'));
         const { attempt, first, last, earlier, others } = await ledger.open(
           openingOf(run, 'submit', { stages: ['submit', 'check'] }),
         );
         expect(attempt).toBe(4);
-        expect(namesOf([first, last])).toEqual(['check#1', 'submit#2']);
-        expect(namesOf(earlier)).toEqual(['submit#2']);
-        expect(namesOf(others)).toEqual(['check#1', 'submit#2']);
+        expect(attemptNames([first, last])).toEqual(['check#1', 'submit#2']);
+        expect(attemptNames(earlier)).toEqual(['submit#2']);
+        expect(attemptNames(others)).toEqual(['check#1', 'submit#2']);
       });
 
       test('an attempt that was opened later than others, and whose span started before theirs, in its place', async () => {
@@ -175,10 +185,10 @@ export function testLedger(
         const { first, last, earlier, others } = await ledger.open(
           openingOf(run, 'submit', { item: 'a', stages: ['submit'] }),
         );
-        expect(namesOf([first, last])).toEqual(['submit(a)#1', 'check#1']);
-        expect(namesOf(earlier)).toEqual(['submit(a)#1', 'submit(a)#2']);
-        expect(namesOf(others)).toEqual(['submit(a)#2']);
-        expect(namesOf((await ledger.open(openingOf(run, 'approve', { stages: ['submit'] }))).others)).toEqual([
+        expect(attemptNames([first, last])).toEqual(['submit(a)#1', 'check#1']);
+        expect(attemptNames(earlier)).toEqual(['submit(a)#1', 'submit(a)#2']);
+        expect(attemptNames(others)).toEqual(['submit(a)#2']);
+        expect(attemptNames((await ledger.open(openingOf(run, 'approve', { stages: ['submit'] }))).others)).toEqual([
           'submit(a)#2',
         ]);
       });
@@ -186,93 +196,93 @@ export function testLedger(
       test('a failed attempt whose span has started, also where later ones failed before theirs did', async () => {
         const run = newRun();
         const opening = openingOf(run, 'check');
-        await go(ledger, openingOf(run, 'submit'));
-        await go(ledger, opening, 'failed');
+        await finishAttempt(ledger, openingOf(run, 'submit'));
+        await finishAttempt(ledger, opening, 'failed');
         const { attempt } = await ledger.open(opening);
         await ledger.finish(keyOf(opening, attempt), { status: 'failed', endedAt: NOW });
-        await go(ledger, openingOf(run, 'submit'));
-        expect(namesOf((await ledger.open(opening)).earlier)).toEqual(['check#1']);
+        await finishAttempt(ledger, openingOf(run, 'submit'));
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['check#1']);
         // which comes late
         await ledger.start(keyOf(opening, attempt), startedOf());
-        expect(namesOf((await ledger.open(opening)).earlier)).toEqual(['check#2']);
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['check#2']);
       });
 
       test('of its own stage and item, since the last that completed, the last failed attempt and those that have not ended, in their order', async () => {
         const run = newRun();
         const opening = openingOf(run, 'check', { item: 'a' });
-        await begin(ledger, opening);
-        await go(ledger, opening, 'failed');
-        await begin(ledger, opening);
-        await go(ledger, opening, 'failed');
-        const fifth = await begin(ledger, opening);
+        await startAttempt(ledger, opening);
+        await finishAttempt(ledger, opening, 'failed');
+        await startAttempt(ledger, opening);
+        await finishAttempt(ledger, opening, 'failed');
+        const fifth = await startAttempt(ledger, opening);
         for (const other of [
           openingOf(run, 'check'),
           openingOf(run, 'check', { item: 'b' }),
           openingOf(run, 'submit', { item: 'a' }),
         ]) {
-          await begin(ledger, other);
-          await go(ledger, other, 'failed');
+          await startAttempt(ledger, other);
+          await finishAttempt(ledger, other, 'failed');
         }
-        expect(namesOf((await ledger.open(opening)).earlier)).toEqual([
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual([
           'check(a)#1',
           'check(a)#3',
           'check(a)#4',
           'check(a)#5',
         ]);
-        await go(ledger, opening);
-        expect(namesOf((await ledger.open(opening)).earlier)).toEqual([]);
+        await finishAttempt(ledger, opening);
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual([]);
         await ledger.finish(fifth, { status: 'failed', endedAt: NOW });
-        expect(namesOf((await ledger.open(opening)).earlier)).toEqual([]);
-        await begin(ledger, opening);
-        await go(ledger, opening, 'failed');
-        expect(namesOf((await ledger.open(opening)).earlier)).toEqual(['check(a)#10', 'check(a)#11']);
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual([]);
+        await startAttempt(ledger, opening);
+        await finishAttempt(ledger, opening, 'failed');
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['check(a)#10', 'check(a)#11']);
       });
 
       test('the newest 100 of those', async () => {
         const run = newRun();
-        await go(ledger, openingOf(run, 'check'), 'failed');
-        for (let number = 2; number <= 104; number++) await begin(ledger, openingOf(run, 'check'));
+        await finishAttempt(ledger, openingOf(run, 'check'), 'failed');
+        for (let number = 2; number <= 104; number++) await startAttempt(ledger, openingOf(run, 'check'));
         const { earlier } = await ledger.open(openingOf(run, 'check'));
-        expect(namesOf(earlier)).toEqual(Array.from({ length: 100 }, (_, n) => `check#${n + 5}`));
+        expect(attemptNames(earlier)).toEqual(Array.from({ length: 100 }, (_, n) => `check#${n + 5}`));
       });
 
       test('of the stages that are wanted, the last attempt at each item, in their order', async () => {
         const run = newRun();
-        await go(ledger, openingOf(run, 'check', { item: 'a' }), 'failed');
-        await go(ledger, openingOf(run, 'check', { item: 'b' }));
-        await begin(ledger, openingOf(run, 'submit'));
-        await go(ledger, openingOf(run, 'other'));
-        await go(ledger, openingOf(run, 'check', { item: 'a' }));
-        await go(ledger, openingOf(run, 'check'));
+        await finishAttempt(ledger, openingOf(run, 'check', { item: 'a' }), 'failed');
+        await finishAttempt(ledger, openingOf(run, 'check', { item: 'b' }));
+        await startAttempt(ledger, openingOf(run, 'submit'));
+        await finishAttempt(ledger, openingOf(run, 'other'));
+        await finishAttempt(ledger, openingOf(run, 'check', { item: 'a' }));
+        await finishAttempt(ledger, openingOf(run, 'check'));
         const { others } = await ledger.open(
           openingOf(run, 'approve', { stages: ['submit', 'check', 'missing', 'check'] }),
         );
-        expect(namesOf(others)).toEqual(['check(b)#1', 'submit#1', 'check(a)#2', 'check#1']);
+        expect(attemptNames(others)).toEqual(['check(b)#1', 'submit#1', 'check(a)#2', 'check#1']);
         expect((await ledger.open(openingOf(run, 'approve'))).others).toEqual([]);
       });
 
       test('all of 1,000 items', async () => {
         const run = newRun();
-        for (let n = 0; n < 1_000; n++) await begin(ledger, openingOf(run, 'check', { item: String(n) }));
+        for (let n = 0; n < 1_000; n++) await startAttempt(ledger, openingOf(run, 'check', { item: String(n) }));
         const { others, last } = await ledger.open(openingOf(run, 'approve', { stages: ['check'] }));
-        expect(namesOf(others)).toEqual(Array.from({ length: 1_000 }, (_, n) => `check(${n})#1`));
+        expect(attemptNames(others)).toEqual(Array.from({ length: 1_000 }, (_, n) => `check(${n})#1`));
         expect(last).toEqual(others.at(-1));
       });
 
       test('the last attempt of the run that it continues, while its own has none whose span has started', async () => {
         const [before, run] = [newRun(), newRun()];
         const continuing = { ...run, workflow: before.workflow };
-        await go(ledger, openingOf(before, 'submit'));
-        await begin(ledger, openingOf(before, 'check'));
+        await finishAttempt(ledger, openingOf(before, 'submit'));
+        await startAttempt(ledger, openingOf(before, 'check'));
         await ledger.open(openingOf(before, 'approve'));
         const opening = openingOf(continuing, 'submit', { continues: before.run });
-        expect(namesOf([(await ledger.open(opening)).continued])).toEqual(['check#1']);
+        expect(attemptNames([(await ledger.open(opening)).continued])).toEqual(['check#1']);
         const again = await ledger.open(opening);
         expect(again.continued).toMatchObject({ ...before, stage: 'check', status: 'running' });
         await ledger.start(keyOf(opening), startedOf());
         const third = await ledger.open(opening);
         expect(third.continued).toBeUndefined();
-        expect(namesOf([third.first])).toEqual(['submit#1']);
+        expect(attemptNames([third.first])).toEqual(['submit#1']);
         expect((await ledger.open(openingOf(newRun(), 'submit', { continues: 'missing' }))).continued).toBeUndefined();
         expect((await ledger.open(openingOf(newRun(), 'submit', { continues: before.run }))).continued).toBeUndefined();
       });
@@ -357,21 +367,25 @@ export function testLedger(
       test('how it ended the last time, where it ended more than once', async () => {
         const run = newRun();
         const opening = openingOf(run, 'submit');
-        await go(ledger, openingOf(run, 'check'));
-        const [first, second] = [await go(ledger, opening, 'failed'), await go(ledger, opening, 'failed')];
+        await finishAttempt(ledger, openingOf(run, 'check'));
+        const [first, second] = [
+          await finishAttempt(ledger, opening, 'failed'),
+          await finishAttempt(ledger, opening, 'failed'),
+        ];
         await ledger.finish(second, { status: 'completed', endedAt: NOW + 9 });
         const { earlier, last } = await ledger.open(opening);
-        expect(namesOf(earlier)).toEqual([]);
+        expect(attemptNames(earlier)).toEqual([]);
         expect(last).toMatchObject({ status: 'completed', endedAt: NOW + 9 });
         await ledger.finish(second, { status: 'failed', endedAt: NOW + 10 });
-        expect(namesOf((await ledger.open(opening)).earlier)).toEqual(['submit#2']);
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['submit#2']);
         await ledger.finish(first, { status: 'completed', endedAt: NOW + 9 });
-        expect(namesOf((await ledger.open(opening)).earlier)).toEqual(['submit#2']);
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['submit#2']);
       });
 
       test('the history of each run alone, and none of an unknown one', async () => {
         const [run, other] = [newRun(), newRun()];
-        for (const one of [run, other, { ...run, run: other.run }, run]) await begin(ledger, openingOf(one, 'submit'));
+        for (const one of [run, other, { ...run, run: other.run }, run])
+          await startAttempt(ledger, openingOf(one, 'submit'));
         expect(await ledger.history(run.workflow, run.run)).toMatchObject([
           { ...run, attempt: 1 },
           { ...run, attempt: 2 },
@@ -461,15 +475,15 @@ export function testLedger(
         const [run, old] = [newRun(), newRun()];
         await ledger.prune(NOW - 5 * DAY);
         for (const days of [9, 8, 7, 1])
-          await go(ledger, openingOf(run, 'check', { startedAt: NOW - days * DAY }), 'failed');
-        await begin(ledger, openingOf(run, 'submit', { startedAt: NOW - 8 * DAY }));
+          await finishAttempt(ledger, openingOf(run, 'check', { startedAt: NOW - days * DAY }), 'failed');
+        await startAttempt(ledger, openingOf(run, 'submit', { startedAt: NOW - 8 * DAY }));
         await ledger.open(openingOf(old, 'submit', { startedAt: NOW - 9 * DAY }));
-        await begin(ledger, openingOf(old, 'check', { startedAt: NOW - 8 * DAY }));
+        await startAttempt(ledger, openingOf(old, 'check', { startedAt: NOW - 8 * DAY }));
         expect(await ledger.prune(NOW - 7 * DAY)).toBe(5);
-        expect(namesOf(await ledger.history(run.workflow, run.run))).toEqual(['check#3', 'check#4']);
+        expect(attemptNames(await ledger.history(run.workflow, run.run))).toEqual(['check#3', 'check#4']);
         expect(await ledger.prune(NOW - 5 * DAY)).toBe(1);
         expect(await ledger.prune(NOW - 5 * DAY)).toBe(0);
-        expect(namesOf(await ledger.history(run.workflow, run.run))).toEqual(['check#4']);
+        expect(attemptNames(await ledger.history(run.workflow, run.run))).toEqual(['check#4']);
         expect(await ledger.history(old.workflow, old.run)).toEqual([]);
         await ledger.start(keyOf(openingOf(old, 'check')), startedOf());
         expect(await ledger.history(old.workflow, old.run)).toEqual([]);
@@ -477,19 +491,21 @@ export function testLedger(
 
       test('an attempt everywhere, while the numbers and the order go on from those that are kept', async () => {
         const run = newRun();
-        for (const item of ['a', 'b']) await begin(ledger, openingOf(run, 'check', { item, startedAt: NOW - 8 * DAY }));
-        await go(ledger, openingOf(run, 'check', { item: 'b', startedAt: NOW - 7 * DAY }), 'failed');
-        await begin(ledger, openingOf(run, 'check', { item: 'b', startedAt: NOW - DAY }));
+        for (const item of ['a', 'b'])
+          await startAttempt(ledger, openingOf(run, 'check', { item, startedAt: NOW - 8 * DAY }));
+        await finishAttempt(ledger, openingOf(run, 'check', { item: 'b', startedAt: NOW - 7 * DAY }), 'failed');
+        await startAttempt(ledger, openingOf(run, 'check', { item: 'b', startedAt: NOW - DAY }));
         await ledger.prune(NOW - 5 * DAY);
         const { attempt, first, last, earlier, others } = await ledger.open(
           openingOf(run, 'check', { item: 'b', stages: ['check'] }),
         );
         expect(attempt).toBe(4);
-        for (const attempts of [[first], [last], earlier, others]) expect(namesOf(attempts)).toEqual(['check(b)#3']);
-        await go(ledger, openingOf(run, 'approve'));
-        expect(namesOf([(await ledger.open(openingOf(run, 'approve'))).first])).toEqual(['check(b)#3']);
+        for (const attempts of [[first], [last], earlier, others])
+          expect(attemptNames(attempts)).toEqual(['check(b)#3']);
+        await finishAttempt(ledger, openingOf(run, 'approve'));
+        expect(attemptNames([(await ledger.open(openingOf(run, 'approve'))).first])).toEqual(['check(b)#3']);
         const history = await ledger.history(run.workflow, run.run);
-        expect(namesOf(history)).toEqual(['check(b)#3', 'check(b)#4', 'approve#1', 'approve#2']);
+        expect(attemptNames(history)).toEqual(['check(b)#3', 'check(b)#4', 'approve#1', 'approve#2']);
         expectGrowing(history);
         expect((history[0] as Attempt).sequence).toBeGreaterThan(3);
       });

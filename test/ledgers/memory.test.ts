@@ -1,7 +1,17 @@
 /** The ledger in memory: what every ledger promises, and its bounds. */
 import { MemoryLedger } from 'spanlink/workflow';
 import { testLedger } from './conformance';
-import { begin, DAY, go, namesOf, newRun, NOW, openingOf, startedOf, keyOf } from '../fixtures/openings';
+import {
+  attemptNames,
+  DAY,
+  finishAttempt,
+  keyOf,
+  newRun,
+  NOW,
+  openingOf,
+  startAttempt,
+  startedOf,
+} from '../fixtures/ledgers';
 
 testLedger(
   'a ledger in memory',
@@ -20,41 +30,41 @@ describe('a ledger in memory keeps', () => {
     const ledger = new MemoryLedger({ maxRuns: 3 });
     const runs = [newRun(), newRun(), newRun(), newRun(), newRun(), newRun()] as const;
     const kept = (): boolean[] => runs.map(({ workflow, run }) => ledger.history(workflow, run).length > 0);
-    for (const run of runs.slice(0, 3)) await go(ledger, openingOf(run, 'submit'));
-    await go(ledger, openingOf(runs[0], 'check'));
-    await go(ledger, openingOf(runs[3], 'submit'));
+    for (const run of runs.slice(0, 3)) await finishAttempt(ledger, openingOf(run, 'submit'));
+    await finishAttempt(ledger, openingOf(runs[0], 'check'));
+    await finishAttempt(ledger, openingOf(runs[3], 'submit'));
     expect(kept()).toEqual([true, false, true, true, false, false]);
-    await go(ledger, openingOf(runs[2], 'check'));
-    await go(ledger, openingOf(runs[4], 'submit'));
+    await finishAttempt(ledger, openingOf(runs[2], 'check'));
+    await finishAttempt(ledger, openingOf(runs[4], 'submit'));
     expect(kept()).toEqual([false, false, true, true, true, false]);
-    await go(ledger, openingOf(runs[0], 'submit'));
-    await go(ledger, openingOf(runs[5], 'submit'));
+    await finishAttempt(ledger, openingOf(runs[0], 'submit'));
+    await finishAttempt(ledger, openingOf(runs[5], 'submit'));
     expect(kept()).toEqual([true, false, false, false, true, true]);
-    expect((await go(ledger, openingOf(runs[0], 'submit'))).attempt).toBe(2);
-    expect((await go(ledger, openingOf(runs[1], 'submit'))).attempt).toBe(1);
+    expect((await finishAttempt(ledger, openingOf(runs[0], 'submit'))).attempt).toBe(2);
+    expect((await finishAttempt(ledger, openingOf(runs[1], 'submit'))).attempt).toBe(1);
   });
 
   test('as many attempts of a run as it may: the first, and the newest', async () => {
     const ledger = new MemoryLedger({ maxAttempts: 4 });
     const run = newRun();
-    for (const item of ['a', 'b', 'c', 'd', 'e', 'f']) await begin(ledger, openingOf(run, 'check', { item }));
-    expect(namesOf(ledger.history(run.workflow, run.run))).toEqual([
+    for (const item of ['a', 'b', 'c', 'd', 'e', 'f']) await startAttempt(ledger, openingOf(run, 'check', { item }));
+    expect(attemptNames(ledger.history(run.workflow, run.run))).toEqual([
       'check(a)#1',
       'check(d)#1',
       'check(e)#1',
       'check(f)#1',
     ]);
     const { first, last, others } = ledger.open(openingOf(run, 'approve', { stages: ['check'] }));
-    expect(namesOf([first, last])).toEqual(['check(a)#1', 'check(f)#1']);
+    expect(attemptNames([first, last])).toEqual(['check(a)#1', 'check(f)#1']);
     // what is opened took the place of one that was there still when it was
-    expect(namesOf(others)).toEqual(['check(a)#1', 'check(d)#1', 'check(e)#1', 'check(f)#1']);
-    expect(namesOf(ledger.open(openingOf(run, 'approve', { stages: ['check'] })).others)).toEqual([
+    expect(attemptNames(others)).toEqual(['check(a)#1', 'check(d)#1', 'check(e)#1', 'check(f)#1']);
+    expect(attemptNames(ledger.open(openingOf(run, 'approve', { stages: ['check'] })).others)).toEqual([
       'check(a)#1',
       'check(e)#1',
       'check(f)#1',
     ]);
     await ledger.start(keyOf(openingOf(run, 'check', { item: 'b' })), startedOf());
-    expect(namesOf(ledger.history(run.workflow, run.run))).toEqual([
+    expect(attemptNames(ledger.history(run.workflow, run.run))).toEqual([
       'check(a)#1',
       'check(f)#1',
       'approve#1',
@@ -66,21 +76,21 @@ describe('a ledger in memory keeps', () => {
     const ledger = new MemoryLedger({ maxAttempts: 3 });
     const run = newRun();
     for (let number = 1; number <= 9; number++)
-      expect((await go(ledger, openingOf(run, 'check'))).attempt).toBe(number);
-    await go(ledger, openingOf(run, 'submit'));
+      expect((await finishAttempt(ledger, openingOf(run, 'check'))).attempt).toBe(number);
+    await finishAttempt(ledger, openingOf(run, 'submit'));
     for (let number = 10; number <= 13; number++)
-      expect((await go(ledger, openingOf(run, 'check'))).attempt).toBe(number);
-    expect((await go(ledger, openingOf(run, 'submit'))).attempt).toBe(1);
+      expect((await finishAttempt(ledger, openingOf(run, 'check'))).attempt).toBe(number);
+    expect((await finishAttempt(ledger, openingOf(run, 'submit'))).attempt).toBe(1);
   });
 
   test('of a stage that failed often what is left, once its first failure is forgotten', async () => {
     const ledger = new MemoryLedger({ maxAttempts: 3 });
     const run = newRun();
     ledger.open(openingOf(run, 'submit'));
-    await go(ledger, openingOf(run, 'check'), 'failed');
-    await go(ledger, openingOf(run, 'check'), 'failed');
+    await finishAttempt(ledger, openingOf(run, 'check'), 'failed');
+    await finishAttempt(ledger, openingOf(run, 'check'), 'failed');
     for (const earlier of [['check#2'], ['check#2'], []])
-      expect(namesOf(ledger.open(openingOf(run, 'check')).earlier)).toEqual(earlier);
+      expect(attemptNames(ledger.open(openingOf(run, 'check')).earlier)).toEqual(earlier);
     expect(ledger.open(openingOf(run, 'approve', { stages: ['check'] }))).toEqual({
       attempt: 1,
       earlier: [],
@@ -91,11 +101,11 @@ describe('a ledger in memory keeps', () => {
   test('what it handed out as it was', async () => {
     const ledger = new MemoryLedger();
     const opening = openingOf(newRun(), 'submit');
-    const key = await begin(ledger, opening);
+    const key = await startAttempt(ledger, opening);
     const { first } = ledger.open(opening);
     const history = ledger.history(opening.workflow, opening.run);
     ledger.finish(key, { status: 'failed', endedAt: NOW });
-    await begin(ledger, opening);
+    await startAttempt(ledger, opening);
     expect(first?.status).toBe('running');
     expect(history.map(({ status }) => status)).toEqual(['running', 'running']);
   });
@@ -103,7 +113,7 @@ describe('a ledger in memory keeps', () => {
   test('all of it before a time that is none', async () => {
     const ledger = new MemoryLedger();
     const run = newRun();
-    await begin(ledger, openingOf(run, 'submit'));
+    await startAttempt(ledger, openingOf(run, 'submit'));
     expect(ledger.prune(NaN)).toBe(0);
     expect(ledger.history(run.workflow, run.run)).toHaveLength(1);
   });
@@ -114,12 +124,12 @@ test('a ledger in memory forgets by itself what is older than its retention, at 
   try {
     const ledger = new MemoryLedger({ retentionDays: 1 });
     const run = newRun();
-    const kept = (): (string | undefined)[] => namesOf(ledger.history(run.workflow, run.run));
-    await begin(ledger, openingOf(run, 'submit', { startedAt: NOW - DAY - 1 }));
-    await begin(ledger, openingOf(run, 'check'));
+    const kept = (): (string | undefined)[] => attemptNames(ledger.history(run.workflow, run.run));
+    await startAttempt(ledger, openingOf(run, 'submit', { startedAt: NOW - DAY - 1 }));
+    await startAttempt(ledger, openingOf(run, 'check'));
     expect(kept()).toEqual(['submit#1', 'check#1']);
     jest.setSystemTime(NOW + 60_000);
-    await begin(ledger, openingOf(run, 'approve'));
+    await startAttempt(ledger, openingOf(run, 'approve'));
     expect(kept()).toEqual(['check#1', 'approve#1']);
   } finally {
     jest.useRealTimers();

@@ -2,10 +2,20 @@
 import Redis from 'ioredis';
 import { createClient, createClientPool } from 'redis';
 import { type Attempt, type RedisClient, RedisLedger } from 'spanlink/workflow';
-import { runProcess } from '../fixtures';
+import {
+  attemptNames,
+  DAY,
+  finishAttempt,
+  keyOf,
+  newRun,
+  NOW,
+  openingOf,
+  startAttempt,
+  startedOf,
+} from '../fixtures/ledgers';
+import { runProcess } from '../fixtures/processes';
 import { startRedis } from '../servers/redis';
 import { describeWith, type Server, startServer } from '../servers/server';
-import { begin, DAY, go, keyOf, namesOf, newRun, NOW, openingOf, startedOf } from '../fixtures/openings';
 
 let server: Server;
 let redis: Redis;
@@ -43,7 +53,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     await redis.flushall();
     ledger = new RedisLedger(redis);
     // which also prunes, for the first time in a minute
-    await go(ledger, openingOf(newRun(), 'submit'));
+    await finishAttempt(ledger, openingOf(newRun(), 'submit'));
   });
   afterAll(async () => {
     await redis.quit();
@@ -66,7 +76,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
   test('asks once for each call, and for the list of runs beside an opening', async () => {
     const run = newRun();
     const opening = openingOf(run, 'submit');
-    await go(ledger, openingOf({ ...run, run: 'before' }, 'submit'));
+    await finishAttempt(ledger, openingOf({ ...run, run: 'before' }, 'submit'));
     const names = async (body: () => Promise<unknown>): Promise<(string | undefined)[]> =>
       (await commandsOf(body)).sent.map(([name]) => name?.toLowerCase());
     await ledger.history(run.workflow, run.run);
@@ -105,11 +115,13 @@ describeWith('redis-server', 'a ledger in Redis', () => {
   test('does no more for a run of 10,000 items than for one of ten', async () => {
     const [small, big] = [newRun(), newRun()];
     const fill = (run: typeof small, count: number): Promise<unknown> =>
-      Promise.all(Array.from({ length: count }, (_, n) => go(ledger, openingOf(run, 'check', { item: String(n) }))));
+      Promise.all(
+        Array.from({ length: count }, (_, n) => finishAttempt(ledger, openingOf(run, 'check', { item: String(n) }))),
+      );
     await fill(small, 10);
     await fill(big, 10_000);
     const lua = async (run: typeof small): Promise<number[]> => {
-      const { lua: asked } = await commandsOf(() => begin(ledger, openingOf(run, 'approve')));
+      const { lua: asked } = await commandsOf(() => startAttempt(ledger, openingOf(run, 'approve')));
       return [asked.length, Math.max(...asked.map(({ length }) => length))];
     };
     await lua(small);
@@ -120,7 +132,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     expect(others.map(({ sequence }) => sequence)).toEqual(
       others.map(({ sequence }) => sequence).sort((one, other) => one - other),
     );
-    expect(namesOf([others[0], last])).toEqual(namesOf([first, { ...(last as Attempt) }]));
+    expect(attemptNames([others[0], last])).toEqual(attemptNames([first, { ...(last as Attempt) }]));
     expect(await ledger.history(big.workflow, big.run)).toHaveLength(10_003);
   });
 
@@ -150,9 +162,10 @@ describeWith('redis-server', 'a ledger in Redis', () => {
   test('leaves nothing of a run that it forgot, nor of a stage in one that goes on', async () => {
     const [old, run] = [newRun(), newRun()];
     for (const item of ['a', 'b'])
-      await go(ledger, openingOf(old, 'check', { item, startedAt: NOW - 9 * DAY }), 'failed');
-    for (const item of ['a', 'b']) await begin(ledger, openingOf(run, 'check', { item, startedAt: NOW - 9 * DAY }));
-    await begin(ledger, openingOf(run, 'submit', { startedAt: NOW - 8 * DAY }));
+      await finishAttempt(ledger, openingOf(old, 'check', { item, startedAt: NOW - 9 * DAY }), 'failed');
+    for (const item of ['a', 'b'])
+      await startAttempt(ledger, openingOf(run, 'check', { item, startedAt: NOW - 9 * DAY }));
+    await startAttempt(ledger, openingOf(run, 'submit', { startedAt: NOW - 8 * DAY }));
     expect(await ledger.prune(NOW - 8 * DAY)).toBe(4);
     expect((await redis.keys('*')).filter((key) => key.includes(old.workflow))).toEqual([]);
     expect((await redis.hkeys(`spanlink:{${run.workflow}/${run.run}}:attempts`)).sort()).toEqual([
@@ -180,22 +193,26 @@ describeWith('redis-server', 'a ledger in Redis', () => {
   test('forgets an attempt whose clock was late without losing what came before it', async () => {
     const run = newRun();
     const opening = openingOf(run, 'check');
-    await begin(ledger, opening);
+    await startAttempt(ledger, opening);
     await ledger.open(opening);
-    await begin(ledger, { ...opening, startedAt: NOW - 9 * DAY });
+    await startAttempt(ledger, { ...opening, startedAt: NOW - 9 * DAY });
     expect(await ledger.prune(NOW - DAY)).toBe(1);
     const { attempt, others } = await ledger.open({ ...opening, stages: ['check'] });
     expect(attempt).toBe(4);
-    expect(namesOf(others)).toEqual(['check#1']);
+    expect(attemptNames(others)).toEqual(['check#1']);
   });
 
   test('forgets many runs, and long ones, a few at a time', async () => {
     const long = newRun();
     await Promise.all(
-      Array.from({ length: 2_500 }, () => go(ledger, openingOf(long, 'check', { startedAt: NOW - 9 * DAY }))),
+      Array.from({ length: 2_500 }, () =>
+        finishAttempt(ledger, openingOf(long, 'check', { startedAt: NOW - 9 * DAY })),
+      ),
     );
     await Promise.all(
-      Array.from({ length: 250 }, () => go(ledger, openingOf(newRun(), 'check', { startedAt: NOW - 9 * DAY }))),
+      Array.from({ length: 250 }, () =>
+        finishAttempt(ledger, openingOf(newRun(), 'check', { startedAt: NOW - 9 * DAY })),
+      ),
     );
     let pruned = 0;
     const { sent, lua } = await commandsOf(async () => (pruned = await ledger.prune(NOW - 8 * DAY)));
@@ -244,7 +261,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     }));
     const other = new Redis(replica.port, '127.0.0.1');
     const opening = openingOf(newRun(), 'submit');
-    await go(ledger, opening);
+    await finishAttempt(ledger, opening);
     await redis.wait(1, 0);
     const onReplica = new RedisLedger(other);
     expect(await onReplica.history(opening.workflow, opening.run)).toMatchObject([{ attempt: 1, status: 'completed' }]);
@@ -284,20 +301,25 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     const [client, close] = await connect();
     const through = new RedisLedger(client, { prefix: 'loans:' });
     const [before, run] = [newRun(), newRun()];
-    await go(through, openingOf({ ...before, workflow: run.workflow }, 'submit'));
+    await finishAttempt(through, openingOf({ ...before, workflow: run.workflow }, 'submit'));
     for (const number of [1, 2, 3])
       expect(
-        (await go(through, openingOf(run, 'submit', { startedAt: NOW - number * DAY, continues: before.run }))).attempt,
+        (
+          await finishAttempt(
+            through,
+            openingOf(run, 'submit', { startedAt: NOW - number * DAY, continues: before.run }),
+          )
+        ).attempt,
       ).toBe(number);
     expect(await through.prune(NOW - 2 * DAY)).toBe(1);
-    expect(namesOf(await through.history(run.workflow, run.run))).toEqual(['submit#1', 'submit#2']);
+    expect(attemptNames(await through.history(run.workflow, run.run))).toEqual(['submit#1', 'submit#2']);
     for (const key of await redis.keys('*')) expect(key).toMatch(/^(mine:)?loans:/);
     await close();
   });
 
   test('rejects what the server refuses, and passes over what it did not write', async () => {
     const opening = openingOf({ workflow: 'loan', run: '7' }, 'submit');
-    await go(ledger, opening);
+    await finishAttempt(ledger, opening);
     await redis.hset('spanlink:{loan/7}:attempts', {
       's/submit//000000000001': '{"not":"a list"}',
       'e/submit//000000000001': '["gone",null,7]',

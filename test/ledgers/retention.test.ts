@@ -2,7 +2,7 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import Database from 'libsql';
 import { SqliteLedger } from 'spanlink/workflow';
-import { begin, newRun, NOW, openingOf } from '../fixtures/openings';
+import { newRun, NOW, openingOf, startAttempt } from '../fixtures/ledgers';
 
 const warn = jest.fn();
 
@@ -25,7 +25,7 @@ async function settle(): Promise<void> {
 
 test('a process that closes its database after its first stage is told nothing', async () => {
   const database = new Database(':memory:');
-  await begin(new SqliteLedger(database), openingOf(newRun(), 'submit'));
+  await startAttempt(new SqliteLedger(database), openingOf(newRun(), 'submit'));
   database.close();
   await settle();
   expect(warn).not.toHaveBeenCalled();
@@ -37,7 +37,7 @@ test('a ledger that fails to forget twice says so, once', async () => {
   const said: number[] = [];
   for (let minute = 0; minute < 4; minute++) {
     jest.spyOn(Date, 'now').mockReturnValue(NOW + minute * 60_000);
-    await begin(ledger, openingOf(newRun(), 'submit'));
+    await startAttempt(ledger, openingOf(newRun(), 'submit'));
     await settle();
     said.push(warn.mock.calls.length);
   }

@@ -6,7 +6,17 @@ import { type Ledger, type LedgerOptions, PostgresLedger, SqliteLedger } from 's
 import { openPool } from '../fixtures/postgres';
 import { startPostgres } from '../servers/postgres';
 import { describeWith, type Server } from '../servers/server';
-import { begin, DAY, go, keyOf, namesOf, newRun, NOW, openingOf, startedOf } from '../fixtures/openings';
+import {
+  attemptNames,
+  DAY,
+  finishAttempt,
+  keyOf,
+  newRun,
+  NOW,
+  openingOf,
+  startAttempt,
+  startedOf,
+} from '../fixtures/ledgers';
 
 /** A ledger, and the statements that it runs, by their first words. */
 interface Watched {
@@ -102,13 +112,13 @@ function watch(create: Watch, atOnce: number): void {
     while (!statements.some(isPruning)) await new Promise(setImmediate);
     for (let n = 1; n < expired; n++)
       await ledger.open(openingOf(run, 'check', { item: String(n % 7), startedAt: NOW - 5 * DAY }));
-    const kept = await begin(ledger, openingOf(run, 'submit'));
+    const kept = await startAttempt(ledger, openingOf(run, 'submit'));
     await new Promise(setImmediate);
     expect(statements.filter(isPruning)).toHaveLength(1);
     statements.length = 0;
     expect(await ledger.prune(NOW - DAY)).toBe(expired);
     expect(statements.filter(isPruning)).toHaveLength(3);
-    expect(namesOf(await ledger.history(run.workflow, run.run))).toEqual(['submit#1']);
+    expect(attemptNames(await ledger.history(run.workflow, run.run))).toEqual(['submit#1']);
     expect((await ledger.open(openingOf(run, 'check', { item: '0' }))).attempt).toBe(Math.ceil(expired / 7) + 1);
     expect(await ledger.prune(NOW + DAY)).toBe(2);
     expect((await ledger.open(openingOf(run, 'check', { item: '0' }))).attempt).toBe(1);
@@ -141,7 +151,7 @@ function watch(create: Watch, atOnce: number): void {
       await expect((async () => watched.ledger.prune(0))()).rejects.toBe(broken);
     }
     watched.failure = undefined;
-    expect((await go(watched.ledger, opening)).attempt).toBe(1);
+    expect((await finishAttempt(watched.ledger, opening)).attempt).toBe(1);
   });
 }
 

@@ -3,7 +3,7 @@ import { PostgresLedger } from 'spanlink/workflow';
 import { openPool } from '../fixtures/postgres';
 import { startPostgres } from '../servers/postgres';
 import { describeWith } from '../servers/server';
-import { go, openingOf } from '../fixtures/openings';
+import { finishAttempt, openingOf } from '../fixtures/ledgers';
 
 describeWith('postgres', 'PostgreSQL', () => {
   test('forgets all there is, again and again, beside those who open it', async () => {
@@ -18,7 +18,7 @@ describeWith('postgres', 'PostgreSQL', () => {
     };
     const open = async (worker: number): Promise<void> => {
       for (let n = 0; n < 100; n++)
-        await go(
+        await finishAttempt(
           ledger,
           openingOf({ workflow: 'loan', run: String(n % 3) }, 'submit', { item: String((n + worker) % 2) }),
         );
@@ -32,7 +32,7 @@ describeWith('postgres', 'PostgreSQL', () => {
       );
       expect(rows).toEqual([{ runs: '0', items: '0' }]);
       for (const run of ['0', '1', '2'])
-        expect((await go(ledger, openingOf({ workflow: 'loan', run }, 'submit'))).attempt).toBe(1);
+        expect((await finishAttempt(ledger, openingOf({ workflow: 'loan', run }, 'submit'))).attempt).toBe(1);
     } finally {
       await pool.end();
       await server.stop();

@@ -7,7 +7,7 @@ import { type PostgresDatabase, PostgresLedger, SqliteLedger } from 'spanlink/wo
 import { openPool } from '../fixtures/postgres';
 import { startPostgres } from '../servers/postgres';
 import { describeWith, type Server } from '../servers/server';
-import { go, newRun, openingOf } from '../fixtures/openings';
+import { finishAttempt, newRun, openingOf } from '../fixtures/ledgers';
 
 /** What compiles. */
 export const ALLOWED = {
@@ -77,9 +77,9 @@ test.each(['spanlink_', 'Loans', '_', 'select', 'a'.repeat(41)])(
     const database = new Database(':memory:');
     const run = newRun();
     const [ledger, other] = [new SqliteLedger(database, { prefix }), new SqliteLedger(database, { prefix: 'other_' })];
-    await go(other, openingOf(run, 'submit'));
-    await go(ledger, openingOf(run, 'submit'));
-    expect((await go(ledger, openingOf(run, 'submit'))).attempt).toBe(2);
+    await finishAttempt(other, openingOf(run, 'submit'));
+    await finishAttempt(ledger, openingOf(run, 'submit'));
+    expect((await finishAttempt(ledger, openingOf(run, 'submit'))).attempt).toBe(2);
     expect(await other.history(run.workflow, run.run)).toHaveLength(1);
     const tables = database
       .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'other%' ORDER BY name")
@@ -98,7 +98,7 @@ test('a database of SQLite that has tables keeps its pragmas', async () => {
     prepare: (sql: string) => database.prepare(sql),
     exec: (sql: string) => [statements.push(sql.slice(0, 6)), database.exec(sql)],
   };
-  await go(new SqliteLedger(watched), openingOf(newRun(), 'submit'));
+  await finishAttempt(new SqliteLedger(watched), openingOf(newRun(), 'submit'));
   expect(new Set(statements)).toEqual(new Set(['CREATE']));
 });
 
@@ -131,7 +131,7 @@ describeWith('postgres', 'in PostgreSQL', () => {
     await admin.query(PostgresLedger.schema(options));
     await admin.query('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, tracing TO app');
     expect((await ledger.open(opening)).attempt).toBe(1);
-    expect((await go(new PostgresLedger(user, options), opening)).attempt).toBe(2);
+    expect((await finishAttempt(new PostgresLedger(user, options), opening)).attempt).toBe(2);
     expect(await ledger.prune(Date.now() + 1_000)).toBe(2);
     // what an administrator made is what a ledger makes
     await admin.query(PostgresLedger.schema(options));

@@ -2,7 +2,7 @@
 import { createClient } from '@libsql/client';
 import Database from 'libsql';
 import { type SqliteDatabase, SqliteLedger } from 'spanlink/workflow';
-import { keyOf, newRun, NOW, openingOf, startedOf } from '../fixtures/openings';
+import { keyOf, newRun, NOW, openingOf, startedOf } from '../fixtures/ledgers';
 
 const libsql = new Database(':memory:');
 const client = createClient({ url: ':memory:' });

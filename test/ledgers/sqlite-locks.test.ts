@@ -8,7 +8,7 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { createClient } from '@libsql/client';
 import Database from 'libsql';
 import { SqliteLedger } from 'spanlink/workflow';
-import { begin, keyOf, newRun, NOW, openingOf, startedOf } from '../fixtures/openings';
+import { keyOf, newRun, NOW, openingOf, startAttempt, startedOf } from '../fixtures/ledgers';
 
 let folder: string;
 let path: string;
@@ -79,7 +79,7 @@ test('a lock that lasts is an error, and what comes after it is kept', async () 
   const ledger = new SqliteLedger(database);
   const run = newRun();
   const opening = openingOf(run, 'submit');
-  await begin(ledger, opening);
+  await startAttempt(ledger, opening);
   other.exec('BEGIN IMMEDIATE');
   let now = 0;
   jest.spyOn(performance, 'now').mockImplementation(() => (now += 1_000));
@@ -88,7 +88,7 @@ test('a lock that lasts is an error, and what comes after it is kept', async () 
     code: 'SQLITE_BUSY',
   });
   other.exec('ROLLBACK');
-  await begin(ledger, opening);
+  await startAttempt(ledger, opening);
   // libsql would keep this to itself, had it met the lock in the statement
   expect(await seen(run)).toEqual(['1 running', '2 running']);
   database.close();
@@ -101,7 +101,7 @@ test('what the application does in a transaction of its own is in that', async (
   database.exec('CREATE TABLE orders (id)');
   await ledger.open(openingOf(run, 'submit'));
   database.exec('BEGIN');
-  await begin(ledger, openingOf(run, 'submit'));
+  await startAttempt(ledger, openingOf(run, 'submit'));
   database.exec('INSERT INTO orders VALUES (1)');
   expect(await seen(run)).toEqual(['1 running']);
   database.exec('COMMIT');
@@ -156,7 +156,7 @@ test('a lock that @libsql/client meets while its tables are made is waited for',
   });
   const ledger = new SqliteLedger(client);
   const run = newRun();
-  await begin(ledger, openingOf(run, 'submit'));
+  await startAttempt(ledger, openingOf(run, 'submit'));
   expect(met).toEqual([expect.objectContaining({ code: 'SQLITE_BUSY' })]);
   expect(await seen(run)).toEqual(['1 running']);
   client.close();

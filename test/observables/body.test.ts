@@ -4,7 +4,7 @@ import { defer, EMPTY, type Observable, of } from 'rxjs';
 import { inSpan, LinkFrom, Span, SpanGuard, startSpan, traced } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
-import { recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
 import { declareObservables } from './declare-return-types';
 
 const recorder = recordSpans();

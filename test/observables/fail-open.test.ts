@@ -4,7 +4,8 @@ import { lastValueFrom, Observable, of, throwError } from 'rxjs';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
 import { followObservables, withSpan } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
-import { recordCounts, recordReports, recordSpansWith } from '../fixtures';
+import { recordCounts, recordReports } from '../fixtures/reports';
+import { recordSpansWith } from '../fixtures/spans';
 import { declareObservables } from './declare-return-types';
 
 const reports = recordReports();

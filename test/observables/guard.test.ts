@@ -4,7 +4,8 @@ import { defer, type Observable, of } from 'rxjs';
 import { Span, SpanGuard, startSpan } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, type Message, message, recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
+import { cause, causeLink, linkTargets, type Message, message } from '../fixtures/spans';
 import { declareObservables } from './declare-return-types';
 
 const recorder = recordSpans();
@@ -52,7 +53,7 @@ test('what the guard is told in the body is of every subscription, and in the so
   expect(spans).toHaveLength(2);
   for (const [index, span] of spans.entries()) {
     expect(span).toLinkTo(cause(0), { relation: 'origin' });
-    expect(linkedBy(span)).toEqual([causeLink(0)]);
+    expect(linkTargets(span)).toEqual([causeLink(0)]);
     expect(span.attributes).toEqual({ order: 1 });
     expect(guards[index]?.spanContext()).toEqual(span.spanContext());
     expect(guards[index]?.state).toBe('completed');

@@ -3,7 +3,7 @@ import { from, lastValueFrom, Observable, of } from 'rxjs';
 import { inSpan, Span, SpanGuard, startSpan, traced } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
-import { collectUntil } from '../fixtures';
+import { collectUntil } from '../fixtures/garbage';
 import { declareObjects } from './declare-return-types';
 
 const recorder = recordSpans();

@@ -4,7 +4,7 @@ import type { Observable } from 'rxjs';
 import { configure, LinkFrom, Span, startSpan } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
-import { type Message, messages } from '../fixtures';
+import { type Message, messages } from '../fixtures/spans';
 import { declareObservables } from './declare-return-types';
 
 const recorder = recordSpans();

@@ -5,7 +5,7 @@ import { defer, lastValueFrom, Observable, of, Subject, takeUntil, throwError } 
 import { inSpan, LinkFrom, Span, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { followObservables } from 'spanlink/rxjs';
-import { cause, type Message, message } from '../fixtures';
+import { cause, type Message, message } from '../fixtures/spans';
 import { declareObjects, declareObservables } from './declare-return-types';
 
 const recorder = recordSpans();

@@ -5,7 +5,8 @@ import { Span, SpanGuard } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import type * as spanlinkRxjs from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
-import { anotherCopy, cause, message } from '../fixtures';
+import { anotherCopy } from '../fixtures/copies';
+import { cause, message } from '../fixtures/spans';
 import { declareObservables } from './declare-return-types';
 
 const copy = anotherCopy();

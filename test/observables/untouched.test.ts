@@ -20,7 +20,7 @@ import {
 import { Span } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
-import { recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
 import { declareObservables } from './declare-return-types';
 
 const recorder = recordSpans();

@@ -4,7 +4,7 @@ import { BehaviorSubject, defer, EMPTY, lastValueFrom, map, NEVER, Observable, o
 import { inSpan, linksFrom, SpanGuard } from 'spanlink';
 import { withSpan } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
-import { cause, message } from '../fixtures';
+import { cause, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

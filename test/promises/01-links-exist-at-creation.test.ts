@@ -3,7 +3,7 @@ import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
 import { type Sampler, SamplingDecision, type SamplingResult } from '@opentelemetry/sdk-trace-node';
 import { configure, inSpan, LinkFrom, Span, SpanGuard, startSpan, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, type Message, message, messages } from '../fixtures';
+import { cause, causeLink, linkTargets, type Message, message, messages } from '../fixtures/spans';
 
 /** Remembers what it was asked, and samples what is linked to something. */
 class LinkSampler implements Sampler {
@@ -22,7 +22,7 @@ class LinkSampler implements Sampler {
   }
 
   seen(name: string): string[] {
-    return linkedBy(this.asked.get(name) ?? { links: [] });
+    return linkTargets(this.asked.get(name) ?? { links: [] });
   }
 }
 
@@ -134,5 +134,5 @@ test('a sampler sees the mirror of the links among the attributes', () => {
 
 test('a sampler sees the link to the caller', () => {
   inSpan('caller', { links: message(0) }, () => inSpan('called', { linkCaller: true }, () => undefined));
-  expect(sampler.seen('called')).toEqual(linkedBy({ links: [{ context: recorder.span('caller').spanContext() }] }));
+  expect(sampler.seen('called')).toEqual(linkTargets({ links: [{ context: recorder.span('caller').spanContext() }] }));
 });

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { inSpan, LinkFrom, Span, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, type Message, message, messages } from '../fixtures';
+import { cause, causeLink, linkTargets, type Message, message, messages } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -67,8 +67,10 @@ test('no child of an async method carries its links, also after an await', async
 
 test('a method that calls itself links each of its spans once', async () => {
   await orders.processLater(message(0), 3);
-  expect(recorder.named('Orders.processLater').map(linkedBy)).toEqual(Array.from({ length: 4 }, () => [causeLink(0)]));
-  expect(recorder.named('Orders.child').flatMap(linkedBy)).toEqual([]);
+  expect(recorder.named('Orders.processLater').map(linkTargets)).toEqual(
+    Array.from({ length: 4 }, () => [causeLink(0)]),
+  );
+  expect(recorder.named('Orders.child').flatMap(linkTargets)).toEqual([]);
 });
 
 test('no child of a generator carries its links', () => {
@@ -92,7 +94,7 @@ test('a later call carries none of the links of an earlier one', () => {
   orders.process(messages(2));
   orders.process([]);
   orders.process([message(7)]);
-  expect(recorder.named('Orders.process').map(linkedBy)).toEqual([[causeLink(0), causeLink(1)], [], [causeLink(7)]]);
+  expect(recorder.named('Orders.process').map(linkTargets)).toEqual([[causeLink(0), causeLink(1)], [], [causeLink(7)]]);
 });
 
 test('events carry no links, and links make no events', () => {
@@ -116,7 +118,7 @@ test('a hundred interleaved calls keep their links, attributes and events apart'
   expect(spans).toHaveLength(100);
   for (const span of spans) {
     const id = span.attributes.id as number;
-    expect(linkedBy(span)).toEqual([causeLink(id), causeLink(id + 1000)]);
+    expect(linkTargets(span)).toEqual([causeLink(id), causeLink(id + 1000)]);
     expect(span.events).toHaveLength(1);
     expect(recorder.span(`child ${id}`)).toBeChildOf(span);
     expect(recorder.span(`child ${id}`)).toHaveLinkCount(0);

@@ -8,7 +8,8 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import { configure, inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, type Message, message, messages, recordCounts, recordReports, recordSpansWith } from '../fixtures';
+import { recordCounts, recordReports } from '../fixtures/reports';
+import { cause, type Message, message, messages, recordSpansWith } from '../fixtures/spans';
 
 const reports = recordReports();
 const counts = recordCounts();

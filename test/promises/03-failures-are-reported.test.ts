@@ -1,7 +1,8 @@
 /** Promise 3: what fails is reported once a site through `diag`, and counted; the rest of the work is done. */
 import { LinkFrom, linksFrom, Span, SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, message, recordCounts, recordReports } from '../fixtures';
+import { recordCounts, recordReports } from '../fixtures/reports';
+import { cause, message } from '../fixtures/spans';
 import { hostile, revoked } from '../fixtures/hostile-inputs';
 
 const recorder = recordSpans();

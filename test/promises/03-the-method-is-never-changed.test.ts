@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type SpanOptions, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { recordCounts, recordReports } from '../fixtures';
+import { recordCounts, recordReports } from '../fixtures/reports';
 import { hostile, revoked } from '../fixtures/hostile-inputs';
 
 const recorder = recordSpans();

@@ -1,5 +1,5 @@
 /** Promise 5: a rejection and a stream's error that nobody handles are Node's affair, as they were without us. */
-import { runProcess } from '../fixtures';
+import { runProcess } from '../fixtures/processes';
 
 interface Observed {
   seen: string[];

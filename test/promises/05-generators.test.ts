@@ -2,7 +2,7 @@
 import { context, SpanStatusCode } from '@opentelemetry/api';
 import { inSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { collectUntil } from '../fixtures';
+import { collectUntil } from '../fixtures/garbage';
 import { Pages } from './pages';
 
 const recorder = recordSpans();

@@ -1,7 +1,8 @@
 /** Promise 6: a decorated method looks and works as it did. */
 import { LinkFrom, Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { foreign, message } from '../fixtures';
+import { foreign } from '../fixtures/decorators';
+import { message } from '../fixtures/spans';
 import { Orders, sign } from './orders';
 
 const recorder = recordSpans();

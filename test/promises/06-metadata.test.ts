@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { SpanKind } from '@opentelemetry/api';
 import { LinkFrom, Span, Traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { foreign } from '../fixtures';
+import { foreign } from '../fixtures/decorators';
 
 const recorder = recordSpans();
 afterAll(() => recorder.stop());

@@ -1,7 +1,8 @@
 /** Promise 6: nothing is wrapped twice, and nobody else's wrapper is lost. */
 import { LinkFrom, Span, Traced, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { anotherCopy, cause, type Message, message } from '../fixtures';
+import { anotherCopy } from '../fixtures/copies';
+import { cause, type Message, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

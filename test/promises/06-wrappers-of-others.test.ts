@@ -1,7 +1,8 @@
 /** Promise 6: a wrapper of somebody else is never lost, however it imitates what it wraps. */
 import { LinkFrom, Span, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { foreign, type Message, message } from '../fixtures';
+import { foreign } from '../fixtures/decorators';
+import { type Message, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -6,7 +6,8 @@ import { suppressTracing } from '@opentelemetry/core';
 import { AlwaysOffSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { inSpan, LinkFrom, linksFrom, Span, SpanGuard, startSpan, traced } from 'spanlink';
 import { recordSpans, type SpanRecorder } from 'spanlink/testing';
-import { causeLink, cause, message, recordCounts, recordReports } from '../fixtures';
+import { recordCounts, recordReports } from '../fixtures/reports';
+import { cause, causeLink, message } from '../fixtures/spans';
 
 const asked = jest.fn();
 const ask =

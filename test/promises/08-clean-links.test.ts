@@ -2,7 +2,7 @@
 import { createTraceState, INVALID_SPAN_CONTEXT, type Link, type SpanContext, TraceFlags } from '@opentelemetry/api';
 import { inSpan, LinkFrom, type LinkSource, linksFrom, SpanGuard, startSpan } from 'spanlink';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, message } from '../fixtures';
+import { cause, causeLink, causeTraceparent, linkTargets, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -52,11 +52,14 @@ describe('an invalid context gives no link', () => {
 
 test('duplicates are merged, in whatever form they come', () => {
   const forms = [cause(0), causeLink(0), message(0), { context: cause(0) }, `00-${causeLink(0)}-00`, message(0)];
-  expect(linkedBy(process(forms as LinkSource))).toEqual([causeLink(0)]);
+  expect(linkTargets(process(forms as LinkSource))).toEqual([causeLink(0)]);
 });
 
 test('a duplicate that comes later is merged too', () => {
-  expect(linkedBy(linkLater(message(0), [message(0), message(1), message(1)]))).toEqual([causeLink(0), causeLink(1)]);
+  expect(linkTargets(linkLater(message(0), [message(0), message(1), message(1)]))).toEqual([
+    causeLink(0),
+    causeLink(1),
+  ]);
 });
 
 test('of two links to one span, the attributes of the one that has some are kept', () => {
@@ -86,7 +89,7 @@ test('a later link to one span that says more is a link of its own, as the first
 test('two spans of one span id in two traces are two', () => {
   const other = { ...cause(0), traceId: cause(1).traceId };
   const many = Array.from({ length: 20 }, (_, n) => cause(n + 2));
-  expect(linkedBy(process([cause(0), other, ...many, other, cause(0)]))).toHaveLength(22);
+  expect(linkTargets(process([cause(0), other, ...many, other, cause(0)]))).toHaveLength(22);
 });
 
 test('a link to itself is dropped', () => {
@@ -120,7 +123,7 @@ test('a bare link to the own parent is dropped, and one that says why is kept', 
   });
   expect(recorder.span('Orders.process')).toHaveLinkCount(0);
   expect(recorder.span('Orders.linkLater')).toHaveLinkCount(0);
-  expect(linkedBy(recorder.span('late'))).toEqual([causeLink(0)]);
+  expect(linkTargets(recorder.span('late'))).toEqual([causeLink(0)]);
   expect(recorder.span('said').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([
     'triggered',
     'origin',
@@ -130,7 +133,7 @@ test('a bare link to the own parent is dropped, and one that says why is kept', 
 
 test('a bare link to a parent that was chosen is dropped', () => {
   inSpan('chosen', { parent: () => cause(0), links: [message(0), message(1)] }, () => undefined);
-  expect(linkedBy(recorder.span('chosen'))).toEqual([causeLink(1)]);
+  expect(linkTargets(recorder.span('chosen'))).toEqual([causeLink(1)]);
 });
 
 describe('a zero-id link', () => {
@@ -156,7 +159,7 @@ describe('a zero-id link', () => {
 test('trace state, flags and remoteness survive', () => {
   const tracestate = 'one=1,two=2';
   const local = { ...cause(1), isRemote: false, traceFlags: TraceFlags.NONE };
-  const headers = { traceparent: `00-${causeLink(0)}-01`, tracestate };
+  const headers = { traceparent: causeTraceparent(0), tracestate };
   const carried = { ...cause(2), traceFlags: 3, traceState: createTraceState(tracestate) };
   const [fromHeaders, fromSpan, fromContext] = process([{ headers }, local, carried]).links.map(
     ({ context }) => context,
@@ -172,7 +175,7 @@ test('of two links to one span, the trace state and the flags of the one that ha
   const bare = { ...cause(0), traceFlags: 0 };
   const [link, ...others] = process([
     bare,
-    { headers: { traceparent: `00-${causeLink(0)}-01`, tracestate: 'one=1' } },
+    { headers: { traceparent: causeTraceparent(0), tracestate: 'one=1' } },
   ]).links;
   expect(others).toEqual([]);
   expect(link?.context.traceFlags).toBe(1);

@@ -1,7 +1,8 @@
 /** Promise 9: an SDK whose own limit is lower than the configured one loses no link either. */
 import { configure, inSpan, LinkFrom, type LinkSource, SpanGuard } from 'spanlink';
 import { recordSpans, type SpanRecorder } from 'spanlink/testing';
-import { causeLink, linkedBy, messages, recordCounts } from '../fixtures';
+import { recordCounts } from '../fixtures/reports';
+import { causeLink, linkTargets, messages } from '../fixtures/spans';
 
 const counts = recordCounts();
 let recorder: SpanRecorder;
@@ -27,7 +28,7 @@ class Orders {
 const orders = new Orders();
 const range = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, at) => causeLink(from + at));
-const allLinks = (): string[] => recorder.spans.flatMap(linkedBy).sort();
+const allLinks = (): string[] => recorder.spans.flatMap(linkTargets).sort();
 
 test('no link is lost, on the first call nor on those that know the limit', async () => {
   for (let call = 0; call < 3; call++) {
@@ -52,7 +53,7 @@ test('links that come one by one are not lost', () => {
   inSpan('one by one', (span) => messages(100).forEach((each) => span.link(each)));
   expect(allLinks()).toEqual(range(0, 100).sort());
   inSpan('again', (span) => messages(10).forEach((each) => span.link(each)));
-  expect(linkedBy(recorder.span('again'))).toEqual(range(0, 10));
+  expect(linkTargets(recorder.span('again'))).toEqual(range(0, 10));
 });
 
 test('a span below the limit teaches no limit', () => {
@@ -96,7 +97,7 @@ test('the mirror shows the links that the span has', () => {
   for (let call = 0; call < 2; call++) {
     recorder.reset();
     orders.process(messages(70));
-    for (const span of recorder.spans) expect(span.attributes.span_links).toEqual(linkedBy(span));
+    for (const span of recorder.spans) expect(span.attributes.span_links).toEqual(linkTargets(span));
   }
 });
 

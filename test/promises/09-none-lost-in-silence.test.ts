@@ -2,7 +2,8 @@
 import { AlwaysOffSampler, SamplingDecision } from '@opentelemetry/sdk-trace-node';
 import { configure, inSpan, LinkFrom, type LinkSource, Span, SpanGuard } from 'spanlink';
 import { type FinishedSpan, recordSpans, type SpanRecorder } from 'spanlink/testing';
-import { causeLink, cause, linkedBy, type Message, message, messages, recordCounts, recordReports } from '../fixtures';
+import { recordCounts, recordReports } from '../fixtures/reports';
+import { cause, causeLink, linkTargets, type Message, message, messages } from '../fixtures/spans';
 
 const reports = recordReports();
 const counts = recordCounts();
@@ -33,7 +34,7 @@ class Orders {
 }
 
 const orders = new Orders();
-const allLinks = (): string[] => recorder.spans.flatMap(linkedBy);
+const allLinks = (): string[] => recorder.spans.flatMap(linkTargets);
 const parts = (): FinishedSpan[] => recorder.spans.filter((span) => span.name.includes(' links '));
 const range = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, at) => causeLink(from + at));
@@ -43,7 +44,7 @@ test('10,000 links of one call are all found again, each once, on spans within t
   const span = recorder.span('Orders.process');
   expect(new Set(allLinks())).toEqual(new Set(range(0, 10_000)));
   expect(allLinks()).toHaveLength(10_000);
-  expect(linkedBy(span)).toEqual(range(0, 128));
+  expect(linkTargets(span)).toEqual(range(0, 128));
   expect(parts().map(({ name }) => name)).toEqual(
     Array.from({ length: 78 }, (_, at) => `Orders.process links ${at + 2}/79`),
   );
@@ -80,7 +81,7 @@ test.each([
   configure({ linkLimit: 8, overflow });
   orders.process(messages(100));
   const span = recorder.span('Orders.process');
-  expect(linkedBy(span)).toEqual(kept);
+  expect(linkTargets(span)).toEqual(kept);
   expect(span.attributes).toEqual({ 'spanlink.links.total': 100, 'spanlink.links.dropped': 92 });
   await expect(counts()).resolves.toEqual({ 'spanlink.links.dropped': 92 });
   expect(parts()).toEqual([]);
@@ -109,7 +110,7 @@ test('links that come after the start are spread too', async () => {
   configure({ linkLimit: 4 });
   await orders.processLater(messages(3), messages(11));
   expect(allLinks().sort()).toEqual(range(0, 11));
-  expect(linkedBy(recorder.span('Orders.processLater'))).toEqual(range(0, 4));
+  expect(linkTargets(recorder.span('Orders.processLater'))).toEqual(range(0, 4));
   expect(parts().map(({ name }) => name)).toEqual(['Orders.processLater links 2/3', 'Orders.processLater links 3/3']);
   expect(recorder.span('Orders.processLater').attributes).toEqual({ 'spanlink.links.total': 11 });
 });

@@ -2,7 +2,9 @@
 import { context, trace } from '@opentelemetry/api';
 import { configure, inSpan, LinkFrom, linksFrom, Span, SpanGuard, startSpan, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { anotherCopy, cause, causeLink, linkedBy, type Message, message, messages, recordReports } from '../fixtures';
+import { anotherCopy } from '../fixtures/copies';
+import { recordReports } from '../fixtures/reports';
+import { cause, causeLink, linkTargets, type Message, message, messages } from '../fixtures/spans';
 
 const copy = anotherCopy();
 const recorder = recordSpans();
@@ -138,7 +140,7 @@ test('@Span of one and @LinkFrom of the other make one span', () => {
   }
   new Both().one(message(0), message(1));
   expect(recorder.spans).toHaveLength(1);
-  expect(linkedBy(recorder.span('Both.one'))).toEqual([causeLink(0), causeLink(1)]);
+  expect(linkTargets(recorder.span('Both.one'))).toEqual([causeLink(0), causeLink(1)]);
   expect(recorder.span('Both.one').attributes).toEqual({ by: 'own' });
 });
 

@@ -3,7 +3,8 @@ import { propagation } from '@opentelemetry/api';
 import { CompositePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { configure, inSpan, LinkFrom, type LinkSource, linksFrom, parseLink, Span, SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, message, messages, recordCounts } from '../fixtures';
+import { recordCounts } from '../fixtures/reports';
+import { cause, causeLink, linkTargets, message, messages } from '../fixtures/spans';
 import { fail, hostile, inputs, megabyte, revoked, throwing, valid } from '../fixtures/hostile-inputs';
 
 const recorder = recordSpans();
@@ -33,12 +34,12 @@ test.each(inputs)('%s gives no link and no error', (_, input) => {
 // what is longer than the limit of items leaves no room for others
 const short = inputs.filter(([name]) => !name.startsWith('100,000') && !name.includes('huge'));
 test.each(short)('%s beside good messages costs these no link', (_, input) => {
-  expect(linkedBy({ links: linksFrom([message(0), input, message(1)] as LinkSource) })).toEqual([
+  expect(linkTargets({ links: linksFrom([message(0), input, message(1)] as LinkSource) })).toEqual([
     causeLink(0),
     causeLink(1),
   ]);
   expect(
-    linkedBy({
+    linkTargets({
       links: linksFrom([
         { ...message(0), body: input },
         { ...message(1), context: input },
@@ -57,7 +58,7 @@ test('100,000 messages are all linked to', () => {
   configure({ linkLimit: 10_000 });
   inSpan('batch', { links: messages(100_000) }, () => undefined);
   configure({ linkLimit: undefined });
-  expect(new Set(recorder.spans.flatMap(linkedBy)).size).toBe(100_000);
+  expect(new Set(recorder.spans.flatMap(linkTargets)).size).toBe(100_000);
 });
 
 test('what comes after 100,000 items is dropped, and counted', async () => {
@@ -91,7 +92,7 @@ test.each(endless)('an iterator that never ends is left, when it gives %s', (_, 
 
 test('trace state that is too long or malformed costs the link nothing else', () => {
   for (const tracestate of [megabyte, '=,=,=', 'a=1,'.repeat(10_000), '\u0000', [megabyte], 7, hostile]) {
-    expect(linkedBy({ links: linksFrom({ headers: { traceparent: valid, tracestate } }) })).toEqual([causeLink(0)]);
+    expect(linkTargets({ links: linksFrom({ headers: { traceparent: valid, tracestate } }) })).toEqual([causeLink(0)]);
   }
 });
 
@@ -103,8 +104,8 @@ test('attributes that throw when they are read cost their own link, at the most'
   inSpan('computed', { links: linksFrom(messages(2), { attributes: () => throwing('size') as never }) }, (span) => {
     span.link(message(3), { attributes: throwing('size') as never });
   });
-  expect(linkedBy(recorder.span('given'))).toEqual([causeLink(1), causeLink(3)]);
-  expect(linkedBy(recorder.span('computed'))).toEqual([causeLink(0), causeLink(1)]);
+  expect(linkTargets(recorder.span('given'))).toEqual([causeLink(1), causeLink(3)]);
+  expect(linkTargets(recorder.span('computed'))).toEqual([causeLink(0), causeLink(1)]);
   expect((await counts())['spanlink.links.unreadable']).toBe(2);
 });
 

@@ -3,7 +3,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { map, type MonoTypeOperatorFunction, type Observable, of } from 'rxjs';
 import { LinkFrom, linksFrom, Span, traced } from 'spanlink';
 import { followObservables, withSpan, type WithSpanOptions } from 'spanlink/rxjs';
-import type { Message } from '../fixtures';
+import type { Message } from '../fixtures/spans';
 
 export const start: () => void = followObservables;
 

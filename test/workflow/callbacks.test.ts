@@ -1,7 +1,7 @@
 /** Promise 3: what the functions in the options throw, or give that makes no sense, is left out and reported. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
 import { hostile } from '../fixtures/hostile-inputs';
 
 const recorder = recordSpans();

@@ -2,12 +2,12 @@
 import { inSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { laterLedger } from '../fixtures/ledgers';
+import { asyncLedger } from '../fixtures/ledgers';
 
 const recorder = recordSpans();
 const ledgers = [
   ['at once', () => new MemoryLedger()],
-  ['later', () => laterLedger()],
+  ['later', () => asyncLedger()],
   ['never, as there is none', () => undefined],
 ] as const;
 beforeEach(() => recorder.reset());

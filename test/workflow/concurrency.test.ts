@@ -3,8 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import { formatLink, inSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { historyOf, type Ledger, MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { linkedBy } from '../fixtures';
-import { deferred, laterLedger, ledgerWith } from '../fixtures/ledgers';
+import { deferred } from '../fixtures/deferred';
+import { asyncLedger, ledgerWith } from '../fixtures/ledgers';
+import { linkTargets } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -43,7 +44,7 @@ const jobs = new Jobs();
 
 describe.each<[string, () => Ledger]>([
   ['at once', () => new MemoryLedger()],
-  ['later', () => laterLedger()],
+  ['later', () => asyncLedger()],
 ])('with a ledger that answers %s', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 
@@ -80,7 +81,7 @@ describe.each<[string, () => Ledger]>([
       const [begin = '', work = ''] = ['Jobs.begin', 'Jobs.work', 'Jobs.end'].map((name) =>
         formatLink((own.find((span) => span.name === name) as never as { spanContext(): never }).spanContext()),
       );
-      expect(own.map((span) => [span.name, linkedBy(span).sort()])).toEqual([
+      expect(own.map((span) => [span.name, linkTargets(span).sort()])).toEqual([
         ['Jobs.begin', []],
         ['Jobs.work', [begin, begin]],
         ['Jobs.end', [begin, work].sort()],

@@ -2,8 +2,9 @@
 import { formatLink } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { historyOf, MemoryLedger, type PastAttempt, useLedger } from 'spanlink/workflow';
-import { cause, recordCounts } from '../fixtures';
-import { attemptOf, elsewhere, ledgerWith } from '../fixtures/ledgers';
+import { attemptElsewhere, attemptOf, ledgerWith } from '../fixtures/ledgers';
+import { recordCounts } from '../fixtures/reports';
+import { cause } from '../fixtures/spans';
 import { application, Loan } from './loan';
 
 const recorder = recordSpans();
@@ -85,7 +86,7 @@ test('a link to a span outside of the run has its context, and no attempt', asyn
 test('an attempt that has not ended has no end, and one that never started has no span', async () => {
   const counts = recordCounts();
   const seven = application();
-  await elsewhere(ledger, { workflow: 'loan', run: seven.id, stage: 'submit', item: '' }, 0);
+  await attemptElsewhere(ledger, { workflow: 'loan', run: seven.id, stage: 'submit', item: '' }, 0);
   ledger.open({ workflow: 'loan', run: seven.id, stage: 'notify', item: '', process: 'p', startedAt: 0, stages: [] });
   const { attempts } = await historyOf('loan', seven.id);
   expect(attempts.map(({ status, endedAt, spanContext }) => [status, endedAt, spanContext?.traceId])).toEqual([

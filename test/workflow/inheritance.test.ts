@@ -1,7 +1,8 @@
 /** Stages and workflows of subclasses. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { type AnyDecorator, recordReports } from '../fixtures';
+import type { AnyDecorator } from '../fixtures/decorators';
+import { recordReports } from '../fixtures/reports';
 import { application, type Application, Loan } from './loan';
 
 const recorder = recordSpans();

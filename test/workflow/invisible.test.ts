@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import type { AnyDecorator } from '../fixtures';
+import type { AnyDecorator } from '../fixtures/decorators';
 
 const recorder = recordSpans();
 useLedger(new MemoryLedger());

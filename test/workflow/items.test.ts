@@ -2,7 +2,7 @@
 import { formatLink } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { linkedBy } from '../fixtures';
+import { linkTargets } from '../fixtures/spans';
 import { application, Loan } from './loan';
 
 const recorder = recordSpans();
@@ -16,7 +16,7 @@ test('each item is linked to the stage before, not to the other items', async ()
   await loan.submit(seven);
   await Promise.all(['fraud', 'income', 'address'].map((kind) => loan.check(seven, kind)));
   const submit = formatLink(recorder.span('Loan.submit').spanContext());
-  expect(recorder.named('Loan.check').map((span) => new Set(linkedBy(span)))).toEqual([
+  expect(recorder.named('Loan.check').map((span) => new Set(linkTargets(span)))).toEqual([
     new Set([submit]),
     new Set([submit]),
     new Set([submit]),
@@ -82,7 +82,7 @@ test('a fan-in of more items than a span may have links loses none of them', asy
     'Loan.approve links 2/3',
     'Loan.approve links 3/3',
   ]);
-  const linked = new Set(spread.flatMap(linkedBy));
+  const linked = new Set(spread.flatMap(linkTargets));
   for (const check of recorder.named('Loan.check')) expect(linked).toContain(formatLink(check.spanContext()));
   expect(recorder.span('Loan.approve').attributes).toMatchObject({ 'spanlink.links.total': 301 });
   expect(recorder.span('Loan.approve').attributes).not.toHaveProperty('spanlink.links.dropped');

@@ -1,8 +1,9 @@
 /** A ledger that comes back in time: late links are added to a span that still runs, and the attempt is recorded. */
 import { recordSpans } from 'spanlink/testing';
 import { historyOf, type Ledger, MemoryLedger, runStage, useLedger } from 'spanlink/workflow';
-import { recordCounts } from '../fixtures';
-import { type Deferred, deferred, ledgerWith } from '../fixtures/ledgers';
+import { type Deferred, deferred } from '../fixtures/deferred';
+import { ledgerWith } from '../fixtures/ledgers';
+import { recordCounts } from '../fixtures/reports';
 
 jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 const recorder = recordSpans();

@@ -1,8 +1,8 @@
 /** A ledger that hangs is given a bounded time, and then the stage runs without it, and says so. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, useLedger } from 'spanlink/workflow';
-import { recordReports } from '../fixtures';
-import { laterLedger, ledgerWith } from '../fixtures/ledgers';
+import { asyncLedger, ledgerWith } from '../fixtures/ledgers';
+import { recordReports } from '../fixtures/reports';
 import { application, Loan } from './loan';
 
 jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
@@ -75,7 +75,7 @@ test('a ledger that answers in time leaves no mark', async () => {
 
 test('one that answers leaves no timer that would keep the process', async () => {
   const timers = jest.getTimerCount();
-  useLedger(laterLedger());
+  useLedger(asyncLedger());
   await loan.submit(application());
   expect(jest.getTimerCount()).toBe(timers);
 });

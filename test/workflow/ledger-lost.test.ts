@@ -1,8 +1,8 @@
 /** A ledger that never comes back: after a minute nothing is tried any more; what is lost is counted, and said once. */
 import { recordSpans } from 'spanlink/testing';
 import { runStage, useLedger } from 'spanlink/workflow';
-import { recordCounts, recordReports } from '../fixtures';
 import { ledgerWith } from '../fixtures/ledgers';
+import { recordCounts, recordReports } from '../fixtures/reports';
 
 jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 const recorder = recordSpans();

@@ -1,9 +1,10 @@
 /** A ledger that gives nonsense: the stage runs without it, links to nothing that is none, and says so. */
 import { recordSpans } from 'spanlink/testing';
 import { type Opened, runStage, useLedger } from 'spanlink/workflow';
-import { cause, linkedBy, recordCounts, recordReports } from '../fixtures';
-import { hostile, throwing } from '../fixtures/hostile-inputs';
 import { attemptOf, ledgerWith } from '../fixtures/ledgers';
+import { recordCounts, recordReports } from '../fixtures/reports';
+import { cause, linkTargets } from '../fixtures/spans';
+import { hostile, throwing } from '../fixtures/hostile-inputs';
 
 const recorder = recordSpans();
 const reports = recordReports();
@@ -87,7 +88,7 @@ test('100,000 attempts to come after are all linked to', async () => {
   const others = Array.from({ length: 100_000 }, (_, n) => attemptOf(n));
   useLedger(ledgerWith({ open: () => ({ ...good, others }), start: () => undefined }));
   await runStage({ ...submit, stage: 'all', after: 'submit' }, () => undefined);
-  expect(recorder.spans.flatMap(linkedBy)).toHaveLength(100_000);
+  expect(recorder.spans.flatMap(linkTargets)).toHaveLength(100_000);
 });
 
 test('attempts that were not asked for are linked to nobody', async () => {

@@ -5,7 +5,7 @@ import { type Sampler } from '@opentelemetry/sdk-trace-node';
 import { inSpan, Span, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { laterLedger } from '../fixtures/ledgers';
+import { asyncLedger } from '../fixtures/ledgers';
 
 const sampled: [string, number][] = [];
 const sampler: Sampler = {
@@ -42,7 +42,7 @@ class Links {
 
 describe.each([
   ['at once', () => new MemoryLedger()],
-  ['later', () => laterLedger()],
+  ['later', () => asyncLedger()],
 ])('with a ledger that answers %s', (_, ledger) => {
   test('samplers see them, and children have none', async () => {
     useLedger(ledger());

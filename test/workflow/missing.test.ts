@@ -1,7 +1,8 @@
 /** A stage without a workflow, or without a ledger: a span without links, and one message that says what to do. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { causeLink, linkedBy, type Message, message, recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
+import { causeLink, linkTargets, type Message, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 const reports = recordReports();
@@ -43,7 +44,7 @@ test('on a class without @Workflow, stages get spans, and it is said once what t
   const orders = new Orders();
   await expect(orders.place(message(0))).resolves.toBe(7);
   await orders.place(message(0));
-  expect(recorder.named('Orders.place').map(linkedBy)).toEqual([[causeLink(0)], [causeLink(0)]]);
+  expect(recorder.named('Orders.place').map(linkTargets)).toEqual([[causeLink(0)], [causeLink(0)]]);
   expect(reports).toEqual([
     expect.stringMatching(
       /Orders\.place is a stage of a class without @Workflow, .*put @Workflow\(\{ name, run \}\) on the class/,

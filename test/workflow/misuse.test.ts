@@ -3,7 +3,7 @@
  */
 import { Span } from 'spanlink';
 import { historyOf, MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import type { AnyDecorator } from '../fixtures';
+import type { AnyDecorator } from '../fixtures/decorators';
 
 /** The types refuse most of what follows. */
 const loose = (decorator: unknown): AnyDecorator => decorator as AnyDecorator;

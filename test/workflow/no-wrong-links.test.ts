@@ -1,7 +1,7 @@
 /** What an attempt is not linked to, as it is no cause of it. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, useLedger } from 'spanlink/workflow';
-import { causeLink, linkedBy, message } from '../fixtures';
+import { causeLink, linkTargets, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => {
@@ -62,5 +62,5 @@ test('a dead letter is linked to the items that gave up, and not to those that c
 test('what started the run is linked also where there is no ledger', async () => {
   useLedger(undefined);
   await runStage({ ...run, stage: 'submit', origin: () => message(0) }, () => undefined);
-  expect(linkedBy(recorder.span('loan.submit'))).toEqual([causeLink(0)]);
+  expect(linkTargets(recorder.span('loan.submit'))).toEqual([causeLink(0)]);
 });

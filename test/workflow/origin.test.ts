@@ -1,7 +1,7 @@
 /** The origin: every stage is linked to what started its run. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { cause, type Message, message } from '../fixtures';
+import { cause, type Message, message } from '../fixtures/spans';
 import { application, Loan } from './loan';
 
 const recorder = recordSpans();

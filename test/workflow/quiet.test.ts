@@ -8,8 +8,9 @@ import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
 import { inSpan, SpanGuard } from 'spanlink';
 import { recordSpans, type SpanRecorder } from 'spanlink/testing';
 import { historyOf, MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { message, recordReports } from '../fixtures';
 import { ledgerWith } from '../fixtures/ledgers';
+import { recordReports } from '../fixtures/reports';
+import { message } from '../fixtures/spans';
 
 const asked = jest.fn();
 const touched = jest.fn();

@@ -1,6 +1,6 @@
 /** `renderHistory`: a run as a tree for a terminal. */
 import { type PastAttempt, renderHistory, type RunHistory } from 'spanlink/workflow';
-import { cause } from '../fixtures';
+import { cause } from '../fixtures/spans';
 import { megabyte } from '../fixtures/hostile-inputs';
 
 /** Twelve o'clock, and so many milliseconds. */

@@ -1,8 +1,9 @@
 /** `resumes`: an attempt at a stage that began in a process that is no more. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { cause } from '../fixtures';
-import { deferred, elsewhere } from '../fixtures/ledgers';
+import { deferred } from '../fixtures/deferred';
+import { attemptElsewhere } from '../fixtures/ledgers';
+import { cause } from '../fixtures/spans';
 import { type Application, application, Loan } from './loan';
 
 const recorder = recordSpans();
@@ -18,7 +19,7 @@ const keyOf = ({ id }: Application, stage: string, item = '') => ({ workflow: 'l
 
 test('an attempt of a process that died is resumed, and is the second', async () => {
   const seven = application();
-  await elsewhere(ledger, keyOf(seven, 'underwrite'), 0);
+  await attemptElsewhere(ledger, keyOf(seven, 'underwrite'), 0);
   await loan.underwrite(seven);
   expect(recorder.span('Loan.underwrite')).toLinkTo(cause(0), { relation: 'resumes' });
   expect(recorder.span('Loan.underwrite').attributes).toMatchObject({ 'spanlink.stage.attempt': 2 });
@@ -26,9 +27,9 @@ test('an attempt of a process that died is resumed, and is the second', async ()
 
 test('all that have not ended are resumed, and the last that failed is retried', async () => {
   const seven = application();
-  await elsewhere(ledger, keyOf(seven, 'underwrite'), 0, 'failed');
-  await elsewhere(ledger, keyOf(seven, 'underwrite'), 1, 'running', 'one');
-  await elsewhere(ledger, keyOf(seven, 'underwrite'), 2, 'running', 'two');
+  await attemptElsewhere(ledger, keyOf(seven, 'underwrite'), 0, 'failed');
+  await attemptElsewhere(ledger, keyOf(seven, 'underwrite'), 1, 'running', 'one');
+  await attemptElsewhere(ledger, keyOf(seven, 'underwrite'), 2, 'running', 'two');
   await loan.underwrite(seven);
   const span = recorder.span('Loan.underwrite');
   expect(span).toLinkTo(cause(0), { relation: 'retry_of' });
@@ -37,7 +38,7 @@ test('all that have not ended are resumed, and the last that failed is retried',
 
 test('what ended in another process is not resumed', async () => {
   const seven = application();
-  await elsewhere(ledger, keyOf(seven, 'underwrite'), 0, 'completed');
+  await attemptElsewhere(ledger, keyOf(seven, 'underwrite'), 0, 'completed');
   await loan.underwrite(seven);
   expect(recorder.span('Loan.underwrite')).not.toLinkTo(cause(0), { relation: 'resumes' });
 });
@@ -61,7 +62,7 @@ test('what is running in this process is not resumed', async () => {
 
 test('an item resumes its own', async () => {
   const seven = application();
-  await elsewhere(ledger, keyOf(seven, 'check', 'fraud'), 0);
+  await attemptElsewhere(ledger, keyOf(seven, 'check', 'fraud'), 0);
   await loan.check(seven, 'income');
   await loan.check(seven, 'fraud');
   const [income, fraud] = recorder.named('Loan.check');
@@ -79,7 +80,7 @@ test('an attempt that died before its span had started gives a number, and no li
 
 test('a stage that resumes a run elsewhere is linked to what the other process did', async () => {
   const seven = application();
-  await elsewhere(ledger, keyOf(seven, 'submit'), 0, 'completed');
+  await attemptElsewhere(ledger, keyOf(seven, 'submit'), 0, 'completed');
   await loan.underwrite(seven);
   expect(recorder.span('Loan.underwrite')).toLinkTo(cause(0), { relation: 'previous' });
   expect(recorder.span('Loan.underwrite')).toLinkTo(cause(0), { relation: 'origin' });

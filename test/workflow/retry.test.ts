@@ -2,7 +2,7 @@
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, useLedger } from 'spanlink/workflow';
 import { application, Loan } from './loan';
-import { laterLedger } from '../fixtures/ledgers';
+import { asyncLedger } from '../fixtures/ledgers';
 
 const recorder = recordSpans();
 const loan = new Loan();
@@ -11,7 +11,7 @@ afterAll(() => recorder.stop());
 
 describe.each([
   ['at once', () => new MemoryLedger()],
-  ['later', () => laterLedger()],
+  ['later', () => asyncLedger()],
 ])('with a ledger that answers %s', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 

@@ -3,7 +3,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { inSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, useLedger } from 'spanlink/workflow';
-import { cause, message } from '../fixtures';
+import { cause, message } from '../fixtures/spans';
 import { application, Loan } from './loan';
 
 const recorder = recordSpans();

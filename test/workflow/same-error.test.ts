@@ -3,7 +3,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import { recordSpans } from 'spanlink/testing';
 import { type Ledger, MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { hostile } from '../fixtures/hostile-inputs';
-import { laterLedger, ledgerWith } from '../fixtures/ledgers';
+import { asyncLedger, ledgerWith } from '../fixtures/ledgers';
 
 // what is tried again in the background ends with the test
 jest.useFakeTimers({ advanceTimers: true, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
@@ -37,7 +37,7 @@ const reject = (): Promise<never> => Promise.reject(new Error('rejected by the l
 
 const ledgers: [string, () => Ledger | undefined][] = [
   ['answers at once', () => new MemoryLedger()],
-  ['answers later', () => laterLedger()],
+  ['answers later', () => asyncLedger()],
   ['is none', () => undefined],
   ['throws', () => ledgerWith({ open: fail, start: fail, finish: fail })],
   ['throws at the start of the span', () => ledgerWith({ start: fail })],

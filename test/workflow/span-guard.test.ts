@@ -4,8 +4,8 @@ import { trace } from '@opentelemetry/api';
 import { SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { cause, message } from '../fixtures';
-import { laterLedger } from '../fixtures/ledgers';
+import { asyncLedger } from '../fixtures/ledgers';
+import { cause, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -24,7 +24,7 @@ class Import {
 
 describe.each([
   ['at once', () => new MemoryLedger()],
-  ['later', () => laterLedger()],
+  ['later', () => asyncLedger()],
   ['never, as there is none', () => undefined],
 ])('with a ledger that answers %s', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));

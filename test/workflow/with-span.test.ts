@@ -3,7 +3,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { cause, causeLink, linkedBy, type Message, message } from '../fixtures';
+import { cause, causeLink, linkTargets, type Message, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 useLedger(new MemoryLedger());
@@ -72,7 +72,7 @@ test('between them there is one span too, with the links of both', async () => {
 
 test('the option links is that of @Span', async () => {
   await orders.linked(order(3));
-  expect(linkedBy(recorder.span('Orders.linked'))).toEqual([causeLink(3)]);
+  expect(linkTargets(recorder.span('Orders.linked'))).toEqual([causeLink(3)]);
 });
 
 test('a pending guard is adopted, and its links are there beside those of the run', async () => {

@@ -2,7 +2,8 @@
 import 'reflect-metadata';
 import { LinkFrom, Span, Traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, foreign, linkedBy, type Message, message, messages } from '../../fixtures';
+import { foreign } from '../../fixtures/decorators';
+import { cause, causeLink, linkTargets, type Message, message, messages } from '../../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -111,7 +112,7 @@ test('a class with @Traced makes one span of it', async () => {
   new Bills().pay(message(0));
   await Promise.resolve();
   new Bills().pay(message(1));
-  expect(recorder.spans.map(linkedBy)).toEqual([[causeLink(0)], [causeLink(1)]]);
+  expect(recorder.spans.map(linkTargets)).toEqual([[causeLink(0)], [causeLink(1)]]);
 });
 
 test('decorators of somebody else stay in force', async () => {

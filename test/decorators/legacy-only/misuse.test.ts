@@ -1,6 +1,6 @@
 /** What only the legacy model can say wrong: parameters. */
 import { LinkFrom, Span, Traced } from 'spanlink';
-import type { AnyDecorator } from '../../fixtures';
+import type { AnyDecorator } from '../../fixtures/decorators';
 
 /** The types refuse what follows. */
 const loose = (decorator: unknown): AnyDecorator => decorator as AnyDecorator;

@@ -1,7 +1,7 @@
 /** The standard model decorates private methods too. */
 import { LinkFrom, Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, type Message, message } from '../../fixtures';
+import { cause, type Message, message } from '../../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -1,7 +1,9 @@
 /** `configure`: each setting, what it refuses, and its defaults. */
 import { type Configuration, configure, linksFrom, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { anotherCopy, causeLink, linkedBy, messages, recordReports } from '../../fixtures.js';
+import { anotherCopy } from '../../fixtures/copies.js';
+import { recordReports } from '../../fixtures/reports.js';
+import { causeLink, linkTargets, messages } from '../../fixtures/spans.js';
 
 const recorder = recordSpans({ linkCountLimit: 1_000 });
 beforeEach(() => recorder.reset());
@@ -50,7 +52,7 @@ describe('overflow', () => {
   const kept = (overflow: Configuration['overflow']): string[] => {
     configure({ linkLimit: 2, overflow });
     startSpan('work', { links: messages(5) }).complete();
-    return linkedBy(recorder.span('work'));
+    return linkTargets(recorder.span('work'));
   };
 
   test("'first' keeps the first links", () => {

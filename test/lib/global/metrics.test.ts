@@ -2,7 +2,8 @@
 import { metrics } from '@opentelemetry/api';
 import { configure, linksFrom, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { message, messages, recordCounts, recordReports } from '../../fixtures.js';
+import { recordCounts, recordReports } from '../../fixtures/reports.js';
+import { message, messages } from '../../fixtures/spans.js';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

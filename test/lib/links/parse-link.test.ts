@@ -2,7 +2,7 @@
 import { parseTraceParent } from '@opentelemetry/core';
 import fc from 'fast-check';
 import { formatLink, parseLink } from 'spanlink';
-import { A, idOf } from '../../fixtures/causes.js';
+import { A, linkOf } from '../../fixtures/spans.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
@@ -47,7 +47,7 @@ test('all eight flags are kept', () => {
 });
 
 test("'traceid-spanid' gives its ids, and says nothing of sampling", () => {
-  expect(parseLink(idOf(A))).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags: 0, isRemote: true });
+  expect(parseLink(linkOf(A))).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags: 0, isRemote: true });
 });
 
 test('what formatLink writes, parseLink reads', () => {
@@ -75,7 +75,7 @@ test.each([
   ['no hexadecimal digits', `00-${'g'.repeat(32)}-${SPAN}-01`],
   ['digits of another script', `00-${'٠'.repeat(32)}-${SPAN}-01`],
   ['dashes at other places', A.replaceAll('-', '_')],
-  ['ids without their dash', idOf(A).replace('-', '0')],
+  ['ids without their dash', linkOf(A).replace('-', '0')],
   ['nothing', ''],
 ])('%s is refused', (_what, text) => {
   expect(parseLink(text)).toBeUndefined();

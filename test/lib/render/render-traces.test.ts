@@ -1,6 +1,6 @@
 /** `renderTraces` draws spans of any OpenTelemetry SDK. */
 import { renderTraces } from 'spanlink/console';
-import { cause } from '../../fixtures.js';
+import { cause } from '../../fixtures/spans.js';
 import { finishedSpan } from '../../fixtures/finished-span.js';
 
 test('spans of SDK 1.x, which name their parent by its id alone, make a tree', () => {

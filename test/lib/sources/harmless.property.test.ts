@@ -3,22 +3,22 @@ import { trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { inSpan, linksFrom, type LinkSource, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { A, B, idOf, targetsOf } from '../../fixtures/causes.js';
-import { containerOf } from '../../fixtures/arbitrary-headers.js';
-import { hostile } from '../../fixtures/arbitrary-hostile.js';
-import { countReads, messageOf, placeOf } from '../../fixtures/arbitrary-messages.js';
+import { A, B, linkOf, linkTargets } from '../../fixtures/spans.js';
+import { arbitraryHeaders } from '../../fixtures/arbitrary-headers.js';
+import { arbitraryHostile } from '../../fixtures/arbitrary-hostile.js';
+import { countReads, arbitraryMessage, arbitraryPlace } from '../../fixtures/arbitrary-messages.js';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
 const runs = { numRuns: 1_000 };
-const read = (source: unknown): string[] => targetsOf(linksFrom(source as LinkSource));
+const read = (source: unknown): string[] => linkTargets(linksFrom(source as LinkSource));
 
 test('no value makes linksFrom throw, nor gives a link where no context is', () => {
   inSpan('active', () => {
     fc.assert(
-      fc.property(hostile(), (make) => {
+      fc.property(arbitraryHostile(), (make) => {
         const source = make();
         expect(read(source)).toEqual([]);
         expect(read({ headers: source })).toEqual([]);
@@ -32,13 +32,13 @@ test('no value makes linksFrom throw, nor gives a link where no context is', () 
 
 test('a context among such values is found, and it alone', () => {
   fc.assert(
-    fc.property(fc.array(hostile()), fc.array(hostile()), (before, behind) => {
+    fc.property(fc.array(arbitraryHostile()), fc.array(arbitraryHostile()), (before, behind) => {
       const batch = [
         ...before.map((make) => make()),
         { id: 7, headers: { traceparent: A } },
         ...behind.map((make) => make()),
       ];
-      expect(read(batch)).toEqual([idOf(A)]);
+      expect(read(batch)).toEqual([linkOf(A)]);
     }),
     runs,
   );
@@ -46,11 +46,11 @@ test('a context among such values is found, and it alone', () => {
 
 test('a planted traceparent is found in every container, in any case and form', () => {
   fc.assert(
-    fc.property(containerOf(A), (container) => {
-      expect(read(container)).toEqual([idOf(A)]);
-      expect(read({ headers: container })).toEqual([idOf(A)]);
-      expect(read([{ headers: container }])).toEqual([idOf(A)]);
-      expect(read([{ headers: container, key: null }, container])).toEqual([idOf(A)]);
+    fc.property(arbitraryHeaders(A), (container) => {
+      expect(read(container)).toEqual([linkOf(A)]);
+      expect(read({ headers: container })).toEqual([linkOf(A)]);
+      expect(read([{ headers: container }])).toEqual([linkOf(A)]);
+      expect(read([{ headers: container, key: null }, container])).toEqual([linkOf(A)]);
     }),
     runs,
   );
@@ -58,7 +58,7 @@ test('a planted traceparent is found in every container, in any case and form', 
 
 test('a planted traceparent that is not valid is found nowhere', () => {
   fc.assert(
-    fc.property(containerOf(A.replace('00-', 'ff-')), (container) => {
+    fc.property(arbitraryHeaders(A.replace('00-', 'ff-')), (container) => {
       expect(read([container, { headers: container }])).toEqual([]);
     }),
     runs,
@@ -67,9 +67,9 @@ test('a planted traceparent that is not valid is found nowhere', () => {
 
 test('a planted traceparent is found in every message of a known client, alone and in a batch', () => {
   fc.assert(
-    fc.property(messageOf(A), messageOf(B), (message, other) => {
-      expect(read(message)).toEqual([idOf(A)]);
-      expect(read([message, null, other])).toEqual([A, B].map(idOf));
+    fc.property(arbitraryMessage(A), arbitraryMessage(B), (message, other) => {
+      expect(read(message)).toEqual([linkOf(A)]);
+      expect(read([message, null, other])).toEqual([A, B].map(linkOf));
     }),
     runs,
   );
@@ -77,7 +77,7 @@ test('a planted traceparent is found in every message of a known client, alone a
 
 test('a planted traceparent that is not valid is found in no message', () => {
   fc.assert(
-    fc.property(messageOf(A.replace('00-', 'ff-')), (message) => {
+    fc.property(arbitraryMessage(A.replace('00-', 'ff-')), (message) => {
       expect(read([message, { Records: [message] }])).toEqual([]);
     }),
     runs,
@@ -87,8 +87,8 @@ test('a planted traceparent that is not valid is found in no message', () => {
 test('anything at all at the place of a client neither throws nor gives a link', () => {
   inSpan('active', () => {
     fc.assert(
-      fc.property(placeOf(hostile()), (make) => {
-        expect(read([make(), A])).toEqual([idOf(A)]);
+      fc.property(arbitraryPlace(arbitraryHostile()), (make) => {
+        expect(read([make(), A])).toEqual([linkOf(A)]);
         expect(read(make())).toEqual([]);
       }),
       runs,
@@ -98,7 +98,7 @@ test('anything at all at the place of a client neither throws nor gives a link',
 
 test('no property of a message is read twice, whether it holds a context or not', () => {
   fc.assert(
-    fc.property(fc.oneof(messageOf(A), messageOf('bad')), (message) => {
+    fc.property(fc.oneof(arbitraryMessage(A), arbitraryMessage('bad')), (message) => {
       const { counted, reads } = countReads(message);
       read(counted);
       expect([...reads].filter(([, count]) => count > 1)).toEqual([]);
@@ -110,7 +110,7 @@ test('no property of a message is read twice, whether it holds a context or not'
 test('a traceparent under names that no client uses gives no link', () => {
   const names = fc.constantFrom('cause', 'data', 'payload', 'value', 'meta', 'Message');
   fc.assert(
-    fc.property(messageOf(A), fc.array(names, { minLength: 1, maxLength: 4 }), (message, path) => {
+    fc.property(arbitraryMessage(A), fc.array(names, { minLength: 1, maxLength: 4 }), (message, path) => {
       expect(read(path.reduce((inner, name) => ({ [name]: inner }), message))).toEqual([]);
     }),
     runs,
@@ -121,7 +121,7 @@ test('JSON around a traceparent is one level deep', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (others) => {
       const json = JSON.stringify({ ...others, traceparent: A, headers: undefined });
-      expect(read(json)).toEqual([idOf(A)]);
+      expect(read(json)).toEqual([linkOf(A)]);
       expect(read(JSON.stringify({ carrier: json }))).toEqual([]);
     }),
     runs,
@@ -130,7 +130,7 @@ test('JSON around a traceparent is one level deep', () => {
 
 test('no value changes what a function in a span gives, in any option', () => {
   fc.assert(
-    fc.property(hostile(), (make) => {
+    fc.property(arbitraryHostile(), (make) => {
       const value = make();
       const source = value as LinkSource;
       const give = (): never => value as never;
@@ -153,5 +153,5 @@ test('bad text of a megabyte, and good text behind it, are read', () => {
   expect(
     read([megabyte, { traceparent: megabyte }, { headers: `{"a":"${megabyte}"}` }, Buffer.from(megabyte)]),
   ).toEqual([]);
-  expect(read({ traceparent: `${megabyte},${A}` })).toEqual([idOf(A)]);
+  expect(read({ traceparent: `${megabyte},${A}` })).toEqual([linkOf(A)]);
 });

@@ -1,6 +1,6 @@
 /** The index that link attributes are made of is the item's place in the source as given. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, B, C } from '../../fixtures/causes.js';
+import { A, B, C } from '../../fixtures/spans.js';
 
 function placesIn(source: LinkSource): number[] {
   const places: number[] = [];

@@ -1,6 +1,6 @@
 /** `linksFrom` finds contexts at the documented places of objects and iterables, and nowhere else. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, B, C, idOf, nth, targetsOf } from '../../fixtures/causes.js';
+import { A, B, C, causeTraceparent, linkOf, linkTargets } from '../../fixtures/spans.js';
 
 const message = (traceparent: string): { headers: { traceparent: string } } => ({ headers: { traceparent } });
 
@@ -44,7 +44,7 @@ describe('an object', () => {
     ['that can be iterated, with headers', new Batch() as LinkSource, [A]],
     ['with headers as JSON', { headers: JSON.stringify({ traceparent: A }) }, [A]],
   ])('%s', (_what, source, expected) => {
-    expect(targetsOf(linksFrom(source))).toEqual(expected.map(idOf));
+    expect(linkTargets(linksFrom(source))).toEqual(expected.map(linkOf));
   });
 
   test.each<[string, unknown]>([
@@ -59,7 +59,7 @@ describe('an object', () => {
 
   test('is not asked for anything where its methods only look like those of headers or of a context', () => {
     const cache = { get: jest.fn(), getValue: jest.fn(), traceparent: A };
-    expect(targetsOf(linksFrom(cache))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(cache))).toEqual([linkOf(A)]);
     expect(linksFrom({ headers: { get: cache.get, getValue: cache.getValue } })).toEqual([]);
     expect(cache.get).not.toHaveBeenCalled();
     expect(cache.getValue).not.toHaveBeenCalled();
@@ -84,7 +84,7 @@ describe('an object', () => {
         return Buffer.from(`${B},${A}`);
       },
     };
-    expect(targetsOf(linksFrom(source))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(source))).toEqual([linkOf(A)]);
     expect(reads).toEqual({ headers: 1, traceparent: 1 });
   });
 });
@@ -93,7 +93,7 @@ describe('an iterable', () => {
   function* yielding<T>(...values: T[]): Generator<T> {
     yield* values;
   }
-  const both = [A, B].map(idOf);
+  const both = [A, B].map(linkOf);
 
   test.each<[string, LinkSource, string[]]>([
     ['an array of texts', [A, B], both],
@@ -111,27 +111,27 @@ describe('an iterable', () => {
     ],
     ['nothing at all', [], []],
     ['rows of one column', [{ traceparent: A }, { traceparent: B }], both],
-    ['one row of one column', [{ traceparent: A }], [idOf(A)]],
+    ['one row of one column', [{ traceparent: A }], [linkOf(A)]],
     ['rows of one column with a case of its own', [{ TraceParent: A }, { TraceParent: B }], both],
-    ['a pair of name and value, as a carrier', [['traceparent', A]], [idOf(A)]],
+    ['a pair of name and value, as a carrier', [['traceparent', A]], [linkOf(A)]],
     ['two traceparents in an array of their own', [[A, B]], both],
-    ['two of emit in an array of their own', [[idOf(A), idOf(B)]], both],
+    ['two of emit in an array of their own', [[linkOf(A), linkOf(B)]], both],
     [
       'arrays of two traceparents',
       [
         [A, B],
         [A, C],
       ],
-      [A, B, C].map(idOf),
+      [A, B, C].map(linkOf),
     ],
     ['arrays of messages', [[message(A)], [message(B)]], both],
     ['Sets in a Set', new Set([new Set([A]), new Set([B])]), both],
     ['carriers in an array', [{ traceparent: A, id: 7 }, new Map([['traceparent', B]])] as LinkSource, both],
     ['pairs in an array', [[['traceparent', A]], [['traceparent', B]]], both],
-    ['raw headers, names and values in turn', ['content-type', 'text/plain', 'traceparent', A], [idOf(A)]],
+    ['raw headers, names and values in turn', ['content-type', 'text/plain', 'traceparent', A], [linkOf(A)]],
     ['more than two levels', [[[A]]] as never, []],
   ])('%s', (_what, source, expected) => {
-    expect(targetsOf(linksFrom(source))).toEqual(expected);
+    expect(linkTargets(linksFrom(source))).toEqual(expected);
   });
 
   test('that fails half-way gives what came before', () => {
@@ -139,12 +139,12 @@ describe('an iterable', () => {
       yield A;
       throw new Error('the cursor is closed');
     }
-    expect(targetsOf(linksFrom(failing()))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(failing()))).toEqual([linkOf(A)]);
   });
 
   test('in another iterable is not consumed where it can be read only once', () => {
     const once = yielding(A);
-    expect(targetsOf(linksFrom([once, B]))).toEqual([idOf(B)]);
+    expect(linkTargets(linksFrom([once, B]))).toEqual([linkOf(B)]);
     expect([...once]).toEqual([A]);
   });
 
@@ -159,7 +159,7 @@ describe('an iterable', () => {
     let isClosed = false;
     function* endless(): Generator<string> {
       try {
-        for (;;) yield nth(read++ % 3);
+        for (;;) yield causeTraceparent(read++ % 3);
       } finally {
         isClosed = true;
       }

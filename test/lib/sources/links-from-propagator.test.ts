@@ -11,7 +11,7 @@ import {
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { inSpan, linksFrom, type LinkSource, parseLink } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { A, B, contextOf, idOf, targetsOf } from '../../fixtures/causes.js';
+import { A, B, contextOf, linkOf, linkTargets } from '../../fixtures/spans.js';
 
 /** Reads `x-cause: traceid-spanid`; from bad input it gives back the context it was given, as all of them do. */
 class CausePropagator implements TextMapPropagator {
@@ -40,22 +40,22 @@ beforeAll(() => {
 afterAll(() => recorder.stop());
 
 test.each<[string, LinkSource]>([
-  ['an object', { 'x-cause': idOf(A) }],
-  ['an object in another case', { 'X-CAUSE': idOf(A) }],
-  ['a message', { headers: { 'x-cause': Buffer.from(idOf(A)) } }],
-  ['a message whose own field it is', { headers: {}, 'x-cause': idOf(A) }],
-  ['a Map', new Map([['X-Cause', [Buffer.from(idOf(B)), idOf(A)]]])],
-  ['Headers', new Headers({ 'X-Cause': idOf(A) })],
-  ['pairs', [['x-cause', idOf(A)]]],
-  ['one-key objects', [{ other: 'x' }, { 'x-cause': idOf(A) }]],
-  ['JSON', JSON.stringify({ 'x-cause': idOf(A) })],
+  ['an object', { 'x-cause': linkOf(A) }],
+  ['an object in another case', { 'X-CAUSE': linkOf(A) }],
+  ['a message', { headers: { 'x-cause': Buffer.from(linkOf(A)) } }],
+  ['a message whose own field it is', { headers: {}, 'x-cause': linkOf(A) }],
+  ['a Map', new Map([['X-Cause', [Buffer.from(linkOf(B)), linkOf(A)]]])],
+  ['Headers', new Headers({ 'X-Cause': linkOf(A) })],
+  ['pairs', [['x-cause', linkOf(A)]]],
+  ['one-key objects', [{ other: 'x' }, { 'x-cause': linkOf(A) }]],
+  ['JSON', JSON.stringify({ 'x-cause': linkOf(A) })],
 ])('another header is found in %s, and is remote', (_what, source) => {
   expect(linksFrom(source)).toEqual([{ context: { ...contextOf(A), traceFlags: 0, isRemote: true } }]);
 });
 
 test('a valid traceparent goes before it, a bad one does not hide it', () => {
-  expect(targetsOf(linksFrom({ traceparent: A, 'x-cause': idOf(B) }))).toEqual([idOf(A)]);
-  expect(targetsOf(linksFrom({ traceparent: 'bad', 'x-cause': idOf(B) }))).toEqual([idOf(B)]);
+  expect(linkTargets(linksFrom({ traceparent: A, 'x-cause': linkOf(B) }))).toEqual([linkOf(A)]);
+  expect(linkTargets(linksFrom({ traceparent: 'bad', 'x-cause': linkOf(B) }))).toEqual([linkOf(B)]);
 });
 
 test.each<[string, unknown]>([
@@ -81,7 +81,7 @@ test.each<[string, unknown]>([
 
 test('what the propagator reads beside the span, such as baggage, changes nothing that is active', () => {
   inSpan('active', () => {
-    linksFrom({ baggage: 'tenant=x', 'x-cause': idOf(A) });
+    linksFrom({ baggage: 'tenant=x', 'x-cause': linkOf(A) });
     expect(propagation.getBaggage(context.active())).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@
 import { context, createTraceState, INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { inSpan, linksFrom, type LinkSource, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { A, B, C, contextOf, idOf, targetsOf } from '../../fixtures/causes.js';
+import { A, B, C, contextOf, linkOf, linkTargets } from '../../fixtures/spans.js';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -14,13 +14,13 @@ describe('a single source', () => {
     ['a span context', contextOf(A)],
     ['a link', { context: contextOf(A) }],
     ['a context', trace.setSpanContext(ROOT_CONTEXT, contextOf(A))],
-    ["'traceid-spanid'", idOf(A)],
+    ["'traceid-spanid'", linkOf(A)],
     ['a traceparent', A],
     ['a traceparent as bytes', Buffer.from(A) as never],
     ['a carrier', { traceparent: A }],
     ['a message', { headers: { traceparent: A } }],
   ])('%s gives one link', (_what, source) => {
-    expect(targetsOf(linksFrom(source))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(source))).toEqual([linkOf(A)]);
   });
 
   test.each<[string, LinkSource]>([
@@ -73,13 +73,13 @@ describe('a single source', () => {
 
 describe('several sources', () => {
   test('give their links in order, and each span once', () => {
-    expect(targetsOf(linksFrom([A, contextOf(B), idOf(A), { headers: { traceparent: C } }, B]))).toEqual(
-      [A, B, C].map(idOf),
+    expect(linkTargets(linksFrom([A, contextOf(B), linkOf(A), { headers: { traceparent: C } }, B]))).toEqual(
+      [A, B, C].map(linkOf),
     );
   });
 
   test('one without a context does not hide the others', () => {
-    expect(targetsOf(linksFrom([null, 'nothing', A, {}, B, undefined]))).toEqual([A, B].map(idOf));
+    expect(linkTargets(linksFrom([null, 'nothing', A, {}, B, undefined]))).toEqual([A, B].map(linkOf));
   });
 });
 

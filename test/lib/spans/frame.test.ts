@@ -3,7 +3,8 @@ import { type Context, context, createContextKey, propagation, ROOT_CONTEXT, tra
 import { isTracingSuppressed, suppressTracing } from '@opentelemetry/core';
 import { inSpan, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { anotherCopy, cause } from '../../fixtures.js';
+import { anotherCopy } from '../../fixtures/copies.js';
+import { cause } from '../../fixtures/spans.js';
 
 const recorder = recordSpans();
 beforeEach(() => {

@@ -1,7 +1,7 @@
 /** Links that are given to a guard, before and after its span has started. */
 import { linksFrom, SpanGuard, startSpan, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, message } from '../../fixtures.js';
+import { cause, causeLink, linkTargets, message } from '../../fixtures/spans.js';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -34,7 +34,7 @@ test('links come in the order in which they were given, each once', () => {
     .link([message(0), message(2)])
     .link(message(1))
     .complete();
-  expect(linkedBy(recorder.span('work'))).toEqual([2, 0, 1].map(causeLink));
+  expect(linkTargets(recorder.span('work'))).toEqual([2, 0, 1].map(causeLink));
 });
 
 test('linking gives the guard back, in every state', () => {

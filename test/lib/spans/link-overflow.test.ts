@@ -2,7 +2,8 @@
 import { TraceFlags } from '@opentelemetry/api';
 import { configure, inSpan, startSpan } from 'spanlink';
 import { recordSpans, type SpanRecorder } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, message, messages, recordCounts } from '../../fixtures.js';
+import { recordCounts } from '../../fixtures/reports.js';
+import { cause, causeLink, linkTargets, message, messages } from '../../fixtures/spans.js';
 
 const TOTAL = 'spanlink.links.total';
 const DROPPED = 'spanlink.links.dropped';
@@ -25,7 +26,7 @@ describe('spread', () => {
       'work',
       ...Array.from({ length: 78 }, (_, n) => `work links ${n + 2}/79`),
     ]);
-    expect(spans.flatMap(linkedBy)).toEqual(range(0, 10_000));
+    expect(spans.flatMap(linkTargets)).toEqual(range(0, 10_000));
     expect(Math.max(...spans.map(({ links }) => links.length))).toBe(128);
     for (const child of spans.slice(1)) expect(child).toBeChildOf(recorder.span('work'));
     expect(recorder.unfinished).toEqual([]);
@@ -50,9 +51,9 @@ describe('spread', () => {
     inSpan('work', { links: message(0) }, (guard) => {
       for (let n = 1; n < 5; n++) guard.link(message(n));
     });
-    expect(linkedBy(recorder.span('work'))).toEqual(range(0, 2));
-    expect(linkedBy(recorder.span('work links 2/3'))).toEqual(range(2, 4));
-    expect(linkedBy(recorder.span('work links 3/3'))).toEqual(range(4, 5));
+    expect(linkTargets(recorder.span('work'))).toEqual(range(0, 2));
+    expect(linkTargets(recorder.span('work links 2/3'))).toEqual(range(2, 4));
+    expect(linkTargets(recorder.span('work links 3/3'))).toEqual(range(4, 5));
     expect(recorder.span('work').attributes[TOTAL]).toBe(5);
   });
 
@@ -82,7 +83,7 @@ describe.each<['first' | 'last', string[]]>([
     const counts = recordCounts();
     startSpan('work', { links: messages(5) }).complete();
     expect(recorder.spans).toHaveLength(1);
-    expect(linkedBy(recorder.span('work'))).toEqual(kept);
+    expect(linkTargets(recorder.span('work'))).toEqual(kept);
     expect(recorder.span('work').attributes).toEqual({ [TOTAL]: 5, [DROPPED]: 3 });
     expect(await counts()).toEqual({ [DROPPED]: 3 });
   });
@@ -93,7 +94,7 @@ test("'first' passes over links that come after the start", () => {
   startSpan('work', { links: messages(2) })
     .link(message(2))
     .complete();
-  expect(linkedBy(recorder.span('work'))).toEqual(range(0, 2));
+  expect(linkTargets(recorder.span('work'))).toEqual(range(0, 2));
   expect(recorder.span('work').attributes).toEqual({ [TOTAL]: 3, [DROPPED]: 1 });
 });
 
@@ -111,7 +112,7 @@ describe('an SDK with a lower limit', () => {
     for (const name of ['one', 'two']) {
       startSpan(name, { links: messages(5) }).complete();
       const spans = recorder.spans.filter((span) => span.name.startsWith(name));
-      expect(spans.flatMap(linkedBy).toSorted()).toEqual(range(0, 5));
+      expect(spans.flatMap(linkTargets).toSorted()).toEqual(range(0, 5));
       expect(spans.every(({ links }) => links.length <= 2)).toBe(true);
       expect(recorder.span(name).attributes).toEqual({ [TOTAL]: 5 });
     }
@@ -122,7 +123,7 @@ describe('an SDK with a lower limit', () => {
     startSpan('work', { links: messages(1) })
       .link(messages(5))
       .complete();
-    expect(recorder.spans.flatMap(linkedBy).toSorted()).toEqual(range(0, 5));
+    expect(recorder.spans.flatMap(linkTargets).toSorted()).toEqual(range(0, 5));
   });
 
   test('is mirrored by what it kept', () => {
@@ -130,7 +131,7 @@ describe('an SDK with a lower limit', () => {
     configure({ linkAttribute: 'span_links' });
     startSpan('work', { links: messages(5) }).complete();
     const work = recorder.span('work');
-    expect(work.attributes.span_links).toEqual(linkedBy(work));
+    expect(work.attributes.span_links).toEqual(linkTargets(work));
   });
 
   test('of 0 says that all were dropped', () => {
@@ -144,7 +145,7 @@ describe('an SDK with a lower limit', () => {
     record(2);
     configure({ overflow: 'first' });
     for (const name of ['one', 'two']) startSpan(name, { links: messages(5) }).complete();
-    expect(linkedBy(recorder.span('two'))).toEqual(range(0, 2));
+    expect(linkTargets(recorder.span('two'))).toEqual(range(0, 2));
     for (const span of recorder.spans) expect(span.attributes).toEqual({ [TOTAL]: 5, [DROPPED]: 3 });
   });
 
@@ -152,7 +153,7 @@ describe('an SDK with a lower limit', () => {
     record(2);
     configure({ overflow: 'last' });
     startSpan('work', { links: messages(5) }).complete();
-    expect(linkedBy(recorder.span('work'))).toEqual(range(3, 5));
+    expect(linkTargets(recorder.span('work'))).toEqual(range(3, 5));
     expect(recorder.span('work').attributes).toEqual({ [TOTAL]: 5, [DROPPED]: 3 });
   });
 });

@@ -7,7 +7,7 @@ import { BehaviorSubject, Observable, of } from 'rxjs';
 import { LinkFrom, Span, Traced } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
-import { type Message, message } from '../../fixtures';
+import { type Message, message } from '../../fixtures/spans';
 
 const recorder = recordSpans();
 followObservables();

@@ -1,6 +1,6 @@
 /** `linksFrom` reads headers in every container that clients deliver. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, B, contextOf, idOf, targetsOf } from '../../../fixtures/causes.js';
+import { A, B, contextOf, linkOf, linkTargets } from '../../../fixtures/spans.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const OTHER = 'application/json';
@@ -52,12 +52,12 @@ describe.each(CONTAINERS)('%s', (_what, contain) => {
   });
 
   test('is read as the headers of a message', () => {
-    expect(targetsOf(linksFrom({ id: 7, headers: contain(A) }))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom({ id: 7, headers: contain(A) }))).toEqual([linkOf(A)]);
   });
 
   test('is read in a batch, of one message or of two', () => {
-    expect(targetsOf(linksFrom([{ headers: contain(A) }]))).toEqual([idOf(A)]);
-    expect(targetsOf(linksFrom([{ headers: contain(A) }, { headers: contain(B) }]))).toEqual([A, B].map(idOf));
+    expect(linkTargets(linksFrom([{ headers: contain(A) }]))).toEqual([linkOf(A)]);
+    expect(linkTargets(linksFrom([{ headers: contain(A) }, { headers: contain(B) }]))).toEqual([A, B].map(linkOf));
   });
 
   test('with a bad value gives no link', () => {
@@ -66,7 +66,7 @@ describe.each(CONTAINERS)('%s', (_what, contain) => {
 });
 
 test('a JSON string as bytes is read', () => {
-  expect(targetsOf(linksFrom(Buffer.from(JSON.stringify({ traceparent: A })) as never))).toEqual([idOf(A)]);
+  expect(linkTargets(linksFrom(Buffer.from(JSON.stringify({ traceparent: A })) as never))).toEqual([linkOf(A)]);
 });
 
 describe.each(['traceparent', 'Traceparent', 'TRACEPARENT', 'TraceParent'])('the name %s', (name) => {
@@ -80,7 +80,7 @@ describe.each(['traceparent', 'Traceparent', 'TRACEPARENT', 'TraceParent'])('the
     ['one-key objects', [{ [name]: A }]],
     ['JSON', JSON.stringify({ [name]: A })],
   ])('is found in %s', (_what, carrier) => {
-    expect(targetsOf(linksFrom(carrier))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(carrier))).toEqual([linkOf(A)]);
   });
 });
 
@@ -97,7 +97,7 @@ describe('a value', () => {
     ['an array in a pair', [['traceparent', [A]]]],
     ['a Buffer in a one-key object', [{ traceparent: Buffer.from(A) }]],
   ])('may be %s', (_what, carrier) => {
-    expect(targetsOf(linksFrom(carrier))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(carrier))).toEqual([linkOf(A)]);
   });
 
   test.each<[string, LinkSource]>([
@@ -127,7 +127,7 @@ describe('a value', () => {
     ['with bad ones behind it', { traceparent: [B, A, `${A}-what`, 'ff', ''] }],
     ['with bad ones joined behind it', { traceparent: `${B},${A},,${A.toUpperCase()}` }],
   ])('that came twice counts as its last valid one: %s', (_what, carrier) => {
-    expect(targetsOf(linksFrom(carrier))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(carrier))).toEqual([linkOf(A)]);
   });
 
   test.each<[string, unknown]>([

@@ -1,5 +1,5 @@
 /** amqplib delivers `message.properties.headers`. */
-import { A, B, idOf } from '../../../fixtures/causes.js';
+import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read, testField, testHeaders } from './message-suite.js';
 
 const message = (headers: unknown): object => ({
@@ -17,8 +17,8 @@ describe('a message of amqplib', () => {
   });
 
   test('with headers of its own beside them is read there', () => {
-    expect(read({ ...message({ traceparent: A }), headers: { traceparent: B } })).toEqual([idOf(B)]);
-    expect(read({ ...message({ traceparent: A }), headers: {} })).toEqual([idOf(A)]);
+    expect(read({ ...message({ traceparent: A }), headers: { traceparent: B } })).toEqual([linkOf(B)]);
+    expect(read({ ...message({ traceparent: A }), headers: {} })).toEqual([linkOf(A)]);
   });
 
   test('with the table of a dead letter among its headers is read no deeper', () => {

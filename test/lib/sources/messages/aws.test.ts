@@ -1,6 +1,6 @@
 /** SQS and SNS, as the SDK and as Lambda deliver them. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, B, C, idOf } from '../../../fixtures/causes.js';
+import { A, B, C, linkOf } from '../../../fixtures/spans.js';
 import { read, testField, testHeaders } from './message-suite.js';
 
 type Headers = Readonly<Record<string, unknown>>;
@@ -75,8 +75,8 @@ describe('the attributes of a message', () => {
   );
 
   test('go before what the service added', () => {
-    expect(read(received({ traceparent: A }, { Attributes: { AWSTraceHeader: XRAY } }))).toEqual([idOf(A)]);
-    expect(read(queueRecord({ traceparent: A }, { attributes: { AWSTraceHeader: XRAY } }))).toEqual([idOf(A)]);
+    expect(read(received({ traceparent: A }, { Attributes: { AWSTraceHeader: XRAY } }))).toEqual([linkOf(A)]);
+    expect(read(queueRecord({ traceparent: A }, { attributes: { AWSTraceHeader: XRAY } }))).toEqual([linkOf(A)]);
   });
 });
 
@@ -86,7 +86,7 @@ describe('the body of a message', () => {
   });
 
   test('is read up to 256 KiB', () => {
-    expect(read(large(200_000))).toEqual([idOf(A)]);
+    expect(read(large(200_000))).toEqual([linkOf(A)]);
     expect(read(large(262_144))).toEqual([]);
   });
 
@@ -128,7 +128,7 @@ describe('the body of a message', () => {
     ],
     ['whose subject is their name', (text) => text.replace('{', '{"Subject":"MessageAttributes",')],
   ])('is read %s', (_what, format) => {
-    expect(read({ Body: format(JSON.stringify(notification({ traceparent: A }))) })).toEqual([idOf(A)]);
+    expect(read({ Body: format(JSON.stringify(notification({ traceparent: A }))) })).toEqual([linkOf(A)]);
   });
 
   test.each([
@@ -186,17 +186,17 @@ describe("Lambda's event", () => {
   });
 
   test('of SNS is read', () => {
-    expect(read(event(topicRecord({ traceparent: A }), topicRecord({ traceparent: B })))).toEqual([A, B].map(idOf));
+    expect(read(event(topicRecord({ traceparent: A }), topicRecord({ traceparent: B })))).toEqual([A, B].map(linkOf));
   });
 
   test('may be one of several', () => {
-    expect(read([event(...records), event(queueRecord({ traceparent: C }))])).toEqual([A, B, C].map(idOf));
+    expect(read([event(...records), event(queueRecord({ traceparent: C }))])).toEqual([A, B, C].map(linkOf));
   });
 
   test('with a record that throws has its others read', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    expect(read(event(proxy, null, 7, ...records))).toEqual([A, B].map(idOf));
+    expect(read(event(proxy, null, 7, ...records))).toEqual([A, B].map(linkOf));
   });
 
   test('that holds itself, or another, is read no deeper', () => {
@@ -219,12 +219,12 @@ describe("Lambda's record of Kinesis", () => {
     Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64');
 
   test('is read by the context in what its producer wrote, as a record has no headers', () => {
-    expect(read(record(base64({ id: 7, traceparent: A })))).toEqual([idOf(A)]);
+    expect(read(record(base64({ id: 7, traceparent: A })))).toEqual([linkOf(A)]);
     expect(
       read({
         Records: [record(base64({ traceparent: A })), record(base64({ id: 7 })), record(base64({ traceparent: B }))],
       }),
-    ).toEqual([A, B].map(idOf));
+    ).toEqual([A, B].map(linkOf));
   });
 
   test.each([

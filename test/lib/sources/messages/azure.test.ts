@@ -1,5 +1,5 @@
 /** Azure delivers `applicationProperties` (Service Bus) and `properties` (Event Hubs), with `Diagnostic-Id`. */
-import { A, B, idOf } from '../../../fixtures/causes.js';
+import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read, testField, testHeaders } from './message-suite.js';
 
 const received = (applicationProperties: unknown): object => ({
@@ -29,13 +29,13 @@ describe.each([
   testField(field, message({ 'Diagnostic-Id': A }));
 
   test.each(['Diagnostic-Id', 'diagnostic-id', 'DIAGNOSTIC-ID'])('with %s is read', (name) => {
-    expect(read(message({ tenant: 7, at: new Date(0), [name]: A }))).toEqual([idOf(A)]);
-    expect(read(message({ [name]: Buffer.from(A) }))).toEqual([idOf(A)]);
+    expect(read(message({ tenant: 7, at: new Date(0), [name]: A }))).toEqual([linkOf(A)]);
+    expect(read(message({ [name]: Buffer.from(A) }))).toEqual([linkOf(A)]);
   });
 
   test('with a traceparent and Diagnostic-Id is read by the traceparent, where that is valid', () => {
-    expect(read(message({ 'Diagnostic-Id': A, traceparent: B }))).toEqual([idOf(B)]);
-    expect(read(message({ 'Diagnostic-Id': A, traceparent: 'bad' }))).toEqual([idOf(A)]);
+    expect(read(message({ 'Diagnostic-Id': A, traceparent: B }))).toEqual([linkOf(B)]);
+    expect(read(message({ 'Diagnostic-Id': A, traceparent: 'bad' }))).toEqual([linkOf(A)]);
   });
 
   test.each([undefined, null, 'text'])(

@@ -1,5 +1,5 @@
 /** BullMQ keeps the carrier as JSON text in `job.opts.telemetry.metadata`. */
-import { A, idOf } from '../../../fixtures/causes.js';
+import { A, linkOf } from '../../../fixtures/spans.js';
 import { read, testField, testHeaders } from './message-suite.js';
 
 /** As the client delivers it. */
@@ -17,11 +17,11 @@ describe('a job of BullMQ', () => {
   testField('opts', job(JSON.stringify({ traceparent: A })));
 
   test('as Redis holds it, with `tm`, is read', () => {
-    expect(read({ id: '7', opts: { attempts: 3, tm: JSON.stringify({ traceparent: A }) } })).toEqual([idOf(A)]);
+    expect(read({ id: '7', opts: { attempts: 3, tm: JSON.stringify({ traceparent: A }) } })).toEqual([linkOf(A)]);
   });
 
   test('with the carrier as an object is read', () => {
-    expect(read(job({ traceparent: A }))).toEqual([idOf(A)]);
+    expect(read(job({ traceparent: A }))).toEqual([linkOf(A)]);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 /** CloudEvents carry the start of the journey, and the protocol's headers its last hop. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, B, idOf } from '../../../fixtures/causes.js';
+import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read, testHeaders } from './message-suite.js';
 
 const attributes = { specversion: '1.0', id: '7', source: '/orders', type: 'order.placed', data: { id: 7 } };
@@ -19,14 +19,14 @@ describe('an event', () => {
     ['that is plain', (extensions) => ({ ...attributes, ...extensions })],
   ])('%s is read by its extension', (_what, make) => {
     const source = make({ traceparent: A, tracestate: 'vendor=1' });
-    expect(read(source)).toEqual([idOf(A)]);
+    expect(read(source)).toEqual([linkOf(A)]);
     expect(linksFrom(source as LinkSource)[0]?.context.traceState?.serialize()).toBe('vendor=1');
     expect(read(make({ traceparent: 'bad' }))).toEqual([]);
     expect(read(make({}))).toEqual([]);
   });
 
   test('in structured mode has a link to the last hop and one to the start', () => {
-    expect(read({ headers: { traceparent: A }, ...attributes, traceparent: B })).toEqual([A, B].map(idOf));
+    expect(read({ headers: { traceparent: A }, ...attributes, traceparent: B })).toEqual([A, B].map(linkOf));
   });
 });
 
@@ -52,14 +52,14 @@ describe('headers of the binary mode', () => {
   test.each(containers)('in %s have a link to the last hop and one to the start', (_what, contain) => {
     const source = contain({ ...binary, traceparent: A, 'ce-traceparent': B, 'ce-tracestate': 'vendor=1' });
     const links = linksFrom(source);
-    expect(read(source)).toEqual([A, B].map(idOf));
+    expect(read(source)).toEqual([A, B].map(linkOf));
     expect(links.map(({ context }) => context.traceState?.serialize())).toEqual([undefined, 'vendor=1']);
   });
 
   test.each(containers)('in %s with one span for both, or one that is bad, have one link', (_what, contain) => {
-    expect(read(contain({ ...binary, traceparent: A, 'ce-traceparent': A }))).toEqual([idOf(A)]);
-    expect(read(contain({ ...binary, traceparent: A, 'ce-traceparent': 'bad' }))).toEqual([idOf(A)]);
-    expect(read(contain({ ...binary, traceparent: 'bad', 'ce-traceparent': B }))).toEqual([idOf(B)]);
+    expect(read(contain({ ...binary, traceparent: A, 'ce-traceparent': A }))).toEqual([linkOf(A)]);
+    expect(read(contain({ ...binary, traceparent: A, 'ce-traceparent': 'bad' }))).toEqual([linkOf(A)]);
+    expect(read(contain({ ...binary, traceparent: 'bad', 'ce-traceparent': B }))).toEqual([linkOf(B)]);
     expect(read(contain(binary))).toEqual([]);
   });
 });
@@ -79,12 +79,12 @@ describe.each(['ce_', 'cloudEvents:', 'cloudEvents_'])('headers whose names begi
 
   test.each(containers)('(%s) have a link to the last hop and one to the start', (_what, message) => {
     const links = linksFrom(message as LinkSource);
-    expect(read(message)).toEqual([A, B].map(idOf));
+    expect(read(message)).toEqual([A, B].map(linkOf));
     expect(links[1]?.context.traceState?.serialize()).toBe('vendor=1');
   });
 
   test('and nothing else have a link to the start', () => {
-    expect(read({ headers: { [`${prefix}traceparent`]: B } })).toEqual([idOf(B)]);
+    expect(read({ headers: { [`${prefix}traceparent`]: B } })).toEqual([linkOf(B)]);
     expect(read({ headers: { [`${prefix}traceparent`]: 'bad' } })).toEqual([]);
   });
 });

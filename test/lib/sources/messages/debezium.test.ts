@@ -1,6 +1,6 @@
 /** Debezium's outbox keeps `tracingspancontext`, the text of `java.util.Properties`. */
 import { linksFrom } from 'spanlink';
-import { A, B, idOf } from '../../../fixtures/causes.js';
+import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read, testField, testHeaders } from './message-suite.js';
 
 type Headers = Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ describe.each<[string, (text: string) => object]>([
   test.each([`traceparent=${A}`, `traceparent: ${A}`, `  traceparent = ${A}\r\n`, `a=b\n\ntraceparent=${A}`])(
     'with %p is read',
     (text) => {
-      expect(read(place(text))).toEqual([idOf(A)]);
+      expect(read(place(text))).toEqual([linkOf(A)]);
     },
   );
 });
@@ -54,11 +54,11 @@ describe('the column', () => {
 
 test('the text is read where somebody copied it as it is into traceparent', () => {
   const traceparent = stored({ tracestate: 'vendor=1', traceparent: A });
-  expect(read({ headers: { traceparent } })).toEqual([idOf(A)]);
-  expect(read({ headers: { traceparent: Buffer.from(traceparent) } })).toEqual([idOf(A)]);
+  expect(read({ headers: { traceparent } })).toEqual([linkOf(A)]);
+  expect(read({ headers: { traceparent: Buffer.from(traceparent) } })).toEqual([linkOf(A)]);
   expect(linksFrom({ traceparent: stored({ traceparent: 'bad' }) })).toEqual([]);
 });
 
 test('a traceparent of its own goes before it', () => {
-  expect(read({ headers: { traceparent: B, tracingspancontext: stored({ traceparent: A }) } })).toEqual([idOf(B)]);
+  expect(read({ headers: { traceparent: B, tracingspancontext: stored({ traceparent: A }) } })).toEqual([linkOf(B)]);
 });

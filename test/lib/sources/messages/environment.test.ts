@@ -1,6 +1,6 @@
 /** The environment of a process that another one started. */
 import { linksFrom } from 'spanlink';
-import { A, B, idOf } from '../../../fixtures/causes.js';
+import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read } from './message-suite.js';
 
 const names = ['TRACEPARENT', 'TRACESTATE'];
@@ -11,7 +11,7 @@ afterEach(() => {
 test('TRACEPARENT and TRACESTATE are read', () => {
   Object.assign(process.env, { TRACEPARENT: A, TRACESTATE: 'vendor=1' });
   const [link] = linksFrom(process.env);
-  expect(read(process.env)).toEqual([idOf(A)]);
+  expect(read(process.env)).toEqual([linkOf(A)]);
   expect(link?.context.traceState?.serialize()).toBe('vendor=1');
 });
 

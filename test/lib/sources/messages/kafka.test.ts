@@ -1,7 +1,7 @@
 /** Kafka's clients: KafkaJS and its batches, node-rdkafka, @platformatic/kafka. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { recordCounts } from '../../../fixtures.js';
-import { A, B, idOf } from '../../../fixtures/causes.js';
+import { recordCounts } from '../../../fixtures/reports.js';
+import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read, testField, testHeaders } from './message-suite.js';
 
 type Headers = Readonly<Record<string, unknown>>;
@@ -46,7 +46,7 @@ describe('a message of @platformatic/kafka with nothing but its entries', () => 
   test('counts the last valid one of a name that came twice', () => {
     expect(
       read({ headerEntries: [...entriesOf({ traceparent: A }), ...entriesOf({ traceparent: B, TraceParent: 'bad' })] }),
-    ).toEqual([idOf(B)]);
+    ).toEqual([linkOf(B)]);
   });
 });
 
@@ -61,17 +61,17 @@ describe('the payload of a batch of KafkaJS', () => {
       { index: 0, offset: '7' },
       { index: 2, offset: '7' },
     ]);
-    expect(read(payload(messages))).toEqual([A, B].map(idOf));
+    expect(read(payload(messages))).toEqual([A, B].map(linkOf));
   });
 
   test('with a message that throws has its others read', () => {
     const throwing = Object.defineProperty({}, 'headers', { get: () => Buffer.alloc(-1) });
-    expect(read(payload([throwing, ...messages]))).toEqual([A, B].map(idOf));
+    expect(read(payload([throwing, ...messages]))).toEqual([A, B].map(linkOf));
   });
 
   test('has its messages read once', () => {
     const get = jest.fn(() => messages);
-    expect(read({ batch: Object.defineProperty({}, 'messages', { get }) })).toEqual([A, B].map(idOf));
+    expect(read({ batch: Object.defineProperty({}, 'messages', { get }) })).toEqual([A, B].map(linkOf));
     expect(get).toHaveBeenCalledTimes(1);
   });
 
@@ -118,7 +118,7 @@ describe("Lambda's event of Kafka", () => {
       { attributes: (_record, index) => ({ index }) },
     );
     expect(links.map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
-    expect(read(record(bytes(A)))).toEqual([idOf(A)]);
+    expect(read(record(bytes(A)))).toEqual([linkOf(A)]);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 /** What holds of every place that a client puts headers at. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, B, contextOf, idOf, targetsOf } from '../../../fixtures/causes.js';
+import { A, B, contextOf, linkOf, linkTargets } from '../../../fixtures/spans.js';
 
 /** The message of a client with those headers in it. */
 export type Place = (headers: Readonly<Record<string, unknown>>) => unknown;
@@ -9,7 +9,7 @@ const STATE = 'vendor=one,other=two';
 
 /** What a message links to. */
 export function read(message: unknown): string[] {
-  return targetsOf(linksFrom(message as LinkSource));
+  return linkTargets(linksFrom(message as LinkSource));
 }
 
 /** Tests that the headers there are read; those of some clients are text, and never bytes. */
@@ -27,7 +27,7 @@ export function testHeaders(place: Place, kind: 'text' | 'any' = 'any'): void {
     const batch = [place({ traceparent: A }), place({}), place({ traceparent: B })] as LinkSource[];
     const links = linksFrom(batch, { attributes: (item, index) => ({ index }) });
     expect(links.map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
-    expect(targetsOf(links)).toEqual([A, B].map(idOf));
+    expect(linkTargets(links)).toEqual([A, B].map(linkOf));
   });
 
   test.each<[string, unknown]>([
@@ -48,7 +48,7 @@ export function testHeaders(place: Place, kind: 'text' | 'any' = 'any'): void {
 
   test('a getter there that throws costs no other message its link', () => {
     const headers = Object.defineProperty({}, 'traceparent', { get: thrower, enumerable: true });
-    expect(read([messageOf(() => place(headers)), place({ traceparent: B })])).toEqual([idOf(B)]);
+    expect(read([messageOf(() => place(headers)), place({ traceparent: B })])).toEqual([linkOf(B)]);
   });
 
   if (kind === 'text') return;
@@ -58,8 +58,8 @@ export function testHeaders(place: Place, kind: 'text' | 'any' = 'any'): void {
     ['an array of them', ['bad', Buffer.from(A)]],
     ['joined by commas', `${B},${A}`],
   ])('its value may be %s', (_what, traceparent) => {
-    expect(read(place({ traceparent }))).toEqual([idOf(A)]);
-    expect(read(place({ TraceParent: traceparent }))).toEqual([idOf(A)]);
+    expect(read(place({ traceparent }))).toEqual([linkOf(A)]);
+    expect(read(place({ TraceParent: traceparent }))).toEqual([linkOf(A)]);
   });
 }
 
@@ -70,7 +70,7 @@ export function testField(field: string, message: unknown): void {
     const others = [null, 7, '', '{', 'text', [], {}, [null], () => message, Symbol('x')].map((value) => ({
       [field]: value,
     }));
-    expect(read([throwing, ...others, A])).toEqual([idOf(A)]);
+    expect(read([throwing, ...others, A])).toEqual([linkOf(A)]);
     expect(read({ inner: message })).toEqual([]);
     expect(read({ [field]: message })).toEqual([]);
   });

@@ -1,5 +1,5 @@
 /** MQTT 5 delivers `packet.properties.userProperties`. */
-import { A, B, idOf } from '../../../fixtures/causes.js';
+import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read, testField, testHeaders } from './message-suite.js';
 
 const packet = (userProperties: unknown): object => ({
@@ -17,7 +17,7 @@ describe('a packet of MQTT', () => {
   testField('properties', packet({ traceparent: A }));
 
   test('with a user property that came twice counts the last valid one', () => {
-    expect(read(packet({ traceparent: [B, A, 'bad'] }))).toEqual([idOf(A)]);
+    expect(read(packet({ traceparent: [B, A, 'bad'] }))).toEqual([linkOf(A)]);
   });
 
   test('without properties, as of version 4, gives no link', () => {

@@ -1,5 +1,5 @@
 /** NATS delivers `message.headers`, a container that is asked by `get` and iterated. */
-import { A, B, idOf } from '../../../fixtures/causes.js';
+import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read, testHeaders } from './message-suite.js';
 
 /** As `MsgHdrsImpl` of @nats-io/nats-core: a missing name gives '', and names match exactly. */
@@ -47,13 +47,13 @@ describe('a message of NATS', () => {
   });
 
   test('has its headers as a source too', () => {
-    expect(read(new MsgHdrs({ traceparent: A }))).toEqual([idOf(A)]);
+    expect(read(new MsgHdrs({ traceparent: A }))).toEqual([linkOf(A)]);
     expect(read([new MsgHdrs({ Traceparent: A }), new MsgHdrs({}), new MsgHdrs({ traceparent: B })])).toEqual(
-      [A, B].map(idOf),
+      [A, B].map(linkOf),
     );
   });
 
   test('with a name that came in two cases counts the last valid one', () => {
-    expect(read(new Msg(new MsgHdrs({ Traceparent: [B, A, 'bad'] })))).toEqual([idOf(A)]);
+    expect(read(new Msg(new MsgHdrs({ Traceparent: [B, A, 'bad'] })))).toEqual([linkOf(A)]);
   });
 });

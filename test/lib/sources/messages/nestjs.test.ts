@@ -1,5 +1,5 @@
 /** The contexts of NestJS's microservices answer by method. */
-import { A, B, idOf } from '../../../fixtures/causes.js';
+import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read, testHeaders } from './message-suite.js';
 
 /** What all of them are. */
@@ -54,8 +54,10 @@ describe.each<[string, (headers: unknown) => object]>([
 });
 
 test("Kafka's headers are read as NestJS parsed them: text, what was JSON as objects, several joined by commas", () => {
-  expect(read(kafka({ traceparent: `${B},${A}`, baggage: '', user: { id: 7 } }))).toEqual([idOf(A)]);
-  expect(read(kafka({ '_tracer-data': { data: Buffer.from(JSON.stringify({ traceparent: A })) } }))).toEqual([idOf(A)]);
+  expect(read(kafka({ traceparent: `${B},${A}`, baggage: '', user: { id: 7 } }))).toEqual([linkOf(A)]);
+  expect(read(kafka({ '_tracer-data': { data: Buffer.from(JSON.stringify({ traceparent: A })) } }))).toEqual([
+    linkOf(A),
+  ]);
 });
 
 test('a context whose methods throw, or answer with nonsense, costs no other message its link', () => {
@@ -72,7 +74,7 @@ test('a context whose methods throw, or answer with nonsense, costs no other mes
       new RpcContext([]),
       kafka({ traceparent: A }),
     ]),
-  ).toEqual([idOf(A)]);
+  ).toEqual([linkOf(A)]);
 });
 
 test('methods of those names on any other object are not called', () => {

@@ -1,7 +1,7 @@
 /** Google Pub/Sub delivers `message.attributes`. */
 import { INVALID_SPAN_CONTEXT } from '@opentelemetry/api';
 import { linksFrom } from 'spanlink';
-import { A, B, contextOf, idOf } from '../../../fixtures/causes.js';
+import { A, B, contextOf, linkOf } from '../../../fixtures/spans.js';
 import { read, testField, testHeaders } from './message-suite.js';
 
 /** As the client delivers it: a class, of which `attributes` is a field. */
@@ -18,8 +18,8 @@ describe('a message of Google Pub/Sub', () => {
   testField('attributes', message({ googclient_traceparent: A }));
 
   test.each(['googclient_traceparent', 'GoogClient_TraceParent'])('with %s, which its client sets, is read', (name) => {
-    expect(read(message({ [name]: A }))).toEqual([idOf(A)]);
-    expect(read({ ...message({ [name]: A }) })).toEqual([idOf(A)]);
+    expect(read(message({ [name]: A }))).toEqual([linkOf(A)]);
+    expect(read({ ...message({ [name]: A }) })).toEqual([linkOf(A)]);
   });
 
   test('has the trace state read that its client sets', () => {
@@ -28,8 +28,8 @@ describe('a message of Google Pub/Sub', () => {
   });
 
   test('with both is read by the plain one, where that is valid', () => {
-    expect(read(message({ googclient_traceparent: A, traceparent: B }))).toEqual([idOf(B)]);
-    expect(read(message({ googclient_traceparent: A, traceparent: 'bad' }))).toEqual([idOf(A)]);
+    expect(read(message({ googclient_traceparent: A, traceparent: B }))).toEqual([linkOf(B)]);
+    expect(read(message({ googclient_traceparent: A, traceparent: 'bad' }))).toEqual([linkOf(A)]);
   });
 });
 
@@ -39,7 +39,7 @@ describe('the attributes of an OpenTelemetry link', () => {
       { context: contextOf(A), attributes: { traceparent: B } },
     ]);
     expect(read({ context: INVALID_SPAN_CONTEXT, attributes: { traceparent: B } })).toEqual([
-      idOf(`00-${'0'.repeat(32)}-${'0'.repeat(16)}-00`),
+      linkOf(`00-${'0'.repeat(32)}-${'0'.repeat(16)}-00`),
     ]);
     expect(read({ context: { traceId: 'bad', spanId: 'bad', traceFlags: 0 }, attributes: { traceparent: B } })).toEqual(
       [],

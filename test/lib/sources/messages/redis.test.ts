@@ -1,7 +1,7 @@
 /** Entries of Redis streams, as node-redis and ioredis deliver them. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { recordCounts } from '../../../fixtures.js';
-import { A, B, C, idOf } from '../../../fixtures/causes.js';
+import { recordCounts } from '../../../fixtures/reports.js';
+import { A, B, C, linkOf } from '../../../fixtures/spans.js';
 import { read, testField, testHeaders } from './message-suite.js';
 
 const flat = (fields: Readonly<Record<string, unknown>>): unknown[] =>
@@ -40,11 +40,11 @@ test('what only looks like an entry is read as what it is', () => {
       ['traceparent', A],
       ['tracestate', 'vendor=1'],
     ]),
-  ).toEqual([idOf(A)]);
-  expect(read(['1-0', A])).toEqual([idOf(A)]);
-  expect(read([A, [B, C]])).toEqual([A, B, C].map(idOf));
+  ).toEqual([linkOf(A)]);
+  expect(read(['1-0', A])).toEqual([linkOf(A)]);
+  expect(read([A, [B, C]])).toEqual([A, B, C].map(linkOf));
   expect(read(['1-0', ['traceparent']])).toEqual([]);
-  expect(read([7, ['traceparent', A]])).toEqual([idOf(A)]);
+  expect(read([7, ['traceparent', A]])).toEqual([linkOf(A)]);
 });
 
 test('what throws when it is asked whether it is a list costs no other its link, also where two stand together', () => {
@@ -53,8 +53,8 @@ test('what throws when it is asked whether it is a list costs no other its link,
     revoke();
     return proxy;
   };
-  expect(read([{ headers: { traceparent: A } }, revoked()])).toEqual([idOf(A)]);
-  expect(read([A, revoked()])).toEqual([idOf(A)]);
-  expect(read([['1-0', revoked()], A])).toEqual([idOf(A)]);
+  expect(read([{ headers: { traceparent: A } }, revoked()])).toEqual([linkOf(A)]);
+  expect(read([A, revoked()])).toEqual([linkOf(A)]);
+  expect(read([['1-0', revoked()], A])).toEqual([linkOf(A)]);
   expect(read(['1-0', revoked()])).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** Temporal's interceptors get `headers['_tracer-data']`: a payload whose data is the carrier as JSON. */
-import { A, idOf } from '../../../fixtures/causes.js';
+import { A, linkOf } from '../../../fixtures/spans.js';
 import { read, testHeaders } from './message-suite.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -10,12 +10,12 @@ describe('the input of a workflow or an activity of Temporal', () => {
   testHeaders((headers) => input(bytes(JSON.stringify(headers))), 'text');
 
   test('is read whatever the bytes are', () => {
-    expect(read(input(Buffer.from(JSON.stringify({ traceparent: A }))))).toEqual([idOf(A)]);
-    expect(read(input(bytes(`xx${JSON.stringify({ traceparent: A })}`).subarray(2)))).toEqual([idOf(A)]);
+    expect(read(input(Buffer.from(JSON.stringify({ traceparent: A }))))).toEqual([linkOf(A)]);
+    expect(read(input(bytes(`xx${JSON.stringify({ traceparent: A })}`).subarray(2)))).toEqual([linkOf(A)]);
   });
 
   test('has its headers as a source too', () => {
-    expect(read({ '_tracer-data': payload(bytes(JSON.stringify({ traceparent: A }))) })).toEqual([idOf(A)]);
+    expect(read({ '_tracer-data': payload(bytes(JSON.stringify({ traceparent: A }))) })).toEqual([linkOf(A)]);
   });
 
   test.each([

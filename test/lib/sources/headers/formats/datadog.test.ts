@@ -1,6 +1,6 @@
 /** Datadog's headers are read without a propagator. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, idOf, targetsOf } from '../../../../fixtures/causes.js';
+import { A, linkOf, linkTargets } from '../../../../fixtures/spans.js';
 
 const LOW = { 'x-datadog-trace-id': '11803532876627986230', 'x-datadog-parent-id': '67667974448284343' };
 const TID = { 'x-datadog-tags': '_dd.p.dm=-4,_dd.p.tid=4bf92f3577b34da6' };
@@ -32,7 +32,7 @@ test.each<[string, object, object]>([
 });
 
 test('numbers past what a double holds are exact', () => {
-  expect(targetsOf(linksFrom({ ...LOW, 'x-datadog-trace-id': '18446744073709551615' }))).toEqual([
+  expect(linkTargets(linksFrom({ ...LOW, 'x-datadog-trace-id': '18446744073709551615' }))).toEqual([
     `${'0'.repeat(16)}${'f'.repeat(16)}-00f067aa0ba902b7`,
   ]);
 });
@@ -59,5 +59,5 @@ test('a megabyte of digits gives no link', () => {
 });
 
 test('a traceparent goes before them', () => {
-  expect(targetsOf(linksFrom({ traceparent: A, ...LOW }))).toEqual([idOf(A)]);
+  expect(linkTargets(linksFrom({ traceparent: A, ...LOW }))).toEqual([linkOf(A)]);
 });

@@ -1,6 +1,6 @@
 /** Google Pub/Sub's older clients wrote a span context as JSON. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, B, contextOf, idOf, targetsOf } from '../../../../fixtures/causes.js';
+import { A, B, contextOf, linkOf, linkTargets } from '../../../../fixtures/spans.js';
 
 const NAME = 'googclient_OpenTelemetrySpanContext';
 const { traceId, spanId } = contextOf(A);
@@ -15,7 +15,7 @@ test('it is read, and is remote', () => {
 
 test('the attribute that came after it goes before it', () => {
   const links = read(JSON.stringify({ traceId, spanId, traceFlags: 1 }), { googclient_traceparent: B });
-  expect(targetsOf(links as never)).toEqual([idOf(B)]);
+  expect(linkTargets(links as never)).toEqual([linkOf(B)]);
 });
 
 test.each([

@@ -4,8 +4,8 @@ import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
 import { JaegerPropagator } from '@opentelemetry/propagator-jaeger';
 import type * as spanlink from 'spanlink';
 import { linksFrom, type LinkSource } from 'spanlink';
-import { recordReports } from '../../../../fixtures.js';
-import { A, B, contextOf, idOf, targetsOf } from '../../../../fixtures/causes.js';
+import { recordReports } from '../../../../fixtures/reports.js';
+import { A, B, contextOf, linkOf, linkTargets } from '../../../../fixtures/spans.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
@@ -18,7 +18,7 @@ const written = (propagator: B3Propagator | JaegerPropagator): Record<string, st
   return carrier;
 };
 
-const read = (headers: object): string[] => targetsOf(linksFrom(headers as LinkSource));
+const read = (headers: object): string[] => linkTargets(linksFrom(headers as LinkSource));
 
 describe.each<[string, Record<string, string>]>([
   ['B3 in one header', written(new B3Propagator())],
@@ -50,12 +50,12 @@ describe.each<[string, Record<string, string>]>([
     ],
     ['JSON', (all) => JSON.stringify(all)],
   ])('is read in %s', (_container, contain) => {
-    expect(read(contain(headers) as object)).toEqual([idOf(A)]);
+    expect(read(contain(headers) as object)).toEqual([linkOf(A)]);
   });
 
   test('stands behind a valid traceparent, not behind a bad one', () => {
-    expect(read({ ...headers, traceparent: B })).toEqual([idOf(B)]);
-    expect(read({ ...headers, traceparent: 'bad' })).toEqual([idOf(A)]);
+    expect(read({ ...headers, traceparent: B })).toEqual([linkOf(B)]);
+    expect(read({ ...headers, traceparent: 'bad' })).toEqual([linkOf(A)]);
   });
 });
 
@@ -88,7 +88,7 @@ test('the propagator that the application registered goes first', () => {
     extract: (from) => trace.setSpanContext(from, contextOf(B)),
     fields: () => [],
   });
-  expect(read(written(new B3Propagator()))).toEqual([idOf(B)]);
+  expect(read(written(new B3Propagator()))).toEqual([linkOf(B)]);
   propagation.disable();
 });
 

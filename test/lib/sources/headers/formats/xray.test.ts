@@ -1,6 +1,6 @@
 /** AWS X-Ray's header is read without a propagator, also where it leaves the decision to sample open. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, idOf, targetsOf } from '../../../../fixtures/causes.js';
+import { A, linkOf, linkTargets } from '../../../../fixtures/spans.js';
 
 const ROOT = 'Root=1-5759e988-bd862e3fe1be46a994272793';
 const PARENT = 'Parent=53995c3f42cd8ad8';
@@ -45,5 +45,5 @@ test('a megabyte gives no link', () => {
 });
 
 test('a traceparent goes before it', () => {
-  expect(targetsOf(linksFrom({ traceparent: A, 'x-amzn-trace-id': `${ROOT};${PARENT}` }))).toEqual([idOf(A)]);
+  expect(linkTargets(linksFrom({ traceparent: A, 'x-amzn-trace-id': `${ROOT};${PARENT}` }))).toEqual([linkOf(A)]);
 });
