@@ -17,6 +17,9 @@ const TSCONFIG = join(__dirname, 'tsconfig.apps.json');
 /** The majors of Nest, each a workspace of this folder. */
 export const NESTS = ['nest-11', 'nest-12'] as const;
 
+/** A major of Nest. */
+export type Nest = (typeof NESTS)[number];
+
 /** Where a workspace keeps what is built: `src`, `with` our decorators, `without` them, and what `tsc` said. */
 export function buildOf(nest: string): Record<'folder' | 'src' | 'with' | 'without' | 'typeErrors', string> {
   const folder = join(__dirname, nest, 'build');

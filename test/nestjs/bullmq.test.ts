@@ -2,7 +2,16 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { startRedis } from '../servers/redis';
 import { describeWith, type Server } from '../servers/server';
-import { describeOnNest, useBoth } from './harness';
+import { type Carrier, describeOnNest, onEachSide, type RunningApp, useBoth } from './harness';
+
+interface Queues extends RunningApp {
+  add(queue: string, item: string, carrier: Carrier, attempts?: number): Promise<void>;
+  /** Waits for so many ends of jobs, and of events of the queue. */
+  whenEnded(queue: string, count: number): Promise<void>;
+  /** The number of jobs that have completed and failed. */
+  counts(queue: string): Promise<object>;
+  log(): Promise<string[]>;
+}
 
 describeWith('redis-server', 'With Redis', () => {
   let redis: Server;
@@ -12,7 +21,23 @@ describeWith('redis-server', 'With Redis', () => {
   afterAll(() => redis.stop());
 
   describeOnNest('a processor', (nest) => {
-    const { app, plain } = useBoth(nest, 'bullmq', () => ({ port: redis.port }));
+    const { app, plain } = useBoth(
+      nest,
+      'bullmq',
+      () => ({ port: redis.port }),
+      async (running: Queues) => {
+        const sides = await onEachSide(async (queue) => {
+          for (const item of ['pear', 'plum'])
+            await running.add(queue, item, await running.cause(`${item} ${queue}`), 2);
+          // each of the two jobs ends once, and the events of the queue above tell so again
+          await running.whenEnded(queue, queue === 'above' ? 4 : 2);
+          return running.counts(queue);
+        });
+        await running.add('scoped', 'fig', await running.cause('fig scoped'));
+        await running.whenEnded('scoped', 1);
+        return { ...sides, log: await running.log() };
+      },
+    );
 
     test('does its jobs as without our decorators, and hears of them', () => {
       expect(app.results).toEqual(plain.results);

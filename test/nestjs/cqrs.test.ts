@@ -1,8 +1,20 @@
 /** Handlers of CQRS are called as without us. */
-import { describeOnNest, useBoth } from './harness';
+import { describeOnNest, type RunningApp, useBoth } from './harness';
+
+interface Buses extends RunningApp {
+  /** Executes a command, whose event a saga turns into another command. */
+  ship(id: number): Promise<string>;
+  /** Executes a query. */
+  whereIs(id: number): Promise<string>;
+  /** The log once the saga has run. */
+  log(): Promise<string[]>;
+}
 
 describeOnNest('A handler of CQRS', (nest) => {
-  const { app, plain } = useBoth(nest, 'cqrs');
+  const { app, plain } = useBoth(nest, 'cqrs', {}, async (running: Buses) => ({
+    answers: [await running.ship(7), await running.whereIs(7)],
+    log: await running.log(),
+  }));
 
   test('gives what it gives without our decorators, also where a saga calls it', () => {
     expect(app.results).toEqual(plain.results);

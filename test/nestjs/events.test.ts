@@ -1,9 +1,24 @@
 /** Listeners of events are called as without us. */
 import { SpanStatusCode } from '@opentelemetry/api';
-import { describeOnNest, useBoth } from './harness';
+import { describeOnNest, outcomeOf, type RunningApp, useBoth } from './harness';
+
+interface Emitter extends RunningApp {
+  /** Resolves to the answers of all listeners. */
+  emit(event: string, ...args: unknown[]): Promise<unknown>;
+  emitInSpan(span: string, event: string, ...args: unknown[]): Promise<unknown>;
+  /** The names of both asynchronous listeners, once they have been called. */
+  heardLater(): Promise<string[]>;
+}
 
 describeOnNest('A listener', (nest) => {
-  const { app, plain } = useBoth(nest, 'events');
+  const { app, plain } = useBoth(nest, 'events', {}, async (running: Emitter) => ({
+    placed: await outcomeOf(running.emit('order.placed', { id: 1, ...(await running.cause('placed')) }, 'second')),
+    later: [await outcomeOf(running.emitInSpan('emitter', 'order.async', { id: 2 })), await running.heardLater()],
+    promised: await outcomeOf(running.emit('order.promised', { id: 3 })),
+    both: [await outcomeOf(running.emit('first', 1)), await outcomeOf(running.emit('second', 2))],
+    broken: await outcomeOf(running.emit('broken')),
+    thrown: await outcomeOf(running.emit('thrown')),
+  }));
 
   test('gives what it gives without our decorators', () => {
     expect(app.results).toEqual(plain.results);

@@ -1,9 +1,31 @@
 /** Resolvers work as without us. */
 import { SpanStatusCode } from '@opentelemetry/api';
-import { describeOnNest, useBoth } from './harness';
+import { type Carrier, describeOnNest, onEachSide, type RunningApp, SIDES, useBoth } from './harness';
+
+interface Resolvers extends RunningApp {
+  /** The schema as text. */
+  schema(): Promise<string>;
+  /** Resolves to all values of a subscription. */
+  subscribe(query: string): Promise<unknown>;
+}
 
 describeOnNest('A resolver', ['express', 'fastify'], (nest, platform) => {
-  const { app, plain } = useBoth(nest, 'graphql', { platform });
+  const { app, plain } = useBoth(nest, 'graphql', { platform }, async (running: Resolvers) => {
+    const ask = (query: string, headers?: Carrier) => running.post('/graphql', { query }, headers);
+    const askEach = async (query: 'above' | 'below', name: 'Above' | 'Below') => ({
+      fields: await ask(`{ ${query}(id: 4) { id items${name} { name length } } }`),
+      refusedByPipe: await ask(`{ ${query}(id: 13) { id } }`),
+      allowed: await ask(`{ guarded${name} }`, { role: 'clerk' }),
+      refused: await ask(`{ guarded${name} }`),
+      placed: await ask(
+        `mutation { place${name}(input: { item: "pear" }) { id } }`,
+        await running.cause(`cause ${name}`),
+      ),
+      watched: await running.subscribe(`subscription { watch${name}(count: 2) }`),
+      filtered: await ask(`mutation { place${name}(input: { item: "none" }) { id } }`),
+    });
+    return { schema: await running.schema(), ...(await onEachSide(askEach)) };
+  });
 
   test('has the schema and the answers that it has without our decorators', () => {
     expect(app.results).toEqual(plain.results);
@@ -11,14 +33,9 @@ describeOnNest('A resolver', ['express', 'fastify'], (nest, platform) => {
     expect(app.unfinished).toEqual([]);
   });
 
-  describe.each([
-    ['above', 'Above'],
-    ['below', 'Below'],
-  ])('with our decorators %s those of Nest', (query, name) => {
-    const answers = (): Record<string, unknown> => app.results[name] as Record<string, unknown>;
-
+  describe.each(SIDES)('with our decorators %s those of Nest', (query, name) => {
     test('gets its arguments through pipes, and resolves its fields', () => {
-      expect(answers()).toMatchObject({
+      expect(app.results[query]).toMatchObject({
         fields: { body: { data: { [query]: { id: 8, [`items${name}`]: [{ name: 'item of 8', length: 9 }] } } } },
         refusedByPipe: { body: { errors: [{ message: 'unlucky' }] } },
       });
@@ -27,12 +44,15 @@ describeOnNest('A resolver', ['express', 'fastify'], (nest, platform) => {
     });
 
     test('may be a subscription that generates its values, each in the span of the subscription', () => {
-      expect(answers().watched).toEqual([{ data: { [`watch${name}`]: 1 } }, { data: { [`watch${name}`]: 2 } }]);
+      expect(app.results[query].watched).toEqual([
+        { data: { [`watch${name}`]: 1 } },
+        { data: { [`watch${name}`]: 2 } },
+      ]);
       for (const id of [1, 2]) expect(app.span(`${name} number ${id}`)).toBeChildOf(app.span(`${name}.watch${name}`));
     });
 
     test('keeps guards, interceptors and filters', () => {
-      expect(answers()).toMatchObject({
+      expect(app.results[query]).toMatchObject({
         allowed: { body: { data: { [`guarded${name}`]: 'GUARDED' } } },
         refused: { body: { errors: [{ message: 'Forbidden resource' }] } },
         filtered: { body: { errors: [{ message: 'filtered: none' }] } },
@@ -41,7 +61,7 @@ describeOnNest('A resolver', ['express', 'fastify'], (nest, platform) => {
     });
 
     test('is linked to what the headers of the request hold', () => {
-      expect(answers()).toMatchObject({ placed: { body: { data: { [`place${name}`]: { id: 4 } } } } });
+      expect(app.results[query]).toMatchObject({ placed: { body: { data: { [`place${name}`]: { id: 4 } } } } });
       const [placed, filtered] = app.named(`${name}.place${name}`);
       expect(placed).toLinkTo(app.span(`cause ${name}`));
       expect(filtered).toHaveLinkCount(0);

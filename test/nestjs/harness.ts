@@ -2,63 +2,58 @@
  * Runs real Nest applications on every supported major, each in a process of its own, against the built package.
  *
  * An application is a file of `apps/`. It is compiled once for each major (see build.ts; the usual decorator setup of
- * Nest, type-checked against that major) and is run with plain node, so relative imports end with `.js`:
+ * Nest, type-checked against that major) and is run with plain node, so relative imports end with `.js`. It holds
+ * handlers and modules, and serves the acts that are not HTTP requests:
  *
- *     import { run } from './run.js';
- *     run(async ({ platform }) => {
- *       const app = await NestFactory.create(…);     // listen on port 0, drive it, close it
- *       return { answer: await … };                  // anything that is JSON
+ *     import { serve } from './serve.js';
+ *     serve(async ({ platform }) => {
+ *       const app = await NestFactory.create(…);
+ *       const url = await listen(app);               // on a free port
+ *       return { url, acts: { send: (pattern, data) => … }, close: () => app.close() };
  *     });
  *
- * A test asks for it once, in the body of `describeOnNest`, and asserts on what it gave and on its spans, which work
- * with the matchers of `spanlink/testing` (`useApp` runs it with our decorators alone):
+ * A test starts it once, in the body of `describeOnNest`, sends it acts, and asserts on the results and on the spans
+ * that were recorded until it was closed. They work with the matchers of `spanlink/testing` (`useApp` runs it with our
+ * decorators alone):
  *
- *     describeOnNest('Controllers', ['express', 'fastify'], (nest, platform) => {
- *       const { app, plain } = useBoth(nest, 'http', { platform });   // our decorators do nothing in the plain one
- *       test('answer as without us', () => expect(app.results).toEqual(plain.results));
- *       test('have spans', () => expect(app.span('Orders.place')).toBeRootSpan());
+ *     describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
+ *       // our decorators do nothing in the plain one
+ *       const { app, plain } = useBoth(nest, 'http', { platform }, async (running: RunningApp) => ({
+ *         placed: await running.post('/orders', { item: 'pear' }),
+ *       }));
+ *       test('answers as without us', () => expect(app.results).toEqual(plain.results));
+ *       test('has a span', () => expect(app.span('Orders.place')).toBeRootSpan());
  *     });
  *
- * Options go to the application as they are, as JSON (ports of servers, say). What it writes, and its error, are in the
- * failure of the test; type errors fail types.test.ts. By hand: `node test/nestjs/nest-12/build/with/http.js '{…}'`.
- * Run `npm run build` after changes to the package: the tests use `dist`.
+ * The output of an application, and its error, are in the failure of the test; type errors fail types.test.ts. By hand:
+ * `node test/nestjs/nest-12/build/with/http-answers.js '{"platform":"express"}'` serves until it is stopped. Run
+ * `npm run build` after changes to the package: the tests use `dist`.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import type { SpanContext } from '@opentelemetry/api';
-import type { FinishedSpan } from '../../lib/render/finished-span.js';
-import { buildOf, NESTS } from './build';
+import type { FinishedSpan } from '../../lib/finished-span.js';
+import { type Nest, NESTS } from './build';
+import { type Options, type Recorded, runApp, type RunningApp } from './running-app';
 
-/** A major of Nest. */
-export type Nest = (typeof NESTS)[number];
+export type { Nest } from './build';
+export { type Answer, type Carrier, type Outcome, outcomeOf, type RunningApp } from './running-app';
 
-/** What carries HTTP. */
+/** The library that serves HTTP. */
 export type Platform = 'express' | 'fastify';
 
-/** What an application gave; spans in the order in which they ended. */
-export interface Run {
-  readonly results: Record<string, unknown>;
-  readonly spans: readonly FinishedSpan[];
-  /** Those that this package made. */
-  readonly ours: readonly FinishedSpan[];
-  /** The names of spans that had not ended. */
-  readonly unfinished: readonly string[];
-}
+/** The sides of the framework's decorators on which ours stand. */
+export type Side = 'above' | 'below';
 
-/** The run of a test, from its `beforeAll` on. */
-export interface App extends Run {
+/** A run of an application, from the `beforeAll` of a suite on. */
+export interface App<Results> extends Recorded {
+  readonly results: Results;
   /** The one span of that name. */
   span(name: string): FinishedSpan;
   /** All spans of that name. */
   named(name: string): FinishedSpan[];
 }
 
-/** A suite for each major of Nest. */
+/** Defines a suite for each major of Nest. */
 export function describeOnNest(title: string, body: (nest: Nest) => void): void;
-/** A suite for each major of Nest and each platform. */
+/** Defines a suite for each major of Nest and each platform. */
 export function describeOnNest(
   title: string,
   platforms: readonly Platform[],
@@ -76,60 +71,112 @@ export function describeOnNest(
   }
 }
 
-type Options = Readonly<Record<string, unknown>>;
-
-/** Runs an application once for the tests of this suite. Options may be known only when a server has started. */
-export function useApp(nest: Nest, name: string, options: Options | (() => Options) = {}): App {
-  const app = new HeldRun(name);
-  beforeAll(() => app.hold(runApp(nest, name, typeof options === 'function' ? options() : options)));
+/**
+ * Runs an application once for the tests of a suite.
+ *
+ * @param options A function if they are known only when a server has started.
+ * @param act Sends the application what the suite is about, and returns the results.
+ */
+export function useApp<Running extends RunningApp, Results>(
+  nest: Nest,
+  name: string,
+  options: Options | (() => Options),
+  act: (app: Running) => Promise<Results>,
+): App<Results> {
+  const app = new FinishedApp<Results>(name);
+  beforeAll(() => app.hold(runApp(nest, name, typeof options === 'function' ? options() : options, act)));
   return app;
 }
 
-/** The same application side by side: with our decorators, and with ones in their place that do nothing. */
-export function useBoth(nest: Nest, name: string, options: Options | (() => Options) = {}): { app: App; plain: App } {
-  const [app, plain] = [new HeldRun(name), new HeldRun(name)];
+/** Runs an application twice and sends both the same: with our decorators, and with decorators that do nothing. */
+export function useBoth<Running extends RunningApp, Results>(
+  nest: Nest,
+  name: string,
+  options: Options | (() => Options),
+  act: (app: Running) => Promise<Results>,
+): { app: App<Results>; plain: App<Results> } {
+  const [app, plain] = [new FinishedApp<Results>(name), new FinishedApp<Results>(name)];
   beforeAll(async () => {
     const given = typeof options === 'function' ? options() : options;
     await Promise.all([
-      app.hold(runApp(nest, name, given)),
-      plain.hold(runApp(nest, name, { ...given, without: true })),
+      app.hold(runApp(nest, name, given, act)),
+      plain.hold(runApp(nest, name, { ...given, without: true }, act)),
     ]);
   });
   return { app, plain };
 }
 
-/** What a suite asserts on, which is there when its application has run. */
-class HeldRun implements App {
+/** Sends the same to the handlers on either side. */
+export async function onEachSide<Results>(
+  act: (side: Side, name: 'Above' | 'Below') => Promise<Results>,
+): Promise<Record<Side, Results>> {
+  return { above: await act('above', 'Above'), below: await act('below', 'Below') };
+}
+
+/** The sides with the names of their classes, for `describe.each`. */
+export const SIDES = [
+  ['above', 'Above'],
+  ['below', 'Below'],
+] as const;
+
+/**
+ * Defines the suite of an application whose Observables `spanlink/rxjs` follows.
+ *
+ * @param subscriptions The methods that return Observables, with the number of requests that each has answered.
+ */
+export function describeWithObservables<Running extends RunningApp>(
+  name: string,
+  subscriptions: Readonly<Record<string, number>>,
+  act: (app: Running) => Promise<unknown>,
+): void {
+  describeOnNest(`With Observables followed, ${name}`, (nest) => {
+    const { app, plain } = useBoth(nest, name, { platform: 'fastify', observables: true }, act);
+
+    test('answers as without our decorators', () => {
+      expect(app.results).toEqual(plain.results);
+      expect(plain.ours).toEqual([]);
+    });
+
+    test('has one span for each subscription, and each span ends', () => {
+      for (const [method, count] of Object.entries(subscriptions))
+        expect([method, app.named(method).length]).toEqual([method, count]);
+      expect(app.unfinished).toEqual([]);
+    });
+  });
+}
+
+/** A run whose results are there when its application has ended. */
+class FinishedApp<Results> implements App<Results> {
   readonly #name: string;
-  #finished: Run | undefined;
+  #run: (Recorded & { readonly results: Results }) | undefined;
 
   constructor(name: string) {
     this.#name = name;
   }
 
-  async hold(run: Promise<Run>): Promise<void> {
-    this.#finished = await run;
+  async hold(run: Promise<Recorded & { readonly results: Results }>): Promise<void> {
+    this.#run = await run;
   }
 
-  get #run(): Run {
-    if (this.#finished === undefined) throw new Error(`${this.#name} has not run: use it inside of a test`);
-    return this.#finished;
+  get #finished(): Recorded & { readonly results: Results } {
+    if (this.#run === undefined) throw new Error(`${this.#name} has not run: use it inside of a test`);
+    return this.#run;
   }
 
-  get results(): Run['results'] {
-    return this.#run.results;
+  get results(): Results {
+    return this.#finished.results;
   }
 
-  get spans(): Run['spans'] {
-    return this.#run.spans;
+  get spans(): Recorded['spans'] {
+    return this.#finished.spans;
   }
 
-  get ours(): Run['ours'] {
-    return this.#run.ours;
+  get ours(): Recorded['ours'] {
+    return this.#finished.ours;
   }
 
-  get unfinished(): Run['unfinished'] {
-    return this.#run.unfinished;
+  get unfinished(): Recorded['unfinished'] {
+    return this.#finished.unfinished;
   }
 
   named(name: string): FinishedSpan[] {
@@ -143,39 +190,7 @@ class HeldRun implements App {
       .map((recorded) => recorded.name)
       .sort()
       .join(', ');
-    throw new Error(
-      `expected one span named '${name}', found ${span === undefined ? 'none' : String(others.length + 1)} among: ${found}`,
-    );
+    const count = span === undefined ? 'none' : String(others.length + 1);
+    throw new Error(`expected one span named '${name}', found ${count} among: ${found}`);
   }
-}
-
-/** Runs an application to its end; an error with all it wrote, where it fails. */
-export async function runApp(nest: Nest, name: string, { without = false, ...options }: Options = {}): Promise<Run> {
-  const script = join(buildOf(nest)[without === true ? 'without' : 'with'], `${name}.js`);
-  const child = fork(script, [JSON.stringify(options)], {
-    execArgv: [],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    timeout: 30_000,
-    killSignal: 'SIGKILL',
-  });
-  let told: Told | undefined;
-  child.on('message', (message) => (told = message as Told));
-  const output = Promise.all([text(child.stdout as Readable), text(child.stderr as Readable)]);
-  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  if (code !== 0 || told === undefined) {
-    throw new Error(
-      `${name} on ${nest} ended with ${String(signal ?? code)}, and ${told === undefined ? 'no' : 'its'} results:\n${(await output).join('')}`,
-    );
-  }
-  const { results, unfinished } = told;
-  const spans = told.spans.map(({ context, ...span }) => ({ ...span, spanContext: () => context }));
-  return { results, unfinished, spans, ours: spans.filter(({ scope }) => scope === 'spanlink') };
-}
-
-/** What `apps/run.ts` sends. */
-interface Told extends Pick<Run, 'results' | 'unfinished'> {
-  readonly spans: readonly (Omit<FinishedSpan, 'spanContext'> & {
-    readonly context: SpanContext;
-    readonly scope: string;
-  })[];
 }

@@ -1,9 +1,58 @@
 /** Whatever a handler gives or throws, and whatever gives it to the handler: the answer is as without us. */
 import { SpanStatusCode } from '@opentelemetry/api';
-import { describeOnNest, useBoth } from './harness';
+import {
+  type Answer,
+  describeOnNest,
+  describeWithObservables,
+  type Platform,
+  type RunningApp,
+  useBoth,
+} from './harness';
+
+interface Answers extends RunningApp {
+  /** The functions that an Express request to `/arity` went through. */
+  passed(): Promise<string[]>;
+  /** How a provider of requests was made, and its methods. */
+  methods(): Promise<unknown>;
+}
+
+const HANDLERS = [
+  'inherited',
+  'overridden',
+  'repeated',
+  'composed',
+  'background',
+  'lazy',
+  'lazy-result',
+  'private',
+  'promised',
+  'generated',
+  'file',
+  'file-later',
+  'events',
+  'events-later',
+  'observed',
+  'observed-error',
+  'response',
+  'pass-through',
+  'nothing',
+];
+const THROWN = ['http', 'teapot', 'error', 'text', 'null', 'undefined', 'object'];
+
+/** Asks every handler, in turn; two visitors at a time. */
+const askAll = (platform: Platform) => async (app: Answers) => {
+  const answers: Record<string, Answer> = {};
+  for (const handler of HANDLERS) answers[handler] = await app.get(`/answers/${handler}`);
+  const visitors = await Promise.all(['ann', 'bob'].map((name) => app.get('/answers/visitor', { 'x-name': name })));
+  for (const what of THROWN)
+    for (const way of ['sync', 'async']) answers[`${way} ${what}`] = await app.get(`/thrown/${way}/${what}`);
+  const expected = await app.get('/thrown/expected');
+  const arity = platform === 'express' ? await app.get('/arity') : undefined;
+  return { ...answers, visitors, expected, arity, passed: await app.passed(), methods: await app.methods() };
+};
 
 describeOnNest('What a handler gives', ['express', 'fastify'], (nest, platform) => {
-  const { app, plain } = useBoth(nest, 'http-answers', { platform });
+  const { app, plain } = useBoth(nest, 'http-answers', { platform }, askAll(platform));
 
   test('is answered as without our decorators, also where it is thrown', () => {
     expect(app.results).toEqual(plain.results);
@@ -120,7 +169,7 @@ describeOnNest('What a handler gives', ['express', 'fastify'], (nest, platform) 
 });
 
 describeOnNest('What a handler gives where every instance is behind a proxy', ['express'], (nest, platform) => {
-  const { app, plain } = useBoth(nest, 'http-answers', { platform, proxies: true });
+  const { app, plain } = useBoth(nest, 'http-answers', { platform, proxies: true }, askAll(platform));
 
   test('is answered as without our decorators', () => {
     expect(app.results).toEqual(plain.results);
@@ -132,3 +181,9 @@ describeOnNest('What a handler gives where every instance is behind a proxy', ['
     expect(app.span('Store.promised')).toBeChildOf(app.span('Answers.promised'));
   });
 });
+
+describeWithObservables(
+  'http-answers',
+  { 'Answers.events': 1, 'Answers.eventsLater': 1, 'Answers.observed': 1, 'Answers.observedError': 1 },
+  askAll('fastify'),
+);

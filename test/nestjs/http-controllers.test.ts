@@ -1,9 +1,41 @@
 /** Controllers: what Nest reads from a handler, and what it gives to it, is as without us. */
 import { SpanStatusCode } from '@opentelemetry/api';
-import { describeOnNest, useBoth } from './harness';
+import {
+  type Answer,
+  describeOnNest,
+  describeWithObservables,
+  onEachSide,
+  type RunningApp,
+  SIDES,
+  useBoth,
+} from './harness';
+
+/** Sends each handler on both sides the requests that concern it: 24 in all. */
+function sendRequests(app: RunningApp): Promise<Record<'above' | 'below', Record<string, Answer>>> {
+  return onEachSide(async (side) => {
+    const orders = `/v1/${side}/orders`;
+    const causes = [await app.cause(`${side} one`), await app.cause(`${side} two`)];
+    return {
+      allowed: await app.get(`${orders}/7?expand=items`, { role: 'clerk', 'x-tenant': 'acme' }),
+      refused: await app.get(`${orders}/7`, { role: 'guest' }),
+      badParam: await app.get(`${orders}/seven`, { role: 'clerk' }),
+      secondVersion: await app.get(`/v2/${side}/orders/7`),
+      placed: await app.post(orders, { item: 'pear', count: '2' }),
+      badBody: await app.post(orders, { count: 2 }),
+      moved: await app.get(`/v1/${side}/moved`),
+      filtered: await app.get(`/v1/${side}/stock`),
+      fromHeaders: await app.get(`/v1/${side}/from-headers`, await app.cause(`${side} headers`)),
+      fromRequest: await app.get(`/v1/${side}/from-request/7`, await app.cause(`${side} request`)),
+      continued: await app.get(`/v1/${side}/continued`, await app.cause(`${side} parent`)),
+      fromCustom: await app.get(`/v1/${side}/from-custom`, {
+        'x-causes': causes.map(({ traceparent }) => traceparent).join(),
+      }),
+    };
+  });
+}
 
 describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
-  const { app, plain } = useBoth(nest, 'http-controllers', { platform });
+  const { app, plain } = useBoth(nest, 'http-controllers', { platform }, sendRequests);
 
   test('answers every request as without our decorators', () => {
     expect(app.results).toEqual(plain.results);
@@ -17,19 +49,14 @@ describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
     expect(elsewhere.map(({ name }) => name)).toEqual(['Above.continued', 'Below.continued']);
   });
 
-  describe.each([
-    ['above', 'Above'],
-    ['below', 'Below'],
-  ])('with our decorators %s those of Nest', (place, name) => {
-    const answers = (): Record<string, unknown> => app.results[place] as Record<string, unknown>;
-
+  describe.each(SIDES)('with our decorators %s those of Nest', (side, name) => {
     test('keeps its guards, with the metadata that they read', () => {
-      expect(answers()).toMatchObject({ allowed: { status: 200 }, refused: { status: 403 } });
+      expect(app.results[side]).toMatchObject({ allowed: { status: 200 }, refused: { status: 403 } });
       expect(app.named(`${name}.one`)).toHaveLength(1);
     });
 
     test('gets its parameters through pipes and param decorators, and the guard in the place after them', () => {
-      expect(answers()).toMatchObject({
+      expect(app.results[side]).toMatchObject({
         allowed: {
           body: { by: `one/4`, cacheFor: 60, data: { id: 7, expand: 'items', tenant: 'acme', capitals: 'ACME' } },
         },
@@ -41,7 +68,7 @@ describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
     });
 
     test('keeps status, headers, redirects, versions, filters and interceptors', () => {
-      expect(answers()).toMatchObject({
+      expect(app.results[side]).toMatchObject({
         secondVersion: { status: 200, body: { by: 'oneOfTwo/1', data: 'second 7' } },
         placed: { status: 202, headers: { 'x-orders': 'placed', 'x-audited': 'yes' } },
         moved: { status: 307, headers: { location: '/above/orders/1' } },
@@ -51,16 +78,16 @@ describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
     });
 
     test('is linked to what the headers, the request or a custom parameter hold, or continues their trace', () => {
-      expect(answers()).toMatchObject({
+      expect(app.results[side]).toMatchObject({
         fromHeaders: { body: { data: true } },
         fromRequest: { body: { data: '7' } },
         fromCustom: { body: { data: 2 } },
       });
-      expect(app.span(`${name}.fromHeaders`)).toLinkTo(app.span(`${place} headers`), { relation: 'origin' });
-      expect(app.span(`${name}.fromRequest`)).toLinkTo(app.span(`${place} request`));
+      expect(app.span(`${name}.fromHeaders`)).toLinkTo(app.span(`${side} headers`), { relation: 'origin' });
+      expect(app.span(`${name}.fromRequest`)).toLinkTo(app.span(`${side} request`));
       for (const cause of ['one', 'two'])
-        expect(app.span(`${name}.fromCustom`)).toLinkTo(app.span(`${place} ${cause}`), { relation: 'batch_item' });
-      expect(app.span(`${name}.continued`)).toBeChildOf(app.span(`${place} parent`));
+        expect(app.span(`${name}.fromCustom`)).toLinkTo(app.span(`${side} ${cause}`), { relation: 'batch_item' });
+      expect(app.span(`${name}.continued`)).toBeChildOf(app.span(`${side} parent`));
       const counts = ['one', 'fromHeaders', 'fromRequest', 'fromCustom'].map(
         (method) => app.span(`${name}.${method}`).links.length,
       );
@@ -82,3 +109,5 @@ describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
       );
   });
 });
+
+describeWithObservables('http-controllers', { 'Enveloped.intercept': 22 }, sendRequests);

@@ -1,14 +1,45 @@
 /** What is wrong with the set-up is said once, and the application works. */
-import { describeOnNest, useApp } from './harness';
+import { describeOnNest, type RunningApp, useApp } from './harness';
 
 interface Visit {
   readonly answer: string;
   readonly said: readonly string[];
 }
 
+interface Misconfigured extends RunningApp {
+  /** Starts an application that is wrong in that way, asks it, and closes it. */
+  visit(name: string, path?: string): Promise<Visit>;
+  spanNames(): Promise<string[]>;
+  resetSpans(): Promise<void>;
+  stopSdk(): Promise<void>;
+}
+
+async function visitAll(app: Misconfigured) {
+  const visits = {
+    noModule: await app.visit('withoutModule', '/asked'),
+    noModuleAgain: await app.visit('withoutModule', '/asked'),
+    right: await app.visit('withModule'),
+    noMessage: await app.visit('withModule', '/asked'),
+    bare: await app.visit('bare'),
+    twice: await app.visit('twice', '/other'),
+    unknownOptions: await app.visit('unknownOptions', '/other'),
+    wrongTypes: await app.visit('wrongTypes', '/other'),
+    noObject: await app.visit('noObject'),
+    failingFactory: await app.visit('failingFactory'),
+    throwingFactory: await app.visit('throwingFactory'),
+    noFactory: await app.visit('noFactory'),
+  };
+  const spansOfSecondImport = (await app.spanNames()).filter((name) => name === 'Home.other').length;
+  await app.resetSpans();
+  const fromFactory = await app.visit('fromFactory', '/other');
+  const spans = await app.spanNames();
+  await app.stopSdk();
+  return { visits: { ...visits, fromFactory, noSdk: await app.visit('withModule') }, spans, spansOfSecondImport };
+}
+
 describeOnNest('SpanlinkModule', (nest) => {
-  const app = useApp(nest, 'module-misconfigured');
-  const visit = (name: string): Visit => app.results[name] as Visit;
+  const app = useApp(nest, 'module-misconfigured', {}, visitAll);
+  const visit = (name: string): Visit | undefined => (app.results.visits as Readonly<Record<string, Visit>>)[name];
 
   test.each(['right', 'bare'])('says nothing where nothing is wrong: %s', (name) => {
     expect(visit(name)).toEqual({ answer: 'home', said: [] });

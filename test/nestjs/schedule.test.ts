@@ -1,9 +1,26 @@
 /** Work of a schedule is called as without us. */
 import { SpanStatusCode } from '@opentelemetry/api';
-import { describeOnNest, useBoth } from './harness';
+import { describeOnNest, type RunningApp, useBoth } from './harness';
+
+interface Scheduler extends RunningApp {
+  /** The intervals that have been called, once all have. */
+  intervals(): Promise<string[]>;
+  timeouts(): Promise<string[]>;
+  jobs(): Promise<string[]>;
+  stopIntervals(): Promise<void>;
+  /** Runs a job as if its time had come. */
+  fire(job: string): Promise<void>;
+  log(): Promise<string[]>;
+}
 
 describeOnNest('Scheduled work', (nest) => {
-  const { app, plain } = useBoth(nest, 'schedule');
+  const { app, plain } = useBoth(nest, 'schedule', {}, async (running: Scheduler) => {
+    const intervals = await running.intervals();
+    const timeouts = await running.timeouts();
+    await running.stopIntervals();
+    for (const job of ['broken', 'invoices above', 'invoices below']) await running.fire(job);
+    return { intervals, timeouts, jobs: await running.jobs(), log: await running.log() };
+  });
 
   test('is called by cron, intervals and timeouts as without our decorators', () => {
     expect(app.results).toEqual(plain.results);

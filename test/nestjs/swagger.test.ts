@@ -1,12 +1,21 @@
 /** Swagger describes handlers as without us. */
-import { describeOnNest, useBoth } from './harness';
+import { describeOnNest, type RunningApp, useBoth } from './harness';
 
 interface Document {
   readonly paths: Record<string, Record<string, { summary?: string; requestBody?: object; parameters: object[] }>>;
 }
 
+interface Documented extends RunningApp {
+  /** The document as it is made at the start. */
+  document(): Promise<Document>;
+}
+
 describeOnNest('The OpenAPI document', ['express', 'fastify'], (nest, platform) => {
-  const { app, plain } = useBoth(nest, 'swagger', { platform });
+  const { app, plain } = useBoth(nest, 'swagger', { platform }, async (running: Documented) => {
+    const results = { document: await running.document(), served: await running.get('/api-json') };
+    await running.post('/above/plain', { name: 'pear', count: 1 });
+    return results;
+  });
 
   test('is the same with our decorators as without', () => {
     expect(app.results).toEqual(plain.results);
@@ -15,7 +24,7 @@ describeOnNest('The OpenAPI document', ['express', 'fastify'], (nest, platform) 
   });
 
   test('has every operation, whether our decorators are above those of Swagger or below', () => {
-    const { paths } = app.results.document as Document;
+    const { paths } = app.results.document;
     expect(Object.keys(paths)).toEqual([
       '/above/{id}',
       '/above',

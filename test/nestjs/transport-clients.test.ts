@@ -1,18 +1,77 @@
 /** What Nest's clients send with `SpanlinkModule`, and what they send as without it. */
-import { type App, describeOnNest, useApp } from './harness';
+import { describeOnNest, type RunningApp, useApp } from './harness';
+
+type Packet = Readonly<Record<string, unknown>>;
+
+interface Circumstances {
+  readonly span?: string;
+  readonly isSuppressed?: boolean;
+}
+
+interface Clients extends RunningApp {
+  /** Starts an application with these options of `SpanlinkModule`. */
+  start(options: object): Promise<void>;
+  /** Emits two events by a client, the second in a span of that name, and resolves to what it has sent. */
+  emitBareAndTraced(client: string, span: string): Promise<Packet[]>;
+  /** Sends a request over TCP, called and subscribed to in these circumstances, and resolves to the packet. */
+  send(data: object, call: Circumstances, subscription: Circumstances): Promise<Packet>;
+  said(): Promise<string[]>;
+}
+
+async function sendRequests(app: Clients) {
+  return [
+    await app.send({ at: 'call' }, { span: 'called' }, {}),
+    await app.send({ at: 'subscription' }, { span: 'called elsewhere' }, { span: 'subscribed' }),
+    await app.send({ at: 'none' }, {}, {}),
+    await app.send({ at: 'subscription alone' }, {}, { span: 'subscribed alone' }),
+    await app.send(
+      { at: 'suppressed' },
+      { span: 'called in silence', isSuppressed: true },
+      { span: 'suppressed', isSuppressed: true },
+    ),
+    await app.send({ at: 'suppressed subscription' }, { span: 'called before' }, { isSuppressed: true }),
+  ];
+}
+
+async function emitByEach(app: Clients) {
+  return {
+    hooked: await app.emitBareAndTraced('hooked', 'hooked'),
+    custom: await app.emitBareAndTraced('with a serializer', 'custom'),
+    pigeon: await app.emitBareAndTraced('pigeon', 'pigeon'),
+    again: await app.emitBareAndTraced('pigeon', 'pigeon'),
+    rmq: await app.emitBareAndTraced('rmq', 'rmq'),
+    mqtt5: await app.emitBareAndTraced('mqtt5', 'mqtt5'),
+    mqtt4: await app.emitBareAndTraced('mqtt4', 'mqtt4'),
+    root: await app.emitBareAndTraced('tcp', 'root'),
+  };
+}
 
 describeOnNest('A client', (nest) => {
-  const app = useApp(nest, 'transport-clients');
+  const app = useApp(nest, 'transport-clients', {}, async (running: Clients) => {
+    await running.start({ clients: false });
+    const off = await running.emitBareAndTraced('tcp', 'off');
+    await running.start({});
+    const requests = await sendRequests(running);
+    const quiet = await running.said();
+    return { off, requests, quiet, ...(await emitByEach(running)), said: await running.said() };
+  });
   const idOf = (name: string): string => app.span(name).spanContext().spanId;
   const traceparentOf = (name: string): string => `00-${app.span(name).spanContext().traceId}-${idOf(name)}-01`;
-  const sent = (name: string): Record<string, unknown>[] => app.results[name] as Record<string, unknown>[];
+  const spanIdIn = ({ metadata }: Packet): string | undefined =>
+    (metadata as { traceparent?: string } | undefined)?.traceparent?.split('-')[2];
 
   test('sends the span in which the request is subscribed to, or else the one in which it was made, or none', () => {
-    expect(app.results.cold).toMatchObject({
-      traces: [idOf('called'), idOf('subscribed'), null, idOf('subscribed alone'), null, null],
-      first: { pattern: 'order', data: { at: 'call' } },
-      bare: ['data', 'id', 'pattern'],
-    });
+    const { requests } = app.results;
+    expect(requests.map(spanIdIn)).toEqual([
+      idOf('called'),
+      idOf('subscribed'),
+      undefined,
+      idOf('subscribed alone'),
+      undefined,
+      undefined,
+    ]);
+    expect(requests[0]).toMatchObject({ pattern: 'order', data: { at: 'call' } });
+    expect(Object.keys(requests[2] ?? {}).sort()).toEqual(['data', 'id', 'pattern']);
   });
 
   test('says nothing where all is well', () => {
@@ -20,20 +79,20 @@ describeOnNest('A client', (nest) => {
   });
 
   test('sends what Nest sends where there is no span', () => {
-    expect(sent('root')[0]).toEqual({ pattern: 'bare', data: { id: 1 } });
-    expect(sent('rmq')[0]).toMatchObject({
+    expect(app.results.root[0]).toEqual({ pattern: 'bare', data: { id: 1 } });
+    expect(app.results.rmq[0]).toMatchObject({
       content: '{"pattern":"bare","data":{"id":1},"own":true}',
       headers: { tenant: 'acme' },
     });
-    expect(sent('mqtt5')[0]).toMatchObject({ options: { properties: { userProperties: { tenant: 'acme' } } } });
+    expect(app.results.mqtt5[0]).toMatchObject({ options: { properties: { userProperties: { tenant: 'acme' } } } });
   });
 
   test('adds headers to those of the client, also with a serializer of the application’s', () => {
-    expect(sent('rmq')[1]).toMatchObject({
+    expect(app.results.rmq[1]).toMatchObject({
       content: '{"pattern":"traced","data":{"id":2},"own":true}',
       headers: { tenant: 'acme', traceparent: traceparentOf('rmq') },
     });
-    expect(sent('mqtt5')[1]).toMatchObject({
+    expect(app.results.mqtt5[1]).toMatchObject({
       content: '{"pattern":"traced","data":{"id":2}}',
       options: { properties: { userProperties: { tenant: 'acme', traceparent: traceparentOf('mqtt5') } } },
     });
@@ -49,12 +108,12 @@ describeOnNest('A client', (nest) => {
   });
 
   test('leaves packets to a serializer of the application’s, MQTT 3.1.1 and unknown clients, and says once why', () => {
-    expect(sent('custom')[1]).toEqual({ pattern: 'traced', data: { id: 2 }, fields: ['data', 'pattern'] });
-    expect(sent('pigeon')).toEqual([
+    expect(app.results.custom[1]).toEqual({ pattern: 'traced', data: { id: 2 }, fields: ['data', 'pattern'] });
+    expect(app.results.pigeon).toEqual([
       { pattern: 'bare', data: { id: 1 } },
       { pattern: 'traced', data: { id: 2 } },
     ]);
-    expect(sent('mqtt4')[1]).toEqual({ topic: 'traced', content: '{"pattern":"traced","data":{"id":2}}' });
+    expect(app.results.mqtt4[1]).toEqual({ topic: 'traced', content: '{"pattern":"traced","data":{"id":2}}' });
     expect(app.results.said).toEqual([
       expect.stringMatching(/^Spanlink warn: Tcp has a serializer of its own/),
       expect.stringMatching(/^Spanlink warn: Pigeon is not one of Nest's own clients/),
@@ -63,15 +122,14 @@ describeOnNest('A client', (nest) => {
   });
 
   test('keeps what the application put into the metadata of a packet', () => {
-    const [, traced] = sent('hooked');
+    const [, traced] = app.results.hooked;
     expect(traced).toMatchObject({
       metadata: { traceparent: traceparentOf('hooked'), ...(nest === 'nest-12' ? { tenant: 'acme' } : {}) },
     });
   });
 
   test('sends nothing of ours with clients: false', () => {
-    const { tcp } = app.results.off as App['results'] as { tcp: unknown[] };
-    expect(tcp).toEqual([
+    expect(app.results.off).toEqual([
       { pattern: 'bare', data: { id: 1 } },
       { pattern: 'traced', data: { id: 2 } },
     ]);

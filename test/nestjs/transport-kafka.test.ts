@@ -2,14 +2,15 @@
  * Messages of Nest over Kafka: its own client and server, between which they are handed over as KafkaJS delivers them,
  * as there is no broker here.
  */
-import { useApp } from './harness';
-import { describeTransport, testRecords } from './transport-suite';
+import { type RunningApp, useApp } from './harness';
+import { describeTransport, sendRecords, testRecords } from './transport-suite';
 
-describeTransport(
-  'A microservice over Kafka',
-  'kafka',
-  () => 0,
-  (app) => {
+describeTransport('A microservice over Kafka', 'kafka', () => 0, {
+  act: async (running) => {
+    await running.emitBatch(['batch 0', 'batch 1']);
+    return sendRecords(running);
+  },
+  test: (app) => {
     testRecords(app);
 
     test('links the handler of each message of a batch', () => {
@@ -21,10 +22,17 @@ describeTransport(
       }
     });
   },
-);
+});
+
+interface Emitter extends RunningApp {
+  /** Emits an event in a span, and resolves to what its handler got. */
+  emit(pattern: string, order: object, span: string): Promise<unknown>;
+}
 
 describe('A microservice over Kafka, on nest-12', () => {
-  const app = useApp('nest-12', 'transport-kafka-patterns');
+  const app = useApp('nest-12', 'transport-kafka-patterns', {}, async (running: Emitter) => ({
+    placed: await running.emit('order.placed', { id: '7' }, 'emit'),
+  }));
 
   test('links a handler of all topics that match a regular expression', () => {
     expect(app.results).toEqual({ placed: { id: '7' } });

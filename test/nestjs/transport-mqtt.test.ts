@@ -1,7 +1,7 @@
 /** Messages of Nest over MQTT 5. */
 import { startMosquitto } from '../servers/mosquitto';
 import { describeWith, type Server } from '../servers/server';
-import { describeTransport, testRecords } from './transport-suite';
+import { describeTransport, RECORDS } from './transport-suite';
 
 describeWith('mosquitto', 'MQTT 5', () => {
   let server: Server;
@@ -10,5 +10,5 @@ describeWith('mosquitto', 'MQTT 5', () => {
   });
   afterAll(() => server.stop());
 
-  describeTransport('A microservice over MQTT 5', 'mqtt', () => server.port, testRecords);
+  describeTransport('A microservice over MQTT 5', 'mqtt', () => server.port, RECORDS);
 });

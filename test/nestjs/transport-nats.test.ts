@@ -1,7 +1,7 @@
 /** Messages of Nest over NATS. */
 import { startNats } from '../servers/nats';
 import { describeWith, type Server } from '../servers/server';
-import { describeTransport, testRecords } from './transport-suite';
+import { describeTransport, RECORDS } from './transport-suite';
 
 describeWith('nats-server', 'NATS', () => {
   let server: Server;
@@ -10,5 +10,5 @@ describeWith('nats-server', 'NATS', () => {
   });
   afterAll(() => server.stop());
 
-  describeTransport('A microservice over NATS', 'nats', () => server.port, testRecords);
+  describeTransport('A microservice over NATS', 'nats', () => server.port, RECORDS);
 });

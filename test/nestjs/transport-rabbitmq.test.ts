@@ -1,7 +1,7 @@
 /** Messages of Nest over RabbitMQ. */
 import { startRabbitMq } from '../servers/rabbitmq';
 import { describeWith, type Server } from '../servers/server';
-import { describeTransport, testRecords } from './transport-suite';
+import { describeTransport, RECORDS } from './transport-suite';
 
 describeWith('rabbitmq-server', 'RabbitMQ', () => {
   let server: Server;
@@ -10,5 +10,5 @@ describeWith('rabbitmq-server', 'RabbitMQ', () => {
   });
   afterAll(() => server.stop());
 
-  describeTransport('A microservice over RabbitMQ', 'rmq', () => server.port, testRecords);
+  describeTransport('A microservice over RabbitMQ', 'rmq', () => server.port, RECORDS);
 });

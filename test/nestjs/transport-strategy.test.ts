@@ -2,10 +2,28 @@
  * The message where it is reached in other ways: by strategies of the application's own, interceptors, filters and
  * Observables.
  */
-import { describeOnNest, useApp } from './harness';
+import { type Carrier, describeOnNest, outcomeOf, type RunningApp, useApp } from './harness';
+
+interface Strategy extends RunningApp {
+  /** Hands a message to its handler, with a context that holds the headers, or without any. */
+  ask(pattern: string, data: object, headers?: Carrier): Promise<unknown>;
+  /** The message's context outside of all handlers. */
+  outside(): Promise<unknown>;
+  /** The places that have looked for a message, with the span that it came from. */
+  seen(): Promise<[where: string, id: string | null][]>;
+  handlers(): Promise<unknown>;
+}
 
 describeOnNest('messageContext', (nest) => {
-  const app = useApp(nest, 'transport-strategy');
+  const app = useApp(nest, 'transport-strategy', {}, async (running: Strategy) => ({
+    handlers: await running.handlers(),
+    lazy: await running.ask('lazy', { id: 1 }, await running.cause('lazy cause')),
+    undecorated: await running.ask('undecorated', {}, await running.cause('undecorated cause')),
+    refused: await outcomeOf(running.ask('refused', {}, await running.cause('refused cause'))),
+    withoutContext: await running.ask('undecorated', {}),
+    outside: await running.outside(),
+    seen: await running.seen(),
+  }));
   const idOf = (name: string): string => app.span(name).spanContext().spanId;
 
   test('is what a strategy of the application gives as context', () => {
@@ -14,8 +32,7 @@ describeOnNest('messageContext', (nest) => {
   });
 
   test('is there in interceptors, and in the Observable that a handler gives', () => {
-    const seen = app.results.seen as [where: string, id: string | null][];
-    expect(seen.slice(0, 5)).toEqual([
+    expect(app.results.seen.slice(0, 5)).toEqual([
       ['interceptor', idOf('lazy cause')],
       ['source', idOf('lazy cause')],
       ['after the handler', idOf('lazy cause')],
@@ -25,14 +42,14 @@ describeOnNest('messageContext', (nest) => {
   });
 
   test('is there in exception filters', () => {
-    expect(app.results.refused).toEqual({ refused: 'not today' });
+    expect(app.results.refused).toEqual({ error: { refused: 'not today' } });
     expect(app.span('Refused.catch')).toLinkTo(app.span('refused cause'), { relation: 'refused' });
   });
 
   test('is undefined where there is no message', () => {
     expect(app.results.outside).toBe('nothing');
     expect(app.results.withoutContext).toEqual([1, 2]);
-    expect((app.results.seen as unknown[]).slice(5)).toEqual([
+    expect(app.results.seen.slice(5)).toEqual([
       ['plain source', null],
       ['plain source', null],
     ]);

@@ -1,19 +1,71 @@
-/** What every transport has to do: one suite, which the tests of each transport define for their server. */
-import type { FinishedSpan } from '../../lib/render/finished-span.js';
-import { type App, describeOnNest, type Nest, useApp } from './harness';
+/** The suite that every transport passes: the tests of each transport define it for their server. */
+import type { FinishedSpan } from '../../lib/finished-span.js';
+import { type App, describeOnNest, type Nest, outcomeOf, type RunningApp, useApp } from './harness';
 
 const MANY = 40;
 
-/** The suite; the port of the server is known when it has started. */
-export function describeTransport(
+interface Order {
+  readonly id: string;
+}
+
+/** A shop that sends requests and emits events, and the handlers of both. */
+export interface Microservice extends RunningApp {
+  /** Sends a request in a span of its own, and resolves to all values that the handler answers with. */
+  send(pattern: string, order: Order): Promise<unknown>;
+  /** Sends as many requests at a time. */
+  sendAll(pattern: string, orders: readonly Order[]): Promise<unknown>;
+  sendWithoutSpan(pattern: string, order: Order): Promise<unknown>;
+  /** Emits an event in a span of its own, and resolves to what each of its two handlers got. */
+  emit(order: Order): Promise<unknown>;
+  /** Emits a batch in one span, and resolves to what the handlers got. */
+  emitBatch(ids: readonly string[]): Promise<unknown>;
+  /** Keeps a record with headers of the application's own under that name. */
+  keepRecord(name: string, data: Order, headers: object): Promise<void>;
+  /** Keeps a record with the same headers as another and more. */
+  extendRecord(name: string, from: string, data: Order, headers: object): Promise<void>;
+  /** Sends a record in a span, and resolves to what the handler found in the message. */
+  sendRecord(name: string, span: string): Promise<unknown>;
+  headersOfRecord(name: string): Promise<string>;
+}
+
+/** Sends each handler a request, and many at a time to one of them. */
+async function sendEach(app: Microservice) {
+  const answers = {
+    pay: await app.send('pay', { id: 'pay' }),
+    whole: await app.send('whole', { id: 'whole' }),
+    declared: await app.send('declared', { id: 'declared' }),
+    stream: await app.send('stream', { id: 'stream' }),
+    guarded: await app.send('guarded', { id: 'guarded' }),
+    fail: await outcomeOf(app.send('fail', { id: 'fail' })),
+    placed: await app.emit({ id: 'placed' }),
+  };
+  await app.sendAll(
+    'pay',
+    [...Array(MANY).keys()].map((at) => ({ id: `many ${at}` })),
+  );
+  return { ...answers, bare: await app.sendWithoutSpan('look', { id: 'bare' }) };
+}
+
+/**
+ * Defines the suite of a transport.
+ *
+ * @param port Returns the port of the server, once it has started.
+ * @param more Acts and tests of this transport alone.
+ */
+export function describeTransport<More = undefined>(
   title: string,
   transport: string,
   port: () => number,
-  more?: (app: App, nest: Nest) => void,
+  more?: { act(app: Microservice): Promise<More>; test(app: App<{ more: More }>, nest: Nest): void },
   options: object = {},
 ): void {
   describeOnNest(title, (nest) => {
-    const app = useApp(nest, 'transport', () => ({ transport, port: port(), ...options }));
+    const app = useApp(
+      nest,
+      'transport',
+      () => ({ transport, port: port(), ...options }),
+      async (running: Microservice) => ({ ...(await sendEach(running)), more: (await more?.act(running)) as More }),
+    );
     const links = (name: string): number => app.named(name).reduce((sum, span) => sum + span.links.length, 0);
     const ofOrder = (id: string): FinishedSpan => {
       const [span] = app.named('Payments.pay').filter(({ attributes }) => attributes.order === id);
@@ -87,24 +139,37 @@ export function describeTransport(
       }
     });
 
-    more?.(app, nest);
+    more?.test(app, nest);
   });
 }
 
-/** For a transport whose messages have headers of the application's own. */
-export function testRecords(app: App): void {
-  const found = (name: string): unknown => (app.results.records as Record<string, unknown>)[name];
+/** Sends the same record twice, and one with a carrier that the application chose. */
+export async function sendRecords(app: Microservice) {
+  await app.keepRecord('own', { id: 'own' }, { 'x-tenant': 'acme' });
+  const before = await app.headersOfRecord('own');
+  const first = await app.sendRecord('own', 'records first');
+  const second = await app.sendRecord('own', 'records second');
+  await app.extendRecord('chosen', 'own', { id: 'chosen' }, await app.cause('chosen by the application'));
+  const chosen = await app.sendRecord('chosen', 'records chosen');
+  return { first, second, chosen, isUntouched: before === (await app.headersOfRecord('own')) };
+}
 
+/** Defines the tests of a transport whose messages have headers of the application's own. */
+export function testRecords(app: App<{ more: Awaited<ReturnType<typeof sendRecords>> }>): void {
   test('keeps the headers of a record, and links each message that is sent with the same ones to its own span', () => {
-    expect(found('first')).toEqual({ data: { id: 'own' }, links: [app.span('records first').spanContext().spanId] });
-    expect(found('second')).toEqual({ data: { id: 'own' }, links: [app.span('records second').spanContext().spanId] });
-    expect(found('isUntouched')).toBe(true);
+    const { first, second, isUntouched } = app.results.more;
+    expect(first).toEqual({ data: { id: 'own' }, links: [app.span('records first').spanContext().spanId] });
+    expect(second).toEqual({ data: { id: 'own' }, links: [app.span('records second').spanContext().spanId] });
+    expect(isUntouched).toBe(true);
   });
 
   test('leaves a carrier that the application chose', () => {
-    expect(found('chosen')).toEqual({
+    expect(app.results.more.chosen).toEqual({
       data: { id: 'chosen' },
       links: [app.span('chosen by the application').spanContext().spanId],
     });
   });
 }
+
+/** The acts and tests of records, for `describeTransport`. */
+export const RECORDS = { act: sendRecords, test: testRecords };

@@ -1,9 +1,35 @@
 /** Gateways work as without us. */
 import { SpanStatusCode } from '@opentelemetry/api';
-import { describeOnNest, useBoth } from './harness';
+import { describeOnNest, describeWithObservables, onEachSide, type RunningApp, SIDES, useBoth } from './harness';
+
+interface Gateway extends RunningApp {
+  /** Opens a socket, and resolves to the first message. */
+  connect(path: string): Promise<unknown>;
+  /** Sends a message, and resolves to so many answers. */
+  send(event: string, data?: object, answers?: number): Promise<unknown>;
+  disconnect(): Promise<void>;
+}
+
+/** Connects to the gateway on each side, sends it the messages that concern it, and goes. */
+function sendMessages(app: Gateway): Promise<Record<'above' | 'below', object>> {
+  return onEachSide(async (side) => {
+    const answers = {
+      greeted: await app.connect(`/${side}`),
+      placed: await app.send('place', { item: 'pear' }),
+      refusedByPipe: await app.send('place', { item: '' }),
+      linked: await app.send('linked', { ...(await app.cause(`cause ${side}`)), item: 'plum' }),
+      watched: await app.send('watch', undefined, 2),
+      allowed: await app.send('guarded', { item: 'clerk' }),
+      refused: await app.send('guarded', { item: 'guest' }),
+      filtered: await app.send('stock', {}),
+    };
+    await app.disconnect();
+    return answers;
+  });
+}
 
 describeOnNest('A gateway', (nest) => {
-  const { app, plain } = useBoth(nest, 'websockets');
+  const { app, plain } = useBoth(nest, 'websockets', {}, sendMessages);
 
   test('answers as without our decorators', () => {
     expect(app.results).toEqual(plain.results);
@@ -11,14 +37,9 @@ describeOnNest('A gateway', (nest) => {
     expect(app.unfinished).toEqual([]);
   });
 
-  describe.each([
-    ['above', 'Above'],
-    ['below', 'Below'],
-  ])('with our decorators %s those of Nest', (place, name) => {
-    const answers = (): Record<string, unknown> => app.results[place] as Record<string, unknown>;
-
+  describe.each(SIDES)('with our decorators %s those of Nest', (side, name) => {
     test('gets its messages through pipes, and its socket', () => {
-      expect(answers()).toMatchObject({
+      expect(app.results[side]).toMatchObject({
         greeted: [{ event: 'hello' }],
         placed: [{ event: 'placed', data: ['PEAR', true], by: 'place' }],
         refusedByPipe: [{ event: 'refused', data: 'no item' }],
@@ -28,12 +49,12 @@ describeOnNest('A gateway', (nest) => {
     });
 
     test('is linked to what a message holds', () => {
-      expect(answers()).toMatchObject({ linked: [{ event: 'linked', data: 'plum' }] });
-      expect(app.span(`${name}.linked`)).toLinkTo(app.span(`cause ${place}`));
+      expect(app.results[side]).toMatchObject({ linked: [{ event: 'linked', data: 'plum' }] });
+      expect(app.span(`${name}.linked`)).toLinkTo(app.span(`cause ${side}`));
     });
 
     test('may give an Observable, each value of which is sent', () => {
-      expect(answers()).toMatchObject({
+      expect(app.results[side]).toMatchObject({
         watched: [
           { event: 'watched', data: 1 },
           { event: 'watched', data: 2 },
@@ -43,7 +64,7 @@ describeOnNest('A gateway', (nest) => {
     });
 
     test('keeps guards and filters', () => {
-      expect(answers()).toMatchObject({
+      expect(app.results[side]).toMatchObject({
         allowed: [{ event: 'allowed' }],
         refused: [{ event: 'refused', data: 'Forbidden resource' }],
         filtered: [{ event: 'filtered', data: 'apples' }],
@@ -67,3 +88,5 @@ describeOnNest('A gateway', (nest) => {
     expect(app.named('Above.afterInit')).toHaveLength(1);
   });
 });
+
+describeWithObservables('websockets', { 'Above.watch': 1, 'Below.watch': 1, 'Stamped.intercept': 4 }, sendMessages);

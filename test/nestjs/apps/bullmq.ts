@@ -14,7 +14,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Job, Queue } from 'bullmq';
 import { LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
 import { toBullMq } from 'spanlink/messages';
-import { cause, type Options, run } from './run.js';
+import { type Options, serve } from './serve.js';
 
 const { port } = JSON.parse(process.argv[2] ?? '{}') as Options & { port: number };
 
@@ -23,7 +23,14 @@ interface Order {
 }
 
 const log: string[] = [];
-let ended = (): void => {};
+const ended = { above: 0, below: 0, scoped: 0 };
+let changed = (): void => {};
+
+/** Counts the end of a job, or an event that says so. */
+function end(queue: keyof typeof ended): void {
+  ended[queue]++;
+  changed();
+}
 
 @Injectable()
 class Stock {
@@ -56,7 +63,7 @@ class Above extends WorkerHost {
   @OnWorkerEvent('completed')
   completed(job: Job<Order, string>, result: string): void {
     log.push(`above completed ${job.data.item}: ${result}, ${this.worker.name}`);
-    ended();
+    end('above');
   }
 
   @Span()
@@ -87,7 +94,7 @@ class Below extends WorkerHost {
   @Span()
   completed(job: Job<Order, string>, result: string): void {
     log.push(`below completed ${job.data.item}: ${result}, ${this.worker.name}`);
-    ended();
+    end('below');
   }
 
   @OnWorkerEvent('failed')
@@ -101,11 +108,9 @@ class Scoped extends WorkerHost {
   @LinkFrom(0)
   async process({ data }: Job<Order>): Promise<void> {
     log.push(`scoped ${data.item}`);
-    scoped();
+    end('scoped');
   }
 }
-
-let scoped = (): void => {};
 
 // from the first on: those that come before its first look would be lost
 @QueueEventsListener('above', { lastEventId: '0-0' })
@@ -114,7 +119,7 @@ class AboveEvents extends QueueEventsHost {
   @OnQueueEvent('completed')
   completed({ returnvalue }: { returnvalue: unknown }): void {
     log.push(`event ${String(returnvalue)}`);
-    ended();
+    end('above');
   }
 }
 
@@ -127,24 +132,22 @@ class AboveEvents extends QueueEventsHost {
 })
 class AppModule {}
 
-run(async () => {
+serve(async () => {
   const app = await NestFactory.createApplicationContext(AppModule, { logger: ['fatal'], abortOnError: false });
   await app.get(AboveEvents).queueEvents.waitUntilReady();
-  let open = 0;
-  const results: Record<string, unknown> = {};
-  for (const place of ['above', 'below']) {
-    const queue = app.get<Queue>(getQueueToken(place));
-    // each of the two jobs ends once, and the queue's own events say so again
-    open = place === 'above' ? 4 : 2;
-    const done = new Promise<void>((resolve) => (ended = () => void (--open === 0 && resolve())));
-    for (const item of ['pear', 'plum'])
-      await queue.add('take', { item }, { attempts: 2, ...toBullMq(cause(`${item} ${place}`)) });
-    await done;
-    results[place] = await queue.getJobCounts('completed', 'failed');
-  }
-  const done = new Promise<void>((resolve) => (scoped = resolve));
-  await app.get<Queue>(getQueueToken('scoped')).add('take', { item: 'fig' }, toBullMq(cause('fig scoped')));
-  await done;
-  await app.close();
-  return { ...results, log: log.sort() };
+  const queueOf = (name: string): Queue => app.get<Queue>(getQueueToken(name));
+  return {
+    acts: {
+      add: async (queue: string, item: string, carrier: Record<string, string>, attempts = 1) => {
+        await queueOf(queue).add('take', { item }, { attempts, ...toBullMq(carrier) });
+      },
+      /** Waits for so many ends of jobs, and of events of the queue. */
+      whenEnded: async (queue: keyof typeof ended, count: number) => {
+        while (ended[queue] < count) await new Promise<void>((resolve) => (changed = resolve));
+      },
+      counts: (queue: string) => queueOf(queue).getJobCounts('completed', 'failed'),
+      log: () => log.sort(),
+    },
+    close: () => app.close(),
+  };
 });

@@ -18,7 +18,7 @@ import {
 } from '@nestjs/cqrs';
 import { map, type Observable } from 'rxjs';
 import { LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
-import { run } from './run.js';
+import { serve } from './serve.js';
 
 const log: string[] = [];
 let notified = (): void => {};
@@ -110,11 +110,16 @@ class Sagas {
 })
 class AppModule {}
 
-run(async () => {
+serve(async () => {
   const app = await NestFactory.createApplicationContext(AppModule, { logger: ['fatal'], abortOnError: false });
   const saga = new Promise<void>((resolve) => (notified = resolve));
-  const answers = [await app.get(CommandBus).execute(new Ship(7)), await app.get(QueryBus).execute(new WhereIs(7))];
-  await saga;
-  await app.close();
-  return { answers, log: log.sort() };
+  return {
+    acts: {
+      ship: (id: number) => app.get(CommandBus).execute(new Ship(id)),
+      whereIs: (id: number) => app.get(QueryBus).execute(new WhereIs(id)),
+      /** The log once the saga has run. */
+      log: () => saga.then(() => log.sort()),
+    },
+    close: () => app.close(),
+  };
 });

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { trace } from '@opentelemetry/api';
 import { LinkFrom, Span, Traced } from 'spanlink';
-import { cause, each, outcomeOf, run } from './run.js';
+import { each, serve } from './serve.js';
 
 interface Placed {
   readonly id: number;
@@ -120,25 +120,26 @@ class EachEvent {
 @Module({ imports: [EventEmitterModule.forRoot({ wildcard: true })], providers: [Above, Below, EachEvent] })
 class AppModule {}
 
-run(async () => {
+serve(async () => {
   const app = await NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
   const emitter = app.get(EventEmitter2);
-  // what is called later gives the handle of its timer
-  const emit = (...args: [string, ...unknown[]]): Promise<unknown> =>
-    outcomeOf(async () => (await emitter.emitAsync(...args)).filter((answer) => typeof answer !== 'object'));
-  const results = {
-    placed: await emit('order.placed', { id: 1, ...cause('placed') }, 'second'),
-    later: await trace.getTracer('app').startActiveSpan('emitter', async (span) => {
-      const later = each(2, (call) => (heardLater = call));
-      const answers = await emit('order.async', { id: 2 });
-      span.end();
-      return [answers, await later];
-    }),
-    promised: await emit('order.promised', { id: 3 }),
-    both: [await emit('first', 1), await emit('second', 2)],
-    broken: await emit('broken'),
-    thrown: await emit('thrown'),
+  const later = each(2, (call) => (heardLater = call));
+  // an asynchronous listener answers with the handle of its timer
+  const emit = async (...args: [string, ...unknown[]]): Promise<unknown> =>
+    (await emitter.emitAsync(...args)).filter((answer) => typeof answer !== 'object');
+  return {
+    acts: {
+      /** Resolves to the answers of all listeners. */
+      emit,
+      emitInSpan: (name: string, ...args: [string, ...unknown[]]) =>
+        trace.getTracer('app').startActiveSpan(name, async (span) => {
+          const answers = await emit(...args);
+          span.end();
+          return answers;
+        }),
+      /** The names of both asynchronous listeners, once they have been called. */
+      heardLater: () => later,
+    },
+    close: () => app.close(),
   };
-  await app.close();
-  return results;
 });

@@ -27,8 +27,8 @@ import {
   RolesGuard,
   Shouted,
 } from './graphql-parts.js';
-import { answerOf, createHttp, listen, type Request } from './http-platform.js';
-import { cause, run } from './run.js';
+import { createHttp, listen, type Request } from './http-platform.js';
+import { serve } from './serve.js';
 
 @Resolver(() => Order)
 class Above {
@@ -148,7 +148,7 @@ class Items {
 })
 class AppModule {}
 
-/** What a subscription gives, as a transport would read it. */
+/** Returns all values of a subscription, read as a transport would. */
 async function watch(schema: GraphQLSchema, query: string): Promise<unknown> {
   const answers = await subscribe({ schema, document: parse(query), contextValue: { req: { headers: {} } } });
   if (!(Symbol.asyncIterator in answers)) return answers;
@@ -157,24 +157,13 @@ async function watch(schema: GraphQLSchema, query: string): Promise<unknown> {
   return all;
 }
 
-run(async (options) => {
+serve(async (options) => {
   const app = await createHttp(AppModule, options);
-  const url = `${await listen(app)}/graphql`;
-  const ask = (query: string, headers: Record<string, string> = {}): Promise<unknown> =>
-    answerOf(url, { json: { query }, headers });
+  const url = await listen(app);
   const { schema } = app.get(GraphQLSchemaHost);
-  const results: Record<string, unknown> = { schema: printSchema(schema) };
-  for (const place of ['Above', 'Below']) {
-    results[place] = {
-      fields: await ask(`{ ${place.toLowerCase()}(id: 4) { id items${place} { name length } } }`),
-      refusedByPipe: await ask(`{ ${place.toLowerCase()}(id: 13) { id } }`),
-      allowed: await ask(`{ guarded${place} }`, { role: 'clerk' }),
-      refused: await ask(`{ guarded${place} }`),
-      placed: await ask(`mutation { place${place}(input: { item: "pear" }) { id } }`, cause(`cause ${place}`)),
-      watched: await watch(schema, `subscription { watch${place}(count: 2) }`),
-      filtered: await ask(`mutation { place${place}(input: { item: "none" }) { id } }`),
-    };
-  }
-  await app.close();
-  return results;
+  return {
+    url,
+    acts: { schema: () => printSchema(schema), subscribe: (query: string) => watch(schema, query) },
+    close: () => app.close(),
+  };
 });

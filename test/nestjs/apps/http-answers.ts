@@ -13,10 +13,10 @@ import {
 import { ContextIdFactory, ModuleRef } from '@nestjs/core';
 import { from, map, Observable, of, throwError } from 'rxjs';
 import { Span, SpanGuard, traced } from 'spanlink';
-import { answerOf, createHttp, listen } from './http-platform.js';
+import { createHttp, listen } from './http-platform.js';
 import { Background, Query, Store, Visitor } from './http-services.js';
-import { Thrown, THROWN } from './http-thrown.js';
-import { run } from './run.js';
+import { Thrown } from './http-thrown.js';
+import { serve } from './serve.js';
 
 /** Ours and Nest's in one. */
 const TracedGet = (path: string): MethodDecorator =>
@@ -179,10 +179,10 @@ class Answers extends Catalogue {
 @Module({ controllers: [Answers, Thrown], providers: [Store, Visitor, Background] })
 class AppModule {}
 
-run(async (options) => {
+serve(async (options) => {
   const app = await createHttp(AppModule, options);
   const passed: string[] = [];
-  // what has four parameters handles errors in Express; what has three is middleware
+  // a function of four parameters handles errors in Express, and one of three is middleware
   if (options.platform === 'express') {
     app.use(
       '/arity',
@@ -199,44 +199,10 @@ run(async (options) => {
       }),
     );
   }
-  const url = await listen(app);
-  const results: Record<string, unknown> = { passed };
-  const paths = [
-    'inherited',
-    'overridden',
-    'repeated',
-    'composed',
-    'background',
-    'lazy',
-    'lazy-result',
-    'private',
-    'promised',
-    'generated',
-    'file',
-    'file-later',
-    'events',
-    'events-later',
-    'observed',
-    'observed-error',
-    'response',
-    'pass-through',
-    'nothing',
-  ];
-  for (const path of paths) results[path] = await answerOf(`${url}/answers/${path}`);
-  const visits = ['ann', 'bob'].map((name) => answerOf(`${url}/answers/visitor`, { headers: { 'x-name': name } }));
-  results.visitors = await Promise.all(visits);
-  for (const what of Object.keys(THROWN)) {
-    for (const way of ['sync', 'async']) results[`${way} ${what}`] = await answerOf(`${url}/thrown/${way}/${what}`);
-  }
-  results.expected = await answerOf(`${url}/thrown/expected`);
-  if (options.platform === 'express') results.arity = await answerOf(`${url}/arity`);
-  const scoped = await app.get(ModuleRef).resolve(Visitor, ContextIdFactory.create(), { strict: false });
-  results.methods = [
-    Visitor.made,
-    Object.getOwnPropertyNames(Visitor.prototype),
-    typeof scoped.name,
-    Store.prototype.find.name,
-  ];
-  await app.close();
-  return results;
+  const methods = async (): Promise<unknown> => {
+    const scoped = await app.get(ModuleRef).resolve(Visitor, ContextIdFactory.create(), { strict: false });
+    const names = Object.getOwnPropertyNames(Visitor.prototype);
+    return [Visitor.made, names, typeof scoped.name, Store.prototype.find.name];
+  };
+  return { url: await listen(app), acts: { passed: () => passed, methods }, close: () => app.close() };
 });

@@ -40,8 +40,8 @@ import {
   RolesGuard,
   Tenant,
 } from './http-parts.js';
-import { answerOf, createHttp, listen, type Request } from './http-platform.js';
-import { cause, run } from './run.js';
+import { createHttp, listen, type Request } from './http-platform.js';
+import { serve } from './serve.js';
 
 @Controller({ path: 'above', version: '1' })
 @UseGuards(RolesGuard)
@@ -206,33 +206,9 @@ class AppModule implements NestModule {
   }
 }
 
-run(async (options) => {
+serve(async (options) => {
   const app = await createHttp(AppModule, options);
   app.use(serverSpan);
   app.enableVersioning({ type: VersioningType.URI });
-  const url = await listen(app);
-  const results: Record<string, unknown> = {};
-  for (const place of ['above', 'below']) {
-    const at = (path: string): string => `${url}/v1/${place}/${path}`;
-    results[place] = {
-      allowed: await answerOf(at('orders/7?expand=items'), { headers: { role: 'clerk', 'x-tenant': 'acme' } }),
-      refused: await answerOf(at('orders/7'), { headers: { role: 'guest' } }),
-      badParam: await answerOf(at('orders/seven'), { headers: { role: 'clerk' } }),
-      secondVersion: await answerOf(`${url}/v2/${place}/orders/7`),
-      placed: await answerOf(at('orders'), { json: { item: 'pear', count: '2' } }),
-      badBody: await answerOf(at('orders'), { json: { count: 2 } }),
-      moved: await answerOf(at('moved')),
-      filtered: await answerOf(at('stock')),
-      fromHeaders: await answerOf(at('from-headers'), { headers: cause(`${place} headers`) }),
-      fromRequest: await answerOf(at('from-request/7'), { headers: cause(`${place} request`) }),
-      continued: await answerOf(at('continued'), { headers: cause(`${place} parent`) }),
-      fromCustom: await answerOf(at('from-custom'), {
-        headers: {
-          'x-causes': [cause(`${place} one`), cause(`${place} two`)].map((carrier) => carrier.traceparent).join(),
-        },
-      }),
-    };
-  }
-  await app.close();
-  return results;
+  return { url: await listen(app), close: () => app.close() };
 });

@@ -6,10 +6,11 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { Controller, Get, Module } from '@nestjs/common';
 import { inSpan, Span, Traced } from 'spanlink';
-import { answerOf, createHttp, listen } from './http-platform.js';
-import { outcomeOf, run } from './run.js';
+import { createHttp, listen } from './http-platform.js';
+import { serve } from './serve.js';
 
 let closed = (): void => {};
+let nextClosed = new Promise<void>((resolve) => (closed = resolve));
 
 function chunk(text: string): string {
   return inSpan(`chunk ${text}`, () => `${text},`);
@@ -145,28 +146,14 @@ class Below {
 @Module({ controllers: [Above, Below] })
 class AppModule {}
 
-/** Reads a first chunk and goes away; whether the handler saw that. */
-async function leave(url: string): Promise<string> {
-  const seen = new Promise<void>((resolve) => (closed = resolve));
-  const abort = new AbortController();
-  const { body } = await fetch(url, { signal: abort.signal });
-  await body?.getReader().read();
-  abort.abort();
-  await seen;
+/** Waits until a handler has seen that its client went away. */
+async function whenClosed(): Promise<string> {
+  await nextClosed;
+  nextClosed = new Promise<void>((resolve) => (closed = resolve));
   return 'closed';
 }
 
-run(async (options) => {
+serve(async (options) => {
   const app = await createHttp(AppModule, options);
-  const url = await listen(app);
-  const results: Record<string, unknown> = {};
-  for (const place of ['above', 'below']) {
-    for (const path of ['generated', 'broken', 'readable', 'readable-later', 'readable-broken', 'web', 'response']) {
-      results[`${place} ${path}`] = await outcomeOf(() => answerOf(`${url}/${place}/${path}`));
-    }
-    // Fastify does not tell a handler that its client has gone
-    if (options.platform === 'express') results[`${place} endless`] = await leave(`${url}/${place}/endless`);
-  }
-  await app.close();
-  return results;
+  return { url: await listen(app), acts: { whenClosed }, close: () => app.close() };
 });

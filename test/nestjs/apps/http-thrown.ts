@@ -2,8 +2,7 @@
 import { Controller, Get, HttpException, NotFoundException, Res } from '@nestjs/common';
 import { Span } from 'spanlink';
 
-/** What is thrown in this way and that. */
-export const THROWN: Readonly<Record<string, unknown>> = {
+const THROWN: Readonly<Record<string, unknown>> = {
   http: new NotFoundException('no such order'),
   teapot: new HttpException({ tea: 'pot' }, 418),
   error: new Error('broken'),

@@ -3,6 +3,7 @@ import {
   Controller,
   type DynamicModule,
   Get,
+  type INestApplication,
   Inject,
   Injectable,
   Module,
@@ -11,7 +12,7 @@ import {
 import { Stage, Workflow, type Ledger, MemoryLedger, useLedger } from 'spanlink/workflow';
 import { InjectLedger, LEDGER, LedgerModule } from 'spanlink/nestjs';
 import { Said, startQuietly, visit } from './module-parts.js';
-import { run } from './run.js';
+import { serve } from './serve.js';
 
 @Injectable()
 @Workflow({ name: 'loan', run: (id: string) => id })
@@ -61,21 +62,6 @@ async function attemptsIn(ledger: Ledger): Promise<number> {
   return (await ledger.history('loan', 'L1')).length;
 }
 
-/** The stage that runs while the application is shut down goes on, and ends. */
-async function shutDownWhileBusy(): Promise<unknown> {
-  const order: string[] = [];
-  const ledger = new MemoryLedger();
-  const { app } = await startQuietly(
-    application(LedgerModule.forRoot(ledger, { close: () => order.push('closed') })),
-    new Said(),
-  );
-  let release = (): void => {};
-  const waiting = app.get(Loan).wait('L1', new Promise<void>((resolve) => (release = resolve)));
-  await app.close();
-  release();
-  return { stage: await waiting, order, injected: app.get(LEDGER) === ledger };
-}
-
 /** Works until Nest has asked it to stop, as the workers of a queue do. */
 @Injectable()
 class Drain implements OnApplicationShutdown {
@@ -90,70 +76,91 @@ class Drain implements OnApplicationShutdown {
   }
 }
 
-async function drained(): Promise<unknown> {
-  const ledger = new MemoryLedger();
-  let before = 0;
-  class QueueModule {}
-  const close = async (): Promise<void> => void (before = await attemptsIn(ledger));
-  const app = application(LedgerModule.forRoot(ledger, { close }), { module: QueueModule, providers: [Drain, Loan] });
-  await visit(app);
-  return { whenClosed: before };
+const ledgers = new Map<string, Ledger>();
+const closed: string[] = [];
+let attemptsWhenClosed = 0;
+let provideLate = (): void => {};
+
+/** A ledger in memory, by the name of its application. */
+function ledgerOf(name: string): Ledger {
+  const ledger = ledgers.get(name) ?? new MemoryLedger();
+  ledgers.set(name, ledger);
+  return ledger;
 }
 
-/** The ledger is there after the application has started. */
-async function late(): Promise<unknown> {
-  const ledger = new MemoryLedger();
-  let give = (_ledger: Ledger): void => {};
-  const said = new Said();
-  const useFactory = (): Promise<Ledger> => new Promise((resolve) => (give = resolve));
-  const { app } = await startQuietly(application(LedgerModule.forRootAsync({ useFactory, startTimeout: 1 })), said);
-  await app.get(Loan).submit('L1');
-  const before = await attemptsIn(ledger);
-  give(ledger);
-  await new Promise((resolve) => setImmediate(resolve));
-  await app.get(Loan).submit('L1');
-  await app.close();
-  return { before, after: await attemptsIn(ledger), said: said.lines };
-}
-
-run(async () => {
-  const [plain, opened, first, second] = [
-    new MemoryLedger(),
-    new MemoryLedger(),
-    new MemoryLedger(),
-    new MemoryLedger(),
-  ];
-  const closed: string[] = [];
-  const results: Record<string, unknown> = {};
-  results.plain = await visit(application(LedgerModule.forRoot(plain)));
-  const useFactory = async ({ days }: { days: number }) => ({
-    ledger: opened,
-    close: async () => closed.push(`after ${days} days`),
-  });
-  results.fromFactory = await visit(
-    application(LedgerModule.forRootAsync({ imports: [SettingsModule], inject: [SETTINGS], useFactory, timeout: 500 })),
-  );
-  results.closed = [...closed];
-  results.down = await visit(
+const APPLICATIONS = {
+  plain: () => application(LedgerModule.forRoot(ledgerOf('plain'))),
+  fromFactory: () => {
+    const useFactory = async ({ days }: { days: number }) => ({
+      ledger: ledgerOf('fromFactory'),
+      close: async () => closed.push(`after ${days} days`),
+    });
+    return application(
+      LedgerModule.forRootAsync({ imports: [SettingsModule], inject: [SETTINGS], useFactory, timeout: 500 }),
+    );
+  },
+  down: () =>
     application(LedgerModule.forRootAsync({ useFactory: () => Promise.reject(new Error('connect ECONNREFUSED')) })),
-  );
-  results.noLedger = await visit(application(LedgerModule.forRoot({} as never)));
-  results.unknownOption = await visit(application(LedgerModule.forRoot(new MemoryLedger(), { timeOut: 5 } as never)));
-  results.wrongTimeout = await visit(
+  noLedger: () => application(LedgerModule.forRoot({} as never)),
+  unknownOption: () => application(LedgerModule.forRoot(new MemoryLedger(), { timeOut: 5 } as never)),
+  wrongTimeout: () =>
     application(LedgerModule.forRoot(new MemoryLedger(), { timeout: -1, close: () => closed.push('unused') })),
-  );
-  results.closedUnused = closed.slice(1);
-  results.noFactory = await visit(application(LedgerModule.forRootAsync(undefined as never)));
-  results.closingFails = await visit(
+  noFactory: () => application(LedgerModule.forRootAsync(undefined as never)),
+  closingFails: () =>
     application(LedgerModule.forRoot(new MemoryLedger(), { close: () => Promise.reject(new Error('closed already')) })),
-  );
-  results.twice = await visit(
-    application(LedgerModule.forRoot(first), { module: class Feature {}, imports: [LedgerModule.forRoot(second)] }),
-  );
-  results.busy = await shutDownWhileBusy();
-  results.drained = await drained();
-  results.late = await late();
-  results.attempts = await Promise.all([plain, opened, first, second].map(attemptsIn));
-  useLedger(undefined);
-  return results;
+  twice: () =>
+    application(LedgerModule.forRoot(ledgerOf('first')), {
+      module: class Feature {},
+      imports: [LedgerModule.forRoot(ledgerOf('second'))],
+    }),
+  busy: () => application(LedgerModule.forRoot(ledgerOf('busy'), { close: () => closed.push('closed') })),
+  draining: () => {
+    const ledger = ledgerOf('draining');
+    const close = async (): Promise<void> => void (attemptsWhenClosed = await attemptsIn(ledger));
+    class QueueModule {}
+    return application(LedgerModule.forRoot(ledger, { close }), { module: QueueModule, providers: [Drain, Loan] });
+  },
+  // its ledger is there after the application has started
+  late: () => {
+    const ledger = new Promise<Ledger>((resolve) => (provideLate = () => resolve(ledgerOf('late'))));
+    return application(LedgerModule.forRootAsync({ useFactory: () => ledger, startTimeout: 1 }));
+  },
+};
+
+serve(async () => {
+  let said = new Said();
+  let app: INestApplication | undefined;
+  let release = (): void => {};
+  const running = (): INestApplication => {
+    if (app === undefined) throw new Error('no application was started');
+    return app;
+  };
+  return {
+    acts: {
+      /** Starts the application of that name, asks it, and closes it. */
+      visit: (name: keyof typeof APPLICATIONS) => visit(APPLICATIONS[name]()),
+      start: async (name: keyof typeof APPLICATIONS) => {
+        said = new Said();
+        ({ app } = await startQuietly(APPLICATIONS[name](), said));
+      },
+      submit: (run: string) => running().get(Loan).submit(run),
+      /** Runs a stage that lasts until it is released. */
+      wait: (run: string) =>
+        running()
+          .get(Loan)
+          .wait(run, new Promise<void>((resolve) => (release = resolve))),
+      release: () => release(),
+      shutDown: () => running().close(),
+      hasInjected: (name: string) => running().get(LEDGER) === ledgerOf(name),
+      provideLate: async () => {
+        provideLate();
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+      said: () => said.lines,
+      closed: () => closed.splice(0),
+      attempts: (name: string) => attemptsIn(ledgerOf(name)),
+      attemptsWhenClosed: () => attemptsWhenClosed,
+    },
+    close: () => useLedger(undefined),
+  };
 });

@@ -3,7 +3,7 @@ import { Controller, type DynamicModule, Get, Injectable, Module } from '@nestjs
 import { LinkFrom, Span } from 'spanlink';
 import { messageContext, SpanlinkModule } from 'spanlink/nestjs';
 import { visit } from './module-parts.js';
-import { run } from './run.js';
+import { serve } from './serve.js';
 
 @Controller()
 class Home {
@@ -43,54 +43,47 @@ function feature(...imports: DynamicModule[]): DynamicModule {
   return { module: FeatureModule, imports };
 }
 
-run(async (_options, recorder) => {
-  const results: Record<string, unknown> = {
-    noModule: await visit(application(), '/asked'),
-    noModuleAgain: await visit(application(), '/asked'),
-    right: await visit(application(SpanlinkModule.forRoot())),
-    noMessage: await visit(application(SpanlinkModule.forRoot()), '/asked'),
-    bare: await visit(application({ module: SpanlinkModule })),
-    twice: await visit(
-      application(
-        SpanlinkModule.forRoot(),
-        feature(SpanlinkModule.forRoot({ providers: true })),
-        feature(SpanlinkModule.forRoot({ providers: true })),
-      ),
-      '/other',
+const APPLICATIONS = {
+  withoutModule: () => application(),
+  withModule: () => application(SpanlinkModule.forRoot()),
+  bare: () => application({ module: SpanlinkModule }),
+  twice: () =>
+    application(
+      SpanlinkModule.forRoot(),
+      feature(SpanlinkModule.forRoot({ providers: true })),
+      feature(SpanlinkModule.forRoot({ providers: true })),
     ),
-    unknownOptions: await visit(
-      application(SpanlinkModule.forRoot({ provider: true, client: false } as never)),
-      '/other',
+  unknownOptions: () => application(SpanlinkModule.forRoot({ provider: true, client: false } as never)),
+  wrongTypes: () => application(SpanlinkModule.forRoot({ clients: 'no', providers: { include: 'Home' } } as never)),
+  noObject: () => application(SpanlinkModule.forRoot('all' as never)),
+  failingFactory: () =>
+    application(SpanlinkModule.forRootAsync({ useFactory: () => Promise.reject(new Error('no settings')) })),
+  throwingFactory: () =>
+    application(
+      SpanlinkModule.forRootAsync({
+        useFactory: () => {
+          throw new Error('no settings');
+        },
+      }),
     ),
-    wrongTypes: await visit(
-      application(SpanlinkModule.forRoot({ clients: 'no', providers: { include: 'Home' } } as never)),
-      '/other',
+  noFactory: () => application(SpanlinkModule.forRootAsync(undefined as never)),
+  fromFactory: () =>
+    application(
+      SpanlinkModule.forRootAsync({
+        imports: [SettingsModule],
+        inject: [Settings],
+        useFactory: async ({ all }: Settings) => ({ providers: all }),
+      }),
     ),
-    noObject: await visit(application(SpanlinkModule.forRoot('all' as never))),
-    failingFactory: await visit(
-      application(SpanlinkModule.forRootAsync({ useFactory: () => Promise.reject(new Error('no settings')) })),
-    ),
-    throwingFactory: await visit(
-      application(
-        SpanlinkModule.forRootAsync({
-          useFactory: () => {
-            throw new Error('no settings');
-          },
-        }),
-      ),
-    ),
-    noFactory: await visit(application(SpanlinkModule.forRootAsync(undefined as never))),
-  };
-  results.spansOfSecondImport = recorder.named('Home.other').length;
-  recorder.reset();
-  const settings = SpanlinkModule.forRootAsync({
-    imports: [SettingsModule],
-    inject: [Settings],
-    useFactory: async ({ all }: Settings) => ({ providers: all }),
-  });
-  results.fromFactory = await visit(application(settings), '/other');
-  const spans = [...recorder.spans];
-  recorder.stop();
-  results.noSdk = await visit(application(SpanlinkModule.forRoot()));
-  return { ...results, spans: spans.map(({ name }) => name) };
-});
+};
+
+serve(async (_options, recorder) => ({
+  acts: {
+    /** Starts the application of that name, asks it, and closes it. */
+    visit: (name: keyof typeof APPLICATIONS, path?: string) => visit(APPLICATIONS[name](), path),
+    spanNames: () => recorder.spans.map(({ name }) => name),
+    resetSpans: () => recorder.reset(),
+    stopSdk: () => recorder.stop(),
+  },
+  close: () => undefined,
+}));

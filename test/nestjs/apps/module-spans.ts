@@ -24,7 +24,8 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { ApiOperation, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
 import { type ProviderOptions, SpanlinkModule } from 'spanlink/nestjs';
-import { run } from './run.js';
+import { listen } from './http-platform.js';
+import { serve } from './serve.js';
 
 @Injectable()
 class Roles implements CanActivate {
@@ -128,11 +129,21 @@ class OrdersController {
   }
 }
 
-async function answers(providers: boolean | ProviderOptions): Promise<unknown> {
+const FEW: ProviderOptions = {
+  include: [Orders, 'OrdersController.one', /^Heal/, DiscoveryService, /^Event/],
+  exclude: ['Orders.placed', /find$/],
+};
+
+// each in a process of its own, as spans stay where they were put
+serve(async ({ providers }) => {
   class AppModule {}
   const module: DynamicModule = {
     module: AppModule,
-    imports: [SpanlinkModule.forRoot({ providers }), DiscoveryModule, EventEmitterModule.forRoot()],
+    imports: [
+      SpanlinkModule.forRoot({ providers: providers === 'few' ? FEW : (providers as boolean) }),
+      DiscoveryModule,
+      EventEmitterModule.forRoot(),
+    ],
     controllers: [OrdersController],
     providers: [Orders, Roles, Health, { provide: 'made', useFactory: () => ({ size: () => 1 }) }],
   };
@@ -141,27 +152,9 @@ async function answers(providers: boolean | ProviderOptions): Promise<unknown> {
     abortOnError: false,
   });
   const { paths } = SwaggerModule.createDocument(app, new DocumentBuilder().build());
-  await app.listen(0, '127.0.0.1');
-  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  const get = async (path: string): Promise<unknown> => {
-    const response = await fetch(url + path, { headers: { connection: 'close' } });
-    return { status: response.status, own: response.headers.get('x-own'), body: await response.json() };
+  return {
+    url: await listen(app),
+    acts: { paths: () => paths, discovered: () => app.get(DiscoveryService).getControllers().length },
+    close: () => app.close(),
   };
-  const found = {
-    allowed: await get('/orders/7'),
-    refused: await get('/orders/closed/7'),
-    badParam: await get('/orders/x'),
-    paths,
-    discovered: app.get(DiscoveryService).getControllers().length,
-  };
-  await app.close();
-  return found;
-}
-
-const FEW: ProviderOptions = {
-  include: [Orders, 'OrdersController.one', /^Heal/, DiscoveryService, /^Event/],
-  exclude: ['Orders.placed', /find$/],
-};
-
-// each in a process of its own, as spans stay where they were put
-run(async ({ providers }) => ({ answers: await answers(providers === 'few' ? FEW : (providers as boolean)) }));
+});

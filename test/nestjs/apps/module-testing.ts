@@ -1,9 +1,9 @@
 /** The example of docs/nestjs.md: a test of an application with the recorder. */
 import { Controller, Inject, Injectable, Post } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModule } from '@nestjs/testing';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
 import { SpanlinkModule } from 'spanlink/nestjs';
-import { run } from './run.js';
+import { serve } from './serve.js';
 
 type Carrier = Record<string, string>;
 
@@ -33,28 +33,36 @@ class Shipping {
   async ship(_message: { headers: Carrier }): Promise<void> {}
 }
 
-run(async (_options, recorder) => {
-  const results: Record<string, unknown> = {};
-  for (const name of ['first', 'second']) {
-    recorder.reset();
-    const outbox = new Outbox();
-    const testing = await Test.createTestingModule({
-      imports: [SpanlinkModule.forRoot({ providers: true })],
-      controllers: [Orders],
-      providers: [Outbox, Shipping],
-    })
-      .overrideProvider(Outbox)
-      .useValue(outbox)
-      .compile();
-    await testing.init();
-    testing.get(Orders).place();
-    await testing.get(Shipping).ship(outbox.messages[0] ?? { headers: {} });
-    await testing.close();
-    const [placed, shipped] = [recorder.span('Orders.place'), recorder.span('Shipping.ship')];
-    results[name] = {
-      spans: recorder.spans.length,
-      isLinked: shipped.links[0]?.context.spanId === placed.spanContext().spanId,
-    };
-  }
-  return results;
+serve(async (_options, recorder) => {
+  let outbox = new Outbox();
+  let testing: TestingModule | undefined;
+  return {
+    acts: {
+      /** Makes a testing module, as a test does before it begins. */
+      open: async () => {
+        recorder.reset();
+        outbox = new Outbox();
+        testing = await Test.createTestingModule({
+          imports: [SpanlinkModule.forRoot({ providers: true })],
+          controllers: [Orders],
+          providers: [Outbox, Shipping],
+        })
+          .overrideProvider(Outbox)
+          .useValue(outbox)
+          .compile();
+        await testing.init();
+      },
+      place: () => testing?.get(Orders).place(),
+      ship: () => testing?.get(Shipping).ship(outbox.messages[0] ?? { headers: {} }),
+      close: () => testing?.close(),
+      recorded: () => {
+        const [placed, shipped] = [recorder.span('Orders.place'), recorder.span('Shipping.ship')];
+        return {
+          spans: recorder.spans.length,
+          isLinked: shipped.links[0]?.context.spanId === placed.spanContext().spanId,
+        };
+      },
+    },
+    close: () => undefined,
+  };
 });

@@ -9,7 +9,7 @@ import { ClientProxyFactory, MessagePattern, type MicroserviceOptions, Transport
 import { lastValueFrom } from 'rxjs';
 import { inSpan, LinkFrom } from 'spanlink';
 import * as own from 'spanlink/nestjs';
-import { run } from './run.js';
+import { serve } from './serve.js';
 
 @Controller()
 class Handlers {
@@ -21,7 +21,7 @@ class Handlers {
   }
 }
 
-run(async ({ port }) => {
+serve(async ({ port }) => {
   const other =
     typeof require === 'function'
       ? await import('spanlink/nestjs')
@@ -35,8 +35,15 @@ run(async ({ port }) => {
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(AppModule, { ...options, logger: ['fatal'] });
   await app.listen();
   const client = ClientProxyFactory.create(options as never);
-  const answer = await inSpan('sent', () => lastValueFrom(client.send('whole', { id: 1 })));
-  await client.close();
-  await app.close();
-  return { answer, isOther: other.SpanlinkModule !== own.SpanlinkModule };
+  return {
+    acts: {
+      send: (pattern: string, order: object, span: string) =>
+        inSpan(span, () => lastValueFrom(client.send(pattern, order))),
+      isOther: () => other.SpanlinkModule !== own.SpanlinkModule,
+    },
+    close: async () => {
+      await client.close();
+      await app.close();
+    },
+  };
 });

@@ -3,7 +3,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Cron, Interval, ScheduleModule, SchedulerRegistry, Timeout } from '@nestjs/schedule';
 import { Span } from 'spanlink';
-import { cause, each, run } from './run.js';
+import { cause, each, serve } from './serve.js';
 
 const log: string[] = [];
 let intervalled = (_name: string): void => {};
@@ -69,18 +69,22 @@ class Schedule {
 @Module({ imports: [ScheduleModule.forRoot()], providers: [Schedule] })
 class AppModule {}
 
-run(async () => {
+serve(async () => {
   const intervals = each(2, (call) => (intervalled = call));
   const timeouts = each(2, (call) => (timedOut = call));
   const app = await NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
   const schedule = app.get(SchedulerRegistry);
-  const results = {
-    intervals: await intervals,
-    timeouts: await timeouts,
-    jobs: [...schedule.getCronJobs().keys()].sort(),
+  return {
+    acts: {
+      /** The intervals that have been called, once all have. */
+      intervals: () => intervals,
+      timeouts: () => timeouts,
+      jobs: () => [...schedule.getCronJobs().keys()].sort(),
+      stopIntervals: () => schedule.getIntervals().forEach((name) => schedule.deleteInterval(name)),
+      /** Runs a job as if its time had come. */
+      fire: (job: string) => schedule.getCronJob(job).fireOnTick(),
+      log: () => log,
+    },
+    close: () => app.close(),
   };
-  for (const name of schedule.getIntervals()) schedule.deleteInterval(name);
-  for (const job of results.jobs) await schedule.getCronJob(job).fireOnTick();
-  await app.close();
-  return { ...results, log };
 });

@@ -16,8 +16,8 @@ import {
   SwaggerModule,
 } from '@nestjs/swagger';
 import { LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
-import { answerOf, createHttp, listen } from './http-platform.js';
-import { run } from './run.js';
+import { createHttp, listen } from './http-platform.js';
+import { serve } from './serve.js';
 
 class Item {
   @ApiProperty({ example: 'pear' })
@@ -119,14 +119,10 @@ class OfAClass {
 @Module({ controllers: [Above, Below, OfAClass] })
 class AppModule {}
 
-run(async (options) => {
+serve(async (options) => {
   const app = await createHttp(AppModule, options);
   const document = SwaggerModule.createDocument(app, new DocumentBuilder().setTitle('Orders').addBearerAuth().build());
   // its page needs a package of each platform
   SwaggerModule.setup('api', app, document, { ui: false });
-  const url = await listen(app);
-  const results = { document, served: await answerOf(`${url}/api-json`) };
-  await answerOf(`${url}/above/plain`, { json: { name: 'pear', count: 1 } });
-  await app.close();
-  return results;
+  return { url: await listen(app), acts: { document: () => document }, close: () => app.close() };
 });

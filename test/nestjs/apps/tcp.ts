@@ -13,7 +13,7 @@ import {
 } from '@nestjs/microservices';
 import { firstValueFrom, from, lastValueFrom, type Observable, toArray } from 'rxjs';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
-import { cause, outcomeOf, run } from './run.js';
+import { serve } from './serve.js';
 import { Capitals, type Message, OutOfStock, OutOfStockFilter, RolesGuard, Stamped } from './tcp-parts.js';
 
 let heard: (text: string) => void = () => {};
@@ -135,7 +135,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-run(async () => {
+serve(async () => {
   const options = { host: '127.0.0.1', port: await freePort() };
   const app = await NestFactory.createMicroservice(AppModule, {
     transport: Transport.TCP,
@@ -145,27 +145,20 @@ run(async () => {
   });
   await app.listen();
   const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
-  const ask = (pattern: unknown, data: Message): Promise<unknown> =>
-    outcomeOf(() => lastValueFrom(client.send(pattern, data).pipe(toArray())));
-  const results: Record<string, unknown> = {};
-  for (const place of ['above', 'below']) {
-    const received = new Promise((resolve) => (heard = resolve));
-    await firstValueFrom(client.emit(`${place} placed`, { item: 'fig', headers: cause(`event ${place}`) }), {
-      defaultValue: undefined,
-    });
-    results[place] = {
-      placed: await ask({ place }, { item: 'pear' }),
-      refusedByPipe: await ask({ place }, { item: '' }),
-      linked: await ask(`${place} linked`, { item: 'plum', headers: cause(`cause ${place}`) }),
-      watched: await ask(`${place} watch`, { item: '' }),
-      allowed: await ask(`${place} guarded`, { item: 'clerk' }),
-      refused: await ask(`${place} guarded`, { item: 'guest' }),
-      filtered: await ask(`${place} stock`, { item: '' }),
-      bare: await ask(`${place} bare`, { item: 'bare' }),
-      event: await received,
-    };
-  }
-  await client.close();
-  await app.close();
-  return results;
+  return {
+    acts: {
+      /** Resolves to all values that the handler answers with. */
+      send: (pattern: unknown, data: Message) => lastValueFrom(client.send(pattern, data).pipe(toArray())),
+      /** Resolves to what the handler has heard. */
+      emit: async (pattern: string, data: Message) => {
+        const received = new Promise((resolve) => (heard = resolve));
+        await firstValueFrom(client.emit(pattern, data), { defaultValue: undefined });
+        return received;
+      },
+    },
+    close: async () => {
+      await client.close();
+      await app.close();
+    },
+  };
 });

@@ -1,6 +1,6 @@
 /** What clients send: packets are caught where the transport would get them. */
-import { Module } from '@nestjs/common';
-import { context, createTraceState, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { context, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { ClientMqtt, ClientProxy, ClientRMQ, ClientTCP, type ReadPacket } from '@nestjs/microservices';
 import { NestFactory } from '@nestjs/core';
@@ -8,7 +8,7 @@ import { firstValueFrom, type Observable } from 'rxjs';
 import { inSpan } from 'spanlink';
 import { SpanlinkModule } from 'spanlink/nestjs';
 import { Said } from './module-parts.js';
-import { run } from './run.js';
+import { serve } from './serve.js';
 
 type Packet = Record<string, unknown>;
 
@@ -94,12 +94,7 @@ class Mqtt extends ClientMqtt {
   }
 }
 
-const traceOf = (packet: unknown): unknown => {
-  const { metadata } = packet as { metadata?: { traceparent?: string } };
-  return metadata?.traceparent?.split('-')[2];
-};
-
-/** What every client here is. */
+/** A client whose packets are caught. */
 interface Caught {
   readonly sent: unknown[];
   emit(pattern: string, data: object): Observable<unknown>;
@@ -116,83 +111,72 @@ function inPlainSpan<T>(name: string, body: () => T): T {
   });
 }
 
-/** One of two sends in a span, the other outside. */
-async function sentBy(client: Caught, name: string): Promise<unknown[]> {
-  await firstValueFrom(client.emit('bare', { id: 1 }), { defaultValue: undefined });
-  await inSpan(name, () => firstValueFrom(client.emit('traced', { id: 2 }), { defaultValue: undefined }));
-  return client.sent.splice(0);
+const CLIENTS: Readonly<Record<string, () => Caught>> = {
+  tcp: () => new Tcp(),
+  hooked: () => {
+    const hooked = new Tcp();
+    const { setOnDispatchHook } = hooked as unknown as {
+      setOnDispatchHook?(hook: (packet: { metadata?: unknown }) => void): void;
+    };
+    setOnDispatchHook?.call(hooked, (packet) => (packet.metadata = { tenant: 'acme' }));
+    return hooked;
+  },
+  'with a serializer': () =>
+    new Tcp({ serializer: { serialize: (packet: object) => ({ ...packet, fields: Object.keys(packet).sort() }) } }),
+  pigeon: () => new Pigeon(),
+  rmq: () =>
+    new Rmq({
+      headers: { tenant: 'acme' },
+      serializer: { serialize: ({ pattern, data }: Packet) => ({ pattern, data, own: true }) },
+    }),
+  mqtt5: () => new Mqtt({ protocolVersion: 5, userProperties: { tenant: 'acme' } }),
+  mqtt4: () => new Mqtt({}),
+};
+
+/** The circumstances of a call or of a subscription: in a span of that name, in a context without tracing. */
+interface Circumstances {
+  readonly span?: string;
+  readonly isSuppressed?: boolean;
 }
 
-async function withModule(
-  options: object | undefined,
-  body: (said: Said) => Promise<Record<string, unknown>>,
-): Promise<Record<string, unknown>> {
-  const said = new Said();
-  @Module({ imports: options === undefined ? [] : [SpanlinkModule.forRoot(options)] })
-  class AppModule {}
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: said, abortOnError: false });
-  const results = await body(said);
-  await app.close();
-  return { ...results, said: said.lines };
+function inCircumstances<T>(
+  { span, isSuppressed }: Circumstances,
+  open: (name: string, body: () => T) => T,
+  body: () => T,
+): T {
+  const run = isSuppressed === true ? () => context.with(suppressTracing(context.active()), body) : body;
+  return span === undefined ? run() : open(span, run);
 }
 
-async function cold(tcp: Tcp): Promise<Record<string, unknown>> {
-  const outside = inPlainSpan('called', () => tcp.send('order', { at: 'call' }));
-  await firstValueFrom(outside);
-  const inside = inPlainSpan('called elsewhere', () => tcp.send('order', { at: 'subscription' }));
-  await inPlainSpan('subscribed', () => firstValueFrom(inside));
-  await firstValueFrom(tcp.send('order', { at: 'none' }));
-  const later = tcp.send('order', { at: 'subscription alone' });
-  await inSpan('subscribed alone', () => firstValueFrom(later));
-  await inSpan('suppressed', () =>
-    context.with(suppressTracing(context.active()), () => firstValueFrom(tcp.send('order', { at: 'suppressed' }))),
-  );
-  const quietly = inPlainSpan('called before', () => tcp.send('order', { at: 'suppressed subscription' }));
-  await context.with(suppressTracing(context.active()), () => firstValueFrom(quietly));
+serve(async () => {
+  let app: INestApplicationContext | undefined;
+  let said = new Said();
   return {
-    traces: tcp.sent.map(traceOf),
-    first: { ...tcp.sent[0], id: undefined, metadata: undefined },
-    bare: Object.keys(tcp.sent[2] ?? {}).sort(),
+    acts: {
+      /** Starts an application with these options of `SpanlinkModule`. */
+      start: async (options: object) => {
+        await app?.close();
+        said = new Said();
+        @Module({ imports: [SpanlinkModule.forRoot(options)] })
+        class AppModule {}
+        app = await NestFactory.createApplicationContext(AppModule, { logger: said, abortOnError: false });
+      },
+      said: () => said.lines,
+      /** Emits two events by a client, the second in a span of that name, and resolves to what it has sent. */
+      emitBareAndTraced: async (name: string, span: string) => {
+        const client = CLIENTS[name]?.() as Caught;
+        await firstValueFrom(client.emit('bare', { id: 1 }), { defaultValue: undefined });
+        await inSpan(span, () => firstValueFrom(client.emit('traced', { id: 2 }), { defaultValue: undefined }));
+        return client.sent;
+      },
+      /** Sends a request over TCP, and resolves to the packet. */
+      send: async (data: object, call: Circumstances, subscription: Circumstances) => {
+        const tcp = new Tcp();
+        const answer = inCircumstances<Observable<unknown>>(call, inPlainSpan, () => tcp.send('order', data));
+        await inCircumstances<Promise<unknown>>(subscription, inSpan, () => firstValueFrom(answer));
+        return tcp.sent[0];
+      },
+    },
+    close: () => app?.close(),
   };
-}
-
-/** As an application that registered no propagator, in a trace that has a state. */
-async function withoutPropagator(): Promise<Record<string, unknown>> {
-  propagation.disable();
-  const cause = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
-  const traced = trace.setSpanContext(ROOT_CONTEXT, { ...cause, traceState: createTraceState('ot=th:8,vendor=1') });
-  return context.with(traced, async () => ({
-    statedTcp: await sentBy(new Tcp(), 'stated tcp'),
-    statedRmq: await sentBy(new Rmq({}), 'stated rmq'),
-    statedMqtt: await sentBy(new Mqtt({ protocolVersion: 5 }), 'stated mqtt'),
-  }));
-}
-
-run(async ({ clients }) => {
-  const off = await withModule({ clients: false }, async () => ({ tcp: await sentBy(new Tcp(), 'off') }));
-  if (clients === false) return off;
-  return withModule({}, async (said) => {
-    const own = new Tcp();
-    const results: Record<string, unknown> = { off, cold: await cold(new Tcp()), quiet: [...said.lines] };
-    const hooked = own as unknown as { setOnDispatchHook?(hook: (packet: { metadata?: unknown }) => void): void };
-    hooked.setOnDispatchHook?.((packet) => (packet.metadata = { tenant: 'acme' }));
-    results.hooked = await sentBy(own, 'hooked');
-    results.custom = await sentBy(
-      new Tcp({ serializer: { serialize: (packet: object) => ({ ...packet, fields: Object.keys(packet).sort() }) } }),
-      'custom',
-    );
-    results.pigeon = await sentBy(new Pigeon(), 'pigeon');
-    results.again = await sentBy(new Pigeon(), 'pigeon');
-    results.rmq = await sentBy(
-      new Rmq({
-        headers: { tenant: 'acme' },
-        serializer: { serialize: ({ pattern, data }: Packet) => ({ pattern, data, own: true }) },
-      }),
-      'rmq',
-    );
-    results.mqtt5 = await sentBy(new Mqtt({ protocolVersion: 5, userProperties: { tenant: 'acme' } }), 'mqtt5');
-    results.mqtt4 = await sentBy(new Mqtt({}), 'mqtt4');
-    results.root = await context.with(ROOT_CONTEXT, () => sentBy(new Tcp(), 'root'));
-    return { ...results, ...(await withoutPropagator()) };
-  });
 });

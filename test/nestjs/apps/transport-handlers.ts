@@ -10,14 +10,16 @@ export interface Order {
   readonly id: string;
 }
 
-/** Tells when an event has been handled, by everybody who does. */
-export const handled = new EventEmitter();
+const events = new EventEmitter();
 
-/** Waits until an event of that id has been handled, once the work has emitted it; what it was handled with. */
-export async function handledAfter(id: string, work: () => unknown): Promise<unknown> {
-  const done = once(handled, id);
-  await work();
-  return ((await done) as unknown[])[0];
+/** Resolves to the order of the next event of that id, once it has been handled. */
+export async function handled(id: string): Promise<unknown> {
+  return ((await once(events, id)) as unknown[])[0];
+}
+
+/** Tells that an event has been handled. */
+export function tellHandled(id: string, order: Order): void {
+  events.emit(id, order);
 }
 
 @Injectable()
@@ -99,7 +101,7 @@ export class Payments {
   @LinkFrom(messageContext, { relation: 'triggered' })
   async placed(@Payload() order: Order): Promise<void> {
     await this.books.note(order);
-    handled.emit(order.id, order);
+    tellHandled(order.id, order);
   }
 }
 
@@ -109,6 +111,6 @@ export class Audit {
   @EventPattern('placed')
   @LinkFrom(messageContext, { relation: 'audited' })
   async placed(@Payload() order: Order): Promise<void> {
-    handled.emit(`audit ${order.id}`, order);
+    tellHandled(`audit ${order.id}`, order);
   }
 }

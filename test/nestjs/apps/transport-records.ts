@@ -1,29 +1,32 @@
-/** Messages with headers of the application's own, in the records of each transport. */
+/** Records of each transport: messages with headers of the application's own. */
 import { type ClientProxy, MqttRecordBuilder, NatsRecordBuilder, RmqRecordBuilder } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import { inSpan } from 'spanlink';
 
 type Carrier = Record<string, string>;
 
-/** What handlers found in messages whose headers the application chose, and what became of its own objects. */
-export async function messagesOf(
-  transport: string,
-  bus: ClientProxy,
-  cause: (name: string) => Carrier,
-): Promise<unknown> {
-  const make = await makerOf(transport);
-  if (make === undefined) return 'none';
-  const own = make({ id: 'own' }, { 'x-tenant': 'acme' });
-  const before = JSON.stringify(own.headers);
-  const look = (message: unknown): Promise<unknown> => lastValueFrom(bus.send('look', message));
+/** Acts that keep a record, so that the same one is sent again, or one with the same headers. */
+export function recordActs(transport: string, bus: ClientProxy): Record<string, (...args: never[]) => unknown> {
+  const records = new Map<string, Made>();
+  const kept = (name: string): Made => {
+    const record = records.get(name);
+    if (record === undefined) throw new Error(`no record ${name} was kept`);
+    return record;
+  };
+  const make = async (data: object, headers: object): Promise<Made> => {
+    const maker = await makerOf(transport);
+    if (maker === undefined) throw new Error(`${transport} has no records`);
+    return maker(data, headers);
+  };
   return {
-    // the same object twice, in two spans
-    first: await inSpan('records first', () => look(own.message)),
-    second: await inSpan('records second', () => look(own.message)),
-    chosen: await inSpan('records chosen', () =>
-      look(make({ id: 'chosen' }, headersOf(own.headers, cause('chosen by the application'))).message),
-    ),
-    isUntouched: JSON.stringify(own.headers) === before,
+    keepRecord: async (name: string, data: object, headers: Carrier) =>
+      void records.set(name, await make(data, headers)),
+    /** The same headers as the kept record's, and more. */
+    extendRecord: async (name: string, from: string, data: object, more: Carrier) =>
+      void records.set(name, await make(data, headersOf(kept(from).headers, more))),
+    /** Sends the record in a span, and resolves to what the handler found in the message. */
+    sendRecord: (name: string, span: string) => inSpan(span, () => lastValueFrom(bus.send('look', kept(name).message))),
+    headersOfRecord: (name: string) => JSON.stringify(kept(name).headers),
   };
 }
 

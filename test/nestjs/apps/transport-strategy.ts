@@ -25,7 +25,7 @@ import {
 import { defer, from, lastValueFrom, type Observable, tap, throwError, toArray } from 'rxjs';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { messageContext, SpanlinkModule } from 'spanlink/nestjs';
-import { cause, run } from './run.js';
+import { serve } from './serve.js';
 
 const seen: unknown[] = [];
 const look = (where: string): void =>
@@ -103,19 +103,19 @@ class Direct extends Server implements CustomTransportStrategy {
 @Module({ imports: [SpanlinkModule.forRoot()], controllers: [Handlers] })
 class AppModule {}
 
-run(async () => {
+serve(async () => {
   const strategy = new Direct();
   const app = await NestFactory.createMicroservice(AppModule, { strategy, logger: ['fatal'] as 'fatal'[] });
   await app.listen();
-  const results: Record<string, unknown> = { handlers: strategy.handlers() };
-  results.lazy = await strategy.ask('lazy', { id: 1 }, { headers: cause('lazy cause') });
-  results.undecorated = await strategy.ask('undecorated', {}, { headers: cause('undecorated cause') });
-  results.refused = await strategy
-    .ask('refused', {}, { headers: cause('refused cause') })
-    .catch((error: unknown) => error);
-  results.withoutContext = await strategy.ask('undecorated', {}, undefined as never);
-  results.outside = messageContext() ?? 'nothing';
-  results.seen = seen;
-  await app.close();
-  return results;
+  return {
+    acts: {
+      handlers: () => strategy.handlers(),
+      /** Hands a message to its handler, with the context that the strategy makes of the headers, or none. */
+      ask: (pattern: string, data: object, headers?: object) =>
+        strategy.ask(pattern, data, headers === undefined ? (undefined as never) : { headers }),
+      outside: () => messageContext() ?? 'nothing',
+      seen: () => seen,
+    },
+    close: () => app.close(),
+  };
 });

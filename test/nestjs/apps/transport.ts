@@ -5,10 +5,10 @@ import { type ClientProxy, ClientProxyFactory, type MicroserviceOptions, Transpo
 import { lastValueFrom, toArray } from 'rxjs';
 import { Span } from 'spanlink';
 import { SpanlinkModule } from 'spanlink/nestjs';
-import { Audit, Books, handledAfter, Payments, Watch } from './transport-handlers.js';
+import { Audit, Books, handled, type Order, Payments, Watch } from './transport-handlers.js';
 import { HandedClient, HandedServer } from './transport-kafka.js';
-import { messagesOf } from './transport-records.js';
-import { cause, type Options, outcomeOf, run } from './run.js';
+import { recordActs } from './transport-records.js';
+import { type Options, serve } from './serve.js';
 
 const BUS = Symbol('bus');
 
@@ -34,11 +34,6 @@ class Shop {
   emitBatch(ids: readonly string[]): void {
     if (this.bus instanceof HandedClient)
       this.bus.emitBatch('placed', { messages: ids.map((id) => ({ key: id, value: { id } })) });
-  }
-
-  /** As an application without a span. */
-  bare(data: unknown): Promise<unknown> {
-    return lastValueFrom(this.bus.send('look', data));
   }
 }
 
@@ -76,7 +71,7 @@ function applicationOf(options: Options): { strategy: MicroserviceOptions; modul
   return { strategy: known ?? { strategy: new HandedServer({}) }, module: AppModule };
 }
 
-run(async (options) => {
+serve(async (options) => {
   const { strategy, module } = applicationOf(options);
   const quiet = { logger: ['fatal'] as 'fatal'[], abortOnError: false };
   const app =
@@ -91,27 +86,31 @@ run(async (options) => {
     await app.listen();
   }
   const shop = app.get(Shop);
-  const results: Record<string, unknown> = {};
-  for (const pattern of ['pay', 'whole', 'declared', 'stream', 'guarded'])
-    results[pattern] = await shop.send(pattern, { id: pattern });
-  results.fail = await outcomeOf(() => shop.send('fail', { id: 'fail' }));
-  results.placed = await Promise.all([
-    handledAfter('placed', () => undefined),
-    handledAfter('audit placed', () => shop.emit({ id: 'placed' })),
-  ]);
-  results.many = await Promise.all(Array.from({ length: 40 }, (_, at) => shop.send('pay', { id: `many ${at}` })));
-  if (options.transport === 'kafka') {
-    const ids = ['batch 0', 'batch 1'];
-    results.batch = await Promise.all([
-      handledAfter('batch 0', () => undefined),
-      handledAfter('audit batch 0', () => undefined),
-      handledAfter('audit batch 1', () => undefined),
-      handledAfter('batch 1', () => shop.emitBatch(ids)),
-    ]);
-  }
-  results.bare = await shop.bare({ id: 'bare' });
-  results.records = await messagesOf(options.transport as string, app.get<ClientProxy>(BUS), cause);
-  await app.get<ClientProxy>(BUS).close();
-  await app.close();
-  return results;
+  const bus = app.get<ClientProxy>(BUS);
+  const handledByBoth = (id: string): Promise<unknown>[] => [handled(id), handled(`audit ${id}`)];
+  return {
+    acts: {
+      /** Sends a request in a span of its own, and resolves to all values that the handler answers with. */
+      send: (pattern: string, order: Order) => shop.send(pattern, order),
+      sendAll: (pattern: string, orders: Order[]) => Promise.all(orders.map((order) => shop.send(pattern, order))),
+      sendWithoutSpan: (pattern: string, order: Order) => lastValueFrom(bus.send(pattern, order)),
+      /** Emits an event in a span of its own, and resolves to what each of its two handlers got. */
+      emit: (order: Order) => {
+        const both = handledByBoth(order.id);
+        shop.emit(order);
+        return Promise.all(both);
+      },
+      /** Emits a batch in one span, and resolves to what the handlers got. */
+      emitBatch: (ids: string[]) => {
+        const all = ids.flatMap(handledByBoth);
+        shop.emitBatch(ids);
+        return Promise.all(all);
+      },
+      ...recordActs(options.transport as string, bus),
+    },
+    close: async () => {
+      await bus.close();
+      await app.close();
+    },
+  };
 });

@@ -16,7 +16,7 @@ import {
 import { from, map, type Observable } from 'rxjs';
 import { LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
 import { WebSocket } from 'ws';
-import { cause, run } from './run.js';
+import { serve } from './serve.js';
 import {
   Capitals,
   type Message,
@@ -142,43 +142,58 @@ let disconnected = (): void => {};
 @Module({ providers: [Above, Below] })
 class AppModule {}
 
-run(async () => {
+/** A client of one of the gateways. */
+class Client {
+  readonly #socket: WebSocket;
+  readonly #received: unknown[] = [];
+
+  constructor(url: string) {
+    this.#socket = new WebSocket(url);
+  }
+
+  send(event: string, data: unknown, answers = 1): Promise<unknown> {
+    this.#socket.send(JSON.stringify({ event, data }));
+    return this.receive(answers);
+  }
+
+  /** Resolves to the next messages. */
+  async receive(count = 1): Promise<unknown> {
+    await new Promise<void>((resolve) => {
+      const read = (text: unknown): void => {
+        this.#received.push(JSON.parse(String(text)));
+        if (this.#received.length < count) return;
+        this.#socket.off('message', read);
+        resolve();
+      };
+      this.#socket.on('message', read);
+    });
+    return this.#received.splice(0);
+  }
+
+  async close(): Promise<void> {
+    this.#socket.close();
+    await once(this.#socket, 'close');
+  }
+}
+
+serve(async () => {
   const app = await NestFactory.create(AppModule, { logger: ['fatal'], abortOnError: false });
   app.useWebSocketAdapter(new WsAdapter(app));
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('http', 'ws').replace('[::1]', '127.0.0.1');
-  const results: Record<string, unknown> = {};
   const left = new Promise<void>((resolve) => (disconnected = resolve));
-  for (const place of ['above', 'below']) {
-    const socket = new WebSocket(`${url}/${place}`);
-    const received: unknown[] = [];
-    const ask = async (event: string, data: unknown, answers = 1): Promise<unknown> => {
-      if (event !== '') socket.send(JSON.stringify({ event, data }));
-      await new Promise<void>((resolve) => {
-        const read = (text: unknown): void => {
-          received.push(JSON.parse(String(text)));
-          if (received.length < answers) return;
-          socket.off('message', read);
-          resolve();
-        };
-        socket.on('message', read);
-      });
-      return received.splice(0);
-    };
-    results[place] = {
-      greeted: await ask('', undefined),
-      placed: await ask('place', { item: 'pear' }),
-      refusedByPipe: await ask('place', { item: '' }),
-      linked: await ask('linked', { ...cause(`cause ${place}`), item: 'plum' }),
-      watched: await ask('watch', undefined, 2),
-      allowed: await ask('guarded', { item: 'clerk' }),
-      refused: await ask('guarded', { item: 'guest' }),
-      filtered: await ask('stock', {}),
-    };
-    socket.close();
-    await once(socket, 'close');
-  }
-  await left;
-  await app.close();
-  return results;
+  let client: Client | undefined;
+  return {
+    acts: {
+      /** Resolves to what the gateway sends first. */
+      connect: (path: string) => (client = new Client(url + path)).receive(),
+      /** Resolves to so many answers. */
+      send: (event: string, data: unknown, answers?: number) => client?.send(event, data, answers),
+      disconnect: () => client?.close(),
+    },
+    close: async () => {
+      await left;
+      await app.close();
+    },
+  };
 });
