@@ -87,7 +87,7 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
     expect(second.links[1]?.attributes).toEqual({ 'spanlink.relation': 'retry_of' });
   });
 
-  test('starts in the turn in which its processor is called, also one that does not link attempts beside one that does', async () => {
+  test('starts in the turn in which its processor is called, whether or not that links attempts', async () => {
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);
     telemetry.linkAttempts(declined);
@@ -100,30 +100,27 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
     expect(started).toEqual([`process ${queue.name}`]);
   });
 
-  test.each(relations)(
-    'that puts itself off is a trace of its own each time, with the relation %s',
-    async (relation) => {
-      const telemetry = new LinkedTelemetry({ relation });
-      const queue = bull.queue(telemetry);
-      await queue.add('ship', {});
-      const process = telemetry.linkAttempts(async (job: Job, token?: string) => {
-        if (job.attemptsStarted === 4) return;
-        await job.moveToDelayed(Date.now() + 1, token as string);
-        throw new DelayedError();
-      });
-      await bull.work(queue, telemetry, 1, process as (job: Job) => unknown);
-      expect(processed(queue)).toHaveLength(4);
-      expect(tracesOf(processed(queue))).toBe(4);
-      for (const span of processed(queue).slice(1)) {
-        expect(span).toBeRootSpan();
-        expect(span).toLinkTo(added(queue), { relation: 'origin' });
-        expect(span).toHaveLinkCount(1);
-        expect(span.events.filter(({ name }) => name === 'exception')).toEqual([]);
-      }
-    },
-  );
+  test.each(relations)('that delays itself is a trace of its own each time, with the relation %s', async (relation) => {
+    const telemetry = new LinkedTelemetry({ relation });
+    const queue = bull.queue(telemetry);
+    await queue.add('ship', {});
+    const process = telemetry.linkAttempts(async (job: Job, token?: string) => {
+      if (job.attemptsStarted === 4) return;
+      await job.moveToDelayed(Date.now() + 1, token as string);
+      throw new DelayedError();
+    });
+    await bull.work(queue, telemetry, 1, process as (job: Job) => unknown);
+    expect(processed(queue)).toHaveLength(4);
+    expect(tracesOf(processed(queue))).toBe(4);
+    for (const span of processed(queue).slice(1)) {
+      expect(span).toBeRootSpan();
+      expect(span).toLinkTo(added(queue), { relation: 'origin' });
+      expect(span).toHaveLinkCount(1);
+      expect(span.events.filter(({ name }) => name === 'exception')).toEqual([]);
+    }
+  });
 
-  test('that puts itself off for ever makes no trace that grows, though nothing but the telemetry is set (bullmq#2942)', async () => {
+  test('that delays itself for ever makes no growing trace, with the telemetry alone set (bullmq#2942)', async () => {
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);
     await queue.add('ship', {});
@@ -137,7 +134,7 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
     for (const span of processed(queue)) expect(span).toLinkTo(added(queue), { relation: 'origin' });
   });
 
-  test('of many jobs at once is linked to the one before at its own job', async () => {
+  test('among those of many jobs at once is linked to the one before at its own job', async () => {
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);
     await queue.addBulk(Array.from({ length: 30 }, () => ({ name: 'ship', data: {}, opts: { attempts: 3 } })));
@@ -238,7 +235,7 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
     ],
     ['is not there in time', () => new Promise<never>(() => undefined), []],
     ['is not what we wrote', async () => ({ hget: async () => '{"spanlink-retry-of":7' }), []],
-  ])('runs where the one before %s, with the link to its producer', async (_why, client, expected) => {
+  ])('runs even if the one before %s, with the link to its producer', async (_why, client, expected) => {
     const reports = recordReports();
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);

@@ -65,7 +65,7 @@ describeWith('redis-server', 'a queue with linked telemetry', () => {
     }
   });
 
-  test('runs without an SDK: no span is made, and nothing is written with a job', async () => {
+  test('runs without an SDK, starts no span and writes nothing with a job', async () => {
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);
     const job = await queue.add('ship', {}, { attempts: 2 });
@@ -83,7 +83,7 @@ describeWith('redis-server', 'a queue with linked telemetry', () => {
     expect(SpanGuard.current().state).toBe('disabled');
   });
 
-  test('keeps what a job carries where the worker has no SDK', async () => {
+  test('keeps what a job carries if the worker has no SDK', async () => {
     const recorder = recordSpans();
     const queue = bull.queue(new LinkedTelemetry());
     const { opts, id } = await queue.add('ship', {}, { attempts: 2 });
@@ -136,7 +136,7 @@ describeWith('redis-server', 'a queue with linked telemetry', () => {
     }
   });
 
-  test('makes no span where tracing is suppressed, and writes nothing with a job', async () => {
+  test('starts no span while tracing is suppressed, and writes nothing with a job', async () => {
     const recorder = recordSpans();
     const telemetry = new LinkedTelemetry();
     const [queue, quiet] = [bull.queue(telemetry), bull.queue(telemetry)];
@@ -149,7 +149,7 @@ describeWith('redis-server', 'a queue with linked telemetry', () => {
     recorder.stop();
   });
 
-  test('hands the baggage of a producer on to the processor, which is in no other span of it', async () => {
+  test('passes the baggage of a producer on to the processor, which belongs to no other span of it', async () => {
     const recorder = recordSpans();
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);

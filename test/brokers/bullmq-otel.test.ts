@@ -54,7 +54,7 @@ describeWith('redis-server', 'a job with the telemetry of bullmq-otel', () => {
     }
   });
 
-  test('is no link of a method whose parent it is', async () => {
+  test('gives no link to a method whose parent it is', async () => {
     const queue = bull.queue(otel);
     await queue.add('ship', {});
     await bull.work(queue, undefined, 1, async (job) => {
@@ -75,7 +75,7 @@ describeWith('redis-server', 'a job with the telemetry of bullmq-otel', () => {
     expect(recorder.span('Fulfilment.shipAll')).toHaveLinkCount(1);
   });
 
-  test('is linked by a worker with linked telemetry, and the other way round is continued', async () => {
+  test('is linked by a worker with linked telemetry, and continued the other way round', async () => {
     const queue = bull.queue(otel);
     await queue.add('ship', {});
     await bull.work(queue, new LinkedTelemetry(), 1);

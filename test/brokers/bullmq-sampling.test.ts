@@ -57,7 +57,7 @@ describeWith('redis-server', 'a sampler', () => {
     },
   );
 
-  test('that drops a producer does not cut the chain: its consumer is linked to it', async () => {
+  test('that drops a producer does not cut the chain, as the consumer is linked to it', async () => {
     const off = recordSpans({ sampler: new AlwaysOffSampler() });
     const queue = bull.queue(new LinkedTelemetry());
     const { opts } = await queue.add('ship', {});

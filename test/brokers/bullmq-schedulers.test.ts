@@ -70,7 +70,7 @@ describeWith('redis-server', 'a job scheduler of BullMQ', () => {
     }
   });
 
-  test('makes one endless trace with bullmq-otel, which this is here for', async () => {
+  test('makes one endless trace with bullmq-otel, which linked telemetry avoids', async () => {
     const queue = await schedule(new BullMQOtel({ tracerName: 'bullmq' }), 5);
     expect(traceIdsOf(processed(queue))).toEqual([recorder.span('deployment').spanContext().traceId]);
   });

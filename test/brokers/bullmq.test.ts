@@ -66,7 +66,7 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     expect(recorder.span(`process ${queue.name}`)).toHaveLinkCount(0);
   });
 
-  test('does both with the relation both', async () => {
+  test('has both the parent and the link with the relation both', async () => {
     const telemetry = new LinkedTelemetry({ relation: 'both' });
     const queue = bull.queue(telemetry);
     await queue.add('ship', {});
@@ -104,7 +104,7 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     expect(new Set(processes.map(traceIdOf)).size).toBe(20);
   });
 
-  test('that fails is an error with one exception, and its attempt says so too where BullMQ tries again', async () => {
+  test('that fails is an error with one exception, also if BullMQ tries it again', async () => {
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);
     await queue.add('ship', {}, { attempts: 2 });
@@ -191,7 +191,7 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     });
   });
 
-  test('given to a decorated method: its span is a child, with one link of its own to the producer', async () => {
+  test('that a decorated method gets is its parent and gives it one link to the producer', async () => {
     for (const relation of relations) {
       recorder.reset();
       const telemetry = new LinkedTelemetry({ relation });
@@ -223,7 +223,7 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     expect(recorder.span(`process ${second.name}`)).toBeRootSpan();
   });
 
-  test('that is put aside by a listener is linked to the attempt that gave up', async () => {
+  test('that a listener moves aside is linked to the attempt that gave up', async () => {
     const telemetry = new LinkedTelemetry();
     const [queue, buried] = [bull.queue(telemetry), bull.queue(telemetry)];
     await queue.add('ship', {});
@@ -273,7 +273,7 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     expect((await queue.getJob(id as string))?.opts.telemetry?.metadata).toBe(job.opts.telemetry?.metadata);
   });
 
-  test('of a worker that was made in a span is not in the trace of that, nor is what the worker does for itself', async () => {
+  test('of a worker that was made in a span is not in that span’s trace, nor is the worker’s own work', async () => {
     const telemetry = new LinkedTelemetry({ relation: 'parent' });
     const queue = bull.queue();
     await queue.add('ship', {});
@@ -282,7 +282,7 @@ describeWith('redis-server', 'a job of BullMQ', () => {
     for (const span of recorder.named(`moveStalledJobsToWait ${queue.name}`)) expect(span).toBeRootSpan();
   });
 
-  test('is counted by BullMQ on the meter that is given', async () => {
+  test('is counted by BullMQ on the meter of its telemetry', async () => {
     const exporter = new InMemoryMetricExporter(AggregationTemporality.DELTA);
     const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 2 ** 30 });
     const provider = new MeterProvider({ readers: [reader] });
@@ -323,7 +323,7 @@ describeWith('redis-server', 'a job of BullMQ', () => {
   });
 });
 
-test('a relation that is none is refused', () => {
+test('the telemetry refuses an unknown relation', () => {
   expect(() => new LinkedTelemetry({ relation: 'child' as 'link' })).toThrow(
     expect.objectContaining({ name: 'TypeError', code: 'ERR_SPANLINK_BULLMQ' }),
   );

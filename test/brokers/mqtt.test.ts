@@ -92,7 +92,7 @@ describeWith('mosquitto', 'a packet of MQTT', () => {
     expect(links[0]?.attributes?.['messaging.message.id']).toMatch(/^\d+$/);
   });
 
-  test('with a name that came several times has the link of the last valid one', async () => {
+  test('with a name several times has the link of its last valid value', async () => {
     const traceparent = [causeTraceparent(1), causeTraceparent(2), 'bad'];
     const [, , packet] = await receive(() =>
       publish({ tenant: ['a', 'b'], traceparent, tracestate: ['one=1', 'two=2'] }),
@@ -135,7 +135,7 @@ describeWith('mosquitto', 'a packet of MQTT', () => {
     for (const span of recorder.named('Shop.ship')) expect(span).toHaveLinkCount(0);
   });
 
-  test.each(POISONED)('poisoned with %s is handled, and makes no link up', async (_what, headers) => {
+  test.each(POISONED)('poisoned with %s is handled, and invents no link', async (_what, headers) => {
     const reports = recordReports();
     expect(shop.ship(...(await receive(() => publish(headers))))).toBe('{"id":7}');
     expect(recorder.span('Shop.ship')).toHaveLinkCount(0);

@@ -91,7 +91,7 @@ describeWith('nats-server', 'a message of NATS', () => {
     expect(fromNats(batch[0])).toEqual(linksFrom(batch));
   });
 
-  test("has headers that are a source by themselves, and answer '' for a name that is not there", async () => {
+  test("has headers that are a source by themselves, and return '' for a missing name", async () => {
     const [message] = await receive(1, () => shop.place());
     expect(shop.read(message?.headers)).toBe('');
     expect(recorder.span('Shop.read')).toLinkTo(recorder.span('Shop.place'));
@@ -122,14 +122,14 @@ describeWith('nats-server', 'a message of NATS', () => {
     expect(linksFrom(message)[0]?.context.traceState?.serialize()).toBe('vendor=1,other=2');
   });
 
-  test('whose header came several times has the link of the last valid one', async () => {
+  test('with a header several times has the link of its last valid value', async () => {
     const several = headers();
     for (const value of [causeTraceparent(1), causeTraceparent(2), 'bad']) several.append('traceparent', value);
     const [message] = await receive(1, () => connection.publish('orders', '', { headers: several }));
     expect(linkTargets({ links: linksFrom(message) })).toEqual([causeLink(2)]);
   });
 
-  test.each(POISONED)('poisoned with %s is handled, and makes no link up', async (_what, carrier) => {
+  test.each(POISONED)('poisoned with %s is handled, and invents no link', async (_what, carrier) => {
     const reports = recordReports();
     const [message] = await receive(1, () => connection.publish('orders', 'ok', { headers: headersOf(carrier) }));
     expect(message && shop.ship(message)).toBe('ok');

@@ -74,7 +74,7 @@ describeWith('postgres', 'an outbox', () => {
     expect(recorder.span('Shop.ship')).toHaveLinkCount(1);
   });
 
-  test.each(POISONED)('poisoned with %s is handled, and makes no link up', async (_what, headers) => {
+  test.each(POISONED)('poisoned with %s is handled, and invents no link', async (_what, headers) => {
     const reports = recordReports();
     const { traceparent, tracestate, ...others } = headers;
     const text = Object.entries(headers)
@@ -109,13 +109,13 @@ describeWith('postgres', 'an outbox', () => {
     '{"traceparent":{"toString":7}}',
     '{"get":"x","length":-1,"then":{}}',
     `${'['.repeat(1_000)}${']'.repeat(1_000)}`,
-  ])('with a headers column that holds %s is handled, and makes no link up', async (json) => {
+  ])('with a headers column that holds %s is handled, and invents no link', async (json) => {
     await pool.query('INSERT INTO headers_outbox (headers) VALUES ($1)', [json]);
     expect(await takeRows(pool, 'SELECT * FROM headers_outbox', (rows: HeadersRow[]) => shop.ship(rows))).toBe(1);
     expect(recorder.span('Shop.ship')).toHaveLinkCount(0);
   });
 
-  test('with a payload that holds a context of its own is read in its columns alone', async () => {
+  test('with another context in its payload is read in its columns alone', async () => {
     await pool.query('INSERT INTO outbox (payload) VALUES ($1)', [
       { traceparent: TRACEPARENT, headers: { traceparent: TRACEPARENT } },
     ]);

@@ -85,7 +85,7 @@ describeWith('postgres', 'a row of an outbox', () => {
       expect(recorder.span('Shop.ship')).toLinkTo(span, { relation: 'batch_item' });
   });
 
-  test('that another worker has locked is linked there, and nowhere else', async () => {
+  test('that another worker has locked is linked by that worker alone', async () => {
     await place(() => shop.place(), 2);
     const seen = await takeRows(
       pool,
@@ -127,7 +127,7 @@ describeWith('postgres', 'a row of an outbox', () => {
     expect(linksFrom(rows).map(({ context }) => context.traceState?.serialize())).toEqual(['vendor=one,other=two']);
   });
 
-  test('without a context gives no link, and has its place in the batch', async () => {
+  test('without a context gives no link, and keeps its place in the batch', async () => {
     await pool.query('INSERT INTO outbox (traceparent) VALUES (NULL), ($1), (NULL)', [causeTraceparent(1)]);
     const { rows } = await pool.query<OutboxRow>(SELECT);
     expect(linksFrom(rows, { attributes: (_item, index) => ({ index }) }).map(({ attributes }) => attributes)).toEqual([

@@ -70,7 +70,7 @@ describeWith('rabbitmq-server', 'a batch of messages of RabbitMQ', () => {
     await broker.stop();
   });
 
-  test(`of ${SIZE} gives as many links, those past the limit on spans beside, and each says which message it is of`, async () => {
+  test(`of ${SIZE} gives as many links, each with its message’s place, on further spans past the limit`, async () => {
     const queue = await newQueue(broker.channel);
     await shop.placeAll(queue, 0, SIZE);
     await expect(warehouse.ship(await take(broker.channel, queue, SIZE))).resolves.toBe(SIZE);
@@ -94,7 +94,7 @@ describeWith('rabbitmq-server', 'a batch of messages of RabbitMQ', () => {
     expect(recorder.unfinished).toEqual([]);
   });
 
-  test('with messages that hold no context keeps the places of the others', async () => {
+  test('keeps the places of its messages beside some without a context', async () => {
     const queue = await newQueue(broker.channel);
     await shop.placeAll(queue, 0, 2);
     await send(broker.channel, queue);
@@ -108,7 +108,7 @@ describeWith('rabbitmq-server', 'a batch of messages of RabbitMQ', () => {
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 2 });
   });
 
-  test('that one producer sent in one span gives one link a message, where the links say which', async () => {
+  test('that was sent in one span gives one link a message if the links tell their messages apart', async () => {
     const queue = await newQueue(broker.channel);
     class Importer {
       @Span()
@@ -127,7 +127,7 @@ describeWith('rabbitmq-server', 'a batch of messages of RabbitMQ', () => {
     expect(recorder.span('Warehouse.joinAll')).toHaveLinkCount(1);
   });
 
-  test('of three queues gives a link to the producer of each, in the order of the arguments', async () => {
+  test('from three queues gives a link to the producer of each, in the order of the arguments', async () => {
     const queues = [await newQueue(broker.channel), await newQueue(broker.channel), await newQueue(broker.channel)];
     // the last first: the order in which they were sent says nothing
     for (const [n, queue] of [...queues.entries()].reverse()) await shop.placeAll(queue, n, 1);

@@ -56,7 +56,7 @@ describeWith('rabbitmq-server', 'a handler of messages of RabbitMQ', () => {
     await broker.stop();
   });
 
-  test('runs in the span in which its connection was opened, but for `root`; it is linked to its producer in both', async () => {
+  test('runs in the span that opened its connection, or with `root` as a root, linked to its producer', async () => {
     const queue = await newQueue(broker.channel);
     await shop.place(queue);
     await inSpan('start the application', async () => {
@@ -76,7 +76,7 @@ describeWith('rabbitmq-server', 'a handler of messages of RabbitMQ', () => {
     }
   });
 
-  test('that the application runs inside the trace of the message has no link to its own parent, unless it says more', async () => {
+  test('inside the trace of its message has no link to its own parent, unless the link says more', async () => {
     const queue = await newQueue(broker.channel);
     await shop.place(queue);
     const [message] = (await take(broker.channel, queue)) as [ConsumeMessage];
@@ -91,7 +91,7 @@ describeWith('rabbitmq-server', 'a handler of messages of RabbitMQ', () => {
     expect(recorder.span('Warehouse.describe')).toLinkTo(placed, { relation: 'origin' });
   });
 
-  test('keeps its link to itself, among fifty at once that publish meanwhile, down a chain of two queues', async () => {
+  test('keeps its own link among fifty at once that publish meanwhile, down a chain of two queues', async () => {
     const [queue, next] = [await newQueue(broker.channel), await newQueue(broker.channel)];
     const orders = Array.from({ length: 50 }, (_, n) => `order ${n}`);
     await Promise.all(orders.map((order) => shop.place(queue, order)));

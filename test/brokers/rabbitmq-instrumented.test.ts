@@ -47,23 +47,23 @@ async function run(mode: 'parent' | 'link'): Promise<void> {
   spans = printedSpans(printed.spans);
 }
 
-describeWith('rabbitmq-server', 'beside the instrumentation of amqplib', () => {
+describeWith('rabbitmq-server', 'Beside the instrumentation of amqplib', () => {
   beforeAll(async () => {
     server = await startRabbitMq();
   });
   afterAll(() => server.stop());
 
-  describe.each(['parent', 'link'] as const)('that makes the producer its %s', (mode) => {
+  describe.each(['parent', 'link'] as const)('which makes the producer its %s,', (mode) => {
     beforeAll(() => run(mode));
 
-    test('the span that it publishes with is in the headers, and is what we link to', () => {
+    test('its publishing span is in the headers, and is the target of our link', () => {
       const publish = published('Shop.place');
       expect(publish).toMatchObject({ name: 'publish <default>', kind: SpanKind.PRODUCER });
       expect(headers.place).toEqual({ traceparent: `00-${linkOf(publish)}-01` });
       expect(linkTargets(named('ship place'))).toEqual([linkOf(publish)]);
     });
 
-    test('its publishing span replaces the carrier of a guard in the headers, so that this one is linked to, once', () => {
+    test('its publishing span replaces a guard’s carrier in the headers, and is linked to once', () => {
       const publish = published('Shop.carry');
       expect(headers.carry).toEqual({ traceparent: `00-${linkOf(publish)}-01` });
       expect(linkTargets(named('ship carry'))).toEqual([linkOf(publish)]);
@@ -76,7 +76,7 @@ describeWith('rabbitmq-server', 'beside the instrumentation of amqplib', () => {
       expect(linkTargets(named('ship name'))).toEqual([linkOf(published('Shop.name')), linkOf(named('Shop.name'))]);
     });
 
-    test('our span is a child of the one it processes with, which keeps its own relation to the producer', () => {
+    test('our span is a child of its processing span, which keeps its own relation to the producer', () => {
       for (const order of ['place', 'carry', 'name']) {
         const publish = published(`Shop.${order}`);
         const process = parentOf(named(`ship ${order}`));
@@ -95,7 +95,7 @@ describeWith('rabbitmq-server', 'beside the instrumentation of amqplib', () => {
       expect(parentOf(batch)).toBe(parentOf(named('ship name')));
     });
 
-    test('with `parent` the producer is the parent, and the span it processes with becomes the link', () => {
+    test('with `parent`, the producer is the parent and its processing span becomes the link', () => {
       const span = named('continue');
       expect(span).toBeChildOf(published('Shop.name'));
       expect(span).toLinkTo(parentOf(named('ship name')) as FinishedSpan, { relation: 'caller' });
@@ -105,7 +105,7 @@ describeWith('rabbitmq-server', 'beside the instrumentation of amqplib', () => {
       ]);
     });
 
-    test('nothing else is linked to, and no span is made twice', () => {
+    test('no other span is linked to, and no span is made twice', () => {
       const unlinked = spans.filter(({ name }) => name.startsWith('publish') || name.startsWith('Shop'));
       for (const span of unlinked) expect(span).toHaveLinkCount(0);
       expect(spans).toHaveLength(3 * 4 + 2);

@@ -53,7 +53,7 @@ class Relay {
   }
 }
 
-describeWith('rabbitmq-server', 'a broker that is killed in the middle of handlers', () => {
+describeWith('rabbitmq-server', 'A broker that is killed in the middle of handlers', () => {
   let failures: Record<string, unknown>;
   let errors: unknown[];
 
@@ -102,7 +102,7 @@ describeWith('rabbitmq-server', 'a broker that is killed in the middle of handle
     ['waits for an answer', 'Relay.ask', 'Channel ended, no reply will be forthcoming'],
     ['is a generator between two steps', 'Relay.steps', 'Channel closed'],
     ['acknowledges too late', 'Relay.acknowledge', 'Channel closed'],
-  ])('ends the span of one that %s with the error, once, and the link is there', (_what, name, text) => {
+  ])('ends the span of one that %s once, with the error and the link', (_what, name, text) => {
     const span: FinishedSpan = recorder.span(name);
     expect(span.status).toEqual({ code: SpanStatusCode.ERROR, message: text });
     expect(span.events.map((event) => [event.name, event.attributes?.['exception.message']])).toEqual([

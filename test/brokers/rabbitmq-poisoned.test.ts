@@ -118,7 +118,7 @@ async function deliver(headers: readonly object[]): Promise<ConsumeMessage[]> {
   return take(broker.channel, queue, headers.length);
 }
 
-describeWith('rabbitmq-server', 'a message of RabbitMQ whose headers hold', () => {
+describeWith('rabbitmq-server', 'A message of RabbitMQ', () => {
   beforeAll(async () => {
     broker = await startBroker();
   });
@@ -132,7 +132,7 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ whose headers hold', () =
   });
 
   test.each(Object.entries(POISONED))(
-    '%s in the place of a context: it is handled without a link, and counted',
+    'with %s in place of a context is handled without a link, and counted',
     async (_what, headers) => {
       const [message] = (await deliver([headers])) as [ConsumeMessage];
       await expect(warehouse.ship(message)).resolves.toBe('{"id":7}');
@@ -144,14 +144,14 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ whose headers hold', () =
     },
   );
 
-  test.each(Object.entries(ODD))('%s: it is linked to its producer all the same', async (_what, headers) => {
+  test.each(Object.entries(ODD))('with %s is linked to its producer all the same', async (_what, headers) => {
     const [message] = (await deliver([headers])) as [ConsumeMessage];
     await warehouse.ship(message);
     expect(linkTargets(recorder.span('Warehouse.ship'))).toEqual([causeLink(0)]);
     await expect(counts()).resolves.toEqual({});
   });
 
-  test('any of these takes no link from the others of its batch', async () => {
+  test('with any such header takes no link from the others of its batch', async () => {
     const poisoned = Object.values(POISONED);
     const batch = await deliver(poisoned.flatMap((headers, n) => [headers, headed(n).headers]));
     expect(warehouse.shipAll(batch)).toBe(2 * poisoned.length);

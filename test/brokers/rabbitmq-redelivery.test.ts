@@ -57,7 +57,7 @@ describeWith('rabbitmq-server', 'a message that RabbitMQ', () => {
     await broker.stop();
   });
 
-  test('delivers again after its handler threw links both attempts to its producer, and the second to the first', async () => {
+  test('delivers again after a failure links both attempts to its producer, and the second to the first', async () => {
     const queue = await newQueue(broker.channel);
     const warehouse = new Warehouse();
     await shop.place(queue);
@@ -88,7 +88,7 @@ describeWith('rabbitmq-server', 'a message that RabbitMQ', () => {
     await expect(counts()).resolves.toEqual({});
   });
 
-  test('delivers to somebody else, as the first ended without acknowledging it, links both to its producer', async () => {
+  test('delivers again, as the first consumer ended without acknowledging it, links both to its producer', async () => {
     const queue = await newQueue(broker.channel);
     const one = await broker.connection.createChannel();
     await shop.place(queue);
@@ -104,7 +104,7 @@ describeWith('rabbitmq-server', 'a message that RabbitMQ', () => {
     }
   });
 
-  test('dead-letters links its last handler to the producer, and to what gave it up where that is known', async () => {
+  test('dead-letters links its last handler to the producer, and to the one that gave it up, if known', async () => {
     const dead = await newQueue(broker.channel);
     const queue = await newQueue(broker.channel, { deadLetterExchange: '', deadLetterRoutingKey: dead });
     const warehouse = new Warehouse();
@@ -140,7 +140,7 @@ describeWith('rabbitmq-server', 'a message that RabbitMQ', () => {
     expect(recorder.span('Warehouse.bury')).toLinkTo(recorder.span('Shop.place'), { relation: 'origin' });
   });
 
-  test('dead-letters with no context in it gives no link for what the broker wrote', async () => {
+  test('dead-letters without a context gives no link for the headers that the broker adds', async () => {
     const dead = await newQueue(broker.channel);
     const queue = await newQueue(broker.channel, { deadLetterExchange: '', deadLetterRoutingKey: dead });
     await send(broker.channel, queue, { messageId: 'order 8' });

@@ -72,7 +72,7 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ', () => {
     expect(shipped.startTime[0] - placed.startTime[0]).toBeGreaterThanOrEqual(5 * 3_600);
   });
 
-  test('links who pulls it as well, and an empty queue gives no link', async () => {
+  test('links a consumer that pulls it, and an empty queue gives no link', async () => {
     const queue = await newQueue(broker.channel);
     await shop.place(queue);
     await warehouse.ship(await broker.channel.get(queue, { noAck: true }));
@@ -83,7 +83,7 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ', () => {
     await expect(counts()).resolves.toEqual({});
   });
 
-  test('is read by name, whichever way it came, and described', async () => {
+  test('is read by name, whether it was pushed or pulled, and described', async () => {
     const queue = await newQueue(broker.channel);
     await shop.place(queue);
     await send(broker.channel, queue, { messageId: 'm7', correlationId: 'c7', headers: SpanGuard.current().carrier() });
@@ -113,7 +113,7 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ', () => {
     expect(recorder.span('Warehouse.keep')).toLinkTo(recorder.span('Shop.place'), { relation: 'returned' });
   });
 
-  test('that the client refuses to send, for the size of its headers, ends the span of its producer with that error', async () => {
+  test('that the client refuses to send, for too large headers, ends its producer’s span with the error', async () => {
     const queue = await newQueue(broker.channel);
     await expect(shop.place(queue, { note: 'n'.repeat(2 ** 20) })).rejects.toThrow(RangeError);
     await shop.place(queue, { note: 'n'.repeat(60_000) });
@@ -143,7 +143,7 @@ describeWith('rabbitmq-server', 'a message of RabbitMQ', () => {
     expect(new Set(shipped.map((span) => span.spanContext().traceId)).size).toBe(3);
   });
 
-  test('that does not come, as its queue was deleted, is no cause, and nothing that could not be read', async () => {
+  test('that never comes, as its queue was deleted, gives no link and is not counted as unreadable', async () => {
     const queue = await newQueue(broker.channel);
     const cancelled = new Promise<null>((resolve, reject) => {
       broker.channel

@@ -49,7 +49,7 @@ describeWith('redis-server', 'a connection that is lost in the middle of a trace
     streams.client.destroy();
   });
 
-  test('of ioredis does so as well', async () => {
+  test('of ioredis ends its span once, too', async () => {
     const server = await startRedis();
     const client = new Redis(server.port, { host: '127.0.0.1', retryStrategy: () => null });
     client.on('error', () => undefined);

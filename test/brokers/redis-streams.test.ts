@@ -131,7 +131,7 @@ describeWith('redis-server', 'an entry of a Redis stream', () => {
       expect(recorder.span('Warehouse.shipAll')).toLinkTo(placed, { relation: 'batch_item' });
   });
 
-  test('whose consumer was killed in the middle is linked to its producer when another claims it', async () => {
+  test('whose consumer was killed is linked to its producer when another consumer claims it', async () => {
     const stream = await streams.create();
     await shop.place(stream);
     const { code, signal } = (await runProcess('redis-consumer', String(streams.server.port), stream, GROUP)) as {

@@ -175,7 +175,7 @@ describe('an event of Kinesis', () => {
 });
 
 describe('an event of Kafka', () => {
-  test('is a source as a whole, whose records have their keys as text of bytes', () => {
+  test('is a source as a whole, with the keys of its records as text', () => {
     const event: MSKEvent = {
       eventSource: 'aws:kafka',
       eventSourceArn: 'arn:aws:kafka:us-east-1:1:cluster/shop',
@@ -194,7 +194,7 @@ describe('an event of Kafka', () => {
   });
 });
 
-test('events are read by the name of their service, and each record is described', () => {
+test('Lambda’s events are read by the name of their service, and each record is described', () => {
   const all = { attributes: messageAttributes };
   const queue: SQSEvent = { Records: [queued({ traceparent: A })] };
   const topic: SNSEvent = { Records: [notified({ traceparent: A })] };

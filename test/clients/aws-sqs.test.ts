@@ -88,7 +88,7 @@ afterAll(() => {
   server.close();
 });
 
-test('a message that was received is a source', async () => {
+test('a received message of SQS is a source', async () => {
   const { Messages: [message] = [] } = await receive(
     answer({ MessageAttributes: attributes({ traceparent: A, tracestate: 'vendor=1' }) }),
   );
@@ -98,7 +98,7 @@ test('a message that was received is a source', async () => {
   expect(linkTargets(recorder.span('Shop.ship'))).toEqual([linkOf(A)]);
 });
 
-test('the messages of an answer are a source, and each has its place', async () => {
+test('the messages of SQS’s answer are a source, and each has its place', async () => {
   const output = await receive(
     answer({ MessageAttributes: attributes({ traceparent: A }) }),
     answer({}),
@@ -111,7 +111,7 @@ test('the messages of an answer are a source, and each has its place', async () 
   expect(places.map((link) => link.attributes)).toEqual([{ index: 0 }, { index: 2 }]);
 });
 
-test('an answer is read by name as a whole, and each message is described', async () => {
+test('SQS’s answer is read by name as a whole, and each message is described', async () => {
   const output = await receive(
     answer({ MessageAttributes: attributes({ traceparent: A }) }),
     answer({ MessageId: 'm2', Body: notification({ traceparent: B }) }),
@@ -126,19 +126,19 @@ test('an answer is read by name as a whole, and each message is described', asyn
   expect(fromSqs(await receive())).toEqual([]);
 });
 
-test('an answer without messages gives no link', async () => {
+test('SQS’s answer without messages gives no link', async () => {
   const output = await receive();
   expect(output.Messages).toBeUndefined();
   await shop.shipBatch(output.Messages);
   expect(recorder.span('Shop.shipBatch')).toHaveLinkCount(0);
 });
 
-test('a notification of SNS in a body is read', async () => {
+test('a notification of SNS is read in the body of an SQS message', async () => {
   const { Messages } = await receive(answer({ Body: notification({ traceparent: A }) }));
   expect(linkTargets(linksFrom(Messages))).toEqual([linkOf(A)]);
 });
 
-test("X-Ray's header of the service is read where the sender wrote none", async () => {
+test('X-Ray’s header of the service is read if the sender wrote no context', async () => {
   const Attributes = { AWSTraceHeader: XRAY };
   const { Messages } = await receive(
     answer({ Attributes }),

@@ -70,7 +70,7 @@ describe('an event of Azure Event Hubs', () => {
     expect(linkTargets(linksFrom(event))).toEqual([linkOf(A)]);
   });
 
-  test('is one of what processEvents gets', async () => {
+  test('is read among the events that processEvents gets', async () => {
     const events = [sent({ 'Diagnostic-Id': A }), sent(), sent({ 'Diagnostic-Id': B })];
     await shop.processEvents(events, { partitionId: '0' });
     expect(linkTargets(linksFrom(events))).toEqual([A, B].map(linkOf));

@@ -61,7 +61,7 @@ describe('a message of Azure Service Bus', () => {
     expect(fromServiceBus(batch)).toEqual(linksFrom(batch));
   });
 
-  test('is one of what receiveMessages gives', async () => {
+  test('is read among the messages that receiveMessages returns', async () => {
     const batch = [received({ 'Diagnostic-Id': A }), received(), received({ 'Diagnostic-Id': B })];
     await shop.shipBatch(batch);
     expect(linkTargets(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(linkOf));

@@ -46,7 +46,7 @@ const recorder = recordSpans();
 const shop = new Shop();
 beforeEach(() => recorder.reset());
 
-describe('an event', () => {
+describe('A CloudEvent', () => {
   test('is a source by its extension', () => {
     const placed = event({ traceparent: A, tracestate: 'vendor=1' });
     expect(linkTargets(linksFrom(placed))).toEqual([linkOf(A)]);
@@ -55,7 +55,7 @@ describe('an event', () => {
     expect(linkTargets(recorder.span('Shop.handle'))).toEqual([linkOf(A)]);
   });
 
-  test('is read by name, also in what it came in, and described', () => {
+  test('is read by name, also inside its transport’s message, and described', () => {
     const placed = event({ id: 'e7', subject: '7', traceparent: A });
     expect(fromCloudEvent(placed)).toEqual(linksFrom(placed));
     const message = hop(HTTP.binary(placed), B);
@@ -96,7 +96,7 @@ describe('an event', () => {
   });
 });
 
-describe('an event in the binary mode of HTTP', () => {
+describe('A CloudEvent in the binary mode of HTTP', () => {
   test('links to the last hop and to the start', () => {
     const message = hop(HTTP.binary(event({ traceparent: B, tracestate: 'vendor=1' })), A);
     shop.receive(message);
@@ -105,7 +105,7 @@ describe('an event in the binary mode of HTTP', () => {
     expect(linksFrom(message.headers)[1]?.context.traceState?.serialize()).toBe('vendor=1');
   });
 
-  test('links to the start alone, where no hop wrote a context', () => {
+  test('links to the start alone if no hop wrote a context', () => {
     expect(linkTargets(linksFrom(HTTP.binary(event({ traceparent: B }))))).toEqual([linkOf(B)]);
     expect(
       linkTargets(linksFrom(new Headers(HTTP.binary(event({ traceparent: B })).headers as Record<string, string>))),
@@ -113,7 +113,7 @@ describe('an event in the binary mode of HTTP', () => {
   });
 });
 
-describe('an event in the binary mode of Kafka', () => {
+describe('A CloudEvent in the binary mode of Kafka', () => {
   test('links to the last hop and to the start', () => {
     const message = hop(Kafka.binary(event({ traceparent: B, tracestate: 'vendor=1' })) as KafkaMessage, A);
     expect(message.headers).toMatchObject({ ce_traceparent: B, ce_tracestate: 'vendor=1' });
@@ -123,7 +123,7 @@ describe('an event in the binary mode of Kafka', () => {
     expect(links[1]?.context.traceState?.serialize()).toBe('vendor=1');
   });
 
-  test('links so where the values are bytes, as they arrive', () => {
+  test('links to both as well if the values are bytes, as they arrive', () => {
     const { headers } = hop(Kafka.binary(event({ traceparent: B })), A);
     const bytes = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, Buffer.from(String(value))]),
@@ -131,17 +131,17 @@ describe('an event in the binary mode of Kafka', () => {
     expect(linkTargets(linksFrom({ headers: bytes }))).toEqual([A, B].map(linkOf));
   });
 
-  test('links to the start alone, where no hop wrote a context', () => {
+  test('links to the start alone if no hop wrote a context', () => {
     expect(linkTargets(linksFrom(Kafka.binary(event({ traceparent: B }))))).toEqual([linkOf(B)]);
   });
 
-  test('has one link a message where both are one span, in a batch too', () => {
+  test('has one link a message if both are one span, in a batch too', () => {
     const batch = [hop(Kafka.binary(event({ traceparent: A })), A), hop(Kafka.binary(event({ traceparent: B })), C)];
     expect(linkTargets(linksFrom(batch))).toEqual([A, C, B].map(linkOf));
   });
 });
 
-describe('an event in the binary mode of MQTT, which has no prefix', () => {
+describe('A CloudEvent in the binary mode of MQTT, which has no prefix', () => {
   test('is a source by its user properties', () => {
     const message = MQTT.binary(event({ traceparent: A }));
     expect(linkTargets(linksFrom(message))).toEqual([linkOf(A)]);

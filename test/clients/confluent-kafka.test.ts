@@ -71,7 +71,7 @@ describe("a message of Confluent's client in the API of KafkaJS", () => {
     expect(linkTargets(recorder.span('Shop.ship'))).toEqual([linkOf(A)]);
   });
 
-  test('is linked out of a batch as eachBatch gets it', async () => {
+  test('is read in a batch as eachBatch gets it', async () => {
     const received = payload([
       message({ traceparent: Buffer.from(A) }),
       message({}),
@@ -109,13 +109,13 @@ describe("a message of Confluent's client in the API of node-rdkafka", () => {
     expect(linkTargets(recorder.span('Shop.shipRecord'))).toEqual([linkOf(A)]);
   });
 
-  test('whose header came several times has the link of the last valid one', () => {
+  test('with a header several times has the link of its last valid value', () => {
     expect(
       linkTargets(linksFrom(record([{ traceparent: B }, { traceparent: Buffer.from(A) }, { traceparent: 'bad' }]))),
     ).toEqual([linkOf(A)]);
   });
 
-  test('is one of what consume() calls back with', () => {
+  test('is read among the messages that consume() calls back with', () => {
     const records = [record([{ traceparent: A }]), record(), record([]), record([{ traceparent: B }])];
     shop.shipRecords(records);
     expect(linkTargets(recorder.span('Shop.shipRecords'))).toEqual([A, B].map(linkOf));

@@ -73,7 +73,7 @@ describe('a message of KafkaJS', () => {
     expect(linkTargets(recorder.span('Shop.ship'))).toEqual([linkOf(A)]);
   });
 
-  test('whose header came several times has the link of the last valid one', () => {
+  test('with a header several times has the link of its last valid value', () => {
     expect(linkTargets(linksFrom(sent({ traceparent: [B, A, 'bad'] })))).toEqual([linkOf(A)]);
   });
 
@@ -106,7 +106,7 @@ describe('a message of KafkaJS', () => {
     expect(linksFrom([sent({}), old])).toEqual([]);
   });
 
-  test('is selected out of what eachMessage gets', async () => {
+  test('is selected from the payload of eachMessage', async () => {
     await shop.eachMessage({
       topic: 'orders',
       partition: 0,
@@ -135,7 +135,7 @@ describe('a batch of KafkaJS', () => {
     expect(fromKafka(payload.batch.messages)).toEqual(linksFrom(payload));
   });
 
-  test('may be selected down to its messages', async () => {
+  test('is a source by its messages alone', async () => {
     await shop.selected(payload);
     expect(linkTargets(recorder.span('Shop.selected'))).toEqual([A, B].map(linkOf));
   });

@@ -65,7 +65,7 @@ describe('a message of @platformatic/kafka', () => {
     expect(linkTargets(recorder.span('Shop.shipBatch'))).toEqual([A, B].map(linkOf));
   });
 
-  test('is read by name, and described by its bigint of an offset and its key', () => {
+  test('is read by name, and described by its bigint offset and its key', () => {
     const received = message(bytes({ traceparent: A }), KEY);
     expect(fromKafka(received)).toEqual(linksFrom(received));
     const attributes = {

@@ -44,7 +44,7 @@ function ranIn(run: string): Ran[] {
   return lines.map((line) => JSON.parse(line) as Ran);
 }
 
-test(`of ${KILLS} processes that are killed, every attempt that ran is in the ledger, and the next is linked to it`, async () => {
+test(`every attempt of ${KILLS} killed processes that ran is in the ledger, and the next is linked to it`, async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const random = generator(seed);
   const crashes = Array.from({ length: KILLS }, () => ({
@@ -78,7 +78,7 @@ test(`of ${KILLS} processes that are killed, every attempt that ran is in the le
   // a bound, as each of the processes takes its time to start
 }, 600_000);
 
-test('of two workers at one stage at once, both attempts are kept and linked, and what comes next is linked to both', async () => {
+test('two workers at one stage at once leave two linked attempts, and the next is linked to both', async () => {
   await work('shared', 'never', 1);
   expect(await Promise.all([work('shared', 'later in the body', 1), work('shared', 'later in the body', 1)])).toEqual([
     'SIGKILL',

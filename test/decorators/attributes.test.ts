@@ -33,7 +33,7 @@ class Orders {
   mirrored(): void {}
 }
 
-test('fixed attributes are recorded as given', () => {
+test('attributes given as an object are recorded as they are', () => {
   new Orders().fixed();
   expect(recorder.span('Orders.fixed').attributes).toEqual(given);
 });
@@ -49,12 +49,12 @@ test('attributes are computed from the arguments of each call, and from the inst
   ]);
 });
 
-test('a function may give none', () => {
+test('a function for attributes may return nothing', () => {
   new Orders().none();
   expect(recorder.span('Orders.none').attributes).toEqual({});
 });
 
-test('the mirror of the links stands beside them, on that span alone', () => {
+test('the attribute that mirrors links stands on their span alone, beside the other attributes', () => {
   configure({ linkAttribute: 'span_links' });
   new Orders().mirrored();
   inSpan('outer', { links: message(1) }, () => new Orders().fixed());
@@ -63,7 +63,7 @@ test('the mirror of the links stands beside them, on that span alone', () => {
   expect(recorder.span('outer').attributes).toEqual({ span_links: [causeLink(1)] });
 });
 
-test('the mirror takes up links that come later', () => {
+test('the attribute that mirrors links takes up later ones', () => {
   configure({ linkAttribute: 'span_links' });
   const span = startSpan('held', { links: message(0) }).link(message(1));
   span.complete();

@@ -39,13 +39,13 @@ class Layer implements Context {
   }
 }
 
-test('values that were set before are seen in the method', () => {
+test('context values that were set before are seen in the method', () => {
   context.with(ROOT_CONTEXT.setValue(TENANT, 'acme'), () =>
     run(() => expect(context.active().getValue(TENANT)).toBe('acme')),
   );
 });
 
-test('values that are set in the method are seen in what it calls, and not after it', () => {
+test('context values that are set in the method are seen by its callees, and not after it', () => {
   run(() => {
     const inner = context.active().setValue(TENANT, 'acme');
     context.with(inner, () => run(() => expect(context.active().getValue(TENANT)).toBe('acme')));
@@ -77,7 +77,7 @@ test('values of a context of somebody else’s class are seen through our spans'
   );
 });
 
-test('baggage goes along', () => {
+test('baggage passes through decorated methods', () => {
   const baggage = propagation.createBaggage({ tenant: { value: 'acme' } });
   context.with(propagation.setBaggage(ROOT_CONTEXT, baggage), () =>
     run(() => {
@@ -87,7 +87,7 @@ test('baggage goes along', () => {
   );
 });
 
-test('a span that is made active by hand is the parent of what is called in it', () => {
+test('a span that is made active by hand is the parent of calls in it', () => {
   run(() => {
     const span = trace.getTracer('test').startSpan('by hand');
     context.with(trace.setSpan(context.active(), span), () => run(() => undefined));
@@ -98,7 +98,7 @@ test('a span that is made active by hand is the parent of what is called in it',
   expect(byHand).toBeChildOf(outer?.spanContext() ?? '');
 });
 
-test('without its span, or from the root context, a call begins a trace', () => {
+test('a call without the active span, or from the root context, begins a trace', () => {
   run(() => {
     context.with(trace.deleteSpan(context.active()), () => inSpan('deleted', () => undefined));
     context.with(ROOT_CONTEXT, () => inSpan('root', () => undefined));
@@ -107,12 +107,12 @@ test('without its span, or from the root context, a call begins a trace', () => 
   expect(recorder.span('root')).toBeRootSpan();
 });
 
-test('a context from outside is the parent of the call', () => {
+test('a context from outside gives the call its parent', () => {
   context.with(trace.setSpanContext(ROOT_CONTEXT, cause(0)), () => run(() => undefined));
   expect(recorder.span('run')).toBeChildOf(cause(0));
 });
 
-test('tracing may be suppressed, and allowed again, inside', () => {
+test('tracing may be suppressed, and allowed again, inside a method', () => {
   run(() => {
     const suppressed = suppressTracing(context.active());
     context.with(suppressed, () => {
@@ -126,7 +126,7 @@ test('tracing may be suppressed, and allowed again, inside', () => {
   expect(recorder.span('allowed')).toBeChildOf(recorder.span('run'));
 });
 
-test('a span that has ended is held by none of those that were started in it', async () => {
+test('an ended span is not kept in memory by spans that were started in it', async () => {
   let first: WeakRef<SpanGuard> | undefined;
   const waiting = await new Promise<object>((resolve) => {
     const next = (left: number): void =>
@@ -143,7 +143,7 @@ test('a span that has ended is held by none of those that were started in it', a
   expect(waiting).toHaveProperty('pending');
 });
 
-test('deep nesting is one chain of spans', () => {
+test('deeply nested calls are one chain of spans', () => {
   const dive = (depth: number): void => inSpan(`depth ${depth}`, () => (depth > 0 ? dive(depth - 1) : undefined));
   dive(50);
   for (let depth = 0; depth < 50; depth++)

@@ -9,7 +9,7 @@ const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
-test('it gives what the body gives, with the guard at hand', () => {
+test('inSpan returns what its body returns, and passes the guard to it', () => {
   const result = inSpan('block', (span) => {
     span.setAttribute('a', 1);
     expect(SpanGuard.current()).toBe(span);
@@ -20,7 +20,7 @@ test('it gives what the body gives, with the guard at hand', () => {
   expect(recorder.span('block').attributes).toEqual({ a: 1 });
 });
 
-test('the span of an async body ends when that does', async () => {
+test('inSpan ends the span of an async body when the body ends', async () => {
   const promise = inSpan('block', async () => {
     await Promise.resolve();
     return 7;
@@ -30,7 +30,7 @@ test('the span of an async body ends when that does', async () => {
   expect(recorder.unfinished).toEqual([]);
 });
 
-test('what the body throws goes through', async () => {
+test('inSpan throws what its body throws', async () => {
   const error = new Error('thrown');
   expect(() =>
     inSpan('sync', () => {
@@ -45,7 +45,7 @@ test('what the body throws goes through', async () => {
   expect(recorder.spans.map(({ status }) => status.code)).toEqual([SpanStatusCode.ERROR, SpanStatusCode.ERROR]);
 });
 
-test('generators and streams that the body gives are followed', async () => {
+test('inSpan follows generators and streams that its body returns', async () => {
   const steps = inSpan('steps', function* () {
     yield trace.getActiveSpan()?.spanContext().spanId;
   });
@@ -57,7 +57,7 @@ test('generators and streams that the body gives are followed', async () => {
   expect(recorder.span('stream')).toBeRootSpan();
 });
 
-test('it takes the options of @Span', () => {
+test('inSpan takes the options of @Span', () => {
   const options = {
     kind: SpanKind.CONSUMER,
     attributes: () => ({ a: 1 }),
@@ -69,12 +69,12 @@ test('it takes the options of @Span', () => {
   expect(recorder.span('block')).toLinkTo(cause(0));
 });
 
-test('options that are left open are none', () => {
+test('inSpan ignores options that are undefined', () => {
   expect(inSpan('block', undefined as never, () => 7)).toBe(7);
   expect(recorder.span('block')).toBeRootSpan();
 });
 
-test('blocks nest', () => {
+test('inSpan nests', () => {
   inSpan('outer', () => inSpan('inner', () => undefined));
   expect(recorder.span('inner')).toBeChildOf(recorder.span('outer'));
 });

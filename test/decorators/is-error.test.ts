@@ -47,7 +47,7 @@ const outcome = ({ status, events }: FinishedSpan): unknown => [status.code, eve
 const GOOD = [SpanStatusCode.UNSET, 0];
 const BAD = [SpanStatusCode.ERROR, 1];
 
-test('what is no error leaves the span without status and event, and goes through all the same', async () => {
+test('isError that returns false leaves the span without status and event, and the error goes through', async () => {
   const error = new NotFound('7');
   expect(() => orders.find(error)).toThrow(error);
   await expect(orders.findLater(error)).rejects.toBe(error);
@@ -55,21 +55,21 @@ test('what is no error leaves the span without status and event, and goes throug
   expect(recorder.spans.map(outcome)).toEqual([GOOD, GOOD, GOOD]);
 });
 
-test('what is an error is recorded', async () => {
+test('isError that returns true lets the error be recorded', async () => {
   const error = new TypeError('broken');
   expect(() => orders.find(error)).toThrow(error);
   await expect(orders.findLater(error)).rejects.toBe(error);
   expect(recorder.spans.map(outcome)).toEqual([BAD, BAD]);
 });
 
-test('it is asked with the arguments, and the instance as `this`', () => {
+test('isError is called with the arguments, and the instance as `this`', () => {
   expect(() => orders.ofInstance(new NotFound())).toThrow();
   expect(() => orders.ofArguments(new Error('known'))).toThrow();
   expect(() => orders.ofArguments(new Error('unknown'))).toThrow();
   expect(recorder.spans.map(outcome)).toEqual([GOOD, GOOD, BAD]);
 });
 
-test('only false says that it is none', () => {
+test('isError keeps an error off the span with false alone', () => {
   for (const answer of [undefined, null, 0, '', NaN, true]) {
     expect(() =>
       inSpan('block', { isError: () => answer as boolean }, () => {
@@ -80,7 +80,7 @@ test('only false says that it is none', () => {
   expect(recorder.spans.map(outcome)).toEqual(Array.from({ length: 6 }, () => BAD));
 });
 
-test('an error that the guard was told of is one, whatever it says', () => {
+test('isError does not concern an error that the guard was given', () => {
   expect(() =>
     inSpan('block', { isError: () => false }, (span) => {
       span.fail(new Error('told'));
@@ -90,7 +90,7 @@ test('an error that the guard was told of is one, whatever it says', () => {
   expect(recorder.span('block').status).toEqual({ code: SpanStatusCode.ERROR, message: 'told' });
 });
 
-test('it is not asked when nothing is thrown', () => {
+test('isError is not called if nothing is thrown', () => {
   const isError = jest.fn();
   traced(() => 1, { isError })();
   expect(isError).not.toHaveBeenCalled();

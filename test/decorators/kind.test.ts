@@ -24,7 +24,7 @@ test('a span is internal by default', () => {
   expect(recorder.span('Orders.internal').kind).toBe(SpanKind.INTERNAL);
 });
 
-test('a span has the kind that was given', () => {
+test('a span has the kind of its options', () => {
   new Orders().server();
   new Orders().consumer();
   inSpan('client', { kind: SpanKind.CLIENT }, () => undefined);

@@ -23,7 +23,7 @@ class Jobs {
 }
 const jobs = new Jobs();
 
-test('a call begins a trace and is linked back to its caller', () => {
+test('linkCaller begins a trace that is linked back to its caller', () => {
   inSpan('caller', () => jobs.back());
   expect(recorder.span('Jobs.back')).toBeRootSpan();
   expect(recorder.span('Jobs.back')).toLinkTo(recorder.span('caller'), { relation: 'caller' });
@@ -32,13 +32,13 @@ test('a call begins a trace and is linked back to its caller', () => {
   expect(recorder.span('step')).toBeChildOf(recorder.span('Jobs.back'));
 });
 
-test('`both` links the caller forward too', async () => {
+test("linkCaller: 'both' links the caller forward too", async () => {
   await inSpan('caller', () => jobs.both());
   expect(recorder.span('Jobs.both')).toLinkTo(recorder.span('caller'), { relation: 'caller' });
   expect(recorder.span('caller')).toLinkTo(recorder.span('Jobs.both'), { relation: 'triggered' });
 });
 
-test('`both` links a caller’s span that was made by hand', async () => {
+test("linkCaller: 'both' links a caller’s span that was made by hand", async () => {
   await trace.getTracer('test').startActiveSpan('caller', async (caller) => {
     await jobs.both();
     caller.end();
@@ -46,7 +46,7 @@ test('`both` links a caller’s span that was made by hand', async () => {
   expect(recorder.span('caller')).toLinkTo(recorder.span('Jobs.both'), { relation: 'triggered' });
 });
 
-test('`both` links the span that is active, when that is inside of ours', async () => {
+test("linkCaller: 'both' links the active span, also if it is inside of ours", async () => {
   await inSpan('ours', () =>
     trace.getTracer('test').startActiveSpan('by hand', async (span) => {
       await jobs.both();
@@ -57,14 +57,14 @@ test('`both` links the span that is active, when that is inside of ours', async 
   expect(recorder.span('ours')).toHaveLinkCount(0);
 });
 
-test('a caller that triggers more than its limit loses none of them', async () => {
+test('a caller that triggers more calls than its link limit loses no link', async () => {
   configure({ linkLimit: 4 });
   await inSpan('caller', () => Promise.all(Array.from({ length: 10 }, () => jobs.both())));
   const triggered = recorder.spans.filter(({ name }) => name.startsWith('caller')).flatMap(({ links }) => links);
   expect(new Set(triggered.map(({ context }) => context.spanId)).size).toBe(10);
 });
 
-test('relations are recorded under every alias', async () => {
+test('linkCaller records its relations under every alias', async () => {
   configure({ relationAliases: ['link.name'] });
   await inSpan('caller', () => jobs.both());
   expect(recorder.span('Jobs.both').links[0]?.attributes).toEqual({
@@ -77,19 +77,19 @@ test('relations are recorded under every alias', async () => {
   });
 });
 
-test('without a caller there is no link', async () => {
+test('linkCaller adds no link without a caller', async () => {
   jobs.back();
   await jobs.both();
   expect(recorder.spans.filter(({ name }) => name.startsWith('Jobs')).map(({ links }) => links)).toEqual([[], []]);
 });
 
-test('without it, or with false, a span is a child', () => {
+test('a span without linkCaller, or with false, is a child', () => {
   inSpan('caller', () => jobs.child());
   expect(recorder.span('Jobs.child')).toBeChildOf(recorder.span('caller'));
   expect(recorder.span('Jobs.child')).toHaveLinkCount(0);
 });
 
-test('a caller that has ended is linked back to, and the link that comes too late for it is counted', async () => {
+test('linkCaller links back to an ended caller, and counts the link that comes too late for it', async () => {
   const counts = recordCounts();
   let later: Promise<void> | undefined;
   inSpan('caller', () => {
@@ -101,7 +101,7 @@ test('a caller that has ended is linked back to, and the link that comes too lat
   await expect(counts()).resolves.toEqual({ 'spanlink.links.late': 1 });
 });
 
-test('its guard is its own', () => {
+test('a call with linkCaller has a guard of its own', () => {
   const [inside, outside] = inSpan('caller', (caller) =>
     inSpan('called', { linkCaller: true }, (called) => [called === SpanGuard.current(), called === caller]),
   );

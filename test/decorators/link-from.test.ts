@@ -70,42 +70,42 @@ class Orders {
 const first = message(0);
 const orders = new Orders();
 
-test('alone it opens a span, as if @Span() stood beside it', () => {
+test('@LinkFrom alone opens a span, as if @Span() stood beside it', () => {
   expect(orders.first(message(0))).toBe('done');
   expect(recorder.span('Orders.first')).toLinkTo(cause(0));
 });
 
-test('it takes the place of an argument', () => {
+test('@LinkFrom takes the index of an argument', () => {
   orders.third('a', 1, message(2));
   expect(linkTargets(recorder.span('Orders.third'))).toEqual([causeLink(2)]);
 });
 
-test('an argument that was left out, or holds nothing, gives no link', () => {
+test('@LinkFrom adds no link for an argument that is missing or holds no context', () => {
   orders.third('a', 1);
   for (const nothing of [undefined, null, [], {}, { headers: {} }, '']) orders.first(nothing);
   for (const span of recorder.spans) expect(span).toHaveLinkCount(0);
   expect(recorder.spans).toHaveLength(7);
 });
 
-test('it takes a function of the arguments, with the instance as `this`', () => {
+test('@LinkFrom takes a function of the arguments, with the instance as `this`', () => {
   orders.selected({ upload: message(0) }, [message(1), message(2)]);
   orders.ofInstance();
   expect(recorder.spans.map(linkTargets)).toEqual([[0, 1, 2].map(causeLink), [causeLink(9)]]);
 });
 
-test('a batch gives a link for each of its messages', () => {
+test('@LinkFrom links each message of a batch', () => {
   orders.first(messages(100));
   expect(recorder.span('Orders.first')).toHaveLinkCount(100);
 });
 
-test('links bear the relation and the attributes', () => {
+test('@LinkFrom adds the relation and the attributes to its links', () => {
   orders.described(messages(2));
   for (const link of recorder.span('Orders.described').links) {
     expect(link.attributes).toEqual({ 'spanlink.relation': 'batch_item', queue: 'orders' });
   }
 });
 
-test('attributes are computed from the item and its place in the source as given', () => {
+test('@LinkFrom computes attributes from the item and its place in the source as given', () => {
   orders.describedEach([first, null, message(2), { headers: {} }, message(4)]);
   expect(
     recorder.span('Orders.describedEach').links.map(({ attributes }) => [attributes?.index, attributes?.isFirst]),
@@ -116,7 +116,7 @@ test('attributes are computed from the item and its place in the source as given
   ]);
 });
 
-test('the relation is recorded under every alias too', () => {
+test('@LinkFrom records the relation under every alias too', () => {
   configure({ relationAliases: ['link.name', 'sentry.link.type'] });
   orders.described([message(0)]);
   expect(recorder.span('Orders.described').links[0]?.attributes).toEqual({
@@ -127,14 +127,14 @@ test('the relation is recorded under every alias too', () => {
   });
 });
 
-test('several add up, from the top down', () => {
+test('several @LinkFrom add up, from the top down', () => {
   orders.several({ upload: message(0) }, message(1), message(2));
   const { links } = recorder.span('Orders.several');
   expect(links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['origin', 'previous', undefined]);
   expect(linkTargets(recorder.span('Orders.several'))).toEqual([0, 1, 2].map(causeLink));
 });
 
-test('several that select one cause make one link, unless they say different things', () => {
+test('several @LinkFrom that select one cause make one link, unless they say different things', () => {
   orders.several({ upload: message(0) }, message(0), message(0));
   expect(recorder.span('Orders.several').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([
     'origin',
@@ -151,7 +151,7 @@ test('the order of @LinkFrom and @Span does not matter', () => {
   ]);
 });
 
-test('statics, async methods and generators are linked as well', async () => {
+test('@LinkFrom links static methods, async methods and generators', async () => {
   Orders.create(message(0));
   await orders.later(message(1));
   expect([...orders.steps(message(2))]).toEqual([1]);
@@ -164,7 +164,7 @@ test('statics, async methods and generators are linked as well', async () => {
   ]);
 });
 
-test('the arguments are read before the method, which may change them', () => {
+test('@LinkFrom reads the arguments before the method, which may change them', () => {
   class Drain {
     @LinkFrom(0)
     drain(batch: Message[]): number {

@@ -48,37 +48,37 @@ function* numbered(count: number): Generator<string> {
 
 const order: Order = { upload: message(0), payment: message(1) };
 
-test('sources that are known are linked to, in every form', () => {
+test('the option links takes sources in every form', () => {
   new Orders().fixed();
   expect(linkTargets(recorder.span('Orders.fixed'))).toEqual([0, 1, 2, 3].map(causeLink));
 });
 
-test('sources are computed from the arguments, and from the instance', () => {
+test('the option links takes a function of the arguments and the instance', () => {
   new Orders().computed(order);
   new Orders().ofInstance();
   expect(recorder.spans.map(linkTargets)).toEqual([[causeLink(0), causeLink(1)], [causeLink(5)]]);
 });
 
-test('@LinkFrom adds to them', () => {
+test('@LinkFrom adds to the option links', () => {
   new Orders().both(order);
   expect(recorder.span('Orders.both')).toLinkTo(cause(0), { relation: 'origin' });
   expect(recorder.span('Orders.both')).toLinkTo(cause(1), { relation: 'triggered' });
   expect(recorder.span('Orders.both')).toHaveLinkCount(2);
 });
 
-test('an iterator among the arguments is the method’s own, and is not consumed', () => {
+test('the option links does not consume an iterator among the arguments', () => {
   expect(new Orders().borrowed(numbered(2))).toEqual([causeLink(0), causeLink(1)]);
   expect(recorder.span('Orders.borrowed')).toHaveLinkCount(0);
   expect(new Orders().borrowed([causeLink(0)])).toHaveLength(1);
   expect(recorder.spans[1]).toHaveLinkCount(1);
 });
 
-test('an iterator that was made for the links is read', () => {
+test('the option links reads an iterator that its function returns', () => {
   new Orders().own(3);
   expect(recorder.span('Orders.own')).toHaveLinkCount(3);
 });
 
-test('spans, guards and contexts are sources, of the own trace too', () => {
+test('the option links takes spans, guards and contexts, also of the same trace', () => {
   const first = startSpan('first');
   const second = trace.getTracer('test').startSpan('second');
   inSpan('third', { links: [first, second, trace.setSpan(ROOT_CONTEXT, second)] }, () => undefined);
@@ -89,7 +89,7 @@ test('spans, guards and contexts are sources, of the own trace too', () => {
   expect(recorder.span('third')).toHaveLinkCount(2);
 });
 
-test('startSpan and inSpan take them too', () => {
+test('startSpan and inSpan take the option links too', () => {
   startSpan('held', { links: messages(2) }).complete();
   inSpan('block', { links: () => messages(3) }, () => undefined);
   expect(recorder.span('held')).toHaveLinkCount(2);

@@ -51,7 +51,7 @@ class Orders {
 
 class Rush extends Orders {}
 
-test('a method is named for its class and itself', () => {
+test('a span is named for the class and the method', () => {
   new Orders().place();
   Orders.create();
   new Orders()['with spaces']();
@@ -66,7 +66,7 @@ test('a method is named for its class and itself', () => {
   ]);
 });
 
-test('a method that is inherited is named for the class of the instance', () => {
+test('the span of an inherited method is named for the class of the instance', () => {
   new Rush().place();
   new Orders().place();
   Rush.create();
@@ -75,26 +75,26 @@ test('a method that is inherited is named for the class of the instance', () => 
   expect(names()).toEqual(['Rush.place', 'Orders.place', 'Rush.create', 'Orders.create', 'Rush.place']);
 });
 
-test('a given name is taken, and the first argument goes before the options', () => {
+test('a given name is used, and a name before the options overrides one in them', () => {
   new Orders().given();
   new Orders().twice();
   expect(names()).toEqual(['given', 'first']);
 });
 
-test('a name is computed from the arguments, and from the instance', () => {
+test('a name may be computed from the arguments and the instance', () => {
   new Orders().computed('7', 2);
   new Orders().computed('8', 3);
   new Orders().ofInstance();
   expect(names()).toEqual(['order 7 of 2', 'order 8 of 3', 'orders of north']);
 });
 
-test('an empty name is none', () => {
+test('an empty name is ignored', () => {
   new Orders().empty();
   new Orders().computedEmpty();
   expect(names()).toEqual(['Orders.empty', 'Orders.computedEmpty']);
 });
 
-test('a method of an anonymous class, or of no class, is named for itself', () => {
+test('the span of a method of an anonymous class, or of no class, is named for the method alone', () => {
   class Anonymous {
     static readonly name: string = '';
 
@@ -108,7 +108,7 @@ test('a method of an anonymous class, or of no class, is named for itself', () =
   expect(names()).toEqual(['work', 'work', 'work', 'Number.work']);
 });
 
-test('a class whose name is no text, or cannot be read, changes nothing', () => {
+test('a class whose name is no text, or cannot be read, leaves the method as it is', () => {
   class Odd extends Orders {
     static override readonly name = 7 as never;
   }
@@ -122,7 +122,7 @@ test('a class whose name is no text, or cannot be read, changes nothing', () => 
   expect(names()).toEqual(['place', 'place']);
 });
 
-test('a function is named for itself, and a block as it was called', () => {
+test('the span of a function is named for the function, and that of a block as given', () => {
   traced(function resize() {})();
   traced(() => undefined)();
   inSpan('block', () => undefined);

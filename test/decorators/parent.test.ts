@@ -37,7 +37,7 @@ class Consumers {
 }
 const consumers = new Consumers();
 
-test('a call continues the trace of its parent', () => {
+test('the option parent continues the trace of its source', () => {
   consumers.consume(message(0));
   const span = recorder.span('Consumers.consume');
   expect(span).toBeChildOf(cause(0));
@@ -46,19 +46,19 @@ test('a call continues the trace of its parent', () => {
   expect(recorder.span('step')).toBeChildOf(span);
 });
 
-test('the ambient span becomes a link', () => {
+test('the option parent turns the ambient span into a link', () => {
   inSpan('poll', () => consumers.consume(message(0)));
   expect(recorder.span('Consumers.consume')).toBeChildOf(cause(0));
   expect(recorder.span('Consumers.consume')).toLinkTo(recorder.span('poll'), { relation: 'caller' });
 });
 
-test('an ambient span that is the parent itself is no link', () => {
+test('the option parent adds no link if the ambient span is the parent itself', () => {
   inSpan('poll', (poll) => consumers.consume(poll));
   expect(recorder.span('Consumers.consume')).toBeChildOf(recorder.span('poll'));
   expect(recorder.span('Consumers.consume')).toHaveLinkCount(0);
 });
 
-test('of several, the first is the parent, and the others are links', () => {
+test('the option parent takes the first of several sources as the parent, and links the others', () => {
   consumers.consumeAll(messages(3));
   const span = recorder.span('Consumers.consumeAll');
   expect(span).toBeChildOf(cause(0));
@@ -67,7 +67,7 @@ test('of several, the first is the parent, and the others are links', () => {
   expect(span).toLinkTo(cause(2));
 });
 
-test('where it holds no context, the ambient span is the parent', () => {
+test('the option parent falls back to the ambient span if its source holds no context', () => {
   for (const nothing of [undefined, null, {}, [], 'nonsense', { headers: {} }]) {
     recorder.reset();
     inSpan('poll', () => consumers.consume(nothing));
@@ -76,7 +76,7 @@ test('where it holds no context, the ambient span is the parent', () => {
   }
 });
 
-test('where it holds no context, `root` and `linkCaller` decide', () => {
+test('the options root and linkCaller decide if the source of parent holds no context', () => {
   inSpan('poll', () => {
     consumers.orRoot({});
     consumers.orLink({});
@@ -90,18 +90,18 @@ test('where it holds no context, `root` and `linkCaller` decide', () => {
   expect(recorder.span('Consumers.orLink')).toLinkTo(recorder.span('poll'), { relation: 'caller' });
 });
 
-test('a parent may be linked to as well, where the link says why', () => {
+test('a parent may be linked to as well if the link says why', () => {
   consumers.both(message(0));
   expect(recorder.span('Consumers.both')).toBeChildOf(cause(0));
   expect(recorder.span('Consumers.both')).toLinkTo(cause(0), { relation: 'batch_item' });
 });
 
-test('it is computed with the instance as `this`', () => {
+test('the option parent is computed with the instance as `this`', () => {
   consumers.ofInstance();
   expect(recorder.span('Consumers.ofInstance')).toBeChildOf(cause(7));
 });
 
-test('trace state goes on to the children', () => {
+test('the trace state of a parent goes on to the children', () => {
   const headers = { ...message(0).headers, tracestate: 'vendor=1' };
   const [own, child] = inSpan('outer', { parent: () => ({ headers }) }, (outer) =>
     inSpan('inner', (inner) => [outer.spanContext(), inner.spanContext()]),
@@ -110,7 +110,7 @@ test('trace state goes on to the children', () => {
   expect(child?.traceState?.get('vendor')).toBe('1');
 });
 
-test('startSpan, inSpan and traced take it too', () => {
+test('startSpan, inSpan and traced take the option parent too', () => {
   startSpan('held', { parent: () => message(0) }).complete();
   traced((from: Message) => from, { name: 'traced', parent: (from) => from })(message(1));
   expect(recorder.span('held')).toBeChildOf(cause(0));

@@ -76,7 +76,7 @@ test('a promise from a method that is not async ends the span at the right time,
   expect(recorder.span('Orders.promised')).toBeRootSpan();
 });
 
-test('the span of a generator does not end at the call, and its children are no roots', async () => {
+test('the span of a generator does not end at the call, and its children are not roots', async () => {
   const items = orders.items();
   expect(recorder.spans).toEqual([]);
   expect([...items]).toEqual([1]);
@@ -86,7 +86,7 @@ test('the span of a generator does not end at the call, and its children are no 
   expect(second).toBeChildOf(async?.spanContext() ?? '');
 });
 
-test('throw null stays null, and no span leaks', () => {
+test('a thrown null stays null, and no span leaks', () => {
   let thrown: unknown = 'nothing';
   try {
     orders.throwNull();
@@ -97,7 +97,7 @@ test('throw null stays null, and no span leaks', () => {
   expect(recorder.span('Orders.throwNull').status.code).toBe(SpanStatusCode.ERROR);
 });
 
-test('name, length and metadata are kept together', () => {
+test('a decorated method keeps name, length and metadata together', () => {
   const { guarded } = Orders.prototype;
   expect([guarded.name, guarded.length, Reflect.getMetadata('guards', guarded)]).toEqual(['guarded', 2, ['admin']]);
 });
@@ -107,7 +107,7 @@ test('a throwing options callback does not break the method', () => {
   expect(recorder.span('Orders.callback').attributes).toEqual({});
 });
 
-test('links are there at the start, for samplers, and keep their trace state', () => {
+test('links are there when samplers run, and keep their trace state', () => {
   orders.linked([{ headers: { ...message(0).headers, tracestate: 'vendor=1' } }, message(1)]);
   expect(seenBySampler[0]).toBe(2);
   expect(recorder.span('Orders.linked').links[0]?.context.traceState?.serialize()).toBe(
@@ -115,7 +115,7 @@ test('links are there at the start, for samplers, and keep their trace state', (
   );
 });
 
-test('links are not ambient: a child gets none', () => {
+test('links are not inherited by a child', () => {
   orders.linked(messages(2));
   expect(recorder.span('Orders.child')).toHaveLinkCount(0);
 });
@@ -125,7 +125,7 @@ test('thousands of messages are linked, and none is lost', () => {
   expect(recorder.spans.reduce((sum, { links }) => sum + links.length, 0)).toBe(3000);
 });
 
-test('a span, a context and a link are taken alike', () => {
+test('a span, a context and a link are accepted alike', () => {
   const [link] = linksFrom(message(0));
   for (const source of [cause(0), link, { spanContext: () => cause(0) }]) {
     expect(linksFrom(source as never)).toMatchObject([{ context: { spanId: cause(0).spanId } }]);
@@ -138,7 +138,7 @@ test('a lazy query is not executed', async () => {
   expect(() => query.then(() => undefined)).toThrow('executed');
 });
 
-test('private fields work where the framework puts a proxy before the instance', () => {
+test('private fields work if the framework puts a proxy before the instance', () => {
   @Traced()
   class Service {
     readonly #name = 'service';
@@ -157,7 +157,7 @@ test('private fields work where the framework puts a proxy before the instance',
   expect(recorder.span('Service.get')).toBeRootSpan();
 });
 
-test('the handle is on the decorated method’s own span', () => {
+test('the guard belongs to the decorated method’s own span', () => {
   class Handle {
     @Span()
     work(): void {

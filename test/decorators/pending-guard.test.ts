@@ -42,7 +42,7 @@ class Importer {
 }
 const importer = new Importer();
 
-test('it is pending, adopted, started and completed', () => {
+test('a pending guard is adopted, started and completed', () => {
   const guard = new SpanGuard();
   expect(guard.state).toBe('pending');
   expect(importer.process([], guard)).toBe('started');
@@ -50,14 +50,14 @@ test('it is pending, adopted, started and completed', () => {
   expect(guard.spanContext()).toEqual(recorder.span('Importer.process').spanContext());
 });
 
-test('its links are there when the span starts, after those of the arguments', () => {
+test('a pending guard’s links are there when the span starts, after those of the arguments', () => {
   importer.linked(message(0), new SpanGuard().link(message(1), { relation: 'origin' }).link(messages(3)));
   const span = recorder.span('Importer.linked');
   expect(linkTargets(span)).toEqual([0, 1, 2].map(causeLink));
   expect(span).toLinkTo(cause(1), { relation: 'origin' });
 });
 
-test('what describes the span is kept until it starts', () => {
+test('a pending guard keeps attributes, events and names until the span starts', () => {
   const before = Date.now();
   const guard = new SpanGuard()
     .setAttribute('a', 1)
@@ -73,7 +73,7 @@ test('what describes the span is kept until it starts', () => {
   expect(status.message).toBe('before');
 });
 
-test('before the start it is no source, has no carrier, and runs a body as it is', () => {
+test('a pending guard is no source, has no carrier, and runs a body as it is', () => {
   const guard = new SpanGuard();
   expect(linksFrom(guard)).toEqual([]);
   expect(guard.carrier()).toEqual({});
@@ -82,7 +82,7 @@ test('before the start it is no source, has no carrier, and runs a body as it is
   expect(guard.complete()).toBe(false);
 });
 
-test('one that was completed before its start is disabled, and is not adopted', () => {
+test('a guard that was completed before its start is disabled, and is not adopted', () => {
   const guard = new SpanGuard().link(message(0));
   guard.complete();
   expect(guard.state).toBe('disabled');
@@ -90,7 +90,7 @@ test('one that was completed before its start is disabled, and is not adopted', 
   expect(recorder.span('Importer.process')).toHaveLinkCount(0);
 });
 
-test('it is adopted by the first method that gets it, and not by those after it', () => {
+test('a pending guard is adopted by the first method that gets it, and not by those after it', () => {
   const guard = new SpanGuard().link(message(0));
   expect(importer.hands(guard)).toBe('another');
   importer.process([], guard);
@@ -101,13 +101,13 @@ test('it is adopted by the first method that gets it, and not by those after it'
   ]);
 });
 
-test('a parameter with a default takes either', () => {
+test('a parameter’s default guard gives way to a pending guard', () => {
   expect(importer.optional([])).toBe('started');
   expect(importer.optional([], new SpanGuard().link(message(0)))).toBe('started');
   expect(recorder.spans.map(({ links }) => links.length)).toEqual([0, 1]);
 });
 
-test('of two among the arguments, the first is adopted', () => {
+test('the first of two pending guards among the arguments is adopted', () => {
   const [one, other] = [new SpanGuard().link(message(0)), new SpanGuard().link(message(1))];
   importer.two(one, other);
   expect([one.state, other.state]).toEqual(['completed', 'pending']);
@@ -115,7 +115,7 @@ test('of two among the arguments, the first is adopted', () => {
   expect(recorder.spans.map(linkTargets)).toEqual([[causeLink(0)], [causeLink(1)]]);
 });
 
-test('async methods, generators and traced functions adopt it as well', async () => {
+test('async methods, generators and traced functions adopt a pending guard as well', async () => {
   await expect(importer.later(new SpanGuard().link(message(0)))).resolves.toBe('started');
   expect([...importer.steps(new SpanGuard().link(message(1)))]).toEqual(['started']);
   expect(traced((guard: SpanGuard) => guard.state, { name: 'plain' })(new SpanGuard().link(message(2)))).toBe(
@@ -124,21 +124,21 @@ test('async methods, generators and traced functions adopt it as well', async ()
   expect(recorder.spans.map(linkTargets)).toEqual([0, 1, 2].map((n) => [causeLink(n)]));
 });
 
-test('a generator that is never started leaves it without a span', () => {
+test('a pending guard stays without a span in a generator that is never started', () => {
   const guard = new SpanGuard().link(message(0));
   importer.steps(guard).return(undefined);
   expect(guard.state).toBe('disabled');
   expect(recorder.spans).toEqual([]);
 });
 
-test('one that is inside of an argument is not adopted', () => {
+test('a pending guard inside of an argument is not adopted', () => {
   const guard = new SpanGuard();
   traced((_options: unknown) => undefined, { name: 'nested' })({ guard });
   expect(guard.state).toBe('pending');
   guard.complete();
 });
 
-test('one that was created in a span is still its adopter’s', () => {
+test('a pending guard that was created in a span is still its adopter’s', () => {
   inSpan('outer', () => importer.process([], new SpanGuard().link(message(0))));
   expect(recorder.span('Importer.process')).toBeChildOf(recorder.span('outer'));
   expect(recorder.span('outer')).toHaveLinkCount(0);

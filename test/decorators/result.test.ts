@@ -52,39 +52,39 @@ class Orders {
 const orders = new Orders();
 const attributes = (name: string): unknown => recorder.span(`Orders.${name}`).attributes;
 
-test('attributes are read from the value', () => {
+test('the option result reads attributes from the returned value', () => {
   expect(orders.find()).toEqual(['a', 'b']);
   expect(attributes('find')).toEqual({ rows: 2 });
 });
 
-test('attributes are read from what the promise gave, with the arguments beside it', async () => {
+test('the option result reads attributes from a promise’s value, with the arguments beside it', async () => {
   await expect(orders.findLater('7')).resolves.toEqual(['a']);
   expect(attributes('findLater')).toEqual({ rows: 1, id: '7' });
 });
 
-test('attributes are read from what the generator returned, and from the stream at its end', async () => {
+test('the option result reads attributes from a generator’s return value, and from a stream at its end', async () => {
   expect([...orders.steps()]).toEqual([1]);
   expect(attributes('steps')).toEqual({ last: 'end' });
   await orders.open().toArray();
   expect(attributes('open')).toEqual({ destroyed: expect.any(Boolean) });
 });
 
-test('it is not asked when the method throws', () => {
+test('the option result is not called if the method throws', () => {
   expect(() => orders.refuse()).toThrow('refused');
   expect(asked).not.toHaveBeenCalled();
 });
 
-test('it may give nothing', () => {
+test('the option result may return nothing', () => {
   orders.silent();
   expect(attributes('silent')).toEqual({});
 });
 
-test('it is asked with the instance as `this`', () => {
+test('the option result is called with the instance as `this`', () => {
   orders.ofInstance();
   expect(attributes('ofInstance')).toEqual({ region: 'north' });
 });
 
-test('it is asked once, and only for a span that is recorded', () => {
+test('the option result is called once, and only for a recorded span', () => {
   traced(() => 1, { name: 'recorded', result: asked })();
   expect(asked).toHaveBeenCalledTimes(1);
   recordSpans({ sampler: new AlwaysOffSampler() });
@@ -92,7 +92,7 @@ test('it is asked once, and only for a span that is recorded', () => {
   expect(asked).toHaveBeenCalledTimes(1);
 });
 
-test('inSpan takes it too', () => {
+test('inSpan takes the option result too', () => {
   expect(inSpan('block', { result: (value: number) => ({ value }) }, () => 7)).toBe(7);
   expect(recorder.span('block').attributes).toEqual({ value: 7 });
 });

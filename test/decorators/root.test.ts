@@ -24,14 +24,14 @@ class Jobs {
   step(): void {}
 }
 
-test('a root begins a trace, and does not link to the caller', () => {
+test('the option root begins a trace, and does not link to the caller', () => {
   inSpan('caller', () => new Jobs().run());
   expect(recorder.span('Jobs.run')).toBeRootSpan();
   expect(recorder.span('Jobs.run')).toHaveLinkCount(0);
   expect(recorder.span('Jobs.run').spanContext().traceId).not.toBe(recorder.span('caller').spanContext().traceId);
 });
 
-test('what is called in it belongs to the new trace, and what comes after it to the old one', () => {
+test('calls inside a root belong to the new trace, and calls after it to the old one', () => {
   inSpan('caller', () => {
     new Jobs().run();
     inSpan('after', () => undefined);
@@ -40,7 +40,7 @@ test('what is called in it belongs to the new trace, and what comes after it to 
   expect(recorder.span('after')).toBeChildOf(recorder.span('caller'));
 });
 
-test('it links to its sources, the caller among them where that is one', () => {
+test('a root links to its sources, and to its caller if that is one of them', () => {
   inSpan('caller', (caller) => {
     new Jobs().consume(message(0));
     inSpan('linked', { root: true, links: caller }, () => undefined);
@@ -50,17 +50,17 @@ test('it links to its sources, the caller among them where that is one', () => {
   expect(recorder.span('linked')).toBeRootSpan();
 });
 
-test('without it, or with false, a span is a child', () => {
+test('a span without the option root, or with false, is a child', () => {
   inSpan('caller', () => new Jobs().inner());
   expect(recorder.span('Jobs.inner')).toBeChildOf(recorder.span('caller'));
 });
 
-test('without a caller it is a root like any other', () => {
+test('the option root changes nothing without a caller', () => {
   new Jobs().run();
   expect(recorder.span('Jobs.run')).toBeRootSpan();
 });
 
-test('startSpan, inSpan and traced take it too', () => {
+test('startSpan, inSpan and traced take the option root too', () => {
   inSpan('caller', () => {
     startSpan('held', { root: true }).complete();
     traced(() => SpanGuard.current().addEvent('here'), { name: 'traced', root: true })();

@@ -39,7 +39,7 @@ class Importer {
 }
 const importer = new Importer();
 
-test('as a parameter’s default, it is the guard of the method’s own span', async () => {
+test('SpanGuard.current() as a parameter’s default is the guard of the method’s own span', async () => {
   await expect(importer.process(messages(2))).resolves.toBe('started');
   const span = recorder.span('Importer.process');
   expect(span).toLinkTo(cause(0), { relation: 'batch_item' });
@@ -48,7 +48,7 @@ test('as a parameter’s default, it is the guard of the method’s own span', a
   expect(span.events).toMatchObject([{ name: 'found', attributes: { at: 1 } }, { name: 'bare' }]);
 });
 
-test('it is the innermost decorated method’s, in what that calls too', () => {
+test('SpanGuard.current() is the innermost decorated method’s, in its callees too', () => {
   const seen: SpanGuard[] = [];
   const outer = importer.outer(() => seen.push(importer.plain(), importer.guard(), importer.plain()));
   const [before, inner, after] = seen;
@@ -57,7 +57,7 @@ test('it is the innermost decorated method’s, in what that calls too', () => {
   expect(inner).not.toBe(outer);
 });
 
-test('it is the same one, however often it is asked for', async () => {
+test('SpanGuard.current() returns the same guard each time', async () => {
   await inSpan('block', async (span) => {
     expect(SpanGuard.current()).toBe(span);
     await setImmediate();
@@ -65,7 +65,7 @@ test('it is the same one, however often it is asked for', async () => {
   });
 });
 
-test('inside a span that was made by hand it is still the decorated method’s', () => {
+test('SpanGuard.current() inside a span made by hand is still the decorated method’s', () => {
   inSpan('ours', (guard) =>
     trace.getTracer('test').startActiveSpan('by hand', (span) => {
       SpanGuard.current().link(message(0));
@@ -77,7 +77,7 @@ test('inside a span that was made by hand it is still the decorated method’s',
   expect(recorder.span('by hand')).toHaveLinkCount(0);
 });
 
-test('where there is no decorated method, it is a disabled one, that takes everything and does nothing', () => {
+test('SpanGuard.current() outside of decorated methods is disabled: it accepts everything and does nothing', () => {
   const guard = importer.plain();
   expect(guard.state).toBe('disabled');
   guard.link(message(0)).setAttribute('a', 1).setAttributes({}).addEvent('event').fail(new Error('failed'));
@@ -89,7 +89,7 @@ test('where there is no decorated method, it is a disabled one, that takes every
   expect(recorder.spans).toEqual([]);
 });
 
-test('a disabled guard gives the carrier of the span that is active', () => {
+test('a disabled guard returns the carrier of the active span', () => {
   trace.getTracer('test').startActiveSpan('by hand', (span) => {
     expect(linksFrom(SpanGuard.current().carrier())).toMatchObject([
       { context: { spanId: span.spanContext().spanId } },
@@ -98,7 +98,7 @@ test('a disabled guard gives the carrier of the span that is active', () => {
   });
 });
 
-test('it knows its span, and the span’s context', () => {
+test('a guard knows its span, and the span’s context', () => {
   inSpan('block', (guard) => {
     expect(guard.span).toBe(trace.getActiveSpan());
     expect(guard.spanContext()).toBe(guard.span.spanContext());
@@ -107,13 +107,13 @@ test('it knows its span, and the span’s context', () => {
   expect(recorder.span('renamed')).toBeRootSpan();
 });
 
-test('its carrier is what a consumer links to', () => {
+test('a guard’s carrier leads a consumer to its span', () => {
   const carrier = inSpan('producer', (guard) => guard.carrier());
   inSpan('consumer', { links: carrier }, () => undefined);
   expect(recorder.span('consumer')).toLinkTo(recorder.span('producer'));
 });
 
-test('its carrier is W3C’s where the application’s propagator throws, which reaches nobody', async () => {
+test('a guard’s carrier is W3C’s if the application’s propagator throws, and the error reaches nobody', async () => {
   const counts = recordCounts();
   const inject = (): never => {
     throw new Error('inject');
@@ -127,7 +127,7 @@ test('its carrier is W3C’s where the application’s propagator throws, which 
   expect(await counts()).toEqual({ 'spanlink.callback.errors': 1 });
 });
 
-test('its carrier is W3C’s where the application’s propagator writes nothing', () => {
+test('a guard’s carrier is W3C’s if the application’s propagator writes nothing', () => {
   propagation.disable();
   const headers = { ...message(0).headers, tracestate: 'vendor=1' };
   const carrier = inSpan('producer', { parent: () => headers }, (guard) => guard.carrier());
@@ -136,7 +136,7 @@ test('its carrier is W3C’s where the application’s propagator writes nothing
   expect(carrier.traceparent).toMatch(new RegExp(`^00-${cause(0).traceId}-[0-9a-f]{16}-01$`));
 });
 
-test('after its end it is a source in another trace, and refuses what comes', () => {
+test('a completed guard is a source in another trace, and refuses further changes', () => {
   const guard = importer.guard();
   expect(guard.state).toBe('completed');
   inSpan('next', { links: [guard] }, () => undefined);
@@ -153,13 +153,13 @@ test('after its end it is a source in another trace, and refuses what comes', ()
   expect(guard.complete()).toBe(false);
 });
 
-test('work that a guard runs after its end is a child of its span', () => {
+test('work that a completed guard runs is a child of its span', () => {
   const guard = importer.guard();
   guard.run(() => inSpan('late child', () => undefined));
   expect(recorder.span('late child')).toBeChildOf(recorder.span('Importer.guard'));
 });
 
-test('completing it in the method ends the span there, once', () => {
+test('completing a guard in the method ends the span there, once', () => {
   inSpan('block', (guard) => {
     expect([guard.complete(), guard.complete()]).toEqual([true, false]);
     expect(recorder.spans).toHaveLength(1);
@@ -167,7 +167,7 @@ test('completing it in the method ends the span there, once', () => {
   expect(recorder.spans).toHaveLength(1);
 });
 
-test('linking many sources one by one keeps their order, and each once', () => {
+test('a guard that links many sources one by one keeps their order, and each once', () => {
   inSpan('block', (guard) => [0, 1, 0, 2, 1].forEach((n) => guard.link(message(n))));
   expect(linkTargets(recorder.span('block'))).toEqual([0, 1, 2].map(causeLink));
 });

@@ -36,7 +36,7 @@ test('a span inside a span is its child', async () => {
   expect(recorder.span('Orders.place')).toBeChildOf(recorder.span('ship'));
 });
 
-test('it takes a name, options, both or nothing', () => {
+test('@Span takes a name, options, both or nothing', () => {
   new Orders().named();
   new Orders().empty();
   void new Orders().ship('7');
@@ -46,7 +46,7 @@ test('it takes a name, options, both or nothing', () => {
   ]);
 });
 
-test('a decorator that is kept may stand on many methods, and each keeps its own', () => {
+test('one decorator may stand on many methods, each of which keeps its own name', () => {
   const consumer = Span({ kind: SpanKind.CONSUMER });
   class Many {
     @consumer
@@ -64,14 +64,14 @@ test('a decorator that is kept may stand on many methods, and each keeps its own
   ]);
 });
 
-test('each call has a span of its own', () => {
+test('every call has a span of its own', () => {
   const orders = new Orders();
   for (const id of ['1', '2', '3']) orders.place(id);
   expect(new Set(recorder.spans.map((span) => span.spanContext().spanId)).size).toBe(3);
   expect(new Set(recorder.spans.map((span) => span.spanContext().traceId)).size).toBe(3);
 });
 
-test('spans are recorded under the scope of the package', () => {
+test('spans are recorded under the package’s instrumentation scope', () => {
   new Orders().place('7');
   expect(recorder.span('Orders.place')).toMatchObject({ instrumentationScope: { name: 'spanlink' } });
 });

@@ -8,7 +8,7 @@ const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
-test('the span has started, and ends when it is completed', () => {
+test('startSpan starts a span, which ends when the guard is completed', () => {
   const span = startSpan('held');
   expect(span.state).toBe('started');
   expect(recorder.unfinished).toHaveLength(1);
@@ -17,14 +17,14 @@ test('the span has started, and ends when it is completed', () => {
   expect(recorder.span('held')).toBeRootSpan();
 });
 
-test('completing it twice ends it once', () => {
+test('completing the guard of startSpan twice ends the span once', () => {
   const span = startSpan('held');
   expect([span.complete(), span.complete()]).toEqual([true, false]);
   span[Symbol.dispose]();
   expect(recorder.spans).toHaveLength(1);
 });
 
-test('`using` completes it at the end of the block, also when that throws', () => {
+test('`using` completes the guard of startSpan at the end of the block, also if that throws', () => {
   {
     using span = startSpan('used');
     span.setAttribute('a', 1);
@@ -39,7 +39,7 @@ test('`using` completes it at the end of the block, also when that throws', () =
   expect(recorder.span('thrown').events).toHaveLength(1);
 });
 
-test('it is not active by itself, and `run` makes it so', () => {
+test('the span of startSpan is active inside `run` alone', () => {
   const span = startSpan('held');
   inSpan('outside', () => undefined);
   const result = span.run(() => {
@@ -53,7 +53,7 @@ test('it is not active by itself, and `run` makes it so', () => {
   expect(recorder.span('inside')).toBeChildOf(recorder.span('held'));
 });
 
-test('`run` gives and throws what the body does, and does not end the span', async () => {
+test('`run` returns or throws what its body does, and does not end the span', async () => {
   const span = startSpan('held');
   await expect(span.run(async () => trace.getActiveSpan())).resolves.toBe(span.span);
   const error = new Error('thrown');
@@ -77,19 +77,19 @@ test('`fail` records the error, once, and does not end the span', () => {
   expect(recorder.span('held').status.code).toBe(SpanStatusCode.ERROR);
 });
 
-test('it takes links before and after its start', () => {
+test('startSpan takes links at the start, and its guard takes later ones', () => {
   const span = startSpan('held', { links: message(0) }).link(message(1), { relation: 'origin' });
   span.complete();
   expect(recorder.span('held')).toLinkTo(cause(0));
   expect(recorder.span('held')).toLinkTo(cause(1), { relation: 'origin' });
 });
 
-test('it is a child of the span that is active', () => {
+test('the span of startSpan is a child of the active span', () => {
   inSpan('outer', () => startSpan('held').complete());
   expect(recorder.span('held')).toBeChildOf(recorder.span('outer'));
 });
 
-test('it is adopted by nobody, as it has its span', () => {
+test('the guard of startSpan is adopted by no method, as it has a span already', () => {
   const span = startSpan('held');
   inSpan('other', { links: () => span }, () => expect(SpanGuard.current()).not.toBe(span));
   span.complete();

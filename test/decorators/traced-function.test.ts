@@ -18,13 +18,13 @@ const resize = traced(
   { links: (job) => job, attributes: (job, scale) => ({ size: job.size, scale: scale ?? 'none' }) },
 );
 
-test('each call has a span, named for the function', () => {
+test('each call of a traced function has a span, named for the function', () => {
   expect(resize({ ...message(0), size: 4 }, 2)).toBe(8);
   expect(recorder.span('resizeImage')).toLinkTo(cause(0));
   expect(recorder.span('resizeImage').attributes).toEqual({ size: 4, scale: 2 });
 });
 
-test('it keeps name, length, properties and `this`', () => {
+test('a traced function keeps name, length, properties and `this`', () => {
   expect([resize.name, resize.length]).toEqual(['resizeImage', 1]);
   const counter = {
     count: 1,
@@ -36,7 +36,7 @@ test('it keeps name, length, properties and `this`', () => {
   expect(traced(Object.assign(() => 1, { mark: 'kept' }))).toHaveProperty('mark', 'kept');
 });
 
-test('the function itself is left as it was', () => {
+test('the function that traced takes is left as it was', () => {
   const plain = (): string => SpanGuard.current().state;
   expect(traced(plain, { name: 'once' })()).toBe('started');
   expect(plain()).toBe('disabled');
@@ -57,14 +57,14 @@ test('async functions, arrows and generators are traced', async () => {
   expect(recorder.spans.map(({ name }) => name)).toEqual(['async', 'steps', 'pages']);
 });
 
-test('one function may be traced under two names', () => {
+test('a function may be traced under two names', () => {
   const work = (): number => 7;
   traced(work, { name: 'first' })();
   traced(work, { name: 'second' })();
   expect(recorder.spans.map(({ name }) => name)).toEqual(['first', 'second']);
 });
 
-test('tracing a traced one again adds to what is declared, for the new one alone', () => {
+test('tracing a traced function again adds to its declaration, for the new function alone', () => {
   const first = traced(() => 7, { name: 'first', attributes: { a: 1 } });
   const second = traced(first, { name: 'second' });
   first();

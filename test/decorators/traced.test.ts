@@ -79,7 +79,7 @@ class Orders extends Base {
 
 const names = (): string[] => recorder.spans.map(({ name }) => name);
 
-test('every method of its own has a span: static, async, of a symbol, a generator', async () => {
+test('@Traced gives every own method a span, also if static, async, a generator or named by a symbol', async () => {
   const orders = Orders.create();
   expect(orders.place()).toBe('order');
   await expect(orders.placeLater()).resolves.toBe('order');
@@ -96,26 +96,26 @@ test('every method of its own has a span: static, async, of a symbol, a generato
   ]);
 });
 
-test('methods that were excluded have none, static ones too', () => {
+test('@Traced gives no span to excluded methods, static ones too', () => {
   expect([new Orders().health(), Orders.status()]).toEqual(['ok', 'ok']);
   expect(names()).toEqual([]);
 });
 
-test('inherited and private methods, accessors, fields, the constructor and classes in it have none', () => {
+test('@Traced gives no span to inherited or private methods, accessors, fields, constructors or inner classes', () => {
   const orders = new Orders('other');
   orders.total = 8;
   expect([orders.inherited(), orders.total, orders.handler(), Orders.compute(), new Orders.Item()]).toBeDefined();
   expect(names()).toEqual([]);
 });
 
-test('a method with @Span or @LinkFrom keeps what these say', () => {
+test('a method with @Span or @LinkFrom keeps their options under @Traced', () => {
   new Orders().named();
   new Orders().linked(message(0));
   expect(names()).toEqual(['named', 'Orders.linked']);
   expect(recorder.span('Orders.linked')).toLinkTo(cause(0));
 });
 
-test('the class stays what it was', () => {
+test('a class with @Traced stays what it was', () => {
   expect(Orders.name).toBe('Orders');
   expect(new Orders()).toBeInstanceOf(Base);
   expect(Object.getPrototypeOf(Orders)).toBe(Base);
@@ -123,7 +123,7 @@ test('the class stays what it was', () => {
   expect(Object.keys(Orders.prototype)).toEqual([]);
 });
 
-test('a subclass has spans for what it inherits, and none for what is its own', () => {
+test('a subclass of a class with @Traced has spans for inherited methods, and none for its own', () => {
   class Rush extends Orders {
     own(): void {}
     override place(): string {
@@ -136,7 +136,7 @@ test('a subclass has spans for what it inherits, and none for what is its own', 
   expect(names()).toEqual(['Rush.place']);
 });
 
-test('a class that is traced twice has one span a call', () => {
+test('a class with @Traced twice has one span a call', () => {
   @Traced()
   @Traced()
   class Twice {
@@ -146,7 +146,7 @@ test('a class that is traced twice has one span a call', () => {
   expect(names()).toEqual(['Twice.work']);
 });
 
-test('a class without methods is no problem, nor is an abstract one', () => {
+test('@Traced takes classes without methods and abstract classes', () => {
   @Traced()
   abstract class Shape {
     abstract area(): number;

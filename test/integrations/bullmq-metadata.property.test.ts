@@ -29,7 +29,7 @@ function process(metadata: unknown, relation: 'link' | 'parent' | 'both' = 'link
   span.end();
 }
 
-test('any text', () => {
+test('BullMQ’s metadata may be any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (metadata) => {
       recorder.reset();
@@ -39,7 +39,7 @@ test('any text', () => {
   );
 });
 
-test('any JSON', () => {
+test('BullMQ’s metadata may be any JSON', () => {
   fc.assert(
     fc.property(fc.json(), (metadata) => {
       recorder.reset();
@@ -49,7 +49,7 @@ test('any JSON', () => {
   );
 });
 
-test('anything at all, as BullMQ hands on what is in Redis', () => {
+test('BullMQ’s metadata may be anything at all, as BullMQ passes on what Redis holds', () => {
   fc.assert(
     fc.property(
       fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true }),
@@ -62,7 +62,7 @@ test('anything at all, as BullMQ hands on what is in Redis', () => {
   );
 });
 
-test('text that names spans, of which each is linked for what it is', () => {
+test('BullMQ’s metadata may name spans, each of which is linked by its relation', () => {
   const id = (length: number) =>
     fc.string({ unit: fc.constantFrom(...'123456789abcdef'), minLength: length, maxLength: length });
   const ids = fc.tuple(id(32), id(16)).map(([traceId, spanId]) => `${traceId}-${spanId}`);

@@ -25,7 +25,7 @@ test('spans that end after their root come at the next flush, as a tree of their
   expect(printed).toHaveLength(2);
 });
 
-test('the spans of unfinished traces are bounded: the oldest trace is printed as it is', () => {
+test('the number of spans in unfinished traces is bounded, past which the oldest trace is printed as it is', () => {
   const { printed, output } = startPrinting({ spans: 2 });
   const roots = ['one', 'two'].map((name) => startSpan(name));
   for (const root of roots) root.run(() => startSpan('child').complete());
@@ -34,7 +34,7 @@ test('the spans of unfinished traces are bounded: the oldest trace is printed as
   expect(output()).toBe('trace 00000001  shop\n├─ child  n ms\n└─ another  n ms');
 });
 
-test('the names of printed spans are bounded: the oldest is forgotten', () => {
+test('the number of remembered span names is bounded, past which the oldest is forgotten', () => {
   const { output } = startPrinting({ names: 2 });
   const [one, , three] = ['one', 'two', 'three'].map((name) => inSpan(name, (guard) => guard));
   startSpan('late', { links: three }).complete();
@@ -44,7 +44,7 @@ test('the names of printed spans are bounded: the oldest is forgotten', () => {
   expect(output()).toContain('← three (trace 00000003)');
 });
 
-test('without options it prints to standard output', () => {
+test('the exporter prints to standard output by default', () => {
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   new ConsoleTreeExporter().export([finishedSpan('order')], () => undefined);
   const text = write.mock.calls.join('');
@@ -52,7 +52,7 @@ test('without options it prints to standard output', () => {
   expect(text).toContain('└─ order  2.5 ms\n');
 });
 
-test('each export is reported as done', () => {
+test('the exporter reports each export as done', () => {
   const done = jest.fn();
   new ConsoleTreeExporter({ write: () => undefined }).export([finishedSpan('order')], done);
   expect(done).toHaveBeenCalledWith({ code: 0 });

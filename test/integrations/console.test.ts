@@ -70,12 +70,12 @@ test('a link stands under its span, with its relation and the name of its target
   );
 });
 
-test('a target that was not seen is shown by its ids', () => {
+test('a link to an unknown span shows the ids of its target', () => {
   startSpan('order', { links: cause(0) }).complete();
   expect(output()).toContain('← span ca000000, not seen here (trace ca000000)');
 });
 
-test('an error is marked with its message, a kind with its name, and what is neither with nothing', () => {
+test('a span is marked with the message of its error and the name of its kind, and otherwise with nothing', () => {
   const span = tracer.startSpan('send', { kind: SpanKind.PRODUCER });
   span.setStatus({ code: SpanStatusCode.ERROR, message: 'the broker is gone' });
   span.end();

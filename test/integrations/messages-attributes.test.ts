@@ -137,11 +137,11 @@ test.each<[string, object, Attributes]>([
     { subject: 'orders', seq: 7, header: {}, data: new Uint8Array(8), time: new Date(0) },
     { 'messaging.destination.name': 'orders', 'messaging.message.id': '7', 'messaging.message.body.size': 8 },
   ],
-])('%s', (_what, message, attributes) => {
+])('the attributes are read of %s', (_what, message, attributes) => {
   expect(messageAttributes(message)).toEqual(attributes);
 });
 
-test('what is on the prototype of a class is read as well', () => {
+test('fields on the prototype of a class are read as well', () => {
   const wire = { subject: 'orders', seq: 7, headers: new Map([['Nats-Msg-Id', 'order-7']]) };
   class Message {
     get subject(): string {
@@ -169,7 +169,7 @@ describe("Kafka's", () => {
     ['none', null, undefined],
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0]), undefined],
     ['an object that a deserializer made', { id: 7 }, undefined],
-  ])('key is recorded as text where it has one: %s', (_what, key, expected) => {
+  ])('key is recorded as text if it has a text form: %s', (_what, key, expected) => {
     expect(messageAttributes(kafka({ key }))?.['messaging.kafka.message.key']).toBe(expected);
   });
 
@@ -184,7 +184,7 @@ describe("Kafka's", () => {
   });
 
   test.each(['', 'x', '-1001', 1.5, NaN, 2n ** 64n, '9'.repeat(17), null, {}])(
-    'offset %p is none, and what has no offset is no message of it',
+    'offset %p is left out, and a value without an offset is no message of Kafka’s',
     (offset) => {
       expect(messageAttributes(kafka({ offset }))).toBeUndefined();
     },
@@ -235,11 +235,11 @@ test.each([
     { cmd: 'connect', topic: 'x' },
     { specversion: 1 },
   ],
-])('what is no message of a known client has none: %p', (value) => {
+])('a value that is no message of a known client has no attributes: %p', (value) => {
   expect(messageAttributes(value)).toBeUndefined();
 });
 
-test('a getter that throws costs its message its attributes, not its link; that is reported once, and counted', async () => {
+test('a getter that throws costs its message the attributes, not the link, is reported once, and counted', async () => {
   const reports = recordReports();
   const counts = recordCounts();
   const broken = Object.defineProperty({ headers: { traceparent: A } }, 'offset', {

@@ -28,7 +28,7 @@ beforeEach(() => recorder.reset());
 test.each<[string, (shop: Shop) => Promise<void>]>([
   ['as an option', (shop) => shop.store(batch)],
   ['of the reader of a client', (shop) => shop.storeAsKafka({ messages: batch })],
-])('each of 300 links has its own attributes, on the span and beyond its limit: %s', async (_how, store) => {
+])('each of 300 links has its own attributes, within the limit of the span and beyond it: %s', async (_how, store) => {
   const reports = recordReports();
   await store(new Shop());
   expect(recorder.spans.map(({ links }) => links.length).sort()).toEqual([128, 128, 44]);

@@ -30,13 +30,13 @@ describe.each(READERS)('$name', ({ name, places, payloads = {} }) => {
     await expect(counts()).resolves.toEqual({});
   });
 
-  test('gives no link of a message of another client, and counts each', async () => {
+  test('gives no link for a message of another client, and counts each', async () => {
     const others = PLACES.filter((place) => !places.includes(place));
     for (const place of others) expect([place, from(MESSAGES[place]({ traceparent: A }))]).toEqual([place, []]);
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': others.length });
   });
 
-  test('gives no link of text, headers alone, a span context, or a link, which no message is', async () => {
+  test('gives no link for text, headers alone, a span context or a link, as none is a message', async () => {
     const context = { traceId: linkOf(A).slice(0, 32), spanId: linkOf(A).slice(33), traceFlags: 1 };
     for (const other of [A, linkOf(A), { b3: linkOf(A) }, new Map([['traceparent', A]]), context, { context }, 7, true])
       expect(from(other)).toEqual([]);
@@ -60,7 +60,7 @@ describe.each(READERS)('$name', ({ name, places, payloads = {} }) => {
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 3 });
   });
 
-  test('gives no link of nothing, and counts none', async () => {
+  test('gives no link for null and undefined, and counts neither', async () => {
     for (const none of [null, undefined, false, [], [null, undefined, false]]) expect(from(none)).toEqual([]);
     await expect(counts()).resolves.toEqual({});
   });
@@ -80,7 +80,7 @@ describe.each(READERS)('$name', ({ name, places, payloads = {} }) => {
     });
   }
 
-  test('gives no link of messages of others in a payload', () => {
+  test('gives no link for messages of other clients in a payload', () => {
     const others = PLACES.filter((place) => !places.includes(place)).map((place) =>
       MESSAGES[place]({ traceparent: A }),
     );
@@ -100,7 +100,7 @@ describe('fromEnvironment', () => {
     await expect(counts()).resolves.toEqual({});
   });
 
-  test('reads the environment of this process by default, and is quiet where nobody traced that', async () => {
+  test('reads the environment of this process by default, and reports nothing if it holds no context', async () => {
     const { TRACEPARENT } = process.env;
     try {
       delete process.env.TRACEPARENT;
@@ -115,7 +115,7 @@ describe('fromEnvironment', () => {
     }
   });
 
-  test('gives no link of a text that is no traceparent, and counts it', async () => {
+  test('gives no link for text that is no traceparent, and counts it', async () => {
     expect(messages.fromEnvironment({ TRACEPARENT: 'bad' })).toEqual([]);
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 1 });
   });

@@ -32,14 +32,14 @@ function codeOf(text: string): string[] {
   return [...blocks, ...cells].map((line) => line.trim()).filter((line) => line !== '');
 }
 
-test('every line of its code is compiled with the types of the clients', () => {
+test('every line of code in docs/messages.md is compiled with the types of the clients', () => {
   const compiled = read('test/types/messages-page.ts');
   const code = codeOf(page);
   expect(code.length).toBeGreaterThan(50);
   expect(code.filter((line) => !compiled.includes(line))).toEqual(['@Ctx()']);
 });
 
-test('every function of the package stands on it', () => {
+test('every function of spanlink/messages is in docs/messages.md', () => {
   const names = /export \{([^]*)\}/.exec(read('integrations/messages/index.ts')) ?? [];
   const functions = [...(names[0] ?? '').matchAll(/\b(from[A-Z]\w+|to[A-Z]\w+|messageAttributes)\b/g)].map(
     ([name]) => name,
@@ -48,14 +48,14 @@ test('every function of the package stands on it', () => {
   expect(functions.filter((name) => !page.includes(name))).toEqual([]);
 });
 
-test('headers by themselves may look like another source, which the message does not', () => {
+test('headers alone may look like another source, while their message does not', () => {
   const headers = { traceparent: A, traceId: linkOf(B).slice(0, 32), spanId: linkOf(B).slice(33) };
   expect(linkTargets(linksFrom(headers))).toEqual([linkOf(B)]);
   expect(linkTargets(linksFrom({ headers }))).toEqual([linkOf(A)]);
   expect(linkTargets(fromKafka({ headers }))).toEqual([linkOf(A)]);
 });
 
-test('a decorator whose selector gave links sees no message to describe', () => {
+test('a decorator whose selector returns links has no message to describe', () => {
   const recorder = recordSpans();
   class Orders {
     @LinkFrom((batch: KafkaMessage[]) => fromKafka(batch), { attributes: messageAttributes })
@@ -69,7 +69,7 @@ test('a decorator whose selector gave links sees no message to describe', () => 
   expect(recorder.span('Orders.store').links[0]?.attributes ?? {}).toEqual({});
 });
 
-test('what it puts into places without a function of ours is read', () => {
+test('the carriers that docs/messages.md puts into messages by hand are read', () => {
   const carrier = { traceparent: A };
   expect(linkTargets(fromDebezium({ tracingspancontext: `traceparent=${carrier.traceparent}` }))).toEqual([linkOf(A)]);
   const data = Buffer.from(JSON.stringify({ id: 7, ...carrier })).toString('base64');

@@ -16,7 +16,7 @@ let server: Server;
 /** What the span that sent links as. */
 const sender = (): string[] => linkTargets({ links: linksFrom(recorder.span('send').spanContext()) });
 
-describeWith('redis-server', 'through Redis', () => {
+describeWith('redis-server', 'Through Redis', () => {
   beforeAll(async () => {
     server = await startRedis();
   });

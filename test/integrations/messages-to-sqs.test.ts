@@ -20,7 +20,7 @@ test.each([
   [7, ['traceparent', 'tracestate', 'baggage']],
   [8, ['traceparent', 'tracestate']],
   [9, ['traceparent']],
-])('beside %p attributes there is room for %p', async (count, names) => {
+])('toSqs finds room beside %p attributes for %p', async (count, names) => {
   const given = own(count);
   const all = toSqs(CARRIER, given);
   expect(added(all)).toEqual(names);
@@ -30,7 +30,7 @@ test.each([
   await expect(counts()).resolves.toEqual({});
 });
 
-test('where the context has no room, the attributes stay as they are, which is said once, and counted', async () => {
+test('toSqs leaves the attributes as they are if there is no room, reports that once and counts it', async () => {
   for (const count of [10, 11]) expect(toSqs(CARRIER, own(count))).toEqual(own(count));
   expect(toSns(CARRIER, own(10))).toEqual(own(10));
   expect(reports).toEqual([
@@ -39,7 +39,7 @@ test('where the context has no room, the attributes stay as they are, which is s
   await expect(counts()).resolves.toEqual({ 'spanlink.links.dropped': 3 });
 });
 
-test('a context of several headers is added as a whole, or not at all', async () => {
+test('toSqs adds a context of several headers as a whole or not at all', async () => {
   const b3 = { 'x-b3-traceid': linkOf(A).slice(0, 32), 'x-b3-spanid': linkOf(A).slice(33), 'x-b3-sampled': '1' };
   expect(added(toSqs(b3, own(7)))).toEqual(Object.keys(b3));
   expect(added(toSqs({ ...b3, baggage: 'tenant=a' }, own(7)))).toEqual(Object.keys(b3));
@@ -47,7 +47,7 @@ test('a context of several headers is added as a whole, or not at all', async ()
   await expect(counts()).resolves.toEqual({ 'spanlink.links.dropped': 1 });
 });
 
-test('an attribute of the same name is replaced, and takes no room of its own', () => {
+test('toSqs replaces an attribute of the same name, which takes no further room', () => {
   const passedOn = Object.freeze({ traceparent: text(B), ...own(9) });
   const all = toSqs(CARRIER, passedOn);
   expect(all).toEqual({ ...own(9), traceparent: text(A) });
@@ -64,23 +64,26 @@ test('an attribute of the same name is replaced, and takes no room of its own', 
   });
 });
 
-test('the trace state of a message that is passed on does not come with the context of another', () => {
+test('toSqs does not mix the trace state of a forwarded message with another context', () => {
   expect(toSqs({ traceparent: A }, { traceparent: text(B), tracestate: text('old=1') })).toEqual({
     traceparent: text(A),
   });
 });
 
-test('empty values, which SQS refuses, are left out', () => {
+test('toSqs leaves out empty values, which SQS refuses', () => {
   expect(toSqs({ traceparent: A, tracestate: '', baggage: '' })).toEqual({ traceparent: text(A) });
 });
 
-test.each([0, 10, 11])('a carrier of nothing changes nothing, and is no loss, beside %p attributes', async (count) => {
-  expect(toSqs({}, own(count))).toEqual(own(count));
-  expect(toSqs({}, own(count))).not.toBe(own(count));
-  await expect(counts()).resolves.toEqual({});
-});
+test.each([0, 10, 11])(
+  'toSqs with an empty carrier changes nothing and counts nothing, beside %p attributes',
+  async (count) => {
+    expect(toSqs({}, own(count))).toEqual(own(count));
+    expect(toSqs({}, own(count))).not.toBe(own(count));
+    await expect(counts()).resolves.toEqual({});
+  },
+);
 
-test('a baggage without a context is added where there is room', async () => {
+test('toSqs adds baggage without a context if there is room', async () => {
   expect(added(toSqs({ baggage: 'tenant=a' }, own(9)))).toEqual(['baggage']);
   expect(added(toSqs({ baggage: 'tenant=a' }, own(10)))).toEqual([]);
   await expect(counts()).resolves.toEqual({});

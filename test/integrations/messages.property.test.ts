@@ -97,7 +97,7 @@ function fieldsOf(value: fc.Arbitrary<Recipe>): fc.Arbitrary<Recipe> {
   );
 }
 
-test.each(READERS)('$name neither throws nor makes a link up, whatever stands at any place', ({ name, places }) => {
+test.each(READERS)('$name neither throws nor invents a link, whatever stands in any field', ({ name, places }) => {
   const from = readerOf(name);
   const message = MESSAGES[places[0] as Place]({ traceparent: A });
   inSpan('active', () => {
@@ -115,7 +115,7 @@ test.each(READERS)('$name neither throws nor makes a link up, whatever stands at
   });
 });
 
-test('what is planted in a message of any client is found by a reader, and nothing else by any', () => {
+test('the context in a message of any client is found by a reader, and nothing else by any', () => {
   fc.assert(
     fc.property(arbitraryMessage(A), arbitraryMessage(A.replace('00-', 'ff-')), (message, invalid) => {
       for (const { name } of READERS) {
@@ -137,7 +137,7 @@ test.each(READERS)('$name reads no property of a message twice', ({ name }) => {
   );
 });
 
-test('messageAttributes never throws, and gives text, finite numbers and truths, or nothing', () => {
+test('messageAttributes never throws, and returns texts, finite numbers and booleans, or nothing', () => {
   fc.assert(
     fc.property(
       fc.oneof(arbitraryHostile(), arbitraryPlace(arbitraryHostile()), fieldsOf(arbitraryHostile())),

@@ -10,19 +10,19 @@ const consistent = (...kept: string[]): LinkedSampler =>
   new LinkedSampler({ fallback: keeping(...kept), mode: 'consistent', maxPerSecond: Infinity });
 const own = 'f'.repeat(32);
 
-describe('where the linked trace has no threshold', () => {
+describe('Where the linked trace has no threshold', () => {
   test('the fallback decides on the id of the first link, whatever flags the links have', () => {
     const sampler = consistent(cause(0).traceId);
     expect(decide(sampler, [linkTo(0, { traceFlags: 0 }), linkTo(1)]).decision).toBe(decisions.sampled);
     expect(decide(sampler, [linkTo(1), linkTo(0)]).decision).toBe(decisions.dropped);
   });
 
-  test('what the fallback would drop by that id is dropped, though it would be kept by its own', () => {
+  test('a trace that the fallback drops by that id is dropped, though its own id would keep it', () => {
     expect(decide(consistent(own), [linkTo(0)]).decision).toBe(decisions.dropped);
     expect(decide(consistent(own), []).decision).toBe(decisions.sampled);
   });
 
-  test('the id goes on, so that a whole chain of traces shares the decision of its first', () => {
+  test('the id is passed on, so that a whole chain of traces shares the decision of its first', () => {
     const sampler = consistent(cause(0).traceId);
     const first = decide(sampler, [linkTo(0)]);
     const second = decide(sampler, [linkIn(1, first)]);
@@ -31,13 +31,13 @@ describe('where the linked trace has no threshold', () => {
     expect(third.traceState?.serialize()).toBe(`spanlink=${cause(0).traceId}`);
   });
 
-  test('an id in the trace state that is none is not used', () => {
+  test('an invalid id in the trace state is ignored', () => {
     const link = linkTo(0, { traceState: createTraceState('spanlink=nonsense') });
     expect(decide(consistent(cause(0).traceId), [link]).decision).toBe(decisions.sampled);
   });
 });
 
-describe('where the linked trace has a threshold', () => {
+describe('Where the linked trace has a threshold', () => {
   test.each([
     ['th:8', '80000000000000', true],
     ['th:8', '7fffffffffffff', false],
@@ -60,7 +60,7 @@ describe('where the linked trace has a threshold', () => {
     },
   );
 
-  test('threshold and randomness go on, and what else the fallback says of the trace', () => {
+  test('threshold and randomness are passed on, with the rest of the fallback’s trace state', () => {
     const shouldSample = () => ({ decision: decisions.dropped, traceState: createTraceState('vendor=1,ot=p:8') });
     const sampler = new LinkedSampler({ fallback: { shouldSample, toString: () => 'none' }, mode: 'consistent' });
     const { traceState } = decide(sampler, [linkWith(0, 'th:80', { traceId: 'ca00000000000000aa81234567890abc' })]);
@@ -68,7 +68,7 @@ describe('where the linked trace has a threshold', () => {
     expect(traceState?.get('vendor')).toBe('1');
   });
 
-  test('any threshold is compared as the number that it is, with any randomness, explicit or of the id', () => {
+  test('any threshold is compared as a number with any randomness, explicit or of the id', () => {
     const bits = fc.bigInt({ min: 0n, max: 2n ** 56n - 1n });
     fc.assert(
       fc.property(
@@ -94,12 +94,12 @@ describe('where the linked trace has a threshold', () => {
     );
   });
 
-  test('no text in the trace state makes it throw', () => {
+  test('no text in the trace state makes the sampler throw', () => {
     fc.assert(fc.property(fc.string(), (ot) => void decide(consistent(), [linkWith(0, ot)])));
   });
 });
 
-test('the first link that is trusted decides, and the fallback where none is', () => {
+test('the first trusted link decides, and the fallback if there is none', () => {
   const fallback = keeping(cause(1).traceId, own);
   const sampler = new LinkedSampler({
     fallback,
@@ -110,7 +110,7 @@ test('the first link that is trusted decides, and the fallback where none is', (
   expect(decide(sampler, [linkWith(0, 'th:ffffffffffffff')])).toEqual({ decision: decisions.sampled });
 });
 
-test('a span with a parent is left to the fallback, as its trace is decided', () => {
+test('a span with a parent is left to the fallback, as its trace has been decided', () => {
   const parent = trace.setSpanContext(ROOT_CONTEXT, cause(5));
   const fallback = keeping(cause(5).traceId);
   const sampler = new LinkedSampler({ fallback, mode: 'consistent' });
@@ -120,7 +120,7 @@ test('a span with a parent is left to the fallback, as its trace is decided', ()
   expect(fallback.asked).toEqual([cause(5).traceId]);
 });
 
-test('the bound holds for what the fallback would not have sampled', () => {
+test('maxPerSecond bounds the spans that the fallback would not have sampled', () => {
   const sampler = new LinkedSampler({ fallback: keeping(), mode: 'consistent', maxPerSecond: 2, now: () => 0 });
   const kept = Array.from({ length: 10 }, () => decide(sampler, [linkWith(0, 'th:0')])).filter(
     ({ decision }) => decision === decisions.sampled,

@@ -10,7 +10,7 @@ let now = 0;
 const clock = (): number => now;
 const ask = (sampler: LinkedSampler, ...links: Parameters<typeof decide>[1]): number => decide(sampler, links).decision;
 
-describe('links', () => {
+describe('When a sampler follows links,', () => {
   const sampler = new LinkedSampler({ fallback: keeping() });
 
   test('a span that links to a sampled one is sampled', () => {
@@ -26,14 +26,14 @@ describe('links', () => {
     expect(ask(sampler, linkTo(0, unsampled))).toBe(decisions.dropped);
   });
 
-  test('what the fallback samples stays as it is, whatever is linked', () => {
+  test('a span that the fallback samples stays as it is, whatever it links to', () => {
     const result = { decision: decisions.sampled, attributes: { rule: 'all' } };
     const fallback = { shouldSample: () => result, toString: () => 'all' };
     expect(decide(new LinkedSampler({ fallback }), [linkTo(0)])).toBe(result);
     expect(decide(new LinkedSampler({ fallback }), [linkTo(0, unsampled)])).toBe(result);
   });
 
-  test('the attributes of the fallback are kept on what is sampled for its links', () => {
+  test('a span that is sampled for its links keeps the attributes of the fallback', () => {
     const fallback = {
       shouldSample: () => ({ decision: decisions.recorded, attributes: { rule: 'none' } }),
       toString: () => 'none',
@@ -44,12 +44,12 @@ describe('links', () => {
     });
   });
 
-  test('a context that names no span decides nothing', () => {
+  test('a link to an invalid context decides nothing', () => {
     expect(ask(sampler, linkTo(0, { traceId: '0'.repeat(32), spanId: '0'.repeat(16) }))).toBe(decisions.dropped);
     expect(ask(sampler, { context: undefined } as never)).toBe(decisions.dropped);
   });
 
-  test('the threshold of an unsampled parent does not go on, as it was not what sampled the span', () => {
+  test('a sampled span does not pass on the threshold of its unsampled parent, which did not sample it', () => {
     const parent = trace.setSpanContext(ROOT_CONTEXT, linkWith(1, 'th:c;rv:11111111111111', unsampled).context);
     const { decision, traceState } = sampler.shouldSample(parent, cause(1).traceId, 'work', SpanKind.INTERNAL, {}, [
       linkTo(0),
@@ -58,8 +58,8 @@ describe('links', () => {
   });
 });
 
-describe('trust', () => {
-  test('a remote link decides when the predicate gives true, and nothing else', () => {
+describe('A predicate for trust', () => {
+  test('lets a remote link decide by returning true, and nothing else', () => {
     const asking = (trust: () => unknown): number =>
       ask(new LinkedSampler({ fallback: keeping(), trust: trust as () => boolean }), linkTo(0));
     expect([true, false, undefined, 'yes', 1].map((answer) => asking(() => answer) === decisions.sampled)).toEqual([
@@ -71,7 +71,7 @@ describe('trust', () => {
     ]);
   });
 
-  test('it gets the link, and a later trusted one decides where earlier are not', () => {
+  test('gets each link, so that a later trusted one decides where earlier ones are not', () => {
     const sampler = new LinkedSampler({
       fallback: keeping(),
       trust: ({ context }) => context.traceId === cause(1).traceId,
@@ -80,7 +80,7 @@ describe('trust', () => {
     expect(ask(sampler, linkTo(0), linkTo(1))).toBe(decisions.sampled);
   });
 
-  test('links of this process are trusted without asking', () => {
+  test('is not asked about links of this process, which are trusted', () => {
     const trust = jest.fn(() => false);
     expect(ask(new LinkedSampler({ fallback: keeping(), trust }), linkTo(0, { isRemote: false }))).toBe(
       decisions.sampled,
@@ -88,7 +88,7 @@ describe('trust', () => {
     expect(trust).not.toHaveBeenCalled();
   });
 
-  test('a predicate that throws, or gives a promise, trusts nothing, and is reported once', () => {
+  test('that throws or returns a promise trusts nothing, and is reported once', () => {
     const reports = recordReports();
     const refusing = [
       () => {
@@ -113,7 +113,7 @@ describe('maxPerSecond', () => {
     now = 0;
   });
 
-  test('bounds how many spans are sampled for their links alone; the rest is left to the fallback', () => {
+  test('bounds how many spans are sampled for their links alone, and leaves the others to the fallback', () => {
     const sampler = new LinkedSampler({ fallback: keeping(), maxPerSecond: 5, now: clock });
     expect(forced(sampler, 50)).toBe(5);
     now = 200;
@@ -128,7 +128,7 @@ describe('maxPerSecond', () => {
     expect(forced(new LinkedSampler({ fallback: keeping(), now: clock }), 1_000)).toBe(100);
   });
 
-  test('of 0 forces none, of Infinity all, of a half one every other second', () => {
+  test('of 0 allows none, of Infinity all, of a half one every other second', () => {
     const of = (maxPerSecond: number): LinkedSampler =>
       new LinkedSampler({ fallback: keeping(), maxPerSecond, now: clock });
     expect(forced(of(0), 10)).toBe(0);
@@ -147,7 +147,7 @@ describe('maxPerSecond', () => {
     expect(decide(sampler, [linkTo(0)], 'e'.repeat(32)).decision).toBe(decisions.sampled);
   });
 
-  test('a clock that goes back gives none away', () => {
+  test('allows no more spans if the clock goes back', () => {
     const sampler = new LinkedSampler({ fallback: keeping(), maxPerSecond: 1, now: clock });
     expect(forced(sampler, 10)).toBe(1);
     for (now of [-10_000, 0]) expect(forced(sampler, 10)).toBe(0);
@@ -161,7 +161,7 @@ test.each([
   ['maxPerSecond', { fallback: keeping(), maxPerSecond: -1 }],
   ['maxPerSecond', { fallback: keeping(), maxPerSecond: NaN }],
   ['mode', { fallback: keeping(), mode: 'all' }],
-])('a %s that makes no sense is refused at once', (option, options) => {
+])('the sampler refuses an invalid %s at once', (option, options) => {
   let error: unknown;
   try {
     new LinkedSampler(options as never);
@@ -172,7 +172,7 @@ test.each([
   expect(error).toMatchObject({ code: 'ERR_SPANLINK_SAMPLER', message: expect.stringContaining(option) as string });
 });
 
-test('it describes itself with its fallback', () => {
+test('the sampler describes itself with its fallback', () => {
   expect(String(new LinkedSampler({ fallback: keeping() }))).toBe(
     'LinkedSampler{mode=follow, maxPerSecond=100, fallback=keeping}',
   );

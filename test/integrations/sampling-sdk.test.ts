@@ -24,8 +24,8 @@ const around = (root: Sampler = new AlwaysOffSampler()): Sampler =>
 describe.each([
   ['below ParentBased', below],
   ['around ParentBased', around],
-])('%s', (_composition, compose) => {
-  test('a root span is sampled with all that is below it when the message it consumes was', () => {
+])('With a sampler %s,', (_composition, compose) => {
+  test('a root span is sampled with its descendants if the message that it consumes was', () => {
     record(compose());
     inSpan('consume', { links: message(0) }, () => inSpan('store', () => undefined));
     inSpan('poll', () => inSpan('sleep', () => undefined));
@@ -43,13 +43,13 @@ describe.each([
     expect(names()).toEqual(['one', 'two', 'three']);
   });
 
-  test('text without flags says of no span that it was sampled', () => {
+  test('a link as text without flags samples no span', () => {
     record(compose());
     startSpan('consume', { links: `${cause(0).traceId}-${cause(0).spanId}` }).complete();
     expect(names()).toEqual([]);
   });
 
-  test('the fallback decides on spans without links', () => {
+  test('a span without links is left to the fallback', () => {
     record(compose(new AlwaysOnSampler()));
     startSpan('poll').complete();
     expect(names()).toEqual(['poll']);
@@ -60,20 +60,20 @@ describe('a span with a sampled link and an unsampled parent', () => {
   const work = (): void =>
     inSpan('poll', () => inSpan('consume', { links: message(0) }, () => inSpan('store', () => undefined)));
 
-  test('is not seen below ParentBased, which drops it by its parent', () => {
+  test('is dropped below ParentBased, by its parent', () => {
     record(below());
     work();
     expect(names()).toEqual([]);
   });
 
-  test('is sampled around ParentBased, with all that is below it', () => {
+  test('is sampled around ParentBased, with its descendants', () => {
     record(around());
     work();
     expect(names()).toEqual(['store', 'consume']);
   });
 });
 
-test('clients whose links have a relation of their own can be refused', () => {
+test('links with a client’s own relation can be refused', () => {
   const trust: LinkedSamplerOptions['trust'] = (link) => link.attributes?.['spanlink.relation'] !== 'client';
   record(new LinkedSampler({ fallback: new AlwaysOffSampler(), trust }));
   startSpan('request', { links: linksFrom(message(0), { relation: 'client' }) }).complete();

@@ -66,25 +66,26 @@ describe('toLinkTo', () => {
     expect(ship).not.toLinkTo(place, { attributes: { other: true } });
   });
 
-  test('names a cause that was recorded, and shows what is linked', () => {
+  test('names a recorded cause, and shows the links in the failure', () => {
     expect(failure(() => expect(pay).toLinkTo(place))).toBe(
       `expected span 'pay' to be linked to 'place' (PLACE)${RECORDED}`,
     );
   });
 
-  test('says what the link was to say', () => {
+  test('shows the expected relation and attributes in the failure', () => {
     expect(failure(() => expect(ship).toLinkTo(place, { relation: 'previous', attributes: { attempt: 1 } }))).toBe(
-      `expected span 'ship' to be linked to 'place' (PLACE) with {"attempt":1,"spanlink.relation":"previous"}${RECORDED}`,
+      `expected span 'ship' to be linked to 'place' (PLACE)` +
+        ` with {"attempt":1,"spanlink.relation":"previous"}${RECORDED}`,
     );
   });
 
-  test('shows a cause that was not recorded by its ids', () => {
+  test('shows the ids of a cause that was not recorded in the failure', () => {
     expect(failure(() => expect(ship).toLinkTo(cause(0)))).toBe(
       `expected span 'ship' to be linked to ${causeLink(0)}${RECORDED}`,
     );
   });
 
-  test('says "not to" where the link should not be', () => {
+  test('says "not to" in the failure if the link should not exist', () => {
     expect(failure(() => expect(ship).not.toLinkTo(place))).toBe(
       `expected span 'ship' not to be linked to 'place' (PLACE)${RECORDED}`,
     );
@@ -102,12 +103,12 @@ describe('toLinkTo', () => {
 });
 
 describe('toHaveLinkCount', () => {
-  test('is met by so many links', () => {
+  test('passes for so many links', () => {
     expect(ship).toHaveLinkCount(1);
     expect(pay).not.toHaveLinkCount(1);
   });
 
-  test('says how many there are', () => {
+  test('shows the number of links in the failure', () => {
     expect(failure(() => expect(ship).toHaveLinkCount(2))).toBe(
       `expected span 'ship' to have 2 links, and it has 1${RECORDED}`,
     );
@@ -118,7 +119,7 @@ describe('toHaveLinkCount', () => {
 });
 
 describe('toBeChildOf', () => {
-  test('is met by the parent, and by no other span', () => {
+  test('passes for the parent, and for no other span', () => {
     expect(pay).toBeChildOf(place);
     expect(pay).toBeChildOf(idOf(place));
     expect(place).not.toBeChildOf(pay);
@@ -126,7 +127,7 @@ describe('toBeChildOf', () => {
     expect(pay).not.toBeChildOf({ ...place.spanContext(), traceId: cause(0).traceId });
   });
 
-  test('says whose child was expected', () => {
+  test('names the expected parent in the failure', () => {
     expect(failure(() => expect(ship).toBeChildOf(place))).toBe(
       `expected span 'ship' to be a child of 'place' (PLACE)${RECORDED}`,
     );
@@ -137,12 +138,12 @@ describe('toBeChildOf', () => {
 });
 
 describe('toBeRootSpan', () => {
-  test('is met by a span that began its trace', () => {
+  test('passes for a span that began its trace', () => {
     expect(ship).toBeRootSpan();
     expect(pay).not.toBeRootSpan();
   });
 
-  test('says so', () => {
+  test('says in the failure that a root was expected', () => {
     expect(failure(() => expect(pay).toBeRootSpan())).toBe(`expected span 'pay' to begin a trace${RECORDED}`);
     expect(failure(() => expect(ship).not.toBeRootSpan())).toBe(`expected span 'ship' not to begin a trace${RECORDED}`);
   });
@@ -160,7 +161,7 @@ test.each([
   expect(() => expect(received).not.toBeRootSpan()).toThrow(message);
 });
 
-test('a span of another recorder is drawn beside the recorded ones', () => {
+test('a failure draws a span of another recorder beside the recorded ones', () => {
   const { message } = spanMatchers.toHaveLinkCount(finishedSpan('elsewhere'), 7);
   expect(message()).toContain('└─ ship');
   expect(message()).toContain('└─ elsewhere');

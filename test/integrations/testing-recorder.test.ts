@@ -16,19 +16,19 @@ test('spans are recorded in the order in which they end', () => {
   expect(recorder.spans.map(({ name }) => name)).toEqual(['pay', 'order']);
 });
 
-test('span() gives the one of that name', () => {
+test('span() returns the one span of that name', () => {
   inSpan('order', () => inSpan('pay', () => undefined));
   expect(recorder.span('pay')).toBe(recorder.spans[0]);
 });
 
-test('span() says what there is, where there is none of that name', () => {
+test('span() lists the recorded names if none matches', () => {
   inSpan('order', () => inSpan('pay', () => undefined));
   expect(failure(() => recorder.span('ship'))).toBe(
     "expected one span named 'ship', found none. Recorded:\ntrace ID\n└─ order  n ms\n   └─ pay  n ms",
   );
 });
 
-test('span() says how many there are, where there is more than one', () => {
+test('span() says how many spans match if there is more than one', () => {
   startSpan('pay').complete();
   startSpan('pay').complete();
   expect(failure(() => recorder.span('pay'))).toBe(
@@ -36,19 +36,19 @@ test('span() says how many there are, where there is more than one', () => {
   );
 });
 
-test('span() says so where nothing was recorded', () => {
+test('span() says that nothing was recorded', () => {
   expect(failure(() => recorder.span('pay'))).toBe(
     "expected one span named 'pay', found none. Recorded:\n(no span has ended)",
   );
 });
 
-test('named() gives all of that name', () => {
+test('named() returns all spans of that name', () => {
   for (const name of ['pay', 'ship', 'pay']) startSpan(name).complete();
   expect(recorder.named('pay')).toEqual([recorder.spans[0], recorder.spans[2]]);
   expect(recorder.named('mail')).toEqual([]);
 });
 
-test('unfinished has the spans that were started and not ended', () => {
+test('unfinished contains the spans that were started and not ended', () => {
   const guard = startSpan('leak');
   startSpan('done').complete();
   expect(recorder.unfinished.map(({ name }) => name)).toEqual(['leak']);
@@ -56,7 +56,7 @@ test('unfinished has the spans that were started and not ended', () => {
   expect(recorder.unfinished).toEqual([]);
 });
 
-test('reset() forgets what ended and what did not, and goes on', () => {
+test('reset() forgets finished and unfinished spans, and recording goes on', () => {
   startSpan('leak');
   startSpan('before').complete();
   recorder.reset();
@@ -66,7 +66,7 @@ test('reset() forgets what ended and what did not, and goes on', () => {
   expect(recorder.span('after').name).toBe('after');
 });
 
-test('it registers the W3C propagator and a context manager, and stop() removes them', () => {
+test('recordSpans() registers the W3C propagator and a context manager, and stop() removes them', () => {
   const guard = startSpan('before');
   expect(guard.carrier().traceparent).toBeDefined();
   recorder.stop();
@@ -75,7 +75,7 @@ test('it registers the W3C propagator and a context manager, and stop() removes 
   guard.run(() => expect(trace.getActiveSpan()).toBeUndefined());
 });
 
-test('a second recorder takes the place of the first, and is not stopped by it', () => {
+test('a second recorder replaces the first, and is not stopped by it', () => {
   const second = recordSpans();
   recorder.stop();
   startSpan('after').complete();
@@ -85,7 +85,7 @@ test('a second recorder takes the place of the first, and is not stopped by it',
   expect(startSpan('stopped').state).toBe('disabled');
 });
 
-test('it records with the sampler and the link limit it is given', () => {
+test('recordSpans() takes a sampler and a link limit', () => {
   recorder = recordSpans({ sampler: new AlwaysOffSampler() });
   startSpan('unsampled').complete();
   expect(recorder.spans).toEqual([]);
@@ -97,7 +97,7 @@ test('it records with the sampler and the link limit it is given', () => {
   expect(recorder.span('limited')).toHaveLinkCount(1);
 });
 
-test('it is a span processor for a provider of your own', async () => {
+test('a recorder is a span processor for a provider of your own', async () => {
   const own = new SpanRecorder();
   const provider = new NodeTracerProvider({ spanProcessors: [own] });
   provider.getTracer('test').startSpan('work').end();

@@ -57,14 +57,14 @@ export function testLedger(
     });
     afterAll(() => storage.close());
 
-    describe('gives numbers', () => {
-      test('from 1 on, to the attempts at one stage', async () => {
+    describe('numbers attempts', () => {
+      test('from 1 on at one stage', async () => {
         const run = newRun();
         for (const number of [1, 2, 3])
           await expect(openOf(ledger, openingOf(run, 'submit'))).resolves.toMatchObject({ attempt: number });
       });
 
-      test('by stage and item, in runs and workflows of their own', async () => {
+      test('by stage and item, separately for each run and workflow', async () => {
         const { workflow, run } = newRun();
         const all = ['', ' again'].flatMap((end) =>
           ['', ' again'].flatMap((other) =>
@@ -78,7 +78,7 @@ export function testLedger(
         }
       });
 
-      test('to all attempts of a run in the order in which they were opened', async () => {
+      test('of a whole run, too, in the order in which they were opened', async () => {
         const run = newRun();
         for (const stage of ['submit', 'check', 'submit', 'approve']) await ledger.open(openingOf(run, stage));
         const history = await ledger.history(run.workflow, run.run);
@@ -86,7 +86,7 @@ export function testLedger(
         expectGrowing(history);
       });
 
-      test('once each, to 200 openings at once of two ledgers', async () => {
+      test('once each for 200 openings at once through two ledgers', async () => {
         const run = newRun();
         const other = await storage.ledger();
         const opened = await Promise.all(
@@ -102,8 +102,8 @@ export function testLedger(
       });
     });
 
-    describe('gives of what came before', () => {
-      test('nothing to the first attempt of a run', async () => {
+    describe('returns to an opening', () => {
+      test('nothing at the first attempt of a run', async () => {
         expect(await ledger.open(openingOf(newRun(), 'submit', { stages: ['submit', 'check'] }))).toEqual({
           attempt: 1,
           earlier: [],
@@ -118,7 +118,7 @@ export function testLedger(
         expect(attemptNames([first, last])).toEqual(['submit#1', 'underwrite#1']);
       });
 
-      test('all that is known of an attempt', async () => {
+      test('every field of an attempt', async () => {
         const run = newRun();
         const links = [
           { traceparent: A, relation: 'origin' },
@@ -173,7 +173,7 @@ export function testLedger(
         expect(attemptNames(others)).toEqual(['check#1', 'submit#2']);
       });
 
-      test('an attempt that was opened later than others, and whose span started before theirs, in its place', async () => {
+      test('an attempt in the order of opening, though its span started before earlier ones', async () => {
         const run = newRun();
         await ledger.open(openingOf(run, 'submit', { item: 'a' }));
         await ledger.open(openingOf(run, 'submit', { item: 'a' }));
@@ -193,7 +193,7 @@ export function testLedger(
         ]);
       });
 
-      test('a failed attempt whose span has started, also where later ones failed before theirs did', async () => {
+      test('a failed attempt whose span has started, also if later ones failed before their spans did', async () => {
         const run = newRun();
         const opening = openingOf(run, 'check');
         await finishAttempt(ledger, openingOf(run, 'submit'));
@@ -207,7 +207,7 @@ export function testLedger(
         expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['check#2']);
       });
 
-      test('of its own stage and item, since the last that completed, the last failed attempt and those that have not ended, in their order', async () => {
+      test('the last failed and all open attempts at its stage and item since the last completed one', async () => {
         const run = newRun();
         const opening = openingOf(run, 'check', { item: 'a' });
         await startAttempt(ledger, opening);
@@ -238,7 +238,7 @@ export function testLedger(
         expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['check(a)#10', 'check(a)#11']);
       });
 
-      test('the newest 100 of those', async () => {
+      test('the newest 100 of these attempts', async () => {
         const run = newRun();
         await finishAttempt(ledger, openingOf(run, 'check'), 'failed');
         for (let number = 2; number <= 104; number++) await startAttempt(ledger, openingOf(run, 'check'));
@@ -246,7 +246,7 @@ export function testLedger(
         expect(attemptNames(earlier)).toEqual(Array.from({ length: 100 }, (_, n) => `check#${n + 5}`));
       });
 
-      test('of the stages that are wanted, the last attempt at each item, in their order', async () => {
+      test('the last attempt at each item of the requested stages, in order', async () => {
         const run = newRun();
         await finishAttempt(ledger, openingOf(run, 'check', { item: 'a' }), 'failed');
         await finishAttempt(ledger, openingOf(run, 'check', { item: 'b' }));
@@ -261,7 +261,7 @@ export function testLedger(
         expect((await ledger.open(openingOf(run, 'approve'))).others).toEqual([]);
       });
 
-      test('all of 1,000 items', async () => {
+      test('the attempts at all of 1,000 items', async () => {
         const run = newRun();
         for (let n = 0; n < 1_000; n++) await startAttempt(ledger, openingOf(run, 'check', { item: String(n) }));
         const { others, last } = await ledger.open(openingOf(run, 'approve', { stages: ['check'] }));
@@ -269,7 +269,7 @@ export function testLedger(
         expect(last).toEqual(others.at(-1));
       });
 
-      test('the last attempt of the run that it continues, while its own has none whose span has started', async () => {
+      test('the last attempt of the continued run, while no span of its own run has started', async () => {
         const [before, run] = [newRun(), newRun()];
         const continuing = { ...run, workflow: before.workflow };
         await finishAttempt(ledger, openingOf(before, 'submit'));
@@ -290,7 +290,7 @@ export function testLedger(
       test.each([
         ['', { traceparent: A, relation: 'origin' }],
         [' with its trace state', { traceparent: A, tracestate: 'vendor=1', relation: 'triggered' }],
-      ])('what started the run%s, as its first attempt said', async (_what, origin: RecordedLink) => {
+      ])('the origin of the run%s, as its first attempt recorded it', async (_what, origin: RecordedLink) => {
         const run = newRun();
         expect((await ledger.open(openingOf(run, 'submit', { origin }))).origin).toEqual(origin);
         expect(
@@ -299,7 +299,7 @@ export function testLedger(
         expect((await ledger.open(openingOf(run, 'check'))).origin).toEqual(origin);
       });
 
-      test('nothing of what started the run where its first attempt did not say', async () => {
+      test('no origin of the run if its first attempt recorded none', async () => {
         const run = newRun();
         await ledger.open(openingOf(run, 'submit'));
         expect(
@@ -310,7 +310,7 @@ export function testLedger(
     });
 
     describe('keeps', () => {
-      test('an attempt that was opened, started and finished, as another ledger sees at each step', async () => {
+      test('each step of an attempt that is opened, started and finished, for another ledger to see', async () => {
         const run = newRun();
         const other = await storage.ledger();
         const attemptOf = async (): Promise<Attempt | undefined> => (await other.history(run.workflow, run.run))[0];
@@ -341,7 +341,7 @@ export function testLedger(
         });
       });
 
-      test('what comes late: a start after the end, and a start once more', async () => {
+      test('late calls: a start after the end, and a second start', async () => {
         const run = newRun();
         const opening = openingOf(run, 'submit');
         await ledger.open(opening);
@@ -364,7 +364,7 @@ export function testLedger(
         expect((await ledger.open(opening)).earlier).toEqual([expected]);
       });
 
-      test('how it ended the last time, where it ended more than once', async () => {
+      test('the last end of an attempt that ends more than once', async () => {
         const run = newRun();
         const opening = openingOf(run, 'submit');
         await finishAttempt(ledger, openingOf(run, 'check'));
@@ -382,7 +382,7 @@ export function testLedger(
         expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['submit#2']);
       });
 
-      test('the history of each run alone, and none of an unknown one', async () => {
+      test('the history of each run separately, and none of an unknown run', async () => {
         const [run, other] = [newRun(), newRun()];
         for (const one of [run, other, { ...run, run: other.run }, run])
           await startAttempt(ledger, openingOf(one, 'submit'));
@@ -395,7 +395,7 @@ export function testLedger(
         expect(await ledger.history('', '')).toEqual([]);
       });
 
-      test('nothing of an attempt that it does not know', async () => {
+      test('nothing of an attempt that was never opened', async () => {
         const run = newRun();
         const opening = openingOf(run, 'submit');
         await ledger.start(keyOf(opening), startedOf());
@@ -421,7 +421,7 @@ export function testLedger(
         });
       });
 
-      test('any text, in any place', async () => {
+      test('any text in any field', async () => {
         const { workflow, run } = newRun();
         for (const text of HOSTILE) {
           const link = { traceparent: A, tracestate: text, relation: text };
@@ -471,7 +471,7 @@ export function testLedger(
     });
 
     describe('forgets', () => {
-      test('what began before a time, and says how much that was', async () => {
+      test('attempts that began before a given time, and returns their number', async () => {
         const [run, old] = [newRun(), newRun()];
         await ledger.prune(NOW - 5 * DAY);
         for (const days of [9, 8, 7, 1])
@@ -489,7 +489,7 @@ export function testLedger(
         expect(await ledger.history(old.workflow, old.run)).toEqual([]);
       });
 
-      test('an attempt everywhere, while the numbers and the order go on from those that are kept', async () => {
+      test('an attempt everywhere, while numbers and order go on from those that are kept', async () => {
         const run = newRun();
         for (const item of ['a', 'b'])
           await startAttempt(ledger, openingOf(run, 'check', { item, startedAt: NOW - 8 * DAY }));
@@ -512,7 +512,7 @@ export function testLedger(
 
       // one object alone has one retention
       if (isAlone) return;
-      test('by itself what is older than its retention', async () => {
+      test('attempts older than its retention by itself', async () => {
         const run = newRun();
         const long = await storage.ledger({ retentionDays: 60 });
         await long.open(openingOf(run, 'submit', { startedAt: NOW - 40 * DAY }));
@@ -524,7 +524,7 @@ export function testLedger(
       });
     });
 
-    test.each([0, -1, NaN, 'many', null])('refuses to keep attempts for %p days', async (retentionDays) => {
+    test.each([0, -1, NaN, 'many', null])('refuses a retention of %p days', async (retentionDays) => {
       await expect((async () => storage.ledger({ retentionDays: retentionDays as number }))()).rejects.toMatchObject({
         name: 'TypeError',
         code: 'ERR_SPANLINK_LEDGER',
@@ -532,7 +532,7 @@ export function testLedger(
       });
     });
 
-    test('does what the model does, whatever is called in whatever order', async () => {
+    test('behaves like the model ledger for any calls in any order', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(call(), { maxLength: 40 }), async (calls) => {
           const [model, runs] = [new ModelLedger(), [newRun(), newRun()] as const];

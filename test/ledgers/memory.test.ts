@@ -26,7 +26,7 @@ testLedger(
 );
 
 describe('a ledger in memory keeps', () => {
-  test('as many runs as it may: the one that was worked on longest ago goes first', async () => {
+  test('up to its limit of runs, and drops the one that was used longest ago', async () => {
     const ledger = new MemoryLedger({ maxRuns: 3 });
     const runs = [newRun(), newRun(), newRun(), newRun(), newRun(), newRun()] as const;
     const kept = (): boolean[] => runs.map(({ workflow, run }) => ledger.history(workflow, run).length > 0);
@@ -44,7 +44,7 @@ describe('a ledger in memory keeps', () => {
     expect((await finishAttempt(ledger, openingOf(runs[1], 'submit'))).attempt).toBe(1);
   });
 
-  test('as many attempts of a run as it may: the first, and the newest', async () => {
+  test('up to its limit of attempts of a run: the first, and the newest', async () => {
     const ledger = new MemoryLedger({ maxAttempts: 4 });
     const run = newRun();
     for (const item of ['a', 'b', 'c', 'd', 'e', 'f']) await startAttempt(ledger, openingOf(run, 'check', { item }));
@@ -72,7 +72,7 @@ describe('a ledger in memory keeps', () => {
     ]);
   });
 
-  test('the numbers of stages and items of which an attempt is kept, and begins anew with others', async () => {
+  test('the numbering of stages and items with a kept attempt, and begins anew for others', async () => {
     const ledger = new MemoryLedger({ maxAttempts: 3 });
     const run = newRun();
     for (let number = 1; number <= 9; number++)
@@ -83,7 +83,7 @@ describe('a ledger in memory keeps', () => {
     expect((await finishAttempt(ledger, openingOf(run, 'submit'))).attempt).toBe(1);
   });
 
-  test('of a stage that failed often what is left, once its first failure is forgotten', async () => {
+  test('the remaining attempts at a stage that failed often, once its first failure is forgotten', async () => {
     const ledger = new MemoryLedger({ maxAttempts: 3 });
     const run = newRun();
     ledger.open(openingOf(run, 'submit'));
@@ -98,7 +98,7 @@ describe('a ledger in memory keeps', () => {
     });
   });
 
-  test('what it handed out as it was', async () => {
+  test('the objects that it has returned unchanged', async () => {
     const ledger = new MemoryLedger();
     const opening = openingOf(newRun(), 'submit');
     const key = await startAttempt(ledger, opening);
@@ -110,7 +110,7 @@ describe('a ledger in memory keeps', () => {
     expect(history.map(({ status }) => status)).toEqual(['running', 'running']);
   });
 
-  test('all of it before a time that is none', async () => {
+  test('everything if it is pruned before an invalid time', async () => {
     const ledger = new MemoryLedger();
     const run = newRun();
     await startAttempt(ledger, openingOf(run, 'submit'));
@@ -119,7 +119,7 @@ describe('a ledger in memory keeps', () => {
   });
 });
 
-test('a ledger in memory forgets by itself what is older than its retention, at most once a minute', async () => {
+test('a ledger in memory forgets by itself, at most once a minute, what is older than its retention', async () => {
   jest.useFakeTimers({ now: NOW });
   try {
     const ledger = new MemoryLedger({ retentionDays: 1 });
@@ -141,7 +141,7 @@ test.each([
   ['maxRuns', NaN],
   ['maxAttempts', 0.5],
   ['maxAttempts', -1],
-])('a ledger in memory refuses a bound that is none: %s %p', (name, value) => {
+])('a ledger in memory refuses an invalid bound: %s %p', (name, value) => {
   expect(() => new MemoryLedger({ [name]: value })).toThrow(
     expect.objectContaining({
       name: 'TypeError',

@@ -60,7 +60,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     await server.stop();
   });
 
-  test('gives ten processes that open one stage 50 times each the numbers from 1 to 500', async () => {
+  test('numbers from 1 to 500 the attempts of ten processes that open one stage 50 times each', async () => {
     const { run } = newRun();
     const ended = await Promise.all(
       Array.from({ length: 10 }, () => runProcess('ledger-redis-open', String(server.port), run, '50')),
@@ -73,7 +73,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     expect(new Set(history.map(({ process }) => process)).size).toBe(10);
   });
 
-  test('asks once for each call, and for the list of runs beside an opening', async () => {
+  test('sends one command a call, and one for the list of runs beside an opening', async () => {
     const run = newRun();
     const opening = openingOf(run, 'submit');
     await finishAttempt(ledger, openingOf({ ...run, run: 'before' }, 'submit'));
@@ -92,7 +92,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     expect(await names(() => ledger.history(run.workflow, run.run))).toEqual(['evalsha']);
   });
 
-  test('sends all that an opening asks for before any of it is replied to, and waits for no more than it gives', async () => {
+  test('sends an opening’s commands before the first reply, and awaits only those that it returns', async () => {
     const sent: string[] = [];
     const client: RedisClient = {
       eval: () => Promise.reject(new Error('not asked for')),
@@ -112,7 +112,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     await expect(opened).resolves.toEqual({ attempt: 1, earlier: [], others: [] });
   });
 
-  test('does no more for a run of 10,000 items than for one of ten', async () => {
+  test('does as little for a run of 10,000 items as for one of ten', async () => {
     const [small, big] = [newRun(), newRun()];
     const fill = (run: typeof small, count: number): Promise<unknown> =>
       Promise.all(
@@ -159,7 +159,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     for (const ms of Object.values(await lives())) expect(ms).toBeGreaterThan(36_000 * DAY);
   });
 
-  test('leaves nothing of a run that it forgot, nor of a stage in one that goes on', async () => {
+  test('leaves nothing of a forgotten run, nor of a forgotten stage in a run that goes on', async () => {
     const [old, run] = [newRun(), newRun()];
     for (const item of ['a', 'b'])
       await finishAttempt(ledger, openingOf(old, 'check', { item, startedAt: NOW - 9 * DAY }), 'failed');
@@ -190,7 +190,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     expect(await redis.zcard('spanlink:runs')).toBe(1);
   });
 
-  test('forgets an attempt whose clock was late without losing what came before it', async () => {
+  test('forgets an attempt with a late clock without losing the attempts before it', async () => {
     const run = newRun();
     const opening = openingOf(run, 'check');
     await startAttempt(ledger, opening);
@@ -226,7 +226,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     expect(await redis.keys('*')).toEqual([]);
   });
 
-  test('goes on where the server forgot all scripts', async () => {
+  test('goes on after the server has forgotten all scripts', async () => {
     const opening = openingOf(newRun(), 'submit');
     const calls = [
       () => ledger.open(opening),
@@ -242,7 +242,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     expect(await ledger.history(opening.workflow, opening.run)).toMatchObject([{ attempt: 1, status: 'completed' }]);
   });
 
-  test('is read from a replica, refused to write there, and goes on with it once it takes over', async () => {
+  test('reads from a replica, fails to write there, and writes to it after a failover', async () => {
     await redis.config('SET', 'repl-diskless-sync-delay', '0');
     const replica = await startServer('redis-server', ({ folder, port }) => ({
       args: [
@@ -317,7 +317,7 @@ describeWith('redis-server', 'a ledger in Redis', () => {
     await close();
   });
 
-  test('rejects what the server refuses, and passes over what it did not write', async () => {
+  test('rejects what the server refuses, and skips entries that it did not write', async () => {
     const opening = openingOf({ workflow: 'loan', run: '7' }, 'submit');
     await finishAttempt(ledger, opening);
     await redis.hset('spanlink:{loan/7}:attempts', {
@@ -365,7 +365,7 @@ test.each([
   ['an object of Map', new Map()],
   ['an object', Object.create(null)],
   ['an object of Object', { eval() {}, evalsha() {}, send_command() {} }],
-])('a ledger in Redis refuses a client that is none: %s', (found, client) => {
+])('a ledger in Redis refuses an unknown client: %s', (found, client) => {
   const expected = {
     name: 'TypeError',
     code: 'ERR_SPANLINK_LEDGER',

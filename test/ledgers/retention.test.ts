@@ -23,7 +23,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
 }
 
-test('a process that closes its database after its first stage is told nothing', async () => {
+test('a process that closes its database after its first stage gets no report', async () => {
   const database = new Database(':memory:');
   await startAttempt(new SqliteLedger(database), openingOf(newRun(), 'submit'));
   database.close();
@@ -31,7 +31,7 @@ test('a process that closes its database after its first stage is told nothing',
   expect(warn).not.toHaveBeenCalled();
 });
 
-test('a ledger that fails to forget twice says so, once', async () => {
+test('a ledger that twice fails to forget reports that once', async () => {
   const ledger = new SqliteLedger(new Database(':memory:'));
   jest.spyOn(ledger, 'prune').mockRejectedValue(new Error('no space left'));
   const said: number[] = [];

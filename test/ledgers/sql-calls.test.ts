@@ -81,7 +81,7 @@ describeWith('postgres', 'PostgreSQL', () => {
 });
 
 function watch(create: Watch, atOnce: number): void {
-  test('is asked once a call, and to make the tables before the first', async () => {
+  test('gets one query a call, and those that make the tables before the first', async () => {
     const { ledger, statements } = create();
     const run = newRun();
     const opening = openingOf(run, 'submit', {
@@ -103,7 +103,7 @@ function watch(create: Watch, atOnce: number): void {
     }
   });
 
-  test('is asked at most once a minute to forget, after the opening, and in bounded parts', async () => {
+  test('is told to forget at most once a minute, after an opening, in bounded parts', async () => {
     const { ledger, statements } = create();
     const run = newRun();
     const expired = 2 * atOnce + 1;
@@ -126,7 +126,7 @@ function watch(create: Watch, atOnce: number): void {
     expect(await ledger.history(run.workflow, run.run)).toHaveLength(1);
   });
 
-  test('that cannot forget opens all the same', async () => {
+  test('that cannot forget still opens attempts', async () => {
     const watched = create({ retentionDays: 1 });
     const run = newRun();
     watched.failure = (statement) => (isPruning(statement) ? new Error('no pruning') : undefined);
@@ -136,7 +136,7 @@ function watch(create: Watch, atOnce: number): void {
     await expect(async () => watched.ledger.prune(NOW)).rejects.toThrow('no pruning');
   });
 
-  test('that fails is heard, in each call, and tried again at the next', async () => {
+  test('that fails rejects each call, and is tried again at the next', async () => {
     const watched = create();
     const opening = openingOf(newRun(), 'submit');
     const broken = new Error('broken');

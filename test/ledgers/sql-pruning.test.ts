@@ -6,7 +6,7 @@ import { describeWith } from '../servers/server';
 import { finishAttempt, openingOf } from '../fixtures/ledgers';
 
 describeWith('postgres', 'PostgreSQL', () => {
-  test('forgets all there is, again and again, beside those who open it', async () => {
+  test('prunes everything again and again while others open attempts', async () => {
     const server = await startPostgres();
     const pool = openPool(server.port);
     const ledger = new PostgresLedger(pool);

@@ -31,7 +31,7 @@ test.each([
   ['a map', new Map(), 'it got an object of Map'],
   ['half a database', { prepare: () => undefined }, 'it got an object of Object'],
   ['what has a prototype of its own', Object.create(null), 'it got an object'],
-])('%s is no database', (_what, database, found) => {
+])('a ledger in SQL refuses %s as its database', (_what, database, found) => {
   expect(() => new SqliteLedger(database as never)).toThrow(
     refusal('node:sqlite, better-sqlite3 or libsql', '@libsql/client', found, 'Open one first: '),
   );
@@ -56,7 +56,7 @@ const BAD_NAMES = [
   { toString: () => 'a' },
 ];
 
-test.each(BAD_NAMES)('%p is no prefix, and no schema', (name) => {
+test.each(BAD_NAMES)('a ledger in SQL refuses %p as a prefix and as a schema', (name) => {
   expect(() => new SqliteLedger(new Database(':memory:'), { prefix: name as string })).toThrow(
     refusal(`A ledger's prefix is a letter or _`, 'it got ', 'Choose one such as'),
   );
@@ -72,7 +72,7 @@ test.each(BAD_NAMES)('%p is no prefix, and no schema', (name) => {
 });
 
 test.each(['spanlink_', 'Loans', '_', 'select', 'a'.repeat(41)])(
-  'tables in SQLite may begin with %p, beside those of others',
+  'tables in SQLite may begin with %p, beside other tables',
   async (prefix) => {
     const database = new Database(':memory:');
     const run = newRun();
@@ -102,7 +102,7 @@ test('a database of SQLite that has tables keeps its pragmas', async () => {
   expect(new Set(statements)).toEqual(new Set(['CREATE']));
 });
 
-describeWith('postgres', 'in PostgreSQL', () => {
+describeWith('postgres', 'In PostgreSQL,', () => {
   let server: Server;
   let admin: Pool;
   let user: Pool;
@@ -124,7 +124,7 @@ describeWith('postgres', 'in PostgreSQL', () => {
   test.each([
     ['the search path', {}],
     ['a schema, with a prefix', { schema: 'tracing', prefix: 'Select' }],
-  ])('a user who may create no tables needs those of an administrator, in %s', async (_where, options) => {
+  ])('a user who may not create tables uses those of an administrator, in %s', async (_where, options) => {
     const ledger = new PostgresLedger(user, options);
     const opening = openingOf(newRun(), 'submit');
     await expect(ledger.open(opening)).rejects.toMatchObject({ code: '42501' });
@@ -138,7 +138,7 @@ describeWith('postgres', 'in PostgreSQL', () => {
     expect((await new PostgresLedger(admin, options).open(opening)).attempt).toBe(1);
   });
 
-  test('tables of several names do not meet', async () => {
+  test('ledgers with different table names do not meet', async () => {
     const run = newRun();
     const ledgers = [
       {},

@@ -17,37 +17,42 @@ afterAll(async () => {
 test.each<[string, SqliteDatabase, (sql: string) => unknown]>([
   ['libsql', libsql, (sql) => libsql.exec(sql)],
   ['@libsql/client', client, (sql) => client.execute(sql)],
-])('through %s', async (_driver, database, execute) => {
-  const ledger = new SqliteLedger(database);
-  const run = newRun();
-  const long = openingOf(run, 'submit', { process: 'x'.repeat(1_000) });
-  await ledger.open(long);
-  // as many pages as there are
-  await execute('PRAGMA max_page_count = 1');
-  let opened = 1;
-  const full = expect.objectContaining({ code: 'SQLITE_FULL' }) as object;
-  for (let error: unknown; error === undefined;) {
-    await outcomeOf(() => ledger.open(long)).then((failure) =>
-      failure === undefined ? opened++ : expect((error = failure)).toEqual(full),
-    );
-  }
-  const links = [{ traceparent: 'x'.repeat(10_000), relation: 'origin' }];
-  expect(await outcomeOf(() => ledger.start(keyOf(long), startedOf({ links })))).toEqual(full);
-  expect(
-    await outcomeOf(() => ledger.finish(keyOf(long), { status: 'completed', endedAt: NOW, error: 'x'.repeat(10_000) })),
-  ).toEqual(full);
-  expect(await ledger.history(run.workflow, run.run)).toHaveLength(opened);
+])(
+  'a full disk fails the calls of a ledger until there is space again, through %s',
+  async (_driver, database, execute) => {
+    const ledger = new SqliteLedger(database);
+    const run = newRun();
+    const long = openingOf(run, 'submit', { process: 'x'.repeat(1_000) });
+    await ledger.open(long);
+    // as many pages as there are
+    await execute('PRAGMA max_page_count = 1');
+    let opened = 1;
+    const full = expect.objectContaining({ code: 'SQLITE_FULL' }) as object;
+    for (let error: unknown; error === undefined;) {
+      await outcomeOf(() => ledger.open(long)).then((failure) =>
+        failure === undefined ? opened++ : expect((error = failure)).toEqual(full),
+      );
+    }
+    const links = [{ traceparent: 'x'.repeat(10_000), relation: 'origin' }];
+    expect(await outcomeOf(() => ledger.start(keyOf(long), startedOf({ links })))).toEqual(full);
+    expect(
+      await outcomeOf(() =>
+        ledger.finish(keyOf(long), { status: 'completed', endedAt: NOW, error: 'x'.repeat(10_000) }),
+      ),
+    ).toEqual(full);
+    expect(await ledger.history(run.workflow, run.run)).toHaveLength(opened);
 
-  await execute('PRAGMA max_page_count = 100000');
-  expect((await ledger.open(long)).attempt).toBe(opened + 1);
-  await ledger.start(keyOf(long), startedOf({ links }));
-  await ledger.finish(keyOf(long), { status: 'completed', endedAt: NOW });
-  const history = await ledger.history(run.workflow, run.run);
-  expect(history.map(({ attempt }) => attempt)).toEqual(Array.from({ length: opened + 1 }, (_, n) => n + 1));
-  expect(history[0]).toMatchObject({ status: 'completed', links });
-});
+    await execute('PRAGMA max_page_count = 100000');
+    expect((await ledger.open(long)).attempt).toBe(opened + 1);
+    await ledger.start(keyOf(long), startedOf({ links }));
+    await ledger.finish(keyOf(long), { status: 'completed', endedAt: NOW });
+    const history = await ledger.history(run.workflow, run.run);
+    expect(history.map(({ attempt }) => attempt)).toEqual(Array.from({ length: opened + 1 }, (_, n) => n + 1));
+    expect(history[0]).toMatchObject({ status: 'completed', links });
+  },
+);
 
-test('before there are tables: they make themselves when there is space', async () => {
+test('a ledger on a full disk makes its tables when there is space', async () => {
   const database = new Database(':memory:');
   const ledger = new SqliteLedger(database);
   database.exec('CREATE TABLE orders (id); PRAGMA max_page_count = 5');

@@ -62,7 +62,7 @@ test.each([
   database.close();
 });
 
-test('a ledger makes its tables later, and then answers at once', async () => {
+test('a ledger makes its tables when the lock is gone, and then answers at once', async () => {
   const database = new Database(path);
   const ledger = new SqliteLedger(database);
   const run = newRun();
@@ -74,7 +74,7 @@ test('a ledger makes its tables later, and then answers at once', async () => {
   database.close();
 });
 
-test('a lock that lasts is an error, and what comes after it is kept', async () => {
+test('a lasting lock is an error, and later entries are kept', async () => {
   const database = new Database(path);
   const ledger = new SqliteLedger(database);
   const run = newRun();
@@ -94,7 +94,7 @@ test('a lock that lasts is an error, and what comes after it is kept', async () 
   database.close();
 });
 
-test('what the application does in a transaction of its own is in that', async () => {
+test('the ledger writes within a transaction of the application’s', async () => {
   const database = new Database(path);
   const ledger = new SqliteLedger(database);
   const run = newRun();

@@ -13,7 +13,7 @@ interface Queues extends RunningApp {
   log(): Promise<string[]>;
 }
 
-describeWith('redis-server', 'With Redis', () => {
+describeWith('redis-server', 'With Redis,', () => {
   let redis: Server;
   beforeAll(async () => {
     redis = await startRedis();
@@ -39,7 +39,7 @@ describeWith('redis-server', 'With Redis', () => {
       },
     );
 
-    test('does its jobs as without our decorators, and hears of them', () => {
+    test('does its jobs as without our decorators, and hears of their ends', () => {
       expect(app.results).toEqual(plain.results);
       expect(plain.ours).toEqual([]);
       expect(app.unfinished).toEqual([]);

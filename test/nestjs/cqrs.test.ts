@@ -16,7 +16,7 @@ describeOnNest('A handler of CQRS', (nest) => {
     log: await running.log(),
   }));
 
-  test('gives what it gives without our decorators, also where a saga calls it', () => {
+  test('returns the same as without our decorators, also if a saga calls it', () => {
     expect(app.results).toEqual(plain.results);
     expect(plain.ours).toEqual([]);
     expect(app.results).toEqual({ answers: ['shipped 7', '7 is here'], log: ['handled 7', 'notified 7'] });

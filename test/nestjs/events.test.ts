@@ -20,13 +20,13 @@ describeOnNest('A listener', (nest) => {
     thrown: await outcomeOf(running.emit('thrown')),
   }));
 
-  test('gives what it gives without our decorators', () => {
+  test('returns the same as without our decorators', () => {
     expect(app.results).toEqual(plain.results);
     expect(plain.ours).toEqual([]);
     expect(app.unfinished).toEqual([]);
   });
 
-  test('hears events, those of a pattern and several, whether our decorators are above @OnEvent, below or between', () => {
+  test('hears one event, a pattern or several, with our decorators above @OnEvent, below or between', () => {
     expect(app.results).toMatchObject({
       placed: {
         value: expect.arrayContaining([

@@ -60,7 +60,7 @@ describeOnNest('A resolver', ['express', 'fastify'], (nest, platform) => {
       expect(app.named(`${name}.guarded${name}`)).toHaveLength(1);
     });
 
-    test('is linked to what the headers of the request hold', () => {
+    test('is linked to the context in the headers of the request', () => {
       expect(app.results[query]).toMatchObject({ placed: { body: { data: { [`place${name}`]: { id: 4 } } } } });
       const [placed, filtered] = app.named(`${name}.place${name}`);
       expect(placed).toLinkTo(app.span(`cause ${name}`));

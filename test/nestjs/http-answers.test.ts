@@ -51,17 +51,17 @@ const askAll = (platform: Platform) => async (app: Answers) => {
   return { ...answers, visitors, expected, arity, passed: await app.passed(), methods: await app.methods() };
 };
 
-describeOnNest('What a handler gives', ['express', 'fastify'], (nest, platform) => {
+describeOnNest('The answer of a handler', ['express', 'fastify'], (nest, platform) => {
   const { app, plain } = useBoth(nest, 'http-answers', { platform }, askAll(platform));
 
-  test('is answered as without our decorators, also where it is thrown', () => {
+  test('is the same as without our decorators, also if it is thrown', () => {
     expect(app.results).toEqual(plain.results);
     expect(plain.ours).toEqual([]);
     expect(app.ours.length).toBeGreaterThan(0);
     expect(app.unfinished).toEqual([]);
   });
 
-  test('may come from an inherited, overridden, twice decorated or composed handler, each with one span of its own class', () => {
+  test('may come from an inherited, overridden, twice decorated or composed method, with one span of its class', () => {
     expect(app.results).toMatchObject({
       inherited: { body: 'answers inherited' },
       overridden: { body: 'answers overridden again' },
@@ -106,7 +106,7 @@ describeOnNest('What a handler gives', ['express', 'fastify'], (nest, platform) 
     expect(app.span('Answers.nothing').events).toMatchObject([{ name: 'nothing' }]);
   });
 
-  test('may be a lazy query, which is asked once, when it is waited for', () => {
+  test('may be a lazy query, which runs once, when it is awaited', () => {
     expect(app.results).toMatchObject({
       lazy: { body: { rows: ['a', 'b'], asked: 1 } },
       'lazy-result': { body: ['a'] },
@@ -114,7 +114,7 @@ describeOnNest('What a handler gives', ['express', 'fastify'], (nest, platform) 
     expect(app.named('Store.find')).toHaveLength(2);
   });
 
-  test('may come from services with private members, statics, promises and generators, whose work has its place in the trace', () => {
+  test('may come from private members, statics, promises and generators, in their places in the trace', () => {
     expect(app.results).toMatchObject({
       private: { body: ['secret of 2', 'static of Store'] },
       promised: { body: ['pear', 'plum'] },
@@ -161,17 +161,17 @@ describeOnNest('What a handler gives', ['express', 'fastify'], (nest, platform) 
   });
 
   if (platform === 'express') {
-    test('may be decided by how many parameters a function has', () => {
+    test('may depend on the number of a function’s parameters', () => {
       expect(app.results).toMatchObject({ arity: { body: 'handled' }, passed: ['three', 'four handed on'] });
       expect([app.span('three'), app.span('four')]).toHaveLength(2);
     });
   }
 });
 
-describeOnNest('What a handler gives where every instance is behind a proxy', ['express'], (nest, platform) => {
+describeOnNest('The answer of a handler behind a proxy', ['express'], (nest, platform) => {
   const { app, plain } = useBoth(nest, 'http-answers', { platform, proxies: true }, askAll(platform));
 
-  test('is answered as without our decorators', () => {
+  test('is the same as without our decorators', () => {
     expect(app.results).toEqual(plain.results);
     expect(plain.ours).toEqual([]);
     expect(app.results).toMatchObject({

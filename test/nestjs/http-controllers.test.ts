@@ -43,7 +43,7 @@ describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
     expect([app.unfinished, plain.unfinished]).toEqual([[], []]);
   });
 
-  test('has all spans in the trace of their request, but for what continues another', () => {
+  test('has all spans in the trace of their request, except those that continue another', () => {
     const requests = new Set(app.named('request').map((span) => span.spanContext().traceId));
     const elsewhere = app.ours.filter((span) => !requests.has(span.spanContext().traceId));
     expect(elsewhere.map(({ name }) => name)).toEqual(['Above.continued', 'Below.continued']);
@@ -55,7 +55,7 @@ describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
       expect(app.named(`${name}.one`)).toHaveLength(1);
     });
 
-    test('gets its parameters through pipes and param decorators, and the guard in the place after them', () => {
+    test('gets its parameters through pipes and param decorators, and the guard after them', () => {
       expect(app.results[side]).toMatchObject({
         allowed: {
           body: { by: `one/4`, cacheFor: 60, data: { id: 7, expand: 'items', tenant: 'acme', capitals: 'ACME' } },
@@ -77,7 +77,7 @@ describeOnNest('A controller', ['express', 'fastify'], (nest, platform) => {
       expect(app.span(`${name}.stock`)).toMatchObject({ status: { code: SpanStatusCode.ERROR, message: 'apples' } });
     });
 
-    test('is linked to what the headers, the request or a custom parameter hold, or continues their trace', () => {
+    test('is linked to the context in headers, the request or a custom parameter, or continues its trace', () => {
       expect(app.results[side]).toMatchObject({
         fromHeaders: { body: { data: true } },
         fromRequest: { body: { data: '7' } },

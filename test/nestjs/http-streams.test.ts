@@ -50,7 +50,7 @@ describeOnNest('A stream', ['express', 'fastify'], (nest, platform) => {
       expect(app.span(`${name}.broken`).status).toEqual({ code: SpanStatusCode.ERROR, message: 'broken' });
     });
 
-    test('of Node or of the web is read by nobody but Nest', () => {
+    test('of Node or of the web is read by Nest alone', () => {
       expect(app.results[side]).toMatchObject({
         readable: { value: { body: 'one,two' } },
         'readable-later': { value: { body: 'later' } },

@@ -1,4 +1,5 @@
 /** The ledger of the stages, from the start of an application to its shutdown. */
+import { sequence } from '../fixtures/patterns';
 import { describeOnNest, type RunningApp, useApp } from './harness';
 
 interface Visit {
@@ -75,7 +76,7 @@ describeOnNest('LedgerModule', (nest) => {
     ],
   }));
 
-  test('records the stages in the ledger that it was given, and lets providers inject it', () => {
+  test('records the stages in its ledger, and lets providers inject it', () => {
     expect(app.results.plain).toEqual({ answer: 'with', said: [] });
     expect(app.results.fromFactory).toEqual({ answer: 'with', said: [] });
     expect(app.results.attempts).toEqual([1, 1, 1, 0]);
@@ -89,11 +90,11 @@ describeOnNest('LedgerModule', (nest) => {
     expect(app.results.closedUnused).toEqual(['unused']);
   });
 
-  test('closes it last, when what the other modules still had to do is recorded', () => {
+  test('closes the ledger last, when the remaining work of the other modules is recorded', () => {
     expect(app.results.drained).toBe(2);
   });
 
-  test('lets a stage that still runs come to its end', () => {
+  test('lets a running stage come to its end', () => {
     expect(app.results.busy).toEqual({ stage: 'waited', order: ['closed'], injected: true });
   });
 
@@ -101,7 +102,10 @@ describeOnNest('LedgerModule', (nest) => {
     [
       'down',
       'without',
-      /^Spanlink warn: The ledger of LedgerModule could not be used\. The application starts.*\(Error: connect ECONNREFUSED\)$/,
+      sequence(
+        /^Spanlink warn: The ledger of LedgerModule could not be used\. /,
+        /The application starts.*\(Error: connect ECONNREFUSED\)$/,
+      ),
     ],
     ['noLedger', 'without', /could not be used.*It needs the methods open, start, finish, history, prune/],
     ['unknownOption', 'with', /^Spanlink warn: LedgerModule has no option `timeOut`, which was left out\.$/],
@@ -109,11 +113,11 @@ describeOnNest('LedgerModule', (nest) => {
     ['noFactory', 'without', /could not be used.*it was given no factory/],
     ['closingFails', 'with', /^Spanlink warn: The ledger could not be closed\. \(Error: closed already\)$/],
     ['twice', 'with', /^Spanlink warn: LedgerModule was imported more than once; the first import counts/],
-  ])('says one thing, and works: %s', (name, answer, message) => {
+  ])('reports one problem, and works: %s', (name, answer, message) => {
     expect((app.results as Record<string, unknown>)[name]).toEqual({ answer, said: [expect.stringMatching(message)] });
   });
 
-  test('uses a ledger that is late from when it is there', () => {
+  test('uses a late ledger as soon as it is there', () => {
     expect(app.results.late).toEqual({
       before: 0,
       after: 1,

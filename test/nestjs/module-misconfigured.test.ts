@@ -1,4 +1,5 @@
 /** What is wrong with the set-up is said once, and the application works. */
+import { sequence } from '../fixtures/patterns';
 import { describeOnNest, type RunningApp, useApp } from './harness';
 
 interface Visit {
@@ -41,11 +42,11 @@ describeOnNest('SpanlinkModule', (nest) => {
   const app = useApp(nest, 'module-misconfigured', {}, visitAll);
   const visit = (name: string): Visit | undefined => (app.results.visits as Readonly<Record<string, Visit>>)[name];
 
-  test.each(['right', 'bare'])('says nothing where nothing is wrong: %s', (name) => {
+  test.each(['right', 'bare'])('reports nothing if nothing is wrong: %s', (name) => {
     expect(visit(name)).toEqual({ answer: 'home', said: [] });
   });
 
-  test('says once a process that it is not there, where it is needed', () => {
+  test('reports once a process that it is missing where it is needed', () => {
     const [first, second, set] = [visit('noModule'), visit('noModuleAgain'), visit('noMessage')];
     expect(first).toEqual({
       answer: 'asked',
@@ -85,15 +86,18 @@ describeOnNest('SpanlinkModule', (nest) => {
     [
       'failingFactory',
       'home',
-      /^Spanlink warn: The factory of SpanlinkModule\.forRootAsync failed, so the defaults hold\. \(Error: no settings\)$/,
+      sequence(
+        /^Spanlink warn: The factory of SpanlinkModule\.forRootAsync failed, /,
+        /so the defaults hold\. \(Error: no settings\)$/,
+      ),
     ],
     ['throwingFactory', 'home', /so the defaults hold\. \(Error: no settings\)$/],
     ['noFactory', 'home', /so the defaults hold\. \(TypeError: it was given no factory\)$/],
-  ])('says one thing, and works: %s', (name, answer, message) => {
+  ])('reports one problem, and works: %s', (name, answer, message) => {
     expect(visit(name)).toEqual({ answer, said: [expect.stringMatching(message)] });
   });
 
-  test('lets the first import count, which gave no spans to methods without a decorator', () => {
+  test('counts its first import alone, which asked for no spans on methods without a decorator', () => {
     expect(app.results.spansOfSecondImport).toBe(0);
   });
 });

@@ -44,7 +44,7 @@ describeOnNest('Automatic spans', (nest) => {
     });
   });
 
-  test('are there for the methods of providers and controllers, and for nothing of Nest’s', () => {
+  test('are made for the methods of providers and controllers, and for none of Nest’s', () => {
     expect(namesOf(all)).toEqual([
       'Health.check',
       'Orders.find',
@@ -56,7 +56,7 @@ describeOnNest('Automatic spans', (nest) => {
     ]);
   });
 
-  test('are one each, also where a decorator stands already, which keeps what it says', () => {
+  test('are one for each method, also beside a decorator, which keeps its options', () => {
     for (const name of ['OrdersController.one', 'Orders.find', 'Orders.linked', 'Orders.placed', 'Health.check'])
       expect(all.named(name)).toHaveLength(1);
     expect(all.span('orders.named').attributes).toEqual({ by: 'hand' });
@@ -65,7 +65,7 @@ describeOnNest('Automatic spans', (nest) => {
     });
   });
 
-  test('are for what was included, but for what was excluded', () => {
+  test('are made for included methods, without the excluded ones', () => {
     expect(namesOf(few).filter((name) => !name.startsWith('Discovery'))).toEqual([
       'Health.check',
       'Orders.linked',
@@ -75,7 +75,7 @@ describeOnNest('Automatic spans', (nest) => {
     expect(namesOf(none)).toEqual(['Orders.linked', 'orders.named']);
   });
 
-  test('are for a class of Nest’s where that is included itself, and not where its name matches', () => {
+  test('are made for a class of Nest’s that is included itself, and not for one whose name matches', () => {
     expect(few.named('DiscoveryService.getControllers')).not.toHaveLength(0);
     expect(namesOf(few).filter((name) => name.startsWith('Event'))).toEqual([]);
   });

@@ -25,7 +25,7 @@ describeOnNest('A testing module', (nest) => {
     second: await testShipping(running),
   }));
 
-  test('records the spans of each test, also where several are made in a process', () => {
+  test('records the spans of each test, also if a process makes several modules', () => {
     expect(app.results).toEqual({ first: { spans: 2, isLinked: true }, second: { spans: 2, isLinked: true } });
   });
 

@@ -24,7 +24,7 @@ describeOnNest('Two copies of spanlink/nestjs', (nest) => {
     }),
   );
 
-  test('are one: the module of one reaches the handlers of the other', () => {
+  test('act as one, so that the module of one reaches the handlers of the other', () => {
     expect(app.results).toEqual({ answer: { id: 1 }, isOther: true });
     expect(app.span('Handlers.whole')).toLinkTo(app.span('sent'));
     expect(app.span('Handlers.whole')).toHaveLinkCount(1);

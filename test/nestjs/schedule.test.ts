@@ -51,7 +51,7 @@ describeOnNest('Scheduled work', (nest) => {
   });
 
   test.each(['Schedule.invoicesAbove', 'Schedule.invoicesBelow'])(
-    'is linked to what its instance has collected: %s',
+    'is linked to the causes that its instance has collected: %s',
     (name) => {
       expect(app.span(name)).toHaveLinkCount(2);
       for (const invoice of ['invoice 1', 'invoice 2']) expect(app.span(name)).toLinkTo(app.span(invoice));

@@ -48,7 +48,7 @@ describeOnNest('A microservice', (nest) => {
   });
 
   describe.each(SIDES)('with our decorators %s those of Nest', (side, name) => {
-    test('gets payload and context, through pipes, also where its parameter has no decorator', () => {
+    test('gets payload and context through pipes, also if its parameter has no decorator', () => {
       expect(app.results[side]).toMatchObject({
         placed: { value: [{ data: ['PEAR', true, `{"place":"${side}"}`], by: `${name}.place` }] },
         refusedByPipe: { error: { message: 'no item' } },
@@ -58,13 +58,13 @@ describeOnNest('A microservice', (nest) => {
       expect(app.span(`${name}.bare`).attributes).toEqual({ count: 1 });
     });
 
-    test('is linked to what the message or the event holds', () => {
+    test('is linked to the context in the message or the event', () => {
       expect(app.results[side]).toMatchObject({ linked: { value: ['plum'] }, event: `${side} fig` });
       expect(app.span(`${name}.linked`)).toLinkTo(app.span(`cause ${side}`), { relation: 'triggered' });
       expect(app.span(`${name}.placed`)).toLinkTo(app.span(`event ${side}`));
     });
 
-    test('may give an Observable, each value of which is sent', () => {
+    test('may return an Observable, each value of which is sent', () => {
       expect(app.results[side]).toMatchObject({ watched: { value: [1, 2] } });
       expect(app.span(`${name}.watch`)).toBeRootSpan();
     });

@@ -26,12 +26,12 @@ describeOnNest('messageContext', (nest) => {
   }));
   const idOf = (name: string): string => app.span(name).spanContext().spanId;
 
-  test('is what a strategy of the application gives as context', () => {
+  test('is the context that a strategy of the application makes', () => {
     expect(app.results.lazy).toEqual([{ id: 1 }]);
     expect(app.span('Handlers.lazy')).toLinkTo(app.span('lazy cause'));
   });
 
-  test('is there in interceptors, and in the Observable that a handler gives', () => {
+  test('is available in interceptors, and in the Observable of a handler', () => {
     expect(app.results.seen.slice(0, 5)).toEqual([
       ['interceptor', idOf('lazy cause')],
       ['source', idOf('lazy cause')],
@@ -41,12 +41,12 @@ describeOnNest('messageContext', (nest) => {
     ]);
   });
 
-  test('is there in exception filters', () => {
+  test('is available in exception filters', () => {
     expect(app.results.refused).toEqual({ error: { refused: 'not today' } });
     expect(app.span('Refused.catch')).toLinkTo(app.span('refused cause'), { relation: 'refused' });
   });
 
-  test('is undefined where there is no message', () => {
+  test('is undefined without a message', () => {
     expect(app.results.outside).toBe('nothing');
     expect(app.results.withoutContext).toEqual([1, 2]);
     expect(app.results.seen.slice(5)).toEqual([

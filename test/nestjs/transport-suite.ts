@@ -91,21 +91,21 @@ export function describeTransport<More = undefined>(
       expect(ofOrder('pay')).toHaveLinkCount(1);
     });
 
-    test('links a handler with @Ctx() by its place, or by a decorator of the parameter', () => {
+    test('links a handler with @Ctx() by its index, or by a decorator of the parameter', () => {
       expect(app.span('Payments.whole')).toLinkTo(app.span('send whole whole'), { relation: 'origin' });
       expect(app.span('Payments.declared')).toLinkTo(app.span('send declared declared'), { relation: 'batch_item' });
     });
 
-    test('links a handler that gives an Observable', () => {
+    test('links a handler that returns an Observable', () => {
       expect(app.span('Payments.stream')).toLinkTo(app.span('send stream stream'), { relation: 'triggered' });
     });
 
-    test('links guards, too, and a handler that says links: messageContext', () => {
+    test('links guards, and a handler with the option links: messageContext', () => {
       expect(app.span('Watch.canActivate')).toLinkTo(app.span('send guarded guarded'), { relation: 'guarded' });
       expect(app.span('Payments.guarded')).toLinkTo(app.span('send guarded guarded'));
     });
 
-    test('links each of two handlers of an event, one of which is made for the request', () => {
+    test('links each of two handlers of an event, one of which is request-scoped', () => {
       for (const [name, relation] of [
         ['Payments.placed', 'triggered'],
         ['Audit.placed', 'audited'],
@@ -121,7 +121,7 @@ export function describeTransport<More = undefined>(
       expect(app.span('Payments.fail')).toLinkTo(app.span('send fail fail'));
     });
 
-    test('gives what a handler calls the same message, and a link to none that did not ask', () => {
+    test('shows the same message to callees of a handler, and links those that ask for it alone', () => {
       const notes = app
         .named('Books.note')
         .filter(({ parentSpanContext }) => parentSpanContext?.spanId === ofOrder('pay').spanContext().spanId);
@@ -131,7 +131,7 @@ export function describeTransport<More = undefined>(
       expect(links('Books.plain')).toBe(0);
     });
 
-    test('mixes nothing up among many messages at a time', () => {
+    test('keeps many messages at a time apart', () => {
       for (let at = 0; at < MANY; at++) {
         const paid = ofOrder(`many ${at}`);
         expect(paid).toLinkTo(app.span(`send pay many ${at}`), { relation: 'triggered' });
@@ -156,14 +156,14 @@ export async function sendRecords(app: Microservice) {
 
 /** Defines the tests of a transport whose messages have headers of the application's own. */
 export function testRecords(app: App<{ more: Awaited<ReturnType<typeof sendRecords>> }>): void {
-  test('keeps the headers of a record, and links each message that is sent with the same ones to its own span', () => {
+  test('keeps the headers of a record, and links each message sent with the same headers to its own span', () => {
     const { first, second, isUntouched } = app.results.more;
     expect(first).toEqual({ data: { id: 'own' }, links: [app.span('records first').spanContext().spanId] });
     expect(second).toEqual({ data: { id: 'own' }, links: [app.span('records second').spanContext().spanId] });
     expect(isUntouched).toBe(true);
   });
 
-  test('leaves a carrier that the application chose', () => {
+  test('leaves a carrier of the application’s own as it is', () => {
     expect(app.results.more.chosen).toEqual({
       data: { id: 'chosen' },
       links: [app.span('chosen by the application').spanContext().spanId],

@@ -4,7 +4,7 @@ import { buildOf } from './build';
 import { describeOnNest } from './harness';
 
 describeOnNest('The types', (nest) => {
-  test('of our decorators and of Nest’s go together', () => {
+  test('of our decorators and of Nest’s are compatible', () => {
     expect(readFileSync(buildOf(nest).typeErrors, 'utf8')).toBe('');
   });
 });

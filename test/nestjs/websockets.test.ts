@@ -48,12 +48,12 @@ describeOnNest('A gateway', (nest) => {
       for (const hook of ['handleConnection', 'handleDisconnect']) expect(app.span(`${name}.${hook}`)).toBeRootSpan();
     });
 
-    test('is linked to what a message holds', () => {
+    test('is linked to the context in a message', () => {
       expect(app.results[side]).toMatchObject({ linked: [{ event: 'linked', data: 'plum' }] });
       expect(app.span(`${name}.linked`)).toLinkTo(app.span(`cause ${side}`));
     });
 
-    test('may give an Observable, each value of which is sent', () => {
+    test('may return an Observable, each value of which is sent', () => {
       expect(app.results[side]).toMatchObject({
         watched: [
           { event: 'watched', data: 1 },

@@ -71,7 +71,7 @@ class Shop {
 declareObservables(Shop, 'eager', 'within', 'completing', 'selecting', 'outer', 'inner', 'leaving');
 const shop = new Shop();
 
-test('a span that the body needs starts there, and is that of the first subscription', () => {
+test('a span that the method’s body needs starts there, and serves the first subscription', () => {
   const observable = shop.eager();
   expect(recorder.unfinished.map(({ name }) => name)).toEqual(['Shop.eager']);
   inSpan('first', () => observable.subscribe());
@@ -82,7 +82,7 @@ test('a span that the body needs starts there, and is that of the first subscrip
   expect(recorder.named('Shop.eager')[1]).toBeChildOf(recorder.span('second'));
 });
 
-test('its source sees the context of the subscriber, with the span', () => {
+test('the source of an Observable sees the context of the subscriber, with the span', () => {
   const key = Symbol('tenant');
   const early = traced(
     () => {
@@ -97,7 +97,7 @@ test('its source sees the context of the subscriber, with the span', () => {
   expect(seen).toEqual(['acme', recorder.span('early').spanContext()]);
 });
 
-test('contexts that the body makes of its own have the span too, and start it no earlier', () => {
+test('contexts that the body derives from its own have the span too, and start it no earlier', () => {
   const seen: unknown[] = [];
   const other = startSpan('other');
   inSpan('caller', () => void shop.within(Symbol('tenant'), other).subscribe((value) => seen.push(value)));
@@ -110,7 +110,7 @@ test('contexts that the body makes of its own have the span too, and start it no
   expect(recorder.span('Shop.within')).toBeChildOf(recorder.span('caller'));
 });
 
-test('a span that the body has completed is no subscription’s', () => {
+test('a span that the body has completed serves no subscription', () => {
   const observable = shop.completing();
   expect(recorder.spans.map(({ name }) => name)).toEqual(['child', 'Shop.completing']);
   observable.subscribe();
@@ -124,7 +124,7 @@ test('a selector may ask for the span that is about to start', () => {
   expect(reports).toEqual([]);
 });
 
-test('a method that gives the Observable of another has a span around that one’s', () => {
+test('a method that returns the Observable of another has a span around that of the other', () => {
   const observable = shop.outer();
   observable.subscribe();
   observable.subscribe();
@@ -135,7 +135,7 @@ test('a method that gives the Observable of another has a span around that one�
   expect(recorder.unfinished).toEqual([]);
 });
 
-test('what the body leaves behind and nobody waits for starts no span', async () => {
+test('work that the body leaves behind starts no span', async () => {
   const left: Promise<void>[] = [];
   shop.leaving((promise) => left.push(promise));
   await Promise.all(left);

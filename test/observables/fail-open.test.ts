@@ -54,7 +54,7 @@ test('callbacks that throw at a subscription are reported once and counted, and 
   recorder.stop();
 });
 
-test('an SDK that throws when a span starts leaves it alone', async () => {
+test('an SDK that throws when a span starts leaves the stream alone', async () => {
   const recorder = recordSpans();
   trace.disable();
   const tracer = { startSpan: boom, startActiveSpan: boom } as unknown as Tracer;
@@ -70,21 +70,21 @@ test('an SDK that throws when a span starts leaves it alone', async () => {
   recorder.stop();
 });
 
-test('a processor that throws when a span ends leaves it alone', async () => {
+test('a processor that throws when a span ends leaves the stream alone', async () => {
   const recorder = recordSpansWith({ onEnd: boom });
   expect(await lastValueFrom(new Store().plain())).toBe(2);
   expect(recorder.spans).toHaveLength(1);
   recordSpans().stop();
 });
 
-test('a processor that asks for the active span while one starts leaves it alone', async () => {
+test('a processor that reads the active span while one starts leaves the stream alone', async () => {
   const recorder = recordSpansWith({ onStart: () => void (trace.getActiveSpan(), SpanGuard.current().carrier()) });
   expect(await lastValueFrom(new Store().plain())).toBe(2);
   expect(recorder.span('Store.plain').attributes).toEqual({ a: 1 });
   recordSpans().stop();
 });
 
-test('metadata that throws or makes no sense says nothing', async () => {
+test('metadata that throws or makes no sense is ignored', async () => {
   const recorder = recordSpans();
   const { getMetadata } = Reflect as unknown as { getMetadata: unknown };
   for (const nonsense of [boom, () => ({}), () => null, () => Object, () => () => undefined]) {
@@ -103,7 +103,7 @@ test('metadata that throws or makes no sense says nothing', async () => {
   recorder.stop();
 });
 
-test('an RxJS that throws when an Observable is derived leaves it alone, and that is reported', () => {
+test('an RxJS that throws when an Observable is derived leaves the stream alone, and is reported', () => {
   const recorder = recordSpans();
   const observable = of(1);
   const { lift } = Observable.prototype;
@@ -126,7 +126,7 @@ test('an RxJS that throws when an Observable is derived leaves it alone, and tha
   recorder.stop();
 });
 
-test('the operator leaves what is no Observable as it is, and says so', () => {
+test('the operator leaves a value that is no Observable as it is, and reports that', () => {
   const value = { subscribe: () => undefined };
   expect(withSpan('wrong')(value as never)).toBe(value);
   expect(reports.filter((report) => report.includes("withSpan 'wrong' expected an Observable of RxJS"))).toHaveLength(

@@ -43,7 +43,7 @@ class Shop {
 declareObservables(Shop, 'linking', 'sending', 'asking', 'naming');
 const shop = new Shop();
 
-test('what the guard is told in the body is of every subscription, and in the source it is that of the subscription', () => {
+test('a guard describes every subscription if called in the body, and one subscription if called in the source', () => {
   const observable = shop.linking(message(0));
   expect(recorder.unfinished).toEqual([]);
   const guards: SpanGuard[] = [];
@@ -61,7 +61,7 @@ test('what the guard is told in the body is of every subscription, and in the so
   expect(spans[0]?.events.map(({ name }) => name)).toEqual(['assembled']);
 });
 
-test('a guard that is asked for its span in the body has one', () => {
+test('a guard has a span in the body if it is asked for one', () => {
   const carriers: unknown[] = [];
   shop.sending().subscribe((carrier) => carriers.push(carrier));
   const { traceId, spanId } = recorder.span('Shop.sending').spanContext();
@@ -77,7 +77,7 @@ test('a guard that is asked for its span in the body has one', () => {
   expect(names).toEqual([recorder.span('Shop.naming').spanContext()]);
 });
 
-test('a guard that was given to it and is asked for in the body has one too', () => {
+test('a guard passed as an argument has a span in the body, too, if it is asked for one', () => {
   class Guarded {
     @Span()
     run(_guard: SpanGuard): Observable<unknown> {
@@ -92,7 +92,7 @@ test('a guard that was given to it and is asked for in the body has one too', ()
   expect(recorder.span('Guarded.run')).toLinkTo(cause(0));
 });
 
-test('an option may ask the guard of the span that is about to start', () => {
+test('an option may use the guard of the span that is about to start', () => {
   class Asking {
     guard: SpanGuard | undefined;
 

@@ -29,8 +29,8 @@ class Shop {
 declareObjects(Shop, 'fresh');
 const shop = new Shop();
 
-describe('where it was not known that the method gives Observables', () => {
-  test('the span starts at the call, and is that of the first subscription', () => {
+describe('If a method is not known to return Observables,', () => {
+  test('its span starts at the call, and serves the first subscription', () => {
     const observable = shop.fresh();
     expect(recorder.unfinished.map(({ name }) => name)).toEqual(['Shop.fresh']);
     inSpan('first', () => observable.subscribe());
@@ -43,7 +43,7 @@ describe('where it was not known that the method gives Observables', () => {
     expect(recorder.unfinished).toEqual([]);
   });
 
-  test('one that is never subscribed to is ended when it is collected, and says so', async () => {
+  test('the span of an Observable that nobody subscribes to ends when that is collected, and says so', async () => {
     const never = traced(function never() {
       return of(1);
     });
@@ -53,7 +53,7 @@ describe('where it was not known that the method gives Observables', () => {
     for (const span of recorder.spans) expect(span.attributes).toEqual({ 'spanlink.abandoned': true });
   });
 
-  test('one whose subscription lives is not ended when the Observable is collected', async () => {
+  test('the span of a living subscription does not end when the Observable is collected', async () => {
     const stops: (() => void)[] = [];
     const live = traced(function live() {
       return new Observable<number>((subscriber) => {
@@ -73,14 +73,14 @@ describe('where it was not known that the method gives Observables', () => {
     expect(recorder.named('live').map(({ attributes }) => attributes)).toEqual([{}, {}, {}, {}, {}]);
   });
 
-  test('a block gives one too', async () => {
+  test('inSpan follows an Observable, too', async () => {
     expect(await lastValueFrom(inSpan('block', (span) => of(span.spanContext())))).toEqual(
       recorder.span('block').spanContext(),
     );
   });
 });
 
-test('a subscription that nothing can end any more is ended when it is collected, and says so', async () => {
+test('the span of a subscription that nothing can end any more ends when that is collected, and says so', async () => {
   const never = traced(() => new Observable<number>(() => undefined), { name: 'never' });
   const subscribeTwice = (): void => {
     const observable = never();

@@ -94,7 +94,7 @@ declareObservables(Source, 'endless', 'of', 'flaky', 'ticks', 'never', 'throwing
 const source = new Source();
 const spans = (name: string): number => recorder.named(`Source.${name}`).length;
 
-test('a source that gives all its values at once can be stopped', () => {
+test('a source that emits all its values at once can be stopped', () => {
   const seen: number[] = [];
   source
     .endless()
@@ -117,7 +117,7 @@ test('a subscriber may unsubscribe in its own next', () => {
   expect([seen, spans('endless')]).toEqual([[0, 1], 1]);
 });
 
-test('firstValueFrom, lastValueFrom, forEach and async ones end it', async () => {
+test('firstValueFrom, lastValueFrom, forEach and their async forms end the span', async () => {
   expect(await firstValueFrom(source.of(1, 2))).toBe(1);
   expect(await firstValueFrom(source.ticks())).toBe(0);
   expect(await lastValueFrom(source.of(1, 2))).toBe(2);
@@ -153,18 +153,18 @@ test('share and shareReplay outside of the method subscribe once', async () => {
   expect([spans('ticks'), spans('of')]).toEqual([1, 1]);
 });
 
-test('share in the method gives each subscriber a span', async () => {
+test('share inside the method gives each subscriber a span', async () => {
   const given = source.give(interval(1).pipe(take(2), share()));
   await Promise.all([lastValueFrom(given), lastValueFrom(given)]);
   expect(spans('give')).toBe(2);
 });
 
-test('switchMap ends the span of what it leaves', async () => {
+test('switchMap ends the span of the Observable that it leaves', async () => {
   expect(await lastValueFrom(of(1, 2, 3).pipe(switchMap((n) => (n < 3 ? source.never() : source.of(n)))))).toBe(3);
   expect([spans('never'), spans('of')]).toEqual([2, 1]);
 });
 
-test('mergeMap and concatMap have a span for each', async () => {
+test('mergeMap and concatMap have a span for each Observable', async () => {
   expect(
     await lastValueFrom(
       range(0, 3).pipe(
@@ -184,13 +184,13 @@ test('mergeMap and concatMap have a span for each', async () => {
   expect(spans('of')).toBe(6);
 });
 
-test('what is thrown in subscribe and in an operator is an error of the span', async () => {
+test('an error thrown in subscribe or in an operator is an error of the span', async () => {
   await expect(lastValueFrom(source.throwing())).rejects.toThrow('in subscribe');
   await expect(lastValueFrom(source.broken())).rejects.toThrow('JSON');
   expect(recorder.spans.map(({ status }) => status.code)).toEqual([SpanStatusCode.ERROR, SpanStatusCode.ERROR]);
 });
 
-test('what is thrown by operators of the subscriber is none', async () => {
+test('an error thrown by operators of the subscriber is no error of the span', async () => {
   await expect(
     lastValueFrom(
       source.of(1).pipe(
@@ -203,7 +203,7 @@ test('what is thrown by operators of the subscriber is none', async () => {
   expect(recorder.span('Source.of').status.code).toBe(SpanStatusCode.UNSET);
 });
 
-test('what subscribe throws itself is thrown as without us', () => {
+test('an error that subscribe itself throws is thrown as without us', () => {
   const closed = new Subject<number>();
   closed.unsubscribe();
   expect(() => closed.asObservable().subscribe()).toThrow('object unsubscribed');
@@ -211,7 +211,7 @@ test('what subscribe throws itself is thrown as without us', () => {
   expect(recorder.span('Source.give').status.code).toBe(SpanStatusCode.ERROR);
 });
 
-test('an error that no subscriber handles is reported by RxJS, and one that a subscriber throws too', async () => {
+test('RxJS reports an error that no subscriber handles, and one that a subscriber throws', async () => {
   const unhandled = new Promise<unknown[]>((resolve) => {
     const errors: unknown[] = [];
     config.onUnhandledError = (error) => void (errors.push(error) === 2 && resolve(errors));
@@ -241,7 +241,7 @@ test('a teardown that throws does so as without us, and the span ends', () => {
   expect(spans('give')).toBe(1);
 });
 
-test('callbacks and teardowns come in the order that they have without us', () => {
+test('callbacks and teardowns run in the same order as without us', () => {
   const run = (wrap: (from: Observable<number>) => Observable<number>): string[] => {
     const steps: string[] = [];
     const note = (step: string) => () => void steps.push(step);
@@ -287,7 +287,7 @@ test('a subscriber may be given to several Observables', () => {
   expect([seen, spans('give'), spans('of')]).toEqual([[1, 2], 1, 1]);
 });
 
-test('a Subject may be the subscriber, and from and interop take it', async () => {
+test('a Subject may be the subscriber, and `from` and interop take the Observable', async () => {
   const subject = new Subject<number>();
   const all = lastValueFrom(subject.pipe(toArray()));
   source.of(1, 2).subscribe(subject);
@@ -296,7 +296,7 @@ test('a Subject may be the subscriber, and from and interop take it', async () =
   expect(await lastValueFrom(from(interop as never))).toBe(3);
 });
 
-test('an Observable that subscribes to itself again has a span for each', () => {
+test('an Observable that subscribes to itself again has a span for each subscription', () => {
   let left = 3;
   const again: Observable<number> = source.give(defer(() => (left-- > 0 ? concat(of(left), again) : EMPTY)));
   const seen: number[] = [];
@@ -316,7 +316,7 @@ test('first without a value rejects as without us', async () => {
   await expect(lastValueFrom(source.give(EMPTY).pipe(first()))).rejects.toThrow('no elements');
 });
 
-test('thousands of values and of subscriptions pass', async () => {
+test('thousands of values and of subscriptions pass through', async () => {
   expect(await lastValueFrom(source.give(range(0, 50_000)))).toBe(49_999);
   const observable = source.of(1);
   for (let n = 0; n < 2_000; n++) observable.subscribe();

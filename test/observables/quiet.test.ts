@@ -36,7 +36,7 @@ test('until followObservables, a method’s Observable is its own and the span e
   followObservables();
 });
 
-test('without an SDK it is the method’s own, and no selector runs', () => {
+test('without an SDK, the Observable is the method’s own, and no selector runs', () => {
   const store = new Store();
   const observable = of(1);
   expect(store.give(observable)).toBe(observable);
@@ -47,7 +47,7 @@ test('without an SDK it is the method’s own, and no selector runs', () => {
   expect([seen, guard.state]).toEqual([['disabled'], 'disabled']);
 });
 
-test('with tracing suppressed it is too', () => {
+test('with tracing suppressed, the Observable is the method’s own, and no selector runs', () => {
   const recorder = recordSpans();
   const observable = of(1);
   context.with(suppressTracing(context.active()), () => expect(new Store().give(observable)).toBe(observable));
@@ -59,7 +59,7 @@ test('with tracing suppressed it is too', () => {
   recorder.stop();
 });
 
-test('a suppressed subscription takes nothing from the next one', () => {
+test('a suppressed subscription leaves the next one its span', () => {
   const recorder = recordSpans();
   const guard = new SpanGuard();
   const given = new Store().state(guard);
@@ -80,7 +80,7 @@ test('a subscription after the SDK is gone works without a span', () => {
   expect(recorder.spans).toEqual([]);
 });
 
-test('the operator makes spans from when there is an SDK', () => {
+test('the operator makes spans as soon as there is an SDK', () => {
   const source = of(1).pipe(withSpan('import'));
   const seen: number[] = [];
   source.subscribe((value) => seen.push(value));

@@ -31,7 +31,7 @@ class Shop {
 declareObservables(Shop, 'either', 'quietly');
 const shop = new Shop();
 
-describe('a method that gives something else instead', () => {
+describe('A method that returns something else instead', () => {
   test('has its span from the call on', async () => {
     expect(shop.either('value')).toBe(1);
     expect(recorder.span('child')).toBeChildOf(recorder.span('Shop.either'));
@@ -45,14 +45,14 @@ describe('a method that gives something else instead', () => {
     expect(recorder.span('Shop.quietly').attributes).toEqual({ value: '1' });
   });
 
-  test('or throws', () => {
+  test('that throws has its span from the call on, too', () => {
     expect(() => shop.either('throw')).toThrow('thrown');
     expect(() => shop.quietly('throw')).toThrow('thrown');
     expect(recorder.span('Shop.either').status).toEqual({ code: SpanStatusCode.ERROR, message: 'thrown' });
     expect(recorder.span('Shop.quietly').status).toEqual({ code: SpanStatusCode.ERROR, message: 'thrown' });
   });
 
-  test('starts its span at the call, and what holds more links when they are known', () => {
+  test('starts its span at the call, and adds links when they are known', () => {
     const at = { call: 0 };
     configure({ linkLimit: 1 });
     class Busy {

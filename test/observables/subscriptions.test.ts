@@ -107,7 +107,7 @@ describe.each(['declared', 'learned'])('a method whose Observables are %s', (kno
     expect(recorder.unfinished).toEqual([]);
   });
 
-  test('has the parent that is active where it is subscribed to', () => {
+  test('has the active span of the subscriber as its parent', () => {
     let observable = of(0);
     inSpan('assembly', () => void (observable = shop.all()));
     inSpan('first', () => observable.subscribe());
@@ -117,7 +117,7 @@ describe.each(['declared', 'learned'])('a method whose Observables are %s', (kno
     expect(second).toBeChildOf(recorder.span('second'));
   });
 
-  test('ends it at complete, before the subscriber hears of that', () => {
+  test('ends the span at complete, before the subscriber is told', () => {
     const seen: unknown[] = [];
     shop
       .all()
@@ -127,7 +127,7 @@ describe.each(['declared', 'learned'])('a method whose Observables are %s', (kno
     expect(recorder.span('Shop.all').events).toEqual([]);
   });
 
-  test('ends it when an operator of the subscriber completes', () => {
+  test('ends the span when an operator of the subscriber completes', () => {
     const done = new Subject<void>();
     shop.live().pipe(takeUntil(done)).subscribe();
     expect(recorder.unfinished.map(({ name }) => name)).toEqual(['Shop.live']);
@@ -135,7 +135,7 @@ describe.each(['declared', 'learned'])('a method whose Observables are %s', (kno
     expect(recorder.span('Shop.live').status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  test('ends it at unsubscribe, after a teardown that it is active in', () => {
+  test('ends the span at unsubscribe, after a teardown in which it is active', () => {
     const subscription = shop.live().subscribe();
     expect(recorder.spans).toEqual([]);
     subscription.unsubscribe();
@@ -151,7 +151,7 @@ describe.each(['declared', 'learned'])('a method whose Observables are %s', (kno
     [null, 'null'],
     [undefined, 'undefined'],
     ['text', 'text'],
-  ])('ends it at an error, %p, before the subscriber gets the same', (error, text) => {
+  ])('ends the span at an error, %p, before the subscriber gets the same', (error, text) => {
     const seen: unknown[] = [];
     shop.failing(error).subscribe({ error: (given: unknown) => seen.push(given, recorder.spans.length) });
     expect(seen).toEqual([error, 1]);
@@ -160,12 +160,12 @@ describe.each(['declared', 'learned'])('a method whose Observables are %s', (kno
     expect(span.events.map(({ name }) => name)).toEqual(['exception']);
   });
 
-  test('asks isError what an error is', () => {
+  test('asks isError if an error is one', () => {
     shop.failing('not found').subscribe({ error: () => undefined });
     expect(recorder.span('Shop.failing').status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  test('has it active in the source, in the turns after the subscription and in the teardown', async () => {
+  test('has the span active in the source, in later turns and in the teardown', async () => {
     shop.steps.length = 0;
     const outer = spanId();
     const seen: (string | undefined)[] = [];
@@ -180,7 +180,7 @@ describe.each(['declared', 'learned'])('a method whose Observables are %s', (kno
     expect(spanId()).toBe(outer);
   });
 
-  test('does not leak it to the subscriber', async () => {
+  test('does not leak the span to the subscriber', async () => {
     const seen = new Set<unknown>();
     const key = Symbol('tenant');
     await context.with(context.active().setValue(key, 'acme'), () =>

@@ -43,7 +43,7 @@ class Store {
 }
 declareObservables(Store, 'ofCopy');
 
-test('what one copy turns on holds for the other, and is turned on once', () => {
+test('followObservables of one copy holds for the other, and takes effect once', () => {
   another<typeof spanlinkRxjs>('spanlink/rxjs').followObservables();
   followObservables();
   const store = new Store();
@@ -56,7 +56,7 @@ test('what one copy turns on holds for the other, and is turned on once', () => 
   }
 });
 
-test('a guard of one is adopted by the Observable that the other follows', () => {
+test('a guard of one copy is adopted by the Observable that the other follows', () => {
   const guard = new SpanGuard().link(message(0));
   new Store().ofCopy(of(1), guard).subscribe();
   expect(guard.state).toBe('completed');

@@ -112,7 +112,7 @@ test.each<[string, unknown]>([
   ['what throws when it is looked at', throwing],
   ['an object without a prototype', Object.create(null)],
   ['a frozen object', Object.freeze({})],
-])('%s is handed back untouched, and the span ends at the return', (_name, value) => {
+])('%s is returned untouched, and the span ends at the return', (_name, value) => {
   const store = new Store();
   expect(store.known(value) === value).toBe(true);
   expect(store.fresh(value) === value).toBe(true);
@@ -127,7 +127,7 @@ test.each<[string, Observable<number>]>([
   ['asObservable', new BehaviorSubject(1).asObservable()],
   ['the connect operator', of(1).pipe(connect((shared) => shared))],
   ['a frozen one', Object.freeze(of(1))],
-])('what %s gives is followed, and is an Observable', (_name, observable) => {
+])('the Observable of %s is followed, and stays an Observable', (_name, observable) => {
   const followed = new Store().known(observable);
   expect(followed).toBeInstanceOf(Observable);
   expect(Object.getPrototypeOf(followed)).toBe(Observable.prototype);
@@ -141,7 +141,7 @@ test.each<[string, Observable<number>]>([
   expect(recorder.spans.map(({ name }) => name)).toEqual(['Store.known']);
 });
 
-test('nothing is put on the Observable of the method, which may be given many times', () => {
+test('the method’s own Observable gets no properties, and may be returned many times', () => {
   const observable = of(1);
   const before = Reflect.ownKeys(observable);
   const store = new Store();
@@ -152,7 +152,7 @@ test('nothing is put on the Observable of the method, which may be given many ti
   expect(recorder.named('Store.known')).toHaveLength(2);
 });
 
-test('what was put on an Observable is there too', () => {
+test('properties of the method’s own Observable are kept', () => {
   const values = new Subject<number>();
   const symbol = Symbol('name');
   const given = Object.assign(connectable(values), { [symbol]: 'values' });
@@ -165,7 +165,7 @@ test('what was put on an Observable is there too', () => {
   expect([seen, followed[symbol]]).toEqual([[1], 'values']);
 });
 
-test('a subscribe of the Observable’s own is called', () => {
+test('an Observable’s own subscribe is called', () => {
   const observable = of(1);
   let calls = 0;
   const original = observable.subscribe.bind(observable) as typeof observable.subscribe;
@@ -174,7 +174,7 @@ test('a subscribe of the Observable’s own is called', () => {
   expect([calls, recorder.spans.length]).toEqual([1, 1]);
 });
 
-test('errors are synchronous where RxJS was told so', () => {
+test('errors are synchronous if RxJS is configured so', () => {
   config.useDeprecatedSynchronousErrorHandling = true;
   try {
     const store = new Store();

@@ -11,7 +11,7 @@ beforeEach(() => recorder.reset());
 afterEach(() => expect(recorder.unfinished).toEqual([]));
 afterAll(() => recorder.stop());
 
-test('each subscription has one, with links, attributes and kind', async () => {
+test('the operator gives each subscription a span with links, attributes and kind', async () => {
   let n = 0;
   const source = of(1).pipe(
     withSpan('import', {
@@ -31,7 +31,7 @@ test('each subscription has one, with links, attributes and kind', async () => {
   expect(recorder.named('import')[1]).toLinkTo(cause(1), { relation: 'origin' });
 });
 
-test('it is active above the operator and not below', async () => {
+test('the operator’s span is active above it and not below', async () => {
   const above: unknown[] = [];
   const below: unknown[] = [];
   const source = timer(1).pipe(
@@ -46,7 +46,7 @@ test('it is active above the operator and not below', async () => {
   expect(recorder.span('import')).toBeChildOf(recorder.span('caller'));
 });
 
-test('it ends at an error, at complete and at unsubscribe', async () => {
+test('the operator’s span ends at an error, at complete and at unsubscribe', async () => {
   const error = new Error('declined');
   await expect(lastValueFrom(throwError(() => error).pipe(withSpan('failing')))).rejects.toBe(error);
   expect(recorder.span('failing').status).toEqual({ code: SpanStatusCode.ERROR, message: 'declined' });
@@ -59,7 +59,7 @@ test('it ends at an error, at complete and at unsubscribe', async () => {
   expect(recorder.spans.map(({ name }) => name)).toEqual(['failing', 'expected', 'empty', 'never']);
 });
 
-test('it may stand over a Subject, an Observable of a class of the application, and itself', () => {
+test('the operator takes a Subject, an Observable of the application’s own class, and its own result', () => {
   class Own extends Observable<number> {}
   const seen: number[] = [];
   new BehaviorSubject(1)

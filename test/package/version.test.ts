@@ -14,7 +14,7 @@ test("VERSION is package.json's, and the scope is the package's name", () => {
   expect({ name: SCOPE, version: VERSION }).toEqual({ name, version });
 });
 
-test('spans are recorded under both', () => {
+test('spans are recorded under the name and the version of the package', () => {
   const recorder = recordSpans();
   startSpan('work').complete();
   recorder.stop();

@@ -42,10 +42,12 @@ useLedger(
 for (let call = 1; call <= Number(nth); call++) {
   await runStage({ workflow: 'crashes', run, stage: 'work' }, async () => {
     const { span } = SpanGuard.current();
-    appendFileSync(
-      journal,
-      `${JSON.stringify({ span: span.spanContext().spanId, links: span.links.map(({ context }) => context.spanId), attempt: span.attributes['spanlink.stage.attempt'] })}\n`,
-    );
+    const entry = {
+      span: span.spanContext().spanId,
+      links: span.links.map(({ context }) => context.spanId),
+      attempt: span.attributes['spanlink.stage.attempt'],
+    };
+    appendFileSync(journal, `${JSON.stringify(entry)}\n`);
     pass('in the body');
     await setImmediate();
     pass('later in the body');

@@ -82,7 +82,7 @@ test('a sampler sees the links of a selector', () => {
   expect(sampler.seen('Orders.bySelector')).toEqual([causeLink(2)]);
 });
 
-test('a sampler sees the links in the options, and those that a function in the options gives', () => {
+test('a sampler sees the links in the options, and those of a function in the options', () => {
   orders.byOption();
   orders.byOptionOfInstance();
   expect(sampler.seen('Orders.byOption')).toEqual([causeLink(3)]);

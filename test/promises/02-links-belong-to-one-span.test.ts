@@ -79,7 +79,7 @@ test('no child of a generator carries its links', () => {
   expect(recorder.named('Orders.child').map((child) => child.links.length)).toEqual([0, 0]);
 });
 
-test('a sibling carries none of them', () => {
+test('a sibling carries none of the links', () => {
   inSpan('parent', () => {
     orders.process(messages(2));
     orders.child();
@@ -125,7 +125,7 @@ test('a hundred interleaved calls keep their links, attributes and events apart'
   }
 });
 
-test('work that outlives its method is its child, without its links', async () => {
+test('work that outlives its method is a child of it, without its links', async () => {
   let later: Promise<void> | undefined;
   inSpan('starter', { links: message(0) }, () => {
     later = setImmediate().then(() => orders.child());

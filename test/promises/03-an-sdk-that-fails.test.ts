@@ -78,7 +78,7 @@ test.each(failing)('a processor that throws %s is reported, and nothing else hap
   expect(await counts()).toEqual({ 'spanlink.callback.errors': 4 });
 });
 
-test('a sampler that throws costs the span, and is reported', async () => {
+test('a sampler that throws costs the span alone, and is reported', async () => {
   const recorder = recordSpans({ sampler: { shouldSample: fail } });
   await expectUntouched('Sampled');
   expect(recorder.spans).toEqual([]);
@@ -115,7 +115,7 @@ test('an exporter that throws or rejects is the SDK’s own affair', async () =>
   expect(unhandled).toEqual([]);
 });
 
-test('links past the limit that no child span can take do not keep the span from its end', () => {
+test('a span ends, though no child span can take the links past its limit', () => {
   const recorder = recordSpansWith({
     onStart: (span) => (span as unknown as { name: string }).name.includes('links') && fail(),
   });
@@ -124,7 +124,7 @@ test('links past the limit that no child span can take do not keep the span from
   expect(recorder.span('Crowded.place')).toHaveLinkCount(2);
 });
 
-test('a tracer that is not OpenTelemetry’s may give spans that fail', async () => {
+test('a foreign tracer may return spans that fail', async () => {
   const nonsense = {
     spanContext: () => cause(0),
     end: fail,

@@ -53,7 +53,7 @@ test('a site is reported once, also where each call has a span of another name',
   expect(reports).toHaveLength(2);
 });
 
-test('a meter provider that comes in the place of another gets the counts', async () => {
+test('a meter provider that replaces another gets the counts', async () => {
   const fails = traced(() => 1, { name: 'counted', result: () => hostile });
   fails();
   const later = recordCounts();
@@ -110,7 +110,7 @@ test('a source that cannot be read is counted, and the others are linked to', as
   await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 3 });
 });
 
-test('what a guard is given may be nonsense', () => {
+test('a guard may be given nonsense', () => {
   class Guarded {
     @Span()
     work(span = SpanGuard.current()): string {

@@ -70,8 +70,8 @@ const broken: [string, () => unknown][] = [
       throw null;
     },
   ],
-  ['gives a promise', () => Promise.resolve('late')],
-  ['gives a promise that rejects', () => Promise.reject(new Error('late failure'))],
+  ['returns a promise', () => Promise.resolve('late')],
+  ['returns a promise that rejects', () => Promise.reject(new Error('late failure'))],
   [
     'is async and throws',
     async () => {
@@ -102,7 +102,7 @@ describe.each(callbacks)('a callback for `%s`', (callback) => {
     expect(unhandled).toEqual([]);
   });
 
-  test('that gives nonsense leaves result, error and order as they were', async () => {
+  test('that returns nonsense leaves result, error and order as they were', async () => {
     for (const value of nonsense) {
       const options = { [callback]: () => value } as SpanOptions<[string]>;
       await expect(observe(callback, options)).resolves.toEqual(untouched);
@@ -111,7 +111,7 @@ describe.each(callbacks)('a callback for `%s`', (callback) => {
     expect(recorder.spans).toHaveLength(3 * nonsense.length);
   });
 
-  test('that gives what cannot be read leaves result, error and order as they were', async () => {
+  test('that returns an unreadable value leaves result, error and order as they were', async () => {
     for (const value of [revoked({}), hostile]) {
       const options = { [callback]: () => value } as SpanOptions<[string]>;
       await expect(observe(callback, options)).resolves.toEqual(untouched);

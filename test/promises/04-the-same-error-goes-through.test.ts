@@ -123,7 +123,7 @@ async function catchFrom(way: () => unknown): Promise<{ error: unknown }> {
   throw new Error('nothing was thrown');
 }
 
-describe.each(ways)('%s', (name, way) => {
+describe.each(ways)('The method %s', (name, way) => {
   test.each(thrown)(
     'lets %s through, after its span has ended with ERROR and an exception event',
     async (_, value, message) => {
@@ -137,7 +137,7 @@ describe.each(ways)('%s', (name, way) => {
   );
 });
 
-test('a sync throw finds the span ended', () => {
+test('the span has ended when a sync throw is caught', () => {
   try {
     orders.refuse('now');
   } catch {
@@ -183,7 +183,7 @@ test('a guard may fail without a throw, and its span is ended by its method', ()
   expect(recorder.span('held').status).toEqual({ code: SpanStatusCode.ERROR, message: 'seen' });
 });
 
-test('an error that the method handles is none of its span', () => {
+test('an error that the method handles is not recorded on its span', () => {
   inSpan('handles', () => {
     expect(() => orders.refuse(new Error('handled'))).toThrow('handled');
   });

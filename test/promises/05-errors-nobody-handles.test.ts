@@ -13,7 +13,7 @@ const observe = async (how: string): Promise<Observed> => {
   return JSON.parse(stdout) as Observed;
 };
 
-test('Node says of every rejection what it says without us', async () => {
+test('Node reports the same unhandled rejections as without us', async () => {
   const [traced, plain] = await Promise.all([observe('traced'), observe('plain')]);
   expect(traced.seen).toEqual(plain.seen);
   expect(plain.seen).toContain('unhandled: one');
@@ -21,7 +21,7 @@ test('Node says of every rejection what it says without us', async () => {
   expect([traced.spans, traced.unfinished, plain.spans]).toEqual([9, 0, 0]);
 });
 
-test('a stream’s error that nobody handles ends the process, as without us', async () => {
+test('an unhandled error of a stream ends the process, as without us', async () => {
   const [traced, plain] = await Promise.all([
     runProcess('stream-error', 'traced'),
     runProcess('stream-error', 'plain'),

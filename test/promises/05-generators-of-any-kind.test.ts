@@ -53,7 +53,7 @@ test('a break ends the span of an async generator', async () => {
   expect(recorder.span('numbers')).toBeRootSpan();
 });
 
-test('what is sent in and thrown inside goes where it went', () => {
+test('values sent into a generator and errors thrown into it arrive as without us', () => {
   const pages = new Books().plain(true);
   expect(pages.next()).toEqual({ done: false, value: 1 });
   expect(() => pages.next(21)).toThrow('failed after 21');
@@ -65,14 +65,14 @@ test('a delegated generator is a child of the one that delegates', () => {
   expect(recorder.span('Books.sync')).toBeChildOf(recorder.span('Books.delegating'));
 });
 
-test('steps of an async generator that are asked for at once keep their order', async () => {
+test('steps of an async generator that are requested at once keep their order', async () => {
   const pages = new Books().async(2);
   const steps = await Promise.all([pages.next(), pages.next(), pages.next(), pages.next()]);
   expect(steps.map(({ done }) => done)).toEqual([false, false, false, true]);
   expect(recorder.named('Books.async')).toHaveLength(1);
 });
 
-test('a generator that a plain method gives is followed, also when it is frozen', async () => {
+test('a generator that a plain method returns is followed, also if it is frozen', async () => {
   expect([...new Books().givesGenerator()]).toEqual([1, 2]);
   expect([...(await new Books().givesGeneratorLater())]).toEqual([1, 2]);
   expect(recorder.named('number')[0]).toBeChildOf(recorder.span('Books.givesGenerator'));

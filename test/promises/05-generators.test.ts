@@ -25,7 +25,7 @@ describe.each<Kind>(['sync', 'async'])('the span of a generator, %s,', (kind) =>
     await pages.next();
   });
 
-  test('is active in every step, and what is started there are its children', async () => {
+  test('is active in every step, and is the parent of spans that start there', async () => {
     const pages = start(kind, 3);
     const seen = [await pages.next(), await pages.next(), await pages.next()].map(({ value }) => value);
     await pages.next();
@@ -67,21 +67,21 @@ describe.each<Kind>(['sync', 'async'])('the span of a generator, %s,', (kind) =>
     expect(recorder.spans).toHaveLength(1);
   });
 
-  test('never starts where the generator never does', async () => {
+  test('never starts if the generator never does', async () => {
     start(kind, 2);
     await start(kind, 2).return('unused');
     await expect((async () => start(kind, 2).throw(new Error('unused')))()).rejects.toThrow('unused');
     expect([...recorder.spans, ...recorder.unfinished]).toEqual([]);
   });
 
-  test('is ended when the generator was left and collected, and says so', async () => {
+  test('ends when an abandoned generator is collected, and says so', async () => {
     class Left extends Pages {}
     await (async () => new Left()[kind](2).next())();
     await collectUntil(() => recorder.named(`Left.${kind}`).length > 0);
     expect(recorder.span(`Left.${kind}`).attributes).toEqual({ 'spanlink.abandoned': true });
   });
 
-  test('belongs to the caller of the method, and leaves the context of whoever iterates alone', async () => {
+  test('belongs to the caller of the method, and leaves the context of the iterating code alone', async () => {
     const pages = inSpan('caller', () => start(kind, 1));
     const before = context.active();
     await inSpan('consumer', async () => {

@@ -58,7 +58,7 @@ test('a promise from a method that is not async ends the span when it settles', 
   expect(recorder.span('Orders.give')).toBeRootSpan();
 });
 
-test('the span has ended before whoever waits for the promise goes on', async () => {
+test('the span has ended before code that awaits the promise goes on', async () => {
   const seen = await orders.giveLater(7).then(() => recorder.spans.length);
   expect(seen).toBe(1);
 });
@@ -85,7 +85,7 @@ test('a rejection of another realm goes through', async () => {
   expect(recorder.span('Orders.give').status.message).toBe('foreign');
 });
 
-test('a promise whose class overrides `then` is handed back without being asked', async () => {
+test('a promise whose class overrides `then` is returned without a call of it', async () => {
   const query = new LazyPromise(() => undefined);
   expect(orders.give(query)).toBe(query);
   await setImmediate();
@@ -94,14 +94,14 @@ test('a promise whose class overrides `then` is handed back without being asked'
   expect(query.asked).toBe(1);
 });
 
-test('a promise with a `then` of its own is handed back without being asked', () => {
+test('a promise with its own `then` is returned without a call of it', () => {
   const then = jest.fn();
   const promise = Object.assign(Promise.resolve(1), { then });
   expect(orders.give(promise)).toBe(promise);
   expect(then).not.toHaveBeenCalled();
 });
 
-test('a proxy of a promise is handed back untouched', () => {
+test('a proxy of a promise is returned untouched', () => {
   const proxy = new Proxy(Promise.resolve(1), {
     get: () => {
       throw new Error('touched');
@@ -110,7 +110,7 @@ test('a proxy of a promise is handed back untouched', () => {
   expect(orders.give(proxy)).toBe(proxy);
 });
 
-test('what a promise carries is there too', async () => {
+test('properties of a promise are kept', async () => {
   const cancel = jest.fn();
   const promise = Object.assign(Promise.resolve('body'), { cancel });
   const followed = orders.give(promise);

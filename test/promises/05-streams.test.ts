@@ -37,7 +37,7 @@ test('a readable is not read by being followed', async () => {
   expect(recorder.unfinished).toEqual([]);
 });
 
-test('the span of a transform ends when what it gives was read', async () => {
+test('the span of a transform ends when its output has been read', async () => {
   const transform = files.give(upperCase());
   transform.end('a');
   await setImmediate();
@@ -107,7 +107,7 @@ test('a stream that has ended already ends the span at once', async () => {
   expect(recorder.named('Files.give')).toHaveLength(2);
 });
 
-test('a stream that several methods give is listened to once, and ends the span of each', async () => {
+test('a stream that several methods return gets one set of listeners, and ends the span of each', async () => {
   const socket = new PassThrough();
   for (let call = 0; call < 20; call++) files.give(socket);
   expect(recorder.unfinished).toHaveLength(20);

@@ -48,7 +48,7 @@ test('the span of a sync method has ended when the method returns', () => {
   expect(recorder.unfinished).toEqual([]);
 });
 
-test('a proxy is not looked into', () => {
+test('a proxy is not inspected', () => {
   const trap = jest.fn();
   const traps = new Proxy({}, { get: () => trap });
   const proxy = new Proxy({}, traps);
@@ -57,7 +57,7 @@ test('a proxy is not looked into', () => {
   expect(recorder.spans).toHaveLength(1);
 });
 
-test('a lazy thenable is handed back without being asked', async () => {
+test('a lazy thenable is returned without a call of its then', async () => {
   const query = new LazyQuery();
   expect(orders.give(query)).toBe(query);
   await setImmediate();

@@ -55,7 +55,7 @@ test('the span of a promise of a web stream ends with the stream', async () => {
   expect(recorder.unfinished).toEqual([]);
 });
 
-test('what only looks like a web stream ends the span at once', () => {
+test('a value that only looks like a web stream ends the span at once', () => {
   const fake = { [Symbol.toStringTag]: 'ReadableStream' };
   expect(files.give(fake)).toBe(fake);
   expect(recorder.unfinished).toEqual([]);

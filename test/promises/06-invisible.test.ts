@@ -14,7 +14,7 @@ const own = Symbol.for('test.own');
 /** Puts properties on a method, as other decorators do. */
 const Mark = (mark: object) => foreign((method) => void Object.assign(method, mark));
 
-test('name and length are kept', () => {
+test('name and length of a decorated method are kept', () => {
   const { place, placeLater, items, pages } = Orders.prototype;
   expect([place, placeLater, items, pages].map(({ name, length }) => [name, length])).toEqual([
     ['place', 2],
@@ -26,7 +26,7 @@ test('name and length are kept', () => {
   expect(Orders.prototype[sign].name).toBe('[sign]');
 });
 
-test('the method’s own place keeps its flags', () => {
+test('the property of a decorated method keeps its flags', () => {
   const { value: _, ...flags } = Object.getOwnPropertyDescriptor(Orders.prototype, 'untouched') ?? {};
   for (const key of ['place', 'placeLater', 'items', sign]) {
     expect(Object.getOwnPropertyDescriptor(Orders.prototype, key)).toMatchObject(flags);
@@ -34,7 +34,7 @@ test('the method’s own place keeps its flags', () => {
   expect(Object.keys(Orders.prototype)).toEqual([]);
 });
 
-test('own properties are kept, whichever decorator is outside', () => {
+test('a method’s own properties are kept, whichever decorator is outside', () => {
   const handler = (): number => 1;
   class Marked {
     @Span()
@@ -50,7 +50,7 @@ test('own properties are kept, whichever decorator is outside', () => {
   expect(Marked.prototype.outside).toHaveProperty('outside', 2);
 });
 
-test('what kind of function it is still shows', () => {
+test('a decorated method is still recognised as async or a generator', () => {
   const { placeLater, items, pages } = Orders.prototype;
   const kinds = [placeLater, items, pages].map((method) => Object.prototype.toString.call(method));
   expect(kinds).toEqual(['[object AsyncFunction]', '[object GeneratorFunction]', '[object AsyncGeneratorFunction]']);
@@ -59,7 +59,7 @@ test('what kind of function it is still shows', () => {
   expect(new Orders().items()).toBeInstanceOf(items);
 });
 
-test('a method is no constructor', () => {
+test('a decorated method is no constructor', () => {
   for (const method of [Orders.prototype.place, Orders.create, Orders.prototype.items]) {
     expect(() => Reflect.construct(method, [])).toThrow('is not a constructor');
   }
@@ -81,7 +81,7 @@ test('all arguments arrive, and no others', () => {
   expect(seen.mock.calls).toEqual([[], [undefined, message(0), null]]);
 });
 
-test('JSON and printing of an instance are as before', () => {
+test('JSON and printed form of an instance are as before', () => {
   expect(JSON.stringify(new Orders())).toBe('{"amount":7}');
   expect(Object.keys(new Orders())).toEqual(['amount']);
 });

@@ -66,7 +66,7 @@ test('metadata that is added to the decorated method later shows', () => {
   expect(meta(Orders.prototype.inside, 'roles')).toEqual(['own']);
 });
 
-test('frameworks find what is declared of a method', () => {
+test('frameworks find the declarations of a method', () => {
   expect(meta(Orders.prototype.inside, 'spanlink:span')).toMatchObject({ linkFrom: [] });
   expect(meta(Orders.prototype.declared, 'spanlink:span')).toMatchObject({
     name: 'declared',

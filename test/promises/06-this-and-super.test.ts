@@ -18,7 +18,7 @@ class Rush extends Orders {
   }
 }
 
-test('`this`, private fields, symbols and statics work', () => {
+test('`this`, private fields, symbols and static methods work', () => {
   const orders = new Orders();
   expect(orders.self()).toBe(orders);
   expect(orders.place('7', 1)).toBe('order 7');
@@ -33,7 +33,7 @@ test('`this`, private fields, symbols and statics work', () => {
   ]);
 });
 
-test('`super`, inheritance and overriding work, and spans bear the name of the instance’s class', () => {
+test('`super`, inheritance and overriding work, and spans have the name of the instance’s class', () => {
   const rush = new Rush();
   expect(rush.place('7', 1)).toBe('rush order 7');
   expect(rush.self()).toBe(rush);

@@ -70,7 +70,7 @@ test('several @LinkFrom make one span with the links of all, from the top down',
   ]);
 });
 
-test('a traced function that is traced again makes one span, with all that was declared', () => {
+test('a traced function that is traced again makes one span, with both declarations', () => {
   const once = traced(function work(_message: Message) {}, { attributes: { first: 1 } });
   traced(once, { name: 'renamed' })(message(0));
   once(message(0));

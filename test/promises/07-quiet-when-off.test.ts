@@ -104,31 +104,31 @@ function telling(): Record<string, string> {
   return new Proxy({}, { get: () => asked('read') as never, ownKeys: () => asked('read') as never });
 }
 
-test('without an SDK, no selector or option is asked, no iterator consumed and no guard started', async () => {
+test('without an SDK, no selector or option is called, no iterator consumed and no guard started', async () => {
   await expectQuiet();
   expect(orders.adopting(new SpanGuard().link(telling()))).toBe('disabled');
   expect(asked).not.toHaveBeenCalled();
 });
 
-test('without an SDK, a promise is the one that the method gave', () => {
+test('without an SDK, a promise is the one that the method returned', () => {
   const promise = Promise.resolve(1);
   expect(traced(() => promise)()).toBe(promise);
 });
 
-test('with tracing suppressed, there is no span, and nothing is asked', async () => {
+test('with tracing suppressed, there is no span, and no selector or option is called', async () => {
   recorder = recordSpans();
   await context.with(suppressTracing(context.active()), expectQuiet);
   expect([...recorder.spans, ...recorder.unfinished]).toEqual([]);
 });
 
-test('with tracing suppressed inside a method, the guard there is a disabled one', () => {
+test('with tracing suppressed inside a method, the guard there is disabled', () => {
   recorder = recordSpans();
   const state = inSpan('outer', () => context.with(suppressTracing(context.active()), () => SpanGuard.current().state));
   expect(state).toBe('disabled');
   expect(recorder.spans.map((span) => span.name)).toEqual(['outer']);
 });
 
-test('an SDK that is registered later is used, and one that is taken away is not', () => {
+test('an SDK that is registered later is used, and one that was removed is not', () => {
   expect(orders.asks()).toBe('done');
   recorder = recordSpans();
   orders.asks();

@@ -29,7 +29,7 @@ const linkLater = (source: LinkSource, later: LinkSource): FinishedSpan => {
 };
 const { traceId, spanId } = cause(0);
 
-describe('an invalid context gives no link', () => {
+describe('An invalid context gives no link:', () => {
   const invalid: [string, LinkSource][] = [
     ['of zeros', INVALID_SPAN_CONTEXT],
     ['with a zero trace id', { ...cause(0), traceId: '0'.repeat(32) }],
@@ -62,13 +62,13 @@ test('a duplicate that comes later is merged too', () => {
   ]);
 });
 
-test('of two links to one span, the attributes of the one that has some are kept', () => {
+test('of two links to one span, one bare, the attributes of the other are kept', () => {
   expect(process(message(0), message(0)).links.map(({ attributes }) => attributes)).toEqual([
     { 'spanlink.relation': 'retry_of' },
   ]);
 });
 
-test('links to one span that say different things are different links', () => {
+test('links to one span with different attributes are different links', () => {
   const links = (['previous', 'retry_of', 'previous'] as const).flatMap((relation) =>
     linksFrom(message(0), { relation }),
   );
@@ -78,7 +78,7 @@ test('links to one span that say different things are different links', () => {
   ]);
 });
 
-test('a later link to one span that says more is a link of its own, as the first is recorded already', () => {
+test('a later link to one span with more attributes is a further link, as the first is recorded already', () => {
   inSpan('block', { links: message(0) }, (span) => span.link(message(0), { relation: 'origin' }).link(message(0)));
   expect(recorder.span('block').links.map(({ attributes }) => attributes)).toEqual([
     undefined,
@@ -86,7 +86,7 @@ test('a later link to one span that says more is a link of its own, as the first
   ]);
 });
 
-test('two spans of one span id in two traces are two', () => {
+test('spans with one span id in two traces are two targets', () => {
   const other = { ...cause(0), traceId: cause(1).traceId };
   const many = Array.from({ length: 20 }, (_, n) => cause(n + 2));
   expect(linkTargets(process([cause(0), other, ...many, other, cause(0)]))).toHaveLength(22);
@@ -103,14 +103,14 @@ test('a link to itself is dropped', () => {
   expect(recorder.span('held')).toHaveLinkCount(0);
 });
 
-test('a link with empty attributes, however it got them, is a bare one', () => {
+test('a link with empty attributes, however it got them, is a bare link', () => {
   inSpan('parent', (parent) =>
     inSpan('child', (span) => span.link(parent, { attributes: {} }).link(parent, { attributes: () => ({}) })),
   );
   expect(recorder.span('child')).toHaveLinkCount(0);
 });
 
-test('a bare link to the own parent is dropped, and one that says why is kept', () => {
+test('a bare link to the own parent is dropped, and one with a reason is kept', () => {
   inSpan('parent', (parent) => {
     process(parent);
     linkLater(parent, parent.span);
@@ -136,7 +136,7 @@ test('a bare link to a parent that was chosen is dropped', () => {
   expect(linkTargets(recorder.span('chosen'))).toEqual([causeLink(1)]);
 });
 
-describe('a zero-id link', () => {
+describe('A link with zero ids', () => {
   test('with attributes is kept, also twice', () => {
     const described = { context: INVALID_SPAN_CONTEXT, attributes: { 'messaging.message.id': '7' } };
     expect(process([described, { ...described }]).links).toEqual([described, described]);
@@ -171,7 +171,7 @@ test('trace state, flags and remoteness survive', () => {
   expect(fromContext?.traceState?.serialize()).toBe(tracestate);
 });
 
-test('of two links to one span, the trace state and the flags of the one that has some are kept', () => {
+test('of two links to one span, the trace state and flags of the one that has them are kept', () => {
   const bare = { ...cause(0), traceFlags: 0 };
   const [link, ...others] = process([
     bare,

@@ -69,7 +69,7 @@ test('a span below the limit teaches no limit', () => {
   );
 });
 
-test('‘last’ keeps the last, and counts the others', async () => {
+test('‘last’ keeps the last links, and counts the others', async () => {
   configure({ overflow: 'last' });
   for (let call = 0; call < 2; call++) {
     recorder.reset();
@@ -80,7 +80,7 @@ test('‘last’ keeps the last, and counts the others', async () => {
   await expect(counts()).resolves.toEqual({ 'spanlink.links.dropped': 36 });
 });
 
-test('‘first’ keeps the first, once the limit is known', () => {
+test('‘first’ keeps the first links, once the limit is known', () => {
   configure({ overflow: 'first' });
   orders.process(messages(40));
   expect(recorder.span('Orders.process').attributes).toEqual({

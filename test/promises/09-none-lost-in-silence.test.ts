@@ -55,7 +55,7 @@ test('10,000 links of one call are all found again, each once, on spans within t
   expect(recorder.unfinished).toEqual([]);
 });
 
-test('as many links as the limit need no other span, and one more does', () => {
+test('as many links as the limit need no further span, and one more link does', () => {
   orders.process(messages(128));
   expect(recorder.span('Orders.process').attributes).toEqual({});
   recorder.reset();
@@ -115,7 +115,7 @@ test('links that come after the start are spread too', async () => {
   expect(recorder.span('Orders.processLater').attributes).toEqual({ 'spanlink.links.total': 11 });
 });
 
-test('‘first’ drops links that come after the start, where the span is full', async () => {
+test('‘first’ drops links that come after the start if the span is full', async () => {
   configure({ linkLimit: 4, overflow: 'first' });
   await orders.processLater(messages(3), messages(6));
   expect(allLinks()).toEqual(range(0, 4));
@@ -131,12 +131,12 @@ test('links that come after the end are refused, counted, and warned of once', a
   expect(reports.filter((report) => report.includes('Orders.late'))).toHaveLength(1);
 });
 
-test('what holds no context is counted', async () => {
+test('a value without a context is counted', async () => {
   orders.process([message(0), 'nonsense', {}, 7, null] as LinkSource);
   await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 3 });
 });
 
-test('the limit of the environment holds, and what is configured goes before', () => {
+test('the limit of the environment holds, and configure takes precedence over it', () => {
   process.env.OTEL_SPAN_LINK_COUNT_LIMIT = '5';
   try {
     recorder = recordSpans();
@@ -154,14 +154,14 @@ test('the limit of the environment holds, and what is configured goes before', (
   expect(new Set(recorder.spans.map(({ links }) => links.length))).toEqual(new Set([5, 2, 1, 3]));
 });
 
-test('an environment of nonsense is none', () => {
+test('nonsense in the environment is ignored', () => {
   process.env.OTEL_SPAN_LINK_COUNT_LIMIT = 'many';
   orders.process(messages(129));
   delete process.env.OTEL_SPAN_LINK_COUNT_LIMIT;
   expect(recorder.span('Orders.process')).toHaveLinkCount(128);
 });
 
-test('links of an unsampled span are not dropped ones, and those of an unsampled part are', async () => {
+test('links of an unsampled span do not count as dropped, but those of an unsampled child span do', async () => {
   recorder = recordSpans({ sampler: new AlwaysOffSampler() });
   orders.process(messages(200));
   await expect(counts()).resolves.toEqual({});

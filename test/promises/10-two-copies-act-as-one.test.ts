@@ -47,7 +47,7 @@ class Orders {
 
 const orders = new Orders();
 
-test('they are two copies', () => {
+test('the two copies of these tests are two', () => {
   expect(copy.SpanGuard).not.toBe(SpanGuard);
   expect(copy.Span).not.toBe(Span);
 });
@@ -73,7 +73,7 @@ test('the current guard of one copy is the guard of the method that the other de
   expect(span.attributes).toEqual({ seen: true });
 });
 
-test('nested spans of both are one tree, and each guard is its own span’s', () => {
+test('nested spans of both copies are one tree, and each guard is its own span’s', () => {
   const states = orders.outer(() =>
     orders.outerOfCopy(() =>
       copy.inSpan('copy', (ofCopy) =>
@@ -95,7 +95,7 @@ test('nested spans of both are one tree, and each guard is its own span’s', ()
   ]);
 });
 
-test('values that the application put in the context are seen through spans of both', () => {
+test('context values of the application are seen through spans of both copies', () => {
   const key = Symbol('tenant');
   const other = Symbol('user');
   context.with(context.active().setValue(key, 'acme'), () =>
@@ -109,7 +109,7 @@ test('values that the application put in the context are seen through spans of b
   );
 });
 
-test('deep nesting of both in turn keeps the tree', () => {
+test('deeply nested spans of both copies in turn are one tree', () => {
   const dive = (depth: number): void => {
     if (depth > 0) (depth % 2 === 0 ? inSpan : copy.inSpan)(`depth ${depth}`, () => dive(depth - 1));
   };
@@ -118,7 +118,7 @@ test('deep nesting of both in turn keeps the tree', () => {
     expect(recorder.span(`depth ${depth}`)).toBeChildOf(recorder.span(`depth ${depth + 1}`));
 });
 
-test('what one copy configures holds for the other', () => {
+test('the configuration of one copy holds for the other', () => {
   configure({ linkLimit: 2, relationAliases: ['link.name'] });
   copy.inSpan('block', { links: copy.linksFrom(messages(3), { relation: 'batch_item' }) }, () => undefined);
   expect(recorder.span('block')).toHaveLinkCount(2);
@@ -131,7 +131,7 @@ test('what one copy configures holds for the other', () => {
   expect(recorder.span('other')).toHaveLinkCount(3);
 });
 
-test('@Span of one and @LinkFrom of the other make one span', () => {
+test('@Span of one copy and @LinkFrom of the other make one span', () => {
   class Both {
     @Span({ attributes: { by: 'own' } })
     @copy.LinkFrom(0)

@@ -33,7 +33,7 @@ test.each(inputs)('%s gives no link and no error', (_, input) => {
 
 // what is longer than the limit of items leaves no room for others
 const short = inputs.filter(([name]) => !name.startsWith('100,000') && !name.includes('huge'));
-test.each(short)('%s beside good messages costs these no link', (_, input) => {
+test.each(short)('%s beside good messages costs them no link', (_, input) => {
   expect(linkTargets({ links: linksFrom([message(0), input, message(1)] as LinkSource) })).toEqual([
     causeLink(0),
     causeLink(1),
@@ -61,7 +61,7 @@ test('100,000 messages are all linked to', () => {
   expect(new Set(recorder.spans.flatMap(linkTargets)).size).toBe(100_000);
 });
 
-test('what comes after 100,000 items is dropped, and counted', async () => {
+test('items past 100,000 are dropped, and counted', async () => {
   expect(linksFrom(messages(100_003))).toHaveLength(100_000);
   expect((await counts())['spanlink.links.dropped']).toBe(3);
 });
@@ -74,7 +74,7 @@ const endless: [string, () => unknown][] = [
   ['iterators', () => [][Symbol.iterator]()],
   ['what throws', () => revoked({})],
 ];
-test.each(endless)('an iterator that never ends is left, when it gives %s', (_, item) => {
+test.each(endless)('an iterator that never ends is closed if it yields %s', (_, item) => {
   let steps = 0;
   let isClosed = false;
   function* forever(): Generator<unknown> {
@@ -96,7 +96,7 @@ test('trace state that is too long or malformed costs the link nothing else', ()
   }
 });
 
-test('attributes that throw when they are read cost their own link, at the most', async () => {
+test('attributes that throw when they are read cost at most their own link', async () => {
   const link = (n: number): object => ({ context: { ...cause(n) }, attributes: throwing('size') });
   inSpan('given', { links: [link(0), message(1)] as LinkSource }, (span) =>
     span.link([link(2), message(3)] as LinkSource),

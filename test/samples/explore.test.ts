@@ -18,7 +18,7 @@ function start(...args: string[]): ChildProcessByStdio<null, Readable, null> {
 
 const PICTURE = /http:\/\/127\.0\.0\.1:\d+\/\?view=timeline&trace=[0-9a-f]{32}&hops=10/;
 
-test('npm start -- --once shows all traces of the pipeline in one picture, joined by all links, and ends', async () => {
+test('npm start -- --once shows all traces of the pipeline in one view, joined by all links, and ends', async () => {
   const sample = start('--once');
   const [output, [code]] = await Promise.all([text(sample.stdout), once(sample, 'exit')]);
   expect(output).toContain('✓ 9 links in all, 9 expected');

@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { lines } from '../fixtures/patterns';
 import { describeWith } from '../servers/server';
 
 jest.setTimeout(150_000);
@@ -16,7 +17,8 @@ const CHECKS = [
   '7: check (income) 1, in the ledger ← previous: submit 1 ← origin: submit 1, and never exported',
   '7: check (income) 2 ← resumes: check (income) 1 ← previous: submit 1 ← origin: submit 1',
   '7: underwrite 1 ← previous: check (fraud) 1 ← previous: check (income) 2 ← origin: submit 1',
-  '7: underwrite 2 ← retry_of: underwrite 1 ← previous: check (fraud) 1 ← previous: check (income) 2 ← origin: submit 1',
+  '7: underwrite 2 ← retry_of: underwrite 1 ← previous: check (fraud) 1' +
+    ' ← previous: check (income) 2 ← origin: submit 1',
   '7: approve 1 ← previous: check (fraud) 1 ← previous: check (income) 2 ← previous: underwrite 2 ← origin: submit 1',
   '7: revoke 1 ← compensates: approve 1 ← origin: submit 1',
   '7: 8 attempts, 8 expected',
@@ -24,7 +26,8 @@ const CHECKS = [
   '8: check (fraud) 1 ← previous: submit 1 ← origin: submit 1',
   '8: check (income) 1 ← previous: submit 1 ← origin: submit 1',
   '8: underwrite 1 ← previous: check (fraud) 1 ← previous: check (income) 1 ← origin: submit 1',
-  '8: underwrite 2 ← retry_of: underwrite 1 ← previous: check (fraud) 1 ← previous: check (income) 1 ← origin: submit 1',
+  '8: underwrite 2 ← retry_of: underwrite 1 ← previous: check (fraud) 1' +
+    ' ← previous: check (income) 1 ← origin: submit 1',
   '8: review 1 ← dead_letter_of: underwrite 2 ← origin: submit 1',
   '8: 6 attempts, 6 expected',
 ];
@@ -46,13 +49,13 @@ const JOB_CHECKS = [
   'job 8-review, span 1 of 1 ← origin: addNode',
 ];
 
-describe('a process for each attempt, over SQLite', () => {
+describe('In a process for each attempt, over SQLite,', () => {
   let outcome: Outcome;
   beforeAll(async () => {
     outcome = await runSample();
   });
 
-  test('every attempt is linked to what came before it, and the run says so', () => {
+  test('every attempt is linked to its causes, and the run prints so', () => {
     expect(outcome.errors).toBe('');
     expect(checksIn(outcome.output)).toEqual(inOrder(CHECKS.map((check) => `✓ ${check}`)));
     expect(outcome.code).toBe(0);
@@ -93,7 +96,7 @@ describe('a process for each attempt, over SQLite', () => {
     ]);
   });
 
-  test('the killed attempt has its name from the ledger, as its span was never exported', () => {
+  test('the killed attempt is named from the ledger, as its span was never exported', () => {
     const [resumed] = tracesIn(outcome.output).flatMap(({ links }) =>
       links.filter((link) => link.startsWith('resumes')),
     );
@@ -101,7 +104,7 @@ describe('a process for each attempt, over SQLite', () => {
     expect(tracesIn(outcome.output).map(({ id }) => id)).not.toContain(/\(trace (\w+)\)/.exec(resumed ?? '')?.[1]);
   });
 
-  test('the runs are drawn, each attempt with its end', () => {
+  test('the runs are drawn, each attempt with its outcome', () => {
     const { output } = outcome;
     expect(output).toMatch(/^loan-application 7\n├─ submit {2}✓ /m);
     expect(output).toMatch(/─ check \(income\)\n│ {2}├─ 1 {2}… not ended.*\n/);
@@ -109,18 +112,18 @@ describe('a process for each attempt, over SQLite', () => {
     expect(output).toMatch(/└─ review {2}✓ .*\n {6}← dead_letter_of: underwrite 2\n/);
   });
 
-  test('nothing is left of it', () => {
+  test('nothing is left behind', () => {
     expect(outcome.leftOver).toEqual([]);
   });
 });
 
-test('it fails by itself where links are lost', async () => {
+test('the loan workflow fails if links are lost', async () => {
   const { code, output } = await runSample([], { OTEL_SPAN_LINK_COUNT_LIMIT: '0' });
   expect(code).toBe(1);
   expect(output).toContain('✗ 7: revoke 1, no link; expected ← compensates: approve 1 ← origin: submit 1');
 });
 
-test('an engine that is none is refused', async () => {
+test('the loan workflow refuses an unknown engine', async () => {
   const { code, errors } = await runSample(['--engine', 'cron']);
   expect(code).toBe(1);
   expect(errors).toContain('--engine is sqlite or bullmq, and not cron');
@@ -133,13 +136,13 @@ test('without redis-server, the BullMQ engine says what to install', async () =>
   expect(leftOver).toEqual([]);
 });
 
-describeWith('redis-server', 'every stage as a job of BullMQ, over Redis', () => {
+describeWith('redis-server', 'With every stage as a job of BullMQ, over Redis,', () => {
   let outcome: Outcome;
   beforeAll(async () => {
     outcome = await runSample(['--engine', 'bullmq']);
   });
 
-  test('every attempt at a stage, and at a job, is linked to what came before it', () => {
+  test('every attempt at a stage, and at a job, is linked to its causes', () => {
     expect(outcome.errors).toBe('');
     expect(checksIn(outcome.output)).toEqual(inOrder([...CHECKS, ...JOB_CHECKS].map((check) => `✓ ${check}`)));
     expect(outcome.code).toBe(0);
@@ -148,14 +151,25 @@ describeWith('redis-server', 'every stage as a job of BullMQ, over Redis', () =>
   test('a stage is in the trace of its job, and its links lead out of it', () => {
     const { output } = outcome;
     expect(output).toMatch(
-      /─ process loans .*\n.*← origin: add loans\.revoke .*\n.*─ LoanApplication\.revoke .*\n.*← compensates: LoanApplication\.approve \(trace \w{8}\)\n/,
+      lines(
+        /─ process loans .*/,
+        /.*← origin: add loans\.revoke .*/,
+        /.*─ LoanApplication\.revoke .*/,
+        /.*← compensates: LoanApplication\.approve \(trace \w{8}\)\n/,
+      ),
     );
     expect(output).toMatch(
-      /─ process loans .*\n.*← origin: addNode .*\n.*← parent: addNode .*\n.*─ LoanApplication\.check .*\n.*← resumes: check \(income\) 1, never exported /,
+      lines(
+        /─ process loans .*/,
+        /.*← origin: addNode .*/,
+        /.*← parent: addNode .*/,
+        /.*─ LoanApplication\.check .*/,
+        /.*← resumes: check \(income\) 1, never exported /,
+      ),
     );
   });
 
-  test('the website adds jobs, workers take them, and nothing is left of either', () => {
+  test('the website adds jobs, workers take them, and neither is left behind', () => {
     const services = tracesIn(outcome.output).map(({ service }) => service);
     expect(services.filter((service) => service === 'website')).toHaveLength(3);
     expect(services.filter((service) => /^worker-[123]$/.test(service ?? ''))).toHaveLength(13);

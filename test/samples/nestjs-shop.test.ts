@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { lines } from '../fixtures/patterns';
 import { describeWith } from '../servers/server';
 import { type Collector, startCollector } from './collector';
 
@@ -52,9 +53,9 @@ beforeAll(async () => {
   expect(await text(tsc.stdout)).toBe('');
 });
 
-describeWith('redis-server', 'with Redis', () => {
-  describeWith('rabbitmq-server', 'and RabbitMQ', () => {
-    describe('three orders, exported by OTLP', () => {
+describeWith('redis-server', 'With Redis', () => {
+  describeWith('rabbitmq-server', 'and RabbitMQ,', () => {
+    describe('in three orders, exported by OTLP,', () => {
       let collector: Collector;
       let outcome: Outcome;
       beforeAll(async () => {
@@ -63,11 +64,11 @@ describeWith('redis-server', 'with Redis', () => {
         await collector.stop();
       });
 
-      test('each link is there, from the service, span and order that it is of to those that it points to, and no other', () => {
+      test('each link leads from and to the expected service, span and order, and there is no other', () => {
         expect(linksIn(collector)).toEqual([...LINKS].sort());
       });
 
-      test('the run says so', () => {
+      test('the run prints so', () => {
         const checks = outcome.output.split('\n').filter((line) => /^[✓✗] /.test(line));
         expect(checks).toHaveLength(LINKS.length + 1);
         expect(checks.filter((check) => check.startsWith('✗'))).toEqual([]);
@@ -76,7 +77,7 @@ describeWith('redis-server', 'with Redis', () => {
         expect(outcome.code).toBe(0);
       });
 
-      test('every delivery and every attempt is a trace of its own, and a request holds what was done at once', () => {
+      test('every delivery and attempt is a trace of its own, and a request contains its synchronous work', () => {
         const { spans } = collector;
         const roots = spans.filter(({ parentSpanId }) => parentSpanId === undefined);
         // what queues and workers do for themselves, such as `getNextJob fulfilment`, is as often as it is
@@ -104,32 +105,40 @@ describeWith('redis-server', 'with Redis', () => {
         }
       });
 
-      test('the printed trees name what the links point to', () => {
+      test('the printed trees name the targets of the links', () => {
         const { output } = outcome;
         expect(output).toMatch(
-          /^trace \w{8} {2}shop-fulfilment\n└─ process dead-letters .*\n.*← origin: add dead-letters\.cancel \(trace \w{8}\)\n/m,
+          lines(
+            /^trace \w{8} {2}shop-fulfilment/m,
+            /└─ process dead-letters .*/,
+            /.*← origin: add dead-letters\.cancel \(trace \w{8}\)\n/,
+          ),
         );
         expect(output).toMatch(
-          /─ OrderSaga\.refund .*\n.*← compensates: OrderSaga\.charge \(trace \w{8}\)\n.*← previous: OrderSaga\.ship \(trace \w{8}\)\n/,
+          lines(
+            /─ OrderSaga\.refund .*/,
+            /.*← compensates: OrderSaga\.charge \(trace \w{8}\)/,
+            /.*← previous: OrderSaga\.ship \(trace \w{8}\)\n/,
+          ),
         );
         expect(output).toMatch(
           /─ InvoicesService\.send .*\n([ │]+← batch_item: OrdersService\.place \(trace \w{8}\)\n){3}/,
         );
       });
 
-      test('nothing is left of it', () => {
+      test('nothing is left behind', () => {
         expect(outcome.leftOver).toEqual([]);
       });
     });
 
-    test('it fails by itself where links are lost', async () => {
+    test('the shop fails if links are lost', async () => {
       const { code, output } = await ended(startSample({ OTEL_SPAN_LINK_COUNT_LIMIT: '0' }));
       expect(output).toContain('✗ OrderSaga.refund 3 ← compensates: OrderSaga.charge 3');
       expect(output).toContain(`✗ 0 links in all, ${LINKS.length} expected`);
       expect(code).toBe(1);
     });
 
-    test('Ctrl-C ends its services and servers', async () => {
+    test('Ctrl-C ends the services and servers', async () => {
       const sample = startSample();
       sample.process.stdout?.once('data', () => sample.process.kill('SIGINT'));
       const { code, errors, leftOver } = await ended(sample);
@@ -138,7 +147,7 @@ describeWith('redis-server', 'with Redis', () => {
       expect(leftOver).toEqual([]);
     });
 
-    test('its services end when it is killed', async () => {
+    test('the services end when the shop is killed', async () => {
       const sample = startSample();
       sample.process.stdout?.once('data', () => sample.process.kill('SIGKILL'));
       // they write where it does: its output ends when the last of them has
@@ -147,7 +156,7 @@ describeWith('redis-server', 'with Redis', () => {
   });
 });
 
-test('without Redis, it says what to install', async () => {
+test('without Redis, the shop says what to install', async () => {
   const { code, errors, leftOver } = await ended(startSample({ PATH: '/nowhere' }));
   expect(errors).toMatch(/not installed: .*redis-server\. On Debian and Ubuntu: apt-get install .*redis-server/);
   expect(code).toBe(1);
@@ -206,12 +215,10 @@ function linksIn({ spans }: Collector): string[] {
       ];
     }),
   );
+  const nameOf = (span: { traceId: string; spanId: string }) => names.get(`${span.traceId}-${span.spanId}`);
   return spans
-    .flatMap(({ traceId, spanId, links }) =>
-      links.map(
-        (link) =>
-          `${names.get(`${traceId}-${spanId}`)} ← ${link.attributes['spanlink.relation']}: ${names.get(`${link.traceId}-${link.spanId}`)}`,
-      ),
+    .flatMap((span) =>
+      span.links.map((link) => `${nameOf(span)} ← ${link.attributes['spanlink.relation']}: ${nameOf(link)}`),
     )
     .sort();
 }

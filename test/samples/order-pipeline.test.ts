@@ -26,13 +26,13 @@ beforeAll(async () => {
   ({ code, output } = await runSample());
 });
 
-test('each process is linked to those whose rows it took, and the run says so', () => {
+test('each process is linked to those whose rows it took, and the run prints so', () => {
   for (const link of EXPECTED) expect(output).toContain(`✓ ${link}`);
   expect(output).toContain('✓ 9 links in all, 9 expected');
   expect(code).toBe(0);
 });
 
-test('the printed trees name what the links point to', () => {
+test('the printed trees name the targets of the links', () => {
   const [first, second, third, ...others] = traces(output, 'shop, orders-api');
   const [batch] = traces(output, 'batch-worker');
   const retries = traces(output, 'retry-worker');
@@ -55,7 +55,7 @@ test('the printed trees name what the links point to', () => {
   expect(rest).toEqual([]);
 });
 
-test('with an OTLP endpoint every process exports its spans there, with their links', async () => {
+test('every process exports its spans, with their links, to an OTLP endpoint', async () => {
   const requests: { url: string | undefined; body: Promise<unknown> }[] = [];
   const collector = createServer((request, response) => {
     const body = json(request);

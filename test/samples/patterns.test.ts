@@ -61,13 +61,13 @@ const LINKS: Record<string, string[]> = {
 const patterns = Object.keys(LINKS);
 const SHARED = ['explore.ts', 'telemetry.ts'];
 
-test('every pattern sample is expected here', () => {
+test('every pattern has its expectations here', () => {
   const files = readdirSync(join(ROOT, 'samples')).filter((file) => file.endsWith('.ts') && !SHARED.includes(file));
   expect(files.sort()).toEqual(patterns.map((pattern) => `${pattern}.ts`));
 });
 
 test.each(patterns)(
-  '%s ends well and prints its links',
+  '%s succeeds and prints its links',
   async (pattern) => {
     const { code, output, errors } = await run(pattern);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
@@ -77,7 +77,7 @@ test.each(patterns)(
 );
 
 test.each(patterns)(
-  '%s fails by itself where links are lost',
+  '%s fails if links are lost',
   async (pattern) => {
     const { code, errors } = await run(pattern, { OTEL_SPAN_LINK_COUNT_LIMIT: '0' });
     expect(code).not.toBe(0);

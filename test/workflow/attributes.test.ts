@@ -40,7 +40,7 @@ class Orders {
 }
 const orders = new Orders();
 
-test('a span tells its workflow, run, stage and attempt', async () => {
+test('a stage’s span has the attributes of its workflow, run, stage and attempt', async () => {
   const { id } = application();
   await new Loan().submit({ id });
   const span = recorder.span('Loan.submit');
@@ -53,7 +53,7 @@ test('a span tells its workflow, run, stage and attempt', async () => {
   expect(span.kind).toBe(SpanKind.INTERNAL);
 });
 
-test('a stage of many items tells which', async () => {
+test('the span of a stage of many items has the attribute of its item', async () => {
   await new Loan().check(application(), 'fraud');
   expect(recorder.span('Loan.check').attributes).toMatchObject({ 'spanlink.stage.item': 'fraud' });
 });
@@ -63,7 +63,7 @@ test('a run may be a number', async () => {
   expect(recorder.span('orders.ship').attributes).toMatchObject({ 'spanlink.workflow.run_id': '7', fixed: true });
 });
 
-test('name, kind, attributes and result are those of @Span, and what is ours stays ours', async () => {
+test('@Stage takes name, kind, attributes and result of @Span, which do not override its own attributes', async () => {
   await expect(orders.place(8)).resolves.toBe('placed 8');
   const span = recorder.span('place 8');
   expect(span.kind).toBe(SpanKind.CONSUMER);
@@ -76,7 +76,7 @@ test('name, kind, attributes and result are those of @Span, and what is ours sta
   });
 });
 
-test('an error that is none by isError leaves the span as it is, and the attempt failed all the same', async () => {
+test('an error that isError excludes leaves the span as it is, and the attempt failed all the same', async () => {
   await expect(orders.ship(9, new RangeError('out of stock'))).rejects.toThrow('out of stock');
   await orders.ship(9);
   const [failed, retry] = recorder.named('orders.ship');
@@ -96,7 +96,7 @@ test('a stage may be named by a symbol', async () => {
   expect(recorder.span('Orders.[sign]').attributes).toMatchObject({ 'spanlink.stage.name': '[sign]' });
 });
 
-test('a span inside of a stage has nothing of it', async () => {
+test('a span inside of a stage has none of its attributes', async () => {
   @Workflow({ name: 'outer', run: () => 1 })
   class Outer {
     @Stage()

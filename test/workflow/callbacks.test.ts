@@ -19,19 +19,19 @@ const fail = (): never => {
 
 const nonsense: [string, () => unknown][] = [
   ['throws', fail],
-  ['gives nothing', () => undefined],
-  ['gives null', () => null],
-  ['gives the empty text', () => ''],
-  ['gives an object', () => ({ id: 7 })],
-  ['gives an array', () => ['7']],
+  ['returns nothing', () => undefined],
+  ['returns null', () => null],
+  ['returns the empty text', () => ''],
+  ['returns an object', () => ({ id: 7 })],
+  ['returns an array', () => ['7']],
   ['gives a promise', async () => '7'],
   ['gives a promise that rejects', () => Promise.reject(new Error('later'))],
   ['gives a symbol', () => Symbol('run')],
-  ['gives NaN', () => NaN],
-  ['gives what cannot be read', () => hostile],
+  ['returns NaN', () => NaN],
+  ['returns an unreadable value', () => hostile],
 ];
 
-test.each(nonsense)('where run %s, the stage has a span without links, and it is reported once', async (what, run) => {
+test.each(nonsense)('if run %s, the stage has a span without links, which is reported once', async (what, run) => {
   @Workflow({ name: 'orders', run: run as never })
   class Orders {
     static readonly name: string = `Run ${what}`;
@@ -51,10 +51,10 @@ test.each(nonsense)('where run %s, the stage has a span without links, and it is
   expect(recorder.spans).toHaveLength(2);
 });
 
-describe.each(nonsense)('where a function %s', (what, given) => {
-  const silent = ['gives nothing', 'gives null', 'gives the empty text'].includes(what);
+describe.each(nonsense)('If a function %s,', (what, given) => {
+  const silent = ['returns nothing', 'returns null', 'returns the empty text'].includes(what);
 
-  test.each(['item', 'continues'])('that of %s is left out', async (option) => {
+  test.each(['item', 'continues'])('the option %s is left out', async (option) => {
     @Workflow({ name: `${option} ${what}`, run: () => 1 })
     class Orders {
       static readonly name: string = `${option} ${what}`;
@@ -71,7 +71,7 @@ describe.each(nonsense)('where a function %s', (what, given) => {
   });
 
   test.each(['origin', 'isReplaying', 'attributes', 'name', 'links', 'result', 'isError'])(
-    'that of %s is left out',
+    'the option %s is left out',
     async (option) => {
       const run = `${option} ${what}`;
       await expect(runStage({ workflow: 'orders', run, stage: 'place', [option]: given }, () => 7)).resolves.toBe(7);
@@ -84,7 +84,7 @@ describe.each(nonsense)('where a function %s', (what, given) => {
 });
 
 test.each([[7], [null], [{}], [['a', 7, null]], [Symbol('after')]])(
-  'runStage with %p as what it comes after still runs',
+  'runStage with %p in after still runs',
   async (after) => {
     await expect(
       runStage({ workflow: 'orders', run: 'after', stage: 'place', after: after as never }, () => 7),
@@ -93,7 +93,7 @@ test.each([[7], [null], [{}], [['a', 7, null]], [Symbol('after')]])(
   },
 );
 
-test('isReplaying that throws replays nothing', async () => {
+test('an isReplaying that throws means no replay', async () => {
   await runStage({ workflow: 'orders', run: 'r', stage: 'place', isReplaying: fail }, () => 7);
   expect(recorder.spans).toHaveLength(1);
 });

@@ -30,7 +30,7 @@ class Import {
 }
 const imports = new Import();
 
-describe.each(ledgers)('with a ledger that answers %s', (_, ledger) => {
+describe.each(ledgers)('With a ledger that answers %s,', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 
   test('a stage inside of a request is its child, and what it calls is the stage’s', async () => {
@@ -41,7 +41,7 @@ describe.each(ledgers)('with a ledger that answers %s', (_, ledger) => {
     expect(recorder.span('query')).toBeChildOf(begin);
   });
 
-  test('with root it begins a trace, and is linked to the request', async () => {
+  test('a stage inside of a request begins a trace with root, and is linked to the request', async () => {
     await inSpan('POST /imports', () => imports.load(1));
     const load = recorder.span('Import.load');
     expect(load).toBeRootSpan();
@@ -51,7 +51,7 @@ describe.each(ledgers)('with a ledger that answers %s', (_, ledger) => {
     expect(recorder.span('query')).toBeChildOf(load);
   });
 
-  test('what the caller does after the stage is the caller’s', async () => {
+  test('spans after the stage are the caller’s', async () => {
     await inSpan('POST /imports', async () => {
       await imports.load(1);
       inSpan('after', () => undefined);
@@ -59,14 +59,14 @@ describe.each(ledgers)('with a ledger that answers %s', (_, ledger) => {
     expect(recorder.span('after')).toBeChildOf(recorder.span('POST /imports'));
   });
 
-  test('without a caller a root is a root', async () => {
+  test('a stage with root is a root without a caller', async () => {
     await imports.load(1);
     expect(recorder.span('Import.load')).toBeRootSpan();
     expect(recorder.span('Import.load')).toHaveLinkCount(0);
   });
 });
 
-describe('with a ledger', () => {
+describe('With a ledger,', () => {
   beforeEach(() => useLedger(new MemoryLedger()));
 
   test('the request that started a run as a root is the origin of all its stages', async () => {

@@ -45,10 +45,10 @@ const jobs = new Jobs();
 describe.each<[string, () => Ledger]>([
   ['at once', () => new MemoryLedger()],
   ['later', () => asyncLedger()],
-])('with a ledger that answers %s', (_, ledger) => {
+])('With a ledger that answers %s,', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 
-  test('the same stage twice at once: two attempts, and both are linked to what came before', async () => {
+  test('the same stage twice at once makes two attempts, both linked to the stage before', async () => {
     await jobs.begin(1);
     const both = [jobs.wait(1), jobs.wait(1)];
     held.resolve();
@@ -66,7 +66,7 @@ describe.each<[string, () => Ledger]>([
     ]);
   });
 
-  test('100 runs at once do not mix', async () => {
+  test('100 runs at once stay apart', async () => {
     const ids = Array.from({ length: 100 }, (_value, id) => id);
     await Promise.all(
       ids.map(async (id) => {
@@ -104,7 +104,7 @@ describe.each<[string, () => Ledger]>([
   });
 });
 
-test('two processes that take a stage at once: two attempts, both linked, and the later one resumes the other', async () => {
+test('two processes at one stage at once make two linked attempts, of which the later resumes the other', async () => {
   const memory = new MemoryLedger();
   const other = ledgerWith({ open: (opening) => memory.open({ ...opening, process: 'another' }) }, memory);
   const stage = { workflow: 'jobs', run: 'shared', stage: 'work', after: 'begin' };
@@ -123,7 +123,7 @@ test('two processes that take a stage at once: two attempts, both linked, and th
   expect(two).toLinkTo(one as never, { relation: 'resumes' });
 });
 
-test('an attempt goes on with the ledger that it began with', async () => {
+test('an attempt ends in the ledger that it began with', async () => {
   const [one, other] = [new MemoryLedger(), new MemoryLedger()];
   const done = deferred();
   useLedger(one);

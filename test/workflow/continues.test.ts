@@ -26,13 +26,13 @@ test('the first attempt of the new run is linked to the last of the old one', as
   expect(next?.attributes).toMatchObject({ 'spanlink.workflow.run_id': '2', 'spanlink.stage.attempt': 1 });
 });
 
-test('also where that stage comes after another in its run', async () => {
+test('the first attempt of the new run is linked so, too, if its stage comes after another', async () => {
   await billing.open(11);
   await billing.charge(12, 11);
   expect(recorder.span('Billing.charge')).toLinkTo(recorder.span('Billing.open'), { relation: 'previous' });
 });
 
-test('later attempts of the new run are linked to that alone', async () => {
+test('later attempts of the new run are linked to its first alone', async () => {
   await billing.open(21);
   await billing.open(22, 21);
   await billing.charge(22, 21);
@@ -42,7 +42,7 @@ test('later attempts of the new run are linked to that alone', async () => {
   expect(recorder.span('Billing.charge')).not.toLinkTo(old as never);
 });
 
-test('a run that continues one that nobody knows begins like any other', async () => {
+test('a run that continues an unknown one begins like any other', async () => {
   await billing.open(32, 31);
   expect(recorder.span('Billing.open')).toHaveLinkCount(0);
 });

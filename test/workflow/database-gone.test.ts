@@ -38,7 +38,7 @@ function watch(ledger: Ledger, name: 'start' | 'finish'): { ledger: Ledger; next
   return { ledger: { ...calls, [name]: watched }, next: () => new Promise((resolve) => (done = resolve)) };
 }
 
-describeWith('postgres', 'while the database is gone', () => {
+describeWith('postgres', 'While the database is gone,', () => {
   let server: Server;
   let proxy: CutProxy;
   let pool: Pool;
@@ -61,7 +61,7 @@ describeWith('postgres', 'while the database is gone', () => {
     await server.stop();
   });
 
-  test('a stage runs, says so on its span, and gets its links when the database is back in time', async () => {
+  test('a stage runs, marks its span, and gets its links when the database is back in time', async () => {
     const { ledger: watched, next } = watch(ledger, 'start');
     useLedger(watched, { timeout: 30_000 });
     await loan.submit('7');
@@ -85,7 +85,7 @@ describeWith('postgres', 'while the database is gone', () => {
     ]);
   });
 
-  test('a stage that ended meanwhile is recorded when the database is back, and what fails fails as before', async () => {
+  test('a stage that ended meanwhile is recorded when the database is back, and its error goes through', async () => {
     const { ledger: watched, next } = watch(ledger, 'finish');
     useLedger(watched, { timeout: 30_000 });
     await loan.submit('8');

@@ -18,7 +18,7 @@ afterAll(() => recorder.stop());
 
 const found = ({ stage, item, attempt }: PastAttempt): string => `${stage}${item && ` ${item}`} ${attempt}`;
 
-test('it has all attempts in their order, with status, times, error and span', async () => {
+test('historyOf returns all attempts in order, with status, times, error and span', async () => {
   const seven = application(1);
   const before = Date.now();
   await loan.submit(seven);
@@ -40,7 +40,7 @@ test('it has all attempts in their order, with status, times, error and span', a
   }
 });
 
-test('each link tells its relation, and the attempt that it points to', async () => {
+test('each link in a history has its relation, and the attempt that it points to', async () => {
   const seven = application(1);
   await loan.submit(seven);
   await loan.underwrite(seven).catch(() => undefined);
@@ -63,7 +63,7 @@ test('each link tells its relation, and the attempt that it points to', async ()
   expect(again[1]?.links[0]?.attempt).toBe(again[0]);
 });
 
-test('a link to a span outside of the run has its context, and no attempt', async () => {
+test('a link to a span outside of the run has a context, and no attempt', async () => {
   const seven = application();
   const { attempt } = ledger.open({
     workflow: 'loan',
@@ -83,7 +83,7 @@ test('a link to a span outside of the run has its context, and no attempt', asyn
   ]);
 });
 
-test('an attempt that has not ended has no end, and one that never started has no span', async () => {
+test('an unfinished attempt has no end, and one that never started has no span', async () => {
   const counts = recordCounts();
   const seven = application();
   await attemptElsewhere(ledger, { workflow: 'loan', run: seven.id, stage: 'submit', item: '' }, 0);
@@ -96,15 +96,15 @@ test('an attempt that has not ended has no end, and one that never started has n
   expect(await counts()).toEqual({});
 });
 
-test('a run that nobody knows has no attempts', async () => {
+test('an unknown run has no attempts', async () => {
   await expect(historyOf('loan', 'unknown')).resolves.toEqual({ workflow: 'loan', run: 'unknown', attempts: [] });
 });
 
-test('a run may be a number', async () => {
+test('historyOf takes a run that is a number', async () => {
   await expect(historyOf('loan', 7)).resolves.toMatchObject({ run: '7' });
 });
 
-test('another ledger than that in use may be read', async () => {
+test('historyOf may read another ledger than the one in use', async () => {
   const other = ledgerWith({
     history: async () => [
       attemptOf(0),
@@ -118,7 +118,7 @@ test('another ledger than that in use may be read', async () => {
   expect(attempts[1]?.links[0]?.attempt).toBe(attempts[0]);
 });
 
-test('spans of two traces that have the same span id are two', async () => {
+test('attempts with one span id in two traces are two targets of links', async () => {
   const one = { traceparent: `00-${'a'.repeat(32)}-${'c'.repeat(16)}-01` };
   const other = { traceparent: `00-${'b'.repeat(32)}-${'c'.repeat(16)}-01` };
   const kept = [attemptOf(0, one), attemptOf(1, other), attemptOf(2, { links: [{ ...one, relation: 'previous' }] })];
@@ -126,7 +126,7 @@ test('spans of two traces that have the same span id are two', async () => {
   expect(attempts[2]?.links[0]?.attempt).toBe(attempts[0]);
 });
 
-test('it rejects where the ledger does', async () => {
+test('historyOf rejects if the ledger does', async () => {
   const error = new Error('the database is gone');
   await expect(historyOf('loan', '7', ledgerWith({ history: () => Promise.reject(error) }))).rejects.toBe(error);
 });

@@ -26,7 +26,7 @@ class Mortgage extends Loan {
   override async notify(_of: Application): Promise<void> {}
 }
 
-test('a subclass is of the same workflow, and its spans bear its own name', async () => {
+test('a subclass is of the same workflow, and its spans have its own name', async () => {
   const seven = application();
   const mortgage = new Mortgage();
   await mortgage.underwrite(seven);
@@ -38,7 +38,7 @@ test('a subclass is of the same workflow, and its spans bear its own name', asyn
   });
 });
 
-test('a stage that overrides another may call it: the inner one is an attempt inside of the outer one', async () => {
+test('a stage may call the stage that it overrides, which is an attempt inside of its own', async () => {
   const seven = application();
   await expect(new Mortgage().submit(seven)).resolves.toBe(`mortgage ${seven.id}`);
   const [inner, outer] = recorder.named('Mortgage.submit');
@@ -46,7 +46,7 @@ test('a stage that overrides another may call it: the inner one is an attempt in
   expect([outer, inner].map((span) => span?.attributes['spanlink.stage.attempt'])).toEqual([1, 2]);
 });
 
-test('a method that overrides a stage and says nothing is none', async () => {
+test('a method without @Stage that overrides a stage is no stage', async () => {
   await new Mortgage().notify(application());
   expect(recorder.spans).toEqual([]);
 });
@@ -61,7 +61,7 @@ test('a subclass may be a workflow of its own', async () => {
   });
 });
 
-test('a subclass whose stage comes after what is no stage is told so at its first call, once', async () => {
+test('a subclass whose stage comes after a method that is no stage is reported at its first call, once', async () => {
   const loose = (Stage as unknown as (options: object) => AnyDecorator)({ after: ['aprove'] });
   class Typo extends Loan {
     @loose
@@ -76,7 +76,7 @@ test('a subclass whose stage comes after what is no stage is told so at its firs
   expect(recorder.named('Typo.pay')).toHaveLength(2);
 });
 
-test('this is the instance, also with #private state, and the class in static stages', async () => {
+test('`this` is the instance, also with #private state, and the class in static stages', async () => {
   @Workflow({ name: 'this', run: () => 1 })
   class This {
     static readonly kept = 'static';
@@ -102,7 +102,7 @@ test('this is the instance, also with #private state, and the class in static st
   expect(recorder.span('This.ofClass').attributes).toMatchObject({ 'spanlink.workflow.name': 'this' });
 });
 
-test('a stage that is taken off its object is called with no this, and still has a span', async () => {
+test('a stage that is detached from its object is called without `this`, and still has a span', async () => {
   const { notify } = Loan.prototype;
   await notify.call(undefined as never, application());
   expect(recorder.spans.map(({ name }) => name)).toEqual(['notify']);

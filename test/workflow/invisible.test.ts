@@ -26,27 +26,27 @@ class Orders {
   static async ofClass(): Promise<void> {}
 }
 
-test('name and length are kept', () => {
+test('name and length of a stage are kept', () => {
   expect([Orders.prototype.place.name, Orders.prototype.place.length]).toEqual(['place', 2]);
   expect([Orders.ofClass.name, Orders.ofClass.length]).toEqual(['ofClass', 0]);
 });
 
-test('metadata of others is kept, on either side', () => {
+test('metadata of others is kept on a stage, on either side', () => {
   expect(Reflect.getMetadata('mark', Orders.prototype.place)).toBe('kept');
   expect(Reflect.getMetadata('mark', Orders.prototype.ship)).toBe('kept');
 });
 
-test('frameworks can find what is declared', () => {
+test('frameworks can find the declarations of a stage', () => {
   expect(Reflect.hasMetadata('spanlink:span', Orders.prototype.place)).toBe(true);
 });
 
-test('the method is not enumerable, and the class has no new keys', () => {
+test('a stage is not enumerable, and its class has no new keys', () => {
   expect(Object.keys(Orders.prototype)).toEqual([]);
   expect(Object.keys(Orders)).toEqual([]);
   expect(Reflect.ownKeys(Orders.prototype)).toEqual(['constructor', 'place', 'ship']);
 });
 
-test('the class is the same one, and constructs as it did', () => {
+test('@Workflow returns the same class, which constructs as before', () => {
   expect(Orders.name).toBe('Orders');
   expect(new Orders()).toBeInstanceOf(Orders);
 });

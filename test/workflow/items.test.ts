@@ -36,7 +36,7 @@ test('attempts are counted for each item', async () => {
   ]);
 });
 
-test('a retry is one of its own item', async () => {
+test('a retry concerns its own item', async () => {
   const seven = application();
   await expect(loan.check(seven, 'fails')).rejects.toThrow('it failed');
   await loan.check(seven, 'income');
@@ -47,7 +47,7 @@ test('a retry is one of its own item', async () => {
   expect(income).not.toLinkTo(failed as never, { relation: 'retry_of' });
 });
 
-test('a stage after several is linked to each of them, and to all of their items', async () => {
+test('a stage after several stages is linked to each of them, and to all of their items', async () => {
   const seven = application();
   await loan.submit(seven);
   await loan.underwrite(seven);
@@ -59,7 +59,7 @@ test('a stage after several is linked to each of them, and to all of their items
   expect(approve).toHaveLinkCount(4);
 });
 
-test('of an item that was tried again, the last attempt is what came before', async () => {
+test('the last attempt at an item that was retried is the cause of the next stage', async () => {
   const seven = application();
   await loan.check(seven, 'fraud');
   await loan.check(seven, 'income');
@@ -71,7 +71,7 @@ test('of an item that was tried again, the last attempt is what came before', as
   expect(recorder.span('Loan.approve')).not.toLinkTo(first as never, { relation: 'previous' });
 });
 
-test('a fan-in of more items than a span may have links loses none of them', async () => {
+test('a fan-in of more items than the link limit loses none of them', async () => {
   const seven = application();
   const kinds = Array.from({ length: 300 }, (_, n) => `kind ${n}`);
   await Promise.all(kinds.map((kind) => loan.check(seven, kind)));
@@ -88,7 +88,7 @@ test('a fan-in of more items than a span may have links loses none of them', asy
   expect(recorder.span('Loan.approve').attributes).not.toHaveProperty('spanlink.links.dropped');
 });
 
-test('an item may be a number, and zero is one', async () => {
+test('an item may be a number, also zero', async () => {
   @Workflow({ name: 'pages', run: () => 'all' })
   class Pages {
     @Stage({ item: (page: number) => page })

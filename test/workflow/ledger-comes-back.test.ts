@@ -36,7 +36,7 @@ function slow(change: Partial<Ledger>): Ledger {
 const submit = { workflow: 'loan', run: 7, stage: 'submit' };
 const underwrite = { workflow: 'loan', run: 7, stage: 'underwrite', after: 'submit' };
 
-test('while the body runs: the links are added to its span, and the attempt’s number too', async () => {
+test('a ledger that comes back while the body runs adds links and the attempt’s number to its span', async () => {
   useLedger(slow({}));
   await runStage(submit, () => undefined);
   calls = [];
@@ -65,7 +65,7 @@ test('while the body runs: the links are added to its span, and the attempt’s 
   expect(attempts[1]?.links.map(({ relation }) => relation)).toEqual(['previous', 'origin']);
 });
 
-test('after the body has ended: the attempt is recorded in order, and the span is left as it was', async () => {
+test('a ledger that comes back after the body records the attempt in order, and leaves the span alone', async () => {
   useLedger(slow({ open: async (opening) => (await gate.promise, calls.push('open'), memory.open(opening)) }), {
     timeout: 100,
   });
@@ -91,7 +91,7 @@ test('after the body has ended: the attempt is recorded in order, and the span i
 });
 
 test.each(['open', 'start', 'finish'] as const)(
-  '%s that fails for a while is tried again until it works',
+  '%s that fails for a while is retried until it works',
   async (method) => {
     let failures = 5;
     const good = slow({});
@@ -110,7 +110,7 @@ test.each(['open', 'start', 'finish'] as const)(
   },
 );
 
-test('a stage waits for what fails and is tried again in time, and is whole', async () => {
+test('a stage waits for a call that is retried in time, and is complete', async () => {
   let failures = 1;
   useLedger(
     slow({
@@ -128,7 +128,7 @@ test('a stage waits for what fails and is tried again in time, and is whole', as
   expect(recorder.span('loan.submit').attributes).not.toHaveProperty('spanlink.ledger.unavailable');
 });
 
-test('when it is back, the stages after that are as ever', async () => {
+test('stages after the ledger has come back are as ever', async () => {
   useLedger(slow({ open: async (opening) => (await gate.promise, memory.open(opening)) }), { timeout: 100 });
   const first = runStage(submit, () => undefined);
   await jest.advanceTimersByTimeAsync(100);

@@ -21,7 +21,7 @@ async function hasEnded(work: Promise<unknown>): Promise<boolean> {
   return ended;
 }
 
-test('the body waits for the ledger no longer than the timeout, and the result no longer after it', async () => {
+test('the body waits for the ledger no longer than the timeout, and so does the result after it', async () => {
   useLedger(ledgerWith({ open: hang }), { timeout: 300 });
   const running = loan.submit(application());
   await jest.advanceTimersByTimeAsync(299);
@@ -36,7 +36,7 @@ test('the body waits for the ledger no longer than the timeout, and the result n
   expect(recorder.span('Loan.submit').attributes).not.toHaveProperty('spanlink.stage.attempt');
 });
 
-test('the timeout is a second where none is given', async () => {
+test('the timeout is a second by default', async () => {
   useLedger(ledgerWith({ open: hang }));
   const running = loan.submit(application());
   await jest.advanceTimersByTimeAsync(999);
@@ -45,7 +45,7 @@ test('the timeout is a second where none is given', async () => {
   expect(await hasEnded(running)).toBe(true);
 });
 
-test('one that hangs when the span has started holds the body for that time, and the span says so', async () => {
+test('a ledger that hangs when the span has started delays the body by the timeout, and the span says so', async () => {
   const memory = new MemoryLedger();
   useLedger(ledgerWith({ start: hang }, memory), { timeout: 300 });
   const running = loan.submit(application());
@@ -57,7 +57,7 @@ test('one that hangs when the span has started holds the body for that time, and
   });
 });
 
-test('one that hangs at the end holds the result for that time, and not the span', async () => {
+test('a ledger that hangs at the end delays the result by the timeout, but not the span', async () => {
   useLedger(ledgerWith({ finish: hang }), { timeout: 300 });
   const running = loan.submit(application());
   await jest.advanceTimersByTimeAsync(0);
@@ -73,13 +73,13 @@ test('a ledger that answers in time leaves no mark', async () => {
   expect(recorder.span('Loan.submit').attributes).not.toHaveProperty('spanlink.ledger.unavailable');
 });
 
-test('one that answers leaves no timer that would keep the process', async () => {
+test('a ledger that answers leaves no timer that would keep the process', async () => {
   const timers = jest.getTimerCount();
   useLedger(asyncLedger());
   await loan.submit(application());
   expect(jest.getTimerCount()).toBe(timers);
 });
 
-test('all that was reported once', () => {
+test('the hanging ledger was reported once', () => {
   expect(reports).toEqual([expect.stringContaining('spanlink: ledger takes longer than its timeout')]);
 });

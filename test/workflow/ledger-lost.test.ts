@@ -33,9 +33,9 @@ const ways: [string, () => never | Promise<never>][] = [
   ['hangs', () => new Promise(() => undefined)],
 ];
 
-describe.each(['open', 'start', 'finish'] as const)('%s', (method) => {
+describe.each(['open', 'start', 'finish'] as const)('A call of %s', (method) => {
   test.each(ways)(
-    'that always %s is given up after a minute, and the attempt is counted as lost, once',
+    'that always %s is given up after a minute, and the attempt is counted as lost once',
     async (_, fail) => {
       const asked = jest.fn(fail);
       const timers = jest.getTimerCount();
@@ -57,7 +57,7 @@ describe.each(['open', 'start', 'finish'] as const)('%s', (method) => {
   );
 });
 
-test('what comes back after that finds nobody', async () => {
+test('a reply of a ledger after that minute has no effect', async () => {
   let answer: ((opened: never) => void) | undefined;
   const start = jest.fn();
   useLedger(ledgerWith({ open: () => new Promise((resolve) => (answer = resolve)), start, finish: start }), {
@@ -72,7 +72,7 @@ test('what comes back after that finds nobody', async () => {
   expect(recorder.span('loan.submit').attributes).not.toHaveProperty('spanlink.stage.attempt');
 });
 
-test('it was said once that the ledger fails, and once that attempts were lost', () => {
+test('the failing ledger and the lost attempts were reported once each', () => {
   expect(reports).toEqual([
     expect.stringContaining('spanlink: ledger failed, and is tried again'),
     expect.stringContaining('spanlink: ledger entries were given up after a minute'),

@@ -38,8 +38,8 @@ const nonsense: [string, unknown][] = [
 describe.each([
   ['at once', (value: unknown) => value],
   ['later', async (value: unknown) => value],
-])('%s', (_, give) => {
-  test.each(nonsense)('%s: the stage runs without the ledger, once, and at once', async (_what, opened) => {
+])('A ledger that answers %s', (_, give) => {
+  test.each(nonsense)('with %s lets the stage run without it, once, and at once', async (_what, opened) => {
     const open = jest.fn(() => give(opened) as never);
     const write = jest.fn();
     useLedger(ledgerWith({ open, start: write, finish: write }));
@@ -54,7 +54,7 @@ describe.each([
   });
 });
 
-test('it is said once', () => {
+test('the nonsense of a ledger is reported once', () => {
   expect(reports).toEqual([expect.stringContaining('spanlink: ledger answers cannot be read')]);
 });
 
@@ -78,20 +78,20 @@ test.each<[string, unknown]>([
   expect(await counts()).toEqual({ 'spanlink.links.unreadable': 1 });
 });
 
-test('a trace state that is none costs nothing but itself', async () => {
+test('an invalid trace state costs nothing but itself', async () => {
   useLedger(ledgerWith({ open: () => ({ ...good, last: attemptOf(1, { tracestate: '\u0000;;==' }) }) }));
   await runStage(submit, () => undefined);
   expect(recorder.span('loan.submit')).toLinkTo(cause(1));
 });
 
-test('100,000 attempts to come after are all linked to', async () => {
+test('a stage that comes after 100,000 attempts is linked to all of them', async () => {
   const others = Array.from({ length: 100_000 }, (_, n) => attemptOf(n));
   useLedger(ledgerWith({ open: () => ({ ...good, others }), start: () => undefined }));
   await runStage({ ...submit, stage: 'all', after: 'submit' }, () => undefined);
   expect(recorder.spans.flatMap(linkTargets)).toHaveLength(100_000);
 });
 
-test('attempts that were not asked for are linked to nobody', async () => {
+test('attempts that the stage did not request are not linked to', async () => {
   useLedger(ledgerWith({ open: () => ({ ...good, others: [attemptOf(1, { stage: 'other' })] }) }));
   await runStage({ ...submit, after: 'underwrite' }, () => undefined);
   expect(recorder.span('loan.submit')).toHaveLinkCount(0);

@@ -43,8 +43,8 @@ class Links {
 describe.each([
   ['at once', () => new MemoryLedger()],
   ['later', () => asyncLedger()],
-])('with a ledger that answers %s', (_, ledger) => {
-  test('samplers see them, and children have none', async () => {
+])('With a ledger that answers %s,', (_, ledger) => {
+  test('samplers see the links of a stage, and its children have none', async () => {
     useLedger(ledger());
     const links = new Links();
     await links.begin(1);

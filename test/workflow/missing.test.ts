@@ -26,7 +26,7 @@ class Loan {
   async submit(): Promise<void> {}
 }
 
-test('without a ledger, stages get spans, and it is said once', async () => {
+test('without a ledger, stages have spans, and that is reported once', async () => {
   await new Loan().submit();
   await new Loan().submit();
   await runStage({ workflow: 'loan', run: 1, stage: 'submit' }, () => undefined);
@@ -39,7 +39,7 @@ test('without a ledger, stages get spans, and it is said once', async () => {
   expect(reports).toEqual([expect.stringMatching(/useLedger was not called/)]);
 });
 
-test('on a class without @Workflow, stages get spans, and it is said once what to do', async () => {
+test('on a class without @Workflow, stages have spans, and the fix is reported once', async () => {
   useLedger(new MemoryLedger());
   const orders = new Orders();
   await expect(orders.place(message(0))).resolves.toBe(7);
@@ -52,7 +52,7 @@ test('on a class without @Workflow, stages get spans, and it is said once what t
   ]);
 });
 
-test('a ledger that is taken away again is not used', async () => {
+test('a ledger that was removed is not used', async () => {
   const ledger = new MemoryLedger();
   useLedger(ledger);
   useLedger(undefined);

@@ -131,7 +131,7 @@ const generators: [string, () => unknown][] = [
   ],
 ];
 
-test.each(generators)('@Stage refuses %s, and says where to put it', (_, define) => {
+test.each(generators)('@Stage refuses %s, and says where it belongs', (_, define) => {
   const { name, code, message } = caught(define);
   expect([name, code]).toEqual(['TypeError', 'ERR_SPANLINK_STAGE']);
   expect(message).toMatch(/^@Stage decorates async methods; `.*pages` is a generator\. Put @Span\(\) there/);
@@ -230,12 +230,10 @@ test.each<[unknown]>([
 ])('@Workflow refuses %p', (options) => {
   const { name, code, message } = caught(() => workflow(options));
   expect([name, code]).toEqual(['TypeError', 'ERR_SPANLINK_WORKFLOW']);
-  expect(message).toMatch(
-    /^@Workflow takes a name and a function that returns the run of a call\. Write @Workflow\(\{/,
-  );
+  expect(message).toMatch(/^@Workflow takes a name and a function that gives the run of a call\. Write @Workflow\(\{/);
 });
 
-test('@Workflow refuses what is no class', () => {
+test('@Workflow refuses anything but a class', () => {
   const definitions = [
     () => {
       class Orders {
@@ -280,7 +278,7 @@ test.each([
   [{ after: 'throwing' }, 'throwing'],
   [{ after: 'ofClass' }, 'ofClass'],
   [{ after: [7] }, '7'],
-])('a stage that names what is no stage is refused: %j', (options, named) => {
+])('@Workflow refuses a stage that names something other than a stage: %j', (options, named) => {
   const { name, code, message } = caught(() => {
     @workflow(orders)
     class Orders {
@@ -296,7 +294,8 @@ test.each([
   });
   expect([name, code]).toEqual(['TypeError', 'ERR_SPANLINK_STAGE']);
   expect(message).toBe(
-    `@Stage on \`Orders.approve\` names '${named}', which is not a stage of the class. Put @Stage() there, or name one that is.`,
+    `@Stage on \`Orders.approve\` names '${named}', which is no stage of the class. ` +
+      'Put @Stage() there, or name one that is.',
   );
 });
 
@@ -326,7 +325,8 @@ describe('useLedger', () => {
     const { name, code, message } = caught(() => useLedger(ledger as never));
     expect([name, code]).toEqual(['TypeError', 'ERR_SPANLINK_LEDGER']);
     expect(message).toBe(
-      `useLedger takes a ledger, such as new MemoryLedger(); it got ${found}. It needs the methods open, start, finish, history, prune.`,
+      `useLedger takes a ledger, such as new MemoryLedger(); it got ${found}. ` +
+        'It needs the methods open, start, finish, history, prune.',
     );
   });
 
@@ -343,7 +343,7 @@ describe('useLedger', () => {
     expect(() => useLedger(new MemoryLedger(), { timeout })).not.toThrow();
   });
 
-  test('leaves the ledger in use as it is, where it refuses another', async () => {
+  test('keeps the ledger in use if it refuses another', async () => {
     useLedger(new MemoryLedger());
     caught(() => useLedger({} as never));
     await expect(historyOf('orders', 1)).resolves.toMatchObject({ attempts: [] });
@@ -355,6 +355,6 @@ test('historyOf without a ledger rejects, and says what to do', async () => {
   expect(error).toBeInstanceOf(TypeError);
   expect(error).toMatchObject({
     code: 'ERR_SPANLINK_LEDGER',
-    message: expect.stringContaining('call useLedger(ledger) at the start, or pass one'),
+    message: expect.stringContaining('call useLedger(ledger) at the start, or give one'),
   });
 });

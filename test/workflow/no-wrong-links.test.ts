@@ -20,13 +20,13 @@ const fail = (): never => {
 const relations = (name: string): unknown[] =>
   recorder.named(name).map(({ links }) => links.map(({ attributes }) => attributes?.['spanlink.relation']));
 
-test('a stage that is done again after it completed is no retry of what failed before that', async () => {
+test('a stage that runs again after it completed is no retry of an attempt that failed before that', async () => {
   await expect(runStage({ ...run, stage: 'poll' }, fail)).rejects.toThrow('no');
   for (let time = 0; time < 2; time++) await runStage({ ...run, stage: 'poll' }, () => time);
   expect(relations('loan.poll')).toEqual([[], ['retry_of', 'origin'], ['previous', 'origin']]);
 });
 
-test('one of many items comes after, undoes and takes care of its own item alone', async () => {
+test('an attempt at one item comes after, compensates and takes over attempts at that item alone', async () => {
   for (const item of ['a', 'b']) await runStage({ ...run, stage: 'reserve', item }, () => item);
   for (const item of ['a', 'b'])
     await expect(runStage({ ...run, stage: 'pay', item, after: 'reserve' }, fail)).rejects.toThrow('no');
@@ -43,13 +43,13 @@ test('one of many items comes after, undoes and takes care of its own item alone
   expect(released).toLinkTo(paid ?? 'nothing', { relation: 'dead_letter_of' });
 });
 
-test('one of many items comes after all of a stage that has no such item', async () => {
+test('an attempt at one item comes after all attempts at a stage that has no such item', async () => {
   for (const item of ['a', 'b']) await runStage({ ...run, stage: 'reserve', item }, () => item);
   await runStage({ ...run, stage: 'ship', item: 'parcel', after: 'reserve' }, () => undefined);
   expect(relations('loan.ship')).toEqual([['previous', 'previous', 'origin']]);
 });
 
-test('a dead letter is linked to the items that gave up, and not to those that completed', async () => {
+test('a dead letter is linked to the items that failed for good, and not to those that completed', async () => {
   await runStage({ ...run, stage: 'pay', item: 'a' }, () => undefined);
   await expect(runStage({ ...run, stage: 'pay', item: 'b' }, fail)).rejects.toThrow('no');
   await runStage({ ...run, stage: 'review', deadLetterOf: 'pay' }, () => undefined);
@@ -59,7 +59,7 @@ test('a dead letter is linked to the items that gave up, and not to those that c
   expect(review).not.toLinkTo(done ?? 'nothing', { relation: 'dead_letter_of' });
 });
 
-test('what started the run is linked also where there is no ledger', async () => {
+test('the origin of a run is linked also without a ledger', async () => {
   useLedger(undefined);
   await runStage({ ...run, stage: 'submit', origin: () => message(0) }, () => undefined);
   expect(linkTargets(recorder.span('loan.submit'))).toEqual([causeLink(0)]);

@@ -27,7 +27,7 @@ class Orders {
   }
 }
 
-test('every later stage is linked to the first span of the run', async () => {
+test('every later stage is linked to the first span of the run as its origin', async () => {
   const loan = new Loan();
   const seven = application();
   await loan.submit(seven);
@@ -38,7 +38,7 @@ test('every later stage is linked to the first span of the run', async () => {
   expect(recorder.span('Loan.approve')).toHaveLinkCount(2);
 });
 
-test('the first span is linked to as previous and as origin, where it is both', async () => {
+test('the first span of a run is linked to as previous and as origin if it is both', async () => {
   const loan = new Loan();
   const seven = application();
   await loan.submit(seven);
@@ -48,7 +48,7 @@ test('the first span is linked to as previous and as origin, where it is both', 
   expect(notify).toLinkTo(submit, { relation: 'origin' });
 });
 
-test('a run that a message started has that as its origin, for all of its stages', async () => {
+test('a run that a message started has the message as its origin, for all of its stages', async () => {
   const order = { id: '1', ...message(0) };
   await new Orders().place(order);
   await new Orders().ship(order);
@@ -58,7 +58,7 @@ test('a run that a message started has that as its origin, for all of its stages
   expect(recorder.span('Orders.ship')).not.toLinkTo(recorder.span('Orders.place'), { relation: 'origin' });
 });
 
-test('the origin is that of the first attempt, whatever a retry says', async () => {
+test('the origin of a run is the one of its first attempt, whatever a retry has', async () => {
   await new Orders().place({ id: '2', ...message(0) });
   await new Orders().place({ id: '2', ...message(1) });
   const [, retry] = recorder.named('Orders.place');
@@ -73,7 +73,7 @@ test('trace state travels with the origin', async () => {
   expect(recorder.span('Orders.ship').links.map(({ context }) => context.traceState?.get('vendor'))).toContain('1');
 });
 
-test('an origin without a context is none', async () => {
+test('an origin without a context is ignored', async () => {
   const order = { id: '4', headers: {} };
   await new Orders().place(order);
   await new Orders().ship(order);
@@ -81,7 +81,7 @@ test('an origin without a context is none', async () => {
   expect(recorder.span('Orders.ship')).toLinkTo(recorder.span('Orders.place'), { relation: 'origin' });
 });
 
-test('an iterator among the arguments is left to the method', async () => {
+test('an iterator among the arguments of a stage is left to the method', async () => {
   const messages = [message(0), message(1)].values();
   await expect(new Orders().placeAll({ id: '5', headers: {} }, messages)).resolves.toBe(2);
 });

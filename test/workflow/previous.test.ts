@@ -19,7 +19,7 @@ test('a stage is linked to the stage that it comes after, and each has a trace o
   expect(underwrite.spanContext().traceId).not.toBe(submit.spanContext().traceId);
 });
 
-test('a stage that comes after none in particular is linked to the last attempt of the run', async () => {
+test('a stage without after is linked to the last attempt of the run', async () => {
   const seven = application();
   await loan.submit(seven);
   await loan.underwrite(seven);
@@ -28,23 +28,23 @@ test('a stage that comes after none in particular is linked to the last attempt 
   expect(recorder.span('Loan.notify')).not.toLinkTo(recorder.span('Loan.submit'), { relation: 'previous' });
 });
 
-test('the first stage of a run is linked to nothing', async () => {
+test('the first stage of a run has no links', async () => {
   await loan.submit(application());
   expect(recorder.span('Loan.submit')).toHaveLinkCount(0);
 });
 
-test('a stage whose stages before it have not run is linked to none of them', async () => {
+test('a stage after stages that have not run has no links to them', async () => {
   await loan.approve(application());
   expect(recorder.span('Loan.approve')).toHaveLinkCount(0);
 });
 
-test('runs know nothing of each other', async () => {
+test('runs are not linked to each other', async () => {
   await loan.submit(application());
   await loan.notify(application());
   expect(recorder.span('Loan.notify')).toHaveLinkCount(0);
 });
 
-test('workflows know nothing of each other, also where their runs have the same id', async () => {
+test('workflows are not linked to each other, also if their runs have the same id', async () => {
   @Workflow({ name: 'mortgage', run: (of: Application) => of.id })
   class Mortgage {
     @Stage()
@@ -56,7 +56,7 @@ test('workflows know nothing of each other, also where their runs have the same 
   expect(recorder.span('Mortgage.submit')).toHaveLinkCount(0);
 });
 
-test('of several attempts at the stage before, the last one is the cause', async () => {
+test('the last of several attempts at the stage before is the cause', async () => {
   const seven = application();
   await loan.submit(seven);
   await loan.submit(seven);
@@ -83,7 +83,7 @@ test('stages of one object, of two objects and of a class are stages of one run'
   expect(second).toLinkTo(first as never, { relation: 'previous' });
 });
 
-test('a stage that a stage calls is its child, and comes after none', async () => {
+test('a stage that another stage calls is its child, and comes after none', async () => {
   @Workflow({ name: 'mortgage', run: (of: Application) => of.id })
   class Mortgage {
     @Stage()

@@ -9,7 +9,7 @@ afterAll(() => {
   recorder.stop();
 });
 
-test('the queries of an instrumented client make no spans, those of the body do', async () => {
+test('the ledger’s queries by an instrumented client make no spans, but those of the body do', async () => {
   const memory = new MemoryLedger();
   const query = async <T>(name: string, body: () => T): Promise<T> => inSpan(name, body);
   const ledger: Ledger = {
@@ -27,7 +27,7 @@ test('the queries of an instrumented client make no spans, those of the body do'
   ]);
 });
 
-test('a generator is refused also where it is traced already', () => {
+test('a stage that is a generator is refused also if it is traced already', () => {
   expect(() => {
     class Loan {
       // @ts-expect-error a generator is no async method

@@ -71,11 +71,11 @@ async function expectQuiet(): Promise<void> {
   expect(reports).toEqual([]);
 }
 
-test('without an SDK nothing is asked, and the ledger is not touched', async () => {
+test('without an SDK, no option of a stage is called, and the ledger is not used', async () => {
   await expectQuiet();
 });
 
-test('without an SDK the promise is the one that the method gave', () => {
+test('without an SDK, the promise of a stage is the one that the method returned', () => {
   const given = Promise.resolve(7);
   class Giving {
     @Stage()
@@ -86,30 +86,30 @@ test('without an SDK the promise is the one that the method gave', () => {
   expect(new Giving().work()).toBe(given);
 });
 
-test('with tracing suppressed it is the same', async () => {
+test('with tracing suppressed, no option of a stage is called, and the ledger is not used', async () => {
   recorder = recordSpans();
   await context.with(suppressTracing(context.active()), expectQuiet);
   expect(recorder.spans).toEqual([]);
 });
 
-describe('while an engine replays', () => {
+describe('While an engine replays,', () => {
   beforeEach(() => {
     recorder = recordSpans();
     replaying = true;
   });
   afterEach(() => (replaying = false));
 
-  test('there is no span and no entry, and the method is called', async () => {
+  test('a stage has no span and no entry, and the method is called', async () => {
     await expectQuiet();
     expect(recorder?.spans).toEqual([]);
   });
 
-  test('what the stage writes to its guard is not written to the span around it', async () => {
+  test('a stage’s guard does not write to the span around it', async () => {
     await inSpan('engine', () => quiet.work());
     expect(recorder?.span('engine').attributes).toEqual({});
   });
 
-  test('spans inside of it are children of the span around it', async () => {
+  test('spans inside of a stage are children of the span around it', async () => {
     await inSpan('engine', () =>
       runStage({ workflow: 'quiet', run: 1, stage: 'work', isReplaying: () => true }, () =>
         inSpan('inner', () => undefined),
@@ -118,11 +118,11 @@ describe('while an engine replays', () => {
     expect(recorder?.span('inner')).toBeChildOf(recorder?.span('engine') as never);
   });
 
-  test('what is thrown at once is thrown at once', () => {
+  test('an error that a stage throws at once is thrown at once', () => {
     expect(() => void quiet.failing(true)).toThrow('as it was');
   });
 
-  test('a stage’s own isReplaying is over that of its workflow', async () => {
+  test('a stage’s own isReplaying overrides that of its workflow', async () => {
     useLedger(new MemoryLedger());
     await quiet.own(false);
     await quiet.own(true);

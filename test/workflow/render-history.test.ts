@@ -26,7 +26,7 @@ function attempt(stage: string, change: Partial<PastAttempt> = {}): PastAttempt 
 const history = (attempts: PastAttempt[], run = '7'): RunHistory => ({ workflow: 'loan', run, attempts });
 const link = (relation: string, to: PastAttempt) => ({ relation, attempt: to, context: to.spanContext as never });
 
-test('it draws stages, attempts, items, times, waits, failures and reasons', () => {
+test('renderHistory draws stages, attempts, items, times, waits, failures and reasons', () => {
   const submit = attempt('submit', { links: [{ relation: 'origin', attempt: undefined, context: cause(255) }] });
   const failed = attempt('underwrite', {
     status: 'failed',
@@ -74,17 +74,17 @@ test('it draws stages, attempts, items, times, waits, failures and reasons', () 
   );
 });
 
-test('a run that nobody knows is its name', () => {
+test('renderHistory draws an unknown run as its name', () => {
   expect(renderHistory(history([]))).toBe('loan 7');
 });
 
-test('waits are counted from the last end before, in whichever order the attempts are given', () => {
+test('waits are measured from the last end before, in whatever order the attempts come', () => {
   const attempts = [attempt('b', { startedAt: at(60_012), endedAt: at(60_013) }), attempt('a')];
   const [b, a] = attempts.map((one, index) => ({ ...one, sequence: 2 - index })) as [PastAttempt, PastAttempt];
   expect(renderHistory(history([b, a]))).toBe(['loan 7', '├─ b  ✓ 1 ms, after 1.0 min', '└─ a  ✓ 12 ms'].join('\n'));
 });
 
-test('a stage that began while others ran, and after they had, waited for the last of them', () => {
+test('a stage that began while attempts ran, and after others, waited for the last of those that had ended', () => {
   const long = attempt('long', { endedAt: at(60_000) });
   const short = attempt('short', { startedAt: at(1_000), endedAt: at(2_000) });
   const after = attempt('after', { startedAt: at(65_000), endedAt: at(65_001) });
@@ -92,13 +92,13 @@ test('a stage that began while others ran, and after they had, waited for the la
   expect(text).toBe(['loan 7', '├─ long  ✓ 1.0 min', '├─ short  ✓ 1.0 s', '└─ after  ✓ 1 ms, after 5.0 s'].join('\n'));
 });
 
-test('clocks that disagree give no negative time', () => {
+test('clocks that disagree cause no negative time', () => {
   expect(renderHistory(history([attempt('a'), attempt('b', { startedAt: at(-5_000), endedAt: at(-6_000) })]))).toBe(
     ['loan 7', '├─ a  ✓ 12 ms', '└─ b  ✓ 0 ms'].join('\n'),
   );
 });
 
-test('what a terminal would take for a command is not written', () => {
+test('control sequences of a terminal are not written', () => {
   const evil = '\u001b[2J\u0007\r\n\u202e\u009b31mred';
   const text = renderHistory({
     workflow: evil,
@@ -111,7 +111,7 @@ test('what a terminal would take for a command is not written', () => {
   expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
 });
 
-test('names that look the same after that are still two stages', () => {
+test('names that look the same without control sequences are still two stages', () => {
   const text = renderHistory(
     history([attempt('a\u0001'), attempt('a\u0002'), attempt('b (c)'), attempt('b', { item: 'c' })]),
   );
@@ -141,7 +141,7 @@ test('10,000 attempts at one stage, or at as many stages, are drawn', () => {
   );
 });
 
-test('200,000 attempts are no more than memory', () => {
+test('200,000 attempts are drawn within the memory of a process', () => {
   const attempts = Array.from({ length: 200_000 }, (_, n) => attempt('retried', { attempt: n + 1 }));
   expect(renderHistory(history(attempts)).length).toBeGreaterThan(2_000_000);
 });

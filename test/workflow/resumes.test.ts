@@ -17,7 +17,7 @@ afterAll(() => recorder.stop());
 
 const keyOf = ({ id }: Application, stage: string, item = '') => ({ workflow: 'loan', run: id, stage, item });
 
-test('an attempt of a process that died is resumed, and is the second', async () => {
+test('the second attempt resumes that of a process that died', async () => {
   const seven = application();
   await attemptElsewhere(ledger, keyOf(seven, 'underwrite'), 0);
   await loan.underwrite(seven);
@@ -25,7 +25,7 @@ test('an attempt of a process that died is resumed, and is the second', async ()
   expect(recorder.span('Loan.underwrite').attributes).toMatchObject({ 'spanlink.stage.attempt': 2 });
 });
 
-test('all that have not ended are resumed, and the last that failed is retried', async () => {
+test('a stage resumes all open attempts, and retries the last failed one', async () => {
   const seven = application();
   await attemptElsewhere(ledger, keyOf(seven, 'underwrite'), 0, 'failed');
   await attemptElsewhere(ledger, keyOf(seven, 'underwrite'), 1, 'running', 'one');
@@ -36,14 +36,14 @@ test('all that have not ended are resumed, and the last that failed is retried',
   for (const n of [1, 2]) expect(span).toLinkTo(cause(n), { relation: 'resumes' });
 });
 
-test('what ended in another process is not resumed', async () => {
+test('an attempt that ended in another process is not resumed', async () => {
   const seven = application();
   await attemptElsewhere(ledger, keyOf(seven, 'underwrite'), 0, 'completed');
   await loan.underwrite(seven);
   expect(recorder.span('Loan.underwrite')).not.toLinkTo(cause(0), { relation: 'resumes' });
 });
 
-test('what is running in this process is not resumed', async () => {
+test('an attempt that is running in this process is not resumed', async () => {
   const held = deferred();
   @Workflow({ name: 'loan', run: (of: Application) => of.id })
   class Held {
@@ -60,7 +60,7 @@ test('what is running in this process is not resumed', async () => {
     expect(links.map(({ attributes }) => attributes?.['spanlink.relation'])).not.toContain('resumes');
 });
 
-test('an item resumes its own', async () => {
+test('an item resumes its own attempts alone', async () => {
   const seven = application();
   await attemptElsewhere(ledger, keyOf(seven, 'check', 'fraud'), 0);
   await loan.check(seven, 'income');
@@ -70,7 +70,7 @@ test('an item resumes its own', async () => {
   expect(fraud).toLinkTo(cause(0), { relation: 'resumes' });
 });
 
-test('an attempt that died before its span had started gives a number, and no link', async () => {
+test('an attempt that died before its span had started takes a number, and gives no link', async () => {
   const seven = application();
   await ledger.open({ ...keyOf(seven, 'submit'), process: 'another', startedAt: 0, stages: [] });
   await loan.submit(seven);
@@ -78,7 +78,7 @@ test('an attempt that died before its span had started gives a number, and no li
   expect(recorder.span('Loan.submit').attributes).toMatchObject({ 'spanlink.stage.attempt': 2 });
 });
 
-test('a stage that resumes a run elsewhere is linked to what the other process did', async () => {
+test('a stage that resumes a run elsewhere is linked to the attempts of the other process', async () => {
   const seven = application();
   await attemptElsewhere(ledger, keyOf(seven, 'submit'), 0, 'completed');
   await loan.underwrite(seven);

@@ -12,10 +12,10 @@ afterAll(() => recorder.stop());
 describe.each([
   ['at once', () => new MemoryLedger()],
   ['later', () => asyncLedger()],
-])('with a ledger that answers %s', (_, ledger) => {
+])('With a ledger that answers %s,', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 
-  test('a retry is linked to the attempt that failed, and to what came before that', async () => {
+  test('a retry is linked to the failed attempt, and to the causes of that', async () => {
     const seven = application(1);
     await loan.submit(seven);
     await expect(loan.underwrite(seven)).rejects.toThrow('the bureau is down');
@@ -26,7 +26,7 @@ describe.each([
     expect(retry).toBeRootSpan();
   });
 
-  test('the attempts are numbered', async () => {
+  test('the attempts at a stage are numbered', async () => {
     const seven = application(2);
     for (let time = 0; time < 2; time++) await expect(loan.underwrite(seven)).rejects.toThrow('the bureau is down');
     await loan.underwrite(seven);
@@ -35,7 +35,7 @@ describe.each([
     ]);
   });
 
-  test('of several failed attempts, the last is retried', async () => {
+  test('the last of several failed attempts is retried', async () => {
     const seven = application(2);
     for (let time = 0; time < 2; time++) await expect(loan.underwrite(seven)).rejects.toThrow('the bureau is down');
     await loan.underwrite(seven);
@@ -44,7 +44,7 @@ describe.each([
     expect(third).not.toLinkTo(first as never, { relation: 'retry_of' });
   });
 
-  test('a stage that is done again after it was completed retries nothing', async () => {
+  test('a stage that runs again after it completed retries nothing', async () => {
     const seven = application();
     await loan.underwrite(seven);
     await loan.underwrite(seven);

@@ -11,7 +11,7 @@ useLedger(new MemoryLedger());
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
-test('it is a stage of the same runs as those of a class', async () => {
+test('runStage runs a stage of the same runs as those of a class', async () => {
   const seven = application();
   const stage = { workflow: 'loan', run: seven.id } as const;
   await new Loan().submit(seven);
@@ -29,7 +29,7 @@ test('it is a stage of the same runs as those of a class', async () => {
   });
 });
 
-test('it takes what @Stage does', async () => {
+test('runStage takes the options of @Stage', async () => {
   const run = application().id;
   await runStage(
     {
@@ -54,7 +54,7 @@ test('it takes what @Stage does', async () => {
   for (const span of [one, two]) expect(span).toLinkTo(cause(1), { relation: 'origin' });
 });
 
-test('it continues a run, and begins a trace where it is told to', async () => {
+test('runStage continues a run, and begins a trace with root', async () => {
   const [old, next] = [application().id, application().id];
   await runStage({ workflow: 'loan', run: old, stage: 'end' }, () => undefined);
   await inSpan('caller', () =>
@@ -66,11 +66,11 @@ test('it continues a run, and begins a trace where it is told to', async () => {
   expect(begin).toLinkTo(recorder.span('caller'), { relation: 'origin' });
 });
 
-test('a body that gives its value at once gives it', async () => {
+test('runStage resolves to the value that its body returns at once', async () => {
   await expect(runStage({ workflow: 'loan', run: 1, stage: 'sync' }, () => 7)).resolves.toBe(7);
 });
 
-test('with a ledger in memory, the body begins at once', () => {
+test('runStage begins its body at once with a ledger in memory', () => {
   let begun = false;
   void runStage({ workflow: 'loan', run: 1, stage: 'sync' }, () => (begun = true));
   expect(begun).toBe(true);

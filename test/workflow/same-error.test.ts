@@ -38,23 +38,23 @@ const reject = (): Promise<never> => Promise.reject(new Error('rejected by the l
 const ledgers: [string, () => Ledger | undefined][] = [
   ['answers at once', () => new MemoryLedger()],
   ['answers later', () => asyncLedger()],
-  ['is none', () => undefined],
+  ['does not exist', () => undefined],
   ['throws', () => ledgerWith({ open: fail, start: fail, finish: fail })],
   ['throws at the start of the span', () => ledgerWith({ start: fail })],
   ['throws at the end', () => ledgerWith({ finish: fail })],
   ['rejects', () => ledgerWith({ open: reject, start: reject, finish: reject })],
   ['rejects at the end', () => ledgerWith({ finish: reject })],
   [
-    'gives nonsense',
+    'answers nonsense',
     () => ledgerWith({ open: () => hostile as never, start: () => hostile as never, finish: () => hostile as never }),
   ],
-  ['gives nonsense at the end', () => ledgerWith({ start: () => hostile as never, finish: () => hostile as never })],
+  ['answers nonsense at the end', () => ledgerWith({ start: () => hostile as never, finish: () => hostile as never })],
 ];
 
-describe.each(ledgers)('with a ledger that %s', (_, ledger) => {
+describe.each(ledgers)('With a ledger that %s,', (_, ledger) => {
   beforeEach(() => useLedger(ledger(), { timeout: 1 }));
 
-  test('the value is the one that the method gave', async () => {
+  test('the value is the one that the method returned', async () => {
     for (const value of [undefined, null, 0, 'text', Symbol('sign'), {}, [], new Map(), () => 1]) {
       await expect(orders.give(1, value)).resolves.toBe(value);
     }
@@ -85,7 +85,7 @@ describe.each(ledgers)('with a ledger that %s', (_, ledger) => {
     expect(recorder.span('Orders.fail').status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  test('runStage gives and throws what its body does', async () => {
+  test('runStage returns or throws what its body does', async () => {
     const error = new RangeError('failed');
     await expect(runStage({ workflow: 'orders', run: 4, stage: 'give' }, () => 7)).resolves.toBe(7);
     await expect(

@@ -26,17 +26,17 @@ describe.each([
   ['at once', () => new MemoryLedger()],
   ['later', () => asyncLedger()],
   ['never, as there is none', () => undefined],
-])('with a ledger that answers %s', (_, ledger) => {
+])('With a ledger that answers %s,', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 
-  test('it is there as a parameter’s default, and in the body', async () => {
+  test('SpanGuard.current() is the stage’s guard as a parameter’s default and in the body', async () => {
     const guard = await new Import().load(1);
     expect(guard.state).toBe('completed');
     expect(recorder.span('Import.load')).toLinkTo(cause(0), { relation: 'origin' });
     expect(recorder.span('Import.load').attributes).toMatchObject({ rows: 3 });
   });
 
-  test('runStage gives it to the body', async () => {
+  test('runStage passes the guard to its body', async () => {
     await runStage({ workflow: 'import', run: 2, stage: 'load' }, (span) => {
       expect(span).toBe(SpanGuard.current());
       span.setAttribute('rows', 4);
@@ -44,7 +44,7 @@ describe.each([
     expect(recorder.span('import.load').attributes).toMatchObject({ rows: 4 });
   });
 
-  test('outside of the stage it is what it was', async () => {
+  test('SpanGuard.current() outside of the stage is what it was', async () => {
     const running = new Import().load(3);
     expect(SpanGuard.current().state).toBe('disabled');
     await running;

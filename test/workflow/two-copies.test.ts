@@ -30,7 +30,7 @@ class LoanOfCopy {
   async approve(_id: number): Promise<void> {}
 }
 
-test('they are two copies', () => {
+test('the two copies of these tests are two', () => {
   expect(copy.Stage).not.toBe(Stage);
 });
 
@@ -45,7 +45,7 @@ test('stages of one copy are stages of a workflow of the other, and use its ledg
   expect(recorder.spans).toHaveLength(3);
 });
 
-test('a ledger of one copy is one for the other, and both see the same history', async () => {
+test('a ledger of one copy serves the other, and both see the same history', async () => {
   useLedger(new copy.MemoryLedger());
   await new Loan().submit(2);
   await copy.runStage({ workflow: 'loan', run: 2, stage: 'notify' }, () => undefined);
@@ -54,7 +54,7 @@ test('a ledger of one copy is one for the other, and both see the same history',
   expect(recorder.span('loan.notify')).toLinkTo(recorder.span('Loan.submit'), { relation: 'previous' });
 });
 
-test('they are one process: what runs in one is not resumed by the other', async () => {
+test('the two copies are one process, so that a running attempt of one is not resumed by the other', async () => {
   useLedger(new MemoryLedger());
   await Promise.all([
     new Loan().submit(3),

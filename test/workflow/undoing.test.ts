@@ -9,7 +9,7 @@ const loan = new Loan();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
-test('a stage that undoes another is linked to it', async () => {
+test('a stage that compensates another is linked to it', async () => {
   const seven = application();
   await loan.submit(seven);
   await loan.approve(seven);
@@ -20,7 +20,7 @@ test('a stage that undoes another is linked to it', async () => {
   expect(revoke).toHaveLinkCount(2);
 });
 
-test('what happened between the two is linked to as previous', async () => {
+test('the last attempt between the two is linked to as previous', async () => {
   const seven = application();
   await loan.approve(seven);
   await loan.notify(seven);
@@ -29,7 +29,7 @@ test('what happened between the two is linked to as previous', async () => {
   expect(recorder.span('Loan.revoke')).toLinkTo(recorder.span('Loan.notify'), { relation: 'previous' });
 });
 
-test('a dead letter is linked to the attempt that gave up, and to the origin', async () => {
+test('a dead letter is linked to the attempt that failed for good, and to the origin', async () => {
   const seven = application(2);
   await loan.submit(seven);
   for (let time = 0; time < 2; time++) await expect(loan.underwrite(seven)).rejects.toThrow('the bureau is down');
@@ -40,7 +40,7 @@ test('a dead letter is linked to the attempt that gave up, and to the origin', a
   expect(review).toHaveLinkCount(2);
 });
 
-test('a stage may come after some, undo one and take care of another', async () => {
+test('a stage may come after some stages, compensate one and be the dead letter of another', async () => {
   @Workflow({ name: 'all', run: (of: Application) => of.id })
   class All {
     @Stage() async one(_of: Application): Promise<void> {}

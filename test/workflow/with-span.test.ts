@@ -49,8 +49,8 @@ const orders = new Orders();
 
 test.each([
   ['above @Span and @LinkFrom', 'outside', 'below'],
-  ['below them', 'inside', 'above'],
-] as const)('%s there is one span', async (_, method, name) => {
+  ['below @Span and @LinkFrom', 'inside', 'above'],
+] as const)('%s, a stage has one span', async (_, method, name) => {
   await orders[method](order(0));
   expect(recorder.spans).toHaveLength(1);
   const span = recorder.span(name);
@@ -59,7 +59,7 @@ test.each([
   expect(span.attributes).toMatchObject({ by: 'span', 'spanlink.stage.name': method, 'spanlink.stage.attempt': 1 });
 });
 
-test('between them there is one span too, with the links of both', async () => {
+test('a decorator between @Stage and @Span leaves one span, with the links of both', async () => {
   const seven = order(0);
   await orders.outside(seven);
   await expect(orders.between(seven)).resolves.toBe('started');
@@ -70,12 +70,12 @@ test('between them there is one span too, with the links of both', async () => {
   expect(span.attributes).toMatchObject({ by: 'span', 'spanlink.stage.attempt': 1 });
 });
 
-test('the option links is that of @Span', async () => {
+test('@Stage takes the option links of @Span', async () => {
   await orders.linked(order(3));
   expect(linkTargets(recorder.span('Orders.linked'))).toEqual([causeLink(3)]);
 });
 
-test('a pending guard is adopted, and its links are there beside those of the run', async () => {
+test('a stage adopts a pending guard, whose links are there beside those of the run', async () => {
   const seven = order(0);
   await orders.linked(seven);
   const guard = new SpanGuard().link(message(5), { relation: 'origin' });
@@ -88,7 +88,7 @@ test('a pending guard is adopted, and its links are there beside those of the ru
   expect(span.attributes).toMatchObject({ adopted: true });
 });
 
-test('a class that is traced too has one span for each stage', async () => {
+test('a class with @Workflow and @Traced has one span for each stage', async () => {
   @Traced()
   @Workflow({ name: 'traced', run: () => 1 })
   class Both {

@@ -49,7 +49,7 @@ test('a class with a composed decorator has its spans', () => {
   expect(recorder.span('Orders.other')).toBeRootSpan();
 });
 
-test('decorators that are applied by hand, as JavaScript does, work', () => {
+test('decorators work when they are applied by hand, as in JavaScript', () => {
   class Plain {
     work(_message: Message): void {}
   }

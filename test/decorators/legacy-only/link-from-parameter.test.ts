@@ -40,12 +40,12 @@ class Rush extends Orders {
   }
 }
 
-test('beside @Span its links are there', () => {
+test('@LinkFrom on a parameter adds links to the span of @Span', () => {
   new Orders().named(message(0));
   expect(recorder.span('named')).toLinkTo(cause(0));
 });
 
-test('several parameters add up, in their order', () => {
+test('@LinkFrom on several parameters adds up, in their order', () => {
   new Orders().several(message(0), 1, message(2));
   expect(recorder.span('Orders.several').links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual([
     'origin',
@@ -53,14 +53,14 @@ test('several parameters add up, in their order', () => {
   ]);
 });
 
-test('it adds to @LinkFrom on the method', () => {
+test('@LinkFrom on a parameter adds to @LinkFrom on the method', () => {
   new Orders().mixed(message(0), message(1));
   expect(recorder.span('Orders.mixed')).toLinkTo(cause(0), { relation: 'origin' });
   expect(recorder.span('Orders.mixed')).toLinkTo(cause(1), { relation: 'retry_of' });
   expect(recorder.spans).toHaveLength(1);
 });
 
-test('alone it opens a span, from the tick after the class on', async () => {
+test('@LinkFrom on a parameter alone opens a span, from the tick after the class on', async () => {
   await Promise.resolve();
   expect(new Orders().alone(messages(2))).toBe(2);
   expect(recorder.span('Orders.alone').links.map(({ attributes }) => attributes)).toEqual([
@@ -69,7 +69,7 @@ test('alone it opens a span, from the tick after the class on', async () => {
   ]);
 });
 
-test('before that tick the method works, without a span', async () => {
+test('a method with @LinkFrom on a parameter alone works before that tick, without a span', async () => {
   class Early {
     work(@LinkFrom() _message: Message): string {
       return 'done';
@@ -82,19 +82,19 @@ test('before that tick the method works, without a span', async () => {
   expect(recorder.span('Early.work')).toLinkTo(cause(0));
 });
 
-test('a static method is linked as well', async () => {
+test('@LinkFrom on a parameter works for static methods', async () => {
   await Promise.resolve();
   expect(Orders.create(message(0))).toBe('created');
   expect(recorder.span('Orders.create')).toLinkTo(cause(0));
 });
 
-test('overriding works', async () => {
+test('@LinkFrom on a parameter survives overriding', async () => {
   await Promise.resolve();
   expect(new Rush().alone(messages(1))).toBe(2);
   expect(recorder.span('Rush.alone')).toHaveLinkCount(1);
 });
 
-test('a method keeps what it was', async () => {
+test('a method with @LinkFrom on a parameter keeps its name, length and flags', async () => {
   await Promise.resolve();
   const { value, ...flags } = Object.getOwnPropertyDescriptor(Orders.prototype, 'alone') ?? {};
   const { value: _, ...expected } = Object.getOwnPropertyDescriptor(Orders.prototype, 'untouched') ?? {};
@@ -104,7 +104,7 @@ test('a method keeps what it was', async () => {
   expect(Reflect.getMetadata('spanlink:span', Orders.prototype.alone)).toMatchObject({ linkFrom: [{ from: 0 }] });
 });
 
-test('a class with @Traced makes one span of it', async () => {
+test('@LinkFrom on a parameter and @Traced on the class make one span', async () => {
   @Traced()
   class Bills {
     pay(@LinkFrom() _message: Message): void {}
@@ -115,7 +115,7 @@ test('a class with @Traced makes one span of it', async () => {
   expect(recorder.spans.map(linkTargets)).toEqual([[causeLink(0)], [causeLink(1)]]);
 });
 
-test('decorators of somebody else stay in force', async () => {
+test('other libraries’ decorators stay in force beside @LinkFrom on a parameter', async () => {
   const calls: string[] = [];
   class Guarded {
     @foreign(
@@ -135,7 +135,7 @@ test('decorators of somebody else stay in force', async () => {
   expect(recorder.span('Guarded.work')).toLinkTo(cause(0));
 });
 
-test('a method that was frozen or replaced meanwhile is left alone', async () => {
+test('@LinkFrom on a parameter leaves a method alone that was frozen or replaced meanwhile', async () => {
   class Frozen {
     work(@LinkFrom() _message: Message): string {
       return 'done';

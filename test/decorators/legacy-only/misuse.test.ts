@@ -79,7 +79,7 @@ test('@Span and @Traced refuse a parameter', () => {
   }
 });
 
-test('the message names the class and the member', () => {
+test('the error of a refused decorator names the class and the member', () => {
   const { message } = caught(() => {
     class Orders {
       @loose(Span())

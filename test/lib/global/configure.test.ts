@@ -81,7 +81,7 @@ describe('linkAttribute', () => {
     expect(recorder.span('child').attributes).toEqual({});
   });
 
-  test('has the links that came later too', () => {
+  test('mirrors links that came later too', () => {
     configure({ linkAttribute: 'span_links' });
     startSpan('work', { links: messages(1) })
       .link(messages(3))
@@ -99,7 +99,7 @@ describe('linkAttribute', () => {
 });
 
 describe('relationAliases', () => {
-  test('record the relation under more names', () => {
+  test('record the relation under further names', () => {
     configure({ relationAliases: ['link.name', 'sentry.link.type'] });
     expect(linksFrom(messages(1), { relation: 'retry_of' })[0]?.attributes).toEqual({
       'spanlink.relation': 'retry_of',
@@ -108,14 +108,14 @@ describe('relationAliases', () => {
     });
   });
 
-  test('add nothing where there is no relation', () => {
+  test('add nothing without a relation', () => {
     configure({ relationAliases: ['link.name'] });
     expect(linksFrom(messages(1))[0]?.attributes).toBeUndefined();
   });
 });
 
 describe('a setting', () => {
-  test('left out keeps its value, and undefined brings its default back', () => {
+  test('that is left out keeps its value, and undefined restores its default', () => {
     configure({ linkLimit: 2, overflow: 'first' });
     configure({ linkAttribute: 'span_links' });
     expect(spansOf(3)).toEqual({ work: 2 });
@@ -134,7 +134,7 @@ describe('a setting', () => {
     ['relationAliases', 'link.name', 'an array of attribute names'],
     ['relationAliases', [7], 'an array of attribute names'],
     ['links', 64, 'one of linkLimit, overflow, linkAttribute, relationAliases'],
-  ])('%s refuses %p with one message, and keeps its value', (name, value, expected) => {
+  ])('%s refuses %p with one report, and keeps its value', (name, value, expected) => {
     configure({ linkLimit: 2, overflow: 'first', linkAttribute: 'span_links', relationAliases: ['link.name'] });
     const reports = recordReports();
     configure({ [name]: value });

@@ -12,8 +12,8 @@ afterAll(() => {
   metrics.disable();
 });
 
-describe('unreadable', () => {
-  test('counts each item that held no context', async () => {
+describe('spanlink.links.unreadable', () => {
+  test('counts each item without a context', async () => {
     const counts = recordCounts();
     linksFrom([message(0), 'nothing', { headers: {} }, { headers: { traceparent: 'bad' } }, message(1)]);
     expect(await counts()).toEqual({ 'spanlink.links.unreadable': 3 });
@@ -52,8 +52,8 @@ describe('unreadable', () => {
   });
 });
 
-describe('late', () => {
-  test('counts the links that came after the end, says so once, and changes nothing', async () => {
+describe('spanlink.links.late', () => {
+  test('counts links after the end of their span, which change nothing, and reports them once', async () => {
     const counts = recordCounts();
     const reports = recordReports();
     const guard = startSpan('late');
@@ -66,7 +66,7 @@ describe('late', () => {
   });
 });
 
-describe('dropped', () => {
+describe('spanlink.links.dropped', () => {
   test('counts the links past the limit that are recorded nowhere', async () => {
     configure({ linkLimit: 2, overflow: 'first' });
     const counts = recordCounts();
@@ -83,7 +83,7 @@ describe('dropped', () => {
     expect(reports).toEqual([expect.stringMatching(/many.*100000 items/)]);
   });
 
-  test('counts them where the items are nested', async () => {
+  test('counts the items past the limit if they are nested', async () => {
     const counts = recordCounts();
     const half = Array.from({ length: 60_000 }, () => message(0));
     linksFrom([half, half]);
@@ -91,7 +91,7 @@ describe('dropped', () => {
   });
 });
 
-test('a meter provider that is registered after the first count gets what comes from then on', async () => {
+test('a meter provider that is registered after the first count gets the later counts', async () => {
   metrics.disable();
   linksFrom('before');
   const first = recordCounts();

@@ -38,19 +38,19 @@ function nearlyTraceparent(): fc.Arbitrary<string> {
   );
 }
 
-test('a traceparent gives its ids and flags, and is remote', () => {
+test('parseLink returns the ids and flags of a traceparent, as remote', () => {
   expect(parseLink(A)).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags: 1, isRemote: true });
 });
 
-test('all eight flags are kept', () => {
+test('parseLink keeps all eight flags', () => {
   expect(parseLink(`00-${TRACE}-${SPAN}-ff`)?.traceFlags).toBe(255);
 });
 
-test("'traceid-spanid' gives its ids, and says nothing of sampling", () => {
+test("parseLink returns the ids of 'traceid-spanid', unsampled", () => {
   expect(parseLink(linkOf(A))).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags: 0, isRemote: true });
 });
 
-test('what formatLink writes, parseLink reads', () => {
+test('parseLink reads the output of formatLink', () => {
   const context = { traceId: TRACE, spanId: SPAN, traceFlags: 1 };
   expect(formatLink(context)).toBe(`${TRACE}-${SPAN}`);
   expect(parseLink(formatLink(context))).toMatchObject({ traceId: TRACE, spanId: SPAN });
@@ -77,21 +77,27 @@ test.each([
   ['dashes at other places', A.replaceAll('-', '_')],
   ['ids without their dash', linkOf(A).replace('-', '0')],
   ['nothing', ''],
-])('%s is refused', (_what, text) => {
+])('parseLink refuses %s', (_what, text) => {
   expect(parseLink(text)).toBeUndefined();
 });
 
-test.each(['01', 'cc', 'fe', '0a'])('version %s is read as version 00 is, with more fields or without', (version) => {
-  const expected = { traceId: TRACE, spanId: SPAN, traceFlags: 1, isRemote: true };
-  expect(parseLink(`${version}-${TRACE}-${SPAN}-01`)).toEqual(expected);
-  expect(parseLink(`${version}-${TRACE}-${SPAN}-01-what-the-future-will-be-like`)).toEqual(expected);
-});
+test.each(['01', 'cc', 'fe', '0a'])(
+  'parseLink reads version %s as version 00, with more fields or without',
+  (version) => {
+    const expected = { traceId: TRACE, spanId: SPAN, traceFlags: 1, isRemote: true };
+    expect(parseLink(`${version}-${TRACE}-${SPAN}-01`)).toEqual(expected);
+    expect(parseLink(`${version}-${TRACE}-${SPAN}-01-what-the-future-will-be-like`)).toEqual(expected);
+  },
+);
 
-test.each([null, undefined, 7, {}, [A], Buffer.from(A)])('what is no text (%p) gives nothing', (value) => {
-  expect(parseLink(value as never)).toBeUndefined();
-});
+test.each([null, undefined, 7, {}, [A], Buffer.from(A)])(
+  'parseLink returns undefined for %p, which is no text',
+  (value) => {
+    expect(parseLink(value as never)).toBeUndefined();
+  },
+);
 
-test('exactly what the grammar allows is accepted, and no text throws', () => {
+test('parseLink accepts exactly what the grammar allows, and throws for no text', () => {
   fc.assert(
     fc.property(fc.oneof(nearlyTraceparent(), fc.string({ unit: 'binary' })), (text) => {
       expect(parseLink(text) !== undefined).toBe(isAllowed(text));
@@ -100,7 +106,7 @@ test('exactly what the grammar allows is accepted, and no text throws', () => {
   );
 });
 
-test("OpenTelemetry's own parser agrees on every text without white space around it", () => {
+test('parseLink agrees with OpenTelemetry’s own parser on every text without white space around it', () => {
   fc.assert(
     fc.property(nearlyTraceparent(), (text) => {
       fc.pre(text.trim() === text && !IDS.test(text) && !/[\r\n\u2028\u2029]/.test(text));

@@ -15,7 +15,7 @@ afterAll(() => recorder.stop());
 const runs = { numRuns: 1_000 };
 const read = (source: unknown): string[] => linkTargets(linksFrom(source as LinkSource));
 
-test('no value makes linksFrom throw, nor gives a link where no context is', () => {
+test('no value without a context makes linksFrom throw or gives a link', () => {
   inSpan('active', () => {
     fc.assert(
       fc.property(arbitraryHostile(), (make) => {
@@ -30,7 +30,7 @@ test('no value makes linksFrom throw, nor gives a link where no context is', () 
   });
 });
 
-test('a context among such values is found, and it alone', () => {
+test('linksFrom finds a context among such values, and nothing else', () => {
   fc.assert(
     fc.property(fc.array(arbitraryHostile()), fc.array(arbitraryHostile()), (before, behind) => {
       const batch = [
@@ -84,7 +84,7 @@ test('a planted traceparent that is not valid is found in no message', () => {
   );
 });
 
-test('anything at all at the place of a client neither throws nor gives a link', () => {
+test('any value in a field of a client neither throws nor gives a link', () => {
   inSpan('active', () => {
     fc.assert(
       fc.property(arbitraryPlace(arbitraryHostile()), (make) => {
@@ -117,7 +117,7 @@ test('a traceparent under names that no client uses gives no link', () => {
   );
 });
 
-test('JSON around a traceparent is one level deep', () => {
+test('a traceparent is read out of JSON one level deep', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (others) => {
       const json = JSON.stringify({ ...others, traceparent: A, headers: undefined });
@@ -128,7 +128,7 @@ test('JSON around a traceparent is one level deep', () => {
   );
 });
 
-test('no value changes what a function in a span gives, in any option', () => {
+test('no value in any option changes the result of a function in a span', () => {
   fc.assert(
     fc.property(arbitraryHostile(), (make) => {
       const value = make();
@@ -148,7 +148,7 @@ test('no value changes what a function in a span gives, in any option', () => {
   expect(trace.getActiveSpan()).toBeUndefined();
 });
 
-test('bad text of a megabyte, and good text behind it, are read', () => {
+test('a valid context is read beside a megabyte of bad text', () => {
   const megabyte = 'x'.repeat(1_048_576);
   expect(
     read([megabyte, { traceparent: megabyte }, { headers: `{"a":"${megabyte}"}` }, Buffer.from(megabyte)]),

@@ -60,18 +60,18 @@ test.each<[string, unknown, number[]]>([
   ['a duplicate, whose attributes may differ', [A, B, A], [0, 1, 2]],
   ['both contexts of one message', [null, { headers: { traceparent: A }, traceparent: B }], [1, 1]],
   ['nested items, counted through', [[A, B], null, [C]], [0, 1, 3]],
-])('%s', (_what, source, expected) => {
+])('the index of an item is its place in the source as given: %s', (_what, source, expected) => {
   expect(placesIn(source as LinkSource)).toEqual(expected);
 });
 
-test('the item is what stands at that place', () => {
+test('the item is the value at that place', () => {
   const row = { traceparent: B };
   const message = { headers: { traceparent: A } };
   expect(itemsIn([message, row])).toEqual([message, row]);
   expect(itemsIn(row)[0]).toBe(row);
 });
 
-test('of one row of one column the item is the row', () => {
+test('the item of a single row with one column is the row', () => {
   const row = { traceparent: A };
   expect(itemsIn([row])[0]).toBe(row);
 });

@@ -26,7 +26,7 @@ class Entity {
   constructor(readonly traceParent: string) {}
 }
 
-describe('an object', () => {
+describe('An object', () => {
   test.each<[string, LinkSource, string[]]>([
     ['with its traceparent as own field', { id: 7, traceparent: A }, [A]],
     ['with it in camel case', { id: 7, traceParent: A }, [A]],
@@ -43,7 +43,7 @@ describe('an object', () => {
     ['with a trace id of its own kind beside it', { traceId: 'order-7', traceparent: A } as LinkSource, [A]],
     ['that can be iterated, with headers', new Batch() as LinkSource, [A]],
     ['with headers as JSON', { headers: JSON.stringify({ traceparent: A }) }, [A]],
-  ])('%s', (_what, source, expected) => {
+  ])('%s is read', (_what, source, expected) => {
     expect(linkTargets(linksFrom(source))).toEqual(expected.map(linkOf));
   });
 
@@ -57,7 +57,7 @@ describe('an object', () => {
     expect(linksFrom(source as LinkSource)).toEqual([]);
   });
 
-  test('is not asked for anything where its methods only look like those of headers or of a context', () => {
+  test('is left alone if its methods only look like those of headers or of a context', () => {
     const cache = { get: jest.fn(), getValue: jest.fn(), traceparent: A };
     expect(linkTargets(linksFrom(cache))).toEqual([linkOf(A)]);
     expect(linksFrom({ headers: { get: cache.get, getValue: cache.getValue } })).toEqual([]);
@@ -89,7 +89,7 @@ describe('an object', () => {
   });
 });
 
-describe('an iterable', () => {
+describe('An iterable', () => {
   function* yielding<T>(...values: T[]): Generator<T> {
     yield* values;
   }
@@ -130,11 +130,11 @@ describe('an iterable', () => {
     ['pairs in an array', [[['traceparent', A]], [['traceparent', B]]], both],
     ['raw headers, names and values in turn', ['content-type', 'text/plain', 'traceparent', A], [linkOf(A)]],
     ['more than two levels', [[[A]]] as never, []],
-  ])('%s', (_what, source, expected) => {
+  ])('is read down to two levels: %s', (_what, source, expected) => {
     expect(linkTargets(linksFrom(source))).toEqual(expected);
   });
 
-  test('that fails half-way gives what came before', () => {
+  test('that fails half-way gives the links before the failure', () => {
     function* failing(): Generator<string> {
       yield A;
       throw new Error('the cursor is closed');
@@ -142,7 +142,7 @@ describe('an iterable', () => {
     expect(linkTargets(linksFrom(failing()))).toEqual([linkOf(A)]);
   });
 
-  test('in another iterable is not consumed where it can be read only once', () => {
+  test('in another iterable is not consumed if it can be read only once', () => {
     const once = yielding(A);
     expect(linkTargets(linksFrom([once, B]))).toEqual([linkOf(B)]);
     expect([...once]).toEqual([A]);

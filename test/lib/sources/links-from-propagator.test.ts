@@ -49,11 +49,11 @@ test.each<[string, LinkSource]>([
   ['pairs', [['x-cause', linkOf(A)]]],
   ['one-key objects', [{ other: 'x' }, { 'x-cause': linkOf(A) }]],
   ['JSON', JSON.stringify({ 'x-cause': linkOf(A) })],
-])('another header is found in %s, and is remote', (_what, source) => {
+])('a header of the application’s propagator is found in %s, as remote', (_what, source) => {
   expect(linksFrom(source)).toEqual([{ context: { ...contextOf(A), traceFlags: 0, isRemote: true } }]);
 });
 
-test('a valid traceparent goes before it, a bad one does not hide it', () => {
+test('a header of the application’s propagator gives way to a valid traceparent, not to an invalid one', () => {
   expect(linkTargets(linksFrom({ traceparent: A, 'x-cause': linkOf(B) }))).toEqual([linkOf(A)]);
   expect(linkTargets(linksFrom({ traceparent: 'bad', 'x-cause': linkOf(B) }))).toEqual([linkOf(B)]);
 });
@@ -63,7 +63,7 @@ test.each<[string, unknown]>([
   ['a bad traceparent', { traceparent: 'bad' }],
   ['a bad header of the propagator', { 'x-cause': 'bad' }],
   ['a header that makes the propagator throw', { 'x-cause': 'throw' }],
-  ['a propagator that gives zeros', { 'x-cause': 'zeros' }],
+  ['a propagator that returns zeros', { 'x-cause': 'zeros' }],
   ['a message without a context', { headers: { traceparent: `${A}-what` } }],
   ['a Map', new Map([['traceparent', 'bad']])],
   ['Headers', new Headers({ other: 'x' })],
@@ -71,7 +71,7 @@ test.each<[string, unknown]>([
   ['text', 'bad'],
   ['bytes', Buffer.alloc(55)],
   ['an empty array', []],
-])('bad input (%s) while a span is active never yields that span', (_what, source) => {
+])('bad input (%s) while a span is active never links to that span', (_what, source) => {
   inSpan('active', () => {
     expect(trace.getActiveSpan()?.isRecording()).toBe(true);
     expect(linksFrom(source as LinkSource)).toEqual([]);
@@ -79,7 +79,7 @@ test.each<[string, unknown]>([
   });
 });
 
-test('what the propagator reads beside the span, such as baggage, changes nothing that is active', () => {
+test('what the propagator reads beside the span, such as baggage, does not become active', () => {
   inSpan('active', () => {
     linksFrom({ baggage: 'tenant=x', 'x-cause': linkOf(A) });
     expect(propagation.getBaggage(context.active())).toBeUndefined();

@@ -8,7 +8,7 @@ const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
-describe('a single source', () => {
+describe('linksFrom of a single source', () => {
   test.each<[string, LinkSource]>([
     ['a span', trace.wrapSpanContext(contextOf(A))],
     ['a span context', contextOf(A)],
@@ -19,7 +19,7 @@ describe('a single source', () => {
     ['a traceparent as bytes', Buffer.from(A) as never],
     ['a carrier', { traceparent: A }],
     ['a message', { headers: { traceparent: A } }],
-  ])('%s gives one link', (_what, source) => {
+  ])('returns one link for %s', (_what, source) => {
     expect(linkTargets(linksFrom(source))).toEqual([linkOf(A)]);
   });
 
@@ -35,11 +35,11 @@ describe('a single source', () => {
     ['an object without a context', { headers: { 'content-type': 'text/plain' } }],
     ['a number', 7 as never],
     ['a function', ((): string => A) as never],
-  ])('%s gives no link', (_what, source) => {
+  ])('returns no link for %s', (_what, source) => {
     expect(linksFrom(source)).toEqual([]);
   });
 
-  test('a guard gives its span, while that runs and after it has ended', () => {
+  test('returns a link to the span of a guard, before and after its end', () => {
     const guard = startSpan('cause');
     const started = linksFrom(guard);
     guard.complete();
@@ -47,55 +47,55 @@ describe('a single source', () => {
     expect(linksFrom(guard)).toEqual(started);
   });
 
-  test('the active context gives the active span', () => {
+  test('returns a link to the active span for the active context', () => {
     const links = inSpan('cause', () => linksFrom(context.active()));
     expect(links).toEqual([{ context: recorder.span('cause').spanContext() }]);
   });
 
-  test('a span context is copied with its flags, trace state and remoteness', () => {
+  test('copies a span context with its flags, trace state and remoteness', () => {
     const source = { ...contextOf(A), traceFlags: 3, isRemote: false, traceState: createTraceState('vendor=1') };
     const [link] = linksFrom(source);
     expect(link?.context).toEqual(source);
     expect(link?.context).not.toBe(source);
   });
 
-  test('a link keeps its attributes', () => {
+  test('keeps the attributes of a link', () => {
     const links = linksFrom({ context: contextOf(A), attributes: { 'order.id': '7' } });
     expect(links).toEqual([{ context: contextOf(A), attributes: { 'order.id': '7' } }]);
   });
 
-  test('a link of zero ids is kept for its attributes or its trace state, and not without', () => {
+  test('keeps a link of zero ids for its attributes or its trace state, and drops it without', () => {
     const described = { context: INVALID_SPAN_CONTEXT, attributes: { why: 'unknown' } };
     const stated = { context: { ...INVALID_SPAN_CONTEXT, traceState: createTraceState('vendor=1') } };
     expect(linksFrom([described, { context: INVALID_SPAN_CONTEXT }, stated])).toEqual([described, stated]);
   });
 });
 
-describe('several sources', () => {
-  test('give their links in order, and each span once', () => {
+describe('linksFrom of several sources', () => {
+  test('returns their links in order, and each span once', () => {
     expect(linkTargets(linksFrom([A, contextOf(B), linkOf(A), { headers: { traceparent: C } }, B]))).toEqual(
       [A, B, C].map(linkOf),
     );
   });
 
-  test('one without a context does not hide the others', () => {
+  test('returns the links of the others if one holds no context', () => {
     expect(linkTargets(linksFrom([null, 'nothing', A, {}, B, undefined]))).toEqual([A, B].map(linkOf));
   });
 });
 
-describe('what is recorded on a link', () => {
-  test('is nothing by default', () => {
+describe('The attributes of a link', () => {
+  test('are none by default', () => {
     expect(linksFrom(A)).toEqual([{ context: contextOf(A) }]);
   });
 
-  test('is the relation', () => {
+  test('contain the relation', () => {
     expect(linksFrom([A, B], { relation: 'retry_of' }).map(({ attributes }) => attributes)).toEqual([
       { 'spanlink.relation': 'retry_of' },
       { 'spanlink.relation': 'retry_of' },
     ]);
   });
 
-  test('is the attributes given, beside the relation and those of the link itself', () => {
+  test('contain the given attributes, beside the relation and those of the link itself', () => {
     const source = { context: contextOf(A), attributes: { 'order.id': '7', queue: 'slow' } };
     expect(linksFrom(source, { relation: 'origin', attributes: { queue: 'fast' } })[0]?.attributes).toEqual({
       'order.id': '7',
@@ -104,7 +104,7 @@ describe('what is recorded on a link', () => {
     });
   });
 
-  test('is what a function makes of the item and its place', () => {
+  test('may be computed from the item and its place', () => {
     const batch = [
       { id: 'x', headers: {} },
       { id: 'y', headers: { traceparent: A } },
@@ -127,22 +127,22 @@ describe('what is recorded on a link', () => {
         throw new Error('no attributes');
       },
     ],
-    ['gives nothing', () => undefined],
-    ['gives no object', () => 'nonsense'],
-    ['gives a promise', () => Promise.reject(new Error('later'))],
-  ])('is the relation alone where the function %s', (_what, attributes) => {
+    ['returns nothing', () => undefined],
+    ['returns no object', () => 'nonsense'],
+    ['returns a promise', () => Promise.reject(new Error('later'))],
+  ])('are the relation alone if the function %s', (_what, attributes) => {
     expect(linksFrom(A, { relation: 'origin', attributes: attributes as never })).toEqual([
       { context: contextOf(A), attributes: { 'spanlink.relation': 'origin' } },
     ]);
   });
 
-  test('two links to one span that say different things are two', () => {
+  test('keep two links to one span apart if they differ', () => {
     const one = { context: contextOf(A), attributes: { 'spanlink.relation': 'previous' } };
     const other = { context: contextOf(A), attributes: { 'spanlink.relation': 'retry_of' } };
     expect(linksFrom([one, other, one])).toEqual([one, other]);
   });
 
-  test('a bare link takes on what its duplicate says', () => {
+  test('of a bare link are those of its duplicate', () => {
     expect(linksFrom([A, { context: contextOf(A), attributes: { queue: 'fast' } }])).toEqual([
       { context: contextOf(A), attributes: { queue: 'fast' } },
     ]);

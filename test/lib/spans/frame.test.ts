@@ -17,13 +17,13 @@ const KEY = createContextKey('a key of the application');
 const OTHER = createContextKey('another one');
 const valueOf = (key: symbol): unknown => context.active().getValue(key);
 
-test('what was in the context before is there inside', () => {
+test('values in the context from before are there inside a span', () => {
   context.with(ROOT_CONTEXT.setValue(KEY, 'outside'), () => {
     inSpan('work', () => expect(valueOf(KEY)).toBe('outside'));
   });
 });
 
-test('a value set inside is seen by what runs in it, with the span, and not after it', () => {
+test('a value set inside a span is seen by what runs in it, with the span, and not after it', () => {
   inSpan('work', (guard) => {
     context.with(context.active().setValue(KEY, 'inside'), () => {
       expect(valueOf(KEY)).toBe('inside');
@@ -59,7 +59,7 @@ test('a foreign span made active inside is the parent of what runs in it, and it
   expect(recorder.span('child')).toBeChildOf(cause(0));
 });
 
-test('without the span that was deleted inside, a span is a root, and keeps the values', () => {
+test('a span is a root, and keeps the values, if the active span was deleted from its context', () => {
   inSpan('work', () => {
     context.with(trace.deleteSpan(context.active().setValue(KEY, 'inside')), () => {
       expect(trace.getActiveSpan()).toBeUndefined();
@@ -69,7 +69,7 @@ test('without the span that was deleted inside, a span is a root, and keeps the 
   expect(recorder.span('other')).toBeRootSpan();
 });
 
-test('baggage set outside is seen inside, and baggage set inside goes on', () => {
+test('baggage set outside a span is seen inside, and baggage set inside is passed on', () => {
   const baggage = (tenant: string): Context =>
     propagation.setBaggage(context.active(), propagation.createBaggage({ tenant: { value: tenant } }));
   context.with(baggage('one'), () => {
@@ -83,7 +83,7 @@ test('baggage set outside is seen inside, and baggage set inside goes on', () =>
   });
 });
 
-test('with tracing suppressed inside, there are no spans in it, and there are after it', () => {
+test('tracing suppressed inside a span gives no spans there, and spans again after it', () => {
   inSpan('work', (guard) => {
     context.with(suppressTracing(context.active()), () => {
       expect(isTracingSuppressed(context.active())).toBe(true);
@@ -97,7 +97,7 @@ test('with tracing suppressed inside, there are no spans in it, and there are af
   expect(recorder.spans.map(({ name }) => name)).toEqual(['child', 'work']);
 });
 
-test('after an await the context is the same', async () => {
+test('the context is the same after an await', async () => {
   await inSpan('work', async (guard) => {
     const before = context.active();
     await Promise.resolve();
@@ -106,7 +106,7 @@ test('after an await the context is the same', async () => {
   });
 });
 
-test('ROOT_CONTEXT inside is empty', () => {
+test('ROOT_CONTEXT inside a span is empty', () => {
   inSpan('work', () => {
     context.with(ROOT_CONTEXT, () => {
       expect(trace.getActiveSpan()).toBeUndefined();

@@ -11,25 +11,25 @@ const why = (relation: string): ReturnType<typeof linksFrom> => linksFrom(cause(
 const relations = (): unknown[] =>
   recorder.span('work').links.map(({ attributes }) => attributes?.['spanlink.relation']);
 
-test('a recorded link stays as it is, and one to the same span that says more stands beside it', () => {
+test('a guard keeps a recorded link as it is, and adds a richer one to the same span beside it', () => {
   startSpan('work', { links: cause(0) })
     .link(why('retry_of'))
     .complete();
   expect(relations()).toEqual([undefined, 'retry_of']);
 });
 
-test('the same link again, or a bare one after it, is recorded once', () => {
+test('a guard records a link once if it comes again, or comes bare after it', () => {
   startSpan('work').link(why('retry_of')).link(why('retry_of')).link(cause(0)).complete();
   expect(relations()).toEqual(['retry_of']);
 });
 
-test('before the start, a bare link takes on what the next one says', () => {
+test('a pending guard’s bare link takes the attributes of the next one', () => {
   const guard = new SpanGuard().link(cause(0)).link(why('retry_of'));
   traced(function work(_guard: SpanGuard) {})(guard);
   expect(relations()).toEqual(['retry_of']);
 });
 
-test('links come in the order in which they were given, each once', () => {
+test('a guard’s links come in the order in which they were given, each once', () => {
   startSpan('work', { links: message(2) })
     .link([message(0), message(2)])
     .link(message(1))
@@ -37,7 +37,7 @@ test('links come in the order in which they were given, each once', () => {
   expect(linkTargets(recorder.span('work'))).toEqual([2, 0, 1].map(causeLink));
 });
 
-test('linking gives the guard back, in every state', () => {
+test('linking returns the guard, in every state', () => {
   const guard = new SpanGuard();
   expect(guard.link(message(0))).toBe(guard);
   const started = startSpan('work');

@@ -18,7 +18,7 @@ afterAll(() => recorder.stop());
 
 const range = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, n) => causeLink(from + n));
 
-describe('spread', () => {
+describe("overflow 'spread'", () => {
   test('loses none of 10,000 links, in order, on children each within the limit', () => {
     startSpan('work', { links: messages(10_000) }).complete();
     const spans = recorder.spans.toSorted((one, other) => part(one.name) - part(other.name));
@@ -32,7 +32,7 @@ describe('spread', () => {
     expect(recorder.unfinished).toEqual([]);
   });
 
-  test('says how many there were, and drops none', async () => {
+  test('records how many links there were, and drops none', async () => {
     configure({ linkLimit: 2 });
     const counts = recordCounts();
     startSpan('work', { links: messages(5) }).complete();
@@ -40,7 +40,7 @@ describe('spread', () => {
     expect(await counts()).toEqual({});
   });
 
-  test('says nothing where all fit', () => {
+  test('records nothing if all links fit', () => {
     configure({ linkLimit: 5 });
     startSpan('work', { links: messages(5) }).complete();
     expect(recorder.span('work').attributes).toEqual({});
@@ -57,7 +57,7 @@ describe('spread', () => {
     expect(recorder.span('work').attributes[TOTAL]).toBe(5);
   });
 
-  test('keeps what is said of each link, and mirrors each part on its own span', () => {
+  test('keeps the attributes of each link, and mirrors each part on its own span', () => {
     configure({ linkLimit: 1, linkAttribute: 'span_links' });
     const links = [0, 1].map((n) => ({ context: cause(n), attributes: { place: n } }));
     startSpan('work', { links }).complete();
@@ -77,8 +77,8 @@ describe('spread', () => {
 describe.each<['first' | 'last', string[]]>([
   ['first', range(0, 2)],
   ['last', range(3, 5)],
-])('%s', (overflow, kept) => {
-  test('keeps that end, on one span, and says and counts what was dropped', async () => {
+])("overflow '%s'", (overflow, kept) => {
+  test('keeps that end on one span, and records and counts the dropped links', async () => {
     configure({ linkLimit: 2, overflow });
     const counts = recordCounts();
     startSpan('work', { links: messages(5) }).complete();
@@ -89,7 +89,7 @@ describe.each<['first' | 'last', string[]]>([
   });
 });
 
-test("'first' passes over links that come after the start", () => {
+test("overflow 'first' drops links that come after the start", () => {
   configure({ linkLimit: 2, overflow: 'first' });
   startSpan('work', { links: messages(2) })
     .link(message(2))
@@ -106,8 +106,8 @@ test('a span that is not sampled is given no children, and counts nothing', asyn
   expect(await counts()).toEqual({});
 });
 
-describe('an SDK with a lower limit', () => {
-  test('has none lost, with the first span nor with later ones', () => {
+describe('An SDK with a lower limit', () => {
+  test('loses no link, neither on the first span nor on later ones', () => {
     record(2);
     for (const name of ['one', 'two']) {
       startSpan(name, { links: messages(5) }).complete();
@@ -118,7 +118,7 @@ describe('an SDK with a lower limit', () => {
     }
   });
 
-  test('has none lost that come after the start', () => {
+  test('loses no link that comes after the start', () => {
     record(2);
     startSpan('work', { links: messages(1) })
       .link(messages(5))
@@ -126,7 +126,7 @@ describe('an SDK with a lower limit', () => {
     expect(recorder.spans.flatMap(linkTargets).toSorted()).toEqual(range(0, 5));
   });
 
-  test('is mirrored by what it kept', () => {
+  test('has the links that it kept mirrored', () => {
     record(2);
     configure({ linkAttribute: 'span_links' });
     startSpan('work', { links: messages(5) }).complete();
@@ -134,14 +134,14 @@ describe('an SDK with a lower limit', () => {
     expect(work.attributes.span_links).toEqual(linkTargets(work));
   });
 
-  test('of 0 says that all were dropped', () => {
+  test('of 0 records that all links were dropped', () => {
     record(0);
     startSpan('work', { links: messages(5) }).complete();
     expect(recorder.span('work').attributes).toEqual({ [TOTAL]: 5, [DROPPED]: 5 });
     expect(recorder.spans).toHaveLength(1);
   });
 
-  test("keeps that end with 'first' from the second span on, as the first has told the limit", () => {
+  test("keeps the first links with 'first' from the second span on, once the limit is known", () => {
     record(2);
     configure({ overflow: 'first' });
     for (const name of ['one', 'two']) startSpan(name, { links: messages(5) }).complete();
@@ -149,7 +149,7 @@ describe('an SDK with a lower limit', () => {
     for (const span of recorder.spans) expect(span.attributes).toEqual({ [TOTAL]: 5, [DROPPED]: 3 });
   });
 
-  test("keeps that end with 'last', and says what was dropped", () => {
+  test("keeps the last links with 'last', and records how many were dropped", () => {
     record(2);
     configure({ overflow: 'last' });
     startSpan('work', { links: messages(5) }).complete();

@@ -1,4 +1,4 @@
-/** Serves an application in the process that the harness started for it: the test sends acts, and gets their results. */
+/** Serves an application in a process that the harness has started: the test sends acts, and gets their results. */
 import 'reflect-metadata';
 import { trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';

@@ -54,7 +54,7 @@ class Auto {
   }
 }
 
-test('the compiler of these tests says it', () => {
+test('the compiler of these tests writes the return type', () => {
   expect(Reflect.getMetadata('design:returntype', Orders.prototype, 'all')).toBe(Observable);
 });
 
@@ -71,7 +71,7 @@ test.each<[string, () => Observable<number>]>([
   expect(recorder.spans.map((span) => span.name)).toEqual([name]);
 });
 
-test('one that gives a Subject has its span at the call', () => {
+test('a method that returns a Subject has its span at the call', () => {
   new Orders().subject();
   expect(recorder.span('Orders.subject').name).toBe('Orders.subject');
 });

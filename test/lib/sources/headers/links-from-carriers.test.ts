@@ -65,11 +65,11 @@ describe.each(CONTAINERS)('%s', (_what, contain) => {
   });
 });
 
-test('a JSON string as bytes is read', () => {
+test('headers as a JSON string in bytes are read', () => {
   expect(linkTargets(linksFrom(Buffer.from(JSON.stringify({ traceparent: A })) as never))).toEqual([linkOf(A)]);
 });
 
-describe.each(['traceparent', 'Traceparent', 'TRACEPARENT', 'TraceParent'])('the name %s', (name) => {
+describe.each(['traceparent', 'Traceparent', 'TRACEPARENT', 'TraceParent'])('The name %s', (name) => {
   test.each<[string, LinkSource]>([
     ['an object', { [name]: A }],
     ['a Map', new Map([[name, A]])],
@@ -84,7 +84,7 @@ describe.each(['traceparent', 'Traceparent', 'TRACEPARENT', 'TraceParent'])('the
   });
 });
 
-describe('a value', () => {
+describe('A value', () => {
   test.each<[string, LinkSource]>([
     ['a Buffer', { traceparent: Buffer.from(A) }],
     ['a Uint8Array', { traceparent: bytes(A) }],
@@ -126,7 +126,7 @@ describe('a value', () => {
     ['in one-key objects of a message', { headers: [{ traceparent: B }, { traceparent: A }] }],
     ['with bad ones behind it', { traceparent: [B, A, `${A}-what`, 'ff', ''] }],
     ['with bad ones joined behind it', { traceparent: `${B},${A},,${A.toUpperCase()}` }],
-  ])('that came twice counts as its last valid one: %s', (_what, carrier) => {
+  ])('of a name given twice is the last valid one: %s', (_what, carrier) => {
     expect(linkTargets(linksFrom(carrier))).toEqual([linkOf(A)]);
   });
 
@@ -141,7 +141,7 @@ describe('a value', () => {
   });
 });
 
-describe('a tracestate beside it', () => {
+describe('A tracestate beside the traceparent', () => {
   const STATE = 'vendor=one,other=two';
   test.each<[string, LinkSource]>([
     ['text', { traceparent: A, tracestate: STATE }],
@@ -180,7 +180,7 @@ describe('a tracestate beside it', () => {
     expect(linksFrom(source)[0]?.context.traceState?.serialize()).toBe(STATE);
   });
 
-  test('that is empty or bad is left out, and the link stays', () => {
+  test('that is empty or invalid is left out, and the link stays', () => {
     expect(
       linksFrom([
         { traceparent: A, tracestate: '' },

@@ -21,7 +21,7 @@ describe('a message of amqplib', () => {
     expect(read({ ...message({ traceparent: A }), headers: {} })).toEqual([linkOf(A)]);
   });
 
-  test('with the table of a dead letter among its headers is read no deeper', () => {
+  test('with the table of a dead letter among its headers is not read inside of that table', () => {
     expect(read(message({ 'x-death': [{ queue: 'orders', traceparent: A }] }))).toEqual([]);
   });
 });

@@ -74,7 +74,7 @@ describe('the attributes of a message', () => {
     },
   );
 
-  test('go before what the service added', () => {
+  test('take precedence over X-Ray’s header of the service', () => {
     expect(read(received({ traceparent: A }, { Attributes: { AWSTraceHeader: XRAY } }))).toEqual([linkOf(A)]);
     expect(read(queueRecord({ traceparent: A }, { attributes: { AWSTraceHeader: XRAY } }))).toEqual([linkOf(A)]);
   });
@@ -140,11 +140,11 @@ describe('the body of a message', () => {
     (text: string) => text.replace('"MessageAttributes"', '"messageAttributes"'),
     (text: string) => text.replace('"Value"', '"StringListValues"'),
     (text: string) => text.slice(0, -1),
-  ])('is read nowhere else (%p)', (change) => {
+  ])('is not read if it is something else (%p)', (change) => {
     expect(read({ Body: change(JSON.stringify(notification({ traceparent: A }))) })).toEqual([]);
   });
 
-  test('is read of no other request', () => {
+  test('is not read in any other request', () => {
     expect(read({ body: JSON.stringify(notification({ traceparent: A })) })).toEqual([]);
     expect(read({ body: JSON.stringify({ traceparent: A }) })).toEqual([]);
     const body = jest.fn();
@@ -158,7 +158,7 @@ describe("X-Ray's header", () => {
     ['a message received from SQS', received({}, { Attributes: { AWSTraceHeader: XRAY } })],
     ["Lambda's record of SQS", queueRecord({}, { attributes: { AWSTraceHeader: XRAY } })],
     ['headers', { headers: { 'X-Amzn-Trace-Id': XRAY } }],
-  ])('is read of %s', (_what, message) => {
+  ])('is read from %s', (_what, message) => {
     expect(read(message)).toEqual([XRAY_ID]);
   });
 
@@ -193,13 +193,13 @@ describe("Lambda's event", () => {
     expect(read([event(...records), event(queueRecord({ traceparent: C }))])).toEqual([A, B, C].map(linkOf));
   });
 
-  test('with a record that throws has its others read', () => {
+  test('with a record that throws has its other records read', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     expect(read(event(proxy, null, 7, ...records))).toEqual([A, B].map(linkOf));
   });
 
-  test('that holds itself, or another, is read no deeper', () => {
+  test('inside itself, or inside another, is not read', () => {
     const cycle = { Records: [] as unknown[] };
     cycle.Records.push(cycle, event(queueRecord({ traceparent: A })));
     expect(read(cycle)).toEqual([]);
@@ -218,7 +218,7 @@ describe("Lambda's record of Kinesis", () => {
   const base64 = (value: unknown): string =>
     Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64');
 
-  test('is read by the context in what its producer wrote, as a record has no headers', () => {
+  test('is read by the context in its data, as a record has no headers', () => {
     expect(read(record(base64({ id: 7, traceparent: A })))).toEqual([linkOf(A)]);
     expect(
       read({

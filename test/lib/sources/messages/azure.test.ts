@@ -33,7 +33,7 @@ describe.each([
     expect(read(message({ [name]: Buffer.from(A) }))).toEqual([linkOf(A)]);
   });
 
-  test('with a traceparent and Diagnostic-Id is read by the traceparent, where that is valid', () => {
+  test('with a traceparent and Diagnostic-Id is read by the traceparent if that is valid', () => {
     expect(read(message({ 'Diagnostic-Id': A, traceparent: B }))).toEqual([linkOf(B)]);
     expect(read(message({ 'Diagnostic-Id': A, traceparent: 'bad' }))).toEqual([linkOf(A)]);
   });

@@ -13,7 +13,7 @@ class CloudEvent {
   }
 }
 
-describe('an event', () => {
+describe('A CloudEvent', () => {
   test.each<[string, (extensions: object) => object]>([
     ['of the SDK', (extensions) => new CloudEvent(extensions)],
     ['that is plain', (extensions) => ({ ...attributes, ...extensions })],
@@ -30,7 +30,7 @@ describe('an event', () => {
   });
 });
 
-describe('headers of the binary mode', () => {
+describe('Headers of the binary mode', () => {
   const binary = { 'ce-specversion': '1.0', 'ce-id': '7', 'ce-source': '/orders', 'ce-type': 'order.placed' };
   testHeaders(({ traceparent, tracestate, ...others }) => ({
     headers: {
@@ -56,7 +56,7 @@ describe('headers of the binary mode', () => {
     expect(links.map(({ context }) => context.traceState?.serialize())).toEqual([undefined, 'vendor=1']);
   });
 
-  test.each(containers)('in %s with one span for both, or one that is bad, have one link', (_what, contain) => {
+  test.each(containers)('in %s have one link if both name one span, or if one is invalid', (_what, contain) => {
     expect(read(contain({ ...binary, traceparent: A, 'ce-traceparent': A }))).toEqual([linkOf(A)]);
     expect(read(contain({ ...binary, traceparent: A, 'ce-traceparent': 'bad' }))).toEqual([linkOf(A)]);
     expect(read(contain({ ...binary, traceparent: 'bad', 'ce-traceparent': B }))).toEqual([linkOf(B)]);
@@ -77,13 +77,13 @@ describe.each(['ce_', 'cloudEvents:', 'cloudEvents_'])('headers whose names begi
     ...(prefix === 'ce_' ? [['a Map', { headers: new Map(Object.entries(headers)) }] satisfies [string, unknown]] : []),
   ];
 
-  test.each(containers)('(%s) have a link to the last hop and one to the start', (_what, message) => {
+  test.each(containers)('in %s have a link to the last hop and one to the start', (_what, message) => {
     const links = linksFrom(message as LinkSource);
     expect(read(message)).toEqual([A, B].map(linkOf));
     expect(links[1]?.context.traceState?.serialize()).toBe('vendor=1');
   });
 
-  test('and nothing else have a link to the start', () => {
+  test('have a link to the start without a traceparent of the last hop', () => {
     expect(read({ headers: { [`${prefix}traceparent`]: B } })).toEqual([linkOf(B)]);
     expect(read({ headers: { [`${prefix}traceparent`]: 'bad' } })).toEqual([]);
   });

@@ -44,7 +44,7 @@ describe.each<[string, (text: string) => object]>([
   );
 });
 
-describe('the column', () => {
+describe('The column', () => {
   testField('tracingspancontext', { tracingspancontext: stored({ traceparent: A }) });
 
   test.each([undefined, null, 7, {}, [], Buffer.alloc(3)])('that is %p gives no link', (tracingspancontext) => {
@@ -52,13 +52,13 @@ describe('the column', () => {
   });
 });
 
-test('the text is read where somebody copied it as it is into traceparent', () => {
+test('Debezium’s text is read if it was copied as it is into traceparent', () => {
   const traceparent = stored({ tracestate: 'vendor=1', traceparent: A });
   expect(read({ headers: { traceparent } })).toEqual([linkOf(A)]);
   expect(read({ headers: { traceparent: Buffer.from(traceparent) } })).toEqual([linkOf(A)]);
   expect(linksFrom({ traceparent: stored({ traceparent: 'bad' }) })).toEqual([]);
 });
 
-test('a traceparent of its own goes before it', () => {
+test('a traceparent takes precedence over Debezium’s text', () => {
   expect(read({ headers: { traceparent: B, tracingspancontext: stored({ traceparent: A }) } })).toEqual([linkOf(B)]);
 });

@@ -8,14 +8,14 @@ afterEach(() => {
   for (const name of names) Reflect.deleteProperty(process.env, name);
 });
 
-test('TRACEPARENT and TRACESTATE are read', () => {
+test('the environment’s TRACEPARENT and TRACESTATE are read', () => {
   Object.assign(process.env, { TRACEPARENT: A, TRACESTATE: 'vendor=1' });
   const [link] = linksFrom(process.env);
   expect(read(process.env)).toEqual([linkOf(A)]);
   expect(link?.context.traceState?.serialize()).toBe('vendor=1');
 });
 
-test('an environment without them gives no link, and a bad one neither', () => {
+test('an environment without TRACEPARENT, or with an invalid one, gives no link', () => {
   expect(read(process.env)).toEqual([]);
   process.env.TRACEPARENT = B.replace('00-', 'ff-');
   expect(read(process.env)).toEqual([]);

@@ -43,7 +43,7 @@ describe('a message of @platformatic/kafka with nothing but its entries', () => 
   testHeaders((headers) => ({ topic: 'orders', headerEntries: entriesOf(headers) }));
   testField('headerEntries', { headerEntries: entriesOf({ traceparent: Buffer.from(A) }) });
 
-  test('counts the last valid one of a name that came twice', () => {
+  test('is read by the last valid value of a name given twice', () => {
     expect(
       read({ headerEntries: [...entriesOf({ traceparent: A }), ...entriesOf({ traceparent: B, TraceParent: 'bad' })] }),
     ).toEqual([linkOf(B)]);
@@ -64,7 +64,7 @@ describe('the payload of a batch of KafkaJS', () => {
     expect(read(payload(messages))).toEqual([A, B].map(linkOf));
   });
 
-  test('with a message that throws has its others read', () => {
+  test('with a message that throws has its other messages read', () => {
     const throwing = Object.defineProperty({}, 'headers', { get: () => Buffer.alloc(-1) });
     expect(read(payload([throwing, ...messages]))).toEqual([A, B].map(linkOf));
   });
@@ -112,7 +112,7 @@ describe("Lambda's event of Kafka", () => {
   });
   const event = (records: unknown): LinkSource => ({ eventSource: 'aws:kafka', records }) as LinkSource;
 
-  test('is read record by record, whose headers are numbers', () => {
+  test('is read record by record, with headers as numbers', () => {
     const links = linksFrom(
       event({ 'orders-0': [record(bytes(A)), record(undefined)], 'orders-1': [record(bytes(B))] }),
       { attributes: (_record, index) => ({ index }) },

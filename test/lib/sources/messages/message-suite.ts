@@ -14,16 +14,16 @@ export function read(message: unknown): string[] {
 
 /** Tests that the headers there are read; those of some clients are text, and never bytes. */
 export function testHeaders(place: Place, kind: 'text' | 'any' = 'any'): void {
-  test.each(['traceparent', 'Traceparent', 'TRACEPARENT'])('its %s is read', (name) => {
+  test.each(['traceparent', 'Traceparent', 'TRACEPARENT'])('is read by its %s', (name) => {
     expect(linksFrom(place({ [name]: A }) as LinkSource)).toEqual([{ context: contextOf(A) }]);
   });
 
-  test('its trace state is kept', () => {
+  test('keeps its trace state', () => {
     const [link] = linksFrom(place({ traceparent: A, tracestate: STATE }) as LinkSource);
     expect(link?.context.traceState?.serialize()).toBe(STATE);
   });
 
-  test('it is read in a batch, and has its place in it', () => {
+  test('is read in a batch, and keeps its place in it', () => {
     const batch = [place({ traceparent: A }), place({}), place({ traceparent: B })] as LinkSource[];
     const links = linksFrom(batch, { attributes: (item, index) => ({ index }) });
     expect(links.map(({ attributes }) => attributes)).toEqual([{ index: 0 }, { index: 2 }]);
@@ -38,15 +38,15 @@ export function testHeaders(place: Place, kind: 'text' | 'any' = 'any'): void {
     ['of a version that cannot be', A.replace('00-', 'ff-')],
     ['of zeros', A.replace(/[a-f1-9]/g, '0')],
     ['a megabyte', 'a'.repeat(2 ** 20)],
-  ])('a traceparent that is %s gives no link', (_what, traceparent) => {
+  ])('gives no link if its traceparent is %s', (_what, traceparent) => {
     expect(read(place({ traceparent }))).toEqual([]);
   });
 
-  test('nothing there gives no link', () => {
+  test('gives no link without headers', () => {
     expect(read(place({}))).toEqual([]);
   });
 
-  test('a getter there that throws costs no other message its link', () => {
+  test('costs no other message its link if a getter of its headers throws', () => {
     const headers = Object.defineProperty({}, 'traceparent', { get: thrower, enumerable: true });
     expect(read([messageOf(() => place(headers)), place({ traceparent: B })])).toEqual([linkOf(B)]);
   });
@@ -57,7 +57,7 @@ export function testHeaders(place: Place, kind: 'text' | 'any' = 'any'): void {
     ['a Uint8Array', new TextEncoder().encode(A)],
     ['an array of them', ['bad', Buffer.from(A)]],
     ['joined by commas', `${B},${A}`],
-  ])('its value may be %s', (_what, traceparent) => {
+  ])('is read by a value that is %s', (_what, traceparent) => {
     expect(read(place({ traceparent }))).toEqual([linkOf(A)]);
     expect(read(place({ TraceParent: traceparent }))).toEqual([linkOf(A)]);
   });
@@ -65,7 +65,7 @@ export function testHeaders(place: Place, kind: 'text' | 'any' = 'any'): void {
 
 /** Tests that a field of the message may be anything at all, that it is read once, and only where it is documented. */
 export function testField(field: string, message: unknown): void {
-  test(`${field} that throws, or is none of the client's, gives no link`, () => {
+  test(`gives no link if ${field} throws, or is not of the client’s`, () => {
     const throwing = Object.defineProperty({}, field, { get: thrower, enumerable: true });
     const others = [null, 7, '', '{', 'text', [], {}, [null], () => message, Symbol('x')].map((value) => ({
       [field]: value,
@@ -75,7 +75,7 @@ export function testField(field: string, message: unknown): void {
     expect(read({ [field]: message })).toEqual([]);
   });
 
-  test(`${field} is read once, and of a class too`, () => {
+  test(`has its ${field} read once, also as a class`, () => {
     const value = (message as Record<string, unknown>)[field];
     let reads = 0;
     class Message {

@@ -16,7 +16,7 @@ describe('a packet of MQTT', () => {
   testHeaders(packet);
   testField('properties', packet({ traceparent: A }));
 
-  test('with a user property that came twice counts the last valid one', () => {
+  test('is read by the last valid value of a user property given twice', () => {
     expect(read(packet({ traceparent: [B, A, 'bad'] }))).toEqual([linkOf(A)]);
   });
 

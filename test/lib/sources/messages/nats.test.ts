@@ -53,7 +53,7 @@ describe('a message of NATS', () => {
     );
   });
 
-  test('with a name that came in two cases counts the last valid one', () => {
+  test('is read by the last valid value of a name given in two cases', () => {
     expect(read(new Msg(new MsgHdrs({ Traceparent: [B, A, 'bad'] })))).toEqual([linkOf(A)]);
   });
 });

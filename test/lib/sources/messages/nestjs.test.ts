@@ -53,14 +53,14 @@ describe.each<[string, (headers: unknown) => object]>([
   });
 });
 
-test("Kafka's headers are read as NestJS parsed them: text, what was JSON as objects, several joined by commas", () => {
+test('Kafka’s headers are read as NestJS parses them: text, JSON as objects, several values joined by commas', () => {
   expect(read(kafka({ traceparent: `${B},${A}`, baggage: '', user: { id: 7 } }))).toEqual([linkOf(A)]);
   expect(read(kafka({ '_tracer-data': { data: Buffer.from(JSON.stringify({ traceparent: A })) } }))).toEqual([
     linkOf(A),
   ]);
 });
 
-test('a context whose methods throw, or answer with nonsense, costs no other message its link', () => {
+test('a context whose methods throw, or return nonsense, costs no other message its link', () => {
   const throwing = new MessageContext([]);
   throwing.getMessage = () => {
     throw new Error('detached');

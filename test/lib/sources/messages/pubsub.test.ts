@@ -22,19 +22,19 @@ describe('a message of Google Pub/Sub', () => {
     expect(read({ ...message({ [name]: A }) })).toEqual([linkOf(A)]);
   });
 
-  test('has the trace state read that its client sets', () => {
+  test('keeps the trace state that its client sets', () => {
     const source = message({ googclient_traceparent: A, googclient_tracestate: 'vendor=1', tracestate: 'other=2' });
     expect(linksFrom(source)[0]?.context.traceState?.serialize()).toBe('vendor=1');
   });
 
-  test('with both is read by the plain one, where that is valid', () => {
+  test('with both attributes is read by the plain one if that is valid', () => {
     expect(read(message({ googclient_traceparent: A, traceparent: B }))).toEqual([linkOf(B)]);
     expect(read(message({ googclient_traceparent: A, traceparent: 'bad' }))).toEqual([linkOf(A)]);
   });
 });
 
-describe('the attributes of an OpenTelemetry link', () => {
-  test('are no headers, whatever its context is', () => {
+describe('The attributes of an OpenTelemetry link', () => {
+  test('are not read as headers, whatever its context is', () => {
     expect(linksFrom({ context: contextOf(A), attributes: { traceparent: B } })).toEqual([
       { context: contextOf(A), attributes: { traceparent: B } },
     ]);

@@ -18,12 +18,15 @@ describe('an entry of ioredis', () => {
 
 test.each<[string, (entries: readonly Record<string, string>[]) => unknown]>([
   [
-    'what XREADGROUP gives of node-redis',
+    'the reply of XREADGROUP in node-redis',
     (entries) => [{ name: 'orders', messages: entries.map((message) => ({ id: '1-0', message })) }],
   ],
-  ['a stream of it', (entries) => ({ name: 'orders', messages: entries.map((message) => ({ id: '1-0', message })) })],
+  [
+    'a stream of that reply',
+    (entries) => ({ name: 'orders', messages: entries.map((message) => ({ id: '1-0', message })) }),
+  ],
   ['entries of ioredis', (entries) => entries.map((fields) => ['1-0', flat(fields)])],
-])('%s: each entry is read, and has its place', async (_what, make) => {
+])('each entry is read, and keeps its place: %s', async (_what, make) => {
   const counts = recordCounts();
   const links = linksFrom(
     make([{ traceparent: A, tracestate: 'vendor=1' }, { order: '7' }, { traceparent: B }]) as LinkSource,
@@ -34,7 +37,7 @@ test.each<[string, (entries: readonly Record<string, string>[]) => unknown]>([
   expect(await counts()).toEqual({ 'spanlink.links.unreadable': 1 });
 });
 
-test('what only looks like an entry is read as what it is', () => {
+test('a value that only looks like an entry is read as what it is', () => {
   expect(
     read([
       ['traceparent', A],
@@ -47,7 +50,7 @@ test('what only looks like an entry is read as what it is', () => {
   expect(read([7, ['traceparent', A]])).toEqual([linkOf(A)]);
 });
 
-test('what throws when it is asked whether it is a list costs no other its link, also where two stand together', () => {
+test('a proxy that throws when it is tested for a list costs no other entry its link, also beside a second one', () => {
   const revoked = (): unknown => {
     const { proxy, revoke } = Proxy.revocable([], {});
     revoke();

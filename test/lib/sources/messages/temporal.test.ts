@@ -41,7 +41,7 @@ describe('the input of a workflow or an activity of Temporal', () => {
     expect(read(input(new Uint8Array(2 ** 20)))).toEqual([]);
   });
 
-  test('is read no deeper', () => {
+  test('is not read inside of its fields', () => {
     const inner = { '_tracer-data': { data: JSON.stringify({ traceparent: A }) } };
     expect(read(input(bytes(JSON.stringify(inner))))).toEqual([]);
   });

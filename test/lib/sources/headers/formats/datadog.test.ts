@@ -18,7 +18,7 @@ test.each<[string, object, object]>([
   ['tags of others', { ...LOW, 'x-datadog-tags': 'x_dd.p.tid=4bf92f3577b34da6' }, link(SHORT)],
   ['a trace that is kept', { ...LOW, ...TID, 'x-datadog-sampling-priority': '2' }, link(LONG, 1)],
   ['a trace that is dropped', { ...LOW, ...TID, 'x-datadog-sampling-priority': '-1' }, link(LONG, 0)],
-])('%s: read', (_what, headers, expected) => {
+])('Datadog’s headers are read: %s', (_what, headers, expected) => {
   expect(read(headers)).toEqual([expected]);
   expect(read({ headers })).toEqual([expected]);
   expect(read(new Headers(headers as Record<string, string>))).toEqual([expected]);
@@ -31,7 +31,7 @@ test.each<[string, object, object]>([
   ).toEqual([expected]);
 });
 
-test('numbers past what a double holds are exact', () => {
+test('Datadog’s ids are exact past what a double holds', () => {
   expect(linkTargets(linksFrom({ ...LOW, 'x-datadog-trace-id': '18446744073709551615' }))).toEqual([
     `${'0'.repeat(16)}${'f'.repeat(16)}-00f067aa0ba902b7`,
   ]);
@@ -50,14 +50,14 @@ test.each([
   { ...LOW, 'x-datadog-trace-id': '' },
   { ...LOW, 'x-datadog-parent-id': null },
   { ...LOW, 'x-datadog-parent-id': 7 },
-])('%p gives no link', (headers) => {
+])('Datadog’s headers give no link if they are %p', (headers) => {
   expect(read(headers)).toEqual([]);
 });
 
-test('a megabyte of digits gives no link', () => {
+test('Datadog’s headers give no link if they hold a megabyte of digits', () => {
   expect(read({ ...LOW, 'x-datadog-trace-id': '9'.repeat(2 ** 20) })).toEqual([]);
 });
 
-test('a traceparent goes before them', () => {
+test('a traceparent takes precedence over Datadog’s headers', () => {
   expect(linkTargets(linksFrom({ traceparent: A, ...LOW }))).toEqual([linkOf(A)]);
 });

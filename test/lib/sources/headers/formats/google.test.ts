@@ -7,13 +7,13 @@ const { traceId, spanId } = contextOf(A);
 const read = (value: unknown, others = {}): unknown =>
   linksFrom({ attributes: { ...others, [NAME]: value } } as LinkSource);
 
-test('it is read, and is remote', () => {
+test('the older attribute of Google Pub/Sub is read, as remote', () => {
   const json = JSON.stringify({ traceId, spanId, traceFlags: 1, traceState: { _internalState: {} } });
   expect(read(json)).toEqual([{ context: { traceId, spanId, traceFlags: 1, isRemote: true } }]);
   expect(read(Buffer.from(json))).toEqual([{ context: { traceId, spanId, traceFlags: 1, isRemote: true } }]);
 });
 
-test('the attribute that came after it goes before it', () => {
+test('the newer attribute of Google Pub/Sub takes precedence over the older', () => {
   const links = read(JSON.stringify({ traceId, spanId, traceFlags: 1 }), { googclient_traceparent: B });
   expect(linkTargets(links as never)).toEqual([linkOf(B)]);
 });
@@ -31,6 +31,6 @@ test.each([
   null,
   {},
   'x'.repeat(2 ** 20),
-])('%.60p gives no link', (value) => {
+])('the older attribute of Google Pub/Sub gives no link if it is %.60p', (value) => {
   expect(read(value)).toEqual([]);
 });

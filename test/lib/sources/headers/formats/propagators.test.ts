@@ -25,7 +25,7 @@ describe.each<[string, Record<string, string>]>([
   ['B3 in several headers', written(new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }))],
   ['Jaeger', written(new JaegerPropagator())],
 ])('%s', (_what, headers) => {
-  test('is read, and is remote and sampled as it says', () => {
+  test('is read, as remote, with its sampling flag', () => {
     expect(linksFrom({ headers })).toEqual([{ context: { ...contextOf(A), isRemote: true } }]);
   });
 
@@ -53,7 +53,7 @@ describe.each<[string, Record<string, string>]>([
     expect(read(contain(headers) as object)).toEqual([linkOf(A)]);
   });
 
-  test('stands behind a valid traceparent, not behind a bad one', () => {
+  test('gives way to a valid traceparent, not to an invalid one', () => {
     expect(read({ ...headers, traceparent: B })).toEqual([linkOf(B)]);
     expect(read({ ...headers, traceparent: 'bad' })).toEqual([linkOf(A)]);
   });
@@ -74,7 +74,7 @@ test.each([
   { 'uber-trace-id': `${TRACE}:0:0:1` },
   { 'uber-trace-id': '%' },
   { 'uber-trace-id': ':'.repeat(2 ** 20) },
-])('%.60p gives no link', (headers) => {
+])('headers of B3 and Jaeger give no link if they are %.60p', (headers) => {
   expect(read(headers)).toEqual([]);
 });
 
@@ -82,7 +82,7 @@ test('B3 with 64 bits, as older services write it, is read', () => {
   expect(read({ b3: `8448eb211c80319c-${SPAN}-1` })).toEqual([`${'0'.repeat(16)}8448eb211c80319c-${SPAN}`]);
 });
 
-test('the propagator that the application registered goes first', () => {
+test('the application’s propagator takes precedence over those of B3 and Jaeger', () => {
   propagation.setGlobalPropagator({
     inject() {},
     extract: (from) => trace.setSpanContext(from, contextOf(B)),
@@ -92,7 +92,7 @@ test('the propagator that the application registered goes first', () => {
   propagation.disable();
 });
 
-test('what is not installed is named once, with what to do', () => {
+test('a propagator that is not installed is reported once, with what to do', () => {
   const reports = recordReports();
   const [main, cwd] = [process.argv[1], process.cwd];
   process.argv[1] = '/main.js';
@@ -104,6 +104,7 @@ test('what is not installed is named once, with what to do', () => {
   process.argv[1] = main as string;
   process.cwd = cwd;
   expect(reports).toEqual([
-    "spanlink: header 'uber-trace-id' came, and nothing reads it; install @opentelemetry/propagator-jaeger, or register a propagator that does",
+    "spanlink: header 'uber-trace-id' came, and nothing reads it; " +
+      'install @opentelemetry/propagator-jaeger, or register a propagator that does',
   ]);
 });

@@ -16,7 +16,7 @@ test.each([
   [`${ROOT};${PARENT}`, 0],
   [`Self=1-67891234-12456789abcdef012345678;${ROOT};${PARENT};Sampled=1;Lineage=a87bd80c:1`, 1],
   [`${PARENT} ; ${ROOT} ; Sampled=1 `, 1],
-])('%s is read', (text, traceFlags) => {
+])('X-Ray’s header is read: %s', (text, traceFlags) => {
   expect(read(text)).toEqual([link(traceFlags)]);
   expect(read(Buffer.from(text))).toEqual([link(traceFlags)]);
   expect(linksFrom(new Headers({ 'X-Amzn-Trace-Id': text }))).toEqual([link(traceFlags)]);
@@ -36,14 +36,14 @@ test.each<unknown>([
   null,
   {},
   [],
-])('%p gives no link', (value) => {
+])('X-Ray’s header gives no link if it is %p', (value) => {
   expect(read(value)).toEqual([]);
 });
 
-test('a megabyte gives no link', () => {
+test('X-Ray’s header gives no link if it is a megabyte', () => {
   expect(read(';'.repeat(2 ** 20))).toEqual([]);
 });
 
-test('a traceparent goes before it', () => {
+test('a traceparent takes precedence over X-Ray’s header', () => {
   expect(linkTargets(linksFrom({ traceparent: A, 'x-amzn-trace-id': `${ROOT};${PARENT}` }))).toEqual([linkOf(A)]);
 });
