@@ -32,11 +32,16 @@ function codeOf(text: string): string[] {
   return [...blocks, ...cells].map((line) => line.trim()).filter((line) => line !== '');
 }
 
+/** Returns code without the white space and the trailing commas that a formatter adds where it breaks a line. */
+function withoutLayout(code: string): string {
+  return code.replaceAll(/\s+/g, '').replaceAll(/,(?=[)\]}])/g, '');
+}
+
 test('every line of code in docs/messages.md is compiled with the types of the clients', () => {
-  const compiled = read('test/types/messages-page.ts');
+  const compiled = withoutLayout(read('test/types/messages-page.ts'));
   const code = codeOf(page);
   expect(code.length).toBeGreaterThan(50);
-  expect(code.filter((line) => !compiled.includes(line))).toEqual(['@Ctx()']);
+  expect(code.filter((line) => !compiled.includes(withoutLayout(line)))).toEqual(['@Ctx()']);
 });
 
 test('every function of spanlink/messages is in docs/messages.md', () => {
