@@ -1,4 +1,4 @@
-/** What the tests through RabbitMQ share: a broker with a client, queues of their own, messages as they come. */
+/** A RabbitMQ broker with a client, and the sending and consuming of messages, for the tests through RabbitMQ. */
 import { randomUUID } from 'node:crypto';
 import {
   type Channel,
@@ -48,7 +48,7 @@ export async function send(channel: ConfirmChannel, queue: string, options?: Opt
   await channel.waitForConfirms();
 }
 
-/** Hands the next messages of a queue to the handler, each where the client delivers it, and gives what that gave. */
+/** Calls the handler with the next messages of a queue, each as it is delivered, and resolves to its results. */
 export async function consume<T>(
   channel: Channel,
   queue: string,

@@ -1,4 +1,4 @@
-/** Nothing that fails in `spanlink/bullmq`, or in what it is given, reaches a queue. */
+/** No failure of `spanlink/bullmq`, or of the values that it gets, reaches a queue. */
 import { context, propagation, SpanStatusCode, type TextMapPropagator, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { Job } from 'bullmq';
@@ -14,7 +14,7 @@ import { POISONED } from './poisoned';
 let bull: Bull;
 const ids = `${'ab'.repeat(16)}-${'cd'.repeat(8)}`;
 
-/** What stands in Redis after somebody broke it, or tried to break us. */
+/** Metadata in Redis that is broken, or meant to break us. */
 const BAD: readonly string[] = [
   ...POISONED.map(([, headers]) => JSON.stringify(headers)),
   'not JSON',

@@ -1,4 +1,4 @@
-/** What a sampler sees of a job of BullMQ, and what is left of one that is not sampled. */
+/** Sampling of BullMQ’s jobs: the links that a sampler sees, and the links of jobs that are not sampled. */
 import type { Attributes, Link } from '@opentelemetry/api';
 import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
 import { LinkedTelemetry } from 'spanlink/bullmq';

@@ -15,7 +15,7 @@ const traceIdsOf = (spans: readonly FinishedSpan[]): string[] => [
   ...new Set(spans.map((span) => span.spanContext().traceId)),
 ];
 
-/** Lets a scheduler make so many jobs, and gives the queue. */
+/** Lets a scheduler make so many jobs, and returns the queue. */
 async function schedule(
   telemetry: Telemetry,
   count: number,

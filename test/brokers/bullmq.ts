@@ -6,7 +6,7 @@ import type { Server } from '../servers/server';
 
 type Process = (job: Job) => unknown;
 
-/** A Redis, and what talks to it. */
+/** A Redis server, with its queues, workers and flow producers. */
 export class Bull {
   readonly connection: { host: string; port: number };
   readonly #server: Server;

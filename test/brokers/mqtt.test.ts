@@ -18,7 +18,7 @@ let server: Server;
 let client: MqttClient;
 let old: MqttClient;
 
-/** What the client gets of what is published meanwhile. */
+/** Returns the packets that the client receives while something is published. */
 async function receive(publish: () => Promise<unknown>, by = client): Promise<Delivery> {
   const delivered = new Promise<Delivery>((resolve) => by.once('message', (...delivery) => resolve(delivery)));
   await publish();

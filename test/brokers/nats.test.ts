@@ -20,7 +20,7 @@ function headersOf(carrier: Readonly<Record<string, string>>): MsgHdrs {
   return all;
 }
 
-/** What a subscriber gets of what is published meanwhile. */
+/** Returns the messages that a subscriber receives while something is published. */
 async function receive(count: number, publish: () => void): Promise<Msg[]> {
   const subscription = connection.subscribe('orders', { max: count });
   publish();

@@ -1,4 +1,4 @@
-/** What happens to spans and links when an outbox is large, poisoned, or goes away. */
+/** Spans and links of an outbox that is large, poisoned, or goes away. */
 import type { Pool, PoolClient } from 'pg';
 import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';

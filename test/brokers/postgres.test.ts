@@ -1,4 +1,4 @@
-/** An outbox in PostgreSQL: the row that waits holds the context, in columns of its own or in one for all headers. */
+/** An outbox in PostgreSQL: a waiting row holds the context, in its own columns or in one for all headers. */
 import { SpanKind } from '@opentelemetry/api';
 import type { Pool, PoolClient } from 'pg';
 import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';

@@ -1,6 +1,6 @@
 /**
- * Where amqplib runs the handlers of messages: in the context of their connection, many at once, around calls of
- * others.
+ * The context in which amqplib runs the handlers of messages: that of their connection, many at once, around other
+ * calls.
  */
 import { context, propagation, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { connect, type ConsumeMessage } from 'amqplib';

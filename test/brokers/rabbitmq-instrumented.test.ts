@@ -1,4 +1,4 @@
-/** Beside `@opentelemetry/instrumentation-amqplib`, in a process of its own, as that patches what Node loads. */
+/** Beside `@opentelemetry/instrumentation-amqplib`, in a separate process, as it patches modules that Node loads. */
 import { randomUUID } from 'node:crypto';
 import { SpanKind } from '@opentelemetry/api';
 import { formatLink } from 'spanlink';

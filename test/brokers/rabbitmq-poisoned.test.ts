@@ -18,7 +18,7 @@ const [traceId, spanId] = causeLink(0).split('-') as [string, string];
 /** Nearly all that the client encodes, which is 64 KB a message. */
 const LARGE = 60_000;
 
-/** Valid contexts where none is looked for, and others where one is. */
+/** Valid contexts under other names, and invalid ones under the usual names. */
 const POISONED: Record<string, object> = {
   'a number': { traceparent: 7 },
   'a large number': { traceparent: 2 ** 60 },
@@ -138,7 +138,7 @@ describeWith('rabbitmq-server', 'A message of RabbitMQ', () => {
       await expect(warehouse.ship(message)).resolves.toBe('{"id":7}');
       expect(recorder.span('Warehouse.ship')).toHaveLinkCount(0);
       await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 1 });
-      // the sender chooses what this source is, so a link to what he names may be in it, and nothing else
+      // the sender chooses this source, so it may hold a link to the span that he names, and no other
       expect(warehouse.read(message)).toBe('{"id":7}');
       for (const link of linkTargets(recorder.span('Warehouse.read'))) expect(link).toBe(causeLink(0));
     },

@@ -1,4 +1,4 @@
-/** Messages that RabbitMQ delivers again, and those that it gives up: their headers are those of the first time. */
+/** Messages that RabbitMQ redelivers or dead-letters, with the headers of their first delivery. */
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ConsumeMessage } from 'amqplib';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';

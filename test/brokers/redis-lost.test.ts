@@ -11,7 +11,7 @@ const recorder = recordSpans();
 const TRACEPARENT = causeTraceparent(1);
 beforeEach(() => recorder.reset());
 
-/** What is recorded of a span that its client's error ended. */
+/** The record of a span that its client's error ended. */
 function failureOf(name: string): unknown {
   const { status, events } = recorder.span(name);
   expect(events.map((event) => event.name)).toEqual(['exception']);
@@ -36,7 +36,7 @@ describeWith('redis-server', 'a connection that is lost in the middle of a trace
       }
     }
     const [entry] = (await streams.read(stream)) as [Entry];
-    // 'Socket closed unexpectedly', or what the socket says itself
+    // 'Socket closed unexpectedly', or the socket's own message
     const { message } = await new Warehouse().ship(entry).then(
       () => new Error('none'),
       (error: Error) => error,
@@ -63,7 +63,7 @@ describeWith('redis-server', 'a connection that is lost in the middle of a trace
         await blocked;
       }
     }
-    // not `once` of Node's events, which rejects where the client says before that it was reset
+    // not `once` of Node's events, which rejects if the client emits a reset before
     const ended = new Promise((resolve) => client.once('end', resolve));
     const [entry] = (await client.xrange('orders', '-', '+')) as [FlatEntry];
     await expect(new Warehouse().ship(entry)).rejects.toThrow('Connection is closed.');

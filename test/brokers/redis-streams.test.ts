@@ -1,5 +1,5 @@
 /**
- * An entry of a Redis stream, as node-redis gives it: `{ id, message }`, with the carrier among the fields of the
+ * An entry of a Redis stream as node-redis returns it, `{ id, message }`, with the carrier among the fields of the
  * message.
  */
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
@@ -37,7 +37,7 @@ class Warehouse {
   @LinkFrom((_stream: string, entry: Entry) => entry.message)
   async decline(stream: string, { id, message }: Entry, deliveries: number): Promise<void> {
     if (deliveries < MAX_DELIVERIES) throw new Error('card declined');
-    // what gave up is who the dead letter is of; the order's own producer stays beside it
+    // the dead letter is of the attempt that gave up; the order's own producer stays beside it
     const { traceparent, ...order } = message;
     await streams.client
       .multi()

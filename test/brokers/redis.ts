@@ -1,4 +1,4 @@
-/** What the tests through Redis streams share: a server with a client, and entries as node-redis gives them. */
+/** A Redis server with a client, and entries of streams as node-redis returns them. */
 import { createClient } from 'redis';
 import { startRedis } from '../servers/redis';
 import type { Server } from '../servers/server';
@@ -9,7 +9,7 @@ export interface Entry {
   readonly message: Readonly<Record<string, string>>;
 }
 
-/** An entry as ioredis gives it, and Redis itself: its id, and names and values in turn. */
+/** An entry as ioredis and Redis itself return it: its id, and names and values in turn. */
 export type FlatEntry = [id: string, fields: string[]];
 
 /** The fields of such an entry. */

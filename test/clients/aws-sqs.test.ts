@@ -1,4 +1,4 @@
-/** The AWS SDK: messages that its client deserialized of what SQS answers, over HTTP on this machine. */
+/** The AWS SDK: messages that its client has deserialized from SQS's answer, over HTTP on this machine. */
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -32,7 +32,7 @@ const notification = (headers: Record<string, string>): string =>
     ),
   });
 
-/** What the client makes of that answer. */
+/** Returns that answer as the client deserializes it. */
 async function receive(...messages: Message[]): Promise<ReceiveMessageCommandOutput> {
   answers = messages.map((message) => ({
     ...message,

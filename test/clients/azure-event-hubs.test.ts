@@ -1,4 +1,4 @@
-/** Azure Event Hubs: events as the client types them, and as its own reader makes them of what AMQP delivers. */
+/** Azure Event Hubs: events as the client types them, and as its own reader makes them of AMQP messages. */
 import { dirname, join } from 'node:path';
 import type { ReceivedEventData } from '@azure/event-hubs';
 import { LinkFrom, linksFrom } from 'spanlink';
@@ -10,7 +10,7 @@ const { fromRheaMessage } = jest.requireActual<{
   fromRheaMessage(message: object, skipJson: boolean): ReceivedEventData;
 }>(join(dirname(require.resolve('@azure/event-hubs')), 'eventData'));
 
-/** What the client makes of an event with those properties. */
+/** Returns an event with those properties as the client delivers it. */
 function sent(application_properties?: Record<string, unknown>): ReceivedEventData {
   return fromRheaMessage(
     {

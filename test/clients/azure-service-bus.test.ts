@@ -1,4 +1,4 @@
-/** Azure Service Bus: messages as the client types what it receives. */
+/** Azure Service Bus: received messages as the client types them. */
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { LinkFrom, linksFrom } from 'spanlink';
 import { fromServiceBus, messageAttributes } from 'spanlink/messages';

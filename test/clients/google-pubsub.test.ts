@@ -1,4 +1,4 @@
-/** Google Pub/Sub: messages of the client's own class, made of what the service sends. */
+/** Google Pub/Sub: messages of the client's own class, made from the service's own format. */
 import { Message, protos, PubSub } from '@google-cloud/pubsub';
 import { Subscriber } from '@google-cloud/pubsub/build/src/subscriber';
 import { LinkFrom, linksFrom } from 'spanlink';
@@ -9,7 +9,7 @@ import { A, B, linkOf, linkTargets } from '../fixtures/spans';
 const { ReceivedMessage } = protos.google.pubsub.v1;
 const subscriber = new Subscriber(new PubSub({ projectId: 'shop' }).subscription('orders'));
 
-/** What the client makes of a message that was published with those attributes. */
+/** Returns a message that was published with those attributes as the client delivers it. */
 function sent(attributes: Record<string, string>): Message {
   const bytes = ReceivedMessage.encode({
     ackId: 'a1',

@@ -20,14 +20,14 @@ const Wire = jest.requireActual<new (bytes: Buffer) => Decoder>('kafkajs/src/pro
 const BatchOf =
   jest.requireActual<new (topic: string, offset: string, data: object) => Batch>('kafkajs/src/consumer/batch');
 
-/** What arrives of a message that was sent with those headers. */
+/** Returns a message that was sent with those headers as it arrives. */
 function sent(headers: IHeaders, offsetDelta = 0): KafkaMessage {
   const wire = new Wire(encode({ offsetDelta, key: 'k', value: '{"id":7}', headers }).buffer);
   wire.readVarInt();
   return decode(wire, { firstOffset: '0', firstTimestamp: '0', magicByte: 2 });
 }
 
-/** What `eachBatch` gets of them. */
+/** Returns the payload of `eachBatch` with those messages. */
 function payloadOf(messages: KafkaMessage[]): EachBatchPayload {
   return {
     batch: new BatchOf('orders', '0', { partition: 0, highWatermark: '9', messages, abortedTransactions: [] }),

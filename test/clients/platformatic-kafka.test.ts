@@ -1,5 +1,5 @@
 /**
- * @platformatic/kafka, whose headers are a Map of what its deserializers make, bytes unless they are told otherwise.
+ * @platformatic/kafka, whose headers are a Map of deserialized values, which are bytes by default.
  */
 import type { Message } from '@platformatic/kafka';
 import { LinkFrom, linksFrom } from 'spanlink';

@@ -1,5 +1,5 @@
 /**
- * Temporal: what its OpenTelemetry interceptors put into `headers['_tracer-data']`, by the default payload converter.
+ * Temporal: the payload of its OpenTelemetry interceptors in `headers['_tracer-data']`, by the default converter.
  */
 import { defaultPayloadConverter, type Headers, type Payload } from '@temporalio/common';
 import { LinkFrom, linksFrom } from 'spanlink';
@@ -7,7 +7,7 @@ import { fromTemporal } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
 import { A, linkOf, linkTargets } from '../fixtures/spans';
 
-/** What interceptors of an activity or of a workflow get, of which the worker's package has the types. */
+/** The input of an interceptor of an activity or of a workflow, as the worker's package types it. */
 interface ExecuteInput {
   readonly args: unknown[];
   readonly headers: Headers;

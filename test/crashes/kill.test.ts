@@ -1,4 +1,4 @@
-/** What `kill -9` leaves behind: every attempt that ran is in the ledger, and the next is linked to it. */
+/** After `kill -9`, every attempt that ran is in the ledger, and the next is linked to it. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const KILLS = 200;
 /** Processes that are killed at once, each in a run of its own. */
 const LANES = 2;
 
-/** What the worker wrote of an attempt before its body went on. */
+/** An attempt as the worker wrote it down before its body went on. */
 interface Ran {
   readonly span: string;
   readonly links: readonly string[];
@@ -25,7 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'spanlink-crashes-'));
 const file = join(folder, 'ledger.db');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** How a worker ended. */
+/** Runs a worker, and returns how it ended. */
 function work(run: string, point: string, nth: number): Promise<string> {
   const script = join(__dirname, '../processes/crash-worker.mjs');
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** `@LinkFrom` links a method's span to what its arguments hold. */
+/** `@LinkFrom` links a method's span to the contexts in its arguments. */
 import { configure, LinkFrom, type LinkSource, Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { cause, causeLink, linkTargets, type Message, message, messages } from '../fixtures/spans';

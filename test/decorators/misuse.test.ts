@@ -1,11 +1,11 @@
-/** Decorators where they cannot stand: a `TypeError` with a `code`, at decoration, that names what was decorated. */
+/** Misplaced decorators throw a `TypeError` with a `code`, at decoration, that names the decorated member. */
 import { type DecorationErrorCode, LinkFrom, Span, Traced, traced } from 'spanlink';
 import type { AnyDecorator } from '../fixtures/decorators';
 
-/** The types refuse most of what follows. */
+/** Allows the uses below, most of which the types refuse. */
 const loose = (decorator: unknown): AnyDecorator => decorator as AnyDecorator;
 
-/** What a decoration throws. */
+/** Returns the error that a decoration throws. */
 function caught(define: () => unknown): { name: string; code: DecorationErrorCode; message: string } {
   try {
     define();

@@ -1,4 +1,4 @@
-/** What the peers' decorators get wrong, each as a case. */
+/** The mistakes of the peers' decorators, one case each. */
 import 'reflect-metadata';
 import { setImmediate } from 'node:timers/promises';
 import { createTraceState, SpanStatusCode } from '@opentelemetry/api';

@@ -1,4 +1,4 @@
-/** The option `result`: attributes read from what the method gave. */
+/** The option `result`: attributes read from the method's result. */
 import { Readable } from 'node:stream';
 import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
 import { inSpan, Span, traced } from 'spanlink';

@@ -1,4 +1,4 @@
-/** `@Span` gives a method a span of its own. */
+/** `@Span` makes a span for each call of a method. */
 import { SpanKind } from '@opentelemetry/api';
 import { Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';

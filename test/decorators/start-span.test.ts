@@ -1,4 +1,4 @@
-/** `startSpan` gives the guard of a span that its caller completes. */
+/** `startSpan` returns the guard of a span that its caller completes. */
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { inSpan, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';

@@ -9,7 +9,7 @@ const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
-/** What BullMQ does with a job. */
+/** Processes a job as BullMQ does. */
 function process(metadata: unknown, relation: 'link' | 'parent' | 'both' = 'link'): void {
   const { tracer, contextManager } = new LinkedTelemetry({ relation });
   const from = contextManager.fromMetadata(contextManager.active(), metadata as string);

@@ -1,4 +1,4 @@
-/** `spanlink/console` prints finished traces as trees, with each link by the name of what it points to. */
+/** `spanlink/console` prints finished traces as trees, and each link with the name of its target. */
 import { type Context, context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import { inSpan, startSpan } from 'spanlink';
 import { cause } from '../fixtures/spans.js';

@@ -1,4 +1,4 @@
-/** Messages by where their client puts the headers, and which places each of our readers looks at. */
+/** Messages by the place of their headers, and the places that each of our readers looks at. */
 import { headers as natsHeaders } from '@nats-io/nats-core';
 import type { Link } from '@opentelemetry/api';
 import type { LinkOptions } from 'spanlink';
@@ -12,7 +12,7 @@ export type From = (source: unknown, options?: LinkOptions) => Link[];
 const mapped = (headers: Headers, map: (value: string) => unknown): object =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, map(value)]));
 
-/** What answers like the contexts of NestJS. */
+/** A context with the methods of NestJS's own. */
 class RpcContext {
   constructor(private readonly args: readonly unknown[]) {}
   getArgs(): readonly unknown[] {
@@ -106,7 +106,7 @@ export const MESSAGES = {
   getMessage: (headers) => new RpcContext([{ value: {}, headers }]),
 } satisfies Record<string, (headers: Headers) => unknown>;
 
-/** What several messages come in, by the messages in it. */
+/** Payloads of several messages. */
 export const PAYLOADS = {
   'batch.messages': (batch) => ({ batch: { topic: 'orders', partition: 0, messages: batch } }),
   records: (records) => ({ eventSource: 'aws:kafka', records: { 'orders-0': records } }),
@@ -116,7 +116,7 @@ export const PAYLOADS = {
 
 export type Place = keyof typeof MESSAGES;
 
-/** Where a reader looks, at one message and at several. */
+/** A reader, with the places that it looks at in one message and in several. */
 interface Reader {
   readonly name: keyof typeof messages;
   readonly places: readonly Place[];

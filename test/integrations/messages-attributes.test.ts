@@ -1,5 +1,5 @@
 /**
- * `messageAttributes` says of each message what OpenTelemetry's messaging conventions ask for, under their names and
+ * `messageAttributes` describes each message by OpenTelemetry's messaging conventions, with their names and
  * types.
  */
 import type { Attributes } from '@opentelemetry/api';

@@ -1,4 +1,4 @@
-/** What `docs/messages.md` says: its code is compiled in `test/types/messages-page.ts`, and what it warns of is so. */
+/** The claims of `docs/messages.md`; its code is compiled in `test/types/messages-page.ts`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LinkFrom, linksFrom } from 'spanlink';
@@ -16,7 +16,7 @@ import { A, B, linkOf, linkTargets, message } from '../fixtures/spans';
 const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');
 const page = read('docs/messages.md');
 
-/** The lines of its blocks, and what stands between backticks in the columns of producer and consumer. */
+/** Returns the lines of its code blocks, and the code in the columns of producer and consumer. */
 function codeOf(text: string): string[] {
   const blocks = [...text.matchAll(/^```ts\n([^]*?)^```/gm)].flatMap(([, block = '']) => block.split('\n'));
   const rows = text.split('\n').filter((line) => line.startsWith('|'));

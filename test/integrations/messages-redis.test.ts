@@ -1,5 +1,5 @@
 /**
- * What comes of Redis: jobs of BullMQ whose queue has no telemetry, and entries of streams as node-redis gives them.
+ * Messages out of Redis: jobs of BullMQ whose queue has no telemetry, and entries of streams in node-redis.
  */
 import { type Job, Queue, Worker } from 'bullmq';
 import { createClient } from 'redis';
@@ -13,7 +13,7 @@ import { describeWith, type Server } from '../servers/server';
 const recorder = recordSpans();
 let server: Server;
 
-/** What the span that sent links as. */
+/** The span that sent, as a link's target. */
 const sender = (): string[] => linkTargets({ links: linksFrom(recorder.span('send').spanContext()) });
 
 describeWith('redis-server', 'Through Redis', () => {

@@ -1,4 +1,4 @@
-/** SQS takes ten attributes: those of the application stay, and what a context can be read without goes first. */
+/** SQS takes ten attributes: the application's own stay, and the dispensable ones of a context are left out first. */
 import { fromSqs, type MessageAttributes, toSns, toSqs } from 'spanlink/messages';
 import { recordCounts, recordReports } from '../fixtures/reports';
 import { A, B, linkOf, linkTargets } from '../fixtures/spans';

@@ -1,4 +1,4 @@
-/** `to…` puts a carrier where its client wants it, from which `from…` and `linksFrom` read it. */
+/** `to…` puts a carrier into the client's place for it, from which `from…` and `linksFrom` read it. */
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import type { Message, SendMessageBatchRequestEntry, SendMessageCommandInput } from '@aws-sdk/client-sqs';
 import type { KafkaJS, MessageHeader } from '@confluentinc/kafka-javascript';
@@ -30,7 +30,7 @@ import { A, linkOf, linkTargets } from '../fixtures/spans';
 const CARRIER = Object.freeze({ traceparent: A, tracestate: 'vendor=1', baggage: 'tenant=a' });
 const EMPTY = new SpanGuard().carrier();
 
-/** That what was sent links to the span of the carrier, and keeps its trace state, by both readers. */
+/** Expects both readers to link to the carrier's span, and to keep its trace state. */
 function expectRead(message: object, links: ReturnType<typeof linksFrom>): void {
   expect(linkTargets(links)).toEqual([linkOf(A)]);
   expect(links[0]?.context.traceState?.serialize()).toBe('vendor=1');
@@ -116,7 +116,7 @@ test('toSns makes the same, which SNS delivers raw to a queue, to Lambda as its 
   expectRead(delivered, fromSqs(delivered));
 });
 
-/** Bytes of one class, as a Buffer is none that `toEqual` takes for a Uint8Array. */
+/** Returns bytes of one class, as `toEqual` does not take a Buffer for a Uint8Array. */
 function plain(payload: ReturnType<typeof defaultPayloadConverter.toPayload>): unknown {
   return {
     metadata: { encoding: Uint8Array.from(payload?.metadata?.encoding ?? []) },

@@ -1,5 +1,5 @@
 /**
- * Whatever comes in as a message: no reader throws, none makes a link up, and no attribute is what it should not be.
+ * Arbitrary messages: no reader throws, none invents a link, and no attribute has another type than it should.
  */
 import fc from 'fast-check';
 import { inSpan } from 'spanlink';

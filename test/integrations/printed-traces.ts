@@ -4,7 +4,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { ConsoleTreeExporter, type ConsoleTreeOptions } from 'spanlink/console';
 
-/** What was printed, and by whom. */
+/** The printed text, with the provider that it comes from. */
 export interface Printing {
   readonly provider: NodeTracerProvider;
   readonly printed: string[];

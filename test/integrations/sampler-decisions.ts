@@ -1,4 +1,4 @@
-/** What the tests of `spanlink/sampling` share. */
+/** Links with and without samplers' decisions, and samplers, for the tests of `spanlink/sampling`. */
 import {
   createTraceState,
   type Link,
@@ -28,7 +28,7 @@ export function linkIn(n: number, { traceState }: { traceState?: TraceState | un
   return linkTo(n, traceState === undefined ? {} : { traceState });
 }
 
-/** What a sampler gives for a root span with these links. */
+/** Returns the result of a sampler for a root span with these links. */
 export function decide(sampler: LinkedSampler, links: Link[], traceId = 'f'.repeat(32)): SamplingResult {
   return sampler.shouldSample(ROOT_CONTEXT, traceId, 'work', SpanKind.INTERNAL, {}, links);
 }

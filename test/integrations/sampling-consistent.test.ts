@@ -1,4 +1,4 @@
-/** `LinkedSampler` in the mode 'consistent': linked traces share one decision, that of the first link's trace. */
+/** `LinkedSampler` in the mode 'consistent': linked traces share the decision of the first link's trace. */
 import { createTraceState, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { LinkedSampler } from 'spanlink/sampling';

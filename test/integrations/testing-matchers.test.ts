@@ -1,4 +1,4 @@
-/** The matchers of `spanlink/testing`, and what they say when they fail. */
+/** The matchers of `spanlink/testing`, and their failure messages. */
 import { trace } from '@opentelemetry/api';
 import { formatLink, inSpan, startSpan } from 'spanlink';
 import { type FinishedSpan, recordSpans, spanMatchers } from 'spanlink/testing';
@@ -19,7 +19,7 @@ beforeAll(() => {
   [pay, place, ship] = recorder.spans as [FinishedSpan, FinishedSpan, FinishedSpan];
 });
 
-/** What every failure ends with. */
+/** The end of every failure message. */
 const RECORDED = `
 
 Recorded:

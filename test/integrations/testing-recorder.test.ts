@@ -115,7 +115,7 @@ test('toString() draws the recorded traces', () => {
   expect(String(recorder)).toMatch(/^trace [\da-f]{8}\n└─ pay {2}\d+\.\d ms$/);
 });
 
-/** The message of what is thrown, without ids and times. */
+/** The message of a thrown error, without ids and times. */
 function failure(body: () => unknown): string {
   try {
     body();

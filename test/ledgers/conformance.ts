@@ -1,4 +1,4 @@
-/** What every ledger promises: the suite that runs against each of them, on its real engine. */
+/** The promises of every ledger: one suite that runs against each of them, on its real engine. */
 import fc from 'fast-check';
 import type {
   Attempt,
@@ -26,18 +26,18 @@ import { A, B, C } from '../fixtures/spans';
 import { COLLIDING, HOSTILE } from './hostile-keys';
 import { ModelLedger } from './model';
 
-/** Where ledgers keep their attempts, empty at first. */
+/** The storage of ledgers, empty at first. */
 export interface LedgerStorage {
   /** A new ledger on that storage; two are as of two processes. */
   ledger(options?: LedgerOptions): Ledger | Promise<Ledger>;
   close(): Promise<void>;
 }
 
-/** What a ledger differs in. */
+/** The differences between ledgers. */
 export interface LedgerTraits {
-  /** How many sequences of calls are compared to the model; 60 by default. */
+  /** The number of call sequences that are compared with the model; 60 by default. */
   readonly numRuns?: number;
-  /** No two ledgers share a storage: `ledger()` gives the same one each time. */
+  /** True if no two ledgers share a storage, so that `ledger()` returns the same one each time. */
   readonly isAlone?: boolean;
 }
 
@@ -569,7 +569,7 @@ export function testLedger(
   });
 }
 
-/** What is opened where a call is for an attempt, and there is none. */
+/** The opening that precedes a call for an attempt if there is none yet. */
 const FIRST = { run: 0, stage: 'submit', item: '', stages: [], continues: false, origin: undefined } as const;
 
 /** An opening, or a start or an end of one of the attempts that were opened before. */

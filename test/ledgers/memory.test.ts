@@ -1,4 +1,4 @@
-/** The ledger in memory: what every ledger promises, and its bounds. */
+/** The ledger in memory: the promises of every ledger, and its bounds. */
 import { MemoryLedger } from 'spanlink/workflow';
 import { testLedger } from './conformance';
 import {
@@ -56,7 +56,7 @@ describe('a ledger in memory keeps', () => {
     ]);
     const { first, last, others } = ledger.open(openingOf(run, 'approve', { stages: ['check'] }));
     expect(attemptNames([first, last])).toEqual(['check(a)#1', 'check(f)#1']);
-    // what is opened took the place of one that was there still when it was
+    // the opening returned the attempt that it then replaced
     expect(attemptNames(others)).toEqual(['check(a)#1', 'check(d)#1', 'check(e)#1', 'check(f)#1']);
     expect(attemptNames(ledger.open(openingOf(run, 'approve', { stages: ['check'] })).others)).toEqual([
       'check(a)#1',

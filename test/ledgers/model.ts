@@ -1,4 +1,4 @@
-/** A ledger as the interface describes it, written as simply as can be: what the others are compared to. */
+/** A ledger as the interface describes it, written as simply as possible, with which the others are compared. */
 import type { Attempt, AttemptKey, Opened, Opening, Outcome, RecordedLink, Started } from 'spanlink/workflow';
 
 /** Keeps all attempts in one list, and looks through all of it each time. */

@@ -1,4 +1,4 @@
-/** The ledger in PostgreSQL, in a server and embedded: what every ledger promises. */
+/** The ledger in PostgreSQL, in a server and embedded: the promises of every ledger. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

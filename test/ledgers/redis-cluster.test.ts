@@ -1,4 +1,4 @@
-/** The ledger in Redis Cluster: what every ledger promises, where runs are on different nodes, through both clients. */
+/** The ledger in Redis Cluster: the promises of every ledger, with runs on different nodes, through both clients. */
 import { Cluster, Redis } from 'ioredis';
 import { createCluster } from 'redis';
 import { RedisLedger } from 'spanlink/workflow';

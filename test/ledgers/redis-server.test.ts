@@ -1,4 +1,4 @@
-/** What the ledger in Redis asks of its server, and leaves there. */
+/** The commands that the ledger in Redis sends to its server, and the keys that it leaves there. */
 import Redis from 'ioredis';
 import { createClient, createClientPool } from 'redis';
 import { type Attempt, type RedisClient, RedisLedger } from 'spanlink/workflow';
@@ -21,7 +21,7 @@ let server: Server;
 let redis: Redis;
 let ledger: RedisLedger;
 
-/** What the server is asked while the body runs, each as its words; `lua` for what scripts ask. */
+/** Returns the commands that the server gets while the body runs, each as its words; `lua` for those of scripts. */
 async function commandsOf(body: () => Promise<unknown>): Promise<{ sent: string[][]; lua: string[][] }> {
   const monitor = await redis.monitor();
   const commands: { sent: string[][]; lua: string[][] } = { sent: [], lua: [] };
@@ -38,7 +38,7 @@ async function commandsOf(body: () => Promise<unknown>): Promise<{ sent: string[
   return commands;
 }
 
-/** How long each key lives, in milliseconds. */
+/** Returns the time to live of each key, in milliseconds. */
 async function lives(): Promise<Record<string, number>> {
   const keys = await redis.keys('*');
   return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await redis.pttl(key)] as const)));

@@ -1,4 +1,4 @@
-/** The ledger in Redis: what every ledger promises, through both clients. */
+/** The ledger in Redis: the promises of every ledger, through both clients. */
 import Redis from 'ioredis';
 import { createClient } from 'redis';
 import { RedisLedger } from 'spanlink/workflow';

@@ -1,4 +1,4 @@
-/** What is said of a ledger that cannot forget what expired. */
+/** The report of a ledger that cannot forget expired attempts. */
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import Database from 'libsql';
 import { SqliteLedger } from 'spanlink/workflow';
@@ -18,7 +18,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** Until what goes on beside an opening has failed. */
+/** Waits until the work beside an opening has failed. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
 }

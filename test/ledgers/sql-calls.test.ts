@@ -1,4 +1,4 @@
-/** What a ledger in SQL asks of its driver: one statement a call, whatever the call; and how it forgets. */
+/** The statements of a ledger in SQL: one for each call, and those that forget attempts. */
 import { createClient } from '@libsql/client';
 import Database from 'libsql';
 import type { Pool } from 'pg';
@@ -22,7 +22,7 @@ import {
 interface Watched {
   readonly ledger: Ledger;
   readonly statements: string[];
-  /** What a statement fails of, if anything. */
+  /** The error of a statement, if it fails. */
   failure: ((statement: string) => Error | undefined) | undefined;
 }
 

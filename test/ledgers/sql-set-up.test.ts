@@ -1,4 +1,4 @@
-/** How ledgers in SQL are set up: what they take, the names of their tables, and who may make these. */
+/** The set-up of ledgers in SQL: their options, the names of their tables, and the rights to create them. */
 import type { PGlite } from '@electric-sql/pglite';
 import { createClient } from '@libsql/client';
 import Database from 'libsql';
@@ -9,7 +9,7 @@ import { startPostgres } from '../servers/postgres';
 import { describeWith, type Server } from '../servers/server';
 import { finishAttempt, newRun, openingOf } from '../fixtures/ledgers';
 
-/** What compiles. */
+/** Returns a value of any type. */
 export const ALLOWED = {
   pool: (pool: Pool) => new PostgresLedger(pool),
   client: (client: Client | PoolClient) => new PostgresLedger(client),
@@ -133,7 +133,7 @@ describeWith('postgres', 'In PostgreSQL,', () => {
     expect((await ledger.open(opening)).attempt).toBe(1);
     expect((await finishAttempt(new PostgresLedger(user, options), opening)).attempt).toBe(2);
     expect(await ledger.prune(Date.now() + 1_000)).toBe(2);
-    // what an administrator made is what a ledger makes
+    // an administrator's tables are the same as a ledger's
     await admin.query(PostgresLedger.schema(options));
     expect((await new PostgresLedger(admin, options).open(opening)).attempt).toBe(1);
   });

@@ -22,5 +22,5 @@ export async function inFolder(connect: (path: string) => Connection): Promise<L
   };
 }
 
-/** What a driver opens. */
+/** An open database of a driver. */
 export type Connection = ConstructorParameters<typeof SqliteLedger>[0] & { close(): unknown };

@@ -8,7 +8,7 @@ const libsql = new Database(':memory:');
 const client = createClient({ url: ':memory:' });
 
 afterAll(async () => {
-  // what forgets expired attempts does so after the opening
+  // expired attempts are forgotten after the opening
   await new Promise(setImmediate);
   libsql.close();
   client.close();

@@ -20,14 +20,14 @@ beforeEach(() => {
   other = new Database(path);
 });
 afterEach(async () => {
-  // what forgets expired attempts does so after the opening
+  // expired attempts are forgotten after the opening
   await new Promise(setImmediate);
   other.close();
   rmSync(folder, { recursive: true });
   jest.restoreAllMocks();
 });
 
-/** What another connection sees. */
+/** Reads through another connection. */
 async function seen({ workflow, run }: { workflow: string; run: string }): Promise<string[]> {
   const database = new Database(path);
   const history = await new SqliteLedger(database).history(workflow, run);

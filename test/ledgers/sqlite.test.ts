@@ -1,4 +1,4 @@
-/** The ledger in SQLite, through each driver: what every ledger promises. */
+/** The ledger in SQLite, through each driver: the promises of every ledger. */
 import { createClient } from '@libsql/client';
 import Database from 'libsql';
 import { SqliteLedger } from 'spanlink/workflow';

@@ -1,7 +1,7 @@
 /**
  * Compiles the applications of the tests once a test run (a global setup of Jest's), for each major of Nest in the
- * folder of its workspace: there `tsc` emits what that workspace's `type` says, CommonJS or ES modules, and every
- * import resolves as in an application. Nothing is done where nothing has changed since the last run.
+ * folder of its workspace: there `tsc` emits CommonJS or ES modules by that workspace's `type`, and every import
+ * resolves as in an application. Does nothing if nothing has changed since the last run.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,7 +20,7 @@ export const NESTS = ['nest-11', 'nest-12'] as const;
 /** A major of Nest. */
 export type Nest = (typeof NESTS)[number];
 
-/** Where a workspace keeps what is built: `src`, `with` our decorators, `without` them, and what `tsc` said. */
+/** The build folders of a workspace (`src`, `with` our decorators, `without` them) and the output of `tsc`. */
 export function buildOf(nest: string): Record<'folder' | 'src' | 'with' | 'without' | 'typeErrors', string> {
   const folder = join(__dirname, nest, 'build');
   return {
@@ -62,7 +62,7 @@ async function buildFor(nest: string, state: string): Promise<void> {
     [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder, '--pretty', 'false'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  // what has errors is emitted all the same, so that one application does not hold up the others; types.test.ts tells
+  // applications with errors are emitted as well, so as not to hold up the others; types.test.ts reports them
   const [said] = await Promise.all([text(tsc.stdout), once(tsc, 'exit')]);
   writeFileSync(typeErrors, said);
   replace(without, (to) => writeWithout(emitted, to));

@@ -1,4 +1,4 @@
-/** Whatever a handler gives or throws, and whatever gives it to the handler: the answer is as without us. */
+/** The answer to anything that a handler returns or throws, whatever its source, is the same as without us. */
 import { SpanStatusCode } from '@opentelemetry/api';
 import {
   type Answer,
@@ -12,7 +12,7 @@ import {
 interface Answers extends RunningApp {
   /** The functions that an Express request to `/arity` went through. */
   passed(): Promise<string[]>;
-  /** How a provider of requests was made, and its methods. */
+  /** The number of instances of a request-scoped provider, and its methods. */
   methods(): Promise<unknown>;
 }
 

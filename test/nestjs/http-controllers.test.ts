@@ -1,4 +1,4 @@
-/** Controllers: what Nest reads from a handler, and what it gives to it, is as without us. */
+/** Controllers: Nest reads the same from a handler, and passes it the same, as without us. */
 import { SpanStatusCode } from '@opentelemetry/api';
 import {
   type Answer,

@@ -1,6 +1,6 @@
 /**
- * Handlers that give streams, which Nest 11 does not send: they are sent as without us, and their spans last as long as
- * they do.
+ * Handlers that return streams, which Nest 11 does not send: they are sent as without us, and their spans last as
+ * long as they do.
  */
 import { SpanStatusCode } from '@opentelemetry/api';
 import { describeOnNest, onEachSide, type Outcome, outcomeOf, type RunningApp, SIDES, useBoth } from './harness';

@@ -1,4 +1,4 @@
-/** What is wrong with the set-up is said once, and the application works. */
+/** A wrong set-up is reported once, and the application works. */
 import { sequence } from '../fixtures/patterns';
 import { describeOnNest, type RunningApp, useApp } from './harness';
 

@@ -1,4 +1,4 @@
-/** An application in a process of its own, and what a test can send it. */
+/** An application in its own process, and the acts of a test on it. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ export interface Recorded {
 /** The options of an application; they go to it as JSON. */
 export type Options = Readonly<Record<string, unknown>>;
 
-/** The result of an act, or what it threw: an error as text, anything else as it is. */
+/** The result of an act, or the value that it threw: an error as text, anything else as it is. */
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /** Waits for an act that may fail. */
@@ -80,7 +80,7 @@ export async function runApp<Running extends RunningApp, Results>(
   }
 }
 
-/** Every property that is none of `RunningApp` is an act of the application. */
+/** Makes every property outside of `RunningApp` an act of the application. */
 function runningApp(process: AppProcess, url: string): RunningApp {
   const app = {
     url,

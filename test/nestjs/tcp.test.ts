@@ -19,7 +19,7 @@ interface Message {
 interface Microservice extends RunningApp {
   /** Resolves to all values that the handler answers with. */
   send(pattern: unknown, data: Message): Promise<unknown>;
-  /** Resolves to what the handler has heard. */
+  /** Resolves to the text that the handler has received. */
   emit(pattern: string, data: Message): Promise<unknown>;
 }
 

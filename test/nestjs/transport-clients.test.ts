@@ -1,4 +1,4 @@
-/** What Nest's clients send with `SpanlinkModule`, and what they send as without it. */
+/** The packets of Nest's clients with `SpanlinkModule`, and those that stay as without it. */
 import { describeOnNest, type RunningApp, useApp } from './harness';
 
 type Packet = Readonly<Record<string, unknown>>;
@@ -11,7 +11,7 @@ interface Circumstances {
 interface Clients extends RunningApp {
   /** Starts an application with these options of `SpanlinkModule`. */
   start(options: object): Promise<void>;
-  /** Emits two events by a client, the second in a span of that name, and resolves to what it has sent. */
+  /** Emits two events by a client, the second in a span of that name, and resolves to its packets. */
   emitBareAndTraced(client: string, span: string): Promise<Packet[]>;
   /** Sends a request over TCP, called and subscribed to in these circumstances, and resolves to the packet. */
   send(data: object, call: Circumstances, subscription: Circumstances): Promise<Packet>;

@@ -25,7 +25,7 @@ describeTransport('A microservice over Kafka', 'kafka', () => 0, {
 });
 
 interface Emitter extends RunningApp {
-  /** Emits an event in a span, and resolves to what its handler got. */
+  /** Emits an event in a span, and resolves to its handler's order. */
   emit(pattern: string, order: object, span: string): Promise<unknown>;
 }
 

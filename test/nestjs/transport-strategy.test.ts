@@ -1,5 +1,5 @@
 /**
- * The message where it is reached in other ways: by strategies of the application's own, interceptors, filters and
+ * The message that is reached in other ways: by the application's own strategies, interceptors, filters and
  * Observables.
  */
 import { type Carrier, describeOnNest, outcomeOf, type RunningApp, useApp } from './harness';

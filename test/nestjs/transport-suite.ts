@@ -15,15 +15,15 @@ export interface Microservice extends RunningApp {
   /** Sends as many requests at a time. */
   sendAll(pattern: string, orders: readonly Order[]): Promise<unknown>;
   sendWithoutSpan(pattern: string, order: Order): Promise<unknown>;
-  /** Emits an event in a span of its own, and resolves to what each of its two handlers got. */
+  /** Emits an event in a span of its own, and resolves to the orders of its two handlers. */
   emit(order: Order): Promise<unknown>;
-  /** Emits a batch in one span, and resolves to what the handlers got. */
+  /** Emits a batch in one span, and resolves to the handlers' orders. */
   emitBatch(ids: readonly string[]): Promise<unknown>;
   /** Keeps a record with headers of the application's own under that name. */
   keepRecord(name: string, data: Order, headers: object): Promise<void>;
   /** Keeps a record with the same headers as another and more. */
   extendRecord(name: string, from: string, data: Order, headers: object): Promise<void>;
-  /** Sends a record in a span, and resolves to what the handler found in the message. */
+  /** Sends a record in a span, and resolves to the data and links that the handler found. */
   sendRecord(name: string, span: string): Promise<unknown>;
   headersOfRecord(name: string): Promise<string>;
 }

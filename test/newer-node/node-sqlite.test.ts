@@ -1,4 +1,4 @@
-/** The ledger in SQLite through Node's own driver, which there is from 24 on: what every ledger promises. */
+/** The ledger in SQLite through Node's own driver, which Node 24 brings: the promises of every ledger. */
 import { testLedger } from '../ledgers/conformance';
 import { type Connection, inFolder } from '../ledgers/sqlite-folder';
 

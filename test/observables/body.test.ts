@@ -1,4 +1,4 @@
-/** What the body of a method does before it gives its Observable has its place. */
+/** Work in the body of a method, before it returns its Observable, has its place in the trace. */
 import { context, trace } from '@opentelemetry/api';
 import { defer, EMPTY, type Observable, of } from 'rxjs';
 import { inSpan, LinkFrom, Span, SpanGuard, startSpan, traced } from 'spanlink';
@@ -43,7 +43,7 @@ class Shop {
   }
 
   @LinkFrom(function () {
-    // a selector that asks for what is about to start
+    // a selector that asks for the span about to start
     trace.getActiveSpan();
     return SpanGuard.current();
   })

@@ -1,15 +1,15 @@
-/** Says of methods what TypeScript says of those with decorators, in either model. */
+/** Writes the metadata that TypeScript writes for methods with decorators, in either model. */
 import 'reflect-metadata';
 import { Observable } from 'rxjs';
 
 type Class = abstract new (...args: never[]) => object;
 
-/** The metadata that `emitDecoratorMetadata` writes, in the legacy model only, of methods that give Observables. */
+/** Writes what `emitDecoratorMetadata` writes, in the legacy model only, for methods that return Observables. */
 export function declareObservables<Owner extends Class>(owner: Owner, ...methods: (keyof InstanceType<Owner>)[]): void {
   declare(Observable, owner, methods);
 }
 
-/** And what it writes where it cannot say: of an interface, a union, a type parameter. */
+/** Writes what it writes for return types that it cannot name: an interface, a union, a type parameter. */
 export function declareObjects<Owner extends Class>(owner: Owner, ...methods: (keyof InstanceType<Owner>)[]): void {
   declare(Object, owner, methods);
 }

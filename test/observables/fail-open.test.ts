@@ -1,4 +1,4 @@
-/** Whatever fails, the subscriber gets what the source gives. */
+/** Whatever fails, the subscriber gets the values of the source. */
 import { trace, type Tracer, type TracerProvider } from '@opentelemetry/api';
 import { lastValueFrom, Observable, of, throwError } from 'rxjs';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';

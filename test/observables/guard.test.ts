@@ -1,4 +1,4 @@
-/** The guard in the body of a method that gives an Observable, and among its arguments. */
+/** The guard in the body of a method that returns an Observable, and among its arguments. */
 import { trace } from '@opentelemetry/api';
 import { defer, type Observable, of } from 'rxjs';
 import { Span, SpanGuard, startSpan } from 'spanlink';

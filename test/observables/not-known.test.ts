@@ -12,7 +12,7 @@ beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
 class Shop {
-  /** Not known to give Observables before it did. */
+  /** Not known to return Observables before its first call. */
   @Span()
   fresh(): Observable<number> {
     return of(1);

@@ -1,4 +1,4 @@
-/** A method that is known to give Observables may give something else. */
+/** A method that is known to return Observables may return something else. */
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
 import { configure, LinkFrom, Span, startSpan } from 'spanlink';

@@ -1,4 +1,4 @@
-/** A method that gives an Observable has a span for each subscription, from its start to its end. */
+/** A method that returns an Observable has a span for each subscription, from its start to its end. */
 import { setTimeout } from 'node:timers/promises';
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 import { defer, lastValueFrom, Observable, of, Subject, takeUntil, throwError } from 'rxjs';
@@ -65,7 +65,7 @@ class Orders {
   }
 }
 
-// in both ways of knowing: by its metadata, and by what it gave before
+// known in both ways: by its metadata, and by its earlier results
 describe.each(['declared', 'learned'])('a method whose Observables are %s', (known) => {
   class Shop extends Orders {}
   const shop = new Shop();

@@ -1,4 +1,4 @@
-/** What is handed back as it is, and what an Observable in the place of another keeps. */
+/** Values that are returned as they are, and the properties that a followed Observable keeps. */
 import {
   AsyncSubject,
   BehaviorSubject,

@@ -1,4 +1,4 @@
-/** The operator: a span for each subscription of a source that no method gives. */
+/** The operator: a span for each subscription of a source that no method returns. */
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { BehaviorSubject, defer, EMPTY, lastValueFrom, map, NEVER, Observable, of, throwError, timer } from 'rxjs';
 import { inSpan, linksFrom, SpanGuard } from 'spanlink';

@@ -14,7 +14,7 @@ import { printable } from './amqp-spans.js';
 const [script = '', url = '', queue = '', mode = ''] = process.argv.slice(1);
 const recorder = recordSpans();
 new AmqplibInstrumentation({ useLinksForConsume: mode === 'link' });
-// it patches what is required from now on
+// it patches modules that are required from now on
 const { connect } = createRequire(script)('amqplib') as typeof amqplib;
 
 class Shop {

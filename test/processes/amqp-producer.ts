@@ -7,7 +7,7 @@ import { printable } from './amqp-spans.js';
 
 const [url = '', queue = '', hours = ''] = process.argv.slice(2);
 const now = Date.now;
-// the clock that the SDK reads when a span starts; it adds to that what a monotonic one measures
+// the clock that the SDK reads when a span starts, to which it adds the time of a monotonic one
 Date.now = () => now() - Number(hours) * 3_600_000;
 
 const recorder = recordSpans();

@@ -1,7 +1,7 @@
 /** Finished spans as JSON, which `printedSpans` of `test/brokers/amqp.ts` reads. */
 import type { FinishedSpan, SpanRecorder } from '../../integrations/testing/index.js';
 
-/** What the tests look at of each span. */
+/** The fields of each span that the tests read. */
 export function printable(spans: SpanRecorder['spans']): object[] {
   return spans.map((span: FinishedSpan) => {
     const { name, kind, status, attributes, links, events, startTime, duration, parentSpanContext } = span;

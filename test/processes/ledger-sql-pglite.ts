@@ -1,5 +1,5 @@
 /**
- * A PGlite in a process of its own, as it imports modules in a way that Jest's do not: answers `[id, text, values]`
+ * A PGlite in a separate process, as it imports modules in a way that Jest's do not: answers `[id, text, values]`
  * over IPC.
  */
 import { PGlite } from '@electric-sql/pglite';

@@ -1,4 +1,4 @@
-/** Takes what waits in the outbox, and prints what its span is linked to: `node postgres-worker.ts <port>`. */
+/** Takes the rows that wait in the outbox, and prints the links of its span: `node postgres-worker.ts <port>`. */
 import { formatLink, LinkFrom } from '../../index.js';
 import { recordSpans } from '../../integrations/testing/index.js';
 import { openPool, type OutboxRow, takeRows } from '../fixtures/postgres.js';

@@ -1,4 +1,4 @@
-/** Prints what Node says of rejected promises, in the order in which it says it: `node rejections.ts traced|plain`. */
+/** Prints Node's events of rejected promises, in their order: `node rejections.ts traced|plain`. */
 import { setImmediate } from 'node:timers/promises';
 import { traced } from '../../index.js';
 import { recordSpans } from '../../integrations/testing/index.js';

@@ -5,7 +5,7 @@ import { configure, inSpan, LinkFrom, Span, SpanGuard, startSpan, traced } from 
 import { recordSpans } from 'spanlink/testing';
 import { cause, causeLink, linkTargets, type Message, message, messages } from '../fixtures/spans';
 
-/** Remembers what it was asked, and samples what is linked to something. */
+/** Remembers its calls, and samples spans with links. */
 class LinkSampler implements Sampler {
   readonly asked = new Map<string, { links: Link[]; attributes: Attributes }>();
 

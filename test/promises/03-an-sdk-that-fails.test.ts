@@ -26,7 +26,7 @@ const fail = (): never => {
   throw new Error('thrown by the SDK');
 };
 
-/** A class of its own name for each test, as failures are reported once a site. */
+/** Returns a class with a new name for each test, as failures are reported once a site. */
 function ordersOf(name: string) {
   class Orders {
     static readonly name: string = name;

@@ -1,4 +1,4 @@
-/** Promise 3: what fails is reported once a site through `diag`, and counted; the rest of the work is done. */
+/** Promise 3: a failure is reported once a site through `diag`, and counted; the rest of the work is done. */
 import { LinkFrom, linksFrom, Span, SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { recordCounts, recordReports } from '../fixtures/reports';

@@ -1,4 +1,4 @@
-/** Promise 3: what the application gives us may throw, or give nonsense; its method does what it did. */
+/** Promise 3: the application's callbacks may throw or return nonsense, and its method behaves as before. */
 import { setImmediate } from 'node:timers/promises';
 import { type SpanOptions, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
@@ -20,7 +20,7 @@ const callbacks: Callback[] = ['name', 'attributes', 'links', 'parent', 'result'
 const unhandled: unknown[] = [];
 process.on('unhandledRejection', (reason) => unhandled.push(reason));
 
-/** Calls a sync, an async and a failing function with the options, and says what became of them, in which order. */
+/** Calls a sync, an async and a failing function with the options, and returns their outcomes in order. */
 async function observe(site: string, options: SpanOptions<[string]>): Promise<unknown[]> {
   const seen: unknown[] = [];
   const error = new Error('thrown by the method');

@@ -119,7 +119,7 @@ test('properties of a promise are kept', async () => {
   await expect(followed).resolves.toBe('body');
 });
 
-/** A promise with methods and private state, as download and job libraries give. */
+/** A promise with methods and private state, as download and job libraries return. */
 class Job<Result> extends Promise<Result> {
   #isAborted = false;
 

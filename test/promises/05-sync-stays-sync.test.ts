@@ -1,4 +1,4 @@
-/** Promise 5: sync stays sync, and what is no promise, generator or stream is handed back as it is. */
+/** Promise 5: sync stays sync, and a value that is no promise, generator or stream is returned as it is. */
 import { setImmediate } from 'node:timers/promises';
 import { Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';

@@ -1,4 +1,4 @@
-/** Promise 6: Reflect metadata is kept, shows when it is added later, and tells what our decorators declare. */
+/** Promise 6: Reflect metadata is kept, shows when it is added later, and includes our decorators' declarations. */
 import 'reflect-metadata';
 import { SpanKind } from '@opentelemetry/api';
 import { LinkFrom, Span, Traced } from 'spanlink';

@@ -1,4 +1,4 @@
-/** Promise 6: a wrapper of somebody else is never lost, however it imitates what it wraps. */
+/** Promise 6: somebody else's wrapper is never lost, however it imitates the wrapped method. */
 import { LinkFrom, Span, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { foreign } from '../fixtures/decorators';

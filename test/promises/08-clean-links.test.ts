@@ -1,4 +1,4 @@
-/** Promise 8: invalid, duplicate and self links are dropped; what a link says survives. */
+/** Promise 8: invalid, duplicate and self links are dropped; the attributes of a link survive. */
 import { createTraceState, INVALID_SPAN_CONTEXT, type Link, type SpanContext, TraceFlags } from '@opentelemetry/api';
 import { inSpan, LinkFrom, type LinkSource, linksFrom, SpanGuard, startSpan } from 'spanlink';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';

@@ -31,7 +31,7 @@ test.each(inputs)('%s gives no link and no error', (_, input) => {
   expect(recorder.span('traced')).toBeRootSpan();
 });
 
-// what is longer than the limit of items leaves no room for others
+// a list longer than the limit of items leaves no room for others
 const short = inputs.filter(([name]) => !name.startsWith('100,000') && !name.includes('huge'));
 test.each(short)('%s beside good messages costs them no link', (_, input) => {
   expect(linkTargets({ links: linksFrom([message(0), input, message(1)] as LinkSource) })).toEqual([

@@ -1,4 +1,4 @@
-/** Methods that give what they get, at once or later. */
+/** Methods that return their argument, at once or later. */
 import { setImmediate } from 'node:timers/promises';
 import { Span } from 'spanlink';
 

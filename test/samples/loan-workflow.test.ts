@@ -10,7 +10,7 @@ import { describeWith } from '../servers/server';
 
 jest.setTimeout(150_000);
 
-/** What is checked with either engine. */
+/** The checks of either engine. */
 const CHECKS = [
   '7: submit 1, no link',
   '7: check (fraud) 1 ← previous: submit 1 ← origin: submit 1',
@@ -32,7 +32,7 @@ const CHECKS = [
   '8: 6 attempts, 6 expected',
 ];
 
-/** What is checked of BullMQ's own spans besides. */
+/** The further checks of BullMQ's own spans. */
 const JOB_CHECKS = [
   'job 7-submit, span 1 of 1 ← origin: add',
   'job 7-check-fraud, span 1 of 1 ← origin: addNode ← parent: addNode',
@@ -182,7 +182,7 @@ interface Outcome {
   readonly code: number | null;
   readonly output: string;
   readonly errors: string;
-  /** What is still in its temporary folder. */
+  /** The files that are left in its temporary folder. */
   readonly leftOver: readonly string[];
 }
 
@@ -200,7 +200,7 @@ async function runSample(args: readonly string[] = [], environment: NodeJS.Proce
       text(sample.stderr),
       once(sample, 'exit'),
     ]);
-    // what tsx has compiled, it keeps
+    // tsx keeps its compiled files
     return {
       code: code as number | null,
       output,
@@ -212,7 +212,7 @@ async function runSample(args: readonly string[] = [], environment: NodeJS.Proce
   }
 }
 
-/** The checks as printed, in the order of their text: what runs at once ends in any order. */
+/** The checks as printed, sorted by their text, as concurrent work ends in any order. */
 function checksIn(output: string): string[] {
   return inOrder(output.split('\n').filter((line) => /^[✓✗] /.test(line)));
 }

@@ -15,7 +15,7 @@ jest.setTimeout(180_000);
 
 const ROOT = join(__dirname, '../..');
 
-/** Every link there is: service, span and order, and the same of what it points to. */
+/** Every link, as service, span and order, and the same of its target. */
 const LINKS = [
   ...['1', '2', '3'].flatMap((order) => [
     `shop-api OrdersService.place ${order} ← origin: shop-api OffersController.show`,
@@ -80,7 +80,7 @@ describeWith('redis-server', 'With Redis', () => {
       test('every delivery and attempt is a trace of its own, and a request contains its synchronous work', () => {
         const { spans } = collector;
         const roots = spans.filter(({ parentSpanId }) => parentSpanId === undefined);
-        // what queues and workers do for themselves, such as `getNextJob fulfilment`, is as often as it is
+        // the number of spans of the queues' and workers' own work, such as `getNextJob fulfilment`, varies
         expect(
           count(
             roots.map(({ name }) => name).filter((name) => !/^(?!process )\S+ (fulfilment|dead-letters)$/.test(name)),
@@ -150,7 +150,7 @@ describeWith('redis-server', 'With Redis', () => {
     test('the services end when the shop is killed', async () => {
       const sample = startSample();
       sample.process.stdout?.once('data', () => sample.process.kill('SIGKILL'));
-      // they write where it does: its output ends when the last of them has
+      // they share its output, which ends when the last of them has
       expect(await ended(sample)).toMatchObject({ code: null });
     });
   });
@@ -172,7 +172,7 @@ interface Outcome {
   readonly code: number | null;
   readonly output: string;
   readonly errors: string;
-  /** What is still in its temporary folder. */
+  /** The files that are left in its temporary folder. */
   readonly leftOver: readonly string[];
 }
 
@@ -190,7 +190,7 @@ function startSample(environment: NodeJS.ProcessEnv = {}): Sample {
 async function ended({ process: { stdout, stderr }, process: sample, folder }: Sample): Promise<Outcome> {
   if (stdout === null || stderr === null) throw new Error('its output is not piped');
   const [output, errors, [code]] = await Promise.all([text(stdout), text(stderr), once(sample, 'exit')]);
-  // what tsx has compiled, it keeps
+  // tsx keeps its compiled files
   const leftOver = readdirSync(folder).filter((name) => !name.startsWith('tsx-'));
   rmSync(folder, { recursive: true, force: true });
   return { code: code as number | null, output, errors, leftOver };

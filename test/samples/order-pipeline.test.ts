@@ -135,7 +135,7 @@ function traces(output: string, services: string): (string | undefined)[] {
     .map(([, id]) => id);
 }
 
-/** What is printed as links of the spans of that name. */
+/** Returns the printed links of the spans of that name. */
 function linksUnder(output: string, name: string): string[] {
   const lines = output.split('\n');
   const spans = lines.flatMap((line, at) => (line.includes(`─ ${name} `) ? [at + 1] : []));

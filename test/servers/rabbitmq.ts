@@ -1,4 +1,4 @@
-/** RabbitMQ, with a port mapper of its own. */
+/** RabbitMQ, with its own port mapper. */
 import { freePort, type Server, startServer } from './start-server.js';
 
 /** Starts a RabbitMQ broker; `amqp://127.0.0.1:port`. */

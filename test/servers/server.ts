@@ -3,7 +3,7 @@ import { findBinary } from '../../tools/servers.cjs';
 
 export { freePort, type Server, startServer } from './start-server.js';
 
-/** The suite of a server that is installed; skipped where it is missing, which the last lines of the test run name. */
+/** Defines the suite of a server, which is skipped, and named at the end of the test run, if that is not installed. */
 export function describeWith(binary: string, title: string, body: () => void): void {
   (findBinary(binary) === undefined ? describe.skip : describe)(title, body);
 }

@@ -15,21 +15,21 @@ export interface Server {
   kill(): Promise<void>;
 }
 
-/** Where a server lives. */
+/** The folder and the port of a server. */
 export interface Place {
   readonly folder: string;
   readonly port: number;
 }
 
-/** How a server is started. */
+/** The command that starts a server. */
 export interface Command {
   readonly args: readonly string[];
-  /** What it writes when it takes connections. */
+  /** The text that it writes when it takes connections. */
   readonly ready: RegExp;
   readonly env?: Readonly<Record<string, string>>;
-  /** The user it runs as where this process is root; its folder is that user's. */
+  /** The user that it runs as, and who owns its folder, if this process is root. */
   readonly user?: string | undefined;
-  /** What asks it to stop. */
+  /** The signal that asks it to stop. */
   readonly signal?: NodeJS.Signals;
   /** Runs before it, in the same way. */
   readonly before?: { readonly binary: string; readonly args: readonly string[] };

@@ -1,4 +1,4 @@
-/** `@LinkFrom` on methods: what does not fit the method is refused, in both decorator models; and the known holes. */
+/** `@LinkFrom` on methods: mismatches with the method are refused in both decorator models, but for known holes. */
 import { LinkFrom } from 'spanlink';
 
 interface Message {
@@ -49,7 +49,7 @@ export class Refused {
     return message;
   }
 
-  // @ts-expect-error -- a promise holds no context; select what it gives
+  // @ts-expect-error -- a promise holds no context; select its value
   @LinkFrom(async (message: Message) => message)
   promised(message: Message): void {}
 
@@ -96,7 +96,7 @@ export class Refused {
 @LinkFrom(0)
 export class Class {}
 
-/** What no type can tell. */
+/** Mistakes that no type can show. */
 export class Holes {
   // the place of an argument is not looked at: whether there is such an argument, and whether it holds a context
   @LinkFrom(7)

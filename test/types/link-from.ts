@@ -22,7 +22,7 @@ export class Allowed {
   @LinkFrom((message: Message) => message)
   fewer(message: Message, items: Item[], total: Total): void {}
 
-  // what is not annotated is known from the method
+  // types that are not annotated are inferred from the method
   @LinkFrom((message, items) => [message, ...items])
   unannotated(message: Message, items: Item[]): void {}
 

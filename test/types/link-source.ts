@@ -1,4 +1,4 @@
-/** `LinkSource` takes the interfaces that applications and clients have, and refuses what holds no context. */
+/** `LinkSource` accepts the interfaces of applications and clients, and refuses values without a context. */
 import type { IncomingMessage } from 'node:http';
 import type { Context, Link, Span, SpanContext } from '@opentelemetry/api';
 import { type Carrier, linksFrom, type LinkOptions, type LinkSource, type Relation, SpanGuard } from 'spanlink';
@@ -40,7 +40,7 @@ interface ConsumeMessage {
   fields: { deliveryTag: number };
   properties: { headers: Record<string, unknown> | undefined; contentType: unknown };
 }
-/** As the AWS SDK types what it receives, and as Lambda's types have its events. */
+/** As the AWS SDK types received messages, and Lambda's types its events. */
 interface SqsMessage {
   MessageId?: string | undefined;
   Body?: string | undefined;
@@ -67,7 +67,7 @@ interface PubSubMessage {
   readonly data: Buffer;
   ack(): void;
 }
-/** As Azure's clients type what they receive. */
+/** As Azure's clients type received messages. */
 interface ServiceBusReceivedMessage {
   body: unknown;
   applicationProperties?: Record<string, number | boolean | string | Date | null>;
@@ -83,7 +83,7 @@ interface PublishPacket {
   topic: string;
   properties?: { contentType?: string; userProperties?: Record<string, string | string[]> };
 }
-/** As KafkaJS types what eachBatch gets. */
+/** As KafkaJS types the payload of eachBatch. */
 interface EachBatchPayload {
   batch: { topic: string; partition: number; messages: KafkaMessage[]; isEmpty(): boolean };
   heartbeat(): Promise<void>;
@@ -100,7 +100,7 @@ interface BullMqJob {
   data: unknown;
   opts: { attempts?: number; telemetry?: { metadata?: string; omitContext?: boolean } };
 }
-/** As Temporal types what its interceptors get. */
+/** As Temporal types the input of its interceptors. */
 interface ActivityExecuteInput {
   readonly args: unknown[];
   readonly headers: Record<string, { metadata?: Record<string, Uint8Array> | null; data?: Uint8Array | null }>;
@@ -198,7 +198,7 @@ export const refused: LinkSource[] = [
   Symbol('traceparent'),
 ];
 
-/** What no type can tell. */
+/** Mistakes that no type can show. */
 export const holes: LinkSource[] = [
   // any text, and any object of texts, may be a carrier
   'hello',

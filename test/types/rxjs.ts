@@ -1,4 +1,4 @@
-/** What gives Observables keeps its types, and the operator those of its source. */
+/** Methods that return Observables keep their types, and the operator those of its source. */
 import { SpanKind } from '@opentelemetry/api';
 import { map, type MonoTypeOperatorFunction, type Observable, of } from 'rxjs';
 import { LinkFrom, linksFrom, Span, traced } from 'spanlink';
@@ -29,7 +29,7 @@ export class Orders {
   }
 }
 
-// @ts-expect-error -- a name is needed, as no method gives one
+// @ts-expect-error -- a name is needed, as there is no method to take it from
 export const nameless = withSpan();
 
 // @ts-expect-error -- a stream has no one value that attributes could be read from

@@ -76,7 +76,7 @@ export class Refused {
 @Span()
 export class Class {}
 
-/** What no type can tell, or is not told on purpose. */
+/** Mistakes that no type can show, or that the types allow on purpose. */
 export class Holes {
   // a decorator that is kept does not know its methods
   @ofAnyOrder

@@ -1,4 +1,4 @@
-/** `@Span`: what its options may be, whose functions know the method's arguments. */
+/** `@Span`: its options, whose functions know the method's arguments. */
 import { SpanKind } from '@opentelemetry/api';
 import { Span, type SpanOptions } from 'spanlink';
 
@@ -53,7 +53,7 @@ export class Allowed {
   })
   withInstance(order: Order): void {}
 
-  // what is not annotated is known from the method
+  // types that are not annotated are inferred from the method
   @Span({
     name: (order) => `order ${order.id}`,
     attributes: (order, count) => ({ 'order.id': order.id, count: count.toFixed() }),

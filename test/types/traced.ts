@@ -76,6 +76,6 @@ export class Refused {
   }
 }
 
-/** What no type tells: whether there is such a method. */
+/** A mistake that no type can show: a method that does not exist. */
 @Traced({ exclude: ['misspelt'] })
 export class Hole {}

@@ -1,8 +1,8 @@
-/** `inSpan`, `startSpan`, `traced`, the guard and `configure` keep the types of what they are given. */
+/** `inSpan`, `startSpan`, `traced`, the guard and `configure` keep the types of their arguments. */
 import { type Span as OpenTelemetrySpan, SpanKind } from '@opentelemetry/api';
 import { configure, formatLink, inSpan, parseLink, SpanGuard, type StartOptions, startSpan, traced } from 'spanlink';
 
-/** Compiles only where both are the same type. */
+/** Compiles only if both are the same type. */
 type Same<One, Other> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
 function same<One, Other>(_isSame: Same<One, Other>): void {}
 

@@ -1,5 +1,5 @@
 /**
- * `@Workflow`, `@Stage` and `runStage`: what does not fit is refused, in both decorator models; and the known holes.
+ * `@Workflow`, `@Stage` and `runStage`: mismatches are refused in both decorator models, but for known holes.
  */
 import { historyOf, MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
 
@@ -40,7 +40,7 @@ export class Refused {
   @Stage({ after: 'submit' })
   static async afterObject(application: Application): Promise<void> {}
 
-  // @ts-expect-error -- a ledger takes its time, so that a stage gives a promise
+  // @ts-expect-error -- a ledger takes its time, so that a stage returns a promise
   @Stage()
   sync(application: Application): string {
     return application.id;
@@ -50,7 +50,7 @@ export class Refused {
   @Stage()
   async *pages(application: Application): AsyncGenerator<number> {}
 
-  // @ts-expect-error -- nor may it give a promise or none
+  // @ts-expect-error -- nor may it return a promise or nothing
   @Stage()
   sometimes(application: Application): Promise<void> | void {}
 
@@ -151,7 +151,7 @@ export function functions(): void {
   void text;
 }
 
-/** What no type can tell. */
+/** Mistakes that no type can show. */
 @Workflow({ name: 'loan', run: (application: Application) => application.id })
 export class Holes {
   // a method that is no stage may be named: refused when the class is defined
@@ -160,7 +160,7 @@ export class Holes {
   @Stage({ after: 'helper' })
   async afterHelper(application: Application): Promise<void> {}
 
-  // the run is read from what the stage gets, which @Workflow does not know
+  // the run is read from the arguments of the stage, which @Workflow does not know
   @Stage()
   async otherRun(count: number): Promise<void> {}
 

@@ -1,4 +1,4 @@
-/** `@Workflow`, `@Stage` and `runStage`: what fits, in both decorator models. */
+/** `@Workflow`, `@Stage` and `runStage`: allowed uses, in both decorator models. */
 import { SpanKind } from '@opentelemetry/api';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
 import {
@@ -47,7 +47,7 @@ export class Allowed {
   @Stage({ item: (_application: Application, kind: string) => kind })
   async check(application: Application, kind: string): Promise<void> {}
 
-  // what is not annotated is known from the method, also where the function takes fewer arguments than that has
+  // types that are not annotated are inferred from the method, also if the function takes fewer arguments
   @Stage({ item: (application, kind) => `${application.id} ${kind.length}`, name: (application) => application.id })
   async unannotated(application: Application, kind: string): Promise<void> {}
 
@@ -83,7 +83,7 @@ export class Allowed {
   @LinkFrom((application: Application) => application)
   async beside(application: Application): Promise<void> {}
 
-  // a method of a generic type, one of no arguments, one that gives a promise and is not async, and one of the class
+  // a method of a generic type, one of no arguments, a plain one that returns a promise, and one of the class
   @Stage()
   async generic<T>(value: T): Promise<T> {
     return value;

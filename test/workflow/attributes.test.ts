@@ -1,4 +1,4 @@
-/** What the span of a stage says of itself. */
+/** The attributes of a stage's span. */
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { inSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';

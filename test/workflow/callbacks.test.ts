@@ -1,4 +1,4 @@
-/** Promise 3: what the functions in the options throw, or give that makes no sense, is left out and reported. */
+/** Promise 3: errors and nonsense of the functions in the options are left out and reported. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { recordReports } from '../fixtures/reports';

@@ -1,4 +1,4 @@
-/** A stage joins the span that is active, such as that of a request or a delivery; `root` makes that a link. */
+/** A stage is a child of the active span, such as that of a request or a delivery; `root` makes that a link. */
 import { inSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';

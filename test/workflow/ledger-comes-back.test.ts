@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterAll(() => recorder.stop());
 
-/** A ledger that writes down what it is asked; `change` is in the place of its methods. */
+/** A ledger that records its calls; `change` replaces some of its methods. */
 function slow(change: Partial<Ledger>): Ledger {
   const noted: Ledger = ledgerWith(
     {

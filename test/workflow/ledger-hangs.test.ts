@@ -13,7 +13,7 @@ const hang = (): Promise<never> => new Promise(() => undefined);
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
-/** Whether it has ended by now. */
+/** Resolves to true if the promise has settled by now. */
 async function hasEnded(work: Promise<unknown>): Promise<boolean> {
   let ended = false;
   void work.then(() => (ended = true));

@@ -1,4 +1,4 @@
-/** A ledger that never comes back: after a minute nothing is tried any more; what is lost is counted, and said once. */
+/** A ledger that never comes back: after a minute nothing is retried, and losses are counted, and reported once. */
 import { recordSpans } from 'spanlink/testing';
 import { runStage, useLedger } from 'spanlink/workflow';
 import { ledgerWith } from '../fixtures/ledgers';

@@ -1,4 +1,4 @@
-/** A ledger that gives nonsense: the stage runs without it, links to nothing that is none, and says so. */
+/** A ledger that returns nonsense: the stage runs without it, adds no wrong link, and reports it. */
 import { recordSpans } from 'spanlink/testing';
 import { type Opened, runStage, useLedger } from 'spanlink/workflow';
 import { attemptOf, ledgerWith } from '../fixtures/ledgers';

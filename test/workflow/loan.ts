@@ -3,7 +3,7 @@ import { Stage, Workflow } from 'spanlink/workflow';
 
 export interface Application {
   readonly id: string;
-  /** How often its underwriting fails. */
+  /** The number of times that its underwriting fails. */
   fails?: number;
 }
 

@@ -1,4 +1,4 @@
-/** A stage without a workflow, or without a ledger: a span without links, and one message that says what to do. */
+/** A stage without a workflow or a ledger has a span without links, and one message tells the fix. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { recordReports } from '../fixtures/reports';

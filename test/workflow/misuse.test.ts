@@ -1,11 +1,11 @@
 /**
- * `@Stage` and `@Workflow` where they cannot stand: a `TypeError` with a `code`, at decoration, that says what to do.
+ * Misplaced `@Stage` and `@Workflow` throw a `TypeError` with a `code`, at decoration, that tells the fix.
  */
 import { Span } from 'spanlink';
 import { historyOf, MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import type { AnyDecorator } from '../fixtures/decorators';
 
-/** The types refuse most of what follows. */
+/** Allows the uses below, most of which the types refuse. */
 const loose = (decorator: unknown): AnyDecorator => decorator as AnyDecorator;
 const stage = (...args: unknown[]): AnyDecorator =>
   loose((Stage as unknown as (...given: unknown[]) => unknown)(...args));
@@ -13,7 +13,7 @@ const workflow = (...args: unknown[]): AnyDecorator =>
   loose((Workflow as unknown as (...given: unknown[]) => unknown)(...args));
 const orders = { name: 'orders', run: () => 1 };
 
-/** What a decoration throws. */
+/** Returns the error that a decoration throws. */
 function caught(define: () => unknown): { name: string; code: string; message: string } {
   try {
     define();

@@ -1,4 +1,4 @@
-/** What an attempt is not linked to, as it is no cause of it. */
+/** Attempts that are no cause of another, which is not linked to them. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, useLedger } from 'spanlink/workflow';
 import { causeLink, linkTargets, message } from '../fixtures/spans';

@@ -1,4 +1,4 @@
-/** The origin: every stage is linked to what started its run. */
+/** The origin: every stage is linked to the cause of its run. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { cause, type Message, message } from '../fixtures/spans';

@@ -1,4 +1,4 @@
-/** The sequence of stages: what a stage comes after is linked to as `previous`. */
+/** The sequence of stages: a stage is linked to those that it comes after as `previous`. */
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { application, type Application, Loan } from './loan';

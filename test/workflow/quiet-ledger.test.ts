@@ -1,4 +1,4 @@
-/** What a ledger asks its database is no span of the application's. */
+/** A ledger's queries make no spans in the application's traces. */
 import { inSpan, Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { type Ledger, MemoryLedger, runStage, Stage, useLedger } from 'spanlink/workflow';

@@ -5,7 +5,7 @@ import { type Ledger, MemoryLedger, runStage, Stage, useLedger, Workflow } from 
 import { hostile } from '../fixtures/hostile-inputs';
 import { asyncLedger, ledgerWith } from '../fixtures/ledgers';
 
-// what is tried again in the background ends with the test
+// retries in the background end with the test
 jest.useFakeTimers({ advanceTimers: true, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

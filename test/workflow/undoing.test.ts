@@ -1,4 +1,4 @@
-/** `compensates` and `deadLetterOf`: what a stage undoes, and whose failures it takes care of. */
+/** `compensates` and `deadLetterOf`: links to the attempts that a stage undoes, or whose failures it handles. */
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { application, type Application, Loan } from './loan';

@@ -1,4 +1,4 @@
-/** `@Stage` beside `@Span` and `@LinkFrom`, in any order: one span that has what all of them say. */
+/** `@Stage` beside `@Span` and `@LinkFrom`, in any order: one span with the options of all. */
 import { SpanKind } from '@opentelemetry/api';
 import { LinkFrom, Span, SpanGuard, Traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';

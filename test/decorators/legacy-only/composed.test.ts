@@ -1,4 +1,4 @@
-/** In the legacy model, decorators are composed by functions that pass over what they return. */
+/** In the legacy model, decorators are composed by functions that ignore their results. */
 import 'reflect-metadata';
 import { LinkFrom, Span, Traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';

@@ -1,8 +1,8 @@
-/** What only the legacy model can say wrong: parameters. */
+/** Misuse of decorators on parameters, which the legacy model alone has. */
 import { LinkFrom, Span, Traced } from 'spanlink';
 import type { AnyDecorator } from '../../fixtures/decorators';
 
-/** The types refuse what follows. */
+/** Allows the uses below, which the types refuse. */
 const loose = (decorator: unknown): AnyDecorator => decorator as AnyDecorator;
 
 function caught(define: () => unknown): { name: string; code: string; message: string } {

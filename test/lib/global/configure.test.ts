@@ -1,4 +1,4 @@
-/** `configure`: each setting, what it refuses, and its defaults. */
+/** `configure`: each setting, its default, and the values that it refuses. */
 import { type Configuration, configure, linksFrom, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { anotherCopy } from '../../fixtures/copies.js';
@@ -12,7 +12,7 @@ afterEach(() =>
 );
 afterAll(() => recorder.stop());
 
-/** How many links each of the spans carries that a span with so many causes becomes. */
+/** Returns the number of links on each of the spans that a span with so many causes becomes. */
 function spansOf(count: number): Record<string, number> {
   recorder.reset();
   startSpan('work', { links: messages(count) }).complete();

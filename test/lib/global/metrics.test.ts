@@ -1,4 +1,4 @@
-/** What cannot be linked is counted on the application's own meter provider. */
+/** Causes that cannot be linked are counted on the application's own meter provider. */
 import { metrics } from '@opentelemetry/api';
 import { configure, linksFrom, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';

@@ -9,7 +9,7 @@ const SPAN = 'b7ad6b7169203331';
 const GRAMMAR = /^(?:(?!ff)[\da-f]{2}-)(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-[^]*)?$/;
 const IDS = /^(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}$/;
 
-/** What the specification and emit allow, said a second way. */
+/** Decides by other means whether the specification and emit allow a text. */
 function isAllowed(text: string): boolean {
   return IDS.test(text) || (GRAMMAR.test(text) && (text.length === 55 || !text.startsWith('00')));
 }

@@ -1,4 +1,4 @@
-/** Formats that are not W3C's are read by the application's own propagator, and only from what was given. */
+/** Formats that are not W3C's are read by the application's own propagator, from the given headers alone. */
 import {
   type Context,
   context,
@@ -13,7 +13,7 @@ import { inSpan, linksFrom, type LinkSource, parseLink } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { A, B, contextOf, linkOf, linkTargets } from '../../fixtures/spans.js';
 
-/** Reads `x-cause: traceid-spanid`; from bad input it gives back the context it was given, as all of them do. */
+/** Reads `x-cause: traceid-spanid`; for bad input it returns its own context, as all propagators do. */
 class CausePropagator implements TextMapPropagator {
   inject(): void {}
 

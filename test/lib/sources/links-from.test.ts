@@ -1,4 +1,4 @@
-/** `linksFrom` reads every kind of source, and says on each link what it was asked to. */
+/** `linksFrom` reads every kind of source, and adds the requested attributes to each link. */
 import { context, createTraceState, INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { inSpan, linksFrom, type LinkSource, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';

@@ -1,4 +1,4 @@
-/** Everything that a handler may give, one short method each, of its own, inherited or from services. */
+/** Everything that a handler may return, one short method each, own, inherited or from services. */
 import {
   applyDecorators,
   Controller,

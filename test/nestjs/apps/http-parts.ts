@@ -29,7 +29,7 @@ export const Roles = (...roles: string[]): MethodDecorator & ClassDecorator => S
 /** For how long an answer may be kept. */
 export const CacheFor = (seconds: number): MethodDecorator => SetMetadata('cache-for', seconds);
 
-/** The tenant of the request, in capitals where asked for. */
+/** The tenant of the request, in capitals on request. */
 export const Tenant = createParamDecorator((capitals: boolean | undefined, context: ExecutionContext) => {
   const tenant = context.switchToHttp().getRequest<Request>().headers['x-tenant'] ?? 'nobody';
   return capitals === true ? tenant.toUpperCase() : tenant;
@@ -74,7 +74,7 @@ export class RolesGuard implements CanActivate {
   }
 }
 
-/** Does by the types of the parameters what a validation pipe does. */
+/** Validates by the types of the parameters, as a validation pipe does. */
 @Traced()
 @Injectable()
 export class Checked implements PipeTransform {
@@ -92,7 +92,7 @@ export class Checked implements PipeTransform {
   }
 }
 
-/** Says which handler answered, and what is declared of it. */
+/** Adds the handler's name, and its declared metadata, to the answer. */
 @Injectable()
 export class Enveloped implements NestInterceptor {
   readonly #reflector: Reflector;

@@ -1,6 +1,6 @@
 /**
- * Handlers that give streams, which Nest 12 sends as they come: two controllers that differ in the order of decorators
- * alone.
+ * Handlers that return streams, which Nest 12 sends as they come: two controllers that differ in the order of
+ * decorators alone.
  */
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';

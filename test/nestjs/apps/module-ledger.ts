@@ -1,4 +1,4 @@
-/** `LedgerModule`: ledgers that open, that fail, that come late, and what becomes of them at shutdown. */
+/** `LedgerModule`: ledgers that open, that fail, that come late, and their shutdown. */
 import {
   Controller,
   type DynamicModule,

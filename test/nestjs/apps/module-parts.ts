@@ -1,9 +1,9 @@
-/** Starts applications that are wrong in one way, and keeps what they say. */
+/** Starts applications that are wrong in one way, and keeps their log. */
 import { type DynamicModule, type INestApplication, type LoggerService, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 
-/** What was said through Nest's logger. */
+/** A logger of Nest's that keeps its lines. */
 export class Said implements LoggerService {
   readonly lines: string[] = [];
 
@@ -32,7 +32,7 @@ export async function startQuietly(
   return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1') };
 }
 
-/** Starts it, asks for `/` and closes it: the answer, and what was said. */
+/** Starts it, requests the path and closes it; returns the answer and the log. */
 export async function visit(module: Type | DynamicModule, path = '/'): Promise<{ answer: string; said: string[] }> {
   const said = new Said();
   const { app, url } = await startQuietly(module, said);

@@ -1,6 +1,6 @@
 /**
- * Spans for providers and controllers without a decorator on each method; what Nest reads from the methods is as
- * before.
+ * Spans for providers and controllers without a decorator on each method, beside everything that Nest reads from the
+ * methods.
  */
 import {
   type CanActivate,

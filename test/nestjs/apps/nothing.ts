@@ -1,5 +1,5 @@
 /**
- * What stands in the place of `spanlink` where an application runs without our decorators: the same names, doing
+ * Replaces `spanlink` in an application that runs without our decorators: the same names, which do
  * nothing.
  */
 export { linksFrom, SpanGuard } from 'spanlink';

@@ -56,7 +56,7 @@ class Above {
     return items;
   }
 
-  // what is documented by the types of the parameters alone
+  // documented by the types of the parameters alone
   @Span()
   @Post('plain')
   plain(@Body() item: Item): number {

@@ -57,7 +57,7 @@ class Above {
     throw new OutOfStock('apples');
   }
 
-  // no decorator on its parameter: Nest gives the payload
+  // no decorator on its parameter, for which Nest passes the payload
   @Span({ attributes: (...args) => ({ count: args.length }) })
   @MessagePattern('above bare')
   bare({ item }: Message): string {
@@ -149,7 +149,7 @@ serve(async () => {
     acts: {
       /** Resolves to all values that the handler answers with. */
       send: (pattern: unknown, data: Message) => lastValueFrom(client.send(pattern, data).pipe(toArray())),
-      /** Resolves to what the handler has heard. */
+      /** Resolves to the text that the handler has received. */
       emit: async (pattern: string, data: Message) => {
         const received = new Promise((resolve) => (heard = resolve));
         await firstValueFrom(client.emit(pattern, data), { defaultValue: undefined });

@@ -1,4 +1,4 @@
-/** What clients send: packets are caught where the transport would get them. */
+/** Clients whose packets are caught on their way to the transport. */
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { context, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
@@ -162,7 +162,7 @@ serve(async () => {
         app = await NestFactory.createApplicationContext(AppModule, { logger: said, abortOnError: false });
       },
       said: () => said.lines,
-      /** Emits two events by a client, the second in a span of that name, and resolves to what it has sent. */
+      /** Emits two events by a client, the second in a span of that name, and resolves to its packets. */
       emitBareAndTraced: async (name: string, span: string) => {
         const client = CLIENTS[name]?.() as Caught;
         await firstValueFrom(client.emit('bare', { id: 1 }), { defaultValue: undefined });

@@ -1,4 +1,4 @@
-/** Message handlers, most of which do not declare the transport context, and what they leave behind for the test. */
+/** Message handlers, most of which do not declare the transport context, and the orders that they have handled. */
 import { EventEmitter, once } from 'node:events';
 import { type CanActivate, Controller, Inject, Injectable, Scope, UseGuards } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, Payload, RpcException } from '@nestjs/microservices';
@@ -26,7 +26,7 @@ export function tellHandled(id: string, order: Order): void {
 export class Books {
   @LinkFrom(messageContext, { relation: 'origin' })
   async note(order: Order): Promise<void> {
-    // the context is that of the message after a wait, too
+    // the context is still the message's after a wait
     await Promise.resolve();
     SpanGuard.current().setAttribute('links.seen', linksFrom(messageContext()).length);
   }
@@ -91,7 +91,7 @@ export class Payments {
     return { guarded: order };
   }
 
-  /** Without any span: what the payload and the headers are. */
+  /** Returns the payload and the links of the headers, without any span. */
   @MessagePattern('look')
   look(@Payload() data: unknown): unknown {
     return { data, links: linksFrom(messageContext()).map(({ context }) => context.spanId) };
@@ -105,7 +105,7 @@ export class Payments {
   }
 }
 
-/** Handles the same event, in an instance of its own for each. */
+/** Handles the same event, in a separate instance for each. */
 @Controller({ scope: Scope.REQUEST })
 export class Audit {
   @EventPattern('placed')

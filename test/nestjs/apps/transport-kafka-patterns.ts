@@ -29,7 +29,7 @@ serve(async () => {
   const client = new HandedClient();
   return {
     acts: {
-      /** Emits an event in a span, and resolves to what its handler got. */
+      /** Emits an event in a span, and resolves to its handler's order. */
       emit: (pattern: string, order: Order, span: string) => {
         const got = handled(order.id);
         inSpan(span, () => void client.emit(pattern, order));

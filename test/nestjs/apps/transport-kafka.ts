@@ -1,6 +1,6 @@
 /**
- * Nest's own client and server of Kafka, with no broker between them: what the one sends is handed to the other as
- * KafkaJS delivers it.
+ * Nest's own client and server of Kafka, with no broker between them: messages of the one are handed to the other
+ * as KafkaJS delivers them.
  */
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { ClientKafka, ServerKafka } from '@nestjs/microservices';

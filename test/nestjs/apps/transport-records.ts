@@ -24,7 +24,7 @@ export function recordActs(transport: string, bus: ClientProxy): Record<string, 
     /** The same headers as the kept record's, and more. */
     extendRecord: async (name: string, from: string, data: object, more: Carrier) =>
       void records.set(name, await make(data, headersOf(kept(from).headers, more))),
-    /** Sends the record in a span, and resolves to what the handler found in the message. */
+    /** Sends the record in a span, and resolves to the data and links that the handler found. */
     sendRecord: (name: string, span: string) => inSpan(span, () => lastValueFrom(bus.send('look', kept(name).message))),
     headersOfRecord: (name: string) => JSON.stringify(kept(name).headers),
   };

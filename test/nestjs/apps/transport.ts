@@ -1,4 +1,4 @@
-/** Producers and handlers over one transport, in one application: the links between them, and what the messages are. */
+/** Producers and handlers over one transport, in one application. */
 import { Controller, Inject, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type ClientProxy, ClientProxyFactory, type MicroserviceOptions, Transport } from '@nestjs/microservices';
@@ -94,13 +94,13 @@ serve(async (options) => {
       send: (pattern: string, order: Order) => shop.send(pattern, order),
       sendAll: (pattern: string, orders: Order[]) => Promise.all(orders.map((order) => shop.send(pattern, order))),
       sendWithoutSpan: (pattern: string, order: Order) => lastValueFrom(bus.send(pattern, order)),
-      /** Emits an event in a span of its own, and resolves to what each of its two handlers got. */
+      /** Emits an event in a span of its own, and resolves to the orders of its two handlers. */
       emit: (order: Order) => {
         const both = handledByBoth(order.id);
         shop.emit(order);
         return Promise.all(both);
       },
-      /** Emits a batch in one span, and resolves to what the handlers got. */
+      /** Emits a batch in one span, and resolves to the handlers' orders. */
       emitBatch: (ids: string[]) => {
         const all = ids.flatMap(handledByBoth);
         shop.emitBatch(ids);

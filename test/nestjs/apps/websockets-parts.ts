@@ -67,7 +67,7 @@ export class OutOfStockFilter implements ExceptionFilter {
   }
 }
 
-/** What Nest 11 has here by default sends nothing over ws. */
+/** Sends the error, which Nest 11's default filter does not send over ws. */
 @Catch(WsException)
 export class RefusedFilter implements ExceptionFilter {
   @Span()

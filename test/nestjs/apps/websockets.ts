@@ -185,7 +185,7 @@ serve(async () => {
   let client: Client | undefined;
   return {
     acts: {
-      /** Resolves to what the gateway sends first. */
+      /** Resolves to the gateway's first message. */
       connect: (path: string) => (client = new Client(url + path)).receive(),
       /** Resolves to so many answers. */
       send: (event: string, data: unknown, answers?: number) => client?.send(event, data, answers),

@@ -1,6 +1,6 @@
 /**
- * With `emitDecoratorMetadata`, TypeScript says which methods give Observables, so that their first call is as the
- * others.
+ * With `emitDecoratorMetadata`, TypeScript declares the methods that return Observables, so that their first call is
+ * like the others.
  */
 import 'reflect-metadata';
 import { BehaviorSubject, Observable, of } from 'rxjs';

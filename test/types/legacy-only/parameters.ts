@@ -1,4 +1,4 @@
-/** `@LinkFrom` on parameters, which only the legacy decorator model has; and what that model tells of methods. */
+/** `@LinkFrom` on parameters, which only the legacy decorator model has, and that model's types of methods. */
 import { LinkFrom, Span, Traced } from 'spanlink';
 
 interface Message {
@@ -14,7 +14,7 @@ export class Allowed {
   @LinkFrom((first: Message) => first)
   both(first: Message, @LinkFrom() second?: Message): void {}
 
-  // every overload can be called with what the selector takes
+  // every overload accepts the parameters of the selector
   overloaded(message: Message): number;
   overloaded(message: Message & { id: string }): string;
   @LinkFrom((message: Message) => message)
@@ -36,7 +36,7 @@ export class Refused {
   // @ts-expect-error -- nor is it a class
   traced(@Traced() message: Message): void {}
 
-  // one overload cannot be called with what the selector takes
+  // one overload does not accept the parameters of the selector
   overloaded(count: number): number;
   overloaded(message: Message): string;
   // @ts-expect-error -- the first one
@@ -46,7 +46,7 @@ export class Refused {
   }
 }
 
-/** What no type can tell. */
+/** Mistakes that no type can show. */
 export class Holes {
   // whether the parameter holds a context
   total(@LinkFrom() amount: number): void {}
@@ -54,7 +54,7 @@ export class Holes {
   // a constructor has no span: refused when the class is defined
   constructor(@LinkFrom() message: Message) {}
 
-  // a getter may give a method
+  // a getter may return a method
   @Span()
   get handler(): () => void {
     return () => {};

@@ -1,4 +1,4 @@
-/** What only the standard decorator model has: private names and accessors; and what that model tells of methods. */
+/** Private names and accessors, which only the standard decorator model has, and that model's types of methods. */
 import { LinkFrom, Span, Traced } from 'spanlink';
 
 interface Message {

@@ -1,4 +1,4 @@
-/** What holds of every place that a client puts headers at. */
+/** The suites of every client's message: its headers, and the fields that lead to them. */
 import { linksFrom, type LinkSource } from 'spanlink';
 import { A, B, contextOf, linkOf, linkTargets } from '../../../fixtures/spans.js';
 
@@ -7,7 +7,7 @@ export type Place = (headers: Readonly<Record<string, unknown>>) => unknown;
 
 const STATE = 'vendor=one,other=two';
 
-/** What a message links to. */
+/** Returns the link targets of a message. */
 export function read(message: unknown): string[] {
   return linkTargets(linksFrom(message as LinkSource));
 }
@@ -63,7 +63,7 @@ export function testHeaders(place: Place, kind: 'text' | 'any' = 'any'): void {
   });
 }
 
-/** Tests that a field of the message may be anything at all, that it is read once, and only where it is documented. */
+/** Tests that a field of the message may be any value, is read once, and only in its documented place. */
 export function testField(field: string, message: unknown): void {
   test(`gives no link if ${field} throws, or is not of the client’s`, () => {
     const throwing = Object.defineProperty({}, field, { get: thrower, enumerable: true });

@@ -2,7 +2,7 @@
 import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read, testHeaders } from './message-suite.js';
 
-/** As `MsgHdrsImpl` of @nats-io/nats-core: a missing name gives '', and names match exactly. */
+/** As `MsgHdrsImpl` of @nats-io/nats-core: a missing name returns '', and names match exactly. */
 class MsgHdrs {
   readonly code = 0;
   readonly description = '';

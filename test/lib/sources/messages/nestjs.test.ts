@@ -2,7 +2,7 @@
 import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read, testHeaders } from './message-suite.js';
 
-/** What all of them are. */
+/** The base of all contexts. */
 class RpcContext {
   constructor(private readonly args: readonly unknown[]) {}
   getArgs(): readonly unknown[] {

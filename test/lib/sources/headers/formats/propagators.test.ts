@@ -10,7 +10,7 @@ import { A, B, contextOf, linkOf, linkTargets } from '../../../../fixtures/spans
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
 
-/** What a service writes that has that propagator. */
+/** Returns the headers of a service with that propagator. */
 const written = (propagator: B3Propagator | JaegerPropagator): Record<string, string> => {
   const carrier: Record<string, string> = {};
   const setter = { set: (to: Record<string, string>, name: string, value: string) => void (to[name] = value) };
