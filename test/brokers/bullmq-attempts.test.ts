@@ -20,7 +20,7 @@ const declined = async (): Promise<never> => {
   throw new Error('card declined');
 };
 
-describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
+describeWith('redis-server', 'An attempt at a job of BullMQ', () => {
   beforeAll(async () => {
     bull = await Bull.start();
   });

@@ -38,7 +38,7 @@ const BAD: readonly string[] = [
   '['.repeat(100_000),
 ];
 
-describeWith('redis-server', 'a queue with linked telemetry', () => {
+describeWith('redis-server', 'A queue with linked telemetry', () => {
   beforeAll(async () => {
     bull = await Bull.start();
   });

@@ -26,7 +26,7 @@ function processedBy({ job }: JobNode): FinishedSpan {
   return found;
 }
 
-describeWith('redis-server', 'a flow of BullMQ', () => {
+describeWith('redis-server', 'A flow of BullMQ', () => {
   beforeAll(async () => {
     bull = await Bull.start();
   });

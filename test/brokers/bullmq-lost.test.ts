@@ -11,7 +11,7 @@ const ends = new EventEmitter();
 const recorder = recordSpansWith({ onEnd: ({ name }) => void ends.emit(name) });
 afterAll(() => recorder.stop());
 
-describeWith('redis-server', 'a job whose Redis dies while it is processed', () => {
+describeWith('redis-server', 'A job whose Redis dies while it is processed', () => {
   test('ends its span once, with the error of the client, when its worker is closed', async () => {
     const server = await startRedis();
     const connection = { host: '127.0.0.1', port: server.port };

@@ -31,7 +31,7 @@ class Fulfilment {
 
 const fulfilment = new Fulfilment();
 
-describeWith('redis-server', 'a job with the telemetry of bullmq-otel', () => {
+describeWith('redis-server', 'A job with the telemetry of bullmq-otel', () => {
   beforeAll(async () => {
     bull = await Bull.start();
   });

@@ -12,7 +12,7 @@ const declined = async (): Promise<never> => {
 };
 let bull: Bull;
 
-describeWith('redis-server', 'a sampler', () => {
+describeWith('redis-server', 'A sampler', () => {
   beforeAll(async () => {
     bull = await Bull.start();
   });

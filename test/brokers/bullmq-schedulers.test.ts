@@ -29,7 +29,7 @@ async function schedule(
   return queue;
 }
 
-describeWith('redis-server', 'a job scheduler of BullMQ', () => {
+describeWith('redis-server', 'A job scheduler of BullMQ', () => {
   beforeAll(async () => {
     bull = await Bull.start();
   });

@@ -34,7 +34,7 @@ class Fulfilment {
 
 const fulfilment = new Fulfilment();
 
-describeWith('redis-server', 'a job of BullMQ', () => {
+describeWith('redis-server', 'A job of BullMQ', () => {
   beforeAll(async () => {
     bull = await Bull.start();
   });

@@ -48,7 +48,7 @@ class Shop {
 
 const shop = new Shop();
 
-describeWith('mosquitto', 'a packet of MQTT', () => {
+describeWith('mosquitto', 'A packet of MQTT', () => {
   beforeAll(async () => {
     server = await startMosquitto();
     client = await connectAsync(`mqtt://127.0.0.1:${server.port}`, { protocolVersion: 5 });

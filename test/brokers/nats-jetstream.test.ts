@@ -72,7 +72,7 @@ class Shop {
 
 const shop = new Shop();
 
-describeWith('nats-server', 'a message of JetStream', () => {
+describeWith('nats-server', 'A message of JetStream', () => {
   beforeAll(async () => {
     server = await startNats();
     connection = await connect({ servers: `127.0.0.1:${server.port}` });

@@ -53,7 +53,7 @@ class Shop {
 
 const shop = new Shop();
 
-describeWith('nats-server', 'a message of NATS', () => {
+describeWith('nats-server', 'A message of NATS', () => {
   beforeAll(async () => {
     server = await startNats();
     connection = await connect({ servers: `127.0.0.1:${server.port}` });

@@ -41,7 +41,7 @@ class Shop {
 
 const shop = new Shop();
 
-describeWith('postgres', 'an outbox', () => {
+describeWith('postgres', 'An outbox', () => {
   beforeAll(async () => {
     server = await startPostgres();
     pool = openPool(server.port);

@@ -62,7 +62,7 @@ async function place(place: () => Promise<void>, count = 3): Promise<void> {
   for (let n = 0; n < count; n++) await place();
 }
 
-describeWith('postgres', 'a row of an outbox', () => {
+describeWith('postgres', 'A row of an outbox', () => {
   beforeAll(async () => {
     server = await startPostgres();
     pool = openPool(server.port);

@@ -56,7 +56,7 @@ const placed = (messageId: string): FinishedSpan => {
   return span;
 };
 
-describeWith('rabbitmq-server', 'a batch of messages of RabbitMQ', () => {
+describeWith('rabbitmq-server', 'A batch of messages of RabbitMQ', () => {
   beforeAll(async () => {
     broker = await startBroker();
     await broker.channel.prefetch(SIZE);

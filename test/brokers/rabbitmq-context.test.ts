@@ -46,7 +46,7 @@ class Warehouse {
 const shop = new Shop();
 const warehouse = new Warehouse();
 
-describeWith('rabbitmq-server', 'a handler of messages of RabbitMQ', () => {
+describeWith('rabbitmq-server', 'A handler of messages of RabbitMQ', () => {
   beforeAll(async () => {
     broker = await startBroker();
   });

@@ -44,7 +44,7 @@ class Warehouse {
 
 const shop = new Shop();
 
-describeWith('rabbitmq-server', 'a message that RabbitMQ', () => {
+describeWith('rabbitmq-server', 'A message that RabbitMQ', () => {
   beforeAll(async () => {
     broker = await startBroker();
   });

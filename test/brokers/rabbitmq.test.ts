@@ -36,7 +36,7 @@ class Warehouse {
 const shop = new Shop();
 const warehouse = new Warehouse();
 
-describeWith('rabbitmq-server', 'a message of RabbitMQ', () => {
+describeWith('rabbitmq-server', 'A message of RabbitMQ', () => {
   beforeAll(async () => {
     broker = await startBroker();
   });

@@ -19,7 +19,7 @@ function failureOf(name: string): unknown {
   return [status.code, status.message];
 }
 
-describeWith('redis-server', 'a connection that is lost in the middle of a traced method', () => {
+describeWith('redis-server', 'A connection that is lost in the middle of a traced method', () => {
   test('of node-redis ends its span once, with the error of the client and with its link', async () => {
     const streams = await Streams.start();
     const stream = await streams.create();

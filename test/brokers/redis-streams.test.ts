@@ -54,7 +54,7 @@ class Warehouse {
 const shop = new Shop();
 const warehouse = new Warehouse();
 
-describeWith('redis-server', 'an entry of a Redis stream', () => {
+describeWith('redis-server', 'An entry of a Redis stream', () => {
   beforeAll(async () => {
     streams = await Streams.start();
   });

@@ -103,7 +103,7 @@ const recorder = recordSpans();
 const shop = new Shop();
 beforeEach(() => recorder.reset());
 
-describe('an event of SQS', () => {
+describe('An event of SQS', () => {
   test('is a source as a whole, and so is each record', async () => {
     const event: SQSEvent = { Records: [queued({ traceparent: A }), queued({}), queued({ traceparent: B })] };
     await shop.handleQueue(event);
@@ -126,7 +126,7 @@ describe('an event of SQS', () => {
   });
 });
 
-describe('an event of SNS', () => {
+describe('An event of SNS', () => {
   test('is a source as a whole, and so is each record', async () => {
     const event: SNSEvent = { Records: [notified({ traceparent: A }), notified({ traceparent: B })] };
     await shop.handleTopic(event);
@@ -136,7 +136,7 @@ describe('an event of SNS', () => {
   });
 });
 
-describe('an event of Kinesis', () => {
+describe('An event of Kinesis', () => {
   const order = (headers: Headers): string => JSON.stringify({ id: 7, ...headers });
 
   test('is a source as a whole, and so is each record, by the fields of its JSON', async () => {
@@ -174,7 +174,7 @@ describe('an event of Kinesis', () => {
   });
 });
 
-describe('an event of Kafka', () => {
+describe('An event of Kafka', () => {
   test('is a source as a whole, with the keys of its records as text', () => {
     const event: MSKEvent = {
       eventSource: 'aws:kafka',

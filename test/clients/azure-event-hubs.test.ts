@@ -40,7 +40,7 @@ const recorder = recordSpans();
 const shop = new Shop();
 beforeEach(() => recorder.reset());
 
-describe('an event of Azure Event Hubs', () => {
+describe('An event of Azure Event Hubs', () => {
   test.each(['Diagnostic-Id', 'traceparent'])('is a source by its %s', (name) => {
     const event = sent({ [name]: A, tenant: 7, at: new Date(0) });
     expect(linkTargets(linksFrom(event))).toEqual([linkOf(A)]);

@@ -30,7 +30,7 @@ const recorder = recordSpans();
 const shop = new Shop();
 beforeEach(() => recorder.reset());
 
-describe('a message of Azure Service Bus', () => {
+describe('A message of Azure Service Bus', () => {
   test.each(['Diagnostic-Id', 'traceparent'])('is a source by its %s', async (name) => {
     const message = received({ [name]: A, tenant: 7, urgent: true, at: new Date(0), none: null });
     expect(linkTargets(linksFrom(message))).toEqual([linkOf(A)]);

@@ -63,7 +63,7 @@ const recorder = recordSpans();
 const shop = new Shop();
 beforeEach(() => recorder.reset());
 
-describe("a message of Confluent's client in the API of KafkaJS", () => {
+describe("A message of Confluent's client in the API of KafkaJS", () => {
   test('is a source', () => {
     const received = message({ traceparent: Buffer.from(A), tenant: [Buffer.from('a'), 'b'] });
     expect(linkTargets(linksFrom(received))).toEqual([linkOf(A)]);
@@ -95,7 +95,7 @@ test("messages of Confluent's client are read by name, and described", () => {
   );
 });
 
-describe("a message of Confluent's client in the API of node-rdkafka", () => {
+describe("A message of Confluent's client in the API of node-rdkafka", () => {
   test('is a source, and so are its headers', () => {
     const received = record([
       { tenant: 'a' },

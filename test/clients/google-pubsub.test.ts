@@ -30,7 +30,7 @@ class Shop {
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 
-describe('a message of Google Pub/Sub', () => {
+describe('A message of Google Pub/Sub', () => {
   test.each(['googclient_traceparent', 'traceparent'])('is a source by its %s', (name) => {
     const message = sent({ [name]: A, tenant: 'a' });
     expect(linkTargets(linksFrom(message))).toEqual([linkOf(A)]);

@@ -62,7 +62,7 @@ const recorder = recordSpans();
 const shop = new Shop();
 beforeEach(() => recorder.reset());
 
-describe('a message of KafkaJS', () => {
+describe('A message of KafkaJS', () => {
   test('is a source, and so are its headers', async () => {
     const message = sent({ traceparent: A, tracestate: 'vendor=1' });
     expect(message.headers?.traceparent).toBeInstanceOf(Buffer);
@@ -118,7 +118,7 @@ describe('a message of KafkaJS', () => {
   });
 });
 
-describe('a batch of KafkaJS', () => {
+describe('A batch of KafkaJS', () => {
   const payload = payloadOf([sent({ traceparent: A }), sent({}, 1), sent({ traceparent: B }, 2)]);
 
   test('is a source as eachBatch gets it, with each message in its place', async () => {

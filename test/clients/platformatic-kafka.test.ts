@@ -40,7 +40,7 @@ class Shop {
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 
-describe('a message of @platformatic/kafka', () => {
+describe('A message of @platformatic/kafka', () => {
   test('is a source, with headers of bytes', () => {
     const received = message(bytes({ Traceparent: A, tracestate: 'vendor=1' }), KEY);
     expect(linkTargets(linksFrom(received))).toEqual([linkOf(A)]);

@@ -31,7 +31,7 @@ class Interceptor {
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 
-describe('the input of an interceptor of Temporal', () => {
+describe('The input of an interceptor of Temporal', () => {
   test('is a source, and so are its headers', async () => {
     const executed = input({
       '_tracer-data': payloadOf({ traceparent: A, tracestate: 'vendor=1' }),

@@ -56,7 +56,7 @@ describe.each([
   });
 });
 
-describe('a span with a sampled link and an unsampled parent', () => {
+describe('A span with a sampled link and an unsampled parent', () => {
   const work = (): void =>
     inSpan('poll', () => inSpan('consume', { links: message(0) }, () => inSpan('store', () => undefined)));
 

@@ -25,7 +25,7 @@ testLedger(
   { isAlone: true, numRuns: 500 },
 );
 
-describe('a ledger in memory keeps', () => {
+describe('A ledger in memory keeps', () => {
   test('up to its limit of runs, and drops the one that was used longest ago', async () => {
     const ledger = new MemoryLedger({ maxRuns: 3 });
     const runs = [newRun(), newRun(), newRun(), newRun(), newRun(), newRun()] as const;

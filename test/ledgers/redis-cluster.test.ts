@@ -37,7 +37,7 @@ async function startCluster(): Promise<Server[]> {
   return nodes.map(({ server }) => server);
 }
 
-describeWith('redis-server', 'on three nodes', () => {
+describeWith('redis-server', 'On three nodes', () => {
   testLedger(
     'a ledger in Redis Cluster, through node-redis',
     async () => {

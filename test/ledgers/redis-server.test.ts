@@ -44,7 +44,7 @@ async function lives(): Promise<Record<string, number>> {
   return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await redis.pttl(key)] as const)));
 }
 
-describeWith('redis-server', 'a ledger in Redis', () => {
+describeWith('redis-server', 'A ledger in Redis', () => {
   beforeAll(async () => {
     server = await startRedis();
     redis = new Redis(server.port, '127.0.0.1');

@@ -6,7 +6,7 @@ import { startRedis } from '../servers/redis';
 import { describeWith } from '../servers/server';
 import { testLedger } from './conformance';
 
-describeWith('redis-server', 'on a server of its own', () => {
+describeWith('redis-server', 'On a server of its own', () => {
   testLedger('a ledger in Redis, through node-redis', async () => {
     const server = await startRedis();
     const client = createClient({ socket: { host: '127.0.0.1', port: server.port } });

@@ -29,9 +29,10 @@
  * `node test/nestjs/nest-12/build/with/http-answers.js '{"platform":"express"}'` serves until it is stopped. Run
  * `npm run build` after changes to the package: the tests use `dist`.
  */
-import type { FinishedSpan } from '../../lib/finished-span.js';
+import type { FinishedSpan } from 'spanlink/testing';
+import type { Options, Recorded } from './app-process';
 import { type Nest, NESTS } from './build';
-import { type Options, type Recorded, runApp, type RunningApp } from './running-app';
+import { runApp, type RunningApp } from './running-app';
 
 export type { Nest } from './build';
 export { type Answer, type Carrier, type Outcome, outcomeOf, type RunningApp } from './running-app';
@@ -75,7 +76,7 @@ export function describeOnNest(
  * Runs an application once for the tests of a suite.
  *
  * @param options A function if they are known only when a server has started.
- * @param act Sends the application what the suite is about, and returns the results.
+ * @param act Performs the acts of the suite, and returns their results.
  */
 export function useApp<Running extends RunningApp, Results>(
   nest: Nest,

@@ -1,5 +1,5 @@
 /** The suite that every transport passes: the tests of each transport define it for their server. */
-import type { FinishedSpan } from '../../lib/finished-span.js';
+import type { FinishedSpan } from 'spanlink/testing';
 import { type App, describeOnNest, type Nest, outcomeOf, type RunningApp, useApp } from './harness';
 
 const MANY = 40;

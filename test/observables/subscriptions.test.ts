@@ -66,7 +66,7 @@ class Orders {
 }
 
 // known in both ways: by its metadata, and by its earlier results
-describe.each(['declared', 'learned'])('a method whose Observables are %s', (known) => {
+describe.each(['declared', 'learned'])('A method whose Observables are %s', (known) => {
   class Shop extends Orders {}
   const shop = new Shop();
   beforeAll(async () => {

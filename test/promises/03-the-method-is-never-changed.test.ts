@@ -91,7 +91,7 @@ const nonsense: unknown[] = [
   Object.create(null),
 ];
 
-describe.each(callbacks)('a callback for `%s`', (callback) => {
+describe.each(callbacks)('A callback for `%s`', (callback) => {
   test.each(broken)('that %s leaves result, error and order as they were, and is reported', async (manner, fail) => {
     const options = { [callback]: fail } as SpanOptions<[string]>;
     await expect(observe(`${callback} ${manner}`, options)).resolves.toEqual(untouched);

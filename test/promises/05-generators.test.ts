@@ -13,7 +13,7 @@ type Kind = 'sync' | 'async';
 type AnyGenerator = Generator<unknown, string, string> | AsyncGenerator<unknown, string, string>;
 const start = (kind: Kind, count: number): AnyGenerator => new Pages()[kind](count);
 
-describe.each<Kind>(['sync', 'async'])('the span of a generator, %s,', (kind) => {
+describe.each<Kind>(['sync', 'async'])('The span of a generator, %s,', (kind) => {
   const name = `Pages.${kind}`;
 
   test('starts at the first next', async () => {

@@ -21,7 +21,7 @@ const wrappers: [
   ['does neither', () => undefined],
 ];
 
-describe.each(wrappers)('a wrapper of somebody else, which %s,', (_, imitate) => {
+describe.each(wrappers)('A wrapper of somebody else, which %s,', (_, imitate) => {
   const calls: string[] = [];
   const Guarded = () =>
     foreign((method) => {

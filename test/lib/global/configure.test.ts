@@ -114,7 +114,7 @@ describe('relationAliases', () => {
   });
 });
 
-describe('a setting', () => {
+describe('A setting', () => {
   test('that is left out keeps its value, and undefined restores its default', () => {
     configure({ linkLimit: 2, overflow: 'first' });
     configure({ linkAttribute: 'span_links' });

@@ -8,7 +8,7 @@ const message = (headers: unknown): object => ({
   properties: { contentType: 'application/json', headers, deliveryMode: 2, messageId: undefined },
 });
 
-describe('a message of amqplib', () => {
+describe('A message of amqplib', () => {
   testHeaders(message);
   testField('properties', message({ traceparent: A }));
 

@@ -61,11 +61,11 @@ describe.each<[string, string, (headers: Headers) => object]>([
   testField(field, { [field]: (message({ traceparent: A }) as Headers)[field] });
 });
 
-describe("a notification of SNS in Lambda's record of SQS", () => {
+describe("A notification of SNS in Lambda's record of SQS", () => {
   testHeaders(wrappedRecord, 'text');
 });
 
-describe('the attributes of a message', () => {
+describe('The attributes of a message', () => {
   test.each([null, 7, 'text', [], {}, { StringValue: 7 }, { StringValue: null }, { StringValue: { Value: A } }])(
     'that are %p give no link',
     (attribute) => {
@@ -80,7 +80,7 @@ describe('the attributes of a message', () => {
   });
 });
 
-describe('the body of a message', () => {
+describe('The body of a message', () => {
   const large = (length: number): object => ({
     Body: JSON.stringify({ ...notification({ traceparent: A }), Message: 'x'.repeat(length) }),
   });
@@ -245,7 +245,7 @@ describe("Lambda's record of Kinesis", () => {
   });
 });
 
-describe("the SDK's answer to ReceiveMessageCommand", () => {
+describe("The SDK's answer to ReceiveMessageCommand", () => {
   test('is read message by message, each of which has its place', () => {
     const answer = {
       $metadata: {},

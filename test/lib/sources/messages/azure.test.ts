@@ -24,7 +24,7 @@ const event = (properties: unknown): object => ({
 describe.each([
   ['Service Bus', 'applicationProperties', received],
   ['Event Hubs', 'properties', event],
-])('a message of Azure %s', (_what, field, message) => {
+])('A message of Azure %s', (_what, field, message) => {
   testHeaders(message);
   testField(field, message({ 'Diagnostic-Id': A }));
 

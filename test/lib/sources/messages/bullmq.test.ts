@@ -12,7 +12,7 @@ class Job {
 }
 const job = (metadata: unknown): object => new Job({ attempts: 3, telemetry: { metadata, omitContext: false } });
 
-describe('a job of BullMQ', () => {
+describe('A job of BullMQ', () => {
   testHeaders((headers) => job(JSON.stringify(headers)), 'text');
   testField('opts', job(JSON.stringify({ traceparent: A })));
 

@@ -23,11 +23,11 @@ const payload = (messages: unknown): LinkSource =>
 const entriesOf = (headers: Headers): [Buffer, unknown][] =>
   Object.entries(headers).map(([name, value]) => [Buffer.from(name), value]);
 
-describe('a message of KafkaJS', () => {
+describe('A message of KafkaJS', () => {
   testHeaders(message);
 });
 
-describe('a message of node-rdkafka', () => {
+describe('A message of node-rdkafka', () => {
   testHeaders((headers) => ({
     topic: 'orders',
     partition: 0,
@@ -35,11 +35,11 @@ describe('a message of node-rdkafka', () => {
   }));
 });
 
-describe('a message of @platformatic/kafka', () => {
+describe('A message of @platformatic/kafka', () => {
   testHeaders((headers) => ({ topic: 'orders', headers: new Map(entriesOf(headers)) }));
 });
 
-describe('a message of @platformatic/kafka with nothing but its entries', () => {
+describe('A message of @platformatic/kafka with nothing but its entries', () => {
   testHeaders((headers) => ({ topic: 'orders', headerEntries: entriesOf(headers) }));
   testField('headerEntries', { headerEntries: entriesOf({ traceparent: Buffer.from(A) }) });
 
@@ -50,7 +50,7 @@ describe('a message of @platformatic/kafka with nothing but its entries', () => 
   });
 });
 
-describe('the payload of a batch of KafkaJS', () => {
+describe('The payload of a batch of KafkaJS', () => {
   const messages = [message({ traceparent: Buffer.from(A) }), message(undefined), message({ traceparent: [B] })];
 
   test('is read message by message, each of which has its place', () => {
@@ -90,7 +90,7 @@ describe('the payload of a batch of KafkaJS', () => {
   });
 });
 
-describe('the payload of one message of KafkaJS', () => {
+describe('The payload of one message of KafkaJS', () => {
   testHeaders((headers) => ({
     topic: 'orders',
     partition: 0,

@@ -12,7 +12,7 @@ const packet = (userProperties: unknown): object => ({
   properties: { contentType: 'application/json', userProperties },
 });
 
-describe('a packet of MQTT', () => {
+describe('A packet of MQTT', () => {
   testHeaders(packet);
   testField('properties', packet({ traceparent: A }));
 

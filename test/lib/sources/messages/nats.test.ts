@@ -39,7 +39,7 @@ class Msg {
   }
 }
 
-describe('a message of NATS', () => {
+describe('A message of NATS', () => {
   testHeaders((headers) => new Msg(new MsgHdrs(headers)), 'text');
 
   test('without headers gives no link', () => {

@@ -45,7 +45,7 @@ describe.each<[string, (headers: unknown) => object]>([
   ['NATS', (headers) => new NatsContext(['orders', headers])],
   ['MQTT', (userProperties) => new MqttContext(['orders', { cmd: 'publish', properties: { userProperties } }])],
   ['Redis and TCP', (metadata) => new MetadataContext(['orders', metadata])],
-])('the context of %s', (_client, make) => {
+])('The context of %s', (_client, make) => {
   testHeaders(make);
 
   test('with no message gives no link', () => {

@@ -13,7 +13,7 @@ class Message {
 }
 const message = (attributes: unknown): object => new Message(attributes);
 
-describe('a message of Google Pub/Sub', () => {
+describe('A message of Google Pub/Sub', () => {
   testHeaders(message);
   testField('attributes', message({ googclient_traceparent: A }));
 
@@ -47,7 +47,7 @@ describe('The attributes of an OpenTelemetry link', () => {
   });
 });
 
-describe('a push of Google Pub/Sub', () => {
+describe('A push of Google Pub/Sub', () => {
   testHeaders((attributes) => ({
     subscription: 'projects/p/subscriptions/s',
     message: { messageId: '7', data: 'e30=', attributes },

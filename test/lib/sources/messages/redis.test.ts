@@ -7,12 +7,12 @@ import { read, testField, testHeaders } from './message-suite.js';
 const flat = (fields: Readonly<Record<string, unknown>>): unknown[] =>
   Object.entries({ payload: '{}', ...fields }).flat();
 
-describe('an entry of node-redis', () => {
+describe('An entry of node-redis', () => {
   testHeaders((fields) => ({ id: '1-0', message: { payload: '{}', ...fields } }));
   testField('message', { id: '1-0', message: { traceparent: A } });
 });
 
-describe('an entry of ioredis', () => {
+describe('An entry of ioredis', () => {
   testHeaders((fields) => ['1526919030474-0', flat(fields)]);
 });
 

@@ -6,7 +6,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const payload = (data: unknown): object => ({ metadata: { encoding: bytes('json/plain') }, data });
 const input = (data: unknown): object => ({ args: [7], headers: { '_tracer-data': payload(data) } });
 
-describe('the input of a workflow or an activity of Temporal', () => {
+describe('The input of a workflow or an activity of Temporal', () => {
   testHeaders((headers) => input(bytes(JSON.stringify(headers))), 'text');
 
   test('is read whatever the bytes are', () => {
