@@ -18,7 +18,7 @@ const project = (displayName, model, testMatch, ignored = []) => ({
 
 const both = ['brokers', 'decorators', 'observables', 'promises', 'workflow'];
 
-// what this Node has not; `npm test` runs it in another
+// the suites that need a newer Node, in which `npm test` runs them
 const newer =
   Number(process.versions.node.split('.')[0]) >= 24 ? [project('newer-node', 'standard', ['newer-node'])] : [];
 
@@ -31,7 +31,7 @@ export default {
     project('lib', 'standard', ['lib', 'clients', 'integrations', 'ledgers', 'package']),
     project('legacy', 'legacy', both, ['/standard-only/']),
     project('standard', 'standard', both, ['/legacy-only/']),
-    // these import the built package by its name
+    // these suites import the built package by its name
     project('samples', 'standard', ['crashes', 'samples']),
     { ...project('nestjs', 'standard', ['nestjs']), globalSetup: '<rootDir>/test/nestjs/build.ts' },
     ...newer,

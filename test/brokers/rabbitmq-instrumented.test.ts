@@ -24,7 +24,7 @@ const named = (name: string): FinishedSpan => {
     throw new Error(`expected one span named '${name}', found ${spans.map((each) => each.name).join()}`);
   return span;
 };
-const linkOf = (span: FinishedSpan): string => formatLink(span.spanContext());
+const spanLink = (span: FinishedSpan): string => formatLink(span.spanContext());
 const parentOf = (span: FinishedSpan): FinishedSpan | undefined =>
   spans.find((each) => each.spanContext().spanId === span.parentSpanContext?.spanId);
 /** The instrumentation's span inside one of ours, which sent a message. */
@@ -59,21 +59,21 @@ describeWith('rabbitmq-server', 'Beside the instrumentation of amqplib', () => {
     test('its publishing span is in the headers, and is the target of our link', () => {
       const publish = published('Shop.place');
       expect(publish).toMatchObject({ name: 'publish <default>', kind: SpanKind.PRODUCER });
-      expect(headers.place).toEqual({ traceparent: `00-${linkOf(publish)}-01` });
-      expect(linkTargets(named('ship place'))).toEqual([linkOf(publish)]);
+      expect(headers.place).toEqual({ traceparent: `00-${spanLink(publish)}-01` });
+      expect(linkTargets(named('ship place'))).toEqual([spanLink(publish)]);
     });
 
     test('its publishing span replaces a guard’s carrier in the headers, and is linked to once', () => {
       const publish = published('Shop.carry');
-      expect(headers.carry).toEqual({ traceparent: `00-${linkOf(publish)}-01` });
-      expect(linkTargets(named('ship carry'))).toEqual([linkOf(publish)]);
+      expect(headers.carry).toEqual({ traceparent: `00-${spanLink(publish)}-01` });
+      expect(linkTargets(named('ship carry'))).toEqual([spanLink(publish)]);
       expect(named('ship carry')).not.toLinkTo(named('Shop.carry'));
       expect(publish).toBeChildOf(named('Shop.carry'));
     });
 
     test('a carrier under `ce-traceparent` stays, and gives a second link', () => {
-      expect(headers.name?.['ce-traceparent']).toBe(`00-${linkOf(named('Shop.name'))}-01`);
-      expect(linkTargets(named('ship name'))).toEqual([linkOf(published('Shop.name')), linkOf(named('Shop.name'))]);
+      expect(headers.name?.['ce-traceparent']).toBe(`00-${spanLink(named('Shop.name'))}-01`);
+      expect(linkTargets(named('ship name'))).toEqual([spanLink(published('Shop.name')), spanLink(named('Shop.name'))]);
     });
 
     test('our span is a child of its processing span, which keeps its own relation to the producer', () => {
@@ -83,14 +83,14 @@ describeWith('rabbitmq-server', 'Beside the instrumentation of amqplib', () => {
         expect(process).toMatchObject({ kind: SpanKind.CONSUMER, name: expect.stringMatching(/ process$/) });
         if (mode === 'parent') expect(process).toBeChildOf(publish);
         else expect(process).toBeRootSpan();
-        expect(linkTargets(process as FinishedSpan)).toEqual(mode === 'parent' ? [] : [linkOf(publish)]);
+        expect(linkTargets(process as FinishedSpan)).toEqual(mode === 'parent' ? [] : [spanLink(publish)]);
       }
     });
 
     test('a batch is linked to the producer of each message, also to the one in whose delivery it is handled', () => {
       const batch = named('Warehouse.shipAll');
       const producers = [...['place', 'carry', 'name'].map((order) => published(`Shop.${order}`)), named('Shop.name')];
-      expect(linkTargets(batch)).toEqual(producers.map(linkOf));
+      expect(linkTargets(batch)).toEqual(producers.map(spanLink));
       for (const producer of producers) expect(batch).toLinkTo(producer, { relation: 'batch_item' });
       expect(parentOf(batch)).toBe(parentOf(named('ship name')));
     });
@@ -100,8 +100,8 @@ describeWith('rabbitmq-server', 'Beside the instrumentation of amqplib', () => {
       expect(span).toBeChildOf(published('Shop.name'));
       expect(span).toLinkTo(parentOf(named('ship name')) as FinishedSpan, { relation: 'caller' });
       expect(linkTargets(span)).toEqual([
-        linkOf(named('Shop.name')),
-        linkOf(parentOf(named('ship name')) as FinishedSpan),
+        spanLink(named('Shop.name')),
+        spanLink(parentOf(named('ship name')) as FinishedSpan),
       ]);
     });
 

@@ -37,7 +37,7 @@ function failure(expectation: () => unknown): string {
     expectation();
   } catch (error) {
     const named: [string, string][] = [
-      [idOf(place), 'PLACE'],
+      [spanLink(place), 'PLACE'],
       [place.spanContext().traceId.slice(0, 8), 'ONE'],
       [ship.spanContext().traceId.slice(0, 8), 'TWO'],
     ];
@@ -47,7 +47,7 @@ function failure(expectation: () => unknown): string {
   }
   throw new Error('the expectation was met');
 }
-const idOf = (span: FinishedSpan): string => formatLink(span.spanContext());
+const spanLink = (span: FinishedSpan): string => formatLink(span.spanContext());
 
 describe('toLinkTo', () => {
   test('takes the cause as a span, a context, a link or text', () => {
@@ -121,7 +121,7 @@ describe('toHaveLinkCount', () => {
 describe('toBeChildOf', () => {
   test('passes for the parent, and for no other span', () => {
     expect(pay).toBeChildOf(place);
-    expect(pay).toBeChildOf(idOf(place));
+    expect(pay).toBeChildOf(spanLink(place));
     expect(place).not.toBeChildOf(pay);
     expect(ship).not.toBeChildOf(place);
     expect(pay).not.toBeChildOf({ ...place.spanContext(), traceId: cause(0).traceId });
