@@ -28,8 +28,8 @@ export function parentContextOf(context: Context): Context {
 const API_CONTEXT: unknown = ROOT_CONTEXT.constructor;
 
 /**
- * Returns true for a context of the API's, or of ours: a frame may lie on it. Over the context of another library, which
- * learns of values by its own `setValue` (New Relic's keeps its transaction so), a frame would hide them.
+ * Returns true for a context of the API's, or of ours: a frame may lie on it. Over the context of another library,
+ * which learns of values by its own `setValue` (New Relic's keeps its transaction so), a frame would hide them.
  */
 export function carriesFrames(context: Context): boolean {
   return parentContextOf(context).constructor === API_CONTEXT;

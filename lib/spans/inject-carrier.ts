@@ -5,10 +5,10 @@ import { isSuppressed } from '../global/suppression.js';
 import { formatTraceparent } from '../links/traceparent.js';
 
 /**
- * Returns what to put in a message, a row or a job, so that its consumer can link to the active span of the context: the
- * application's propagator writes it. A W3C `traceparent`, with the `tracestate` by which consistent sampling decides,
- * stands beside what a propagator of another format writes, so that any reader finds it. Empty where there is no span,
- * or tracing is suppressed.
+ * Returns what to put in a message, a row or a job, so that its consumer can link to the active span of the context:
+ * the application's propagator writes it. A W3C `traceparent`, with the `tracestate` by which consistent sampling
+ * decides, stands beside what a propagator of another format writes, so that any reader finds it. Empty where there is
+ * no span, or tracing is suppressed.
  *
  * @param site Names the caller in the report of a propagator that throws.
  */

@@ -60,6 +60,15 @@ test('toNats writes into the headers of the client, and keeps those that were th
   expect(toNats(EMPTY, natsHeaders()).keys()).toEqual([]);
 });
 
+test('toNats leaves no trace state of the old trace in the headers of a message that is passed on', () => {
+  const given = natsHeaders();
+  given.set('traceparent', 'old');
+  given.set('tracestate', 'ot=th:8');
+  expect(toNats({ traceparent: A }, given).has('tracestate')).toBe(false);
+  given.set('tracestate', 'ot=th:8');
+  expect(toNats(EMPTY, given).get('tracestate')).toBe('ot=th:8');
+});
+
 test('toMqtt makes user properties', () => {
   const options: IClientPublishOptions = { qos: 1, ...toMqtt(CARRIER) };
   expect(options).toEqual({ qos: 1, properties: { userProperties: CARRIER } });

@@ -15,6 +15,8 @@ interface Clients extends RunningApp {
   emitBareAndTraced(client: string, span: string): Promise<Packet[]>;
   /** Sends a request over TCP, called and subscribed to in these circumstances, and resolves to the packet. */
   send(data: object, call: Circumstances, subscription: Circumstances): Promise<Packet>;
+  /** From now on, the application has no propagator, and the traces that it continues have that state. */
+  useTraceState(state: string): Promise<void>;
   said(): Promise<string[]>;
 }
 
@@ -46,6 +48,15 @@ async function emitByEach(app: Clients) {
   };
 }
 
+async function emitWithoutPropagator(app: Clients) {
+  await app.useTraceState('ot=th:8,vendor=1');
+  return {
+    statedTcp: await app.emitBareAndTraced('tcp', 'stated tcp'),
+    statedRmq: await app.emitBareAndTraced('rmq', 'stated rmq'),
+    statedMqtt: await app.emitBareAndTraced('mqtt5', 'stated mqtt'),
+  };
+}
+
 describeOnNest('A client', (nest) => {
   const app = useApp(nest, 'transport-clients', {}, async (running: Clients) => {
     await running.start({ clients: false });
@@ -53,7 +64,8 @@ describeOnNest('A client', (nest) => {
     await running.start({});
     const requests = await sendRequests(running);
     const quiet = await running.said();
-    return { off, requests, quiet, ...(await emitByEach(running)), said: await running.said() };
+    const sent = { ...(await emitByEach(running)), ...(await emitWithoutPropagator(running)) };
+    return { off, requests, quiet, ...sent, said: await running.said() };
   });
   const idOf = (name: string): string => app.span(name).spanContext().spanId;
   const traceparentOf = (name: string): string => `00-${app.span(name).spanContext().traceId}-${idOf(name)}-01`;
@@ -98,6 +110,15 @@ describeOnNest('A client', (nest) => {
     });
   });
 
+  test('sends the trace state beside the span where the application has no propagator', () => {
+    const carrierOf = (name: string): object => ({ traceparent: traceparentOf(name), tracestate: 'ot=th:8,vendor=1' });
+    expect(app.results.statedTcp[1]).toMatchObject({ metadata: carrierOf('stated tcp') });
+    expect(app.results.statedRmq[1]).toMatchObject({ headers: carrierOf('stated rmq') });
+    expect(app.results.statedMqtt[1]).toMatchObject({
+      options: { properties: { userProperties: carrierOf('stated mqtt') } },
+    });
+  });
+
   test('leaves packets of other serializers, MQTT 3.1.1 and unknown clients alone, and says once why', () => {
     expect(app.results.custom[1]).toEqual({ pattern: 'traced', data: { id: 2 }, fields: ['data', 'pattern'] });
     expect(app.results.pigeon).toEqual([
@@ -107,7 +128,7 @@ describeOnNest('A client', (nest) => {
     expect(app.results.mqtt4[1]).toEqual({ topic: 'traced', content: '{"pattern":"traced","data":{"id":2}}' });
     expect(app.results.said).toEqual([
       expect.stringMatching(/^Spanlink warn: Tcp has a serializer of its own/),
-      expect.stringMatching(/^Spanlink warn: Pigeon is no client of Nest's own/),
+      expect.stringMatching(/^Spanlink warn: Pigeon is not one of Nest's own clients/),
       expect.stringMatching(/^Spanlink warn: Mqtt speaks MQTT 3\.1\.1/),
     ]);
   });

@@ -18,7 +18,7 @@ function page(): Promise<string[]> {
   let reads = 0;
   return Object.defineProperties(Promise.resolve(items), {
     [Symbol.asyncIterator]: {
-      value: async function* () {
+      async *value() {
         yield* items;
       },
     },

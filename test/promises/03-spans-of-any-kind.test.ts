@@ -1,4 +1,4 @@
-/** Promise 3: an SDK, a context or a mock of another kind changes nothing of the application's, nor of our bookkeeping. */
+/** Promise 3: an SDK, a context or a mock of another kind changes neither results nor our bookkeeping. */
 import {
   type Context,
   context,
@@ -16,7 +16,7 @@ import {
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { inSpan, Span, SpanGuard } from 'spanlink';
 import { recordSpans, type SpanRecorder } from 'spanlink/testing';
-import { recordCounts, recordReports } from '../fixtures';
+import { recordCounts, recordReports } from '../fixtures/reports';
 
 let recorder: SpanRecorder;
 beforeEach(() => (recorder = recordSpans()));

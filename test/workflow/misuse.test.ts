@@ -230,7 +230,9 @@ test.each<[unknown]>([
 ])('@Workflow refuses %p', (options) => {
   const { name, code, message } = caught(() => workflow(options));
   expect([name, code]).toEqual(['TypeError', 'ERR_SPANLINK_WORKFLOW']);
-  expect(message).toMatch(/^@Workflow takes a name and a function that gives the run of a call\. Write @Workflow\(\{/);
+  expect(message).toMatch(
+    /^@Workflow takes a name and a function that returns the run of a call\. Write @Workflow\(\{/,
+  );
 });
 
 test('@Workflow refuses anything but a class', () => {
@@ -294,7 +296,7 @@ test.each([
   });
   expect([name, code]).toEqual(['TypeError', 'ERR_SPANLINK_STAGE']);
   expect(message).toBe(
-    `@Stage on \`Orders.approve\` names '${named}', which is no stage of the class. ` +
+    `@Stage on \`Orders.approve\` names '${named}', which is not a stage of the class. ` +
       'Put @Stage() there, or name one that is.',
   );
 });
@@ -355,6 +357,6 @@ test('historyOf without a ledger rejects, and says what to do', async () => {
   expect(error).toBeInstanceOf(TypeError);
   expect(error).toMatchObject({
     code: 'ERR_SPANLINK_LEDGER',
-    message: expect.stringContaining('call useLedger(ledger) at the start, or give one'),
+    message: expect.stringContaining('call useLedger(ledger) at the start, or pass one'),
   });
 });

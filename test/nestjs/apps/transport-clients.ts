@@ -1,6 +1,6 @@
 /** Clients whose packets are caught on their way to the transport. */
 import { type INestApplicationContext, Module } from '@nestjs/common';
-import { context, trace } from '@opentelemetry/api';
+import { context, createTraceState, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { ClientMqtt, ClientProxy, ClientRMQ, ClientTCP, type ReadPacket } from '@nestjs/microservices';
 import { NestFactory } from '@nestjs/core';
@@ -151,6 +151,7 @@ function inCircumstances<T>(
 serve(async () => {
   let app: INestApplicationContext | undefined;
   let said = new Said();
+  let continued = ROOT_CONTEXT;
   return {
     acts: {
       /** Starts an application with these options of `SpanlinkModule`. */
@@ -166,8 +167,16 @@ serve(async () => {
       emitBareAndTraced: async (name: string, span: string) => {
         const client = CLIENTS[name]?.() as Caught;
         await firstValueFrom(client.emit('bare', { id: 1 }), { defaultValue: undefined });
-        await inSpan(span, () => firstValueFrom(client.emit('traced', { id: 2 }), { defaultValue: undefined }));
+        await context.with(continued, () =>
+          inSpan(span, () => firstValueFrom(client.emit('traced', { id: 2 }), { defaultValue: undefined })),
+        );
         return client.sent;
+      },
+      /** From now on, the application has no propagator, and the traces that it continues have that state. */
+      useTraceState: (state: string) => {
+        propagation.disable();
+        const cause = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+        continued = trace.setSpanContext(ROOT_CONTEXT, { ...cause, traceState: createTraceState(state) });
       },
       /** Sends a request over TCP, and resolves to the packet. */
       send: async (data: object, call: Circumstances, subscription: Circumstances) => {
