@@ -2,16 +2,16 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { retry } from './data/ask.js';
-import './style/tokens.css';
-import './style/base.css';
-import './style/controls.css';
-import './style/frame.css';
-import './style/traces.css';
-import './style/timeline.css';
-import './style/details.css';
-import './style/pages.css';
-import { Page } from './views/page.js';
+import { retry } from './data/api-client.js';
+import './theme/tokens.css';
+import './theme/base.css';
+import './theme/controls.css';
+import './app/header.css';
+import './views/traces/traces-view.css';
+import './views/timeline/causal-timeline.css';
+import './views/details/span-details.css';
+import './flow/flow.css';
+import { Page } from './app/app.js';
 
 const client = new QueryClient({
   defaultOptions: { queries: { retry, retryDelay: 2_000, staleTime: 5_000, refetchOnWindowFocus: true } },

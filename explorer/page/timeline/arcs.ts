@@ -1,7 +1,7 @@
 /** Links as arcs between bars. */
 import type { CausalLink, SpanRef } from '../../api/answers.js';
-import { linkKey, spanKey } from '../data/picture.js';
-import type { Arc, Bar, LaneBox, Row } from './shape.js';
+import { linkKey, spanKey } from '../data/timeline-model.js';
+import type { Arc, Bar, LaneBox, Row } from './geometry.js';
 
 /** An arc for each link whose ends are in the picture; of the others, a count at the bar that is. */
 export function arcsOf(

@@ -1,9 +1,9 @@
 /** Spans, and what stands for them, as bars. */
 import type { Lane, SpanSummary } from '../../api/answers.js';
-import { spanKey } from '../data/picture.js';
+import { spanKey } from '../data/timeline-model.js';
 import { rowsOf } from './rows.js';
-import type { TimeScale } from './scale.js';
-import { ROW, type Bar } from './shape.js';
+import type { TimeScale } from './time-scale.js';
+import { ROW, type Bar } from './geometry.js';
 
 /** From the first start to the last end of what is known of a trace. */
 export function extent(lane: Lane, spans: readonly SpanSummary[]): { start: number; end: number } {

@@ -1,10 +1,10 @@
 /** Where everything of a picture is. */
 import type { Lane, SpanSummary } from '../../api/answers.js';
-import { spanKey, type Picture } from '../data/picture.js';
+import { spanKey, type Picture } from '../data/timeline-model.js';
 import { arcsOf } from './arcs.js';
 import { extent, ghost, rootBar, spanBars } from './bars.js';
-import { timeScale } from './scale.js';
-import { GAP, HEAD, ROW, type Bar, type LaneBox, type Layout, type Row } from './shape.js';
+import { timeScale } from './time-scale.js';
+import { GAP, HEAD, ROW, type Bar, type LaneBox, type Layout, type Row } from './geometry.js';
 
 export interface LayoutOptions {
   /** Traces that show their root only. */

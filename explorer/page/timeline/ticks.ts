@@ -1,6 +1,6 @@
 /** The marks of the time axis: for each stretch that is seen, at round times since its start. */
-import { duration } from '../parts/format.js';
-import type { Stretch, TimeScale } from './scale.js';
+import { duration } from '../components/format.js';
+import type { Stretch, TimeScale } from './time-scale.js';
 import { toX, type Size, type Viewport } from './viewport.js';
 
 export interface Tick {

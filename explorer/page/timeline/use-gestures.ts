@@ -1,6 +1,6 @@
 /** Wheel, drag, pinch and keys move the picture; what the pointer is on is told. */
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react';
-import type { Frame } from './use-frame.js';
+import type { Frame } from './use-canvas-renderer.js';
 import { panBy, toPlace, WHOLE, zoomAt } from './viewport.js';
 
 export interface Point {

@@ -1,5 +1,5 @@
 /** What part of a picture is seen: `from` and `to` across, `top` pixels down. Moving it never leaves the picture. */
-import type { Bar } from './shape.js';
+import type { Bar } from './geometry.js';
 
 export interface Viewport {
   readonly from: number;

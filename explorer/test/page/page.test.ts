@@ -2,7 +2,7 @@
  * The page in a real browser, at a real explorer. The suites are files of their own; they share what takes long to
  * start.
  */
-import { Bench, describeInBrowser } from './browser';
+import { Bench, describeInBrowser } from './explorer-page';
 import { looks } from './suites/looks';
 import { others } from './suites/others';
 import { states } from './suites/states';

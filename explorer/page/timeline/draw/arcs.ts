@@ -1,6 +1,6 @@
 /** Links as dotted arcs from cause to effect, with the name of their relation. */
-import { curveOf, isSeen, pointOn, seenPart, type Curve } from '../curve.js';
-import type { Arc } from '../shape.js';
+import { curveOf, isSeen, pointOn, seenPart, type Curve } from '../arc-curve.js';
+import type { Arc } from '../geometry.js';
 import type { Size } from '../viewport.js';
 import type { Pen, Scene } from './scene.js';
 

@@ -1,7 +1,7 @@
 /** The time axis above all, the grid below it, and the waiting that is squeezed. */
-import { clock, day, duration } from '../../parts/format.js';
+import { clock, day, duration } from '../../components/format.js';
 import { seen, ticksOf } from '../ticks.js';
-import type { Stretch } from '../scale.js';
+import type { Stretch } from '../time-scale.js';
 import { AXIS, toX } from '../viewport.js';
 import type { Pen, Scene } from './scene.js';
 import { widthOf } from './text.js';

@@ -1,7 +1,7 @@
 /** Spans as bars in the colour of their service; errors also have an outline and a sign. */
-import { colorOf } from '../../parts/colors.js';
-import { sidesOf } from '../curve.js';
-import { BAR, ROW, type Bar, type Row } from '../shape.js';
+import { colorOf } from '../../theme/service-colors.js';
+import { sidesOf } from '../arc-curve.js';
+import { BAR, ROW, type Bar, type Row } from '../geometry.js';
 import { AXIS, MARGIN } from '../viewport.js';
 import type { Pen, Scene } from './scene.js';
 

@@ -1,7 +1,7 @@
 /** The lanes behind the bars, and their heads. */
-import { colorOf } from '../../parts/colors.js';
-import { duration, plural, shortId } from '../../parts/format.js';
-import { GAP, type LaneBox } from '../shape.js';
+import { colorOf } from '../../theme/service-colors.js';
+import { duration, plural, shortId } from '../../components/format.js';
+import { GAP, type LaneBox } from '../geometry.js';
 import { AXIS } from '../viewport.js';
 import type { Pen, Scene, Theme } from './scene.js';
 import { fit, widthOf } from './text.js';

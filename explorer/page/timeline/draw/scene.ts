@@ -1,8 +1,8 @@
 /** What a frame is drawn from. */
-import type { Scheme } from '../../parts/colors.js';
-import type { Layout } from '../shape.js';
+import type { Scheme } from '../../theme/service-colors.js';
+import type { Layout } from '../geometry.js';
 import type { Size, Viewport } from '../viewport.js';
-import type { Layer } from './layer.js';
+import type { Layer } from './arc-cache.js';
 
 export interface Scene {
   readonly laid: Layout;

@@ -1,8 +1,8 @@
 /** The events of a span, at their time since its start. */
 import type { ReactNode } from 'react';
 import type { SpanEvent } from '../../../api/answers.js';
-import { Facts } from '../../parts/facts.js';
-import { duration } from '../../parts/format.js';
+import { Facts } from '../../components/attributes-table.js';
+import { duration } from '../../components/format.js';
 
 export function Events({
   events,

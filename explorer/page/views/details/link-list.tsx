@@ -1,10 +1,10 @@
 /** The links of a span in one direction: where they lead, how long it took, and what they say. */
 import type { ReactNode } from 'react';
 import type { LinkEnd, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
-import { Facts } from '../../parts/facts.js';
-import { duration, plural, shortId } from '../../parts/format.js';
-import { Icon } from '../../parts/icons.js';
-import { Errors, Swatch } from '../../parts/service.js';
+import { Facts } from '../../components/attributes-table.js';
+import { duration, plural, shortId } from '../../components/format.js';
+import { Icon } from '../../components/icon.js';
+import { Errors, Swatch } from '../../components/service-name.js';
 
 export interface LinkListProps {
   readonly title: string;

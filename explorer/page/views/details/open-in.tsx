@@ -1,7 +1,7 @@
 /** Links to the same trace in other backends, by the templates that the explorer was started with. */
 import type { ReactNode } from 'react';
-import { useAnswer } from '../../data/ask.js';
-import { Icon } from '../../parts/icons.js';
+import { useAnswer } from '../../data/api-client.js';
+import { Icon } from '../../components/icon.js';
 import { openInUrl } from './open-in-url.js';
 
 export function OpenIn({ traceId }: { readonly traceId: string }): ReactNode {

@@ -1,8 +1,8 @@
 /** The edges between services in numbers. */
 import type { ReactNode } from 'react';
 import type { ServiceEdge } from '../../../api/answers.js';
-import { count, duration, share } from '../../parts/format.js';
-import { Errors, Service } from '../../parts/service.js';
+import { count, duration, share } from '../../components/format.js';
+import { Errors, Service } from '../../components/service-name.js';
 import { edgeKey } from './edge-key.js';
 
 export interface EdgeTableProps {

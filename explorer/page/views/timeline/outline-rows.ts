@@ -2,8 +2,8 @@
  * The picture as a tree in lines: traces, and in them their spans; what a screen reader reads instead of the canvas.
  */
 import type { CausalLink, SpanSummary } from '../../../api/answers.js';
-import { spanKey, type Picture } from '../../data/picture.js';
-import type { LaneBox, Layout } from '../../timeline/shape.js';
+import { spanKey, type Picture } from '../../data/timeline-model.js';
+import type { LaneBox, Layout } from '../../timeline/geometry.js';
 
 export interface OutlineRow {
   /** As the picture knows it. */

@@ -1,9 +1,9 @@
 /** The list beside the picture: the same in words, for the keyboard and for screen readers, and for everyone else. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
-import type { Picture } from '../../data/picture.js';
-import type { Layout } from '../../timeline/shape.js';
-import { OutlineLine, spoken } from './outline-line.js';
+import type { Picture } from '../../data/timeline-model.js';
+import type { Layout } from '../../timeline/geometry.js';
+import { OutlineLine, spoken } from './outline-item.js';
 import { outlineRows, type OutlineRow } from './outline-rows.js';
 
 export interface OutlineProps {

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { SpanRef } from '../../../api/answers.js';
 import { hrefOf, type Change } from '../../data/address.js';
-import { Go } from '../../parts/go.js';
+import { Go } from '../../components/link.js';
 
 const TABS = [
   ['timeline', 'Timeline'],

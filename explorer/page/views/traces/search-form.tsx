@@ -1,10 +1,10 @@
 /** Asks for traces: by what their spans are, and by what caused them and what they led to. */
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { go, hrefOf } from '../../data/address.js';
-import { useAnswer } from '../../data/ask.js';
-import { Icon } from '../../parts/icons.js';
-import { Conditions } from './conditions.js';
-import { isSearch, RELATIONS, written, type Relation } from './form.js';
+import { useAnswer } from '../../data/api-client.js';
+import { Icon } from '../../components/icon.js';
+import { Conditions } from './span-conditions.js';
+import { isSearch, RELATIONS, written, type Relation } from './search-params.js';
 import { TimeRange } from './time-range.js';
 
 const WORDS: Readonly<Record<Relation, readonly [title: string, hint: string]>> = {

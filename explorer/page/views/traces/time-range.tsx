@@ -1,6 +1,6 @@
 /** When: the last so much time, or from one time to another. */
 import { useState, type ReactNode } from 'react';
-import { LAST } from './form.js';
+import { LAST } from './search-params.js';
 
 const NAMES: Readonly<Record<string, string>> = {
   '15m': 'last 15 minutes',

@@ -1,9 +1,9 @@
 /** The state that a link shares. */
 import fc from 'fast-check';
 import { hrefOf, readAddress, VIEWS } from '../../../page/data/address';
-import { readState, refOf, shortOf, writeView } from '../../../page/views/timeline/state';
+import { readState, refOf, shortOf, writeView } from '../../../page/views/timeline/timeline-state';
 import { openInUrl } from '../../../page/views/details/open-in-url';
-import { given, inWords, isSearch } from '../../../page/views/traces/form';
+import { given, inWords, isSearch } from '../../../page/views/traces/search-params';
 import { readQuestion } from '../../../api/questions';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';

@@ -1,6 +1,6 @@
 /** How durations, times and counts are written, and what colours services get. */
-import { colorOf, settleColors, slotOf } from '../../../page/parts/colors';
-import { ago, count, duration, plural, share, shortId } from '../../../page/parts/format';
+import { colorOf, settleColors, slotOf } from '../../../page/theme/service-colors';
+import { ago, count, duration, plural, share, shortId } from '../../../page/components/format';
 import { inkOn } from '../../../page/timeline/draw/text';
 
 describe('durations', () => {

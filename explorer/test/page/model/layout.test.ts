@@ -1,13 +1,13 @@
 /** Where everything of a picture is, and what is found there. */
-import { paint, spanKey } from '../../../page/data/picture';
-import { curveOf, pointOn, seenPart, sidesOf, yAt, type Curve } from '../../../page/timeline/curve';
-import { hitAt } from '../../../page/timeline/hit';
+import { paint, spanKey } from '../../../page/data/timeline-model';
+import { curveOf, pointOn, seenPart, sidesOf, yAt, type Curve } from '../../../page/timeline/arc-curve';
+import { hitAt } from '../../../page/timeline/hit-test';
 import { layout } from '../../../page/timeline/layout';
-import { BAR, HEAD } from '../../../page/timeline/shape';
+import { BAR, HEAD } from '../../../page/timeline/geometry';
 import { AXIS, toX, WHOLE } from '../../../page/timeline/viewport';
-import { graphAnswer, traceAnswer } from '../fixture/answers';
-import { because, Teller, traceIdOf } from '../fixture/spans';
-import { story } from '../fixture/story';
+import { graphAnswer, traceAnswer } from '../fixtures/answers';
+import { because, Teller, traceIdOf } from '../fixtures/spans';
+import { story } from '../fixtures/story';
 
 const told = story(1_795_000_000_000_000);
 const size = { width: 1_000, height: 4_000 };

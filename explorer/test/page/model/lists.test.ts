@@ -1,11 +1,11 @@
 /** What is said in lists: the outline of a picture, and the stages of a run. */
 import type { RunAttempt } from '../../../api/answers';
-import { paint } from '../../../page/data/picture';
+import { paint } from '../../../page/data/timeline-model';
 import { layout } from '../../../page/timeline/layout';
 import { stagesOf } from '../../../page/views/runs/stages';
 import { outlineRows } from '../../../page/views/timeline/outline-rows';
-import { graphAnswer, summary } from '../fixture/answers';
-import { story } from '../fixture/story';
+import { graphAnswer, summary } from '../fixtures/answers';
+import { story } from '../fixtures/story';
 
 const told = story(1_795_000_000_000_000);
 

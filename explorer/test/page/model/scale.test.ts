@@ -1,6 +1,6 @@
 /** The time scale of the timeline. */
 import fc from 'fast-check';
-import { timeScale } from '../../../page/timeline/scale';
+import { timeScale } from '../../../page/timeline/time-scale';
 
 const DAY = 86_400_000_000;
 

@@ -1,5 +1,5 @@
 /** What part of a picture is seen. */
-import { timeScale } from '../../../page/timeline/scale';
+import { timeScale } from '../../../page/timeline/time-scale';
 import { seen, ticksOf } from '../../../page/timeline/ticks';
 import { clamp, panBy, reveal, toPlace, toX, WHOLE, zoomAt, zoomTo } from '../../../page/timeline/viewport';
 

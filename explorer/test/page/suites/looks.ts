@@ -5,7 +5,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { NARROW, PICTURES, WIDE, type Bench } from '../browser';
+import { NARROW, PICTURES, WIDE, type Bench } from '../explorer-page';
 
 /** `SPANLINK_PICTURES=1` renews the pictures of the README. */
 const DOCS = process.env['SPANLINK_PICTURES'] === '1' ? join(__dirname, '..', '..', '..', 'docs') : undefined;

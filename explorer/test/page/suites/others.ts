@@ -1,5 +1,5 @@
 /** The other views: services, graph, chain, runs. */
-import type { Bench } from '../browser';
+import type { Bench } from '../explorer-page';
 
 export function others(bench: Bench): void {
   const { order, shipment, failedImport } = bench.story;

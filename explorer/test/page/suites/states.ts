@@ -1,7 +1,7 @@
 /** What the page says where there is nothing, or something is wrong, and how it is made one's own. */
 import type { StatusAnswer } from '../../../api/answers';
-import type { Bench } from '../browser';
-import { Teller } from '../fixture/spans';
+import type { Bench } from '../explorer-page';
+import { Teller } from '../fixtures/spans';
 
 export function states(bench: Bench): void {
   describe('the first visit', () => {

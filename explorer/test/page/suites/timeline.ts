@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { GraphAnswer } from '../../../api/answers';
-import type { Picture } from '../../../page/data/picture';
-import type { Bench } from '../browser';
-import { PictureOfPage } from '../picture';
+import type { Picture } from '../../../page/data/timeline-model';
+import type { Bench } from '../explorer-page';
+import { PictureOfPage } from '../timeline-page';
 
 export function timeline(bench: Bench): void {
   const { order, failedCharge, retry, batch, shipment } = bench.story;

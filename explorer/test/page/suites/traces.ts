@@ -1,6 +1,6 @@
 /** Finding traces: the recent ones as they arrive, and by what caused them and what they led to. */
-import type { Bench } from '../browser';
-import { Teller } from '../fixture/spans';
+import type { Bench } from '../explorer-page';
+import { Teller } from '../fixtures/spans';
 
 export function traces(bench: Bench): void {
   const names = async (page: Awaited<ReturnType<Bench['page']>>['page']): Promise<string[]> =>

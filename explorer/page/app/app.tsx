@@ -1,0 +1,89 @@
+/** The page: its head, and the view that the address asks for. */
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { go, hrefOf, useAddress, type View } from '../data/address.js';
+import { useAnswer } from '../data/api-client.js';
+import { settleColors } from '../theme/service-colors.js';
+import { Help } from './shortcuts-dialog.js';
+import { switchScheme } from '../theme/use-color-scheme.js';
+import { useShortcuts } from '../components/use-shortcuts.js';
+import { Loading } from '../components/error-message.js';
+import { ChainView } from '../views/chain/chain-view.js';
+import { Failed } from '../components/error-boundary.js';
+import { Head } from './header.js';
+import { RunView } from '../views/runs/run-view.js';
+import { RunsView } from '../views/runs/runs-view.js';
+import { TimelineView } from '../views/timeline/timeline-view.js';
+import { TracesView } from '../views/traces/traces-view.js';
+
+// what draws graphs is as large as all the rest
+const GraphView = lazy(async () => ({ default: (await import('../views/graph/graph-view.js')).GraphView }));
+const ServicesView = lazy(async () => ({ default: (await import('../views/services/services-view.js')).ServicesView }));
+
+const TITLES: Readonly<Record<View, string>> = {
+  traces: 'Traces',
+  timeline: 'Causal timeline',
+  graph: 'Causal graph',
+  chain: 'Causal chain',
+  services: 'Services',
+  runs: 'Runs',
+  run: 'Run',
+};
+
+export function Page(): ReactNode {
+  const { view, query } = useAddress();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const facets = useAnswer('facets', {}, { every: 60_000 });
+  if (facets.data !== undefined) settleColors(facets.data.services);
+  useEffect(() => {
+    document.title = `${TITLES[view]} · Spanlink explorer`;
+  }, [view]);
+  useShortcuts({
+    '?': () => setHelpOpen(true),
+    '1': () => go(hrefOf('traces')),
+    '2': () => go(hrefOf('services')),
+    '3': () => go(hrefOf('runs')),
+    t: switchScheme,
+    '/': () => {
+      const field = document.querySelector<HTMLElement>('[data-search]');
+      if (field === null) go(hrefOf('traces'));
+      else field.focus();
+    },
+  });
+  // colours are settled by the services that are known: without them pictures would change theirs
+  const isReady = !facets.isPending;
+  return (
+    <>
+      <a className="skip" href="#main" onClick={() => document.getElementById('main')?.focus()}>
+        To the content
+      </a>
+      <Head view={view} onHelp={() => setHelpOpen(true)} />
+      <main id="main" tabIndex={-1} className={`view is-${view}`}>
+        <Failed key={view}>
+          <Suspense fallback={<Loading what="the view" />}>
+            {isReady ? <Shown view={view} query={query} /> : <Loading what="the explorer" />}
+          </Suspense>
+        </Failed>
+      </main>
+      {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
+    </>
+  );
+}
+
+function Shown({ view, query }: { readonly view: View; readonly query: URLSearchParams }): ReactNode {
+  switch (view) {
+    case 'traces':
+      return <TracesView query={query} />;
+    case 'timeline':
+      return <TimelineView query={query} />;
+    case 'graph':
+      return <GraphView query={query} />;
+    case 'chain':
+      return <ChainView query={query} />;
+    case 'services':
+      return <ServicesView query={query} />;
+    case 'runs':
+      return <RunsView query={query} />;
+    case 'run':
+      return <RunView query={query} />;
+  }
+}

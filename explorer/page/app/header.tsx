@@ -1,0 +1,87 @@
+/** The head of the page: where one is, where one can go, and how the explorer is doing. */
+import type { ReactNode } from 'react';
+import { hrefOf, type View } from '../data/address.js';
+import { useAnswer } from '../data/api-client.js';
+import { count } from '../components/format.js';
+import { Go } from '../components/link.js';
+import { Icon } from '../components/icon.js';
+import { switchScheme, useScheme } from '../theme/use-color-scheme.js';
+
+const PLACES: readonly (readonly [view: View, name: string, within: readonly View[]])[] = [
+  ['traces', 'Traces', ['traces', 'timeline', 'graph', 'chain']],
+  ['services', 'Services', ['services']],
+  ['runs', 'Runs', ['runs', 'run']],
+];
+
+export function Head({ view, onHelp }: { readonly view: View; readonly onHelp: () => void }): ReactNode {
+  const scheme = useScheme();
+  return (
+    <header className="head">
+      <Go to={hrefOf('traces')} className="brand" aria-label="Spanlink explorer, to the first page">
+        <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+          <rect x="3" y="6" width="14" height="6" rx="3" className="brand-cause" />
+          <rect x="15" y="20" width="14" height="6" rx="3" className="brand-effect" />
+          <path d="M17 9c8 0 8 6 4 10" className="brand-link" />
+        </svg>
+        <span>spanlink</span>
+      </Go>
+      <nav aria-label="Views">
+        {PLACES.map(([to, name, within]) => (
+          <Go key={to} to={hrefOf(to)} aria-current={within.includes(view) ? 'page' : undefined}>
+            {name}
+          </Go>
+        ))}
+      </nav>
+      <Health />
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={scheme === 'dark' ? 'Light colours' : 'Dark colours'}
+        title="Dark or light (t)"
+        onClick={switchScheme}
+      >
+        <Icon name={scheme === 'dark' ? 'sun' : 'moon'} />
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Keyboard shortcuts"
+        title="Keyboard shortcuts (?)"
+        onClick={onHelp}
+      >
+        <Icon name="help" />
+      </button>
+    </header>
+  );
+}
+
+/** How much is stored, how far a back-fill is, and whether the explorer answers at all. */
+function Health(): ReactNode {
+  const { data, error } = useAnswer('status', {}, { every: 5_000 });
+  if (error !== null) {
+    return (
+      <p className="health is-error" role="status">
+        <span className="dot" aria-hidden="true" /> not reachable
+      </p>
+    );
+  }
+  if (data === undefined) return <p className="health" />;
+  const { backfill, spans, links } = data;
+  return (
+    <div className="health">
+      {!backfill.isDone && (
+        <span
+          className="backfill"
+          title="Links of spans that were there before the explorer go into its index; until then some are not shown."
+        >
+          <label htmlFor="backfill">Indexing links</label>
+          <progress id="backfill" max={Math.max(backfill.total, 1)} value={backfill.done} />
+          {Math.floor((backfill.done / Math.max(backfill.total, 1)) * 100)} %
+        </span>
+      )}
+      <span className="counts">
+        <b>{count(spans)}</b> spans <b>{count(links)}</b> links
+      </span>
+    </div>
+  );
+}

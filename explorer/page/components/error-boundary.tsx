@@ -1,0 +1,22 @@
+/** Where a view fails in itself, the page stays, and says so. */
+import { Component, type ReactNode } from 'react';
+import { Problem } from './error-message.js';
+
+export class Failed extends Component<{ readonly children: ReactNode }, { readonly error?: Error }> {
+  override state: { readonly error?: Error } = {};
+
+  static getDerivedStateFromError(error: unknown): { readonly error: Error } {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    if (error === undefined) return this.props.children;
+    return (
+      <Problem
+        error={new Error(`This view failed: ${error.message}. Please report it, with what you did.`)}
+        onRetry={() => this.setState({ error: undefined as never })}
+      />
+    );
+  }
+}

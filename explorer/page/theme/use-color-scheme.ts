@@ -1,0 +1,36 @@
+/** Dark or light: what the system says, until someone chooses. */
+import { useSyncExternalStore } from 'react';
+import type { Scheme } from './service-colors.js';
+
+const KEY = 'spanlink.theme';
+const CHANGED = 'spanlink:theme';
+const system = matchMedia('(prefers-color-scheme: dark)');
+
+const subscribe = (changed: () => void): (() => void) => {
+  system.addEventListener('change', changed);
+  addEventListener(CHANGED, changed);
+  return () => {
+    system.removeEventListener('change', changed);
+    removeEventListener(CHANGED, changed);
+  };
+};
+
+const read = (): Scheme => {
+  const { theme } = document.documentElement.dataset;
+  return theme === 'dark' || theme === 'light' ? theme : system.matches ? 'dark' : 'light';
+};
+
+/** The scheme that the page is shown in. */
+export const useScheme = (): Scheme => useSyncExternalStore(subscribe, read);
+
+/** Changes to the other one, and keeps that for the next visit. */
+export function switchScheme(): void {
+  const next = read() === 'dark' ? 'light' : 'dark';
+  document.documentElement.dataset.theme = next;
+  try {
+    localStorage.setItem(KEY, next);
+  } catch {
+    // storage may be refused: then it holds for this visit
+  }
+  dispatchEvent(new Event(CHANGED));
+}

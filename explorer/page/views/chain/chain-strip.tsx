@@ -1,0 +1,48 @@
+/** The chain on one line of time; long waiting is squeezed. */
+import { useMemo, type ReactNode } from 'react';
+import type { ChainStep } from '../../../api/answers.js';
+import { colorOf } from '../../theme/service-colors.js';
+import { duration } from '../../components/format.js';
+import { useScheme } from '../../theme/use-color-scheme.js';
+import { timeScale } from '../../timeline/time-scale.js';
+
+export function Strip({ steps }: { readonly steps: readonly ChainStep[] }): ReactNode {
+  const scheme = useScheme();
+  const scale = useMemo(
+    () =>
+      timeScale(
+        steps.map(({ span }) => ({ start: span.start, end: span.start + span.duration })),
+        true,
+      ),
+    [steps],
+  );
+  const percent = (place: number): string => `${place * 100}%`;
+  return (
+    // the list below says the same
+    <div className="strip" aria-hidden="true">
+      {scale.stretches.map(
+        ({ isWait, from, to, start, end }) =>
+          isWait && (
+            <span key={start} className="strip-wait" style={{ left: percent(from), width: percent(to - from) }}>
+              <span>{duration(end - start)}</span>
+            </span>
+          ),
+      )}
+      {steps.map(({ span }, index) => {
+        const from = scale.place(span.start);
+        return (
+          <span
+            key={`${span.spanId}:${index}`}
+            className={`strip-step${span.status === 'error' ? ' has-error' : ''}`}
+            title={`${span.name} ${duration(span.duration)}`}
+            style={{
+              left: percent(from),
+              width: percent(scale.place(span.start + span.duration) - from),
+              backgroundColor: colorOf(span.service, scheme),
+            }}
+          />
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+/** A causal chain from its first cause to its end: what worked, what waited, and for how long. */
+import { useMemo, type ReactNode } from 'react';
+import type { ChainAnswer } from '../../../api/answers.js';
+import { go, hrefOf } from '../../data/address.js';
+import { useAnswer, type Given } from '../../data/api-client.js';
+import { Choice } from '../../components/toggle-group.js';
+import { duration, plural, share } from '../../components/format.js';
+import { saveJson } from '../../data/download.js';
+import { Empty, Loading, Problem } from '../../components/error-message.js';
+import { ViewTabs } from '../timeline/view-tabs.js';
+import { Step } from './chain-step.js';
+import { Strip } from './chain-strip.js';
+
+export function ChainView({ query }: { readonly query: URLSearchParams }): ReactNode {
+  const trace = query.get('trace') ?? '';
+  const span = query.get('span') ?? undefined;
+  const end = query.get('end') === 'last' ? 'last' : 'here';
+  const asked = useMemo(
+    (): Given<'chain'> => ({
+      trace,
+      span,
+      end: end === 'last' ? 'last' : undefined,
+      hops: query.get('hops') ?? undefined,
+    }),
+    [trace, span, end, query],
+  );
+  const { data, error, isPending, refetch } = useAnswer('chain', asked);
+  if (isPending) return <Loading what="the chain" />;
+  if (data === undefined)
+    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+  const last = data.steps.at(-1);
+  return (
+    <div className="chain">
+      <header className="toolbar">
+        <div className="toolbar-title">
+          <h1>{last === undefined ? 'Causal chain' : `How “${last.span.name}” came about`}</h1>
+          <p className="soft">
+            {plural(data.steps.length, 'step')} in {plural(data.traces.length, 'trace')}
+            {data.isCut && <span className="notice"> · not all: a bound on links left some out</span>}
+          </p>
+        </div>
+        <div className="toolbar-tools">
+          <ViewTabs
+            view="chain"
+            trace={trace}
+            span={span === undefined ? undefined : { traceId: trace, spanId: span }}
+          />
+          <Choice
+            label="End"
+            value={end}
+            options={[
+              ['here', 'Ends here'],
+              ['last', 'To the last effect'],
+            ]}
+            onChange={(value) => go(hrefOf('chain', { end: value === 'last' ? 'last' : undefined }, query))}
+          />
+          <button
+            type="button"
+            className="button"
+            onClick={() => saveJson(data, `spanlink-chain-${trace.slice(0, 8)}.json`)}
+          >
+            Export JSON
+          </button>
+        </div>
+      </header>
+      {data.steps.length === 0 ? (
+        <Empty title="There is no chain">
+          <p>Nothing of this trace was received, or nothing on the way to it. Look at its timeline.</p>
+        </Empty>
+      ) : (
+        <div className="chain-body">
+          <Sums answer={data} />
+          <Strip steps={data.steps} />
+          <ol className="steps">
+            {data.steps.map((step, index) => (
+              <Step
+                key={`${step.span.traceId}:${step.span.spanId}:${index}`}
+                step={step}
+                before={data.steps[index - 1]}
+              />
+            ))}
+          </ol>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** What of the elapsed time was waiting. Durations are not summed: what works at the same time would count twice. */
+function Sums({ answer: { elapsed, waited } }: { readonly answer: ChainAnswer }): ReactNode {
+  return (
+    <dl className="sums">
+      <div>
+        <dt>From first to last</dt>
+        <dd>{duration(elapsed)}</dd>
+      </div>
+      <div>
+        <dt>Something worked</dt>
+        <dd>
+          {duration(elapsed - waited)} <small>{share(elapsed - waited, elapsed)}</small>
+        </dd>
+      </div>
+      <div>
+        <dt>All waited</dt>
+        <dd>
+          {duration(waited)} <small>{share(waited, elapsed)}</small>
+        </dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,102 @@
+/** A trace and what is around it as a graph of traces: who caused whom, without time. */
+import { useMemo, type ReactNode } from 'react';
+import type { CausalLink, Lane } from '../../../api/answers.js';
+import { go, hrefOf } from '../../data/address.js';
+import { useAnswer } from '../../data/api-client.js';
+import { duration, plural, shortId } from '../../components/format.js';
+import { Errors, Service } from '../../components/service-name.js';
+import { Loading, Problem } from '../../components/error-message.js';
+import { ViewTabs } from '../timeline/view-tabs.js';
+import { Flow, type FlowEdge } from '../../flow/flow.js';
+
+/** Layered layouts take long for more. */
+const MOST = 120;
+
+export function GraphView({ query }: { readonly query: URLSearchParams }): ReactNode {
+  const trace = query.get('trace') ?? '';
+  const around = { hops: query.get('hops') ?? undefined, direction: query.get('direction') ?? undefined };
+  const { data, error, isPending, refetch } = useAnswer('graph', { trace, ...around, traces: MOST, spans: 1_000 });
+  const nodes = useMemo(
+    () => [
+      ...(data?.lanes.map((lane) => ({
+        id: lane.traceId,
+        label: `${lane.name}, ${lane.service}, ${plural(lane.spans, 'span')}`,
+        content: <LaneContent lane={lane} />,
+        isMarked: lane.traceId === trace,
+      })) ?? []),
+      ...(data?.missing.map(({ traceId }) => ({
+        id: traceId,
+        label: `Trace ${shortId(traceId)} was not received`,
+        content: (
+          <span className="not-received">
+            ? trace {shortId(traceId)}
+            <br />
+            not received
+          </span>
+        ),
+      })) ?? []),
+    ],
+    [data, trace],
+  );
+  const edges = useMemo(() => {
+    const known = new Set(nodes.map(({ id }) => id));
+    return edgesOf(data?.links ?? []).filter(({ from, to }) => known.has(from) && known.has(to));
+  }, [data, nodes]);
+  if (isPending) return <Loading what="the graph" />;
+  if (data === undefined)
+    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+  return (
+    <div className="services">
+      <header className="toolbar">
+        <div className="toolbar-title">
+          <h1>{data.lanes.find(({ traceId }) => traceId === trace)?.name ?? `Trace ${shortId(trace)}`}</h1>
+          <p className="soft">
+            {plural(data.lanes.length, 'trace')}, {plural(edges.length, 'edge')}
+            {data.isCut && <span className="notice"> · not all: the timeline can show more</span>}
+          </p>
+        </div>
+        <div className="toolbar-tools">
+          <ViewTabs view="graph" trace={trace} around={around} />
+        </div>
+      </header>
+      <Flow
+        label="Causal graph of traces"
+        nodes={nodes}
+        edges={edges}
+        onNode={(id) => go(hrefOf('timeline', { trace: id }))}
+        onEdge={(id) => go(hrefOf('timeline', { trace, sel: id.split('|')[2] }))}
+      />
+    </div>
+  );
+}
+
+/** One edge for all links of a relation between two traces. */
+function edgesOf(links: readonly CausalLink[]): FlowEdge[] {
+  const groups = new Map<string, { link: CausalLink; size: number }>();
+  for (const link of links) {
+    const key = [link.cause.traceId, link.effect.traceId, link.relation ?? ''].join('|');
+    groups.set(key, { link: groups.get(key)?.link ?? link, size: (groups.get(key)?.size ?? 0) + 1 });
+  }
+  return [...groups.values()].map(({ link: { cause, effect, relation = 'link' }, size }) => ({
+    id: [cause.traceId, relation, `${effect.traceId}:${effect.spanId}`].join('|'),
+    from: cause.traceId,
+    to: effect.traceId,
+    isLink: true,
+    isError: false,
+    width: Math.min(1.75 + Math.log10(size), 5),
+    label: size === 1 ? relation : `${relation} ×${size}`,
+    spoken: `${shortId(cause.traceId)} led to ${shortId(effect.traceId)} by ${plural(size, 'link')}: ${relation}`,
+  }));
+}
+
+function LaneContent({ lane }: { readonly lane: Lane }): ReactNode {
+  return (
+    <>
+      <b className="flow-name">{lane.name}</b>
+      <Service name={lane.service} />
+      <span className="flow-facts">
+        {plural(lane.spans, 'span')} · {duration(lane.duration)} {lane.errors > 0 && <Errors>{lane.errors}</Errors>}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,124 @@
+/** A run of a workflow: its stages, the items in them, and the attempts at each. */
+import { useMemo, type ReactNode } from 'react';
+import type { RunAttempt } from '../../../api/answers.js';
+import { hrefOf } from '../../data/address.js';
+import { useAnswer } from '../../data/api-client.js';
+import { useLive, useRefresh } from '../../data/use-live.js';
+import { spanKey } from '../../data/timeline-model.js';
+import { duration, plural } from '../../components/format.js';
+import { Go } from '../../components/link.js';
+import { Errors } from '../../components/service-name.js';
+import { Loading, Problem } from '../../components/error-message.js';
+import { timeScale, type TimeScale } from '../../timeline/time-scale.js';
+import { stagesOf, type Item, type Stage } from './stages.js';
+
+/** More items of a stage are counted, not listed. */
+const MOST = 200;
+
+export function RunView({ query }: { readonly query: URLSearchParams }): ReactNode {
+  const workflow = query.get('workflow') ?? '';
+  const run = query.get('run') ?? '';
+  const { data, error, isPending, refetch } = useAnswer('run', { workflow, run }, { keep: true });
+  const refresh = useRefresh();
+  useLive(() => refresh(['run']));
+  const attempts = data?.attempts;
+  const stages = useMemo(() => stagesOf(attempts ?? []), [attempts]);
+  const scale = useMemo(
+    () =>
+      timeScale(
+        (attempts ?? []).map(({ span }) => ({ start: span.start, end: span.start + span.duration })),
+        true,
+      ),
+    [attempts],
+  );
+  if (isPending) return <Loading what="the run" />;
+  if (data === undefined)
+    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+  return (
+    <div className="run">
+      <header className="toolbar">
+        <div className="toolbar-title">
+          <h1>
+            {workflow} <span className="soft">run</span> {run}
+          </h1>
+          <p className="soft">
+            {plural(stages.length, 'stage')}, {plural(data.attempts.length, 'attempt')},{' '}
+            {plural(data.links.length, 'link')}
+          </p>
+        </div>
+        <Go className="button" to={hrefOf('runs', { workflow })}>
+          All runs of {workflow}
+        </Go>
+      </header>
+      <ol className="stages">
+        {stages.map((stage) => (
+          <StageSection key={stage.name} stage={stage} scale={scale} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function StageSection({ stage, scale }: { readonly stage: Stage; readonly scale: TimeScale }): ReactNode {
+  return (
+    <li className="stage">
+      <header>
+        <h2>{stage.name}</h2>
+        <span className="soft">{duration(stage.end - stage.start)} from first to last</span>
+        {stage.failed > 0 && (
+          <Errors>
+            {stage.failed === 1 && stage.items.length === 1
+              ? 'failed'
+              : `${stage.failed} of ${stage.items.length} failed`}
+          </Errors>
+        )}
+      </header>
+      <ul>
+        {stage.items.slice(0, MOST).map((item) => (
+          <ItemRow key={item.name} item={item} scale={scale} />
+        ))}
+      </ul>
+      {stage.items.length > MOST && (
+        <p className="soft">{plural(stage.items.length - MOST, 'more item')} not listed.</p>
+      )}
+    </li>
+  );
+}
+
+function ItemRow({ item, scale }: { readonly item: Item; readonly scale: TimeScale }): ReactNode {
+  return (
+    <li className="item">
+      <span className="item-name">{item.name}</span>
+      <span className="item-attempts">
+        {item.attempts.map((attempt) => (
+          <Go
+            key={spanKey(attempt.span)}
+            className={`attempt${attempt.span.status === 'error' ? ' is-failed' : ''}`}
+            to={hrefOf('timeline', { trace: attempt.span.traceId, sel: spanKey(attempt.span) })}
+            aria-label={spoken(attempt)}
+          >
+            {attempt.span.status === 'error' ? '▲ ' : '✓ '}
+            {attempt.attempt === 1
+              ? duration(attempt.span.duration)
+              : `attempt ${attempt.attempt}: ${duration(attempt.span.duration)}`}
+          </Go>
+        ))}
+      </span>
+      <span className="item-time" aria-hidden="true">
+        {item.attempts.map(({ span }) => {
+          const from = scale.place(span.start);
+          return (
+            <span
+              key={spanKey(span)}
+              className={span.status === 'error' ? 'has-error' : ''}
+              style={{ left: `${from * 100}%`, width: `${(scale.place(span.start + span.duration) - from) * 100}%` }}
+            />
+          );
+        })}
+      </span>
+    </li>
+  );
+}
+
+const spoken = ({ stage, item, attempt, span }: RunAttempt): string =>
+  `${stage}${item === undefined ? '' : ` of ${item}`}, attempt ${attempt}: ${span.status === 'error' ? 'failed' : 'done'} in ${duration(span.duration)}`;

@@ -1,0 +1,137 @@
+/** The services, what they call, and what they cause by links. */
+import { useMemo, type ReactNode } from 'react';
+import type { ServiceEdge, ServiceNode } from '../../../api/answers.js';
+import { go, hrefOf } from '../../data/address.js';
+import { useAnswer } from '../../data/api-client.js';
+import { useLive, useRefresh } from '../../data/use-live.js';
+import { count, duration, plural, share } from '../../components/format.js';
+import { Errors, Service } from '../../components/service-name.js';
+import { Empty, Loading, Problem } from '../../components/error-message.js';
+import { edgeKey } from './edge-key.js';
+import { EdgeTable } from './edge-table.js';
+import { Flow, type FlowEdge } from '../../flow/flow.js';
+
+const RANGES: Readonly<Record<string, readonly [name: string, micros: number]>> = {
+  '15m': ['last 15 minutes', 9e8],
+  '1h': ['last hour', 3.6e9],
+  '24h': ['last 24 hours', 8.64e10],
+  '7d': ['last 7 days', 6.048e11],
+};
+
+export function ServicesView({ query }: { readonly query: URLSearchParams }): ReactNode {
+  const last = query.get('last') ?? '';
+  const micros = RANGES[last]?.[1];
+  // to the minute, so that it stays the same question for a while
+  const since = useMemo(
+    () =>
+      micros === undefined
+        ? (query.get('since') ?? undefined)
+        : String(Math.floor((Date.now() * 1000 - micros) / 6e7) * 6e7),
+    [micros, query],
+  );
+  const { data, error, isPending, refetch } = useAnswer(
+    'services',
+    { since, until: query.get('until') ?? undefined },
+    { keep: true },
+  );
+  const refresh = useRefresh();
+  useLive(() => refresh(['services']));
+  const selected = query.get('edge') ?? undefined;
+  const select = (edge: string | undefined): void => go(hrefOf('services', { edge }, query));
+  const nodes = useMemo(
+    () =>
+      data?.services.map((node) => ({
+        id: node.name,
+        label: `${node.name}, ${plural(node.spans, 'span')}`,
+        content: <NodeContent node={node} />,
+      })) ?? [],
+    [data],
+  );
+  const edges = useMemo(() => data?.edges.map((edge) => flowEdge(edge)) ?? [], [data]);
+
+  if (isPending) return <Loading what="the services" />;
+  if (data === undefined)
+    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+  return (
+    <div className="services">
+      <header className="toolbar">
+        <div className="toolbar-title">
+          <h1>Services</h1>
+          <p className="soft">
+            {plural(data.services.length, 'service')},{' '}
+            {plural(data.edges.filter(({ kind }) => kind === 'call').length, 'call edge')},{' '}
+            {plural(data.edges.filter(({ kind }) => kind === 'link').length, 'link edge')}
+          </p>
+        </div>
+        <div className="toolbar-tools">
+          <p className="legend" aria-hidden="true">
+            <span className="legend-call" /> call <span className="legend-link" /> link
+          </p>
+          <label className="inline">
+            When
+            <select
+              value={last}
+              onChange={({ target }) =>
+                go(hrefOf('services', { last: target.value, since: undefined, until: undefined }, query))
+              }
+            >
+              <option value="">last hour with spans</option>
+              {Object.entries(RANGES).map(([value, [name]]) => (
+                <option key={value} value={value}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+      </header>
+      {data.services.length === 0 ? (
+        <Empty title="No services in this time">
+          <p>A service appears here with its first span. Look at a longer time, or send some.</p>
+        </Empty>
+      ) : (
+        <div className="services-body">
+          <Flow
+            label="Service graph; the table says the same"
+            nodes={nodes}
+            edges={edges}
+            selected={selected}
+            onNode={(service) => go(hrefOf('traces', { service }))}
+            onEdge={select}
+          />
+          <EdgeTable edges={data.edges} selected={selected} onSelect={select} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function flowEdge(edge: ServiceEdge): FlowEdge {
+  const what = edge.kind === 'call' ? 'calls' : (edge.relation ?? 'links to');
+  return {
+    id: edgeKey(edge),
+    from: edge.from,
+    to: edge.to,
+    isLink: edge.kind === 'link',
+    isError: edge.errors > 0,
+    label: edge.kind === 'call' ? count(edge.count) : `${edge.relation ?? 'link'} ${count(edge.count)}`,
+    spoken: `${edge.from} ${what} ${edge.to}: ${count(edge.count)}, ${share(edge.errors, edge.count)} errors`,
+    width: Math.min(1.5 + Math.log10(edge.count + 1) * 0.8, 5),
+  };
+}
+
+function NodeContent({ node }: { readonly node: ServiceNode }): ReactNode {
+  return (
+    <>
+      <Service name={node.name} />
+      <span className="flow-facts">
+        {plural(node.spans, 'span')} · p95 {duration(node.p95)}
+      </span>
+      {node.errors > 0 ? (
+        <Errors>{share(node.errors, node.spans)} errors</Errors>
+      ) : (
+        <span className="flow-facts">no errors</span>
+      )}
+    </>
+  );
+}

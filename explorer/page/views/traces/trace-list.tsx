@@ -1,0 +1,121 @@
+/** Traces as a list that may be long. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { SearchAnswer } from '../../../api/answers.js';
+import { hrefOf } from '../../data/address.js';
+import { ago, count, duration, moment, plural, shortId } from '../../components/format.js';
+import { Go } from '../../components/link.js';
+import { Errors, Service, Swatch } from '../../components/service-name.js';
+
+type Found = SearchAnswer['traces'][number];
+
+export interface ResultsProps {
+  readonly traces: readonly Found[];
+  readonly hasMore: boolean;
+  readonly isLoading: boolean;
+  readonly onMore: () => void;
+}
+
+export function Results({ traces, hasMore, isLoading, onMore }: ResultsProps): ReactNode {
+  const list = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: traces.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => 76,
+    overscan: 8,
+    getItemKey: (index) => traces[index]?.traceId ?? index,
+  });
+  const longest = Math.max(...traces.map((trace) => trace.duration), 1);
+  const now = useNow();
+  return (
+    <div className="results" ref={list}>
+      <ul style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, key, start }) => {
+          const trace = traces[index];
+          return (
+            trace !== undefined && (
+              <li
+                key={key}
+                ref={rows.measureElement}
+                data-index={index}
+                aria-setsize={traces.length}
+                aria-posinset={index + 1}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <Result trace={trace} longest={longest} now={now} />
+              </li>
+            )
+          );
+        })}
+      </ul>
+      {hasMore && (
+        <button type="button" className="button more" disabled={isLoading} onClick={onMore}>
+          {isLoading ? 'Loading …' : 'Older traces'}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Result({
+  trace,
+  longest,
+  now,
+}: {
+  readonly trace: Found;
+  readonly longest: number;
+  readonly now: number;
+}): ReactNode {
+  // one match is what one came for; several are the trace
+  const match = trace.matches.length === 1 ? trace.matches[0] : undefined;
+  const others = trace.services.filter((service) => service !== trace.service);
+  return (
+    <Go
+      className="result"
+      to={hrefOf('timeline', {
+        trace: trace.traceId,
+        ...(match === undefined ? {} : { sel: `${match.traceId}:${match.spanId}` }),
+      })}
+    >
+      <span className="result-name">
+        <Swatch service={trace.service} />
+        <b>{trace.name}</b>
+        {trace.errors > 0 && <Errors>{plural(trace.errors, 'error')}</Errors>}
+      </span>
+      <span className="result-time" title={moment(trace.start)}>
+        {ago(trace.start, now)}
+      </span>
+      <span className="result-facts">
+        <span>{trace.service}</span>
+        {others.length > 0 && (
+          <span className="others" title={others.join(', ')}>
+            {others.slice(0, 4).map((service) => (
+              <Service key={service} name={service} />
+            ))}
+            {others.length > 4 && <span>+{others.length - 4}</span>}
+          </span>
+        )}
+        <span>{plural(trace.spans, 'span')}</span>
+        {trace.linksOut > 0 && <span className="is-cause">{plural(trace.linksOut, 'cause')}</span>}
+        {trace.linksIn > 0 && <span className="is-effect">led to {count(trace.linksIn)}</span>}
+        <span className="mono">{shortId(trace.traceId)}</span>
+      </span>
+      <span className="result-duration">
+        {duration(trace.duration)}
+        <span className="meter" aria-hidden="true">
+          <span style={{ width: `${Math.max((trace.duration / longest) * 100, 2)}%` }} />
+        </span>
+      </span>
+    </Go>
+  );
+}
+
+/** The time in microseconds, again every few seconds. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now() * 1000);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now() * 1000), 5_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

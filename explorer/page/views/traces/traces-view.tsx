@@ -1,0 +1,132 @@
+/** The first page: search, and what was found, or else what arrived last, as it arrives. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { hrefOf } from '../../data/address.js';
+import { ask, unreachable, useAnswer, type Given } from '../../data/api-client.js';
+import { useLive, useRefresh } from '../../data/use-live.js';
+import { plural } from '../../components/format.js';
+import { Go } from '../../components/link.js';
+import { Icon } from '../../components/icon.js';
+import { Empty, Loading, Problem } from '../../components/error-message.js';
+import { given, inWords, isSearch } from './search-params.js';
+import { Results } from './trace-list.js';
+import { SearchForm } from './search-form.js';
+import { Welcome } from './welcome.js';
+
+const QUESTIONS: readonly (readonly [words: string, query: Readonly<Record<string, string>>])[] = [
+  ['Errors, and what led to them', { status: 'error' }],
+  ['What led to an error', { 'ledTo.status': 'error' }],
+  ['What an error caused', { 'causedBy.status': 'error' }],
+];
+
+export function TracesView({ query }: { readonly query: URLSearchParams }): ReactNode {
+  const asked = useMemo(() => given(query, Date.now()) as Given<'search'>, [query]);
+  const [isPaused, setPaused] = useState(false);
+  const [waiting, setWaiting] = useState(0);
+  const refresh = useRefresh();
+  const search = useInfiniteQuery({
+    queryKey: ['search', asked],
+    queryFn: ({ pageParam, signal }) => ask('search', { ...asked, limit: 50, before: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+  });
+  const problem = search.error ?? unreachable(search.failureReason);
+  const { data: status } = useAnswer('status', {}, { every: 5_000 });
+  const isDeep = (search.data?.pages.length ?? 0) > 1;
+  const live = useLive((_, spans) => {
+    if (isPaused || isDeep) setWaiting((before) => before + spans);
+    else refresh(['search']);
+  });
+  useEffect(() => setWaiting(0), [query, isPaused]);
+  const traces = useMemo(() => search.data?.pages.flatMap((page) => page.traces) ?? [], [search.data]);
+  // where there is room it is always there
+  const [isFormOpen, setFormOpen] = useState(false);
+
+  return (
+    <div className="traces">
+      <aside className={isFormOpen ? 'is-open' : ''} aria-label="Search">
+        <button
+          type="button"
+          className="button only-narrow"
+          aria-expanded={isFormOpen}
+          onClick={() => setFormOpen(!isFormOpen)}
+        >
+          <Icon name="search" /> {isFormOpen ? 'Hide the search' : 'Search'}
+        </button>
+        <div className="aside-body">
+          {/* another address is another form */}
+          <SearchForm key={query.toString()} query={query} />
+          <nav className="questions" aria-label="Questions to begin with">
+            {QUESTIONS.map(([words, ask]) => (
+              <Go key={words} to={hrefOf('traces', ask)}>
+                {words}
+              </Go>
+            ))}
+          </nav>
+        </div>
+      </aside>
+      <section className="found" aria-labelledby="found-title">
+        <header>
+          <h1 id="found-title">{isSearch(query) ? inWords(query) : 'Recent traces'}</h1>
+          {traces.length > 0 && (
+            <p className="soft" role="status">
+              {plural(traces.length, 'trace')}
+              {search.hasNextPage ? ' so far' : ''}
+              {search.data?.pages.some(({ isCut }) => isCut) === true ? '; a bound left some out' : ''}
+            </p>
+          )}
+          <button
+            type="button"
+            className={`live is-${isPaused ? 'paused' : live}`}
+            aria-pressed={!isPaused}
+            onClick={() => setPaused(!isPaused)}
+            title="Whether new spans are shown as they arrive"
+          >
+            <span className="dot" aria-hidden="true" />{' '}
+            {isPaused ? 'paused' : live === 'live' ? 'live' : live === 'lost' ? 'connection lost' : 'connecting'}
+          </button>
+        </header>
+        {waiting > 0 && (
+          <button
+            type="button"
+            className="button news"
+            onClick={() => {
+              setWaiting(0);
+              setPaused(false);
+              refresh(['search']);
+            }}
+          >
+            {plural(waiting, 'new span')}: show
+          </button>
+        )}
+        {problem !== null && traces.length === 0 && <Problem error={problem} onRetry={() => void search.refetch()} />}
+        {search.isPending && problem === null && <Loading what="traces" />}
+        {search.isSuccess &&
+          traces.length === 0 &&
+          (status?.spans === 0 ? <Welcome status={status} /> : <NothingFound />)}
+        {traces.length > 0 && (
+          <Results
+            traces={traces}
+            hasMore={search.hasNextPage}
+            isLoading={search.isFetchingNextPage}
+            onMore={() => void search.fetchNextPage()}
+          />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function NothingFound(): ReactNode {
+  return (
+    <Empty title="No trace is like that">
+      <p>
+        Leave a condition out, or look at a longer time. Names match whole, unless they end with *; durations have a
+        unit, such as 150ms.
+      </p>
+      <Go to={hrefOf('traces')} className="button">
+        All recent traces
+      </Go>
+    </Empty>
+  );
+}

@@ -1,0 +1,126 @@
+/** A real browser at a real explorer, both on their own: what users see. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { findBinary } from '../../../tools/servers.cjs';
+import { explorer, killAll, type Started } from '../cli/command';
+import { closeAll, newFolder } from '../store/folder';
+import { otlp, type Told } from './fixtures/spans';
+import { story, type Story } from './fixtures/story';
+
+const root = join(__dirname, '..', '..');
+/** Pictures of what was seen, for people: ignored by git, kept by CI. */
+export const PICTURES = join(root, '.cache', 'pictures');
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const WIDE = { width: 1280, height: 800 };
+export const NARROW = { width: 390, height: 844 };
+
+export interface Seen {
+  readonly page: Page;
+  /** What the browser complained of: errors of scripts, refused styles, failed requests. */
+  readonly complaints: readonly string[];
+}
+
+/** What all suites share: one explorer that was told the story, and one browser. */
+export class Bench {
+  #browser: Browser | undefined;
+  #explorer: Started | undefined;
+  #contexts: BrowserContext[] = [];
+  readonly story: Story = story(Date.now() * 1000);
+
+  async open(): Promise<void> {
+    // beside the server that test/build.mjs compiled; React makes another page where it is tested
+    const { status, stderr } = spawnSync(
+      'npx',
+      [
+        '--no-install',
+        'vite',
+        'build',
+        '--logLevel',
+        'error',
+        '--outDir',
+        join(root, '.cache', 'command', 'page'),
+        '--emptyOutDir',
+      ],
+      { cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } },
+    );
+    if (status !== 0) throw new Error(stderr);
+    mkdirSync(PICTURES, { recursive: true });
+    this.#explorer = await this.another('--open-in', 'Jaeger=http://jaeger.test/trace/{traceId}');
+    this.#browser = await chromium.launch({ executablePath: findBinary('chromium') ?? '', args: FLAGS });
+    await this.send(this.story.spans);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    await killAll();
+    await closeAll();
+  }
+
+  /** Starts an explorer of which nobody told anything. */
+  another(...args: string[]): Promise<Started> {
+    return explorer(['--data', newFolder(), '--no-open', ...args]);
+  }
+
+  get url(): string {
+    return this.#explorer?.url ?? '';
+  }
+
+  /** Resolves once the spans are stored. */
+  async send(spans: readonly Told[]): Promise<void> {
+    const response = await fetch(`${this.#explorer?.http ?? ''}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(otlp(spans)),
+    });
+    if (!response.ok) throw new Error(`The explorer refused the spans: ${await response.text()}`);
+  }
+
+  /** What the API answers. */
+  async ask<T>(path: string): Promise<T> {
+    return (await (await fetch(new URL(path, this.url))).json()) as T;
+  }
+
+  /** Opens the page at a query, in a context of its own. */
+  async page(
+    query: string = '',
+    options: BrowserContextOptions & { readonly url?: string; readonly before?: (page: Page) => Promise<unknown> } = {},
+  ): Promise<Seen> {
+    const { url = this.url, before, ...context } = options;
+    const opened = await this.#browser?.newContext({
+      viewport: WIDE,
+      reducedMotion: 'reduce',
+      acceptDownloads: true,
+      ...context,
+    });
+    if (opened === undefined) throw new Error('The browser is open by then.');
+    this.#contexts.push(opened);
+    const page = await opened.newPage();
+    page.setDefaultTimeout(20_000);
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await before?.(page);
+    await page.goto(new URL(query, url).href);
+    return { page, complaints };
+  }
+
+  /** Call in `afterEach`. */
+  async closePages(): Promise<void> {
+    for (const context of this.#contexts.splice(0)) await context.close();
+  }
+}
+
+/** Where Chromium is not installed, these are skipped. */
+export const describeInBrowser = findBinary('chromium') === undefined ? describe.skip : describe;
