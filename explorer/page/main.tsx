@@ -11,7 +11,7 @@ import './views/traces/traces-view.css';
 import './views/timeline/causal-timeline.css';
 import './views/details/span-details.css';
 import './flow/flow.css';
-import { Page } from './app/app.js';
+import { App } from './app/app.js';
 
 const client = new QueryClient({
   defaultOptions: { queries: { retry, retryDelay: 2_000, staleTime: 5_000, refetchOnWindowFocus: true } },
@@ -22,7 +22,7 @@ if (root !== null) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <Page />
+        <App />
       </QueryClientProvider>
     </StrictMode>,
   );

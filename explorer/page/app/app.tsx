@@ -1,15 +1,15 @@
 /** The page: its head, and the view that the address asks for. */
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { go, hrefOf, useAddress, type View } from '../data/address.js';
+import { navigate, hrefTo, useAddress, type View } from '../data/address.js';
 import { useAnswer } from '../data/api-client.js';
-import { settleColors } from '../theme/service-colors.js';
-import { Help } from './shortcuts-dialog.js';
-import { switchScheme } from '../theme/use-color-scheme.js';
+import { assignColors } from '../theme/service-colors.js';
+import { ShortcutsDialog } from './shortcuts-dialog.js';
+import { toggleColorScheme } from '../theme/use-color-scheme.js';
 import { useShortcuts } from '../components/use-shortcuts.js';
 import { Loading } from '../components/error-message.js';
 import { ChainView } from '../views/chain/chain-view.js';
-import { Failed } from '../components/error-boundary.js';
-import { Head } from './header.js';
+import { ErrorBoundary } from '../components/error-boundary.js';
+import { Header } from './header.js';
 import { RunView } from '../views/runs/run-view.js';
 import { RunsView } from '../views/runs/runs-view.js';
 import { TimelineView } from '../views/timeline/timeline-view.js';
@@ -29,23 +29,23 @@ const TITLES: Readonly<Record<View, string>> = {
   run: 'Run',
 };
 
-export function Page(): ReactNode {
+export function App(): ReactNode {
   const { view, query } = useAddress();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const facets = useAnswer('facets', {}, { every: 60_000 });
-  if (facets.data !== undefined) settleColors(facets.data.services);
+  if (facets.data !== undefined) assignColors(facets.data.services);
   useEffect(() => {
     document.title = `${TITLES[view]} · Spanlink explorer`;
   }, [view]);
   useShortcuts({
     '?': () => setHelpOpen(true),
-    '1': () => go(hrefOf('traces')),
-    '2': () => go(hrefOf('services')),
-    '3': () => go(hrefOf('runs')),
-    t: switchScheme,
+    '1': () => navigate(hrefTo('traces')),
+    '2': () => navigate(hrefTo('services')),
+    '3': () => navigate(hrefTo('runs')),
+    t: toggleColorScheme,
     '/': () => {
       const field = document.querySelector<HTMLElement>('[data-search]');
-      if (field === null) go(hrefOf('traces'));
+      if (field === null) navigate(hrefTo('traces'));
       else field.focus();
     },
   });
@@ -56,20 +56,20 @@ export function Page(): ReactNode {
       <a className="skip" href="#main" onClick={() => document.getElementById('main')?.focus()}>
         To the content
       </a>
-      <Head view={view} onHelp={() => setHelpOpen(true)} />
+      <Header view={view} onHelp={() => setHelpOpen(true)} />
       <main id="main" tabIndex={-1} className={`view is-${view}`}>
-        <Failed key={view}>
+        <ErrorBoundary key={view}>
           <Suspense fallback={<Loading what="the view" />}>
-            {isReady ? <Shown view={view} query={query} /> : <Loading what="the explorer" />}
+            {isReady ? <CurrentView view={view} query={query} /> : <Loading what="the explorer" />}
           </Suspense>
-        </Failed>
+        </ErrorBoundary>
       </main>
-      {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
+      {isHelpOpen && <ShortcutsDialog onClose={() => setHelpOpen(false)} />}
     </>
   );
 }
 
-function Shown({ view, query }: { readonly view: View; readonly query: URLSearchParams }): ReactNode {
+function CurrentView({ view, query }: { readonly view: View; readonly query: URLSearchParams }): ReactNode {
   switch (view) {
     case 'traces':
       return <TracesView query={query} />;

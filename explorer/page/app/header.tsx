@@ -1,11 +1,11 @@
 /** The head of the page: where one is, where one can go, and how the explorer is doing. */
 import type { ReactNode } from 'react';
-import { hrefOf, type View } from '../data/address.js';
+import { hrefTo, type View } from '../data/address.js';
 import { useAnswer } from '../data/api-client.js';
 import { count } from '../components/format.js';
-import { Go } from '../components/link.js';
+import { Link } from '../components/link.js';
 import { Icon } from '../components/icon.js';
-import { switchScheme, useScheme } from '../theme/use-color-scheme.js';
+import { toggleColorScheme, useColorScheme } from '../theme/use-color-scheme.js';
 
 const PLACES: readonly (readonly [view: View, name: string, within: readonly View[]])[] = [
   ['traces', 'Traces', ['traces', 'timeline', 'graph', 'chain']],
@@ -13,32 +13,32 @@ const PLACES: readonly (readonly [view: View, name: string, within: readonly Vie
   ['runs', 'Runs', ['runs', 'run']],
 ];
 
-export function Head({ view, onHelp }: { readonly view: View; readonly onHelp: () => void }): ReactNode {
-  const scheme = useScheme();
+export function Header({ view, onHelp }: { readonly view: View; readonly onHelp: () => void }): ReactNode {
+  const scheme = useColorScheme();
   return (
     <header className="head">
-      <Go to={hrefOf('traces')} className="brand" aria-label="Spanlink explorer, to the first page">
+      <Link to={hrefTo('traces')} className="brand" aria-label="Spanlink explorer, to the first page">
         <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
           <rect x="3" y="6" width="14" height="6" rx="3" className="brand-cause" />
           <rect x="15" y="20" width="14" height="6" rx="3" className="brand-effect" />
           <path d="M17 9c8 0 8 6 4 10" className="brand-link" />
         </svg>
         <span>spanlink</span>
-      </Go>
+      </Link>
       <nav aria-label="Views">
         {PLACES.map(([to, name, within]) => (
-          <Go key={to} to={hrefOf(to)} aria-current={within.includes(view) ? 'page' : undefined}>
+          <Link key={to} to={hrefTo(to)} aria-current={within.includes(view) ? 'page' : undefined}>
             {name}
-          </Go>
+          </Link>
         ))}
       </nav>
-      <Health />
+      <StoreStatus />
       <button
         type="button"
         className="icon-button"
         aria-label={scheme === 'dark' ? 'Light colours' : 'Dark colours'}
         title="Dark or light (t)"
-        onClick={switchScheme}
+        onClick={toggleColorScheme}
       >
         <Icon name={scheme === 'dark' ? 'sun' : 'moon'} />
       </button>
@@ -56,7 +56,7 @@ export function Head({ view, onHelp }: { readonly view: View; readonly onHelp: (
 }
 
 /** How much is stored, how far a back-fill is, and whether the explorer answers at all. */
-function Health(): ReactNode {
+function StoreStatus(): ReactNode {
   const { data, error } = useAnswer('status', {}, { every: 5_000 });
   if (error !== null) {
     return (

@@ -1,7 +1,7 @@
 /** The keys, over the page. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Icon } from '../components/icon.js';
-import { switchShortcuts, useShortcutsOn } from '../components/use-shortcuts.js';
+import { setShortcutsEnabled, useShortcutsEnabled } from '../components/use-shortcuts.js';
 
 const KEYS: readonly (readonly [title: string, keys: readonly (readonly [key: string, what: string])[]])[] = [
   [
@@ -46,9 +46,9 @@ const KEYS: readonly (readonly [title: string, keys: readonly (readonly [key: st
   ],
 ];
 
-export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
+export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  const isOn = useShortcutsOn();
+  const isOn = useShortcutsEnabled();
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog
@@ -84,8 +84,8 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
         ))}
       </div>
       <label className="check">
-        <input type="checkbox" checked={isOn} onChange={({ target }) => switchShortcuts(target.checked)} /> Single keys
-        do something
+        <input type="checkbox" checked={isOn} onChange={({ target }) => setShortcutsEnabled(target.checked)} /> Single
+        keys do something
       </label>
     </dialog>
   );

@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 /** So many are shown before someone asks for all. */
 const FIRST = 40;
 
-export function Facts({ of }: { readonly of: Readonly<Record<string, string>> }): ReactNode {
+export function AttributesTable({ of }: { readonly of: Readonly<Record<string, string>> }): ReactNode {
   const [isLong, setLong] = useState(false);
   const all = Object.entries(of).sort(([one], [other]) => one.localeCompare(other));
   const shown = isLong ? all : all.slice(0, FIRST);

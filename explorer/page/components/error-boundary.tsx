@@ -1,8 +1,8 @@
 /** Where a view fails in itself, the page stays, and says so. */
 import { Component, type ReactNode } from 'react';
-import { Problem } from './error-message.js';
+import { ErrorMessage } from './error-message.js';
 
-export class Failed extends Component<{ readonly children: ReactNode }, { readonly error?: Error }> {
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly error?: Error }> {
   override state: { readonly error?: Error } = {};
 
   static getDerivedStateFromError(error: unknown): { readonly error: Error } {
@@ -13,7 +13,7 @@ export class Failed extends Component<{ readonly children: ReactNode }, { readon
     const { error } = this.state;
     if (error === undefined) return this.props.children;
     return (
-      <Problem
+      <ErrorMessage
         error={new Error(`This view failed: ${error.message}. Please report it, with what you did.`)}
         onRetry={() => this.setState({ error: undefined as never })}
       />

@@ -10,7 +10,7 @@ export function Loading({ what }: { readonly what: string }): ReactNode {
   );
 }
 
-export function Problem({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }): ReactNode {
+export function ErrorMessage({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }): ReactNode {
   return (
     <div className="state is-problem" role="alert">
       <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
@@ -33,7 +33,7 @@ export function Problem({ error, onRetry }: { readonly error: Error; readonly on
   );
 }
 
-export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }): ReactNode {
+export function EmptyState({ title, children }: { readonly title: string; readonly children?: ReactNode }): ReactNode {
   return (
     <div className="state">
       <h2>{title}</h2>

@@ -3,13 +3,13 @@
  * link.
  */
 import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from 'react';
-import { go } from '../data/address.js';
+import { navigate } from '../data/address.js';
 
-export interface GoProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+export interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   readonly to: string;
 }
 
-export function Go({ to, children, onClick, ...rest }: GoProps): ReactNode {
+export function Link({ to, children, onClick, ...rest }: LinkProps): ReactNode {
   const click = (event: MouseEvent<HTMLAnchorElement>): void => {
     onClick?.(event);
     if (
@@ -22,7 +22,7 @@ export function Go({ to, children, onClick, ...rest }: GoProps): ReactNode {
     )
       return;
     event.preventDefault();
-    go(to);
+    navigate(to);
   };
   return (
     <a {...rest} href={to} onClick={click}>

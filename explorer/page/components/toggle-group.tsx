@@ -1,14 +1,14 @@
 /** One of a few, side by side. */
 import type { ReactNode } from 'react';
 
-export interface ChoiceProps<T extends string> {
+export interface ToggleGroupProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly options: readonly (readonly [value: T, label: string])[];
   readonly onChange: (value: T) => void;
 }
 
-export function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>): ReactNode {
+export function ToggleGroup<T extends string>({ label, value, options, onChange }: ToggleGroupProps<T>): ReactNode {
   return (
     <div className="choice" role="group" aria-label={label}>
       {options.map(([one, name]) => (

@@ -7,7 +7,7 @@ export type Shortcuts = Readonly<Record<string, () => void>>;
 const KEY = 'spanlink.shortcuts';
 const CHANGED = 'spanlink:shortcuts';
 
-const areOn = (): boolean => {
+const areEnabled = (): boolean => {
   try {
     return localStorage.getItem(KEY) !== 'off';
   } catch {
@@ -16,13 +16,13 @@ const areOn = (): boolean => {
 };
 
 /** Whether single keys do something: who speaks to a computer may not want it (WCAG 2.1.4). */
-export const useShortcutsOn = (): boolean =>
+export const useShortcutsEnabled = (): boolean =>
   useSyncExternalStore((changed) => {
     addEventListener(CHANGED, changed);
     return () => removeEventListener(CHANGED, changed);
-  }, areOn);
+  }, areEnabled);
 
-export function switchShortcuts(isOn: boolean): void {
+export function setShortcutsEnabled(isOn: boolean): void {
   try {
     localStorage.setItem(KEY, isOn ? 'on' : 'off');
   } catch {
@@ -41,7 +41,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       const { target } = event;
       const isWriting =
         target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
-      if (event.key !== 'Escape' && (isWriting || !areOn() || document.querySelector('dialog[open]') !== null)) return;
+      if (event.key !== 'Escape' && (isWriting || !areEnabled() || document.querySelector('dialog[open]') !== null))
+        return;
       const action = latest.current[event.key];
       if (action === undefined) return;
       event.preventDefault();

@@ -11,10 +11,10 @@ export interface Address {
 }
 
 /** What a query is changed with; `undefined` takes a name out. */
-export type Change = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+export type QueryChange = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** Reads what follows the `?`; an unknown view is the first one. */
-export function readAddress(search: string): Address {
+export function parseAddress(search: string): Address {
   const query = new URLSearchParams(search);
   const asked = query.get('view');
   query.delete('view');
@@ -22,7 +22,7 @@ export function readAddress(search: string): Address {
 }
 
 /** The link to a view. The token that a server may ask for is not part of it. */
-export function hrefOf(view: View, change: Change = {}, from?: URLSearchParams): string {
+export function hrefTo(view: View, change: QueryChange = {}, from?: URLSearchParams): string {
   const query = new URLSearchParams([...(view === 'traces' ? [] : [['view', view]]), ...(from ?? [])]);
   for (const [name, value] of Object.entries(change)) {
     query.delete(name);
@@ -35,7 +35,7 @@ export function hrefOf(view: View, change: Change = {}, from?: URLSearchParams):
 const CHANGED = 'spanlink:address';
 
 /** Goes there: as a new step of the history, or in place of this one. */
-export function go(href: string, { replace = false } = {}): void {
+export function navigate(href: string, { replace = false } = {}): void {
   if (href === location.search || (href === '?' && location.search === '')) return;
   history[replace ? 'replaceState' : 'pushState'](null, '', href);
   dispatchEvent(new Event(CHANGED));
@@ -53,7 +53,7 @@ const subscribe = (changed: () => void): (() => void) => {
 let last: { search: string; address: Address } | undefined;
 
 const snapshot = (): Address => {
-  if (last?.search !== location.search) last = { search: location.search, address: readAddress(location.search) };
+  if (last?.search !== location.search) last = { search: location.search, address: parseAddress(location.search) };
   return last.address;
 };
 

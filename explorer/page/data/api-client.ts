@@ -3,10 +3,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Answers } from '../../api/answers-by-question.js';
 import { writeQuestion, type AskedOf, type QuestionName, type Written } from '../../api/questions.js';
 
-export type Given<N extends QuestionName> = { readonly [K in keyof AskedOf<N>]?: Written };
+export type Params<N extends QuestionName> = { readonly [K in keyof AskedOf<N>]?: Written };
 
 /** What the server refused, or that it could not be reached. */
-export class AskError extends Error {
+export class ApiError extends Error {
   override readonly name = 'AskError';
   /** 0 where there was no answer. */
   readonly status: number;
@@ -18,23 +18,24 @@ export class AskError extends Error {
 }
 
 /** The path is relative: the page may be served under one of its own. */
-export const urlOf = <N extends QuestionName>(name: N, given: Given<N>): string => `.${writeQuestion(name, given)}`;
+export const answerUrl = <N extends QuestionName>(name: N, given: Params<N>): string =>
+  `.${writeQuestion(name, given)}`;
 
-/** Asks once. Throws an {@link AskError}. */
-export async function ask<N extends QuestionName & keyof Answers>(
+/** Asks once. Throws an {@link ApiError}. */
+export async function fetchAnswer<N extends QuestionName & keyof Answers>(
   name: N,
-  given: Given<N>,
+  given: Params<N>,
   signal?: AbortSignal,
 ): Promise<Answers[N]> {
   let response: Response;
   try {
-    response = await fetch(urlOf(name, given), {
+    response = await fetch(answerUrl(name, given), {
       headers: { accept: 'application/json' },
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new AskError(
+    throw new ApiError(
       0,
       'The explorer does not answer. Is it still running? Start it with “npx @spanlink/explorer”; this page then goes on by itself.',
     );
@@ -45,13 +46,13 @@ export async function ask<N extends QuestionName & keyof Answers>(
     typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string'
       ? body.error
       : undefined;
-  throw new AskError(
+  throw new ApiError(
     response.status,
     said ?? `The explorer answered with status ${response.status}, and did not say why; its log may.`,
   );
 }
 
-export interface AskOptions {
+export interface UseAnswerOptions {
   readonly enabled?: boolean;
   /** Shows the answer before, while the next one is on its way. */
   readonly keep?: boolean;
@@ -73,12 +74,12 @@ export interface Answer<T> {
  */
 export function useAnswer<N extends QuestionName & keyof Answers>(
   name: N,
-  given: Given<N>,
-  { enabled = true, keep = false, every }: AskOptions = {},
+  given: Params<N>,
+  { enabled = true, keep = false, every }: UseAnswerOptions = {},
 ): Answer<Answers[N]> {
   const { data, error, failureReason, isPending, refetch } = useQuery<Answers[N]>({
-    queryKey: [name, urlOf(name, given)],
-    queryFn: ({ signal }) => ask(name, given, signal),
+    queryKey: [name, answerUrl(name, given)],
+    queryFn: ({ signal }) => fetchAnswer(name, given, signal),
     enabled,
     ...(keep ? { placeholderData: keepPreviousData as never } : {}),
     ...(every === undefined ? {} : { refetchInterval: every }),
@@ -88,9 +89,9 @@ export function useAnswer<N extends QuestionName & keyof Answers>(
 }
 
 /** What failed because there was no answer at all. */
-export const unreachable = (reason: Error | null): AskError | null =>
-  reason instanceof AskError && reason.status === 0 ? reason : null;
+export const unreachable = (reason: Error | null): ApiError | null =>
+  reason instanceof ApiError && reason.status === 0 ? reason : null;
 
 /** Asks again only where that can help: what was asked wrongly stays wrong. */
 export const retry = (failures: number, error: Error): boolean =>
-  unreachable(error) !== null ? failures < 10_000 : failures < 1 && !(error instanceof AskError && error.status < 500);
+  unreachable(error) !== null ? failures < 10_000 : failures < 1 && !(error instanceof ApiError && error.status < 500);

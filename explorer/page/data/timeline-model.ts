@@ -1,7 +1,7 @@
 /** What the timeline draws: traces, spans and links of several answers, as one. */
 import type { CausalLink, GraphAnswer, Lane, SpanRef, SpanSummary, TraceAnswer } from '../../api/answers.js';
 
-export interface Picture {
+export interface TimelineModel {
   /** In the order of their start. */
   readonly lanes: readonly Lane[];
   readonly spans: readonly SpanSummary[];
@@ -17,24 +17,24 @@ export const linkKey = ({ cause, effect }: CausalLink): string => `${spanKey(cau
  * A graph, and the traces that were opened beside it. What several answers have is there once; no trace is missing that
  * one of them has.
  */
-export function paint(graph: GraphAnswer, opened: readonly TraceAnswer[] = []): Picture {
+export function buildTimelineModel(graph: GraphAnswer, opened: readonly TraceAnswer[] = []): TimelineModel {
   const lanes = new Map(graph.lanes.map((lane) => [lane.traceId, lane]));
   const spans = new Map(graph.spans.map((span) => [spanKey(span), span]));
   const links = new Map(graph.links.map((link) => [linkKey(link), link]));
   const missing = new Map(graph.missing.map((one) => [one.traceId, one]));
   for (const answer of opened) {
     if (!lanes.has(answer.trace.traceId))
-      lanes.set(answer.trace.traceId, { ...answer.trace, hop: hopOf(answer, lanes), hasMore: false });
+      lanes.set(answer.trace.traceId, { ...answer.trace, hop: hopOfOpened(answer, lanes), hasMore: false });
     for (const span of answer.spans) spans.set(spanKey(span), span);
     for (const { span, ...link } of answer.links) {
       links.set(linkKey(link), link);
       const other = link.effect.traceId === answer.trace.traceId ? link.cause.traceId : link.effect.traceId;
-      if (span === undefined) missing.set(other, { traceId: other, hop: hopOf(answer, lanes) + 1 });
+      if (span === undefined) missing.set(other, { traceId: other, hop: hopOfOpened(answer, lanes) + 1 });
     }
   }
   return {
     lanes: [...lanes.values()]
-      .map((lane) => (lane.hasMore ? { ...lane, hasMore: leadsOn(lane, links.values(), lanes) } : lane))
+      .map((lane) => (lane.hasMore ? { ...lane, hasMore: hasLinksOutside(lane, links.values(), lanes) } : lane))
       .sort((one, other) => one.start - other.start),
     spans: [...spans.values()],
     links: [...links.values()],
@@ -44,7 +44,7 @@ export function paint(graph: GraphAnswer, opened: readonly TraceAnswer[] = []): 
 }
 
 /** One further away than the nearest trace it is linked with. */
-function hopOf({ trace, links }: TraceAnswer, lanes: ReadonlyMap<string, Lane>): number {
+function hopOfOpened({ trace, links }: TraceAnswer, lanes: ReadonlyMap<string, Lane>): number {
   const near = links.flatMap(
     ({ cause, effect }) => lanes.get(cause.traceId === trace.traceId ? effect.traceId : cause.traceId)?.hop ?? [],
   );
@@ -52,7 +52,7 @@ function hopOf({ trace, links }: TraceAnswer, lanes: ReadonlyMap<string, Lane>):
 }
 
 /** Whether a trace that said so still has links to traces outside of the picture, as far as its links are known. */
-function leadsOn(lane: Lane, links: Iterable<CausalLink>, lanes: ReadonlyMap<string, Lane>): boolean {
+function hasLinksOutside(lane: Lane, links: Iterable<CausalLink>, lanes: ReadonlyMap<string, Lane>): boolean {
   let known = 0;
   for (const { cause, effect } of links) {
     const isOut = effect.traceId === lane.traceId;

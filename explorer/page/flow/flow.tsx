@@ -16,8 +16,8 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
-import { useScheme } from '../theme/use-color-scheme.js';
-import { NODE, place } from './place-nodes.js';
+import { useColorScheme } from '../theme/use-color-scheme.js';
+import { NODE_SIZE, placeNodes } from './place-nodes.js';
 
 export interface FlowNode {
   readonly id: string;
@@ -55,12 +55,12 @@ const NODE_TYPES = { box: Box };
 const EDGE_TYPES = { line: Line };
 
 export function Flow({ label, nodes, edges, selected, onNode, onEdge }: FlowProps): ReactNode {
-  const scheme = useScheme();
+  const scheme = useColorScheme();
   const isDown = window.innerWidth < 700;
   const placed = useMemo(
     () =>
       new Map(
-        place(
+        placeNodes(
           nodes.map(({ id }) => id),
           edges,
           isDown,
@@ -74,7 +74,7 @@ export function Flow({ label, nodes, edges, selected, onNode, onEdge }: FlowProp
       id: node.id,
       type: 'box',
       position: { x, y },
-      ...NODE,
+      ...NODE_SIZE,
       ariaLabel: node.label,
       data: { content: node.content, isMarked: node.isMarked === true, isDown },
     };
@@ -199,10 +199,10 @@ function Line({
 /** From a box back to itself: over its head, or beside it where the graph goes down. */
 function loop(x1: number, y1: number, x2: number, y2: number, shift: number): [path: string, x: number, y: number] {
   if (x1 === x2) {
-    const right = x1 + NODE.width / 2 + 70 + shift * 40;
+    const right = x1 + NODE_SIZE.width / 2 + 70 + shift * 40;
     return [
       `M ${x1} ${y1} C ${right} ${y1 + 60}, ${right} ${y2 - 60}, ${x2} ${y2}`,
-      x1 + NODE.width / 2 + 26 + shift * 28,
+      x1 + NODE_SIZE.width / 2 + 26 + shift * 28,
       (y1 + y2) / 2 + (shift % 2 === 0 ? -14 : 14),
     ];
   }

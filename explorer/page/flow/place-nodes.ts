@@ -1,20 +1,20 @@
 /** Places the nodes of a small graph, causes before effects. */
 import { Graph, layout } from '@dagrejs/dagre';
 
-export interface Placed {
+export interface PlacedNode {
   readonly id: string;
   readonly x: number;
   readonly y: number;
 }
 
-export const NODE = { width: 190, height: 78 };
+export const NODE_SIZE = { width: 190, height: 78 };
 
 /** The upper left corners, from left to right or from the top down. */
-export function place(
+export function placeNodes(
   ids: readonly string[],
   edges: readonly { readonly from: string; readonly to: string }[],
   isDown: boolean,
-): Placed[] {
+): PlacedNode[] {
   const graph = new Graph({ multigraph: true });
   // what leads back to itself takes the room beside it
   const hasLoops = edges.some(({ from, to }) => from === to);
@@ -26,11 +26,11 @@ export function place(
     marginy: 12,
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const id of ids) graph.setNode(id, { ...NODE });
+  for (const id of ids) graph.setNode(id, { ...NODE_SIZE });
   for (const [index, { from, to }] of edges.entries()) if (from !== to) graph.setEdge(from, to, {}, String(index));
   layout(graph);
   return ids.map((id) => {
     const { x = 0, y = 0 } = graph.node(id) as { x?: number; y?: number };
-    return { id, x: x - NODE.width / 2, y: y - NODE.height / 2 };
+    return { id, x: x - NODE_SIZE.width / 2, y: y - NODE_SIZE.height / 2 };
   });
 }

@@ -3,10 +3,10 @@
  * and Tol).
  */
 
-export type Scheme = 'light' | 'dark';
+export type ColorScheme = 'light' | 'dark';
 
 /** Each in a dark-on-light and a light-on-dark tone; none is the red of errors. */
-const PALETTE: readonly Readonly<Record<Scheme, string>>[] = [
+const PALETTE: readonly Readonly<Record<ColorScheme, string>>[] = [
   { light: '#2f6fde', dark: '#6ea8ff' },
   { light: '#d98200', dark: '#ffb454' },
   { light: '#00856a', dark: '#3fd0a4' },
@@ -32,12 +32,12 @@ function hash(text: string): number {
  * Gives services their colours in a settled order, so that two known ones share one only when there are more than
  * colours.
  */
-export function settleColors(services: readonly string[]): void {
-  for (const service of services.toSorted()) slotOf(service);
+export function assignColors(services: readonly string[]): void {
+  for (const service of services.toSorted()) colorIndex(service);
 }
 
 /** The place in the palette. */
-export function slotOf(service: string): number {
+export function colorIndex(service: string): number {
   const known = taken.get(service);
   if (known !== undefined) return known;
   const first = hash(service) % PALETTE.length;
@@ -49,4 +49,5 @@ export function slotOf(service: string): number {
   return slot;
 }
 
-export const colorOf = (service: string, scheme: Scheme): string => PALETTE[slotOf(service)]?.[scheme] ?? '#888888';
+export const serviceColor = (service: string, scheme: ColorScheme): string =>
+  PALETTE[colorIndex(service)]?.[scheme] ?? '#888888';

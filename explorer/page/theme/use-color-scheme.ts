@@ -1,6 +1,6 @@
 /** Dark or light: what the system says, until someone chooses. */
 import { useSyncExternalStore } from 'react';
-import type { Scheme } from './service-colors.js';
+import type { ColorScheme } from './service-colors.js';
 
 const KEY = 'spanlink.theme';
 const CHANGED = 'spanlink:theme';
@@ -15,16 +15,16 @@ const subscribe = (changed: () => void): (() => void) => {
   };
 };
 
-const read = (): Scheme => {
+const read = (): ColorScheme => {
   const { theme } = document.documentElement.dataset;
   return theme === 'dark' || theme === 'light' ? theme : system.matches ? 'dark' : 'light';
 };
 
 /** The scheme that the page is shown in. */
-export const useScheme = (): Scheme => useSyncExternalStore(subscribe, read);
+export const useColorScheme = (): ColorScheme => useSyncExternalStore(subscribe, read);
 
 /** Changes to the other one, and keeps that for the next visit. */
-export function switchScheme(): void {
+export function toggleColorScheme(): void {
   const next = read() === 'dark' ? 'light' : 'dark';
   document.documentElement.dataset.theme = next;
   try {

@@ -1,6 +1,6 @@
 /** The shape of an arc on the screen, for drawing it and for finding it under the pointer. */
-import { BAR, type Arc, type Bar } from './geometry.js';
-import { AXIS, MARGIN, toX, type Size, type Viewport } from './viewport.js';
+import { BAR_HEIGHT, type Arc, type Bar } from './geometry.js';
+import { AXIS_HEIGHT, MARGIN, toX, type Size, type Viewport } from './viewport.js';
 
 /** A cubic Bézier curve: x and y of its start, its two handles and its end. */
 export type Curve = readonly [
@@ -18,9 +18,9 @@ export type Curve = readonly [
  * Left and right of a bar on the screen, at least two pixels wide. A ghost is drawn before its effect, where there is
  * room.
  */
-export function sidesOf(bar: Bar, view: Viewport, size: Size): { left: number; right: number } {
-  const x = toX(view, size, bar.from);
-  if (!bar.isGhost) return { left: x, right: Math.max(toX(view, size, bar.to), x + 2) };
+export function barSides(bar: Bar, viewport: Viewport, size: Size): { left: number; right: number } {
+  const x = toX(viewport, size, bar.from);
+  if (!bar.isGhost) return { left: x, right: Math.max(toX(viewport, size, bar.to), x + 2) };
   const left = x < 0 ? x - GHOST : Math.max(x - GHOST, MARGIN);
   return { left, right: left + GHOST_WIDTH };
 }
@@ -29,17 +29,17 @@ const GHOST = 130;
 const GHOST_WIDTH = 104;
 
 /** From where the cause was left to where the effect began. */
-export function curveOf({ from, to }: Arc, view: Viewport, size: Size): Curve {
-  const x1 = from.bar.isGhost ? sidesOf(from.bar, view, size).right : toX(view, size, from.place);
-  const x2 = toX(view, size, to.place);
-  const y1 = from.bar.top + BAR / 2 + AXIS - view.top;
-  const y2 = to.bar.top + BAR / 2 + AXIS - view.top;
+export function arcCurve({ from, to }: Arc, viewport: Viewport, size: Size): Curve {
+  const x1 = from.bar.isGhost ? barSides(from.bar, viewport, size).right : toX(viewport, size, from.place);
+  const x2 = toX(viewport, size, to.place);
+  const y1 = from.bar.top + BAR_HEIGHT / 2 + AXIS_HEIGHT - viewport.top;
+  const y2 = to.bar.top + BAR_HEIGHT / 2 + AXIS_HEIGHT - viewport.top;
   const reach = Math.min(Math.max(Math.abs(x2 - x1) * 0.45, 26), 140);
   return [x1, y1, x1 + reach, y1, x2 - reach, y2, x2, y2];
 }
 
 /** The point at a share of the way. */
-export function pointOn([x1, y1, hx1, hy1, hx2, hy2, x2, y2]: Curve, share: number): { x: number; y: number } {
+export function pointAt([x1, y1, hx1, hy1, hx2, hy2, x2, y2]: Curve, share: number): { x: number; y: number } {
   const rest = 1 - share;
   const a = rest ** 3;
   const b = 3 * rest * rest * share;
@@ -49,14 +49,14 @@ export function pointOn([x1, y1, hx1, hy1, hx2, hy2, x2, y2]: Curve, share: numb
 }
 
 /** The share of the way at which it is at a height between its ends: its height only rises, or only falls. */
-export const yAt = (curve: Curve, y: number): number => shareAt(curve, 'y', y, curve[7] < curve[1]);
+export const shareAtY = (curve: Curve, y: number): number => shareAt(curve, 'y', y, curve[7] < curve[1]);
 
 function shareAt(curve: Curve, axis: 'x' | 'y', value: number, isFalling: boolean): number {
   let low = 0;
   let high = 1;
   for (let step = 0; step < 20; step += 1) {
     const middle = (low + high) / 2;
-    if (pointOn(curve, middle)[axis] < value !== isFalling) low = middle;
+    if (pointAt(curve, middle)[axis] < value !== isFalling) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
@@ -69,7 +69,7 @@ const EDGE = 200;
  * The part that is on the screen, and a little more: an arc to what is far away is long, and dots take as long as they
  * are many.
  */
-export function seenPart(curve: Curve, { width, height }: Size): Curve {
+export function visiblePart(curve: Curve, { width, height }: Size): Curve {
   const [x1, y1, , , , , x2, y2] = curve;
   if (Math.abs(x2 - x1) < 2 * width && Math.abs(y2 - y1) < 2 * height) return curve;
   const [left, right] = range(curve, 'x', x1, x2, width);
@@ -92,8 +92,8 @@ function range(curve: Curve, axis: 'x' | 'y', first: number, last: number, size:
 
 /** The same curve, from one share of its way to another. */
 function cut(curve: Curve, from: number, to: number): Curve {
-  const start = pointOn(curve, from);
-  const end = pointOn(curve, to);
+  const start = pointAt(curve, from);
+  const end = pointAt(curve, to);
   const third = (to - from) / 3;
   const leave = slopeOn(curve, from);
   const arrive = slopeOn(curve, to);
@@ -116,9 +116,9 @@ function slopeOn([x1, y1, hx1, hy1, hx2, hy2, x2, y2]: Curve, share: number): { 
 }
 
 /** Whether any of it can be on the screen. */
-export function isSeen([x1, y1, hx1, , hx2, , x2, y2]: Curve, { width, height }: Size): boolean {
+export function isVisible([x1, y1, hx1, , hx2, , x2, y2]: Curve, { width, height }: Size): boolean {
   return (
-    Math.max(y1, y2) > AXIS &&
+    Math.max(y1, y2) > AXIS_HEIGHT &&
     Math.min(y1, y2) < height &&
     Math.max(x1, x2, hx1, hx2) > 0 &&
     Math.min(x1, x2, hx1, hx2) < width

@@ -4,7 +4,7 @@ import { linkKey, spanKey } from '../data/timeline-model.js';
 import type { Arc, Bar, LaneBox, Row } from './geometry.js';
 
 /** An arc for each link whose ends are in the picture; of the others, a count at the bar that is. */
-export function arcsOf(
+export function buildArcs(
   links: readonly CausalLink[],
   bars: ReadonlyMap<string, Bar>,
   lanes: readonly LaneBox[],

@@ -1,9 +1,9 @@
 /** Spans, and what stands for them, as bars. */
 import type { Lane, SpanSummary } from '../../api/answers.js';
 import { spanKey } from '../data/timeline-model.js';
-import { rowsOf } from './rows.js';
+import { assignRows } from './rows.js';
 import type { TimeScale } from './time-scale.js';
-import { ROW, type Bar } from './geometry.js';
+import { ROW_HEIGHT, type Bar } from './geometry.js';
 
 /** From the first start to the last end of what is known of a trace. */
 export function extent(lane: Lane, spans: readonly SpanSummary[]): { start: number; end: number } {
@@ -19,7 +19,7 @@ export function extent(lane: Lane, spans: readonly SpanSummary[]): { start: numb
 const blank = { isGhost: false, until: Infinity, causesOutside: 0, effectsOutside: 0 };
 
 /** What stands for a trace that was not received: it ended before its effect began, nobody knows when. */
-export const ghost = (traceId: string, place: number, top: number): Bar => ({
+export const buildGhostBar = (traceId: string, place: number, top: number): Bar => ({
   ...blank,
   isGhost: true,
   key: traceId,
@@ -33,7 +33,7 @@ export const ghost = (traceId: string, place: number, top: number): Bar => ({
   depth: 0,
 });
 
-function barOf(span: SpanSummary, scale: TimeScale, top: number, depth: number): Bar {
+function buildBar(span: SpanSummary, scale: TimeScale, top: number, depth: number): Bar {
   const { name: label, service, start, duration } = span;
   return {
     ...blank,
@@ -51,9 +51,9 @@ function barOf(span: SpanSummary, scale: TimeScale, top: number, depth: number):
 }
 
 /** The one bar of a collapsed trace: its root, or all of its time where the root was not received. */
-export function rootBar(lane: Lane, spans: readonly SpanSummary[], scale: TimeScale, top: number): Bar {
+export function buildRootBar(lane: Lane, spans: readonly SpanSummary[], scale: TimeScale, top: number): Bar {
   const root = spans.find(({ spanId }) => spanId === lane.rootSpanId);
-  if (root !== undefined) return { ...barOf(root, scale, top, 0), isError: lane.errors > 0 };
+  if (root !== undefined) return { ...buildBar(root, scale, top, 0), isError: lane.errors > 0 };
   const { start, end } = extent(lane, spans);
   return {
     ...blank,
@@ -70,9 +70,9 @@ export function rootBar(lane: Lane, spans: readonly SpanSummary[], scale: TimeSc
 }
 
 /** The bars of a trace, by row. */
-export function spanBars(spans: readonly SpanSummary[], scale: TimeScale, top: number): Bar[][] {
+export function buildSpanBars(spans: readonly SpanSummary[], scale: TimeScale, top: number): Bar[][] {
   const byRow: Bar[][] = [];
-  for (const { span, row, depth } of rowsOf(spans))
-    (byRow[row] ??= []).push(barOf(span, scale, top + row * ROW, depth));
+  for (const { span, row, depth } of assignRows(spans))
+    (byRow[row] ??= []).push(buildBar(span, scale, top + row * ROW_HEIGHT, depth));
   return Array.from(byRow, (row) => row ?? []);
 }

@@ -2,10 +2,10 @@
 import type { CausalLink, Lane, SpanSummary } from '../../api/answers.js';
 import type { TimeScale } from './time-scale.js';
 
-export const ROW = 22;
-export const BAR = 16;
-export const HEAD = 34;
-export const GAP = 12;
+export const ROW_HEIGHT = 22;
+export const BAR_HEIGHT = 16;
+export const LANE_HEADER_HEIGHT = 34;
+export const LANE_GAP = 12;
 
 export interface Layout {
   readonly scale: TimeScale;

@@ -1,29 +1,29 @@
 /** Where everything of a picture is. */
 import type { Lane, SpanSummary } from '../../api/answers.js';
-import { spanKey, type Picture } from '../data/timeline-model.js';
-import { arcsOf } from './arcs.js';
-import { extent, ghost, rootBar, spanBars } from './bars.js';
+import { spanKey, type TimelineModel } from '../data/timeline-model.js';
+import { buildArcs } from './arcs.js';
+import { extent, buildGhostBar, buildRootBar, buildSpanBars } from './bars.js';
 import { timeScale } from './time-scale.js';
-import { GAP, HEAD, ROW, type Bar, type LaneBox, type Layout, type Row } from './geometry.js';
+import { LANE_GAP, LANE_HEADER_HEIGHT, ROW_HEIGHT, type Bar, type LaneBox, type Layout, type Row } from './geometry.js';
 
 export interface LayoutOptions {
   /** Traces that show their root only. */
   readonly collapsed: ReadonlySet<string>;
   /** Whether long waiting is squeezed. */
-  readonly squeeze: boolean;
+  readonly compressWaits: boolean;
 }
 
 /** Lays a picture out; O(n log n) in its spans. */
-export function layout(picture: Picture, options: LayoutOptions): Layout {
-  const spansOf = byTrace(picture.spans);
+export function computeLayout(model: TimelineModel, options: LayoutOptions): Layout {
+  const spansOf = byTrace(model.spans);
   const scale = timeScale(
-    picture.lanes.map((lane) => extent(lane, spansOf.get(lane.traceId) ?? [])),
-    options.squeeze,
+    model.lanes.map((lane) => extent(lane, spansOf.get(lane.traceId) ?? [])),
+    options.compressWaits,
   );
   const lanes: LaneBox[] = [];
   const rows: Row[] = [];
   const bars = new Map<string, Bar>();
-  const missing = missingBefore(picture);
+  const missing = missingBefore(model);
   let top = 0;
 
   const addLane = (
@@ -37,26 +37,30 @@ export function layout(picture: Picture, options: LayoutOptions): Layout {
         bar.until = row[at + 1]?.from ?? Infinity;
         bars.set(bar.key, bar);
       }
-      rows.push({ top: top + HEAD + index * ROW, bars: row });
+      rows.push({ top: top + LANE_HEADER_HEIGHT + index * ROW_HEIGHT, bars: row });
     }
-    const height = HEAD + byRow.length * ROW;
+    const height = LANE_HEADER_HEIGHT + byRow.length * ROW_HEIGHT;
     lanes.push({ traceId, ...(lane === undefined ? {} : { lane }), top, height, isCollapsed });
-    top += height + GAP;
+    top += height + LANE_GAP;
   };
 
-  for (const lane of picture.lanes) {
+  for (const lane of model.lanes) {
     for (const absent of missing.get(lane.traceId) ?? [])
-      addLane(absent.traceId, undefined, false, [[ghost(absent.traceId, scale.place(absent.at), top + HEAD)]]);
+      addLane(absent.traceId, undefined, false, [
+        [buildGhostBar(absent.traceId, scale.place(absent.at), top + LANE_HEADER_HEIGHT)],
+      ]);
     const isCollapsed = options.collapsed.has(lane.traceId);
     const spans = spansOf.get(lane.traceId) ?? [];
     addLane(
       lane.traceId,
       lane,
       isCollapsed,
-      isCollapsed ? [[rootBar(lane, spans, scale, top + HEAD)]] : spanBars(spans, scale, top + HEAD),
+      isCollapsed
+        ? [[buildRootBar(lane, spans, scale, top + LANE_HEADER_HEIGHT)]]
+        : buildSpanBars(spans, scale, top + LANE_HEADER_HEIGHT),
     );
   }
-  return { scale, lanes, rows, bars, arcs: arcsOf(picture.links, bars, lanes, rows), height: top };
+  return { scale, lanes, rows, bars, arcs: buildArcs(model.links, bars, lanes, rows), height: top };
 }
 
 function byTrace(spans: readonly SpanSummary[]): ReadonlyMap<string, readonly SpanSummary[]> {
@@ -75,7 +79,7 @@ function missingBefore({
   links,
   spans,
   lanes,
-}: Picture): ReadonlyMap<string, { traceId: string; at: number }[]> {
+}: TimelineModel): ReadonlyMap<string, { traceId: string; at: number }[]> {
   const before = new Map<string, { traceId: string; at: number }[]>();
   if (missing.length === 0) return before;
   const starts = new Map(spans.map((span) => [spanKey(span), span.start]));

@@ -1,19 +1,25 @@
 /** The picture as a PNG: of the width and the time that are seen, with all of its lanes. */
-import { draw } from './draw/draw-scene.js';
-import type { Painting } from './use-canvas-renderer.js';
-import { AXIS, type Size, type Viewport } from './viewport.js';
+import { drawScene } from './draw/draw-scene.js';
+import type { Scene } from './draw/scene.js';
+import { AXIS_HEIGHT, type Size, type Viewport } from './viewport.js';
 
 /** Browsers refuse canvases that are much larger. */
-const HIGHEST = 8_000;
+const MAX_HEIGHT = 8_000;
 
-export function imageOf(painting: Painting, view: Viewport, { width }: Size): Promise<Blob | null> {
+export function renderImage(scene: Scene, viewport: Viewport, { width }: Size): Promise<Blob | null> {
   const canvas = document.createElement('canvas');
-  const height = Math.min(painting.laid.height + AXIS + 8, HIGHEST);
+  const height = Math.min(scene.layout.height + AXIS_HEIGHT + 8, MAX_HEIGHT);
   canvas.width = width * 2;
   canvas.height = height * 2;
-  const pen = canvas.getContext('2d', { alpha: false });
-  if (pen === null) return Promise.resolve(null);
-  pen.scale(2, 2);
-  draw(pen, { ...painting, view: { ...view, top: 0 }, size: { width, height }, hovered: undefined, isMoving: false });
+  const context = canvas.getContext('2d', { alpha: false });
+  if (context === null) return Promise.resolve(null);
+  context.scale(2, 2);
+  drawScene(context, {
+    ...scene,
+    viewport: { ...viewport, top: 0 },
+    size: { width, height },
+    hovered: undefined,
+    isMoving: false,
+  });
   return new Promise((resolve) => canvas.toBlob(resolve));
 }

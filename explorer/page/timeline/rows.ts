@@ -1,7 +1,7 @@
 /** Which row each span of a trace is drawn in: below its parent, in the first row where it covers no other. */
 import type { SpanSummary } from '../../api/answers.js';
 
-export interface Rowed {
+export interface RowAssignment {
   readonly span: SpanSummary;
   readonly row: number;
   /** Parents above it that are known. */
@@ -11,7 +11,7 @@ export interface Rowed {
 /**
  * The spans in the order of their start, parents first; a parent that was not received leaves its children as roots.
  */
-export function rowsOf(spans: readonly SpanSummary[]): Rowed[] {
+export function assignRows(spans: readonly SpanSummary[]): RowAssignment[] {
   const ordered = order(spans);
   const rows = new Map<string, number>();
   const ends: number[] = [];

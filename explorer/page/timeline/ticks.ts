@@ -10,7 +10,7 @@ export interface Tick {
 }
 
 /** The least pixels between two marks. */
-const APART = 90;
+const MIN_TICK_DISTANCE = 90;
 const ROUND = [1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((step) => [step, step * 1_000]);
 const STEPS = [
   ...ROUND,
@@ -20,20 +20,21 @@ const STEPS = [
 ].sort((one, other) => one - other);
 
 /** The stretches that are at least partly on the screen. */
-export const seen = ({ stretches }: TimeScale, view: Viewport): readonly Stretch[] =>
-  stretches.filter(({ from, to }) => to >= view.from && from <= view.to);
+export const visibleStretches = ({ stretches }: TimeScale, viewport: Viewport): readonly Stretch[] =>
+  stretches.filter(({ from, to }) => to >= viewport.from && from <= viewport.to);
 
-export function ticksOf(stretch: Stretch, view: Viewport, size: Size): Tick[] {
+export function axisTicks(stretch: Stretch, viewport: Viewport, size: Size): Tick[] {
   if (stretch.isWait) return [];
-  const perMicro = (toX(view, size, stretch.to) - toX(view, size, stretch.from)) / (stretch.end - stretch.start);
-  const least = APART / perMicro;
+  const perMicro =
+    (toX(viewport, size, stretch.to) - toX(viewport, size, stretch.from)) / (stretch.end - stretch.start);
+  const least = MIN_TICK_DISTANCE / perMicro;
   const step = STEPS.find((one) => one >= least) ?? Math.ceil(least / 2_592_000_000_000) * 2_592_000_000_000;
   const per = (stretch.end - stretch.start) / (stretch.to - stretch.from);
-  const first = Math.max(Math.ceil(((view.from - stretch.from) * per) / step), 1);
-  const last = Math.floor(((Math.min(view.to, stretch.to) - stretch.from) * per) / step);
+  const first = Math.max(Math.ceil(((viewport.from - stretch.from) * per) / step), 1);
+  const last = Math.floor(((Math.min(viewport.to, stretch.to) - stretch.from) * per) / step);
   const ticks: Tick[] = [];
   for (let index = first; index <= last && ticks.length < 200; index += 1) {
-    ticks.push({ x: toX(view, size, stretch.from + (index * step) / per), label: `+${duration(index * step)}` });
+    ticks.push({ x: toX(viewport, size, stretch.from + (index * step) / per), label: `+${duration(index * step)}` });
   }
   return ticks;
 }

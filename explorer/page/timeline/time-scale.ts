@@ -30,22 +30,24 @@ const WAITS_WIDTH = 0.35;
 
 /** The scale for what works in these times. With `squeeze` false it is linear. */
 export function timeScale(
-  works: readonly { readonly start: number; readonly end: number }[],
-  squeeze: boolean,
+  intervals: readonly { readonly start: number; readonly end: number }[],
+  compressWaits: boolean,
 ): TimeScale {
-  const merged = union(works);
+  const merged = union(intervals);
   const first = merged[0]?.start ?? 0;
   const last = Math.max(merged.at(-1)?.end ?? 1, first + 1);
-  return scaleOf(squeeze ? widths(split(merged, last)) : [{ start: first, end: last, from: 0, to: 1, isWait: false }]);
+  return scaleOf(
+    compressWaits ? widths(split(merged, last)) : [{ start: first, end: last, from: 0, to: 1, isWait: false }],
+  );
 }
 
-interface Work {
+interface Interval {
   start: number;
   end: number;
 }
 
-function union(works: readonly Readonly<Work>[]): Work[] {
-  const merged: Work[] = [];
+function union(works: readonly Readonly<Interval>[]): Interval[] {
+  const merged: Interval[] = [];
   for (const { start, end } of works.toSorted((one, other) => one.start - other.start)) {
     const open = merged.at(-1);
     if (open !== undefined && start <= open.end) open.end = Math.max(open.end, end);
@@ -55,9 +57,9 @@ function union(works: readonly Readonly<Work>[]): Work[] {
 }
 
 /** Working times, joined where the waiting between them is short. */
-function split(merged: readonly Work[], last: number): Work[] {
+function split(merged: readonly Interval[], last: number): Interval[] {
   const worked = merged.reduce((sum, { start, end }) => sum + end - start, 0);
-  const parts: Work[] = [];
+  const parts: Interval[] = [];
   for (const { start, end } of merged) {
     const open = parts.at(-1);
     if (open !== undefined && start - open.end <= Math.max(worked * WAIT_SHARE, 1)) open.end = end;
@@ -72,7 +74,7 @@ function split(merged: readonly Work[], last: number): Work[] {
  * Each working part gets its share, but at least half of an equal one: a trace of milliseconds is seen beside one of
  * hours.
  */
-function widths(parts: readonly Work[]): Stretch[] {
+function widths(parts: readonly Interval[]): Stretch[] {
   const waits = parts.length - 1;
   const wait = waits === 0 ? 0 : Math.min(WAIT_WIDTH, WAITS_WIDTH / waits);
   const worked = parts.reduce((sum, { start, end }) => sum + end - start, 0);

@@ -5,7 +5,7 @@ import type { Hit } from './hit-test.js';
 import type { Point } from './use-gestures.js';
 import type { Size } from './viewport.js';
 
-export function Tip({
+export function Tooltip({
   hit,
   point,
   size,
@@ -21,13 +21,13 @@ export function Tip({
   return (
     // the details and the list say the same to those who do not see this
     <div className="tip" aria-hidden="true" style={{ [isRight ? 'right' : 'left']: x, [isLow ? 'bottom' : 'top']: y }}>
-      {hit.kind === 'bar' && <BarTip hit={hit} />}
-      {hit.kind === 'arc' && <ArcTip hit={hit} />}
+      {hit.kind === 'bar' && <BarTooltip hit={hit} />}
+      {hit.kind === 'arc' && <ArcTooltip hit={hit} />}
     </div>
   );
 }
 
-function BarTip({ hit: { bar } }: { readonly hit: Extract<Hit, { kind: 'bar' }> }): ReactNode {
+function BarTooltip({ hit: { bar } }: { readonly hit: Extract<Hit, { kind: 'bar' }> }): ReactNode {
   if (bar.isGhost) return <span>Trace {shortId(bar.traceId)} was not received</span>;
   return (
     <>
@@ -44,7 +44,7 @@ function BarTip({ hit: { bar } }: { readonly hit: Extract<Hit, { kind: 'bar' }> 
   );
 }
 
-function ArcTip({ hit: { arc } }: { readonly hit: Extract<Hit, { kind: 'arc' }> }): ReactNode {
+function ArcTooltip({ hit: { arc } }: { readonly hit: Extract<Hit, { kind: 'arc' }> }): ReactNode {
   const gap =
     (arc.to.bar.span?.start ?? NaN) - ((arc.from.bar.span?.start ?? NaN) + (arc.from.bar.span?.duration ?? NaN));
   return (

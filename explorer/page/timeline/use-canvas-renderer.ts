@@ -3,73 +3,75 @@
  * move.
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
-import { draw } from './draw/draw-scene.js';
-import { Layer } from './draw/arc-cache.js';
+import { drawScene } from './draw/draw-scene.js';
+import { ArcCache } from './draw/arc-cache.js';
 import type { Scene } from './draw/scene.js';
-import { clamp, WHOLE, type Size, type Viewport } from './viewport.js';
+import { clamp, FULL_VIEWPORT, type Size, type Viewport } from './viewport.js';
 
-export type Painting = Omit<Scene, 'view' | 'size' | 'hovered' | 'isMoving' | 'layer'>;
-
-export interface Frame {
+export interface CanvasRenderer {
   readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly size: () => Size;
-  readonly view: () => Viewport;
+  readonly viewport: () => Viewport;
   /** Moves at once; within the picture. */
-  readonly move: (view: Viewport) => void;
+  readonly moveTo: (viewport: Viewport) => void;
   /** Moves in some frames, or at once for those who want less motion. */
-  readonly glide: (view: Viewport) => void;
-  readonly hover: (key: string | undefined) => void;
+  readonly animateTo: (viewport: Viewport) => void;
+  readonly setHovered: (key: string | undefined) => void;
 }
 
 const STILL_AFTER = 140;
 const GLIDE = 260;
 
-export function useFrame(painting: Painting, start: Viewport | undefined, onStill: (view: Viewport) => void): Frame {
+export function useCanvasRenderer(
+  scene: Scene,
+  start: Viewport | undefined,
+  onStill: (viewport: Viewport) => void,
+): CanvasRenderer {
   const canvas = useRef<HTMLCanvasElement>(null);
   const state = useRef({
-    view: start ?? WHOLE,
+    viewport: start ?? FULL_VIEWPORT,
     size: { width: 0, height: 0 },
     hovered: undefined as string | undefined,
     isMoving: false,
-    painting,
+    scene,
     request: 0,
     glide: 0,
     still: 0,
   });
-  const layer = useRef<Layer>(undefined);
-  state.current.painting = painting;
+  const arcCache = useRef<ArcCache>(undefined);
+  state.current.scene = scene;
   const told = useRef(onStill);
   told.current = onStill;
 
   const paint = useCallback(() => {
     const now = state.current;
     now.request = 0;
-    const pen = canvas.current?.getContext('2d', { alpha: false });
-    if (pen === null || pen === undefined || now.size.width === 0) return;
+    const context = canvas.current?.getContext('2d', { alpha: false });
+    if (context === null || context === undefined || now.size.width === 0) return;
     const ratio = window.devicePixelRatio;
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    draw(pen, {
-      ...now.painting,
-      view: now.view,
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawScene(context, {
+      ...now.scene,
+      viewport: now.viewport,
       size: now.size,
       hovered: now.hovered,
       isMoving: now.isMoving,
-      layer: (layer.current ??= new Layer()),
+      arcCache: (arcCache.current ??= new ArcCache()),
     });
     // what is drawn, for those who wait for it
-    pen.canvas.dataset['bars'] = String(now.painting.laid.bars.size);
+    context.canvas.dataset['bars'] = String(now.scene.layout.bars.size);
   }, []);
   const ask = useCallback(() => (state.current.request ||= requestAnimationFrame(paint)), [paint]);
 
   const move = useCallback(
-    (view: Viewport) => {
+    (viewport: Viewport) => {
       const now = state.current;
-      now.view = clamp(view, now.size, now.painting.laid.height);
+      now.viewport = clamp(viewport, now.size, now.scene.layout.height);
       now.isMoving = true;
       clearTimeout(now.still);
       now.still = window.setTimeout(() => {
         now.isMoving = false;
-        told.current(now.view);
+        told.current(now.viewport);
         ask();
       }, STILL_AFTER);
       ask();
@@ -81,9 +83,9 @@ export function useFrame(painting: Painting, start: Viewport | undefined, onStil
     (to: Viewport) => {
       const now = state.current;
       cancelAnimationFrame(now.glide);
-      const target = clamp(to, now.size, now.painting.laid.height);
+      const target = clamp(to, now.size, now.scene.layout.height);
       if (matchMedia('(prefers-reduced-motion: reduce)').matches) return move(target);
-      const from = now.view;
+      const from = now.viewport;
       const began = performance.now();
       const step = (time: number): void => {
         const done = Math.min(Math.max((time - began) / GLIDE, 0), 1);
@@ -119,7 +121,7 @@ export function useFrame(painting: Painting, start: Viewport | undefined, onStil
       now.size = { width, height };
       element.width = Math.round(width * window.devicePixelRatio);
       element.height = Math.round(height * window.devicePixelRatio);
-      now.view = clamp(now.view, now.size, now.painting.laid.height);
+      now.viewport = clamp(now.viewport, now.size, now.scene.layout.height);
       // at once: a canvas that was given a size is empty
       paint();
     };
@@ -131,9 +133,9 @@ export function useFrame(painting: Painting, start: Viewport | undefined, onStil
 
   useEffect(() => {
     const now = state.current;
-    now.view = clamp(now.view, now.size, painting.laid.height);
+    now.viewport = clamp(now.viewport, now.size, scene.layout.height);
     ask();
-  }, [ask, painting]);
+  }, [ask, scene]);
   useEffect(
     () => () => {
       cancelAnimationFrame(state.current.request);
@@ -144,5 +146,12 @@ export function useFrame(painting: Painting, start: Viewport | undefined, onStil
     [],
   );
 
-  return { canvas, size: () => state.current.size, view: () => state.current.view, move, glide, hover };
+  return {
+    canvas,
+    size: () => state.current.size,
+    viewport: () => state.current.viewport,
+    moveTo: move,
+    animateTo: glide,
+    setHovered: hover,
+  };
 }

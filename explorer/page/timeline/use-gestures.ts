@@ -1,7 +1,7 @@
 /** Wheel, drag, pinch and keys move the picture; what the pointer is on is told. */
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react';
-import type { Frame } from './use-canvas-renderer.js';
-import { panBy, toPlace, WHOLE, zoomAt } from './viewport.js';
+import type { CanvasRenderer } from './use-canvas-renderer.js';
+import { panBy, toPlace, FULL_VIEWPORT, zoomAt } from './viewport.js';
 
 export interface Point {
   readonly x: number;
@@ -21,7 +21,7 @@ export interface Gestures {
 const STEADY = 4;
 
 export function useGestures(
-  frame: Frame,
+  renderer: CanvasRenderer,
   onPoint: (point: Point | undefined) => void,
   onClick: (point: Point) => void,
 ): Gestures {
@@ -29,22 +29,22 @@ export function useGestures(
   const drag = useRef({ from: { x: 0, y: 0 }, hasMoved: false });
 
   useEffect(() => {
-    const element = frame.canvas.current;
+    const element = renderer.canvas.current;
     if (element === null) return;
     const wheel = (event: WheelEvent): void => {
       event.preventDefault();
-      const view = frame.view();
+      const viewport = renderer.viewport();
       const isLines = event.deltaMode === WheelEvent.DOM_DELTA_LINE;
       const [dx, dy] = [event.deltaX, event.deltaY].map((delta) => delta * (isLines ? 16 : 1)) as [number, number];
       // a pinch on a touchpad comes as a wheel with ctrl
       if (event.ctrlKey || event.metaKey || event.altKey)
-        frame.move(zoomAt(view, Math.exp(-dy * 0.0035), toPlace(view, frame.size(), event.offsetX)));
-      else if (event.shiftKey) frame.move(panBy(view, frame.size(), dy || dx, 0));
-      else frame.move(panBy(view, frame.size(), dx, dy));
+        renderer.moveTo(zoomAt(viewport, Math.exp(-dy * 0.0035), toPlace(viewport, renderer.size(), event.offsetX)));
+      else if (event.shiftKey) renderer.moveTo(panBy(viewport, renderer.size(), dy || dx, 0));
+      else renderer.moveTo(panBy(viewport, renderer.size(), dx, dy));
     };
     element.addEventListener('wheel', wheel, { passive: false });
     return () => element.removeEventListener('wheel', wheel);
-  }, [frame]);
+  }, [renderer]);
 
   const at = (event: PointerEvent): Point => ({ x: event.nativeEvent.offsetX, y: event.nativeEvent.offsetY });
 
@@ -71,42 +71,42 @@ export function useGestures(
       drag.current.hasMoved = true;
       onPoint(undefined);
       const other = [...fingers.current].find(([id]) => id !== event.pointerId)?.[1];
-      const view = panBy(
-        frame.view(),
-        frame.size(),
+      const viewport = panBy(
+        renderer.viewport(),
+        renderer.size(),
         (before.x - now.x) / (other === undefined ? 1 : 2),
         (before.y - now.y) / (other === undefined ? 1 : 2),
       );
       fingers.current.set(event.pointerId, now);
-      if (other === undefined) return frame.move(view);
+      if (other === undefined) return renderer.moveTo(viewport);
       const factor = Math.max(Math.abs(now.x - other.x), 20) / Math.max(Math.abs(before.x - other.x), 20);
-      frame.move(zoomAt(view, factor, toPlace(view, frame.size(), (now.x + other.x) / 2)));
+      renderer.moveTo(zoomAt(viewport, factor, toPlace(viewport, renderer.size(), (now.x + other.x) / 2)));
     },
     onPointerUp: lift,
     onPointerCancel: lift,
     onPointerLeave: () => onPoint(undefined),
     onKeyDown: (event) => {
-      const view = frame.view();
-      const size = frame.size();
+      const viewport = renderer.viewport();
+      const size = renderer.size();
       const step = size.width / 6;
       const next = {
-        ArrowLeft: panBy(view, size, -step, 0),
-        ArrowRight: panBy(view, size, step, 0),
-        ArrowUp: panBy(view, size, 0, -66),
-        ArrowDown: panBy(view, size, 0, 66),
-        PageUp: panBy(view, size, 0, -size.height * 0.8),
-        PageDown: panBy(view, size, 0, size.height * 0.8),
-        Home: { ...view, top: 0 },
-        End: { ...view, top: Infinity },
-        '+': zoomAt(view, 1.5, (view.from + view.to) / 2),
-        '=': zoomAt(view, 1.5, (view.from + view.to) / 2),
-        '-': zoomAt(view, 1 / 1.5, (view.from + view.to) / 2),
-        '0': { ...WHOLE, top: view.top },
+        ArrowLeft: panBy(viewport, size, -step, 0),
+        ArrowRight: panBy(viewport, size, step, 0),
+        ArrowUp: panBy(viewport, size, 0, -66),
+        ArrowDown: panBy(viewport, size, 0, 66),
+        PageUp: panBy(viewport, size, 0, -size.height * 0.8),
+        PageDown: panBy(viewport, size, 0, size.height * 0.8),
+        Home: { ...viewport, top: 0 },
+        End: { ...viewport, top: Infinity },
+        '+': zoomAt(viewport, 1.5, (viewport.from + viewport.to) / 2),
+        '=': zoomAt(viewport, 1.5, (viewport.from + viewport.to) / 2),
+        '-': zoomAt(viewport, 1 / 1.5, (viewport.from + viewport.to) / 2),
+        '0': { ...FULL_VIEWPORT, top: viewport.top },
       }[event.key];
       if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       event.stopPropagation();
-      frame.glide(next);
+      renderer.animateTo(next);
     },
   };
 }

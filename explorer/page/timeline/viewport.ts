@@ -13,12 +13,12 @@ export interface Size {
 }
 
 /** Above the picture: the axis. */
-export const AXIS = 34;
+export const AXIS_HEIGHT = 34;
 /** Left and right of all, in pixels. */
 export const MARGIN = 16;
-const NARROWEST = 1e-9;
+const MIN_WIDTH = 1e-9;
 
-export const WHOLE: Viewport = { from: 0, to: 1, top: 0 };
+export const FULL_VIEWPORT: Viewport = { from: 0, to: 1, top: 0 };
 
 export const toX = ({ from, to }: Viewport, { width }: Size, place: number): number =>
   MARGIN + ((place - from) / (to - from)) * (width - 2 * MARGIN);
@@ -27,42 +27,46 @@ export const toPlace = ({ from, to }: Viewport, { width }: Size, x: number): num
 
 /** Nearest to what was asked, inside of the picture. */
 export function clamp({ from, to, top }: Viewport, { height }: Size, contentHeight: number): Viewport {
-  const width = Math.min(Math.max(to - from, NARROWEST), 1);
+  const width = Math.min(Math.max(to - from, MIN_WIDTH), 1);
   const left = Math.min(Math.max(from, 0), 1 - width);
-  return { from: left, to: left + width, top: Math.min(Math.max(top, 0), Math.max(contentHeight + AXIS - height, 0)) };
+  return {
+    from: left,
+    to: left + width,
+    top: Math.min(Math.max(top, 0), Math.max(contentHeight + AXIS_HEIGHT - height, 0)),
+  };
 }
 
 /** Nearer for a factor above 1; what is at `place` stays where it is. */
-export function zoomAt(view: Viewport, factor: number, place: number): Viewport {
-  const width = Math.min(Math.max((view.to - view.from) / factor, NARROWEST), 1);
-  const ratio = (place - view.from) / (view.to - view.from);
+export function zoomAt(viewport: Viewport, factor: number, place: number): Viewport {
+  const width = Math.min(Math.max((viewport.to - viewport.from) / factor, MIN_WIDTH), 1);
+  const ratio = (place - viewport.from) / (viewport.to - viewport.from);
   const from = place - ratio * width;
-  return { ...view, from, to: from + width };
+  return { ...viewport, from, to: from + width };
 }
 
 /** By pixels: a positive `dx` shows what is further right. */
-export function panBy(view: Viewport, { width }: Size, dx: number, dy: number): Viewport {
-  const across = (dx / (width - 2 * MARGIN)) * (view.to - view.from);
-  return { from: view.from + across, to: view.to + across, top: view.top + dy };
+export function panBy(viewport: Viewport, { width }: Size, dx: number, dy: number): Viewport {
+  const across = (dx / (width - 2 * MARGIN)) * (viewport.to - viewport.from);
+  return { from: viewport.from + across, to: viewport.to + across, top: viewport.top + dy };
 }
 
 /** Moves only as far as it takes to see a bar; zooms in where it would be a speck. */
-export function reveal(view: Viewport, size: Size, bar: Pick<Bar, 'from' | 'to' | 'top'>): Viewport {
+export function reveal(viewport: Viewport, size: Size, bar: Pick<Bar, 'from' | 'to' | 'top'>): Viewport {
   const wide = bar.to - bar.from;
-  let { from, to } = view;
+  let { from, to } = viewport;
   if (wide > to - from || bar.from < from || bar.to > to) {
     const width = Math.min(Math.max(wide * 1.4, to - from), 1);
     from = (bar.from + bar.to - width) / 2;
     to = from + width;
   }
-  const room = size.height - AXIS;
-  const isAbove = bar.top - 40 < view.top;
-  const isBelow = bar.top + 40 > view.top + room;
-  return { from, to, top: isAbove || isBelow ? bar.top - room / 3 : view.top };
+  const room = size.height - AXIS_HEIGHT;
+  const isAbove = bar.top - 40 < viewport.top;
+  const isBelow = bar.top + 40 > viewport.top + room;
+  return { from, to, top: isAbove || isBelow ? bar.top - room / 3 : viewport.top };
 }
 
 /** Fills the width with a bar, and some of what is around it. */
-export function zoomTo(view: Viewport, bar: Pick<Bar, 'from' | 'to'>): Viewport {
-  const margin = Math.max((bar.to - bar.from) * 0.15, NARROWEST);
-  return { ...view, from: bar.from - margin, to: bar.to + margin };
+export function zoomTo(viewport: Viewport, bar: Pick<Bar, 'from' | 'to'>): Viewport {
+  const margin = Math.max((bar.to - bar.from) * 0.15, MIN_WIDTH);
+  return { ...viewport, from: bar.from - margin, to: bar.to + margin };
 }

@@ -6,12 +6,12 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 import { findBinary } from '../../../tools/servers.cjs';
 import { explorer, killAll, type Started } from '../cli/command';
 import { closeAll, newFolder } from '../store/folder';
-import { otlp, type Told } from './fixtures/spans';
-import { story, type Story } from './fixtures/story';
+import { toOtlp, type TestSpan } from './fixtures/spans';
+import { buildStory, type Story } from './fixtures/story';
 
 const root = join(__dirname, '..', '..');
 /** Pictures of what was seen, for people: ignored by git, kept by CI. */
-export const PICTURES = join(root, '.cache', 'pictures');
+export const SCREENSHOTS = join(root, '.cache', 'pictures');
 
 const FLAGS = [
   '--no-sandbox',
@@ -26,18 +26,18 @@ const FLAGS = [
 export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 390, height: 844 };
 
-export interface Seen {
-  readonly page: Page;
+export interface OpenedPage {
+  readonly openPage: Page;
   /** What the browser complained of: errors of scripts, refused styles, failed requests. */
-  readonly complaints: readonly string[];
+  readonly browserErrors: readonly string[];
 }
 
 /** What all suites share: one explorer that was told the story, and one browser. */
-export class Bench {
+export class ExplorerFixture {
   #browser: Browser | undefined;
   #explorer: Started | undefined;
   #contexts: BrowserContext[] = [];
-  readonly story: Story = story(Date.now() * 1000);
+  readonly story: Story = buildStory(Date.now() * 1000);
 
   async open(): Promise<void> {
     // beside the server that test/build.mjs compiled; React makes another page where it is tested
@@ -56,8 +56,8 @@ export class Bench {
       { cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } },
     );
     if (status !== 0) throw new Error(stderr);
-    mkdirSync(PICTURES, { recursive: true });
-    this.#explorer = await this.another('--open-in', 'Jaeger=http://jaeger.test/trace/{traceId}');
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    this.#explorer = await this.startExplorer('--open-in', 'Jaeger=http://jaeger.test/trace/{traceId}');
     this.#browser = await chromium.launch({ executablePath: findBinary('chromium') ?? '', args: FLAGS });
     await this.send(this.story.spans);
   }
@@ -69,7 +69,7 @@ export class Bench {
   }
 
   /** Starts an explorer of which nobody told anything. */
-  another(...args: string[]): Promise<Started> {
+  startExplorer(...args: string[]): Promise<Started> {
     return explorer(['--data', newFolder(), '--no-open', ...args]);
   }
 
@@ -78,26 +78,29 @@ export class Bench {
   }
 
   /** Resolves once the spans are stored. */
-  async send(spans: readonly Told[]): Promise<void> {
+  async send(spans: readonly TestSpan[]): Promise<void> {
     const response = await fetch(`${this.#explorer?.http ?? ''}/v1/traces`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(otlp(spans)),
+      body: JSON.stringify(toOtlp(spans)),
     });
     if (!response.ok) throw new Error(`The explorer refused the spans: ${await response.text()}`);
   }
 
   /** What the API answers. */
-  async ask<T>(path: string): Promise<T> {
+  async fetchAnswer<T>(path: string): Promise<T> {
     return (await (await fetch(new URL(path, this.url))).json()) as T;
   }
 
   /** Opens the page at a query, in a context of its own. */
   async page(
     query: string = '',
-    options: BrowserContextOptions & { readonly url?: string; readonly before?: (page: Page) => Promise<unknown> } = {},
-  ): Promise<Seen> {
-    const { url = this.url, before, ...context } = options;
+    options: BrowserContextOptions & {
+      readonly url?: string;
+      readonly beforeLoad?: (page: Page) => Promise<unknown>;
+    } = {},
+  ): Promise<OpenedPage> {
+    const { url = this.url, beforeLoad: before, ...context } = options;
     const opened = await this.#browser?.newContext({
       viewport: WIDE,
       reducedMotion: 'reduce',
@@ -113,7 +116,7 @@ export class Bench {
     page.on('pageerror', (error) => complaints.push(error.message));
     await before?.(page);
     await page.goto(new URL(query, url).href);
-    return { page, complaints };
+    return { openPage: page, browserErrors: complaints };
   }
 
   /** Call in `afterEach`. */

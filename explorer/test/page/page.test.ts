@@ -2,7 +2,7 @@
  * The page in a real browser, at a real explorer. The suites are files of their own; they share what takes long to
  * start.
  */
-import { Bench, describeInBrowser } from './explorer-page';
+import { ExplorerFixture, describeInBrowser } from './explorer-page';
 import { looks } from './suites/looks';
 import { others } from './suites/others';
 import { states } from './suites/states';
@@ -10,7 +10,7 @@ import { timeline } from './suites/timeline';
 import { traces } from './suites/traces';
 
 describeInBrowser('the page', () => {
-  const bench = new Bench();
+  const bench = new ExplorerFixture();
   beforeAll(() => bench.open(), 120_000);
   afterEach(() => bench.closePages());
   afterAll(() => bench.close());

@@ -1,53 +1,72 @@
-/** A drawing of many arcs that is kept: while the picture moves it is moved, rather than drawn again. */
+/** An off-screen drawing of many arcs: while the viewport moves it is moved, rather than drawn again. */
+import type { Layout } from '../geometry.js';
 import { MARGIN, type Size, type Viewport } from '../viewport.js';
-import type { Pen, Scene } from './scene.js';
+import type { Theme } from './theme.js';
 
-/** It is drawn again once it is stretched by so much, or less than half of it is on the screen. */
-const STRETCH = 2.5;
+/** The arcs are drawn again once they are scaled by this much, or less than half of them is on the screen. */
+const MAX_SCALE = 2.5;
 
-export class Layer {
+/** Everything that the drawing depends on. */
+interface CacheKey {
+  readonly layout: Layout;
+  readonly theme: Theme;
+  readonly viewport: Viewport;
+  readonly size: Size;
+}
+
+export class ArcCache {
   readonly #canvas = document.createElement('canvas');
-  #kept: Pick<Scene, 'laid' | 'theme' | 'view' | 'size'> | undefined;
+  #key: CacheKey | undefined;
 
-  /** Draws with `fill` where what is kept is of another picture or place, and puts it on the canvas. */
-  show(pen: Pen, scene: Scene, fill: (pen: Pen) => void): void {
-    if (!this.#fits(scene)) this.#draw(scene, fill);
-    const { left, stretch, down } = this.#moved(scene);
-    // it is seen for moments only
-    pen.imageSmoothingEnabled = false;
-    pen.drawImage(this.#canvas, left, down, scene.size.width * stretch, scene.size.height);
+  /**
+   * Copies the cached drawing to a canvas, and renews it first if it is out of date.
+   *
+   * @param context The context to copy to.
+   * @param key The input of the current frame; while it `isMoving`, a drawing of a viewport nearby is reused.
+   * @param draw Draws the arcs on the context it is given.
+   */
+  draw(
+    context: CanvasRenderingContext2D,
+    key: CacheKey & { readonly isMoving: boolean },
+    draw: (context: CanvasRenderingContext2D) => void,
+  ): void {
+    if (!this.#isCurrent(key)) this.#renew(key, draw);
+    const { left, scale, down } = this.#offset(key);
+    // the scaled drawing is seen for moments only
+    context.imageSmoothingEnabled = false;
+    context.drawImage(this.#canvas, left, down, key.size.width * scale, key.size.height);
   }
 
-  #fits({ laid, theme, view, size, isMoving }: Scene): boolean {
-    const kept = this.#kept;
-    if (kept === undefined || kept.laid !== laid || kept.theme !== theme || kept.size !== size) return false;
-    if (kept.view === view) return true;
-    const { left, stretch, down } = this.#moved({ view, size });
+  #isCurrent({ layout, theme, viewport, size, isMoving }: CacheKey & { readonly isMoving: boolean }): boolean {
+    const kept = this.#key;
+    if (kept === undefined || kept.layout !== layout || kept.theme !== theme || kept.size !== size) return false;
+    if (kept.viewport === viewport) return true;
+    const { left, scale, down } = this.#offset({ viewport, size });
     const isNear =
-      Math.abs(down) < size.height / 2 && left < size.width / 2 && left + size.width * stretch > size.width / 2;
-    return isMoving && isNear && stretch < STRETCH && stretch > 1 / STRETCH;
+      Math.abs(down) < size.height / 2 && left < size.width / 2 && left + size.width * scale > size.width / 2;
+    return isMoving && isNear && scale < MAX_SCALE && scale > 1 / MAX_SCALE;
   }
 
-  /** Where what was drawn is now. */
-  #moved({ view, size: { width } }: { readonly view: Viewport; readonly size: Size }): {
+  /** Returns the position and the scale of the cached drawing in a viewport. */
+  #offset({ viewport, size: { width } }: Pick<CacheKey, 'viewport' | 'size'>): {
     left: number;
-    stretch: number;
+    scale: number;
     down: number;
   } {
-    const from = this.#kept?.view ?? view;
-    const stretch = (from.to - from.from) / (view.to - view.from);
-    const shift = ((from.from - view.from) / (view.to - view.from)) * (width - 2 * MARGIN);
-    return { left: MARGIN - MARGIN * stretch + shift, stretch, down: from.top - view.top };
+    const from = this.#key?.viewport ?? viewport;
+    const scale = (from.to - from.from) / (viewport.to - viewport.from);
+    const shift = ((from.from - viewport.from) / (viewport.to - viewport.from)) * (width - 2 * MARGIN);
+    return { left: MARGIN - MARGIN * scale + shift, scale, down: from.top - viewport.top };
   }
 
-  #draw({ laid, theme, view, size }: Scene, fill: (pen: Pen) => void): void {
+  #renew({ layout, theme, viewport, size }: CacheKey, draw: (context: CanvasRenderingContext2D) => void): void {
     const ratio = window.devicePixelRatio;
     this.#canvas.width = Math.round(size.width * ratio);
     this.#canvas.height = Math.round(size.height * ratio);
-    const pen = this.#canvas.getContext('2d');
-    if (pen === null) return;
-    pen.scale(ratio, ratio);
-    fill(pen);
-    this.#kept = { laid, theme, view, size };
+    const context = this.#canvas.getContext('2d');
+    if (context === null) return;
+    context.scale(ratio, ratio);
+    draw(context);
+    this.#key = { layout, theme, viewport, size };
   }
 }

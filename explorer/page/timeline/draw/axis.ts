@@ -1,79 +1,79 @@
 /** The time axis above all, the grid below it, and the waiting that is squeezed. */
 import { clock, day, duration } from '../../components/format.js';
-import { seen, ticksOf } from '../ticks.js';
+import { visibleStretches, axisTicks } from '../ticks.js';
 import type { Stretch } from '../time-scale.js';
-import { AXIS, toX } from '../viewport.js';
-import type { Pen, Scene } from './scene.js';
-import { widthOf } from './text.js';
+import { AXIS_HEIGHT, toX } from '../viewport.js';
+import type { RenderInput } from './scene.js';
+import { measureText } from './text.js';
 
 /** Below the lanes' bars. */
-export function drawGrid(pen: Pen, scene: Scene): void {
-  const { laid, view, size, theme } = scene;
-  pen.strokeStyle = theme.line;
-  pen.lineWidth = 1;
-  pen.beginPath();
-  for (const stretch of seen(laid.scale, view)) {
-    for (const { x } of ticksOf(stretch, view, size)) {
-      pen.moveTo(Math.round(x) + 0.5, AXIS);
-      pen.lineTo(Math.round(x) + 0.5, size.height);
+export function drawGrid(context: CanvasRenderingContext2D, input: RenderInput): void {
+  const { layout, viewport, size, theme } = input;
+  context.strokeStyle = theme.line;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const stretch of visibleStretches(layout.scale, viewport)) {
+    for (const { x } of axisTicks(stretch, viewport, size)) {
+      context.moveTo(Math.round(x) + 0.5, AXIS_HEIGHT);
+      context.lineTo(Math.round(x) + 0.5, size.height);
     }
-    if (stretch.isWait) hatch(pen, scene, stretch);
+    if (stretch.isWait) hatch(context, input, stretch);
   }
-  pen.stroke();
+  context.stroke();
 }
 
 /** Adds slanting lines over a waiting to the path. */
-function hatch(pen: Pen, { view, size }: Scene, { from, to }: Stretch): void {
-  const left = Math.max(toX(view, size, from), 0);
-  const right = Math.min(toX(view, size, to), size.width);
+function hatch(context: CanvasRenderingContext2D, { viewport, size }: RenderInput, { from, to }: Stretch): void {
+  const left = Math.max(toX(viewport, size, from), 0);
+  const right = Math.min(toX(viewport, size, to), size.width);
   const step = 9;
   const wide = right - left;
-  for (let y = AXIS - (wide % step); y < size.height + wide; y += step) {
-    pen.moveTo(left, y);
-    pen.lineTo(right, y - wide);
+  for (let y = AXIS_HEIGHT - (wide % step); y < size.height + wide; y += step) {
+    context.moveTo(left, y);
+    context.lineTo(right, y - wide);
   }
 }
 
 /** Over everything: it stays when the lanes scroll. */
-export function drawAxis(pen: Pen, scene: Scene): void {
-  const { laid, view, size, theme } = scene;
-  pen.fillStyle = theme.paper;
-  pen.fillRect(0, 0, size.width, AXIS);
-  pen.fillStyle = theme.line;
-  pen.fillRect(0, AXIS - 1, size.width, 1);
-  pen.font = `400 11px ${theme.font}`;
-  pen.textBaseline = 'middle';
-  const parts = seen(laid.scale, view);
+export function drawAxis(context: CanvasRenderingContext2D, input: RenderInput): void {
+  const { layout, viewport, size, theme } = input;
+  context.fillStyle = theme.paper;
+  context.fillRect(0, 0, size.width, AXIS_HEIGHT);
+  context.fillStyle = theme.line;
+  context.fillRect(0, AXIS_HEIGHT - 1, size.width, 1);
+  context.font = `400 11px ${theme.font}`;
+  context.textBaseline = 'middle';
+  const parts = visibleStretches(layout.scale, viewport);
   const days = new Set(
-    laid.scale.stretches.filter(({ isWait }) => !isWait).flatMap(({ start, end }) => [day(start), day(end)]),
+    layout.scale.stretches.filter(({ isWait }) => !isWait).flatMap(({ start, end }) => [day(start), day(end)]),
   );
   let writtenTo = 0;
-  const waits = parts.filter(({ isWait }) => isWait).flatMap((stretch) => pillOf(pen, scene, stretch));
+  const waits = parts.filter(({ isWait }) => isWait).flatMap((stretch) => pillOf(context, input, stretch));
   for (const stretch of parts) {
     if (stretch.isWait) continue;
-    const left = Math.max(toX(view, size, stretch.from), 8);
-    pen.textAlign = 'left';
-    pen.fillStyle = theme.ink;
+    const left = Math.max(toX(viewport, size, stretch.from), 8);
+    context.textAlign = 'left';
+    context.fillStyle = theme.ink;
     const label = days.size > 1 ? `${day(stretch.start)} ${clock(stretch.start).slice(0, 8)}` : clock(stretch.start);
-    if (left >= writtenTo && left + widthOf(pen, label) < size.width) {
-      pen.fillText(label, left, 10);
-      writtenTo = left + widthOf(pen, label) + 10;
+    if (left >= writtenTo && left + measureText(context, label) < size.width) {
+      context.fillText(label, left, 10);
+      writtenTo = left + measureText(context, label) + 10;
     }
-    pen.textAlign = 'center';
-    pen.fillStyle = theme.soft;
-    for (const { x, label: since } of ticksOf(stretch, view, size)) {
-      const half = widthOf(pen, since) / 2 + 4;
+    context.textAlign = 'center';
+    context.fillStyle = theme.soft;
+    for (const { x, label: since } of axisTicks(stretch, viewport, size)) {
+      const half = measureText(context, since) / 2 + 4;
       if (x < size.width - half && !waits.some((wait) => Math.abs(wait.x - x) < wait.half + half))
-        pen.fillText(since, x, 25);
+        context.fillText(since, x, 25);
     }
   }
   let takenTo = 0;
   for (const { x, half, label } of waits) {
     if (x - half < takenTo) continue;
     takenTo = x + half;
-    drawPill(pen, scene, x, half, label);
+    drawPill(context, input, x, half, label);
   }
-  pen.textAlign = 'left';
+  context.textAlign = 'left';
 }
 
 interface Pill {
@@ -83,21 +83,31 @@ interface Pill {
 }
 
 /** How long nothing happened, in the middle of where it is squeezed. */
-function pillOf(pen: Pen, { view, size }: Scene, { start, end, from, to }: Stretch): Pill[] {
+function pillOf(
+  context: CanvasRenderingContext2D,
+  { viewport, size }: RenderInput,
+  { start, end, from, to }: Stretch,
+): Pill[] {
   const label = duration(end - start);
-  const half = widthOf(pen, label) / 2 + 7;
-  const x = (toX(view, size, from) + toX(view, size, to)) / 2;
+  const half = measureText(context, label) / 2 + 7;
+  const x = (toX(viewport, size, from) + toX(viewport, size, to)) / 2;
   return x < 0 || x > size.width ? [] : [{ x: Math.min(Math.max(x, half + 2), size.width - half - 2), half, label }];
 }
 
-function drawPill(pen: Pen, { theme }: Scene, x: number, half: number, label: string): void {
-  pen.beginPath();
-  pen.roundRect(x - half, 16.5, half * 2, 16, 8);
-  pen.fillStyle = theme.lane;
-  pen.fill();
-  pen.strokeStyle = theme.line;
-  pen.stroke();
-  pen.fillStyle = theme.soft;
-  pen.textAlign = 'center';
-  pen.fillText(label, x, 25);
+function drawPill(
+  context: CanvasRenderingContext2D,
+  { theme }: RenderInput,
+  x: number,
+  half: number,
+  label: string,
+): void {
+  context.beginPath();
+  context.roundRect(x - half, 16.5, half * 2, 16, 8);
+  context.fillStyle = theme.lane;
+  context.fill();
+  context.strokeStyle = theme.line;
+  context.stroke();
+  context.fillStyle = theme.soft;
+  context.textAlign = 'center';
+  context.fillText(label, x, 25);
 }

@@ -1,14 +1,14 @@
 /** Spans as bars in the colour of their service; errors also have an outline and a sign. */
-import { colorOf } from '../../theme/service-colors.js';
-import { sidesOf } from '../arc-curve.js';
-import { BAR, ROW, type Bar, type Row } from '../geometry.js';
-import { AXIS, MARGIN } from '../viewport.js';
-import type { Pen, Scene } from './scene.js';
+import { serviceColor } from '../../theme/service-colors.js';
+import { barSides } from '../arc-curve.js';
+import { BAR_HEIGHT, ROW_HEIGHT, type Bar, type Row } from '../geometry.js';
+import { AXIS_HEIGHT, MARGIN } from '../viewport.js';
+import type { RenderInput } from './scene.js';
 
 /** Among more bars none has round corners. */
 const MANY = 500;
 
-export interface Placed {
+export interface VisibleBar {
   readonly bar: Bar;
   readonly left: number;
   readonly right: number;
@@ -16,13 +16,14 @@ export interface Placed {
 }
 
 /** The bars on the screen. */
-export const placeBars = (scene: Scene): readonly Placed[] => scene.laid.rows.flatMap((row) => place(row, scene));
+export const visibleBars = (input: RenderInput): readonly VisibleBar[] =>
+  input.layout.rows.flatMap((row) => visibleBarsOfRow(row, input));
 
-export function drawBars(pen: Pen, scene: Scene, placed: readonly Placed[]): void {
-  const byColor = new Map<string, Placed[]>();
+export function drawBars(context: CanvasRenderingContext2D, input: RenderInput, placed: readonly VisibleBar[]): void {
+  const byColor = new Map<string, VisibleBar[]>();
   for (const one of placed) {
     if (one.bar.isGhost) continue;
-    const color = colorOf(one.bar.service, scene.theme.scheme);
+    const color = serviceColor(one.bar.service, input.theme.scheme);
     const group = byColor.get(color);
     if (group === undefined) byColor.set(color, [one]);
     else group.push(one);
@@ -30,34 +31,34 @@ export function drawBars(pen: Pen, scene: Scene, placed: readonly Placed[]): voi
   // round corners are slow
   const isRound = placed.length <= MANY;
   for (const [color, group] of byColor) {
-    pen.fillStyle = color;
-    pen.beginPath();
+    context.fillStyle = color;
+    context.beginPath();
     for (const { left, right, top } of group) {
-      if (isRound && right - left >= 5) pen.roundRect(left, top, right - left, BAR, 4);
-      else pen.fillRect(left, top, right - left, BAR);
+      if (isRound && right - left >= 5) context.roundRect(left, top, right - left, BAR_HEIGHT, 4);
+      else context.fillRect(left, top, right - left, BAR_HEIGHT);
     }
-    pen.fill();
+    context.fill();
   }
-  for (const one of placed) if (one.bar.isGhost) drawGhost(pen, scene, one);
+  for (const one of placed) if (one.bar.isGhost) drawGhost(context, input, one);
   drawErrors(
-    pen,
-    scene,
+    context,
+    input,
     placed.filter(({ bar }) => bar.isError),
   );
-  drawStubs(pen, scene, placed);
-  if (scene.selected === undefined && scene.hovered === undefined) return;
-  const marked = placed.filter(({ bar }) => bar.key === scene.selected || bar.key === scene.hovered);
-  for (const one of marked) drawMark(pen, scene, one);
+  drawStubs(context, input, placed);
+  if (input.selected === undefined && input.hovered === undefined) return;
+  const marked = placed.filter(({ bar }) => bar.key === input.selected || bar.key === input.hovered);
+  for (const one of marked) drawHighlight(context, input, one);
 }
 
 /** What of a row is on the screen; of bars within one pixel the first stands for all. */
-function place({ top: rowTop, bars }: Row, { view, size, selected }: Scene): Placed[] {
-  const top = rowTop + AXIS - view.top;
-  if (top > size.height || top + ROW < AXIS) return [];
-  const placed: Placed[] = [];
+function visibleBarsOfRow({ top: rowTop, bars }: Row, { viewport, size, selected }: RenderInput): VisibleBar[] {
+  const top = rowTop + AXIS_HEIGHT - viewport.top;
+  if (top > size.height || top + ROW_HEIGHT < AXIS_HEIGHT) return [];
+  const placed: VisibleBar[] = [];
   let drawnTo = -Infinity;
   for (const bar of bars) {
-    const { left, right } = sidesOf(bar, view, size);
+    const { left, right } = barSides(bar, viewport, size);
     if (right < 0) continue;
     if (left > size.width) break;
     if (right <= drawnTo + 0.5 && bar.key !== selected && !bar.isError) continue;
@@ -67,58 +68,66 @@ function place({ top: rowTop, bars }: Row, { view, size, selected }: Scene): Pla
   return placed;
 }
 
-function drawGhost(pen: Pen, { theme }: Scene, { bar, left, right, top }: Placed): void {
-  pen.setLineDash([3, 3]);
-  pen.strokeStyle = theme.soft;
-  pen.lineWidth = 1.25;
-  pen.beginPath();
-  pen.roundRect(left, top, right - left, BAR, 4);
-  pen.stroke();
-  pen.setLineDash([]);
-  pen.fillStyle = theme.soft;
-  pen.font = `500 11px ${theme.font}`;
-  pen.fillText(`?  ${bar.label}`, left + 9, top + BAR / 2 + 0.5);
+function drawGhost(
+  context: CanvasRenderingContext2D,
+  { theme }: RenderInput,
+  { bar, left, right, top }: VisibleBar,
+): void {
+  context.setLineDash([3, 3]);
+  context.strokeStyle = theme.soft;
+  context.lineWidth = 1.25;
+  context.beginPath();
+  context.roundRect(left, top, right - left, BAR_HEIGHT, 4);
+  context.stroke();
+  context.setLineDash([]);
+  context.fillStyle = theme.soft;
+  context.font = `500 11px ${theme.font}`;
+  context.fillText(`?  ${bar.label}`, left + 9, top + BAR_HEIGHT / 2 + 0.5);
 }
 
-function drawErrors(pen: Pen, { theme }: Scene, placed: readonly Placed[]): void {
-  pen.strokeStyle = theme.error;
-  pen.fillStyle = theme.error;
-  pen.lineWidth = 2;
-  pen.beginPath();
-  for (const { left, right, top } of placed) pen.roundRect(left, top, Math.max(right - left, 3), BAR, 4);
-  pen.stroke();
-  pen.beginPath();
+function drawErrors(context: CanvasRenderingContext2D, { theme }: RenderInput, placed: readonly VisibleBar[]): void {
+  context.strokeStyle = theme.error;
+  context.fillStyle = theme.error;
+  context.lineWidth = 2;
+  context.beginPath();
+  for (const { left, right, top } of placed) context.roundRect(left, top, Math.max(right - left, 3), BAR_HEIGHT, 4);
+  context.stroke();
+  context.beginPath();
   for (const { left, top } of placed) {
     const x = Math.max(left, MARGIN);
-    pen.moveTo(x - 5, top + 3);
-    pen.lineTo(x, top - 6);
-    pen.lineTo(x + 5, top + 3);
-    pen.closePath();
+    context.moveTo(x - 5, top + 3);
+    context.lineTo(x, top - 6);
+    context.lineTo(x + 5, top + 3);
+    context.closePath();
   }
-  pen.fill();
+  context.fill();
 }
 
 /** Links that lead out of the picture: a tail of dots, and a ring. */
-function drawStubs(pen: Pen, { theme }: Scene, placed: readonly Placed[]): void {
+function drawStubs(context: CanvasRenderingContext2D, { theme }: RenderInput, placed: readonly VisibleBar[]): void {
   for (const { bar, left, right, top } of placed) {
-    const y = top + BAR / 2;
-    if (bar.causesOutside > 0) drawStub(pen, left - 3, y, -1, theme.cause);
-    if (bar.effectsOutside > 0) drawStub(pen, right + 3, y, 1, theme.effect);
+    const y = top + BAR_HEIGHT / 2;
+    if (bar.causesOutside > 0) drawStub(context, left - 3, y, -1, theme.cause);
+    if (bar.effectsOutside > 0) drawStub(context, right + 3, y, 1, theme.effect);
   }
 }
 
-function drawStub(pen: Pen, x: number, y: number, side: 1 | -1, color: string): void {
-  pen.strokeStyle = color;
-  pen.lineWidth = 1.5;
-  pen.beginPath();
-  pen.arc(x + side * 4, y, 3, 0, 2 * Math.PI);
-  pen.stroke();
+function drawStub(context: CanvasRenderingContext2D, x: number, y: number, side: 1 | -1, color: string): void {
+  context.strokeStyle = color;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.arc(x + side * 4, y, 3, 0, 2 * Math.PI);
+  context.stroke();
 }
 
-function drawMark(pen: Pen, { theme, selected }: Scene, { bar, left, right, top }: Placed): void {
-  pen.strokeStyle = bar.key === selected ? theme.ink : theme.soft;
-  pen.lineWidth = bar.key === selected ? 2 : 1.25;
-  pen.beginPath();
-  pen.roundRect(left - 2.5, top - 2.5, right - left + 5, BAR + 5, 6);
-  pen.stroke();
+function drawHighlight(
+  context: CanvasRenderingContext2D,
+  { theme, selected }: RenderInput,
+  { bar, left, right, top }: VisibleBar,
+): void {
+  context.strokeStyle = bar.key === selected ? theme.ink : theme.soft;
+  context.lineWidth = bar.key === selected ? 2 : 1.25;
+  context.beginPath();
+  context.roundRect(left - 2.5, top - 2.5, right - left + 5, BAR_HEIGHT + 5, 6);
+  context.stroke();
 }

@@ -1,31 +1,31 @@
 /** A frame of the timeline. */
-import { AXIS } from '../viewport.js';
-import { drawArcs, drawManyArcs, placeArcs } from './arcs.js';
+import { AXIS_HEIGHT } from '../viewport.js';
+import { drawArcs, drawManyArcs, visibleArcs } from './arcs.js';
 import { drawAxis, drawGrid } from './axis.js';
-import { drawBars, placeBars } from './bars.js';
-import { drawLabels } from './bar-labels.js';
-import { drawBands, drawHeads } from './lanes.js';
-import { drawRelations } from './relation-labels.js';
-import type { Pen, Scene } from './scene.js';
+import { drawBars, visibleBars } from './bars.js';
+import { drawBarLabels } from './bar-labels.js';
+import { drawLaneBackgrounds, drawLaneHeaders } from './lanes.js';
+import { drawRelationLabels } from './relation-labels.js';
+import type { RenderInput } from './scene.js';
 
-export function draw(pen: Pen, scene: Scene): void {
-  const { width, height } = scene.size;
-  pen.fillStyle = scene.theme.paper;
-  pen.fillRect(0, 0, width, height);
-  pen.save();
-  pen.beginPath();
-  pen.rect(0, AXIS, width, height - AXIS);
-  pen.clip();
-  const bars = placeBars(scene);
-  const arcs = placeArcs(scene);
-  drawBands(pen, scene);
-  drawGrid(pen, scene);
-  drawManyArcs(pen, scene, arcs);
-  drawBars(pen, scene, bars);
-  drawArcs(pen, scene, arcs);
-  drawLabels(pen, scene, bars);
-  drawHeads(pen, scene);
-  drawRelations(pen, scene, arcs);
-  pen.restore();
-  drawAxis(pen, scene);
+export function drawScene(context: CanvasRenderingContext2D, input: RenderInput): void {
+  const { width, height } = input.size;
+  context.fillStyle = input.theme.paper;
+  context.fillRect(0, 0, width, height);
+  context.save();
+  context.beginPath();
+  context.rect(0, AXIS_HEIGHT, width, height - AXIS_HEIGHT);
+  context.clip();
+  const bars = visibleBars(input);
+  const arcs = visibleArcs(input);
+  drawLaneBackgrounds(context, input);
+  drawGrid(context, input);
+  drawManyArcs(context, input, arcs);
+  drawBars(context, input, bars);
+  drawArcs(context, input, arcs);
+  drawBarLabels(context, input, bars);
+  drawLaneHeaders(context, input);
+  drawRelationLabels(context, input, arcs);
+  context.restore();
+  drawAxis(context, input);
 }

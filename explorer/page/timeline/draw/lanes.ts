@@ -1,69 +1,82 @@
 /** The lanes behind the bars, and their heads. */
-import { colorOf } from '../../theme/service-colors.js';
+import { serviceColor } from '../../theme/service-colors.js';
 import { duration, plural, shortId } from '../../components/format.js';
-import { GAP, type LaneBox } from '../geometry.js';
-import { AXIS } from '../viewport.js';
-import type { Pen, Scene, Theme } from './scene.js';
-import { fit, widthOf } from './text.js';
+import { LANE_GAP, type LaneBox } from '../geometry.js';
+import { AXIS_HEIGHT } from '../viewport.js';
+import type { RenderInput } from './scene.js';
+import type { Theme } from './theme.js';
+import { truncate, measureText } from './text.js';
 
 const MORE = 'Show linked traces';
 
 /** Writes on a ground of its own, and says how far it came. */
-function write(pen: Pen, theme: Theme, text: string, x: number, y: number, color: string): number {
-  const width = widthOf(pen, text);
+function drawText(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  text: string,
+  x: number,
+  y: number,
+  color: string,
+): number {
+  const width = measureText(context, text);
   if (text === '') return x;
-  pen.fillStyle = theme.lane;
-  pen.fillRect(x - 3, y - 9, width + 6, 18);
-  pen.fillStyle = color;
-  pen.fillText(text, x, y);
+  context.fillStyle = theme.lane;
+  context.fillRect(x - 3, y - 9, width + 6, 18);
+  context.fillStyle = color;
+  context.fillText(text, x, y);
   return x + width + 12;
 }
 
 /** Below all else. */
-export function drawBands(pen: Pen, scene: Scene): void {
-  for (const [box, top] of seenLanes(scene)) drawBand(pen, scene, box, top);
+export function drawLaneBackgrounds(context: CanvasRenderingContext2D, input: RenderInput): void {
+  for (const [box, top] of visibleLanes(input)) drawLaneBackground(context, input, box, top);
 }
 
 /** Above bars and arcs, which may pass behind. */
-export function drawHeads(pen: Pen, scene: Scene): void {
-  for (const [box, top] of seenLanes(scene)) drawHead(pen, scene, box, top);
+export function drawLaneHeaders(context: CanvasRenderingContext2D, input: RenderInput): void {
+  for (const [box, top] of visibleLanes(input)) drawLaneHeader(context, input, box, top);
 }
 
-const seenLanes = ({ laid, view, size }: Scene): (readonly [box: LaneBox, top: number])[] =>
-  laid.lanes
-    .map((box) => [box, box.top + AXIS - view.top] as const)
-    .filter(([box, top]) => top <= size.height && top + box.height >= AXIS);
+const visibleLanes = ({ layout, viewport, size }: RenderInput): (readonly [box: LaneBox, top: number])[] =>
+  layout.lanes
+    .map((box) => [box, box.top + AXIS_HEIGHT - viewport.top] as const)
+    .filter(([box, top]) => top <= size.height && top + box.height >= AXIS_HEIGHT);
 
-function drawBand(pen: Pen, { size, theme, centerId, hovered }: Scene, box: LaneBox, top: number): void {
-  pen.fillStyle = theme.lane;
-  pen.beginPath();
-  pen.roundRect(6, top, size.width - 12, box.height + GAP - 8, 8);
-  pen.fill();
-  pen.lineWidth = 1;
-  pen.strokeStyle = hovered === `lane:${box.traceId}` ? theme.soft : theme.line;
-  if (box.lane === undefined) pen.setLineDash([4, 4]);
-  pen.stroke();
-  pen.setLineDash([]);
+function drawLaneBackground(
+  context: CanvasRenderingContext2D,
+  { size, theme, centerId, hovered }: RenderInput,
+  box: LaneBox,
+  top: number,
+): void {
+  context.fillStyle = theme.lane;
+  context.beginPath();
+  context.roundRect(6, top, size.width - 12, box.height + LANE_GAP - 8, 8);
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = hovered === `lane:${box.traceId}` ? theme.soft : theme.line;
+  if (box.lane === undefined) context.setLineDash([4, 4]);
+  context.stroke();
+  context.setLineDash([]);
   if (box.traceId !== centerId) return;
-  pen.fillStyle = theme.accent;
-  pen.beginPath();
-  pen.roundRect(6, top + 8, 3, box.height + GAP - 24, 2);
-  pen.fill();
+  context.fillStyle = theme.accent;
+  context.beginPath();
+  context.roundRect(6, top + 8, 3, box.height + LANE_GAP - 24, 2);
+  context.fill();
 }
 
-function drawHead(pen: Pen, scene: Scene, box: LaneBox, top: number): void {
-  const { size, theme } = scene;
+function drawLaneHeader(context: CanvasRenderingContext2D, input: RenderInput, box: LaneBox, top: number): void {
+  const { size, theme } = input;
   const { lane } = box;
   const middle = top + 16;
-  pen.textBaseline = 'middle';
-  pen.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.textAlign = 'left';
   if (lane === undefined) {
-    pen.font = `500 12px ${theme.font}`;
-    write(
-      pen,
+    context.font = `500 12px ${theme.font}`;
+    drawText(
+      context,
       theme,
-      fit(
-        pen,
+      truncate(
+        context,
         `Trace ${shortId(box.traceId)} was not received: sampled away, expired, or still on its way`,
         size.width - 48,
       ),
@@ -73,26 +86,26 @@ function drawHead(pen: Pen, scene: Scene, box: LaneBox, top: number): void {
     );
     return;
   }
-  drawChevron(pen, 22, middle, box.isCollapsed, theme.soft);
+  drawChevron(context, 22, middle, box.isCollapsed, theme.soft);
   let x = 34;
-  pen.fillStyle = colorOf(lane.service, theme.scheme);
-  pen.beginPath();
-  pen.roundRect(x, middle - 5, 10, 10, 3);
-  pen.fill();
+  context.fillStyle = serviceColor(lane.service, theme.scheme);
+  context.beginPath();
+  context.roundRect(x, middle - 5, 10, 10, 3);
+  context.fill();
   x += 17;
   const chip = lane.hasMore ? moreChip(size.width) : undefined;
   const room = (chip?.left ?? size.width - 16) - 12;
-  pen.font = `600 12.5px ${theme.font}`;
-  x = write(pen, theme, fit(pen, lane.name, room - x), x, middle, theme.ink);
-  pen.font = `400 12px ${theme.font}`;
+  context.font = `600 12.5px ${theme.font}`;
+  x = drawText(context, theme, truncate(context, lane.name, room - x), x, middle, theme.ink);
+  context.font = `400 12px ${theme.font}`;
   if (lane.errors > 0 && x < room - 60) {
-    x = write(pen, theme, `▲ ${plural(lane.errors, 'error')}`, x, middle, theme.error);
+    x = drawText(context, theme, `▲ ${plural(lane.errors, 'error')}`, x, middle, theme.error);
   }
-  write(
-    pen,
+  drawText(
+    context,
     theme,
-    fit(
-      pen,
+    truncate(
+      context,
       `${lane.service}  ·  ${plural(lane.spans, 'span')}  ·  ${duration(lane.duration)}  ·  ${shortId(lane.traceId)}`,
       room - x,
     ),
@@ -100,25 +113,31 @@ function drawHead(pen: Pen, scene: Scene, box: LaneBox, top: number): void {
     middle,
     theme.soft,
   );
-  if (chip !== undefined) drawMore(pen, scene, box, chip.left, top);
+  if (chip !== undefined) drawMore(context, input, box, chip.left, top);
 }
 
-function drawChevron(pen: Pen, x: number, y: number, isCollapsed: boolean, color: string): void {
-  pen.strokeStyle = color;
-  pen.lineWidth = 1.75;
-  pen.lineCap = 'round';
-  pen.lineJoin = 'round';
-  pen.beginPath();
+function drawChevron(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  isCollapsed: boolean,
+  color: string,
+): void {
+  context.strokeStyle = color;
+  context.lineWidth = 1.75;
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  context.beginPath();
   if (isCollapsed) {
-    pen.moveTo(x - 2, y - 4);
-    pen.lineTo(x + 2, y);
-    pen.lineTo(x - 2, y + 4);
+    context.moveTo(x - 2, y - 4);
+    context.lineTo(x + 2, y);
+    context.lineTo(x - 2, y + 4);
   } else {
-    pen.moveTo(x - 4, y - 2);
-    pen.lineTo(x, y + 2);
-    pen.lineTo(x + 4, y - 2);
+    context.moveTo(x - 4, y - 2);
+    context.lineTo(x, y + 2);
+    context.lineTo(x + 4, y - 2);
   }
-  pen.stroke();
+  context.stroke();
 }
 
 /** Where "Show linked traces" is in the head of a lane; in narrow pictures only its sign. */
@@ -126,18 +145,24 @@ export function moreChip(width: number): { left: number; right: number } {
   return { left: width - (width < 560 ? 46 : 152), right: width - 14 };
 }
 
-function drawMore(pen: Pen, { size, theme, hovered }: Scene, box: LaneBox, left: number, top: number): void {
+function drawMore(
+  context: CanvasRenderingContext2D,
+  { size, theme, hovered }: RenderInput,
+  box: LaneBox,
+  left: number,
+  top: number,
+): void {
   const isHovered = hovered === `more:${box.traceId}`;
-  pen.beginPath();
-  pen.roundRect(left, top + 6, size.width - 14 - left, 20, 10);
-  pen.fillStyle = isHovered ? theme.accent : theme.paper;
-  pen.fill();
-  pen.strokeStyle = theme.accent;
-  pen.lineWidth = 1;
-  pen.stroke();
-  pen.fillStyle = isHovered ? theme.paper : theme.accent;
-  pen.font = `500 11.5px ${theme.font}`;
-  pen.textAlign = 'center';
-  pen.fillText(size.width < 560 ? '+' : `+ ${MORE}`, (left + size.width - 14) / 2, top + 16.5);
-  pen.textAlign = 'left';
+  context.beginPath();
+  context.roundRect(left, top + 6, size.width - 14 - left, 20, 10);
+  context.fillStyle = isHovered ? theme.accent : theme.paper;
+  context.fill();
+  context.strokeStyle = theme.accent;
+  context.lineWidth = 1;
+  context.stroke();
+  context.fillStyle = isHovered ? theme.paper : theme.accent;
+  context.font = `500 11.5px ${theme.font}`;
+  context.textAlign = 'center';
+  context.fillText(size.width < 560 ? '+' : `+ ${MORE}`, (left + size.width - 14) / 2, top + 16.5);
+  context.textAlign = 'left';
 }

@@ -1,30 +1,29 @@
 /** Text on a canvas, measured once and shortened to fit. */
-import type { Pen } from './scene.js';
 
 const widths = new Map<string, number>();
 
 /** The width in the pen's font. */
-export function widthOf(pen: Pen, text: string): number {
-  const key = `${pen.font}|${text}`;
+export function measureText(context: CanvasRenderingContext2D, text: string): number {
+  const key = `${context.font}|${text}`;
   const known = widths.get(key);
   if (known !== undefined) return known;
   // names come from outside: what is remembered is bounded
   if (widths.size > 20_000) widths.clear();
-  const { width } = pen.measureText(text);
+  const { width } = context.measureText(text);
   widths.set(key, width);
   return width;
 }
 
 /** The text, or its beginning and `…`; empty where not even three letters fit. */
-export function fit(pen: Pen, text: string, room: number): string {
-  const width = widthOf(pen, text);
+export function truncate(context: CanvasRenderingContext2D, text: string, room: number): string {
+  const width = measureText(context, text);
   if (width <= room) return text;
   const letters = Math.floor((text.length * (room - 10)) / width);
   return letters < 3 ? '' : `${text.slice(0, letters).trimEnd()}…`;
 }
 
 /** Black or white, whichever is read better on a colour like `#2f6fde`. */
-export function inkOn(color: string): string {
+export function textColorOn(color: string): string {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
     linear(Number.parseInt(color.slice(at, at + 2), 16) / 255),
   );

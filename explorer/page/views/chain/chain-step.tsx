@@ -1,13 +1,13 @@
 /** A step of a chain, and the waiting before it. */
 import type { ReactNode } from 'react';
 import type { ChainStep } from '../../../api/answers.js';
-import { hrefOf } from '../../data/address.js';
+import { hrefTo } from '../../data/address.js';
 import { spanKey } from '../../data/timeline-model.js';
 import { clock, day, duration, shortId } from '../../components/format.js';
-import { Go } from '../../components/link.js';
-import { Errors, Service } from '../../components/service-name.js';
+import { Link } from '../../components/link.js';
+import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 
-export function Step({
+export function ChainStepItem({
   step: { span, link, waitedBefore },
   before,
 }: {
@@ -28,14 +28,14 @@ export function Step({
           {waitedBefore > 0 && <span className="waited">waited {duration(waitedBefore)}</span>}
         </p>
       )}
-      <Go className="step-span" to={hrefOf('timeline', { trace: span.traceId, sel: spanKey(span) })}>
-        <Service name={span.service} />
+      <Link className="step-span" to={hrefTo('timeline', { trace: span.traceId, sel: spanKey(span) })}>
+        <ServiceName name={span.service} />
         <b>{span.name}</b>
-        {span.status === 'error' && <Errors>error</Errors>}
+        {span.status === 'error' && <ErrorLabel>error</ErrorLabel>}
         <span className="step-facts">
           {duration(span.duration)} · {day(span.start)} {clock(span.start)} · trace {shortId(span.traceId)}
         </span>
-      </Go>
+      </Link>
     </li>
   );
 }

@@ -1,13 +1,13 @@
 /** The chain on one line of time; long waiting is squeezed. */
 import { useMemo, type ReactNode } from 'react';
 import type { ChainStep } from '../../../api/answers.js';
-import { colorOf } from '../../theme/service-colors.js';
+import { serviceColor } from '../../theme/service-colors.js';
 import { duration } from '../../components/format.js';
-import { useScheme } from '../../theme/use-color-scheme.js';
+import { useColorScheme } from '../../theme/use-color-scheme.js';
 import { timeScale } from '../../timeline/time-scale.js';
 
-export function Strip({ steps }: { readonly steps: readonly ChainStep[] }): ReactNode {
-  const scheme = useScheme();
+export function ChainStrip({ steps }: { readonly steps: readonly ChainStep[] }): ReactNode {
+  const scheme = useColorScheme();
   const scale = useMemo(
     () =>
       timeScale(
@@ -38,7 +38,7 @@ export function Strip({ steps }: { readonly steps: readonly ChainStep[] }): Reac
             style={{
               left: percent(from),
               width: percent(scale.place(span.start + span.duration) - from),
-              backgroundColor: colorOf(span.service, scheme),
+              backgroundColor: serviceColor(span.service, scheme),
             }}
           />
         );

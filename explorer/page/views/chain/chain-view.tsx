@@ -1,22 +1,22 @@
 /** A causal chain from its first cause to its end: what worked, what waited, and for how long. */
 import { useMemo, type ReactNode } from 'react';
 import type { ChainAnswer } from '../../../api/answers.js';
-import { go, hrefOf } from '../../data/address.js';
-import { useAnswer, type Given } from '../../data/api-client.js';
-import { Choice } from '../../components/toggle-group.js';
+import { navigate, hrefTo } from '../../data/address.js';
+import { useAnswer, type Params } from '../../data/api-client.js';
+import { ToggleGroup } from '../../components/toggle-group.js';
 import { duration, plural, share } from '../../components/format.js';
 import { saveJson } from '../../data/download.js';
-import { Empty, Loading, Problem } from '../../components/error-message.js';
+import { EmptyState, Loading, ErrorMessage } from '../../components/error-message.js';
 import { ViewTabs } from '../timeline/view-tabs.js';
-import { Step } from './chain-step.js';
-import { Strip } from './chain-strip.js';
+import { ChainStepItem } from './chain-step.js';
+import { ChainStrip } from './chain-strip.js';
 
 export function ChainView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const trace = query.get('trace') ?? '';
   const span = query.get('span') ?? undefined;
   const end = query.get('end') === 'last' ? 'last' : 'here';
   const asked = useMemo(
-    (): Given<'chain'> => ({
+    (): Params<'chain'> => ({
       trace,
       span,
       end: end === 'last' ? 'last' : undefined,
@@ -27,7 +27,7 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
   const { data, error, isPending, refetch } = useAnswer('chain', asked);
   if (isPending) return <Loading what="the chain" />;
   if (data === undefined)
-    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+    return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   const last = data.steps.at(-1);
   return (
     <div className="chain">
@@ -45,14 +45,14 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
             trace={trace}
             span={span === undefined ? undefined : { traceId: trace, spanId: span }}
           />
-          <Choice
+          <ToggleGroup
             label="End"
             value={end}
             options={[
               ['here', 'Ends here'],
               ['last', 'To the last effect'],
             ]}
-            onChange={(value) => go(hrefOf('chain', { end: value === 'last' ? 'last' : undefined }, query))}
+            onChange={(value) => navigate(hrefTo('chain', { end: value === 'last' ? 'last' : undefined }, query))}
           />
           <button
             type="button"
@@ -64,16 +64,16 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
         </div>
       </header>
       {data.steps.length === 0 ? (
-        <Empty title="There is no chain">
+        <EmptyState title="There is no chain">
           <p>Nothing of this trace was received, or nothing on the way to it. Look at its timeline.</p>
-        </Empty>
+        </EmptyState>
       ) : (
         <div className="chain-body">
-          <Sums answer={data} />
-          <Strip steps={data.steps} />
+          <ChainTotals answer={data} />
+          <ChainStrip steps={data.steps} />
           <ol className="steps">
             {data.steps.map((step, index) => (
-              <Step
+              <ChainStepItem
                 key={`${step.span.traceId}:${step.span.spanId}:${index}`}
                 step={step}
                 before={data.steps[index - 1]}
@@ -87,7 +87,7 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
 }
 
 /** What of the elapsed time was waiting. Durations are not summed: what works at the same time would count twice. */
-function Sums({ answer: { elapsed, waited } }: { readonly answer: ChainAnswer }): ReactNode {
+function ChainTotals({ answer: { elapsed, waited } }: { readonly answer: ChainAnswer }): ReactNode {
   return (
     <dl className="sums">
       <div>

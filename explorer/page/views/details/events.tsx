@@ -1,7 +1,7 @@
 /** The events of a span, at their time since its start. */
 import type { ReactNode } from 'react';
 import type { SpanEvent } from '../../../api/answers.js';
-import { Facts } from '../../components/attributes-table.js';
+import { AttributesTable } from '../../components/attributes-table.js';
 import { duration } from '../../components/format.js';
 
 export function Events({
@@ -23,7 +23,7 @@ export function Events({
             <li key={index}>
               <span className="soft">+{duration(event.time - start)}</span>{' '}
               <b className={event.name === 'exception' ? 'is-error' : ''}>{event.name}</b>
-              <Facts of={event.attributes} />
+              <AttributesTable of={event.attributes} />
             </li>
           ))}
         </ol>

@@ -1,10 +1,10 @@
 /** The links of a span in one direction: where they lead, how long it took, and what they say. */
 import type { ReactNode } from 'react';
 import type { LinkEnd, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
-import { Facts } from '../../components/attributes-table.js';
+import { AttributesTable } from '../../components/attributes-table.js';
 import { duration, plural, shortId } from '../../components/format.js';
 import { Icon } from '../../components/icon.js';
-import { Errors, Swatch } from '../../components/service-name.js';
+import { ErrorLabel, ServiceSwatch } from '../../components/service-name.js';
 
 export interface LinkListProps {
   readonly title: string;
@@ -26,7 +26,7 @@ export function LinkList({ title, side, of, links: { total, ends }, isShown, onJ
       <ul>
         {ends.map((end) => (
           <li key={`${end[side].traceId}:${end[side].spanId}`}>
-            <End end={end} side={side} of={of} isShown={isShown(end[side].traceId)} onJump={onJump} />
+            <LinkItem end={end} side={side} of={of} isShown={isShown(end[side].traceId)} onJump={onJump} />
           </li>
         ))}
       </ul>
@@ -35,12 +35,12 @@ export function LinkList({ title, side, of, links: { total, ends }, isShown, onJ
   );
 }
 
-interface EndProps extends Pick<LinkListProps, 'side' | 'of' | 'onJump'> {
+interface LinkItemProps extends Pick<LinkListProps, 'side' | 'of' | 'onJump'> {
   readonly end: LinkEnd;
   readonly isShown: boolean;
 }
 
-function End({ end, side, of, isShown, onJump }: EndProps): ReactNode {
+function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode {
   const { span, relation, attributes } = end;
   const other = end[side];
   const extra = Object.keys(attributes).length;
@@ -48,7 +48,7 @@ function End({ end, side, of, isShown, onJump }: EndProps): ReactNode {
     <>
       <div className="link-head">
         <span className="relation">{relation ?? 'link'}</span>
-        {span !== undefined && <span className="soft">{gapOf(span, of, side)}</span>}
+        {span !== undefined && <span className="soft">{describeGap(span, of, side)}</span>}
       </div>
       {span === undefined ? (
         <p className="not-received">
@@ -57,14 +57,14 @@ function End({ end, side, of, isShown, onJump }: EndProps): ReactNode {
         </p>
       ) : (
         <button type="button" className="jump" onClick={() => onJump(other)}>
-          <Swatch service={span.service} />
+          <ServiceSwatch service={span.service} />
           <span>
             <b>{span.name}</b>
             <span className="soft">
               {span.service} · {other.traceId === of.traceId ? 'same trace' : `trace ${shortId(other.traceId)}`}
               {isShown ? '' : ' · opens it in the picture'}
             </span>
-            {span.status === 'error' && <Errors>error</Errors>}
+            {span.status === 'error' && <ErrorLabel>error</ErrorLabel>}
           </span>
           <Icon name="jump" />
         </button>
@@ -72,7 +72,7 @@ function End({ end, side, of, isShown, onJump }: EndProps): ReactNode {
       {extra > 0 && (
         <details>
           <summary>{plural(extra, 'link attribute')}</summary>
-          <Facts of={attributes} />
+          <AttributesTable of={attributes} />
         </details>
       )}
     </>
@@ -80,7 +80,7 @@ function End({ end, side, of, isShown, onJump }: EndProps): ReactNode {
 }
 
 /** The time between the cause's end and the effect's start; links carry no time of their own. */
-function gapOf(span: SpanSummary, of: SpanSummary, side: 'cause' | 'effect'): string {
+function describeGap(span: SpanSummary, of: SpanSummary, side: 'cause' | 'effect'): string {
   const [cause, effect] = side === 'cause' ? [span, of] : [of, span];
   const gap = effect.start - (cause.start + cause.duration);
   if (gap < 0) return 'while it ran';

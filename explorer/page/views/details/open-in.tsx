@@ -4,7 +4,7 @@ import { useAnswer } from '../../data/api-client.js';
 import { Icon } from '../../components/icon.js';
 import { openInUrl } from './open-in-url.js';
 
-export function OpenIn({ traceId }: { readonly traceId: string }): ReactNode {
+export function OpenInLinks({ traceId }: { readonly traceId: string }): ReactNode {
   const { data } = useAnswer('status', {});
   return data?.openIn.map(({ name, template }) => {
     const url = openInUrl(template, traceId);

@@ -1,19 +1,19 @@
 /** All that is known of a span: what caused it, what it led to, and what it says of itself. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { SpanRef } from '../../../api/answers.js';
-import { hrefOf } from '../../data/address.js';
+import { hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/api-client.js';
 import { duration, moment, shortId } from '../../components/format.js';
-import { Facts } from '../../components/attributes-table.js';
-import { Go } from '../../components/link.js';
+import { AttributesTable } from '../../components/attributes-table.js';
+import { Link } from '../../components/link.js';
 import { Icon } from '../../components/icon.js';
-import { Errors, Service } from '../../components/service-name.js';
-import { Loading, Problem } from '../../components/error-message.js';
+import { ErrorLabel, ServiceName } from '../../components/service-name.js';
+import { Loading, ErrorMessage } from '../../components/error-message.js';
 import { Events } from './events.js';
 import { LinkList } from './link-list.js';
-import { OpenIn } from './open-in.js';
+import { OpenInLinks } from './open-in.js';
 
-export interface DetailsProps {
+export interface SpanDetailsProps {
   readonly of: SpanRef;
   /** Whether a trace is in the picture. */
   readonly isShown: (traceId: string) => boolean;
@@ -23,7 +23,7 @@ export interface DetailsProps {
   readonly takesFocus: boolean;
 }
 
-export function Details({ of, isShown, onJump, onClose, takesFocus }: DetailsProps): ReactNode {
+export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDetailsProps): ReactNode {
   const { data, error, isPending, refetch } = useAnswer('span', { trace: of.traceId, span: of.spanId });
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -35,19 +35,19 @@ export function Details({ of, isShown, onJump, onClose, takesFocus }: DetailsPro
         <Icon name="close" />
       </button>
       {isPending && <Loading what="the span" />}
-      {error !== null && <Problem error={error} onRetry={() => void refetch()} />}
+      {error !== null && <ErrorMessage error={error} onRetry={() => void refetch()} />}
       {data !== undefined && (
         <>
           <header>
-            <Service name={data.service} />
+            <ServiceName name={data.service} />
             <h2 ref={title} tabIndex={-1}>
               {data.name}
             </h2>
             <p className="tags">
               {data.status === 'error' ? (
-                <Errors>
+                <ErrorLabel>
                   error{data.statusMessage === undefined || data.statusMessage === '' ? '' : `: ${data.statusMessage}`}
-                </Errors>
+                </ErrorLabel>
               ) : (
                 <span className="tag">{data.status}</span>
               )}
@@ -64,30 +64,30 @@ export function Details({ of, isShown, onJump, onClose, takesFocus }: DetailsPro
           <LinkList title="Caused by" side="cause" of={data} links={data.causedBy} isShown={isShown} onJump={onJump} />
           <LinkList title="Led to" side="effect" of={data} links={data.ledTo} isShown={isShown} onJump={onJump} />
           <nav className="asks" aria-label="Ask on">
-            <Go to={hrefOf('chain', { trace: data.traceId, span: data.spanId })}>The chain that ends here</Go>
+            <Link to={hrefTo('chain', { trace: data.traceId, span: data.spanId })}>The chain that ends here</Link>
             {data.ledTo.total > 0 && (
-              <Go to={hrefOf('traces', { 'causedBy.trace': data.traceId, 'causedBy.span': data.spanId })}>
+              <Link to={hrefTo('traces', { 'causedBy.trace': data.traceId, 'causedBy.span': data.spanId })}>
                 All traces it led to
-              </Go>
+              </Link>
             )}
             {data.ledTo.total > 0 && (
-              <Go
-                to={hrefOf('traces', { status: 'error', 'causedBy.trace': data.traceId, 'causedBy.span': data.spanId })}
+              <Link
+                to={hrefTo('traces', { status: 'error', 'causedBy.trace': data.traceId, 'causedBy.span': data.spanId })}
               >
                 Errors it led to
-              </Go>
+              </Link>
             )}
             {data.causedBy.total > 0 && (
-              <Go to={hrefOf('traces', { 'ledTo.trace': data.traceId, 'ledTo.span': data.spanId })}>
+              <Link to={hrefTo('traces', { 'ledTo.trace': data.traceId, 'ledTo.span': data.spanId })}>
                 All traces that led to it
-              </Go>
+              </Link>
             )}
-            <OpenIn traceId={data.traceId} />
+            <OpenInLinks traceId={data.traceId} />
           </nav>
-          <Section title="Attributes" of={data.attributes} isOpen />
+          <AttributesSection title="Attributes" of={data.attributes} isOpen />
           <Events events={data.events} start={data.start} />
-          <Section title="Resource" of={data.resource} />
-          <Section
+          <AttributesSection title="Resource" of={data.resource} />
+          <AttributesSection
             title="Identity"
             of={{
               trace: data.traceId,
@@ -103,7 +103,7 @@ export function Details({ of, isShown, onJump, onClose, takesFocus }: DetailsPro
   );
 }
 
-function Section({
+function AttributesSection({
   title,
   of,
   isOpen = false,
@@ -119,14 +119,14 @@ function Section({
         <summary>
           {title} <span className="count">{size}</span>
         </summary>
-        <Facts of={of} />
+        <AttributesTable of={of} />
       </details>
     )
   );
 }
 
 /** A trace of which nothing was received has no details, but something can be said of it. */
-export function GhostDetails({
+export function MissingTraceDetails({
   traceId,
   onClose,
 }: {
@@ -147,9 +147,9 @@ export function GhostDetails({
       </p>
       <p>So that linked traces are kept together, sample both ends by the same decision.</p>
       <nav className="asks" aria-label="Ask on">
-        <OpenIn traceId={traceId} />
+        <OpenInLinks traceId={traceId} />
       </nav>
-      <Section title="Identity" of={{ trace: traceId }} isOpen />
+      <AttributesSection title="Identity" of={{ trace: traceId }} isOpen />
     </aside>
   );
 }

@@ -1,11 +1,11 @@
 /** A trace and what is around it as a graph of traces: who caused whom, without time. */
 import { useMemo, type ReactNode } from 'react';
 import type { CausalLink, Lane } from '../../../api/answers.js';
-import { go, hrefOf } from '../../data/address.js';
+import { navigate, hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/api-client.js';
 import { duration, plural, shortId } from '../../components/format.js';
-import { Errors, Service } from '../../components/service-name.js';
-import { Loading, Problem } from '../../components/error-message.js';
+import { ErrorLabel, ServiceName } from '../../components/service-name.js';
+import { Loading, ErrorMessage } from '../../components/error-message.js';
 import { ViewTabs } from '../timeline/view-tabs.js';
 import { Flow, type FlowEdge } from '../../flow/flow.js';
 
@@ -44,7 +44,7 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
   }, [data, nodes]);
   if (isPending) return <Loading what="the graph" />;
   if (data === undefined)
-    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+    return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   return (
     <div className="services">
       <header className="toolbar">
@@ -63,8 +63,8 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
         label="Causal graph of traces"
         nodes={nodes}
         edges={edges}
-        onNode={(id) => go(hrefOf('timeline', { trace: id }))}
-        onEdge={(id) => go(hrefOf('timeline', { trace, sel: id.split('|')[2] }))}
+        onNode={(id) => navigate(hrefTo('timeline', { trace: id }))}
+        onEdge={(id) => navigate(hrefTo('timeline', { trace, sel: id.split('|')[2] }))}
       />
     </div>
   );
@@ -93,9 +93,10 @@ function LaneContent({ lane }: { readonly lane: Lane }): ReactNode {
   return (
     <>
       <b className="flow-name">{lane.name}</b>
-      <Service name={lane.service} />
+      <ServiceName name={lane.service} />
       <span className="flow-facts">
-        {plural(lane.spans, 'span')} · {duration(lane.duration)} {lane.errors > 0 && <Errors>{lane.errors}</Errors>}
+        {plural(lane.spans, 'span')} · {duration(lane.duration)}{' '}
+        {lane.errors > 0 && <ErrorLabel>{lane.errors}</ErrorLabel>}
       </span>
     </>
   );

@@ -1,16 +1,16 @@
 /** A run of a workflow: its stages, the items in them, and the attempts at each. */
 import { useMemo, type ReactNode } from 'react';
 import type { RunAttempt } from '../../../api/answers.js';
-import { hrefOf } from '../../data/address.js';
+import { hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/api-client.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { spanKey } from '../../data/timeline-model.js';
 import { duration, plural } from '../../components/format.js';
-import { Go } from '../../components/link.js';
-import { Errors } from '../../components/service-name.js';
-import { Loading, Problem } from '../../components/error-message.js';
+import { Link } from '../../components/link.js';
+import { ErrorLabel } from '../../components/service-name.js';
+import { Loading, ErrorMessage } from '../../components/error-message.js';
 import { timeScale, type TimeScale } from '../../timeline/time-scale.js';
-import { stagesOf, type Item, type Stage } from './stages.js';
+import { groupByStage, type Item, type Stage } from './stages.js';
 
 /** More items of a stage are counted, not listed. */
 const MOST = 200;
@@ -22,7 +22,7 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
   const refresh = useRefresh();
   useLive(() => refresh(['run']));
   const attempts = data?.attempts;
-  const stages = useMemo(() => stagesOf(attempts ?? []), [attempts]);
+  const stages = useMemo(() => groupByStage(attempts ?? []), [attempts]);
   const scale = useMemo(
     () =>
       timeScale(
@@ -33,7 +33,7 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
   );
   if (isPending) return <Loading what="the run" />;
   if (data === undefined)
-    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+    return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   return (
     <div className="run">
       <header className="toolbar">
@@ -46,9 +46,9 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
             {plural(data.links.length, 'link')}
           </p>
         </div>
-        <Go className="button" to={hrefOf('runs', { workflow })}>
+        <Link className="button" to={hrefTo('runs', { workflow })}>
           All runs of {workflow}
-        </Go>
+        </Link>
       </header>
       <ol className="stages">
         {stages.map((stage) => (
@@ -66,11 +66,11 @@ function StageSection({ stage, scale }: { readonly stage: Stage; readonly scale:
         <h2>{stage.name}</h2>
         <span className="soft">{duration(stage.end - stage.start)} from first to last</span>
         {stage.failed > 0 && (
-          <Errors>
+          <ErrorLabel>
             {stage.failed === 1 && stage.items.length === 1
               ? 'failed'
               : `${stage.failed} of ${stage.items.length} failed`}
-          </Errors>
+          </ErrorLabel>
         )}
       </header>
       <ul>
@@ -91,17 +91,17 @@ function ItemRow({ item, scale }: { readonly item: Item; readonly scale: TimeSca
       <span className="item-name">{item.name}</span>
       <span className="item-attempts">
         {item.attempts.map((attempt) => (
-          <Go
+          <Link
             key={spanKey(attempt.span)}
             className={`attempt${attempt.span.status === 'error' ? ' is-failed' : ''}`}
-            to={hrefOf('timeline', { trace: attempt.span.traceId, sel: spanKey(attempt.span) })}
-            aria-label={spoken(attempt)}
+            to={hrefTo('timeline', { trace: attempt.span.traceId, sel: spanKey(attempt.span) })}
+            aria-label={describeAttempt(attempt)}
           >
             {attempt.span.status === 'error' ? '▲ ' : '✓ '}
             {attempt.attempt === 1
               ? duration(attempt.span.duration)
               : `attempt ${attempt.attempt}: ${duration(attempt.span.duration)}`}
-          </Go>
+          </Link>
         ))}
       </span>
       <span className="item-time" aria-hidden="true">
@@ -120,5 +120,5 @@ function ItemRow({ item, scale }: { readonly item: Item; readonly scale: TimeSca
   );
 }
 
-const spoken = ({ stage, item, attempt, span }: RunAttempt): string =>
+const describeAttempt = ({ stage, item, attempt, span }: RunAttempt): string =>
   `${stage}${item === undefined ? '' : ` of ${item}`}, attempt ${attempt}: ${span.status === 'error' ? 'failed' : 'done'} in ${duration(span.duration)}`;

@@ -1,12 +1,12 @@
 /** Runs of workflows, the newest first. */
 import type { ReactNode } from 'react';
-import { go, hrefOf } from '../../data/address.js';
+import { navigate, hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/api-client.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { ago, duration, moment, plural } from '../../components/format.js';
-import { Go } from '../../components/link.js';
-import { Errors } from '../../components/service-name.js';
-import { Empty, Loading, Problem } from '../../components/error-message.js';
+import { Link } from '../../components/link.js';
+import { ErrorLabel } from '../../components/service-name.js';
+import { EmptyState, Loading, ErrorMessage } from '../../components/error-message.js';
 
 export function RunsView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const workflow = query.get('workflow') ?? undefined;
@@ -15,7 +15,7 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
   useLive(() => refresh(['runs']));
   if (isPending) return <Loading what="the runs" />;
   if (data === undefined)
-    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+    return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   const now = Date.now() * 1000;
   return (
     <div className="runs">
@@ -25,19 +25,19 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
           <p className="soft">{plural(data.runs.length, 'run')}</p>
         </div>
         {workflow !== undefined && (
-          <button type="button" className="button" onClick={() => go(hrefOf('runs'))}>
+          <button type="button" className="button" onClick={() => navigate(hrefTo('runs'))}>
             All workflows
           </button>
         )}
       </header>
       {data.runs.length === 0 ? (
-        <Empty title="No runs yet">
+        <EmptyState title="No runs yet">
           <p>
             A run is made of spans with the attribute <code>spanlink.workflow.run_id</code>. Spanlink’s workflow
             decorators write it; any SDK may: together with <code>spanlink.workflow.name</code>,{' '}
             <code>spanlink.workflow.stage</code> and <code>spanlink.workflow.attempt</code>.
           </p>
-        </Empty>
+        </EmptyState>
       ) : (
         <div className="table-box">
           <table>
@@ -60,12 +60,12 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
                 <tr key={`${run.workflow}/${run.run}`}>
                   <td>{run.workflow}</td>
                   <td>
-                    <Go to={hrefOf('run', { workflow: run.workflow, run: run.run })}>{run.run}</Go>
+                    <Link to={hrefTo('run', { workflow: run.workflow, run: run.run })}>{run.run}</Link>
                   </td>
                   <td title={moment(run.start)}>{ago(run.start, now)}</td>
                   <td className="is-number only-wide">{duration(run.end - run.start)}</td>
                   <td className="is-number only-wide">{run.attempts}</td>
-                  <td>{run.errors > 0 ? <Errors>{run.errors}</Errors> : <span className="soft">none</span>}</td>
+                  <td>{run.errors > 0 ? <ErrorLabel>{run.errors}</ErrorLabel> : <span className="soft">none</span>}</td>
                 </tr>
               ))}
             </tbody>

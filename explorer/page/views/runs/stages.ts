@@ -18,7 +18,7 @@ export interface Item {
 }
 
 /** In the order in which they first began. */
-export function stagesOf(attempts: readonly RunAttempt[]): Stage[] {
+export function groupByStage(attempts: readonly RunAttempt[]): Stage[] {
   const stages = new Map<string, Map<string, RunAttempt[]>>();
   for (const attempt of attempts.toSorted((one, other) => one.span.start - other.span.start)) {
     const items = stages.get(attempt.stage) ?? new Map<string, RunAttempt[]>();

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { ServiceEdge } from '../../../api/answers.js';
 import { count, duration, share } from '../../components/format.js';
-import { Errors, Service } from '../../components/service-name.js';
+import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import { edgeKey } from './edge-key.js';
 
 export interface EdgeTableProps {
@@ -60,10 +60,10 @@ export function EdgeTable({ edges, selected, onSelect }: EdgeTableProps): ReactN
                 onClick={() => onSelect(key === selected ? undefined : key)}
               >
                 <td>
-                  <Service name={edge.from} />
+                  <ServiceName name={edge.from} />
                 </td>
                 <td>
-                  <Service name={edge.to} />
+                  <ServiceName name={edge.to} />
                 </td>
                 <td>
                   <button
@@ -76,7 +76,7 @@ export function EdgeTable({ edges, selected, onSelect }: EdgeTableProps): ReactN
                 </td>
                 <td className="is-number">{count(edge.count)}</td>
                 <td className="is-number">
-                  {edge.errors > 0 ? <Errors>{share(edge.errors, edge.count)}</Errors> : '0 %'}
+                  {edge.errors > 0 ? <ErrorLabel>{share(edge.errors, edge.count)}</ErrorLabel> : '0 %'}
                 </td>
                 <td className="is-number">{duration(edge.p50)}</td>
                 <td className="is-number">{duration(edge.p95)}</td>

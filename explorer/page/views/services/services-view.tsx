@@ -1,12 +1,12 @@
 /** The services, what they call, and what they cause by links. */
 import { useMemo, type ReactNode } from 'react';
 import type { ServiceEdge, ServiceNode } from '../../../api/answers.js';
-import { go, hrefOf } from '../../data/address.js';
+import { navigate, hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/api-client.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { count, duration, plural, share } from '../../components/format.js';
-import { Errors, Service } from '../../components/service-name.js';
-import { Empty, Loading, Problem } from '../../components/error-message.js';
+import { ErrorLabel, ServiceName } from '../../components/service-name.js';
+import { EmptyState, Loading, ErrorMessage } from '../../components/error-message.js';
 import { edgeKey } from './edge-key.js';
 import { EdgeTable } from './edge-table.js';
 import { Flow, type FlowEdge } from '../../flow/flow.js';
@@ -37,7 +37,7 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
   const refresh = useRefresh();
   useLive(() => refresh(['services']));
   const selected = query.get('edge') ?? undefined;
-  const select = (edge: string | undefined): void => go(hrefOf('services', { edge }, query));
+  const select = (edge: string | undefined): void => navigate(hrefTo('services', { edge }, query));
   const nodes = useMemo(
     () =>
       data?.services.map((node) => ({
@@ -51,7 +51,7 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
 
   if (isPending) return <Loading what="the services" />;
   if (data === undefined)
-    return <Problem error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+    return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   return (
     <div className="services">
       <header className="toolbar">
@@ -72,7 +72,7 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
             <select
               value={last}
               onChange={({ target }) =>
-                go(hrefOf('services', { last: target.value, since: undefined, until: undefined }, query))
+                navigate(hrefTo('services', { last: target.value, since: undefined, until: undefined }, query))
               }
             >
               <option value="">last hour with spans</option>
@@ -86,9 +86,9 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
         </div>
       </header>
       {data.services.length === 0 ? (
-        <Empty title="No services in this time">
+        <EmptyState title="No services in this time">
           <p>A service appears here with its first span. Look at a longer time, or send some.</p>
-        </Empty>
+        </EmptyState>
       ) : (
         <div className="services-body">
           <Flow
@@ -96,7 +96,7 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
             nodes={nodes}
             edges={edges}
             selected={selected}
-            onNode={(service) => go(hrefOf('traces', { service }))}
+            onNode={(service) => navigate(hrefTo('traces', { service }))}
             onEdge={select}
           />
           <EdgeTable edges={data.edges} selected={selected} onSelect={select} />
@@ -123,12 +123,12 @@ function flowEdge(edge: ServiceEdge): FlowEdge {
 function NodeContent({ node }: { readonly node: ServiceNode }): ReactNode {
   return (
     <>
-      <Service name={node.name} />
+      <ServiceName name={node.name} />
       <span className="flow-facts">
         {plural(node.spans, 'span')} · p95 {duration(node.p95)}
       </span>
       {node.errors > 0 ? (
-        <Errors>{share(node.errors, node.spans)} errors</Errors>
+        <ErrorLabel>{share(node.errors, node.spans)} errors</ErrorLabel>
       ) : (
         <span className="flow-facts">no errors</span>
       )}

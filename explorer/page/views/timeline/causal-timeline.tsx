@@ -1,50 +1,63 @@
 /** The picture of a timeline, the list beside it, and the details of what is selected. */
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { SpanRef } from '../../../api/answers.js';
-import { ask } from '../../data/api-client.js';
-import { spanKey, type Picture } from '../../data/timeline-model.js';
+import { fetchAnswer } from '../../data/api-client.js';
+import { spanKey, type TimelineModel } from '../../data/timeline-model.js';
 import { plural, shortId } from '../../components/format.js';
 import { saveBlob, saveJson } from '../../data/download.js';
-import { useScheme } from '../../theme/use-color-scheme.js';
+import { useColorScheme } from '../../theme/use-color-scheme.js';
 import { useShortcuts } from '../../components/use-shortcuts.js';
-import { Canvas, type CanvasHandle } from '../../timeline/timeline-canvas.js';
-import { layout } from '../../timeline/layout.js';
-import { Details, GhostDetails } from '../details/span-details.js';
+import { TimelineCanvas, type TimelineCanvasHandle } from '../../timeline/timeline-canvas.js';
+import { computeLayout } from '../../timeline/layout.js';
+import { SpanDetails, MissingTraceDetails } from '../details/span-details.js';
 import { Outline } from './outline.js';
-import { change, isShut, refOf, shortOf, writeView, type TimelineState } from './timeline-state.js';
-import { Toolbar } from './timeline-toolbar.js';
+import {
+  updateAddress,
+  isCollapsed,
+  parseSpanKey,
+  collapsedKey,
+  formatViewport,
+  type TimelineState,
+} from './timeline-state.js';
+import { TimelineToolbar } from './timeline-toolbar.js';
 
-export function Shown({ state, picture }: { readonly state: TimelineState; readonly picture: Picture }): ReactNode {
+export function CausalTimeline({
+  state,
+  model,
+}: {
+  readonly state: TimelineState;
+  readonly model: TimelineModel;
+}): ReactNode {
   const { trace, selected } = state;
-  const shut = state.shut.join();
-  const laid = useMemo(
+  const shut = state.collapsed.join();
+  const layout = useMemo(
     () =>
-      layout(picture, {
-        squeeze: state.squeeze,
+      computeLayout(model, {
+        compressWaits: state.compressWaits,
         collapsed: new Set(
-          picture.lanes.filter(({ traceId }) => shut.includes(shortOf(traceId))).map(({ traceId }) => traceId),
+          model.lanes.filter(({ traceId }) => shut.includes(collapsedKey(traceId))).map(({ traceId }) => traceId),
         ),
       }),
-    [picture, state.squeeze, shut],
+    [model, state.compressWaits, shut],
   );
-  const canvas = useRef<CanvasHandle>(null);
-  const scheme = useScheme();
+  const canvas = useRef<TimelineCanvasHandle>(null);
+  const scheme = useColorScheme();
   const [pane, setPane] = useState<'picture' | 'list'>('picture');
   const [takesFocus, setTakesFocus] = useState(false);
-  const ids = useMemo(() => new Set(picture.lanes.map(({ traceId }) => traceId)), [picture]);
+  const ids = useMemo(() => new Set(model.lanes.map(({ traceId }) => traceId)), [model]);
 
   const select = useCallback(
     (key: string | undefined) =>
-      change({ sel: key === undefined || /^[0-9a-f]{32}(:[0-9a-f]{16})?$/.test(key) ? key : undefined }),
+      updateAddress({ sel: key === undefined || /^[0-9a-f]{32}(:[0-9a-f]{16})?$/.test(key) ? key : undefined }),
     [],
   );
   const toggle = useCallback(
     (traceId: string) =>
-      change(
+      updateAddress(
         {
-          shut: isShut(state, traceId)
-            ? state.shut.filter((one) => one !== shortOf(traceId))
-            : [...state.shut, shortOf(traceId)],
+          shut: isCollapsed(state, traceId)
+            ? state.collapsed.filter((one) => one !== collapsedKey(traceId))
+            : [...state.collapsed, collapsedKey(traceId)],
         },
         { replace: true },
       ),
@@ -55,36 +68,36 @@ export function Shown({ state, picture }: { readonly state: TimelineState; reado
       // what was focused goes away with the details that it was in
       setTakesFocus(true);
       const isIn = ids.has(span.traceId);
-      change({
+      updateAddress({
         sel: spanKey(span),
         ...(isIn
-          ? { shut: state.shut.filter((one) => one !== shortOf(span.traceId)) }
+          ? { shut: state.collapsed.filter((one) => one !== collapsedKey(span.traceId)) }
           : { open: [...state.opened, span.traceId] }),
       });
     },
     [ids, state],
   );
   const more = async (traceId: string): Promise<void> => {
-    const { lanes } = await ask('graph', { trace: traceId, hops: 1, traces: 20, spans: 1_000 });
+    const { lanes } = await fetchAnswer('graph', { trace: traceId, hops: 1, traces: 20, spans: 1_000 });
     const found = lanes.map((lane) => lane.traceId).filter((id) => !ids.has(id));
-    if (found.length > 0) change({ open: [...state.opened, ...found] });
+    if (found.length > 0) updateAddress({ open: [...state.opened, ...found] });
   };
-  const isKnown = selected !== undefined && laid.bars.has(selected);
+  const isKnown = selected !== undefined && layout.bars.has(selected);
   useEffect(() => {
-    if (selected !== undefined && isKnown) canvas.current?.show(selected);
+    if (selected !== undefined && isKnown) canvas.current?.reveal(selected);
   }, [selected, isKnown]);
 
   // the trace that one asked for is in sight at first, wherever its causes put it
-  const isPlaced = useRef(state.start !== undefined || selected !== undefined);
+  const isPlaced = useRef(state.initialViewport !== undefined || selected !== undefined);
   useEffect(() => {
-    const bar = isPlaced.current ? undefined : [...laid.bars.values()].find(({ traceId }) => traceId === trace);
-    if (bar !== undefined) canvas.current?.show(bar.key);
+    const bar = isPlaced.current ? undefined : [...layout.bars.values()].find(({ traceId }) => traceId === trace);
+    if (bar !== undefined) canvas.current?.reveal(bar.key);
     isPlaced.current = true;
-  }, [laid, trace]);
+  }, [layout, trace]);
 
   const links = useMemo(
-    () => picture.links.filter(({ cause, effect }) => selected === spanKey(cause) || selected === spanKey(effect)),
-    [picture, selected],
+    () => model.links.filter(({ cause, effect }) => selected === spanKey(cause) || selected === spanKey(effect)),
+    [model, selected],
   );
   const along = (side: 'cause' | 'effect'): void => {
     const link = links.find((one) => spanKey(one[side]) !== selected && ids.has(one[side].traceId));
@@ -96,55 +109,57 @@ export function Shown({ state, picture }: { readonly state: TimelineState; reado
     ']': () => along('effect'),
     x: () => toggle(selected?.slice(0, 32) ?? trace),
     a: () =>
-      change(
-        { shut: state.shut.length > 0 ? undefined : picture.lanes.map(({ traceId }) => shortOf(traceId)) },
+      updateAddress(
+        { shut: state.collapsed.length > 0 ? undefined : model.lanes.map(({ traceId }) => collapsedKey(traceId)) },
         { replace: true },
       ),
-    z: () => selected !== undefined && canvas.current?.enlarge(selected),
-    s: () => change({ time: state.squeeze ? 'true' : undefined, at: undefined }, { replace: true }),
+    z: () => selected !== undefined && canvas.current?.zoomTo(selected),
+    s: () => updateAddress({ time: state.compressWaits ? 'true' : undefined, at: undefined }, { replace: true }),
   });
-  const ref = refOf(selected);
+  const ref = parseSpanKey(selected);
   const isGhost =
-    ref === undefined && selected !== undefined && picture.missing.some(({ traceId }) => traceId === selected);
+    ref === undefined && selected !== undefined && model.missing.some(({ traceId }) => traceId === selected);
   const list = useRef<HTMLDivElement>(null);
   const close = (): void => {
     select(undefined);
     if (takesFocus) list.current?.focus();
   };
-  const label = `Causal timeline of ${plural(picture.lanes.length, 'trace')} with ${plural(picture.spans.length, 'span')} and ${plural(picture.links.length, 'link')}`;
+  const label = `Causal timeline of ${plural(model.lanes.length, 'trace')} with ${plural(model.spans.length, 'span')} and ${plural(model.links.length, 'link')}`;
   return (
     <div className="timeline">
-      <Toolbar
+      <TimelineToolbar
         state={state}
-        picture={picture}
+        model={model}
         canvas={canvas}
         pane={pane}
         onPane={setPane}
         onPng={() =>
-          void canvas.current?.image().then((blob) => blob !== null && saveBlob(blob, `spanlink-${shortId(trace)}.png`))
+          void canvas.current
+            ?.toImage()
+            .then((blob) => blob !== null && saveBlob(blob, `spanlink-${shortId(trace)}.png`))
         }
-        onJson={() => saveJson(picture, `spanlink-${shortId(trace)}.json`)}
+        onJson={() => saveJson(model, `spanlink-${shortId(trace)}.json`)}
       />
       <div className={`timeline-body is-${pane}`}>
         <Outline
           ref={list}
-          laid={laid}
-          picture={picture}
+          layout={layout}
+          model={model}
           selected={selected}
-          onShow={(key) => canvas.current?.show(key)}
+          onShow={(key) => canvas.current?.reveal(key)}
           onToggle={toggle}
           onSelect={(key) => {
             setTakesFocus(true);
             select(key);
           }}
         />
-        <Canvas
+        <TimelineCanvas
           ref={canvas}
-          laid={laid}
+          layout={layout}
           centerId={trace}
           scheme={scheme}
           selected={selected}
-          start={state.start}
+          initialViewport={state.initialViewport}
           label={label}
           onSelect={(key) => {
             setTakesFocus(false);
@@ -152,10 +167,10 @@ export function Shown({ state, picture }: { readonly state: TimelineState; reado
           }}
           onToggle={toggle}
           onMore={(traceId) => void more(traceId)}
-          onStill={(view) => change({ at: writeView(view) }, { replace: true })}
+          onViewportSettled={(view) => updateAddress({ at: formatViewport(view) }, { replace: true })}
         />
         {ref !== undefined && (
-          <Details
+          <SpanDetails
             of={ref}
             isShown={(traceId) => ids.has(traceId)}
             onJump={jump}
@@ -163,7 +178,7 @@ export function Shown({ state, picture }: { readonly state: TimelineState; reado
             takesFocus={takesFocus}
           />
         )}
-        {isGhost && <GhostDetails traceId={selected} onClose={close} />}
+        {isGhost && <MissingTraceDetails traceId={selected} onClose={close} />}
       </div>
     </div>
   );

@@ -1,14 +1,14 @@
 /** A line of the outline, to see and to hear. */
 import type { ReactNode } from 'react';
 import { duration, plural, shortId } from '../../components/format.js';
-import { Swatch } from '../../components/service-name.js';
+import { ServiceSwatch } from '../../components/service-name.js';
 import type { OutlineRow } from './outline-rows.js';
 
-export function OutlineLine({ row: { box, span, causes, effects, traceId } }: { readonly row: OutlineRow }): ReactNode {
+export function OutlineItem({ row: { box, span, causes, effects, traceId } }: { readonly row: OutlineRow }): ReactNode {
   if (span !== undefined) {
     return (
       <>
-        <Swatch service={span.service} />
+        <ServiceSwatch service={span.service} />
         <span className="line-name">{span.name}</span>
         {span.status === 'error' && <span className="is-error">▲</span>}
         {causes.length > 0 && <span className="is-cause line-links">←{causes.length}</span>}
@@ -30,7 +30,7 @@ export function OutlineLine({ row: { box, span, causes, effects, traceId } }: { 
 }
 
 /** The whole line in words. */
-export function spoken({ box, span, causes, effects, traceId }: OutlineRow): string {
+export function describeRow({ box, span, causes, effects, traceId }: OutlineRow): string {
   const lane = box?.lane;
   if (lane !== undefined) {
     return `Trace ${lane.name}, ${lane.service}, ${plural(lane.spans, 'span')}, ${lane.errors > 0 ? `${plural(lane.errors, 'error')}, ` : ''}${duration(lane.duration)}`;

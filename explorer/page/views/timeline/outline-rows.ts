@@ -2,7 +2,7 @@
  * The picture as a tree in lines: traces, and in them their spans; what a screen reader reads instead of the canvas.
  */
 import type { CausalLink, SpanSummary } from '../../../api/answers.js';
-import { spanKey, type Picture } from '../../data/timeline-model.js';
+import { spanKey, type TimelineModel } from '../../data/timeline-model.js';
 import type { LaneBox, Layout } from '../../timeline/geometry.js';
 
 export interface OutlineRow {
@@ -12,8 +12,8 @@ export interface OutlineRow {
   /** 1 is a trace. */
   readonly level: number;
   /** The how-manieth of how many with the same parent. */
-  readonly at: number;
-  readonly of: number;
+  readonly position: number;
+  readonly setSize: number;
   readonly box?: LaneBox;
   readonly span?: SpanSummary;
   /** Names of the relations to its causes, and the number of its effects. */
@@ -22,17 +22,17 @@ export interface OutlineRow {
 }
 
 /** In the order of the picture; the spans of a trace as its tree, each after its parent. */
-export function outlineRows(laid: Layout, picture: Picture): OutlineRow[] {
-  const causes = group(picture.links, ({ effect }) => spanKey(effect));
-  const effects = group(picture.links, ({ cause }) => spanKey(cause));
-  const spans = group(picture.spans, ({ traceId }) => traceId);
-  return laid.lanes.flatMap((box, index) => {
+export function outlineRows(layout: Layout, model: TimelineModel): OutlineRow[] {
+  const causes = group(model.links, ({ effect }) => spanKey(effect));
+  const effects = group(model.links, ({ cause }) => spanKey(cause));
+  const spans = group(model.spans, ({ traceId }) => traceId);
+  return layout.lanes.flatMap((box, index) => {
     const head: OutlineRow = {
       key: box.traceId,
       traceId: box.traceId,
       level: 1,
-      at: index + 1,
-      of: laid.lanes.length,
+      position: index + 1,
+      setSize: layout.lanes.length,
       box,
       causes: [],
       effects: 0,
@@ -40,14 +40,14 @@ export function outlineRows(laid: Layout, picture: Picture): OutlineRow[] {
     if (box.lane === undefined || box.isCollapsed) return [head];
     return [
       head,
-      ...tree(spans.get(box.traceId) ?? []).map(({ span, depth, at, of }): OutlineRow => {
+      ...flattenTree(spans.get(box.traceId) ?? []).map(({ span, depth, at, of }): OutlineRow => {
         const key = spanKey(span);
         return {
           key,
           traceId: box.traceId,
           level: depth + 2,
-          at,
-          of,
+          position: at,
+          setSize: of,
           span,
           causes: (causes.get(key) ?? []).map(({ relation }: CausalLink) => relation ?? 'link'),
           effects: effects.get(key)?.length ?? 0,
@@ -68,7 +68,7 @@ function group<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<
   return groups;
 }
 
-interface Placed {
+interface TreeSpan {
   readonly span: SpanSummary;
   readonly depth: number;
   readonly at: number;
@@ -76,13 +76,13 @@ interface Placed {
 }
 
 /** Depth first, by start; without recursion, as traces may be deep. */
-function tree(spans: readonly SpanSummary[]): Placed[] {
+function flattenTree(spans: readonly SpanSummary[]): TreeSpan[] {
   const ids = new Set(spans.map(({ spanId }) => spanId));
   const sorted = spans.toSorted((one, other) => one.start - other.start);
   const children = group(sorted, ({ parentSpanId = '' }) => (ids.has(parentSpanId) ? parentSpanId : ''));
-  const below = (parent: string, depth: number): Placed[] =>
+  const below = (parent: string, depth: number): TreeSpan[] =>
     (children.get(parent) ?? []).map((span, index, all) => ({ span, depth, at: index + 1, of: all.length })).reverse();
-  const rows: Placed[] = [];
+  const rows: TreeSpan[] = [];
   const open = below('', 0);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     rows.push(next);

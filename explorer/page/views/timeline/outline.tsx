@@ -1,16 +1,16 @@
 /** The list beside the picture: the same in words, for the keyboard and for screen readers, and for everyone else. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
-import type { Picture } from '../../data/timeline-model.js';
+import type { TimelineModel } from '../../data/timeline-model.js';
 import type { Layout } from '../../timeline/geometry.js';
-import { OutlineLine, spoken } from './outline-item.js';
+import { OutlineItem, describeRow } from './outline-item.js';
 import { outlineRows, type OutlineRow } from './outline-rows.js';
 
 export interface OutlineProps {
   /** The tree, to be focused. */
   readonly ref: Ref<HTMLDivElement>;
-  readonly laid: Layout;
-  readonly picture: Picture;
+  readonly layout: Layout;
+  readonly model: TimelineModel;
   readonly selected: string | undefined;
   /** A line got the cursor. */
   readonly onShow: (key: string) => void;
@@ -18,8 +18,8 @@ export interface OutlineProps {
   readonly onToggle: (traceId: string) => void;
 }
 
-export function Outline({ ref, laid, picture, selected, onShow, onSelect, onToggle }: OutlineProps): ReactNode {
-  const rows = useMemo(() => outlineRows(laid, picture), [laid, picture]);
+export function Outline({ ref, layout, model, selected, onShow, onSelect, onToggle }: OutlineProps): ReactNode {
+  const rows = useMemo(() => outlineRows(layout, model), [layout, model]);
   const box = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<string>();
   const lines = useVirtualizer({
@@ -92,11 +92,11 @@ export function Outline({ ref, laid, picture, selected, onShow, onSelect, onTogg
                 id={`line-${index}`}
                 role="treeitem"
                 aria-level={row.level}
-                aria-posinset={row.at}
-                aria-setsize={row.of}
+                aria-posinset={row.position}
+                aria-setsize={row.setSize}
                 aria-selected={row.key === selected}
                 aria-expanded={row.box?.lane === undefined ? undefined : !row.box.isCollapsed}
-                aria-label={spoken(row)}
+                aria-label={describeRow(row)}
                 className={`line${index === at ? ' has-cursor' : ''}`}
                 style={{
                   transform: `translateY(${start}px)`,
@@ -107,7 +107,7 @@ export function Outline({ ref, laid, picture, selected, onShow, onSelect, onTogg
                   open(row);
                 }}
               >
-                <OutlineLine row={row} />
+                <OutlineItem row={row} />
               </div>
             )
           );

@@ -1,6 +1,6 @@
 /** The state of a timeline, read from the address and written to it. */
 import type { SpanRef } from '../../../api/answers.js';
-import { go, hrefOf, type Change } from '../../data/address.js';
+import { navigate, hrefTo, type QueryChange } from '../../data/address.js';
 import type { Viewport } from '../../timeline/viewport.js';
 
 export interface TimelineState {
@@ -12,30 +12,30 @@ export interface TimelineState {
   /** Traces that were opened beside those of the graph. */
   readonly opened: readonly string[];
   /** The first digits of the traces that are collapsed. */
-  readonly shut: readonly string[];
-  readonly squeeze: boolean;
-  readonly start: Viewport | undefined;
+  readonly collapsed: readonly string[];
+  readonly compressWaits: boolean;
+  readonly initialViewport: Viewport | undefined;
 }
 
-export const HOPS = 3;
+export const DEFAULT_HOPS = 3;
 const SHORT = 10;
 
-export function readState(query: URLSearchParams): TimelineState {
-  const hops = Number(query.get('hops') ?? HOPS);
+export function parseTimelineState(query: URLSearchParams): TimelineState {
+  const hops = Number(query.get('hops') ?? DEFAULT_HOPS);
   return {
     trace: query.get('trace') ?? '',
-    hops: Number.isInteger(hops) && hops >= 0 && hops <= 50 ? hops : HOPS,
+    hops: Number.isInteger(hops) && hops >= 0 && hops <= 50 ? hops : DEFAULT_HOPS,
     direction: query.get('direction') ?? 'both',
     selected: query.get('sel') ?? undefined,
     opened: query.getAll('open').filter((id) => /^[0-9a-f]{32}$/.test(id)),
-    shut: query.getAll('shut'),
-    squeeze: query.get('time') !== 'true',
-    start: readView(query.get('at')),
+    collapsed: query.getAll('shut'),
+    compressWaits: query.get('time') !== 'true',
+    initialViewport: parseViewport(query.get('at')),
   };
 }
 
-/** `from,to,top`, as {@link writeView} writes it. */
-function readView(text: string | null): Viewport | undefined {
+/** `from,to,top`, as {@link formatViewport} writes it. */
+function parseViewport(text: string | null): Viewport | undefined {
   const [from, to, top] = (text ?? '').split(',').map(Number);
   if (from === undefined || to === undefined || top === undefined || !(from < to) || !Number.isFinite(from + to + top))
     return undefined;
@@ -43,23 +43,24 @@ function readView(text: string | null): Viewport | undefined {
 }
 
 /** Nothing for the whole picture. */
-export const writeView = ({ from, to, top }: Viewport): string | undefined =>
+export const formatViewport = ({ from, to, top }: Viewport): string | undefined =>
   from === 0 && to === 1 && top === 0
     ? undefined
     : [from, to].map((place) => String(Number(place.toPrecision(10)))).join(',') + `,${Math.round(top)}`;
 
 /** Changes the address of the timeline that is shown now. */
-export function change(changes: Change, options: { readonly replace?: boolean } = {}): void {
+export function updateAddress(changes: QueryChange, options: { readonly replace?: boolean } = {}): void {
   const query = new URLSearchParams(location.search);
   query.delete('view');
-  go(hrefOf('timeline', changes, query), options);
+  navigate(hrefTo('timeline', changes, query), options);
 }
 
-export const shortOf = (traceId: string): string => traceId.slice(0, SHORT);
-export const isShut = ({ shut }: TimelineState, traceId: string): boolean => shut.includes(shortOf(traceId));
+export const collapsedKey = (traceId: string): string => traceId.slice(0, SHORT);
+export const isCollapsed = ({ collapsed: shut }: TimelineState, traceId: string): boolean =>
+  shut.includes(collapsedKey(traceId));
 
 /** The span of a key; a trace alone has none. */
-export function refOf(key: string | undefined): SpanRef | undefined {
+export function parseSpanKey(key: string | undefined): SpanRef | undefined {
   const [, traceId, spanId] = /^([0-9a-f]{32}):([0-9a-f]{16})$/.exec(key ?? '') ?? [];
   return traceId === undefined || spanId === undefined ? undefined : { traceId, spanId };
 }

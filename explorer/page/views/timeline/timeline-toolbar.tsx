@@ -1,50 +1,56 @@
 /** What is in the picture, and how it is shown. */
 import type { ReactNode, RefObject } from 'react';
-import { hrefOf } from '../../data/address.js';
-import type { Picture } from '../../data/timeline-model.js';
-import { Choice } from '../../components/toggle-group.js';
+import { hrefTo } from '../../data/address.js';
+import type { TimelineModel } from '../../data/timeline-model.js';
+import { ToggleGroup } from '../../components/toggle-group.js';
 import { plural, shortId } from '../../components/format.js';
-import { Go } from '../../components/link.js';
+import { Link } from '../../components/link.js';
 import { Icon } from '../../components/icon.js';
-import { Swatch } from '../../components/service-name.js';
-import type { CanvasHandle } from '../../timeline/timeline-canvas.js';
-import { OpenIn } from '../details/open-in.js';
-import { change, HOPS, refOf, type TimelineState } from './timeline-state.js';
+import { ServiceSwatch } from '../../components/service-name.js';
+import type { TimelineCanvasHandle } from '../../timeline/timeline-canvas.js';
+import { OpenInLinks } from '../details/open-in.js';
+import { updateAddress, DEFAULT_HOPS, parseSpanKey, type TimelineState } from './timeline-state.js';
 import { ViewTabs } from './view-tabs.js';
 
-export interface ToolbarProps {
+export interface TimelineToolbarProps {
   readonly state: TimelineState;
-  readonly picture: Picture;
-  readonly canvas: RefObject<CanvasHandle | null>;
+  readonly model: TimelineModel;
+  readonly canvas: RefObject<TimelineCanvasHandle | null>;
   readonly pane: 'picture' | 'list';
   readonly onPane: (pane: 'picture' | 'list') => void;
   readonly onPng: () => void;
   readonly onJson: () => void;
 }
 
-export function Toolbar({ state, picture, canvas, pane, onPane, onPng, onJson }: ToolbarProps): ReactNode {
-  const center = picture.lanes.find(({ traceId }) => traceId === state.trace);
+export function TimelineToolbar({
+  state,
+  model,
+  canvas,
+  pane,
+  onPane,
+  onPng,
+  onJson,
+}: TimelineToolbarProps): ReactNode {
+  const center = model.lanes.find(({ traceId }) => traceId === state.trace);
   return (
     <header className="toolbar">
       <div className="toolbar-title">
-        {center !== undefined && <Swatch service={center.service} />}
+        {center !== undefined && <ServiceSwatch service={center.service} />}
         <h1>{center?.name ?? `Trace ${shortId(state.trace)}`}</h1>
         <p className="soft" role="status">
-          {plural(picture.lanes.length, 'trace')}, {plural(picture.spans.length, 'span')},{' '}
-          {plural(picture.links.length, 'link')}
-          {picture.missing.length > 0 && `, ${plural(picture.missing.length, 'trace')} not received`}
-          {picture.isCut && (
-            <span className="notice"> · there is more: raise “Links away”, or open it from a lane</span>
-          )}
+          {plural(model.lanes.length, 'trace')}, {plural(model.spans.length, 'span')},{' '}
+          {plural(model.links.length, 'link')}
+          {model.missing.length > 0 && `, ${plural(model.missing.length, 'trace')} not received`}
+          {model.isCut && <span className="notice"> · there is more: raise “Links away”, or open it from a lane</span>}
         </p>
       </div>
       <div className="toolbar-tools">
         <ViewTabs
           view="timeline"
           trace={state.trace}
-          span={refOf(state.selected)}
+          span={parseSpanKey(state.selected)}
           around={{
-            hops: state.hops === HOPS ? undefined : state.hops,
+            hops: state.hops === DEFAULT_HOPS ? undefined : state.hops,
             direction: state.direction === 'both' ? undefined : state.direction,
           }}
         />
@@ -53,7 +59,7 @@ export function Toolbar({ state, picture, canvas, pane, onPane, onPng, onJson }:
           <select
             value={state.hops}
             onChange={({ target }) =>
-              change({ hops: target.value === String(HOPS) ? undefined : target.value, at: undefined })
+              updateAddress({ hops: target.value === String(DEFAULT_HOPS) ? undefined : target.value, at: undefined })
             }
           >
             {[...new Set([0, 1, 2, 3, 5, 10, 20, 50, state.hops])]
@@ -65,7 +71,7 @@ export function Toolbar({ state, picture, canvas, pane, onPane, onPng, onJson }:
               ))}
           </select>
         </label>
-        <Choice
+        <ToggleGroup
           label="Direction"
           value={state.direction}
           options={[
@@ -73,16 +79,20 @@ export function Toolbar({ state, picture, canvas, pane, onPane, onPng, onJson }:
             ['both', 'Both'],
             ['effects', 'Effects'],
           ]}
-          onChange={(direction) => change({ direction: direction === 'both' ? undefined : direction, at: undefined })}
+          onChange={(direction) =>
+            updateAddress({ direction: direction === 'both' ? undefined : direction, at: undefined })
+          }
         />
-        <Choice
+        <ToggleGroup
           label="Time"
-          value={state.squeeze ? 'squeezed' : 'true'}
+          value={state.compressWaits ? 'squeezed' : 'true'}
           options={[
             ['squeezed', 'Waiting squeezed'],
             ['true', 'True time'],
           ]}
-          onChange={(time) => change({ time: time === 'true' ? 'true' : undefined, at: undefined }, { replace: true })}
+          onChange={(time) =>
+            updateAddress({ time: time === 'true' ? 'true' : undefined, at: undefined }, { replace: true })
+          }
         />
         <div className="buttons" role="group" aria-label="Zoom">
           <button
@@ -99,7 +109,7 @@ export function Toolbar({ state, picture, canvas, pane, onPane, onPng, onJson }:
             className="icon-button"
             aria-label="Show all"
             title="Show all (0)"
-            onClick={() => canvas.current?.fit()}
+            onClick={() => canvas.current?.zoomToFit()}
           >
             <Icon name="fit" />
           </button>
@@ -129,14 +139,14 @@ export function Toolbar({ state, picture, canvas, pane, onPane, onPng, onJson }:
             <button type="button" onClick={onJson}>
               Data (JSON)
             </button>
-            <OpenIn traceId={state.trace} />
+            <OpenInLinks traceId={state.trace} />
           </div>
         </details>
-        <Go className="button only-narrow" to={hrefOf('traces')}>
+        <Link className="button only-narrow" to={hrefTo('traces')}>
           <Icon name="back" /> Traces
-        </Go>
+        </Link>
         <span className="only-narrow">
-          <Choice
+          <ToggleGroup
             label="Shown"
             value={pane}
             options={[

@@ -1,8 +1,8 @@
 /** The ways to look at a trace and what is around it. */
 import type { ReactNode } from 'react';
 import type { SpanRef } from '../../../api/answers.js';
-import { hrefOf, type Change } from '../../data/address.js';
-import { Go } from '../../components/link.js';
+import { hrefTo, type QueryChange } from '../../data/address.js';
+import { Link } from '../../components/link.js';
 
 const TABS = [
   ['timeline', 'Timeline'],
@@ -15,21 +15,21 @@ export interface ViewTabsProps {
   readonly trace: string;
   readonly span?: SpanRef | undefined;
   /** What the timeline and the graph both know. */
-  readonly around?: Change;
+  readonly around?: QueryChange;
 }
 
 export function ViewTabs({ view, trace, span, around = {} }: ViewTabsProps): ReactNode {
   // a chain ends with a span, the selected one if there is one
   const to = (tab: (typeof TABS)[number][0]): string =>
     tab === 'chain' && span !== undefined
-      ? hrefOf(tab, { trace: span.traceId, span: span.spanId })
-      : hrefOf(tab, { trace, ...(tab === 'chain' ? {} : around) });
+      ? hrefTo(tab, { trace: span.traceId, span: span.spanId })
+      : hrefTo(tab, { trace, ...(tab === 'chain' ? {} : around) });
   return (
     <nav className="tabs" aria-label="Ways to look at it">
       {TABS.map(([tab, name]) => (
-        <Go key={tab} to={to(tab)} aria-current={tab === view ? 'page' : undefined}>
+        <Link key={tab} to={to(tab)} aria-current={tab === view ? 'page' : undefined}>
           {name}
-        </Go>
+        </Link>
       ))}
     </nav>
   );

@@ -1,10 +1,10 @@
 /** Asks for traces: by what their spans are, and by what caused them and what they led to. */
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { go, hrefOf } from '../../data/address.js';
+import { navigate, hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/api-client.js';
 import { Icon } from '../../components/icon.js';
-import { Conditions } from './span-conditions.js';
-import { isSearch, RELATIONS, written, type Relation } from './search-params.js';
+import { SpanConditions } from './span-conditions.js';
+import { isSearch, RELATIONS, readForm, type Relation } from './search-params.js';
 import { TimeRange } from './time-range.js';
 
 const WORDS: Readonly<Record<Relation, readonly [title: string, hint: string]>> = {
@@ -16,13 +16,13 @@ export function SearchForm({ query }: { readonly query: URLSearchParams }): Reac
   const { data: facets } = useAnswer('facets', {});
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    go(hrefOf('traces', written(new FormData(event.currentTarget))));
+    navigate(hrefTo('traces', readForm(new FormData(event.currentTarget))));
   };
   return (
     <form className="search" role="search" aria-label="Traces" onSubmit={submit}>
       <fieldset>
         <legend>With a span</legend>
-        <Conditions prefix="" query={query} isFirst />
+        <SpanConditions prefix="" query={query} isFirst />
       </fieldset>
       {RELATIONS.map((relation) => (
         <Causality key={relation} relation={relation} query={query} />
@@ -33,7 +33,7 @@ export function SearchForm({ query }: { readonly query: URLSearchParams }): Reac
           <Icon name="search" /> Search
         </button>
         {isSearch(query) && (
-          <button type="button" className="button" onClick={() => go(hrefOf('traces'))}>
+          <button type="button" className="button" onClick={() => navigate(hrefTo('traces'))}>
             Clear
           </button>
         )}
@@ -67,7 +67,7 @@ function Causality({ relation, query }: { readonly relation: Relation; readonly 
       {isOpen ? (
         <>
           <p className="hint">… {hint}:</p>
-          <Conditions prefix={`${relation}.`} query={query} />
+          <SpanConditions prefix={`${relation}.`} query={query} />
         </>
       ) : (
         <p className="hint">any</p>

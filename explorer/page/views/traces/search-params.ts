@@ -7,7 +7,12 @@ export const FIELDS = ['service', 'name', 'status', 'minDuration', 'maxDuration'
 const TARGETS = ['trace', 'span'] as const;
 
 /** The last so much time, as the form offers it, in microseconds. */
-export const LAST: Readonly<Record<string, number>> = { '15m': 9e8, '1h': 3.6e9, '24h': 8.64e10, '7d': 6.048e11 };
+export const LAST_RANGES: Readonly<Record<string, number>> = {
+  '15m': 9e8,
+  '1h': 3.6e9,
+  '24h': 8.64e10,
+  '7d': 6.048e11,
+};
 
 /** The names of all that a search can be given, as the question `search` knows them; `last` is the page's own. */
 export const NAMES: readonly string[] = [
@@ -23,7 +28,7 @@ export const NAMES: readonly string[] = [
 export const isSearch = (query: URLSearchParams): boolean => NAMES.some((name) => query.has(name));
 
 /** What was written into the form, without what was left empty; attributes are one a line. */
-export function written(form: FormData): Record<string, string | readonly string[]> {
+export function readForm(form: FormData): Record<string, string | readonly string[]> {
   const change: Record<string, string | readonly string[]> = {};
   for (const name of NAMES) {
     const value = form.get(name);
@@ -50,22 +55,22 @@ export function written(form: FormData): Record<string, string | readonly string
 }
 
 /** What the question is given: times since now to the minute, so that the same search stays the same question. */
-export function given(query: URLSearchParams, now: number): Record<string, string | readonly string[]> {
+export function searchParams(query: URLSearchParams, now: number): Record<string, string | readonly string[]> {
   const asked: Record<string, string | readonly string[]> = {};
   for (const name of NAMES) {
     const values = query.getAll(name);
     if (name !== 'last' && values.length > 0) asked[name] = values;
   }
-  const last = LAST[query.get('last') ?? ''];
+  const last = LAST_RANGES[query.get('last') ?? ''];
   if (last !== undefined) asked['since'] = String(Math.floor((now * 1000 - last) / 6e7) * 6e7);
   return asked;
 }
 
 /** A search in words, for a heading. */
-export function inWords(query: URLSearchParams): string {
-  const own = wordsOf(query, '');
-  const causes = wordsOf(query, 'causedBy.');
-  const effects = wordsOf(query, 'ledTo.');
+export function describeSearch(query: URLSearchParams): string {
+  const own = describeConditions(query, '');
+  const causes = describeConditions(query, 'causedBy.');
+  const effects = describeConditions(query, 'ledTo.');
   return [
     own === '' ? 'Traces' : `Traces ${own.startsWith('in ') ? '' : 'with '}${own}`,
     causes === '' ? '' : `caused by ${causes}`,
@@ -75,7 +80,7 @@ export function inWords(query: URLSearchParams): string {
     .join(', ');
 }
 
-function wordsOf(query: URLSearchParams, prefix: string): string {
+function describeConditions(query: URLSearchParams, prefix: string): string {
   const get = (name: string): string => query.get(`${prefix}${name}`) ?? '';
   const span = get('span');
   const trace = get('trace');

@@ -2,14 +2,14 @@
 import type { ReactNode } from 'react';
 import { shortId } from '../../components/format.js';
 
-export interface ConditionsProps {
+export interface SpanConditionsProps {
   readonly prefix: string;
   readonly query: URLSearchParams;
   /** Whether the key for searching goes to its first field. */
   readonly isFirst?: boolean;
 }
 
-export function Conditions({ prefix, query, isFirst = false }: ConditionsProps): ReactNode {
+export function SpanConditions({ prefix, query, isFirst = false }: SpanConditionsProps): ReactNode {
   const value = (name: string): string => query.get(`${prefix}${name}`) ?? '';
   const attributes = query.getAll(`${prefix}attribute`);
   const trace = value('trace');

@@ -1,6 +1,6 @@
 /** When: the last so much time, or from one time to another. */
 import { useState, type ReactNode } from 'react';
-import { LAST } from './search-params.js';
+import { LAST_RANGES } from './search-params.js';
 
 const NAMES: Readonly<Record<string, string>> = {
   '15m': 'last 15 minutes',
@@ -20,7 +20,7 @@ export function TimeRange({ query }: { readonly query: URLSearchParams }): React
           <span className="unseen">Time</span>
           <select name="last" value={last} onChange={({ target }) => setLast(target.value)}>
             <option value="">any time</option>
-            {Object.keys(LAST).map((name) => (
+            {Object.keys(LAST_RANGES).map((name) => (
               <option key={name} value={name}>
                 {NAMES[name]}
               </option>

@@ -2,21 +2,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { SearchAnswer } from '../../../api/answers.js';
-import { hrefOf } from '../../data/address.js';
+import { hrefTo } from '../../data/address.js';
 import { ago, count, duration, moment, plural, shortId } from '../../components/format.js';
-import { Go } from '../../components/link.js';
-import { Errors, Service, Swatch } from '../../components/service-name.js';
+import { Link } from '../../components/link.js';
+import { ErrorLabel, ServiceName, ServiceSwatch } from '../../components/service-name.js';
 
-type Found = SearchAnswer['traces'][number];
+type FoundTrace = SearchAnswer['traces'][number];
 
-export interface ResultsProps {
-  readonly traces: readonly Found[];
+export interface TraceListProps {
+  readonly traces: readonly FoundTrace[];
   readonly hasMore: boolean;
   readonly isLoading: boolean;
   readonly onMore: () => void;
 }
 
-export function Results({ traces, hasMore, isLoading, onMore }: ResultsProps): ReactNode {
+export function TraceList({ traces, hasMore, isLoading, onMore }: TraceListProps): ReactNode {
   const list = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: traces.length,
@@ -42,7 +42,7 @@ export function Results({ traces, hasMore, isLoading, onMore }: ResultsProps): R
                 aria-posinset={index + 1}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <Result trace={trace} longest={longest} now={now} />
+                <TraceCard trace={trace} longest={longest} now={now} />
               </li>
             )
           );
@@ -57,12 +57,12 @@ export function Results({ traces, hasMore, isLoading, onMore }: ResultsProps): R
   );
 }
 
-function Result({
+function TraceCard({
   trace,
   longest,
   now,
 }: {
-  readonly trace: Found;
+  readonly trace: FoundTrace;
   readonly longest: number;
   readonly now: number;
 }): ReactNode {
@@ -70,17 +70,17 @@ function Result({
   const match = trace.matches.length === 1 ? trace.matches[0] : undefined;
   const others = trace.services.filter((service) => service !== trace.service);
   return (
-    <Go
+    <Link
       className="result"
-      to={hrefOf('timeline', {
+      to={hrefTo('timeline', {
         trace: trace.traceId,
         ...(match === undefined ? {} : { sel: `${match.traceId}:${match.spanId}` }),
       })}
     >
       <span className="result-name">
-        <Swatch service={trace.service} />
+        <ServiceSwatch service={trace.service} />
         <b>{trace.name}</b>
-        {trace.errors > 0 && <Errors>{plural(trace.errors, 'error')}</Errors>}
+        {trace.errors > 0 && <ErrorLabel>{plural(trace.errors, 'error')}</ErrorLabel>}
       </span>
       <span className="result-time" title={moment(trace.start)}>
         {ago(trace.start, now)}
@@ -90,7 +90,7 @@ function Result({
         {others.length > 0 && (
           <span className="others" title={others.join(', ')}>
             {others.slice(0, 4).map((service) => (
-              <Service key={service} name={service} />
+              <ServiceName key={service} name={service} />
             ))}
             {others.length > 4 && <span>+{others.length - 4}</span>}
           </span>
@@ -106,7 +106,7 @@ function Result({
           <span style={{ width: `${Math.max((trace.duration / longest) * 100, 2)}%` }} />
         </span>
       </span>
-    </Go>
+    </Link>
   );
 }
 

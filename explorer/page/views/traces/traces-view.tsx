@@ -1,15 +1,15 @@
 /** The first page: search, and what was found, or else what arrived last, as it arrives. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { hrefOf } from '../../data/address.js';
-import { ask, unreachable, useAnswer, type Given } from '../../data/api-client.js';
+import { hrefTo } from '../../data/address.js';
+import { fetchAnswer, unreachable, useAnswer, type Params } from '../../data/api-client.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { plural } from '../../components/format.js';
-import { Go } from '../../components/link.js';
+import { Link } from '../../components/link.js';
 import { Icon } from '../../components/icon.js';
-import { Empty, Loading, Problem } from '../../components/error-message.js';
-import { given, inWords, isSearch } from './search-params.js';
-import { Results } from './trace-list.js';
+import { EmptyState, Loading, ErrorMessage } from '../../components/error-message.js';
+import { searchParams, describeSearch, isSearch } from './search-params.js';
+import { TraceList } from './trace-list.js';
 import { SearchForm } from './search-form.js';
 import { Welcome } from './welcome.js';
 
@@ -20,13 +20,13 @@ const QUESTIONS: readonly (readonly [words: string, query: Readonly<Record<strin
 ];
 
 export function TracesView({ query }: { readonly query: URLSearchParams }): ReactNode {
-  const asked = useMemo(() => given(query, Date.now()) as Given<'search'>, [query]);
+  const asked = useMemo(() => searchParams(query, Date.now()) as Params<'search'>, [query]);
   const [isPaused, setPaused] = useState(false);
   const [waiting, setWaiting] = useState(0);
   const refresh = useRefresh();
   const search = useInfiniteQuery({
     queryKey: ['search', asked],
-    queryFn: ({ pageParam, signal }) => ask('search', { ...asked, limit: 50, before: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => fetchAnswer('search', { ...asked, limit: 50, before: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
   });
@@ -58,16 +58,16 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
           <SearchForm key={query.toString()} query={query} />
           <nav className="questions" aria-label="Questions to begin with">
             {QUESTIONS.map(([words, ask]) => (
-              <Go key={words} to={hrefOf('traces', ask)}>
+              <Link key={words} to={hrefTo('traces', ask)}>
                 {words}
-              </Go>
+              </Link>
             ))}
           </nav>
         </div>
       </aside>
       <section className="found" aria-labelledby="found-title">
         <header>
-          <h1 id="found-title">{isSearch(query) ? inWords(query) : 'Recent traces'}</h1>
+          <h1 id="found-title">{isSearch(query) ? describeSearch(query) : 'Recent traces'}</h1>
           {traces.length > 0 && (
             <p className="soft" role="status">
               {plural(traces.length, 'trace')}
@@ -99,13 +99,15 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
             {plural(waiting, 'new span')}: show
           </button>
         )}
-        {problem !== null && traces.length === 0 && <Problem error={problem} onRetry={() => void search.refetch()} />}
+        {problem !== null && traces.length === 0 && (
+          <ErrorMessage error={problem} onRetry={() => void search.refetch()} />
+        )}
         {search.isPending && problem === null && <Loading what="traces" />}
         {search.isSuccess &&
           traces.length === 0 &&
           (status?.spans === 0 ? <Welcome status={status} /> : <NothingFound />)}
         {traces.length > 0 && (
-          <Results
+          <TraceList
             traces={traces}
             hasMore={search.hasNextPage}
             isLoading={search.isFetchingNextPage}
@@ -119,14 +121,14 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
 
 function NothingFound(): ReactNode {
   return (
-    <Empty title="No trace is like that">
+    <EmptyState title="No trace is like that">
       <p>
         Leave a condition out, or look at a longer time. Names match whole, unless they end with *; durations have a
         unit, such as 150ms.
       </p>
-      <Go to={hrefOf('traces')} className="button">
+      <Link to={hrefTo('traces')} className="button">
         All recent traces
-      </Go>
-    </Empty>
+      </Link>
+    </EmptyState>
   );
 }

@@ -1,13 +1,18 @@
 /** The state that a link shares. */
 import fc from 'fast-check';
-import { hrefOf, readAddress, VIEWS } from '../../../page/data/address';
-import { readState, refOf, shortOf, writeView } from '../../../page/views/timeline/timeline-state';
+import { hrefTo, parseAddress, VIEWS } from '../../../page/data/address';
+import {
+  parseTimelineState,
+  parseSpanKey,
+  collapsedKey,
+  formatViewport,
+} from '../../../page/views/timeline/timeline-state';
 import { openInUrl } from '../../../page/views/details/open-in-url';
-import { given, inWords, isSearch } from '../../../page/views/traces/search-params';
+import { searchParams, describeSearch, isSearch } from '../../../page/views/traces/search-params';
 import { readQuestion } from '../../../api/questions';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
-const state = (query: string): ReturnType<typeof readState> => readState(new URLSearchParams(query));
+const state = (query: string): ReturnType<typeof parseTimelineState> => parseTimelineState(new URLSearchParams(query));
 
 describe('an address', () => {
   test('is read as it was written, for every view and whatever is in it', () => {
@@ -17,7 +22,7 @@ describe('an address', () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(...VIEWS), change, (view, changes) => {
-        const address = readAddress(hrefOf(view, changes));
+        const address = parseAddress(hrefTo(view, changes));
         expect(address.view).toBe(view);
         for (const [name, value] of Object.entries(changes))
           expect(address.query.getAll(name)).toEqual(typeof value === 'string' ? [value] : value);
@@ -26,11 +31,11 @@ describe('an address', () => {
   });
 
   test('of an unknown view is the first page', () => {
-    expect(readAddress('?view=__proto__').view).toBe('traces');
+    expect(parseAddress('?view=__proto__').view).toBe('traces');
   });
 
   test('changes what it is told, and keeps the rest', () => {
-    expect(hrefOf('timeline', { sel: undefined, hops: 2 }, new URLSearchParams('trace=a&sel=b&open=c&open=d'))).toBe(
+    expect(hrefTo('timeline', { sel: undefined, hops: 2 }, new URLSearchParams('trace=a&sel=b&open=c&open=d'))).toBe(
       '?view=timeline&trace=a&open=c&open=d&hops=2',
     );
   });
@@ -40,7 +45,7 @@ describe('the state of a timeline', () => {
   test('is what the address says', () => {
     expect(
       state(
-        `trace=${TRACE}&hops=5&direction=causes&open=${'a'.repeat(32)}&shut=${shortOf(TRACE)}&time=true&at=0.25,0.5,120`,
+        `trace=${TRACE}&hops=5&direction=causes&open=${'a'.repeat(32)}&shut=${collapsedKey(TRACE)}&time=true&at=0.25,0.5,120`,
       ),
     ).toEqual({
       trace: TRACE,
@@ -48,9 +53,9 @@ describe('the state of a timeline', () => {
       direction: 'causes',
       selected: undefined,
       opened: ['a'.repeat(32)],
-      shut: [TRACE.slice(0, 10)],
-      squeeze: false,
-      start: { from: 0.25, to: 0.5, top: 120 },
+      collapsed: [TRACE.slice(0, 10)],
+      compressWaits: false,
+      initialViewport: { from: 0.25, to: 0.5, top: 120 },
     });
   });
 
@@ -58,14 +63,14 @@ describe('the state of a timeline', () => {
     expect(state(`trace=${TRACE}&hops=-1&open=nonsense&at=5,1,x`)).toMatchObject({
       hops: 3,
       opened: [],
-      start: undefined,
-      squeeze: true,
+      initialViewport: undefined,
+      compressWaits: true,
     });
   });
 
   test('writes the part that is seen, and nothing where that is all', () => {
-    expect(writeView({ from: 0, to: 1, top: 0 })).toBeUndefined();
-    expect(state(`at=${writeView({ from: 0.123456789, to: 0.5, top: 12.4 }) ?? ''}`).start).toEqual({
+    expect(formatViewport({ from: 0, to: 1, top: 0 })).toBeUndefined();
+    expect(state(`at=${formatViewport({ from: 0.123456789, to: 0.5, top: 12.4 }) ?? ''}`).initialViewport).toEqual({
       from: 0.123456789,
       to: 0.5,
       top: 12,
@@ -73,8 +78,12 @@ describe('the state of a timeline', () => {
   });
 
   test('knows a span from a trace', () => {
-    expect(refOf(`${TRACE}:00f067aa0ba902b7`)).toEqual({ traceId: TRACE, spanId: '00f067aa0ba902b7' });
-    expect([refOf(TRACE), refOf(undefined), refOf('../x')]).toEqual([undefined, undefined, undefined]);
+    expect(parseSpanKey(`${TRACE}:00f067aa0ba902b7`)).toEqual({ traceId: TRACE, spanId: '00f067aa0ba902b7' });
+    expect([parseSpanKey(TRACE), parseSpanKey(undefined), parseSpanKey('../x')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
 
@@ -84,7 +93,7 @@ describe('a search', () => {
   );
 
   test('is asked as the question takes it, with the time to the minute', () => {
-    const asked = given(query, 1_795_000_000_123);
+    const asked = searchParams(query, 1_795_000_000_123);
     expect(asked).toEqual({
       status: ['error'],
       service: ['payments'],
@@ -102,7 +111,7 @@ describe('a search', () => {
   });
 
   test('is said in words', () => {
-    expect(inWords(query)).toBe('Traces with errors in payments, caused by job.id=42 tenant');
+    expect(describeSearch(query)).toBe('Traces with errors in payments, caused by job.id=42 tenant');
     expect(isSearch(new URLSearchParams('hops=3'))).toBe(true);
     expect(isSearch(new URLSearchParams(''))).toBe(false);
   });

@@ -1,7 +1,7 @@
 /** How durations, times and counts are written, and what colours services get. */
-import { colorOf, settleColors, slotOf } from '../../../page/theme/service-colors';
+import { serviceColor, assignColors, colorIndex } from '../../../page/theme/service-colors';
 import { ago, count, duration, plural, share, shortId } from '../../../page/components/format';
-import { inkOn } from '../../../page/timeline/draw/text';
+import { textColorOn } from '../../../page/timeline/draw/text';
 
 describe('durations', () => {
   test.each([
@@ -49,12 +49,12 @@ test('an id is short where it is shown', () => {
 describe('the colour of a service', () => {
   test('stays, and is its own among as many services as there are colours', () => {
     const services = Array.from({ length: 10 }, (_, index) => `service-${index}`);
-    settleColors(services);
-    expect(new Set(services.map(slotOf)).size).toBe(10);
-    const before = services.map((service) => colorOf(service, 'dark'));
-    settleColors([...services, 'a-new-one']);
-    expect(services.map((service) => colorOf(service, 'dark'))).toEqual(before);
-    expect(colorOf('a-new-one', 'light')).toMatch(/^#[0-9a-f]{6}$/);
+    assignColors(services);
+    expect(new Set(services.map(colorIndex)).size).toBe(10);
+    const before = services.map((service) => serviceColor(service, 'dark'));
+    assignColors([...services, 'a-new-one']);
+    expect(services.map((service) => serviceColor(service, 'dark'))).toEqual(before);
+    expect(serviceColor('a-new-one', 'light')).toMatch(/^#[0-9a-f]{6}$/);
   });
 
   test('has text on it that can be read, in both schemes', () => {
@@ -66,8 +66,10 @@ describe('the colour of a service', () => {
     };
     for (const scheme of ['light', 'dark'] as const) {
       for (let index = 0; index < 10; index += 1) {
-        const color = colorOf(`service-${index}`, scheme);
-        const [dark = 0, light = 1] = [luminance(color), luminance(inkOn(color))].sort((one, other) => one - other);
+        const color = serviceColor(`service-${index}`, scheme);
+        const [dark = 0, light = 1] = [luminance(color), luminance(textColorOn(color))].sort(
+          (one, other) => one - other,
+        );
         expect((light + 0.05) / (dark + 0.05)).toBeGreaterThanOrEqual(4.2);
       }
     }

@@ -1,18 +1,18 @@
 /** What is said in lists: the outline of a picture, and the stages of a run. */
 import type { RunAttempt } from '../../../api/answers';
-import { paint } from '../../../page/data/timeline-model';
-import { layout } from '../../../page/timeline/layout';
-import { stagesOf } from '../../../page/views/runs/stages';
+import { buildTimelineModel } from '../../../page/data/timeline-model';
+import { computeLayout } from '../../../page/timeline/layout';
+import { groupByStage } from '../../../page/views/runs/stages';
 import { outlineRows } from '../../../page/views/timeline/outline-rows';
-import { graphAnswer, summary } from '../fixtures/answers';
-import { story } from '../fixtures/story';
+import { graphAnswer, spanSummary } from '../fixtures/answers';
+import { buildStory } from '../fixtures/story';
 
-const told = story(1_795_000_000_000_000);
+const told = buildStory(1_795_000_000_000_000);
 
 describe('the outline', () => {
-  const picture = paint(graphAnswer(told.spans, told.shipment.traceId, 1));
+  const model = buildTimelineModel(graphAnswer(told.spans, told.shipment.traceId, 1));
   const rows = (collapsed: readonly string[] = []): ReturnType<typeof outlineRows> =>
-    outlineRows(layout(picture, { collapsed: new Set(collapsed), squeeze: true }), picture);
+    outlineRows(computeLayout(model, { collapsed: new Set(collapsed), compressWaits: true }), model);
 
   test('has each trace with its spans as their tree, and the missing one', () => {
     expect(
@@ -53,11 +53,11 @@ describe('the stages of a run', () => {
     } = span.attributes;
     return stage === undefined
       ? []
-      : [{ stage, ...(item === undefined ? {} : { item }), attempt: Number(attempt), span: summary(span) }];
+      : [{ stage, ...(item === undefined ? {} : { item }), attempt: Number(attempt), span: spanSummary(span) }];
   });
 
   test('are in the order in which they began, with their items, and the attempts at each', () => {
-    const stages = stagesOf(attempts.toReversed());
+    const stages = groupByStage(attempts.toReversed());
     expect(stages.map(({ name, items }) => [name, items.length])).toEqual([
       ['extract', 1],
       ['transform', 4],
@@ -70,7 +70,7 @@ describe('the stages of a run', () => {
   });
 
   test('have failed only where the last attempt did', () => {
-    expect(stagesOf(attempts).map(({ failed }) => failed)).toEqual([0, 0, 0]);
-    expect(stagesOf(attempts.filter(({ attempt }) => attempt === 1))[1]?.failed).toBe(1);
+    expect(groupByStage(attempts).map(({ failed }) => failed)).toEqual([0, 0, 0]);
+    expect(groupByStage(attempts.filter(({ attempt }) => attempt === 1))[1]?.failed).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 /** The rows that spans are drawn in. */
 import fc from 'fast-check';
 import type { SpanSummary } from '../../../api/answers';
-import { rowsOf } from '../../../page/timeline/rows';
+import { assignRows } from '../../../page/timeline/rows';
 
 const span = (spanId: string, start: number, duration: number, parentSpanId?: string): SpanSummary => ({
   traceId: 't',
@@ -16,7 +16,7 @@ const span = (spanId: string, start: number, duration: number, parentSpanId?: st
 });
 
 const rows = (spans: readonly SpanSummary[]): Record<string, number> =>
-  Object.fromEntries(rowsOf(spans).map((one) => [one.span.spanId, one.row]));
+  Object.fromEntries(assignRows(spans).map((one) => [one.span.spanId, one.row]));
 
 describe('rows', () => {
   test('put a child below its parent, and what runs at the same time below that', () => {
@@ -34,7 +34,7 @@ describe('rows', () => {
   });
 
   test('end where ids go round in a circle', () => {
-    expect(rowsOf([span('a', 0, 1, 'b'), span('b', 0, 1, 'a')])).toHaveLength(2);
+    expect(assignRows([span('a', 0, 1, 'b'), span('b', 0, 1, 'a')])).toHaveLength(2);
   });
 
   test('never cover one span with another, have each once, and no child above its parent', () => {
@@ -51,7 +51,7 @@ describe('rows', () => {
         const spans = told.map(({ start, duration, parent }, index) =>
           span(String(index), start, duration, parent === null || parent === index ? undefined : String(parent)),
         );
-        const placed = rowsOf(spans);
+        const placed = assignRows(spans);
         expect(placed).toHaveLength(spans.length);
         const ends = new Map<number, number>();
         for (const { span: one, row } of placed.toSorted((a, b) => a.span.start - b.span.start)) {

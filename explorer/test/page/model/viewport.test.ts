@@ -1,14 +1,14 @@
 /** What part of a picture is seen. */
 import { timeScale } from '../../../page/timeline/time-scale';
-import { seen, ticksOf } from '../../../page/timeline/ticks';
-import { clamp, panBy, reveal, toPlace, toX, WHOLE, zoomAt, zoomTo } from '../../../page/timeline/viewport';
+import { visibleStretches, axisTicks } from '../../../page/timeline/ticks';
+import { clamp, panBy, reveal, toPlace, toX, FULL_VIEWPORT, zoomAt, zoomTo } from '../../../page/timeline/viewport';
 
 const size = { width: 1_032, height: 600 };
 
 describe('the viewport', () => {
   test('keeps what is under the pointer where it is when it zooms', () => {
-    const place = toPlace(WHOLE, size, 300);
-    const near = zoomAt(WHOLE, 8, place);
+    const place = toPlace(FULL_VIEWPORT, size, 300);
+    const near = zoomAt(FULL_VIEWPORT, 8, place);
     expect(near.to - near.from).toBeCloseTo(1 / 8);
     expect(toX(near, size, place)).toBeCloseTo(300);
   });
@@ -23,11 +23,11 @@ describe('the viewport', () => {
       top: 0,
     });
     expect(clamp({ ...near, top: 1e6 }, size, 2_000).top).toBe(2_000 + 34 - 600);
-    expect(clamp({ from: -3, to: 9, top: 0 }, size, 100)).toEqual(WHOLE);
+    expect(clamp({ from: -3, to: 9, top: 0 }, size, 100)).toEqual(FULL_VIEWPORT);
   });
 
   test('shows a bar with the least movement: none where it is seen already', () => {
-    expect(reveal(WHOLE, size, { from: 0.2, to: 0.3, top: 200 })).toEqual(WHOLE);
+    expect(reveal(FULL_VIEWPORT, size, { from: 0.2, to: 0.3, top: 200 })).toEqual(FULL_VIEWPORT);
     const low = reveal({ from: 0, to: 0.1, top: 0 }, size, { from: 0.5, to: 0.51, top: 5_000 });
     expect(low.to - low.from).toBeCloseTo(0.1);
     expect(low.from).toBeLessThan(0.5);
@@ -35,7 +35,7 @@ describe('the viewport', () => {
   });
 
   test('fills the width with a bar', () => {
-    const near = zoomTo(WHOLE, { from: 0.5, to: 0.6 });
+    const near = zoomTo(FULL_VIEWPORT, { from: 0.5, to: 0.6 });
     expect([near.from, near.to]).toEqual([expect.closeTo(0.485), expect.closeTo(0.615)]);
   });
 });
@@ -50,12 +50,12 @@ describe('the axis', () => {
   );
 
   test('has round times since the start of each stretch, far enough apart to be read', () => {
-    const [first, wait, second] = seen(scale, WHOLE);
+    const [first, wait, second] = visibleStretches(scale, FULL_VIEWPORT);
     if (first === undefined || wait === undefined || second === undefined) throw new Error('two works and a wait');
-    const ticks = ticksOf(first, WHOLE, size);
+    const ticks = axisTicks(first, FULL_VIEWPORT, size);
     expect(ticks.map(({ label }) => label)).toEqual(['+200 ms', '+400 ms', '+600 ms', '+800 ms', '+1 s']);
-    expect(ticksOf(wait, WHOLE, size)).toEqual([]);
-    expect(ticksOf(second, WHOLE, size).map(({ label }) => label)).toEqual(
+    expect(axisTicks(wait, FULL_VIEWPORT, size)).toEqual([]);
+    expect(axisTicks(second, FULL_VIEWPORT, size).map(({ label }) => label)).toEqual(
       expect.arrayContaining(ticks.slice(0, 4).map(({ label }) => label)),
     );
   });
@@ -63,7 +63,7 @@ describe('the axis', () => {
   test('has finer ones when one is nearer, and bounded many', () => {
     const [first] = scale.stretches;
     if (first === undefined) throw new Error('there is a stretch');
-    const near = ticksOf(first, { from: 0, to: 0.0001, top: 0 }, size);
+    const near = axisTicks(first, { from: 0, to: 0.0001, top: 0 }, size);
     expect(near[0]?.label).toMatch(/µs$/);
     expect(near.length).toBeLessThan(13);
   });

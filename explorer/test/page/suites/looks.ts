@@ -5,7 +5,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { NARROW, PICTURES, WIDE, type Bench } from '../explorer-page';
+import { NARROW, SCREENSHOTS, WIDE, type ExplorerFixture } from '../explorer-page';
 
 /** `SPANLINK_PICTURES=1` renews the pictures of the README. */
 const DOCS = process.env['SPANLINK_PICTURES'] === '1' ? join(__dirname, '..', '..', '..', 'docs') : undefined;
@@ -22,7 +22,7 @@ const SHOWN = [
   'run-1280-light',
 ].map((name) => `${name}.png`);
 
-export function looks(bench: Bench): void {
+export function looks(bench: ExplorerFixture): void {
   const { order, failedCharge, shipment } = bench.story;
   const views: readonly (readonly [name: string, query: string, ready: string])[] = [
     ['traces', '', '.result'],
@@ -68,7 +68,7 @@ export function looks(bench: Bench): void {
     test.each(views)(
       '%s fits, has names for all that can be used, and no complaints of the browser',
       async (name, query, ready) => {
-        const { page, complaints } = await bench.page(query);
+        const { openPage: page, browserErrors: complaints } = await bench.page(query);
         await page.locator(ready).first().waitFor({ state: 'attached' });
         await page.evaluate(() => document.fonts.ready);
         for (const [colorScheme, viewport] of looks) {
@@ -79,10 +79,10 @@ export function looks(bench: Bench): void {
             await page.locator(ready).first().waitFor({ state: 'attached' });
           }
           const file = `${name}-${viewport.width}-${colorScheme}.png`;
-          await page.screenshot({ path: join(PICTURES, file), animations: 'disabled' });
+          await page.screenshot({ path: join(SCREENSHOTS, file), animations: 'disabled' });
           if (DOCS !== undefined && SHOWN.includes(file)) {
             mkdirSync(DOCS, { recursive: true });
-            copyFileSync(join(PICTURES, file), join(DOCS, file));
+            copyFileSync(join(SCREENSHOTS, file), join(DOCS, file));
           }
           expect(
             await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),

@@ -1,12 +1,12 @@
 /** The other views: services, graph, chain, runs. */
-import type { Bench } from '../explorer-page';
+import type { ExplorerFixture } from '../explorer-page';
 
-export function others(bench: Bench): void {
+export function others(bench: ExplorerFixture): void {
   const { order, shipment, failedImport } = bench.story;
 
   describe('the service graph', () => {
     test('has calls and links as edges, with counts, errors, and how long effects waited', async () => {
-      const { page, complaints } = await bench.page('?view=services&last=7d');
+      const { openPage: page, browserErrors: complaints } = await bench.page('?view=services&last=7d');
       const edges = page.getByRole('region', { name: 'Edges between services' });
       const link = edges.getByRole('row').filter({ hasText: 'message' });
       await link.waitFor();
@@ -34,7 +34,7 @@ export function others(bench: Bench): void {
     });
 
     test('leads from a service to its traces', async () => {
-      const { page } = await bench.page('?view=services&last=7d');
+      const { openPage: page } = await bench.page('?view=services&last=7d');
       await page.locator('.react-flow__node').filter({ hasText: 'billing' }).click();
       await page.getByRole('heading', { name: 'Traces in billing' }).waitFor();
       await page.locator('.result').first().waitFor();
@@ -44,7 +44,7 @@ export function others(bench: Bench): void {
 
   describe('the graph of traces', () => {
     test('draws who caused whom, with the missing one, and leads to the timelines', async () => {
-      const { page } = await bench.page(`?view=graph&trace=${shipment.traceId}&hops=1`);
+      const { openPage: page } = await bench.page(`?view=graph&trace=${shipment.traceId}&hops=1`);
       const nodes = page.locator('.react-flow__node');
       await nodes.filter({ hasText: 'Shipping.dispatch' }).waitFor();
       expect(await nodes.count()).toBe(3);
@@ -58,7 +58,7 @@ export function others(bench: Bench): void {
 
   describe('the chain', () => {
     test('goes from the first cause to the end, with the waiting between, and never sums across links', async () => {
-      const { page } = await bench.page(`?view=chain&trace=${shipment.traceId}&span=${shipment.spanId}`);
+      const { openPage: page } = await bench.page(`?view=chain&trace=${shipment.traceId}&span=${shipment.spanId}`);
       await page.getByRole('heading', { name: 'How “Shipping.dispatch” came about' }).waitFor();
       const steps = await page.locator('.step-span b').allTextContents();
       expect(steps[0]).toBe('POST /orders');
@@ -72,7 +72,7 @@ export function others(bench: Bench): void {
     });
 
     test('goes on to the last effect when asked', async () => {
-      const { page } = await bench.page(`?view=chain&trace=${order.traceId}`);
+      const { openPage: page } = await bench.page(`?view=chain&trace=${order.traceId}`);
       await page.getByRole('button', { name: 'To the last effect' }).click();
       await page.getByRole('heading', { name: /^How “(Shipping|Notify|POST (mail|carrier))/ }).waitFor();
       expect(new URL(page.url()).searchParams.get('end')).toBe('last');
@@ -81,7 +81,7 @@ export function others(bench: Bench): void {
 
   describe('runs', () => {
     test('are listed, and lead to their stages and attempts, and these to their spans', async () => {
-      const { page } = await bench.page('?view=runs');
+      const { openPage: page } = await bench.page('?view=runs');
       await page.getByRole('link', { name: 'run-2026-11-20' }).click();
       await page.getByRole('heading', { name: 'transform' }).waitFor();
       expect(await page.locator('.stage h2').allTextContents()).toEqual(['extract', 'transform', 'load']);

@@ -1,13 +1,13 @@
 /** What the page says where there is nothing, or something is wrong, and how it is made one's own. */
 import type { StatusAnswer } from '../../../api/answers';
-import type { Bench } from '../explorer-page';
-import { Teller } from '../fixtures/spans';
+import type { ExplorerFixture } from '../explorer-page';
+import { SpanBuilder } from '../fixtures/spans';
 
-export function states(bench: Bench): void {
+export function states(bench: ExplorerFixture): void {
   describe('the first visit', () => {
     test('says where to send spans, and what runs and services are made of', async () => {
-      const empty = await bench.another();
-      const { page, complaints } = await bench.page('', { url: empty.url });
+      const empty = await bench.startExplorer();
+      const { openPage: page, browserErrors: complaints } = await bench.page('', { url: empty.url });
       await page.getByRole('heading', { name: 'Waiting for the first span' }).waitFor();
       expect(await page.locator('.welcome').textContent()).toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=${empty.http}`);
       expect(complaints).toEqual([]);
@@ -22,12 +22,14 @@ export function states(bench: Bench): void {
 
   describe('errors', () => {
     test('say which trace is not there', async () => {
-      const { page } = await bench.page(`?view=timeline&trace=${'0'.repeat(31)}1`);
+      const { openPage: page } = await bench.page(`?view=timeline&trace=${'0'.repeat(31)}1`);
       expect((await page.getByRole('alert').textContent())?.length).toBeGreaterThan(20);
     });
 
     test('say that the explorer does not answer, and what to do, and go away when it does', async () => {
-      const { page } = await bench.page('', { before: (fresh) => fresh.route('**/api/**', (route) => route.abort()) });
+      const { openPage: page } = await bench.page('', {
+        beforeLoad: (fresh) => fresh.route('**/api/**', (route) => route.abort()),
+      });
       await page.getByText('The explorer does not answer').waitFor();
       await page.unroute('**/api/**');
       await page.getByRole('heading', { name: 'Recent traces' }).waitFor();
@@ -38,10 +40,10 @@ export function states(bench: Bench): void {
 
   describe('a back-fill', () => {
     test('says how far it is', async () => {
-      const status = await bench.ask<StatusAnswer>('/api/status');
+      const status = await bench.fetchAnswer<StatusAnswer>('/api/status');
       const json = { ...status, backfill: { isDone: false, done: 420, total: 1_000 } };
-      const { page } = await bench.page('', {
-        before: (fresh) => fresh.route('**/api/status', (route) => route.fulfill({ json })),
+      const { openPage: page } = await bench.page('', {
+        beforeLoad: (fresh) => fresh.route('**/api/status', (route) => route.fulfill({ json })),
       });
       await page.getByRole('progressbar', { name: 'Indexing links' }).waitFor();
       expect(await page.locator('.backfill').textContent()).toContain('42 %');
@@ -51,14 +53,14 @@ export function states(bench: Bench): void {
   describe('what comes from outside', () => {
     test('is shown as text, whatever it is', async () => {
       const evil = '<img src=x onerror="document.title=\'owned\'">';
-      const tell = new Teller();
+      const tell = new SpanBuilder();
       const root = tell.root(evil, evil, Date.now() * 1000, 2_000, {
         status: 'error',
         statusMessage: evil,
         attributes: { [evil]: evil },
       });
       await bench.send([{ ...root, traceId: 'badd0000000000000000000000000001', spanId: 'badd000000000001' }]);
-      const { page, complaints } = await bench.page(
+      const { openPage: page, browserErrors: complaints } = await bench.page(
         '?view=timeline&trace=badd0000000000000000000000000001&sel=badd0000000000000000000000000001:badd000000000001',
       );
       await page
@@ -73,7 +75,7 @@ export function states(bench: Bench): void {
 
   describe('the keys', () => {
     test('are listed by “?”, lead between views, and can be switched off', async () => {
-      const { page } = await bench.page();
+      const { openPage: page } = await bench.page();
       await page.getByRole('heading', { name: 'Recent traces' }).waitFor();
       await page.keyboard.press('?');
       const help = page.getByRole('dialog', { name: 'Keyboard' });
@@ -96,7 +98,7 @@ export function states(bench: Bench): void {
 
   describe('dark and light', () => {
     test('follow the system, until one chooses; the choice is kept', async () => {
-      const { page } = await bench.page('', { colorScheme: 'dark' });
+      const { openPage: page } = await bench.page('', { colorScheme: 'dark' });
       const paper = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       await page.getByRole('button', { name: 'Light colours' }).waitFor();
       const dark = await paper();

@@ -2,22 +2,22 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { GraphAnswer } from '../../../api/answers';
-import type { Picture } from '../../../page/data/timeline-model';
-import type { Bench } from '../explorer-page';
-import { PictureOfPage } from '../timeline-page';
+import type { TimelineModel } from '../../../page/data/timeline-model';
+import type { ExplorerFixture } from '../explorer-page';
+import { TimelinePage } from '../timeline-page';
 
-export function timeline(bench: Bench): void {
+export function timeline(bench: ExplorerFixture): void {
   const { order, failedCharge, retry, batch, shipment } = bench.story;
   const of = async (
     query: string,
     hops: number,
-    options: Parameters<Bench['page']>[1] = {},
-  ): Promise<{ page: Page; picture: PictureOfPage }> => {
+    options: Parameters<ExplorerFixture['page']>[1] = {},
+  ): Promise<{ page: Page; picture: TimelinePage }> => {
     const trace = new URLSearchParams(query).get('trace') ?? '';
-    const graph = await bench.ask<GraphAnswer>(`/api/graph?trace=${trace}&hops=${hops}&traces=200&spans=20000`);
-    const { page } = await bench.page(`?view=timeline&${query}&hops=${hops}`, options);
-    const picture = new PictureOfPage(page, graph);
-    await picture.drawn();
+    const graph = await bench.fetchAnswer<GraphAnswer>(`/api/graph?trace=${trace}&hops=${hops}&traces=200&spans=20000`);
+    const { openPage: page } = await bench.page(`?view=timeline&${query}&hops=${hops}`, options);
+    const picture = new TimelinePage(page, graph);
+    await picture.waitForBars();
     return { page, picture };
   };
   const details = (page: Page): ReturnType<Page['locator']> =>
@@ -72,34 +72,34 @@ export function timeline(bench: Bench): void {
         .getByRole('button', { name: /Payments\.retry/ })
         .click();
       await details(page).getByRole('heading', { name: 'Payments.retry' }).waitFor();
-      await picture.drawn(picture.laid.bars.size + 4);
+      await picture.waitForBars(picture.layout.bars.size + 4);
       expect(param(page, 'open')).toBe(retry.traceId);
       expect(await page.getByRole('treeitem', { selected: true }).getAttribute('aria-label')).toMatch(
         /^Payments\.retry.*caused by 1 link: retry_of/,
       );
       await page.goBack();
       await details(page).getByRole('heading', { name: 'orders.created process' }).waitFor();
-      await picture.drawn();
+      await picture.waitForBars();
     });
 
     test('shows more linked traces from the head of a lane', async () => {
       const { page, picture } = await of(`trace=${order.traceId}`, 1);
-      const lane = picture.laid.lanes.at(-1);
+      const lane = picture.layout.lanes.at(-1);
       expect(lane?.lane?.hasMore).toBe(true);
-      await picture.clickHead(lane?.traceId ?? '', 940);
+      await picture.clickLaneHeader(lane?.traceId ?? '', 940);
       await page.getByRole('treeitem', { name: /^Trace Invoices\.batch/ }).waitFor();
       expect(param(page, 'open')).toBe(batch.traceId);
     });
 
     test('collapses a trace to its root, by its head or by key, and keeps its links', async () => {
       const { page, picture } = await of(`trace=${batch.traceId}`, 0);
-      await picture.clickHead(batch.traceId);
-      await picture.drawn(1);
+      await picture.clickLaneHeader(batch.traceId);
+      await picture.waitForBars(1);
       expect(await page.getByRole('treeitem', { name: /^Trace Invoices\.batch/ }).getAttribute('aria-expanded')).toBe(
         'false',
       );
       await page.locator('main').press('x');
-      await picture.drawn();
+      await picture.waitForBars();
     });
 
     test('zooms by wheel and moves by drag and keys, and the address has it for others', async () => {
@@ -121,8 +121,8 @@ export function timeline(bench: Bench): void {
       expect(widthOf(dragged)).toBeCloseTo(widthOf(zoomed));
       expect(Number(dragged?.split(',')[0])).toBeGreaterThan(from);
       const other = await bench.page(new URL(page.url()).search);
-      await other.page.locator('canvas[data-bars]').waitFor();
-      expect(param(other.page, 'at')).toBe(dragged);
+      await other.openPage.locator('canvas[data-bars]').waitFor();
+      expect(param(other.openPage, 'at')).toBe(dragged);
       await picture.canvas.press('0');
       await page.waitForURL((url) => widthOf(url.searchParams.get('at')) === 1);
     });
@@ -165,7 +165,7 @@ export function timeline(bench: Bench): void {
     test('shows a span that arrives for a trace in the picture', async () => {
       let listening: Promise<unknown> = Promise.resolve();
       const { page } = await of(`trace=${shipment.traceId}`, 0, {
-        before: (fresh) => {
+        beforeLoad: (fresh) => {
           listening = fresh.waitForResponse((response) => response.url().endsWith('/api/live'));
           return Promise.resolve();
         },
@@ -200,8 +200,8 @@ export function timeline(bench: Bench): void {
       const png = await save('Picture (PNG)');
       expect(png.subarray(1, 4).toString()).toBe('PNG');
       // twice as wide as what is seen, with all lanes
-      expect(png.readUInt32BE(20)).toBeGreaterThan(picture.laid.height * 2);
-      const data = JSON.parse((await save('Data (JSON)')).toString()) as Picture;
+      expect(png.readUInt32BE(20)).toBeGreaterThan(picture.layout.height * 2);
+      const data = JSON.parse((await save('Data (JSON)')).toString()) as TimelineModel;
       expect(data.lanes.map(({ name }) => name)).toContain('Invoices.batch');
       await page.getByText('Export', { exact: true }).click();
       expect(await page.getByRole('link', { name: 'Open in Jaeger' }).getAttribute('href')).toBe(

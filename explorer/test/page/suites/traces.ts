@@ -1,14 +1,14 @@
 /** Finding traces: the recent ones as they arrive, and by what caused them and what they led to. */
-import type { Bench } from '../explorer-page';
-import { Teller } from '../fixtures/spans';
+import type { ExplorerFixture } from '../explorer-page';
+import { SpanBuilder } from '../fixtures/spans';
 
-export function traces(bench: Bench): void {
-  const names = async (page: Awaited<ReturnType<Bench['page']>>['page']): Promise<string[]> =>
+export function traces(bench: ExplorerFixture): void {
+  const names = async (page: Awaited<ReturnType<ExplorerFixture['page']>>['openPage']): Promise<string[]> =>
     page.locator('.result-name b').allTextContents();
 
   describe('search', () => {
     test('shows the recent traces, the newest first, with what they were caused by and what they led to', async () => {
-      const { page, complaints } = await bench.page();
+      const { openPage: page, browserErrors: complaints } = await bench.page();
       await page.getByRole('heading', { name: 'Recent traces' }).waitFor();
       const batch = page.getByRole('link', { name: /Invoices\.batch/ });
       expect(await batch.textContent()).toMatch(/8 spans.*3 causes.*led to 1/);
@@ -18,9 +18,9 @@ export function traces(bench: Bench): void {
     });
 
     test('shows a trace that arrives while one looks, without a reload', async () => {
-      const { page } = await bench.page();
+      const { openPage: page } = await bench.page();
       await page.locator('.live.is-live').waitFor();
-      const tell = new Teller();
+      const tell = new SpanBuilder();
       const root = tell.root('Arrived.just-now', 'visitor', Date.now() * 1000, 1_000);
       await bench.send([{ ...root, traceId: 'feed0000000000000000000000000001', spanId: 'feed000000000001' }]);
       await page.getByRole('link', { name: /Arrived\.just-now/ }).waitFor();
@@ -28,7 +28,7 @@ export function traces(bench: Bench): void {
     });
 
     test('finds what a span with an attribute led to, by the form, and the address says the question', async () => {
-      const { page } = await bench.page();
+      const { openPage: page } = await bench.page();
       await page.getByRole('button', { name: 'Caused by' }).click();
       const causes = page.getByRole('group', { name: 'Caused by' });
       await causes.getByLabel('Attributes').fill('job.id=42');
@@ -43,7 +43,7 @@ export function traces(bench: Bench): void {
     });
 
     test('opens a question from its address, and fills the form with it', async () => {
-      const { page } = await bench.page('?ledTo.name=Invoices.batch&service=payments&last=7d');
+      const { openPage: page } = await bench.page('?ledTo.name=Invoices.batch&service=payments&last=7d');
       await page.getByRole('heading', { name: 'Traces in payments, that led to “Invoices.batch”' }).waitFor();
       await page.getByText('4 traces', { exact: true }).waitFor();
       expect(await names(page)).toEqual([
@@ -57,7 +57,7 @@ export function traces(bench: Bench): void {
     });
 
     test('leads from a found span to its place in the timeline', async () => {
-      const { page } = await bench.page('?name=Import.load');
+      const { openPage: page } = await bench.page('?name=Import.load');
       await page.getByRole('link', { name: /Import\.load/ }).click();
       await page
         .getByRole('complementary', { name: 'Details of the span' })
@@ -68,10 +68,10 @@ export function traces(bench: Bench): void {
 
     test('says what to do where nothing is found, and where the question is wrong', async () => {
       const nothing = await bench.page('?name=There.is.none');
-      await nothing.page.getByRole('heading', { name: 'No trace is like that' }).waitFor();
-      expect(await nothing.page.getByRole('link', { name: 'All recent traces' }).getAttribute('href')).toBe('?');
+      await nothing.openPage.getByRole('heading', { name: 'No trace is like that' }).waitFor();
+      expect(await nothing.openPage.getByRole('link', { name: 'All recent traces' }).getAttribute('href')).toBe('?');
       const wrong = await bench.page('?minDuration=fast');
-      expect(await wrong.page.getByRole('alert').textContent()).toMatch(/minDuration.*such as 150ms/);
+      expect(await wrong.openPage.getByRole('alert').textContent()).toMatch(/minDuration.*such as 150ms/);
     });
   });
 }
