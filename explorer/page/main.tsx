@@ -2,7 +2,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { retry } from './data/api-client.js';
+import { shouldRetry } from './data/queries.js';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/controls.css';
@@ -14,7 +14,7 @@ import './flow/flow.css';
 import { App } from './app/app.js';
 
 const client = new QueryClient({
-  defaultOptions: { queries: { retry, retryDelay: 2_000, staleTime: 5_000, refetchOnWindowFocus: true } },
+  defaultOptions: { queries: { retry: shouldRetry, retryDelay: 2_000, staleTime: 5_000, refetchOnWindowFocus: true } },
 });
 
 const root = document.getElementById('root');

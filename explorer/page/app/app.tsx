@@ -1,12 +1,12 @@
 /** The page: its head, and the view that the address asks for. */
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { navigate, hrefTo, useAddress, type View } from '../data/address.js';
-import { useAnswer } from '../data/api-client.js';
+import { useAnswer } from '../data/use-answer.js';
 import { assignColors } from '../theme/service-colors.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
 import { toggleColorScheme } from '../theme/use-color-scheme.js';
 import { useShortcuts } from '../components/use-shortcuts.js';
-import { Loading } from '../components/error-message.js';
+import { Loading } from '../components/loading.js';
 import { ChainView } from '../views/chain/chain-view.js';
 import { ErrorBoundary } from '../components/error-boundary.js';
 import { Header } from './header.js';
@@ -32,7 +32,7 @@ const TITLES: Readonly<Record<View, string>> = {
 export function App(): ReactNode {
   const { view, query } = useAddress();
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const facets = useAnswer('facets', {}, { every: 60_000 });
+  const facets = useAnswer('facets', {}, { refetchInterval: 60_000 });
   if (facets.data !== undefined) assignColors(facets.data.services);
   useEffect(() => {
     document.title = `${TITLES[view]} · Spanlink explorer`;

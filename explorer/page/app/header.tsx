@@ -1,7 +1,7 @@
 /** The head of the page: where one is, where one can go, and how the explorer is doing. */
 import type { ReactNode } from 'react';
 import { hrefTo, type View } from '../data/address.js';
-import { useAnswer } from '../data/api-client.js';
+import { useAnswer } from '../data/use-answer.js';
 import { count } from '../components/format.js';
 import { Link } from '../components/link.js';
 import { Icon } from '../components/icon.js';
@@ -16,7 +16,7 @@ const PLACES: readonly (readonly [view: View, name: string, within: readonly Vie
 export function Header({ view, onHelp }: { readonly view: View; readonly onHelp: () => void }): ReactNode {
   const scheme = useColorScheme();
   return (
-    <header className="head">
+    <header className="header">
       <Link to={hrefTo('traces')} className="brand" aria-label="Spanlink explorer, to the first page">
         <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
           <rect x="3" y="6" width="14" height="6" rx="3" className="brand-cause" />
@@ -57,7 +57,7 @@ export function Header({ view, onHelp }: { readonly view: View; readonly onHelp:
 
 /** How much is stored, how far a back-fill is, and whether the explorer answers at all. */
 function StoreStatus(): ReactNode {
-  const { data, error } = useAnswer('status', {}, { every: 5_000 });
+  const { data, error } = useAnswer('status', {}, { refetchInterval: 5_000 });
   if (error !== null) {
     return (
       <p className="health is-error" role="status">

@@ -53,7 +53,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): 
   return (
     <dialog
       ref={dialog}
-      className="help"
+      className="shortcuts"
       aria-labelledby="help-title"
       onClose={onClose}
       onClick={(event) => event.target === dialog.current && dialog.current.close()}
@@ -64,7 +64,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): 
           <Icon name="close" />
         </button>
       </header>
-      <div className="help-keys">
+      <div className="shortcuts-keys">
         {KEYS.map(([title, keys]) => (
           <section key={title}>
             <h3>{title}</h3>

@@ -1,16 +1,21 @@
-/** Keys and values: attributes of a span, a resource, an event or a link. */
+/** A table of attributes: of a span, a resource, an event or a link. */
 import { useState, type ReactNode } from 'react';
 
-/** So many are shown before someone asks for all. */
-const FIRST = 40;
+/** The attributes and the characters of a value that are shown at first: more only on request. */
+const FIRST_ATTRIBUTES = 40;
+const FIRST_CHARACTERS = 600;
 
-export function AttributesTable({ of }: { readonly of: Readonly<Record<string, string>> }): ReactNode {
-  const [isLong, setLong] = useState(false);
-  const all = Object.entries(of).sort(([one], [other]) => one.localeCompare(other));
-  const shown = isLong ? all : all.slice(0, FIRST);
+export interface AttributesTableProps {
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export function AttributesTable({ attributes }: AttributesTableProps): ReactNode {
+  const [showsAll, setShowsAll] = useState(false);
+  const all = Object.entries(attributes).sort(([one], [other]) => one.localeCompare(other));
+  const shown = showsAll ? all : all.slice(0, FIRST_ATTRIBUTES);
   return (
     <>
-      <dl className="facts">
+      <dl className="attributes">
         {shown.map(([key, value]) => (
           <div key={key}>
             <dt>{key}</dt>
@@ -21,7 +26,7 @@ export function AttributesTable({ of }: { readonly of: Readonly<Record<string, s
         ))}
       </dl>
       {shown.length < all.length && (
-        <button type="button" className="link-button" onClick={() => setLong(true)}>
+        <button type="button" className="link-button" onClick={() => setShowsAll(true)}>
           Show all {all.length}
         </button>
       )}
@@ -29,14 +34,13 @@ export function AttributesTable({ of }: { readonly of: Readonly<Record<string, s
   );
 }
 
-/** A megabyte is not put on the screen unasked. */
 function Value({ text }: { readonly text: string }): ReactNode {
-  const [isLong, setLong] = useState(false);
-  if (isLong || text.length <= 600) return text === '' ? <i className="soft">empty</i> : text;
+  const [showsAll, setShowsAll] = useState(false);
+  if (showsAll || text.length <= FIRST_CHARACTERS) return text === '' ? <i className="soft">empty</i> : text;
   return (
     <>
-      {text.slice(0, 600)}…{' '}
-      <button type="button" className="link-button" onClick={() => setLong(true)}>
+      {text.slice(0, FIRST_CHARACTERS)}…{' '}
+      <button type="button" className="link-button" onClick={() => setShowsAll(true)}>
         all {text.length.toLocaleString('en')} characters
       </button>
     </>

@@ -1,16 +1,13 @@
-/** What stands where there is nothing to show yet, nothing at all, or an error. */
+/** The place of a view, or a part of it, that could not be loaded. */
 import type { ReactNode } from 'react';
 
-export function Loading({ what }: { readonly what: string }): ReactNode {
-  return (
-    <div className="state" role="status">
-      <div className="spinner" aria-hidden="true" />
-      <p>Loading {what} …</p>
-    </div>
-  );
+export interface ErrorMessageProps {
+  /** Its message is shown: it says what to do. */
+  readonly error: Error;
+  readonly onRetry?: () => void;
 }
 
-export function ErrorMessage({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }): ReactNode {
+export function ErrorMessage({ error, onRetry }: ErrorMessageProps): ReactNode {
   return (
     <div className="state is-problem" role="alert">
       <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
@@ -29,15 +26,6 @@ export function ErrorMessage({ error, onRetry }: { readonly error: Error; readon
           Try again
         </button>
       )}
-    </div>
-  );
-}
-
-export function EmptyState({ title, children }: { readonly title: string; readonly children?: ReactNode }): ReactNode {
-  return (
-    <div className="state">
-      <h2>{title}</h2>
-      {children}
     </div>
   );
 }

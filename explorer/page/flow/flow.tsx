@@ -1,23 +1,11 @@
-/** A small graph: boxes, and lines between them; dotted where they are links. */
-import {
-  Background,
-  BaseEdge,
-  Controls,
-  EdgeLabelRenderer,
-  getBezierPath,
-  Handle,
-  MarkerType,
-  Position,
-  ReactFlow,
-  type Edge,
-  type EdgeProps,
-  type Node,
-  type NodeProps,
-} from '@xyflow/react';
-import '@xyflow/react/dist/style.css';
+/** A small graph: boxes, and lines between them; dotted if they are links. */
+import { Background, Controls, MarkerType, ReactFlow } from '@xyflow/react';
 import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { useColorScheme } from '../theme/use-color-scheme.js';
+import { EdgeLine, type LineEdge } from './edge-line.js';
+import { NodeBox, type BoxNode } from './node-box.js';
 import { NODE_SIZE, placeNodes } from './place-nodes.js';
+import '@xyflow/react/dist/style.css';
 
 export interface FlowNode {
   readonly id: string;
@@ -31,8 +19,8 @@ export interface FlowEdge {
   readonly from: string;
   readonly to: string;
   readonly label: string;
-  /** What a screen reader says. */
-  readonly spoken: string;
+  /** The label for a screen reader. */
+  readonly description: string;
   readonly isLink: boolean;
   readonly isError: boolean;
   /** In pixels. */
@@ -43,67 +31,27 @@ export interface FlowProps {
   readonly label: string;
   readonly nodes: readonly FlowNode[];
   readonly edges: readonly FlowEdge[];
+  /** The id of an edge. */
   readonly selected?: string | undefined;
   readonly onNode: (id: string) => void;
   readonly onEdge: (id: string) => void;
 }
 
-type BoxNode = Node<{ readonly content: ReactNode; readonly isMarked: boolean; readonly isDown: boolean }, 'box'>;
-type LineEdge = Edge<{ readonly label: string; readonly shift: number; readonly isMarked: boolean }, 'line'>;
-
-const NODE_TYPES = { box: Box };
-const EDGE_TYPES = { line: Line };
+const NODE_TYPES = { box: NodeBox };
+const EDGE_TYPES = { line: EdgeLine };
 
 export function Flow({ label, nodes, edges, selected, onNode, onEdge }: FlowProps): ReactNode {
   const scheme = useColorScheme();
   const isDown = window.innerWidth < 700;
-  const placed = useMemo(
+  const places = useMemo(
     () =>
-      new Map(
-        placeNodes(
-          nodes.map(({ id }) => id),
-          edges,
-          isDown,
-        ).map((one) => [one.id, one]),
+      placeNodes(
+        nodes.map(({ id }) => id),
+        edges,
+        isDown,
       ),
     [nodes, edges, isDown],
   );
-  const boxes = nodes.map((node): BoxNode => {
-    const { x = 0, y = 0 } = placed.get(node.id) ?? {};
-    return {
-      id: node.id,
-      type: 'box',
-      position: { x, y },
-      ...NODE_SIZE,
-      ariaLabel: node.label,
-      data: { content: node.content, isMarked: node.isMarked === true, isDown },
-    };
-  });
-  const beside = new Map<string, number>();
-  const lines = edges.map((edge): LineEdge => {
-    // several between the same two are drawn beside each other
-    const pair = [edge.from, edge.to].sort().join('>');
-    const nth = beside.get(pair) ?? 0;
-    beside.set(pair, nth + 1);
-    return {
-      id: edge.id,
-      type: 'line',
-      source: edge.from,
-      target: edge.to,
-      ariaLabel: edge.spoken,
-      className: `${edge.isLink ? 'is-link' : 'is-call'}${edge.isError ? ' has-errors' : ''}${selected === edge.id ? ' is-marked' : ''}`,
-      markerEnd: {
-        type: MarkerType.ArrowClosed,
-        width: 14,
-        height: 14,
-        color: 'var(--soft)',
-        markerUnits: 'userSpaceOnUse',
-      },
-      style: { strokeWidth: edge.width },
-      data: { label: edge.label, shift: nth, isMarked: selected === edge.id },
-      interactionWidth: 24,
-    };
-  });
   // React Flow selects what Enter is pressed on; here that is a click
   const press = ({ key, target }: KeyboardEvent): void => {
     const focused =
@@ -116,8 +64,8 @@ export function Flow({ label, nodes, edges, selected, onNode, onEdge }: FlowProp
   return (
     <div className="flow" role="group" aria-label={label} onKeyDown={press}>
       <ReactFlow<BoxNode, LineEdge>
-        nodes={boxes}
-        edges={lines}
+        nodes={nodes.map((node) => toBox(node, places.get(node.id), isDown))}
+        edges={toLines(edges, selected)}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         colorMode={scheme}
@@ -138,74 +86,44 @@ export function Flow({ label, nodes, edges, selected, onNode, onEdge }: FlowProp
   );
 }
 
-function Box({ data }: NodeProps<BoxNode>): ReactNode {
-  return (
-    <div className={`flow-box${data.isMarked ? ' is-marked' : ''}`}>
-      <Handle type="target" position={data.isDown ? Position.Top : Position.Left} isConnectable={false} />
-      {data.content}
-      <Handle type="source" position={data.isDown ? Position.Bottom : Position.Right} isConnectable={false} />
-    </div>
-  );
-}
-
-function Line({
+const toBox = (
+  { id, label, content, isMarked = false }: FlowNode,
+  position: { readonly x: number; readonly y: number } = { x: 0, y: 0 },
+  isDown: boolean,
+): BoxNode => ({
   id,
-  sourceX,
-  sourceY,
-  targetX,
-  targetY,
-  sourcePosition,
-  targetPosition,
-  markerEnd,
-  style,
-  data,
-  source,
-  target,
-}: EdgeProps<LineEdge>): ReactNode {
-  const shift = data?.shift ?? 0;
-  const away = (shift % 2 === 0 ? 1 : -1) * Math.ceil(shift / 2) * 26;
-  const [path, x, y] =
-    source === target
-      ? loop(sourceX, sourceY, targetX, targetY, shift)
-      : getBezierPath({
-          sourceX,
-          sourceY: sourceY + away / 2,
-          targetX,
-          targetY: targetY + away / 2,
-          sourcePosition,
-          targetPosition,
-          curvature: 0.3 + Math.abs(away) / 100,
-        });
-  return (
-    <>
-      <BaseEdge
-        id={id}
-        path={path}
-        {...(markerEnd === undefined ? {} : { markerEnd })}
-        {...(style === undefined ? {} : { style })}
-      />
-      <EdgeLabelRenderer>
-        <div
-          className={`flow-label${data?.isMarked === true ? ' is-marked' : ''}`}
-          style={{ transform: `translate(-50%, -50%) translate(${x}px, ${source === target ? y : y + away / 3}px)` }}
-        >
-          {data?.label}
-        </div>
-      </EdgeLabelRenderer>
-    </>
-  );
-}
+  type: 'box',
+  position,
+  ...NODE_SIZE,
+  ariaLabel: label,
+  data: { content, isMarked, isDown },
+});
 
-/** From a box back to itself: over its head, or beside it where the graph goes down. */
-function loop(x1: number, y1: number, x2: number, y2: number, shift: number): [path: string, x: number, y: number] {
-  if (x1 === x2) {
-    const right = x1 + NODE_SIZE.width / 2 + 70 + shift * 40;
-    return [
-      `M ${x1} ${y1} C ${right} ${y1 + 60}, ${right} ${y2 - 60}, ${x2} ${y2}`,
-      x1 + NODE_SIZE.width / 2 + 26 + shift * 28,
-      (y1 + y2) / 2 + (shift % 2 === 0 ? -14 : 14),
-    ];
-  }
-  const top = Math.min(y1, y2) - 78 - shift * 34;
-  return [`M ${x1} ${y1} C ${x1 + 60} ${top}, ${x2 - 60} ${top}, ${x2} ${y2}`, (x1 + x2) / 2, top + 20 + shift * 8];
+/** Edges between the same two nodes are drawn beside each other. */
+function toLines(edges: readonly FlowEdge[], selected: string | undefined): LineEdge[] {
+  const counts = new Map<string, number>();
+  return edges.map(({ id, from, to, label, description, isLink, isError, width }): LineEdge => {
+    const pair = [from, to].sort().join('>');
+    const index = counts.get(pair) ?? 0;
+    counts.set(pair, index + 1);
+    const isMarked = selected === id;
+    return {
+      id,
+      type: 'line',
+      source: from,
+      target: to,
+      ariaLabel: description,
+      className: `${isLink ? 'is-link' : 'is-call'}${isError ? ' has-errors' : ''}${isMarked ? ' is-marked' : ''}`,
+      markerEnd: {
+        type: MarkerType.ArrowClosed,
+        width: 14,
+        height: 14,
+        color: 'var(--soft)',
+        markerUnits: 'userSpaceOnUse',
+      },
+      style: { strokeWidth: width },
+      data: { label, index, isMarked },
+      interactionWidth: 24,
+    };
+  });
 }

@@ -1,22 +1,26 @@
 /** Places the nodes of a small graph, causes before effects. */
 import { Graph, layout } from '@dagrejs/dagre';
 
-export interface PlacedNode {
-  readonly id: string;
+export interface Position {
   readonly x: number;
   readonly y: number;
 }
 
 export const NODE_SIZE = { width: 190, height: 78 };
 
-/** The upper left corners, from left to right or from the top down. */
+/**
+ * Lays out a graph in layers.
+ *
+ * @param isDown Whether the layers run from the top down, rather than from left to right.
+ * @returns The upper left corner of each node, by its id.
+ */
 export function placeNodes(
   ids: readonly string[],
   edges: readonly { readonly from: string; readonly to: string }[],
   isDown: boolean,
-): PlacedNode[] {
+): ReadonlyMap<string, Position> {
   const graph = new Graph({ multigraph: true });
-  // what leads back to itself takes the room beside it
+  // an edge from a node to itself takes the room beside it
   const hasLoops = edges.some(({ from, to }) => from === to);
   graph.setGraph({
     rankdir: isDown ? 'TB' : 'LR',
@@ -29,8 +33,10 @@ export function placeNodes(
   for (const id of ids) graph.setNode(id, { ...NODE_SIZE });
   for (const [index, { from, to }] of edges.entries()) if (from !== to) graph.setEdge(from, to, {}, String(index));
   layout(graph);
-  return ids.map((id) => {
-    const { x = 0, y = 0 } = graph.node(id) as { x?: number; y?: number };
-    return { id, x: x - NODE_SIZE.width / 2, y: y - NODE_SIZE.height / 2 };
-  });
+  return new Map(
+    ids.map((id) => {
+      const { x = 0, y = 0 } = graph.node(id) as { x?: number; y?: number };
+      return [id, { x: x - NODE_SIZE.width / 2, y: y - NODE_SIZE.height / 2 }];
+    }),
+  );
 }

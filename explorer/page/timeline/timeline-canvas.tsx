@@ -32,7 +32,7 @@ export interface TimelineCanvasProps {
   readonly label: string;
   readonly onSelect: (key: string | undefined) => void;
   readonly onToggle: (traceId: string) => void;
-  readonly onMore: (traceId: string) => void;
+  readonly onOpenLinked: (traceId: string) => void;
   readonly onViewportSettled: (viewport: Viewport) => void;
 }
 
@@ -46,7 +46,7 @@ export function TimelineCanvas({
   label,
   onSelect,
   onToggle,
-  onMore,
+  onOpenLinked,
   onViewportSettled,
 }: TimelineCanvasProps): ReactNode {
   // read again when the scheme changes, from the element that the style sheet gives it
@@ -78,7 +78,7 @@ export function TimelineCanvas({
     }
     const { box } = hit;
     if (box.lane === undefined) return onSelect(box.traceId);
-    if (box.lane.hasMore && at.x >= moreChip(renderer.size().width).left) onMore(box.traceId);
+    if (box.lane.hasMore && at.x >= moreChip(renderer.size().width).left) onOpenLinked(box.traceId);
     else onToggle(box.traceId);
   };
 

@@ -20,7 +20,11 @@ export function Tooltip({
   const y = isLow ? size.height - point.y + 12 : point.y + 16;
   return (
     // the details and the list say the same to those who do not see this
-    <div className="tip" aria-hidden="true" style={{ [isRight ? 'right' : 'left']: x, [isLow ? 'bottom' : 'top']: y }}>
+    <div
+      className="tooltip"
+      aria-hidden="true"
+      style={{ [isRight ? 'right' : 'left']: x, [isLow ? 'bottom' : 'top']: y }}
+    >
       {hit.kind === 'bar' && <BarTooltip hit={hit} />}
       {hit.kind === 'arc' && <ArcTooltip hit={hit} />}
     </div>

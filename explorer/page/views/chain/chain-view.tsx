@@ -2,14 +2,18 @@
 import { useMemo, type ReactNode } from 'react';
 import type { ChainAnswer } from '../../../api/answers.js';
 import { navigate, hrefTo } from '../../data/address.js';
-import { useAnswer, type Params } from '../../data/api-client.js';
+import type { Params } from '../../data/api-client.js';
+import { useAnswer } from '../../data/use-answer.js';
 import { ToggleGroup } from '../../components/toggle-group.js';
 import { duration, plural, share } from '../../components/format.js';
 import { saveJson } from '../../data/download.js';
-import { EmptyState, Loading, ErrorMessage } from '../../components/error-message.js';
+import { EmptyState } from '../../components/empty-state.js';
+import { ErrorMessage } from '../../components/error-message.js';
+import { Loading } from '../../components/loading.js';
 import { ViewTabs } from '../timeline/view-tabs.js';
 import { ChainStepItem } from './chain-step.js';
 import { ChainStrip } from './chain-strip.js';
+import { Toolbar } from '../../components/toolbar.js';
 
 export function ChainView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const trace = query.get('trace') ?? '';
@@ -31,38 +35,35 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
   const last = data.steps.at(-1);
   return (
     <div className="chain">
-      <header className="toolbar">
-        <div className="toolbar-title">
-          <h1>{last === undefined ? 'Causal chain' : `How “${last.span.name}” came about`}</h1>
-          <p className="soft">
-            {plural(data.steps.length, 'step')} in {plural(data.traces.length, 'trace')}
-            {data.isCut && <span className="notice"> · not all: a bound on links left some out</span>}
-          </p>
-        </div>
-        <div className="toolbar-tools">
-          <ViewTabs
-            view="chain"
-            trace={trace}
-            span={span === undefined ? undefined : { traceId: trace, spanId: span }}
-          />
-          <ToggleGroup
-            label="End"
-            value={end}
-            options={[
-              ['here', 'Ends here'],
-              ['last', 'To the last effect'],
-            ]}
-            onChange={(value) => navigate(hrefTo('chain', { end: value === 'last' ? 'last' : undefined }, query))}
-          />
-          <button
-            type="button"
-            className="button"
-            onClick={() => saveJson(data, `spanlink-chain-${trace.slice(0, 8)}.json`)}
-          >
-            Export JSON
-          </button>
-        </div>
-      </header>
+      <Toolbar
+        title={
+          <>
+            <h1>{last === undefined ? 'Causal chain' : `How “${last.span.name}” came about`}</h1>
+            <p className="soft">
+              {plural(data.steps.length, 'step')} in {plural(data.traces.length, 'trace')}
+              {data.isCut && <span className="notice"> · not all: a bound on links left some out</span>}
+            </p>
+          </>
+        }
+      >
+        <ViewTabs view="chain" trace={trace} span={span === undefined ? undefined : { traceId: trace, spanId: span }} />
+        <ToggleGroup
+          label="End"
+          value={end}
+          options={[
+            ['here', 'Ends here'],
+            ['last', 'To the last effect'],
+          ]}
+          onChange={(value) => navigate(hrefTo('chain', { end: value === 'last' ? 'last' : undefined }, query))}
+        />
+        <button
+          type="button"
+          className="button"
+          onClick={() => saveJson(data, `spanlink-chain-${trace.slice(0, 8)}.json`)}
+        >
+          Export JSON
+        </button>
+      </Toolbar>
       {data.steps.length === 0 ? (
         <EmptyState title="There is no chain">
           <p>Nothing of this trace was received, or nothing on the way to it. Look at its timeline.</p>

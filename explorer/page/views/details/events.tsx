@@ -23,7 +23,7 @@ export function Events({
             <li key={index}>
               <span className="soft">+{duration(event.time - start)}</span>{' '}
               <b className={event.name === 'exception' ? 'is-error' : ''}>{event.name}</b>
-              <AttributesTable of={event.attributes} />
+              <AttributesTable attributes={event.attributes} />
             </li>
           ))}
         </ol>

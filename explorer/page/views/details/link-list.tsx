@@ -72,7 +72,7 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
       {extra > 0 && (
         <details>
           <summary>{plural(extra, 'link attribute')}</summary>
-          <AttributesTable of={attributes} />
+          <AttributesTable attributes={attributes} />
         </details>
       )}
     </>

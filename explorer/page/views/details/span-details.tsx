@@ -1,25 +1,27 @@
-/** All that is known of a span: what caused it, what it led to, and what it says of itself. */
+/** The details of a span: its causes, its effects, and its own data. */
 import { useEffect, useRef, type ReactNode } from 'react';
-import type { SpanRef } from '../../../api/answers.js';
-import { hrefTo } from '../../data/address.js';
-import { useAnswer } from '../../data/api-client.js';
-import { duration, moment, shortId } from '../../components/format.js';
-import { AttributesTable } from '../../components/attributes-table.js';
-import { Link } from '../../components/link.js';
+import type { SpanDetail, SpanRef } from '../../../api/answers.js';
+import { ErrorMessage } from '../../components/error-message.js';
+import { duration, moment } from '../../components/format.js';
 import { Icon } from '../../components/icon.js';
+import { Link } from '../../components/link.js';
+import { Loading } from '../../components/loading.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
-import { Loading, ErrorMessage } from '../../components/error-message.js';
+import { hrefTo } from '../../data/address.js';
+import { useAnswer } from '../../data/use-answer.js';
+import { AttributesSection } from './attributes-section.js';
+import { DetailsPanel } from './details-panel.js';
 import { Events } from './events.js';
 import { LinkList } from './link-list.js';
-import { OpenInLinks } from './open-in.js';
+import { OpenInLinks } from './open-in-links.js';
 
 export interface SpanDetailsProps {
   readonly of: SpanRef;
-  /** Whether a trace is in the picture. */
+  /** Whether a trace is in the timeline. */
   readonly isShown: (traceId: string) => boolean;
   readonly onJump: (span: SpanRef) => void;
   readonly onClose: () => void;
-  /** Whether the panel takes the focus: it was opened with the keyboard. */
+  /** Whether the panel takes the focus, because it was opened with the keyboard. */
   readonly takesFocus: boolean;
 }
 
@@ -30,10 +32,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDe
     if (takesFocus && data !== undefined) title.current?.focus();
   }, [takesFocus, data]);
   return (
-    <aside className="details" aria-label="Details of the span">
-      <button type="button" className="icon-button details-close" aria-label="Close the details" onClick={onClose}>
-        <Icon name="close" />
-      </button>
+    <DetailsPanel label="Details of the span" onClose={onClose}>
       {isPending && <Loading what="the span" />}
       {error !== null && <ErrorMessage error={error} onRetry={() => void refetch()} />}
       {data !== undefined && (
@@ -43,17 +42,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDe
             <h2 ref={title} tabIndex={-1}>
               {data.name}
             </h2>
-            <p className="tags">
-              {data.status === 'error' ? (
-                <ErrorLabel>
-                  error{data.statusMessage === undefined || data.statusMessage === '' ? '' : `: ${data.statusMessage}`}
-                </ErrorLabel>
-              ) : (
-                <span className="tag">{data.status}</span>
-              )}
-              <span className="tag">{data.kind}</span>
-              <span className="tag">{duration(data.duration)}</span>
-            </p>
+            <Tags span={data} />
             <p className="soft">{moment(data.start)}</p>
             {!isShown(data.traceId) && (
               <button type="button" className="button" onClick={() => onJump(data)}>
@@ -63,93 +52,56 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDe
           </header>
           <LinkList title="Caused by" side="cause" of={data} links={data.causedBy} isShown={isShown} onJump={onJump} />
           <LinkList title="Led to" side="effect" of={data} links={data.ledTo} isShown={isShown} onJump={onJump} />
-          <nav className="asks" aria-label="Ask on">
-            <Link to={hrefTo('chain', { trace: data.traceId, span: data.spanId })}>The chain that ends here</Link>
-            {data.ledTo.total > 0 && (
-              <Link to={hrefTo('traces', { 'causedBy.trace': data.traceId, 'causedBy.span': data.spanId })}>
-                All traces it led to
-              </Link>
-            )}
-            {data.ledTo.total > 0 && (
-              <Link
-                to={hrefTo('traces', { status: 'error', 'causedBy.trace': data.traceId, 'causedBy.span': data.spanId })}
-              >
-                Errors it led to
-              </Link>
-            )}
-            {data.causedBy.total > 0 && (
-              <Link to={hrefTo('traces', { 'ledTo.trace': data.traceId, 'ledTo.span': data.spanId })}>
-                All traces that led to it
-              </Link>
-            )}
-            <OpenInLinks traceId={data.traceId} />
-          </nav>
-          <AttributesSection title="Attributes" of={data.attributes} isOpen />
+          <RelatedSearches span={data} />
+          <AttributesSection title="Attributes" attributes={data.attributes} isOpen />
           <Events events={data.events} start={data.start} />
-          <AttributesSection title="Resource" of={data.resource} />
-          <AttributesSection
-            title="Identity"
-            of={{
-              trace: data.traceId,
-              span: data.spanId,
-              ...(data.parentSpanId === undefined ? {} : { parent: data.parentSpanId }),
-              scope: `${data.scope.name} ${data.scope.version}`.trim(),
-              ...(data.traceState === undefined || data.traceState === '' ? {} : { tracestate: data.traceState }),
-            }}
-          />
+          <AttributesSection title="Resource" attributes={data.resource} />
+          <AttributesSection title="Identity" attributes={identity(data)} />
         </>
       )}
-    </aside>
+    </DetailsPanel>
   );
 }
 
-function AttributesSection({
-  title,
-  of,
-  isOpen = false,
+function Tags({
+  span: { status, statusMessage = '', kind, duration: length },
 }: {
-  readonly title: string;
-  readonly of: Readonly<Record<string, string>>;
-  readonly isOpen?: boolean;
+  readonly span: SpanDetail;
 }): ReactNode {
-  const size = Object.keys(of).length;
   return (
-    size > 0 && (
-      <details className="section" open={isOpen}>
-        <summary>
-          {title} <span className="count">{size}</span>
-        </summary>
-        <AttributesTable of={of} />
-      </details>
-    )
+    <p className="tags">
+      {status === 'error' ? (
+        <ErrorLabel>error{statusMessage === '' ? '' : `: ${statusMessage}`}</ErrorLabel>
+      ) : (
+        <span className="tag">{status}</span>
+      )}
+      <span className="tag">{kind}</span>
+      <span className="tag">{duration(length)}</span>
+    </p>
   );
 }
 
-/** A trace of which nothing was received has no details, but something can be said of it. */
-export function MissingTraceDetails({
-  traceId,
-  onClose,
-}: {
-  readonly traceId: string;
-  readonly onClose: () => void;
-}): ReactNode {
+function RelatedSearches({ span }: { readonly span: SpanDetail }): ReactNode {
+  const { traceId, spanId, causedBy, ledTo } = span;
+  const asCause = { 'causedBy.trace': traceId, 'causedBy.span': spanId };
+  const asEffect = { 'ledTo.trace': traceId, 'ledTo.span': spanId };
   return (
-    <aside className="details" aria-label="Details of the trace">
-      <button type="button" className="icon-button details-close" aria-label="Close the details" onClick={onClose}>
-        <Icon name="close" />
-      </button>
-      <header>
-        <h2>Trace {shortId(traceId)} was not received</h2>
-      </header>
-      <p>
-        A link points to it, but what it points to is not here. It may have been dropped by sampling, be older than what
-        is kept, be sent to another backend, or still be on its way: then it appears here by itself.
-      </p>
-      <p>So that linked traces are kept together, sample both ends by the same decision.</p>
-      <nav className="asks" aria-label="Ask on">
-        <OpenInLinks traceId={traceId} />
-      </nav>
-      <AttributesSection title="Identity" of={{ trace: traceId }} isOpen />
-    </aside>
+    <nav className="asks" aria-label="Ask on">
+      <Link to={hrefTo('chain', { trace: traceId, span: spanId })}>The chain that ends here</Link>
+      {ledTo.total > 0 && <Link to={hrefTo('traces', asCause)}>All traces it led to</Link>}
+      {ledTo.total > 0 && <Link to={hrefTo('traces', { status: 'error', ...asCause })}>Errors it led to</Link>}
+      {causedBy.total > 0 && <Link to={hrefTo('traces', asEffect)}>All traces that led to it</Link>}
+      <OpenInLinks traceId={traceId} />
+    </nav>
   );
+}
+
+function identity({ traceId, spanId, parentSpanId, scope, traceState = '' }: SpanDetail): Record<string, string> {
+  return {
+    trace: traceId,
+    span: spanId,
+    ...(parentSpanId === undefined ? {} : { parent: parentSpanId }),
+    scope: `${scope.name} ${scope.version}`.trim(),
+    ...(traceState === '' ? {} : { tracestate: traceState }),
+  };
 }

@@ -2,12 +2,14 @@
 import { useMemo, type ReactNode } from 'react';
 import type { CausalLink, Lane } from '../../../api/answers.js';
 import { navigate, hrefTo } from '../../data/address.js';
-import { useAnswer } from '../../data/api-client.js';
+import { useAnswer } from '../../data/use-answer.js';
 import { duration, plural, shortId } from '../../components/format.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
-import { Loading, ErrorMessage } from '../../components/error-message.js';
+import { ErrorMessage } from '../../components/error-message.js';
+import { Loading } from '../../components/loading.js';
 import { ViewTabs } from '../timeline/view-tabs.js';
 import { Flow, type FlowEdge } from '../../flow/flow.js';
+import { Toolbar } from '../../components/toolbar.js';
 
 /** Layered layouts take long for more. */
 const MOST = 120;
@@ -46,19 +48,20 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
   if (data === undefined)
     return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   return (
-    <div className="services">
-      <header className="toolbar">
-        <div className="toolbar-title">
-          <h1>{data.lanes.find(({ traceId }) => traceId === trace)?.name ?? `Trace ${shortId(trace)}`}</h1>
-          <p className="soft">
-            {plural(data.lanes.length, 'trace')}, {plural(edges.length, 'edge')}
-            {data.isCut && <span className="notice"> · not all: the timeline can show more</span>}
-          </p>
-        </div>
-        <div className="toolbar-tools">
-          <ViewTabs view="graph" trace={trace} around={around} />
-        </div>
-      </header>
+    <div className="flow-view">
+      <Toolbar
+        title={
+          <>
+            <h1>{data.lanes.find(({ traceId }) => traceId === trace)?.name ?? `Trace ${shortId(trace)}`}</h1>
+            <p className="soft">
+              {plural(data.lanes.length, 'trace')}, {plural(edges.length, 'edge')}
+              {data.isCut && <span className="notice"> · not all: the timeline can show more</span>}
+            </p>
+          </>
+        }
+      >
+        <ViewTabs view="graph" trace={trace} around={around} />
+      </Toolbar>
       <Flow
         label="Causal graph of traces"
         nodes={nodes}
@@ -85,7 +88,7 @@ function edgesOf(links: readonly CausalLink[]): FlowEdge[] {
     isError: false,
     width: Math.min(1.75 + Math.log10(size), 5),
     label: size === 1 ? relation : `${relation} ×${size}`,
-    spoken: `${shortId(cause.traceId)} led to ${shortId(effect.traceId)} by ${plural(size, 'link')}: ${relation}`,
+    description: `${shortId(cause.traceId)} led to ${shortId(effect.traceId)} by ${plural(size, 'link')}: ${relation}`,
   }));
 }
 

@@ -2,15 +2,17 @@
 import { useMemo, type ReactNode } from 'react';
 import type { RunAttempt } from '../../../api/answers.js';
 import { hrefTo } from '../../data/address.js';
-import { useAnswer } from '../../data/api-client.js';
+import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { spanKey } from '../../data/timeline-model.js';
 import { duration, plural } from '../../components/format.js';
 import { Link } from '../../components/link.js';
 import { ErrorLabel } from '../../components/service-name.js';
-import { Loading, ErrorMessage } from '../../components/error-message.js';
+import { ErrorMessage } from '../../components/error-message.js';
+import { Loading } from '../../components/loading.js';
 import { timeScale, type TimeScale } from '../../timeline/time-scale.js';
 import { groupByStage, type Item, type Stage } from './stages.js';
+import { Toolbar } from '../../components/toolbar.js';
 
 /** More items of a stage are counted, not listed. */
 const MOST = 200;
@@ -18,7 +20,7 @@ const MOST = 200;
 export function RunView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const workflow = query.get('workflow') ?? '';
   const run = query.get('run') ?? '';
-  const { data, error, isPending, refetch } = useAnswer('run', { workflow, run }, { keep: true });
+  const { data, error, isPending, refetch } = useAnswer('run', { workflow, run }, { keepPrevious: true });
   const refresh = useRefresh();
   useLive(() => refresh(['run']));
   const attempts = data?.attempts;
@@ -36,20 +38,23 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
     return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   return (
     <div className="run">
-      <header className="toolbar">
-        <div className="toolbar-title">
-          <h1>
-            {workflow} <span className="soft">run</span> {run}
-          </h1>
-          <p className="soft">
-            {plural(stages.length, 'stage')}, {plural(data.attempts.length, 'attempt')},{' '}
-            {plural(data.links.length, 'link')}
-          </p>
-        </div>
+      <Toolbar
+        title={
+          <>
+            <h1>
+              {workflow} <span className="soft">run</span> {run}
+            </h1>
+            <p className="soft">
+              {plural(stages.length, 'stage')}, {plural(data.attempts.length, 'attempt')},{' '}
+              {plural(data.links.length, 'link')}
+            </p>
+          </>
+        }
+      >
         <Link className="button" to={hrefTo('runs', { workflow })}>
           All runs of {workflow}
         </Link>
-      </header>
+      </Toolbar>
       <ol className="stages">
         {stages.map((stage) => (
           <StageSection key={stage.name} stage={stage} scale={scale} />

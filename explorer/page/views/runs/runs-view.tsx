@@ -1,16 +1,19 @@
 /** Runs of workflows, the newest first. */
 import type { ReactNode } from 'react';
 import { navigate, hrefTo } from '../../data/address.js';
-import { useAnswer } from '../../data/api-client.js';
+import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { ago, duration, moment, plural } from '../../components/format.js';
 import { Link } from '../../components/link.js';
 import { ErrorLabel } from '../../components/service-name.js';
-import { EmptyState, Loading, ErrorMessage } from '../../components/error-message.js';
+import { EmptyState } from '../../components/empty-state.js';
+import { ErrorMessage } from '../../components/error-message.js';
+import { Loading } from '../../components/loading.js';
+import { Toolbar } from '../../components/toolbar.js';
 
 export function RunsView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const workflow = query.get('workflow') ?? undefined;
-  const { data, error, isPending, refetch } = useAnswer('runs', { workflow, limit: 200 }, { keep: true });
+  const { data, error, isPending, refetch } = useAnswer('runs', { workflow, limit: 200 }, { keepPrevious: true });
   const refresh = useRefresh();
   useLive(() => refresh(['runs']));
   if (isPending) return <Loading what="the runs" />;
@@ -19,17 +22,20 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
   const now = Date.now() * 1000;
   return (
     <div className="runs">
-      <header className="toolbar">
-        <div className="toolbar-title">
-          <h1>{workflow === undefined ? 'Runs of workflows' : `Runs of ${workflow}`}</h1>
-          <p className="soft">{plural(data.runs.length, 'run')}</p>
-        </div>
+      <Toolbar
+        title={
+          <>
+            <h1>{workflow === undefined ? 'Runs of workflows' : `Runs of ${workflow}`}</h1>
+            <p className="soft">{plural(data.runs.length, 'run')}</p>
+          </>
+        }
+      >
         {workflow !== undefined && (
           <button type="button" className="button" onClick={() => navigate(hrefTo('runs'))}>
             All workflows
           </button>
         )}
-      </header>
+      </Toolbar>
       {data.runs.length === 0 ? (
         <EmptyState title="No runs yet">
           <p>

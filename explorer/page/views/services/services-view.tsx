@@ -2,14 +2,17 @@
 import { useMemo, type ReactNode } from 'react';
 import type { ServiceEdge, ServiceNode } from '../../../api/answers.js';
 import { navigate, hrefTo } from '../../data/address.js';
-import { useAnswer } from '../../data/api-client.js';
+import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { count, duration, plural, share } from '../../components/format.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
-import { EmptyState, Loading, ErrorMessage } from '../../components/error-message.js';
+import { EmptyState } from '../../components/empty-state.js';
+import { ErrorMessage } from '../../components/error-message.js';
+import { Loading } from '../../components/loading.js';
 import { edgeKey } from './edge-key.js';
 import { EdgeTable } from './edge-table.js';
 import { Flow, type FlowEdge } from '../../flow/flow.js';
+import { Toolbar } from '../../components/toolbar.js';
 
 const RANGES: Readonly<Record<string, readonly [name: string, micros: number]>> = {
   '15m': ['last 15 minutes', 9e8],
@@ -32,7 +35,7 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
   const { data, error, isPending, refetch } = useAnswer(
     'services',
     { since, until: query.get('until') ?? undefined },
-    { keep: true },
+    { keepPrevious: true },
   );
   const refresh = useRefresh();
   useLive(() => refresh(['services']));
@@ -53,38 +56,39 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
   if (data === undefined)
     return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
   return (
-    <div className="services">
-      <header className="toolbar">
-        <div className="toolbar-title">
-          <h1>Services</h1>
-          <p className="soft">
-            {plural(data.services.length, 'service')},{' '}
-            {plural(data.edges.filter(({ kind }) => kind === 'call').length, 'call edge')},{' '}
-            {plural(data.edges.filter(({ kind }) => kind === 'link').length, 'link edge')}
-          </p>
-        </div>
-        <div className="toolbar-tools">
-          <p className="legend" aria-hidden="true">
-            <span className="legend-call" /> call <span className="legend-link" /> link
-          </p>
-          <label className="inline">
-            When
-            <select
-              value={last}
-              onChange={({ target }) =>
-                navigate(hrefTo('services', { last: target.value, since: undefined, until: undefined }, query))
-              }
-            >
-              <option value="">last hour with spans</option>
-              {Object.entries(RANGES).map(([value, [name]]) => (
-                <option key={value} value={value}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-        </div>
-      </header>
+    <div className="flow-view">
+      <Toolbar
+        title={
+          <>
+            <h1>Services</h1>
+            <p className="soft">
+              {plural(data.services.length, 'service')},{' '}
+              {plural(data.edges.filter(({ kind }) => kind === 'call').length, 'call edge')},{' '}
+              {plural(data.edges.filter(({ kind }) => kind === 'link').length, 'link edge')}
+            </p>
+          </>
+        }
+      >
+        <p className="legend" aria-hidden="true">
+          <span className="legend-call" /> call <span className="legend-link" /> link
+        </p>
+        <label className="inline">
+          When
+          <select
+            value={last}
+            onChange={({ target }) =>
+              navigate(hrefTo('services', { last: target.value, since: undefined, until: undefined }, query))
+            }
+          >
+            <option value="">last hour with spans</option>
+            {Object.entries(RANGES).map(([value, [name]]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </Toolbar>
       {data.services.length === 0 ? (
         <EmptyState title="No services in this time">
           <p>A service appears here with its first span. Look at a longer time, or send some.</p>
@@ -115,7 +119,7 @@ function flowEdge(edge: ServiceEdge): FlowEdge {
     isLink: edge.kind === 'link',
     isError: edge.errors > 0,
     label: edge.kind === 'call' ? count(edge.count) : `${edge.relation ?? 'link'} ${count(edge.count)}`,
-    spoken: `${edge.from} ${what} ${edge.to}: ${count(edge.count)}, ${share(edge.errors, edge.count)} errors`,
+    description: `${edge.from} ${what} ${edge.to}: ${count(edge.count)}, ${share(edge.errors, edge.count)} errors`,
     width: Math.min(1.5 + Math.log10(edge.count + 1) * 0.8, 5),
   };
 }

@@ -1,130 +1,49 @@
-/** The picture of a timeline, the list beside it, and the details of what is selected. */
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import type { SpanRef } from '../../../api/answers.js';
-import { fetchAnswer } from '../../data/api-client.js';
-import { spanKey, type TimelineModel } from '../../data/timeline-model.js';
+/** A causal timeline: the outline, the canvas, and the details of the selection. */
+import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { plural, shortId } from '../../components/format.js';
 import { saveBlob, saveJson } from '../../data/download.js';
+import type { TimelineModel } from '../../data/timeline-model.js';
 import { useColorScheme } from '../../theme/use-color-scheme.js';
-import { useShortcuts } from '../../components/use-shortcuts.js';
-import { TimelineCanvas, type TimelineCanvasHandle } from '../../timeline/timeline-canvas.js';
+import type { Layout } from '../../timeline/geometry.js';
 import { computeLayout } from '../../timeline/layout.js';
-import { SpanDetails, MissingTraceDetails } from '../details/span-details.js';
+import { TimelineCanvas, type TimelineCanvasHandle } from '../../timeline/timeline-canvas.js';
+import { MissingTraceDetails } from '../details/missing-trace-details.js';
+import { SpanDetails } from '../details/span-details.js';
 import { Outline } from './outline.js';
-import {
-  updateAddress,
-  isCollapsed,
-  parseSpanKey,
-  collapsedKey,
-  formatViewport,
-  type TimelineState,
-} from './timeline-state.js';
-import { TimelineToolbar } from './timeline-toolbar.js';
+import { TimelineToolbar, type Pane } from './timeline-toolbar.js';
+import { collapsedKey, formatViewport, parseSpanKey, updateAddress, type TimelineState } from './timeline-state.js';
+import { useReveal } from './use-reveal.js';
+import { useTimelineActions } from './use-timeline-actions.js';
+import { useTimelineShortcuts } from './use-timeline-shortcuts.js';
 
-export function CausalTimeline({
-  state,
-  model,
-}: {
+export interface CausalTimelineProps {
   readonly state: TimelineState;
   readonly model: TimelineModel;
-}): ReactNode {
+}
+
+export function CausalTimeline({ state, model }: CausalTimelineProps): ReactNode {
   const { trace, selected } = state;
-  const shut = state.collapsed.join();
-  const layout = useMemo(
-    () =>
-      computeLayout(model, {
-        compressWaits: state.compressWaits,
-        collapsed: new Set(
-          model.lanes.filter(({ traceId }) => shut.includes(collapsedKey(traceId))).map(({ traceId }) => traceId),
-        ),
-      }),
-    [model, state.compressWaits, shut],
-  );
+  const layout = useLayout(state, model);
   const canvas = useRef<TimelineCanvasHandle>(null);
+  const outline = useRef<HTMLDivElement>(null);
   const scheme = useColorScheme();
-  const [pane, setPane] = useState<'picture' | 'list'>('picture');
+  const [pane, setPane] = useState<Pane>('picture');
+  // details that were opened with the keyboard take the focus, and return it to the outline
   const [takesFocus, setTakesFocus] = useState(false);
-  const ids = useMemo(() => new Set(model.lanes.map(({ traceId }) => traceId)), [model]);
-
-  const select = useCallback(
-    (key: string | undefined) =>
-      updateAddress({ sel: key === undefined || /^[0-9a-f]{32}(:[0-9a-f]{16})?$/.test(key) ? key : undefined }),
-    [],
+  const actions = useTimelineActions(
+    state,
+    model,
+    useCallback(() => setTakesFocus(true), []),
   );
-  const toggle = useCallback(
-    (traceId: string) =>
-      updateAddress(
-        {
-          shut: isCollapsed(state, traceId)
-            ? state.collapsed.filter((one) => one !== collapsedKey(traceId))
-            : [...state.collapsed, collapsedKey(traceId)],
-        },
-        { replace: true },
-      ),
-    [state],
-  );
-  const jump = useCallback(
-    (span: SpanRef) => {
-      // what was focused goes away with the details that it was in
-      setTakesFocus(true);
-      const isIn = ids.has(span.traceId);
-      updateAddress({
-        sel: spanKey(span),
-        ...(isIn
-          ? { shut: state.collapsed.filter((one) => one !== collapsedKey(span.traceId)) }
-          : { open: [...state.opened, span.traceId] }),
-      });
-    },
-    [ids, state],
-  );
-  const more = async (traceId: string): Promise<void> => {
-    const { lanes } = await fetchAnswer('graph', { trace: traceId, hops: 1, traces: 20, spans: 1_000 });
-    const found = lanes.map((lane) => lane.traceId).filter((id) => !ids.has(id));
-    if (found.length > 0) updateAddress({ open: [...state.opened, ...found] });
-  };
-  const isKnown = selected !== undefined && layout.bars.has(selected);
-  useEffect(() => {
-    if (selected !== undefined && isKnown) canvas.current?.reveal(selected);
-  }, [selected, isKnown]);
-
-  // the trace that one asked for is in sight at first, wherever its causes put it
-  const isPlaced = useRef(state.initialViewport !== undefined || selected !== undefined);
-  useEffect(() => {
-    const bar = isPlaced.current ? undefined : [...layout.bars.values()].find(({ traceId }) => traceId === trace);
-    if (bar !== undefined) canvas.current?.reveal(bar.key);
-    isPlaced.current = true;
-  }, [layout, trace]);
-
-  const links = useMemo(
-    () => model.links.filter(({ cause, effect }) => selected === spanKey(cause) || selected === spanKey(effect)),
-    [model, selected],
-  );
-  const along = (side: 'cause' | 'effect'): void => {
-    const link = links.find((one) => spanKey(one[side]) !== selected && ids.has(one[side].traceId));
-    if (link !== undefined) jump(link[side]);
-  };
-  useShortcuts({
-    Escape: () => selected !== undefined && close(),
-    '[': () => along('cause'),
-    ']': () => along('effect'),
-    x: () => toggle(selected?.slice(0, 32) ?? trace),
-    a: () =>
-      updateAddress(
-        { shut: state.collapsed.length > 0 ? undefined : model.lanes.map(({ traceId }) => collapsedKey(traceId)) },
-        { replace: true },
-      ),
-    z: () => selected !== undefined && canvas.current?.zoomTo(selected),
-    s: () => updateAddress({ time: state.compressWaits ? 'true' : undefined, at: undefined }, { replace: true }),
-  });
-  const ref = parseSpanKey(selected);
-  const isGhost =
-    ref === undefined && selected !== undefined && model.missing.some(({ traceId }) => traceId === selected);
-  const list = useRef<HTMLDivElement>(null);
   const close = (): void => {
-    select(undefined);
-    if (takesFocus) list.current?.focus();
+    actions.select(undefined);
+    if (takesFocus) outline.current?.focus();
   };
-  const label = `Causal timeline of ${plural(model.lanes.length, 'trace')} with ${plural(model.spans.length, 'span')} and ${plural(model.links.length, 'link')}`;
+  useReveal(canvas, layout, state);
+  useTimelineShortcuts(state, actions, { onClose: close, onZoomTo: (key) => canvas.current?.zoomTo(key) });
+
+  const span = parseSpanKey(selected);
+  const missing = span === undefined ? model.missing.find(({ traceId }) => traceId === selected) : undefined;
   return (
     <div className="timeline">
       <TimelineToolbar
@@ -142,15 +61,15 @@ export function CausalTimeline({
       />
       <div className={`timeline-body is-${pane}`}>
         <Outline
-          ref={list}
+          ref={outline}
           layout={layout}
           model={model}
           selected={selected}
           onShow={(key) => canvas.current?.reveal(key)}
-          onToggle={toggle}
+          onToggle={actions.toggle}
           onSelect={(key) => {
             setTakesFocus(true);
-            select(key);
+            actions.select(key);
           }}
         />
         <TimelineCanvas
@@ -160,26 +79,45 @@ export function CausalTimeline({
           scheme={scheme}
           selected={selected}
           initialViewport={state.initialViewport}
-          label={label}
+          label={describeModel(model)}
           onSelect={(key) => {
             setTakesFocus(false);
-            select(key);
+            actions.select(key);
           }}
-          onToggle={toggle}
-          onMore={(traceId) => void more(traceId)}
-          onViewportSettled={(view) => updateAddress({ at: formatViewport(view) }, { replace: true })}
+          onToggle={actions.toggle}
+          onOpenLinked={(traceId) => void actions.openLinked(traceId)}
+          onViewportSettled={(viewport) => updateAddress({ at: formatViewport(viewport) }, { replace: true })}
         />
-        {ref !== undefined && (
+        {span !== undefined && (
           <SpanDetails
-            of={ref}
-            isShown={(traceId) => ids.has(traceId)}
-            onJump={jump}
+            of={span}
+            isShown={(traceId) => model.lanes.some((lane) => lane.traceId === traceId)}
+            onJump={actions.jumpTo}
             onClose={close}
             takesFocus={takesFocus}
           />
         )}
-        {isGhost && <MissingTraceDetails traceId={selected} onClose={close} />}
+        {missing !== undefined && <MissingTraceDetails traceId={missing.traceId} onClose={close} />}
       </div>
     </div>
   );
 }
+
+function useLayout(state: TimelineState, model: TimelineModel): Layout {
+  // the state is another object with each change of the address
+  const collapsed = state.collapsed.join();
+  return useMemo(
+    () =>
+      computeLayout(model, {
+        compressWaits: state.compressWaits,
+        collapsed: new Set(
+          model.lanes.filter(({ traceId }) => collapsed.includes(collapsedKey(traceId))).map(({ traceId }) => traceId),
+        ),
+      }),
+    [model, state.compressWaits, collapsed],
+  );
+}
+
+const describeModel = ({ lanes, spans, links }: TimelineModel): string =>
+  `Causal timeline of ${plural(lanes.length, 'trace')} with ${plural(spans.length, 'span')} ` +
+  `and ${plural(links.length, 'link')}`;

@@ -1,25 +1,26 @@
-/** The state of a timeline, read from the address and written to it. */
+/** The state of a timeline, which is in the query of the address. */
 import type { SpanRef } from '../../../api/answers.js';
-import { navigate, hrefTo, type QueryChange } from '../../data/address.js';
+import { hrefTo, navigate, type QueryChange } from '../../data/address.js';
 import type { Viewport } from '../../timeline/viewport.js';
 
 export interface TimelineState {
   readonly trace: string;
   readonly hops: number;
   readonly direction: string;
-  /** Key of what is selected: `trace:span`, or a trace of which nothing was received. */
+  /** Key of the selection: `trace:span`, or the id of a trace that was not received. */
   readonly selected: string | undefined;
   /** Traces that were opened beside those of the graph. */
   readonly opened: readonly string[];
-  /** The first digits of the traces that are collapsed. */
+  /** Keys of the collapsed traces, see {@link collapsedKey}. */
   readonly collapsed: readonly string[];
   readonly compressWaits: boolean;
   readonly initialViewport: Viewport | undefined;
 }
 
 export const DEFAULT_HOPS = 3;
-const SHORT = 10;
+const COLLAPSED_KEY_LENGTH = 10;
 
+/** Reads the state from a query; an invalid value is the default. */
 export function parseTimelineState(query: URLSearchParams): TimelineState {
   const hops = Number(query.get('hops') ?? DEFAULT_HOPS);
   return {
@@ -34,7 +35,7 @@ export function parseTimelineState(query: URLSearchParams): TimelineState {
   };
 }
 
-/** `from,to,top`, as {@link formatViewport} writes it. */
+/** Reads `from,to,top`, as {@link formatViewport} writes it. */
 function parseViewport(text: string | null): Viewport | undefined {
   const [from, to, top] = (text ?? '').split(',').map(Number);
   if (from === undefined || to === undefined || top === undefined || !(from < to) || !Number.isFinite(from + to + top))
@@ -42,24 +43,28 @@ function parseViewport(text: string | null): Viewport | undefined {
   return { from, to, top };
 }
 
-/** Nothing for the whole picture. */
+/** Writes a viewport for the query; `undefined` for the full one. */
 export const formatViewport = ({ from, to, top }: Viewport): string | undefined =>
   from === 0 && to === 1 && top === 0
     ? undefined
     : [from, to].map((place) => String(Number(place.toPrecision(10)))).join(',') + `,${Math.round(top)}`;
 
-/** Changes the address of the timeline that is shown now. */
-export function updateAddress(changes: QueryChange, options: { readonly replace?: boolean } = {}): void {
+/** Changes the query of the current timeline. */
+export function updateAddress(change: QueryChange, options: { readonly replace?: boolean } = {}): void {
   const query = new URLSearchParams(location.search);
   query.delete('view');
-  navigate(hrefTo('timeline', changes, query), options);
+  navigate(hrefTo('timeline', change, query), options);
 }
 
-export const collapsedKey = (traceId: string): string => traceId.slice(0, SHORT);
-export const isCollapsed = ({ collapsed: shut }: TimelineState, traceId: string): boolean =>
-  shut.includes(collapsedKey(traceId));
+/** Returns the first digits of a trace id: many collapsed traces would make the address too long. */
+export const collapsedKey = (traceId: string): string => traceId.slice(0, COLLAPSED_KEY_LENGTH);
+export const isCollapsed = ({ collapsed }: TimelineState, traceId: string): boolean =>
+  collapsed.includes(collapsedKey(traceId));
 
-/** The span of a key; a trace alone has none. */
+/** Tells the key of a span or a trace from that of another element of the canvas. */
+export const isSelectable = (key: string): boolean => /^[0-9a-f]{32}(:[0-9a-f]{16})?$/.test(key);
+
+/** Returns the span of a key; `undefined` for the key of a trace. */
 export function parseSpanKey(key: string | undefined): SpanRef | undefined {
   const [, traceId, spanId] = /^([0-9a-f]{32}):([0-9a-f]{16})$/.exec(key ?? '') ?? [];
   return traceId === undefined || spanId === undefined ? undefined : { traceId, spanId };

@@ -2,7 +2,9 @@
 import { useMemo, type ReactNode } from 'react';
 import { hrefTo } from '../../data/address.js';
 import { Link } from '../../components/link.js';
-import { EmptyState, Loading, ErrorMessage } from '../../components/error-message.js';
+import { EmptyState } from '../../components/empty-state.js';
+import { ErrorMessage } from '../../components/error-message.js';
+import { Loading } from '../../components/loading.js';
 import { CausalTimeline } from './causal-timeline.js';
 import { parseTimelineState } from './timeline-state.js';
 import { useTimelineModel } from './use-timeline-model.js';

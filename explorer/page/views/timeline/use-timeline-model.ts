@@ -1,17 +1,15 @@
-/**
- * The picture of a timeline: the graph around its trace, and the traces that were opened beside it; again as spans
- * arrive.
- */
+/** The model of a timeline: the graph around its trace, and the traces opened beside it; renewed as spans arrive. */
 import { useQueries } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import type { TraceAnswer } from '../../../api/answers.js';
-import { fetchAnswer, answerUrl, useAnswer } from '../../data/api-client.js';
-import { useLive, useRefresh } from '../../data/use-live.js';
+import { answerQuery } from '../../data/queries.js';
 import { buildTimelineModel, type TimelineModel } from '../../data/timeline-model.js';
+import { useAnswer } from '../../data/use-answer.js';
+import { useLive, useRefresh } from '../../data/use-live.js';
 import type { TimelineState } from './timeline-state.js';
 
-/** So often, in milliseconds, where what arrives is of other traces. */
-const OTHERS = 5_000;
+/** The least milliseconds between two refreshes for spans of other traces. */
+const OTHERS_PAUSE = 5_000;
 
 export interface TimelineModelState {
   readonly model: TimelineModel | undefined;
@@ -24,27 +22,24 @@ export function useTimelineModel({ trace, hops, direction, opened }: TimelineSta
   const graph = useAnswer(
     'graph',
     { trace, hops, direction, traces: 200, spans: 20_000 },
-    { keep: true, enabled: trace !== '' },
+    { keepPrevious: true, enabled: trace !== '' },
   );
   const others = useQueries({
-    queries: opened.map((id) => ({
-      queryKey: ['trace', answerUrl('trace', { trace: id })],
-      queryFn: ({ signal }: { signal: AbortSignal }) => fetchAnswer('trace', { trace: id }, signal),
-    })),
+    queries: opened.map((id) => answerQuery('trace', { trace: id })),
     combine: (results) => results.flatMap(({ data }): TraceAnswer[] => (data === undefined ? [] : [data])),
   });
-  // what was kept of another trace is not this one's picture
+  // the previous answer may be the graph of another trace
   const data = graph.data?.center.traceId === trace ? graph.data : undefined;
   const model = useMemo(() => (data === undefined ? undefined : buildTimelineModel(data, others)), [data, others]);
   const refresh = useRefresh();
   const refreshedAt = useRef(0);
   useLive((traces) => {
-    const isConcerned =
+    const isAffected =
       model === undefined ||
       traces.has(trace) ||
       [...model.lanes, ...model.missing].some(({ traceId }) => traces.has(traceId));
-    // another trace may link to one of these, which only asking tells
-    if (!isConcerned && performance.now() - refreshedAt.current < OTHERS) return;
+    // another trace may link to one of these, which only a query can tell
+    if (!isAffected && performance.now() - refreshedAt.current < OTHERS_PAUSE) return;
     refreshedAt.current = performance.now();
     refresh(['graph', 'trace', 'span']);
   });

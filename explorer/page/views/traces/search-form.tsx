@@ -1,7 +1,7 @@
 /** Asks for traces: by what their spans are, and by what caused them and what they led to. */
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { navigate, hrefTo } from '../../data/address.js';
-import { useAnswer } from '../../data/api-client.js';
+import { useAnswer } from '../../data/use-answer.js';
 import { Icon } from '../../components/icon.js';
 import { SpanConditions } from './span-conditions.js';
 import { isSearch, RELATIONS, readForm, type Relation } from './search-params.js';

@@ -2,12 +2,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { hrefTo } from '../../data/address.js';
-import { fetchAnswer, unreachable, useAnswer, type Params } from '../../data/api-client.js';
+import { unreachable, type Params } from '../../data/api-client.js';
+import { searchQuery } from '../../data/queries.js';
+import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { plural } from '../../components/format.js';
 import { Link } from '../../components/link.js';
 import { Icon } from '../../components/icon.js';
-import { EmptyState, Loading, ErrorMessage } from '../../components/error-message.js';
+import { EmptyState } from '../../components/empty-state.js';
+import { ErrorMessage } from '../../components/error-message.js';
+import { Loading } from '../../components/loading.js';
 import { searchParams, describeSearch, isSearch } from './search-params.js';
 import { TraceList } from './trace-list.js';
 import { SearchForm } from './search-form.js';
@@ -20,18 +24,13 @@ const QUESTIONS: readonly (readonly [words: string, query: Readonly<Record<strin
 ];
 
 export function TracesView({ query }: { readonly query: URLSearchParams }): ReactNode {
-  const asked = useMemo(() => searchParams(query, Date.now()) as Params<'search'>, [query]);
+  const params = useMemo(() => searchParams(query, Date.now()) as Params<'search'>, [query]);
   const [isPaused, setPaused] = useState(false);
   const [waiting, setWaiting] = useState(0);
   const refresh = useRefresh();
-  const search = useInfiniteQuery({
-    queryKey: ['search', asked],
-    queryFn: ({ pageParam, signal }) => fetchAnswer('search', { ...asked, limit: 50, before: pageParam }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next,
-  });
-  const problem = search.error ?? unreachable(search.failureReason);
-  const { data: status } = useAnswer('status', {}, { every: 5_000 });
+  const search = useInfiniteQuery(searchQuery({ ...params, limit: 50 }));
+  const error = search.error ?? unreachable(search.failureReason);
+  const { data: status } = useAnswer('status', {}, { refetchInterval: 5_000 });
   const isDeep = (search.data?.pages.length ?? 0) > 1;
   const live = useLive((_, spans) => {
     if (isPaused || isDeep) setWaiting((before) => before + spans);
@@ -99,10 +98,8 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
             {plural(waiting, 'new span')}: show
           </button>
         )}
-        {problem !== null && traces.length === 0 && (
-          <ErrorMessage error={problem} onRetry={() => void search.refetch()} />
-        )}
-        {search.isPending && problem === null && <Loading what="traces" />}
+        {error !== null && traces.length === 0 && <ErrorMessage error={error} onRetry={() => void search.refetch()} />}
+        {search.isPending && error === null && <Loading what="traces" />}
         {search.isSuccess &&
           traces.length === 0 &&
           (status?.spans === 0 ? <Welcome status={status} /> : <NothingFound />)}

@@ -31,7 +31,7 @@ export function looks(bench: ExplorerFixture): void {
     [
       'details',
       `?view=timeline&trace=${failedCharge.traceId}&hops=1&sel=${failedCharge.traceId}:${failedCharge.spanId}`,
-      '.details .facts',
+      '.details .attributes',
     ],
     ['graph', `?view=graph&trace=${order.traceId}&hops=10`, '.react-flow__edge'],
     ['chain', `?view=chain&trace=${shipment.traceId}&span=${shipment.spanId}`, '.step'],

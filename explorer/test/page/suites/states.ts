@@ -30,11 +30,11 @@ export function states(bench: ExplorerFixture): void {
       const { openPage: page } = await bench.page('', {
         beforeLoad: (fresh) => fresh.route('**/api/**', (route) => route.abort()),
       });
-      await page.getByText('The explorer does not answer').waitFor();
+      await page.getByText('The explorer does not respond').waitFor();
       await page.unroute('**/api/**');
       await page.getByRole('heading', { name: 'Recent traces' }).waitFor();
       await page.locator('.result').first().waitFor();
-      expect(await page.getByText('The explorer does not answer').count()).toBe(0);
+      expect(await page.getByText('The explorer does not respond').count()).toBe(0);
     });
   });
 

@@ -157,7 +157,7 @@ export function timeline(bench: ExplorerFixture): void {
     test('says of an arc what it is', async () => {
       const { page, picture } = await of(`trace=${failedCharge.traceId}`, 1);
       await picture.hoverArcTo(retry);
-      expect(await page.locator('.tip').textContent()).toMatch(
+      expect(await page.locator('.tooltip').textContent()).toMatch(
         /retry_of.*orders\.created process → Payments\.retry.*32\.8 s/,
       );
     });

@@ -1,6 +1,6 @@
 /** Links to the same trace in other backends, by the templates that the explorer was started with. */
 import type { ReactNode } from 'react';
-import { useAnswer } from '../../data/api-client.js';
+import { useAnswer } from '../../data/use-answer.js';
 import { Icon } from '../../components/icon.js';
 import { openInUrl } from './open-in-url.js';
 

@@ -1,0 +1,16 @@
+/** The header of a view: its title and summary, and its tools. */
+import type { ReactNode } from 'react';
+
+export interface ToolbarProps {
+  readonly title: ReactNode;
+  readonly children?: ReactNode;
+}
+
+export function Toolbar({ title, children }: ToolbarProps): ReactNode {
+  return (
+    <header className="toolbar">
+      <div className="toolbar-title">{title}</div>
+      <div className="toolbar-tools">{children}</div>
+    </header>
+  );
+}
