@@ -6,11 +6,6 @@ import { shouldRetry } from './data/queries.js';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/controls.css';
-import './app/header.css';
-import './views/traces/traces-view.css';
-import './views/timeline/causal-timeline.css';
-import './views/details/span-details.css';
-import './flow/flow.css';
 import { App } from './app/app.js';
 
 const client = new QueryClient({

@@ -14,6 +14,7 @@ import { RunView } from '../views/runs/run-view.js';
 import { RunsView } from '../views/runs/runs-view.js';
 import { TimelineView } from '../views/timeline/timeline-view.js';
 import { TracesView } from '../views/traces/traces-view.js';
+import './app.css';
 
 // what draws graphs is as large as all the rest
 const GraphView = lazy(async () => ({ default: (await import('../views/graph/graph-view.js')).GraphView }));

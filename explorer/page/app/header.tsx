@@ -6,6 +6,7 @@ import { count } from '../components/format.js';
 import { Link } from '../components/link.js';
 import { Icon } from '../components/icon.js';
 import { toggleColorScheme, useColorScheme } from '../theme/use-color-scheme.js';
+import './header.css';
 
 const PLACES: readonly (readonly [view: View, name: string, within: readonly View[]])[] = [
   ['traces', 'Traces', ['traces', 'timeline', 'graph', 'chain']],

@@ -2,6 +2,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Icon } from '../components/icon.js';
 import { setShortcutsEnabled, useShortcutsEnabled } from '../components/use-shortcuts.js';
+import './shortcuts-dialog.css';
 
 const KEYS: readonly (readonly [title: string, keys: readonly (readonly [key: string, what: string])[]])[] = [
   [

@@ -1,5 +1,6 @@
 /** A table of attributes: of a span, a resource, an event or a link. */
 import { useState, type ReactNode } from 'react';
+import './attributes-table.css';
 
 /** The attributes and the characters of a value that are shown at first: more only on request. */
 const FIRST_ATTRIBUTES = 40;

@@ -1,5 +1,6 @@
 /** The place of a view that has nothing to show, with advice. */
 import type { ReactNode } from 'react';
+import './view-state.css';
 
 export interface EmptyStateProps {
   readonly title: string;

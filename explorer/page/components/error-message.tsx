@@ -1,5 +1,6 @@
 /** The place of a view, or a part of it, that could not be loaded. */
 import type { ReactNode } from 'react';
+import './view-state.css';
 
 export interface ErrorMessageProps {
   /** Its message is shown: it says what to do. */

@@ -1,5 +1,6 @@
 /** The place of a view, or a part of it, that is still loading. */
 import type { ReactNode } from 'react';
+import './view-state.css';
 
 export function Loading({ what }: { readonly what: string }): ReactNode {
   return (

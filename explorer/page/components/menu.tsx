@@ -1,5 +1,6 @@
 /** A button that opens a list of actions, until the focus leaves it. */
 import type { ReactNode } from 'react';
+import './menu.css';
 
 export interface MenuProps {
   /** The content of the button. */

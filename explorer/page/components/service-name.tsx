@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { serviceColor } from '../theme/service-colors.js';
 import { useColorScheme } from '../theme/use-color-scheme.js';
+import './service-name.css';
 
 export function ServiceSwatch({ service }: { readonly service: string }): ReactNode {
   return (

@@ -1,5 +1,6 @@
 /** One of a few, side by side. */
 import type { ReactNode } from 'react';
+import './toggle-group.css';
 
 export interface ToggleGroupProps<T extends string> {
   readonly label: string;

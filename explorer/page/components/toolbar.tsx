@@ -1,5 +1,6 @@
 /** The header of a view: its title and summary, and its tools. */
 import type { ReactNode } from 'react';
+import './toolbar.css';
 
 export interface ToolbarProps {
   readonly title: ReactNode;

@@ -5,6 +5,7 @@ import { useColorScheme } from '../theme/use-color-scheme.js';
 import { EdgeLine, type LineEdge } from './edge-line.js';
 import { NodeBox, type BoxNode } from './node-box.js';
 import { NODE_SIZE, placeNodes } from './place-nodes.js';
+import './flow.css';
 import '@xyflow/react/dist/style.css';
 
 export interface FlowNode {

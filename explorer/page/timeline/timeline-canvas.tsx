@@ -10,6 +10,7 @@ import { Tooltip } from './tooltip.js';
 import { useCanvasRenderer } from './use-canvas-renderer.js';
 import { useGestures, type Point } from './use-gestures.js';
 import { reveal, FULL_VIEWPORT, zoomAt, zoomTo, type Viewport } from './viewport.js';
+import './timeline-canvas.css';
 
 /** What the page can ask of the picture. */
 export interface TimelineCanvasHandle {

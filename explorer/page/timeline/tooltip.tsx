@@ -4,6 +4,7 @@ import { duration, shortId } from '../components/format.js';
 import type { Hit } from './hit-test.js';
 import type { Point } from './use-gestures.js';
 import type { Size } from './viewport.js';
+import './tooltip.css';
 
 export function Tooltip({
   hit,

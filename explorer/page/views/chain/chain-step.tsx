@@ -6,6 +6,7 @@ import { spanKey } from '../../data/timeline-model.js';
 import { clock, day, duration, shortId } from '../../components/format.js';
 import { Link } from '../../components/link.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
+import './chain-step.css';
 
 export function ChainStepItem({
   step: { span, link, waitedBefore },

@@ -5,6 +5,7 @@ import { serviceColor } from '../../theme/service-colors.js';
 import { duration } from '../../components/format.js';
 import { useColorScheme } from '../../theme/use-color-scheme.js';
 import { timeScale } from '../../timeline/time-scale.js';
+import './chain-strip.css';
 
 export function ChainStrip({ steps }: { readonly steps: readonly ChainStep[] }): ReactNode {
   const scheme = useColorScheme();

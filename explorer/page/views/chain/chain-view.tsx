@@ -14,6 +14,7 @@ import { ViewTabs } from '../timeline/view-tabs.js';
 import { ChainStepItem } from './chain-step.js';
 import { ChainStrip } from './chain-strip.js';
 import { Toolbar } from '../../components/toolbar.js';
+import './chain-view.css';
 
 export function ChainView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const trace = query.get('trace') ?? '';

@@ -1,6 +1,7 @@
 /** A section of the details with attributes, which can be folded; nothing if there are none. */
 import type { ReactNode } from 'react';
 import { AttributesTable } from '../../components/attributes-table.js';
+import './attributes-section.css';
 
 export interface AttributesSectionProps {
   readonly title: string;

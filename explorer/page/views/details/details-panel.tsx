@@ -1,6 +1,7 @@
 /** The panel beside a timeline with the details of the selection. */
 import type { ReactNode } from 'react';
 import { IconButton } from '../../components/icon-button.js';
+import './details-panel.css';
 
 export interface DetailsPanelProps {
   readonly label: string;

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { SpanEvent } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
 import { duration } from '../../components/format.js';
+import './events.css';
 
 export function Events({
   events,

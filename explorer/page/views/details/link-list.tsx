@@ -5,6 +5,7 @@ import { AttributesTable } from '../../components/attributes-table.js';
 import { duration, plural, shortId } from '../../components/format.js';
 import { Icon } from '../../components/icon.js';
 import { ErrorLabel, ServiceSwatch } from '../../components/service-name.js';
+import './link-list.css';
 
 export interface LinkListProps {
   readonly title: string;

@@ -14,6 +14,7 @@ import { DetailsPanel } from './details-panel.js';
 import { Events } from './events.js';
 import { LinkList } from './link-list.js';
 import { OpenInLinks } from './open-in-links.js';
+import './span-details.css';
 
 export interface SpanDetailsProps {
   readonly of: SpanRef;

@@ -13,6 +13,7 @@ import { Loading } from '../../components/loading.js';
 import { timeScale, type TimeScale } from '../../timeline/time-scale.js';
 import { groupByStage, type Item, type Stage } from './stages.js';
 import { Toolbar } from '../../components/toolbar.js';
+import './run-view.css';
 
 /** More items of a stage are counted, not listed. */
 const MOST = 200;

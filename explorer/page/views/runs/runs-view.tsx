@@ -10,6 +10,8 @@ import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
 import { Toolbar } from '../../components/toolbar.js';
+import '../../components/table.css';
+import './runs-view.css';
 
 export function RunsView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const workflow = query.get('workflow') ?? undefined;

@@ -4,6 +4,7 @@ import type { ServiceEdge } from '../../../api/answers.js';
 import { count, duration, share } from '../../components/format.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import { edgeKey } from './edge-key.js';
+import '../../components/table.css';
 
 export interface EdgeTableProps {
   readonly edges: readonly ServiceEdge[];

@@ -13,6 +13,7 @@ import { edgeKey } from './edge-key.js';
 import { EdgeTable } from './edge-table.js';
 import { Flow, type FlowEdge } from '../../flow/flow.js';
 import { Toolbar } from '../../components/toolbar.js';
+import './services-view.css';
 
 const RANGES: Readonly<Record<string, readonly [name: string, micros: number]>> = {
   '15m': ['last 15 minutes', 9e8],

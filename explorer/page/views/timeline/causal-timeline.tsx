@@ -15,6 +15,7 @@ import { collapsedKey, formatViewport, parseSpanKey, updateAddress, type Timelin
 import { useReveal } from './use-reveal.js';
 import { useTimelineActions } from './use-timeline-actions.js';
 import { useTimelineShortcuts } from './use-timeline-shortcuts.js';
+import './causal-timeline.css';
 
 export interface CausalTimelineProps {
   readonly state: TimelineState;

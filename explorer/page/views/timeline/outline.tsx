@@ -5,6 +5,7 @@ import type { TimelineModel } from '../../data/timeline-model.js';
 import type { Layout } from '../../timeline/geometry.js';
 import { OutlineItem, describeRow } from './outline-item.js';
 import { outlineRows, type OutlineRow } from './outline-rows.js';
+import './outline.css';
 
 export interface OutlineProps {
   /** The tree, to be focused. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { SpanRef } from '../../../api/answers.js';
 import { hrefTo, type QueryChange } from '../../data/address.js';
 import { Link } from '../../components/link.js';
+import '../../components/toggle-group.css';
 
 const TABS = [
   ['timeline', 'Timeline'],

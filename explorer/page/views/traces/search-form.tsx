@@ -6,6 +6,7 @@ import { Icon } from '../../components/icon.js';
 import { SpanConditions } from './span-conditions.js';
 import { isSearch, RELATIONS, readForm, type Relation } from './search-params.js';
 import { TimeRange } from './time-range.js';
+import './search-form.css';
 
 const WORDS: Readonly<Record<Relation, readonly [title: string, hint: string]>> = {
   causedBy: ['Caused by', 'any number of links before, there was a span'],

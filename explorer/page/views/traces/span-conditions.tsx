@@ -1,6 +1,7 @@
 /** What a span must be. */
 import type { ReactNode } from 'react';
 import { shortId } from '../../components/format.js';
+import './span-conditions.css';
 
 export interface SpanConditionsProps {
   readonly prefix: string;

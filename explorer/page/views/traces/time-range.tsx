@@ -1,6 +1,7 @@
 /** When: the last so much time, or from one time to another. */
 import { useState, type ReactNode } from 'react';
 import { LAST_RANGES } from './search-params.js';
+import './span-conditions.css';
 
 const NAMES: Readonly<Record<string, string>> = {
   '15m': 'last 15 minutes',

@@ -6,6 +6,7 @@ import { hrefTo } from '../../data/address.js';
 import { ago, count, duration, moment, plural, shortId } from '../../components/format.js';
 import { Link } from '../../components/link.js';
 import { ErrorLabel, ServiceName, ServiceSwatch } from '../../components/service-name.js';
+import './trace-list.css';
 
 type FoundTrace = SearchAnswer['traces'][number];
 

@@ -16,6 +16,7 @@ import { searchParams, describeSearch, isSearch } from './search-params.js';
 import { TraceList } from './trace-list.js';
 import { SearchForm } from './search-form.js';
 import { Welcome } from './welcome.js';
+import './traces-view.css';
 
 const QUESTIONS: readonly (readonly [words: string, query: Readonly<Record<string, string>>])[] = [
   ['Errors, and what led to them', { status: 'error' }],

@@ -1,6 +1,7 @@
 /** No spans yet: how to send some. */
 import type { ReactNode } from 'react';
 import type { StatusAnswer } from '../../../api/answers.js';
+import './welcome.css';
 
 export function Welcome({ status: { receivers } }: { readonly status: StatusAnswer }): ReactNode {
   const { http, grpc } = receivers;
