@@ -1,4 +1,4 @@
-/** Starts the page. */
+/** Starts the application. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,4 +1,4 @@
-/** The page: its head, and the view that the address asks for. */
+/** The application: its header, and the view in the address. */
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { navigate, hrefTo, useAddress, type View } from '../data/address.js';
 import { useAnswer } from '../data/use-answer.js';
@@ -16,7 +16,7 @@ import { TimelineView } from '../views/timeline/timeline-view.js';
 import { TracesView } from '../views/traces/traces-view.js';
 import './app.css';
 
-// what draws graphs is as large as all the rest
+// the graph library is as large as all the rest
 const GraphView = lazy(async () => ({ default: (await import('../views/graph/graph-view.js')).GraphView }));
 const ServicesView = lazy(async () => ({ default: (await import('../views/services/services-view.js')).ServicesView }));
 
@@ -50,7 +50,7 @@ export function App(): ReactNode {
       else field.focus();
     },
   });
-  // colours are settled by the services that are known: without them pictures would change theirs
+  // colours are assigned to all known services first: otherwise they would change between views
   const isReady = !facets.isPending;
   return (
     <>

@@ -1,4 +1,4 @@
-/** The head of the page: where one is, where one can go, and how the explorer is doing. */
+/** The header of the page: navigation, the status of the store, and settings. */
 import type { ReactNode } from 'react';
 import { hrefTo, type View } from '../data/address.js';
 import { useAnswer } from '../data/use-answer.js';
@@ -56,7 +56,7 @@ export function Header({ view, onHelp }: { readonly view: View; readonly onHelp:
   );
 }
 
-/** How much is stored, how far a back-fill is, and whether the explorer answers at all. */
+/** The numbers of stored spans and links, the progress of a back-fill, or that the explorer cannot be reached. */
 function StoreStatus(): ReactNode {
   const { data, error } = useAnswer('status', {}, { refetchInterval: 5_000 });
   if (error !== null) {

@@ -1,4 +1,4 @@
-/** The keys, over the page. */
+/** The dialog that lists the keyboard shortcuts. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Icon } from '../components/icon.js';
 import { setShortcutsEnabled, useShortcutsEnabled } from '../components/use-shortcuts.js';

@@ -1,4 +1,4 @@
-/** Where a view fails in itself, the page stays, and says so. */
+/** Keeps the page when a view throws while rendering, and shows the error in place of the view. */
 import { Component, type ReactNode } from 'react';
 import { ErrorMessage } from './error-message.js';
 

@@ -1,6 +1,6 @@
 /**
- * A link within the page: it changes the address without loading the page again; with a modifier key it is any other
- * link.
+ * A link within the page: it changes the address without loading the page again. With a modifier key it acts as any
+ * other link.
  */
 import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from 'react';
 import { navigate } from '../data/address.js';

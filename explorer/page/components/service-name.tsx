@@ -1,4 +1,4 @@
-/** A service's name, with the colour that its spans have in all pictures. */
+/** The name of a service, with the colour that its spans have everywhere; and the sign of errors. */
 import type { ReactNode } from 'react';
 import { serviceColor } from '../theme/service-colors.js';
 import { useColorScheme } from '../theme/use-color-scheme.js';
@@ -19,7 +19,7 @@ export function ServiceName({ name }: { readonly name: string }): ReactNode {
   );
 }
 
-/** Errors have a sign and a word, not only a colour. */
+/** Marks an error with a sign and a word, not with a colour alone. */
 export function ErrorLabel({ children }: { readonly children: ReactNode }): ReactNode {
   return (
     <span className="is-error">

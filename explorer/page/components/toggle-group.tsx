@@ -1,4 +1,4 @@
-/** One of a few, side by side. */
+/** A choice between a few options, shown side by side. */
 import type { ReactNode } from 'react';
 import './toggle-group.css';
 

@@ -11,7 +11,7 @@ export function Toolbar({ title, children }: ToolbarProps): ReactNode {
   return (
     <header className="toolbar">
       <div className="toolbar-title">{title}</div>
-      <div className="toolbar-tools">{children}</div>
+      {children !== undefined && children !== false && <div className="toolbar-tools">{children}</div>}
     </header>
   );
 }

@@ -1,7 +1,7 @@
-/** Keys that do something anywhere on the page, but where text is written. */
+/** Single-key shortcuts: active on the whole page, except where text is written. */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
-/** By `KeyboardEvent.key`. */
+/** Actions by `KeyboardEvent.key`. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
 const KEY = 'spanlink.shortcuts';
@@ -15,7 +15,7 @@ const areEnabled = (): boolean => {
   }
 };
 
-/** Whether single keys do something: who speaks to a computer may not want it (WCAG 2.1.4). */
+/** Returns true if shortcuts are enabled. Users of speech input need to switch them off (WCAG 2.1.4). */
 export const useShortcutsEnabled = (): boolean =>
   useSyncExternalStore((changed) => {
     addEventListener(CHANGED, changed);
@@ -26,12 +26,12 @@ export function setShortcutsEnabled(isOn: boolean): void {
   try {
     localStorage.setItem(KEY, isOn ? 'on' : 'off');
   } catch {
-    // storage may be refused: then they stay on
+    // storage may be refused: shortcuts then stay enabled
   }
   dispatchEvent(new Event(CHANGED));
 }
 
-/** Listens as long as the component is there. Escape is always heard. */
+/** Listens as long as the component is mounted. Escape works even while shortcuts are disabled. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;

@@ -1,4 +1,4 @@
-/** Where the page is: all of its state that a link shares is in the URL's query. */
+/** The address of the page: all state that a link shares is in the query of the URL. */
 import { useSyncExternalStore } from 'react';
 
 export const VIEWS = ['traces', 'timeline', 'graph', 'chain', 'services', 'runs', 'run'] as const;
@@ -6,14 +6,14 @@ export type View = (typeof VIEWS)[number];
 
 export interface Address {
   readonly view: View;
-  /** Without `view`. Several values of a name are in their order. */
+  /** Without `view`. Repeated names keep their order. */
   readonly query: URLSearchParams;
 }
 
-/** What a query is changed with; `undefined` takes a name out. */
+/** Changes to a query; `undefined` removes a name. */
 export type QueryChange = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
-/** Reads what follows the `?`; an unknown view is the first one. */
+/** Parses a query; an unknown view becomes the first one. */
 export function parseAddress(search: string): Address {
   const query = new URLSearchParams(search);
   const asked = query.get('view');
@@ -21,7 +21,12 @@ export function parseAddress(search: string): Address {
   return { view: VIEWS.find((view) => view === asked) ?? 'traces', query };
 }
 
-/** The link to a view. The token that a server may ask for is not part of it. */
+/**
+ * Returns the link to a view. The token that a server may ask for is not part of it.
+ *
+ * @param change Names to set, or to remove, in the query.
+ * @param from The query to start from; an empty one by default.
+ */
 export function hrefTo(view: View, change: QueryChange = {}, from?: URLSearchParams): string {
   const query = new URLSearchParams([...(view === 'traces' ? [] : [['view', view]]), ...(from ?? [])]);
   for (const [name, value] of Object.entries(change)) {
@@ -34,7 +39,7 @@ export function hrefTo(view: View, change: QueryChange = {}, from?: URLSearchPar
 
 const CHANGED = 'spanlink:address';
 
-/** Goes there: as a new step of the history, or in place of this one. */
+/** Changes the address, as a new entry of the history or in place of the current one. */
 export function navigate(href: string, { replace = false } = {}): void {
   if (href === location.search || (href === '?' && location.search === '')) return;
   history[replace ? 'replaceState' : 'pushState'](null, '', href);
@@ -57,5 +62,5 @@ const snapshot = (): Address => {
   return last.address;
 };
 
-/** The address, again whenever it changes. */
+/** Returns the current address. */
 export const useAddress = (): Address => useSyncExternalStore(subscribe, snapshot);

@@ -1,4 +1,4 @@
-/** Saves what is shown as a file. */
+/** Downloads data as a file. */
 
 export function saveBlob(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
@@ -6,7 +6,7 @@ export function saveBlob(blob: Blob, name: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  // the download has begun by then
+  // the download has started by then
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 

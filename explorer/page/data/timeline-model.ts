@@ -1,8 +1,8 @@
-/** What the timeline draws: traces, spans and links of several answers, as one. */
+/** The model of a timeline: the traces, spans and links of several answers, merged. */
 import type { CausalLink, GraphAnswer, Lane, SpanRef, SpanSummary, TraceAnswer } from '../../api/answers.js';
 
 export interface TimelineModel {
-  /** In the order of their start. */
+  /** Ordered by start. */
   readonly lanes: readonly Lane[];
   readonly spans: readonly SpanSummary[];
   readonly links: readonly CausalLink[];
@@ -14,8 +14,8 @@ export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}:${s
 export const linkKey = ({ cause, effect }: CausalLink): string => `${spanKey(cause)}>${spanKey(effect)}`;
 
 /**
- * A graph, and the traces that were opened beside it. What several answers have is there once; no trace is missing that
- * one of them has.
+ * Merges a graph with the traces that were opened beside it. Duplicates are removed, and no trace is missing that any
+ * answer contains.
  */
 export function buildTimelineModel(graph: GraphAnswer, opened: readonly TraceAnswer[] = []): TimelineModel {
   const lanes = new Map(graph.lanes.map((lane) => [lane.traceId, lane]));
@@ -43,7 +43,7 @@ export function buildTimelineModel(graph: GraphAnswer, opened: readonly TraceAns
   };
 }
 
-/** One further away than the nearest trace it is linked with. */
+/** Returns a hop more than that of the nearest trace linked with an opened one. */
 function hopOfOpened({ trace, links }: TraceAnswer, lanes: ReadonlyMap<string, Lane>): number {
   const near = links.flatMap(
     ({ cause, effect }) => lanes.get(cause.traceId === trace.traceId ? effect.traceId : cause.traceId)?.hop ?? [],
@@ -51,7 +51,10 @@ function hopOfOpened({ trace, links }: TraceAnswer, lanes: ReadonlyMap<string, L
   return near.length === 0 ? 0 : Math.min(...near) + 1;
 }
 
-/** Whether a trace that said so still has links to traces outside of the picture, as far as its links are known. */
+/**
+ * Returns whether a lane with more links still has some to traces outside of the timeline, as far as its links are
+ * known.
+ */
 function hasLinksOutside(lane: Lane, links: Iterable<CausalLink>, lanes: ReadonlyMap<string, Lane>): boolean {
   let known = 0;
   for (const { cause, effect } of links) {

@@ -6,7 +6,7 @@ export type BoxNode = Node<
   {
     readonly content: ReactNode;
     readonly isMarked: boolean;
-    /** Whether the graph runs from the top down, rather than from left to right. */
+    /** True if the graph runs from the top down, rather than from left to right. */
     readonly isDown: boolean;
   },
   'box'

@@ -11,7 +11,7 @@ export const NODE_SIZE = { width: 190, height: 78 };
 /**
  * Lays out a graph in layers.
  *
- * @param isDown Whether the layers run from the top down, rather than from left to right.
+ * @param isDown True if the layers run from the top down, rather than from left to right.
  * @returns The upper left corner of each node, by its id.
  */
 export function placeNodes(

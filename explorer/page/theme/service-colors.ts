@@ -1,11 +1,11 @@
 /**
- * A service's colour: from its name alone, told apart with the common kinds of colour blindness (after Okabe and Ito,
- * and Tol).
+ * The colours of services: from their names alone, and distinct with the common kinds of colour blindness (after Okabe
+ * and Ito, and Tol).
  */
 
 export type ColorScheme = 'light' | 'dark';
 
-/** Each in a dark-on-light and a light-on-dark tone; none is the red of errors. */
+/** Each colour in a dark-on-light and a light-on-dark tone; none is the red of errors. */
 const PALETTE: readonly Readonly<Record<ColorScheme, string>>[] = [
   { light: '#2f6fde', dark: '#6ea8ff' },
   { light: '#d98200', dark: '#ffb454' },
@@ -21,22 +21,19 @@ const PALETTE: readonly Readonly<Record<ColorScheme, string>>[] = [
 
 const taken = new Map<string, number>();
 
-/** FNV-1a: stable between visits. */
+/** FNV-1a; stable between visits. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
   return value >>> 0;
 }
 
-/**
- * Gives services their colours in a settled order, so that two known ones share one only when there are more than
- * colours.
- */
+/** Assigns colours in a fixed order, so that two services share one only if there are more services than colours. */
 export function assignColors(services: readonly string[]): void {
   for (const service of services.toSorted()) colorIndex(service);
 }
 
-/** The place in the palette. */
+/** Returns the index of a service's colour in the palette, and assigns one if it has none. */
 export function colorIndex(service: string): number {
   const known = taken.get(service);
   if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-/** Dark or light: what the system says, until someone chooses. */
+/** The colour scheme: that of the system, until the user chooses one. */
 import { useSyncExternalStore } from 'react';
 import type { ColorScheme } from './service-colors.js';
 
@@ -20,17 +20,17 @@ const read = (): ColorScheme => {
   return theme === 'dark' || theme === 'light' ? theme : system.matches ? 'dark' : 'light';
 };
 
-/** The scheme that the page is shown in. */
+/** Returns the current colour scheme. */
 export const useColorScheme = (): ColorScheme => useSyncExternalStore(subscribe, read);
 
-/** Changes to the other one, and keeps that for the next visit. */
+/** Switches to the other scheme, and keeps it for the next visit. */
 export function toggleColorScheme(): void {
   const next = read() === 'dark' ? 'light' : 'dark';
   document.documentElement.dataset.theme = next;
   try {
     localStorage.setItem(KEY, next);
   } catch {
-    // storage may be refused: then it holds for this visit
+    // storage may be refused: the choice then lasts for this visit
   }
   dispatchEvent(new Event(CHANGED));
 }

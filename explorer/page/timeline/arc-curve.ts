@@ -1,8 +1,8 @@
-/** The shape of an arc on the screen, for drawing it and for finding it under the pointer. */
+/** The curve of an arc on the screen, for drawing and for hit tests. */
 import { BAR_HEIGHT, type Arc, type Bar } from './geometry.js';
 import { AXIS_HEIGHT, MARGIN, toX, type Size, type Viewport } from './viewport.js';
 
-/** A cubic Bézier curve: x and y of its start, its two handles and its end. */
+/** A cubic Bézier curve: x and y of its start, its two control points and its end. */
 export type Curve = readonly [
   x1: number,
   y1: number,
@@ -15,8 +15,8 @@ export type Curve = readonly [
 ];
 
 /**
- * Left and right of a bar on the screen, at least two pixels wide. A ghost is drawn before its effect, where there is
- * room.
+ * Returns the left and the right side of a bar on the screen, at least two pixels apart. A ghost is drawn before its
+ * effect, if there is room.
  */
 export function barSides(bar: Bar, viewport: Viewport, size: Size): { left: number; right: number } {
   const x = toX(viewport, size, bar.from);
@@ -28,7 +28,7 @@ export function barSides(bar: Bar, viewport: Viewport, size: Size): { left: numb
 const GHOST = 130;
 const GHOST_WIDTH = 104;
 
-/** From where the cause was left to where the effect began. */
+/** Returns the curve of an arc, from its place on the cause to the start of the effect. */
 export function arcCurve({ from, to }: Arc, viewport: Viewport, size: Size): Curve {
   const x1 = from.bar.isGhost ? barSides(from.bar, viewport, size).right : toX(viewport, size, from.place);
   const x2 = toX(viewport, size, to.place);
@@ -38,7 +38,7 @@ export function arcCurve({ from, to }: Arc, viewport: Viewport, size: Size): Cur
   return [x1, y1, x1 + reach, y1, x2 - reach, y2, x2, y2];
 }
 
-/** The point at a share of the way. */
+/** Returns the point at a share of the way. */
 export function pointAt([x1, y1, hx1, hy1, hx2, hy2, x2, y2]: Curve, share: number): { x: number; y: number } {
   const rest = 1 - share;
   const a = rest ** 3;
@@ -48,7 +48,7 @@ export function pointAt([x1, y1, hx1, hy1, hx2, hy2, x2, y2]: Curve, share: numb
   return { x: a * x1 + b * hx1 + c * hx2 + d * x2, y: a * y1 + b * hy1 + c * hy2 + d * y2 };
 }
 
-/** The share of the way at which it is at a height between its ends: its height only rises, or only falls. */
+/** Returns the share of the way at which the curve reaches y; between its ends y only rises, or only falls. */
 export const shareAtY = (curve: Curve, y: number): number => shareAt(curve, 'y', y, curve[7] < curve[1]);
 
 function shareAt(curve: Curve, axis: 'x' | 'y', value: number, isFalling: boolean): number {
@@ -62,12 +62,12 @@ function shareAt(curve: Curve, axis: 'x' | 'y', value: number, isFalling: boolea
   return (low + high) / 2;
 }
 
-/** Wider than what an arc swings out beyond its ends. */
+/** In pixels; more than an arc swings out beyond its ends. */
 const EDGE = 200;
 
 /**
- * The part that is on the screen, and a little more: an arc to what is far away is long, and dots take as long as they
- * are many.
+ * Returns the part of a curve on the screen, and a little more. An arc to a distant bar is long, and drawing takes time
+ * for each of its dots.
  */
 export function visiblePart(curve: Curve, { width, height }: Size): Curve {
   const [x1, y1, , , , , x2, y2] = curve;
@@ -79,7 +79,7 @@ export function visiblePart(curve: Curve, { width, height }: Size): Curve {
   return from < to ? cut(curve, from, to) : [x1, y1, x1, y1, x1, y1, x1, y1];
 }
 
-/** From where to where it is between the edges. */
+/** Returns the shares of the way between which the curve is between the edges. */
 function range(curve: Curve, axis: 'x' | 'y', first: number, last: number, size: number): [from: number, to: number] {
   const isFalling = last < first;
   const [enter, leave] = isFalling ? [size + EDGE, -EDGE] : [-EDGE, size + EDGE];
@@ -90,7 +90,7 @@ function range(curve: Curve, axis: 'x' | 'y', first: number, last: number, size:
   ];
 }
 
-/** The same curve, from one share of its way to another. */
+/** Returns the curve from one share of its way to another. */
 function cut(curve: Curve, from: number, to: number): Curve {
   const start = pointAt(curve, from);
   const end = pointAt(curve, to);
@@ -115,7 +115,7 @@ function slopeOn([x1, y1, hx1, hy1, hx2, hy2, x2, y2]: Curve, share: number): { 
   return { x: a * (hx1 - x1) + b * (hx2 - hx1) + c * (x2 - hx2), y: a * (hy1 - y1) + b * (hy2 - hy1) + c * (y2 - hy2) };
 }
 
-/** Whether any of it can be on the screen. */
+/** Returns whether any part of a curve can be on the screen. */
 export function isVisible([x1, y1, hx1, , hx2, , x2, y2]: Curve, { width, height }: Size): boolean {
   return (
     Math.max(y1, y2) > AXIS_HEIGHT &&

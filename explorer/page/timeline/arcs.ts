@@ -1,9 +1,9 @@
-/** Links as arcs between bars. */
+/** Arcs between bars, for links. */
 import type { CausalLink, SpanRef } from '../../api/answers.js';
 import { linkKey, spanKey } from '../data/timeline-model.js';
 import type { Arc, Bar, LaneBox, Row } from './geometry.js';
 
-/** An arc for each link whose ends are in the picture; of the others, a count at the bar that is. */
+/** Returns an arc for each link with both ends in the timeline. Other links are counted at the bar of their one end. */
 export function buildArcs(
   links: readonly CausalLink[],
   bars: ReadonlyMap<string, Bar>,
@@ -28,7 +28,7 @@ export function buildArcs(
     if (cause === undefined && effect !== undefined) effect.causesOutside += 1;
     if (effect === undefined && cause !== undefined) cause.effectsOutside += 1;
     if (cause === undefined || effect === undefined || cause === effect) continue;
-    // a cause that was still working is left where its effect began
+    // if the cause was still active, the arc leaves it at the start of the effect
     const leave = Math.max(Math.min(cause.to, effect.from), cause.from);
     arcs.push({
       key: linkKey(link),

@@ -1,11 +1,11 @@
-/** Spans, and what stands for them, as bars. */
+/** Bars for spans, for collapsed traces and for missing ones. */
 import type { Lane, SpanSummary } from '../../api/answers.js';
 import { spanKey } from '../data/timeline-model.js';
 import { assignRows } from './rows.js';
 import type { TimeScale } from './time-scale.js';
 import { ROW_HEIGHT, type Bar } from './geometry.js';
 
-/** From the first start to the last end of what is known of a trace. */
+/** Returns the extent of a trace in time, as far as its spans are known. */
 export function extent(lane: Lane, spans: readonly SpanSummary[]): { start: number; end: number } {
   let { start } = lane;
   let end = lane.start + lane.duration;
@@ -18,7 +18,7 @@ export function extent(lane: Lane, spans: readonly SpanSummary[]): { start: numb
 
 const blank = { isGhost: false, until: Infinity, causesOutside: 0, effectsOutside: 0 };
 
-/** What stands for a trace that was not received: it ended before its effect began, nobody knows when. */
+/** Returns the bar of a trace that was not received: it ended before its effect began, at an unknown time. */
 export const buildGhostBar = (traceId: string, place: number, top: number): Bar => ({
   ...blank,
   isGhost: true,
@@ -50,7 +50,7 @@ function buildBar(span: SpanSummary, scale: TimeScale, top: number, depth: numbe
   };
 }
 
-/** The one bar of a collapsed trace: its root, or all of its time where the root was not received. */
+/** Returns the bar of a collapsed trace: its root span, or its whole extent if the root was not received. */
 export function buildRootBar(lane: Lane, spans: readonly SpanSummary[], scale: TimeScale, top: number): Bar {
   const root = spans.find(({ spanId }) => spanId === lane.rootSpanId);
   if (root !== undefined) return { ...buildBar(root, scale, top, 0), isError: lane.errors > 0 };
@@ -69,7 +69,7 @@ export function buildRootBar(lane: Lane, spans: readonly SpanSummary[], scale: T
   };
 }
 
-/** The bars of a trace, by row. */
+/** Returns the bars of a trace, by row. */
 export function buildSpanBars(spans: readonly SpanSummary[], scale: TimeScale, top: number): Bar[][] {
   const byRow: Bar[][] = [];
   for (const { span, row, depth } of assignRows(spans))

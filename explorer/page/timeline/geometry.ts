@@ -1,4 +1,7 @@
-/** What a laid out picture consists of: lanes, rows, bars and arcs; x from 0 to 1 by the time scale, y in pixels. */
+/**
+ * The elements of a layout: lanes, rows, bars and arcs. Horizontal places run from 0 to 1 by the time scale, vertical
+ * ones are pixels.
+ */
 import type { CausalLink, Lane, SpanSummary } from '../../api/answers.js';
 import type { TimeScale } from './time-scale.js';
 
@@ -10,7 +13,7 @@ export const LANE_GAP = 12;
 export interface Layout {
   readonly scale: TimeScale;
   readonly lanes: readonly LaneBox[];
-  /** From the top down; its bars in the order of their start. */
+  /** From the top down; the bars of a row are in the order of their start. */
   readonly rows: readonly Row[];
   readonly bars: ReadonlyMap<string, Bar>;
   readonly arcs: readonly Arc[];
@@ -19,7 +22,7 @@ export interface Layout {
 
 export interface LaneBox {
   readonly traceId: string;
-  /** Missing where no span of the trace was received. */
+  /** Missing if no span of the trace was received. */
   readonly lane?: Lane;
   readonly top: number;
   readonly height: number;
@@ -43,11 +46,11 @@ export interface Bar {
   readonly to: number;
   readonly top: number;
   readonly depth: number;
-  /** Whether it stands for a trace of which nothing was received. */
+  /** True if it stands for a trace that was not received. */
   readonly isGhost: boolean;
-  /** Where the next bar of its row begins: its label may go so far. */
+  /** The start of the next bar in its row, up to which its label may reach. */
   until: number;
-  /** Links to traces that are not in the picture. */
+  /** The numbers of links to traces outside of the timeline. */
   causesOutside: number;
   effectsOutside: number;
 }
@@ -57,6 +60,6 @@ export interface Arc {
   readonly link: CausalLink;
   readonly from: { readonly bar: Bar; readonly place: number };
   readonly to: { readonly bar: Bar; readonly place: number };
-  /** Whether an end of it was not received, and is drawn at what stands for it. */
+  /** True if one of its ends was not received, so that the arc is drawn to another bar of that trace. */
   readonly isBroken: boolean;
 }

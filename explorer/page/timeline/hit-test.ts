@@ -1,4 +1,4 @@
-/** What is under the pointer. */
+/** Finds the element under the pointer. */
 import { arcCurve, pointAt, barSides } from './arc-curve.js';
 import { BAR_HEIGHT, LANE_HEADER_HEIGHT, type Arc, type Bar, type LaneBox, type Layout, type Row } from './geometry.js';
 import { AXIS_HEIGHT, toX, type Size, type Viewport } from './viewport.js';
@@ -8,10 +8,10 @@ export type Hit =
   | { readonly kind: 'arc'; readonly arc: Arc }
   | { readonly kind: 'lane'; readonly box: LaneBox };
 
-/** How near is near enough, in pixels. */
+/** The greatest distance of a hit, in pixels. */
 const TOLERANCE = 4;
 
-/** Bars come first, then arcs, then the heads of lanes. */
+/** Returns the element at a point of the canvas: a bar, otherwise an arc, otherwise a lane header. */
 export function hitTest(layout: Layout, viewport: Viewport, size: Size, x: number, y: number): Hit | undefined {
   if (y < AXIS_HEIGHT) return undefined;
   const down = y - AXIS_HEIGHT + viewport.top;
@@ -25,7 +25,7 @@ export function hitTest(layout: Layout, viewport: Viewport, size: Size, x: numbe
   return isHead ? { kind: 'lane', box } : undefined;
 }
 
-/** The last that begins above a height. */
+/** Returns the last box that begins at or above a height. */
 export function lastAbove<T extends { readonly top: number }>(boxes: readonly T[], down: number): T | undefined {
   let low = 0;
   let high = boxes.length;
@@ -39,7 +39,7 @@ export function lastAbove<T extends { readonly top: number }>(boxes: readonly T[
 
 function barIn({ bars }: Row, viewport: Viewport, size: Size, x: number): Bar | undefined {
   const index = firstFrom(bars, viewport, size, x);
-  // the nearest of the neighbours: a bar of microseconds is a pixel wide
+  // the nearest neighbour counts: a bar of microseconds is a pixel wide
   let best: Bar | undefined;
   let nearest = TOLERANCE;
   for (const bar of bars.slice(Math.max(index - 2, 0), index + 2)) {
@@ -54,7 +54,7 @@ function barIn({ bars }: Row, viewport: Viewport, size: Size, x: number): Bar | 
   return best;
 }
 
-/** The first bar that begins right of x. */
+/** Returns the index of the first bar that begins to the right of x. */
 function firstFrom(bars: readonly Bar[], viewport: Viewport, size: Size, x: number): number {
   let low = 0;
   let high = bars.length;

@@ -1,4 +1,4 @@
-/** Where everything of a picture is. */
+/** The layout of a timeline. */
 import type { Lane, SpanSummary } from '../../api/answers.js';
 import { spanKey, type TimelineModel } from '../data/timeline-model.js';
 import { buildArcs } from './arcs.js';
@@ -7,13 +7,13 @@ import { timeScale } from './time-scale.js';
 import { LANE_GAP, LANE_HEADER_HEIGHT, ROW_HEIGHT, type Bar, type LaneBox, type Layout, type Row } from './geometry.js';
 
 export interface LayoutOptions {
-  /** Traces that show their root only. */
+  /** Ids of the traces that show their root only. */
   readonly collapsed: ReadonlySet<string>;
-  /** Whether long waiting is squeezed. */
+  /** True to compress long waits. */
   readonly compressWaits: boolean;
 }
 
-/** Lays a picture out; O(n log n) in its spans. */
+/** Computes the position of all lanes, rows, bars and arcs; O(n log n) in the spans. */
 export function computeLayout(model: TimelineModel, options: LayoutOptions): Layout {
   const spansOf = byTrace(model.spans);
   const scale = timeScale(
@@ -73,7 +73,10 @@ function byTrace(spans: readonly SpanSummary[]): ReadonlyMap<string, readonly Sp
   return groups;
 }
 
-/** The missing traces, before the lane that first refers to them, at the time of what refers to them. */
+/**
+ * Returns the missing traces by the lane before which they are drawn, the first that refers to them, with the start of
+ * the referring span.
+ */
 function missingBefore({
   missing,
   links,

@@ -1,9 +1,9 @@
-/** The picture as a PNG: of the width and the time that are seen, with all of its lanes. */
+/** The timeline as a PNG: the visible time range, with all lanes. */
 import { drawScene } from './draw/draw-scene.js';
 import type { Scene } from './draw/scene.js';
 import { AXIS_HEIGHT, type Size, type Viewport } from './viewport.js';
 
-/** Browsers refuse canvases that are much larger. */
+/** Browsers refuse a canvas that is much higher. */
 const MAX_HEIGHT = 8_000;
 
 export function renderImage(scene: Scene, viewport: Viewport, { width }: Size): Promise<Blob | null> {

@@ -1,15 +1,16 @@
-/** Which row each span of a trace is drawn in: below its parent, in the first row where it covers no other. */
+/** Assigns each span of a trace a row: below its parent, the first in which it overlaps no other span. */
 import type { SpanSummary } from '../../api/answers.js';
 
 export interface RowAssignment {
   readonly span: SpanSummary;
   readonly row: number;
-  /** Parents above it that are known. */
+  /** The number of its known ancestors. */
   readonly depth: number;
 }
 
 /**
- * The spans in the order of their start, parents first; a parent that was not received leaves its children as roots.
+ * Returns the spans in the order of their start, parents first. The children of a parent that was not received are
+ * roots.
  */
 export function assignRows(spans: readonly SpanSummary[]): RowAssignment[] {
   const ordered = order(spans);
@@ -28,7 +29,7 @@ export function assignRows(spans: readonly SpanSummary[]): RowAssignment[] {
 interface Ordered {
   readonly span: SpanSummary;
   readonly depth: number;
-  /** Not before its parent, whatever the clocks said. */
+  /** At or after the start of its parent, even if clocks disagree. */
   readonly start: number;
 }
 
@@ -36,7 +37,7 @@ function order(spans: readonly SpanSummary[]): Ordered[] {
   const known = new Map(spans.map((span) => [span.spanId, span]));
   const done = new Map<string, Ordered>();
   for (const span of spans) {
-    // up to the first ancestor that is done, then down again; ids that go round in a circle end it
+    // up to the first known ancestor, then down again; a cycle of ids ends the walk
     const chain: SpanSummary[] = [];
     const seen = new Set<string>();
     let at: SpanSummary | undefined = span;

@@ -1,15 +1,15 @@
-/** The marks of the time axis: for each stretch that is seen, at round times since its start. */
+/** The ticks of the time axis: in each visible stretch, at round times since its start. */
 import { duration } from '../components/format.js';
 import type { Stretch, TimeScale } from './time-scale.js';
 import { toX, type Size, type Viewport } from './viewport.js';
 
 export interface Tick {
   readonly x: number;
-  /** Time since the start of its stretch. */
+  /** The time since the start of the stretch. */
   readonly label: string;
 }
 
-/** The least pixels between two marks. */
+/** In pixels. */
 const MIN_TICK_DISTANCE = 90;
 const ROUND = [1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((step) => [step, step * 1_000]);
 const STEPS = [
@@ -19,7 +19,7 @@ const STEPS = [
   ...[1, 2, 3, 6, 12, 24, 48, 120, 240, 720].map((step) => step * 3_600_000_000),
 ].sort((one, other) => one - other);
 
-/** The stretches that are at least partly on the screen. */
+/** Returns the stretches that are at least partly on the screen. */
 export const visibleStretches = ({ stretches }: TimeScale, viewport: Viewport): readonly Stretch[] =>
   stretches.filter(({ from, to }) => to >= viewport.from && from <= viewport.to);
 

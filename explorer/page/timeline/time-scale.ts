@@ -1,34 +1,38 @@
 /**
- * Time to place: linear where something happens, and squeezed where nothing does, as a cause may be days before its
+ * The time scale: linear while anything is active, compressed while everything waits, as a cause may be days before its
  * effect.
  */
 
-/** A stretch of time, and of the picture: `from` and `to` are places between 0 and 1. */
+/** A stretch of time and its extent on the scale: `from` and `to` are places between 0 and 1. */
 export interface Stretch {
   readonly start: number;
   readonly end: number;
   readonly from: number;
   readonly to: number;
-  /** Whether nothing happens in it, and its width says nothing of its length. */
+  /** True if it is a compressed wait, so that its width is independent of its length. */
   readonly isWait: boolean;
 }
 
 export interface TimeScale {
-  /** In the order of time, without holes. */
+  /** In the order of time, without gaps. */
   readonly stretches: readonly Stretch[];
-  /** The place of a time: 0 at the first, 1 at the last. */
+  /** Returns the place of a time: 0 for the first, 1 for the last. */
   place(time: number): number;
-  /** The time of a place. */
+  /** Returns the time of a place. */
   time(place: number): number;
 }
 
-/** Waiting is squeezed from this share of all the working on. */
+/** A wait is compressed if it is longer than this share of the total active time. */
 const WAIT_SHARE = 0.15;
-/** The share of the picture that a squeezed waiting gets, and that all of them get at most. */
+/** The width of a compressed wait, and the most that all of them have together, as shares of the scale. */
 const WAIT_WIDTH = 0.07;
 const WAITS_WIDTH = 0.35;
 
-/** The scale for what works in these times. With `squeeze` false it is linear. */
+/**
+ * Returns the scale for work in these intervals.
+ *
+ * @param compressWaits True if long waits are compressed; otherwise the scale is linear.
+ */
 export function timeScale(
   intervals: readonly { readonly start: number; readonly end: number }[],
   compressWaits: boolean,
@@ -56,7 +60,7 @@ function union(works: readonly Readonly<Interval>[]): Interval[] {
   return merged;
 }
 
-/** Working times, joined where the waiting between them is short. */
+/** Returns the active intervals, joined across short waits. */
 function split(merged: readonly Interval[], last: number): Interval[] {
   const worked = merged.reduce((sum, { start, end }) => sum + end - start, 0);
   const parts: Interval[] = [];
@@ -71,8 +75,8 @@ function split(merged: readonly Interval[], last: number): Interval[] {
 }
 
 /**
- * Each working part gets its share, but at least half of an equal one: a trace of milliseconds is seen beside one of
- * hours.
+ * Gives each active interval its share of the width, but at least half of an equal one: a trace of milliseconds stays
+ * visible beside one of hours.
  */
 function widths(parts: readonly Interval[]): Stretch[] {
   const waits = parts.length - 1;
@@ -97,7 +101,7 @@ function widths(parts: readonly Interval[]): Stretch[] {
 }
 
 function scaleOf(stretches: readonly Stretch[]): TimeScale {
-  // a moment has no length
+  // the length may be zero
   const across = ({ start, end, from, to }: Stretch, time: number): number =>
     from + ((time - start) / (end - start || 1)) * (to - from);
   const back = ({ start, end, from, to }: Stretch, place: number): number =>
@@ -115,7 +119,7 @@ function scaleOf(stretches: readonly Stretch[]): TimeScale {
   };
 }
 
-/** The first that holds, else the last one. */
+/** Returns the first stretch that meets the condition, otherwise the last one. */
 function find(stretches: readonly Stretch[], holds: (stretch: Stretch) => boolean): Stretch | undefined {
   let low = 0;
   let high = stretches.length - 1;

@@ -1,7 +1,7 @@
-/** The causal timeline: a canvas that draws a layout, and says what was clicked in it. */
+/** The canvas of a causal timeline: draws a layout, and reports clicks on its bars, arcs and lanes. */
 import { useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
 import type { ColorScheme } from '../theme/service-colors.js';
-import { moreChip } from './draw/lanes.js';
+import { linkedTracesChip } from './draw/lane-headers.js';
 import { readTheme, type Theme } from './draw/theme.js';
 import { hitTest, type Hit } from './hit-test.js';
 import type { Layout } from './geometry.js';
@@ -12,11 +12,11 @@ import { useGestures, type Point } from './use-gestures.js';
 import { reveal, FULL_VIEWPORT, zoomAt, zoomTo, type Viewport } from './viewport.js';
 import './timeline-canvas.css';
 
-/** What the page can ask of the picture. */
+/** Commands for the canvas. */
 export interface TimelineCanvasHandle {
-  /** Brings a bar into sight. */
+  /** Scrolls to a bar. */
   readonly reveal: (key: string) => void;
-  /** Fills the width with a bar. */
+  /** Fills the width of the canvas with a bar. */
   readonly zoomTo: (key: string) => void;
   readonly zoom: (factor: number) => void;
   readonly zoomToFit: () => void;
@@ -50,7 +50,7 @@ export function TimelineCanvas({
   onOpenLinked,
   onViewportSettled,
 }: TimelineCanvasProps): ReactNode {
-  // read again when the scheme changes, from the element that the style sheet gives it
+  // read again when the scheme changes
   const theme = useMemo<Theme>(() => ({ ...readTheme(document.documentElement), scheme }), [scheme]);
   const scene = useMemo(() => ({ layout, theme, centerId, selected }), [layout, theme, centerId, selected]);
   const renderer = useCanvasRenderer(scene, initialViewport, onViewportSettled);
@@ -79,7 +79,7 @@ export function TimelineCanvas({
     }
     const { box } = hit;
     if (box.lane === undefined) return onSelect(box.traceId);
-    if (box.lane.hasMore && at.x >= moreChip(renderer.size().width).left) onOpenLinked(box.traceId);
+    if (box.lane.hasMore && at.x >= linkedTracesChip(renderer.size().width).left) onOpenLinked(box.traceId);
     else onToggle(box.traceId);
   };
 
@@ -120,9 +120,9 @@ export function TimelineCanvas({
   );
 }
 
-/** As the frame knows what is under the pointer. */
+/** Returns the key for {@link RenderInput.hovered}. */
 function keyOf(hit: Hit, x: number, width: number): string {
   if (hit.kind === 'bar') return hit.bar.key;
   if (hit.kind === 'arc') return hit.arc.key;
-  return `${hit.box.lane?.hasMore === true && x >= moreChip(width).left ? 'more' : 'lane'}:${hit.box.traceId}`;
+  return `${hit.box.lane?.hasMore === true && x >= linkedTracesChip(width).left ? 'more' : 'lane'}:${hit.box.traceId}`;
 }

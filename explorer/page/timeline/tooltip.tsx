@@ -1,4 +1,4 @@
-/** What is under the pointer, in words. */
+/** The tooltip of the bar or arc under the pointer. */
 import type { ReactNode } from 'react';
 import { duration, shortId } from '../components/format.js';
 import type { Hit } from './hit-test.js';
@@ -20,7 +20,7 @@ export function Tooltip({
   const x = isRight ? size.width - point.x + 12 : point.x + 14;
   const y = isLow ? size.height - point.y + 12 : point.y + 16;
   return (
-    // the details and the list say the same to those who do not see this
+    // the details and the outline have the same content
     <div
       className="tooltip"
       aria-hidden="true"

@@ -1,6 +1,5 @@
 /**
- * Draws the canvas once a frame, when something changed; holds the viewport outside of React, as it changes with each
- * move.
+ * Draws the canvas at most once per frame. It holds the viewport outside of React, as that changes with each movement.
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { drawScene } from './draw/draw-scene.js';
@@ -12,9 +11,9 @@ export interface CanvasRenderer {
   readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly size: () => Size;
   readonly viewport: () => Viewport;
-  /** Moves at once; within the picture. */
+  /** Moves the viewport at once, within the layout. */
   readonly moveTo: (viewport: Viewport) => void;
-  /** Moves in some frames, or at once for those who want less motion. */
+  /** Moves the viewport in some frames, or at once for users who prefer reduced motion. */
   readonly animateTo: (viewport: Viewport) => void;
   readonly setHovered: (key: string | undefined) => void;
 }
@@ -58,7 +57,7 @@ export function useCanvasRenderer(
       isMoving: now.isMoving,
       arcCache: (arcCache.current ??= new ArcCache()),
     });
-    // what is drawn, for those who wait for it
+    // tells tests and the benchmark that the bars are drawn
     context.canvas.dataset['bars'] = String(now.scene.layout.bars.size);
   }, []);
   const ask = useCallback(() => (state.current.request ||= requestAnimationFrame(paint)), [paint]);
@@ -122,7 +121,7 @@ export function useCanvasRenderer(
       element.width = Math.round(width * window.devicePixelRatio);
       element.height = Math.round(height * window.devicePixelRatio);
       now.viewport = clamp(now.viewport, now.size, now.scene.layout.height);
-      // at once: a canvas that was given a size is empty
+      // at once: a canvas is empty after its size is set
       paint();
     };
     const observer = new ResizeObserver(fit);

@@ -1,4 +1,4 @@
-/** Wheel, drag, pinch and keys move the picture; what the pointer is on is told. */
+/** Moves the viewport by wheel, drag, pinch and keys, and reports the position of the pointer. */
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import type { CanvasRenderer } from './use-canvas-renderer.js';
 import { panBy, toPlace, FULL_VIEWPORT, zoomAt } from './viewport.js';
@@ -17,7 +17,7 @@ export interface Gestures {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-/** A press that moves less is a click. */
+/** A press that moves less than this, in pixels, is a click. */
 const STEADY = 4;
 
 export function useGestures(
@@ -36,7 +36,7 @@ export function useGestures(
       const viewport = renderer.viewport();
       const isLines = event.deltaMode === WheelEvent.DOM_DELTA_LINE;
       const [dx, dy] = [event.deltaX, event.deltaY].map((delta) => delta * (isLines ? 16 : 1)) as [number, number];
-      // a pinch on a touchpad comes as a wheel with ctrl
+      // a pinch on a touchpad is a wheel event with ctrl
       if (event.ctrlKey || event.metaKey || event.altKey)
         renderer.moveTo(zoomAt(viewport, Math.exp(-dy * 0.0035), toPlace(viewport, renderer.size(), event.offsetX)));
       else if (event.shiftKey) renderer.moveTo(panBy(viewport, renderer.size(), dy || dx, 0));

@@ -1,4 +1,4 @@
-/** What part of a picture is seen: `from` and `to` across, `top` pixels down. Moving it never leaves the picture. */
+/** The visible part of a layout: `from` and `to` are places on the time scale, `top` is in pixels. */
 import type { Bar } from './geometry.js';
 
 export interface Viewport {
@@ -12,9 +12,9 @@ export interface Size {
   readonly height: number;
 }
 
-/** Above the picture: the axis. */
+/** The height of the time axis above the lanes. */
 export const AXIS_HEIGHT = 34;
-/** Left and right of all, in pixels. */
+/** On the left and the right of the lanes, in pixels. */
 export const MARGIN = 16;
 const MIN_WIDTH = 1e-9;
 
@@ -25,7 +25,7 @@ export const toX = ({ from, to }: Viewport, { width }: Size, place: number): num
 export const toPlace = ({ from, to }: Viewport, { width }: Size, x: number): number =>
   from + ((x - MARGIN) / (width - 2 * MARGIN)) * (to - from);
 
-/** Nearest to what was asked, inside of the picture. */
+/** Returns the nearest viewport within the layout. */
 export function clamp({ from, to, top }: Viewport, { height }: Size, contentHeight: number): Viewport {
   const width = Math.min(Math.max(to - from, MIN_WIDTH), 1);
   const left = Math.min(Math.max(from, 0), 1 - width);
@@ -36,7 +36,7 @@ export function clamp({ from, to, top }: Viewport, { height }: Size, contentHeig
   };
 }
 
-/** Nearer for a factor above 1; what is at `place` stays where it is. */
+/** Zooms in for a factor above 1; `place` keeps its position on the screen. */
 export function zoomAt(viewport: Viewport, factor: number, place: number): Viewport {
   const width = Math.min(Math.max((viewport.to - viewport.from) / factor, MIN_WIDTH), 1);
   const ratio = (place - viewport.from) / (viewport.to - viewport.from);
@@ -44,13 +44,13 @@ export function zoomAt(viewport: Viewport, factor: number, place: number): Viewp
   return { ...viewport, from, to: from + width };
 }
 
-/** By pixels: a positive `dx` shows what is further right. */
+/** Pans by pixels: a positive `dx` moves to the right. */
 export function panBy(viewport: Viewport, { width }: Size, dx: number, dy: number): Viewport {
   const across = (dx / (width - 2 * MARGIN)) * (viewport.to - viewport.from);
   return { from: viewport.from + across, to: viewport.to + across, top: viewport.top + dy };
 }
 
-/** Moves only as far as it takes to see a bar; zooms in where it would be a speck. */
+/** Moves only as far as needed to show a bar, and zooms in if it would be a speck. */
 export function reveal(viewport: Viewport, size: Size, bar: Pick<Bar, 'from' | 'to' | 'top'>): Viewport {
   const wide = bar.to - bar.from;
   let { from, to } = viewport;
@@ -65,7 +65,7 @@ export function reveal(viewport: Viewport, size: Size, bar: Pick<Bar, 'from' | '
   return { from, to, top: isAbove || isBelow ? bar.top - room / 3 : viewport.top };
 }
 
-/** Fills the width with a bar, and some of what is around it. */
+/** Fills the width with a bar and a small margin. */
 export function zoomTo(viewport: Viewport, bar: Pick<Bar, 'from' | 'to'>): Viewport {
   const margin = Math.max((bar.to - bar.from) * 0.15, MIN_WIDTH);
   return { ...viewport, from: bar.from - margin, to: bar.to + margin };

@@ -1,4 +1,4 @@
-/** Links as dotted arcs from cause to effect, with the name of their relation. */
+/** Draws links as dotted arcs from cause to effect. */
 import { arcCurve, isVisible, pointAt, visiblePart, type Curve } from '../arc-curve.js';
 import type { Arc } from '../geometry.js';
 import type { Size } from '../viewport.js';
@@ -9,21 +9,18 @@ export interface VisibleArc {
   readonly curve: Curve;
 }
 
-/**
- * Above so many their dots are square, and only what is selected or under the pointer has a label: what is pretty is
- * slow.
- */
+/** With more arcs than this, dots are square, and only highlighted arcs have a label: prettier drawing is slow. */
 export const FEW = 40;
-/** Above so many they are thin lines. */
+/** With more arcs than this, they are thin lines. */
 const LINES = 100;
 
-/** The arcs on the screen. */
+/** Returns the arcs on the screen. */
 export const visibleArcs = ({ layout, viewport, size }: RenderInput): readonly VisibleArc[] =>
   layout.arcs
     .map((arc) => ({ arc, curve: arcCurve(arc, viewport, size) }))
     .filter(({ curve }) => isVisible(curve, size));
 
-/** Where there are many: below the bars, so that these can be seen. */
+/** Draws many arcs: below the bars, so as not to cover them. */
 export function drawManyArcs(
   context: CanvasRenderingContext2D,
   input: RenderInput,
@@ -36,7 +33,7 @@ export function drawManyArcs(
   context.globalAlpha = 1;
 }
 
-/** Where there are few, and those that are selected or under the pointer. */
+/** Draws few arcs, and the highlighted ones of many: above the bars. */
 export function drawArcs(context: CanvasRenderingContext2D, input: RenderInput, drawn: readonly VisibleArc[]): void {
   const { theme, selected } = input;
   const near = drawn.filter(({ arc }) => isHighlighted(arc, input));
@@ -55,7 +52,7 @@ export function drawArcs(context: CanvasRenderingContext2D, input: RenderInput, 
     );
 }
 
-/** Whether it, or one of its ends, is selected or under the pointer. */
+/** Returns whether an arc, or one of its ends, is selected or under the pointer. */
 export function isHighlighted({ key, from, to }: Arc, { selected, hovered }: RenderInput): boolean {
   if (selected === undefined && hovered === undefined) return false;
   return [key, from.bar.key, to.bar.key].some((one) => one === hovered || one === selected);
@@ -75,10 +72,12 @@ function drawOne(context: CanvasRenderingContext2D, size: Size, curve: Curve, co
   drawArrowhead(context, curve, color);
 }
 
-/** Of all arcs together. */
+/** The most dots of all arcs together. */
 const DOTS = 20_000;
 
-/** Dots by hand, as browsers take ten times as long for a dashed curve; thin lines, where dots would be a cloud. */
+/**
+ * Draws each dot, as browsers take ten times as long for a dashed curve; or thin lines, where dots would be a cloud.
+ */
 function drawMany(context: CanvasRenderingContext2D, { theme, size }: RenderInput, drawn: readonly VisibleArc[]): void {
   const areLines = drawn.length > LINES;
   context.globalAlpha = areLines ? 0.3 : 1;
@@ -105,7 +104,7 @@ function drawDots(context: CanvasRenderingContext2D, curve: Curve, color: string
   context.fillStyle = color;
   for (let dot = 0; dot <= dots; dot += 1) {
     const { x, y } = pointAt(curve, dot / dots);
-    // on whole pixels they need no smoothing
+    // on whole pixels they need no anti-aliasing
     context.fillRect(Math.round(x) - 1, Math.round(y) - 1, 2, 2);
   }
 }

@@ -1,4 +1,4 @@
-/** The time axis above all, the grid below it, and the waiting that is squeezed. */
+/** Draws the time axis, the grid, and the compressed waits. */
 import { clock, day, duration } from '../../components/format.js';
 import { visibleStretches, axisTicks } from '../ticks.js';
 import type { Stretch } from '../time-scale.js';
@@ -6,7 +6,7 @@ import { AXIS_HEIGHT, toX } from '../viewport.js';
 import type { RenderInput } from './scene.js';
 import { measureText } from './text.js';
 
-/** Below the lanes' bars. */
+/** Below the bars. */
 export function drawGrid(context: CanvasRenderingContext2D, input: RenderInput): void {
   const { layout, viewport, size, theme } = input;
   context.strokeStyle = theme.line;
@@ -22,7 +22,7 @@ export function drawGrid(context: CanvasRenderingContext2D, input: RenderInput):
   context.stroke();
 }
 
-/** Adds slanting lines over a waiting to the path. */
+/** Adds the hatching of a compressed wait to the path. */
 function hatch(context: CanvasRenderingContext2D, { viewport, size }: RenderInput, { from, to }: Stretch): void {
   const left = Math.max(toX(viewport, size, from), 0);
   const right = Math.min(toX(viewport, size, to), size.width);
@@ -34,7 +34,7 @@ function hatch(context: CanvasRenderingContext2D, { viewport, size }: RenderInpu
   }
 }
 
-/** Over everything: it stays when the lanes scroll. */
+/** Above everything: the axis stays while the lanes scroll. */
 export function drawAxis(context: CanvasRenderingContext2D, input: RenderInput): void {
   const { layout, viewport, size, theme } = input;
   context.fillStyle = theme.paper;
@@ -82,7 +82,7 @@ interface Pill {
   readonly label: string;
 }
 
-/** How long nothing happened, in the middle of where it is squeezed. */
+/** Returns the label of a compressed wait: its duration, in its middle. Empty if that is off the screen. */
 function pillOf(
   context: CanvasRenderingContext2D,
   { viewport, size }: RenderInput,

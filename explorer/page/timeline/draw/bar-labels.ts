@@ -1,4 +1,4 @@
-/** The names of spans: in their bars, or beside them where there is room. */
+/** Draws the names of spans: in their bars, or beside them if there is room. */
 import { serviceColor } from '../../theme/service-colors.js';
 import { duration } from '../../components/format.js';
 import { BAR_HEIGHT, type Bar } from '../geometry.js';
@@ -7,7 +7,7 @@ import type { VisibleBar } from './bars.js';
 import type { RenderInput } from './scene.js';
 import { truncate, textColorOn, measureText } from './text.js';
 
-/** Among more bars names have no ground of their own. */
+/** With more bars than this, names have no background. */
 const FEW = 400;
 
 export function drawBarLabels(
@@ -25,13 +25,13 @@ export function drawBarLabels(
     const inside = Math.min(right, size.width) - start - 4;
     const after =
       Math.min(bar.until === Infinity ? size.width : toX(viewport, size, bar.until), size.width) - right - 12;
-    // of ten thousand bars most have no room for a name, and measuring takes time
+    // most of ten thousand bars have no room for a name, and measuring text takes time
     if (inside <= 24 && after < 24) continue;
     const wide = measureText(context, bar.label);
     if (inside < Math.min(wide, 64) && after > inside) {
       if (after < Math.min(wide, 48)) continue;
       const text = truncate(context, withTime(context, bar, after), after);
-      // what passes behind does not make it unreadable
+      // keeps the name readable above arcs
       if (hasGround) {
         context.fillStyle = theme.lane;
         context.fillRect(right + 5, top + 1, measureText(context, text) + 4, BAR_HEIGHT - 2);
@@ -45,7 +45,7 @@ export function drawBarLabels(
   }
 }
 
-/** With the duration, where there is room for both. */
+/** Returns the name with the duration, if there is room for both. */
 function withTime(context: CanvasRenderingContext2D, { label, span }: Bar, room: number): string {
   const both = span === undefined ? label : `${label}  ${duration(span.duration)}`;
   return measureText(context, both) <= room ? both : label;

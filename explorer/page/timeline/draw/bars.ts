@@ -1,11 +1,11 @@
-/** Spans as bars in the colour of their service; errors also have an outline and a sign. */
+/** Draws spans as bars in the colour of their service; errors also have an outline and a sign. */
 import { serviceColor } from '../../theme/service-colors.js';
 import { barSides } from '../arc-curve.js';
 import { BAR_HEIGHT, ROW_HEIGHT, type Bar, type Row } from '../geometry.js';
 import { AXIS_HEIGHT, MARGIN } from '../viewport.js';
 import type { RenderInput } from './scene.js';
 
-/** Among more bars none has round corners. */
+/** With more bars than this, none has round corners. */
 const MANY = 500;
 
 export interface VisibleBar {
@@ -15,7 +15,7 @@ export interface VisibleBar {
   readonly top: number;
 }
 
-/** The bars on the screen. */
+/** Returns the bars on the screen. */
 export const visibleBars = (input: RenderInput): readonly VisibleBar[] =>
   input.layout.rows.flatMap((row) => visibleBarsOfRow(row, input));
 
@@ -28,7 +28,7 @@ export function drawBars(context: CanvasRenderingContext2D, input: RenderInput, 
     if (group === undefined) byColor.set(color, [one]);
     else group.push(one);
   }
-  // round corners are slow
+  // drawing round corners is slow
   const isRound = placed.length <= MANY;
   for (const [color, group] of byColor) {
     context.fillStyle = color;
@@ -51,7 +51,7 @@ export function drawBars(context: CanvasRenderingContext2D, input: RenderInput, 
   for (const one of marked) drawHighlight(context, input, one);
 }
 
-/** What of a row is on the screen; of bars within one pixel the first stands for all. */
+/** Returns the bars of a row that are on the screen; of several within one pixel, the first. */
 function visibleBarsOfRow({ top: rowTop, bars }: Row, { viewport, size, selected }: RenderInput): VisibleBar[] {
   const top = rowTop + AXIS_HEIGHT - viewport.top;
   if (top > size.height || top + ROW_HEIGHT < AXIS_HEIGHT) return [];
@@ -103,7 +103,7 @@ function drawErrors(context: CanvasRenderingContext2D, { theme }: RenderInput, p
   context.fill();
 }
 
-/** Links that lead out of the picture: a tail of dots, and a ring. */
+/** Marks links to traces outside of the timeline with a ring. */
 function drawStubs(context: CanvasRenderingContext2D, { theme }: RenderInput, placed: readonly VisibleBar[]): void {
   for (const { bar, left, right, top } of placed) {
     const y = top + BAR_HEIGHT / 2;

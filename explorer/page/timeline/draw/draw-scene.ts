@@ -1,10 +1,11 @@
-/** A frame of the timeline. */
+/** Draws one frame of the timeline, layer by layer. */
 import { AXIS_HEIGHT } from '../viewport.js';
 import { drawArcs, drawManyArcs, visibleArcs } from './arcs.js';
 import { drawAxis, drawGrid } from './axis.js';
 import { drawBars, visibleBars } from './bars.js';
 import { drawBarLabels } from './bar-labels.js';
-import { drawLaneBackgrounds, drawLaneHeaders } from './lanes.js';
+import { drawLaneBackgrounds } from './lane-backgrounds.js';
+import { drawLaneHeaders } from './lane-headers.js';
 import { drawRelationLabels } from './relation-labels.js';
 import type { RenderInput } from './scene.js';
 

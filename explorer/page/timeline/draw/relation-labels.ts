@@ -1,4 +1,4 @@
-/** The names of relations, on their arcs: between lanes, where they cover nothing. */
+/** Draws the names of relations on their arcs: between lanes, where they cover nothing. */
 import { pointAt, shareAtY, type Curve } from '../arc-curve.js';
 import { LANE_GAP } from '../geometry.js';
 import { AXIS_HEIGHT } from '../viewport.js';
@@ -14,7 +14,7 @@ interface Label {
   readonly half: number;
 }
 
-/** Where labels would cover each other the first stays: those that are marked come first. */
+/** Of overlapping labels, draws the first; highlighted arcs come first. */
 export function drawRelationLabels(
   context: CanvasRenderingContext2D,
   input: RenderInput,
@@ -44,7 +44,10 @@ export function drawRelationLabels(
   context.textAlign = 'left';
 }
 
-/** Where a label may be: where the arc goes from lane to lane, the middle first; within a lane, in its middle. */
+/**
+ * Returns the possible positions of a label: where the arc crosses from lane to lane, the nearest to its middle first.
+ * An arc within one lane has its label in the middle.
+ */
 function labelPositions({ layout, viewport }: RenderInput, curve: Curve): { x: number; y: number }[] {
   const [, from, , , , , , to] = curve;
   const middle = (from + to) / 2;

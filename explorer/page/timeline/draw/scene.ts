@@ -20,7 +20,7 @@ export interface RenderInput extends Scene {
   readonly size: Size;
   /** Key of the bar, arc or lane under the pointer. */
   readonly hovered: string | undefined;
-  /** Whether the viewport is moving: a slow drawing may then be reused as it was. */
+  /** True if the viewport is moving: a slow drawing may then be reused as it was. */
   readonly isMoving: boolean;
   /** Keeps the drawing of many arcs; without it they are drawn in each frame. */
   readonly arcCache?: ArcCache;

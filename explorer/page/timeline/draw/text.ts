@@ -1,20 +1,20 @@
-/** Text on a canvas, measured once and shortened to fit. */
+/** Text on a canvas: measured once, truncated to fit, and in a readable colour. */
 
 const widths = new Map<string, number>();
 
-/** The width in the pen's font. */
+/** Returns the width of a text in the font of the context. */
 export function measureText(context: CanvasRenderingContext2D, text: string): number {
   const key = `${context.font}|${text}`;
   const known = widths.get(key);
   if (known !== undefined) return known;
-  // names come from outside: what is remembered is bounded
+  // names come from outside: the cache is bounded
   if (widths.size > 20_000) widths.clear();
   const { width } = context.measureText(text);
   widths.set(key, width);
   return width;
 }
 
-/** The text, or its beginning and `…`; empty where not even three letters fit. */
+/** Returns the text, or its beginning and `…`; nothing if not even three letters fit. */
 export function truncate(context: CanvasRenderingContext2D, text: string, room: number): string {
   const width = measureText(context, text);
   if (width <= room) return text;
@@ -22,7 +22,7 @@ export function truncate(context: CanvasRenderingContext2D, text: string, room: 
   return letters < 3 ? '' : `${text.slice(0, letters).trimEnd()}…`;
 }
 
-/** Black or white, whichever is read better on a colour like `#2f6fde`. */
+/** Returns black or white, whichever has more contrast on a colour like `#2f6fde`. */
 export function textColorOn(color: string): string {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
     linear(Number.parseInt(color.slice(at, at + 2), 16) / 255),

@@ -1,4 +1,4 @@
-/** A step of a chain, and the waiting before it. */
+/** A step of a chain, and the wait before it. */
 import type { ReactNode } from 'react';
 import type { ChainStep } from '../../../api/answers.js';
 import { hrefTo } from '../../data/address.js';

@@ -1,4 +1,4 @@
-/** The chain on one line of time; long waiting is squeezed. */
+/** A chain on a single time line; long waits are compressed. */
 import { useMemo, type ReactNode } from 'react';
 import type { ChainStep } from '../../../api/answers.js';
 import { serviceColor } from '../../theme/service-colors.js';
@@ -19,7 +19,7 @@ export function ChainStrip({ steps }: { readonly steps: readonly ChainStep[] }):
   );
   const percent = (place: number): string => `${place * 100}%`;
   return (
-    // the list below says the same
+    // the list below has the same content
     <div className="strip" aria-hidden="true">
       {scale.stretches.map(
         ({ isWait, from, to, start, end }) =>

@@ -1,4 +1,4 @@
-/** A causal chain from its first cause to its end: what worked, what waited, and for how long. */
+/** The view of a causal chain, from its first cause to its end, with its steps and waits. */
 import { useMemo, type ReactNode } from 'react';
 import type { ChainAnswer } from '../../../api/answers.js';
 import { navigate, hrefTo } from '../../data/address.js';
@@ -88,7 +88,9 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
   );
 }
 
-/** What of the elapsed time was waiting. Durations are not summed: what works at the same time would count twice. */
+/**
+ * The elapsed time, divided into active and waiting time. Durations are not summed: concurrent steps would count twice.
+ */
 function ChainTotals({ answer: { elapsed, waited } }: { readonly answer: ChainAnswer }): ReactNode {
   return (
     <dl className="sums">

@@ -1,4 +1,4 @@
-/** The events of a span, at their time since its start. */
+/** The events of a span, with their time since its start. */
 import type { ReactNode } from 'react';
 import type { SpanEvent } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
@@ -20,7 +20,7 @@ export function Events({
         </summary>
         <ol className="events">
           {events.slice(0, 200).map((event, index) => (
-            // events have no identity but their place
+            // an event has no identity but its index
             <li key={index}>
               <span className="soft">+{duration(event.time - start)}</span>{' '}
               <b className={event.name === 'exception' ? 'is-error' : ''}>{event.name}</b>

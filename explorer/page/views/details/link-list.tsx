@@ -1,4 +1,4 @@
-/** The links of a span in one direction: where they lead, how long it took, and what they say. */
+/** The links of a span in one direction: the span at their other end, the time between, and their attributes. */
 import type { ReactNode } from 'react';
 import type { LinkEnd, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
@@ -9,7 +9,7 @@ import './link-list.css';
 
 export interface LinkListProps {
   readonly title: string;
-  /** Which end is the other one. */
+  /** The end that is not the span itself. */
   readonly side: 'cause' | 'effect';
   readonly of: SpanSummary;
   readonly links: LinkEnds;
@@ -80,7 +80,7 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
   );
 }
 
-/** The time between the cause's end and the effect's start; links carry no time of their own. */
+/** Describes the time from the end of the cause to the start of the effect; links have no time of their own. */
 function describeGap(span: SpanSummary, of: SpanSummary, side: 'cause' | 'effect'): string {
   const [cause, effect] = side === 'cause' ? [span, of] : [of, span];
   const gap = effect.start - (cause.start + cause.duration);

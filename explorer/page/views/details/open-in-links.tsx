@@ -1,4 +1,4 @@
-/** Links to the same trace in other backends, by the templates that the explorer was started with. */
+/** Links to the same trace in other backends, from the templates that the explorer was started with. */
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../data/use-answer.js';
 import { Icon } from '../../components/icon.js';

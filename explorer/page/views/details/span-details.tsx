@@ -18,11 +18,11 @@ import './span-details.css';
 
 export interface SpanDetailsProps {
   readonly of: SpanRef;
-  /** Whether a trace is in the timeline. */
+  /** True if a trace is in the timeline. */
   readonly isShown: (traceId: string) => boolean;
   readonly onJump: (span: SpanRef) => void;
   readonly onClose: () => void;
-  /** Whether the panel takes the focus, because it was opened with the keyboard. */
+  /** True if the panel takes the focus, because it was opened with the keyboard. */
   readonly takesFocus: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** A trace and what is around it as a graph of traces: who caused whom, without time. */
+/** A trace and its causal neighbours as a graph of traces, without time. */
 import { useMemo, type ReactNode } from 'react';
 import type { CausalLink, Lane } from '../../../api/answers.js';
 import { navigate, hrefTo } from '../../data/address.js';
@@ -11,7 +11,7 @@ import { ViewTabs } from '../timeline/view-tabs.js';
 import { Flow, type FlowEdge } from '../../flow/flow.js';
 import { Toolbar } from '../../components/toolbar.js';
 
-/** Layered layouts take long for more. */
+/** The largest number of traces: a layered layout takes long for more. */
 const MOST = 120;
 
 export function GraphView({ query }: { readonly query: URLSearchParams }): ReactNode {
@@ -73,7 +73,7 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
   );
 }
 
-/** One edge for all links of a relation between two traces. */
+/** Returns one edge for all links with the same relation between two traces. */
 function edgesOf(links: readonly CausalLink[]): FlowEdge[] {
   const groups = new Map<string, { link: CausalLink; size: number }>();
   for (const link of links) {

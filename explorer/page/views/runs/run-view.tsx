@@ -1,4 +1,4 @@
-/** A run of a workflow: its stages, the items in them, and the attempts at each. */
+/** A run of a workflow: its stages, their items, and the attempts at each item. */
 import { useMemo, type ReactNode } from 'react';
 import type { RunAttempt } from '../../../api/answers.js';
 import { hrefTo } from '../../data/address.js';
@@ -15,7 +15,7 @@ import { groupByStage, type Item, type Stage } from './stages.js';
 import { Toolbar } from '../../components/toolbar.js';
 import './run-view.css';
 
-/** More items of a stage are counted, not listed. */
+/** The most items of a stage that are listed; the others are counted. */
 const MOST = 200;
 
 export function RunView({ query }: { readonly query: URLSearchParams }): ReactNode {
@@ -127,4 +127,5 @@ function ItemRow({ item, scale }: { readonly item: Item; readonly scale: TimeSca
 }
 
 const describeAttempt = ({ stage, item, attempt, span }: RunAttempt): string =>
-  `${stage}${item === undefined ? '' : ` of ${item}`}, attempt ${attempt}: ${span.status === 'error' ? 'failed' : 'done'} in ${duration(span.duration)}`;
+  `${stage}${item === undefined ? '' : ` of ${item}`}, attempt ${attempt}: ` +
+  `${span.status === 'error' ? 'failed' : 'done'} in ${duration(span.duration)}`;

@@ -1,4 +1,4 @@
-/** Runs of workflows, the newest first. */
+/** The list of workflow runs, newest first. */
 import type { ReactNode } from 'react';
 import { navigate, hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';

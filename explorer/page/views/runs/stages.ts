@@ -1,23 +1,23 @@
-/** The attempts of a run, by stage and by item. */
+/** The attempts of a run, grouped by stage and item. */
 import type { RunAttempt } from '../../../api/answers.js';
 
 export interface Stage {
   readonly name: string;
   readonly start: number;
   readonly end: number;
-  /** Items whose last attempt failed. */
+  /** The number of items whose last attempt failed. */
   readonly failed: number;
   readonly items: readonly Item[];
 }
 
 export interface Item {
-  /** Empty for a stage without items. */
+  /** Empty in a stage without items. */
   readonly name: string;
-  /** In the order of their number. */
+  /** Ordered by their number. */
   readonly attempts: readonly RunAttempt[];
 }
 
-/** In the order in which they first began. */
+/** Groups attempts. Stages and items are in the order of their first start. */
 export function groupByStage(attempts: readonly RunAttempt[]): Stage[] {
   const stages = new Map<string, Map<string, RunAttempt[]>>();
   for (const attempt of attempts.toSorted((one, other) => one.span.start - other.span.start)) {

@@ -1,5 +1,5 @@
-/** What tells an edge from all others. */
+/** The identity of an edge between services. */
 import type { ServiceEdge } from '../../../api/answers.js';
 
-/** The same for the same edge of any answer. */
+/** Returns a key that stays the same between answers. */
 export const edgeKey = ({ from, to, kind, relation = '' }: ServiceEdge): string => [kind, from, to, relation].join('|');

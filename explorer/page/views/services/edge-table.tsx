@@ -1,4 +1,4 @@
-/** The edges between services in numbers. */
+/** The table of the edges between services. */
 import type { ReactNode } from 'react';
 import type { ServiceEdge } from '../../../api/answers.js';
 import { count, duration, share } from '../../components/format.js';

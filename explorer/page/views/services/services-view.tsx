@@ -1,4 +1,4 @@
-/** The services, what they call, and what they cause by links. */
+/** The graph of services: their calls, and the links between them. */
 import { useMemo, type ReactNode } from 'react';
 import type { ServiceEdge, ServiceNode } from '../../../api/answers.js';
 import { navigate, hrefTo } from '../../data/address.js';
@@ -25,7 +25,7 @@ const RANGES: Readonly<Record<string, readonly [name: string, micros: number]>> 
 export function ServicesView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const last = query.get('last') ?? '';
   const micros = RANGES[last]?.[1];
-  // to the minute, so that it stays the same question for a while
+  // to the minute, so that the query keeps its URL for a while
   const since = useMemo(
     () =>
       micros === undefined

@@ -1,4 +1,4 @@
-/** A line of the outline, to see and to hear. */
+/** A row of the outline, for the screen and for screen readers. */
 import type { ReactNode } from 'react';
 import { duration, plural, shortId } from '../../components/format.js';
 import { ServiceSwatch } from '../../components/service-name.js';
@@ -29,11 +29,17 @@ export function OutlineItem({ row: { box, span, causes, effects, traceId } }: { 
   );
 }
 
-/** The whole line in words. */
+/** Returns the label of a row for screen readers. */
 export function describeRow({ box, span, causes, effects, traceId }: OutlineRow): string {
   const lane = box?.lane;
   if (lane !== undefined) {
-    return `Trace ${lane.name}, ${lane.service}, ${plural(lane.spans, 'span')}, ${lane.errors > 0 ? `${plural(lane.errors, 'error')}, ` : ''}${duration(lane.duration)}`;
+    return [
+      `Trace ${lane.name}, ${lane.service}, ${plural(lane.spans, 'span')}`,
+      lane.errors > 0 ? plural(lane.errors, 'error') : '',
+      duration(lane.duration),
+    ]
+      .filter(Boolean)
+      .join(', ');
   }
   if (span === undefined) return `Trace ${shortId(traceId)} was not received`;
   return [

@@ -1,27 +1,25 @@
-/**
- * The picture as a tree in lines: traces, and in them their spans; what a screen reader reads instead of the canvas.
- */
+/** The timeline as a tree of traces and their spans: the outline, which a screen reader reads instead of the canvas. */
 import type { CausalLink, SpanSummary } from '../../../api/answers.js';
 import { spanKey, type TimelineModel } from '../../data/timeline-model.js';
 import type { LaneBox, Layout } from '../../timeline/geometry.js';
 
 export interface OutlineRow {
-  /** As the picture knows it. */
+  /** Key of the span or the trace, as in the layout. */
   readonly key: string;
   readonly traceId: string;
-  /** 1 is a trace. */
+  /** 1 for a trace. */
   readonly level: number;
-  /** The how-manieth of how many with the same parent. */
+  /** 1-based position among its siblings. */
   readonly position: number;
   readonly setSize: number;
   readonly box?: LaneBox;
   readonly span?: SpanSummary;
-  /** Names of the relations to its causes, and the number of its effects. */
+  /** The relation of each link to a cause, and the number of links to effects. */
   readonly causes: readonly string[];
   readonly effects: number;
 }
 
-/** In the order of the picture; the spans of a trace as its tree, each after its parent. */
+/** Returns the rows in the order of the layout; the spans of a trace as a tree, each after its parent. */
 export function outlineRows(layout: Layout, model: TimelineModel): OutlineRow[] {
   const causes = group(model.links, ({ effect }) => spanKey(effect));
   const effects = group(model.links, ({ cause }) => spanKey(cause));
@@ -75,7 +73,7 @@ interface TreeSpan {
   readonly of: number;
 }
 
-/** Depth first, by start; without recursion, as traces may be deep. */
+/** Returns the spans depth first, siblings by their start. Not recursive, as traces may be deep. */
 function flattenTree(spans: readonly SpanSummary[]): TreeSpan[] {
   const ids = new Set(spans.map(({ spanId }) => spanId));
   const sorted = spans.toSorted((one, other) => one.start - other.start);

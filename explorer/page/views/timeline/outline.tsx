@@ -1,4 +1,6 @@
-/** The list beside the picture: the same in words, for the keyboard and for screen readers, and for everyone else. */
+/**
+ * The outline beside the canvas: the same traces and spans in words, for keyboards, screen readers and everyone else.
+ */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { TimelineModel } from '../../data/timeline-model.js';
@@ -8,12 +10,12 @@ import { outlineRows, type OutlineRow } from './outline-rows.js';
 import './outline.css';
 
 export interface OutlineProps {
-  /** The tree, to be focused. */
+  /** The element that takes the focus. */
   readonly ref: Ref<HTMLDivElement>;
   readonly layout: Layout;
   readonly model: TimelineModel;
   readonly selected: string | undefined;
-  /** A line got the cursor. */
+  /** Called when the cursor moves to a row. */
   readonly onShow: (key: string) => void;
   readonly onSelect: (key: string) => void;
   readonly onToggle: (traceId: string) => void;
@@ -34,7 +36,7 @@ export function Outline({ ref, layout, model, selected, onShow, onSelect, onTogg
     0,
   );
 
-  // what is selected in the picture is where the list is, too
+  // the cursor and the scroll position follow the selection
   useEffect(() => {
     if (selected !== undefined) setCursor(selected);
   }, [selected]);
@@ -118,7 +120,7 @@ export function Outline({ ref, layout, model, selected, onShow, onSelect, onTogg
   );
 }
 
-/** The line above of a lower level. */
+/** Returns the index of the parent of a row. */
 function parentOf(rows: readonly OutlineRow[], at: number): number {
   const level = rows[at]?.level ?? 1;
   return rows.slice(0, at).findLastIndex((row) => row.level < level);

@@ -1,4 +1,4 @@
-/** The causal timeline: a lane a trace, links as arcs between them, and the details of what is selected. */
+/** The view of a causal timeline: loads its model, and shows it, an error or advice. */
 import { useMemo, type ReactNode } from 'react';
 import { hrefTo } from '../../data/address.js';
 import { Link } from '../../components/link.js';
@@ -24,6 +24,6 @@ export function TimelineView({ query }: { readonly query: URLSearchParams }): Re
   }
   if (isPending) return <Loading what="the trace and what is around it" />;
   if (model === undefined) return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={retry} />;
-  // another trace is another picture, with a viewport of its own
+  // another trace has a viewport of its own
   return <CausalTimeline key={state.trace} state={state} model={model} />;
 }

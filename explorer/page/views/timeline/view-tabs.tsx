@@ -1,4 +1,4 @@
-/** The ways to look at a trace and what is around it. */
+/** The tabs between the views of a trace: timeline, graph and chain. */
 import type { ReactNode } from 'react';
 import type { SpanRef } from '../../../api/answers.js';
 import { hrefTo, type QueryChange } from '../../data/address.js';
@@ -15,12 +15,12 @@ export interface ViewTabsProps {
   readonly view: (typeof TABS)[number][0];
   readonly trace: string;
   readonly span?: SpanRef | undefined;
-  /** What the timeline and the graph both know. */
+  /** The query that the timeline and the graph share. */
   readonly around?: QueryChange;
 }
 
 export function ViewTabs({ view, trace, span, around = {} }: ViewTabsProps): ReactNode {
-  // a chain ends with a span, the selected one if there is one
+  // a chain ends with a span: the selected one, if there is one
   const to = (tab: (typeof TABS)[number][0]): string =>
     tab === 'chain' && span !== undefined
       ? hrefTo(tab, { trace: span.traceId, span: span.spanId })

@@ -1,4 +1,4 @@
-/** Asks for traces: by what their spans are, and by what caused them and what they led to. */
+/** The search form: conditions on a span, on its causes and on its effects, and a time range. */
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { navigate, hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
@@ -53,7 +53,7 @@ export function SearchForm({ query }: { readonly query: URLSearchParams }): Reac
   );
 }
 
-/** Open where it says something already. */
+/** Open at first if it contains a condition. */
 function Causality({ relation, query }: { readonly relation: Relation; readonly query: URLSearchParams }): ReactNode {
   const isUsed = [...query.keys()].some((name) => name.startsWith(`${relation}.`));
   const [isOpen, setOpen] = useState(isUsed);

@@ -1,4 +1,4 @@
-/** The search form, and the address: what is written in one is what the other says. */
+/** The search in its three forms: the form, the query of the address, and the parameters of the API. */
 
 export const RELATIONS = ['causedBy', 'ledTo'] as const;
 export type Relation = (typeof RELATIONS)[number];
@@ -6,7 +6,7 @@ export type Relation = (typeof RELATIONS)[number];
 export const FIELDS = ['service', 'name', 'status', 'minDuration', 'maxDuration', 'attribute'] as const;
 const TARGETS = ['trace', 'span'] as const;
 
-/** The last so much time, as the form offers it, in microseconds. */
+/** The recent periods that the form offers, in microseconds. */
 export const LAST_RANGES: Readonly<Record<string, number>> = {
   '15m': 9e8,
   '1h': 3.6e9,
@@ -14,7 +14,7 @@ export const LAST_RANGES: Readonly<Record<string, number>> = {
   '7d': 6.048e11,
 };
 
-/** The names of all that a search can be given, as the question `search` knows them; `last` is the page's own. */
+/** The names of all fields. They are the parameters of the API's `search`; only `last` is the page's own. */
 export const NAMES: readonly string[] = [
   ...FIELDS,
   ...RELATIONS.flatMap((relation) => [...FIELDS, ...TARGETS].map((field) => `${relation}.${field}`)),
@@ -24,10 +24,10 @@ export const NAMES: readonly string[] = [
   'last',
 ];
 
-/** Whether anything is searched for. */
+/** Returns whether the query contains any field of a search. */
 export const isSearch = (query: URLSearchParams): boolean => NAMES.some((name) => query.has(name));
 
-/** What was written into the form, without what was left empty; attributes are one a line. */
+/** Returns the fields of a form that are not empty. Attributes are written one per line. */
 export function readForm(form: FormData): Record<string, string | readonly string[]> {
   const change: Record<string, string | readonly string[]> = {};
   for (const name of NAMES) {
@@ -47,14 +47,17 @@ export function readForm(form: FormData): Record<string, string | readonly strin
   }
   for (const name of ['since', 'until']) {
     const value = change[name];
-    // a field of local time has no zone
+    // a `datetime-local` field has no time zone
     if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(value))
       change[name] = new Date(value).toISOString();
   }
   return change;
 }
 
-/** What the question is given: times since now to the minute, so that the same search stays the same question. */
+/**
+ * Returns the parameters of a search for the API. A period relative to now starts at a full minute, so that the same
+ * search keeps its URL.
+ */
 export function searchParams(query: URLSearchParams, now: number): Record<string, string | readonly string[]> {
   const asked: Record<string, string | readonly string[]> = {};
   for (const name of NAMES) {
@@ -66,7 +69,7 @@ export function searchParams(query: URLSearchParams, now: number): Record<string
   return asked;
 }
 
-/** A search in words, for a heading. */
+/** Describes a search for a heading. */
 export function describeSearch(query: URLSearchParams): string {
   const own = describeConditions(query, '');
   const causes = describeConditions(query, 'causedBy.');

@@ -1,4 +1,4 @@
-/** What a span must be. */
+/** The fields for the conditions on a span. */
 import type { ReactNode } from 'react';
 import { shortId } from '../../components/format.js';
 import './span-conditions.css';
@@ -6,7 +6,7 @@ import './span-conditions.css';
 export interface SpanConditionsProps {
   readonly prefix: string;
   readonly query: URLSearchParams;
-  /** Whether the key for searching goes to its first field. */
+  /** True if the search shortcut focuses its first field. */
   readonly isFirst?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** When: the last so much time, or from one time to another. */
+/** The time range of a search: a recent period, or from one time to another. */
 import { useState, type ReactNode } from 'react';
 import { LAST_RANGES } from './search-params.js';
 import './span-conditions.css';
@@ -46,7 +46,7 @@ export function TimeRange({ query }: { readonly query: URLSearchParams }): React
   );
 }
 
-/** Microseconds or an ISO date, as the field of local time takes it. */
+/** Returns microseconds or an ISO date as the value of a `datetime-local` field. */
 function local(text: string | null): string {
   if (text === null) return '';
   const time = new Date(/^\d+$/.test(text) ? Number(text) / 1000 : text);

@@ -1,4 +1,4 @@
-/** Traces as a list that may be long. */
+/** A virtual list of traces. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { SearchAnswer } from '../../../api/answers.js';
@@ -67,7 +67,7 @@ function TraceCard({
   readonly longest: number;
   readonly now: number;
 }): ReactNode {
-  // one match is what one came for; several are the trace
+  // a single match is selected in the timeline; several are not
   const match = trace.matches.length === 1 ? trace.matches[0] : undefined;
   const others = trace.services.filter((service) => service !== trace.service);
   return (
@@ -111,7 +111,7 @@ function TraceCard({
   );
 }
 
-/** The time in microseconds, again every few seconds. */
+/** Returns the time in microseconds, updated every five seconds. */
 function useNow(): number {
   const [now, setNow] = useState(() => Date.now() * 1000);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** The first page: search, and what was found, or else what arrived last, as it arrives. */
+/** The first page: a search and its results; without conditions, the recent traces as they arrive. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { hrefTo } from '../../data/address.js';
@@ -39,7 +39,7 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
   });
   useEffect(() => setWaiting(0), [query, isPaused]);
   const traces = useMemo(() => search.data?.pages.flatMap((page) => page.traces) ?? [], [search.data]);
-  // where there is room it is always there
+  // on a wide screen the form is always open
   const [isFormOpen, setFormOpen] = useState(false);
 
   return (

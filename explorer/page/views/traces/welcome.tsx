@@ -1,4 +1,4 @@
-/** No spans yet: how to send some. */
+/** The first visit, before any span was received: instructions for sending some. */
 import type { ReactNode } from 'react';
 import type { StatusAnswer } from '../../../api/answers.js';
 import './welcome.css';
@@ -9,23 +9,27 @@ export function Welcome({ status: { receivers } }: { readonly status: StatusAnsw
     <div className="welcome">
       <h2>Waiting for the first span</h2>
       <p>Point any OpenTelemetry SDK or Collector here. Traces appear on this page as they arrive.</p>
-      {http !== undefined && (
-        <>
-          <h3>OTLP over HTTP</h3>
-          <pre>
-            <code>{`export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\nexport OTEL_EXPORTER_OTLP_ENDPOINT=${http}`}</code>
-          </pre>
-        </>
-      )}
-      {grpc !== undefined && (
-        <>
-          <h3>OTLP over gRPC</h3>
-          <pre>
-            <code>{`export OTEL_EXPORTER_OTLP_PROTOCOL=grpc\nexport OTEL_EXPORTER_OTLP_ENDPOINT=${grpc}`}</code>
-          </pre>
-        </>
-      )}
+      {http !== undefined && <Settings title="OTLP over HTTP" protocol="http/protobuf" endpoint={http} />}
+      {grpc !== undefined && <Settings title="OTLP over gRPC" protocol="grpc" endpoint={grpc} />}
       <p className="soft">Nothing arrives? “spanlink-explorer doctor” says what is in the way.</p>
     </div>
+  );
+}
+
+interface SettingsProps {
+  readonly title: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+}
+
+function Settings({ title, protocol, endpoint }: SettingsProps): ReactNode {
+  const settings = [`OTEL_EXPORTER_OTLP_PROTOCOL=${protocol}`, `OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}`];
+  return (
+    <>
+      <h3>{title}</h3>
+      <pre>
+        <code>{settings.map((setting) => `export ${setting}`).join('\n')}</code>
+      </pre>
+    </>
   );
 }

@@ -1,15 +1,15 @@
-/** The lanes behind the bars, and their heads. */
+/** Draws the headers of lanes. */
 import { serviceColor } from '../../theme/service-colors.js';
 import { duration, plural, shortId } from '../../components/format.js';
-import { LANE_GAP, type LaneBox } from '../geometry.js';
-import { AXIS_HEIGHT } from '../viewport.js';
+import type { LaneBox } from '../geometry.js';
+import { visibleLanes } from './lane-backgrounds.js';
 import type { RenderInput } from './scene.js';
 import type { Theme } from './theme.js';
 import { truncate, measureText } from './text.js';
 
-const MORE = 'Show linked traces';
+const LINKED_TRACES = 'Show linked traces';
 
-/** Writes on a ground of its own, and says how far it came. */
+/** Draws text on a background of its own. Returns the x at which the next text starts. */
 function drawText(
   context: CanvasRenderingContext2D,
   theme: Theme,
@@ -27,41 +27,9 @@ function drawText(
   return x + width + 12;
 }
 
-/** Below all else. */
-export function drawLaneBackgrounds(context: CanvasRenderingContext2D, input: RenderInput): void {
-  for (const [box, top] of visibleLanes(input)) drawLaneBackground(context, input, box, top);
-}
-
-/** Above bars and arcs, which may pass behind. */
+/** Above bars and arcs, which may pass behind them. */
 export function drawLaneHeaders(context: CanvasRenderingContext2D, input: RenderInput): void {
   for (const [box, top] of visibleLanes(input)) drawLaneHeader(context, input, box, top);
-}
-
-const visibleLanes = ({ layout, viewport, size }: RenderInput): (readonly [box: LaneBox, top: number])[] =>
-  layout.lanes
-    .map((box) => [box, box.top + AXIS_HEIGHT - viewport.top] as const)
-    .filter(([box, top]) => top <= size.height && top + box.height >= AXIS_HEIGHT);
-
-function drawLaneBackground(
-  context: CanvasRenderingContext2D,
-  { size, theme, centerId, hovered }: RenderInput,
-  box: LaneBox,
-  top: number,
-): void {
-  context.fillStyle = theme.lane;
-  context.beginPath();
-  context.roundRect(6, top, size.width - 12, box.height + LANE_GAP - 8, 8);
-  context.fill();
-  context.lineWidth = 1;
-  context.strokeStyle = hovered === `lane:${box.traceId}` ? theme.soft : theme.line;
-  if (box.lane === undefined) context.setLineDash([4, 4]);
-  context.stroke();
-  context.setLineDash([]);
-  if (box.traceId !== centerId) return;
-  context.fillStyle = theme.accent;
-  context.beginPath();
-  context.roundRect(6, top + 8, 3, box.height + LANE_GAP - 24, 2);
-  context.fill();
 }
 
 function drawLaneHeader(context: CanvasRenderingContext2D, input: RenderInput, box: LaneBox, top: number): void {
@@ -93,7 +61,7 @@ function drawLaneHeader(context: CanvasRenderingContext2D, input: RenderInput, b
   context.roundRect(x, middle - 5, 10, 10, 3);
   context.fill();
   x += 17;
-  const chip = lane.hasMore ? moreChip(size.width) : undefined;
+  const chip = lane.hasMore ? linkedTracesChip(size.width) : undefined;
   const room = (chip?.left ?? size.width - 16) - 12;
   context.font = `600 12.5px ${theme.font}`;
   x = drawText(context, theme, truncate(context, lane.name, room - x), x, middle, theme.ink);
@@ -113,7 +81,7 @@ function drawLaneHeader(context: CanvasRenderingContext2D, input: RenderInput, b
     middle,
     theme.soft,
   );
-  if (chip !== undefined) drawMore(context, input, box, chip.left, top);
+  if (chip !== undefined) drawLinkedTracesChip(context, input, box, chip.left, top);
 }
 
 function drawChevron(
@@ -140,12 +108,12 @@ function drawChevron(
   context.stroke();
 }
 
-/** Where "Show linked traces" is in the head of a lane; in narrow pictures only its sign. */
-export function moreChip(width: number): { left: number; right: number } {
+/** Returns the extent of "Show linked traces" in a lane header; on a narrow canvas it is a plus sign only. */
+export function linkedTracesChip(width: number): { left: number; right: number } {
   return { left: width - (width < 560 ? 46 : 152), right: width - 14 };
 }
 
-function drawMore(
+function drawLinkedTracesChip(
   context: CanvasRenderingContext2D,
   { size, theme, hovered }: RenderInput,
   box: LaneBox,
@@ -163,6 +131,6 @@ function drawMore(
   context.fillStyle = isHovered ? theme.paper : theme.accent;
   context.font = `500 11.5px ${theme.font}`;
   context.textAlign = 'center';
-  context.fillText(size.width < 560 ? '+' : `+ ${MORE}`, (left + size.width - 14) / 2, top + 16.5);
+  context.fillText(size.width < 560 ? '+' : `+ ${LINKED_TRACES}`, (left + size.width - 14) / 2, top + 16.5);
   context.textAlign = 'left';
 }
