@@ -55,7 +55,7 @@ export function App(): ReactNode {
   return (
     <>
       <a className="skip" href="#main" onClick={() => document.getElementById('main')?.focus()}>
-        To the content
+        Skip to content
       </a>
       <Header view={view} onHelp={() => setHelpOpen(true)} />
       <main id="main" tabIndex={-1} className={`view is-${view}`}>

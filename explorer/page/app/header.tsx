@@ -18,7 +18,7 @@ export function Header({ view, onHelp }: { readonly view: View; readonly onHelp:
   const scheme = useColorScheme();
   return (
     <header className="header">
-      <Link to={hrefTo('traces')} className="brand" aria-label="Spanlink explorer, to the first page">
+      <Link to={hrefTo('traces')} className="brand" aria-label="Spanlink explorer home">
         <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
           <rect x="3" y="6" width="14" height="6" rx="3" className="brand-cause" />
           <rect x="15" y="20" width="14" height="6" rx="3" className="brand-effect" />
@@ -37,8 +37,8 @@ export function Header({ view, onHelp }: { readonly view: View; readonly onHelp:
       <button
         type="button"
         className="icon-button"
-        aria-label={scheme === 'dark' ? 'Light colours' : 'Dark colours'}
-        title="Dark or light (t)"
+        aria-label={scheme === 'dark' ? 'Switch to light mode' : 'Switch to dark mode'}
+        title="Toggle dark mode (t)"
         onClick={toggleColorScheme}
       >
         <Icon name={scheme === 'dark' ? 'sun' : 'moon'} />
@@ -62,7 +62,7 @@ function StoreStatus(): ReactNode {
   if (error !== null) {
     return (
       <p className="health is-error" role="status">
-        <span className="dot" aria-hidden="true" /> not reachable
+        <span className="dot" aria-hidden="true" /> explorer unreachable
       </p>
     );
   }
@@ -73,7 +73,7 @@ function StoreStatus(): ReactNode {
       {!backfill.isDone && (
         <span
           className="backfill"
-          title="Links of spans that were there before the explorer go into its index; until then some are not shown."
+          title="Links of older spans are still being indexed. Until this is done, some links are not shown."
         >
           <label htmlFor="backfill">Indexing links</label>
           <progress id="backfill" max={Math.max(backfill.total, 1)} value={backfill.done} />

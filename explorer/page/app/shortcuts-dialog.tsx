@@ -8,41 +8,41 @@ const KEYS: readonly (readonly [title: string, keys: readonly (readonly [key: st
   [
     'Anywhere',
     [
-      ['?', 'These keys'],
-      ['/', 'Search'],
+      ['?', 'Show this list'],
+      ['/', 'Go to the search'],
       ['1', 'Traces'],
       ['2', 'Services'],
       ['3', 'Runs'],
-      ['t', 'Dark or light'],
-      ['Esc', 'Close what is open'],
+      ['t', 'Toggle dark mode'],
+      ['Esc', 'Close the open panel'],
     ],
   ],
   [
-    'In a picture',
+    'In the timeline',
     [
-      ['[', 'To the first cause of the selected span'],
-      [']', 'To the first effect'],
+      ['[', 'Go to the first cause of the selected span'],
+      [']', 'Go to its first effect'],
       ['x', 'Collapse or expand its trace'],
       ['a', 'Collapse or expand all traces'],
       ['z', 'Zoom to the selected span'],
-      ['s', 'Squeeze waiting, or not'],
+      ['s', 'Toggle compressed waits'],
     ],
   ],
   [
-    'On the canvas',
+    'In the chart',
     [
-      ['← → ↑ ↓', 'Move'],
-      ['+ −', 'Zoom; also Ctrl and wheel, or pinch'],
-      ['0', 'Show all'],
+      ['← → ↑ ↓', 'Pan'],
+      ['+ −', 'Zoom; also Ctrl + wheel, or pinch'],
+      ['0', 'Zoom to fit'],
       ['Double click', 'Zoom to a span'],
     ],
   ],
   [
     'In the list',
     [
-      ['↑ ↓', 'From line to line'],
-      ['← →', 'Collapse, expand'],
-      ['Enter', 'Details'],
+      ['↑ ↓', 'Go to the previous or next row'],
+      ['← →', 'Collapse or expand'],
+      ['Enter', 'Show details'],
     ],
   ],
 ];
@@ -55,12 +55,12 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): 
     <dialog
       ref={dialog}
       className="shortcuts"
-      aria-labelledby="help-title"
+      aria-labelledby="shortcuts-title"
       onClose={onClose}
       onClick={(event) => event.target === dialog.current && dialog.current.close()}
     >
       <header>
-        <h2 id="help-title">Keyboard</h2>
+        <h2 id="shortcuts-title">Keyboard shortcuts</h2>
         <button type="button" className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
           <Icon name="close" />
         </button>
@@ -85,8 +85,8 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): 
         ))}
       </div>
       <label className="check">
-        <input type="checkbox" checked={isOn} onChange={({ target }) => setShortcutsEnabled(target.checked)} /> Single
-        keys do something
+        <input type="checkbox" checked={isOn} onChange={({ target }) => setShortcutsEnabled(target.checked)} /> Enable
+        single-key shortcuts
       </label>
     </dialog>
   );

@@ -42,7 +42,7 @@ function Value({ text }: { readonly text: string }): ReactNode {
     <>
       {text.slice(0, FIRST_CHARACTERS)}…{' '}
       <button type="button" className="link-button" onClick={() => setShowsAll(true)}>
-        all {text.length.toLocaleString('en')} characters
+        Show all {text.length.toLocaleString('en')} characters
       </button>
     </>
   );

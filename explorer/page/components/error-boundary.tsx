@@ -14,7 +14,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, {
     if (error === undefined) return this.props.children;
     return (
       <ErrorMessage
-        error={new Error(`This view failed: ${error.message}. Please report it, with what you did.`)}
+        error={new Error(`This view failed: ${error.message}. Please report this, and what you did before.`)}
         onRetry={() => this.setState({ error: undefined as never })}
       />
     );

@@ -6,7 +6,7 @@ export function Loading({ what }: { readonly what: string }): ReactNode {
   return (
     <div className="state" role="status">
       <div className="spinner" aria-hidden="true" />
-      <p>Loading {what} …</p>
+      <p>Loading {what}…</p>
     </div>
   );
 }

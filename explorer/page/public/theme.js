@@ -1,4 +1,4 @@
-// Before the first paint: the scheme that was chosen here before. Without a choice the system's holds.
+// Before the first paint: applies the chosen colour scheme. Without a choice, that of the system holds.
 try {
   const theme = localStorage.getItem('spanlink.theme');
   if (theme === 'dark' || theme === 'light') document.documentElement.dataset.theme = theme;

@@ -112,8 +112,7 @@ export function TimelineCanvas({
         {...useGestures(renderer, point, click)}
       />
       <p id="canvas-keys" className="unseen">
-        Arrow keys move the picture, plus and minus zoom, 0 shows all. The list of traces and spans says the same in
-        words.
+        Arrow keys pan, plus and minus zoom, 0 zooms to fit. The list of traces and spans has the same content as text.
       </p>
       {tip !== undefined && <Tooltip hit={tip.hit} point={tip.point} size={renderer.size()} />}
     </div>

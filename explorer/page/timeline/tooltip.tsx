@@ -1,6 +1,6 @@
 /** The tooltip of the bar or arc under the pointer. */
 import type { ReactNode } from 'react';
-import { duration, shortId } from '../components/format.js';
+import { duration, plural, shortId } from '../components/format.js';
 import type { Hit } from './hit-test.js';
 import type { Point } from './use-gestures.js';
 import type { Size } from './viewport.js';
@@ -43,7 +43,7 @@ function BarTooltip({ hit: { bar } }: { readonly hit: Extract<Hit, { kind: 'bar'
       </span>
       {bar.isError && <span className="is-error">▲ error</span>}
       {bar.causesOutside + bar.effectsOutside > 0 && (
-        <span>{bar.causesOutside + bar.effectsOutside} links to traces outside of the picture</span>
+        <span>{plural(bar.causesOutside + bar.effectsOutside, 'link')} to traces outside this timeline</span>
       )}
     </>
   );
@@ -60,7 +60,7 @@ function ArcTooltip({ hit: { arc } }: { readonly hit: Extract<Hit, { kind: 'arc'
       </span>
       {Number.isFinite(gap) && (
         <span>
-          {gap >= 0 ? `${duration(gap)} from end to start` : `began ${duration(-gap)} before its cause ended`}
+          {gap >= 0 ? `${duration(gap)} from end to start` : `started ${duration(-gap)} before its cause ended`}
         </span>
       )}
     </>

@@ -18,31 +18,33 @@ export interface CanvasRenderer {
   readonly setHovered: (key: string | undefined) => void;
 }
 
-const STILL_AFTER = 140;
-const GLIDE = 260;
+/** Milliseconds without a movement after which the viewport has settled. */
+const SETTLE_DELAY = 140;
+/** Milliseconds. */
+const ANIMATION_DURATION = 260;
 
 export function useCanvasRenderer(
   scene: Scene,
-  start: Viewport | undefined,
-  onStill: (viewport: Viewport) => void,
+  initialViewport: Viewport | undefined,
+  onSettled: (viewport: Viewport) => void,
 ): CanvasRenderer {
   const canvas = useRef<HTMLCanvasElement>(null);
   const state = useRef({
-    viewport: start ?? FULL_VIEWPORT,
+    viewport: initialViewport ?? FULL_VIEWPORT,
     size: { width: 0, height: 0 },
     hovered: undefined as string | undefined,
     isMoving: false,
     scene,
     request: 0,
-    glide: 0,
-    still: 0,
+    animation: 0,
+    settleTimer: 0,
   });
   const arcCache = useRef<ArcCache>(undefined);
   state.current.scene = scene;
-  const told = useRef(onStill);
-  told.current = onStill;
+  const latest = useRef(onSettled);
+  latest.current = onSettled;
 
-  const paint = useCallback(() => {
+  const render = useCallback(() => {
     const now = state.current;
     now.request = 0;
     const context = canvas.current?.getContext('2d', { alpha: false });
@@ -60,55 +62,55 @@ export function useCanvasRenderer(
     // tells tests and the benchmark that the bars are drawn
     context.canvas.dataset['bars'] = String(now.scene.layout.bars.size);
   }, []);
-  const ask = useCallback(() => (state.current.request ||= requestAnimationFrame(paint)), [paint]);
+  const requestRender = useCallback(() => (state.current.request ||= requestAnimationFrame(render)), [render]);
 
-  const move = useCallback(
+  const moveTo = useCallback(
     (viewport: Viewport) => {
       const now = state.current;
       now.viewport = clamp(viewport, now.size, now.scene.layout.height);
       now.isMoving = true;
-      clearTimeout(now.still);
-      now.still = window.setTimeout(() => {
+      clearTimeout(now.settleTimer);
+      now.settleTimer = window.setTimeout(() => {
         now.isMoving = false;
-        told.current(now.viewport);
-        ask();
-      }, STILL_AFTER);
-      ask();
+        latest.current(now.viewport);
+        requestRender();
+      }, SETTLE_DELAY);
+      requestRender();
     },
-    [ask],
+    [requestRender],
   );
 
-  const glide = useCallback(
+  const animateTo = useCallback(
     (to: Viewport) => {
       const now = state.current;
-      cancelAnimationFrame(now.glide);
+      cancelAnimationFrame(now.animation);
       const target = clamp(to, now.size, now.scene.layout.height);
-      if (matchMedia('(prefers-reduced-motion: reduce)').matches) return move(target);
+      if (matchMedia('(prefers-reduced-motion: reduce)').matches) return moveTo(target);
       const from = now.viewport;
       const began = performance.now();
       const step = (time: number): void => {
-        const done = Math.min(Math.max((time - began) / GLIDE, 0), 1);
+        const done = Math.min(Math.max((time - began) / ANIMATION_DURATION, 0), 1);
         const eased = 1 - (1 - done) ** 3;
         const between = (one: number, other: number): number => one + (other - one) * eased;
-        move({
+        moveTo({
           from: between(from.from, target.from),
           to: between(from.to, target.to),
           top: between(from.top, target.top),
         });
-        if (done < 1) now.glide = requestAnimationFrame(step);
+        if (done < 1) now.animation = requestAnimationFrame(step);
       };
-      now.glide = requestAnimationFrame(step);
+      now.animation = requestAnimationFrame(step);
     },
-    [move],
+    [moveTo],
   );
 
-  const hover = useCallback(
+  const setHovered = useCallback(
     (key: string | undefined) => {
       if (state.current.hovered === key) return;
       state.current.hovered = key;
-      ask();
+      requestRender();
     },
-    [ask],
+    [requestRender],
   );
 
   useLayoutEffect(() => {
@@ -122,24 +124,24 @@ export function useCanvasRenderer(
       element.height = Math.round(height * window.devicePixelRatio);
       now.viewport = clamp(now.viewport, now.size, now.scene.layout.height);
       // at once: a canvas is empty after its size is set
-      paint();
+      render();
     };
     const observer = new ResizeObserver(fit);
     observer.observe(element);
     fit();
     return () => observer.disconnect();
-  }, [paint]);
+  }, [render]);
 
   useEffect(() => {
     const now = state.current;
     now.viewport = clamp(now.viewport, now.size, scene.layout.height);
-    ask();
-  }, [ask, scene]);
+    requestRender();
+  }, [requestRender, scene]);
   useEffect(
     () => () => {
       cancelAnimationFrame(state.current.request);
-      cancelAnimationFrame(state.current.glide);
-      clearTimeout(state.current.still);
+      cancelAnimationFrame(state.current.animation);
+      clearTimeout(state.current.settleTimer);
       state.current.request = 0;
     },
     [],
@@ -149,8 +151,8 @@ export function useCanvasRenderer(
     canvas,
     size: () => state.current.size,
     viewport: () => state.current.viewport,
-    moveTo: move,
-    animateTo: glide,
-    setHovered: hover,
+    moveTo,
+    animateTo,
+    setHovered,
   };
 }

@@ -1,4 +1,4 @@
-/** A real browser at a real explorer, both on their own: what users see. */
+/** A real browser at a real explorer. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { toOtlp, type TestSpan } from './fixtures/spans';
 import { buildStory, type Story } from './fixtures/story';
 
 const root = join(__dirname, '..', '..');
-/** Pictures of what was seen, for people: ignored by git, kept by CI. */
+/** Screenshots for people: ignored by git, kept by CI. */
 export const SCREENSHOTS = join(root, '.cache', 'pictures');
 
 const FLAGS = [
@@ -28,11 +28,11 @@ export const NARROW = { width: 390, height: 844 };
 
 export interface OpenedPage {
   readonly openPage: Page;
-  /** What the browser complained of: errors of scripts, refused styles, failed requests. */
+  /** Errors of scripts, refused styles, failed requests. */
   readonly browserErrors: readonly string[];
 }
 
-/** What all suites share: one explorer that was told the story, and one browser. */
+/** An explorer that has received the story, and a browser, both shared by all suites. */
 export class ExplorerFixture {
   #browser: Browser | undefined;
   #explorer: Started | undefined;
@@ -68,7 +68,7 @@ export class ExplorerFixture {
     await closeAll();
   }
 
-  /** Starts an explorer of which nobody told anything. */
+  /** Starts an explorer without spans. */
   startExplorer(...args: string[]): Promise<Started> {
     return explorer(['--data', newFolder(), '--no-open', ...args]);
   }
@@ -77,7 +77,7 @@ export class ExplorerFixture {
     return this.#explorer?.url ?? '';
   }
 
-  /** Resolves once the spans are stored. */
+  /** Sends spans, and resolves once they are stored. */
   async send(spans: readonly TestSpan[]): Promise<void> {
     const response = await fetch(`${this.#explorer?.http ?? ''}/v1/traces`, {
       method: 'POST',
@@ -87,12 +87,12 @@ export class ExplorerFixture {
     if (!response.ok) throw new Error(`The explorer refused the spans: ${await response.text()}`);
   }
 
-  /** What the API answers. */
+  /** Returns the JSON of the API at a path. */
   async fetchAnswer<T>(path: string): Promise<T> {
     return (await (await fetch(new URL(path, this.url))).json()) as T;
   }
 
-  /** Opens the page at a query, in a context of its own. */
+  /** Opens the page at a query, in a browser context of its own. */
   async page(
     query: string = '',
     options: BrowserContextOptions & {
@@ -119,11 +119,11 @@ export class ExplorerFixture {
     return { openPage: page, browserErrors: complaints };
   }
 
-  /** Call in `afterEach`. */
+  /** Closes all pages; call it in `afterEach`. */
   async closePages(): Promise<void> {
     for (const context of this.#contexts.splice(0)) await context.close();
   }
 }
 
-/** Where Chromium is not installed, these are skipped. */
+/** Skips the tests if Chromium is not installed. */
 export const describeInBrowser = findBinary('chromium') === undefined ? describe.skip : describe;

@@ -1,6 +1,6 @@
 /**
- * The page in a real browser, at a real explorer. The suites are files of their own; they share what takes long to
- * start.
+ * The page in a real browser, at a real explorer. The suites are files of their own, and share both, as they take long
+ * to start.
  */
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
 import { looks } from './suites/looks';
@@ -9,15 +9,15 @@ import { states } from './suites/states';
 import { timeline } from './suites/timeline';
 import { traces } from './suites/traces';
 
-describeInBrowser('the page', () => {
-  const bench = new ExplorerFixture();
-  beforeAll(() => bench.open(), 120_000);
-  afterEach(() => bench.closePages());
-  afterAll(() => bench.close());
-  // first: the others add to what there is to see
-  looks(bench);
-  traces(bench);
-  timeline(bench);
-  others(bench);
-  states(bench);
+describeInBrowser('Page', () => {
+  const explorer = new ExplorerFixture();
+  beforeAll(() => explorer.open(), 120_000);
+  afterEach(() => explorer.closePages());
+  afterAll(() => explorer.close());
+  // first: the other suites add traces
+  looks(explorer);
+  traces(explorer);
+  timeline(explorer);
+  others(explorer);
+  states(explorer);
 });

@@ -1,4 +1,4 @@
-/** Where on the canvas something is: laid out here as the page does. */
+/** Page object of a timeline: finds elements of the canvas by computing the same layout as the page. */
 import type { Page } from 'playwright-core';
 import type { GraphAnswer, SpanRef } from '../../api/answers';
 import { buildTimelineModel, spanKey } from '../../page/data/timeline-model';
@@ -20,15 +20,15 @@ export class TimelinePage {
     return this.#page.locator('canvas.canvas');
   }
 
-  /** Resolves once so many bars are drawn. */
+  /** Resolves once a number of bars is drawn. */
   async waitForBars(bars: number = this.layout.bars.size): Promise<void> {
     await this.#page.locator(`canvas[data-bars="${bars}"]`).waitFor();
   }
 
   async clickBar(span: SpanRef): Promise<void> {
     const bar = this.layout.bars.get(spanKey(span));
-    if (bar === undefined) throw new Error('The span is in the picture.');
-    const { viewport, size } = await this.#seen();
+    if (bar === undefined) throw new Error('The span is in the timeline.');
+    const { viewport, size } = await this.#currentView();
     const left = toX(viewport, size, bar.from);
     await this.canvas.click({
       position: {
@@ -40,22 +40,22 @@ export class TimelinePage {
 
   async clickLaneHeader(traceId: string, x: number = 22): Promise<void> {
     const box = this.layout.lanes.find((lane) => lane.traceId === traceId);
-    if (box === undefined) throw new Error('The trace is in the picture.');
-    const { viewport } = await this.#seen();
+    if (box === undefined) throw new Error('The trace is in the timeline.');
+    const { viewport } = await this.#currentView();
     await this.canvas.click({ position: { x, y: box.top + LANE_HEADER_HEIGHT / 2 + AXIS_HEIGHT - viewport.top } });
   }
 
-  /** The middle of the arc to a span. */
+  /** Hovers over the middle of the arc to a span. */
   async hoverArcTo(span: SpanRef): Promise<void> {
     const arc = this.layout.arcs.find(({ link }) => spanKey(link.effect) === spanKey(span));
-    if (arc === undefined) throw new Error('The link is in the picture.');
-    const { viewport, size } = await this.#seen();
+    if (arc === undefined) throw new Error('The link is in the timeline.');
+    const { viewport, size } = await this.#currentView();
     const { x, y } = pointAt(arcCurve(arc, viewport, size), 0.5);
     await this.canvas.hover({ position: { x, y } });
   }
 
-  /** Where the picture is now: the address says it once it stands still. */
-  async #seen(): Promise<{ viewport: Viewport; size: Size }> {
+  /** Returns the current viewport: the address contains it once it has settled. */
+  async #currentView(): Promise<{ viewport: Viewport; size: Size }> {
     const box = await this.canvas.boundingBox();
     const [from, to, top] = (new URL(this.#page.url()).searchParams.get('at') ?? '').split(',').map(Number);
     const viewport = from === undefined || to === undefined || top === undefined ? FULL_VIEWPORT : { from, to, top };

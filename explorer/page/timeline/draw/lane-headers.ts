@@ -45,7 +45,7 @@ function drawLaneHeader(context: CanvasRenderingContext2D, input: RenderInput, b
       theme,
       truncate(
         context,
-        `Trace ${shortId(box.traceId)} was not received: sampled away, expired, or still on its way`,
+        `Trace ${shortId(box.traceId)} was not received: sampled out, expired, or still on its way`,
         size.width - 48,
       ),
       18,

@@ -32,7 +32,7 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
   const { data, error, isPending, refetch } = useAnswer('chain', asked);
   if (isPending) return <Loading what="the chain" />;
   if (data === undefined)
-    return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+    return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={() => void refetch()} />;
   const last = data.steps.at(-1);
   return (
     <div className="chain">
@@ -42,17 +42,17 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
             <h1>{last === undefined ? 'Causal chain' : `How “${last.span.name}” came about`}</h1>
             <p className="soft">
               {plural(data.steps.length, 'step')} in {plural(data.traces.length, 'trace')}
-              {data.isCut && <span className="notice"> · not all: a bound on links left some out</span>}
+              {data.isCut && <span className="notice"> · incomplete: the limit on links left some out</span>}
             </p>
           </>
         }
       >
         <ViewTabs view="chain" trace={trace} span={span === undefined ? undefined : { traceId: trace, spanId: span }} />
         <ToggleGroup
-          label="End"
+          label="End of the chain"
           value={end}
           options={[
-            ['here', 'Ends here'],
+            ['here', 'To this span'],
             ['last', 'To the last effect'],
           ]}
           onChange={(value) => navigate(hrefTo('chain', { end: value === 'last' ? 'last' : undefined }, query))}
@@ -66,8 +66,8 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
         </button>
       </Toolbar>
       {data.steps.length === 0 ? (
-        <EmptyState title="There is no chain">
-          <p>Nothing of this trace was received, or nothing on the way to it. Look at its timeline.</p>
+        <EmptyState title="No chain found">
+          <p>No span of this trace was received, or none that leads to it. Its timeline shows what is known.</p>
         </EmptyState>
       ) : (
         <div className="chain-body">
@@ -95,17 +95,17 @@ function ChainTotals({ answer: { elapsed, waited } }: { readonly answer: ChainAn
   return (
     <dl className="sums">
       <div>
-        <dt>From first to last</dt>
+        <dt>Elapsed</dt>
         <dd>{duration(elapsed)}</dd>
       </div>
       <div>
-        <dt>Something worked</dt>
+        <dt>Active</dt>
         <dd>
           {duration(elapsed - waited)} <small>{share(elapsed - waited, elapsed)}</small>
         </dd>
       </div>
       <div>
-        <dt>All waited</dt>
+        <dt>Waiting</dt>
         <dd>
           {duration(waited)} <small>{share(waited, elapsed)}</small>
         </dd>

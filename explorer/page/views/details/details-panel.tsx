@@ -12,7 +12,7 @@ export interface DetailsPanelProps {
 export function DetailsPanel({ label, onClose, children }: DetailsPanelProps): ReactNode {
   return (
     <aside className="details" aria-label={label}>
-      <IconButton icon="close" label="Close the details" className="details-close" onClick={onClose} />
+      <IconButton icon="close" label="Close details" className="details-close" onClick={onClose} />
       {children}
     </aside>
   );

@@ -28,7 +28,7 @@ export function Events({
             </li>
           ))}
         </ol>
-        {events.length > 200 && <p className="soft">The first 200 of {events.length}.</p>}
+        {events.length > 200 && <p className="soft">Showing the first 200 of {events.length}.</p>}
       </details>
     )
   );

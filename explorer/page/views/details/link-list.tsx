@@ -23,7 +23,9 @@ export function LinkList({ title, side, of, links: { total, ends }, isShown, onJ
       <h3>
         {title} <span className="count">{total}</span>
       </h3>
-      {total === 0 && <p className="soft">{side === 'cause' ? 'It carries no links.' : 'No link points to it yet.'}</p>}
+      {total === 0 && (
+        <p className="soft">{side === 'cause' ? 'This span has no links.' : 'No links to this span yet.'}</p>
+      )}
       <ul>
         {ends.map((end) => (
           <li key={`${end[side].traceId}:${end[side].spanId}`}>
@@ -63,7 +65,7 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
             <b>{span.name}</b>
             <span className="soft">
               {span.service} · {other.traceId === of.traceId ? 'same trace' : `trace ${shortId(other.traceId)}`}
-              {isShown ? '' : ' · opens it in the picture'}
+              {isShown ? '' : ' · adds it to the timeline'}
             </span>
             {span.status === 'error' && <ErrorLabel>error</ErrorLabel>}
           </span>
@@ -84,6 +86,6 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
 function describeGap(span: SpanSummary, of: SpanSummary, side: 'cause' | 'effect'): string {
   const [cause, effect] = side === 'cause' ? [span, of] : [of, span];
   const gap = effect.start - (cause.start + cause.duration);
-  if (gap < 0) return 'while it ran';
+  if (gap < 0) return 'while it was running';
   return side === 'cause' ? `${duration(gap)} before` : `${duration(gap)} later`;
 }

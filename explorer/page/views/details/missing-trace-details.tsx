@@ -12,16 +12,17 @@ export interface MissingTraceDetailsProps {
 
 export function MissingTraceDetails({ traceId, onClose }: MissingTraceDetailsProps): ReactNode {
   return (
-    <DetailsPanel label="Details of the trace" onClose={onClose}>
+    <DetailsPanel label="Trace details" onClose={onClose}>
       <header>
         <h2>Trace {shortId(traceId)} was not received</h2>
       </header>
       <p>
-        A link points to it, but what it points to is not here. It may have been dropped by sampling, be older than what
-        is kept, be sent to another backend, or still be on its way: then it appears here by itself.
+        A link refers to this trace, but none of its spans was received. They may have been dropped by sampling, deleted
+        after the retention period, or sent to another backend. If they are still on their way, they appear here by
+        themselves.
       </p>
-      <p>So that linked traces are kept together, sample both ends by the same decision.</p>
-      <nav className="asks" aria-label="Ask on">
+      <p>To keep linked traces together, sample both ends by the same decision.</p>
+      <nav className="asks" aria-label="Other backends">
         <OpenInLinks traceId={traceId} />
       </nav>
       <AttributesSection title="Identity" attributes={{ trace: traceId }} isOpen />

@@ -33,7 +33,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDe
     if (takesFocus && data !== undefined) title.current?.focus();
   }, [takesFocus, data]);
   return (
-    <DetailsPanel label="Details of the span" onClose={onClose}>
+    <DetailsPanel label="Span details" onClose={onClose}>
       {isPending && <Loading what="the span" />}
       {error !== null && <ErrorMessage error={error} onRetry={() => void refetch()} />}
       {data !== undefined && (
@@ -47,7 +47,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDe
             <p className="soft">{moment(data.start)}</p>
             {!isShown(data.traceId) && (
               <button type="button" className="button" onClick={() => onJump(data)}>
-                <Icon name="plus" /> Show its trace in the picture
+                <Icon name="plus" /> Add its trace to the timeline
               </button>
             )}
           </header>
@@ -87,11 +87,11 @@ function RelatedSearches({ span }: { readonly span: SpanDetail }): ReactNode {
   const asCause = { 'causedBy.trace': traceId, 'causedBy.span': spanId };
   const asEffect = { 'ledTo.trace': traceId, 'ledTo.span': spanId };
   return (
-    <nav className="asks" aria-label="Ask on">
-      <Link to={hrefTo('chain', { trace: traceId, span: spanId })}>The chain that ends here</Link>
-      {ledTo.total > 0 && <Link to={hrefTo('traces', asCause)}>All traces it led to</Link>}
+    <nav className="asks" aria-label="Related searches">
+      <Link to={hrefTo('chain', { trace: traceId, span: spanId })}>Causal chain to this span</Link>
+      {ledTo.total > 0 && <Link to={hrefTo('traces', asCause)}>Traces it led to</Link>}
       {ledTo.total > 0 && <Link to={hrefTo('traces', { status: 'error', ...asCause })}>Errors it led to</Link>}
-      {causedBy.total > 0 && <Link to={hrefTo('traces', asEffect)}>All traces that led to it</Link>}
+      {causedBy.total > 0 && <Link to={hrefTo('traces', asEffect)}>Traces that led to it</Link>}
       <OpenInLinks traceId={traceId} />
     </nav>
   );

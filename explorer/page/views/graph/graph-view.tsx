@@ -46,7 +46,7 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
   }, [data, nodes]);
   if (isPending) return <Loading what="the graph" />;
   if (data === undefined)
-    return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+    return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={() => void refetch()} />;
   return (
     <div className="flow-view">
       <Toolbar
@@ -55,7 +55,7 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
             <h1>{data.lanes.find(({ traceId }) => traceId === trace)?.name ?? `Trace ${shortId(trace)}`}</h1>
             <p className="soft">
               {plural(data.lanes.length, 'trace')}, {plural(edges.length, 'edge')}
-              {data.isCut && <span className="notice"> · not all: the timeline can show more</span>}
+              {data.isCut && <span className="notice"> · incomplete: the timeline can show more</span>}
             </p>
           </>
         }

@@ -36,7 +36,7 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
   );
   if (isPending) return <Loading what="the run" />;
   if (data === undefined)
-    return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+    return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={() => void refetch()} />;
   return (
     <div className="run">
       <Toolbar
@@ -70,7 +70,7 @@ function StageSection({ stage, scale }: { readonly stage: Stage; readonly scale:
     <li className="stage">
       <header>
         <h2>{stage.name}</h2>
-        <span className="soft">{duration(stage.end - stage.start)} from first to last</span>
+        <span className="soft">{duration(stage.end - stage.start)} elapsed</span>
         {stage.failed > 0 && (
           <ErrorLabel>
             {stage.failed === 1 && stage.items.length === 1
@@ -128,4 +128,4 @@ function ItemRow({ item, scale }: { readonly item: Item; readonly scale: TimeSca
 
 const describeAttempt = ({ stage, item, attempt, span }: RunAttempt): string =>
   `${stage}${item === undefined ? '' : ` of ${item}`}, attempt ${attempt}: ` +
-  `${span.status === 'error' ? 'failed' : 'done'} in ${duration(span.duration)}`;
+  `${span.status === 'error' ? 'failed' : 'succeeded'} after ${duration(span.duration)}`;

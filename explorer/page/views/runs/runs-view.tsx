@@ -20,14 +20,14 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
   useLive(() => refresh(['runs']));
   if (isPending) return <Loading what="the runs" />;
   if (data === undefined)
-    return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+    return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={() => void refetch()} />;
   const now = Date.now() * 1000;
   return (
     <div className="runs">
       <Toolbar
         title={
           <>
-            <h1>{workflow === undefined ? 'Runs of workflows' : `Runs of ${workflow}`}</h1>
+            <h1>{workflow === undefined ? 'Workflow runs' : `Runs of ${workflow}`}</h1>
             <p className="soft">{plural(data.runs.length, 'run')}</p>
           </>
         }
@@ -41,8 +41,8 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
       {data.runs.length === 0 ? (
         <EmptyState title="No runs yet">
           <p>
-            A run is made of spans with the attribute <code>spanlink.workflow.run_id</code>. Spanlink’s workflow
-            decorators write it; any SDK may: together with <code>spanlink.workflow.name</code>,{' '}
+            Runs are built from spans with the attribute <code>spanlink.workflow.run_id</code>. Spanlink’s workflow
+            decorators set it, and any SDK can, together with <code>spanlink.workflow.name</code>,{' '}
             <code>spanlink.workflow.stage</code> and <code>spanlink.workflow.attempt</code>.
           </p>
         </EmptyState>
@@ -53,9 +53,9 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
               <tr>
                 <th scope="col">Workflow</th>
                 <th scope="col">Run</th>
-                <th scope="col">Began</th>
+                <th scope="col">Started</th>
                 <th scope="col" className="is-number only-wide">
-                  From first to last
+                  Elapsed
                 </th>
                 <th scope="col" className="is-number only-wide">
                   Attempts

@@ -26,7 +26,7 @@ export function EdgeTable({ edges, selected, onSelect }: EdgeTableProps): ReactN
           <tr>
             <th scope="col">From</th>
             <th scope="col">To</th>
-            <th scope="col">By</th>
+            <th scope="col">Type</th>
             <th scope="col" className="is-number">
               Count
             </th>
@@ -44,10 +44,10 @@ export function EdgeTable({ edges, selected, onSelect }: EdgeTableProps): ReactN
               className="is-number"
               title="From the end of the cause to the start of the effect: the time in the queue"
             >
-              Waiting p50
+              Wait p50
             </th>
             <th scope="col" className="is-number">
-              Waiting p95
+              Wait p95
             </th>
           </tr>
         </thead>

@@ -55,7 +55,7 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
 
   if (isPending) return <Loading what="the services" />;
   if (data === undefined)
-    return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={() => void refetch()} />;
+    return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={() => void refetch()} />;
   return (
     <div className="flow-view">
       <Toolbar
@@ -74,7 +74,8 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
           <span className="legend-call" /> call <span className="legend-link" /> link
         </p>
         <label className="inline">
-          When
+          {' '}
+          Time range{' '}
           <select
             value={last}
             onChange={({ target }) =>
@@ -91,13 +92,13 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
         </label>
       </Toolbar>
       {data.services.length === 0 ? (
-        <EmptyState title="No services in this time">
-          <p>A service appears here with its first span. Look at a longer time, or send some.</p>
+        <EmptyState title="No services in this time range">
+          <p>A service appears here with its first span. Choose a longer time range, or send some spans.</p>
         </EmptyState>
       ) : (
         <div className="services-body">
           <Flow
-            label="Service graph; the table says the same"
+            label="Service graph; the table below has the same data"
             nodes={nodes}
             edges={edges}
             selected={selected}
@@ -112,7 +113,7 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
 }
 
 function flowEdge(edge: ServiceEdge): FlowEdge {
-  const what = edge.kind === 'call' ? 'calls' : (edge.relation ?? 'links to');
+  const verb = edge.kind === 'call' ? 'calls' : `leads (${edge.relation ?? 'link'}) to`;
   return {
     id: edgeKey(edge),
     from: edge.from,
@@ -120,7 +121,7 @@ function flowEdge(edge: ServiceEdge): FlowEdge {
     isLink: edge.kind === 'link',
     isError: edge.errors > 0,
     label: edge.kind === 'call' ? count(edge.count) : `${edge.relation ?? 'link'} ${count(edge.count)}`,
-    description: `${edge.from} ${what} ${edge.to}: ${count(edge.count)}, ${share(edge.errors, edge.count)} errors`,
+    description: `${edge.from} ${verb} ${edge.to}: ${plural(edge.count, 'time')}, ${share(edge.errors, edge.count)} errors`,
     width: Math.min(1.5 + Math.log10(edge.count + 1) * 0.8, 5),
   };
 }

@@ -28,7 +28,7 @@ export function CausalTimeline({ state, model }: CausalTimelineProps): ReactNode
   const canvas = useRef<TimelineCanvasHandle>(null);
   const outline = useRef<HTMLDivElement>(null);
   const scheme = useColorScheme();
-  const [pane, setPane] = useState<Pane>('picture');
+  const [pane, setPane] = useState<Pane>('chart');
   // details that were opened with the keyboard take the focus, and return it to the outline
   const [takesFocus, setTakesFocus] = useState(false);
   const actions = useTimelineActions(

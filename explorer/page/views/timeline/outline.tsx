@@ -80,7 +80,7 @@ export function Outline({ ref, layout, model, selected, onShow, onSelect, onTogg
       <div
         ref={ref}
         role="tree"
-        aria-label="Traces and spans of the picture"
+        aria-label="Traces and spans of the timeline"
         tabIndex={0}
         aria-activedescendant={rows[at] === undefined ? undefined : `line-${at}`}
         onKeyDown={press}

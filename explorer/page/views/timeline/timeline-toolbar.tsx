@@ -16,7 +16,7 @@ import { DEFAULT_HOPS, parseSpanKey, updateAddress, type TimelineState } from '.
 import { ViewTabs } from './view-tabs.js';
 
 /** The pane that a narrow screen shows. */
-export type Pane = 'picture' | 'list';
+export type Pane = 'chart' | 'list';
 
 export interface TimelineToolbarProps {
   readonly state: TimelineState;
@@ -54,11 +54,11 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         onChange={(value) => updateAddress({ direction: value === 'both' ? undefined : value, at: undefined })}
       />
       <ToggleGroup
-        label="Time"
-        value={compressWaits ? 'squeezed' : 'true'}
+        label="Time scale"
+        value={compressWaits ? 'compressed' : 'true'}
         options={[
-          ['squeezed', 'Waiting squeezed'],
-          ['true', 'True time'],
+          ['compressed', 'Compressed waits'],
+          ['true', 'Linear time'],
         ]}
         onChange={(time) =>
           updateAddress({ time: time === 'true' ? 'true' : undefined, at: undefined }, { replace: true })
@@ -66,7 +66,12 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
       />
       <div className="buttons" role="group" aria-label="Zoom">
         <IconButton icon="minus" label="Zoom out" title="Zoom out (−)" onClick={() => canvas.current?.zoom(1 / 1.6)} />
-        <IconButton icon="fit" label="Show all" title="Show all (0)" onClick={() => canvas.current?.zoomToFit()} />
+        <IconButton
+          icon="fit"
+          label="Zoom to fit"
+          title="Zoom to fit (0)"
+          onClick={() => canvas.current?.zoomToFit()}
+        />
         <IconButton icon="plus" label="Zoom in" title="Zoom in (+)" onClick={() => canvas.current?.zoom(1.6)} />
       </div>
       <Menu
@@ -77,7 +82,7 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         }
       >
         <button type="button" onClick={onPng}>
-          Picture (PNG)
+          Image (PNG)
         </button>
         <button type="button" onClick={onJson}>
           Data (JSON)
@@ -89,10 +94,10 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
       </Link>
       <span className="only-narrow">
         <ToggleGroup
-          label="Shown"
+          label="Show as"
           value={pane}
           options={[
-            ['picture', 'Picture'],
+            ['chart', 'Chart'],
             ['list', 'List'],
           ]}
           onChange={onPane}
@@ -112,7 +117,7 @@ function Summary({ trace, model }: { readonly trace: string; readonly model: Tim
       <p className="soft" role="status">
         {plural(lanes.length, 'trace')}, {plural(spans.length, 'span')}, {plural(links.length, 'link')}
         {missing.length > 0 && `, ${plural(missing.length, 'trace')} not received`}
-        {isCut && <span className="notice"> · there is more: raise “Links away”, or open it from a lane</span>}
+        {isCut && <span className="notice"> · incomplete: increase “Hops”, or show linked traces from a lane</span>}
       </p>
     </>
   );
@@ -122,7 +127,8 @@ function HopsSelect({ hops }: { readonly hops: number }): ReactNode {
   const choices = [...new Set([0, 1, 2, 3, 5, 10, 20, 50, hops])].sort((one, other) => one - other);
   return (
     <label className="inline">
-      Links away
+      {' '}
+      Hops{' '}
       <select
         value={hops}
         onChange={({ target }) =>

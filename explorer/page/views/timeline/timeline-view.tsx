@@ -14,16 +14,17 @@ export function TimelineView({ query }: { readonly query: URLSearchParams }): Re
   const { model, isPending, error, retry } = useTimelineModel(state);
   if (state.trace === '') {
     return (
-      <EmptyState title="Which trace?">
-        <p>A timeline is of a trace: add its id to the address as “trace”, or choose one of the recent traces.</p>
+      <EmptyState title="No trace selected">
+        <p>Add the id of a trace to the address as “trace”, or choose a recent trace.</p>
         <Link to={hrefTo('traces')} className="button">
           Recent traces
         </Link>
       </EmptyState>
     );
   }
-  if (isPending) return <Loading what="the trace and what is around it" />;
-  if (model === undefined) return <ErrorMessage error={error ?? new Error('There is no answer.')} onRetry={retry} />;
+  if (isPending) return <Loading what="the trace and its linked traces" />;
+  if (model === undefined)
+    return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={retry} />;
   // another trace has a viewport of its own
   return <CausalTimeline key={state.trace} state={state} model={model} />;
 }

@@ -26,7 +26,7 @@ export function ViewTabs({ view, trace, span, around = {} }: ViewTabsProps): Rea
       ? hrefTo(tab, { trace: span.traceId, span: span.spanId })
       : hrefTo(tab, { trace, ...(tab === 'chain' ? {} : around) });
   return (
-    <nav className="tabs" aria-label="Ways to look at it">
+    <nav className="tabs" aria-label="Views of this trace">
       {TABS.map(([tab, name]) => (
         <Link key={tab} to={to(tab)} aria-current={tab === view ? 'page' : undefined}>
           {name}

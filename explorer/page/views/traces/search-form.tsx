@@ -9,8 +9,8 @@ import { TimeRange } from './time-range.js';
 import './search-form.css';
 
 const WORDS: Readonly<Record<Relation, readonly [title: string, hint: string]>> = {
-  causedBy: ['Caused by', 'any number of links before, there was a span'],
-  ledTo: ['That led to', 'any number of links later, there was a span'],
+  causedBy: ['Caused by', 'A span any number of links upstream:'],
+  ledTo: ['Led to', 'A span any number of links downstream:'],
 };
 
 export function SearchForm({ query }: { readonly query: URLSearchParams }): ReactNode {
@@ -22,7 +22,7 @@ export function SearchForm({ query }: { readonly query: URLSearchParams }): Reac
   return (
     <form className="search" role="search" aria-label="Traces" onSubmit={submit}>
       <fieldset>
-        <legend>With a span</legend>
+        <legend>Containing a span</legend>
         <SpanConditions prefix="" query={query} isFirst />
       </fieldset>
       {RELATIONS.map((relation) => (
@@ -67,7 +67,7 @@ function Causality({ relation, query }: { readonly relation: Relation; readonly 
       </legend>
       {isOpen ? (
         <>
-          <p className="hint">… {hint}:</p>
+          <p className="hint">{hint}</p>
           <SpanConditions prefix={`${relation}.`} query={query} />
         </>
       ) : (

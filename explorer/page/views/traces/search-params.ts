@@ -77,10 +77,10 @@ export function describeSearch(query: URLSearchParams): string {
   return [
     own === '' ? 'Traces' : `Traces ${own.startsWith('in ') ? '' : 'with '}${own}`,
     causes === '' ? '' : `caused by ${causes}`,
-    effects === '' ? '' : `that led to ${effects}`,
+    effects === '' ? '' : `${causes === '' ? '' : 'and '}that led to ${effects}`,
   ]
     .filter(Boolean)
-    .join(', ');
+    .join(' ');
 }
 
 function describeConditions(query: URLSearchParams, prefix: string): string {

@@ -34,7 +34,7 @@ export function SpanConditions({ prefix, query, isFirst = false }: SpanCondition
           name={`${prefix}name`}
           list="names"
           defaultValue={value('name')}
-          placeholder="any, or begin*"
+          placeholder="any, or prefix*"
           autoComplete="off"
         />
       </label>
@@ -49,7 +49,7 @@ export function SpanConditions({ prefix, query, isFirst = false }: SpanCondition
       </label>
       <div className="pair">
         <label>
-          Took from
+          Duration from
           <input
             name={`${prefix}minDuration`}
             defaultValue={value('minDuration')}
@@ -73,7 +73,7 @@ export function SpanConditions({ prefix, query, isFirst = false }: SpanCondition
           name={`${prefix}attribute`}
           rows={Math.max(attributes.length, 1)}
           defaultValue={attributes.join('\n')}
-          placeholder="job.id=42, one a line"
+          placeholder="job.id=42, one per line"
           spellCheck={false}
         />
       </label>

@@ -15,10 +15,10 @@ export function TimeRange({ query }: { readonly query: URLSearchParams }): React
   const [last, setLast] = useState(isCustom ? 'custom' : (query.get('last') ?? ''));
   return (
     <fieldset>
-      <legend>When</legend>
+      <legend>Time range</legend>
       <div className="conditions">
         <label className="wide">
-          <span className="unseen">Time</span>
+          <span className="unseen">Time range</span>
           <select name="last" value={last} onChange={({ target }) => setLast(target.value)}>
             <option value="">any time</option>
             {Object.keys(LAST_RANGES).map((name) => (
@@ -26,7 +26,7 @@ export function TimeRange({ query }: { readonly query: URLSearchParams }): React
                 {NAMES[name]}
               </option>
             ))}
-            <option value="custom">from … to …</option>
+            <option value="custom">custom range</option>
           </select>
         </label>
         {last === 'custom' && (

@@ -51,7 +51,7 @@ export function TraceList({ traces, hasMore, isLoading, onMore }: TraceListProps
       </ul>
       {hasMore && (
         <button type="button" className="button more" disabled={isLoading} onClick={onMore}>
-          {isLoading ? 'Loading …' : 'Older traces'}
+          {isLoading ? 'Loading…' : 'Load older traces'}
         </button>
       )}
     </div>

@@ -19,9 +19,9 @@ import { Welcome } from './welcome.js';
 import './traces-view.css';
 
 const QUESTIONS: readonly (readonly [words: string, query: Readonly<Record<string, string>>])[] = [
-  ['Errors, and what led to them', { status: 'error' }],
-  ['What led to an error', { 'ledTo.status': 'error' }],
-  ['What an error caused', { 'causedBy.status': 'error' }],
+  ['Traces with errors', { status: 'error' }],
+  ['Traces that led to an error', { 'ledTo.status': 'error' }],
+  ['Traces caused by an error', { 'causedBy.status': 'error' }],
 ];
 
 export function TracesView({ query }: { readonly query: URLSearchParams }): ReactNode {
@@ -51,12 +51,12 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
           aria-expanded={isFormOpen}
           onClick={() => setFormOpen(!isFormOpen)}
         >
-          <Icon name="search" /> {isFormOpen ? 'Hide the search' : 'Search'}
+          <Icon name="search" /> {isFormOpen ? 'Hide search' : 'Search'}
         </button>
         <div className="aside-body">
           {/* another address is another form */}
           <SearchForm key={query.toString()} query={query} />
-          <nav className="questions" aria-label="Questions to begin with">
+          <nav className="questions" aria-label="Example searches">
             {QUESTIONS.map(([words, ask]) => (
               <Link key={words} to={hrefTo('traces', ask)}>
                 {words}
@@ -72,7 +72,7 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
             <p className="soft" role="status">
               {plural(traces.length, 'trace')}
               {search.hasNextPage ? ' so far' : ''}
-              {search.data?.pages.some(({ isCut }) => isCut) === true ? '; a bound left some out' : ''}
+              {search.data?.pages.some(({ isCut }) => isCut) === true ? '; a limit left some out' : ''}
             </p>
           )}
           <button
@@ -80,7 +80,7 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
             className={`live is-${isPaused ? 'paused' : live}`}
             aria-pressed={!isPaused}
             onClick={() => setPaused(!isPaused)}
-            title="Whether new spans are shown as they arrive"
+            title="Show new spans as they arrive"
           >
             <span className="dot" aria-hidden="true" />{' '}
             {isPaused ? 'paused' : live === 'live' ? 'live' : live === 'lost' ? 'connection lost' : 'connecting'}
@@ -96,7 +96,7 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
               refresh(['search']);
             }}
           >
-            {plural(waiting, 'new span')}: show
+            Show {plural(waiting, 'new span')}
           </button>
         )}
         {error !== null && traces.length === 0 && <ErrorMessage error={error} onRetry={() => void search.refetch()} />}
@@ -119,10 +119,10 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
 
 function NothingFound(): ReactNode {
   return (
-    <EmptyState title="No trace is like that">
+    <EmptyState title="No matching traces">
       <p>
-        Leave a condition out, or look at a longer time. Names match whole, unless they end with *; durations have a
-        unit, such as 150ms.
+        Remove a condition, or choose a longer time range. A name must match exactly, unless it ends with *. A duration
+        has a unit, such as 150ms.
       </p>
       <Link to={hrefTo('traces')} className="button">
         All recent traces

@@ -1,4 +1,4 @@
-/** The state that a link shares. */
+/** The state in the address, which a link shares. */
 import fc from 'fast-check';
 import { hrefTo, parseAddress, VIEWS } from '../../../page/data/address';
 import {
@@ -14,8 +14,8 @@ import { readQuestion } from '../../../api/questions';
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const state = (query: string): ReturnType<typeof parseTimelineState> => parseTimelineState(new URLSearchParams(query));
 
-describe('an address', () => {
-  test('is read as it was written, for every view and whatever is in it', () => {
+describe('Address', () => {
+  test('An address is read as it was written, for every view and any content', () => {
     const change = fc.dictionary(
       fc.string({ minLength: 1 }).filter((name) => name !== 'view' && name !== '__proto__'),
       fc.oneof(fc.string({ minLength: 1 }), fc.array(fc.string(), { minLength: 1 })),
@@ -30,22 +30,23 @@ describe('an address', () => {
     );
   });
 
-  test('of an unknown view is the first page', () => {
+  test('An address with an unknown view is the first page', () => {
     expect(parseAddress('?view=__proto__').view).toBe('traces');
   });
 
-  test('changes what it is told, and keeps the rest', () => {
+  test('A link changes the given names, and keeps the rest of the query', () => {
     expect(hrefTo('timeline', { sel: undefined, hops: 2 }, new URLSearchParams('trace=a&sel=b&open=c&open=d'))).toBe(
       '?view=timeline&trace=a&open=c&open=d&hops=2',
     );
   });
 });
 
-describe('the state of a timeline', () => {
-  test('is what the address says', () => {
+describe('State of a timeline', () => {
+  test('The state of a timeline is read from the address', () => {
     expect(
       state(
-        `trace=${TRACE}&hops=5&direction=causes&open=${'a'.repeat(32)}&shut=${collapsedKey(TRACE)}&time=true&at=0.25,0.5,120`,
+        `trace=${TRACE}&hops=5&direction=causes&open=${'a'.repeat(32)}&shut=${collapsedKey(TRACE)}` +
+          '&time=true&at=0.25,0.5,120',
       ),
     ).toEqual({
       trace: TRACE,
@@ -59,7 +60,7 @@ describe('the state of a timeline', () => {
     });
   });
 
-  test('is the usual one where the address is wrong', () => {
+  test('Invalid values in the address become the defaults', () => {
     expect(state(`trace=${TRACE}&hops=-1&open=nonsense&at=5,1,x`)).toMatchObject({
       hops: 3,
       opened: [],
@@ -68,7 +69,7 @@ describe('the state of a timeline', () => {
     });
   });
 
-  test('writes the part that is seen, and nothing where that is all', () => {
+  test('The viewport is written to the address, unless it is the full one', () => {
     expect(formatViewport({ from: 0, to: 1, top: 0 })).toBeUndefined();
     expect(state(`at=${formatViewport({ from: 0.123456789, to: 0.5, top: 12.4 }) ?? ''}`).initialViewport).toEqual({
       from: 0.123456789,
@@ -77,7 +78,7 @@ describe('the state of a timeline', () => {
     });
   });
 
-  test('knows a span from a trace', () => {
+  test('The key of a span is distinct from that of a trace', () => {
     expect(parseSpanKey(`${TRACE}:00f067aa0ba902b7`)).toEqual({ traceId: TRACE, spanId: '00f067aa0ba902b7' });
     expect([parseSpanKey(TRACE), parseSpanKey(undefined), parseSpanKey('../x')]).toEqual([
       undefined,
@@ -87,12 +88,12 @@ describe('the state of a timeline', () => {
   });
 });
 
-describe('a search', () => {
+describe('Search', () => {
   const query = new URLSearchParams(
     'status=error&service=payments&causedBy.attribute=job.id%3D42&causedBy.attribute=tenant&last=1h&view=x',
   );
 
-  test('is asked as the question takes it, with the time to the minute', () => {
+  test('A search becomes parameters that the API accepts, with its time at a full minute', () => {
     const asked = searchParams(query, 1_795_000_000_123);
     expect(asked).toEqual({
       status: ['error'],
@@ -110,15 +111,15 @@ describe('a search', () => {
     ).toBe('error');
   });
 
-  test('is said in words', () => {
-    expect(describeSearch(query)).toBe('Traces with errors in payments, caused by job.id=42 tenant');
+  test('A search is described in words', () => {
+    expect(describeSearch(query)).toBe('Traces with errors in payments caused by job.id=42 tenant');
     expect(isSearch(new URLSearchParams('hops=3'))).toBe(true);
     expect(isSearch(new URLSearchParams(''))).toBe(false);
   });
 });
 
-describe('another backend', () => {
-  test('is opened by its template, but no script is', () => {
+describe('Other backends', () => {
+  test('A template opens another backend, but never a script', () => {
     expect(openInUrl('http://localhost:16686/trace/{traceId}?x={traceId}', TRACE)).toBe(
       `http://localhost:16686/trace/${TRACE}?x=${TRACE}`,
     );

@@ -1,9 +1,9 @@
-/** How durations, times and counts are written, and what colours services get. */
+/** The text of durations, times and counts, and the colours of services. */
 import { serviceColor, assignColors, colorIndex } from '../../../page/theme/service-colors';
 import { ago, count, duration, plural, share, shortId } from '../../../page/components/format';
 import { textColorOn } from '../../../page/timeline/draw/text';
 
-describe('durations', () => {
+describe('Durations', () => {
   test.each([
     [0, '0 µs'],
     [7, '7 µs'],
@@ -15,12 +15,12 @@ describe('durations', () => {
     [273_600_000_000, '3 d 4 h'],
     [-1_500, '−1.5 ms'],
     [NaN, '–'],
-  ])('%d µs are %s', (micros, written) => {
+  ])('A duration of %d µs is written as %s', (micros, written) => {
     expect(duration(micros)).toBe(written);
   });
 });
 
-test('counts are exact while they are short', () => {
+test('A short count is exact', () => {
   expect([
     count(1_234),
     count(12_345_678),
@@ -30,11 +30,11 @@ test('counts are exact while they are short', () => {
   ]).toEqual(['1,234', '12.3M', '1 span', '2 spans', '0 entries']);
 });
 
-test('a share of few is not called none', () => {
+test('A small percentage is not rounded to zero', () => {
   expect([share(0, 0), share(1, 250), share(1, 3), share(5, 5)]).toEqual(['0 %', '0.4 %', '33 %', '100 %']);
 });
 
-test('what is just over is now', () => {
+test('The age of a recent time is “now”', () => {
   expect([ago(1_000_000, 1_500_000), ago(0, 12_000_000), ago(0, 90_000_000_000)]).toEqual([
     'now',
     '12 s ago',
@@ -42,12 +42,12 @@ test('what is just over is now', () => {
   ]);
 });
 
-test('an id is short where it is shown', () => {
+test('A displayed id is short', () => {
   expect(shortId('4bf92f3577b34da6a3ce929d0e0e4736')).toBe('4bf92f35');
 });
 
-describe('the colour of a service', () => {
-  test('stays, and is its own among as many services as there are colours', () => {
+describe('Colour of a service', () => {
+  test('A service keeps its colour, and shares it only if there are more services than colours', () => {
     const services = Array.from({ length: 10 }, (_, index) => `service-${index}`);
     assignColors(services);
     expect(new Set(services.map(colorIndex)).size).toBe(10);
@@ -57,7 +57,7 @@ describe('the colour of a service', () => {
     expect(serviceColor('a-new-one', 'light')).toMatch(/^#[0-9a-f]{6}$/);
   });
 
-  test('has text on it that can be read, in both schemes', () => {
+  test('Text on the colour of a service is readable in both schemes', () => {
     const luminance = (color: string): number => {
       const [red = 0, green = 0, blue = 0] = [1, 3, 5]
         .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)

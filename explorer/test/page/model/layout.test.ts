@@ -1,4 +1,4 @@
-/** Where everything of a picture is, and what is found there. */
+/** The model and the layout of a timeline, and hit tests in it. */
 import { buildTimelineModel, spanKey } from '../../../page/data/timeline-model';
 import { arcCurve, pointAt, visiblePart, barSides, shareAtY, type Curve } from '../../../page/timeline/arc-curve';
 import { hitTest } from '../../../page/timeline/hit-test';
@@ -9,67 +9,67 @@ import { graphAnswer, traceAnswer } from '../fixtures/answers';
 import { linkTo, SpanBuilder, makeTraceId } from '../fixtures/spans';
 import { buildStory } from '../fixtures/story';
 
-const told = buildStory(1_795_000_000_000_000);
+const story = buildStory(1_795_000_000_000_000);
 const size = { width: 1_000, height: 4_000 };
 const expanded = { collapsed: new Set<string>(), compressWaits: true };
 
-describe('the layout', () => {
-  const layout = computeLayout(buildTimelineModel(graphAnswer(told.spans, told.shipment.traceId, 1)), expanded);
+describe('Layout', () => {
+  const layout = computeLayout(buildTimelineModel(graphAnswer(story.spans, story.shipment.traceId, 1)), expanded);
 
-  test('has a lane a trace by its start, and the missing one before what refers to it', () => {
+  test('Lanes are ordered by their start, with a missing trace before the one that refers to it', () => {
     expect(layout.lanes.map(({ lane }) => lane?.name)).toEqual(['Invoices.batch', undefined, 'Shipping.dispatch']);
     for (const [index, { top, height }] of layout.lanes.entries())
       expect(layout.lanes[index + 1]?.top ?? layout.height).toBeGreaterThanOrEqual(top + height);
   });
 
-  test('has an arc for each link between them, broken to what was not received', () => {
+  test('Each link between lanes has an arc, which is broken if an end was not received', () => {
     expect(layout.arcs.map(({ link, isBroken, from }) => [link.relation, isBroken, from.bar.isGhost])).toEqual([
       ['scheduled_by', false, false],
       ['carrier_callback', true, true],
     ]);
   });
 
-  test('counts links that lead out of the picture at the bar that carries them', () => {
+  test('A link that leads out of the timeline is counted at the bar that carries it', () => {
     const opened = computeLayout(
       buildTimelineModel({
-        ...graphAnswer(told.spans, told.batch.traceId, 0),
-        links: graphAnswer(told.spans, told.batch.traceId, 1).links,
+        ...graphAnswer(story.spans, story.batch.traceId, 0),
+        links: graphAnswer(story.spans, story.batch.traceId, 1).links,
       }),
       expanded,
     );
-    expect(opened.bars.get(spanKey(told.batch))?.causesOutside).toBe(3);
+    expect(opened.bars.get(spanKey(story.batch))?.causesOutside).toBe(3);
   });
 
-  test('leaves a cause that still works where its effect began', () => {
-    const tell = new SpanBuilder();
-    const cause = tell.root('cause', 'a', 1_000, 1_000);
-    const effect = tell.root('effect', 'b', 1_500, 1_000, { links: [linkTo(cause, 'message')] });
-    const [arc] = computeLayout(buildTimelineModel(graphAnswer(tell.spans, effect.traceId, 1)), expanded).arcs;
+  test('An arc leaves a cause that is still active at the start of the effect', () => {
+    const builder = new SpanBuilder();
+    const cause = builder.root('cause', 'a', 1_000, 1_000);
+    const effect = builder.root('effect', 'b', 1_500, 1_000, { links: [linkTo(cause, 'message')] });
+    const [arc] = computeLayout(buildTimelineModel(graphAnswer(builder.spans, effect.traceId, 1)), expanded).arcs;
     expect(arc?.from.place).toBeCloseTo(1 / 3);
     expect(arc?.to.place).toBeCloseTo(1 / 3);
   });
 
-  test('collapses a trace to its root, and leads its links there', () => {
-    const collapsed = computeLayout(buildTimelineModel(graphAnswer(told.spans, told.batch.traceId, 1)), {
+  test('A collapsed trace is its root, to which its links lead', () => {
+    const collapsed = computeLayout(buildTimelineModel(graphAnswer(story.spans, story.batch.traceId, 1)), {
       ...expanded,
-      collapsed: new Set([told.batch.traceId]),
+      collapsed: new Set([story.batch.traceId]),
     });
-    const lane = collapsed.lanes.find(({ traceId }) => traceId === told.batch.traceId);
+    const lane = collapsed.lanes.find(({ traceId }) => traceId === story.batch.traceId);
     expect(lane?.isCollapsed).toBe(true);
     expect(
-      [...collapsed.bars.values()].filter(({ traceId }) => traceId === told.batch.traceId).map(({ label }) => label),
+      [...collapsed.bars.values()].filter(({ traceId }) => traceId === story.batch.traceId).map(({ label }) => label),
     ).toEqual(['Invoices.batch']);
     expect(
       collapsed.arcs.filter(({ from, isBroken }) => from.bar.label === 'Invoices.batch' && !isBroken),
     ).toHaveLength(1);
   });
 
-  test('draws what of a trace is known where its root was not received', () => {
-    const tell = new SpanBuilder();
-    const root = tell.root('root', 'a', 0, 10_000);
-    tell.child(root, 'first', 1_000, 2_000);
-    tell.child(root, 'second', 5_000, 2_000);
-    const graph = graphAnswer(tell.spans.slice(1), root.traceId, 0);
+  test('A trace without its root is drawn as far as it is known', () => {
+    const builder = new SpanBuilder();
+    const root = builder.root('root', 'a', 0, 10_000);
+    builder.child(root, 'first', 1_000, 2_000);
+    builder.child(root, 'second', 5_000, 2_000);
+    const graph = graphAnswer(builder.spans.slice(1), root.traceId, 0);
     expect(computeLayout(buildTimelineModel(graph), expanded).bars.size).toBe(2);
     const [bar] = computeLayout(buildTimelineModel(graph), {
       ...expanded,
@@ -79,26 +79,26 @@ describe('the layout', () => {
   });
 });
 
-describe('under the pointer', () => {
-  const layout = computeLayout(buildTimelineModel(graphAnswer(told.spans, told.shipment.traceId, 1)), expanded);
+describe('Hit test', () => {
+  const layout = computeLayout(buildTimelineModel(graphAnswer(story.spans, story.shipment.traceId, 1)), expanded);
   const hit = (x: number, y: number): ReturnType<typeof hitTest> => hitTest(layout, FULL_VIEWPORT, size, x, y);
 
-  test('is each bar, in its middle', () => {
+  test('A point in the middle of a bar hits that bar', () => {
     for (const bar of layout.bars.values()) {
       const { left, right } = barSides(bar, FULL_VIEWPORT, size);
       expect(hit((left + right) / 2, bar.top + BAR_HEIGHT / 2 + AXIS_HEIGHT)).toEqual({ kind: 'bar', bar });
     }
   });
 
-  test('is a bar that is next to it, and nothing further away', () => {
-    const bar = layout.bars.get(spanKey(told.shipment));
+  test('A point hits a bar close by, but none further away', () => {
+    const bar = layout.bars.get(spanKey(story.shipment));
     const left = toX(FULL_VIEWPORT, size, bar?.from ?? 0);
     const y = (bar?.top ?? 0) + BAR_HEIGHT / 2 + AXIS_HEIGHT;
     expect(hit(left - 3, y)).toMatchObject({ kind: 'bar', bar: { key: bar?.key } });
     expect(hit(left - 12, y)?.kind).not.toBe('bar');
   });
 
-  test('is an arc along all of its way, and the head of a lane', () => {
+  test('A point hits an arc anywhere along its way, and the header of a lane', () => {
     const [arc] = layout.arcs;
     if (arc === undefined) throw new Error('there is an arc');
     const { x, y } = pointAt(arcCurve(arc, FULL_VIEWPORT, size), 0.5);
@@ -110,10 +110,10 @@ describe('under the pointer', () => {
   });
 });
 
-describe('an arc to what is far away', () => {
+describe('Clipping an arc', () => {
   const curve: Curve = [500, 300, 640, 300, 89_860, 9_000, 90_000, 9_000];
 
-  test('is cut to what is near the screen, without another shape', () => {
+  test('An arc to a distant bar is cut near the screen, and keeps its shape', () => {
     const [x1, y1, , , , , x2, y2] = visiblePart(curve, size);
     expect([x1, y1]).toEqual([500, 300]);
     expect(x2).toBeGreaterThan(1_150);
@@ -122,39 +122,39 @@ describe('an arc to what is far away', () => {
     expect(pointAt(curve, back).x).toBeCloseTo(x2, 0);
   });
 
-  test('is left as it is where it is near', () => {
+  test('An arc near the screen is not cut', () => {
     const near: Curve = [10, 10, 60, 10, 300, 90, 350, 90];
     expect(visiblePart(near, size)).toBe(near);
   });
 });
 
-describe('a picture', () => {
-  test('has what is opened beside it once, one link further away, and misses nothing that is there', () => {
-    const graph = graphAnswer(told.spans, told.batch.traceId, 1);
+describe('Timeline model', () => {
+  test('An opened trace is in the model once, one link further away, and is not missing', () => {
+    const graph = graphAnswer(story.spans, story.batch.traceId, 1);
     const model = buildTimelineModel(graph, [
-      traceAnswer(told.spans, told.shipment.traceId),
-      traceAnswer(told.spans, told.failedCharge.traceId),
-      traceAnswer(told.spans, told.retry.traceId),
+      traceAnswer(story.spans, story.shipment.traceId),
+      traceAnswer(story.spans, story.failedCharge.traceId),
+      traceAnswer(story.spans, story.retry.traceId),
     ]);
-    expect(model.lanes.filter(({ traceId }) => traceId === told.shipment.traceId)).toHaveLength(1);
-    expect(model.lanes.find(({ traceId }) => traceId === told.failedCharge.traceId)?.hop).toBe(2);
+    expect(model.lanes.filter(({ traceId }) => traceId === story.shipment.traceId)).toHaveLength(1);
+    expect(model.lanes.find(({ traceId }) => traceId === story.failedCharge.traceId)?.hop).toBe(2);
     expect(new Set(model.spans.map(spanKey)).size).toBe(model.spans.length);
     expect(model.links.every((link) => !('span' in link))).toBe(true);
     expect(model.missing.filter(({ traceId }) => model.lanes.some((lane) => lane.traceId === traceId))).toEqual([]);
   });
 
-  test('marks what an opened trace is linked with, and that was not received', () => {
-    const model = buildTimelineModel(graphAnswer(told.spans, told.batch.traceId, 0), [
-      traceAnswer(told.spans, told.shipment.traceId),
+  test('A trace that an opened one is linked with, and that was not received, is missing', () => {
+    const model = buildTimelineModel(graphAnswer(story.spans, story.batch.traceId, 0), [
+      traceAnswer(story.spans, story.shipment.traceId),
     ]);
     expect(model.missing).toEqual([{ traceId: makeTraceId(9_001), hop: 2 }]);
   });
 
-  test('says of a lane that it leads on, until all that it is linked with is there', () => {
-    const around = graphAnswer(told.spans, told.failedCharge.traceId, 1);
+  test('A lane has more links until all traces that it is linked with are in the model', () => {
+    const around = graphAnswer(story.spans, story.failedCharge.traceId, 1);
     const retry = (model: ReturnType<typeof buildTimelineModel>): boolean | undefined =>
-      model.lanes.find(({ traceId }) => traceId === told.retry.traceId)?.hasMore;
+      model.lanes.find(({ traceId }) => traceId === story.retry.traceId)?.hasMore;
     expect(retry(buildTimelineModel(around))).toBe(true);
-    expect(retry(buildTimelineModel(around, [traceAnswer(told.spans, told.batch.traceId)]))).toBe(false);
+    expect(retry(buildTimelineModel(around, [traceAnswer(story.spans, story.batch.traceId)]))).toBe(false);
   });
 });

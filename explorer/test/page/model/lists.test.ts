@@ -1,4 +1,4 @@
-/** What is said in lists: the outline of a picture, and the stages of a run. */
+/** The content of lists: the outline of a timeline, and the stages of a run. */
 import type { RunAttempt } from '../../../api/answers';
 import { buildTimelineModel } from '../../../page/data/timeline-model';
 import { computeLayout } from '../../../page/timeline/layout';
@@ -7,14 +7,14 @@ import { outlineRows } from '../../../page/views/timeline/outline-rows';
 import { graphAnswer, spanSummary } from '../fixtures/answers';
 import { buildStory } from '../fixtures/story';
 
-const told = buildStory(1_795_000_000_000_000);
+const story = buildStory(1_795_000_000_000_000);
 
-describe('the outline', () => {
-  const model = buildTimelineModel(graphAnswer(told.spans, told.shipment.traceId, 1));
+describe('Outline', () => {
+  const model = buildTimelineModel(graphAnswer(story.spans, story.shipment.traceId, 1));
   const rows = (collapsed: readonly string[] = []): ReturnType<typeof outlineRows> =>
     outlineRows(computeLayout(model, { collapsed: new Set(collapsed), compressWaits: true }), model);
 
-  test('has each trace with its spans as their tree, and the missing one', () => {
+  test('The outline contains each trace with the tree of its spans, and the missing one', () => {
     expect(
       rows()
         .slice(8)
@@ -32,20 +32,20 @@ describe('the outline', () => {
     ]);
   });
 
-  test('says what a span was caused by, and how much it led to', () => {
+  test('A row of the outline has the relations to its causes, and the number of its effects', () => {
     const row = (name: string): ReturnType<typeof rows>[number] | undefined =>
       rows().find(({ span }) => span?.name === name);
     expect(row('Shipping.dispatch')?.causes).toEqual(['scheduled_by', 'carrier_callback']);
     expect(row('invoices.sent publish')?.effects).toBe(1);
   });
 
-  test('has one line for a collapsed trace', () => {
-    expect(rows([told.batch.traceId]).filter(({ traceId }) => traceId === told.batch.traceId)).toHaveLength(1);
+  test('A collapsed trace is a single row of the outline', () => {
+    expect(rows([story.batch.traceId]).filter(({ traceId }) => traceId === story.batch.traceId)).toHaveLength(1);
   });
 });
 
-describe('the stages of a run', () => {
-  const attempts = told.spans.flatMap((span): RunAttempt[] => {
+describe('Stages of a run', () => {
+  const attempts = story.spans.flatMap((span): RunAttempt[] => {
     const {
       'spanlink.stage.name': stage,
       'spanlink.stage.item': item,
@@ -56,7 +56,7 @@ describe('the stages of a run', () => {
       : [{ stage, ...(item === undefined ? {} : { item }), attempt: Number(attempt), span: spanSummary(span) }];
   });
 
-  test('are in the order in which they began, with their items, and the attempts at each', () => {
+  test('Stages are in the order of their start, with their items, and the attempts at each item', () => {
     const stages = groupByStage(attempts.toReversed());
     expect(stages.map(({ name, items }) => [name, items.length])).toEqual([
       ['extract', 1],
@@ -69,7 +69,7 @@ describe('the stages of a run', () => {
     ]);
   });
 
-  test('have failed only where the last attempt did', () => {
+  test('An item has failed only if its last attempt has', () => {
     expect(groupByStage(attempts).map(({ failed }) => failed)).toEqual([0, 0, 0]);
     expect(groupByStage(attempts.filter(({ attempt }) => attempt === 1))[1]?.failed).toBe(1);
   });

@@ -1,4 +1,4 @@
-/** The rows that spans are drawn in. */
+/** The assignment of spans to rows. */
 import fc from 'fast-check';
 import type { SpanSummary } from '../../../api/answers';
 import { assignRows } from '../../../page/timeline/rows';
@@ -18,26 +18,26 @@ const span = (spanId: string, start: number, duration: number, parentSpanId?: st
 const rows = (spans: readonly SpanSummary[]): Record<string, number> =>
   Object.fromEntries(assignRows(spans).map((one) => [one.span.spanId, one.row]));
 
-describe('rows', () => {
-  test('put a child below its parent, and what runs at the same time below that', () => {
+describe('Rows', () => {
+  test('A child is below its parent, and a concurrent sibling below the child', () => {
     expect(
       rows([span('root', 0, 100), span('a', 10, 30, 'root'), span('b', 20, 30, 'root'), span('c', 60, 10, 'root')]),
     ).toEqual({ root: 0, a: 1, b: 2, c: 1 });
   });
 
-  test('take children of a parent that was not received as roots', () => {
+  test('The children of a parent that was not received are roots', () => {
     expect(rows([span('orphan', 5, 10, 'lost'), span('other', 20, 10, 'lost')])).toEqual({ orphan: 0, other: 0 });
   });
 
-  test('put a parent first, though its clock says that it began later', () => {
+  test('A parent comes first, even if its clock is behind', () => {
     expect(rows([span('child', 0, 10, 'root'), span('root', 5, 100)])).toEqual({ root: 0, child: 1 });
   });
 
-  test('end where ids go round in a circle', () => {
+  test('A cycle of ids ends', () => {
     expect(assignRows([span('a', 0, 1, 'b'), span('b', 0, 1, 'a')])).toHaveLength(2);
   });
 
-  test('never cover one span with another, have each once, and no child above its parent', () => {
+  test('Each span is in one row, and spans of a row never overlap', () => {
     const forest = fc.array(
       fc.record({
         start: fc.integer({ min: 0, max: 1_000 }),
@@ -47,8 +47,8 @@ describe('rows', () => {
       { maxLength: 60 },
     );
     fc.assert(
-      fc.property(forest, (told) => {
-        const spans = told.map(({ start, duration, parent }, index) =>
+      fc.property(forest, (forms) => {
+        const spans = forms.map(({ start, duration, parent }, index) =>
           span(String(index), start, duration, parent === null || parent === index ? undefined : String(parent)),
         );
         const placed = assignRows(spans);

@@ -16,8 +16,8 @@ const works = fc
     })),
   );
 
-describe('the time scale', () => {
-  test('is linear where it is not squeezed', () => {
+describe('Time scale', () => {
+  test('A scale without compressed waits is linear', () => {
     const scale = timeScale(
       [
         { start: 1_000, end: 2_000 },
@@ -29,7 +29,7 @@ describe('the time scale', () => {
     expect(scale.stretches).toHaveLength(1);
   });
 
-  test('squeezes days of waiting to a sliver, and says how long they were', () => {
+  test('A wait of days is compressed to a sliver, and keeps its length in time', () => {
     const scale = timeScale(
       [
         { start: 0, end: 1_000 },
@@ -43,7 +43,7 @@ describe('the time scale', () => {
     expect(scale.place(1_000)).toBeCloseTo(0.465);
   });
 
-  test('leaves short waiting as it is', () => {
+  test('A short wait is not compressed', () => {
     expect(
       timeScale(
         [
@@ -55,7 +55,7 @@ describe('the time scale', () => {
     ).toHaveLength(1);
   });
 
-  test('lets a trace of milliseconds be seen beside one of hours', () => {
+  test('A trace of milliseconds stays visible beside one of hours', () => {
     const scale = timeScale(
       [
         { start: 0, end: 5_000 },
@@ -66,7 +66,7 @@ describe('the time scale', () => {
     expect(scale.place(5_000)).toBeGreaterThan(0.15);
   });
 
-  test('has a place even for nothing, and for a moment', () => {
+  test('A scale of nothing, or of a single moment, has a place for each time', () => {
     expect(timeScale([], true).place(5)).toBeGreaterThanOrEqual(0);
     expect(timeScale([{ start: 7, end: 7 }], true).place(7)).toBe(0);
     const moments = timeScale(
@@ -80,7 +80,7 @@ describe('the time scale', () => {
     expect(moments.place(9)).toBeGreaterThan(0.5);
   });
 
-  test('never puts a later time before an earlier one, covers all without holes, and finds the time of a place again', () => {
+  test('A scale is monotonic, has no gaps, and returns the time of a place', () => {
     fc.assert(
       fc.property(works, fc.boolean(), (all, squeeze) => {
         const scale = timeScale(all, squeeze);

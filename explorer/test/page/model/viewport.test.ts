@@ -1,19 +1,19 @@
-/** What part of a picture is seen. */
+/** The viewport and the ticks of its axis. */
 import { timeScale } from '../../../page/timeline/time-scale';
 import { visibleStretches, axisTicks } from '../../../page/timeline/ticks';
 import { clamp, panBy, reveal, toPlace, toX, FULL_VIEWPORT, zoomAt, zoomTo } from '../../../page/timeline/viewport';
 
 const size = { width: 1_032, height: 600 };
 
-describe('the viewport', () => {
-  test('keeps what is under the pointer where it is when it zooms', () => {
+describe('Viewport', () => {
+  test('Zooming keeps the place under the pointer', () => {
     const place = toPlace(FULL_VIEWPORT, size, 300);
     const near = zoomAt(FULL_VIEWPORT, 8, place);
     expect(near.to - near.from).toBeCloseTo(1 / 8);
     expect(toX(near, size, place)).toBeCloseTo(300);
   });
 
-  test('moves with the pointer, and never leaves the picture', () => {
+  test('Panning follows the pointer, and never leaves the layout', () => {
     const near = { from: 0.4, to: 0.5, top: 0 };
     const moved = panBy(near, size, 100, 0);
     expect(toX(moved, size, 0.45)).toBeCloseTo(toX(near, size, 0.45) - 100);
@@ -26,7 +26,7 @@ describe('the viewport', () => {
     expect(clamp({ from: -3, to: 9, top: 0 }, size, 100)).toEqual(FULL_VIEWPORT);
   });
 
-  test('shows a bar with the least movement: none where it is seen already', () => {
+  test('Revealing a bar moves as little as possible, and not at all if it is visible', () => {
     expect(reveal(FULL_VIEWPORT, size, { from: 0.2, to: 0.3, top: 200 })).toEqual(FULL_VIEWPORT);
     const low = reveal({ from: 0, to: 0.1, top: 0 }, size, { from: 0.5, to: 0.51, top: 5_000 });
     expect(low.to - low.from).toBeCloseTo(0.1);
@@ -34,13 +34,13 @@ describe('the viewport', () => {
     expect(low.top).toBeGreaterThan(4_400);
   });
 
-  test('fills the width with a bar', () => {
+  test('Zooming to a bar fills the width with it', () => {
     const near = zoomTo(FULL_VIEWPORT, { from: 0.5, to: 0.6 });
     expect([near.from, near.to]).toEqual([expect.closeTo(0.485), expect.closeTo(0.615)]);
   });
 });
 
-describe('the axis', () => {
+describe('Time axis', () => {
   const scale = timeScale(
     [
       { start: 0, end: 1_000_000 },
@@ -49,9 +49,10 @@ describe('the axis', () => {
     true,
   );
 
-  test('has round times since the start of each stretch, far enough apart to be read', () => {
+  test('Ticks are at round times since the start of their stretch, far enough apart to be readable', () => {
     const [first, wait, second] = visibleStretches(scale, FULL_VIEWPORT);
-    if (first === undefined || wait === undefined || second === undefined) throw new Error('two works and a wait');
+    if (first === undefined || wait === undefined || second === undefined)
+      throw new Error('The scale has two stretches and a wait.');
     const ticks = axisTicks(first, FULL_VIEWPORT, size);
     expect(ticks.map(({ label }) => label)).toEqual(['+200 ms', '+400 ms', '+600 ms', '+800 ms', '+1 s']);
     expect(axisTicks(wait, FULL_VIEWPORT, size)).toEqual([]);
@@ -60,9 +61,9 @@ describe('the axis', () => {
     );
   });
 
-  test('has finer ones when one is nearer, and bounded many', () => {
+  test('Zooming in makes ticks finer, and their number stays bounded', () => {
     const [first] = scale.stretches;
-    if (first === undefined) throw new Error('there is a stretch');
+    if (first === undefined) throw new Error('The scale has a stretch.');
     const near = axisTicks(first, { from: 0, to: 0.0001, top: 0 }, size);
     expect(near[0]?.label).toMatch(/µs$/);
     expect(near.length).toBeLessThan(13);

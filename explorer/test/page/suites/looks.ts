@@ -1,5 +1,5 @@
 /**
- * Each view, wide and narrow, dark and light: nothing is out of reach, everything has a name; and pictures for people
+ * Each view, wide and narrow, dark and light: everything is within reach and has a name. Takes screenshots for people
  * to look at.
  */
 import { copyFileSync, mkdirSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { NARROW, SCREENSHOTS, WIDE, type ExplorerFixture } from '../explorer-page';
 
-/** `SPANLINK_PICTURES=1` renews the pictures of the README. */
+/** `SPANLINK_PICTURES=1` renews the screenshots of the README. */
 const DOCS = process.env['SPANLINK_PICTURES'] === '1' ? join(__dirname, '..', '..', '..', 'docs') : undefined;
 
 const SHOWN = [
@@ -22,8 +22,8 @@ const SHOWN = [
   'run-1280-light',
 ].map((name) => `${name}.png`);
 
-export function looks(bench: ExplorerFixture): void {
-  const { order, failedCharge, shipment } = bench.story;
+export function looks(explorer: ExplorerFixture): void {
+  const { order, failedCharge, shipment } = explorer.story;
   const views: readonly (readonly [name: string, query: string, ready: string])[] = [
     ['traces', '', '.result'],
     ['search', '?causedBy.attribute=order.id%3D1042', '.result'],
@@ -40,7 +40,7 @@ export function looks(bench: ExplorerFixture): void {
     ['run', '?view=run&workflow=nightly-import&run=run-2026-11-20', '.stage'],
   ];
 
-  /** What has no name for those who do not see it. */
+  /** Returns the controls without a name for screen readers. */
   const nameless = (page: Page): Promise<string[]> =>
     page.evaluate(() =>
       [
@@ -51,8 +51,9 @@ export function looks(bench: ExplorerFixture): void {
         .filter((one) => one.checkVisibility())
         .filter(
           (one) =>
-            `${one.getAttribute('aria-label') ?? ''}${one.textContent ?? ''}${(one as HTMLInputElement).labels?.[0]?.textContent ?? ''}`.trim() ===
-            '',
+            [one.getAttribute('aria-label'), one.textContent, (one as HTMLInputElement).labels?.[0]?.textContent]
+              .join('')
+              .trim() === '',
         )
         .map((one) => one.outerHTML.slice(0, 120)),
     );
@@ -64,11 +65,11 @@ export function looks(bench: ExplorerFixture): void {
     ['light', NARROW],
   ] as const;
 
-  describe('wide and narrow, dark and light', () => {
+  describe('Appearance', () => {
     test.each(views)(
-      '%s fits, has names for all that can be used, and no complaints of the browser',
+      '%s fits the screen, names all of its controls, and causes no browser errors',
       async (name, query, ready) => {
-        const { openPage: page, browserErrors: complaints } = await bench.page(query);
+        const { openPage: page, browserErrors: complaints } = await explorer.page(query);
         await page.locator(ready).first().waitFor({ state: 'attached' });
         await page.evaluate(() => document.fonts.ready);
         for (const [colorScheme, viewport] of looks) {

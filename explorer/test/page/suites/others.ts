@@ -1,12 +1,12 @@
-/** The other views: services, graph, chain, runs. */
+/** The other views: services, graph, chain and runs. */
 import type { ExplorerFixture } from '../explorer-page';
 
-export function others(bench: ExplorerFixture): void {
-  const { order, shipment, failedImport } = bench.story;
+export function others(explorer: ExplorerFixture): void {
+  const { order, shipment, failedImport } = explorer.story;
 
-  describe('the service graph', () => {
-    test('has calls and links as edges, with counts, errors, and how long effects waited', async () => {
-      const { openPage: page, browserErrors: complaints } = await bench.page('?view=services&last=7d');
+  describe('Services', () => {
+    test('The service graph has calls and links as edges, with counts, errors, and the waits of effects', async () => {
+      const { openPage: page, browserErrors: complaints } = await explorer.page('?view=services&last=7d');
       const edges = page.getByRole('region', { name: 'Edges between services' });
       const link = edges.getByRole('row').filter({ hasText: 'message' });
       await link.waitFor();
@@ -33,8 +33,8 @@ export function others(bench: ExplorerFixture): void {
       expect(complaints).toEqual([]);
     });
 
-    test('leads from a service to its traces', async () => {
-      const { openPage: page } = await bench.page('?view=services&last=7d');
+    test('A service leads to its traces', async () => {
+      const { openPage: page } = await explorer.page('?view=services&last=7d');
       await page.locator('.react-flow__node').filter({ hasText: 'billing' }).click();
       await page.getByRole('heading', { name: 'Traces in billing' }).waitFor();
       await page.locator('.result').first().waitFor();
@@ -42,9 +42,9 @@ export function others(bench: ExplorerFixture): void {
     });
   });
 
-  describe('the graph of traces', () => {
-    test('draws who caused whom, with the missing one, and leads to the timelines', async () => {
-      const { openPage: page } = await bench.page(`?view=graph&trace=${shipment.traceId}&hops=1`);
+  describe('Graph of traces', () => {
+    test('The graph of traces contains causes, effects and the missing trace, and leads to timelines', async () => {
+      const { openPage: page } = await explorer.page(`?view=graph&trace=${shipment.traceId}&hops=1`);
       const nodes = page.locator('.react-flow__node');
       await nodes.filter({ hasText: 'Shipping.dispatch' }).waitFor();
       expect(await nodes.count()).toBe(3);
@@ -52,13 +52,13 @@ export function others(bench: ExplorerFixture): void {
       await nodes.filter({ hasText: 'Invoices.batch' }).focus();
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Invoices.batch', level: 1 }).waitFor();
-      expect(new URL(page.url()).searchParams.get('trace')).toBe(bench.story.batch.traceId);
+      expect(new URL(page.url()).searchParams.get('trace')).toBe(explorer.story.batch.traceId);
     });
   });
 
-  describe('the chain', () => {
-    test('goes from the first cause to the end, with the waiting between, and never sums across links', async () => {
-      const { openPage: page } = await bench.page(`?view=chain&trace=${shipment.traceId}&span=${shipment.spanId}`);
+  describe('Chain', () => {
+    test('A chain runs from its first cause to its end, with waits, and never sums across links', async () => {
+      const { openPage: page } = await explorer.page(`?view=chain&trace=${shipment.traceId}&span=${shipment.spanId}`);
       await page.getByRole('heading', { name: 'How “Shipping.dispatch” came about' }).waitFor();
       const steps = await page.locator('.step-span b').allTextContents();
       expect(steps[0]).toBe('POST /orders');
@@ -71,17 +71,17 @@ export function others(bench: ExplorerFixture): void {
       expect(await page.locator('.waited').allTextContents()).toContainEqual(expect.stringMatching(/^waited 1 d 17 h/));
     });
 
-    test('goes on to the last effect when asked', async () => {
-      const { openPage: page } = await bench.page(`?view=chain&trace=${order.traceId}`);
+    test('A chain can continue to the last effect', async () => {
+      const { openPage: page } = await explorer.page(`?view=chain&trace=${order.traceId}`);
       await page.getByRole('button', { name: 'To the last effect' }).click();
       await page.getByRole('heading', { name: /^How “(Shipping|Notify|POST (mail|carrier))/ }).waitFor();
       expect(new URL(page.url()).searchParams.get('end')).toBe('last');
     });
   });
 
-  describe('runs', () => {
-    test('are listed, and lead to their stages and attempts, and these to their spans', async () => {
-      const { openPage: page } = await bench.page('?view=runs');
+  describe('Runs', () => {
+    test('Runs are listed, and lead to their stages and attempts, and these to their spans', async () => {
+      const { openPage: page } = await explorer.page('?view=runs');
       await page.getByRole('link', { name: 'run-2026-11-20' }).click();
       await page.getByRole('heading', { name: 'transform' }).waitFor();
       expect(await page.locator('.stage h2').allTextContents()).toEqual(['extract', 'transform', 'load']);
@@ -89,7 +89,7 @@ export function others(bench: ExplorerFixture): void {
       await third.getByRole('link').nth(1).waitFor();
       expect(await third.getByRole('link').allTextContents()).toEqual(['▲ 1.53 s', '✓ attempt 2: 1.48 s']);
       await third.getByRole('link', { name: /attempt 1: failed/ }).click();
-      await page.getByRole('complementary', { name: 'Details of the span' }).waitFor();
+      await page.getByRole('complementary', { name: 'Span details' }).waitFor();
       expect(new URL(page.url()).searchParams.get('sel')).toBe(`${failedImport.traceId}:${failedImport.spanId}`);
     });
   });

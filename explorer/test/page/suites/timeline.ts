@@ -1,4 +1,4 @@
-/** The causal timeline: what is in it, and how one moves in it. */
+/** The causal timeline: its content, its navigation and its export. */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { GraphAnswer } from '../../../api/answers';
@@ -6,22 +6,24 @@ import type { TimelineModel } from '../../../page/data/timeline-model';
 import type { ExplorerFixture } from '../explorer-page';
 import { TimelinePage } from '../timeline-page';
 
-export function timeline(bench: ExplorerFixture): void {
-  const { order, failedCharge, retry, batch, shipment } = bench.story;
+export function timeline(explorer: ExplorerFixture): void {
+  const { order, failedCharge, retry, batch, shipment } = explorer.story;
   const of = async (
     query: string,
     hops: number,
     options: Parameters<ExplorerFixture['page']>[1] = {},
   ): Promise<{ page: Page; picture: TimelinePage }> => {
     const trace = new URLSearchParams(query).get('trace') ?? '';
-    const graph = await bench.fetchAnswer<GraphAnswer>(`/api/graph?trace=${trace}&hops=${hops}&traces=200&spans=20000`);
-    const { openPage: page } = await bench.page(`?view=timeline&${query}&hops=${hops}`, options);
+    const graph = await explorer.fetchAnswer<GraphAnswer>(
+      `/api/graph?trace=${trace}&hops=${hops}&traces=200&spans=20000`,
+    );
+    const { openPage: page } = await explorer.page(`?view=timeline&${query}&hops=${hops}`, options);
     const picture = new TimelinePage(page, graph);
     await picture.waitForBars();
     return { page, picture };
   };
   const details = (page: Page): ReturnType<Page['locator']> =>
-    page.getByRole('complementary', { name: 'Details of the span' });
+    page.getByRole('complementary', { name: 'Span details' });
   const title = (page: Page): Promise<string | null> => details(page).getByRole('heading', { level: 2 }).textContent();
   const widthOf = (at: string | null): number => {
     const [from = 0, to = 1] = (at ?? '0,1').split(',').map(Number);
@@ -29,8 +31,8 @@ export function timeline(bench: ExplorerFixture): void {
   };
   const param = (page: Page, name: string): string | null => new URL(page.url()).searchParams.get(name);
 
-  describe('the timeline', () => {
-    test('has a lane for each trace around the one asked for, and marks the one that was not received', async () => {
+  describe('Timeline', () => {
+    test('A timeline has a lane for each trace around its own, and marks the one that was not received', async () => {
       const { page } = await of(`trace=${shipment.traceId}`, 1);
       const lanes = page.locator('[role=treeitem][aria-level="1"]');
       expect(await lanes.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.split(',')[0]))).toEqual(
@@ -41,12 +43,12 @@ export function timeline(bench: ExplorerFixture): void {
         ],
       );
       await lanes.nth(1).click();
-      expect(await page.getByRole('complementary', { name: 'Details of the trace' }).textContent()).toMatch(
+      expect(await page.getByRole('complementary', { name: 'Trace details' }).textContent()).toMatch(
         /dropped by sampling/,
       );
     });
 
-    test('shows what caused a span and what it led to, when its bar is clicked', async () => {
+    test('A click on a bar shows the causes and the effects of its span', async () => {
       const { page, picture } = await of(`trace=${failedCharge.traceId}`, 1);
       await picture.clickBar(failedCharge);
       expect(await title(page)).toBe('orders.created process');
@@ -63,7 +65,7 @@ export function timeline(bench: ExplorerFixture): void {
       expect(await details(page).textContent()).toContain('error: the card gateway did not answer');
     });
 
-    test('jumps along a link into a trace that was not in the picture, and the back button comes back', async () => {
+    test('A link leads into a trace that was not in the timeline, and the back button returns from it', async () => {
       const { page, picture } = await of(
         `trace=${failedCharge.traceId}&sel=${failedCharge.traceId}:${failedCharge.spanId}`,
         0,
@@ -82,7 +84,7 @@ export function timeline(bench: ExplorerFixture): void {
       await picture.waitForBars();
     });
 
-    test('shows more linked traces from the head of a lane', async () => {
+    test('The header of a lane adds the traces that are linked with it', async () => {
       const { page, picture } = await of(`trace=${order.traceId}`, 1);
       const lane = picture.layout.lanes.at(-1);
       expect(lane?.lane?.hasMore).toBe(true);
@@ -91,7 +93,7 @@ export function timeline(bench: ExplorerFixture): void {
       expect(param(page, 'open')).toBe(batch.traceId);
     });
 
-    test('collapses a trace to its root, by its head or by key, and keeps its links', async () => {
+    test('A trace is collapsed to its root by its header, expanded by a key, and keeps its links', async () => {
       const { page, picture } = await of(`trace=${batch.traceId}`, 0);
       await picture.clickLaneHeader(batch.traceId);
       await picture.waitForBars(1);
@@ -102,7 +104,7 @@ export function timeline(bench: ExplorerFixture): void {
       await picture.waitForBars();
     });
 
-    test('zooms by wheel and moves by drag and keys, and the address has it for others', async () => {
+    test('The wheel zooms, dragging and keys move, and the address shares the result', async () => {
       const { page, picture } = await of(`trace=${batch.traceId}`, 2);
       await picture.canvas.hover({ position: { x: 300, y: 200 } });
       await page.keyboard.down('Control');
@@ -120,19 +122,19 @@ export function timeline(bench: ExplorerFixture): void {
       const dragged = param(page, 'at');
       expect(widthOf(dragged)).toBeCloseTo(widthOf(zoomed));
       expect(Number(dragged?.split(',')[0])).toBeGreaterThan(from);
-      const other = await bench.page(new URL(page.url()).search);
+      const other = await explorer.page(new URL(page.url()).search);
       await other.openPage.locator('canvas[data-bars]').waitFor();
       expect(param(other.openPage, 'at')).toBe(dragged);
       await picture.canvas.press('0');
       await page.waitForURL((url) => widthOf(url.searchParams.get('at')) === 1);
     });
 
-    test('is worked with the keyboard alone: lines, details, links, and back', async () => {
+    test('The keyboard alone is enough for rows, details, links, and the way back', async () => {
       const { page } = await of(`trace=${failedCharge.traceId}`, 1);
       const tree = page.getByRole('tree');
       await tree.focus();
       await tree.press('Home');
-      // down to the failed charge: the trace before it is the order
+      // down to the failed charge, past the trace of its order
       for (;;) {
         const active = await tree.getAttribute('aria-activedescendant');
         if (
@@ -154,7 +156,7 @@ export function timeline(bench: ExplorerFixture): void {
       expect(param(page, 'sel')).toBeNull();
     });
 
-    test('says of an arc what it is', async () => {
+    test('The tooltip of an arc describes its link', async () => {
       const { page, picture } = await of(`trace=${failedCharge.traceId}`, 1);
       await picture.hoverArcTo(retry);
       expect(await page.locator('.tooltip').textContent()).toMatch(
@@ -162,7 +164,7 @@ export function timeline(bench: ExplorerFixture): void {
       );
     });
 
-    test('shows a span that arrives for a trace in the picture', async () => {
+    test('A span that arrives for a trace in the timeline is shown', async () => {
       let listening: Promise<unknown> = Promise.resolve();
       const { page } = await of(`trace=${shipment.traceId}`, 0, {
         beforeLoad: (fresh) => {
@@ -171,7 +173,7 @@ export function timeline(bench: ExplorerFixture): void {
         },
       });
       await listening;
-      await bench.send([
+      await explorer.send([
         {
           ...shipment,
           links: [],
@@ -186,7 +188,7 @@ export function timeline(bench: ExplorerFixture): void {
       expect(await page.getByRole('treeitem').count()).toBe(8);
     });
 
-    test('saves the picture as PNG and its data as JSON, and opens the trace elsewhere', async () => {
+    test('A timeline is exported as PNG and as JSON, and its trace opens in another backend', async () => {
       const { page, picture } = await of(`trace=${batch.traceId}`, 1);
       const save = async (name: string): Promise<Buffer> => {
         await page.getByText('Export', { exact: true }).click();
@@ -197,9 +199,9 @@ export function timeline(bench: ExplorerFixture): void {
         await page.getByText('Export', { exact: true }).click();
         return readFileSync(await download.path());
       };
-      const png = await save('Picture (PNG)');
+      const png = await save('Image (PNG)');
       expect(png.subarray(1, 4).toString()).toBe('PNG');
-      // twice as wide as what is seen, with all lanes
+      // at twice the resolution of the screen, with all lanes
       expect(png.readUInt32BE(20)).toBeGreaterThan(picture.layout.height * 2);
       const data = JSON.parse((await save('Data (JSON)')).toString()) as TimelineModel;
       expect(data.lanes.map(({ name }) => name)).toContain('Invoices.batch');

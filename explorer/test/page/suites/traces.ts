@@ -1,14 +1,14 @@
-/** Finding traces: the recent ones as they arrive, and by what caused them and what they led to. */
+/** Finding traces: the recent ones as they arrive, and by their causes and effects. */
 import type { ExplorerFixture } from '../explorer-page';
 import { SpanBuilder } from '../fixtures/spans';
 
-export function traces(bench: ExplorerFixture): void {
+export function traces(explorer: ExplorerFixture): void {
   const names = async (page: Awaited<ReturnType<ExplorerFixture['page']>>['openPage']): Promise<string[]> =>
     page.locator('.result-name b').allTextContents();
 
-  describe('search', () => {
-    test('shows the recent traces, the newest first, with what they were caused by and what they led to', async () => {
-      const { openPage: page, browserErrors: complaints } = await bench.page();
+  describe('Search', () => {
+    test('The recent traces are listed, newest first, with the numbers of their causes and effects', async () => {
+      const { openPage: page, browserErrors: complaints } = await explorer.page();
       await page.getByRole('heading', { name: 'Recent traces' }).waitFor();
       const batch = page.getByRole('link', { name: /Invoices\.batch/ });
       expect(await batch.textContent()).toMatch(/8 spans.*3 causes.*led to 1/);
@@ -17,23 +17,23 @@ export function traces(bench: ExplorerFixture): void {
       expect(complaints).toEqual([]);
     });
 
-    test('shows a trace that arrives while one looks, without a reload', async () => {
-      const { openPage: page } = await bench.page();
+    test('A trace that arrives while the page is open is shown without a reload', async () => {
+      const { openPage: page } = await explorer.page();
       await page.locator('.live.is-live').waitFor();
-      const tell = new SpanBuilder();
-      const root = tell.root('Arrived.just-now', 'visitor', Date.now() * 1000, 1_000);
-      await bench.send([{ ...root, traceId: 'feed0000000000000000000000000001', spanId: 'feed000000000001' }]);
+      const builder = new SpanBuilder();
+      const root = builder.root('Arrived.just-now', 'visitor', Date.now() * 1000, 1_000);
+      await explorer.send([{ ...root, traceId: 'feed0000000000000000000000000001', spanId: 'feed000000000001' }]);
       await page.getByRole('link', { name: /Arrived\.just-now/ }).waitFor();
       expect((await names(page))[0]).toBe('Arrived.just-now');
     });
 
-    test('finds what a span with an attribute led to, by the form, and the address says the question', async () => {
-      const { openPage: page } = await bench.page();
+    test('The form finds the effects of a span with an attribute, and the address contains the search', async () => {
+      const { openPage: page } = await explorer.page();
       await page.getByRole('button', { name: 'Caused by' }).click();
       const causes = page.getByRole('group', { name: 'Caused by' });
       await causes.getByLabel('Attributes').fill('job.id=42');
       await page.getByRole('search').getByRole('button', { name: 'Search' }).click();
-      await page.getByRole('heading', { name: 'Traces, caused by job.id=42' }).waitFor();
+      await page.getByRole('heading', { name: 'Traces caused by job.id=42' }).waitFor();
       await page.getByText('1 trace', { exact: true }).waitFor();
       expect(await names(page)).toEqual(['Shipping.dispatch']);
       expect(new URL(page.url()).searchParams.get('causedBy.attribute')).toBe('job.id=42');
@@ -42,35 +42,33 @@ export function traces(bench: ExplorerFixture): void {
       expect(await causes.count()).toBe(1);
     });
 
-    test('opens a question from its address, and fills the form with it', async () => {
-      const { openPage: page } = await bench.page('?ledTo.name=Invoices.batch&service=payments&last=7d');
-      await page.getByRole('heading', { name: 'Traces in payments, that led to “Invoices.batch”' }).waitFor();
+    test('An address opens its search, and fills the form with it', async () => {
+      const { openPage: page } = await explorer.page('?ledTo.name=Invoices.batch&service=payments&last=7d');
+      await page.getByRole('heading', { name: 'Traces in payments that led to “Invoices.batch”' }).waitFor();
       await page.getByText('4 traces', { exact: true }).waitFor();
       expect(await names(page)).toEqual([
         'Payments.retry',
         ...Array.from({ length: 3 }, () => 'orders.created process'),
       ]);
-      expect(await page.getByRole('group', { name: 'That led to' }).getByLabel('Name').inputValue()).toBe(
-        'Invoices.batch',
-      );
-      expect(await page.getByLabel('Time').inputValue()).toBe('7d');
+      expect(await page.getByRole('group', { name: 'Led to' }).getByLabel('Name').inputValue()).toBe('Invoices.batch');
+      expect(await page.getByLabel('Time range').inputValue()).toBe('7d');
     });
 
-    test('leads from a found span to its place in the timeline', async () => {
-      const { openPage: page } = await bench.page('?name=Import.load');
+    test('A matching span leads to its place in the timeline', async () => {
+      const { openPage: page } = await explorer.page('?name=Import.load');
       await page.getByRole('link', { name: /Import\.load/ }).click();
       await page
-        .getByRole('complementary', { name: 'Details of the span' })
+        .getByRole('complementary', { name: 'Span details' })
         .getByRole('heading', { name: 'Import.load' })
         .waitFor();
       expect(new URL(page.url()).searchParams.get('view')).toBe('timeline');
     });
 
-    test('says what to do where nothing is found, and where the question is wrong', async () => {
-      const nothing = await bench.page('?name=There.is.none');
-      await nothing.openPage.getByRole('heading', { name: 'No trace is like that' }).waitFor();
+    test('The page gives advice if nothing matches, and if the search is invalid', async () => {
+      const nothing = await explorer.page('?name=There.is.none');
+      await nothing.openPage.getByRole('heading', { name: 'No matching traces' }).waitFor();
       expect(await nothing.openPage.getByRole('link', { name: 'All recent traces' }).getAttribute('href')).toBe('?');
-      const wrong = await bench.page('?minDuration=fast');
+      const wrong = await explorer.page('?minDuration=fast');
       expect(await wrong.openPage.getByRole('alert').textContent()).toMatch(/minDuration.*such as 150ms/);
     });
   });
