@@ -52,7 +52,7 @@ function hopOfOpened({ trace, links }: TraceAnswer, lanes: ReadonlyMap<string, L
 }
 
 /**
- * Returns whether a lane with more links still has some to traces outside of the timeline, as far as its links are
+ * Returns true if a lane with more links still has some to traces outside of the timeline, as far as its links are
  * known.
  */
 function hasLinksOutside(lane: Lane, links: Iterable<CausalLink>, lanes: ReadonlyMap<string, Lane>): boolean {

@@ -115,7 +115,7 @@ function slopeOn([x1, y1, hx1, hy1, hx2, hy2, x2, y2]: Curve, share: number): { 
   return { x: a * (hx1 - x1) + b * (hx2 - hx1) + c * (x2 - hx2), y: a * (hy1 - y1) + b * (hy2 - hy1) + c * (y2 - hy2) };
 }
 
-/** Returns whether any part of a curve can be on the screen. */
+/** Returns true if any part of a curve can be on the screen. */
 export function isVisible([x1, y1, hx1, , hx2, , x2, y2]: Curve, { width, height }: Size): boolean {
   return (
     Math.max(y1, y2) > AXIS_HEIGHT &&

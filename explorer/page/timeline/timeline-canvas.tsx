@@ -111,7 +111,7 @@ export function TimelineCanvas({
         aria-describedby="canvas-keys"
         {...useGestures(renderer, point, click)}
       />
-      <p id="canvas-keys" className="unseen">
+      <p id="canvas-keys" className="visually-hidden">
         Arrow keys pan, plus and minus zoom, 0 zooms to fit. The list of traces and spans has the same content as text.
       </p>
       {tip !== undefined && <Tooltip hit={tip.hit} point={tip.point} size={renderer.size()} />}

@@ -21,28 +21,24 @@ export const visibleArcs = ({ layout, viewport, size }: RenderInput): readonly V
     .filter(({ curve }) => isVisible(curve, size));
 
 /** Draws many arcs: below the bars, so as not to cover them. */
-export function drawManyArcs(
-  context: CanvasRenderingContext2D,
-  input: RenderInput,
-  drawn: readonly VisibleArc[],
-): void {
-  if (drawn.length <= FEW) return;
+export function drawManyArcs(context: CanvasRenderingContext2D, input: RenderInput, arcs: readonly VisibleArc[]): void {
+  if (arcs.length <= FEW) return;
   context.globalAlpha = input.selected === undefined ? 0.8 : 0.5;
-  if (input.arcCache === undefined) drawMany(context, input, drawn);
-  else input.arcCache.draw(context, input, (onCache) => drawMany(onCache, input, drawn));
+  if (input.arcCache === undefined) drawMany(context, input, arcs);
+  else input.arcCache.draw(context, input, (onCache) => drawMany(onCache, input, arcs));
   context.globalAlpha = 1;
 }
 
 /** Draws few arcs, and the highlighted ones of many: above the bars. */
-export function drawArcs(context: CanvasRenderingContext2D, input: RenderInput, drawn: readonly VisibleArc[]): void {
+export function drawArcs(context: CanvasRenderingContext2D, input: RenderInput, arcs: readonly VisibleArc[]): void {
   const { theme, selected } = input;
-  const near = drawn.filter(({ arc }) => isHighlighted(arc, input));
-  context.globalAlpha = near.length > 0 ? 0.5 : 0.95;
-  if (drawn.length <= FEW)
-    for (const { arc, curve } of drawn)
+  const highlighted = arcs.filter(({ arc }) => isHighlighted(arc, input));
+  context.globalAlpha = highlighted.length > 0 ? 0.5 : 0.95;
+  if (arcs.length <= FEW)
+    for (const { arc, curve } of arcs)
       if (!isHighlighted(arc, input)) drawOne(context, input.size, curve, arc.isBroken ? theme.error : theme.accent, 2);
   context.globalAlpha = 1;
-  for (const { arc, curve } of near)
+  for (const { arc, curve } of highlighted)
     drawOne(
       context,
       input.size,
@@ -52,7 +48,7 @@ export function drawArcs(context: CanvasRenderingContext2D, input: RenderInput, 
     );
 }
 
-/** Returns whether an arc, or one of its ends, is selected or under the pointer. */
+/** Returns true if an arc, or one of its ends, is selected or under the pointer. */
 export function isHighlighted({ key, from, to }: Arc, { selected, hovered }: RenderInput): boolean {
   if (selected === undefined && hovered === undefined) return false;
   return [key, from.bar.key, to.bar.key].some((one) => one === hovered || one === selected);
@@ -78,14 +74,14 @@ const DOTS = 20_000;
 /**
  * Draws each dot, as browsers take ten times as long for a dashed curve; or thin lines, where dots would be a cloud.
  */
-function drawMany(context: CanvasRenderingContext2D, { theme, size }: RenderInput, drawn: readonly VisibleArc[]): void {
-  const areLines = drawn.length > LINES;
+function drawMany(context: CanvasRenderingContext2D, { theme, size }: RenderInput, arcs: readonly VisibleArc[]): void {
+  const areLines = arcs.length > LINES;
   context.globalAlpha = areLines ? 0.3 : 1;
-  for (const { arc, curve } of drawn) {
-    const seen = visiblePart(curve, size);
+  for (const { arc, curve } of arcs) {
+    const visible = visiblePart(curve, size);
     const color = arc.isBroken ? theme.error : theme.accent;
-    if (areLines) drawLine(context, seen, color);
-    else drawDots(context, seen, color, Math.max(DOTS / drawn.length, 8));
+    if (areLines) drawLine(context, visible, color);
+    else drawDots(context, visible, color, Math.max(DOTS / arcs.length, 8));
   }
 }
 

@@ -13,13 +13,13 @@ const FEW = 400;
 export function drawBarLabels(
   context: CanvasRenderingContext2D,
   { theme, viewport, size }: RenderInput,
-  placed: readonly VisibleBar[],
+  bars: readonly VisibleBar[],
 ): void {
   context.font = `500 11.5px ${theme.font}`;
   context.textBaseline = 'middle';
   context.textAlign = 'left';
-  const hasGround = placed.length < FEW;
-  for (const { bar, left, right, top } of placed) {
+  const hasGround = bars.length < FEW;
+  for (const { bar, left, right, top } of bars) {
     if (bar.isGhost) continue;
     const start = Math.max(left, 4) + 6;
     const inside = Math.min(right, size.width) - start - 4;

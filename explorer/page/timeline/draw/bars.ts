@@ -19,9 +19,9 @@ export interface VisibleBar {
 export const visibleBars = (input: RenderInput): readonly VisibleBar[] =>
   input.layout.rows.flatMap((row) => visibleBarsOfRow(row, input));
 
-export function drawBars(context: CanvasRenderingContext2D, input: RenderInput, placed: readonly VisibleBar[]): void {
+export function drawBars(context: CanvasRenderingContext2D, input: RenderInput, visible: readonly VisibleBar[]): void {
   const byColor = new Map<string, VisibleBar[]>();
-  for (const one of placed) {
+  for (const one of visible) {
     if (one.bar.isGhost) continue;
     const color = serviceColor(one.bar.service, input.theme.scheme);
     const group = byColor.get(color);
@@ -29,7 +29,7 @@ export function drawBars(context: CanvasRenderingContext2D, input: RenderInput, 
     else group.push(one);
   }
   // drawing round corners is slow
-  const isRound = placed.length <= MANY;
+  const isRound = visible.length <= MANY;
   for (const [color, group] of byColor) {
     context.fillStyle = color;
     context.beginPath();
@@ -39,33 +39,33 @@ export function drawBars(context: CanvasRenderingContext2D, input: RenderInput, 
     }
     context.fill();
   }
-  for (const one of placed) if (one.bar.isGhost) drawGhost(context, input, one);
+  for (const one of visible) if (one.bar.isGhost) drawGhost(context, input, one);
   drawErrors(
     context,
     input,
-    placed.filter(({ bar }) => bar.isError),
+    visible.filter(({ bar }) => bar.isError),
   );
-  drawStubs(context, input, placed);
+  drawStubs(context, input, visible);
   if (input.selected === undefined && input.hovered === undefined) return;
-  const marked = placed.filter(({ bar }) => bar.key === input.selected || bar.key === input.hovered);
-  for (const one of marked) drawHighlight(context, input, one);
+  const highlighted = visible.filter(({ bar }) => bar.key === input.selected || bar.key === input.hovered);
+  for (const one of highlighted) drawHighlight(context, input, one);
 }
 
 /** Returns the bars of a row that are on the screen; of several within one pixel, the first. */
 function visibleBarsOfRow({ top: rowTop, bars }: Row, { viewport, size, selected }: RenderInput): VisibleBar[] {
   const top = rowTop + AXIS_HEIGHT - viewport.top;
   if (top > size.height || top + ROW_HEIGHT < AXIS_HEIGHT) return [];
-  const placed: VisibleBar[] = [];
+  const visible: VisibleBar[] = [];
   let drawnTo = -Infinity;
   for (const bar of bars) {
     const { left, right } = barSides(bar, viewport, size);
     if (right < 0) continue;
     if (left > size.width) break;
     if (right <= drawnTo + 0.5 && bar.key !== selected && !bar.isError) continue;
-    placed.push({ bar, left: Math.max(left, -10), right: Math.min(right, size.width + 10), top });
+    visible.push({ bar, left: Math.max(left, -10), right: Math.min(right, size.width + 10), top });
     drawnTo = right;
   }
-  return placed;
+  return visible;
 }
 
 function drawGhost(
@@ -85,15 +85,15 @@ function drawGhost(
   context.fillText(`?  ${bar.label}`, left + 9, top + BAR_HEIGHT / 2 + 0.5);
 }
 
-function drawErrors(context: CanvasRenderingContext2D, { theme }: RenderInput, placed: readonly VisibleBar[]): void {
+function drawErrors(context: CanvasRenderingContext2D, { theme }: RenderInput, visible: readonly VisibleBar[]): void {
   context.strokeStyle = theme.error;
   context.fillStyle = theme.error;
   context.lineWidth = 2;
   context.beginPath();
-  for (const { left, right, top } of placed) context.roundRect(left, top, Math.max(right - left, 3), BAR_HEIGHT, 4);
+  for (const { left, right, top } of visible) context.roundRect(left, top, Math.max(right - left, 3), BAR_HEIGHT, 4);
   context.stroke();
   context.beginPath();
-  for (const { left, top } of placed) {
+  for (const { left, top } of visible) {
     const x = Math.max(left, MARGIN);
     context.moveTo(x - 5, top + 3);
     context.lineTo(x, top - 6);
@@ -104,8 +104,8 @@ function drawErrors(context: CanvasRenderingContext2D, { theme }: RenderInput, p
 }
 
 /** Marks links to traces outside of the timeline with a ring. */
-function drawStubs(context: CanvasRenderingContext2D, { theme }: RenderInput, placed: readonly VisibleBar[]): void {
-  for (const { bar, left, right, top } of placed) {
+function drawStubs(context: CanvasRenderingContext2D, { theme }: RenderInput, visible: readonly VisibleBar[]): void {
+  for (const { bar, left, right, top } of visible) {
     const y = top + BAR_HEIGHT / 2;
     if (bar.causesOutside > 0) drawStub(context, left - 3, y, -1, theme.cause);
     if (bar.effectsOutside > 0) drawStub(context, right + 3, y, 1, theme.effect);

@@ -18,17 +18,17 @@ interface Label {
 export function drawRelationLabels(
   context: CanvasRenderingContext2D,
   input: RenderInput,
-  drawn: readonly VisibleArc[],
+  arcs: readonly VisibleArc[],
 ): void {
   const { theme, size } = input;
-  const near = drawn.filter(({ arc }) => isHighlighted(arc, input));
-  const far = drawn.length <= FEW ? drawn.filter(({ arc }) => !isHighlighted(arc, input)) : [];
+  const highlighted = arcs.filter(({ arc }) => isHighlighted(arc, input));
+  const others = arcs.length <= FEW ? arcs.filter(({ arc }) => !isHighlighted(arc, input)) : [];
   context.font = `500 11px ${theme.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   const taken: Label[] = [];
-  for (const [index, { arc, curve }] of [...near, ...far].entries()) {
-    const relation = arc.link.relation ?? (index < near.length ? 'link' : undefined);
+  for (const [index, { arc, curve }] of [...highlighted, ...others].entries()) {
+    const relation = arc.link.relation ?? (index < highlighted.length ? 'link' : undefined);
     if (relation === undefined) continue;
     const text = truncate(context, relation, WIDEST);
     const half = measureText(context, text) / 2 + 7;
@@ -39,7 +39,7 @@ export function drawRelationLabels(
       );
     if (label === undefined) continue;
     taken.push(label);
-    drawLabel(context, input, label, text, index < near.length);
+    drawLabel(context, input, label, text, index < highlighted.length);
   }
   context.textAlign = 'left';
 }
@@ -65,15 +65,15 @@ function drawLabel(
   { theme }: RenderInput,
   { x, y, half }: Label,
   text: string,
-  isNear: boolean,
+  isHighlightedLabel: boolean,
 ): void {
   context.beginPath();
   context.roundRect(x - half, y - 9, half * 2, 18, 9);
   context.fillStyle = theme.paper;
   context.fill();
-  context.strokeStyle = isNear ? theme.accent : theme.line;
+  context.strokeStyle = isHighlightedLabel ? theme.accent : theme.line;
   context.lineWidth = 1;
   context.stroke();
-  context.fillStyle = isNear ? theme.ink : theme.soft;
+  context.fillStyle = isHighlightedLabel ? theme.ink : theme.soft;
   context.fillText(text, x, y + 0.5);
 }

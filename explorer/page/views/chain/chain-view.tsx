@@ -20,7 +20,7 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
   const trace = query.get('trace') ?? '';
   const span = query.get('span') ?? undefined;
   const end = query.get('end') === 'last' ? 'last' : 'here';
-  const asked = useMemo(
+  const params = useMemo(
     (): Params<'chain'> => ({
       trace,
       span,
@@ -29,7 +29,7 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
     }),
     [trace, span, end, query],
   );
-  const { data, error, isPending, refetch } = useAnswer('chain', asked);
+  const { data, error, isPending, refetch } = useAnswer('chain', params);
   if (isPending) return <Loading what="the chain" />;
   if (data === undefined)
     return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={() => void refetch()} />;

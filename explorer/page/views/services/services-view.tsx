@@ -2,6 +2,7 @@
 import { useMemo, type ReactNode } from 'react';
 import type { ServiceEdge, ServiceNode } from '../../../api/answers.js';
 import { navigate, hrefTo } from '../../data/address.js';
+import { rangeStart, TIME_RANGES } from '../../data/time-ranges.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { count, duration, plural, share } from '../../components/format.js';
@@ -15,24 +16,9 @@ import { Flow, type FlowEdge } from '../../flow/flow.js';
 import { Toolbar } from '../../components/toolbar.js';
 import './services-view.css';
 
-const RANGES: Readonly<Record<string, readonly [name: string, micros: number]>> = {
-  '15m': ['last 15 minutes', 9e8],
-  '1h': ['last hour', 3.6e9],
-  '24h': ['last 24 hours', 8.64e10],
-  '7d': ['last 7 days', 6.048e11],
-};
-
 export function ServicesView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const last = query.get('last') ?? '';
-  const micros = RANGES[last]?.[1];
-  // to the minute, so that the query keeps its URL for a while
-  const since = useMemo(
-    () =>
-      micros === undefined
-        ? (query.get('since') ?? undefined)
-        : String(Math.floor((Date.now() * 1000 - micros) / 6e7) * 6e7),
-    [micros, query],
-  );
+  const since = useMemo(() => rangeStart(last, Date.now()) ?? query.get('since') ?? undefined, [last, query]);
   const { data, error, isPending, refetch } = useAnswer(
     'services',
     { since, until: query.get('until') ?? undefined },
@@ -83,9 +69,9 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
             }
           >
             <option value="">last hour with spans</option>
-            {Object.entries(RANGES).map(([value, [name]]) => (
-              <option key={value} value={value}>
-                {name}
+            {Object.entries(TIME_RANGES).map(([name, { label }]) => (
+              <option key={name} value={name}>
+                {label}
               </option>
             ))}
           </select>

@@ -5,7 +5,7 @@ import { useAnswer } from '../../data/use-answer.js';
 import { Icon } from '../../components/icon.js';
 import { SpanConditions } from './span-conditions.js';
 import { isSearch, RELATIONS, readForm, type Relation } from './search-params.js';
-import { TimeRange } from './time-range.js';
+import { TimeRangeField } from './time-range-field.js';
 import './search-form.css';
 
 const WORDS: Readonly<Record<Relation, readonly [title: string, hint: string]>> = {
@@ -28,7 +28,7 @@ export function SearchForm({ query }: { readonly query: URLSearchParams }): Reac
       {RELATIONS.map((relation) => (
         <Causality key={relation} relation={relation} query={query} />
       ))}
-      <TimeRange query={query} />
+      <TimeRangeField query={query} />
       <div className="search-go">
         <button type="submit" className="button is-main">
           <Icon name="search" /> Search

@@ -1,18 +1,11 @@
 /** The search in its three forms: the form, the query of the address, and the parameters of the API. */
+import { rangeStart } from '../../data/time-ranges.js';
 
 export const RELATIONS = ['causedBy', 'ledTo'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
 export const FIELDS = ['service', 'name', 'status', 'minDuration', 'maxDuration', 'attribute'] as const;
 const TARGETS = ['trace', 'span'] as const;
-
-/** The recent periods that the form offers, in microseconds. */
-export const LAST_RANGES: Readonly<Record<string, number>> = {
-  '15m': 9e8,
-  '1h': 3.6e9,
-  '24h': 8.64e10,
-  '7d': 6.048e11,
-};
 
 /** The names of all fields. They are the parameters of the API's `search`; only `last` is the page's own. */
 export const NAMES: readonly string[] = [
@@ -24,7 +17,7 @@ export const NAMES: readonly string[] = [
   'last',
 ];
 
-/** Returns whether the query contains any field of a search. */
+/** Returns true if the query contains any field of a search. */
 export const isSearch = (query: URLSearchParams): boolean => NAMES.some((name) => query.has(name));
 
 /** Returns the fields of a form that are not empty. Attributes are written one per line. */
@@ -55,18 +48,19 @@ export function readForm(form: FormData): Record<string, string | readonly strin
 }
 
 /**
- * Returns the parameters of a search for the API. A period relative to now starts at a full minute, so that the same
- * search keeps its URL.
+ * Returns the parameters of a search for the API.
+ *
+ * @param now In milliseconds; recent periods end there.
  */
 export function searchParams(query: URLSearchParams, now: number): Record<string, string | readonly string[]> {
-  const asked: Record<string, string | readonly string[]> = {};
+  const params: Record<string, string | readonly string[]> = {};
   for (const name of NAMES) {
     const values = query.getAll(name);
-    if (name !== 'last' && values.length > 0) asked[name] = values;
+    if (name !== 'last' && values.length > 0) params[name] = values;
   }
-  const last = LAST_RANGES[query.get('last') ?? ''];
-  if (last !== undefined) asked['since'] = String(Math.floor((now * 1000 - last) / 6e7) * 6e7);
-  return asked;
+  const since = rangeStart(query.get('last'), now);
+  if (since !== undefined) params['since'] = since;
+  return params;
 }
 
 /** Describes a search for a heading. */

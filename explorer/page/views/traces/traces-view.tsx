@@ -18,7 +18,7 @@ import { SearchForm } from './search-form.js';
 import { Welcome } from './welcome.js';
 import './traces-view.css';
 
-const QUESTIONS: readonly (readonly [words: string, query: Readonly<Record<string, string>>])[] = [
+const EXAMPLES: readonly (readonly [label: string, query: Readonly<Record<string, string>>])[] = [
   ['Traces with errors', { status: 'error' }],
   ['Traces that led to an error', { 'ledTo.status': 'error' }],
   ['Traces caused by an error', { 'causedBy.status': 'error' }],
@@ -56,10 +56,10 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
         <div className="aside-body">
           {/* another address is another form */}
           <SearchForm key={query.toString()} query={query} />
-          <nav className="questions" aria-label="Example searches">
-            {QUESTIONS.map(([words, ask]) => (
-              <Link key={words} to={hrefTo('traces', ask)}>
-                {words}
+          <nav className="examples" aria-label="Example searches">
+            {EXAMPLES.map(([label, example]) => (
+              <Link key={label} to={hrefTo('traces', example)}>
+                {label}
               </Link>
             ))}
           </nav>

@@ -1,16 +1,9 @@
 /** The time range of a search: a recent period, or from one time to another. */
 import { useState, type ReactNode } from 'react';
-import { LAST_RANGES } from './search-params.js';
+import { TIME_RANGES } from '../../data/time-ranges.js';
 import './span-conditions.css';
 
-const NAMES: Readonly<Record<string, string>> = {
-  '15m': 'last 15 minutes',
-  '1h': 'last hour',
-  '24h': 'last 24 hours',
-  '7d': 'last 7 days',
-};
-
-export function TimeRange({ query }: { readonly query: URLSearchParams }): ReactNode {
+export function TimeRangeField({ query }: { readonly query: URLSearchParams }): ReactNode {
   const isCustom = query.has('since') || query.has('until');
   const [last, setLast] = useState(isCustom ? 'custom' : (query.get('last') ?? ''));
   return (
@@ -18,12 +11,12 @@ export function TimeRange({ query }: { readonly query: URLSearchParams }): React
       <legend>Time range</legend>
       <div className="conditions">
         <label className="wide">
-          <span className="unseen">Time range</span>
+          <span className="visually-hidden">Time range</span>
           <select name="last" value={last} onChange={({ target }) => setLast(target.value)}>
             <option value="">any time</option>
-            {Object.keys(LAST_RANGES).map((name) => (
+            {Object.entries(TIME_RANGES).map(([name, { label }]) => (
               <option key={name} value={name}>
-                {NAMES[name]}
+                {label}
               </option>
             ))}
             <option value="custom">custom range</option>
