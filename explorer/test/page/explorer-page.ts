@@ -27,7 +27,7 @@ export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 390, height: 844 };
 
 export interface OpenedPage {
-  readonly openPage: Page;
+  readonly page: Page;
   /** Errors of scripts, refused styles, failed requests. */
   readonly browserErrors: readonly string[];
 }
@@ -40,7 +40,7 @@ export class ExplorerFixture {
   readonly story: Story = buildStory(Date.now() * 1000);
 
   async open(): Promise<void> {
-    // beside the server that test/build.mjs compiled; React makes another page where it is tested
+    // beside the server that test/build.mjs compiled; React builds another page under NODE_ENV=test
     const { status, stderr } = spawnSync(
       'npx',
       [
@@ -93,14 +93,14 @@ export class ExplorerFixture {
   }
 
   /** Opens the page at a query, in a browser context of its own. */
-  async page(
+  async openPage(
     query: string = '',
     options: BrowserContextOptions & {
       readonly url?: string;
       readonly beforeLoad?: (page: Page) => Promise<unknown>;
     } = {},
   ): Promise<OpenedPage> {
-    const { url = this.url, beforeLoad: before, ...context } = options;
+    const { url = this.url, beforeLoad, ...context } = options;
     const opened = await this.#browser?.newContext({
       viewport: WIDE,
       reducedMotion: 'reduce',
@@ -111,12 +111,12 @@ export class ExplorerFixture {
     this.#contexts.push(opened);
     const page = await opened.newPage();
     page.setDefaultTimeout(20_000);
-    const complaints: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await before?.(page);
+    const browserErrors: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && browserErrors.push(message.text()));
+    page.on('pageerror', (error) => browserErrors.push(error.message));
+    await beforeLoad?.(page);
     await page.goto(new URL(query, url).href);
-    return { openPage: page, browserErrors: complaints };
+    return { page, browserErrors };
   }
 
   /** Closes all pages; call it in `afterEach`. */

@@ -3,11 +3,11 @@
  * to start.
  */
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
-import { looks } from './suites/looks';
-import { others } from './suites/others';
-import { states } from './suites/states';
-import { timeline } from './suites/timeline';
-import { traces } from './suites/traces';
+import { looksSuite } from './suites/looks';
+import { othersSuite } from './suites/others';
+import { statesSuite } from './suites/states';
+import { timelineSuite } from './suites/timeline';
+import { tracesSuite } from './suites/traces';
 
 describeInBrowser('Page', () => {
   const explorer = new ExplorerFixture();
@@ -15,9 +15,9 @@ describeInBrowser('Page', () => {
   afterEach(() => explorer.closePages());
   afterAll(() => explorer.close());
   // first: the other suites add traces
-  looks(explorer);
-  traces(explorer);
-  timeline(explorer);
-  others(explorer);
-  states(explorer);
+  looksSuite(explorer);
+  tracesSuite(explorer);
+  timelineSuite(explorer);
+  othersSuite(explorer);
+  statesSuite(explorer);
 });

@@ -38,14 +38,14 @@ export function outlineRows(layout: Layout, model: TimelineModel): OutlineRow[] 
     if (box.lane === undefined || box.isCollapsed) return [head];
     return [
       head,
-      ...flattenTree(spans.get(box.traceId) ?? []).map(({ span, depth, at, of }): OutlineRow => {
+      ...flattenTree(spans.get(box.traceId) ?? []).map(({ span, depth, position, setSize }): OutlineRow => {
         const key = spanKey(span);
         return {
           key,
           traceId: box.traceId,
           level: depth + 2,
-          position: at,
-          setSize: of,
+          position,
+          setSize,
           span,
           causes: (causes.get(key) ?? []).map(({ relation }: CausalLink) => relation ?? 'link'),
           effects: effects.get(key)?.length ?? 0,
@@ -69,8 +69,8 @@ function group<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<
 interface TreeSpan {
   readonly span: SpanSummary;
   readonly depth: number;
-  readonly at: number;
-  readonly of: number;
+  readonly position: number;
+  readonly setSize: number;
 }
 
 /** Returns the spans depth first, siblings by their start. Not recursive, as traces may be deep. */
@@ -79,7 +79,9 @@ function flattenTree(spans: readonly SpanSummary[]): TreeSpan[] {
   const sorted = spans.toSorted((one, other) => one.start - other.start);
   const children = group(sorted, ({ parentSpanId = '' }) => (ids.has(parentSpanId) ? parentSpanId : ''));
   const below = (parent: string, depth: number): TreeSpan[] =>
-    (children.get(parent) ?? []).map((span, index, all) => ({ span, depth, at: index + 1, of: all.length })).reverse();
+    (children.get(parent) ?? [])
+      .map((span, index, all) => ({ span, depth, position: index + 1, setSize: all.length }))
+      .reverse();
   const rows: TreeSpan[] = [];
   const open = below('', 0);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -1,4 +1,5 @@
 /** The search in its three forms: the form, the query of the address, and the parameters of the API. */
+import { shortId } from '../../components/format.js';
 import { rangeStart } from '../../data/time-ranges.js';
 
 export const RELATIONS = ['causedBy', 'ledTo'] as const;
@@ -69,27 +70,31 @@ export function describeSearch(query: URLSearchParams): string {
   const causes = describeConditions(query, 'causedBy.');
   const effects = describeConditions(query, 'ledTo.');
   return [
-    own === '' ? 'Traces' : `Traces ${own.startsWith('in ') ? '' : 'with '}${own}`,
-    causes === '' ? '' : `caused by ${causes}`,
-    effects === '' ? '' : `${causes === '' ? '' : 'and '}that led to ${effects}`,
+    own === '' ? 'Traces' : own.startsWith('in ') ? `Traces ${own}` : `Traces with ${asNoun(own)}`,
+    causes === '' ? '' : `caused by ${asNoun(causes)}`,
+    effects === '' ? '' : `${causes === '' ? '' : 'and '}that led to ${asNoun(effects)}`,
   ]
     .filter(Boolean)
     .join(' ');
 }
 
+/** Adds the noun to conditions that have none. */
+const asNoun = (conditions: string): string =>
+  /^(in|lasting) /.test(conditions) ? `a span ${conditions}` : conditions;
+
 function describeConditions(query: URLSearchParams, prefix: string): string {
   const get = (name: string): string => query.get(`${prefix}${name}`) ?? '';
+  const [status, name, service, min, max] = ['status', 'name', 'service', 'minDuration', 'maxDuration'].map(get);
   const span = get('span');
   const trace = get('trace');
   return [
-    get('status') === 'error' ? 'errors' : get('status') === '' ? '' : `status ${get('status')}`,
-    get('name') === '' ? '' : `“${get('name')}”`,
-    get('service') === '' ? '' : `in ${get('service')}`,
-    get('minDuration') === '' ? '' : `from ${get('minDuration')}`,
-    get('maxDuration') === '' ? '' : `up to ${get('maxDuration')}`,
+    status === 'error' ? 'errors' : status && `status ${status}`,
+    name && `“${name}”`,
+    service && `in ${service}`,
+    (min || max) && `lasting ${[min && `at least ${min}`, max && `at most ${max}`].filter(Boolean).join(' and ')}`,
     ...query.getAll(`${prefix}attribute`),
-    span === '' ? '' : `span ${span.slice(0, 8)}`,
-    trace === '' ? '' : `of trace ${trace.slice(0, 8)}`,
+    span && `span ${shortId(span)}`,
+    trace && `${span && 'of '}trace ${shortId(trace)}`,
   ]
     .filter(Boolean)
     .join(' ');

@@ -49,7 +49,7 @@ export function SpanConditions({ prefix, query, isFirst = false }: SpanCondition
       </label>
       <div className="pair">
         <label>
-          Duration from
+          Lasts from
           <input
             name={`${prefix}minDuration`}
             defaultValue={value('minDuration')}

@@ -22,7 +22,7 @@ const SHOWN = [
   'run-1280-light',
 ].map((name) => `${name}.png`);
 
-export function looks(explorer: ExplorerFixture): void {
+export function looksSuite(explorer: ExplorerFixture): void {
   const { order, failedCharge, shipment } = explorer.story;
   const views: readonly (readonly [name: string, query: string, ready: string])[] = [
     ['traces', '', '.result'],
@@ -69,7 +69,7 @@ export function looks(explorer: ExplorerFixture): void {
     test.each(views)(
       '%s fits the screen, names all of its controls, and causes no browser errors',
       async (name, query, ready) => {
-        const { openPage: page, browserErrors: complaints } = await explorer.page(query);
+        const { page, browserErrors } = await explorer.openPage(query);
         await page.locator(ready).first().waitFor({ state: 'attached' });
         await page.evaluate(() => document.fonts.ready);
         for (const [colorScheme, viewport] of looks) {
@@ -90,7 +90,7 @@ export function looks(explorer: ExplorerFixture): void {
           ).toBe(0);
           expect(await nameless(page)).toEqual([]);
         }
-        expect(complaints).toEqual([]);
+        expect(browserErrors).toEqual([]);
       },
     );
   });

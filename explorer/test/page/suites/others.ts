@@ -1,12 +1,12 @@
 /** The other views: services, graph, chain and runs. */
 import type { ExplorerFixture } from '../explorer-page';
 
-export function others(explorer: ExplorerFixture): void {
+export function othersSuite(explorer: ExplorerFixture): void {
   const { order, shipment, failedImport } = explorer.story;
 
   describe('Services', () => {
     test('The service graph has calls and links as edges, with counts, errors, and the waits of effects', async () => {
-      const { openPage: page, browserErrors: complaints } = await explorer.page('?view=services&last=7d');
+      const { page, browserErrors } = await explorer.openPage('?view=services&last=7d');
       const edges = page.getByRole('region', { name: 'Edges between services' });
       const link = edges.getByRole('row').filter({ hasText: 'message' });
       await link.waitFor();
@@ -30,11 +30,11 @@ export function others(explorer: ExplorerFixture): void {
       await link.click();
       expect(new URL(page.url()).searchParams.get('edge')).toBe('link|orders|payments|message');
       await page.locator('.react-flow__edge.is-marked').waitFor({ state: 'attached' });
-      expect(complaints).toEqual([]);
+      expect(browserErrors).toEqual([]);
     });
 
     test('A service leads to its traces', async () => {
-      const { openPage: page } = await explorer.page('?view=services&last=7d');
+      const { page } = await explorer.openPage('?view=services&last=7d');
       await page.locator('.react-flow__node').filter({ hasText: 'billing' }).click();
       await page.getByRole('heading', { name: 'Traces in billing' }).waitFor();
       await page.locator('.result').first().waitFor();
@@ -44,7 +44,7 @@ export function others(explorer: ExplorerFixture): void {
 
   describe('Graph of traces', () => {
     test('The graph of traces contains causes, effects and the missing trace, and leads to timelines', async () => {
-      const { openPage: page } = await explorer.page(`?view=graph&trace=${shipment.traceId}&hops=1`);
+      const { page } = await explorer.openPage(`?view=graph&trace=${shipment.traceId}&hops=1`);
       const nodes = page.locator('.react-flow__node');
       await nodes.filter({ hasText: 'Shipping.dispatch' }).waitFor();
       expect(await nodes.count()).toBe(3);
@@ -58,7 +58,7 @@ export function others(explorer: ExplorerFixture): void {
 
   describe('Chain', () => {
     test('A chain runs from its first cause to its end, with waits, and never sums across links', async () => {
-      const { openPage: page } = await explorer.page(`?view=chain&trace=${shipment.traceId}&span=${shipment.spanId}`);
+      const { page } = await explorer.openPage(`?view=chain&trace=${shipment.traceId}&span=${shipment.spanId}`);
       await page.getByRole('heading', { name: 'How “Shipping.dispatch” came about' }).waitFor();
       const steps = await page.locator('.step-span b').allTextContents();
       expect(steps[0]).toBe('POST /orders');
@@ -72,7 +72,7 @@ export function others(explorer: ExplorerFixture): void {
     });
 
     test('A chain can continue to the last effect', async () => {
-      const { openPage: page } = await explorer.page(`?view=chain&trace=${order.traceId}`);
+      const { page } = await explorer.openPage(`?view=chain&trace=${order.traceId}`);
       await page.getByRole('button', { name: 'To the last effect' }).click();
       await page.getByRole('heading', { name: /^How “(Shipping|Notify|POST (mail|carrier))/ }).waitFor();
       expect(new URL(page.url()).searchParams.get('end')).toBe('last');
@@ -81,7 +81,7 @@ export function others(explorer: ExplorerFixture): void {
 
   describe('Runs', () => {
     test('Runs are listed, and lead to their stages and attempts, and these to their spans', async () => {
-      const { openPage: page } = await explorer.page('?view=runs');
+      const { page } = await explorer.openPage('?view=runs');
       await page.getByRole('link', { name: 'run-2026-11-20' }).click();
       await page.getByRole('heading', { name: 'transform' }).waitFor();
       expect(await page.locator('.stage h2').allTextContents()).toEqual(['extract', 'transform', 'load']);

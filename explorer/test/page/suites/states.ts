@@ -3,14 +3,14 @@ import type { StatusAnswer } from '../../../api/answers';
 import type { ExplorerFixture } from '../explorer-page';
 import { SpanBuilder } from '../fixtures/spans';
 
-export function states(explorer: ExplorerFixture): void {
+export function statesSuite(explorer: ExplorerFixture): void {
   describe('First visit', () => {
     test('The first visit explains how to send spans, and how runs and services come about', async () => {
       const empty = await explorer.startExplorer();
-      const { openPage: page, browserErrors: complaints } = await explorer.page('', { url: empty.url });
+      const { page, browserErrors } = await explorer.openPage('', { url: empty.url });
       await page.getByRole('heading', { name: 'Waiting for the first span' }).waitFor();
       expect(await page.locator('.welcome').textContent()).toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=${empty.http}`);
-      expect(complaints).toEqual([]);
+      expect(browserErrors).toEqual([]);
       await page.getByRole('link', { name: 'Runs' }).click();
       await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
       expect(await page.getByRole('main').textContent()).toContain('spanlink.workflow.run_id');
@@ -22,12 +22,12 @@ export function states(explorer: ExplorerFixture): void {
 
   describe('Errors', () => {
     test('The page names a trace that does not exist', async () => {
-      const { openPage: page } = await explorer.page(`?view=timeline&trace=${'0'.repeat(31)}1`);
+      const { page } = await explorer.openPage(`?view=timeline&trace=${'0'.repeat(31)}1`);
       expect((await page.getByRole('alert').textContent())?.length).toBeGreaterThan(20);
     });
 
     test('An explorer that does not respond is reported with advice, until it responds again', async () => {
-      const { openPage: page } = await explorer.page('', {
+      const { page } = await explorer.openPage('', {
         beforeLoad: (fresh) => fresh.route('**/api/**', (route) => route.abort()),
       });
       await page.getByText('The explorer does not respond').waitFor();
@@ -42,7 +42,7 @@ export function states(explorer: ExplorerFixture): void {
     test('The header shows the progress of a back-fill', async () => {
       const status = await explorer.fetchAnswer<StatusAnswer>('/api/status');
       const json = { ...status, backfill: { isDone: false, done: 420, total: 1_000 } };
-      const { openPage: page } = await explorer.page('', {
+      const { page } = await explorer.openPage('', {
         beforeLoad: (fresh) => fresh.route('**/api/status', (route) => route.fulfill({ json })),
       });
       await page.getByRole('progressbar', { name: 'Indexing links' }).waitFor();
@@ -60,19 +60,19 @@ export function states(explorer: ExplorerFixture): void {
         attributes: { [evil]: evil },
       });
       await explorer.send([{ ...root, traceId: 'badd0000000000000000000000000001', spanId: 'badd000000000001' }]);
-      const { openPage: page, browserErrors: complaints } = await explorer.page(
+      const { page, browserErrors } = await explorer.openPage(
         '?view=timeline&trace=badd0000000000000000000000000001&sel=badd0000000000000000000000000001:badd000000000001',
       );
       await page.getByRole('complementary', { name: 'Span details' }).getByRole('heading', { name: evil }).waitFor();
       expect(await page.locator('img').count()).toBe(0);
       expect(await page.title()).toBe('Causal timeline · Spanlink explorer');
-      expect(complaints).toEqual([]);
+      expect(browserErrors).toEqual([]);
     });
   });
 
   describe('Shortcuts', () => {
     test('Shortcuts are listed by “?”, lead between views, and can be disabled', async () => {
-      const { openPage: page } = await explorer.page();
+      const { page } = await explorer.openPage();
       await page.getByRole('heading', { name: 'Recent traces' }).waitFor();
       await page.keyboard.press('?');
       const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
@@ -95,7 +95,7 @@ export function states(explorer: ExplorerFixture): void {
 
   describe('Colour scheme', () => {
     test('The colour scheme follows the system until the user chooses one, and the choice is kept', async () => {
-      const { openPage: page } = await explorer.page('', { colorScheme: 'dark' });
+      const { page } = await explorer.openPage('', { colorScheme: 'dark' });
       const paper = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       await page.getByRole('button', { name: 'Switch to light mode' }).waitFor();
       const dark = await paper();

@@ -6,21 +6,21 @@ import type { TimelineModel } from '../../../page/data/timeline-model';
 import type { ExplorerFixture } from '../explorer-page';
 import { TimelinePage } from '../timeline-page';
 
-export function timeline(explorer: ExplorerFixture): void {
+export function timelineSuite(explorer: ExplorerFixture): void {
   const { order, failedCharge, retry, batch, shipment } = explorer.story;
-  const of = async (
+  const openTimeline = async (
     query: string,
     hops: number,
-    options: Parameters<ExplorerFixture['page']>[1] = {},
-  ): Promise<{ page: Page; picture: TimelinePage }> => {
+    options: Parameters<ExplorerFixture['openPage']>[1] = {},
+  ): Promise<{ page: Page; timeline: TimelinePage }> => {
     const trace = new URLSearchParams(query).get('trace') ?? '';
     const graph = await explorer.fetchAnswer<GraphAnswer>(
       `/api/graph?trace=${trace}&hops=${hops}&traces=200&spans=20000`,
     );
-    const { openPage: page } = await explorer.page(`?view=timeline&${query}&hops=${hops}`, options);
-    const picture = new TimelinePage(page, graph);
-    await picture.waitForBars();
-    return { page, picture };
+    const { page } = await explorer.openPage(`?view=timeline&${query}&hops=${hops}`, options);
+    const timeline = new TimelinePage(page, graph);
+    await timeline.waitForBars();
+    return { page, timeline };
   };
   const details = (page: Page): ReturnType<Page['locator']> =>
     page.getByRole('complementary', { name: 'Span details' });
@@ -33,7 +33,7 @@ export function timeline(explorer: ExplorerFixture): void {
 
   describe('Timeline', () => {
     test('A timeline has a lane for each trace around its own, and marks the one that was not received', async () => {
-      const { page } = await of(`trace=${shipment.traceId}`, 1);
+      const { page } = await openTimeline(`trace=${shipment.traceId}`, 1);
       const lanes = page.locator('[role=treeitem][aria-level="1"]');
       expect(await lanes.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.split(',')[0]))).toEqual(
         [
@@ -49,8 +49,8 @@ export function timeline(explorer: ExplorerFixture): void {
     });
 
     test('A click on a bar shows the causes and the effects of its span', async () => {
-      const { page, picture } = await of(`trace=${failedCharge.traceId}`, 1);
-      await picture.clickBar(failedCharge);
+      const { page, timeline } = await openTimeline(`trace=${failedCharge.traceId}`, 1);
+      await timeline.clickBar(failedCharge);
       expect(await title(page)).toBe('orders.created process');
       expect(await details(page).getByRole('region', { name: 'Caused by' }).textContent()).toMatch(
         /message.*560 ms before.*orders\.created publish/,
@@ -66,7 +66,7 @@ export function timeline(explorer: ExplorerFixture): void {
     });
 
     test('A link leads into a trace that was not in the timeline, and the back button returns from it', async () => {
-      const { page, picture } = await of(
+      const { page, timeline } = await openTimeline(
         `trace=${failedCharge.traceId}&sel=${failedCharge.traceId}:${failedCharge.spanId}`,
         0,
       );
@@ -74,46 +74,46 @@ export function timeline(explorer: ExplorerFixture): void {
         .getByRole('button', { name: /Payments\.retry/ })
         .click();
       await details(page).getByRole('heading', { name: 'Payments.retry' }).waitFor();
-      await picture.waitForBars(picture.layout.bars.size + 4);
+      await timeline.waitForBars(timeline.layout.bars.size + 4);
       expect(param(page, 'open')).toBe(retry.traceId);
       expect(await page.getByRole('treeitem', { selected: true }).getAttribute('aria-label')).toMatch(
         /^Payments\.retry.*caused by 1 link: retry_of/,
       );
       await page.goBack();
       await details(page).getByRole('heading', { name: 'orders.created process' }).waitFor();
-      await picture.waitForBars();
+      await timeline.waitForBars();
     });
 
     test('The header of a lane adds the traces that are linked with it', async () => {
-      const { page, picture } = await of(`trace=${order.traceId}`, 1);
-      const lane = picture.layout.lanes.at(-1);
+      const { page, timeline } = await openTimeline(`trace=${order.traceId}`, 1);
+      const lane = timeline.layout.lanes.at(-1);
       expect(lane?.lane?.hasMore).toBe(true);
-      await picture.clickLaneHeader(lane?.traceId ?? '', 940);
+      await timeline.clickLaneHeader(lane?.traceId ?? '', 940);
       await page.getByRole('treeitem', { name: /^Trace Invoices\.batch/ }).waitFor();
       expect(param(page, 'open')).toBe(batch.traceId);
     });
 
     test('A trace is collapsed to its root by its header, expanded by a key, and keeps its links', async () => {
-      const { page, picture } = await of(`trace=${batch.traceId}`, 0);
-      await picture.clickLaneHeader(batch.traceId);
-      await picture.waitForBars(1);
+      const { page, timeline } = await openTimeline(`trace=${batch.traceId}`, 0);
+      await timeline.clickLaneHeader(batch.traceId);
+      await timeline.waitForBars(1);
       expect(await page.getByRole('treeitem', { name: /^Trace Invoices\.batch/ }).getAttribute('aria-expanded')).toBe(
         'false',
       );
       await page.locator('main').press('x');
-      await picture.waitForBars();
+      await timeline.waitForBars();
     });
 
     test('The wheel zooms, dragging and keys move, and the address shares the result', async () => {
-      const { page, picture } = await of(`trace=${batch.traceId}`, 2);
-      await picture.canvas.hover({ position: { x: 300, y: 200 } });
+      const { page, timeline } = await openTimeline(`trace=${batch.traceId}`, 2);
+      await timeline.canvas.hover({ position: { x: 300, y: 200 } });
       await page.keyboard.down('Control');
       await page.mouse.wheel(0, -400);
       await page.keyboard.up('Control');
       await page.waitForURL((url) => widthOf(url.searchParams.get('at')) < 0.5);
       const zoomed = param(page, 'at');
       const from = Number(zoomed?.split(',')[0]);
-      const box = await picture.canvas.boundingBox();
+      const box = await timeline.canvas.boundingBox();
       await page.mouse.move((box?.x ?? 0) + 500, (box?.y ?? 0) + 300);
       await page.mouse.down();
       await page.mouse.move((box?.x ?? 0) + 400, (box?.y ?? 0) + 300, { steps: 4 });
@@ -122,15 +122,15 @@ export function timeline(explorer: ExplorerFixture): void {
       const dragged = param(page, 'at');
       expect(widthOf(dragged)).toBeCloseTo(widthOf(zoomed));
       expect(Number(dragged?.split(',')[0])).toBeGreaterThan(from);
-      const other = await explorer.page(new URL(page.url()).search);
-      await other.openPage.locator('canvas[data-bars]').waitFor();
-      expect(param(other.openPage, 'at')).toBe(dragged);
-      await picture.canvas.press('0');
+      const other = await explorer.openPage(new URL(page.url()).search);
+      await other.page.locator('canvas[data-bars]').waitFor();
+      expect(param(other.page, 'at')).toBe(dragged);
+      await timeline.canvas.press('0');
       await page.waitForURL((url) => widthOf(url.searchParams.get('at')) === 1);
     });
 
     test('The keyboard alone is enough for rows, details, links, and the way back', async () => {
-      const { page } = await of(`trace=${failedCharge.traceId}`, 1);
+      const { page } = await openTimeline(`trace=${failedCharge.traceId}`, 1);
       const tree = page.getByRole('tree');
       await tree.focus();
       await tree.press('Home');
@@ -157,8 +157,8 @@ export function timeline(explorer: ExplorerFixture): void {
     });
 
     test('The tooltip of an arc describes its link', async () => {
-      const { page, picture } = await of(`trace=${failedCharge.traceId}`, 1);
-      await picture.hoverArcTo(retry);
+      const { page, timeline } = await openTimeline(`trace=${failedCharge.traceId}`, 1);
+      await timeline.hoverArcTo(retry);
       expect(await page.locator('.tooltip').textContent()).toMatch(
         /retry_of.*orders\.created process → Payments\.retry.*32\.8 s/,
       );
@@ -166,7 +166,7 @@ export function timeline(explorer: ExplorerFixture): void {
 
     test('A span that arrives for a trace in the timeline is shown', async () => {
       let listening: Promise<unknown> = Promise.resolve();
-      const { page } = await of(`trace=${shipment.traceId}`, 0, {
+      const { page } = await openTimeline(`trace=${shipment.traceId}`, 0, {
         beforeLoad: (fresh) => {
           listening = fresh.waitForResponse((response) => response.url().endsWith('/api/live'));
           return Promise.resolve();
@@ -189,7 +189,7 @@ export function timeline(explorer: ExplorerFixture): void {
     });
 
     test('A timeline is exported as PNG and as JSON, and its trace opens in another backend', async () => {
-      const { page, picture } = await of(`trace=${batch.traceId}`, 1);
+      const { page, timeline } = await openTimeline(`trace=${batch.traceId}`, 1);
       const save = async (name: string): Promise<Buffer> => {
         await page.getByText('Export', { exact: true }).click();
         const [download] = await Promise.all([
@@ -202,7 +202,7 @@ export function timeline(explorer: ExplorerFixture): void {
       const png = await save('Image (PNG)');
       expect(png.subarray(1, 4).toString()).toBe('PNG');
       // at twice the resolution of the screen, with all lanes
-      expect(png.readUInt32BE(20)).toBeGreaterThan(picture.layout.height * 2);
+      expect(png.readUInt32BE(20)).toBeGreaterThan(timeline.layout.height * 2);
       const data = JSON.parse((await save('Data (JSON)')).toString()) as TimelineModel;
       expect(data.lanes.map(({ name }) => name)).toContain('Invoices.batch');
       await page.getByText('Export', { exact: true }).click();

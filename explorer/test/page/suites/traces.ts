@@ -2,23 +2,23 @@
 import type { ExplorerFixture } from '../explorer-page';
 import { SpanBuilder } from '../fixtures/spans';
 
-export function traces(explorer: ExplorerFixture): void {
-  const names = async (page: Awaited<ReturnType<ExplorerFixture['page']>>['openPage']): Promise<string[]> =>
+export function tracesSuite(explorer: ExplorerFixture): void {
+  const names = async (page: Awaited<ReturnType<ExplorerFixture['openPage']>>['page']): Promise<string[]> =>
     page.locator('.result-name b').allTextContents();
 
   describe('Search', () => {
     test('The recent traces are listed, newest first, with the numbers of their causes and effects', async () => {
-      const { openPage: page, browserErrors: complaints } = await explorer.page();
+      const { page, browserErrors } = await explorer.openPage();
       await page.getByRole('heading', { name: 'Recent traces' }).waitFor();
       const batch = page.getByRole('link', { name: /Invoices\.batch/ });
       expect(await batch.textContent()).toMatch(/8 spans.*3 causes.*led to 1/);
       const found = await names(page);
       expect(found.indexOf('Import.load')).toBeLessThan(found.indexOf('Shipping.dispatch'));
-      expect(complaints).toEqual([]);
+      expect(browserErrors).toEqual([]);
     });
 
     test('A trace that arrives while the page is open is shown without a reload', async () => {
-      const { openPage: page } = await explorer.page();
+      const { page } = await explorer.openPage();
       await page.locator('.live.is-live').waitFor();
       const builder = new SpanBuilder();
       const root = builder.root('Arrived.just-now', 'visitor', Date.now() * 1000, 1_000);
@@ -28,7 +28,7 @@ export function traces(explorer: ExplorerFixture): void {
     });
 
     test('The form finds the effects of a span with an attribute, and the address contains the search', async () => {
-      const { openPage: page } = await explorer.page();
+      const { page } = await explorer.openPage();
       await page.getByRole('button', { name: 'Caused by' }).click();
       const causes = page.getByRole('group', { name: 'Caused by' });
       await causes.getByLabel('Attributes').fill('job.id=42');
@@ -43,7 +43,7 @@ export function traces(explorer: ExplorerFixture): void {
     });
 
     test('An address opens its search, and fills the form with it', async () => {
-      const { openPage: page } = await explorer.page('?ledTo.name=Invoices.batch&service=payments&last=7d');
+      const { page } = await explorer.openPage('?ledTo.name=Invoices.batch&service=payments&last=7d');
       await page.getByRole('heading', { name: 'Traces in payments that led to “Invoices.batch”' }).waitFor();
       await page.getByText('4 traces', { exact: true }).waitFor();
       expect(await names(page)).toEqual([
@@ -55,7 +55,7 @@ export function traces(explorer: ExplorerFixture): void {
     });
 
     test('A matching span leads to its place in the timeline', async () => {
-      const { openPage: page } = await explorer.page('?name=Import.load');
+      const { page } = await explorer.openPage('?name=Import.load');
       await page.getByRole('link', { name: /Import\.load/ }).click();
       await page
         .getByRole('complementary', { name: 'Span details' })
@@ -65,11 +65,11 @@ export function traces(explorer: ExplorerFixture): void {
     });
 
     test('The page gives advice if nothing matches, and if the search is invalid', async () => {
-      const nothing = await explorer.page('?name=There.is.none');
-      await nothing.openPage.getByRole('heading', { name: 'No matching traces' }).waitFor();
-      expect(await nothing.openPage.getByRole('link', { name: 'All recent traces' }).getAttribute('href')).toBe('?');
-      const wrong = await explorer.page('?minDuration=fast');
-      expect(await wrong.openPage.getByRole('alert').textContent()).toMatch(/minDuration.*such as 150ms/);
+      const nothing = await explorer.openPage('?name=There.is.none');
+      await nothing.page.getByRole('heading', { name: 'No matching traces' }).waitFor();
+      expect(await nothing.page.getByRole('link', { name: 'All recent traces' }).getAttribute('href')).toBe('?');
+      const wrong = await explorer.openPage('?minDuration=fast');
+      expect(await wrong.page.getByRole('alert').textContent()).toMatch(/minDuration.*such as 150ms/);
     });
   });
 }
