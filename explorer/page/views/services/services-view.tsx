@@ -107,7 +107,8 @@ function flowEdge(edge: ServiceEdge): FlowEdge {
     isLink: edge.kind === 'link',
     isError: edge.errors > 0,
     label: edge.kind === 'call' ? count(edge.count) : `${edge.relation ?? 'link'} ${count(edge.count)}`,
-    description: `${edge.from} ${verb} ${edge.to}: ${plural(edge.count, 'time')}, ${share(edge.errors, edge.count)} errors`,
+    description:
+      `${edge.from} ${verb} ${edge.to}: ${plural(edge.count, 'time')}, ` + `${share(edge.errors, edge.count)} errors`,
     width: Math.min(1.5 + Math.log10(edge.count + 1) * 0.8, 5),
   };
 }
