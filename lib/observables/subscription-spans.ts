@@ -1,5 +1,5 @@
 /** The spans of one Observable: one that may start before anybody subscribes, and one for each further subscription. */
-import type { Context, Tracer } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { cancelCollection } from '../calls/finalization.js';
 import { isSuppressed } from '../global/suppression.js';
 import { currentTracer } from '../global/tracer.js';
@@ -8,6 +8,7 @@ import type { SpanGuard } from '../spans/guard.js';
 import { LazySpan } from '../spans/lazy-span.js';
 import type { Call } from '../spans/span-plan.js';
 import { contextWithoutSpan, start } from '../spans/start.js';
+import { startingAt } from '../spans/starting-at.js';
 import type { StartedSpan } from '../spans/started-span.js';
 
 /** One subscription: its call with its span, and the context that its source runs in. */
@@ -82,18 +83,6 @@ export class SubscriptionSpans {
   #start(active: Context, guard: SpanGuard | undefined): StartedSpan | undefined {
     const tracer = currentTracer();
     if (tracer === undefined) return undefined;
-    const startTime = this.#startTime;
-    return start(startTime === undefined ? tracer : startingAt(startTime, tracer), this.#call, active, guard);
+    return start(startingAt(this.#startTime, tracer), this.#call, active, guard);
   }
-}
-
-/** Returns the tracer with a start time for its next span. */
-function startingAt(startTime: number, tracer: Tracer): Tracer {
-  let first: { startTime: number } | undefined = { startTime };
-  const startSpan: Tracer['startSpan'] = (name, options, parent) => {
-    const given = { ...options, ...first };
-    first = undefined;
-    return tracer.startSpan(name, given, parent);
-  };
-  return { startSpan, startActiveSpan: tracer.startActiveSpan.bind(tracer) };
 }

@@ -94,9 +94,14 @@ export class LazySpan implements GuardHolder, GuardedSpan {
     return this.#active;
   }
 
-  /** From now on, only `startUnder` starts the span. */
+  /** From now on, only `startUnder` starts the span: who asks for it finds what is active in its parent. */
   seal(): void {
     this.#isSealed = true;
+  }
+
+  /** From now on, whoever asks for the span starts it again. */
+  unseal(): void {
+    this.#isSealed = false;
   }
 
   /** Returns a guard for another span of the same kind, with the links and attributes that this one's was told. */
