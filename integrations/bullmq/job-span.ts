@@ -1,35 +1,30 @@
 /** The spans of BullMQ's operations. */
-import {
-  type Attributes,
-  type Context,
-  context,
-  createContextKey,
-  type Link,
-  type SpanContext,
-  SpanKind,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, context, createContextKey, type SpanContext, SpanKind, trace } from '@opentelemetry/api';
 import type { Attributes as JobAttributes, Exception, Span, Time } from 'bullmq';
-import { isSuppressed } from '../../lib/global/suppression.js';
-import { currentTracer } from '../../lib/global/tracer.js';
 import type { SpanGuard } from '../../lib/spans/guard.js';
-import { LazySpan } from '../../lib/spans/lazy-span.js';
-import { createPlan } from '../../lib/spans/span-plan.js';
-import { start } from '../../lib/spans/start.js';
-import type { StartedSpan } from '../../lib/spans/started-span.js';
-import type { FailedAttempts } from './failed-attempts.js';
-import { BACKGROUND, FAILED_REASON, JOB_ID, OPERATION, QUEUE, SETTLES_FAILURE, withMessaging } from './messaging.js';
-import { type Causes, causesOf, describeAttempt, describeJob } from './metadata.js';
+import { LazySpan, type StartLazily } from '../../lib/spans/lazy-span.js';
+import { Attempt, type PriorAttempt } from './attempt.js';
+import { jobKey, stallAttempt } from './known-attempts.js';
+import {
+  COMPLETED,
+  FAILED_REASON,
+  JOB_ID,
+  OPERATION,
+  QUEUE,
+  SETTLES_FAILURE,
+  STALLED,
+  withMessaging,
+  withValues,
+} from './messaging.js';
+import { causesOf, describeJob } from './metadata.js';
 import { SpanErrors } from './span-errors.js';
+import { type JobRelation, type Operation, startJobSpan } from './start-job-span.js';
 
-/** The relation of the span that processes a job to the producer's. */
-export type JobRelation = 'link' | 'parent' | 'both';
-
-/** The attempt before this one. */
-export interface PriorAttempt {
-  readonly links: readonly Link[];
-  /** The job was worked on before, also where that attempt is not known. */
-  readonly isRetry: boolean;
+/** The settings of a `LinkedTelemetry`, which its spans share. */
+export interface JobSpanSettings {
+  readonly relation: JobRelation;
+  /** True once a processor links attempts: then the span of an attempt waits for it to the end of the turn. */
+  isLinking: boolean;
 }
 
 const JOB_SPAN = createContextKey('spanlink.bullmq.span');
@@ -40,35 +35,38 @@ export function jobSpanOf(from: Context): JobSpan | undefined {
 }
 
 /**
- * A span as BullMQ uses one: it is made, described, put on a context, and only then told of its job. So it is lazy: the
- * span of an attempt starts when the job is known, any other with its context, so that samplers see all attributes and
- * links.
+ * A span as BullMQ uses one: it is made, described, put on a context, and only then told of its job. So it is lazy, for
+ * samplers to see all attributes and links. The span of an attempt starts when its job is known, and then when somebody
+ * asks for it, when a processor has read what there was before, or when the turn ends; any other with its context.
  */
 export class JobSpan implements Span<Context> {
   readonly errors = new SpanErrors();
-  readonly #name: string;
-  readonly #kind: SpanKind;
-  readonly #causes: Causes;
-  readonly #relation: JobRelation;
-  readonly #attempts: FailedAttempts;
-  #lazy = this.#under(context.active());
+  readonly relation: JobRelation;
+  readonly #operation: Operation;
+  readonly #settings: JobSpanSettings;
+  readonly #attempt: Attempt | undefined;
+  #lazy: LazySpan;
   #outer: JobSpan | undefined;
-  #attributes: Attributes = {};
-  #before: PriorAttempt | undefined;
   #isClaimed = false;
 
-  constructor(name: string, kind: number, from: Context | undefined, relation: JobRelation, attempts: FailedAttempts) {
-    this.#name = name;
-    this.#kind = kind;
-    this.#causes = causesOf(from);
-    this.#relation = relation;
-    this.#attempts = attempts;
+  constructor(name: string, kind: number, from: Context | undefined, settings: JobSpanSettings) {
+    const causes = causesOf(from);
+    const { relation } = settings;
+    const attempt = kind === SpanKind.CONSUMER ? new Attempt(causes) : undefined;
+    this.#operation = { name, kind, attributes: {}, causes, relation, attempt };
+    this.#settings = settings;
+    this.#attempt = attempt;
+    this.relation = relation;
+    this.#lazy = this.#under(context.active());
   }
 
   setSpanOnContext(parent: Context): Context {
     this.#outer = jobSpanOf(parent);
     if (!this.#lazy.isDecided) this.#lazy = this.#under(parent);
-    return this.#isAttempt ? this.#lazy.context : this.#lazy.start();
+    if (this.#attempt === undefined) return this.#lazy.start();
+    // a context manager may look at the span as it makes it active
+    if (!this.#attempt.isNamed) this.#lazy.seal();
+    return this.#lazy.context;
   }
 
   setAttribute(name: string, value: JobAttributes[string]): void {
@@ -77,31 +75,37 @@ export class JobSpan implements Span<Context> {
 
   setAttributes(given: JobAttributes): void {
     const attributes = withMessaging(given);
-    Object.assign(this.#attributes, attributes);
+    Object.assign(this.#operation.attributes, attributes);
     this.#guard?.setAttributes(attributes);
-    if (!this.#isAttempt || this.#lazy.isDecided || given[JOB_ID] === undefined) return;
-    if (!this.#attempts.areRead) this.#lazy.start();
+    if (this.#attempt === undefined || this.#attempt.isNamed || !(JOB_ID in given)) return;
+    this.#attempt.name(this.#queue, this.#operation.attributes[JOB_ID]);
+    this.#lazy.unseal();
+    if (!this.#settings.isLinking) this.#start();
     // a processor that reads the attempt before is called in this very turn
-    else queueMicrotask(() => this.#isClaimed || this.#lazy.start());
+    else queueMicrotask(() => this.#isClaimed || this.#start());
   }
 
   addEvent(name: string, attributes: JobAttributes = {}): void {
-    this.#lazy.start();
-    this.#guard?.addEvent(name, attributes as Attributes);
+    this.#start();
+    this.#guard?.addEvent(name, withValues(attributes));
     this.errors.settle();
-    if (this.#isAttempt && attributes[FAILED_REASON] !== undefined)
-      this.errors.failAttempt(this.#guard, attributes[FAILED_REASON]);
+    if (name === STALLED) stallAttempt(jobKey(this.#queue, attributes[JOB_ID]));
+    if (name === COMPLETED) this.#attempt?.complete(this.relation !== 'link');
+    if (this.#attempt === undefined || !(FAILED_REASON in attributes)) return;
+    this.#attempt.fail();
+    this.errors.failAttempt(this.#guard, attributes[FAILED_REASON]);
   }
 
   recordException(exception: Exception, time?: Time): void {
-    this.#lazy.start();
+    this.#start();
     // text where BullMQ tries again, an error where it gives up
     if (typeof exception === 'string') this.errors.retry(this.#guard, exception, time);
     else this.errors.fail(this.#guard, exception);
   }
 
   end(): void {
-    this.#lazy.start();
+    this.#start();
+    this.#attempt?.end();
     this.errors.end(this.#guard);
     this.#guard?.complete();
   }
@@ -109,85 +113,72 @@ export class JobSpan implements Span<Context> {
   /** Returns the metadata of a job: from its producer to its attempts, and from one attempt to the next. */
   metadata(): string {
     const outer = this.#outer;
-    if (SETTLES_FAILURE.has(this.#operation))
-      return outer === undefined ? '' : outer.#keepAttempt(this.#attributes[QUEUE]);
-    const isChild = this.#operation === 'addNode' && outer !== undefined && outer.#operation === 'addNode';
-    return describeJob(this.#guard?.carrier() ?? {}, isChild ? outer.#spanContext : undefined);
+    if (SETTLES_FAILURE.has(this.operation)) return outer?.describeFailure(this.#queue) ?? '';
+    const isChild = this.operation === 'addNode' && outer?.operation === 'addNode';
+    return describeJob(this.#guard?.carrier() ?? {}, isChild ? outer.spanContext() : undefined);
   }
 
-  /** Leaves the start of the span to the caller. @returns true if nobody has started or claimed it before. */
+  /** BullMQ's name of the operation. */
+  get operation(): unknown {
+    return this.#operation.attributes[OPERATION];
+  }
+
+  spanContext(): SpanContext | undefined {
+    return this.#guard?.spanContext();
+  }
+
+  /** Returns what BullMQ is to keep of an attempt that fails in the queue. */
+  describeFailure(queue: unknown): string {
+    const metadata = this.#attempt?.describe(queue, this.spanContext()) ?? '';
+    if (metadata !== '') this.#attempt?.fail();
+    return metadata;
+  }
+
+  /** True where this process knows of another attempt at its job. */
+  get isKnownRetry(): boolean {
+    return this.#attempt?.isKnownRetry ?? false;
+  }
+
+  /**
+   * Leaves the start of the span of an attempt to the caller, if nobody has started it.
+   *
+   * @returns `false` where another caller takes care of it, or there is nothing to take care of.
+   */
   claim(): boolean {
-    const isFirst = this.#isAttempt && !this.#lazy.isDecided && !this.#isClaimed;
+    const isFirst = this.#attempt !== undefined && !this.#isClaimed;
     this.#isClaimed = true;
     return isFirst;
   }
 
-  /** Starts the span, if nobody has, linked to the attempt before. */
+  /** Starts the span linked to the attempt before; one that has started already is linked to it now. */
   startAfter(before: PriorAttempt): void {
-    this.#before = before;
+    const { links } = this.#attempt?.learn(before) ?? before;
+    if (!this.#lazy.isDecided) this.#start();
+    else if (links.length > 0) this.#guard?.link(links);
+  }
+
+  /** Starts the span, unless it has started, also where it is unknown what it is about. */
+  #start(): void {
+    this.#lazy.unseal();
     this.#lazy.start();
   }
 
   /** The span in a context, where it knows its owner. */
   #under(parent: Context): LazySpan {
-    return new LazySpan({
-      parent: parent.setValue(JOB_SPAN, this),
-      startIn: (active, guard) => this.#startIn(active, guard),
-    });
-  }
-
-  #startIn(active: Context, guard: SpanGuard | undefined): StartedSpan | undefined {
-    const tracer = currentTracer();
-    if (tracer === undefined || isSuppressed(active)) return undefined;
-    const { origin, flow } = this.#causes;
-    const { links: before, isRetry } = this.#before ?? this.#findBefore();
-    const isOwn = this.#isAttempt || BACKGROUND.has(this.#operation);
-    const parent = this.#relation === 'link' || isRetry || this.#isIteration ? undefined : this.#producer;
-    const base = isOwn ? trace.deleteSpan(active) : active;
-    const from = isOwn && parent !== undefined ? trace.setSpanContext(base, parent) : base;
-    const links = [...(parent !== undefined && this.#relation === 'parent' ? [] : origin), ...flow, ...before];
-    const plan = createPlan(this.#name, { kind: this.#kind, attributes: this.#attributes, links });
-    return start(tracer, { plan, callee: () => undefined, self: undefined, args: [] }, from, guard);
+    // an attempt is no part of what its worker was made in
+    const base = this.#attempt === undefined ? parent : trace.deleteSpan(parent);
+    const startIn: StartLazily = (active, guard) => {
+      const startTime = this.#isClaimed ? undefined : this.#attempt?.startTime;
+      return startJobSpan(this.#operation, startTime, active, guard);
+    };
+    return new LazySpan({ parent: base.setValue(JOB_SPAN, this), startIn });
   }
 
   get #guard(): SpanGuard | undefined {
     return this.#lazy.isDecided ? this.#lazy.guard : undefined;
   }
 
-  get #isAttempt(): boolean {
-    return this.#kind === SpanKind.CONSUMER;
-  }
-
-  /** Jobs of a scheduler all carry the metadata of its first one, for ever. */
-  get #isIteration(): boolean {
-    return String(this.#attributes[JOB_ID]).startsWith('repeat:');
-  }
-
-  get #operation(): unknown {
-    return this.#attributes[OPERATION];
-  }
-
-  get #producer(): SpanContext | undefined {
-    return this.#causes.origin[0]?.context;
-  }
-
-  get #spanContext(): SpanContext | undefined {
-    return this.#guard?.spanContext();
-  }
-
-  #findBefore(): PriorAttempt {
-    const { attempt } = this.#causes;
-    const isKnown = !this.#isAttempt || attempt.length > 0;
-    const links = isKnown
-      ? attempt
-      : this.#attempts.take(this.#attributes[QUEUE], this.#attributes[JOB_ID], this.#producer);
-    return { links, isRetry: links.length > 0 };
-  }
-
-  #keepAttempt(queue: unknown): string {
-    const tried = this.#spanContext;
-    if (!this.#isAttempt || tried === undefined || queue !== this.#attributes[QUEUE]) return '';
-    this.#attempts.keep(queue, this.#attributes[JOB_ID], this.#producer, tried);
-    return describeAttempt(this.#producer, tried);
+  get #queue(): unknown {
+    return this.#operation.attributes[QUEUE];
   }
 }

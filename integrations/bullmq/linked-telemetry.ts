@@ -4,10 +4,10 @@ import type { ContextManager, Meter, Processor, Telemetry, Tracer } from 'bullmq
 import { spanlinkError } from '../../lib/global/errors.js';
 import { currentTracer } from '../../lib/global/tracer.js';
 import { BullMqContextManager } from './bullmq-context-manager.js';
-import { FailedAttempts } from './failed-attempts.js';
-import { type JobRelation, JobSpan, jobSpanOf } from './job-span.js';
+import { JobSpan, type JobSpanSettings, jobSpanOf } from './job-span.js';
 import { NOOP_SPAN } from './noop-span.js';
 import { processAttempt } from './process-attempt.js';
+import type { JobRelation } from './start-job-span.js';
 
 /** The options of `LinkedTelemetry`. */
 export interface LinkedTelemetryOptions {
@@ -40,17 +40,17 @@ export class LinkedTelemetry implements Telemetry<Context> {
   readonly tracer: Tracer<Context>;
   readonly contextManager: ContextManager<Context> = new BullMqContextManager();
   readonly meter?: Meter;
-  readonly #attempts = new FailedAttempts();
+  readonly #settings: JobSpanSettings;
 
   constructor({ relation = 'link', meter }: LinkedTelemetryOptions = {}) {
     if (!RELATIONS.includes(relation)) {
       throw spanlinkError('ERR_SPANLINK_BULLMQ', "LinkedTelemetry: relation is not 'link', 'parent' or 'both'");
     }
-    const attempts = this.#attempts;
+    const settings = (this.#settings = { relation, isLinking: false });
     this.tracer = {
       startSpan(name, options, from) {
         if (currentTracer() === undefined) return NOOP_SPAN;
-        return new JobSpan(name, options?.kind ?? 0, from, relation, attempts);
+        return new JobSpan(name, options?.kind ?? 0, from, settings);
       },
     };
     if (meter !== undefined) this.meter = meter;
@@ -58,15 +58,18 @@ export class LinkedTelemetry implements Telemetry<Context> {
 
   /**
    * Wraps a processor, so that a further attempt is linked to the one before also when that ran in another process:
-   * BullMQ keeps the attempt in Redis, and one `HGET` of a retried job reads it, for a second at most. Without it,
-   * attempts are known to the `LinkedTelemetry` they ran with. Errors that the processor throws are recorded with their
-   * type and stack.
+   * BullMQ keeps the attempt in Redis, and one `HGET` reads it. The processor waits for that, for a second at most, where
+   * its job was tried before, and with `parent` and `both`, where the first attempt has another trace. Without it,
+   * attempts are known to the process they ran in. Whatever the processor throws is recorded as it is.
+   *
+   * Give the function that it returns to the worker, and do in it what comes first: with `parent` and `both`, an attempt
+   * whose span is asked for before is taken for the first one where only another process knows of others.
    *
    * @example
    * new Worker('orders', telemetry.linkAttempts(async (job) => ship(job)), { connection, telemetry });
    */
   linkAttempts<P extends Processor>(processor: P): P {
-    this.#attempts.areRead = true;
+    this.#settings.isLinking = true;
     // BullMQ calls a processor on its worker
     const linked = function (this: unknown, ...args: Parameters<Processor>): ReturnType<Processor> {
       return processAttempt(jobSpanOf(context.active()), processor, this, args);

@@ -7,6 +7,10 @@ export const OPERATION = 'bullmq.queue.operation';
 export const JOB_ID = 'bullmq.job.id';
 export const FAILED_REASON = 'bullmq.job.failed.reason';
 
+/** BullMQ's names of events that are read here. */
+export const COMPLETED = 'job completed';
+export const STALLED = 'job stalled';
+
 const NAMES: Readonly<Record<string, string>> = {
   [QUEUE]: 'messaging.destination.name',
   [OPERATION]: 'messaging.operation.name',
@@ -40,12 +44,10 @@ export const BACKGROUND: ReadonlySet<unknown> = new Set(['extendLocks', 'moveSta
  * See https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/.
  */
 export function withMessaging(given: Readonly<Record<string, unknown>>): Attributes {
-  const attributes: Attributes = {};
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || value === null) continue;
-    attributes[name] = value as NonNullable<Attributes[string]>;
+  const attributes = withValues(given);
+  for (const [name, value] of Object.entries(attributes)) {
     const standard = NAMES[name];
-    if (standard !== undefined && value !== '') attributes[standard] = value as NonNullable<Attributes[string]>;
+    if (standard !== undefined && value !== '') attributes[standard] = value;
   }
   const operation = given[OPERATION];
   if (typeof operation !== 'string') return attributes;
@@ -55,4 +57,12 @@ export function withMessaging(given: Readonly<Record<string, unknown>>): Attribu
     ...attributes,
     ...(type === undefined ? {} : { 'messaging.operation.type': type }),
   };
+}
+
+/** Returns the attributes that have a value. */
+export function withValues(given: Readonly<Record<string, unknown>>): Attributes {
+  const attributes: Attributes = {};
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined && value !== null) attributes[name] = value as NonNullable<Attributes[string]>;
+  return attributes;
 }

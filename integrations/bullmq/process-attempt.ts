@@ -2,6 +2,7 @@
 import { context, type Link, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Processor } from 'bullmq';
 import { warnOnce } from '../../lib/global/report.js';
+import { suppressed } from '../../lib/global/suppression.js';
 import { TIMED_OUT, withTimeout } from '../../lib/global/with-timeout.js';
 import type { JobSpan } from './job-span.js';
 import { attemptIn } from './metadata.js';
@@ -16,6 +17,9 @@ interface StartedJob {
   readonly queueQualifiedName: string;
   readonly attemptsMade: number;
   readonly attemptsStarted?: number;
+  readonly stacktrace?: readonly string[] | null;
+  /** Its worker. */
+  readonly queue?: unknown;
 }
 
 /** A Redis client of BullMQ's. */
@@ -29,17 +33,14 @@ interface WithClient {
   getBackend?(): { readonly client?: Promise<Client> };
 }
 
-/** Calls the processor as BullMQ does, once the span of a further attempt is linked to the one before. */
+/** Calls the processor as BullMQ does, with the span of a further attempt linked to the one before. */
 export function processAttempt(
   span: JobSpan | undefined,
   processor: Processor,
   worker: unknown,
   args: Parameters<Processor>,
 ): ReturnType<Processor> {
-  if (span === undefined || !span.claim()) return processor.apply(worker, args);
-  const [job]: [StartedJob, ...unknown[]] = args;
-  if (job.attemptsMade === 0) span.startAfter({ links: [], isRetry: (job.attemptsStarted ?? 1) > 1 });
-  return runLinked(span, processor, worker, args);
+  return span?.claim() === true ? runLinked(span, processor, worker, args) : processor.apply(worker, args);
 }
 
 async function runLinked(
@@ -48,23 +49,33 @@ async function runLinked(
   worker: unknown,
   args: Parameters<Processor>,
 ): Promise<unknown> {
-  // in no span, as that of the attempt is still to start
-  if (args[0].attemptsMade > 0) {
-    const links = await context.with(ROOT_CONTEXT, readAttempt, undefined, worker as WithClient, args[0]);
-    span.startAfter({ links, isRetry: true });
-  }
+  const job = args[0] as unknown as StartedJob;
+  const isRetry = wasTried(job) || span.isKnownRetry;
+  // the trace of a first attempt must not be that of another; its links may do without what a job cannot say
+  const isRead = isRetry || span.relation !== 'link';
+  // nobody's span, as that of the attempt may be still to start
+  const links = isRead ? await context.with(suppressed(ROOT_CONTEXT), readAttempt, undefined, worker, job) : [];
+  span.startAfter({ links, isRetry: isRetry || links.length > 0 });
   try {
     return await processor.apply(worker, args);
   } catch (error) {
-    span.errors.thrown = error;
+    span.errors.throws(error);
     throw error;
   }
 }
 
+/**
+ * Returns true where a job says that it was tried before. Whoever retries it by hand may give it new counters, while
+ * BullMQ keeps the stacks of its errors.
+ */
+function wasTried({ attemptsMade, attemptsStarted = 1, stacktrace }: StartedJob): boolean {
+  return attemptsMade > 0 || attemptsStarted > 1 || (stacktrace?.length ?? 0) > 0;
+}
+
 /** Returns the link to the attempt before; none where it is missing, or cannot be read in time. */
-async function readAttempt(worker: WithClient, job: StartedJob): Promise<readonly Link[]> {
+async function readAttempt(worker: unknown, job: StartedJob): Promise<readonly Link[]> {
   try {
-    const reading = read(worker, `${job.queueQualifiedName}:${job.id}`);
+    const reading = read(hasClient(worker) ? worker : job.queue, `${job.queueQualifiedName}:${job.id}`);
     const metadata = await withTimeout(reading, { milliseconds: TIMEOUT });
     return metadata === TIMED_OUT ? [] : attemptIn(metadata);
   } catch (error) {
@@ -73,7 +84,13 @@ async function readAttempt(worker: WithClient, job: StartedJob): Promise<readonl
   }
 }
 
-async function read(worker: WithClient, key: string): Promise<unknown> {
+async function read(worker: unknown, key: string): Promise<unknown> {
+  if (!hasClient(worker)) return undefined;
   const client = await (typeof worker.getBackend === 'function' ? worker.getBackend().client : worker.client);
   return client?.hget(key, FIELD);
+}
+
+/** A processor that another function calls may have any `this`, or none. */
+function hasClient(value: unknown): value is WithClient {
+  return typeof value === 'object' && value !== null && ('getBackend' in value || 'client' in value);
 }

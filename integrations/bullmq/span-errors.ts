@@ -1,33 +1,41 @@
 /** Records the errors of BullMQ's spans, each once, though BullMQ may report it in three ways. */
 import { SpanStatusCode, type TimeInput } from '@opentelemetry/api';
+import { callSafely } from '../../lib/global/report.js';
 import type { SpanGuard } from '../../lib/spans/guard.js';
+
+/** What is recorded of something that has no message, where nothing else is known of it. */
+const UNKNOWN = { name: 'unknown', message: 'something thrown without a message' };
 
 /** The errors of one span. */
 export class SpanErrors {
-  /** The processor's error, which BullMQ may treat as a failure or as a request (a delay, a wait for children). */
-  thrown: unknown;
+  #thrown: { readonly error: unknown } | undefined;
   #unsettled: string | undefined;
   readonly #recorded = new Set<unknown>();
 
+  /** Keeps what the processor throws, which BullMQ may treat as a failure or as a request (a delay, a pause). */
+  throws(error: unknown): void {
+    this.#thrown = { error };
+  }
+
   /** Records the error that the operation ends with. */
   fail(guard: SpanGuard | undefined, error: unknown): void {
-    const { message } = error as { message?: unknown };
-    if (this.#isNew(message)) guard?.fail(error);
-    else guard?.span.setStatus({ code: SpanStatusCode.ERROR, message: String(message) });
+    const message = messageOf(error);
+    if (this.#isNew(message ?? error)) guard?.fail(error);
+    else setStatus(guard, String(message ?? error));
   }
 
   /** Records why an attempt failed. BullMQ passes only the message, and ends the span as if it had succeeded. */
   failAttempt(guard: SpanGuard | undefined, message: unknown): void {
-    const { thrown } = this;
-    const isThrown =
-      typeof thrown === 'object' && thrown !== null && (thrown as { message?: unknown }).message === message;
-    this.fail(guard, isThrown ? thrown : { name: 'Error', message });
+    const thrown = this.#thrown;
+    if (thrown !== undefined && messageOf(thrown.error) === message) this.fail(guard, thrown.error);
+    else this.fail(guard, typeof message === 'string' ? { name: 'Error', message } : UNKNOWN);
   }
 
   /** Records the error of a command that is tried again. */
   retry(guard: SpanGuard | undefined, message: string, time: TimeInput | undefined): void {
+    if (this.#isOfNothing(message)) return this.fail(guard, this.#thrown?.error);
     this.#unsettled = message;
-    if (this.#isNew(message)) guard?.span.recordException({ name: 'Error', message }, time);
+    if (this.#isNew(message)) use(guard, ({ span }) => span.recordException({ name: 'Error', message }, time));
   }
 
   /** Forgets it: BullMQ reached Redis in the end. */
@@ -37,10 +45,33 @@ export class SpanErrors {
 
   /** Sets the status of a command that never succeeded. */
   end(guard: SpanGuard | undefined): void {
-    if (this.#unsettled !== undefined) guard?.span.setStatus({ code: SpanStatusCode.ERROR, message: this.#unsettled });
+    if (this.#unsettled !== undefined) setStatus(guard, this.#unsettled);
   }
 
-  #isNew(message: unknown): boolean {
-    return this.#recorded.size < this.#recorded.add(message).size;
+  /** BullMQ asks `null` or `undefined` for a message, and reports that as an error of its own. */
+  #isOfNothing(message: string): boolean {
+    if (this.#thrown === undefined) return false;
+    const { error } = this.#thrown;
+    return (error === null || error === undefined) && message.includes(String(error)) && message.includes('message');
   }
+
+  #isNew(error: unknown): boolean {
+    return this.#recorded.size < this.#recorded.add(error).size;
+  }
+}
+
+/** Returns an error's own message; `undefined` where there is none that can be read. */
+function messageOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null
+    ? callSafely('LinkedTelemetry', 'error', () => (error as { message?: unknown }).message, undefined, [])
+    : undefined;
+}
+
+function setStatus(guard: SpanGuard | undefined, message: string): void {
+  use(guard, ({ span }) => span.setStatus({ code: SpanStatusCode.ERROR, message }));
+}
+
+/** Does something to the span of a guard that an SDK may refuse by an error. */
+function use(guard: SpanGuard | undefined, action: (guard: SpanGuard) => void): void {
+  if (guard !== undefined) callSafely('LinkedTelemetry', 'error', action, undefined, [guard]);
 }
