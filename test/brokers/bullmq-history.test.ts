@@ -2,7 +2,7 @@
 import { type Job, type Queue, WaitingError } from 'bullmq';
 import { LinkedTelemetry } from 'spanlink/bullmq';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
-import { runProcess } from '../fixtures';
+import { runProcess } from '../fixtures/processes';
 import { describeWith } from '../servers/server';
 import { Bull } from './bullmq';
 

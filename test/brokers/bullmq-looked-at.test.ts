@@ -191,7 +191,7 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);
     await queue.add('ship', {}, { attempts: 2 });
-    const inner = telemetry.linkAttempts(declined);
+    const inner = telemetry.linkAttempts((_job: Job) => declined());
     await bull.work(
       queue,
       telemetry,

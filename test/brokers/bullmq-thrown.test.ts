@@ -124,7 +124,7 @@ describeWith('redis-server', 'a processor of BullMQ', () => {
     const telemetry = new LinkedTelemetry();
     const queue = bull.queue(telemetry);
     await queue.add('ship', {});
-    const inner = telemetry.linkAttempts(() => Promise.reject(new Error('card declined')));
+    const inner = telemetry.linkAttempts((_job: Job) => Promise.reject(new Error('card declined')));
     await bull.work(queue, telemetry, 1, async (job) => {
       await (inner(job) as Promise<void>).catch(() => undefined);
       throw new Error('order cancelled');
@@ -137,7 +137,7 @@ describeWith('redis-server', 'a processor of BullMQ', () => {
       const telemetry = new LinkedTelemetry();
       const queue = bull.queue(telemetry);
       await queue.add('ship', {});
-      const inner = telemetry.linkAttempts(() => Promise.reject(value));
+      const inner = telemetry.linkAttempts((_job: Job) => Promise.reject(value));
       await bull.work(queue, telemetry, 1, (job) => (inner(job) as Promise<void>).catch(() => undefined));
       const span = recorder.span(`process ${queue.name}`);
       expect(span.status.code).toBe(SpanStatusCode.UNSET);
