@@ -49,6 +49,7 @@ try {
   run('build of the explorer', 'node', ['explorer/tools/build.mjs']);
   for (const project of ['explorer/tsconfig.test.json', 'explorer/page', 'explorer/test/page'])
     run(`types of ${project}`, 'tsc', ['-p', project]);
+  run('format', 'prettier', ['--check', '.']);
   run('lint', 'eslint', ['.']);
   run('direction of imports', 'depcruise', [
     '--config',
