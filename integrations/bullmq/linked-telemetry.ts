@@ -58,12 +58,12 @@ export class LinkedTelemetry implements Telemetry<Context> {
 
   /**
    * Wraps a processor, so that a further attempt is linked to the one before also when that ran in another process:
-   * BullMQ keeps the attempt in Redis, and one `HGET` reads it. The processor waits for that, for a second at most, where
-   * its job was tried before, and with `parent` and `both`, where the first attempt has another trace. Without it,
-   * attempts are known to the process they ran in. Whatever the processor throws is recorded as it is.
+   * BullMQ keeps the attempt in Redis, and one `HGET` reads it. The processor waits for that, for a second at most,
+   * where its job was tried before, and with `parent` and `both`, where the first attempt has another trace. Without
+   * it, attempts are known to the process they ran in. Whatever the processor throws is recorded as it is.
    *
-   * Give the function that it returns to the worker, and do in it what comes first: with `parent` and `both`, an attempt
-   * whose span is asked for before is taken for the first one where only another process knows of others.
+   * Give the function that it returns to the worker, and do in it what comes first: with `parent` and `both`, an
+   * attempt whose span is asked for before is taken for the first one where only another process knows of others.
    *
    * @example
    * new Worker('orders', telemetry.linkAttempts(async (job) => ship(job)), { connection, telemetry });

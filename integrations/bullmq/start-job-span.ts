@@ -50,7 +50,9 @@ export function startJobSpan(
   return started;
 }
 
-/** Returns the producer where the span continues its trace: that of a first attempt does, so that no trace is endless. */
+/**
+ * Returns the producer where the span continues its trace: that of a first attempt does, so that no trace is endless.
+ */
 function producerAsParent({ relation, attempt }: Operation): SpanContext | undefined {
   if (attempt === undefined || relation === 'link') return undefined;
   return attempt.before.isRetry || attempt.isIteration ? undefined : attempt.producer;
