@@ -1,5 +1,6 @@
 /** Finds the end of a method's work in its result. */
 import { types } from 'node:util';
+import { isCompiledGenerator, withOpenSteps } from './compiled-generator.js';
 import { followGenerator, type GeneratorObject } from './generator.js';
 import type { Call } from '../spans/span-plan.js';
 import type { StartedSpan } from '../spans/started-span.js';
@@ -74,13 +75,17 @@ const NODE_SYMBOLS: ReadonlySet<string | undefined> = new Set([
 function endLater(call: Call, span: StartedSpan | undefined, value: object): unknown {
   if (types.isProxy(value)) return undefined;
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === Array.prototype) return undefined;
-  if (!types.isGeneratorObject(value)) {
-    return followStream(call, span, value) ? value : callHooks().follow?.(call, span, value);
+  if (prototype === Array.prototype || (prototype === Object.prototype && !Object.hasOwn(value, 'next')))
+    return undefined;
+  if (isGenerator(value)) {
+    const generator = withOpenSteps(value);
+    return generator && followGenerator(call, generator, span);
   }
-  if (!Object.isExtensible(value)) return undefined;
-  followGenerator(call, value as unknown as GeneratorObject, span);
-  return value;
+  return followStream(call, span, value) ? value : callHooks().follow?.(call, span, value);
+}
+
+function isGenerator(value: object): value is GeneratorObject {
+  return types.isGeneratorObject(value) || isCompiledGenerator(value);
 }
 
 /**

@@ -19,10 +19,15 @@ export interface FreshGenerator {
   skip(): void;
 }
 
-/** Makes the span active in every step of the generator, and ends it on its return, throw or `break`. */
-export function followGenerator(call: Call, generator: GeneratorObject, span: StartedSpan | undefined): void {
+/**
+ * Makes the span active in every step of the generator, and ends it on its return, throw or `break`.
+ *
+ * @returns the generator.
+ */
+export function followGenerator(call: Call, generator: GeneratorObject, span: StartedSpan | undefined): object {
   endWhenCollected(generator, span);
   replaceSteps(generator, () => span, call);
+  return generator;
 }
 
 /** Follows a generator that has not run yet: its span starts at the first `next`. */
@@ -44,6 +49,8 @@ export function followFreshGenerator(call: Call, generator: GeneratorObject, fre
 function replaceSteps(generator: GeneratorObject, spanOf: (step: Step) => StartedSpan | undefined, call: Call): void {
   for (const step of ['next', 'return', 'throw'] as const) {
     const original = generator[step];
+    // an async generator that a compiler made has no `return` where its body's has none
+    if (typeof original !== 'function') continue;
     const value = function (this: unknown, ...args: [unknown?]): unknown {
       const span = spanOf(step);
       return span === undefined ? original.apply(this, args) : takeStep(call, span, () => original.apply(this, args));
