@@ -1,78 +1,68 @@
 /** Follows a Node or web stream to its end. */
-import { errorMonitor } from 'node:events';
-import { finished } from 'node:stream';
-import type { Call } from '../spans/span-plan.js';
+import { reportFailure } from '../global/report.js';
+import { type Call, siteOf } from '../spans/span-plan.js';
 import type { StartedSpan } from '../spans/started-span.js';
 import { fail, succeed } from './end.js';
-
-/** The members of a Node stream that are used, also of another copy of the stream module. */
-interface NodeStream {
-  pipe: unknown;
-  on(event: string | symbol, listener: (error?: unknown) => void): unknown;
-  readonly readable?: boolean;
-  readonly destroyed?: boolean;
-  readonly readableEnded?: boolean;
-  readonly writableFinished?: boolean;
-  readonly errored?: unknown;
-}
+import { cancelCollection, endWhenCollected } from './finalization.js';
+import { endOf, isNodeStream, onceEnded, type StreamEnd } from './node-stream.js';
+import { isWebStream, onceWebStreamEnded } from './web-stream.js';
 
 /** A call that waits for the end of a stream. */
 interface WaitingCall {
   readonly call: Call;
-  readonly span: StartedSpan | undefined;
+  readonly span: StartedSpan;
 }
 
 /** A stream may be returned many times, but is listened to once. */
 const waiting = new WeakMap<object, Set<WaitingCall>>();
 
 /**
- * Ends the span when the stream does. Nothing is read from it, and no error of it is handled.
+ * Ends the span when the stream does, or, if nobody reads it, when it is collected. Nothing is read from it, and no
+ * error of it is handled.
  *
- * @returns true if the value is a stream that has not ended.
+ * @returns true if the span is taken care of; false for anything but a stream, and for one that has ended well.
  */
-export function followStream(call: Call, span: StartedSpan | undefined, value: object): boolean {
+export function followStream(call: Call, span: StartedSpan | undefined, stream: object): boolean {
+  if (span === undefined) return false;
   try {
-    if (isNodeStream(value)) return followNodeStream({ call, span }, value);
-    if (!isWebStream(value)) return false;
-    finished(value as unknown as NodeJS.ReadableStream, (error) =>
-      error ? fail(call, span, error) : succeed(call, span, value),
-    );
+    if (isNodeStream(stream)) {
+      const end = endOf(stream);
+      if (end === undefined) return false;
+      if (end === false) wait({ call, span }, stream, onceEnded);
+      else fail(call, span, end.error);
+      return true;
+    }
+    if (!isWebStream(stream)) return false;
+    wait({ call, span }, stream, onceWebStreamEnded);
     return true;
-  } catch {
+  } catch (error) {
+    reportFailure(siteOf(call), 'could not follow its stream; its span ends at the return', error);
     return false;
   }
 }
 
-function followNodeStream(waitingCall: WaitingCall, stream: NodeStream): boolean {
-  if (stream.destroyed || stream.readableEnded || (stream.writableFinished && !stream.readable)) return false;
-  const calls = waiting.get(stream);
-  if (calls !== undefined) {
-    calls.add(waitingCall);
-    return true;
+function wait<Stream extends object>(
+  waitingCall: WaitingCall,
+  stream: Stream,
+  onceEnded: (stream: Stream, settle: (end: StreamEnd) => void) => void,
+): void {
+  let calls = waiting.get(stream);
+  if (calls === undefined) {
+    const added = new Set<WaitingCall>();
+    onceEnded(stream, (end) => settle(stream, added, end));
+    waiting.set(stream, added);
+    calls = added;
   }
-  const current = new Set([waitingCall]);
-  waiting.set(stream, current);
-  const settle = (error: unknown): void => {
-    for (const { call, span } of current) {
-      if (error === undefined || error === null) succeed(call, span, stream);
-      else fail(call, span, error);
-    }
-    current.clear();
-  };
-  // the monitor sees errors without handling them, so that an unhandled one still is
-  stream.on(errorMonitor, settle);
-  stream.on('close', () => settle(stream.errored));
-  stream.on('end', () => settle(undefined));
-  if (!stream.readable) stream.on('finish', () => settle(undefined));
-  return true;
+  calls.add(waitingCall);
+  endWhenCollected(stream, waitingCall.span);
 }
 
-function isNodeStream(value: object): value is NodeStream {
-  const { pipe, on } = value as Partial<NodeStream>;
-  return typeof pipe === 'function' && typeof on === 'function';
-}
-
-function isWebStream(value: object): value is ReadableStream {
-  const tag = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
-  return tag === 'ReadableStream' || tag === 'WritableStream';
+function settle(stream: object, calls: Set<WaitingCall>, end: StreamEnd): void {
+  waiting.delete(stream);
+  for (const { call, span } of calls) {
+    cancelCollection(span);
+    if (end === undefined) succeed(call, span, stream);
+    else fail(call, span, end.error);
+  }
+  calls.clear();
 }

@@ -1,0 +1,140 @@
+/** Promise 5: builders with `pipe` and `on` are no streams: they are handed back, never run, and the span ends. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PassThrough, Readable } from 'node:stream';
+import { EventEmitter, once } from 'node:events';
+import { recordSpans } from 'spanlink/testing';
+import { recordReports } from '../fixtures';
+import { Files } from './files';
+
+const recorder = recordSpans();
+const reports = recordReports();
+beforeEach(() => recorder.reset());
+afterEach(() => expect(reports).toEqual([]));
+afterAll(() => recorder.stop());
+
+const files = new Files();
+
+/** A builder of queries, and what is used of it. */
+interface Builder extends PromiseLike<unknown> {
+  where(column: string, operator: string, value: unknown): Builder;
+  toString(): string;
+  select(...columns: string[]): Builder;
+  from(table: unknown): Builder;
+  count(column: string): Builder;
+  as(name: string): Builder;
+  clone(): Builder;
+}
+
+interface Knex {
+  (table: string): Builder;
+  select(...columns: string[]): Builder;
+  raw(text: string): Builder;
+  ref(name: string): Builder;
+  readonly schema: { createTable(name: string, build: (table: unknown) => void): Builder };
+  destroy(): Promise<void>;
+}
+
+describe('knex', () => {
+  const open = jest.requireActual<(options: object) => Knex>('knex');
+  const connection = { host: '127.0.0.1', port: 1 };
+  const knex = open({ client: 'pg', connection, log: { warn: () => undefined } });
+  afterAll(() => knex.destroy());
+
+  test.each<[string, () => object]>([
+    ['a query', () => knex('orders').where('id', '>', 1)],
+    ['a raw query', () => knex.raw('select 1')],
+    ['a reference', () => knex.ref('orders.id')],
+    ['a table to create', () => knex.schema.createTable('orders', () => undefined)],
+    ['a copy', () => knex('orders').clone()],
+  ])('%s is handed back, and its span ends', (_, make) => {
+    const builder = make();
+    const then = jest.spyOn(builder as Builder, 'then');
+    expect(files.give(builder)).toBe(builder);
+    expect(then).not.toHaveBeenCalled();
+    expect(recorder.named('Files.give')).toHaveLength(1);
+  });
+
+  test('sub-queries are put into others, and no span is left', () => {
+    for (let page = 0; page < 50; page++) {
+      const query = knex.select('*').from(files.give(knex('orders').where('page', '>', page).as('sub')));
+      expect(query.toString()).toContain(`"page" > ${page}`);
+    }
+    expect(recorder.unfinished).toEqual([]);
+    expect(recorder.named('Files.give')).toHaveLength(50);
+  });
+
+  test('a query that fails leaves no span', async () => {
+    await expect(Promise.resolve(files.give(knex('orders')))).rejects.toThrow();
+    expect(recorder.unfinished).toEqual([]);
+    expect(recorder.named('Files.give')).toHaveLength(1);
+  });
+});
+
+test('a command of fluent-ffmpeg ends its span', () => {
+  const ffmpeg = jest.requireActual<(input: unknown) => object>('fluent-ffmpeg');
+  const command = ffmpeg(Readable.from(['video']));
+  expect(files.give(command)).toBe(command);
+  expect(recorder.unfinished).toEqual([]);
+});
+
+test('a request of superagent is not sent by being returned, and ends its span', async () => {
+  const paths: unknown[] = [];
+  const server = createServer((request, response) => void response.end(`${paths.push(request.url)}`));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const superagent = jest.requireActual<{ get(url: string): PromiseLike<{ status: number }> }>('superagent');
+  const request = superagent.get(`http://127.0.0.1:${(server.address() as AddressInfo).port}/once`);
+  expect(files.give(request)).toBe(request);
+  expect(recorder.unfinished).toEqual([]);
+  expect((await request).status).toBe(200);
+  expect(paths).toEqual(['/once']);
+  server.close();
+});
+
+class Lazy extends PassThrough {
+  asked = 0;
+  get then(): undefined {
+    this.asked++;
+    return undefined;
+  }
+}
+
+test('what has a then comes first, and is not asked for it', () => {
+  const lazy = new Lazy();
+  files.give(lazy);
+  expect(lazy.asked).toBe(0);
+  expect(recorder.unfinished).toEqual([]);
+});
+
+test.each<[string, () => object]>([
+  ['an emitter with pipe', () => Object.assign(new EventEmitter(), { pipe: () => undefined })],
+  ['one with fields of a stream’s names', () => Object.assign(new EventEmitter(), { pipe: () => 0, readable: 'yes' })],
+  ['one whose state is null', () => Object.assign(new EventEmitter(), { pipe: () => 0, _readableState: null })],
+  ['a proxy of a stream', () => new Proxy(new PassThrough(), {})],
+])('%s is no stream', (_, make) => {
+  files.give(make());
+  expect(recorder.unfinished).toEqual([]);
+});
+
+type Streams = Record<'PassThrough' | 'Minipass', (new () => PassThrough) | undefined>;
+
+const make = (name: string): PassThrough => {
+  const { PassThrough: ofNode, Minipass: ofNpm } = jest.requireActual<Streams>(name);
+  return new ((ofNode ?? ofNpm) as new () => PassThrough)();
+};
+
+test.each(['readable-stream', 'streamx', 'minipass'])('a stream of %s is followed to its end', async (name) => {
+  const stream = files.give(make(name));
+  expect(recorder.unfinished).toHaveLength(1);
+  stream.on('data', () => undefined);
+  stream.end('a');
+  await once(stream, 'end');
+  expect(recorder.unfinished).toEqual([]);
+});
+
+test.each(['readable-stream', 'streamx'])('a stream of %s ends the span with its error', async (name) => {
+  const stream = files.give(make(name));
+  stream.on('error', () => undefined).destroy(new Error('disk'));
+  await new Promise(setImmediate);
+  expect(recorder.named('Files.give').map(({ status }) => status.message)).toEqual(['disk']);
+});
