@@ -1,4 +1,5 @@
 /** Sees the end of a web stream by its uses: each is as it was, and its outcome is looked at. */
+import { types } from 'node:util';
 import type { StreamEnd } from './node-stream.js';
 
 type Settle = (end: StreamEnd) => void;
@@ -45,7 +46,7 @@ function replace(owner: object, key: PropertyKey, make: (original: Method) => Me
 
 /** Looks at the outcome of a promise, which is given back as it is. */
 function watch(result: unknown, settle: Settle): unknown {
-  if (result instanceof Promise) {
+  if (types.isPromise(result)) {
     result.then(
       () => settle(undefined),
       (error: unknown) => settle({ error }),

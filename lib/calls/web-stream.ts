@@ -30,7 +30,8 @@ export function onceWebStreamEnded(stream: WebStream, settle: (end: StreamEnd) =
     warnOnce(
       'web streams',
       'do not tell their end here; their spans end by what their own methods show, ' +
-        'and where the runtime reads a stream itself (new Response(stream)), when it is collected',
+        'and where the runtime reads a stream itself (new Response(stream)), when it is collected: pipe it through a ' +
+        'TransformStream there',
       error,
     );
     if (isReadable(stream)) watchReadable(stream, settle);
