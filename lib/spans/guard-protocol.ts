@@ -16,5 +16,35 @@ export interface GuardProtocol {
   start(span: StartedSpan | undefined): void;
 }
 
-/** Counts the guards that nobody has adopted yet: arguments are searched for guards only while there are any. */
-export const unclaimedGuards = /* @__PURE__ */ registered('unclaimed-guards', () => ({ count: 0 }));
+/** The guards that nobody has adopted yet. */
+export interface PendingGuards {
+  /** Arguments are searched for guards only while there are any. */
+  count: number;
+  /** Tells guards by what they are, as a value that is asked (a proxy of something remote) may do anything. */
+  readonly protocols: WeakMap<object, GuardProtocol>;
+}
+
+/** The guards that nobody has adopted yet, of all copies of the package. */
+export const pendingGuards = /* @__PURE__ */ registered('pending-guards', (): PendingGuards => ({
+  count: 0,
+  protocols: new WeakMap(),
+}));
+
+let collected: FinalizationRegistry<undefined> | undefined;
+
+/** Offers a guard to the calls that get it among their arguments, until it is withdrawn or collected. */
+export function offer(guard: object, protocol: GuardProtocol): void {
+  const pending = pendingGuards();
+  pending.count++;
+  pending.protocols.set(guard, protocol);
+  collected ??= new FinalizationRegistry(() => void pendingGuards().count--);
+  collected.register(guard, undefined, guard);
+}
+
+/** Withdraws a guard that was offered. */
+export function withdraw(guard: object): void {
+  const pending = pendingGuards();
+  if (!pending.protocols.delete(guard)) return;
+  pending.count--;
+  collected?.unregister(guard);
+}

@@ -8,7 +8,7 @@ import { LinkSet } from '../links/link-set.js';
 import type { LinkSource } from '../sources/link-source.js';
 import { collectLinks } from '../sources/links-from.js';
 import { GUARD_HOLDER } from './frame.js';
-import { GUARD, type GuardProtocol, unclaimedGuards } from './guard-protocol.js';
+import { GUARD, type GuardProtocol, offer, withdraw } from './guard-protocol.js';
 import { injectCarrier } from './inject-carrier.js';
 import type { StartedSpan } from './started-span.js';
 
@@ -57,7 +57,7 @@ export class SpanGuard {
   constructor();
   constructor(state?: State) {
     this.#state = state ?? { name: 'pending', isClaimed: false, links: undefined, actions: [] };
-    if (state === undefined) unclaimedGuards().count++;
+    if (state === undefined) offer(this, this[GUARD]);
   }
 
   static {
@@ -170,7 +170,7 @@ export class SpanGuard {
     const state = this.#state;
     if (state.name !== 'pending' || state.isClaimed) return false;
     state.isClaimed = true;
-    unclaimedGuards().count--;
+    withdraw(this);
     return true;
   }
 
