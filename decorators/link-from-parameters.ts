@@ -24,12 +24,18 @@ export function addParameter(target: object, key: PropertyKey, selection: LinkSe
     return;
   }
   keys.set(key, [selection]);
-  queueMicrotask(() => {
+  void afterTick(() => {
     const descriptor = Object.getOwnPropertyDescriptor(target, key);
     const selections = takeParameters(target, key);
     if (selections.length === 0 || typeof descriptor?.value !== 'function' || !descriptor.configurable) return;
     Object.defineProperty(target, key, { ...descriptor, value: install(descriptor.value as Callable, selections) });
   });
+}
+
+/** Calls back as a microtask does; fake timers have `queueMicrotask` in their hands, and zones the promises' `then`. */
+async function afterTick(callback: () => void): Promise<void> {
+  await undefined;
+  callback();
 }
 
 /** Takes the selections of a method's parameters, for the decorator that declares its span. */
