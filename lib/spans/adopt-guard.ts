@@ -4,7 +4,7 @@ import { pendingGuards } from './guard-protocol.js';
 
 /** Returns true while there are guards that a call may adopt. */
 export function hasUnclaimedGuards(): boolean {
-  return pendingGuards().count > 0;
+  return pendingGuards().tokens.size > 0;
 }
 
 /** Returns the first pending guard among a call's arguments, which is this call's from now on. None of them is asked. */
@@ -15,7 +15,7 @@ export function adoptGuard(args: readonly unknown[]): SpanGuard | undefined {
 function claim(value: unknown): boolean {
   return (
     pendingGuards()
-      .protocols.get(value as object)
-      ?.claim() === true
+      .offers.get(value as object)
+      ?.protocol.claim() === true
   );
 }

@@ -18,33 +18,42 @@ export interface GuardProtocol {
 
 /** The guards that nobody has adopted yet. */
 export interface PendingGuards {
-  /** Arguments are searched for guards only while there are any. */
-  count: number;
+  /** A token for each of them: arguments are searched for guards only while there are any. */
+  readonly tokens: Set<object>;
   /** Tells guards by what they are, as a value that is asked (a proxy of something remote) may do anything. */
-  readonly protocols: WeakMap<object, GuardProtocol>;
+  readonly offers: WeakMap<object, Offer>;
+}
+
+interface Offer {
+  readonly protocol: GuardProtocol;
+  readonly token: object;
 }
 
 /** The guards that nobody has adopted yet, of all copies of the package. */
 export const pendingGuards = /* @__PURE__ */ registered('pending-guards', (): PendingGuards => ({
-  count: 0,
-  protocols: new WeakMap(),
+  tokens: new Set(),
+  offers: new WeakMap(),
 }));
 
-let collected: FinalizationRegistry<undefined> | undefined;
+let collected: FinalizationRegistry<object> | undefined;
 
 /** Offers a guard to the calls that get it among their arguments, until it is withdrawn or collected. */
 export function offer(guard: object, protocol: GuardProtocol): void {
-  const pending = pendingGuards();
-  pending.count++;
-  pending.protocols.set(guard, protocol);
-  collected ??= new FinalizationRegistry(() => void pendingGuards().count--);
-  collected.register(guard, undefined, guard);
+  const { tokens, offers } = pendingGuards();
+  const token = {};
+  tokens.add(token);
+  offers.set(guard, { protocol, token });
+  // it may be called when a test's environment is gone, and so reaches for no global
+  collected ??= new FinalizationRegistry((left) => void tokens.delete(left));
+  collected.register(guard, token, guard);
 }
 
 /** Withdraws a guard that was offered. */
 export function withdraw(guard: object): void {
-  const pending = pendingGuards();
-  if (!pending.protocols.delete(guard)) return;
-  pending.count--;
+  const { tokens, offers } = pendingGuards();
+  const offered = offers.get(guard);
+  if (offered === undefined) return;
+  offers.delete(guard);
+  tokens.delete(offered.token);
   collected?.unregister(guard);
 }
