@@ -5,7 +5,8 @@ import { registered } from './registry.js';
 import { SCOPE, VERSION } from './version.js';
 
 /** The counters, each `spanlink.<name>`. */
-export type Count = 'links.dropped' | 'links.late' | 'links.unreadable' | 'callback.errors' | 'ledger.lost';
+export type Count =
+  'links.dropped' | 'links.late' | 'links.unreadable' | 'attributes.dropped' | 'callback.errors' | 'ledger.lost';
 
 const SITES = 1_000;
 /** The sites that have reported a failure. */

@@ -87,7 +87,15 @@ function isRicher(context: SpanContext, than: SpanContext): boolean {
   return context.traceFlags > than.traceFlags;
 }
 
+/** Returns a text that two links share where they say the same of one span. */
 function variant(context: SpanContext, attributes: Attributes): string {
   const sorted = Object.entries(attributes).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `${context.traceId}${context.spanId}${JSON.stringify(sorted)}`;
+  return `${context.traceId}${context.spanId}${sorted.map(([name, value]) => `${textOf(name)}:${textOf(value)}`).join()}`;
+}
+
+/** JSON would write `NaN` as `null`, and could not write what another copy of this package let in. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
+  return typeof value === 'object' ? typeof value : String(value);
 }

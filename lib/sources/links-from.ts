@@ -2,10 +2,10 @@
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import type { ContextSink } from './context-sink.js';
 import { isIterableSource, isOneShot } from './iterable.js';
-import { joinAttributes, relationAttributes } from '../links/link-attributes.js';
+import { copyAttributes, joinAttributes, relationAttributes } from '../links/link-attributes.js';
 import { LinkSet } from '../links/link-set.js';
 import { readContexts } from './read-contexts.js';
-import { callSafely, count, reportFailure, warnOnce } from '../global/report.js';
+import { callSafely, count, warnOnce } from '../global/report.js';
 import type { LinkSource } from './link-source.js';
 import type { LinkOptions } from '../links/link-options.js';
 
@@ -75,7 +75,7 @@ class SourceReader implements ContextSink {
   describe({ attributes, relation }: LinkOptions): void {
     const isFunction = typeof attributes === 'function';
     if (isFunction) this.#describe = attributes;
-    this.#fixed = joinAttributes(isFunction ? undefined : attributes, relationAttributes(relation));
+    this.#fixed = joinAttributes(isFunction ? undefined : copyAttributes(attributes), relationAttributes(relation));
   }
 
   /** Reads a whole source: the items of an iterable, and of iterables in it, or the source itself. */
@@ -145,13 +145,8 @@ class SourceReader implements ContextSink {
 
   #attributes(): Attributes | undefined {
     if (typeof this.#describe !== 'function') return this.#fixed;
-    try {
-      const given = callSafely(this.#site, 'link attributes', this.#describe, undefined, [this.#item, this.#index]);
-      return given ? joinAttributes(this.#fixed, { ...(given as Attributes) }) : this.#fixed;
-    } catch (error) {
-      reportFailure(`${this.#site} link attributes`, 'gave what cannot be read', error);
-      return this.#fixed;
-    }
+    const given = callSafely(this.#site, 'link attributes', this.#describe, undefined, [this.#item, this.#index]);
+    return joinAttributes(this.#fixed, copyAttributes(given));
   }
 }
 

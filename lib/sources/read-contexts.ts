@@ -2,7 +2,7 @@
 import { type Context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
 import { type ContextSink, type ReadResult, addResult } from './context-sink.js';
 import { readCarrier, readFields, readHeaderList, readNames, readW3C } from './headers/read-carrier.js';
-import { joinAttributes } from '../links/link-attributes.js';
+import { copyAttributes } from '../links/link-attributes.js';
 import { MESSAGE_FIELDS, readMessage } from './messages/read-message.js';
 import { entryFields } from './messages/redis.js';
 import { copySpanContext, copyValidContext, isZeroContext } from '../links/span-context.js';
@@ -56,9 +56,7 @@ function readOther(item: object, traceparent: unknown): ReadResult {
 
 function giveLink({ context, attributes }: Link, sink: ContextSink): boolean {
   const copy = copySpanContext(context);
-  // a copy, as a getter among them may throw, which must cost no other link
-  const all = joinAttributes(attributes, {}) ?? {};
-  const own = Object.keys(all).length === 0 ? undefined : all;
+  const own = copyAttributes(attributes);
   if (copy === undefined || isSpanContextValid(copy)) return addResult(copy, sink, own);
   if (!isZeroContext(copy) || !(own || copy.traceState)) return false;
   // kept, as https://opentelemetry.io/docs/specs/otel/trace/api/#link asks
