@@ -33,6 +33,7 @@ export class StartedSpan implements Context {
   #set: LinkSet | undefined;
   #links: LinkOverflow | undefined;
   #failures: unknown[] | undefined;
+  #errorType: string | undefined;
 
   constructor(active: Context, span: Span, tracer: Tracer, site: string, name: string) {
     this[PARENT_CONTEXT] = parentContextOf(active);
@@ -113,7 +114,7 @@ export class StartedSpan implements Context {
   fail(error: unknown): void {
     if (this.#failures?.includes(error)) return;
     (this.#failures ??= []).push(error);
-    this.describe((span) => recordFailure(span, error));
+    this.describe((span) => (this.#errorType = recordFailure(span, error, this.#errorType)));
   }
 
   /** Ends the span and exports overflow links on child spans. @returns true if this call ended the span. */
