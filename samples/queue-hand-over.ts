@@ -43,7 +43,7 @@ class Warehouse {
     });
   }
 
-  // 3. `parent` goes on with the order's trace; the poll, in which it is called, becomes the link `caller`.
+  // 3. `parent` goes on with the order's trace, and links to it (`parent`), and to the poll that calls it (`caller`).
   @Span({
     kind: SpanKind.CONSUMER,
     parent: (message: Message) => message,

@@ -18,7 +18,7 @@ export class LinkSet {
   #variants: Set<string> | undefined;
   readonly #parent: SpanContext | undefined;
 
-  /** @param parent The parent of the links' span: a link to it without attributes is left out. */
+  /** @param parent The ambient parent of the links' span: a link to it without attributes is left out. */
   constructor(parent?: SpanContext) {
     this.#parent = parent;
   }

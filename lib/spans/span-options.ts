@@ -16,8 +16,8 @@ export interface StartOptions<Arguments extends readonly unknown[] = unknown[]> 
   /** Starts a new trace, linked back to the caller's span; `'both'` also links the caller's span to this one. */
   linkCaller?: boolean | 'both';
   /**
-   * Continues that trace, and the ambient span becomes a link. Where it holds no context, `root`, `linkCaller` or the
-   * ambient span decide.
+   * Continues that trace. The parent is linked as well (`parent`), and so is the ambient span (`caller`). Where it
+   * holds no context, `root`, `linkCaller` or the ambient span decide.
    */
   parent?: FromArguments<LinkSource, Arguments>;
 }

@@ -5,6 +5,7 @@ import {
   isSpanContextValid,
   type Link,
   type Span,
+  type SpanContext,
   SpanKind,
   type SpanOptions as SpanStart,
   trace,
@@ -13,6 +14,7 @@ import {
 import { describeValue } from '../global/errors.js';
 import { callSafely, count, reportFailure } from '../global/report.js';
 import { joinAttributes, relationAttributes } from '../links/link-attributes.js';
+import type { Relation } from '../links/link-options.js';
 import { LinkSet } from '../links/link-set.js';
 import { isSameSpan } from '../links/span-context.js';
 import { collectLinks } from '../sources/links-from.js';
@@ -83,9 +85,15 @@ interface Origin {
   readonly links: readonly Link[];
   /** The span begins a trace. */
   readonly isRoot?: boolean;
+  /** The parent is another than the ambient span, and may be linked as any other cause. */
+  readonly isChosen?: boolean;
 }
 
-/** The trace of `parent`, or a new one, or else the ambient one; the ambient span may become a link. */
+/**
+ * Finds the trace of `parent`, or a new one, or else the ambient one. The ambient span may become a link. A parent that
+ * was chosen is one too, as the span that processes a message links to its creation in any case:
+ * https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#consumer-spans.
+ */
 function findOrigin(call: Call, active: Context, linkCaller: SpanOptions['linkCaller']): Origin {
   const { plan, args, additions } = call;
   const root = plan.options.root === true || additions?.root !== undefined;
@@ -94,18 +102,23 @@ function findOrigin(call: Call, active: Context, linkCaller: SpanOptions['linkCa
   collectLinks(found, evaluateOption(call, 'parent', plan.options.parent), undefined, plan.cache.site, args);
   const [first, ...others] = found.links;
   if (first === undefined && !root && !linkCaller) return { context: active, links: [] };
-  const isLinked = caller !== undefined && (first === undefined ? linkCaller : !isSameSpan(caller, first.context));
-  if (isLinked && isSpanContextValid(caller))
-    others.push({ context: caller, attributes: relationAttributes('caller') as Attributes });
-  if (first === undefined) return { context: trace.deleteSpan(active), links: others, isRoot: true };
-  return { context: trace.setSpanContext(active, first.context), links: others };
+  const isChosen = first !== undefined && (caller === undefined || !isSameSpan(caller, first.context));
+  const links = isChosen ? [related(first.context, 'parent'), ...others] : others;
+  const isLinked = first === undefined ? linkCaller : isChosen;
+  if (isLinked && caller !== undefined && isSpanContextValid(caller)) links.push(related(caller, 'caller'));
+  if (first === undefined) return { context: trace.deleteSpan(active), links, isRoot: true };
+  return { context: trace.setSpanContext(active, first.context), links, isChosen };
+}
+
+function related(context: SpanContext, relation: Relation): Link {
+  return { context, attributes: relationAttributes(relation) as Attributes };
 }
 
 /** The causes that the options, the decorators, an interceptor and the guard name. */
 function gatherLinks(call: Call, origin: Origin, guard: SpanGuard | undefined): LinkSet {
   const { plan, args, additions } = call;
   const { options, selections, cache } = plan;
-  const set = new LinkSet(trace.getSpanContext(origin.context));
+  const set = new LinkSet(origin.isChosen ? undefined : trace.getSpanContext(origin.context));
   addAll(set, origin.links);
   if (options.links !== undefined) {
     collectLinks(set, evaluateOption(call, 'links', options.links), undefined, cache.site, args);
@@ -139,7 +152,7 @@ function linkForward(site: string, active: Context, started: StartedSpan): void 
   try {
     const holder = active.getValue(GUARD_HOLDER) as StartedSpan | undefined;
     if (holder?.span === caller) guardOf(holder).link(started, { relation: 'triggered' });
-    else addForeignLink(caller, { context: started.spanContext(), attributes: relationAttributes('triggered') ?? {} });
+    else addForeignLink(caller, related(started.spanContext(), 'triggered'));
   } catch (error) {
     count('links.dropped');
     reportFailure(site, "could not link the caller's span to its own", error);

@@ -95,13 +95,14 @@ describeWith('rabbitmq-server', 'Beside the instrumentation of amqplib', () => {
       expect(parentOf(batch)).toBe(parentOf(named('ship name')));
     });
 
-    test('with `parent`, the producer is the parent and its processing span becomes the link', () => {
+    test('with `parent` the producer is the parent and a link, and the span it processes with becomes another', () => {
       const span = named('continue');
       expect(span).toBeChildOf(published('Shop.name'));
       expect(span).toLinkTo(parentOf(named('ship name')) as FinishedSpan, { relation: 'caller' });
       expect(linkTargets(span)).toEqual([
-        spanLink(named('Shop.name')),
-        spanLink(parentOf(named('ship name')) as FinishedSpan),
+        linkOf(published('Shop.name')),
+        linkOf(named('Shop.name')),
+        linkOf(parentOf(named('ship name')) as FinishedSpan),
       ]);
     });
 

@@ -1,4 +1,4 @@
-/** The option `parent`: continues a trace from outside; the ambient span becomes a link. */
+/** The option `parent`: continues a trace from outside; the parent and the ambient span become links. */
 import { inSpan, LinkFrom, Span, startSpan, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { cause, type Message, message, messages } from '../fixtures/spans';
@@ -42,11 +42,38 @@ test('the option parent continues the trace of its source', () => {
   const span = recorder.span('Consumers.consume');
   expect(span).toBeChildOf(cause(0));
   expect(span.parentSpanContext?.isRemote).toBe(true);
-  expect(span).toHaveLinkCount(0);
   expect(recorder.span('step')).toBeChildOf(span);
 });
 
-test('the option parent turns the ambient span into a link', () => {
+test('the parent is linked as well, as processing links to the creation of a message in any case', () => {
+  consumers.consume(message(0));
+  expect(recorder.span('Consumers.consume')).toLinkTo(cause(0), { relation: 'parent' });
+  expect(recorder.span('Consumers.consume')).toHaveLinkCount(1);
+  expect(recorder.span('step')).toHaveLinkCount(0);
+});
+
+test('the parent is linked once, whoever else links to it without a reason', () => {
+  inSpan('poll', { parent: () => message(0), links: [message(0), cause(0)] }, (poll) => poll.link(message(0)));
+  const { links } = recorder.span('poll');
+  expect(links.map(({ attributes }) => attributes)).toEqual([{ 'spanlink.relation': 'parent' }]);
+});
+
+test('a bare duplicate of the ambient parent is no link, at the start or later', () => {
+  inSpan('poll', (poll) =>
+    inSpan('step', { parent: () => null, links: poll }, (step) => step.link(poll).link(message(0))),
+  );
+  expect(recorder.span('step')).toBeChildOf(recorder.span('poll'));
+  expect(recorder.span('step')).toLinkTo(cause(0));
+  expect(recorder.span('step')).toHaveLinkCount(1);
+});
+
+test('a bare link to the ambient span, which is the caller of a chosen parent, is one with `caller`', () => {
+  inSpan('poll', (poll) => inSpan('step', { parent: () => message(0), links: poll }, () => undefined));
+  const { links } = recorder.span('step');
+  expect(links.map(({ attributes }) => attributes?.['spanlink.relation'])).toEqual(['parent', 'caller']);
+});
+
+test('the ambient span becomes a link', () => {
   inSpan('poll', () => consumers.consume(message(0)));
   expect(recorder.span('Consumers.consume')).toBeChildOf(cause(0));
   expect(recorder.span('Consumers.consume')).toLinkTo(recorder.span('poll'), { relation: 'caller' });
@@ -58,11 +85,12 @@ test('the option parent adds no link if the ambient span is the parent itself', 
   expect(recorder.span('Consumers.consume')).toHaveLinkCount(0);
 });
 
-test('the option parent takes the first of several sources as the parent, and links the others', () => {
+test('of several, the first is the parent, and all are links', () => {
   consumers.consumeAll(messages(3));
   const span = recorder.span('Consumers.consumeAll');
   expect(span).toBeChildOf(cause(0));
-  expect(span).toHaveLinkCount(2);
+  expect(span).toHaveLinkCount(3);
+  expect(span).toLinkTo(cause(0), { relation: 'parent' });
   expect(span).toLinkTo(cause(1));
   expect(span).toLinkTo(cause(2));
 });
@@ -90,7 +118,7 @@ test('the options root and linkCaller decide if the source of parent holds no co
   expect(recorder.span('Consumers.orLink')).toLinkTo(recorder.span('poll'), { relation: 'caller' });
 });
 
-test('a parent may be linked to as well if the link says why', () => {
+test('a parent may be linked to for another reason as well', () => {
   consumers.both(message(0));
   expect(recorder.span('Consumers.both')).toBeChildOf(cause(0));
   expect(recorder.span('Consumers.both')).toLinkTo(cause(0), { relation: 'batch_item' });

@@ -66,7 +66,7 @@ test('a pending guard keeps attributes, events and names until the span starts',
     .fail(new Error('before'));
   importer.process([], guard);
   const { attributes, events, status } = recorder.span('Importer.process');
-  expect(attributes).toEqual({ a: 1, b: 2 });
+  expect(attributes).toEqual({ a: 1, b: 2, 'error.type': 'Error' });
   expect(events.map(({ name }) => name)).toEqual(['waiting', 'exception']);
   const [seconds, nanos] = (events[0] as unknown as { time: [number, number] }).time;
   expect(seconds * 1000 + nanos / 1e6).toBeGreaterThanOrEqual(before);

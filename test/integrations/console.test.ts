@@ -105,5 +105,7 @@ test('control characters in names, messages and relations cannot write to the te
 
 test('a span whose parent is in another process ends its tree', () => {
   startSpan('order', { parent: () => cause(0) }).complete();
-  expect(output()).toBe('trace ca000000  shop\n└─ order  n ms');
+  expect(output()).toBe(
+    'trace ca000000  shop\n└─ order  n ms\n        ← parent: span ca000000, not seen here (this trace)',
+  );
 });

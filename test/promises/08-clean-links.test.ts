@@ -131,9 +131,10 @@ test('a bare link to the own parent is dropped, and one with a reason is kept', 
   expect(recorder.span('said')).toBeChildOf(recorder.span('parent'));
 });
 
-test('a bare link to a parent that was chosen is dropped', () => {
+test('a bare link to a parent that was chosen is one with the link that this brings', () => {
   inSpan('chosen', { parent: () => cause(0), links: [message(0), message(1)] }, () => undefined);
-  expect(linkTargets(recorder.span('chosen'))).toEqual([causeLink(1)]);
+  expect(linkTargets(recorder.span('chosen'))).toEqual([causeLink(0), causeLink(1)]);
+  expect(recorder.span('chosen')).toLinkTo(cause(0), { relation: 'parent' });
 });
 
 describe('A link with zero ids', () => {

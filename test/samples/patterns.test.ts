@@ -33,6 +33,8 @@ const LINKS: Record<string, string[]> = {
   'queue-hand-over': [
     'Warehouse.pack ← caller: Warehouse.poll (another trace)',
     'Warehouse.pack ← caller: Warehouse.poll (another trace)',
+    'Warehouse.pack ← parent: Shop.place (this trace)',
+    'Warehouse.pack ← parent: Shop.place (this trace)',
     'Warehouse.poll ← batch_item: Shop.place (another trace)',
     'Warehouse.poll ← batch_item: Shop.place (another trace)',
   ],
