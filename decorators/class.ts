@@ -25,12 +25,13 @@ export interface DecoratedClass extends Class {
  *
  * @param decorator Its name in errors, such as `@Traced`.
  * @param forMethods The decorator that an error names for a method.
+ * @param apply Is given the class, and the metadata of its members in the standard model.
  * @throws {TypeError} `ERR_SPANLINK_NOT_A_CLASS`, from the decorator, on anything but a class.
  */
 export function decorateClass(
   decorator: string,
   forMethods: string,
-  apply: (target: DecoratedClass) => void,
+  apply: (target: DecoratedClass, metadata: unknown) => void,
 ): ClassDecorator {
   return (target: unknown, context?: unknown): void => {
     const isClass =
@@ -40,6 +41,6 @@ export function decorateClass(
       const message = `${decorator} decorates classes; this is ${found}. Put ${forMethods}() there.`;
       throw spanlinkError('ERR_SPANLINK_NOT_A_CLASS', message);
     }
-    apply(target);
+    apply(target, isContext(context) ? context.metadata : undefined);
   };
 }

@@ -1,8 +1,11 @@
 /** The one file that knows of both decorator models. */
 import type { Callable, SpanDeclaration } from '../lib/spans/span-plan.js';
 import { spanlinkError } from '../lib/global/errors.js';
-import { traceFunction } from '../lib/calls/traced-function.js';
+import { type NewDeclaration, traceFunction } from '../lib/calls/traced-function.js';
+import type { Member } from '../lib/calls/traced-members.js';
+import { classNameOf } from '../lib/spans/class-names.js';
 import { takeParameters } from './link-from-parameters.js';
+import { membersOf, membersOfContext } from './members.js';
 
 /** Decorates a method whose arguments are given to functions of `Arguments`, in either decorator model. */
 export interface MethodDecorator<Arguments extends readonly unknown[] = unknown[]> {
@@ -54,7 +57,7 @@ export function decorateMethod<Arguments extends readonly unknown[]>(
     if (isContext(keyOrContext)) {
       const { kind, name } = keyOrContext;
       if (kind !== 'method') throw notAMethod(decorator, kind, name, undefined);
-      return declareMethod(target as Callable, name, undefined, declaration);
+      return declareMethod(target as Callable, name, undefined, declaration, membersOfContext(keyOrContext));
     }
     const key = keyOrContext as PropertyKey | undefined;
     const kind = kindOf(key, descriptor);
@@ -63,22 +66,27 @@ export function decorateMethod<Arguments extends readonly unknown[]>(
     // in the descriptor itself, as functions that compose decorators (applyDecorators of NestJS) ignore what these
     // return
     const found = descriptor as { value: Callable };
-    found.value = declareMethod(found.value, key, target, { ...declaration, selections });
+    found.value = declareMethod(found.value, key, target as object, { ...declaration, selections });
     return found;
   };
   return decorate as MethodDecorator<Arguments>;
 }
 
-/** Adds a declaration to a method that was found on a class or prototype. */
+/**
+ * Adds a declaration to a method that was found on a class or prototype.
+ *
+ * @param members The places by which the method is found below a wrapper of somebody else.
+ */
 export function declareMethod(
   method: Callable,
   key: PropertyKey,
-  target: unknown,
-  declaration: Partial<SpanDeclaration>,
+  target: object | undefined,
+  declaration: NewDeclaration,
+  members: readonly Member[] = target === undefined ? [] : membersOf(target, key),
 ): Callable {
   const name = typeof key === 'symbol' ? `[${key.description ?? ''}]` : String(key);
   const site = target === undefined ? '' : path(key, target);
-  return traceFunction(method, { name, isMember: true, site }, declaration);
+  return traceFunction(method, { name, isMember: true, site, members }, declaration);
 }
 
 /** Returns true for the context that a decorator of the standard model gets. */
@@ -113,6 +121,6 @@ function kindOf(key: PropertyKey | undefined, descriptor: PropertyDescriptor | n
 }
 
 function path(key: PropertyKey | undefined, target: unknown): string {
-  const owner = typeof target === 'function' ? target.name : (target as object | undefined)?.constructor.name;
+  const owner = classNameOf(typeof target === 'function' ? target : (target as object | undefined)?.constructor);
   return [owner, key === undefined ? undefined : String(key)].filter((part) => part).join('.');
 }

@@ -1,26 +1,39 @@
 /** `@Traced`: every method of a class gets `@Span()`. */
 import { isClass } from '../lib/calls/is-class.js';
+import { registered } from '../lib/global/registry.js';
+import { nameClass } from '../lib/spans/class-names.js';
+import type { SpanOptions } from '../lib/spans/span-options.js';
 import type { Callable } from '../lib/spans/span-plan.js';
 import { type ClassDecorator, decorateClass } from './class.js';
 import { takeParameters } from './link-from-parameters.js';
+import { membersOf } from './members.js';
 import { declareMethod, notCalled } from './method.js';
 
-/** The options of `@Traced`. */
-export interface TracedOptions {
+/** The options of `@Traced`: those of `@Span` for every method of the class, and these. */
+export interface TracedOptions extends Omit<SpanOptions, 'name'> {
   /** Names of methods that get no span. */
   exclude?: readonly string[];
+  /** The name that stands for the class in the names of its spans, also where a minifier renamed the class. */
+  name?: string;
 }
+
+/** The methods that `@Traced` excludes, by their class or prototype. */
+const excludedMethods = /* @__PURE__ */ registered(
+  'excluded-methods',
+  () => new WeakMap<object, ReadonlySet<PropertyKey>>(),
+);
 
 /**
  * Gives every method that the class itself declares a span, static ones too; inherited ones, `#private` ones, accessors
- * and fields are left alone. A method with `@Span` or `@LinkFrom` keeps its own declaration.
+ * and fields are left alone. A method with `@Span` or `@LinkFrom` keeps its own declaration, which the options of the
+ * class complete.
  *
- * The same as writing `@Span()` on each method.
+ * The same as writing `@Span(options)` on each method.
  *
  * @throws {TypeError} `ERR_SPANLINK_NOT_A_CLASS`, at decoration, on anything but a class.
  *
  * @example
- * @Traced({ exclude: ['health'] })
+ * @Traced({ name: 'Orders', exclude: ['health'], kind: SpanKind.SERVER })
  * class Orders {
  *   async place(order: Order) {}
  *   health() {}
@@ -29,20 +42,36 @@ export interface TracedOptions {
 export function Traced(options: TracedOptions = {}): ClassDecorator {
   // a class or a prototype, as it was written without parentheses
   if (typeof options === 'function' || Object.hasOwn(options, 'constructor')) throw notCalled('@Traced');
-  const exclude = new Set<PropertyKey>(options.exclude);
-  return decorateClass('@Traced', '@Span', (target) => {
-    traceMembers(target.prototype, exclude);
-    traceMembers(target, exclude);
+  const { exclude, name, ...defaults } = options;
+  const excluded = new Set<PropertyKey>(exclude);
+  return decorateClass('@Traced', '@Span', (target, metadata) => {
+    if (typeof name === 'string' && name !== '') nameClass(target, name);
+    for (const side of [target.prototype, target]) {
+      excludedMethods().set(side, new Set([...(excludedMethods().get(side) ?? []), ...excluded]));
+      traceMembers(side, { excluded, defaults, metadata });
+    }
   });
 }
 
-function traceMembers(target: object, exclude: ReadonlySet<PropertyKey>): void {
+/** Returns true for a method that `@Traced` on its class excludes. @param target The class or its prototype. */
+export function isExcluded(target: object, key: PropertyKey): boolean {
+  return excludedMethods().get(target)?.has(key) === true;
+}
+
+interface Declared {
+  readonly excluded: ReadonlySet<PropertyKey>;
+  readonly defaults: SpanOptions;
+  readonly metadata: unknown;
+}
+
+function traceMembers(target: object, { excluded, defaults, metadata }: Declared): void {
   for (const key of Reflect.ownKeys(target)) {
     const descriptor = Object.getOwnPropertyDescriptor(target, key);
     const method: unknown = descriptor?.value;
-    if (exclude.has(key) || !isMethod(key, method) || !descriptor?.configurable || descriptor.enumerable) continue;
-    const selections = takeParameters(target, key);
-    Object.defineProperty(target, key, { ...descriptor, value: declareMethod(method, key, target, { selections }) });
+    if (excluded.has(key) || !isMethod(key, method) || !descriptor?.configurable || descriptor.enumerable) continue;
+    const declaration = { defaults, selections: takeParameters(target, key) };
+    const value = declareMethod(method, key, target, declaration, membersOf(target, key, metadata));
+    Object.defineProperty(target, key, { ...descriptor, value });
   }
 }
 

@@ -1,9 +1,12 @@
 /** Spans for the methods of an application's providers and controllers, without a decorator on each. */
 import { type ModulesContainer, ModuleRef } from '@nestjs/core';
+import { membersOf } from '../../decorators/members.js';
 import { declareMethod } from '../../decorators/method.js';
+import { isExcluded } from '../../decorators/traced.js';
 import { isClass } from '../../lib/calls/is-class.js';
 import { getPlan } from '../../lib/calls/traced-function.js';
 import type { Callable } from '../../lib/spans/span-plan.js';
+import { warn } from './logger.js';
 import { belongsToNest } from './nest-modules.js';
 import type { ProviderMatcher, ProviderOptions } from './spanlink-options.js';
 
@@ -19,47 +22,82 @@ const LIFECYCLE_HOOKS: ReadonlySet<PropertyKey> = new Set([
   'onApplicationShutdown',
 ]);
 
+/** The methods that one warning names. */
+const NAMED = 10;
+
 /**
  * Puts `@Span()` on the selected methods, before Nest binds any of them. A method that has one of our decorators keeps
- * it unchanged.
+ * it unchanged, and one that `@Traced({ exclude })` names gets none. Of an instance that exists already, a method that
+ * its constructor bound is out of reach, and one warning says so.
  */
 export function traceProviders(modules: ModulesContainer, { include, exclude = [] }: ProviderOptions): void {
-  for (const [target, isOwn] of collectClasses(modules)) {
+  const unreached: string[] = [];
+  for (const [target, { isOwn, instances }] of collectClasses(modules)) {
     // outside the application's own classes, only those that it names itself
     const included = isOwn ? include : (include ?? []).filter((matcher) => typeof matcher === 'function');
     const isSelected = (key: PropertyKey): boolean =>
-      (included === undefined || matches(included, target, key)) && !matches(exclude, target, key);
-    for (const key of Reflect.ownKeys(target.prototype))
-      if (!LIFECYCLE_HOOKS.has(key) && isSelected(key)) traceMethod(target.prototype, key);
+      (included === undefined || matches(included, target, key)) &&
+      !matches(exclude, target, key) &&
+      !isExcluded(target.prototype, key);
+    for (const key of Reflect.ownKeys(target.prototype)) {
+      if (LIFECYCLE_HOOKS.has(key) || !isSelected(key) || !traceMethod(target.prototype, key)) continue;
+      if (instances.some((instance) => hasOwnMethod(instance, key))) unreached.push(`${target.name}.${String(key)}`);
+    }
   }
+  if (unreached.length > 0) warn(describeUnreached(unreached));
 }
 
-/** Maps the class of every provider and controller to true if it is the application's own. */
-function collectClasses(modules: ModulesContainer): Map<ClassType, boolean> {
-  const classes = new Map<ClassType, boolean>();
+function describeUnreached(names: readonly string[]): string {
+  const others = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return (
+    'The option `providers` gives no span to methods that a constructor or a field has bound to its instance: ' +
+    `${names.slice(0, NAMED).join(', ')}${others}. Put @Span() on them.`
+  );
+}
+
+/** A class of providers or controllers. */
+interface Provided {
+  /** The class is the application's own. */
+  isOwn: boolean;
+  /** The instances that exist already; of others, Nest holds an empty object. */
+  readonly instances: object[];
+}
+
+/** Collects the class of every provider and controller. */
+function collectClasses(modules: ModulesContainer): Map<ClassType, Provided> {
+  const classes = new Map<ClassType, Provided>();
   for (const module of modules.values()) {
     const isNestModule = belongsToNest(module.metatype);
-    for (const { metatype, inject } of [...module.providers.values(), ...module.controllers.values()]) {
+    for (const { metatype, inject, instance } of [...module.providers.values(), ...module.controllers.values()]) {
       // a factory's metatype is its function
       const isInstantiated =
         typeof metatype === 'function' && (inject === undefined || inject === null) && metatype.prototype !== undefined;
       if (!isInstantiated || metatype === module.metatype || metatype === ModuleRef) continue;
       const target = metatype as unknown as ClassType;
-      classes.set(target, classes.get(target) === true || (!isNestModule && !belongsToNest(metatype)));
+      const provided = classes.get(target) ?? { isOwn: false, instances: [] };
+      classes.set(target, provided);
+      provided.isOwn ||= !isNestModule && !belongsToNest(metatype);
+      if (typeof instance === 'object' && instance !== null) provided.instances.push(instance as object);
     }
   }
   return classes;
 }
 
-function traceMethod(prototype: object, key: PropertyKey): void {
+/** Puts a span on a method. @returns false for anything else, and for a method that has one. */
+function traceMethod(prototype: object, key: PropertyKey): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
   const method: unknown = descriptor?.value;
-  if (typeof method !== 'function' || !descriptor?.configurable || isClass(method) || getPlan(method) !== undefined)
-    return;
+  if (typeof method !== 'function' || !descriptor?.configurable || isClass(method)) return false;
+  if (getPlan(method, membersOf(prototype, key)) !== undefined) return false;
   Object.defineProperty(prototype, key, {
     ...descriptor,
     value: declareMethod(method as Callable, key, prototype, {}),
   });
+  return true;
+}
+
+function hasOwnMethod(instance: object, key: PropertyKey): boolean {
+  return typeof Object.getOwnPropertyDescriptor(instance, key)?.value === 'function';
 }
 
 function matches(matchers: readonly ProviderMatcher[], target: ClassType, key: PropertyKey): boolean {

@@ -17,7 +17,10 @@ export interface ProviderOptions {
 export interface SpanlinkModuleOptions {
   /** Adds a carrier to the messages that Nest's clients (`ClientProxy`) send; true by default. */
   readonly clients?: boolean;
-  /** Gives methods of providers and controllers a span, as `@Span()` does; false by default. */
+  /**
+   * Gives methods of providers and controllers a span, as `@Span()` does, but for those that `@Traced({ exclude })`
+   * names; false by default. Functions in fields and methods that were bound to an instance before are out of reach.
+   */
   readonly providers?: boolean | ProviderOptions;
 }
 

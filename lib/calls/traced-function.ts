@@ -3,10 +3,12 @@ import { types } from 'node:util';
 import { spanlinkError } from '../global/errors.js';
 import { currentTracer } from '../global/tracer.js';
 
+import type { SpanOptions } from '../spans/span-options.js';
 import { type Callable, createPlan, type SpanDeclaration, type SpanPlan } from '../spans/span-plan.js';
 import { callHooks } from './call-hooks.js';
 import { callInSpan } from './call-in-span.js';
 import { hasUnclaimedGuards } from '../spans/adopt-guard.js';
+import { findMember, keepMember, type Member } from './traced-members.js';
 
 /** The key of `Reflect.getMetadata` under which frameworks find the declaration of a method. */
 const METADATA = 'spanlink:span';
@@ -29,6 +31,12 @@ interface MetadataApi {
   defineMetadata?(key: unknown, value: unknown, target: object): void;
 }
 
+/** A declaration that a decorator adds to those that are there. */
+export interface NewDeclaration extends Partial<SpanDeclaration> {
+  /** Options below all others, such as those of a whole class. */
+  readonly defaults?: SpanOptions | undefined;
+}
+
 /** The name of a traced function, by which its span and its reports are named. */
 export interface TracedName {
   readonly name: string;
@@ -36,13 +44,18 @@ export interface TracedName {
   readonly isMember: boolean;
   /** The name in reports; '' for a class that is known at the call. */
   readonly site: string;
+  /** The places of a method by which it is found below a wrapper of somebody else. */
+  readonly members?: readonly Member[];
 }
 
-/** Returns the traced function; one that is traced already only learns the declaration. */
+/**
+ * Returns the traced function; one that is traced already only learns the declaration, and so does one below a wrapper
+ * of somebody else, which stays in its place.
+ */
 export function traceFunction(
   method: Callable,
-  { name, isMember, site }: TracedName,
-  declaration: Partial<SpanDeclaration>,
+  { name, isMember, site, members = [] }: TracedName,
+  declaration: NewDeclaration,
 ): Callable {
   if (declaration.interceptor !== undefined && types.isGeneratorFunction(unwrap(method).callee)) {
     throw spanlinkError(
@@ -51,10 +64,11 @@ export function traceFunction(
         'Put @Span() there, and @Stage() on what consumes it.',
     );
   }
-  const known = isMember ? (method as MaybeTraced)[TRACED] : undefined;
+  const known = isMember ? ((method as MaybeTraced)[TRACED] ?? (findMember(members) as Traced | undefined)) : undefined;
   const traced = known ?? wrap(method, createPlan(name, {}, { ...kindOf(method), isMember, site }));
+  keepMember(members, traced);
   const { plan } = traced;
-  const options = { ...plan.options, ...declaration.options };
+  const options = { ...declaration.defaults, ...plan.options, ...declaration.options };
   // decorators apply from the bottom up, links read from the top down
   const selections = [...(declaration.selections ?? []), ...plan.selections];
   const { interceptor = plan.interceptor, stage = plan.stage } = declaration;
@@ -71,9 +85,10 @@ export function unwrap(method: Callable): Partial<SpanDeclaration> & { callee: C
   return known?.traced !== method ? { callee: method } : { ...known.plan, callee: known.callee };
 }
 
-/** Returns the plan of a traced method. */
-export function getPlan(method: unknown): SpanPlan | undefined {
-  return typeof method === 'function' ? (method as MaybeTraced)[TRACED]?.plan : undefined;
+/** Returns the plan of a traced method, which a wrapper of somebody else may cover where its places are given. */
+export function getPlan(method: unknown, members: readonly Member[] = []): SpanPlan | undefined {
+  if (typeof method !== 'function') return undefined;
+  return ((method as MaybeTraced)[TRACED] ?? (findMember(members) as Traced | undefined))?.plan;
 }
 
 /** Async generators count as both kinds for Node, and as generators here. */

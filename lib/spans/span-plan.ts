@@ -2,6 +2,7 @@
 import type { Attributes, Link, Tracer } from '@opentelemetry/api';
 import { callSafely } from '../global/report.js';
 import type { LinkOptions } from '../links/link-options.js';
+import { classNameOf } from './class-names.js';
 import type { SpanOptions } from './span-options.js';
 
 /** Any function that can be decorated or traced. */
@@ -125,8 +126,8 @@ function defaultName({ plan, self }: Call): string {
     // read at the call, so that both decorator models agree, and a subclass's spans bear its name
     const owner = typeof self === 'function' ? self : (self as object).constructor;
     if (cache.path === undefined || cache.owner !== owner) {
-      const { name } = owner as { name: unknown };
-      cache.path = typeof name === 'string' && name !== '' ? `${name}.${plan.method}` : plan.method;
+      const name = classNameOf(owner);
+      cache.path = name === undefined ? plan.method : `${name}.${plan.method}`;
       cache.owner = owner;
     }
     return cache.path;

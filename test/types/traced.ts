@@ -79,3 +79,20 @@ export class Refused {
 /** A mistake that no type can show: a method that does not exist. */
 @Traced({ exclude: ['misspelt'] })
 export class Hole {}
+
+// the options of @Span hold for every method; functions get unknown arguments, or those that are annotated
+@Traced({
+  name: 'Orders',
+  kind: 1,
+  attributes: (...args) => ({ count: args.length }),
+  links: (order: { readonly headers: Record<string, string> }) => order,
+  isError: (error) => error !== undefined,
+})
+class WithSpanOptions {}
+void WithSpanOptions;
+
+// one name for the class, and none for all its spans
+// @ts-expect-error
+@Traced({ name: () => 'orders' })
+class Renamed {}
+void Renamed;
