@@ -1,6 +1,7 @@
 /** The attributes that the messaging conventions define for each message of a batch. */
 import type { Attributes } from '@opentelemetry/api';
 import { reportFailure } from '../../lib/global/report.js';
+import { describingBatch } from '../../lib/links/batch-attributes.js';
 import { amqpAttributes } from './amqp.js';
 import { awsAttributes } from './aws.js';
 import { azureAttributes } from './azure.js';
@@ -32,6 +33,8 @@ const DESCRIBERS: readonly Describer[] = [
  * `messaging.kafka.offset`, … Attributes that differ between the messages of a batch belong on the links, not on the
  * span. See https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#batch-receiving. Never throws.
  *
+ * Given to `@LinkFrom` as it is, it also counts a batch on the span: `messaging.batch.message_count`.
+ *
  * @returns `undefined` if it is not a message of a known client.
  *
  * @example
@@ -40,16 +43,19 @@ const DESCRIBERS: readonly Describer[] = [
  *   async store(batch: KafkaMessage[]) {}
  * }
  */
-export function messageAttributes(message: unknown): Attributes | undefined {
-  if (typeof message !== 'object' || message === null) return undefined;
-  try {
-    for (const describe of DESCRIBERS) {
-      const attributes = describe(message as Readonly<Record<string, unknown>>);
-      if (attributes !== undefined) return attributes;
+export const messageAttributes: (message: unknown) => Attributes | undefined = /* @__PURE__ */ describingBatch(
+  function messageAttributes(message: unknown): Attributes | undefined {
+    if (typeof message !== 'object' || message === null) return undefined;
+    try {
+      for (const describe of DESCRIBERS) {
+        const attributes = describe(message as Readonly<Record<string, unknown>>);
+        if (attributes !== undefined) return attributes;
+      }
+      return undefined;
+    } catch (error) {
+      reportFailure('messageAttributes', 'found a message that cannot be read', error);
+      return undefined;
     }
-    return undefined;
-  } catch (error) {
-    reportFailure('messageAttributes', 'found a message that cannot be read', error);
-    return undefined;
-  }
-}
+  },
+  (items) => ({ 'messaging.batch.message_count': items }),
+);

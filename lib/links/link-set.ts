@@ -1,5 +1,6 @@
 /** A set of clean links: contexts without duplicates, in the order in which they came. */
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
+import type { DescribeBatch } from './batch-attributes.js';
 import { isSameSpan } from './span-context.js';
 
 const KEY_DIGITS = 7;
@@ -10,6 +11,8 @@ const KEY_DIGITS = 7;
  */
 export class LinkSet {
   readonly links: Link[] = [];
+  /** The batches that these links were read from, where their span is to be described by them. */
+  batch: { readonly describe: DescribeBatch; readonly items: number } | undefined;
   /** The span of these links, once it has started: a link to it is left out. */
   self: SpanContext | undefined;
   // by a number out of the span id, which is cheaper to hash than text, and by the full ids where two have that number

@@ -2,6 +2,7 @@
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import type { ContextSink } from './context-sink.js';
 import { isIterableSource, isOneShot } from './iterable.js';
+import { batchDescriber } from '../links/batch-attributes.js';
 import { copyAttributes, joinAttributes, relationAttributes } from '../links/link-attributes.js';
 import { LinkSet } from '../links/link-set.js';
 import { readContexts } from './read-contexts.js';
@@ -46,6 +47,7 @@ export function collectLinks(
   try {
     if (options !== undefined) reader.describe(options);
     reader.read(source, borrowed);
+    reader.describeBatch(set);
   } catch (error) {
     reader.unreadable++;
     warnOnce(site, 'its source could not be read to the end', error);
@@ -63,6 +65,9 @@ class SourceReader implements ContextSink {
   #describe: LinkOptions['attributes'];
   #index = 0;
   #item: unknown;
+  /** The items read, without those that mean "no cause". */
+  #items = 0;
+  #isBatch = false;
   #isInPayload = false;
 
   constructor(set: LinkSet, site: string, readItem: typeof readContexts) {
@@ -78,12 +83,21 @@ class SourceReader implements ContextSink {
     this.#fixed = joinAttributes(isFunction ? undefined : copyAttributes(attributes), relationAttributes(relation));
   }
 
+  /** Tells the set of the batch that was read, where the attributes ask for that. */
+  describeBatch(set: LinkSet): void {
+    const describe = this.#isBatch ? batchDescriber(this.#describe) : undefined;
+    if (describe !== undefined) set.batch = { describe, items: this.#items + (set.batch?.items ?? 0) };
+  }
+
   /** Reads a whole source: the items of an iterable, and of iterables in it, or the source itself. */
   read(source: unknown, borrowed: readonly unknown[] | undefined): void {
     const headers = headersOf(source);
     if (headers !== undefined || !isIterableSource(source)) this.#readItem(source, headers);
     else if (isOneShot(source) && borrowed?.includes(source)) this.#refuse();
-    else this.#readItems(source, true);
+    else {
+      this.#isBatch = true;
+      this.#readItems(source, true);
+    }
   }
 
   addContext(context: SpanContext, attributes?: Attributes): void {
@@ -97,6 +111,9 @@ class SourceReader implements ContextSink {
   addMessages(messages: readonly unknown[]): boolean {
     if (this.#isInPayload) return false;
     this.#isInPayload = true;
+    this.#isBatch = true;
+    // the payload is no message itself
+    this.#items--;
     try {
       this.#readItems(messages, false);
     } finally {
@@ -135,7 +152,9 @@ class SourceReader implements ContextSink {
 
   #readItem(item: unknown, headers: unknown): void {
     this.#item = item;
-    if (!isNone(item) && !this.#readContexts(item, headers, this)) this.unreadable++;
+    if (isNone(item)) return;
+    this.#items++;
+    if (!this.#readContexts(item, headers, this)) this.unreadable++;
   }
 
   #refuse(): void {

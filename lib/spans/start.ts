@@ -51,7 +51,7 @@ export function start(
       plan.selections.length > 0 || options.links !== undefined || guard !== undefined || additions !== undefined;
     const set = isLinked || origin ? gatherLinks(call, origin ?? { context: active, links: [] }, guard) : undefined;
     const overflow = set && LinkOverflow.atStart(tracer, set);
-    const attributes = joinAttributes(gatherAttributes(call), overflow?.mirror());
+    const attributes = gatherAttributes(call, set?.batch, overflow?.mirror());
     const kind = options.kind ?? SpanKind.INTERNAL;
     const name = spanName(call);
     const given = { kind, attributes, links: overflow?.recorded ?? set?.links } as SpanStart;
@@ -136,13 +136,16 @@ function addAll(set: LinkSet, links: readonly Link[]): void {
   for (const { context, attributes } of links) set.add(context, attributes);
 }
 
-function gatherAttributes(call: Call): unknown {
+/** The attributes of the batch that is read, then the application's, an interceptor's, and the mirror of the links. */
+function gatherAttributes(call: Call, batch: LinkSet['batch'], mirror: Attributes | undefined): unknown {
   const { plan, additions } = call;
   const given = evaluateOption(call, 'attributes', plan.options.attributes);
-  const added = additions?.attributes;
-  if (added === undefined) return given;
+  const below = batch?.describe(batch.items);
+  const above = joinAttributes(additions?.attributes, mirror);
+  if (below === undefined && above === undefined) return given;
+  const join = (own: unknown): Attributes | undefined => joinAttributes(joinAttributes(below, own), above);
   // the application's may throw as they are copied, which must not cost the others
-  return callSafely(plan.cache.site, 'attributes', () => joinAttributes(given, added), undefined, []) ?? added;
+  return callSafely(plan.cache.site, 'attributes', join, undefined, [given]) ?? join(undefined);
 }
 
 /** Links the caller's span to the one that it triggered. */
