@@ -47,7 +47,7 @@ export function collectLinks(
   try {
     if (options !== undefined) reader.describe(options);
     reader.read(source, borrowed);
-    reader.describeBatch(set);
+    if (options !== undefined) reader.describeBatch(set);
   } catch (error) {
     reader.unreadable++;
     warnOnce(site, 'its source could not be read to the end', error);

@@ -137,15 +137,15 @@ function addAll(set: LinkSet, links: readonly Link[]): void {
 }
 
 /** The attributes of the batch that is read, then the application's, an interceptor's, and the mirror of the links. */
-function gatherAttributes(call: Call, batch: LinkSet['batch'], mirror: Attributes | undefined): unknown {
+function gatherAttributes(call: Call, batch: LinkSet['batch'], mirror: Attributes | undefined): Attributes | undefined {
   const { plan, additions } = call;
   const given = evaluateOption(call, 'attributes', plan.options.attributes);
   const below = batch?.describe(batch.items);
   const above = joinAttributes(additions?.attributes, mirror);
-  if (below === undefined && above === undefined) return given;
+  if (below === undefined && above === undefined) return joinAttributes(given, undefined);
   const join = (own: unknown): Attributes | undefined => joinAttributes(joinAttributes(below, own), above);
   // the application's may throw as they are copied, which must not cost the others
-  return callSafely(plan.cache.site, 'attributes', join, undefined, [given]) ?? join(undefined);
+  return (callSafely(plan.cache.site, 'attributes', join, undefined, [given]) as Attributes | undefined) ?? join({});
 }
 
 /** Links the caller's span to the one that it triggered. */
