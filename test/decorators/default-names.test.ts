@@ -7,6 +7,8 @@ const recorder = recordSpans();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
+// any: TypeScript asks it of the class that a mixin extends
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type AnyClass = new (...args: any[]) => { work(): void };
 const names = (): string[] => recorder.spans.map(({ name }) => name);
 

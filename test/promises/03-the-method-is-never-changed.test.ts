@@ -135,7 +135,7 @@ test.each<[Callback, unknown]>([
   expect(reports.join('\n')).toMatch(
     new RegExp(`^spanlink: nonsense ${callback} ${typeof value}.* ${callback} gave ${typeof value}`),
   );
-  expect(recorder.spans.map(({ attributes }) => attributes)).toEqual([{}, {}, {}]);
+  expect(recorder.spans.map(({ attributes }) => attributes)).toEqual([{}, {}, { 'error.type': 'Error' }]);
 });
 
 test('an option of a wrong type leaves result, error and order as they were', async () => {

@@ -92,7 +92,7 @@ class WithSpanOptions {}
 void WithSpanOptions;
 
 // one name for the class, and none for all its spans
-// @ts-expect-error
+// @ts-expect-error -- a function names spans, not a class
 @Traced({ name: () => 'orders' })
 class Renamed {}
 void Renamed;
