@@ -1,17 +1,42 @@
 /** Decodes the texts and bytes that clients deliver. */
-
-const JSON_LIMIT = 65_536;
+import { types } from 'node:util';
 
 /** The bytes of a header that are read. */
 export const VALUE_LIMIT = 8_192;
 
-/** Returns text as it is, and bytes as Latin-1. */
-export function decodeText(value: unknown): string | undefined {
+/** The characters of a carrier that are read: as many as SQS takes in a message, and more than any other queue. */
+export const CARRIER_LIMIT = 1_048_576;
+
+const BRACE = 123;
+
+/** Returns true for bytes in any form. */
+export function isBytes(value: object): value is ArrayBufferView | ArrayBuffer {
+  return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
+}
+
+/** Returns text as it is, and the beginning of bytes as Latin-1. */
+export function decodeText(value: unknown, limit = VALUE_LIMIT): string | undefined {
   if (typeof value === 'string') return value;
-  if (!ArrayBuffer.isView(value)) return undefined;
   // a copy of nothing but its text; a proxy's prototype is not asked for, as it is no view
-  if (Buffer.isBuffer(value)) return value.toString('latin1', 0, VALUE_LIMIT);
-  return Buffer.from(value.buffer, value.byteOffset, Math.min(value.byteLength, VALUE_LIMIT)).toString('latin1');
+  return typeof value === 'object' && value !== null && isBytes(value)
+    ? bufferOf(value).toString('latin1', 0, limit)
+    : undefined;
+}
+
+/** Returns the text of a carrier, which may be longer than a header if it is JSON; `undefined` past the limit. */
+export function decodeCarrier(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !isBytes(value)) return decodeText(value);
+  const bytes = bufferOf(value);
+  if (bytes.length <= VALUE_LIMIT || bytes[0] !== BRACE) return decodeText(bytes);
+  // a character is three bytes of UTF-8 at most, for each of its code units
+  return bytes.length > 3 * CARRIER_LIMIT ? undefined : bytes.toString();
+}
+
+/** Returns the text that base64 spells, as far as a header is read. */
+export function decodeBase64(text: unknown, limit = VALUE_LIMIT): string | undefined {
+  return typeof text === 'string'
+    ? Buffer.from(text.slice(0, Math.ceil(limit / 3) * 4), 'base64').toString('latin1')
+    : undefined;
 }
 
 /**
@@ -29,11 +54,16 @@ export function parseCarrier(json: string): unknown {
 }
 
 /** Parses the JSON of an object; `undefined` for any other text, and for one that is too long. */
-export function parseJson(json: string, limit = JSON_LIMIT): unknown {
-  if (json.charCodeAt(0) !== 123 || json.length > limit) return undefined;
+export function parseJson(json: string): unknown {
+  if (json.charCodeAt(0) !== BRACE || json.length > CARRIER_LIMIT) return undefined;
   try {
     return JSON.parse(json);
   } catch {
     return undefined;
   }
+}
+
+function bufferOf(value: ArrayBufferView | ArrayBuffer): Buffer {
+  if (Buffer.isBuffer(value)) return value;
+  return ArrayBuffer.isView(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : Buffer.from(value);
 }

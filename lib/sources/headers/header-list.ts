@@ -5,6 +5,9 @@ import { decodeText, VALUE_LIMIT } from './decode.js';
 const NAMES_LIMIT = 10_000;
 const VALUES_LIMIT = 100;
 
+/** The names of the fields of a header that is an object: `{ key, value }`. */
+const KEYS: ReadonlySet<string> = new Set(['key', 'name']);
+
 /** Names in any case, each followed by its value; a name with several values stands there several times. */
 export type HeaderList = readonly unknown[];
 
@@ -23,9 +26,30 @@ export function listHeaders(container: object, read: ReadonlySet<string>, tracep
   for (const entry of container as Iterable<unknown>) {
     if (++seen > NAMES_LIMIT) break;
     if (Array.isArray(entry)) addHeader(list, decodeText(entry[0]), entry[1]);
-    else if (typeof entry === 'object' && entry !== null) addFields(list, entry, read);
+    else if (typeof entry === 'object' && entry !== null && !ArrayBuffer.isView(entry)) addEntry(list, entry, read);
   }
-  return list;
+  return isFetchHeaders(container) ? joinHeaders(list) : list;
+}
+
+/** Returns the field that holds the name of a header in an object of `{ key, value }`, or `{ name, value }`. */
+export function keyField(fields: readonly string[]): string | undefined {
+  if (fields.length !== 2 || !fields.includes('value')) return undefined;
+  return fields.find((field) => KEYS.has(field));
+}
+
+/**
+ * Joins the values of each name by commas, as HTTP does: `tracestate` may come in several lines, and of a `traceparent`
+ * that came twice nothing is left to read.
+ */
+export function joinHeaders(headers: HeaderList): HeaderList {
+  const joined = new Map<string, string>();
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = (headers[at] as string).toLowerCase();
+    const text = decodeTexts(headers[at + 1]).join(', ');
+    const before = joined.get(name);
+    joined.set(name, before === undefined ? text : `${before}, ${text}`);
+  }
+  return [...joined].flat();
 }
 
 /** Returns all names, in lower case. */
@@ -33,14 +57,14 @@ export function headerNames(list: HeaderList): string[] {
   return [...new Set(list.filter((_, at) => at % 2 === 0).map((name) => (name as string).toLowerCase()))];
 }
 
-/** Returns the values of the header of that name, which is in lower case; the last ones where there are many. */
+/** Returns the values of the header of that name, which is in lower case. */
 export function headerValues(list: HeaderList, name: string): unknown[] | undefined {
   let found: unknown[] | undefined;
   for (let at = 0; at < list.length; at += 2) {
     const other = list[at] as string;
     if (other.length !== name.length || (other !== name && other.toLowerCase() !== name)) continue;
     if (found === undefined) found = [list[at + 1]];
-    else if (found.push(list[at + 1]) > VALUES_LIMIT) found.shift();
+    else found.push(list[at + 1]);
   }
   return found;
 }
@@ -50,7 +74,7 @@ export function decodeTexts(value: unknown): string[] {
   if (Array.isArray(value) && typeof value[0] === 'number')
     return decodeTexts(Uint8Array.from(value.slice(0, VALUE_LIMIT) as number[]));
   return (Array.isArray(value) ? value.slice(-VALUES_LIMIT) : [value])
-    .map(decodeText)
+    .map((one) => decodeText(one))
     .filter((one) => one !== undefined);
 }
 
@@ -61,6 +85,20 @@ function addFields(list: unknown[], object: object, read: ReadonlySet<string>, t
     addHeader(list, name, isKnown ? traceparent : (object as Record<string, unknown>)[name]);
   }
   return list;
+}
+
+function addEntry(list: unknown[], entry: object, read: ReadonlySet<string>): void {
+  const key = keyField(Object.keys(entry));
+  if (key === undefined) addFields(list, entry, read);
+  else {
+    const fields = entry as Record<string, unknown>;
+    addHeader(list, decodeText(fields[key]), fields.value);
+  }
+}
+
+/** Returns true for fetch's `Headers`, whoever made them. */
+function isFetchHeaders(container: object): boolean {
+  return (container as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Headers';
 }
 
 function addHeader(list: unknown[], name: string | undefined, value: unknown): void {

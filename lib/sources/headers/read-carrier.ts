@@ -2,10 +2,10 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { parseTraceparent } from '../../links/traceparent.js';
 import type { ReadResult } from '../context-sink.js';
-import { decodeText, parseCarrier } from './decode.js';
-import { payloadCarrier, propertiesCarrier } from './formats/inner-carrier.js';
+import { decodeText } from './decode.js';
+import { innerCarrier, payloadCarrier, propertiesCarrier } from './formats/inner-carrier.js';
 import { type HeaderList, headerValues, listHeaders } from './header-list.js';
-import { lastValid, withTraceState } from './last-valid.js';
+import { lastHop, withTraceState } from './last-hop.js';
 import { readFormats } from './read-formats.js';
 
 /** The names of two headers that belong together. */
@@ -14,11 +14,12 @@ interface Names {
   readonly tracestate: string;
 }
 
-/** The names of the last hop's context: W3C's, Azure's, Google Pub/Sub's. */
+/** The names of the last hop's context: W3C's, Azure's, Google Pub/Sub's, Dapr's. */
 const W3C_NAMES: readonly Names[] = [
   { traceparent: 'traceparent', tracestate: 'tracestate' },
   { traceparent: 'diagnostic-id', tracestate: 'tracestate' },
   { traceparent: 'googclient_traceparent', tracestate: 'googclient_tracestate' },
+  { traceparent: 'traceid', tracestate: 'tracestate' },
 ];
 
 /** The names of the context in which a CloudEvent in binary mode began: over HTTP and NATS, Kafka, AMQP. */
@@ -39,8 +40,14 @@ const READ: ReadonlySet<string> = new Set(['headers', 'userProperties', '_tracer
  * installed.
  */
 export function readCarrier(carrier: unknown): ReadResult {
-  const container = typeof carrier === 'string' ? parseCarrier(carrier) : carrier;
-  if (typeof container !== 'object' || container === null) return undefined;
+  if (typeof carrier !== 'object' || carrier === null || ArrayBuffer.isView(carrier)) {
+    const parsed = innerCarrier(carrier);
+    return parsed === undefined ? undefined : readContainer(parsed);
+  }
+  return readContainer(carrier);
+}
+
+function readContainer(container: object): ReadResult {
   const { traceparent } = container as { traceparent?: unknown };
   return (traceparent === undefined ? undefined : readW3C(container, traceparent)) ?? readNames(container, traceparent);
 }
@@ -73,6 +80,13 @@ function readText(traceparent: unknown, tracestate?: unknown): SpanContext | und
   return context && withTraceState(context, tracestate);
 }
 
+/** Reads the values of one header, which may be several. */
+function readValues(traceparent: unknown, tracestate: unknown): SpanContext | undefined {
+  return typeof traceparent === 'string'
+    ? readText(traceparent, tracestate)
+    : lastHop([traceparent], () => (tracestate === undefined ? undefined : [tracestate]));
+}
+
 /** Reads the start of a CloudEvent. Each name is written out, as every carrier is asked for them. */
 function readStart(object: object): SpanContext | undefined {
   const fields = object as Record<string, unknown>;
@@ -82,10 +96,10 @@ function readStart(object: object): SpanContext | undefined {
     'cloudEvents:traceparent': amqp,
     cloudEvents_traceparent: jms,
   } = fields;
-  if (http !== undefined) return readText(http, fields['ce-tracestate']);
-  if (kafka !== undefined) return readText(kafka, fields.ce_tracestate);
-  if (amqp !== undefined) return readText(amqp, fields['cloudEvents:tracestate']);
-  return jms === undefined ? undefined : readText(jms, fields.cloudEvents_tracestate);
+  if (http !== undefined) return readValues(http, fields['ce-tracestate']);
+  if (kafka !== undefined) return readValues(kafka, fields.ce_tracestate);
+  if (amqp !== undefined) return readValues(amqp, fields['cloudEvents:tracestate']);
+  return jms === undefined ? undefined : readValues(jms, fields.cloudEvents_tracestate);
 }
 
 /** Reads a list of names and values. */
@@ -94,8 +108,17 @@ export function readHeaderList(headers: HeaderList, isInner = false): ReadResult
   const context = firstOf(headers, W3C_NAMES);
   const start = firstOf(headers, START_NAMES);
   if (context && start) return [context, start];
-  const properties = context || start || isInner ? undefined : headerValues(headers, 'tracingspancontext')?.at(-1);
-  return context ?? start ?? readInner(propertiesCarrier(properties)) ?? readFormats(headers);
+  const found = context ?? start;
+  if (found !== undefined) return found;
+  return (isInner ? undefined : readInHeader(headers)) ?? readFormats(headers);
+}
+
+/** Reads a header that is a carrier itself: Debezium's and Datadog's. */
+function readInHeader(headers: HeaderList): ReadResult {
+  const properties = headerValues(headers, 'tracingspancontext')?.at(-1);
+  if (properties !== undefined) return readInner(propertiesCarrier(properties));
+  const datadog = headerValues(headers, '_datadog')?.at(-1);
+  return datadog === undefined ? undefined : readInner(innerCarrier(datadog));
 }
 
 /** Reads a carrier inside a header, and no further one inside that. */
@@ -107,8 +130,8 @@ function readInner(carrier: object | undefined): ReadResult {
 
 function firstOf(headers: HeaderList, all: readonly Names[]): SpanContext | undefined {
   for (const { traceparent, tracestate } of all) {
-    const context = lastValid(headerValues(headers, traceparent));
-    if (context !== undefined) return withTraceState(context, headerValues(headers, tracestate));
+    const context = lastHop(headerValues(headers, traceparent), () => headerValues(headers, tracestate));
+    if (context !== undefined) return context;
   }
   return undefined;
 }

@@ -13,12 +13,12 @@ import { readDatadog } from './formats/datadog.js';
 import { readGoogle } from './formats/google.js';
 import type { HeaderText } from './formats/header-text.js';
 import { propagatorOf } from './formats/propagators.js';
+import { readSentry } from './formats/sentry.js';
 import { readXray } from './formats/xray.js';
 import { decodeTexts, headerNames, type HeaderList, headerValues } from './header-list.js';
-import { firstDefined } from './last-valid.js';
 
-/** AWS X-Ray's header, and the attribute of SQS that is the same. */
-const XRAY_NAMES = ['x-amzn-trace-id', 'awstraceheader'] as const;
+/** AWS X-Ray's header, and the attribute of SQS and the variable of Lambda that are the same. */
+const XRAY_NAMES = ['x-amzn-trace-id', 'awstraceheader', '_x_amzn_trace_id'] as const;
 
 /** Reads a list of headers for propagators. */
 const GETTER: TextMapGetter<HeaderList> = {
@@ -34,11 +34,21 @@ export function readFormats(headers: HeaderList): SpanContext | undefined {
   const header: HeaderText = (name) => headerValues(headers, name)?.flatMap(decodeTexts).at(-1)?.slice(0, VALUE_LIMIT);
   return (
     extract(propagation, headers) ??
-    firstDefined(XRAY_NAMES.map(header), (text) => (text === undefined ? undefined : readXray(text))) ??
+    firstXray(header) ??
     readDatadog(header) ??
     readGoogle(header) ??
+    readSentry(header) ??
     extract(propagatorOf(header), headers)
   );
+}
+
+function firstXray(header: HeaderText): SpanContext | undefined {
+  for (const name of XRAY_NAMES) {
+    const text = header(name);
+    const context = text === undefined ? undefined : readXray(text);
+    if (context !== undefined) return context;
+  }
+  return undefined;
 }
 
 function extract(

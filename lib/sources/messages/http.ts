@@ -1,14 +1,16 @@
 /** Node's HTTP: `rawHeaders`, names and values in turn. */
 import type { ReadResult } from '../context-sink.js';
+import { joinHeaders } from '../headers/header-list.js';
 import { readHeaderList } from '../headers/read-carrier.js';
 
 /** Names and values that are read. */
 const LIMIT = 20_000;
 
+/** Reads the headers of a request, which has no context if it has several. */
 export function readRawHeaders(all: unknown): ReadResult {
-  return Array.isArray(all)
-    ? readHeaderList(
-        all.slice(0, LIMIT).map((value: unknown, at) => (at % 2 === 1 || typeof value === 'string' ? value : '')),
-      )
-    : undefined;
+  if (!Array.isArray(all)) return undefined;
+  const headers = all
+    .slice(0, LIMIT)
+    .map((value: unknown, at) => (at % 2 === 0 && typeof value !== 'string' ? '' : value));
+  return readHeaderList(joinHeaders(headers));
 }

@@ -1,26 +1,28 @@
 /** The notification of SNS that wraps a message in a queue, unless the subscription delivers it raw. */
-import { parseJson } from '../headers/decode.js';
+import { CARRIER_LIMIT, decodeBase64, parseJson } from '../headers/decode.js';
 import { field } from './field.js';
-
-/** The limit of a message's size in SQS. */
-const BODY_LIMIT = 262_144;
 
 const KEY = '"MessageAttributes"';
 
 /** One attribute as SNS writes it, followed by another, or by the end of the notification. */
 const ATTRIBUTE =
-  /\s*"([\w.-]+)"\s*:\s*\{\s*"Type"\s*:\s*"[\w.]+"\s*,\s*"Value"\s*:\s*"([^"\\]*)"\s*\}\s*(,|\}\s*\}\s*$)/;
+  /\s*"([\w.-]+)"\s*:\s*\{\s*"Type"\s*:\s*"([\w.]+)"\s*,\s*"Value"\s*:\s*"([^"\\]*)"\s*\}\s*(,|\}\s*\}\s*$)/;
 const FIRST = new RegExp(`\\s*:\\s*\\{${ATTRIBUTE.source}`, 'y');
 const NEXT = new RegExp(ATTRIBUTE.source, 'y');
 
 /** Returns true for the body of a message that may be a notification. */
 export function isNotification(body: unknown): body is string {
-  return typeof body === 'string' && body.length <= BODY_LIMIT && body.startsWith('{');
+  return typeof body === 'string' && body.length <= CARRIER_LIMIT && body.startsWith('{');
+}
+
+/** Returns true for the type of an attribute that is bytes, which may have a label: `Binary.gzip`. */
+export function isBinary(type: unknown): boolean {
+  return typeof type === 'string' && /^Binary(\.|$)/.test(type);
 }
 
 /** Returns the attributes of a notification, by parsing all of it. */
 export function attributesIn(body: string): unknown {
-  return body.includes(KEY) ? field(parseJson(body, BODY_LIMIT), 'MessageAttributes') : undefined;
+  return body.includes(KEY) ? field(parseJson(body), 'MessageAttributes') : undefined;
 }
 
 /**
@@ -36,8 +38,10 @@ export function attributesAtEnd(body: string): Record<string, string> | undefine
     pattern.lastIndex = start;
     const match = pattern.exec(body);
     if (match === null) return undefined;
-    attributes[match[1] as string] = match[2] as string;
-    if (match[3] !== ',') return attributes;
+    const [, name, type, value, after] = match as unknown as readonly [string, string, string, string, string];
+    const text = isBinary(type) ? decodeBase64(value) : value;
+    if (text !== undefined) attributes[name] = text;
+    if (after !== ',') return attributes;
     start = pattern.lastIndex;
   }
 }

@@ -148,10 +148,11 @@ test('no value in any option changes the result of a function in a span', () => 
   expect(trace.getActiveSpan()).toBeUndefined();
 });
 
-test('a valid context is read beside a megabyte of bad text', () => {
+test('bad text of a megabyte gives no link, and neither does good text joined to it', () => {
   const megabyte = 'x'.repeat(1_048_576);
   expect(
     read([megabyte, { traceparent: megabyte }, { headers: `{"a":"${megabyte}"}` }, Buffer.from(megabyte)]),
   ).toEqual([]);
-  expect(read({ traceparent: `${megabyte},${A}` })).toEqual([linkOf(A)]);
+  expect(read({ traceparent: `${megabyte},${A}` })).toEqual([]);
+  expect(read({ traceparent: [megabyte, A] })).toEqual([idOf(A)]);
 });

@@ -85,9 +85,9 @@ describe('The body of a message', () => {
     Body: JSON.stringify({ ...notification({ traceparent: A }), Message: 'x'.repeat(length) }),
   });
 
-  test('is read up to 256 KiB', () => {
-    expect(read(large(200_000))).toEqual([linkOf(A)]);
-    expect(read(large(262_144))).toEqual([]);
+  test('is read up to 1 MiB', () => {
+    expect(read(large(1_000_000))).toEqual([idOf(A)]);
+    expect(read(large(1_048_576))).toEqual([]);
   });
 
   test.each([

@@ -11,8 +11,8 @@ describe('Raw headers', () => {
     expect(read(request('Host', 'example.org', name, A))).toEqual([linkOf(A)]);
   });
 
-  test('give the last valid value of a name given twice', () => {
-    expect(read(request('traceparent', B, 'Traceparent', A, 'traceparent', 'bad'))).toEqual([linkOf(A)]);
+  test('with a name that came twice give no link', () => {
+    expect(read(request('traceparent', B, 'Traceparent', A, 'traceparent', 'bad'))).toEqual([]);
   });
 
   test('are read only if headers hold no context', () => {

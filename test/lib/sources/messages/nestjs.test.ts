@@ -53,11 +53,11 @@ describe.each<[string, (headers: unknown) => object]>([
   });
 });
 
-test('Kafka’s headers are read as NestJS parses them: text, JSON as objects, several values joined by commas', () => {
-  expect(read(kafka({ traceparent: `${B},${A}`, baggage: '', user: { id: 7 } }))).toEqual([linkOf(A)]);
-  expect(read(kafka({ '_tracer-data': { data: Buffer.from(JSON.stringify({ traceparent: A })) } }))).toEqual([
-    linkOf(A),
-  ]);
+test("Kafka's headers are read as NestJS parsed them: text, and what was JSON as objects", () => {
+  expect(read(kafka({ traceparent: A, baggage: '', user: { id: 7 } }))).toEqual([idOf(A)]);
+  // it joins several, of which nobody knows where one ends
+  expect(read(kafka({ traceparent: `${B},${A}` }))).toEqual([]);
+  expect(read(kafka({ '_tracer-data': { data: Buffer.from(JSON.stringify({ traceparent: A })) } }))).toEqual([idOf(A)]);
 });
 
 test('a context whose methods throw, or return nonsense, costs no other message its link', () => {

@@ -1,0 +1,80 @@
+/** Finds the `traceparent` that counts among the values of a header, and the trace state that belongs to it. */
+import { createTraceState, type SpanContext } from '@opentelemetry/api';
+import { parseTraceparent } from '../../links/traceparent.js';
+import { decodeText, VALUE_LIMIT } from './decode.js';
+import { propertiesCarrier } from './formats/inner-carrier.js';
+import { decodeTexts } from './header-list.js';
+
+/** The values of one name that are looked at, from the end. */
+const VALUES_LIMIT = 100;
+
+/**
+ * Reads the last valid `traceparent`, as each hop of a broker's message appends one, with the trace state of the same
+ * place. One `traceparent` has all of them, as HTTP may bring a trace state in several lines; where the two do not have
+ * as many, nobody knows which belongs to which.
+ *
+ * A text that HTTP joined by commas is none: a request with several has none.
+ * See https://www.w3.org/TR/trace-context/#relationship-between-the-headers.
+ */
+export function lastHop(
+  traceparents: readonly unknown[] | undefined,
+  tracestates: () => readonly unknown[] | undefined,
+): SpanContext | undefined {
+  if (traceparents === undefined) return undefined;
+  const hops = fromEnd(traceparents);
+  for (let place = 0; place < hops.length; place++) {
+    const context = readHop(hops[place]);
+    if (context === undefined) continue;
+    // that in Debezium's text
+    if (context.traceState !== undefined) return context;
+    const states = tracestates();
+    const count = countOf(traceparents);
+    if (states === undefined || count === 1) return withTraceState(context, states);
+    return countOf(states) === count ? withTraceState(context, fromEnd(states)[place]) : context;
+  }
+  return undefined;
+}
+
+/** Reads a value that stands alone. */
+export function readHop(value: unknown): SpanContext | undefined {
+  const text = decodeText(value) ?? decodeTexts(value)[0];
+  if (text === undefined || text.length > VALUE_LIMIT) return undefined;
+  return parseTraceparent(text) ?? parseTraceparent(text.trim()) ?? readProperties(text);
+}
+
+/** Adds the trace state in the values of a header. */
+export function withTraceState(context: SpanContext, tracestate: unknown): SpanContext {
+  if (tracestate === undefined || tracestate === null || tracestate === '') return context;
+  const values = Array.isArray(tracestate) ? tracestate : [tracestate];
+  const state = values.flatMap(decodeTexts).join(',');
+  if (state !== '' && state.length <= VALUE_LIMIT) context.traceState = createTraceState(state);
+  return context;
+}
+
+/** Reads Debezium's text, `traceparent=00-…`, which somebody copied as it is. */
+function readProperties(text: string): SpanContext | undefined {
+  const properties = text.includes('traceparent') ? propertiesCarrier(text) : undefined;
+  const context = properties?.traceparent === undefined ? undefined : parseTraceparent(properties.traceparent);
+  return context && withTraceState(context, properties?.tracestate);
+}
+
+/** Returns the values, those in arrays too, the last one first. */
+function fromEnd(values: readonly unknown[]): unknown[] {
+  const found: unknown[] = [];
+  for (let at = values.length - 1; at >= 0 && found.length < VALUES_LIMIT; at--) {
+    const value = values[at];
+    if (!isSeveral(value)) found.push(value);
+    else
+      for (let inner = value.length - 1; inner >= 0 && found.length < VALUES_LIMIT; inner--) found.push(value[inner]);
+  }
+  return found;
+}
+
+function countOf(values: readonly unknown[]): number {
+  return values.reduce<number>((count, value) => count + (isSeveral(value) ? value.length : 1), 0);
+}
+
+/** Returns true for an array of values; one of numbers is the bytes of one value. */
+function isSeveral(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && typeof value[0] !== 'number';
+}
