@@ -1,4 +1,5 @@
 /** Tells an iterable of sources from one source, such as a list of headers. */
+import { keyField } from './headers/header-list.js';
 import { entryFields } from './messages/redis.js';
 
 const NAMES_LIMIT = 10_000;
@@ -17,17 +18,17 @@ export function isOneShot(items: Iterable<unknown>): boolean {
 }
 
 /**
- * Returns true for an array that is one container of headers: pairs of name and value, or objects of one header each
- * with distinct names. Rows of one column, and lists of nested sources, are not.
+ * Returns true for an array that is one container of headers: pairs of name and value, objects of a name and a value, or
+ * objects of one header each with distinct names. Rows of one column, and lists of nested sources, are not.
  */
 function isHeaderList(items: readonly unknown[]): boolean {
   if (items.length === 0 || items.length > NAMES_LIMIT) return false;
   try {
     // one object alone may as well be a row, which reads the same
-    if (items.length === 1) return isPair(items[0]);
+    if (items.length === 1) return isPair(items[0]) || isKeyed(items[0]);
     const names = new Set<string>();
     for (const item of items) {
-      if (isPair(item)) continue;
+      if (isPair(item) || isKeyed(item)) continue;
       const name = onlyHeader(item);
       if (name === undefined || names.has(name)) return false;
       names.add(name);
@@ -42,6 +43,15 @@ function isHeaderList(items: readonly unknown[]): boolean {
 function isPair(item: unknown): boolean {
   if (!Array.isArray(item) || item.length !== 2 || typeof item[0] !== 'string') return false;
   return item[0].length < 49 && isValue(item[1]) && entryFields(item) === undefined;
+}
+
+/** Returns true for `{ key, value }` and `{ name, value }`. */
+function isKeyed(item: unknown): boolean {
+  if (typeof item !== 'object' || item === null || Array.isArray(item) || ArrayBuffer.isView(item)) return false;
+  const key = keyField(Object.keys(item));
+  if (key === undefined) return false;
+  const fields = Object.getOwnPropertyDescriptors(item) as Record<string, PropertyDescriptor>;
+  return typeof fields[key]?.value === 'string' && isValue(fields.value?.value);
 }
 
 function onlyHeader(item: unknown): string | undefined {

@@ -1,21 +1,38 @@
 /** An entry of a Redis stream as ioredis returns it: its id, and its fields as names and values in turn. */
+import { decodeText } from '../headers/decode.js';
 
 /** `1526919030474-0`, or with no more than a time. */
 const ID = /^\d+(-\d+)?$/;
 
-/** Returns the names and values of an entry; `undefined` for any other list, whatever is in it. */
+/** `18446744073709551615-18446744073709551615`. */
+const ID_LENGTH = 41;
+
+/**
+ * Returns the names and values of an entry, none of one that was trimmed while it was pending (`[id, null]`), or whose
+ * fields are none; `undefined` for any other list, whatever is in it.
+ */
 export function entryFields(item: unknown): readonly unknown[] | undefined {
   if (!Array.isArray(item) || item.length !== 2) return undefined;
   const [id, fields] = item as [unknown, unknown];
   // without an id before it, the second item may be anything, such as a proxy that throws in Array.isArray
-  if (typeof id !== 'string' || !ID.test(id)) return undefined;
+  if (!isId(id)) return undefined;
+  if (fields === null || fields === undefined) return [];
   try {
-    const isEntry =
-      Array.isArray(fields) &&
-      fields.length % 2 === 0 &&
-      fields.every((field, at) => at % 2 === 1 || typeof field === 'string');
-    return isEntry ? (fields as readonly unknown[]) : undefined;
+    if (!Array.isArray(fields)) return undefined;
+    const names = fields.filter((_, at) => at % 2 === 0);
+    if (names.every((name) => typeof name === 'string')) return fields.length % 2 === 0 ? fields : [];
+    return names.every((name) => ArrayBuffer.isView(name)) ? decodeNames(fields) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isId(id: unknown): boolean {
+  if (typeof id === 'string') return id.length <= ID_LENGTH && ID.test(id);
+  return ArrayBuffer.isView(id) && id.byteLength <= ID_LENGTH && ID.test(decodeText(id) ?? '');
+}
+
+/** Decodes the names of the methods that end in `Buffer`, which give everything as bytes. */
+function decodeNames(fields: readonly unknown[]): readonly unknown[] {
+  return fields.length % 2 === 0 ? fields.map((field, at) => (at % 2 === 0 ? decodeText(field) : field)) : [];
 }
