@@ -16,7 +16,8 @@ export type Carrier =
   | HeadersLike
   | ReadonlyMap<string, HeaderValue>
   | readonly (readonly [name: string, value: HeaderValue])[]
-  | readonly Readonly<Record<string, HeaderValue>>[];
+  | readonly Readonly<Record<string, HeaderValue>>[]
+  | MetadataLike;
 
 /** Fetch's `Headers`, and any other iterable with a method `get`. */
 export interface HeadersLike {
@@ -24,15 +25,25 @@ export interface HeadersLike {
   [Symbol.iterator](): IterableIterator<unknown>;
 }
 
+/** gRPC's `Metadata`, which gives all values of a name. */
+export interface MetadataLike {
+  get(name: string): readonly (string | Uint8Array)[];
+  getMap(): object;
+}
+
 /**
  * An object that carries its context in `headers`, in fields of its own (a row, a job, an event), or in a field of its
  * client: a message of amqplib (`properties`), Azure, SQS, SNS or Pub/Sub, a job of BullMQ (`opts`), a batch of
- * KafkaJS, an event of Lambda (`Records`), …
+ * KafkaJS, an event of Lambda (`Records`), a request of MCP (`params._meta`), a call of gRPC (`metadata`), …
  */
 export type MessageLike =
   | { readonly traceparent?: unknown; readonly tracestate?: unknown }
   | { readonly traceParent?: unknown; readonly traceState?: unknown }
   | { readonly specversion: unknown; readonly traceparent?: unknown }
+  | { readonly metadata: MetadataLike }
+  | { readonly schema: unknown; readonly payload: unknown }
+  | { readonly entries: readonly { readonly entryId: unknown }[] }
+  | { getProperties(): object; getMessageId(): unknown }
   | { [Name in MessagePlace]: WithPlace<Name> }[MessagePlace];
 
 type MessagePlace =
@@ -57,7 +68,18 @@ type MessagePlace =
   | 'batch'
   | 'headerEntries'
   | 'rawHeaders'
-  | 'tracingspancontext';
+  | 'tracingspancontext'
+  | 'message_annotations'
+  | 'application_properties'
+  | '_meta'
+  | 'params'
+  | 'mcpReq'
+  | 'detail-type'
+  | 'Data'
+  | 'after'
+  | 'entryId'
+  | 'triggerMetadata'
+  | 'traceContext';
 
 /** An interface that may have the field, or an object literal that has it among others. */
 type WithPlace<Name extends MessagePlace> =
@@ -71,6 +93,8 @@ export interface SpanContextProvider {
 /**
  * Anything a link can be read from. `null`, `undefined` and `false` mean "no cause", and are not counted as unreadable.
  *
+ * Text and bytes are a `traceparent`, a `traceid-spanid` or JSON: that of a carrier, or of a message.
+ *
  * An iterable adds the links of all its items, nested one level. A one-shot iterator (a generator object) is read only
  * when it is the source itself and not one of the method's arguments, since reading it would consume it.
  */
@@ -80,6 +104,8 @@ export type LinkSource =
   | Link
   | Context
   | string
+  | Uint8Array
+  | ArrayBuffer
   | Carrier
   | MessageLike
   | Iterable<LinkSource>

@@ -2,11 +2,14 @@
 import { type Context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
 import { type ContextSink, type ReadResult, addResult } from './context-sink.js';
 import { readCarrier, readFields, readHeaderList, readNames, readW3C } from './headers/read-carrier.js';
-import { copyAttributes } from '../links/link-attributes.js';
-import { MESSAGE_FIELDS, readMessage } from './messages/read-message.js';
+import { readXray } from './headers/formats/xray.js';
+import { joinAttributes } from '../links/link-attributes.js';
+import { MESSAGE_FIELDS } from './messages/fields.js';
+import { readMessage } from './messages/read-message.js';
+import { readOtherMessage } from './messages/read-other-message.js';
 import { entryFields } from './messages/redis.js';
 import { copySpanContext, copyValidContext, isZeroContext } from '../links/span-context.js';
-import { decodeText } from './headers/decode.js';
+import { decodeCarrier, decodeText, isBytes, parseCarrier, VALUE_LIMIT } from './headers/decode.js';
 import { parseLink } from '../links/traceparent.js';
 
 /**
@@ -24,9 +27,18 @@ export function readContexts(item: unknown, headers: unknown, sink: ContextSink)
   return carried || own || readHolder(item, traceparent, sink);
 }
 
+/** Reads a text, which may be the JSON of a carrier or of a message, or the bytes of one. */
 function readText(item: unknown, sink: ContextSink): boolean {
-  const words = decodeText(item);
-  return words !== undefined && addResult(parseLink(words) ?? readCarrier(words), sink);
+  const text = decodeCarrier(item);
+  if (text === undefined) return false;
+  const context = parseLink(text);
+  if (context !== undefined) return addResult(context, sink);
+  const parsed = parseCarrier(text);
+  if (typeof parsed !== 'object' || parsed === null) return false;
+  const { headers, traceparent } = parsed as { headers?: unknown; traceparent?: unknown };
+  if (headers === undefined && traceparent !== undefined && addResult(readW3C(parsed, traceparent), sink)) return true;
+  // one level of JSON, and no further one in it
+  return readContexts(parsed, typeof headers === 'string' ? undefined : (headers ?? undefined), sink);
 }
 
 /** Reads an item that has a span context itself, or is a container of headers. */
@@ -41,7 +53,12 @@ function readHolder(item: object, traceparent: unknown, sink: ContextSink): bool
   if (fields !== undefined) return addResult(readHeaderList(fields), sink);
   if (Array.isArray(item) || (Symbol.iterator in item && 'get' in item)) return addResult(readCarrier(item), sink);
   if (traceparent !== undefined && addResult(readW3C(item, traceparent), sink)) return true;
-  return readMessage(item, context, sink) || addResult(readOther(item, traceparent), sink);
+  return (
+    readMessage(item, context, sink) ||
+    addResult(readOther(item, traceparent), sink) ||
+    // behind all others, as whatever stands there would slow these down
+    (isBytes(item) ? readText(item, sink) : readOtherMessage(item, sink))
+  );
 }
 
 /**
@@ -50,8 +67,13 @@ function readHolder(item: object, traceparent: unknown, sink: ContextSink): bool
  */
 function readOther(item: object, traceparent: unknown): ReadResult {
   if (isPlain(item)) return readNames(item, traceparent, MESSAGE_FIELDS);
-  const { traceParent, traceState, TRACEPARENT, TRACESTATE } = item as Record<string, unknown>;
-  return readFields({ tracestate: traceState }, traceParent) ?? readFields({ tracestate: TRACESTATE }, TRACEPARENT);
+  const { traceParent, traceState, TRACEPARENT, TRACESTATE, _X_AMZN_TRACE_ID } = item as Record<string, unknown>;
+  const xray = decodeText(_X_AMZN_TRACE_ID);
+  return (
+    readFields({ tracestate: traceState }, traceParent) ??
+    readFields({ tracestate: TRACESTATE }, TRACEPARENT) ??
+    (xray === undefined ? undefined : readXray(xray.slice(0, VALUE_LIMIT)))
+  );
 }
 
 function giveLink({ context, attributes }: Link, sink: ContextSink): boolean {

@@ -110,6 +110,51 @@ interface OutboxRow {
   payload: string;
   tracingspancontext: string | null;
 }
+/** As grpc-js types what a handler gets. */
+interface GrpcMetadata {
+  get(key: string): (string | Buffer)[];
+  getMap(): Record<string, string | Buffer>;
+  clone(): GrpcMetadata;
+}
+interface GrpcCall {
+  request: Order;
+  readonly metadata: GrpcMetadata;
+  getPeer(): string;
+}
+/** As the Model Context Protocol's SDKs type a request, and what a handler gets. */
+interface McpRequest {
+  method: string;
+  params?: { _meta?: Record<string, unknown>; name: string };
+}
+interface McpExtra {
+  signal: AbortSignal;
+  _meta?: Record<string, unknown>;
+}
+interface McpContext {
+  mcpReq: { id: number | string; _meta?: Record<string, unknown> };
+}
+/** As Lambda's types have an event of EventBridge. */
+interface EventBridgeEvent {
+  'detail-type': string;
+  source: string;
+  detail: Order;
+}
+/** As rhea types a message. */
+interface RheaMessage {
+  body: unknown;
+  application_properties?: Record<string, unknown>;
+  message_annotations?: Record<string, unknown>;
+}
+interface PulsarMessage {
+  getProperties(): Record<string, string>;
+  getMessageId(): object;
+  getData(): Buffer;
+}
+interface InvocationContext {
+  invocationId: string;
+  triggerMetadata?: Record<string, unknown>;
+  traceContext?: { traceParent?: string; traceState?: string };
+}
 interface Order {
   readonly id: number;
   readonly total: number;
@@ -170,6 +215,22 @@ export const allowed: LinkSource[] = [
   values<BullMqJob>(),
   values<ActivityExecuteInput>(),
   values<OutboxRow[]>(),
+  values<GrpcMetadata>(),
+  values<GrpcCall>(),
+  values<McpRequest>(),
+  values<McpExtra>(),
+  values<McpContext>(),
+  values<EventBridgeEvent>(),
+  values<RheaMessage[]>(),
+  values<{ message?: RheaMessage; delivery?: object }>(),
+  values<PulsarMessage>(),
+  values<InvocationContext>(),
+  values<{ SequenceNumber: string | undefined; Data: Uint8Array | undefined }[]>(),
+  values<{ before: Order | null; after: Order | null; op: string }>(),
+  values<{ topic: string; entries: { entryId: string; event: unknown }[] }>(),
+  values<{ key: string; value: string }[]>(),
+  Buffer.from('{}'),
+  new ArrayBuffer(8),
   { rawHeaders: ['traceparent', ''], method: 'POST' },
   { id: 7, traceparent: 'text beside a field' },
   { headers: {}, subject: 'orders' },

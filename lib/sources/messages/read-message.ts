@@ -13,24 +13,6 @@ import { field, asList } from './field.js';
 import { readPubSub } from './pubsub.js';
 import { readWrapped } from './wrapped.js';
 
-/** The fields that are read here, and those that were read before it. */
-export const MESSAGE_FIELDS: ReadonlySet<string> = new Set([
-  ...['headers', 'context', 'body', '_tracer-data'],
-  ...[
-    'properties',
-    'applicationProperties',
-    'attributes',
-    'opts',
-    'headerEntries',
-    'rawHeaders',
-    'tracingspancontext',
-    'message',
-    'getArgByIndex',
-  ],
-  ...['MessageAttributes', 'messageAttributes', 'Body', 'eventSource', 'Attributes', 'Sns', 'kinesis'],
-  ...['batch', 'messages', 'Records', 'records', 'Messages'],
-]);
-
 type Message = Readonly<Record<string, unknown>>;
 
 /**

@@ -1,19 +1,28 @@
 /**
  * Objects that wrap their `message`: KafkaJS's payload of `eachMessage` (`message.headers`), a push of Google Pub/Sub
- * (`message.attributes`), an entry of a Redis stream (`message` is its fields).
+ * (`message.attributes`), what a receiver of rhea gets (a message of AMQP 1.0), an entry of a Redis stream (`message` is
+ * its fields).
  */
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier, readNames, readW3C } from '../headers/read-carrier.js';
+import { readAmqp } from './amqp.js';
 
-const READ: ReadonlySet<string> = new Set(['headers', 'attributes', '_tracer-data']);
+const READ: ReadonlySet<string> = new Set([
+  ...['headers', 'attributes', '_tracer-data'],
+  ...['message_annotations', 'application_properties'],
+]);
 
 export function readWrapped(message: unknown): ReadResult {
   if (typeof message !== 'object' || message === null) return undefined;
-  const { headers, attributes, traceparent } = message as Record<string, unknown>;
+  const { headers, attributes, traceparent, message_annotations, application_properties } = message as Record<
+    string,
+    unknown
+  >;
   return (
     readCarrier(headers) ??
     readCarrier(attributes) ??
     readW3C(message, traceparent) ??
-    readNames(message, traceparent, READ)
+    readNames(message, traceparent, READ) ??
+    readAmqp(message_annotations, application_properties)
   );
 }

@@ -1,0 +1,29 @@
+/** gRPC: `Metadata` of @grpc/grpc-js, which answers by methods, and the calls that carry one in `metadata`. */
+import type { ReadResult } from '../context-sink.js';
+import { joinHeaders } from '../headers/header-list.js';
+import { readHeaderList } from '../headers/read-carrier.js';
+
+/** Names that are read. */
+const LIMIT = 10_000;
+
+/**
+ * Reads metadata as the headers of HTTP/2 that it came in: with two contexts there is none.
+ *
+ * @param getMap Its method, which has been read already.
+ */
+export function readMetadata(metadata: object, getMap: unknown): ReadResult {
+  const { get } = metadata as { get?: unknown };
+  if (typeof get !== 'function' || typeof getMap !== 'function') return undefined;
+  const all: unknown = getMap.call(metadata);
+  if (typeof all !== 'object' || all === null) return undefined;
+  const headers: unknown[] = [];
+  for (const name of Object.keys(all).slice(0, LIMIT)) headers.push(name, get.call(metadata, name));
+  return readHeaderList(joinHeaders(headers));
+}
+
+/** Reads the metadata of a call; that of other clients may be anything. */
+export function readCall(metadata: unknown): ReadResult {
+  return typeof metadata === 'object' && metadata !== null
+    ? readMetadata(metadata, (metadata as { getMap?: unknown }).getMap)
+    : undefined;
+}
