@@ -28,7 +28,13 @@ export function listHeaders(container: object, read: ReadonlySet<string>, tracep
     if (Array.isArray(entry)) addHeader(list, decodeText(entry[0]), entry[1]);
     else if (typeof entry === 'object' && entry !== null && !ArrayBuffer.isView(entry)) addEntry(list, entry, read);
   }
-  return isFetchHeaders(container) ? joinHeaders(list) : list;
+  return list;
+}
+
+/** Returns true for fetch's `Headers`, whoever made them. */
+export function isFetchHeaders(container: object): boolean {
+  if (!(Symbol.iterator in container) || Array.isArray(container)) return false;
+  return (container as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Headers';
 }
 
 /** Returns the field that holds the name of a header in an object of `{ key, value }`, or `{ name, value }`. */
@@ -78,8 +84,14 @@ export function decodeTexts(value: unknown): string[] {
     .filter((one) => one !== undefined);
 }
 
-function addFields(list: unknown[], object: object, read: ReadonlySet<string>, traceparent?: unknown): HeaderList {
-  for (const name of Object.keys(object)) {
+function addFields(
+  list: unknown[],
+  object: object,
+  read: ReadonlySet<string>,
+  traceparent?: unknown,
+  names = Object.keys(object),
+): HeaderList {
+  for (const name of names) {
     if (read.has(name)) continue;
     const isKnown = traceparent !== undefined && name === 'traceparent';
     addHeader(list, name, isKnown ? traceparent : (object as Record<string, unknown>)[name]);
@@ -88,17 +100,13 @@ function addFields(list: unknown[], object: object, read: ReadonlySet<string>, t
 }
 
 function addEntry(list: unknown[], entry: object, read: ReadonlySet<string>): void {
-  const key = keyField(Object.keys(entry));
-  if (key === undefined) addFields(list, entry, read);
+  const names = Object.keys(entry);
+  const key = names.length === 2 ? keyField(names) : undefined;
+  if (key === undefined) addFields(list, entry, read, undefined, names);
   else {
     const fields = entry as Record<string, unknown>;
     addHeader(list, decodeText(fields[key]), fields.value);
   }
-}
-
-/** Returns true for fetch's `Headers`, whoever made them. */
-function isFetchHeaders(container: object): boolean {
-  return (container as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Headers';
 }
 
 function addHeader(list: unknown[], name: string | undefined, value: unknown): void {

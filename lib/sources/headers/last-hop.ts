@@ -17,26 +17,24 @@ const VALUES_LIMIT = 100;
  * See https://www.w3.org/TR/trace-context/#relationship-between-the-headers.
  */
 export function lastHop(
-  traceparents: readonly unknown[] | undefined,
-  tracestates: () => readonly unknown[] | undefined,
+  traceparents: readonly unknown[],
+  tracestates: readonly unknown[] | undefined,
 ): SpanContext | undefined {
-  if (traceparents === undefined) return undefined;
   const hops = fromEnd(traceparents);
   for (let place = 0; place < hops.length; place++) {
     const context = readHop(hops[place]);
     if (context === undefined) continue;
     // that in Debezium's text
     if (context.traceState !== undefined) return context;
-    const states = tracestates();
     const count = countOf(traceparents);
-    if (states === undefined || count === 1) return withTraceState(context, states);
-    return countOf(states) === count ? withTraceState(context, fromEnd(states)[place]) : context;
+    if (tracestates === undefined || count === 1) return withTraceState(context, tracestates);
+    return countOf(tracestates) === count ? withTraceState(context, fromEnd(tracestates)[place]) : context;
   }
   return undefined;
 }
 
 /** Reads a value that stands alone. */
-export function readHop(value: unknown): SpanContext | undefined {
+function readHop(value: unknown): SpanContext | undefined {
   const text = decodeText(value) ?? decodeTexts(value)[0];
   if (text === undefined || text.length > VALUE_LIMIT) return undefined;
   return parseTraceparent(text) ?? parseTraceparent(text.trim()) ?? readProperties(text);

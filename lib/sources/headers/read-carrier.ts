@@ -4,7 +4,7 @@ import { parseTraceparent } from '../../links/traceparent.js';
 import type { ReadResult } from '../context-sink.js';
 import { decodeText } from './decode.js';
 import { innerCarrier, payloadCarrier, propertiesCarrier } from './formats/inner-carrier.js';
-import { type HeaderList, headerValues, listHeaders } from './header-list.js';
+import { type HeaderList, headerValues, isFetchHeaders, joinHeaders, listHeaders } from './header-list.js';
 import { lastHop, withTraceState } from './last-hop.js';
 import { readFormats } from './read-formats.js';
 
@@ -64,7 +64,7 @@ export function readNames(object: object, traceparent: unknown, read = READ): Re
   const { '_tracer-data': payload } = object as { '_tracer-data'?: unknown };
   return (
     readInner(payload === undefined ? undefined : payloadCarrier(payload)) ??
-    readHeaderList(listHeaders(object, read, traceparent))
+    readHeaderList(listHeaders(object, read, traceparent), { isRequest: isFetchHeaders(object) })
   );
 }
 
@@ -84,7 +84,7 @@ function readText(traceparent: unknown, tracestate?: unknown): SpanContext | und
 function readValues(traceparent: unknown, tracestate: unknown): SpanContext | undefined {
   return typeof traceparent === 'string'
     ? readText(traceparent, tracestate)
-    : lastHop([traceparent], () => (tracestate === undefined ? undefined : [tracestate]));
+    : lastHop([traceparent], tracestate === undefined ? undefined : [tracestate]);
 }
 
 /** Reads the start of a CloudEvent. Each name is written out, as every carrier is asked for them. */
@@ -102,15 +102,27 @@ function readStart(object: object): SpanContext | undefined {
   return jms === undefined ? undefined : readValues(jms, fields.cloudEvents_tracestate);
 }
 
+/** The list that is read. */
+interface ListOptions {
+  /** It was in a header of another list. */
+  readonly isInner?: boolean;
+  /** It is that of a request of HTTP, where a header that came twice is none. */
+  readonly isRequest?: boolean;
+}
+
 /** Reads a list of names and values. */
-export function readHeaderList(headers: HeaderList, isInner = false): ReadResult {
+export function readHeaderList(
+  headers: HeaderList,
+  { isInner = false, isRequest = false }: ListOptions = {},
+): ReadResult {
   if (headers.length === 0) return undefined;
-  const context = firstOf(headers, W3C_NAMES);
-  const start = firstOf(headers, START_NAMES);
+  const context = firstOf(headers, W3C_NAMES, isRequest);
+  const start = firstOf(headers, START_NAMES, isRequest);
   if (context && start) return [context, start];
   const found = context ?? start;
   if (found !== undefined) return found;
-  return (isInner ? undefined : readInHeader(headers)) ?? readFormats(headers);
+  const others = isRequest ? joinHeaders(headers) : headers;
+  return (isInner ? undefined : readInHeader(others)) ?? readFormats(others);
 }
 
 /** Reads a header that is a carrier itself: Debezium's and Datadog's. */
@@ -125,12 +137,15 @@ function readInHeader(headers: HeaderList): ReadResult {
 function readInner(carrier: object | undefined): ReadResult {
   if (carrier === undefined) return undefined;
   const { traceparent } = carrier as { traceparent?: unknown };
-  return readW3C(carrier, traceparent) ?? readHeaderList(listHeaders(carrier, READ, traceparent), true);
+  return readW3C(carrier, traceparent) ?? readHeaderList(listHeaders(carrier, READ, traceparent), { isInner: true });
 }
 
-function firstOf(headers: HeaderList, all: readonly Names[]): SpanContext | undefined {
+function firstOf(headers: HeaderList, all: readonly Names[], isRequest: boolean): SpanContext | undefined {
   for (const { traceparent, tracestate } of all) {
-    const context = lastHop(headerValues(headers, traceparent), () => headerValues(headers, tracestate));
+    const values = headerValues(headers, traceparent);
+    if (values === undefined || (isRequest && values.length > 1)) continue;
+    const states = headerValues(headers, tracestate);
+    const context = (values.length === 1 ? readText(values[0], states) : undefined) ?? lastHop(values, states);
     if (context !== undefined) return context;
   }
   return undefined;

@@ -1,6 +1,5 @@
 /** gRPC: `Metadata` of @grpc/grpc-js, which answers by methods, and the calls that carry one in `metadata`. */
 import type { ReadResult } from '../context-sink.js';
-import { joinHeaders } from '../headers/header-list.js';
 import { readHeaderList } from '../headers/read-carrier.js';
 
 /** Names that are read. */
@@ -17,8 +16,11 @@ export function readMetadata(metadata: object, getMap: unknown): ReadResult {
   const all: unknown = getMap.call(metadata);
   if (typeof all !== 'object' || all === null) return undefined;
   const headers: unknown[] = [];
-  for (const name of Object.keys(all).slice(0, LIMIT)) headers.push(name, get.call(metadata, name));
-  return readHeaderList(joinHeaders(headers));
+  for (const name of Object.keys(all).slice(0, LIMIT)) {
+    const values: unknown = get.call(metadata, name);
+    if (Array.isArray(values)) for (const value of values) headers.push(name, value);
+  }
+  return readHeaderList(headers, { isRequest: true });
 }
 
 /** Reads the metadata of a call; that of other clients may be anything. */

@@ -1,6 +1,5 @@
 /** Node's HTTP: `rawHeaders`, names and values in turn. */
 import type { ReadResult } from '../context-sink.js';
-import { joinHeaders } from '../headers/header-list.js';
 import { readHeaderList } from '../headers/read-carrier.js';
 
 /** Names and values that are read. */
@@ -12,5 +11,5 @@ export function readRawHeaders(all: unknown): ReadResult {
   const headers = all
     .slice(0, LIMIT)
     .map((value: unknown, at) => (at % 2 === 0 && typeof value !== 'string' ? '' : value));
-  return readHeaderList(joinHeaders(headers));
+  return readHeaderList(headers, { isRequest: true });
 }

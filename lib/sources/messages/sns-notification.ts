@@ -17,7 +17,7 @@ export function isNotification(body: unknown): body is string {
 
 /** Returns true for the type of an attribute that is bytes, which may have a label: `Binary.gzip`. */
 export function isBinary(type: unknown): boolean {
-  return typeof type === 'string' && /^Binary(\.|$)/.test(type);
+  return type === 'Binary' || (typeof type === 'string' && type.startsWith('Binary.'));
 }
 
 /** Returns the attributes of a notification, by parsing all of it. */
@@ -38,10 +38,9 @@ export function attributesAtEnd(body: string): Record<string, string> | undefine
     pattern.lastIndex = start;
     const match = pattern.exec(body);
     if (match === null) return undefined;
-    const [, name, type, value, after] = match as unknown as readonly [string, string, string, string, string];
-    const text = isBinary(type) ? decodeBase64(value) : value;
-    if (text !== undefined) attributes[name] = text;
-    if (after !== ',') return attributes;
+    const value = match[3] as string;
+    attributes[match[1] as string] = isBinary(match[2]) ? (decodeBase64(value) ?? '') : value;
+    if (match[4] !== ',') return attributes;
     start = pattern.lastIndex;
   }
 }
