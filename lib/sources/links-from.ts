@@ -33,6 +33,7 @@ export function linksFrom(source: LinkSource, options?: LinkOptions): Link[] {
  * @param site Names the caller in reports.
  * @param borrowed Values that belong to the application: a one-shot iterator among them must not be consumed.
  * @param readItem Reads the contexts of one item.
+ * @returns The number of items where the source is a batch: an iterable, or a payload of several messages.
  */
 export function collectLinks(
   set: LinkSet,
@@ -41,8 +42,8 @@ export function collectLinks(
   site: string,
   borrowed?: readonly unknown[],
   readItem = readContexts,
-): void {
-  if (isNone(source)) return;
+): number | undefined {
+  if (isNone(source)) return undefined;
   const reader = new SourceReader(set, site, readItem);
   try {
     if (options !== undefined) reader.describe(options);
@@ -53,11 +54,14 @@ export function collectLinks(
     warnOnce(site, 'its source could not be read to the end', error);
   }
   count('links.unreadable', reader.unreadable);
+  return reader.batchSize;
 }
 
 /** Goes through a source, and adds the contexts of its items to a set. */
 class SourceReader implements ContextSink {
   unreadable = 0;
+  /** The items of a batch, those beyond the limit too; `null` and its like are none. */
+  batchSize: number | undefined;
   readonly #set: LinkSet;
   readonly #site: string;
   readonly #readContexts: typeof readContexts;
@@ -124,9 +128,12 @@ class SourceReader implements ContextSink {
 
   #readItems(items: Iterable<unknown>, isOuter: boolean): void {
     let seen = 0;
+    this.batchSize ??= 0;
     for (const item of items) {
       if (this.#index >= ITEM_LIMIT || seen >= ITEM_LIMIT) {
-        count('links.dropped', Array.isArray(items) ? items.length - seen : 1);
+        const rest = Array.isArray(items) ? items.length - seen : 1;
+        count('links.dropped', rest);
+        this.batchSize += rest;
         warnOnce(this.#site, `a source has more than ${ITEM_LIMIT} items; the rest was dropped`);
         return;
       }
@@ -147,7 +154,9 @@ class SourceReader implements ContextSink {
       this.unreadable++;
     }
     // an item that cannot be read counts in the index all the same
-    if (this.#index === index) this.#index++;
+    if (this.#index > index) return;
+    this.#index++;
+    if (!isNone(item)) this.batchSize = (this.batchSize ?? 0) + 1;
   }
 
   #readItem(item: unknown, headers: unknown): void {
