@@ -7,16 +7,8 @@ export const MESSAGE_FIELDS: ReadonlySet<string> = new Set([
   ...['message', 'getArgByIndex'],
   ...['MessageAttributes', 'messageAttributes', 'Body', 'eventSource', 'Attributes', 'Sns', 'kinesis'],
   ...['batch', 'messages', 'Records', 'records', 'Messages'],
-  ...[
-    'message_annotations',
-    'application_properties',
-    '_meta',
-    'params',
-    'mcpReq',
-    'metadata',
-    'getMap',
-    'getProperties',
-  ],
+  ...['message_annotations', 'application_properties', '_meta', 'params', 'mcpReq'],
+  ...['metadata', 'get', 'getMap', 'getProperties', 'getMessageId'],
   ...['detail', 'detail-type', 'Data', 'after', 'schema', 'payload', 'event', 'entryId', 'entries'],
   ...['triggerMetadata', 'traceContext'],
 ]);
