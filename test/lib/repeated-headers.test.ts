@@ -290,3 +290,39 @@ describe('a request', () => {
     await new Promise((closed) => server.close(closed));
   });
 });
+
+describe('other formats of a broker', () => {
+  const [low, high] = ['7', '9'];
+  const id = (trace: string, span: string): string => `${trace.padStart(32, '0')}-${span.padStart(16, '0')}`;
+
+  test('are read by their last hop', () => {
+    expect(
+      read({ headers: { 'x-datadog-trace-id': [high, low], 'x-datadog-parent-id': [high, Buffer.from(low)] } }),
+    ).toEqual([[id(low, low), undefined]]);
+    expect(read({ headers: { b3: [B.slice(3), A.slice(3)].map((one) => one.replace(/0([01])$/, '$1')) } })).toEqual([
+      [idOf(A), undefined],
+    ]);
+    expect(
+      read({ 'x-b3-traceid': [B.slice(3, 35), A.slice(3, 35)], 'x-b3-spanid': [B.slice(36, 52), A.slice(36, 52)] }),
+    ).toEqual([[idOf(A), undefined]]);
+    expect(read({ 'sentry-trace': [`${idOf(B)}-1`, `${idOf(A)}-1`] })).toEqual([[idOf(A), undefined]]);
+  });
+
+  test('whose parts cannot be told apart give no link', () => {
+    expect(read({ 'x-datadog-trace-id': [high, low], 'x-datadog-parent-id': low })).toEqual([]);
+    expect(read({ 'x-b3-traceid': [B.slice(3, 35), A.slice(3, 35)], 'x-b3-spanid': A.slice(36, 52) })).toEqual([]);
+  });
+
+  test('of a request that came twice give no link', () => {
+    for (const [name, one, other] of [
+      ['sentry-trace', idOf(B), idOf(A)],
+      ['x-datadog-trace-id', low, high],
+    ] as const)
+      expect(read({ rawHeaders: [name, one, name, other, 'x-datadog-parent-id', low] })).toEqual([]);
+  });
+});
+
+test('ten thousand lines of trace state are not put together', () => {
+  const tracestate = Array.from({ length: 10_000 }, () => Buffer.alloc(8_192, 'v=x,'));
+  expect(read({ traceparent: A, tracestate })).toEqual([[idOf(A), undefined]]);
+});

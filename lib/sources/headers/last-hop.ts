@@ -43,10 +43,19 @@ function readHop(value: unknown): SpanContext | undefined {
 /** Adds the trace state in the values of a header. */
 export function withTraceState(context: SpanContext, tracestate: unknown): SpanContext {
   if (tracestate === undefined || tracestate === null || tracestate === '') return context;
-  const values = Array.isArray(tracestate) ? tracestate : [tracestate];
-  const state = values.flatMap(decodeTexts).join(',');
+  const state = Array.isArray(tracestate) ? joinStates(tracestate) : decodeTexts(tracestate).join(',');
   if (state !== '' && state.length <= VALUE_LIMIT) context.traceState = createTraceState(state);
   return context;
+}
+
+/** Joins the lines of a trace state, as far as one is read. */
+function joinStates(lines: readonly unknown[]): string {
+  let state = '';
+  for (const line of lines) {
+    for (const text of decodeTexts(line)) state += state === '' ? text : `,${text}`;
+    if (state.length > VALUE_LIMIT) break;
+  }
+  return state;
 }
 
 /** Reads Debezium's text, `traceparent=00-…`, which somebody copied as it is. */

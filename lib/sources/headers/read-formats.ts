@@ -20,18 +20,29 @@ import { decodeTexts, headerNames, type HeaderList, headerValues } from './heade
 /** AWS X-Ray's header, and the attribute of SQS and the variable of Lambda that are the same. */
 const XRAY_NAMES = ['x-amzn-trace-id', 'awstraceheader', '_x_amzn_trace_id'] as const;
 
-/** Reads a list of headers for propagators. */
+/** Headers whose values are one list, in as many lines as there may be. */
+const LISTS: ReadonlySet<string> = new Set(['tracestate', 'baggage']);
+
+/** The header that begins a context, by the name of one that goes on with it. */
+const LEADS: ReadonlyMap<string, string> = new Map([
+  ['x-b3-spanid', 'x-b3-traceid'],
+  ['x-b3-sampled', 'x-b3-traceid'],
+  ['x-datadog-parent-id', 'x-datadog-trace-id'],
+  ['x-datadog-tags', 'x-datadog-trace-id'],
+]);
+
+/** Reads a list of headers for propagators, which take the first of several values where the last hop counts. */
 const GETTER: TextMapGetter<HeaderList> = {
   keys: headerNames,
-  get(headers, name) {
-    const values = headerValues(headers, name.toLowerCase())?.flatMap(decodeTexts);
-    return values === undefined || values.length > 1 ? values : values[0];
+  get(headers, given) {
+    const name = given.toLowerCase();
+    return LISTS.has(name) ? headerValues(headers, name)?.flatMap(decodeTexts) : lastText(headers, name);
   },
 };
 
 /** Reads the format that the application's own propagator knows, or else any other that is known here. */
 export function readFormats(headers: HeaderList): SpanContext | undefined {
-  const header: HeaderText = (name) => headerValues(headers, name)?.flatMap(decodeTexts).at(-1)?.slice(0, VALUE_LIMIT);
+  const header: HeaderText = (name) => lastText(headers, name)?.slice(0, VALUE_LIMIT);
   return (
     extract(propagation, headers) ??
     firstXray(header) ??
@@ -40,6 +51,14 @@ export function readFormats(headers: HeaderList): SpanContext | undefined {
     readSentry(header) ??
     extract(propagatorOf(header), headers)
   );
+}
+
+/** Returns the last value; `undefined` where there are not as many as of the header that it goes on with. */
+function lastText(headers: HeaderList, name: string): string | undefined {
+  const texts = headerValues(headers, name)?.flatMap(decodeTexts);
+  const lead = texts && LEADS.get(name);
+  const isApart = lead !== undefined && headerValues(headers, lead)?.flatMap(decodeTexts).length !== texts?.length;
+  return isApart ? undefined : texts?.at(-1);
 }
 
 function firstXray(header: HeaderText): SpanContext | undefined {
