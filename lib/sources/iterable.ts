@@ -18,8 +18,8 @@ export function isOneShot(items: Iterable<unknown>): boolean {
 }
 
 /**
- * Returns true for an array that is one container of headers: pairs of name and value, objects of a name and a value, or
- * objects of one header each with distinct names. Rows of one column, and lists of nested sources, are not.
+ * Returns true for an array that is one container of headers: pairs of name and value, objects of a name and a value,
+ * or objects of one header each with distinct names. Rows of one column, and lists of nested sources, are not.
  */
 function isHeaderList(items: readonly unknown[]): boolean {
   if (items.length === 0 || items.length > NAMES_LIMIT) return false;

@@ -99,13 +99,14 @@ describe.each(CONTAINERS)('of %s', (_what, contain) => {
     expect(read(contain([A, B], ['v=old', '']))).toEqual([[idOf(B), undefined]]);
   });
 
-  test('trace states that cannot be told apart are left out', () => {
+  test('a traceparent at whose place there is no trace state has none', () => {
     expect(read(contain([A, B], ['v=old']))).toEqual([[idOf(B), undefined]]);
-    expect(read(contain([A, B], ['v=1', 'v=2', 'v=3']))).toEqual([[idOf(B), undefined]]);
+    expect(read(contain([A, B], ['v=1', 'v=2', 'v=3']))).toEqual([[idOf(B), 'v=2']]);
+    expect(read(contain([A, B, 'bad'], ['v=1', 'v=2']))).toEqual([[idOf(B), 'v=2']]);
     expect(read(contain([A, B], []))).toEqual([[idOf(B), undefined]]);
   });
 
-  test('more values than are looked at are paired from the end', () => {
+  test('more values than are looked at are paired by their place', () => {
     const states = Array.from({ length: 200 }, (_, n) => `v=${n}`);
     expect(read(contain([...Array.from({ length: 199 }, () => A), B], states))).toEqual([[idOf(B), 'v=199']]);
     expect(read(contain([...Array.from({ length: 199 }, () => A), B], states.slice(0, 100)))).toEqual([
@@ -325,4 +326,12 @@ describe('other formats of a broker', () => {
 test('ten thousand lines of trace state are not put together', () => {
   const tracestate = Array.from({ length: 10_000 }, () => Buffer.alloc(8_192, 'v=x,'));
   expect(read({ traceparent: A, tracestate })).toEqual([[idOf(A), undefined]]);
+});
+
+test('arrays in arrays are no values', () => {
+  expect(read({ traceparent: [[A]] })).toEqual([]);
+  expect(read({ traceparent: [[A], B] })).toEqual([[idOf(B), undefined]]);
+  expect(read({ traceparent: [[...Buffer.from(A)], [...Buffer.from(B)]], tracestate: ['v=1', 'v=2'] })).toEqual([
+    [idOf(B), 'v=2'],
+  ]);
 });

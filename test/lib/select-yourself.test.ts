@@ -5,8 +5,8 @@ import { A, B, idOf, targetsOf } from './causes.js';
 const read = (source: unknown): string[] => targetsOf(linksFrom(source as LinkSource));
 const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64');
 
-type Row = { traceparent?: string };
-type Image = { traceparent?: { S?: string } };
+interface Row { traceparent?: string }
+interface Image { traceparent?: { S?: string } }
 
 const SHAPES: [string, unknown, (source: never) => unknown, string[]][] = [
   [

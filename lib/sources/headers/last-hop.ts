@@ -10,8 +10,7 @@ const VALUES_LIMIT = 100;
 
 /**
  * Reads the last valid `traceparent`, as each hop of a broker's message appends one, with the trace state of the same
- * place. One `traceparent` has all of them, as HTTP may bring a trace state in several lines; where the two do not have
- * as many, nobody knows which belongs to which.
+ * place. One `traceparent` has all of them, as HTTP may bring a trace state in several lines.
  *
  * A text that HTTP joined by commas is none: a request with several has none.
  * See https://www.w3.org/TR/trace-context/#relationship-between-the-headers.
@@ -28,14 +27,15 @@ export function lastHop(
     if (context.traceState !== undefined) return context;
     const count = countOf(traceparents);
     if (tracestates === undefined || count === 1) return withTraceState(context, tracestates);
-    return countOf(tracestates) === count ? withTraceState(context, fromEnd(tracestates)[place]) : context;
+    return withTraceState(context, valueAt(tracestates, count - 1 - place));
   }
   return undefined;
 }
 
 /** Reads a value that stands alone. */
 function readHop(value: unknown): SpanContext | undefined {
-  const text = decodeText(value) ?? decodeTexts(value)[0];
+  // an array is that of a value's bytes, or no value
+  const text = decodeText(value) ?? (isSeveral(value) ? undefined : decodeTexts(value)[0]);
   if (text === undefined || text.length > VALUE_LIMIT) return undefined;
   return parseTraceparent(text) ?? parseTraceparent(text.trim()) ?? readProperties(text);
 }
@@ -75,6 +75,16 @@ function fromEnd(values: readonly unknown[]): unknown[] {
       for (let inner = value.length - 1; inner >= 0 && found.length < VALUES_LIMIT; inner--) found.push(value[inner]);
   }
   return found;
+}
+
+function valueAt(values: readonly unknown[], index: number): unknown {
+  let rest = index;
+  for (const value of values) {
+    const count = isSeveral(value) ? value.length : 1;
+    if (rest < count) return isSeveral(value) ? value[rest] : value;
+    rest -= count;
+  }
+  return undefined;
 }
 
 function countOf(values: readonly unknown[]): number {

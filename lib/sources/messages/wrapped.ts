@@ -1,7 +1,7 @@
 /**
  * Objects that wrap their `message`: KafkaJS's payload of `eachMessage` (`message.headers`), a push of Google Pub/Sub
- * (`message.attributes`), what a receiver of rhea gets (a message of AMQP 1.0), an entry of a Redis stream (`message` is
- * its fields).
+ * (`message.attributes`), what a receiver of rhea gets (a message of AMQP 1.0), an entry of a Redis stream (`message`
+ * is its fields).
  */
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier, readNames, readW3C } from '../headers/read-carrier.js';
