@@ -23,8 +23,8 @@ export function isCompiledGenerator(value: object): value is GeneratorObject {
 }
 
 /**
- * Returns an object that is the generator in all but its steps, which may be replaced: the generator itself, or, where a
- * compiler's helper has sealed them, one that inherits from it, the same for the same generator; `undefined` where
+ * Returns an object that is the generator in all but its steps, which may be replaced: the generator itself, or, where
+ * a compiler's helper has sealed them, one that inherits from it, the same for the same generator; `undefined` where
  * nothing may be replaced.
  */
 export function withOpenSteps(generator: GeneratorObject): GeneratorObject | undefined {

@@ -33,7 +33,7 @@ function followPromise(
   promise: Promise<unknown>,
 ): Promise<unknown> | undefined {
   if (!isPlain(promise)) return undefined;
-  // an async function's is new at each call
+  // an async function's is new at each call, and nobody has put a member on it
   if (call.plan.isAsync) return derive(call, span, promise);
   const known = stands.get(promise);
   if (known !== undefined) {
@@ -44,24 +44,28 @@ function followPromise(
     return known;
   }
   const followed = derive(call, span, promise);
+  copyMembers(promise, followed);
   stands.set(promise, followed);
   return followed;
 }
 
-/** Derives a promise from the method's, which rejects unhandled where that would have, and has the same members. */
+/** Derives a promise from the method's, which rejects unhandled where that would have. */
 function derive(call: Call, span: StartedSpan | undefined, promise: Promise<unknown>): Promise<unknown> {
-  const followed = promise.then(
+  return promise.then(
     (value) => followToEnd(call, span, value),
     (error: unknown) => {
       fail(call, span, error);
       throw error;
     },
   );
+}
+
+/** Copies what the method put on its promise: a `cancel`, a `json`, an async iterator. */
+function copyMembers(promise: Promise<unknown>, followed: Promise<unknown>): void {
   for (const key of Reflect.ownKeys(promise)) {
     if (typeof key === 'symbol' && (Object.hasOwn(followed, key) || NODE_SYMBOLS.has(key.description))) continue;
     Object.defineProperty(followed, key, Object.getOwnPropertyDescriptor(promise, key) as PropertyDescriptor);
   }
-  return followed;
 }
 
 /** Node's own bookkeeping on promises, while async hooks are on: of the promise itself, and of no other. */

@@ -3,7 +3,7 @@ import { type Context, isSpanContextValid, type Link, trace } from '@opentelemet
 import { type ContextSink, type ReadResult, addResult } from './context-sink.js';
 import { readCarrier, readFields, readHeaderList, readNames, readW3C } from './headers/read-carrier.js';
 import { readXray } from './headers/formats/xray.js';
-import { joinAttributes } from '../links/link-attributes.js';
+import { copyAttributes } from '../links/link-attributes.js';
 import { MESSAGE_FIELDS } from './messages/fields.js';
 import { readMessage } from './messages/read-message.js';
 import { readOtherMessage } from './messages/read-other-message.js';

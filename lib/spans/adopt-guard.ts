@@ -7,7 +7,9 @@ export function hasUnclaimedGuards(): boolean {
   return pendingGuards().tokens.size > 0;
 }
 
-/** Returns the first pending guard among a call's arguments, which is this call's from now on. None of them is asked. */
+/**
+ * Returns the first pending guard among a call's arguments, which is this call's from now on. None of them is asked.
+ */
 export function adoptGuard(args: readonly unknown[]): SpanGuard | undefined {
   return hasUnclaimedGuards() ? (args.find(claim) as SpanGuard | undefined) : undefined;
 }

@@ -100,9 +100,9 @@ describeWith('rabbitmq-server', 'Beside the instrumentation of amqplib', () => {
       expect(span).toBeChildOf(published('Shop.name'));
       expect(span).toLinkTo(parentOf(named('ship name')) as FinishedSpan, { relation: 'caller' });
       expect(linkTargets(span)).toEqual([
-        linkOf(published('Shop.name')),
-        linkOf(named('Shop.name')),
-        linkOf(parentOf(named('ship name')) as FinishedSpan),
+        spanLink(published('Shop.name')),
+        spanLink(named('Shop.name')),
+        spanLink(parentOf(named('ship name')) as FinishedSpan),
       ]);
     });
 

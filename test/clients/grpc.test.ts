@@ -4,15 +4,18 @@ import * as grpc from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { linksFrom, type LinkSource } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { A, B, idOf, targetsOf } from '../lib/causes.js';
-import { testHeaders } from '../lib/messages/placed.js';
+import { A, B, linkOf, linkTargets } from '../fixtures/spans';
+import { testHeaders } from '../lib/sources/messages/message-suite';
 
 // with the SDK's propagator registered, which takes the first of several
 const recorder = recordSpans();
 afterAll(() => recorder.stop());
 
 const read = (source: unknown): [string, string | undefined][] =>
-  linksFrom(source as LinkSource).map((link) => [targetsOf([link])[0] as string, link.context.traceState?.serialize()]);
+  linksFrom(source as LinkSource).map((link) => [
+    linkTargets([link])[0] as string,
+    link.context.traceState?.serialize(),
+  ]);
 
 function metadata(...pairs: [string, string | Buffer][]): grpc.Metadata {
   const all = new grpc.Metadata();
@@ -31,12 +34,12 @@ describe('metadata', () => {
   }, 'text');
 
   test('is a source, which a compiler accepts', () => {
-    expect(targetsOf(linksFrom(metadata(['traceparent', A])))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(metadata(['traceparent', A])))).toEqual([linkOf(A)]);
   });
 
   test('has the trace state of all its lines', () => {
     expect(read(metadata(['traceparent', A], ['tracestate', 'v=1'], ['tracestate', 'w=2']))).toEqual([
-      [idOf(A), 'v=1,w=2'],
+      [linkOf(A), 'v=1,w=2'],
     ]);
   });
 
@@ -45,7 +48,7 @@ describe('metadata', () => {
   });
 
   test('beside bytes of other names is read', () => {
-    expect(read(metadata(['grpc-trace-bin', Buffer.alloc(29)], ['traceparent', A]))).toEqual([[idOf(A), undefined]]);
+    expect(read(metadata(['grpc-trace-bin', Buffer.alloc(29)], ['traceparent', A]))).toEqual([[linkOf(A), undefined]]);
   });
 
   test('of B3 and Datadog is read as any headers', () => {
@@ -64,7 +67,7 @@ describe('metadata', () => {
   test('of anything that only looks like it gives no link', () => {
     expect(read({ metadata: { traceparent: A } })).toEqual([]);
     expect(read({ metadata: { get: () => [A], getMap: 7 } })).toEqual([]);
-    expect(read([{ metadata: { get: () => A, getMap: () => null } }, B])).toEqual([[idOf(B), undefined]]);
+    expect(read([{ metadata: { get: () => A, getMap: () => null } }, B])).toEqual([[linkOf(B), undefined]]);
     expect(
       read([
         {
@@ -75,7 +78,7 @@ describe('metadata', () => {
         },
         B,
       ]),
-    ).toEqual([[idOf(B), undefined]]);
+    ).toEqual([[linkOf(B), undefined]]);
   });
 });
 
@@ -118,13 +121,13 @@ describe('a call', () => {
         error ? fail(error as Error) : done(),
       );
     });
-    expect(found.unary).toEqual([[idOf(A), 'v=1']]);
+    expect(found.unary).toEqual([[linkOf(A), 'v=1']]);
   });
 
   test('of a stream is read by its metadata', async () => {
     const stream = client.watch?.({ id: 7 }, metadata(['traceparent', B])) as unknown as NodeJS.ReadableStream;
     await new Promise((ended, fail) => stream.on('end', ended).on('error', fail).resume());
-    expect(found.stream).toEqual([[idOf(B), undefined]]);
+    expect(found.stream).toEqual([[linkOf(B), undefined]]);
   });
 
   test('with two traceparents has none', async () => {

@@ -2,7 +2,7 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { inSpan, LinkFrom, Span, Traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, type Message, message } from '../fixtures';
+import { cause, type Message, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -1,10 +1,14 @@
-/** Arguments are searched for a guard by what they are: none of them is asked, and a guard that is lost is forgotten. */
+/**
+ * Arguments are searched for a guard by what they are: none of them is asked, and a guard that is lost is forgotten.
+ */
 import { MessageChannel } from 'node:worker_threads';
 import { setImmediate } from 'node:timers/promises';
 import { Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { hasUnclaimedGuards } from '../../lib/spans/adopt-guard';
-import { anotherCopy, cause, collectUntil, message } from '../fixtures';
+import { anotherCopy } from '../fixtures/copies';
+import { collectUntil } from '../fixtures/garbage';
+import { cause, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -1,8 +1,13 @@
 /** Automatic spans leave out what our decorators leave out, and say what they cannot see. */
-import { describeOnNest, useApp } from './harness';
+import { describeOnNest, type RunningApp, useApp } from './harness';
+
+interface Excluded extends RunningApp {
+  /** Starts an application that calls its providers in `GET /`, and resolves to its answer and its warnings. */
+  visit(): Promise<{ answer: unknown; said: string[] }>;
+}
 
 describeOnNest('Automatic spans beside our decorators', (nest) => {
-  const app = useApp(nest, 'module-excluded');
+  const app = useApp(nest, 'module-excluded', {}, (running: Excluded) => running.visit());
 
   test('leave out what @Traced excludes, and a method that has a span below the wrapper of somebody else', () => {
     expect(app.spans.map(({ name }) => name)).toEqual([

@@ -2,7 +2,7 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { inSpan, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { collectUntil } from '../fixtures';
+import { collectUntil } from '../fixtures/garbage';
 import { type Compiled, load, OUTPUTS } from './compilers';
 
 const recorder = recordSpans();

@@ -1,8 +1,10 @@
-/** Promise 5: web streams whose end Node does not know, those of a polyfill here, are seen to their end by their uses. */
+/**
+ * Promise 5: web streams whose end Node does not know, those of a polyfill here, are seen to their end by their uses.
+ */
 import { setImmediate } from 'node:timers/promises';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { recordSpans } from 'spanlink/testing';
-import { recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
 import { Files } from './files';
 
 type Polyfill = Pick<typeof globalThis, 'ReadableStream' | 'WritableStream' | 'TransformStream'>;

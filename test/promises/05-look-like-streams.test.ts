@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { EventEmitter, once } from 'node:events';
 import { recordSpans } from 'spanlink/testing';
-import { recordReports } from '../fixtures';
+import { recordReports } from '../fixtures/reports';
 import { Files } from './files';
 
 const recorder = recordSpans();

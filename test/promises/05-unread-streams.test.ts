@@ -7,7 +7,7 @@ import { Duplex, PassThrough, Readable, Stream, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { recordSpans } from 'spanlink/testing';
-import { collectUntil } from '../fixtures';
+import { collectUntil } from '../fixtures/garbage';
 import { Files } from './files';
 
 const recorder = recordSpans();

@@ -1,7 +1,9 @@
 /** Promise 6: a wrapper of somebody else between two decorators of ours makes no second span. */
 import { LinkFrom, Span, Traced } from 'spanlink';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
-import { anotherCopy, cause, foreign, type Message, message } from '../fixtures';
+import { anotherCopy } from '../fixtures/copies';
+import { foreign } from '../fixtures/decorators';
+import { cause, type Message, message } from '../fixtures/spans';
 
 // what identifies a class in the standard model; TypeScript gives it where the runtime has it
 (Symbol as { metadata?: symbol }).metadata ??= Symbol('Symbol.metadata');

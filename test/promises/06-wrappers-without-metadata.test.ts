@@ -1,7 +1,8 @@
 /** Promise 6: a wrapper between two decorators makes no second span where the runtime has no decorator metadata. */
 import { LinkFrom, Span } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, foreign, type Message, message } from '../fixtures';
+import { foreign } from '../fixtures/decorators';
+import { cause, type Message, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
 afterAll(() => recorder.stop());

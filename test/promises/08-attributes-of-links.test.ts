@@ -3,7 +3,8 @@ import { runInNewContext } from 'node:vm';
 import type { Attributes, Link } from '@opentelemetry/api';
 import { inSpan, LinkFrom, type LinkSource, linksFrom, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, causeLink, linkedBy, message, messages, recordCounts, recordReports } from '../fixtures';
+import { recordCounts, recordReports } from '../fixtures/reports';
+import { cause, causeLink, linkTargets, message, messages } from '../fixtures/spans';
 
 const recorder = recordSpans();
 const counts = recordCounts();
@@ -148,7 +149,7 @@ test('a getter is asked once, and one that throws costs its own attribute alone'
 test('attributes of which nothing can be read cost no link', () => {
   const closed = new Proxy({}, { ownKeys: () => JSON.parse('{') as never });
   new Consumer().consume([described(0, closed), described(1, revoked() as object), described(2, { topic: 'orders' })]);
-  expect(linkedBy(recorder.span('Consumer.consume'))).toEqual([causeLink(0), causeLink(1), causeLink(2)]);
+  expect(linkTargets(recorder.span('Consumer.consume'))).toEqual([causeLink(0), causeLink(1), causeLink(2)]);
 });
 
 test('links that say the same in another order are one, and unlike values are told apart', () => {

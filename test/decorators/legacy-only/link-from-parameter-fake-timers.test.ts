@@ -1,7 +1,9 @@
-/** `@LinkFrom` on a parameter, under fake timers: they fake `queueMicrotask` too, and the method is traced all the same. */
+/**
+ * `@LinkFrom` on a parameter, under fake timers: they fake `queueMicrotask` too, and the method is traced all the same.
+ */
 import { LinkFrom } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { cause, type Message, message } from '../../fixtures';
+import { cause, type Message, message } from '../../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

@@ -154,5 +154,5 @@ test('bad text of a megabyte gives no link, and neither does good text joined to
     read([megabyte, { traceparent: megabyte }, { headers: `{"a":"${megabyte}"}` }, Buffer.from(megabyte)]),
   ).toEqual([]);
   expect(read({ traceparent: `${megabyte},${A}` })).toEqual([]);
-  expect(read({ traceparent: [megabyte, A] })).toEqual([idOf(A)]);
+  expect(read({ traceparent: [megabyte, A] })).toEqual([linkOf(A)]);
 });

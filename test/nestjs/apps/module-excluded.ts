@@ -4,7 +4,7 @@ import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { Span, Traced } from 'spanlink';
 import { SpanlinkModule } from 'spanlink/nestjs';
 import { visit } from './module-parts.js';
-import { run } from './run.js';
+import { serve } from './serve.js';
 
 /** A wrapper of somebody else, which shows nothing of what it wraps. */
 function Cached(): MethodDecorator {
@@ -84,7 +84,7 @@ class ShopModule {}
 
 class AppModule {}
 
-run(async () => {
+serve(async () => {
   const spanlink = SpanlinkModule.forRootAsync({
     // the providers exist by then
     useFactory: async () => {
@@ -92,5 +92,8 @@ run(async () => {
       return { providers: true };
     },
   });
-  return { ...(await visit({ module: AppModule, imports: [ShopModule, spanlink], controllers: [Home] })) };
+  return {
+    acts: { visit: () => visit({ module: AppModule, imports: [ShopModule, spanlink], controllers: [Home] }) },
+    close: () => undefined,
+  };
 });

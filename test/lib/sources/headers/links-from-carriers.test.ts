@@ -115,7 +115,7 @@ describe('A value', () => {
     ['in one-key objects of a message', { headers: [{ traceparent: B }, { traceparent: A }] }],
     ['with bad ones behind it', { traceparent: [B, A, `${A}-what`, 'ff', ''] }],
   ])('that came twice counts as its last valid one: %s', (_what, carrier) => {
-    expect(targetsOf(linksFrom(carrier))).toEqual([idOf(A)]);
+    expect(linkTargets(linksFrom(carrier))).toEqual([linkOf(A)]);
   });
 
   test.each<[string, unknown]>([

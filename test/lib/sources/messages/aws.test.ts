@@ -86,7 +86,7 @@ describe('The body of a message', () => {
   });
 
   test('is read up to 1 MiB', () => {
-    expect(read(large(1_000_000))).toEqual([idOf(A)]);
+    expect(read(large(1_000_000))).toEqual([linkOf(A)]);
     expect(read(large(1_048_576))).toEqual([]);
   });
 

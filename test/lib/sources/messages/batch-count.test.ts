@@ -3,7 +3,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { inSpan, LinkFrom, type LinkSource, Span } from 'spanlink';
 import { messageAttributes } from 'spanlink/messages';
 import { recordSpans } from 'spanlink/testing';
-import { causeLink, type Message, message, messages } from '../../fixtures';
+import { causeLink, type Message, message, messages } from '../../../fixtures/spans';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());

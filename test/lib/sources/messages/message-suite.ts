@@ -57,8 +57,8 @@ export function testHeaders(place: Place, kind: 'text' | 'any' = 'any'): void {
     ['a Uint8Array', new TextEncoder().encode(A)],
     ['an array of them', ['bad', Buffer.from(A)]],
   ])('its value may be %s', (_what, traceparent) => {
-    expect(read(place({ traceparent }))).toEqual([idOf(A)]);
-    expect(read(place({ TraceParent: traceparent }))).toEqual([idOf(A)]);
+    expect(read(place({ traceparent }))).toEqual([linkOf(A)]);
+    expect(read(place({ TraceParent: traceparent }))).toEqual([linkOf(A)]);
   });
 
   test('several joined by commas give no link', () => {

@@ -1,8 +1,8 @@
 /** Messages and events of more clients, each a literal of the shape that its documentation gives. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { recordCounts } from '../../fixtures.js';
-import { A, B, C, idOf } from '../causes.js';
-import { read, testField, testHeaders } from './placed.js';
+import { recordCounts } from '../../../fixtures/reports';
+import { A, B, C, linkOf } from '../../../fixtures/spans';
+import { read, testField, testHeaders } from './message-suite';
 
 type Headers = Readonly<Record<string, unknown>>;
 
@@ -61,7 +61,7 @@ describe('an event of EventBridge', () => {
 
   test("is read by Datadog's context in its detail", () => {
     expect(read(event({ order: 7, _datadog: DATADOG }))).toEqual([DATADOG_ID]);
-    expect(read(event({ order: 7, _datadog: { ...DATADOG, traceparent: A } }))).toEqual([idOf(A)]);
+    expect(read(event({ order: 7, _datadog: { ...DATADOG, traceparent: A } }))).toEqual([linkOf(A)]);
   });
 
   test('has its detail read alone, and of an event alone', () => {
@@ -81,7 +81,7 @@ describe("the SDK's answer to GetRecordsCommand of Kinesis", () => {
       NextShardIterator: 'n',
       Records: [record(bytes({ traceparent: A })), record(bytes({})), record(bytes({ traceparent: B }))],
     };
-    expect(read(answer)).toEqual([A, B].map(idOf));
+    expect(read(answer)).toEqual([A, B].map(linkOf));
     expect(places(answer)).toEqual([0, 2]);
   });
 
@@ -149,14 +149,14 @@ describe('attributes of SQS and SNS that are bytes', () => {
   ];
 
   test.each(PLACES)('of %s are read', (_what, place) => {
-    expect(read(place({ traceparent: A, tracestate: 'v=1' }))).toEqual([idOf(A)]);
+    expect(read(place({ traceparent: A, tracestate: 'v=1' }))).toEqual([linkOf(A)]);
     expect(state(place({ traceparent: A, tracestate: 'v=1' }))).toBe('v=1');
     expect(read(place({ traceparent: 'bad' }))).toEqual([]);
   });
 
   test.each(PLACES)("of %s are read where Datadog's context is one of them", (_what, place) => {
     expect(read(place({ _datadog: JSON.stringify(DATADOG) }))).toEqual([DATADOG_ID]);
-    expect(read(place({ _datadog: JSON.stringify(DATADOG), traceparent: A }))).toEqual([idOf(A)]);
+    expect(read(place({ _datadog: JSON.stringify(DATADOG), traceparent: A }))).toEqual([linkOf(A)]);
     expect(read(place({ _datadog: '{' }))).toEqual([]);
   });
 
@@ -182,8 +182,8 @@ describe("X-Ray's header in the environment of a function of Lambda", () => {
     expect(read(process.env)).toEqual([XRAY_ID]);
     expect(read({ ...process.env })).toEqual([XRAY_ID]);
     process.env.TRACEPARENT = A;
-    expect(read(process.env)).toEqual([idOf(A)]);
-    expect(read({ ...process.env })).toEqual([idOf(A)]);
+    expect(read(process.env)).toEqual([linkOf(A)]);
+    expect(read({ ...process.env })).toEqual([linkOf(A)]);
   });
 
   test('that is none gives no link', () => {
@@ -218,21 +218,21 @@ describe('Dapr', () => {
   });
 
   test('an event is read by traceid where it has nothing else', () => {
-    expect(read(event({ traceid: A, tracestate: 'v=1' }))).toEqual([idOf(A)]);
+    expect(read(event({ traceid: A, tracestate: 'v=1' }))).toEqual([linkOf(A)]);
     expect(state(event({ traceid: A, tracestate: 'v=1' }))).toBe('v=1');
-    expect(read(event({ traceid: B, traceparent: A }))).toEqual([idOf(A)]);
+    expect(read(event({ traceid: B, traceparent: A }))).toEqual([linkOf(A)]);
     expect(read(event({ traceid: A.slice(3, 35) }))).toEqual([]);
   });
 
   test('the events of a bulk subscription are read one by one', () => {
     const source = bulk(entry({ traceparent: A }), entry({}), entry({ traceid: B }));
-    expect(read(source)).toEqual([A, B].map(idOf));
+    expect(read(source)).toEqual([A, B].map(linkOf));
     expect(places(source)).toEqual([0, 2]);
-    expect(read(entry({ traceparent: A }))).toEqual([idOf(A)]);
+    expect(read(entry({ traceparent: A }))).toEqual([linkOf(A)]);
   });
 
   test('an entry whose event is text or bytes is read if that is JSON', () => {
-    expect(read({ entryId: '1', event: JSON.stringify(event({ traceparent: A })) })).toEqual([idOf(A)]);
+    expect(read({ entryId: '1', event: JSON.stringify(event({ traceparent: A })) })).toEqual([linkOf(A)]);
     expect(read({ entryId: '1', event: 'b3JkZXI=' })).toEqual([]);
   });
 
@@ -258,7 +258,7 @@ describe('a message of Pulsar', () => {
     const getProperties = jest.fn(() => ({ traceparent: A }));
     expect(read({ getProperties })).toEqual([]);
     expect(getProperties).not.toHaveBeenCalled();
-    expect(read({ getProperties, getMessageId: () => '1' })).toEqual([idOf(A)]);
+    expect(read({ getProperties, getMessageId: () => '1' })).toEqual([linkOf(A)]);
     expect(getProperties).toHaveBeenCalledTimes(1);
   });
 });
@@ -277,7 +277,7 @@ describe('the invocation context of Azure Functions', () => {
     testHeaders((headers) => new InvocationContext({ messageId: '1', [name]: headers }, null));
 
     test('is read by these, and not by its own context', () => {
-      expect(read(new InvocationContext({ [name]: { 'Diagnostic-Id': A } }))).toEqual([idOf(A)]);
+      expect(read(new InvocationContext({ [name]: { 'Diagnostic-Id': A } }))).toEqual([linkOf(A)]);
     });
   });
 
@@ -286,7 +286,7 @@ describe('the invocation context of Azure Functions', () => {
     (name) => {
       test('is read message by message', () => {
         const source = new InvocationContext({ [name]: [{ traceparent: A }, {}, { 'Diagnostic-Id': B }] });
-        expect(read(source)).toEqual([A, B].map(idOf));
+        expect(read(source)).toEqual([A, B].map(linkOf));
         expect(places(source)).toEqual([0, 2]);
       });
     },
@@ -298,7 +298,7 @@ describe('the invocation context of Azure Functions', () => {
       new InvocationContext(undefined, { traceparent: C, tracestate: 'v=host' }),
     ];
     for (const source of versions) {
-      expect(read(source)).toEqual([idOf(C)]);
+      expect(read(source)).toEqual([linkOf(C)]);
       expect(state(source)).toBe('v=host');
     }
     for (const nothing of [null, 7, 'text', []]) expect(read(new InvocationContext(nothing, nothing))).toEqual([]);
@@ -322,14 +322,14 @@ describe('a list of keys and values', () => {
       ],
     ],
   ])('%s is a container of headers', (_what, list) => {
-    expect(read(list)).toEqual([idOf(A)]);
-    expect(read({ headers: list })).toEqual([idOf(A)]);
+    expect(read(list)).toEqual([linkOf(A)]);
+    expect(read({ headers: list })).toEqual([linkOf(A)]);
     expect(places([null, list, B])).toEqual([1, 2]);
   });
 
   test('with more in its objects is a list of messages', () => {
     const messages = [A, B].map((traceparent) => ({ key: 'order', value: '7', headers: { traceparent } }));
-    expect(read(messages)).toEqual([A, B].map(idOf));
+    expect(read(messages)).toEqual([A, B].map(linkOf));
   });
 });
 
@@ -342,9 +342,9 @@ describe('JSON text', () => {
     ['of an event of Lambda', { Records: [{ Sns: { MessageAttributes: { traceparent: { Value: A } } } }] }, [A]],
     ['of a request of MCP', { method: 'tools/call', params: { _meta: { traceparent: A } } }, [A]],
   ])('%s is read as the object it is', (_what, object, expected) => {
-    expect(read(JSON.stringify(object))).toEqual(expected.map(idOf));
-    expect(read(Buffer.from(JSON.stringify(object)))).toEqual(expected.map(idOf));
-    expect(read(bytes(object).buffer)).toEqual(expected.map(idOf));
+    expect(read(JSON.stringify(object))).toEqual(expected.map(linkOf));
+    expect(read(Buffer.from(JSON.stringify(object)))).toEqual(expected.map(linkOf));
+    expect(read(bytes(object).buffer)).toEqual(expected.map(linkOf));
   });
 
   test('within JSON is not read', () => {
@@ -370,7 +370,7 @@ describe("Sentry's header", () => {
   });
 
   test('goes behind a traceparent', () => {
-    expect(read({ 'sentry-trace': `${B.slice(3, 52)}-1`, traceparent: A })).toEqual([idOf(A)]);
+    expect(read({ 'sentry-trace': `${B.slice(3, 52)}-1`, traceparent: A })).toEqual([linkOf(A)]);
   });
 
   test.each([
@@ -396,10 +396,10 @@ describe("a change of Debezium's outbox", () => {
 
   test('is read by the column of the row, with a schema and without', () => {
     const tracingspancontext = `#now\ntraceparent=${A}\ntracestate=v\\=1\n`;
-    expect(read(change({ tracingspancontext }))).toEqual([idOf(A)]);
+    expect(read(change({ tracingspancontext }))).toEqual([linkOf(A)]);
     expect(state(change({ tracingspancontext }))).toBe('v=1');
-    expect(read({ schema: { type: 'struct' }, payload: change({ tracingspancontext }) })).toEqual([idOf(A)]);
-    expect(read(JSON.stringify(change({ tracingspancontext })))).toEqual([idOf(A)]);
+    expect(read({ schema: { type: 'struct' }, payload: change({ tracingspancontext }) })).toEqual([linkOf(A)]);
+    expect(read(JSON.stringify(change({ tracingspancontext })))).toEqual([linkOf(A)]);
   });
 
   test('of any other column gives no link, as whoever changed the row is not who wrote that', () => {

@@ -54,10 +54,12 @@ describe.each<[string, (headers: unknown) => object]>([
 });
 
 test("Kafka's headers are read as NestJS parsed them: text, and what was JSON as objects", () => {
-  expect(read(kafka({ traceparent: A, baggage: '', user: { id: 7 } }))).toEqual([idOf(A)]);
+  expect(read(kafka({ traceparent: A, baggage: '', user: { id: 7 } }))).toEqual([linkOf(A)]);
   // it joins several, of which nobody knows where one ends
   expect(read(kafka({ traceparent: `${B},${A}` }))).toEqual([]);
-  expect(read(kafka({ '_tracer-data': { data: Buffer.from(JSON.stringify({ traceparent: A })) } }))).toEqual([idOf(A)]);
+  expect(read(kafka({ '_tracer-data': { data: Buffer.from(JSON.stringify({ traceparent: A })) } }))).toEqual([
+    linkOf(A),
+  ]);
 });
 
 test('a context whose methods throw, or return nonsense, costs no other message its link', () => {

@@ -1,12 +1,16 @@
 /** What has no documented place for a context gives no link whole, and the link that a selector takes from it. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, B, idOf, targetsOf } from './causes.js';
+import { A, B, linkOf, linkTargets } from '../../fixtures/spans';
 
-const read = (source: unknown): string[] => targetsOf(linksFrom(source as LinkSource));
+const read = (source: unknown): string[] => linkTargets(linksFrom(source as LinkSource));
 const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64');
 
-interface Row { traceparent?: string }
-interface Image { traceparent?: { S?: string } }
+interface Row {
+  traceparent?: string;
+}
+interface Image {
+  traceparent?: { S?: string };
+}
 
 const SHAPES: [string, unknown, (source: never) => unknown, string[]][] = [
   [
@@ -67,5 +71,5 @@ const SHAPES: [string, unknown, (source: never) => unknown, string[]][] = [
 
 test.each(SHAPES)('%s', (_what, source, select, expected) => {
   expect(read(source)).toEqual([]);
-  expect(read(select(source as never))).toEqual(expected.map(idOf));
+  expect(read(select(source as never))).toEqual(expected.map(linkOf));
 });

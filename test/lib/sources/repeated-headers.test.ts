@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createContext, runInContext } from 'node:vm';
 import { linksFrom, type LinkSource, parseLink } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { A, B, C, idOf, targetsOf } from './causes.js';
+import { A, B, C, linkOf, linkTargets } from '../../fixtures/spans';
 
 // with the SDK's own propagator registered, which takes the first of several
 const recorder = recordSpans();
@@ -15,7 +15,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** What a source links to, each with the trace state it came with. */
 function read(source: unknown): [string, string | undefined][] {
   return linksFrom(source as LinkSource).map((link) => [
-    targetsOf([link])[0] as string,
+    linkTargets([link])[0] as string,
     link.context.traceState?.serialize(),
   ]);
 }
@@ -81,43 +81,43 @@ const CONTAINERS: [string, (parents: unknown[], states: unknown[]) => unknown][]
 
 describe.each(CONTAINERS)('of %s', (_what, contain) => {
   test('the last traceparent has the last trace state', () => {
-    expect(read(contain([A, B], ['v=old', 'v=new']))).toEqual([[idOf(B), 'v=new']]);
-    expect(read(contain([A, B, C], ['v=1', 'v=2', 'v=3']))).toEqual([[idOf(C), 'v=3']]);
+    expect(read(contain([A, B], ['v=old', 'v=new']))).toEqual([[linkOf(B), 'v=new']]);
+    expect(read(contain([A, B, C], ['v=1', 'v=2', 'v=3']))).toEqual([[linkOf(C), 'v=3']]);
   });
 
   test('the last valid traceparent has the trace state of its own place', () => {
-    expect(read(contain([A, B, 'bad'], ['v=1', 'v=2', 'v=3']))).toEqual([[idOf(B), 'v=2']]);
-    expect(read(contain([A, 'bad', ''], ['v=1', 'v=2', 'v=3']))).toEqual([[idOf(A), 'v=1']]);
+    expect(read(contain([A, B, 'bad'], ['v=1', 'v=2', 'v=3']))).toEqual([[linkOf(B), 'v=2']]);
+    expect(read(contain([A, 'bad', ''], ['v=1', 'v=2', 'v=3']))).toEqual([[linkOf(A), 'v=1']]);
   });
 
   test('one traceparent has all lines of its trace state', () => {
-    expect(read(contain([A], ['v=1', 'w=2']))).toEqual([[idOf(A), 'v=1,w=2']]);
+    expect(read(contain([A], ['v=1', 'w=2']))).toEqual([[linkOf(A), 'v=1,w=2']]);
   });
 
   test('an empty trace state takes its place too', () => {
-    expect(read(contain([A, B], ['', 'v=new']))).toEqual([[idOf(B), 'v=new']]);
-    expect(read(contain([A, B], ['v=old', '']))).toEqual([[idOf(B), undefined]]);
+    expect(read(contain([A, B], ['', 'v=new']))).toEqual([[linkOf(B), 'v=new']]);
+    expect(read(contain([A, B], ['v=old', '']))).toEqual([[linkOf(B), undefined]]);
   });
 
   test('a traceparent at whose place there is no trace state has none', () => {
-    expect(read(contain([A, B], ['v=old']))).toEqual([[idOf(B), undefined]]);
-    expect(read(contain([A, B], ['v=1', 'v=2', 'v=3']))).toEqual([[idOf(B), 'v=2']]);
-    expect(read(contain([A, B, 'bad'], ['v=1', 'v=2']))).toEqual([[idOf(B), 'v=2']]);
-    expect(read(contain([A, B], []))).toEqual([[idOf(B), undefined]]);
+    expect(read(contain([A, B], ['v=old']))).toEqual([[linkOf(B), undefined]]);
+    expect(read(contain([A, B], ['v=1', 'v=2', 'v=3']))).toEqual([[linkOf(B), 'v=2']]);
+    expect(read(contain([A, B, 'bad'], ['v=1', 'v=2']))).toEqual([[linkOf(B), 'v=2']]);
+    expect(read(contain([A, B], []))).toEqual([[linkOf(B), undefined]]);
   });
 
   test('more values than are looked at are paired by their place', () => {
     const states = Array.from({ length: 200 }, (_, n) => `v=${n}`);
-    expect(read(contain([...Array.from({ length: 199 }, () => A), B], states))).toEqual([[idOf(B), 'v=199']]);
+    expect(read(contain([...Array.from({ length: 199 }, () => A), B], states))).toEqual([[linkOf(B), 'v=199']]);
     expect(read(contain([...Array.from({ length: 199 }, () => A), B], states.slice(0, 100)))).toEqual([
-      [idOf(B), undefined],
+      [linkOf(B), undefined],
     ]);
   });
 });
 
 test('a value that is none takes its place among the trace states', () => {
-  expect(read({ traceparent: [A, B], tracestate: [null, 'v=new'] })).toEqual([[idOf(B), 'v=new']]);
-  expect(read({ traceparent: [A, null], tracestate: ['v=old', 'v=new'] })).toEqual([[idOf(A), 'v=old']]);
+  expect(read({ traceparent: [A, B], tracestate: [null, 'v=new'] })).toEqual([[linkOf(B), 'v=new']]);
+  expect(read({ traceparent: [A, null], tracestate: ['v=old', 'v=new'] })).toEqual([[linkOf(A), 'v=old']]);
 });
 
 test('names in several cases are one header', () => {
@@ -127,9 +127,9 @@ test('names in several cases are one header', () => {
     ['traceparent', B],
     ['tracestate', 'v=new'],
   ];
-  expect(read(headers)).toEqual([[idOf(B), 'v=new']]);
+  expect(read(headers)).toEqual([[linkOf(B), 'v=new']]);
   expect(read({ headerEntries: headers.map(([name, value]) => [bytes(name as string), value]) })).toEqual([
-    [idOf(B), 'v=new'],
+    [linkOf(B), 'v=new'],
   ]);
 });
 
@@ -137,16 +137,16 @@ test('the start of a CloudEvent is paired as the last hop is', () => {
   expect(
     read({ headers: { ce_traceparent: [A, B], ce_tracestate: ['v=old', 'v=new'], traceparent: C, tracestate: 'w=1' } }),
   ).toEqual([
-    [idOf(C), 'w=1'],
-    [idOf(B), 'v=new'],
+    [linkOf(C), 'w=1'],
+    [linkOf(B), 'v=new'],
   ]);
 });
 
 test("Debezium's text has the trace state that stands in it", () => {
   const text = `traceparent=${A}\ntracestate=v\\=in\n`;
-  expect(read({ traceparent: text })).toEqual([[idOf(A), 'v=in']]);
-  expect(read({ traceparent: text, tracestate: 'v=out' })).toEqual([[idOf(A), 'v=in']]);
-  expect(read({ traceparent: `traceparent=${A}`, tracestate: 'v=out' })).toEqual([[idOf(A), 'v=out']]);
+  expect(read({ traceparent: text })).toEqual([[linkOf(A), 'v=in']]);
+  expect(read({ traceparent: text, tracestate: 'v=out' })).toEqual([[linkOf(A), 'v=in']]);
+  expect(read({ traceparent: `traceparent=${A}`, tracestate: 'v=out' })).toEqual([[linkOf(A), 'v=out']]);
 });
 
 describe('a text of several, joined by commas as HTTP joins them,', () => {
@@ -176,7 +176,7 @@ describe('a text of several, joined by commas as HTTP joins them,', () => {
   });
 
   test('hides no other value of the header', () => {
-    expect(read({ traceparent: [A, `${B},${C}`] })).toEqual([[idOf(A), undefined]]);
+    expect(read({ traceparent: [A, `${B},${C}`] })).toEqual([[linkOf(A), undefined]]);
   });
 });
 
@@ -217,27 +217,27 @@ describe('a request', () => {
 
     test('with white space around it has it (test_traceparent_ows_handling)', () => {
       for (const value of [` ${SECOND}`, `\t${SECOND}`, `${SECOND} `, `${SECOND}\t`, `\t ${SECOND} \t`])
-        expect(read(make(['traceparent', value]))).toEqual([[idOf(SECOND), undefined]]);
+        expect(read(make(['traceparent', value]))).toEqual([[linkOf(SECOND), undefined]]);
     });
 
     test('with several lines of trace state has all of them (test_tracestate_multiple_headers_different_keys)', () => {
       expect(
         read(make(['traceparent', FIRST], ['tracestate', 'foo=1'], ['TraceState', 'bar=2'], ['tracestate', 'rojo=1'])),
-      ).toEqual([[idOf(FIRST), 'foo=1,bar=2,rojo=1']]);
+      ).toEqual([[linkOf(FIRST), 'foo=1,bar=2,rojo=1']]);
     });
 
     test('with an empty trace state has the other (test_tracestate_empty_header)', () => {
       expect(read(make(['traceparent', FIRST], ['tracestate', 'foo=1'], ['tracestate', '']))).toEqual([
-        [idOf(FIRST), 'foo=1'],
+        [linkOf(FIRST), 'foo=1'],
       ]);
       expect(read(make(['traceparent', FIRST], ['tracestate', ''], ['tracestate', 'foo=1']))).toEqual([
-        [idOf(FIRST), 'foo=1'],
+        [linkOf(FIRST), 'foo=1'],
       ]);
     });
 
     test('with two starts of a CloudEvent has the last hop alone', () => {
       expect(read(make(['ce-traceparent', FIRST], ['ce-traceparent', SECOND], ['traceparent', A]))).toEqual([
-        [idOf(A), undefined],
+        [linkOf(A), undefined],
       ]);
     });
   });
@@ -286,7 +286,7 @@ describe('a request', () => {
     await send({ traceparent: [FIRST, SECOND] });
     expect(found.splice(0)).toEqual([[], [], []]);
     await send({ traceparent: FIRST, tracestate: ['v=1', 'w=2'] });
-    const expected = [[idOf(FIRST), 'v=1,w=2']];
+    const expected = [[linkOf(FIRST), 'v=1,w=2']];
     expect(found).toEqual([expected, expected, expected]);
     await new Promise((closed) => server.close(closed));
   });
@@ -301,12 +301,12 @@ describe('other formats of a broker', () => {
       read({ headers: { 'x-datadog-trace-id': [high, low], 'x-datadog-parent-id': [high, Buffer.from(low)] } }),
     ).toEqual([[id(low, low), undefined]]);
     expect(read({ headers: { b3: [B.slice(3), A.slice(3)].map((one) => one.replace(/0([01])$/, '$1')) } })).toEqual([
-      [idOf(A), undefined],
+      [linkOf(A), undefined],
     ]);
     expect(
       read({ 'x-b3-traceid': [B.slice(3, 35), A.slice(3, 35)], 'x-b3-spanid': [B.slice(36, 52), A.slice(36, 52)] }),
-    ).toEqual([[idOf(A), undefined]]);
-    expect(read({ 'sentry-trace': [`${idOf(B)}-1`, `${idOf(A)}-1`] })).toEqual([[idOf(A), undefined]]);
+    ).toEqual([[linkOf(A), undefined]]);
+    expect(read({ 'sentry-trace': [`${linkOf(B)}-1`, `${linkOf(A)}-1`] })).toEqual([[linkOf(A), undefined]]);
   });
 
   test('whose parts cannot be told apart give no link', () => {
@@ -316,7 +316,7 @@ describe('other formats of a broker', () => {
 
   test('of a request that came twice give no link', () => {
     for (const [name, one, other] of [
-      ['sentry-trace', idOf(B), idOf(A)],
+      ['sentry-trace', linkOf(B), linkOf(A)],
       ['x-datadog-trace-id', low, high],
     ] as const)
       expect(read({ rawHeaders: [name, one, name, other, 'x-datadog-parent-id', low] })).toEqual([]);
@@ -325,13 +325,13 @@ describe('other formats of a broker', () => {
 
 test('ten thousand lines of trace state are not put together', () => {
   const tracestate = Array.from({ length: 10_000 }, () => Buffer.alloc(8_192, 'v=x,'));
-  expect(read({ traceparent: A, tracestate })).toEqual([[idOf(A), undefined]]);
+  expect(read({ traceparent: A, tracestate })).toEqual([[linkOf(A), undefined]]);
 });
 
 test('arrays in arrays are no values', () => {
   expect(read({ traceparent: [[A]] })).toEqual([]);
-  expect(read({ traceparent: [[A], B] })).toEqual([[idOf(B), undefined]]);
+  expect(read({ traceparent: [[A], B] })).toEqual([[linkOf(B), undefined]]);
   expect(read({ traceparent: [[...Buffer.from(A)], [...Buffer.from(B)]], tracestate: ['v=1', 'v=2'] })).toEqual([
-    [idOf(B), 'v=2'],
+    [linkOf(B), 'v=2'],
   ]);
 });

@@ -1,8 +1,8 @@
 /** A source of several items knows their number, which the conventions want on the span of a batch. */
-import { LinkSet } from '../../lib/links/link-set.js';
-import { collectLinks } from '../../lib/sources/links-from.js';
-import { message, messages } from '../fixtures.js';
-import { A } from './causes.js';
+import { LinkSet } from '../../../lib/links/link-set.js';
+import { collectLinks } from '../../../lib/sources/links-from.js';
+import { message, messages } from '../../fixtures/spans';
+import { A } from '../../fixtures/spans';
 
 const sizeOf = (source: unknown): number | undefined => collectLinks(new LinkSet(), source, undefined, 'test');
 

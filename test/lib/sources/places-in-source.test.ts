@@ -1,10 +1,10 @@
 /** An item that holds nothing has one place in the source, whatever its form. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, B, idOf, targetsOf } from './causes.js';
+import { A, B, linkOf, linkTargets } from '../../fixtures/spans';
 
 function placed(source: unknown): [string, unknown][] {
   return linksFrom(source as LinkSource, { attributes: (_item, index) => ({ index }) }).map((link) => [
-    targetsOf([link])[0] as string,
+    linkTargets([link])[0] as string,
     link.attributes?.index,
   ]);
 }
@@ -20,8 +20,8 @@ test('entries of ioredis have their places behind one that was trimmed while it 
     entry('4-0', 'id', '7', 'traceparent', B),
   ];
   expect(placed(source)).toEqual([
-    [idOf(A), 1],
-    [idOf(B), 3],
+    [linkOf(A), 1],
+    [linkOf(B), 3],
   ]);
 });
 
@@ -32,8 +32,8 @@ test('entries of ioredis as bytes are read, and have their places', () => {
     [bytes('3-0'), [bytes('traceparent'), B]],
   ];
   expect(placed(source)).toEqual([
-    [idOf(A), 1],
-    [idOf(B), 2],
+    [linkOf(A), 1],
+    [linkOf(B), 2],
   ]);
 });
 
@@ -53,8 +53,8 @@ test.each<[string, unknown]>([
   ['false', false],
 ])('%s takes one place', (_what, nothing) => {
   expect(placed([nothing, { headers: { traceparent: A } }, nothing, B])).toEqual([
-    [idOf(A), 1],
-    [idOf(B), 3],
+    [linkOf(A), 1],
+    [linkOf(B), 3],
   ]);
 });
 

@@ -1,8 +1,8 @@
 /** A header is read up to 8 KiB, and a carrier as far as any queue takes one: 1 MiB, as text or as bytes. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { A, idOf, targetsOf } from './causes.js';
+import { A, linkOf, linkTargets } from '../../fixtures/spans';
 
-const read = (source: unknown): string[] => targetsOf(linksFrom(source as LinkSource));
+const read = (source: unknown): string[] => linkTargets(linksFrom(source as LinkSource));
 const LIMIT = 1_048_576;
 
 /** A carrier of that many characters of JSON. */
@@ -25,7 +25,7 @@ const AS: [string, (text: string) => unknown][] = [
 
 describe.each(AS)('JSON as %s', (_what, make) => {
   test.each([100, 8_192, 8_193, 65_537, LIMIT])('of %d characters is read', (length) => {
-    expect(read(make(json(length)))).toEqual([idOf(A)]);
+    expect(read(make(json(length)))).toEqual([linkOf(A)]);
   });
 
   test('of more than 1 MiB is not', () => {
@@ -33,7 +33,7 @@ describe.each(AS)('JSON as %s', (_what, make) => {
   });
 
   test('may be as long where each character takes three bytes', () => {
-    expect(read(make(json(LIMIT, '漢')))).toEqual([idOf(A)]);
+    expect(read(make(json(LIMIT, '漢')))).toEqual([linkOf(A)]);
     expect(read(make(json(LIMIT + 1, '漢')))).toEqual([]);
   });
 });
@@ -50,9 +50,9 @@ describe('a notification of SNS in a message of SQS', () => {
   };
 
   test.each([262_144, 262_145, LIMIT])('of %d characters is read', (length) => {
-    expect(read({ Body: body(length) })).toEqual([idOf(A)]);
-    expect(read({ Body: body(length, true) })).toEqual([idOf(A)]);
-    expect(read({ eventSource: 'aws:sqs', body: body(length) })).toEqual([idOf(A)]);
+    expect(read({ Body: body(length) })).toEqual([linkOf(A)]);
+    expect(read({ Body: body(length, true) })).toEqual([linkOf(A)]);
+    expect(read({ eventSource: 'aws:sqs', body: body(length) })).toEqual([linkOf(A)]);
   });
 
   test('of more than SQS takes is not', () => {
@@ -62,23 +62,23 @@ describe('a notification of SNS in a message of SQS', () => {
 
 test("Debezium's text is read behind a long line", () => {
   const text = `baggage=${'x'.repeat(20_000)}\ntraceparent=${A}\n`;
-  expect(read({ tracingspancontext: text })).toEqual([idOf(A)]);
-  expect(read({ tracingspancontext: Buffer.from(text) })).toEqual([idOf(A)]);
+  expect(read({ tracingspancontext: text })).toEqual([linkOf(A)]);
+  expect(read({ tracingspancontext: Buffer.from(text) })).toEqual([linkOf(A)]);
 });
 
 test('a header is read up to its own limit', () => {
   const padded = (length: number): string => A.padEnd(length);
-  expect(read({ traceparent: padded(8_192) })).toEqual([idOf(A)]);
+  expect(read({ traceparent: padded(8_192) })).toEqual([linkOf(A)]);
   expect(read({ traceparent: padded(8_193) })).toEqual([]);
-  expect(read({ traceparent: A, other: 'x'.repeat(LIMIT) })).toEqual([idOf(A)]);
+  expect(read({ traceparent: A, other: 'x'.repeat(LIMIT) })).toEqual([linkOf(A)]);
 });
 
 test('a buffer that was detached, or shared, does no harm', () => {
   const detached = new ArrayBuffer(8);
   structuredClone(detached, { transfer: [detached] });
-  expect(read([detached, A])).toEqual([idOf(A)]);
+  expect(read([detached, A])).toEqual([linkOf(A)]);
   const text = new TextEncoder().encode(JSON.stringify({ traceparent: A }));
   const shared = new SharedArrayBuffer(text.length);
   new Uint8Array(shared).set(text);
-  expect(read(shared)).toEqual([idOf(A)]);
+  expect(read(shared)).toEqual([linkOf(A)]);
 });
