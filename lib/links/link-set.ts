@@ -93,7 +93,8 @@ function isRicher(context: SpanContext, than: SpanContext): boolean {
 /** Returns a text that two links share where they say the same of one span. */
 function variant(context: SpanContext, attributes: Attributes): string {
   const sorted = Object.entries(attributes).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `${context.traceId}${context.spanId}${sorted.map(([name, value]) => `${textOf(name)}:${textOf(value)}`).join()}`;
+  const described = sorted.map(([name, value]) => `${textOf(name)}:${textOf(value)}`).join();
+  return `${context.traceId}${context.spanId}${described}`;
 }
 
 /** JSON would write `NaN` as `null`, and could not write what another copy of this package let in. */
