@@ -34,7 +34,7 @@ function codeOf(text: string): string[] {
 
 /** Returns code without the white space and the trailing commas that a formatter adds where it breaks a line. */
 function withoutLayout(code: string): string {
-  return code.replaceAll(/\s+/g, '').replaceAll(/,(?=[)\]}])/g, '');
+  return code.replaceAll(/\s+/g, '').replaceAll(/,(?=[)\]}]|$)/g, '');
 }
 
 test('every line of code in docs/messages.md is compiled with the types of the clients', () => {
