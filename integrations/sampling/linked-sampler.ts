@@ -8,10 +8,12 @@ import {
   type SpanKind,
   trace,
   TraceFlags,
+  type TraceState,
 } from '@opentelemetry/api';
 import { spanlinkError } from '../../lib/global/errors.js';
 import { callSafely, reportFailure, warnOnce } from '../../lib/global/report.js';
 import { decideAs } from './consistent-decision.js';
+import { hopsOf, withHopsAfter } from './hops.js';
 import { withoutThreshold } from './probability.js';
 import { SAMPLED, type Sampler, type SamplingResult } from './sampler.js';
 import { TokenBucket } from './token-bucket.js';
@@ -38,6 +40,11 @@ export interface LinkedSamplerOptions {
    * `'consistent'`: a root span is sampled if the trace of its first link is, by that trace's id and threshold.
    */
   mode?: 'follow' | 'consistent';
+  /**
+   * Traces in a row that links may decide; the one after them is decided by the fallback, and begins the count again.
+   * Infinite by default. Set it where chains have no end, such as a schedule whose runs link to each other.
+   */
+  maxHops?: number;
   /** Returns the time in milliseconds, for tests; monotonic by default. */
   now?: () => number;
 }
@@ -57,18 +64,22 @@ export class LinkedSampler {
   readonly #trust: ((link: Link) => boolean) | undefined;
   readonly #mode: 'follow' | 'consistent';
   readonly #maxPerSecond: number;
+  readonly #maxHops: number;
   readonly #forced: TokenBucket;
 
   /** @throws A `TypeError` with the code `ERR_SPANLINK_SAMPLER` if an option is not usable. */
-  constructor({ fallback, trust, maxPerSecond = 100, mode = 'follow', now = monotonic }: LinkedSamplerOptions) {
+  constructor(options: LinkedSamplerOptions) {
+    const { fallback, trust, maxPerSecond = 100, mode = 'follow', maxHops = Infinity, now = monotonic } = options;
     check('fallback', typeof (fallback as Sampler | undefined)?.shouldSample === 'function', 'a sampler');
     check('trust', trust === undefined || typeof trust === 'function', 'a function');
     check('maxPerSecond', typeof maxPerSecond === 'number' && maxPerSecond >= 0, 'a number, 0 or more');
     check('mode', mode === 'follow' || mode === 'consistent', "'follow' or 'consistent'");
+    check('maxHops', maxHops === Infinity || (Number.isInteger(maxHops) && maxHops >= 0), 'a whole number, 0 or more');
     this.#fallback = fallback;
     this.#trust = trust;
     this.#mode = mode;
     this.#maxPerSecond = maxPerSecond;
+    this.#maxHops = maxHops;
     this.#forced = new TokenBucket(maxPerSecond, now);
   }
 
@@ -97,13 +108,35 @@ export class LinkedSampler {
   /** Called by the SDK. */
   toString(): string {
     const fallback = this.#fallback.toString();
-    return `LinkedSampler{mode=${this.#mode}, maxPerSecond=${this.#maxPerSecond}, fallback=${fallback}}`;
+    const hops = this.#maxHops === Infinity ? '' : `maxHops=${this.#maxHops}, `;
+    return `LinkedSampler{mode=${this.#mode}, maxPerSecond=${this.#maxPerSecond}, ${hops}fallback=${fallback}}`;
   }
 
   #follow(links: Link[], own: SamplingResult, parent: SpanContext | undefined): SamplingResult {
-    if (own.decision === SAMPLED || this.#causeIn(links, isSampled) === undefined || !this.#mayForce()) return own;
-    const traceState = withoutThreshold(own.traceState ?? parent?.traceState);
+    if (own.decision === SAMPLED) return own;
+    const cause = this.#nearestSampled(links);
+    if (cause === undefined || !this.#mayForce()) return own;
+    const traceState = this.#countHop(cause, withoutThreshold(own.traceState ?? parent?.traceState));
     return { ...own, decision: SAMPLED, ...(traceState === undefined ? {} : { traceState }) };
+  }
+
+  /** Returns the sampled cause nearest to a decision by chance, if that is near enough. */
+  #nearestSampled(links: Link[]): SpanContext | undefined {
+    let nearest: SpanContext | undefined;
+    let fewest = this.#maxHops;
+    this.#causeIn(links, (context, link) => {
+      const hops = hopsOf(context);
+      if (hops >= fewest || !isSampled(context) || !this.#isTrusted(link)) return false;
+      [nearest, fewest] = [context, hops];
+      return hops === 0;
+    });
+    return nearest;
+  }
+
+  /** Counts the trace as decided by its cause's; also without a limit, if another service has begun to count. */
+  #countHop(cause: SpanContext, traceState: TraceState | undefined): TraceState | undefined {
+    const hops = hopsOf(cause);
+    return this.#maxHops === Infinity && hops === 0 ? traceState : withHopsAfter(traceState, hops);
   }
 
   #agree(
@@ -113,17 +146,22 @@ export class LinkedSampler {
     sampleAs: (traceId: string) => SamplingResult,
   ): SamplingResult {
     const cause =
-      parent !== undefined && isSpanContextValid(parent) ? undefined : this.#causeIn(links, isSpanContextValid);
-    if (cause === undefined) return own;
-    const shared = decideAs(cause, own, sampleAs);
+      parent !== undefined && isSpanContextValid(parent)
+        ? undefined
+        : this.#causeIn(links, (context, link) => isSpanContextValid(context) && this.#isTrusted(link));
+    // the trace after the last hop begins a chain of its own
+    if (cause === undefined || hopsOf(cause) >= this.#maxHops) return own;
+    const decided = decideAs(cause, own, sampleAs);
+    const traceState = this.#countHop(cause, decided.traceState);
+    const shared = traceState === undefined ? decided : { ...decided, traceState };
     return shared.decision !== SAMPLED || own.decision === SAMPLED || this.#mayForce() ? shared : own;
   }
 
-  /** Returns the context of the first trusted link that may decide. */
-  #causeIn(links: Link[], mayDecide: (context: SpanContext) => boolean): SpanContext | undefined {
+  /** Returns the context of the first link that decides. */
+  #causeIn(links: Link[], decides: (context: SpanContext, link: Link) => boolean): SpanContext | undefined {
     for (const link of links) {
       const context = link.context as SpanContext | undefined;
-      if (context !== undefined && mayDecide(context) && this.#isTrusted(link)) return context;
+      if (context !== undefined && decides(context, link)) return context;
     }
     return undefined;
   }

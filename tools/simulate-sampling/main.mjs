@@ -1,6 +1,7 @@
 // Prints the tables of docs/sampling.md: the causal chains that stay whole under 1 % head sampling, and the cost.
 import { ParentBasedSampler, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace-node';
 import { LinkedSampler } from 'spanlink/sampling';
+import { RUNS, SCHEDULES, simulateSchedules } from './endless.mjs';
 import { forgeries } from './forgery.mjs';
 import { simulate } from './simulate.mjs';
 import { CHAINS, WORKLOADS } from './workloads.mjs';
@@ -25,6 +26,16 @@ const FORGED = {
   'consistent, no bound': linked({ mode: 'consistent', maxPerSecond: Infinity }),
   consistent: linked({ mode: 'consistent' }),
   'consistent, trust refuses': linked({ mode: 'consistent', trust: () => false }),
+};
+
+const ENDLESS = {
+  'parent-based': parentBased,
+  follow: linked({}),
+  'follow, maxHops 10': linked({ maxHops: 10 }),
+  'follow, maxHops 100': linked({ maxHops: 100 }),
+  consistent: linked({ mode: 'consistent' }),
+  'consistent, maxHops 10': linked({ mode: 'consistent', maxHops: 10 }),
+  'consistent, maxHops 100': linked({ mode: 'consistent', maxHops: 100 }),
 };
 
 const number = (value) => value.toLocaleString('en-US');
@@ -61,4 +72,12 @@ row('---', '--:', '--:');
 for (const [name, createSampler] of Object.entries(FORGED)) {
   const { whole } = simulate(forgeries, createSampler);
   row(name, number(whole), percent(whole, CHAINS));
+}
+
+console.log(`\n${number(SCHEDULES)} schedules of ${number(RUNS)} hourly runs, each linked to the last\n`);
+row('sampler', 'runs sampled', 'schedules whose last run is sampled', 'most runs in a row');
+row('---', '--:', '--:', '--:');
+for (const [name, createSampler] of Object.entries(ENDLESS)) {
+  const { runs, last, longest } = simulateSchedules(createSampler);
+  row(name, percent(runs, RUNS * SCHEDULES), percent(last, SCHEDULES), number(longest));
 }
