@@ -6,7 +6,7 @@
  * - `StageKey`: the work, before there is an attempt at it; `AttemptKey`: the work and the attempt's number.
  * - `Opening`: the request for a new attempt; `Opened`: the answer, with its number and the attempts before it.
  * - `Started`: its span and links, once the span has started.
- * - `Outcome`: its end, completed or failed.
+ * - `Outcome`: its end: completed, failed or suspended.
  * - `Attempt`: all of that, as the ledger keeps it. `historyOf` returns it as a `PastAttempt`, with its links resolved.
  */
 
@@ -28,8 +28,11 @@ export interface AttemptKey extends StageKey {
   readonly attempt: number;
 }
 
-/** The state of an attempt. An attempt whose process died stays `running`. */
-export type AttemptStatus = 'running' | 'completed' | 'failed';
+/**
+ * The state of an attempt. An attempt whose process died stays `running`; one that threw what its stage's `isError`
+ * does not take for an error is `suspended`, and the next one continues it.
+ */
+export type AttemptStatus = 'running' | 'completed' | 'failed' | 'suspended';
 
 /** A link of an attempt's span, as it is recorded. */
 export interface RecordedLink {
@@ -87,8 +90,8 @@ export interface Opened {
   /** The run's last attempt before this one. */
   readonly last?: Attempt | undefined;
   /**
-   * At the same stage and item, since the last completed attempt: the last failed one and all that have not ended; in
-   * order, the newest 100.
+   * At the same stage and item, since the last completed attempt: the last one that failed or was suspended, and all
+   * that have not ended; in order, the newest 100.
    */
   readonly earlier: readonly Attempt[];
   /** The last attempt at each item of each of the wanted `stages`, in order. */
@@ -99,7 +102,7 @@ export interface Opened {
 
 /** The end of an attempt. */
 export interface Outcome {
-  readonly status: 'completed' | 'failed';
+  readonly status: Exclude<AttemptStatus, 'running'>;
   /** The time of the end, in milliseconds since 1970. */
   readonly endedAt: number;
   /** The message of the error that it failed with, at most 1,000 characters. */

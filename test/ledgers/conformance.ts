@@ -238,6 +238,24 @@ export function testLedger(
         expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['check(a)#10', 'check(a)#11']);
       });
 
+      test('the last suspended attempt in the place of an earlier failed one, and the other way round', async () => {
+        const run = newRun();
+        const opening = openingOf(run, 'check');
+        await finishAttempt(ledger, opening, 'failed');
+        const suspended = await finishAttempt(ledger, opening, 'suspended');
+        const { earlier } = await ledger.open(opening);
+        expect(attemptNames(earlier)).toEqual(['check#2']);
+        expect(earlier).toMatchObject([{ status: 'suspended', endedAt: NOW + 5 }]);
+        await finishAttempt(ledger, opening, 'failed');
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['check#4']);
+        await finishAttempt(ledger, opening, 'suspended');
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['check#6']);
+        await ledger.finish(suspended, { status: 'completed', endedAt: NOW + 9 });
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['check#6']);
+        await finishAttempt(ledger, opening);
+        expect((await ledger.open(opening)).earlier).toEqual([]);
+      });
+
       test('the newest 100 of these attempts', async () => {
         const run = newRun();
         await finishAttempt(ledger, openingOf(run, 'check'), 'failed');
@@ -590,7 +608,7 @@ function call() {
   });
   const start: fc.Arbitrary<Started> = fc.record({ ...span, links: fc.array(link, { maxLength: 3 }) });
   const finish: fc.Arbitrary<Outcome> = fc.record({
-    status: fc.constantFrom('completed', 'failed'),
+    status: fc.constantFrom('completed', 'failed', 'suspended'),
     endedAt: fc.integer({ min: NOW, max: NOW + DAY }),
     error: fc.option(fc.string({ unit: 'binary', maxLength: 9 }), { nil: undefined }),
   });

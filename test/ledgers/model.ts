@@ -11,7 +11,7 @@ export class ModelLedger {
     const kept = this.history(workflow, run);
     const known = kept.filter(hasSpan);
     const own = known.filter((one) => one.stage === stage && one.item === item);
-    const failed = own.filter(({ status }) => status === 'failed').slice(-1);
+    const undone = own.filter(({ status }) => status === 'failed' || status === 'suspended').slice(-1);
     const done = own.findLast(({ status }) => status === 'completed')?.attempt ?? 0;
     const attempt = kept.filter((one) => one.stage === stage && one.item === item).length + 1;
     const others = known.filter((one) => stages.includes(one.stage));
@@ -37,7 +37,7 @@ export class ModelLedger {
       first: known[0],
       last: known.at(-1),
       earlier: own
-        .filter((one) => one.attempt > done && (failed.includes(one) || one.status === 'running'))
+        .filter((one) => one.attempt > done && (undone.includes(one) || one.status === 'running'))
         .slice(-100),
       others: others.filter(isLast),
       continued:

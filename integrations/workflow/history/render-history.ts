@@ -3,7 +3,7 @@ import { groupBy } from '../../../lib/render/group-by.js';
 import { printable } from '../../../lib/render/printable.js';
 import type { PastAttempt, RunHistory } from './history.js';
 
-const MARKS = { completed: '✓', failed: '✗', running: '…' } as const;
+const MARKS: Readonly<Record<string, string>> = { completed: '✓', failed: '✗', suspended: '‖', running: '…' };
 
 /** Units of time with their milliseconds, the largest first. */
 const UNITS: readonly (readonly [size: number, name: string])[] = [
@@ -77,7 +77,7 @@ function renderOutcome({ status, startedAt, endedAt, error }: PastAttempt, previ
   const took = endedAt === undefined ? 'not ended' : formatDuration(endedAt - startedAt);
   const waited = startedAt - previousEnd;
   const after = waited >= 1_000 ? `, after ${formatDuration(waited)}` : '';
-  return `${MARKS[status]} ${took}${after}${error === undefined ? '' : `: ${shorten(error)}`}`;
+  return `${MARKS[status] ?? '?'} ${took}${after}${error === undefined ? '' : `: ${shorten(error)}`}`;
 }
 
 function itemKey({ stage, item }: PastAttempt): string {

@@ -19,9 +19,9 @@ export function selectPriorAttempts(
     .sort((one, other) => one.sequence - other.sequence);
   const own = known.filter(({ stage, item }) => stage === opening.stage && item === opening.item);
   const done = own.findLast(({ status }) => status === 'completed')?.attempt ?? 0;
-  const lastFailed = own.findLast(({ status }) => status === 'failed');
+  const lastUndone = own.findLast(({ status }) => status === 'failed' || status === 'suspended');
   const isOpen = (attempt: Attempt): boolean =>
-    attempt.attempt > done && (attempt === lastFailed || attempt.status === 'running');
+    attempt.attempt > done && (attempt === lastUndone || attempt.status === 'running');
   const earlier = own.filter(isOpen).slice(-EARLIER_LIMIT);
   const others = new Map<string, Attempt>();
   for (const attempt of known) {

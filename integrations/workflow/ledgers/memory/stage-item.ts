@@ -10,8 +10,8 @@ export class StageItem {
   readonly #running: Attempt[] = [];
   /** The number of the newest attempt, kept or not. */
   #number = 0;
-  /** The last attempts with a span that failed, completed, or were made at all. */
-  #failed: Attempt | undefined;
+  /** The last attempts with a span that failed or were suspended, completed, or were made at all. */
+  #undone: Attempt | undefined;
   #completed: Attempt | undefined;
   #last: Attempt | undefined;
 
@@ -32,14 +32,14 @@ export class StageItem {
     return this.#attempts.get(number);
   }
 
-  /** Returns the last failed attempt and the unended ones since the last that completed, in order. */
+  /** Returns the last undone attempt and the unended ones since the last that completed, in order. */
   earlier(): Attempt[] {
     const done = this.#completed?.attempt ?? 0;
     const earlier = this.#running.slice(
       Math.max(indexAfter(this.#running, done), this.#running.length - EARLIER_LIMIT),
     );
-    if (this.#failed === undefined || this.#failed.attempt < done) return earlier;
-    earlier.splice(indexAfter(earlier, this.#failed.attempt), 0, this.#failed);
+    if (this.#undone === undefined || this.#undone.attempt < done) return earlier;
+    earlier.splice(indexAfter(earlier, this.#undone.attempt), 0, this.#undone);
     return earlier.slice(-EARLIER_LIMIT);
   }
 
@@ -51,11 +51,10 @@ export class StageItem {
     if (traceparent === undefined) return;
     if (this.#last === undefined || number >= this.#last.attempt) this.#last = attempt;
     if (status === 'running') this.#running.splice(indexAfter(this.#running, number), 0, attempt);
-    else if (status === 'failed') this.#failed = newer(this.#failed, attempt);
-    else this.#completed = newer(this.#completed, attempt);
+    else if (status === 'completed') this.#completed = newer(this.#completed, attempt);
+    else this.#undone = newer(this.#undone, attempt);
     // an attempt may end more than once
-    if (status !== 'failed' && number === this.#failed?.attempt)
-      this.#failed = this.#findLast((one) => one.status === 'failed');
+    if (!isUndone(attempt) && number === this.#undone?.attempt) this.#undone = this.#findLast(isUndone);
     if (status !== 'completed' && number === this.#completed?.attempt)
       this.#completed = this.#findLast((one) => one.status === 'completed');
   }
@@ -64,7 +63,7 @@ export class StageItem {
     this.#attempts.delete(number);
     this.#removeRunning(number);
     if (number === this.#last?.attempt) this.#last = this.#findLast(() => true);
-    if (number === this.#failed?.attempt) this.#failed = this.#findLast(({ status }) => status === 'failed');
+    if (number === this.#undone?.attempt) this.#undone = this.#findLast(isUndone);
     if (number === this.#completed?.attempt) this.#completed = this.#findLast(({ status }) => status === 'completed');
   }
 
@@ -76,6 +75,10 @@ export class StageItem {
     const at = indexAfter(this.#running, number) - 1;
     if (this.#running[at]?.attempt === number) this.#running.splice(at, 1);
   }
+}
+
+function isUndone({ status }: Attempt): boolean {
+  return status === 'failed' || status === 'suspended';
 }
 
 function newer(one: Attempt | undefined, other: Attempt): Attempt {

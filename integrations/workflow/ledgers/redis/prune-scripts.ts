@@ -45,7 +45,7 @@ for _, id in ipairs(ids) do
   redis.call('HDEL', KEYS[1], 'o/' .. id, 's/' .. id, 'e/' .. id)
   redis.call('ZREM', KEYS[2], id)
   redis.call('ZREM', KEYS[3], id)
-  redis.call('ZREM', KEYS[4], 'r/' .. id, 'f/' .. id, 'c/' .. id)
+  redis.call('ZREM', KEYS[4], 'r/' .. id, 'f/' .. id, 'p/' .. id, 'c/' .. id)
   if redis.call('ZREM', KEYS[4], 'l/' .. id) == 1 then
     local last = before('s/', place, number)
     if last then redis.call('ZADD', KEYS[4], 0, 'l/' .. last) end

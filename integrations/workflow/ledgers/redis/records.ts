@@ -50,7 +50,7 @@ export function readAttempts(workflow: string, run: string, kept: unknown): Atte
       item,
       attempt,
       sequence,
-      status: status === 'completed' || status === 'failed' ? status : 'running',
+      status: status === 'completed' || status === 'failed' || status === 'suspended' ? status : 'running',
       process,
       startedAt,
       endedAt: isNumber(endedAt) ? endedAt : undefined,

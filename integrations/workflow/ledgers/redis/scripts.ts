@@ -8,8 +8,8 @@
  * 2. `began`, a sorted set: attempts by the time at which they began.
  * 3. `spans`, a sorted set: attempts whose span has started, by their sequence.
  * 4. `index`, a sorted set whose scores are all the same, so that it is sorted by name: attempts whose span has
- *    started, as `r/<attempt>` while they run, `f/<attempt>` once they failed, `c/<attempt>` once they completed, and
- *    `l/<attempt>` for the last one at each place.
+ *    started, as `r/<attempt>` while they run, `f/<attempt>` once they failed, `p/<attempt>` once they were suspended
+ *    (paused), `c/<attempt>` once they completed, and `l/<attempt>` for the last one at each place.
  *
  * Scripts put JSON together, but never parse it: numbers and empty lists do not survive Lua.
  */
@@ -43,6 +43,14 @@ local function touch(ttl)
 end
 `;
 
+/** Returns the prefix in the index of an attempt with that outcome, whose status comes first. */
+const INDEXED = `
+local function indexed(outcome)
+  if string.find(outcome, '["failed"', 1, true) == 1 then return 'f/' end
+  return string.find(outcome, '["suspended"', 1, true) == 1 and 'p/' or 'c/'
+end
+`;
+
 /** Arguments: ttl, place, opening, the time at which it began, the origin or an empty text, and the wanted stages. */
 export const OPEN = `${LIST}${TOUCH}
 local place, origin = ARGV[2], ARGV[5]
@@ -58,7 +66,7 @@ local function want(found, from)
 end
 want(redis.call('ZRANGE', KEYS[3], 0, 0), 1)
 want(redis.call('ZRANGE', KEYS[3], -1, -1), 1)
-for _, part in ipairs({'c/', 'f/'}) do
+for _, part in ipairs({'c/', 'f/', 'p/'}) do
   want(redis.call(
     'ZREVRANGEBYLEX', KEYS[4], '(' .. part .. place .. '0', '[' .. part .. place .. '/', 'LIMIT', 0, 1
   ), 3)
@@ -82,7 +90,7 @@ return string.format('[%.0f,', number) .. (redis.call('HGET', KEYS[1], 'origin')
 `;
 
 /** Arguments: ttl, place, attempt, its span and links. */
-export const START = `${TOUCH}
+export const START = `${TOUCH}${INDEXED}
 local place, id = ARGV[2], ARGV[3]
 local opened = redis.call('HGET', KEYS[1], 'o/' .. id)
 if not opened then return '0' end
@@ -97,20 +105,20 @@ local ended = redis.call('HGET', KEYS[1], 'e/' .. id)
 if not ended then
   redis.call('ZADD', KEYS[4], 0, 'r/' .. id)
 else
-  redis.call('ZADD', KEYS[4], 0, (string.find(ended, '["failed"', 1, true) == 1 and 'f/' or 'c/') .. id)
+  redis.call('ZADD', KEYS[4], 0, indexed(ended) .. id)
 end
 touch(ARGV[1])
 return '1'
 `;
 
-/** Arguments: ttl, attempt, outcome, which begins with `["failed"` if it failed. */
-export const FINISH = `${TOUCH}
+/** Arguments: ttl, attempt, outcome. */
+export const FINISH = `${TOUCH}${INDEXED}
 local id = ARGV[2]
 if redis.call('HEXISTS', KEYS[1], 'o/' .. id) == 0 then return '0' end
 redis.call('HSET', KEYS[1], 'e/' .. id, ARGV[3])
-redis.call('ZREM', KEYS[4], 'r/' .. id, 'f/' .. id, 'c/' .. id)
+redis.call('ZREM', KEYS[4], 'r/' .. id, 'f/' .. id, 'p/' .. id, 'c/' .. id)
 if redis.call('HEXISTS', KEYS[1], 's/' .. id) == 1 then
-  redis.call('ZADD', KEYS[4], 0, (string.find(ARGV[3], '["failed"', 1, true) == 1 and 'f/' or 'c/') .. id)
+  redis.call('ZADD', KEYS[4], 0, indexed(ARGV[3]) .. id)
 end
 touch(ARGV[1])
 return '1'

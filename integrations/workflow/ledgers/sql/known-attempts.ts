@@ -19,9 +19,9 @@ export interface KnownAttemptsDialect {
 }
 
 /**
- * Returns a query of the run's first and last attempt, of the last completed, the last failed and the unended ones at
- * the same stage and item, and of the last attempt at each item of the wanted stages. Each part reads the end of an
- * index, however many attempts a run has.
+ * Returns a query of the run's first and last attempt, of the last completed, failed and suspended one and the unended
+ * ones at the same stage and item, and of the last attempt at each item of the wanted stages. Each part reads the end
+ * of an index, however many attempts a run has.
  */
 export function knownAttempts(
   { attempts, items }: Tables,
@@ -39,8 +39,9 @@ export function knownAttempts(
   return [
     pick(`run_key = ${run}`, 'sequence LIMIT 1'),
     pick(`run_key = ${run}`, 'sequence DESC LIMIT 1'),
-    pick(`place_key = ${stageItem} AND status = 'completed'`, 'attempt DESC LIMIT 1'),
-    pick(`place_key = ${stageItem} AND status = 'failed'`, 'attempt DESC LIMIT 1'),
+    ...['completed', 'failed', 'suspended'].map((status) =>
+      pick(`place_key = ${stageItem} AND status = '${status}'`, 'attempt DESC LIMIT 1'),
+    ),
     pick(`place_key = ${stageItem} AND status = 'running'`, `attempt DESC LIMIT ${EARLIER_LIMIT}`),
     `SELECT a.* FROM ${items} i ${joinLast(last)}
     WHERE i.run_key = ${run} AND ${isWanted('i.stage_key')}`,
