@@ -76,12 +76,12 @@ test('@Stage takes name, kind, attributes and result of @Span, which do not over
   });
 });
 
-test('an error that isError excludes leaves the span as it is, and the attempt failed all the same', async () => {
+test('an error that isError excludes leaves the span as it is, and suspends the attempt', async () => {
   await expect(orders.ship(9, new RangeError('out of stock'))).rejects.toThrow('out of stock');
   await orders.ship(9);
-  const [failed, retry] = recorder.named('orders.ship');
-  expect(failed?.status.code).toBe(SpanStatusCode.UNSET);
-  expect(retry).toLinkTo(failed as never, { relation: 'retry_of' });
+  const [suspended, next] = recorder.named('orders.ship');
+  expect(suspended?.status.code).toBe(SpanStatusCode.UNSET);
+  expect(next).toLinkTo(suspended as never, { relation: 'previous' });
 });
 
 test('an error is recorded on the span as @Span would', async () => {

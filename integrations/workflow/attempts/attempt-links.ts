@@ -5,15 +5,20 @@ import type { Attempt, Opened, RecordedLink } from '../../../lib/ledger/ledger.j
 import { relationAttributes } from '../../../lib/links/link-attributes.js';
 import type { Relation } from '../../../lib/links/link-options.js';
 import { readFields } from '../../../lib/sources/headers/read-carrier.js';
+import type { RunningAttempt } from './running-attempts.js';
 import type { StageOrder } from './stage-declaration.js';
 
 /** The facts about the new attempt that its links depend on. */
 export interface NewAttempt {
   readonly item: string;
-  /** The id of this process, whose running attempts have not died. */
+  /** The id of this process. */
   readonly process: string;
-  /** The parent of the attempt's span. */
+  /** The parent of the attempt's span; `undefined` if that begins a trace. */
   readonly parent: SpanContext | undefined;
+  /** The attempts that run around the call, the outermost first: they call this one, and are not before it. */
+  readonly callers: readonly RunningAttempt[];
+  /** `true` if the attempt begins a trace although it has a caller, which becomes a link. */
+  readonly isRoot: boolean;
 }
 
 /**
@@ -25,22 +30,35 @@ export interface NewAttempt {
 export function selectLinks(
   { earlier, others, first, last, continued, origin }: Opened,
   order: StageOrder,
-  { item, process, parent }: NewAttempt,
+  { item, process, parent, callers, isRoot }: NewAttempt,
 ): readonly RecordedLink[] {
   const links: RecordedLink[] = [];
+  const isCaller = ({ traceparent }: Pick<Attempt, 'traceparent'>): boolean =>
+    callers.length > 0 && callers.some((caller) => caller.traceparent === traceparent);
+  const addPrevious = (attempt: Attempt | undefined): void => {
+    if (attempt !== undefined && !isCaller(attempt)) add(links, attempt, 'previous');
+  };
   for (const attempt of earlier) if (attempt.status === 'failed') add(links, attempt, 'retry_of');
+  const hung = findHung(earlier, (attempt) => attempt.process === process && !isCaller(attempt));
+  add(links, hung, 'retry_of');
+  for (const attempt of earlier) if (attempt.status === 'suspended') add(links, attempt, 'previous');
   for (const attempt of earlier)
     if (attempt.status === 'running' && attempt.process !== process) add(links, attempt, 'resumes');
   for (const attempt of attemptsAt(others, order.compensates, item)) add(links, attempt, 'compensates');
   for (const attempt of gaveUp(attemptsAt(others, order.deadLetterOf, item))) add(links, attempt, 'dead_letter_of');
-  for (const stage of order.after)
-    for (const attempt of attemptsAt(others, stage, item)) add(links, attempt, 'previous');
-  if (last === undefined) add(links, continued, 'previous');
-  // the stage that calls this one is its parent, and not before it
-  else if (order.after.length === 0 && (parent === undefined || last.traceparent?.includes(parent.spanId) !== true))
-    addLast(links, last, earlier);
+  for (const stage of order.after) for (const attempt of attemptsAt(others, stage, item)) addPrevious(attempt);
+  if (last === undefined) addPrevious(continued);
+  // the span that this one is a child of is not before it, wherever that runs
+  else if (order.after.length === 0 && !isCaller(last) && !isSpanOf(last, parent)) {
+    const known = links.find(({ traceparent }) => traceparent === last.traceparent);
+    if (known === undefined) add(links, last, 'previous');
+    // and to those before that attempt, whose own span may have died with its process
+    else if (known.relation !== 'previous') links.push(...previousOf(last, earlier).filter((link) => !isCaller(link)));
+  }
+  const caller = isRoot ? callers.at(-1) : undefined;
+  if (caller !== undefined) links.push(asLink(caller, 'caller'));
   if (origin === undefined) add(links, first, 'origin');
-  else links.push({ traceparent: origin.traceparent, tracestate: origin.tracestate, relation: 'origin' });
+  else links.push(asLink(origin, 'origin'));
   return links;
 }
 
@@ -55,6 +73,15 @@ export function toLinks(recorded: readonly RecordedLink[]): Link[] {
   return links;
 }
 
+/**
+ * Returns the last attempt of this process, if it has neither ended nor been retried: whoever calls the stage again
+ * waits for it no longer. It is retried and not resumed, as nothing of it died.
+ */
+function findHung(earlier: readonly Attempt[], isOwn: (attempt: Attempt) => boolean): Attempt | undefined {
+  const newest = earlier.findLast((attempt) => attempt.status !== 'running' || isOwn(attempt));
+  return newest?.status === 'running' ? newest : undefined;
+}
+
 /** Returns the attempts at a stage: those at the same item, if any, as each item goes its own way; otherwise all. */
 function attemptsAt(others: readonly Attempt[], stage: string | undefined, item: string): readonly Attempt[] {
   const all = others.filter((attempt) => attempt.stage === stage);
@@ -62,20 +89,27 @@ function attemptsAt(others: readonly Attempt[], stage: string | undefined, item:
   return same.length > 0 ? same : all;
 }
 
-/** Returns the attempts that did not complete; all of them, if the stage caught its failure and completed. */
+/** Returns the attempts that gave up, or may have; all of them, if the stage caught its failure and completed. */
 function gaveUp(attempts: readonly Attempt[]): readonly Attempt[] {
-  const failed = attempts.filter(({ status }) => status !== 'completed');
+  const failed = attempts.filter(({ status }) => status !== 'completed' && status !== 'suspended');
   return failed.length > 0 ? failed : attempts;
 }
 
-function addLast(links: RecordedLink[], last: Attempt, earlier: readonly Attempt[]): void {
-  if (!links.some(({ traceparent }) => traceparent === last.traceparent)) return add(links, last, 'previous');
-  // and to those before that attempt, whose own span may have died with its process
+/** Returns the `previous` links of the run's last attempt, which was at the same stage and item. */
+function previousOf(last: Attempt, earlier: readonly Attempt[]): readonly RecordedLink[] {
   const own = earlier.find(({ traceparent }) => traceparent === last.traceparent);
-  for (const link of own?.links ?? []) if (link.relation === 'previous') links.push(link);
+  return own?.links.filter(({ relation }) => relation === 'previous') ?? [];
+}
+
+function isSpanOf({ traceparent }: Attempt, span: SpanContext | undefined): boolean {
+  return span !== undefined && traceparent?.includes(span.spanId) === true;
 }
 
 function add(links: RecordedLink[], attempt: Attempt | undefined, relation: Relation): void {
-  if (attempt?.traceparent !== undefined)
-    links.push({ traceparent: attempt.traceparent, tracestate: attempt.tracestate, relation });
+  const { traceparent, tracestate } = attempt ?? {};
+  if (traceparent !== undefined) links.push({ traceparent, tracestate, relation });
+}
+
+function asLink({ traceparent, tracestate }: Omit<RecordedLink, 'relation'>, relation: Relation): RecordedLink {
+  return { traceparent, tracestate, relation };
 }

@@ -12,17 +12,22 @@ import type { SpanGuard } from '../../../lib/spans/guard.js';
 import type { CallAdditions } from '../../../lib/spans/span-plan.js';
 import { selectLinks, toLinks } from './attempt-links.js';
 import type { AttemptPlan } from './attempt-plan.js';
+import { attemptsAround, runInside, type RunningAttempt } from './running-attempts.js';
 import { isThenable, WriteQueue } from './write-queue.js';
 
 /** Characters of an error's message that are kept. */
 const ERROR_LIMIT = 1_000;
 
-/** Records one attempt; its methods are called in the order `open`, `additions`, `start`, `end`. */
+/** Records one attempt; its methods are called in the order `open`, `additions`, `start`, `run`, `end`. */
 export class AttemptRecorder {
   readonly #attempt: AttemptPlan;
   readonly #ledger: Ledger;
   readonly #state = ledgerState();
-  readonly #writes = new WriteQueue(this.#state.timeout);
+  readonly #writes: WriteQueue;
+  /** The context of the call, also for writes that are made later, on behalf of another attempt. */
+  readonly #context = context.active();
+  readonly #callers = attemptsAround(this.#context);
+  #own: RunningAttempt | undefined;
   #number: number | undefined;
   #recorded: readonly RecordedLink[] = [];
   #links: readonly Link[] = [];
@@ -32,6 +37,7 @@ export class AttemptRecorder {
   constructor(attempt: AttemptPlan, ledger: Ledger) {
     this.#attempt = attempt;
     this.#ledger = ledger;
+    this.#writes = new WriteQueue(this.#state.timeout);
     // an origin that this call names is known without the ledger
     if (attempt.origin !== undefined) this.#links = toLinks([attempt.origin]);
   }
@@ -62,7 +68,7 @@ export class AttemptRecorder {
     const links = this.#links;
     const attributes = this.#attributes();
     if (!this.#attempt.isRoot) return { links, attributes, root: undefined };
-    const ambient = trace.getSpanContext(context.active());
+    const ambient = trace.getSpanContext(this.#context);
     const isLinked = ambient !== undefined && links.some((link) => isSameSpan(link.context, ambient));
     return { links, attributes, root: { linkCaller: ambient !== undefined && !isLinked } };
   }
@@ -73,6 +79,7 @@ export class AttemptRecorder {
     const own = guard.spanContext();
     if (!isSpanContextValid(own)) return undefined;
     const started = { traceparent: formatTraceparent(own), tracestate: own.traceState?.serialize() };
+    this.#own = { ...started, isRunning: true };
     // the number and the links are read at the time of the write, as the ledger may answer `open` late
     const written = this.#writes.add(() =>
       this.#quietly(() => this.#ledger.start(this.#key(), { ...started, links: this.#recorded })),
@@ -82,24 +89,42 @@ export class AttemptRecorder {
     return isThenable(written) ? written.then(note) : note(written);
   }
 
-  /** Records the end of the body. @returns a promise of the body's result, once its end is recorded. */
-  end(body: Promise<unknown>): Promise<unknown> {
+  /** Calls the body, with this attempt as the caller of the stages that it calls. */
+  run(body: () => unknown): unknown {
+    return this.#own === undefined ? body() : runInside([...this.#callers, this.#own], body);
+  }
+
+  /**
+   * Records the end of the body.
+   *
+   * @param isError Returns false for a thrown value that suspends the stage.
+   * @returns A promise of the body's result, once its end is recorded.
+   */
+  end(body: Promise<unknown>, isError: (thrown: unknown) => boolean): Promise<unknown> {
     return body.then(
       (value) => whenReady(this.#finish({ status: 'completed', endedAt: Date.now() }), () => value),
-      (error: unknown) =>
-        whenReady(this.#finish({ status: 'failed', endedAt: Date.now(), error: messageOf(error) }), () => {
-          throw error;
-        }),
+      (thrown: unknown) =>
+        whenReady(
+          this.#finish(
+            isError(thrown)
+              ? { status: 'failed', endedAt: Date.now(), error: messageOf(thrown) }
+              : { status: 'suspended', endedAt: Date.now() },
+          ),
+          () => {
+            throw thrown;
+          },
+        ),
     );
   }
 
   #finish(outcome: Outcome): unknown {
+    if (this.#own !== undefined) this.#own.isRunning = false;
     return this.#writes.add(() => this.#quietly(() => this.#ledger.finish(this.#key(), outcome)));
   }
 
   /** Calls the ledger with tracing suppressed, as an instrumented client would make each query a trace. */
   #quietly<T>(ask: () => T): T {
-    return this.#ledger.isInMemory === true ? ask() : context.with(suppressed(context.active()), ask);
+    return this.#ledger.isInMemory === true ? ask() : context.with(suppressed(this.#context), ask);
   }
 
   /** Keeps the ledger's answer for the start of the span, and adds it to a span that has started already. */
@@ -108,8 +133,14 @@ export class AttemptRecorder {
       if (!Number.isSafeInteger(opened.attempt) || opened.attempt < 1)
         throw new TypeError(`the attempt's number is ${String(opened.attempt)}`);
       const { order, key, isRoot } = this.#attempt;
-      const parent = isRoot ? undefined : trace.getSpanContext(context.active());
-      this.#recorded = selectLinks(opened, order, { item: key.item, process: this.#state.process, parent });
+      const parent = isRoot ? undefined : trace.getSpanContext(this.#context);
+      this.#recorded = selectLinks(opened, order, {
+        item: key.item,
+        process: this.#state.process,
+        parent,
+        callers: this.#callers,
+        isRoot,
+      });
       this.#links = toLinks(this.#recorded);
     } catch (error) {
       this.#writes.lose();

@@ -6,21 +6,26 @@ import { SpanGuard } from '../../../lib/spans/guard.js';
 import type { Call, Next } from '../../../lib/spans/span-plan.js';
 import type { AttemptPlan } from './attempt-plan.js';
 import { AttemptRecorder } from './attempt-recorder.js';
+import { judgeOnce } from './thrown-value.js';
 
 /** Runs a call as an attempt, in a span of its plan. @returns a promise of the body's result. */
 export function runAttempt(
   tracer: Tracer,
-  call: Call,
+  given: Call,
   attempt: AttemptPlan,
   ledger: Ledger,
   next: Next,
 ): Promise<unknown> {
+  const { call, isError } = judgeOnce(given);
   const recorder = new AttemptRecorder(attempt, ledger);
   const callee = function (this: unknown, ...args: never[]): unknown {
-    return whenReady(recorder.start(SpanGuard.current()), () => call.callee.apply(this, args));
+    return whenReady(recorder.start(SpanGuard.current()), () => recorder.run(() => call.callee.apply(this, args)));
   };
   const enter = (): Promise<unknown> =>
-    recorder.end(asPromise(() => next(tracer, { ...call, callee, additions: recorder.additions() })));
+    recorder.end(
+      asPromise(() => next(tracer, { ...call, callee, additions: recorder.additions() })),
+      isError,
+    );
   return whenReady(recorder.open(), enter) as Promise<unknown>;
 }
 
