@@ -12,6 +12,7 @@ import type { SpanGuard } from '../../../lib/spans/guard.js';
 import type { CallAdditions } from '../../../lib/spans/span-plan.js';
 import { selectLinks, toLinks } from './attempt-links.js';
 import type { AttemptPlan } from './attempt-plan.js';
+import { breakerOf } from './ledger-breaker.js';
 import { attemptsAround, runInside, type RunningAttempt } from './running-attempts.js';
 import { isThenable, WriteQueue } from './write-queue.js';
 
@@ -37,7 +38,7 @@ export class AttemptRecorder {
   constructor(attempt: AttemptPlan, ledger: Ledger) {
     this.#attempt = attempt;
     this.#ledger = ledger;
-    this.#writes = new WriteQueue(this.#state.timeout);
+    this.#writes = new WriteQueue(breakerOf(ledger), this.#state.timeout);
     // an origin that this call names is known without the ledger
     if (attempt.origin !== undefined) this.#links = toLinks([attempt.origin]);
   }
@@ -129,6 +130,8 @@ export class AttemptRecorder {
 
   /** Keeps the ledger's answer for the start of the span, and adds it to a span that has started already. */
   #learn(opened: Opened): void {
+    // one that was opened again, as its answer was taken for lost, has the number that came first
+    if (this.#number !== undefined) return;
     try {
       if (!Number.isSafeInteger(opened.attempt) || opened.attempt < 1)
         throw new TypeError(`the attempt's number is ${String(opened.attempt)}`);

@@ -1,41 +1,69 @@
 /** Writes to a ledger for one attempt, in order, however long the ledger takes. */
 import { count, warnOnce } from '../../../lib/global/report.js';
 import { TIMED_OUT } from '../../../lib/global/with-timeout.js';
-import { firstDelay, retry } from './retry.js';
+import type { Backlog, LedgerBreaker } from './ledger-breaker.js';
 
 /** The site of the reports. */
 const SITE = 'ledger';
+/** Milliseconds after which a write is given up. */
+const GIVE_UP_AFTER = 60_000;
+/** Milliseconds after which a call of a ledger that answers others is taken for lost. */
+const LOST_AFTER = 5_000;
+
+/** A write that is late. */
+interface LateWrite {
+  readonly run: () => unknown;
+  /** Tells the stage that waits for it, if one still does. */
+  readonly settle?: (result: unknown) => void;
+}
 
 /**
- * Retries each write until it succeeds, for a minute, while the next one waits. A stage waits no longer than its
- * timeout.
+ * Does the writes of an attempt one after another. One that fails or is late stays in the queue, with those after it,
+ * until the breaker of the ledger flushes them, for a minute; a stage waits no longer than its timeout, and not at all
+ * while the ledger is known not to answer.
  */
-export class WriteQueue {
-  readonly #timeout: number;
-  /** Settles when all writes so far are done; `undefined` once they are. */
-  #pending: Promise<void> | undefined;
+export class WriteQueue implements Backlog {
+  isSuspect = false;
+  deadline = Infinity;
+  readonly patience: number;
+  readonly #breaker: LedgerBreaker;
+  readonly #late: LateWrite[] = [];
+  /** The time at which the try that is under way began. */
+  #triedAt: number | undefined;
   #isLost = false;
 
-  /** @param timeout Milliseconds that a stage waits for one write. */
-  constructor(timeout: number) {
-    this.#timeout = timeout;
+  /**
+   * @param breaker That of the ledger, which all attempts share.
+   * @param timeout Milliseconds that a stage waits for one write.
+   */
+  constructor(breaker: LedgerBreaker, timeout: number) {
+    this.#breaker = breaker;
+    this.patience = timeout;
+  }
+
+  get isBusy(): boolean {
+    const triedAt = this.#triedAt;
+    if (triedAt === undefined) return false;
+    return this.#breaker.answeredAt <= triedAt || performance.now() - triedAt < Math.max(this.patience, LOST_AFTER);
   }
 
   /**
    * Does a write after those before it.
    *
    * @returns Its result, at once if there is one; `TIMED_OUT` if this or an earlier write takes longer than a stage may
-   *   wait, or an earlier one was lost.
+   *   wait, if the ledger does not answer at present, or an earlier write was lost.
    */
   add<T>(write: () => PromiseLike<T> | T): Promise<T | typeof TIMED_OUT> | T | typeof TIMED_OUT {
     if (this.#isLost) return TIMED_OUT;
-    if (this.#pending !== undefined) {
-      void this.#hold(this.#pending.then(() => this.#persist(write)));
+    if (this.#late.length > 0 || this.#breaker.isOpen) {
+      this.#hold({ run: write });
       return TIMED_OUT;
     }
     try {
       const first = write();
-      return isThenable(first) ? this.#await(write, first) : first;
+      if (isThenable(first)) return this.#await(write, first);
+      this.#breaker.answered();
+      return first;
     } catch (error) {
       return this.#await(write, Promise.reject(error as Error));
     }
@@ -43,61 +71,97 @@ export class WriteQueue {
 
   /** Gives up the attempt: nothing more is written for it. */
   lose(): void {
-    if (!this.#isLost) count('ledger.lost');
+    if (this.#isLost) return;
     this.#isLost = true;
+    count('ledger.lost');
+    for (const { settle } of this.#late.splice(0)) settle?.(TIMED_OUT);
+    this.#breaker.forget(this);
   }
 
-  /** Waits for the first try and further ones, as long as a stage may; with few promises, as each costs time. */
-  #await<T>(write: () => PromiseLike<T> | T, first: PromiseLike<T>): Promise<T | typeof TIMED_OUT> {
-    return new Promise((resolve) => {
-      let isOver = false;
-      const end = (result: T | typeof TIMED_OUT): void => {
-        isOver = true;
-        clearTimeout(timer);
-        resolve(result);
-      };
-      const goOn = (tried?: PromiseLike<T>): void =>
-        void this.#hold(this.#persist(write, tried)).then(end, () => end(TIMED_OUT));
-      const timer = setTimeout(() => {
-        warnOnce(SITE, 'takes longer than its timeout; meanwhile stages run without it');
-        if (this.#pending === undefined) goOn(first);
-        end(TIMED_OUT);
-      }, this.#timeout);
-      const fail = (error: unknown): void => {
-        if (isOver) return;
-        warnFailed(error);
-        goOn(firstDelay().then(write));
-      };
-      attach(first, end, fail);
-    });
+  /** Gives up the attempt because of the ledger, and reports that. */
+  giveUp(reason: string): void {
+    this.lose();
+    warnOnce(`${SITE} entries`, `were given up ${reason}, and are counted on spanlink.ledger.lost`);
   }
 
-  /** Makes later writes wait for this one. @returns the same promise. */
-  #hold<T>(done: Promise<T>): Promise<T> {
-    const release = (): void => {
-      if (this.#pending === pending) this.#pending = undefined;
-    };
-    const pending: Promise<void> = done.then(release, release);
-    this.#pending = pending;
-    return done;
-  }
-
-  async #persist<T>(write: () => PromiseLike<T> | T, first?: PromiseLike<T>): Promise<T> {
+  /** Does the late writes, up to the first that fails. @returns true if none did. */
+  async flush(): Promise<boolean> {
+    let triedAt = this.#triedAt;
     try {
-      return await retry(write, { first, isStopped: () => this.#isLost, onFailure: warnFailed });
+      for (let write = this.#late[0]; write !== undefined; write = this.#late[0]) {
+        triedAt = this.#triedAt = performance.now();
+        const result = await write.run();
+        this.#succeed(write, result);
+        // a try that was taken for lost has come back, and another goes on
+        if (this.#triedAt !== triedAt) return true;
+      }
+      return true;
     } catch (error) {
-      if (!this.#isLost) this.#giveUp(error);
-      throw error;
+      warnFailed(error);
+      return false;
+    } finally {
+      if (this.#triedAt === triedAt) this.#triedAt = undefined;
     }
   }
 
-  #giveUp(reason: unknown): void {
-    this.lose();
-    warnOnce(
-      `${SITE} entries`,
-      'were given up after a minute of trying, and are counted on spanlink.ledger.lost',
-      reason,
-    );
+  /** Waits for the first try and further ones, as long as a stage may; with few promises, as each costs time. */
+  #await<T>(run: () => PromiseLike<T> | T, first: PromiseLike<T>): Promise<T | typeof TIMED_OUT> {
+    return new Promise((resolve) => {
+      const settle = (result: unknown): void => {
+        clearTimeout(timer);
+        resolve(result as T);
+      };
+      const late: LateWrite = { run, settle };
+      let triedAt: number | undefined;
+      const timer = setTimeout(() => {
+        warnOnce(SITE, 'takes longer than its timeout; meanwhile stages run without it');
+        // unless it failed, the first try is under way still
+        if (this.#late[0] !== late) {
+          this.#triedAt = triedAt = performance.now() - this.patience;
+          this.#hold(late);
+          this.#breaker.trip();
+        }
+        resolve(TIMED_OUT);
+      }, this.patience);
+      const succeed = (result: T): void => {
+        if (this.#late[0] !== late) {
+          settle(result);
+          return this.#breaker.answered();
+        }
+        if (this.#triedAt === triedAt) this.#triedAt = undefined;
+        this.#succeed(late, result);
+      };
+      const fail = (error: unknown): void => {
+        warnFailed(error);
+        if (this.#triedAt === triedAt) this.#triedAt = undefined;
+        // one that was late has opened the breaker, and may be long since the ledger answered again
+        if (this.#late[0] === late) return this.#breaker.retry();
+        if (this.#isLost) return;
+        this.#hold(late);
+        this.#breaker.trip();
+      };
+      attach(first, succeed, fail);
+    });
+  }
+
+  /** Keeps a late write until the ledger answers. */
+  #hold(write: LateWrite): void {
+    this.#late.push(write);
+    if (this.#late.length > 1) return;
+    this.deadline = performance.now() + GIVE_UP_AFTER;
+    if (!this.#breaker.enlist(this)) this.giveUp('as too many wait for it');
+  }
+
+  #succeed(write: LateWrite, result: unknown): void {
+    // it may have been given up meanwhile
+    if (this.#late[0] === write) {
+      this.#late.shift();
+      this.isSuspect = false;
+      this.deadline = performance.now() + GIVE_UP_AFTER;
+      if (this.#late.length === 0) this.#breaker.forget(this);
+      write.settle?.(result);
+    }
+    this.#breaker.answered();
   }
 }
 
