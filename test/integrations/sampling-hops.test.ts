@@ -1,8 +1,8 @@
 /** `maxHops`: the traces in a row that links decide; the next is decided by chance, so that endless chains end. */
 import { createTraceState, type Link } from '@opentelemetry/api';
 import { LinkedSampler, type LinkedSamplerOptions, type Sampler, type SamplingResult } from 'spanlink/sampling';
-import { recordReports } from '../fixtures.js';
-import { decide, decisions, keeping, linkIn, linkTo, linkWith } from './sampling.js';
+import { recordReports } from '../fixtures/reports';
+import { decide, decisions, keeping, linkIn, linkTo, linkWith } from './sampler-decisions';
 
 const HOPS = 'spanlink_hops';
 const linkAfter = (hops: string, n = 0, traceFlags = 1): Link =>
@@ -172,7 +172,9 @@ function seeded(seed: number): () => number {
 }
 
 describe('A hundred schedules of a thousand runs, of which the fallback samples 1 %', () => {
-  /** The share of the schedules whose last run is sampled, the share of all runs, and the longest row of sampled ones. */
+  /**
+   * The share of the schedules whose last run is sampled, the share of all runs, and the longest row of sampled ones.
+   */
   function simulate(options: Partial<LinkedSamplerOptions>): { last: number; all: number; longest: number } {
     const random = seeded(7);
     const hex = (): string =>

@@ -4,7 +4,8 @@ import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { inSpan, type SpanGuard } from 'spanlink';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { historyOf, MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { deferred, laterLedger } from './ledgers';
+import { deferred } from '../fixtures/deferred';
+import { asyncLedger } from '../fixtures/ledgers';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -30,7 +31,7 @@ const between: [string, (call: () => Promise<unknown>) => Promise<unknown>][] = 
 
 describe.each([
   ['at once', () => new MemoryLedger()],
-  ['later', () => laterLedger()],
+  ['later', () => asyncLedger()],
 ])('With a ledger that answers %s', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 

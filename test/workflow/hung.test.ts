@@ -2,8 +2,9 @@
 import { inSpan } from 'spanlink';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, useLedger } from 'spanlink/workflow';
-import { cause } from '../fixtures';
-import { deferred, elsewhere, laterLedger } from './ledgers';
+import { cause } from '../fixtures/spans';
+import { deferred } from '../fixtures/deferred';
+import { asyncLedger, attemptElsewhere } from '../fixtures/ledgers';
 
 const recorder = recordSpans();
 beforeEach(() => recorder.reset());
@@ -15,7 +16,7 @@ const relationsOf = (span: FinishedSpan): unknown[] =>
 
 describe.each([
   ['at once', () => new MemoryLedger()],
-  ['later', () => laterLedger()],
+  ['later', () => asyncLedger()],
 ])('With a ledger that answers %s', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 
@@ -88,7 +89,7 @@ describe.each([
 test('one that hangs in another process is resumed', async () => {
   const ledger = new MemoryLedger();
   useLedger(ledger);
-  await elsewhere(ledger, { ...charge, run: '7', item: '' }, 0);
+  await attemptElsewhere(ledger, { ...charge, run: '7', item: '' }, 0);
   await runStage(charge, () => undefined);
   expect(recorder.span('orders.charge')).toLinkTo(cause(0), { relation: 'resumes' });
   expect(recorder.span('orders.charge')).not.toLinkTo(cause(0), { relation: 'retry_of' });

@@ -1,8 +1,11 @@
-/** A ledger that is down costs one stage its timeout: nobody else waits, one prober asks for all, and nothing is lost. */
+/**
+ * A ledger that is down costs one stage its timeout: nobody else waits, one prober asks for all, and nothing is lost.
+ */
 import { recordSpans } from 'spanlink/testing';
 import { type Ledger, MemoryLedger, runStage, useLedger } from 'spanlink/workflow';
-import { recordCounts } from '../fixtures';
-import { deferred, ledgerWith } from './ledgers';
+import { recordCounts } from '../fixtures/reports';
+import { deferred } from '../fixtures/deferred';
+import { ledgerWith } from '../fixtures/ledgers';
 
 jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 const recorder = recordSpans();

@@ -2,8 +2,8 @@
 import { inSpan, Span } from 'spanlink';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { historyOf, MemoryLedger, renderHistory, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { recordReports } from '../fixtures';
-import { laterLedger } from './ledgers';
+import { recordReports } from '../fixtures/reports';
+import { asyncLedger } from '../fixtures/ledgers';
 
 const recorder = recordSpans();
 const reports = recordReports();
@@ -34,7 +34,7 @@ async function attempts(...bodies: (() => unknown)[]): Promise<readonly Finished
 
 describe.each([
   ['at once', () => new MemoryLedger()],
-  ['later', () => laterLedger()],
+  ['later', () => asyncLedger()],
 ])('With a ledger that answers %s', (_, ledger) => {
   beforeEach(() => useLedger(ledger()));
 
