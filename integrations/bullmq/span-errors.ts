@@ -3,7 +3,7 @@ import { SpanStatusCode, type TimeInput } from '@opentelemetry/api';
 import { callSafely } from '../../lib/global/report.js';
 import type { SpanGuard } from '../../lib/spans/guard.js';
 
-/** What is recorded of something that has no message, where nothing else is known of it. */
+/** Stands for the message of a thrown value that has none. */
 const UNKNOWN = { name: 'unknown', message: 'something thrown without a message' };
 
 /** The errors of one span. */
