@@ -66,10 +66,15 @@ export class Attempt {
   /**
    * Learns what BullMQ keeps of the attempt before, which may have been another process's, later than the last of this
    * one. It keeps nothing of one that stalled.
+   *
+   * @param links `undefined` where it keeps nothing, so that what this process knows holds.
    */
-  learn({ links, isRetry }: PriorAttempt): PriorAttempt {
-    const stalled = this.#last?.state === 'stalled' ? linkTo(this.#last) : [];
-    return (this.#before = { links: [...links, ...stalled], isRetry: isRetry || this.isKnownRetry });
+  learn(links: readonly Link[] | undefined, isRetry: boolean): readonly Link[] {
+    const known = this.#inMetadata.length > 0 ? this.#inMetadata : this.#known().links;
+    const isKnownToHold = links === undefined || this.#last?.state === 'stalled';
+    const all = [...(links ?? []), ...(isKnownToHold ? known : [])];
+    this.#before = { links: all, isRetry: isRetry || this.isKnownRetry };
+    return all;
   }
 
   /** Its span has started. */

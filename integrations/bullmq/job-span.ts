@@ -1,9 +1,17 @@
 /** The spans of BullMQ's operations. */
-import { type Context, context, createContextKey, type SpanContext, SpanKind, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  createContextKey,
+  type Link,
+  type SpanContext,
+  SpanKind,
+  trace,
+} from '@opentelemetry/api';
 import type { Attributes as JobAttributes, Exception, Span, Time } from 'bullmq';
 import type { SpanGuard } from '../../lib/spans/guard.js';
 import { LazySpan, type StartLazily } from '../../lib/spans/lazy-span.js';
-import { Attempt, type PriorAttempt } from './attempt.js';
+import { Attempt } from './attempt.js';
 import { jobKey, stallAttempt } from './known-attempts.js';
 import {
   COMPLETED,
@@ -150,9 +158,14 @@ export class JobSpan implements Span<Context> {
     return isFirst;
   }
 
-  /** Starts the span linked to the attempt before; one that has started already is linked to it now. */
-  startAfter(before: PriorAttempt): void {
-    const { links } = this.#attempt?.learn(before) ?? before;
+  /**
+   * Starts the span of an attempt linked to the one before; a span that has started already is linked to it now.
+   *
+   * @param before What BullMQ keeps of that; `undefined` where it keeps nothing.
+   * @param isRetry The job was tried before, also where that attempt is not known.
+   */
+  startAfter(before: readonly Link[] | undefined, isRetry: boolean): void {
+    const links = this.#attempt?.learn(before, isRetry) ?? [];
     if (!this.#lazy.isDecided) this.#start();
     else if (links.length > 0) this.#guard?.link(links);
   }

@@ -63,6 +63,13 @@ export function attemptIn(metadata: unknown, carrier = parse(metadata)): readonl
   return readSpan(carrier, ATTEMPT, 'retry_of');
 }
 
+/** Returns true for metadata that no attempt wrote: none at all, or what another telemetry did. */
+export function isOfNoAttempt(metadata: unknown): boolean {
+  if (metadata === undefined || metadata === null) return true;
+  const carrier = typeof metadata === 'string' ? parseJson(metadata) : undefined;
+  return typeof carrier === 'object' && carrier !== null && !Object.hasOwn(carrier, ATTEMPT);
+}
+
 /** Returns the metadata of a job that a span adds: the span's carrier, and in a flow the span that added the parent. */
 export function describeJob(carrier: Readonly<Record<string, string>>, flow: SpanContext | undefined): string {
   return write({ ...carrier, ...(flow === undefined ? {} : writeSpan(FLOW, flow)) });

@@ -5,7 +5,7 @@ import { warnOnce } from '../../lib/global/report.js';
 import { suppressed } from '../../lib/global/suppression.js';
 import { TIMED_OUT, withTimeout } from '../../lib/global/with-timeout.js';
 import type { JobSpan } from './job-span.js';
-import { attemptIn } from './metadata.js';
+import { attemptIn, isOfNoAttempt } from './metadata.js';
 
 /** The field of a job's hash where BullMQ puts the metadata of a failed attempt. */
 const FIELD = 'tm';
@@ -33,6 +33,16 @@ interface WithClient {
   getBackend?(): { readonly client?: Promise<Client> };
 }
 
+/** What BullMQ keeps of the attempt before. */
+interface KeptAttempt {
+  /** The link to it; `undefined` where it left none. */
+  readonly links: readonly Link[] | undefined;
+  readonly isRetry: boolean;
+}
+
+const NOTHING: KeptAttempt = { links: undefined, isRetry: false };
+const UNREADABLE: KeptAttempt = { links: [], isRetry: true };
+
 /** Calls the processor as BullMQ does, with the span of a further attempt linked to the one before. */
 export function processAttempt(
   span: JobSpan | undefined,
@@ -54,8 +64,8 @@ async function runLinked(
   // the trace of a first attempt must not be that of another; its links may do without what a job cannot say
   const isRead = isRetry || span.relation !== 'link';
   // nobody's span, as that of the attempt may be still to start
-  const links = isRead ? await context.with(suppressed(ROOT_CONTEXT), readAttempt, undefined, worker, job) : [];
-  span.startAfter({ links, isRetry: isRetry || links.length > 0 });
+  const read = isRead ? await context.with(suppressed(ROOT_CONTEXT), readAttempt, undefined, worker, job) : NOTHING;
+  span.startAfter(read.links, isRetry || read.isRetry);
   try {
     return await processor.apply(worker, args);
   } catch (error) {
@@ -72,15 +82,17 @@ function wasTried({ attemptsMade, attemptsStarted = 1, stacktrace }: StartedJob)
   return attemptsMade > 0 || attemptsStarted > 1 || (stacktrace?.length ?? 0) > 0;
 }
 
-/** Returns the link to the attempt before; none where it is missing, or cannot be read in time. */
-async function readAttempt(worker: unknown, job: StartedJob): Promise<readonly Link[]> {
+/** Reads the attempt before. One that cannot be read, or not in time, is not known to be none. */
+async function readAttempt(worker: unknown, job: StartedJob): Promise<KeptAttempt> {
   try {
     const reading = read(hasClient(worker) ? worker : job.queue, `${job.queueQualifiedName}:${job.id}`);
     const metadata = await withTimeout(reading, { milliseconds: TIMEOUT });
-    return metadata === TIMED_OUT ? [] : attemptIn(metadata);
+    if (metadata === TIMED_OUT) return UNREADABLE;
+    const isRetry = metadata !== undefined && metadata !== null;
+    return { links: isOfNoAttempt(metadata) ? undefined : attemptIn(metadata), isRetry };
   } catch (error) {
     warnOnce('LinkedTelemetry.linkAttempts', 'could not read the attempt before', error);
-    return [];
+    return UNREADABLE;
   }
 }
 

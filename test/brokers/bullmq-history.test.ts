@@ -1,4 +1,5 @@
 /** The history of a job of BullMQ where its counters say nothing of it. */
+import { trace } from '@opentelemetry/api';
 import { type Job, type Queue, WaitingError } from 'bullmq';
 import { LinkedTelemetry } from 'spanlink/bullmq';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
@@ -15,10 +16,10 @@ const processed = (queue: Queue): readonly FinishedSpan[] => recorder.named(`pro
 const added = (queue: Queue): FinishedSpan => recorder.span(`add ${queue.name}.ship`);
 const tracesOf = (spans: readonly FinishedSpan[]): number =>
   new Set(spans.map((span) => span.spanContext().traceId)).size;
-const declined = async (): Promise<never> => {
+const declined = async (_job?: Job): Promise<never> => {
   throw new Error('card declined');
 };
-const shipped = async (): Promise<void> => undefined;
+const shipped = async (_job?: Job): Promise<void> => undefined;
 const reset = { resetAttemptsMade: true, resetAttemptsStarted: true };
 
 describeWith('redis-server', 'a job of BullMQ', () => {
@@ -68,6 +69,52 @@ describeWith('redis-server', 'a job of BullMQ', () => {
       expect(second).toHaveLinkCount(2);
     },
   );
+
+  test.each(relations)(
+    'that failed in another process is linked to that attempt, though its processor is called by another function (%s)',
+    async (relation) => {
+      const telemetry = new LinkedTelemetry({ relation });
+      const queue = bull.queue(telemetry);
+      const linked = telemetry.linkAttempts(shipped);
+      for (const before of [
+        (job: Job) => linked(job),
+        async (job: Job) => {
+          await Promise.resolve();
+          return linked(job);
+        },
+        (job: Job) => {
+          trace.getActiveSpan();
+          return linked(job);
+        },
+      ]) {
+        recorder.reset();
+        await queue.add('ship', {}, { attempts: 2 });
+        const { stdout } = await runProcess('bullmq-worker', String(bull.connection.port), queue.name);
+        await bull.work(queue, telemetry, 1, before);
+        const [second] = processed(queue) as [FinishedSpan];
+        expect(second).toLinkTo(stdout.trim(), { relation: 'retry_of' });
+      }
+    },
+  );
+
+  test.each([
+    ['nothing', async () => null],
+    [
+      'what another telemetry wrote',
+      async () => JSON.stringify({ traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01` }),
+    ],
+  ])('of which BullMQ keeps %s is linked to the attempt that this process knows', async (_what, hget) => {
+    const telemetry = new LinkedTelemetry({ relation: 'both' });
+    const queue = bull.queue(telemetry);
+    await queue.add('ship', {}, { attempts: 2 });
+    const process = telemetry.linkAttempts(declined);
+    const client = Promise.resolve({ hget });
+    await bull.work(queue, telemetry, 2, (job) => process.call({ getBackend: () => ({ client }) }, job));
+    const [first, second] = processed(queue) as [FinishedSpan, FinishedSpan];
+    expect(second).toBeRootSpan();
+    expect(second).toLinkTo(first, { relation: 'retry_of' });
+    expect(second).toHaveLinkCount(2);
+  });
 
   test.each(everyWay)(
     'that is run again after it was completed is a trace of its own (%s; its processor links attempts: %s)',

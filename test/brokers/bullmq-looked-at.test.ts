@@ -16,7 +16,7 @@ const processed = (queue: Queue): readonly FinishedSpan[] => recorder.named(`pro
 const added = (queue: Queue): FinishedSpan => recorder.span(`add ${queue.name}.ship`);
 const tracesOf = (spans: readonly FinishedSpan[]): number =>
   new Set(spans.map((span) => span.spanContext().traceId)).size;
-const declined = async (): Promise<never> => {
+const declined = async (_job?: Job): Promise<never> => {
   throw new Error('card declined');
 };
 const otherTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
