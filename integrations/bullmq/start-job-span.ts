@@ -41,9 +41,10 @@ export function startJobSpan(
   if (tracer === undefined || isSuppressed(active)) return undefined;
   const { name, kind, attributes, attempt } = operation;
   const parent = producerAsParent(operation);
-  const base = BACKGROUND.has(attributes[OPERATION]) ? trace.deleteSpan(active) : active;
-  const from = parent === undefined ? base : trace.setSpanContext(base, parent);
-  const plan = createPlan(name, { kind, attributes, links: linksOf(operation, parent) });
+  // by the option, as some SDKs start no trace for the want of a span alone
+  const root = parent === undefined && (attempt !== undefined || BACKGROUND.has(attributes[OPERATION]));
+  const from = parent === undefined ? active : trace.setSpanContext(active, parent);
+  const plan = createPlan(name, { kind, attributes, root, links: linksOf(operation, parent) });
   const call = { plan, callee: () => undefined, self: undefined, args: [] };
   const started = start(startingAt(startTime, tracer), call, from, guard);
   if (started !== undefined) attempt?.start(started.span.spanContext());
