@@ -52,7 +52,10 @@ export class Attempt {
 
   /** The attempt before: what was read of it, or else what this process knows. */
   get before(): PriorAttempt {
-    return (this.#before ??= this.#inMetadata.length > 0 ? { links: this.#inMetadata, isRetry: true } : this.#known());
+    if (this.#before !== undefined) return this.#before;
+    const before = this.#inMetadata.length > 0 ? { links: this.#inMetadata, isRetry: true } : this.#known();
+    if (this.isNamed) this.#before = before;
+    return before;
   }
 
   /** Names the job; `undefined` where BullMQ does not. */
@@ -61,6 +64,12 @@ export class Attempt {
     this.#job = job;
     this.#startTime = Date.now();
     this.#last = findAttempt(this.#key, this.producer);
+  }
+
+  /** Its span had to start before it was named. @returns The links that the span could not start with. */
+  nameStarted(tried: SpanContext | undefined): readonly Link[] {
+    if (tried !== undefined) this.start(tried);
+    return this.before.links;
   }
 
   /**

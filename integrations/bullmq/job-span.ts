@@ -72,9 +72,11 @@ export class JobSpan implements Span<Context> {
     this.#outer = jobSpanOf(parent);
     if (!this.#lazy.isDecided) this.#lazy = this.#under(parent);
     if (this.#attempt === undefined) return this.#lazy.start();
+    // starts the span at once over contexts of another library, which a lazy one would hide
+    const active = this.#lazy.context;
     // a context manager may look at the span as it makes it active
     if (!this.#attempt.isNamed) this.#lazy.seal();
-    return this.#lazy.context;
+    return active;
   }
 
   setAttribute(name: string, value: JobAttributes[string]): void {
@@ -88,7 +90,8 @@ export class JobSpan implements Span<Context> {
     if (this.#attempt === undefined || this.#attempt.isNamed || !(JOB_ID in given)) return;
     this.#attempt.name(this.#queue, this.#operation.attributes[JOB_ID]);
     this.#lazy.unseal();
-    if (!this.#settings.isLinking) this.#start();
+    if (this.#lazy.isDecided) this.#link(this.#attempt.nameStarted(this.#lazy.started?.span.spanContext()));
+    else if (!this.#settings.isLinking) this.#start();
     // a processor that reads the attempt before is called in this very turn
     else queueMicrotask(() => this.#isClaimed || this.#start());
   }
@@ -166,8 +169,12 @@ export class JobSpan implements Span<Context> {
    */
   startAfter(before: readonly Link[] | undefined, isRetry: boolean): void {
     const links = this.#attempt?.learn(before, isRetry) ?? [];
-    if (!this.#lazy.isDecided) this.#start();
-    else if (links.length > 0) this.#guard?.link(links);
+    if (this.#lazy.isDecided) this.#link(links);
+    else this.#start();
+  }
+
+  #link(links: readonly Link[]): void {
+    if (links.length > 0) this.#guard?.link(links);
   }
 
   /** Starts the span, unless it has started, also where it is unknown what it is about. */

@@ -47,7 +47,7 @@ export function startJobSpan(
   const plan = createPlan(name, { kind, attributes, root, links: linksOf(operation, parent) });
   const call = { plan, callee: () => undefined, self: undefined, args: [] };
   const started = start(startingAt(startTime, tracer), call, from, guard);
-  if (started !== undefined) attempt?.start(started.span.spanContext());
+  if (started !== undefined && attempt?.isNamed === true) attempt.start(started.span.spanContext());
   return started;
 }
 
@@ -55,7 +55,8 @@ export function startJobSpan(
  * Returns the producer where the span continues its trace: that of a first attempt does, so that no trace is endless.
  */
 function producerAsParent({ relation, attempt }: Operation): SpanContext | undefined {
-  if (attempt === undefined || relation === 'link') return undefined;
+  // an attempt at a job that is not known yet may be any
+  if (attempt === undefined || !attempt.isNamed || relation === 'link') return undefined;
   return attempt.before.isRetry || attempt.isIteration ? undefined : attempt.producer;
 }
 

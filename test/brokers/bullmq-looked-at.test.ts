@@ -219,6 +219,34 @@ describeWith('redis-server', 'an attempt at a job of BullMQ', () => {
   });
 });
 
+/** A context of another library's own class, which passes nothing on to others. */
+class ForeignContext implements Context {
+  readonly #values: ReadonlyMap<symbol, unknown>;
+
+  constructor(values: ReadonlyMap<symbol, unknown> = new Map()) {
+    this.#values = values;
+  }
+
+  getValue(key: symbol): unknown {
+    return this.#values.get(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return new ForeignContext(new Map(this.#values).set(key, value));
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.setValue(key, undefined);
+  }
+}
+
+class ForeignContextManager extends AsyncLocalStorageContextManager {
+  override active(): Context {
+    const active = super.active();
+    return active === ROOT_CONTEXT ? new ForeignContext() : active;
+  }
+}
+
 /** Looks at the span of each context that is made active, as managers that keep scopes or threads' names may do. */
 class LookingContextManager extends AsyncLocalStorageContextManager {
   override with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
@@ -242,10 +270,7 @@ describeWith('redis-server', 'with a context manager that looks at spans, an att
     context.disable();
     context.setGlobalContextManager(new LookingContextManager().enable());
   });
-  afterAll(async () => {
-    await bull.stop();
-    recorder.stop();
-  });
+  afterAll(() => bull.stop());
 
   test.each(relations.flatMap((relation) => [true, false].map((isLinking) => [relation, isLinking] as const)))(
     'with the relation %s is linked to the one before, and active in its processor (which links attempts: %s)',
@@ -280,4 +305,42 @@ describeWith('redis-server', 'with a context manager that looks at spans, an att
     expect(recorder.span(`process ${queue.name}`)).toBeRootSpan();
     expect(context.active()).toBe(ROOT_CONTEXT);
   });
+});
+
+describeWith('redis-server', "with another library's contexts, an attempt at a job of BullMQ", () => {
+  beforeAll(async () => {
+    bull = await Bull.start();
+  });
+  beforeEach(() => {
+    recorder.reset();
+    context.disable();
+    context.setGlobalContextManager(new ForeignContextManager().enable());
+  });
+  afterAll(async () => {
+    await bull.stop();
+    recorder.stop();
+  });
+
+  test.each(relations.flatMap((relation) => [true, false].map((isLinking) => [relation, isLinking] as const)))(
+    'is a trace of its own, linked to the one before, and active in its processor (%s; which links attempts: %s)',
+    async (relation, isLinking) => {
+      const telemetry = new LinkedTelemetry({ relation });
+      const queue = bull.queue(telemetry);
+      await queue.add('ship', {}, { attempts: 3 });
+      const active: unknown[] = [];
+      const ship = async (): Promise<never> => {
+        active.push(trace.getSpan(context.active())?.spanContext().spanId);
+        return declined();
+      };
+      await bull.work(queue, telemetry, 3, isLinking ? telemetry.linkAttempts(ship) : ship);
+      const [first, second, third] = processed(queue) as [FinishedSpan, FinishedSpan, FinishedSpan];
+      expect(tracesOf([first, second, third])).toBe(3);
+      expect(first).toHaveLinkCount(1);
+      expect(second).toLinkTo(first, { relation: 'retry_of' });
+      expect(second).toHaveLinkCount(2);
+      expect(third).toLinkTo(second, { relation: 'retry_of' });
+      for (const { attributes } of processed(queue)) expect(attributes).toHaveProperty(['messaging.message.id']);
+      expect(active).toEqual(processed(queue).map((span) => span.spanContext().spanId));
+    },
+  );
 });
