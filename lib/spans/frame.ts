@@ -1,4 +1,5 @@
 /** Contexts of a span and its guard over what was there. */
+import { types } from 'node:util';
 import { type Context, createContextKey, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 
 /** The key under which a context holds the `GuardHolder` of the innermost method. */
@@ -32,7 +33,19 @@ const API_CONTEXT: unknown = ROOT_CONTEXT.constructor;
  * which learns of values by its own `setValue` (New Relic's keeps its transaction so), a frame would hide them.
  */
 export function carriesFrames(context: Context): boolean {
-  return parentContextOf(context).constructor === API_CONTEXT;
+  const parent = parentContextOf(context);
+  return parent.constructor === API_CONTEXT || isOfAnotherApi(parent);
+}
+
+/**
+ * Returns true for a context that another copy of the API made, which a process may have besides (ESM beside CommonJS):
+ * each has its values and methods itself, and its class is nobody's subclass.
+ */
+function isOfAnotherApi(context: Context): boolean {
+  const { value } = Object.getOwnPropertyDescriptor(context, '_currentContext') ?? {};
+  if (!types.isMap(value) || !Object.hasOwn(context, 'setValue')) return false;
+  const ancestor: unknown = Object.getPrototypeOf(Object.getPrototypeOf(context));
+  return ancestor !== null && Object.getPrototypeOf(ancestor) === null;
 }
 
 /** Returns a context of a span and a guard's holder over another one. */
