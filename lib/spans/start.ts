@@ -31,7 +31,7 @@ import { StartedSpan } from './started-span.js';
  *
  * @param active The context in which the call was made.
  * @param guard A pending guard that the call adopted, if any.
- * @returns The span, which is also the context to run in; `undefined` where the SDK failed. Never throws.
+ * @returns The span, with the context to run in; `undefined` where the SDK failed. Never throws.
  */
 export function start(
   tracer: Tracer,
@@ -54,7 +54,9 @@ export function start(
     const attributes = gatherAttributes(call, set?.batch, overflow?.mirror());
     const kind = options.kind ?? SpanKind.INTERNAL;
     const name = spanName(call);
-    const given = { kind, attributes, links: overflow?.recorded ?? set?.links } as SpanStart;
+    // a copy, as an SDK may keep the array, and the set grows
+    const links = overflow?.recorded ?? set?.links;
+    const given = { kind, attributes, links: links && [...links] } as SpanStart;
     // a provider may have parents of its own, apart from the context
     if (origin?.isRoot) given.root = true;
     const span = tracer.startSpan(name, given, origin?.context ?? active);

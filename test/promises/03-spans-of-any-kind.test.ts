@@ -4,6 +4,7 @@ import {
   context,
   createContextKey,
   createTraceState,
+  type Link,
   propagation,
   ProxyTracerProvider,
   ROOT_CONTEXT,
@@ -244,4 +245,22 @@ test.each([
   inSpan('first', options, () => undefined);
   inSpan('child', () => undefined);
   expect(asked.map(({ root }) => root)).toEqual([true, undefined]);
+});
+
+test('an SDK that keeps the array of links it was given has each link once', () => {
+  const kept: Link[][] = [];
+  provide((given) => {
+    const links = given.links ?? [];
+    kept.push(links);
+    return {
+      spanContext: () => ({ ...remote, traceId: 'da'.repeat(16) }),
+      isRecording: () => true,
+      setAttributes: () => undefined,
+      addLink: (link: Link) => void links.push(link),
+      end: () => undefined,
+    };
+  });
+  const other = { ...remote, spanId: 'ab'.repeat(8) };
+  inSpan('work', { links: remote }, (span) => void span.link(other).link(remote));
+  expect(kept.map((links) => links.map(({ context: { spanId } }) => spanId))).toEqual([[remote.spanId, other.spanId]]);
 });
