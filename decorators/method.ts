@@ -1,4 +1,4 @@
-/** The one file that knows of both decorator models. */
+/** Decorates methods, in either decorator model; `class.ts` and `members.ts` know the other parts of the two. */
 import type { Callable, SpanDeclaration } from '../lib/spans/span-plan.js';
 import { spanlinkError } from '../lib/global/errors.js';
 import { type NewDeclaration, traceFunction } from '../lib/calls/traced-function.js';

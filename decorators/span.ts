@@ -1,5 +1,4 @@
 /** `@Span`: a method gets its own span. */
-
 import { decorateMethod, type Known, type MethodDecorator, notCalled } from './method.js';
 import type { SpanOptions } from '../lib/spans/span-options.js';
 

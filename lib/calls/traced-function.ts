@@ -2,12 +2,11 @@
 import { types } from 'node:util';
 import { spanlinkError } from '../global/errors.js';
 import { currentTracer } from '../global/tracer.js';
-
+import { hasUnclaimedGuards } from '../spans/adopt-guard.js';
 import type { SpanOptions } from '../spans/span-options.js';
 import { type Callable, createPlan, type SpanDeclaration, type SpanPlan } from '../spans/span-plan.js';
 import { callHooks } from './call-hooks.js';
 import { callInSpan } from './call-in-span.js';
-import { hasUnclaimedGuards } from '../spans/adopt-guard.js';
 import { findMember, keepMember, type Member } from './traced-members.js';
 
 /** The key of `Reflect.getMetadata` under which frameworks find the declaration of a method. */
