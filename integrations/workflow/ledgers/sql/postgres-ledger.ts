@@ -125,8 +125,11 @@ export class PostgresLedger implements Ledger {
   }
 }
 
-/** Errors that ask for another try: a serialization failure under strict isolation, and a deadlock. */
-const RETRIED = new Set<unknown>(['40001', '40P01']);
+/**
+ * Errors that ask for another try: a serialization failure under strict isolation, a deadlock, and a number that
+ * another process took while the run was pruned.
+ */
+const RETRIED = new Set<unknown>(['40001', '40P01', '23505']);
 const RETRIES = 20;
 
 function inOrder<Name extends string>(names: readonly Name[], values: Values<Name>): unknown[] {
