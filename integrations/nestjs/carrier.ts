@@ -29,13 +29,21 @@ export function activeCarrier(): Record<string, string> | undefined {
 }
 
 /**
- * Copies the headers and adds the carrier.
+ * Copies the headers and adds the carrier. What is left in them of a context that cannot be read is dropped: an old
+ * trace state does not belong to this span.
  *
  * @returns `undefined` if they are not a plain object, or already carry a context, which the application chose.
  */
 export function mergeCarrier(headers: unknown, carrier: Headers): Headers | undefined {
   if (headers === undefined || headers === null) return { ...carrier };
-  return isPlain(headers) && readCarrier(headers) === undefined ? { ...carrier, ...headers } : undefined;
+  if (!isPlain(headers) || readCarrier(headers) !== undefined) return undefined;
+  const kept = Object.entries(headers).filter(([name]) => !isTraceContext(name));
+  return { ...carrier, ...Object.fromEntries(kept) };
+}
+
+/** Returns true for the headers of W3C Trace Context, in any case. */
+export function isTraceContext(name: string): boolean {
+  return /^trace(parent|state)$/i.test(name);
 }
 
 /** Returns the result of the work, or the fallback if it throws: no message may be lost because of its carrier. */

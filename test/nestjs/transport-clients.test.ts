@@ -42,6 +42,7 @@ async function emitByEach(app: Clients) {
     pigeon: await app.emitBareAndTraced('pigeon', 'pigeon'),
     again: await app.emitBareAndTraced('pigeon', 'pigeon'),
     rmq: await app.emitBareAndTraced('rmq', 'rmq'),
+    remains: await app.emitBareAndTraced('rmq with remains', 'remains'),
     mqtt5: await app.emitBareAndTraced('mqtt5', 'mqtt5'),
     mqtt4: await app.emitBareAndTraced('mqtt4', 'mqtt4'),
     root: await app.emitBareAndTraced('tcp', 'root'),
@@ -117,6 +118,12 @@ describeOnNest('A client', (nest) => {
     expect(app.results.statedMqtt[1]).toMatchObject({
       options: { properties: { userProperties: carrierOf('stated mqtt') } },
     });
+  });
+
+  test('replaces what is left of a context that nobody can read', () => {
+    const [bare, traced] = app.results.remains as readonly { headers: object }[];
+    expect(bare?.headers).toEqual({ tenant: 'acme', Traceparent: '', tracestate: 'old=1' });
+    expect(traced?.headers).toEqual({ tenant: 'acme', traceparent: traceparentOf('remains') });
   });
 
   test('leaves packets of other serializers, MQTT 3.1.1 and unknown clients alone, and says once why', () => {

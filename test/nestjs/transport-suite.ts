@@ -151,7 +151,9 @@ export async function sendRecords(app: Microservice) {
   const second = await app.sendRecord('own', 'records second');
   await app.extendRecord('chosen', 'own', { id: 'chosen' }, await app.cause('chosen by the application'));
   const chosen = await app.sendRecord('chosen', 'records chosen');
-  return { first, second, chosen, isUntouched: before === (await app.headersOfRecord('own')) };
+  await app.keepRecord('remains', { id: 'remains' }, { traceparent: '', tracestate: 'old=1' });
+  const remains = await app.sendRecord('remains', 'records with remains');
+  return { first, second, chosen, remains, isUntouched: before === (await app.headersOfRecord('own')) };
 }
 
 /** Defines the tests of a transport whose messages have headers of the application's own. */
@@ -161,6 +163,11 @@ export function testRecords(app: App<{ more: Awaited<ReturnType<typeof sendRecor
     expect(first).toEqual({ data: { id: 'own' }, links: [app.span('records first').spanContext().spanId] });
     expect(second).toEqual({ data: { id: 'own' }, links: [app.span('records second').spanContext().spanId] });
     expect(isUntouched).toBe(true);
+  });
+
+  test('replaces what is left of a context that nobody can read', () => {
+    const links = [app.span('records with remains').spanContext().spanId];
+    expect(app.results.more.remains).toEqual({ data: { id: 'remains' }, links });
   });
 
   test('leaves a carrier of the application’s own as it is', () => {

@@ -1,6 +1,6 @@
 /** NATS: adds the carrier to the headers of a message, beside those of its `NatsRecord` and the client. */
 import { readCarrier } from '../../../lib/sources/headers/read-carrier.js';
-import { activeCarrier, type Headers, mergeCarrier, orFallback } from '../carrier.js';
+import { activeCarrier, type Headers, isTraceContext, mergeCarrier, orFallback } from '../carrier.js';
 import { type Class, patchMethod } from '../patch-method.js';
 
 /** The headers of either NATS client. */
@@ -56,9 +56,11 @@ function isHeaders(value: unknown): value is NatsHeaders {
   );
 }
 
-/** Copies headers that the application may send again. */
+/** Copies headers that the application may send again, without what is left in them of a context. */
 function copyHeaders(headers: NatsHeaders): NatsHeaders {
   const copy = new (headers.constructor as new () => NatsHeaders)();
-  for (const [name, values] of headers) for (const value of values) copy.append(name, value);
+  for (const [name, values] of headers) {
+    if (!isTraceContext(name)) for (const value of values) copy.append(name, value);
+  }
   return copy;
 }

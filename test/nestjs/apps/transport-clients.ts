@@ -129,6 +129,7 @@ const CLIENTS: Readonly<Record<string, () => Caught>> = {
       headers: { tenant: 'acme' },
       serializer: { serialize: ({ pattern, data }: Packet) => ({ pattern, data, own: true }) },
     }),
+  'rmq with remains': () => new Rmq({ headers: { tenant: 'acme', Traceparent: '', tracestate: 'old=1' } }),
   mqtt5: () => new Mqtt({ protocolVersion: 5, userProperties: { tenant: 'acme' } }),
   mqtt4: () => new Mqtt({}),
 };
