@@ -1,5 +1,6 @@
 /** The carrier of outgoing messages. */
 import { type Context, context, isSpanContextValid, trace } from '@opentelemetry/api';
+import { Observable } from 'rxjs';
 import { reportFailure } from '../../lib/global/report.js';
 import { isSuppressed } from '../../lib/global/suppression.js';
 import { currentTracer } from '../../lib/global/tracer.js';
@@ -44,6 +45,14 @@ export function mergeCarrier(headers: unknown, carrier: Headers): Headers | unde
 /** Returns true for the headers of W3C Trace Context, in any case. */
 export function isTraceContext(name: string): boolean {
   return /^trace(parent|state)$/i.test(name);
+}
+
+/** Sends a request by subscribing: in the context of the subscriber, or of the call if no span is active then. */
+export function sendIn<T>(called: Context, source: Observable<T>): Observable<T> {
+  return new Observable((subscriber) => {
+    const now = context.active();
+    return context.with(isTraced(now) || isSuppressed(now) ? now : called, () => source.subscribe(subscriber));
+  });
 }
 
 /** Returns the result of the work, or the fallback if it throws: no message may be lost because of its carrier. */

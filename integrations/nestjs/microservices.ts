@@ -6,11 +6,13 @@ import type { Class } from './patch-method.js';
 export interface Microservices {
   readonly Server?: Class;
   readonly ServerKafka?: Class;
+  readonly ServerGrpc?: Class;
   readonly ServerTCP?: Class;
   readonly ServerRedis?: Class;
   readonly TcpContext?: Class;
   readonly ClientProxy?: Class;
   readonly ClientKafka?: Class;
+  readonly ClientGrpcProxy?: Class;
   readonly ClientMqtt?: Class;
   readonly ClientNats?: Class;
   readonly ClientRMQ?: Class;

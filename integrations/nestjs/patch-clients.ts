@@ -1,8 +1,8 @@
 /** Patches Nest's clients, so that they send a carrier. */
 import { context } from '@opentelemetry/api';
-import { Observable } from 'rxjs';
-import { isSuppressed } from '../../lib/global/suppression.js';
-import { isTraced } from './carrier.js';
+import type { Observable } from 'rxjs';
+import { isTraced, sendIn } from './carrier.js';
+import { patchGrpcClient } from './clients/grpc.js';
 import { patchKafkaClient } from './clients/kafka.js';
 import { patchMqttClient } from './clients/mqtt.js';
 import { patchNatsClient } from './clients/nats.js';
@@ -15,6 +15,7 @@ import { type Class, patchMethod } from './patch-method.js';
 /** Makes every client of this process send the carrier of the span that is active when it sends. */
 export function patchClients(microservices: Microservices): void {
   const { ClientProxy, ClientKafka, ClientMqtt, ClientNats, ClientRMQ, ClientRedis, ClientTCP } = microservices;
+  patchGrpcClient(microservices.ClientGrpcProxy);
   patchKafkaClient(ClientKafka);
   patchRmqClient(ClientRMQ);
   patchNatsClient(ClientNats);
@@ -43,10 +44,7 @@ export function patchClients(microservices: Microservices): void {
         const called = context.active();
         if (!isTraced(called)) return source;
         warnOfUnknown(this, known);
-        return new Observable((subscriber) => {
-          const now = context.active();
-          return context.with(isTraced(now) || isSuppressed(now) ? now : called, () => source.subscribe(subscriber));
-        });
+        return sendIn(called, source);
       },
   );
 }

@@ -1,6 +1,7 @@
 /** Patches Nest's servers, so that handlers can reach a transport context that they do not declare. */
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { isObservable, Observable } from 'rxjs';
+import { callSafely } from '../../lib/global/report.js';
 import { field } from '../../lib/sources/messages/field.js';
 import { NEST_CARRIER } from '../../lib/sources/messages/nestjs.js';
 import { withMessage } from './message-context.js';
@@ -12,13 +13,17 @@ interface Packet {
   metadata: unknown;
 }
 
+/** The site of these functions in reports. */
+const SITE = 'spanlink/nestjs messageContext';
+
 const PACKET = createContextKey('spanlink.nestjs.packet');
 const bound = new WeakSet<Method>();
 
 /** Makes every handler that is added from now on run in the context of its message. */
-export function patchServers({ Server, ServerKafka, ServerTCP, ServerRedis, TcpContext }: Microservices): void {
-  // ServerKafka has its own addHandler, for patterns that are regular expressions
-  for (const server of [Server, ServerKafka]) {
+export function patchServers(microservices: Microservices): void {
+  const { Server, ServerKafka, ServerGrpc, ServerTCP, ServerRedis, TcpContext } = microservices;
+  // those of Kafka and gRPC have an addHandler of their own
+  for (const server of [Server, ServerKafka, ServerGrpc]) {
     patchMethod(
       server,
       'addHandler',
@@ -74,11 +79,14 @@ function bindToMessage(handler: Method): Method {
   const proxy = new Proxy(handler, {
     apply(target, self, args: unknown[]): unknown {
       const active = context.active();
-      const transport = findTransportContext(args);
+      const transport = callSafely(SITE, 'transport context', findTransportContext, undefined, [args]) as
+        object | undefined;
       if (transport === undefined) return Reflect.apply(target, self, args);
       keepMetadata(transport, (active.getValue(PACKET) as Packet | undefined)?.metadata);
       const own = withMessage(active, transport).deleteValue(PACKET);
-      const result: unknown = context.with(own, () => Reflect.apply(target, self, args) as unknown);
+      const [data, ...rest] = args;
+      const given = isObservable(data) ? [deliverIn(own, data), ...rest] : args;
+      const result: unknown = context.with(own, () => Reflect.apply(target, self, given) as unknown);
       return result instanceof Promise
         ? result.then((value: unknown) => subscribeIn(own, value))
         : subscribeIn(own, result);
@@ -88,15 +96,34 @@ function bindToMessage(handler: Method): Method {
   return proxy;
 }
 
-/** Finds the transport context by its methods; a custom strategy passes its own as the argument after the data. */
+/**
+ * Finds the transport context by its methods. gRPC has none: its metadata stands after the data, or in the call, which
+ * is the first argument of a handler of `@GrpcStreamCall()`. A custom strategy passes its own after the data, too.
+ */
 function findTransportContext(args: readonly unknown[]): object | undefined {
   const found = args.find((arg) => typeof field(arg, 'getArgByIndex') === 'function') ?? args[1];
-  return typeof found === 'object' && found !== null ? found : undefined;
+  if (typeof found === 'object' && found !== null) return found;
+  const metadata = field(args[0], 'metadata');
+  return typeof field(metadata, 'getMap') === 'function' ? (metadata as object) : undefined;
 }
 
 function keepMetadata(transport: object, metadata: unknown): void {
   if (typeof metadata !== 'object' || metadata === null || !Object.isExtensible(transport)) return;
   Object.defineProperty(transport, NEST_CARRIER, { value: metadata, configurable: true });
+}
+
+/** Delivers the messages of a client's stream in its context, as it is the call that emits them. */
+function deliverIn(own: Context, messages: Observable<unknown>): Observable<unknown> {
+  const delivered = new Observable((subscriber) =>
+    messages.subscribe({
+      next: (message) => context.with(own, () => subscriber.next(message)),
+      error: (error) => context.with(own, () => subscriber.error(error)),
+      complete: () => context.with(own, () => subscriber.complete()),
+    }),
+  );
+  // Nest's own, which starts the delivery
+  const drain = Object.getOwnPropertyDescriptor(messages, 'drainBuffer');
+  return drain === undefined ? delivered : Object.defineProperty(delivered, 'drainBuffer', drain);
 }
 
 /** Subscribes to a handler's Observable in its context: Nest subscribes after the handler has returned. */
