@@ -2,7 +2,13 @@
  * Amazon SQS, SNS and Kinesis, from the SDK and in Lambda's events: reads, describes and writes messages by name; lib's
  * `aws.ts` recognises them by shape.
  */
-import { readAttributes, readBody, readKinesis, readSystemAttributes } from '../../lib/sources/messages/aws.js';
+import {
+  readAttributes,
+  readBody,
+  readData,
+  readKinesis,
+  readSystemAttributes,
+} from '../../lib/sources/messages/aws.js';
 import { field, asList } from '../../lib/sources/messages/field.js';
 import { count, warnOnce } from '../../lib/global/report.js';
 import { type Describer, toAttributes } from './describer.js';
@@ -15,11 +21,12 @@ export type SqsMessage =
   | { readonly Messages?: unknown }
   | { readonly Records: unknown };
 
-/** A Lambda record, or its whole event. */
-export type SnsMessage = { readonly Sns: unknown } | { readonly Records: unknown };
+/** A Lambda record or its whole event, or a notification that SNS sends over HTTP, parsed. */
+export type SnsMessage = { readonly Sns: unknown } | { readonly Records: unknown } | { readonly TopicArn: unknown };
 
-/** A Lambda record, or its whole event. */
-export type KinesisMessage = { readonly kinesis: unknown } | { readonly Records: unknown };
+/** A Lambda record or its whole event, or a record of the SDK or its whole answer. */
+export type KinesisMessage =
+  { readonly kinesis: unknown } | { readonly Records?: unknown } | { readonly Data: unknown };
 
 /** The `MessageAttributes` that SQS and SNS accept and return. */
 export type MessageAttributes = Record<
@@ -42,15 +49,16 @@ export const fromSqs: FromMessages<SqsMessage> = messageReader('fromSqs', {
   messages: ({ Messages, Records }) => asList(Messages) ?? asList(Records),
 });
 
-/** Returns the links of SNS records in Lambda. */
+/** Returns the links of SNS records in Lambda, and of notifications over HTTP. */
 export const fromSns: FromMessages<SnsMessage> = messageReader('fromSns', {
-  read: ({ Sns }) => readAttributes(field(Sns, 'MessageAttributes')),
+  read: ({ Sns, TopicArn, MessageAttributes }) =>
+    readAttributes(field(Sns, 'MessageAttributes') ?? (TopicArn === undefined ? undefined : MessageAttributes)),
   messages: ({ Records }) => asList(Records),
 });
 
-/** Returns the links of Kinesis records in Lambda, whose data is JSON with a `traceparent`. */
+/** Returns the links of Kinesis records, from the SDK or in Lambda, whose data is JSON with a `traceparent`. */
 export const fromKinesis: FromMessages<KinesisMessage> = messageReader('fromKinesis', {
-  read: ({ kinesis }) => readKinesis(kinesis),
+  read: ({ kinesis, Data }) => readKinesis(kinesis) ?? readData(Data),
   messages: ({ Records }) => asList(Records),
 });
 
@@ -103,7 +111,7 @@ export const toSns: typeof toSqs = toSqs;
 export const awsAttributes: Describer = (message) => {
   const sqsId =
     'ReceiptHandle' in message ? message.MessageId : 'receiptHandle' in message ? message.messageId : undefined;
-  const { Sns: notification, kinesis: record, eventID, eventSourceARN } = message;
+  const { Sns: notification, kinesis: record, eventID, eventSourceARN, SequenceNumber, PartitionKey } = message;
   if (sqsId !== undefined)
     return toAttributes({ 'messaging.message.id': sqsId, 'messaging.destination.name': nameInArn(eventSourceARN) });
   if (notification !== undefined)
@@ -111,6 +119,8 @@ export const awsAttributes: Describer = (message) => {
       'messaging.message.id': field(notification, 'MessageId'),
       'messaging.destination.name': nameInArn(field(notification, 'TopicArn')),
     });
+  // a record of the SDK
+  if (PartitionKey !== undefined) return toAttributes({ 'messaging.message.id': SequenceNumber });
   if (record === undefined) return undefined;
   return toAttributes({
     'messaging.message.id': field(record, 'sequenceNumber'),

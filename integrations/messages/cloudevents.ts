@@ -1,4 +1,5 @@
 /** CloudEvents: reads and describes events by name; lib recognises them, as any object with a `traceparent`. */
+import { readFields } from '../../lib/sources/headers/read-carrier.js';
 import { type Describer, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
@@ -8,11 +9,15 @@ export type CloudEventMessage = { readonly specversion: unknown } | { readonly h
 /**
  * Returns the links of CloudEvents: to the last hop, from the headers of the protocol, and to the start of the journey,
  * from the event itself. See
- * https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/distributed-tracing.md.
+ * https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/distributed-tracing.md. Events of Dapr may have
+ * no more than a `traceid`, whose form is that of a `traceparent`.
  */
 export const fromCloudEvent: FromMessages<CloudEventMessage> = messageReader('fromCloudEvent', {
   headers: true,
-  fields: true,
+  read: ({ specversion, traceparent, traceid, tracestate }) =>
+    readFields({ tracestate }, traceparent) ??
+    // Dapr's own name for it
+    (specversion === undefined ? undefined : readFields({ tracestate }, traceid)),
 });
 
 /** See https://opentelemetry.io/docs/specs/semconv/cloudevents/cloudevents-spans/. */

@@ -4,17 +4,21 @@ import type { LinkOptions } from '../../lib/links/link-options.js';
 import { linksFrom } from '../../lib/sources/links-from.js';
 
 /**
- * Returns the link to the span that started this process.
- * See https://opentelemetry.io/docs/specs/otel/context/env-carriers/.
+ * Returns the link to the span that started this process, or that called this function of AWS Lambda.
+ * See https://opentelemetry.io/docs/specs/otel/context/env-carriers/ and
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html.
  *
- * @param environment Holds `TRACEPARENT` and `TRACESTATE`.
- * @returns One link, or none if there is no `TRACEPARENT`.
+ * @param environment Holds `TRACEPARENT` and `TRACESTATE`, or else Lambda's `_X_AMZN_TRACE_ID`.
+ * @returns One link, or none if there is neither.
  */
 export function fromEnvironment(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   options?: LinkOptions,
 ): Link[] {
-  const { TRACEPARENT: traceparent, TRACESTATE: tracestate } = environment;
+  const { TRACEPARENT: traceparent, TRACESTATE: tracestate, _X_AMZN_TRACE_ID } = environment;
   // a process that nobody traced has no cause, rather than an unreadable one
-  return linksFrom(traceparent ? { traceparent, tracestate } : undefined, options);
+  return linksFrom(
+    traceparent || _X_AMZN_TRACE_ID ? { traceparent, tracestate, _X_AMZN_TRACE_ID } : undefined,
+    options,
+  );
 }

@@ -3,7 +3,7 @@ import type { Link } from '@opentelemetry/api';
 import type { LinkOptions } from '../../lib/links/link-options.js';
 import { LinkSet } from '../../lib/links/link-set.js';
 import { addResult, type ContextSink, type ReadResult } from '../../lib/sources/context-sink.js';
-import { readCarrier, readFields } from '../../lib/sources/headers/read-carrier.js';
+import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
 import { collectLinks } from '../../lib/sources/links-from.js';
 
 /** One or several messages of a client; `null`, `undefined` and `false` mean "no cause". */
@@ -23,8 +23,6 @@ export type FromMessages<Message> = (source: MessageSource<Message>, options?: L
 export interface CarrierPlaces {
   /** In `message.headers`. */
   readonly headers?: boolean;
-  /** In the message's own `traceparent` and `tracestate`. */
-  readonly fields?: boolean;
   /** Reads any other place in the message. */
   read?(message: Readonly<Record<string, unknown>>): ReadResult;
   /** Returns the messages inside a payload or an event of several. */
@@ -38,14 +36,13 @@ export interface CarrierPlaces {
  */
 export function messageReader<Message>(
   name: string,
-  { headers: inHeaders, fields: inFields, read: readPlace, messages }: CarrierPlaces,
+  { headers: inHeaders, read: readPlace, messages }: CarrierPlaces,
 ): FromMessages<Message> {
   const read = (item: unknown, headers: unknown, sink: ContextSink): boolean => {
     if (typeof item !== 'object' || item === null) return false;
     const carried = inHeaders === true && addResult(readCarrier(headers), sink);
-    const own = inFields === true && addResult(readFields(item, (item as { traceparent?: unknown }).traceparent), sink);
     const message = item as Readonly<Record<string, unknown>>;
-    if (addResult(readPlace?.(message), sink) || carried || own) return true;
+    if (addResult(readPlace?.(message), sink) || carried) return true;
     const several = messages?.(message);
     return several !== undefined && sink.addMessages(several);
   };

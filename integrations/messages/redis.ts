@@ -1,23 +1,27 @@
-/**
- * Redis streams: reads and describes node-redis entries by name; lib recognises them by shape, and those of ioredis in
- * its `redis.ts`.
- */
-import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
+/** Redis streams: reads and describes entries by name; lib recognises them by shape, those of ioredis in `redis.ts`. */
+import { decodeText } from '../../lib/sources/headers/decode.js';
+import { readCarrier, readHeaderList } from '../../lib/sources/headers/read-carrier.js';
+import { asList } from '../../lib/sources/messages/field.js';
+import { entryFields } from '../../lib/sources/messages/redis.js';
 import { type Describer, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** An entry of a Redis stream, as node-redis returns it. */
-export interface RedisMessage {
-  readonly message: unknown;
-}
+/** An entry of a Redis stream, as node-redis or ioredis returns it, or those of one stream that node-redis has read. */
+export type RedisMessage =
+  | { readonly message: unknown }
+  | readonly [id: string | Uint8Array, fields: readonly (string | Uint8Array)[] | null]
+  | { readonly messages: readonly unknown[] };
 
 /** Returns the links of Redis stream entries. A producer adds `guard.carrier()` to the fields as it is. */
 export const fromRedis: FromMessages<RedisMessage> = messageReader('fromRedis', {
-  read: ({ message }) => readCarrier(message),
+  read: (entry) => readCarrier(entry.message) ?? readHeaderList(entryFields(entry) ?? []),
+  messages: ({ messages }) => asList(messages),
 });
 
 /** Redis has no conventions of its own; see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/. */
-export const redisAttributes: Describer = ({ id, message }) => {
+export const redisAttributes: Describer = (entry) => {
+  if (entryFields(entry) !== undefined) return toAttributes({ 'messaging.message.id': decodeText(entry[0]) });
+  const { id, message } = entry;
   if (typeof id !== 'string' || typeof message !== 'object' || !/^\d+-\d+$/.test(id)) return undefined;
   return toAttributes({ 'messaging.message.id': id });
 };

@@ -1,4 +1,5 @@
 /** Messages by the place of their headers, and the places that each of our readers looks at. */
+import { Metadata } from '@grpc/grpc-js';
 import { headers as natsHeaders } from '@nats-io/nats-core';
 import type { Link } from '@opentelemetry/api';
 import type { LinkOptions } from 'spanlink';
@@ -93,6 +94,17 @@ export const MESSAGES = {
     eventSource: 'aws:kinesis',
     kinesis: { data: Buffer.from(JSON.stringify({ id: 7, ...headers })).toString('base64') },
   }),
+  notification: (headers) => ({
+    Type: 'Notification',
+    MessageId: 'm1',
+    TopicArn: 'arn:aws:sns:eu-central-1:1:orders',
+    MessageAttributes: mapped(headers, (Value) => ({ Type: 'String', Value })),
+  }),
+  Data: (headers) => ({
+    SequenceNumber: '7',
+    PartitionKey: 'k',
+    Data: new TextEncoder().encode(JSON.stringify({ id: 7, ...headers })),
+  }),
   attributes: (attributes) => ({ ackId: 'a1', id: '7', attributes }),
   opts: (headers) => ({ id: '7', name: 'ship', opts: { telemetry: { metadata: JSON.stringify(headers) } } }),
   'fields, as of a CloudEvent': (headers) => ({
@@ -102,7 +114,26 @@ export const MESSAGES = {
     type: 'order.placed',
     ...headers,
   }),
+  'traceid, as of Dapr': ({ traceparent, ...headers }) => ({
+    specversion: '1.0',
+    id: '7',
+    source: 'checkout',
+    type: 'com.dapr.event.sent',
+    traceid: traceparent,
+    ...headers,
+  }),
+  after: (headers) => ({ op: 'c', before: null, after: { id: 7, tracingspancontext: propertiesOf(headers) } }),
+  'payload.after': (headers) => ({
+    schema: { type: 'struct' },
+    payload: { op: 'c', before: null, after: { id: 7, tracingspancontext: propertiesOf(headers) } },
+  }),
   tracingspancontext: (headers) => ({ id: 7, payload: '{}', tracingspancontext: propertiesOf(headers) }),
+  'fields, as of ioredis': (fields) => ['1-0', ['order', '7', ...Object.entries(fields).flat()]],
+  'metadata, as of gRPC': (headers) => {
+    const metadata = new Metadata();
+    for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+    return metadata;
+  },
   getMessage: (headers) => new RpcContext([{ value: {}, headers }]),
 } satisfies Record<string, (headers: Headers) => unknown>;
 
@@ -112,6 +143,7 @@ export const PAYLOADS = {
   records: (records) => ({ eventSource: 'aws:kafka', records: { 'orders-0': records } }),
   Records: (Records) => ({ Records }),
   Messages: (Messages) => ({ $metadata: {}, Messages }),
+  messages: (entries) => ({ name: 'orders', messages: entries }),
 } satisfies Record<string, (batch: readonly unknown[]) => unknown>;
 
 export type Place = keyof typeof MESSAGES;
@@ -139,23 +171,23 @@ export const READERS: readonly Reader[] = [
   },
   { name: 'fromNats', places: IN_HEADERS },
   { name: 'fromTemporal', places: IN_HEADERS },
-  { name: 'fromDebezium', places: [...IN_HEADERS, 'tracingspancontext'] },
-  { name: 'fromCloudEvent', places: [...IN_HEADERS, 'fields, as of a CloudEvent'] },
+  { name: 'fromDebezium', places: [...IN_HEADERS, 'tracingspancontext', 'after', 'payload.after'] },
+  { name: 'fromCloudEvent', places: [...IN_HEADERS, 'fields, as of a CloudEvent', 'traceid, as of Dapr'] },
   { name: 'fromAmqp', places: ['properties.headers'] },
   { name: 'fromMqtt', places: ['properties.userProperties'] },
   { name: 'fromEventHubs', places: ['properties'] },
   { name: 'fromServiceBus', places: ['applicationProperties'] },
   {
     name: 'fromSqs',
-    places: ['MessageAttributes', 'messageAttributes', 'Body'],
+    places: ['MessageAttributes', 'messageAttributes', 'Body', 'notification'],
     payloads: { Messages: 'MessageAttributes', Records: 'messageAttributes' },
   },
-  { name: 'fromSns', places: ['Sns'], payloads: { Records: 'Sns' } },
-  { name: 'fromKinesis', places: ['kinesis'], payloads: { Records: 'kinesis' } },
+  { name: 'fromSns', places: ['Sns', 'notification'], payloads: { Records: 'Sns' } },
+  { name: 'fromKinesis', places: ['kinesis', 'Data'], payloads: { Records: 'kinesis' } },
   { name: 'fromPubSub', places: ['attributes', 'message.attributes'] },
   { name: 'fromBullMq', places: ['opts'] },
-  { name: 'fromRedis', places: ['message'] },
-  { name: 'fromNest', places: ['getMessage'] },
+  { name: 'fromRedis', places: ['message', 'fields, as of ioredis'], payloads: { messages: 'message' } },
+  { name: 'fromNest', places: ['getMessage', 'metadata, as of gRPC'] },
 ];
 
 /** The reader of that name, for any value. */

@@ -72,6 +72,11 @@ test.each<[string, object, Attributes]>([
       'messaging.message.body.size': 8,
     },
   ],
+  [
+    'a record of Kinesis that the SDK gives',
+    { SequenceNumber: '496', PartitionKey: 'k', Data: BYTES },
+    { 'messaging.message.id': '496' },
+  ],
   ['a message of SQS', { MessageId: 'm1', ReceiptHandle: 'r1', Body: '{}' }, { 'messaging.message.id': 'm1' }],
   [
     'a message of Event Hubs',
@@ -130,6 +135,16 @@ test.each<[string, object, Attributes]>([
   [
     'an entry of a Redis stream',
     { id: '1700000000000-0', message: { order: '7' } },
+    { 'messaging.message.id': '1700000000000-0' },
+  ],
+  [
+    'an entry of a Redis stream from ioredis',
+    ['1700000000000-0', ['order', '7']],
+    { 'messaging.message.id': '1700000000000-0' },
+  ],
+  [
+    'such an entry as bytes',
+    [Buffer.from('1700000000000-0'), [Buffer.from('order'), BYTES]],
     { 'messaging.message.id': '1700000000000-0' },
   ],
   [

@@ -115,6 +115,19 @@ describe('fromEnvironment', () => {
     }
   });
 
+  test('reads the header of X-Ray that a function of Lambda has, behind TRACEPARENT', async () => {
+    const _X_AMZN_TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=1:a:0';
+    const xray = '5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8';
+    expect(linkTargets(messages.fromEnvironment({ _X_AMZN_TRACE_ID }))).toEqual([xray]);
+    expect(linkTargets(messages.fromEnvironment({ _X_AMZN_TRACE_ID, TRACEPARENT: '' }))).toEqual([xray]);
+    expect(linkTargets(messages.fromEnvironment({ _X_AMZN_TRACE_ID, TRACEPARENT: 'bad' }))).toEqual([xray]);
+    expect(linkTargets(messages.fromEnvironment({ _X_AMZN_TRACE_ID, TRACEPARENT: A }))).toEqual([linkOf(A)]);
+    expect(messages.fromEnvironment({ _X_AMZN_TRACE_ID: '' })).toEqual([]);
+    await expect(counts()).resolves.toEqual({});
+    expect(messages.fromEnvironment({ _X_AMZN_TRACE_ID: 'Root=1' })).toEqual([]);
+    await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 1 });
+  });
+
   test('gives no link for text that is no traceparent, and counts it', async () => {
     expect(messages.fromEnvironment({ TRACEPARENT: 'bad' })).toEqual([]);
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 1 });
