@@ -19,7 +19,8 @@ const page = read('docs/messages.md');
 /** Returns the lines of its code blocks, and the code in the columns of producer and consumer. */
 function codeOf(text: string): string[] {
   const blocks = [...text.matchAll(/^```ts\n([^]*?)^```/gm)].flatMap(([, block = '']) => block.split('\n'));
-  const rows = text.split('\n').filter((line) => line.startsWith('|'));
+  const byClient = /^## By client\n([^]*?)^## /m.exec(text)?.[1] ?? '';
+  const rows = byClient.split('\n').filter((line) => line.startsWith('|'));
   const cells = rows.flatMap((row) =>
     [
       ...row
