@@ -33,7 +33,6 @@ export function linksFrom(source: LinkSource, options?: LinkOptions): Link[] {
  * @param site Names the caller in reports.
  * @param borrowed Values that belong to the application: a one-shot iterator among them must not be consumed.
  * @param readItem Reads the contexts of one item.
- * @returns The number of items where the source is a batch: an iterable, or a payload of several messages.
  */
 export function collectLinks(
   set: LinkSet,
@@ -42,26 +41,26 @@ export function collectLinks(
   site: string,
   borrowed?: readonly unknown[],
   readItem = readContexts,
-): number | undefined {
-  if (isNone(source)) return undefined;
+): void {
+  if (isNone(source)) return;
   const reader = new SourceReader(set, site, readItem);
   try {
     if (options !== undefined) reader.describe(options);
-    reader.read(source, borrowed);
-    if (options !== undefined) reader.describeBatch(set);
+    try {
+      reader.read(source, borrowed);
+    } finally {
+      reader.describeBatch();
+    }
   } catch (error) {
     reader.unreadable++;
     warnOnce(site, 'its source could not be read to the end', error);
   }
   count('links.unreadable', reader.unreadable);
-  return reader.batchSize;
 }
 
 /** Goes through a source, and adds the contexts of its items to a set. */
 class SourceReader implements ContextSink {
   unreadable = 0;
-  /** The items of a batch, those beyond the limit too; `null` and its like are none. */
-  batchSize: number | undefined;
   readonly #set: LinkSet;
   readonly #site: string;
   readonly #readContexts: typeof readContexts;
@@ -69,9 +68,10 @@ class SourceReader implements ContextSink {
   #describe: LinkOptions['attributes'];
   #index = 0;
   #item: unknown;
-  /** The items read, without those that mean "no cause". */
-  #items = 0;
-  #isBatch = false;
+  /** The items of a batch, an iterable or a payload, those beyond the limit too; `null` and its like are none. */
+  #batchSize: number | undefined;
+  /** The lists and payloads that were read to their end, which are no items themselves. */
+  #containers = 0;
   #isInPayload = false;
 
   constructor(set: LinkSet, site: string, readItem: typeof readContexts) {
@@ -88,9 +88,11 @@ class SourceReader implements ContextSink {
   }
 
   /** Tells the set of the batch that was read, where the attributes ask for that. */
-  describeBatch(set: LinkSet): void {
-    const describe = this.#isBatch ? batchDescriber(this.#describe) : undefined;
-    if (describe !== undefined) set.batch = { describe, items: this.#items + (set.batch?.items ?? 0) };
+  describeBatch(): void {
+    if (this.#batchSize === undefined) return;
+    const describe = batchDescriber(this.#describe);
+    const set = this.#set;
+    if (describe !== undefined) set.batch = { describe, items: this.#batchSize + (set.batch?.items ?? 0) };
   }
 
   /** Reads a whole source: the items of an iterable, and of iterables in it, or the source itself. */
@@ -98,10 +100,7 @@ class SourceReader implements ContextSink {
     const headers = headersOf(source);
     if (headers !== undefined || !isIterableSource(source)) this.#readItem(source, headers);
     else if (isOneShot(source) && borrowed?.includes(source)) this.#refuse();
-    else {
-      this.#isBatch = true;
-      this.#readItems(source, true);
-    }
+    else this.#readItems(source, true);
   }
 
   addContext(context: SpanContext, attributes?: Attributes): void {
@@ -115,9 +114,6 @@ class SourceReader implements ContextSink {
   addMessages(messages: readonly unknown[]): boolean {
     if (this.#isInPayload) return false;
     this.#isInPayload = true;
-    this.#isBatch = true;
-    // the payload is no message itself
-    this.#items--;
     try {
       this.#readItems(messages, false);
     } finally {
@@ -128,22 +124,24 @@ class SourceReader implements ContextSink {
 
   #readItems(items: Iterable<unknown>, isOuter: boolean): void {
     let seen = 0;
-    this.batchSize ??= 0;
+    this.#batchSize ??= 0;
     for (const item of items) {
       if (this.#index >= ITEM_LIMIT || seen >= ITEM_LIMIT) {
         const rest = Array.isArray(items) ? items.length - seen : 1;
         count('links.dropped', rest);
-        this.batchSize += rest;
+        this.#batchSize += rest;
         warnOnce(this.#site, `a source has more than ${ITEM_LIMIT} items; the rest was dropped`);
-        return;
+        break;
       }
       seen++;
       this.#readEntry(item, isOuter);
     }
+    this.#containers++;
   }
 
   #readEntry(item: unknown, isOuter: boolean): void {
     const index = this.#index;
+    const containers = this.#containers;
     try {
       const headers = headersOf(item);
       if (!isOuter || headers !== undefined || !isIterableSource(item)) this.#readItem(item, headers);
@@ -156,13 +154,12 @@ class SourceReader implements ContextSink {
     // an item that cannot be read counts in the index all the same
     if (this.#index > index) return;
     this.#index++;
-    if (!isNone(item)) this.batchSize = (this.batchSize ?? 0) + 1;
+    if (!isNone(item) && this.#containers === containers) this.#batchSize = (this.#batchSize ?? 0) + 1;
   }
 
   #readItem(item: unknown, headers: unknown): void {
     this.#item = item;
     if (isNone(item)) return;
-    this.#items++;
     if (!this.#readContexts(item, headers, this)) this.unreadable++;
   }
 

@@ -93,7 +93,7 @@ export class SpanGuard {
    */
   link(source: LinkSource, options?: LinkOptions): this {
     const state = this.#state;
-    const collect = (set: LinkSet): number | undefined => collectLinks(set, source, options, SITE);
+    const collect = (set: LinkSet): void => collectLinks(set, source, options, SITE);
     if (state.name === 'pending') {
       if (currentTracer() !== undefined) collect((state.links ??= new LinkSet()));
     } else if (state.name === 'started') {

@@ -1,10 +1,20 @@
 /** A source of several items knows their number, which the conventions want on the span of a batch. */
+import { describingBatch } from '../../../lib/links/batch-attributes.js';
 import { LinkSet } from '../../../lib/links/link-set.js';
 import { collectLinks } from '../../../lib/sources/links-from.js';
 import { message, messages } from '../../fixtures/spans';
 import { A } from '../../fixtures/spans';
 
-const sizeOf = (source: unknown): number | undefined => collectLinks(new LinkSet(), source, undefined, 'test');
+const attributes = describingBatch(
+  () => undefined,
+  (items) => ({ items }),
+);
+
+function sizeOf(source: unknown): number | undefined {
+  const set = new LinkSet();
+  collectLinks(set, source, { attributes }, 'test');
+  return set.batch?.items;
+}
 
 test.each<[string, unknown]>([
   ['a message', message(1)],
@@ -30,6 +40,8 @@ test.each<[string, unknown, number]>([
   ['the payload of eachBatch', { batch: { messages: messages(4) } }, 4],
   ['an event of Lambda', { Records: messages(2) }, 2],
   ['two events of Lambda', [{ Records: messages(2) }, { Records: messages(3) }], 5],
+  ['an event of Lambda behind one without messages', [{ Records: [] }, { Records: messages(3) }], 3],
+  ['a list behind an empty one', [[], messages(2)], 2],
   ['an answer without messages', { Messages: [] }, 0],
   ['more items than are read', messages(100_003), 100_003],
   ['more messages of a payload than are read', { Records: messages(100_003) }, 100_003],

@@ -32,6 +32,7 @@ const attributesAfter = (method: keyof Consumer, ...args: unknown[]): Attributes
   (new Consumer()[method] as (...args: unknown[]) => void)(...args);
   return recorder.span(`Consumer.${method}`).attributes;
 };
+const unreadable = Object.defineProperty({}, 'headers', { get: () => JSON.parse('{') as unknown });
 const kafka = (n: number): object => ({ ...message(n), offset: String(n), key: null, value: null });
 
 test.each<[string, () => unknown, number]>([
@@ -46,6 +47,21 @@ test.each<[string, () => unknown, number]>([
   ['a batch of KafkaJS', () => ({ batch: { topic: 'orders', partition: 0, messages: [kafka(0), kafka(1)] } }), 2],
   ['an event of Lambda', () => ({ Records: messages(4) }), 4],
   ['more than a span may link to', () => messages(300), 300],
+  ['more than are read', () => messages(100_003), 100_003],
+  ['an event with more than are read', () => ({ Records: messages(100_003) }), 100_003],
+  ['a list with one that cannot be read', () => [unreadable, message(0)], 2],
+  ['lists of which one is empty', () => [[], messages(2)], 2],
+  ['events of which one is empty', () => [{ Records: [] }, { Records: messages(2) }], 2],
+  [
+    'an iterable that throws in between',
+    () => ({
+      *[Symbol.iterator]() {
+        yield* messages(2);
+        throw new Error('closed');
+      },
+    }),
+    2,
+  ],
 ])('it counts the messages of %s', (_, source, count) => {
   expect(attributesAfter('consume', source())).toMatchObject({ [COUNT]: count });
 });
