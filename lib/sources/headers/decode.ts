@@ -45,11 +45,17 @@ export function decodeBase64(text: unknown, limit = VALUE_LIMIT): string | undef
  */
 const ALONE = '{"traceparent":"';
 
+/** Its whole length, with a `traceparent` of version 00 that is spelt without escapes. */
+const ALONE_LENGTH = 73;
+
 /** Parses a carrier from JSON; `undefined` for any other text, and for one that is too long. */
 export function parseCarrier(json: string): unknown {
   const end = json.length - 2;
   const isAlone =
-    json.length < 100 && json.startsWith(ALONE) && json.indexOf('"', ALONE.length) === end && json.endsWith('}');
+    json.length === ALONE_LENGTH &&
+    json.startsWith(ALONE) &&
+    json.indexOf('"', ALONE.length) === end &&
+    json.endsWith('}');
   return isAlone ? { traceparent: json.slice(ALONE.length, end) } : parseJson(json);
 }
 

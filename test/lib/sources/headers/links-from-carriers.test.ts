@@ -65,6 +65,15 @@ describe.each(CONTAINERS)('%s', (_what, contain) => {
   });
 });
 
+test.each([
+  ['with escapes', `{"traceparent":"\\u0030${A.slice(1)}"}`],
+  ['with white space', `{ "traceparent": "${A}" }\n`],
+  ['of a later version', `{"traceparent":"01${A.slice(2)}-more"}`],
+])('a JSON string of a traceparent alone is read %s', (_how, json) => {
+  expect(linkTargets(linksFrom(json))).toEqual([linkOf(A)]);
+  expect(linkTargets(linksFrom({ headers: json }))).toEqual([linkOf(A)]);
+});
+
 test('headers as a JSON string in bytes are read', () => {
   expect(linkTargets(linksFrom(Buffer.from(JSON.stringify({ traceparent: A })) as never))).toEqual([linkOf(A)]);
 });
