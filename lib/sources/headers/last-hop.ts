@@ -51,10 +51,8 @@ export function withTraceState(context: SpanContext, tracestate: unknown): SpanC
 /** Joins the lines of a trace state, as far as one is read. */
 function joinStates(lines: readonly unknown[]): string {
   let state = '';
-  for (const line of lines) {
-    for (const text of decodeTexts(line)) state += state === '' ? text : `,${text}`;
-    if (state.length > VALUE_LIMIT) break;
-  }
+  for (let at = 0; at < lines.length && at < VALUE_LIMIT && state.length <= VALUE_LIMIT; at++)
+    for (const text of decodeTexts(lines[at])) state += state === '' ? text : `,${text}`;
   return state;
 }
 

@@ -36,13 +36,13 @@ const GETTER: TextMapGetter<HeaderList> = {
   keys: headerNames,
   get(headers, given) {
     const name = given.toLowerCase();
-    return LISTS.has(name) ? headerValues(headers, name)?.flatMap(decodeTexts) : lastText(headers, name);
+    return LISTS.has(name) ? headerValues(headers, name)?.flatMap(decodeTexts).map(cut) : cut(lastText(headers, name));
   },
 };
 
 /** Reads the format that the application's own propagator knows, or else any other that is known here. */
 export function readFormats(headers: HeaderList): SpanContext | undefined {
-  const header: HeaderText = (name) => lastText(headers, name)?.slice(0, VALUE_LIMIT);
+  const header: HeaderText = (name) => cut(lastText(headers, name));
   return (
     extract(propagation, headers) ??
     firstXray(header) ??
@@ -59,6 +59,11 @@ function lastText(headers: HeaderList, name: string): string | undefined {
   const lead = texts && LEADS.get(name);
   const isApart = lead !== undefined && headerValues(headers, lead)?.flatMap(decodeTexts).length !== texts?.length;
   return isApart ? undefined : texts?.at(-1);
+}
+
+/** Returns the beginning of a value, which may be long, and a propagator slow. */
+function cut<Text extends string | undefined>(text: Text): Text {
+  return (text && text.length > VALUE_LIMIT ? text.slice(0, VALUE_LIMIT) : text) as Text;
 }
 
 function firstXray(header: HeaderText): SpanContext | undefined {

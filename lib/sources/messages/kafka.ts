@@ -8,9 +8,16 @@ export function messagesOf(batch: unknown): readonly unknown[] | undefined {
   return asList(field(batch, 'messages'));
 }
 
+/** Records that are listed: more than Lambda delivers, and than are read. */
+const LIMIT = 1_000_000;
+
 /** The records of all topics and partitions. */
 export function recordsOf(records: unknown): readonly unknown[] | undefined {
-  return typeof records === 'object' && records !== null && !Array.isArray(records)
-    ? Object.values(records).flat()
-    : undefined;
+  if (typeof records !== 'object' || records === null || Array.isArray(records)) return undefined;
+  const all: unknown[] = [];
+  for (const partition of Object.values(records) as unknown[]) {
+    const list = Array.isArray(partition) ? (partition as unknown[]) : [partition];
+    for (let at = 0; at < list.length && all.length < LIMIT; at++) all.push(list[at]);
+  }
+  return all;
 }

@@ -4,6 +4,9 @@ import { decodeText } from '../headers/decode.js';
 /** `1526919030474-0`, or with no more than a time. */
 const ID = /^\d+(-\d+)?$/;
 
+/** The names and values that are read. */
+const FIELDS_LIMIT = 20_000;
+
 /** `18446744073709551615-18446744073709551615`. */
 const ID_LENGTH = 41;
 
@@ -13,12 +16,13 @@ const ID_LENGTH = 41;
  */
 export function entryFields(item: unknown): readonly unknown[] | undefined {
   if (!Array.isArray(item) || item.length !== 2) return undefined;
-  const [id, fields] = item as [unknown, unknown];
+  const [id, all] = item as [unknown, unknown];
   // without an id before it, the second item may be anything, such as a proxy that throws in Array.isArray
   if (!isId(id)) return undefined;
-  if (fields === null || fields === undefined) return [];
+  if (all === null || all === undefined) return [];
   try {
-    if (!Array.isArray(fields)) return undefined;
+    if (!Array.isArray(all)) return undefined;
+    const fields = all.length > FIELDS_LIMIT ? all.slice(0, FIELDS_LIMIT) : all;
     const names = fields.filter((_, at) => at % 2 === 0);
     if (names.every((name) => typeof name === 'string')) return fields.length % 2 === 0 ? fields : [];
     return names.every((name) => ArrayBuffer.isView(name)) ? decodeNames(fields) : undefined;

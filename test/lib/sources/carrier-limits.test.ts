@@ -82,3 +82,42 @@ test('a buffer that was detached, or shared, does no harm', () => {
   new Uint8Array(shared).set(text);
   expect(read(shared)).toEqual([linkOf(A)]);
 });
+
+/** A list that claims to be as long as a list can be, and counts how often it is asked for an item. */
+function endless(first?: unknown): { list: unknown[]; asked: () => number } {
+  let asked = 0;
+  const ask = <T>(answer: T): T => {
+    if (++asked > 10_000_000) throw new Error('asked for too much');
+    return answer;
+  };
+  const list = new Proxy([] as unknown[], {
+    get(target, name, receiver) {
+      if (name === 'length') return 2 ** 32 - 1;
+      if (typeof name === 'symbol' || !/^\d+$/.test(name)) return Reflect.get(target, name, receiver) as unknown;
+      return ask(name === '0' ? first : undefined);
+    },
+    has: () => ask(true),
+  });
+  return { list, asked: () => asked };
+}
+
+test.each<[string, (list: unknown[]) => unknown]>([
+  ['a source', (list) => list],
+  ['a list in a source', (list) => [list]],
+  ['an event', (list) => ({ Records: list })],
+  ["Lambda's event of Kafka", (list) => ({ records: { 'orders-0': list } })],
+  ['the fields of an entry', (list) => [['1-0', list]]],
+  ['headers', (list) => ({ headers: list })],
+  ['values of a header', (list) => ({ headers: { traceparent: list } })],
+  ['values of any header', (list) => ({ headers: { b3: list, 'x-datadog-trace-id': list } })],
+  ['lines of a trace state', (list) => ({ headers: { traceparent: [A, A], tracestate: list } })],
+  ['lines of the trace state of a single traceparent', (list) => ({ headers: { traceparent: A, tracestate: list } })],
+  ['raw headers', (list) => ({ rawHeaders: list })],
+  ["messages of Azure's trigger", (list) => ({ triggerMetadata: { propertiesArray: list } })],
+])('%s without end are read to a limit', (_what, place) => {
+  for (const first of [undefined, 'x', 7, Buffer.from('x'), { entryId: '7' }, ['traceparent', 'x']]) {
+    const { list, asked } = endless(first);
+    for (const link of linksFrom(place(list) as LinkSource)) expect(linkTargets([link])).toEqual([linkOf(A)]);
+    expect(asked()).toBeLessThan(5_000_000);
+  }
+});

@@ -53,6 +53,18 @@ test.each<[string, LinkSource]>([
   expect(linksFrom(source)).toEqual([{ context: { ...contextOf(A), traceFlags: 0, isRemote: true } }]);
 });
 
+test('the application’s propagator gets 8 KiB of a header, as it may be slow', () => {
+  const lengths: unknown[] = [];
+  const { extract } = CausePropagator.prototype;
+  CausePropagator.prototype.extract = (from, carrier, getter) => {
+    lengths.push([getter.get(carrier, 'x-cause'), getter.get(carrier, 'baggage')].map((found) => String(found).length));
+    return from;
+  };
+  linksFrom({ 'x-cause': 'a'.repeat(10_000_000), baggage: 'b'.repeat(10_000_000) });
+  CausePropagator.prototype.extract = extract;
+  expect(lengths).toEqual([[8_192, 8_192]]);
+});
+
 test('a header of the application’s propagator gives way to a valid traceparent, not to an invalid one', () => {
   expect(linkTargets(linksFrom({ traceparent: A, 'x-cause': linkOf(B) }))).toEqual([linkOf(A)]);
   expect(linkTargets(linksFrom({ traceparent: 'bad', 'x-cause': linkOf(B) }))).toEqual([linkOf(B)]);
