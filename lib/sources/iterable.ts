@@ -1,4 +1,5 @@
 /** Tells an iterable of sources from one source, such as a list of headers. */
+import { decodeText } from './headers/decode.js';
 import { keyField } from './headers/header-list.js';
 import { entryFields } from './messages/redis.js';
 
@@ -41,8 +42,15 @@ function isHeaderList(items: readonly unknown[]): boolean {
 
 /** Returns true for a name and a value. Two `traceparent`s are a list of sources, but no name looks like one. */
 function isPair(item: unknown): boolean {
-  if (!Array.isArray(item) || item.length !== 2 || typeof item[0] !== 'string') return false;
-  return item[0].length < 49 && isValue(item[1]) && entryFields(item) === undefined;
+  if (!Array.isArray(item) || item.length !== 2) return false;
+  const [name, value] = item as [unknown, unknown];
+  // bytes may be a message of their own
+  const isNamed = typeof name === 'string' ? name.length < 49 : isBytesName(name);
+  return isNamed && isValue(value) && entryFields(item) === undefined;
+}
+
+function isBytesName(name: unknown): boolean {
+  return ArrayBuffer.isView(name) && name.byteLength < 49 && /^[\w.:-]+$/.test(decodeText(name) ?? '');
 }
 
 /** Returns true for `{ key, value }` and `{ name, value }`. */

@@ -62,6 +62,13 @@ const CONTAINERS: [string, (parents: unknown[], states: unknown[]) => unknown][]
     ],
   ],
   [
+    "pairs of bytes, as @platformatic/kafka's `headerEntries`",
+    (parents, states) => [
+      ...parents.map((parent) => [bytes('traceparent'), parent]),
+      ...states.map((state) => [bytes('tracestate'), state]),
+    ],
+  ],
+  [
     "one-key objects, as node-rdkafka's",
     (parents, states) => ({
       headers: [
