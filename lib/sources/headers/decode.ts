@@ -9,6 +9,9 @@ export const CARRIER_LIMIT = 1_048_576;
 
 const BRACE = 123;
 
+/** The beginning of JSON: a byte order mark, as text or as bytes in Latin-1, and white space may stand before it. */
+const BEGINNING = /^(?:\uFEFF|\xEF\xBB\xBF)?[ \t\r\n]*(?=\{)/;
+
 /** Returns true for bytes in any form. */
 export function isBytes(value: object): value is ArrayBufferView | ArrayBuffer {
   return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
@@ -27,7 +30,8 @@ export function decodeText(value: unknown, limit = VALUE_LIMIT): string | undefi
 export function decodeCarrier(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || !isBytes(value)) return decodeText(value);
   const bytes = bufferOf(value);
-  if (bytes.length <= VALUE_LIMIT || bytes[0] !== BRACE) return decodeText(bytes);
+  if (bytes.length <= VALUE_LIMIT || !BEGINNING.test(bytes.toString('latin1', 0, VALUE_LIMIT)))
+    return decodeText(bytes);
   // a character is three bytes of UTF-8 at most, for each of its code units
   return bytes.length > 3 * CARRIER_LIMIT ? undefined : bytes.toString();
 }
@@ -61,9 +65,11 @@ export function parseCarrier(json: string): unknown {
 
 /** Parses the JSON of an object; `undefined` for any other text, and for one that is too long. */
 export function parseJson(json: string): unknown {
-  if (json.charCodeAt(0) !== BRACE || json.length > CARRIER_LIMIT) return undefined;
+  if (json.length > CARRIER_LIMIT) return undefined;
+  const begins = json.charCodeAt(0) === BRACE ? 0 : BEGINNING.exec(json)?.[0].length;
+  if (begins === undefined) return undefined;
   try {
-    return JSON.parse(json);
+    return JSON.parse(begins === 0 ? json : json.slice(begins));
   } catch {
     return undefined;
   }

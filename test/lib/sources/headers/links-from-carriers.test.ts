@@ -74,6 +74,18 @@ test.each([
   expect(linkTargets(linksFrom({ headers: json }))).toEqual([linkOf(A)]);
 });
 
+test.each([
+  ['white space', '\n  '],
+  ['a byte order mark', '\uFEFF'],
+  ['both', '\uFEFF\r\n'],
+])('JSON behind %s is read, as text and as bytes, short or long', (_what, before) => {
+  for (const note of ['', 'é'.repeat(20_000)]) {
+    const json = `${before}${JSON.stringify({ note, traceparent: A })}`;
+    for (const source of [json, Buffer.from(json), { headers: json }, { headers: Buffer.from(json) }])
+      expect(linkTargets(linksFrom(source))).toEqual([linkOf(A)]);
+  }
+});
+
 test('headers as a JSON string in bytes are read', () => {
   expect(linkTargets(linksFrom(Buffer.from(JSON.stringify({ traceparent: A })) as never))).toEqual([linkOf(A)]);
 });
