@@ -37,12 +37,13 @@ interface Shop extends RunningApp {
 
 let ports: number[];
 beforeAll(async () => {
-  ports = [await freePort(), await freePort()];
+  ports = [await freePort(), await freePort(), await freePort()];
 });
 
 const SENT = [{ id: 'a' }, { id: 'b' }];
 const METHODS = {
   pay: ['Pay', { id: 'a' }, 'a'],
+  scoped: ['Scoped', { id: 'a' }, 'a'],
   guarded: ['Guarded', { id: 'a' }, 'a'],
   watch: ['Watch', { id: 'a' }, 'a 1', 'a 2'],
   collect: ['Collect', SENT, 'a,b'],
@@ -120,6 +121,10 @@ describeOnNest('gRPC', (nest) => {
     const notes = app.named('Books.note').filter(({ links }) => links[0]?.context.spanId === idOf('collect'));
     expect(notes).toHaveLength(SENT.length);
     for (const note of notes) expect(note).toLinkTo(app.span('collect'), { relation: 'origin' });
+  });
+
+  test('links a handler in an instance for each call', () => {
+    expect(app.span('Audit.scoped')).toLinkTo(app.span('scoped'), { relation: 'audited' });
   });
 
   test('links guards and interceptors', () => {
@@ -207,5 +212,20 @@ describeOnNest('gRPC with the option clients: false', (nest) => {
   test('sends no carrier, and still shows handlers the one that the application sent', () => {
     expect(app.results.unlinked).toEqual([{ paid: 'a', links: [] }]);
     expect(app.span('Payments.pay')).toLinkTo(app.span('chosen'), { relation: 'triggered' });
+  });
+});
+
+describeOnNest('gRPC whose clients have providers of interceptors', (nest) => {
+  const options = () => ({ protoPath: PROTO, port: ports[2], interceptedBy: 'interceptor_providers' });
+  const app = useApp(nest, 'grpc', options, async (running: Shop) => ({
+    linked: await running.send('linked', 'Look', { id: 'a' }),
+    seen: await running.seen(),
+  }));
+
+  test('sends the carrier, which they see', () => {
+    expect(app.results).toEqual({
+      linked: [{ paid: 'a', links: [app.span('linked').spanContext().spanId] }],
+      seen: ['traceparent'],
+    });
   });
 });

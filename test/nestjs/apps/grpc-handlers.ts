@@ -8,6 +8,7 @@ import {
   Inject,
   Injectable,
   type NestInterceptor,
+  Scope,
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
@@ -171,5 +172,15 @@ export class Payments {
   never(): void {}
 }
 
+/** Handles each call in an instance of its own. */
+@Controller({ scope: Scope.REQUEST })
+class Audit {
+  @GrpcMethod('Payments', 'Scoped')
+  @LinkFrom(messageContext, { relation: 'audited' })
+  async scoped(order: Order): Promise<Receipt> {
+    return { paid: order.id, links: origins() };
+  }
+}
+
 /** What a handler of gRPC needs around it. */
-export const HANDLERS = { controllers: [Payments], providers: [Books, Watch, Timed] };
+export const HANDLERS = { controllers: [Payments, Audit], providers: [Books, Watch, Timed] };

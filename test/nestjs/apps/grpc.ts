@@ -50,7 +50,10 @@ class Shop implements OnModuleInit {
   }
 }
 
-function applicationOf({ protoPath, port, clients }: Options): { strategy: GrpcOptions; module: new () => object } {
+function applicationOf({ protoPath, port, clients, interceptedBy = 'interceptors' }: Options): {
+  strategy: GrpcOptions;
+  module: new () => object;
+} {
   const strategy: GrpcOptions = {
     transport: Transport.GRPC,
     options: {
@@ -62,7 +65,12 @@ function applicationOf({ protoPath, port, clients }: Options): { strategy: GrpcO
   };
   const client: GrpcOptions = {
     ...strategy,
-    options: { ...strategy.options, channelOptions: { interceptors: [intercept] } as object },
+    options: {
+      ...strategy.options,
+      channelOptions: {
+        [interceptedBy as string]: interceptedBy === 'interceptors' ? [intercept] : [() => intercept],
+      } as object,
+    },
   };
   @Module({
     imports: [SpanlinkModule.forRoot({ clients: clients !== false })],
