@@ -35,7 +35,7 @@ interface Entry {
   readonly Detail: string;
 }
 
-/** What a target gets of an entry, as https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html. */
+/** Returns the event that a target gets of an entry: its detail, parsed, in EventBridge's envelope. */
 const deliver = ({ Source, DetailType, Detail }: Entry): object => ({
   version: '0',
   id: '17793124-05d4-b198-2fde-7ededc63b103',
