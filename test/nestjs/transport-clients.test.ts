@@ -121,7 +121,7 @@ describeOnNest('A client', (nest) => {
   });
 
   test('replaces what is left of a context that nobody can read', () => {
-    const [bare, traced] = app.results.remains as readonly { headers: object }[];
+    const [bare, traced] = app.results.remains;
     expect(bare?.headers).toEqual({ tenant: 'acme', Traceparent: '', tracestate: 'old=1' });
     expect(traced?.headers).toEqual({ tenant: 'acme', traceparent: traceparentOf('remains') });
   });
