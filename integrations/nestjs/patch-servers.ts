@@ -84,8 +84,7 @@ function bindToMessage(handler: Method): Method {
       if (transport === undefined) return Reflect.apply(target, self, args);
       keepMetadata(transport, (active.getValue(PACKET) as Packet | undefined)?.metadata);
       const own = withMessage(active, transport).deleteValue(PACKET);
-      const [data, ...rest] = args;
-      const given = isObservable(data) ? [deliverIn(own, data), ...rest] : args;
+      const given = (callSafely(SITE, 'client stream', deliverIn, undefined, [own, args]) ?? args) as unknown[];
       const result: unknown = context.with(own, () => Reflect.apply(target, self, given) as unknown);
       return result instanceof Promise
         ? result.then((value: unknown) => subscribeIn(own, value))
@@ -112,8 +111,9 @@ function keepMetadata(transport: object, metadata: unknown): void {
   Object.defineProperty(transport, NEST_CARRIER, { value: metadata, configurable: true });
 }
 
-/** Delivers the messages of a client's stream in its context, as it is the call that emits them. */
-function deliverIn(own: Context, messages: Observable<unknown>): Observable<unknown> {
+/** Delivers the messages of a client's stream, if the data is one, in its context, as the call emits them outside. */
+function deliverIn(own: Context, [messages, ...rest]: readonly unknown[]): readonly unknown[] | undefined {
+  if (!isObservable(messages)) return undefined;
   const delivered = new Observable((subscriber) =>
     messages.subscribe({
       next: (message) => context.with(own, () => subscriber.next(message)),
@@ -123,7 +123,7 @@ function deliverIn(own: Context, messages: Observable<unknown>): Observable<unkn
   );
   // Nest's own, which starts the delivery
   const drain = Object.getOwnPropertyDescriptor(messages, 'drainBuffer');
-  return drain === undefined ? delivered : Object.defineProperty(delivered, 'drainBuffer', drain);
+  return [drain === undefined ? delivered : Object.defineProperty(delivered, 'drainBuffer', drain), ...rest];
 }
 
 /** Subscribes to a handler's Observable in its context: Nest subscribes after the handler has returned. */

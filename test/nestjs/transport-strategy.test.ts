@@ -7,6 +7,8 @@ import { type Carrier, describeOnNest, outcomeOf, type RunningApp, useApp } from
 interface Strategy extends RunningApp {
   /** Hands a message to its handler, with a context that holds the headers, or without any. */
   ask(pattern: string, data: object, headers?: Carrier): Promise<unknown>;
+  /** Hands over data with getters that throw, once with a context and once without. */
+  askHostile(headers: Carrier): Promise<unknown>;
   /** The message's context outside of all handlers. */
   outside(): Promise<unknown>;
   /** The places that have looked for a message, with the span that it came from. */
@@ -23,6 +25,7 @@ describeOnNest('messageContext', (nest) => {
     withoutContext: await running.ask('undecorated', {}),
     outside: await running.outside(),
     seen: await running.seen(),
+    hostile: await outcomeOf(running.askHostile(await running.cause('hostile cause'))),
   }));
   const idOf = (name: string): string => app.span(name).spanContext().spanId;
 
@@ -53,6 +56,15 @@ describeOnNest('messageContext', (nest) => {
       ['plain source', null],
       ['plain source', null],
     ]);
+  });
+
+  test('asks nothing of the data that could keep a handler from it', () => {
+    expect(app.results.hostile).toEqual({
+      value: [
+        [1, 2],
+        [1, 2],
+      ],
+    });
   });
 
   test('leaves on the handlers what Nest puts there', () => {

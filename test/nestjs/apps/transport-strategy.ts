@@ -113,6 +113,17 @@ serve(async () => {
       /** Hands a message to its handler, with the context that the strategy makes of the headers, or none. */
       ask: (pattern: string, data: object, headers?: object) =>
         strategy.ask(pattern, data, headers === undefined ? (undefined as never) : { headers }),
+      /** Hands over data with getters that throw, once with a context and once without. */
+      askHostile: (headers: object) => {
+        const fail = (): never => {
+          throw new Error('closed');
+        };
+        const data = Object.defineProperties({}, { metadata: { get: fail }, lift: { get: fail } });
+        return Promise.all([
+          strategy.ask('undecorated', data, { headers }),
+          strategy.ask('undecorated', data, undefined as never),
+        ]);
+      },
       outside: () => messageContext() ?? 'nothing',
       seen: () => seen,
     },
