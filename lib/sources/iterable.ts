@@ -44,13 +44,10 @@ function isHeaderList(items: readonly unknown[]): boolean {
 function isPair(item: unknown): boolean {
   if (!Array.isArray(item) || item.length !== 2) return false;
   const [name, value] = item as [unknown, unknown];
+  const text = decodeText(name);
+  if (text === undefined || text.length > 48 || !isValue(value)) return false;
   // bytes may be a message of their own
-  const isNamed = typeof name === 'string' ? name.length < 49 : isBytesName(name);
-  return isNamed && isValue(value) && entryFields(item) === undefined;
-}
-
-function isBytesName(name: unknown): boolean {
-  return ArrayBuffer.isView(name) && name.byteLength < 49 && /^[\w.:-]+$/.test(decodeText(name) ?? '');
+  return (text === name || /^[\w.:-]+$/.test(text)) && entryFields(item) === undefined;
 }
 
 /** Returns true for `{ key, value }` and `{ name, value }`. */

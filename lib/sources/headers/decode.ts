@@ -9,8 +9,8 @@ export const CARRIER_LIMIT = 1_048_576;
 
 const BRACE = 123;
 
-/** The beginning of JSON: a byte order mark, as text or as bytes in Latin-1, and white space may stand before it. */
-const BEGINNING = /^(?:\uFEFF|\xEF\xBB\xBF)?[ \t\r\n]*(?=\{)/;
+/** The first byte of a byte order mark. */
+const MARK = 0xef;
 
 /** Returns true for bytes in any form. */
 export function isBytes(value: object): value is ArrayBufferView | ArrayBuffer {
@@ -29,9 +29,10 @@ export function decodeText(value: unknown, limit = VALUE_LIMIT): string | undefi
 /** Returns the text of a carrier, which may be longer than a header if it is JSON; `undefined` past the limit. */
 export function decodeCarrier(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || !isBytes(value)) return decodeText(value);
-  const bytes = bufferOf(value);
-  if (bytes.length <= VALUE_LIMIT || !BEGINNING.test(bytes.toString('latin1', 0, VALUE_LIMIT)))
-    return decodeText(bytes);
+  const all = bufferOf(value);
+  const bytes = all[0] === MARK ? all.subarray(3) : all;
+  const start = decodeText(bytes) as string;
+  if (bytes.length <= VALUE_LIMIT || start.trimStart().charCodeAt(0) !== BRACE) return start;
   // a character is three bytes of UTF-8 at most, for each of its code units
   return bytes.length > 3 * CARRIER_LIMIT ? undefined : bytes.toString();
 }
@@ -65,11 +66,11 @@ export function parseCarrier(json: string): unknown {
 
 /** Parses the JSON of an object; `undefined` for any other text, and for one that is too long. */
 export function parseJson(json: string): unknown {
-  if (json.length > CARRIER_LIMIT) return undefined;
-  const begins = json.charCodeAt(0) === BRACE ? 0 : BEGINNING.exec(json)?.[0].length;
-  if (begins === undefined) return undefined;
+  // a byte order mark is white space to this
+  const text = json.length > CARRIER_LIMIT ? '' : json.trimStart();
+  if (text.charCodeAt(0) !== BRACE) return undefined;
   try {
-    return JSON.parse(begins === 0 ? json : json.slice(begins));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -22,7 +22,7 @@ export function entryFields(item: unknown): readonly unknown[] | undefined {
   if (all === null || all === undefined) return [];
   try {
     if (!Array.isArray(all)) return undefined;
-    const fields = all.length > FIELDS_LIMIT ? all.slice(0, FIELDS_LIMIT) : all;
+    const fields = all.slice(0, FIELDS_LIMIT);
     const names = fields.filter((_, at) => at % 2 === 0);
     if (names.every((name) => typeof name === 'string')) return fields.length % 2 === 0 ? fields : [];
     return names.every((name) => ArrayBuffer.isView(name)) ? decodeNames(fields) : undefined;
