@@ -7,6 +7,7 @@ import type { LinkOptions } from '../links/link-options.js';
 import { LinkSet } from '../links/link-set.js';
 import type { LinkSource } from '../sources/link-source.js';
 import { collectLinks } from '../sources/links-from.js';
+import { DISPOSE } from './dispose.js';
 import { GUARD_HOLDER } from './frame.js';
 import { GUARD, type GuardProtocol, offer, withdraw } from './guard-protocol.js';
 import { injectCarrier } from './inject-carrier.js';
@@ -147,7 +148,7 @@ export class SpanGuard {
   }
 
   /** Completes the span at the end of a `using` block. */
-  [Symbol.dispose](): void {
+  [DISPOSE](): void {
     this.complete();
   }
 

@@ -2,6 +2,7 @@
  * B3 and Jaeger, read by OpenTelemetry's own propagators. Each is an optional peer, loaded from the application's
  * folder when its header is met for the first time.
  */
+import { createRequire } from 'node:module';
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { warnOnce } from '../../../global/report.js';
 import type { HeaderText } from './header-text.js';
@@ -28,7 +29,7 @@ function load({ headers, name, exported }: Package): TextMapPropagator | undefin
   // the main module's folder, where a process has one, and the working directory
   for (const from of [process.argv[1], `${process.cwd()}/index.js`]) {
     try {
-      const require = process.getBuiltinModule('node:module').createRequire(from as string);
+      const require = createRequire(from as string);
       const Propagator = (require(name) as Record<string, new () => TextMapPropagator>)[exported];
       if (Propagator !== undefined) return new Propagator();
     } catch {
