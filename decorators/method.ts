@@ -19,10 +19,25 @@ export interface MethodDecorator<Arguments extends readonly unknown[] = unknown[
   (
     target: object,
     key: PropertyKey,
-    descriptor: { readonly value?: AnyMethod },
+    descriptor: MethodDescriptor,
   ): Checked<{ readonly value: Replacement<Arguments> }, Arguments>;
   // standard
-  (method: AnyMethod, context: { readonly kind: 'method' }): Checked<Replacement<Arguments>, Arguments>;
+  (method: AnyMethod, context: MethodContext): Checked<Replacement<Arguments>, Arguments>;
+  // both: TypeScript 5.2 infers `Arguments` from the last signature alone
+  (
+    ...args:
+      [target: object, key: PropertyKey, descriptor: MethodDescriptor] | [method: AnyMethod, context: MethodContext]
+  ): Checked<{ readonly value: Replacement<Arguments> } | Replacement<Arguments>, Arguments>;
+}
+
+/** The legacy model's descriptor of a method. */
+interface MethodDescriptor {
+  readonly value?: AnyMethod;
+}
+
+/** The standard model's context of a method. */
+interface MethodContext {
+  readonly kind: 'method';
 }
 
 /** Any method. */

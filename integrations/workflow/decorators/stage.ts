@@ -9,9 +9,20 @@ import { workflowOf } from './workflow.js';
 /** Decorates an async method of a class that has the named stages, in either decorator model. */
 export interface StageDecorator<Names extends string, Arguments extends readonly unknown[]> {
   // legacy
-  (target: Stages<Names>, key: PropertyKey, descriptor: { readonly value?: StageMethod<Arguments> }): void;
+  (target: Stages<Names>, key: PropertyKey, descriptor: StageDescriptor<Arguments>): void;
   // standard
   <This extends Stages<Names>>(method: StageMethod<Arguments>, context: StandardContext<This>): void;
+  // both: TypeScript 5.2 infers `Arguments` from the last signature alone
+  (
+    ...args:
+      | [target: Stages<Names>, key: PropertyKey, descriptor: StageDescriptor<Arguments>]
+      | [method: StageMethod<Arguments>, context: StandardContext<Stages<Names>>]
+  ): void;
+}
+
+/** The legacy model's descriptor of a stage. */
+interface StageDescriptor<Arguments extends readonly unknown[]> {
+  readonly value?: StageMethod<Arguments>;
 }
 
 /** An object that has the named methods. */
