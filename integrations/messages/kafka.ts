@@ -29,13 +29,18 @@ export const fromKafka: FromMessages<KafkaMessage> = messageReader('fromKafka', 
   messages: ({ batch, records }) => messagesOf(batch) ?? recordsOf(records),
 });
 
+/** Node's `Buffer`; in a project without Node's types, the class above it. */
+type Bytes = typeof globalThis extends { Buffer: { isBuffer(value: unknown): value is infer Buffer } }
+  ? Buffer
+  : Uint8Array;
+
 /**
  * Turns a carrier into Kafka headers, whose values are bytes.
  *
  * @example
  * producer.send({ topic: 'orders', messages: [{ value, headers: toKafka(guard.carrier()) }] });
  */
-export function toKafka(carrier: Readonly<Record<string, string>>): Record<string, Buffer> {
+export function toKafka(carrier: Readonly<Record<string, string>>): Record<string, Bytes> {
   return Object.fromEntries(Object.entries(carrier).map(([name, value]) => [name, Buffer.from(value)]));
 }
 
