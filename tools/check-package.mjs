@@ -18,7 +18,7 @@ const run = (command, ...args) => {
 
 const checks = {
   'publint, strict': () => run('publint', '--strict'),
-  'are the types wrong': () => run('attw', '--pack', '.', '--profile', 'node16'),
+  'are the types wrong': () => run('attw', '--pack', '.', '--profile', 'strict'),
   'size of the core': () => process.stdout.write(run('size-limit')),
 };
 for (const path of subpaths) {

@@ -1,0 +1,58 @@
+/** A project without any optional peer: all that works without one. */
+import {
+  configure,
+  formatLink,
+  inSpan,
+  LinkFrom,
+  linksFrom,
+  Span,
+  SpanGuard,
+  startSpan,
+  Traced,
+  traced,
+} from 'spanlink';
+import { ConsoleTreeExporter } from 'spanlink/console';
+import { fromKafka, messageAttributes, toKafka } from 'spanlink/messages';
+import { LinkedSampler } from 'spanlink/sampling';
+import { MemoryLedger, PostgresLedger, RedisLedger, SqliteLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
+
+interface Order {
+  readonly id: number;
+  readonly traceparent: string;
+}
+
+@Traced({ exclude: ['close'] })
+export class Orders {
+  @Span({ name: (order) => `ship ${order.id.toFixed()}`, links: (order) => order })
+  async ship(order: Order, span = SpanGuard.current()): Promise<string> {
+    return span.carrier()['traceparent'] ?? '';
+  }
+
+  @LinkFrom((batch: readonly Order[]) => batch, { attributes: messageAttributes })
+  shipAll(batch: readonly Order[]): number {
+    return batch.length;
+  }
+
+  close(): void {}
+}
+
+@Workflow({ name: 'order', run: (order: Order) => order.id })
+export class OrderWorkflow {
+  @Stage({ item: (order) => order.id })
+  async pay(order: Order): Promise<void> {}
+}
+
+export const size: number = inSpan('load', { links: [] }, () => 7);
+export const resize: (width: number) => string = traced((width: number) => String(width));
+export const bytes: Record<string, Uint8Array> = toKafka(startSpan('send').carrier());
+export const text = linksFrom(bytes).map(({ context }) => formatLink(context));
+export const all = [
+  ConsoleTreeExporter,
+  fromKafka,
+  LinkedSampler,
+  MemoryLedger,
+  PostgresLedger,
+  RedisLedger,
+  SqliteLedger,
+];
+export const settings = () => [configure({ linkLimit: 10 }), useLedger(new MemoryLedger())];
