@@ -1,6 +1,7 @@
 /** Records the errors of BullMQ's spans, each once, though BullMQ may report it in three ways. */
-import { SpanStatusCode, type TimeInput } from '@opentelemetry/api';
+import type { TimeInput } from '@opentelemetry/api';
 import { callSafely } from '../../lib/global/report.js';
+import { markFailed, recordException } from '../../lib/spans/exception.js';
 import type { SpanGuard } from '../../lib/spans/guard.js';
 
 /** Stands for the message of a thrown value that has none. */
@@ -21,21 +22,21 @@ export class SpanErrors {
   fail(guard: SpanGuard | undefined, error: unknown): void {
     const message = messageOf(error);
     if (this.#isNew(message ?? error)) guard?.fail(error);
-    else setStatus(guard, String(message ?? error));
+    else use(guard, ({ span }) => markFailed(span, error));
   }
 
   /** Records why an attempt failed. BullMQ passes only the message, and ends the span as if it had succeeded. */
   failAttempt(guard: SpanGuard | undefined, message: unknown): void {
     const thrown = this.#thrown;
     if (thrown !== undefined && messageOf(thrown.error) === message) this.fail(guard, thrown.error);
-    else this.fail(guard, typeof message === 'string' ? { name: 'Error', message } : UNKNOWN);
+    else this.fail(guard, typeof message === 'string' ? errorOf(message) : UNKNOWN);
   }
 
   /** Records the error of a command that is tried again. */
   retry(guard: SpanGuard | undefined, message: string, time: TimeInput | undefined): void {
     if (this.#isOfNothing(message)) return this.fail(guard, this.#thrown?.error);
     this.#unsettled = message;
-    if (this.#isNew(message)) use(guard, ({ span }) => span.recordException({ name: 'Error', message }, time));
+    if (this.#isNew(message)) use(guard, ({ span }) => recordException(span, errorOf(message), time));
   }
 
   /** Forgets it: BullMQ reached Redis in the end. */
@@ -45,7 +46,8 @@ export class SpanErrors {
 
   /** Sets the status of a command that never succeeded. */
   end(guard: SpanGuard | undefined): void {
-    if (this.#unsettled !== undefined) setStatus(guard, this.#unsettled);
+    const message = this.#unsettled;
+    if (message !== undefined) use(guard, ({ span }) => markFailed(span, errorOf(message)));
   }
 
   /** BullMQ asks `null` or `undefined` for a message, and reports that as an error of its own. */
@@ -67,8 +69,9 @@ function messageOf(error: unknown): unknown {
     : undefined;
 }
 
-function setStatus(guard: SpanGuard | undefined, message: string): void {
-  use(guard, ({ span }) => span.setStatus({ code: SpanStatusCode.ERROR, message }));
+/** An error of which BullMQ tells the message alone. */
+function errorOf(message: string): { readonly name: string; readonly message: string } {
+  return { name: 'Error', message };
 }
 
 /** Does something to the span of a guard that an SDK may refuse by an error. */

@@ -1,6 +1,6 @@
 /** Records a thrown value, whatever it is. */
 import { types } from 'node:util';
-import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { type Span, SpanStatusCode, type TimeInput } from '@opentelemetry/api';
 
 /** The class of error that an operation ended with. */
 export const ERROR_TYPE = 'error.type';
@@ -28,8 +28,26 @@ const CODE = /^(?:E\d)?[A-Z]{2}[A-Z0-9]*(?:_[A-Z0-9]+)*$/;
  * @returns The `error.type` of the span, unless the application has set one of its own, which is kept.
  */
 export function recordFailure(span: Span, error: unknown, known?: string): string {
-  const { name, message, stack, type } = describeError(error);
-  span.recordException(stack === undefined ? { name, message } : { name, message, stack });
+  const description = describeError(error);
+  addException(span, description);
+  return setFailed(span, description, known);
+}
+
+/** Records the `exception` event of `recordFailure` alone, as of an operation that is tried again. */
+export function recordException(span: Span, error: unknown, time?: TimeInput): void {
+  addException(span, describeError(error), time);
+}
+
+/** Records the status and the `error.type` of `recordFailure` alone, as of an error whose event is there already. */
+export function markFailed(span: Span, error: unknown): void {
+  setFailed(span, describeError(error), undefined);
+}
+
+function addException(span: Span, { name, message, stack }: Description, time?: TimeInput): void {
+  span.recordException(stack === undefined ? { name, message } : { name, message, stack }, time);
+}
+
+function setFailed(span: Span, { message, type }: Description, known: string | undefined): string {
   if (ownType(span) === known) span.setAttribute(ERROR_TYPE, type);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
   return type;

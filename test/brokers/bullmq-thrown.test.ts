@@ -157,3 +157,59 @@ test.each([null, undefined, 'text', 7])(
     span.end();
   },
 );
+
+describe('an error that BullMQ reports of a command', () => {
+  const long = 'x'.repeat(100_000);
+
+  /** Records what BullMQ reports of one span. */
+  const spanOf = (report: (span: ReturnType<LinkedTelemetry['tracer']['startSpan']>) => void): FinishedSpan => {
+    const { tracer, contextManager } = new LinkedTelemetry();
+    const own = recordSpans();
+    const span = tracer.startSpan('complete q', { kind: 0 });
+    span.setSpanOnContext(contextManager.active());
+    report(span);
+    span.end();
+    own.stop();
+    return own.span('complete q');
+  };
+
+  test.each<[string, (span: Parameters<Parameters<typeof spanOf>[0]>[0]) => void]>([
+    ['as text, and never succeeds', (span) => span.recordException(long)],
+    ['as an error', (span) => span.recordException(new Error(long))],
+    [
+      'as text first, and then as an error',
+      (span) => {
+        span.recordException(long);
+        span.recordException(new Error(long));
+      },
+    ],
+  ])('%s is bounded, and has an error.type', (_how, report) => {
+    const { events, status, attributes } = spanOf(report);
+    const exceptions = events.filter(({ name }) => name === 'exception');
+    expect(exceptions).toHaveLength(1);
+    for (const { attributes: { 'exception.message': message } = {} } of exceptions) {
+      expect(String(message)).toHaveLength(8_192);
+      expect(String(message)).toContain('(100000 characters)');
+    }
+    expect(status.code).toBe(SpanStatusCode.ERROR);
+    expect(status.message).toHaveLength(8_192);
+    expect(attributes['error.type']).toBe('Error');
+  });
+
+  test('once as text, and which succeeds in the end, has not failed', () => {
+    const { status, attributes } = spanOf((span) => {
+      span.recordException('connection lost');
+      span.addEvent('job completed', {});
+    });
+    expect(status.code).toBe(SpanStatusCode.UNSET);
+    expect(attributes).not.toHaveProperty('error.type');
+  });
+
+  test('as text first has the code of the error that BullMQ gives up with', () => {
+    const { attributes } = spanOf((span) => {
+      span.recordException('connect');
+      span.recordException(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+    });
+    expect(attributes['error.type']).toBe('ECONNREFUSED');
+  });
+});
