@@ -12,11 +12,11 @@ import type { JobRelation } from './start-job-span.js';
 /** The options of `LinkedTelemetry`. */
 export interface LinkedTelemetryOptions {
   /**
-   * Relates the span that processes a job to the producer's. In `link` and `both` it has a link `origin` to that:
-   * - `'link'` (default): every attempt is a trace of its own.
-   * - `'parent'`: the first attempt continues the producer's trace; further attempts, and jobs of a scheduler, as
-   * `'link'`.
-   * - `'both'`: as `'parent'`, with the link as well, for tools that follow links alone.
+   * Relates the span that processes a job to the producer's, to which it is linked in any case:
+   * - `'link'` (default): every attempt is a trace of its own, linked by `origin`.
+   * - `'parent'`: the first attempt continues the producer's trace, linked by `parent`; further attempts, and jobs of a
+   * scheduler, as `'link'`.
+   * - `'both'`: as `'parent'`, linked by `origin`, for tools that look for that.
    */
   relation?: JobRelation;
   /** Counts BullMQ's jobs, such as `metrics.getMeter('bullmq')`; nowhere by default. */

@@ -3,6 +3,7 @@ import { type Attributes, type Context, type Link, type SpanContext, type SpanKi
 import { isSuppressed } from '../../lib/global/suppression.js';
 import { currentTracer } from '../../lib/global/tracer.js';
 import type { SpanGuard } from '../../lib/spans/guard.js';
+import { linksFrom } from '../../lib/sources/links-from.js';
 import { createPlan } from '../../lib/spans/span-plan.js';
 import { start } from '../../lib/spans/start.js';
 import type { StartedSpan } from '../../lib/spans/started-span.js';
@@ -60,7 +61,9 @@ function producerAsParent({ relation, attempt }: Operation): SpanContext | undef
   return attempt.before.isRetry || attempt.isIteration ? undefined : attempt.producer;
 }
 
+/** The producer is linked to in any case, as the conventions ask, also where it is the parent. */
 function linksOf({ causes, relation, attempt }: Operation, parent: SpanContext | undefined): readonly Link[] {
-  const origin = parent !== undefined && relation === 'parent' ? [] : causes.origin;
+  const isParent = parent !== undefined && relation === 'parent';
+  const origin = isParent ? linksFrom(parent, { relation: 'parent' }) : causes.origin;
   return [...origin, ...causes.flow, ...(attempt?.before.links ?? [])];
 }

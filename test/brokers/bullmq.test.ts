@@ -57,13 +57,15 @@ describeWith('redis-server', 'A job of BullMQ', () => {
     expect(recorder.unfinished).toEqual([]);
   });
 
-  test('continues the trace of its producer with the relation parent, and has no link', async () => {
+  test('continues the trace of its producer with the relation parent, and is linked to it, too', async () => {
     const telemetry = new LinkedTelemetry({ relation: 'parent' });
     const queue = bull.queue(telemetry);
     await queue.add('ship', {});
     await bull.work(queue, telemetry, 1);
-    expect(recorder.span(`process ${queue.name}`)).toBeChildOf(recorder.span(`add ${queue.name}.ship`));
-    expect(recorder.span(`process ${queue.name}`)).toHaveLinkCount(0);
+    const process = recorder.span(`process ${queue.name}`);
+    expect(process).toBeChildOf(recorder.span(`add ${queue.name}.ship`));
+    expect(process).toLinkTo(recorder.span(`add ${queue.name}.ship`), { relation: 'parent' });
+    expect(process).toHaveLinkCount(1);
   });
 
   test('has both the parent and the link with the relation both', async () => {
