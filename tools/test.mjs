@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findNewerNode, installNewerNode } from './newer-node.cjs';
+import { findNewerNode, findNode, installNodes, NODES } from './other-nodes.cjs';
 import { installServers, missingServers } from './servers.cjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'spanlink-test-'));
@@ -39,7 +39,7 @@ const jestCounts = () => {
 };
 
 installServers();
-installNewerNode();
+installNodes();
 try {
   run('build', 'node', ['tools/build.mjs']);
   run('types of the package', 'tsc', ['-p', '.']);
@@ -85,7 +85,11 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const missing = [...missingServers(), ...(findNewerNode() === undefined ? ['node:sqlite'] : [])];
+const missing = [
+  ...missingServers(),
+  ...(findNewerNode() === undefined ? ['node:sqlite'] : []),
+  ...NODES.filter((version) => findNode(version) === undefined).map((version) => `Node ${version}`),
+];
 if (missing.length > 0) console.log(`\nskipped, as they are not installed: the suites of ${missing.join(', ')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 && !(process.env.CI && total.skipped > 0) ? 0 : 1;

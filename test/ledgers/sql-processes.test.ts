@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { type Ledger, PostgresLedger, SqliteLedger } from 'spanlink/workflow';
-import { findNewerNode } from '../../tools/newer-node.cjs';
+import { findNewerNode } from '../../tools/other-nodes.cjs';
 import { openPool } from '../fixtures/postgres';
 import { startPostgres } from '../servers/postgres';
 import { describeWith } from '../servers/server';

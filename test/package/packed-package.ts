@@ -1,6 +1,6 @@
 /** The package as npm packs it, installed into folders where nothing else is found. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -31,6 +31,8 @@ export class PackedPackage {
     const project = join(this.#folder, `project-${this.#folders++}`);
     const installed = join(project, 'node_modules', name);
     mkdirSync(installed, { recursive: true });
+    // its own, as the name of a package.json further up may be that of the package
+    writeFileSync(join(project, 'package.json'), '{ "private": true }');
     execFileSync('tar', ['-xzf', this.#tarball, '--strip-components=1', '-C', installed]);
     for (const [other, folder] of Object.entries(others)) {
       const link = join(project, 'node_modules', other);
