@@ -7,8 +7,10 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { build } from 'esbuild';
-import workerd from 'workerd';
 import { PackedPackage } from './packed-package';
+
+/** The path of its binary; the package has no types. */
+const { default: workerd } = jest.requireActual<{ readonly default: string }>('workerd');
 
 const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
