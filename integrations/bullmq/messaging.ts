@@ -1,5 +1,6 @@
 /** BullMQ's attributes in the terms of OpenTelemetry's messaging conventions. */
 import type { Attributes } from '@opentelemetry/api';
+import { cutMessage } from '../../lib/spans/exception.js';
 
 /** BullMQ's names of attributes that are read here. */
 export const QUEUE = 'bullmq.queue.name';
@@ -59,10 +60,12 @@ export function withMessaging(given: Readonly<Record<string, unknown>>): Attribu
   };
 }
 
-/** Returns the attributes that have a value. */
+/** Returns the attributes that have a value; the message of an error is cut. */
 export function withValues(given: Readonly<Record<string, unknown>>): Attributes {
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(given))
-    if (value !== undefined && value !== null) attributes[name] = value as NonNullable<Attributes[string]>;
+    if (value !== undefined && value !== null)
+      attributes[name] =
+        name === FAILED_REASON ? cutMessage(String(value)) : (value as NonNullable<Attributes[string]>);
   return attributes;
 }

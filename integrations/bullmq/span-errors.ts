@@ -4,8 +4,8 @@ import { callSafely } from '../../lib/global/report.js';
 import { markFailed, recordException } from '../../lib/spans/exception.js';
 import type { SpanGuard } from '../../lib/spans/guard.js';
 
-/** Stands for the message of a thrown value that has none. */
-const UNKNOWN = { name: 'unknown', message: 'something thrown without a message' };
+/** Stands for a thrown value without a message: by its class alone, as what has a name itself is an error. */
+const UNKNOWN = { message: 'something thrown without a message', constructor: { unknown() {} }.unknown };
 
 /** The errors of one span. */
 export class SpanErrors {

@@ -69,8 +69,7 @@ interface Description {
 function describeError(error: unknown): Description {
   try {
     if (error === null) return { name: 'null', message: 'null', type: OTHER };
-    if (typeof error !== 'object')
-      return { name: typeof error, message: cut(String(error), MESSAGE_LIMIT), type: OTHER };
+    if (typeof error !== 'object') return { name: typeof error, message: cutMessage(String(error)), type: OTHER };
     return describeObject(error);
   } catch {
     return { name: 'unknown', message: 'something thrown that cannot be read', type: isError(error) ? 'Error' : OTHER };
@@ -86,7 +85,7 @@ function describeObject(error: object): Description {
   const isThrowable = isError(error) || (name !== undefined && typeof message === 'string');
   return {
     name: name ?? className ?? 'object',
-    message: cut(typeof message === 'string' ? message : Object.prototype.toString.call(error), MESSAGE_LIMIT),
+    message: cutMessage(typeof message === 'string' ? message : Object.prototype.toString.call(error)),
     stack: typeof stack === 'string' ? cut(stack, STACK_LIMIT) : undefined,
     type: isThrowable ? (codeIn(read(error, 'code')) ?? typeIn(name, className)) : OTHER,
   };
@@ -121,6 +120,11 @@ function isError(value: unknown): boolean {
   } catch {
     return false;
   }
+}
+
+/** Returns the message of an error as it is recorded. */
+export function cutMessage(message: string): string {
+  return cut(message, MESSAGE_LIMIT);
 }
 
 function cut(text: string, limit: number): string {

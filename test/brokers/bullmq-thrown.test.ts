@@ -61,6 +61,7 @@ describeWith('redis-server', 'a processor of BullMQ', () => {
         expect(span.status).toMatchObject({ code: SpanStatusCode.ERROR });
         expect(span.status.message ?? '').toBe(expected[1]);
         expect(exceptionsOf(span)).toEqual([expected]);
+        if (expected[0] === 'unknown') expect(span.attributes['error.type']).toBe('_OTHER');
       }
       expect(second).toLinkTo(first, { relation: 'retry_of' });
     }
@@ -194,6 +195,12 @@ describe('an error that BullMQ reports of a command', () => {
     expect(status.code).toBe(SpanStatusCode.ERROR);
     expect(status.message).toHaveLength(8_192);
     expect(attributes['error.type']).toBe('Error');
+  });
+
+  test('as the reason of a failed job is bounded in the event that tells it, too', () => {
+    const { events } = spanOf((span) => span.addEvent('job failed', { 'bullmq.job.failed.reason': long }));
+    for (const { attributes } of events) expect(JSON.stringify(attributes).length).toBeLessThan(9_000);
+    expect(events).toHaveLength(1);
   });
 
   test('once as text, and which succeeds in the end, has not failed', () => {
