@@ -13,7 +13,8 @@ const ID_LENGTH = 41;
  */
 export function entryFields(item: unknown): readonly unknown[] | undefined {
   if (!Array.isArray(item) || item.length !== 2) return undefined;
-  const [id, fields] = item as [unknown, unknown];
+  // by their places, as a subclass may empty itself when it is iterated
+  const { 0: id, 1: fields } = item as [unknown, unknown];
   // without an id before it, the second item may be anything, such as a proxy that throws in Array.isArray
   if (!isId(id)) return undefined;
   if (fields === null || fields === undefined) return [];
