@@ -12,10 +12,10 @@ export type SourceShape = 'item' | 'items' | 'lookup';
 export function shapeOf(value: unknown): SourceShape {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return 'item';
   if (Array.isArray(value)) return isHeaderList(value) || entryFields(value) !== undefined ? 'item' : 'items';
-  const { [Symbol.iterator]: iterate, get, has } = value as Partial<Record<PropertyKey, unknown>>;
-  if (typeof iterate !== 'function') return 'item';
-  if (typeof get !== 'function') return 'items';
-  return typeof has === 'function' ? 'item' : 'lookup';
+  const items = value as Partial<Record<PropertyKey, unknown>>;
+  if (typeof items[Symbol.iterator] !== 'function') return 'item';
+  if (typeof items.get !== 'function') return 'items';
+  return typeof items.has === 'function' ? 'item' : 'lookup';
 }
 
 /** Returns true for an iterator, whose items are gone when they have been read. */
