@@ -1,7 +1,7 @@
 /** Calls a function inside a span of its own. */
-import type { Context, Tracer } from '@opentelemetry/api';
+import { type Context, context, type Tracer } from '@opentelemetry/api';
 import { isSuppressed } from '../global/suppression.js';
-import { activeContext, runIn } from '../spans/active-context.js';
+import { activeContext, isManaged, runIn } from '../spans/active-context.js';
 import { claimedGuard, type SpanGuard } from '../spans/guard.js';
 import type { Call } from '../spans/span-plan.js';
 import { contextWithoutSpan, start } from '../spans/start.js';
@@ -27,7 +27,9 @@ export function callInSpan(tracer: Tracer | undefined, call: Call): unknown {
   const span = start(tracer, call, active, guard);
   let result: unknown;
   try {
-    result = runIn(span?.context ?? contextWithoutSpan(active, guard), apply, call);
+    const inside = span?.context ?? contextWithoutSpan(active, guard);
+    // not through `runIn`, as each frame on the stack takes from how deep a method can call itself
+    result = isManaged() ? context.with(inside, apply, undefined, call) : runIn(inside, apply, call);
   } catch (error) {
     fail(call, span, error);
     throw error;

@@ -26,9 +26,14 @@ export function activeContext(): Context {
   return stack.context ?? active;
 }
 
+/** Returns true where a context manager was found at work, since the last call outside of all contexts. */
+export function isManaged(): boolean {
+  return callStack().hasManager;
+}
+
 /** Returns true where a context manager keeps contexts across an `await`. */
 export function hasContextManager(): boolean {
-  return callStack().hasManager || context.with(suppressed(ROOT_CONTEXT), () => context.active() !== ROOT_CONTEXT);
+  return isManaged() || context.with(suppressed(ROOT_CONTEXT), () => context.active() !== ROOT_CONTEXT);
 }
 
 /** Calls the body in a context, as `context.with` does. */
@@ -37,7 +42,7 @@ export function runIn<Argument, Result>(
   body: (argument: Argument) => Result,
   argument: Argument,
 ): Result {
-  return callStack().hasManager
+  return isManaged()
     ? context.with(next, body, undefined, argument)
     : context.with(next, enter<Argument, Result>, undefined, next, body, argument);
 }
