@@ -28,9 +28,7 @@ export class SourceReader implements ContextSink {
   /** The items read, without those that mean "no cause". */
   #items = 0;
   #isBatch = false;
-  #borrowed: readonly unknown[] = [];
-  /** The source belongs to the application, and all that is in it. */
-  #isBorrowed = false;
+  #borrowed: readonly unknown[] | undefined;
   #isInPayload = false;
 
   constructor(set: LinkSet, site: string, readItem: typeof readContexts) {
@@ -57,8 +55,7 @@ export class SourceReader implements ContextSink {
     const headers = headersOf(source);
     const shape = headers === undefined ? shapeOf(source) : 'item';
     if (shape === 'item') return this.#readItem(source, headers);
-    if (borrowed !== undefined) this.#borrowed = borrowed;
-    this.#isBorrowed = this.#borrowed.includes(source);
+    this.#borrowed = borrowed;
     this.#readSeveral(source as object, shape, true);
   }
 
@@ -83,11 +80,10 @@ export class SourceReader implements ContextSink {
     return true;
   }
 
-  /** Reads an iterable, unless that may empty one of the application's, or one that the source holds. */
+  /** Reads an iterable, unless that may empty one of the application's. */
   #readSeveral(source: object, shape: SourceShape, isOuter: boolean): void {
     const items = shape === 'items' ? keptItems(source) : undefined;
-    const isRefused = this.#isBorrowed || (!isOuter && (isOneShot(source) || this.#borrowed.includes(source)));
-    if (items === undefined && isRefused) this.#refuse();
+    if (items === undefined && !this.#mayEmpty(source, shape, isOuter)) this.#refuse();
     else if (shape === 'lookup') this.#readItem(source, undefined);
     else
       this.#readItems(
@@ -95,6 +91,13 @@ export class SourceReader implements ContextSink {
         Array.isArray(source) ? source.length : undefined,
         isOuter,
       );
+  }
+
+  /** Of a call, only an iterator that a selector made may be used up, and headers that it selected be read. */
+  #mayEmpty(source: object, shape: SourceShape, isOuter: boolean): boolean {
+    const borrowed = this.#borrowed;
+    if (isOneShot(source)) return isOuter && !(borrowed && isHeld(source, borrowed));
+    return borrowed === undefined || (shape === 'lookup' && isOuter && !borrowed.includes(source));
   }
 
   #readItems(items: Iterable<unknown>, length: number | undefined, isOuter: boolean): void {
@@ -152,6 +155,17 @@ export class SourceReader implements ContextSink {
     const given = callSafely(this.#site, 'link attributes', this.#describe, undefined, [this.#item, this.#index]);
     return joinAttributes(this.#fixed, copyAttributes(given));
   }
+}
+
+/** Returns true for one of the arguments, or a property of one. */
+function isHeld(source: object, args: readonly unknown[]): boolean {
+  return args.some(
+    (arg) =>
+      arg === source ||
+      (typeof arg === 'object' &&
+        arg !== null &&
+        Object.values(Object.getOwnPropertyDescriptors(arg)).some(({ value }) => value === source)),
+  );
 }
 
 /** Returns true for no cause; amqplib returns `false` for an empty queue, as `condition && message` does. */

@@ -10,6 +10,10 @@ const reports = recordReports();
 beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
+interface Job {
+  readonly batch: Iterable<Message>;
+}
+
 type Source = Iterable<Message> | { messages: Iterable<Message> };
 
 class Orders {
@@ -18,6 +22,9 @@ class Orders {
 
   @LinkFrom((batch: Iterable<Message>, other: Iterable<Message>) => [batch, other])
   join(_batch: Iterable<Message>, _other: Iterable<Message>): void {}
+
+  @LinkFrom((job: Job) => job.batch)
+  select(_job: Job): void {}
 
   @LinkFrom((batch: Iterable<Message>) => [...batch])
   copy(_batch: Iterable<Message>): void {}
@@ -103,6 +110,13 @@ test.each(emptied)('%s is left full, whether it is an argument or stands in one,
   expect(reports.filter((report) => report.includes('Orders.process'))).toEqual([
     expect.stringContaining('select a copy'),
   ]);
+});
+
+test.each(emptied.filter(([name]) => !name.includes('get')))('%s that an argument holds is left full', (_, make) => {
+  const batch = make();
+  new Orders().select({ batch });
+  expect([...batch]).toEqual(messages(2));
+  expect(recorder.span('Orders.select')).toHaveLinkCount(0);
 });
 
 test('nothing of an iterable is called, not even to leave it', () => {

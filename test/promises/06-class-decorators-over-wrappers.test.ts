@@ -14,7 +14,7 @@ afterAll(() => recorder.stop());
 const Wrapped = () =>
   foreign(
     (method) =>
-      function (this: unknown, ...args) {
+      function (this: unknown, ...args: unknown[]) {
         return method.apply(this, args);
       },
   );
