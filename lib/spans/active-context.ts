@@ -4,17 +4,20 @@ import { registered } from '../global/registry.js';
 import { warnOnce } from '../global/report.js';
 import { suppressed } from '../global/suppression.js';
 
+/** The key of the API's globals. */
+const API: unique symbol = Symbol.for('opentelemetry.js.api.1');
+
 /** The active context as far as we know it without a context manager. */
 interface CallStack {
   /** The context of the innermost call that has not returned; what runs after an `await` has none. */
   context: Context | undefined;
-  /** A context manager was found at work; looked at again at each call outside of all contexts. */
-  hasManager: boolean;
+  /** The context manager that was found at work. */
+  manager: object | undefined;
 }
 
 const callStack = /* @__PURE__ */ registered('call-stack', (): CallStack => ({
   context: undefined,
-  hasManager: false,
+  manager: undefined,
 }));
 
 /** Returns the active context; without a context manager, that of the call of ours on the stack. */
@@ -22,13 +25,26 @@ export function activeContext(): Context {
   const active = context.active();
   if (active !== ROOT_CONTEXT) return active;
   const stack = callStack();
-  stack.hasManager = false;
+  // outside of all contexts, where the manager may have been taken away
+  if (stack.manager !== undefined && stack.manager !== registeredManager()) stack.manager = undefined;
   return stack.context ?? active;
 }
 
-/** Returns true where a context manager was found at work, since the last call outside of all contexts. */
+/** Returns the context manager as the API registers it for all of its copies; its absence only costs time. */
+function registeredManager(): object | undefined {
+  globals ??= (globalThis as { [API]?: ApiGlobals })[API];
+  return globals?.context;
+}
+
+interface ApiGlobals {
+  readonly context?: object;
+}
+
+let globals: ApiGlobals | undefined;
+
+/** Returns true where a context manager was found at work. */
 export function isManaged(): boolean {
-  return callStack().hasManager;
+  return callStack().manager !== undefined;
 }
 
 /** Returns true where a context manager keeps contexts across an `await`. */
@@ -50,7 +66,7 @@ export function runIn<Argument, Result>(
 function enter<Argument, Result>(next: Context, body: (argument: Argument) => Result, argument: Argument): Result {
   const stack = callStack();
   if (context.active() !== ROOT_CONTEXT) {
-    stack.hasManager = true;
+    stack.manager = registeredManager();
     return body(argument);
   }
   if (next !== ROOT_CONTEXT) warnOfNoManager();
