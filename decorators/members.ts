@@ -14,6 +14,16 @@ export interface MemberContext {
 /** The static side of a class by its metadata, which stands for the prototype. */
 const staticSides = /* @__PURE__ */ registered('static-sides', () => new WeakMap<object, object>());
 
+/**
+ * Gives the runtime `Symbol.metadata`, as TypeScript expects of it, by which a class decorator finds what those of the
+ * class's methods declared. To be called before the class is defined.
+ */
+export function provideMetadata(): void {
+  if ('metadata' in Symbol) return;
+  const value = Symbol.for('Symbol.metadata');
+  Reflect.defineProperty(Symbol, 'metadata', { value, configurable: true, writable: true });
+}
+
 /** Returns the places of a method that a decorator of the standard model stands on: it is not told of the class. */
 export function membersOfContext(context: MemberContext): Member[] {
   const { name: key, metadata, access } = context;

@@ -6,7 +6,7 @@ import type { SpanOptions } from '../lib/spans/span-options.js';
 import type { Callable } from '../lib/spans/span-plan.js';
 import { type ClassDecorator, decorateClass } from './class.js';
 import { takeParameters } from './link-from-parameters.js';
-import { membersOf } from './members.js';
+import { membersOf, provideMetadata } from './members.js';
 import { declareMethod, notCalled } from './method.js';
 
 /** The options of `@Traced`: those of `@Span` for every method of the class, and these. */
@@ -42,6 +42,7 @@ const excludedMethods = /* @__PURE__ */ registered(
 export function Traced(options: TracedOptions = {}): ClassDecorator {
   // a class or a prototype, as it was written without parentheses
   if (typeof options === 'function' || Object.hasOwn(options, 'constructor')) throw notCalled('@Traced');
+  provideMetadata();
   const { exclude, name, ...defaults } = options;
   const excluded = new Set<PropertyKey>(exclude);
   return decorateClass('@Traced', '@Span', (target, metadata) => {

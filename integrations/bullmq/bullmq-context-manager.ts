@@ -1,9 +1,10 @@
 /** BullMQ's view of OpenTelemetry's contexts. */
-import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ContextManager } from 'bullmq';
 import { callSafely } from '../../lib/global/report.js';
 import { isSuppressed } from '../../lib/global/suppression.js';
 import { currentTracer } from '../../lib/global/tracer.js';
+import { activeContext, runIn } from '../../lib/spans/active-context.js';
 import { jobSpanOf } from './job-span.js';
 import { withCauses } from './metadata.js';
 
@@ -12,11 +13,11 @@ const SITE = 'LinkedTelemetry';
 /** Carries contexts between BullMQ's operations, and through the metadata of jobs. */
 export class BullMqContextManager implements ContextManager<Context> {
   with<F extends (...args: never[]) => unknown>(active: Context, body: F): ReturnType<F> {
-    return context.with(active, body as () => ReturnType<F>);
+    return runIn(active, body as () => ReturnType<F>, undefined);
   }
 
   active(): Context {
-    return context.active();
+    return activeContext();
   }
 
   root(): Context {

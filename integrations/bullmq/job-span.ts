@@ -1,14 +1,7 @@
 /** The spans of BullMQ's operations. */
-import {
-  type Context,
-  context,
-  createContextKey,
-  type Link,
-  type SpanContext,
-  SpanKind,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, createContextKey, type Link, type SpanContext, SpanKind, trace } from '@opentelemetry/api';
 import type { Attributes as JobAttributes, Exception, Span, Time } from 'bullmq';
+import { activeContext } from '../../lib/spans/active-context.js';
 import type { SpanGuard } from '../../lib/spans/guard.js';
 import { LazySpan, type StartLazily } from '../../lib/spans/lazy-span.js';
 import { Attempt } from './attempt.js';
@@ -65,7 +58,7 @@ export class JobSpan implements Span<Context> {
     this.#settings = settings;
     this.#attempt = attempt;
     this.relation = relation;
-    this.#lazy = this.#under(context.active());
+    this.#lazy = this.#under(activeContext());
   }
 
   setSpanOnContext(parent: Context): Context {

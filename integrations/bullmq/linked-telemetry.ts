@@ -1,8 +1,9 @@
 /** BullMQ's `telemetry` with links. */
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import type { ContextManager, Meter, Processor, Telemetry, Tracer } from 'bullmq';
 import { spanlinkError } from '../../lib/global/errors.js';
 import { currentTracer } from '../../lib/global/tracer.js';
+import { activeContext } from '../../lib/spans/active-context.js';
 import { BullMqContextManager } from './bullmq-context-manager.js';
 import { JobSpan, type JobSpanSettings, jobSpanOf } from './job-span.js';
 import { NOOP_SPAN } from './noop-span.js';
@@ -72,7 +73,7 @@ export class LinkedTelemetry implements Telemetry<Context> {
     this.#settings.isLinking = true;
     // BullMQ calls a processor on its worker
     const linked = function (this: unknown, ...args: Parameters<Processor>): ReturnType<Processor> {
-      return processAttempt(jobSpanOf(context.active()), processor, this, args);
+      return processAttempt(jobSpanOf(activeContext()), processor, this, args);
     };
     return linked as P;
   }

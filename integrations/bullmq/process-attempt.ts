@@ -4,6 +4,7 @@ import type { Processor } from 'bullmq';
 import { warnOnce } from '../../lib/global/report.js';
 import { suppressed } from '../../lib/global/suppression.js';
 import { TIMED_OUT, withTimeout } from '../../lib/global/with-timeout.js';
+import { activeContext, runIn } from '../../lib/spans/active-context.js';
 import type { JobSpan } from './job-span.js';
 import { attemptIn, isOfNoAttempt } from './metadata.js';
 
@@ -59,6 +60,7 @@ async function runLinked(
   worker: unknown,
   args: Parameters<Processor>,
 ): Promise<unknown> {
+  const active = activeContext();
   const job = args[0] as unknown as StartedJob;
   const isRetry = wasTried(job) || span.isKnownRetry;
   // the trace of a first attempt must not be that of another; its links may do without what a job cannot say
@@ -67,7 +69,7 @@ async function runLinked(
   const read = isRead ? await context.with(suppressed(ROOT_CONTEXT), readAttempt, undefined, worker, job) : NOTHING;
   span.startAfter(read.links, isRetry || read.isRetry);
   try {
-    return await processor.apply(worker, args);
+    return await runIn(active, () => processor.apply(worker, args), undefined);
   } catch (error) {
     span.errors.throws(error);
     throw error;

@@ -1,6 +1,7 @@
 /** Calls a function inside a span of its own. */
 import { type Context, context, type Tracer } from '@opentelemetry/api';
 import { isSuppressed } from '../global/suppression.js';
+import { activeContext, isManaged, runIn } from '../spans/active-context.js';
 import { claimedGuard, type SpanGuard } from '../spans/guard.js';
 import type { Call } from '../spans/span-plan.js';
 import { contextWithoutSpan, start } from '../spans/start.js';
@@ -16,7 +17,7 @@ import { GUARD } from '../spans/guard-protocol.js';
  * tracer, or with tracing suppressed, it just calls.
  */
 export function callInSpan(tracer: Tracer | undefined, call: Call): unknown {
-  const active = context.active();
+  const active = activeContext();
   const guard = adoptGuard(call.args);
   if (tracer === undefined || isSuppressed(active)) {
     guard?.[GUARD].start(undefined);
@@ -26,7 +27,9 @@ export function callInSpan(tracer: Tracer | undefined, call: Call): unknown {
   const span = start(tracer, call, active, guard);
   let result: unknown;
   try {
-    result = context.with(span?.context ?? contextWithoutSpan(active, guard), apply, undefined, call);
+    const inside = span?.context ?? contextWithoutSpan(active, guard);
+    // not through `runIn`, as each frame on the stack takes from how deep a method can call itself
+    result = isManaged() ? context.with(inside, apply, undefined, call) : runIn(inside, apply, call);
   } catch (error) {
     fail(call, span, error);
     throw error;
@@ -41,7 +44,7 @@ export function apply({ callee, self, args }: Call): unknown {
 
 /** Parameter defaults run at the call, and may ask for the guard; the body runs at the first `next`. */
 function callGenerator(tracer: Tracer, call: Call, active: Context, guard: SpanGuard): unknown {
-  const generator = context.with(contextWithoutSpan(active, guard), apply, undefined, call);
+  const generator = runIn(contextWithoutSpan(active, guard), apply, call);
   followFreshGenerator(call, generator as GeneratorObject, {
     start: () => start(tracer, call, active, guard),
     skip: () => guard[GUARD].start(undefined),

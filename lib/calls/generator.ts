@@ -1,6 +1,6 @@
 /** Follows a generator, sync or async, to its end. */
 import { types } from 'node:util';
-import { context } from '@opentelemetry/api';
+import { runIn } from '../spans/active-context.js';
 import type { Call } from '../spans/span-plan.js';
 import type { StartedSpan } from '../spans/started-span.js';
 import { fail, succeed } from './end.js';
@@ -61,7 +61,7 @@ function replaceSteps(generator: GeneratorObject, spanOf: (step: Step) => Starte
 
 function takeStep(call: Call, span: StartedSpan, step: () => unknown): unknown {
   try {
-    const result = context.with(span.context, step);
+    const result = runIn(span.context, step, undefined);
     if (!types.isPromise(result)) return endIfDone(call, span, result);
     return result.then(
       (settled) => endIfDone(call, span, settled),

@@ -1,8 +1,8 @@
 /** Spans without a decorator: around a block, around a function, or ended by hand. */
-import { context } from '@opentelemetry/api';
 import { spanlinkError } from '../global/errors.js';
 import { isSuppressed } from '../global/suppression.js';
 import { currentTracer } from '../global/tracer.js';
+import { activeContext } from '../spans/active-context.js';
 import { disabledGuard, guardOf, SpanGuard } from '../spans/guard.js';
 import type { SpanOptions, StartOptions } from '../spans/span-options.js';
 import { type Callable, createPlan } from '../spans/span-plan.js';
@@ -21,7 +21,7 @@ import { traceFunction, unwrap } from './traced-function.js';
  */
 export function startSpan(name: string, options: StartOptions<[]> = {}): SpanGuard {
   const tracer = currentTracer();
-  const active = context.active();
+  const active = activeContext();
   if (tracer === undefined || isSuppressed(active)) return disabledGuard();
   const plan = createPlan(name, options as SpanOptions);
   const span = start(tracer, { plan, callee: nothing, self: undefined, args: [] }, active, undefined);

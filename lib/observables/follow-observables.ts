@@ -1,6 +1,6 @@
 /** Follows the Observables that methods return: a span for each subscription. */
 import { types } from 'node:util';
-import { type Context, context, ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
 import { callHooks } from '../calls/call-hooks.js';
 import { apply } from '../calls/call-in-span.js';
 import { followToEnd } from '../calls/completion.js';
@@ -8,7 +8,7 @@ import { fail } from '../calls/end.js';
 import { endWhenCollected } from '../calls/finalization.js';
 import { reportFailure } from '../global/report.js';
 import { isSuppressed } from '../global/suppression.js';
-
+import { activeContext, runIn } from '../spans/active-context.js';
 import type { Call, Next } from '../spans/span-plan.js';
 import type { StartedSpan } from '../spans/started-span.js';
 import { isObservablePrototype, isPipedSubject, isPlainObservable, type ObservableShape } from './observable-shape.js';
@@ -35,7 +35,7 @@ function interceptObservables(tracer: Tracer, call: Call, next: Next): unknown {
   const { cache } = call.plan;
   // the Observable of an async function comes after work that has a span
   const isKnown = !types.isAsyncFunction(call.callee) && (cache.givesObservables ??= isDeclared(call));
-  const active = context.active();
+  const active = activeContext();
   return isKnown && !isSuppressed(active) ? callLazily(call, active) : next(tracer, call);
 }
 
@@ -55,7 +55,7 @@ function callLazily(call: Call, active: Context): unknown {
   const startTime = Date.now();
   let result: unknown;
   try {
-    result = context.with(spans.context, apply, undefined, call);
+    result = runIn(spans.context, apply, call);
   } catch (error) {
     fail(call, spans.startAt(startTime), error);
     throw error;

@@ -1,7 +1,8 @@
 /** Gives every subscription of an Observable its span. */
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { fail } from '../calls/end.js';
 import { endWhenCollected } from '../calls/finalization.js';
+import { activeContext, runIn } from '../spans/active-context.js';
 import {
   type ObservableShape,
   observablePrototypeOf,
@@ -18,7 +19,7 @@ export function observe(source: ObservableShape, spans: SubscriptionSpans): Obse
   const lift = observablePrototypeOf(source)?.lift;
   return lift?.call(source, {
     call: (subscriber) => {
-      const outer = context.active();
+      const outer = activeContext();
       const subscribed = spans.subscribe(outer);
       if (subscribed === undefined) return source.subscribe(subscriber);
       return subscribe(
@@ -37,14 +38,14 @@ export function observe(source: ObservableShape, spans: SubscriptionSpans): Obse
  */
 function observerOf({ call, span }: SubscriptionSpan, subscriber: ObserverShape, outer: Context): ObserverShape {
   return {
-    next: (value) => context.with(outer, () => subscriber.next(value)),
+    next: (value) => runIn(outer, (next) => subscriber.next(next), value),
     error: (error) => {
       fail(call, span, error);
-      context.with(outer, () => subscriber.error(error));
+      runIn(outer, (thrown) => subscriber.error(thrown), error);
     },
     complete: () => {
       span?.end();
-      context.with(outer, () => subscriber.complete());
+      runIn(outer, () => subscriber.complete(), undefined);
     },
   };
 }
@@ -70,13 +71,13 @@ function subscribe(
   endWhenCollected(inner, span);
   subscriber.add(() => {
     try {
-      context.with(active, () => inner.unsubscribe());
+      runIn(active, () => inner.unsubscribe(), undefined);
     } finally {
       span?.end();
     }
   });
   try {
-    context.with(active, () => source.subscribe(inner));
+    runIn(active, () => source.subscribe(inner), undefined);
   } catch (error) {
     fail(call, span, error);
     throw error;

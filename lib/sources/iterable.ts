@@ -1,20 +1,26 @@
 /** Tells an iterable of sources from one source, such as a list of headers. */
 import { decodeText } from './headers/decode.js';
 import { keyField } from './headers/header-list.js';
+import { keptItems } from './kept-items.js';
 import { entryFields } from './messages/redis.js';
 
 const NAMES_LIMIT = 10_000;
 
-/** Returns true for an iterable of sources: no text or bytes, no container of headers. */
-export function isIterableSource(value: unknown): value is Iterable<unknown> {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
-  if (Array.isArray(value)) return !isHeaderList(value) && entryFields(value) === undefined;
-  const items = value as { [Symbol.iterator]?: unknown; get?: unknown };
-  return typeof items[Symbol.iterator] === 'function' && typeof items.get !== 'function';
+/** A source by its shape: one `item`; an iterable of `items`; an iterable with a `get`, which may be headers. */
+export type SourceShape = 'item' | 'items' | 'lookup';
+
+/** Returns the shape of a source. Text, bytes, and what is known as headers, are one item. */
+export function shapeOf(value: unknown): SourceShape {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return 'item';
+  if (Array.isArray(value)) return isHeaderList(value) || entryFields(value) !== undefined ? 'item' : 'items';
+  const items = value as Partial<Record<PropertyKey, unknown>>;
+  if (typeof items[Symbol.iterator] !== 'function') return 'item';
+  if (typeof items.get !== 'function') return 'items';
+  return typeof items.has === 'function' ? 'item' : 'lookup';
 }
 
 /** Returns true for an iterator, whose items are gone when they have been read. */
-export function isOneShot(items: Iterable<unknown>): boolean {
+export function isOneShot(items: object): boolean {
   return typeof (items as { next?: unknown }).next === 'function';
 }
 
@@ -28,7 +34,7 @@ function isHeaderList(items: readonly unknown[]): boolean {
     // one object alone may as well be a row, which reads the same
     if (items.length === 1) return isPair(items[0]) || isKeyed(items[0]);
     const names = new Set<string>();
-    for (const item of items) {
+    for (const item of keptItems(items) ?? items) {
       if (isPair(item) || isKeyed(item)) continue;
       const name = onlyHeader(item);
       if (name === undefined || names.has(name)) return false;
@@ -43,7 +49,7 @@ function isHeaderList(items: readonly unknown[]): boolean {
 /** Returns true for a name and a value. Two `traceparent`s are a list of sources, but no name looks like one. */
 function isPair(item: unknown): boolean {
   if (!Array.isArray(item) || item.length !== 2) return false;
-  const [name, value] = item as [unknown, unknown];
+  const { 0: name, 1: value } = item as [unknown, unknown];
   const text = decodeText(name);
   if (text === undefined || text.length > 48 || !isValue(value)) return false;
   // bytes may be a message of their own

@@ -95,8 +95,9 @@ export interface SpanContextProvider {
  *
  * Text and bytes are a `traceparent`, a `traceid-spanid` or JSON: that of a carrier, or of a message.
  *
- * An iterable adds the links of all its items, nested one level. A one-shot iterator (a generator object) is read only
- * when it is the source itself and not one of the method's arguments, since reading it would consume it.
+ * An iterable adds the links of all its items, nested one level. What reading may empty stays unread: among a call's
+ * sources, an iterable that is neither an array, a `Set` nor headers; an iterator that an argument holds, or in another
+ * source.
  */
 export type LinkSource =
   | SpanContextProvider

@@ -1,5 +1,5 @@
 /** The handle on one span of ours. */
-import { type Attributes, context, INVALID_SPAN_CONTEXT, type Span, type SpanContext, trace } from '@opentelemetry/api';
+import { type Attributes, INVALID_SPAN_CONTEXT, type Span, type SpanContext, trace } from '@opentelemetry/api';
 import { count, warnOnce } from '../global/report.js';
 import { isSuppressed } from '../global/suppression.js';
 import { currentTracer } from '../global/tracer.js';
@@ -7,6 +7,7 @@ import type { LinkOptions } from '../links/link-options.js';
 import { LinkSet } from '../links/link-set.js';
 import type { LinkSource } from '../sources/link-source.js';
 import { collectLinks } from '../sources/links-from.js';
+import { activeContext, runIn } from './active-context.js';
 import { DISPOSE } from './dispose.js';
 import { GUARD_HOLDER } from './frame.js';
 import { GUARD, type GuardProtocol, offer, withdraw } from './guard-protocol.js';
@@ -67,7 +68,7 @@ export class SpanGuard {
 
   /** Returns the guard of the innermost decorated method; a disabled one outside of all. */
   static current(): SpanGuard {
-    const active = context.active();
+    const active = activeContext();
     const holder = active.getValue(GUARD_HOLDER) as GuardHolder | undefined;
     return holder === undefined || isSuppressed(active) ? disabledGuard() : guardOf(holder);
   }
@@ -127,13 +128,13 @@ export class SpanGuard {
    */
   carrier(): Record<string, string> {
     if (this.#state.name === 'pending') return {};
-    return injectCarrier(this.#started?.context ?? context.active(), 'SpanGuard.carrier');
+    return injectCarrier(this.#started?.context ?? activeContext(), 'SpanGuard.carrier');
   }
 
   /** Calls the body with the span active, and returns its result. Does not end the span. */
   run<T>(body: () => T): T {
     const started = this.#started;
-    return started === undefined ? body() : context.with(started.context, body);
+    return started === undefined ? body() : runIn(started.context, call<T>, body);
   }
 
   /** Records the error as an exception event and the status; the same error only once. Does not end the span. */
@@ -189,6 +190,10 @@ export class SpanGuard {
     else if (state.name === 'started' && !state.span.isEnded) action(state.span);
     return this;
   }
+}
+
+function call<T>(body: () => T): T {
+  return body();
 }
 
 function refuse({ site }: StartedSpan, collect: (set: LinkSet) => void): void {

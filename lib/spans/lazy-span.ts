@@ -1,5 +1,6 @@
 /** A span that starts late: when somebody needs it, or when its owner knows what it is about. */
-import { type Attributes, type Context, context, type Link } from '@opentelemetry/api';
+import type { Attributes, Context, Link } from '@opentelemetry/api';
+import { runIn } from './active-context.js';
 import { claimedGuard, disabledGuard, type GuardHolder, guardOf, type SpanGuard } from './guard.js';
 import { carriesFrames } from './frame.js';
 import { LazyContext } from './lazy-context.js';
@@ -88,7 +89,7 @@ export class LazySpan implements GuardHolder, GuardedSpan {
     // for code that asks while the span starts, such as a selector
     this.#active = parent;
     this.#links = this.#guard?.[GUARD].links ?? [];
-    this.#started = context.with(parent, this.#startIn, undefined, parent, this.#guard);
+    this.#started = runIn(parent, (active: Context) => this.#startIn(active, this.#guard), parent);
     if (this.#started === undefined) this.#guard?.[GUARD].start(undefined);
     this.#active = this.#started?.context ?? contextWithoutSpan(parent, this.#guard);
     return this.#active;

@@ -17,6 +17,8 @@ export interface NewAttempt {
   readonly parent: SpanContext | undefined;
   /** The attempts that run around the call, the outermost first: they call this one, and are not before it. */
   readonly callers: readonly RunningAttempt[];
+  /** `false` if there may be more of them, as no context manager tells of them; then any that runs here may be one. */
+  readonly areCallersKnown: boolean;
   /** `true` if the attempt begins a trace although it has a caller, which becomes a link. */
   readonly isRoot: boolean;
 }
@@ -30,11 +32,12 @@ export interface NewAttempt {
 export function selectLinks(
   { earlier, others, first, last, continued, origin }: Opened,
   order: StageOrder,
-  { item, process, parent, callers, isRoot }: NewAttempt,
+  { item, process, parent, callers, areCallersKnown, isRoot }: NewAttempt,
 ): readonly RecordedLink[] {
   const links: RecordedLink[] = [];
-  const isCaller = ({ traceparent }: Pick<Attempt, 'traceparent'>): boolean =>
-    callers.length > 0 && callers.some((caller) => caller.traceparent === traceparent);
+  const isCaller = (attempt: Pick<Attempt, 'traceparent'> & Partial<Attempt>): boolean =>
+    (callers.length > 0 && callers.some(({ traceparent }) => traceparent === attempt.traceparent)) ||
+    (!areCallersKnown && attempt.status === 'running' && attempt.process === process);
   const addPrevious = (attempt: Attempt | undefined): void => {
     if (attempt !== undefined && !isCaller(attempt)) add(links, attempt, 'previous');
   };

@@ -1,10 +1,11 @@
 /** Plans an attempt before it begins: the work that it is at, and the causes that the call names. */
-import { context, trace } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import { reportFailure } from '../../../lib/global/report.js';
 import type { RecordedLink, StageKey } from '../../../lib/ledger/ledger.js';
 import { LinkSet } from '../../../lib/links/link-set.js';
 import { formatTraceparent } from '../../../lib/links/traceparent.js';
 import { collectLinks } from '../../../lib/sources/links-from.js';
+import { activeContext } from '../../../lib/spans/active-context.js';
 import { type Call, evaluateOption } from '../../../lib/spans/span-plan.js';
 import type { StageDeclaration, StageOrder } from './stage-declaration.js';
 import type { StageOptions, WorkflowOptions } from './stage-options.js';
@@ -48,7 +49,7 @@ export function planAttempt(
     order,
     isRoot,
     origin:
-      readOrigin(call, options) ?? (isRoot ? firstOrigin(call, trace.getSpanContext(context.active())) : undefined),
+      readOrigin(call, options) ?? (isRoot ? firstOrigin(call, trace.getSpanContext(activeContext())) : undefined),
     continues: readKey(call, 'continues', options.continues),
   };
 }

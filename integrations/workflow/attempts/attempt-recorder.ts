@@ -1,5 +1,5 @@
 /** Records one attempt in the ledger, and turns the ledger's answer into links and attributes. */
-import { type Attributes, context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
 import { warnOnce } from '../../../lib/global/report.js';
 import { suppressed } from '../../../lib/global/suppression.js';
 import { TIMED_OUT } from '../../../lib/global/with-timeout.js';
@@ -8,12 +8,13 @@ import { whenReady } from '../../../lib/ledger/maybe-promise.js';
 import { ledgerState } from '../../../lib/ledger/state.js';
 import { isSameSpan } from '../../../lib/links/span-context.js';
 import { formatTraceparent } from '../../../lib/links/traceparent.js';
+import { activeContext, hasContextManager, runIn } from '../../../lib/spans/active-context.js';
 import type { SpanGuard } from '../../../lib/spans/guard.js';
 import type { CallAdditions } from '../../../lib/spans/span-plan.js';
 import { selectLinks, toLinks } from './attempt-links.js';
 import type { AttemptPlan } from './attempt-plan.js';
 import { breakerOf } from './ledger-breaker.js';
-import { attemptsAround, runInside, type RunningAttempt } from './running-attempts.js';
+import { attemptsAround, inside, type RunningAttempt } from './running-attempts.js';
 import { isThenable, WriteQueue } from './write-queue.js';
 
 /** Characters of an error's message that are kept. */
@@ -26,7 +27,7 @@ export class AttemptRecorder {
   readonly #state = ledgerState();
   readonly #writes: WriteQueue;
   /** The context of the call, also for writes that are made later, on behalf of another attempt. */
-  readonly #context = context.active();
+  readonly #context = activeContext();
   readonly #callers = attemptsAround(this.#context);
   #own: RunningAttempt | undefined;
   #number: number | undefined;
@@ -90,9 +91,9 @@ export class AttemptRecorder {
     return isThenable(written) ? written.then(note) : note(written);
   }
 
-  /** Calls the body, with this attempt as the caller of the stages that it calls. */
-  run(body: () => unknown): unknown {
-    return this.#own === undefined ? body() : runInside([...this.#callers, this.#own], body);
+  /** Calls the body in the context of its span, with this attempt as the caller of the stages that it calls. */
+  run(active: Context, body: () => unknown): unknown {
+    return runIn(this.#own === undefined ? active : inside(active, [...this.#callers, this.#own]), body, undefined);
   }
 
   /**
@@ -125,7 +126,7 @@ export class AttemptRecorder {
 
   /** Calls the ledger with tracing suppressed, as an instrumented client would make each query a trace. */
   #quietly<T>(ask: () => T): T {
-    return this.#ledger.isInMemory === true ? ask() : context.with(suppressed(this.#context), ask);
+    return this.#ledger.isInMemory === true ? ask() : runIn(suppressed(this.#context), ask, undefined);
   }
 
   /** Keeps the ledger's answer for the start of the span, and adds it to a span that has started already. */
@@ -142,6 +143,7 @@ export class AttemptRecorder {
         process: this.#state.process,
         parent,
         callers: this.#callers,
+        areCallersKnown: hasContextManager(),
         isRoot,
       });
       this.#links = toLinks(this.#recorded);

@@ -2,6 +2,7 @@
 import type { Tracer } from '@opentelemetry/api';
 import type { Ledger } from '../../../lib/ledger/ledger.js';
 import { whenReady } from '../../../lib/ledger/maybe-promise.js';
+import { activeContext } from '../../../lib/spans/active-context.js';
 import { SpanGuard } from '../../../lib/spans/guard.js';
 import type { Call, Next } from '../../../lib/spans/span-plan.js';
 import type { AttemptPlan } from './attempt-plan.js';
@@ -19,7 +20,10 @@ export function runAttempt(
   const { call, isError } = judgeOnce(given);
   const recorder = new AttemptRecorder(attempt, ledger);
   const callee = function (this: unknown, ...args: never[]): unknown {
-    return whenReady(recorder.start(SpanGuard.current()), () => recorder.run(() => call.callee.apply(this, args)));
+    // the body may have to wait for the ledger
+    const active = activeContext();
+    const run = (): unknown => recorder.run(active, () => call.callee.apply(this, args));
+    return whenReady(recorder.start(SpanGuard.current()), run);
   };
   const enter = (): Promise<unknown> =>
     recorder.end(

@@ -1,5 +1,5 @@
 /** The attempts of this process that run around a call, which are its callers. */
-import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { type Context, createContextKey } from '@opentelemetry/api';
 
 /** An attempt of this process, from the start of its body. */
 export interface RunningAttempt {
@@ -21,7 +21,7 @@ export function attemptsAround(active: Context): readonly RunningAttempt[] {
   return around === undefined ? NONE : around.filter(({ isRunning }) => isRunning);
 }
 
-/** Calls the body inside those attempts, the last of which is its own. */
-export function runInside<T>(attempts: readonly RunningAttempt[], body: () => T): T {
-  return context.with(context.active().setValue(AROUND, attempts), body);
+/** Returns the context of a body inside those attempts, the last of which is its own. */
+export function inside(active: Context, attempts: readonly RunningAttempt[]): Context {
+  return active.setValue(AROUND, attempts);
 }

@@ -1,5 +1,5 @@
 /** Makes each call of a stage an attempt, recorded in the ledger. */
-import { context, type Tracer } from '@opentelemetry/api';
+import type { Tracer } from '@opentelemetry/api';
 import { warnOnce } from '../../../lib/global/report.js';
 import { isSuppressed } from '../../../lib/global/suppression.js';
 import { ledgerState } from '../../../lib/ledger/state.js';
@@ -11,6 +11,7 @@ import {
   siteOf,
   type SpanDeclaration,
 } from '../../../lib/spans/span-plan.js';
+import { activeContext, runIn } from '../../../lib/spans/active-context.js';
 import { contextWithoutSpan } from '../../../lib/spans/start.js';
 import { toLinks } from './attempt-links.js';
 import { planAttempt, readOrigin } from './attempt-plan.js';
@@ -30,7 +31,7 @@ export function interceptStage(tracer: Tracer, call: Call, next: Next): unknown 
   const { options } = declaration;
   const { workflow, stage } = declaration.place(call.self, call.plan.method);
   const isReplaying = options.isReplaying ?? workflow?.isReplaying;
-  if (isSuppressed(context.active()) || evaluateOption(call, 'isReplaying', isReplaying) === true)
+  if (isSuppressed(activeContext()) || evaluateOption(call, 'isReplaying', isReplaying) === true)
     return callWithoutSpan(call, next);
   const { ledger } = ledgerState();
   if (ledger === undefined)
@@ -43,7 +44,7 @@ export function interceptStage(tracer: Tracer, call: Call, next: Next): unknown 
 
 /** Runs the call with a disabled guard, so that the stage does not write to the span around it. */
 function callWithoutSpan(call: Call, next: Next): unknown {
-  return context.with(contextWithoutSpan(context.active()), next, undefined, undefined, call);
+  return runIn(contextWithoutSpan(activeContext()), () => next(undefined, call), undefined);
 }
 
 /** Returns the additions that need no ledger: the origin of the run, and the new trace. */

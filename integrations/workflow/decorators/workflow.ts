@@ -1,5 +1,6 @@
 /** `@Workflow`: the stages of a class belong to one process. */
 import { type ClassDecorator, decorateClass, type DecoratedClass } from '../../../decorators/class.js';
+import { membersOf, provideMetadata } from '../../../decorators/members.js';
 import { notCalled } from '../../../decorators/method.js';
 import { spanlinkError } from '../../../lib/global/errors.js';
 import { reportFailure } from '../../../lib/global/report.js';
@@ -41,8 +42,9 @@ export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecora
         'Write @Workflow({ name, run: (order) => order.id }).',
     );
   }
-  return decorateClass('@Workflow', '@Stage', (target) => {
-    const [problem] = findProblems(target);
+  provideMetadata();
+  return decorateClass('@Workflow', '@Stage', (target, metadata) => {
+    const [problem] = findProblems(target, metadata);
     if (problem !== undefined) throw spanlinkError('ERR_SPANLINK_STAGE', `@Stage on ${problem}`);
     Object.defineProperty(target, WORKFLOW, { value: options, configurable: true });
   });
@@ -71,13 +73,13 @@ function reportProblems(owner: DecoratedClass): void {
 }
 
 /** Finds the names in the options of a class's own stages that are not stages. */
-function findProblems(target: DecoratedClass): string[] {
+function findProblems(target: DecoratedClass, metadata?: unknown): string[] {
   return [target.prototype, target].flatMap((owner) =>
     Reflect.ownKeys(owner).flatMap((method) => {
-      const { after, compensates, deadLetterOf } = findStage(owner, method) ?? {};
+      const { after, compensates, deadLetterOf } = findStage(owner, method, metadata) ?? {};
       const unknown = [after, compensates, deadLetterOf]
         .flat()
-        .filter((named) => named !== undefined && findStage(owner, named as string) === undefined);
+        .filter((named) => named !== undefined && findStage(owner, named as string, metadata) === undefined);
       return unknown.map(
         (named) =>
           `\`${target.name}.${String(method)}\` names '${String(named)}', which is not a stage of the class. ` +
@@ -87,11 +89,16 @@ function findProblems(target: DecoratedClass): string[] {
   );
 }
 
-/** Finds the options of a stage on the object or its prototypes, without calling a getter. */
-function findStage(owner: object, method: PropertyKey): StageOptions | undefined {
+/**
+ * Finds the options of a stage on the object or its prototypes, without calling a getter.
+ *
+ * @param metadata That of a class which is still being decorated.
+ */
+function findStage(owner: object, method: PropertyKey, metadata: unknown): StageOptions | undefined {
   for (let at: object | null = owner; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const found = Object.getOwnPropertyDescriptor(at, method);
-    if (found !== undefined) return (getPlan(found.value)?.stage as StageDeclaration | undefined)?.options;
+    const members = membersOf(at, method, at === owner ? metadata : undefined);
+    if (found !== undefined) return (getPlan(found.value, members)?.stage as StageDeclaration | undefined)?.options;
   }
   return undefined;
 }

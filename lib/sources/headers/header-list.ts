@@ -1,4 +1,5 @@
 /** Lists the headers of any container, reading each property once. */
+import { keptItems } from '../kept-items.js';
 import { decodeText, VALUE_LIMIT } from './decode.js';
 
 /** The number of names, and of values of one name, that are read. */
@@ -23,7 +24,7 @@ export function listHeaders(container: object, read: ReadonlySet<string>, tracep
   // an iterator belongs to the application, which reads it once
   if ('next' in container) return list;
   let seen = 0;
-  for (const entry of container as Iterable<unknown>) {
+  for (const entry of keptItems(container) ?? (container as Iterable<unknown>)) {
     if (++seen > NAMES_LIMIT) break;
     if (Array.isArray(entry)) addHeader(list, decodeText(entry[0]), entry[1]);
     else if (typeof entry === 'object' && entry !== null && !ArrayBuffer.isView(entry)) addEntry(list, entry, read);

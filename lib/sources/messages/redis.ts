@@ -16,7 +16,8 @@ const ID_LENGTH = 41;
  */
 export function entryFields(item: unknown): readonly unknown[] | undefined {
   if (!Array.isArray(item) || item.length !== 2) return undefined;
-  const [id, all] = item as [unknown, unknown];
+  // by their places, as a subclass may empty itself when it is iterated
+  const { 0: id, 1: all } = item as [unknown, unknown];
   // without an id before it, the second item may be anything, such as a proxy that throws in Array.isArray
   if (!isId(id)) return undefined;
   if (all === null || all === undefined) return [];
