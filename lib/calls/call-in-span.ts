@@ -4,6 +4,7 @@ import { isSuppressed } from '../global/suppression.js';
 import { claimedGuard, type SpanGuard } from '../spans/guard.js';
 import type { Call } from '../spans/span-plan.js';
 import { contextWithoutSpan, start } from '../spans/start.js';
+import { startingIn } from '../spans/transaction.js';
 import { followToEnd } from './completion.js';
 import { fail } from './end.js';
 import { followFreshGenerator, type GeneratorObject } from './generator.js';
@@ -43,7 +44,7 @@ export function apply({ callee, self, args }: Call): unknown {
 function callGenerator(tracer: Tracer, call: Call, active: Context, guard: SpanGuard): unknown {
   const generator = context.with(contextWithoutSpan(active, guard), apply, undefined, call);
   followFreshGenerator(call, generator as GeneratorObject, {
-    start: () => start(tracer, call, active, guard),
+    start: () => startingIn(active, () => start(tracer, call, active, guard)),
     skip: () => guard[GUARD].start(undefined),
   });
   return generator;
