@@ -85,7 +85,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const missing = [...missingServers(), ...(findNewerNode() === undefined ? ['node:sqlite'] : [])];
+const missing = [...missingServers(), ...(findNewerNode() === undefined ? ['node:sqlite and some providers'] : [])];
 if (missing.length > 0) console.log(`\nskipped, as they are not installed: the suites of ${missing.join(', ')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 && !(process.env.CI && total.skipped > 0) ? 0 : 1;

@@ -12,6 +12,8 @@ export interface Provider {
   readonly name: string;
   /** Its package, whose version the documentation names. */
   readonly package: string;
+  /** The code or the setting by which it takes what OpenTelemetry's API is told. */
+  readonly setup: string;
   /** Its workspace here, which holds its package and a `start.ts`. */
   readonly folder: string;
   readonly protocol: Protocol;
@@ -94,6 +96,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'OpenTelemetry, SDK 1',
     package: '@opentelemetry/sdk-node',
+    setup: 'new NodeSDK({ … }).start()',
     folder: 'opentelemetry-1',
     protocol: otlp,
     hooks: OPEN_TELEMETRY_HOOK,
@@ -102,6 +105,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'OpenTelemetry, the newest SDK',
     package: '@opentelemetry/sdk-node',
+    setup: 'new NodeSDK({ … }).start()',
     folder: 'opentelemetry-3',
     protocol: otlp,
     needsNewerNode: true,
@@ -111,6 +115,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'Datadog 5',
     package: 'dd-trace',
+    setup: 'tracer.init(); new tracer.TracerProvider().register()',
     folder: 'datadog-5',
     protocol: datadog,
     hooks: { esm: ['--import', 'dd-trace/register.js'] },
@@ -122,6 +127,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'Datadog 6',
     package: 'dd-trace',
+    setup: 'tracer.init(); new tracer.TracerProvider().register()',
     folder: 'datadog-6',
     protocol: datadog,
     needsNewerNode: true,
@@ -134,6 +140,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'Sentry 10',
     package: '@sentry/node',
+    setup: 'Sentry.init({ tracesSampleRate })',
     folder: 'sentry-10',
     protocol: sentry,
     headers: ['sentry-trace', 'baggage'],
@@ -142,6 +149,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'Sentry 11',
     package: '@sentry/node',
+    setup: 'Sentry.init({ tracesSampleRate, enableOpenTelemetrySetup: true })',
     folder: 'sentry-11',
     protocol: sentry,
     headers: ['sentry-trace', 'baggage'],
@@ -150,6 +158,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'New Relic',
     package: 'newrelic',
+    setup: 'NEW_RELIC_OPENTELEMETRY_ENABLED=true',
     folder: 'new-relic',
     protocol: newRelic,
     needsNewerNode: true,
@@ -163,6 +172,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'Elastic',
     package: '@elastic/opentelemetry-node',
+    setup: 'node --import @elastic/opentelemetry-node',
     folder: 'elastic',
     protocol: otlp,
     env: otlpTo,
@@ -170,6 +180,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: "Elastic's APM agent",
     package: 'elastic-apm-node',
+    setup: 'apm.start({ opentelemetryBridgeEnabled: true })',
     folder: 'elastic-apm',
     protocol: elasticApm,
     hooks: { esm: ['--experimental-loader=elastic-apm-node/loader.mjs'] },
@@ -186,6 +197,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'Azure Monitor',
     package: '@azure/monitor-opentelemetry',
+    setup: 'useAzureMonitor({ … })',
     folder: 'azure',
     protocol: breeze,
     needsNewerNode: true,
@@ -203,6 +215,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'Logfire',
     package: '@pydantic/logfire-node',
+    setup: 'logfire.configure()',
     folder: 'logfire',
     protocol: otlp,
     hooks: OPEN_TELEMETRY_HOOK,
@@ -211,6 +224,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'Vercel',
     package: '@vercel/otel',
+    setup: 'registerOTel({ … })',
     folder: 'vercel',
     protocol: otlp,
     env: otlpTo,
