@@ -2,7 +2,7 @@ import stylistic from '@stylistic/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'coverage/', '**/.cache/', 'test/nestjs/nest-*/build/'] },
+  { ignores: ['**/dist/', '**/node_modules/', 'coverage/', '**/.cache/', 'test/{nestjs,providers}/*/build/'] },
   tseslint.configs.strict,
   tseslint.configs.stylistic,
   {

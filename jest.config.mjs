@@ -36,6 +36,7 @@ export default {
     // these suites import the built package by its name
     project('samples', 'standard', ['crashes', 'samples']),
     { ...project('nestjs', 'standard', ['nestjs']), globalSetup: '<rootDir>/test/nestjs/build.ts' },
+    { ...project('providers', 'standard', ['providers']), globalSetup: '<rootDir>/test/providers/build.ts' },
     ...newer,
   ],
 };

@@ -87,7 +87,7 @@ try {
 
 const missing = [
   ...missingServers(),
-  ...(findNewerNode() === undefined ? ['node:sqlite'] : []),
+  ...(findNewerNode() === undefined ? ['node:sqlite and some providers'] : []),
   ...NODES.filter((version) => findNode(version) === undefined).map((version) => `Node ${version}`),
 ];
 if (missing.length > 0) console.log(`\nskipped, as they are not installed: the suites of ${missing.join(', ')}`);

@@ -5,6 +5,7 @@ import { activeContext, isManaged, runIn } from '../spans/active-context.js';
 import { claimedGuard, type SpanGuard } from '../spans/guard.js';
 import type { Call } from '../spans/span-plan.js';
 import { contextWithoutSpan, start } from '../spans/start.js';
+import { startingIn } from '../spans/transaction.js';
 import { followToEnd } from './completion.js';
 import { fail } from './end.js';
 import { followFreshGenerator, type GeneratorObject } from './generator.js';
@@ -46,7 +47,7 @@ export function apply({ callee, self, args }: Call): unknown {
 function callGenerator(tracer: Tracer, call: Call, active: Context, guard: SpanGuard): unknown {
   const generator = runIn(contextWithoutSpan(active, guard), apply, call);
   followFreshGenerator(call, generator as GeneratorObject, {
-    start: () => start(tracer, call, active, guard),
+    start: () => startingIn(active, () => start(tracer, call, active, guard)),
     skip: () => guard[GUARD].start(undefined),
   });
   return generator;

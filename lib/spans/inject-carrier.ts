@@ -15,8 +15,11 @@ import { formatTraceparent } from '../links/traceparent.js';
 export function injectCarrier(active: Context, site: string): Record<string, string> {
   const carrier: Record<string, string> = {};
   try {
-    // a propagator may refuse a context that is not the active one
-    context.with(active, () => propagation.inject(active, carrier));
+    // a propagator may refuse a context that is not the active one, and a context manager make another one active
+    context.with(active, () => {
+      const inside = context.active();
+      propagation.inject(trace.getSpan(inside) === trace.getSpan(active) ? inside : active, carrier);
+    });
   } catch (error) {
     reportFailure(site, "could not be written by the application's propagator", error);
   }

@@ -4,6 +4,7 @@ import { type Configuration, configuration, linkLimit } from '../global/configur
 import type { LinkSet } from '../links/link-set.js';
 import { count } from '../global/report.js';
 import { formatLink } from '../links/traceparent.js';
+import { startingIn } from './transaction.js';
 
 /** The limits of SDKs that turned out to be below the configured one. */
 const learned = new WeakMap<Tracer, number>();
@@ -92,10 +93,9 @@ export class LinkOverflow {
     const parts = 1 + Math.ceil(this.#rest.length / this.#limit);
     for (let part = 2; part <= parts; part++) {
       const links = this.#rest.slice((part - 2) * this.#limit, (part - 1) * this.#limit);
-      const child = this.#tracer.startSpan(
-        `${name} links ${part}/${parts}`,
-        { links, attributes: this.mirror(links) ?? {} },
-        context,
+      const options = { links, attributes: this.mirror(links) ?? {} };
+      const child = startingIn(context, () =>
+        this.#tracer.startSpan(`${name} links ${part}/${parts}`, options, context),
       );
       if (!child.isRecording()) this.#dropped += links.length;
       child.end();

@@ -25,6 +25,7 @@ import { LinkOverflow } from './link-overflow.js';
 import type { SpanOptions } from './span-options.js';
 import { type Call, evaluateOption, siteOf, spanName } from './span-plan.js';
 import { StartedSpan } from './started-span.js';
+import { isInTransaction, isSegment, startOutsideOfTransaction } from './transaction.js';
 
 /**
  * Starts the span of a call. A pending guard becomes the span's.
@@ -59,7 +60,11 @@ export function start(
     const given = { kind, attributes, links: links && [...links] } as SpanStart;
     // a provider may have parents of its own, apart from the context
     if (origin?.isRoot) given.root = true;
-    const span = tracer.startSpan(name, given, origin?.context ?? active);
+    const from = origin?.context ?? active;
+    const span =
+      from !== active && isInTransaction(active)
+        ? startOutsideOfTransaction(tracer, site, name, given, from)
+        : tracer.startSpan(name, given, from);
     if (!isObject(span)) throw new TypeError(`the tracer returned ${describeValue(span)} instead of a span`);
     started = new StartedSpan(active, span, tracer, site, name);
     if (set !== undefined) started.startedWith(set, overflow);
@@ -166,6 +171,7 @@ function linkForward(site: string, active: Context, started: StartedSpan): void 
 
 /** An SDK drops a link past its limit without a word. */
 function addForeignLink(span: Span, link: Link): void {
+  if (isSegment(span)) throw new TypeError('a segment of New Relic takes no link');
   const { links: recorded } = span as { links?: readonly unknown[] };
   const before = recorded?.length;
   span.addLink(link);

@@ -1,0 +1,2 @@
+import '@elastic/opentelemetry-node';
+export { openTelemetry as provider } from '../program/provider.js';
