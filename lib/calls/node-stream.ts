@@ -18,8 +18,16 @@ export interface NodeStream {
   readonly connecting?: boolean;
   readonly remoteAddress?: unknown;
   readonly encrypted?: boolean;
-  readonly _readableState?: { readonly endEmitted?: boolean; readonly errored?: unknown };
-  readonly _writableState?: { readonly finished?: boolean; readonly errored?: unknown };
+  /** Of minipass. */
+  readonly emittedEnd?: boolean;
+  readonly _readableState?: StreamState & { readonly endEmitted?: boolean };
+  readonly _writableState?: StreamState & { readonly finished?: boolean };
+}
+
+interface StreamState {
+  readonly errored?: unknown;
+  /** Of streamx. */
+  readonly error?: unknown;
 }
 
 /**
@@ -51,7 +59,7 @@ export function endOf(stream: NodeStream): StreamEnd | false {
   if (stream.destroyed) return undefined;
   if (isConnection(stream)) return stream.connecting ? false : undefined;
   const { readable, _readableState: reading, _writableState: writing } = stream;
-  const isRead = stream.readableEnded ?? reading?.endEmitted;
+  const isRead = stream.readableEnded ?? reading?.endEmitted ?? stream.emittedEnd;
   const isWritten = stream.writableFinished ?? writing?.finished;
   return isRead || (isWritten && !readable) ? undefined : false;
 }
@@ -81,6 +89,11 @@ function isConnection(stream: NodeStream): boolean {
 }
 
 function errorOf({ errored, _readableState: reading, _writableState: writing }: NodeStream): StreamEnd {
-  const error = errored ?? reading?.errored ?? writing?.errored;
-  return error === undefined || error === null ? undefined : { error };
+  const error = errored ?? reading?.errored ?? writing?.errored ?? reading?.error ?? writing?.error;
+  return error === undefined || error === null || isNoError(error) ? undefined : { error };
+}
+
+/** Returns true for what streamx keeps of a stream that was destroyed without an error. */
+function isNoError(error: unknown): boolean {
+  return typeof error === 'object' && (error as { code?: unknown }).code === 'STREAM_DESTROYED';
 }

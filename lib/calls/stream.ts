@@ -46,15 +46,16 @@ function wait<Stream extends object>(
   stream: Stream,
   onceEnded: (stream: Stream, settle: (end: StreamEnd) => void) => void,
 ): void {
-  let calls = waiting.get(stream);
-  if (calls === undefined) {
-    const added = new Set<WaitingCall>();
-    onceEnded(stream, (end) => settle(stream, added, end));
-    waiting.set(stream, added);
-    calls = added;
-  }
-  calls.add(waitingCall);
   endWhenCollected(stream, waitingCall.span);
+  const known = waiting.get(stream);
+  if (known !== undefined) {
+    known.add(waitingCall);
+    return;
+  }
+  const calls = new Set([waitingCall]);
+  waiting.set(stream, calls);
+  // last, as a stream that has ended may say so at once
+  onceEnded(stream, (end) => settle(stream, calls, end));
 }
 
 function settle(stream: object, calls: Set<WaitingCall>, end: StreamEnd): void {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { EventEmitter, once } from 'node:events';
+import { SpanStatusCode } from '@opentelemetry/api';
 import { recordSpans } from 'spanlink/testing';
 import { recordReports } from '../fixtures/reports';
 import { Files } from './files';
@@ -137,4 +138,49 @@ test.each(['readable-stream', 'streamx'])('a stream of %s ends the span with its
   stream.on('error', () => undefined).destroy(new Error('disk'));
   await new Promise(setImmediate);
   expect(recorder.named('Files.give').map(({ status }) => status.message)).toEqual(['disk']);
+});
+
+test.each(['readable-stream', 'streamx', 'minipass'])('a stream of %s may have ended already', async (name) => {
+  const stream = make(name);
+  stream.on('data', () => undefined);
+  stream.end('a');
+  await once(stream, 'end');
+  expect(files.give(stream)).toBe(stream);
+  await new Promise(setImmediate);
+  expect(recorder.unfinished).toEqual([]);
+  expect(recorder.span('Files.give').status.code).toBe(SpanStatusCode.UNSET);
+});
+
+test('a stream of streamx that had failed already ends the span with its error', async () => {
+  const stream = make('streamx');
+  stream.on('error', () => undefined).destroy(new Error('disk'));
+  await new Promise(setImmediate);
+  files.give(stream);
+  expect(recorder.span('Files.give').status.message).toBe('disk');
+});
+
+test.each(['before', 'after'])(
+  'a stream of streamx may be destroyed %s the return, which is no error',
+  async (when) => {
+    const stream = make('streamx');
+    if (when === 'before') stream.destroy();
+    files.give(stream);
+    stream.destroy();
+    await new Promise(setImmediate);
+    expect(recorder.span('Files.give').status.code).toBe(SpanStatusCode.UNSET);
+  },
+);
+
+test('a stream may tell its end while it is asked to tell it', () => {
+  const stream = Object.assign(new EventEmitter(), { readable: true, pipe: () => undefined, destroy: () => undefined });
+  const on = stream.on.bind(stream);
+  stream.on = (event, listener) => {
+    on(event, listener);
+    if (event === 'end') stream.emit('end');
+    return stream;
+  };
+  files.give(stream);
+  expect(recorder.named('Files.give')).toHaveLength(1);
+  expect(recorder.unfinished).toEqual([]);
+  expect(stream.eventNames()).toEqual([]);
 });
