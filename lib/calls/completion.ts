@@ -94,10 +94,11 @@ function isGenerator(value: object): value is GeneratorObject {
 
 /**
  * Returns true for a promise of any realm that is no more than a promise. One of a subclass may start its work in
- * `then`, or hold a state that a promise derived from it has not, so it is handed back as it is.
+ * `then`, or hold a state that a promise derived from it has not, so it is handed back as it is; so is one with a
+ * `constructor` of its own, which would make the derived promise.
  */
 function isPlain(promise: Promise<unknown>): boolean {
   const prototype = Object.getPrototypeOf(promise) as object | null;
   const tag = prototype === null ? undefined : Object.getOwnPropertyDescriptor(prototype, Symbol.toStringTag)?.value;
-  return tag === 'Promise' && !Object.hasOwn(promise, 'then');
+  return tag === 'Promise' && !Object.hasOwn(promise, 'then') && !Object.hasOwn(promise, 'constructor');
 }

@@ -138,3 +138,13 @@ describe('a promise that a method returns twice', () => {
     }
   });
 });
+
+test.each([
+  ['no object', 1],
+  ['a class whose species throws', Object.defineProperty({}, Symbol.species, { get: () => JSON.parse('{') as never })],
+  ['a class of its own', class extends Promise<unknown> {}],
+])('a promise whose constructor is replaced is handed back, and is not asked for it: %s', (_, constructor) => {
+  const promise = Object.assign(Promise.resolve(1), { constructor });
+  expect(inSpan('give', () => promise)).toBe(promise);
+  expect(recorder.named('give')).toHaveLength(1);
+});
