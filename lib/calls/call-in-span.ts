@@ -5,6 +5,7 @@ import { activeContext, isManaged, runIn } from '../spans/active-context.js';
 import { claimedGuard, type SpanGuard } from '../spans/guard.js';
 import type { Call } from '../spans/span-plan.js';
 import { contextWithoutSpan, start } from '../spans/start.js';
+import type { StartedSpan } from '../spans/started-span.js';
 import { startingIn } from '../spans/transaction.js';
 import { followToEnd } from './completion.js';
 import { fail } from './end.js';
@@ -43,11 +44,18 @@ export function apply({ callee, self, args }: Call): unknown {
   return callee.apply(self, args as never[]);
 }
 
-/** Parameter defaults run at the call, and may ask for the guard; the body runs at the first `next`. */
+/** Parameter defaults run at the call, and may ask for the guard, or throw; the body runs at the first `next`. */
 function callGenerator(tracer: Tracer, call: Call, active: Context, guard: SpanGuard): unknown {
-  const generator = runIn(contextWithoutSpan(active, guard), apply, call);
+  const startSpan = (): StartedSpan | undefined => startingIn(active, () => start(tracer, call, active, guard));
+  let generator: unknown;
+  try {
+    generator = runIn(contextWithoutSpan(active, guard), apply, call);
+  } catch (error) {
+    fail(call, startSpan(), error);
+    throw error;
+  }
   followFreshGenerator(call, generator as GeneratorObject, {
-    start: () => startingIn(active, () => start(tracer, call, active, guard)),
+    start: startSpan,
     skip: () => guard[GUARD].start(undefined),
   });
   return generator;

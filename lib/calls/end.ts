@@ -16,11 +16,14 @@ export function succeed({ plan, self, args }: Call, span: StartedSpan | undefine
   return value;
 }
 
-/** Ends the span of work that threw: with an error, unless `isError` answers otherwise. */
-export function fail({ plan, self, args }: Call, span: StartedSpan | undefined, error: unknown): void {
+/** Ends the span of work that threw: with an error, unless it has ended, or `isError` answers otherwise. */
+export function fail(call: Call, span: StartedSpan | undefined, error: unknown): void {
   if (span === undefined) return;
-  const { isError } = plan.options;
-  if (isError === undefined || callSafely(plan.cache.site, 'isError', isError, self, [error, ...args]) !== false)
-    span.fail(error);
+  if (!span.hasEnded() && isFailure(call, error)) span.fail(error);
   span.end();
+}
+
+function isFailure({ plan, self, args }: Call, error: unknown): boolean {
+  const { isError } = plan.options;
+  return isError === undefined || callSafely(plan.cache.site, 'isError', isError, self, [error, ...args]) !== false;
 }

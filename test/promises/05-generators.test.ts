@@ -1,8 +1,10 @@
 /** Promise 5: generators and async generators are followed to their end, and their span is active in every step. */
 import { context, SpanStatusCode } from '@opentelemetry/api';
-import { inSpan } from 'spanlink';
+import { inSpan, SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { collectUntil } from '../fixtures/garbage';
+import { recordReports } from '../fixtures/reports';
+import { cause, message } from '../fixtures/spans';
 import { Pages } from './pages';
 
 const recorder = recordSpans();
@@ -92,4 +94,34 @@ describe.each<Kind>(['sync', 'async'])('The span of a generator, %s,', (kind) =>
     expect(context.active()).toBe(before);
     expect(recorder.span(name)).toBeChildOf(recorder.span('caller'));
   });
+});
+
+describe.each<[string, (broken: () => never) => (guard: SpanGuard) => unknown]>([
+  ['sync', (broken) => (guard) => traced(function* rows(_guard: SpanGuard, _limit = broken()) {})(guard)],
+  ['async', (broken) => (guard) => traced(async function* rows(_guard: SpanGuard, _limit = broken()) {})(guard)],
+])('A parameter of a generator, %s, whose default throws', (_, make) => {
+  const error = new Error('no limit');
+  const call = make(() => {
+    throw error;
+  });
+
+  test('throws the same error at the call, recorded by a span of that call', () => {
+    const guard = new SpanGuard().link(message(0));
+    expect(() => call(guard)).toThrow(error);
+    const span = recorder.span('rows');
+    expect(span.status).toEqual({ code: SpanStatusCode.ERROR, message: 'no limit' });
+    expect(span).toLinkTo(cause(0));
+    expect(guard.state).toBe('completed');
+  });
+});
+
+test('An error that a generator throws when it has ended is none of its span', () => {
+  const isError = jest.fn(() => true);
+  const reports = recordReports();
+  const rows = traced(function* rows(): Generator<number> {}, { isError })();
+  rows.next();
+  expect(() => rows.throw(new Error('late'))).toThrow('late');
+  expect(recorder.span('rows').status.code).toBe(SpanStatusCode.UNSET);
+  expect(isError).not.toHaveBeenCalled();
+  expect(reports).toEqual([]);
 });
