@@ -149,8 +149,8 @@ function gatherAttributes(call: Call, batch: LinkSet['batch'], mirror: Attribute
   const given = evaluateOption(call, 'attributes', plan.options.attributes);
   const below = batch?.describe(batch.items);
   const above = joinAttributes(additions?.attributes, mirror);
-  if (below === undefined && above === undefined) return joinAttributes(given, undefined);
-  const join = (own: unknown): Attributes | undefined => joinAttributes(joinAttributes(below, own), above);
+  if (given === undefined) return joinAttributes(below, above);
+  const join = (own: unknown): Attributes | undefined => joinAttributes(joinAttributes(below ?? {}, own), above);
   // the application's may throw as they are copied, which must not cost the others
   return (callSafely(plan.cache.site, 'attributes', join, undefined, [given]) as Attributes | undefined) ?? join({});
 }

@@ -1,9 +1,9 @@
 /** Promise 3: a failure is reported once a site through `diag`, and counted; the rest of the work is done. */
-import { LinkFrom, linksFrom, Span, SpanGuard, traced } from 'spanlink';
+import { inSpan, LinkFrom, linksFrom, Span, SpanGuard, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { recordCounts, recordReports } from '../fixtures/reports';
 import { cause, message } from '../fixtures/spans';
-import { hostile, revoked } from '../fixtures/hostile-inputs';
+import { hostile, revoked, throwing } from '../fixtures/hostile-inputs';
 
 const recorder = recordSpans();
 const reports = recordReports();
@@ -123,4 +123,24 @@ test('a guard may be given nonsense', () => {
   }
   expect(new Guarded().work()).toBe('done');
   expect(recorder.span('Guarded.work')).not.toLinkTo(cause(0));
+});
+
+describe('attributes that cannot be read', () => {
+  const unreadable: [string, object][] = [
+    ['a getter that throws', Object.assign(throwing('total'), { id: 7 })],
+    ['a proxy that throws', hostile],
+    ['a revoked proxy', revoked({})],
+  ];
+
+  test.each(unreadable)('cost neither the span nor its links, if they are computed: %s', async (_, given) => {
+    traced(() => 1, { name: 'described', attributes: () => given as never, links: message(0) })();
+    expect(recorder.span('described')).toLinkTo(cause(0));
+    await expect(counts()).resolves.toEqual({ 'spanlink.callback.errors': 1 });
+  });
+
+  test.each(unreadable)('cost neither the span nor its links, if they are given: %s', async (_, given) => {
+    inSpan('described', { attributes: given as never, links: message(0) }, () => 1);
+    expect(recorder.span('described')).toLinkTo(cause(0));
+    await expect(counts()).resolves.toEqual({ 'spanlink.callback.errors': 1 });
+  });
 });
