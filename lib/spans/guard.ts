@@ -18,7 +18,7 @@ import type { StartedSpan } from './started-span.js';
 export type GuardState = 'pending' | 'started' | 'completed' | 'disabled';
 
 /** A guard's state, with the data that it has in that state. */
-type State = PendingState | { readonly name: 'started'; readonly span: StartedSpan } | { readonly name: 'disabled' };
+type State = PendingState | StartedState | { readonly name: 'disabled' };
 
 interface PendingState {
   readonly name: 'pending';
@@ -28,7 +28,15 @@ interface PendingState {
   readonly actions: ((span: StartedSpan) => void)[];
 }
 
+interface StartedState {
+  readonly name: 'started';
+  readonly span: StartedSpan;
+  /** Collected before the start. */
+  readonly links?: LinkSet | undefined;
+}
+
 const DISABLED: State = { name: 'disabled' };
+const NOTHING_COLLECTED: Pick<PendingState, 'links' | 'actions'> = { links: undefined, actions: [] };
 const SITE = 'SpanGuard.link';
 
 let createGuard: (state: State) => SpanGuard;
@@ -157,7 +165,7 @@ export class SpanGuard {
   get [GUARD](): GuardProtocol {
     const state = this.#state;
     return {
-      links: state.name === 'pending' && state.links !== undefined ? state.links.links : [],
+      links: (state.name === 'disabled' ? undefined : state.links?.links) ?? [],
       claim: () => this.#claim(),
       start: (span) => this.#start(span),
     };
@@ -179,8 +187,9 @@ export class SpanGuard {
   #start(span: StartedSpan | undefined): void {
     this.#claim();
     const before = this.#state;
-    this.#state = span === undefined ? DISABLED : { name: 'started', span };
-    if (span !== undefined && before.name === 'pending') for (const action of before.actions) action(span);
+    const { links, actions } = before.name === 'pending' ? before : NOTHING_COLLECTED;
+    this.#state = span === undefined ? DISABLED : { name: 'started', span, links };
+    if (span !== undefined) for (const action of actions) action(span);
   }
 
   /** Now, or when the span starts; never after its end. */

@@ -47,6 +47,7 @@ export class LazySpan implements GuardHolder, GuardedSpan {
     this.#guard = adopted;
     this.#started = started;
     this.#active = started?.context;
+    this.#links = (started?.guard as Partial<SpanGuard> | undefined)?.[GUARD]?.links ?? [];
   }
 
   /** The context to do the work in, which starts the span where that needs it. */

@@ -4,6 +4,7 @@ import { inSpan, Span, SpanGuard, startSpan, traced } from 'spanlink';
 import { followObservables } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
 import { collectUntil } from '../fixtures/garbage';
+import { cause, message } from '../fixtures/spans';
 import { declareObjects } from './declare-return-types';
 
 const recorder = recordSpans();
@@ -105,4 +106,30 @@ test('a promise of an Observable has its span from the call to the end of the fi
     expect(recorder.named('Shop.later')).toHaveLength(2);
   }
   expect(states).toEqual(['started', 'started']);
+});
+
+test('the links of a guard that the first call adopted are on every subscription', () => {
+  const run = traced(function run(_guard: SpanGuard) {
+    return of(1);
+  });
+  const guard = new SpanGuard().link(message(0));
+  const observable = run(guard);
+  expect(guard.state).toBe('started');
+  guard.link(message(1));
+  observable.subscribe();
+  observable.subscribe();
+  const [first, second] = recorder.named('run');
+  expect(first).toLinkTo(cause(0));
+  expect(first).toLinkTo(cause(1));
+  expect(second).toLinkTo(cause(0));
+  expect(second).toHaveLinkCount(1);
+});
+
+test('the links of a guard that an async method adopted are on every subscription', async () => {
+  const run = traced(async (_guard: SpanGuard) => of(1), { name: 'run' });
+  const observable = await run(new SpanGuard().link(message(0)));
+  observable.subscribe();
+  observable.subscribe();
+  for (const span of recorder.named('run')) expect(span).toLinkTo(cause(0));
+  expect(recorder.named('run')).toHaveLength(2);
 });
