@@ -1,9 +1,10 @@
 /** The carrier of outgoing messages. */
-import { type Context, context, isSpanContextValid, trace } from '@opentelemetry/api';
+import { type Context, context, isSpanContextValid } from '@opentelemetry/api';
 import { Observable } from 'rxjs';
 import { reportFailure } from '../../lib/global/report.js';
 import { isSuppressed } from '../../lib/global/suppression.js';
 import { currentTracer } from '../../lib/global/tracer.js';
+import { spanContextIn } from '../../lib/links/span-context.js';
 import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
 import { injectCarrier } from '../../lib/spans/inject-carrier.js';
 
@@ -15,7 +16,7 @@ export type Headers = Readonly<Record<string, unknown>>;
 
 /** Returns true if a message sent in this context has a span to carry. */
 export function isTraced(active: Context): boolean {
-  const span = trace.getSpanContext(active);
+  const span = spanContextIn(active);
   return span !== undefined && isSpanContextValid(span) && !isSuppressed(active) && currentTracer() !== undefined;
 }
 

@@ -1,5 +1,23 @@
 /** Checks of span contexts that came from outside. */
-import { INVALID_SPANID, INVALID_TRACEID, isSpanContextValid, type SpanContext } from '@opentelemetry/api';
+import {
+  type Context,
+  INVALID_SPANID,
+  INVALID_TRACEID,
+  isSpanContextValid,
+  type SpanContext,
+  trace,
+} from '@opentelemetry/api';
+import { reportFailure } from '../global/report.js';
+
+/** Returns the span context of a context's span, which may be anybody's; `undefined` without one. Never throws. */
+export function spanContextIn(context: Context): SpanContext | undefined {
+  try {
+    return trace.getSpanContext(context);
+  } catch (error) {
+    reportFailure('active span', 'could not be asked for its span context', error);
+    return undefined;
+  }
+}
 
 /** Copies an object that looks like a span context, reading each property once. */
 export function copySpanContext(value: unknown): SpanContext | undefined {

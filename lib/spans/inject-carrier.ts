@@ -2,6 +2,7 @@
 import { type Context, context, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
 import { reportFailure } from '../global/report.js';
 import { isSuppressed } from '../global/suppression.js';
+import { spanContextIn } from '../links/span-context.js';
 import { formatTraceparent } from '../links/traceparent.js';
 
 /**
@@ -24,7 +25,7 @@ export function injectCarrier(active: Context, site: string): Record<string, str
     reportFailure(site, "could not be written by the application's propagator", error);
   }
   if (carrier.traceparent !== undefined || isSuppressed(active)) return carrier;
-  const span = trace.getSpanContext(active);
+  const span = spanContextIn(active);
   if (span === undefined || !isSpanContextValid(span)) return carrier;
   carrier.traceparent = formatTraceparent(span);
   const tracestate = span.traceState?.serialize();

@@ -16,7 +16,7 @@ import { callSafely, count, reportFailure } from '../global/report.js';
 import { joinAttributes, relationAttributes } from '../links/link-attributes.js';
 import type { Relation } from '../links/link-options.js';
 import { LinkSet } from '../links/link-set.js';
-import { isSameSpan } from '../links/span-context.js';
+import { isSameSpan, spanContextIn } from '../links/span-context.js';
 import { collectLinks } from '../sources/links-from.js';
 import { frameOver, GUARD_HOLDER } from './frame.js';
 import { disabledGuard, guardOf, type SpanGuard } from './guard.js';
@@ -104,7 +104,7 @@ interface Origin {
 function findOrigin(call: Call, active: Context, linkCaller: SpanOptions['linkCaller']): Origin {
   const { plan, args, additions } = call;
   const root = plan.options.root === true || additions?.root !== undefined;
-  const caller = trace.getSpanContext(active);
+  const caller = spanContextIn(active);
   const found = new LinkSet();
   collectLinks(found, evaluateOption(call, 'parent', plan.options.parent), undefined, plan.cache.site, args);
   const [first, ...others] = found.links;
@@ -125,7 +125,7 @@ function related(context: SpanContext, relation: Relation): Link {
 function gatherLinks(call: Call, origin: Origin, guard: SpanGuard | undefined): LinkSet {
   const { plan, args, additions } = call;
   const { options, selections, cache } = plan;
-  const set = new LinkSet(origin.isChosen ? undefined : trace.getSpanContext(origin.context));
+  const set = new LinkSet(origin.isChosen ? undefined : spanContextIn(origin.context));
   addAll(set, origin.links);
   if (options.links !== undefined) {
     collectLinks(set, evaluateOption(call, 'links', options.links), undefined, cache.site, args);

@@ -101,8 +101,12 @@ export class StartedSpan implements Context {
 
   /** Adds the links that `collect` puts into a set. */
   link(collect: (set: LinkSet) => void): void {
+    callSafely(this.site, 'links', this.#add, this, [collect]);
+  }
+
+  #add(collect: (set: LinkSet) => void): void {
     this.#links ??= new LinkOverflow(this.#tracer, (this.#set ??= new LinkSet(parentOf(this.span))));
-    callSafely(this.site, 'links', this.#links.add, this.#links, [this.span, collect]);
+    this.#links.add(this.span, collect);
   }
 
   /** Describes the span: attributes, events. */

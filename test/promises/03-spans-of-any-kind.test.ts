@@ -17,6 +17,7 @@ import {
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { inSpan, Span, SpanGuard } from 'spanlink';
 import { recordSpans, type SpanRecorder } from 'spanlink/testing';
+import { runStage } from 'spanlink/workflow';
 import { recordCounts, recordReports } from '../fixtures/reports';
 
 let recorder: SpanRecorder;
@@ -103,6 +104,10 @@ describe('a tracer that starts', () => {
     expect(pages).toEqual([1]);
     expect(await inSpan('work', async (span) => span.link(remote).setAttribute('a', 1) && 7)).toBe(7);
     expect(typeof orders.trigger().spanContext().traceId).toBe('string');
+    expect(inSpan('work', () => inSpan('inner', { linkCaller: 'both' }, (span) => typeof span.carrier()))).toBe(
+      'object',
+    );
+    expect(await inSpan('work', () => runStage({ workflow: 'loan', run: '1', stage: 'check' }, () => 7))).toBe(7);
   });
 
   test('a span without isRecording has it ended, and described', () => {

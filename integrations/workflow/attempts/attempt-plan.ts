@@ -1,8 +1,8 @@
 /** Plans an attempt before it begins: the work that it is at, and the causes that the call names. */
-import { trace } from '@opentelemetry/api';
 import { reportFailure } from '../../../lib/global/report.js';
 import type { RecordedLink, StageKey } from '../../../lib/ledger/ledger.js';
 import { LinkSet } from '../../../lib/links/link-set.js';
+import { spanContextIn } from '../../../lib/links/span-context.js';
 import { formatTraceparent } from '../../../lib/links/traceparent.js';
 import { collectLinks } from '../../../lib/sources/links-from.js';
 import { activeContext } from '../../../lib/spans/active-context.js';
@@ -48,8 +48,7 @@ export function planAttempt(
     key: { workflow: workflow.name, run, stage, item: readKey(call, 'item', options.item) ?? '' },
     order,
     isRoot,
-    origin:
-      readOrigin(call, options) ?? (isRoot ? firstOrigin(call, trace.getSpanContext(activeContext())) : undefined),
+    origin: readOrigin(call, options) ?? (isRoot ? firstOrigin(call, spanContextIn(activeContext())) : undefined),
     continues: readKey(call, 'continues', options.continues),
   };
 }

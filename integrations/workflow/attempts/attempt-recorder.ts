@@ -1,12 +1,12 @@
 /** Records one attempt in the ledger, and turns the ledger's answer into links and attributes. */
-import { type Attributes, type Context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, isSpanContextValid, type Link } from '@opentelemetry/api';
 import { warnOnce } from '../../../lib/global/report.js';
 import { suppressed } from '../../../lib/global/suppression.js';
 import { TIMED_OUT } from '../../../lib/global/with-timeout.js';
 import type { AttemptKey, Ledger, Opened, Opening, Outcome, RecordedLink } from '../../../lib/ledger/ledger.js';
 import { whenReady } from '../../../lib/ledger/maybe-promise.js';
 import { ledgerState } from '../../../lib/ledger/state.js';
-import { isSameSpan } from '../../../lib/links/span-context.js';
+import { isSameSpan, spanContextIn } from '../../../lib/links/span-context.js';
 import { formatTraceparent } from '../../../lib/links/traceparent.js';
 import { activeContext, hasContextManager, runIn } from '../../../lib/spans/active-context.js';
 import type { SpanGuard } from '../../../lib/spans/guard.js';
@@ -70,7 +70,7 @@ export class AttemptRecorder {
     const links = this.#links;
     const attributes = this.#attributes();
     if (!this.#attempt.isRoot) return { links, attributes, root: undefined };
-    const ambient = trace.getSpanContext(this.#context);
+    const ambient = spanContextIn(this.#context);
     const isLinked = ambient !== undefined && links.some((link) => isSameSpan(link.context, ambient));
     return { links, attributes, root: { linkCaller: ambient !== undefined && !isLinked } };
   }
@@ -137,7 +137,7 @@ export class AttemptRecorder {
       if (!Number.isSafeInteger(opened.attempt) || opened.attempt < 1)
         throw new TypeError(`the attempt's number is ${String(opened.attempt)}`);
       const { order, key, isRoot } = this.#attempt;
-      const parent = isRoot ? undefined : trace.getSpanContext(this.#context);
+      const parent = isRoot ? undefined : spanContextIn(this.#context);
       this.#recorded = selectLinks(opened, order, {
         item: key.item,
         process: this.#state.process,
