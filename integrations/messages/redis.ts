@@ -2,20 +2,21 @@
 import { decodeText } from '../../lib/sources/headers/decode.js';
 import { readCarrier, readHeaderList } from '../../lib/sources/headers/read-carrier.js';
 import { asList } from '../../lib/sources/messages/field.js';
-import { entryFields } from '../../lib/sources/messages/redis.js';
+import { entryFields, streamEntries } from '../../lib/sources/messages/redis.js';
 import { type Describer, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** An entry of a Redis stream, as node-redis or ioredis returns it, or those of one stream that node-redis has read. */
+/** An entry of a Redis stream, as node-redis or ioredis returns it, or the entries of one stream in a reply of theirs. */
 export type RedisMessage =
   | { readonly message: unknown }
   | readonly [id: string | Uint8Array, fields: readonly (string | Uint8Array)[] | null]
-  | { readonly messages: readonly unknown[] };
+  | { readonly messages: readonly unknown[] }
+  | readonly [name: string | Uint8Array, entries: readonly unknown[]];
 
 /** Returns the links of Redis stream entries. A producer adds `guard.carrier()` to the fields as it is. */
 export const fromRedis: FromMessages<RedisMessage> = messageReader('fromRedis', {
   read: (entry) => readCarrier(entry.message) ?? readHeaderList(entryFields(entry) ?? []),
-  messages: ({ messages }) => asList(messages),
+  messages: (reply) => streamEntries(reply) ?? asList(reply.messages),
 });
 
 /** Redis has no conventions of its own; see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/. */

@@ -2,7 +2,7 @@
 import { decodeText } from './headers/decode.js';
 import { keyField } from './headers/header-list.js';
 import { keptItems } from './kept-items.js';
-import { entryFields } from './messages/redis.js';
+import { entryFields, streamEntries } from './messages/redis.js';
 
 const NAMES_LIMIT = 10_000;
 
@@ -12,11 +12,15 @@ export type SourceShape = 'item' | 'items' | 'lookup';
 /** Returns the shape of a source. Text, bytes, and what is known as headers, are one item. */
 export function shapeOf(value: unknown): SourceShape {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return 'item';
-  if (Array.isArray(value)) return isHeaderList(value) || entryFields(value) !== undefined ? 'item' : 'items';
+  if (Array.isArray(value)) return isHeaderList(value) || isOfRedis(value) ? 'item' : 'items';
   const items = value as Partial<Record<PropertyKey, unknown>>;
   if (typeof items[Symbol.iterator] !== 'function') return 'item';
   if (typeof items.get !== 'function') return 'items';
   return typeof items.has === 'function' ? 'item' : 'lookup';
+}
+
+function isOfRedis(value: readonly unknown[]): boolean {
+  return entryFields(value) !== undefined || streamEntries(value) !== undefined;
 }
 
 /** Returns true for an iterator, whose items are gone when they have been read. */

@@ -7,7 +7,7 @@ import { copyAttributes } from '../links/link-attributes.js';
 import { MESSAGE_FIELDS } from './messages/fields.js';
 import { readMessage } from './messages/read-message.js';
 import { readOtherMessage } from './messages/read-other-message.js';
-import { entryFields } from './messages/redis.js';
+import { entryFields, streamEntries } from './messages/redis.js';
 import { copySpanContext, copyValidContext, isZeroContext } from '../links/span-context.js';
 import { decodeCarrier, decodeText, isBytes, parseCarrier, VALUE_LIMIT } from './headers/decode.js';
 import { parseLink } from '../links/traceparent.js';
@@ -51,6 +51,8 @@ function readHolder(item: object, traceparent: unknown, sink: ContextSink): bool
   if (isContext(item)) return addResult(copyValidContext(trace.getSpanContext(item)), sink);
   const fields = entryFields(item);
   if (fields !== undefined) return addResult(readHeaderList(fields), sink);
+  const entries = streamEntries(item);
+  if (entries !== undefined) return sink.addMessages(entries);
   if (Array.isArray(item) || (Symbol.iterator in item && 'get' in item)) return addResult(readCarrier(item), sink);
   if (traceparent !== undefined && addResult(readW3C(item, traceparent), sink)) return true;
   return (

@@ -1,4 +1,4 @@
-/** An entry of a Redis stream as ioredis returns it: its id, and its fields as names and values in turn. */
+/** Entries of Redis streams as ioredis returns them: an id, and the fields as names and values in turn. */
 import { decodeText } from '../headers/decode.js';
 
 /** `1526919030474-0`, or with no more than a time. */
@@ -27,6 +27,21 @@ export function entryFields(item: unknown): readonly unknown[] | undefined {
     const names = fields.filter((_, at) => at % 2 === 0);
     if (names.every((name) => typeof name === 'string')) return fields.length % 2 === 0 ? fields : [];
     return names.every((name) => ArrayBuffer.isView(name)) ? decodeNames(fields) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Returns the entries of one stream in a reply of XREAD or XREADGROUP, where they stand behind the stream's name;
+ * `undefined` for any other list.
+ */
+export function streamEntries(item: unknown): readonly unknown[] | undefined {
+  if (!Array.isArray(item) || item.length !== 2) return undefined;
+  const { 0: name, 1: entries } = item as [unknown, unknown];
+  if (typeof name !== 'string' && !ArrayBuffer.isView(name)) return undefined;
+  try {
+    return Array.isArray(entries) && entryFields(entries[0]) !== undefined ? entries : undefined;
   } catch {
     return undefined;
   }
