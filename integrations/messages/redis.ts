@@ -6,7 +6,7 @@ import { entryFields, streamEntries } from '../../lib/sources/messages/redis.js'
 import { type Describer, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** An entry of a Redis stream, as node-redis or ioredis returns it, or the entries of one stream in a reply of theirs. */
+/** An entry of a Redis stream, as node-redis or ioredis returns it, or the entries of a stream in a reply of theirs. */
 export type RedisMessage =
   | { readonly message: unknown }
   | readonly [id: string | Uint8Array, fields: readonly (string | Uint8Array)[] | null]

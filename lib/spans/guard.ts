@@ -84,7 +84,7 @@ export class SpanGuard {
   /** The guard's state. */
   get state(): GuardState {
     const state = this.#state;
-    return state.name === 'started' && state.span.isEnded ? 'completed' : state.name;
+    return state.name === 'started' && state.span.hasEnded() ? 'completed' : state.name;
   }
 
   /** OpenTelemetry's span, for everything that a guard does not offer; one that records nothing before the start. */
@@ -196,7 +196,7 @@ export class SpanGuard {
   #do(action: (span: StartedSpan) => void): this {
     const state = this.#state;
     if (state.name === 'pending') state.actions.push(action);
-    else if (state.name === 'started' && !state.span.isEnded) action(state.span);
+    else if (state.name === 'started' && !state.span.hasEnded()) action(state.span);
     return this;
   }
 }

@@ -149,6 +149,21 @@ test('a link after the application itself ended the span is refused and counted'
   expect(reports.join()).toContain('came after the end of the span');
 });
 
+test('a guard is completed once the application itself ended the span, and tells the SDK nothing more', () => {
+  const reports = recordReports();
+  const error = new Error('declined');
+  const work = (): unknown =>
+    inSpan('work', (span) => {
+      span.span.end();
+      expect(span.state).toBe('completed');
+      span.setAttribute('a', 1).addEvent('late').fail(error);
+      throw error;
+    });
+  expect(work).toThrow(error);
+  expect(reports).toEqual([]);
+  expect(recorder.span('work').attributes).toEqual({});
+});
+
 test('a second delegate of the API’s provider gets the spans that come after it', () => {
   const proxy = new ProxyTracerProvider();
   trace.disable();
