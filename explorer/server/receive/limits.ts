@@ -21,8 +21,10 @@ export interface Limits {
   readonly insert: number;
   /** Connections to each receiver. */
   readonly connections: number;
-  /** Milliseconds in which a request has to arrive completely, and in which a gRPC call has to be answered. */
+  /** Milliseconds in which a request has to arrive completely. */
   readonly requestTimeout: number;
+  /** Milliseconds in which the spans of a gRPC call have to be stored once its message is there. */
+  readonly storeTimeout: number;
   /** What a client may still send of a request that was answered; beyond it, the connection is closed. */
   readonly drain: number;
   /** Milliseconds in which a request that was answered has to end. */
@@ -42,6 +44,7 @@ export const LIMITS: Limits = {
   insert: 16 * MIB,
   connections: 1000,
   requestTimeout: 60_000,
+  storeTimeout: 60_000,
   drain: 64 * MIB,
   drainTimeout: 10_000,
   keepalive: 30_000,
