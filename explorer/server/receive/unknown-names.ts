@@ -26,8 +26,10 @@ export class UnknownNames {
   messageIf(hasSpans: boolean): string {
     const names = [...this.#snakeCase, ...(hasSpans ? [] : this.#others)].map((name) => JSON.stringify(name));
     if (names.length === 0) return '';
-    const ignored = `unknown names ignored: ${names.join(', ')}`;
-    const advice = this.#snakeCase.size > 0 ? ' (OTLP in JSON writes its names in lowerCamelCase)' : '';
-    return `${hasSpans ? '' : 'no spans found: the request has no resourceSpans with spans in them; '}${ignored}${advice}`;
+    return [
+      ...(hasSpans ? [] : ['no spans found: the request has no resourceSpans with spans in them; ']),
+      `unknown names ignored: ${names.join(', ')}`,
+      ...(this.#snakeCase.size > 0 ? [' (OTLP in JSON writes its names in lowerCamelCase)'] : []),
+    ].join('');
   }
 }
