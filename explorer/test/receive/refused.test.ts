@@ -152,19 +152,21 @@ describe('Other clients', () => {
   beforeAll(() => writeFileSync(file, body));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  (isThere('curl') ? test : test.skip)('curl prints the status, asking first or not', async () => {
-    const { http } = await receiving({ token: 'a-secret' });
-    for (const expect_ of ['Expect:', 'Expect: 100-continue']) {
-      const args = ['-s', '-S', '-o', join(folder, 'answer'), '-w', '%{http_code}', '--data-binary', `@${file}`];
-      const curl = [...args, '-H', `Content-Type: ${PROTOBUF}`, '-H', expect_, `${http}/v1/traces`];
-      const outputs = await Promise.all([1, 2, 3].map(() => run('curl', curl)));
-      expect(outputs.map(({ stdout }) => stdout)).toEqual(['401', '401', '401']);
-    }
-  });
+  if (isThere('curl'))
+    test('curl prints the status, asking first or not', async () => {
+      const { http } = await receiving({ token: 'a-secret' });
+      for (const expect_ of ['Expect:', 'Expect: 100-continue']) {
+        const args = ['-s', '-S', '-o', join(folder, 'answer'), '-w', '%{http_code}', '--data-binary', `@${file}`];
+        const curl = [...args, '-H', `Content-Type: ${PROTOBUF}`, '-H', expect_, `${http}/v1/traces`];
+        const outputs = await Promise.all([1, 2, 3].map(() => run('curl', curl)));
+        expect(outputs.map(({ stdout }) => stdout)).toEqual(['401', '401', '401']);
+      }
+    });
 
-  (isThere('python3') ? test : test.skip)('Python reads the answer after it has sent everything', async () => {
-    const { http } = await receiving();
-    const script = `
+  if (isThere('python3'))
+    test('Python reads the answer after it has sent everything', async () => {
+      const { http } = await receiving();
+      const script = `
 import http.client, sys, urllib.request, urllib.error
 def one(close):
     connection = http.client.HTTPConnection(sys.argv[1])
@@ -173,9 +175,9 @@ def one(close):
     return connection.getresponse().status
 print([one(close) for close in (False, True) for _ in range(3)])
 `;
-    const { stdout } = await run('python3', ['-c', script, http.replace('http://', ''), file]);
-    expect(stdout.trim()).toBe('[413, 413, 413, 413, 413, 413]');
-  });
+      const { stdout } = await run('python3', ['-c', script, http.replace('http://', ''), file]);
+      expect(stdout.trim()).toBe('[413, 413, 413, 413, 413, 413]');
+    });
 });
 
 test('A body that arrives byte by byte holds as much of the budget as it has bytes, and is stored', async () => {
