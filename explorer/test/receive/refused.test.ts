@@ -180,6 +180,26 @@ print([one(close) for close in (False, True) for _ in range(3)])
     });
 });
 
+test.each([
+  ['a body', `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: 5000\r\n\r\nx`],
+  [
+    'a chunked body',
+    `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n`,
+  ],
+  ['a head', 'POST /v1/traces HTTP/1.1\r\nHost: x\r\n'],
+  ['nothing', ''],
+])('Clients that are slow to send %s are disconnected, and make room for others', async (_what, bytes) => {
+  const { http } = await receiving({ limits: { connections: 20, inFlight: 5000, requestTimeout: 200 } });
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => open(http)));
+  const ended = sockets.map(async (socket) => {
+    socket.on('error', () => {}).resume();
+    if (bytes !== '') socket.write(bytes);
+    await new Promise((resolve) => socket.once('close', resolve));
+  });
+  await Promise.all(ended);
+  expect((await post(http, encode(requestOf(otlpSpan(1))))).status).toBe(200);
+});
+
 test('A body that arrives byte by byte holds as much of the budget as it has bytes, and is stored', async () => {
   const spans = encode(requestOf(otlpSpan(1, { name: 'x'.repeat(20_000) })));
   // twice the body, and its rows
