@@ -64,7 +64,11 @@ function hasTrailers(bytes: Buffer): boolean {
 }
 
 const cargo = (...args: string[]): { status: number | null; stderr: string } =>
-  spawnSync('cargo', [...args, '--locked', '--manifest-path', join(FOLDER, 'Cargo.toml')], { encoding: 'utf8' });
+  spawnSync('cargo', [...args, '--locked', '--manifest-path', join(FOLDER, 'Cargo.toml')], {
+    encoding: 'utf8',
+    // without a network, soon
+    env: { ...process.env, CARGO_NET_RETRY: '1', CARGO_HTTP_TIMEOUT: '10' },
+  });
 
 // elsewhere, the recorded requests are what there is
 if (cargo('fetch').status === 0) {

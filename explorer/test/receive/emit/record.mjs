@@ -1,5 +1,5 @@
-// Records what `emit` sends, byte for byte: `node record.mjs http://127.0.0.1:4318 http://127.0.0.1:4317` with the
-// addresses of a running explorer, after `cargo build` in this folder. Writes a file for each protocol beside this one.
+// Records the requests of emit_otlp, byte for byte: `node record.mjs http://127.0.0.1:4318 http://127.0.0.1:4317` with
+// the addresses of a running explorer, after emit.test.ts has built the program. Writes a file for each protocol.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -7,7 +7,7 @@ import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 const [http, grpc] = process.argv.slice(2);
-const sender = fileURLToPath(new URL('target/debug/emit-sender', import.meta.url));
+const sender = fileURLToPath(new URL('../../../.cache/emit/debug/emit-sender', import.meta.url));
 
 for (const [protocol, address] of [
   ['http/protobuf', http],
