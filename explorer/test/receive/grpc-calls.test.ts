@@ -165,7 +165,7 @@ test('A client that does not take its response is disconnected from its call', a
 
 test('A message that arrives byte by byte holds as much of the budget as it has bytes', async () => {
   const spans = encode(requestOf(otlpSpan(1, { name: 'x'.repeat(5000) })));
-  const { grpc } = await receiving({ limits: { inFlight: 3 * spans.length } });
+  const { grpc } = await receiving({ limits: { inFlight: 4 * spans.length } });
   const stream = call(await session(grpc));
   for (const byte of frame(spans)) await new Promise((resolve) => stream.write(Buffer.of(byte), resolve));
   stream.end();
