@@ -88,15 +88,22 @@ function doubleOf(value: unknown, path: string): number | Unrepresentable {
 }
 
 function integerOf(value: unknown, type: string, path: string): Int64 | number | Unrepresentable {
-  const digits = wholeDigits(literalOf(value) ?? '');
+  // nearly all numbers are these, and BigInt takes longer
+  if (typeof value === 'number' && value === value >>> 0 && value < 2 ** 31)
+    return type.endsWith('32') ? value : { low: value, high: 0 };
+  const digits = isShort(value) ? value : wholeDigits(literalOf(value) ?? '');
   if (digits === undefined) throw typeError(path, 'a whole number, or a string of its digits', value);
   const [min, max] = RANGES[type] ?? [0n, 0n];
   // a power of ten with hundreds of zeros is kept as it was written
-  const integer = /^-?\d+$/.test(digits) ? BigInt(digits) : undefined;
+  const integer = isShort(digits) || /^-?\d+$/.test(digits) ? BigInt(digits) : undefined;
   if (integer === undefined || integer < min || integer > max) return new Unrepresentable(String(integer ?? digits));
   if (type.endsWith('32')) return Number(integer);
   return { low: Number(BigInt.asIntN(32, integer)), high: Number(BigInt.asIntN(32, integer >> 32n)) };
 }
+
+/** Recognises digits as times have them. */
+const isShort = (value: unknown): value is string =>
+  typeof value === 'string' && value.length < 20 && /^\d+$/.test(value);
 
 /** Returns the digits of a number if it is whole, however it is written: `1.5e3` is 1500. */
 function wholeDigits(literal: string): string | undefined {

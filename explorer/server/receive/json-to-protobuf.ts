@@ -75,7 +75,8 @@ class Conversion {
       throw typeError(path, 'an object', value);
     if (depth > MAX_DEPTH) throw new ExportError('invalidArgument', `${path} nests deeper than ${MAX_DEPTH} levels.`);
     const message = type.create() as unknown as Record<string, unknown>;
-    for (const [name, content] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
+      const content = (value as Record<string, unknown>)[name];
       if (content === null) continue;
       const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
       if (field === undefined) this.#ignore(name, type);
