@@ -60,6 +60,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
       httpPort: options.otlpHttpPort ?? PORTS.otlpHttp,
       grpcPort: options.otlpGrpcPort ?? PORTS.otlpGrpc,
       ...(token !== undefined && { token }),
+      ...(options.allowedOrigins && { allowedOrigins: options.allowedOrigins }),
     });
     running.push(receivers);
     const addresses = {

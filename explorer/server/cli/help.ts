@@ -23,6 +23,8 @@ Listening
                             send "Authorization: Bearer <token>", and SDKs do with
                             OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>"; the environment may set it as
                             SPANLINK_EXPLORER_TOKEN
+  --allow-origin <url>      lets the pages of an origin send spans, such as https://shop.example.com, besides those that
+                            this machine serves; may be repeated, and * is any page
 
 Storage
   --data <folder>           of the embedded engine, default .spanlink

@@ -36,6 +36,7 @@ const OPTIONS = {
   'otlp-http-port': { type: 'string' },
   'otlp-grpc-port': { type: 'string' },
   token: { type: 'string' },
+  'allow-origin': { type: 'string', multiple: true },
   'open-in': { type: 'string', multiple: true },
   'no-open': { type: 'boolean' },
   url: { type: 'string' },
@@ -76,6 +77,7 @@ export function readCommandLine(
     ...field('otlpHttpPort', receiverPort('--otlp-http-port', values['otlp-http-port'])),
     ...field('otlpGrpcPort', receiverPort('--otlp-grpc-port', values['otlp-grpc-port'])),
     ...field('token', token),
+    ...field('allowedOrigins', values['allow-origin']?.map(pageOrigin)),
     ...field('openIn', values['open-in']?.map(openIn)),
   };
   return {
@@ -120,6 +122,17 @@ function httpUrl(option: string, text: string | undefined): string | undefined {
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     throw new UsageError(`${option} must be a URL such as http://127.0.0.1:8123, and is "${text}".`);
   return text;
+}
+
+function pageOrigin(text: string): string {
+  if (text === '*') return text;
+  const url = URL.canParse(text) && !text.includes('*') ? new URL(text) : undefined;
+  // browsers send nothing but the origin, so that a path would never match
+  if (!/^https?:$/.test(url?.protocol ?? '') || url?.href !== `${url?.origin}/`)
+    throw new UsageError(
+      '--allow-origin must be the origin of a page, such as https://shop.example.com, or *, ' + `and is "${text}".`,
+    );
+  return url.origin;
 }
 
 function openIn(text: string): StatusAnswer['openIn'][number] {

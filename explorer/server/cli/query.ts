@@ -11,6 +11,7 @@ import { openStore } from '../store/open-store.js';
 import { VERSION } from '../version.js';
 import { UsageError } from './options.js';
 import type { CommandLine } from './options.js';
+import { printableJson } from './printable.js';
 import { formatTable } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -33,7 +34,7 @@ export async function query(commandLine: CommandLine, terminal: Terminal): Promi
     url === undefined
       ? await askStore(name, search, inPath, commandLine)
       : await askRunning(url, name, search, inPath, commandLine.explorer.token);
-  terminal.out(commandLine.isTable ? formatTable(name, answer) : `${JSON.stringify(answer, null, 2)}\n`);
+  terminal.out(commandLine.isTable ? formatTable(name, answer) : `${printableJson(answer)}\n`);
 }
 
 function readPairs(

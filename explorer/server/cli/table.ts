@@ -2,6 +2,7 @@
 import type { SpanSummary } from '../../api/answers.js';
 import type { QuestionName } from '../../api/questions.js';
 import type { Answers } from '../../api/answers-by-question.js';
+import { printableLine } from './printable.js';
 
 type Cell = string | number | boolean | undefined;
 type Row = Readonly<Record<string, Cell>>;
@@ -101,11 +102,7 @@ export function formatTable<N extends QuestionName>(name: N, answer: Answers[N])
   const rows = ROWS[name](answer);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (columns.length === 0) return 'Nothing was found.\n';
-  // span names are foreign text, and must not control the terminal
-  const text = (cell: Cell): string =>
-    String(cell ?? '')
-      .replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?')
-      .slice(0, 80);
+  const text = (cell: Cell): string => printableLine(String(cell ?? '')).slice(0, 80);
   const lines = [columns, ...rows.map((row) => columns.map((column) => text(row[column])))];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
   return `${lines

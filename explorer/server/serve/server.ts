@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { closeServer } from '../http/close-server.js';
 import { listen } from '../http/listen.js';
 import type { ListenOptions } from '../http/listen.js';
+import { readTarget } from '../http/request-target.js';
 import type { ExplorerInfo } from '../query/questions/status.js';
 import type { Store } from '../store/open-store.js';
 import { checkAccess } from './access.js';
@@ -19,6 +20,8 @@ import { sendError, sendJson } from './send.js';
 import { ServerSentEvents } from './server-sent-events.js';
 import type { SpanBroadcaster } from './span-broadcaster.js';
 import { exchangeToken } from './token-cookie.js';
+
+const ALLOW = { Allow: 'GET, HEAD' };
 
 export interface ServeOptions extends ListenOptions {
   readonly store: Pick<Store, 'query' | 'tables' | 'scope'>;
@@ -64,9 +67,12 @@ function createListener(options: ServeOptions, events: ServerSentEvents): Reques
   const questions = new QuestionHandler(options.store, options.explorerInfo);
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = readUrl(request);
+    const target = readTarget(request);
+    if (target === undefined) throw new HttpError(400, 'The target of this request is no path and no URL.');
+    const { url } = target;
     if (exchangeToken(request, response, url, options.token)) return;
-    checkAccess(request, options);
+    checkAccess(request, target.host, options);
+    if (target.isServerWide) return void response.writeHead(204, ALLOW).end();
     checkMethod(request);
     if (!isApiPath(url.pathname)) return sendPage(files, url.pathname, request, response);
     if (url.pathname === '/api/openapi.json') return sendJson(response, 200, openApi(options.explorerInfo().version));
@@ -82,19 +88,12 @@ function createListener(options: ServeOptions, events: ServerSentEvents): Reques
   };
 }
 
-function readUrl(request: IncomingMessage): URL {
-  // an absolute URL names another server, and extra slashes would be taken for a host
-  const path = request.url?.startsWith('/') ? request.url.replace(/^\/+/, '/') : '/';
-  if (!URL.canParse(path, 'http://explorer')) throw new HttpError(400, 'The path of this request is no URL.');
-  return new URL(path, 'http://explorer');
-}
-
 function checkMethod({ method }: IncomingMessage): void {
   if (method === 'GET' || method === 'HEAD') return;
   throw new HttpError(
     405,
     'Questions are asked with GET. Send spans to the receivers: GET /api/status lists their addresses.',
-    { Allow: 'GET, HEAD' },
+    ALLOW,
   );
 }
 
