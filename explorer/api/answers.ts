@@ -137,8 +137,12 @@ export interface SearchAnswer {
   readonly next?: string;
 }
 
-/** `GET /api/services`: services, and the edges between them. */
+/**
+ * `GET /api/services`: services, and the edges between them. A span counts in the time in which it started; a call or a
+ * link counts in that of its callee or effect, whenever its caller or cause started.
+ */
 export interface ServicesAnswer {
+  /** With those that have no spans in the time, but called or caused some. */
   readonly services: readonly ServiceNode[];
   readonly edges: readonly ServiceEdge[];
   /** The start of the time in which spans were counted. */

@@ -114,6 +114,14 @@ function flowEdge(edge: ServiceEdge): FlowEdge {
 }
 
 function NodeContent({ node }: { readonly node: ServiceNode }): ReactNode {
+  if (node.spans === 0) {
+    return (
+      <>
+        <ServiceName name={node.name} />
+        <span className="flow-facts">no spans in this time</span>
+      </>
+    );
+  }
   return (
     <>
       <ServiceName name={node.name} />
