@@ -26,16 +26,18 @@ export function moveTrace<T extends TraceSummary>(trace: T, spans: readonly Span
   return { ...trace, start, duration: end - start };
 }
 
-type Clocks = 'measured' | 'adjusted';
+export type Clocks = 'measured' | 'adjusted';
+
+type Graph = Pick<GraphAnswer, 'spans' | 'lanes' | 'links' | 'clockOffsets'>;
 
 /** Adds the offsets of clocks to a graph, and moves its times if that was asked. */
-export function adjustGraph<T extends GraphAnswer>(graph: T, clocks: Clocks): T {
+export function adjustGraph<T extends Graph>(graph: T, clocks: Clocks): T {
   const clockOffsets = estimateClockOffsets(graph.spans, graph.links);
   if (clockOffsets.length === 0) return graph;
   return { ...(clocks === 'adjusted' ? moveGraph(graph, toClockOffsets(clockOffsets)) : graph), clockOffsets };
 }
 
-function moveGraph<T extends GraphAnswer>(graph: T, offsets: ClockOffsets): T {
+function moveGraph<T extends Graph>(graph: T, offsets: ClockOffsets): T {
   const spans = graph.spans.map((span) => moveSpan(span, offsets));
   const spansOf = new Map<string, SpanSummary[]>();
   for (const span of spans) {
@@ -43,10 +45,15 @@ function moveGraph<T extends GraphAnswer>(graph: T, offsets: ClockOffsets): T {
     if (ofTrace === undefined) spansOf.set(span.traceId, [span]);
     else ofTrace.push(span);
   }
+  const leads = new Set(graph.links.map(({ cause, effect }) => cause.traceId + effect.traceId));
+  const order = (a: string, b: string): number => Number(leads.has(b + a)) - Number(leads.has(a + b));
   return {
     ...graph,
     spans: spans.sort(byStart),
-    lanes: graph.lanes.map((lane) => moveTrace(lane, spansOf.get(lane.traceId) ?? [], offsets)).sort(byStart),
+    lanes: graph.lanes
+      .map((lane) => moveTrace(lane, spansOf.get(lane.traceId) ?? [], offsets))
+      // as little as possible is moved: often an effect to the very start of its cause, which is above it
+      .sort((a, b) => a.start - b.start || order(a.traceId, b.traceId)),
   };
 }
 

@@ -40,6 +40,9 @@ export interface FlowProps {
 
 const NODE_TYPES = { box: NodeBox };
 const EDGE_TYPES = { line: EdgeLine };
+/** Low enough to see a thousand nodes in a row at once. */
+const LEAST_ZOOM = 0.002;
+const FIT = { maxZoom: 1.1, minZoom: LEAST_ZOOM, padding: 0.08 };
 
 export function Flow({ label, nodes, edges, selected, onNode, onEdge }: FlowProps): ReactNode {
   const scheme = useColorScheme();
@@ -71,8 +74,8 @@ export function Flow({ label, nodes, edges, selected, onNode, onEdge }: FlowProp
         edgeTypes={EDGE_TYPES}
         colorMode={scheme}
         fitView
-        fitViewOptions={{ maxZoom: 1.1, padding: 0.08 }}
-        minZoom={0.1}
+        fitViewOptions={FIT}
+        minZoom={LEAST_ZOOM}
         nodesConnectable={false}
         nodesDraggable={false}
         edgesFocusable
@@ -81,7 +84,7 @@ export function Flow({ label, nodes, edges, selected, onNode, onEdge }: FlowProp
         onEdgeClick={(_, edge) => onEdge(edge.id)}
       >
         <Background gap={24} size={1} />
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false} fitViewOptions={FIT} />
       </ReactFlow>
     </div>
   );
