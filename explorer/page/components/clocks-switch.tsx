@@ -55,4 +55,4 @@ export function ClocksNotice({ clocks, offsets = [] }: ClocksProps): ReactNode {
 }
 
 const describeOffset = ({ service, offset }: ClockOffset): string =>
-  `${serviceText(service)} ${offset < 0 ? '' : '+'}${duration(offset)}`;
+  `${serviceText(service)} ${duration(Math.abs(offset))} ${offset < 0 ? 'earlier' : 'later'}`;

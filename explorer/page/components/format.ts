@@ -53,7 +53,7 @@ const LONG = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric'
 
 /** Returns the local time of day, to the millisecond: `14:02:31.120`. */
 export const clock = (micros: number): string =>
-  `${TIME.format(micros / 1000)}.${String(Math.floor(micros / 1000) % 1000).padStart(3, '0')}`;
+  `${TIME.format(micros / 1000)}.${String(((Math.floor(micros / 1000) % 1000) + 1000) % 1000).padStart(3, '0')}`;
 
 /** Returns the local day: `20 Nov`. */
 export const day = (micros: number): string => DAY.format(micros / 1000);

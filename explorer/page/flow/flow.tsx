@@ -19,7 +19,9 @@ export interface FlowEdge {
   readonly id: string;
   readonly from: string;
   readonly to: string;
-  readonly label: string;
+  /** A name, which may be cut, and what follows it whole. */
+  readonly name: string;
+  readonly detail: string;
   /** The label for a screen reader. */
   readonly description: string;
   readonly isLink: boolean;
@@ -106,7 +108,7 @@ const toBox = (
 /** Edges between the same two nodes are drawn beside each other. */
 function toLines(edges: readonly FlowEdge[], selected: string | undefined): LineEdge[] {
   const counts = new Map<string, number>();
-  return edges.map(({ id, from, to, label, description, isLink, isError, width }): LineEdge => {
+  return edges.map(({ id, from, to, name, detail, description, isLink, isError, width }): LineEdge => {
     const pair = [from, to].sort().join('>');
     const index = counts.get(pair) ?? 0;
     counts.set(pair, index + 1);
@@ -126,7 +128,7 @@ function toLines(edges: readonly FlowEdge[], selected: string | undefined): Line
         markerUnits: 'userSpaceOnUse',
       },
       style: { strokeWidth: width },
-      data: { label, index, isMarked },
+      data: { name, detail, index, isMarked },
       interactionWidth: 24,
     };
   });

@@ -19,7 +19,7 @@ type NotesOf = { readonly [N in QuestionName]?: (answer: Answers[N]) => readonly
 const NOTES: NotesOf = {
   span: ({ causedBy, ledTo }) => [...linkNotes('causes', causedBy), ...linkNotes('effects', ledTo)],
   graph: ({ missing, clockOffsets }) => [
-    ...missing.map(({ traceId }) => `Trace ${traceId} was not received.`),
+    ...(missing.length > 0 ? [`Linked traces that were not received: ${missing.length}.`] : []),
     ...clockNotes(clockOffsets),
   ],
   trace: ({ clockOffsets }) => clockNotes(clockOffsets),

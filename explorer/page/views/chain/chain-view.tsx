@@ -13,7 +13,7 @@ import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
 import { ViewTabs } from '../timeline/view-tabs.js';
-import { ChainStepItem } from './chain-step.js';
+import { ChainSteps } from './chain-steps.js';
 import { ChainStrip } from './chain-strip.js';
 import { Toolbar } from '../../components/toolbar.js';
 import './chain-view.css';
@@ -88,15 +88,7 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
         <div className="chain-body">
           <ChainTotals answer={data} />
           <ChainStrip steps={data.steps} />
-          <ol className="steps">
-            {data.steps.map((step, index) => (
-              <ChainStepItem
-                key={`${step.span.traceId}:${step.span.spanId}:${index}`}
-                step={step}
-                before={data.steps[index - 1]}
-              />
-            ))}
-          </ol>
+          <ChainSteps steps={data.steps} />
         </div>
       )}
     </div>

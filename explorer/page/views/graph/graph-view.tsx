@@ -104,7 +104,8 @@ function edgesOf(links: readonly CausalLink[]): FlowEdge[] {
     isLink: true,
     isError: false,
     width: Math.min(1.75 + Math.log10(size), 5),
-    label: size === 1 ? nameText(relation) : `${nameText(relation)} ×${size}`,
+    name: relation,
+    detail: size === 1 ? '' : `×${size}`,
     description:
       `${shortId(cause.traceId)} led to ${shortId(effect.traceId)} ` +
       `by ${plural(size, 'link')}: ${nameText(relation)}`,

@@ -112,7 +112,8 @@ function flowEdge(edge: ServiceEdge): FlowEdge {
     to: nodeId(edge.to),
     isLink: edge.kind === 'link',
     isError: edge.errors > 0,
-    label: edge.kind === 'call' ? count(edge.count) : `${relation} ${count(edge.count)}`,
+    name: edge.kind === 'call' ? '' : (edge.relation ?? 'link'),
+    detail: count(edge.count),
     description:
       `${serviceText(edge.from)} ${verb} ${serviceText(edge.to)}: ${plural(edge.count, 'time')}, ` +
       `${share(edge.errors, edge.count)} errors`,
