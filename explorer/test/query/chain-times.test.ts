@@ -179,6 +179,15 @@ describe('offsets of clocks', () => {
     );
   });
 
+  test('Senders that name a service for each span get no estimate', () => {
+    const spans = Array.from({ length: 3_000 }, (_, index) =>
+      summary(index + 1, { service: `s${index}`, start: 10_000_000 - index }),
+    );
+    const links = spans.slice(1).map((span, index) => linkBetween(spans[index] ?? span, span));
+    expect(estimateClockOffsets(spans, links)).toEqual([]);
+    expect(estimateClockOffsets(spans.slice(0, 900), links)).not.toEqual([]);
+  });
+
   test('Clocks that contradict each other in a circle are no endless task, and are not moved far', () => {
     const circle = Array.from({ length: 2_000 }, (_, index) =>
       summary(index + 1, { service: `s${index % 1_000}`, start: 10_000_000 - index * 10 }),

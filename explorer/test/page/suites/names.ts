@@ -62,7 +62,7 @@ export function namesSuite(explorer: ExplorerFixture): void {
   const [first, empty, turned, last] = spans as [TestSpan, TestSpan, TestSpan, TestSpan];
   const selected = `&sel=${turned.traceId}:${turned.spanId}`;
   const views: readonly (readonly [name: string, query: string, ready: string, boxes: string])[] = [
-    ['traces', '', '.result', '.result'],
+    ['traces', '?attribute=key%3Dwith%3Dsigns', '.result', '.result'],
     ['timeline', `?view=timeline&trace=${first.traceId}&hops=9${selected}`, '.details .attributes', '.details, .line'],
     ['graph', `?view=graph&trace=${first.traceId}&hops=9`, '.react-flow__node', '.flow-box, .flow-label'],
     ['chain', `?view=chain&trace=${last.traceId}`, '.step', '.step, .toolbar'],
