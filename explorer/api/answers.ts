@@ -81,6 +81,16 @@ export interface TraceSummary {
   readonly linksIn: number;
 }
 
+/**
+ * An estimate of how far the clock of a service is off: effects of its spans, or the spans themselves, are before their
+ * causes by up to that much.
+ */
+export interface ClockOffset {
+  readonly service: string;
+  /** To be added to its times: negative if its clock is ahead. */
+  readonly offset: number;
+}
+
 /** `GET /api/traces/:traceId` */
 export interface TraceAnswer {
   readonly trace: TraceSummary;
@@ -90,6 +100,8 @@ export interface TraceAnswer {
   readonly links: readonly LinkEnd[];
   /** True if a limit left out spans or links. */
   readonly isCut: boolean;
+  /** What `clocks=adjusted` adds to times, and has added if that was asked; missing if no clock is contradicted. */
+  readonly clockOffsets?: readonly ClockOffset[];
 }
 
 export type Direction = 'causes' | 'effects' | 'both';
@@ -112,6 +124,8 @@ export interface GraphAnswer {
   readonly missing: readonly { readonly traceId: string; readonly hop: number }[];
   /** True if a limit on hops, traces or spans left something out. */
   readonly isCut: boolean;
+  /** What `clocks=adjusted` adds to times, and has added if that was asked; missing if no clock is contradicted. */
+  readonly clockOffsets?: readonly ClockOffset[];
 }
 
 /** `GET /api/search`: traces, the newest first. `isCut` is true if a limit on hops, causes or effects left some out. */
@@ -123,8 +137,12 @@ export interface SearchAnswer {
   readonly next?: string;
 }
 
-/** `GET /api/services`: services, and the edges between them. */
+/**
+ * `GET /api/services`: services, and the edges between them. A span counts in the time in which it started; a call or a
+ * link counts in that of its callee or effect, whenever its caller or cause started.
+ */
 export interface ServicesAnswer {
+  /** With those that have no spans in the time, but called or caused some. */
   readonly services: readonly ServiceNode[];
   readonly edges: readonly ServiceEdge[];
   /** The start of the time in which spans were counted. */
@@ -162,19 +180,26 @@ export interface ChainAnswer {
   /** Sorted by time. */
   readonly steps: readonly ChainStep[];
   readonly traces: readonly TraceSummary[];
-  /** The time from the first step's start to the last one's end; never a sum. */
+  /**
+   * The time from the first step's start to the last one's end; never a sum of durations. A step that is before its
+   * cause by their clocks counts from the start of that.
+   */
   readonly elapsed: number;
-  /** The part of it in which no step worked. */
+  /** The part of it between the end of a step and the start of the next one: the sum of `waitedBefore`. */
   readonly waited: number;
   readonly isCut: boolean;
+  /** What `clocks=adjusted` adds to times, and has added if that was asked; missing if no clock is contradicted. */
+  readonly clockOffsets?: readonly ClockOffset[];
 }
 
-/** A span on the critical path, and the time before it in which no span of the path worked. */
+/** A span on the critical path, and the time from the end of the step before to its start. */
 export interface ChainStep {
   readonly span: SpanSummary;
   /** The link from the step before; missing for the first step, and for a step from a caller. */
   readonly link?: CausalLink;
   readonly waitedBefore: number;
+  /** By how much it starts before the step that led to it, which a wrong clock makes it; missing if it does not. */
+  readonly clockSkew?: number;
 }
 
 /** `GET /api/runs`: runs of workflows (`spanlink.workflow.run_id`), the newest first. */

@@ -19,6 +19,12 @@ const question = <const P extends Parameters>(path: string, summary: string, par
 const since = time('Only spans that started at this time or later.');
 const until = time('Only spans that started before this time.');
 
+const clocks = choice(
+  'The times of spans: as their clocks measured them, or moved by the estimated offsets of contradicted clocks.',
+  ['measured', 'adjusted'],
+  'measured',
+);
+
 const bounds = {
   traces: count('The maximum number of traces.', { min: 1, max: 500, preset: 50 }),
   spans: count('The maximum number of spans.', { min: 1, max: 50_000, preset: 5_000 }),
@@ -30,6 +36,7 @@ export const QUESTIONS = {
     trace: required(traceId('The id of the trace.')),
     spans: count('The maximum number of spans.', { min: 1, max: 50_000, preset: 10_000 }),
     links: count('The maximum number of links.', { min: 0, max: 50_000, preset: 5_000 }),
+    clocks,
   }),
   span: question('/api/spans/{trace}/{span}', 'Everything about a span, with its causes and its effects.', {
     trace: required(traceId('The id of its trace.')),
@@ -42,6 +49,7 @@ export const QUESTIONS = {
     hops: count('The maximum number of links from the centre.', { min: 0, max: 50, preset: 3 }),
     direction: choice('The direction in which links are followed.', ['causes', 'effects', 'both'], 'both'),
     ...bounds,
+    clocks,
   }),
   search: question(
     '/api/search',
@@ -78,6 +86,7 @@ export const QUESTIONS = {
       span: spanId('The span; without it, the root of the trace.'),
       end: choice('The end of the chain: this span, or the last of all its effects.', ['here', 'last'], 'here'),
       hops: count('The maximum number of links.', { min: 0, max: 50, preset: 20 }),
+      clocks,
     },
   ),
   runs: question('/api/runs', 'Runs of workflows, the newest first.', {

@@ -1,5 +1,13 @@
 /** The model of a timeline: the traces, spans and links of several answers, merged. */
-import type { CausalLink, GraphAnswer, Lane, SpanRef, SpanSummary, TraceAnswer } from '../../api/answers.js';
+import type {
+  CausalLink,
+  ClockOffset,
+  GraphAnswer,
+  Lane,
+  SpanRef,
+  SpanSummary,
+  TraceAnswer,
+} from '../../api/answers.js';
 
 export interface TimelineModel {
   /** Ordered by start. */
@@ -8,6 +16,8 @@ export interface TimelineModel {
   readonly links: readonly CausalLink[];
   readonly missing: readonly { readonly traceId: string; readonly hop: number }[];
   readonly isCut: boolean;
+  /** What adjusted clocks are moved by; missing if none is contradicted. */
+  readonly clockOffsets?: readonly ClockOffset[];
 }
 
 export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}:${spanId}`;

@@ -51,13 +51,14 @@ Usage
   spanlink-explorer query search status=error service=payments
   spanlink-explorer query search causedBy.attribute=job.id=42
   spanlink-explorer query graph trace=0af7651916cd43dd8448eb211c80319c hops=5 --table
+  spanlink-explorer query chain trace=0af7651916cd43dd8448eb211c80319c clocks=adjusted --table
 
 Options
   --url <url>               the explorer to ask, default http://127.0.0.1:4319
   --token <token>           the token that it was started with
   --data, --clickhouse, --cluster, --database
                             the store to read, without a running explorer
-  --table                   prints a table for people, instead of JSON
+  --table                   prints a table for people instead of JSON, and below it what it leaves out
 
 Without --url and --data, asks the explorer that runs at the default address, or else reads the folder .spanlink.
 

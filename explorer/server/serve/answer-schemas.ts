@@ -20,6 +20,7 @@ import type { Schema } from './json-schema.js';
 import {
   causalLink,
   chainStep,
+  clockOffset,
   lane,
   linkEnd,
   linkEnds,
@@ -41,6 +42,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     spans: list(spanSummary),
     links: list(linkEnd),
     isCut: boolean,
+    clockOffsets: optional(list(clockOffset)),
   }),
   span: component<SpanDetail>('SpanDetail', 'Everything about a span.', {
     ...spanFields,
@@ -60,6 +62,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     links: list(causalLink),
     missing: list(object<GraphAnswer['missing'][number]>({ traceId, hop: number })),
     isCut: boolean,
+    clockOffsets: optional(list(clockOffset)),
   }),
   search: component<SearchAnswer>('SearchAnswer', 'A page of traces.', {
     traces: list(object<SearchAnswer['traces'][number]>({ ...traceFields, matches: list(spanSummary) })),
@@ -78,6 +81,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     elapsed: number,
     waited: number,
     isCut: boolean,
+    clockOffsets: optional(list(clockOffset)),
   }),
   runs: component<RunsAnswer>('RunsAnswer', 'Runs of workflows.', {
     runs: list(

@@ -2,6 +2,7 @@
 import type {
   CausalLink,
   ChainStep,
+  ClockOffset,
   Kind,
   Lane,
   LinkEnd,
@@ -100,7 +101,13 @@ export const chainStep = component<ChainStep>('ChainStep', 'A span on the critic
   span: spanSummary,
   link: optional(causalLink),
   waitedBefore: number,
+  clockSkew: optional(number),
 });
+export const clockOffset = component<ClockOffset>(
+  'ClockOffset',
+  'An estimate of how far the clock of a service is off, in microseconds to add to its times.',
+  { service: string, offset: number },
+);
 export const runAttempt = component<RunAttempt>('RunAttempt', 'An attempt of a stage.', {
   stage: string,
   item: optional(string),

@@ -3,7 +3,9 @@
  * to start.
  */
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
+import { clocksSuite } from './suites/clocks';
 import { looksSuite } from './suites/looks';
+import { namesSuite } from './suites/names';
 import { othersSuite } from './suites/others';
 import { statesSuite } from './suites/states';
 import { timelineSuite } from './suites/timeline';
@@ -20,4 +22,6 @@ describeInBrowser('Page', () => {
   timelineSuite(explorer);
   othersSuite(explorer);
   statesSuite(explorer);
+  clocksSuite(explorer);
+  namesSuite(explorer);
 });

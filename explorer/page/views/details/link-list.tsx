@@ -2,9 +2,13 @@
 import type { ReactNode } from 'react';
 import type { LinkEnd, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
+import { ClockSkew } from '../../components/clock-skew.js';
 import { duration, plural, shortId } from '../../components/format.js';
 import { Icon } from '../../components/icon.js';
+import { Name } from '../../components/name.js';
+import { Relation } from '../../components/relation.js';
 import { ErrorLabel, ServiceSwatch } from '../../components/service-name.js';
+import { causalGap } from '../../data/causal-gap.js';
 import './link-list.css';
 
 export interface LinkListProps {
@@ -50,8 +54,8 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
   return (
     <>
       <div className="link-head">
-        <span className="relation">{relation ?? 'link'}</span>
-        {span !== undefined && <span className="soft">{describeGap(span, of, side)}</span>}
+        <Relation text={relation} />
+        {span !== undefined && <Gap span={span} of={of} side={side} />}
       </div>
       {span === undefined ? (
         <p className="not-received">
@@ -62,9 +66,12 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
         <button type="button" className="jump" onClick={() => onJump(other)}>
           <ServiceSwatch service={span.service} />
           <span>
-            <b>{span.name}</b>
+            <b>
+              <Name text={span.name} />
+            </b>
             <span className="soft">
-              {span.service} · {other.traceId === of.traceId ? 'same trace' : `trace ${shortId(other.traceId)}`}
+              <Name text={span.service} empty="no service name" /> ·{' '}
+              {other.traceId === of.traceId ? 'same trace' : `trace ${shortId(other.traceId)}`}
               {isShown ? '' : ' · adds it to the timeline'}
             </span>
             {span.status === 'error' && <ErrorLabel>error</ErrorLabel>}
@@ -82,10 +89,14 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
   );
 }
 
-/** Describes the time from the end of the cause to the start of the effect; links have no time of their own. */
-function describeGap(span: SpanSummary, of: SpanSummary, side: 'cause' | 'effect'): string {
-  const [cause, effect] = side === 'cause' ? [span, of] : [of, span];
-  const gap = effect.start - (cause.start + cause.duration);
-  if (gap < 0) return 'while it was running';
-  return side === 'cause' ? `${duration(gap)} before` : `${duration(gap)} later`;
+/** The time from the end of the cause to the start of the effect; links have no time of their own. */
+function Gap({ span, of, side }: Pick<LinkItemProps, 'of' | 'side'> & { readonly span: SpanSummary }): ReactNode {
+  const { kind, time } = side === 'cause' ? causalGap(span, of) : causalGap(of, span);
+  if (kind === 'skew') return <ClockSkew time={time} />;
+  if (kind === 'during') return <span className="soft">while it was running</span>;
+  return (
+    <span className="soft">
+      {duration(time)} {side === 'cause' ? 'before' : 'later'}
+    </span>
+  );
 }

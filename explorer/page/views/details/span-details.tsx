@@ -1,11 +1,14 @@
 /** The details of a span: its causes, its effects, and its own data. */
-import { useEffect, useRef, type ReactNode } from 'react';
-import type { SpanDetail, SpanRef } from '../../../api/answers.js';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { moveSpan } from '../../../api/adjust-clocks.js';
+import type { LinkEnds, SpanDetail, SpanRef } from '../../../api/answers.js';
+import type { ClockOffsets } from '../../../api/clock-offsets.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { duration, moment } from '../../components/format.js';
 import { Icon } from '../../components/icon.js';
 import { Link } from '../../components/link.js';
 import { Loading } from '../../components/loading.js';
+import { Name } from '../../components/name.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import { hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
@@ -24,10 +27,13 @@ export interface SpanDetailsProps {
   readonly onClose: () => void;
   /** True if the panel takes the focus, because it was opened with the keyboard. */
   readonly takesFocus: boolean;
+  /** What the timeline has moved the clocks of services by. */
+  readonly offsets: ClockOffsets;
 }
 
-export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDetailsProps): ReactNode {
-  const { data, error, isPending, refetch } = useAnswer('span', { trace: of.traceId, span: of.spanId });
+export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets }: SpanDetailsProps): ReactNode {
+  const { data: measured, error, isPending, refetch } = useAnswer('span', { trace: of.traceId, span: of.spanId });
+  const data = useMemo(() => measured && moveDetail(measured, offsets), [measured, offsets]);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (takesFocus && data !== undefined) title.current?.focus();
@@ -41,10 +47,13 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDe
           <header>
             <ServiceName name={data.service} />
             <h2 ref={title} tabIndex={-1}>
-              {data.name}
+              <Name text={data.name} />
             </h2>
             <Tags span={data} />
-            <p className="soft">{moment(data.start)}</p>
+            <p className="soft">
+              {moment(data.start)}
+              {data.start !== measured?.start && `; measured ${moment(measured?.start ?? NaN)}`}
+            </p>
             {!isShown(data.traceId) && (
               <button type="button" className="button" onClick={() => onJump(data)}>
                 <Icon name="plus" /> Add its trace to the timeline
@@ -55,13 +64,21 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDe
           <LinkList title="Led to" side="effect" of={data} links={data.ledTo} isShown={isShown} onJump={onJump} />
           <RelatedSearches span={data} />
           <AttributesSection title="Attributes" attributes={data.attributes} isOpen />
-          <Events events={data.events} start={data.start} />
+          <Events events={data.events} start={measured?.start ?? data.start} />
           <AttributesSection title="Resource" attributes={data.resource} />
           <AttributesSection title="Identity" attributes={identity(data)} />
         </>
       )}
     </DetailsPanel>
   );
+}
+
+function moveDetail(span: SpanDetail, offsets: ClockOffsets): SpanDetail {
+  const moveEnds = ({ ends, ...counts }: LinkEnds): LinkEnds => ({
+    ...counts,
+    ends: ends.map((end) => (end.span === undefined ? end : { ...end, span: moveSpan(end.span, offsets) })),
+  });
+  return { ...moveSpan(span, offsets), causedBy: moveEnds(span.causedBy), ledTo: moveEnds(span.ledTo) };
 }
 
 function Tags({
@@ -72,7 +89,10 @@ function Tags({
   return (
     <p className="tags">
       {status === 'error' ? (
-        <ErrorLabel>error{statusMessage === '' ? '' : `: ${statusMessage}`}</ErrorLabel>
+        <ErrorLabel>
+          error{statusMessage !== '' && ': '}
+          <bdi>{statusMessage}</bdi>
+        </ErrorLabel>
       ) : (
         <span className="tag">{status}</span>
       )}

@@ -4,6 +4,8 @@ import { navigate, hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { ago, duration, moment, plural } from '../../components/format.js';
+import { nameText } from '../../components/foreign-text.js';
+import { Name } from '../../components/name.js';
 import { Link } from '../../components/link.js';
 import { ErrorLabel } from '../../components/service-name.js';
 import { EmptyState } from '../../components/empty-state.js';
@@ -27,7 +29,7 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
       <Toolbar
         title={
           <>
-            <h1>{workflow === undefined ? 'Workflow runs' : `Runs of ${workflow}`}</h1>
+            <h1>{workflow === undefined ? 'Workflow runs' : `Runs of ${nameText(workflow, 'no workflow name')}`}</h1>
             <p className="soft">{plural(data.runs.length, 'run')}</p>
           </>
         }
@@ -66,9 +68,13 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
             <tbody>
               {data.runs.map((run) => (
                 <tr key={`${run.workflow}/${run.run}`}>
-                  <td>{run.workflow}</td>
                   <td>
-                    <Link to={hrefTo('run', { workflow: run.workflow, run: run.run })}>{run.run}</Link>
+                    <Name text={run.workflow} empty="no workflow name" />
+                  </td>
+                  <td>
+                    <Link to={hrefTo('run', { workflow: run.workflow, run: run.run })}>
+                      <Name text={run.run} empty="no run id" />
+                    </Link>
                   </td>
                   <td title={moment(run.start)}>{ago(run.start, now)}</td>
                   <td className="is-number only-wide">{duration(run.end - run.start)}</td>

@@ -1,6 +1,8 @@
 /** A row of the outline, for the screen and for screen readers. */
 import type { ReactNode } from 'react';
 import { duration, plural, shortId } from '../../components/format.js';
+import { isolate, nameText, serviceText } from '../../components/foreign-text.js';
+import { Name } from '../../components/name.js';
 import { ServiceSwatch } from '../../components/service-name.js';
 import type { OutlineRow } from './outline-rows.js';
 
@@ -9,7 +11,9 @@ export function OutlineItem({ row: { box, span, causes, effects, traceId } }: { 
     return (
       <>
         <ServiceSwatch service={span.service} />
-        <span className="line-name">{span.name}</span>
+        <span className="line-name">
+          <Name text={span.name} />
+        </span>
         {span.status === 'error' && <span className="is-error">▲</span>}
         {causes.length > 0 && <span className="is-cause line-links">←{causes.length}</span>}
         {effects > 0 && <span className="is-effect line-links">→{effects}</span>}
@@ -22,7 +26,9 @@ export function OutlineItem({ row: { box, span, causes, effects, traceId } }: { 
   return (
     <>
       <span className={`chevron${box?.isCollapsed === true ? '' : ' is-open'}`} />
-      <b className="line-name">{lane.name}</b>
+      <b className="line-name">
+        <Name text={lane.name} />
+      </b>
       {lane.errors > 0 && <span className="is-error">▲{lane.errors}</span>}
       <span className="line-time">{plural(lane.spans, 'span')}</span>
     </>
@@ -34,7 +40,7 @@ export function describeRow({ box, span, causes, effects, traceId }: OutlineRow)
   const lane = box?.lane;
   if (lane !== undefined) {
     return [
-      `Trace ${lane.name}, ${lane.service}, ${plural(lane.spans, 'span')}`,
+      `Trace ${nameText(lane.name)}, ${serviceText(lane.service)}, ${plural(lane.spans, 'span')}`,
       lane.errors > 0 ? plural(lane.errors, 'error') : '',
       duration(lane.duration),
     ]
@@ -43,10 +49,10 @@ export function describeRow({ box, span, causes, effects, traceId }: OutlineRow)
   }
   if (span === undefined) return `Trace ${shortId(traceId)} was not received`;
   return [
-    `${span.name}, ${span.service}, ${duration(span.duration)}`,
+    `${nameText(span.name)}, ${serviceText(span.service)}, ${duration(span.duration)}`,
     span.status === 'error' ? 'error' : '',
     causes.length > 0
-      ? `caused by ${plural(causes.length, 'link')}: ${[...new Set(causes)].slice(0, 5).join(', ')}`
+      ? `caused by ${plural(causes.length, 'link')}: ${[...new Set(causes)].slice(0, 5).map(isolate).join(', ')}`
       : '',
     effects > 0 ? `led to ${plural(effects, 'span')}` : '',
   ]

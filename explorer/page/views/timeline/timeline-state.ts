@@ -1,6 +1,7 @@
 /** The state of a timeline, which is in the query of the address. */
+import type { Clocks } from '../../../api/adjust-clocks.js';
 import type { SpanRef } from '../../../api/answers.js';
-import { hrefTo, navigate, type QueryChange } from '../../data/address.js';
+import { hrefTo, navigate, readClocks, type QueryChange } from '../../data/address.js';
 import type { Viewport } from '../../timeline/viewport.js';
 
 export interface TimelineState {
@@ -14,6 +15,7 @@ export interface TimelineState {
   /** Keys of the collapsed traces, see {@link collapsedKey}. */
   readonly collapsed: readonly string[];
   readonly compressWaits: boolean;
+  readonly clocks: Clocks | undefined;
   readonly initialViewport: Viewport | undefined;
 }
 
@@ -31,6 +33,7 @@ export function parseTimelineState(query: URLSearchParams): TimelineState {
     opened: query.getAll('open').filter((id) => /^[0-9a-f]{32}$/.test(id)),
     collapsed: query.getAll('shut'),
     compressWaits: query.get('time') !== 'true',
+    clocks: readClocks(query),
     initialViewport: parseViewport(query.get('at')),
   };
 }

@@ -1,6 +1,7 @@
 /** The model of a timeline: the graph around its trace, and the traces opened beside it; renewed as spans arrive. */
 import { useQueries } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
+import { adjustGraph } from '../../../api/adjust-clocks.js';
 import type { TraceAnswer } from '../../../api/answers.js';
 import { answerQuery } from '../../data/queries.js';
 import { buildTimelineModel, type TimelineModel } from '../../data/timeline-model.js';
@@ -18,7 +19,7 @@ export interface TimelineModelState {
   readonly retry: () => void;
 }
 
-export function useTimelineModel({ trace, hops, direction, opened }: TimelineState): TimelineModelState {
+export function useTimelineModel({ trace, hops, direction, opened, clocks }: TimelineState): TimelineModelState {
   const graph = useAnswer(
     'graph',
     { trace, hops, direction, traces: 200, spans: 20_000 },
@@ -30,7 +31,12 @@ export function useTimelineModel({ trace, hops, direction, opened }: TimelineSta
   });
   // the previous answer may be the graph of another trace
   const data = graph.data?.center.traceId === trace ? graph.data : undefined;
-  const model = useMemo(() => (data === undefined ? undefined : buildTimelineModel(data, others)), [data, others]);
+  const measured = useMemo(() => (data === undefined ? undefined : buildTimelineModel(data, others)), [data, others]);
+  // here and not by the server: opened traces are moved by the same offsets as those of the graph
+  const model = useMemo(
+    () => (measured === undefined ? undefined : adjustGraph(measured, clocks ?? 'measured')),
+    [measured, clocks],
+  );
   const refresh = useRefresh();
   const refreshedAt = useRef(0);
   useLive((traces) => {

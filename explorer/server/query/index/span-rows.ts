@@ -40,7 +40,8 @@ export function toSpanSummary(row: SpanSummaryRow): SpanSummary {
     kind: KINDS.find((known) => known === kind) ?? 'internal',
     status: STATUSES.find((known) => known === status) ?? 'unset',
     start: row.start,
-    duration: Math.trunc(row.duration / 1000),
+    // exporters before 2024 wrote it with a sign
+    duration: Math.max(Math.trunc(row.duration / 1000), 0),
   };
 }
 

@@ -1,4 +1,5 @@
 /** `graph`: the traces around a trace or a span, and the links between them. */
+import { adjustGraph } from '../../../api/adjust-clocks.js';
 import type { GraphAnswer, Lane } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
@@ -17,7 +18,13 @@ import { NotFoundError } from './not-found-error.js';
 // more than a page can show
 const MAX_LINKS = 20_000;
 
-export async function answerGraph(
+export const answerGraph = async (
+  reader: StoreReader,
+  params: AskedOf<'graph'>,
+  cache?: IndexCache,
+): Promise<GraphAnswer> => adjustGraph(await readGraph(reader, params, cache), params.clocks);
+
+async function readGraph(
   reader: StoreReader,
   params: AskedOf<'graph'>,
   cache: IndexCache = new IndexCache(reader),

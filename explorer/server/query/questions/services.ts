@@ -42,10 +42,11 @@ export async function answerServices(
     reader.rows<EdgeRow>(callsSql(traces, sampled), params),
     reader.rows<LinkEdgeRow>(linksSql(traces, sampled), params),
   ]);
+  const services = nodes.map(({ took, count: spans, name, errors }): ServiceNode => {
+    return { name, spans, errors, p50: took[0], p95: took[1] };
+  });
   return {
-    services: nodes.map(({ took, count: spans, name, errors }): ServiceNode => {
-      return { name, spans, errors, p50: took[0], p95: took[1] };
-    }),
+    services: [...services, ...servicesOutside(services, [...calls, ...links])],
     edges: [
       ...calls.map(({ took, ...edge }): ServiceEdge => ({ ...edge, kind: 'call', p50: took[0], p95: took[1] })),
       ...links.map(({ took, gaps, relation, ...edge }): ServiceEdge => ({
@@ -60,6 +61,16 @@ export async function answerServices(
     since,
     oneOf,
   };
+}
+
+/** Returns the other ends of edges: services that called or caused spans of the time, and have none in it. */
+function servicesOutside(
+  services: readonly ServiceNode[],
+  edges: readonly Pick<ServiceEdge, 'from' | 'to'>[],
+): ServiceNode[] {
+  const names = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  for (const { name } of services) names.delete(name);
+  return [...names].map((name) => ({ name, spans: 0, errors: 0, p50: 0, p95: 0 }));
 }
 
 async function newestTime(reader: StoreReader, until: number): Promise<number> {
@@ -103,9 +114,18 @@ FROM (
   SELECT TraceId, ParentSpanId, ServiceName, StatusCode, Duration FROM ${traces}
   WHERE ${where} AND ParentSpanId != '' ${UNIQUE}
 ) AS callee
-SEMI LEFT JOIN (SELECT TraceId, SpanId, ServiceName FROM ${traces} WHERE ${where}) AS caller
+SEMI LEFT JOIN (
+  SELECT TraceId, SpanId, ServiceName FROM ${traces} WHERE ${where}
+  UNION ALL
+  SELECT TraceId, SpanId, ServiceName FROM ${traces} WHERE (TraceId, SpanId) IN (${callersOutside(traces, where)})
+) AS caller
   ON callee.TraceId = caller.TraceId AND callee.ParentSpanId = caller.SpanId
 WHERE from != to GROUP BY from, to ORDER BY count DESC, from, to LIMIT ${MAX_ROWS}`;
+
+/** Most callers began in the same time: looking up only the others spares reading the ids of all times. */
+const callersOutside = (traces: string, where: string): string => `SELECT TraceId, ParentSpanId FROM ${traces}
+  WHERE ${where} AND ParentSpanId != ''
+  AND (TraceId, ParentSpanId) NOT IN (SELECT TraceId, SpanId FROM ${traces} WHERE ${where})`;
 
 const GAP = `toUnixTimestamp64Nano(link.Timestamp) - toUnixTimestamp64Nano(cause.Start)
     - greatest(toInt64(cause.Took), 0)`;

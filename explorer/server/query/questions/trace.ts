@@ -1,4 +1,5 @@
 /** `trace`: the spans of a trace, and its links in both directions. */
+import { adjustTrace } from '../../../api/adjust-clocks.js';
 import type { SpanSummary, TraceAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
@@ -14,7 +15,10 @@ import { traceContentsInMemory } from '../index/trace-contents-in-memory.js';
 import { traceContentsInSql } from '../index/trace-contents-in-sql.js';
 import { NotFoundError } from './not-found-error.js';
 
-export async function answerTrace(
+export const answerTrace = async (reader: StoreReader, params: AskedOf<'trace'>): Promise<TraceAnswer> =>
+  adjustTrace(await readTrace(reader, params), params.clocks);
+
+async function readTrace(
   reader: StoreReader,
   { trace, spans: maxSpans, links: maxLinks }: AskedOf<'trace'>,
 ): Promise<TraceAnswer> {

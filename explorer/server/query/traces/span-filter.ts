@@ -50,14 +50,9 @@ export function filterSql(filter: SpanFilter): FilterSql {
   if (span !== undefined) add('SpanId = {span:String}', { span });
   if (since !== undefined) add('Timestamp >= fromUnixTimestamp64Micro({since:Int64})', { since });
   if (until !== undefined) add('Timestamp < fromUnixTimestamp64Micro({until:Int64})', { until });
-  attribute.forEach(({ key, value }, index) => {
-    const [k, v] = [`key${index}`, `value${index}`];
-    const isIn = (map: string): string =>
-      `(mapContains(${map}, {${k}:String})${value === undefined ? '' : ` AND ${map}[{${k}:String}] = {${v}:String}`})`;
-    add(`(${isIn('SpanAttributes')} OR ${isIn('ResourceAttributes')})`, {
-      [k]: key,
-      ...(value !== undefined && { [v]: value }),
-    });
+  attribute.forEach((readings, index) => {
+    const matches = readings.map(({ key, value }, reading) => attributeSql(`${index}_${reading}`, key, value));
+    add(`(${matches.map(({ sql }) => sql).join(' OR ')})`, Object.assign({}, ...matches.map((match) => match.params)));
   });
   const timeConditions = (since === undefined ? 0 : 1) + (until === undefined ? 0 : 1);
   return {
@@ -65,6 +60,16 @@ export function filterSql(filter: SpanFilter): FilterSql {
     params,
     hasConditions: conditions.length > timeConditions,
     hasAttributes: attribute.length > 0,
+  };
+}
+
+function attributeSql(suffix: string, key: string, value: string | undefined): Pick<FilterSql, 'sql' | 'params'> {
+  const [k, v] = [`key${suffix}`, `value${suffix}`];
+  const isIn = (map: string): string =>
+    `(mapContains(${map}, {${k}:String})${value === undefined ? '' : ` AND ${map}[{${k}:String}] = {${v}:String}`})`;
+  return {
+    sql: `${isIn('SpanAttributes')} OR ${isIn('ResourceAttributes')}`,
+    params: { [k]: key, ...(value !== undefined && { [v]: value }) },
   };
 }
 

@@ -8,7 +8,7 @@ import {
   formatViewport,
 } from '../../../page/views/timeline/timeline-state';
 import { openInUrl } from '../../../page/views/details/open-in-url';
-import { searchParams, describeSearch, isSearch } from '../../../page/views/traces/search-params';
+import { searchParams, describeSearch, isSearch, readForm } from '../../../page/views/traces/search-params';
 import { readQuestion } from '../../../api/questions';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -109,6 +109,25 @@ describe('Search', () => {
         ),
       ).status,
     ).toBe('error');
+  });
+
+  test('Names and attributes are searched with their spaces and signs, as they were typed', () => {
+    const form = new FormData();
+    form.set('service', ' two  words ');
+    form.set('attribute', '  \n key with space = value \r\n"a=b"=c\n');
+    form.set('minDuration', ' 150ms ');
+    expect(readForm(form)).toEqual({
+      service: ' two  words ',
+      attribute: [' key with space = value ', '"a=b"=c'],
+      minDuration: '150ms',
+    });
+  });
+
+  test('A service without a name can be searched', () => {
+    const empty = parseAddress(hrefTo('traces', { service: [''] })).query;
+    expect(isSearch(empty)).toBe(true);
+    expect(searchParams(empty, 0)).toEqual({ service: [''] });
+    expect(describeSearch(empty)).toBe('Traces in (no service name)');
   });
 
   test('A search is described in words', () => {

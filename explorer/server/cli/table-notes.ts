@@ -1,0 +1,52 @@
+/** What a table leaves out, and how to see it: in an answer as JSON it is among the fields. */
+import type { Answers } from '../../api/answers-by-question.js';
+import type { ClockOffset, LinkEnds } from '../../api/answers.js';
+import type { QuestionName } from '../../api/questions.js';
+
+export const formatDuration = (micros: number): string =>
+  micros < 1000 ? `${micros} µs` : micros < 1e6 ? `${(micros / 1e3).toFixed(1)} ms` : `${(micros / 1e6).toFixed(2)} s`;
+
+/** The parameters that raise the limits of a question. */
+const LIMITS: Partial<Readonly<Record<QuestionName, string>>> = {
+  trace: 'spans=… or links=…',
+  graph: 'hops=…, traces=… or spans=…',
+  search: 'hops=…',
+  chain: 'hops=…',
+};
+
+type NotesOf = { readonly [N in QuestionName]?: (answer: Answers[N]) => readonly string[] };
+
+const NOTES: NotesOf = {
+  span: ({ causedBy, ledTo }) => [...linkNotes('causes', causedBy), ...linkNotes('effects', ledTo)],
+  graph: ({ missing, clockOffsets }) => [
+    ...(missing.length > 0 ? [`Linked traces that were not received: ${missing.length}.`] : []),
+    ...clockNotes(clockOffsets),
+  ],
+  trace: ({ clockOffsets }) => clockNotes(clockOffsets),
+  chain: ({ elapsed, waited, clockOffsets }) => [
+    `${formatDuration(elapsed)} elapsed, ${formatDuration(waited)} of them waiting.`,
+    ...clockNotes(clockOffsets),
+  ],
+  search: ({ next }) => (next === undefined ? [] : [`There are older traces: before=${next}`]),
+  services: ({ oneOf }) => (oneOf === 1 ? [] : [`Counts are estimates from one of ${oneOf} traces.`]),
+};
+
+/** Returns the sentences below the table of an answer. */
+export function tableNotes<N extends QuestionName>(name: N, answer: Answers[N]): readonly string[] {
+  const isCut = 'isCut' in answer && answer.isCut;
+  const limits = LIMITS[name];
+  return [
+    ...(isCut ? [`Incomplete: a limit left something out${limits === undefined ? '' : `; raise ${limits}`}.`] : []),
+    ...(NOTES[name]?.(answer) ?? []),
+  ];
+}
+
+const linkNotes = (ends: string, { total, ends: listed }: LinkEnds): string[] =>
+  listed.length < total ? [`${total - listed.length} of ${total} ${ends} are not listed: raise links=….`] : [];
+
+const clockNotes = (offsets: readonly ClockOffset[] = []): string[] =>
+  offsets.map(
+    ({ service, offset }) =>
+      `The clock of ${service || 'a service without a name'} seems to be ${formatDuration(Math.abs(offset))} ` +
+      `${offset < 0 ? 'ahead' : 'behind'}; clocks=adjusted moves its times by that.`,
+  );
