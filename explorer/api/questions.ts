@@ -1,6 +1,7 @@
 /** The questions that the explorer answers, with their parameters: for the server, the command line and the page. */
 import { choice, count, QuestionError, required, spanId, text, time, traceId } from './parameters.js';
 import type { Asked, Parameter, Parameters } from './parameters.js';
+import { spanRef } from './span-ref-parameter.js';
 import { linkedSpanConditions, prefixed, spanConditions } from './span-conditions.js';
 
 /** A question, asked as `GET path`: `{…}` in the path are parameters, all others are in the query. */
@@ -19,9 +20,13 @@ const question = <const P extends Parameters>(path: string, summary: string, par
 const since = time('Only spans that started at this time or later.');
 const until = time('Only spans that started before this time.');
 
+const keep = spanRef('A span that is there in any case, whatever a limit leaves out.');
+
 const bounds = {
   traces: count('The maximum number of traces.', { min: 1, max: 500, preset: 50 }),
   spans: count('The maximum number of spans.', { min: 1, max: 50_000, preset: 5_000 }),
+  links: count('The maximum number of links; of each hop, and in all.', { min: 1, max: 50_000, preset: 20_000 }),
+  keep,
 };
 
 /** All questions by name. */
@@ -30,6 +35,7 @@ export const QUESTIONS = {
     trace: required(traceId('The id of the trace.')),
     spans: count('The maximum number of spans.', { min: 1, max: 50_000, preset: 10_000 }),
     links: count('The maximum number of links.', { min: 0, max: 50_000, preset: 5_000 }),
+    keep,
   }),
   span: question('/api/spans/{trace}/{span}', 'Everything about a span, with its causes and its effects.', {
     trace: required(traceId('The id of its trace.')),

@@ -20,6 +20,7 @@ import type { Schema } from './json-schema.js';
 import {
   causalLink,
   chainStep,
+  completeness,
   lane,
   linkEnd,
   linkEnds,
@@ -40,10 +41,11 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     trace: traceSummary,
     spans: list(spanSummary),
     links: list(linkEnd),
-    isCut: boolean,
+    ...completeness,
   }),
   span: component<SpanDetail>('SpanDetail', 'Everything about a span.', {
     ...spanFields,
+    ...completeness,
     statusMessage: optional(string),
     traceState: optional(string),
     attributes: stringMap,
@@ -59,11 +61,11 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     spans: list(spanSummary),
     links: list(causalLink),
     missing: list(object<GraphAnswer['missing'][number]>({ traceId, hop: number })),
-    isCut: boolean,
+    ...completeness,
   }),
   search: component<SearchAnswer>('SearchAnswer', 'A page of traces.', {
     traces: list(object<SearchAnswer['traces'][number]>({ ...traceFields, matches: list(spanSummary) })),
-    isCut: boolean,
+    ...completeness,
     next: optional(string),
   }),
   services: component<ServicesAnswer>('ServicesAnswer', 'The service graph.', {
@@ -71,13 +73,14 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     edges: list(serviceEdge),
     since: number,
     oneOf: number,
+    ...completeness,
   }),
   chain: component<ChainAnswer>('ChainAnswer', 'A causal chain.', {
     steps: list(chainStep),
     traces: list(traceSummary),
     elapsed: number,
     waited: number,
-    isCut: boolean,
+    ...completeness,
   }),
   runs: component<RunsAnswer>('RunsAnswer', 'Runs of workflows.', {
     runs: list(
@@ -90,17 +93,20 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
         errors: number,
       }),
     ),
+    ...completeness,
   }),
   run: component<RunAnswer>('RunAnswer', 'A run of a workflow.', {
     workflow: string,
     run: string,
     attempts: list(runAttempt),
     links: list(causalLink),
+    ...completeness,
   }),
   facets: component<FacetsAnswer>('FacetsAnswer', 'The values that a search can choose from.', {
     services: list(string),
     names: list(string),
     attributes: list(string),
+    ...completeness,
   }),
   status: component<StatusAnswer>('StatusAnswer', 'Facts about this explorer, and how much it stores.', {
     version: string,

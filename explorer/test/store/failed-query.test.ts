@@ -11,7 +11,7 @@ test.each([
   ],
   [
     'returns too much',
-    'SELECT number, toString(number) AS text FROM numbers(200000) SETTINGS max_block_size = 1000, max_result_bytes = 99999',
+    'SELECT number, toString(number) AS t FROM numbers(20000) SETTINGS max_block_size = 1000, max_result_bytes = 99999',
   ],
 ])('A statement that %s leaves no rows to the next ones', async (_, statement) => {
   const store = await openForTest();

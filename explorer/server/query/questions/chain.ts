@@ -2,6 +2,7 @@
 import type { CausalLink, ChainAnswer, ChainStep, SpanRef, SpanSummary } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { completeness, hasCutText } from '../completeness.js';
 import { criticalPath, endOf, lastFinishing } from '../graph/critical-path.js';
 import { walk } from '../graph/walk.js';
 import type { SpanSelection } from '../graph/walk.js';
@@ -54,7 +55,12 @@ export async function answerChain(
     traces: [...traces.values()].map(toTraceSummary).sort((a, b) => a.start - b.start),
     elapsed: Math.max(endOf(last) - (path[0]?.span.start ?? last.start), 0),
     waited: steps.reduce((sum, step) => sum + step.waitedBefore, 0),
-    isCut: backWalk.isCut || (forwardWalk?.isCut ?? false) || isCut,
+    ...completeness([
+      ...backWalk.cutBy,
+      ...(forwardWalk?.cutBy ?? []),
+      isCut && 'rows',
+      (hasCutText(steps.map((step) => step.span)) || hasCutText(backWalk.links)) && 'text',
+    ]),
   };
 }
 
