@@ -1,5 +1,5 @@
 /** The model of a timeline: the traces, spans and links of several answers, merged. */
-import type { CausalLink, GraphAnswer, Lane, SpanRef, SpanSummary, TraceAnswer } from '../../api/answers.js';
+import type { Bound, CausalLink, GraphAnswer, Lane, SpanRef, SpanSummary, TraceAnswer } from '../../api/answers.js';
 
 export interface TimelineModel {
   /** Ordered by start. */
@@ -7,7 +7,8 @@ export interface TimelineModel {
   readonly spans: readonly SpanSummary[];
   readonly links: readonly CausalLink[];
   readonly missing: readonly { readonly traceId: string; readonly hop: number }[];
-  readonly isCut: boolean;
+  /** The bounds that left something out. */
+  readonly cutBy: readonly Bound[];
 }
 
 export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}:${spanId}`;
@@ -39,7 +40,7 @@ export function buildTimelineModel(graph: GraphAnswer, opened: readonly TraceAns
     spans: [...spans.values()],
     links: [...links.values()],
     missing: [...missing.values()].filter(({ traceId }) => !lanes.has(traceId)),
-    isCut: graph.isCut || opened.some(({ isCut }) => isCut),
+    cutBy: [...new Set([graph, ...opened].flatMap(({ cutBy }) => cutBy))],
   };
 }
 

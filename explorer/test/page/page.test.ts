@@ -3,6 +3,7 @@
  * to start.
  */
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
+import { limitsSuite } from './suites/limits';
 import { looksSuite } from './suites/looks';
 import { othersSuite } from './suites/others';
 import { statesSuite } from './suites/states';
@@ -20,4 +21,5 @@ describeInBrowser('Page', () => {
   timelineSuite(explorer);
   othersSuite(explorer);
   statesSuite(explorer);
+  limitsSuite(explorer);
 });

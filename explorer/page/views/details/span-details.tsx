@@ -1,6 +1,7 @@
 /** The details of a span: its causes, its effects, and its own data. */
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { SpanDetail, SpanRef } from '../../../api/answers.js';
+import { CutNotice, nextStep } from '../../components/cut-notice.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { duration, moment } from '../../components/format.js';
 import { Icon } from '../../components/icon.js';
@@ -16,6 +17,10 @@ import { LinkList } from './link-list.js';
 import { OpenInLinks } from './open-in-links.js';
 import './span-details.css';
 
+/** The links that are listed in each direction, at first and at most. */
+const FIRST_LINKS = 100;
+const MOST_LINKS = 10_000;
+
 export interface SpanDetailsProps {
   readonly of: SpanRef;
   /** True if a trace is in the timeline. */
@@ -27,7 +32,12 @@ export interface SpanDetailsProps {
 }
 
 export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDetailsProps): ReactNode {
-  const { data, error, isPending, refetch } = useAnswer('span', { trace: of.traceId, span: of.spanId });
+  const [links, setLinks] = useState(FIRST_LINKS);
+  const { data, error, isPending, refetch } = useAnswer(
+    'span',
+    { trace: of.traceId, span: of.spanId, links },
+    { keepPrevious: true },
+  );
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (takesFocus && data !== undefined) title.current?.focus();
@@ -44,15 +54,29 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDe
               {data.name}
             </h2>
             <Tags span={data} />
-            <p className="soft">{moment(data.start)}</p>
+            <p className="soft">
+              {moment(data.start)}
+              <CutNotice cutBy={data.cutBy.filter((bound) => bound !== 'links')} />
+            </p>
             {!isShown(data.traceId) && (
               <button type="button" className="button" onClick={() => onJump(data)}>
                 <Icon name="plus" /> Add its trace to the timeline
               </button>
             )}
           </header>
-          <LinkList title="Caused by" side="cause" of={data} links={data.causedBy} isShown={isShown} onJump={onJump} />
-          <LinkList title="Led to" side="effect" of={data} links={data.ledTo} isShown={isShown} onJump={onJump} />
+          {(['cause', 'effect'] as const).map((side) => (
+            <LinkList
+              key={side}
+              title={side === 'cause' ? 'Caused by' : 'Led to'}
+              side={side}
+              of={data}
+              links={side === 'cause' ? data.causedBy : data.ledTo}
+              more={nextStep('links', links, MOST_LINKS)}
+              onMore={setLinks}
+              isShown={isShown}
+              onJump={onJump}
+            />
+          ))}
           <RelatedSearches span={data} />
           <AttributesSection title="Attributes" attributes={data.attributes} isOpen />
           <Events events={data.events} start={data.start} />

@@ -7,6 +7,7 @@ import { useLive, useRefresh } from '../../data/use-live.js';
 import { spanKey } from '../../data/timeline-model.js';
 import { duration, plural } from '../../components/format.js';
 import { Link } from '../../components/link.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { ErrorLabel } from '../../components/service-name.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
@@ -48,6 +49,7 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
             <p className="soft">
               {plural(stages.length, 'stage')}, {plural(data.attempts.length, 'attempt')},{' '}
               {plural(data.links.length, 'link')}
+              <CutNotice cutBy={data.cutBy} />
             </p>
           </>
         }

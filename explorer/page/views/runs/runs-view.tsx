@@ -5,6 +5,7 @@ import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { ago, duration, moment, plural } from '../../components/format.js';
 import { Link } from '../../components/link.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { ErrorLabel } from '../../components/service-name.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
@@ -15,7 +16,8 @@ import './runs-view.css';
 
 export function RunsView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const workflow = query.get('workflow') ?? undefined;
-  const { data, error, isPending, refetch } = useAnswer('runs', { workflow, limit: 200 }, { keepPrevious: true });
+  const limit = Number(query.get('limit') ?? 200);
+  const { data, error, isPending, refetch } = useAnswer('runs', { workflow, limit }, { keepPrevious: true });
   const refresh = useRefresh();
   useLive(() => refresh(['runs']));
   if (isPending) return <Loading what="the runs" />;
@@ -28,7 +30,14 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
         title={
           <>
             <h1>{workflow === undefined ? 'Workflow runs' : `Runs of ${workflow}`}</h1>
-            <p className="soft">{plural(data.runs.length, 'run')}</p>
+            <p className="soft">
+              {plural(data.runs.length, 'run')}
+              <CutNotice
+                cutBy={data.cutBy}
+                limits={{ limit }}
+                onRaise={(bound, to) => navigate(hrefTo('runs', { [bound]: to }, query))}
+              />
+            </p>
           </>
         }
       >

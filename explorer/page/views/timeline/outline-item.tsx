@@ -1,18 +1,30 @@
 /** A row of the outline, for the screen and for screen readers. */
 import type { ReactNode } from 'react';
-import { duration, plural, shortId } from '../../components/format.js';
+import { count, duration, plural, shortId } from '../../components/format.js';
 import { ServiceSwatch } from '../../components/service-name.js';
 import type { OutlineRow } from './outline-rows.js';
 
-export function OutlineItem({ row: { box, span, causes, effects, traceId } }: { readonly row: OutlineRow }): ReactNode {
+export function OutlineItem({ row }: { readonly row: OutlineRow }): ReactNode {
+  const { box, span, causes, effects, hasMore, traceId } = row;
+  const more = hasMore ? '+' : '';
   if (span !== undefined) {
     return (
       <>
         <ServiceSwatch service={span.service} />
         <span className="line-name">{span.name}</span>
         {span.status === 'error' && <span className="is-error">▲</span>}
-        {causes.length > 0 && <span className="is-cause line-links">←{causes.length}</span>}
-        {effects > 0 && <span className="is-effect line-links">→{effects}</span>}
+        {causes.length > 0 && (
+          <span className="is-cause line-links">
+            ←{count(causes.length)}
+            {more}
+          </span>
+        )}
+        {effects > 0 && (
+          <span className="is-effect line-links">
+            →{count(effects)}
+            {more}
+          </span>
+        )}
         <span className="line-time">{duration(span.duration)}</span>
       </>
     );
@@ -30,7 +42,8 @@ export function OutlineItem({ row: { box, span, causes, effects, traceId } }: { 
 }
 
 /** Returns the label of a row for screen readers. */
-export function describeRow({ box, span, causes, effects, traceId }: OutlineRow): string {
+export function describeRow({ box, span, causes, effects, hasMore, traceId }: OutlineRow): string {
+  const least = hasMore ? 'at least ' : '';
   const lane = box?.lane;
   if (lane !== undefined) {
     return [
@@ -46,9 +59,9 @@ export function describeRow({ box, span, causes, effects, traceId }: OutlineRow)
     `${span.name}, ${span.service}, ${duration(span.duration)}`,
     span.status === 'error' ? 'error' : '',
     causes.length > 0
-      ? `caused by ${plural(causes.length, 'link')}: ${[...new Set(causes)].slice(0, 5).join(', ')}`
+      ? `caused by ${least}${plural(causes.length, 'link')}: ${[...new Set(causes)].slice(0, 5).join(', ')}`
       : '',
-    effects > 0 ? `led to ${plural(effects, 'span')}` : '',
+    effects > 0 ? `led to ${least}${plural(effects, 'span')}` : '',
   ]
     .filter(Boolean)
     .join(', ');

@@ -2,6 +2,7 @@
 import type { ReactNode, RefObject } from 'react';
 import { plural, shortId } from '../../components/format.js';
 import { IconButton } from '../../components/icon-button.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { Icon } from '../../components/icon.js';
 import { Link } from '../../components/link.js';
 import { Menu } from '../../components/menu.js';
@@ -32,7 +33,7 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
   const { state, model, canvas, pane, onPane, onPng, onJson } = props;
   const { trace, hops, direction, compressWaits, selected } = state;
   return (
-    <Toolbar title={<Summary trace={trace} model={model} />}>
+    <Toolbar title={<Summary state={state} model={model} />}>
       <ViewTabs
         view="timeline"
         trace={trace}
@@ -107,8 +108,9 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
   );
 }
 
-function Summary({ trace, model }: { readonly trace: string; readonly model: TimelineModel }): ReactNode {
-  const { lanes, spans, links, missing, isCut } = model;
+function Summary({ state, model }: { readonly state: TimelineState; readonly model: TimelineModel }): ReactNode {
+  const { trace, hops, limits } = state;
+  const { lanes, spans, links, missing, cutBy } = model;
   const center = lanes.find(({ traceId }) => traceId === trace);
   return (
     <>
@@ -117,7 +119,11 @@ function Summary({ trace, model }: { readonly trace: string; readonly model: Tim
       <p className="soft" role="status">
         {plural(lanes.length, 'trace')}, {plural(spans.length, 'span')}, {plural(links.length, 'link')}
         {missing.length > 0 && `, ${plural(missing.length, 'trace')} not received`}
-        {isCut && <span className="notice"> · incomplete: increase “Hops”, or show linked traces from a lane</span>}
+        <CutNotice
+          cutBy={cutBy}
+          limits={{ hops, ...limits }}
+          onRaise={(bound, to) => updateAddress({ [bound]: to, at: undefined })}
+        />
       </p>
     </>
   );

@@ -9,14 +9,14 @@ import { LINK_SIDES } from './link-direction.js';
 import type { LinkDirection } from './link-direction.js';
 import { linkKey, linkOfRow, uniqueByKey } from './link-rows.js';
 import type { Link } from './link-rows.js';
-import { limitPerSpan, readLinks } from './read-links.js';
+import { readLinks } from './read-links.js';
 import type { LimitedLinks, LinkLimits } from './read-links.js';
 import { SpanForest } from './span-forest.js';
 import { readSpansByRef, readSpansOfTraces, toSpanSummary } from './span-rows.js';
 
 /** The links of one hop that are read by default. */
 const MAX_LINKS = 20_000;
-/** The share of them that one span may have. */
+/** The share of them that one span may have if there are more. */
 const SHARE_OF_SPAN = 0.1;
 
 export interface IndexCacheOptions {
@@ -138,12 +138,11 @@ export class IndexCache {
     const links = read.flatMap((batch) => batch.links);
     if (exceedsTotal || exceedsPerSpan) for (const trace of unread) this.#tracesOverLimit.add(trace);
     else if (spanIds === undefined) this.#keep(direction, unread, links);
-    const limited = limitPerSpan(cachedLinks, direction, this.#linkLimits.perSpan);
     return {
       // sorted: the traces that a walk finds first must not depend on what was cached
-      links: uniqueByKey([...limited.links, ...links], linkKey),
+      links: uniqueByKey([...cachedLinks, ...links], linkKey),
       exceedsTotal,
-      exceedsPerSpan: exceedsPerSpan || limited.exceedsPerSpan,
+      exceedsPerSpan,
     };
   }
 

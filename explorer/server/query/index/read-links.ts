@@ -10,6 +10,7 @@ import type { Link, LinkRow } from './link-rows.js';
 
 export interface LinkLimits {
   readonly total: number;
+  /** Of a span, if there are more than the total: one span must not leave out those of all others. */
   readonly perSpan: number;
 }
 
@@ -49,7 +50,7 @@ WHERE TraceId IN {traces:Array(String)} AND Entry = '${LINK_SIDES[direction].far
     const rows = await readTextsThatFit<LinkRow>((texts) =>
       reader.manyRows(`SELECT ${cutLinkColumns(texts)} ${from}`, params),
     );
-    return limitPerSpan(uniqueByKey(rows.map(linkOfRow), linkKey), direction, perSpan);
+    return { links: uniqueByKey(rows.map(linkOfRow), linkKey), exceedsTotal: false, exceedsPerSpan: false };
   }
   const rows = await readTextsThatFit<LinkRow>((texts) =>
     reader.manyRows(
@@ -65,7 +66,7 @@ ORDER BY ${ORDER[direction]} LIMIT ${perSpan + 1} BY traceId, spanId LIMIT ${tot
 }
 
 /** Keeps the first links of each span. */
-export function limitPerSpan(all: readonly Link[], direction: LinkDirection, perSpan: number): LimitedLinks {
+function limitPerSpan(all: readonly Link[], direction: LinkDirection, perSpan: number): LimitedLinks {
   const { near } = LINK_SIDES[direction];
   const counts = new Map<string, number>();
   const links = all.filter((link) => {
