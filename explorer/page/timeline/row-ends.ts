@@ -1,7 +1,7 @@
 /** The ends of the last bars of rows, among which a free row is found in O(log n): concurrent spans fill thousands. */
 
 export class RowEnds {
-  /** A tree: a node has the earliest end of the rows below it, and its children are at twice its index, and one more. */
+  /** A tree: a node has the earliest end of the rows below it; its children are at twice its index, and the next. */
   #tree: number[] = [-Infinity, -Infinity];
   #leaves = 1;
 
