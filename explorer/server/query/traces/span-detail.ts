@@ -18,7 +18,6 @@ interface DetailRow extends SpanSummaryRow {
   readonly eventTimes: readonly number[];
   readonly eventNames: readonly string[];
   readonly eventAttributes: readonly Attributes[];
-  readonly eventCount: number;
 }
 
 // what a page can show of one attribute, and of one span
@@ -55,8 +54,9 @@ export async function readSpanDetail(
     (await orUndefinedIfTooLarge(reader.rows<DetailRow>(select(WHOLE), params))) ??
     (await orUndefinedIfTooLarge(reader.manyRows<DetailRow>(select(WHOLE), params)));
   // only a table that others fill has a span that is too large to be read whole
-  const [row] = whole ?? (await reader.manyRows<DetailRow>(select(FIRST_PARTS), params));
-  if (row === undefined) return undefined;
+  const [found] = whole ?? (await reader.manyRows<DetailRow>(select(FIRST_PARTS), params));
+  if (found === undefined) return undefined;
+  const row = { ...indexed, ...found };
   let isTextCut = whole === undefined;
   const cut = (text: string): string => {
     const shown = cutText(text, MAX_CHARACTERS);
@@ -86,7 +86,7 @@ export async function readSpanDetail(
       time: row.eventTimes[index] ?? 0,
       attributes: cutAll(row.eventAttributes[index] ?? {}),
     })),
-    ...completeness([row.eventCount > MAX_EVENTS && 'rows', isTextCut && 'text']),
+    ...completeness([row.eventTimes.length > MAX_EVENTS && 'rows', isTextCut && 'text']),
   };
 }
 
@@ -111,14 +111,15 @@ const FIRST_PARTS: Parts = {
 
 const selectDetail = ({ tables, scope }: StoreReader, parts: Parts, indexed: SpanSummaryRow | undefined): string => {
   const { text, attributes, events } = parts;
-  return `SELECT TraceId AS traceId, SpanId AS spanId, ${FACT_COLUMNS},
-  ${text('SpanName')} AS name, ${text('ServiceName')} AS service,
-  ${text('StatusMessage')} AS statusMessage, ${text('TraceState')} AS traceState,
+  // the index has these, but not all of long texts
+  const facts = `${FACT_COLUMNS}, ${text('SpanName')} AS name, ${text('ServiceName')} AS service, `;
+  const isKnown = indexed !== undefined && indexed.name.length <= MAX_TEXT && indexed.service.length <= MAX_TEXT;
+  return `SELECT ${isKnown ? '' : facts}${text('StatusMessage')} AS statusMessage,
+  ${text('TraceState')} AS traceState,
   ${attributes('SpanAttributes')} AS attributes, ${attributes('ResourceAttributes')} AS resource,
   ${text(scope.name)} AS scopeName, ${text(scope.version)} AS scopeVersion,
-  arrayMap(t -> toUnixTimestamp64Micro(t), arraySlice(Events.Timestamp, 1, ${MAX_EVENTS})) AS eventTimes,
-  ${events('Events.Name', text)} AS eventNames, ${events('Events.Attributes', attributes)} AS eventAttributes,
-  length(Events.Name) AS eventCount
+  arrayMap(t -> toUnixTimestamp64Micro(t), Events.Timestamp) AS eventTimes,
+  ${events('Events.Name', text)} AS eventNames, ${events('Events.Attributes', attributes)} AS eventAttributes
 FROM ${tables.traces}
 WHERE ${indexed ? atPosition(indexed) : ''}TraceId = {trace:String} AND SpanId = {span:String} LIMIT 1`;
 };
