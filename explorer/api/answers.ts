@@ -3,6 +3,29 @@
  * The answers of the API, as JSON. Times are microseconds since 1970, durations microseconds.
  */
 
+/** What may leave something out of an answer, or cut it. */
+export type Bound =
+  /** The parameters of the question with these names. */
+  | 'hops'
+  | 'traces'
+  | 'spans'
+  | 'links'
+  | 'limit'
+  /** The rows of an answer for which there is no parameter. */
+  | 'rows'
+  /** The size of the answer. */
+  | 'bytes'
+  /** The length of a text in a list: it ends with `…`. */
+  | 'text';
+
+/** The part of an answer that tells whether it is complete. */
+export interface Completeness {
+  /** True if a bound left something out, or cut it. */
+  readonly isCut: boolean;
+  /** Those bounds. */
+  readonly cutBy: readonly Bound[];
+}
+
 /** A reference to a span. Ids are lower-case hex, of 32 and 16 digits. */
 export interface SpanRef {
   readonly traceId: string;
@@ -18,6 +41,8 @@ export interface SpanSummary extends SpanRef {
   readonly parentSpanId?: string;
   readonly name: string;
   readonly service: string;
+  /** True if its name or service is cut, and ends with `…`; `GET /api/spans/…` has them whole. */
+  readonly isCut?: boolean;
   readonly kind: Kind;
   readonly status: Status;
   readonly start: number;
@@ -31,6 +56,8 @@ export interface CausalLink {
   /** `spanlink.relation`, or its equivalent: `link.name`, `sentry.link.type`, `opentracing.ref_type`. */
   readonly relation?: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** True if the relation or an attribute is cut, or attributes are left out. */
+  readonly isCut?: boolean;
 }
 
 /** A link of a span, with the span at its other end; `span` is missing if it was never received. */
@@ -39,7 +66,8 @@ export interface LinkEnd extends CausalLink {
 }
 
 /** `GET /api/spans/:traceId/:spanId`: everything about one span. */
-export interface SpanDetail extends SpanSummary {
+export interface SpanDetail extends SpanSummary, Completeness {
+  readonly isCut: boolean;
   readonly statusMessage?: string;
   readonly traceState?: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -72,6 +100,8 @@ export interface TraceSummary {
   readonly name: string;
   readonly service: string;
   readonly services: readonly string[];
+  /** True if its name or a service is cut, and ends with `…`. */
+  readonly isCut?: boolean;
   readonly start: number;
   readonly duration: number;
   readonly spans: number;
@@ -92,14 +122,12 @@ export interface ClockOffset {
 }
 
 /** `GET /api/traces/:traceId` */
-export interface TraceAnswer {
+export interface TraceAnswer extends Completeness {
   readonly trace: TraceSummary;
   /** Sorted by start. */
   readonly spans: readonly SpanSummary[];
   /** The links that spans of this trace carry, and the links to them. */
   readonly links: readonly LinkEnd[];
-  /** True if a limit left out spans or links. */
-  readonly isCut: boolean;
   /** What `clocks=adjusted` adds to times, and has added if that was asked; missing if no clock is contradicted. */
   readonly clockOffsets?: readonly ClockOffset[];
 }
@@ -115,24 +143,21 @@ export interface Lane extends TraceSummary {
 }
 
 /** `GET /api/graph`: the traces around a trace or a span. */
-export interface GraphAnswer {
+export interface GraphAnswer extends Completeness {
   readonly center: { readonly traceId: string; readonly spanId?: string };
   readonly lanes: readonly Lane[];
   readonly spans: readonly SpanSummary[];
   readonly links: readonly CausalLink[];
   /** Traces that links point to, but of which no span was received. */
   readonly missing: readonly { readonly traceId: string; readonly hop: number }[];
-  /** True if a limit on hops, traces or spans left something out. */
-  readonly isCut: boolean;
   /** What `clocks=adjusted` adds to times, and has added if that was asked; missing if no clock is contradicted. */
   readonly clockOffsets?: readonly ClockOffset[];
 }
 
-/** `GET /api/search`: traces, the newest first. `isCut` is true if a limit on hops, causes or effects left some out. */
-export interface SearchAnswer {
+/** `GET /api/search`: traces, the newest first. `hops` and `traces` tell of bounds on their causes and effects. */
+export interface SearchAnswer extends Completeness {
   /** `matches` are the matching spans, at most 20 of a trace; empty for a search without conditions on spans. */
   readonly traces: readonly (TraceSummary & { readonly matches: readonly SpanSummary[] })[];
-  readonly isCut: boolean;
   /** The `before` of the next page; missing on the last one. */
   readonly next?: string;
 }
@@ -141,7 +166,7 @@ export interface SearchAnswer {
  * `GET /api/services`: services, and the edges between them. A span counts in the time in which it started; a call or a
  * link counts in that of its callee or effect, whenever its caller or cause started.
  */
-export interface ServicesAnswer {
+export interface ServicesAnswer extends Completeness {
   /** With those that have no spans in the time, but called or caused some. */
   readonly services: readonly ServiceNode[];
   readonly edges: readonly ServiceEdge[];
@@ -176,7 +201,7 @@ export interface ServiceEdge {
 }
 
 /** `GET /api/chain`: the path from a first cause to a span, along the links and calls that it waited for. */
-export interface ChainAnswer {
+export interface ChainAnswer extends Completeness {
   /** Sorted by time. */
   readonly steps: readonly ChainStep[];
   readonly traces: readonly TraceSummary[];
@@ -187,7 +212,6 @@ export interface ChainAnswer {
   readonly elapsed: number;
   /** The part of it between the end of a step and the start of the next one: the sum of `waitedBefore`. */
   readonly waited: number;
-  readonly isCut: boolean;
   /** What `clocks=adjusted` adds to times, and has added if that was asked; missing if no clock is contradicted. */
   readonly clockOffsets?: readonly ClockOffset[];
 }
@@ -203,7 +227,7 @@ export interface ChainStep {
 }
 
 /** `GET /api/runs`: runs of workflows (`spanlink.workflow.run_id`), the newest first. */
-export interface RunsAnswer {
+export interface RunsAnswer extends Completeness {
   readonly runs: readonly {
     readonly workflow: string;
     readonly run: string;
@@ -215,7 +239,7 @@ export interface RunsAnswer {
 }
 
 /** `GET /api/runs/:workflow/:run` */
-export interface RunAnswer {
+export interface RunAnswer extends Completeness {
   readonly workflow: string;
   readonly run: string;
   readonly attempts: readonly RunAttempt[];
@@ -229,8 +253,8 @@ export interface RunAttempt {
   readonly span: SpanSummary;
 }
 
-/** `GET /api/facets`: the values that a search can choose from. */
-export interface FacetsAnswer {
+/** `GET /api/facets`: the values that a search can choose from. Texts too long for a parameter are not among them. */
+export interface FacetsAnswer extends Completeness {
   readonly services: readonly string[];
   readonly names: readonly string[];
   readonly attributes: readonly string[];

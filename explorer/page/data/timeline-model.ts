@@ -1,5 +1,6 @@
 /** The model of a timeline: the traces, spans and links of several answers, merged. */
 import type {
+  Bound,
   CausalLink,
   ClockOffset,
   GraphAnswer,
@@ -15,7 +16,8 @@ export interface TimelineModel {
   readonly spans: readonly SpanSummary[];
   readonly links: readonly CausalLink[];
   readonly missing: readonly { readonly traceId: string; readonly hop: number }[];
-  readonly isCut: boolean;
+  /** The bounds that left something out. */
+  readonly cutBy: readonly Bound[];
   /** What adjusted clocks are moved by; missing if none is contradicted. */
   readonly clockOffsets?: readonly ClockOffset[];
 }
@@ -49,7 +51,7 @@ export function buildTimelineModel(graph: GraphAnswer, opened: readonly TraceAns
     spans: [...spans.values()],
     links: [...links.values()],
     missing: [...missing.values()].filter(({ traceId }) => !lanes.has(traceId)),
-    isCut: graph.isCut || opened.some(({ isCut }) => isCut),
+    cutBy: [...new Set([graph, ...opened].flatMap(({ cutBy }) => cutBy))],
   };
 }
 

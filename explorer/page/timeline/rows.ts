@@ -1,5 +1,6 @@
 /** Assigns each span of a trace a row: below its parent, the first in which it overlaps no other span. */
 import type { SpanSummary } from '../../api/answers.js';
+import { RowEnds } from './row-ends.js';
 
 export interface RowAssignment {
   readonly span: SpanSummary;
@@ -15,12 +16,11 @@ export interface RowAssignment {
 export function assignRows(spans: readonly SpanSummary[]): RowAssignment[] {
   const ordered = order(spans);
   const rows = new Map<string, number>();
-  const ends: number[] = [];
+  const ends = new RowEnds();
   return ordered.map(({ span, depth }) => {
     const parent = span.parentSpanId === undefined ? undefined : rows.get(span.parentSpanId);
-    let row = parent === undefined ? 0 : parent + 1;
-    while ((ends[row] ?? -Infinity) > span.start) row += 1;
-    ends[row] = span.start + span.duration;
+    const row = ends.firstFree(parent === undefined ? 0 : parent + 1, span.start);
+    ends.occupy(row, span.start + span.duration);
     rows.set(span.spanId, row);
     return { span, row, depth };
   });

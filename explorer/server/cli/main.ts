@@ -39,8 +39,14 @@ async function main(): Promise<number> {
 // a reader that has seen enough, such as `head`, closes the pipe
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+/** Resolves once the reader of a pipe has taken all that was written: an exit would drop the rest. */
+const flushed = (): Promise<void> => new Promise((resolve) => process.stdout.write('', () => resolve()));
+
 main().then(
-  (code) => process.exit(code),
+  async (code) => {
+    await flushed();
+    process.exit(code);
+  },
   (error: unknown) => {
     const isUsageError = error instanceof UsageError || error instanceof QuestionError;
     terminal.say(`${messageOf(error)}\n${isUsageError ? 'spanlink-explorer --help says more.\n' : ''}`);

@@ -1,17 +1,17 @@
 /** What a table leaves out, and how to see it: in an answer as JSON it is among the fields. */
 import type { Answers } from '../../api/answers-by-question.js';
-import type { ClockOffset, LinkEnds } from '../../api/answers.js';
+import type { Bound, ClockOffset, LinkEnds } from '../../api/answers.js';
+import { QUESTIONS } from '../../api/questions.js';
 import type { QuestionName } from '../../api/questions.js';
 
 export const formatDuration = (micros: number): string =>
   micros < 1000 ? `${micros} µs` : micros < 1e6 ? `${(micros / 1e3).toFixed(1)} ms` : `${(micros / 1e6).toFixed(2)} s`;
 
-/** The parameters that raise the limits of a question. */
-const LIMITS: Partial<Readonly<Record<QuestionName, string>>> = {
-  trace: 'spans=… or links=…',
-  graph: 'hops=…, traces=… or spans=…',
-  search: 'hops=…',
-  chain: 'hops=…',
+/** The bounds that no parameter raises. */
+const FIXED_BOUNDS: Partial<Readonly<Record<Bound, string>>> = {
+  rows: 'Incomplete: more was found than can be listed.',
+  bytes: 'Incomplete: the answer has reached its largest size.',
+  text: 'Long texts are cut, and end with “…”; “query span” has those of a span whole.',
 };
 
 type NotesOf = { readonly [N in QuestionName]?: (answer: Answers[N]) => readonly string[] };
@@ -33,11 +33,18 @@ const NOTES: NotesOf = {
 
 /** Returns the sentences below the table of an answer. */
 export function tableNotes<N extends QuestionName>(name: N, answer: Answers[N]): readonly string[] {
-  const isCut = 'isCut' in answer && answer.isCut;
-  const limits = LIMITS[name];
+  const cutBy = 'cutBy' in answer ? answer.cutBy : [];
+  return [...cutNotes(name, cutBy), ...(NOTES[name]?.(answer) ?? [])];
+}
+
+function cutNotes(name: QuestionName, cutBy: readonly Bound[]): string[] {
+  // the links of a span are counted below
+  const limits = cutBy.filter((bound) => !(bound in FIXED_BOUNDS) && !(name === 'span' && bound === 'links'));
+  const raised = limits.filter((bound) => bound in QUESTIONS[name].parameters).map((bound) => `${bound}=…`);
+  const advice = raised.length > 0 ? `; raise ${raised.join(', ')}` : '';
   return [
-    ...(isCut ? [`Incomplete: a limit left something out${limits === undefined ? '' : `; raise ${limits}`}.`] : []),
-    ...(NOTES[name]?.(answer) ?? []),
+    ...(limits.length > 0 ? [`Incomplete: cut by a limit on ${limits.join(', ')}${advice}.`] : []),
+    ...cutBy.flatMap((bound) => FIXED_BOUNDS[bound] ?? []),
   ];
 }
 

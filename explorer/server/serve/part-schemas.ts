@@ -1,5 +1,6 @@
 /** The schemas of the parts that answers are composed of: spans, links, traces, services, steps, attempts. */
 import type {
+  Bound,
   CausalLink,
   ChainStep,
   ClockOffset,
@@ -24,6 +25,9 @@ export const spanId = hex(16);
 const kind: Schema<Kind> = enumOf('internal', 'server', 'client', 'producer', 'consumer');
 const status: Schema<Status> = enumOf('unset', 'ok', 'error');
 
+const bound: Schema<Bound> = enumOf('hops', 'traces', 'spans', 'links', 'limit', 'rows', 'bytes', 'text');
+export const completeness = { isCut: boolean, cutBy: list(bound) };
+
 const refFields = { traceId, spanId };
 export const spanRef = component<SpanRef>('SpanRef', 'A reference to a span.', refFields);
 export const spanFields = {
@@ -31,6 +35,7 @@ export const spanFields = {
   parentSpanId: optional(spanId),
   name: string,
   service: string,
+  isCut: optional(boolean),
   kind,
   status,
   start: number,
@@ -41,7 +46,13 @@ export const spanSummary = component<SpanSummary>(
   'A span. Times are microseconds since 1970, durations microseconds.',
   spanFields,
 );
-const linkFields = { cause: spanRef, effect: spanRef, relation: optional(string), attributes: stringMap };
+const linkFields = {
+  cause: spanRef,
+  effect: spanRef,
+  relation: optional(string),
+  attributes: stringMap,
+  isCut: optional(boolean),
+};
 export const causalLink = component<CausalLink>(
   'CausalLink',
   'A link from a cause to its effect, which carries the link.',
@@ -66,6 +77,7 @@ export const traceFields = {
   name: string,
   service: string,
   services: list(string),
+  isCut: optional(boolean),
   start: number,
   duration: number,
   spans: number,

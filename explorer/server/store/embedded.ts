@@ -44,6 +44,10 @@ export async function openEmbedded(data: string, database: string): Promise<Engi
       try {
         const answer = await reader.query({ query: bind(query, params ?? {}), format: 'JSONEachRow' });
         return await answer.json<T>();
+      } catch (error) {
+        // the rows that a statement wrote before it failed would come before those of the next one
+        await command(reader, 'SELECT 1 FORMAT Null').catch(() => {});
+        throw error;
       } finally {
         const next = waiting.shift();
         if (next) next(reader);

@@ -40,8 +40,11 @@ export const relationSql = (attributes: string): string =>
     .map((name) => `${attributes}['${name}'] != '', ${attributes}['${name}']`)
     .join(', ')}, '')`;
 
-// links are read with their attributes for all spans of a trace: keep no more of a value than is shown
-const MAX_VALUE_LENGTH = 1024;
+/** The longest text that lists show. */
+export const MAX_LISTED_TEXT = 1024;
+
+// spans and links are read for whole traces: keep no more of a text than is shown, and what shows that it is longer
+const listed = (text: string): string => `substringUTF8(${text}, 1, ${MAX_LISTED_TEXT + 1})`;
 
 const KINDS =
   `arrayConcat(['span'], arrayWithConstant(length(Links.TraceId), 'cause'), ` +
@@ -61,12 +64,12 @@ export const selectIndex = (traces: string, where?: string): string => `SELECT
   ParentSpanId,
   Timestamp,
   toUInt64(greatest(toInt64(Duration), 0)) AS Duration,
-  ServiceName,
-  SpanName,
+  ${listed('ServiceName')} AS ServiceName,
+  ${listed('SpanName')} AS SpanName,
   ${currentName('SpanKind', 'SPAN_KIND_')} AS SpanKind,
   ${currentName('StatusCode', 'STATUS_CODE_')} AS StatusCode,
-  ${relationSql('LinkAttributes')} AS Relation,
-  mapApply((k, v) -> (k, substringUTF8(v, 1, ${MAX_VALUE_LENGTH})), LinkAttributes) AS Attributes
+  ${listed(relationSql('LinkAttributes'))} AS Relation,
+  mapApply((k, v) -> (k, substringUTF8(v, 1, ${MAX_LISTED_TEXT})), LinkAttributes) AS Attributes
 FROM ${traces} AS span
 ARRAY JOIN
   ${KINDS} AS Entry,

@@ -128,13 +128,18 @@ test('The help names every option and every question', () => {
   expect(Math.max(...general.split('\n').map((line) => line.length))).toBeLessThanOrEqual(125);
 });
 
+const complete = { isCut: false, cutBy: [] };
+
 test('A table shows foreign text without its control characters', () => {
-  const answer = { runs: [{ workflow: 'a\u001b[2J\nb', run: 'r', start: 0, end: 1, attempts: 1, errors: 0 }] };
+  const answer = {
+    runs: [{ workflow: 'a\u001b[2J\nb', run: 'r', start: 0, end: 1, attempts: 1, errors: 0 }],
+    ...complete,
+  };
   const [head, row, end] = formatTable('runs', answer).split('\n');
   expect(head).toMatch(/^workflow +run +start +end +attempts +errors$/);
   expect(row).toMatch(/^a\?\[2J\?b +r +1970-01-01T00:00:00.000Z/);
   expect(end).toBe('');
-  expect(formatTable('runs', { runs: [] })).toBe('Nothing was found.\n');
+  expect(formatTable('runs', { runs: [], ...complete })).toBe('Nothing was found.\n');
 });
 
 test('The version is that in package.json', () => {

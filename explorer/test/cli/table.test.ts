@@ -1,7 +1,7 @@
 /** Tables for people: they tell what they leave out, and keep their columns whatever the names are. */
 import { formatTable } from '../../server/cli/table';
 import { textWidth } from '../../server/cli/text-width';
-import type { GraphAnswer, SearchAnswer, SpanSummary, TraceAnswer } from '../../api/answers';
+import type { Bound, Completeness, GraphAnswer, SearchAnswer, SpanSummary, TraceAnswer } from '../../api/answers';
 
 const span = (fields: Partial<SpanSummary> = {}): SpanSummary => ({
   traceId: '1'.repeat(32),
@@ -14,6 +14,8 @@ const span = (fields: Partial<SpanSummary> = {}): SpanSummary => ({
   duration: 1_500,
   ...fields,
 });
+const complete: Completeness = { isCut: false, cutBy: [] };
+const cutBy = (...bounds: readonly Bound[]): Completeness => ({ isCut: true, cutBy: bounds });
 const trace = (spans: readonly SpanSummary[], fields: Partial<TraceAnswer> = {}): TraceAnswer => ({
   trace: {
     ...{ traceId: '1'.repeat(32), name: 'work', service: 'orders', services: ['orders'], start: 0, duration: 0 },
@@ -21,29 +23,46 @@ const trace = (spans: readonly SpanSummary[], fields: Partial<TraceAnswer> = {})
   },
   spans,
   links: [],
-  isCut: false,
+  ...complete,
   ...fields,
 });
-const graph: GraphAnswer = { center: { traceId: '1' }, lanes: [], spans: [], links: [], missing: [], isCut: false };
+const graph: GraphAnswer = { center: { traceId: '1' }, lanes: [], spans: [], links: [], missing: [], ...complete };
 
 describe('what a table leaves out', () => {
   test('A page of a search tells the parameter of the next one, and the last page does not', () => {
-    const page: SearchAnswer = { traces: [{ ...trace([]).trace, matches: [] }], isCut: false };
+    const page: SearchAnswer = { traces: [{ ...trace([]).trace, matches: [] }], ...complete };
     expect(formatTable('search', { ...page, next: 'abc' })).toMatch(/\n\nThere are older traces: before=abc\n$/);
     expect(formatTable('search', page)).not.toContain('older');
   });
 
   test('An incomplete answer says so, and names the parameters that raise its limits', () => {
-    expect(formatTable('graph', { ...graph, isCut: true })).toMatch(/Incomplete: .*hops=….*traces=…/);
-    expect(formatTable('trace', trace([span()], { isCut: true }))).toMatch(/Incomplete: .*spans=…/);
-    expect(formatTable('search', { traces: [], isCut: true })).toMatch(/^Nothing was found.\nIncomplete: .*hops=…/);
+    expect(formatTable('graph', { ...graph, ...cutBy('hops', 'links') })).toMatch(
+      /\nIncomplete: cut by a limit on hops, links; raise hops=…, links=….\n$/,
+    );
+    expect(formatTable('trace', trace([span()], cutBy('spans')))).toMatch(/Incomplete: .*; raise spans=….\n$/);
+    expect(formatTable('search', { traces: [], ...cutBy('hops') })).toMatch(
+      /^Nothing was found.\nIncomplete: .*hops=…/,
+    );
     expect(formatTable('trace', trace([span()]))).not.toContain('Incomplete');
+  });
+
+  test('A bound that no parameter raises is told, too', () => {
+    const table = formatTable('trace', trace([span()], cutBy('rows', 'bytes', 'text')));
+    expect(table).toContain('Incomplete: more was found than can be listed.\n');
+    expect(table).toContain('Incomplete: the answer has reached its largest size.\n');
+    expect(table).toContain('Long texts are cut');
+    expect(table).not.toContain('raise');
+    // a question that has no such parameter
+    expect(formatTable('chain', { steps: [], traces: [], elapsed: 0, waited: 0, ...cutBy('links') })).toMatch(
+      /Incomplete: cut by a limit on links.\n/,
+    );
   });
 
   test('Links that are not listed are counted', () => {
     const detail = { ...span(), attributes: {}, resource: {}, scope: { name: '', version: '' }, events: [] };
+    const cut = cutBy('links');
     const none = { total: 0, ends: [] };
-    expect(formatTable('span', { ...detail, causedBy: none, ledTo: { total: 7, ends: [] } })).toMatch(
+    expect(formatTable('span', { ...detail, ...cut, causedBy: none, ledTo: { total: 7, ends: [] } })).toMatch(
       /\n\n7 of 7 effects are not listed: raise links=….\n$/,
     );
   });
@@ -63,7 +82,7 @@ describe('what a table leaves out', () => {
       { span: span(), waitedBefore: 0 },
       { span: span(), waitedBefore: 0, clockSkew: 50_000 },
     ];
-    const table = formatTable('chain', { steps, traces: [], elapsed: 1_500, waited: 0, isCut: false });
+    const table = formatTable('chain', { steps, traces: [], elapsed: 1_500, waited: 0, ...complete });
     expect(table.split('\n')[0]).toMatch(/^waited +clock skew +link/);
     expect(table).toContain('50.0 ms');
     expect(table).toMatch(/1.5 ms elapsed, 0 µs of them waiting.\n$/);

@@ -4,6 +4,7 @@
  */
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
 import { clocksSuite } from './suites/clocks';
+import { limitsSuite } from './suites/limits';
 import { looksSuite } from './suites/looks';
 import { namesSuite } from './suites/names';
 import { othersSuite } from './suites/others';
@@ -24,4 +25,5 @@ describeInBrowser('Page', () => {
   statesSuite(explorer);
   clocksSuite(explorer);
   namesSuite(explorer);
+  limitsSuite(explorer);
 });

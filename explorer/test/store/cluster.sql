@@ -89,11 +89,11 @@ SELECT
   ParentSpanId,
   Timestamp,
   toUInt64(greatest(toInt64(Duration), 0)) AS Duration,
-  ServiceName,
-  SpanName,
+  substringUTF8(ServiceName, 1, 1025) AS ServiceName,
+  substringUTF8(SpanName, 1, 1025) AS SpanName,
   if(startsWith(SpanKind, 'SPAN_KIND_'), initcap(lower(substring(SpanKind, 11))), SpanKind) AS SpanKind,
   if(startsWith(StatusCode, 'STATUS_CODE_'), initcap(lower(substring(StatusCode, 13))), StatusCode) AS StatusCode,
-  multiIf(LinkAttributes['spanlink.relation'] != '', LinkAttributes['spanlink.relation'], LinkAttributes['link.name'] != '', LinkAttributes['link.name'], LinkAttributes['sentry.link.type'] != '', LinkAttributes['sentry.link.type'], LinkAttributes['opentracing.ref_type'] != '', LinkAttributes['opentracing.ref_type'], '') AS Relation,
+  substringUTF8(multiIf(LinkAttributes['spanlink.relation'] != '', LinkAttributes['spanlink.relation'], LinkAttributes['link.name'] != '', LinkAttributes['link.name'], LinkAttributes['sentry.link.type'] != '', LinkAttributes['sentry.link.type'], LinkAttributes['opentracing.ref_type'] != '', LinkAttributes['opentracing.ref_type'], ''), 1, 1025) AS Relation,
   mapApply((k, v) -> (k, substringUTF8(v, 1, 1024)), LinkAttributes) AS Attributes
 FROM `tracing`.`otel_traces_local` AS span
 ARRAY JOIN

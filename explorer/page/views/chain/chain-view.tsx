@@ -9,6 +9,7 @@ import { nameText } from '../../components/foreign-text.js';
 import { ToggleGroup } from '../../components/toggle-group.js';
 import { duration, plural, share } from '../../components/format.js';
 import { saveJson } from '../../data/download.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
@@ -17,6 +18,8 @@ import { ChainSteps } from './chain-steps.js';
 import { ChainStrip } from './chain-strip.js';
 import { Toolbar } from '../../components/toolbar.js';
 import './chain-view.css';
+
+const DEFAULT_HOPS = 20;
 
 export function ChainView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const trace = query.get('trace') ?? '';
@@ -46,7 +49,11 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
             <h1>{last === undefined ? 'Causal chain' : `How “${nameText(last.span.name)}” came about`}</h1>
             <p className="soft">
               {plural(data.steps.length, 'step')} in {plural(data.traces.length, 'trace')}
-              {data.isCut && <span className="notice"> · incomplete: the limit on links left some out</span>}
+              <CutNotice
+                cutBy={data.cutBy}
+                limits={{ hops: Number(query.get('hops') ?? DEFAULT_HOPS) }}
+                onRaise={(bound, to) => navigate(hrefTo('chain', { [bound]: to }, query))}
+              />
               <ClocksNotice clocks={clocks} offsets={data.clockOffsets} />
             </p>
           </>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { LinkEnd, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
 import { ClockSkew } from '../../components/clock-skew.js';
-import { duration, plural, shortId } from '../../components/format.js';
+import { count, duration, plural, shortId } from '../../components/format.js';
 import { Icon } from '../../components/icon.js';
 import { Name } from '../../components/name.js';
 import { Relation } from '../../components/relation.js';
@@ -17,27 +17,42 @@ export interface LinkListProps {
   readonly side: 'cause' | 'effect';
   readonly of: SpanSummary;
   readonly links: LinkEnds;
+  /** The number of links that can be listed next. */
+  readonly more: number | undefined;
+  readonly onMore: (links: number) => void;
   readonly isShown: (traceId: string) => boolean;
   readonly onJump: (span: SpanRef) => void;
 }
 
-export function LinkList({ title, side, of, links: { total, ends }, isShown, onJump }: LinkListProps): ReactNode {
+export function LinkList(props: LinkListProps): ReactNode {
+  const { title, side, of, links, more, onMore, isShown, onJump } = props;
+  const { total, ends } = links;
   return (
     <section className={`links is-${side}`} aria-label={title}>
       <h3>
-        {title} <span className="count">{total}</span>
+        {title} <span className="count">{count(total)}</span>
       </h3>
       {total === 0 && (
         <p className="soft">{side === 'cause' ? 'This span has no links.' : 'No links to this span yet.'}</p>
       )}
       <ul>
-        {ends.map((end) => (
-          <li key={`${end[side].traceId}:${end[side].spanId}`}>
+        {ends.map((end, index) => (
+          // a span may have several links to another
+          <li key={`${end[side].traceId}:${end[side].spanId}:${index}`}>
             <LinkItem end={end} side={side} of={of} isShown={isShown(end[side].traceId)} onJump={onJump} />
           </li>
         ))}
       </ul>
-      {ends.length < total && <p className="soft">{plural(total - ends.length, 'more link')} not listed.</p>}
+      {ends.length < total && (
+        <p className="soft">
+          {plural(total - ends.length, 'more link')} not listed.{' '}
+          {more !== undefined && (
+            <button type="button" className="link-button" onClick={() => onMore(more)}>
+              List up to {count(more)}
+            </button>
+          )}
+        </p>
+      )}
     </section>
   );
 }

@@ -1,8 +1,9 @@
 /** The details of a span: its causes, its effects, and its own data. */
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { moveSpan } from '../../../api/adjust-clocks.js';
 import type { LinkEnds, SpanDetail, SpanRef } from '../../../api/answers.js';
 import type { ClockOffsets } from '../../../api/clock-offsets.js';
+import { CutNotice, nextStep } from '../../components/cut-notice.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { duration, moment } from '../../components/format.js';
 import { Icon } from '../../components/icon.js';
@@ -19,6 +20,10 @@ import { LinkList } from './link-list.js';
 import { OpenInLinks } from './open-in-links.js';
 import './span-details.css';
 
+/** The links that are listed in each direction, at first and at most. */
+const FIRST_LINKS = 100;
+const MOST_LINKS = 10_000;
+
 export interface SpanDetailsProps {
   readonly of: SpanRef;
   /** True if a trace is in the timeline. */
@@ -32,7 +37,13 @@ export interface SpanDetailsProps {
 }
 
 export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets }: SpanDetailsProps): ReactNode {
-  const { data: measured, error, isPending, refetch } = useAnswer('span', { trace: of.traceId, span: of.spanId });
+  const [links, setLinks] = useState(FIRST_LINKS);
+  const {
+    data: measured,
+    error,
+    isPending,
+    refetch,
+  } = useAnswer('span', { trace: of.traceId, span: of.spanId, links }, { keepPrevious: true });
   const data = useMemo(() => measured && moveDetail(measured, offsets), [measured, offsets]);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -53,6 +64,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
             <p className="soft">
               {moment(data.start)}
               {data.start !== measured?.start && `; measured ${moment(measured?.start ?? NaN)}`}
+              <CutNotice cutBy={data.cutBy.filter((bound) => bound !== 'links')} />
             </p>
             {!isShown(data.traceId) && (
               <button type="button" className="button" onClick={() => onJump(data)}>
@@ -60,8 +72,19 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
               </button>
             )}
           </header>
-          <LinkList title="Caused by" side="cause" of={data} links={data.causedBy} isShown={isShown} onJump={onJump} />
-          <LinkList title="Led to" side="effect" of={data} links={data.ledTo} isShown={isShown} onJump={onJump} />
+          {(['cause', 'effect'] as const).map((side) => (
+            <LinkList
+              key={side}
+              title={side === 'cause' ? 'Caused by' : 'Led to'}
+              side={side}
+              of={data}
+              links={side === 'cause' ? data.causedBy : data.ledTo}
+              more={nextStep('links', links, MOST_LINKS)}
+              onMore={setLinks}
+              isShown={isShown}
+              onJump={onJump}
+            />
+          ))}
           <RelatedSearches span={data} />
           <AttributesSection title="Attributes" attributes={data.attributes} isOpen />
           <Events events={data.events} start={measured?.start ?? data.start} />

@@ -5,6 +5,7 @@ import { navigate, hrefTo, readClocks } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { duration, plural, shortId } from '../../components/format.js';
 import { ClocksNotice, ClocksSwitch } from '../../components/clocks-switch.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { nameText, serviceText } from '../../components/foreign-text.js';
 import { Name } from '../../components/name.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
@@ -14,20 +15,16 @@ import { ViewTabs } from '../timeline/view-tabs.js';
 import { Flow, type FlowEdge } from '../../flow/flow.js';
 import { Toolbar } from '../../components/toolbar.js';
 
-/** The largest number of traces: a layered layout takes long for more. */
+/** The traces that are laid out at first: a layered layout takes long for more. */
 const MOST = 120;
+const DEFAULT_HOPS = 3;
 
 export function GraphView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const trace = query.get('trace') ?? '';
   const clocks = readClocks(query);
+  const traces = Number(query.get('traces') ?? MOST);
   const around = { hops: query.get('hops') ?? undefined, direction: query.get('direction') ?? undefined };
-  const { data, error, isPending, refetch } = useAnswer('graph', {
-    trace,
-    ...around,
-    traces: MOST,
-    spans: 1_000,
-    clocks,
-  });
+  const { data, error, isPending, refetch } = useAnswer('graph', { trace, ...around, traces, spans: 1_000, clocks });
   const nodes = useMemo(
     () => [
       ...(data?.lanes.map((lane) => ({
@@ -66,7 +63,12 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
             <h1>{center === undefined ? `Trace ${shortId(trace)}` : <Name text={center.name} />}</h1>
             <p className="soft">
               {plural(data.lanes.length, 'trace')}, {plural(edges.length, 'edge')}
-              {data.isCut && <span className="notice"> · incomplete: the timeline can show more</span>}
+              <CutNotice
+                // this view has no spans
+                cutBy={data.cutBy.filter((bound) => bound !== 'spans')}
+                limits={{ hops: Number(around.hops ?? DEFAULT_HOPS), traces }}
+                onRaise={(bound, to) => navigate(hrefTo('graph', { [bound]: to }, query))}
+              />
               <ClocksNotice clocks={clocks} offsets={data.clockOffsets} />
             </p>
           </>

@@ -9,6 +9,7 @@ import { duration, plural } from '../../components/format.js';
 import { isolate, nameText } from '../../components/foreign-text.js';
 import { Name } from '../../components/name.js';
 import { Link } from '../../components/link.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { ErrorLabel } from '../../components/service-name.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
@@ -51,6 +52,7 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
             <p className="soft">
               {plural(stages.length, 'stage')}, {plural(data.attempts.length, 'attempt')},{' '}
               {plural(data.links.length, 'link')}
+              <CutNotice cutBy={data.cutBy} />
             </p>
           </>
         }

@@ -7,6 +7,7 @@ import { ago, duration, moment, plural } from '../../components/format.js';
 import { nameText } from '../../components/foreign-text.js';
 import { Name } from '../../components/name.js';
 import { Link } from '../../components/link.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { ErrorLabel } from '../../components/service-name.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
@@ -17,7 +18,8 @@ import './runs-view.css';
 
 export function RunsView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const workflow = query.get('workflow') ?? undefined;
-  const { data, error, isPending, refetch } = useAnswer('runs', { workflow, limit: 200 }, { keepPrevious: true });
+  const limit = Number(query.get('limit') ?? 200);
+  const { data, error, isPending, refetch } = useAnswer('runs', { workflow, limit }, { keepPrevious: true });
   const refresh = useRefresh();
   useLive(() => refresh(['runs']));
   if (isPending) return <Loading what="the runs" />;
@@ -30,7 +32,14 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
         title={
           <>
             <h1>{workflow === undefined ? 'Workflow runs' : `Runs of ${nameText(workflow, 'no workflow name')}`}</h1>
-            <p className="soft">{plural(data.runs.length, 'run')}</p>
+            <p className="soft">
+              {plural(data.runs.length, 'run')}
+              <CutNotice
+                cutBy={data.cutBy}
+                limits={{ limit }}
+                onRaise={(bound, to) => navigate(hrefTo('runs', { [bound]: to }, query))}
+              />
+            </p>
           </>
         }
       >

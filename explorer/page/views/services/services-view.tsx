@@ -6,6 +6,7 @@ import { rangeStart, TIME_RANGES } from '../../data/time-ranges.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { count, duration, plural, share } from '../../components/format.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { nameText, serviceText } from '../../components/foreign-text.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import { EmptyState } from '../../components/empty-state.js';
@@ -53,6 +54,7 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
               {plural(data.services.length, 'service')},{' '}
               {plural(data.edges.filter(({ kind }) => kind === 'call').length, 'call edge')},{' '}
               {plural(data.edges.filter(({ kind }) => kind === 'link').length, 'link edge')}
+              <CutNotice cutBy={data.cutBy} />
             </p>
           </>
         }

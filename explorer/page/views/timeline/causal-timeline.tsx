@@ -96,6 +96,7 @@ export function CausalTimeline({ state, model }: CausalTimelineProps): ReactNode
         />
         {span !== undefined && (
           <SpanDetails
+            key={selected}
             of={span}
             isShown={(traceId) => model.lanes.some((lane) => lane.traceId === traceId)}
             onJump={actions.jumpTo}

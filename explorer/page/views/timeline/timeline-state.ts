@@ -8,6 +8,8 @@ export interface TimelineState {
   readonly trace: string;
   readonly hops: number;
   readonly direction: string;
+  /** The most traces, spans and links of the graph. */
+  readonly limits: { readonly traces: number; readonly spans: number; readonly links: number };
   /** Key of the selection: `trace:span`, or the id of a trace that was not received. */
   readonly selected: string | undefined;
   /** Traces that were opened beside those of the graph. */
@@ -20,6 +22,8 @@ export interface TimelineState {
 }
 
 export const DEFAULT_HOPS = 3;
+// a trace of so many spans is drawn to its end
+const DEFAULT_LIMITS = { traces: 200, spans: 50_000, links: 20_000 };
 const COLLAPSED_KEY_LENGTH = 10;
 
 /** Reads the state from a query; an invalid value is the default. */
@@ -29,6 +33,11 @@ export function parseTimelineState(query: URLSearchParams): TimelineState {
     trace: query.get('trace') ?? '',
     hops: Number.isInteger(hops) && hops >= 0 && hops <= 50 ? hops : DEFAULT_HOPS,
     direction: query.get('direction') ?? 'both',
+    limits: {
+      traces: readLimit(query, 'traces', 500),
+      spans: readLimit(query, 'spans', 50_000),
+      links: readLimit(query, 'links', 50_000),
+    },
     selected: query.get('sel') ?? undefined,
     opened: query.getAll('open').filter((id) => /^[0-9a-f]{32}$/.test(id)),
     collapsed: query.getAll('shut'),
@@ -36,6 +45,11 @@ export function parseTimelineState(query: URLSearchParams): TimelineState {
     clocks: readClocks(query),
     initialViewport: parseViewport(query.get('at')),
   };
+}
+
+function readLimit(query: URLSearchParams, name: keyof typeof DEFAULT_LIMITS, most: number): number {
+  const limit = Number(query.get(name) ?? DEFAULT_LIMITS[name]);
+  return Number.isInteger(limit) && limit >= 1 && limit <= most ? limit : DEFAULT_LIMITS[name];
 }
 
 /** Reads `from,to,top`, as {@link formatViewport} writes it. */

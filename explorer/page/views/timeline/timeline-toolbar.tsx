@@ -1,13 +1,10 @@
 /** The toolbar of a timeline: its summary, its extent, its time scale, zoom and export. */
 import type { ReactNode, RefObject } from 'react';
-import { plural, shortId } from '../../components/format.js';
-import { ClocksNotice, ClocksSwitch } from '../../components/clocks-switch.js';
+import { ClocksSwitch } from '../../components/clocks-switch.js';
 import { IconButton } from '../../components/icon-button.js';
 import { Icon } from '../../components/icon.js';
 import { Link } from '../../components/link.js';
 import { Menu } from '../../components/menu.js';
-import { Name } from '../../components/name.js';
-import { ServiceSwatch } from '../../components/service-name.js';
 import { ToggleGroup } from '../../components/toggle-group.js';
 import { Toolbar } from '../../components/toolbar.js';
 import { hrefTo } from '../../data/address.js';
@@ -15,6 +12,7 @@ import type { TimelineModel } from '../../data/timeline-model.js';
 import type { TimelineCanvasHandle } from '../../timeline/timeline-canvas.js';
 import { OpenInLinks } from '../details/open-in-links.js';
 import { DEFAULT_HOPS, parseSpanKey, updateAddress, type TimelineState } from './timeline-state.js';
+import { TimelineSummary } from './timeline-summary.js';
 import { ViewTabs } from './view-tabs.js';
 
 /** The pane that a narrow screen shows. */
@@ -34,7 +32,7 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
   const { state, model, canvas, pane, onPane, onPng, onJson } = props;
   const { trace, hops, direction, compressWaits, clocks, selected } = state;
   return (
-    <Toolbar title={<Summary state={state} model={model} />}>
+    <Toolbar title={<TimelineSummary state={state} model={model} />}>
       <ViewTabs
         view="timeline"
         trace={trace}
@@ -112,24 +110,6 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         />
       </span>
     </Toolbar>
-  );
-}
-
-function Summary({ state, model }: Pick<TimelineToolbarProps, 'state' | 'model'>): ReactNode {
-  const { trace, clocks } = state;
-  const { lanes, spans, links, missing, isCut, clockOffsets } = model;
-  const center = lanes.find(({ traceId }) => traceId === trace);
-  return (
-    <>
-      {center !== undefined && <ServiceSwatch service={center.service} />}
-      <h1>{center === undefined ? `Trace ${shortId(trace)}` : <Name text={center.name} />}</h1>
-      <p className="soft" role="status">
-        {plural(lanes.length, 'trace')}, {plural(spans.length, 'span')}, {plural(links.length, 'link')}
-        {missing.length > 0 && `, ${plural(missing.length, 'trace')} not received`}
-        {isCut && <span className="notice"> · incomplete: increase “Hops”, or show linked traces from a lane</span>}
-        <ClocksNotice clocks={clocks} offsets={clockOffsets} />
-      </p>
-    </>
   );
 }
 

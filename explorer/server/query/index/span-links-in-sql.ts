@@ -1,7 +1,8 @@
 /** The links of a span, counted and cut by the engine, however many there are. */
 import type { StoreReader } from '../../store/store-reader.js';
 import { INDEX_KEY } from '../../store/tables.js';
-import { INDEX_COLUMNS } from './index-rows.js';
+import { readTextsThatFit } from './bounded-text.js';
+import { cutIndexColumns } from './index-rows.js';
 import type { IndexRow } from './index-rows.js';
 import { LINK_SIDES } from './link-direction.js';
 import type { LinkDirection } from './link-direction.js';
@@ -17,9 +18,11 @@ export async function spanLinksInSql(
 ): Promise<SpanLinks> {
   const from = `FROM ${reader.tables.index} WHERE ${where} AND Entry = '${LINK_SIDES[direction].far}'`;
   const [rows, [count]] = await Promise.all([
-    reader.rows<IndexRow>(
-      `SELECT ${INDEX_COLUMNS} ${from} ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${limit}`,
-      params,
+    readTextsThatFit<IndexRow>((texts) =>
+      reader.manyRows(
+        `SELECT ${cutIndexColumns(texts)} ${from} ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${limit}`,
+        params,
+      ),
     ),
     reader.rows<{ total: number }>(`SELECT count() AS total FROM (SELECT 1 ${from} LIMIT 1 BY ${INDEX_KEY})`, params),
   ]);

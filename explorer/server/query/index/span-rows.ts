@@ -1,10 +1,12 @@
 /** Spans as rows of a table, and as summaries. */
 import type { Kind, SpanRef, SpanSummary, Status } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { cutText, MAX_TEXT, orUndefinedIfTooLarge, readTextsThatFit } from './bounded-text.js';
+import type { CutMarks, TextSelection } from './bounded-text.js';
 import { inBatches } from './id-batches.js';
 
 /** A span as it is stored: the engine takes longer to plan an expression than this process to compute it. */
-export interface SpanSummaryRow extends SpanRef {
+export interface SpanSummaryRow extends SpanRef, Pick<CutMarks, 'isCut'> {
   readonly parentSpanId: string;
   readonly name: string;
   readonly service: string;
@@ -16,16 +18,28 @@ export interface SpanSummaryRow extends SpanRef {
   readonly duration: number;
 }
 
-/** The SQL columns of a {@link SpanSummaryRow} except its ids. */
-export const SPAN_FACT_COLUMNS = `ParentSpanId AS parentSpanId, SpanName AS name, ServiceName AS service,
-  SpanKind AS kind, StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, Duration AS duration`;
+/** The SQL columns of a {@link SpanSummaryRow} except its ids and its texts. */
+export const FACT_COLUMNS = `ParentSpanId AS parentSpanId, SpanKind AS kind, StatusCode AS status,
+  toUnixTimestamp64Micro(Timestamp) AS start, Duration AS duration`;
 
-/** The SQL columns of a {@link SpanSummaryRow}, in `tables.index` as in `tables.traces`. */
+/** The SQL columns of a {@link SpanSummaryRow} except its ids, with whole texts. */
+export const SPAN_FACT_COLUMNS = `${FACT_COLUMNS}, SpanName AS name, ServiceName AS service`;
+
+/** The SQL columns of a {@link SpanSummaryRow}, in `tables.index` as in `tables.traces`, with whole texts. */
 export const SPAN_SUMMARY_COLUMNS = `TraceId AS traceId, SpanId AS spanId, ${SPAN_FACT_COLUMNS}`;
+
+/** The SQL columns of a {@link SpanSummaryRow} except its ids, with its texts cut. */
+export const cutFactColumns = ({ text }: TextSelection): string =>
+  `${FACT_COLUMNS}, ${text('SpanName')} AS name, ${text('ServiceName')} AS service`;
+
+/** The SQL columns of a {@link SpanSummaryRow}, with its texts cut. */
+export const cutSummaryColumns = (texts: TextSelection): string =>
+  `TraceId AS traceId, SpanId AS spanId, ${cutFactColumns(texts)}`;
 
 const KINDS: readonly Kind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
 const STATUSES: readonly Status[] = ['unset', 'ok', 'error'];
 
+/** Converts a row to the form that answers contain, with its texts cut. */
 export function toSpanSummary(row: SpanSummaryRow): SpanSummary {
   // exporters before 2024 wrote SPAN_KIND_SERVER and STATUS_CODE_ERROR
   const kind = row.kind.replace('SPAN_KIND_', '').toLowerCase();
@@ -35,8 +49,9 @@ export function toSpanSummary(row: SpanSummaryRow): SpanSummary {
     traceId: row.traceId,
     spanId: row.spanId,
     ...(hasParent && { parentSpanId: row.parentSpanId }),
-    name: row.name,
-    service: row.service,
+    name: cutText(row.name),
+    service: cutText(row.service),
+    ...((row.isCut || row.name.length > MAX_TEXT || row.service.length > MAX_TEXT) && { isCut: true }),
     kind: KINDS.find((known) => known === kind) ?? 'internal',
     status: STATUSES.find((known) => known === status) ?? 'unset',
     start: row.start,
@@ -53,19 +68,22 @@ export const byStart = (a: SpanSummary, b: SpanSummary): number => a.start - b.s
 
 /** Reads spans by their ids, and returns them by {@link spanKey}. */
 export async function readSpansByRef(reader: StoreReader, refs: readonly SpanRef[]): Promise<Map<string, SpanSummary>> {
-  const batches = await Promise.all(
-    inBatches(refs).map((batch) =>
-      reader.rows<SpanSummaryRow>(
-        `SELECT ${SPAN_SUMMARY_COLUMNS} FROM ${reader.tables.index}
-WHERE TraceId IN {traces:Array(String)} AND Entry = 'span' AND SpanId IN {spans:Array(String)}`,
-        {
-          traces: [...new Set(batch.map(({ traceId }) => traceId))],
-          spans: [...new Set(batch.map(({ spanId }) => spanId))],
-        },
-      ),
-    ),
-  );
+  const batches = await Promise.all(inBatches(refs).map((batch) => readBatch(reader, batch)));
   return new Map(batches.flat().map((row) => [spanKey(row), toSpanSummary(row)]));
+}
+
+async function readBatch(reader: StoreReader, batch: readonly SpanRef[]): Promise<SpanSummaryRow[]> {
+  const from = `FROM ${reader.tables.index}
+WHERE TraceId IN {traces:Array(String)} AND Entry = 'span' AND SpanId IN {spans:Array(String)}`;
+  const params = {
+    traces: [...new Set(batch.map(({ traceId }) => traceId))],
+    spans: [...new Set(batch.map(({ spanId }) => spanId))],
+  };
+  // long texts are seldom, and cutting them takes the engine longer to plan than the look-up
+  const rows = await orUndefinedIfTooLarge(
+    reader.rows<SpanSummaryRow>(`SELECT ${SPAN_SUMMARY_COLUMNS} ${from}`, params),
+  );
+  return rows ?? readTextsThatFit((texts) => reader.manyRows(`SELECT ${cutSummaryColumns(texts)} ${from}`, params));
 }
 
 /** The spans that are read of many traces at once. */
@@ -84,15 +102,17 @@ export async function readSpansOfTraces(
   first: readonly string[] = [],
 ): Promise<{ spans: SpanSummary[]; incompleteTraces: ReadonlySet<string> }> {
   const from = `FROM ${reader.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'span'`;
-  const all = await reader.rows<SpanSummaryRow>(`SELECT ${SPAN_SUMMARY_COLUMNS} ${from} LIMIT ${MAX_SPANS + 1}`, {
-    traces,
-  });
+  const all = await readTextsThatFit<SpanSummaryRow>((texts) =>
+    reader.manyRows(`SELECT ${cutSummaryColumns(texts)} ${from} LIMIT ${MAX_SPANS + 1}`, { traces }),
+  );
   if (all.length <= MAX_SPANS) return { spans: all.map(toSpanSummary), incompleteTraces: new Set() };
   const share = Math.max(Math.floor(MAX_SPANS / traces.length), 200);
-  const rows = await reader.rows<SpanSummaryRow>(
-    `SELECT * FROM (SELECT ${SPAN_SUMMARY_COLUMNS} ${from} LIMIT 1 BY TraceId, SpanId)
+  const rows = await readTextsThatFit<SpanSummaryRow>((texts) =>
+    reader.manyRows(
+      `SELECT * FROM (SELECT ${cutSummaryColumns(texts)} ${from} LIMIT 1 BY TraceId, SpanId)
 ORDER BY traceId, spanId IN {first:Array(String)} DESC, start, spanId LIMIT ${share + 1} BY traceId`,
-    { traces, first },
+      { traces, first },
+    ),
   );
   const counts = new Map<string, number>();
   const spans: SpanSummary[] = [];

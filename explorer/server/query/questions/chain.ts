@@ -5,6 +5,7 @@ import { estimateClockOffsets } from '../../../api/clock-offsets.js';
 import type { ClockOffsets } from '../../../api/clock-offsets.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { completeness, hasCutText } from '../completeness.js';
 import { chainTimes } from '../graph/chain-times.js';
 import { criticalPath, lastFinishing } from '../graph/critical-path.js';
 import { walk } from '../graph/walk.js';
@@ -58,7 +59,12 @@ export async function answerChain(
     elapsed,
     waited,
     ...(clockOffsets.length > 0 && { clockOffsets }),
-    isCut: backWalk.isCut || (forwardWalk?.isCut ?? false) || isCut,
+    ...completeness([
+      ...backWalk.cutBy,
+      ...(forwardWalk?.cutBy ?? []),
+      isCut && 'rows',
+      (hasCutText(steps.map((step) => step.span)) || hasCutText(backWalk.links)) && 'text',
+    ]),
   };
 }
 

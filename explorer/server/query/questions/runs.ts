@@ -2,6 +2,8 @@
 import type { RunsAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { completeness } from '../completeness.js';
+import { cutText, readTextsThatFit } from '../index/bounded-text.js';
 import { HAS_RUN, RUN, STAGE, WORKFLOW } from './run-columns.js';
 
 export async function answerRuns(
@@ -15,14 +17,18 @@ export async function answerRuns(
     ...(until === undefined ? [] : ['Timestamp < fromUnixTimestamp64Micro({until:Int64})']),
   ];
   const isError = "StatusCode IN ('Error', 'STATUS_CODE_ERROR')";
-  const runs = await reader.rows<RunsAnswer['runs'][number]>(
-    `SELECT ${WORKFLOW} AS workflow, ${RUN} AS run, toUnixTimestamp64Micro(min(Timestamp)) AS start,
+  const rows = await readTextsThatFit<RunsAnswer['runs'][number]>(({ text }) =>
+    reader.rows(
+      `SELECT ${text(WORKFLOW)} AS workflow, ${text(RUN)} AS run, toUnixTimestamp64Micro(min(Timestamp)) AS start,
   intDiv(max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)), 1000) AS end,
   uniqExactIf((TraceId, SpanId), ${STAGE} != '') AS attempts,
   uniqExactIf((TraceId, SpanId), ${STAGE} != '' AND ${isError}) AS errors
 FROM ${reader.tables.traces} WHERE ${conditions.join(' AND ')}
-GROUP BY workflow, run ORDER BY start DESC, workflow, run LIMIT ${limit}`,
-    { workflow, since, until },
+GROUP BY workflow, run ORDER BY start DESC, workflow, run LIMIT ${limit + 1}`,
+      { workflow, since, until },
+    ),
   );
-  return { runs };
+  const runs = rows.slice(0, limit).map((row) => ({ ...row, workflow: cutText(row.workflow), run: cutText(row.run) }));
+  const isTextCut = runs.some((run, index) => run.workflow !== rows[index]?.workflow || run.run !== rows[index]?.run);
+  return { runs, ...completeness([rows.length > limit && 'limit', isTextCut && 'text']) };
 }

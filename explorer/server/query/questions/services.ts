@@ -4,6 +4,9 @@ import { LAST_TIME } from '../../../api/parameters.js';
 import type { AskedOf } from '../../../api/questions.js';
 import { relationSql } from '../../store/index-table.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { completeness, hasCutText } from '../completeness.js';
+import { cutText, readTextsThatFit } from '../index/bounded-text.js';
+import type { TextSelection } from '../index/bounded-text.js';
 
 /** Above this many spans, traces are sampled by a hash of their ids: a join holds one side in memory. */
 const MAX_SPANS = 1_000_000;
@@ -38,40 +41,53 @@ export async function answerServices(
   const params = { since, until, oneOf };
 
   const [nodes, calls, links] = await Promise.all([
-    reader.rows<NodeRow>(nodesSql(traces, sampled), params),
-    reader.rows<EdgeRow>(callsSql(traces, sampled), params),
-    reader.rows<LinkEdgeRow>(linksSql(traces, sampled), params),
+    readTextsThatFit<NodeRow>((texts) => reader.rows(nodesSql(traces, sampled, texts), params)),
+    readTextsThatFit<EdgeRow>((texts) => reader.rows(callsSql(traces, sampled, texts), params)),
+    readTextsThatFit<LinkEdgeRow>((texts) => reader.rows(linksSql(traces, sampled, texts), params)),
   ]);
   const services = nodes.map(({ took, count: spans, name, errors }): ServiceNode => {
-    return { name, spans, errors, p50: took[0], p95: took[1] };
+    return { name: cutText(name), spans, errors, p50: took[0], p95: took[1] };
   });
+  const edges = [
+    ...calls.slice(0, MAX_ROWS).map((row): ServiceEdge => ({ ...edgeOf(row), kind: 'call' })),
+    ...links.slice(0, MAX_ROWS).map((row): ServiceEdge => ({
+      ...edgeOf(row),
+      kind: 'link',
+      ...(row.relation !== '' && { relation: cutText(row.relation) }),
+      gap: { p50: row.gaps[0], p95: row.gaps[1] },
+    })),
+  ];
+  const rows = [...nodes, ...calls, ...links];
   return {
-    services: [...services, ...servicesOutside(services, [...calls, ...links])],
-    edges: [
-      ...calls.map(({ took, ...edge }): ServiceEdge => ({ ...edge, kind: 'call', p50: took[0], p95: took[1] })),
-      ...links.map(({ took, gaps, relation, ...edge }): ServiceEdge => ({
-        ...edge,
-        kind: 'link',
-        ...(relation !== '' && { relation }),
-        p50: took[0],
-        p95: took[1],
-        gap: { p50: gaps[0], p95: gaps[1] },
-      })),
-    ],
+    services: [...services.slice(0, MAX_ROWS), ...servicesOutside(services, edges)],
+    edges,
     since,
     oneOf,
+    ...completeness([
+      [nodes, calls, links].some((rows) => rows.length > MAX_ROWS) && 'rows',
+      (hasCutText(rows) || rows.some(hasLongText)) && 'text',
+    ]),
   };
 }
 
 /** Returns the other ends of edges: services that called or caused spans of the time, and have none in it. */
-function servicesOutside(
-  services: readonly ServiceNode[],
-  edges: readonly Pick<ServiceEdge, 'from' | 'to'>[],
-): ServiceNode[] {
+function servicesOutside(services: readonly ServiceNode[], edges: readonly ServiceEdge[]): ServiceNode[] {
   const names = new Set(edges.flatMap(({ from, to }) => [from, to]));
   for (const { name } of services) names.delete(name);
   return [...names].map((name) => ({ name, spans: 0, errors: 0, p50: 0, p95: 0 }));
 }
+
+const edgeOf = ({ from, to, count, errors, took }: EdgeRow): Omit<ServiceEdge, 'kind'> => ({
+  from: cutText(from),
+  to: cutText(to),
+  count,
+  errors,
+  p50: took[0],
+  p95: took[1],
+});
+
+const hasLongText = (row: object): boolean =>
+  Object.values(row).some((value) => typeof value === 'string' && value !== cutText(value));
 
 async function newestTime(reader: StoreReader, until: number): Promise<number> {
   const [newest] = await reader.rows<{ time: number }>(
@@ -104,23 +120,29 @@ interface LinkEdgeRow extends EdgeRow {
   readonly gaps: Quantiles;
 }
 
-const nodesSql = (traces: string, where: string): string => `SELECT ServiceName AS name, ${COUNTS}
-FROM (SELECT ServiceName, StatusCode, Duration FROM ${traces} WHERE ${where} ${UNIQUE})
-GROUP BY name ORDER BY count DESC, name LIMIT ${MAX_ROWS}`;
+type ServicesSql = (traces: string, where: string, texts: TextSelection) => string;
 
-const callsSql = (traces: string, where: string): string => `SELECT
-  caller.ServiceName AS from, callee.ServiceName AS to, ${COUNTS}
+const nodesSql: ServicesSql = (traces, where, { text }) => `SELECT ${text('ServiceName')} AS name, ${COUNTS}
+FROM (SELECT ServiceName, StatusCode, Duration FROM ${traces} WHERE ${where} ${UNIQUE})
+GROUP BY name ORDER BY count DESC, name LIMIT ${MAX_ROWS + 1}`;
+
+const callsSql: ServicesSql = (
+  traces,
+  where,
+  { text },
+) => `SELECT caller.Service AS from, callee.Service AS to, ${COUNTS}
 FROM (
-  SELECT TraceId, ParentSpanId, ServiceName, StatusCode, Duration FROM ${traces}
+  SELECT TraceId, ParentSpanId, ${text('ServiceName')} AS Service, StatusCode, Duration FROM ${traces}
   WHERE ${where} AND ParentSpanId != '' ${UNIQUE}
 ) AS callee
 SEMI LEFT JOIN (
-  SELECT TraceId, SpanId, ServiceName FROM ${traces} WHERE ${where}
+  SELECT TraceId, SpanId, ${text('ServiceName')} AS Service FROM ${traces} WHERE ${where}
   UNION ALL
-  SELECT TraceId, SpanId, ServiceName FROM ${traces} WHERE (TraceId, SpanId) IN (${callersOutside(traces, where)})
+  SELECT TraceId, SpanId, ${text('ServiceName')} AS Service FROM ${traces}
+  WHERE (TraceId, SpanId) IN (${callersOutside(traces, where)})
 ) AS caller
   ON callee.TraceId = caller.TraceId AND callee.ParentSpanId = caller.SpanId
-WHERE from != to GROUP BY from, to ORDER BY count DESC, from, to LIMIT ${MAX_ROWS}`;
+WHERE from != to GROUP BY from, to ORDER BY count DESC, from, to LIMIT ${MAX_ROWS + 1}`;
 
 /** Most callers began in the same time: looking up only the others spares reading the ids of all times. */
 const callersOutside = (traces: string, where: string): string => `SELECT TraceId, ParentSpanId FROM ${traces}
@@ -130,21 +152,21 @@ const callersOutside = (traces: string, where: string): string => `SELECT TraceI
 const GAP = `toUnixTimestamp64Nano(link.Timestamp) - toUnixTimestamp64Nano(cause.Start)
     - greatest(toInt64(cause.Took), 0)`;
 
-const linksSql = (traces: string, where: string): string => `WITH link AS (
-  SELECT CauseTraceId, CauseSpanId, ${relationSql('LinkAttributes')} AS Relation,
-    ServiceName, StatusCode, Timestamp, Duration
+const linksSql: ServicesSql = (traces, where, { text }) => `WITH link AS (
+  SELECT CauseTraceId, CauseSpanId, ${text(relationSql('LinkAttributes'))} AS Relation,
+    ${text('ServiceName')} AS Service, StatusCode, Timestamp, Duration
   FROM (
     SELECT ServiceName, StatusCode, Timestamp, Duration, Links.TraceId, Links.SpanId, Links.Attributes
     FROM ${traces} WHERE ${where} AND notEmpty(Links.TraceId) ${UNIQUE}
   )
   ARRAY JOIN Links.TraceId AS CauseTraceId, Links.SpanId AS CauseSpanId, Links.Attributes AS LinkAttributes
 )
-SELECT cause.ServiceName AS from, link.ServiceName AS to, link.Relation AS relation, ${COUNTS},
+SELECT cause.Service AS from, link.Service AS to, link.Relation AS relation, ${COUNTS},
   ${quantiles(GAP)} AS gaps
 FROM link
 SEMI LEFT JOIN (
-  SELECT TraceId, SpanId, ServiceName, Timestamp AS Start, Duration AS Took FROM ${traces}
+  SELECT TraceId, SpanId, ${text('ServiceName')} AS Service, Timestamp AS Start, Duration AS Took FROM ${traces}
   WHERE (TraceId, SpanId) IN (SELECT CauseTraceId, CauseSpanId FROM link)
 ) AS cause
   ON link.CauseTraceId = cause.TraceId AND link.CauseSpanId = cause.SpanId
-GROUP BY from, to, relation ORDER BY count DESC, from, to, relation LIMIT ${MAX_ROWS}`;
+GROUP BY from, to, relation ORDER BY count DESC, from, to, relation LIMIT ${MAX_ROWS + 1}`;

@@ -2,7 +2,8 @@
 import type { LinkEnds, SpanDetail, SpanSummary } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { carrierSummary, INDEX_COLUMNS, readIndexRows } from '../index/index-rows.js';
+import { completeness, hasCutText } from '../completeness.js';
+import { carrierSummary, readIndexRows } from '../index/index-rows.js';
 import type { IndexRow } from '../index/index-rows.js';
 import { linkOfRow, toCausalLink } from '../index/link-rows.js';
 import { spanLinksInMemory } from '../index/span-links-in-memory.js';
@@ -13,6 +14,9 @@ import { readSpanDetail } from '../traces/span-detail.js';
 import { NotFoundError } from './not-found-error.js';
 
 type Ref = Readonly<Record<'trace' | 'span', string>>;
+
+// a span that was sent again is indexed again, until parts are merged
+const MAX_COPIES = 100;
 
 const IS_SPAN = 'TraceId = {trace:String} AND SpanId = {span:String}';
 
@@ -33,10 +37,18 @@ export async function answerSpan(
     const linksToIt = effects.total > 0 ? `, but ${effects.total} links to it` : '';
     throw new NotFoundError(`Span ${span} of trace ${trace} was not received${linksToIt}.`);
   }
+  const causedBy = toLinkEnds(causes, (row) => causeSpans.get(spanKey(linkOfRow(row).cause)));
+  const ledTo = toLinkEnds(effects, carrierSummary);
   return {
     ...detail,
-    causedBy: toLinkEnds(causes, (row) => causeSpans.get(spanKey(linkOfRow(row).cause))),
-    ledTo: toLinkEnds(effects, carrierSummary),
+    causedBy,
+    ledTo,
+    ...completeness([
+      ...detail.cutBy,
+      [causedBy, ledTo].some(({ total, ends }) => ends.length < total) && 'links',
+      [causedBy, ledTo].some(({ ends }) => hasCutText(ends) || hasCutText(ends.flatMap((end) => end.span ?? []))) &&
+        'text',
+    ]),
   };
 }
 
@@ -56,15 +68,12 @@ async function readAbout(reader: StoreReader, ref: Ref, limit: number): Promise<
       causes: spanLinksInMemory(rows, 'causes', limit),
       effects: spanLinksInMemory(rows, 'effects', limit),
     };
-  const [[indexed], causes, effects] = await Promise.all([
-    reader.rows<IndexRow>(
-      `SELECT ${INDEX_COLUMNS} FROM ${reader.tables.index} WHERE ${IS_SPAN} AND Entry = 'span' LIMIT 1`,
-      ref,
-    ),
+  const [spanRows, causes, effects] = await Promise.all([
+    readIndexRows(reader, `${IS_SPAN} AND Entry = 'span'`, ref, MAX_COPIES),
     spanLinksInSql(reader, 'causes', IS_SPAN, ref, limit),
     spanLinksInSql(reader, 'effects', IS_SPAN, ref, limit),
   ]);
-  return { indexed, causes, effects };
+  return { indexed: spanRows?.[0], causes, effects };
 }
 
 const toLinkEnds = ({ total, rows }: SpanLinks, otherSpan: (row: IndexRow) => SpanSummary | undefined): LinkEnds => ({

@@ -1,4 +1,4 @@
-/** Conditions on spans as SQL: on `tables.traces` or, unless they are on attributes, on the spans in `tables.index`. */
+/** Conditions on spans as SQL: on `tables.traces` or, if it has the columns, on the spans in `tables.index`. */
 import type { AskedOf } from '../../../api/questions.js';
 import type { Tables } from '../../store/tables.js';
 
@@ -20,8 +20,8 @@ export interface FilterSql {
   readonly params: Readonly<Record<string, unknown>>;
   /** True if there is any condition besides those on time. */
   readonly hasConditions: boolean;
-  /** True if only `tables.traces` has the columns. */
-  readonly hasAttributes: boolean;
+  /** True if only `tables.traces` has the columns: attributes, or all of a name. */
+  readonly needsTraces: boolean;
 }
 
 const STATUS_NAMES = {
@@ -59,7 +59,8 @@ export function filterSql(filter: SpanFilter): FilterSql {
     sql: conditions.length === 0 ? '1' : conditions.join(' AND '),
     params,
     hasConditions: conditions.length > timeConditions,
-    hasAttributes: attribute.length > 0,
+    // the index has the first characters of a name: enough for a name, or for what one begins with
+    needsTraces: attribute.length > 0 || /\*[^*]/.test(name ?? ''),
   };
 }
 
@@ -74,8 +75,8 @@ function attributeSql(suffix: string, key: string, value: string | undefined): P
 }
 
 /** Returns the table in which to look up matching spans by trace, with the `WHERE` clause. */
-export const matchingSpans = ({ sql, hasAttributes }: FilterSql, { traces, index }: Tables): string =>
-  hasAttributes ? `${traces} WHERE ${sql}` : `${index} WHERE Entry = 'span' AND ${sql}`;
+export const matchingSpans = ({ sql, needsTraces }: FilterSql, { traces, index }: Tables): string =>
+  needsTraces ? `${traces} WHERE ${sql}` : `${index} WHERE Entry = 'span' AND ${sql}`;
 
 /** Returns the conditions of a search on the span at the other end of links, if it has any with this prefix. */
 export function linkedSpanFilter(params: SearchParams, prefix: 'causedBy' | 'ledTo'): SpanFilter | undefined {

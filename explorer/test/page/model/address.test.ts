@@ -52,6 +52,7 @@ describe('State of a timeline', () => {
       trace: TRACE,
       hops: 5,
       direction: 'causes',
+      limits: { traces: 200, spans: 50_000, links: 20_000 },
       selected: undefined,
       opened: ['a'.repeat(32)],
       collapsed: [TRACE.slice(0, 10)],
