@@ -22,6 +22,8 @@ export interface SpanSummary extends SpanRef {
   readonly status: Status;
   readonly start: number;
   readonly duration: number;
+  /** True if it starts after it was received, or after now where that is not known: the clock of its sender is ahead. */
+  readonly isFromFuture?: true;
 }
 
 /** A link from a cause to its effect; the effect is the span that carries the link. */
@@ -40,6 +42,8 @@ export interface LinkEnd extends CausalLink {
 
 /** `GET /api/spans/:traceId/:spanId`: everything about one span. */
 export interface SpanDetail extends SpanSummary {
+  /** When it was received; missing if that is not known, as in a table that a Collector fills. */
+  readonly received?: number;
   readonly statusMessage?: string;
   readonly traceState?: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -79,6 +83,8 @@ export interface TraceSummary {
   /** The links that its spans carry, and the links that other spans carry to them. */
   readonly linksOut: number;
   readonly linksIn: number;
+  /** True if a span of it is from the future. */
+  readonly isFromFuture?: true;
 }
 
 /** `GET /api/traces/:traceId` */
@@ -129,6 +135,8 @@ export interface ServicesAnswer {
   readonly edges: readonly ServiceEdge[];
   /** The start of the time in which spans were counted. */
   readonly since: number;
+  /** The time that was meant: when spans started, or when they were received. */
+  readonly by: 'start' | 'receipt';
   /** The sampling: one of this many traces was read, and counts were multiplied; 1 if all were read. */
   readonly oneOf: number;
 }

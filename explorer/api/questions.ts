@@ -18,6 +18,10 @@ const question = <const P extends Parameters>(path: string, summary: string, par
 
 const since = time('Only spans that started at this time or later.');
 const until = time('Only spans that started before this time.');
+const receivedSince = time(
+  'Only spans that were received at this time or later, by the clock of the explorer; those of which that is not known, ' +
+    'by their start.',
+);
 
 const bounds = {
   traces: count('The maximum number of traces.', { min: 1, max: 500, preset: 50 }),
@@ -50,6 +54,7 @@ export const QUESTIONS = {
       ...spanConditions,
       since,
       until,
+      receivedSince,
       ...prefixed(
         'causedBy',
         linkedSpanConditions,
@@ -67,8 +72,8 @@ export const QUESTIONS = {
   ),
   services: question(
     '/api/services',
-    'Services, with the calls and links between them; without `since`, of the last hour with spans.',
-    { since, until },
+    'Services, with the calls and links between them; without a time, of the spans received in the last hour with any.',
+    { since, until, receivedSince },
   ),
   chain: question(
     '/api/chain',
@@ -84,6 +89,7 @@ export const QUESTIONS = {
     workflow: text('Only runs of this workflow.'),
     since,
     until,
+    receivedSince,
     limit: count('The maximum number of runs.', { min: 1, max: 500, preset: 50 }),
   }),
   run: question(

@@ -10,6 +10,8 @@ import { ProtobufReader } from './protobuf-reader.js';
 export class DecodeContext {
   readonly reader: ProtobufReader;
   readonly partialSuccess = new PartialSuccess();
+  /** When the request was received, in milliseconds since 1970. */
+  readonly received = Date.now();
   readonly #limits: Pick<Limits, 'messages' | 'rows' | 'text'>;
   #messages = 0;
   #rowBytes = 0;

@@ -63,6 +63,7 @@ export class SpanDecoder {
     context.writeField(block.name, span, SPAN.name);
     writeEnum(block.kind, KINDS, span.has(SPAN.kind) ? reader.readInt32(span.start(SPAN.kind)) : 0);
     this.#decodeStatus(context, span.start(SPAN.status), span.end(SPAN.status));
+    writeMillis(block.received, context.received);
     block.service.append(shared.service);
     block.resource.appendEntries(shared.resource);
     this.#attributes.decode(context, span, SPAN.attributes, block.attributes);
@@ -123,6 +124,10 @@ function isId(bytes: Buffer, fields: MessageFields, fieldNumber: number, length:
 
 const writeId = (column: ByteColumn, bytes: Buffer, fields: MessageFields, fieldNumber: number): void =>
   column.writeHex(bytes, fields.start(fieldNumber), fields.end(fieldNumber));
+
+/** Writes a time of milliseconds since 1970. */
+const writeMillis = (column: ByteColumn, milliseconds: number): void =>
+  column.writeUInt64(milliseconds, Math.floor(milliseconds / 2 ** 32));
 
 function writeEnum(column: ByteColumn, names: readonly Buffer[], value: number): void {
   const name = names[value] ?? names[0] ?? EMPTY;

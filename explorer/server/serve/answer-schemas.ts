@@ -44,6 +44,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
   }),
   span: component<SpanDetail>('SpanDetail', 'Everything about a span.', {
     ...spanFields,
+    received: optional(number),
     statusMessage: optional(string),
     traceState: optional(string),
     attributes: stringMap,
@@ -70,6 +71,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     services: list(serviceNode),
     edges: list(serviceEdge),
     since: number,
+    by: enumOf('start', 'receipt'),
     oneOf: number,
   }),
   chain: component<ChainAnswer>('ChainAnswer', 'A causal chain.', {

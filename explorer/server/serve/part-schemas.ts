@@ -15,7 +15,19 @@ import type {
   Status,
   TraceSummary,
 } from '../../api/answers.js';
-import { boolean, component, enumOf, hex, list, number, object, optional, string, stringMap } from './json-schema.js';
+import {
+  boolean,
+  component,
+  enumOf,
+  hex,
+  isTrue,
+  list,
+  number,
+  object,
+  optional,
+  string,
+  stringMap,
+} from './json-schema.js';
 import type { Schema } from './json-schema.js';
 
 export const traceId = hex(32);
@@ -34,6 +46,7 @@ export const spanFields = {
   status,
   start: number,
   duration: number,
+  isFromFuture: optional(isTrue),
 };
 export const spanSummary = component<SpanSummary>(
   'SpanSummary',
@@ -71,6 +84,7 @@ export const traceFields = {
   errors: number,
   linksOut: number,
   linksIn: number,
+  isFromFuture: optional(isTrue),
 };
 export const traceSummary = component<TraceSummary>('TraceSummary', 'A trace without its spans.', traceFields);
 export const lane = component<Lane>('Lane', 'A trace in a graph.', { ...traceFields, hop: number, hasMore: boolean });

@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { readQuestion } from '../../api/questions.js';
 import { answerQuestion } from '../query/answer-question.js';
 import type { ExplorerInfo } from '../query/questions/status.js';
-import type { Store } from '../store/open-store.js';
 import { createStoreReader } from '../store/store-reader.js';
+import type { ReadableStore } from '../store/store-reader.js';
 import { HttpError } from './http-error.js';
 import { matchRoute } from './routes.js';
 import { sendJson } from './send.js';
@@ -13,11 +13,11 @@ import { sendJson } from './send.js';
 const MAX_CONCURRENT = 64;
 
 export class QuestionHandler {
-  readonly #store: Pick<Store, 'query' | 'tables' | 'scope'>;
+  readonly #store: ReadableStore;
   readonly #explorerInfo: () => ExplorerInfo;
   #concurrent = 0;
 
-  constructor(store: Pick<Store, 'query' | 'tables' | 'scope'>, explorerInfo: () => ExplorerInfo) {
+  constructor(store: ReadableStore, explorerInfo: () => ExplorerInfo) {
     this.#store = store;
     this.#explorerInfo = explorerInfo;
   }

@@ -5,7 +5,7 @@ import { closeServer } from '../http/close-server.js';
 import { listen } from '../http/listen.js';
 import type { ListenOptions } from '../http/listen.js';
 import type { ExplorerInfo } from '../query/questions/status.js';
-import type { Store } from '../store/open-store.js';
+import type { ReadableStore } from '../store/store-reader.js';
 import { checkAccess } from './access.js';
 import { toErrorResponse } from './error-response.js';
 import { HttpError } from './http-error.js';
@@ -21,7 +21,7 @@ import type { SpanBroadcaster } from './span-broadcaster.js';
 import { exchangeToken } from './token-cookie.js';
 
 export interface ServeOptions extends ListenOptions {
-  readonly store: Pick<Store, 'query' | 'tables' | 'scope'>;
+  readonly store: ReadableStore;
   readonly broadcaster: SpanBroadcaster;
   /** Returns what `GET /api/status` contains besides counts. */
   readonly explorerInfo: () => ExplorerInfo;

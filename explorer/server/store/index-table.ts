@@ -27,7 +27,8 @@ export const indexColumns = (codec: 'LZ4' | 'ZSTD(1)'): string => `(
   SpanKind String CODEC(${codec}),
   StatusCode String CODEC(${codec}),
   Relation String CODEC(${codec}),
-  Attributes Map(String, String) CODEC(${codec})
+  Attributes Map(String, String) CODEC(${codec}),
+  Received DateTime64(3) CODEC(T64, ${codec})
 )`;
 
 // exporters before 2024 wrote SPAN_KIND_SERVER and STATUS_CODE_ERROR
@@ -50,8 +51,12 @@ const KINDS =
 const ATTRIBUTES =
   'arrayConcat(arrayResize(arraySlice(Links.Attributes, 1, 0), 1), Links.Attributes, Links.Attributes)';
 
-/** SQL that selects the index entries of the spans in a table, or of those of which `where` is true. */
-export const selectIndex = (traces: string, where?: string): string => `SELECT
+/**
+ * SQL that selects the index entries of the spans in a table, or of those of which `where` is true.
+ *
+ * @param received SQL for when a span was received
+ */
+export const selectIndex = (traces: string, received: string, where?: string): string => `SELECT
   if(Entry = 'effect', LinkTraceId, span.TraceId) AS TraceId,
   if(Entry = 'effect', LinkSpanId, span.SpanId) AS SpanId,
   Entry,
@@ -66,7 +71,8 @@ export const selectIndex = (traces: string, where?: string): string => `SELECT
   ${currentName('SpanKind', 'SPAN_KIND_')} AS SpanKind,
   ${currentName('StatusCode', 'STATUS_CODE_')} AS StatusCode,
   ${relationSql('LinkAttributes')} AS Relation,
-  mapApply((k, v) -> (k, substringUTF8(v, 1, ${MAX_VALUE_LENGTH})), LinkAttributes) AS Attributes
+  mapApply((k, v) -> (k, substringUTF8(v, 1, ${MAX_VALUE_LENGTH})), LinkAttributes) AS Attributes,
+  ${received} AS Received
 FROM ${traces} AS span
 ARRAY JOIN
   ${KINDS} AS Entry,

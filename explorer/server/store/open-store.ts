@@ -3,15 +3,17 @@ import { SpanBlock } from './span-block.js';
 import { Backfiller } from './backfill.js';
 import type { Backfill } from './backfill.js';
 import { openEmbedded } from './embedded.js';
+import { writeVersion } from './data-folder.js';
 import type { Engine } from './engine.js';
 import { detectSchema } from './detect-schema.js';
+import { migrate } from './migrate.js';
+import { receivedSql } from './received.js';
 import { openRemote } from './remote.js';
 import { applyRetention } from './retention.js';
 import { writeRow } from './span-row.js';
 import type { SpanRow } from './span-row.js';
 import { createStatements } from './schema.js';
 import type { Tables } from './tables.js';
-import { SPAN_COLUMNS } from './traces-table.js';
 
 export interface StoreOptions {
   /** The data folder of the engine in this process. Give either this or `clickhouse`. */
@@ -34,6 +36,8 @@ export interface Store {
   readonly tables: Tables;
   /** SQL for the name and version of a span's scope in `tables.traces`: old exporters wrote them as attributes. */
   readonly scope: { readonly name: string; readonly version: string };
+  /** SQL for when a span in `tables.traces` was received: 1970 where that is not known. The index has `Received`. */
+  readonly received: string;
   /** Returns the rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /**
@@ -80,20 +84,23 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 async function prepare(engine: Engine, options: StoreOptions & { database: string }): Promise<Store> {
   const { database, cluster, retention } = options;
-  const { schema, columns } = await detectSchema(engine, {
+  const detected = await detectSchema(engine, {
     database,
     isEmbedded: engine.isEmbedded,
     ...(cluster !== undefined && { cluster }),
     ...(retention !== undefined && { retention }),
   });
+  const { schema } = detected;
+  const { columns } = await migrate(engine, detected);
   for (const statement of createStatements(schema)) await engine.command(statement);
+  if (options.data !== undefined) writeVersion(options.data);
   await applyRetention(engine, schema);
   const backfiller = new Backfiller(engine, schema);
   await backfiller.prepare();
   const backfill = backfiller.run().catch((error: unknown) => options.onError?.(error));
 
   const append = (blocks: Uint8Array): Promise<void> => engine.append(schema.tables.traces, columns, blocks);
-  const hasScope = columns.length === SPAN_COLUMNS.length;
+  const hasScope = columns.includes('ScopeName');
   const block = (): SpanBlock => new SpanBlock(columns);
   return {
     storage: engine.isEmbedded ? 'embedded' : cluster === undefined ? 'server' : 'cluster',
@@ -101,6 +108,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     scope: hasScope
       ? { name: 'ScopeName', version: 'ScopeVersion' }
       : { name: "SpanAttributes['otel.scope.name']", version: "SpanAttributes['otel.scope.version']" },
+    received: receivedSql(schema),
     query: (sql, params, signal) => engine.query(sql, params, signal),
     block,
     append,

@@ -10,7 +10,7 @@ export async function applyRetention(engine: Engine, schema: StoreSchema): Promi
   const everywhere = schema.cluster === undefined ? '' : ` ON CLUSTER \`${schema.cluster}\``;
   const tables = await engine.query<{ name: string; create: string }>(
     `SELECT name, create_table_query AS create FROM system.tables
-WHERE database = ${literal(schema.database)} AND comment = ${literal(OWN_TABLE_COMMENT)}
+WHERE database = ${literal(schema.database)} AND startsWith(comment, ${literal(OWN_TABLE_COMMENT)})
   AND engine LIKE '%MergeTree' AND name NOT LIKE '%backfill%' ORDER BY name`,
   );
   for (const { name, create } of tables) {

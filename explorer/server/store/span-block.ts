@@ -1,10 +1,10 @@
 /** Spans as a block of ClickHouse's Native format: column after column, which the engine reads without parsing. */
 import { ArrayOffsets, ByteColumn, MapColumn } from './native-columns.js';
-import type { SPAN_COLUMNS } from './traces-table.js';
+import type { OWN_COLUMNS, SPAN_COLUMNS } from './traces-table.js';
 
 const MAP = 'Map(String, String)';
 
-type ColumnName = (typeof SPAN_COLUMNS)[number];
+export type ColumnName = (typeof SPAN_COLUMNS)[number] | keyof typeof OWN_COLUMNS;
 
 /** A finished block, for `Store.append`. */
 export interface NativeBlock {
@@ -33,6 +33,8 @@ export class SpanBlock {
   readonly duration = new ByteColumn();
   readonly status = new ByteColumn();
   readonly statusMessage = new ByteColumn();
+  /** Milliseconds since 1970. */
+  readonly received = new ByteColumn();
   readonly events = {
     offsets: new ArrayOffsets(),
     time: new ByteColumn(),
@@ -51,13 +53,13 @@ export class SpanBlock {
   readonly #clearable = [
     ...[this.time, this.traceId, this.spanId, this.parentSpanId, this.traceState, this.name, this.kind],
     ...[this.service, this.resource, this.scopeName, this.scopeVersion, this.attributes],
-    ...[this.duration, this.status, this.statusMessage],
+    ...[this.duration, this.status, this.statusMessage, this.received],
     ...Object.values(this.events),
     ...Object.values(this.links),
   ];
 
   /** @param columns those of the table; without columns for it, the scope is written as two attributes */
-  constructor(columns: readonly string[]) {
+  constructor(columns: readonly ColumnName[]) {
     this.#hasScope = columns.includes('ScopeName');
     const { events, links } = this;
     const streams: Readonly<Record<ColumnName, readonly [type: string, ...streams: ByteColumn[]]>> = {
@@ -76,6 +78,7 @@ export class SpanBlock {
       Duration: ['UInt64', this.duration],
       StatusCode: ['String', this.status],
       StatusMessage: ['String', this.statusMessage],
+      Received: ['DateTime64(3)', this.received],
       'Events.Timestamp': ['Array(DateTime64(9))', events.offsets.column, events.time],
       'Events.Name': ['Array(String)', events.offsets.column, events.name],
       'Events.Attributes': [`Array(${MAP})`, events.offsets.column, ...events.attributes.streams],
@@ -84,9 +87,10 @@ export class SpanBlock {
       'Links.TraceState': ['Array(String)', links.offsets.column, links.traceState],
       'Links.Attributes': [`Array(${MAP})`, links.offsets.column, ...links.attributes.streams],
     };
-    this.#columns = Object.entries(streams)
-      .filter(([name]) => columns.includes(name))
-      .map(([name, [type, ...ofColumn]]) => ({ header: encodeHeader(name, type), streams: ofColumn }));
+    this.#columns = columns.map((name) => {
+      const [type, ...ofColumn] = streams[name];
+      return { header: encodeHeader(name, type), streams: ofColumn };
+    });
   }
 
   /** Writes the name and the version of the scope, each a column with one String. */

@@ -23,6 +23,8 @@ export interface SpanRow {
   /** `Unset`, `Ok` or `Error`. */
   readonly status: string;
   readonly statusMessage: string;
+  /** Default now. */
+  readonly received?: bigint;
   readonly events: readonly { readonly time: bigint; readonly name: string; readonly attributes: Attributes }[];
   readonly links: readonly {
     readonly traceId: string;
@@ -54,6 +56,7 @@ export function writeRow(block: SpanBlock, row: SpanRow): void {
   writeMap(block.attributes, row.attributes);
   block.writeScope(stringColumn(row.scopeName), stringColumn(row.scopeVersion));
   writeInt64(block.duration, row.duration);
+  writeInt64(block.received, row.received === undefined ? BigInt(Date.now()) : row.received / 1_000_000n);
   for (const event of row.events) {
     writeInt64(events.time, event.time);
     events.name.writeString(event.name);

@@ -5,6 +5,7 @@ import type { Tables } from './tables.js';
 export interface StoreReader {
   readonly tables: Tables;
   readonly scope: Store['scope'];
+  readonly received: Store['received'];
   /**
    * Returns the rows of a `SELECT`.
    *
@@ -14,6 +15,9 @@ export interface StoreReader {
   rows<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
 }
 
+/** The part of a store that questions read. */
+export type ReadableStore = Pick<Store, 'query' | 'tables' | 'scope' | 'received'>;
+
 /** The seconds that one `SELECT` may take: the engine in this process cannot be told to stop. */
 const MAX_SECONDS = 15;
 
@@ -21,12 +25,10 @@ const MAX_SECONDS = 15;
 const SETTINGS = `max_execution_time = ${MAX_SECONDS}, output_format_parallel_formatting = 0`;
 
 /** @param signal aborted when the client no longer waits */
-export const createStoreReader = (
-  store: Pick<Store, 'query' | 'tables' | 'scope'>,
-  signal?: AbortSignal,
-): StoreReader => ({
+export const createStoreReader = (store: ReadableStore, signal?: AbortSignal): StoreReader => ({
   tables: store.tables,
   scope: store.scope,
+  received: store.received,
   rows: async <T>(sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<T[]> => {
     signal?.throwIfAborted();
     const defined = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));

@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS `tracing`.`otel_traces_local` ON CLUSTER `main` (
   StatusMessage String CODEC(ZSTD(1)),
   Events Nested (Timestamp DateTime64(9), Name LowCardinality(String), Attributes Map(LowCardinality(String), String)) CODEC(ZSTD(1)),
   Links Nested (TraceId String, SpanId String, TraceState String, Attributes Map(LowCardinality(String), String)) CODEC(ZSTD(1)),
+  `Received` DateTime64(3) CODEC(T64, ZSTD(1)),
   INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
   INDEX idx_res_attr_key mapKeys(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX idx_res_attr_value mapValues(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
@@ -51,14 +52,15 @@ CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index_local` ON CLUSTER `main` (
   SpanKind String CODEC(ZSTD(1)),
   StatusCode String CODEC(ZSTD(1)),
   Relation String CODEC(ZSTD(1)),
-  Attributes Map(String, String) CODEC(ZSTD(1))
+  Attributes Map(String, String) CODEC(ZSTD(1)),
+  Received DateTime64(3) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplicatedReplacingMergeTree
 PARTITION BY toMonday(Timestamp)
 ORDER BY (TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position)
 TTL toDateTime(Timestamp) + toIntervalDay(14)
 SETTINGS index_granularity = 512, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400
-COMMENT 'made by spanlink-explorer';
+COMMENT 'made by spanlink-explorer, schema 2';
 
 CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index` ON CLUSTER `main` AS `tracing`.`spanlink_index_local`
 ENGINE = Distributed('main', 'tracing', 'spanlink_index_local', cityHash64(TraceId));
@@ -94,7 +96,8 @@ SELECT
   if(startsWith(SpanKind, 'SPAN_KIND_'), initcap(lower(substring(SpanKind, 11))), SpanKind) AS SpanKind,
   if(startsWith(StatusCode, 'STATUS_CODE_'), initcap(lower(substring(StatusCode, 13))), StatusCode) AS StatusCode,
   multiIf(LinkAttributes['spanlink.relation'] != '', LinkAttributes['spanlink.relation'], LinkAttributes['link.name'] != '', LinkAttributes['link.name'], LinkAttributes['sentry.link.type'] != '', LinkAttributes['sentry.link.type'], LinkAttributes['opentracing.ref_type'] != '', LinkAttributes['opentracing.ref_type'], '') AS Relation,
-  mapApply((k, v) -> (k, substringUTF8(v, 1, 1024)), LinkAttributes) AS Attributes
+  mapApply((k, v) -> (k, substringUTF8(v, 1, 1024)), LinkAttributes) AS Attributes,
+  if(toUnixTimestamp64Milli(span.Received) = 0, now64(3), span.Received) AS Received
 FROM `tracing`.`otel_traces_local` AS span
 ARRAY JOIN
   arrayConcat(['span'], arrayWithConstant(length(Links.TraceId), 'cause'), arrayWithConstant(length(Links.TraceId), 'effect')) AS Entry,

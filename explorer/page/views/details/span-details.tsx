@@ -3,6 +3,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import type { SpanDetail, SpanRef } from '../../../api/answers.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { duration, moment } from '../../components/format.js';
+import { FutureLabel } from '../../components/future-label.js';
 import { Icon } from '../../components/icon.js';
 import { Link } from '../../components/link.js';
 import { Loading } from '../../components/loading.js';
@@ -44,7 +45,9 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDe
               {data.name}
             </h2>
             <Tags span={data} />
-            <p className="soft">{moment(data.start)}</p>
+            <p className="soft">
+              {moment(data.start)} {data.isFromFuture === true && <FutureLabel received={data.received} />}
+            </p>
             {!isShown(data.traceId) && (
               <button type="button" className="button" onClick={() => onJump(data)}>
                 <Icon name="plus" /> Add its trace to the timeline
@@ -97,12 +100,20 @@ function RelatedSearches({ span }: { readonly span: SpanDetail }): ReactNode {
   );
 }
 
-function identity({ traceId, spanId, parentSpanId, scope, traceState = '' }: SpanDetail): Record<string, string> {
+function identity({
+  traceId,
+  spanId,
+  parentSpanId,
+  scope,
+  traceState = '',
+  received,
+}: SpanDetail): Record<string, string> {
   return {
     trace: traceId,
     span: spanId,
     ...(parentSpanId === undefined ? {} : { parent: parentSpanId }),
     scope: `${scope.name} ${scope.version}`.trim(),
     ...(traceState === '' ? {} : { tracestate: traceState }),
+    received: received === undefined ? 'at an unknown time' : moment(received),
   };
 }

@@ -11,6 +11,7 @@ export function OutlineItem({ row: { box, span, causes, effects, traceId } }: { 
         <ServiceSwatch service={span.service} />
         <span className="line-name">{span.name}</span>
         {span.status === 'error' && <span className="is-error">▲</span>}
+        {span.isFromFuture === true && <span title="From the future">⧗</span>}
         {causes.length > 0 && <span className="is-cause line-links">←{causes.length}</span>}
         {effects > 0 && <span className="is-effect line-links">→{effects}</span>}
         <span className="line-time">{duration(span.duration)}</span>
@@ -45,6 +46,7 @@ export function describeRow({ box, span, causes, effects, traceId }: OutlineRow)
   return [
     `${span.name}, ${span.service}, ${duration(span.duration)}`,
     span.status === 'error' ? 'error' : '',
+    span.isFromFuture === true ? 'from the future' : '',
     causes.length > 0
       ? `caused by ${plural(causes.length, 'link')}: ${[...new Set(causes)].slice(0, 5).join(', ')}`
       : '',

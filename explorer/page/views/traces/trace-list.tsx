@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { SearchAnswer } from '../../../api/answers.js';
 import { hrefTo } from '../../data/address.js';
 import { ago, count, duration, moment, plural, shortId } from '../../components/format.js';
+import { FutureLabel } from '../../components/future-label.js';
 import { Link } from '../../components/link.js';
 import { ErrorLabel, ServiceName, ServiceSwatch } from '../../components/service-name.js';
 import './trace-list.css';
@@ -81,6 +82,7 @@ function TraceCard({
       <span className="result-name">
         <ServiceSwatch service={trace.service} />
         <b>{trace.name}</b>
+        {trace.isFromFuture === true && <FutureLabel />}
         {trace.errors > 0 && <ErrorLabel>{plural(trace.errors, 'error')}</ErrorLabel>}
       </span>
       <span className="result-time" title={moment(trace.start)}>

@@ -1,6 +1,7 @@
 /** Spans as rows of a table, and as summaries. */
 import type { Kind, SpanRef, SpanSummary, Status } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { CLOCK_TOLERANCE_MS } from '../../store/received.js';
 import { inBatches } from './id-batches.js';
 
 /** A span as it is stored: the engine takes longer to plan an expression than this process to compute it. */
@@ -14,14 +15,25 @@ export interface SpanSummaryRow extends SpanRef {
   readonly start: number;
   /** Nanoseconds. */
   readonly duration: number;
+  /** Milliseconds; 0 if it is not known. */
+  readonly received: number;
 }
 
-/** The SQL columns of a {@link SpanSummaryRow} except its ids. */
-export const SPAN_FACT_COLUMNS = `ParentSpanId AS parentSpanId, SpanName AS name, ServiceName AS service,
-  SpanKind AS kind, StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, Duration AS duration`;
+const factColumns = (
+  received: string,
+): string => `ParentSpanId AS parentSpanId, SpanName AS name, ServiceName AS service,
+  SpanKind AS kind, StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, Duration AS duration,
+  toUnixTimestamp64Milli(${received}) AS received`;
 
-/** The SQL columns of a {@link SpanSummaryRow}, in `tables.index` as in `tables.traces`. */
+/** The SQL columns of a {@link SpanSummaryRow} except its ids, in `tables.index`. */
+export const SPAN_FACT_COLUMNS = factColumns('Received');
+
+/** The SQL columns of a {@link SpanSummaryRow} in `tables.index`. */
 export const SPAN_SUMMARY_COLUMNS = `TraceId AS traceId, SpanId AS spanId, ${SPAN_FACT_COLUMNS}`;
+
+/** Returns the SQL columns of a {@link SpanSummaryRow} in `tables.traces`. */
+export const spanColumnsOfTraces = ({ received }: Pick<StoreReader, 'received'>): string =>
+  `TraceId AS traceId, SpanId AS spanId, ${factColumns(received)}`;
 
 const KINDS: readonly Kind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
 const STATUSES: readonly Status[] = ['unset', 'ok', 'error'];
@@ -41,8 +53,13 @@ export function toSpanSummary(row: SpanSummaryRow): SpanSummary {
     status: STATUSES.find((known) => known === status) ?? 'unset',
     start: row.start,
     duration: Math.trunc(row.duration / 1000),
+    ...(isFromFuture(row) && { isFromFuture: true }),
   };
 }
+
+/** Returns true if a span starts after it was received, or after now where that is not known. */
+const isFromFuture = ({ start, received }: SpanSummaryRow): boolean =>
+  start > ((received || Date.now()) + CLOCK_TOLERANCE_MS) * 1000;
 
 /** Returns a unique key of a span. */
 export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}-${spanId}`;

@@ -1,6 +1,7 @@
 /** `facets`: the services, span names and attribute keys that a search can choose from. */
 import type { FacetsAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
+import { newestTimeSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
 
 const MAX_VALUES = 1000;
@@ -23,7 +24,7 @@ export async function answerFacets(reader: StoreReader, { service }: AskedOf<'fa
     distinct(`SELECT arrayJoin(arrayConcat(mapKeys(SpanAttributes), mapKeys(ResourceAttributes))) AS value
 FROM (
   SELECT SpanAttributes, ResourceAttributes FROM ${traces} ${ofService}
-  ORDER BY Timestamp DESC LIMIT ${NEWEST_SPANS}
+  ORDER BY ${newestTimeSql(reader.received)} DESC LIMIT ${NEWEST_SPANS}
 )`),
   ]);
   return { services, names, attributes };

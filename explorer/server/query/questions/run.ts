@@ -5,7 +5,7 @@ import type { StoreReader } from '../../store/store-reader.js';
 import { INDEX_KEY } from '../../store/tables.js';
 import { LINK_COLUMNS, linkOfRow, toCausalLink } from '../index/link-rows.js';
 import type { LinkRow } from '../index/link-rows.js';
-import { SPAN_SUMMARY_COLUMNS, toSpanSummary } from '../index/span-rows.js';
+import { spanColumnsOfTraces, toSpanSummary } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
 import { NotFoundError } from './not-found-error.js';
 import { ATTEMPT, HAS_RUN, ITEM, RUN, STAGE, WORKFLOW } from './run-columns.js';
@@ -20,7 +20,7 @@ export async function answerRun(reader: StoreReader, { workflow, run }: AskedOf<
   const { traces, index } = reader.tables;
   const attempts = await reader.rows<SpanSummaryRow & { stage: string; item: string; attempt: number }>(
     `SELECT * FROM (
-  SELECT ${SPAN_SUMMARY_COLUMNS}, ${STAGE} AS stage, ${ITEM} AS item, ${ATTEMPT} AS attempt
+  SELECT ${spanColumnsOfTraces(reader)}, ${STAGE} AS stage, ${ITEM} AS item, ${ATTEMPT} AS attempt
   FROM ${traces} WHERE ${IS_ATTEMPT}
   LIMIT 1 BY TraceId, SpanId
 ) ORDER BY start, spanId LIMIT ${MAX_ATTEMPTS}`,

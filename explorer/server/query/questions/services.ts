@@ -3,6 +3,7 @@ import type { ServiceEdge, ServiceNode, ServicesAnswer } from '../../../api/answ
 import { LAST_TIME } from '../../../api/parameters.js';
 import type { AskedOf } from '../../../api/questions.js';
 import { relationSql } from '../../store/index-table.js';
+import { receivedOrStartSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
 
 /** Above this many spans, traces are sampled by a hash of their ids: a join holds one side in memory. */
@@ -25,10 +26,8 @@ export async function answerServices(
   maxSpans: number = MAX_SPANS,
 ): Promise<ServicesAnswer> {
   const { traces } = reader.tables;
-  const until = asked.until ?? LAST_TIME;
-  const since = asked.since ?? Math.max((await newestTime(reader, until)) - HOUR, 0);
-  const inTime = `TraceId != '' AND Timestamp >= fromUnixTimestamp64Micro({since:Int64})
-  AND Timestamp < fromUnixTimestamp64Micro({until:Int64})`;
+  const { since, until, by, condition } = await readTime(reader, asked);
+  const inTime = `TraceId != '' AND ${condition}`;
   const [count] = await reader.rows<{ rows: number }>(
     `SELECT greatest(count(), sum(length(Links.TraceId))) AS rows FROM ${traces} WHERE ${inTime}`,
     { since, until },
@@ -58,17 +57,35 @@ export async function answerServices(
       })),
     ],
     since,
+    by,
     oneOf,
   };
 }
 
-async function newestTime(reader: StoreReader, until: number): Promise<number> {
+/** A time, and the spans in it as SQL with the parameters `since` and `until`. */
+interface Time extends Pick<ServicesAnswer, 'since' | 'by'> {
+  readonly until: number;
+  readonly condition: string;
+}
+
+/** Returns the time that was asked for, or the last hour in which spans were received. */
+async function readTime(reader: StoreReader, asked: AskedOf<'services'>): Promise<Time> {
+  const until = asked.until ?? LAST_TIME;
+  const isBefore = 'Timestamp < fromUnixTimestamp64Micro({until:Int64})';
+  if (asked.since !== undefined && asked.receivedSince === undefined) {
+    const condition = `Timestamp >= fromUnixTimestamp64Micro({since:Int64}) AND ${isBefore}`;
+    return { since: asked.since, until, by: 'start', condition };
+  }
+  const receipt = receivedOrStartSql(reader.received);
+  const startsSince =
+    asked.since === undefined ? '' : ` AND Timestamp >= fromUnixTimestamp64Micro(toInt64(${asked.since}))`;
+  const condition = `${receipt} >= fromUnixTimestamp64Micro({since:Int64}) AND ${isBefore}${startsSince}`;
+  if (asked.receivedSince !== undefined) return { since: asked.receivedSince, until, by: 'receipt', condition };
   const [newest] = await reader.rows<{ time: number }>(
-    `SELECT toUnixTimestamp64Micro(max(Timestamp)) AS time FROM ${reader.tables.traces}
-WHERE Timestamp < fromUnixTimestamp64Micro({until:Int64})`,
+    `SELECT toUnixTimestamp64Micro(max(${receipt})) AS time FROM ${reader.tables.traces} WHERE ${isBefore}`,
     { until },
   );
-  return newest?.time ?? 0;
+  return { since: Math.max((newest?.time ?? 0) - HOUR, 0), until, by: 'receipt', condition };
 }
 
 type Quantiles = readonly [p50: number, p95: number];

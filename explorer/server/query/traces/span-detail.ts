@@ -1,7 +1,7 @@
 /** The details of a span that only `tables.traces` has: its attributes, its events, its resource and its scope. */
 import type { SpanDetail } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { SPAN_FACT_COLUMNS, toSpanSummary } from '../index/span-rows.js';
+import { spanColumnsOfTraces, toSpanSummary } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
 
 type Attributes = Readonly<Record<string, string>>;
@@ -40,7 +40,8 @@ export async function readSpanDetail(
 ): Promise<Omit<SpanDetail, 'causedBy' | 'ledTo'> | undefined> {
   const { tables, scope } = reader;
   const [row] = await reader.rows<DetailRow & SpanSummaryRow>(
-    `SELECT ${indexed ? '' : `${SPAN_FACT_COLUMNS}, `}StatusMessage AS statusMessage, TraceState AS traceState,
+    `SELECT ${indexed ? '' : `${spanColumnsOfTraces(reader)}, `}StatusMessage AS statusMessage,
+  TraceState AS traceState,
   SpanAttributes AS attributes, ResourceAttributes AS resource,
   ${scope.name} AS scopeName, ${scope.version} AS scopeVersion,
   arrayMap(t -> toUnixTimestamp64Micro(t), Events.Timestamp) AS eventTimes, Events.Name AS eventNames,
@@ -54,7 +55,8 @@ FROM ${tables.traces} WHERE ${indexed ? AT_POSITION : ''}TraceId = {trace:String
   );
   if (row === undefined) return undefined;
   return {
-    ...toSpanSummary(indexed ?? { ...row, traceId: trace, spanId: span }),
+    ...toSpanSummary(indexed ?? row),
+    ...receiptOf(indexed ?? row),
     ...(row.statusMessage !== '' && { statusMessage: cut(row.statusMessage) }),
     ...(row.traceState !== '' && { traceState: row.traceState }),
     attributes: cutAll(row.attributes),
@@ -67,6 +69,9 @@ FROM ${tables.traces} WHERE ${indexed ? AT_POSITION : ''}TraceId = {trace:String
     })),
   };
 }
+
+const receiptOf = ({ received }: SpanSummaryRow): Pick<SpanDetail, 'received'> =>
+  received === 0 ? {} : { received: received * 1000 };
 
 // a character may be two units of a string
 const cut = (text: string): string =>
