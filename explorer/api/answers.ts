@@ -14,6 +14,8 @@ export type Kind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
 /** A span as lists and drawings show it. */
 export interface SpanSummary extends SpanRef {
+  /** Of different spans that share this id, the number in the order of their start; missing for the first. */
+  readonly nth?: number;
   /** Missing for a root. */
   readonly parentSpanId?: string;
   readonly name: string;
@@ -22,7 +24,7 @@ export interface SpanSummary extends SpanRef {
   readonly status: Status;
   readonly start: number;
   readonly duration: number;
-  /** True if it starts after it was received, or after now where that is not known: the clock of its sender is ahead. */
+  /** True if it starts after it was received, or after now where that is not known: its sender's clock is ahead. */
   readonly isFromFuture?: true;
 }
 
@@ -33,6 +35,8 @@ export interface CausalLink {
   /** `spanlink.relation`, or its equivalent: `link.name`, `sentry.link.type`, `opentracing.ref_type`. */
   readonly relation?: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** True if a value is cut, and ends with `…`: the details of the span that carries the link have it whole. */
+  readonly isCut?: boolean;
 }
 
 /** A link of a span, with the span at its other end; `span` is missing if it was never received. */
@@ -50,6 +54,8 @@ export interface SpanDetail extends SpanSummary {
   readonly resource: Readonly<Record<string, string>>;
   readonly scope: { readonly name: string; readonly version: string };
   readonly events: readonly SpanEvent[];
+  /** How many its SDK dropped; missing if that is not known, as in a table that a Collector fills. */
+  readonly dropped?: { readonly attributes: number; readonly events: number; readonly links: number };
   /** The links that this span carries. */
   readonly causedBy: LinkEnds;
   /** The links that other spans carry to this one. */
@@ -59,13 +65,24 @@ export interface SpanDetail extends SpanSummary {
 /** The first links of a span, and their total. */
 export interface LinkEnds {
   readonly total: number;
-  readonly ends: readonly LinkEnd[];
+  readonly ends: readonly LinkDetail[];
+}
+
+/** Everything about a link. What a table of a Collector has no column for is missing. */
+export interface LinkDetail extends LinkEnd {
+  readonly traceState?: string;
+  /** Bits 0 to 7 are W3C trace flags; 0x100 is set if it is known whether the cause is remote, 0x200 if it is. */
+  readonly flags?: number;
+  /** The number of attributes that its SDK dropped; missing if it dropped none. */
+  readonly droppedAttributes?: number;
 }
 
 export interface SpanEvent {
   readonly name: string;
   readonly time: number;
   readonly attributes: Readonly<Record<string, string>>;
+  /** The number of attributes that its SDK dropped; missing if it dropped none, or that is not known. */
+  readonly droppedAttributes?: number;
 }
 
 /** The summary of a trace, without its spans. */

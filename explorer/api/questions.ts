@@ -1,7 +1,8 @@
 /** The questions that the explorer answers, with their parameters: for the server, the command line and the page. */
-import { choice, count, QuestionError, required, spanId, text, time, traceId } from './parameters.js';
+import { choice, count, QuestionError, required, spanId, text, traceId } from './parameters.js';
 import type { Asked, Parameter, Parameters } from './parameters.js';
 import { linkedSpanConditions, prefixed, spanConditions } from './span-conditions.js';
+import { timeConditions } from './time-conditions.js';
 
 /** A question, asked as `GET path`: `{…}` in the path are parameters, all others are in the query. */
 export interface Question<P extends Parameters = Parameters> {
@@ -15,13 +16,6 @@ const question = <const P extends Parameters>(path: string, summary: string, par
   summary,
   parameters,
 });
-
-const since = time('Only spans that started at this time or later.');
-const until = time('Only spans that started before this time.');
-const receivedSince = time(
-  'Only spans that were received at this time or later, by the clock of the explorer; those of which that is not known, ' +
-    'by their start.',
-);
 
 const bounds = {
   traces: count('The maximum number of traces.', { min: 1, max: 500, preset: 50 }),
@@ -38,6 +32,11 @@ export const QUESTIONS = {
   span: question('/api/spans/{trace}/{span}', 'Everything about a span, with its causes and its effects.', {
     trace: required(traceId('The id of its trace.')),
     span: required(spanId('The id of the span.')),
+    nth: count('Of different spans that share the id, the number in the order of their start.', {
+      min: 1,
+      max: 1000,
+      preset: 1,
+    }),
     links: count('The maximum number of links in each direction.', { min: 0, max: 10_000, preset: 100 }),
   }),
   graph: question('/api/graph', 'The causal graph around a trace or a span: its causes and its effects.', {
@@ -52,9 +51,7 @@ export const QUESTIONS = {
     'Traces with a matching span, the newest first; without conditions, the most recent ones.',
     {
       ...spanConditions,
-      since,
-      until,
-      receivedSince,
+      ...timeConditions,
       ...prefixed(
         'causedBy',
         linkedSpanConditions,
@@ -73,7 +70,7 @@ export const QUESTIONS = {
   services: question(
     '/api/services',
     'Services, with the calls and links between them; without a time, of the spans received in the last hour with any.',
-    { since, until, receivedSince },
+    timeConditions,
   ),
   chain: question(
     '/api/chain',
@@ -87,9 +84,7 @@ export const QUESTIONS = {
   ),
   runs: question('/api/runs', 'Runs of workflows, the newest first.', {
     workflow: text('Only runs of this workflow.'),
-    since,
-    until,
-    receivedSince,
+    ...timeConditions,
     limit: count('The maximum number of runs.', { min: 1, max: 500, preset: 50 }),
   }),
   run: question(

@@ -78,6 +78,8 @@ function valueOf(value: unknown, field: Field, path: string, depth: number): unk
     case 'double':
       return doubleOf(value, path);
     case 'int32':
+    case 'uint32':
+    case 'fixed32':
       if (!Number.isInteger(Number(value)) || typeof value === 'boolean')
         throw typeError(path, 'a whole number', value);
       return Number(value);

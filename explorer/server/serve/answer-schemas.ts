@@ -51,6 +51,9 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     resource: stringMap,
     scope: object<SpanDetail['scope']>({ name: string, version: string }),
     events: list(spanEvent),
+    dropped: optional(
+      object<NonNullable<SpanDetail['dropped']>>({ attributes: number, events: number, links: number }),
+    ),
     causedBy: linkEnds,
     ledTo: linkEnds,
   }),

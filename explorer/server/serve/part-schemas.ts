@@ -4,6 +4,7 @@ import type {
   ChainStep,
   Kind,
   Lane,
+  LinkDetail,
   LinkEnd,
   LinkEnds,
   RunAttempt,
@@ -39,6 +40,7 @@ const refFields = { traceId, spanId };
 export const spanRef = component<SpanRef>('SpanRef', 'A reference to a span.', refFields);
 export const spanFields = {
   ...refFields,
+  nth: optional(number),
   parentSpanId: optional(spanId),
   name: string,
   service: string,
@@ -53,7 +55,13 @@ export const spanSummary = component<SpanSummary>(
   'A span. Times are microseconds since 1970, durations microseconds.',
   spanFields,
 );
-const linkFields = { cause: spanRef, effect: spanRef, relation: optional(string), attributes: stringMap };
+const linkFields = {
+  cause: spanRef,
+  effect: spanRef,
+  relation: optional(string),
+  attributes: stringMap,
+  isCut: optional(boolean),
+};
 export const causalLink = component<CausalLink>(
   'CausalLink',
   'A link from a cause to its effect, which carries the link.',
@@ -63,14 +71,22 @@ export const linkEnd = component<LinkEnd>('LinkEnd', 'A link, with the span at i
   ...linkFields,
   span: optional(spanSummary),
 });
+export const linkDetail = component<LinkDetail>('LinkDetail', 'Everything about a link.', {
+  ...linkFields,
+  span: optional(spanSummary),
+  traceState: optional(string),
+  flags: optional(number),
+  droppedAttributes: optional(number),
+});
 export const linkEnds = component<LinkEnds>('LinkEnds', 'The first links of a span, and their total.', {
   total: number,
-  ends: list(linkEnd),
+  ends: list(linkDetail),
 });
 export const spanEvent = component<SpanEvent>('SpanEvent', 'An event of a span.', {
   name: string,
   time: number,
   attributes: stringMap,
+  droppedAttributes: optional(number),
 });
 export const traceFields = {
   traceId,

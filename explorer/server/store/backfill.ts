@@ -5,7 +5,7 @@
 import type { Engine } from './engine.js';
 import { selectIndex } from './index-table.js';
 import { receivedSql } from './received.js';
-import { qualifier } from './schema.js';
+import { ownColumnsSql, qualifier } from './schema.js';
 import type { StoreSchema } from './schema.js';
 
 /** The progress of a back-fill, in spans. */
@@ -96,7 +96,8 @@ FROM ${this.#traces} WHERE Timestamp < ${timestampSql(this.#through)} GROUP BY d
   async #index(start: bigint): Promise<void> {
     const where = `Timestamp >= ${timestampSql(start)} AND Timestamp < ${timestampSql(this.#through)}`;
     const index = qualifier(this.#schema)(this.#schema.tables.index);
-    await this.#engine.command(`INSERT INTO ${index} ${selectIndex(this.#traces, receivedSql(this.#schema), where)}`);
+    const own = ownColumnsSql(this.#schema, receivedSql(this.#schema));
+    await this.#engine.command(`INSERT INTO ${index} ${selectIndex(this.#traces, own, where)}`);
     const [slice] = await this.#engine.query<{ rows: number }>(
       `SELECT count() AS rows FROM ${this.#traces} WHERE ${where}`,
     );

@@ -28,7 +28,10 @@ export const indexColumns = (codec: 'LZ4' | 'ZSTD(1)'): string => `(
   StatusCode String CODEC(${codec}),
   Relation String CODEC(${codec}),
   Attributes Map(String, String) CODEC(${codec}),
-  Received DateTime64(3) CODEC(T64, ${codec})
+  Received DateTime64(3) CODEC(T64, ${codec}),
+  LinkTraceState String CODEC(${codec}),
+  LinkFlags UInt32 CODEC(${codec}),
+  LinkDroppedAttributes UInt32 CODEC(${codec})
 )`;
 
 // exporters before 2024 wrote SPAN_KIND_SERVER and STATUS_CODE_ERROR
@@ -41,22 +44,30 @@ export const relationSql = (attributes: string): string =>
     .map((name) => `${attributes}['${name}'] != '', ${attributes}['${name}']`)
     .join(', ')}, '')`;
 
-// links are read with their attributes for all spans of a trace: keep no more of a value than is shown
-const MAX_VALUE_LENGTH = 1024;
+/** The characters of an attribute that lists of links show. */
+export const MAX_LISTED_TEXT = 1024;
 
 const KINDS =
   `arrayConcat(['span'], arrayWithConstant(length(Links.TraceId), 'cause'), ` +
   `arrayWithConstant(length(Links.TraceId), 'effect'))`;
 
+/** SQL for the values of a column of links: of the span, of its causes, of its effects. */
+const ofLinks = (ofSpan: string, column: string): string => `arrayConcat([${ofSpan}], ${column}, ${column})`;
+
 const ATTRIBUTES =
   'arrayConcat(arrayResize(arraySlice(Links.Attributes, 1, 0), 1), Links.Attributes, Links.Attributes)';
 
-/**
- * SQL that selects the index entries of the spans in a table, or of those of which `where` is true.
- *
- * @param received SQL for when a span was received
- */
-export const selectIndex = (traces: string, received: string, where?: string): string => `SELECT
+/** The columns that not every table of spans has, as SQL. */
+export interface OwnColumnsSql {
+  /** When a span was received. */
+  readonly received: string;
+  /** Of the links of a span. */
+  readonly linkFlags: string;
+  readonly linkDroppedAttributes: string;
+}
+
+/** SQL that selects the index entries of the spans in a table, or of those of which `where` is true. */
+export const selectIndex = (traces: string, own: OwnColumnsSql, where?: string): string => `SELECT
   if(Entry = 'effect', LinkTraceId, span.TraceId) AS TraceId,
   if(Entry = 'effect', LinkSpanId, span.SpanId) AS SpanId,
   Entry,
@@ -71,13 +82,19 @@ export const selectIndex = (traces: string, received: string, where?: string): s
   ${currentName('SpanKind', 'SPAN_KIND_')} AS SpanKind,
   ${currentName('StatusCode', 'STATUS_CODE_')} AS StatusCode,
   ${relationSql('LinkAttributes')} AS Relation,
-  mapApply((k, v) -> (k, substringUTF8(v, 1, ${MAX_VALUE_LENGTH})), LinkAttributes) AS Attributes,
-  ${received} AS Received
+  mapApply((k, v) -> (k, substringUTF8(v, 1, ${MAX_LISTED_TEXT + 1})), LinkAttributes) AS Attributes,
+  ${own.received} AS Received,
+  LinkTraceState,
+  LinkFlags,
+  LinkDroppedAttributes
 FROM ${traces} AS span
 ARRAY JOIN
   ${KINDS} AS Entry,
-  arrayConcat([''], Links.TraceId, Links.TraceId) AS LinkTraceId,
-  arrayConcat([''], Links.SpanId, Links.SpanId) AS LinkSpanId,
+  ${ofLinks("''", 'Links.TraceId')} AS LinkTraceId,
+  ${ofLinks("''", 'Links.SpanId')} AS LinkSpanId,
   ${ATTRIBUTES} AS LinkAttributes,
-  arrayConcat([0], arrayEnumerate(Links.TraceId), arrayEnumerate(Links.TraceId)) AS Position
+  ${ofLinks("''", 'Links.TraceState')} AS LinkTraceState,
+  ${ofLinks('toUInt32(0)', own.linkFlags)} AS LinkFlags,
+  ${ofLinks('toUInt32(0)', own.linkDroppedAttributes)} AS LinkDroppedAttributes,
+  ${ofLinks('0', 'arrayEnumerate(Links.TraceId)')} AS Position
 WHERE if(Entry = 'span', span.TraceId, LinkTraceId) != ''${where === undefined ? '' : ` AND ${where}`}`;

@@ -38,6 +38,8 @@ export interface Store {
   readonly scope: { readonly name: string; readonly version: string };
   /** SQL for when a span in `tables.traces` was received: 1970 where that is not known. The index has `Received`. */
   readonly received: string;
+  /** True if `tables.traces` has the columns that the Collector's has not. */
+  readonly hasOwnColumns: boolean;
   /** Returns the rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /**
@@ -109,6 +111,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
       ? { name: 'ScopeName', version: 'ScopeVersion' }
       : { name: "SpanAttributes['otel.scope.name']", version: "SpanAttributes['otel.scope.version']" },
     received: receivedSql(schema),
+    hasOwnColumns: schema.ownsSource,
     query: (sql, params, signal) => engine.query(sql, params, signal),
     block,
     append,

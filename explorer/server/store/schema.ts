@@ -1,7 +1,8 @@
 /** The statements that create the tables, on one server or on a cluster. Each is idempotent. */
 import { literal } from './bind.js';
 import { indexColumns, selectIndex } from './index-table.js';
-import { INDEX_KEY, localName, quoteName, viewName } from './tables.js';
+import type { OwnColumnsSql } from './index-table.js';
+import { ENTRY_KEY, INDEX_KEY, localName, quoteName, viewName } from './tables.js';
 import type { Tables } from './tables.js';
 import { OWN_COLUMNS, TRACES_COLUMNS, TRACES_ORDER } from './traces-table.js';
 
@@ -48,6 +49,15 @@ export const createDatabase = ({ database, cluster }: Pick<StoreSchema, 'databas
 const arrivalSql = ({ ownsSource }: StoreSchema): string =>
   ownsSource ? 'if(toUnixTimestamp64Milli(span.Received) = 0, now64(3), span.Received)' : 'now64(3)';
 
+/** SQL for the columns of the explorer in `source`; for their defaults if a Collector created it. */
+export const ownColumnsSql = ({ ownsSource }: StoreSchema, received: string): OwnColumnsSql => ({
+  received,
+  linkFlags: ownsSource ? 'Links.Flags' : NO_COUNTS,
+  linkDroppedAttributes: ownsSource ? 'Links.DroppedAttributesCount' : NO_COUNTS,
+});
+
+const NO_COUNTS = 'arrayWithConstant(length(Links.TraceId), toUInt32(0))';
+
 /** Returns the statement that adds the columns of the explorer to a table of an earlier version. */
 export const addColumns = (schema: StoreSchema, table: string): string =>
   `ALTER TABLE ${qualifier(schema)(table)}${onCluster(schema.cluster)} ${Object.entries(OWN_COLUMNS)
@@ -86,8 +96,9 @@ COMMENT '${OWN_TABLE_COMMENT}'`);
   const codec = schema.isEmbedded ? 'LZ4' : 'ZSTD(1)';
   const indexTable = shardTable(tables.index);
   statements.push(`CREATE TABLE IF NOT EXISTS ${name(indexTable)}${everywhere} ${indexColumns(codec)}
-ENGINE = ${engine('ReplacingMergeTree')}
+ENGINE = ${engine('ReplacingMergeTree(Received)')}
 PARTITION BY toMonday(Timestamp)
+PRIMARY KEY (${ENTRY_KEY})
 ORDER BY (${INDEX_KEY})${ttlClause(schema.retention)}
 SETTINGS index_granularity = 512, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400${merging}
 COMMENT '${VERSION_COMMENT}'`);
@@ -107,7 +118,7 @@ COMMENT '${OWN_TABLE_COMMENT}'`);
   statements.push(...distribute(tables.progress, progressTable, 'cityHash64(Id)'));
   const view = name(viewName(tables.index));
   statements.push(`CREATE MATERIALIZED VIEW IF NOT EXISTS ${view}${everywhere} TO ${name(tables.index)} AS
-${selectIndex(name(source), arrivalSql(schema))}`);
+${selectIndex(name(source), ownColumnsSql(schema, arrivalSql(schema)))}`);
   return statements;
 }
 

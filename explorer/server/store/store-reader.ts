@@ -6,6 +6,7 @@ export interface StoreReader {
   readonly tables: Tables;
   readonly scope: Store['scope'];
   readonly received: Store['received'];
+  readonly hasOwnColumns: Store['hasOwnColumns'];
   /**
    * Returns the rows of a `SELECT`.
    *
@@ -16,7 +17,7 @@ export interface StoreReader {
 }
 
 /** The part of a store that questions read. */
-export type ReadableStore = Pick<Store, 'query' | 'tables' | 'scope' | 'received'>;
+export type ReadableStore = Pick<Store, 'query' | 'tables' | 'scope' | 'received' | 'hasOwnColumns'>;
 
 /** The seconds that one `SELECT` may take: the engine in this process cannot be told to stop. */
 const MAX_SECONDS = 15;
@@ -29,6 +30,7 @@ export const createStoreReader = (store: ReadableStore, signal?: AbortSignal): S
   tables: store.tables,
   scope: store.scope,
   received: store.received,
+  hasOwnColumns: store.hasOwnColumns,
   rows: async <T>(sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<T[]> => {
     signal?.throwIfAborted();
     const defined = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));

@@ -38,6 +38,12 @@ export const SPAN_COLUMNS = [
 export const OWN_COLUMNS = {
   /** When the explorer received the span; 1970 if it did not, or did before it kept this. */
   Received: 'DateTime64(3) CODEC(T64, ZSTD(1))',
+  DroppedAttributesCount: 'UInt32 CODEC(ZSTD(1))',
+  DroppedEventsCount: 'UInt32 CODEC(ZSTD(1))',
+  DroppedLinksCount: 'UInt32 CODEC(ZSTD(1))',
+  'Events.DroppedAttributesCount': 'Array(UInt32) CODEC(ZSTD(1))',
+  'Links.Flags': 'Array(UInt32) CODEC(ZSTD(1))',
+  'Links.DroppedAttributesCount': 'Array(UInt32) CODEC(ZSTD(1))',
 } as const;
 
 /** The body of `CREATE TABLE`: columns and indexes. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { SpanEvent } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
 import { duration } from '../../components/format.js';
+import { DroppedAttributes } from './dropped.js';
 import './events.css';
 
 export function Events({
@@ -25,6 +26,7 @@ export function Events({
               <span className="soft">+{duration(event.time - start)}</span>{' '}
               <b className={event.name === 'exception' ? 'is-error' : ''}>{event.name}</b>
               <AttributesTable attributes={event.attributes} />
+              <DroppedAttributes count={event.droppedAttributes} />
             </li>
           ))}
         </ol>

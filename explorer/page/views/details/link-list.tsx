@@ -1,10 +1,11 @@
 /** The links of a span in one direction: the span at their other end, the time between, and their attributes. */
 import type { ReactNode } from 'react';
-import type { LinkEnd, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
+import type { LinkDetail, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
 import { duration, plural, shortId } from '../../components/format.js';
 import { Icon } from '../../components/icon.js';
 import { ErrorLabel, ServiceSwatch } from '../../components/service-name.js';
+import { DroppedAttributes } from './dropped.js';
 import './link-list.css';
 
 export interface LinkListProps {
@@ -27,8 +28,8 @@ export function LinkList({ title, side, of, links: { total, ends }, isShown, onJ
         <p className="soft">{side === 'cause' ? 'This span has no links.' : 'No links to this span yet.'}</p>
       )}
       <ul>
-        {ends.map((end) => (
-          <li key={`${end[side].traceId}:${end[side].spanId}`}>
+        {ends.map((end, index) => (
+          <li key={`${end[side].traceId}:${end[side].spanId}:${index}`}>
             <LinkItem end={end} side={side} of={of} isShown={isShown(end[side].traceId)} onJump={onJump} />
           </li>
         ))}
@@ -39,12 +40,12 @@ export function LinkList({ title, side, of, links: { total, ends }, isShown, onJ
 }
 
 interface LinkItemProps extends Pick<LinkListProps, 'side' | 'of' | 'onJump'> {
-  readonly end: LinkEnd;
+  readonly end: LinkDetail;
   readonly isShown: boolean;
 }
 
 function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode {
-  const { span, relation, attributes } = end;
+  const { span, relation, attributes, traceState, flags } = end;
   const other = end[side];
   const extra = Object.keys(attributes).length;
   return (
@@ -76,10 +77,28 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
         <details>
           <summary>{plural(extra, 'link attribute')}</summary>
           <AttributesTable attributes={attributes} />
+          {end.isCut === true && (
+            <p className="soft">Values are cut here; the span that carries the link has them whole.</p>
+          )}
         </details>
       )}
+      {(traceState !== undefined || flags !== undefined) && (
+        <AttributesTable
+          attributes={{
+            ...(traceState !== undefined && { tracestate: traceState }),
+            ...(flags !== undefined && { flags: describeFlags(flags) }),
+          }}
+        />
+      )}
+      <DroppedAttributes count={end.droppedAttributes} />
     </>
   );
+}
+
+/** Describes the flags of a link, as OTLP defines them. */
+function describeFlags(flags: number): string {
+  const origin = (flags & 0x100) === 0 ? [] : [(flags & 0x200) === 0 ? 'same process' : 'remote'];
+  return [`0x${flags.toString(16)}`, (flags & 1) === 1 ? 'sampled' : 'not sampled', ...origin].join(', ');
 }
 
 /** Describes the time from the end of the cause to the start of the effect; links have no time of their own. */

@@ -12,6 +12,7 @@ import { hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { AttributesSection } from './attributes-section.js';
 import { DetailsPanel } from './details-panel.js';
+import { Dropped } from './dropped.js';
 import { Events } from './events.js';
 import { LinkList } from './link-list.js';
 import { OpenInLinks } from './open-in-links.js';
@@ -59,6 +60,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDe
           <RelatedSearches span={data} />
           <AttributesSection title="Attributes" attributes={data.attributes} isOpen />
           <Events events={data.events} start={data.start} />
+          <Dropped span={data} />
           <AttributesSection title="Resource" attributes={data.resource} />
           <AttributesSection title="Identity" attributes={identity(data)} />
         </>
@@ -107,10 +109,11 @@ function identity({
   scope,
   traceState = '',
   received,
+  nth,
 }: SpanDetail): Record<string, string> {
   return {
     trace: traceId,
-    span: spanId,
+    span: nth === undefined ? spanId : `${spanId} (number ${nth} of different spans with this id)`,
     ...(parentSpanId === undefined ? {} : { parent: parentSpanId }),
     scope: `${scope.name} ${scope.version}`.trim(),
     ...(traceState === '' ? {} : { tracestate: traceState }),

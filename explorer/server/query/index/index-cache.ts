@@ -11,7 +11,7 @@ import type { Link } from './link-rows.js';
 import { limitPerSpan, readLinks } from './read-links.js';
 import type { LimitedLinks } from './read-links.js';
 import { SpanForest } from './span-forest.js';
-import { readSpansOfTraces, toSpanSummary } from './span-rows.js';
+import { readSpansOfTraces, toSpanSummaries } from './span-rows.js';
 
 // for the links of one hop
 const LINK_LIMITS = { total: 20_000, perSpan: 2_000 };
@@ -72,7 +72,7 @@ export class IndexCache {
 
   /** Adds all rows about some traces. */
   addRows(traces: readonly string[], rows: readonly IndexRow[]): void {
-    this.forest.add(rows.filter(({ entry }) => entry === 'span').map(toSpanSummary));
+    this.forest.add(toSpanSummaries(rows.filter(({ entry }) => entry === 'span')));
     for (const trace of traces) this.#spanLoads.set(trace, Promise.resolve());
     for (const direction of ['causes', 'effects'] as const) {
       const links = rows.filter(({ entry }) => entry === LINK_SIDES[direction].far).map(linkOfRow);

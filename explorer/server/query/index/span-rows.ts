@@ -2,7 +2,10 @@
 import type { Kind, SpanRef, SpanSummary, Status } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { CLOCK_TOLERANCE_MS } from '../../store/received.js';
+import { latestForms } from '../../store/tables.js';
 import { inBatches } from './id-batches.js';
+import { distinctSpans } from './latest-forms.js';
+import type { NumberedRow } from './latest-forms.js';
 
 /** A span as it is stored: the engine takes longer to plan an expression than this process to compute it. */
 export interface SpanSummaryRow extends SpanRef {
@@ -38,7 +41,11 @@ export const spanColumnsOfTraces = ({ received }: Pick<StoreReader, 'received'>)
 const KINDS: readonly Kind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
 const STATUSES: readonly Status[] = ['unset', 'ok', 'error'];
 
-export function toSpanSummary(row: SpanSummaryRow): SpanSummary {
+/** Returns the summaries of the different spans among rows, of which some may be forms of one span. */
+export const toSpanSummaries = (rows: readonly SpanSummaryRow[]): SpanSummary[] =>
+  distinctSpans(rows).map(toSpanSummary);
+
+export function toSpanSummary(row: NumberedRow<SpanSummaryRow>): SpanSummary {
   // exporters before 2024 wrote SPAN_KIND_SERVER and STATUS_CODE_ERROR
   const kind = row.kind.replace('SPAN_KIND_', '').toLowerCase();
   const status = row.status.replace('STATUS_CODE_', '').toLowerCase();
@@ -46,6 +53,7 @@ export function toSpanSummary(row: SpanSummaryRow): SpanSummary {
   return {
     traceId: row.traceId,
     spanId: row.spanId,
+    ...(row.nth !== undefined && { nth: row.nth }),
     ...(hasParent && { parentSpanId: row.parentSpanId }),
     name: row.name,
     service: row.service,
@@ -81,7 +89,12 @@ WHERE TraceId IN {traces:Array(String)} AND Entry = 'span' AND SpanId IN {spans:
       ),
     ),
   );
-  return new Map(batches.flat().map((row) => [spanKey(row), toSpanSummary(row)]));
+  // the first of those that share an id
+  return new Map(
+    toSpanSummaries(batches.flat())
+      .reverse()
+      .map((span) => [spanKey(span), span]),
+  );
 }
 
 /** The spans that are read of many traces at once. */
@@ -103,21 +116,21 @@ export async function readSpansOfTraces(
   const all = await reader.rows<SpanSummaryRow>(`SELECT ${SPAN_SUMMARY_COLUMNS} ${from} LIMIT ${MAX_SPANS + 1}`, {
     traces,
   });
-  if (all.length <= MAX_SPANS) return { spans: all.map(toSpanSummary), incompleteTraces: new Set() };
+  if (all.length <= MAX_SPANS) return { spans: toSpanSummaries(all), incompleteTraces: new Set() };
   const share = Math.max(Math.floor(MAX_SPANS / traces.length), 200);
   const rows = await reader.rows<SpanSummaryRow>(
-    `SELECT * FROM (SELECT ${SPAN_SUMMARY_COLUMNS} ${from} LIMIT 1 BY TraceId, SpanId)
+    `SELECT * FROM (SELECT ${SPAN_SUMMARY_COLUMNS} ${from} ${latestForms('Received')})
 ORDER BY traceId, spanId IN {first:Array(String)} DESC, start, spanId LIMIT ${share + 1} BY traceId`,
     { traces, first },
   );
   const counts = new Map<string, number>();
-  const spans: SpanSummary[] = [];
+  const shared: SpanSummaryRow[] = [];
   const incompleteTraces = new Set<string>();
   for (const row of rows) {
     const count = (counts.get(row.traceId) ?? 0) + 1;
     counts.set(row.traceId, count);
     if (count > share) incompleteTraces.add(row.traceId);
-    else spans.push(toSpanSummary(row));
+    else shared.push(row);
   }
-  return { spans, incompleteTraces };
+  return { spans: toSpanSummaries(shared), incompleteTraces };
 }

@@ -2,6 +2,7 @@
 import type { TraceSummary } from '../../../api/answers.js';
 import { isFromFutureSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { latestForms } from '../../store/tables.js';
 import { inBatches } from './id-batches.js';
 import { MAX_SERVICES } from './linked-summary.js';
 import type { LinkedSummary } from './linked-summary.js';
@@ -39,9 +40,10 @@ export async function summarizeInSql(
   intDiv(
     max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - min(toUnixTimestamp64Nano(Timestamp)), 1000
   ) AS duration,
-  uniqExact(SpanId) AS spans, uniqExactIf(SpanId, StatusCode = 'Error') AS errors,
+  count() AS spans, countIf(StatusCode = 'Error') AS errors,
   max(${isFromFutureSql('Received')}) AS hasFuture
-FROM (SELECT *, NOT match(ParentSpanId, '[^0]') AS isRoot ${from} AND Entry = 'span')
+FROM (SELECT *, NOT match(ParentSpanId, '[^0]') AS isRoot ${from} AND Entry = 'span'
+  ${latestForms('Received')})
 GROUP BY TraceId`,
         { ids },
       ),

@@ -1,9 +1,9 @@
 /** The summary of a trace, and its first spans and links, cut by the engine however many there are. */
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
+import { LATEST_ENTRIES, latestForms } from '../../store/tables.js';
 import { INDEX_COLUMNS } from './index-rows.js';
 import type { IndexRow } from './index-rows.js';
-import { SPAN_SUMMARY_COLUMNS, toSpanSummary } from './span-rows.js';
+import { byStart, SPAN_SUMMARY_COLUMNS, toSpanSummaries } from './span-rows.js';
 import type { SpanSummaryRow } from './span-rows.js';
 import { summarizeInSql } from './summaries-in-sql.js';
 import type { TraceContents } from './trace-contents-in-memory.js';
@@ -19,18 +19,23 @@ export async function traceContentsInSql(
   const readLinkRows = (entry: 'cause' | 'effect'): Promise<IndexRow[]> =>
     reader.rows<IndexRow>(
       `SELECT ${INDEX_COLUMNS} ${from} AND Entry = '${entry}'
-ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${maxLinks + 1}`,
+${LATEST_ENTRIES} LIMIT ${maxLinks + 1}`,
       { trace },
     );
   const [summaries, spanRows, causes, effects] = await Promise.all([
     summarizeInSql(reader, [trace]),
     reader.rows<SpanSummaryRow>(
-      `SELECT * FROM (SELECT ${SPAN_SUMMARY_COLUMNS} ${from} AND Entry = 'span' LIMIT 1 BY SpanId)
+      `SELECT * FROM (SELECT ${SPAN_SUMMARY_COLUMNS} ${from} AND Entry = 'span'
+  ${latestForms('Received')})
 ORDER BY start, spanId LIMIT ${maxSpans + 1}`,
       { trace },
     ),
     readLinkRows('cause'),
     readLinkRows('effect'),
   ]);
-  return { summary: summaries.get(trace), spans: spanRows.map(toSpanSummary), links: [...causes, ...effects] };
+  return {
+    summary: summaries.get(trace),
+    spans: toSpanSummaries(spanRows).sort(byStart),
+    links: [...causes, ...effects],
+  };
 }

@@ -2,7 +2,7 @@
 import type { RunAnswer, RunAttempt } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
+import { LATEST_ENTRIES, latestForms } from '../../store/tables.js';
 import { LINK_COLUMNS, linkOfRow, toCausalLink } from '../index/link-rows.js';
 import type { LinkRow } from '../index/link-rows.js';
 import { spanColumnsOfTraces, toSpanSummary } from '../index/span-rows.js';
@@ -22,7 +22,7 @@ export async function answerRun(reader: StoreReader, { workflow, run }: AskedOf<
     `SELECT * FROM (
   SELECT ${spanColumnsOfTraces(reader)}, ${STAGE} AS stage, ${ITEM} AS item, ${ATTEMPT} AS attempt
   FROM ${traces} WHERE ${IS_ATTEMPT}
-  LIMIT 1 BY TraceId, SpanId
+  ${latestForms(reader.received)}
 ) ORDER BY start, spanId LIMIT ${MAX_ATTEMPTS}`,
     params,
   );
@@ -31,7 +31,7 @@ export async function answerRun(reader: StoreReader, { workflow, run }: AskedOf<
   const links = await reader.rows<LinkRow>(
     `SELECT ${LINK_COLUMNS} FROM ${index} WHERE Entry = 'cause' AND (TraceId, SpanId) IN (
   SELECT TraceId, SpanId FROM ${traces} WHERE ${IS_ATTEMPT}
-) ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${MAX_LINKS}`,
+) ${LATEST_ENTRIES} LIMIT ${MAX_LINKS}`,
     params,
   );
   return {

@@ -4,6 +4,7 @@ import { QuestionError } from '../../../api/parameters.js';
 import type { AskedOf } from '../../../api/questions.js';
 import { newestTimeSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { latestForms } from '../../store/tables.js';
 import { walk } from '../graph/walk.js';
 import { IndexCache } from '../index/index-cache.js';
 import type { LinkDirection } from '../index/link-direction.js';
@@ -98,7 +99,7 @@ async function readMatches(reader: StoreReader, filter: FilterSql, traces: reado
     `SELECT * FROM (
   SELECT ${filter.hasAttributes ? spanColumnsOfTraces(reader) : SPAN_SUMMARY_COLUMNS}
   FROM ${matchingSpans(filter, reader.tables)}
-  AND TraceId IN {traces:Array(String)} LIMIT 1 BY TraceId, SpanId
+  AND TraceId IN {traces:Array(String)} ${latestForms(filter.hasAttributes ? reader.received : 'Received')}
 ) ORDER BY traceId, start, spanId LIMIT ${MAX_MATCHES} BY traceId`,
     { ...filter.params, traces },
   );

@@ -5,6 +5,7 @@ import type { AskedOf } from '../../../api/questions.js';
 import { relationSql } from '../../store/index-table.js';
 import { receivedOrStartSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { latestForms } from '../../store/tables.js';
 
 /** Above this many spans, traces are sampled by a hash of their ids: a join holds one side in memory. */
 const MAX_SPANS = 1_000_000;
@@ -17,7 +18,6 @@ const quantiles = (nanoseconds: string): string =>
 const COUNTS = `count() * {oneOf:UInt32} AS count,
   countIf(StatusCode IN ('Error', 'STATUS_CODE_ERROR')) * {oneOf:UInt32} AS errors,
   ${quantiles('toInt64(Duration)')} AS took`;
-const UNIQUE = 'LIMIT 1 BY TraceId, SpanId';
 
 /** Reads `tables.traces`, where the spans of a time lie together: in the index they are spread over all traces. */
 export async function answerServices(
@@ -37,9 +37,9 @@ export async function answerServices(
   const params = { since, until, oneOf };
 
   const [nodes, calls, links] = await Promise.all([
-    reader.rows<NodeRow>(nodesSql(traces, sampled), params),
-    reader.rows<EdgeRow>(callsSql(traces, sampled), params),
-    reader.rows<LinkEdgeRow>(linksSql(traces, sampled), params),
+    reader.rows<NodeRow>(nodesSql(traces, sampled, reader.received), params),
+    reader.rows<EdgeRow>(callsSql(traces, sampled, reader.received), params),
+    reader.rows<LinkEdgeRow>(linksSql(traces, sampled, reader.received), params),
   ]);
   return {
     services: nodes.map(({ took, count: spans, name, errors }): ServiceNode => {
@@ -110,15 +110,15 @@ interface LinkEdgeRow extends EdgeRow {
   readonly gaps: Quantiles;
 }
 
-const nodesSql = (traces: string, where: string): string => `SELECT ServiceName AS name, ${COUNTS}
-FROM (SELECT ServiceName, StatusCode, Duration FROM ${traces} WHERE ${where} ${UNIQUE})
+const nodesSql = (traces: string, where: string, received: string): string => `SELECT ServiceName AS name, ${COUNTS}
+FROM (SELECT ServiceName, StatusCode, Duration FROM ${traces} WHERE ${where} ${latestForms(received)})
 GROUP BY name ORDER BY count DESC, name LIMIT ${MAX_ROWS}`;
 
-const callsSql = (traces: string, where: string): string => `SELECT
+const callsSql = (traces: string, where: string, received: string): string => `SELECT
   caller.ServiceName AS from, callee.ServiceName AS to, ${COUNTS}
 FROM (
   SELECT TraceId, ParentSpanId, ServiceName, StatusCode, Duration FROM ${traces}
-  WHERE ${where} AND ParentSpanId != '' ${UNIQUE}
+  WHERE ${where} AND ParentSpanId != '' ${latestForms(received)}
 ) AS callee
 SEMI LEFT JOIN (SELECT TraceId, SpanId, ServiceName FROM ${traces} WHERE ${where}) AS caller
   ON callee.TraceId = caller.TraceId AND callee.ParentSpanId = caller.SpanId
@@ -127,12 +127,12 @@ WHERE from != to GROUP BY from, to ORDER BY count DESC, from, to LIMIT ${MAX_ROW
 const GAP = `toUnixTimestamp64Nano(link.Timestamp) - toUnixTimestamp64Nano(cause.Start)
     - greatest(toInt64(cause.Took), 0)`;
 
-const linksSql = (traces: string, where: string): string => `WITH link AS (
+const linksSql = (traces: string, where: string, received: string): string => `WITH link AS (
   SELECT CauseTraceId, CauseSpanId, ${relationSql('LinkAttributes')} AS Relation,
     ServiceName, StatusCode, Timestamp, Duration
   FROM (
     SELECT ServiceName, StatusCode, Timestamp, Duration, Links.TraceId, Links.SpanId, Links.Attributes
-    FROM ${traces} WHERE ${where} AND notEmpty(Links.TraceId) ${UNIQUE}
+    FROM ${traces} WHERE ${where} AND notEmpty(Links.TraceId) ${latestForms(received)}
   )
   ARRAY JOIN Links.TraceId AS CauseTraceId, Links.SpanId AS CauseSpanId, Links.Attributes AS LinkAttributes
 )

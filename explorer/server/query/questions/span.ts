@@ -4,11 +4,15 @@ import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { carrierSummary, INDEX_COLUMNS, readIndexRows } from '../index/index-rows.js';
 import type { IndexRow } from '../index/index-rows.js';
-import { linkOfRow, toCausalLink } from '../index/link-rows.js';
+import { distinctSpans } from '../index/latest-forms.js';
+import type { NumberedRow } from '../index/latest-forms.js';
+import { linkKey, linkOfRow, toCausalLink } from '../index/link-rows.js';
 import { spanLinksInMemory } from '../index/span-links-in-memory.js';
 import type { SpanLinks } from '../index/span-links-in-memory.js';
 import { spanLinksInSql } from '../index/span-links-in-sql.js';
 import { readSpansByRef, spanKey } from '../index/span-rows.js';
+import { readLinkDetails } from '../traces/link-details.js';
+import type { LinkDetails } from '../traces/link-details.js';
 import { readSpanDetail } from '../traces/span-detail.js';
 import { NotFoundError } from './not-found-error.js';
 
@@ -18,12 +22,16 @@ const IS_SPAN = 'TraceId = {trace:String} AND SpanId = {span:String}';
 
 export async function answerSpan(
   reader: StoreReader,
-  { trace, span, links: limit }: AskedOf<'span'>,
+  { trace, span, nth, links: limit }: AskedOf<'span'>,
 ): Promise<SpanDetail> {
   const ref = { trace, span };
-  const { indexed, causes, effects } = await readAbout(reader, ref, limit);
-  const [detail, causeSpans] = await Promise.all([
+  const { spans, causes, effects } = await readAbout(reader, ref, limit);
+  const indexed = spans[nth - 1];
+  if (indexed === undefined && spans.length > 0)
+    throw new NotFoundError(`Of span ${span} of trace ${trace}, there are ${spans.length}, and not ${nth}.`);
+  const [detail, details, causeSpans] = await Promise.all([
     readSpanDetail(reader, ref, indexed),
+    readLinkDetails(reader, ref, [...causes.rows, ...effects.rows], indexed),
     readSpansByRef(
       reader,
       causes.rows.map((row) => linkOfRow(row).cause),
@@ -35,14 +43,14 @@ export async function answerSpan(
   }
   return {
     ...detail,
-    causedBy: toLinkEnds(causes, (row) => causeSpans.get(spanKey(linkOfRow(row).cause))),
-    ledTo: toLinkEnds(effects, carrierSummary),
+    causedBy: toLinkEnds(causes, details, (row) => causeSpans.get(spanKey(linkOfRow(row).cause))),
+    ledTo: toLinkEnds(effects, details, carrierSummary),
   };
 }
 
 interface About {
-  /** The row of the span itself; missing if it is not indexed. */
-  readonly indexed: IndexRow | undefined;
+  /** The row of the span itself; those of all that share its id, or none if it is not indexed. */
+  readonly spans: readonly NumberedRow<IndexRow>[];
   readonly causes: SpanLinks;
   readonly effects: SpanLinks;
 }
@@ -52,25 +60,30 @@ async function readAbout(reader: StoreReader, ref: Ref, limit: number): Promise<
   const rows = await readIndexRows(reader, IS_SPAN, ref, 2 * Math.max(limit, 1000));
   if (rows)
     return {
-      indexed: rows.find(({ entry }) => entry === 'span'),
+      spans: distinctSpans(rows.filter(({ entry }) => entry === 'span')),
       causes: spanLinksInMemory(rows, 'causes', limit),
       effects: spanLinksInMemory(rows, 'effects', limit),
     };
-  const [[indexed], causes, effects] = await Promise.all([
+  const [spans, causes, effects] = await Promise.all([
     reader.rows<IndexRow>(
-      `SELECT ${INDEX_COLUMNS} FROM ${reader.tables.index} WHERE ${IS_SPAN} AND Entry = 'span' LIMIT 1`,
+      `SELECT ${INDEX_COLUMNS} FROM ${reader.tables.index} WHERE ${IS_SPAN} AND Entry = 'span' LIMIT 1000`,
       ref,
     ),
     spanLinksInSql(reader, 'causes', IS_SPAN, ref, limit),
     spanLinksInSql(reader, 'effects', IS_SPAN, ref, limit),
   ]);
-  return { indexed, causes, effects };
+  return { spans: distinctSpans(spans), causes, effects };
 }
 
-const toLinkEnds = ({ total, rows }: SpanLinks, otherSpan: (row: IndexRow) => SpanSummary | undefined): LinkEnds => ({
+const toLinkEnds = (
+  { total, rows }: SpanLinks,
+  details: LinkDetails,
+  otherSpan: (row: IndexRow) => SpanSummary | undefined,
+): LinkEnds => ({
   total,
   ends: rows.map((row) => {
     const span = otherSpan(row);
-    return { ...toCausalLink(linkOfRow(row)), ...(span && { span }) };
+    const link = linkOfRow(row);
+    return { ...toCausalLink(link), ...(span && { span }), ...details.get(linkKey(link)) };
   }),
 });

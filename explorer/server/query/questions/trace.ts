@@ -2,7 +2,7 @@
 import type { SpanSummary, TraceAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
+import { LATEST_ENTRIES } from '../../store/tables.js';
 import { MAX_IDS } from '../index/id-batches.js';
 import { carrierSummary, MAX_INDEX_ROWS, readIndexRows } from '../index/index-rows.js';
 import { linkKey, linkOfRow, toCausalLink } from '../index/link-rows.js';
@@ -28,6 +28,8 @@ export async function answerTrace(
   const effectSpans = new Map<string, SpanSummary>();
   for (const row of contents.links) {
     const link = linkOfRow(row);
+    // of a span that was sent several times, the latest form
+    if ((uniqueLinks.get(linkKey(link))?.received ?? -1) >= link.received) continue;
     uniqueLinks.set(linkKey(link), link);
     if (row.entry === 'effect') effectSpans.set(spanKey(link.effect), carrierSummary(row));
   }
@@ -53,7 +55,7 @@ async function readCauses(reader: StoreReader, trace: string, maxLinks: number):
   const rows = await reader.rows<SpanSummaryRow>(
     `SELECT ${SPAN_SUMMARY_COLUMNS} FROM ${index} WHERE Entry = 'span' AND (TraceId, SpanId) IN (
   SELECT OtherTraceId, OtherSpanId FROM ${index} WHERE TraceId = {trace:String} AND Entry = 'cause'
-  ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${maxLinks}
+  ${LATEST_ENTRIES} LIMIT ${maxLinks}
 )`,
     { trace },
   );

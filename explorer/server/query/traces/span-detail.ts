@@ -1,5 +1,5 @@
 /** The details of a span that only `tables.traces` has: its attributes, its events, its resource and its scope. */
-import type { SpanDetail } from '../../../api/answers.js';
+import type { SpanDetail, SpanEvent } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { spanColumnsOfTraces, toSpanSummary } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
@@ -16,11 +16,20 @@ interface DetailRow {
   readonly eventTimes: readonly number[];
   readonly eventNames: readonly string[];
   readonly eventAttributes: readonly Attributes[];
+  /** The counts of what was dropped: missing if the table has none, 0 if they are not known. */
+  readonly dropped?: readonly [attributes: number, events: number, links: number];
+  readonly eventsDropped?: readonly number[];
+  readonly isReceived?: number;
 }
 
 // what a page can show of one attribute, and of one span
 const MAX_CHARACTERS = 65_536;
 const MAX_EVENTS = 1000;
+
+// a span without a time of receipt was stored before the counts were, or by a Collector
+const OWN_COLUMNS = `,
+  [DroppedAttributesCount, DroppedEventsCount, DroppedLinksCount] AS dropped,
+  Events.DroppedAttributesCount AS eventsDropped, toUnixTimestamp64Milli(Received) > 0 AS isReceived`;
 
 // the order in which the table is sorted, which finds the span sooner than its ids
 const AT_POSITION = `ServiceName = {service:String} AND SpanName = {name:String}
@@ -45,11 +54,15 @@ export async function readSpanDetail(
   SpanAttributes AS attributes, ResourceAttributes AS resource,
   ${scope.name} AS scopeName, ${scope.version} AS scopeVersion,
   arrayMap(t -> toUnixTimestamp64Micro(t), Events.Timestamp) AS eventTimes, Events.Name AS eventNames,
-  Events.Attributes AS eventAttributes
-FROM ${tables.traces} WHERE ${indexed ? AT_POSITION : ''}TraceId = {trace:String} AND SpanId = {span:String} LIMIT 1`,
+  Events.Attributes AS eventAttributes${reader.hasOwnColumns ? OWN_COLUMNS : ''}
+FROM ${tables.traces} WHERE ${indexed ? AT_POSITION : ''}TraceId = {trace:String} AND SpanId = {span:String}${
+      indexed ? ' AND SpanKind IN {kinds:Array(String)}' : ''
+    }
+ORDER BY ${reader.received} DESC, Duration DESC LIMIT 1`,
     {
       trace,
       span,
+      ...(indexed && { kinds: [indexed.kind, `SPAN_KIND_${indexed.kind.toUpperCase()}`] }),
       ...(indexed && { service: indexed.service, name: indexed.name, start: indexed.start, end: indexed.start + 1 }),
     },
   );
@@ -62,13 +75,26 @@ FROM ${tables.traces} WHERE ${indexed ? AT_POSITION : ''}TraceId = {trace:String
     attributes: cutAll(row.attributes),
     resource: cutAll(row.resource),
     scope: { name: row.scopeName, version: row.scopeVersion },
+    ...(row.dropped && row.isReceived === 1 && { dropped: droppedOf(row.dropped) }),
     events: row.eventNames.slice(0, MAX_EVENTS).map((name, index) => ({
       name,
       time: row.eventTimes[index] ?? 0,
       attributes: cutAll(row.eventAttributes[index] ?? {}),
+      ...droppedOfEvent(row.eventsDropped?.[index] ?? 0),
     })),
   };
 }
+
+const droppedOf = ([attributes, events, links]: NonNullable<DetailRow['dropped']>): NonNullable<
+  SpanDetail['dropped']
+> => ({
+  attributes,
+  events,
+  links,
+});
+
+const droppedOfEvent = (droppedAttributes: number): Pick<SpanEvent, 'droppedAttributes'> =>
+  droppedAttributes > 0 ? { droppedAttributes } : {};
 
 const receiptOf = ({ received }: SpanSummaryRow): Pick<SpanDetail, 'received'> =>
   received === 0 ? {} : { received: received * 1000 };
