@@ -113,7 +113,7 @@ const checkPort = (host: string = '127.0.0.1', port: number, option: string): Pr
 async function checkStore({ explorer: options }: CommandLine): Promise<string> {
   const { data = '.spanlink', clickhouse } = options;
   if (clickhouse === undefined && !existsSync(data)) return `${data} is not there yet; it is made at the first start`;
-  const store = await openStore({ ...options, ...(clickhouse === undefined && { data }) });
+  const store = await openStore({ ...options, keepsRetention: true, ...(clickhouse === undefined && { data }) });
   try {
     const { tables } = store;
     for (const table of Object.values(tables)) await store.query(`SELECT * FROM ${table} LIMIT 1`);

@@ -30,7 +30,9 @@ Storage
                             Collector writes there is used as it is, and the spans in it are indexed
   --cluster <name>          a cluster of that server, on which tables are Replicated and Distributed
   --database <name>         default "default"
-  --retention <days>        deletes spans after this time; by default they stay
+  --retention <days>        deletes spans after this time; by default they stay. If an earlier start kept more, nothing
+                            is deleted, and the explorer does not start without
+  --delete-older            deletes what an earlier start kept longer than --retention says
 
 Other
   --no-open                 does not open the page in a browser

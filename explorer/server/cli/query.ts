@@ -110,7 +110,11 @@ async function askStore<N extends QuestionName>(
       `No explorer answers at ${DEFAULT_URL}, and there is no folder ${data}. ` +
         'Start one with "npx @spanlink/explorer", or give --url or --data.',
     );
-  const store = await openStore({ ...commandLine.explorer, ...(clickhouse === undefined && { data }) });
+  const store = await openStore({
+    ...commandLine.explorer,
+    keepsRetention: true,
+    ...(clickhouse === undefined && { data }),
+  });
   try {
     const explorerInfo = {
       version: VERSION,

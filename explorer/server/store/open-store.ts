@@ -26,6 +26,10 @@ export interface StoreOptions {
   readonly database?: string;
   /** Days after which spans and links are deleted; unset keeps them. */
   readonly retention?: number;
+  /** True if a retention may delete what an earlier start kept; else that is an error. */
+  readonly deletesOlder?: boolean;
+  /** True if the store is opened to be read alone, and its retention stays as it is. */
+  readonly keepsRetention?: boolean;
   /** Called if the back-fill fails; it continues at the next start. */
   readonly onError?: (error: unknown) => void;
 }
@@ -96,7 +100,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
   const { columns } = await migrate(engine, detected);
   for (const statement of createStatements(schema)) await engine.command(statement);
   if (options.data !== undefined) writeVersion(options.data);
-  await applyRetention(engine, schema);
+  if (options.keepsRetention !== true) await applyRetention(engine, schema, options.deletesOlder ?? false);
   const backfiller = new Backfiller(engine, schema);
   await backfiller.prepare();
   const backfill = backfiller.run().catch((error: unknown) => options.onError?.(error));

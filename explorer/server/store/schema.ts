@@ -35,8 +35,18 @@ export const SCHEMA_VERSION = 2;
 /** The comment of the index, which tells the version of the tables. */
 export const VERSION_COMMENT = `${OWN_TABLE_COMMENT}, schema ${SCHEMA_VERSION}`;
 
+/** The columns with the times of a span: the table of a Collector has no receipt. */
+const START_OR_RECEIPT = 'least(Timestamp, if(toUnixTimestamp64Milli(Received) = 0, Timestamp, Received))';
+
+// the engine's last time: a later sum would count again from 1970, and delete everything
+const LAST_SECOND = 4_294_967_295;
+
+/** SQL for when a span is deleted: so many days after it started or, if it is from the future, was received. */
+export const expirySql = (days: number): string =>
+  `toDateTime(least(toUnixTimestamp64Second(${START_OR_RECEIPT}) + (${days} * 86400), ${LAST_SECOND}))`;
+
 export const ttlClause = (retention: number | undefined): string =>
-  retention === undefined ? '' : `\nTTL toDateTime(Timestamp) + toIntervalDay(${retention})`;
+  retention === undefined ? '' : `\nTTL ${expirySql(retention)}`;
 
 export const onCluster = (cluster: string | undefined): string =>
   cluster === undefined ? '' : ` ON CLUSTER ${quoteName(cluster)}`;
