@@ -21,8 +21,9 @@ Listening
   --host <address>          default 127.0.0.1; an address that others reach needs --token
   --token <token>           required of all who read or send: the page has it in the address that is printed, programs
                             send "Authorization: Bearer <token>", and SDKs do with
-                            OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>"; the environment may set it as
-                            SPANLINK_EXPLORER_TOKEN
+                            OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>"
+  --token-file <file>       has the token in its first line: arguments are seen by other users until the explorer has
+                            started; the environment may set it as SPANLINK_EXPLORER_TOKEN, too
 
 Storage
   --data <folder>           of the embedded engine, default .spanlink
@@ -54,7 +55,7 @@ Usage
 
 Options
   --url <url>               the explorer to ask, default http://127.0.0.1:4319
-  --token <token>           the token that it was started with
+  --token, --token-file     the token that it was started with
   --data, --clickhouse, --cluster, --database
                             the store to read, without a running explorer
   --table                   prints a table for people, instead of JSON

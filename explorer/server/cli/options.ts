@@ -3,11 +3,8 @@ import { parseArgs } from 'node:util';
 import type { StatusAnswer } from '../../api/answers.js';
 import type { ExplorerOptions } from '../explorer-options.js';
 import { messageOf } from './terminal.js';
-
-/** A mistake in the command line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import { readToken } from './token.js';
+import { UsageError } from './usage-error.js';
 
 export interface CommandLine {
   readonly command: 'start' | 'query' | 'doctor' | 'help' | 'version';
@@ -37,6 +34,7 @@ const OPTIONS = {
   'otlp-http-port': { type: 'string' },
   'otlp-grpc-port': { type: 'string' },
   token: { type: 'string' },
+  'token-file': { type: 'string' },
   'open-in': { type: 'string', multiple: true },
   'no-open': { type: 'boolean' },
   url: { type: 'string' },
@@ -61,11 +59,6 @@ export function readCommandLine(
     throw new UsageError('--data is a folder and --clickhouse a server: give one of them.');
   if (values.cluster !== undefined && values.clickhouse === undefined)
     throw new UsageError('--cluster names a cluster of a ClickHouse server, whose URL --clickhouse gives.');
-  const token = values.token ?? env.SPANLINK_EXPLORER_TOKEN;
-  if (token !== undefined && !/^[\x21-\x7e]{8,512}$/.test(token))
-    throw new UsageError(
-      '--token must be 8 to 512 letters, digits and signs without spaces, since it is sent in a header.',
-    );
   const explorer: ExplorerOptions = {
     ...field('data', values.data),
     ...field('clickhouse', httpUrl('--clickhouse', values.clickhouse)),
@@ -77,7 +70,7 @@ export function readCommandLine(
     ...field('port', integer('--port', values.port, 0, 65_535, 'a port')),
     ...field('otlpHttpPort', receiverPort('--otlp-http-port', values['otlp-http-port'])),
     ...field('otlpGrpcPort', receiverPort('--otlp-grpc-port', values['otlp-grpc-port'])),
-    ...field('token', token),
+    ...field('token', readToken({ token: values.token, file: values['token-file'] }, env)),
     ...field('openIn', values['open-in']?.map(openIn)),
   };
   return {

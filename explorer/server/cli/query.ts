@@ -9,10 +9,10 @@ import { createStoreReader } from '../store/store-reader.js';
 import { PORTS } from '../ports.js';
 import { openStore } from '../store/open-store.js';
 import { VERSION } from '../version.js';
-import { UsageError } from './options.js';
 import type { CommandLine } from './options.js';
 import { formatTable } from './table.js';
 import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
 
 const DEFAULT_URL = `http://127.0.0.1:${PORTS.page}`;
 

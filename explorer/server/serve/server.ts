@@ -9,6 +9,7 @@ import type { ReadableStore } from '../store/store-reader.js';
 import { checkAccess } from './access.js';
 import { toErrorResponse } from './error-response.js';
 import { HttpError } from './http-error.js';
+import { Invitations } from './invitations.js';
 import { openApi } from './openapi.js';
 import { readPageFiles, sendPageFile } from './page-files.js';
 import type { PageFiles } from './page-files.js';
@@ -34,6 +35,8 @@ export interface ServeOptions extends ListenOptions {
 export interface PageServer {
   /** `127.0.0.1:4319` */
   readonly address: string;
+  /** Returns a path that opens the page once, without the token. */
+  invite(): string;
   /** Stops accepting requests, ends the live events, and waits for pending answers. */
   close(): Promise<void>;
 }
@@ -41,7 +44,8 @@ export interface PageServer {
 /** Starts listening. Rejects if the address is in use, with advice. */
 export async function serve(options: ServeOptions): Promise<PageServer> {
   const events = new ServerSentEvents(options.broadcaster);
-  const server = createServer(createListener(options, events));
+  const invitations = new Invitations();
+  const server = createServer(createListener(options, events, invitations));
   server.maxConnections = 1000;
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
@@ -51,6 +55,7 @@ export async function serve(options: ServeOptions): Promise<PageServer> {
   });
   return {
     address,
+    invite: () => `/?invitation=${invitations.create()}`,
     close: async () => {
       events.close();
       await closeServer(server);
@@ -59,13 +64,13 @@ export async function serve(options: ServeOptions): Promise<PageServer> {
 }
 
 /** Checks each request, and passes it to the handler of its path; any error on the way is the response. */
-function createListener(options: ServeOptions, events: ServerSentEvents): RequestListener {
+function createListener(options: ServeOptions, events: ServerSentEvents, invitations: Invitations): RequestListener {
   const files = readPageFiles(options.page);
   const questions = new QuestionHandler(options.store, options.explorerInfo);
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = readUrl(request);
-    if (exchangeToken(request, response, url, options.token)) return;
+    if (exchangeToken(request, response, url, options.token, invitations)) return;
     checkAccess(request, options);
     checkMethod(request);
     if (!isApiPath(url.pathname)) return sendPage(files, url.pathname, request, response);

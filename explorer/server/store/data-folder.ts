@@ -14,7 +14,7 @@ const versionFile = (data: string): string => join(data, 'spanlink_schema.json')
 
 /** Creates the folder if it is missing. Throws if a later version made it. */
 export function prepareFolder(data: string): void {
-  mkdirSync(data, { recursive: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
   const made = readVersion(data);
   if (made !== undefined && made.schema > SCHEMA_VERSION)
     throw new Error(

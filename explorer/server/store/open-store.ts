@@ -5,6 +5,7 @@ import type { Backfill } from './backfill.js';
 import { openEmbedded } from './embedded.js';
 import { writeVersion } from './data-folder.js';
 import type { Engine } from './engine.js';
+import { makePrivate } from './folder-mode.js';
 import { detectSchema } from './detect-schema.js';
 import { migrate } from './migrate.js';
 import { receivedSql } from './received.js';
@@ -30,6 +31,8 @@ export interface StoreOptions {
   readonly deletesOlder?: boolean;
   /** True if the store is opened to be read alone, and its retention stays as it is. */
   readonly keepsRetention?: boolean;
+  /** Called with a sentence about anything that is not as it should be, although the store can be opened. */
+  readonly onNotice?: (notice: string) => void;
   /** Called if the back-fill fails; it continues at the next start. */
   readonly onError?: (error: unknown) => void;
 }
@@ -100,6 +103,8 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
   const { columns } = await migrate(engine, detected);
   for (const statement of createStatements(schema)) await engine.command(statement);
   if (options.data !== undefined) writeVersion(options.data);
+  const notice = options.data === undefined ? undefined : makePrivate(options.data);
+  if (notice !== undefined) options.onNotice?.(notice);
   if (options.keepsRetention !== true) await applyRetention(engine, schema, options.deletesOlder ?? false);
   const backfiller = new Backfiller(engine, schema);
   await backfiller.prepare();
