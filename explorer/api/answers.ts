@@ -244,6 +244,19 @@ export interface StatusAnswer {
   readonly links: number;
   /** The progress of indexing spans that were stored before the index. */
   readonly backfill: { readonly isDone: boolean; readonly done: number; readonly total: number };
+  /** What parts of the store lost that are torn, as after a power failure; missing if nothing is lost. */
+  readonly lost?: {
+    /** Missing if it is not known. */
+    readonly spans?: number;
+    /** The days of the spans, `2026-01-31`. */
+    readonly days: readonly string[];
+    /** The traces that the spans were of, as far as the index knows: the first of them, and their number. */
+    readonly traces: readonly string[];
+    /** Missing if the spans of these days are too many to tell. */
+    readonly tracesTotal?: number;
+    /** The folders with what is left. */
+    readonly folders: readonly string[];
+  };
   /** The addresses that receive spans. */
   readonly receivers: { readonly http?: string; readonly grpc?: string };
   /** URL templates of other backends, which contain `{traceId}`: "open in Jaeger". */

@@ -75,6 +75,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
         version: VERSION,
         storage: store.storage,
         backfill: store.backfill(),
+        ...(store.lost && { lost: store.lost }),
         receivers: addresses,
         openIn: options.openIn ?? [],
       }),

@@ -33,6 +33,8 @@ Storage
   --database <name>         default "default"
   --retention <days>        deletes spans after this time; by default they stay. If an earlier start kept more, nothing
                             is deleted, and the explorer does not start without
+  --fsync                   acknowledges spans only once the disk has them, at a price in speed; without it, a power
+                            failure may lose the last seconds
   --delete-older            deletes what an earlier start kept longer than --retention says
 
 Other

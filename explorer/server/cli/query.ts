@@ -120,6 +120,7 @@ async function askStore<N extends QuestionName>(
       version: VERSION,
       storage: store.storage,
       backfill: store.backfill(),
+      ...(store.lost && { lost: store.lost }),
       receivers: {},
       openIn: commandLine.explorer.openIn ?? [],
     };

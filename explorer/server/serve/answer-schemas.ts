@@ -113,6 +113,15 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     spans: number,
     links: number,
     backfill: object<StatusAnswer['backfill']>({ isDone: boolean, done: number, total: number }),
+    lost: optional(
+      object<NonNullable<StatusAnswer['lost']>>({
+        spans: optional(number),
+        days: list(string),
+        traces: list(traceId),
+        tracesTotal: optional(number),
+        folders: list(string),
+      }),
+    ),
     receivers: object<StatusAnswer['receivers']>({ http: optional(string), grpc: optional(string) }),
     openIn: list(object<StatusAnswer['openIn'][number]>({ name: string, template: string })),
   }),

@@ -1,5 +1,6 @@
 /** The data folder of the engine in this process: the version that made it, and why it could not be opened. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { VERSION } from '../version.js';
 import { SCHEMA_VERSION } from './schema.js';
@@ -39,6 +40,15 @@ function readVersion(data: string): FolderVersion | undefined {
     return typeof schema === 'number' ? { schema, explorer: String(explorer) } : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Returns true if the machine went down while a process had the folder open: files may then be torn. */
+export function wentDown(data: string): boolean {
+  try {
+    return statSync(join(data, 'status')).mtimeMs < Date.now() - uptime() * 1000;
+  } catch {
+    return false;
   }
 }
 

@@ -3,17 +3,20 @@ import { SpanBlock } from './span-block.js';
 import { Backfiller } from './backfill.js';
 import type { Backfill } from './backfill.js';
 import { openEmbedded } from './embedded.js';
-import { writeVersion } from './data-folder.js';
+import { wentDown, writeVersion } from './data-folder.js';
 import type { Engine } from './engine.js';
 import { makePrivate } from './folder-mode.js';
 import { detectSchema } from './detect-schema.js';
 import { migrate } from './migrate.js';
 import { receivedSql } from './received.js';
+import { findLosses } from './losses.js';
+import type { Losses } from './losses.js';
 import { openRemote } from './remote.js';
 import { applyRetention } from './retention.js';
 import { writeRow } from './span-row.js';
 import type { SpanRow } from './span-row.js';
 import { createStatements } from './schema.js';
+import { applySettings } from './table-settings.js';
 import type { Tables } from './tables.js';
 
 export interface StoreOptions {
@@ -27,6 +30,8 @@ export interface StoreOptions {
   readonly database?: string;
   /** Days after which spans and links are deleted; unset keeps them. */
   readonly retention?: number;
+  /** True if spans are acknowledged only once the disk has them, so that a power failure loses none. */
+  readonly fsync?: boolean;
   /** True if a retention may delete what an earlier start kept; else that is an error. */
   readonly deletesOlder?: boolean;
   /** True if the store is opened to be read alone, and its retention stays as it is. */
@@ -50,14 +55,16 @@ export interface Store {
   /** Returns the rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /**
-   * Inserts spans. Resolves once queries find them, and they survive a crash of this process. As in ClickHouse, the
-   * operating system decides when files reach the disk: a power failure may lose the last seconds.
+   * Inserts spans. Resolves once queries find them, and they survive a crash of this process. Without the option
+   * `fsync`, the operating system decides when files reach the disk: a power failure may lose the last seconds.
    */
   insert(spans: readonly SpanRow[]): Promise<void>;
   /** Creates a block to write spans into. */
   block(): SpanBlock;
   /** Inserts finished blocks, concatenated, as `insert` does. */
   append(blocks: Uint8Array): Promise<void>;
+  /** The spans that torn parts of the data folder lost; undefined if none are lost. */
+  readonly lost: Losses | undefined;
   backfill(): Backfill;
   /** Closes the store, and waits for pending work. */
   close(): Promise<void>;
@@ -79,19 +86,24 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw new TypeError('A store is opened with a data folder or with the URL of a ClickHouse server, not with both.');
   if (cluster !== undefined && clickhouse === undefined)
     throw new TypeError('--cluster names a cluster of a ClickHouse server, whose URL --clickhouse gives.');
+  const isUnclean = options.data !== undefined && wentDown(options.data);
   const engine =
     clickhouse === undefined
       ? await openEmbedded(options.data ?? '', database)
       : await openRemote(clickhouse, database, cluster);
   try {
-    return await prepare(engine, { ...options, database, ...(retention !== undefined && { retention }) });
+    return await prepare(engine, { ...options, database, ...(retention !== undefined && { retention }) }, isUnclean);
   } catch (error) {
     await engine.close();
     throw error;
   }
 }
 
-async function prepare(engine: Engine, options: StoreOptions & { database: string }): Promise<Store> {
+async function prepare(
+  engine: Engine,
+  options: StoreOptions & { database: string },
+  isUnclean: boolean,
+): Promise<Store> {
   const { database, cluster, retention } = options;
   const detected = await detectSchema(engine, {
     database,
@@ -105,10 +117,16 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
   if (options.data !== undefined) writeVersion(options.data);
   const notice = options.data === undefined ? undefined : makePrivate(options.data);
   if (notice !== undefined) options.onNotice?.(notice);
+  if (options.keepsRetention !== true) await applySettings(engine, schema, options.fsync ?? false);
   if (options.keepsRetention !== true) await applyRetention(engine, schema, options.deletesOlder ?? false);
   const backfiller = new Backfiller(engine, schema);
   await backfiller.prepare();
-  const backfill = backfiller.run().catch((error: unknown) => options.onError?.(error));
+  const { lost, mend } = await findLosses(engine, schema, backfiller, isUnclean, (notice) =>
+    options.onNotice?.(notice),
+  );
+  const backfill = mend()
+    .then(() => backfiller.run())
+    .catch((error: unknown) => options.onError?.(error));
 
   const append = (blocks: Uint8Array): Promise<void> => engine.append(schema.tables.traces, columns, blocks);
   const hasScope = columns.includes('ScopeName');
@@ -129,6 +147,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
       for (const span of spans) writeRow(rows, span);
       return append(rows.finish().bytes);
     },
+    lost,
     backfill: () => backfiller.progress(),
     close: async () => {
       backfiller.stop();

@@ -116,6 +116,7 @@ test('The help names every option and every question', () => {
     'database',
     'retention',
     'delete-older',
+    'fsync',
     'host',
     'port',
     'otlp-http-port',

@@ -4,6 +4,7 @@
  */
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
 import { looksSuite } from './suites/looks';
+import { nothingHiddenSuite } from './suites/nothing-hidden';
 import { othersSuite } from './suites/others';
 import { statesSuite } from './suites/states';
 import { timelineSuite } from './suites/timeline';
@@ -20,4 +21,5 @@ describeInBrowser('Page', () => {
   timelineSuite(explorer);
   othersSuite(explorer);
   statesSuite(explorer);
+  nothingHiddenSuite(explorer);
 });

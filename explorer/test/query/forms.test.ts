@@ -53,6 +53,7 @@ async function bothShown(store: Store): Promise<void> {
   ]);
   expect([client.name, client.attributes, client.nth]).toEqual(['get', { side: 'client' }, undefined]);
   expect([server.name, server.attributes, server.nth]).toEqual(['GET /', { side: 'server' }, 2]);
+  expect([client.causedBy.total, server.causedBy.total]).toEqual([0, 1]);
   await expect(ask(store, 'span', 'nth=3', { trace, span: spanIdOf(2) })).rejects.toThrow('there are 2, and not 3');
   const { services } = await ask(store, 'services');
   expect(services.map(({ name, spans, errors }) => [name, spans, errors]).sort()).toEqual([

@@ -19,7 +19,7 @@ import { OpenInLinks } from './open-in-links.js';
 import './span-details.css';
 
 export interface SpanDetailsProps {
-  readonly of: SpanRef;
+  readonly of: SpanRef & Pick<SpanDetail, 'nth'>;
   /** True if a trace is in the timeline. */
   readonly isShown: (traceId: string) => boolean;
   readonly onJump: (span: SpanRef) => void;
@@ -29,7 +29,7 @@ export interface SpanDetailsProps {
 }
 
 export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDetailsProps): ReactNode {
-  const { data, error, isPending, refetch } = useAnswer('span', { trace: of.traceId, span: of.spanId });
+  const { data, error, isPending, refetch } = useAnswer('span', { trace: of.traceId, span: of.spanId, nth: of.nth });
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (takesFocus && data !== undefined) title.current?.focus();

@@ -25,8 +25,9 @@ export async function answerSpan(
   { trace, span, nth, links: limit }: AskedOf<'span'>,
 ): Promise<SpanDetail> {
   const ref = { trace, span };
-  const { spans, causes, effects } = await readAbout(reader, ref, limit);
+  const { spans, causes: allCauses, effects } = await readAbout(reader, ref, limit);
   const indexed = spans[nth - 1];
+  const causes = indexed && spans.length > 1 ? carriedBy(indexed, allCauses) : allCauses;
   if (indexed === undefined && spans.length > 0)
     throw new NotFoundError(`Of span ${span} of trace ${trace}, there are ${spans.length}, and not ${nth}.`);
   const [detail, details, causeSpans] = await Promise.all([
@@ -37,6 +38,11 @@ export async function answerSpan(
       causes.rows.map((row) => linkOfRow(row).cause),
     ),
   ]);
+  if (detail === undefined && indexed !== undefined)
+    throw new NotFoundError(
+      `Span ${span} of trace ${trace} (${indexed.service}, ${indexed.name}) was received, but its details are lost: ` +
+        'its part of the store is torn, or was deleted. "spanlink-explorer doctor" says more.',
+    );
   if (detail === undefined) {
     const linksToIt = effects.total > 0 ? `, but ${effects.total} links to it` : '';
     throw new NotFoundError(`Span ${span} of trace ${trace} was not received${linksToIt}.`);
@@ -73,6 +79,12 @@ async function readAbout(reader: StoreReader, ref: Ref, limit: number): Promise<
     spanLinksInSql(reader, 'effects', IS_SPAN, ref, limit),
   ]);
   return { spans: distinctSpans(spans), causes, effects };
+}
+
+/** Keeps the links that one of several spans of an id carries. */
+function carriedBy({ service, kind, start }: IndexRow, { rows }: SpanLinks): SpanLinks {
+  const own = rows.filter((row) => row.service === service && row.kind === kind && row.start === start);
+  return { total: own.length, rows: own };
 }
 
 const toLinkEnds = (
