@@ -23,7 +23,9 @@ WHERE database = ${literal(schema.database)} AND startsWith(comment, ${literal(O
   AND engine LIKE '%MergeTree' AND name NOT LIKE '%backfill%' ORDER BY name`,
   );
   const changing = tables.filter(({ create }) => (/ (TTL .*?)(?: SETTINGS|$)/.exec(create)?.[1] ?? '') !== ttl);
-  if (!deletesOlder) for (const table of changing) await checkOlder(engine, schema, table);
+  // the index follows the spans, unless a Collector keeps them
+  const decisive = changing.filter(({ name }) => !schema.ownsSource || name === schema.source);
+  if (!deletesOlder) for (const table of decisive) await checkOlder(engine, schema, table);
   for (const { name } of changing) {
     await engine.command(
       `ALTER TABLE ${qualifier(schema)(name)}${onCluster(schema.cluster)} ` +
@@ -41,7 +43,7 @@ async function checkOlder(engine: Engine, schema: StoreSchema, { name, create }:
   const isSpan = name.startsWith(schema.tables.index) ? "Entry = 'span' AND " : '';
   const [older] = await engine.query<{ spans: number; first: string }>(
     `SELECT count() AS spans, toString(toDate(min(Timestamp))) AS first FROM ${qualifier(schema)(name)}
-WHERE ${isSpan}${expirySql(retention)} <= now()`,
+WHERE ${isSpan}${expirySql(retention)} <= now()${days === undefined ? '' : ` AND ${expirySql(Number(days))} > now()`}`,
   );
   if (older === undefined || older.spans === 0) return;
   const before = days === undefined ? 'kept all spans' : `kept spans for ${days} days`;

@@ -43,7 +43,7 @@ const LAST_SECOND = 4_294_967_295;
 
 /** SQL for when a span is deleted: so many days after it started or, if it is from the future, was received. */
 export const expirySql = (days: number): string =>
-  `toDateTime(least(toUnixTimestamp64Second(${START_OR_RECEIPT}) + (${days} * 86400), ${LAST_SECOND}))`;
+  `toDateTime(least(intDiv(toUnixTimestamp64Milli(${START_OR_RECEIPT}), 1000) + (${days} * 86400), ${LAST_SECOND}))`;
 
 export const ttlClause = (retention: number | undefined): string =>
   retention === undefined ? '' : `\nTTL ${expirySql(retention)}`;

@@ -36,7 +36,7 @@ ENGINE = ReplicatedMergeTree
 PARTITION BY toDate(Timestamp)
 PRIMARY KEY (ServiceName, SpanName, toDateTime(Timestamp))
 ORDER BY (ServiceName, SpanName, toDateTime(Timestamp), Timestamp)
-TTL toDateTime(least(toUnixTimestamp64Second(least(Timestamp, if(toUnixTimestamp64Milli(Received) = 0, Timestamp, Received))) + (14 * 86400), 4294967295))
+TTL toDateTime(least(intDiv(toUnixTimestamp64Milli(least(Timestamp, if(toUnixTimestamp64Milli(Received) = 0, Timestamp, Received))), 1000) + (14 * 86400), 4294967295))
 SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1
 COMMENT 'made by spanlink-explorer';
 
@@ -68,7 +68,7 @@ ENGINE = ReplicatedReplacingMergeTree(Received)
 PARTITION BY toMonday(Timestamp)
 PRIMARY KEY (TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position)
 ORDER BY (TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position, ServiceName, SpanKind, Timestamp)
-TTL toDateTime(least(toUnixTimestamp64Second(least(Timestamp, if(toUnixTimestamp64Milli(Received) = 0, Timestamp, Received))) + (14 * 86400), 4294967295))
+TTL toDateTime(least(intDiv(toUnixTimestamp64Milli(least(Timestamp, if(toUnixTimestamp64Milli(Received) = 0, Timestamp, Received))), 1000) + (14 * 86400), 4294967295))
 SETTINGS index_granularity = 512, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400
 COMMENT 'made by spanlink-explorer, schema 2';
 

@@ -122,3 +122,13 @@ test('A shorter retention deletes nothing that was kept, until it is told to', a
   store = await openForTest({ data, retention: 5, deletesOlder: true });
   expect(await kept(store)).toEqual(['new', 'new']);
 });
+
+test('What is due under the retention of the start before is no reason to refuse another one', async () => {
+  const data = newFolder();
+  let store = await openForTest({ data, retention: 15 });
+  // not merged yet, and so not deleted
+  await store.insert([span(1, 1, { name: 'due', time: NOW - 20n * DAY }), span(1, 2, { name: 'new', time: NOW })]);
+  await store.close();
+  store = await openForTest({ data, retention: 10 });
+  expect(await kept(store)).toEqual(['new', 'new']);
+});
