@@ -7,7 +7,18 @@ import { SPAN_FACT_COLUMNS, toSpanSummary } from './span-rows.js';
 import type { SpanSummaryRow } from './span-rows.js';
 
 /** A row of the index. The span columns of an effect describe the span that carries the link. */
-export type IndexRow = LinkRow & SpanSummaryRow;
+export type IndexRow = LinkRow & SpanSummaryRow & LinkDetailRow;
+
+/** The columns of a link that only the details of a span show; missing unless they were selected. */
+export interface LinkDetailRow {
+  readonly linkTraceState?: string;
+  readonly linkFlags?: number;
+  readonly linkDroppedAttributes?: number;
+}
+
+/** The SQL columns of a {@link LinkDetailRow}. */
+export const LINK_DETAIL_COLUMNS = `LinkTraceState AS linkTraceState, LinkFlags AS linkFlags,
+  LinkDroppedAttributes AS linkDroppedAttributes`;
 
 /** The SQL columns of an {@link IndexRow}. */
 export const INDEX_COLUMNS = `${LINK_COLUMNS}, ${SPAN_FACT_COLUMNS}`;
@@ -18,6 +29,7 @@ export const MAX_INDEX_ROWS = 5_000;
 /**
  * Reads all rows of which `where` is true. Spans that were sent twice may be among them twice.
  *
+ * @param columns those of an {@link IndexRow}
  * @returns undefined if there are more than `limit`
  */
 export async function readIndexRows(
@@ -25,9 +37,10 @@ export async function readIndexRows(
   where: string,
   params: Readonly<Record<string, unknown>>,
   limit: number,
+  columns: string = INDEX_COLUMNS,
 ): Promise<IndexRow[] | undefined> {
   const rows = await reader.rows<IndexRow>(
-    `SELECT ${INDEX_COLUMNS} FROM ${reader.tables.index} WHERE ${where} LIMIT ${limit + 1}`,
+    `SELECT ${columns} FROM ${reader.tables.index} WHERE ${where} LIMIT ${limit + 1}`,
     params,
   );
   return rows.length > limit ? undefined : rows;

@@ -2,21 +2,23 @@
 import type { LinkEnds, SpanDetail, SpanSummary } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { carrierSummary, INDEX_COLUMNS, readIndexRows } from '../index/index-rows.js';
+import { carrierSummary, INDEX_COLUMNS, LINK_DETAIL_COLUMNS, readIndexRows } from '../index/index-rows.js';
 import type { IndexRow } from '../index/index-rows.js';
 import { distinctSpans } from '../index/latest-forms.js';
 import type { NumberedRow } from '../index/latest-forms.js';
-import { linkKey, linkOfRow, toCausalLink } from '../index/link-rows.js';
+import { linkOfRow, toCausalLink } from '../index/link-rows.js';
 import { spanLinksInMemory } from '../index/span-links-in-memory.js';
 import type { SpanLinks } from '../index/span-links-in-memory.js';
 import { spanLinksInSql } from '../index/span-links-in-sql.js';
 import { readSpansByRef, spanKey } from '../index/span-rows.js';
-import { readLinkDetails } from '../traces/link-details.js';
-import type { LinkDetails } from '../traces/link-details.js';
+import { linkDetail, readWholeValues } from '../traces/link-details.js';
+import type { WholeValues } from '../traces/link-details.js';
 import { readSpanDetail } from '../traces/span-detail.js';
 import { NotFoundError } from './not-found-error.js';
 
 type Ref = Readonly<Record<'trace' | 'span', string>>;
+
+const DETAILED = `${INDEX_COLUMNS}, ${LINK_DETAIL_COLUMNS}`;
 
 const IS_SPAN = 'TraceId = {trace:String} AND SpanId = {span:String}';
 
@@ -30,9 +32,9 @@ export async function answerSpan(
   const causes = indexed && spans.length > 1 ? carriedBy(indexed, allCauses) : allCauses;
   if (indexed === undefined && spans.length > 0)
     throw new NotFoundError(`Of span ${span} of trace ${trace}, there are ${spans.length}, and not ${nth}.`);
-  const [detail, details, causeSpans] = await Promise.all([
+  const [detail, wholeValues, causeSpans] = await Promise.all([
     readSpanDetail(reader, ref, indexed),
-    readLinkDetails(reader, ref, [...causes.rows, ...effects.rows], indexed),
+    readWholeValues(reader, ref, causes.rows, indexed),
     readSpansByRef(
       reader,
       causes.rows.map((row) => linkOfRow(row).cause),
@@ -49,8 +51,8 @@ export async function answerSpan(
   }
   return {
     ...detail,
-    causedBy: toLinkEnds(causes, details, (row) => causeSpans.get(spanKey(linkOfRow(row).cause))),
-    ledTo: toLinkEnds(effects, details, carrierSummary),
+    causedBy: toLinkEnds(causes, wholeValues, (row) => causeSpans.get(spanKey(linkOfRow(row).cause))),
+    ledTo: toLinkEnds(effects, new Map(), carrierSummary),
   };
 }
 
@@ -63,7 +65,7 @@ interface About {
 
 /** Reads the rows about a span: with one query if they are few, else its links cut by the engine. */
 async function readAbout(reader: StoreReader, ref: Ref, limit: number): Promise<About> {
-  const rows = await readIndexRows(reader, IS_SPAN, ref, 2 * Math.max(limit, 1000));
+  const rows = await readIndexRows(reader, IS_SPAN, ref, 2 * Math.max(limit, 1000), DETAILED);
   if (rows)
     return {
       spans: distinctSpans(rows.filter(({ entry }) => entry === 'span')),
@@ -89,13 +91,14 @@ function carriedBy({ service, kind, start }: IndexRow, { rows }: SpanLinks): Spa
 
 const toLinkEnds = (
   { total, rows }: SpanLinks,
-  details: LinkDetails,
+  wholeValues: WholeValues,
   otherSpan: (row: IndexRow) => SpanSummary | undefined,
 ): LinkEnds => ({
   total,
   ends: rows.map((row) => {
     const span = otherSpan(row);
-    const link = linkOfRow(row);
-    return { ...toCausalLink(link), ...(span && { span }), ...details.get(linkKey(link)) };
+    const attributes = wholeValues.get(row.position);
+    const link = toCausalLink(linkOfRow(row));
+    return { ...link, ...(attributes && { attributes, isCut: false }), ...(span && { span }), ...linkDetail(row) };
   }),
 });
