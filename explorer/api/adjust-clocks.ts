@@ -18,7 +18,7 @@ export function moveSpan<T extends SpanSummary>(span: T, offsets: ClockOffsets):
  * @param spans known spans of the trace, moved
  */
 export function moveTrace<T extends TraceSummary>(trace: T, spans: readonly SpanSummary[], offsets: ClockOffsets): T {
-  if (!trace.services.some((service) => offsets.has(service))) return trace;
+  if (![trace, ...spans].some(({ service }) => offsets.has(service))) return trace;
   const first = spans[0];
   if (first === undefined) return { ...trace, start: trace.start + (offsets.get(trace.service) ?? 0) };
   const start = spans.reduce((least, span) => Math.min(least, span.start), first.start);

@@ -37,6 +37,8 @@ export type Kind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
 /** A span as lists and drawings show it. */
 export interface SpanSummary extends SpanRef {
+  /** Of different spans that share this id, the number in the order of their start; missing for the first. */
+  readonly nth?: number;
   /** Missing for a root. */
   readonly parentSpanId?: string;
   readonly name: string;
@@ -47,6 +49,8 @@ export interface SpanSummary extends SpanRef {
   readonly status: Status;
   readonly start: number;
   readonly duration: number;
+  /** True if it starts after it was received, or after now where that is not known: its sender's clock is ahead. */
+  readonly isFromFuture?: true;
 }
 
 /** A link from a cause to its effect; the effect is the span that carries the link. */
@@ -56,7 +60,10 @@ export interface CausalLink {
   /** `spanlink.relation`, or its equivalent: `link.name`, `sentry.link.type`, `opentracing.ref_type`. */
   readonly relation?: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** True if the relation or an attribute is cut, or attributes are left out. */
+  /**
+   * True if the relation or an attribute is cut, or attributes are left out: the details of the span that carries the
+   * link have its attributes whole.
+   */
   readonly isCut?: boolean;
 }
 
@@ -68,12 +75,16 @@ export interface LinkEnd extends CausalLink {
 /** `GET /api/spans/:traceId/:spanId`: everything about one span. */
 export interface SpanDetail extends SpanSummary, Completeness {
   readonly isCut: boolean;
+  /** When it was received; missing if that is not known, as in a table that a Collector fills. */
+  readonly received?: number;
   readonly statusMessage?: string;
   readonly traceState?: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly resource: Readonly<Record<string, string>>;
   readonly scope: { readonly name: string; readonly version: string };
   readonly events: readonly SpanEvent[];
+  /** How many its SDK dropped; missing if that is not known, as in a table that a Collector fills. */
+  readonly dropped?: { readonly attributes: number; readonly events: number; readonly links: number };
   /** The links that this span carries. */
   readonly causedBy: LinkEnds;
   /** The links that other spans carry to this one. */
@@ -83,13 +94,24 @@ export interface SpanDetail extends SpanSummary, Completeness {
 /** The first links of a span, and their total. */
 export interface LinkEnds {
   readonly total: number;
-  readonly ends: readonly LinkEnd[];
+  readonly ends: readonly LinkDetail[];
+}
+
+/** Everything about a link. What a table of a Collector has no column for is missing. */
+export interface LinkDetail extends LinkEnd {
+  readonly traceState?: string;
+  /** Bits 0 to 7 are W3C trace flags; 0x100 is set if it is known whether the cause is remote, 0x200 if it is. */
+  readonly flags?: number;
+  /** The number of attributes that its SDK dropped; missing if it dropped none. */
+  readonly droppedAttributes?: number;
 }
 
 export interface SpanEvent {
   readonly name: string;
   readonly time: number;
   readonly attributes: Readonly<Record<string, string>>;
+  /** The number of attributes that its SDK dropped; missing if it dropped none, or that is not known. */
+  readonly droppedAttributes?: number;
 }
 
 /** The summary of a trace, without its spans. */
@@ -109,6 +131,8 @@ export interface TraceSummary {
   /** The links that its spans carry, and the links that other spans carry to them. */
   readonly linksOut: number;
   readonly linksIn: number;
+  /** True if a span of it is from the future. */
+  readonly isFromFuture?: true;
 }
 
 /**
@@ -172,6 +196,8 @@ export interface ServicesAnswer extends Completeness {
   readonly edges: readonly ServiceEdge[];
   /** The start of the time in which spans were counted. */
   readonly since: number;
+  /** The time that was meant: when spans started, or when they were received. */
+  readonly by: 'start' | 'receipt';
   /** The sampling: one of this many traces was read, and counts were multiplied; 1 if all were read. */
   readonly oneOf: number;
 }
@@ -268,6 +294,19 @@ export interface StatusAnswer {
   readonly links: number;
   /** The progress of indexing spans that were stored before the index. */
   readonly backfill: { readonly isDone: boolean; readonly done: number; readonly total: number };
+  /** What parts of the store lost that are torn, as after a power failure; missing if nothing is lost. */
+  readonly lost?: {
+    /** Missing if it is not known. */
+    readonly spans?: number;
+    /** The days of the spans, `2026-01-31`. */
+    readonly days: readonly string[];
+    /** The traces that the spans were of, as far as the index knows: the first of them, and their number. */
+    readonly traces: readonly string[];
+    /** Missing if the spans of these days are too many to tell. */
+    readonly tracesTotal?: number;
+    /** The folders with what is left. */
+    readonly folders: readonly string[];
+  };
   /** The addresses that receive spans. */
   readonly receivers: { readonly http?: string; readonly grpc?: string };
   /** URL templates of other backends, which contain `{traceId}`: "open in Jaeger". */

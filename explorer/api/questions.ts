@@ -30,6 +30,11 @@ export const QUESTIONS = {
   span: question('/api/spans/{trace}/{span}', 'Everything about a span, with its causes and its effects.', {
     trace: required(traceId('The id of its trace.')),
     span: required(spanId('The id of the span.')),
+    nth: count('Of different spans that share the id, the number in the order of their start.', {
+      min: 1,
+      max: 1000,
+      preset: 1,
+    }),
     links: count('The maximum number of links in each direction.', { min: 0, max: 10_000, preset: 100 }),
   }),
   graph: question('/api/graph', 'The causal graph around a trace or a span: its causes and its effects.', {
@@ -63,7 +68,7 @@ export const QUESTIONS = {
   ),
   services: question(
     '/api/services',
-    'Services, with the calls and links between them; without `since`, of the last hour with spans.',
+    'Services, with the calls and links between them; without a time, of the spans received in the last hour with any.',
     timeConditions,
   ),
   chain: question(

@@ -22,7 +22,9 @@ export interface TimelineModel {
   readonly clockOffsets?: readonly ClockOffset[];
 }
 
-export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}:${spanId}`;
+/** Returns the key of a span; different spans of one id have different keys. */
+export const spanKey = ({ traceId, spanId, nth }: SpanRef & Pick<SpanSummary, 'nth'>): string =>
+  `${traceId}:${spanId}${nth === undefined ? '' : `:${nth}`}`;
 export const linkKey = ({ cause, effect }: CausalLink): string => `${spanKey(cause)}>${spanKey(effect)}`;
 
 /**

@@ -11,6 +11,8 @@ import type { UnknownNames } from './unknown-names.js';
 export class DecodeContext {
   readonly reader: ProtobufReader;
   readonly partialSuccess: PartialSuccess;
+  /** When the request was received, in milliseconds since 1970. */
+  readonly received = Date.now();
   readonly #limits: Pick<Limits, 'messages' | 'rows' | 'text'>;
   #messages = 0;
   #rowBytes = 0;

@@ -6,6 +6,7 @@ import type {
   ClockOffset,
   Kind,
   Lane,
+  LinkDetail,
   LinkEnd,
   LinkEnds,
   RunAttempt,
@@ -17,7 +18,19 @@ import type {
   Status,
   TraceSummary,
 } from '../../api/answers.js';
-import { boolean, component, enumOf, hex, list, number, object, optional, string, stringMap } from './json-schema.js';
+import {
+  boolean,
+  component,
+  enumOf,
+  hex,
+  isTrue,
+  list,
+  number,
+  object,
+  optional,
+  string,
+  stringMap,
+} from './json-schema.js';
 import type { Schema } from './json-schema.js';
 
 export const traceId = hex(32);
@@ -32,6 +45,7 @@ const refFields = { traceId, spanId };
 export const spanRef = component<SpanRef>('SpanRef', 'A reference to a span.', refFields);
 export const spanFields = {
   ...refFields,
+  nth: optional(number),
   parentSpanId: optional(spanId),
   name: string,
   service: string,
@@ -40,6 +54,7 @@ export const spanFields = {
   status,
   start: number,
   duration: number,
+  isFromFuture: optional(isTrue),
 };
 export const spanSummary = component<SpanSummary>(
   'SpanSummary',
@@ -62,14 +77,22 @@ export const linkEnd = component<LinkEnd>('LinkEnd', 'A link, with the span at i
   ...linkFields,
   span: optional(spanSummary),
 });
+export const linkDetail = component<LinkDetail>('LinkDetail', 'Everything about a link.', {
+  ...linkFields,
+  span: optional(spanSummary),
+  traceState: optional(string),
+  flags: optional(number),
+  droppedAttributes: optional(number),
+});
 export const linkEnds = component<LinkEnds>('LinkEnds', 'The first links of a span, and their total.', {
   total: number,
-  ends: list(linkEnd),
+  ends: list(linkDetail),
 });
 export const spanEvent = component<SpanEvent>('SpanEvent', 'An event of a span.', {
   name: string,
   time: number,
   attributes: stringMap,
+  droppedAttributes: optional(number),
 });
 export const traceFields = {
   traceId,
@@ -84,6 +107,7 @@ export const traceFields = {
   errors: number,
   linksOut: number,
   linksIn: number,
+  isFromFuture: optional(isTrue),
 };
 export const traceSummary = component<TraceSummary>('TraceSummary', 'A trace without its spans.', traceFields);
 export const lane = component<Lane>('Lane', 'A trace in a graph.', { ...traceFields, hop: number, hasMore: boolean });

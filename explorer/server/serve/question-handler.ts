@@ -5,8 +5,8 @@ import { readQuestion } from '../../api/questions.js';
 import type { QuestionName } from '../../api/questions.js';
 import { answerQuestion } from '../query/answer-question.js';
 import type { ExplorerInfo } from '../query/questions/status.js';
-import type { Store } from '../store/open-store.js';
 import { createStoreReader } from '../store/store-reader.js';
+import type { ReadableStore } from '../store/store-reader.js';
 import { AnswerSender } from './answer-sender.js';
 import { HttpError } from './http-error.js';
 import { matchRoute } from './routes.js';
@@ -14,7 +14,7 @@ import type { Route } from './routes.js';
 import { Turns } from './turns.js';
 
 export class QuestionHandler {
-  readonly #store: Pick<Store, 'query' | 'tables' | 'scope'>;
+  readonly #store: ReadableStore;
   readonly #explorerInfo: () => ExplorerInfo;
   // the engine has few readers, and each question holds up to FEW_BYTES
   readonly #turns = new Turns({ atOnce: 32, inLine: 256, wait: 30_000 });
@@ -22,7 +22,7 @@ export class QuestionHandler {
   readonly #turnsForMany = new Turns({ atOnce: 2, inLine: 64, wait: 60_000 });
   readonly #sender = new AnswerSender();
 
-  constructor(store: Pick<Store, 'query' | 'tables' | 'scope'>, explorerInfo: () => ExplorerInfo) {
+  constructor(store: ReadableStore, explorerInfo: () => ExplorerInfo) {
     this.#store = store;
     this.#explorerInfo = explorerInfo;
   }

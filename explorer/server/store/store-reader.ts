@@ -6,6 +6,8 @@ import type { Tables } from './tables.js';
 export interface StoreReader {
   readonly tables: Tables;
   readonly scope: Store['scope'];
+  readonly received: Store['received'];
+  readonly hasOwnColumns: Store['hasOwnColumns'];
   /** True once the rows that were read are as many as one question may hold: a walk ends there. */
   readonly isFull: boolean;
   /**
@@ -19,6 +21,9 @@ export interface StoreReader {
   /** Returns rows that may be many, up to {@link MANY_BYTES}. Waits until the question may hold so much. */
   manyRows<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
 }
+
+/** The part of a store that questions read. */
+export type ReadableStore = Pick<Store, 'query' | 'tables' | 'scope' | 'received' | 'hasOwnColumns'>;
 
 export interface ReaderOptions {
   /** Aborted when the client no longer waits. */
@@ -54,10 +59,7 @@ const MANY = `${SETTINGS}, max_result_bytes = ${MANY_BYTES}`;
 // ClickHouse's error codes: TOO_MANY_ROWS_OR_BYTES, MEMORY_LIMIT_EXCEEDED
 const TOO_LARGE = ['396', '241'];
 
-export function createStoreReader(
-  store: Pick<Store, 'query' | 'tables' | 'scope'>,
-  { signal, beforeManyRows }: ReaderOptions = {},
-): StoreReader {
+export function createStoreReader(store: ReadableStore, { signal, beforeManyRows }: ReaderOptions = {}): StoreReader {
   let bytes = 0;
   let admission: Promise<void> | undefined;
   const select = async <T>(sql: string, params: Readonly<Record<string, unknown>>, settings: string): Promise<T[]> => {
@@ -76,6 +78,8 @@ export function createStoreReader(
   return {
     tables: store.tables,
     scope: store.scope,
+    received: store.received,
+    hasOwnColumns: store.hasOwnColumns,
     get isFull() {
       return bytes > FULL_BYTES;
     },

@@ -160,8 +160,14 @@ void fetch('http://127.0.0.1:${(told.address() as AddressInfo).port}', { method:
   const [request, response] = (await once(told, 'request')) as [IncomingMessage, ServerResponse];
   const opened = await text(request);
   response.end();
-  expect(opened).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=a-long-token$/);
-  expect((await fetch(opened, { redirect: 'manual' })).status).toBe(303);
+  // lists of processes show the arguments of a browser
+  expect(opened).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?invitation=[\w-]{32}$/);
+  const first = await fetch(opened, { redirect: 'manual' });
+  expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
+  const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
+  expect((await fetch(new URL('/api/status', opened), { headers: { cookie } })).status).toBe(200);
+  // whoever saw it there cannot use it again
+  expect((await fetch(opened, { redirect: 'manual' })).status).toBe(401);
   told.close();
 });
 

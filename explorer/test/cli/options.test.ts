@@ -1,10 +1,15 @@
 /** The command line: its options, its mistakes, its help. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { helpOn } from '../../server/cli/help';
 import { readCommandLine } from '../../server/cli/options';
 import { formatTable } from '../../server/cli/table';
 import { QUESTIONS } from '../../api/questions';
 import { VERSION } from '../../server/version';
+import { closeAll, newFolder } from '../store/folder';
 import manifest from '../../package.json';
+
+afterEach(closeAll);
 
 test('Without arguments, the command starts the explorer and opens the page', () => {
   expect(readCommandLine([])).toEqual({
@@ -24,6 +29,7 @@ test('Every option is read', () => {
     '--database=x',
     '--retention',
     '7',
+    '--delete-older',
     '--host',
     '0.0.0.0',
     '--port',
@@ -48,6 +54,7 @@ test('Every option is read', () => {
     data: 'd',
     database: 'x',
     retention: 7,
+    deletesOlder: true,
     host: '0.0.0.0',
     port: 0,
     otlpHttpPort: false,
@@ -69,6 +76,16 @@ test('The token is read from the environment, where no list of processes shows i
   expect(readCommandLine([], { SPANLINK_EXPLORER_TOKEN: 'from-there' }).explorer.token).toBe('from-there');
 });
 
+test('The token is read from the first line of a file', () => {
+  const file = join(newFolder(), 'token');
+  writeFileSync(file, 'from-a-file\r\n\n');
+  expect(readCommandLine(['--token-file', file], { SPANLINK_EXPLORER_TOKEN: 'not-this' }).explorer.token).toBe(
+    'from-a-file',
+  );
+  writeFileSync(file, '\n');
+  expect(() => readCommandLine(['--token-file', file])).toThrow('The first line of --token-file must be 8 to 512');
+});
+
 test.each([
   [['--prot', '1'], "Unknown option '--prot'."],
   [['--port'], "Option '--port <value>' argument missing."],
@@ -84,6 +101,8 @@ test.each([
   [['--cluster', 'c'], 'whose URL --clickhouse gives'],
   [['--token', 'short'], '--token must be 8 to 512'],
   [['--token', 'with a space in it'], '--token must be 8 to 512'],
+  [['--token', 'a-long-one', '--token-file', 'f'], 'give one of them'],
+  [['--token-file', '/none'], '--token-file must be a file with the token in its first line'],
   [['--open-in', 'Jaeger=http://j/trace'], '--open-in must be a name and a URL with {traceId} in it'],
   [['--open-in', 'X=javascript:alert(1)//{traceId}'], '--open-in must be'],
   [['--allow-origin', 'shop.example.com'], '--allow-origin must be the origin of a page, such as https://shop'],
@@ -107,11 +126,14 @@ test('The help names every option and every question', () => {
     'cluster',
     'database',
     'retention',
+    'delete-older',
+    'fsync',
     'host',
     'port',
     'otlp-http-port',
     'otlp-grpc-port',
     'token',
+    'token-file',
     'allow-origin',
     'open-in',
     'no-open',

@@ -7,6 +7,7 @@ import { clocksSuite } from './suites/clocks';
 import { limitsSuite } from './suites/limits';
 import { looksSuite } from './suites/looks';
 import { namesSuite } from './suites/names';
+import { nothingHiddenSuite } from './suites/nothing-hidden';
 import { othersSuite } from './suites/others';
 import { statesSuite } from './suites/states';
 import { timelineSuite } from './suites/timeline';
@@ -26,4 +27,5 @@ describeInBrowser('Page', () => {
   clocksSuite(explorer);
   namesSuite(explorer);
   limitsSuite(explorer);
+  nothingHiddenSuite(explorer);
 });

@@ -81,7 +81,7 @@ test('The service graph has calls and links with counts, errors, durations, and 
   ]);
 });
 
-test('The service graph is of the requested time, or else of the last hour with spans', async () => {
+test('The service graph is of the requested time, or else of the last hour in which spans were received', async () => {
   const store = await openForTest();
   await store.insert([...story, span(50, 0x500, { service: 'later', time: nanosAt(2 * 3_600_000) })]);
   expect((await ask(store, 'services')).services.map(({ name }) => name)).toEqual(['later']);
@@ -167,7 +167,7 @@ test('Of more spans than one join takes, a sample of traces stands for all', asy
   );
   const { services, edges, oneOf } = await answerServices(
     createStoreReader(store),
-    { since: undefined, until: undefined },
+    { since: undefined, until: undefined, receivedSince: undefined },
     200,
   );
   expect(oneOf).toBe(4);
@@ -199,7 +199,10 @@ test('An empty store answers every question with empty lists, not with an error'
   const store = await openForTest();
   const complete = { isCut: false, cutBy: [] };
   expect(await ask(store, 'search')).toEqual({ traces: [], ...complete });
-  expect(await ask(store, 'services')).toEqual({ services: [], edges: [], since: 0, oneOf: 1, ...complete });
+  expect(await ask(store, 'services')).toEqual({
+    ...{ services: [], edges: [], since: 0, by: 'receipt', oneOf: 1 },
+    ...complete,
+  });
   expect(await ask(store, 'facets')).toEqual({ services: [], names: [], attributes: [], ...complete });
   expect(await ask(store, 'runs')).toEqual({ runs: [], ...complete });
   expect(await ask(store, 'status')).toMatchObject({ spans: 0, links: 0 });

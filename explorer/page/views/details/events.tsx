@@ -4,6 +4,7 @@ import type { SpanEvent } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
 import { duration } from '../../components/format.js';
 import { Name } from '../../components/name.js';
+import { DroppedAttributes } from './dropped.js';
 import './events.css';
 
 export function Events({
@@ -28,6 +29,7 @@ export function Events({
                 <Name text={event.name} />
               </b>
               <AttributesTable attributes={event.attributes} />
+              <DroppedAttributes count={event.droppedAttributes} />
             </li>
           ))}
         </ol>

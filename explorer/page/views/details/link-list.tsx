@@ -1,6 +1,6 @@
 /** The links of a span in one direction: the span at their other end, the time between, and their attributes. */
 import type { ReactNode } from 'react';
-import type { LinkEnd, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
+import type { LinkDetail, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
 import { ClockSkew } from '../../components/clock-skew.js';
 import { count, duration, plural, shortId } from '../../components/format.js';
@@ -9,6 +9,7 @@ import { Name } from '../../components/name.js';
 import { Relation } from '../../components/relation.js';
 import { ErrorLabel, ServiceSwatch } from '../../components/service-name.js';
 import { causalGap } from '../../data/causal-gap.js';
+import { DroppedAttributes } from './dropped.js';
 import './link-list.css';
 
 export interface LinkListProps {
@@ -58,12 +59,12 @@ export function LinkList(props: LinkListProps): ReactNode {
 }
 
 interface LinkItemProps extends Pick<LinkListProps, 'side' | 'of' | 'onJump'> {
-  readonly end: LinkEnd;
+  readonly end: LinkDetail;
   readonly isShown: boolean;
 }
 
 function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode {
-  const { span, relation, attributes } = end;
+  const { span, relation, attributes, traceState, flags } = end;
   const other = end[side];
   const extra = Object.keys(attributes).length;
   return (
@@ -98,10 +99,28 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
         <details>
           <summary>{plural(extra, 'link attribute')}</summary>
           <AttributesTable attributes={attributes} />
+          {end.isCut === true && (
+            <p className="soft">Values are cut here; the span that carries the link has them whole.</p>
+          )}
         </details>
       )}
+      {(traceState !== undefined || flags !== undefined) && (
+        <AttributesTable
+          attributes={{
+            ...(traceState !== undefined && { tracestate: traceState }),
+            ...(flags !== undefined && { flags: describeFlags(flags) }),
+          }}
+        />
+      )}
+      <DroppedAttributes count={end.droppedAttributes} />
     </>
   );
+}
+
+/** Describes the flags of a link, as OTLP defines them. */
+function describeFlags(flags: number): string {
+  const origin = (flags & 0x100) === 0 ? [] : [(flags & 0x200) === 0 ? 'same process' : 'remote'];
+  return [`0x${flags.toString(16)}`, (flags & 1) === 1 ? 'sampled' : 'not sampled', ...origin].join(', ');
 }
 
 /** The time from the end of the cause to the start of the effect; links have no time of their own. */

@@ -6,18 +6,18 @@ import type { ClockOffsets } from '../../../api/clock-offsets.js';
 import { CutNotice, nextStep } from '../../components/cut-notice.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { duration, moment } from '../../components/format.js';
+import { FutureLabel } from '../../components/future-label.js';
 import { Icon } from '../../components/icon.js';
-import { Link } from '../../components/link.js';
 import { Loading } from '../../components/loading.js';
 import { Name } from '../../components/name.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
-import { hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { AttributesSection } from './attributes-section.js';
 import { DetailsPanel } from './details-panel.js';
+import { Dropped } from './dropped.js';
 import { Events } from './events.js';
 import { LinkList } from './link-list.js';
-import { OpenInLinks } from './open-in-links.js';
+import { RelatedSearches } from './related-searches.js';
 import './span-details.css';
 
 /** The links that are listed in each direction, at first and at most. */
@@ -25,7 +25,7 @@ const FIRST_LINKS = 100;
 const MOST_LINKS = 10_000;
 
 export interface SpanDetailsProps {
-  readonly of: SpanRef;
+  readonly of: SpanRef & Pick<SpanDetail, 'nth'>;
   /** True if a trace is in the timeline. */
   readonly isShown: (traceId: string) => boolean;
   readonly onJump: (span: SpanRef) => void;
@@ -43,7 +43,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
     error,
     isPending,
     refetch,
-  } = useAnswer('span', { trace: of.traceId, span: of.spanId, links }, { keepPrevious: true });
+  } = useAnswer('span', { trace: of.traceId, span: of.spanId, nth: of.nth, links }, { keepPrevious: true });
   const data = useMemo(() => measured && moveDetail(measured, offsets), [measured, offsets]);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -63,7 +63,8 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
             <Tags span={data} />
             <p className="soft">
               {moment(data.start)}
-              {data.start !== measured?.start && `; measured ${moment(measured?.start ?? NaN)}`}
+              {data.start !== measured?.start && `; measured ${moment(measured?.start ?? NaN)}`}{' '}
+              {data.isFromFuture === true && <FutureLabel received={data.received} />}
               <CutNotice cutBy={data.cutBy.filter((bound) => bound !== 'links')} />
             </p>
             {!isShown(data.traceId) && (
@@ -88,6 +89,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
           <RelatedSearches span={data} />
           <AttributesSection title="Attributes" attributes={data.attributes} isOpen />
           <Events events={data.events} start={measured?.start ?? data.start} />
+          <Dropped span={data} />
           <AttributesSection title="Resource" attributes={data.resource} />
           <AttributesSection title="Identity" attributes={identity(data)} />
         </>
@@ -125,27 +127,21 @@ function Tags({
   );
 }
 
-function RelatedSearches({ span }: { readonly span: SpanDetail }): ReactNode {
-  const { traceId, spanId, causedBy, ledTo } = span;
-  const asCause = { 'causedBy.trace': traceId, 'causedBy.span': spanId };
-  const asEffect = { 'ledTo.trace': traceId, 'ledTo.span': spanId };
-  return (
-    <nav className="asks" aria-label="Related searches">
-      <Link to={hrefTo('chain', { trace: traceId, span: spanId })}>Causal chain to this span</Link>
-      {ledTo.total > 0 && <Link to={hrefTo('traces', asCause)}>Traces it led to</Link>}
-      {ledTo.total > 0 && <Link to={hrefTo('traces', { status: 'error', ...asCause })}>Errors it led to</Link>}
-      {causedBy.total > 0 && <Link to={hrefTo('traces', asEffect)}>Traces that led to it</Link>}
-      <OpenInLinks traceId={traceId} />
-    </nav>
-  );
-}
-
-function identity({ traceId, spanId, parentSpanId, scope, traceState = '' }: SpanDetail): Record<string, string> {
+function identity({
+  traceId,
+  spanId,
+  parentSpanId,
+  scope,
+  traceState = '',
+  received,
+  nth,
+}: SpanDetail): Record<string, string> {
   return {
     trace: traceId,
-    span: spanId,
+    span: nth === undefined ? spanId : `${spanId} (number ${nth} of different spans with this id)`,
     ...(parentSpanId === undefined ? {} : { parent: parentSpanId }),
     scope: `${scope.name} ${scope.version}`.trim(),
     ...(traceState === '' ? {} : { tracestate: traceState }),
+    received: received === undefined ? 'at an unknown time' : moment(received),
   };
 }

@@ -20,10 +20,10 @@ import './services-view.css';
 
 export function ServicesView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const last = query.get('last') ?? '';
-  const since = useMemo(() => rangeStart(last, Date.now()) ?? query.get('since') ?? undefined, [last, query]);
+  const receivedSince = useMemo(() => rangeStart(last, Date.now()), [last]);
   const { data, error, isPending, refetch } = useAnswer(
     'services',
-    { since, until: query.get('until') ?? undefined },
+    { since: query.get('since') ?? undefined, until: query.get('until') ?? undefined, receivedSince },
     { keepPrevious: true },
   );
   const refresh = useRefresh();

@@ -17,6 +17,7 @@ export function OutlineItem({ row }: { readonly row: OutlineRow }): ReactNode {
           <Name text={span.name} />
         </span>
         {span.status === 'error' && <span className="is-error">▲</span>}
+        {span.isFromFuture === true && <span title="From the future">⧗</span>}
         {causes.length > 0 && (
           <span className="is-cause line-links">
             ←{count(causes.length)}
@@ -64,6 +65,7 @@ export function describeRow({ box, span, causes, effects, hasMore, traceId }: Ou
   return [
     `${nameText(span.name)}, ${serviceText(span.service)}, ${duration(span.duration)}`,
     span.status === 'error' ? 'error' : '',
+    span.isFromFuture === true ? 'from the future' : '',
     causes.length > 0 ? `caused by ${least}${plural(causes.length, 'link')}: ${firstOf(causes)}` : '',
     effects > 0 ? `led to ${least}${plural(effects, 'span')}` : '',
   ]

@@ -88,10 +88,13 @@ function flattenTree(spans: readonly SpanSummary[]): TreeSpan[] {
       .map((span, index, all) => ({ span, depth, position: index + 1, setSize: all.length }))
       .reverse();
   const rows: TreeSpan[] = [];
+  // spans that share an id have the same children
+  const expanded = new Set<string>();
   const open = below('', 0);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     rows.push(next);
-    open.push(...below(next.span.spanId, next.depth + 1));
+    if (!expanded.has(next.span.spanId)) open.push(...below(next.span.spanId, next.depth + 1));
+    expanded.add(next.span.spanId);
   }
   return rows;
 }

@@ -1,6 +1,6 @@
 /** The state of a timeline, which is in the query of the address. */
 import type { Clocks } from '../../../api/adjust-clocks.js';
-import type { SpanRef } from '../../../api/answers.js';
+import type { SpanRef, SpanSummary } from '../../../api/answers.js';
 import { hrefTo, navigate, readClocks, type QueryChange } from '../../data/address.js';
 import type { Viewport } from '../../timeline/viewport.js';
 
@@ -79,10 +79,11 @@ export const isCollapsed = ({ collapsed }: TimelineState, traceId: string): bool
   collapsed.includes(collapsedKey(traceId));
 
 /** Tells the key of a span or a trace from that of another element of the canvas. */
-export const isSelectable = (key: string): boolean => /^[0-9a-f]{32}(:[0-9a-f]{16})?$/.test(key);
+export const isSelectable = (key: string): boolean => /^[0-9a-f]{32}(:[0-9a-f]{16}(:\d{1,4})?)?$/.test(key);
 
 /** Returns the span of a key; `undefined` for the key of a trace. */
-export function parseSpanKey(key: string | undefined): SpanRef | undefined {
-  const [, traceId, spanId] = /^([0-9a-f]{32}):([0-9a-f]{16})$/.exec(key ?? '') ?? [];
-  return traceId === undefined || spanId === undefined ? undefined : { traceId, spanId };
+export function parseSpanKey(key: string | undefined): (SpanRef & Pick<SpanSummary, 'nth'>) | undefined {
+  const [, traceId, spanId, nth] = /^([0-9a-f]{32}):([0-9a-f]{16})(?::(\d{1,4}))?$/.exec(key ?? '') ?? [];
+  if (traceId === undefined || spanId === undefined) return undefined;
+  return { traceId, spanId, ...(nth !== undefined && { nth: Number(nth) }) };
 }

@@ -64,12 +64,13 @@ export function useTimelineModel(state: TimelineState): TimelineModelState {
   };
 }
 
-/** Returns the key of the selected span if its trace is in the timeline and a limit left the span out. */
+/** Returns the selected span for `keep` if its trace is in the timeline and a limit left the span out. */
 function missedSpan({ lanes, spans, cutBy }: TimelineModel, selected: string | undefined): string | undefined {
   const span = parseSpanKey(selected);
   if (span === undefined || !(cutBy.includes('spans') || cutBy.includes('bytes'))) return undefined;
   if (!lanes.some(({ traceId }) => traceId === span.traceId)) return undefined;
-  return spans.some((one) => spanKey(one) === selected) ? undefined : selected;
+  if (spans.some((one) => spanKey(one) === selected)) return undefined;
+  return spanKey({ traceId: span.traceId, spanId: span.spanId });
 }
 
 const keepIn = (traceId: string, keep: string | undefined): string | undefined =>

@@ -58,7 +58,8 @@ export function searchParams(query: URLSearchParams, now: number): Record<string
     if (name !== 'last' && values.length > 0) params[name] = values;
   }
   const since = rangeStart(query.get('last'), now);
-  if (since !== undefined) params['since'] = since;
+  // by the clock of the explorer: those of senders may be wrong
+  if (since !== undefined) params['receivedSince'] = since;
   return params;
 }
 

@@ -5,6 +5,7 @@ import type { SearchAnswer } from '../../../api/answers.js';
 import { hrefTo } from '../../data/address.js';
 import { ago, count, duration, moment, plural, shortId } from '../../components/format.js';
 import { serviceText } from '../../components/foreign-text.js';
+import { FutureLabel } from '../../components/future-label.js';
 import { Name } from '../../components/name.js';
 import { Link } from '../../components/link.js';
 import { ErrorLabel, ServiceName, ServiceSwatch } from '../../components/service-name.js';
@@ -85,6 +86,7 @@ function TraceCard({
         <b>
           <Name text={trace.name} />
         </b>
+        {trace.isFromFuture === true && <FutureLabel />}
         {trace.errors > 0 && <ErrorLabel>{plural(trace.errors, 'error')}</ErrorLabel>}
       </span>
       <span className="result-time" title={moment(trace.start)}>

@@ -6,7 +6,7 @@ import type { CausalLink } from '../../../api/answers.js';
 import { MAX_LISTED_TEXT } from '../../store/index-table.js';
 import { TooLargeError } from '../../store/store-reader.js';
 
-/** The longest text of a list, in UTF-16 code units. */
+/** The characters of the longest text of a list. */
 export const MAX_TEXT = MAX_LISTED_TEXT;
 /** The longest text if the rows are so many that long ones do not fit into memory. */
 const SHORT_TEXT = 64;
@@ -14,9 +14,17 @@ const SHORT_TEXT = 64;
 export const MAX_ATTRIBUTES = 32;
 const MAX_KEY = 128;
 
-/** Cuts a text, and marks it with `…`. */
-export const cutText = (text: string, width: number = MAX_TEXT): string =>
-  text.length <= width ? text : `${text.slice(0, width).replace(/[\ud800-\udbff]$/, '')}…`;
+/** Cuts a text after as many characters, and marks it with `…`. */
+export function cutText(text: string, width: number = MAX_TEXT): string {
+  if (text.length <= width) return text;
+  let end = 0;
+  // a character may be two units of a string
+  for (let characters = 0; characters < width && end < text.length; characters += 1)
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  return end >= text.length ? text : `${text.slice(0, end)}…`;
+}
+
+const isWhole = (text: string, width?: number): boolean => cutText(text, width) === text;
 
 type Attributes = CausalLink['attributes'];
 
@@ -24,8 +32,7 @@ type Attributes = CausalLink['attributes'];
 export function cutAttributes(attributes: Attributes): Attributes {
   const entries = Object.entries(attributes);
   const isWithin =
-    entries.length <= MAX_ATTRIBUTES &&
-    entries.every(([key, value]) => key.length <= MAX_KEY && value.length <= MAX_TEXT);
+    entries.length <= MAX_ATTRIBUTES && entries.every(([key, value]) => isWhole(key, MAX_KEY) && isWhole(value));
   return isWithin
     ? attributes
     : Object.fromEntries(
@@ -84,7 +91,7 @@ export async function readTextsThatFit<T extends object>(
 
 function shortened<T extends object>(row: T): T & CutMarks {
   const cut = Object.entries(row).flatMap(([column, value]: [string, unknown]) =>
-    typeof value === 'string' && value.length > SHORT_TEXT ? [[column, cutText(value, SHORT_TEXT)]] : [],
+    typeof value === 'string' && !isWhole(value, SHORT_TEXT) ? [[column, cutText(value, SHORT_TEXT)]] : [],
   );
   return { ...row, ...Object.fromEntries(cut), ...(cut.length > 0 && { isCut: true }), isLinkCut: true };
 }

@@ -12,7 +12,7 @@ import type { Link } from './link-rows.js';
 import { readLinks } from './read-links.js';
 import type { LimitedLinks, LinkLimits } from './read-links.js';
 import { SpanForest } from './span-forest.js';
-import { readSpansByRef, readSpansOfTraces, toSpanSummary } from './span-rows.js';
+import { readSpansByRef, readSpansOfTraces, toSpanSummaries } from './span-rows.js';
 
 /** The links of one hop that are read by default. */
 const MAX_LINKS = 20_000;
@@ -83,7 +83,7 @@ export class IndexCache {
 
   /** Adds all rows about some traces. */
   addRows(traces: readonly string[], rows: readonly IndexRow[]): void {
-    this.forest.add(rows.filter(({ entry }) => entry === 'span').map(toSpanSummary));
+    this.forest.add(toSpanSummaries(rows.filter(({ entry }) => entry === 'span')));
     for (const trace of traces) this.#spanLoads.set(trace, Promise.resolve());
     for (const direction of ['causes', 'effects'] as const) {
       const links = rows.filter(({ entry }) => entry === LINK_SIDES[direction].far).map((row) => linkOfRow(row));

@@ -9,7 +9,18 @@ import { cutFactColumns, SPAN_FACT_COLUMNS, toSpanSummary } from './span-rows.js
 import type { SpanSummaryRow } from './span-rows.js';
 
 /** A row of the index. The span columns of an effect describe the span that carries the link. */
-export type IndexRow = LinkRow & SpanSummaryRow;
+export type IndexRow = LinkRow & SpanSummaryRow & LinkDetailRow;
+
+/** The columns of a link that only the details of a span show; missing unless they were selected. */
+export interface LinkDetailRow {
+  readonly linkTraceState?: string;
+  readonly linkFlags?: number;
+  readonly linkDroppedAttributes?: number;
+}
+
+/** The SQL columns of a {@link LinkDetailRow}. */
+export const LINK_DETAIL_COLUMNS = `LinkTraceState AS linkTraceState, LinkFlags AS linkFlags,
+  LinkDroppedAttributes AS linkDroppedAttributes`;
 
 /** The SQL columns of an {@link IndexRow}, with whole texts. */
 export const INDEX_COLUMNS = `${LINK_COLUMNS}, ${SPAN_FACT_COLUMNS}`;
@@ -23,6 +34,7 @@ export const MAX_INDEX_ROWS = 5_000;
 /**
  * Reads all rows of which `where` is true. Spans that were sent twice may be among them twice.
  *
+ * @param columns those of an {@link IndexRow}
  * @returns undefined if there are more than `limit`, or if they take too much memory
  */
 export async function readIndexRows(
@@ -30,12 +42,10 @@ export async function readIndexRows(
   where: string,
   params: Readonly<Record<string, unknown>>,
   limit: number,
+  columns: string = INDEX_COLUMNS,
 ): Promise<IndexRow[] | undefined> {
   const rows = await orUndefinedIfTooLarge(
-    reader.rows<IndexRow>(
-      `SELECT ${INDEX_COLUMNS} FROM ${reader.tables.index} WHERE ${where} LIMIT ${limit + 1}`,
-      params,
-    ),
+    reader.rows<IndexRow>(`SELECT ${columns} FROM ${reader.tables.index} WHERE ${where} LIMIT ${limit + 1}`, params),
   );
   return rows === undefined || rows.length > limit ? undefined : rows;
 }

@@ -1,6 +1,6 @@
 /** The links between traces, found by the engine, however many links the traces have. */
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
+import { LATEST_ENTRIES } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
 import { cutLinkColumns, linkOfRow } from './link-rows.js';
 import type { Link, LinkRow } from './link-rows.js';
@@ -14,7 +14,7 @@ export async function linksBetweenInSql(
     reader.manyRows(
       `SELECT ${cutLinkColumns(texts)} FROM ${reader.tables.index}
 WHERE TraceId IN {traces:Array(String)} AND Entry = 'cause' AND OtherTraceId IN {traces:Array(String)}
-ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${limit}`,
+${LATEST_ENTRIES} LIMIT ${limit}`,
       { traces },
     ),
   );

@@ -1,6 +1,6 @@
 /** Reads the links of traces or spans from the index: sorts few of them here, and has the engine sort many. */
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
+import { LATEST_ENTRIES } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
 import { MAX_IDS } from './id-batches.js';
 import { LINK_SIDES } from './link-direction.js';
@@ -54,7 +54,7 @@ WHERE TraceId IN {traces:Array(String)} AND Entry = '${LINK_SIDES[direction].far
   }
   const rows = await readTextsThatFit<LinkRow>((texts) =>
     reader.manyRows(
-      `SELECT * FROM (SELECT ${cutLinkColumns(texts)} ${from} LIMIT 1 BY ${INDEX_KEY})
+      `SELECT * FROM (SELECT ${cutLinkColumns(texts)} ${from} ${LATEST_ENTRIES})
 ORDER BY ${ORDER[direction]} LIMIT ${perSpan + 1} BY traceId, spanId LIMIT ${total + 1}`,
       params,
     ),

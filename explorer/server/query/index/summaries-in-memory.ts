@@ -32,6 +32,7 @@ export function summarizeInMemory(
       errors: spans.filter(({ status }) => status === 'error').length,
       linksOut: causes.length,
       linksIn: effects.length,
+      ...(spans.some(({ isFromFuture }) => isFromFuture) && { isFromFuture: true }),
       hasMore:
         causes.some(({ cause }) => !included.has(cause.traceId)) ||
         effects.some(({ effect }) => !included.has(effect.traceId)),

@@ -1,10 +1,10 @@
 /** The summary of a trace, and its first spans and links, cut by the engine however many there are. */
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
+import { LATEST_ENTRIES, latestForms } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
 import { cutIndexColumns } from './index-rows.js';
 import type { IndexRow } from './index-rows.js';
-import { cutSummaryColumns, toSpanSummary } from './span-rows.js';
+import { byStart, cutSummaryColumns, toSpanSummaries } from './span-rows.js';
 import type { SpanSummaryRow } from './span-rows.js';
 import { summarizeInSql } from './summaries-in-sql.js';
 import type { TraceContents } from './trace-contents-in-memory.js';
@@ -21,7 +21,7 @@ export async function traceContentsInSql(
     readTextsThatFit((texts) =>
       reader.manyRows(
         `SELECT ${cutIndexColumns(texts)} ${from} AND Entry = '${entry}'
-ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${maxLinks + 1}`,
+${LATEST_ENTRIES} LIMIT ${maxLinks + 1}`,
         { trace },
       ),
     );
@@ -29,7 +29,8 @@ ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${maxLinks + 1}`,
     summarizeInSql(reader, [trace]),
     readTextsThatFit<SpanSummaryRow>((texts) =>
       reader.manyRows(
-        `SELECT * FROM (SELECT ${cutSummaryColumns(texts)} ${from} AND Entry = 'span' LIMIT 1 BY SpanId)
+        `SELECT * FROM (SELECT ${cutSummaryColumns(texts)} ${from} AND Entry = 'span'
+  ${latestForms('Received')})
 ORDER BY start, spanId LIMIT ${maxSpans + 1}`,
         { trace },
       ),
@@ -37,5 +38,9 @@ ORDER BY start, spanId LIMIT ${maxSpans + 1}`,
     readLinkRows('cause'),
     readLinkRows('effect'),
   ]);
-  return { summary: summaries.get(trace), spans: spanRows.map(toSpanSummary), links: [...causes, ...effects] };
+  return {
+    summary: summaries.get(trace),
+    spans: toSpanSummaries(spanRows).sort(byStart),
+    links: [...causes, ...effects],
+  };
 }

@@ -1,6 +1,7 @@
 /** `facets`: the services, span names and attribute keys that a search can choose from. */
 import type { FacetsAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
+import { newestTimeSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { completeness } from '../completeness.js';
 import { MAX_TEXT } from '../index/bounded-text.js';
@@ -26,7 +27,7 @@ export async function answerFacets(reader: StoreReader, { service }: AskedOf<'fa
     distinct(`SELECT arrayJoin(arrayFilter(key -> ${isChoice('key')}, keys)) AS value
 FROM (
   SELECT arrayConcat(SpanAttributes.keys, ResourceAttributes.keys) AS keys FROM ${traces} WHERE 1${andOfService}
-  ORDER BY Timestamp DESC LIMIT ${NEWEST_SPANS}
+  ORDER BY ${newestTimeSql(reader.received)} DESC LIMIT ${NEWEST_SPANS}
 )`),
   ]);
   const isCut = [services, names, attributes].some((values) => values.length > MAX_VALUES);

@@ -2,7 +2,7 @@
 import type { RunAnswer, RunAttempt } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
+import { LATEST_ENTRIES, latestForms } from '../../store/tables.js';
 import { completeness, hasCutText } from '../completeness.js';
 import { cutText, readTextsThatFit } from '../index/bounded-text.js';
 import { cutLinkColumns, linkOfRow, toCausalLink } from '../index/link-rows.js';
@@ -29,10 +29,10 @@ export async function answerRun(reader: StoreReader, { workflow, run }: AskedOf<
   const rows = await readTextsThatFit<AttemptRow>((texts) =>
     reader.manyRows(
       `SELECT * FROM (
-  SELECT ${cutSummaryColumns(texts)}, ${texts.text(STAGE)} AS stage, ${texts.text(ITEM)} AS item,
+  SELECT ${cutSummaryColumns(texts, reader.received)}, ${texts.text(STAGE)} AS stage, ${texts.text(ITEM)} AS item,
     ${ATTEMPT} AS attempt
   FROM ${traces} WHERE ${IS_ATTEMPT}
-  LIMIT 1 BY TraceId, SpanId
+  ${latestForms(reader.received)}
 ) ORDER BY start, spanId LIMIT ${MAX_ATTEMPTS + 1}`,
       params,
     ),
@@ -42,7 +42,7 @@ export async function answerRun(reader: StoreReader, { workflow, run }: AskedOf<
     reader.manyRows(
       `SELECT ${cutLinkColumns(texts)} FROM ${index} WHERE Entry = 'cause' AND (TraceId, SpanId) IN (
   SELECT TraceId, SpanId FROM ${traces} WHERE ${IS_ATTEMPT}
-) ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${MAX_LINKS + 1}`,
+) ${LATEST_ENTRIES} LIMIT ${MAX_LINKS + 1}`,
       params,
     ),
   );

@@ -1,6 +1,7 @@
 /** `runs`: runs of workflows, the newest first. */
 import type { RunsAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
+import { newestTimeSql, receivedOrStartSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { completeness } from '../completeness.js';
 import { cutText, readTextsThatFit } from '../index/bounded-text.js';
@@ -8,13 +9,16 @@ import { HAS_RUN, RUN, STAGE, WORKFLOW } from './run-columns.js';
 
 export async function answerRuns(
   reader: StoreReader,
-  { workflow, since, until, limit }: AskedOf<'runs'>,
+  { workflow, since, until, receivedSince, limit }: AskedOf<'runs'>,
 ): Promise<RunsAnswer> {
   const conditions = [
     HAS_RUN,
     ...(workflow === undefined ? [] : [`${WORKFLOW} = {workflow:String}`]),
     ...(since === undefined ? [] : ['Timestamp >= fromUnixTimestamp64Micro({since:Int64})']),
     ...(until === undefined ? [] : ['Timestamp < fromUnixTimestamp64Micro({until:Int64})']),
+    ...(receivedSince === undefined
+      ? []
+      : [`${receivedOrStartSql(reader.received)} >= fromUnixTimestamp64Micro({receivedSince:Int64})`]),
   ];
   const isError = "StatusCode IN ('Error', 'STATUS_CODE_ERROR')";
   const rows = await readTextsThatFit<RunsAnswer['runs'][number]>(({ text }) =>
@@ -24,8 +28,8 @@ export async function answerRuns(
   uniqExactIf((TraceId, SpanId), ${STAGE} != '') AS attempts,
   uniqExactIf((TraceId, SpanId), ${STAGE} != '' AND ${isError}) AS errors
 FROM ${reader.tables.traces} WHERE ${conditions.join(' AND ')}
-GROUP BY workflow, run ORDER BY start DESC, workflow, run LIMIT ${limit + 1}`,
-      { workflow, since, until },
+GROUP BY workflow, run ORDER BY min(${newestTimeSql(reader.received)}) DESC, workflow, run LIMIT ${limit + 1}`,
+      { workflow, since, until, receivedSince },
     ),
   );
   const runs = rows.slice(0, limit).map((row) => ({ ...row, workflow: cutText(row.workflow), run: cutText(row.run) }));

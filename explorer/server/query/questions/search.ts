@@ -2,7 +2,9 @@
 import type { Bound, SearchAnswer, SpanSummary } from '../../../api/answers.js';
 import { QuestionError } from '../../../api/parameters.js';
 import type { AskedOf } from '../../../api/questions.js';
+import { newestTimeSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { latestForms } from '../../store/tables.js';
 import { completeness, hasCutText } from '../completeness.js';
 import { walk } from '../graph/walk.js';
 import { readTextsThatFit } from '../index/bounded-text.js';
@@ -26,14 +28,14 @@ export async function answerSearch(reader: StoreReader, params: AskedOf<'search'
   const before = params.before === undefined ? undefined : readCursor(params.before);
   const cache = new IndexCache(reader);
   const linked = await Promise.all([
-    findLinkedTraces(cache, linkedSpanFilter(params, 'causedBy'), 'effects', params.hops),
-    findLinkedTraces(cache, linkedSpanFilter(params, 'ledTo'), 'causes', params.hops),
+    findLinkedTraces(cache, linkedSpanFilter(params, 'causedBy', reader.received), 'effects', params.hops),
+    findLinkedTraces(cache, linkedSpanFilter(params, 'ledTo', reader.received), 'causes', params.hops),
   ]);
   const cutBy = linked.flatMap((side) => side?.cutBy ?? []);
   const candidates = intersection(linked.flatMap((side) => (side ? [side.traces] : [])));
   if (candidates?.length === 0) return { traces: [], ...completeness(cutBy) };
 
-  const ownFilter = filterSql(params);
+  const ownFilter = filterSql(params, reader.received);
   const filter: FilterSql = candidates
     ? {
         ...ownFilter,
@@ -73,13 +75,13 @@ async function findLinkedTraces(
   if (filter.span !== undefined && filter.trace === undefined)
     throw new QuestionError('A span at the other end is named by its id and its trace: give the trace, too.');
   const { tables } = cache.reader;
-  const conditions = filterSql(filter);
+  const conditions = filterSql(filter, cache.reader.received);
   // without a trace, spans are found sooner in the table that is sorted by service, name and time
   const spansSql =
     filter.trace === undefined ? `${tables.traces} WHERE ${conditions.sql}` : matchingSpans(conditions, tables);
   const spans = await cache.reader.rows<{ traceId: string; spanId: string }>(
     `SELECT TraceId AS traceId, SpanId AS spanId FROM ${spansSql}
-ORDER BY Timestamp DESC LIMIT ${MAX_LINKED_SPANS + 1}`,
+ORDER BY ${newestTimeSql(cache.reader.received)} DESC LIMIT ${MAX_LINKED_SPANS + 1}`,
     conditions.params,
   );
   const start = new Map<string, Set<string>>();
@@ -103,8 +105,8 @@ async function readMatches(reader: StoreReader, filter: FilterSql, traces: reado
   const rows = await readTextsThatFit<SpanSummaryRow>((texts) =>
     reader.manyRows(
       `SELECT * FROM (
-  SELECT ${cutSummaryColumns(texts)} FROM ${matchingSpans(filter, reader.tables)}
-  AND TraceId IN {traces:Array(String)} LIMIT 1 BY TraceId, SpanId
+  SELECT ${cutSummaryColumns(texts, reader.received)} FROM ${matchingSpans(filter, reader.tables)}
+  AND TraceId IN {traces:Array(String)} ${latestForms(reader.received)}
 ) ORDER BY traceId, start, spanId LIMIT ${MAX_MATCHES} BY traceId`,
       { ...filter.params, traces },
     ),

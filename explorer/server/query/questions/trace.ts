@@ -3,7 +3,7 @@ import { adjustTrace } from '../../../api/adjust-clocks.js';
 import type { SpanRef, SpanSummary, TraceAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
+import { LATEST_ENTRIES } from '../../store/tables.js';
 import { completeness, hasCutText } from '../completeness.js';
 import { readTextsThatFit } from '../index/bounded-text.js';
 import { MAX_IDS } from '../index/id-batches.js';
@@ -11,7 +11,7 @@ import { carrierSummary, MAX_INDEX_ROWS, readIndexRows } from '../index/index-ro
 import { linkKey, linkOfRow, toCausalLink } from '../index/link-rows.js';
 import type { Link } from '../index/link-rows.js';
 import { toTraceSummary } from '../index/linked-summary.js';
-import { byStart, cutSummaryColumns, readSpansByRef, spanKey, toSpanSummary } from '../index/span-rows.js';
+import { byStart, cutSummaryColumns, readSpansByRef, spanKey, spansByKey } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
 import { traceContentsInMemory } from '../index/trace-contents-in-memory.js';
 import { traceContentsInSql } from '../index/trace-contents-in-sql.js';
@@ -34,6 +34,8 @@ async function readTrace(
   const effectSpans = new Map<string, SpanSummary>();
   for (const row of contents.links) {
     const link = linkOfRow(row);
+    // of a span that was sent several times, the latest form
+    if ((uniqueLinks.get(linkKey(link))?.received ?? -1) >= link.received) continue;
     uniqueLinks.set(linkKey(link), link);
     if (row.entry === 'effect') effectSpans.set(spanKey(link.effect), carrierSummary(row));
   }
@@ -79,10 +81,10 @@ async function readCauses(reader: StoreReader, trace: string, maxLinks: number):
     reader.manyRows(
       `SELECT ${cutSummaryColumns(texts)} FROM ${index} WHERE Entry = 'span' AND (TraceId, SpanId) IN (
   SELECT OtherTraceId, OtherSpanId FROM ${index} WHERE TraceId = {trace:String} AND Entry = 'cause'
-  ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${maxLinks}
+  ${LATEST_ENTRIES} LIMIT ${maxLinks}
 )`,
       { trace },
     ),
   );
-  return new Map(rows.map((row) => [spanKey(row), toSpanSummary(row)]));
+  return spansByKey(rows);
 }

@@ -1,5 +1,6 @@
 /** Conditions on spans as SQL: on `tables.traces` or, if it has the columns, on the spans in `tables.index`. */
 import type { AskedOf } from '../../../api/questions.js';
+import { receivedOrStartSql } from '../../store/received.js';
 import type { Tables } from '../../store/tables.js';
 
 type SearchParams = AskedOf<'search'>;
@@ -12,6 +13,7 @@ export interface SpanFilter extends Partial<
   readonly span?: string | undefined;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
+  readonly receivedSince?: number | undefined;
 }
 
 /** SQL that is true of the matching spans, and the values of its parameters. */
@@ -30,15 +32,20 @@ const STATUS_NAMES = {
   error: ['Error', 'STATUS_CODE_ERROR'],
 } as const;
 
-/** Writes conditions as SQL. Values are only ever bound, and never part of the text. */
-export function filterSql(filter: SpanFilter): FilterSql {
+/**
+ * Writes conditions as SQL. Values are only ever bound, and never part of the text.
+ *
+ * @param received SQL for when a span was received
+ */
+export function filterSql(filter: SpanFilter, received: string): FilterSql {
   const conditions: string[] = [];
   const params: Record<string, unknown> = {};
   const add = (sql: string, values: Readonly<Record<string, unknown>>): void => {
     conditions.push(sql);
     Object.assign(params, values);
   };
-  const { service, name, status, minDuration, maxDuration, attribute = [], trace, span, since, until } = filter;
+  const { service, name, status, minDuration, maxDuration, attribute = [], trace, span } = filter;
+  const { since, until, receivedSince } = filter;
   if (service !== undefined) add('ServiceName = {service:String}', { service });
   if (name?.includes('*'))
     add('SpanName LIKE {name:String}', { name: name.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%') });
@@ -50,11 +57,13 @@ export function filterSql(filter: SpanFilter): FilterSql {
   if (span !== undefined) add('SpanId = {span:String}', { span });
   if (since !== undefined) add('Timestamp >= fromUnixTimestamp64Micro({since:Int64})', { since });
   if (until !== undefined) add('Timestamp < fromUnixTimestamp64Micro({until:Int64})', { until });
+  if (receivedSince !== undefined)
+    add(`${receivedOrStartSql(received)} >= fromUnixTimestamp64Micro({receivedSince:Int64})`, { receivedSince });
   attribute.forEach((readings, index) => {
     const matches = readings.map(({ key, value }, reading) => attributeSql(`${index}_${reading}`, key, value));
     add(`(${matches.map(({ sql }) => sql).join(' OR ')})`, Object.assign({}, ...matches.map((match) => match.params)));
   });
-  const timeConditions = (since === undefined ? 0 : 1) + (until === undefined ? 0 : 1);
+  const timeConditions = [since, until, receivedSince].filter((time) => time !== undefined).length;
   return {
     sql: conditions.length === 0 ? '1' : conditions.join(' AND '),
     params,
@@ -79,7 +88,11 @@ export const matchingSpans = ({ sql, needsTraces }: FilterSql, { traces, index }
   needsTraces ? `${traces} WHERE ${sql}` : `${index} WHERE Entry = 'span' AND ${sql}`;
 
 /** Returns the conditions of a search on the span at the other end of links, if it has any with this prefix. */
-export function linkedSpanFilter(params: SearchParams, prefix: 'causedBy' | 'ledTo'): SpanFilter | undefined {
+export function linkedSpanFilter(
+  params: SearchParams,
+  prefix: 'causedBy' | 'ledTo',
+  received: string,
+): SpanFilter | undefined {
   const filter: SpanFilter = {
     service: params[`${prefix}.service`],
     name: params[`${prefix}.name`],
@@ -90,5 +103,5 @@ export function linkedSpanFilter(params: SearchParams, prefix: 'causedBy' | 'led
     trace: params[`${prefix}.trace`],
     span: params[`${prefix}.span`],
   };
-  return filterSql(filter).hasConditions ? filter : undefined;
+  return filterSql(filter, received).hasConditions ? filter : undefined;
 }

@@ -100,7 +100,7 @@ describe('Search', () => {
       status: ['error'],
       service: ['payments'],
       'causedBy.attribute': ['job.id=42', 'tenant'],
-      since: '1794996360000000',
+      receivedSince: '1794996360000000',
     });
     expect(
       readQuestion(
