@@ -67,6 +67,22 @@ describe('what a table leaves out', () => {
     );
   });
 
+  test('What an SDK dropped, what is from the future, and what the store lost is told', () => {
+    const detail = { ...span({ isFromFuture: true }), attributes: {}, resource: {}, events: [], ...complete };
+    const none = { total: 0, ends: [] };
+    const scope = { name: '', version: '' };
+    const dropped = { attributes: 3, events: 0, links: 1 };
+    expect(formatTable('span', { ...detail, scope, dropped, causedBy: none, ledTo: none })).toMatch(
+      /Dropped by its SDK: attributes 3, links 1.\nFrom the future, by the clocks of their senders: 1 span.\n$/,
+    );
+    expect(formatTable('trace', trace([span(), span({ isFromFuture: true })]))).toMatch(
+      /From the future.*: 1 span.\n$/,
+    );
+    const lost = { days: ['2026-01-31'], traces: ['a'.repeat(32)], tracesTotal: 1, folders: ['detached'] };
+    const status = { version: '1', storage: 'embedded', spans: 1, links: 0, receivers: {}, openIn: [], lost } as const;
+    expect(formatTable('status', { ...status, backfill: { isDone: true, done: 0, total: 0 } })).toMatch(/lost.*a{32}/);
+  });
+
   test('Clocks that are off are named, with the parameter that moves them', () => {
     const table = formatTable(
       'trace',
