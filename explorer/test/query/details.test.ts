@@ -94,6 +94,19 @@ test('A long attribute of a link is marked as cut in lists, and whole at the spa
   ]);
 });
 
+test('What lists leave out of a link is whole at the span that carries it, whose own name is long', async () => {
+  const store = await openForTest();
+  const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`key ${index}`, 'value']));
+  const attributes = { ...many, ['k'.repeat(200)]: 'v', 'link.name': 'r'.repeat(2000) };
+  const [name, service] = ['n'.repeat(3000), 's'.repeat(3000)];
+  await store.insert([span(1, 1), span(2, 2, { name, service, links: [link(1, 1, attributes)] })]);
+  const [listed] = (await ask(store, 'trace', '', { trace: traceIdOf(2) })).links;
+  expect([listed?.isCut, Object.keys(listed?.attributes ?? {}).length]).toEqual([true, 32]);
+  const detail = await ask(store, 'span', '', ref(2, 2));
+  expect([detail.name, detail.service, detail.received]).toEqual([name, service, expect.any(Number)]);
+  expect(detail.causedBy.ends[0]?.attributes).toEqual(attributes);
+});
+
 test('In the table of a Collector, what it has no column for is told to be unknown', async () => {
   const data = newFolder();
   const engine = await openEmbedded(data, 'default');

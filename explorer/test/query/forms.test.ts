@@ -86,6 +86,24 @@ test('Different spans of one id are both shown on a server', async () => {
   }
 });
 
+test('Links of one of several spans of an id are all counted, however few are listed', async () => {
+  const store = await openForTest();
+  const links = (first: number, count: number): SpanRow['links'] =>
+    Array.from({ length: count }, (_, index) => link(first + index, 1));
+  await store.insert([
+    span(1, 2, { name: 'get', kind: 'Client', links: links(1000, 6) }),
+    span(1, 2, { name: 'GET /', service: 'back', kind: 'Server', time: START + MS, links: links(2000, 9) }),
+  ]);
+  for (const [nth, total] of [
+    [1, 6],
+    [2, 9],
+  ] as const) {
+    const { causedBy, cutBy } = await ask(store, 'span', `nth=${nth}&links=4`, { trace, span: spanIdOf(2) });
+    expect([causedBy.total, causedBy.ends.length, cutBy]).toEqual([total, 4, ['links']]);
+    expect(causedBy.ends.every(({ cause }) => Math.floor(Number(`0x${cause.traceId}`) / 1000) === nth)).toBe(true);
+  }
+});
+
 const FORMS: readonly SpanRow[] = [1n, 2n, 3n].map((form) =>
   span(1, 1, {
     received: START + form * MS,

@@ -43,6 +43,22 @@ test('The last hour of services is of the spans received in it, whatever the clo
   );
 });
 
+test('A call counts in the hour in which its callee was received, whenever its caller was', async () => {
+  const store = await openForTest();
+  const parentSpanId = spanIdOf(7);
+  await store.insert([
+    row(7, 'right', 0n, 3n),
+    row(8, 'ahead', 2n * HOUR, 0n, { traceId: traceIdOf(7), parentSpanId }),
+  ]);
+  const { services, edges, by } = await ask(store, 'services');
+  expect(by).toBe('receipt');
+  expect(edges).toEqual([expect.objectContaining({ from: 'right', to: 'ahead', kind: 'call', count: 1 })]);
+  expect(services.map(({ name, spans }) => [name, spans])).toEqual([
+    ['ahead', 1],
+    ['right', 0],
+  ]);
+});
+
 test('Spans from the future are among the newest by their receipt, on one page only', async () => {
   const store = await openForTest();
   await store.insert(ROWS);
