@@ -3,6 +3,29 @@
  * The answers of the API, as JSON. Times are microseconds since 1970, durations microseconds.
  */
 
+/** What may leave something out of an answer, or cut it. */
+export type Bound =
+  /** The parameters of the question with these names. */
+  | 'hops'
+  | 'traces'
+  | 'spans'
+  | 'links'
+  | 'limit'
+  /** The rows of an answer for which there is no parameter. */
+  | 'rows'
+  /** The size of the answer. */
+  | 'bytes'
+  /** The length of a text in a list: it ends with `…`. */
+  | 'text';
+
+/** The part of an answer that tells whether it is complete. */
+export interface Completeness {
+  /** True if a bound left something out, or cut it. */
+  readonly isCut: boolean;
+  /** Those bounds. */
+  readonly cutBy: readonly Bound[];
+}
+
 /** A reference to a span. Ids are lower-case hex, of 32 and 16 digits. */
 export interface SpanRef {
   readonly traceId: string;
@@ -14,14 +37,20 @@ export type Kind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
 /** A span as lists and drawings show it. */
 export interface SpanSummary extends SpanRef {
+  /** Of different spans that share this id, the number in the order of their start; missing for the first. */
+  readonly nth?: number;
   /** Missing for a root. */
   readonly parentSpanId?: string;
   readonly name: string;
   readonly service: string;
+  /** True if its name or service is cut, and ends with `…`; `GET /api/spans/…` has them whole. */
+  readonly isCut?: boolean;
   readonly kind: Kind;
   readonly status: Status;
   readonly start: number;
   readonly duration: number;
+  /** True if it starts after it was received, or after now where that is not known: its sender's clock is ahead. */
+  readonly isFromFuture?: true;
 }
 
 /** A link from a cause to its effect; the effect is the span that carries the link. */
@@ -31,6 +60,11 @@ export interface CausalLink {
   /** `spanlink.relation`, or its equivalent: `link.name`, `sentry.link.type`, `opentracing.ref_type`. */
   readonly relation?: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /**
+   * True if the relation or an attribute is cut, or attributes are left out: the details of the span that carries the
+   * link have its attributes whole.
+   */
+  readonly isCut?: boolean;
 }
 
 /** A link of a span, with the span at its other end; `span` is missing if it was never received. */
@@ -39,13 +73,18 @@ export interface LinkEnd extends CausalLink {
 }
 
 /** `GET /api/spans/:traceId/:spanId`: everything about one span. */
-export interface SpanDetail extends SpanSummary {
+export interface SpanDetail extends SpanSummary, Completeness {
+  readonly isCut: boolean;
+  /** When it was received; missing if that is not known, as in a table that a Collector fills. */
+  readonly received?: number;
   readonly statusMessage?: string;
   readonly traceState?: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly resource: Readonly<Record<string, string>>;
   readonly scope: { readonly name: string; readonly version: string };
   readonly events: readonly SpanEvent[];
+  /** How many its SDK dropped; missing if that is not known, as in a table that a Collector fills. */
+  readonly dropped?: { readonly attributes: number; readonly events: number; readonly links: number };
   /** The links that this span carries. */
   readonly causedBy: LinkEnds;
   /** The links that other spans carry to this one. */
@@ -55,13 +94,24 @@ export interface SpanDetail extends SpanSummary {
 /** The first links of a span, and their total. */
 export interface LinkEnds {
   readonly total: number;
-  readonly ends: readonly LinkEnd[];
+  readonly ends: readonly LinkDetail[];
+}
+
+/** Everything about a link. What a table of a Collector has no column for is missing. */
+export interface LinkDetail extends LinkEnd {
+  readonly traceState?: string;
+  /** Bits 0 to 7 are W3C trace flags; 0x100 is set if it is known whether the cause is remote, 0x200 if it is. */
+  readonly flags?: number;
+  /** The number of attributes that its SDK dropped; missing if it dropped none. */
+  readonly droppedAttributes?: number;
 }
 
 export interface SpanEvent {
   readonly name: string;
   readonly time: number;
   readonly attributes: Readonly<Record<string, string>>;
+  /** The number of attributes that its SDK dropped; missing if it dropped none, or that is not known. */
+  readonly droppedAttributes?: number;
 }
 
 /** The summary of a trace, without its spans. */
@@ -72,6 +122,8 @@ export interface TraceSummary {
   readonly name: string;
   readonly service: string;
   readonly services: readonly string[];
+  /** True if its name or a service is cut, and ends with `…`. */
+  readonly isCut?: boolean;
   readonly start: number;
   readonly duration: number;
   readonly spans: number;
@@ -79,17 +131,29 @@ export interface TraceSummary {
   /** The links that its spans carry, and the links that other spans carry to them. */
   readonly linksOut: number;
   readonly linksIn: number;
+  /** True if a span of it is from the future. */
+  readonly isFromFuture?: true;
+}
+
+/**
+ * An estimate of how far the clock of a service is off: effects of its spans, or the spans themselves, are before their
+ * causes by up to that much.
+ */
+export interface ClockOffset {
+  readonly service: string;
+  /** To be added to its times: negative if its clock is ahead. */
+  readonly offset: number;
 }
 
 /** `GET /api/traces/:traceId` */
-export interface TraceAnswer {
+export interface TraceAnswer extends Completeness {
   readonly trace: TraceSummary;
   /** Sorted by start. */
   readonly spans: readonly SpanSummary[];
   /** The links that spans of this trace carry, and the links to them. */
   readonly links: readonly LinkEnd[];
-  /** True if a limit left out spans or links. */
-  readonly isCut: boolean;
+  /** What `clocks=adjusted` adds to times, and has added if that was asked; missing if no clock is contradicted. */
+  readonly clockOffsets?: readonly ClockOffset[];
 }
 
 export type Direction = 'causes' | 'effects' | 'both';
@@ -103,32 +167,37 @@ export interface Lane extends TraceSummary {
 }
 
 /** `GET /api/graph`: the traces around a trace or a span. */
-export interface GraphAnswer {
+export interface GraphAnswer extends Completeness {
   readonly center: { readonly traceId: string; readonly spanId?: string };
   readonly lanes: readonly Lane[];
   readonly spans: readonly SpanSummary[];
   readonly links: readonly CausalLink[];
   /** Traces that links point to, but of which no span was received. */
   readonly missing: readonly { readonly traceId: string; readonly hop: number }[];
-  /** True if a limit on hops, traces or spans left something out. */
-  readonly isCut: boolean;
+  /** What `clocks=adjusted` adds to times, and has added if that was asked; missing if no clock is contradicted. */
+  readonly clockOffsets?: readonly ClockOffset[];
 }
 
-/** `GET /api/search`: traces, the newest first. `isCut` is true if a limit on hops, causes or effects left some out. */
-export interface SearchAnswer {
+/** `GET /api/search`: traces, the newest first. `hops` and `traces` tell of bounds on their causes and effects. */
+export interface SearchAnswer extends Completeness {
   /** `matches` are the matching spans, at most 20 of a trace; empty for a search without conditions on spans. */
   readonly traces: readonly (TraceSummary & { readonly matches: readonly SpanSummary[] })[];
-  readonly isCut: boolean;
   /** The `before` of the next page; missing on the last one. */
   readonly next?: string;
 }
 
-/** `GET /api/services`: services, and the edges between them. */
-export interface ServicesAnswer {
+/**
+ * `GET /api/services`: services, and the edges between them. A span counts in the time in which it started; a call or a
+ * link counts in that of its callee or effect, whenever its caller or cause started.
+ */
+export interface ServicesAnswer extends Completeness {
+  /** With those that have no spans in the time, but called or caused some. */
   readonly services: readonly ServiceNode[];
   readonly edges: readonly ServiceEdge[];
   /** The start of the time in which spans were counted. */
   readonly since: number;
+  /** The time that was meant: when spans started, or when they were received. */
+  readonly by: 'start' | 'receipt';
   /** The sampling: one of this many traces was read, and counts were multiplied; 1 if all were read. */
   readonly oneOf: number;
 }
@@ -158,27 +227,33 @@ export interface ServiceEdge {
 }
 
 /** `GET /api/chain`: the path from a first cause to a span, along the links and calls that it waited for. */
-export interface ChainAnswer {
+export interface ChainAnswer extends Completeness {
   /** Sorted by time. */
   readonly steps: readonly ChainStep[];
   readonly traces: readonly TraceSummary[];
-  /** The time from the first step's start to the last one's end; never a sum. */
+  /**
+   * The time from the first step's start to the last one's end; never a sum of durations. A step that is before its
+   * cause by their clocks counts from the start of that.
+   */
   readonly elapsed: number;
-  /** The part of it in which no step worked. */
+  /** The part of it between the end of a step and the start of the next one: the sum of `waitedBefore`. */
   readonly waited: number;
-  readonly isCut: boolean;
+  /** What `clocks=adjusted` adds to times, and has added if that was asked; missing if no clock is contradicted. */
+  readonly clockOffsets?: readonly ClockOffset[];
 }
 
-/** A span on the critical path, and the time before it in which no span of the path worked. */
+/** A span on the critical path, and the time from the end of the step before to its start. */
 export interface ChainStep {
   readonly span: SpanSummary;
   /** The link from the step before; missing for the first step, and for a step from a caller. */
   readonly link?: CausalLink;
   readonly waitedBefore: number;
+  /** By how much it starts before the step that led to it, which a wrong clock makes it; missing if it does not. */
+  readonly clockSkew?: number;
 }
 
 /** `GET /api/runs`: runs of workflows (`spanlink.workflow.run_id`), the newest first. */
-export interface RunsAnswer {
+export interface RunsAnswer extends Completeness {
   readonly runs: readonly {
     readonly workflow: string;
     readonly run: string;
@@ -190,7 +265,7 @@ export interface RunsAnswer {
 }
 
 /** `GET /api/runs/:workflow/:run` */
-export interface RunAnswer {
+export interface RunAnswer extends Completeness {
   readonly workflow: string;
   readonly run: string;
   readonly attempts: readonly RunAttempt[];
@@ -204,8 +279,8 @@ export interface RunAttempt {
   readonly span: SpanSummary;
 }
 
-/** `GET /api/facets`: the values that a search can choose from. */
-export interface FacetsAnswer {
+/** `GET /api/facets`: the values that a search can choose from. Texts too long for a parameter are not among them. */
+export interface FacetsAnswer extends Completeness {
   readonly services: readonly string[];
   readonly names: readonly string[];
   readonly attributes: readonly string[];
@@ -219,6 +294,19 @@ export interface StatusAnswer {
   readonly links: number;
   /** The progress of indexing spans that were stored before the index. */
   readonly backfill: { readonly isDone: boolean; readonly done: number; readonly total: number };
+  /** What parts of the store lost that are torn, as after a power failure; missing if nothing is lost. */
+  readonly lost?: {
+    /** Missing if it is not known. */
+    readonly spans?: number;
+    /** The days of the spans, `2026-01-31`. */
+    readonly days: readonly string[];
+    /** The traces that the spans were of, as far as the index knows: the first of them, and their number. */
+    readonly traces: readonly string[];
+    /** Missing if the spans of these days are too many to tell. */
+    readonly tracesTotal?: number;
+    /** The folders with what is left. */
+    readonly folders: readonly string[];
+  };
   /** The addresses that receive spans. */
   readonly receivers: { readonly http?: string; readonly grpc?: string };
   /** URL templates of other backends, which contain `{traceId}`: "open in Jaeger". */

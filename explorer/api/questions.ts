@@ -1,7 +1,9 @@
 /** The questions that the explorer answers, with their parameters: for the server, the command line and the page. */
-import { choice, count, QuestionError, required, spanId, text, time, traceId } from './parameters.js';
+import { clocks, graphBounds, keep } from './causal-parameters.js';
+import { choice, count, QuestionError, required, spanId, text, traceId } from './parameters.js';
 import type { Asked, Parameter, Parameters } from './parameters.js';
 import { linkedSpanConditions, prefixed, spanConditions } from './span-conditions.js';
+import { timeConditions } from './time-conditions.js';
 
 /** A question, asked as `GET path`: `{…}` in the path are parameters, all others are in the query. */
 export interface Question<P extends Parameters = Parameters> {
@@ -16,24 +18,23 @@ const question = <const P extends Parameters>(path: string, summary: string, par
   parameters,
 });
 
-const since = time('Only spans that started at this time or later.');
-const until = time('Only spans that started before this time.');
-
-const bounds = {
-  traces: count('The maximum number of traces.', { min: 1, max: 500, preset: 50 }),
-  spans: count('The maximum number of spans.', { min: 1, max: 50_000, preset: 5_000 }),
-};
-
 /** All questions by name. */
 export const QUESTIONS = {
   trace: question('/api/traces/{trace}', 'A trace: its spans, and its links in both directions.', {
     trace: required(traceId('The id of the trace.')),
     spans: count('The maximum number of spans.', { min: 1, max: 50_000, preset: 10_000 }),
     links: count('The maximum number of links.', { min: 0, max: 50_000, preset: 5_000 }),
+    keep,
+    clocks,
   }),
   span: question('/api/spans/{trace}/{span}', 'Everything about a span, with its causes and its effects.', {
     trace: required(traceId('The id of its trace.')),
     span: required(spanId('The id of the span.')),
+    nth: count('Of different spans that share the id, the number in the order of their start.', {
+      min: 1,
+      max: 1000,
+      preset: 1,
+    }),
     links: count('The maximum number of links in each direction.', { min: 0, max: 10_000, preset: 100 }),
   }),
   graph: question('/api/graph', 'The causal graph around a trace or a span: its causes and its effects.', {
@@ -41,15 +42,15 @@ export const QUESTIONS = {
     span: spanId('The span in the centre; without it, the whole trace is.'),
     hops: count('The maximum number of links from the centre.', { min: 0, max: 50, preset: 3 }),
     direction: choice('The direction in which links are followed.', ['causes', 'effects', 'both'], 'both'),
-    ...bounds,
+    ...graphBounds,
+    clocks,
   }),
   search: question(
     '/api/search',
     'Traces with a matching span, the newest first; without conditions, the most recent ones.',
     {
       ...spanConditions,
-      since,
-      until,
+      ...timeConditions,
       ...prefixed(
         'causedBy',
         linkedSpanConditions,
@@ -67,8 +68,8 @@ export const QUESTIONS = {
   ),
   services: question(
     '/api/services',
-    'Services, with the calls and links between them; without `since`, of the last hour with spans.',
-    { since, until },
+    'Services, with the calls and links between them; without a time, of the spans received in the last hour with any.',
+    timeConditions,
   ),
   chain: question(
     '/api/chain',
@@ -78,12 +79,12 @@ export const QUESTIONS = {
       span: spanId('The span; without it, the root of the trace.'),
       end: choice('The end of the chain: this span, or the last of all its effects.', ['here', 'last'], 'here'),
       hops: count('The maximum number of links.', { min: 0, max: 50, preset: 20 }),
+      clocks,
     },
   ),
   runs: question('/api/runs', 'Runs of workflows, the newest first.', {
     workflow: text('Only runs of this workflow.'),
-    since,
-    until,
+    ...timeConditions,
     limit: count('The maximum number of runs.', { min: 1, max: 500, preset: 50 }),
   }),
   run: question(

@@ -1,5 +1,5 @@
-// A process that stores spans: `receive` over OTLP, or `engine` from blocks in memory. Reports its results and its peak
-// memory to its parent.
+// A process that stores spans: `receive` over OTLP, with `fsync` if that is named, too; or `engine` from blocks in
+// memory. Reports its results and its peak memory to its parent.
 import { readFileSync } from 'node:fs';
 import { LIMITS } from '../dist/server/receive/limits.js';
 import { openReceivers } from '../dist/server/receive/open-receivers.js';
@@ -8,7 +8,7 @@ import { openStore } from '../dist/server/store/open-store.js';
 import { requestOf } from './spans.mjs';
 
 const [mode, data, spans, batch] = process.argv.slice(2);
-const store = await openStore({ data });
+const store = await openStore({ data, fsync: process.argv[4] === 'fsync' });
 const processorTime = (since) => {
   const { user, system } = process.cpuUsage(since);
   return (user + system) / 1e6;

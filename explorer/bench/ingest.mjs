@@ -27,7 +27,8 @@ export async function ingest() {
     for (let round = 0; round < ROUNDS; round += 1) {
       const received = await receive(join(folder, `receive ${round}`));
       const engine = await direct(join(folder, `engine ${round}`));
-      rounds.push({ received, engine });
+      const synced = await receive(join(folder, `synced ${round}`), 'fsync');
+      rounds.push({ received, engine, synced });
     }
   } finally {
     // not after each round: for minutes after deleting files, ext4 takes a millisecond to create one
@@ -46,6 +47,15 @@ export async function ingest() {
       value: Number(median(({ received, engine }) => received.rate / engine.rate).toFixed(2)),
       atLeast: 0.5,
     },
+    {
+      what: 'spans/s with --fsync',
+      value: Math.round(median(({ synced }) => synced.rate)),
+    },
+    {
+      what: 'ratio to without',
+      value: Number(median(({ received, synced }) => synced.rate / received.rate).toFixed(2)),
+    },
+    { what: 'p99 of a request with --fsync, ms', value: Math.round(median(({ synced }) => synced.p99)) },
     // a busy machine affects these less
     {
       what: 'processor time a span, received, µs',
@@ -65,8 +75,8 @@ export async function ingest() {
   ];
 }
 
-async function receive(data) {
-  const child = start('receive', data);
+async function receive(data, ...options) {
+  const child = start('receive', data, ...options);
   const { http } = await answer(child);
   const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
   const times = [];

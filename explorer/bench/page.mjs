@@ -73,7 +73,7 @@ function graph(traces) {
       });
     }
   }
-  return { center: { traceId: traceId(0) }, lanes, spans, links, missing: [], isCut: false };
+  return { center: { traceId: traceId(0) }, lanes, spans, links, missing: [], isCut: false, cutBy: [] };
 }
 
 const answers = {

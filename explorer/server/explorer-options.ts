@@ -13,6 +13,8 @@ export interface ExplorerOptions extends StoreOptions {
   readonly otlpGrpcPort?: number | false;
   /** Required of all who read or send. */
   readonly token?: string;
+  /** Origins of pages that may send spans, besides those that this machine serves; `*` for any. */
+  readonly allowedOrigins?: readonly string[];
   /** Other tracing backends, by URL templates that contain `{traceId}`. */
   readonly openIn?: StatusAnswer['openIn'];
 }

@@ -16,6 +16,8 @@ export type { ExplorerOptions } from './explorer-options.js';
 export interface Explorer {
   /** `http://127.0.0.1:4319/`, with the token if there is one. */
   readonly url: string;
+  /** Returns an address that opens the page once within two minutes, without the token: for a browser to be started. */
+  invite(): string;
   /** `http://127.0.0.1:4318`, for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly otlpHttp?: string;
   /** `http://127.0.0.1:4317` */
@@ -60,6 +62,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
       httpPort: options.otlpHttpPort ?? PORTS.otlpHttp,
       grpcPort: options.otlpGrpcPort ?? PORTS.otlpGrpc,
       ...(token !== undefined && { token }),
+      ...(options.allowedOrigins && { allowedOrigins: options.allowedOrigins }),
     });
     running.push(receivers);
     const addresses = {
@@ -73,6 +76,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
         version: VERSION,
         storage: store.storage,
         backfill: store.backfill(),
+        ...(store.lost && { lost: store.lost }),
         receivers: addresses,
         openIn: options.openIn ?? [],
       }),
@@ -84,6 +88,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
     running.push(server);
     return {
       url: `http://${server.address}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}`,
+      invite: () => `http://${server.address}${token === undefined ? '/' : server.invite()}`,
       ...(addresses.http !== undefined && { otlpHttp: addresses.http }),
       ...(addresses.grpc !== undefined && { otlpGrpc: addresses.grpc }),
       backfill: () => store.backfill(),

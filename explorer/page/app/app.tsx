@@ -10,6 +10,7 @@ import { Loading } from '../components/loading.js';
 import { ChainView } from '../views/chain/chain-view.js';
 import { ErrorBoundary } from '../components/error-boundary.js';
 import { Header } from './header.js';
+import { LossNotice } from './loss-notice.js';
 import { RunView } from '../views/runs/run-view.js';
 import { RunsView } from '../views/runs/runs-view.js';
 import { TimelineView } from '../views/timeline/timeline-view.js';
@@ -58,6 +59,7 @@ export function App(): ReactNode {
         Skip to content
       </a>
       <Header view={view} onHelp={() => setHelpOpen(true)} />
+      <LossNotice />
       <main id="main" tabIndex={-1} className={`view is-${view}`}>
         <ErrorBoundary key={view}>
           <Suspense fallback={<Loading what="the view" />}>

@@ -53,7 +53,7 @@ const LONG = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric'
 
 /** Returns the local time of day, to the millisecond: `14:02:31.120`. */
 export const clock = (micros: number): string =>
-  `${TIME.format(micros / 1000)}.${String(Math.floor(micros / 1000) % 1000).padStart(3, '0')}`;
+  `${TIME.format(micros / 1000)}.${String(((Math.floor(micros / 1000) % 1000) + 1000) % 1000).padStart(3, '0')}`;
 
 /** Returns the local day: `20 Nov`. */
 export const day = (micros: number): string => DAY.format(micros / 1000);
@@ -61,12 +61,14 @@ export const day = (micros: number): string => DAY.format(micros / 1000);
 /** Returns the local day with its year, and the time of day. */
 export const moment = (micros: number): string => `${LONG.format(micros / 1000)}, ${clock(micros)}`;
 
-/** Returns a rough age: `now`, `12 s ago`. */
+/** Returns a rough age: `now`, `12 s ago`; `in 2 h` for a time that a clock ahead has measured. */
 export function ago(micros: number, now: number): string {
   const past = now - micros;
-  if (past < 2_000_000) return 'now';
-  const [size, name] = UNITS.find(([unit]) => past >= unit) ?? [1_000_000, 's'];
-  return `${Math.floor(past / size)} ${name} ago`;
+  const away = Math.abs(past);
+  if (away < 2_000_000) return 'now';
+  const [size, name] = UNITS.find(([unit]) => away >= unit) ?? [1_000_000, 's'];
+  const rounded = `${Math.floor(away / size)} ${name}`;
+  return past < 0 ? `in ${rounded}` : `${rounded} ago`;
 }
 
 /** Returns the first digits of an id: enough to tell apart the traces on a screen. */

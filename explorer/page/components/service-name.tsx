@@ -2,6 +2,8 @@
 import type { ReactNode } from 'react';
 import { serviceColor } from '../theme/service-colors.js';
 import { useColorScheme } from '../theme/use-color-scheme.js';
+import { isolate } from './foreign-text.js';
+import { Name } from './name.js';
 import './service-name.css';
 
 export function ServiceSwatch({ service }: { readonly service: string }): ReactNode {
@@ -10,11 +12,14 @@ export function ServiceSwatch({ service }: { readonly service: string }): ReactN
   );
 }
 
+/** A long name is cut to its place, and whole in the title. */
 export function ServiceName({ name }: { readonly name: string }): ReactNode {
   return (
     <span className="service">
       <ServiceSwatch service={name} />
-      <span className="service-name">{name}</span>
+      <span className="service-name" title={name.length > 20 ? isolate(name) : undefined}>
+        <Name text={name} empty="no service name" />
+      </span>
     </span>
   );
 }

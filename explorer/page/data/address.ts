@@ -1,5 +1,6 @@
 /** The address of the page: all state that a link shares is in the query of the URL. */
 import { useSyncExternalStore } from 'react';
+import type { Clocks } from '../../api/adjust-clocks.js';
 
 export const VIEWS = ['traces', 'timeline', 'graph', 'chain', 'services', 'runs', 'run'] as const;
 export type View = (typeof VIEWS)[number];
@@ -9,6 +10,10 @@ export interface Address {
   /** Without `view`. Repeated names keep their order. */
   readonly query: URLSearchParams;
 }
+
+/** Returns the value of `clocks` in an address; undefined for measured times. */
+export const readClocks = (query: URLSearchParams): Clocks | undefined =>
+  query.get('clocks') === 'adjusted' ? 'adjusted' : undefined;
 
 /** Changes to a query; `undefined` removes a name. */
 export type QueryChange = Readonly<Record<string, string | number | readonly string[] | undefined>>;

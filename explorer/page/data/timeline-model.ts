@@ -1,5 +1,14 @@
 /** The model of a timeline: the traces, spans and links of several answers, merged. */
-import type { CausalLink, GraphAnswer, Lane, SpanRef, SpanSummary, TraceAnswer } from '../../api/answers.js';
+import type {
+  Bound,
+  CausalLink,
+  ClockOffset,
+  GraphAnswer,
+  Lane,
+  SpanRef,
+  SpanSummary,
+  TraceAnswer,
+} from '../../api/answers.js';
 
 export interface TimelineModel {
   /** Ordered by start. */
@@ -7,10 +16,15 @@ export interface TimelineModel {
   readonly spans: readonly SpanSummary[];
   readonly links: readonly CausalLink[];
   readonly missing: readonly { readonly traceId: string; readonly hop: number }[];
-  readonly isCut: boolean;
+  /** The bounds that left something out. */
+  readonly cutBy: readonly Bound[];
+  /** What adjusted clocks are moved by; missing if none is contradicted. */
+  readonly clockOffsets?: readonly ClockOffset[];
 }
 
-export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}:${spanId}`;
+/** Returns the key of a span; different spans of one id have different keys. */
+export const spanKey = ({ traceId, spanId, nth }: SpanRef & Pick<SpanSummary, 'nth'>): string =>
+  `${traceId}:${spanId}${nth === undefined ? '' : `:${nth}`}`;
 export const linkKey = ({ cause, effect }: CausalLink): string => `${spanKey(cause)}>${spanKey(effect)}`;
 
 /**
@@ -39,7 +53,7 @@ export function buildTimelineModel(graph: GraphAnswer, opened: readonly TraceAns
     spans: [...spans.values()],
     links: [...links.values()],
     missing: [...missing.values()].filter(({ traceId }) => !lanes.has(traceId)),
-    isCut: graph.isCut || opened.some(({ isCut }) => isCut),
+    cutBy: [...new Set([graph, ...opened].flatMap(({ cutBy }) => cutBy))],
   };
 }
 

@@ -5,7 +5,8 @@ import { selfLoop, type EdgePath } from './self-loop.js';
 
 export type LineEdge = Edge<
   {
-    readonly label: string;
+    readonly name: string;
+    readonly detail: string;
     /** Its index among the edges between the same two nodes. */
     readonly index: number;
     readonly isMarked: boolean;
@@ -29,7 +30,12 @@ export function EdgeLine(props: EdgeProps<LineEdge>): ReactNode {
           className={`flow-label${data?.isMarked === true ? ' is-marked' : ''}`}
           style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
         >
-          {data?.label}
+          {data?.name !== '' && (
+            <span className="flow-label-name">
+              <bdi>{data?.name}</bdi>
+            </span>
+          )}
+          {data?.detail}
         </div>
       </EdgeLabelRenderer>
     </>

@@ -19,7 +19,9 @@ export interface FlowEdge {
   readonly id: string;
   readonly from: string;
   readonly to: string;
-  readonly label: string;
+  /** A name, which may be cut, and what follows it whole. */
+  readonly name: string;
+  readonly detail: string;
   /** The label for a screen reader. */
   readonly description: string;
   readonly isLink: boolean;
@@ -40,6 +42,9 @@ export interface FlowProps {
 
 const NODE_TYPES = { box: NodeBox };
 const EDGE_TYPES = { line: EdgeLine };
+/** Low enough to see a thousand nodes in a row at once. */
+const LEAST_ZOOM = 0.002;
+const FIT = { maxZoom: 1.1, minZoom: LEAST_ZOOM, padding: 0.08 };
 
 export function Flow({ label, nodes, edges, selected, onNode, onEdge }: FlowProps): ReactNode {
   const scheme = useColorScheme();
@@ -71,8 +76,8 @@ export function Flow({ label, nodes, edges, selected, onNode, onEdge }: FlowProp
         edgeTypes={EDGE_TYPES}
         colorMode={scheme}
         fitView
-        fitViewOptions={{ maxZoom: 1.1, padding: 0.08 }}
-        minZoom={0.1}
+        fitViewOptions={FIT}
+        minZoom={LEAST_ZOOM}
         nodesConnectable={false}
         nodesDraggable={false}
         edgesFocusable
@@ -81,7 +86,7 @@ export function Flow({ label, nodes, edges, selected, onNode, onEdge }: FlowProp
         onEdgeClick={(_, edge) => onEdge(edge.id)}
       >
         <Background gap={24} size={1} />
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false} fitViewOptions={FIT} />
       </ReactFlow>
     </div>
   );
@@ -103,7 +108,7 @@ const toBox = (
 /** Edges between the same two nodes are drawn beside each other. */
 function toLines(edges: readonly FlowEdge[], selected: string | undefined): LineEdge[] {
   const counts = new Map<string, number>();
-  return edges.map(({ id, from, to, label, description, isLink, isError, width }): LineEdge => {
+  return edges.map(({ id, from, to, name, detail, description, isLink, isError, width }): LineEdge => {
     const pair = [from, to].sort().join('>');
     const index = counts.get(pair) ?? 0;
     counts.set(pair, index + 1);
@@ -123,7 +128,7 @@ function toLines(edges: readonly FlowEdge[], selected: string | undefined): Line
         markerUnits: 'userSpaceOnUse',
       },
       style: { strokeWidth: width },
-      data: { label, index, isMarked },
+      data: { name, detail, index, isMarked },
       interactionWidth: 24,
     };
   });

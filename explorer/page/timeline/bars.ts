@@ -1,5 +1,6 @@
 /** Bars for spans, for collapsed traces and for missing ones. */
 import type { Lane, SpanSummary } from '../../api/answers.js';
+import { nameText } from '../components/foreign-text.js';
 import { spanKey } from '../data/timeline-model.js';
 import { assignRows } from './rows.js';
 import type { TimeScale } from './time-scale.js';
@@ -34,13 +35,13 @@ export const buildGhostBar = (traceId: string, place: number, top: number): Bar 
 });
 
 function buildBar(span: SpanSummary, scale: TimeScale, top: number, depth: number): Bar {
-  const { name: label, service, start, duration } = span;
+  const { name, service, start, duration } = span;
   return {
     ...blank,
     key: spanKey(span),
     traceId: span.traceId,
     span,
-    label,
+    label: nameText(name),
     service,
     isError: span.status === 'error',
     from: scale.place(start),
@@ -59,7 +60,7 @@ export function buildRootBar(lane: Lane, spans: readonly SpanSummary[], scale: T
     ...blank,
     key: lane.traceId,
     traceId: lane.traceId,
-    label: lane.name,
+    label: nameText(lane.name),
     service: lane.service,
     isError: lane.errors > 0,
     from: scale.place(start),

@@ -1,5 +1,6 @@
 /** Assigns each span of a trace a row: below its parent, the first in which it overlaps no other span. */
 import type { SpanSummary } from '../../api/answers.js';
+import { RowEnds } from './row-ends.js';
 
 export interface RowAssignment {
   readonly span: SpanSummary;
@@ -15,16 +16,17 @@ export interface RowAssignment {
 export function assignRows(spans: readonly SpanSummary[]): RowAssignment[] {
   const ordered = order(spans);
   const rows = new Map<string, number>();
-  const ends: number[] = [];
+  const ends = new RowEnds();
   return ordered.map(({ span, depth }) => {
     const parent = span.parentSpanId === undefined ? undefined : rows.get(span.parentSpanId);
-    let row = parent === undefined ? 0 : parent + 1;
-    while ((ends[row] ?? -Infinity) > span.start) row += 1;
-    ends[row] = span.start + span.duration;
-    rows.set(span.spanId, row);
+    const row = ends.firstFree(parent === undefined ? 0 : parent + 1, span.start);
+    ends.occupy(row, span.start + span.duration);
+    rows.set(keyOf(span), row);
     return { span, row, depth };
   });
 }
+
+const keyOf = ({ spanId, nth }: SpanSummary): string => (nth === undefined ? spanId : `${spanId}:${nth}`);
 
 interface Ordered {
   readonly span: SpanSummary;
@@ -34,21 +36,22 @@ interface Ordered {
 }
 
 function order(spans: readonly SpanSummary[]): Ordered[] {
-  const known = new Map(spans.map((span) => [span.spanId, span]));
+  // a parent is the first of the spans that share its id
+  const known = new Map(spans.map((span) => [keyOf(span), span]));
   const done = new Map<string, Ordered>();
   for (const span of spans) {
     // up to the first known ancestor, then down again; a cycle of ids ends the walk
     const chain: SpanSummary[] = [];
     const seen = new Set<string>();
     let at: SpanSummary | undefined = span;
-    while (at !== undefined && !done.has(at.spanId) && !seen.has(at.spanId)) {
-      seen.add(at.spanId);
+    while (at !== undefined && !done.has(keyOf(at)) && !seen.has(keyOf(at))) {
+      seen.add(keyOf(at));
       chain.push(at);
       at = at.parentSpanId === undefined ? undefined : known.get(at.parentSpanId);
     }
     for (const one of chain.reverse()) {
       const parent = one.parentSpanId === undefined ? undefined : done.get(one.parentSpanId);
-      done.set(one.spanId, {
+      done.set(keyOf(one), {
         span: one,
         depth: parent === undefined ? 0 : parent.depth + 1,
         start: Math.max(one.start, parent?.start ?? -Infinity),

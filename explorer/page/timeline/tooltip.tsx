@@ -1,6 +1,8 @@
 /** The tooltip of the bar or arc under the pointer. */
 import type { ReactNode } from 'react';
 import { duration, plural, shortId } from '../components/format.js';
+import { Name } from '../components/name.js';
+import { causalGap, type CausalGap } from '../data/causal-gap.js';
 import type { Hit } from './hit-test.js';
 import type { Point } from './use-gestures.js';
 import type { Size } from './viewport.js';
@@ -38,7 +40,7 @@ function BarTooltip({ hit: { bar } }: { readonly hit: Extract<Hit, { kind: 'bar'
     <>
       <strong>{bar.label}</strong>
       <span>
-        {bar.service}
+        <Name text={bar.service} empty="no service name" />
         {bar.span !== undefined && ` · ${bar.span.kind} · ${duration(bar.span.duration)}`}
       </span>
       {bar.isError && <span className="is-error">▲ error</span>}
@@ -50,19 +52,23 @@ function BarTooltip({ hit: { bar } }: { readonly hit: Extract<Hit, { kind: 'bar'
 }
 
 function ArcTooltip({ hit: { arc } }: { readonly hit: Extract<Hit, { kind: 'arc' }> }): ReactNode {
-  const gap =
-    (arc.to.bar.span?.start ?? NaN) - ((arc.from.bar.span?.start ?? NaN) + (arc.from.bar.span?.duration ?? NaN));
+  const [cause, effect] = [arc.from.bar.span, arc.to.bar.span];
   return (
     <>
-      <strong>{arc.link.relation ?? 'link'}</strong>
+      <strong>
+        <Name text={arc.link.relation ?? 'link'} />
+      </strong>
       <span>
         {arc.from.bar.label} → {arc.to.bar.label}
       </span>
-      {Number.isFinite(gap) && (
-        <span>
-          {gap >= 0 ? `${duration(gap)} from end to start` : `started ${duration(-gap)} before its cause ended`}
-        </span>
-      )}
+      {cause !== undefined && effect !== undefined && <span>{describeGap(causalGap(cause, effect))}</span>}
     </>
   );
 }
+
+const describeGap = ({ kind, time }: CausalGap): string =>
+  ({
+    wait: `${duration(time)} from end to start`,
+    during: `started ${duration(time)} before its cause ended`,
+    skew: `clock skew: started ${duration(time)} before its cause`,
+  })[kind];

@@ -5,7 +5,9 @@ import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import type { StatusAnswer } from '../../api/answers.js';
 import { PORTS } from '../ports.js';
+import { describeLosses } from '../store/losses.js';
 import { openStore } from '../store/open-store.js';
+import type { Store } from '../store/open-store.js';
 import type { CommandLine } from './options.js';
 import { messageOf } from './terminal.js';
 import type { Terminal } from './terminal.js';
@@ -13,6 +15,8 @@ import { sendTestSpan } from './test-span.js';
 
 /** Bytes that should be free on the disk. */
 const MIN_FREE = 1024 ** 3;
+/** Bytes of which the checksums are compared: more take minutes to read. */
+const MAX_COMPARED = 20 * 1024 ** 3;
 
 /**
  * Prints a line for each check.
@@ -57,6 +61,8 @@ export async function doctor(commandLine: CommandLine, terminal: Terminal): Prom
         `${status.version} at ${url}, ${status.spans} spans, ${status.links} links, ${formatBackfill(status.backfill)}`,
       ),
     );
+    const { lost } = status;
+    if (lost) await check('losses', () => Promise.reject(new Error(describeLosses(lost))));
     await check('a test span', () => sendTestSpan(url, status, headers));
   }
   terminal.out(isHealthy ? 'All is well.\n' : 'Something is wrong; see above.\n');
@@ -110,16 +116,40 @@ const checkPort = (host: string = '127.0.0.1', port: number, option: string): Pr
     server.listen(port, host, () => server.close(() => resolvePort(`${host}:${port} is free`)));
   });
 
+/** Has the engine compare the checksums of all files. Throws an error that names the file of each part that is torn. */
+async function compareChecksums(store: Store): Promise<string> {
+  const { traces, index } = store.tables;
+  const [size] = await store.query<{ bytes: number }>(
+    'SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND table IN {names:Array(String)}',
+    { names: [traces, index] },
+  );
+  if ((size?.bytes ?? 0) > MAX_COMPARED) return 'checksums not compared: the files are more than 20 GiB';
+  for (const table of [traces, index]) {
+    const parts = await store.query<{ part_path: string; is_passed: number; message: string }>(
+      `CHECK TABLE ${table} SETTINGS check_query_single_value_result = 0`,
+    );
+    const torn = parts.filter(({ is_passed: isPassed }) => !isPassed);
+    if (torn.length > 0)
+      throw new Error(
+        `${torn.map(({ part_path: part, message }) => `${table}, part ${part}, is torn: ${message}`).join('; ')}. ` +
+          'Answers fail that need it. Put a copy of the file back, or move the part away, and start again.',
+      );
+  }
+  return 'with the right checksums';
+}
+
 async function checkStore({ explorer: options }: CommandLine): Promise<string> {
   const { data = '.spanlink', clickhouse } = options;
   if (clickhouse === undefined && !existsSync(data)) return `${data} is not there yet; it is made at the first start`;
-  const store = await openStore({ ...options, ...(clickhouse === undefined && { data }) });
+  const store = await openStore({ ...options, keepsRetention: true, ...(clickhouse === undefined && { data }) });
   try {
     const { tables } = store;
     for (const table of Object.values(tables)) await store.query(`SELECT * FROM ${table} LIMIT 1`);
     const [row] = await store.query<{ spans: number }>(`SELECT count() AS spans FROM ${tables.traces}`);
+    const compared = clickhouse === undefined ? `, ${await compareChecksums(store)}` : '';
+    if (store.lost) throw new Error(describeLosses(store.lost));
     const place = clickhouse === undefined ? data : new URL(clickhouse).host;
-    return `${place} has its tables and ${row?.spans ?? 0} spans, ${formatBackfill(store.backfill())}`;
+    return `${place} has its tables and ${row?.spans ?? 0} spans, ${formatBackfill(store.backfill())}${compared}`;
   } finally {
     await store.close();
   }

@@ -21,8 +21,11 @@ Listening
   --host <address>          default 127.0.0.1; an address that others reach needs --token
   --token <token>           required of all who read or send: the page has it in the address that is printed, programs
                             send "Authorization: Bearer <token>", and SDKs do with
-                            OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>"; the environment may set it as
-                            SPANLINK_EXPLORER_TOKEN
+                            OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>"
+  --token-file <file>       has the token in its first line: arguments are seen by other users until the explorer has
+                            started; the environment may set it as SPANLINK_EXPLORER_TOKEN, too
+  --allow-origin <url>      lets the pages of an origin send spans, such as https://shop.example.com, besides those that
+                            this machine serves; may be repeated, and * is any page
 
 Storage
   --data <folder>           of the embedded engine, default .spanlink
@@ -30,7 +33,11 @@ Storage
                             Collector writes there is used as it is, and the spans in it are indexed
   --cluster <name>          a cluster of that server, on which tables are Replicated and Distributed
   --database <name>         default "default"
-  --retention <days>        deletes spans after this time; by default they stay
+  --retention <days>        deletes spans after this time; by default they stay. If an earlier start kept more, nothing
+                            is deleted, and the explorer does not start without
+  --fsync                   acknowledges spans only once the disk has them, at a price in speed; without it, a power
+                            failure may lose the last seconds
+  --delete-older            deletes what an earlier start kept longer than --retention says
 
 Other
   --no-open                 does not open the page in a browser
@@ -49,13 +56,14 @@ Usage
   spanlink-explorer query search status=error service=payments
   spanlink-explorer query search causedBy.attribute=job.id=42
   spanlink-explorer query graph trace=0af7651916cd43dd8448eb211c80319c hops=5 --table
+  spanlink-explorer query chain trace=0af7651916cd43dd8448eb211c80319c clocks=adjusted --table
 
 Options
   --url <url>               the explorer to ask, default http://127.0.0.1:4319
-  --token <token>           the token that it was started with
+  --token, --token-file     the token that it was started with
   --data, --clickhouse, --cluster, --database
                             the store to read, without a running explorer
-  --table                   prints a table for people, instead of JSON
+  --table                   prints a table for people instead of JSON, and below it what it leaves out
 
 Without --url and --data, asks the explorer that runs at the default address, or else reads the folder .spanlink.
 

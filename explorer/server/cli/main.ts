@@ -5,10 +5,11 @@ import { QuestionError } from '../../api/parameters.js';
 import { VERSION } from '../version.js';
 import { doctor } from './doctor.js';
 import { helpOn } from './help.js';
-import { readCommandLine, UsageError } from './options.js';
+import { readCommandLine } from './options.js';
 import { query } from './query.js';
 import { run } from './run.js';
 import { messageOf, terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
 
 /** Resolves at the first Ctrl-C or signal to end; the second one ends the process at once. */
 async function stopSignal(): Promise<void> {
@@ -18,6 +19,10 @@ async function stopSignal(): Promise<void> {
 
 async function main(): Promise<number> {
   const commandLine = readCommandLine(process.argv.slice(2), process.env);
+  // lists of processes show the arguments, and with them the token, to all users
+  process.title = 'spanlink-explorer';
+  // and so do files, unless they are made for one user alone
+  process.umask(0o077);
   switch (commandLine.command) {
     case 'help':
       terminal.out(helpOn(commandLine.rest));
@@ -39,8 +44,14 @@ async function main(): Promise<number> {
 // a reader that has seen enough, such as `head`, closes the pipe
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+/** Resolves once the reader of a pipe has taken all that was written: an exit would drop the rest. */
+const flushed = (): Promise<void> => new Promise((resolve) => process.stdout.write('', () => resolve()));
+
 main().then(
-  (code) => process.exit(code),
+  async (code) => {
+    await flushed();
+    process.exit(code);
+  },
   (error: unknown) => {
     const isUsageError = error instanceof UsageError || error instanceof QuestionError;
     terminal.say(`${messageOf(error)}\n${isUsageError ? 'spanlink-explorer --help says more.\n' : ''}`);

@@ -3,11 +3,8 @@ import { parseArgs } from 'node:util';
 import type { StatusAnswer } from '../../api/answers.js';
 import type { ExplorerOptions } from '../explorer-options.js';
 import { messageOf } from './terminal.js';
-
-/** A mistake in the command line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import { readToken } from './token.js';
+import { UsageError } from './usage-error.js';
 
 export interface CommandLine {
   readonly command: 'start' | 'query' | 'doctor' | 'help' | 'version';
@@ -31,11 +28,15 @@ const OPTIONS = {
   cluster: { type: 'string' },
   database: { type: 'string' },
   retention: { type: 'string' },
+  'delete-older': { type: 'boolean' },
+  fsync: { type: 'boolean' },
   host: { type: 'string' },
   port: { type: 'string' },
   'otlp-http-port': { type: 'string' },
   'otlp-grpc-port': { type: 'string' },
   token: { type: 'string' },
+  'token-file': { type: 'string' },
+  'allow-origin': { type: 'string', multiple: true },
   'open-in': { type: 'string', multiple: true },
   'no-open': { type: 'boolean' },
   url: { type: 'string' },
@@ -60,22 +61,20 @@ export function readCommandLine(
     throw new UsageError('--data is a folder and --clickhouse a server: give one of them.');
   if (values.cluster !== undefined && values.clickhouse === undefined)
     throw new UsageError('--cluster names a cluster of a ClickHouse server, whose URL --clickhouse gives.');
-  const token = values.token ?? env.SPANLINK_EXPLORER_TOKEN;
-  if (token !== undefined && !/^[\x21-\x7e]{8,512}$/.test(token))
-    throw new UsageError(
-      '--token must be 8 to 512 letters, digits and signs without spaces, since it is sent in a header.',
-    );
   const explorer: ExplorerOptions = {
     ...field('data', values.data),
     ...field('clickhouse', httpUrl('--clickhouse', values.clickhouse)),
     ...field('cluster', values.cluster),
     ...field('database', values.database),
     ...field('retention', integer('--retention', values.retention, 1, 36_500, 'days')),
+    ...field('deletesOlder', values['delete-older']),
+    ...field('fsync', values.fsync),
     ...field('host', values.host),
     ...field('port', integer('--port', values.port, 0, 65_535, 'a port')),
     ...field('otlpHttpPort', receiverPort('--otlp-http-port', values['otlp-http-port'])),
     ...field('otlpGrpcPort', receiverPort('--otlp-grpc-port', values['otlp-grpc-port'])),
-    ...field('token', token),
+    ...field('token', readToken({ token: values.token, file: values['token-file'] }, env)),
+    ...field('allowedOrigins', values['allow-origin']?.map(pageOrigin)),
     ...field('openIn', values['open-in']?.map(openIn)),
   };
   return {
@@ -120,6 +119,17 @@ function httpUrl(option: string, text: string | undefined): string | undefined {
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     throw new UsageError(`${option} must be a URL such as http://127.0.0.1:8123, and is "${text}".`);
   return text;
+}
+
+function pageOrigin(text: string): string {
+  if (text === '*') return text;
+  const url = URL.canParse(text) && !text.includes('*') ? new URL(text) : undefined;
+  // browsers send nothing but the origin, so that a path would never match
+  if (!/^https?:$/.test(url?.protocol ?? '') || url?.href !== `${url?.origin}/`)
+    throw new UsageError(
+      '--allow-origin must be the origin of a page, such as https://shop.example.com, or *, ' + `and is "${text}".`,
+    );
+  return url.origin;
 }
 
 function openIn(text: string): StatusAnswer['openIn'][number] {

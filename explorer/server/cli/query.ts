@@ -9,10 +9,11 @@ import { createStoreReader } from '../store/store-reader.js';
 import { PORTS } from '../ports.js';
 import { openStore } from '../store/open-store.js';
 import { VERSION } from '../version.js';
-import { UsageError } from './options.js';
 import type { CommandLine } from './options.js';
+import { printableJson } from './printable.js';
 import { formatTable } from './table.js';
 import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
 
 const DEFAULT_URL = `http://127.0.0.1:${PORTS.page}`;
 
@@ -33,7 +34,7 @@ export async function query(commandLine: CommandLine, terminal: Terminal): Promi
     url === undefined
       ? await askStore(name, search, inPath, commandLine)
       : await askRunning(url, name, search, inPath, commandLine.explorer.token);
-  terminal.out(commandLine.isTable ? formatTable(name, answer) : `${JSON.stringify(answer, null, 2)}\n`);
+  terminal.out(commandLine.isTable ? formatTable(name, answer) : `${printableJson(answer)}\n`);
 }
 
 function readPairs(
@@ -110,12 +111,17 @@ async function askStore<N extends QuestionName>(
       `No explorer answers at ${DEFAULT_URL}, and there is no folder ${data}. ` +
         'Start one with "npx @spanlink/explorer", or give --url or --data.',
     );
-  const store = await openStore({ ...commandLine.explorer, ...(clickhouse === undefined && { data }) });
+  const store = await openStore({
+    ...commandLine.explorer,
+    keepsRetention: true,
+    ...(clickhouse === undefined && { data }),
+  });
   try {
     const explorerInfo = {
       version: VERSION,
       storage: store.storage,
       backfill: store.backfill(),
+      ...(store.lost && { lost: store.lost }),
       receivers: {},
       openIn: commandLine.explorer.openIn ?? [],
     };

@@ -16,6 +16,7 @@ export async function run(commandLine: CommandLine, terminal: Terminal, stopped:
   const { explorer: options } = commandLine;
   const explorer = await startExplorer({
     ...options,
+    onNotice: (notice) => terminal.say(`${notice}\n`),
     onError: (error) =>
       terminal.say(`Indexing spans that were there before failed; it goes on at the next start: ${messageOf(error)}\n`),
   });
@@ -23,7 +24,7 @@ export async function run(commandLine: CommandLine, terminal: Terminal, stopped:
   const progress = showProgress(explorer, terminal);
   // only if a person is there to see it; if it fails, the address is printed above
   if (commandLine.opensBrowser && terminal.isTTY)
-    await open(explorer.url).then(
+    await open(explorer.invite()).then(
       (browser) => browser.once('error', () => {}),
       () => {},
     );

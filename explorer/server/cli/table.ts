@@ -2,18 +2,20 @@
 import type { SpanSummary } from '../../api/answers.js';
 import type { QuestionName } from '../../api/questions.js';
 import type { Answers } from '../../api/answers-by-question.js';
+import { printableLine } from './printable.js';
+import { formatDuration, tableNotes } from './table-notes.js';
+import { cutText, fitText, textWidth } from './text-width.js';
 
 type Cell = string | number | boolean | undefined;
 type Row = Readonly<Record<string, Cell>>;
 
 const formatTime = (micros: number): string => new Date(micros / 1000).toISOString();
-const formatDuration = (micros: number): string =>
-  micros < 1000 ? `${micros} µs` : micros < 1e6 ? `${(micros / 1e3).toFixed(1)} ms` : `${(micros / 1e6).toFixed(2)} s`;
+const NO_NAME = '(no name)';
 const spanRow = ({ start, duration, service, name, status, traceId, spanId }: SpanSummary): Row => ({
   start: formatTime(start),
   took: formatDuration(duration),
-  service,
-  name,
+  service: service || NO_NAME,
+  name: name || NO_NAME,
   status,
   trace: traceId,
   span: spanId,
@@ -37,8 +39,8 @@ const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row
       hop,
       start: formatTime(start),
       took: formatDuration(duration),
-      service,
-      name,
+      service: service || NO_NAME,
+      name: name || NO_NAME,
       spans,
       errors,
       more: hasMore ? '…' : '',
@@ -48,8 +50,8 @@ const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row
     traces.map(({ start, duration, service, name, spans, errors, linksIn, linksOut, traceId }) => ({
       start: formatTime(start),
       took: formatDuration(duration),
-      service,
-      name,
+      service: service || NO_NAME,
+      name: name || NO_NAME,
       spans,
       errors,
       'links in': linksIn,
@@ -58,8 +60,8 @@ const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row
     })),
   services: ({ edges }) =>
     edges.map(({ from, to, kind, relation, count, errors, p50, p95, gap }) => ({
-      from,
-      to,
+      from: from || NO_NAME,
+      to: to || NO_NAME,
       kind,
       relation,
       count,
@@ -70,8 +72,11 @@ const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row
       'gap p95': gap && formatDuration(gap.p95),
     })),
   chain: ({ steps }) =>
-    steps.map(({ span, link, waitedBefore }) => ({
+    steps.map(({ span, link, waitedBefore, clockSkew }) => ({
       waited: formatDuration(waitedBefore),
+      ...(steps.some((step) => step.clockSkew !== undefined) && {
+        'clock skew': clockSkew === undefined ? '' : formatDuration(clockSkew),
+      }),
       link: link?.relation ?? (link ? 'link' : ''),
       ...spanRow(span),
     })),
@@ -96,24 +101,25 @@ const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row
   ],
 };
 
-/** Returns the lines of a table, with a header of column names. */
+const MAX_COLUMNS = 80;
+
+/** Returns the lines of a table with a header of column names, and what it leaves out. */
 export function formatTable<N extends QuestionName>(name: N, answer: Answers[N]): string {
   const rows = ROWS[name](answer);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  if (columns.length === 0) return 'Nothing was found.\n';
-  // span names are foreign text, and must not control the terminal
-  const text = (cell: Cell): string =>
-    String(cell ?? '')
-      .replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?')
-      .slice(0, 80);
+  const notes = tableNotes(name, answer).map((note) => `${printableLine(note)}\n`);
+  if (columns.length === 0) return ['Nothing was found.\n', ...notes].join('');
+  const text = (cell: Cell): string => cutText(printableLine(String(cell ?? '')), MAX_COLUMNS);
   const lines = [columns, ...rows.map((row) => columns.map((column) => text(row[column])))];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
-  return `${lines
-    .map((line) =>
-      line
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+  const widths = columns.map((_, index) =>
+    lines.reduce((widest, line) => Math.max(widest, textWidth(line[index] ?? '')), 0),
+  );
+  const table = lines.map(
+    (line) =>
+      `${line
+        .map((cell, index) => fitText(cell, widths[index] ?? 0))
         .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')}\n`;
+        .trimEnd()}\n`,
+  );
+  return [...table, ...(notes.length > 0 ? ['\n', ...notes] : [])].join('');
 }

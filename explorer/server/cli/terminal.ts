@@ -1,4 +1,5 @@
 /** The output of a command, replaceable in tests. */
+import { printable } from './printable.js';
 
 export interface Terminal {
   /** Writes results, to stdout. */
@@ -11,8 +12,8 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export const terminal: Terminal = {
-  out: (text) => void process.stdout.write(text),
-  say: (text) => void process.stderr.write(text),
+  out: (text) => void process.stdout.write(printable(text)),
+  say: (text) => void process.stderr.write(printable(text)),
   isTTY: process.stdout.isTTY,
 };
 

@@ -1,5 +1,5 @@
 /** Listens on a port, with an error that says what to do when the port is in use. */
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 /** An address to listen on. */

@@ -13,6 +13,7 @@ import { answerSpan } from './questions/span.js';
 import { answerStatus } from './questions/status.js';
 import type { ExplorerInfo } from './questions/status.js';
 import { answerTrace } from './questions/trace.js';
+import { withinBytes } from './within-bytes.js';
 
 type Answerer<N extends QuestionName> = (
   reader: StoreReader,
@@ -34,13 +35,13 @@ const ANSWERERS: { readonly [N in QuestionName]: Answerer<N> } = {
 };
 
 /**
- * Answers a question.
+ * Answers a question, with as much as fits into an answer.
  *
  * @throws a `QuestionError`, a `NotFoundError`, or an error of the store
  */
-export const answerQuestion = <N extends QuestionName>(
+export const answerQuestion = async <N extends QuestionName>(
   name: N,
   reader: StoreReader,
   params: AskedOf<N>,
   explorerInfo: ExplorerInfo,
-): Promise<Answers[N]> => ANSWERERS[name](reader, params, explorerInfo);
+): Promise<Answers[N]> => withinBytes(name, await ANSWERERS[name](reader, params, explorerInfo));

@@ -6,16 +6,20 @@ import type { Limits } from './limits.js';
 import type { MessageFields } from './message-fields.js';
 import { PartialSuccess } from './partial-success.js';
 import { ProtobufReader } from './protobuf-reader.js';
+import type { UnknownNames } from './unknown-names.js';
 
 export class DecodeContext {
   readonly reader: ProtobufReader;
-  readonly partialSuccess = new PartialSuccess();
+  readonly partialSuccess: PartialSuccess;
+  /** When the request was received, in milliseconds since 1970. */
+  readonly received = Date.now();
   readonly #limits: Pick<Limits, 'messages' | 'rows' | 'text'>;
   #messages = 0;
   #rowBytes = 0;
 
-  constructor(bytes: Buffer, limits: Pick<Limits, 'messages' | 'rows' | 'text'>) {
+  constructor(bytes: Buffer, limits: Pick<Limits, 'messages' | 'rows' | 'text'>, unknownNames: UnknownNames) {
     this.reader = new ProtobufReader(bytes);
+    this.partialSuccess = new PartialSuccess(unknownNames);
     this.#limits = limits;
   }
 

@@ -8,6 +8,7 @@ export type ExportErrorReason =
   | 'unauthenticated'
   | 'permissionDenied'
   | 'tooManyRequests'
+  | 'unimplemented'
   | 'unavailable';
 
 /** A failed request. Nothing of it was stored or, if it is `unavailable`, possibly all of it. */
@@ -27,6 +28,7 @@ export class ExportError extends Error {
 const INVALID_ARGUMENT = 3;
 const PERMISSION_DENIED = 7;
 const RESOURCE_EXHAUSTED = 8;
+const UNIMPLEMENTED = 12;
 const UNAVAILABLE = 14;
 const UNAUTHENTICATED = 16;
 
@@ -38,5 +40,6 @@ export const RPC_CODES: Readonly<Record<ExportErrorReason, number>> = {
   unauthenticated: UNAUTHENTICATED,
   permissionDenied: PERMISSION_DENIED,
   tooManyRequests: RESOURCE_EXHAUSTED,
+  unimplemented: UNIMPLEMENTED,
   unavailable: UNAVAILABLE,
 };

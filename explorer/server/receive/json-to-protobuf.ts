@@ -1,39 +1,53 @@
 /** Converts OTLP/JSON, which is proto3 JSON but with ids in hex and enums as numbers, to protobuf. */
 import protobuf from 'protobufjs';
 import type { Field, Type } from 'protobufjs';
-import type { Int64 } from './otlp-messages.js';
-import { bufferOf, types } from './otlp-messages.js';
+import { NumberLiteral, parseExactly } from './exact-json.js';
 import { ExportError } from './export-error.js';
+import { rangeOf, scalarOf, typeError, Unrepresentable } from './json-scalars.js';
+import { bufferOf, types } from './otlp-messages.js';
+import { UnknownNames } from './unknown-names.js';
 
 const REQUEST = types.lookupType('ExportTraceServiceRequest');
+const ANY_VALUE = types.lookupType('AnyValue');
+/** The messages around spans, and the names in them that are known, but not described. */
+const CONTAINERS = new Map([
+  [REQUEST, new Set<string>()],
+  [types.lookupType('ResourceSpans'), new Set(['schemaUrl'])],
+  [types.lookupType('ScopeSpans'), new Set(['schemaUrl'])],
+]);
 const MAX_DEPTH = 100;
-const HEX_FIELDS = new Set(['traceId', 'spanId', 'parentSpanId']);
 
 /**
  * Encodes an ExportTraceServiceRequest in protobuf; unknown fields are ignored.
  *
  * @param maxMessages the number of objects and lists allowed in the body
+ * @param unknownNames collects the names of unknown fields that may be mistakes
  * @throws an {@link ExportError} that names the field which is wrong
  */
-export function jsonToProtobuf(body: Buffer, maxMessages: number): Buffer {
+export function jsonToProtobuf(
+  body: Buffer,
+  maxMessages: number,
+  unknownNames: UnknownNames = new UnknownNames(),
+): Buffer {
   if (countBrackets(body) > maxMessages)
     throw new ExportError(
       'payloadTooLarge',
       `The request has more than ${maxMessages} objects and lists in it. Send fewer spans at once.`,
     );
-  let value: unknown;
+  return bufferOf(REQUEST.encode(REQUEST.create(new Conversion(unknownNames).request(parse(body)))).finish());
+}
+
+function parse(body: Buffer): unknown {
   try {
-    value = JSON.parse(body.toString());
+    return parseExactly(body.toString());
   } catch (error) {
+    if (error instanceof ExportError) throw error;
     throw new ExportError(
       'invalidArgument',
       `The body is no JSON: ${error instanceof Error ? error.message : String(error)}.`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
-  return bufferOf(REQUEST.encode(REQUEST.create(messageOf(value, REQUEST, 'the body', 0))).finish());
 }
 
 /** Returns an upper bound of objects and lists: brackets in strings count too. */
@@ -44,78 +58,55 @@ function countBrackets(body: Uint8Array): number {
   return count;
 }
 
-function messageOf(value: unknown, type: Type, path: string, depth: number): object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw typeError(path, 'an object', value);
-  if (depth > MAX_DEPTH) throw new ExportError('invalidArgument', `${path} nests deeper than ${MAX_DEPTH} levels.`);
-  const message = type.create() as unknown as Record<string, unknown>;
-  for (const field of type.fieldsArray) {
-    const fieldValue = (value as Record<string, unknown>)[field.name];
-    if (fieldValue === undefined || fieldValue === null || !Object.hasOwn(value, field.name)) continue;
-    const fieldPath = `${path === 'the body' ? '' : `${path}.`}${field.name}`;
+/** Makes messages of the values of one body. */
+class Conversion {
+  readonly #unknownNames: UnknownNames;
+
+  constructor(unknownNames: UnknownNames) {
+    this.#unknownNames = unknownNames;
+  }
+
+  request(value: unknown): object {
+    return this.#messageOf(value, REQUEST, 'the body', 0);
+  }
+
+  #messageOf(value: unknown, type: Type, path: string, depth: number): object {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof NumberLiteral)
+      throw typeError(path, 'an object', value);
+    if (depth > MAX_DEPTH) throw new ExportError('invalidArgument', `${path} nests deeper than ${MAX_DEPTH} levels.`);
+    const message = type.create() as unknown as Record<string, unknown>;
+    for (const name of Object.keys(value)) {
+      const content = (value as Record<string, unknown>)[name];
+      if (content === null) continue;
+      const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
+      if (field === undefined) this.#ignore(name, type);
+      else this.#setField(message, field, content, `${path === 'the body' ? '' : `${path}.`}${name}`, depth);
+    }
+    return message;
+  }
+
+  #ignore(name: string, type: Type): void {
+    const camelCase =
+      name.length > 60 ? name : name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    if (camelCase !== name && Object.hasOwn(type.fields, camelCase)) this.#unknownNames.addSnakeCase(name);
+    else if (CONTAINERS.get(type)?.has(name) === false) this.#unknownNames.addOther(name);
+  }
+
+  #setField(message: Record<string, unknown>, field: Field, content: unknown, path: string, depth: number): void {
     if (!field.repeated) {
-      message[field.name] = valueOf(fieldValue, field, fieldPath, depth);
+      const value = this.#valueOf(content, field, path, depth);
+      if (!(value instanceof Unrepresentable)) message[field.name] = value;
+      // attributes are stored as text in any case
+      else if (field.parent === ANY_VALUE) message.stringValue = value.text;
+      else throw typeError(path, rangeOf(field), content);
     } else {
-      if (!Array.isArray(fieldValue)) throw typeError(fieldPath, 'a list', fieldValue);
-      message[field.name] = fieldValue.map((item, index) => valueOf(item, field, `${fieldPath}[${index}]`, depth));
+      if (!Array.isArray(content)) throw typeError(path, 'a list', content);
+      message[field.name] = content.map((item, index) => this.#valueOf(item, field, `${path}[${index}]`, depth));
     }
   }
-  return message;
-}
 
-function valueOf(value: unknown, field: Field, path: string, depth: number): unknown {
-  const type = field.resolvedType;
-  if (type instanceof protobuf.Type) return messageOf(value, type, path, depth + 1);
-  switch (field.type) {
-    case 'string':
-      if (typeof value !== 'string') throw typeError(path, 'a string', value);
-      // protobufjs would write half of a surrogate pair as three bytes of invalid UTF-8
-      return value.toWellFormed();
-    case 'bool':
-      if (typeof value !== 'boolean') throw typeError(path, 'true or false', value);
-      return value;
-    case 'bytes':
-      return bytesOf(value, field.name, path);
-    case 'double':
-      return doubleOf(value, path);
-    case 'int32':
-      if (!Number.isInteger(Number(value)) || typeof value === 'boolean')
-        throw typeError(path, 'a whole number', value);
-      return Number(value);
-    default:
-      return int64Of(value, path);
+  #valueOf(value: unknown, field: Field, path: string, depth: number): unknown {
+    const type = field.resolvedType;
+    return type instanceof protobuf.Type ? this.#messageOf(value, type, path, depth + 1) : scalarOf(value, field, path);
   }
-}
-
-function bytesOf(value: unknown, name: string, path: string): Uint8Array {
-  if (typeof value !== 'string') throw typeError(path, 'a string', value);
-  // an id that is not hex becomes one of the wrong length, which rejects only its span
-  return Buffer.from(value, HEX_FIELDS.has(name) ? 'hex' : 'base64');
-}
-
-function doubleOf(value: unknown, path: string): number {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'string' && (value === 'NaN' || !Number.isNaN(Number(value)))) return Number(value);
-  throw typeError(path, 'a number', value);
-}
-
-function int64Of(value: unknown, path: string): Int64 {
-  const isWhole =
-    typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && /^-?\d{1,20}$/.test(value);
-  if (!isWhole) throw typeError(path, 'a whole number, or a string of its digits', value);
-  const bits = BigInt.asUintN(64, BigInt(value as number | string));
-  return { low: Number(BigInt.asIntN(32, bits)), high: Number(BigInt.asIntN(32, bits >> 32n)) };
-}
-
-function typeError(path: string, expected: string, value: unknown): ExportError {
-  const found = Array.isArray(value)
-    ? 'a list'
-    : value === null
-      ? 'null'
-      : typeof value === 'object'
-        ? 'an object'
-        : `${typeof value} ${String(value).slice(0, 40)}`;
-  return new ExportError(
-    'invalidArgument',
-    `The body is no ExportTraceServiceRequest of OTLP in JSON: ${path} has to be ${expected}, and is ${found}.`,
-  );
 }

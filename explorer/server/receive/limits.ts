@@ -7,7 +7,7 @@ export interface Limits {
   readonly body: number;
   /** A gRPC message, before and after it is decompressed. */
   readonly grpcMessage: number;
-  /** gRPC calls at once: grpc-js holds the message of each. */
+  /** gRPC calls at once. */
   readonly grpcCalls: number;
   /** Protobuf messages, or JSON objects and lists, in one body: small ones take far more memory than bytes. */
   readonly messages: number;
@@ -19,16 +19,24 @@ export interface Limits {
   readonly inFlight: number;
   /** The rows of one insert. */
   readonly insert: number;
-  /** Connections to the HTTP receiver. */
+  /** Connections to each receiver. */
   readonly connections: number;
   /** Milliseconds in which a request has to arrive completely. */
   readonly requestTimeout: number;
+  /** Milliseconds in which the spans of a gRPC call have to be stored once its message is there. */
+  readonly storeTimeout: number;
+  /** What a client may still send of a request that was answered; beyond it, the connection is closed. */
+  readonly drain: number;
+  /** Milliseconds in which a request that was answered has to end. */
+  readonly drainTimeout: number;
+  /** Milliseconds after which a gRPC client is asked for a sign of life, and has to have given one. */
+  readonly keepalive: number;
 }
 
 export const LIMITS: Limits = {
   body: 20 * MIB,
   grpcMessage: 4 * MIB,
-  grpcCalls: 64,
+  grpcCalls: 1000,
   messages: 1_000_000,
   rows: 32 * MIB,
   text: 64 * 1024,
@@ -36,4 +44,8 @@ export const LIMITS: Limits = {
   insert: 16 * MIB,
   connections: 1000,
   requestTimeout: 60_000,
+  storeTimeout: 60_000,
+  drain: 64 * MIB,
+  drainTimeout: 10_000,
+  keepalive: 30_000,
 };

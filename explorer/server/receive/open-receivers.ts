@@ -18,6 +18,8 @@ export interface ReceiveOptions {
   readonly grpcPort?: number | false;
   /** Clients must send it as `Authorization: Bearer …`. */
   readonly token?: string;
+  /** Origins of pages that may send spans over HTTP, besides those of this machine; `*` for any. */
+  readonly allowedOrigins?: readonly string[];
   readonly limits?: Partial<Limits>;
   /** Called with spans once they are stored. */
   readonly onStored?: (block: NativeBlock) => void;
@@ -43,9 +45,14 @@ export async function openReceivers(
   store: Pick<Store, 'block' | 'append'>,
   options: ReceiveOptions = {},
 ): Promise<Receivers> {
-  const { host = '127.0.0.1', httpPort = 4318, grpcPort = 4317, token } = options;
+  const { host = '127.0.0.1', httpPort = 4318, grpcPort = 4317, token, allowedOrigins = [] } = options;
   const service = new TraceService(store, { ...LIMITS, ...options.limits }, options.onStored);
-  const onPort = (port: number): ReceiverOptions => ({ host, port, ...(token !== undefined && { token }) });
+  const onPort = (port: number): ReceiverOptions => ({
+    host,
+    port,
+    allowedOrigins,
+    ...(token !== undefined && { token }),
+  });
   const http = httpPort === false ? undefined : await receiveHttp(service, onPort(httpPort));
   const grpc =
     grpcPort === false

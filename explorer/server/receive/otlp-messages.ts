@@ -19,20 +19,26 @@ const SPAN_FIELDS = {
   startTimeUnixNano: [7, 'fixed64'],
   endTimeUnixNano: [8, 'fixed64'],
   attributes: [9, 'KeyValue', 'repeated'],
+  droppedAttributesCount: [10, 'uint32'],
   events: [11, 'Event', 'repeated'],
+  droppedEventsCount: [12, 'uint32'],
   links: [13, 'Link', 'repeated'],
+  droppedLinksCount: [14, 'uint32'],
   status: [15, 'Status'],
 } as const;
 const EVENT_FIELDS = {
   timeUnixNano: [1, 'fixed64'],
   name: [2, 'string'],
   attributes: [3, 'KeyValue', 'repeated'],
+  droppedAttributesCount: [4, 'uint32'],
 } as const;
 const LINK_FIELDS = {
   traceId: [1, 'bytes'],
   spanId: [2, 'bytes'],
   traceState: [3, 'string'],
   attributes: [4, 'KeyValue', 'repeated'],
+  droppedAttributesCount: [5, 'uint32'],
+  flags: [6, 'fixed32'],
 } as const;
 const STATUS_FIELDS = { message: [2, 'string'], code: [3, 'int32'] } as const;
 const KEY_VALUE_FIELDS = { key: [1, 'string'], value: [2, 'AnyValue'] } as const;

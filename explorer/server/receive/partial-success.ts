@@ -1,4 +1,5 @@
 /** ExportTracePartialSuccess: the spans of a request that were rejected or changed, for the client to read. */
+import type { UnknownNames } from './unknown-names.js';
 
 /** Reasons to reject a span. */
 export type SpanRejection = 'traceId' | 'spanId' | 'time';
@@ -16,7 +17,13 @@ const MESSAGES: Readonly<Record<SpanRejection | SpanChange, string>> = {
 /** Counts what happens to the spans of one request. */
 export class PartialSuccess {
   acceptedSpans = 0;
+  /** Names of the request that were ignored. */
+  readonly unknownNames: UnknownNames;
   readonly #counts = new Map<SpanRejection | SpanChange, number>();
+
+  constructor(unknownNames: UnknownNames) {
+    this.unknownNames = unknownNames;
+  }
 
   add(issue: SpanRejection | SpanChange): void {
     this.#counts.set(issue, this.countOf(issue) + 1);
@@ -32,6 +39,10 @@ export class PartialSuccess {
 
   /** Empty if everything was accepted unchanged. */
   get errorMessage(): string {
-    return [...this.#counts].map(([issue, count]) => `${count} ${MESSAGES[issue]}`).join('; ');
+    const names = this.unknownNames.messageIf(this.acceptedSpans + this.rejectedSpans > 0);
+    return [...this.#counts]
+      .map(([issue, count]) => `${count} ${MESSAGES[issue]}`)
+      .concat(names === '' ? [] : [names])
+      .join('; ');
   }
 }

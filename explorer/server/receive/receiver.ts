@@ -4,6 +4,8 @@ import type { ListenOptions, PortAdvice } from '../http/listen.js';
 export interface ReceiverOptions extends ListenOptions {
   /** Clients must send it as `Authorization: Bearer …`. */
   readonly token?: string;
+  /** Origins of pages that may send spans over HTTP, besides those of this machine; `*` for any. */
+  readonly allowedOrigins?: readonly string[];
 }
 
 /** A receiver that is listening. */

@@ -12,7 +12,9 @@ import { MessageFields } from './message-fields.js';
 import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE, SCOPE_SPANS } from './otlp-messages.js';
 import type { PartialSuccess } from './partial-success.js';
 import { forEachMessage } from './protobuf-reader.js';
+import type { ProtobufReader } from './protobuf-reader.js';
 import { SpanDecoder } from './span-decoder.js';
+import { UnknownNames } from './unknown-names.js';
 
 const SERVICE_NAME = Buffer.from('service.name');
 
@@ -39,13 +41,18 @@ export class RequestDecoder {
     this.#spans = new SpanDecoder(block, this.#attributes, this.#shared);
   }
 
-  /** Writes the valid spans into the block. Throws an {@link ExportError}, and leaves the block empty then. */
-  decode(body: Buffer): PartialSuccess {
-    const context = new DecodeContext(body, this.#limits);
+  /**
+   * Writes the valid spans into the block. Throws an {@link ExportError}, and leaves the block empty then.
+   *
+   * @param unknownNames the names of a request in JSON that are not in the body any more
+   */
+  decode(body: Buffer, unknownNames: UnknownNames = new UnknownNames()): PartialSuccess {
+    const context = new DecodeContext(body, this.#limits, unknownNames);
     try {
       forEachMessage(context.reader, 0, body.length, REQUEST.resourceSpans, (start, end) =>
         this.#decodeResourceSpans(context, start, end),
       );
+      noteOtherFields(context.reader, body.length, unknownNames);
     } catch (error) {
       this.#block.clear();
       if (error instanceof ExportError) throw error;
@@ -98,4 +105,11 @@ export class RequestDecoder {
       (from, to) => this.#spans.decode(context, from, to),
     );
   }
+}
+
+/** Notes the fields of a request that are none of its own, as those of another message are. */
+function noteOtherFields(reader: ProtobufReader, length: number, unknownNames: UnknownNames): void {
+  // one look is enough: what is no request has another field first
+  if (reader.readField(0, length) && reader.fieldNumber !== REQUEST.resourceSpans)
+    unknownNames.addOther(`field ${reader.fieldNumber}`);
 }

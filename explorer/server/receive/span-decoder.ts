@@ -6,6 +6,7 @@ import type { DecodeContext } from './decode-context.js';
 import { MessageFields } from './message-fields.js';
 import { EVENT, LINK, SPAN, STATUS } from './otlp-messages.js';
 import { forEachMessage } from './protobuf-reader.js';
+import type { ProtobufReader } from './protobuf-reader.js';
 import { MAX_TIME, UnixNano } from './unix-nano.js';
 
 const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'].map((kind) => Buffer.from(kind));
@@ -63,10 +64,14 @@ export class SpanDecoder {
     context.writeField(block.name, span, SPAN.name);
     writeEnum(block.kind, KINDS, span.has(SPAN.kind) ? reader.readInt32(span.start(SPAN.kind)) : 0);
     this.#decodeStatus(context, span.start(SPAN.status), span.end(SPAN.status));
+    writeMillis(block.received, context.received);
     block.service.append(shared.service);
     block.resource.appendEntries(shared.resource);
     this.#attributes.decode(context, span, SPAN.attributes, block.attributes);
     block.writeScope(shared.scopeName, shared.scopeVersion);
+    writeCount(reader, block.dropped.attributes, span, SPAN.droppedAttributesCount);
+    writeCount(reader, block.dropped.events, span, SPAN.droppedEventsCount);
+    writeCount(reader, block.dropped.links, span, SPAN.droppedLinksCount);
     forEachMessage(reader, span.start(SPAN.events), span.end(SPAN.events), SPAN.events, (from, to) =>
       this.#decodeEvent(context, from, to),
     );
@@ -94,6 +99,7 @@ export class SpanDecoder {
     (this.#time.isAfter(MAX_TIME) ? MAX_TIME : this.#time).write(events.time);
     context.writeField(events.name, event, EVENT.name);
     this.#attributes.decode(context, event, EVENT.attributes, events.attributes);
+    writeCount(context.reader, events.droppedAttributes, event, EVENT.droppedAttributesCount);
     this.#block.endEvent();
   }
 
@@ -109,6 +115,8 @@ export class SpanDecoder {
     writeId(links.spanId, bytes, link, LINK.spanId);
     context.writeField(links.traceState, link, LINK.traceState);
     this.#attributes.decode(context, link, LINK.attributes, links.attributes);
+    links.flags.writeUInt32(link.has(LINK.flags) ? bytes.readUInt32LE(link.start(LINK.flags)) : 0);
+    writeCount(context.reader, links.droppedAttributes, link, LINK.droppedAttributesCount);
     this.#block.endLink();
   }
 }
@@ -123,6 +131,14 @@ function isId(bytes: Buffer, fields: MessageFields, fieldNumber: number, length:
 
 const writeId = (column: ByteColumn, bytes: Buffer, fields: MessageFields, fieldNumber: number): void =>
   column.writeHex(bytes, fields.start(fieldNumber), fields.end(fieldNumber));
+
+/** Writes the number in a field; 0 if it is absent. */
+const writeCount = (reader: ProtobufReader, column: ByteColumn, fields: MessageFields, fieldNumber: number): void =>
+  column.writeUInt32(fields.has(fieldNumber) ? reader.readInt32(fields.start(fieldNumber)) : 0);
+
+/** Writes a time of milliseconds since 1970. */
+const writeMillis = (column: ByteColumn, milliseconds: number): void =>
+  column.writeUInt64(milliseconds, Math.floor(milliseconds / 2 ** 32));
 
 function writeEnum(column: ByteColumn, names: readonly Buffer[], value: number): void {
   const name = names[value] ?? names[0] ?? EMPTY;

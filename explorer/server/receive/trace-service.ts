@@ -9,6 +9,7 @@ import { jsonToProtobuf } from './json-to-protobuf.js';
 import type { Limits } from './limits.js';
 import type { PartialSuccess } from './partial-success.js';
 import { RequestDecoder } from './request-decoder.js';
+import { UnknownNames } from './unknown-names.js';
 
 /** Counts since the start. */
 export interface ReceiverCounts {
@@ -65,9 +66,9 @@ export class TraceService {
    * @throws an {@link ExportError} if the request failed
    */
   async export(body: Buffer, encoding: Encoding): Promise<PartialSuccess> {
-    const partialSuccess = this.#decoder.decode(
-      encoding === 'json' ? jsonToProtobuf(body, this.limits.messages) : body,
-    );
+    const unknownNames = new UnknownNames();
+    const request = encoding === 'json' ? jsonToProtobuf(body, this.limits.messages, unknownNames) : body;
+    const partialSuccess = this.#decoder.decode(request, unknownNames);
     if (partialSuccess.acceptedSpans > 0) await this.#insert(this.#block.finish());
     this.#counts.requests += 1;
     this.#counts.spans += partialSuccess.acceptedSpans;

@@ -19,9 +19,12 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
 /** Returns true if only programs of this machine reach the address. */
 export const isLoopback = (host: string): boolean => LOOPBACK.has(host) || /^127(\.\d{1,3}){3}$/.test(host);
 
-/** Throws an {@link HttpError} if the request must not be answered. */
-export function checkAccess(request: IncomingMessage, access: Access): void {
-  const host = request.headers.host ?? '';
+/**
+ * Throws an {@link HttpError} if the request must not be answered.
+ *
+ * @param host the host and port that the request is for
+ */
+export function checkAccess(request: IncomingMessage, host: string, access: Access): void {
   const name = host.replace(/:\d*$/, '').toLowerCase();
   // with a token, another name is of no use to its owner, who has neither the token nor, for that name, the cookie
   if (access.token === undefined && !isLoopback(name) && name !== access.host.toLowerCase()) {

@@ -34,6 +34,7 @@ export const components: Record<string, JsonSchema> = {};
 export const string: Schema<string> = { json: { type: 'string' } };
 export const number: Schema<number> = { json: { type: 'number' } };
 export const boolean: Schema<boolean> = { json: { type: 'boolean' } };
+export const isTrue: Schema<true> = { json: { type: 'boolean' } };
 export const hex = (digits: number): Schema<string> => ({ json: { type: 'string', pattern: `^[0-9a-f]{${digits}}$` } });
 export const enumOf = <const W extends string>(...values: readonly W[]): Schema<W> => ({
   json: { type: 'string', enum: values },

@@ -1,9 +1,12 @@
 /** The schemas of the parts that answers are composed of: spans, links, traces, services, steps, attempts. */
 import type {
+  Bound,
   CausalLink,
   ChainStep,
+  ClockOffset,
   Kind,
   Lane,
+  LinkDetail,
   LinkEnd,
   LinkEnds,
   RunAttempt,
@@ -15,7 +18,19 @@ import type {
   Status,
   TraceSummary,
 } from '../../api/answers.js';
-import { boolean, component, enumOf, hex, list, number, object, optional, string, stringMap } from './json-schema.js';
+import {
+  boolean,
+  component,
+  enumOf,
+  hex,
+  isTrue,
+  list,
+  number,
+  object,
+  optional,
+  string,
+  stringMap,
+} from './json-schema.js';
 import type { Schema } from './json-schema.js';
 
 export const traceId = hex(32);
@@ -23,24 +38,36 @@ export const spanId = hex(16);
 const kind: Schema<Kind> = enumOf('internal', 'server', 'client', 'producer', 'consumer');
 const status: Schema<Status> = enumOf('unset', 'ok', 'error');
 
+const bound: Schema<Bound> = enumOf('hops', 'traces', 'spans', 'links', 'limit', 'rows', 'bytes', 'text');
+export const completeness = { isCut: boolean, cutBy: list(bound) };
+
 const refFields = { traceId, spanId };
 export const spanRef = component<SpanRef>('SpanRef', 'A reference to a span.', refFields);
 export const spanFields = {
   ...refFields,
+  nth: optional(number),
   parentSpanId: optional(spanId),
   name: string,
   service: string,
+  isCut: optional(boolean),
   kind,
   status,
   start: number,
   duration: number,
+  isFromFuture: optional(isTrue),
 };
 export const spanSummary = component<SpanSummary>(
   'SpanSummary',
   'A span. Times are microseconds since 1970, durations microseconds.',
   spanFields,
 );
-const linkFields = { cause: spanRef, effect: spanRef, relation: optional(string), attributes: stringMap };
+const linkFields = {
+  cause: spanRef,
+  effect: spanRef,
+  relation: optional(string),
+  attributes: stringMap,
+  isCut: optional(boolean),
+};
 export const causalLink = component<CausalLink>(
   'CausalLink',
   'A link from a cause to its effect, which carries the link.',
@@ -50,14 +77,22 @@ export const linkEnd = component<LinkEnd>('LinkEnd', 'A link, with the span at i
   ...linkFields,
   span: optional(spanSummary),
 });
+export const linkDetail = component<LinkDetail>('LinkDetail', 'Everything about a link.', {
+  ...linkFields,
+  span: optional(spanSummary),
+  traceState: optional(string),
+  flags: optional(number),
+  droppedAttributes: optional(number),
+});
 export const linkEnds = component<LinkEnds>('LinkEnds', 'The first links of a span, and their total.', {
   total: number,
-  ends: list(linkEnd),
+  ends: list(linkDetail),
 });
 export const spanEvent = component<SpanEvent>('SpanEvent', 'An event of a span.', {
   name: string,
   time: number,
   attributes: stringMap,
+  droppedAttributes: optional(number),
 });
 export const traceFields = {
   traceId,
@@ -65,12 +100,14 @@ export const traceFields = {
   name: string,
   service: string,
   services: list(string),
+  isCut: optional(boolean),
   start: number,
   duration: number,
   spans: number,
   errors: number,
   linksOut: number,
   linksIn: number,
+  isFromFuture: optional(isTrue),
 };
 export const traceSummary = component<TraceSummary>('TraceSummary', 'A trace without its spans.', traceFields);
 export const lane = component<Lane>('Lane', 'A trace in a graph.', { ...traceFields, hop: number, hasMore: boolean });
@@ -100,7 +137,13 @@ export const chainStep = component<ChainStep>('ChainStep', 'A span on the critic
   span: spanSummary,
   link: optional(causalLink),
   waitedBefore: number,
+  clockSkew: optional(number),
 });
+export const clockOffset = component<ClockOffset>(
+  'ClockOffset',
+  'An estimate of how far the clock of a service is off, in microseconds to add to its times.',
+  { service: string, offset: number },
+);
 export const runAttempt = component<RunAttempt>('RunAttempt', 'An attempt of a stage.', {
   stage: string,
   item: optional(string),

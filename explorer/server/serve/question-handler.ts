@@ -1,23 +1,28 @@
-/** Answers questions over HTTP, a bounded number at once. */
+/** Answers questions over HTTP, a bounded number at once, and fewer of those that take much memory. */
 import type { ServerResponse } from 'node:http';
+import type { Answers } from '../../api/answers-by-question.js';
 import { readQuestion } from '../../api/questions.js';
+import type { QuestionName } from '../../api/questions.js';
 import { answerQuestion } from '../query/answer-question.js';
 import type { ExplorerInfo } from '../query/questions/status.js';
-import type { Store } from '../store/open-store.js';
 import { createStoreReader } from '../store/store-reader.js';
+import type { ReadableStore } from '../store/store-reader.js';
+import { AnswerSender } from './answer-sender.js';
 import { HttpError } from './http-error.js';
 import { matchRoute } from './routes.js';
-import { sendJson } from './send.js';
-
-// the engine has few readers, and questions that wait for one hold memory
-const MAX_CONCURRENT = 64;
+import type { Route } from './routes.js';
+import { Turns } from './turns.js';
 
 export class QuestionHandler {
-  readonly #store: Pick<Store, 'query' | 'tables' | 'scope'>;
+  readonly #store: ReadableStore;
   readonly #explorerInfo: () => ExplorerInfo;
-  #concurrent = 0;
+  // the engine has few readers, and each question holds up to FEW_BYTES
+  readonly #turns = new Turns({ atOnce: 32, inLine: 256, wait: 30_000 });
+  // these hold up to a hundred megabytes, as rows and as JSON
+  readonly #turnsForMany = new Turns({ atOnce: 2, inLine: 64, wait: 60_000 });
+  readonly #sender = new AnswerSender();
 
-  constructor(store: Pick<Store, 'query' | 'tables' | 'scope'>, explorerInfo: () => ExplorerInfo) {
+  constructor(store: ReadableStore, explorerInfo: () => ExplorerInfo) {
     this.#store = store;
     this.#explorerInfo = explorerInfo;
   }
@@ -27,17 +32,30 @@ export class QuestionHandler {
     const route = matchRoute(url.pathname);
     if (route === undefined)
       throw new HttpError(404, `There is no ${url.pathname.slice(0, 80)}. GET /api/openapi.json says what there is.`);
-    if (this.#concurrent >= MAX_CONCURRENT)
-      throw new HttpError(503, 'Too many questions at once. Ask again.', { 'Retry-After': '1' });
     const clientGone = new AbortController();
     response.once('close', () => clientGone.abort());
-    this.#concurrent += 1;
+    let endTurn = await this.#turns.take(clientGone.signal);
+    const beforeManyRows = async (): Promise<void> => {
+      // those that wait for much must not keep those that need little from being answered
+      endTurn();
+      endTurn = await this.#turnsForMany.take(clientGone.signal);
+    };
     try {
-      const params = readQuestion(route.name, url.searchParams, route.inPath);
-      const reader = createStoreReader(this.#store, clientGone.signal);
-      sendJson(response, 200, await answerQuestion(route.name, reader, params, this.#explorerInfo()));
+      const answer = await this.#answer(route, url, clientGone.signal, beforeManyRows);
+      this.#sender.send(response, answer);
     } finally {
-      this.#concurrent -= 1;
+      endTurn();
     }
+  }
+
+  #answer(
+    { name, inPath }: Route,
+    url: URL,
+    signal: AbortSignal,
+    beforeManyRows: () => Promise<void>,
+  ): Promise<Answers[QuestionName]> {
+    const params = readQuestion(name, url.searchParams, inPath);
+    const reader = createStoreReader(this.#store, { signal, beforeManyRows });
+    return answerQuestion(name, reader, params, this.#explorerInfo());
   }
 }

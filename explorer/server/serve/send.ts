@@ -1,5 +1,6 @@
 /** Sends responses as JSON, which no cache keeps. */
 import type { ServerResponse } from 'node:http';
+import { endResponse } from '../http/end-response.js';
 import type { ErrorResponse } from './error-response.js';
 
 export function sendJson(response: ServerResponse, status: number, body: object): void {
@@ -9,7 +10,7 @@ export function sendJson(response: ServerResponse, status: number, body: object)
     'Cache-Control': 'no-store',
     'Content-Length': text.length,
   });
-  response.end(response.req.method === 'HEAD' ? undefined : text);
+  endResponse(response, response.req.method === 'HEAD' ? undefined : text);
 }
 
 export function sendError(response: ServerResponse, { status, error, headers = {} }: ErrorResponse): void {

@@ -4,11 +4,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { closeServer } from '../http/close-server.js';
 import { listen } from '../http/listen.js';
 import type { ListenOptions } from '../http/listen.js';
+import { readTarget } from '../http/request-target.js';
 import type { ExplorerInfo } from '../query/questions/status.js';
-import type { Store } from '../store/open-store.js';
+import type { ReadableStore } from '../store/store-reader.js';
 import { checkAccess } from './access.js';
 import { toErrorResponse } from './error-response.js';
 import { HttpError } from './http-error.js';
+import { Invitations } from './invitations.js';
 import { openApi } from './openapi.js';
 import { readPageFiles, sendPageFile } from './page-files.js';
 import type { PageFiles } from './page-files.js';
@@ -20,8 +22,10 @@ import { ServerSentEvents } from './server-sent-events.js';
 import type { SpanBroadcaster } from './span-broadcaster.js';
 import { exchangeToken } from './token-cookie.js';
 
+const ALLOW = { Allow: 'GET, HEAD' };
+
 export interface ServeOptions extends ListenOptions {
-  readonly store: Pick<Store, 'query' | 'tables' | 'scope'>;
+  readonly store: ReadableStore;
   readonly broadcaster: SpanBroadcaster;
   /** Returns what `GET /api/status` contains besides counts. */
   readonly explorerInfo: () => ExplorerInfo;
@@ -34,6 +38,8 @@ export interface ServeOptions extends ListenOptions {
 export interface PageServer {
   /** `127.0.0.1:4319` */
   readonly address: string;
+  /** Returns a path that opens the page once, without the token. */
+  invite(): string;
   /** Stops accepting requests, ends the live events, and waits for pending answers. */
   close(): Promise<void>;
 }
@@ -41,7 +47,8 @@ export interface PageServer {
 /** Starts listening. Rejects if the address is in use, with advice. */
 export async function serve(options: ServeOptions): Promise<PageServer> {
   const events = new ServerSentEvents(options.broadcaster);
-  const server = createServer(createListener(options, events));
+  const invitations = new Invitations();
+  const server = createServer(createListener(options, events, invitations));
   server.maxConnections = 1000;
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
@@ -51,6 +58,7 @@ export async function serve(options: ServeOptions): Promise<PageServer> {
   });
   return {
     address,
+    invite: () => `/?invitation=${invitations.create()}`,
     close: async () => {
       events.close();
       await closeServer(server);
@@ -59,14 +67,17 @@ export async function serve(options: ServeOptions): Promise<PageServer> {
 }
 
 /** Checks each request, and passes it to the handler of its path; any error on the way is the response. */
-function createListener(options: ServeOptions, events: ServerSentEvents): RequestListener {
+function createListener(options: ServeOptions, events: ServerSentEvents, invitations: Invitations): RequestListener {
   const files = readPageFiles(options.page);
   const questions = new QuestionHandler(options.store, options.explorerInfo);
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = readUrl(request);
-    if (exchangeToken(request, response, url, options.token)) return;
-    checkAccess(request, options);
+    const target = readTarget(request);
+    if (target === undefined) throw new HttpError(400, 'The target of this request is no path and no URL.');
+    const { url } = target;
+    if (exchangeToken(request, response, url, options.token, invitations)) return;
+    checkAccess(request, target.host, options);
+    if (target.isServerWide) return void response.writeHead(204, ALLOW).end();
     checkMethod(request);
     if (!isApiPath(url.pathname)) return sendPage(files, url.pathname, request, response);
     if (url.pathname === '/api/openapi.json') return sendJson(response, 200, openApi(options.explorerInfo().version));
@@ -82,19 +93,12 @@ function createListener(options: ServeOptions, events: ServerSentEvents): Reques
   };
 }
 
-function readUrl(request: IncomingMessage): URL {
-  // an absolute URL names another server, and extra slashes would be taken for a host
-  const path = request.url?.startsWith('/') ? request.url.replace(/^\/+/, '/') : '/';
-  if (!URL.canParse(path, 'http://explorer')) throw new HttpError(400, 'The path of this request is no URL.');
-  return new URL(path, 'http://explorer');
-}
-
 function checkMethod({ method }: IncomingMessage): void {
   if (method === 'GET' || method === 'HEAD') return;
   throw new HttpError(
     405,
     'Questions are asked with GET. Send spans to the receivers: GET /api/status lists their addresses.',
-    { Allow: 'GET, HEAD' },
+    ALLOW,
   );
 }
 

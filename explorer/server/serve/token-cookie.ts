@@ -1,6 +1,7 @@
 /** The cookie by which a browser has access, in exchange for the token in the page's address. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { digest, isToken } from '../http/token.js';
+import type { Invitations } from './invitations.js';
 import { isApiPath } from './routes.js';
 
 /** The value of the cookie, which the receivers of spans would not accept. */
@@ -16,7 +17,8 @@ export function hasTokenCookie(request: IncomingMessage, token: string): boolean
 }
 
 /**
- * Answers a page's address with `?token=…`: sets the cookie, and redirects to the address without the token.
+ * Answers a page's address with `?token=…` or `?invitation=…`: sets the cookie, and redirects to the address without
+ * it.
  *
  * @returns false for any other address
  */
@@ -25,10 +27,13 @@ export function exchangeToken(
   response: ServerResponse,
   url: URL,
   token: string | undefined,
+  invitations: Invitations,
 ): boolean {
-  const urlToken = url.searchParams.get('token');
-  if (token === undefined || urlToken === null || isApiPath(url.pathname) || !isToken(urlToken, token)) return false;
-  url.searchParams.delete('token');
+  const [urlToken, invitation] = [url.searchParams.get('token'), url.searchParams.get('invitation')];
+  if (token === undefined || isApiPath(url.pathname)) return false;
+  const isInvited = invitation !== null && invitations.redeem(invitation);
+  if (!isInvited && (urlToken === null || !isToken(urlToken, token))) return false;
+  for (const name of ['token', 'invitation']) url.searchParams.delete(name);
   response.writeHead(303, {
     'Set-Cookie': `${cookieName(request)}=${cookieValue(token)}; Path=/; HttpOnly; SameSite=Lax`,
     'Cache-Control': 'no-store',

@@ -4,7 +4,8 @@
  */
 import type { Engine } from './engine.js';
 import { selectIndex } from './index-table.js';
-import { qualifier } from './schema.js';
+import { receivedSql } from './received.js';
+import { ownColumnsSql, qualifier } from './schema.js';
 import type { StoreSchema } from './schema.js';
 
 /** The progress of a back-fill, in spans. */
@@ -74,33 +75,62 @@ ORDER BY Version DESC LIMIT 1`,
   /** Indexes the remaining spans. Rejects if the engine fails; the next run continues from there. */
   async run(): Promise<void> {
     if (this.#progress.isDone) return;
-    for (const start of sliceStarts(await this.#days(), this.#spansPerSlice)) {
+    // the view indexes later spans
+    const days = await this.#days(`Timestamp < ${timestampSql(this.#through)}`);
+    for (const start of sliceStarts(days, this.#spansPerSlice)) {
       if (this.#isStopped) return;
-      await this.#index(start);
+      const spans = await this.#index(start, this.#through);
+      const { done, total } = this.#progress;
+      await this.#save(start, { isDone: false, done: Math.min(done + spans, total), total });
     }
     await this.#save(this.#through, { ...this.#progress, isDone: true });
   }
 
-  /** Reads the days with spans before `#through`, the newest first; the view indexes later spans. */
-  async #days(): Promise<Day[]> {
+  /**
+   * Indexes the spans of weeks again.
+   *
+   * @param mondays the partitions of the index, `YYYYMMDD`
+   * @returns false if it was stopped before
+   */
+  async refill(mondays: readonly string[]): Promise<boolean> {
+    const before = this.#progress;
+    const inWeeks = `toMonday(Timestamp) IN (${mondays.map((day) => `'${day}'`).join(', ')})`;
+    const days = await this.#days(inWeeks);
+    const total = days.reduce((sum, { spans }) => sum + spans, 0);
+    let done = 0;
+    for (const day of days) {
+      let end = day.last + 1n;
+      for (const start of sliceStarts([day], this.#spansPerSlice)) {
+        if (this.#isStopped) return false;
+        this.#progress = { isDone: false, done, total };
+        done = Math.min(done + (await this.#index(start, end)), total);
+        end = start;
+      }
+    }
+    this.#progress = before;
+    return true;
+  }
+
+  /** Reads the days with spans of which `where` is true, the newest first. */
+  async #days(where: string): Promise<Day[]> {
     const rows = await this.#engine.query<{ rows: number; first: string; last: string }>(
       `SELECT toDate(Timestamp) AS day, count() AS rows,
   toString(toUnixTimestamp64Nano(min(Timestamp))) AS first, toString(toUnixTimestamp64Nano(max(Timestamp))) AS last
-FROM ${this.#traces} WHERE Timestamp < ${timestampSql(this.#through)} GROUP BY day ORDER BY day DESC`,
+FROM ${this.#traces} WHERE ${where} GROUP BY day ORDER BY day DESC`,
     );
     return rows.map(({ rows: spans, first, last }) => ({ spans, first: BigInt(first), last: BigInt(last) }));
   }
 
-  /** Indexes the spans from `start` to `#through`. */
-  async #index(start: bigint): Promise<void> {
-    const where = `Timestamp >= ${timestampSql(start)} AND Timestamp < ${timestampSql(this.#through)}`;
+  /** Indexes the spans from `start` on and before `end`, and returns their number. */
+  async #index(start: bigint, end: bigint): Promise<number> {
+    const where = `Timestamp >= ${timestampSql(start)} AND Timestamp < ${timestampSql(end)}`;
     const index = qualifier(this.#schema)(this.#schema.tables.index);
-    await this.#engine.command(`INSERT INTO ${index} ${selectIndex(this.#traces, where)}`);
+    const own = ownColumnsSql(this.#schema, receivedSql(this.#schema));
+    await this.#engine.command(`INSERT INTO ${index} ${selectIndex(this.#traces, own, where)}`);
     const [slice] = await this.#engine.query<{ rows: number }>(
       `SELECT count() AS rows FROM ${this.#traces} WHERE ${where}`,
     );
-    const { done, total } = this.#progress;
-    await this.#save(start, { isDone: false, done: Math.min(done + (slice?.rows ?? 0), total), total });
+    return slice?.rows ?? 0;
   }
 
   get #traces(): string {

@@ -3,19 +3,24 @@ import { literal } from './bind.js';
 import type { Engine } from './engine.js';
 import { OWN_TABLE_COMMENT } from './schema.js';
 import type { StoreSchema } from './schema.js';
+import type { ColumnName } from './span-block.js';
 import { TABLES, localName } from './tables.js';
-import { SPAN_COLUMNS } from './traces-table.js';
+import { OWN_COLUMNS, SPAN_COLUMNS } from './traces-table.js';
 
 export type SchemaOptions = Pick<StoreSchema, 'database' | 'cluster' | 'retention' | 'isEmbedded'>;
 
 /** The schema of a store, and the span columns that its table has. */
 export interface DetectedSchema {
   readonly schema: StoreSchema;
-  readonly columns: readonly string[];
+  readonly columns: readonly ColumnName[];
 }
 
 // queries and views need all columns but these, which the exporter added later
 const OPTIONAL_COLUMNS = ['ScopeName', 'ScopeVersion'];
+
+/** The columns of a table of the explorer. */
+// every key is a column, which the compiler cannot see through Object.keys
+export const ALL_COLUMNS = [...SPAN_COLUMNS, ...Object.keys(OWN_COLUMNS)] as readonly ColumnName[];
 
 /** Detects the schema of a database. Throws if it has an `otel_traces` that cannot be used. */
 export async function detectSchema(engine: Engine, options: SchemaOptions): Promise<DetectedSchema> {
@@ -23,7 +28,7 @@ export async function detectSchema(engine: Engine, options: SchemaOptions): Prom
   const existing = await findTable(engine, database, TABLES.traces);
   if (existing === undefined) {
     const source = cluster === undefined ? TABLES.traces : localName(TABLES.traces);
-    return { schema: { ...options, tables: TABLES, source, ownsSource: true }, columns: SPAN_COLUMNS };
+    return { schema: { ...options, tables: TABLES, source, ownsSource: true }, columns: ALL_COLUMNS };
   }
   const columns = await readColumns(engine, database);
   const shardTable = /^Distributed\('[^']*', '[^']*', '([^']*)'/.exec(existing.engine)?.[1];
@@ -58,7 +63,7 @@ WHERE database = ${literal(database)} AND name = ${literal(table)}`,
   return row;
 }
 
-async function readColumns(engine: Engine, database: string): Promise<readonly string[]> {
+async function readColumns(engine: Engine, database: string): Promise<readonly ColumnName[]> {
   const rows = await engine.query<{ name: string; type: string }>(
     `SELECT name, type FROM system.columns
 WHERE database = ${literal(database)} AND table = ${literal(TABLES.traces)}`,
@@ -77,5 +82,5 @@ WHERE database = ${literal(database)} AND table = ${literal(TABLES.traces)}`,
         'does not read; it reads Map(LowCardinality(String), String). Give another database with --database.',
     );
   }
-  return SPAN_COLUMNS.filter((column) => types.has(column));
+  return ALL_COLUMNS.filter((column) => types.has(column));
 }

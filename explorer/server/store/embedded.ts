@@ -1,11 +1,11 @@
 /** The engine in this process: chDB, with its data in a folder that one process at a time may open. */
-import { mkdirSync } from 'node:fs';
 import { createClient } from '@clickhouse/client';
 import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
 import { drainPending } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { ChdbConnection } from 'chdb/connection';
 import { bind, literal } from './bind.js';
+import { openingError, prepareFolder } from './data-folder.js';
 import { INSERT_SETTINGS, READ_SETTINGS } from './engine.js';
 import type { Engine } from './engine.js';
 import { createDatabase } from './schema.js';
@@ -22,7 +22,7 @@ const SETTINGS = { ...READ_SETTINGS, ...INSERT_SETTINGS, max_query_size: 16 * 10
 
 /** Opens a data folder, and creates it if it is missing. Throws if another process has it open. */
 export async function openEmbedded(data: string, database: string): Promise<Engine> {
-  mkdirSync(data, { recursive: true });
+  prepareFolder(data);
   const writer = createClientOn(connect(data));
   const spool = new Spool(data);
   const readers = Array.from({ length: READERS }, () => createClientOn(connect(data)));
@@ -44,6 +44,10 @@ export async function openEmbedded(data: string, database: string): Promise<Engi
       try {
         const answer = await reader.query({ query: bind(query, params ?? {}), format: 'JSONEachRow' });
         return await answer.json<T>();
+      } catch (error) {
+        // the rows that a statement wrote before it failed would come before those of the next one
+        await command(reader, 'SELECT 1 FORMAT Null').catch(() => {});
+        throw error;
       } finally {
         const next = waiting.shift();
         if (next) next(reader);
@@ -77,10 +81,6 @@ function connect(path: string): ChdbConnection {
   try {
     return createChdbConnection({ path });
   } catch (error) {
-    throw new Error(
-      `The data folder ${path} could not be opened: ${error instanceof Error ? error.message : String(error)}. ` +
-        'One process at a time can have it open: stop the other explorer, or give this one another folder with --data.',
-      { cause: error },
-    );
+    throw openingError(path, error);
   }
 }

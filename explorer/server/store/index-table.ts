@@ -27,7 +27,11 @@ export const indexColumns = (codec: 'LZ4' | 'ZSTD(1)'): string => `(
   SpanKind String CODEC(${codec}),
   StatusCode String CODEC(${codec}),
   Relation String CODEC(${codec}),
-  Attributes Map(String, String) CODEC(${codec})
+  Attributes Map(String, String) CODEC(${codec}),
+  Received DateTime64(3) CODEC(T64, ${codec}),
+  LinkTraceState String CODEC(${codec}),
+  LinkFlags UInt32 CODEC(${codec}),
+  LinkDroppedAttributes UInt32 CODEC(${codec})
 )`;
 
 // exporters before 2024 wrote SPAN_KIND_SERVER and STATUS_CODE_ERROR
@@ -40,18 +44,33 @@ export const relationSql = (attributes: string): string =>
     .map((name) => `${attributes}['${name}'] != '', ${attributes}['${name}']`)
     .join(', ')}, '')`;
 
-// links are read with their attributes for all spans of a trace: keep no more of a value than is shown
-const MAX_VALUE_LENGTH = 1024;
+/** The longest text that lists show. */
+export const MAX_LISTED_TEXT = 1024;
+
+// spans and links are read for whole traces: keep no more of a text than is shown, and what shows that it is longer
+const listed = (text: string): string => `substringUTF8(${text}, 1, ${MAX_LISTED_TEXT + 1})`;
 
 const KINDS =
   `arrayConcat(['span'], arrayWithConstant(length(Links.TraceId), 'cause'), ` +
   `arrayWithConstant(length(Links.TraceId), 'effect'))`;
 
+/** SQL for the values of a column of links: of the span, of its causes, of its effects. */
+const ofLinks = (ofSpan: string, column: string): string => `arrayConcat([${ofSpan}], ${column}, ${column})`;
+
 const ATTRIBUTES =
   'arrayConcat(arrayResize(arraySlice(Links.Attributes, 1, 0), 1), Links.Attributes, Links.Attributes)';
 
+/** The columns that not every table of spans has, as SQL. */
+export interface OwnColumnsSql {
+  /** When a span was received. */
+  readonly received: string;
+  /** Of the links of a span. */
+  readonly linkFlags: string;
+  readonly linkDroppedAttributes: string;
+}
+
 /** SQL that selects the index entries of the spans in a table, or of those of which `where` is true. */
-export const selectIndex = (traces: string, where?: string): string => `SELECT
+export const selectIndex = (traces: string, own: OwnColumnsSql, where?: string): string => `SELECT
   if(Entry = 'effect', LinkTraceId, span.TraceId) AS TraceId,
   if(Entry = 'effect', LinkSpanId, span.SpanId) AS SpanId,
   Entry,
@@ -61,17 +80,24 @@ export const selectIndex = (traces: string, where?: string): string => `SELECT
   ParentSpanId,
   Timestamp,
   toUInt64(greatest(toInt64(Duration), 0)) AS Duration,
-  ServiceName,
-  SpanName,
+  ${listed('ServiceName')} AS ServiceName,
+  ${listed('SpanName')} AS SpanName,
   ${currentName('SpanKind', 'SPAN_KIND_')} AS SpanKind,
   ${currentName('StatusCode', 'STATUS_CODE_')} AS StatusCode,
-  ${relationSql('LinkAttributes')} AS Relation,
-  mapApply((k, v) -> (k, substringUTF8(v, 1, ${MAX_VALUE_LENGTH})), LinkAttributes) AS Attributes
+  ${listed(relationSql('LinkAttributes'))} AS Relation,
+  mapApply((k, v) -> (k, ${listed('v')}), LinkAttributes) AS Attributes,
+  ${own.received} AS Received,
+  LinkTraceState,
+  LinkFlags,
+  LinkDroppedAttributes
 FROM ${traces} AS span
 ARRAY JOIN
   ${KINDS} AS Entry,
-  arrayConcat([''], Links.TraceId, Links.TraceId) AS LinkTraceId,
-  arrayConcat([''], Links.SpanId, Links.SpanId) AS LinkSpanId,
+  ${ofLinks("''", 'Links.TraceId')} AS LinkTraceId,
+  ${ofLinks("''", 'Links.SpanId')} AS LinkSpanId,
   ${ATTRIBUTES} AS LinkAttributes,
-  arrayConcat([0], arrayEnumerate(Links.TraceId), arrayEnumerate(Links.TraceId)) AS Position
+  ${ofLinks("''", 'Links.TraceState')} AS LinkTraceState,
+  ${ofLinks('toUInt32(0)', own.linkFlags)} AS LinkFlags,
+  ${ofLinks('toUInt32(0)', own.linkDroppedAttributes)} AS LinkDroppedAttributes,
+  ${ofLinks('0', 'arrayEnumerate(Links.TraceId)')} AS Position
 WHERE if(Entry = 'span', span.TraceId, LinkTraceId) != ''${where === undefined ? '' : ` AND ${where}`}`;

@@ -27,6 +27,12 @@ export class ByteColumn {
     this.#bytes.writeInt32LE(high | 0, offset + 4);
   }
 
+  /** Writes a UInt32. */
+  writeUInt32(value: number): void {
+    const offset = this.#reserve(4);
+    this.#bytes.writeInt32LE(value | 0, offset);
+  }
+
   /** Writes a String of bytes that are UTF-8 already. */
   writeUtf8(from: Uint8Array, start: number, end: number): void {
     this.writeVarUInt(end - start);

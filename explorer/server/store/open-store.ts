@@ -3,15 +3,21 @@ import { SpanBlock } from './span-block.js';
 import { Backfiller } from './backfill.js';
 import type { Backfill } from './backfill.js';
 import { openEmbedded } from './embedded.js';
+import { wentDown, writeVersion } from './data-folder.js';
 import type { Engine } from './engine.js';
+import { makePrivate } from './folder-mode.js';
 import { detectSchema } from './detect-schema.js';
+import { migrate } from './migrate.js';
+import { receivedSql } from './received.js';
+import { findLosses } from './losses.js';
+import type { Losses } from './losses.js';
 import { openRemote } from './remote.js';
 import { applyRetention } from './retention.js';
 import { writeRow } from './span-row.js';
 import type { SpanRow } from './span-row.js';
 import { createStatements } from './schema.js';
+import { applySettings } from './table-settings.js';
 import type { Tables } from './tables.js';
-import { SPAN_COLUMNS } from './traces-table.js';
 
 export interface StoreOptions {
   /** The data folder of the engine in this process. Give either this or `clickhouse`. */
@@ -24,6 +30,14 @@ export interface StoreOptions {
   readonly database?: string;
   /** Days after which spans and links are deleted; unset keeps them. */
   readonly retention?: number;
+  /** True if spans are acknowledged only once the disk has them, so that a power failure loses none. */
+  readonly fsync?: boolean;
+  /** True if a retention may delete what an earlier start kept; else that is an error. */
+  readonly deletesOlder?: boolean;
+  /** True if the store is opened to be read alone, and its retention stays as it is. */
+  readonly keepsRetention?: boolean;
+  /** Called with a sentence about anything that is not as it should be, although the store can be opened. */
+  readonly onNotice?: (notice: string) => void;
   /** Called if the back-fill fails; it continues at the next start. */
   readonly onError?: (error: unknown) => void;
 }
@@ -34,17 +48,23 @@ export interface Store {
   readonly tables: Tables;
   /** SQL for the name and version of a span's scope in `tables.traces`: old exporters wrote them as attributes. */
   readonly scope: { readonly name: string; readonly version: string };
+  /** SQL for when a span in `tables.traces` was received: 1970 where that is not known. The index has `Received`. */
+  readonly received: string;
+  /** True if `tables.traces` has the columns that the Collector's has not. */
+  readonly hasOwnColumns: boolean;
   /** Returns the rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /**
-   * Inserts spans. Resolves once queries find them, and they survive a crash of this process. As in ClickHouse, the
-   * operating system decides when files reach the disk: a power failure may lose the last seconds.
+   * Inserts spans. Resolves once queries find them, and they survive a crash of this process. Without the option
+   * `fsync`, the operating system decides when files reach the disk: a power failure may lose the last seconds.
    */
   insert(spans: readonly SpanRow[]): Promise<void>;
   /** Creates a block to write spans into. */
   block(): SpanBlock;
   /** Inserts finished blocks, concatenated, as `insert` does. */
   append(blocks: Uint8Array): Promise<void>;
+  /** The spans that torn parts of the data folder lost; undefined if none are lost. */
+  readonly lost: Losses | undefined;
   backfill(): Backfill;
   /** Closes the store, and waits for pending work. */
   close(): Promise<void>;
@@ -66,34 +86,50 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw new TypeError('A store is opened with a data folder or with the URL of a ClickHouse server, not with both.');
   if (cluster !== undefined && clickhouse === undefined)
     throw new TypeError('--cluster names a cluster of a ClickHouse server, whose URL --clickhouse gives.');
+  const isUnclean = options.data !== undefined && wentDown(options.data);
   const engine =
     clickhouse === undefined
       ? await openEmbedded(options.data ?? '', database)
       : await openRemote(clickhouse, database, cluster);
   try {
-    return await prepare(engine, { ...options, database, ...(retention !== undefined && { retention }) });
+    return await prepare(engine, { ...options, database, ...(retention !== undefined && { retention }) }, isUnclean);
   } catch (error) {
     await engine.close();
     throw error;
   }
 }
 
-async function prepare(engine: Engine, options: StoreOptions & { database: string }): Promise<Store> {
+async function prepare(
+  engine: Engine,
+  options: StoreOptions & { database: string },
+  isUnclean: boolean,
+): Promise<Store> {
   const { database, cluster, retention } = options;
-  const { schema, columns } = await detectSchema(engine, {
+  const detected = await detectSchema(engine, {
     database,
     isEmbedded: engine.isEmbedded,
     ...(cluster !== undefined && { cluster }),
     ...(retention !== undefined && { retention }),
   });
+  const { schema } = detected;
+  const { columns } = await migrate(engine, detected);
   for (const statement of createStatements(schema)) await engine.command(statement);
-  await applyRetention(engine, schema);
+  if (options.data !== undefined) writeVersion(options.data);
+  const notice = options.data === undefined ? undefined : makePrivate(options.data);
+  if (notice !== undefined) options.onNotice?.(notice);
+  if (options.keepsRetention !== true) await applySettings(engine, schema, options.fsync ?? false);
+  if (options.keepsRetention !== true) await applyRetention(engine, schema, options.deletesOlder ?? false);
   const backfiller = new Backfiller(engine, schema);
   await backfiller.prepare();
-  const backfill = backfiller.run().catch((error: unknown) => options.onError?.(error));
+  const { lost, mend } = await findLosses(engine, schema, backfiller, isUnclean, (notice) =>
+    options.onNotice?.(notice),
+  );
+  const backfill = mend()
+    .then(() => backfiller.run())
+    .catch((error: unknown) => options.onError?.(error));
 
   const append = (blocks: Uint8Array): Promise<void> => engine.append(schema.tables.traces, columns, blocks);
-  const hasScope = columns.length === SPAN_COLUMNS.length;
+  const hasScope = columns.includes('ScopeName');
   const block = (): SpanBlock => new SpanBlock(columns);
   return {
     storage: engine.isEmbedded ? 'embedded' : cluster === undefined ? 'server' : 'cluster',
@@ -101,6 +137,8 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     scope: hasScope
       ? { name: 'ScopeName', version: 'ScopeVersion' }
       : { name: "SpanAttributes['otel.scope.name']", version: "SpanAttributes['otel.scope.version']" },
+    received: receivedSql(schema),
+    hasOwnColumns: schema.ownsSource,
     query: (sql, params, signal) => engine.query(sql, params, signal),
     block,
     append,
@@ -109,6 +147,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
       for (const span of spans) writeRow(rows, span);
       return append(rows.finish().bytes);
     },
+    lost,
     backfill: () => backfiller.progress(),
     close: async () => {
       backfiller.stop();

@@ -48,6 +48,8 @@ export async function openRemote(url: string, database: string, cluster: string 
       const answer = await databaseClient.query({
         query,
         format: 'JSONEachRow',
+        // an error that comes after some rows must not look like the last of them
+        clickhouse_settings: { wait_end_of_query: 1 },
         ...(params && { query_params: { ...params } }),
         ...(signal && { abort_signal: signal }),
       });

@@ -1,9 +1,10 @@
 /** The statements that create the tables, on one server or on a cluster. Each is idempotent. */
 import { literal } from './bind.js';
 import { indexColumns, selectIndex } from './index-table.js';
-import { INDEX_KEY, localName, quoteName, viewName } from './tables.js';
+import type { OwnColumnsSql } from './index-table.js';
+import { ENTRY_KEY, INDEX_KEY, localName, quoteName, viewName } from './tables.js';
 import type { Tables } from './tables.js';
-import { TRACES_COLUMNS, TRACES_ORDER } from './traces-table.js';
+import { OWN_COLUMNS, TRACES_COLUMNS, TRACES_ORDER } from './traces-table.js';
 
 /** The tables of a store: those to create, and the one that may exist already. */
 export interface StoreSchema {
@@ -28,15 +29,50 @@ export interface StoreSchema {
 /** The comment of tables that the explorer created, and whose TTL it may therefore change. */
 export const OWN_TABLE_COMMENT = 'made by spanlink-explorer';
 
-export const ttlClause = (retention: number | undefined): string =>
-  retention === undefined ? '' : `\nTTL toDateTime(Timestamp) + toIntervalDay(${retention})`;
+/** The version of the tables. {@link migrate} brings earlier ones up to date. */
+export const SCHEMA_VERSION = 2;
 
-const onCluster = (cluster: string | undefined): string =>
+/** The comment of the index, which tells the version of the tables. */
+export const VERSION_COMMENT = `${OWN_TABLE_COMMENT}, schema ${SCHEMA_VERSION}`;
+
+/** The columns with the times of a span: the table of a Collector has no receipt. */
+const START_OR_RECEIPT = 'least(Timestamp, if(toUnixTimestamp64Milli(Received) = 0, Timestamp, Received))';
+
+// the engine's last time: a later sum would count again from 1970, and delete everything
+const LAST_SECOND = 4_294_967_295;
+
+/** SQL for when a span is deleted: so many days after it started or, if it is from the future, was received. */
+export const expirySql = (days: number): string =>
+  `toDateTime(least(intDiv(toUnixTimestamp64Milli(${START_OR_RECEIPT}), 1000) + (${days} * 86400), ${LAST_SECOND}))`;
+
+export const ttlClause = (retention: number | undefined): string =>
+  retention === undefined ? '' : `\nTTL ${expirySql(retention)}`;
+
+export const onCluster = (cluster: string | undefined): string =>
   cluster === undefined ? '' : ` ON CLUSTER ${quoteName(cluster)}`;
 
 /** Returns the statement that creates the database. */
 export const createDatabase = ({ database, cluster }: Pick<StoreSchema, 'database' | 'cluster'>): string =>
   `CREATE DATABASE IF NOT EXISTS ${quoteName(database)}${onCluster(cluster)}`;
+
+/** SQL for when a span was received that is being inserted. */
+const arrivalSql = ({ ownsSource }: StoreSchema): string =>
+  ownsSource ? 'if(toUnixTimestamp64Milli(span.Received) = 0, now64(3), span.Received)' : 'now64(3)';
+
+/** SQL for the columns of the explorer in `source`; for their defaults if a Collector created it. */
+export const ownColumnsSql = ({ ownsSource }: StoreSchema, received: string): OwnColumnsSql => ({
+  received,
+  linkFlags: ownsSource ? 'Links.Flags' : NO_COUNTS,
+  linkDroppedAttributes: ownsSource ? 'Links.DroppedAttributesCount' : NO_COUNTS,
+});
+
+const NO_COUNTS = 'arrayWithConstant(length(Links.TraceId), toUInt32(0))';
+
+/** Returns the statement that adds the columns of the explorer to a table of an earlier version. */
+export const addColumns = (schema: StoreSchema, table: string): string =>
+  `ALTER TABLE ${qualifier(schema)(table)}${onCluster(schema.cluster)} ${Object.entries(OWN_COLUMNS)
+    .map(([name, type]) => `ADD COLUMN IF NOT EXISTS ${quoteName(name)} ${type}`)
+    .join(', ')}`;
 
 /** Returns the statements that create the tables and the view, in the order in which they have to run. */
 export function createStatements(schema: StoreSchema): string[] {
@@ -70,11 +106,12 @@ COMMENT '${OWN_TABLE_COMMENT}'`);
   const codec = schema.isEmbedded ? 'LZ4' : 'ZSTD(1)';
   const indexTable = shardTable(tables.index);
   statements.push(`CREATE TABLE IF NOT EXISTS ${name(indexTable)}${everywhere} ${indexColumns(codec)}
-ENGINE = ${engine('ReplacingMergeTree')}
+ENGINE = ${engine('ReplacingMergeTree(Received)')}
 PARTITION BY toMonday(Timestamp)
+PRIMARY KEY (${ENTRY_KEY})
 ORDER BY (${INDEX_KEY})${ttlClause(schema.retention)}
 SETTINGS index_granularity = 512, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400${merging}
-COMMENT '${OWN_TABLE_COMMENT}'`);
+COMMENT '${VERSION_COMMENT}'`);
   statements.push(...distribute(tables.index, indexTable, 'cityHash64(TraceId)'));
   const progressTable = shardTable(tables.progress);
   statements.push(`CREATE TABLE IF NOT EXISTS ${name(progressTable)}${everywhere} (
@@ -91,7 +128,7 @@ COMMENT '${OWN_TABLE_COMMENT}'`);
   statements.push(...distribute(tables.progress, progressTable, 'cityHash64(Id)'));
   const view = name(viewName(tables.index));
   statements.push(`CREATE MATERIALIZED VIEW IF NOT EXISTS ${view}${everywhere} TO ${name(tables.index)} AS
-${selectIndex(name(source))}`);
+${selectIndex(name(source), ownColumnsSql(schema, arrivalSql(schema)))}`);
   return statements;
 }
 

@@ -1,10 +1,10 @@
 /** Spans as a block of ClickHouse's Native format: column after column, which the engine reads without parsing. */
 import { ArrayOffsets, ByteColumn, MapColumn } from './native-columns.js';
-import type { SPAN_COLUMNS } from './traces-table.js';
+import type { OWN_COLUMNS, SPAN_COLUMNS } from './traces-table.js';
 
 const MAP = 'Map(String, String)';
 
-type ColumnName = (typeof SPAN_COLUMNS)[number];
+export type ColumnName = (typeof SPAN_COLUMNS)[number] | keyof typeof OWN_COLUMNS;
 
 /** A finished block, for `Store.append`. */
 export interface NativeBlock {
@@ -33,33 +33,41 @@ export class SpanBlock {
   readonly duration = new ByteColumn();
   readonly status = new ByteColumn();
   readonly statusMessage = new ByteColumn();
+  /** Milliseconds since 1970. */
+  readonly received = new ByteColumn();
+  /** What the SDK dropped: counts of attributes, events and links. */
+  readonly dropped = { attributes: new ByteColumn(), events: new ByteColumn(), links: new ByteColumn() };
   readonly events = {
     offsets: new ArrayOffsets(),
     time: new ByteColumn(),
     name: new ByteColumn(),
     attributes: new MapColumn(),
+    droppedAttributes: new ByteColumn(),
   };
   readonly links = {
     offsets: new ArrayOffsets(),
     traceId: new ByteColumn(),
     spanId: new ByteColumn(),
     traceState: new ByteColumn(),
+    flags: new ByteColumn(),
     attributes: new MapColumn(),
+    droppedAttributes: new ByteColumn(),
   };
   readonly #hasScope: boolean;
   readonly #columns: readonly { readonly header: Buffer; readonly streams: readonly ByteColumn[] }[];
   readonly #clearable = [
     ...[this.time, this.traceId, this.spanId, this.parentSpanId, this.traceState, this.name, this.kind],
     ...[this.service, this.resource, this.scopeName, this.scopeVersion, this.attributes],
-    ...[this.duration, this.status, this.statusMessage],
+    ...[this.duration, this.status, this.statusMessage, this.received],
+    ...Object.values(this.dropped),
     ...Object.values(this.events),
     ...Object.values(this.links),
   ];
 
   /** @param columns those of the table; without columns for it, the scope is written as two attributes */
-  constructor(columns: readonly string[]) {
+  constructor(columns: readonly ColumnName[]) {
     this.#hasScope = columns.includes('ScopeName');
-    const { events, links } = this;
+    const { dropped, events, links } = this;
     const streams: Readonly<Record<ColumnName, readonly [type: string, ...streams: ByteColumn[]]>> = {
       Timestamp: ['DateTime64(9)', this.time],
       TraceId: ['String', this.traceId],
@@ -76,17 +84,25 @@ export class SpanBlock {
       Duration: ['UInt64', this.duration],
       StatusCode: ['String', this.status],
       StatusMessage: ['String', this.statusMessage],
+      Received: ['DateTime64(3)', this.received],
+      DroppedAttributesCount: ['UInt32', dropped.attributes],
+      DroppedEventsCount: ['UInt32', dropped.events],
+      DroppedLinksCount: ['UInt32', dropped.links],
       'Events.Timestamp': ['Array(DateTime64(9))', events.offsets.column, events.time],
       'Events.Name': ['Array(String)', events.offsets.column, events.name],
       'Events.Attributes': [`Array(${MAP})`, events.offsets.column, ...events.attributes.streams],
+      'Events.DroppedAttributesCount': ['Array(UInt32)', events.offsets.column, events.droppedAttributes],
       'Links.TraceId': ['Array(String)', links.offsets.column, links.traceId],
       'Links.SpanId': ['Array(String)', links.offsets.column, links.spanId],
       'Links.TraceState': ['Array(String)', links.offsets.column, links.traceState],
       'Links.Attributes': [`Array(${MAP})`, links.offsets.column, ...links.attributes.streams],
+      'Links.Flags': ['Array(UInt32)', links.offsets.column, links.flags],
+      'Links.DroppedAttributesCount': ['Array(UInt32)', links.offsets.column, links.droppedAttributes],
     };
-    this.#columns = Object.entries(streams)
-      .filter(([name]) => columns.includes(name))
-      .map(([name, [type, ...ofColumn]]) => ({ header: encodeHeader(name, type), streams: ofColumn }));
+    this.#columns = columns.map((name) => {
+      const [type, ...ofColumn] = streams[name];
+      return { header: encodeHeader(name, type), streams: ofColumn };
+    });
   }
 
   /** Writes the name and the version of the scope, each a column with one String. */

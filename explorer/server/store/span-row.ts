@@ -23,12 +23,23 @@ export interface SpanRow {
   /** `Unset`, `Ok` or `Error`. */
   readonly status: string;
   readonly statusMessage: string;
-  readonly events: readonly { readonly time: bigint; readonly name: string; readonly attributes: Attributes }[];
+  /** Default now. */
+  readonly received?: bigint;
+  /** Default 0 of each. */
+  readonly dropped?: { readonly attributes: number; readonly events: number; readonly links: number };
+  readonly events: readonly {
+    readonly time: bigint;
+    readonly name: string;
+    readonly attributes: Attributes;
+    readonly droppedAttributes?: number;
+  }[];
   readonly links: readonly {
     readonly traceId: string;
     readonly spanId: string;
     readonly traceState: string;
+    readonly flags?: number;
     readonly attributes: Attributes;
+    readonly droppedAttributes?: number;
   }[];
 }
 
@@ -54,10 +65,14 @@ export function writeRow(block: SpanBlock, row: SpanRow): void {
   writeMap(block.attributes, row.attributes);
   block.writeScope(stringColumn(row.scopeName), stringColumn(row.scopeVersion));
   writeInt64(block.duration, row.duration);
+  writeInt64(block.received, row.received === undefined ? BigInt(Date.now()) : row.received / 1_000_000n);
+  for (const what of ['attributes', 'events', 'links'] as const)
+    block.dropped[what].writeUInt32(row.dropped?.[what] ?? 0);
   for (const event of row.events) {
     writeInt64(events.time, event.time);
     events.name.writeString(event.name);
     writeMap(events.attributes, event.attributes);
+    events.droppedAttributes.writeUInt32(event.droppedAttributes ?? 0);
     block.endEvent();
   }
   for (const link of row.links) {
@@ -65,6 +80,8 @@ export function writeRow(block: SpanBlock, row: SpanRow): void {
     links.spanId.writeString(link.spanId);
     links.traceState.writeString(link.traceState);
     writeMap(links.attributes, link.attributes);
+    links.flags.writeUInt32(link.flags ?? 0);
+    links.droppedAttributes.writeUInt32(link.droppedAttributes ?? 0);
     block.endLink();
   }
   block.endSpan();

@@ -4,7 +4,7 @@
 export interface Tables {
   /**
    * Spans, as the OpenTelemetry Collector's ClickHouse exporter writes them. A retried batch leaves a span here twice:
-   * `LIMIT 1 BY TraceId, SpanId`.
+   * see {@link latestForms}.
    */
   readonly traces: string;
   /** Entries about spans, ordered by trace: the spans, the links that they carry, and the links to them. */
@@ -15,8 +15,28 @@ export interface Tables {
 
 export const TABLES: Tables = { traces: 'otel_traces', index: 'spanlink_index', progress: 'spanlink_index_backfill' };
 
-/** The key of an entry, for `LIMIT 1 BY`: drops duplicates, and keeps several links from one span to one target. */
-export const INDEX_KEY = 'TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position';
+/** The key by which entries are looked up. */
+export const ENTRY_KEY = 'TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position';
+
+// senders may use an id twice: Zipkin's clients and servers do for their spans of one call
+const IDENTITY = 'ServiceName, SpanKind, Timestamp';
+
+/**
+ * The key of an entry, which tells apart several links from one span to one target, and different spans of one id, but
+ * not the forms in which one span was sent.
+ */
+export const INDEX_KEY = `${ENTRY_KEY}, ${IDENTITY}`;
+
+/** SQL behind a `WHERE` on `tables.index`: sorts entries by their key, and keeps the latest form of each. */
+export const LATEST_ENTRIES = `ORDER BY ${INDEX_KEY}, Received DESC, Duration DESC LIMIT 1 BY ${INDEX_KEY}`;
+
+/**
+ * SQL behind a `WHERE` on spans: of those that were sent several times, keeps the latest form, which was received last.
+ *
+ * @param received SQL for when a span was received
+ */
+export const latestForms = (received: string): string =>
+  `ORDER BY ${received} DESC, Duration DESC LIMIT 1 BY TraceId, SpanId, ${IDENTITY}`;
 
 /** The table that holds the rows on each node of a cluster. */
 export const localName = (table: string): string => `${table}_local`;

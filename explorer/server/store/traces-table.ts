@@ -1,4 +1,7 @@
-/** `otel_traces`, column for column as the OpenTelemetry Collector's ClickHouse exporter creates it. */
+/**
+ * `otel_traces`, column for column as the OpenTelemetry Collector's ClickHouse exporter creates it, and the columns
+ * that the explorer adds to a table of its own.
+ */
 
 const ATTRIBUTES = 'Map(LowCardinality(String), String)';
 
@@ -28,6 +31,21 @@ export const SPAN_COLUMNS = [
   'Links.Attributes',
 ] as const;
 
+/**
+ * The columns that only a table of the explorer has, behind those of the exporter, with their types. A Collector that
+ * writes into it leaves their defaults.
+ */
+export const OWN_COLUMNS = {
+  /** When the explorer received the span; 1970 if it did not, or did before it kept this. */
+  Received: 'DateTime64(3) CODEC(T64, ZSTD(1))',
+  DroppedAttributesCount: 'UInt32 CODEC(ZSTD(1))',
+  DroppedEventsCount: 'UInt32 CODEC(ZSTD(1))',
+  DroppedLinksCount: 'UInt32 CODEC(ZSTD(1))',
+  'Events.DroppedAttributesCount': 'Array(UInt32) CODEC(ZSTD(1))',
+  'Links.Flags': 'Array(UInt32) CODEC(ZSTD(1))',
+  'Links.DroppedAttributesCount': 'Array(UInt32) CODEC(ZSTD(1))',
+} as const;
+
 /** The body of `CREATE TABLE`: columns and indexes. */
 export const TRACES_COLUMNS = `(
   Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
@@ -47,7 +65,9 @@ export const TRACES_COLUMNS = `(
   StatusMessage String CODEC(ZSTD(1)),
   Events Nested (Timestamp DateTime64(9), Name LowCardinality(String), Attributes ${ATTRIBUTES}) CODEC(ZSTD(1)),
   Links Nested (TraceId String, SpanId String, TraceState String, Attributes ${ATTRIBUTES}) CODEC(ZSTD(1)),
-  INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
+${Object.entries(OWN_COLUMNS)
+  .map(([name, type]) => `  \`${name}\` ${type},\n`)
+  .join('')}  INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
   INDEX idx_res_attr_key mapKeys(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX idx_res_attr_value mapValues(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX idx_span_attr_key mapKeys(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,

@@ -160,8 +160,14 @@ void fetch('http://127.0.0.1:${(told.address() as AddressInfo).port}', { method:
   const [request, response] = (await once(told, 'request')) as [IncomingMessage, ServerResponse];
   const opened = await text(request);
   response.end();
-  expect(opened).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=a-long-token$/);
-  expect((await fetch(opened, { redirect: 'manual' })).status).toBe(303);
+  // lists of processes show the arguments of a browser
+  expect(opened).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?invitation=[\w-]{32}$/);
+  const first = await fetch(opened, { redirect: 'manual' });
+  expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
+  const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
+  expect((await fetch(new URL('/api/status', opened), { headers: { cookie } })).status).toBe(200);
+  // whoever saw it there cannot use it again
+  expect((await fetch(opened, { redirect: 'manual' })).status).toBe(401);
   told.close();
 });
 
@@ -170,6 +176,62 @@ test('The error for a data folder that another explorer has open says so', async
   await explorer(['--data', data]);
   const second = await command('--data', data, '--port', '0');
   expect([second.code, second.err]).toEqual([1, expect.stringContaining('One process at a time can have it open')]);
+});
+
+test('Names of spans and mistakes never control the terminal, and JSON has the same values', async () => {
+  const { url, http } = await explorer(['--data', folder()]);
+  const evil = 'a\u001b[2J\u009b31m\u0007\u202e\u2066\u2028\u007f\r\nb';
+  const trace = traceIdOf(7);
+  const response = await fetch(`${http}/v1/traces`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      resourceSpans: [
+        {
+          resource: { attributes: [{ key: 'service.name', value: { stringValue: evil } }] },
+          scopeSpans: [
+            {
+              scope: { name: evil },
+              spans: [
+                {
+                  traceId: trace,
+                  spanId: trace.slice(16),
+                  name: evil,
+                  startTimeUnixNano: '1795000000000000000',
+                  attributes: [{ key: evil, value: { stringValue: evil } }],
+                  events: [{ name: evil, timeUnixNano: '1795000000000000000' }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    }),
+  });
+  expect(response.status).toBe(200);
+  const harmless = /^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]*$/;
+  const span = ['query', 'span', `trace=${trace}`, `span=${trace.slice(16)}`, '--url', url];
+  const json = await command(...span);
+  expect(json.out).toMatch(harmless);
+  expect(JSON.parse(json.out)).toMatchObject({ name: evil, service: evil, attributes: { [evil]: evil } });
+  for (const args of [
+    [...span, '--table'],
+    ['query', 'facets', '--url', url],
+    ['query', 'facets', '--url', url, '--table'],
+    ['query', 'search', `service=${evil}`, '--url', url],
+    ['query', 'search', `kind=${evil}`, '--url', url],
+    ['query', `${evil}`],
+    ['query', 'run', `workflow=${evil}`, `run=${evil}`, '--url', url],
+    ['query', 'search', '--data', `/no/${evil}`],
+    ['doctor', '--url', url, '--data', `/no/${evil}`],
+    [evil],
+    ['--open-in', evil],
+  ]) {
+    const { out, err } = await command(...args);
+    expect(out + err).toMatch(/./);
+    expect(out).toMatch(harmless);
+    expect(err).toMatch(harmless);
+  }
 });
 
 test.each([

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 // compiled by test/build.mjs
@@ -61,6 +62,8 @@ export interface Started {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
   readonly signal: (signal: NodeJS.Signals) => void;
   readonly ended: Promise<number | null>;
+  /** The resident memory of the process now, in MiB. */
+  readonly memory: () => number;
 }
 
 /** Starts an explorer on free ports, and waits for its greeting. */
@@ -81,6 +84,7 @@ export async function explorer(args: readonly string[], env: Readonly<Record<str
     output,
     ended,
     signal: (signal) => void child.kill(signal),
+    memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
     stop: (signal = 'SIGINT') => {
       child.kill(signal);
       return ended;

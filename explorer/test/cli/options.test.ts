@@ -1,10 +1,15 @@
 /** The command line: its options, its mistakes, its help. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { helpOn } from '../../server/cli/help';
 import { readCommandLine } from '../../server/cli/options';
 import { formatTable } from '../../server/cli/table';
 import { QUESTIONS } from '../../api/questions';
 import { VERSION } from '../../server/version';
+import { closeAll, newFolder } from '../store/folder';
 import manifest from '../../package.json';
+
+afterEach(closeAll);
 
 test('Without arguments, the command starts the explorer and opens the page', () => {
   expect(readCommandLine([])).toEqual({
@@ -24,6 +29,7 @@ test('Every option is read', () => {
     '--database=x',
     '--retention',
     '7',
+    '--delete-older',
     '--host',
     '0.0.0.0',
     '--port',
@@ -34,6 +40,9 @@ test('Every option is read', () => {
     '14317',
     '--token',
     '12345678',
+    '--allow-origin',
+    'https://Shop.example.com/',
+    '--allow-origin=http://10.0.0.7:8080',
     '--no-open',
     '--open-in',
     'Jaeger=http://j/trace/{traceId}?a=b',
@@ -45,11 +54,13 @@ test('Every option is read', () => {
     data: 'd',
     database: 'x',
     retention: 7,
+    deletesOlder: true,
     host: '0.0.0.0',
     port: 0,
     otlpHttpPort: false,
     otlpGrpcPort: 14_317,
     token: '12345678',
+    allowedOrigins: ['https://shop.example.com', 'http://10.0.0.7:8080'],
     openIn: [
       { name: 'Jaeger', template: 'http://j/trace/{traceId}?a=b' },
       { name: 'Tempo', template: 'https://t/{traceId}' },
@@ -63,6 +74,16 @@ test('Every option is read', () => {
 
 test('The token is read from the environment, where no list of processes shows it', () => {
   expect(readCommandLine([], { SPANLINK_EXPLORER_TOKEN: 'from-there' }).explorer.token).toBe('from-there');
+});
+
+test('The token is read from the first line of a file', () => {
+  const file = join(newFolder(), 'token');
+  writeFileSync(file, 'from-a-file\r\n\n');
+  expect(readCommandLine(['--token-file', file], { SPANLINK_EXPLORER_TOKEN: 'not-this' }).explorer.token).toBe(
+    'from-a-file',
+  );
+  writeFileSync(file, '\n');
+  expect(() => readCommandLine(['--token-file', file])).toThrow('The first line of --token-file must be 8 to 512');
 });
 
 test.each([
@@ -80,8 +101,17 @@ test.each([
   [['--cluster', 'c'], 'whose URL --clickhouse gives'],
   [['--token', 'short'], '--token must be 8 to 512'],
   [['--token', 'with a space in it'], '--token must be 8 to 512'],
+  [['--token', 'a-long-one', '--token-file', 'f'], 'give one of them'],
+  [['--token-file', '/none'], '--token-file must be a file with the token in its first line'],
   [['--open-in', 'Jaeger=http://j/trace'], '--open-in must be a name and a URL with {traceId} in it'],
   [['--open-in', 'X=javascript:alert(1)//{traceId}'], '--open-in must be'],
+  [['--allow-origin', 'shop.example.com'], '--allow-origin must be the origin of a page, such as https://shop'],
+  [['--allow-origin', 'https://shop.example.com/page'], '--allow-origin must be the origin of a page'],
+  [['--allow-origin', 'https://*.example.com'], '--allow-origin must be the origin of a page'],
+  [['--allow-origin', 'https://a:b@shop.example.com'], '--allow-origin must be the origin of a page'],
+  [['--allow-origin', 'file:///page.html'], '--allow-origin must be the origin of a page'],
+  [['--allow-origin', 'null'], '--allow-origin must be the origin of a page'],
+  [['--allow-origin', ''], '--allow-origin must be the origin of a page'],
   [['strat'], 'There is no command "strat": it is query, doctor or help, or none to start the explorer.'],
   [['doctor', 'now'], 'doctor takes options only'],
 ])('The mistake %j is reported in one sentence', (args, message) => {
@@ -96,11 +126,15 @@ test('The help names every option and every question', () => {
     'cluster',
     'database',
     'retention',
+    'delete-older',
+    'fsync',
     'host',
     'port',
     'otlp-http-port',
     'otlp-grpc-port',
     'token',
+    'token-file',
+    'allow-origin',
     'open-in',
     'no-open',
     'help',
@@ -116,13 +150,18 @@ test('The help names every option and every question', () => {
   expect(Math.max(...general.split('\n').map((line) => line.length))).toBeLessThanOrEqual(125);
 });
 
+const complete = { isCut: false, cutBy: [] };
+
 test('A table shows foreign text without its control characters', () => {
-  const answer = { runs: [{ workflow: 'a\u001b[2J\nb', run: 'r', start: 0, end: 1, attempts: 1, errors: 0 }] };
+  const answer = {
+    runs: [{ workflow: 'a\u001b[2J\nb', run: 'r', start: 0, end: 1, attempts: 1, errors: 0 }],
+    ...complete,
+  };
   const [head, row, end] = formatTable('runs', answer).split('\n');
   expect(head).toMatch(/^workflow +run +start +end +attempts +errors$/);
   expect(row).toMatch(/^a\?\[2J\?b +r +1970-01-01T00:00:00.000Z/);
   expect(end).toBe('');
-  expect(formatTable('runs', { runs: [] })).toBe('Nothing was found.\n');
+  expect(formatTable('runs', { runs: [], ...complete })).toBe('Nothing was found.\n');
 });
 
 test('The version is that in package.json', () => {

@@ -3,7 +3,11 @@
  * to start.
  */
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
+import { clocksSuite } from './suites/clocks';
+import { limitsSuite } from './suites/limits';
 import { looksSuite } from './suites/looks';
+import { namesSuite } from './suites/names';
+import { nothingHiddenSuite } from './suites/nothing-hidden';
 import { othersSuite } from './suites/others';
 import { statesSuite } from './suites/states';
 import { timelineSuite } from './suites/timeline';
@@ -20,4 +24,8 @@ describeInBrowser('Page', () => {
   timelineSuite(explorer);
   othersSuite(explorer);
   statesSuite(explorer);
+  clocksSuite(explorer);
+  namesSuite(explorer);
+  limitsSuite(explorer);
+  nothingHiddenSuite(explorer);
 });

@@ -4,6 +4,7 @@ import type { GraphAnswer, SpanRef } from '../../api/answers';
 import { buildTimelineModel, spanKey } from '../../page/data/timeline-model';
 import { pointAt, arcCurve } from '../../page/timeline/arc-curve';
 import { computeLayout } from '../../page/timeline/layout';
+import { hitTest } from '../../page/timeline/hit-test';
 import { BAR_HEIGHT, LANE_HEADER_HEIGHT, type Layout } from '../../page/timeline/geometry';
 import { AXIS_HEIGHT, toX, FULL_VIEWPORT, type Size, type Viewport } from '../../page/timeline/viewport';
 
@@ -45,13 +46,17 @@ export class TimelinePage {
     await this.canvas.click({ position: { x, y: box.top + LANE_HEADER_HEIGHT / 2 + AXIS_HEIGHT - viewport.top } });
   }
 
-  /** Hovers over the middle of the arc to a span. */
+  /** Hovers over the arc to a span, the nearest to its middle that nothing else covers. */
   async hoverArcTo(span: SpanRef): Promise<void> {
     const arc = this.layout.arcs.find(({ link }) => spanKey(link.effect) === spanKey(span));
     if (arc === undefined) throw new Error('The link is in the timeline.');
     const { viewport, size } = await this.#currentView();
-    const { x, y } = pointAt(arcCurve(arc, viewport, size), 0.5);
-    await this.canvas.hover({ position: { x, y } });
+    const curve = arcCurve(arc, viewport, size);
+    const position = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]
+      .map((share) => pointAt(curve, share))
+      .find(({ x, y }) => hitTest(this.layout, viewport, size, x, y)?.kind === 'arc');
+    if (position === undefined) throw new Error('The arc is uncovered somewhere.');
+    await this.canvas.hover({ position });
   }
 
   /** Returns the current viewport: the address contains it once it has settled. */

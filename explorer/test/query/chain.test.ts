@@ -35,7 +35,7 @@ test('A chain with end=last ends with the last of all effects of a span', async 
   expect(alone.steps.map((step) => step.span.name)).toEqual(['ping']);
 });
 
-test('An effect that started before the end of its cause, or even before its start, did not wait', async () => {
+test('An effect that started before its cause ended did not wait; before that started, it has a skew', async () => {
   const store = await openForTest();
   await store.insert([
     span(1, 1, { time: nanosAt(100), duration: ms(100) }),
@@ -44,12 +44,96 @@ test('An effect that started before the end of its cause, or even before its sta
     span(3, 3, { time: nanosAt(50), duration: ms(10), links: [link(2, 2)] }),
   ]);
   const chain = await ask(store, 'chain', `trace=${traceIdOf(3)}`);
-  expect(chain.steps.map((step) => [step.span.start, step.waitedBefore])).toEqual([
-    [microsAt(100), 0],
-    [microsAt(150), 0],
-    [microsAt(50), 0],
+  expect(chain.steps.map((step) => [step.span.start, step.waitedBefore, step.clockSkew])).toEqual([
+    [microsAt(100), 0, undefined],
+    [microsAt(150), 0, undefined],
+    [microsAt(50), 0, 100_000],
   ]);
-  expect([chain.elapsed, chain.waited]).toEqual([0, 0]);
+  // it counts from the start of its cause
+  expect([chain.elapsed, chain.waited]).toEqual([50_000, 0]);
+});
+
+describe('three services, the second of which has a clock that is wrong', () => {
+  const wrongBy = (skew: number): ReturnType<typeof span>[] => [
+    span(1, 1, { service: 'shop', time: nanosAt(0), duration: ms(2) }),
+    span(2, 2, { service: 'worker', time: nanosAt(3 + skew), duration: ms(1), links: [link(1, 1)] }),
+    span(3, 3, { service: 'mail', time: nanosAt(5), duration: ms(1), links: [link(2, 2)] }),
+  ];
+  const HOUR = 3_600_000;
+
+  test.each([
+    [50, [0, 51_000, 0], [undefined, undefined, 48_000], 53_000],
+    [-50, [0, 0, 5_000], [undefined, 47_000, undefined], 6_000],
+    [HOUR, [0, (HOUR + 1) * 1000, 0], [undefined, undefined, (HOUR - 2) * 1000], (HOUR + 3) * 1000],
+  ])('A clock that is %d ms off makes nothing negative, and the parts add up', async (skew, waits, skews, elapsed) => {
+    const store = await openForTest();
+    await store.insert(wrongBy(skew));
+    const chain = await ask(store, 'chain', `trace=${traceIdOf(3)}`);
+    expect(chain.steps.map((step) => step.clockSkew)).toEqual(skews);
+    expect(chain.steps.map((step) => step.waitedBefore)).toEqual(waits);
+    expect([chain.elapsed, chain.waited]).toEqual([elapsed, waits.reduce((sum, wait) => sum + wait, 0)]);
+  });
+
+  test.each([50, -50, HOUR, -HOUR, 24 * HOUR])(
+    'The estimate moves the service whose clock is %d ms off and no other, and only if it is asked to',
+    async (skew) => {
+      const store = await openForTest();
+      await store.insert(wrongBy(skew));
+      const measured = await ask(store, 'chain', `trace=${traceIdOf(3)}`);
+      expect(measured.clockOffsets?.map(({ service }) => service)).toEqual(['worker']);
+      const offset = (measured.clockOffsets?.[0]?.offset ?? 0) / 1000;
+      // it worked between the start of its cause and that of its effect, which is all that links tell
+      expect(3 + skew + offset).toBeGreaterThanOrEqual(0);
+      expect(3 + skew + offset).toBeLessThanOrEqual(5);
+      expect(measured.steps[1]?.span.start).toBe(microsAt(3 + skew));
+
+      const adjusted = await ask(store, 'chain', `trace=${traceIdOf(3)}&clocks=adjusted`);
+      expect(adjusted.clockOffsets).toEqual(measured.clockOffsets);
+      expect(adjusted.steps.map((step) => step.clockSkew)).toEqual([undefined, undefined, undefined]);
+      expect(adjusted.steps[1]?.span.start).toBe(microsAt(3 + skew + offset));
+      expect(adjusted.traces.map(({ start }) => start)).toEqual(adjusted.steps.map((step) => step.span.start));
+      expect(adjusted.elapsed).toBe(6_000);
+
+      const graph = await ask(store, 'graph', `trace=${traceIdOf(1)}&clocks=adjusted`);
+      expect(graph.clockOffsets).toEqual(measured.clockOffsets);
+      expect(graph.lanes.map(({ start }) => start)).toEqual(adjusted.traces.map(({ start }) => start));
+      const trace = await ask(store, 'trace', 'clocks=adjusted', { trace: traceIdOf(2) });
+      expect(trace.trace.start).toBe(adjusted.steps[1]?.span.start);
+    },
+  );
+
+  test('Clocks that agree have no offsets, and are left alone', async () => {
+    const store = await openForTest();
+    await store.insert(wrongBy(0));
+    const measured = await ask(store, 'chain', `trace=${traceIdOf(3)}`);
+    expect(measured).not.toHaveProperty('clockOffsets');
+    expect(await ask(store, 'chain', `trace=${traceIdOf(3)}&clocks=adjusted`)).toEqual(measured);
+  });
+});
+
+test('A server whose clock is wrong is moved into the middle of the call of its client', async () => {
+  const store = await openForTest();
+  const call = { parentSpanId: spanIdOf(1) };
+  await store.insert([
+    span(1, 1, { service: 'shop', kind: 'Client', time: nanosAt(0), duration: ms(100) }),
+    span(1, 2, { ...call, service: 'cards', kind: 'Server', time: nanosAt(7_200_000), duration: ms(60) }),
+  ]);
+  const { spans, clockOffsets } = await ask(store, 'trace', 'clocks=adjusted', { trace: traceIdOf(1) });
+  expect(clockOffsets).toEqual([{ service: 'cards', offset: -7_199_980_000 }]);
+  expect(spans.map(({ start }) => start)).toEqual([microsAt(0), microsAt(20)]);
+});
+
+test('A chain through 5,000 nested calls begins at its first cause', async () => {
+  const store = await openForTest();
+  const depth = 5_000;
+  await store.insert([
+    span(1, 1, { name: 'first' }),
+    ...Array.from({ length: depth }, (_, level) =>
+      span(2, 10 + level, level === 0 ? { links: [link(1, 1)] } : { parentSpanId: spanIdOf(9 + level) }),
+    ),
+  ]);
+  const chain = await ask(store, 'chain', `trace=${traceIdOf(2)}&span=${spanIdOf(9 + depth)}`);
+  expect([chain.steps.length, chain.steps[0]?.span.name, chain.isCut]).toEqual([depth + 1, 'first', false]);
 });
 
 test('A chain ends at a cycle of links', async () => {

@@ -178,7 +178,7 @@ test('The graph of random links, with cycles and gaps, is the one that a naive w
           // the same if some hops are too much for one query
           const reader = createStoreReader(store);
           const params = readQuestion('graph', new URLSearchParams(query));
-          expect(await answerGraph(reader, params, new IndexCache(reader, maxRows))).toEqual(graph);
+          expect(await answerGraph(reader, params, new IndexCache(reader, { rows: maxRows }))).toEqual(graph);
           const expected = naive(given, center, direction, hops);
           if (expected.isCut) seen.add('cut');
           if (expected.traces.size > 3) seen.add('far');

@@ -40,6 +40,7 @@ describe('search', () => {
     ['attribute=order.id%3D42&attribute=nothing', []],
     ['attribute=service.name%3Dorders&name=ping', [9]],
     [`attribute=${encodeURIComponent(`text='"\\\n<script>`)}`, [5]],
+    ['attribute=job.id%3Da', []],
     [`since=${microsAt(100)}&until=${microsAt(1000)}`, [3]],
     [`since=${microsAt(1000)}`, [5, 4]],
     ["service=shop' OR 1=1 --", []],
@@ -158,4 +159,39 @@ test('Pages continue past traces with more spans than one query reads', async ()
   } finally {
     await closeAll();
   }
+});
+
+describe('attributes with any characters in their keys and values', () => {
+  const pairs: readonly (readonly [key: string, value: string])[] = [
+    ['a=b', 'c=d'],
+    ['a', 'x=y=z'],
+    ['=lead', 'v'],
+    ['trail=', 'v'],
+    ["it's", `say "hi"`],
+    ['back\\slash', '\\n \\'],
+    ['with space', ' both sides '],
+    ['http://host:8080/?q=1&r=2#f', 'a:b;c,d'],
+    ['ключ', '値=\u{1f389}'],
+    ['{key0_0:String}', '${x} %_*'],
+    ['new\nline\ttab', 'NUL\u0000end'],
+    ['empty', ''],
+  ];
+
+  let store: Store;
+  beforeAll(async () => {
+    store = await openForTest();
+    await store.insert(
+      pairs.map(([key, value], index) => span(index + 1, index + 1, { attributes: { [key]: value } })),
+    );
+  });
+  afterAll(closeAll);
+
+  test.each(pairs)('%j is found with its value %j, and by itself', async (key, value) => {
+    const number = pairs.findIndex(([one]) => one === key) + 1;
+    const by = async (condition: string): Promise<number[]> =>
+      found(await ask(store, 'search', new URLSearchParams({ attribute: condition }).toString()));
+    expect(await by(`${key}=${value}`)).toEqual([number]);
+    expect(await by(`${key}=${value}!`)).toEqual([]);
+    if (!/^=[^=]*$/.test(key)) expect(await by(key)).toEqual([number]);
+  });
 });

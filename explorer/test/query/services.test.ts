@@ -3,6 +3,7 @@ import { ask, nanosAt, microsAt, explorerInfo, story } from './story';
 import { createStoreReader } from '../../server/store/store-reader';
 import { answerServices } from '../../server/query/questions/services';
 import { answerStatus } from '../../server/query/questions/status';
+import type { Store } from '../../server/store/open-store';
 import { closeAll, openForTest } from '../store/folder';
 import { link, span, spanIdOf, traceIdOf } from '../store/spans';
 
@@ -80,7 +81,7 @@ test('The service graph has calls and links with counts, errors, durations, and 
   ]);
 });
 
-test('The service graph is of the requested time, or else of the last hour with spans', async () => {
+test('The service graph is of the requested time, or else of the last hour in which spans were received', async () => {
   const store = await openForTest();
   await store.insert([...story, span(50, 0x500, { service: 'later', time: nanosAt(2 * 3_600_000) })]);
   expect((await ask(store, 'services')).services.map(({ name }) => name)).toEqual(['later']);
@@ -88,6 +89,71 @@ test('The service graph is of the requested time, or else of the last hour with 
     (await ask(store, 'services', `since=${microsAt(0)}&until=${microsAt(60)}`)).services.map(({ name }) => name),
   ).toEqual(['shop', 'orders']);
   expect(await ask(store, 'services', `until=${microsAt(-1000)}`)).toMatchObject({ services: [], edges: [] });
+});
+
+describe('A call or link counts in the time of its callee or effect, whenever its caller or cause began', () => {
+  // midnight, where partitions of the table begin
+  const midnight = Date.UTC(2026, 10, 19);
+  const at = (ms: number): bigint => BigInt(midnight + ms) * 1_000_000n;
+  const within = (from: number, to: number): string =>
+    `since=${(midnight + from) * 1000}&until=${(midnight + to) * 1000}`;
+  const spans = [
+    span(1, 1, { service: 'shop', time: at(-500), duration: 2_000_000_000n }),
+    span(1, 2, { service: 'cards', time: at(200), duration: 3_000_000n, status: 'Error', parentSpanId: spanIdOf(1) }),
+    span(2, 3, { service: 'mail', time: at(200), duration: 5_000_000n, links: [link(1, 1)] }),
+    span(1, 4, { service: 'stock', time: at(900), duration: 7_000_000n, parentSpanId: spanIdOf(2) }),
+    span(3, 5, { service: 'audit', time: at(900), duration: 9_000_000n, links: [link(2, 3)] }),
+    // its caller was never received
+    span(4, 6, { service: 'other', time: at(250), parentSpanId: spanIdOf(999) }),
+  ];
+  let store: Store;
+  beforeEach(async () => {
+    store = await openForTest();
+    await store.insert(spans);
+    await store.insert(spans);
+  });
+  const facts = async (from: number, to: number): Promise<{ nodes: Record<string, number>; edges: unknown[] }> => {
+    const { services, edges } = await ask(store, 'services', within(from, to));
+    return {
+      nodes: Object.fromEntries(services.map((node) => [node.name, node.spans])),
+      edges: edges.map((edge) => [edge.kind, edge.from, edge.to, edge.count, edge.errors, edge.p50]),
+    };
+  };
+  const calls = ['call', 'shop', 'cards', 1, 1, 3_000];
+  const links = ['link', 'shop', 'mail', 1, 0, 5_000];
+
+  test('A caller and a cause that began before the time, on the day before, are there, without spans', async () => {
+    expect(await facts(0, 500)).toEqual({ nodes: { cards: 1, mail: 1, other: 1, shop: 0 }, edges: [calls, links] });
+  });
+
+  test('A callee and an effect that began after the time are both missing', async () => {
+    expect(await facts(-600, 100)).toEqual({ nodes: { shop: 1 }, edges: [] });
+  });
+
+  test('A time begins with its first microsecond, and ends before its last one', async () => {
+    expect(await facts(200, 201)).toMatchObject({ edges: [calls, links] });
+    expect(await facts(199, 200)).toEqual({ nodes: {}, edges: [] });
+    expect(await facts(900, 901)).toEqual({
+      nodes: { audit: 1, stock: 1, cards: 0, mail: 0 },
+      edges: [
+        ['call', 'cards', 'stock', 1, 0, 7_000],
+        ['link', 'mail', 'audit', 1, 0, 9_000],
+      ],
+    });
+  });
+
+  test('Of times that follow each other, each call and link is in one', async () => {
+    const parts: unknown[] = [];
+    for (const [from, to] of [
+      [-600, 0],
+      [0, 200],
+      [200, 900],
+      [900, 1_000],
+    ] as const)
+      parts.push(...(await facts(from, to)).edges);
+    expect(parts).toHaveLength(4);
+    expect((await facts(-600, 1_000)).edges).toEqual(expect.arrayContaining(parts));
+  });
 });
 
 test('Of more spans than one join takes, a sample of traces stands for all', async () => {
@@ -101,7 +167,7 @@ test('Of more spans than one join takes, a sample of traces stands for all', asy
   );
   const { services, edges, oneOf } = await answerServices(
     createStoreReader(store),
-    { since: undefined, until: undefined },
+    { since: undefined, until: undefined, receivedSince: undefined },
     200,
   );
   expect(oneOf).toBe(4);
@@ -131,10 +197,14 @@ test('The number of links is the same whether they are counted or computed from 
 
 test('An empty store answers every question with empty lists, not with an error', async () => {
   const store = await openForTest();
-  expect(await ask(store, 'search')).toEqual({ traces: [], isCut: false });
-  expect(await ask(store, 'services')).toEqual({ services: [], edges: [], since: 0, oneOf: 1 });
-  expect(await ask(store, 'facets')).toEqual({ services: [], names: [], attributes: [] });
-  expect(await ask(store, 'runs')).toEqual({ runs: [] });
+  const complete = { isCut: false, cutBy: [] };
+  expect(await ask(store, 'search')).toEqual({ traces: [], ...complete });
+  expect(await ask(store, 'services')).toEqual({
+    ...{ services: [], edges: [], since: 0, by: 'receipt', oneOf: 1 },
+    ...complete,
+  });
+  expect(await ask(store, 'facets')).toEqual({ services: [], names: [], attributes: [], ...complete });
+  expect(await ask(store, 'runs')).toEqual({ runs: [], ...complete });
   expect(await ask(store, 'status')).toMatchObject({ spans: 0, links: 0 });
 });
 

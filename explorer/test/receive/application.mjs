@@ -1,14 +1,18 @@
 // An application with OpenTelemetry's SDK: sends two spans to the address given, one linked to the other, and prints
 // their ids.
 import { SpanStatusCode } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
+import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 
-const [address, compression] = process.argv.slice(2);
+const [url, compression, protocol] = process.argv.slice(2);
+const EXPORTERS = { 'http/json': JsonExporter, 'http/protobuf': ProtobufExporter, grpc: GrpcExporter };
+const exporter = new EXPORTERS[protocol]({ url, compression });
 const provider = new NodeTracerProvider({
   resource: resourceFromAttributes({ 'service.name': 'shop' }),
-  spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${address}/v1/traces`, compression }))],
+  spanProcessors: [new BatchSpanProcessor(exporter)],
 });
 const tracer = provider.getTracer('shop', '2.0');
 const cause = tracer.startSpan('place order');

@@ -80,7 +80,7 @@ test('A message over the limit is answered with RESOURCE_EXHAUSTED, and without 
   const { grpc } = await receiving({ limits: { grpcMessage: 1000 } });
   const error = await failed(connect(grpc)(Buffer.alloc(2000)));
   expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
-  expect(error.metadata.get('grpc-status-details-bin')).toEqual([]);
+  expect(detailsOf(error)).toEqual({ code: 8, message: expect.stringContaining('larger than 1000 bytes') });
   const compressed = await failed(
     connect(grpc, { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip })(Buffer.alloc(10_000_000)),
   );

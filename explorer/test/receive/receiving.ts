@@ -5,6 +5,7 @@ import protobuf from 'protobufjs';
 import { openReceivers } from '../../server/receive/open-receivers.js';
 import type { ReceiveOptions, Receivers } from '../../server/receive/open-receivers.js';
 import type { Store } from '../../server/store/open-store.js';
+import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import { closeAll, openForTest } from '../store/folder.js';
 
 const open: Receivers[] = [];
@@ -75,6 +76,8 @@ export const post = (
     headers,
   });
 
-/** Reads the stored spans, sorted by id. */
+/** Reads the stored spans, sorted by id: the columns that a Collector writes. */
 export const stored = (store: Store): Promise<Record<string, unknown>[]> =>
-  store.query(`SELECT * FROM ${store.tables.traces} ORDER BY SpanId LIMIT 1 BY TraceId, SpanId`);
+  store.query(
+    `SELECT ${SPAN_COLUMNS.join(', ')} FROM ${store.tables.traces} ORDER BY SpanId LIMIT 1 BY TraceId, SpanId`,
+  );

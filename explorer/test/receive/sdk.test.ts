@@ -1,4 +1,4 @@
-/** OpenTelemetry's SDK and its exporter, which send to the explorer from a process of their own. */
+/** OpenTelemetry's SDK and its exporters, which send to the explorer from a process of their own. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -6,12 +6,20 @@ import { closeReceiving, receiving, stored } from './receiving.js';
 
 afterEach(closeReceiving);
 
-test.each(['none', 'gzip'])('Spans and links of an application arrive with compression %s', async (compression) => {
-  const { store, http } = await receiving();
+test.each([
+  ['http/protobuf', 'none'],
+  ['http/protobuf', 'gzip'],
+  ['http/json', 'none'],
+  ['http/json', 'gzip'],
+  ['grpc', 'none'],
+  ['grpc', 'gzip'],
+])('Spans and links of an application arrive over %s with compression %s', async (protocol, compression) => {
+  const { store, http, grpc } = await receiving();
   const { stdout } = await promisify(execFile)(process.execPath, [
     join(__dirname, 'application.mjs'),
-    http,
+    protocol === 'grpc' ? `http://${grpc}` : `${http}/v1/traces`,
     compression,
+    protocol,
   ]);
   const { cause, effect } = JSON.parse(stdout) as { cause: string; effect: string };
 

@@ -1,5 +1,4 @@
 /** Access to the page and its API. */
-import { request } from 'node:http';
 import { closeServing, emptyStore, raw, serving } from './serving';
 
 afterEach(closeServing);
@@ -117,25 +116,84 @@ test('The headers of every response allow nothing but the own files to run', asy
   }
 });
 
-test('A malformed URL, or that of another server, is taken for a path of this server', async () => {
+test.each([
+  ['/', 'evil.example'],
+  ['http://evil.example/api/status', '127.0.0.1'],
+  ['HTTPS://evil.example:443/api/status', 'localhost'],
+  ['http://127.0.0.1@evil.example/', 'localhost'],
+  ['http://evil.example', 'localhost'],
+])('The target %s with the Host %s is of a foreign name, and is refused', async (target, host) => {
   const { address } = await serving({ store: emptyStore });
-  const [host = '', port = ''] = address.split(':');
+  expect((await raw(address, target, { host })).status).toBe(403);
+});
+
+test('An absolute target is answered as its path is, and its host counts, not the header', async () => {
+  const { address } = await serving({ store: emptyStore });
+  const answer = await raw(address, '/api/status?', {});
+  for (const host of [address, 'localhost', '[::1]:80']) {
+    const absolute = await raw(address, `http://${host}/api/status`, { host: 'evil.example' });
+    expect([absolute.status, absolute.body]).toEqual([200, answer.body]);
+  }
+  expect((await raw(address, `http://${address}`)).body).toBe((await raw(address, '/')).body);
+  const own = { host: 'localhost', origin: `http://${address}` };
+  expect((await raw(address, `http://${address}/api/status`, own)).status).toBe(200);
+});
+
+test.each(['*', 'ftp://127.0.0.1/', 'http:///api/status', 'api/status'])(
+  'The target %s is neither a path nor a URL, and is refused',
+  async (target) => {
+    const { address } = await serving({ store: emptyStore });
+    expect((await raw(address, target)).status).toBe(400);
+  },
+);
+
+test('OPTIONS * is about the server, and tells the methods', async () => {
+  const { address } = await serving({ store: emptyStore });
+  const answer = await raw(address, '*', {}, 'OPTIONS');
+  expect([answer.status, answer.headers.allow]).toEqual([204, 'GET, HEAD']);
+});
+
+test('A path never leaves the page and the API, however it is written', async () => {
+  const { address } = await serving({ store: emptyStore });
   for (const path of [
-    'http://evil.example/api/status',
     '//evil.example/api/status',
     '/../../../etc/passwd',
     '/%2e%2e/%2e%2e/etc/passwd',
     '/assets/../../package.json',
-  ]) {
-    const body = await new Promise<string>((resolve, reject) => {
-      request({ host, port, path }, (response) => {
-        let text = '';
-        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        response.on('end', () => resolve(text));
-      })
-        .on('error', reject)
-        .end();
+  ])
+    expect((await raw(address, path)).body).toMatch(/^(<!doctype html>|There is no|\{"(error|version)")/);
+});
+
+test.each([
+  '//evil.example/',
+  '///evil.example/',
+  '/.//evil.example/',
+  '/x/..//evil.example/',
+  '/\\evil.example/',
+  '/.\\/evil.example/',
+  '/%2e//evil.example/',
+  '/%2F/evil.example/',
+  'http://HOST//evil.example/',
+  'http://evil.example/',
+])('The token in the address %s is exchanged for a cookie on this server, and not elsewhere', async (path) => {
+  const token = 'a-secret-token';
+  const { address } = await serving({ store: emptyStore, token });
+  const { status, headers } = await raw(address, `${path.replace('HOST', address)}?token=${token}`);
+  expect(status).toBe(303);
+  // as a browser reads it
+  expect(new URL(String(headers.location), `http://${address}/`).host).toBe(address);
+  expect(headers.location).toMatch(/^\/(?![\/\\])/);
+});
+
+test('A large body that is refused is taken, so that its sender reads the answer', async () => {
+  const { address } = await serving({ store: emptyStore });
+  const sending = [1, 2, 3].map(async () => {
+    const response = await fetch(`http://${address}/api/status`, {
+      method: 'POST',
+      body: new Uint8Array(20 * 1024 * 1024),
+      headers: { connection: 'close' },
     });
-    expect(body).toMatch(/^(<!doctype html>|There is no|\{"error")/);
-  }
+    return response.status;
+  });
+  expect(await Promise.all(sending)).toEqual([405, 405, 405]);
 });

@@ -1,4 +1,6 @@
 /** Questions over HTTP. */
+import type { Parameter } from '../../api/parameters';
+import { QUESTIONS } from '../../api/questions';
 import { ask, story } from '../query/story';
 import { closeServing, emptyStore, raw, serving } from './serving';
 import { spanIdOf, traceIdOf } from '../store/spans';
@@ -66,6 +68,34 @@ test.each([
   expect(answer.status).toBe(status);
   expect(JSON.parse(answer.body)).toEqual({ error: expect.stringContaining(error) });
 });
+
+test('A list in the place of one value is refused, for every parameter of every question', async () => {
+  const { address } = await serving({ store: emptyStore });
+  let refused = 0;
+  for (const [name, { path, parameters }] of Object.entries(QUESTIONS)) {
+    const inPath = path.replaceAll('{trace}', traceIdOf(1)).replaceAll('{span}', spanIdOf(1));
+    const base = inPath.replaceAll(/\{\w+\}/g, 'x');
+    for (const [key, { isRepeated }] of Object.entries<Parameter<unknown>>(parameters)) {
+      if (isRepeated) continue;
+      const queries = [`${key}[]=3`, `${key}%5B0%5D=3`, `${key}.0=3`, `${key}=3&${key}=3`, `${key}=1&${key}[]=2`];
+      for (const query of queries) {
+        const answer = await raw(address, `${base}?${query}`);
+        expect([name, query, answer.status]).toEqual([name, query, 400]);
+        refused += 1;
+      }
+    }
+  }
+  expect(refused).toBeGreaterThan(100);
+});
+
+test.each(['["error"]', '[2]', '{"0":"error"}', 'error,ok', 'error\u0000', 'Error', ''])(
+  'A status of %j is none, and is refused',
+  async (status) => {
+    const { address } = await serving({ store: emptyStore });
+    const answer = await raw(address, `/api/search?status=${encodeURIComponent(status)}`);
+    expect([answer.status, answer.body]).toEqual([400, expect.stringContaining('must be one of')]);
+  },
+);
 
 test('Methods other than GET and HEAD are refused', async () => {
   const { address } = await serving({ store: emptyStore });

@@ -18,6 +18,13 @@ CREATE TABLE IF NOT EXISTS `tracing`.`otel_traces_local` ON CLUSTER `main` (
   StatusMessage String CODEC(ZSTD(1)),
   Events Nested (Timestamp DateTime64(9), Name LowCardinality(String), Attributes Map(LowCardinality(String), String)) CODEC(ZSTD(1)),
   Links Nested (TraceId String, SpanId String, TraceState String, Attributes Map(LowCardinality(String), String)) CODEC(ZSTD(1)),
+  `Received` DateTime64(3) CODEC(T64, ZSTD(1)),
+  `DroppedAttributesCount` UInt32 CODEC(ZSTD(1)),
+  `DroppedEventsCount` UInt32 CODEC(ZSTD(1)),
+  `DroppedLinksCount` UInt32 CODEC(ZSTD(1)),
+  `Events.DroppedAttributesCount` Array(UInt32) CODEC(ZSTD(1)),
+  `Links.Flags` Array(UInt32) CODEC(ZSTD(1)),
+  `Links.DroppedAttributesCount` Array(UInt32) CODEC(ZSTD(1)),
   INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
   INDEX idx_res_attr_key mapKeys(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX idx_res_attr_value mapValues(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
@@ -29,7 +36,7 @@ ENGINE = ReplicatedMergeTree
 PARTITION BY toDate(Timestamp)
 PRIMARY KEY (ServiceName, SpanName, toDateTime(Timestamp))
 ORDER BY (ServiceName, SpanName, toDateTime(Timestamp), Timestamp)
-TTL toDateTime(Timestamp) + toIntervalDay(14)
+TTL toDateTime(least(intDiv(toUnixTimestamp64Milli(least(Timestamp, if(toUnixTimestamp64Milli(Received) = 0, Timestamp, Received))), 1000) + (14 * 86400), 4294967295))
 SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1
 COMMENT 'made by spanlink-explorer';
 
@@ -51,14 +58,19 @@ CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index_local` ON CLUSTER `main` (
   SpanKind String CODEC(ZSTD(1)),
   StatusCode String CODEC(ZSTD(1)),
   Relation String CODEC(ZSTD(1)),
-  Attributes Map(String, String) CODEC(ZSTD(1))
+  Attributes Map(String, String) CODEC(ZSTD(1)),
+  Received DateTime64(3) CODEC(T64, ZSTD(1)),
+  LinkTraceState String CODEC(ZSTD(1)),
+  LinkFlags UInt32 CODEC(ZSTD(1)),
+  LinkDroppedAttributes UInt32 CODEC(ZSTD(1))
 )
-ENGINE = ReplicatedReplacingMergeTree
+ENGINE = ReplicatedReplacingMergeTree(Received)
 PARTITION BY toMonday(Timestamp)
-ORDER BY (TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position)
-TTL toDateTime(Timestamp) + toIntervalDay(14)
+PRIMARY KEY (TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position)
+ORDER BY (TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position, ServiceName, SpanKind, Timestamp)
+TTL toDateTime(least(intDiv(toUnixTimestamp64Milli(least(Timestamp, if(toUnixTimestamp64Milli(Received) = 0, Timestamp, Received))), 1000) + (14 * 86400), 4294967295))
 SETTINGS index_granularity = 512, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400
-COMMENT 'made by spanlink-explorer';
+COMMENT 'made by spanlink-explorer, schema 2';
 
 CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index` ON CLUSTER `main` AS `tracing`.`spanlink_index_local`
 ENGINE = Distributed('main', 'tracing', 'spanlink_index_local', cityHash64(TraceId));
@@ -89,17 +101,24 @@ SELECT
   ParentSpanId,
   Timestamp,
   toUInt64(greatest(toInt64(Duration), 0)) AS Duration,
-  ServiceName,
-  SpanName,
+  substringUTF8(ServiceName, 1, 1025) AS ServiceName,
+  substringUTF8(SpanName, 1, 1025) AS SpanName,
   if(startsWith(SpanKind, 'SPAN_KIND_'), initcap(lower(substring(SpanKind, 11))), SpanKind) AS SpanKind,
   if(startsWith(StatusCode, 'STATUS_CODE_'), initcap(lower(substring(StatusCode, 13))), StatusCode) AS StatusCode,
-  multiIf(LinkAttributes['spanlink.relation'] != '', LinkAttributes['spanlink.relation'], LinkAttributes['link.name'] != '', LinkAttributes['link.name'], LinkAttributes['sentry.link.type'] != '', LinkAttributes['sentry.link.type'], LinkAttributes['opentracing.ref_type'] != '', LinkAttributes['opentracing.ref_type'], '') AS Relation,
-  mapApply((k, v) -> (k, substringUTF8(v, 1, 1024)), LinkAttributes) AS Attributes
+  substringUTF8(multiIf(LinkAttributes['spanlink.relation'] != '', LinkAttributes['spanlink.relation'], LinkAttributes['link.name'] != '', LinkAttributes['link.name'], LinkAttributes['sentry.link.type'] != '', LinkAttributes['sentry.link.type'], LinkAttributes['opentracing.ref_type'] != '', LinkAttributes['opentracing.ref_type'], ''), 1, 1025) AS Relation,
+  mapApply((k, v) -> (k, substringUTF8(v, 1, 1025)), LinkAttributes) AS Attributes,
+  if(toUnixTimestamp64Milli(span.Received) = 0, now64(3), span.Received) AS Received,
+  LinkTraceState,
+  LinkFlags,
+  LinkDroppedAttributes
 FROM `tracing`.`otel_traces_local` AS span
 ARRAY JOIN
   arrayConcat(['span'], arrayWithConstant(length(Links.TraceId), 'cause'), arrayWithConstant(length(Links.TraceId), 'effect')) AS Entry,
   arrayConcat([''], Links.TraceId, Links.TraceId) AS LinkTraceId,
   arrayConcat([''], Links.SpanId, Links.SpanId) AS LinkSpanId,
   arrayConcat(arrayResize(arraySlice(Links.Attributes, 1, 0), 1), Links.Attributes, Links.Attributes) AS LinkAttributes,
+  arrayConcat([''], Links.TraceState, Links.TraceState) AS LinkTraceState,
+  arrayConcat([toUInt32(0)], Links.Flags, Links.Flags) AS LinkFlags,
+  arrayConcat([toUInt32(0)], Links.DroppedAttributesCount, Links.DroppedAttributesCount) AS LinkDroppedAttributes,
   arrayConcat([0], arrayEnumerate(Links.TraceId), arrayEnumerate(Links.TraceId)) AS Position
 WHERE if(Entry = 'span', span.TraceId, LinkTraceId) != '';

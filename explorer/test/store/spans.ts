@@ -9,7 +9,10 @@ export const traceIdOf = (number: number): string => number.toString(16).padStar
 /** The span id with this number. */
 export const spanIdOf = (number: number): string => number.toString(16).padStart(16, '0');
 
-/** Creates a span from the numbers of its trace and of itself; `fields` override the defaults. */
+/**
+ * Creates a span from the numbers of its trace and of itself; `fields` override the defaults. It is received a
+ * millisecond after its start.
+ */
 export const span = (trace: number, number: number, fields: Partial<SpanRow> = {}): SpanRow => ({
   time: START + BigInt(number),
   traceId: traceIdOf(trace),
@@ -26,6 +29,7 @@ export const span = (trace: number, number: number, fields: Partial<SpanRow> = {
   duration: 1_000_000n,
   status: 'Unset',
   statusMessage: '',
+  received: (fields.time ?? START + BigInt(number)) + 1_000_000n,
   events: [],
   links: [],
   ...fields,

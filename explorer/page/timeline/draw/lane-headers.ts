@@ -1,5 +1,6 @@
 /** Draws the headers of lanes. */
 import { serviceColor } from '../../theme/service-colors.js';
+import { nameText, serviceText } from '../../components/foreign-text.js';
 import { duration, plural, shortId } from '../../components/format.js';
 import type { LaneBox } from '../geometry.js';
 import { visibleLanes } from './lane-backgrounds.js';
@@ -64,7 +65,7 @@ function drawLaneHeader(context: CanvasRenderingContext2D, input: RenderInput, b
   const chip = lane.hasMore ? linkedTracesChip(size.width) : undefined;
   const room = (chip?.left ?? size.width - 16) - 12;
   context.font = `600 12.5px ${theme.font}`;
-  x = drawText(context, theme, truncate(context, lane.name, room - x), x, middle, theme.ink);
+  x = drawText(context, theme, truncate(context, nameText(lane.name), room - x), x, middle, theme.ink);
   context.font = `400 12px ${theme.font}`;
   if (lane.errors > 0 && x < room - 60) {
     x = drawText(context, theme, `▲ ${plural(lane.errors, 'error')}`, x, middle, theme.error);
@@ -74,7 +75,9 @@ function drawLaneHeader(context: CanvasRenderingContext2D, input: RenderInput, b
     theme,
     truncate(
       context,
-      `${lane.service}  ·  ${plural(lane.spans, 'span')}  ·  ${duration(lane.duration)}  ·  ${shortId(lane.traceId)}`,
+      [serviceText(lane.service), plural(lane.spans, 'span'), duration(lane.duration), shortId(lane.traceId)].join(
+        '  ·  ',
+      ),
       room - x,
     ),
     x,

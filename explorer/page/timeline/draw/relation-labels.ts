@@ -1,4 +1,5 @@
 /** Draws the names of relations on their arcs: between lanes, where they cover nothing. */
+import { nameText } from '../../components/foreign-text.js';
 import { pointAt, shareAtY, type Curve } from '../arc-curve.js';
 import { LANE_GAP } from '../geometry.js';
 import { AXIS_HEIGHT } from '../viewport.js';
@@ -30,7 +31,7 @@ export function drawRelationLabels(
   for (const [index, { arc, curve }] of [...highlighted, ...others].entries()) {
     const relation = arc.link.relation ?? (index < highlighted.length ? 'link' : undefined);
     if (relation === undefined) continue;
-    const text = truncate(context, relation, WIDEST);
+    const text = truncate(context, nameText(relation), WIDEST);
     const half = measureText(context, text) / 2 + 7;
     const label = labelPositions(input, curve)
       .map(({ x, y }): Label => ({ x: Math.min(Math.max(x, half + 8), size.width - half - 8), y, half }))

@@ -1,4 +1,5 @@
 /** Text on a canvas: measured once, truncated to fit, and in a readable colour. */
+import { isolate } from '../../components/foreign-text.js';
 
 const widths = new Map<string, number>();
 
@@ -14,13 +15,31 @@ export function measureText(context: CanvasRenderingContext2D, text: string): nu
   return width;
 }
 
+/** More letters than fit on any screen; measuring a long text takes time. */
+const MOST_LETTERS = 1_000;
+
 /** Returns the text, or its beginning and `…`; nothing if not even three letters fit. */
 export function truncate(context: CanvasRenderingContext2D, text: string, room: number): string {
-  const width = measureText(context, text);
-  if (width <= room) return text;
-  const letters = Math.floor((text.length * (room - 10)) / width);
-  return letters < 3 ? '' : `${text.slice(0, letters).trimEnd()}…`;
+  const head = text.slice(0, MOST_LETTERS);
+  const width = measureText(context, head);
+  if (width <= room && head === text) return text;
+  let letters = Math.min(Math.floor((head.length * (room - 10)) / width), head.length);
+  while (letters >= 3) {
+    const shown = `${isolate(beginning(head, letters))}…`;
+    const measured = measureText(context, shown);
+    // the first letters may be wider than the others
+    if (measured <= room) return shown;
+    letters = Math.min(Math.floor((letters * room) / measured), letters - 1);
+  }
+  return '';
 }
+
+/** Returns the first letters of a text, without half of a character. */
+const beginning = (text: string, letters: number): string =>
+  text
+    .slice(0, letters)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd();
 
 /** Returns black or white, whichever has more contrast on a colour like `#2f6fde`. */
 export function textColorOn(color: string): string {

@@ -2,6 +2,7 @@
 import { useMemo, type ReactNode } from 'react';
 import type { ChainStep } from '../../../api/answers.js';
 import { serviceColor } from '../../theme/service-colors.js';
+import { nameText } from '../../components/foreign-text.js';
 import { duration } from '../../components/format.js';
 import { useColorScheme } from '../../theme/use-color-scheme.js';
 import { timeScale } from '../../timeline/time-scale.js';
@@ -35,7 +36,7 @@ export function ChainStrip({ steps }: { readonly steps: readonly ChainStep[] }):
           <span
             key={`${span.spanId}:${index}`}
             className={`strip-step${span.status === 'error' ? ' has-error' : ''}`}
-            title={`${span.name} ${duration(span.duration)}`}
+            title={`${nameText(span.name)} ${duration(span.duration)}`}
             style={{
               left: percent(from),
               width: percent(scale.place(span.start + span.duration) - from),

@@ -1,33 +1,40 @@
 /** The view of a causal chain, from its first cause to its end, with its steps and waits. */
 import { useMemo, type ReactNode } from 'react';
 import type { ChainAnswer } from '../../../api/answers.js';
-import { navigate, hrefTo } from '../../data/address.js';
+import { navigate, hrefTo, readClocks } from '../../data/address.js';
 import type { Params } from '../../data/api-client.js';
 import { useAnswer } from '../../data/use-answer.js';
+import { ClocksNotice, ClocksSwitch } from '../../components/clocks-switch.js';
+import { nameText } from '../../components/foreign-text.js';
 import { ToggleGroup } from '../../components/toggle-group.js';
 import { duration, plural, share } from '../../components/format.js';
 import { saveJson } from '../../data/download.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
 import { ViewTabs } from '../timeline/view-tabs.js';
-import { ChainStepItem } from './chain-step.js';
+import { ChainSteps } from './chain-steps.js';
 import { ChainStrip } from './chain-strip.js';
 import { Toolbar } from '../../components/toolbar.js';
 import './chain-view.css';
+
+const DEFAULT_HOPS = 20;
 
 export function ChainView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const trace = query.get('trace') ?? '';
   const span = query.get('span') ?? undefined;
   const end = query.get('end') === 'last' ? 'last' : 'here';
+  const clocks = readClocks(query);
   const params = useMemo(
     (): Params<'chain'> => ({
       trace,
       span,
       end: end === 'last' ? 'last' : undefined,
       hops: query.get('hops') ?? undefined,
+      clocks,
     }),
-    [trace, span, end, query],
+    [trace, span, end, clocks, query],
   );
   const { data, error, isPending, refetch } = useAnswer('chain', params);
   if (isPending) return <Loading what="the chain" />;
@@ -39,15 +46,30 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
       <Toolbar
         title={
           <>
-            <h1>{last === undefined ? 'Causal chain' : `How “${last.span.name}” came about`}</h1>
+            <h1>{last === undefined ? 'Causal chain' : `How “${nameText(last.span.name)}” came about`}</h1>
             <p className="soft">
               {plural(data.steps.length, 'step')} in {plural(data.traces.length, 'trace')}
-              {data.isCut && <span className="notice"> · incomplete: the limit on links left some out</span>}
+              <CutNotice
+                cutBy={data.cutBy}
+                limits={{ hops: Number(query.get('hops') ?? DEFAULT_HOPS) }}
+                onRaise={(bound, to) => navigate(hrefTo('chain', { [bound]: to }, query))}
+              />
+              <ClocksNotice clocks={clocks} offsets={data.clockOffsets} />
             </p>
           </>
         }
       >
-        <ViewTabs view="chain" trace={trace} span={span === undefined ? undefined : { traceId: trace, spanId: span }} />
+        <ViewTabs
+          view="chain"
+          trace={trace}
+          span={span === undefined ? undefined : { traceId: trace, spanId: span }}
+          clocks={clocks}
+        />
+        <ClocksSwitch
+          clocks={clocks}
+          offsets={data.clockOffsets}
+          onChange={(value) => navigate(hrefTo('chain', { clocks: value }, query), { replace: true })}
+        />
         <ToggleGroup
           label="End of the chain"
           value={end}
@@ -73,15 +95,7 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
         <div className="chain-body">
           <ChainTotals answer={data} />
           <ChainStrip steps={data.steps} />
-          <ol className="steps">
-            {data.steps.map((step, index) => (
-              <ChainStepItem
-                key={`${step.span.traceId}:${step.span.spanId}:${index}`}
-                step={step}
-                before={data.steps[index - 1]}
-              />
-            ))}
-          </ol>
+          <ChainSteps steps={data.steps} />
         </div>
       )}
     </div>

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import type { SpanEvent } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
 import { duration } from '../../components/format.js';
+import { Name } from '../../components/name.js';
+import { DroppedAttributes } from './dropped.js';
 import './events.css';
 
 export function Events({
@@ -22,9 +24,12 @@ export function Events({
           {events.slice(0, 200).map((event, index) => (
             // an event has no identity but its index
             <li key={index}>
-              <span className="soft">+{duration(event.time - start)}</span>{' '}
-              <b className={event.name === 'exception' ? 'is-error' : ''}>{event.name}</b>
+              <span className="soft">{describeTime(event.time - start)}</span>{' '}
+              <b className={event.name === 'exception' ? 'is-error' : ''}>
+                <Name text={event.name} />
+              </b>
               <AttributesTable attributes={event.attributes} />
+              <DroppedAttributes count={event.droppedAttributes} />
             </li>
           ))}
         </ol>
@@ -33,3 +38,7 @@ export function Events({
     )
   );
 }
+
+/** Describes a time since the start; an event may have a time of its own, before that. */
+const describeTime = (since: number): string =>
+  since < 0 ? `${duration(-since)} before the start` : `+${duration(since)}`;

@@ -1,10 +1,15 @@
 /** The links of a span in one direction: the span at their other end, the time between, and their attributes. */
 import type { ReactNode } from 'react';
-import type { LinkEnd, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
+import type { LinkDetail, LinkEnds, SpanRef, SpanSummary } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
-import { duration, plural, shortId } from '../../components/format.js';
+import { ClockSkew } from '../../components/clock-skew.js';
+import { count, duration, plural, shortId } from '../../components/format.js';
 import { Icon } from '../../components/icon.js';
+import { Name } from '../../components/name.js';
+import { Relation } from '../../components/relation.js';
 import { ErrorLabel, ServiceSwatch } from '../../components/service-name.js';
+import { causalGap } from '../../data/causal-gap.js';
+import { DroppedAttributes } from './dropped.js';
 import './link-list.css';
 
 export interface LinkListProps {
@@ -13,45 +18,60 @@ export interface LinkListProps {
   readonly side: 'cause' | 'effect';
   readonly of: SpanSummary;
   readonly links: LinkEnds;
+  /** The number of links that can be listed next. */
+  readonly more: number | undefined;
+  readonly onMore: (links: number) => void;
   readonly isShown: (traceId: string) => boolean;
   readonly onJump: (span: SpanRef) => void;
 }
 
-export function LinkList({ title, side, of, links: { total, ends }, isShown, onJump }: LinkListProps): ReactNode {
+export function LinkList(props: LinkListProps): ReactNode {
+  const { title, side, of, links, more, onMore, isShown, onJump } = props;
+  const { total, ends } = links;
   return (
     <section className={`links is-${side}`} aria-label={title}>
       <h3>
-        {title} <span className="count">{total}</span>
+        {title} <span className="count">{count(total)}</span>
       </h3>
       {total === 0 && (
         <p className="soft">{side === 'cause' ? 'This span has no links.' : 'No links to this span yet.'}</p>
       )}
       <ul>
-        {ends.map((end) => (
-          <li key={`${end[side].traceId}:${end[side].spanId}`}>
+        {ends.map((end, index) => (
+          // a span may have several links to another
+          <li key={`${end[side].traceId}:${end[side].spanId}:${index}`}>
             <LinkItem end={end} side={side} of={of} isShown={isShown(end[side].traceId)} onJump={onJump} />
           </li>
         ))}
       </ul>
-      {ends.length < total && <p className="soft">{plural(total - ends.length, 'more link')} not listed.</p>}
+      {ends.length < total && (
+        <p className="soft">
+          {plural(total - ends.length, 'more link')} not listed.{' '}
+          {more !== undefined && (
+            <button type="button" className="link-button" onClick={() => onMore(more)}>
+              List up to {count(more)}
+            </button>
+          )}
+        </p>
+      )}
     </section>
   );
 }
 
 interface LinkItemProps extends Pick<LinkListProps, 'side' | 'of' | 'onJump'> {
-  readonly end: LinkEnd;
+  readonly end: LinkDetail;
   readonly isShown: boolean;
 }
 
 function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode {
-  const { span, relation, attributes } = end;
+  const { span, relation, attributes, traceState, flags } = end;
   const other = end[side];
   const extra = Object.keys(attributes).length;
   return (
     <>
       <div className="link-head">
-        <span className="relation">{relation ?? 'link'}</span>
-        {span !== undefined && <span className="soft">{describeGap(span, of, side)}</span>}
+        <Relation text={relation} />
+        {span !== undefined && <Gap span={span} of={of} side={side} />}
       </div>
       {span === undefined ? (
         <p className="not-received">
@@ -62,9 +82,12 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
         <button type="button" className="jump" onClick={() => onJump(other)}>
           <ServiceSwatch service={span.service} />
           <span>
-            <b>{span.name}</b>
+            <b>
+              <Name text={span.name} />
+            </b>
             <span className="soft">
-              {span.service} · {other.traceId === of.traceId ? 'same trace' : `trace ${shortId(other.traceId)}`}
+              <Name text={span.service} empty="no service name" /> ·{' '}
+              {other.traceId === of.traceId ? 'same trace' : `trace ${shortId(other.traceId)}`}
               {isShown ? '' : ' · adds it to the timeline'}
             </span>
             {span.status === 'error' && <ErrorLabel>error</ErrorLabel>}
@@ -76,16 +99,38 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
         <details>
           <summary>{plural(extra, 'link attribute')}</summary>
           <AttributesTable attributes={attributes} />
+          {end.isCut === true && (
+            <p className="soft">Values are cut here; the span that carries the link has them whole.</p>
+          )}
         </details>
       )}
+      {(traceState !== undefined || flags !== undefined) && (
+        <AttributesTable
+          attributes={{
+            ...(traceState !== undefined && { tracestate: traceState }),
+            ...(flags !== undefined && { flags: describeFlags(flags) }),
+          }}
+        />
+      )}
+      <DroppedAttributes count={end.droppedAttributes} />
     </>
   );
 }
 
-/** Describes the time from the end of the cause to the start of the effect; links have no time of their own. */
-function describeGap(span: SpanSummary, of: SpanSummary, side: 'cause' | 'effect'): string {
-  const [cause, effect] = side === 'cause' ? [span, of] : [of, span];
-  const gap = effect.start - (cause.start + cause.duration);
-  if (gap < 0) return 'while it was running';
-  return side === 'cause' ? `${duration(gap)} before` : `${duration(gap)} later`;
+/** Describes the flags of a link, as OTLP defines them. */
+function describeFlags(flags: number): string {
+  const origin = (flags & 0x100) === 0 ? [] : [(flags & 0x200) === 0 ? 'same process' : 'remote'];
+  return [`0x${flags.toString(16)}`, (flags & 1) === 1 ? 'sampled' : 'not sampled', ...origin].join(', ');
+}
+
+/** The time from the end of the cause to the start of the effect; links have no time of their own. */
+function Gap({ span, of, side }: Pick<LinkItemProps, 'of' | 'side'> & { readonly span: SpanSummary }): ReactNode {
+  const { kind, time } = side === 'cause' ? causalGap(span, of) : causalGap(of, span);
+  if (kind === 'skew') return <ClockSkew time={time} />;
+  if (kind === 'during') return <span className="soft">while it was running</span>;
+  return (
+    <span className="soft">
+      {duration(time)} {side === 'cause' ? 'before' : 'later'}
+    </span>
+  );
 }

@@ -1,33 +1,50 @@
 /** The details of a span: its causes, its effects, and its own data. */
-import { useEffect, useRef, type ReactNode } from 'react';
-import type { SpanDetail, SpanRef } from '../../../api/answers.js';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { moveSpan } from '../../../api/adjust-clocks.js';
+import type { LinkEnds, SpanDetail, SpanRef } from '../../../api/answers.js';
+import type { ClockOffsets } from '../../../api/clock-offsets.js';
+import { CutNotice, nextStep } from '../../components/cut-notice.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { duration, moment } from '../../components/format.js';
+import { FutureLabel } from '../../components/future-label.js';
 import { Icon } from '../../components/icon.js';
-import { Link } from '../../components/link.js';
 import { Loading } from '../../components/loading.js';
+import { Name } from '../../components/name.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
-import { hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { AttributesSection } from './attributes-section.js';
 import { DetailsPanel } from './details-panel.js';
+import { Dropped } from './dropped.js';
 import { Events } from './events.js';
 import { LinkList } from './link-list.js';
-import { OpenInLinks } from './open-in-links.js';
+import { RelatedSearches } from './related-searches.js';
 import './span-details.css';
 
+/** The links that are listed in each direction, at first and at most. */
+const FIRST_LINKS = 100;
+const MOST_LINKS = 10_000;
+
 export interface SpanDetailsProps {
-  readonly of: SpanRef;
+  readonly of: SpanRef & Pick<SpanDetail, 'nth'>;
   /** True if a trace is in the timeline. */
   readonly isShown: (traceId: string) => boolean;
   readonly onJump: (span: SpanRef) => void;
   readonly onClose: () => void;
   /** True if the panel takes the focus, because it was opened with the keyboard. */
   readonly takesFocus: boolean;
+  /** What the timeline has moved the clocks of services by. */
+  readonly offsets: ClockOffsets;
 }
 
-export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDetailsProps): ReactNode {
-  const { data, error, isPending, refetch } = useAnswer('span', { trace: of.traceId, span: of.spanId });
+export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets }: SpanDetailsProps): ReactNode {
+  const [links, setLinks] = useState(FIRST_LINKS);
+  const {
+    data: measured,
+    error,
+    isPending,
+    refetch,
+  } = useAnswer('span', { trace: of.traceId, span: of.spanId, nth: of.nth, links }, { keepPrevious: true });
+  const data = useMemo(() => measured && moveDetail(measured, offsets), [measured, offsets]);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (takesFocus && data !== undefined) title.current?.focus();
@@ -41,27 +58,52 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus }: SpanDe
           <header>
             <ServiceName name={data.service} />
             <h2 ref={title} tabIndex={-1}>
-              {data.name}
+              <Name text={data.name} />
             </h2>
             <Tags span={data} />
-            <p className="soft">{moment(data.start)}</p>
+            <p className="soft">
+              {moment(data.start)}
+              {data.start !== measured?.start && `; measured ${moment(measured?.start ?? NaN)}`}{' '}
+              {data.isFromFuture === true && <FutureLabel received={data.received} />}
+              <CutNotice cutBy={data.cutBy.filter((bound) => bound !== 'links')} />
+            </p>
             {!isShown(data.traceId) && (
               <button type="button" className="button" onClick={() => onJump(data)}>
                 <Icon name="plus" /> Add its trace to the timeline
               </button>
             )}
           </header>
-          <LinkList title="Caused by" side="cause" of={data} links={data.causedBy} isShown={isShown} onJump={onJump} />
-          <LinkList title="Led to" side="effect" of={data} links={data.ledTo} isShown={isShown} onJump={onJump} />
+          {(['cause', 'effect'] as const).map((side) => (
+            <LinkList
+              key={side}
+              title={side === 'cause' ? 'Caused by' : 'Led to'}
+              side={side}
+              of={data}
+              links={side === 'cause' ? data.causedBy : data.ledTo}
+              more={nextStep('links', links, MOST_LINKS)}
+              onMore={setLinks}
+              isShown={isShown}
+              onJump={onJump}
+            />
+          ))}
           <RelatedSearches span={data} />
           <AttributesSection title="Attributes" attributes={data.attributes} isOpen />
-          <Events events={data.events} start={data.start} />
+          <Events events={data.events} start={measured?.start ?? data.start} />
+          <Dropped span={data} />
           <AttributesSection title="Resource" attributes={data.resource} />
           <AttributesSection title="Identity" attributes={identity(data)} />
         </>
       )}
     </DetailsPanel>
   );
+}
+
+function moveDetail(span: SpanDetail, offsets: ClockOffsets): SpanDetail {
+  const moveEnds = ({ ends, ...counts }: LinkEnds): LinkEnds => ({
+    ...counts,
+    ends: ends.map((end) => (end.span === undefined ? end : { ...end, span: moveSpan(end.span, offsets) })),
+  });
+  return { ...moveSpan(span, offsets), causedBy: moveEnds(span.causedBy), ledTo: moveEnds(span.ledTo) };
 }
 
 function Tags({
@@ -72,7 +114,10 @@ function Tags({
   return (
     <p className="tags">
       {status === 'error' ? (
-        <ErrorLabel>error{statusMessage === '' ? '' : `: ${statusMessage}`}</ErrorLabel>
+        <ErrorLabel>
+          error{statusMessage !== '' && ': '}
+          <bdi>{statusMessage}</bdi>
+        </ErrorLabel>
       ) : (
         <span className="tag">{status}</span>
       )}
@@ -82,27 +127,21 @@ function Tags({
   );
 }
 
-function RelatedSearches({ span }: { readonly span: SpanDetail }): ReactNode {
-  const { traceId, spanId, causedBy, ledTo } = span;
-  const asCause = { 'causedBy.trace': traceId, 'causedBy.span': spanId };
-  const asEffect = { 'ledTo.trace': traceId, 'ledTo.span': spanId };
-  return (
-    <nav className="asks" aria-label="Related searches">
-      <Link to={hrefTo('chain', { trace: traceId, span: spanId })}>Causal chain to this span</Link>
-      {ledTo.total > 0 && <Link to={hrefTo('traces', asCause)}>Traces it led to</Link>}
-      {ledTo.total > 0 && <Link to={hrefTo('traces', { status: 'error', ...asCause })}>Errors it led to</Link>}
-      {causedBy.total > 0 && <Link to={hrefTo('traces', asEffect)}>Traces that led to it</Link>}
-      <OpenInLinks traceId={traceId} />
-    </nav>
-  );
-}
-
-function identity({ traceId, spanId, parentSpanId, scope, traceState = '' }: SpanDetail): Record<string, string> {
+function identity({
+  traceId,
+  spanId,
+  parentSpanId,
+  scope,
+  traceState = '',
+  received,
+  nth,
+}: SpanDetail): Record<string, string> {
   return {
     trace: traceId,
-    span: spanId,
+    span: nth === undefined ? spanId : `${spanId} (number ${nth} of different spans with this id)`,
     ...(parentSpanId === undefined ? {} : { parent: parentSpanId }),
     scope: `${scope.name} ${scope.version}`.trim(),
     ...(traceState === '' ? {} : { tracestate: traceState }),
+    received: received === undefined ? 'at an unknown time' : moment(received),
   };
 }

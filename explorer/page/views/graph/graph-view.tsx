@@ -1,9 +1,13 @@
 /** A trace and its causal neighbours as a graph of traces, without time. */
 import { useMemo, type ReactNode } from 'react';
 import type { CausalLink, Lane } from '../../../api/answers.js';
-import { navigate, hrefTo } from '../../data/address.js';
+import { navigate, hrefTo, readClocks } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { duration, plural, shortId } from '../../components/format.js';
+import { ClocksNotice, ClocksSwitch } from '../../components/clocks-switch.js';
+import { CutNotice } from '../../components/cut-notice.js';
+import { nameText, serviceText } from '../../components/foreign-text.js';
+import { Name } from '../../components/name.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
@@ -11,18 +15,21 @@ import { ViewTabs } from '../timeline/view-tabs.js';
 import { Flow, type FlowEdge } from '../../flow/flow.js';
 import { Toolbar } from '../../components/toolbar.js';
 
-/** The largest number of traces: a layered layout takes long for more. */
+/** The traces that are laid out at first: a layered layout takes long for more. */
 const MOST = 120;
+const DEFAULT_HOPS = 3;
 
 export function GraphView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const trace = query.get('trace') ?? '';
+  const clocks = readClocks(query);
+  const traces = Number(query.get('traces') ?? MOST);
   const around = { hops: query.get('hops') ?? undefined, direction: query.get('direction') ?? undefined };
-  const { data, error, isPending, refetch } = useAnswer('graph', { trace, ...around, traces: MOST, spans: 1_000 });
+  const { data, error, isPending, refetch } = useAnswer('graph', { trace, ...around, traces, spans: 1_000, clocks });
   const nodes = useMemo(
     () => [
       ...(data?.lanes.map((lane) => ({
         id: lane.traceId,
-        label: `${lane.name}, ${lane.service}, ${plural(lane.spans, 'span')}`,
+        label: `${nameText(lane.name)}, ${serviceText(lane.service)}, ${plural(lane.spans, 'span')}`,
         content: <LaneContent lane={lane} />,
         isMarked: lane.traceId === trace,
       })) ?? []),
@@ -47,20 +54,32 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
   if (isPending) return <Loading what="the graph" />;
   if (data === undefined)
     return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={() => void refetch()} />;
+  const center = data.lanes.find(({ traceId }) => traceId === trace);
   return (
     <div className="flow-view">
       <Toolbar
         title={
           <>
-            <h1>{data.lanes.find(({ traceId }) => traceId === trace)?.name ?? `Trace ${shortId(trace)}`}</h1>
+            <h1>{center === undefined ? `Trace ${shortId(trace)}` : <Name text={center.name} />}</h1>
             <p className="soft">
               {plural(data.lanes.length, 'trace')}, {plural(edges.length, 'edge')}
-              {data.isCut && <span className="notice"> · incomplete: the timeline can show more</span>}
+              <CutNotice
+                // this view has no spans
+                cutBy={data.cutBy.filter((bound) => bound !== 'spans')}
+                limits={{ hops: Number(around.hops ?? DEFAULT_HOPS), traces }}
+                onRaise={(bound, to) => navigate(hrefTo('graph', { [bound]: to }, query))}
+              />
+              <ClocksNotice clocks={clocks} offsets={data.clockOffsets} />
             </p>
           </>
         }
       >
-        <ViewTabs view="graph" trace={trace} around={around} />
+        <ViewTabs view="graph" trace={trace} around={around} clocks={clocks} />
+        <ClocksSwitch
+          clocks={clocks}
+          offsets={data.clockOffsets}
+          onChange={(value) => navigate(hrefTo('graph', { clocks: value }, query), { replace: true })}
+        />
       </Toolbar>
       <Flow
         label="Causal graph of traces"
@@ -87,15 +106,20 @@ function edgesOf(links: readonly CausalLink[]): FlowEdge[] {
     isLink: true,
     isError: false,
     width: Math.min(1.75 + Math.log10(size), 5),
-    label: size === 1 ? relation : `${relation} ×${size}`,
-    description: `${shortId(cause.traceId)} led to ${shortId(effect.traceId)} by ${plural(size, 'link')}: ${relation}`,
+    name: relation,
+    detail: size === 1 ? '' : `×${size}`,
+    description:
+      `${shortId(cause.traceId)} led to ${shortId(effect.traceId)} ` +
+      `by ${plural(size, 'link')}: ${nameText(relation)}`,
   }));
 }
 
 function LaneContent({ lane }: { readonly lane: Lane }): ReactNode {
   return (
     <>
-      <b className="flow-name">{lane.name}</b>
+      <b className="flow-name">
+        <Name text={lane.name} />
+      </b>
       <ServiceName name={lane.service} />
       <span className="flow-facts">
         {plural(lane.spans, 'span')} · {duration(lane.duration)}{' '}

@@ -6,7 +6,10 @@ import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { spanKey } from '../../data/timeline-model.js';
 import { duration, plural } from '../../components/format.js';
+import { isolate, nameText } from '../../components/foreign-text.js';
+import { Name } from '../../components/name.js';
 import { Link } from '../../components/link.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { ErrorLabel } from '../../components/service-name.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
@@ -43,17 +46,19 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
         title={
           <>
             <h1>
-              {workflow} <span className="soft">run</span> {run}
+              <Name text={workflow} empty="no workflow name" /> <span className="soft">run</span>{' '}
+              <Name text={run} empty="no run id" />
             </h1>
             <p className="soft">
               {plural(stages.length, 'stage')}, {plural(data.attempts.length, 'attempt')},{' '}
               {plural(data.links.length, 'link')}
+              <CutNotice cutBy={data.cutBy} />
             </p>
           </>
         }
       >
         <Link className="button" to={hrefTo('runs', { workflow })}>
-          All runs of {workflow}
+          All runs of <Name text={workflow} empty="no workflow name" />
         </Link>
       </Toolbar>
       <ol className="stages">
@@ -69,7 +74,9 @@ function StageSection({ stage, scale }: { readonly stage: Stage; readonly scale:
   return (
     <li className="stage">
       <header>
-        <h2>{stage.name}</h2>
+        <h2>
+          <Name text={stage.name} />
+        </h2>
         <span className="soft">{duration(stage.end - stage.start)} elapsed</span>
         {stage.failed > 0 && (
           <ErrorLabel>
@@ -94,7 +101,9 @@ function StageSection({ stage, scale }: { readonly stage: Stage; readonly scale:
 function ItemRow({ item, scale }: { readonly item: Item; readonly scale: TimeScale }): ReactNode {
   return (
     <li className="item">
-      <span className="item-name">{item.name}</span>
+      <span className="item-name" title={item.name.length > 20 ? isolate(item.name) : undefined}>
+        <bdi>{item.name}</bdi>
+      </span>
       <span className="item-attempts">
         {item.attempts.map((attempt) => (
           <Link
@@ -127,5 +136,5 @@ function ItemRow({ item, scale }: { readonly item: Item; readonly scale: TimeSca
 }
 
 const describeAttempt = ({ stage, item, attempt, span }: RunAttempt): string =>
-  `${stage}${item === undefined ? '' : ` of ${item}`}, attempt ${attempt}: ` +
+  `${nameText(stage)}${item === undefined ? '' : ` of ${nameText(item)}`}, attempt ${attempt}: ` +
   `${span.status === 'error' ? 'failed' : 'succeeded'} after ${duration(span.duration)}`;

@@ -4,7 +4,10 @@ import { navigate, hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { ago, duration, moment, plural } from '../../components/format.js';
+import { nameText } from '../../components/foreign-text.js';
+import { Name } from '../../components/name.js';
 import { Link } from '../../components/link.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { ErrorLabel } from '../../components/service-name.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
@@ -15,7 +18,8 @@ import './runs-view.css';
 
 export function RunsView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const workflow = query.get('workflow') ?? undefined;
-  const { data, error, isPending, refetch } = useAnswer('runs', { workflow, limit: 200 }, { keepPrevious: true });
+  const limit = Number(query.get('limit') ?? 200);
+  const { data, error, isPending, refetch } = useAnswer('runs', { workflow, limit }, { keepPrevious: true });
   const refresh = useRefresh();
   useLive(() => refresh(['runs']));
   if (isPending) return <Loading what="the runs" />;
@@ -27,8 +31,15 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
       <Toolbar
         title={
           <>
-            <h1>{workflow === undefined ? 'Workflow runs' : `Runs of ${workflow}`}</h1>
-            <p className="soft">{plural(data.runs.length, 'run')}</p>
+            <h1>{workflow === undefined ? 'Workflow runs' : `Runs of ${nameText(workflow, 'no workflow name')}`}</h1>
+            <p className="soft">
+              {plural(data.runs.length, 'run')}
+              <CutNotice
+                cutBy={data.cutBy}
+                limits={{ limit }}
+                onRaise={(bound, to) => navigate(hrefTo('runs', { [bound]: to }, query))}
+              />
+            </p>
           </>
         }
       >
@@ -66,9 +77,13 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
             <tbody>
               {data.runs.map((run) => (
                 <tr key={`${run.workflow}/${run.run}`}>
-                  <td>{run.workflow}</td>
                   <td>
-                    <Link to={hrefTo('run', { workflow: run.workflow, run: run.run })}>{run.run}</Link>
+                    <Name text={run.workflow} empty="no workflow name" />
+                  </td>
+                  <td>
+                    <Link to={hrefTo('run', { workflow: run.workflow, run: run.run })}>
+                      <Name text={run.run} empty="no run id" />
+                    </Link>
                   </td>
                   <td title={moment(run.start)}>{ago(run.start, now)}</td>
                   <td className="is-number only-wide">{duration(run.end - run.start)}</td>

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import type { ServiceEdge } from '../../../api/answers.js';
 import { count, duration, share } from '../../components/format.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
+import { isolate } from '../../components/foreign-text.js';
+import { Name } from '../../components/name.js';
 import { edgeKey } from './edge-key.js';
 import '../../components/table.css';
 
@@ -71,8 +73,11 @@ export function EdgeTable({ edges, selected, onSelect }: EdgeTableProps): ReactN
                     type="button"
                     className={edge.kind === 'call' ? 'plain' : 'relation'}
                     aria-pressed={key === selected}
+                    title={
+                      edge.relation !== undefined && edge.relation.length > 20 ? isolate(edge.relation) : undefined
+                    }
                   >
-                    {edge.kind === 'call' ? 'call' : (edge.relation ?? 'link')}
+                    {edge.kind === 'call' ? 'call' : <Name text={edge.relation ?? 'link'} />}
                   </button>
                 </td>
                 <td className="is-number">{count(edge.count)}</td>

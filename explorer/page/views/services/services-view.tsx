@@ -6,6 +6,8 @@ import { rangeStart, TIME_RANGES } from '../../data/time-ranges.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
 import { count, duration, plural, share } from '../../components/format.js';
+import { CutNotice } from '../../components/cut-notice.js';
+import { nameText, serviceText } from '../../components/foreign-text.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
@@ -18,10 +20,10 @@ import './services-view.css';
 
 export function ServicesView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const last = query.get('last') ?? '';
-  const since = useMemo(() => rangeStart(last, Date.now()) ?? query.get('since') ?? undefined, [last, query]);
+  const receivedSince = useMemo(() => rangeStart(last, Date.now()), [last]);
   const { data, error, isPending, refetch } = useAnswer(
     'services',
-    { since, until: query.get('until') ?? undefined },
+    { since: query.get('since') ?? undefined, until: query.get('until') ?? undefined, receivedSince },
     { keepPrevious: true },
   );
   const refresh = useRefresh();
@@ -31,8 +33,8 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
   const nodes = useMemo(
     () =>
       data?.services.map((node) => ({
-        id: node.name,
-        label: `${node.name}, ${plural(node.spans, 'span')}`,
+        id: nodeId(node.name),
+        label: `${serviceText(node.name)}, ${plural(node.spans, 'span')}`,
         content: <NodeContent node={node} />,
       })) ?? [],
     [data],
@@ -52,6 +54,7 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
               {plural(data.services.length, 'service')},{' '}
               {plural(data.edges.filter(({ kind }) => kind === 'call').length, 'call edge')},{' '}
               {plural(data.edges.filter(({ kind }) => kind === 'link').length, 'link edge')}
+              <CutNotice cutBy={data.cutBy} />
             </p>
           </>
         }
@@ -88,7 +91,7 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
             nodes={nodes}
             edges={edges}
             selected={selected}
-            onNode={(service) => navigate(hrefTo('traces', { service }))}
+            onNode={(id) => navigate(hrefTo('traces', { service: [id.slice(NODE.length)] }))}
             onEdge={select}
           />
           <EdgeTable edges={data.edges} selected={selected} onSelect={select} />
@@ -98,22 +101,37 @@ export function ServicesView({ query }: { readonly query: URLSearchParams }): Re
   );
 }
 
+/** The id of a node is never empty, as the name of a service may be. */
+const NODE = 'service:';
+const nodeId = (service: string): string => `${NODE}${service}`;
+
 function flowEdge(edge: ServiceEdge): FlowEdge {
-  const verb = edge.kind === 'call' ? 'calls' : `leads (${edge.relation ?? 'link'}) to`;
+  const relation = nameText(edge.relation ?? 'link');
+  const verb = edge.kind === 'call' ? 'calls' : `leads (${relation}) to`;
   return {
     id: edgeKey(edge),
-    from: edge.from,
-    to: edge.to,
+    from: nodeId(edge.from),
+    to: nodeId(edge.to),
     isLink: edge.kind === 'link',
     isError: edge.errors > 0,
-    label: edge.kind === 'call' ? count(edge.count) : `${edge.relation ?? 'link'} ${count(edge.count)}`,
+    name: edge.kind === 'call' ? '' : (edge.relation ?? 'link'),
+    detail: count(edge.count),
     description:
-      `${edge.from} ${verb} ${edge.to}: ${plural(edge.count, 'time')}, ` + `${share(edge.errors, edge.count)} errors`,
+      `${serviceText(edge.from)} ${verb} ${serviceText(edge.to)}: ${plural(edge.count, 'time')}, ` +
+      `${share(edge.errors, edge.count)} errors`,
     width: Math.min(1.5 + Math.log10(edge.count + 1) * 0.8, 5),
   };
 }
 
 function NodeContent({ node }: { readonly node: ServiceNode }): ReactNode {
+  if (node.spans === 0) {
+    return (
+      <>
+        <ServiceName name={node.name} />
+        <span className="flow-facts">no spans in this time</span>
+      </>
+    );
+  }
   return (
     <>
       <ServiceName name={node.name} />

@@ -1,5 +1,6 @@
 /** A causal timeline: the outline, the canvas, and the details of the selection. */
 import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { toClockOffsets } from '../../../api/adjust-clocks.js';
 import { plural, shortId } from '../../components/format.js';
 import { saveBlob, saveJson } from '../../data/download.js';
 import type { TimelineModel } from '../../data/timeline-model.js';
@@ -43,6 +44,10 @@ export function CausalTimeline({ state, model }: CausalTimelineProps): ReactNode
   useReveal(canvas, layout, state);
   useTimelineShortcuts(state, actions, { onClose: close, onZoomTo: (key) => canvas.current?.zoomTo(key) });
 
+  const offsets = useMemo(
+    () => toClockOffsets(state.clocks === 'adjusted' ? (model.clockOffsets ?? []) : []),
+    [state.clocks, model.clockOffsets],
+  );
   const span = parseSpanKey(selected);
   const missing = span === undefined ? model.missing.find(({ traceId }) => traceId === selected) : undefined;
   return (
@@ -91,11 +96,13 @@ export function CausalTimeline({ state, model }: CausalTimelineProps): ReactNode
         />
         {span !== undefined && (
           <SpanDetails
+            key={selected}
             of={span}
             isShown={(traceId) => model.lanes.some((lane) => lane.traceId === traceId)}
             onJump={actions.jumpTo}
             onClose={close}
             takesFocus={takesFocus}
+            offsets={offsets}
           />
         )}
         {missing !== undefined && <MissingTraceDetails traceId={missing.traceId} onClose={close} />}

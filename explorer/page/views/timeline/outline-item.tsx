@@ -1,18 +1,35 @@
 /** A row of the outline, for the screen and for screen readers. */
 import type { ReactNode } from 'react';
-import { duration, plural, shortId } from '../../components/format.js';
+import { count, duration, plural, shortId } from '../../components/format.js';
+import { isolate, nameText, serviceText } from '../../components/foreign-text.js';
+import { Name } from '../../components/name.js';
 import { ServiceSwatch } from '../../components/service-name.js';
 import type { OutlineRow } from './outline-rows.js';
 
-export function OutlineItem({ row: { box, span, causes, effects, traceId } }: { readonly row: OutlineRow }): ReactNode {
+export function OutlineItem({ row }: { readonly row: OutlineRow }): ReactNode {
+  const { box, span, causes, effects, hasMore, traceId } = row;
+  const more = hasMore ? '+' : '';
   if (span !== undefined) {
     return (
       <>
         <ServiceSwatch service={span.service} />
-        <span className="line-name">{span.name}</span>
+        <span className="line-name">
+          <Name text={span.name} />
+        </span>
         {span.status === 'error' && <span className="is-error">▲</span>}
-        {causes.length > 0 && <span className="is-cause line-links">←{causes.length}</span>}
-        {effects > 0 && <span className="is-effect line-links">→{effects}</span>}
+        {span.isFromFuture === true && <span title="From the future">⧗</span>}
+        {causes.length > 0 && (
+          <span className="is-cause line-links">
+            ←{count(causes.length)}
+            {more}
+          </span>
+        )}
+        {effects > 0 && (
+          <span className="is-effect line-links">
+            →{count(effects)}
+            {more}
+          </span>
+        )}
         <span className="line-time">{duration(span.duration)}</span>
       </>
     );
@@ -22,7 +39,9 @@ export function OutlineItem({ row: { box, span, causes, effects, traceId } }: { 
   return (
     <>
       <span className={`chevron${box?.isCollapsed === true ? '' : ' is-open'}`} />
-      <b className="line-name">{lane.name}</b>
+      <b className="line-name">
+        <Name text={lane.name} />
+      </b>
       {lane.errors > 0 && <span className="is-error">▲{lane.errors}</span>}
       <span className="line-time">{plural(lane.spans, 'span')}</span>
     </>
@@ -30,11 +49,12 @@ export function OutlineItem({ row: { box, span, causes, effects, traceId } }: { 
 }
 
 /** Returns the label of a row for screen readers. */
-export function describeRow({ box, span, causes, effects, traceId }: OutlineRow): string {
+export function describeRow({ box, span, causes, effects, hasMore, traceId }: OutlineRow): string {
+  const least = hasMore ? 'at least ' : '';
   const lane = box?.lane;
   if (lane !== undefined) {
     return [
-      `Trace ${lane.name}, ${lane.service}, ${plural(lane.spans, 'span')}`,
+      `Trace ${nameText(lane.name)}, ${serviceText(lane.service)}, ${plural(lane.spans, 'span')}`,
       lane.errors > 0 ? plural(lane.errors, 'error') : '',
       duration(lane.duration),
     ]
@@ -43,13 +63,14 @@ export function describeRow({ box, span, causes, effects, traceId }: OutlineRow)
   }
   if (span === undefined) return `Trace ${shortId(traceId)} was not received`;
   return [
-    `${span.name}, ${span.service}, ${duration(span.duration)}`,
+    `${nameText(span.name)}, ${serviceText(span.service)}, ${duration(span.duration)}`,
     span.status === 'error' ? 'error' : '',
-    causes.length > 0
-      ? `caused by ${plural(causes.length, 'link')}: ${[...new Set(causes)].slice(0, 5).join(', ')}`
-      : '',
-    effects > 0 ? `led to ${plural(effects, 'span')}` : '',
+    span.isFromFuture === true ? 'from the future' : '',
+    causes.length > 0 ? `caused by ${least}${plural(causes.length, 'link')}: ${firstOf(causes)}` : '',
+    effects > 0 ? `led to ${least}${plural(effects, 'span')}` : '',
   ]
     .filter(Boolean)
     .join(', ');
 }
+
+const firstOf = (relations: readonly string[]): string => [...new Set(relations)].slice(0, 5).map(isolate).join(', ');

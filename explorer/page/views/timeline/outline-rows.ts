@@ -17,6 +17,8 @@ export interface OutlineRow {
   /** The relation of each link to a cause, and the number of links to effects. */
   readonly causes: readonly string[];
   readonly effects: number;
+  /** True if there may be more links: to traces that are not in the timeline. */
+  readonly hasMore: boolean;
 }
 
 /** Returns the rows in the order of the layout; the spans of a trace as a tree, each after its parent. */
@@ -34,7 +36,9 @@ export function outlineRows(layout: Layout, model: TimelineModel): OutlineRow[] 
       box,
       causes: [],
       effects: 0,
+      hasMore: false,
     };
+    const hasMore = box.lane?.hasMore === true || model.cutBy.includes('links');
     if (box.lane === undefined || box.isCollapsed) return [head];
     return [
       head,
@@ -49,6 +53,7 @@ export function outlineRows(layout: Layout, model: TimelineModel): OutlineRow[] 
           span,
           causes: (causes.get(key) ?? []).map(({ relation }: CausalLink) => relation ?? 'link'),
           effects: effects.get(key)?.length ?? 0,
+          hasMore,
         };
       }),
     ];
@@ -83,10 +88,13 @@ function flattenTree(spans: readonly SpanSummary[]): TreeSpan[] {
       .map((span, index, all) => ({ span, depth, position: index + 1, setSize: all.length }))
       .reverse();
   const rows: TreeSpan[] = [];
+  // spans that share an id have the same children
+  const expanded = new Set<string>();
   const open = below('', 0);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     rows.push(next);
-    open.push(...below(next.span.spanId, next.depth + 1));
+    if (!expanded.has(next.span.spanId)) open.push(...below(next.span.spanId, next.depth + 1));
+    expanded.add(next.span.spanId);
   }
   return rows;
 }

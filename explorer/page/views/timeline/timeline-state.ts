@@ -1,12 +1,15 @@
 /** The state of a timeline, which is in the query of the address. */
-import type { SpanRef } from '../../../api/answers.js';
-import { hrefTo, navigate, type QueryChange } from '../../data/address.js';
+import type { Clocks } from '../../../api/adjust-clocks.js';
+import type { SpanRef, SpanSummary } from '../../../api/answers.js';
+import { hrefTo, navigate, readClocks, type QueryChange } from '../../data/address.js';
 import type { Viewport } from '../../timeline/viewport.js';
 
 export interface TimelineState {
   readonly trace: string;
   readonly hops: number;
   readonly direction: string;
+  /** The most traces, spans and links of the graph. */
+  readonly limits: { readonly traces: number; readonly spans: number; readonly links: number };
   /** Key of the selection: `trace:span`, or the id of a trace that was not received. */
   readonly selected: string | undefined;
   /** Traces that were opened beside those of the graph. */
@@ -14,10 +17,13 @@ export interface TimelineState {
   /** Keys of the collapsed traces, see {@link collapsedKey}. */
   readonly collapsed: readonly string[];
   readonly compressWaits: boolean;
+  readonly clocks: Clocks | undefined;
   readonly initialViewport: Viewport | undefined;
 }
 
 export const DEFAULT_HOPS = 3;
+// a trace of so many spans is drawn to its end
+const DEFAULT_LIMITS = { traces: 200, spans: 50_000, links: 20_000 };
 const COLLAPSED_KEY_LENGTH = 10;
 
 /** Reads the state from a query; an invalid value is the default. */
@@ -27,12 +33,23 @@ export function parseTimelineState(query: URLSearchParams): TimelineState {
     trace: query.get('trace') ?? '',
     hops: Number.isInteger(hops) && hops >= 0 && hops <= 50 ? hops : DEFAULT_HOPS,
     direction: query.get('direction') ?? 'both',
+    limits: {
+      traces: readLimit(query, 'traces', 500),
+      spans: readLimit(query, 'spans', 50_000),
+      links: readLimit(query, 'links', 50_000),
+    },
     selected: query.get('sel') ?? undefined,
     opened: query.getAll('open').filter((id) => /^[0-9a-f]{32}$/.test(id)),
     collapsed: query.getAll('shut'),
     compressWaits: query.get('time') !== 'true',
+    clocks: readClocks(query),
     initialViewport: parseViewport(query.get('at')),
   };
+}
+
+function readLimit(query: URLSearchParams, name: keyof typeof DEFAULT_LIMITS, most: number): number {
+  const limit = Number(query.get(name) ?? DEFAULT_LIMITS[name]);
+  return Number.isInteger(limit) && limit >= 1 && limit <= most ? limit : DEFAULT_LIMITS[name];
 }
 
 /** Reads `from,to,top`, as {@link formatViewport} writes it. */
@@ -62,10 +79,11 @@ export const isCollapsed = ({ collapsed }: TimelineState, traceId: string): bool
   collapsed.includes(collapsedKey(traceId));
 
 /** Tells the key of a span or a trace from that of another element of the canvas. */
-export const isSelectable = (key: string): boolean => /^[0-9a-f]{32}(:[0-9a-f]{16})?$/.test(key);
+export const isSelectable = (key: string): boolean => /^[0-9a-f]{32}(:[0-9a-f]{16}(:\d{1,4})?)?$/.test(key);
 
 /** Returns the span of a key; `undefined` for the key of a trace. */
-export function parseSpanKey(key: string | undefined): SpanRef | undefined {
-  const [, traceId, spanId] = /^([0-9a-f]{32}):([0-9a-f]{16})$/.exec(key ?? '') ?? [];
-  return traceId === undefined || spanId === undefined ? undefined : { traceId, spanId };
+export function parseSpanKey(key: string | undefined): (SpanRef & Pick<SpanSummary, 'nth'>) | undefined {
+  const [, traceId, spanId, nth] = /^([0-9a-f]{32}):([0-9a-f]{16})(?::(\d{1,4}))?$/.exec(key ?? '') ?? [];
+  if (traceId === undefined || spanId === undefined) return undefined;
+  return { traceId, spanId, ...(nth !== undefined && { nth: Number(nth) }) };
 }

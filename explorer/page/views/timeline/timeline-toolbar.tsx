@@ -1,11 +1,10 @@
 /** The toolbar of a timeline: its summary, its extent, its time scale, zoom and export. */
 import type { ReactNode, RefObject } from 'react';
-import { plural, shortId } from '../../components/format.js';
+import { ClocksSwitch } from '../../components/clocks-switch.js';
 import { IconButton } from '../../components/icon-button.js';
 import { Icon } from '../../components/icon.js';
 import { Link } from '../../components/link.js';
 import { Menu } from '../../components/menu.js';
-import { ServiceSwatch } from '../../components/service-name.js';
 import { ToggleGroup } from '../../components/toggle-group.js';
 import { Toolbar } from '../../components/toolbar.js';
 import { hrefTo } from '../../data/address.js';
@@ -13,6 +12,7 @@ import type { TimelineModel } from '../../data/timeline-model.js';
 import type { TimelineCanvasHandle } from '../../timeline/timeline-canvas.js';
 import { OpenInLinks } from '../details/open-in-links.js';
 import { DEFAULT_HOPS, parseSpanKey, updateAddress, type TimelineState } from './timeline-state.js';
+import { TimelineSummary } from './timeline-summary.js';
 import { ViewTabs } from './view-tabs.js';
 
 /** The pane that a narrow screen shows. */
@@ -30,9 +30,9 @@ export interface TimelineToolbarProps {
 
 export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
   const { state, model, canvas, pane, onPane, onPng, onJson } = props;
-  const { trace, hops, direction, compressWaits, selected } = state;
+  const { trace, hops, direction, compressWaits, clocks, selected } = state;
   return (
-    <Toolbar title={<Summary trace={trace} model={model} />}>
+    <Toolbar title={<TimelineSummary state={state} model={model} />}>
       <ViewTabs
         view="timeline"
         trace={trace}
@@ -41,6 +41,7 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
           hops: hops === DEFAULT_HOPS ? undefined : hops,
           direction: direction === 'both' ? undefined : direction,
         }}
+        clocks={clocks}
       />
       <HopsSelect hops={hops} />
       <ToggleGroup
@@ -63,6 +64,11 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         onChange={(time) =>
           updateAddress({ time: time === 'true' ? 'true' : undefined, at: undefined }, { replace: true })
         }
+      />
+      <ClocksSwitch
+        clocks={clocks}
+        offsets={model.clockOffsets}
+        onChange={(value) => updateAddress({ clocks: value, at: undefined }, { replace: true })}
       />
       <div className="buttons" role="group" aria-label="Zoom">
         <IconButton icon="minus" label="Zoom out" title="Zoom out (−)" onClick={() => canvas.current?.zoom(1 / 1.6)} />
@@ -104,22 +110,6 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         />
       </span>
     </Toolbar>
-  );
-}
-
-function Summary({ trace, model }: { readonly trace: string; readonly model: TimelineModel }): ReactNode {
-  const { lanes, spans, links, missing, isCut } = model;
-  const center = lanes.find(({ traceId }) => traceId === trace);
-  return (
-    <>
-      {center !== undefined && <ServiceSwatch service={center.service} />}
-      <h1>{center?.name ?? `Trace ${shortId(trace)}`}</h1>
-      <p className="soft" role="status">
-        {plural(lanes.length, 'trace')}, {plural(spans.length, 'span')}, {plural(links.length, 'link')}
-        {missing.length > 0 && `, ${plural(missing.length, 'trace')} not received`}
-        {isCut && <span className="notice"> · incomplete: increase “Hops”, or show linked traces from a lane</span>}
-      </p>
-    </>
   );
 }
 

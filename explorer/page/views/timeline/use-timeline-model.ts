@@ -1,12 +1,13 @@
 /** The model of a timeline: the graph around its trace, and the traces opened beside it; renewed as spans arrive. */
 import { useQueries } from '@tanstack/react-query';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { adjustGraph } from '../../../api/adjust-clocks.js';
 import type { TraceAnswer } from '../../../api/answers.js';
 import { answerQuery } from '../../data/queries.js';
-import { buildTimelineModel, type TimelineModel } from '../../data/timeline-model.js';
+import { buildTimelineModel, spanKey, type TimelineModel } from '../../data/timeline-model.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { useLive, useRefresh } from '../../data/use-live.js';
-import type { TimelineState } from './timeline-state.js';
+import { parseSpanKey, type TimelineState } from './timeline-state.js';
 
 /** The least milliseconds between two refreshes for spans of other traces. */
 const OTHERS_PAUSE = 5_000;
@@ -18,19 +19,31 @@ export interface TimelineModelState {
   readonly retry: () => void;
 }
 
-export function useTimelineModel({ trace, hops, direction, opened }: TimelineState): TimelineModelState {
+export function useTimelineModel(state: TimelineState): TimelineModelState {
+  const { trace, hops, direction, limits, opened, selected, clocks } = state;
+  const [keep, setKeep] = useState<string>();
   const graph = useAnswer(
     'graph',
-    { trace, hops, direction, traces: 200, spans: 20_000 },
+    { trace, hops, direction, ...limits, keep },
     { keepPrevious: true, enabled: trace !== '' },
   );
   const others = useQueries({
-    queries: opened.map((id) => answerQuery('trace', { trace: id })),
+    queries: opened.map((id) => answerQuery('trace', { trace: id, spans: limits.spans, keep: keepIn(id, keep) })),
     combine: (results) => results.flatMap(({ data }): TraceAnswer[] => (data === undefined ? [] : [data])),
   });
   // the previous answer may be the graph of another trace
   const data = graph.data?.center.traceId === trace ? graph.data : undefined;
-  const model = useMemo(() => (data === undefined ? undefined : buildTimelineModel(data, others)), [data, others]);
+  const measured = useMemo(() => (data === undefined ? undefined : buildTimelineModel(data, others)), [data, others]);
+  // here and not by the server: opened traces are moved by the same offsets as those of the graph
+  const model = useMemo(
+    () => (measured === undefined ? undefined : adjustGraph(measured, clocks ?? 'measured')),
+    [measured, clocks],
+  );
+  // asks for a selected span that a limit left out, and no other, as each question takes a while
+  const missed = useMemo(() => (model === undefined ? undefined : missedSpan(model, selected)), [model, selected]);
+  useEffect(() => {
+    if (missed !== undefined) setKeep(missed);
+  }, [missed]);
   const refresh = useRefresh();
   const refreshedAt = useRef(0);
   useLive((traces) => {
@@ -50,3 +63,15 @@ export function useTimelineModel({ trace, hops, direction, opened }: TimelineSta
     retry: () => void graph.refetch(),
   };
 }
+
+/** Returns the selected span for `keep` if its trace is in the timeline and a limit left the span out. */
+function missedSpan({ lanes, spans, cutBy }: TimelineModel, selected: string | undefined): string | undefined {
+  const span = parseSpanKey(selected);
+  if (span === undefined || !(cutBy.includes('spans') || cutBy.includes('bytes'))) return undefined;
+  if (!lanes.some(({ traceId }) => traceId === span.traceId)) return undefined;
+  if (spans.some((one) => spanKey(one) === selected)) return undefined;
+  return spanKey({ traceId: span.traceId, spanId: span.spanId });
+}
+
+const keepIn = (traceId: string, keep: string | undefined): string | undefined =>
+  keep?.startsWith(traceId) === true ? keep : undefined;

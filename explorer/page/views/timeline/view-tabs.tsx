@@ -1,5 +1,6 @@
 /** The tabs between the views of a trace: timeline, graph and chain. */
 import type { ReactNode } from 'react';
+import type { Clocks } from '../../../api/adjust-clocks.js';
 import type { SpanRef } from '../../../api/answers.js';
 import { hrefTo, type QueryChange } from '../../data/address.js';
 import { Link } from '../../components/link.js';
@@ -17,14 +18,15 @@ export interface ViewTabsProps {
   readonly span?: SpanRef | undefined;
   /** The query that the timeline and the graph share. */
   readonly around?: QueryChange;
+  readonly clocks: Clocks | undefined;
 }
 
-export function ViewTabs({ view, trace, span, around = {} }: ViewTabsProps): ReactNode {
+export function ViewTabs({ view, trace, span, around = {}, clocks }: ViewTabsProps): ReactNode {
   // a chain ends with a span: the selected one, if there is one
   const to = (tab: (typeof TABS)[number][0]): string =>
     tab === 'chain' && span !== undefined
-      ? hrefTo(tab, { trace: span.traceId, span: span.spanId })
-      : hrefTo(tab, { trace, ...(tab === 'chain' ? {} : around) });
+      ? hrefTo(tab, { clocks, trace: span.traceId, span: span.spanId })
+      : hrefTo(tab, { clocks, trace, ...(tab === 'chain' ? {} : around) });
   return (
     <nav className="tabs" aria-label="Views of this trace">
       {TABS.map(([tab, name]) => (

@@ -1,4 +1,5 @@
 /** The search in its three forms: the form, the query of the address, and the parameters of the API. */
+import { isolate, nameText, serviceText } from '../../components/foreign-text.js';
 import { shortId } from '../../components/format.js';
 import { rangeStart } from '../../data/time-ranges.js';
 
@@ -27,13 +28,10 @@ export function readForm(form: FormData): Record<string, string | readonly strin
   for (const name of NAMES) {
     const value = form.get(name);
     if (typeof value !== 'string' || value.trim() === '') continue;
-    const isLines = name === 'attribute' || name.endsWith('.attribute');
-    change[name] = isLines
-      ? value
-          .split('\n')
-          .map((line) => line.trim())
-          .filter(Boolean)
-      : value.trim();
+    const field = name.slice(name.indexOf('.') + 1);
+    // names and attributes are found as they are, with their spaces
+    if (field === 'attribute') change[name] = value.split(/\r?\n/).filter((line) => line.trim() !== '');
+    else change[name] = field === 'service' || field === 'name' ? value : value.trim();
   }
   if (change['last'] !== 'custom') {
     delete change['since'];
@@ -60,7 +58,8 @@ export function searchParams(query: URLSearchParams, now: number): Record<string
     if (name !== 'last' && values.length > 0) params[name] = values;
   }
   const since = rangeStart(query.get('last'), now);
-  if (since !== undefined) params['since'] = since;
+  // by the clock of the explorer: those of senders may be wrong
+  if (since !== undefined) params['receivedSince'] = since;
   return params;
 }
 
@@ -84,15 +83,19 @@ const asNoun = (conditions: string): string =>
 
 function describeConditions(query: URLSearchParams, prefix: string): string {
   const get = (name: string): string => query.get(`${prefix}${name}`) ?? '';
-  const [status, name, service, min, max] = ['status', 'name', 'service', 'minDuration', 'maxDuration'].map(get);
+  const named = (name: string, text: (name: string) => string): string | undefined => {
+    const value = query.get(`${prefix}${name}`);
+    return value === null ? undefined : text(value);
+  };
+  const [status, min, max] = ['status', 'minDuration', 'maxDuration'].map(get);
   const span = get('span');
   const trace = get('trace');
   return [
     status === 'error' ? 'errors' : status && `status ${status}`,
-    name && `“${name}”`,
-    service && `in ${service}`,
+    named('name', (name) => `“${nameText(name)}”`),
+    named('service', (service) => `in ${serviceText(service)}`),
     (min || max) && `lasting ${[min && `at least ${min}`, max && `at most ${max}`].filter(Boolean).join(' and ')}`,
-    ...query.getAll(`${prefix}attribute`),
+    ...query.getAll(`${prefix}attribute`).map(isolate),
     span && `span ${shortId(span)}`,
     trace && `${span && 'of '}trace ${shortId(trace)}`,
   ]

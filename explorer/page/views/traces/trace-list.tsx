@@ -4,6 +4,9 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { SearchAnswer } from '../../../api/answers.js';
 import { hrefTo } from '../../data/address.js';
 import { ago, count, duration, moment, plural, shortId } from '../../components/format.js';
+import { serviceText } from '../../components/foreign-text.js';
+import { FutureLabel } from '../../components/future-label.js';
+import { Name } from '../../components/name.js';
 import { Link } from '../../components/link.js';
 import { ErrorLabel, ServiceName, ServiceSwatch } from '../../components/service-name.js';
 import './trace-list.css';
@@ -80,16 +83,21 @@ function TraceCard({
     >
       <span className="result-name">
         <ServiceSwatch service={trace.service} />
-        <b>{trace.name}</b>
+        <b>
+          <Name text={trace.name} />
+        </b>
+        {trace.isFromFuture === true && <FutureLabel />}
         {trace.errors > 0 && <ErrorLabel>{plural(trace.errors, 'error')}</ErrorLabel>}
       </span>
       <span className="result-time" title={moment(trace.start)}>
         {ago(trace.start, now)}
       </span>
       <span className="result-facts">
-        <span>{trace.service}</span>
+        <span>
+          <Name text={trace.service} empty="no service name" />
+        </span>
         {others.length > 0 && (
-          <span className="others" title={others.join(', ')}>
+          <span className="others" title={others.map(serviceText).join(', ')}>
             {others.slice(0, 4).map((service) => (
               <ServiceName key={service} name={service} />
             ))}
@@ -111,12 +119,13 @@ function TraceCard({
   );
 }
 
-/** Returns the time in microseconds, updated every five seconds. */
+/** Returns the time in microseconds, at least every five seconds anew. */
 function useNow(): number {
-  const [now, setNow] = useState(() => Date.now() * 1000);
+  const [, tick] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now() * 1000), 5_000);
+    const timer = setInterval(() => tick((ticks) => ticks + 1), 5_000);
     return () => clearInterval(timer);
   }, []);
-  return now;
+  // at each drawing: a trace that just arrived is not from the future
+  return Date.now() * 1000;
 }

@@ -1,7 +1,7 @@
 /** The first page: a search and its results; without conditions, the recent traces as they arrive. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { hrefTo } from '../../data/address.js';
+import { hrefTo, navigate } from '../../data/address.js';
 import { unreachable, type Params } from '../../data/api-client.js';
 import { searchQuery } from '../../data/queries.js';
 import { useAnswer } from '../../data/use-answer.js';
@@ -9,6 +9,7 @@ import { useLive, useRefresh } from '../../data/use-live.js';
 import { plural } from '../../components/format.js';
 import { Link } from '../../components/link.js';
 import { Icon } from '../../components/icon.js';
+import { CutNotice } from '../../components/cut-notice.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
@@ -17,6 +18,9 @@ import { TraceList } from './trace-list.js';
 import { SearchForm } from './search-form.js';
 import { Welcome } from './welcome.js';
 import './traces-view.css';
+
+/** The API's default for the links between a trace and the span that it is searched by. */
+const DEFAULT_HOPS = 10;
 
 const EXAMPLES: readonly (readonly [label: string, query: Readonly<Record<string, string>>])[] = [
   ['Traces with errors', { status: 'error' }],
@@ -39,6 +43,7 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
   });
   useEffect(() => setWaiting(0), [query, isPaused]);
   const traces = useMemo(() => search.data?.pages.flatMap((page) => page.traces) ?? [], [search.data]);
+  const cutBy = useMemo(() => [...new Set(search.data?.pages.flatMap((page) => page.cutBy))], [search.data]);
   // on a wide screen the form is always open
   const [isFormOpen, setFormOpen] = useState(false);
 
@@ -72,7 +77,11 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
             <p className="soft" role="status">
               {plural(traces.length, 'trace')}
               {search.hasNextPage ? ' so far' : ''}
-              {search.data?.pages.some(({ isCut }) => isCut) === true ? '; a limit left some out' : ''}
+              <CutNotice
+                cutBy={cutBy}
+                limits={{ hops: Number(query.get('hops') ?? DEFAULT_HOPS) }}
+                onRaise={(bound, to) => navigate(hrefTo('traces', { [bound]: to }, query))}
+              />
             </p>
           )}
           <button

@@ -21,7 +21,8 @@ export interface PathStep {
   readonly link?: CausalLink;
 }
 
-const MAX_STEPS = 1000;
+// more than the callers of any span that a walk reads
+const MAX_STEPS = 100_000;
 
 export const endOf = (span: SpanSummary): number => span.start + span.duration;
 
@@ -44,8 +45,11 @@ export function criticalPath(
   last: SpanSummary,
 ): { path: PathStep[]; isCut: boolean } {
   const linksByEffect = new Map<string, CausalLink[]>();
-  for (const link of links)
-    linksByEffect.set(spanKey(link.effect), [...(linksByEffect.get(spanKey(link.effect)) ?? []), link]);
+  for (const link of links) {
+    const ofEffect = linksByEffect.get(spanKey(link.effect));
+    if (ofEffect === undefined) linksByEffect.set(spanKey(link.effect), [link]);
+    else ofEffect.push(link);
+  }
   const path: PathStep[] = [];
   const visited = new Set<string>();
   let span: SpanSummary | undefined = last;
@@ -57,12 +61,12 @@ export function criticalPath(
       return cause && !visited.has(spanKey(cause)) ? [{ link, cause }] : [];
     });
     const waitedFor = lastFinishingCause(causes, effect);
-    path.unshift({ span: effect, ...(waitedFor && { link: waitedFor.link }) });
+    path.push({ span: effect, ...(waitedFor && { link: waitedFor.link }) });
     const caller: SpanSummary | undefined =
       effect.parentSpanId === undefined ? undefined : forest.get(effect.traceId, effect.parentSpanId);
     span = waitedFor?.cause ?? (caller && !visited.has(spanKey(caller)) ? caller : undefined);
   }
-  return { path, isCut: span !== undefined };
+  return { path: path.reverse(), isCut: span !== undefined };
 }
 
 function lastFinishingCause<T extends { readonly cause: SpanSummary }>(

@@ -5,7 +5,7 @@
  * Work continues in the spans that a span calls, so its effects include those of everything within it; and a span
  * happened because its callers did, so its causes include those of everything around it.
  */
-import type { CausalLink } from '../../../api/answers.js';
+import type { Bound, CausalLink } from '../../../api/answers.js';
 import type { IndexCache } from '../index/index-cache.js';
 import { LINK_SIDES } from '../index/link-direction.js';
 import type { LinkDirection } from '../index/link-direction.js';
@@ -27,8 +27,8 @@ export interface Walk {
   readonly reached: ReadonlySet<string>;
   /** The links that were followed. */
   readonly links: readonly CausalLink[];
-  /** True if a limit on hops, traces, links or spans left something out. */
-  readonly isCut: boolean;
+  /** The bounds that left something out. */
+  readonly cutBy: ReadonlySet<Bound>;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function walk(
   const reached = new Set<string>();
   const visited = new Map<string, Set<string>>();
   const followed = new Map<string, CausalLink>();
-  let isCut = false;
+  const cutBy = new Set<Bound>();
   let frontier: SpanSelection = start;
 
   for (let hop = 0; frontier.size > 0; hop += 1) {
@@ -66,7 +66,8 @@ export async function walk(
     const read = linksOfTraces.exceedsTotal
       ? await cache.readLinks(direction, traces, spanIds(sources.values()))
       : linksOfTraces;
-    isCut ||= read.exceedsTotal || read.exceedsPerSpan || traces.some((trace) => cache.incompleteTraces.has(trace));
+    if (read.exceedsTotal || read.exceedsPerSpan) cutBy.add('links');
+    if (traces.some((trace) => cache.incompleteTraces.has(trace))) cutBy.add('spans');
 
     const next = new Map<string, Set<string>>();
     for (const link of read.links) {
@@ -74,7 +75,7 @@ export async function walk(
       if (spans === undefined || (spans !== 'all' && !spans.has(link[near].spanId))) continue;
       const { traceId: trace, spanId: span } = link[far];
       if (hop >= limits.hops || (!hops.has(trace) && hops.size >= limits.traces)) {
-        isCut ||= !hops.has(trace);
+        if (!hops.has(trace)) cutBy.add(hop >= limits.hops ? 'hops' : 'traces');
         continue;
       }
       if (!hops.has(trace)) hops.set(trace, hop + 1);
@@ -84,8 +85,12 @@ export async function walk(
       next.set(trace, (next.get(trace) ?? new Set()).add(span));
     }
     frontier = next;
+    if (cache.reader.isFull && frontier.size > 0) {
+      cutBy.add('bytes');
+      break;
+    }
   }
-  return { hops, reached, links: [...followed.values()], isCut };
+  return { hops, reached, links: [...followed.values()], cutBy };
 }
 
 /** Extends the frontier's spans to descendants or ancestors, without those visited before, and marks all as visited. */

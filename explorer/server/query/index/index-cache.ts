@@ -1,5 +1,6 @@
 /** The index rows that one question has read, so that it reads none of them twice, however many walks it takes. */
 import { setImmediate } from 'node:timers/promises';
+import type { SpanRef } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { inBatches, MAX_IDS } from './id-batches.js';
 import { MAX_INDEX_ROWS, readIndexRows } from './index-rows.js';
@@ -8,13 +9,22 @@ import { LINK_SIDES } from './link-direction.js';
 import type { LinkDirection } from './link-direction.js';
 import { linkKey, linkOfRow, uniqueByKey } from './link-rows.js';
 import type { Link } from './link-rows.js';
-import { limitPerSpan, readLinks } from './read-links.js';
-import type { LimitedLinks } from './read-links.js';
+import { readLinks } from './read-links.js';
+import type { LimitedLinks, LinkLimits } from './read-links.js';
 import { SpanForest } from './span-forest.js';
-import { readSpansOfTraces, toSpanSummary } from './span-rows.js';
+import { readSpansByRef, readSpansOfTraces, toSpanSummaries } from './span-rows.js';
 
-// for the links of one hop
-const LINK_LIMITS = { total: 20_000, perSpan: 2_000 };
+/** The links of one hop that are read by default. */
+const MAX_LINKS = 20_000;
+/** The share of them that one span may have if there are more. */
+const SHARE_OF_SPAN = 0.1;
+
+export interface IndexCacheOptions {
+  /** The rows about traces that one query reads. */
+  readonly rows?: number;
+  /** The links of one hop that are read. */
+  readonly links?: number;
+}
 
 export class IndexCache {
   readonly reader: StoreReader;
@@ -22,6 +32,7 @@ export class IndexCache {
   /** Traces of which not all spans were read. */
   readonly incompleteTraces = new Set<string>();
   readonly #maxRows: number;
+  readonly #linkLimits: LinkLimits;
   /** Traces whose links exceed a limit, together or those of one span. */
   readonly #tracesOverLimit = new Set<string>();
   readonly #links: Readonly<Record<LinkDirection, Map<string, Link[]>>> = { causes: new Map(), effects: new Map() };
@@ -30,10 +41,10 @@ export class IndexCache {
   readonly #queuedTraces: string[] = [];
   #nextLoad: Promise<void> | undefined;
 
-  /** @param maxRows the rows about traces that one query reads */
-  constructor(reader: StoreReader, maxRows: number = MAX_INDEX_ROWS) {
+  constructor(reader: StoreReader, { rows = MAX_INDEX_ROWS, links = MAX_LINKS }: IndexCacheOptions = {}) {
     this.reader = reader;
-    this.#maxRows = maxRows;
+    this.#maxRows = rows;
+    this.#linkLimits = { total: links, perSpan: Math.ceil(links * SHARE_OF_SPAN) };
   }
 
   /** Returns the links of a trace in a direction; undefined unless all of them were read. */
@@ -72,10 +83,10 @@ export class IndexCache {
 
   /** Adds all rows about some traces. */
   addRows(traces: readonly string[], rows: readonly IndexRow[]): void {
-    this.forest.add(rows.filter(({ entry }) => entry === 'span').map(toSpanSummary));
+    this.forest.add(toSpanSummaries(rows.filter(({ entry }) => entry === 'span')));
     for (const trace of traces) this.#spanLoads.set(trace, Promise.resolve());
     for (const direction of ['causes', 'effects'] as const) {
-      const links = rows.filter(({ entry }) => entry === LINK_SIDES[direction].far).map(linkOfRow);
+      const links = rows.filter(({ entry }) => entry === LINK_SIDES[direction].far).map((row) => linkOfRow(row));
       this.#keep(direction, traces, uniqueByKey(links, linkKey));
     }
   }
@@ -98,6 +109,14 @@ export class IndexCache {
     await Promise.all(traces.map((trace) => this.#spanLoads.get(trace)));
   }
 
+  /** Loads spans that may be missing from incomplete traces. */
+  async loadRefs(refs: readonly SpanRef[]): Promise<void> {
+    const unread = refs.filter(
+      ({ traceId, spanId }) => this.incompleteTraces.has(traceId) && this.forest.get(traceId, spanId) === undefined,
+    );
+    if (unread.length > 0) this.forest.add((await readSpansByRef(this.reader, unread)).values());
+  }
+
   /**
    * Returns the links of traces in a direction.
    *
@@ -112,19 +131,18 @@ export class IndexCache {
     const unread = traces.filter((trace) => !cached.has(trace));
     const cachedLinks = traces.flatMap((trace) => cached.get(trace) ?? []);
     const read = await Promise.all(
-      inBatches(unread).map((batch) => readLinks(this.reader, direction, batch, LINK_LIMITS, spanIds)),
+      inBatches(unread).map((batch) => readLinks(this.reader, direction, batch, this.#linkLimits, spanIds)),
     );
     const exceedsTotal = read.some((batch) => batch.exceedsTotal);
     const exceedsPerSpan = read.some((batch) => batch.exceedsPerSpan);
     const links = read.flatMap((batch) => batch.links);
     if (exceedsTotal || exceedsPerSpan) for (const trace of unread) this.#tracesOverLimit.add(trace);
     else if (spanIds === undefined) this.#keep(direction, unread, links);
-    const limited = limitPerSpan(cachedLinks, direction, LINK_LIMITS.perSpan);
     return {
       // sorted: the traces that a walk finds first must not depend on what was cached
-      links: uniqueByKey([...limited.links, ...links], linkKey),
+      links: uniqueByKey([...cachedLinks, ...links], linkKey),
       exceedsTotal,
-      exceedsPerSpan: exceedsPerSpan || limited.exceedsPerSpan,
+      exceedsPerSpan,
     };
   }
 

@@ -1,16 +1,32 @@
 /** All rows about a trace or a span, in one query: spans, the links that they carry, and the links to them. */
 import type { SpanSummary } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { LINK_COLUMNS } from './link-rows.js';
+import { orUndefinedIfTooLarge } from './bounded-text.js';
+import type { TextSelection } from './bounded-text.js';
+import { cutLinkColumns, LINK_COLUMNS } from './link-rows.js';
 import type { LinkRow } from './link-rows.js';
-import { SPAN_FACT_COLUMNS, toSpanSummary } from './span-rows.js';
+import { cutFactColumns, SPAN_FACT_COLUMNS, toSpanSummary } from './span-rows.js';
 import type { SpanSummaryRow } from './span-rows.js';
 
 /** A row of the index. The span columns of an effect describe the span that carries the link. */
-export type IndexRow = LinkRow & SpanSummaryRow;
+export type IndexRow = LinkRow & SpanSummaryRow & LinkDetailRow;
 
-/** The SQL columns of an {@link IndexRow}. */
+/** The columns of a link that only the details of a span show; missing unless they were selected. */
+export interface LinkDetailRow {
+  readonly linkTraceState?: string;
+  readonly linkFlags?: number;
+  readonly linkDroppedAttributes?: number;
+}
+
+/** The SQL columns of a {@link LinkDetailRow}. */
+export const LINK_DETAIL_COLUMNS = `LinkTraceState AS linkTraceState, LinkFlags AS linkFlags,
+  LinkDroppedAttributes AS linkDroppedAttributes`;
+
+/** The SQL columns of an {@link IndexRow}, with whole texts. */
 export const INDEX_COLUMNS = `${LINK_COLUMNS}, ${SPAN_FACT_COLUMNS}`;
+
+/** The SQL columns of an {@link IndexRow}, with its texts cut. */
+export const cutIndexColumns = (texts: TextSelection): string => `${cutLinkColumns(texts)}, ${cutFactColumns(texts)}`;
 
 /** The rows about traces that one query reads: if there are more, reading them was in vain. */
 export const MAX_INDEX_ROWS = 5_000;
@@ -18,19 +34,20 @@ export const MAX_INDEX_ROWS = 5_000;
 /**
  * Reads all rows of which `where` is true. Spans that were sent twice may be among them twice.
  *
- * @returns undefined if there are more than `limit`
+ * @param columns those of an {@link IndexRow}
+ * @returns undefined if there are more than `limit`, or if they take too much memory
  */
 export async function readIndexRows(
   reader: StoreReader,
   where: string,
   params: Readonly<Record<string, unknown>>,
   limit: number,
+  columns: string = INDEX_COLUMNS,
 ): Promise<IndexRow[] | undefined> {
-  const rows = await reader.rows<IndexRow>(
-    `SELECT ${INDEX_COLUMNS} FROM ${reader.tables.index} WHERE ${where} LIMIT ${limit + 1}`,
-    params,
+  const rows = await orUndefinedIfTooLarge(
+    reader.rows<IndexRow>(`SELECT ${columns} FROM ${reader.tables.index} WHERE ${where} LIMIT ${limit + 1}`, params),
   );
-  return rows.length > limit ? undefined : rows;
+  return rows === undefined || rows.length > limit ? undefined : rows;
 }
 
 /** Returns the span that carries the link of an effect. */

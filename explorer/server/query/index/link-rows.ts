@@ -1,30 +1,44 @@
 /** Links as rows of the index: one at the span that carries the link, one at the span that it points to. */
 import type { CausalLink, SpanRef } from '../../../api/answers.js';
+import { cutAttributes, cutText } from './bounded-text.js';
+import type { CutMarks, TextSelection } from './bounded-text.js';
 
 /** A row of the index, with the columns about a link. */
-export interface LinkRow extends SpanRef {
+export interface LinkRow extends SpanRef, Pick<CutMarks, 'isLinkCut'> {
   readonly entry: 'span' | 'cause' | 'effect';
   readonly otherTrace: string;
   readonly otherSpan: string;
   readonly position: number;
   readonly relation: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Milliseconds; of the forms in which a span was sent, the latest counts. */
+  readonly received: number;
 }
 
-/** The SQL columns of a {@link LinkRow}. */
-export const LINK_COLUMNS = `TraceId AS traceId, SpanId AS spanId, Entry AS entry,
-  OtherTraceId AS otherTrace, OtherSpanId AS otherSpan, Position AS position, Relation AS relation,
-  Attributes AS attributes`;
+const KEY_COLUMNS = `TraceId AS traceId, SpanId AS spanId, Entry AS entry,
+  OtherTraceId AS otherTrace, OtherSpanId AS otherSpan, Position AS position,
+  toUnixTimestamp64Milli(Received) AS received`;
+
+/** The SQL columns of a {@link LinkRow}, with whole texts. */
+export const LINK_COLUMNS = `${KEY_COLUMNS}, Relation AS relation, Attributes AS attributes`;
+
+/** The SQL columns of a {@link LinkRow}, with its texts cut. */
+export const cutLinkColumns = ({ text, attributes }: TextSelection): string =>
+  `${KEY_COLUMNS}, ${text('Relation')} AS relation, ${attributes('Attributes')} AS attributes`;
 
 /** A link, the same from either of its rows. */
-export interface Link extends Pick<LinkRow, 'position' | 'relation' | 'attributes'> {
+export interface Link extends Pick<LinkRow, 'position' | 'relation' | 'attributes' | 'received'> {
   readonly cause: SpanRef;
   readonly effect: SpanRef;
+  /** True if a text of it was cut. */
+  readonly isCut: boolean;
 }
 
-/** Returns the link of a row. */
+/** Returns the link of a row, with its texts cut. */
 export function linkOfRow(row: LinkRow): Link {
-  const { entry, traceId, spanId, otherTrace, otherSpan, position, relation, attributes } = row;
+  const { entry, traceId, spanId, otherTrace, otherSpan, position, received } = row;
+  const relation = cutText(row.relation);
+  const attributes = cutAttributes(row.attributes);
   const near = { traceId, spanId };
   const far = { traceId: otherTrace, spanId: otherSpan };
   return {
@@ -33,21 +47,31 @@ export function linkOfRow(row: LinkRow): Link {
     position,
     relation,
     attributes,
+    received,
+    isCut: row.isLinkCut === true || relation !== row.relation || attributes !== row.attributes,
   };
 }
 
 /** Converts a link to the form that answers contain. */
-export const toCausalLink = ({ cause, effect, relation, attributes }: Link): CausalLink => ({
+export const toCausalLink = ({ cause, effect, relation, attributes, isCut }: Link): CausalLink => ({
   cause,
   effect,
   ...(relation !== '' && { relation }),
   attributes,
+  ...(isCut && { isCut }),
 });
 
 /** Returns a key that is unique even among several links from one span to one target. */
-export const linkKey = ({ cause, effect, position }: Link): string =>
+export const linkKey = ({ cause, effect, position }: Pick<Link, 'cause' | 'effect' | 'position'>): string =>
   `${cause.traceId}-${cause.spanId}-${effect.traceId}-${effect.spanId}-${position}`;
 
-/** Drops duplicates, and sorts by key. */
-export const uniqueByKey = <T>(items: readonly T[], keyOf: (item: T) => string): T[] =>
-  [...new Map(items.map((item) => [keyOf(item), item]))].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+/** Drops all but the latest of those with the same key, and sorts by key. */
+export function uniqueByKey<T extends Pick<LinkRow, 'received'>>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  const latest = new Map<string, T>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const known = latest.get(key);
+    if (known === undefined || item.received > known.received) latest.set(key, item);
+  }
+  return [...latest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+}

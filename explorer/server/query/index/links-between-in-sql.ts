@@ -1,7 +1,8 @@
 /** The links between traces, found by the engine, however many links the traces have. */
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
-import { LINK_COLUMNS, linkOfRow } from './link-rows.js';
+import { LATEST_ENTRIES } from '../../store/tables.js';
+import { readTextsThatFit } from './bounded-text.js';
+import { cutLinkColumns, linkOfRow } from './link-rows.js';
 import type { Link, LinkRow } from './link-rows.js';
 
 export async function linksBetweenInSql(
@@ -9,11 +10,13 @@ export async function linksBetweenInSql(
   traces: readonly string[],
   limit: number,
 ): Promise<readonly Link[]> {
-  const rows = await reader.rows<LinkRow>(
-    `SELECT ${LINK_COLUMNS} FROM ${reader.tables.index}
+  const rows = await readTextsThatFit<LinkRow>((texts) =>
+    reader.manyRows(
+      `SELECT ${cutLinkColumns(texts)} FROM ${reader.tables.index}
 WHERE TraceId IN {traces:Array(String)} AND Entry = 'cause' AND OtherTraceId IN {traces:Array(String)}
-ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${limit}`,
-    { traces },
+${LATEST_ENTRIES} LIMIT ${limit}`,
+      { traces },
+    ),
   );
   return rows.map(linkOfRow);
 }

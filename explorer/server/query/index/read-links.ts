@@ -1,14 +1,16 @@
 /** Reads the links of traces or spans from the index: sorts few of them here, and has the engine sort many. */
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
+import { LATEST_ENTRIES } from '../../store/tables.js';
+import { readTextsThatFit } from './bounded-text.js';
 import { MAX_IDS } from './id-batches.js';
 import { LINK_SIDES } from './link-direction.js';
 import type { LinkDirection } from './link-direction.js';
-import { LINK_COLUMNS, linkKey, linkOfRow, uniqueByKey } from './link-rows.js';
+import { cutLinkColumns, linkKey, linkOfRow, uniqueByKey } from './link-rows.js';
 import type { Link, LinkRow } from './link-rows.js';
 
 export interface LinkLimits {
   readonly total: number;
+  /** Of a span, if there are more than the total: one span must not leave out those of all others. */
   readonly perSpan: number;
 }
 
@@ -45,13 +47,17 @@ WHERE TraceId IN {traces:Array(String)} AND Entry = '${LINK_SIDES[direction].far
   // counting takes a tenth of the time of reading too many in vain, and sorting here half of sorting there
   const [count] = await reader.rows<{ rows: number }>(`SELECT count() AS rows ${from}`, params);
   if ((count?.rows ?? 0) <= total) {
-    const rows = await reader.rows<LinkRow>(`SELECT ${LINK_COLUMNS} ${from}`, params);
-    return limitPerSpan(uniqueByKey(rows.map(linkOfRow), linkKey), direction, perSpan);
+    const rows = await readTextsThatFit<LinkRow>((texts) =>
+      reader.manyRows(`SELECT ${cutLinkColumns(texts)} ${from}`, params),
+    );
+    return { links: uniqueByKey(rows.map(linkOfRow), linkKey), exceedsTotal: false, exceedsPerSpan: false };
   }
-  const rows = await reader.rows<LinkRow>(
-    `SELECT * FROM (SELECT ${LINK_COLUMNS} ${from} LIMIT 1 BY ${INDEX_KEY})
+  const rows = await readTextsThatFit<LinkRow>((texts) =>
+    reader.manyRows(
+      `SELECT * FROM (SELECT ${cutLinkColumns(texts)} ${from} ${LATEST_ENTRIES})
 ORDER BY ${ORDER[direction]} LIMIT ${perSpan + 1} BY traceId, spanId LIMIT ${total + 1}`,
-    params,
+      params,
+    ),
   );
   return {
     ...limitPerSpan(rows.slice(0, total).map(linkOfRow), direction, perSpan),
@@ -60,7 +66,7 @@ ORDER BY ${ORDER[direction]} LIMIT ${perSpan + 1} BY traceId, spanId LIMIT ${tot
 }
 
 /** Keeps the first links of each span. */
-export function limitPerSpan(all: readonly Link[], direction: LinkDirection, perSpan: number): LimitedLinks {
+function limitPerSpan(all: readonly Link[], direction: LinkDirection, perSpan: number): LimitedLinks {
   const { near } = LINK_SIDES[direction];
   const counts = new Map<string, number>();
   const links = all.filter((link) => {

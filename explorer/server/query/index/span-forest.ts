@@ -4,14 +4,18 @@ import type { SpanSummary } from '../../../api/answers.js';
 /** Spans by trace and id. */
 export class SpanForest {
   readonly #spans = new Map<string, Map<string, SpanSummary>>();
+  /** Spans that share their id with another one. */
+  readonly #namesakes = new Map<string, Map<string, SpanSummary>>();
   readonly #children = new Map<string, Map<string, string[]>>();
 
   add(spans: Iterable<SpanSummary>): void {
     for (const span of spans) {
       const { traceId, spanId, parentSpanId } = span;
-      const ofTrace = this.#spans.get(traceId) ?? new Map<string, SpanSummary>();
-      if (ofTrace.has(spanId)) continue;
-      this.#spans.set(traceId, ofTrace.set(spanId, span));
+      const spans = span.nth === undefined ? this.#spans : this.#namesakes;
+      const key = span.nth === undefined ? spanId : `${spanId}:${span.nth}`;
+      const ofTrace = spans.get(traceId) ?? new Map<string, SpanSummary>();
+      if (ofTrace.has(key)) continue;
+      spans.set(traceId, ofTrace.set(key, span));
       if (parentSpanId === undefined) continue;
       const children = this.#children.get(traceId) ?? new Map<string, string[]>();
       this.#children.set(traceId, children);
@@ -21,16 +25,19 @@ export class SpanForest {
     }
   }
 
+  /** Returns a span; the first of those that share the id. */
   get(traceId: string, spanId: string): SpanSummary | undefined {
     return this.#spans.get(traceId)?.get(spanId);
   }
 
   spansOf(traceId: string): Iterable<SpanSummary> {
-    return this.#spans.get(traceId)?.values() ?? [];
+    const namesakes = this.#namesakes.get(traceId);
+    const spans = this.#spans.get(traceId)?.values() ?? [];
+    return namesakes ? [...spans, ...namesakes.values()] : spans;
   }
 
   all(): SpanSummary[] {
-    return [...this.#spans.values()].flatMap((ofTrace) => [...ofTrace.values()]);
+    return [...this.#spans.values(), ...this.#namesakes.values()].flatMap((ofTrace) => [...ofTrace.values()]);
   }
 
   /** Returns the ids of a span and of everything called within it; of the span even if it was not received. */

@@ -1,7 +1,8 @@
 /** The links of a span, counted and cut by the engine, however many there are. */
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
-import { INDEX_COLUMNS } from './index-rows.js';
+import { INDEX_KEY, LATEST_ENTRIES } from '../../store/tables.js';
+import { readTextsThatFit } from './bounded-text.js';
+import { cutIndexColumns, LINK_DETAIL_COLUMNS } from './index-rows.js';
 import type { IndexRow } from './index-rows.js';
 import { LINK_SIDES } from './link-direction.js';
 import type { LinkDirection } from './link-direction.js';
@@ -12,14 +13,16 @@ export async function spanLinksInSql(
   reader: StoreReader,
   direction: LinkDirection,
   where: string,
-  params: Readonly<Record<string, string>>,
+  params: Readonly<Record<string, unknown>>,
   limit: number,
 ): Promise<SpanLinks> {
   const from = `FROM ${reader.tables.index} WHERE ${where} AND Entry = '${LINK_SIDES[direction].far}'`;
   const [rows, [count]] = await Promise.all([
-    reader.rows<IndexRow>(
-      `SELECT ${INDEX_COLUMNS} ${from} ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${limit}`,
-      params,
+    readTextsThatFit<IndexRow>((texts) =>
+      reader.manyRows(
+        `SELECT ${cutIndexColumns(texts)}, ${LINK_DETAIL_COLUMNS} ${from} ${LATEST_ENTRIES} LIMIT ${limit}`,
+        params,
+      ),
     ),
     reader.rows<{ total: number }>(`SELECT count() AS total FROM (SELECT 1 ${from} LIMIT 1 BY ${INDEX_KEY})`, params),
   ]);

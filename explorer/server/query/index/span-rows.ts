@@ -1,10 +1,16 @@
 /** Spans as rows of a table, and as summaries. */
 import type { Kind, SpanRef, SpanSummary, Status } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { CLOCK_TOLERANCE_MS } from '../../store/received.js';
+import { latestForms } from '../../store/tables.js';
+import { cutText, orUndefinedIfTooLarge, readTextsThatFit } from './bounded-text.js';
+import type { CutMarks, TextSelection } from './bounded-text.js';
 import { inBatches } from './id-batches.js';
+import { distinctSpans } from './latest-forms.js';
+import type { NumberedRow } from './latest-forms.js';
 
 /** A span as it is stored: the engine takes longer to plan an expression than this process to compute it. */
-export interface SpanSummaryRow extends SpanRef {
+export interface SpanSummaryRow extends SpanRef, Pick<CutMarks, 'isCut'> {
   readonly parentSpanId: string;
   readonly name: string;
   readonly service: string;
@@ -14,35 +20,78 @@ export interface SpanSummaryRow extends SpanRef {
   readonly start: number;
   /** Nanoseconds. */
   readonly duration: number;
+  /** Milliseconds; 0 if it is not known. */
+  readonly received: number;
 }
 
-/** The SQL columns of a {@link SpanSummaryRow} except its ids. */
-export const SPAN_FACT_COLUMNS = `ParentSpanId AS parentSpanId, SpanName AS name, ServiceName AS service,
-  SpanKind AS kind, StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, Duration AS duration`;
+// the name of the column in `tables.index`; `tables.traces` has it under the name of a store's `received`
+const RECEIVED = 'Received';
 
-/** The SQL columns of a {@link SpanSummaryRow}, in `tables.index` as in `tables.traces`. */
+/** The SQL columns of a {@link SpanSummaryRow} except its ids and its texts. @param received SQL for its receipt */
+export const factColumns = (received: string): string => `ParentSpanId AS parentSpanId, SpanKind AS kind,
+  StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, Duration AS duration,
+  toUnixTimestamp64Milli(${received}) AS received`;
+
+/** The SQL columns of a {@link SpanSummaryRow} except its ids, in `tables.index`, with whole texts. */
+export const SPAN_FACT_COLUMNS = `${factColumns(RECEIVED)}, SpanName AS name, ServiceName AS service`;
+
+/** The SQL columns of a {@link SpanSummaryRow} in `tables.index`, with whole texts. */
 export const SPAN_SUMMARY_COLUMNS = `TraceId AS traceId, SpanId AS spanId, ${SPAN_FACT_COLUMNS}`;
+
+/** The SQL columns of a {@link SpanSummaryRow} except its ids, with its texts cut. */
+export const cutFactColumns = ({ text }: TextSelection, received: string = RECEIVED): string =>
+  `${factColumns(received)}, ${text('SpanName')} AS name, ${text('ServiceName')} AS service`;
+
+/**
+ * The SQL columns of a {@link SpanSummaryRow}, with its texts cut.
+ *
+ * @param received that of the reader for `tables.traces`
+ */
+export const cutSummaryColumns = (texts: TextSelection, received: string = RECEIVED): string =>
+  `TraceId AS traceId, SpanId AS spanId, ${cutFactColumns(texts, received)}`;
 
 const KINDS: readonly Kind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
 const STATUSES: readonly Status[] = ['unset', 'ok', 'error'];
 
-export function toSpanSummary(row: SpanSummaryRow): SpanSummary {
+/** Returns the summaries of the different spans among rows, of which some may be forms of one span. */
+export const toSpanSummaries = (rows: readonly SpanSummaryRow[]): SpanSummary[] =>
+  distinctSpans(rows).map(toSpanSummary);
+
+/** Returns the summaries of spans by {@link spanKey}: of those that share an id, the first. */
+export const spansByKey = (rows: readonly SpanSummaryRow[]): Map<string, SpanSummary> =>
+  new Map(
+    toSpanSummaries(rows)
+      .reverse()
+      .map((span) => [spanKey(span), span]),
+  );
+
+/** Converts a row to the form that answers contain, with its texts cut. */
+export function toSpanSummary(row: NumberedRow<SpanSummaryRow>): SpanSummary {
   // exporters before 2024 wrote SPAN_KIND_SERVER and STATUS_CODE_ERROR
   const kind = row.kind.replace('SPAN_KIND_', '').toLowerCase();
   const status = row.status.replace('STATUS_CODE_', '').toLowerCase();
+  const [name, service] = [cutText(row.name), cutText(row.service)];
   const hasParent = /[^0]/.test(row.parentSpanId);
   return {
     traceId: row.traceId,
     spanId: row.spanId,
+    ...(row.nth !== undefined && { nth: row.nth }),
     ...(hasParent && { parentSpanId: row.parentSpanId }),
-    name: row.name,
-    service: row.service,
+    name,
+    service,
+    ...((row.isCut || name !== row.name || service !== row.service) && { isCut: true }),
     kind: KINDS.find((known) => known === kind) ?? 'internal',
     status: STATUSES.find((known) => known === status) ?? 'unset',
     start: row.start,
-    duration: Math.trunc(row.duration / 1000),
+    // exporters before 2024 wrote it with a sign
+    duration: Math.max(Math.trunc(row.duration / 1000), 0),
+    ...(isFromFuture(row) && { isFromFuture: true }),
   };
 }
+
+/** Returns true if a span starts after it was received, or after now where that is not known. */
+const isFromFuture = ({ start, received }: SpanSummaryRow): boolean =>
+  start > ((received || Date.now()) + CLOCK_TOLERANCE_MS) * 1000;
 
 /** Returns a unique key of a span. */
 export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}-${spanId}`;
@@ -52,19 +101,22 @@ export const byStart = (a: SpanSummary, b: SpanSummary): number => a.start - b.s
 
 /** Reads spans by their ids, and returns them by {@link spanKey}. */
 export async function readSpansByRef(reader: StoreReader, refs: readonly SpanRef[]): Promise<Map<string, SpanSummary>> {
-  const batches = await Promise.all(
-    inBatches(refs).map((batch) =>
-      reader.rows<SpanSummaryRow>(
-        `SELECT ${SPAN_SUMMARY_COLUMNS} FROM ${reader.tables.index}
-WHERE TraceId IN {traces:Array(String)} AND Entry = 'span' AND SpanId IN {spans:Array(String)}`,
-        {
-          traces: [...new Set(batch.map(({ traceId }) => traceId))],
-          spans: [...new Set(batch.map(({ spanId }) => spanId))],
-        },
-      ),
-    ),
+  const batches = await Promise.all(inBatches(refs).map((batch) => readBatch(reader, batch)));
+  return spansByKey(batches.flat());
+}
+
+async function readBatch(reader: StoreReader, batch: readonly SpanRef[]): Promise<SpanSummaryRow[]> {
+  const from = `FROM ${reader.tables.index}
+WHERE TraceId IN {traces:Array(String)} AND Entry = 'span' AND SpanId IN {spans:Array(String)}`;
+  const params = {
+    traces: [...new Set(batch.map(({ traceId }) => traceId))],
+    spans: [...new Set(batch.map(({ spanId }) => spanId))],
+  };
+  // long texts are seldom, and cutting them takes the engine longer to plan than the look-up
+  const rows = await orUndefinedIfTooLarge(
+    reader.rows<SpanSummaryRow>(`SELECT ${SPAN_SUMMARY_COLUMNS} ${from}`, params),
   );
-  return new Map(batches.flat().map((row) => [spanKey(row), toSpanSummary(row)]));
+  return rows ?? readTextsThatFit((texts) => reader.manyRows(`SELECT ${cutSummaryColumns(texts)} ${from}`, params));
 }
 
 /** The spans that are read of many traces at once. */
@@ -83,24 +135,26 @@ export async function readSpansOfTraces(
   first: readonly string[] = [],
 ): Promise<{ spans: SpanSummary[]; incompleteTraces: ReadonlySet<string> }> {
   const from = `FROM ${reader.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'span'`;
-  const all = await reader.rows<SpanSummaryRow>(`SELECT ${SPAN_SUMMARY_COLUMNS} ${from} LIMIT ${MAX_SPANS + 1}`, {
-    traces,
-  });
-  if (all.length <= MAX_SPANS) return { spans: all.map(toSpanSummary), incompleteTraces: new Set() };
+  const all = await readTextsThatFit<SpanSummaryRow>((texts) =>
+    reader.manyRows(`SELECT ${cutSummaryColumns(texts)} ${from} LIMIT ${MAX_SPANS + 1}`, { traces }),
+  );
+  if (all.length <= MAX_SPANS) return { spans: toSpanSummaries(all), incompleteTraces: new Set() };
   const share = Math.max(Math.floor(MAX_SPANS / traces.length), 200);
-  const rows = await reader.rows<SpanSummaryRow>(
-    `SELECT * FROM (SELECT ${SPAN_SUMMARY_COLUMNS} ${from} LIMIT 1 BY TraceId, SpanId)
+  const rows = await readTextsThatFit<SpanSummaryRow>((texts) =>
+    reader.manyRows(
+      `SELECT * FROM (SELECT ${cutSummaryColumns(texts)} ${from} ${latestForms(RECEIVED)})
 ORDER BY traceId, spanId IN {first:Array(String)} DESC, start, spanId LIMIT ${share + 1} BY traceId`,
-    { traces, first },
+      { traces, first },
+    ),
   );
   const counts = new Map<string, number>();
-  const spans: SpanSummary[] = [];
+  const shared: SpanSummaryRow[] = [];
   const incompleteTraces = new Set<string>();
   for (const row of rows) {
     const count = (counts.get(row.traceId) ?? 0) + 1;
     counts.set(row.traceId, count);
     if (count > share) incompleteTraces.add(row.traceId);
-    else spans.push(toSpanSummary(row));
+    else shared.push(row);
   }
-  return { spans, incompleteTraces };
+  return { spans: toSpanSummaries(shared), incompleteTraces };
 }

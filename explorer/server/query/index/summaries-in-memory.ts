@@ -1,7 +1,7 @@
 /** Summaries of traces, computed from the rows in the cache. */
 import type { SpanSummary } from '../../../api/answers.js';
 import type { IndexCache } from './index-cache.js';
-import { MAX_SERVICES } from './linked-summary.js';
+import { cutTexts, MAX_SERVICES } from './linked-summary.js';
 import type { LinkedSummary } from './linked-summary.js';
 
 /** Returns summaries by trace id, or undefined if rows of any of the traces are missing from the cache. */
@@ -21,15 +21,18 @@ export function summarizeInMemory(
     summaries.set(traceId, {
       traceId,
       ...(first.parentSpanId === undefined && { rootSpanId: first.spanId }),
-      name: first.name,
-      service: first.service,
-      services: [...new Set(spans.map(({ service }) => service))].sort().slice(0, MAX_SERVICES),
+      ...cutTexts({
+        name: first.name,
+        service: first.service,
+        services: [...new Set(spans.map(({ service }) => service))].sort().slice(0, MAX_SERVICES),
+      }),
       start,
       duration: spans.reduce((end, span) => Math.max(end, span.start + span.duration), start) - start,
       spans: spans.length,
       errors: spans.filter(({ status }) => status === 'error').length,
       linksOut: causes.length,
       linksIn: effects.length,
+      ...(spans.some(({ isFromFuture }) => isFromFuture) && { isFromFuture: true }),
       hasMore:
         causes.some(({ cause }) => !included.has(cause.traceId)) ||
         effects.some(({ effect }) => !included.has(effect.traceId)),

@@ -1,11 +1,15 @@
 /** Summaries of traces, computed by the engine, however many spans and links they have. */
 import type { TraceSummary } from '../../../api/answers.js';
+import { isFromFutureSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { latestForms } from '../../store/tables.js';
+import { readTextsThatFit } from './bounded-text.js';
 import { inBatches } from './id-batches.js';
-import { MAX_SERVICES } from './linked-summary.js';
+import { cutTexts, MAX_SERVICES } from './linked-summary.js';
 import type { LinkedSummary } from './linked-summary.js';
 
-interface TraceRow extends Omit<TraceSummary, 'rootSpanId' | 'linksOut' | 'linksIn'> {
+interface TraceRow extends Omit<TraceSummary, 'rootSpanId' | 'linksOut' | 'linksIn' | 'isFromFuture'> {
+  readonly hasFuture: number;
   /** Empty if the root was not received. */
   readonly root: string;
 }
@@ -29,18 +33,22 @@ export async function summarizeInSql(
     // roots come before all others
     const order = '(NOT isRoot, Timestamp, SpanId)';
     const [rows, counts] = await Promise.all([
-      reader.rows<TraceRow>(
-        `SELECT TraceId AS traceId, argMin(if(isRoot, SpanId, ''), ${order}) AS root,
-  argMin(SpanName, ${order}) AS name, argMin(ServiceName, ${order}) AS service,
-  arraySort(groupUniqArray(${MAX_SERVICES})(ServiceName)) AS services,
+      readTextsThatFit<TraceRow>(({ text }) =>
+        reader.manyRows(
+          `SELECT TraceId AS traceId, argMin(if(isRoot, SpanId, ''), ${order}) AS root,
+  argMin(${text('SpanName')}, ${order}) AS name, argMin(${text('ServiceName')}, ${order}) AS service,
+  arraySort(groupUniqArray(${MAX_SERVICES})(${text('ServiceName')})) AS services,
   toUnixTimestamp64Micro(min(Timestamp)) AS start,
   intDiv(
     max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - min(toUnixTimestamp64Nano(Timestamp)), 1000
   ) AS duration,
-  uniqExact(SpanId) AS spans, uniqExactIf(SpanId, StatusCode = 'Error') AS errors
-FROM (SELECT *, NOT match(ParentSpanId, '[^0]') AS isRoot ${from} AND Entry = 'span')
+  count() AS spans, countIf(StatusCode = 'Error') AS errors,
+  max(${isFromFutureSql('Received')}) AS hasFuture
+FROM (SELECT *, NOT match(ParentSpanId, '[^0]') AS isRoot ${from} AND Entry = 'span'
+  ${latestForms('Received')})
 GROUP BY TraceId`,
-        { ids },
+          { ids },
+        ),
       ),
       reader.rows<LinkCountRow>(
         `SELECT TraceId AS traceId, Entry AS entry,
@@ -50,11 +58,13 @@ ${from} AND Entry IN ('cause', 'effect') GROUP BY TraceId, Entry`,
         { ids },
       ),
     ]);
-    for (const { root, ...row } of rows) {
+    for (const { root, hasFuture, ...row } of rows) {
       const ofTrace = counts.filter(({ traceId }) => traceId === row.traceId);
       summaries.set(row.traceId, {
         ...row,
+        ...cutTexts(row),
         ...(root !== '' && { rootSpanId: root }),
+        ...(hasFuture === 1 && { isFromFuture: true }),
         linksOut: ofTrace.find(({ entry }) => entry === 'cause')?.links ?? 0,
         linksIn: ofTrace.find(({ entry }) => entry === 'effect')?.links ?? 0,
         hasMore: ofTrace.some(({ outside }) => outside > 0),

@@ -1,9 +1,10 @@
 /** The summary of a trace, and its first spans and links, cut by the engine however many there are. */
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
-import { INDEX_COLUMNS } from './index-rows.js';
+import { LATEST_ENTRIES, latestForms } from '../../store/tables.js';
+import { readTextsThatFit } from './bounded-text.js';
+import { cutIndexColumns } from './index-rows.js';
 import type { IndexRow } from './index-rows.js';
-import { SPAN_SUMMARY_COLUMNS, toSpanSummary } from './span-rows.js';
+import { byStart, cutSummaryColumns, toSpanSummaries } from './span-rows.js';
 import type { SpanSummaryRow } from './span-rows.js';
 import { summarizeInSql } from './summaries-in-sql.js';
 import type { TraceContents } from './trace-contents-in-memory.js';
@@ -17,20 +18,29 @@ export async function traceContentsInSql(
 ): Promise<TraceContents> {
   const from = `FROM ${reader.tables.index} WHERE TraceId = {trace:String}`;
   const readLinkRows = (entry: 'cause' | 'effect'): Promise<IndexRow[]> =>
-    reader.rows<IndexRow>(
-      `SELECT ${INDEX_COLUMNS} ${from} AND Entry = '${entry}'
-ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${maxLinks + 1}`,
-      { trace },
+    readTextsThatFit((texts) =>
+      reader.manyRows(
+        `SELECT ${cutIndexColumns(texts)} ${from} AND Entry = '${entry}'
+${LATEST_ENTRIES} LIMIT ${maxLinks + 1}`,
+        { trace },
+      ),
     );
   const [summaries, spanRows, causes, effects] = await Promise.all([
     summarizeInSql(reader, [trace]),
-    reader.rows<SpanSummaryRow>(
-      `SELECT * FROM (SELECT ${SPAN_SUMMARY_COLUMNS} ${from} AND Entry = 'span' LIMIT 1 BY SpanId)
+    readTextsThatFit<SpanSummaryRow>((texts) =>
+      reader.manyRows(
+        `SELECT * FROM (SELECT ${cutSummaryColumns(texts)} ${from} AND Entry = 'span'
+  ${latestForms('Received')})
 ORDER BY start, spanId LIMIT ${maxSpans + 1}`,
-      { trace },
+        { trace },
+      ),
     ),
     readLinkRows('cause'),
     readLinkRows('effect'),
   ]);
-  return { summary: summaries.get(trace), spans: spanRows.map(toSpanSummary), links: [...causes, ...effects] };
+  return {
+    summary: summaries.get(trace),
+    spans: toSpanSummaries(spanRows).sort(byStart),
+    links: [...causes, ...effects],
+  };
 }

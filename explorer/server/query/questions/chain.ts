@@ -1,13 +1,18 @@
 /** `chain`: the critical path that ends with a span, from a first cause. */
-import type { CausalLink, ChainAnswer, ChainStep, SpanRef, SpanSummary } from '../../../api/answers.js';
+import { moveSpan, moveTrace, toClockOffsets } from '../../../api/adjust-clocks.js';
+import type { CausalLink, ChainAnswer, ClockOffset, SpanRef, SpanSummary } from '../../../api/answers.js';
+import { estimateClockOffsets } from '../../../api/clock-offsets.js';
+import type { ClockOffsets } from '../../../api/clock-offsets.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { criticalPath, endOf, lastFinishing } from '../graph/critical-path.js';
+import { completeness, hasCutText } from '../completeness.js';
+import { chainTimes } from '../graph/chain-times.js';
+import { criticalPath, lastFinishing } from '../graph/critical-path.js';
 import { walk } from '../graph/walk.js';
 import type { SpanSelection } from '../graph/walk.js';
 import { IndexCache } from '../index/index-cache.js';
 import { toTraceSummary } from '../index/linked-summary.js';
-import type { SpanForest } from '../index/span-forest.js';
+import { SpanForest } from '../index/span-forest.js';
 import { summarizeTraces } from '../index/summaries.js';
 import { NotFoundError } from './not-found-error.js';
 
@@ -15,23 +20,25 @@ const MAX_TRACES = 500;
 
 export async function answerChain(
   reader: StoreReader,
-  { trace, span, end, hops }: AskedOf<'chain'>,
+  { trace, span, end, hops, clocks }: AskedOf<'chain'>,
 ): Promise<ChainAnswer> {
   const limits = { hops, traces: MAX_TRACES };
   const cache = new IndexCache(reader);
   const { forest } = cache;
   const [summary] = (await summarizeTraces(cache, [trace])).values();
   const forwardWalk = end === 'last' ? await walk(cache, 'effects', selection(trace, span), limits) : undefined;
-  const lastRef: SpanRef = (forwardWalk && lastFinishingEffect(forest, forwardWalk.links)) ?? {
+  const lastRef: SpanRef = (forwardWalk &&
+    lastFinishingEffect(readTimes(forest, forwardWalk.links, clocks).forest, forwardWalk.links)) ?? {
     traceId: trace,
     spanId: span ?? summary?.rootSpanId ?? '',
   };
   const start = selection(lastRef.traceId, lastRef.spanId === '' ? undefined : lastRef.spanId);
   const backWalk = await walk(cache, 'causes', start, limits);
+  const times = readTimes(forest, [...backWalk.links, ...(forwardWalk?.links ?? [])], clocks);
   const last =
     lastRef.spanId === ''
-      ? lastFinishing(forest.spansOf(lastRef.traceId))
-      : forest.get(lastRef.traceId, lastRef.spanId);
+      ? lastFinishing(times.forest.spansOf(lastRef.traceId))
+      : times.forest.get(lastRef.traceId, lastRef.spanId);
   if (last === undefined)
     throw new NotFoundError(
       span === undefined
@@ -39,27 +46,48 @@ export async function answerChain(
         : `Span ${span} of trace ${trace} was not received.`,
     );
 
-  const { path, isCut } = criticalPath(forest, backWalk.links, last);
-  const steps = path.map(({ span: stepSpan, link }, index): ChainStep => {
-    const before = path[index - 1]?.span;
-    return {
-      span: stepSpan,
-      ...(link && { link }),
-      waitedBefore: before ? Math.max(stepSpan.start - endOf(before), 0) : 0,
-    };
-  });
+  const { path, isCut } = criticalPath(times.forest, backWalk.links, last);
+  const { steps, elapsed, waited } = chainTimes(path);
   const traces = await summarizeTraces(cache, [...new Set(path.map((step) => step.span.traceId))]);
+  const services = new Set(steps.map((step) => step.span.service));
+  const clockOffsets = times.offsets.filter(({ service }) => services.has(service));
   return {
     steps,
-    traces: [...traces.values()].map(toTraceSummary).sort((a, b) => a.start - b.start),
-    elapsed: Math.max(endOf(last) - (path[0]?.span.start ?? last.start), 0),
-    waited: steps.reduce((sum, step) => sum + step.waitedBefore, 0),
-    isCut: backWalk.isCut || (forwardWalk?.isCut ?? false) || isCut,
+    traces: [...traces.values()]
+      .map((found) => moveTrace(toTraceSummary(found), [...times.forest.spansOf(found.traceId)], times.moved))
+      .sort((a, b) => a.start - b.start),
+    elapsed,
+    waited,
+    ...(clockOffsets.length > 0 && { clockOffsets }),
+    ...completeness([
+      ...backWalk.cutBy,
+      ...(forwardWalk?.cutBy ?? []),
+      isCut && 'rows',
+      (hasCutText(steps.map((step) => step.span)) || hasCutText(backWalk.links)) && 'text',
+    ]),
   };
 }
 
 const selection = (trace: string, span: string | undefined): SpanSelection =>
   new Map([[trace, span === undefined ? 'all' : new Set([span])]]);
+
+interface Times {
+  /** Spans at the times that were asked for. */
+  readonly forest: SpanForest;
+  /** The estimated offsets of clocks, and those by which the spans were moved. */
+  readonly offsets: readonly ClockOffset[];
+  readonly moved: ClockOffsets;
+}
+
+function readTimes(measured: SpanForest, links: readonly CausalLink[], clocks: AskedOf<'chain'>['clocks']): Times {
+  const spans = measured.all();
+  const offsets = estimateClockOffsets(spans, links);
+  const moved: ClockOffsets = clocks === 'adjusted' ? toClockOffsets(offsets) : new Map();
+  if (moved.size === 0) return { forest: measured, offsets, moved };
+  const forest = new SpanForest();
+  forest.add(spans.map((span) => moveSpan(span, moved)));
+  return { forest, offsets, moved };
+}
 
 /** Returns the span that ends last of all effects of the links, and of everything within them. */
 const lastFinishingEffect = (forest: SpanForest, links: readonly CausalLink[]): SpanSummary | undefined =>

@@ -1,7 +1,9 @@
 /** `graph`: the traces around a trace or a span, and the links between them. */
-import type { GraphAnswer, Lane } from '../../../api/answers.js';
+import { adjustGraph } from '../../../api/adjust-clocks.js';
+import type { GraphAnswer, Lane, SpanRef } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { completeness, hasCutText } from '../completeness.js';
 import { chooseSpans } from '../graph/choose-spans.js';
 import { walk } from '../graph/walk.js';
 import { IndexCache } from '../index/index-cache.js';
@@ -14,15 +16,18 @@ import { summarizeInMemory } from '../index/summaries-in-memory.js';
 import { summarizeInSql } from '../index/summaries-in-sql.js';
 import { NotFoundError } from './not-found-error.js';
 
-// more than a page can show
-const MAX_LINKS = 20_000;
-
-export async function answerGraph(
+export const answerGraph = async (
   reader: StoreReader,
   params: AskedOf<'graph'>,
-  cache: IndexCache = new IndexCache(reader),
+  cache?: IndexCache,
+): Promise<GraphAnswer> => adjustGraph(await readGraph(reader, params, cache), params.clocks);
+
+async function readGraph(
+  reader: StoreReader,
+  params: AskedOf<'graph'>,
+  cache: IndexCache = new IndexCache(reader, { links: params.links }),
 ): Promise<GraphAnswer> {
-  const { trace, span, direction, hops } = params;
+  const { trace, span, direction, hops, keep } = params;
   const start = new Map([[trace, span === undefined ? 'all' : new Set([span])] as const]);
   const directions = direction === 'both' ? (['causes', 'effects'] as const) : [direction];
   const walks = await Promise.all(
@@ -34,28 +39,34 @@ export async function answerGraph(
     params.traces,
   );
   const traces = [...hopsByTrace.keys()];
-  const { summaries, linksBetween } = await readLanes(cache, traces);
+  const { summaries, linksBetween } = await readLanes(cache, traces, params.links + 1);
   if (traces.length === 1 && summaries.size === 0 && linksBetween.length === 0)
     throw new NotFoundError(`No span of trace ${trace} was received, and no link to it.`);
-  const links = linksBetween.slice(0, MAX_LINKS).map(toCausalLink);
+  const links = linksBetween.slice(0, params.links).map(toCausalLink);
 
   const hopOf = (traceId: string): number => hopsByTrace.get(traceId) ?? 0;
   const lanes = [...summaries.values()]
     .map(({ hasMore, ...summary }): Lane => ({ ...summary, hop: hopOf(summary.traceId), hasMore }))
     .sort((a, b) => a.start - b.start || (a.traceId < b.traceId ? -1 : 1));
-  const spans = chooseSpans(cache.forest, lanes, links, span, params.spans);
+  const center = { traceId: trace, ...(span !== undefined && { spanId: span }) };
+  const asked = [center, keep].filter((ref): ref is SpanRef => ref?.spanId !== undefined);
+  await cache.loadRefs(asked);
+  const { spans, exceedsBytes } = chooseSpans(cache.forest, lanes, links, asked, params.spans);
   const spansInLanes = lanes.reduce((sum, lane) => sum + lane.spans, 0);
   return {
-    center: { traceId: trace, ...(span !== undefined && { spanId: span }) },
+    center,
     lanes,
     spans,
     links,
     missing: traces.filter((id) => !summaries.has(id)).map((traceId) => ({ traceId, hop: hopOf(traceId) })),
-    isCut:
-      walks.some(({ isCut }) => isCut) ||
-      hopsByTrace.size < countTraces(walks.map((result) => result.hops)) ||
-      linksBetween.length > MAX_LINKS ||
-      spans.length < spansInLanes,
+    ...completeness([
+      ...walks.flatMap(({ cutBy }) => [...cutBy]),
+      hopsByTrace.size < countTraces(walks.map((result) => result.hops)) && 'traces',
+      linksBetween.length > params.links && 'links',
+      exceedsBytes && 'bytes',
+      !exceedsBytes && spans.length < spansInLanes && 'spans',
+      (hasCutText(lanes) || hasCutText(spans) || hasCutText(links)) && 'text',
+    ]),
   };
 }
 
@@ -74,13 +85,14 @@ function nearestTraces(walks: readonly ReadonlyMap<string, number>[], limit: num
 async function readLanes(
   cache: IndexCache,
   traces: readonly string[],
+  maxLinks: number,
 ): Promise<{ summaries: Map<string, LinkedSummary>; linksBetween: readonly Link[] }> {
   await cache.loadRemainingLinks(traces);
   const summaries = summarizeInMemory(cache, traces);
   if (summaries) return { summaries, linksBetween: linksBetweenInMemory(cache, traces) };
   const [counted, linksBetween] = await Promise.all([
     summarizeInSql(cache.reader, traces),
-    linksBetweenInSql(cache.reader, traces, MAX_LINKS + 1),
+    linksBetweenInSql(cache.reader, traces, maxLinks),
   ]);
   return { summaries: counted, linksBetween };
 }

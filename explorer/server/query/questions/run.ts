@@ -2,10 +2,12 @@
 import type { RunAnswer, RunAttempt } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
-import { LINK_COLUMNS, linkOfRow, toCausalLink } from '../index/link-rows.js';
+import { LATEST_ENTRIES, latestForms } from '../../store/tables.js';
+import { completeness, hasCutText } from '../completeness.js';
+import { cutText, readTextsThatFit } from '../index/bounded-text.js';
+import { cutLinkColumns, linkOfRow, toCausalLink } from '../index/link-rows.js';
 import type { LinkRow } from '../index/link-rows.js';
-import { SPAN_SUMMARY_COLUMNS, toSpanSummary } from '../index/span-rows.js';
+import { cutSummaryColumns, toSpanSummary } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
 import { NotFoundError } from './not-found-error.js';
 import { ATTEMPT, HAS_RUN, ITEM, RUN, STAGE, WORKFLOW } from './run-columns.js';
@@ -13,36 +15,56 @@ import { ATTEMPT, HAS_RUN, ITEM, RUN, STAGE, WORKFLOW } from './run-columns.js';
 const MAX_ATTEMPTS = 10_000;
 const MAX_LINKS = 20_000;
 
+interface AttemptRow extends SpanSummaryRow {
+  readonly stage: string;
+  readonly item: string;
+  readonly attempt: number;
+}
+
 const IS_ATTEMPT = `${HAS_RUN} AND ${WORKFLOW} = {workflow:String} AND ${RUN} = {run:String} AND ${STAGE} != ''`;
 
 export async function answerRun(reader: StoreReader, { workflow, run }: AskedOf<'run'>): Promise<RunAnswer> {
   const params = { workflow, run };
   const { traces, index } = reader.tables;
-  const attempts = await reader.rows<SpanSummaryRow & { stage: string; item: string; attempt: number }>(
-    `SELECT * FROM (
-  SELECT ${SPAN_SUMMARY_COLUMNS}, ${STAGE} AS stage, ${ITEM} AS item, ${ATTEMPT} AS attempt
+  const rows = await readTextsThatFit<AttemptRow>((texts) =>
+    reader.manyRows(
+      `SELECT * FROM (
+  SELECT ${cutSummaryColumns(texts, reader.received)}, ${texts.text(STAGE)} AS stage, ${texts.text(ITEM)} AS item,
+    ${ATTEMPT} AS attempt
   FROM ${traces} WHERE ${IS_ATTEMPT}
-  LIMIT 1 BY TraceId, SpanId
-) ORDER BY start, spanId LIMIT ${MAX_ATTEMPTS}`,
-    params,
+  ${latestForms(reader.received)}
+) ORDER BY start, spanId LIMIT ${MAX_ATTEMPTS + 1}`,
+      params,
+    ),
   );
-  if (attempts.length === 0)
-    throw new NotFoundError(`No attempt of run "${run}" of workflow "${workflow}" was received.`);
-  const links = await reader.rows<LinkRow>(
-    `SELECT ${LINK_COLUMNS} FROM ${index} WHERE Entry = 'cause' AND (TraceId, SpanId) IN (
+  if (rows.length === 0) throw new NotFoundError(`No attempt of run "${run}" of workflow "${workflow}" was received.`);
+  const linkRows = await readTextsThatFit<LinkRow>((texts) =>
+    reader.manyRows(
+      `SELECT ${cutLinkColumns(texts)} FROM ${index} WHERE Entry = 'cause' AND (TraceId, SpanId) IN (
   SELECT TraceId, SpanId FROM ${traces} WHERE ${IS_ATTEMPT}
-) ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${MAX_LINKS}`,
-    params,
+) ${LATEST_ENTRIES} LIMIT ${MAX_LINKS + 1}`,
+      params,
+    ),
   );
+  const attempts = rows.slice(0, MAX_ATTEMPTS).map((row): RunAttempt => {
+    const [stage, item] = [cutText(row.stage), cutText(row.item)];
+    const isCut = stage !== row.stage || item !== row.item;
+    return {
+      stage,
+      ...(item !== '' && { item }),
+      attempt: row.attempt || 1,
+      span: { ...toSpanSummary(row), ...(isCut && { isCut }) },
+    };
+  });
+  const links = linkRows.slice(0, MAX_LINKS).map((row) => toCausalLink(linkOfRow(row)));
   return {
     workflow,
     run,
-    attempts: attempts.map((row): RunAttempt => ({
-      stage: row.stage,
-      ...(row.item !== '' && { item: row.item }),
-      attempt: row.attempt || 1,
-      span: toSpanSummary(row),
-    })),
-    links: links.map((row) => toCausalLink(linkOfRow(row))),
+    attempts,
+    links,
+    ...completeness([
+      (rows.length > MAX_ATTEMPTS || linkRows.length > MAX_LINKS) && 'rows',
+      (hasCutText(attempts.map(({ span }) => span)) || hasCutText(links)) && 'text',
+    ]),
   };
 }

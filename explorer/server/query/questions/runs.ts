@@ -1,28 +1,38 @@
 /** `runs`: runs of workflows, the newest first. */
 import type { RunsAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
+import { newestTimeSql, receivedOrStartSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { completeness } from '../completeness.js';
+import { cutText, readTextsThatFit } from '../index/bounded-text.js';
 import { HAS_RUN, RUN, STAGE, WORKFLOW } from './run-columns.js';
 
 export async function answerRuns(
   reader: StoreReader,
-  { workflow, since, until, limit }: AskedOf<'runs'>,
+  { workflow, since, until, receivedSince, limit }: AskedOf<'runs'>,
 ): Promise<RunsAnswer> {
   const conditions = [
     HAS_RUN,
     ...(workflow === undefined ? [] : [`${WORKFLOW} = {workflow:String}`]),
     ...(since === undefined ? [] : ['Timestamp >= fromUnixTimestamp64Micro({since:Int64})']),
     ...(until === undefined ? [] : ['Timestamp < fromUnixTimestamp64Micro({until:Int64})']),
+    ...(receivedSince === undefined
+      ? []
+      : [`${receivedOrStartSql(reader.received)} >= fromUnixTimestamp64Micro({receivedSince:Int64})`]),
   ];
   const isError = "StatusCode IN ('Error', 'STATUS_CODE_ERROR')";
-  const runs = await reader.rows<RunsAnswer['runs'][number]>(
-    `SELECT ${WORKFLOW} AS workflow, ${RUN} AS run, toUnixTimestamp64Micro(min(Timestamp)) AS start,
+  const rows = await readTextsThatFit<RunsAnswer['runs'][number]>(({ text }) =>
+    reader.rows(
+      `SELECT ${text(WORKFLOW)} AS workflow, ${text(RUN)} AS run, toUnixTimestamp64Micro(min(Timestamp)) AS start,
   intDiv(max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)), 1000) AS end,
   uniqExactIf((TraceId, SpanId), ${STAGE} != '') AS attempts,
   uniqExactIf((TraceId, SpanId), ${STAGE} != '' AND ${isError}) AS errors
 FROM ${reader.tables.traces} WHERE ${conditions.join(' AND ')}
-GROUP BY workflow, run ORDER BY start DESC, workflow, run LIMIT ${limit}`,
-    { workflow, since, until },
+GROUP BY workflow, run ORDER BY min(${newestTimeSql(reader.received)}) DESC, workflow, run LIMIT ${limit + 1}`,
+      { workflow, since, until, receivedSince },
+    ),
   );
-  return { runs };
+  const runs = rows.slice(0, limit).map((row) => ({ ...row, workflow: cutText(row.workflow), run: cutText(row.run) }));
+  const isTextCut = runs.some((run, index) => run.workflow !== rows[index]?.workflow || run.run !== rows[index]?.run);
+  return { runs, ...completeness([rows.length > limit && 'limit', isTextCut && 'text']) };
 }

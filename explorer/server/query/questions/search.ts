@@ -1,13 +1,17 @@
 /** `search`: traces with a matching span, the newest first, and only those that causes or effects of theirs match. */
-import type { SearchAnswer, SpanSummary } from '../../../api/answers.js';
+import type { Bound, SearchAnswer, SpanSummary } from '../../../api/answers.js';
 import { QuestionError } from '../../../api/parameters.js';
 import type { AskedOf } from '../../../api/questions.js';
+import { newestTimeSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { latestForms } from '../../store/tables.js';
+import { completeness, hasCutText } from '../completeness.js';
 import { walk } from '../graph/walk.js';
+import { readTextsThatFit } from '../index/bounded-text.js';
 import { IndexCache } from '../index/index-cache.js';
 import type { LinkDirection } from '../index/link-direction.js';
 import { toTraceSummary } from '../index/linked-summary.js';
-import { SPAN_SUMMARY_COLUMNS, toSpanSummary } from '../index/span-rows.js';
+import { cutSummaryColumns, toSpanSummary } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
 import { summarizeInMemory } from '../index/summaries-in-memory.js';
 import { summarizeTraces } from '../index/summaries.js';
@@ -24,14 +28,14 @@ export async function answerSearch(reader: StoreReader, params: AskedOf<'search'
   const before = params.before === undefined ? undefined : readCursor(params.before);
   const cache = new IndexCache(reader);
   const linked = await Promise.all([
-    findLinkedTraces(cache, linkedSpanFilter(params, 'causedBy'), 'effects', params.hops),
-    findLinkedTraces(cache, linkedSpanFilter(params, 'ledTo'), 'causes', params.hops),
+    findLinkedTraces(cache, linkedSpanFilter(params, 'causedBy', reader.received), 'effects', params.hops),
+    findLinkedTraces(cache, linkedSpanFilter(params, 'ledTo', reader.received), 'causes', params.hops),
   ]);
-  const isCut = linked.some((side) => side?.isCut === true);
+  const cutBy = linked.flatMap((side) => side?.cutBy ?? []);
   const candidates = intersection(linked.flatMap((side) => (side ? [side.traces] : [])));
-  if (candidates?.length === 0) return { traces: [], isCut };
+  if (candidates?.length === 0) return { traces: [], ...completeness(cutBy) };
 
-  const ownFilter = filterSql(params);
+  const ownFilter = filterSql(params, reader.received);
   const filter: FilterSql = candidates
     ? {
         ...ownFilter,
@@ -44,13 +48,14 @@ export async function answerSearch(reader: StoreReader, params: AskedOf<'search'
     summarizeInMemory(cache, page.traces) ?? summarizeTraces(new IndexCache(reader), page.traces),
     ownFilter.hasConditions ? readMatches(reader, filter, page.traces) : [],
   ]);
+  const traces = page.traces.flatMap((traceId) => {
+    const summary = summaries.get(traceId);
+    const ofTrace = matches.filter((span) => span.traceId === traceId);
+    return summary ? [{ ...toTraceSummary(summary), matches: ofTrace }] : [];
+  });
   return {
-    traces: page.traces.flatMap((traceId) => {
-      const summary = summaries.get(traceId);
-      const ofTrace = matches.filter((span) => span.traceId === traceId);
-      return summary ? [{ ...toTraceSummary(summary), matches: ofTrace }] : [];
-    }),
-    isCut,
+    traces,
+    ...completeness([...cutBy, (hasCutText(traces) || hasCutText(matches)) && 'text']),
     ...(page.next !== undefined && { next: page.next }),
   };
 }
@@ -65,18 +70,18 @@ async function findLinkedTraces(
   filter: SpanFilter | undefined,
   direction: LinkDirection,
   hops: number,
-): Promise<{ traces: ReadonlySet<string>; isCut: boolean } | undefined> {
+): Promise<{ traces: ReadonlySet<string>; cutBy: readonly Bound[] } | undefined> {
   if (filter === undefined) return undefined;
   if (filter.span !== undefined && filter.trace === undefined)
     throw new QuestionError('A span at the other end is named by its id and its trace: give the trace, too.');
   const { tables } = cache.reader;
-  const conditions = filterSql(filter);
+  const conditions = filterSql(filter, cache.reader.received);
   // without a trace, spans are found sooner in the table that is sorted by service, name and time
   const spansSql =
     filter.trace === undefined ? `${tables.traces} WHERE ${conditions.sql}` : matchingSpans(conditions, tables);
   const spans = await cache.reader.rows<{ traceId: string; spanId: string }>(
     `SELECT TraceId AS traceId, SpanId AS spanId FROM ${spansSql}
-ORDER BY Timestamp DESC LIMIT ${MAX_LINKED_SPANS + 1}`,
+ORDER BY ${newestTimeSql(cache.reader.received)} DESC LIMIT ${MAX_LINKED_SPANS + 1}`,
     conditions.params,
   );
   const start = new Map<string, Set<string>>();
@@ -88,17 +93,23 @@ ORDER BY Timestamp DESC LIMIT ${MAX_LINKED_SPANS + 1}`,
   const traces = [...result.reached];
   return {
     traces: new Set(traces.slice(0, MAX_TRACES)),
-    isCut: result.isCut || spans.length > MAX_LINKED_SPANS || traces.length > MAX_TRACES,
+    // the number of traces along the links has no parameter
+    cutBy: [
+      ...[...result.cutBy].map((bound) => (bound === 'hops' || bound === 'bytes' ? bound : 'rows')),
+      ...(spans.length > MAX_LINKED_SPANS || traces.length > MAX_TRACES ? (['rows'] as const) : []),
+    ],
   };
 }
 
 async function readMatches(reader: StoreReader, filter: FilterSql, traces: readonly string[]): Promise<SpanSummary[]> {
-  const rows = await reader.rows<SpanSummaryRow>(
-    `SELECT * FROM (
-  SELECT ${SPAN_SUMMARY_COLUMNS} FROM ${matchingSpans(filter, reader.tables)}
-  AND TraceId IN {traces:Array(String)} LIMIT 1 BY TraceId, SpanId
+  const rows = await readTextsThatFit<SpanSummaryRow>((texts) =>
+    reader.manyRows(
+      `SELECT * FROM (
+  SELECT ${cutSummaryColumns(texts, reader.received)} FROM ${matchingSpans(filter, reader.tables)}
+  AND TraceId IN {traces:Array(String)} ${latestForms(reader.received)}
 ) ORDER BY traceId, start, spanId LIMIT ${MAX_MATCHES} BY traceId`,
-    { ...filter.params, traces },
+      { ...filter.params, traces },
+    ),
   );
   return rows.map(toSpanSummary);
 }

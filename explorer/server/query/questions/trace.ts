@@ -1,22 +1,28 @@
 /** `trace`: the spans of a trace, and its links in both directions. */
-import type { SpanSummary, TraceAnswer } from '../../../api/answers.js';
+import { adjustTrace } from '../../../api/adjust-clocks.js';
+import type { SpanRef, SpanSummary, TraceAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { INDEX_KEY } from '../../store/tables.js';
+import { LATEST_ENTRIES } from '../../store/tables.js';
+import { completeness, hasCutText } from '../completeness.js';
+import { readTextsThatFit } from '../index/bounded-text.js';
 import { MAX_IDS } from '../index/id-batches.js';
 import { carrierSummary, MAX_INDEX_ROWS, readIndexRows } from '../index/index-rows.js';
 import { linkKey, linkOfRow, toCausalLink } from '../index/link-rows.js';
 import type { Link } from '../index/link-rows.js';
 import { toTraceSummary } from '../index/linked-summary.js';
-import { readSpansByRef, SPAN_SUMMARY_COLUMNS, spanKey, toSpanSummary } from '../index/span-rows.js';
+import { byStart, cutSummaryColumns, readSpansByRef, spanKey, spansByKey } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
 import { traceContentsInMemory } from '../index/trace-contents-in-memory.js';
 import { traceContentsInSql } from '../index/trace-contents-in-sql.js';
 import { NotFoundError } from './not-found-error.js';
 
-export async function answerTrace(
+export const answerTrace = async (reader: StoreReader, params: AskedOf<'trace'>): Promise<TraceAnswer> =>
+  adjustTrace(await readTrace(reader, params), params.clocks);
+
+async function readTrace(
   reader: StoreReader,
-  { trace, spans: maxSpans, links: maxLinks }: AskedOf<'trace'>,
+  { trace, spans: maxSpans, links: maxLinks, keep }: AskedOf<'trace'>,
 ): Promise<TraceAnswer> {
   const rows = await readIndexRows(reader, 'TraceId = {trace:String}', { trace }, MAX_INDEX_ROWS);
   const contents = rows
@@ -28,6 +34,8 @@ export async function answerTrace(
   const effectSpans = new Map<string, SpanSummary>();
   for (const row of contents.links) {
     const link = linkOfRow(row);
+    // of a span that was sent several times, the latest form
+    if ((uniqueLinks.get(linkKey(link))?.received ?? -1) >= link.received) continue;
     uniqueLinks.set(linkKey(link), link);
     if (row.entry === 'effect') effectSpans.set(spanKey(link.effect), carrierSummary(row));
   }
@@ -35,27 +43,48 @@ export async function answerTrace(
   const causes = links.filter(({ effect }) => effect.traceId === trace).map(({ cause }) => cause);
   const causeSpans =
     causes.length <= MAX_IDS ? await readSpansByRef(reader, causes) : await readCauses(reader, trace, maxLinks);
+  const summary = toTraceSummary(contents.summary);
+  const spans = await firstSpans(reader, contents.spans, maxSpans, keep?.traceId === trace ? keep : undefined);
   return {
-    trace: toTraceSummary(contents.summary),
-    spans: contents.spans.slice(0, maxSpans),
+    trace: summary,
+    spans,
     links: links.map((link) => {
       const isOwn = link.effect.traceId === trace;
       const span = isOwn ? causeSpans.get(spanKey(link.cause)) : effectSpans.get(spanKey(link.effect));
       return { ...toCausalLink(link), ...(span && { span }) };
     }),
-    isCut: contents.spans.length > maxSpans || uniqueLinks.size > maxLinks,
+    ...completeness([
+      contents.spans.length > maxSpans && 'spans',
+      uniqueLinks.size > maxLinks && 'links',
+      (hasCutText([summary]) || hasCutText(spans) || hasCutText(links)) && 'text',
+    ]),
   };
+}
+
+/** Returns the first spans, one of which is `keep`: in place of the last, if it is not among them. */
+async function firstSpans(
+  reader: StoreReader,
+  all: readonly SpanSummary[],
+  limit: number,
+  keep: SpanRef | undefined,
+): Promise<readonly SpanSummary[]> {
+  const first = all.slice(0, limit);
+  if (keep === undefined || first.some(({ spanId }) => spanId === keep.spanId)) return first;
+  const kept = (await readSpansByRef(reader, [keep])).get(spanKey(keep));
+  return kept === undefined ? first : [...first.slice(0, limit - 1), kept].sort(byStart);
 }
 
 /** Reads the causes of a trace by {@link spanKey}, if they are more than one query can name: the engine finds them. */
 async function readCauses(reader: StoreReader, trace: string, maxLinks: number): Promise<Map<string, SpanSummary>> {
   const { index } = reader.tables;
-  const rows = await reader.rows<SpanSummaryRow>(
-    `SELECT ${SPAN_SUMMARY_COLUMNS} FROM ${index} WHERE Entry = 'span' AND (TraceId, SpanId) IN (
+  const rows = await readTextsThatFit<SpanSummaryRow>((texts) =>
+    reader.manyRows(
+      `SELECT ${cutSummaryColumns(texts)} FROM ${index} WHERE Entry = 'span' AND (TraceId, SpanId) IN (
   SELECT OtherTraceId, OtherSpanId FROM ${index} WHERE TraceId = {trace:String} AND Entry = 'cause'
-  ORDER BY ${INDEX_KEY} LIMIT 1 BY ${INDEX_KEY} LIMIT ${maxLinks}
+  ${LATEST_ENTRIES} LIMIT ${maxLinks}
 )`,
-    { trace },
+      { trace },
+    ),
   );
-  return new Map(rows.map((row) => [spanKey(row), toSpanSummary(row)]));
+  return spansByKey(rows);
 }

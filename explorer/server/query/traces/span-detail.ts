@@ -1,12 +1,16 @@
 /** The details of a span that only `tables.traces` has: its attributes, its events, its resource and its scope. */
-import type { SpanDetail } from '../../../api/answers.js';
+import type { SpanDetail, SpanEvent } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { SPAN_FACT_COLUMNS, toSpanSummary } from '../index/span-rows.js';
+import { completeness } from '../completeness.js';
+import { cutText, MAX_TEXT, orUndefinedIfTooLarge } from '../index/bounded-text.js';
+import type { NumberedRow } from '../index/latest-forms.js';
+import { factColumns, toSpanSummary } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
+import { spanPosition } from './span-position.js';
 
 type Attributes = Readonly<Record<string, string>>;
 
-interface DetailRow {
+interface DetailRow extends SpanSummaryRow {
   readonly statusMessage: string;
   readonly traceState: string;
   readonly attributes: Attributes;
@@ -16,16 +20,15 @@ interface DetailRow {
   readonly eventTimes: readonly number[];
   readonly eventNames: readonly string[];
   readonly eventAttributes: readonly Attributes[];
+  /** The counts of what was dropped: missing if the table has none, 0 if they are not known. */
+  readonly dropped?: readonly [attributes: number, events: number, links: number];
+  readonly eventsDropped?: readonly number[];
+  readonly isReceived?: number;
 }
 
 // what a page can show of one attribute, and of one span
 const MAX_CHARACTERS = 65_536;
 const MAX_EVENTS = 1000;
-
-// the order in which the table is sorted, which finds the span sooner than its ids
-const AT_POSITION = `ServiceName = {service:String} AND SpanName = {name:String}
-  AND Timestamp >= fromUnixTimestamp64Micro({start:Int64}) AND Timestamp < fromUnixTimestamp64Micro({end:Int64})
-  AND `;
 
 /**
  * Reads the details of a span.
@@ -36,45 +39,95 @@ const AT_POSITION = `ServiceName = {service:String} AND SpanName = {name:String}
 export async function readSpanDetail(
   reader: StoreReader,
   { trace, span }: { trace: string; span: string },
-  indexed: SpanSummaryRow | undefined,
+  indexed: NumberedRow<SpanSummaryRow> | undefined,
 ): Promise<Omit<SpanDetail, 'causedBy' | 'ledTo'> | undefined> {
-  const { tables, scope } = reader;
-  const [row] = await reader.rows<DetailRow & SpanSummaryRow>(
-    `SELECT ${indexed ? '' : `${SPAN_FACT_COLUMNS}, `}StatusMessage AS statusMessage, TraceState AS traceState,
-  SpanAttributes AS attributes, ResourceAttributes AS resource,
-  ${scope.name} AS scopeName, ${scope.version} AS scopeVersion,
-  arrayMap(t -> toUnixTimestamp64Micro(t), Events.Timestamp) AS eventTimes, Events.Name AS eventNames,
-  Events.Attributes AS eventAttributes
-FROM ${tables.traces} WHERE ${indexed ? AT_POSITION : ''}TraceId = {trace:String} AND SpanId = {span:String} LIMIT 1`,
-    {
-      trace,
-      span,
-      ...(indexed && { service: indexed.service, name: indexed.name, start: indexed.start, end: indexed.start + 1 }),
-    },
-  );
-  if (row === undefined) return undefined;
+  const { where, params } = spanPosition({ trace, span }, indexed);
+  const select = (parts: Parts): string => selectDetail(reader, parts, where, indexed);
+  const whole =
+    (await orUndefinedIfTooLarge(reader.rows<DetailRow>(select(WHOLE), params))) ??
+    (await orUndefinedIfTooLarge(reader.manyRows<DetailRow>(select(WHOLE), params)));
+  // only a table that others fill has a span that is too large to be read whole
+  const [found] = whole ?? (await reader.manyRows<DetailRow>(select(FIRST_PARTS), params));
+  if (found === undefined) return undefined;
+  const row = { ...indexed, ...found, traceId: trace, spanId: span };
+  let isTextCut = whole === undefined;
+  const cut = (text: string): string => {
+    const shown = cutText(text, MAX_CHARACTERS);
+    isTextCut ||= shown !== text;
+    return shown;
+  };
+  const cutAll = (attributes: Attributes): Attributes =>
+    Object.fromEntries(Object.entries(attributes).map(([key, value]) => [cut(key), cut(value)]));
   return {
-    ...toSpanSummary(indexed ?? { ...row, traceId: trace, spanId: span }),
+    ...toSpanSummary(row),
+    name: cut(row.name),
+    service: cut(row.service),
+    ...(row.received > 0 && { received: row.received * 1000 }),
     ...(row.statusMessage !== '' && { statusMessage: cut(row.statusMessage) }),
-    ...(row.traceState !== '' && { traceState: row.traceState }),
+    ...(row.traceState !== '' && { traceState: cut(row.traceState) }),
     attributes: cutAll(row.attributes),
     resource: cutAll(row.resource),
-    scope: { name: row.scopeName, version: row.scopeVersion },
-    events: row.eventNames.slice(0, MAX_EVENTS).map((name, index) => ({
-      name,
+    scope: { name: cut(row.scopeName), version: cut(row.scopeVersion) },
+    ...(row.dropped && row.isReceived === 1 && { dropped: droppedOf(row.dropped) }),
+    events: row.eventNames.slice(0, MAX_EVENTS).map((eventName, index) => ({
+      name: cut(eventName),
       time: row.eventTimes[index] ?? 0,
       attributes: cutAll(row.eventAttributes[index] ?? {}),
+      ...droppedOfEvent(row.eventsDropped?.[index] ?? 0),
     })),
+    ...completeness([row.eventTimes.length > MAX_EVENTS && 'rows', isTextCut && 'text']),
   };
 }
 
-// a character may be two units of a string
-const cut = (text: string): string =>
-  text.length <= MAX_CHARACTERS
-    ? text
-    : Array.from(text.slice(0, 2 * MAX_CHARACTERS))
-        .slice(0, MAX_CHARACTERS)
-        .join('');
+const droppedOf = ([attributes, events, links]: NonNullable<DetailRow['dropped']>): NonNullable<
+  SpanDetail['dropped']
+> => ({
+  attributes,
+  events,
+  links,
+});
 
-const cutAll = (attributes: Attributes): Attributes =>
-  Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, cut(value)]));
+const droppedOfEvent = (droppedAttributes: number): Pick<SpanEvent, 'droppedAttributes'> =>
+  droppedAttributes > 0 ? { droppedAttributes } : {};
+
+/** SQL for the parts of a span that are read: for texts, for attributes, and for the first of its events. */
+interface Parts {
+  readonly text: (column: string) => string;
+  readonly attributes: (column: string) => string;
+  readonly events: (column: string, each: (item: string) => string) => string;
+}
+
+const WHOLE: Parts = { text: (column) => column, attributes: (column) => column, events: (column) => column };
+
+const firstText = (column: string): string => `substringUTF8(${column}, 1, 1024)`;
+const FIRST_PARTS: Parts = {
+  text: firstText,
+  attributes: (column) => `CAST((
+  arrayMap(k -> ${firstText('k')}, arraySlice(mapKeys(${column}), 1, 100)),
+  arrayMap(v -> ${firstText('v')}, arraySlice(mapValues(${column}), 1, 100))
+), 'Map(String, String)')`,
+  events: (column, each) => `arrayMap(item -> ${each('item')}, arraySlice(${column}, 1, 10))`,
+};
+
+// a span without a time of receipt was stored before the counts were, or by a Collector
+const ownColumns = (events: Parts['events']): string => `,
+  [DroppedAttributesCount, DroppedEventsCount, DroppedLinksCount] AS dropped,
+  ${events('Events.DroppedAttributesCount', (item) => item)} AS eventsDropped,
+  toUnixTimestamp64Milli(Received) > 0 AS isReceived`;
+
+function selectDetail(reader: StoreReader, parts: Parts, where: string, indexed: SpanSummaryRow | undefined): string {
+  const { tables, scope, received, hasOwnColumns } = reader;
+  const { text, attributes, events } = parts;
+  // the index has these, but not all of long texts
+  const facts = `${factColumns(received)}, ${text('SpanName')} AS name, ${text('ServiceName')} AS service, `;
+  const isKnown = indexed !== undefined && indexed.name.length <= MAX_TEXT && indexed.service.length <= MAX_TEXT;
+  return `SELECT ${isKnown ? '' : facts}${text('StatusMessage')} AS statusMessage,
+  ${text('TraceState')} AS traceState,
+  ${attributes('SpanAttributes')} AS attributes, ${attributes('ResourceAttributes')} AS resource,
+  ${text(scope.name)} AS scopeName, ${text(scope.version)} AS scopeVersion,
+  arrayMap(t -> toUnixTimestamp64Micro(t), Events.Timestamp) AS eventTimes,
+  ${events('Events.Name', text)} AS eventNames, ${events('Events.Attributes', attributes)} AS eventAttributes${
+    hasOwnColumns ? ownColumns(events) : ''
+  }
+FROM ${tables.traces} WHERE ${where} ORDER BY ${received} DESC, Duration DESC LIMIT 1`;
+}

@@ -1,5 +1,6 @@
-/** Conditions on spans as SQL: on `tables.traces` or, unless they are on attributes, on the spans in `tables.index`. */
+/** Conditions on spans as SQL: on `tables.traces` or, if it has the columns, on the spans in `tables.index`. */
 import type { AskedOf } from '../../../api/questions.js';
+import { receivedOrStartSql } from '../../store/received.js';
 import type { Tables } from '../../store/tables.js';
 
 type SearchParams = AskedOf<'search'>;
@@ -12,6 +13,7 @@ export interface SpanFilter extends Partial<
   readonly span?: string | undefined;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
+  readonly receivedSince?: number | undefined;
 }
 
 /** SQL that is true of the matching spans, and the values of its parameters. */
@@ -20,8 +22,8 @@ export interface FilterSql {
   readonly params: Readonly<Record<string, unknown>>;
   /** True if there is any condition besides those on time. */
   readonly hasConditions: boolean;
-  /** True if only `tables.traces` has the columns. */
-  readonly hasAttributes: boolean;
+  /** True if only `tables.traces` has the columns: attributes, or all of a name. */
+  readonly needsTraces: boolean;
 }
 
 const STATUS_NAMES = {
@@ -30,15 +32,20 @@ const STATUS_NAMES = {
   error: ['Error', 'STATUS_CODE_ERROR'],
 } as const;
 
-/** Writes conditions as SQL. Values are only ever bound, and never part of the text. */
-export function filterSql(filter: SpanFilter): FilterSql {
+/**
+ * Writes conditions as SQL. Values are only ever bound, and never part of the text.
+ *
+ * @param received SQL for when a span was received
+ */
+export function filterSql(filter: SpanFilter, received: string): FilterSql {
   const conditions: string[] = [];
   const params: Record<string, unknown> = {};
   const add = (sql: string, values: Readonly<Record<string, unknown>>): void => {
     conditions.push(sql);
     Object.assign(params, values);
   };
-  const { service, name, status, minDuration, maxDuration, attribute = [], trace, span, since, until } = filter;
+  const { service, name, status, minDuration, maxDuration, attribute = [], trace, span } = filter;
+  const { since, until, receivedSince } = filter;
   if (service !== undefined) add('ServiceName = {service:String}', { service });
   if (name?.includes('*'))
     add('SpanName LIKE {name:String}', { name: name.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%') });
@@ -50,30 +57,42 @@ export function filterSql(filter: SpanFilter): FilterSql {
   if (span !== undefined) add('SpanId = {span:String}', { span });
   if (since !== undefined) add('Timestamp >= fromUnixTimestamp64Micro({since:Int64})', { since });
   if (until !== undefined) add('Timestamp < fromUnixTimestamp64Micro({until:Int64})', { until });
-  attribute.forEach(({ key, value }, index) => {
-    const [k, v] = [`key${index}`, `value${index}`];
-    const isIn = (map: string): string =>
-      `(mapContains(${map}, {${k}:String})${value === undefined ? '' : ` AND ${map}[{${k}:String}] = {${v}:String}`})`;
-    add(`(${isIn('SpanAttributes')} OR ${isIn('ResourceAttributes')})`, {
-      [k]: key,
-      ...(value !== undefined && { [v]: value }),
-    });
+  if (receivedSince !== undefined)
+    add(`${receivedOrStartSql(received)} >= fromUnixTimestamp64Micro({receivedSince:Int64})`, { receivedSince });
+  attribute.forEach((readings, index) => {
+    const matches = readings.map(({ key, value }, reading) => attributeSql(`${index}_${reading}`, key, value));
+    add(`(${matches.map(({ sql }) => sql).join(' OR ')})`, Object.assign({}, ...matches.map((match) => match.params)));
   });
-  const timeConditions = (since === undefined ? 0 : 1) + (until === undefined ? 0 : 1);
+  const timeConditions = [since, until, receivedSince].filter((time) => time !== undefined).length;
   return {
     sql: conditions.length === 0 ? '1' : conditions.join(' AND '),
     params,
     hasConditions: conditions.length > timeConditions,
-    hasAttributes: attribute.length > 0,
+    // the index has the first characters of a name: enough for a name, or for what one begins with
+    needsTraces: attribute.length > 0 || /\*[^*]/.test(name ?? ''),
+  };
+}
+
+function attributeSql(suffix: string, key: string, value: string | undefined): Pick<FilterSql, 'sql' | 'params'> {
+  const [k, v] = [`key${suffix}`, `value${suffix}`];
+  const isIn = (map: string): string =>
+    `(mapContains(${map}, {${k}:String})${value === undefined ? '' : ` AND ${map}[{${k}:String}] = {${v}:String}`})`;
+  return {
+    sql: `${isIn('SpanAttributes')} OR ${isIn('ResourceAttributes')}`,
+    params: { [k]: key, ...(value !== undefined && { [v]: value }) },
   };
 }
 
 /** Returns the table in which to look up matching spans by trace, with the `WHERE` clause. */
-export const matchingSpans = ({ sql, hasAttributes }: FilterSql, { traces, index }: Tables): string =>
-  hasAttributes ? `${traces} WHERE ${sql}` : `${index} WHERE Entry = 'span' AND ${sql}`;
+export const matchingSpans = ({ sql, needsTraces }: FilterSql, { traces, index }: Tables): string =>
+  needsTraces ? `${traces} WHERE ${sql}` : `${index} WHERE Entry = 'span' AND ${sql}`;
 
 /** Returns the conditions of a search on the span at the other end of links, if it has any with this prefix. */
-export function linkedSpanFilter(params: SearchParams, prefix: 'causedBy' | 'ledTo'): SpanFilter | undefined {
+export function linkedSpanFilter(
+  params: SearchParams,
+  prefix: 'causedBy' | 'ledTo',
+  received: string,
+): SpanFilter | undefined {
   const filter: SpanFilter = {
     service: params[`${prefix}.service`],
     name: params[`${prefix}.name`],
@@ -84,5 +103,5 @@ export function linkedSpanFilter(params: SearchParams, prefix: 'causedBy' | 'led
     trace: params[`${prefix}.trace`],
     span: params[`${prefix}.span`],
   };
-  return filterSql(filter).hasConditions ? filter : undefined;
+  return filterSql(filter, received).hasConditions ? filter : undefined;
 }

@@ -1,5 +1,9 @@
-/** Pages of traces, sorted by their newest matching span. Each trace is on one page only: that of its newest match. */
+/**
+ * Pages of traces, sorted by their newest matching span (`newestTimeSql`). Each trace is on one page only: that of its
+ * newest match.
+ */
 import { QuestionError } from '../../../api/parameters.js';
+import { newestTimeSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { matchingSpans } from './span-filter.js';
 import type { FilterSql } from './span-filter.js';
@@ -88,13 +92,20 @@ const WINDOWS = [10n, 600n, 21_600n].map((seconds) => seconds * 1_000_000_000n);
 
 /** Returns the starts of ever wider windows of time, the last of which is unlimited. */
 async function windowStarts(reader: StoreReader, before: Cursor | undefined): Promise<bigint[]> {
-  const [newest] = before
-    ? [before]
-    : await reader.rows<{ time: string }>(
-        `SELECT toString(toUnixTimestamp64Nano(max(Timestamp))) AS time FROM ${reader.tables.traces}`,
-      );
-  const end = BigInt(newest?.time ?? 0);
+  const end = before ? BigInt(before.time) : await newestTime(reader);
   return [...WINDOWS.map((window) => end - window).filter((start) => start > 0n), 0n];
+}
+
+async function newestTime(reader: StoreReader): Promise<bigint> {
+  const max = async (time: string): Promise<bigint> => {
+    const [row] = await reader.rows<{ time: string }>(
+      `SELECT toString(toUnixTimestamp64Nano(max(${time}))) AS time FROM ${reader.tables.traces}`,
+    );
+    return BigInt(row?.time ?? 0);
+  };
+  // the engine knows the last start without reading any
+  const lastStart = await max('Timestamp');
+  return lastStart < BigInt(Date.now()) * 1_000_000n ? lastStart : max(newestTimeSql(reader.received));
 }
 
 /** A trace with a match. */
@@ -108,28 +119,33 @@ interface MatchRow {
   readonly oldestTrace: string;
 }
 
-const AFTER_CURSOR = ` AND (Timestamp < fromUnixTimestamp64Nano({time:Int64})
-  OR (Timestamp = fromUnixTimestamp64Nano({time:Int64}) AND TraceId < {last:String}))`;
+const FROM = 'fromUnixTimestamp64Nano({from:Int64})';
+
+// a span sorts by no time after its start, so that the engine need not read those that start before `from`
+const afterCursor = (time: string): string => ` AND (${time} < fromUnixTimestamp64Nano({time:Int64})
+  OR (${time} = fromUnixTimestamp64Nano({time:Int64}) AND TraceId < {last:String}))`;
 
 /** Reads traces after the cursor, and one more than `limit` if there are more. */
-const readMatches = (
+function readMatches(
   reader: StoreReader,
   filter: FilterSql,
   limit: number,
   cursor: Cursor | undefined,
   from: bigint,
-): Promise<MatchRow[]> =>
-  reader.rows<MatchRow>(
+): Promise<MatchRow[]> {
+  const newestTime = newestTimeSql(reader.received);
+  return reader.rows<MatchRow>(
     `SELECT traceId, toString(max(time)) AS newest, sum(count()) OVER () AS read,
   min(min((time, traceId))) OVER () AS end, toString(end.1) AS oldest, end.2 AS oldestTrace FROM (
-  SELECT TraceId AS traceId, toUnixTimestamp64Nano(Timestamp) AS time FROM ${reader.tables.traces}
-  WHERE ${filter.sql}${from > 0n ? ' AND Timestamp >= fromUnixTimestamp64Nano({from:Int64})' : ''}${
-    cursor ? AFTER_CURSOR : ''
+  SELECT TraceId AS traceId, toUnixTimestamp64Nano(${newestTime}) AS time FROM ${reader.tables.traces}
+  WHERE ${filter.sql}${from > 0n ? ` AND Timestamp >= ${FROM} AND ${newestTime} >= ${FROM}` : ''}${
+    cursor ? afterCursor(newestTime) : ''
   }
-  ORDER BY Timestamp DESC, TraceId DESC LIMIT ${SPANS_PER_QUERY}
+  ORDER BY ${newestTime} DESC, TraceId DESC LIMIT ${SPANS_PER_QUERY}
 ) GROUP BY traceId ORDER BY max(time) DESC, traceId DESC LIMIT ${limit + 1}`,
     { ...filter.params, ...cursor, ...(from > 0n && { from: String(from) }) },
   );
+}
 
 /** Returns the traces that have a match before the cursor, and were therefore on an earlier page. */
 async function readTracesBefore(
@@ -138,10 +154,11 @@ async function readTracesBefore(
   traces: readonly string[],
   cursor: Cursor,
 ): Promise<Set<string>> {
+  const newestTime = newestTimeSql(reader.received);
   const rows = await reader.rows<{ traceId: string }>(
     `SELECT DISTINCT TraceId AS traceId FROM ${matchingSpans(filter, reader.tables)}
-  AND TraceId IN {traces:Array(String)} AND (Timestamp > fromUnixTimestamp64Nano({time:Int64})
-    OR (Timestamp = fromUnixTimestamp64Nano({time:Int64}) AND TraceId >= {last:String}))`,
+  AND TraceId IN {traces:Array(String)} AND (${newestTime} > fromUnixTimestamp64Nano({time:Int64})
+    OR (${newestTime} = fromUnixTimestamp64Nano({time:Int64}) AND TraceId >= {last:String}))`,
     { ...filter.params, traces, ...cursor },
   );
   return new Set(rows.map(({ traceId }) => traceId));

@@ -8,7 +8,7 @@ import {
   formatViewport,
 } from '../../../page/views/timeline/timeline-state';
 import { openInUrl } from '../../../page/views/details/open-in-url';
-import { searchParams, describeSearch, isSearch } from '../../../page/views/traces/search-params';
+import { searchParams, describeSearch, isSearch, readForm } from '../../../page/views/traces/search-params';
 import { readQuestion } from '../../../api/questions';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -52,6 +52,7 @@ describe('State of a timeline', () => {
       trace: TRACE,
       hops: 5,
       direction: 'causes',
+      limits: { traces: 200, spans: 50_000, links: 20_000 },
       selected: undefined,
       opened: ['a'.repeat(32)],
       collapsed: [TRACE.slice(0, 10)],
@@ -99,7 +100,7 @@ describe('Search', () => {
       status: ['error'],
       service: ['payments'],
       'causedBy.attribute': ['job.id=42', 'tenant'],
-      since: '1794996360000000',
+      receivedSince: '1794996360000000',
     });
     expect(
       readQuestion(
@@ -109,6 +110,25 @@ describe('Search', () => {
         ),
       ).status,
     ).toBe('error');
+  });
+
+  test('Names and attributes are searched with their spaces and signs, as they were typed', () => {
+    const form = new FormData();
+    form.set('service', ' two  words ');
+    form.set('attribute', '  \n key with space = value \r\n"a=b"=c\n');
+    form.set('minDuration', ' 150ms ');
+    expect(readForm(form)).toEqual({
+      service: ' two  words ',
+      attribute: [' key with space = value ', '"a=b"=c'],
+      minDuration: '150ms',
+    });
+  });
+
+  test('A service without a name can be searched', () => {
+    const empty = parseAddress(hrefTo('traces', { service: [''] })).query;
+    expect(isSearch(empty)).toBe(true);
+    expect(searchParams(empty, 0)).toEqual({ service: [''] });
+    expect(describeSearch(empty)).toBe('Traces in (no service name)');
   });
 
   test('A search is described in words', () => {

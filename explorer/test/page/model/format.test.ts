@@ -42,6 +42,15 @@ test('The age of a recent time is “now”', () => {
   ]);
 });
 
+test('A future time, which a clock ahead has measured, is not “now”', () => {
+  expect([ago(2_500_000, 1_000_000), ago(3_000_000, 1_000_000), ago(7_200_000_000, 0), ago(4e15, 1.8e15)]).toEqual([
+    'now',
+    'in 2 s',
+    'in 2 h',
+    'in 25462 d',
+  ]);
+});
+
 test('A displayed id is short', () => {
   expect(shortId('4bf92f3577b34da6a3ce929d0e0e4736')).toBe('4bf92f35');
 });

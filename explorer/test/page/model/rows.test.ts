@@ -33,6 +33,20 @@ describe('Rows', () => {
     expect(rows([span('child', 0, 10, 'root'), span('root', 5, 100)])).toEqual({ root: 0, child: 1 });
   });
 
+  test('50,000 concurrent spans are in a row each', () => {
+    const all = Array.from({ length: 50_000 }, (_, index) => span(String(index), index, 100_000));
+    expect(assignRows(all).every(({ row }, index) => row === index)).toBe(true);
+  });
+
+  test('A span takes the first row below its parent that is free, however many are not', () => {
+    const placed = assignRows([
+      span('root', 0, 100),
+      ...Array.from({ length: 9 }, (_, index) => span(`c${index}`, index + 1, index === 5 ? 10 : 60, 'root')),
+      span('late', 30, 5, 'root'),
+    ]);
+    expect(placed.find(({ span: { spanId } }) => spanId === 'late')?.row).toBe(6);
+  });
+
   test('A cycle of ids ends', () => {
     expect(assignRows([span('a', 0, 1, 'b'), span('b', 0, 1, 'a')])).toHaveLength(2);
   });

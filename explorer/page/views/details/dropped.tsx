@@ -1,0 +1,26 @@
+/** The counts of what SDKs dropped, of a span or of one of its events or links. */
+import type { ReactNode } from 'react';
+import type { SpanDetail } from '../../../api/answers.js';
+import { plural } from '../../components/format.js';
+
+/** Tells what is missing from a span, or that it is not known; nothing if nothing is. */
+export function Dropped({ span: { dropped } }: { readonly span: SpanDetail }): ReactNode {
+  if (dropped === undefined)
+    return (
+      <p className="soft">
+        Not known of this span: the flags of its links, and how many attributes, events and links its SDK dropped. Its
+        table has no columns for them, or had none when it was stored.
+      </p>
+    );
+  const parts = [
+    ...(dropped.attributes > 0 ? [plural(dropped.attributes, 'attribute')] : []),
+    ...(dropped.events > 0 ? [plural(dropped.events, 'event')] : []),
+    ...(dropped.links > 0 ? [plural(dropped.links, 'link')] : []),
+  ];
+  return parts.length > 0 && <p className="soft">Its SDK dropped {parts.join(', ')}, by its limits.</p>;
+}
+
+/** Tells how many more attributes an event or a link had. */
+export function DroppedAttributes({ count }: { readonly count: number | undefined }): ReactNode {
+  return count !== undefined && <p className="soft">Its SDK dropped {plural(count, 'attribute')} of it.</p>;
+}

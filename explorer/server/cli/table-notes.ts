@@ -1,0 +1,82 @@
+/** What a table leaves out, and how to see it: in an answer as JSON it is among the fields. */
+import type { Answers } from '../../api/answers-by-question.js';
+import type { Bound, ClockOffset, LinkEnds, SpanDetail } from '../../api/answers.js';
+import { QUESTIONS } from '../../api/questions.js';
+import type { QuestionName } from '../../api/questions.js';
+import { describeLosses } from '../store/losses.js';
+
+export const formatDuration = (micros: number): string =>
+  micros < 1000 ? `${micros} µs` : micros < 1e6 ? `${(micros / 1e3).toFixed(1)} ms` : `${(micros / 1e6).toFixed(2)} s`;
+
+/** The bounds that no parameter raises. */
+const FIXED_BOUNDS: Partial<Readonly<Record<Bound, string>>> = {
+  rows: 'Incomplete: more was found than can be listed.',
+  bytes: 'Incomplete: the answer has reached its largest size.',
+  text: 'Long texts are cut, and end with “…”; “query span” has those of a span whole.',
+};
+
+type NotesOf = { readonly [N in QuestionName]?: (answer: Answers[N]) => readonly string[] };
+
+const NOTES: NotesOf = {
+  span: ({ causedBy, ledTo, dropped, ...span }) => [
+    ...linkNotes('causes', causedBy),
+    ...linkNotes('effects', ledTo),
+    ...droppedNotes(dropped),
+    ...futureNotes('span', [span]),
+  ],
+  graph: ({ missing, clockOffsets, lanes }) => [
+    ...(missing.length > 0 ? [`Linked traces that were not received: ${missing.length}.`] : []),
+    ...clockNotes(clockOffsets),
+    ...futureNotes('trace', lanes),
+  ],
+  trace: ({ clockOffsets, spans }) => [...clockNotes(clockOffsets), ...futureNotes('span', spans)],
+  chain: ({ elapsed, waited, clockOffsets }) => [
+    `${formatDuration(elapsed)} elapsed, ${formatDuration(waited)} of them waiting.`,
+    ...clockNotes(clockOffsets),
+  ],
+  search: ({ next, traces }) => [
+    ...futureNotes('trace', traces),
+    ...(next === undefined ? [] : [`There are older traces: before=${next}`]),
+  ],
+  services: ({ oneOf }) => (oneOf === 1 ? [] : [`Counts are estimates from one of ${oneOf} traces.`]),
+  status: ({ lost }) => (lost === undefined ? [] : [describeLosses(lost)]),
+};
+
+/** Returns the sentences below the table of an answer. */
+export function tableNotes<N extends QuestionName>(name: N, answer: Answers[N]): readonly string[] {
+  const cutBy = 'cutBy' in answer ? answer.cutBy : [];
+  return [...cutNotes(name, cutBy), ...(NOTES[name]?.(answer) ?? [])];
+}
+
+function cutNotes(name: QuestionName, cutBy: readonly Bound[]): string[] {
+  // the links of a span are counted below
+  const limits = cutBy.filter((bound) => !(bound in FIXED_BOUNDS) && !(name === 'span' && bound === 'links'));
+  const raised = limits.filter((bound) => bound in QUESTIONS[name].parameters).map((bound) => `${bound}=…`);
+  const advice = raised.length > 0 ? `; raise ${raised.join(', ')}` : '';
+  return [
+    ...(limits.length > 0 ? [`Incomplete: cut by a limit on ${limits.join(', ')}${advice}.`] : []),
+    ...cutBy.flatMap((bound) => FIXED_BOUNDS[bound] ?? []),
+  ];
+}
+
+const linkNotes = (ends: string, { total, ends: listed }: LinkEnds): string[] =>
+  listed.length < total ? [`${total - listed.length} of ${total} ${ends} are not listed: raise links=….`] : [];
+
+const droppedNotes = (dropped: SpanDetail['dropped']): string[] => {
+  const counts = Object.entries(dropped ?? {}).filter(([, count]) => count > 0);
+  return counts.length === 0 ? [] : [`Dropped by its SDK: ${counts.map(([what, n]) => `${what} ${n}`).join(', ')}.`];
+};
+
+const futureNotes = (what: string, all: readonly { readonly isFromFuture?: true }[]): string[] => {
+  const count = all.filter(({ isFromFuture }) => isFromFuture).length;
+  return count === 0
+    ? []
+    : [`From the future, by the clocks of their senders: ${count} ${what}${count === 1 ? '' : 's'}.`];
+};
+
+const clockNotes = (offsets: readonly ClockOffset[] = []): string[] =>
+  offsets.map(
+    ({ service, offset }) =>
+      `The clock of ${service || 'a service without a name'} seems to be ${formatDuration(Math.abs(offset))} ` +
+      `${offset < 0 ? 'ahead' : 'behind'}; clocks=adjusted moves its times by that.`,
+  );

@@ -1,0 +1,17 @@
+/** Which bounds left something out of an answer. */
+import type { Bound, Completeness } from '../../api/answers.js';
+
+const BOUNDS: readonly Bound[] = ['hops', 'traces', 'spans', 'links', 'limit', 'rows', 'bytes', 'text'];
+
+/** Returns the fields of an answer that tell whether it is complete. @param cutBy bounds, and `false` for those kept */
+export function completeness(cutBy: Iterable<Bound | false>): Completeness {
+  const all = new Set(cutBy);
+  const found = BOUNDS.filter((bound) => all.has(bound));
+  return { isCut: found.length > 0, cutBy: found };
+}
+
+/** Returns true if a text of any of these was cut. */
+export const hasCutText = (items: Iterable<{ readonly isCut?: boolean }>): boolean => {
+  for (const { isCut } of items) if (isCut === true) return true;
+  return false;
+};

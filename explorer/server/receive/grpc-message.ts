@@ -1,0 +1,81 @@
+/** Reads the message of a call: a flag for its compression, its length, and its bytes. */
+import { Readable } from 'node:stream';
+import { decompressor, unpackError } from './decompress.js';
+import { ExportError } from './export-error.js';
+import { PREFIX } from './grpc-call.js';
+import type { GrpcCall } from './grpc-call.js';
+import { HeldBytes } from './held-bytes.js';
+import { withTimeout } from './timeout.js';
+import type { TraceService } from './trace-service.js';
+
+/**
+ * Passes the message of a call to `use`, and afterwards releases its bytes from the service's budget. A client that
+ * leaves its side of the stream open is not waited for.
+ *
+ * @throws an {@link ExportError} as soon as the message is too large, too late, or cannot be decompressed
+ */
+export async function withMessage<T>(
+  call: GrpcCall,
+  service: TraceService,
+  use: (message: Buffer) => Promise<T>,
+): Promise<T> {
+  const limit = service.limits.grpcMessage;
+  const held = new HeldBytes(service);
+  const unpacked = new HeldBytes(service);
+  try {
+    const arrived = readMessage(call, held, limit);
+    await withTimeout(arrived, service.limits.requestTimeout, 'The message was not there');
+    const message = held.bytes.subarray(PREFIX, PREFIX + held.bytes.readUInt32BE(1));
+    if (held.bytes[0] === 0) return await use(message);
+    const unpack = decompressor(encodingOf(call), 'grpc-encoding', 'unimplemented');
+    if (unpack === undefined)
+      throw new ExportError('invalidArgument', 'The message is compressed, and the call has no grpc-encoding.');
+    for await (const chunk of Readable.from([message]).pipe(unpack) as AsyncIterable<Buffer>) {
+      if (unpacked.length + chunk.length > limit) throw tooLarge(limit);
+      unpacked.append(chunk);
+    }
+    held.release();
+    return await use(unpacked.bytes);
+  } catch (error) {
+    throw unpackError(error);
+  } finally {
+    held.release();
+    unpacked.release();
+  }
+}
+
+/** Returns the encoding of the messages: of a header that was sent several times, the last. */
+const encodingOf = ({ headers }: GrpcCall): string =>
+  String(headers['grpc-encoding'] ?? '')
+    .split(',')
+    .at(-1) ?? '';
+
+/** Reads until the message is whole; rejects if the stream ends or closes before. */
+const readMessage = ({ stream }: GrpcCall, held: HeldBytes, limit: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const onData = (chunk: Buffer): void => {
+      try {
+        held.append(chunk);
+        if (held.length < PREFIX) return;
+        const length = held.bytes.readUInt32BE(1);
+        if (length > limit) throw tooLarge(limit);
+        if (held.length < PREFIX + length) return;
+        stop();
+        resolve();
+      } catch (error) {
+        fail(error as Error);
+      }
+    };
+    const onEnd = (): void =>
+      fail(new ExportError('invalidArgument', 'The call ended before its message was whole. Send one message.'));
+    const onClose = (): void => fail(new Error('The client cancelled the call, or left.'));
+    const fail = (error: Error): void => {
+      stop();
+      reject(error);
+    };
+    const stop = (): void => void stream.off('data', onData).off('end', onEnd).off('close', onClose);
+    stream.on('data', onData).on('end', onEnd).on('close', onClose);
+  });
+
+const tooLarge = (limit: number): ExportError =>
+  new ExportError('payloadTooLarge', `The message is larger than ${limit} bytes, unpacked. Send fewer spans at once.`);

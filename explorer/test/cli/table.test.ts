@@ -1,0 +1,146 @@
+/** Tables for people: they tell what they leave out, and keep their columns whatever the names are. */
+import { formatTable } from '../../server/cli/table';
+import { textWidth } from '../../server/cli/text-width';
+import type { Bound, Completeness, GraphAnswer, SearchAnswer, SpanSummary, TraceAnswer } from '../../api/answers';
+
+const span = (fields: Partial<SpanSummary> = {}): SpanSummary => ({
+  traceId: '1'.repeat(32),
+  spanId: '2'.repeat(16),
+  name: 'work',
+  service: 'orders',
+  kind: 'internal',
+  status: 'unset',
+  start: 1_795_000_000_000_000,
+  duration: 1_500,
+  ...fields,
+});
+const complete: Completeness = { isCut: false, cutBy: [] };
+const cutBy = (...bounds: readonly Bound[]): Completeness => ({ isCut: true, cutBy: bounds });
+const trace = (spans: readonly SpanSummary[], fields: Partial<TraceAnswer> = {}): TraceAnswer => ({
+  trace: {
+    ...{ traceId: '1'.repeat(32), name: 'work', service: 'orders', services: ['orders'], start: 0, duration: 0 },
+    ...{ spans: spans.length, errors: 0, linksOut: 0, linksIn: 0 },
+  },
+  spans,
+  links: [],
+  ...complete,
+  ...fields,
+});
+const graph: GraphAnswer = { center: { traceId: '1' }, lanes: [], spans: [], links: [], missing: [], ...complete };
+
+describe('what a table leaves out', () => {
+  test('A page of a search tells the parameter of the next one, and the last page does not', () => {
+    const page: SearchAnswer = { traces: [{ ...trace([]).trace, matches: [] }], ...complete };
+    expect(formatTable('search', { ...page, next: 'abc' })).toMatch(/\n\nThere are older traces: before=abc\n$/);
+    expect(formatTable('search', page)).not.toContain('older');
+  });
+
+  test('An incomplete answer says so, and names the parameters that raise its limits', () => {
+    expect(formatTable('graph', { ...graph, ...cutBy('hops', 'links') })).toMatch(
+      /\nIncomplete: cut by a limit on hops, links; raise hops=…, links=….\n$/,
+    );
+    expect(formatTable('trace', trace([span()], cutBy('spans')))).toMatch(/Incomplete: .*; raise spans=….\n$/);
+    expect(formatTable('search', { traces: [], ...cutBy('hops') })).toMatch(
+      /^Nothing was found.\nIncomplete: .*hops=…/,
+    );
+    expect(formatTable('trace', trace([span()]))).not.toContain('Incomplete');
+  });
+
+  test('A bound that no parameter raises is told, too', () => {
+    const table = formatTable('trace', trace([span()], cutBy('rows', 'bytes', 'text')));
+    expect(table).toContain('Incomplete: more was found than can be listed.\n');
+    expect(table).toContain('Incomplete: the answer has reached its largest size.\n');
+    expect(table).toContain('Long texts are cut');
+    expect(table).not.toContain('raise');
+    // a question that has no such parameter
+    expect(formatTable('chain', { steps: [], traces: [], elapsed: 0, waited: 0, ...cutBy('links') })).toMatch(
+      /Incomplete: cut by a limit on links.\n/,
+    );
+  });
+
+  test('Links that are not listed are counted', () => {
+    const detail = { ...span(), attributes: {}, resource: {}, scope: { name: '', version: '' }, events: [] };
+    const cut = cutBy('links');
+    const none = { total: 0, ends: [] };
+    expect(formatTable('span', { ...detail, ...cut, causedBy: none, ledTo: { total: 7, ends: [] } })).toMatch(
+      /\n\n7 of 7 effects are not listed: raise links=….\n$/,
+    );
+  });
+
+  test('What an SDK dropped, what is from the future, and what the store lost is told', () => {
+    const detail = { ...span({ isFromFuture: true }), attributes: {}, resource: {}, events: [], ...complete };
+    const none = { total: 0, ends: [] };
+    const scope = { name: '', version: '' };
+    const dropped = { attributes: 3, events: 0, links: 1 };
+    expect(formatTable('span', { ...detail, scope, dropped, causedBy: none, ledTo: none })).toMatch(
+      /Dropped by its SDK: attributes 3, links 1.\nFrom the future, by the clocks of their senders: 1 span.\n$/,
+    );
+    expect(formatTable('trace', trace([span(), span({ isFromFuture: true })]))).toMatch(
+      /From the future.*: 1 span.\n$/,
+    );
+    const lost = { days: ['2026-01-31'], traces: ['a'.repeat(32)], tracesTotal: 1, folders: ['detached'] };
+    const status = { version: '1', storage: 'embedded', spans: 1, links: 0, receivers: {}, openIn: [], lost } as const;
+    expect(formatTable('status', { ...status, backfill: { isDone: true, done: 0, total: 0 } })).toMatch(/lost.*a{32}/);
+  });
+
+  test('Clocks that are off are named, with the parameter that moves them', () => {
+    const table = formatTable(
+      'trace',
+      trace([span()], { clockOffsets: [{ service: 'cards', offset: -7_200_000_000 }] }),
+    );
+    expect(table).toMatch(
+      /The clock of cards seems to be 7200.00 s ahead; clocks=adjusted moves its times by that.\n$/,
+    );
+  });
+
+  test('A chain tells its times, and the clock skew of its steps', () => {
+    const steps = [
+      { span: span(), waitedBefore: 0 },
+      { span: span(), waitedBefore: 0, clockSkew: 50_000 },
+    ];
+    const table = formatTable('chain', { steps, traces: [], elapsed: 1_500, waited: 0, ...complete });
+    expect(table.split('\n')[0]).toMatch(/^waited +clock skew +link/);
+    expect(table).toContain('50.0 ms');
+    expect(table).toMatch(/1.5 ms elapsed, 0 µs of them waiting.\n$/);
+  });
+});
+
+describe('columns', () => {
+  const names = ['work', '注文を処理する', '주문 처리', '🎉 party 👩‍👩‍👧', 'e\u0301te\u0301', 'ｆｕｌｌ', 'ünïcode', ''];
+
+  test('Columns are straight in a terminal that gives wide characters two places, and none to combining ones', () => {
+    const lines = formatTable('trace', trace(names.map((name) => span({ name }))))
+      .split('\n')
+      .slice(0, -1);
+    const places = lines.map((line) => textWidth(line.slice(0, line.search(/status|unset/))));
+    expect(new Set(places).size).toBe(1);
+    expect(names.map(textWidth)).toEqual([4, 14, 9, 11, 3, 8, 7, 0]);
+  });
+
+  test('A long name is cut to 80 places with a mark, and no character is cut in two', () => {
+    const cells = ['x'.repeat(81), '注'.repeat(41), '👩‍👩‍👧'.repeat(41), 'e\u0301'.repeat(300)].map(
+      (name) =>
+        formatTable('trace', trace([span({ name })]))
+          .split('\n')[1]
+          ?.split(/ {2,}/)[3] ?? '',
+    );
+    expect(cells.map((cell) => cell.at(-1))).toEqual(['…', '…', '…', '…']);
+    expect(cells.map(textWidth)).toEqual([80, 79, 79, 80]);
+    expect(cells.join('')).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
+    expect(formatTable('trace', trace([span({ name: 'x'.repeat(80) })]))).not.toContain('…');
+  });
+
+  test('Names that control a terminal or turn the direction of text are written without these characters', () => {
+    const table = formatTable('trace', trace([span({ name: 'a\u202egpj.exe\u001b[2J', service: '\u2067x' })]));
+    expect(table).toContain('a?gpj.exe?[2J');
+    expect(table).toContain('?x');
+  });
+
+  test('An empty name says so', () => {
+    expect(formatTable('trace', trace([span({ name: '', service: '' })]))).toMatch(/\(no name\) +\(no name\) +unset/);
+  });
+
+  test('A table of 50,000 rows is written', () => {
+    expect(formatTable('trace', trace(Array.from({ length: 50_000 }, () => span()))).split('\n')).toHaveLength(50_002);
+  });
+});

@@ -1,0 +1,166 @@
+/** Files that a power failure tore: what was lost is told, and what can be mended is. */
+import {
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { SpanDetail, StatusAnswer } from '../../api/answers';
+import { closeAll, newFolder } from '../store/folder';
+import { spanIdOf, traceIdOf } from '../store/spans';
+import { command, explorer, killAll } from './command';
+
+afterEach(async () => {
+  await killAll();
+  await closeAll();
+});
+
+const DAY = 86_400_000;
+const NO_PORTS = ['--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', 'off'];
+
+/** Sends spans of traces from `first` on, ten of each, that link to trace 9999, so many days ago. */
+async function send(http: string, first: number, traces: number, daysAgo: number): Promise<void> {
+  const start = BigInt(Date.now() - daysAgo * DAY) * 1_000_000n;
+  const spans = Array.from({ length: traces * 10 }, (_, index) => ({
+    traceId: traceIdOf(first + Math.floor(index / 10)),
+    spanId: spanIdOf(first * 100 + index),
+    name: 'work',
+    startTimeUnixNano: String(start),
+    endTimeUnixNano: String(start + 1000n),
+    links: [{ traceId: traceIdOf(9999), spanId: spanIdOf(1) }],
+  }));
+  const response = await fetch(`${http}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }),
+  });
+  expect(response.status).toBe(200);
+}
+
+/** A folder with 300 spans of today in traces 1 to 30, and 50 of three weeks ago in traces 101 to 105. */
+async function filledFolder(): Promise<string> {
+  const data = join(newFolder(), 'data');
+  const { http, stop } = await explorer(['--data', data]);
+  await send(http, 1, 30, 0);
+  await send(http, 101, 5, 21);
+  await stop();
+  return data;
+}
+
+/** Returns the folders of a table's parts, the first in time first. */
+const partsOf = (data: string, table: string): string[] => {
+  const folder = realpathSync(join(data, 'data', 'default', table));
+  return readdirSync(folder)
+    .filter((name) => /^\d{8}_/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+};
+
+const statusOf = async (url: string): Promise<StatusAnswer> =>
+  (await (await fetch(`${url}api/status`)).json()) as StatusAnswer;
+
+test.each([
+  ['shorter', (part: string) => truncateSync(join(part, 'data.bin'), 100)],
+  [
+    'empty',
+    (part: string) => ['data.bin', 'columns.txt', 'count.txt'].forEach((name) => truncateSync(join(part, name))),
+  ],
+  ['gone', (part: string) => rmSync(join(part, 'data.bin'))],
+])('Spans are told to be lost whose files are %s, in the log, by doctor and in the status', async (_what, tear) => {
+  const data = await filledFolder();
+  const [, today = ''] = partsOf(data, 'otel_traces');
+  tear(today);
+  const told = /300 spans were lost: .* Torn traces \(30\): 0{31}1, .*detached/;
+  const idle = await command('doctor', '--data', data, ...NO_PORTS);
+  expect([idle.code, idle.out]).toEqual([1, expect.stringMatching(told)]);
+  expect(idle.out).not.toContain('All is well');
+
+  const { url, output, stop } = await explorer(['--data', data]);
+  expect(output.err).toMatch(told);
+  const { lost, spans } = await statusOf(url);
+  expect(spans).toBe(50);
+  expect(lost).toMatchObject({ spans: 300, tracesTotal: 30, days: [new Date().toISOString().slice(0, 10)] });
+  expect(lost?.traces).toEqual(Array.from({ length: 30 }, (_, index) => traceIdOf(index + 1)));
+  const torn = await fetch(`${url}api/spans/${traceIdOf(1)}/${spanIdOf(100)}`);
+  expect([torn.status, await torn.text()]).toEqual([404, expect.stringContaining('its details are lost')]);
+  expect((await fetch(`${url}api/spans/${traceIdOf(101)}/${spanIdOf(10_100)}`)).status).toBe(200);
+  const running = await command('doctor', '--url', url, '--data', data);
+  expect([running.code, running.out]).toEqual([1, expect.stringMatching(told)]);
+  await stop();
+
+  // whoever has read it deletes what is left
+  for (const folder of lost?.folders ?? []) rmSync(folder, { recursive: true });
+  expect((await command('doctor', '--data', data, ...NO_PORTS)).out).toContain('All is well');
+});
+
+test('A torn index is filled anew from the spans', async () => {
+  const data = await filledFolder();
+  for (const part of partsOf(data, 'spanlink_index')) truncateSync(join(part, 'data.bin'), 100);
+  const { url, output, stop } = await explorer(['--data', data]);
+  expect(output.err).toContain('Parts of the index are torn, and are filled anew');
+  while (!(await statusOf(url)).backfill.isDone) await new Promise((resolve) => setImmediate(resolve));
+  const { lost, links } = await statusOf(url);
+  expect([lost, links]).toEqual([undefined, 350]);
+  for (const [trace, span] of [
+    [1, 100],
+    [105, 10_149],
+  ] as const) {
+    const answer = await fetch(`${url}api/spans/${traceIdOf(trace)}/${spanIdOf(span)}`);
+    expect(((await answer.json()) as SpanDetail).causedBy.total).toBe(1);
+  }
+  const cause = await fetch(`${url}api/graph?trace=${traceIdOf(9999)}&hops=1&traces=100`);
+  expect(((await cause.json()) as { lanes: unknown[] }).lanes).toHaveLength(35);
+  await stop();
+  const again = await explorer(['--data', data]);
+  expect(again.output.err).toBe('');
+  await again.stop();
+});
+
+test('After the machine went down, checksums tell which file is torn whose size is right', async () => {
+  const data = await filledFolder();
+  const [, today = ''] = partsOf(data, 'otel_traces');
+  const file = join(today, 'data.bin');
+  const bytes = readFileSync(file);
+  // what the disk has not written is zero
+  writeFileSync(file, bytes.fill(0, 4096 < bytes.length ? 4096 : bytes.length >> 1));
+  const idle = await command('doctor', '--data', data, ...NO_PORTS);
+  expect([idle.code, idle.out]).toEqual([
+    1,
+    expect.stringMatching(/otel_traces, part \d{8}_\S+, is torn: .*data\.bin/),
+  ]);
+  const status = join(data, 'status');
+  writeFileSync(status, 'PID: 1\n');
+  utimesSync(status, 1, 1);
+  const { url, output, stop } = await explorer(['--data', data]);
+  expect(output.err).toMatch(/The machine went down meanwhile\. Torn: otel_traces, part \d{8}_\S+: .*data\.bin/);
+  expect(output.err).toContain('300 spans were lost');
+  expect((await statusOf(url)).lost).toMatchObject({ spans: 300, tracesTotal: 30 });
+  await stop();
+  expect(statSync(data).isDirectory()).toBe(true);
+});
+
+test('A torn definition of a table is named, and is not another explorer', async () => {
+  const data = await filledFolder();
+  const folder = realpathSync(join(data, 'metadata', 'default'));
+  const definition = join(folder, 'otel_traces.sql');
+  truncateSync(definition, 10);
+  const { code, err } = await command('--data', data, ...NO_PORTS);
+  expect([code, err]).toEqual([1, expect.stringContaining(`otel_traces.sql is torn, as after a power failure`)]);
+  expect(err).toContain('No other process has it open');
+  expect(err).not.toContain('One process at a time');
+});
+
+test('After a kill, the lock that is left is not another explorer; a process that has it open is named', async () => {
+  const data = join(newFolder(), 'data');
+  const killed = await explorer(['--data', data]);
+  await killed.stop('SIGKILL');
+  const { stop } = await explorer(['--data', data]);
+  const second = await command('--data', data, ...NO_PORTS);
+  expect([second.code, second.err]).toEqual([1, expect.stringMatching(/could not be opened: process \d+ has it open/)]);
+  await stop();
+});

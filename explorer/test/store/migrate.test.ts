@@ -1,0 +1,69 @@
+/** Data folders of other versions of the explorer. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openEmbedded } from '../../server/store/embedded.js';
+import type { Store } from '../../server/store/open-store.js';
+import { ask } from '../query/story';
+import { closeAll, newFolder, openForTest } from './folder.js';
+import { link, span, spanIdOf, traceIdOf } from './spans.js';
+
+afterEach(closeAll);
+
+/** A folder as the first version left it, with two spans, of which one links to the other. */
+async function folderOfFirstVersion(): Promise<string> {
+  const data = newFolder();
+  const engine = await openEmbedded(data, 'default');
+  for (const statement of readFileSync(join(__dirname, 'schema-1.sql'), 'utf8').split(';\n\n')) {
+    if (statement.trim() !== '') await engine.command(statement);
+  }
+  await engine.close();
+  return data;
+}
+
+async function filled(store: Store): Promise<void> {
+  while (!store.backfill().isDone) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('A folder of the first version, which wrote no version, is brought up to date with its spans', async () => {
+  const data = await folderOfFirstVersion();
+  const store = await openForTest({ data });
+  await filled(store);
+  const old = await ask(store, 'span', '', { trace: traceIdOf(2), span: spanIdOf(2) });
+  expect(old).toMatchObject({ name: 'second', causedBy: { total: 1, ends: [{ span: { name: 'first' } }] } });
+  expect(old.received).toBeUndefined();
+  await store.insert([span(3, 3, { links: [link(1, 1)] })]);
+  expect((await ask(store, 'span', '', { trace: traceIdOf(3), span: spanIdOf(3) })).received).toBeGreaterThan(0);
+  expect((await ask(store, 'span', '', { trace: traceIdOf(1), span: spanIdOf(1) })).ledTo.total).toBe(2);
+  await store.close();
+  const again = await openForTest({ data });
+  expect(again.backfill().isDone).toBe(true);
+  expect(await ask(again, 'status')).toMatchObject({ spans: 3, links: 2 });
+});
+
+test('A folder of a later version is left alone, and the error names both versions', async () => {
+  const data = newFolder();
+  await (await openForTest({ data })).close();
+  const file = join(data, 'spanlink_schema.json');
+  const { schema } = JSON.parse(readFileSync(file, 'utf8')) as { schema: number };
+  writeFileSync(file, JSON.stringify({ schema: schema + 1, explorer: '9.9.9' }));
+  await expect(openForTest({ data })).rejects.toThrow(
+    `is of schema ${schema + 1}, made by version 9.9.9 of the explorer; this one knows schemas up to ${schema}. ` +
+      'Start that version, or give another folder with --data',
+  );
+  writeFileSync(file, JSON.stringify({ schema, explorer: '0.1.0' }));
+  const engine = await openEmbedded(data, 'default');
+  await engine.command(`ALTER TABLE spanlink_index MODIFY COMMENT 'made by spanlink-explorer, schema ${schema + 1}'`);
+  await engine.close();
+  await expect(openForTest({ data })).rejects.toThrow(`are of schema ${schema + 1}, made by a later version`);
+});
+
+test('A file of the version that is torn does not keep the folder from opening', async () => {
+  const data = newFolder();
+  await (await openForTest({ data })).close();
+  const file = join(data, 'spanlink_schema.json');
+  writeFileSync(file, '{"sche');
+  const store = await openForTest({ data });
+  expect(existsSync(file)).toBe(true);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ schema: expect.any(Number) });
+  await store.close();
+});
