@@ -43,22 +43,37 @@ const keyOf = ({ traceId, spanId }: SpanRef): string => traceId + spanId;
 
 function readBounds(spans: Iterable<SpanSummary>, links: Iterable<CausalLink>): ClockBounds {
   const bounds = new ClockBounds();
-  const known = new Map<string, SpanSummary>();
-  for (const span of spans) known.set(keyOf(span), span);
-  for (const span of known.values()) {
-    const caller = span.parentSpanId === undefined ? undefined : known.get(span.traceId + span.parentSpanId);
-    if (caller === undefined || caller.service === span.service) continue;
+  const known = namesakesById(spans);
+  for (const span of [...known.values()].flat()) {
+    const callers = span.parentSpanId === undefined ? undefined : known.get(span.traceId + span.parentSpanId);
+    const caller = callers?.[0];
+    // a client and its server may share an id, and what the server calls names that
+    if (caller === undefined || callers?.some(({ service }) => service === span.service)) continue;
     bounds.addLeast(caller.service, span.service, caller.start - span.start);
     // what outlasts its client goes on without it
     if (caller.kind !== 'client' || span.kind !== 'server' || span.duration > caller.duration) continue;
     bounds.addMost(caller.service, span.service, caller.start + caller.duration - (span.start + span.duration));
   }
   for (const link of links) {
-    const [cause, effect] = [known.get(keyOf(link.cause)), known.get(keyOf(link.effect))];
+    const [[cause], [effect]] = [known.get(keyOf(link.cause)) ?? [], known.get(keyOf(link.effect)) ?? []];
     if (cause === undefined || effect === undefined || cause.service === effect.service) continue;
     bounds.addLeast(cause.service, effect.service, cause.start - effect.start);
   }
   return bounds;
+}
+
+/** Collects spans by their id, each once: mostly one, else those that share it, in their order. */
+function namesakesById(spans: Iterable<SpanSummary>): Map<string, SpanSummary[]> {
+  const byId = new Map<string, SpanSummary[]>();
+  for (const span of spans) {
+    const namesakes = byId.get(keyOf(span)) ?? [];
+    byId.set(keyOf(span), namesakes);
+    if (namesakes.some(({ nth }) => nth === span.nth)) continue;
+    // only the first has no number
+    if (span.nth === undefined) namesakes.unshift(span);
+    else namesakes.push(span);
+  }
+  return byId;
 }
 
 /**

@@ -59,11 +59,12 @@ export class DecodeContext {
     else this.writeString(column, bytes.toString('utf8', start, end));
   }
 
-  /** Writes a string, cut at the limit. */
+  /** Writes a string, cut at the limit and marked with `…`: whoever reads it later has no other sign. */
   writeString(column: ByteColumn, text: string): void {
     const limit = this.#limits.text;
     if (text.length > limit) this.partialSuccess.add('texts');
-    column.writeString(text.length > limit ? text.slice(0, limit) : text);
+    // half of a pair would be a replacement character
+    column.writeString(text.length > limit ? `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…` : text);
   }
 }
 

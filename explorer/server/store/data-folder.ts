@@ -33,6 +33,9 @@ export function writeVersion(data: string): void {
   renameSync(`${versionFile(data)}.new`, versionFile(data));
 }
 
+/** Returns true if a folder had its tables once. */
+export const hasVersion = (data: string): boolean => readVersion(data) !== undefined;
+
 /** Reads the version; undefined if the file is missing or torn: the tables tell it, too. */
 function readVersion(data: string): FolderVersion | undefined {
   try {

@@ -10,15 +10,15 @@ import { localName, viewName } from './tables.js';
 
 /**
  * Adds columns that are missing from a table of the explorer, and drops an index of an earlier version: it is created
- * anew, and filled from the spans. After a stop in between, the next start does the rest.
+ * anew, and filled from the spans, as is one that is missing. After a stop in between, the next start does the rest.
  *
- * @returns the columns that spans can be written to
+ * @returns the columns that spans can be written to, and whether an index that was there is gone
  * @throws if the tables are of a later version
  */
 export async function migrate(
   engine: Engine,
   { schema, columns }: DetectedSchema,
-): Promise<{ readonly columns: readonly ColumnName[]; readonly isMigrated: boolean }> {
+): Promise<{ readonly columns: readonly ColumnName[]; readonly isIndexLost: boolean }> {
   const version = await readVersion(engine, schema);
   if (version !== undefined && version > SCHEMA_VERSION)
     throw new Error(
@@ -26,13 +26,16 @@ export async function migrate(
         `knows schemas up to ${SCHEMA_VERSION}. Start that version, or give another place with --data or --database.`,
     );
   const isOld = version !== undefined && version < SCHEMA_VERSION;
-  if (isOld) await dropTables(engine, schema, [viewName(schema.tables.index), ...tablesOf(schema, 'progress')]);
+  // its progress would say that all is indexed
+  const isIndexLost = version === undefined && (await hasProgress(engine, schema));
+  if (isOld || isIndexLost)
+    await dropTables(engine, schema, [viewName(schema.tables.index), ...tablesOf(schema, 'progress')]);
   const missing = schema.ownsSource ? ALL_COLUMNS.filter((column) => !columns.includes(column)) : [];
   if (missing.length > 0)
     for (const table of new Set([schema.source, schema.tables.traces])) await engine.command(addColumns(schema, table));
   // last, since it tells the version
   if (isOld) await dropTables(engine, schema, tablesOf(schema, 'index'));
-  return { columns: [...columns, ...missing], isMigrated: isOld };
+  return { columns: [...columns, ...missing], isIndexLost };
 }
 
 /** Reads the version of the tables; undefined if there are none. */
@@ -44,6 +47,14 @@ ORDER BY comment DESC LIMIT 1`,
   );
   // the first version did not write it
   return index && Number(/, schema (\d+)$/.exec(index.comment)?.[1] ?? 1);
+}
+
+async function hasProgress(engine: Engine, schema: StoreSchema): Promise<boolean> {
+  const rows = await engine.query(
+    `SELECT 1 FROM system.tables
+WHERE database = ${literal(schema.database)} AND name IN (${tablesOf(schema, 'progress').map(literal).join(', ')})`,
+  );
+  return rows.length > 0;
 }
 
 /** Returns the names of a table and, on a cluster, of the one behind it on each node. */

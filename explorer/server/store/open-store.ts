@@ -5,6 +5,7 @@ import type { Backfill } from './backfill.js';
 import { openEmbedded } from './embedded.js';
 import { wentDown, writeVersion } from './data-folder.js';
 import type { Engine } from './engine.js';
+import { checkDefinitions } from './lost-definitions.js';
 import { makePrivate } from './folder-mode.js';
 import { detectSchema } from './detect-schema.js';
 import { migrate } from './migrate.js';
@@ -112,7 +113,9 @@ async function prepare(
     ...(retention !== undefined && { retention }),
   });
   const { schema } = detected;
-  const { columns } = await migrate(engine, detected);
+  if (options.data !== undefined) await checkDefinitions(engine, options.data);
+  const { columns, isIndexLost } = await migrate(engine, detected);
+  if (isIndexLost) options.onNotice?.('The index is missing, and is filled anew from the spans.');
   for (const statement of createStatements(schema)) await engine.command(statement);
   if (options.data !== undefined) writeVersion(options.data);
   const notice = options.data === undefined ? undefined : makePrivate(options.data);

@@ -164,3 +164,29 @@ test('After a kill, the lock that is left is not another explorer; a process tha
   expect([second.code, second.err]).toEqual([1, expect.stringMatching(/could not be opened: process \d+ has it open/)]);
   await stop();
 });
+
+test.each([
+  ['the definition of its spans', (data: string) => rmSync(join(data, 'metadata', 'default', 'otel_traces.sql'))],
+  ['all definitions', (data: string) => rmSync(join(data, 'metadata'), { recursive: true })],
+  ['all tables', (data: string) => rmSync(join(data, 'store'), { recursive: true })],
+])('A folder without %s does not start as an empty one, and doctor says so', async (_what, lose) => {
+  const data = await filledFolder();
+  lose(data);
+  const told = /has lost (the definition of )?its table of spans/;
+  for (const args of [['doctor'], ['--no-open'], ['doctor']]) {
+    const { code, out, err } = await command(...args, '--data', data, ...NO_PORTS);
+    expect([code, out + err]).toEqual([1, expect.stringMatching(told)]);
+  }
+});
+
+test('An index whose definition is gone is filled anew from the spans', async () => {
+  const data = await filledFolder();
+  rmSync(join(data, 'metadata', 'default', 'spanlink_index.sql'));
+  const { url, output, stop } = await explorer(['--data', data]);
+  expect(output.err).toContain('The index is missing, and is filled anew from the spans.');
+  while (!(await statusOf(url)).backfill.isDone) await new Promise((resolve) => setImmediate(resolve));
+  expect(await statusOf(url)).toMatchObject({ spans: 350, links: 350 });
+  const cause = await fetch(`${url}api/graph?trace=${traceIdOf(9999)}&hops=1&traces=100`);
+  expect(((await cause.json()) as { lanes: unknown[] }).lanes).toHaveLength(35);
+  await stop();
+});

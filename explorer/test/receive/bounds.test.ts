@@ -117,13 +117,16 @@ test('A span with 100,000 links is stored with all of them', async () => {
   ]);
 });
 
-test('A text of a megabyte is cut, and the client is told', async () => {
+test('A text of a megabyte is cut and marked, between characters, and the client is told', async () => {
   const { http, store, receivers } = await receiving();
   const response = await post(
     http,
     encode(
       requestOf(
-        otlpSpan(1, { name: 'n'.repeat(MIB), attributes: [{ key: 'large', value: { stringValue: 'v'.repeat(MIB) } }] }),
+        otlpSpan(1, {
+          name: 'n'.repeat(MIB),
+          attributes: [{ key: 'large', value: { stringValue: '😀'.repeat(MIB) } }],
+        }),
       ),
     ),
   );
@@ -132,8 +135,9 @@ test('A text of a megabyte is cut, and the client is told', async () => {
     partialSuccess: { errorMessage: '2 texts cut: a name or the value of an attribute was too long' },
   });
   const [row] = await stored(store);
-  expect([(row?.SpanName as string).length, (row?.SpanAttributes as Record<string, string>).large?.length]).toEqual([
-    65_536, 65_536,
+  expect([row?.SpanName, row?.SpanAttributes]).toEqual([
+    `${'n'.repeat(65_535)}…`,
+    { large: `${'😀'.repeat(32_767)}…` },
   ]);
   expect(receivers.counts().cutTexts).toBe(2);
 });

@@ -1,5 +1,6 @@
 /** Times of several services on the page: gaps that are never negative, and clocks that are moved together. */
 import { adjustGraph, toClockOffsets } from '../../../api/adjust-clocks';
+import { estimateClockOffsets } from '../../../api/clock-offsets';
 import { causalGap } from '../../../page/data/causal-gap';
 import { buildTimelineModel, spanKey } from '../../../page/data/timeline-model';
 import { computeLayout } from '../../../page/timeline/layout';
@@ -57,4 +58,15 @@ describe('a timeline whose clocks contradict each other', () => {
     expect(arcs).toHaveLength(3);
     for (const { from, to } of arcs) expect(to.place).toBeGreaterThanOrEqual(from.place);
   });
+});
+
+test('Of different spans of one id, links and calls bound the clock of the first, not of another service', () => {
+  const builder = new SpanBuilder();
+  const cause = spanSummary(builder.root('cause', 'shop', 1_000, 100));
+  const client = { ...spanSummary(builder.root('send', 'mail', 900, 100)), kind: 'client' as const };
+  const server = { ...client, nth: 2, service: 'relay', kind: 'server' as const, start: 940 };
+  const callee = { ...server, spanId: 'c'.repeat(16), nth: undefined, parentSpanId: client.spanId, start: 930 };
+  const link = { cause, effect: client, attributes: {} };
+  expect(estimateClockOffsets([cause, client, server, callee], [link])).toEqual([{ service: 'mail', offset: 100 }]);
+  expect(estimateClockOffsets([server, client], [])).toEqual([]);
 });
