@@ -1,9 +1,10 @@
 /** The choice between measured times and those of adjusted clocks, and what that moves. */
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Clocks } from '../../api/adjust-clocks.js';
 import type { ClockOffset } from '../../api/answers.js';
 import { duration, plural } from './format.js';
 import { serviceText } from './foreign-text.js';
+import { Name } from './name.js';
 import { ToggleGroup } from './toggle-group.js';
 
 /** The services that are named; the title names the others. */
@@ -42,17 +43,26 @@ export function ClocksSwitch({
 /** Tells which services were moved, and by how much; or that some contradict each other. */
 export function ClocksNotice({ clocks, offsets = [] }: ClocksProps): ReactNode {
   if (offsets.length === 0) return clocks === 'adjusted' && <span className="notice"> · no clock had to be moved</span>;
-  const all = offsets.map(describeOffset);
-  const more = all.length > MOST ? ` and ${plural(all.length - MOST, 'other service')}` : '';
-  const listed = `${all.slice(0, MOST).join(', ')}${more}`;
+  const more = offsets.length > MOST ? ` and ${plural(offsets.length - MOST, 'other service')}` : '';
   return (
-    <span className="notice" title={all.join(', ')}>
+    <span className="notice" title={offsets.map(describeOffset).join(', ')}>
       {clocks === 'adjusted'
-        ? ` · clocks moved by an estimate: ${listed}`
-        : ` · clock skew: effects before their causes; an estimate would move ${listed}`}
+        ? ' · clocks moved by an estimate: '
+        : ' · clock skew: effects before their causes; an estimate would move '}
+      {offsets.slice(0, MOST).map(({ service, offset }, index) => (
+        <Fragment key={service}>
+          {index > 0 && ', '}
+          <span className="notice-name">
+            <Name text={service} empty="no service name" />
+          </span>{' '}
+          {describeMove(offset)}
+        </Fragment>
+      ))}
+      {more}
     </span>
   );
 }
 
-const describeOffset = ({ service, offset }: ClockOffset): string =>
-  `${serviceText(service)} ${duration(Math.abs(offset))} ${offset < 0 ? 'earlier' : 'later'}`;
+const describeMove = (offset: number): string => `${duration(Math.abs(offset))} ${offset < 0 ? 'earlier' : 'later'}`;
+
+const describeOffset = ({ service, offset }: ClockOffset): string => `${serviceText(service)} ${describeMove(offset)}`;

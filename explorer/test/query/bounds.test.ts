@@ -164,3 +164,21 @@ test.each([
   for (const value of [text, [text, text], { [text]: { inner: [text] } }])
     expect(jsonSize(value)).toBeGreaterThanOrEqual(Buffer.byteLength(JSON.stringify(value)));
 });
+
+test('A trace says that it has more services than it lists, and names its own the same in both places', async () => {
+  const store = await openForTest();
+  const service = (name: string): { service: string } => ({ service: name });
+  await store.insert([
+    ...Array.from({ length: 101 }, (_, index) => span(1, index + 1, service(`service ${index}`))),
+    ...Array.from({ length: 100 }, (_, index) => span(2, index + 1, service(`service ${index}`))),
+    span(3, 1, service('s'.repeat(600))),
+  ]);
+  const summaryOf = async (number: number) => {
+    const { trace, cutBy } = await ask(store, 'trace', '', { trace: traceIdOf(number) });
+    return [trace.services.length, trace.isCut, cutBy];
+  };
+  expect(await summaryOf(1)).toEqual([100, true, ['text']]);
+  expect(await summaryOf(2)).toEqual([100, undefined, []]);
+  const { trace, cutBy } = await ask(store, 'trace', '', { trace: traceIdOf(3) });
+  expect([trace.services, cutBy]).toEqual([[trace.service], []]);
+});

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { count, duration, plural, shortId } from '../../components/format.js';
 import { isolate, nameText, serviceText } from '../../components/foreign-text.js';
+import { Icon } from '../../components/icon.js';
 import { Name } from '../../components/name.js';
 import { ServiceSwatch } from '../../components/service-name.js';
 import type { OutlineRow } from './outline-rows.js';
@@ -17,7 +18,11 @@ export function OutlineItem({ row }: { readonly row: OutlineRow }): ReactNode {
           <Name text={span.name} />
         </span>
         {span.status === 'error' && <span className="is-error">▲</span>}
-        {span.isFromFuture === true && <span title="From the future">⧗</span>}
+        {span.isFromFuture === true && (
+          <span className="future" title="From the future">
+            <Icon name="future" />
+          </span>
+        )}
         {causes.length > 0 && (
           <span className="is-cause line-links">
             ←{count(causes.length)}

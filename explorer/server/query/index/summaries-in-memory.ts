@@ -1,7 +1,7 @@
 /** Summaries of traces, computed from the rows in the cache. */
 import type { SpanSummary } from '../../../api/answers.js';
 import type { IndexCache } from './index-cache.js';
-import { cutTexts, MAX_SERVICES } from './linked-summary.js';
+import { cutTexts } from './linked-summary.js';
 import type { LinkedSummary } from './linked-summary.js';
 
 /** Returns summaries by trace id, or undefined if rows of any of the traces are missing from the cache. */
@@ -24,7 +24,7 @@ export function summarizeInMemory(
       ...cutTexts({
         name: first.name,
         service: first.service,
-        services: [...new Set(spans.map(({ service }) => service))].sort().slice(0, MAX_SERVICES),
+        services: [...new Set(spans.map(({ service }) => service))].sort(),
       }),
       start,
       duration: spans.reduce((end, span) => Math.max(end, span.start + span.duration), start) - start,

@@ -37,7 +37,7 @@ export async function summarizeInSql(
         reader.manyRows(
           `SELECT TraceId AS traceId, argMin(if(isRoot, SpanId, ''), ${order}) AS root,
   argMin(${text('SpanName')}, ${order}) AS name, argMin(${text('ServiceName')}, ${order}) AS service,
-  arraySort(groupUniqArray(${MAX_SERVICES})(${text('ServiceName')})) AS services,
+  arraySort(groupUniqArray(${MAX_SERVICES + 1})(${text('ServiceName')})) AS services,
   toUnixTimestamp64Micro(min(Timestamp)) AS start,
   intDiv(
     max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - min(toUnixTimestamp64Nano(Timestamp)), 1000

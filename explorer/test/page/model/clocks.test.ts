@@ -64,8 +64,9 @@ test('Of different spans of one id, links and calls bound the clock of the first
   const builder = new SpanBuilder();
   const cause = spanSummary(builder.root('cause', 'shop', 1_000, 100));
   const client = { ...spanSummary(builder.root('send', 'mail', 900, 100)), kind: 'client' as const };
-  const server = { ...client, nth: 2, service: 'relay', kind: 'server' as const, start: 940 };
-  const callee = { ...server, spanId: 'c'.repeat(16), nth: undefined, parentSpanId: client.spanId, start: 930 };
+  const relayed = { ...client, service: 'relay', kind: 'server' as const, start: 940 };
+  const server = { ...relayed, nth: 2 };
+  const callee = { ...relayed, spanId: 'c'.repeat(16), parentSpanId: client.spanId, start: 930 };
   const link = { cause, effect: client, attributes: {} };
   expect(estimateClockOffsets([cause, client, server, callee], [link])).toEqual([{ service: 'mail', offset: 100 }]);
   expect(estimateClockOffsets([server, client], [])).toEqual([]);

@@ -5,6 +5,7 @@ import { NARROW, SCREENSHOTS, WIDE, type ExplorerFixture } from '../explorer-pag
 import { linkTo, SpanBuilder, type TestSpan } from '../fixtures/spans';
 
 const LONG = 'a-very-long-name-without-any-place-to-break-it'.repeat(12);
+const UNBROKEN = 'service'.repeat(60);
 const TURNED = 'invoice\u202egpj.exe';
 const NAMES: readonly (readonly [name: string, service: string, relation: string])[] = [
   [LONG, `service-${LONG}`, `relation-${LONG}`],
@@ -37,6 +38,15 @@ function named(start: number): TestSpan[] {
   return spans;
 }
 
+/** Two traces whose clocks contradict each other, the second from the future. */
+function skewed(start: number): TestSpan[] {
+  const builder = new SpanBuilder();
+  const cause = { ...builder.root('cause', UNBROKEN, start, 1_000), ...numbered('4a4f', 1) };
+  const links = [linkTo(cause, 'message')];
+  const effect = builder.root('effect', `effect${UNBROKEN}`, start - 3_600_000_000, 1_000, { links });
+  return [cause, { ...effect, ...numbered('4a4f', 2) }];
+}
+
 /** Returns the boxes whose content is wider than they are, and the elements that reach out of them. */
 const overflowing = (page: Page, boxes: string): Promise<string[]> =>
   page.evaluate((selector) => {
@@ -59,6 +69,7 @@ const overflowing = (page: Page, boxes: string): Promise<string[]> =>
 
 export function namesSuite(explorer: ExplorerFixture): void {
   const spans = named(Date.now() * 1000 - 5 * 3_600_000_000);
+  const clocks = skewed(Date.now() * 1000 + 3_600_000_000);
   const [first, empty, turned, last] = spans as [TestSpan, TestSpan, TestSpan, TestSpan];
   const selected = `&sel=${turned.traceId}:${turned.spanId}`;
   const views: readonly (readonly [name: string, query: string, ready: string, boxes: string])[] = [
@@ -66,11 +77,12 @@ export function namesSuite(explorer: ExplorerFixture): void {
     ['timeline', `?view=timeline&trace=${first.traceId}&hops=9${selected}`, '.details .attributes', '.details, .line'],
     ['graph', `?view=graph&trace=${first.traceId}&hops=9`, '.react-flow__node', '.flow-box, .flow-label'],
     ['chain', `?view=chain&trace=${last.traceId}`, '.step', '.step, .toolbar'],
+    ['clocks', `?view=timeline&trace=4a4f${'1'.padStart(28, '0')}`, '.toolbar-title .notice', '.toolbar-title, .line'],
     ['services', '?view=services&last=7d', '.react-flow__node', '.flow-box, .flow-label, td'],
   ];
 
   describe('Names', () => {
-    beforeAll(() => explorer.send(spans));
+    beforeAll(() => explorer.send([...spans, ...clocks]));
 
     test.each(views)('Long names stay in their boxes in the view %s', async (name, query, ready, boxes) => {
       const { page, browserErrors } = await explorer.openPage(query);
