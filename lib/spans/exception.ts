@@ -3,7 +3,7 @@ import { types } from 'node:util';
 import { type Span, SpanStatusCode, type TimeInput } from '@opentelemetry/api';
 
 /** The class of error that an operation ended with. */
-export const ERROR_TYPE = 'error.type';
+const ERROR_TYPE = 'error.type';
 /** The `error.type` of what is no error. */
 const OTHER = '_OTHER';
 

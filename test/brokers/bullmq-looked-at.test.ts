@@ -56,6 +56,23 @@ const befores: readonly (readonly [string, (linked: Processor) => (job: Job, tok
 ];
 const everyWay = relations.flatMap((relation) => befores.map(([what, before]) => [relation, what, before] as const));
 
+/** Works a job that fails three times, and resolves to the spans that were active in its processor. */
+async function workThreeAttempts(
+  relation: (typeof relations)[number],
+  isLinking: boolean,
+): Promise<{ queue: Queue; active: unknown[] }> {
+  const telemetry = new LinkedTelemetry({ relation });
+  const queue = bull.queue(telemetry);
+  await queue.add('ship', {}, { attempts: 3 });
+  const active: unknown[] = [];
+  const ship = async (): Promise<never> => {
+    active.push(trace.getSpan(context.active())?.spanContext().spanId);
+    return declined();
+  };
+  await bull.work(queue, telemetry, 3, isLinking ? telemetry.linkAttempts(ship) : ship);
+  return { queue, active };
+}
+
 function expectOwnTraces(queue: Queue, relation: string): void {
   const [first, second, third] = processed(queue) as [FinishedSpan, FinishedSpan, FinishedSpan];
   expect(tracesOf([first, second, third])).toBe(3);
@@ -275,15 +292,7 @@ describeWith('redis-server', 'with a context manager that looks at spans, an att
   test.each(relations.flatMap((relation) => [true, false].map((isLinking) => [relation, isLinking] as const)))(
     'with the relation %s is linked to the one before, and active in its processor (which links attempts: %s)',
     async (relation, isLinking) => {
-      const telemetry = new LinkedTelemetry({ relation });
-      const queue = bull.queue(telemetry);
-      await queue.add('ship', {}, { attempts: 3 });
-      const active: unknown[] = [];
-      const ship = async (): Promise<never> => {
-        active.push(trace.getSpan(context.active())?.spanContext().spanId);
-        return declined();
-      };
-      await bull.work(queue, telemetry, 3, isLinking ? telemetry.linkAttempts(ship) : ship);
+      const { queue, active } = await workThreeAttempts(relation, isLinking);
       expectOwnTraces(queue, relation);
       expect(active).toEqual(processed(queue).map((span) => span.spanContext().spanId));
       for (const { attributes } of processed(queue)) expect(attributes).toHaveProperty(['messaging.message.id']);
@@ -324,15 +333,7 @@ describeWith('redis-server', "with another library's contexts, an attempt at a j
   test.each(relations.flatMap((relation) => [true, false].map((isLinking) => [relation, isLinking] as const)))(
     'is a trace of its own, linked to the one before, and active in its processor (%s; which links attempts: %s)',
     async (relation, isLinking) => {
-      const telemetry = new LinkedTelemetry({ relation });
-      const queue = bull.queue(telemetry);
-      await queue.add('ship', {}, { attempts: 3 });
-      const active: unknown[] = [];
-      const ship = async (): Promise<never> => {
-        active.push(trace.getSpan(context.active())?.spanContext().spanId);
-        return declined();
-      };
-      await bull.work(queue, telemetry, 3, isLinking ? telemetry.linkAttempts(ship) : ship);
+      const { queue, active } = await workThreeAttempts(relation, isLinking);
       const [first, second, third] = processed(queue) as [FinishedSpan, FinishedSpan, FinishedSpan];
       expect(tracesOf([first, second, third])).toBe(3);
       expect(first).toHaveLinkCount(1);

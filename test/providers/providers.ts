@@ -64,6 +64,24 @@ const datadogSettings = (): Record<string, string> => ({
   DD_REMOTE_CONFIGURATION_ENABLED: 'false',
 });
 
+const DATADOG = {
+  package: 'dd-trace',
+  setup: 'tracer.init(); new tracer.TracerProvider().register()',
+  protocol: datadog,
+  hooks: { esm: ['--import', 'dd-trace/register.js'] },
+  env: datadogSettings,
+  // one text of 25,000 characters for all links of a span, with their attributes
+  linkLimit: 64,
+  limits: { traceIds: 'its bridge keeps the lower half of a foreign id' },
+};
+
+const SENTRY = {
+  package: '@sentry/node',
+  protocol: sentry,
+  headers: ['sentry-trace', 'baggage'],
+  limits: { exceptions: 'spans carry a status alone; errors are captured by captureException' },
+};
+
 const newRelicSettings = (agent: string): Record<string, string> => ({
   NEW_RELIC_NO_CONFIG_FILE: 'true',
   NEW_RELIC_APP_NAME: 'orders',
@@ -112,48 +130,14 @@ export const PROVIDERS: readonly Provider[] = [
     hooks: OPEN_TELEMETRY_HOOK,
     env: otlpTo,
   },
+  { ...DATADOG, name: 'Datadog 5', folder: 'datadog-5' },
+  { ...DATADOG, name: 'Datadog 6', folder: 'datadog-6', needsNewerNode: true },
+  { ...SENTRY, name: 'Sentry 10', folder: 'sentry-10', setup: 'Sentry.init({ tracesSampleRate })' },
   {
-    name: 'Datadog 5',
-    package: 'dd-trace',
-    setup: 'tracer.init(); new tracer.TracerProvider().register()',
-    folder: 'datadog-5',
-    protocol: datadog,
-    hooks: { esm: ['--import', 'dd-trace/register.js'] },
-    env: datadogSettings,
-    // one text of 25,000 characters for all links of a span, with their attributes
-    linkLimit: 64,
-    limits: { traceIds: 'its bridge keeps the lower half of a foreign id' },
-  },
-  {
-    name: 'Datadog 6',
-    package: 'dd-trace',
-    setup: 'tracer.init(); new tracer.TracerProvider().register()',
-    folder: 'datadog-6',
-    protocol: datadog,
-    needsNewerNode: true,
-    hooks: { esm: ['--import', 'dd-trace/register.js'] },
-    env: datadogSettings,
-    // one text of 25,000 characters for all links of a span, with their attributes
-    linkLimit: 64,
-    limits: { traceIds: 'its bridge keeps the lower half of a foreign id' },
-  },
-  {
-    name: 'Sentry 10',
-    package: '@sentry/node',
-    setup: 'Sentry.init({ tracesSampleRate })',
-    folder: 'sentry-10',
-    protocol: sentry,
-    headers: ['sentry-trace', 'baggage'],
-    limits: { exceptions: 'spans carry a status alone; errors are captured by captureException' },
-  },
-  {
+    ...SENTRY,
     name: 'Sentry 11',
-    package: '@sentry/node',
-    setup: 'Sentry.init({ tracesSampleRate, enableOpenTelemetrySetup: true })',
     folder: 'sentry-11',
-    protocol: sentry,
-    headers: ['sentry-trace', 'baggage'],
-    limits: { exceptions: 'spans carry a status alone; errors are captured by captureException' },
+    setup: 'Sentry.init({ tracesSampleRate, enableOpenTelemetrySetup: true })',
   },
   {
     name: 'New Relic',

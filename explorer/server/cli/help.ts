@@ -94,7 +94,7 @@ export function helpOn(rest: readonly string[]): string {
 }
 
 /** Returns the help of a question, with its parameters. */
-export function helpOnQuestion(name: QuestionName): string {
+function helpOnQuestion(name: QuestionName): string {
   const { summary, parameters }: Question = QUESTIONS[name];
   const width = Math.max(0, ...Object.keys(parameters).map((key) => key.length)) + 2;
   const lines = Object.entries(parameters).map(([key, { description, isRequired, schema }]) => {

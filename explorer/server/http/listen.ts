@@ -33,7 +33,7 @@ export async function listen(server: Server, options: ListenOptions, advice: Por
 }
 
 /** Adds the advice to an error whose code is `EADDRINUSE`; returns any other error unchanged. */
-export function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions, advice: PortAdvice): Error {
+function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions, advice: PortAdvice): Error {
   if (error.code !== 'EADDRINUSE') return error;
   return new Error(
     `Another program listens on ${host}:${port}, maybe ${advice.suspects}. Stop it, or ${advice.remedy}.`,
@@ -42,4 +42,4 @@ export function listenError(error: NodeJS.ErrnoException, { host, port }: Listen
 }
 
 /** An IP address as a URL contains it: IPv6 in brackets. */
-export const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);

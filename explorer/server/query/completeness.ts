@@ -3,7 +3,11 @@ import type { Bound, Completeness } from '../../api/answers.js';
 
 const BOUNDS: readonly Bound[] = ['hops', 'traces', 'spans', 'links', 'limit', 'rows', 'bytes', 'text'];
 
-/** Returns the fields of an answer that tell whether it is complete. @param cutBy bounds, and `false` for those kept */
+/**
+ * Returns the fields of an answer that tell if it is complete.
+ *
+ * @param cutBy bounds that left something out, and `false` for those that did not
+ */
 export function completeness(cutBy: Iterable<Bound | false>): Completeness {
   const all = new Set(cutBy);
   const found = BOUNDS.filter((bound) => all.has(bound));

@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 const PART = 64 * 1024;
 /** The bytes that all clients together may leave unread. */
 const MAX_UNREAD = 128 * 1024 * 1024;
-/** Milliseconds in which a client has to read {@link PART_OF_TIME} bytes, and as many more as its answer has. */
+/** The milliseconds that a client has for any answer, and the bytes for which it gets one more each. */
 const PATIENCE = 30_000;
 const BYTES_PER_MS = 256;
 

@@ -33,7 +33,7 @@ export const OWN_TABLE_COMMENT = 'made by spanlink-explorer';
 export const SCHEMA_VERSION = 2;
 
 /** The comment of the index, which tells the version of the tables. */
-export const VERSION_COMMENT = `${OWN_TABLE_COMMENT}, schema ${SCHEMA_VERSION}`;
+const VERSION_COMMENT = `${OWN_TABLE_COMMENT}, schema ${SCHEMA_VERSION}`;
 
 /** The columns with the times of a span: the table of a Collector has no receipt. */
 const START_OR_RECEIPT = 'least(Timestamp, if(toUnixTimestamp64Milli(Received) = 0, Timestamp, Received))';

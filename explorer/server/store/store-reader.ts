@@ -39,7 +39,7 @@ export class TooLargeError extends Error {
 
 /** The bytes of rows that any question may hold, and one that reads many. */
 export const FEW_BYTES = 4 * 1024 * 1024;
-export const MANY_BYTES = 32 * 1024 * 1024;
+const MANY_BYTES = 32 * 1024 * 1024;
 const FULL_BYTES = 96 * 1024 * 1024;
 
 /** The seconds that one `SELECT` may take: the engine in this process cannot be told to stop. */

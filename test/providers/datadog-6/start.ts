@@ -1,3 +1,4 @@
+// as that of the other version: each finds the dd-trace of its own folder
 import tracer from 'dd-trace';
 import type { Provider } from '../program/provider.js';
 

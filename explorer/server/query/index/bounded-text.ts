@@ -11,7 +11,7 @@ export const MAX_TEXT = MAX_LISTED_TEXT;
 /** The longest text if the rows are so many that long ones do not fit into memory. */
 const SHORT_TEXT = 64;
 /** The attributes of a link in a list, and the longest of their keys. */
-export const MAX_ATTRIBUTES = 32;
+const MAX_ATTRIBUTES = 32;
 const MAX_KEY = 128;
 
 /** Cuts a text after as many characters, and marks it with `…`. */

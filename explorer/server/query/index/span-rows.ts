@@ -36,7 +36,7 @@ export const factColumns = (received: string): string => `ParentSpanId AS parent
 export const SPAN_FACT_COLUMNS = `${factColumns(RECEIVED)}, SpanName AS name, ServiceName AS service`;
 
 /** The SQL columns of a {@link SpanSummaryRow} in `tables.index`, with whole texts. */
-export const SPAN_SUMMARY_COLUMNS = `TraceId AS traceId, SpanId AS spanId, ${SPAN_FACT_COLUMNS}`;
+const SPAN_SUMMARY_COLUMNS = `TraceId AS traceId, SpanId AS spanId, ${SPAN_FACT_COLUMNS}`;
 
 /** The SQL columns of a {@link SpanSummaryRow} except its ids, with its texts cut. */
 export const cutFactColumns = ({ text }: TextSelection, received: string = RECEIVED): string =>
