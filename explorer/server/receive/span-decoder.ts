@@ -1,5 +1,7 @@
 /** Decodes one span from its bytes into a row of a block. */
-import type { ByteColumn, MapColumn } from '../store/native-columns.js';
+import type { DictionaryColumn } from '../store/dictionary-column.js';
+import type { MapColumn } from '../store/map-column.js';
+import type { ByteColumn } from '../store/native-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
 import type { AttributeDecoder } from './attribute-decoder.js';
 import type { DecodeContext } from './decode-context.js';
@@ -13,10 +15,13 @@ const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consu
 const STATUSES = ['Unset', 'Ok', 'Error'].map((status) => Buffer.from(status));
 const EMPTY = Buffer.alloc(0);
 
-/** The columns that all spans of a resource and scope share, with one row each. */
-interface ResourceAndScope {
+/**
+ * The columns that all spans of a resource and scope share, with one row each; those with a dictionary have that of the
+ * block.
+ */
+export interface ResourceAndScope {
   readonly resource: MapColumn;
-  readonly service: ByteColumn;
+  readonly service: DictionaryColumn;
   readonly scopeName: ByteColumn;
   readonly scopeVersion: ByteColumn;
 }
@@ -50,7 +55,7 @@ export class SpanDecoder {
     if (!isId(reader.bytes, span, SPAN.traceId, 16)) return partialSuccess.add('traceId');
     if (!isId(reader.bytes, span, SPAN.spanId, 8)) return partialSuccess.add('spanId');
     if (this.#time.isAfter(MAX_TIME)) return partialSuccess.add('time');
-    context.countRowBytes(end - start + shared.resource.keys.length + shared.resource.values.length);
+    context.countRowBytes(end - start + shared.resource.size);
 
     this.#time.write(block.time);
     this.#end.read(reader.bytes, span, SPAN.endTimeUnixNano);
@@ -59,7 +64,7 @@ export class SpanDecoder {
     writeId(block.spanId, reader.bytes, span, SPAN.spanId);
     if (isId(reader.bytes, span, SPAN.parentSpanId, 8))
       writeId(block.parentSpanId, reader.bytes, span, SPAN.parentSpanId);
-    else block.parentSpanId.writeUtf8(EMPTY, 0, 0);
+    else block.parentSpanId.writeNone();
     context.writeField(block.traceState, span, SPAN.traceState);
     context.writeField(block.name, span, SPAN.name);
     writeEnum(block.kind, KINDS, span.has(SPAN.kind) ? reader.readInt32(span.start(SPAN.kind)) : 0);
@@ -130,7 +135,7 @@ function isId(bytes: Buffer, fields: MessageFields, fieldNumber: number, length:
 }
 
 const writeId = (column: ByteColumn, bytes: Buffer, fields: MessageFields, fieldNumber: number): void =>
-  column.writeHex(bytes, fields.start(fieldNumber), fields.end(fieldNumber));
+  column.writeBytes(bytes, fields.start(fieldNumber), fields.end(fieldNumber));
 
 /** Writes the number in a field; 0 if it is absent. */
 const writeCount = (reader: ProtobufReader, column: ByteColumn, fields: MessageFields, fieldNumber: number): void =>
@@ -140,7 +145,7 @@ const writeCount = (reader: ProtobufReader, column: ByteColumn, fields: MessageF
 const writeMillis = (column: ByteColumn, milliseconds: number): void =>
   column.writeUInt64(milliseconds, Math.floor(milliseconds / 2 ** 32));
 
-function writeEnum(column: ByteColumn, names: readonly Buffer[], value: number): void {
+function writeEnum(column: DictionaryColumn, names: readonly Buffer[], value: number): void {
   const name = names[value] ?? names[0] ?? EMPTY;
   column.writeUtf8(name, 0, name.length);
 }

@@ -15,8 +15,8 @@ export interface Tables {
 
 export const TABLES: Tables = { traces: 'otel_traces', index: 'spanlink_index', progress: 'spanlink_index_backfill' };
 
-/** The key by which entries are looked up. */
-export const ENTRY_KEY = 'TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position';
+/** The key by which entries are looked up, of which the engine holds some in memory. */
+export const LOOK_UP_KEY = 'Trace, Entry, Span';
 
 // senders may use an id twice: Zipkin's clients and servers do for their spans of one call
 const IDENTITY = 'ServiceName, SpanKind, Timestamp';
@@ -25,7 +25,7 @@ const IDENTITY = 'ServiceName, SpanKind, Timestamp';
  * The key of an entry, which tells apart several links from one span to one target, and different spans of one id, but
  * not the forms in which one span was sent.
  */
-export const INDEX_KEY = `${ENTRY_KEY}, ${IDENTITY}`;
+export const INDEX_KEY = `${LOOK_UP_KEY}, OtherTrace, OtherSpan, Position, ${IDENTITY}`;
 
 /** SQL behind a `WHERE` on `tables.index`: sorts entries by their key, and keeps the latest form of each. */
 export const LATEST_ENTRIES = `ORDER BY ${INDEX_KEY}, Received DESC, Duration DESC LIMIT 1 BY ${INDEX_KEY}`;

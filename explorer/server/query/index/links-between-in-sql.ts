@@ -1,4 +1,5 @@
 /** The links between traces, found by the engine, however many links the traces have. */
+import { isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_ENTRIES } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
@@ -13,7 +14,7 @@ export async function linksBetweenInSql(
   const rows = await readTextsThatFit<LinkRow>((texts) =>
     reader.manyRows(
       `SELECT ${cutLinkColumns(texts)} FROM ${reader.tables.index}
-WHERE TraceId IN {traces:Array(String)} AND Entry = 'cause' AND OtherTraceId IN {traces:Array(String)}
+WHERE ${isOfTraces('traces')} AND Entry = 'cause' AND ${isOfTraces('traces', 'OtherTrace')}
 ${LATEST_ENTRIES} LIMIT ${limit}`,
       { traces },
     ),

@@ -1,4 +1,5 @@
 /** Reads the links of traces or spans from the index: sorts few of them here, and has the engine sort many. */
+import { isOfSpans, isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_ENTRIES } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
@@ -41,9 +42,7 @@ export async function readLinks(
   const ids = spanIds !== undefined && spanIds.length <= MAX_IDS ? spanIds : undefined;
   const params = { traces, ...(ids && { spans: ids }) };
   const from = `FROM ${reader.tables.index}
-WHERE TraceId IN {traces:Array(String)} AND Entry = '${LINK_SIDES[direction].far}'${
-    ids ? ' AND SpanId IN {spans:Array(String)}' : ''
-  }`;
+WHERE ${isOfTraces('traces')} AND Entry = '${LINK_SIDES[direction].far}'${ids ? ` AND ${isOfSpans('spans')}` : ''}`;
   // counting takes a tenth of the time of reading too many in vain, and sorting here half of sorting there
   const [count] = await reader.rows<{ rows: number }>(`SELECT count() AS rows ${from}`, params);
   if ((count?.rows ?? 0) <= total) {

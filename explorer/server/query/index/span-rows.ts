@@ -1,5 +1,6 @@
 /** Spans as rows of a table, and as summaries. */
 import type { Kind, SpanRef, SpanSummary, Status } from '../../../api/answers.js';
+import { isOfSpans, isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { CLOCK_TOLERANCE_MS } from '../../store/received.js';
 import { latestForms } from '../../store/tables.js';
@@ -107,7 +108,7 @@ export async function readSpansByRef(reader: StoreReader, refs: readonly SpanRef
 
 async function readBatch(reader: StoreReader, batch: readonly SpanRef[]): Promise<SpanSummaryRow[]> {
   const from = `FROM ${reader.tables.index}
-WHERE TraceId IN {traces:Array(String)} AND Entry = 'span' AND SpanId IN {spans:Array(String)}`;
+WHERE ${isOfTraces('traces')} AND Entry = 'span' AND ${isOfSpans('spans')}`;
   const params = {
     traces: [...new Set(batch.map(({ traceId }) => traceId))],
     spans: [...new Set(batch.map(({ spanId }) => spanId))],
@@ -134,7 +135,7 @@ export async function readSpansOfTraces(
   traces: readonly string[],
   first: readonly string[] = [],
 ): Promise<{ spans: SpanSummary[]; incompleteTraces: ReadonlySet<string> }> {
-  const from = `FROM ${reader.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'span'`;
+  const from = `FROM ${reader.tables.index} WHERE ${isOfTraces('traces')} AND Entry = 'span'`;
   const all = await readTextsThatFit<SpanSummaryRow>((texts) =>
     reader.manyRows(`SELECT ${cutSummaryColumns(texts)} ${from} LIMIT ${MAX_SPANS + 1}`, { traces }),
   );

@@ -1,5 +1,6 @@
 /** Summaries of traces, computed by the engine, however many spans and links they have. */
 import type { TraceSummary } from '../../../api/answers.js';
+import { isOfTraces } from '../../store/index-ids.js';
 import { isFromFutureSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { latestForms } from '../../store/tables.js';
@@ -22,6 +23,8 @@ interface LinkCountRow {
   readonly outside: number;
 }
 
+const COLUMNS = 'TraceId, SpanId, Timestamp, Duration, SpanName, ServiceName, StatusCode, Received';
+
 /** Returns summaries by trace id. */
 export async function summarizeInSql(
   reader: StoreReader,
@@ -29,7 +32,7 @@ export async function summarizeInSql(
 ): Promise<Map<string, LinkedSummary>> {
   const summaries = new Map<string, LinkedSummary>();
   for (const ids of inBatches(traces)) {
-    const from = `FROM ${reader.tables.index} WHERE TraceId IN {ids:Array(String)}`;
+    const from = `FROM ${reader.tables.index} WHERE ${isOfTraces('ids')}`;
     // roots come before all others
     const order = '(NOT isRoot, Timestamp, SpanId)';
     const [rows, counts] = await Promise.all([
@@ -44,7 +47,7 @@ export async function summarizeInSql(
   ) AS duration,
   count() AS spans, countIf(StatusCode = 'Error') AS errors,
   max(${isFromFutureSql('Received')}) AS hasFuture
-FROM (SELECT *, NOT match(ParentSpanId, '[^0]') AS isRoot ${from} AND Entry = 'span'
+FROM (SELECT ${COLUMNS}, NOT match(ParentSpanId, '[^0]') AS isRoot ${from} AND Entry = 'span'
   ${latestForms('Received')})
 GROUP BY TraceId`,
           { ids },
@@ -52,9 +55,9 @@ GROUP BY TraceId`,
       ),
       reader.rows<LinkCountRow>(
         `SELECT TraceId AS traceId, Entry AS entry,
-  uniqExact(SpanId, OtherTraceId, OtherSpanId, Position) AS links,
-  countIf(OtherTraceId NOT IN {ids:Array(String)}) AS outside
-${from} AND Entry IN ('cause', 'effect') GROUP BY TraceId, Entry`,
+  uniqExact(Span, OtherTrace, OtherSpan, Position) AS links,
+  countIf(NOT (${isOfTraces('ids', 'OtherTrace')})) AS outside
+${from} AND Entry IN ('cause', 'effect') GROUP BY traceId, Entry`,
         { ids },
       ),
     ]);

@@ -1,4 +1,5 @@
 /** The summary of a trace, and its first spans and links, cut by the engine however many there are. */
+import { isOfTrace } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_ENTRIES, latestForms } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
@@ -16,7 +17,7 @@ export async function traceContentsInSql(
   maxSpans: number,
   maxLinks: number,
 ): Promise<TraceContents> {
-  const from = `FROM ${reader.tables.index} WHERE TraceId = {trace:String}`;
+  const from = `FROM ${reader.tables.index} WHERE ${isOfTrace('trace')}`;
   const readLinkRows = (entry: 'cause' | 'effect'): Promise<IndexRow[]> =>
     readTextsThatFit((texts) =>
       reader.manyRows(

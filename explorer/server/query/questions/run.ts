@@ -1,6 +1,7 @@
 /** `run`: the attempts of a workflow's run, and the links between them. */
 import type { RunAnswer, RunAttempt } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
+import { spanBytes, traceBytes } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_ENTRIES, latestForms } from '../../store/tables.js';
 import { completeness, hasCutText } from '../completeness.js';
@@ -40,8 +41,8 @@ export async function answerRun(reader: StoreReader, { workflow, run }: AskedOf<
   if (rows.length === 0) throw new NotFoundError(`No attempt of run "${run}" of workflow "${workflow}" was received.`);
   const linkRows = await readTextsThatFit<LinkRow>((texts) =>
     reader.manyRows(
-      `SELECT ${cutLinkColumns(texts)} FROM ${index} WHERE Entry = 'cause' AND (TraceId, SpanId) IN (
-  SELECT TraceId, SpanId FROM ${traces} WHERE ${IS_ATTEMPT}
+      `SELECT ${cutLinkColumns(texts)} FROM ${index} WHERE Entry = 'cause' AND (Trace, Span) IN (
+  SELECT ${traceBytes('TraceId')}, ${spanBytes('SpanId')} FROM ${traces} WHERE ${IS_ATTEMPT}
 ) ${LATEST_ENTRIES} LIMIT ${MAX_LINKS + 1}`,
       params,
     ),

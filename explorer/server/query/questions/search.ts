@@ -78,7 +78,9 @@ async function findLinkedTraces(
   const conditions = filterSql(filter, cache.reader.received);
   // without a trace, spans are found sooner in the table that is sorted by service, name and time
   const spansSql =
-    filter.trace === undefined ? `${tables.traces} WHERE ${conditions.sql}` : matchingSpans(conditions, tables);
+    filter.trace === undefined
+      ? `${tables.traces} WHERE ${conditions.sql}`
+      : matchingSpans(conditions, tables, 'trace');
   const spans = await cache.reader.rows<{ traceId: string; spanId: string }>(
     `SELECT TraceId AS traceId, SpanId AS spanId FROM ${spansSql}
 ORDER BY ${newestTimeSql(cache.reader.received)} DESC LIMIT ${MAX_LINKED_SPANS + 1}`,
@@ -105,8 +107,8 @@ async function readMatches(reader: StoreReader, filter: FilterSql, traces: reado
   const rows = await readTextsThatFit<SpanSummaryRow>((texts) =>
     reader.manyRows(
       `SELECT * FROM (
-  SELECT ${cutSummaryColumns(texts, reader.received)} FROM ${matchingSpans(filter, reader.tables)}
-  AND TraceId IN {traces:Array(String)} ${latestForms(reader.received)}
+  SELECT ${cutSummaryColumns(texts, reader.received)} FROM ${matchingSpans(filter, reader.tables, 'traces')}
+  ${latestForms(reader.received)}
 ) ORDER BY traceId, start, spanId LIMIT ${MAX_MATCHES} BY traceId`,
       { ...filter.params, traces },
     ),

@@ -1,6 +1,7 @@
 /** `span`: the details of a span, its causes and its effects. */
 import type { LinkDetail, LinkEnds, SpanDetail, SpanSummary } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
+import { isOfSpan, isOfTrace } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { completeness, hasCutText } from '../completeness.js';
 import { cutText } from '../index/bounded-text.js';
@@ -22,7 +23,7 @@ type Ref = Readonly<Record<'trace' | 'span', string>>;
 
 const DETAILED = `${INDEX_COLUMNS}, ${LINK_DETAIL_COLUMNS}`;
 
-const IS_SPAN = 'TraceId = {trace:String} AND SpanId = {span:String}';
+const IS_SPAN = `${isOfTrace('trace')} AND ${isOfSpan('span')}`;
 
 export async function answerSpan(
   reader: StoreReader,

@@ -1,5 +1,6 @@
 /** Conditions on spans as SQL: on `tables.traces` or, if it has the columns, on the spans in `tables.index`. */
 import type { AskedOf } from '../../../api/questions.js';
+import { isOfTrace, isOfTraces } from '../../store/index-ids.js';
 import { receivedOrStartSql } from '../../store/received.js';
 import type { Tables } from '../../store/tables.js';
 
@@ -83,9 +84,21 @@ function attributeSql(suffix: string, key: string, value: string | undefined): P
   };
 }
 
-/** Returns the table in which to look up matching spans by trace, with the `WHERE` clause. */
-export const matchingSpans = ({ sql, needsTraces }: FilterSql, { traces, index }: Tables): string =>
-  needsTraces ? `${traces} WHERE ${sql}` : `${index} WHERE Entry = 'span' AND ${sql}`;
+/**
+ * Returns the table in which to look up the matching spans of traces, with the `WHERE` clause.
+ *
+ * @param parameter the one that names the traces; `trace` is that of the filter
+ */
+export function matchingSpans(
+  { sql, needsTraces }: FilterSql,
+  { traces, index }: Tables,
+  parameter: 'trace' | 'traces',
+): string {
+  if (!needsTraces)
+    return `${index} WHERE Entry = 'span'
+  AND ${parameter === 'trace' ? isOfTrace(parameter) : isOfTraces(parameter)} AND ${sql}`;
+  return `${traces} WHERE ${sql}${parameter === 'trace' ? '' : ` AND TraceId IN {${parameter}:Array(String)}`}`;
+}
 
 /** Returns the conditions of a search on the span at the other end of links, if it has any with this prefix. */
 export function linkedSpanFilter(

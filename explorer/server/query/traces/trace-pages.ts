@@ -156,8 +156,8 @@ async function readTracesBefore(
 ): Promise<Set<string>> {
   const newestTime = newestTimeSql(reader.received);
   const rows = await reader.rows<{ traceId: string }>(
-    `SELECT DISTINCT TraceId AS traceId FROM ${matchingSpans(filter, reader.tables)}
-  AND TraceId IN {traces:Array(String)} AND (${newestTime} > fromUnixTimestamp64Nano({time:Int64})
+    `SELECT DISTINCT TraceId AS traceId FROM ${matchingSpans(filter, reader.tables, 'traces')}
+  AND (${newestTime} > fromUnixTimestamp64Nano({time:Int64})
     OR (${newestTime} = fromUnixTimestamp64Nano({time:Int64}) AND TraceId >= {last:String}))`,
     { ...filter.params, traces, ...cursor },
   );
