@@ -64,9 +64,11 @@ export async function walk(
     const sources = expand(frontier, visited, (trace, span) =>
       direction === 'effects' ? forest.withDescendants(trace, span) : forest.withAncestors(trace, span),
     );
-    const read = linksOfTraces.exceedsTotal
-      ? await cache.readLinks(direction, traces, spanIds(sources.values()))
-      : linksOfTraces;
+    const isOfSpans = ![...sources.values()].includes('all');
+    const read =
+      linksOfTraces.exceedsTotal && isOfSpans
+        ? await cache.readLinks(direction, traces, spanIds(sources.values()))
+        : linksOfTraces;
     if (read.exceedsTotal || read.exceedsPerSpan) cutBy.add('links');
     if (traces.some((trace) => cache.incompleteTraces.has(trace))) cutBy.add('spans');
 
