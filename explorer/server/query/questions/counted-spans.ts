@@ -1,4 +1,5 @@
-/** The spans that the services view counts, as SQL: each in its latest form. */
+/** Spans that are counted, as SQL: each in its latest form. */
+import type { StoreReader } from '../../store/store-reader.js';
 import { latestForms } from '../../store/tables.js';
 
 export interface CountedSpans {
@@ -15,8 +16,18 @@ export interface CountedSpans {
 // a number takes less memory than the ids, and two spans of one number are only sorted in vain
 const ID = 'cityHash64(SpanId)';
 
+/** Finds out if any ids of the spans are repeated: mostly none is. */
+export async function countSpans(
+  { tables: { traces }, received, rows }: StoreReader,
+  where: string,
+  params: Readonly<Record<string, unknown>>,
+): Promise<CountedSpans> {
+  const [repeated] = await rows<{ ids: number }>(`SELECT count() AS ids FROM (${repeatedIds(traces, where)})`, params);
+  return { traces, received, where, hasRepeatedIds: (repeated?.ids ?? 0) > 0 };
+}
+
 /** SQL for the ids of several rows, as numbers. */
-export const repeatedIds = (traces: string, where: string): string =>
+const repeatedIds = (traces: string, where: string): string =>
   `SELECT ${ID} AS id FROM ${traces} WHERE ${where} GROUP BY id HAVING count() > 1`;
 
 /** SQL for the spans whose ids no other row has: they are the latest forms, and need not be sorted. */

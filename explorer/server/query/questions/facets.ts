@@ -3,10 +3,10 @@ import type { FacetsAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import { newestTimeSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { latestForms } from '../../store/tables.js';
 import { completeness } from '../completeness.js';
 import { MAX_TEXT } from '../index/bounded-text.js';
 import { keepLatestNames } from '../traces/latest-names.js';
+import { countedSpans, countSpans } from './counted-spans.js';
 
 const MAX_VALUES = 1000;
 // attribute keys are those of the newest spans
@@ -25,15 +25,16 @@ export async function answerFacets(reader: StoreReader, { service }: AskedOf<'fa
     return rows.map(({ value }) => value);
   };
   const from = 'fromUnixTimestamp64Nano({since:Int64})';
+  const where = `${isOfService} AND Timestamp >= ${from} AND ${newestTimeSql(reader.received)} >= ${from}`;
+  const spans = await countSpans(reader, where, params);
+  const newest = (columns: string): string => `SELECT * FROM (${countedSpans(spans, columns)}) LIMIT ${NEWEST_SPANS}`;
   // the keys are read without their values, which may be far more
-  const newest = `SELECT SpanName, arrayConcat(SpanAttributes.keys, ResourceAttributes.keys) AS keys FROM ${traces}
-  WHERE ${isOfService} AND Timestamp >= ${from} AND ${newestTimeSql(reader.received)} >= ${from}
-  ${latestForms(reader.received)} LIMIT ${NEWEST_SPANS}`;
+  const keys = newest('arrayConcat(SpanAttributes.keys, ResourceAttributes.keys) AS keys');
   const [services, names, newestNames, attributes] = await Promise.all([
     distinct(`SELECT DISTINCT ServiceName AS value FROM ${traces} WHERE ${isChoice('ServiceName')}`),
     distinct(`SELECT DISTINCT SpanName AS value FROM ${traces} WHERE ${isChoice('SpanName')} AND ${isOfService}`),
-    distinct(`SELECT SpanName AS value FROM (${newest})`),
-    distinct(`SELECT arrayJoin(arrayFilter(key -> ${isChoice('key')}, keys)) AS value FROM (${newest})`),
+    distinct(newest('SpanName AS value')),
+    distinct(`SELECT arrayJoin(arrayFilter(key -> ${isChoice('key')}, keys)) AS value FROM (${keys})`),
   ]);
   const isCut = [services, names, attributes].some((values) => values.length > MAX_VALUES);
   const first = (values: readonly string[]): string[] => values.slice(0, MAX_VALUES);

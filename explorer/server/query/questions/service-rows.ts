@@ -3,7 +3,7 @@ import type { StoreReader } from '../../store/store-reader.js';
 import { readTextsThatFit } from '../index/bounded-text.js';
 import type { CutMarks } from '../index/bounded-text.js';
 import { inBatches } from '../index/id-batches.js';
-import { repeatedIds } from './counted-spans.js';
+import { countSpans } from './counted-spans.js';
 import type { CountedSpans } from './counted-spans.js';
 import { callsSql, linksSql, nodesOf, nodesSql } from './service-sql.js';
 import type { ServicesSql } from './service-sql.js';
@@ -51,12 +51,7 @@ export async function readServiceRows(
   where: string,
   params: Readonly<Record<string, unknown>>,
 ): Promise<ServiceRows> {
-  const { tables, received } = reader;
-  const [repeated] = await reader.rows<{ ids: number }>(
-    `SELECT count() AS ids FROM (${repeatedIds(tables.traces, where)})`,
-    params,
-  );
-  const spans: CountedSpans = { traces: tables.traces, received, where, hasRepeatedIds: (repeated?.ids ?? 0) > 0 };
+  const spans = await countSpans(reader, where, params);
   const read = <T extends object>(sql: ServicesSql): Promise<(T & CutMarks)[]> =>
     readTextsThatFit<T>((texts) => reader.rows(`${sql(spans, texts)} LIMIT ${MAX_ROWS + 1}`, params));
   const [nodes, calls, links] = await Promise.all([
