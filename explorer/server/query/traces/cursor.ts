@@ -23,4 +23,3 @@ export function comparePositions(one: Cursor, other: Cursor): number {
   if (a !== b) return a > b ? -1 : 1;
   return one.last === other.last ? 0 : one.last > other.last ? -1 : 1;
 }
-
