@@ -1,6 +1,6 @@
 /**
- * Memory of bodies that is used again: new memory for each takes as long to be cleared, and to be collected, as its spans
- * take to be decoded.
+ * Memory of bodies that is used again: new memory for each takes as long to be cleared, and to be collected, as its
+ * spans take to be decoded.
  */
 
 const KIB = 1024;

@@ -5,12 +5,13 @@
 import { DictionaryColumn } from '../store/dictionary-column.js';
 import { MapColumn } from '../store/map-column.js';
 import { ByteColumn } from '../store/native-columns.js';
+import { OriginColumns } from '../store/origin-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
 import { AttributeDecoder } from './attribute-decoder.js';
 import { DecodeContext } from './decode-context.js';
 import { ExportError } from './export-error.js';
 import type { Limits } from './limits.js';
-import { MessageFields } from './message-fields.js';
+import { MessageFields, writeCount } from './message-fields.js';
 import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE, SCOPE_SPANS } from './otlp-messages.js';
 import type { PartialSuccess } from './partial-success.js';
 import { forEachMessage } from './protobuf-reader.js';
@@ -41,6 +42,7 @@ export class RequestDecoder {
       service: new DictionaryColumn(block.service.dictionary),
       scopeName: new ByteColumn(),
       scopeVersion: new ByteColumn(),
+      origin: new OriginColumns(block.origin),
     };
     this.#spans = new SpanDecoder(block, this.#attributes, this.#shared);
   }
@@ -74,11 +76,14 @@ export class RequestDecoder {
     context.countMessages(1);
     const { reader } = context;
     const fields = this.#resourceSpans;
-    const { resource, service } = this.#shared;
+    const { resource, service, origin } = this.#shared;
     fields.read(reader, start, end);
     this.#resource.read(reader, fields.start(RESOURCE_SPANS.resource), fields.end(RESOURCE_SPANS.resource));
     resource.clearEntries();
     this.#attributes.decode(context, this.#resource, RESOURCE.attributes, resource);
+    origin.clearResource();
+    context.writeField(origin.resourceSchemaUrl, fields, RESOURCE_SPANS.schemaUrl);
+    writeCount(reader, origin.resourceDropped, this.#resource, RESOURCE.droppedAttributesCount);
     service.clearRows();
     this.#attributes.decodeValueOf(context, this.#resource, RESOURCE.attributes, SERVICE_NAME, service);
     forEachMessage(
@@ -93,7 +98,7 @@ export class RequestDecoder {
   #decodeScopeSpans(context: DecodeContext, start: number, end: number): void {
     context.countMessages(1);
     const { reader } = context;
-    const { scopeName, scopeVersion } = this.#shared;
+    const { scopeName, scopeVersion, origin } = this.#shared;
     const fields = this.#scopeSpans;
     fields.read(reader, start, end);
     this.#scope.read(reader, fields.start(SCOPE_SPANS.scope), fields.end(SCOPE_SPANS.scope));
@@ -101,6 +106,10 @@ export class RequestDecoder {
     context.writeField(scopeName, this.#scope, SCOPE.name);
     scopeVersion.clear();
     context.writeField(scopeVersion, this.#scope, SCOPE.version);
+    origin.clearScope();
+    context.writeField(origin.scopeSchemaUrl, fields, SCOPE_SPANS.schemaUrl);
+    this.#attributes.decode(context, this.#scope, SCOPE.attributes, origin.scopeAttributes);
+    writeCount(reader, origin.scopeDropped, this.#scope, SCOPE.droppedAttributesCount);
     forEachMessage(
       reader,
       fields.start(SCOPE_SPANS.spans),

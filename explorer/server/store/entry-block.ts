@@ -75,7 +75,7 @@ export function encodeEntries(block: SpanColumns): Buffer {
     Position: ofLinks(4, positions),
     Parent: described(block.parentSpanId),
     Timestamp: described(block.time),
-    Duration: described(block.duration).map(withoutSign),
+    Duration: described(block.duration),
     ServiceName: texts(block.service),
     SpanName: texts(block.name),
     SpanKind: texts(block.kind),
@@ -131,13 +131,6 @@ function gather(column: ByteColumn, size: number, rows: Uint32Array): Buffer {
   for (let row = 0; row < rows.length; row += 1)
     for (let word = 0; word < words; word += 1) to[row * words + word] = from[(rows[row] ?? 0) * words + word] ?? 0;
   return Buffer.from(to.buffer);
-}
-
-/** Returns durations with those at 0 that would be negative with a sign. */
-function withoutSign(durations: Buffer): Buffer {
-  const copy = Buffer.from(durations);
-  for (let start = 0; start < copy.length; start += 8) if ((copy[start + 7] ?? 0) > 127) copy.fill(0, start, start + 8);
-  return copy;
 }
 
 /** Returns the offsets of arrays that follow `count` items. */

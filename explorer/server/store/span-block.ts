@@ -39,7 +39,7 @@ export class SpanBlock extends SpanColumns {
     super();
     this.#hasScope = columns.includes('ScopeName');
     this.#hasEntries = hasEntries;
-    const { dropped, events, links } = this;
+    const { dropped, events, links, origin } = this;
     const streams: Readonly<Record<ColumnName, readonly [type: string, ...streams: WrittenColumn[]]>> = {
       Timestamp: ['DateTime64(9)', this.time],
       TraceId: ['FixedString(32)', this.traceId.hex],
@@ -70,6 +70,8 @@ export class SpanBlock extends SpanColumns {
       'Links.Attributes': [`Array(${MAP})`, links.offsets.column, ...links.attributes.streams],
       'Links.Flags': ['Array(UInt32)', links.offsets.column, links.flags],
       'Links.DroppedAttributesCount': ['Array(UInt32)', links.offsets.column, links.droppedAttributes],
+      Flags: ['UInt32', this.flags],
+      ...origin.columns,
     };
     this.#columns = columns.map((name) => {
       const [type, ...ofColumn] = streams[name];
@@ -111,6 +113,7 @@ export class SpanBlock extends SpanColumns {
   endSpan(): void {
     this.resource.offsets.endArray();
     this.attributes.offsets.endArray();
+    this.origin.scopeAttributes.offsets.endArray();
     this.events.offsets.endArray();
     this.links.offsets.endArray();
     this.count += 1;

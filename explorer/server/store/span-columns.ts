@@ -3,6 +3,7 @@ import { DictionaryColumn } from './dictionary-column.js';
 import { IdColumn } from './id-column.js';
 import { MapColumn } from './map-column.js';
 import { ArrayOffsets, ByteColumn } from './native-columns.js';
+import { OriginColumns } from './origin-columns.js';
 
 /** The columns of spans that were written. */
 export class SpanColumns {
@@ -24,6 +25,9 @@ export class SpanColumns {
   readonly statusMessage = new ByteColumn();
   /** Milliseconds since 1970. */
   readonly received = new ByteColumn();
+  readonly flags = new ByteColumn();
+  /** What the table of a Collector has not of the resource and the scope. */
+  readonly origin = new OriginColumns();
   /** What the SDK dropped: counts of attributes, events and links. */
   readonly dropped = { attributes: new ByteColumn(), events: new ByteColumn(), links: new ByteColumn() };
   readonly events = {
@@ -45,7 +49,7 @@ export class SpanColumns {
   readonly #clearable = [
     ...[this.time, this.traceId, this.spanId, this.parentSpanId, this.traceState, this.name, this.kind],
     ...[this.service, this.resource, this.scopeName, this.scopeVersion, this.attributes],
-    ...[this.duration, this.status, this.statusMessage, this.received],
+    ...[this.duration, this.status, this.statusMessage, this.received, this.flags, this.origin],
     ...Object.values(this.dropped),
     ...Object.values(this.events),
     ...Object.values(this.links),

@@ -3,6 +3,7 @@ import { isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_ENTRIES } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
+import { carriedLinks } from './carried-links-in-sql.js';
 import { cutLinkColumns, linkOfRow } from './link-rows.js';
 import type { Link, LinkRow } from './link-rows.js';
 
@@ -11,10 +12,10 @@ export async function linksBetweenInSql(
   traces: readonly string[],
   limit: number,
 ): Promise<readonly Link[]> {
+  const between = `${isOfTraces('traces')} AND ${isOfTraces('traces', 'OtherTrace')}`;
   const rows = await readTextsThatFit<LinkRow>((texts) =>
     reader.manyRows(
-      `SELECT ${cutLinkColumns(texts)} FROM ${reader.tables.index}
-WHERE ${isOfTraces('traces')} AND Entry = 'cause' AND ${isOfTraces('traces', 'OtherTrace')}
+      `SELECT ${cutLinkColumns(texts)} FROM ${carriedLinks(reader.tables.index, 'cause', between)}
 ${LATEST_ENTRIES} LIMIT ${limit}`,
       { traces },
     ),
