@@ -86,6 +86,9 @@ test('No acknowledged span is lost, and none is stored twice', async () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect([...acknowledged].filter((id) => !ids.includes(id))).toEqual([]);
   }
+  // nor is any without its entries, acknowledged or not: the processes were killed between the two inserts, too
+  const sorted = (ids: readonly string[]): string[] => [...ids].sort();
+  for (const ids of [stored.indexed, stored.causes, stored.effects]) expect(sorted(ids)).toEqual(sorted(stored.spans));
   expect(acknowledged.size).toBeGreaterThan(200);
 }, 300_000);
 
