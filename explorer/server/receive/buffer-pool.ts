@@ -5,7 +5,7 @@
 
 const KIB = 1024;
 /** The sizes that are kept, and how many of each. */
-const SIZES = [64 * KIB, 128 * KIB, 256 * KIB, 512 * KIB];
+const SIZES = [32, 64, 128, 256, 512].map((kib) => kib * KIB);
 const MIN_BYTES = 16 * KIB;
 const MAX_IDLE = 32;
 
