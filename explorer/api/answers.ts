@@ -315,8 +315,10 @@ export interface StatusAnswer {
 
 /** `GET /api/live`: the data of each server-sent event `spans`, a few a second at most. */
 export interface LiveAnswer {
-  /** The traces of the spans that arrived; if they are many, the most recent ones. */
+  /** The traces of the spans that arrived, and those that their links point to; if they are many, the last ones. */
   readonly traces: readonly string[];
+  /** True if there were more traces. */
+  readonly isCut?: true;
   /** The number of spans that arrived since the previous event. */
   readonly spans: number;
 }

@@ -5,7 +5,6 @@ import type {
   ErrorAnswer,
   FacetsAnswer,
   GraphAnswer,
-  LiveAnswer,
   RunAnswer,
   RunsAnswer,
   SearchAnswer,
@@ -142,7 +141,3 @@ export const ERROR_SCHEMA = component<ErrorAnswer>(
   'Tells what was expected, what was found, and what to do.',
   { error: string },
 );
-export const LIVE_SCHEMA = component<LiveAnswer>('LiveAnswer', 'The data of a server-sent event `spans`.', {
-  traces: list(string),
-  spans: number,
-});
