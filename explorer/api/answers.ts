@@ -232,6 +232,11 @@ export interface ChainAnswer extends Completeness {
   readonly steps: readonly ChainStep[];
   readonly traces: readonly TraceSummary[];
   /**
+   * The ids of the other traces that were searched for the path; missing if there are none. A span that arrives for no
+   * trace of either list does not change the chain.
+   */
+  readonly searched?: readonly string[];
+  /**
    * The time from the first step's start to the last one's end; never a sum of durations. A step that is before its
    * cause by their clocks counts from the start of that.
    */

@@ -85,6 +85,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
   chain: component<ChainAnswer>('ChainAnswer', 'A causal chain.', {
     steps: list(chainStep),
     traces: list(traceSummary),
+    searched: optional(list(traceId)),
     elapsed: number,
     waited: number,
     clockOffsets: optional(list(clockOffset)),
