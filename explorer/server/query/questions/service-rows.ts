@@ -5,8 +5,9 @@ import { latestForms } from '../../store/tables.js';
 import { readTextsThatFit } from '../index/bounded-text.js';
 import type { CutMarks, TextSelection } from '../index/bounded-text.js';
 
-/** The rows of each kind that an answer lists; one more is read if there are more. */
-export const MAX_ROWS = 1000;
+/** The services, and the edges of each kind, that an answer lists; one more is read if there are more. */
+export const MAX_SERVICES = 1000;
+export const MAX_EDGES = 4000;
 
 type Quantiles = readonly [p50: number, p95: number];
 
@@ -71,7 +72,7 @@ const nodesSql: ServicesSql = (
   { text },
 ) => `SELECT ${text('ServiceName')} AS name, ${COUNTS}
 FROM (SELECT ServiceName, StatusCode, Duration FROM ${traces} WHERE ${where} ${latestForms(received)})
-GROUP BY name ORDER BY count DESC, name LIMIT ${MAX_ROWS + 1}`;
+GROUP BY name ORDER BY count DESC, name LIMIT ${MAX_SERVICES + 1}`;
 
 const callsSql: ServicesSql = (
   { tables: { traces }, received },
@@ -89,7 +90,7 @@ SEMI LEFT JOIN (
   WHERE (TraceId, SpanId) IN (${callersOutside(traces, where)})
 ) AS caller
   ON callee.TraceId = caller.TraceId AND callee.ParentSpanId = caller.SpanId
-WHERE from != to GROUP BY from, to ORDER BY count DESC, from, to LIMIT ${MAX_ROWS + 1}`;
+WHERE from != to GROUP BY from, to ORDER BY count DESC, from, to LIMIT ${MAX_EDGES + 1}`;
 
 /** Most callers began in the same time: looking up only the others spares reading the ids of all times. */
 const callersOutside = (traces: string, where: string): string => `SELECT TraceId, ParentSpanId FROM ${traces}
@@ -116,4 +117,4 @@ SEMI LEFT JOIN (
   WHERE (TraceId, SpanId) IN (SELECT CauseTraceId, CauseSpanId FROM link)
 ) AS cause
   ON link.CauseTraceId = cause.TraceId AND link.CauseSpanId = cause.SpanId
-GROUP BY from, to, relation ORDER BY count DESC, from, to, relation LIMIT ${MAX_ROWS + 1}`;
+GROUP BY from, to, relation ORDER BY count DESC, from, to, relation LIMIT ${MAX_EDGES + 1}`;

@@ -6,7 +6,7 @@ import { receivedOrStartSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { completeness, hasCutText } from '../completeness.js';
 import { cutText } from '../index/bounded-text.js';
-import { MAX_ROWS, readServiceRows } from './service-rows.js';
+import { MAX_EDGES, MAX_SERVICES, readServiceRows } from './service-rows.js';
 import type { EdgeRow } from './service-rows.js';
 
 /** Above this many spans, traces are sampled by a hash of their ids: a join holds one side in memory. */
@@ -32,8 +32,8 @@ export async function answerServices(
     return { name: cutText(name), spans, errors, p50: took[0], p95: took[1] };
   });
   const edges = [
-    ...calls.slice(0, MAX_ROWS).map((row): ServiceEdge => ({ ...edgeOf(row), kind: 'call' })),
-    ...links.slice(0, MAX_ROWS).map((row): ServiceEdge => ({
+    ...calls.slice(0, MAX_EDGES).map((row): ServiceEdge => ({ ...edgeOf(row), kind: 'call' })),
+    ...links.slice(0, MAX_EDGES).map((row): ServiceEdge => ({
       ...edgeOf(row),
       kind: 'link',
       ...(row.relation !== '' && { relation: cutText(row.relation) }),
@@ -42,13 +42,13 @@ export async function answerServices(
   ];
   const rows = [...nodes, ...calls, ...links];
   return {
-    services: [...services.slice(0, MAX_ROWS), ...servicesOutside(services, edges)],
+    services: [...services.slice(0, MAX_SERVICES), ...servicesOutside(services, edges)],
     edges,
     since,
     by,
     oneOf,
     ...completeness([
-      [nodes, calls, links].some(({ length }) => length > MAX_ROWS) && 'rows',
+      (nodes.length > MAX_SERVICES || calls.length > MAX_EDGES || links.length > MAX_EDGES) && 'rows',
       (hasCutText(rows) || rows.some(hasLongText)) && 'text',
     ]),
   };
