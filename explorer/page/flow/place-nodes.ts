@@ -13,7 +13,7 @@ const MOST_EDGES = 300;
  */
 export function placeNodes(ids: readonly string[], edges: readonly PlacedEdge[], isDown: boolean): Places {
   const between = edges.filter(({ from, to }) => from !== to);
-  const joined = new Set(between.flatMap(({ from, to }) => [from, to]));
+  const joined = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const graph = new Graph();
   // an edge from a node to itself takes the room beside it
   const hasLoops = between.length < edges.length;

@@ -105,6 +105,17 @@ export function largeServicesSuite(explorer: ExplorerFixture): void {
       expect(browserErrors).toEqual([]);
     });
 
+    test('A click on a line of the canvas selects its edge', async () => {
+      const { page } = await open();
+      await drawn(page, 200);
+      const box = await node(page, 'service-000').boundingBox();
+      // all edges to effects begin there
+      await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) + 3, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+      await page.locator('.react-flow__edge.is-marked').waitFor({ state: 'attached' });
+      expect(new URL(page.url()).searchParams.get('edge')).toMatch(/^link\|service-\d{3}\|service-\d{3}\|/);
+      await page.locator('tr.is-selected').waitFor();
+    });
+
     test('On a narrow screen the graph, its filters and its details fit as well', async () => {
       const { page } = await open('', { viewport: NARROW });
       for (const colorScheme of ['light', 'dark'] as const) {
