@@ -66,7 +66,6 @@ export function Flow({
   const focus = useNodeFocus({ nodes, edges: drawn, places, onNode, onEdge });
   const { current, active, near } = focus;
   const [distance, setDistance] = useState<Distance>('near');
-  const [isMoving, setMoving] = useState(false);
   const instance = useRef<ReactFlowInstance<BoxNode, LineEdge>>(undefined);
 
   const boxes = useMemo(
@@ -88,13 +87,7 @@ export function Flow({
   if (places === undefined) return <Loading what="the arrangement of the graph" />;
   return (
     <div
-      className={[
-        'flow',
-        `is-${distance}`,
-        isMoving && 'is-moving',
-        active !== undefined && 'has-active',
-        onCanvas !== undefined && 'has-many',
-      ]
+      className={['flow', `is-${distance}`, active !== undefined && 'has-active', onCanvas !== undefined && 'has-many']
         .filter(Boolean)
         .join(' ')}
       role="group"
@@ -121,8 +114,6 @@ export function Flow({
         onInit={(made) => {
           instance.current = made;
         }}
-        onMoveStart={() => setMoving(true)}
-        onMoveEnd={() => setMoving(false)}
         onNodeClick={(_, node) => onNode(node.id, false)}
         onNodeMouseEnter={(_, node) => focus.setPointed(node.id)}
         onNodeMouseLeave={() => focus.setPointed(undefined)}
