@@ -8,6 +8,7 @@ export class BreaksOff extends Error {
 export class ByteSource {
   readonly #chunks: AsyncIterator<Buffer>;
   #chunk: Buffer = Buffer.alloc(0);
+  #failure: { readonly error: unknown } | undefined;
   /** The bytes that were taken. */
   offset = 0;
 
@@ -15,13 +16,17 @@ export class ByteSource {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** Returns the next bytes, which stay: as many as are asked for, or all that are left. */
+  /**
+   * Returns the next bytes, which stay: as many as are asked for, or all that are left. Throws the error of the chunks,
+   * but only once there are no bytes from before it.
+   */
   async peek(length: number): Promise<Buffer> {
-    while (this.#chunk.length < length) {
-      const { done, value } = await this.#chunks.next();
-      if (done === true) break;
-      this.#chunk = this.#chunk.length === 0 ? value : Buffer.concat([this.#chunk, value]);
+    while (this.#chunk.length < length && this.#failure === undefined) {
+      const next = await this.#next();
+      if (next === undefined) break;
+      this.#chunk = this.#chunk.length === 0 ? next : Buffer.concat([this.#chunk, next]);
     }
+    if (this.#chunk.length === 0 && length > 0 && this.#failure !== undefined) throw this.#failure.error;
     return this.#chunk.subarray(0, length);
   }
 
@@ -62,6 +67,16 @@ export class ByteSource {
   /** Returns true if there are no more bytes. */
   async isAtEnd(): Promise<boolean> {
     return (await this.peek(1)).length === 0;
+  }
+
+  async #next(): Promise<Buffer | undefined> {
+    try {
+      const { done, value } = await this.#chunks.next();
+      return done === true ? undefined : value;
+    } catch (error) {
+      this.#failure = { error };
+      return undefined;
+    }
   }
 
   #shift(length: number): Buffer {

@@ -59,7 +59,7 @@ export class FileReport {
       .filter(([, count]) => count > 0)
       .map(([message, count]) => `${count} ${message}.`);
     const notes = [...counted, ...(names === '' ? [] : [`${names}.`])].map((message): FileProblem => ({ message }));
-    const problems = [...this.#problems, ...notes];
+    const problems = [...this.#problems.sort(byLine), ...notes];
     const problemsTotal = this.#problemsTotal + notes.length;
     if (this.spans === 0 && problemsTotal === 0) return this.#answer([{ message: 'it has no spans.' }], 1);
     return this.#answer(problems, problemsTotal);
@@ -76,3 +76,6 @@ export class FileReport {
     };
   }
 }
+
+// spans are checked as batches of them are stored, several at a time
+const byLine = (one: FileProblem, other: FileProblem): number => (one.line ?? Infinity) - (other.line ?? Infinity) || 0;

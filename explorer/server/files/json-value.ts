@@ -92,8 +92,7 @@ export class JsonValue {
 
   #keep(bytes: Buffer): void {
     this.#length += bytes.length;
-    if (this.#length > this.#limit && this.#limit > 0)
-      this.#refuse(`is larger than ${Math.floor(this.#limit / 1024 / 1024)} MiB`);
+    if (this.#length > this.#limit && this.#limit > 0) this.#refuse(`is larger than ${this.#limit / 1024} KiB`);
     if (this.refused === undefined && this.#limit > 0) this.#parts.push(bytes);
   }
 

@@ -4,6 +4,7 @@ import { contentKind, HEAD, withoutMark } from './content-kind.js';
 import type { ContentKind } from './content-kind.js';
 import type { FileReport } from './file-report.js';
 import { JsonScanner } from './json-scanner.js';
+import { messageOf } from './message-of.js';
 import { BrokenProtobuf, ProtobufScanner } from './protobuf-scanner.js';
 import type { SpanGroup } from './span-group.js';
 import { unpackGzip } from './unpack-gzip.js';
@@ -16,8 +17,8 @@ export interface SpanSink {
   drain(): Promise<void>;
 }
 
-/** The number of times that content may be packed: once by its exporter, and once again as a file. */
-const MAX_PACKED = 3;
+/** How deep content may be packed: its messages by their exporter, and all of it as a file. */
+const MAX_DEPTH = 6;
 const MIB = 1024 * 1024;
 /** Unpacked content may be this many times as large as packed, from this many bytes on. */
 const MAX_RATIO = 200;
@@ -42,7 +43,10 @@ export async function readContent(
   try {
     const head = await source.peek(HEAD);
     if (head.length === 0) return depth === 0 ? report.addProblem('it is empty.') : undefined;
-    await readKind(contentKind(head), source, report, sink, depth);
+    const kind = contentKind(head);
+    if (depth > MAX_DEPTH && kind !== 'text' && kind !== 'protobuf')
+      return report.addProblem(`it is packed more than ${MAX_DEPTH} times.`);
+    await readKind(kind, source, report, sink, depth);
   } catch (error) {
     if (error instanceof UnreadableFile) return report.addProblem(`it could not be read: ${error.message}.`);
     if (!(error instanceof BreaksOff || error instanceof BrokenProtobuf)) throw error;
@@ -60,7 +64,6 @@ async function readKind(
   switch (kind) {
     case 'gzip':
     case 'zstd':
-      if (depth >= MAX_PACKED) return report.addProblem('it is packed more than three times.');
       return readContent(unpack(kind, source, report), report, sink, depth + 1);
     case 'text':
       return readText(source, report, sink);
@@ -134,8 +137,7 @@ async function* unpack(kind: 'gzip' | 'zstd', source: ByteSource, report: FileRe
     }
   } catch (error) {
     if (error instanceof UnreadableFile || (error instanceof BreaksOff && !isEndOf(error))) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BreaksOff(`its ${kind} data is broken after ${bytes} bytes, unpacked (${reason})`);
+    throw new BreaksOff(`its ${kind} data is broken after ${bytes} bytes, unpacked (${messageOf(error)})`);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Limits } from '../receive/limits.js';
 import type { Store } from '../store/open-store.js';
 import type { NativeBlock } from '../store/span-block.js';
 import { FileReport } from './file-report.js';
+import { messageOf } from './message-of.js';
 import { readContent, UnreadableFile } from './read-content.js';
 import { SpanWriter } from './span-writer.js';
 
@@ -51,6 +52,6 @@ async function* counted(
       yield chunk;
     }
   } catch (error) {
-    throw new UnreadableFile(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UnreadableFile(messageOf(error), { cause: error });
   }
 }
