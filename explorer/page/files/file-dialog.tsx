@@ -18,7 +18,12 @@ export function FileDialog({ dropped, onClose }: FileDialogProps): ReactNode {
   const [files, setFiles] = useState(dropped);
   const { reading, start, reset } = useFileReading();
   const isTemporary = useAnswer('status', {}).data?.isTemporary === true;
-  useEffect(() => dialog.current?.showModal(), []);
+  const submit = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // of dropped files, only the answer is missing
+    if (submit.current?.disabled === false) submit.current.focus();
+  }, []);
   useEffect(() => {
     // more may be dropped on the dialog, but not while it reads others
     if (dropped.length > 0 && reset()) setFiles(dropped);
@@ -40,10 +45,12 @@ export function FileDialog({ dropped, onClose }: FileDialogProps): ReactNode {
           }}
         >
           <p>Spans as OTLP in JSON or protobuf, or as JSON of Jaeger or Zipkin; each also packed with gzip or zstd.</p>
-          <label className="files-field">
-            Files
-            <input type="file" multiple onChange={({ target }) => setFiles([...(target.files ?? [])])} />
-          </label>
+          {dropped.length === 0 && (
+            <label className="files-field">
+              Files
+              <input type="file" multiple onChange={({ target }) => setFiles([...(target.files ?? [])])} />
+            </label>
+          )}
           {files.length > 0 && <FileList files={files} />}
           <p className="soft">
             {isTemporary
@@ -52,7 +59,7 @@ export function FileDialog({ dropped, onClose }: FileDialogProps): ReactNode {
                 'To look at them apart, run “spanlink-explorer open” with the files.'}
           </p>
           <footer>
-            <button type="submit" className="button is-main" disabled={files.length === 0}>
+            <button ref={submit} type="submit" className="button is-main" disabled={files.length === 0}>
               {files.length === 0 ? 'Read files' : `Read ${plural(files.length, 'file')}`}
             </button>
             <button type="button" className="button" onClick={close}>

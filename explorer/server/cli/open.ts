@@ -31,7 +31,10 @@ export async function openFiles(
 ): Promise<void> {
   if (paths.length === 0) throw new UsageError('open needs the files to read, or - for what comes over a pipe.');
   const say = (sentence: string): void => terminal.say(`${printableLine(sentence)}\n`);
-  const sources = await openSources(paths, say);
+  const stop = new AbortController();
+  void stopped.then(() => stop.abort());
+  const sources = await openSources(paths, stop.signal, say);
+  if (stop.signal.aborted) return;
   const isTemporary = options.data === undefined && options.clickhouse === undefined;
   const folder = isTemporary ? createTemporaryFolder() : undefined;
   const explorer = await startExplorer({
@@ -43,8 +46,6 @@ export async function openFiles(
     otlpGrpcPort: options.otlpGrpcPort ?? false,
     onNotice: say,
   });
-  const stop = new AbortController();
-  void stopped.then(() => stop.abort());
   try {
     const answers: FileAnswer[] = [];
     for (const source of sources) answers.push(await read(source, explorer, stop.signal, say));
@@ -67,14 +68,20 @@ export async function openFiles(
 }
 
 /** Opens the files that can be read, and tells of the others. Throws if there are none. */
-async function openSources(paths: readonly string[], say: (sentence: string) => void): Promise<FileSource[]> {
+async function openSources(
+  paths: readonly string[],
+  signal: AbortSignal,
+  say: (sentence: string) => void,
+): Promise<FileSource[]> {
   const sources: FileSource[] = [];
   for (const path of paths)
-    await openSource(path).then(
+    await openSource(path, signal).then(
       (source) => sources.push(source),
-      (error: unknown) => say(`${path}: ${messageOf(error)}`),
+      (error: unknown) => {
+        if (!signal.aborted) say(`${path}: ${messageOf(error)}`);
+      },
     );
-  if (sources.length === 0) throw new Error('No file could be read.');
+  if (sources.length === 0 && !signal.aborted) throw new Error('No file could be read.');
   return sources;
 }
 

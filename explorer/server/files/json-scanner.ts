@@ -152,7 +152,7 @@ export class JsonScanner {
 
   /** Ends a broken document: what is whole of it is used. */
   #break(message: string, linesBack: number = 0): void {
-    this.#report.addProblem(`${message}; what is whole before that was read.`, this.#place.line - linesBack);
+    this.#report.addProblem(`${message}; what is whole was read.`, this.#place.line - linesBack);
     this.#reset();
     this.#isLost = true;
   }

@@ -1,12 +1,15 @@
 /** Opens a file of the command line, or what comes over a pipe. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createTemporaryFolder } from './temporary-folder.js';
 
 /** The bytes of a file. */
 export interface FileSource {
   readonly name: string;
   readonly chunks: AsyncIterable<Buffer>;
-  /** Undefined for a pipe, whose end is not known. */
+  /** Undefined for a pipe that is named as a file, whose end is not known. */
   readonly size: number | undefined;
 }
 
@@ -23,11 +26,11 @@ const REASONS: Readonly<Record<string, string>> = {
 /**
  * Opens a file.
  *
+ * @param signal aborted when nobody waits for it any more
  * @throws an error with one sentence about why it cannot be read
  */
-export async function openSource(path: string): Promise<FileSource> {
-  if (path === STANDARD_INPUT)
-    return { name: 'standard input', chunks: process.stdin as AsyncIterable<Buffer>, size: undefined };
+export async function openSource(path: string, signal: AbortSignal): Promise<FileSource> {
+  if (path === STANDARD_INPUT) return openStandardInput(signal);
   try {
     const stats = await stat(path);
     if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
@@ -39,4 +42,11 @@ export async function openSource(path: string): Promise<FileSource> {
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new Error(REASONS[code] ?? `it could not be read: ${message}.`, { cause: error });
   }
+}
+
+/** Copies the standard input to the disk first: the engine would take what it finds there for rows to insert. */
+async function openStandardInput(signal: AbortSignal): Promise<FileSource> {
+  const path = join(createTemporaryFolder().path, 'stdin');
+  await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }), { signal });
+  return { ...(await openSource(path, signal)), name: 'standard input' };
 }

@@ -50,7 +50,7 @@ export async function readContent(
   } catch (error) {
     if (error instanceof UnreadableFile) return report.addProblem(`it could not be read: ${error.message}.`);
     if (!(error instanceof BreaksOff || error instanceof BrokenProtobuf)) throw error;
-    report.addProblem(`${error.message}; what is whole before that was read.`);
+    report.addProblem(`${error.message}; what is whole was read.`);
   }
 }
 

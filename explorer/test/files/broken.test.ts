@@ -20,7 +20,7 @@ const spanOf = (number: number, fields: object = {}): object => ({
 const lineOf = (...spans: object[]): string => JSON.stringify(otlpRequest(...spans));
 const good = (number: number): string => lineOf(spanOf(number));
 const half = (text: string): string => text.slice(0, text.length / 2);
-const LEFT = 'what is whole before that was read.';
+const LEFT = 'what is whole was read.';
 const NOT_KNOWN =
   'neither JSON nor protobuf of OTLP, nor JSON of Jaeger or Zipkin, nor one of these packed by gzip or zstd.';
 const NEITHER = "neither OTLP (resourceSpans) nor Jaeger's JSON (data, spans) nor Zipkin's (traceId, id): it has";
@@ -144,7 +144,7 @@ test.each<[what: string, content: string | Buffer, spans: number, ...problems: (
     'protobuf that breaks off',
     otlpProtobuf(otlpRequest(spanOf(1), spanOf(2))).subarray(0, -3),
     1,
-    /^this is no OTLP in protobuf|^it breaks off; what is whole before that was read\.$/,
+    /^this is no OTLP in protobuf|^it breaks off; what is whole was read\.$/,
   ],
   [
     'protobuf of something else',

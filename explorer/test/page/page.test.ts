@@ -4,6 +4,7 @@
  */
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
 import { clocksSuite } from './suites/clocks';
+import { filesSuite } from './suites/files';
 import { limitsSuite } from './suites/limits';
 import { looksSuite } from './suites/looks';
 import { namesSuite } from './suites/names';
@@ -28,4 +29,5 @@ describeInBrowser('Page', () => {
   namesSuite(explorer);
   limitsSuite(explorer);
   nothingHiddenSuite(explorer);
+  filesSuite(explorer);
 });

@@ -46,9 +46,9 @@ function lineOf(spans: readonly FullSpan[]): string {
   return `${JSON.stringify({ resourceSpans })}\n`;
 }
 
-/** Returns the attributes of the resource: that of the service is stored beside them. */
+/** Returns the attributes of the resource, of which views show the column that is stored beside them. */
 const resourceOf = ({ resource, service }: FullSpan): Attributes =>
-  service === '' || Object.hasOwn(resource, 'service.name') ? resource : { 'service.name': service, ...resource };
+  service === '' || resource['service.name'] === service ? resource : { ...resource, 'service.name': service };
 
 const scopeOf = ({ scopeName, scopeVersion }: FullSpan): object => ({
   ...(scopeName !== '' && { name: scopeName }),
