@@ -34,6 +34,8 @@ export class FileUploads {
       const answer = await this.#readFile(name, this.#chunksOf(request));
       await this.#drain(request);
       sendJson(response, 200, answer);
+      // nobody waits for the rest of it any more
+      if (this.#stopping.signal.aborted) request.socket.destroySoon();
     } finally {
       endTurn();
     }

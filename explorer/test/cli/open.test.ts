@@ -123,8 +123,11 @@ test('Without a span to show, it ends with 1, a sentence for each file, and noth
   };
   expect(await tell(empty, letter)).toEqual([
     1,
-    `${empty}: it is empty.\n${letter}, line 1: this is no JSON: { or [ is expected, and here is "D"; what is whole was ` +
-      'read.\nNo spans were found.\n',
+    [
+      `${empty}: it is empty.`,
+      `${letter}, line 1: this is no JSON: { or [ is expected, and here is "D"; what is whole was read.`,
+      'No spans were found.\n',
+    ].join('\n'),
   ]);
   expect(await tell(evil)).toEqual([
     1,
