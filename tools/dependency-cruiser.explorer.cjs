@@ -1,7 +1,8 @@
 // The rooms of the explorer, each of which may import only from those below it:
 //
-//   cli → start → serve → query/answer-question → query/questions → query/graph, query/traces → query/index
-//               → receive
+//   cli → start → serve → query/answer-question, query/export → query/questions → query/graph, query/traces
+//                                                                                → query/index
+//               → files → receive
 //   http and store are below all of them; api is below everything, and all that the page and the server share.
 //
 // graph and traces do not know each other; neither do serve and receive, http and store.
@@ -16,16 +17,17 @@ module.exports = {
     room('api-is-the-bottom', '^explorer/api/', '^explorer/(server|page)/'),
     room('page-asks-over-http', '^explorer/page/', '^explorer/server/'),
     room('server-has-no-page', '^explorer/server/', '^explorer/page/'),
-    room('http-stands-on-nothing', server('http/'), server(`store/|query/|receive/|serve/|cli/|${START}`)),
-    room('store-stands-on-nothing', server('store/'), server(`http/|query/|receive/|serve/|cli/|${START}`)),
-    room('query-stands-on-the-store', server('query/'), server(`http/|receive/|serve/|cli/|${START}`)),
-    room('receive-stands-on-store-and-http', server('receive/'), server(`query/|serve/|cli/|${START}`)),
-    room('serve-stands-on-query-and-http', server('serve/'), server(`receive/|cli/|${START}`)),
+    room('http-stands-on-nothing', server('http/'), server(`store/|query/|receive/|files/|serve/|cli/|${START}`)),
+    room('store-stands-on-nothing', server('store/'), server(`http/|query/|receive/|files/|serve/|cli/|${START}`)),
+    room('query-stands-on-the-store', server('query/'), server(`http/|receive/|files/|serve/|cli/|${START}`)),
+    room('receive-stands-on-store-and-http', server('receive/'), server(`query/|files/|serve/|cli/|${START}`)),
+    room('files-stand-on-receive', server('files/'), server(`http/|query/|serve/|cli/|${START}`)),
+    room('serve-stands-on-query-and-http', server('serve/'), server(`receive/|files/|cli/|${START}`)),
     room('start-is-below-the-command', server(START), server('cli/')),
-    room('questions-are-below-their-table', query('questions/'), query('answer-question')),
-    room('graph-stands-on-the-index', query('graph/'), query('answer-question|questions/|traces/')),
-    room('traces-stand-on-the-index', query('traces/'), query('answer-question|questions/|graph/')),
-    room('index-is-the-bottom-of-query', query('index/'), query('answer-question|questions/|graph/|traces/')),
+    room('questions-are-below-their-table', query('questions/'), query('answer-question|export/')),
+    room('graph-stands-on-the-index', query('graph/'), query('answer-question|export/|questions/|traces/')),
+    room('traces-stand-on-the-index', query('traces/'), query('answer-question|export/|questions/|graph/')),
+    room('index-is-the-bottom-of-query', query('index/'), query('answer-question|export/|questions/|graph/|traces/')),
     // of values and of types
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],

@@ -3,10 +3,13 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { navigate, hrefTo, useAddress, type View } from '../data/address.js';
 import { useAnswer } from '../data/use-answer.js';
 import { assignColors } from '../theme/service-colors.js';
+import { FileOpener } from '../files/file-opener.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
 import { toggleColorScheme } from '../theme/use-color-scheme.js';
 import { useShortcuts } from '../components/use-shortcuts.js';
 import { Loading } from '../components/loading.js';
+import { Announcer } from '../live/announcer.js';
+import { useLiveFeed } from '../live/use-live-feed.js';
 import { ChainView } from '../views/chain/chain-view.js';
 import { ErrorBoundary } from '../components/error-boundary.js';
 import { Header } from './header.js';
@@ -34,6 +37,8 @@ const TITLES: Readonly<Record<View, string>> = {
 export function App(): ReactNode {
   const { view, query } = useAddress();
   const [isHelpOpen, setHelpOpen] = useState(false);
+  useLiveFeed();
+  const [isFilesOpen, setFilesOpen] = useState(false);
   const facets = useAnswer('facets', {}, { refetchInterval: 60_000 });
   if (facets.data !== undefined) assignColors(facets.data.services);
   useEffect(() => {
@@ -44,6 +49,7 @@ export function App(): ReactNode {
     '1': () => navigate(hrefTo('traces')),
     '2': () => navigate(hrefTo('services')),
     '3': () => navigate(hrefTo('runs')),
+    o: () => setFilesOpen(true),
     t: toggleColorScheme,
     '/': () => {
       const field = document.querySelector<HTMLElement>('[data-search]');
@@ -58,7 +64,7 @@ export function App(): ReactNode {
       <a className="skip" href="#main" onClick={() => document.getElementById('main')?.focus()}>
         Skip to content
       </a>
-      <Header view={view} onHelp={() => setHelpOpen(true)} />
+      <Header view={view} onFiles={() => setFilesOpen(true)} onHelp={() => setHelpOpen(true)} />
       <LossNotice />
       <main id="main" tabIndex={-1} className={`view is-${view}`}>
         <ErrorBoundary key={view}>
@@ -67,6 +73,8 @@ export function App(): ReactNode {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <Announcer />
+      <FileOpener isOpen={isFilesOpen} onClose={() => setFilesOpen(false)} />
       {isHelpOpen && <ShortcutsDialog onClose={() => setHelpOpen(false)} />}
     </>
   );

@@ -13,6 +13,7 @@ const KEYS: readonly (readonly [title: string, keys: readonly (readonly [key: st
       ['1', 'Traces'],
       ['2', 'Services'],
       ['3', 'Runs'],
+      ['o', 'Open files'],
       ['t', 'Toggle dark mode'],
       ['Esc', 'Close the open panel'],
     ],
@@ -35,6 +36,14 @@ const KEYS: readonly (readonly [title: string, keys: readonly (readonly [key: st
       ['+ −', 'Zoom; also Ctrl + wheel, or pinch'],
       ['0', 'Zoom to fit'],
       ['Double click', 'Zoom to a span'],
+    ],
+  ],
+  [
+    'In a graph',
+    [
+      ['← → ↑ ↓', 'Go to the nearest box'],
+      ['PgUp PgDn', 'Go through all boxes'],
+      ['Enter', 'Open a box'],
     ],
   ],
   [

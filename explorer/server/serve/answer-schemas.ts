@@ -2,10 +2,8 @@
 import type { Answers } from '../../api/answers-by-question.js';
 import type {
   ChainAnswer,
-  ErrorAnswer,
   FacetsAnswer,
   GraphAnswer,
-  LiveAnswer,
   RunAnswer,
   RunsAnswer,
   SearchAnswer,
@@ -16,7 +14,7 @@ import type {
 } from '../../api/answers.js';
 import type { QuestionName } from '../../api/questions.js';
 import { detailFields } from './details-schemas.js';
-import { boolean, component, enumOf, list, number, object, optional, string } from './json-schema.js';
+import { boolean, component, enumOf, isTrue, list, number, object, optional, string } from './json-schema.js';
 import type { Schema } from './json-schema.js';
 import {
   causalLink,
@@ -80,6 +78,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
   chain: component<ChainAnswer>('ChainAnswer', 'A causal chain.', {
     steps: list(chainStep),
     traces: list(traceSummary),
+    searched: optional(list(traceId)),
     elapsed: number,
     waited: number,
     clockOffsets: optional(list(clockOffset)),
@@ -128,15 +127,6 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     ),
     receivers: object<StatusAnswer['receivers']>({ http: optional(string), grpc: optional(string) }),
     openIn: list(object<StatusAnswer['openIn'][number]>({ name: string, template: string })),
+    isTemporary: optional(isTrue),
   }),
 };
-
-export const ERROR_SCHEMA = component<ErrorAnswer>(
-  'ErrorAnswer',
-  'Tells what was expected, what was found, and what to do.',
-  { error: string },
-);
-export const LIVE_SCHEMA = component<LiveAnswer>('LiveAnswer', 'The data of a server-sent event `spans`.', {
-  traces: list(string),
-  spans: number,
-});

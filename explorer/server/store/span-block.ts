@@ -3,6 +3,7 @@ import { encodeBlock, encodeHeader } from './encode-block.js';
 import { encodeEntries } from './entry-block.js';
 import type { ByteColumn, WrittenColumn } from './native-columns.js';
 import { SpanColumns } from './span-columns.js';
+import { copyTraceIds } from './trace-ids.js';
 import type { OWN_COLUMNS, SPAN_COLUMNS } from './traces-table.js';
 
 const TEXTS = 'LowCardinality(String)';
@@ -21,8 +22,10 @@ export interface NativeBlock {
   readonly rows: Rows;
   /** The number of its spans. */
   readonly count: number;
-  /** Returns the trace id of one of its spans. */
-  traceId(index: number): string;
+  /** Yields the traces of its spans, as often as they occur. */
+  traces(): Iterable<string>;
+  /** Yields the traces that the links of its spans point to, as often as they occur. */
+  linkedTraces(): Iterable<string>;
 }
 
 /** A block that spans are written into: every column once for each span, then `endSpan`. */
@@ -127,12 +130,8 @@ export class SpanBlock extends SpanColumns {
       this.#columns.map(({ header, streams }) => ({ header, parts: streams.map(({ written }) => written) })),
     );
     const entries = this.#hasEntries ? encodeEntries(this) : undefined;
-    const ids = Buffer.from(this.traceId.written);
+    const [traces, linkedTraces] = [copyTraceIds(this.traceId), copyTraceIds(this.links.traceId)];
     this.clear();
-    return {
-      rows: { spans, ...(entries && { entries }) },
-      count,
-      traceId: (index) => ids.toString('hex', index * 16, index * 16 + 16),
-    };
+    return { rows: { spans, ...(entries && { entries }) }, count, traces, linkedTraces };
   }
 }

@@ -1,6 +1,7 @@
 /** The toolbar of a timeline: its summary, its extent, its time scale, zoom and export. */
 import type { ReactNode, RefObject } from 'react';
 import { ClocksSwitch } from '../../components/clocks-switch.js';
+import { ExportLinks } from '../../components/export-links.js';
 import { IconButton } from '../../components/icon-button.js';
 import { Icon } from '../../components/icon.js';
 import { Link } from '../../components/link.js';
@@ -9,6 +10,8 @@ import { ToggleGroup } from '../../components/toggle-group.js';
 import { Toolbar } from '../../components/toolbar.js';
 import { hrefTo } from '../../data/address.js';
 import type { TimelineModel } from '../../data/timeline-model.js';
+import { LiveTools } from '../../live/live-tools.js';
+import type { LiveAnswers } from '../../live/use-live-answers.js';
 import type { TimelineCanvasHandle } from '../../timeline/timeline-canvas.js';
 import { OpenInLinks } from '../details/open-in-links.js';
 import { DEFAULT_HOPS, parseSpanKey, updateAddress, type TimelineState } from './timeline-state.js';
@@ -21,6 +24,7 @@ export type Pane = 'chart' | 'list';
 export interface TimelineToolbarProps {
   readonly state: TimelineState;
   readonly model: TimelineModel;
+  readonly live: LiveAnswers;
   readonly canvas: RefObject<TimelineCanvasHandle | null>;
   readonly pane: Pane;
   readonly onPane: (pane: Pane) => void;
@@ -29,7 +33,7 @@ export interface TimelineToolbarProps {
 }
 
 export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
-  const { state, model, canvas, pane, onPane, onPng, onJson } = props;
+  const { state, model, live, canvas, pane, onPane, onPng, onJson } = props;
   const { trace, hops, direction, compressWaits, clocks, selected } = state;
   return (
     <Toolbar title={<TimelineSummary state={state} model={model} />}>
@@ -93,8 +97,10 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         <button type="button" onClick={onJson}>
           Data (JSON)
         </button>
+        <ExportLinks trace={trace} around={{ hops, direction }} />
         <OpenInLinks traceId={trace} />
       </Menu>
+      <LiveTools {...live} />
       <Link className="button only-narrow" to={hrefTo('traces')}>
         <Icon name="back" /> Traces
       </Link>

@@ -84,8 +84,8 @@ async function readCauses(reader: StoreReader, trace: string, maxLinks: number):
   const { index } = reader.tables;
   const rows = await readTextsThatFit<SpanSummaryRow>((texts) =>
     reader.manyRows(
-      `SELECT ${cutSummaryColumns(texts)} FROM ${index} WHERE Entry = 'span' AND (TraceId, SpanId) IN (
-  SELECT OtherTraceId, OtherSpanId FROM ${index} WHERE TraceId = {trace:String} AND Entry = 'cause'
+      `SELECT ${cutSummaryColumns(texts)} FROM ${index} WHERE Entry = 'span' AND (Trace, Span) IN (
+  SELECT OtherTrace, OtherSpan FROM ${index} WHERE ${isOfTrace('trace')} AND Entry = 'cause'
   ${LATEST_ENTRIES} LIMIT ${maxLinks}
 )`,
       { trace },
