@@ -97,8 +97,14 @@ const isFromFuture = ({ start, received }: SpanSummaryRow): boolean =>
 /** Returns a unique key of a span. */
 export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}-${spanId}`;
 
-/** Compares spans by their start. */
-export const byStart = (a: SpanSummary, b: SpanSummary): number => a.start - b.start || (a.spanId < b.spanId ? -1 : 1);
+/** Compares spans by their start; those that start together by their ids, in whichever order they were read. */
+export const byStart = (a: SpanSummary, b: SpanSummary): number =>
+  a.start - b.start ||
+  compareTexts(a.spanId, b.spanId) ||
+  compareTexts(a.traceId, b.traceId) ||
+  (a.nth ?? 1) - (b.nth ?? 1);
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Reads spans by their ids, and returns them by {@link spanKey}: of those that share an id, the first. */
 export const readSpansByRef = async (
