@@ -8,7 +8,9 @@ export interface FoundSpan {
   readonly line: number | undefined;
 }
 
-/** What is around spans, by name: of OTLP `resource` and `scope`, of Jaeger `processes`. */
+/**
+ * What is around spans, by name: of OTLP `resource`, `schemaUrl`, `scope` and `scopeSchemaUrl`, of Jaeger `processes`.
+ */
 export type Surroundings = Readonly<Record<string, Buffer | undefined>>;
 
 /** Spans that have the same around them. */

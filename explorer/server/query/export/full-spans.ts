@@ -36,6 +36,12 @@ export interface FullSpan {
   readonly eventsDropped?: readonly number[];
   readonly linksDropped?: readonly number[];
   readonly linkFlags?: readonly number[];
+  readonly flags?: number;
+  readonly resourceSchemaUrl?: string;
+  readonly resourceDropped?: number;
+  readonly scopeSchemaUrl?: string;
+  readonly scopeAttributes?: Attributes;
+  readonly scopeDropped?: number;
 }
 
 /** The spans that are read at once, if they are not too large. */
@@ -44,7 +50,9 @@ const PAGE = 500;
 const OWN_COLUMNS = `,
   [DroppedAttributesCount, DroppedEventsCount, DroppedLinksCount] AS dropped,
   Events.DroppedAttributesCount AS eventsDropped, Links.DroppedAttributesCount AS linksDropped,
-  Links.Flags AS linkFlags`;
+  Links.Flags AS linkFlags, Flags AS flags,
+  ResourceSchemaUrl AS resourceSchemaUrl, ResourceDroppedAttributesCount AS resourceDropped,
+  ScopeSchemaUrl AS scopeSchemaUrl, ScopeAttributes AS scopeAttributes, ScopeDroppedAttributesCount AS scopeDropped`;
 
 /** Yields spans page by page, in the order of their traces and starts: those that share an id, all together. */
 export async function* readFullSpans(reader: StoreReader, spans: readonly SpanSummary[]): AsyncGenerator<FullSpan[]> {
