@@ -82,9 +82,18 @@ function doubleOf(value: unknown, path: string): number | Unrepresentable {
   const literal = literalOf(value) ?? '';
   if (!/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(literal)) throw typeError(path, 'a number', value);
   const number = Number(literal);
-  // fractions are rounded by every client; a whole number is another one then
-  const isOther = /^-?[1-9]\d*$/.test(literal) && Number.isFinite(number) && BigInt(number) !== BigInt(literal);
-  return (isOther && String(number) !== literal) || !Number.isFinite(number) ? new Unrepresentable(literal) : number;
+  const isUnderflow = number === 0 && /^[^eE]*[1-9]/.test(literal);
+  return isOtherWhole(number, literal) || isUnderflow || !Number.isFinite(number)
+    ? new Unrepresentable(literal)
+    : number;
+}
+
+/** Fractions are rounded by every client; a whole number becomes another one, however it is written. */
+function isOtherWhole(number: number, literal: string): boolean {
+  if (!Number.isFinite(number) || Number.isSafeInteger(number)) return false;
+  const digits = wholeDigits(literal);
+  // 1e23 is what clients write for the double next to it
+  return digits !== undefined && digits !== wholeDigits(String(number)) && digits !== String(BigInt(number));
 }
 
 function integerOf(value: unknown, type: string, path: string): Int64 | number | Unrepresentable {

@@ -97,6 +97,18 @@ test('A number of floating point is stored as it is, or with its digits where it
     ['"Infinity"', 'Infinity'],
     ['"-Infinity"', '-Infinity'],
     ['5e-324', '5e-324'],
+    // whole numbers, however they are written
+    ['9007199254740993.0', '9007199254740993.0'],
+    ['9007199254740993e0', '9007199254740993e0'],
+    ['"9.007199254740993E15"', '9.007199254740993E15'],
+    ['-1.2345678901234567890e29', '-1.2345678901234567890e29'],
+    ['1e23', '1e+23'],
+    ['99999999999999991611392', '1e+23'],
+    // another number than 0
+    ['1e-400', '1e-400'],
+    ['"-2e-324"', '-2e-324'],
+    ['0e-400', '0'],
+    ['-0.0', '0'],
   ];
   const kept = await attributesOf(numbers.map(([number]) => `{"doubleValue":${number}}`));
   expect(kept).toEqual(numbers.map(([, each]) => each));
