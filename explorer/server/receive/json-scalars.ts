@@ -40,14 +40,16 @@ export function scalarOf(value: unknown, { type, name }: Field, path: string): u
       return value;
     case 'bytes':
       if (typeof value !== 'string') throw typeError(path, 'a string', value);
-      // an id that is not hex becomes one of the wrong length, which rejects only its span
-      return Buffer.from(value, HEX_FIELDS.has(name) ? 'hex' : 'base64');
+      return HEX_FIELDS.has(name) ? idOf(value) : Buffer.from(value, 'base64');
     case 'double':
       return doubleOf(value, path);
     default:
       return integerOf(value, type, path);
   }
 }
+
+/** Returns the bytes of an id: none if it is not hex, which rejects only its span. */
+const idOf = (hex: string): Buffer => (/^(?:[0-9a-f]{2})*$/i.test(hex) ? Buffer.from(hex, 'hex') : Buffer.alloc(0));
 
 /** Returns the error for a value of another type than its field. */
 export function typeError(path: string, expected: string, value: unknown): ExportError {

@@ -123,6 +123,20 @@ test('Numbers in lists and maps keep their digits, too', async () => {
   ]);
 });
 
+test.each(['zz', 'z', 'f', ' '])('An id that ends in %j is not taken for what is before that', async (end) => {
+  const { http, store } = await receiving();
+  const ids = IDS.replaceAll(/[0-9a-f]{16,}/g, (id) => id + end);
+  for (const [body, message] of [
+    [bodyOf('').replace(IDS, ids), /^1 spans rejected: their trace id/],
+    [bodyOf('').replace('0000000000000001', `0000000000000001${end}`), /^1 spans rejected: their span id/],
+    [bodyOf(`"links":[{${ids}}]`), /^1 links dropped/],
+  ] as const) {
+    const answer = (await (await post(http, body, asJson)).json()) as { partialSuccess: { errorMessage: string } };
+    expect(answer.partialSuccess.errorMessage).toMatch(message);
+  }
+  expect((await stored(store)).map((span) => span['Links.TraceId'])).toEqual([[]]);
+});
+
 test('Times are taken as numbers and as strings, to the nanosecond', async () => {
   const { http, store } = await receiving();
   const body = bodyOf('"events":[{"name":"e","timeUnixNano":1795000000123456789}]')
