@@ -97,6 +97,18 @@ test('A number of floating point is stored as it is, or with its digits where it
     ['"Infinity"', 'Infinity'],
     ['"-Infinity"', '-Infinity'],
     ['5e-324', '5e-324'],
+    // whole numbers, however they are written
+    ['9007199254740993.0', '9007199254740993.0'],
+    ['9007199254740993e0', '9007199254740993e0'],
+    ['"9.007199254740993E15"', '9.007199254740993E15'],
+    ['-1.2345678901234567890e29', '-1.2345678901234567890e29'],
+    ['1e23', '1e+23'],
+    ['99999999999999991611392', '1e+23'],
+    // another number than 0
+    ['1e-400', '1e-400'],
+    ['"-2e-324"', '-2e-324'],
+    ['0e-400', '0'],
+    ['-0.0', '0'],
   ];
   const kept = await attributesOf(numbers.map(([number]) => `{"doubleValue":${number}}`));
   expect(kept).toEqual(numbers.map(([, each]) => each));
@@ -109,6 +121,20 @@ test('Numbers in lists and maps keep their digits, too', async () => {
     '[9007199254740993,"18446744073709551616"]',
     '{"a":"-9223372036854775809"}',
   ]);
+});
+
+test.each(['zz', 'z', 'f', ' '])('An id that ends in %j is not taken for what is before that', async (end) => {
+  const { http, store } = await receiving();
+  const ids = IDS.replaceAll(/[0-9a-f]{16,}/g, (id) => id + end);
+  for (const [body, message] of [
+    [bodyOf('').replace(IDS, ids), /^1 spans rejected: their trace id/],
+    [bodyOf('').replace('0000000000000001', `0000000000000001${end}`), /^1 spans rejected: their span id/],
+    [bodyOf(`"links":[{${ids}}]`), /^1 links dropped/],
+  ] as const) {
+    const answer = (await (await post(http, body, asJson)).json()) as { partialSuccess: { errorMessage: string } };
+    expect(answer.partialSuccess.errorMessage).toMatch(message);
+  }
+  expect((await stored(store)).map((span) => span['Links.TraceId'])).toEqual([[]]);
 });
 
 test('Times are taken as numbers and as strings, to the nanosecond', async () => {
