@@ -90,7 +90,9 @@ describe('with a token', () => {
 
   test('A browser exchanges the token in the address for a cookie, and is redirected', async () => {
     const { address } = await serving({ store: emptyStore, token });
-    const exchange = await raw(address, `/?view=graph&trace=1&token=${encodeURIComponent(token)}`, { host: 'my.machine' });
+    const exchange = await raw(address, `/?view=graph&trace=1&token=${encodeURIComponent(token)}`, {
+      host: 'my.machine',
+    });
     expect([exchange.status, exchange.headers.location]).toEqual([303, '/?view=graph&trace=1']);
     const [set = ''] = exchange.headers['set-cookie'] as string[];
     expect(set).toMatch(/^spanlink-explorer-\d+=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Lax$/);
