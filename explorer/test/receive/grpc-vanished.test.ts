@@ -71,7 +71,8 @@ test.each([
   peer.kill('SIGSTOP');
   expect(await statusOfNext(grpc, 2)).toBe('0');
   expect((await stored(store)).map(({ SpanId }) => SpanId)).toContain('0000000000000002');
-  if (!('keepalive' in limits)) return;
+  // a session whose calls were answered in time may stay
+  if (!('keepalive' in limits && 'requestTimeout' in limits)) return;
   peer.kill('SIGCONT');
   expect(await closed).toEqual(['closed', undefined]);
 });
