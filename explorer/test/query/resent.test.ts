@@ -181,7 +181,7 @@ test('Answers about random spans that were sent again are those about their late
         expect(answers).toEqual(await answersOf(store));
       },
     ),
-    { numRuns: Number(process.env.RUNS ?? 2) },
+    { numRuns: Number(process.env.RUNS ?? 6) },
   );
   // the random spans were interesting enough
   expect(changed).toBeGreaterThan(0);
