@@ -318,6 +318,14 @@ test('A large export is cut where it is asked to be, and its lines are short eno
   expect((await exported(store, `trace=${traceIdOf(1)}&spans=10`)).cutBy).toEqual(['spans']);
 });
 
+test('Spans with names that are too long for the graph to list are exported with their names whole', async () => {
+  const store = await opened();
+  const name = '🙂'.repeat(1000);
+  await store.insert(Array.from({ length: 9000 }, (_, id) => span(1, id + 1, { name })));
+  const { text } = await exported(store, `trace=${traceIdOf(1)}&spans=10000`);
+  expect(text.split(JSON.stringify(name))).toHaveLength(9001);
+});
+
 test('A trace that was not received has no export', async () => {
   const store = await opened();
   await expect(exported(store, `trace=${traceIdOf(1)}`)).rejects.toThrow('No span of trace');
