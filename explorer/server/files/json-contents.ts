@@ -5,11 +5,10 @@ import { isList, OTHER_SIGNALS } from './json-frames.js';
 import type { Frame, FrameKind } from './json-frames.js';
 import { BrokenJson } from './json-value.js';
 import type { JsonValue } from './json-value.js';
+import { MAX_VALUE } from './span-group.js';
 import type { SpanGroup } from './span-group.js';
 
 const MIB = 1024 * 1024;
-/** The bytes of one span, or of what is around it. */
-export const MAX_VALUE = 20 * MIB;
 /** The bytes of `""`. */
 const EMPTY_TEXT = 2;
 

@@ -7,9 +7,9 @@ import { LENGTH_DELIMITED } from '../receive/protobuf-reader.js';
 import type { ByteSource } from './byte-source.js';
 import type { FileReport } from './file-report.js';
 import { HeldSpans, LATE_SCHEMA_URL, MAX_HELD } from './held-spans.js';
+import { MAX_VALUE } from './span-group.js';
 import type { SpanGroup } from './span-group.js';
 
-const MAX_VALUE = 20 * 1024 * 1024;
 const FIXED_LENGTHS: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 
 /** The bytes are no protobuf. */

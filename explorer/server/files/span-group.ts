@@ -1,6 +1,9 @@
 /** Spans of a file as they were found, not decoded yet, with what is around them. */
 import type { FileForm } from '../../api/files.js';
 
+/** The bytes of one span, or of what is around it. */
+export const MAX_VALUE = 20 * 1024 * 1024;
+
 /** A span in the bytes of its file. */
 export interface FoundSpan {
   readonly bytes: Buffer;
