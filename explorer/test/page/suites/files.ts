@@ -90,7 +90,8 @@ export function filesSuite(explorer: ExplorerFixture): void {
       expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Read 1 span/);
       await page.screenshot({ path: join(SCREENSHOTS, 'files-result-390-dark.png') });
       await page.keyboard.press('Escape');
-      await page.getByText('From chosen.json').waitFor();
+      await page.getByRole('link', { name: /^From chosen\.json/ }).waitFor();
+      expect(await page.getByRole('dialog').count()).toBe(0);
     });
 
     test('A text that is dragged over the page is no file, and a cancelled drop changes nothing', async () => {
