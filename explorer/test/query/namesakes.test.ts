@@ -1,5 +1,7 @@
 /** Spans that share an id are told apart wherever one is named; and extremes of services, links and durations. */
 import { moveSpan } from '../../api/adjust-clocks';
+import { linksBetweenInSql } from '../../server/query/index/links-between-in-sql';
+import { readLinks } from '../../server/query/index/read-links';
 import { summarizeInSql } from '../../server/query/index/summaries-in-sql';
 import { createStoreReader } from '../../server/store/store-reader';
 import { closeAll, openForTest } from '../store/folder';
@@ -81,6 +83,9 @@ test('Links of different spans of an id to one cause are all listed and counted,
   expect([summaries.get(cause.trace)?.linksIn, summaries.get(trace)?.linksOut]).toEqual([3, 3]);
   // a graph draws one line from one id to another
   expect((await ask(store, 'graph', `trace=${trace}`)).links).toHaveLength(2);
+  expect(await linksBetweenInSql(createStoreReader(store), [trace, cause.trace], 10)).toHaveLength(2);
+  const few = { total: 2, perSpan: 2 };
+  expect((await readLinks(createStoreReader(store), 'causes', [trace], few)).links).toHaveLength(2);
 });
 
 test('The call between a client and a server of one id is counted, and so are those of the server', async () => {
