@@ -18,6 +18,9 @@ export const TABLES: Tables = { traces: 'otel_traces', index: 'spanlink_index', 
 /** The key by which entries are looked up, of which the engine holds some in memory. */
 export const LOOK_UP_KEY = 'Trace, Entry, Span';
 
+/** The key of an entry that tells apart several links from one span to one target. */
+const LINK_KEY = `${LOOK_UP_KEY}, OtherTrace, OtherSpan, Position`;
+
 /** The columns that tell apart spans of one id: senders may use it twice, as Zipkin's do for the spans of a call. */
 export const IDENTITY = 'ServiceName, SpanKind, Timestamp';
 
@@ -25,10 +28,20 @@ export const IDENTITY = 'ServiceName, SpanKind, Timestamp';
  * The key of an entry, which tells apart several links from one span to one target, and different spans of one id, but
  * not the forms in which one span was sent.
  */
-export const INDEX_KEY = `${LOOK_UP_KEY}, OtherTrace, OtherSpan, Position, ${IDENTITY}`;
+export const INDEX_KEY = `${LINK_KEY}, ${IDENTITY}`;
 
 /** SQL behind a `WHERE` on `tables.index`: sorts entries by their key, and keeps the latest form of each. */
 export const LATEST_ENTRIES = `ORDER BY ${INDEX_KEY}, Received DESC, Duration DESC LIMIT 1 BY ${INDEX_KEY}`;
+
+/** The order of different spans of one id. */
+export const SPAN_ORDER = 'Timestamp, SpanKind, ServiceName';
+
+/**
+ * As {@link LATEST_ENTRIES}, and of links of different spans of one id, keeps the one received last, as `uniqueByKey`
+ * does: graphs draw a line between two ids.
+ */
+export const LATEST_BETWEEN_IDS = `ORDER BY ${LINK_KEY}, Received DESC, ${SPAN_ORDER}, Duration DESC
+LIMIT 1 BY ${LINK_KEY}`;
 
 /**
  * SQL behind a `WHERE` on spans: of those that were sent several times, keeps the latest form, which was received last.

@@ -7,7 +7,7 @@ import { latestForms } from '../../store/tables.js';
 import { cutText, orUndefinedIfTooLarge, readTextsThatFit } from './bounded-text.js';
 import type { CutMarks, TextSelection } from './bounded-text.js';
 import { inBatches } from './id-batches.js';
-import { distinctSpans } from './latest-forms.js';
+import { compareTexts, distinctSpans } from './latest-forms.js';
 import type { NumberedRow } from './latest-forms.js';
 
 /** A span as it is stored: the engine takes longer to plan an expression than this process to compute it. */
@@ -103,8 +103,6 @@ export const byStart = (a: SpanSummary, b: SpanSummary): number =>
   compareTexts(a.spanId, b.spanId) ||
   compareTexts(a.traceId, b.traceId) ||
   (a.nth ?? 1) - (b.nth ?? 1);
-
-const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Reads spans by their ids, and returns them by {@link spanKey}: of those that share an id, the first. */
 export const readSpansByRef = async (

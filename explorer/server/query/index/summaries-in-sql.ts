@@ -3,7 +3,7 @@ import type { TraceSummary } from '../../../api/answers.js';
 import { isOfTraces } from '../../store/index-ids.js';
 import { isFromFutureSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { latestForms } from '../../store/tables.js';
+import { IDENTITY, latestForms } from '../../store/tables.js';
 import { TOOK } from '../../store/took.js';
 import { readTextsThatFit } from './bounded-text.js';
 import { carriedLinks } from './carried-links-in-sql.js';
@@ -74,7 +74,7 @@ GROUP BY TraceId`,
 
 const readLinkCounts = (reader: StoreReader, entry: LinkSide, ids: readonly string[]): Promise<LinkCountRow[]> =>
   reader.rows(
-    `SELECT TraceId AS traceId, uniqExact(Span, OtherTrace, OtherSpan, Position) AS links,
+    `SELECT TraceId AS traceId, uniqExact(Span, OtherTrace, OtherSpan, Position, ${IDENTITY}) AS links,
   countIf(NOT (${isOfTraces('ids', 'OtherTrace')})) AS outside
 FROM ${carriedLinks(reader.tables.index, entry, isOfTraces('ids'))} GROUP BY TraceId`,
     { ids },
