@@ -28,10 +28,13 @@ export interface SpanSummaryRow extends SpanRef, Pick<CutMarks, 'isCut'> {
 // the name of the column in `tables.index`; `tables.traces` has it under the name of a store's `received`
 const RECEIVED = 'Received';
 
+/** The SQL columns that tell which form of a span is the latest. @param received SQL for its receipt */
+export const ageColumns = (received: string): string =>
+  `Duration AS duration, toUnixTimestamp64Milli(${received}) AS received`;
+
 /** The SQL columns of a {@link SpanSummaryRow} except its ids and its texts. @param received SQL for its receipt */
 export const factColumns = (received: string): string => `ParentSpanId AS parentSpanId, SpanKind AS kind,
-  StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, Duration AS duration,
-  toUnixTimestamp64Milli(${received}) AS received`;
+  StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, ${ageColumns(received)}`;
 
 /** The SQL columns of a {@link SpanSummaryRow} except its ids, in `tables.index`, with whole texts. */
 export const SPAN_FACT_COLUMNS = `${factColumns(RECEIVED)}, SpanName AS name, ServiceName AS service`;
@@ -131,7 +134,7 @@ WHERE ${isOfTraces('traces')} AND Entry = 'span' AND ${isOfSpans('spans')}`;
   };
   // long texts are seldom, and cutting them takes the engine longer to plan than the look-up
   const rows = await orUndefinedIfTooLarge(
-    reader.rows<SpanSummaryRow>(`SELECT ${SPAN_SUMMARY_COLUMNS} ${from}`, params),
+    reader.lookUp<SpanSummaryRow>(`SELECT ${SPAN_SUMMARY_COLUMNS} ${from}`, params),
   );
   return rows ?? readTextsThatFit((texts) => reader.manyRows(`SELECT ${cutSummaryColumns(texts)} ${from}`, params));
 }
