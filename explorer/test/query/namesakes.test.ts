@@ -56,7 +56,7 @@ test('Matches of a search, effects in lists and details, and a kept span tell wh
   );
 });
 
-test('Different spans of one id count as such: a graph and an export have no more of them than were asked for', async () => {
+test('Different spans of one id count as such: a graph and an export have no more of them than asked for', async () => {
   const store = await openForTest();
   const many = Array.from({ length: 3000 }, (_, index) =>
     span(1, 2, { name: `${index + 1}`, time: START + BigInt(index) * MS }),

@@ -106,7 +106,8 @@ async function readAbout(reader: StoreReader, ref: Ref, limit: number): Promise<
         ),
     };
   }
-  const forms = `SELECT ${INDEX_COLUMNS} FROM ${reader.tables.index} WHERE ${IS_SPAN} AND Entry = 'span' LIMIT ${MAX_FORMS}`;
+  const { index } = reader.tables;
+  const forms = `SELECT ${INDEX_COLUMNS} FROM ${index} WHERE ${IS_SPAN} AND Entry = 'span' LIMIT ${MAX_FORMS}`;
   const [spans, effects] = await Promise.all([
     orUndefinedIfTooLarge(reader.rows<IndexRow>(forms, ref)).then(
       (few) => few ?? reader.manyRows<IndexRow>(forms, ref),
