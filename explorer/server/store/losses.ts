@@ -71,7 +71,7 @@ export async function findLosses({
         `weeks of ${weeks.map(dayOf).join(', ')}.`,
     );
   await indexUnlisted(engine, schema, backfiller, manifest);
-  const record = await recordGone(engine, schema, data, gone.spans);
+  const record = await recordGone(engine, schema, data, gone.spans, onNotice);
   const lost = record || ofSpans.length > 0 ? await readLosses(engine, schema, data, ofSpans, record) : undefined;
   if (lost) onNotice(describeLosses(lost));
   const manifestWriter = new ManifestWriter(engine, schema, data);
@@ -100,8 +100,9 @@ async function recordGone(
   schema: StoreSchema,
   data: string,
   gone: GoneSpans,
+  onNotice: LossOptions['onNotice'],
 ): Promise<LossRecord | undefined> {
-  const before = readRecord(data);
+  const before = readRecord(data, onNotice);
   if (Object.keys(gone).length === 0) return before;
   const spans = { ...before?.spans, ...gone };
   const missing = await readMissing(engine, schema, daysOf(Object.values(spans)));
