@@ -4,7 +4,7 @@ import type { AskedOf } from '../../../api/questions.js';
 import { isOfSpan, isOfTrace } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { completeness, hasCutText } from '../completeness.js';
-import { cutText } from '../index/bounded-text.js';
+import { cutText, orUndefinedIfTooLarge } from '../index/bounded-text.js';
 import { IndexCache } from '../index/index-cache.js';
 import { carrierOf, carrierSummary, INDEX_COLUMNS, LINK_DETAIL_COLUMNS, readIndexRows } from '../index/index-rows.js';
 import type { IndexRow } from '../index/index-rows.js';
@@ -24,6 +24,9 @@ import { NotFoundError } from './not-found-error.js';
 type Ref = Readonly<Record<'trace' | 'span', string>>;
 
 const DETAILED = `${INDEX_COLUMNS}, ${LINK_DETAIL_COLUMNS}`;
+
+// the forms of different spans of one id
+const MAX_FORMS = 50_000;
 
 const IS_SPAN = `${isOfTrace('trace')} AND ${isOfSpan('span')}`;
 
@@ -104,10 +107,11 @@ async function readAbout(reader: StoreReader, ref: Ref, limit: number): Promise<
         ),
     };
   }
+  const { index } = reader.tables;
+  const forms = `SELECT ${INDEX_COLUMNS} FROM ${index} WHERE ${IS_SPAN} AND Entry = 'span' LIMIT ${MAX_FORMS}`;
   const [spans, effects] = await Promise.all([
-    reader.rows<IndexRow>(
-      `SELECT ${INDEX_COLUMNS} FROM ${reader.tables.index} WHERE ${IS_SPAN} AND Entry = 'span' LIMIT 1000`,
-      ref,
+    orUndefinedIfTooLarge(reader.rows<IndexRow>(forms, ref)).then(
+      (few) => few ?? reader.manyRows<IndexRow>(forms, ref),
     ),
     spanLinksInSql(reader, 'effects', IS_SPAN, ref, limit),
   ]);
