@@ -4,7 +4,7 @@ import { isOfSpans, isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { CLOCK_TOLERANCE_MS } from '../../store/received.js';
 import { latestForms } from '../../store/tables.js';
-import { cutText, orUndefinedIfTooLarge, readTextsThatFit } from './bounded-text.js';
+import { cutText, orUndefinedIfTooLarge, readTextsThatFit, wholeText } from './bounded-text.js';
 import type { CutMarks, TextSelection } from './bounded-text.js';
 import { inBatches } from './id-batches.js';
 import { compareTexts, distinctSpans } from './latest-forms.js';
@@ -37,7 +37,8 @@ export const factColumns = (received: string): string => `ParentSpanId AS parent
   StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, ${ageColumns(received)}`;
 
 /** The SQL columns of a {@link SpanSummaryRow} except its ids, in `tables.index`, with whole texts. */
-export const SPAN_FACT_COLUMNS = `${factColumns(RECEIVED)}, SpanName AS name, ServiceName AS service`;
+export const SPAN_FACT_COLUMNS = `${factColumns(RECEIVED)},
+  ${wholeText('SpanName')} AS name, ${wholeText('ServiceName')} AS service`;
 
 /** The SQL columns of a {@link SpanSummaryRow} in `tables.index`, with whole texts. */
 const SPAN_SUMMARY_COLUMNS = `TraceId AS traceId, SpanId AS spanId, ${SPAN_FACT_COLUMNS}`;
