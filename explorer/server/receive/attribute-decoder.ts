@@ -1,8 +1,8 @@
 /** Decodes the attributes of a span, an event, a link or a resource into a map column. */
-import { createHash } from 'node:crypto';
 import protobuf from 'protobufjs';
 import type { MapColumn } from '../store/map-column.js';
 import type { TextColumn } from '../store/native-columns.js';
+import { textKey } from '../store/text-key.js';
 import { anyValueToText } from './any-value.js';
 import type { DecodeContext } from './decode-context.js';
 import { MessageFields } from './message-fields.js';
@@ -14,8 +14,6 @@ const VALUE = types.lookupType('AnyValue');
 
 // up to this many attributes, comparing every pair of keys is faster than a Map
 const MAX_PAIRWISE = 16;
-// the bytes from which on a key is compared by its digest
-const LONG = 1024;
 // numbers kept per attribute: the start and end of its key, then of its value
 const STRIDE = 4;
 
@@ -110,16 +108,9 @@ export class AttributeDecoder {
 function lastOfEachKey(bytes: Buffer, positions: Int32Array, count: number): Set<number> {
   const last = new Map<string, number>();
   for (let index = 0; index < count; index += 1)
-    last.set(comparable(bytes.subarray(positions[index * STRIDE], positions[index * STRIDE + 1])), index);
+    last.set(textKey(bytes.subarray(positions[index * STRIDE], positions[index * STRIDE + 1])), index);
   return new Set(last.values());
 }
-
-/**
- * Returns a text that is the same for the same key. The runtime hashes long strings by their length alone, so that a
- * map of many would compare each with all others.
- */
-const comparable = (key: Buffer): string =>
-  key.length < LONG ? key.toString('latin1') : createHash('sha256').update(key).digest('base64').padEnd(LONG);
 
 /** Returns true if no later attribute has the same key, by comparing with each. */
 function isLastOfPairs(bytes: Buffer, positions: Int32Array, index: number, count: number): boolean {
