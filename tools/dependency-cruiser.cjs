@@ -62,6 +62,22 @@ module.exports = {
       to: { path: '^(integrations/(?!$1/)|index)' },
     },
     ...rooms('workflow', { ledgers: [], attempts: [], history: [], decorators: ['attempts'] }),
+    ...rooms('temporal', {
+      contract: [],
+      workflow: ['contract'],
+      client: ['contract'],
+      worker: ['contract'],
+      history: ['contract', 'worker'],
+    }),
+    {
+      name: 'isolates-import-neither-node-nor-opentelemetry',
+      severity: 'error',
+      from: { path: '^integrations/temporal/(contract|workflow)/' },
+      to: {
+        pathNot: '^(integrations/temporal/|node_modules/@temporalio/workflow/)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     {
       name: 'core-needs-the-api-only',
       severity: 'error',
