@@ -1,0 +1,136 @@
+/** The workflows of the tests. */
+import {
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  executeChild,
+  getExternalWorkflowHandle,
+  proxyActivities,
+  proxyLocalActivities,
+  setDefaultSignalHandler,
+  setHandler,
+  sleep,
+  startChild,
+  workflowInfo,
+  ApplicationFailure,
+} from '@temporalio/workflow';
+import type { createActivities } from '../activities';
+
+type Activities = ReturnType<typeof createActivities>;
+
+const retry = { initialInterval: 1, maximumInterval: 1, maximumAttempts: 3 };
+const activities = proxyActivities<Activities>({ startToCloseTimeout: '1 minute', retry });
+const local = proxyLocalActivities<Activities>({ startToCloseTimeout: '1 minute', retry });
+
+export const approve = defineSignal<[string]>('approve');
+export const finish = defineSignal('finish');
+export const raise = defineUpdate<number, [number]>('raise');
+export const amount = defineQuery<number>('amount');
+
+/** Calls an activity, which is tried until it works. */
+export async function ship(failures: number): Promise<string> {
+  return activities.ship(failures);
+}
+
+export async function shipHere(failures: number): Promise<string> {
+  return local.ship(failures);
+}
+
+/** Calls any activity by its name. */
+export async function call(name: keyof Activities): Promise<unknown> {
+  return (activities[name] as () => Promise<unknown>)();
+}
+
+/** Continues as new until nothing is left. */
+export async function countDown(left: number): Promise<number> {
+  await activities.ship(0);
+  return left === 0 ? 0 : continueAsNew<typeof countDown>(left - 1);
+}
+
+export async function parent(): Promise<string> {
+  return executeChild(ship, { args: [0], workflowId: `${workflowInfo().workflowId}-child` });
+}
+
+/** Fails at its first tries. */
+export async function flaky(failures: number): Promise<number> {
+  const { attempt } = workflowInfo();
+  if (attempt <= failures) throw ApplicationFailure.create({ message: `try ${attempt} failed` });
+  return attempt;
+}
+
+export async function tick(): Promise<void> {}
+
+/** A loan, which waits for signals, updates and queries. */
+export async function loan(): Promise<string[]> {
+  const approvals: string[] = [];
+  let sum = 0;
+  let isOver = false;
+  setHandler(approve, async (by) => {
+    approvals.push(by);
+    if (by === 'ship') approvals.push(await activities.ship(0));
+  });
+  setHandler(finish, () => void (isOver = true));
+  setHandler(amount, () => sum);
+  setHandler(
+    raise,
+    async (by) => {
+      if (by > 100) throw ApplicationFailure.create({ message: 'too much', type: 'Limit' });
+      await sleep(1);
+      return (sum += by);
+    },
+    { validator: (by) => void (by < 0 && fail()) },
+  );
+  await condition(() => isOver);
+  return approvals;
+}
+
+function fail(): never {
+  throw new Error('less than nothing');
+}
+
+/** Signals a child, which signals back. */
+export async function ping(): Promise<string> {
+  let answer = '';
+  setHandler(approve, (by) => void (answer = by));
+  const child = await startChild(pong, { workflowId: `${workflowInfo().workflowId}-pong` });
+  await child.signal(approve, 'ping');
+  await condition(() => answer !== '');
+  await child.result();
+  return answer;
+}
+
+export async function pong(): Promise<void> {
+  let asked = '';
+  setHandler(approve, (by) => void (asked = by));
+  await condition(() => asked !== '');
+  const { parent } = workflowInfo();
+  await getExternalWorkflowHandle(parent?.workflowId ?? '').signal(approve, 'pong');
+}
+
+/** Starts what nobody waits for, so that the order of its commands depends on each turn of the queue of microtasks. */
+export async function race(): Promise<string> {
+  const results: string[] = [];
+  const run = async (wait: number): Promise<void> => {
+    for (let turn = 0; turn < wait; turn++) await Promise.resolve();
+    results.push(await activities.ship(0));
+  };
+  setHandler(approve, async (by) => {
+    await Promise.resolve();
+    results.push(by, await local.ship(0));
+  });
+  await Promise.all([run(0), run(1), run(2), run(5)]);
+  void run(3).catch(() => undefined);
+  void run(9).catch(() => undefined);
+  await Promise.all([sleep(1), executeChild(tick), local.ship(0)]);
+  return Math.random().toString() + results.length;
+}
+
+/** Registers its handler before any workflow function runs. */
+export async function early(): Promise<string> {
+  let seen = '';
+  setDefaultSignalHandler((name) => void (seen = name));
+  await condition(() => seen !== '');
+  return seen;
+}
