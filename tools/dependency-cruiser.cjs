@@ -64,6 +64,7 @@ module.exports = {
     ...rooms('workflow', { ledgers: [], attempts: [], history: [], decorators: ['attempts'] }),
     ...rooms('temporal', {
       contract: [],
+      inert: [],
       workflow: ['contract'],
       client: ['contract'],
       worker: ['contract'],
@@ -72,9 +73,9 @@ module.exports = {
     {
       name: 'isolates-import-neither-node-nor-opentelemetry',
       severity: 'error',
-      from: { path: '^integrations/temporal/(contract|workflow)/' },
+      from: { path: '^integrations/temporal/(contract|inert|workflow)/' },
       to: {
-        pathNot: '^(integrations/temporal/|node_modules/@temporalio/workflow/)',
+        pathNot: '^(integrations/temporal/|lib/links/traceparent|lib/spans/dispose|node_modules/@temporalio/workflow/)',
         dependencyTypesNot: ['type-only'],
       },
     },
