@@ -4,7 +4,7 @@ import { temporalLinks } from 'spanlink/temporal';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { runProcess } from '../fixtures/processes';
 import { describeTemporal } from '../servers/temporal';
-import { Temporal } from './temporal';
+import { ended, Temporal } from './temporal';
 import { call, ship, shipHere } from './workflows';
 
 const recorder = recordSpans();
@@ -79,9 +79,9 @@ describeTemporal('An attempt at an activity', () => {
     const { code, stdout, stderr } = await runProcess('temporal-worker', address, taskQueue);
     expect([code, stderr]).toEqual([0, '']);
     const before = stdout.trim();
+    await end();
     await temporal.worker(taskQueue);
     await handle.result();
-    await end();
     await temporal.endWorkers();
     const [attempt] = attempts('ship') as [FinishedSpan];
     expect(attempt.attributes['spanlink.stage.attempt']).toBe(2);
@@ -105,7 +105,7 @@ describeTemporal('An attempt at an activity', () => {
     const handle = await client.workflow.start(call, { taskQueue, workflowId, args: ['later'] });
     const benign = client.workflow.execute(call, { taskQueue, workflowId: temporal.name('w'), args: ['benign'] });
     await expect(benign).rejects.toThrow();
-    while (attempts('later').length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await ended(recorder, 'RunActivity:later');
     await client.activity.complete({ workflowId, activityId: '1' }, 'done');
     await expect(handle.result()).resolves.toBe('done');
     expect(attempts('later')[0]?.status.code).toBe(SpanStatusCode.UNSET);

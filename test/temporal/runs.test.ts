@@ -3,7 +3,7 @@ import { inSpan } from 'spanlink';
 import { temporalLinks } from 'spanlink/temporal';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { describeTemporal, testOwnServer } from '../servers/temporal';
-import { Temporal } from './temporal';
+import { ended, Temporal } from './temporal';
 import { countDown, flaky, parent, ship, tick } from './workflows';
 
 const recorder = recordSpans();
@@ -106,7 +106,7 @@ describeTemporal('A run of a workflow', () => {
     const handle = await temporal
       .client()
       .workflow.start(tick, { taskQueue, workflowId: temporal.name('w'), cronSchedule });
-    while (runs('tick').length < 3) await new Promise((resolve) => setTimeout(resolve, 50));
+    await ended(recorder, 'RunWorkflow:tick', 3);
     await handle.terminate();
     await temporal.endWorkers();
     const [first, second, third] = runs('tick') as [FinishedSpan, FinishedSpan, FinishedSpan];

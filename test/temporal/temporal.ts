@@ -1,6 +1,6 @@
 /** Real clients and workers of Temporal on a real server, which all end with the test. */
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client, type ClientOptions, Connection } from '@temporalio/client';
 import {
   bundleWorkflowCode,
   type BundleOptions,
@@ -12,6 +12,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { temporalLinks, type TemporalLinks } from 'spanlink/temporal';
+import type { SpanRecorder } from 'spanlink/testing';
 import { startTemporal, type TemporalServer } from '../servers/temporal';
 import { createActivities } from './activities';
 
@@ -31,6 +32,23 @@ export function bundle(
   return bundleWorkflowCode({ workflowsPath: WORKFLOWS, workflowInterceptorModules, logger, ...options });
 }
 
+/** Waits until so many spans of that name have ended. */
+export function ended(recorder: SpanRecorder, name: string, count = 1): Promise<void> {
+  return new Promise((resolve) => {
+    const { onEnd } = recorder;
+    const check = (): void => {
+      if (recorder.named(name).length < count) return;
+      recorder.onEnd = onEnd;
+      resolve();
+    };
+    recorder.onEnd = (span) => {
+      onEnd.call(recorder, span);
+      check();
+    };
+    check();
+  });
+}
+
 /** A server, with its clients and workers. */
 export class Temporal {
   readonly #open: (() => Promise<unknown>)[] = [];
@@ -45,18 +63,17 @@ export class Temporal {
 
   static async start(workflows: Promise<Bundle> = bundle()): Promise<Temporal> {
     const logging = { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) };
-    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+    Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging } });
     const [server, workflowBundle] = await Promise.all([startTemporal(), workflows]);
     const { address } = server;
     const connection = await Connection.connect({ address });
     return new Temporal(server, connection, await NativeConnection.connect({ address }), workflowBundle);
   }
 
-  /** A client; without links for `undefined`. */
-  client(links: Pick<TemporalLinks, 'client'> | undefined = temporalLinks()): Client {
+  /** A client with links. */
+  client(links: Pick<TemporalLinks, 'client'> = temporalLinks(), options: Partial<ClientOptions> = {}): Client {
     const { namespace } = this.server;
-    const interceptors = links === undefined ? {} : { interceptors: links.client };
-    return new Client({ connection: this.connection, namespace, ...interceptors });
+    return new Client({ connection: this.connection, namespace, interceptors: links.client, ...options });
   }
 
   /** A name that no other test uses. */

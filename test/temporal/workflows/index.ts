@@ -38,9 +38,14 @@ export async function shipHere(failures: number): Promise<string> {
   return local.ship(failures);
 }
 
-/** Calls any activity by its name. */
-export async function call(name: keyof Activities): Promise<unknown> {
-  return (activities[name] as () => Promise<unknown>)();
+/** Calls any activity by its name, on any queue. */
+export async function call(name: string, taskQueue?: string): Promise<unknown> {
+  const options = {
+    startToCloseTimeout: '1 minute',
+    retry,
+    ...(taskQueue === undefined ? {} : { taskQueue }),
+  } as const;
+  return proxyActivities<Record<string, () => Promise<unknown>>>(options)[name]?.();
 }
 
 /** Continues as new until nothing is left. */
