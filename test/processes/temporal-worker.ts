@@ -3,7 +3,6 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { formatLink } from '../../index.js';
 import { temporalLinks } from '../../integrations/temporal/index.js';
 import { recordSpans } from '../../integrations/testing/index.js';
-import { createActivities } from '../temporal/activities.js';
 
 const [address = '', taskQueue = ''] = process.argv.slice(2);
 const recorder = recordSpans();
@@ -12,12 +11,13 @@ async function work(): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF' } } });
   const connection = await NativeConnection.connect({ address });
   const { sinks, worker: interceptors } = temporalLinks();
-  const activities = createActivities();
-  const shut = async (failures: number): Promise<string> => {
-    setImmediate(() => worker.shutdown());
-    return activities.ship(failures);
+  let isShut = false;
+  const ship = async (): Promise<never> => {
+    if (!isShut) setImmediate(() => worker.shutdown());
+    isShut = true;
+    throw new Error('it ends');
   };
-  const all = { connection, taskQueue, interceptors, sinks, activities: { ship: shut } };
+  const all = { connection, taskQueue, interceptors, sinks, activities: { ship } };
   const worker: Worker = await Worker.create(all);
   await worker.run();
   await connection.close();

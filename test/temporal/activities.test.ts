@@ -5,7 +5,7 @@ import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { runProcess } from '../fixtures/processes';
 import { describeTemporal } from '../servers/temporal';
 import { ended, Temporal } from './temporal';
-import { call, ship, shipHere } from './workflows';
+import { call, ship, shipHere, shipSlowly } from './workflows';
 
 const recorder = recordSpans();
 let temporal: Temporal;
@@ -72,9 +72,7 @@ describeTemporal('An attempt at an activity', () => {
     const taskQueue = temporal.name();
     const end = await temporal.worker(taskQueue, temporalLinks(), { activities: {} });
     const { address } = temporal.server;
-    const handle = await temporal
-      .client()
-      .workflow.start(ship, { taskQueue, workflowId: temporal.name('w'), args: [1] });
+    const handle = await temporal.client().workflow.start(shipSlowly, { taskQueue, workflowId: temporal.name('w') });
     // it works on activities alone, until one has failed
     const { code, stdout, stderr } = await runProcess('temporal-worker', address, taskQueue);
     expect([code, stderr]).toEqual([0, '']);

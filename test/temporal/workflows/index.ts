@@ -34,6 +34,12 @@ export async function ship(failures: number): Promise<string> {
   return activities.ship(failures);
 }
 
+/** Leaves time for another worker between two attempts. */
+export async function shipSlowly(): Promise<string> {
+  const options = { startToCloseTimeout: '1 minute', retry: { initialInterval: 3_000 } } as const;
+  return proxyActivities<Activities>(options).ship(0);
+}
+
 export async function shipHere(failures: number): Promise<string> {
   return local.ship(failures);
 }
