@@ -48,8 +48,7 @@ function digest(text: string, seed: number): string {
     two = Math.imul(two ^ code, 0x5f356495);
   }
   const high = mix(one, two);
-  const low = mix(two, high) | 1;
-  return hex(high) + hex(low);
+  return hex(high) + hex(mix(two, high) || 1);
 }
 
 function mix(one: number, two: number): number {
