@@ -32,7 +32,8 @@ export type Headers = Readonly<Record<string, Payload>>;
 export function carrierIn(headers: Headers | null | undefined): Carrier {
   const read = valueIn(headers?.[HEADER]);
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return {};
-  return Object.fromEntries(Object.entries(read).filter(([, value]) => typeof value === 'string')) as Carrier;
+  for (const name of Object.keys(read)) if (typeof (read as Carrier)[name] !== 'string') return textsOf(read);
+  return read as Carrier;
 }
 
 /** Returns the text in a payload; `undefined` for any other. Never throws. */
@@ -41,11 +42,17 @@ export function textIn(payload: Payload | null | undefined): string | undefined 
   return typeof read === 'string' ? read : undefined;
 }
 
+function textsOf(read: object): Carrier {
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => typeof value === 'string'));
+}
+
+let decoder: TextDecoder | undefined;
+
 function valueIn(payload: Payload | null | undefined): unknown {
   try {
     const data = payload?.data;
     if (data === undefined || data === null || data.length > BYTES) return undefined;
-    return JSON.parse(new TextDecoder().decode(data));
+    return JSON.parse((decoder ??= new TextDecoder()).decode(data));
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import type { SpanContext } from '@opentelemetry/api';
 import { formatLink, parseLink } from '../../../lib/links/traceparent.js';
 import { type Carrier, carrierIn, textIn } from '../contract/carrier.js';
 import { Run } from '../contract/run.js';
-import { linksTo } from '../worker/links.js';
+import { spanIn } from '../worker/links.js';
 import type { TemporalRelation } from '../contract/relation.js';
 import type { HistoryEvent } from './events.js';
 import { Steps } from './steps.js';
@@ -100,5 +100,6 @@ export async function historyOf(
 }
 
 function linksIn(to: Carrier, relation: string, bySpan: ReadonlyMap<string, TemporalStep>): StepLink[] {
-  return linksTo(to, relation).map(({ context }) => ({ context, relation, attempt: bySpan.get(formatLink(context)) }));
+  const context = spanIn(to);
+  return context === undefined ? [] : [{ context, relation, attempt: bySpan.get(formatLink(context)) }];
 }

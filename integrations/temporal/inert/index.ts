@@ -1,6 +1,6 @@
 /**
  * `spanlink` in the isolate of a workflow, which webpack takes in where a module that a workflow shares with its
- * activities imports the package: nothing is decorated, and no span is made, as code of a workflow must be deterministic.
+ * activities imports the package: nothing is decorated, and no span is made, as code of a workflow is deterministic.
  */
 import type { Link } from '@opentelemetry/api';
 import type { LinkFrom as RealLinkFrom } from '../../../decorators/link-from.js';

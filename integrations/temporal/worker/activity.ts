@@ -1,17 +1,16 @@
 /** The span of an attempt at an activity. */
-import { type Context, type Link, SpanKind, type Tracer, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, type Link, type SpanContext, SpanKind, type Tracer } from '@opentelemetry/api';
 import { callInSpan } from '../../../lib/calls/call-in-span.js';
 import { callSafely } from '../../../lib/global/report.js';
 import { isSuppressed } from '../../../lib/global/suppression.js';
 import { currentTracer } from '../../../lib/global/tracer.js';
-import { formatTraceparent } from '../../../lib/links/traceparent.js';
 import { activeContext, runIn } from '../../../lib/spans/active-context.js';
-import { createPlan } from '../../../lib/spans/span-plan.js';
+import { createPlan, type SpanPlan } from '../../../lib/spans/span-plan.js';
 import { CARRIER, type Carrier, carrierIn, type Headers } from '../contract/carrier.js';
+import type { TemporalRelation } from '../contract/relation.js';
 import { attemptIds, type AttemptKey } from '../contract/span-ids.js';
 import { runAttributes } from '../contract/span-report.js';
-import type { TemporalRelation } from '../contract/relation.js';
-import { linksTo, spanIn, withBaggage } from './links.js';
+import { addLink, contextOf, spanIn } from './links.js';
 import { takesIds, withIds } from './with-ids.js';
 
 /** The fields of Temporal's `Context.info` that are read. */
@@ -44,45 +43,57 @@ export function linkActivity(info: ActivityInfo, relation: TemporalRelation): Ac
       execute(input, next) {
         const tracer = currentTracer();
         if (tracer === undefined || isSuppressed(activeContext())) return next(input);
-        const attempt = callSafely('temporalLinks', 'attempt', describe, undefined, [tracer, info, input, relation]);
-        if (attempt === undefined) return next(input);
-        const { options, active, chosen } = attempt as Attempt;
-        const plan = createPlan(`RunActivity:${info.activityType}`, options, { isAsync: true });
-        const call = { plan, callee: () => next(input), self: undefined, args: [] };
-        return runIn(active, () => callInSpan(chosen, call) as Promise<unknown>, undefined);
+        const described = callSafely('temporalLinks', 'attempt', describe, undefined, [tracer, info, input, relation]);
+        if (described === undefined) return next(input);
+        const { plan, additions, active, chosen } = described as Attempt;
+        const call = { plan, callee: () => next(input), self: undefined, args: [], additions };
+        if (active === undefined) return callInSpan(chosen, call) as Promise<unknown>;
+        return runIn(active, (from) => callInSpan(from, call) as Promise<unknown>, chosen);
       },
     },
   };
 }
 
+/** The span of an attempt, before it starts. */
 interface Attempt {
-  readonly options: Parameters<typeof createPlan>[1];
-  readonly active: Context;
+  readonly plan: SpanPlan;
+  readonly additions: { readonly links: readonly Link[]; readonly attributes: Attributes };
+  /** The context that it starts in; `undefined` for the active one. */
+  readonly active: Context | undefined;
   readonly chosen: Tracer;
 }
 
 /** Describes the span of an attempt: a trace of its own, or below what has scheduled it. */
 function describe(tracer: Tracer, info: ActivityInfo, { headers }: ExecuteInput, relation: TemporalRelation): Attempt {
   const carrier = carrierIn(headers);
-  const parent = relation === 'link' ? undefined : spanIn(carrier);
+  const scheduler = spanIn(carrier);
+  const parent = relation === 'link' ? undefined : scheduler;
   const key = keyOf(info);
-  const links = [
-    ...linksTo(carrier, parent !== undefined && relation === 'parent' ? 'parent' : 'origin'),
-    ...linksTo(runOfHandler(carrier), 'parent'),
-    ...attemptBefore(tracer, key, carrier, parent?.traceId),
-  ];
-  const active = withBaggage(activeContext(), carrier);
+  const links: Link[] = [];
+  addLink(links, scheduler, parent !== undefined && relation === 'parent' ? 'parent' : 'origin');
+  addLink(links, runOfHandler(carrier), 'parent');
+  addLink(links, attemptBefore(tracer, key, scheduler, parent), 'retry_of');
   return {
-    options: {
-      kind: SpanKind.CONSUMER,
-      root: parent === undefined,
-      attributes: attributesOf(info),
-      links,
-      isError: isFailure,
-    },
-    active: parent === undefined ? active : trace.setSpanContext(active, parent),
+    plan: planOf(info.activityType, parent === undefined),
+    additions: { links, attributes: attributesOf(info) },
+    active: contextOf(carrier, parent),
     chosen: key === undefined ? tracer : withIds(attemptIds(key), tracer),
   };
+}
+
+const STAGE = { name: 'spanlink.stage.name', attempt: 'spanlink.stage.attempt' } as const;
+
+/** The plans of activities that begin a trace, and of those that do not, by type; an application has some tens. */
+const plans = [new Map<string, SpanPlan>(), new Map<string, SpanPlan>()] as const;
+
+function planOf(type: string, root: boolean): SpanPlan {
+  const known = plans[root ? 0 : 1];
+  let plan = known.get(type);
+  if (plan === undefined) {
+    const options = { kind: SpanKind.CONSUMER, root, isError: isFailure };
+    known.set(type, (plan = createPlan(`RunActivity:${type}`, options, { isAsync: true })));
+  }
+  return plan;
 }
 
 function keyOf({ workflowExecution, activityRunId, activityId, attempt, scheduledTimestampMs }: ActivityInfo) {
@@ -90,34 +101,27 @@ function keyOf({ workflowExecution, activityRunId, activityId, attempt, schedule
   return runId === undefined ? undefined : { runId, activityId, attempt, scheduledAt: scheduledTimestampMs };
 }
 
-function runOfHandler({ [CARRIER.run]: traceparent }: Carrier): Carrier {
-  return traceparent === undefined ? {} : { traceparent };
+function runOfHandler({ [CARRIER.run]: traceparent }: Carrier): SpanContext | undefined {
+  return traceparent === undefined ? undefined : spanIn({ traceparent });
 }
 
 /** An attempt leaves nothing for the next one but its number, from which its ids are known. */
 function attemptBefore(
   tracer: Tracer,
   key: AttemptKey | undefined,
-  carrier: Carrier,
-  traceId: string | undefined,
-): readonly Link[] {
+  scheduler: SpanContext | undefined,
+  parent: SpanContext | undefined,
+): SpanContext | undefined {
   // without a carrier, the workflow was without interceptors, and its worker perhaps too
-  if (key === undefined || key.attempt < 2 || carrier.traceparent === undefined || !takesIds(tracer)) return [];
-  const ids = attemptIds({ ...key, attempt: key.attempt - 1 });
-  const traceFlags = spanIn(carrier)?.traceFlags ?? 1;
-  const before = { ...ids, ...(traceId === undefined ? {} : { traceId }), traceFlags };
-  return linksTo({ traceparent: formatTraceparent(before) }, 'retry_of');
+  if (key === undefined || key.attempt < 2 || scheduler === undefined || !takesIds(tracer)) return undefined;
+  const { traceId, spanId } = attemptIds({ ...key, attempt: key.attempt - 1 });
+  return { traceId: parent?.traceId ?? traceId, spanId, traceFlags: scheduler.traceFlags, isRemote: true };
 }
 
-function attributesOf({ activityType, activityId, attempt, workflowType, workflowExecution }: ActivityInfo) {
-  return {
-    ...(workflowExecution === undefined
-      ? {}
-      : runAttributes(workflowType ?? '', workflowExecution.workflowId, workflowExecution.runId)),
-    temporalActivityId: activityId,
-    'spanlink.stage.name': activityType,
-    'spanlink.stage.attempt': attempt,
-  };
+function attributesOf(info: ActivityInfo): Attributes {
+  const { activityType, activityId, attempt, workflowType = '', workflowExecution: run } = info;
+  const own = { temporalActivityId: activityId, [STAGE.name]: activityType, [STAGE.attempt]: attempt };
+  return run === undefined ? own : Object.assign(runAttributes(workflowType, run.workflowId, run.runId), own);
 }
 
 /** An activity may end by an error that says it goes on elsewhere, or that it is none. */

@@ -1,9 +1,8 @@
 /** The run of a schedule before another, which the server alone knows. */
 import type { Link } from '@opentelemetry/api';
 import { TIMED_OUT, withTimeout } from '../../../lib/global/with-timeout.js';
-import { formatTraceparent } from '../../../lib/links/traceparent.js';
 import { runIds } from '../contract/span-ids.js';
-import { linksTo } from './links.js';
+import { addLink } from './links.js';
 
 const TIMEOUT = 1_000;
 
@@ -34,8 +33,7 @@ export async function runBeforeInSchedule(
   const at = runs.findIndex((run) => run.workflowId === workflowId);
   const before = runs[at === -1 ? runs.length - 1 : at - 1];
   if (before === undefined) return [];
-  return linksTo(
-    { traceparent: formatTraceparent({ ...runIds(before.firstExecutionRunId), traceFlags: 1 }) },
-    'previous',
-  );
+  const links: Link[] = [];
+  addLink(links, { ...runIds(before.firstExecutionRunId), traceFlags: 1, isRemote: true }, 'previous');
+  return links;
 }

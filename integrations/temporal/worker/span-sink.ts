@@ -9,7 +9,7 @@ import { createPlan } from '../../../lib/spans/span-plan.js';
 import { start } from '../../../lib/spans/start.js';
 import { startingAt } from '../../../lib/spans/starting-at.js';
 import type { SpanReport } from '../contract/span-report.js';
-import { linksTo, spanIn } from './links.js';
+import { addLink, spanIn } from './links.js';
 import { type ScheduleSource, runBeforeInSchedule } from './schedule-runs.js';
 import { withIds } from './with-ids.js';
 
@@ -51,7 +51,8 @@ function makeSafely(tracer: Tracer, span: SpanReport, more: readonly Link[]): vo
 function make(tracer: Tracer, report: SpanReport, more: readonly Link[]): void {
   const { name, kind, ids, attributes, startTime, error } = report;
   const parent = report.parent && spanIn(report.parent);
-  const links = [...more, ...report.links.flatMap(({ to, relation }) => linksTo(to, relation))];
+  const links = [...more];
+  for (const { to, relation } of report.links) addLink(links, spanIn(to), relation);
   const plan = createPlan(name, { kind, attributes, links, root: parent === undefined });
   const active: Context = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
   const chosen = ids === undefined ? tracer : withIds(ids, tracer);
