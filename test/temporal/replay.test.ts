@@ -1,4 +1,5 @@
 /** Workflow code is deterministic: links neither disturb it nor are they made again when it is replayed. */
+import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { temporalLinks } from 'spanlink/temporal';
 import { recordSpans } from 'spanlink/testing';
@@ -28,15 +29,20 @@ async function historyWith(
   const end = await temporal.worker(taskQueue, links, { workflowBundle, maxCachedWorkflows: 0 });
   const client = temporal.client(links ?? { client: { workflow: [], schedule: [] } });
   const workflowId = temporal.name('w');
-  const handle = await client.workflow.start(workflow, { taskQueue, workflowId, args });
+  const options = { taskQueue, workflowId, args };
+  // the signal is handled in the first task
+  const signal = { signal: approve, signalArgs: ['Ann'] as [string] };
+  if (workflow === (race as unknown)) await client.workflow.signalWithStart(workflow, { ...options, ...signal });
+  else await client.workflow.start(workflow, options);
+  const handle = client.workflow.getHandle(workflowId);
+  const { runId } = await handle.describe();
   if (workflow === (loan as unknown)) {
     await handle.executeUpdate(raise, { args: [7] });
     await handle.signal(finish);
   }
-  if (workflow === (race as unknown)) await handle.signal(approve, 'Ann');
   await handle.result();
   await end();
-  const run = client.workflow.getHandle(workflowId, handle.firstExecutionRunId);
+  const run = client.workflow.getHandle(workflowId, runId);
   return { workflowId, history: await run.fetchHistory() };
 }
 
@@ -80,6 +86,15 @@ describeTemporal('The history of a run', () => {
     await expect(replay(temporal.bundle, history)).resolves.toBeUndefined();
     expect(recorder.spans).toEqual([]);
   });
+
+  test.each(['careless-inbound', 'careless-outbound'])(
+    'is not replayed with interceptors that let a command take its turn later (%s)',
+    async (module) => {
+      const careless = await bundle([join(__dirname, `workflows/${module}.ts`)]);
+      const history = await historyWith(plain, race as never, []);
+      await expect(replay(careless, history)).rejects.toThrow('Nondeterminism');
+    },
+  );
 
   test('is replayed at each task where nothing is cached, and each span is made once', async () => {
     await historyWith(temporal.bundle, loan as never, []);
