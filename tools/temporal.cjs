@@ -5,7 +5,7 @@ const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { homedir } = require('node:os');
-const { join } = require('node:path');
+const { basename, join } = require('node:path');
 const { findBinary } = require('./servers.cjs');
 
 const SOURCES = join(__dirname, '../test/temporal/server');
@@ -44,30 +44,39 @@ exports.installTemporal = () => {
 function buildOnce(path, build) {
   const folder = join(path, '..');
   const building = `${folder}.building`;
+  mkdirSync(cache(), { recursive: true });
   for (;;) {
     if (existsSync(path)) return true;
-    if (isBeingBuilt(building)) {
-      spawnSync('sleep', ['1']);
-      continue;
-    }
-    rmSync(building, { recursive: true, force: true });
-    mkdirSync(building, { recursive: true });
-    writeFileSync(join(building, 'pid'), String(process.pid));
-    if (!build(join(building, path.slice(folder.length + 1)))) {
-      rmSync(building, { recursive: true, force: true });
-      return false;
-    }
+    if (claim(building)) break;
+    spawnSync('sleep', ['1']);
+  }
+  const isBuilt = build(join(building, basename(path)));
+  if (isBuilt) {
     rmSync(folder, { recursive: true, force: true });
     renameSync(building, folder);
+  } else rmSync(building, { recursive: true, force: true });
+  return isBuilt;
+}
+
+/** Makes the folder to build in, unless another process is at it. */
+function claim(building) {
+  try {
+    mkdirSync(building);
+    writeFileSync(join(building, 'pid'), String(process.pid));
+    return true;
+  } catch {
+    if (!isAlive(building)) rmSync(building, { recursive: true, force: true });
+    return false;
   }
 }
 
-function isBeingBuilt(building) {
+/** Returns true while the process runs that builds; also for one that has not said yet which it is. */
+function isAlive(building) {
   try {
     process.kill(Number(readFileSync(join(building, 'pid'), 'utf8')), 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return error.code === 'ENOENT';
   }
 }
 
