@@ -4,7 +4,7 @@ import { formatLink } from '../../index.js';
 import { temporalLinks } from '../../integrations/temporal/index.js';
 import { recordSpans } from '../../integrations/testing/index.js';
 
-const [address = '', taskQueue = ''] = process.argv.slice(2);
+const [address = '', namespace = '', taskQueue = ''] = process.argv.slice(2);
 const recorder = recordSpans();
 
 async function work(): Promise<void> {
@@ -17,7 +17,7 @@ async function work(): Promise<void> {
     isShut = true;
     throw new Error('it ends');
   };
-  const all = { connection, taskQueue, interceptors, sinks, activities: { ship } };
+  const all = { connection, namespace, taskQueue, interceptors, sinks, activities: { ship } };
   const worker: Worker = await Worker.create(all);
   await worker.run();
   await connection.close();

@@ -196,6 +196,7 @@ describe('As a workflow of Temporal,', () => {
       server = await startTemporal();
       const { code, output, errors, leftOver } = await runSample(['--engine', 'temporal'], {
         TEMPORAL_ADDRESS: server.address,
+        TEMPORAL_NAMESPACE: server.namespace,
       });
       expect(errors).toBe('');
       const checks = checksIn(output);

@@ -9,6 +9,8 @@ import { findBinary } from '../../tools/servers.cjs';
 /** A server that runs until it is stopped, or until this process ends. */
 export interface Server {
   readonly port: number;
+  /** The named groups of the text by which it said that it takes connections. */
+  readonly said: Readonly<Record<string, string | undefined>>;
   /** Asks it to stop, and waits until it has; its folder is removed. */
   stop(): Promise<void>;
   /** Ends it at once, as a crash does. */
@@ -54,15 +56,16 @@ export async function startServer(binary: string, command: (place: Place) => Com
     await closed;
     rmSync(folder, { recursive: true, force: true });
   };
-  let ownPort: string | undefined;
+  let said: Server['said'] = {};
   try {
-    ownPort = (await outputOf(child, ready, binary)).groups?.port;
+    said = (await outputOf(child, ready, binary)).groups ?? {};
   } catch (error) {
     await end('SIGKILL');
     throw error;
   }
   return {
-    port: ownPort === undefined ? port : Number(ownPort),
+    port: Number(said.port ?? port),
+    said,
     stop: () => end(signal ?? 'SIGTERM'),
     kill: () => end('SIGKILL'),
   };

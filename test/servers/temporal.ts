@@ -14,13 +14,13 @@ export async function startTemporal(): Promise<TemporalServer> {
   if (found === undefined) throw new Error('no server of Temporal is installed: run `node tools/temporal.cjs`');
   const server =
     found.kind === 'go'
-      ? await startServer(found.path, () => ({ args: [], ready: /listens at \S+:(?<port>\d+) in default\n/ }))
+      ? await startServer(found.path, () => ({ args: [], ready: /listens at \S+:(?<port>\d+) in (?<namespace>\S+)\n/ }))
       : await startServer('java', ({ port }) => ({
           args: ['-Xmx256m', '-cp', `${found.path}/*`, 'io.temporal.testserver.TestServer', String(port)],
           // it says nothing of its own; clients wait for its port
           ready: /SLF4J: Defaulting to no-operation/,
         }));
-  return { ...server, address: `127.0.0.1:${server.port}`, namespace: 'default' };
+  return { ...server, address: `127.0.0.1:${server.port}`, namespace: server.said.namespace ?? 'default' };
 }
 
 /** Defines a suite, which is skipped where no server is installed. */

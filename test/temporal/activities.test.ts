@@ -72,10 +72,10 @@ describeTemporal('An attempt at an activity', () => {
   testOwnServer('is linked to one that another process made', async () => {
     const taskQueue = temporal.name();
     const end = await temporal.worker(taskQueue, temporalLinks(), { activities: {} });
-    const { address } = temporal.server;
+    const { address, namespace } = temporal.server;
     const handle = await temporal.client().workflow.start(shipSlowly, { taskQueue, workflowId: temporal.name('w') });
     // it works on activities alone, until one has failed
-    const { code, stdout, stderr } = await runProcess('temporal-worker', address, taskQueue);
+    const { code, stdout, stderr } = await runProcess('temporal-worker', address, namespace, taskQueue);
     expect([code, stderr]).toEqual([0, '']);
     const before = stdout.trim();
     await end();

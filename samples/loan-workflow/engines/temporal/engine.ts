@@ -18,7 +18,8 @@ export async function startEngine({ processes, bureaus }: Surroundings): Promise
   });
   // this process is the bank's website, which starts runs and calls them
   const telemetry = startTelemetry('website', (span) => processes.spans.push(toSpan(toRecord(span))));
-  const client = new Client({ connection, interceptors: temporalLinks().client });
+  const namespace = process.env.TEMPORAL_NAMESPACE ?? 'default';
+  const client = new Client({ connection, namespace, interceptors: temporalLinks().client });
   // a server of Temporal's outlives the sample
   const sample = `loans-${process.pid}-${Date.now()}`;
   const workflowIdOf = (id: string): string => `${sample}-${id}`;

@@ -15,6 +15,7 @@ await runProcess(name, bureaus, async () => {
   const links = temporalLinks();
   const worker = await Worker.create({
     connection,
+    namespace: process.env.TEMPORAL_NAMESPACE ?? 'default',
     taskQueue,
     workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
     activities: createActivities(new Bureaus(bureaus)),
