@@ -1,5 +1,6 @@
 /** The workflows of the tests. */
 import {
+  allHandlersFinished,
   condition,
   continueAsNew,
   defineQuery,
@@ -93,7 +94,7 @@ export async function loan(): Promise<string[]> {
     },
     { validator: (by) => void (by < 0 && fail()) },
   );
-  await condition(() => isOver);
+  await condition(() => isOver && allHandlersFinished());
   return approvals;
 }
 
