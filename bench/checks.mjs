@@ -7,10 +7,11 @@ import {
   NESTJS_OTEL_RATIO,
   SHOP_THROUGHPUT_RATIO,
   STAGE_RATIO,
+  TEMPORAL_RATIO,
 } from './targets.mjs';
 
 /** Checks everything but the shop; the report finds a check by its name. */
-export function checkSummary({ table, counts, nested, messages, stages }) {
+export function checkSummary({ table, counts, nested, messages, stages, temporal }) {
   const atMost = (name, value, target) => ({ name, value, target, isReached: value <= target });
   const checks = table.flatMap(({ work, state, ratios, target, ofNestjsOtel }) => [
     atMost(`${work}, ${state}`, ratios.spanlink, target),
@@ -31,6 +32,8 @@ export function checkSummary({ table, counts, nested, messages, stages }) {
       checks.push(atMost(`a stage with the ${ledger} ledger over a span, µs`, over / 1_000, MEMORY_STAGE_MICROSECONDS));
     else checks.push(atMost(`a stage with ${ledger} over a span, of its bare queries`, ratio, STAGE_RATIO));
   }
+  for (const { state, ratio } of temporal)
+    checks.push(atMost(`added to a Temporal ${state}, of Temporal's own interceptors`, ratio, TEMPORAL_RATIO));
   return checks;
 }
 

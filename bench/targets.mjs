@@ -23,3 +23,6 @@ export const SHOP_THROUGHPUT_RATIO = 0.97;
 
 /** At most this ratio of a stage, on top of its span, to the bare queries of its attempt. */
 export const STAGE_RATIO = 1.3;
+
+/** At most this ratio of the time added to an activity, or a task of a workflow, to that by Temporal's interceptors. */
+export const TEMPORAL_RATIO = 1;

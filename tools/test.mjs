@@ -1,10 +1,11 @@
 // The whole check, in the order in which a mistake is cheapest to find; the last line sums up all suites.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findNewerNode, findNode, installNodes, NODES } from './other-nodes.cjs';
 import { installServers, missingServers } from './servers.cjs';
+import { findTemporal } from './temporal.cjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'spanlink-test-'));
 const report = join(folder, 'jest.json');
@@ -39,6 +40,8 @@ const jestCounts = () => {
 };
 
 installServers();
+// for minutes, beside all that follows; the suites that need it wait
+spawn(process.execPath, ['tools/temporal.cjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
 installNodes();
 try {
   run('build', 'node', ['tools/build.mjs']);
@@ -85,8 +88,11 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+const temporal = findTemporal();
 const missing = [
   ...missingServers(),
+  ...(temporal === undefined ? ['Temporal'] : []),
+  ...(temporal?.kind === 'java' ? ["Temporal's own server (headers of signals, schedules, cron, a worker in Go)"] : []),
   ...(findNewerNode() === undefined ? ['node:sqlite and some providers'] : []),
   ...NODES.filter((version) => findNode(version) === undefined).map((version) => `Node ${version}`),
 ];
