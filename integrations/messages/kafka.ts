@@ -2,11 +2,10 @@
  * Kafka, through KafkaJS, both APIs of @confluentinc/kafka-javascript, node-rdkafka, @platformatic/kafka, and in
  * Lambda's events: reads, describes and writes messages by name; lib's `kafka.ts` recognises them by shape.
  */
-import { isUtf8 } from 'node:buffer';
 import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
 import { messagesOf, recordsOf } from '../../lib/sources/messages/kafka.js';
 import { field } from '../../lib/sources/messages/field.js';
-import { bodySize, type Describer, integer, toAttributes } from './describer.js';
+import { bodySize, type Describer, integer, text, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
 /** A message, the payload of `eachMessage` or `eachBatch`, or a Lambda event. */
@@ -56,19 +55,12 @@ export const kafkaAttributes: Describer = (item) => {
     {
       'messaging.destination.name': topic,
       'messaging.destination.partition.id': partition,
-      'messaging.kafka.message.key': keyText(isLambda ? Buffer.from(key, 'base64') : key),
+      'kafka.message.key': text(isLambda ? Buffer.from(key, 'base64') : key),
     },
     {
-      'messaging.kafka.offset': offset,
-      'messaging.kafka.message.tombstone': value === null ? true : undefined,
+      'kafka.offset': offset,
+      'kafka.message.tombstone': value === null ? true : undefined,
       'messaging.message.body.size': bodySize(value),
     },
   );
 };
-
-/** Returns a key's text, decoded if its bytes are UTF-8; other bytes have no text that everyone would agree on. */
-function keyText(key: unknown): unknown {
-  if (!ArrayBuffer.isView(key)) return key;
-  const bytes = Buffer.from(key.buffer, key.byteOffset, key.byteLength);
-  return isUtf8(bytes) ? bytes.toString() : undefined;
-}

@@ -163,7 +163,7 @@ describeWith('redis-server', 'A job of BullMQ', () => {
     ]);
     await bull.work(queue, telemetry, 1);
     const shared = {
-      'messaging.system': 'bullmq',
+      'messaging.system.name': 'bullmq',
       'messaging.destination.name': queue.name,
       'bullmq.queue.name': queue.name,
     };

@@ -92,10 +92,10 @@ describeWith('rabbitmq-server', 'A message of RabbitMQ', () => {
     expect(fromAmqp(pulled)).toHaveLength(1);
     expect(fromAmqp([pulled, consumed ?? null])).toEqual(linksFrom(pulled));
     expect(fromAmqp(await broker.channel.get(queue))).toEqual([]);
-    const attributes = { 'messaging.rabbitmq.destination.routing_key': queue, 'messaging.message.body.size': 8 };
+    const attributes = { 'rabbitmq.destination.routing_key': queue, 'messaging.message.body.size': 8 };
     expect(messageAttributes(pulled)).toEqual({
       ...attributes,
-      'messaging.rabbitmq.message.delivery_tag': expect.any(Number) as number,
+      'rabbitmq.message.delivery_tag': expect.any(Number) as number,
     });
     expect(messageAttributes(consumed)).toMatchObject({
       ...attributes,

@@ -35,7 +35,7 @@ test.each<[string, (shop: Shop) => Promise<void>]>([
   const links = recorder.spans.flatMap((span) => span.links);
   const byOffset = new Map(
     links.map(({ context, attributes }) => [
-      attributes?.['messaging.kafka.offset'],
+      attributes?.['kafka.offset'],
       linkTargets({ links: [{ context }] })[0],
     ]),
   );
