@@ -53,6 +53,7 @@ test.each<[string, object, Attributes]>([
     },
     {
       'messaging.message.id': 'm1',
+      'messaging.destination.name': 'orders',
       'rabbitmq.destination.routing_key': 'orders',
       'rabbitmq.message.delivery_tag': 1,
       'messaging.message.body.size': 8,
@@ -68,6 +69,7 @@ test.each<[string, object, Attributes]>([
     {
       'messaging.message.id': 'm2',
       'messaging.message.conversation_id': 'c2',
+      'messaging.destination.name': 'orders',
       'rabbitmq.message.delivery_tag': 2,
       'messaging.message.body.size': 8,
     },
@@ -118,14 +120,33 @@ test.each<[string, object, Attributes]>([
     },
   ],
   [
-    'a packet of MQTT with QoS 1',
+    'a packet of MQTT with QoS 1, whose id is not that of the message',
     { cmd: 'publish', topic: 'orders', messageId: 9, qos: 1, payload: BYTES },
-    { 'messaging.destination.name': 'orders', 'messaging.message.id': '9', 'messaging.message.body.size': 8 },
+    { 'messaging.destination.name': 'orders', 'messaging.message.body.size': 8 },
   ],
   [
-    'a packet of MQTT with QoS 0, which has no id',
-    { cmd: 'publish', topic: 'orders', qos: 0, payload: '{}' },
+    'a request over MQTT',
+    { cmd: 'publish', topic: 'orders', qos: 0, payload: '{}', properties: { correlationData: Buffer.from('c7') } },
+    { 'messaging.destination.name': 'orders', 'messaging.message.conversation_id': 'c7' },
+  ],
+  [
+    'a request over MQTT whose correlation data is no text',
+    { cmd: 'publish', topic: 'orders', qos: 0, payload: '{}', properties: { correlationData: Buffer.from([0xff]) } },
     { 'messaging.destination.name': 'orders' },
+  ],
+  [
+    'a request over NATS',
+    { subject: 'orders', sid: 1, reply: '_INBOX.7', data: BYTES },
+    {
+      'messaging.destination.name': 'orders',
+      'messaging.message.conversation_id': '_INBOX.7',
+      'messaging.message.body.size': 8,
+    },
+  ],
+  [
+    'a message of JetStream, which is acknowledged where a request is answered',
+    { subject: 'orders', seq: 7, reply: '$JS.ACK.orders.c.1.7.1.0.0', data: BYTES },
+    { 'messaging.destination.name': 'orders', 'messaging.message.id': '7', 'messaging.message.body.size': 8 },
   ],
   [
     'a job of BullMQ',
