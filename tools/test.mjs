@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findKafka, installKafka } from './kafka.cjs';
 import { findNewerNode, findNode, installNodes, NODES } from './other-nodes.cjs';
 import { installServers, missingServers } from './servers.cjs';
 
@@ -39,6 +40,7 @@ const jestCounts = () => {
 };
 
 installServers();
+installKafka();
 installNodes();
 try {
   run('build', 'node', ['tools/build.mjs']);
@@ -87,6 +89,7 @@ try {
 
 const missing = [
   ...missingServers(),
+  ...(findKafka() === undefined ? ['Kafka (from Maven, with Java)'] : []),
   ...(findNewerNode() === undefined ? ['node:sqlite and some providers'] : []),
   ...NODES.filter((version) => findNode(version) === undefined).map((version) => `Node ${version}`),
 ];

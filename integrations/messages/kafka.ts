@@ -49,7 +49,9 @@ export const kafkaAttributes: Describer = (item) => {
   const message = isPayload ? (item.message as Readonly<Record<string, unknown>>) : item;
   const offset = integer(field(message, 'offset'));
   const { topic = item.topic, partition = item.partition, key, value } = message;
-  if (offset === undefined || value === undefined || (key === undefined && typeof topic !== 'string')) return undefined;
+  // a tombstone's value is `null`, or `undefined` in @platformatic/kafka
+  const isMessage = 'value' in message && (key !== undefined || typeof topic === 'string');
+  if (offset === undefined || !isMessage) return undefined;
   const isLambda = 'timestampType' in message && typeof key === 'string';
   return toAttributes(
     {
@@ -59,7 +61,7 @@ export const kafkaAttributes: Describer = (item) => {
     },
     {
       'kafka.offset': offset,
-      'kafka.message.tombstone': value === null ? true : undefined,
+      'kafka.message.tombstone': value === null || value === undefined ? true : undefined,
       'messaging.message.body.size': bodySize(value),
     },
   );

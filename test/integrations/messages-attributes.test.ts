@@ -45,6 +45,17 @@ test.each<[string, object, Attributes]>([
     },
   ],
   [
+    'a tombstone of @platformatic/kafka, whose value is undefined',
+    { key: 'k', value: undefined, topic: 'orders', partition: 3, offset: 7n },
+    {
+      'messaging.destination.name': 'orders',
+      'messaging.destination.partition.id': '3',
+      'kafka.offset': 7,
+      'kafka.message.key': 'k',
+      'kafka.message.tombstone': true,
+    },
+  ],
+  [
     "a message of RabbitMQ's default exchange",
     {
       content: BYTES,
