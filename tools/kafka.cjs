@@ -10,6 +10,8 @@ const { findBinary, installServers } = require('./servers.cjs');
 /** The broker, and a logger for it, as it says nothing without one. */
 const JARS = ['org.apache.kafka:kafka_2.13:4.4.0', 'org.slf4j:slf4j-simple:1.7.36'];
 
+const PARTS = ['groupId', 'artifactId', 'version'];
+
 const cache = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'spanlink');
 
 const home = () => join(cache(), `kafka-${createHash('sha256').update(JARS.join()).digest('hex').slice(0, 16)}`);
@@ -43,8 +45,8 @@ exports.installKafka = () => {
 
 function pom() {
   const dependencies = JARS.map((jar) => {
-    const [groupId, artifactId, version] = jar.split(':');
-    return `<dependency><groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId><version>${version}</version></dependency>`;
+    const [groupId, artifactId, version] = jar.split(':').map((part, at) => `<${PARTS[at]}>${part}</${PARTS[at]}>`);
+    return `<dependency>${groupId}${artifactId}${version}</dependency>`;
   });
   return `<project xmlns="http://maven.apache.org/POM/4.0.0">
 <modelVersion>4.0.0</modelVersion><groupId>spanlink</groupId><artifactId>kafka</artifactId><version>1</version>

@@ -1,5 +1,6 @@
 /** Messages of a topic, as each client for Kafka delivers them. */
 import { randomUUID } from 'node:crypto';
+import type * as Confluent from '@confluentinc/kafka-javascript';
 import type { EachMessagePayload } from 'kafkajs';
 import { runProcess } from '../fixtures/processes';
 import type { Broker } from './broker';
@@ -18,7 +19,7 @@ const platformatic: Take = async ({ address }, topic, count) => {
 
 /** The API of KafkaJS in Confluent's client, which needs a binary that its package downloads when it is installed. */
 function confluent(): Take | undefined {
-  let api: typeof import('@confluentinc/kafka-javascript');
+  let api: typeof Confluent;
   try {
     api = jest.requireActual('@confluentinc/kafka-javascript');
   } catch {

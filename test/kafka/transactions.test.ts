@@ -107,7 +107,7 @@ describeKafka('In Kafka,', () => {
     expect(linkTargets(fromKafka(all))).toEqual([aborted, committed].map((span) => formatLink(span.spanContext())));
   });
 
-  test('a message goes through retry topics to the dead letters, linked to each attempt and to its origin', async () => {
+  test('a message goes through retry topics to the dead letters, linked to its attempts and its origin', async () => {
     const [orders, retries, dead] = [await broker.topic(), await broker.topic(), await broker.topic()];
     /** Tries each message, and hands it on where that fails: the origin stays, the attempt is that of the last. */
     class Warehouse {
