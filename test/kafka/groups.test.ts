@@ -8,7 +8,7 @@ import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { deferred } from '../fixtures/deferred';
 import { runProcess } from '../fixtures/processes';
 import { linkTargets } from '../fixtures/spans';
-import { describeKafka } from '../servers/kafka';
+import { describeKafka } from '../servers/server';
 import { Broker, order } from './broker';
 
 const recorder = recordSpans();

@@ -7,7 +7,7 @@ import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { POISONED } from '../brokers/poisoned';
 import { recordCounts } from '../fixtures/reports';
 import { causeLink, causeTraceparent, linkTargets } from '../fixtures/spans';
-import { describeKafka } from '../servers/kafka';
+import { describeKafka } from '../servers/server';
 import { Broker, order } from './broker';
 import { CLIENTS } from './clients';
 

@@ -5,7 +5,7 @@ import { formatLink, LinkFrom, Span, SpanGuard } from 'spanlink';
 import { fromKafka, messageAttributes, toKafka } from 'spanlink/messages';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { linkTargets } from '../fixtures/spans';
-import { describeKafka } from '../servers/kafka';
+import { describeKafka } from '../servers/server';
 import { Broker, order } from './broker';
 
 const recorder = recordSpans();

@@ -25,11 +25,6 @@ export async function startKafka(): Promise<Server> {
   });
 }
 
-/** Defines a suite, which is skipped where Kafka is not installed. */
-export function describeKafka(title: string, body: () => void): void {
-  (findKafka() === undefined ? describe.skip : describe)(title, body);
-}
-
 const LOGGED = [
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
   '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info',
