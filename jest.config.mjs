@@ -39,6 +39,7 @@ export default {
     project('temporal-legacy', 'legacy', ['temporal/decorated']),
     // these suites import the built package by its name
     project('samples', 'standard', ['crashes', 'samples']),
+    { ...project('kafka', 'standard', ['kafka']), globalSetup: '<rootDir>/test/kafka/install.ts' },
     { ...project('nestjs', 'standard', ['nestjs']), globalSetup: '<rootDir>/test/nestjs/build.ts' },
     { ...project('providers', 'standard', ['providers']), globalSetup: '<rootDir>/test/providers/build.ts' },
     ...newer,

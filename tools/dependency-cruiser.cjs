@@ -11,6 +11,7 @@ const ROOMS = {
   observables: ['global', 'links', 'sources', 'spans', 'calls'],
   render: ['links'],
   ledger: ['global'],
+  messaging: [],
 };
 
 const stair = Object.entries(ROOMS).map(([room, below]) => ({

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findKafka, installKafka } from './kafka.cjs';
 import { findNewerNode, findNode, installNodes, NODES } from './other-nodes.cjs';
 import { installServers, missingServers } from './servers.cjs';
 import { findTemporal } from './temporal.cjs';
@@ -40,6 +41,7 @@ const jestCounts = () => {
 };
 
 installServers();
+installKafka();
 // for minutes, beside all that follows; the suites that need it wait
 spawn(process.execPath, ['tools/temporal.cjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
 installNodes();
@@ -93,6 +95,7 @@ const missing = [
   ...missingServers(),
   ...(temporal === undefined ? ['Temporal'] : []),
   ...(temporal?.kind === 'java' ? ["Temporal's own server (headers of signals, schedules, cron, a worker in Go)"] : []),
+  ...(findKafka() === undefined ? ['Kafka (from Maven, with Java)'] : []),
   ...(findNewerNode() === undefined ? ['node:sqlite and some providers'] : []),
   ...NODES.filter((version) => findNode(version) === undefined).map((version) => `Node ${version}`),
 ];

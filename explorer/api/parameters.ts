@@ -39,7 +39,8 @@ export type Asked<P extends Parameters> = { readonly [K in keyof P]: P[K] extend
 
 type Reader<T> = (text: string, name: string) => T;
 
-const wrong = (name: string, expected: string, found: string): QuestionError => {
+/** Makes the error for a parameter that cannot be read. */
+export const wrong = (name: string, expected: string, found: string): QuestionError => {
   const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
   return new QuestionError(`"${name}" must be ${expected}, and is "${shown}".`);
 };
@@ -156,43 +157,3 @@ export const time = (description: string): Parameter<number | undefined> =>
       return micros;
     },
   );
-
-/** A key and a value, or a key alone for any value. */
-export interface AttributeMatch {
-  readonly key: string;
-  readonly value?: string;
-}
-
-/**
- * A condition `key=value`, or `key` alone for any value, in all of its readings: keys may contain `=` as values may, so
- * that `a=b=c` is a value of `a`, one of `a=b`, or the key `a=b=c`.
- */
-export type AttributeCondition = readonly AttributeMatch[];
-
-/** Each `=` is another reading, and another look into every span. */
-const MAX_SIGNS = 20;
-
-function readingsOf(condition: string): AttributeCondition {
-  const readings: AttributeMatch[] = [];
-  for (let at = condition.indexOf('=', 1); at > 0 && readings.length < MAX_SIGNS; at = condition.indexOf('=', at + 1))
-    readings.push({ key: condition.slice(0, at), value: condition.slice(at + 1) });
-  return [...readings, { key: condition }];
-}
-
-/** Conditions on attributes, all of which must match. */
-export const attributes = (description: string): Parameter<readonly AttributeCondition[]> => ({
-  description:
-    `${description} \`key=value\`, or \`key\` alone for any value; a key may contain \`=\`. ` +
-    'Given several times, all must match.',
-  schema: { type: 'string', maxLength: 4096 },
-  isRequired: false,
-  isRepeated: true,
-  read: (texts, name) => {
-    if (texts.length > 20) throw wrong(name, 'given at most 20 times', `${String(texts.length)} times`);
-    return texts.map((value) => {
-      if (/^(=[^=]*)?$/.test(value) || value.length > 4096)
-        throw wrong(name, 'key=value, or a key, of at most 4,096 characters', value);
-      return readingsOf(value);
-    });
-  },
-});

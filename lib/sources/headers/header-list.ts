@@ -1,6 +1,9 @@
 /** Lists the headers of any container, reading each property once. */
+import { types } from 'node:util';
 import { keptItems } from '../kept-items.js';
-import { decodeText, VALUE_LIMIT } from './decode.js';
+import { decodeText, isBytes, VALUE_LIMIT } from './decode.js';
+
+const { forEach } = Map.prototype as { forEach(this: object, add: (value: unknown, name: unknown) => void): void };
 
 /** The number of names, and of values of one name, that are read. */
 const NAMES_LIMIT = 10_000;
@@ -9,8 +12,16 @@ const VALUES_LIMIT = 100;
 /** The names of the fields of a header that is an object: `{ key, value }`. */
 const KEYS: ReadonlySet<string> = new Set(['key', 'name']);
 
-/** Names in any case, each followed by its value; a name with several values stands there several times. */
+/**
+ * Names in any case, each followed by its value; a name with several values stands there several times. Those of
+ * `listHeaders` may be bytes, as decoding them would cost more than finding the one that is looked for.
+ */
 export type HeaderList = readonly unknown[];
+
+const TRACEPARENT = 'traceparent';
+
+/** By length: the names that go with a `traceparent`, its trace state and the start of a CloudEvent, among others. */
+const COMPANIONS = (1 << 10) | (1 << 14) | (1 << 23);
 
 /**
  * Lists the headers of an object, or of an iterable of pairs or objects.
@@ -20,16 +31,54 @@ export type HeaderList = readonly unknown[];
  */
 export function listHeaders(container: object, read: ReadonlySet<string>, traceparent?: unknown): HeaderList {
   const list: unknown[] = [];
+  // by its places, as a subclass may empty itself when it is iterated, and this is quicker
+  if (Array.isArray(container)) {
+    const items = container as readonly unknown[];
+    for (let at = 0; at < items.length && at < NAMES_LIMIT; at++) addItem(list, items[at], read);
+    return list;
+  }
   if (!(Symbol.iterator in container)) return addFields(list, container, read, traceparent);
+  if (types.isMap(container)) {
+    forEach.call(container, (value, name) => addHeader(list, name, value));
+    return list;
+  }
   // an iterator belongs to the application, which reads it once
   if ('next' in container) return list;
   let seen = 0;
-  for (const entry of keptItems(container) ?? (container as Iterable<unknown>)) {
+  for (const item of keptItems(container) ?? (container as Iterable<unknown>)) {
     if (++seen > NAMES_LIMIT) break;
-    if (Array.isArray(entry)) addHeader(list, decodeText(entry[0]), entry[1]);
-    else if (typeof entry === 'object' && entry !== null && !ArrayBuffer.isView(entry)) addEntry(list, entry, read);
+    addItem(list, item, read);
   }
   return list;
+}
+
+/**
+ * Returns the value of the one `traceparent`, which most lists have; `undefined` where it may come twice, or with a
+ * companion.
+ */
+export function onlyTraceparent(list: HeaderList): unknown {
+  let found: unknown;
+  for (let at = 0; at < list.length; at += 2) {
+    const name = list[at] as string | Uint8Array;
+    const length = typeof name === 'string' ? name.length : name.byteLength;
+    if (length < 32 && (COMPANIONS & (1 << length)) !== 0) return undefined;
+    if (length !== TRACEPARENT.length) continue;
+    // another name of that length may be this one in another case
+    if (found !== undefined || !isTraceparent(name)) return undefined;
+    found = list[at + 1];
+  }
+  return found;
+}
+
+function isTraceparent(name: string | Uint8Array): boolean {
+  if (typeof name === 'string') return name === TRACEPARENT;
+  for (let at = 0; at < TRACEPARENT.length; at++) if (name[at] !== TRACEPARENT.charCodeAt(at)) return false;
+  return true;
+}
+
+/** Returns the list with its names as text. */
+export function withTextNames(list: HeaderList): HeaderList {
+  return list.map((item, at) => (at % 2 === 0 ? decodeText(item) : item));
 }
 
 /** Returns true for fetch's `Headers`, whoever made them. */
@@ -85,6 +134,12 @@ export function decodeTexts(value: unknown): string[] {
     .filter((one) => one !== undefined);
 }
 
+/** Adds a header, or an object of headers. */
+function addItem(list: unknown[], item: unknown, read: ReadonlySet<string>): void {
+  if (Array.isArray(item)) addHeader(list, item[0], item[1]);
+  else if (typeof item === 'object' && item !== null && !ArrayBuffer.isView(item)) addEntry(list, item, read);
+}
+
 function addFields(
   list: unknown[],
   object: object,
@@ -106,10 +161,11 @@ function addEntry(list: unknown[], entry: object, read: ReadonlySet<string>): vo
   if (key === undefined) addFields(list, entry, read, undefined, names);
   else {
     const fields = entry as Record<string, unknown>;
-    addHeader(list, decodeText(fields[key]), fields.value);
+    addHeader(list, fields[key], fields.value);
   }
 }
 
-function addHeader(list: unknown[], name: string | undefined, value: unknown): void {
-  if (name !== undefined && list.length < 2 * NAMES_LIMIT) list.push(name, value);
+function addHeader(list: unknown[], name: unknown, value: unknown): void {
+  const isName = typeof name === 'string' || (typeof name === 'object' && name !== null && isBytes(name));
+  if (isName && list.length < 2 * NAMES_LIMIT) list.push(name, value);
 }
