@@ -59,7 +59,7 @@ for (const stage of cases.stages) {
 }
 for (const work of cases.temporal) {
   progress(`Temporal, ${work.state}`);
-  results.temporal.push(...(await run('cases/temporal.mjs', work, ['--expose-gc'])));
+  results.temporal.push(...(await run('cases/temporal.mjs', work, ['--expose-gc', '--import', 'tsx'])));
 }
 for (const memory of cases.memory) {
   progress(`memory, ${memory.contender}, ${memory.state}`);

@@ -42,7 +42,7 @@ const jestCounts = () => {
 
 installServers();
 installKafka();
-// for minutes, beside all that follows; the suites that need it wait
+// for minutes, beside all that follows; the suites that need it come last, and wait
 spawn(process.execPath, ['tools/temporal.cjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
 installNodes();
 try {
@@ -72,13 +72,13 @@ try {
     'explorer/page',
   ]);
   run('package', 'node', ['tools/check-package.mjs']);
-  run('tests and samples', 'jest', ['--ci', '--json', '--outputFile', report], jestCounts);
   run(
     'tests of the explorer',
     'jest',
     ['--ci', '--config', 'explorer/jest.config.mjs', '--json', '--outputFile', report],
     jestCounts,
   );
+  run('tests and samples', 'jest', ['--ci', '--json', '--outputFile', report], jestCounts);
   const newer = findNewerNode() ?? process.execPath;
   runFile(
     'what needs a newer Node',

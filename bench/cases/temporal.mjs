@@ -5,11 +5,12 @@
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { startTemporal } from '../../test/servers/temporal.ts';
+import { findTemporal } from '../../tools/temporal.cjs';
 import { alternate, median } from '../measure.mjs';
 import { messages } from '../messages.mjs';
 import { register } from '../sdk.mjs';
 import { TEMPORAL } from '../temporal/contenders.mjs';
-import { startTemporal } from '../temporal/server.mjs';
 
 const { state, effort } = JSON.parse(process.argv[2]);
 /** Activities of a run, each with a task. */
@@ -55,18 +56,18 @@ function measureAttempts() {
 /** Median nanoseconds of processor time for a replayed task, in turns. */
 async function measureTasks() {
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
+  if (findTemporal() === undefined) return undefined;
   const workflowsPath = fileURLToPath(new URL('../temporal/workflows.cjs', import.meta.url));
   const server = await startTemporal();
-  if (server === undefined) return undefined;
   const workers = {};
   const times = {};
   for (const [id, { modules, sinks }] of Object.entries(TEMPORAL)) {
     const options = { workflowsPath, workflowInterceptorModules: modules, logger: new DefaultLogger('ERROR') };
     const worker = { workflowBundle: await bundleWorkflowCode(options), sinks };
-    workers[id] = { worker, history: await record(server.address, worker, id) };
+    workers[id] = { worker, history: await record(server, worker, id) };
     times[id] = [];
   }
-  server.stop();
+  await server.stop();
   for (let round = 0; round < 2 + 2 * effort.rounds; round++) {
     for (const [id, { worker, history }] of Object.entries(workers)) {
       const time = await replay(worker, history);
@@ -77,16 +78,17 @@ async function measureTasks() {
 }
 
 /** Runs the workflow once, and returns its history. */
-async function record(address, options, taskQueue) {
+async function record({ address, namespace }, options, taskQueue) {
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
   const worker = await Worker.create({
     connection: native,
+    namespace,
     taskQueue,
     activities: { pack: async (order) => order },
     ...options,
   });
-  const { workflow } = new Client({ connection });
+  const { workflow } = new Client({ connection, namespace });
   const start = { taskQueue, workflowId: `orders-${taskQueue}`, args: [ACTIVITIES] };
   const handle = await worker.runUntil(async () => {
     const started = await workflow.start('orders', start);

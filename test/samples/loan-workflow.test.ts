@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { lines } from '../fixtures/patterns';
-import { describeWith } from '../servers/server';
-import { startTemporal, type TemporalServer, testOwnServer } from '../servers/temporal';
+import { describeWith, testOwnServer } from '../servers/server';
+import { startTemporal, type TemporalServer } from '../servers/temporal';
 
 jest.setTimeout(150_000);
 

@@ -22,11 +22,3 @@ export async function startTemporal(): Promise<TemporalServer> {
         }));
   return { ...server, address: `127.0.0.1:${server.port}`, namespace: server.said.namespace ?? 'default' };
 }
-
-/** Defines a suite, which is skipped where no server is installed. */
-export function describeTemporal(title: string, body: () => void): void {
-  (findTemporal() === undefined ? describe.skip : describe)(title, body);
-}
-
-/** A test of what Temporal's own server alone can do: headers of signals, schedules, cron, workers in Go. */
-export const testOwnServer: typeof test = findTemporal()?.kind === 'go' ? test : (test.skip as typeof test);

@@ -3,7 +3,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import { temporalLinks } from 'spanlink/temporal';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { runProcess } from '../fixtures/processes';
-import { describeTemporal, testOwnServer } from '../servers/temporal';
+import { describeTemporal, testOwnServer } from '../servers/server';
 import { ended, Temporal } from './temporal';
 import { call, ship, shipHere, shipSlowly } from './workflows';
 

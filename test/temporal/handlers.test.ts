@@ -3,7 +3,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { temporalLinks } from 'spanlink/temporal';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
-import { describeTemporal, testOwnServer } from '../servers/temporal';
+import { describeTemporal, testOwnServer } from '../servers/server';
 import { Temporal } from './temporal';
 import { amount, approve, early, finish, loan, ping, raise } from './workflows';
 

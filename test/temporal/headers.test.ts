@@ -8,7 +8,7 @@ import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { findTemporal } from '../../tools/temporal.cjs';
 import { recordCounts } from '../fixtures/reports';
 import { A, linkOf } from '../fixtures/spans';
-import { describeTemporal, testOwnServer } from '../servers/temporal';
+import { describeTemporal, testOwnServer } from '../servers/server';
 import { Temporal } from './temporal';
 import { call, ship } from './workflows';
 

@@ -3,7 +3,7 @@ import { historyOf, temporalLinks, type TemporalHistory } from 'spanlink/tempora
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { renderHistory } from 'spanlink/workflow';
 import { formatLink } from 'spanlink';
-import { describeTemporal, testOwnServer } from '../servers/temporal';
+import { describeTemporal, testOwnServer } from '../servers/server';
 import { bundle, Temporal } from './temporal';
 import { countDown, finish, loan, parent, raise, ship } from './workflows';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { temporalLinks } from 'spanlink/temporal';
 import { recordSpans } from 'spanlink/testing';
-import { describeTemporal } from '../servers/temporal';
+import { describeTemporal } from '../servers/server';
 import { type Bundle, bundle, Temporal } from './temporal';
 import { approve, countDown, finish, loan, parent, race, raise, ship, shipHere } from './workflows';
 

@@ -2,7 +2,7 @@
 import { inSpan } from 'spanlink';
 import { temporalLinks } from 'spanlink/temporal';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
-import { describeTemporal, testOwnServer } from '../servers/temporal';
+import { describeTemporal, testOwnServer } from '../servers/server';
 import { ended, Temporal } from './temporal';
 import { countDown, flaky, parent, ship, tick } from './workflows';
 

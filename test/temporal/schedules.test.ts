@@ -3,7 +3,7 @@ import type { ScheduleHandle } from '@temporalio/client';
 import { temporalLinks, type TemporalLinks } from 'spanlink/temporal';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { recordReports } from '../fixtures/reports';
-import { describeTemporal, testOwnServer } from '../servers/temporal';
+import { describeTemporal, testOwnServer } from '../servers/server';
 import { ended, Temporal } from './temporal';
 
 const recorder = recordSpans();

@@ -5,7 +5,7 @@ import { LinkFrom, Span, SpanGuard } from 'spanlink';
 import { temporalLinks } from 'spanlink/temporal';
 import { recordSpans } from 'spanlink/testing';
 import { A, linkOf } from '../../fixtures/spans';
-import { describeTemporal } from '../../servers/temporal';
+import { describeTemporal } from '../../servers/server';
 import { bundle, Temporal } from '../temporal';
 
 const recorder = recordSpans();
