@@ -17,23 +17,36 @@ export interface ScheduleSource {
 
 /** A run that a schedule has started. */
 interface ScheduledRun {
-  readonly action?: { readonly workflow?: { readonly workflowId: string; readonly firstExecutionRunId: string } };
+  /** The time after its start. */
+  readonly takenAt: Date;
+  readonly action?: { readonly workflow?: { readonly firstExecutionRunId: string } };
 }
 
-/** Returns the link to the run that a schedule started before the one with that workflow id. */
+/** The fields of Temporal's `WorkflowInfo` that tell a run of a schedule from the others. */
+export interface ScheduledInfo {
+  readonly firstExecutionRunId: string;
+  readonly startTime: Date;
+}
+
+/** Returns the link to the run that a schedule started before another. */
 export async function runBeforeInSchedule(
   source: ScheduleSource | (() => ScheduleSource),
   scheduleId: string,
-  workflowId: string,
+  info: ScheduledInfo,
 ): Promise<readonly Link[]> {
   const { schedule } = typeof source === 'function' ? source() : source;
   const description = await withTimeout(schedule.getHandle(scheduleId).describe(), { milliseconds: TIMEOUT });
   if (description === TIMED_OUT) throw new Error(`the server did not answer within ${TIMEOUT} ms`);
-  const runs = description.info.recentActions.flatMap(({ action }) => action?.workflow ?? []);
-  const at = runs.findIndex((run) => run.workflowId === workflowId);
-  const before = runs[at === -1 ? runs.length - 1 : at - 1];
-  if (before === undefined) return [];
+  const before = runBefore(description.info.recentActions, info);
   const links: Link[] = [];
-  addLink(links, { ...runIds(before.firstExecutionRunId), traceFlags: 1, isRemote: true }, 'previous');
+  if (before !== undefined) addLink(links, { ...runIds(before), traceFlags: 1, isRemote: true }, 'previous');
   return links;
+}
+
+/** The server names the last ten alone, and a run perhaps not yet: all may have come before it, or after. */
+function runBefore(runs: readonly ScheduledRun[], { firstExecutionRunId, startTime }: ScheduledInfo) {
+  const ids = runs.map(({ action }) => action?.workflow?.firstExecutionRunId);
+  const at = ids.indexOf(firstExecutionRunId);
+  const end = at === -1 ? runs.filter(({ takenAt }) => takenAt <= startTime).length : at;
+  return ids.slice(0, end).findLast((id) => id !== undefined);
 }

@@ -10,7 +10,7 @@ import { start } from '../../../lib/spans/start.js';
 import { startingAt } from '../../../lib/spans/starting-at.js';
 import type { SpanReport } from '../contract/span-report.js';
 import { addLink, spanIn } from './links.js';
-import { type ScheduleSource, runBeforeInSchedule } from './schedule-runs.js';
+import { type ScheduledInfo, type ScheduleSource, runBeforeInSchedule } from './schedule-runs.js';
 import { withIds } from './with-ids.js';
 
 /** The spans that are known to have been made, as a task that fails is done again. */
@@ -22,18 +22,18 @@ const made = /* @__PURE__ */ registered('temporal-spans', () => new Set<string>(
 export type SpanSink = Readonly<Record<'spanlink', Readonly<Record<'span', SinkFunction>>>>;
 
 interface SinkFunction {
-  fn(info: { readonly workflowId: string }, span: SpanReport): void;
+  fn(info: ScheduledInfo, span: SpanReport): void;
   readonly callDuringReplay: false;
 }
 
 /** Makes the sink. A worker waits for what its sinks return, so that nothing is returned here. */
 export function createSpanSink(schedules: ScheduleSource | (() => ScheduleSource) | undefined): SpanSink {
-  const fn = ({ workflowId }: { readonly workflowId: string }, span: SpanReport): void => {
+  const fn = (info: ScheduledInfo, span: SpanReport): void => {
     const tracer = currentTracer();
     if (tracer === undefined || isSuppressed(activeContext()) || !isNew(span)) return;
     const { schedule } = span;
     if (schedule === undefined || schedules === undefined) return makeSafely(tracer, span, []);
-    runBeforeInSchedule(schedules, schedule, workflowId).then(
+    runBeforeInSchedule(schedules, schedule, info).then(
       (before) => makeSafely(tracer, span, before),
       (error: unknown) => {
         warnOnce('temporalLinks', 'could not read the runs of a schedule', error);

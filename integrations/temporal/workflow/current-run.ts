@@ -38,7 +38,7 @@ export class CurrentRun {
       startTime: now(),
       links: run.links(),
       attributes: runAttributes(workflowType, workflowId, runId),
-      schedule: run.schedule,
+      schedule: run.info.continuedFromExecutionRunId ? undefined : run.schedule,
     });
   }
 }
