@@ -1,5 +1,6 @@
 /** Compares the summary with the targets. */
 import {
+  EXTRACTION_RATIO,
   LINK_COUNT_RATIO,
   MEMORY_STAGE_MICROSECONDS,
   MESSAGE_RATIO,
@@ -25,8 +26,10 @@ export function checkSummary({ table, counts, nested, messages, stages, temporal
     const lost = counts.reduce((sum, { links, effects }) => sum + links - effects.spanlink.links, 0);
     checks.push(atMost('links lost', lost, 0));
   }
-  for (const { client, ratio } of messages)
+  for (const { client, ratio, ofExtracted } of messages) {
     checks.push(atMost(`a message of ${client}, of a bare carrier`, ratio, MESSAGE_RATIO));
+    checks.push(atMost(`a message of ${client}, of the extraction of a bare carrier`, ofExtracted, EXTRACTION_RATIO));
+  }
   for (const { ledger, over, ratio } of stages) {
     if (ratio === undefined)
       checks.push(atMost(`a stage with the ${ledger} ledger over a span, µs`, over / 1_000, MEMORY_STAGE_MICROSECONDS));

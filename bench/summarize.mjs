@@ -96,6 +96,7 @@ function summarizeMessages(results) {
       client,
       time: median(all.map(({ time }) => time)),
       ratio: median(all.map(({ time, bare }) => time / bare)),
+      ofExtracted: median(all.map(({ time, extracted }) => time / extracted)),
     };
   });
 }

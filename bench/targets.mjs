@@ -15,6 +15,9 @@ export const LINK_COUNT_RATIO = 3;
 /** At most this ratio of a message that `linksFrom` recognises by its shape to a carrier with only a traceparent. */
 export const MESSAGE_RATIO = 3;
 
+/** At most this ratio of such a message to what OpenTelemetry's own propagator takes to extract a bare carrier. */
+export const EXTRACTION_RATIO = 1.5;
+
 /** At most these microseconds for a stage on top of its span, with the in-memory ledger. */
 export const MEMORY_STAGE_MICROSECONDS = 3;
 
