@@ -1,16 +1,21 @@
 /** The header `_tracer-data`: what others write, what is broken, and what a codec makes of it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { SpanStatusCode } from '@opentelemetry/api';
 import { defaultPayloadConverter, type Payload, type PayloadCodec } from '@temporalio/common';
 import type { WorkflowClientInterceptor } from '@temporalio/client';
+import type { ActivityExecuteInput } from '@temporalio/worker';
+import { formatLink, linksFrom } from 'spanlink';
+import { fromTemporal } from 'spanlink/messages';
 import { temporalLinks } from 'spanlink/temporal';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { findTemporal } from '../../tools/temporal.cjs';
 import { recordCounts } from '../fixtures/reports';
 import { A, linkOf } from '../fixtures/spans';
 import { describeTemporal, testOwnServer } from '../servers/server';
-import { Temporal } from './temporal';
-import { call, ship } from './workflows';
+import { bundle, Temporal } from './temporal';
+import { call, flaky, ship } from './workflows';
 
 const recorder = recordSpans();
 const links = temporalLinks();
@@ -46,7 +51,7 @@ describeTemporal('The header of a run', () => {
   afterEach(() => temporal.endWorkers());
   afterAll(() => temporal.stop());
 
-  test('that another SDK wrote gives a link, and so does one of an old name in any of its carriers', async () => {
+  test('that another SDK wrote gives a link, with its trace state', async () => {
     const span = await run(sending(payload({ traceparent: A, tracestate: 'vendor=1', baggage: 'user=7' })));
     expect(span).toLinkTo(linkOf(A), { relation: 'origin' });
     expect(span.links[0]?.context.traceState?.serialize()).toBe('vendor=1');
@@ -107,7 +112,7 @@ describeTemporal('The header of a run', () => {
     for (const attempt of recorder.named('RunActivity:ship')) expect(attempt).toLinkTo(run, { relation: 'origin' });
   });
 
-  test('of a worker whose codec throws costs the task that it costs without links', async () => {
+  test('of a worker whose codec throws is read once a worker has one that does not', async () => {
     const broken: PayloadCodec = {
       encode: async (all) => all,
       decode: async () => {
@@ -115,14 +120,65 @@ describeTemporal('The header of a run', () => {
       },
     };
     const taskQueue = temporal.name();
-    await temporal.worker(taskQueue, links, { dataConverter: { payloadCodecs: [broken] } });
-    const handle = await temporal
-      .client()
-      .workflow.start(ship, { taskQueue, workflowId: temporal.name('w'), args: [0] });
-    await temporal.endWorkers();
-    await handle.terminate();
-    expect(recorder.unfinished).toEqual([]);
+    const end = await temporal.worker(taskQueue, links, { dataConverter: { payloadCodecs: [broken] } });
+    const { workflow } = temporal.client();
+    const options = { taskQueue, workflowId: temporal.name('w'), workflowTaskTimeout: '1s' } as const;
+    const handle = await workflow.start(ship, { ...options, args: [0] });
+    const hasFailed = async (): Promise<boolean> =>
+      (await handle.fetchHistory()).events?.some((event) => event.workflowTaskFailedEventAttributes) ?? false;
+    while (!(await hasFailed()));
+    await end();
     expect(recorder.named('RunWorkflow:ship')).toEqual([]);
+    await temporal.worker(taskQueue);
+    await expect(handle.result()).resolves.toBe('shipped at 1');
+    await temporal.endWorkers();
+    expect(recorder.span('RunWorkflow:ship')).toLinkTo(recorder.span('StartWorkflow:ship'), { relation: 'origin' });
+    expect(recorder.unfinished).toEqual([]);
+  });
+
+  test('of a client whose codec throws is not sent, and its error is what the caller gets', async () => {
+    const error = new Error('no key');
+    const broken: PayloadCodec = { encode: () => Promise.reject(error), decode: async (all) => all };
+    const { workflow } = temporal.client(links, { dataConverter: { payloadCodecs: [broken] } });
+    const options = { taskQueue: temporal.name(), workflowId: temporal.name('w'), args: [0] as [number] };
+    await expect(workflow.start(ship, options)).rejects.toBe(error);
+    expect(recorder.span('StartWorkflow:ship').status).toMatchObject({ code: SpanStatusCode.ERROR, message: 'no key' });
+  });
+
+  test('leaves failures to their converter, and the error of a run as that has encoded it', async () => {
+    const taskQueue = temporal.name();
+    const failureConverterPath = join(__dirname, 'workflows/secretive-failures.ts');
+    const workflowBundle = await bundle(undefined, { failureConverterPath });
+    const dataConverter = { failureConverterPath };
+    await temporal.worker(taskQueue, links, { dataConverter, workflowBundle });
+    const { workflow } = temporal.client(links, { dataConverter });
+    const options = { taskQueue, workflowId: temporal.name('w'), args: [1] as [number] };
+    // it reads what it has written
+    await expect(workflow.execute(flaky, options)).rejects.toMatchObject({ cause: { message: 'try 1 failed' } });
+    await temporal.endWorkers();
+    const [recorded] = recorder.span('CompleteWorkflow:flaky').events;
+    expect(recorded?.attributes).toMatchObject({ 'exception.message': 'Encoded failure' });
+  });
+
+  test('is read by linksFrom from what any interceptor gets', async () => {
+    const taskQueue = temporal.name();
+    let seen: string[] = [];
+    const { client, worker, sinks } = temporalLinks();
+    const look = {
+      inbound: {
+        execute(input: ActivityExecuteInput, next: (input: ActivityExecuteInput) => Promise<unknown>) {
+          seen = [linksFrom(input), fromTemporal(input)].flat().map(({ context }) => formatLink(context));
+          return next(input);
+        },
+      },
+    };
+    const interceptors = { ...worker, activity: [...worker.activity, () => look] };
+    await temporal.worker(taskQueue, links, { interceptors, sinks });
+    const { workflow } = temporal.client({ client });
+    await workflow.execute(ship, { taskQueue, workflowId: temporal.name('w'), args: [0] });
+    await temporal.endWorkers();
+    const run = formatLink(recorder.span('RunWorkflow:ship').spanContext());
+    expect(seen).toEqual([run, run]);
   });
 
   testOwnServer('reaches a worker in Go, and from one: its spans and ours are linked', async () => {
