@@ -1,9 +1,6 @@
 /** Lists the headers of any container, reading each property once. */
-import { types } from 'node:util';
 import { keptItems } from '../kept-items.js';
 import { decodeText, isBytes, VALUE_LIMIT } from './decode.js';
-
-const { forEach } = Map.prototype as { forEach(this: object, add: (value: unknown, name: unknown) => void): void };
 
 /** The number of names, and of values of one name, that are read. */
 const NAMES_LIMIT = 10_000;
@@ -19,9 +16,13 @@ const KEYS: ReadonlySet<string> = new Set(['key', 'name']);
 export type HeaderList = readonly unknown[];
 
 const TRACEPARENT = 'traceparent';
+const TRACEPARENT_BYTES = /* @__PURE__ */ Array.from(TRACEPARENT, (letter) => letter.charCodeAt(0));
 
-/** By length: the names that go with a `traceparent`, its trace state and the start of a CloudEvent, among others. */
-const COMPANIONS = (1 << 10) | (1 << 14) | (1 << 23);
+/**
+ * By length, as bits: the names that go with a `traceparent`, its trace state and the start of a CloudEvent, among
+ * others, and those of no length, which are no array of bytes.
+ */
+const COMPANIONS = 1 | (1 << 10) | (1 << 14) | (1 << 23);
 
 /**
  * Lists the headers of an object, or of an iterable of pairs or objects.
@@ -31,23 +32,14 @@ const COMPANIONS = (1 << 10) | (1 << 14) | (1 << 23);
  */
 export function listHeaders(container: object, read: ReadonlySet<string>, traceparent?: unknown): HeaderList {
   const list: unknown[] = [];
-  // by its places, as a subclass may empty itself when it is iterated, and this is quicker
-  if (Array.isArray(container)) {
-    const items = container as readonly unknown[];
-    for (let at = 0; at < items.length && at < NAMES_LIMIT; at++) addItem(list, items[at], read);
-    return list;
-  }
   if (!(Symbol.iterator in container)) return addFields(list, container, read, traceparent);
-  if (types.isMap(container)) {
-    forEach.call(container, (value, name) => addHeader(list, name, value));
-    return list;
-  }
   // an iterator belongs to the application, which reads it once
   if ('next' in container) return list;
   let seen = 0;
   for (const item of keptItems(container) ?? (container as Iterable<unknown>)) {
     if (++seen > NAMES_LIMIT) break;
-    addItem(list, item, read);
+    if (Array.isArray(item)) addHeader(list, item[0], item[1]);
+    else if (typeof item === 'object' && item !== null && !ArrayBuffer.isView(item)) addEntry(list, item, read);
   }
   return list;
 }
@@ -60,8 +52,8 @@ export function onlyTraceparent(list: HeaderList): unknown {
   let found: unknown;
   for (let at = 0; at < list.length; at += 2) {
     const name = list[at] as string | Uint8Array;
-    const length = typeof name === 'string' ? name.length : name.byteLength;
-    if (length < 32 && (COMPANIONS & (1 << length)) !== 0) return undefined;
+    const { length } = name;
+    if ((COMPANIONS & (1 << length)) !== 0) return undefined;
     if (length !== TRACEPARENT.length) continue;
     // another name of that length may be this one in another case
     if (found !== undefined || !isTraceparent(name)) return undefined;
@@ -71,9 +63,7 @@ export function onlyTraceparent(list: HeaderList): unknown {
 }
 
 function isTraceparent(name: string | Uint8Array): boolean {
-  if (typeof name === 'string') return name === TRACEPARENT;
-  for (let at = 0; at < TRACEPARENT.length; at++) if (name[at] !== TRACEPARENT.charCodeAt(at)) return false;
-  return true;
+  return name === TRACEPARENT || TRACEPARENT_BYTES.every((byte, at) => byte === name[at]);
 }
 
 /** Returns the list with its names as text. */
@@ -134,12 +124,6 @@ export function decodeTexts(value: unknown): string[] {
     .filter((one) => one !== undefined);
 }
 
-/** Adds a header, or an object of headers. */
-function addItem(list: unknown[], item: unknown, read: ReadonlySet<string>): void {
-  if (Array.isArray(item)) addHeader(list, item[0], item[1]);
-  else if (typeof item === 'object' && item !== null && !ArrayBuffer.isView(item)) addEntry(list, item, read);
-}
-
 function addFields(
   list: unknown[],
   object: object,
@@ -166,6 +150,5 @@ function addEntry(list: unknown[], entry: object, read: ReadonlySet<string>): vo
 }
 
 function addHeader(list: unknown[], name: unknown, value: unknown): void {
-  const isName = typeof name === 'string' || (typeof name === 'object' && name !== null && isBytes(name));
-  if (isName && list.length < 2 * NAMES_LIMIT) list.push(name, value);
+  if ((typeof name === 'string' || isBytes(name)) && list.length < 2 * NAMES_LIMIT) list.push(name, value);
 }

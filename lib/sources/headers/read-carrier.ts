@@ -72,8 +72,7 @@ export function readNames(object: object, traceparent: unknown, read = READ): Re
   const { '_tracer-data': payload } = object as { '_tracer-data'?: unknown };
   const inner = readInner(payload === undefined ? undefined : payloadCarrier(payload));
   if (inner !== undefined) return inner;
-  const list = listHeaders(object, read, traceparent);
-  return readOnly(list) ?? readNamed(list, { isRequest: isFetchHeaders(object) });
+  return readHeaderList(listHeaders(object, read, traceparent), { isRequest: isFetchHeaders(object) });
 }
 
 /** Reads an object's own `traceparent` and `tracestate` alone. */
@@ -119,18 +118,10 @@ interface ListOptions {
 }
 
 /** Reads a list of names and values. */
-export function readHeaderList(list: HeaderList, options: ListOptions = {}): ReadResult {
-  return readOnly(list) ?? readNamed(list, options);
-}
-
-/** Reads the one `traceparent` of a list that has nothing to go with it. */
-function readOnly(list: HeaderList): SpanContext | undefined {
-  const only = onlyTraceparent(list);
-  return only === undefined ? undefined : readText(only);
-}
-
-function readNamed(list: HeaderList, { isInner = false, isRequest = false }: ListOptions): ReadResult {
+export function readHeaderList(list: HeaderList, { isInner = false, isRequest = false }: ListOptions = {}): ReadResult {
   if (list.length === 0) return undefined;
+  const only = readText(onlyTraceparent(list));
+  if (only !== undefined) return only;
   const headers = withTextNames(list);
   const context = firstOf(headers, W3C_NAMES, isRequest);
   const start = firstOf(headers, START_NAMES, isRequest);
