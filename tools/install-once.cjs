@@ -1,7 +1,7 @@
 // What no package has is made once, and kept in the user's cache by its recipe, so that the next clone finds it.
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
-const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { homedir } = require('node:os');
 const { basename, dirname, join } = require('node:path');
 
@@ -37,24 +37,24 @@ exports.installOnce = (path, make) => {
   }
 };
 
-/** Makes the folder to work in, unless another process is at it. */
+/** Makes the folder to work in, with the process that is at it, unless another one is. */
 function claim(folder) {
+  const own = mkdtempSync(`${folder}-`);
+  writeFileSync(join(own, 'pid'), String(process.pid));
   try {
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'pid'), String(process.pid));
+    renameSync(own, folder);
     return true;
   } catch {
+    rmSync(own, { recursive: true, force: true });
     if (!isAlive(folder)) rmSync(folder, { recursive: true, force: true });
     return false;
   }
 }
 
-/** Returns true while the process runs that has claimed a folder; also for one that has not said yet which it is. */
 function isAlive(folder) {
   try {
-    process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')), 0);
-    return true;
-  } catch (error) {
-    return error.code === 'ENOENT';
+    return process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')), 0);
+  } catch {
+    return false;
   }
 }
