@@ -4,7 +4,7 @@ import { NumberLiteral } from './exact-json.js';
 import { ExportError } from './export-error.js';
 import type { Int64 } from './otlp-messages.js';
 
-/** A number that its type cannot hold, as text. */
+/** A value that its type cannot hold, as text. */
 export class Unrepresentable {
   readonly text: string;
 
@@ -40,7 +40,7 @@ export function scalarOf(value: unknown, { type, name }: Field, path: string): u
       return value;
     case 'bytes':
       if (typeof value !== 'string') throw typeError(path, 'a string', value);
-      return HEX_FIELDS.has(name) ? idOf(value) : Buffer.from(value, 'base64');
+      return HEX_FIELDS.has(name) ? idOf(value) : bytesOf(value);
     case 'double':
       return doubleOf(value, path);
     default:
@@ -48,8 +48,14 @@ export function scalarOf(value: unknown, { type, name }: Field, path: string): u
   }
 }
 
-/** Returns the bytes of an id: none if it is not hex, which rejects only its span. */
-const idOf = (hex: string): Buffer => (/^(?:[0-9a-f]{2})*$/i.test(hex) ? Buffer.from(hex, 'hex') : Buffer.alloc(0));
+/** Returns the bytes of an id: one if it is not hex, which no id has, so that only its span is rejected. */
+const idOf = (hex: string): Buffer => (/^(?:[0-9a-f]{2})*$/i.test(hex) ? Buffer.from(hex, 'hex') : Buffer.alloc(1));
+
+/** Decodes base64 of either alphabet, with its padding or without. */
+const bytesOf = (text: string): Buffer | Unrepresentable =>
+  /^(?:[\w+/-]{4})*(?:[\w+/-]{2}(?:==)?|[\w+/-]{3}=?)?$/.test(text)
+    ? Buffer.from(text, 'base64')
+    : new Unrepresentable(text.toWellFormed());
 
 /** Returns the error for a value of another type than its field. */
 export function typeError(path: string, expected: string, value: unknown): ExportError {

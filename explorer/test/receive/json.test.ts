@@ -234,6 +234,39 @@ test.each([
   expect([response.status, await response.json()]).toEqual([400, { code: 3, message: expect.stringMatching(message) }]);
 });
 
+test('Bytes are read from base64 of both alphabets, and what is no base64 is kept as it is', async () => {
+  const values: [sent: string, kept: string][] = [
+    ['AQID', 'AQID'],
+    ['AQI=', 'AQI='],
+    ['AQI', 'AQI='],
+    ['-_-_', '+/+/'],
+    ['', ''],
+    ['not base64!', 'not base64!'],
+    ['AQIDB', 'AQIDB'],
+    ['AQ=ID', 'AQ=ID'],
+    ['=', '='],
+  ];
+  expect(await attributesOf(values.map(([sent]) => `{"bytesValue":${JSON.stringify(sent)}}`))).toEqual(
+    values.map(([, kept]) => kept),
+  );
+});
+
+test.each([
+  ['not-hex', 1],
+  ['00000002', 1],
+  ['00000000000000020', 1],
+  ['00000000000000000000000000000002', 1],
+  ['0000000000000000', 0],
+  ['', 0],
+])('A span whose parent is "%s" is stored as a root, and it is told if that is no id', async (parent, told) => {
+  const { http, store } = await receiving();
+  const answer: unknown = await (await post(http, bodyOf(`"parentSpanId":"${parent}"`), asJson)).json();
+  expect(answer).toEqual(
+    told === 0 ? {} : { partialSuccess: { errorMessage: expect.stringMatching(/^1 parents dropped: .* not 8 bytes/) } },
+  );
+  expect((await stored(store)).map(({ ParentSpanId }) => ParentSpanId)).toEqual(['']);
+});
+
 describe('names', () => {
   const snakeCase = (text: string): string => text.replaceAll(/[a-z](?=[A-Z][a-zA-Z]*":)/g, (letter) => `${letter}_`);
   const messageOf = async (response: Response): Promise<unknown> => {
@@ -266,6 +299,24 @@ describe('names', () => {
       expect(receivers.counts()).toMatchObject({ spans: 0, rejectedSpans: 0 });
     },
   );
+
+  test.each([
+    ['"parentSpanID":"0000000000000002"', '"parentSpanID"'],
+    ['"Attributes":[],"parent-span-id":""', '"Attributes", "parent-span-id"'],
+    ['"attributes":[{"key":"k","value":{"StringValue":"v"}}]', '"StringValue"'],
+    ['"attributes":[{"Key":"k","value":{"arrayValue":{"Values":[]}}}]', '"Key", "Values"'],
+    [
+      '"links":[{"traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"0102030405060708","TraceState":""}]',
+      '"TraceState"',
+    ],
+    ['"events":[{"time_unix_nano":1}],"status":{"CODE":2}', '"time_unix_nano", "CODE"'],
+  ])('Names in another spelling are told, and the span is stored: %s', async (fields, names) => {
+    const { http, store } = await receiving();
+    expect(await messageOf(await post(http, bodyOf(fields), asJson))).toEqual({
+      errorMessage: `unknown names ignored: ${names} (OTLP in JSON writes its names in lowerCamelCase)`,
+    });
+    expect(await stored(store)).toHaveLength(1);
+  });
 
   test('Names in snake_case inside of a span are told, and the span is stored', async () => {
     const { http, store } = await receiving();
