@@ -10,7 +10,8 @@ const project = (displayName, model, testMatch, ignored = [], modules = {}) => (
   transform: compile(model),
   moduleNameMapper: {
     '^spanlink$': '<rootDir>/index.ts',
-    '^spanlink/(testing|console|sampling|bullmq|messages|workflow|rxjs|nestjs)$': '<rootDir>/integrations/$1/index.ts',
+    '^spanlink/(testing|console|sampling|bullmq|messages|workflow|rxjs|nestjs|temporal)$':
+      '<rootDir>/integrations/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
     ...modules,
   },
@@ -33,8 +34,12 @@ export default {
     // BullMQ's older major, whose suites do not depend on the model
     project('legacy', 'legacy', both, ['/standard-only/'], { '^bullmq$': 'bullmq-5' }),
     project('standard', 'standard', both, ['/legacy-only/']),
+    // a server and a bundler that are much to start, so that they run in one model; `decorated` does in both
+    { ...project('temporal', 'standard', ['temporal']), globalSetup: '<rootDir>/test/temporal/install.ts' },
+    project('temporal-legacy', 'legacy', ['temporal/decorated']),
     // these suites import the built package by its name
     project('samples', 'standard', ['crashes', 'samples']),
+    { ...project('kafka', 'standard', ['kafka']), globalSetup: '<rootDir>/test/kafka/install.ts' },
     { ...project('nestjs', 'standard', ['nestjs']), globalSetup: '<rootDir>/test/nestjs/build.ts' },
     { ...project('providers', 'standard', ['providers']), globalSetup: '<rootDir>/test/providers/build.ts' },
     ...newer,

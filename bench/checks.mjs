@@ -1,5 +1,6 @@
 /** Compares the summary with the targets. */
 import {
+  EXTRACTION_RATIO,
   LINK_COUNT_RATIO,
   MEMORY_STAGE_MICROSECONDS,
   MESSAGE_RATIO,
@@ -7,10 +8,11 @@ import {
   NESTJS_OTEL_RATIO,
   SHOP_THROUGHPUT_RATIO,
   STAGE_RATIO,
+  TEMPORAL_RATIO,
 } from './targets.mjs';
 
 /** Checks everything but the shop; the report finds a check by its name. */
-export function checkSummary({ table, counts, nested, messages, stages }) {
+export function checkSummary({ table, counts, nested, messages, stages, temporal }) {
   const atMost = (name, value, target) => ({ name, value, target, isReached: value <= target });
   const checks = table.flatMap(({ work, state, ratios, target, ofNestjsOtel }) => [
     atMost(`${work}, ${state}`, ratios.spanlink, target),
@@ -24,13 +26,17 @@ export function checkSummary({ table, counts, nested, messages, stages }) {
     const lost = counts.reduce((sum, { links, effects }) => sum + links - effects.spanlink.links, 0);
     checks.push(atMost('links lost', lost, 0));
   }
-  for (const { client, ratio } of messages)
+  for (const { client, ratio, ofExtracted } of messages) {
     checks.push(atMost(`a message of ${client}, of a bare carrier`, ratio, MESSAGE_RATIO));
+    checks.push(atMost(`a message of ${client}, of the extraction of a bare carrier`, ofExtracted, EXTRACTION_RATIO));
+  }
   for (const { ledger, over, ratio } of stages) {
     if (ratio === undefined)
       checks.push(atMost(`a stage with the ${ledger} ledger over a span, µs`, over / 1_000, MEMORY_STAGE_MICROSECONDS));
     else checks.push(atMost(`a stage with ${ledger} over a span, of its bare queries`, ratio, STAGE_RATIO));
   }
+  for (const { state, ratio } of temporal)
+    checks.push(atMost(`added to a Temporal ${state}, of Temporal's own interceptors`, ratio, TEMPORAL_RATIO));
   return checks;
 }
 

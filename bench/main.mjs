@@ -33,11 +33,12 @@ const cases = {
   ),
   messages: Object.keys(CLIENT_MESSAGES).map((client) => ({ name: 'message', state: client, client, effort })),
   stages: ['memory', ...Object.keys(LEDGERS)].map((ledger) => ({ name: 'stage', state: ledger, ledger, effort })),
+  temporal: ['activity', 'workflow task'].map((state) => ({ name: 'temporal', state, effort })),
   shops: [{ name: 'shop', state: 'recorded', effort: { rounds: options.quick ? 6 : 30, warmUps: 6, requests: 1_000 } }],
 };
 for (const [kind, all] of Object.entries(cases)) cases[kind] = all.filter(isWanted);
 
-const results = { calls: [], memory: [], messages: [], stages: [], shops: [] };
+const results = { calls: [], memory: [], messages: [], stages: [], temporal: [], shops: [] };
 for (let pass = 1; pass <= passes; pass++) {
   for (const call of cases.calls) {
     progress(`${pass}/${passes} ${call.name}, ${call.state}`);
@@ -55,6 +56,10 @@ for (let pass = 1; pass <= passes; pass++) {
 for (const stage of cases.stages) {
   progress(`stage, ${stage.ledger}`);
   results.stages.push(...(await run('cases/stage.mjs', stage, [])));
+}
+for (const work of cases.temporal) {
+  progress(`Temporal, ${work.state}`);
+  results.temporal.push(...(await run('cases/temporal.mjs', work, ['--expose-gc', '--import', 'tsx'])));
 }
 for (const memory of cases.memory) {
   progress(`memory, ${memory.contender}, ${memory.state}`);

@@ -3,7 +3,19 @@
 const SHORT = { amplication: '@amplication/opentelemetry-nestjs' };
 
 /** Formats the whole report; a dash stands for work that a contender cannot do. */
-export function report({ environment, contenders, table, counts, nested, memory, messages, stages, shops, checks }) {
+export function report({
+  environment,
+  contenders,
+  table,
+  counts,
+  nested,
+  memory,
+  messages,
+  stages,
+  temporal,
+  shops,
+  checks,
+}) {
   const peers = contenders.filter((name) => name !== 'hand-written' && name !== 'spanlink');
   const parts = [environment];
   if (table.length > 0) {
@@ -68,14 +80,15 @@ export function report({ environment, contenders, table, counts, nested, memory,
   }
   if (messages.length > 0) {
     parts.push(
-      '`linksFrom` on a message: nanoseconds of processor time for each link, and the ratio to a bare carrier.',
+      '`linksFrom` on a message: nanoseconds of processor time for each link, and the ratios to a bare carrier, and ' +
+        "to OpenTelemetry's own `propagation.extract` of that.",
       markdown(
-        ['message', 'ns', 'ratio', 'target'],
-        messages.map(({ client, time, ratio }) => [
+        ['message', 'ns', 'to a bare carrier', 'to its extraction'],
+        messages.map(({ client, time, ratio, ofExtracted }) => [
           client,
           Math.round(time),
-          fixed(ratio),
-          mark(checks, `a message of ${client}, of a bare carrier`),
+          `${fixed(ratio)} ${mark(checks, `a message of ${client}, of a bare carrier`)}`,
+          `${fixed(ofExtracted)} ${mark(checks, `a message of ${client}, of the extraction of a bare carrier`)}`,
         ]),
         1,
       ),
@@ -91,6 +104,22 @@ export function report({ environment, contenders, table, counts, nested, memory,
           (over / 1_000).toFixed(1),
           ratio === undefined ? '–' : (bare / 1_000).toFixed(1),
           fixed(ratio),
+        ]),
+        1,
+      ),
+    );
+  }
+  if (temporal.length > 0) {
+    parts.push(
+      'Microseconds of processor time that interceptors add to an attempt at an activity of Temporal, and to a task ' +
+        'of a workflow.',
+      markdown(
+        ['added to', 'spanlink', "Temporal's own", 'ratio'],
+        temporal.map(({ state, own, theirs, ratio }) => [
+          state,
+          (own / 1_000).toFixed(1),
+          (theirs / 1_000).toFixed(1),
+          `${fixed(ratio)} ${mark(checks, `added to a Temporal ${state}, of Temporal's own interceptors`)}`,
         ]),
         1,
       ),

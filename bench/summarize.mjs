@@ -7,9 +7,9 @@ import { median } from './measure.mjs';
 /**
  * Summarizes the results of all processes.
  *
- * @param results lists of `calls`, `memory`, `messages`, `stages` and `shops`, as the processes sent them
+ * @param results lists of `calls`, `memory`, `messages`, `stages`, `temporal` and `shops`, as the processes sent them
  */
-export function summarize({ calls, memory, messages, stages: stageResults, shops: shopResults }) {
+export function summarize({ calls, memory, messages, stages: stageResults, temporal: added, shops: shopResults }) {
   const find = (benchmark, state, contender, size) =>
     calls.filter(
       (one) =>
@@ -64,7 +64,22 @@ export function summarize({ calls, memory, messages, stages: stageResults, shops
     bare,
     ratio: ledger === 'memory' ? undefined : (stage - span) / bare,
   }));
-  const summary = { contenders, table, counts, nested, memory, messages: summarizeMessages(messages), stages };
+  const temporal = added.map(({ state, none, spanlink, temporal: theirs }) => ({
+    state,
+    own: spanlink - none,
+    theirs: theirs - none,
+    ratio: (spanlink - none) / (theirs - none),
+  }));
+  const summary = {
+    contenders,
+    table,
+    counts,
+    nested,
+    memory,
+    messages: summarizeMessages(messages),
+    stages,
+    temporal,
+  };
   const shops = summarizeShops(shopResults);
   return {
     environment: `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`,
@@ -81,6 +96,7 @@ function summarizeMessages(results) {
       client,
       time: median(all.map(({ time }) => time)),
       ratio: median(all.map(({ time, bare }) => time / bare)),
+      ofExtracted: median(all.map(({ time, extracted }) => time / extracted)),
     };
   });
 }

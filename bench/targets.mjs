@@ -15,6 +15,9 @@ export const LINK_COUNT_RATIO = 3;
 /** At most this ratio of a message that `linksFrom` recognises by its shape to a carrier with only a traceparent. */
 export const MESSAGE_RATIO = 3;
 
+/** At most this ratio of such a message to what OpenTelemetry's own propagator takes to extract a bare carrier. */
+export const EXTRACTION_RATIO = 1.5;
+
 /** At most these microseconds for a stage on top of its span, with the in-memory ledger. */
 export const MEMORY_STAGE_MICROSECONDS = 3;
 
@@ -23,3 +26,6 @@ export const SHOP_THROUGHPUT_RATIO = 0.97;
 
 /** At most this ratio of a stage, on top of its span, to the bare queries of its attempt. */
 export const STAGE_RATIO = 1.3;
+
+/** At most this ratio of the time added to an activity, or a task of a workflow, to that by Temporal's interceptors. */
+export const TEMPORAL_RATIO = 1;

@@ -11,6 +11,7 @@ const ROOMS = {
   observables: ['global', 'links', 'sources', 'spans', 'calls'],
   render: ['links'],
   ledger: ['global'],
+  messaging: [],
 };
 
 const stair = Object.entries(ROOMS).map(([room, below]) => ({
@@ -62,6 +63,23 @@ module.exports = {
       to: { path: '^(integrations/(?!$1/)|index)' },
     },
     ...rooms('workflow', { ledgers: [], attempts: [], history: [], decorators: ['attempts'] }),
+    ...rooms('temporal', {
+      contract: [],
+      inert: [],
+      workflow: ['contract'],
+      client: ['contract'],
+      worker: ['contract'],
+      history: ['contract', 'worker'],
+    }),
+    {
+      name: 'isolates-import-neither-node-nor-opentelemetry',
+      severity: 'error',
+      from: { path: '^integrations/temporal/(contract|inert|workflow)/' },
+      to: {
+        pathNot: '^(integrations/temporal/|lib/links/traceparent|lib/spans/dispose|node_modules/@temporalio/workflow/)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     {
       name: 'core-needs-the-api-only',
       severity: 'error',

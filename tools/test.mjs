@@ -1,10 +1,12 @@
 // The whole check, in the order in which a mistake is cheapest to find; the last line sums up all suites.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findKafka, installKafka } from './kafka.cjs';
 import { findNewerNode, findNode, installNodes, NODES } from './other-nodes.cjs';
 import { installServers, missingServers } from './servers.cjs';
+import { findTemporal } from './temporal.cjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'spanlink-test-'));
 const report = join(folder, 'jest.json');
@@ -39,6 +41,9 @@ const jestCounts = () => {
 };
 
 installServers();
+installKafka();
+// for minutes, beside all that follows; the suites that need it come last, and wait
+spawn(process.execPath, ['tools/temporal.cjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
 installNodes();
 try {
   run('build', 'node', ['tools/build.mjs']);
@@ -67,13 +72,13 @@ try {
     'explorer/page',
   ]);
   run('package', 'node', ['tools/check-package.mjs']);
-  run('tests and samples', 'jest', ['--ci', '--json', '--outputFile', report], jestCounts);
   run(
     'tests of the explorer',
     'jest',
     ['--ci', '--config', 'explorer/jest.config.mjs', '--json', '--outputFile', report],
     jestCounts,
   );
+  run('tests and samples', 'jest', ['--ci', '--json', '--outputFile', report], jestCounts);
   const newer = findNewerNode() ?? process.execPath;
   runFile(
     'what needs a newer Node',
@@ -85,8 +90,12 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+const temporal = findTemporal();
 const missing = [
   ...missingServers(),
+  ...(temporal === undefined ? ['Temporal'] : []),
+  ...(temporal?.kind === 'java' ? ["Temporal's own server (headers of signals, schedules, cron, a worker in Go)"] : []),
+  ...(findKafka() === undefined ? ['Kafka (from Maven, with Java)'] : []),
   ...(findNewerNode() === undefined ? ['node:sqlite and some providers'] : []),
   ...NODES.filter((version) => findNode(version) === undefined).map((version) => `Node ${version}`),
 ];

@@ -1,5 +1,6 @@
 /** The parameters of a search that are conditions on spans: on the span itself, or on one at the other end of links. */
-import { attributes, choice, duration, spanId, text, traceId } from './parameters.js';
+import { attributes } from './attribute-conditions.js';
+import { choice, duration, spanId, text, traceId } from './parameters.js';
 import type { Parameters } from './parameters.js';
 
 /** Conditions on a span. */

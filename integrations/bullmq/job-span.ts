@@ -3,8 +3,10 @@ import { type Context, createContextKey, type Link, type SpanContext, SpanKind, 
 import type { Attributes as JobAttributes, Exception, Span, Time } from 'bullmq';
 import { activeContext } from '../../lib/spans/active-context.js';
 import type { SpanGuard } from '../../lib/spans/guard.js';
+import { linksFrom } from '../../lib/sources/links-from.js';
 import { LazySpan, type StartLazily } from '../../lib/spans/lazy-span.js';
 import { Attempt } from './attempt.js';
+import { creatorOfParent, sendOf } from './flow.js';
 import { jobKey, stallAttempt } from './known-attempts.js';
 import {
   COMPLETED,
@@ -47,7 +49,7 @@ export class JobSpan implements Span<Context> {
   readonly #settings: JobSpanSettings;
   readonly #attempt: Attempt | undefined;
   #lazy: LazySpan;
-  #outer: JobSpan | undefined;
+  outer: JobSpan | undefined;
   #isClaimed = false;
 
   constructor(name: string, kind: number, from: Context | undefined, settings: JobSpanSettings) {
@@ -62,9 +64,14 @@ export class JobSpan implements Span<Context> {
   }
 
   setSpanOnContext(parent: Context): Context {
-    this.#outer = jobSpanOf(parent);
+    this.outer = jobSpanOf(parent);
     if (!this.#lazy.isDecided) this.#lazy = this.#under(parent);
-    if (this.#attempt === undefined) return this.#lazy.start();
+    if (this.#attempt === undefined) {
+      const active = this.#lazy.start();
+      // as the conventions ask of a send over spans that create its messages
+      sendOf<JobSpan>(this)?.link(linksFrom(this.spanContext()));
+      return active;
+    }
     // starts the span at once over contexts of another library, which a lazy one would hide
     const active = this.#lazy.context;
     // a context manager may look at the span as it makes it active
@@ -83,7 +90,7 @@ export class JobSpan implements Span<Context> {
     if (this.#attempt === undefined || this.#attempt.isNamed || !(JOB_ID in given)) return;
     this.#attempt.name(this.#queue, this.#operation.attributes[JOB_ID]);
     this.#lazy.unseal();
-    if (this.#lazy.isDecided) this.#link(this.#attempt.nameStarted(this.#lazy.started?.span.spanContext()));
+    if (this.#lazy.isDecided) this.link(this.#attempt.nameStarted(this.#lazy.started?.span.spanContext()));
     else if (!this.#settings.isLinking) this.#start();
     // a processor that reads the attempt before is called in this very turn
     else queueMicrotask(() => this.#isClaimed || this.#start());
@@ -116,10 +123,9 @@ export class JobSpan implements Span<Context> {
 
   /** Returns the metadata of a job: from its producer to its attempts, and from one attempt to the next. */
   metadata(): string {
-    const outer = this.#outer;
+    const outer = this.outer;
     if (SETTLES_FAILURE.has(this.operation)) return outer?.describeFailure(this.#queue) ?? '';
-    const isChild = this.operation === 'addNode' && outer?.operation === 'addNode';
-    return describeJob(this.#guard?.carrier() ?? {}, isChild ? outer.spanContext() : undefined);
+    return describeJob(this.#guard?.carrier() ?? {}, creatorOfParent<JobSpan>(this)?.spanContext());
   }
 
   /** BullMQ's name of the operation. */
@@ -162,11 +168,12 @@ export class JobSpan implements Span<Context> {
    */
   startAfter(before: readonly Link[] | undefined, isRetry: boolean): void {
     const links = this.#attempt?.learn(before, isRetry) ?? [];
-    if (this.#lazy.isDecided) this.#link(links);
+    if (this.#lazy.isDecided) this.link(links);
     else this.#start();
   }
 
-  #link(links: readonly Link[]): void {
+  /** Links it to causes that are known later than it started. */
+  link(links: readonly Link[]): void {
     if (links.length > 0) this.#guard?.link(links);
   }
 

@@ -1,6 +1,8 @@
 /** BullMQ's attributes in the terms of OpenTelemetry's messaging conventions. */
-import type { Attributes } from '@opentelemetry/api';
+import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { withFormerNames } from '../../lib/messaging/attribute-names.js';
 import { cutMessage } from '../../lib/spans/exception.js';
+import { SENDS } from './flow.js';
 
 /** BullMQ's names of attributes that are read here. */
 export const QUEUE = 'bullmq.queue.name';
@@ -53,11 +55,21 @@ export function withMessaging(given: Readonly<Record<string, unknown>>): Attribu
   const operation = given[OPERATION];
   if (typeof operation !== 'string') return attributes;
   const type = TYPES[operation];
-  return {
-    'messaging.system': 'bullmq',
+  return withFormerNames({
+    'messaging.system.name': 'bullmq',
     ...attributes,
     ...(type === undefined ? {} : { 'messaging.operation.type': type }),
-  };
+  });
+}
+
+/**
+ * Returns the kind of an operation's span: a client's where it asks Redis for a job or tells it what came of one, and
+ * where it sends messages that have spans of their own.
+ * See https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#span-kind.
+ */
+export function kindOf(operation: unknown, given: SpanKind): SpanKind {
+  const type = typeof operation === 'string' ? TYPES[operation] : undefined;
+  return type === 'receive' || type === 'settle' || SENDS.has(operation) ? SpanKind.CLIENT : given;
 }
 
 /** Returns the attributes that have a value; the message of an error is cut. */

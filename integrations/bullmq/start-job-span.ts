@@ -9,7 +9,7 @@ import { start } from '../../lib/spans/start.js';
 import type { StartedSpan } from '../../lib/spans/started-span.js';
 import { startingAt } from '../../lib/spans/starting-at.js';
 import type { Attempt } from './attempt.js';
-import { BACKGROUND, OPERATION } from './messaging.js';
+import { BACKGROUND, kindOf, OPERATION } from './messaging.js';
 import type { Causes } from './metadata.js';
 
 /** The relation of the span that processes a job to the producer's. */
@@ -45,7 +45,12 @@ export function startJobSpan(
   // by the option, as some SDKs start no trace for the want of a span alone
   const root = parent === undefined && (attempt !== undefined || BACKGROUND.has(attributes[OPERATION]));
   const from = parent === undefined ? active : trace.setSpanContext(active, parent);
-  const plan = createPlan(name, { kind, attributes, root, links: linksOf(operation, parent) });
+  const plan = createPlan(name, {
+    kind: kindOf(attributes[OPERATION], kind),
+    attributes,
+    root,
+    links: linksOf(operation, parent),
+  });
   const call = { plan, callee: () => undefined, self: undefined, args: [] };
   const started = start(startingAt(startTime, tracer), call, from, guard);
   if (started !== undefined && attempt?.isNamed === true) attempt.start(started.span.spanContext());

@@ -2,12 +2,12 @@
 import type { Attributes } from '@opentelemetry/api';
 import { reportFailure } from '../../lib/global/report.js';
 import { describingBatch } from '../../lib/links/batch-attributes.js';
-import { amqpAttributes } from './amqp.js';
+import { describeAmqp } from './amqp.js';
 import { awsAttributes } from './aws.js';
 import { azureAttributes } from './azure.js';
 import { bullMqAttributes } from './bullmq.js';
 import { cloudEventAttributes } from './cloudevents.js';
-import type { Describer } from './describer.js';
+import type { Describer, Message } from './describer.js';
 import { kafkaAttributes } from './kafka.js';
 import { mqttAttributes } from './mqtt.js';
 import { natsAttributes } from './nats.js';
@@ -18,7 +18,7 @@ import { redisAttributes } from './redis.js';
 const DESCRIBERS: readonly Describer[] = [
   azureAttributes,
   kafkaAttributes,
-  amqpAttributes,
+  (message) => describeAmqp(message),
   awsAttributes,
   pubsubAttributes,
   natsAttributes,
@@ -28,10 +28,13 @@ const DESCRIBERS: readonly Describer[] = [
   redisAttributes,
 ];
 
+/** Describes a message on the link to its producer. */
+export type DescribeMessage = (message: unknown) => Attributes | undefined;
+
 /**
  * Returns the attributes of a link to a message's producer, by the messaging conventions: `messaging.message.id`,
- * `messaging.kafka.offset`, … Attributes that differ between the messages of a batch belong on the links, not on the
- * span. See https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#batch-receiving. Never throws.
+ * `kafka.offset`, … Attributes that differ between the messages of a batch belong on the links, not on the span. See
+ * https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#batch-receiving. Never throws.
  *
  * Given to `@LinkFrom` as it is, it also counts a batch on the span: `messaging.batch.message_count`.
  *
@@ -43,19 +46,42 @@ const DESCRIBERS: readonly Describer[] = [
  *   async store(batch: KafkaMessage[]) {}
  * }
  */
-export const messageAttributes: (message: unknown) => Attributes | undefined = /* @__PURE__ */ describingBatch(
-  function messageAttributes(message: unknown): Attributes | undefined {
-    if (typeof message !== 'object' || message === null) return undefined;
-    try {
-      for (const describe of DESCRIBERS) {
-        const attributes = describe(message as Readonly<Record<string, unknown>>);
-        if (attributes !== undefined) return attributes;
+export const messageAttributes: DescribeMessage = /* @__PURE__ */ describing('messageAttributes', (message) => {
+  for (const describe of DESCRIBERS) {
+    const attributes = describe(message);
+    if (attributes !== undefined) return attributes;
+  }
+  return undefined;
+});
+
+/**
+ * Makes a `messageAttributes` for the messages of one queue of RabbitMQ: by the conventions, their destination ends
+ * with the queue, which no message names. Never throws.
+ *
+ * @returns What returns `undefined` if it is not a message of amqplib.
+ *
+ * @example
+ * class Orders {
+ *   @LinkFrom(0, { attributes: amqpAttributes('invoices') })
+ *   async bill(message: ConsumeMessage) {}
+ * }
+ */
+export function amqpAttributes(queue: string): DescribeMessage {
+  return describing('amqpAttributes', (message) => describeAmqp(message, queue));
+}
+
+/** Makes a function of link attributes, which counts a batch on its span. */
+function describing(site: string, describe: Describer): DescribeMessage {
+  return describingBatch(
+    (message: unknown) => {
+      if (typeof message !== 'object' || message === null) return undefined;
+      try {
+        return describe(message as Message);
+      } catch (error) {
+        reportFailure(site, 'found a message that cannot be read', error);
+        return undefined;
       }
-      return undefined;
-    } catch (error) {
-      reportFailure('messageAttributes', 'found a message that cannot be read', error);
-      return undefined;
-    }
-  },
-  (items) => ({ 'messaging.batch.message_count': items }),
-);
+    },
+    (items) => ({ 'messaging.batch.message_count': items }),
+  );
+}

@@ -33,8 +33,8 @@ export const azureAttributes: Describer = (message) => {
   return toAttributes(
     { 'messaging.message.id': message.messageId, 'messaging.message.conversation_id': message.correlationId },
     {
-      [`messaging.${system}.message.enqueued_time`]: enqueued,
-      'messaging.servicebus.message.delivery_count': positive(message.deliveryCount),
+      [`azure.${system}.message.enqueued_time`]: enqueued,
+      'azure.servicebus.message.delivery_count': positive(message.deliveryCount),
     },
   );
 };

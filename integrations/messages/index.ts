@@ -1,6 +1,6 @@
 /** `spanlink/messages`: messages by their client's name. `from…` reads links, `to…` shapes a carrier for sending. */
 export { type AmqpMessage, fromAmqp } from './amqp.js';
-export { messageAttributes } from './attributes.js';
+export { amqpAttributes, type DescribeMessage, messageAttributes } from './attributes.js';
 export {
   fromKinesis,
   fromSns,

@@ -2,11 +2,10 @@
  * Kafka, through KafkaJS, both APIs of @confluentinc/kafka-javascript, node-rdkafka, @platformatic/kafka, and in
  * Lambda's events: reads, describes and writes messages by name; lib's `kafka.ts` recognises them by shape.
  */
-import { isUtf8 } from 'node:buffer';
 import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
 import { messagesOf, recordsOf } from '../../lib/sources/messages/kafka.js';
 import { field } from '../../lib/sources/messages/field.js';
-import { bodySize, type Describer, integer, toAttributes } from './describer.js';
+import { bodySize, type Describer, integer, text, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
 /** A message, the payload of `eachMessage` or `eachBatch`, or a Lambda event. */
@@ -50,25 +49,20 @@ export const kafkaAttributes: Describer = (item) => {
   const message = isPayload ? (item.message as Readonly<Record<string, unknown>>) : item;
   const offset = integer(field(message, 'offset'));
   const { topic = item.topic, partition = item.partition, key, value } = message;
-  if (offset === undefined || value === undefined || (key === undefined && typeof topic !== 'string')) return undefined;
+  // a tombstone's value is `null`, or `undefined` in @platformatic/kafka
+  const isMessage = 'value' in message && (key !== undefined || typeof topic === 'string');
+  if (offset === undefined || !isMessage) return undefined;
   const isLambda = 'timestampType' in message && typeof key === 'string';
   return toAttributes(
     {
       'messaging.destination.name': topic,
       'messaging.destination.partition.id': partition,
-      'messaging.kafka.message.key': keyText(isLambda ? Buffer.from(key, 'base64') : key),
+      'kafka.message.key': text(isLambda ? Buffer.from(key, 'base64') : key),
     },
     {
-      'messaging.kafka.offset': offset,
-      'messaging.kafka.message.tombstone': value === null ? true : undefined,
+      'kafka.offset': offset,
+      'kafka.message.tombstone': value === null || value === undefined ? true : undefined,
       'messaging.message.body.size': bodySize(value),
     },
   );
 };
-
-/** Returns a key's text, decoded if its bytes are UTF-8; other bytes have no text that everyone would agree on. */
-function keyText(key: unknown): unknown {
-  if (!ArrayBuffer.isView(key)) return key;
-  const bytes = Buffer.from(key.buffer, key.byteOffset, key.byteLength);
-  return isUtf8(bytes) ? bytes.toString() : undefined;
-}

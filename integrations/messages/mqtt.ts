@@ -1,6 +1,7 @@
 /** MQTT 5: reads, describes and writes packets by name; lib's `mqtt.ts` recognises them by shape. */
+import { field } from '../../lib/sources/messages/field.js';
 import { readMqtt } from '../../lib/sources/messages/mqtt.js';
-import { bodySize, type Describer, toAttributes } from './describer.js';
+import { bodySize, type Describer, text, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
 /** An MQTT packet. */
@@ -32,10 +33,12 @@ export function toMqtt(carrier: Readonly<Record<string, string>>): {
 }
 
 /** MQTT has no conventions of its own; see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/. */
-export const mqttAttributes: Describer = ({ cmd, topic, messageId, payload }) => {
+export const mqttAttributes: Describer = ({ cmd, topic, properties, payload }) => {
   if (cmd !== 'publish') return undefined;
+  // `messageId` is that of a packet, which is given out again once it is acknowledged
+  const conversation = text(field(properties, 'correlationData'));
   return toAttributes(
-    { 'messaging.destination.name': topic, 'messaging.message.id': messageId },
+    { 'messaging.destination.name': topic, 'messaging.message.conversation_id': conversation },
     { 'messaging.message.body.size': bodySize(payload) },
   );
 };

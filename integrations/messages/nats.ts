@@ -38,10 +38,14 @@ export function toNats<Headers extends NatsHeaders>(
 
 /** NATS has no conventions of its own; see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/. */
 export const natsAttributes: Describer = (message) => {
-  const { subject, headers, data, sid, seq } = message;
+  const { subject, headers, data, sid, seq, reply } = message;
   if (typeof subject !== 'string' || (typeof sid !== 'number' && typeof seq !== 'number')) return undefined;
   return toAttributes(
-    { 'messaging.destination.name': subject, 'messaging.message.id': messageId(headers) ?? seq },
+    {
+      'messaging.destination.name': subject,
+      'messaging.message.id': messageId(headers) ?? seq,
+      'messaging.message.conversation_id': conversation(reply),
+    },
     { 'messaging.message.body.size': bodySize(data) },
   );
 };
@@ -50,4 +54,9 @@ export const natsAttributes: Describer = (message) => {
 function messageId(headers: unknown): unknown {
   const get = field(headers, 'get');
   return typeof get === 'function' ? (get.call(headers, 'Nats-Msg-Id') as unknown) || undefined : undefined;
+}
+
+/** Returns the subject to answer at, which is that of one request; JetStream has its acknowledgements there. */
+function conversation(reply: unknown): unknown {
+  return typeof reply === 'string' && !reply.startsWith('$JS.ACK.') ? reply : undefined;
 }

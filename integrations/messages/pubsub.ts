@@ -25,11 +25,11 @@ export const pubsubAttributes: Describer = (item) => {
   return toAttributes(
     {
       'messaging.message.id': field(message, isPush ? 'messageId' : 'id'),
-      'messaging.gcp_pubsub.message.ack_id': item.ackId,
-      'messaging.gcp_pubsub.message.ordering_key': field(message, 'orderingKey'),
+      'gcp.pubsub.message.ack_id': item.ackId,
+      'gcp.pubsub.message.ordering_key': field(message, 'orderingKey'),
     },
     {
-      'messaging.gcp_pubsub.message.delivery_attempt': positive(item.deliveryAttempt),
+      'gcp.pubsub.message.delivery_attempt': positive(item.deliveryAttempt),
       'messaging.message.body.size': bodySize(field(message, 'data')),
     },
   );

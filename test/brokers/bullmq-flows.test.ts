@@ -1,4 +1,5 @@
 /** Flows of BullMQ: children are linked to the span that added them, and to the one that added their parent. */
+import { SpanKind } from '@opentelemetry/api';
 import type { JobNode } from 'bullmq';
 import { LinkedTelemetry } from 'spanlink/bullmq';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
@@ -83,8 +84,31 @@ describeWith('redis-server', 'A flow of BullMQ', () => {
     ]);
     const bulk = recorder.span('addBulkFlows');
     for (const flow of flows) expect(addedBy(flow)).toBeChildOf(bulk);
+    const created = recorder.spans.filter(({ name }) => name.startsWith('addNode'));
+    expect(created).toHaveLength(3);
+    for (const node of created) expect(bulk).toLinkTo(node);
     expect(bulk.attributes).toMatchObject({ 'messaging.operation.type': 'send', 'messaging.batch.message_count': 2 });
     expect(bulk.attributes).not.toHaveProperty(['messaging.destination.name']);
+  });
+
+  test('is sent by a span of the kind CLIENT, linked to those that create its jobs, however many', async () => {
+    const queue = bull.queue();
+    const child = { name: 'parcel', queueName: queue.name };
+    const { job } = await bull.flows(new LinkedTelemetry()).add({
+      name: 'order',
+      queueName: queue.name,
+      children: Array.from({ length: 150 }, () => ({ ...child, children: [child] })),
+    });
+    expect(job.id).toBeDefined();
+    const send = recorder.span(`addFlow ${queue.name}`);
+    const created = recorder.named(`addNode ${queue.name}`);
+    expect(created).toHaveLength(301);
+    expect(new Set(created.map(({ kind }) => kind))).toEqual(new Set([SpanKind.PRODUCER]));
+    expect(send.kind).toBe(SpanKind.CLIENT);
+    const links = recorder.spans.filter(({ name }) => name.startsWith(send.name)).flatMap((span) => span.links);
+    expect(new Set(links.map(({ context }) => context.spanId))).toEqual(
+      new Set(created.map((span) => span.spanContext().spanId)),
+    );
   });
 
   test('links no job that was added without options, as BullMQ writes nothing with it', async () => {

@@ -47,7 +47,7 @@ describeWith('redis-server', 'A sampler', () => {
       ]);
       for (const { attributes } of seen) {
         expect(attributes).toMatchObject({
-          'messaging.system': 'bullmq',
+          'messaging.system.name': 'bullmq',
           'messaging.operation.type': 'process',
           'messaging.destination.name': queue.name,
           'messaging.message.id': id,

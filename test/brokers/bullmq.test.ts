@@ -57,6 +57,28 @@ describeWith('redis-server', 'A job of BullMQ', () => {
     expect(recorder.unfinished).toEqual([]);
   });
 
+  test('is received and settled by spans of the kind CLIENT', async () => {
+    const telemetry = new LinkedTelemetry();
+    const queue = bull.queue(telemetry);
+    await queue.add('ship', {}, { attempts: 2 });
+    await bull.work(queue, telemetry, 2, async ({ attemptsMade }) => {
+      if (attemptsMade === 0) throw new Error('no label');
+    });
+    await queue.add('ship', {});
+    await bull.worker(queue, telemetry, () => undefined, { autorun: false }).getNextJob('a token');
+    const kinds = new Map<unknown, Set<number>>();
+    for (const { attributes, kind } of recorder.spans) {
+      const type = attributes['messaging.operation.type'];
+      kinds.set(type, (kinds.get(type) ?? new Set()).add(kind));
+    }
+    expect(Object.fromEntries([...kinds].filter(([type]) => type !== undefined))).toEqual({
+      send: new Set([SpanKind.PRODUCER]),
+      receive: new Set([SpanKind.CLIENT]),
+      process: new Set([SpanKind.CONSUMER]),
+      settle: new Set([SpanKind.CLIENT]),
+    });
+  });
+
   test('continues the trace of its producer with the relation parent, and is linked to it, too', async () => {
     const telemetry = new LinkedTelemetry({ relation: 'parent' });
     const queue = bull.queue(telemetry);
@@ -163,7 +185,7 @@ describeWith('redis-server', 'A job of BullMQ', () => {
     ]);
     await bull.work(queue, telemetry, 1);
     const shared = {
-      'messaging.system': 'bullmq',
+      'messaging.system.name': 'bullmq',
       'messaging.destination.name': queue.name,
       'bullmq.queue.name': queue.name,
     };
@@ -191,6 +213,23 @@ describeWith('redis-server', 'A job of BullMQ', () => {
       ...shared,
       'messaging.operation.type': 'settle',
     });
+  });
+
+  test('has the names of before as well where the environment asks for both', async () => {
+    process.env.OTEL_SEMCONV_STABILITY_OPT_IN = 'messaging/dup';
+    try {
+      const telemetry = new LinkedTelemetry();
+      const queue = bull.queue(telemetry);
+      await queue.add('ship', {});
+      await bull.work(queue, telemetry, 1);
+      for (const name of [`add ${queue.name}.ship`, `process ${queue.name}`, `complete ${queue.name}`])
+        expect(recorder.span(name).attributes).toMatchObject({
+          'messaging.system.name': 'bullmq',
+          'messaging.system': 'bullmq',
+        });
+    } finally {
+      delete process.env.OTEL_SEMCONV_STABILITY_OPT_IN;
+    }
   });
 
   test('that a decorated method gets is its parent and gives it one link to the producer', async () => {

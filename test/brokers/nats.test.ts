@@ -91,6 +91,11 @@ describeWith('nats-server', 'A message of NATS', () => {
     expect(fromNats(batch[0])).toEqual(linksFrom(batch));
   });
 
+  test('that is a request has its subject for answers as the id of the conversation', async () => {
+    const [request] = await receive(1, () => connection.publish('orders', '{}', { reply: '_INBOX.order-7' }));
+    expect(messageAttributes(request)).toMatchObject({ 'messaging.message.conversation_id': '_INBOX.order-7' });
+  });
+
   test("has headers that are a source by themselves, and return '' for a missing name", async () => {
     const [message] = await receive(1, () => shop.place());
     expect(shop.read(message?.headers)).toBe('');

@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { Message } from 'amqplib';
 import { inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
-import { fromAmqp, messageAttributes } from 'spanlink/messages';
+import { amqpAttributes, fromAmqp, messageAttributes } from 'spanlink/messages';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { runProcess } from '../fixtures/processes';
 import { recordCounts } from '../fixtures/reports';
 import { linkTargets } from '../fixtures/spans';
 import { describeWith } from '../servers/server';
-import { type Broker, consume, newQueue, printedSpans, type PrintedSpan, send, startBroker } from './amqp';
+import { type Broker, consume, newQueue, printedSpans, type PrintedSpan, send, startBroker, take } from './amqp';
 
 const recorder = recordSpans();
 const counts = recordCounts();
@@ -92,10 +92,14 @@ describeWith('rabbitmq-server', 'A message of RabbitMQ', () => {
     expect(fromAmqp(pulled)).toHaveLength(1);
     expect(fromAmqp([pulled, consumed ?? null])).toEqual(linksFrom(pulled));
     expect(fromAmqp(await broker.channel.get(queue))).toEqual([]);
-    const attributes = { 'messaging.rabbitmq.destination.routing_key': queue, 'messaging.message.body.size': 8 };
+    const attributes = {
+      'messaging.destination.name': queue,
+      'rabbitmq.destination.routing_key': queue,
+      'messaging.message.body.size': 8,
+    };
     expect(messageAttributes(pulled)).toEqual({
       ...attributes,
-      'messaging.rabbitmq.message.delivery_tag': expect.any(Number) as number,
+      'rabbitmq.message.delivery_tag': expect.any(Number) as number,
     });
     expect(messageAttributes(consumed)).toMatchObject({
       ...attributes,
@@ -104,6 +108,24 @@ describeWith('rabbitmq-server', 'A message of RabbitMQ', () => {
     });
     // the one that was sent outside of a span
     await expect(counts()).resolves.toEqual({ 'spanlink.links.unreadable': 1 });
+  });
+
+  test('is described with its exchange, its routing key and the queue that it was taken from', async () => {
+    const queue = await newQueue(broker.channel);
+    await broker.channel.assertExchange('events', 'topic', { autoDelete: true });
+    for (const key of ['orders.placed', queue]) {
+      await broker.channel.bindQueue(queue, 'events', key);
+      broker.channel.publish('events', key, Buffer.from('{}'), { headers: SpanGuard.current().carrier() });
+    }
+    const [placed, named] = await take(broker.channel, queue, 2);
+    const ofQueue = amqpAttributes(queue);
+    const destinations = [messageAttributes(placed), ofQueue(placed), ofQueue(named)];
+    expect(destinations.map((attributes) => attributes?.['messaging.destination.name'])).toEqual([
+      'events:orders.placed',
+      `events:orders.placed:${queue}`,
+      `events:${queue}`,
+    ]);
+    expect(ofQueue({ offset: 7 })).toBeUndefined();
   });
 
   test('that no queue took comes back with what it was sent with', async () => {

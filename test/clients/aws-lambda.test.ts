@@ -187,8 +187,8 @@ describe('An event of Kafka', () => {
     expect(links[0]?.attributes).toEqual({
       'messaging.destination.name': 'orders',
       'messaging.destination.partition.id': '0',
-      'messaging.kafka.offset': 7,
-      'messaging.kafka.message.key': 'k',
+      'kafka.offset': 7,
+      'kafka.message.key': 'k',
     });
     expect(fromKafka(event)).toEqual(linksFrom(event));
   });

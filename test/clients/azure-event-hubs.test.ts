@@ -53,7 +53,7 @@ describe('An event of Azure Event Hubs', () => {
     expect(fromEventHubs(event)).toEqual(linksFrom(event));
     expect(messageAttributes(event)).toEqual({
       'messaging.message.id': '1',
-      'messaging.eventhubs.message.enqueued_time': 0,
+      'azure.eventhubs.message.enqueued_time': 0,
     });
   });
 

@@ -50,12 +50,12 @@ describe('A message of Azure Service Bus', () => {
       },
     ];
     expect(fromServiceBus(batch, { attributes: messageAttributes }).map(({ attributes }) => attributes)).toEqual([
-      { 'messaging.message.id': 'b1', 'messaging.servicebus.message.enqueued_time': 0 },
+      { 'messaging.message.id': 'b1', 'azure.servicebus.message.enqueued_time': 0 },
       {
         'messaging.message.id': '2',
         'messaging.message.conversation_id': 'c',
-        'messaging.servicebus.message.enqueued_time': 1,
-        'messaging.servicebus.message.delivery_count': 1,
+        'azure.servicebus.message.enqueued_time': 1,
+        'azure.servicebus.message.delivery_count': 1,
       },
     ]);
     expect(fromServiceBus(batch)).toEqual(linksFrom(batch));

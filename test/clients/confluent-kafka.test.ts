@@ -84,7 +84,7 @@ describe("A message of Confluent's client in the API of KafkaJS", () => {
 });
 
 test("messages of Confluent's client are read by name, and described", () => {
-  const attributes = { 'messaging.kafka.offset': 7, 'messaging.message.body.size': 2 };
+  const attributes = { 'kafka.offset': 7, 'messaging.message.body.size': 2 };
   const batch = payload([message({ traceparent: Buffer.from(A) })]);
   expect(fromKafka(batch, { attributes: messageAttributes })).toEqual(linksFrom(batch, { attributes }));
   const records = [record([{ traceparent: A }])];

@@ -49,8 +49,8 @@ describe('A message of Google Pub/Sub', () => {
     expect(fromPubSub(message)).toEqual(linksFrom(message));
     expect(messageAttributes(message)).toEqual({
       'messaging.message.id': '1',
-      'messaging.gcp_pubsub.message.ack_id': 'a1',
-      'messaging.gcp_pubsub.message.delivery_attempt': 1,
+      'gcp.pubsub.message.ack_id': 'a1',
+      'gcp.pubsub.message.delivery_attempt': 1,
       'messaging.message.body.size': 8,
     });
   });

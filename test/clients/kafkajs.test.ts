@@ -50,7 +50,7 @@ class Shop {
 
   @LinkFrom(0, {
     relation: 'batch_item',
-    attributes: ({ offset }: KafkaMessage) => ({ 'messaging.kafka.offset': offset }),
+    attributes: ({ offset }: KafkaMessage) => ({ 'kafka.offset': offset }),
   })
   async eachBatch(_payload: EachBatchPayload): Promise<void> {}
 
@@ -89,8 +89,8 @@ describe('A message of KafkaJS', () => {
     expect(fromKafka(message)).toEqual(linksFrom(message));
     expect(fromKafka(received)).toEqual(linksFrom(message));
     const attributes = {
-      'messaging.kafka.offset': 7,
-      'messaging.kafka.message.key': 'k',
+      'kafka.offset': 7,
+      'kafka.message.key': 'k',
       'messaging.message.body.size': 8,
     };
     expect(messageAttributes(message)).toEqual(attributes);
@@ -125,13 +125,13 @@ describe('A batch of KafkaJS', () => {
     await shop.eachBatch(payload);
     const { links } = recorder.span('Shop.eachBatch');
     expect(linkTargets({ links })).toEqual([A, B].map(linkOf));
-    expect(links.map(({ attributes }) => attributes?.['messaging.kafka.offset'])).toEqual(['0', '2']);
+    expect(links.map(({ attributes }) => attributes?.['kafka.offset'])).toEqual(['0', '2']);
   });
 
   test('is read by name, with each message described', () => {
     const links = fromKafka(payload, { attributes: messageAttributes });
     expect(linkTargets(links)).toEqual([A, B].map(linkOf));
-    expect(links.map(({ attributes }) => attributes?.['messaging.kafka.offset'])).toEqual([0, 2]);
+    expect(links.map(({ attributes }) => attributes?.['kafka.offset'])).toEqual([0, 2]);
     expect(fromKafka(payload.batch.messages)).toEqual(linksFrom(payload));
   });
 

@@ -71,9 +71,9 @@ describe('A message of @platformatic/kafka', () => {
     const attributes = {
       'messaging.destination.name': 'orders',
       'messaging.destination.partition.id': '0',
-      'messaging.kafka.offset': 7,
+      'kafka.offset': 7,
     };
-    expect(messageAttributes(received)).toEqual({ ...attributes, 'messaging.kafka.message.key': 'k' });
+    expect(messageAttributes(received)).toEqual({ ...attributes, 'kafka.message.key': 'k' });
     expect(messageAttributes(message(texts({}), null))).toEqual(attributes);
   });
 

@@ -22,7 +22,7 @@ test.each<[string, object, Attributes]>([
   [
     'a message of KafkaJS in a batch, which does not know its topic',
     kafka(),
-    { 'messaging.kafka.offset': 7, 'messaging.kafka.message.key': 'k', 'messaging.message.body.size': 8 },
+    { 'kafka.offset': 7, 'kafka.message.key': 'k', 'messaging.message.body.size': 8 },
   ],
   [
     'the payload of eachMessage',
@@ -30,7 +30,7 @@ test.each<[string, object, Attributes]>([
     {
       'messaging.destination.name': 'orders',
       'messaging.destination.partition.id': '0',
-      'messaging.kafka.offset': 7,
+      'kafka.offset': 7,
       'messaging.message.body.size': 8,
     },
   ],
@@ -40,8 +40,19 @@ test.each<[string, object, Attributes]>([
     {
       'messaging.destination.name': 'orders',
       'messaging.destination.partition.id': '3',
-      'messaging.kafka.offset': 7,
-      'messaging.kafka.message.tombstone': true,
+      'kafka.offset': 7,
+      'kafka.message.tombstone': true,
+    },
+  ],
+  [
+    'a tombstone of @platformatic/kafka, whose value is undefined',
+    { key: 'k', value: undefined, topic: 'orders', partition: 3, offset: 7n },
+    {
+      'messaging.destination.name': 'orders',
+      'messaging.destination.partition.id': '3',
+      'kafka.offset': 7,
+      'kafka.message.key': 'k',
+      'kafka.message.tombstone': true,
     },
   ],
   [
@@ -53,8 +64,9 @@ test.each<[string, object, Attributes]>([
     },
     {
       'messaging.message.id': 'm1',
-      'messaging.rabbitmq.destination.routing_key': 'orders',
-      'messaging.rabbitmq.message.delivery_tag': 1,
+      'messaging.destination.name': 'orders',
+      'rabbitmq.destination.routing_key': 'orders',
+      'rabbitmq.message.delivery_tag': 1,
       'messaging.message.body.size': 8,
     },
   ],
@@ -68,7 +80,8 @@ test.each<[string, object, Attributes]>([
     {
       'messaging.message.id': 'm2',
       'messaging.message.conversation_id': 'c2',
-      'messaging.rabbitmq.message.delivery_tag': 2,
+      'messaging.destination.name': 'orders',
+      'rabbitmq.message.delivery_tag': 2,
       'messaging.message.body.size': 8,
     },
   ],
@@ -92,7 +105,7 @@ test.each<[string, object, Attributes]>([
     {
       'messaging.message.id': '7',
       'messaging.message.conversation_id': 'c',
-      'messaging.eventhubs.message.enqueued_time': 1_701_393_730,
+      'azure.eventhubs.message.enqueued_time': 1_701_393_730,
     },
   ],
   [
@@ -100,8 +113,8 @@ test.each<[string, object, Attributes]>([
     { body: {}, messageId: 'b1', deliveryCount: 2, enqueuedTimeUtc: new Date(1_701_393_730_000) },
     {
       'messaging.message.id': 'b1',
-      'messaging.servicebus.message.enqueued_time': 1_701_393_730,
-      'messaging.servicebus.message.delivery_count': 2,
+      'azure.servicebus.message.enqueued_time': 1_701_393_730,
+      'azure.servicebus.message.delivery_count': 2,
     },
   ],
   [
@@ -113,19 +126,38 @@ test.each<[string, object, Attributes]>([
     },
     {
       'messaging.message.id': '7',
-      'messaging.gcp_pubsub.message.ordering_key': 'o1',
-      'messaging.gcp_pubsub.message.delivery_attempt': 2,
+      'gcp.pubsub.message.ordering_key': 'o1',
+      'gcp.pubsub.message.delivery_attempt': 2,
     },
   ],
   [
-    'a packet of MQTT with QoS 1',
+    'a packet of MQTT with QoS 1, whose id is not that of the message',
     { cmd: 'publish', topic: 'orders', messageId: 9, qos: 1, payload: BYTES },
-    { 'messaging.destination.name': 'orders', 'messaging.message.id': '9', 'messaging.message.body.size': 8 },
+    { 'messaging.destination.name': 'orders', 'messaging.message.body.size': 8 },
   ],
   [
-    'a packet of MQTT with QoS 0, which has no id',
-    { cmd: 'publish', topic: 'orders', qos: 0, payload: '{}' },
+    'a request over MQTT',
+    { cmd: 'publish', topic: 'orders', qos: 0, payload: '{}', properties: { correlationData: Buffer.from('c7') } },
+    { 'messaging.destination.name': 'orders', 'messaging.message.conversation_id': 'c7' },
+  ],
+  [
+    'a request over MQTT whose correlation data is no text',
+    { cmd: 'publish', topic: 'orders', qos: 0, payload: '{}', properties: { correlationData: Buffer.from([0xff]) } },
     { 'messaging.destination.name': 'orders' },
+  ],
+  [
+    'a request over NATS',
+    { subject: 'orders', sid: 1, reply: '_INBOX.7', data: BYTES },
+    {
+      'messaging.destination.name': 'orders',
+      'messaging.message.conversation_id': '_INBOX.7',
+      'messaging.message.body.size': 8,
+    },
+  ],
+  [
+    'a message of JetStream, which is acknowledged where a request is answered',
+    { subject: 'orders', seq: 7, reply: '$JS.ACK.orders.c.1.7.1.0.0', data: BYTES },
+    { 'messaging.destination.name': 'orders', 'messaging.message.id': '7', 'messaging.message.body.size': 8 },
   ],
   [
     'a job of BullMQ',
@@ -185,7 +217,7 @@ describe("Kafka's", () => {
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0]), undefined],
     ['an object that a deserializer made', { id: 7 }, undefined],
   ])('key is recorded as text if it has a text form: %s', (_what, key, expected) => {
-    expect(messageAttributes(kafka({ key }))?.['messaging.kafka.message.key']).toBe(expected);
+    expect(messageAttributes(kafka({ key }))?.['kafka.message.key']).toBe(expected);
   });
 
   test.each([
@@ -195,7 +227,7 @@ describe("Kafka's", () => {
     [0, 0],
     ['0', 0],
   ])('offset %p is recorded as a number', (offset, expected) => {
-    expect(messageAttributes(kafka({ offset }))?.['messaging.kafka.offset']).toBe(expected);
+    expect(messageAttributes(kafka({ offset }))?.['kafka.offset']).toBe(expected);
   });
 
   test.each(['', 'x', '-1001', 1.5, NaN, 2n ** 64n, '9'.repeat(17), null, {}])(
@@ -221,10 +253,10 @@ test.each<[string, object]>([
 ])('a value of the wrong type is left out: %s', (_client, message) => {
   expect(messageAttributes(message)).toEqual(
     {
-      RabbitMQ: { 'messaging.rabbitmq.message.delivery_tag': 1 },
+      RabbitMQ: { 'rabbitmq.message.delivery_tag': 1 },
       NATS: { 'messaging.destination.name': 'orders' },
-      'Pub/Sub': { 'messaging.gcp_pubsub.message.ack_id': 'a' },
-      'Service Bus': { 'messaging.servicebus.message.enqueued_time': 0 },
+      'Pub/Sub': { 'gcp.pubsub.message.ack_id': 'a' },
+      'Service Bus': { 'azure.servicebus.message.enqueued_time': 0 },
       CloudEvents: { 'cloudevents.event_spec_version': '1.0' },
     }[_client],
   );

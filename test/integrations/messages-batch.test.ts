@@ -34,10 +34,7 @@ test.each<[string, (shop: Shop) => Promise<void>]>([
   expect(recorder.spans.map(({ links }) => links.length).sort()).toEqual([128, 128, 44]);
   const links = recorder.spans.flatMap((span) => span.links);
   const byOffset = new Map(
-    links.map(({ context, attributes }) => [
-      attributes?.['messaging.kafka.offset'],
-      linkTargets({ links: [{ context }] })[0],
-    ]),
+    links.map(({ context, attributes }) => [attributes?.['kafka.offset'], linkTargets({ links: [{ context }] })[0]]),
   );
   expect([...byOffset].sort(([one], [other]) => Number(one) - Number(other))).toEqual(
     batch.map((_, n) => [n, linkTargets({ links: [{ context: cause(n) }] })[0]]),

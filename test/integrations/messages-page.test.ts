@@ -70,7 +70,7 @@ test('a decorator whose selector returns links has no message to describe', () =
   const batch = [{ key: null, value: null, offset: '7', ...message(1) }];
   new Orders().store(batch);
   expect(fromKafka(batch, { attributes: messageAttributes })[0]?.attributes).toMatchObject({
-    'messaging.kafka.offset': 7,
+    'kafka.offset': 7,
   });
   expect(recorder.span('Orders.store').links[0]?.attributes ?? {}).toEqual({});
 });

@@ -1,6 +1,6 @@
 /**
- * Messages of Nest over Kafka: its own client and server, between which they are handed over as KafkaJS delivers them,
- * as there is no broker here.
+ * Messages of Nest over Kafka: its own client and server, between which they are handed over as KafkaJS delivers them.
+ * `test/kafka` has the broker.
  */
 import { type RunningApp, useApp } from './harness';
 import { describeTransport, sendRecords, testRecords } from './transport-suite';

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { lines } from '../fixtures/patterns';
-import { describeWith } from '../servers/server';
+import { describeWith, testOwnServer } from '../servers/server';
+import { startTemporal, type TemporalServer } from '../servers/temporal';
 
 jest.setTimeout(150_000);
 
@@ -126,7 +127,7 @@ test('the loan workflow fails if links are lost', async () => {
 test('the loan workflow refuses an unknown engine', async () => {
   const { code, errors } = await runSample(['--engine', 'cron']);
   expect(code).toBe(1);
-  expect(errors).toContain('--engine is sqlite or bullmq, and not cron');
+  expect(errors).toContain('--engine is sqlite, bullmq, temporal, and not cron');
 });
 
 test('without redis-server, the BullMQ engine says what to install', async () => {
@@ -176,6 +177,37 @@ describeWith('redis-server', 'With every stage as a job of BullMQ, over Redis,',
     expect(services).toHaveLength(16);
     expect(outcome.leftOver).toEqual([]);
   });
+});
+
+test('without a server, the Temporal engine says what to start', async () => {
+  const { code, errors, leftOver } = await runSample(['--engine', 'temporal'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  expect(code).toBe(1);
+  expect(errors).toContain('no Temporal server answers at TEMPORAL_ADDRESS');
+  expect(leftOver).toEqual([]);
+});
+
+describe('As a workflow of Temporal,', () => {
+  let server: TemporalServer | undefined;
+  afterAll(() => server?.stop());
+
+  testOwnServer(
+    'runs, handlers and attempts are linked to their causes, also to an attempt that was killed',
+    async () => {
+      server = await startTemporal();
+      const { code, output, errors, leftOver } = await runSample(['--engine', 'temporal'], {
+        TEMPORAL_ADDRESS: server.address,
+        TEMPORAL_NAMESPACE: server.namespace,
+      });
+      expect(errors).toBe('');
+      const checks = checksIn(output);
+      expect(checks.filter((check) => check.startsWith('✗'))).toEqual([]);
+      expect(checks).toHaveLength(18);
+      expect(output).toMatch(/^loanApplication loans-\S+-7\n├─ RunWorkflow:loanApplication {2}✓ /m);
+      expect(output).toMatch(/├─ RunActivity:underwrite {2}✗ .*: the bureau answered 503\n/);
+      expect(code).toBe(0);
+      expect(leftOver).toEqual([]);
+    },
+  );
 });
 
 interface Outcome {

@@ -13,7 +13,7 @@ export async function startRabbitMq(): Promise<Server> {
     await broker.kill();
     await mapper.kill();
   };
-  return { port: broker.port, stop: end, kill: end };
+  return { ...broker, stop: end, kill: end };
 }
 
 async function startBroker(mapper: number): Promise<Server> {

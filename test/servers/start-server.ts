@@ -3,12 +3,14 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { findBinary } from '../../tools/servers.cjs';
 
 /** A server that runs until it is stopped, or until this process ends. */
 export interface Server {
   readonly port: number;
+  /** The named groups of the text by which it said that it takes connections. */
+  readonly said: Readonly<Record<string, string | undefined>>;
   /** Asks it to stop, and waits until it has; its folder is removed. */
   stop(): Promise<void>;
   /** Ends it at once, as a crash does. */
@@ -24,7 +26,7 @@ export interface Place {
 /** The command that starts a server. */
 export interface Command {
   readonly args: readonly string[];
-  /** The text that it writes when it takes connections. */
+  /** The text that it writes when it takes connections; a group `port` is the port, where it has chosen that itself. */
   readonly ready: RegExp;
   readonly env?: Readonly<Record<string, string>>;
   /** The user that it runs as, and who owns its folder, if this process is root. */
@@ -35,9 +37,9 @@ export interface Command {
   readonly before?: { readonly binary: string; readonly args: readonly string[] };
 }
 
-/** Starts the server of that binary, and waits until it takes connections. */
+/** Starts the server of that binary, by its name or its path, and waits until it takes connections. */
 export async function startServer(binary: string, command: (place: Place) => Command): Promise<Server> {
-  const folder = mkdtempSync(join(tmpdir(), `spanlink-${binary}-`));
+  const folder = mkdtempSync(join(tmpdir(), `spanlink-${basename(binary)}-`));
   const port = await freePort();
   const { args, ready, env, user, signal, before } = command({ folder, port });
   const owner = user === undefined || process.getuid?.() !== 0 ? {} : { uid: idOf(user, '-u'), gid: idOf(user, '-g') };
@@ -54,13 +56,19 @@ export async function startServer(binary: string, command: (place: Place) => Com
     await closed;
     rmSync(folder, { recursive: true, force: true });
   };
+  let said: Server['said'] = {};
   try {
-    await outputOf(child, ready, binary);
+    said = (await outputOf(child, ready, binary)).groups ?? {};
   } catch (error) {
     await end('SIGKILL');
     throw error;
   }
-  return { port, stop: () => end(signal ?? 'SIGTERM'), kill: () => end('SIGKILL') };
+  return {
+    port: Number(said.port ?? port),
+    said,
+    stop: () => end(signal ?? 'SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
 }
 
 /** A port that nobody listens on. */
@@ -85,12 +93,13 @@ const GUARDED = `
   while kill -0 $server 2>/dev/null; do wait $server; done
   kill -KILL $pipe 2>/dev/null`;
 
-function outputOf(child: ChildProcess, ready: RegExp, binary: string): Promise<void> {
+function outputOf(child: ChildProcess, ready: RegExp, binary: string): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
     let output = '';
     const read = (chunk: Buffer): void => {
       if (output.length < 100_000) output += chunk.toString();
-      if (ready.test(output)) resolve();
+      const match = ready.exec(output);
+      if (match !== null) resolve(match);
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
@@ -100,7 +109,7 @@ function outputOf(child: ChildProcess, ready: RegExp, binary: string): Promise<v
 }
 
 function pathOf(binary: string): string {
-  const path = findBinary(binary);
+  const path = isAbsolute(binary) ? binary : findBinary(binary);
   if (path === undefined) throw new Error(`${binary} is not installed`);
   return path;
 }

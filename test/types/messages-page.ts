@@ -25,7 +25,7 @@ import type { EventBridgeEvent, KinesisStreamEvent, SNSEvent, SNSMessage, SQSEve
 import type { Job, Queue } from 'bullmq';
 import { CloudEvent } from 'cloudevents';
 import type { Redis } from 'ioredis';
-import type { EachBatchPayload, KafkaMessage, Message, Producer } from 'kafkajs';
+import type { EachBatchPayload, KafkaMessage, Message, Producer, Transaction } from 'kafkajs';
 import type { IPublishPacket, MqttClient } from 'mqtt';
 import type { RedisClientType } from 'redis';
 import type { Message as RheaMessage, Sender } from 'rhea';
@@ -96,6 +96,14 @@ class Orders {
       fromKafka(batch.messages, { relation: 'batch_item', attributes: messageAttributes }),
   })
   async store({ batch }: EachBatchPayload) {}
+}
+
+class Books {
+  @Span({ kind: SpanKind.CLIENT })
+  @LinkFrom(0, { relation: 'aborted' })
+  abort(_messages: KafkaMessage[], transaction: Transaction) {
+    return transaction.abort();
+  }
 }
 
 class Consumer {
@@ -201,4 +209,4 @@ export const consume = (
   linksFrom(fields),
 ];
 
-export const unused = [Orders, Consumer];
+export const unused = [Orders, Books, Consumer];

@@ -195,3 +195,39 @@ describe('attributes with any characters in their keys and values', () => {
     if (!/^=[^=]*$/.test(key)) expect(await by(key)).toEqual([number]);
   });
 });
+
+describe('attributes that were renamed', () => {
+  const renamed = [
+    ['messaging.system.name=kafka', 'messaging.system=kafka'],
+    ['messaging.system.name=aws.sqs', 'messaging.system=aws_sqs'],
+    ['messaging.system.name=gcp.pubsub', 'messaging.system=gcp_pubsub'],
+    ['messaging.system.name=azure.eventhubs', 'messaging.system=eventhubs'],
+    ['kafka.offset=7', 'messaging.kafka.offset=7'],
+    ['rabbitmq.destination.routing_key=a=b', 'messaging.rabbitmq.destination.routing_key=a=b'],
+    ['gcp.pubsub.message.ordering_key=aws.sqs', 'messaging.gcp_pubsub.message.ordering_key=aws.sqs'],
+    ['azure.servicebus.message.delivery_count=2', 'messaging.servicebus.message.delivery_count=2'],
+  ] as const;
+  const pairOf = (condition: string): Record<string, string> => {
+    const at = condition.indexOf('=');
+    return { [condition.slice(0, at)]: condition.slice(at + 1) };
+  };
+  let store: Store;
+  beforeAll(async () => {
+    store = await openForTest();
+    const conditions = renamed.flat();
+    await store.insert(conditions.map((one, at) => span(at + 1, at + 1, { attributes: pairOf(one) })));
+  });
+  afterAll(closeAll);
+
+  test.each(renamed)('%s and %s find the spans of senders of either version', async (today, former) => {
+    for (const attribute of [today, former]) {
+      const answer = await ask(store, 'search', new URLSearchParams({ attribute }).toString());
+      const at = 2 * renamed.findIndex(([one]) => one === today);
+      expect(found(answer).sort((one, other) => one - other)).toEqual([at + 1, at + 2]);
+    }
+  });
+
+  test.each(['messaging.system.name', 'messaging.system'])('%s alone finds any value of both names', async (key) => {
+    expect(found(await ask(store, 'search', `attribute=${key}`))).toHaveLength(8);
+  });
+});

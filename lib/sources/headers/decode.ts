@@ -13,7 +13,7 @@ const BRACE = 123;
 const MARK = 0xef;
 
 /** Returns true for bytes in any form. */
-export function isBytes(value: object): value is ArrayBufferView | ArrayBuffer {
+export function isBytes(value: unknown): value is ArrayBufferView | ArrayBuffer {
   return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
 }
 
@@ -21,14 +21,13 @@ export function isBytes(value: object): value is ArrayBufferView | ArrayBuffer {
 export function decodeText(value: unknown, limit = VALUE_LIMIT): string | undefined {
   if (typeof value === 'string') return value;
   // a copy of nothing but its text; a proxy's prototype is not asked for, as it is no view
-  return typeof value === 'object' && value !== null && isBytes(value)
-    ? bufferOf(value).toString('latin1', 0, limit)
-    : undefined;
+  return isBytes(value) ? bufferOf(value).toString('latin1', 0, limit) : undefined;
 }
 
 /** Returns the text of a carrier, which may be longer than a header if it is JSON; `undefined` past the limit. */
 export function decodeCarrier(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || !isBytes(value)) return decodeText(value);
+  if (typeof value === 'string') return value;
+  if (!isBytes(value)) return undefined;
   const all = bufferOf(value);
   const bytes = all[0] === MARK ? all.subarray(3) : all;
   const start = decodeText(bytes) as string;

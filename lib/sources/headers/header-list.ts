@@ -1,6 +1,6 @@
 /** Lists the headers of any container, reading each property once. */
 import { keptItems } from '../kept-items.js';
-import { decodeText, VALUE_LIMIT } from './decode.js';
+import { decodeText, isBytes, VALUE_LIMIT } from './decode.js';
 
 /** The number of names, and of values of one name, that are read. */
 const NAMES_LIMIT = 10_000;
@@ -9,8 +9,20 @@ const VALUES_LIMIT = 100;
 /** The names of the fields of a header that is an object: `{ key, value }`. */
 const KEYS: ReadonlySet<string> = new Set(['key', 'name']);
 
-/** Names in any case, each followed by its value; a name with several values stands there several times. */
+/**
+ * Names in any case, each followed by its value; a name with several values stands there several times. Those of
+ * `listHeaders` may be bytes, as decoding them would cost more than finding the one that is looked for.
+ */
 export type HeaderList = readonly unknown[];
+
+const TRACEPARENT = 'traceparent';
+const TRACEPARENT_BYTES = /* @__PURE__ */ Array.from(TRACEPARENT, (letter) => letter.charCodeAt(0));
+
+/**
+ * By length, as bits: the names that go with a `traceparent`, its trace state and the start of a CloudEvent, among
+ * others, and those of no length, which are no array of bytes.
+ */
+const COMPANIONS = 1 | (1 << 10) | (1 << 14) | (1 << 23);
 
 /**
  * Lists the headers of an object, or of an iterable of pairs or objects.
@@ -24,12 +36,39 @@ export function listHeaders(container: object, read: ReadonlySet<string>, tracep
   // an iterator belongs to the application, which reads it once
   if ('next' in container) return list;
   let seen = 0;
-  for (const entry of keptItems(container) ?? (container as Iterable<unknown>)) {
+  for (const item of keptItems(container) ?? (container as Iterable<unknown>)) {
     if (++seen > NAMES_LIMIT) break;
-    if (Array.isArray(entry)) addHeader(list, decodeText(entry[0]), entry[1]);
-    else if (typeof entry === 'object' && entry !== null && !ArrayBuffer.isView(entry)) addEntry(list, entry, read);
+    if (Array.isArray(item)) addHeader(list, item[0], item[1]);
+    else if (typeof item === 'object' && item !== null && !ArrayBuffer.isView(item)) addEntry(list, item, read);
   }
   return list;
+}
+
+/**
+ * Returns the value of the one `traceparent`, which most lists have; `undefined` where it may come twice, or with a
+ * companion.
+ */
+export function onlyTraceparent(list: HeaderList): unknown {
+  let found: unknown;
+  for (let at = 0; at < list.length; at += 2) {
+    const name = list[at] as string | Uint8Array;
+    const { length } = name;
+    if ((COMPANIONS & (1 << length)) !== 0) return undefined;
+    if (length !== TRACEPARENT.length) continue;
+    // another name of that length may be this one in another case
+    if (found !== undefined || !isTraceparent(name)) return undefined;
+    found = list[at + 1];
+  }
+  return found;
+}
+
+function isTraceparent(name: string | Uint8Array): boolean {
+  return name === TRACEPARENT || TRACEPARENT_BYTES.every((byte, at) => byte === name[at]);
+}
+
+/** Returns the list with its names as text. */
+export function withTextNames(list: HeaderList): HeaderList {
+  return list.map((item, at) => (at % 2 === 0 ? decodeText(item) : item));
 }
 
 /** Returns true for fetch's `Headers`, whoever made them. */
@@ -106,10 +145,10 @@ function addEntry(list: unknown[], entry: object, read: ReadonlySet<string>): vo
   if (key === undefined) addFields(list, entry, read, undefined, names);
   else {
     const fields = entry as Record<string, unknown>;
-    addHeader(list, decodeText(fields[key]), fields.value);
+    addHeader(list, fields[key], fields.value);
   }
 }
 
-function addHeader(list: unknown[], name: string | undefined, value: unknown): void {
-  if (name !== undefined && list.length < 2 * NAMES_LIMIT) list.push(name, value);
+function addHeader(list: unknown[], name: unknown, value: unknown): void {
+  if ((typeof name === 'string' || isBytes(name)) && list.length < 2 * NAMES_LIMIT) list.push(name, value);
 }

@@ -4,7 +4,15 @@ import { parseTraceparent } from '../../links/traceparent.js';
 import type { ReadResult } from '../context-sink.js';
 import { decodeText } from './decode.js';
 import { innerCarrier, payloadCarrier, propertiesCarrier } from './formats/inner-carrier.js';
-import { type HeaderList, headerValues, isFetchHeaders, joinHeaders, listHeaders } from './header-list.js';
+import {
+  type HeaderList,
+  headerValues,
+  isFetchHeaders,
+  joinHeaders,
+  listHeaders,
+  onlyTraceparent,
+  withTextNames,
+} from './header-list.js';
 import { lastHop, withTraceState } from './last-hop.js';
 import { readFormats } from './read-formats.js';
 
@@ -62,10 +70,9 @@ export function readW3C(object: object, traceparent: unknown): ReadResult {
 /** Reads an object's other names; its `traceparent` and the fields in `read` have been read already. */
 export function readNames(object: object, traceparent: unknown, read = READ): ReadResult {
   const { '_tracer-data': payload } = object as { '_tracer-data'?: unknown };
-  return (
-    readInner(payload === undefined ? undefined : payloadCarrier(payload)) ??
-    readHeaderList(listHeaders(object, read, traceparent), { isRequest: isFetchHeaders(object) })
-  );
+  const inner = readInner(payload === undefined ? undefined : payloadCarrier(payload));
+  if (inner !== undefined) return inner;
+  return readHeaderList(listHeaders(object, read, traceparent), { isRequest: isFetchHeaders(object) });
 }
 
 /** Reads an object's own `traceparent` and `tracestate` alone. */
@@ -111,11 +118,11 @@ interface ListOptions {
 }
 
 /** Reads a list of names and values. */
-export function readHeaderList(
-  headers: HeaderList,
-  { isInner = false, isRequest = false }: ListOptions = {},
-): ReadResult {
-  if (headers.length === 0) return undefined;
+export function readHeaderList(list: HeaderList, { isInner = false, isRequest = false }: ListOptions = {}): ReadResult {
+  if (list.length === 0) return undefined;
+  const only = readText(onlyTraceparent(list));
+  if (only !== undefined) return only;
+  const headers = withTextNames(list);
   const context = firstOf(headers, W3C_NAMES, isRequest);
   const start = firstOf(headers, START_NAMES, isRequest);
   if (context && start) return [context, start];

@@ -25,8 +25,10 @@ export function entryFields(item: unknown): readonly unknown[] | undefined {
     if (!Array.isArray(all)) return undefined;
     const fields = all.slice(0, FIELDS_LIMIT);
     const names = fields.filter((_, at) => at % 2 === 0);
-    if (names.every((name) => typeof name === 'string')) return fields.length % 2 === 0 ? fields : [];
-    return names.every((name) => ArrayBuffer.isView(name)) ? decodeNames(fields) : undefined;
+    // all names are text, or all bytes, as those of the methods that end in `Buffer`
+    const isName = typeof names[0] === 'string' ? isText : ArrayBuffer.isView;
+    if (!names.every(isName)) return undefined;
+    return fields.length % 2 === 0 ? fields : [];
   } catch {
     return undefined;
   }
@@ -52,7 +54,6 @@ function isId(id: unknown): boolean {
   return ArrayBuffer.isView(id) && id.byteLength <= ID_LENGTH && ID.test(decodeText(id) ?? '');
 }
 
-/** Decodes the names of the methods that end in `Buffer`, which give everything as bytes. */
-function decodeNames(fields: readonly unknown[]): readonly unknown[] {
-  return fields.length % 2 === 0 ? fields.map((field, at) => (at % 2 === 0 ? decodeText(field) : field)) : [];
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }

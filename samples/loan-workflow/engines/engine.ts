@@ -1,19 +1,19 @@
 /** An engine that takes applications through their stages. */
 import type { FinishedSpan } from 'spanlink/console';
-import type { Ledger } from 'spanlink/workflow';
+import type { RunHistory } from 'spanlink/workflow';
 import type { Check } from '../checks.js';
 import type { Application } from '../loan-application.js';
 import type { Processes } from '../processes.js';
 
 export interface Engine {
-  /** The ledger in which its processes record their stages. */
-  readonly ledger: Ledger;
+  /** The history of an application, by its id. */
+  history(id: string): Promise<RunHistory>;
   /** Takes an application through its stages until it is approved, or left to a person. */
   decide(application: Application): Promise<void>;
   revoke(application: Application): Promise<void>;
   stop(): Promise<void>;
-  /** Checks the links that the engine adds to those of the workflow. */
-  check(spans: readonly FinishedSpan[]): Check[];
+  /** Checks that no link was lost. */
+  check(histories: readonly RunHistory[], spans: readonly FinishedSpan[]): Check[];
 }
 
 /** The environment of an engine. */

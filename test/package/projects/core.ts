@@ -14,6 +14,8 @@ import {
 import { ConsoleTreeExporter } from 'spanlink/console';
 import { fromKafka, messageAttributes, toKafka } from 'spanlink/messages';
 import { LinkedSampler } from 'spanlink/sampling';
+import { temporalLinks } from 'spanlink/temporal';
+import { interceptors } from 'spanlink/temporal/workflow';
 import { MemoryLedger, PostgresLedger, RedisLedger, SqliteLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
 
 interface Order {
@@ -54,5 +56,7 @@ export const all = [
   PostgresLedger,
   RedisLedger,
   SqliteLedger,
+  temporalLinks({ relation: 'parent' }).worker.workflowModules,
+  interceptors,
 ];
 export const settings = () => [configure({ linkLimit: 10 }), useLedger(new MemoryLedger())];

@@ -2,15 +2,16 @@
 import { Queue, QueueEvents } from 'bullmq';
 import { Redis } from 'ioredis';
 import { LinkedTelemetry } from 'spanlink/bullmq';
-import { RedisLedger } from 'spanlink/workflow';
+import { historyOf, RedisLedger } from 'spanlink/workflow';
 import { toRecord, toSpan } from '../../../order-pipeline/span-record.js';
+import { checkRun } from '../../checks.js';
 import type { Application, Step } from '../../loan-application.js';
 import { startTelemetry } from '../../telemetry.js';
 import type { Engine, Surroundings } from '../engine.js';
+import { Workers } from '../workers.js';
 import { checkJobs } from './check-jobs.js';
 import { jobOf, QUEUE } from './jobs.js';
 import { startRedis } from './redis-server.js';
-import { Workers } from './workers.js';
 
 export async function startEngine({ processes, folder, bureaus }: Surroundings): Promise<Engine> {
   const redis = await startRedis(folder);
@@ -20,7 +21,7 @@ export async function startEngine({ processes, folder, bureaus }: Surroundings):
   const queue = new Queue(QUEUE, { connection, telemetry: new LinkedTelemetry() });
   const events = new QueueEvents(QUEUE, { connection, lastEventId: '0-0' });
   const client = new Redis(connection);
-  const workers = new Workers(processes, [String(redis.port), bureaus]);
+  const workers = new Workers(processes, new URL('./worker.ts', import.meta.url), [String(redis.port), bureaus]);
 
   const add = async (step: Step): Promise<void> => {
     const { name, data, opts } = jobOf(step);
@@ -36,8 +37,9 @@ export async function startEngine({ processes, folder, bureaus }: Surroundings):
     return Promise.race([done, workers.failed]);
   };
 
+  const ledger = new RedisLedger(client);
   return {
-    ledger: new RedisLedger(client),
+    history: (id) => historyOf('loan-application', id, ledger),
     async decide(application: Application) {
       const decided = completed({ stage: 'approve', application }, { stage: 'review', application });
       await add({ stage: 'submit', application });
@@ -54,6 +56,6 @@ export async function startEngine({ processes, folder, bureaus }: Surroundings):
       await redis.stop();
       await telemetry.shutdown();
     },
-    check: checkJobs,
+    check: (histories, spans) => [...histories.flatMap((history) => checkRun(history, spans)), ...checkJobs(spans)],
   };
 }

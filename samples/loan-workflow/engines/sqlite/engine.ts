@@ -3,7 +3,8 @@
  */
 import { join } from 'node:path';
 import { createClient } from '@libsql/client';
-import { SqliteLedger } from 'spanlink/workflow';
+import { historyOf, SqliteLedger } from 'spanlink/workflow';
+import { checkRun } from '../../checks.js';
 import { CHECKS, type Step } from '../../loan-application.js';
 import { ATTEMPTS, type Engine, type Surroundings } from '../engine.js';
 
@@ -21,8 +22,9 @@ export async function startEngine({ processes, folder, bureaus }: Surroundings):
     throw new Error(`${step.stage} of ${step.application.id} was given up`);
   };
 
+  const ledger = new SqliteLedger(client);
   return {
-    ledger: new SqliteLedger(client),
+    history: (id) => historyOf('loan-application', id, ledger),
     async decide(application) {
       await perform({ stage: 'submit', application });
       await Promise.all(CHECKS.map((check) => perform({ stage: 'check', application, check })));
@@ -37,6 +39,6 @@ export async function startEngine({ processes, folder, bureaus }: Surroundings):
     async stop() {
       client.close();
     },
-    check: () => [],
+    check: (histories, spans) => histories.flatMap((history) => checkRun(history, spans)),
   };
 }

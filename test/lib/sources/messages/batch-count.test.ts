@@ -72,7 +72,7 @@ test('it counts the messages that a selector took from an iterator that then thr
 test('it is there when the span starts, beside the attributes of the links', () => {
   expect(attributesAfter('consume', [kafka(0), kafka(1)])).toEqual({ [COUNT]: 2 });
   const { links } = recorder.span('Consumer.consume');
-  expect(links.map(({ attributes }) => attributes?.['messaging.kafka.offset'])).toEqual([0, 1]);
+  expect(links.map(({ attributes }) => attributes?.['kafka.offset'])).toEqual([0, 1]);
   for (const link of links) expect(link.attributes).not.toHaveProperty([COUNT]);
 });
 

@@ -1,20 +1,20 @@
 /** The worker processes: two at a time, and another for each that is killed. */
-import type { Process, Processes } from '../../processes.js';
-
-const SCRIPT = new URL('./worker.ts', import.meta.url);
+import type { Process, Processes } from '../processes.js';
 
 export class Workers {
   /** Rejects when a worker ends by itself. */
   readonly failed: Promise<never>;
   readonly #processes: Processes;
+  readonly #script: URL;
   readonly #args: readonly string[];
   readonly #running = new Set<Process>();
   #fail: (error: Error) => void = () => {};
   #started = 0;
   #isStopped = false;
 
-  constructor(processes: Processes, args: readonly string[]) {
+  constructor(processes: Processes, script: URL, args: readonly string[]) {
     this.#processes = processes;
+    this.#script = script;
     this.#args = args;
     this.failed = new Promise((_resolve, reject) => (this.#fail = reject));
     this.failed.catch(() => {});
@@ -32,7 +32,7 @@ export class Workers {
 
   #start(): void {
     const name = `worker-${++this.#started}`;
-    const worker = this.#processes.start(SCRIPT, [name, ...this.#args]);
+    const worker = this.#processes.start(this.#script, [name, ...this.#args]);
     this.#running.add(worker);
     void worker.ended.then((ending) => {
       this.#running.delete(worker);
