@@ -3,7 +3,6 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { createExplorerMcp } from '../mcp/explorer-mcp.js';
 import { askPath } from './ask.js';
 import type { CommandLine } from './options.js';
-import { UsageError } from './usage-error.js';
 
 /**
  * Answers until the agent closes the streams, or `stopped` resolves.
@@ -12,8 +11,6 @@ import { UsageError } from './usage-error.js';
  * started before the explorer.
  */
 export async function mcp(commandLine: CommandLine, stopped: Promise<unknown>): Promise<void> {
-  if (commandLine.rest.length > 0)
-    throw new UsageError(`mcp takes options only, and was given "${commandLine.rest.join(' ')}".`);
   const connection = serveStdio(() => createExplorerMcp((path, signal) => askPath(commandLine, path, signal)));
   const ended = new Promise((resolve) => process.stdin.once('end', resolve).once('close', resolve));
   await Promise.race([stopped, ended]);

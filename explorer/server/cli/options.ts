@@ -57,8 +57,8 @@ export function readCommandLine(
     throw new UsageError(
       `There is no command "${word}": it is open, query, export, mcp, doctor or help, or none to start the explorer.`,
     );
-  if (command === 'doctor' && rest.length > 0)
-    throw new UsageError(`doctor takes options only, and was given "${rest.join(' ')}".`);
+  if ((command === 'doctor' || command === 'mcp') && rest.length > 0)
+    throw new UsageError(`${command} takes options only, and was given "${rest.join(' ')}".`);
   if (values.data !== undefined && values.clickhouse !== undefined)
     throw new UsageError('--data is a folder and --clickhouse a server: give one of them.');
   if (values.cluster !== undefined && values.clickhouse === undefined)
