@@ -1,9 +1,15 @@
 /** Asks a running explorer, or else the store that the command line names. */
 import { existsSync } from 'node:fs';
 import type { ErrorAnswer } from '../../api/answers.js';
+import { QuestionError } from '../../api/parameters.js';
+import { readQuestion } from '../../api/questions.js';
 import { PORTS } from '../ports.js';
+import { answerQuestion } from '../query/answer-question.js';
+import { matchRoute } from '../serve/routes.js';
 import { openStore } from '../store/open-store.js';
 import type { Store } from '../store/open-store.js';
+import { createStoreReader } from '../store/store-reader.js';
+import { VERSION } from '../version.js';
 import type { CommandLine } from './options.js';
 
 export const DEFAULT_URL = `http://127.0.0.1:${PORTS.page}`;
@@ -11,6 +17,39 @@ export const DEFAULT_URL = `http://127.0.0.1:${PORTS.page}`;
 /** Returns the URL of the explorer to ask; undefined if a store is to be read. */
 export const explorerToAsk = async ({ url, namesStore }: CommandLine): Promise<string | undefined> =>
   url ?? (namesStore ? undefined : await findRunning());
+
+/**
+ * Answers the question at a path of the API, by a running explorer or from the store.
+ *
+ * @param signal aborted when the answer is no longer waited for
+ * @throws a `QuestionError`, or the error of the explorer or the store
+ */
+export async function askPath(commandLine: CommandLine, path: string, signal?: AbortSignal): Promise<unknown> {
+  const url = await explorerToAsk(commandLine);
+  if (url === undefined) return withStore(commandLine, (store) => askStore(store, path, commandLine, signal));
+  const response = await askRunning(url, path, 'application/json', commandLine.explorer.token, signal);
+  return response.json();
+}
+
+function askStore(
+  store: Store,
+  path: string,
+  { explorer: { openIn = [] } }: CommandLine,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  const { pathname, searchParams } = new URL(path, DEFAULT_URL);
+  const route = matchRoute(pathname);
+  if (route === undefined) throw new QuestionError(`There is no question at ${pathname}.`);
+  const params = readQuestion(route.name, searchParams, route.inPath);
+  return answerQuestion(route.name, createStoreReader(store, signal && { signal }), params, {
+    version: VERSION,
+    storage: store.storage,
+    backfill: store.backfill(),
+    ...(store.lost && { lost: store.lost }),
+    receivers: {},
+    openIn,
+  });
+}
 
 /** Returns the default URL if an explorer runs there. */
 async function findRunning(): Promise<string | undefined> {
@@ -35,10 +74,12 @@ export async function askRunning(
   path: string,
   type: string,
   token: string | undefined,
+  signal?: AbortSignal,
 ): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(new URL(path, url), {
+      ...(signal && { signal }),
       headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
     });
   } catch (error) {

@@ -12,6 +12,7 @@ Usage
   spanlink-explorer open <file> …                    shows the spans of files, apart from all others
   spanlink-explorer query <question> [key=value …]   asks a question on the command line
   spanlink-explorer export trace=<id> [key=value …]  prints the spans of a causal graph, as a file to open
+  spanlink-explorer mcp [options]                    answers an agent, as a server of the Model Context Protocol
   spanlink-explorer doctor [options]                 checks that everything works
   spanlink-explorer help <command>                   says more; of query, it lists the questions
 
@@ -115,6 +116,18 @@ how they are stored.
 Parameters
 `;
 
+const MCP = `Answers the questions of an agent as tools, over the standard streams (Model Context Protocol).
+
+Usage
+  spanlink-explorer mcp [options]
+
+  claude mcp add spanlink -- npx @spanlink/explorer mcp
+
+Tools are the questions that "spanlink-explorer help query" lists, and causes and effects, which ask several of them.
+Answers are text within the tokens that the agent asks for. Takes the options --url, --token, --data and --clickhouse of
+query. A running explorer has the same tools over HTTP, at http://127.0.0.1:4319/mcp.
+`;
+
 const questionList = (): string =>
   Object.entries<Question>(QUESTIONS)
     .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}\n`)
@@ -129,6 +142,7 @@ export function helpOn(rest: readonly string[]): string {
   const [command, name] = rest;
   if (command === 'doctor') return DOCTOR;
   if (command === 'open') return OPEN;
+  if (command === 'mcp') return MCP;
   if (command === 'export') return `${EXPORT_HELP}${parameterList(EXPORT.parameters)}`;
   if (command !== 'query') return GENERAL;
   return name !== undefined && Object.hasOwn(QUESTIONS, name)

@@ -6,6 +6,7 @@ import { VERSION } from '../version.js';
 import { doctor } from './doctor.js';
 import { exportSpans } from './export.js';
 import { helpOn } from './help.js';
+import { mcp } from './mcp.js';
 import { openFiles } from './open.js';
 import { readCommandLine } from './options.js';
 import { query } from './query.js';
@@ -42,6 +43,9 @@ async function main(): Promise<number> {
       return 0;
     case 'export':
       await exportSpans(commandLine, terminal);
+      return 0;
+    case 'mcp':
+      await mcp(commandLine, stopSignal());
       return 0;
     case 'doctor':
       return (await doctor(commandLine, terminal)) ? 0 : 1;

@@ -7,7 +7,7 @@ import { readToken } from './token.js';
 import { UsageError } from './usage-error.js';
 
 export interface CommandLine {
-  readonly command: 'start' | 'open' | 'query' | 'export' | 'doctor' | 'help' | 'version';
+  readonly command: 'start' | 'open' | 'query' | 'export' | 'mcp' | 'doctor' | 'help' | 'version';
   /** The arguments after the command. */
   readonly rest: readonly string[];
   readonly explorer: ExplorerOptions;
@@ -43,7 +43,7 @@ const OPTIONS = {
   table: { type: 'boolean' },
 } as const;
 
-const COMMANDS = ['open', 'query', 'export', 'doctor', 'help'] as const;
+const COMMANDS = ['open', 'query', 'export', 'mcp', 'doctor', 'help'] as const;
 
 /** Throws a {@link UsageError}. */
 export function readCommandLine(
@@ -55,10 +55,10 @@ export function readCommandLine(
   const command = COMMANDS.find((known) => known === word);
   if (word !== undefined && command === undefined)
     throw new UsageError(
-      `There is no command "${word}": it is open, query, export, doctor or help, or none to start the explorer.`,
+      `There is no command "${word}": it is open, query, export, mcp, doctor or help, or none to start the explorer.`,
     );
-  if (command === 'doctor' && rest.length > 0)
-    throw new UsageError(`doctor takes options only, and was given "${rest.join(' ')}".`);
+  if ((command === 'doctor' || command === 'mcp') && rest.length > 0)
+    throw new UsageError(`${command} takes options only, and was given "${rest.join(' ')}".`);
   if (values.data !== undefined && values.clickhouse !== undefined)
     throw new UsageError('--data is a folder and --clickhouse a server: give one of them.');
   if (values.cluster !== undefined && values.clickhouse === undefined)

@@ -29,20 +29,34 @@ export class QuestionHandler {
 
   /** Answers the question that a URL asks; stops when the client has gone. Rejects with the error to respond with. */
   async handle(url: URL, response: ServerResponse): Promise<void> {
+    const clientGone = new AbortController();
+    response.once('close', () => clientGone.abort());
+    await this.#inTurn(url, clientGone.signal, (answer) => this.#sender.send(response, answer));
+  }
+
+  /**
+   * Answers the question that a URL asks.
+   *
+   * @param signal aborted when the client no longer waits
+   * @throws an error as `handle` does
+   */
+  answer(url: URL, signal: AbortSignal): Promise<Answers[QuestionName]> {
+    return this.#inTurn(url, signal, (answer) => answer);
+  }
+
+  /** Passes the answer to `use` within a turn. */
+  async #inTurn<T>(url: URL, signal: AbortSignal, use: (answer: Answers[QuestionName]) => T): Promise<T> {
     const route = matchRoute(url.pathname);
     if (route === undefined)
       throw new HttpError(404, `There is no ${url.pathname.slice(0, 80)}. GET /api/openapi.json says what there is.`);
-    const clientGone = new AbortController();
-    response.once('close', () => clientGone.abort());
-    let endTurn = await this.#turns.take(clientGone.signal);
+    let endTurn = await this.#turns.take(signal);
     const beforeManyRows = async (): Promise<void> => {
       // those that wait for much must not keep those that need little from being answered
       endTurn();
-      endTurn = await this.#turnsForMany.take(clientGone.signal);
+      endTurn = await this.#turnsForMany.take(signal);
     };
     try {
-      const answer = await this.#answer(route, url, clientGone.signal, beforeManyRows);
-      this.#sender.send(response, answer);
+      return use(await this.#answer(route, url, signal, beforeManyRows));
     } finally {
       endTurn();
     }

@@ -16,6 +16,7 @@ import { FileUploads } from './file-uploads.js';
 import type { ReadFile } from './file-uploads.js';
 import { HttpError } from './http-error.js';
 import { Invitations } from './invitations.js';
+import { McpHandler, MCP_PATH } from './mcp-handler.js';
 import { openApi } from './openapi.js';
 import { limitArrival } from './request-deadline.js';
 import { readPageFiles, sendPageFile } from './page-files.js';
@@ -52,12 +53,22 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+interface Handlers {
+  readonly events: ServerSentEvents;
+  readonly invitations: Invitations;
+  readonly uploads: FileUploads;
+  readonly questions: QuestionHandler;
+  readonly mcp: McpHandler;
+}
+
 /** Starts listening. Rejects if the address is in use, with advice. */
 export async function serve(options: ServeOptions): Promise<PageServer> {
   const events = new ServerSentEvents(options.broadcaster);
   const invitations = new Invitations();
   const uploads = new FileUploads(options.readFile);
-  const server = createServer(createListener(options, events, invitations, uploads));
+  const questions = new QuestionHandler(options.store, options.explorerInfo);
+  const mcp = new McpHandler(questions);
+  const server = createServer(createListener(options, { events, invitations, uploads, questions, mcp }));
   server.maxConnections = 1000;
   server.headersTimeout = 10_000;
   // a file may be large; for other requests, see limitArrival
@@ -72,6 +83,7 @@ export async function serve(options: ServeOptions): Promise<PageServer> {
     close: async () => {
       events.close();
       uploads.close();
+      await mcp.close();
       await closeServer(server);
     },
   };
@@ -80,12 +92,9 @@ export async function serve(options: ServeOptions): Promise<PageServer> {
 /** Checks each request, and passes it to the handler of its path; any error on the way is the response. */
 function createListener(
   options: ServeOptions,
-  events: ServerSentEvents,
-  invitations: Invitations,
-  uploads: FileUploads,
+  { events, invitations, uploads, questions, mcp }: Handlers,
 ): RequestListener {
   const files = readPageFiles(options.page);
-  const questions = new QuestionHandler(options.store, options.explorerInfo);
   const exports = new ExportHandler(options.store);
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -97,6 +106,7 @@ function createListener(
     if (target.isServerWide) return void response.writeHead(204, ALLOW).end();
     if (url.pathname === FILES_PATH) return uploads.handle(request, url, response);
     limitArrival(request);
+    if (url.pathname === MCP_PATH) return mcp.handle(request, response);
     checkMethod(request);
     if (!isApiPath(url.pathname)) return sendPage(files, url.pathname, request, response);
     if (url.pathname === '/api/openapi.json') return sendJson(response, 200, openApi(options.explorerInfo().version));
