@@ -2,17 +2,17 @@
  * Decodes the spans of an ExportTraceServiceRequest in protobuf into a block: invalid spans are rejected, long texts
  * cut.
  */
+import { MessageFields } from '../otlp/message-fields.js';
+import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE, SCOPE_SPANS } from '../otlp/otlp-messages.js';
+import { forEachMessage } from '../otlp/protobuf-reader.js';
+import type { ProtobufReader } from '../otlp/protobuf-reader.js';
 import { ByteColumn, MapColumn } from '../store/native-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
 import { AttributeDecoder } from './attribute-decoder.js';
 import { DecodeContext } from './decode-context.js';
 import { ExportError } from './export-error.js';
 import type { Limits } from './limits.js';
-import { MessageFields } from './message-fields.js';
-import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE, SCOPE_SPANS } from './otlp-messages.js';
 import type { PartialSuccess } from './partial-success.js';
-import { forEachMessage } from './protobuf-reader.js';
-import type { ProtobufReader } from './protobuf-reader.js';
 import { SpanDecoder } from './span-decoder.js';
 import { UnknownNames } from './unknown-names.js';
 

@@ -1,12 +1,12 @@
 /** Decodes one span from its bytes into a row of a block. */
+import { MessageFields } from '../otlp/message-fields.js';
+import { EVENT, LINK, SPAN, STATUS } from '../otlp/otlp-messages.js';
+import { forEachMessage } from '../otlp/protobuf-reader.js';
+import type { ProtobufReader } from '../otlp/protobuf-reader.js';
 import type { ByteColumn, MapColumn } from '../store/native-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
 import type { AttributeDecoder } from './attribute-decoder.js';
 import type { DecodeContext } from './decode-context.js';
-import { MessageFields } from './message-fields.js';
-import { EVENT, LINK, SPAN, STATUS } from './otlp-messages.js';
-import { forEachMessage } from './protobuf-reader.js';
-import type { ProtobufReader } from './protobuf-reader.js';
 import { MAX_TIME, UnixNano } from './unix-nano.js';
 
 const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'].map((kind) => Buffer.from(kind));
