@@ -1,14 +1,37 @@
-/** OTLP's messages for spans (opentelemetry-proto 1.x), described for protobufjs. Other fields are skipped. */
+/** OTLP's messages for spans (opentelemetry-proto 1.x), described for protobufjs. */
 import protobuf from 'protobufjs';
 import type { INamespace } from 'protobufjs';
 
 type Description = Readonly<Record<string, readonly [number: number, type: string, rule?: 'repeated']>>;
 
 const REQUEST_FIELDS = { resourceSpans: [1, 'ResourceSpans', 'repeated'] } as const;
-const RESOURCE_SPANS_FIELDS = { resource: [1, 'Resource'], scopeSpans: [2, 'ScopeSpans', 'repeated'] } as const;
-const RESOURCE_FIELDS = { attributes: [1, 'KeyValue', 'repeated'] } as const;
-const SCOPE_SPANS_FIELDS = { scope: [1, 'InstrumentationScope'], spans: [2, 'Span', 'repeated'] } as const;
-const SCOPE_FIELDS = { name: [1, 'string'], version: [2, 'string'] } as const;
+const RESOURCE_SPANS_FIELDS = {
+  resource: [1, 'Resource'],
+  scopeSpans: [2, 'ScopeSpans', 'repeated'],
+  schemaUrl: [3, 'string'],
+} as const;
+const RESOURCE_FIELDS = {
+  attributes: [1, 'KeyValue', 'repeated'],
+  droppedAttributesCount: [2, 'uint32'],
+  entityRefs: [3, 'EntityRef', 'repeated'],
+} as const;
+const ENTITY_REF_FIELDS = {
+  schemaUrl: [1, 'string'],
+  type: [2, 'string'],
+  idKeys: [3, 'string', 'repeated'],
+  descriptionKeys: [4, 'string', 'repeated'],
+} as const;
+const SCOPE_SPANS_FIELDS = {
+  scope: [1, 'InstrumentationScope'],
+  spans: [2, 'Span', 'repeated'],
+  schemaUrl: [3, 'string'],
+} as const;
+const SCOPE_FIELDS = {
+  name: [1, 'string'],
+  version: [2, 'string'],
+  attributes: [3, 'KeyValue', 'repeated'],
+  droppedAttributesCount: [4, 'uint32'],
+} as const;
 const SPAN_FIELDS = {
   traceId: [1, 'bytes'],
   spanId: [2, 'bytes'],
@@ -25,6 +48,7 @@ const SPAN_FIELDS = {
   links: [13, 'Link', 'repeated'],
   droppedLinksCount: [14, 'uint32'],
   status: [15, 'Status'],
+  flags: [16, 'fixed32'],
 } as const;
 const EVENT_FIELDS = {
   timeUnixNano: [1, 'fixed64'],
@@ -64,6 +88,7 @@ const DESCRIPTION: INamespace = {
     ExportTraceServiceRequest: message(REQUEST_FIELDS),
     ResourceSpans: message(RESOURCE_SPANS_FIELDS),
     Resource: message(RESOURCE_FIELDS),
+    EntityRef: message(ENTITY_REF_FIELDS),
     ScopeSpans: message(SCOPE_SPANS_FIELDS),
     InstrumentationScope: message(SCOPE_FIELDS),
     Span: message(SPAN_FIELDS),

@@ -9,12 +9,8 @@ import { UnknownNames } from './unknown-names.js';
 
 const REQUEST = types.lookupType('ExportTraceServiceRequest');
 const ANY_VALUE = types.lookupType('AnyValue');
-/** The messages around spans, and the names in them that are known, but not described. */
-const CONTAINERS = new Map([
-  [REQUEST, new Set<string>()],
-  [types.lookupType('ResourceSpans'), new Set(['schemaUrl'])],
-  [types.lookupType('ScopeSpans'), new Set(['schemaUrl'])],
-]);
+/** The messages around spans. */
+const CONTAINERS = new Set([REQUEST, types.lookupType('ResourceSpans'), types.lookupType('ScopeSpans')]);
 const MAX_DEPTH = 100;
 
 /**
@@ -89,7 +85,7 @@ class Conversion {
     const camelCase =
       name.length > 60 ? name : name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
     if (camelCase !== name && Object.hasOwn(type.fields, camelCase)) this.#unknownNames.addSnakeCase(name);
-    else if (CONTAINERS.get(type)?.has(name) === false) this.#unknownNames.addOther(name);
+    else if (CONTAINERS.has(type)) this.#unknownNames.addOther(name);
   }
 
   #setField(message: Record<string, unknown>, field: Field, content: unknown, path: string, depth: number): void {
