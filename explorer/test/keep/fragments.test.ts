@@ -41,7 +41,7 @@ function fieldsOf(message: Buffer): { number: number; bytes: Buffer; content: Bu
   while (position < message.length) {
     const start = position;
     const tag = readVarint();
-    let content = Buffer.alloc(0);
+    let content: Buffer = Buffer.alloc(0);
     if ((tag & 7) === 2) {
       const length = readVarint();
       content = message.subarray(position, position + length);
