@@ -30,9 +30,10 @@ module.exports = {
     room('graph-stands-on-the-index', query('graph/'), query('answer-question|questions/|traces/')),
     room('traces-stand-on-the-index', query('traces/'), query('answer-question|questions/|graph/')),
     room('index-is-the-bottom-of-query', query('index/'), query('answer-question|questions/|graph/|traces/')),
-    room('rules-are-the-bottom-of-keep', keep('rules'), keep('decide|fragments|forward')),
-    room('decide-stands-on-the-rules', keep('decide'), keep('fragments|forward')),
-    room('fragments-and-forward-stand-alone', keep('fragments|forward'), keep('rules|decide')),
+    room('rules-are-the-bottom-of-keep', keep('rules'), keep('decide|follow|fragments|forward')),
+    room('decide-stands-on-the-rules', keep('decide'), keep('follow|fragments|forward')),
+    room('follow-stands-on-the-rules', keep('follow'), keep('decide|fragments|forward')),
+    room('fragments-and-forward-stand-alone', keep('fragments|forward'), keep('rules|decide|follow')),
     // of values and of types
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],

@@ -18,6 +18,8 @@ export interface WalkLimits {
   readonly hops: number;
   /** The traces of the start included. */
   readonly traces: number;
+  /** The relations of the links that are followed, of which the empty one is that of links without; default all. */
+  readonly relations?: readonly string[];
 }
 
 export interface Walk {
@@ -71,6 +73,7 @@ export async function walk(
 
     const next = new Map<string, Set<string>>();
     for (const link of read.links) {
+      if (limits.relations && !limits.relations.includes(link.relation)) continue;
       const spans = sources.get(link[near].traceId);
       if (spans === undefined || (spans !== 'all' && !spans.has(link[near].spanId))) continue;
       const { traceId: trace, spanId: span } = link[far];
