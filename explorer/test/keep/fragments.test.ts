@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { joinFragments, splitRequest } from '../../server/keep/fragments/fragments';
 import type { Fragment } from '../../server/keep/fragments/fragments';
+import { rewriteTraceStates } from '../../server/keep/fragments/rewrite-trace-states';
 import { types } from '../../server/otlp/otlp-messages';
 import { encodeRequest, traceId } from './requests';
 
@@ -234,5 +235,35 @@ describe('requests put together of fragments', () => {
     const joined = joinFragments(splitRequest(request, Infinity), 4 * MIB);
     expect(joined.map((part) => part.request.length <= 4 * MIB)).toEqual([true, true, true, true]);
     expect(spansWithin(joined.map((part) => part.request))).toEqual(spansWithin([request]));
+  });
+});
+
+describe('a tracestate that is rewritten', () => {
+  const states = (...traceStates: readonly (string | undefined)[]): Buffer =>
+    encodeRequest({
+      spans: traceStates.map((traceState, index) => ({
+        id: `000000000000000${index + 1}`,
+        ...(traceState !== undefined && { traceState }),
+      })),
+    });
+
+  test('leaves all other bytes as they are', () => {
+    const request = states('a=b', 'ot=th:8', undefined, 'ot=th:c');
+    const rewritten = rewriteTraceStates(request, (text) => text.replace(/^ot=th:8$/, `ot=th:${'c'.repeat(300)}`));
+    expect(rewritten).toEqual(states('a=b', `ot=th:${'c'.repeat(300)}`, undefined, 'ot=th:c'));
+  });
+
+  test('is removed if nothing is left of it', () => {
+    expect(rewriteTraceStates(states('a=b', 'ot=th:8'), (text) => text.replace(/^ot=.*/, ''))).toEqual(
+      states('a=b', undefined),
+    );
+  });
+
+  test('changes nothing, whatever is in the request, if every text stays', () => {
+    fc.assert(
+      fc.property(anyRequest, (request) => {
+        expect(rewriteTraceStates(request, (text) => text)).toBe(request);
+      }),
+    );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Decider } from '../../server/keep/decide/decider';
 import type { Decision } from '../../server/keep/decide/decider';
 import { NO_EVIDENCE } from '../../server/keep/decide/evidence';
+import { forwardedTraceState } from '../../server/keep/decide/forwarded-threshold';
 import { hashSampler, multiplyThresholds, thresholdOf } from '../../server/keep/decide/probability';
 import { samplingState, withThreshold } from '../../server/keep/decide/trace-state';
 import type { Story } from '../../server/keep/decide/votes';
@@ -166,5 +167,60 @@ describe('the entry ot of a tracestate', () => {
     ['a=b', undefined, 'a=b'],
   ])('of %j with the threshold %s becomes %j', (text, threshold, expected) => {
     expect(withThreshold(text, threshold)).toBe(expected);
+  });
+});
+
+describe('the tracestate of a span that is forwarded', () => {
+  const OWN = '9'.repeat(14);
+  const TRACE = `${'0'.repeat(18)}${OWN}`;
+
+  test.each([
+    // decided by the same randomness, the higher threshold holds for both
+    ['ot=th:4', { threshold: '80000000000000', randomness: OWN }, 'ot=th:8'],
+    ['ot=th:8', { threshold: '40000000000000', randomness: OWN }, 'ot=th:8'],
+    ['a=b,ot=th:4;x:y', { threshold: '80000000000000', randomness: OWN }, 'a=b,ot=th:8;x:y'],
+    [
+      'ot=rv:aaaaaaaaaaaaaa;th:4',
+      { threshold: '80000000000000', randomness: 'a'.repeat(14) },
+      'ot=th:8;rv:aaaaaaaaaaaaaa',
+    ],
+    // decided by that of its first cause, or by a hash, both have to hold
+    ['ot=th:8', { threshold: '80000000000000', randomness: 'f'.repeat(14) }, 'ot=th:c'],
+    ['ot=th:8', { threshold: '80000000000000' }, 'ot=th:c'],
+    ['ot=th:8', { threshold: '0'.repeat(14) }, 'ot=th:8'],
+    // kept for another reason
+    ['ot=th:8', {}, ''],
+    ['a=b,ot=th:8;rv:aaaaaaaaaaaaaa', { randomness: OWN }, 'a=b,ot=rv:aaaaaaaaaaaaaa'],
+    // inconsistent: it would not have been sampled
+    ['ot=th:c', { threshold: '0'.repeat(14), randomness: OWN }, ''],
+    // that does not tell how it was sampled
+    ['ot=rv:aaaaaaaaaaaaaa', { threshold: '80000000000000' }, 'ot=rv:aaaaaaaaaaaaaa'],
+    ['a=b', {}, 'a=b'],
+    ['', { threshold: '80000000000000' }, ''],
+  ])('%j, kept by %j, is %j', (traceState, keptBy, expected) => {
+    expect(forwardedTraceState(traceState, TRACE, keptBy)).toBe(expected);
+  });
+
+  test('counts right: of spans that passed two samplers, each stands for as many as there were', () => {
+    const total = 40_000;
+    const random = (name: string): string => traceId(name).slice(-14);
+    const [head, tail] = ['80000000000000', 'c0000000000000'];
+    const MAX = 2n ** 56n;
+    const countOf = (traceState: string): number => {
+      const threshold = samplingState(traceState).threshold ?? '';
+      return Number(MAX) / Number(MAX - BigInt(`0x${threshold}`));
+    };
+    for (const isSame of [true, false]) {
+      let counted = 0;
+      for (let index = 0; index < total; index += 1) {
+        const own = random(`own ${index}`);
+        const story = isSame ? own : random(`story ${index}`);
+        if (own < head || story < tail) continue;
+        counted += countOf(
+          forwardedTraceState(`ot=th:8`, `${'0'.repeat(18)}${own}`, { threshold: tail, randomness: story }),
+        );
+      }
+      expect(Math.abs(counted - total)).toBeLessThan(total * 0.05);
+    }
   });
 });
