@@ -43,8 +43,8 @@ export function partitionRequest<K>(
   const reader = new ProtobufReader(request);
   const parts = new Map<K, { readonly chunks: Uint8Array[]; spans: number }>();
   let bytes = 0;
-  for (const { start, end } of messagesOf(reader, 0, request.length, REQUEST.resourceSpans).messages) {
-    for (const [key, group] of groupSpans(reader, start, end, partOf)) {
+  for (const { content, end } of messagesOf(reader, 0, request.length, REQUEST.resourceSpans).messages) {
+    for (const [key, group] of groupSpans(reader, content, end, partOf)) {
       const field = messageField(REQUEST.resourceSpans, resourceSpansOf(request, group));
       for (const { length } of field) bytes += length;
       if (bytes > maxBytes)
@@ -58,23 +58,26 @@ export function partitionRequest<K>(
   return new Map([...parts].map(([key, { chunks, spans }]) => [key, { request: Buffer.concat(chunks), spans }]));
 }
 
-/** A part of a message's bytes. */
-interface Range {
+/** A field in the bytes of its message, or several that follow each other. */
+interface Fields {
+  /** Where the first tag starts. */
   readonly start: number;
+  /** Where the content of the last one starts, behind its tag and length. */
+  readonly content: number;
   readonly end: number;
 }
 
 /** The messages in a field of another one, and the bytes of all its other fields. */
 interface Contents {
-  readonly messages: readonly Range[];
-  readonly others: readonly Range[];
+  readonly messages: readonly Fields[];
+  readonly others: readonly Fields[];
 }
 
 /** The spans of one part below a resource. */
 interface Group {
   /** The fields of the ResourceSpans that are no ScopeSpans. */
-  readonly others: readonly Range[];
-  readonly scopes: { readonly start: number; readonly others: readonly Range[]; readonly spans: Range[] }[];
+  readonly others: readonly Fields[];
+  readonly scopes: { readonly start: number; readonly fields: Fields[] }[];
   spans: number;
 }
 
@@ -87,18 +90,18 @@ function groupSpans<K>(
   const groups = new Map<K, Group>();
   const { messages: scopes, others } = messagesOf(reader, start, end, RESOURCE_SPANS.scopeSpans);
   for (const scope of scopes) {
-    const contents = messagesOf(reader, scope.start, scope.end, SCOPE_SPANS.spans);
+    const contents = messagesOf(reader, scope.content, scope.end, SCOPE_SPANS.spans);
     const sharedBytes = sizeOf(others) + sizeOf(contents.others) + 2 * MAX_PREFIX;
     for (const span of contents.messages) {
-      SPAN_FIELDS.read(reader, span.start, span.end);
-      const bytes = span.end - span.start + MAX_PREFIX;
+      SPAN_FIELDS.read(reader, span.content, span.end);
+      const bytes = span.end - span.start;
       const key = partOf(reader.bytes, { fields: SPAN_FIELDS, bytes, scope: scope.start, sharedBytes });
       if (key === undefined) continue;
       const group = groups.get(key) ?? { others, scopes: [], spans: 0 };
       groups.set(key, group);
       if (group.scopes.at(-1)?.start !== scope.start)
-        group.scopes.push({ start: scope.start, others: contents.others, spans: [] });
-      group.scopes.at(-1)?.spans.push(span);
+        group.scopes.push({ start: scope.start, fields: [...contents.others] });
+      group.scopes.at(-1)?.fields.push(span);
       group.spans += 1;
     }
   }
@@ -112,38 +115,29 @@ const MAX_PREFIX = 6;
 
 /** Returns the content of a ResourceSpans with the spans of a group, in the order in which they were sent. */
 function resourceSpansOf(request: Buffer, { others, scopes }: Group): Uint8Array[] {
-  const bytesOf = ({ start, end }: Range): Uint8Array => request.subarray(start, end);
+  const bytesOf = ({ start, end }: Fields): Uint8Array => request.subarray(start, end);
+  const inOrder = <T extends { readonly start: number }>(items: T[]): T[] => items.sort((a, b) => a.start - b.start);
   return inOrder([
-    ...others.map((range) => ({ start: range.start, chunks: [bytesOf(range)] })),
-    ...scopes.map((scope) => ({
-      start: scope.start,
-      chunks: messageField(
-        RESOURCE_SPANS.scopeSpans,
-        inOrder([
-          ...scope.others.map((range) => ({ start: range.start, chunks: [bytesOf(range)] })),
-          ...scope.spans.map((span) => ({
-            start: span.start,
-            chunks: messageField(SCOPE_SPANS.spans, [bytesOf(span)]),
-          })),
-        ]),
-      ),
+    ...others.map((fields) => ({ start: fields.start, chunks: [bytesOf(fields)] })),
+    ...scopes.map(({ start, fields }) => ({
+      start,
+      chunks: messageField(RESOURCE_SPANS.scopeSpans, inOrder(fields).map(bytesOf)),
     })),
-  ]);
+  ]).flatMap(({ chunks }) => chunks);
 }
 
-const inOrder = (items: readonly { readonly start: number; readonly chunks: readonly Uint8Array[] }[]): Uint8Array[] =>
-  [...items].sort((a, b) => a.start - b.start).flatMap(({ chunks }) => chunks);
+const sizeOf = (all: readonly Fields[]): number => all.reduce((sum, { start, end }) => sum + end - start, 0);
 
-const sizeOf = (ranges: readonly Range[]): number => ranges.reduce((sum, { start, end }) => sum + end - start, 0);
-
-/** Finds the messages in a repeated field, and the ranges of the other fields, tags included. */
+/** Finds the messages in a repeated field, and the other fields. */
 function messagesOf(reader: ProtobufReader, start: number, end: number, fieldNumber: number): Contents {
-  const messages: Range[] = [];
-  const others: Range[] = [];
+  const messages: Fields[] = [];
+  const others: Fields[] = [];
   for (let position = start; reader.readField(position, end); position = reader.end) {
-    if (reader.isLengthDelimited(fieldNumber)) messages.push({ start: reader.start, end: reader.end });
-    else if (others.at(-1)?.end === position) others.push({ start: others.pop()?.start ?? position, end: reader.end });
-    else others.push({ start: position, end: reader.end });
+    const field = { start: position, content: reader.start, end: reader.end };
+    const before = others.at(-1);
+    if (reader.isLengthDelimited(fieldNumber)) messages.push(field);
+    else if (before?.end === position) others.splice(-1, 1, { ...field, start: before.start });
+    else others.push(field);
   }
   return { messages, others };
 }
