@@ -22,6 +22,12 @@ export interface ReceiverCounts {
   readonly failedRequests: number;
 }
 
+/**
+ * Takes the bytes of requests, in protobuf, beside their spans: a request is acknowledged once it has them. Returns a
+ * function that is called once the spans are stored, too. Rejects with a `RangeError` if a request is too large for it.
+ */
+export type HoldRequest = (request: Buffer) => Promise<() => void>;
+
 export class TraceService {
   readonly limits: Limits;
   /** The bytes that requests hold. */
@@ -32,12 +38,14 @@ export class TraceService {
   readonly #counts = { requests: 0, spans: 0, rejectedSpans: 0, droppedLinks: 0, cutTexts: 0, failedRequests: 0 };
 
   readonly #onStored: (block: NativeBlock) => void;
+  readonly #hold: HoldRequest | undefined;
 
   /** @param onStored called with the spans of each request once they are on disk */
   constructor(
     store: Pick<Store, 'block' | 'append'>,
     limits: Limits,
     onStored: (block: NativeBlock) => void = () => {},
+    hold?: HoldRequest,
   ) {
     this.limits = limits;
     this.budget = new ByteBudget(limits.inFlight);
@@ -45,6 +53,7 @@ export class TraceService {
     this.#decoder = new RequestDecoder(this.#block, limits);
     this.#inserts = new InsertBatcher((blocks) => store.append(blocks), limits.insert);
     this.#onStored = onStored;
+    this.#hold = hold;
   }
 
   counts(): ReceiverCounts {
@@ -69,7 +78,7 @@ export class TraceService {
     const unknownNames = new UnknownNames();
     const request = encoding === 'json' ? jsonToProtobuf(body, this.limits.messages, unknownNames) : body;
     const partialSuccess = this.#decoder.decode(request, unknownNames);
-    if (partialSuccess.acceptedSpans > 0) await this.#insert(this.#block.finish());
+    if (partialSuccess.acceptedSpans > 0) await this.#store(request, this.#block.finish());
     this.#counts.requests += 1;
     this.#counts.spans += partialSuccess.acceptedSpans;
     this.#counts.rejectedSpans += partialSuccess.rejectedSpans;
@@ -92,6 +101,20 @@ export class TraceService {
   /** Waits for the pending inserts. */
   drain(): Promise<void> {
     return this.#inserts.drain();
+  }
+
+  async #store(request: Buffer, block: NativeBlock): Promise<void> {
+    if (this.#hold === undefined) return this.#insert(block);
+    this.reserve(request.length);
+    try {
+      const [onStored] = await Promise.all([this.#hold(request), this.#insert(block)]);
+      onStored();
+    } catch (error) {
+      if (error instanceof RangeError) throw new ExportError('payloadTooLarge', error.message, { cause: error });
+      throw error;
+    } finally {
+      this.budget.release(request.length);
+    }
   }
 
   async #insert(block: NativeBlock): Promise<void> {

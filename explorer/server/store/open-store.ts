@@ -8,6 +8,8 @@ import type { Engine } from './engine.js';
 import { checkDefinitions } from './lost-definitions.js';
 import { makePrivate } from './folder-mode.js';
 import { detectSchema } from './detect-schema.js';
+import { openKeepTables } from './keep-tables.js';
+import type { KeepTables } from './keep-tables.js';
 import { migrate } from './migrate.js';
 import { receivedSql } from './received.js';
 import { findLosses } from './losses.js';
@@ -67,6 +69,8 @@ export interface Store {
   /** The spans that torn parts of the data folder lost; undefined if none are lost. */
   readonly lost: Losses | undefined;
   backfill(): Backfill;
+  /** Opens the tables of what is held for so many milliseconds, and creates those that are missing. */
+  openKeepTables(hold: number): Promise<KeepTables>;
   /** Closes the store, and waits for pending work. */
   close(): Promise<void>;
 }
@@ -152,6 +156,7 @@ async function prepare(
     },
     lost,
     backfill: () => backfiller.progress(),
+    openKeepTables: (hold) => openKeepTables(engine, schema, hold),
     close: async () => {
       backfiller.stop();
       await backfill;

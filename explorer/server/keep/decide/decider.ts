@@ -21,6 +21,8 @@ export type Decision =
 export class Decider {
   /** Those that evidence has bits for, in this order. */
   readonly conditions: readonly Condition[];
+  /** True if a policy decides by the story that a trace is of. */
+  readonly asksForStory: boolean;
   readonly #drops: readonly NamedVoter[];
   readonly #others: readonly NamedVoter[];
 
@@ -32,6 +34,7 @@ export class Decider {
       vote: factory.create(policy),
     }));
     this.conditions = factory.conditions;
+    this.asksForStory = factory.asksForStory;
     this.#drops = voters.filter(({ isDrop }) => isDrop);
     this.#others = voters.filter(({ isDrop }) => !isDrop);
   }

@@ -36,9 +36,10 @@ export class Observer {
    * Adds the evidence in the bytes of a request that has spans of one trace: about that trace, and about those that its
    * links point to.
    *
+   * @param linked collects the ids of the traces that links point to
    * @throws a `RangeError` if it is malformed
    */
-  observe(traceId: string, request: Buffer, into: EvidenceByTrace): void {
+  observe(traceId: string, request: Buffer, into: EvidenceByTrace, linked?: Set<string>): void {
     const reader = new ProtobufReader(request);
     let evidence: Evidence = { ...NO_EVIDENCE, bytes: request.length };
     forEachMessage(reader, 0, request.length, REQUEST.resourceSpans, (start, end) => {
@@ -48,7 +49,9 @@ export class Observer {
       const [from, to] = [fields.start(RESOURCE_SPANS.scopeSpans), fields.end(RESOURCE_SPANS.scopeSpans)];
       forEachMessage(reader, from, to, RESOURCE_SPANS.scopeSpans, (scopeStart, scopeEnd) =>
         forEachMessage(reader, scopeStart, scopeEnd, SCOPE_SPANS.spans, (spanStart, spanEnd) => {
-          const ofSpan = this.#observeSpan(this.#readSpan(reader, spanStart, spanEnd), into);
+          const span = this.#readSpan(reader, spanStart, spanEnd);
+          const ofSpan = this.#observeSpan(span, into);
+          for (const link of span.links) linked?.add(link.traceId);
           evidence = mergeEvidence(evidence, { ...ofSpan, met: ofSpan.met | met });
         }),
       );
@@ -93,7 +96,7 @@ export class Observer {
       traceState: bytes.toString('latin1', span.start(SPAN.traceState), span.end(SPAN.traceState)),
       start: time(SPAN.startTimeUnixNano),
       end: time(SPAN.endTimeUnixNano),
-      links: this.#readsLinks ? this.#readLinks(reader) : [],
+      links: this.#readLinks(reader),
     };
     this.#attributes.read(reader, span, SPAN.attributes);
     return facts;
@@ -104,7 +107,7 @@ export class Observer {
     const [from, to] = [this.#span.start(SPAN.links), this.#span.end(SPAN.links)];
     forEachMessage(reader, from, to, SPAN.links, (start, end) => {
       this.#link.read(reader, start, end);
-      const attributes = new AttributeReader(this.#linkKeys);
+      const attributes = this.#readsLinks ? new AttributeReader(this.#linkKeys) : NO_ATTRIBUTES;
       attributes.read(reader, this.#link, LINK.attributes);
       const traceId = reader.bytes.toString('hex', this.#link.start(LINK.traceId), this.#link.end(LINK.traceId));
       links.push({ traceId, attributes: attributes.get });
@@ -121,6 +124,8 @@ export class Observer {
     return met;
   }
 }
+
+const NO_ATTRIBUTES = new AttributeReader([]);
 
 function add(into: EvidenceByTrace, traceId: string, evidence: Evidence): void {
   into.set(traceId, mergeEvidence(into.get(traceId) ?? NO_EVIDENCE, evidence));

@@ -42,6 +42,8 @@ const CERTAIN = '0'.repeat(14);
 /** Makes voters of policies, and collects their conditions: that of each has the bit of its place in the list. */
 export class VoterFactory {
   readonly conditions: Condition[] = [];
+  /** True once a voter was created that decides by the story. */
+  asksForStory = false;
   readonly #usesTraceState: boolean;
 
   constructor(usesTraceState: boolean) {
@@ -95,6 +97,7 @@ export class VoterFactory {
         return ({ evidence, now }) => byLimit(bucket.take(evidence.bytes, now));
       }
       case 'probabilistic':
+        this.asksForStory = true;
         return probabilistic(rule.percentage, rule.salt, this.#usesTraceState);
       default:
         return this.#onCondition(rule);
