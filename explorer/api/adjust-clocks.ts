@@ -8,8 +8,14 @@ export const toClockOffsets = (offsets: readonly ClockOffset[]): ClockOffsets =>
 
 /** Moves a span by the offset of its service. */
 export function moveSpan<T extends SpanSummary>(span: T, offsets: ClockOffsets): T {
-  const offset = offsets.get(span.service);
+  const offset = offsets.get(span.service) ?? offsetOfCut(span.service, offsets);
   return offset === undefined ? span : { ...span, start: span.start + offset };
+}
+
+/** Finds the offset of a long service in a list that names it by its first characters and `…`. */
+function offsetOfCut(service: string, offsets: ClockOffsets): number | undefined {
+  for (const [name, offset] of offsets) if (name.endsWith('…') && service.startsWith(name.slice(0, -1))) return offset;
+  return undefined;
 }
 
 /**

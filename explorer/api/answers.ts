@@ -81,7 +81,13 @@ export interface SpanDetail extends SpanSummary, Completeness {
   readonly traceState?: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly resource: Readonly<Record<string, string>>;
-  readonly scope: { readonly name: string; readonly version: string };
+  readonly scope: SpanScope;
+  /** Bits 0 to 7 are W3C trace flags; 0x100 is set if it is known whether the caller is remote, 0x200 if it is. */
+  readonly flags?: number;
+  /** The schema of the names in the resource's attributes. */
+  readonly resourceSchemaUrl?: string;
+  /** The number of attributes that the SDK dropped from the resource; missing if it dropped none. */
+  readonly resourceDroppedAttributes?: number;
   readonly events: readonly SpanEvent[];
   /** How many its SDK dropped; missing if that is not known, as in a table that a Collector fills. */
   readonly dropped?: { readonly attributes: number; readonly events: number; readonly links: number };
@@ -89,6 +95,15 @@ export interface SpanDetail extends SpanSummary, Completeness {
   readonly causedBy: LinkEnds;
   /** The links that other spans carry to this one. */
   readonly ledTo: LinkEnds;
+}
+
+/** The library that made a span. What it does not have, or a table of a Collector has no column for, is missing. */
+export interface SpanScope {
+  readonly name: string;
+  readonly version: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly droppedAttributes?: number;
+  readonly schemaUrl?: string;
 }
 
 /** The first links of a span, and their total. */
@@ -294,7 +309,7 @@ export interface StatusAnswer {
   readonly links: number;
   /** The progress of indexing spans that were stored before the index. */
   readonly backfill: { readonly isDone: boolean; readonly done: number; readonly total: number };
-  /** What parts of the store lost that are torn, as after a power failure; missing if nothing is lost. */
+  /** What the store lost with parts that are torn or gone, as after a power failure; missing if nothing is lost. */
   readonly lost?: {
     /** Missing if it is not known. */
     readonly spans?: number;
@@ -304,7 +319,7 @@ export interface StatusAnswer {
     readonly traces: readonly string[];
     /** Missing if the spans of these days are too many to tell. */
     readonly tracesTotal?: number;
-    /** The folders with what is left. */
+    /** The folders and files with what is left, and known, of them. */
     readonly folders: readonly string[];
   };
   /** The addresses that receive spans. */

@@ -1,4 +1,4 @@
-/** Tells what torn parts of the store lost, with links to the traces that are torn. */
+/** Tells what the store lost, with links to the traces that are torn. */
 import type { ReactNode } from 'react';
 import { plural, shortId } from '../components/format.js';
 import { Link } from '../components/link.js';
@@ -16,7 +16,7 @@ export function LossNotice(): ReactNode {
   return (
     <aside className="loss-notice" aria-label="Lost spans">
       <ErrorLabel>{lost.spans === undefined ? 'Spans' : plural(lost.spans, 'span')} lost</ErrorLabel> Parts of the data
-      folder are torn, as after a power failure, of spans of {lost.days.join(', ')}.{' '}
+      folder are torn or gone, as after a power failure, of spans of {lost.days.join(', ')}.{' '}
       {shown.length > 0 && (
         <>
           Torn traces:{' '}

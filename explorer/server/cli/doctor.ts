@@ -5,9 +5,8 @@ import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import type { StatusAnswer } from '../../api/answers.js';
 import { PORTS } from '../ports.js';
-import { describeLosses } from '../store/losses.js';
+import { describeLosses } from '../store/describe-losses.js';
 import { openStore } from '../store/open-store.js';
-import type { Store } from '../store/open-store.js';
 import type { CommandLine } from './options.js';
 import { messageOf } from './terminal.js';
 import type { Terminal } from './terminal.js';
@@ -15,8 +14,6 @@ import { sendTestSpan } from './test-span.js';
 
 /** Bytes that should be free on the disk. */
 const MIN_FREE = 1024 ** 3;
-/** Bytes of which the checksums are compared: more take minutes to read. */
-const MAX_COMPARED = 20 * 1024 ** 3;
 
 /**
  * Prints a line for each check.
@@ -54,7 +51,7 @@ export async function doctor(commandLine: CommandLine, terminal: Terminal): Prom
     ] as const) {
       if (number !== false) await check(what, () => checkPort(options.host, number, option));
     }
-    await check('store', () => checkStore(commandLine));
+    await check('store', () => checkStore(commandLine, terminal));
   } else {
     await check('explorer', () =>
       Promise.resolve(
@@ -116,39 +113,27 @@ const checkPort = (host: string = '127.0.0.1', port: number, option: string): Pr
     server.listen(port, host, () => server.close(() => resolvePort(`${host}:${port} is free`)));
   });
 
-/** Has the engine compare the checksums of all files. Throws an error that names the file of each part that is torn. */
-async function compareChecksums(store: Store): Promise<string> {
-  const { traces, index } = store.tables;
-  const [size] = await store.query<{ bytes: number }>(
-    'SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND table IN {names:Array(String)}',
-    { names: [traces, index] },
-  );
-  if ((size?.bytes ?? 0) > MAX_COMPARED) return 'checksums not compared: the files are more than 20 GiB';
-  for (const table of [traces, index]) {
-    const parts = await store.query<{ part_path: string; is_passed: number; message: string }>(
-      `CHECK TABLE ${table} SETTINGS check_query_single_value_result = 0`,
-    );
-    const torn = parts.filter(({ is_passed: isPassed }) => !isPassed);
-    if (torn.length > 0)
-      throw new Error(
-        `${torn.map(({ part_path: part, message }) => `${table}, part ${part}, is torn: ${message}`).join('; ')}. ` +
-          'Answers fail that need it. Put a copy of the file back, or move the part away, and start again.',
-      );
-  }
-  return 'with the right checksums';
-}
-
-async function checkStore({ explorer: options }: CommandLine): Promise<string> {
+/** Opens the store, and has the engine compare the checksums of all its files. */
+async function checkStore({ explorer: options }: CommandLine, terminal: Terminal): Promise<string> {
   const { data = '.spanlink', clickhouse } = options;
   if (clickhouse === undefined && !existsSync(data)) return `${data} is not there yet; it is made at the first start`;
-  const store = await openStore({ ...options, keepsRetention: true, ...(clickhouse === undefined && { data }) });
+  const notices: string[] = [];
+  const store = await openStore({
+    ...options,
+    keepsRetention: true,
+    checksAll: true,
+    onNotice: (notice) => notices.push(notice),
+    ...(clickhouse === undefined && { data }),
+  });
   try {
     const { tables } = store;
     for (const table of Object.values(tables)) await store.query(`SELECT * FROM ${table} LIMIT 1`);
     const [row] = await store.query<{ spans: number }>(`SELECT count() AS spans FROM ${tables.traces}`);
-    const compared = clickhouse === undefined ? `, ${await compareChecksums(store)}` : '';
-    if (store.lost) throw new Error(describeLosses(store.lost));
-    const place = clickhouse === undefined ? data : new URL(clickhouse).host;
+    const losses = store.lost && describeLosses(store.lost);
+    for (const notice of notices) if (notice !== losses) terminal.out(`-      store: ${notice}\n`);
+    if (losses !== undefined) throw new Error(losses);
+    const [place, compared] =
+      clickhouse === undefined ? [data, ', with the right checksums'] : [new URL(clickhouse).host, ''];
     return `${place} has its tables and ${row?.spans ?? 0} spans, ${formatBackfill(store.backfill())}${compared}`;
   } finally {
     await store.close();

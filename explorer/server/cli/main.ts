@@ -21,6 +21,8 @@ async function main(): Promise<number> {
   const commandLine = readCommandLine(process.argv.slice(2), process.env);
   // lists of processes show the arguments, and with them the token, to all users
   process.title = 'spanlink-explorer';
+  // the browser that is opened, and all that it starts, would have it in their environment
+  delete process.env.SPANLINK_EXPLORER_TOKEN;
   // and so do files, unless they are made for one user alone
   process.umask(0o077);
   switch (commandLine.command) {

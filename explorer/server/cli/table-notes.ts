@@ -3,7 +3,7 @@ import type { Answers } from '../../api/answers-by-question.js';
 import type { Bound, ClockOffset, LinkEnds, SpanDetail } from '../../api/answers.js';
 import { QUESTIONS } from '../../api/questions.js';
 import type { QuestionName } from '../../api/questions.js';
-import { describeLosses } from '../store/losses.js';
+import { describeLosses } from '../store/describe-losses.js';
 
 export const formatDuration = (micros: number): string =>
   micros < 1000 ? `${micros} µs` : micros < 1e6 ? `${(micros / 1e3).toFixed(1)} ms` : `${(micros / 1e6).toFixed(2)} s`;

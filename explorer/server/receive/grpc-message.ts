@@ -5,6 +5,7 @@ import { ExportError } from './export-error.js';
 import { PREFIX } from './grpc-call.js';
 import type { GrpcCall } from './grpc-call.js';
 import { HeldBytes } from './held-bytes.js';
+import type { Limits } from './limits.js';
 import { withTimeout } from './timeout.js';
 import type { TraceService } from './trace-service.js';
 
@@ -23,7 +24,7 @@ export async function withMessage<T>(
   const held = new HeldBytes(service);
   const unpacked = new HeldBytes(service);
   try {
-    const arrived = readMessage(call, held, limit);
+    const arrived = readMessage(call, held, service.limits);
     await withTimeout(arrived, service.limits.requestTimeout, 'The message was not there');
     const message = held.bytes.subarray(PREFIX, PREFIX + held.bytes.readUInt32BE(1));
     if (held.bytes[0] === 0) return await use(message);
@@ -50,32 +51,47 @@ const encodingOf = ({ headers }: GrpcCall): string =>
     .split(',')
     .at(-1) ?? '';
 
-/** Reads until the message is whole; rejects if the stream ends or closes before. */
-const readMessage = ({ stream }: GrpcCall, held: HeldBytes, limit: number): Promise<void> =>
-  new Promise((resolve, reject) => {
+/**
+ * Reads until the message is whole, and the client has ended its side or had the time to. Rejects if the stream ends or
+ * closes before, or has more than one message.
+ */
+const readMessage = ({ stream }: GrpcCall, held: HeldBytes, { grpcMessage: limit, halfCloseTimeout }: Limits) =>
+  new Promise<void>((resolve, reject) => {
+    let timeout: NodeJS.Timeout | undefined;
     const onData = (chunk: Buffer): void => {
       try {
         held.append(chunk);
         if (held.length < PREFIX) return;
         const length = held.bytes.readUInt32BE(1);
         if (length > limit) throw tooLarge(limit);
-        if (held.length < PREFIX + length) return;
-        stop();
-        resolve();
+        if (held.length > PREFIX + length) throw tooMany();
+        if (held.length === PREFIX + length) timeout ??= setTimeout(succeed, halfCloseTimeout);
       } catch (error) {
         fail(error as Error);
       }
     };
-    const onEnd = (): void =>
+    const onEnd = (): void => {
+      if (timeout !== undefined) return succeed();
       fail(new ExportError('invalidArgument', 'The call ended before its message was whole. Send one message.'));
+    };
     const onClose = (): void => fail(new Error('The client cancelled the call, or left.'));
+    const succeed = (): void => {
+      stop();
+      resolve();
+    };
     const fail = (error: Error): void => {
       stop();
       reject(error);
     };
-    const stop = (): void => void stream.off('data', onData).off('end', onEnd).off('close', onClose);
+    const stop = (): void => {
+      clearTimeout(timeout);
+      stream.off('data', onData).off('end', onEnd).off('close', onClose);
+    };
     stream.on('data', onData).on('end', onEnd).on('close', onClose);
   });
+
+const tooMany = (): ExportError =>
+  new ExportError('unimplemented', 'A call of Export has one message, and this one has more. Send each in a call.');
 
 const tooLarge = (limit: number): ExportError =>
   new ExportError('payloadTooLarge', `The message is larger than ${limit} bytes, unpacked. Send fewer spans at once.`);

@@ -110,7 +110,6 @@ function wholeDigits(literal: string): string | undefined {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? [];
   if (whole === '') return undefined;
-  if (fraction === '' && exponent === '0') return literal;
   const zeros = Number(exponent) - fraction.length;
   const all = whole + fraction;
   if (/^0+$/.test(all)) return '0';

@@ -23,6 +23,8 @@ export interface Limits {
   readonly connections: number;
   /** Milliseconds in which a request has to arrive completely. */
   readonly requestTimeout: number;
+  /** Milliseconds in which a gRPC client that has sent its message has to end its side, or is answered without. */
+  readonly halfCloseTimeout: number;
   /** Milliseconds in which the spans of a gRPC call have to be stored once its message is there. */
   readonly storeTimeout: number;
   /** What a client may still send of a request that was answered; beyond it, the connection is closed. */
@@ -44,6 +46,7 @@ export const LIMITS: Limits = {
   insert: 16 * MIB,
   connections: 1000,
   requestTimeout: 60_000,
+  halfCloseTimeout: 1000,
   storeTimeout: 60_000,
   drain: 64 * MIB,
   drainTimeout: 10_000,

@@ -7,6 +7,7 @@ import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE, SCOPE_SPANS } from '../otlp/o
 import { forEachMessage } from '../otlp/protobuf-reader.js';
 import type { ProtobufReader } from '../otlp/protobuf-reader.js';
 import { ByteColumn, MapColumn } from '../store/native-columns.js';
+import { OriginColumns } from '../store/origin-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
 import { AttributeDecoder } from './attribute-decoder.js';
 import { DecodeContext } from './decode-context.js';
@@ -15,6 +16,7 @@ import type { Limits } from './limits.js';
 import type { PartialSuccess } from './partial-success.js';
 import { SpanDecoder } from './span-decoder.js';
 import { UnknownNames } from './unknown-names.js';
+import { writeCount } from './write-count.js';
 
 const SERVICE_NAME = Buffer.from('service.name');
 
@@ -33,6 +35,7 @@ export class RequestDecoder {
     service: new ByteColumn(),
     scopeName: new ByteColumn(),
     scopeVersion: new ByteColumn(),
+    origin: new OriginColumns(),
   };
 
   constructor(block: SpanBlock, limits: Limits) {
@@ -70,11 +73,14 @@ export class RequestDecoder {
     context.countMessages(1);
     const { reader } = context;
     const fields = this.#resourceSpans;
-    const { resource, service } = this.#shared;
+    const { resource, service, origin } = this.#shared;
     fields.read(reader, start, end);
     this.#resource.read(reader, fields.start(RESOURCE_SPANS.resource), fields.end(RESOURCE_SPANS.resource));
     resource.clear();
     this.#attributes.decode(context, this.#resource, RESOURCE.attributes, resource);
+    origin.clearResource();
+    context.writeField(origin.resourceSchemaUrl, fields, RESOURCE_SPANS.schemaUrl);
+    writeCount(reader, origin.resourceDropped, this.#resource, RESOURCE.droppedAttributesCount);
     service.clear();
     this.#attributes.decodeValueOf(context, this.#resource, RESOURCE.attributes, SERVICE_NAME, service);
     forEachMessage(
@@ -89,7 +95,7 @@ export class RequestDecoder {
   #decodeScopeSpans(context: DecodeContext, start: number, end: number): void {
     context.countMessages(1);
     const { reader } = context;
-    const { scopeName, scopeVersion } = this.#shared;
+    const { scopeName, scopeVersion, origin } = this.#shared;
     const fields = this.#scopeSpans;
     fields.read(reader, start, end);
     this.#scope.read(reader, fields.start(SCOPE_SPANS.scope), fields.end(SCOPE_SPANS.scope));
@@ -97,6 +103,10 @@ export class RequestDecoder {
     context.writeField(scopeName, this.#scope, SCOPE.name);
     scopeVersion.clear();
     context.writeField(scopeVersion, this.#scope, SCOPE.version);
+    origin.clearScope();
+    context.writeField(origin.scopeSchemaUrl, fields, SCOPE_SPANS.schemaUrl);
+    this.#attributes.decode(context, this.#scope, SCOPE.attributes, origin.scopeAttributes);
+    writeCount(reader, origin.scopeDropped, this.#scope, SCOPE.droppedAttributesCount);
     forEachMessage(
       reader,
       fields.start(SCOPE_SPANS.spans),

@@ -4,10 +4,12 @@ import { EVENT, LINK, SPAN, STATUS } from '../otlp/otlp-messages.js';
 import { forEachMessage } from '../otlp/protobuf-reader.js';
 import type { ProtobufReader } from '../otlp/protobuf-reader.js';
 import type { ByteColumn, MapColumn } from '../store/native-columns.js';
+import type { OriginColumns } from '../store/origin-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
 import type { AttributeDecoder } from './attribute-decoder.js';
 import type { DecodeContext } from './decode-context.js';
 import { MAX_TIME, UnixNano } from './unix-nano.js';
+import { writeCount } from './write-count.js';
 
 const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'].map((kind) => Buffer.from(kind));
 const STATUSES = ['Unset', 'Ok', 'Error'].map((status) => Buffer.from(status));
@@ -19,6 +21,7 @@ interface ResourceAndScope {
   readonly service: ByteColumn;
   readonly scopeName: ByteColumn;
   readonly scopeVersion: ByteColumn;
+  readonly origin: OriginColumns;
 }
 
 export class SpanDecoder {
@@ -50,7 +53,8 @@ export class SpanDecoder {
     if (!isId(reader.bytes, span, SPAN.traceId, 16)) return partialSuccess.add('traceId');
     if (!isId(reader.bytes, span, SPAN.spanId, 8)) return partialSuccess.add('spanId');
     if (this.#time.isAfter(MAX_TIME)) return partialSuccess.add('time');
-    context.countRowBytes(end - start + shared.resource.keys.length + shared.resource.values.length);
+    const { resource, origin } = shared;
+    context.countRowBytes(end - start + resource.keys.length + resource.values.length + origin.length);
 
     this.#time.write(block.time);
     this.#end.read(reader.bytes, span, SPAN.endTimeUnixNano);
@@ -66,9 +70,11 @@ export class SpanDecoder {
     this.#decodeStatus(context, span.start(SPAN.status), span.end(SPAN.status));
     writeMillis(block.received, context.received);
     block.service.append(shared.service);
-    block.resource.appendEntries(shared.resource);
+    block.resource.appendEntries(resource);
     this.#attributes.decode(context, span, SPAN.attributes, block.attributes);
     block.writeScope(shared.scopeName, shared.scopeVersion);
+    block.origin.append(origin);
+    writeFlags(reader, block.flags, span, SPAN.flags);
     writeCount(reader, block.dropped.attributes, span, SPAN.droppedAttributesCount);
     writeCount(reader, block.dropped.events, span, SPAN.droppedEventsCount);
     writeCount(reader, block.dropped.links, span, SPAN.droppedLinksCount);
@@ -115,7 +121,7 @@ export class SpanDecoder {
     writeId(links.spanId, bytes, link, LINK.spanId);
     context.writeField(links.traceState, link, LINK.traceState);
     this.#attributes.decode(context, link, LINK.attributes, links.attributes);
-    links.flags.writeUInt32(link.has(LINK.flags) ? bytes.readUInt32LE(link.start(LINK.flags)) : 0);
+    writeFlags(context.reader, links.flags, link, LINK.flags);
     writeCount(context.reader, links.droppedAttributes, link, LINK.droppedAttributesCount);
     this.#block.endLink();
   }
@@ -132,9 +138,9 @@ function isId(bytes: Buffer, fields: MessageFields, fieldNumber: number, length:
 const writeId = (column: ByteColumn, bytes: Buffer, fields: MessageFields, fieldNumber: number): void =>
   column.writeHex(bytes, fields.start(fieldNumber), fields.end(fieldNumber));
 
-/** Writes the number in a field; 0 if it is absent. */
-const writeCount = (reader: ProtobufReader, column: ByteColumn, fields: MessageFields, fieldNumber: number): void =>
-  column.writeUInt32(fields.has(fieldNumber) ? reader.readInt32(fields.start(fieldNumber)) : 0);
+/** Writes the 32 bits in a field; none set if it is absent. */
+const writeFlags = ({ bytes }: ProtobufReader, column: ByteColumn, fields: MessageFields, fieldNumber: number): void =>
+  column.writeUInt32(fields.has(fieldNumber) ? bytes.readUInt32LE(fields.start(fieldNumber)) : 0);
 
 /** Writes a time of milliseconds since 1970. */
 const writeMillis = (column: ByteColumn, milliseconds: number): void =>

@@ -15,7 +15,8 @@ import type {
   TraceAnswer,
 } from '../../api/answers.js';
 import type { QuestionName } from '../../api/questions.js';
-import { boolean, component, enumOf, list, number, object, optional, string, stringMap } from './json-schema.js';
+import { detailFields } from './details-schemas.js';
+import { boolean, component, enumOf, list, number, object, optional, string } from './json-schema.js';
 import type { Schema } from './json-schema.js';
 import {
   causalLink,
@@ -28,7 +29,6 @@ import {
   runAttempt,
   serviceEdge,
   serviceNode,
-  spanEvent,
   spanFields,
   spanId,
   spanSummary,
@@ -48,13 +48,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
   span: component<SpanDetail>('SpanDetail', 'Everything about a span.', {
     ...spanFields,
     ...completeness,
-    received: optional(number),
-    statusMessage: optional(string),
-    traceState: optional(string),
-    attributes: stringMap,
-    resource: stringMap,
-    scope: object<SpanDetail['scope']>({ name: string, version: string }),
-    events: list(spanEvent),
+    ...detailFields,
     dropped: optional(
       object<NonNullable<SpanDetail['dropped']>>({ attributes: number, events: number, links: number }),
     ),

@@ -47,9 +47,9 @@ export function readPageFiles(folder: string): PageFiles {
 }
 
 /**
- * Sends a file, or the page itself for a deep link.
+ * Sends a file; the page itself at `/`, and nowhere else: all that its links say is in their query.
  *
- * @returns false if there is neither
+ * @returns false if there is none
  */
 export function sendPageFile(
   files: PageFiles,
@@ -57,8 +57,7 @@ export function sendPageFile(
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const file =
-    files.get(path === '/' ? '/index.html' : path) ?? (isDeepLink(path) ? files.get('/index.html') : undefined);
+  const file = files.get(path === '/' ? '/index.html' : path);
   if (file === undefined) return false;
   if (request.headers['if-none-match'] === file.headers.ETag) {
     response.writeHead(304, file.headers).end();
@@ -68,6 +67,3 @@ export function sendPageFile(
   response.end(request.method === 'HEAD' ? undefined : file.body);
   return true;
 }
-
-// a missing file must not be answered with the page: those of Vite, and those beside index.html
-const isDeepLink = (path: string): boolean => !path.startsWith('/assets/') && !/^\/[^/]+\.[a-z0-9]+$/.test(path);

@@ -12,7 +12,6 @@ import type {
   RunAttempt,
   ServiceEdge,
   ServiceNode,
-  SpanEvent,
   SpanRef,
   SpanSummary,
   Status,
@@ -87,12 +86,6 @@ export const linkDetail = component<LinkDetail>('LinkDetail', 'Everything about 
 export const linkEnds = component<LinkEnds>('LinkEnds', 'The first links of a span, and their total.', {
   total: number,
   ends: list(linkDetail),
-});
-export const spanEvent = component<SpanEvent>('SpanEvent', 'An event of a span.', {
-  name: string,
-  time: number,
-  attributes: stringMap,
-  droppedAttributes: optional(number),
 });
 export const traceFields = {
   traceId,

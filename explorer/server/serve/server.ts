@@ -105,7 +105,9 @@ function checkMethod({ method }: IncomingMessage): void {
 function sendPage(files: PageFiles, path: string, request: IncomingMessage, response: ServerResponse): void {
   if (sendPageFile(files, path, request, response)) return;
   const error =
-    files.size === 0 ? 'The page is not built: run "npm run build" in explorer/.' : `There is no ${path.slice(0, 80)}.`;
+    files.size === 0
+      ? 'The page is not built: run "npm run build" in explorer/.'
+      : `There is no ${path.slice(0, 80)}: the page is at /, with all that its links say behind the question mark.`;
   response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
   response.end(`${error}\n`);
 }

@@ -94,6 +94,7 @@ ORDER BY Version DESC LIMIT 1`,
    */
   async refill(mondays: readonly string[]): Promise<boolean> {
     const before = this.#progress;
+    this.#progress = { ...before, isDone: false };
     const inWeeks = `toMonday(Timestamp) IN (${mondays.map((day) => `'${day}'`).join(', ')})`;
     const days = await this.#days(inWeeks);
     const total = days.reduce((sum, { spans }) => sum + spans, 0);
@@ -111,6 +112,13 @@ ORDER BY Version DESC LIMIT 1`,
     return true;
   }
 
+  /** Indexes the spans of which `where` is true; the table is called `span` in it. */
+  async index(where: string): Promise<void> {
+    const index = qualifier(this.#schema)(this.#schema.tables.index);
+    const own = ownColumnsSql(this.#schema, receivedSql(this.#schema));
+    await this.#engine.command(`INSERT INTO ${index} ${selectIndex(this.#traces, own, where)}`);
+  }
+
   /** Reads the days with spans of which `where` is true, the newest first. */
   async #days(where: string): Promise<Day[]> {
     const rows = await this.#engine.query<{ rows: number; first: string; last: string }>(
@@ -124,9 +132,7 @@ FROM ${this.#traces} WHERE ${where} GROUP BY day ORDER BY day DESC`,
   /** Indexes the spans from `start` on and before `end`, and returns their number. */
   async #index(start: bigint, end: bigint): Promise<number> {
     const where = `Timestamp >= ${timestampSql(start)} AND Timestamp < ${timestampSql(end)}`;
-    const index = qualifier(this.#schema)(this.#schema.tables.index);
-    const own = ownColumnsSql(this.#schema, receivedSql(this.#schema));
-    await this.#engine.command(`INSERT INTO ${index} ${selectIndex(this.#traces, own, where)}`);
+    await this.index(where);
     const [slice] = await this.#engine.query<{ rows: number }>(
       `SELECT count() AS rows FROM ${this.#traces} WHERE ${where}`,
     );

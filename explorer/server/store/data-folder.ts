@@ -1,6 +1,5 @@
 /** The data folder of the engine in this process: the version that made it, and why it could not be opened. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { VERSION } from '../version.js';
 import { SCHEMA_VERSION } from './schema.js';
@@ -46,73 +45,80 @@ function readVersion(data: string): FolderVersion | undefined {
   }
 }
 
-/** Returns true if the machine went down while a process had the folder open: files may then be torn. */
-export function wentDown(data: string): boolean {
-  try {
-    return statSync(join(data, 'status')).mtimeMs < Date.now() - uptime() * 1000;
-  } catch {
-    return false;
-  }
+/**
+ * Throws if the engine could not open a folder, for a reason that can be told before: the engine would write a line of
+ * its own first.
+ */
+export function checkFolder(data: string): void {
+  const holder = lockHolder(data);
+  if (holder?.isListed === true && holder.pid !== String(process.pid)) throw inUseError(data, holder.pid);
+  const torn = tornDefinitions(data);
+  if (torn.length === 0) return;
+  const are = torn.length === 1 ? 'is' : 'are';
+  throw unreadableError(data, `${torn.join(' and ')} ${are} torn, as after a power failure`);
 }
 
 /** Returns the error for a folder that the engine could not open, with the likely reason and what to do. */
 export function openingError(data: string, cause: unknown): Error {
-  const could = `The data folder ${data} could not be opened`;
   const holder = lockHolder(data);
-  if (holder !== undefined)
-    return new Error(
-      `${could}: process ${holder} has it open. One process at a time can have it open: ` +
-        'stop the other explorer, or give this one another folder with --data.',
-      { cause },
-    );
-  const torn = tornDefinitions(data);
-  const reason =
-    torn.length > 0
-      ? `${torn.join(' and ')} ${torn.length === 1 ? 'is' : 'are'} torn, as after a power failure`
-      : cause instanceof Error
-        ? cause.message
-        : String(cause);
+  return holder === undefined
+    ? unreadableError(data, cause instanceof Error ? cause.message : String(cause), cause)
+    : inUseError(data, holder.pid, cause);
+}
+
+const inUseError = (data: string, pid: string, cause?: unknown): Error =>
+  new Error(
+    `The data folder ${data} could not be opened: process ${pid} has it open. One process at a time can have it ` +
+      'open: stop the other explorer, or give this one another folder with --data.',
+    { cause },
+  );
+
+function unreadableError(data: string, reason: string, cause?: unknown): Error {
   const { explorer } = readVersion(data) ?? {};
   const made =
     explorer !== undefined && explorer !== VERSION ? ` Version ${explorer} made it, and this is ${VERSION}.` : '';
   return new Error(
-    `${could}: ${reason}.${made} No other process has it open. Put a copy of it back, or move it away and start with ` +
-      'another folder (--data); nothing in it was changed.',
+    `The data folder ${data} could not be opened: ${reason}.${made} No other process has it open. Put a copy of it ` +
+      'back, or move it away and start with another folder (--data); nothing in it was changed.',
     { cause },
   );
 }
 
-/** Returns the id of the process that holds the engine's lock of a folder; undefined if none does. */
-function lockHolder(data: string): string | undefined {
+interface LockHolder {
+  readonly pid: string;
+  /** True if the system lists the lock as that of this process, which it does not of one in another container. */
+  readonly isListed: boolean;
+}
+
+/** Returns the process that holds the engine's lock of a folder; undefined if none does. */
+function lockHolder(data: string): LockHolder | undefined {
   try {
     const lock = join(data, 'status');
     const { ino } = statSync(lock);
     const [, pid = ''] = /PID: (\d+)/.exec(readFileSync(lock, 'utf8')) ?? [];
     // a killed process leaves the file, but not the lock
     const locks = existsSync('/proc/locks') ? readFileSync('/proc/locks', 'utf8') : undefined;
-    if (locks !== undefined) return new RegExp(`FLOCK .*:${ino} `).test(locks) ? pid : undefined;
-    process.kill(Number(pid), 0);
-    return pid;
+    if (locks === undefined) process.kill(Number(pid), 0);
+    else if (!new RegExp(`FLOCK .*:${ino} `).test(locks)) return undefined;
+    return { pid, isListed: locks === undefined || new RegExp(`FLOCK .* ${pid} \\S+:${ino} `).test(locks) };
   } catch {
     return undefined;
   }
 }
 
 /** Returns the engine's files that define databases and tables, but are empty or not whole. */
-function tornDefinitions(data: string): string[] {
+const tornDefinitions = (data: string): string[] =>
+  definitionsIn(join(data, 'metadata')).filter((file) => !/^ATTACH [^\0]*\n$/.test(readFileSync(file, 'utf8')));
+
+/** Returns the definitions in a folder and, of the tables of databases, those in the folders below. */
+function definitionsIn(folder: string, depth: number = 1): string[] {
   try {
-    return readdirSync(data, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.sql') && !name.startsWith('metadata'))
-      .map((name) => join(data, name))
-      .concat(databaseFiles(data))
-      .filter((file) => !/^ATTACH [^\0]*\n$/.test(readFileSync(file, 'utf8')));
+    return readdirSync(folder).flatMap((name) => {
+      const path = join(folder, name);
+      if (name.endsWith('.sql')) return [path];
+      return depth > 0 ? definitionsIn(path, depth - 1) : [];
+    });
   } catch {
     return [];
   }
 }
-
-// below a folder of this name, links lead to the files of tables again
-const databaseFiles = (data: string): string[] =>
-  readdirSync(join(data, 'metadata'))
-    .filter((name) => name.endsWith('.sql'))
-    .map((name) => join(data, 'metadata', name));

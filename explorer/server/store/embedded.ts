@@ -5,7 +5,7 @@ import { drainPending } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { ChdbConnection } from 'chdb/connection';
 import { bind, literal } from './bind.js';
-import { openingError, prepareFolder } from './data-folder.js';
+import { checkFolder, openingError, prepareFolder } from './data-folder.js';
 import { INSERT_SETTINGS, READ_SETTINGS } from './engine.js';
 import type { Engine } from './engine.js';
 import { createDatabase } from './schema.js';
@@ -23,6 +23,7 @@ const SETTINGS = { ...READ_SETTINGS, ...INSERT_SETTINGS, max_query_size: 16 * 10
 /** Opens a data folder, and creates it if it is missing. Throws if another process has it open. */
 export async function openEmbedded(data: string, database: string): Promise<Engine> {
   prepareFolder(data);
+  checkFolder(data);
   const writer = createClientOn(connect(data));
   const spool = new Spool(data);
   const readers = Array.from({ length: READERS }, () => createClientOn(connect(data)));

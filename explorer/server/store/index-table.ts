@@ -79,7 +79,7 @@ export const selectIndex = (traces: string, own: OwnColumnsSql, where?: string):
   Position,
   ParentSpanId,
   Timestamp,
-  toUInt64(greatest(toInt64(Duration), 0)) AS Duration,
+  toUInt64(greatest(Duration, 0)) AS Duration,
   ${listed('ServiceName')} AS ServiceName,
   ${listed('SpanName')} AS SpanName,
   ${currentName('SpanKind', 'SPAN_KIND_')} AS SpanKind,

@@ -1,97 +1,168 @@
-/** Finds what torn parts lost: an index is filled anew, and of spans, it tells the traces that they were of. */
-import type { StatusAnswer } from '../../api/answers.js';
+/** Finds what a data folder lost: an index is filled anew, and of spans, it tells the traces that they were of. */
 import type { Backfiller } from './backfill.js';
 import type { Engine } from './engine.js';
 import { literal } from './bind.js';
+import { describeLosses } from './describe-losses.js';
+import type { Losses } from './describe-losses.js';
+import { dayOf, findGone, indexUnlisted } from './gone-parts.js';
+import type { GoneSpans } from './gone-parts.js';
+import { readRecord, recordFile, writeRecord } from './loss-record.js';
+import type { LossRecord } from './loss-record.js';
+import { listParts, outermost, readManifest, rowsWithin } from './part-manifest.js';
+import type { KnownPart } from './part-manifest.js';
+import { ManifestWriter } from './manifest-writer.js';
 import { qualifier } from './schema.js';
 import type { StoreSchema } from './schema.js';
-import { checkLastParts, dropTornParts, readTornParts } from './torn-parts.js';
+import { checkParts, dropTornParts, readTornParts } from './torn-parts.js';
 import type { TornPart } from './torn-parts.js';
-
-export type Losses = NonNullable<StatusAnswer['lost']>;
 
 /** The traces that are named. */
 const MAX_TRACES = 100;
 /** The spans of the days of torn parts among which those are looked for that are lost: they are held in memory. */
 const MAX_SPANS = 5_000_000;
 
+export interface LossOptions {
+  readonly engine: Engine;
+  readonly schema: StoreSchema;
+  /** The data folder. */
+  readonly data: string;
+  readonly backfiller: Backfiller;
+  /** True if the index is filled from all spans in any case. */
+  readonly isIndexNew: boolean;
+  /** True if the checksums of all files are compared, however long it takes. */
+  readonly checksAll: boolean;
+  /** Called with each loss, and with what is done about it. */
+  readonly onNotice: (notice: string) => void;
+}
+
 /**
  * Reads the losses, and mends the index.
  *
- * @param isUnclean true if the machine went down while the store was open
- * @param onNotice called with each loss, and with what is done about it
- * @returns undefined if no spans are lost
+ * @returns the spans that are lost, undefined if none are; what mends the index; and what keeps the list of parts
  */
-export async function findLosses(
+export async function findLosses({
+  engine,
+  schema,
+  data,
+  backfiller,
+  isIndexNew,
+  checksAll,
+  onNotice,
+}: LossOptions): Promise<{
+  readonly lost: Losses | undefined;
+  readonly mend: () => Promise<void>;
+  readonly manifestWriter: ManifestWriter;
+}> {
+  const manifest = readManifest(data);
+  const unclosedSince = manifest === undefined ? 0 : Math.floor(manifest.opened / 1000);
+  const checks = { areAll: checksAll, ...(manifest?.isClosed !== true && { unclosedSince }) };
+  for (const torn of await checkParts(engine, schema, checks)) onNotice(torn);
+  const [parts, active] = [await readTornParts(engine, schema), await listParts(engine, schema)];
+  const ofIndex = parts.filter(({ table }) => table !== schema.source);
+  const ofSpans = lostBy(
+    parts.filter(({ table }) => table === schema.source),
+    active,
+  );
+  const gone = await findGone(engine, schema, manifest, active, parts);
+  const weeks = isIndexNew ? [] : [...new Set([...gone.weeks, ...ofIndex.map(({ partition }) => partition)])];
+  if (weeks.length > 0)
+    onNotice(
+      'Parts of the index are torn or gone, and are filled anew from the spans: ' +
+        `weeks of ${weeks.map(dayOf).join(', ')}.`,
+    );
+  await indexUnlisted(engine, schema, backfiller, manifest);
+  const record = await recordGone(engine, schema, data, gone.spans);
+  const lost = record || ofSpans.length > 0 ? await readLosses(engine, schema, data, ofSpans, record) : undefined;
+  if (lost) onNotice(describeLosses(lost));
+  const manifestWriter = new ManifestWriter(engine, schema, data);
+  await manifestWriter
+    .open(weeks)
+    .catch((error: unknown) => onNotice(`The list of parts could not be written: ${String(error)}`));
+  const mend = async (): Promise<void> => {
+    // the parts stay until it is done, so that a start after a stop does the rest
+    if (weeks.length > 0 && (await backfiller.refill(weeks))) {
+      await dropTornParts(engine, schema, ofIndex);
+      await manifestWriter.refilled();
+    }
+  };
+  return { lost, mend, manifestWriter };
+}
+
+/** Returns the torn parts with the rows that are lost: parts that were merged into one may still be there. */
+const lostBy = (torn: readonly TornPart[], active: readonly KnownPart[]): TornPart[] =>
+  outermost(torn)
+    .map((part) => ({ ...part, rows: part.rows === undefined ? undefined : part.rows - rowsWithin(part, active) }))
+    .filter(({ rows }) => rows === undefined || rows > 0);
+
+/** Adds what is gone to the record, and returns it; undefined if there is nothing to tell. */
+async function recordGone(
   engine: Engine,
   schema: StoreSchema,
-  backfiller: Backfiller,
-  isUnclean: boolean,
-  onNotice: (notice: string) => void,
-): Promise<{ readonly lost: Losses | undefined; readonly mend: () => Promise<void> }> {
-  // the operators of a server see to its parts
-  if (!engine.isEmbedded) return { lost: undefined, mend: () => Promise.resolve() };
-  if (isUnclean)
-    for (const torn of await checkLastParts(engine, schema)) onNotice(`The machine went down meanwhile. Torn: ${torn}`);
-  const parts = await readTornParts(engine, schema);
-  const ofIndex = parts.filter(({ table }) => table !== schema.source);
-  const ofSpans = parts.filter(({ table }) => table === schema.source);
-  if (ofIndex.length > 0)
-    onNotice(
-      `Parts of the index are torn, and are filled anew from the spans: ${ofIndex.map(({ name }) => name).join(', ')}.`,
-    );
-  const lost = ofSpans.length > 0 ? await readLosses(engine, schema, ofSpans) : undefined;
-  if (lost) onNotice(describeLosses(lost));
-  const mend = async (): Promise<void> => {
-    if (ofIndex.length === 0) return;
-    // the parts stay until it is done, so that a start after a stop does the rest
-    if (await backfiller.refill([...new Set(ofIndex.map(({ partition }) => partition))]))
-      await dropTornParts(engine, schema, ofIndex);
+  data: string,
+  gone: GoneSpans,
+): Promise<LossRecord | undefined> {
+  const before = readRecord(data);
+  if (Object.keys(gone).length === 0) return before;
+  const spans = { ...before?.spans, ...gone };
+  const missing = await readMissing(engine, schema, daysOf(Object.values(spans)));
+  const total = missing?.total ?? before?.tracesTotal;
+  const record = {
+    spans,
+    traces: union(missing?.traces ?? [], before?.traces ?? []),
+    ...(total !== undefined && { tracesTotal: Math.max(total, before?.tracesTotal ?? 0) }),
   };
-  return { lost, mend };
+  writeRecord(data, record);
+  return record;
 }
 
-/** Describes losses in sentences. */
-export function describeLosses({ spans, days, traces, tracesTotal, folders }: Losses): string {
-  const count = spans === undefined ? 'Spans were' : spans === 1 ? '1 span was' : `${spans} spans were`;
-  const torn =
-    tracesTotal === undefined
-      ? 'Which traces are torn is not known.'
-      : tracesTotal === 0
-        ? 'None of their traces is known.'
-        : `Torn traces (${tracesTotal}): ${traces.join(', ')}${tracesTotal > traces.length ? ', …' : ''}.`;
-  return (
-    `${count} lost: parts of the data folder are torn, as after a power failure, of spans of ${days.join(', ')}. ` +
-    `${torn} What is left of them is in ${folders.join(', ')}; delete that to be told no more.`
-  );
+const daysOf = (rows: readonly { readonly day: string }[]): string[] => [...new Set(rows.map(({ day }) => day))];
+
+const union = (some: readonly string[], others: readonly string[]): string[] =>
+  [...new Set([...some, ...others])].sort().slice(0, MAX_TRACES);
+
+async function readLosses(
+  engine: Engine,
+  schema: StoreSchema,
+  data: string,
+  torn: readonly TornPart[],
+  record: LossRecord | undefined,
+): Promise<Losses> {
+  const gone = Object.values(record?.spans ?? {});
+  const days = [...new Set([...torn.map(({ partition }) => dayOf(partition)), ...daysOf(gone)])].sort();
+  const rows = torn.map((part) => part.rows).concat(gone.map((part) => part.spans));
+  const missing = await readMissing(engine, schema, days);
+  const counted = rows.every((count) => count !== undefined)
+    ? rows.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+    : undefined;
+  const spans = counted ?? (missing && missing.spans > 0 ? missing.spans : undefined);
+  const total = missing?.total ?? record?.tracesTotal;
+  return {
+    ...(spans !== undefined && { spans }),
+    days,
+    traces: union(missing?.traces ?? [], record?.traces ?? []),
+    ...(total !== undefined && { tracesTotal: Math.max(total, record?.tracesTotal ?? 0) }),
+    folders: [...torn.map(({ path }) => path), ...(record ? [recordFile(data)] : [])],
+  };
 }
 
-async function readLosses(engine: Engine, schema: StoreSchema, parts: readonly TornPart[]): Promise<Losses> {
+/** Finds the spans of days that only the index still knows; undefined if the days have too many. */
+async function readMissing(
+  engine: Engine,
+  schema: StoreSchema,
+  days: readonly string[],
+): Promise<{ spans: number; total: number; traces: string[] } | undefined> {
   const name = qualifier(schema);
-  const days = [...new Set(parts.map(({ partition }) => partition.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3')))];
   const inDays = `toDate(Timestamp) IN (${days.map(literal).join(', ')})`;
   const [stored] = await engine.query<{ spans: number }>(
     `SELECT count() AS spans FROM ${name(schema.tables.traces)} WHERE ${inDays}`,
   );
-  const rows = parts.every((part) => part.rows !== undefined)
-    ? parts.reduce((sum, part) => sum + (part.rows ?? 0), 0)
-    : undefined;
-  const [missing] =
-    (stored?.spans ?? 0) > MAX_SPANS
-      ? []
-      : await engine.query<{ spans: number; total: number; traces: string[] }>(
-          `SELECT uniqExact(TraceId, SpanId) AS spans, uniqExact(TraceId) AS total,
+  if ((stored?.spans ?? 0) > MAX_SPANS) return undefined;
+  const [missing] = await engine.query<{ spans: number; total: number; traces: string[] }>(
+    `SELECT uniqExact(TraceId, SpanId) AS spans, uniqExact(TraceId) AS total,
   arraySort(groupUniqArray(${MAX_TRACES})(TraceId)) AS traces
 FROM ${name(schema.tables.index)} WHERE Entry = 'span' AND ${inDays} AND (TraceId, SpanId) NOT IN (
   SELECT TraceId, SpanId FROM ${name(schema.tables.traces)} WHERE ${inDays}
 )`,
-        );
-  const spans = rows ?? (missing && missing.spans > 0 ? missing.spans : undefined);
-  return {
-    ...(spans !== undefined && { spans }),
-    days,
-    traces: missing?.traces ?? [],
-    ...(missing && { tracesTotal: missing.total }),
-    folders: parts.map(({ path }) => path),
-  };
+  );
+  return missing;
 }

@@ -12,13 +12,18 @@ import { localName, viewName } from './tables.js';
  * Adds columns that are missing from a table of the explorer, and drops an index of an earlier version: it is created
  * anew, and filled from the spans, as is one that is missing. After a stop in between, the next start does the rest.
  *
- * @returns the columns that spans can be written to, and whether an index that was there is gone
+ * @returns the columns that spans can be written to, whether an index that was there is gone, and whether it is made
+ *   anew for this or another reason
  * @throws if the tables are of a later version
  */
 export async function migrate(
   engine: Engine,
   { schema, columns }: DetectedSchema,
-): Promise<{ readonly columns: readonly ColumnName[]; readonly isIndexLost: boolean }> {
+): Promise<{
+  readonly columns: readonly ColumnName[];
+  readonly isIndexLost: boolean;
+  readonly isIndexNew: boolean;
+}> {
   const version = await readVersion(engine, schema);
   if (version !== undefined && version > SCHEMA_VERSION)
     throw new Error(
@@ -35,7 +40,7 @@ export async function migrate(
     for (const table of new Set([schema.source, schema.tables.traces])) await engine.command(addColumns(schema, table));
   // last, since it tells the version
   if (isOld) await dropTables(engine, schema, tablesOf(schema, 'index'));
-  return { columns: [...columns, ...missing], isIndexLost };
+  return { columns: [...columns, ...missing], isIndexLost, isIndexNew: isOld || isIndexLost };
 }
 
 /** Reads the version of the tables; undefined if there are none. */

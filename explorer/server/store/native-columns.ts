@@ -149,3 +149,11 @@ export class MapColumn {
     for (const column of [this.offsets, this.keys, this.values]) column.clear();
   }
 }
+
+/** Encodes what precedes the values of a column: its name and its type. */
+export function encodeHeader(name: string, type: string): Buffer {
+  const header = new ByteColumn();
+  header.writeString(name);
+  header.writeString(type);
+  return Buffer.from(header.written);
+}

@@ -3,7 +3,7 @@ import { SpanBlock } from './span-block.js';
 import { Backfiller } from './backfill.js';
 import type { Backfill } from './backfill.js';
 import { openEmbedded } from './embedded.js';
-import { wentDown, writeVersion } from './data-folder.js';
+import { writeVersion } from './data-folder.js';
 import type { Engine } from './engine.js';
 import { checkDefinitions } from './lost-definitions.js';
 import { makePrivate } from './folder-mode.js';
@@ -13,7 +13,7 @@ import type { KeepTables } from './keep-tables.js';
 import { migrate } from './migrate.js';
 import { receivedSql } from './received.js';
 import { findLosses } from './losses.js';
-import type { Losses } from './losses.js';
+import type { Losses } from './describe-losses.js';
 import { openRemote } from './remote.js';
 import { applyRetention } from './retention.js';
 import { writeRow } from './span-row.js';
@@ -39,6 +39,8 @@ export interface StoreOptions {
   readonly deletesOlder?: boolean;
   /** True if the store is opened to be read alone, and its retention stays as it is. */
   readonly keepsRetention?: boolean;
+  /** True if the checksums of all files are compared, however long that takes: else of the latest ones. */
+  readonly checksAll?: boolean;
   /** Called with a sentence about anything that is not as it should be, although the store can be opened. */
   readonly onNotice?: (notice: string) => void;
   /** Called if the back-fill fails; it continues at the next start. */
@@ -66,7 +68,7 @@ export interface Store {
   block(): SpanBlock;
   /** Inserts finished blocks, concatenated, as `insert` does. */
   append(blocks: Uint8Array): Promise<void>;
-  /** The spans that torn parts of the data folder lost; undefined if none are lost. */
+  /** The spans that the data folder lost; undefined if none are lost. */
   readonly lost: Losses | undefined;
   backfill(): Backfill;
   /** Opens the tables of what is held for so many milliseconds, and creates those that are missing. */
@@ -91,24 +93,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw new TypeError('A store is opened with a data folder or with the URL of a ClickHouse server, not with both.');
   if (cluster !== undefined && clickhouse === undefined)
     throw new TypeError('--cluster names a cluster of a ClickHouse server, whose URL --clickhouse gives.');
-  const isUnclean = options.data !== undefined && wentDown(options.data);
   const engine =
     clickhouse === undefined
       ? await openEmbedded(options.data ?? '', database)
       : await openRemote(clickhouse, database, cluster);
   try {
-    return await prepare(engine, { ...options, database, ...(retention !== undefined && { retention }) }, isUnclean);
+    return await prepare(engine, { ...options, database, ...(retention !== undefined && { retention }) });
   } catch (error) {
     await engine.close();
     throw error;
   }
 }
 
-async function prepare(
-  engine: Engine,
-  options: StoreOptions & { database: string },
-  isUnclean: boolean,
-): Promise<Store> {
+async function prepare(engine: Engine, options: StoreOptions & { database: string }): Promise<Store> {
   const { database, cluster, retention } = options;
   const detected = await detectSchema(engine, {
     database,
@@ -118,7 +115,7 @@ async function prepare(
   });
   const { schema } = detected;
   if (options.data !== undefined) await checkDefinitions(engine, options.data);
-  const { columns, isIndexLost } = await migrate(engine, detected);
+  const { columns, isIndexLost, isIndexNew } = await migrate(engine, detected);
   if (isIndexLost) options.onNotice?.('The index is missing, and is filled anew from the spans.');
   for (const statement of createStatements(schema)) await engine.command(statement);
   if (options.data !== undefined) writeVersion(options.data);
@@ -128,14 +125,21 @@ async function prepare(
   if (options.keepsRetention !== true) await applyRetention(engine, schema, options.deletesOlder ?? false);
   const backfiller = new Backfiller(engine, schema);
   await backfiller.prepare();
-  const { lost, mend } = await findLosses(engine, schema, backfiller, isUnclean, (notice) =>
-    options.onNotice?.(notice),
-  );
-  const backfill = mend()
+  const { data, checksAll = false } = options;
+  const onNotice = (notice: string): void => options.onNotice?.(notice);
+  // the operators of a server see to its parts
+  const losses =
+    data === undefined
+      ? undefined
+      : await findLosses({ engine, schema, data, backfiller, isIndexNew, checksAll, onNotice });
+  const backfill = (losses?.mend() ?? Promise.resolve())
     .then(() => backfiller.run())
     .catch((error: unknown) => options.onError?.(error));
 
-  const append = (blocks: Uint8Array): Promise<void> => engine.append(schema.tables.traces, columns, blocks);
+  const append = async (blocks: Uint8Array): Promise<void> => {
+    await engine.append(schema.tables.traces, columns, blocks);
+    losses?.manifestWriter.noteInsert();
+  };
   const hasScope = columns.includes('ScopeName');
   const block = (): SpanBlock => new SpanBlock(columns);
   return {
@@ -154,12 +158,13 @@ async function prepare(
       for (const span of spans) writeRow(rows, span);
       return append(rows.finish().bytes);
     },
-    lost,
+    lost: losses?.lost,
     backfill: () => backfiller.progress(),
     openKeepTables: (hold) => openKeepTables(engine, schema, hold),
     close: async () => {
       backfiller.stop();
       await backfill;
+      await losses?.manifestWriter.close();
       await engine.close();
     },
   };

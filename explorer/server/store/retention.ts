@@ -37,13 +37,12 @@ WHERE database = ${literal(schema.database)} AND startsWith(comment, ${literal(O
 /** Throws if the retention would delete spans that the table keeps. */
 async function checkOlder(engine: Engine, schema: StoreSchema, { name, create }: OwnTable): Promise<void> {
   const { retention } = schema;
-  // the first version wrote it as an interval
-  const [, days] = / TTL .*?(?:toIntervalDay\(|\()(\d+)(?: \* 86400)?\)/.exec(create) ?? [];
-  if (retention === undefined || (days !== undefined && Number(days) <= retention)) return;
+  const days = daysOf(create);
+  if (retention === undefined || (days !== undefined && days <= retention)) return;
   const isSpan = name.startsWith(schema.tables.index) ? "Entry = 'span' AND " : '';
   const [older] = await engine.query<{ spans: number; first: string }>(
     `SELECT count() AS spans, toString(toDate(min(Timestamp))) AS first FROM ${qualifier(schema)(name)}
-WHERE ${isSpan}${expirySql(retention)} <= now()${days === undefined ? '' : ` AND ${expirySql(Number(days))} > now()`}`,
+WHERE ${isSpan}${expirySql(retention)} <= now()${days === undefined ? '' : ` AND ${expirySql(days)} > now()`}`,
   );
   if (older === undefined || older.spans === 0) return;
   const before = days === undefined ? 'kept all spans' : `kept spans for ${days} days`;
@@ -52,4 +51,19 @@ WHERE ${isSpan}${expirySql(retention)} <= now()${days === undefined ? '' : ` AND
     `--retention ${retention} would delete ${older.spans} spans, the oldest of ${older.first}: the last start ` +
       `${before}. Give --delete-older with it to delete them, or ${advice} to keep them. Nothing was deleted.`,
   );
+}
+
+/** Returns the days after which the table of spans deletes them; undefined if it keeps them. */
+export async function readRetention(engine: Engine, schema: StoreSchema): Promise<number | undefined> {
+  const [table] = await engine.query<{ create: string }>(
+    `SELECT create_table_query AS create FROM system.tables
+WHERE database = ${literal(schema.database)} AND name = ${literal(schema.source)}`,
+  );
+  return table && daysOf(table.create);
+}
+
+/** Reads the days of a TTL that the explorer wrote: the first version did as an interval. */
+function daysOf(create: string): number | undefined {
+  const [, days] = / TTL .*?(?:toIntervalDay\(|\()(\d+)(?: \* 86400)?\)/.exec(create) ?? [];
+  return days === undefined ? undefined : Number(days);
 }

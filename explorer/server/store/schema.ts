@@ -132,6 +132,10 @@ ${selectIndex(name(source), ownColumnsSql(schema, arrivalSql(schema)))}`);
   return statements;
 }
 
+/** SQL that is true of the tables of spans and of their index, in the engine's tables about parts. */
+export const isOwnTable = ({ database, source, tables }: StoreSchema): string =>
+  `database = ${literal(database)} AND table IN (${literal(source)}, ${literal(tables.index)})`;
+
 /** Returns a function that qualifies and quotes the names of a database's tables. */
 export const qualifier =
   ({ database }: Pick<StoreSchema, 'database'>) =>

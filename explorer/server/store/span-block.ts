@@ -1,5 +1,6 @@
 /** Spans as a block of ClickHouse's Native format: column after column, which the engine reads without parsing. */
-import { ArrayOffsets, ByteColumn, MapColumn } from './native-columns.js';
+import { OriginColumns } from './origin-columns.js';
+import { ArrayOffsets, ByteColumn, encodeHeader, MapColumn } from './native-columns.js';
 import type { OWN_COLUMNS, SPAN_COLUMNS } from './traces-table.js';
 
 const MAP = 'Map(String, String)';
@@ -35,6 +36,9 @@ export class SpanBlock {
   readonly statusMessage = new ByteColumn();
   /** Milliseconds since 1970. */
   readonly received = new ByteColumn();
+  readonly flags = new ByteColumn();
+  /** What the table of a Collector has not of the resource and the scope. */
+  readonly origin = new OriginColumns();
   /** What the SDK dropped: counts of attributes, events and links. */
   readonly dropped = { attributes: new ByteColumn(), events: new ByteColumn(), links: new ByteColumn() };
   readonly events = {
@@ -58,7 +62,7 @@ export class SpanBlock {
   readonly #clearable = [
     ...[this.time, this.traceId, this.spanId, this.parentSpanId, this.traceState, this.name, this.kind],
     ...[this.service, this.resource, this.scopeName, this.scopeVersion, this.attributes],
-    ...[this.duration, this.status, this.statusMessage, this.received],
+    ...[this.duration, this.status, this.statusMessage, this.received, this.flags, this.origin],
     ...Object.values(this.dropped),
     ...Object.values(this.events),
     ...Object.values(this.links),
@@ -67,7 +71,7 @@ export class SpanBlock {
   /** @param columns those of the table; without columns for it, the scope is written as two attributes */
   constructor(columns: readonly ColumnName[]) {
     this.#hasScope = columns.includes('ScopeName');
-    const { dropped, events, links } = this;
+    const { dropped, events, links, origin } = this;
     const streams: Readonly<Record<ColumnName, readonly [type: string, ...streams: ByteColumn[]]>> = {
       Timestamp: ['DateTime64(9)', this.time],
       TraceId: ['String', this.traceId],
@@ -98,6 +102,8 @@ export class SpanBlock {
       'Links.Attributes': [`Array(${MAP})`, links.offsets.column, ...links.attributes.streams],
       'Links.Flags': ['Array(UInt32)', links.offsets.column, links.flags],
       'Links.DroppedAttributesCount': ['Array(UInt32)', links.offsets.column, links.droppedAttributes],
+      Flags: ['UInt32', this.flags],
+      ...origin.columns,
     };
     this.#columns = columns.map((name) => {
       const [type, ...ofColumn] = streams[name];
@@ -139,6 +145,7 @@ export class SpanBlock {
   endSpan(): void {
     this.resource.offsets.endArray();
     this.attributes.offsets.endArray();
+    this.origin.scopeAttributes.offsets.endArray();
     this.events.offsets.endArray();
     this.links.offsets.endArray();
     this.count += 1;
@@ -165,11 +172,4 @@ export class SpanBlock {
     this.count = 0;
     for (const column of this.#clearable) column.clear();
   }
-}
-
-function encodeHeader(name: string, type: string): Buffer {
-  const header = new ByteColumn();
-  header.writeString(name);
-  header.writeString(type);
-  return Buffer.from(header.written);
 }

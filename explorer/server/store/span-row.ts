@@ -25,6 +25,8 @@ export interface SpanRow {
   readonly statusMessage: string;
   /** Default now. */
   readonly received?: bigint;
+  /** Default 0. */
+  readonly flags?: number;
   /** Default 0 of each. */
   readonly dropped?: { readonly attributes: number; readonly events: number; readonly links: number };
   readonly events: readonly {
@@ -68,6 +70,8 @@ export function writeRow(block: SpanBlock, row: SpanRow): void {
   writeInt64(block.received, row.received === undefined ? BigInt(Date.now()) : row.received / 1_000_000n);
   for (const what of ['attributes', 'events', 'links'] as const)
     block.dropped[what].writeUInt32(row.dropped?.[what] ?? 0);
+  block.flags.writeUInt32(row.flags ?? 0);
+  writeNoOrigin(block.origin);
   for (const event of row.events) {
     writeInt64(events.time, event.time);
     events.name.writeString(event.name);
@@ -85,6 +89,16 @@ export function writeRow(block: SpanBlock, row: SpanRow): void {
     block.endLink();
   }
   block.endSpan();
+}
+
+function writeNoOrigin({
+  resourceSchemaUrl,
+  resourceDropped,
+  scopeSchemaUrl,
+  scopeDropped,
+}: SpanBlock['origin']): void {
+  for (const column of [resourceSchemaUrl, scopeSchemaUrl]) column.writeString('');
+  for (const column of [resourceDropped, scopeDropped]) column.writeUInt32(0);
 }
 
 const writeInt64 = (column: SpanBlock['time'], value: bigint): void =>

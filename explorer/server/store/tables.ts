@@ -18,8 +18,8 @@ export const TABLES: Tables = { traces: 'otel_traces', index: 'spanlink_index', 
 /** The key by which entries are looked up. */
 export const ENTRY_KEY = 'TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position';
 
-// senders may use an id twice: Zipkin's clients and servers do for their spans of one call
-const IDENTITY = 'ServiceName, SpanKind, Timestamp';
+/** The columns that tell apart spans of one id: senders may use it twice, as Zipkin's do for the spans of a call. */
+export const IDENTITY = 'ServiceName, SpanKind, Timestamp';
 
 /**
  * The key of an entry, which tells apart several links from one span to one target, and different spans of one id, but

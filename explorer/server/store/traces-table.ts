@@ -44,6 +44,12 @@ export const OWN_COLUMNS = {
   'Events.DroppedAttributesCount': 'Array(UInt32) CODEC(ZSTD(1))',
   'Links.Flags': 'Array(UInt32) CODEC(ZSTD(1))',
   'Links.DroppedAttributesCount': 'Array(UInt32) CODEC(ZSTD(1))',
+  Flags: 'UInt32 CODEC(ZSTD(1))',
+  ResourceSchemaUrl: 'LowCardinality(String) CODEC(ZSTD(1))',
+  ResourceDroppedAttributesCount: 'UInt32 CODEC(ZSTD(1))',
+  ScopeSchemaUrl: 'LowCardinality(String) CODEC(ZSTD(1))',
+  ScopeAttributes: `${ATTRIBUTES} CODEC(ZSTD(1))`,
+  ScopeDroppedAttributesCount: 'UInt32 CODEC(ZSTD(1))',
 } as const;
 
 /** The body of `CREATE TABLE`: columns and indexes. */

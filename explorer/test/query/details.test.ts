@@ -68,7 +68,61 @@ test.each(['protobuf', 'JSON'])(
   },
 );
 
-test('A long attribute of a link is marked as cut in lists, and whole at the span that carries it', async () => {
+test.each(['protobuf', 'JSON'])(
+  "A span's flags, and the schemas, dropped counts and attributes of its scope and resource sent in %s are shown",
+  async (form) => {
+    const { store, http } = await receiving();
+    const url = 'https://opentelemetry.io/schemas/1.27.0';
+    const trace = traceIdBytes.toString('hex');
+    const ids = form === 'JSON' ? { traceId: trace, spanId: spanIdOf(1) } : {};
+    const request = {
+      resourceSpans: [
+        {
+          resource: { attributes: [{ key: 'host', value: { stringValue: 'a' } }], droppedAttributesCount: 2 },
+          schemaUrl: `${url}#resource`,
+          scopeSpans: [
+            {
+              scope: {
+                name: 'lib',
+                version: '2',
+                attributes: [{ key: 'k', value: { intValue: 7 } }],
+                droppedAttributesCount: 4,
+              },
+              schemaUrl: url,
+              spans: [otlpSpan(1, { ...ids, flags: 0x301 })],
+            },
+            // neither inherits anything of the scope before
+            { spans: [otlpSpan(2, form === 'JSON' ? { traceId: trace, spanId: spanIdOf(2) } : {})] },
+          ],
+        },
+        { scopeSpans: [{ spans: [otlpSpan(3, form === 'JSON' ? { traceId: trace, spanId: spanIdOf(3) } : {})] }] },
+      ],
+    };
+    const response =
+      form === 'protobuf'
+        ? await post(http, encode(request))
+        : await post(http, JSON.stringify(request), { 'content-type': 'application/json' });
+    expect([response.status, await response.text()]).toEqual([200, form === 'protobuf' ? '' : '{}']);
+    const detail = await ask(store, 'span', '', { trace, span: spanIdOf(1) });
+    const ofResource = { resource: { host: 'a' }, resourceSchemaUrl: `${url}#resource`, resourceDroppedAttributes: 2 };
+    expect(detail).toMatchObject({
+      ...ofResource,
+      flags: 0x301,
+      scope: { name: 'lib', version: '2', attributes: { k: '7' }, droppedAttributes: 4, schemaUrl: url },
+    });
+    const second = await ask(store, 'span', '', { trace, span: spanIdOf(2) });
+    expect(second).toMatchObject(ofResource);
+    expect([second.scope, second.flags]).toEqual([{ name: '', version: '' }, undefined]);
+    const third = await ask(store, 'span', '', { trace, span: spanIdOf(3) });
+    expect([third.scope, third.resourceSchemaUrl, third.resourceDroppedAttributes]).toEqual([
+      { name: '', version: '' },
+      undefined,
+      undefined,
+    ]);
+  },
+);
+
+test('A long attribute of a link is marked as cut in lists, and whole in the details of both its spans', async () => {
   const store = await openForTest();
   const [exact, long] = ['é'.repeat(1024), '🙂'.repeat(1025)];
   await store.insert([
@@ -90,7 +144,7 @@ test('A long attribute of a link is marked as cut in lists, and whole at the spa
   const { ledTo } = await ask(store, 'span', '', ref(1, 1));
   expect(ledTo.ends.map(({ attributes, isCut }) => [attributes, isCut])).toEqual([
     [{ exact }, undefined],
-    [cut, true],
+    [{ long, short: 'a' }, undefined],
   ]);
 });
 

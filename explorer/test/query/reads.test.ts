@@ -31,20 +31,21 @@ const line = (count: number): ReturnType<typeof span>[] =>
     span(index + 1, index + 1, { links: index === 0 ? [] : [link(index, index)] }),
   );
 
-test.each(['effects', 'causes'])(
-  'A graph towards the %s takes one query a hop, and one for its start',
-  async (direction) => {
-    const { store, reads } = watched(await openForTest());
-    await store.insert(line(9));
-    const graph = await ask(
-      store,
-      'graph',
-      `trace=${traceIdOf(direction === 'effects' ? 1 : 9)}&direction=${direction}&hops=5`,
-    );
-    expect([graph.lanes.length, graph.links.length, graph.isCut]).toEqual([6, 5, true]);
-    expect(reads).toHaveLength(6);
-  },
-);
+// effects behind the last hop: only those that the latest forms of spans have are a reason to say that hops cut it
+test.each([
+  ['causes', 'one for its start', 6],
+  ['effects', 'two for its start and its end', 7],
+] as const)('A graph towards the %s takes one query a hop, and %s', async (direction, _others, queries) => {
+  const { store, reads } = watched(await openForTest());
+  await store.insert(line(9));
+  const graph = await ask(
+    store,
+    'graph',
+    `trace=${traceIdOf(direction === 'effects' ? 1 : 9)}&direction=${direction}&hops=5`,
+  );
+  expect([graph.lanes.length, graph.links.length, graph.isCut]).toEqual([6, 5, true]);
+  expect(reads).toHaveLength(queries);
+});
 
 test('Both directions of a graph share their queries, and read no trace twice', async () => {
   const { store, reads } = watched(await openForTest());

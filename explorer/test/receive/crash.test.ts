@@ -55,11 +55,14 @@ async function sendUntilGone(http: string, next: () => number, acknowledged: Set
   }
 }
 
+/** As often as was tried by hand. */
+const ROUNDS = 30;
+
 test('No acknowledged span is lost, and none is stored twice', async () => {
   const folder = newFolder();
   const acknowledged = new Set<string>();
   let number = 0;
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     const { child, http } = await start(folder);
     const before = acknowledged.size;
     // each sends until the process is gone
@@ -84,7 +87,7 @@ test('No acknowledged span is lost, and none is stored twice', async () => {
     expect([...acknowledged].filter((id) => !ids.includes(id))).toEqual([]);
   }
   expect(acknowledged.size).toBeGreaterThan(200);
-});
+}, 300_000);
 
 test('A back-fill continues after a kill, and misses no span', async () => {
   const folder = newFolder();

@@ -103,8 +103,36 @@ test.each<[string, OutgoingHttpHeaders, Buffer, RegExp]>([
   expect(await stored(store)).toEqual([]);
 });
 
+test.each([
+  ['at once', (stream: ClientHttp2Stream, more: Buffer) => stream.end(Buffer.concat([frame(body), more]))],
+  [
+    'in a frame of its own',
+    (stream: ClientHttp2Stream, more: Buffer) => {
+      stream.write(frame(body));
+      stream.end(more);
+    },
+  ],
+  [
+    'after the first has arrived',
+    async (stream: ClientHttp2Stream, more: Buffer) => {
+      stream.write(frame(body));
+      await new Promise((resolve) => stream.session?.ping(resolve));
+      stream.end(more);
+    },
+  ],
+])('A call with a second message, sent %s, is refused as a whole, as gRPC servers do', async (_how, send) => {
+  const { grpc, store } = await receiving({ limits: { halfCloseTimeout: 20_000 } });
+  for (const more of [frame(encode(requestOf(otlpSpan(2)))), frame(body).subarray(0, 3), Buffer.alloc(5)]) {
+    const stream = call(await session(grpc));
+    const status = statusOf(stream);
+    await send(stream, more);
+    expect(await status).toBe('12 A call of Export has one message, and this one has more. Send each in a call.');
+  }
+  expect(await stored(store)).toEqual([]);
+});
+
 test('A call that never ends its side is answered once its message is whole, and holds nothing', async () => {
-  const { grpc, store } = await receiving({ limits: { grpcCalls: 3 } });
+  const { grpc, store } = await receiving({ limits: { grpcCalls: 3, halfCloseTimeout: 50 } });
   for (let round = 1; round <= 5; round += 1) {
     const connected = await session(grpc);
     const streams = [1, 2, 3].map((number) => {
@@ -230,22 +258,22 @@ async function recordedCall(): Promise<Buffer> {
   return bytes;
 }
 
-test('Thousands of idle connections are bounded, and keep nobody out', async () => {
+test('10,000 idle connections are bounded, and keep nobody out', async () => {
   const { grpc, store } = await receiving({ limits: { connections: 50 } });
   const [host = '', port = ''] = grpc.split(':');
   let closed = 0;
-  for (let number = 0; number < 2000; number += 1) {
-    const socket = connect(Number(port), host);
-    socket.on('error', () => {}).once('close', () => (closed += 1));
-    socket.resume();
-    open.push(socket);
-    await once(socket, 'connect');
+  for (let number = 0; number < 10_000; number += 100) {
+    const sockets = Array.from({ length: 100 }, () => connect(Number(port), host));
+    for (const socket of sockets) socket.on('error', () => {}).once('close', () => (closed += 1));
+    for (const socket of sockets) socket.resume();
+    open.push(...sockets);
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
   }
   const stream = call(await session(grpc));
   stream.end(frame(body));
   expect(await statusOf(stream)).toBe('0');
   expect(await stored(store)).toHaveLength(1);
-  while (closed < 1950) await new Promise((resolve) => setImmediate(resolve));
+  while (closed < 9950) await new Promise((resolve) => setImmediate(resolve));
 });
 
 test('Streams that are opened and reset in a flood keep nobody out', async () => {

@@ -194,6 +194,34 @@ test('Only clients with the token may send', async () => {
   expect(await call(body, metadata)).toEqual({});
 });
 
+test.each([
+  ['without the token', {}, new Metadata(), undefined, status.UNAUTHENTICATED],
+  ['over the limit', {}, withToken(), undefined, status.RESOURCE_EXHAUSTED],
+  [
+    'that find the budget used up',
+    { inFlight: 1024 * 1024, grpcMessage: 2 ** 26 },
+    withToken(),
+    undefined,
+    status.RESOURCE_EXHAUSTED,
+  ],
+  ['that are no spans', { grpcMessage: 2 ** 26 }, withToken(), undefined, status.INVALID_ARGUMENT],
+  ['of another service', {}, withToken(), '/a.B/C', status.UNIMPLEMENTED],
+])('Clients that send messages of 5 to 30 MB %s read the answer', async (_what, limits, metadata, path, code) => {
+  const { grpc } = await receiving({ token: 'secret', limits });
+  const sizes = [5, 10, 15, 30];
+  const errors = await Promise.all(
+    sizes.map((megabytes) => failed(connect(grpc)(Buffer.alloc(megabytes * 1_000_000, 255), metadata, path))),
+  );
+  expect(errors.map((error) => error.code)).toEqual(sizes.map(() => code));
+  for (const { details } of errors) expect(details).toMatch(/\.$/);
+});
+
+function withToken(): Metadata {
+  const metadata = new Metadata();
+  metadata.set('authorization', 'Bearer secret');
+  return metadata;
+}
+
 test('Metrics are answered with UNIMPLEMENTED', async () => {
   const { grpc } = await receiving();
   const error = await failed(

@@ -57,6 +57,32 @@ test('A whole number is stored with all its digits, as a number and as a string,
   expect(await attributesOf(sent)).toEqual(numbers.flatMap(([, kept]) => [kept, kept]));
 });
 
+test.each(['3', '3.0', '3e0', '3E0', '3e+0', '3e-0', '3e00', '0.3e1', '30e-1', '3.00e0', '300E-2', '0.0003e4'])(
+  '%s is the whole number 3 in every field of one, as a number and as a string',
+  async (number) => {
+    const { http, store } = await receiving();
+    for (const value of [number, `"${number}"`]) {
+      const fields = `"kind":${value},"droppedLinksCount":${value},"links":[{${IDS},"flags":${value}}]`;
+      const response = await post(http, bodyOf(fields).replace('"1795000000000000001"', value), asJson);
+      expect([value, response.status, await response.text()]).toEqual([value, 200, '{}']);
+    }
+    const kept = await store.query(
+      `SELECT DISTINCT SpanKind AS kind, DroppedLinksCount AS dropped, Links.Flags AS flags
+FROM ${store.tables.traces}`,
+    );
+    expect(kept).toEqual([{ kind: 'Client', dropped: 3, flags: [3] }]);
+  },
+);
+
+test.each(['3.5', '3e-1', '0.30', '1e-400', '"3x"', '" 3"', '"3e"', '"+3"', '""', 'true', '[3]', '{}'])(
+  '%s is no whole number, and is refused',
+  async (value) => {
+    const { http } = await receiving();
+    const response = await post(http, bodyOf(`"kind":${value}`), asJson);
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('kind has to be')]);
+  },
+);
+
 test('A number of floating point is stored as it is, or with its digits where it would be another', async () => {
   const numbers: [sent: string, kept: string][] = [
     ['0.1', '0.1'],

@@ -8,6 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { open, readResponse } from './raw-http.js';
+import { openReceivers } from '../../server/receive/open-receivers.js';
+import { SpanBlock } from '../../server/store/span-block.js';
+import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import { PROTOBUF, closeReceiving, decodeAs, encode, otlpSpan, post, receiving, requestOf } from './receiving.js';
 
 afterEach(closeReceiving);
@@ -64,6 +67,65 @@ describe.each(REFUSALS)('A large body %s', (_what, status, headers) => {
     const sending = [1, 2, 3].map(() => send(http, sent, { agent: false, headers: { ...headers, ...framing } }));
     expect(await Promise.all(sending)).toEqual([status, status, status]);
   });
+});
+
+const FRAMINGS: readonly [how: string, headers: Readonly<Record<string, string | number>>][] = [
+  ['with its length', { 'content-length': allowed.length }],
+  ['in chunks', { 'transfer-encoding': 'chunked' }],
+  ['after it was asked for (Expect: 100-continue)', { expect: '100-continue', 'content-length': allowed.length }],
+  ['in chunks after it was asked for', { expect: '100-continue', 'transfer-encoding': 'chunked' }],
+  ['on a connection that closes', { connection: 'close', 'content-length': allowed.length }],
+];
+
+/** Posts from clients at once, each with 5 to 15 MB; one that asks first sends its body when it is told to. */
+const sendAll = (address: string, headers: RequestOptions['headers']): Promise<number[]> =>
+  Promise.all(
+    Array.from(
+      { length: 3 },
+      (_, client) =>
+        new Promise<number>((resolve, reject) => {
+          const sent = request(`${address}/v1/traces`, { method: 'POST', agent: false, headers }, (response) => {
+            response.resume();
+            response.on('end', () => resolve(response.statusCode ?? 0));
+          });
+          sent.on('error', reject);
+          const isAsking = Object.hasOwn(headers ?? {}, 'expect');
+          const hasLength = Object.hasOwn(headers ?? {}, 'content-length');
+          const bytes = hasLength ? allowed : allowed.subarray(0, (5 + 5 * client) * MIB);
+          if (isAsking) sent.on('continue', () => sent.end(bytes)).flushHeaders();
+          else sent.end(bytes);
+        }),
+    ),
+  );
+
+describe.each(FRAMINGS)('All of many clients that send %s read why it is refused:', (_how, framing) => {
+  test.each(REFUSALS.filter(([, status]) => status !== 413))('a body %s', async (_what, status, headers) => {
+    const { http } = await receiving({ token: 'a-secret' });
+    expect(await sendAll(http, { ...headers, ...framing })).toEqual(Array(3).fill(status));
+  });
+
+  test('a body over the limit', async () => {
+    const { http } = await receiving({ limits: { body: MIB } });
+    expect(await sendAll(http, { 'content-type': PROTOBUF, ...framing })).toEqual(Array(3).fill(413));
+  });
+
+  test('a body that finds the budget used up', async () => {
+    const { http } = await receiving({ limits: { inFlight: MIB } });
+    expect(await sendAll(http, { 'content-type': PROTOBUF, ...framing })).toEqual(Array(3).fill(429));
+  });
+});
+
+test('Senders of large spans that cannot be stored read 503', async () => {
+  const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => Promise.reject(new Error('disk is full')) };
+  const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });
+  const spans = Array.from({ length: 100 }, (_, index) => otlpSpan(index + 1, { name: 'n'.repeat(60_000) }));
+  const large = encode(requestOf(...spans));
+  for (const framing of [{ 'content-length': large.length }, { 'transfer-encoding': 'chunked' }]) {
+    const options = { agent: false, headers: { 'content-type': PROTOBUF, ...framing } };
+    const sending = Array.from({ length: 3 }, () => send(`http://${receivers.http}`, large, options));
+    expect(await Promise.all(sending)).toEqual([503, 503, 503]);
+  }
+  await receivers.close();
 });
 
 test('A sender that finds the budget used up reads that it has to retry, while it sends', async () => {

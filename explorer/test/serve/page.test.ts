@@ -3,7 +3,7 @@ import { closeServing, emptyStore, raw, serving } from './serving';
 
 afterEach(closeServing);
 
-test('The page is served for deep links too, and caches keep its hashed files, but not the page itself', async () => {
+test('Caches keep the hashed files of the page, but not the page itself', async () => {
   const { address } = await serving({ store: emptyStore });
   const page = await raw(address, '/');
   expect([page.status, page.headers['content-type'], page.headers['cache-control']]).toEqual([
@@ -11,7 +11,7 @@ test('The page is served for deep links too, and caches keep its hashed files, b
     'text/html; charset=utf-8',
     'no-cache',
   ]);
-  for (const path of ['/trace/0af7/span/1?view=timeline', '/runs/loan/a.json'])
+  for (const path of ['/?view=timeline&trace=0af7', '/index.html'])
     expect((await raw(address, path)).body).toBe(page.body);
   const script = await raw(address, '/assets/index-abc.js');
   expect([script.status, script.headers['content-type'], script.headers['cache-control']]).toEqual([
@@ -21,6 +21,19 @@ test('The page is served for deep links too, and caches keep its hashed files, b
   ]);
   expect((await raw(address, '/icon.svg')).headers['content-type']).toBe('image/svg+xml');
 });
+
+test.each(['/traces/x', '/traces', '/runs/loan/a.json', '/x', '/%2e%2e/x', '/index', '/favicon.ico', '/assets/old.js'])(
+  '%s, where the page is not, is answered with 404 and where it is, rather than with a page that cannot load',
+  async (path) => {
+    const { address } = await serving({ store: emptyStore });
+    const { status, body, headers } = await raw(address, path);
+    expect([status, headers['content-type'], body]).toEqual([
+      404,
+      'text/plain; charset=utf-8',
+      expect.stringMatching(/^There is no \/.*: the page is at \/, with all that its links say behind/),
+    ]);
+  },
+);
 
 test('A missing file is not answered with the page', async () => {
   const { address } = await serving({ store: emptyStore });

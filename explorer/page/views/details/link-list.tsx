@@ -9,7 +9,9 @@ import { Name } from '../../components/name.js';
 import { Relation } from '../../components/relation.js';
 import { ErrorLabel, ServiceSwatch } from '../../components/service-name.js';
 import { causalGap } from '../../data/causal-gap.js';
+import { describeFlags } from './describe-flags.js';
 import { DroppedAttributes } from './dropped.js';
+import { LinkWindows } from './link-windows.js';
 import './link-list.css';
 
 export interface LinkListProps {
@@ -36,14 +38,13 @@ export function LinkList(props: LinkListProps): ReactNode {
       {total === 0 && (
         <p className="soft">{side === 'cause' ? 'This span has no links.' : 'No links to this span yet.'}</p>
       )}
-      <ul>
-        {ends.map((end, index) => (
-          // a span may have several links to another
-          <li key={`${end[side].traceId}:${end[side].spanId}:${index}`}>
+      <LinkWindows items={ends}>
+        {(end, index) => (
+          <li aria-posinset={index + 1} aria-setsize={total}>
             <LinkItem end={end} side={side} of={of} isShown={isShown(end[side].traceId)} onJump={onJump} />
           </li>
-        ))}
-      </ul>
+        )}
+      </LinkWindows>
       {ends.length < total && (
         <p className="soft">
           {plural(total - ends.length, 'more link')} not listed.{' '}
@@ -115,12 +116,6 @@ function LinkItem({ end, side, of, isShown, onJump }: LinkItemProps): ReactNode 
       <DroppedAttributes count={end.droppedAttributes} />
     </>
   );
-}
-
-/** Describes the flags of a link, as OTLP defines them. */
-function describeFlags(flags: number): string {
-  const origin = (flags & 0x100) === 0 ? [] : [(flags & 0x200) === 0 ? 'same process' : 'remote'];
-  return [`0x${flags.toString(16)}`, (flags & 1) === 1 ? 'sampled' : 'not sampled', ...origin].join(', ');
 }
 
 /** The time from the end of the cause to the start of the effect; links have no time of their own. */

@@ -12,6 +12,7 @@ import { Loading } from '../../components/loading.js';
 import { Name } from '../../components/name.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import { useAnswer } from '../../data/use-answer.js';
+import { describeFlags } from './describe-flags.js';
 import { AttributesSection } from './attributes-section.js';
 import { DetailsPanel } from './details-panel.js';
 import { Dropped } from './dropped.js';
@@ -91,6 +92,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
           <Events events={data.events} start={measured?.start ?? data.start} />
           <Dropped span={data} />
           <AttributesSection title="Resource" attributes={data.resource} />
+          <AttributesSection title="Scope" attributes={data.scope.attributes ?? {}} />
           <AttributesSection title="Identity" attributes={identity(data)} />
         </>
       )}
@@ -132,6 +134,8 @@ function identity({
   spanId,
   parentSpanId,
   scope,
+  flags,
+  resourceSchemaUrl,
   traceState = '',
   received,
   nth,
@@ -141,7 +145,10 @@ function identity({
     span: nth === undefined ? spanId : `${spanId} (number ${nth} of different spans with this id)`,
     ...(parentSpanId === undefined ? {} : { parent: parentSpanId }),
     scope: `${scope.name} ${scope.version}`.trim(),
+    ...(scope.schemaUrl === undefined ? {} : { 'schema of the scope': scope.schemaUrl }),
+    ...(resourceSchemaUrl === undefined ? {} : { 'schema of the resource': resourceSchemaUrl }),
     ...(traceState === '' ? {} : { tracestate: traceState }),
+    ...(flags === undefined ? {} : { flags: describeFlags(flags) }),
     received: received === undefined ? 'at an unknown time' : moment(received),
   };
 }

@@ -70,7 +70,7 @@ function missedSpan({ lanes, spans, cutBy }: TimelineModel, selected: string | u
   if (span === undefined || !(cutBy.includes('spans') || cutBy.includes('bytes'))) return undefined;
   if (!lanes.some(({ traceId }) => traceId === span.traceId)) return undefined;
   if (spans.some((one) => spanKey(one) === selected)) return undefined;
-  return spanKey({ traceId: span.traceId, spanId: span.spanId });
+  return spanKey(span);
 }
 
 const keepIn = (traceId: string, keep: string | undefined): string | undefined =>

@@ -10,6 +10,7 @@ import type { IndexCache } from '../index/index-cache.js';
 import { LINK_SIDES } from '../index/link-direction.js';
 import type { LinkDirection } from '../index/link-direction.js';
 import { linkKey, toCausalLink } from '../index/link-rows.js';
+import type { Link } from '../index/link-rows.js';
 
 /** Ids of spans by trace, or all spans of a trace. */
 export type SpanSelection = ReadonlyMap<string, ReadonlySet<string> | 'all'>;
@@ -65,17 +66,26 @@ export async function walk(
     const sources = expand(frontier, visited, (trace, span) =>
       direction === 'effects' ? forest.withDescendants(trace, span) : forest.withAncestors(trace, span),
     );
-    const read = linksOfTraces.exceedsTotal
-      ? await cache.readLinks(direction, traces, spanIds(sources.values()))
-      : linksOfTraces;
+    const isOfSpans = ![...sources.values()].includes('all');
+    const read =
+      linksOfTraces.exceedsTotal && isOfSpans
+        ? await cache.readLinks(direction, traces, spanIds(sources.values()))
+        : linksOfTraces;
     if (read.exceedsTotal || read.exceedsPerSpan) cutBy.add('links');
     if (traces.some((trace) => cache.incompleteTraces.has(trace))) cutBy.add('spans');
 
-    const next = new Map<string, Set<string>>();
-    for (const link of read.links) {
-      if (limits.relations && !limits.relations.includes(link.relation)) continue;
+    const isFollowed = (link: Link): boolean => {
+      if (limits.relations && !limits.relations.includes(link.relation)) return false;
       const spans = sources.get(link[near].traceId);
-      if (spans === undefined || (spans !== 'all' && !spans.has(link[near].spanId))) continue;
+      return spans === 'all' || spans?.has(link[near].spanId) === true;
+    };
+    const links = read.links.filter(isFollowed);
+    // the next hop needs these rows; they tell which links only an earlier form of a span had
+    if (direction === 'effects' && hop < limits.hops)
+      await cache.loadRows(newTraces(links, hops).slice(0, limits.traces - hops.size));
+
+    const next = new Map<string, Set<string>>();
+    for (const link of await cache.latestLinks(links)) {
       const { traceId: trace, spanId: span } = link[far];
       if (hop >= limits.hops || (!hops.has(trace) && hops.size >= limits.traces)) {
         if (!hops.has(trace)) cutBy.add(hop >= limits.hops ? 'hops' : 'traces');
@@ -95,6 +105,10 @@ export async function walk(
   }
   return { hops, reached, links: [...followed.values()], cutBy };
 }
+
+/** Returns the traces of effects that no link led to before, in the order of the links. */
+const newTraces = (links: readonly Link[], known: ReadonlyMap<string, number>): string[] =>
+  [...new Set(links.map(({ effect }) => effect.traceId))].filter((trace) => !known.has(trace));
 
 /** Extends the frontier's spans to descendants or ancestors, without those visited before, and marks all as visited. */
 function expand(

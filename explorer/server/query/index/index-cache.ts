@@ -1,18 +1,20 @@
 /** The index rows that one question has read, so that it reads none of them twice, however many walks it takes. */
 import { setImmediate } from 'node:timers/promises';
-import type { SpanRef } from '../../../api/answers.js';
+import type { SpanRef, SpanSummary } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { inBatches, MAX_IDS } from './id-batches.js';
-import { MAX_INDEX_ROWS, readIndexRows } from './index-rows.js';
+import { carriedLink, carrierOf, MAX_INDEX_ROWS, readIndexRows } from './index-rows.js';
 import type { IndexRow } from './index-rows.js';
+import { KnownForms } from './known-forms.js';
+import { distinctSpans } from './latest-forms.js';
 import { LINK_SIDES } from './link-direction.js';
 import type { LinkDirection } from './link-direction.js';
-import { linkKey, linkOfRow, uniqueByKey } from './link-rows.js';
+import { carriedLinkKey, linkKey, linkOfRow, uniqueByKey } from './link-rows.js';
 import type { Link } from './link-rows.js';
 import { readLinks } from './read-links.js';
 import type { LimitedLinks, LinkLimits } from './read-links.js';
 import { SpanForest } from './span-forest.js';
-import { readSpansByRef, readSpansOfTraces, toSpanSummaries } from './span-rows.js';
+import { readSpanRows, readSpansOfTraces, spanKey, toSpanSummary } from './span-rows.js';
 
 /** The links of one hop that are read by default. */
 const MAX_LINKS = 20_000;
@@ -29,6 +31,7 @@ export interface IndexCacheOptions {
 export class IndexCache {
   readonly reader: StoreReader;
   readonly forest = new SpanForest();
+  readonly forms = new KnownForms();
   /** Traces of which not all spans were read. */
   readonly incompleteTraces = new Set<string>();
   readonly #maxRows: number;
@@ -47,9 +50,43 @@ export class IndexCache {
     this.#linkLimits = { total: links, perSpan: Math.ceil(links * SHARE_OF_SPAN) };
   }
 
-  /** Returns the links of a trace in a direction; undefined unless all of them were read. */
+  /** Returns the links of a trace in a direction; undefined unless all of them, and their carriers, were read. */
   linksOf(direction: LinkDirection, trace: string): readonly Link[] | undefined {
-    return this.#links[direction].get(trace);
+    const links = this.#links[direction].get(trace);
+    const isKnown = links?.every(({ carrier }) => carrier === undefined || this.forms.has(carrier));
+    return links === undefined || isKnown !== true ? undefined : this.#ofLatestForms(links);
+  }
+
+  /** Keeps those of the links that the latest forms of their carriers have. */
+  async latestLinks(links: readonly Link[]): Promise<readonly Link[]> {
+    await this.loadForms(links.flatMap(({ carrier }) => carrier ?? []));
+    return this.#ofLatestForms(links);
+  }
+
+  /** Loads the spans that carry links to traces. */
+  async loadCarriers(traces: readonly string[]): Promise<void> {
+    const effects = traces.flatMap((trace) => this.#links.effects.get(trace) ?? []);
+    await this.loadForms(effects.flatMap(({ carrier }) => carrier ?? []));
+  }
+
+  /** Returns spans by {@link spanKey}; of those that share an id, the first. */
+  async readSpans(refs: readonly SpanRef[]): Promise<Map<string, SpanSummary>> {
+    await this.loadForms(refs);
+    const rows = refs.flatMap((ref) => this.forms.firstOf(ref) ?? []);
+    return new Map(rows.map((row) => [spanKey(row), toSpanSummary(row)]));
+  }
+
+  /** Loads the forms of spans of traces that were not read. */
+  async loadForms(refs: readonly SpanRef[]): Promise<void> {
+    const unread = refs.filter((ref) => !this.forms.has(ref));
+    const unique = [...new Map(unread.map(({ traceId, spanId }) => [traceId + spanId, { traceId, spanId }])).values()];
+    if (unique.length > 0) this.forms.addSpans(unique, await readSpanRows(this.reader, unique));
+  }
+
+  #ofLatestForms(links: readonly Link[]): readonly Link[] {
+    if (links.every(({ carrier }) => carrier === undefined)) return links;
+    const isLatest = ({ carrier }: Link): boolean => carrier === undefined || !this.forms.isSuperseded(carrier);
+    return uniqueByKey(links.filter(isLatest), linkKey);
   }
 
   /**
@@ -83,12 +120,15 @@ export class IndexCache {
 
   /** Adds all rows about some traces. */
   addRows(traces: readonly string[], rows: readonly IndexRow[]): void {
-    this.forest.add(toSpanSummaries(rows.filter(({ entry }) => entry === 'span')));
+    const spans = distinctSpans(rows.filter(({ entry }) => entry === 'span'));
+    this.forest.add(spans.map(toSpanSummary));
+    this.forms.addTraces(traces, spans);
     for (const trace of traces) this.#spanLoads.set(trace, Promise.resolve());
-    for (const direction of ['causes', 'effects'] as const) {
-      const links = rows.filter(({ entry }) => entry === LINK_SIDES[direction].far).map((row) => linkOfRow(row));
-      this.#keep(direction, traces, uniqueByKey(links, linkKey));
-    }
+    const causes = rows.filter((row) => row.entry === 'cause' && !this.forms.isSuperseded(carrierOf(row)));
+    this.#keep('causes', traces, uniqueByKey(causes.map(linkOfRow), linkKey));
+    // other traces tell which of these are of the latest forms of their carriers
+    const effects = rows.filter(({ entry }) => entry === 'effect');
+    this.#keep('effects', traces, uniqueByKey(effects.map(carriedLink), carriedLinkKey));
   }
 
   /**
@@ -111,14 +151,12 @@ export class IndexCache {
 
   /** Loads spans that may be missing from incomplete traces. */
   async loadRefs(refs: readonly SpanRef[]): Promise<void> {
-    const unread = refs.filter(
-      ({ traceId, spanId }) => this.incompleteTraces.has(traceId) && this.forest.get(traceId, spanId) === undefined,
-    );
-    if (unread.length > 0) this.forest.add((await readSpansByRef(this.reader, unread)).values());
+    const unread = refs.filter(({ traceId }) => this.incompleteTraces.has(traceId));
+    if (unread.length > 0) this.forest.add((await readSpanRows(this.reader, unread)).map(toSpanSummary));
   }
 
   /**
-   * Returns the links of traces in a direction.
+   * Returns the links of traces in a direction: of effects, also those that only earlier forms of their carriers had.
    *
    * @param spanIds of traces with too many links, reads only those of these spans
    */
@@ -140,7 +178,7 @@ export class IndexCache {
     else if (spanIds === undefined) this.#keep(direction, unread, links);
     return {
       // sorted: the traces that a walk finds first must not depend on what was cached
-      links: uniqueByKey([...cachedLinks, ...links], linkKey),
+      links: uniqueByKey([...cachedLinks, ...links], carriedLinkKey),
       exceedsTotal,
       exceedsPerSpan,
     };

@@ -3,8 +3,9 @@ import type { SpanSummary } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { orUndefinedIfTooLarge } from './bounded-text.js';
 import type { TextSelection } from './bounded-text.js';
-import { cutLinkColumns, LINK_COLUMNS } from './link-rows.js';
-import type { LinkRow } from './link-rows.js';
+import type { NumberedRow, SpanForm } from './latest-forms.js';
+import { cutLinkColumns, LINK_COLUMNS, linkOfRow } from './link-rows.js';
+import type { Link, LinkRow } from './link-rows.js';
 import { cutFactColumns, SPAN_FACT_COLUMNS, toSpanSummary } from './span-rows.js';
 import type { SpanSummaryRow } from './span-rows.js';
 
@@ -50,8 +51,22 @@ export async function readIndexRows(
   return rows === undefined || rows.length > limit ? undefined : rows;
 }
 
-/** Returns the span that carries the link of an effect. */
-export const carrierSummary = (effect: IndexRow): SpanSummary =>
+/** Returns the link of a row, with the form of the span that carries it. */
+export const carriedLink = (row: IndexRow): Link => ({ ...linkOfRow(row), carrier: carrierOf(row) });
+
+/** Returns the form of the span that carries the link of a row. */
+export const carrierOf = ({ start, kind, service, received, duration, ...row }: IndexRow): SpanForm => ({
+  traceId: row.entry === 'effect' ? row.otherTrace : row.traceId,
+  spanId: row.entry === 'effect' ? row.otherSpan : row.spanId,
+  start,
+  kind,
+  service,
+  received,
+  duration,
+});
+
+/** Returns the span that carries the link of an effect. @param nth its number among those of its id */
+export const carrierSummary = (effect: NumberedRow<IndexRow>): SpanSummary =>
   toSpanSummary({ ...effect, traceId: effect.otherTrace, spanId: effect.otherSpan });
 
 const KEY = ['entry', 'spanId', 'otherTrace', 'otherSpan', 'position'] as const;

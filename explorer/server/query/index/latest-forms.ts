@@ -2,7 +2,7 @@
 import type { SpanRef } from '../../../api/answers.js';
 
 /** A row of a span: what tells it from others, and its forms from each other. */
-interface SpanForm extends SpanRef {
+export interface SpanForm extends SpanRef {
   readonly start: number;
   readonly kind: string;
   readonly service: string;
@@ -11,7 +11,7 @@ interface SpanForm extends SpanRef {
 }
 
 /** A row of a span, and its number among different spans of its id; undefined for the first. */
-export type NumberedRow<T> = T & { readonly nth?: number };
+export type NumberedRow<T> = T & { readonly nth?: number | undefined };
 
 /**
  * Keeps the latest form of each span, as `latestForms` does in SQL, and numbers those that share their id by their
@@ -38,7 +38,16 @@ export function distinctSpans<T extends SpanForm>(rows: readonly T[]): NumberedR
   );
 }
 
-const isLater = (one: SpanForm, other: SpanForm): boolean =>
+/** Returns true if two rows are forms of one span. */
+export const isSameSpan = (one: SpanForm, other: SpanForm): boolean =>
+  one.start === other.start &&
+  one.kind === other.kind &&
+  one.service === other.service &&
+  one.spanId === other.spanId &&
+  one.traceId === other.traceId;
+
+/** Returns true if a form is later than another one of the same span. */
+export const isLater = (one: SpanForm, other: SpanForm): boolean =>
   one.received === other.received ? one.duration > other.duration : one.received > other.received;
 
 const byPlace = (one: SpanForm, other: SpanForm): number =>

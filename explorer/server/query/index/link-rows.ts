@@ -2,6 +2,7 @@
 import type { CausalLink, SpanRef } from '../../../api/answers.js';
 import { cutAttributes, cutText } from './bounded-text.js';
 import type { CutMarks, TextSelection } from './bounded-text.js';
+import type { SpanForm } from './latest-forms.js';
 
 /** A row of the index, with the columns about a link. */
 export interface LinkRow extends SpanRef, Pick<CutMarks, 'isLinkCut'> {
@@ -32,6 +33,8 @@ export interface Link extends Pick<LinkRow, 'position' | 'relation' | 'attribute
   readonly effect: SpanRef;
   /** True if a text of it was cut. */
   readonly isCut: boolean;
+  /** The form of the span that carries it; missing if that is known to be the latest. */
+  readonly carrier?: SpanForm;
 }
 
 /** Returns the link of a row, with its texts cut. */
@@ -64,6 +67,12 @@ export const toCausalLink = ({ cause, effect, relation, attributes, isCut }: Lin
 /** Returns a key that is unique even among several links from one span to one target. */
 export const linkKey = ({ cause, effect, position }: Pick<Link, 'cause' | 'effect' | 'position'>): string =>
   `${cause.traceId}-${cause.spanId}-${effect.traceId}-${effect.spanId}-${position}`;
+
+/** Returns a key that tells apart links of different spans of one id, too. */
+export const carriedLinkKey = (link: Link): string =>
+  link.carrier === undefined
+    ? linkKey(link)
+    : `${linkKey(link)}-${link.carrier.start}-${link.carrier.kind}-${link.carrier.service}`;
 
 /** Drops all but the latest of those with the same key, and sorts by key. */
 export function uniqueByKey<T extends Pick<LinkRow, 'received'>>(items: readonly T[], keyOf: (item: T) => string): T[] {

@@ -2,6 +2,7 @@
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_ENTRIES } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
+import { carriedLinks } from './carried-links-in-sql.js';
 import { cutLinkColumns, linkOfRow } from './link-rows.js';
 import type { Link, LinkRow } from './link-rows.js';
 
@@ -10,10 +11,10 @@ export async function linksBetweenInSql(
   traces: readonly string[],
   limit: number,
 ): Promise<readonly Link[]> {
+  const between = 'TraceId IN {traces:Array(String)} AND OtherTraceId IN {traces:Array(String)}';
   const rows = await readTextsThatFit<LinkRow>((texts) =>
     reader.manyRows(
-      `SELECT ${cutLinkColumns(texts)} FROM ${reader.tables.index}
-WHERE TraceId IN {traces:Array(String)} AND Entry = 'cause' AND OtherTraceId IN {traces:Array(String)}
+      `SELECT ${cutLinkColumns(texts)} FROM ${carriedLinks(reader.tables.index, 'cause', between)}
 ${LATEST_ENTRIES} LIMIT ${limit}`,
       { traces },
     ),

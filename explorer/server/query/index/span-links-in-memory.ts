@@ -1,7 +1,5 @@
-/** The links of a span, from all rows about it. */
+/** The links of a span, from all rows about them. */
 import type { IndexRow } from './index-rows.js';
-import { LINK_SIDES } from './link-direction.js';
-import type { LinkDirection } from './link-direction.js';
 import { linkKey, linkOfRow, uniqueByKey } from './link-rows.js';
 
 /** The first links of a span, and their total. */
@@ -10,10 +8,7 @@ export interface SpanLinks {
   readonly rows: readonly IndexRow[];
 }
 
-export function spanLinksInMemory(rows: readonly IndexRow[], direction: LinkDirection, limit: number): SpanLinks {
-  const links = uniqueByKey(
-    rows.filter(({ entry }) => entry === LINK_SIDES[direction].far),
-    (row) => linkKey(linkOfRow(row)),
-  );
+export function spanLinksInMemory(rows: readonly IndexRow[], limit: number): SpanLinks {
+  const links = uniqueByKey(rows, (row) => linkKey(linkOfRow(row)));
   return { total: links.length, rows: links.slice(0, limit) };
 }

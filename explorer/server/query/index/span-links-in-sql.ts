@@ -2,6 +2,7 @@
 import type { StoreReader } from '../../store/store-reader.js';
 import { INDEX_KEY, LATEST_ENTRIES } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
+import { carriedLinks } from './carried-links-in-sql.js';
 import { cutIndexColumns, LINK_DETAIL_COLUMNS } from './index-rows.js';
 import type { IndexRow } from './index-rows.js';
 import { LINK_SIDES } from './link-direction.js';
@@ -16,7 +17,7 @@ export async function spanLinksInSql(
   params: Readonly<Record<string, unknown>>,
   limit: number,
 ): Promise<SpanLinks> {
-  const from = `FROM ${reader.tables.index} WHERE ${where} AND Entry = '${LINK_SIDES[direction].far}'`;
+  const from = `FROM ${carriedLinks(reader.tables.index, LINK_SIDES[direction].far, where)}`;
   const [rows, [count]] = await Promise.all([
     readTextsThatFit<IndexRow>((texts) =>
       reader.manyRows(

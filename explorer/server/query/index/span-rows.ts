@@ -99,10 +99,22 @@ export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}-${s
 /** Compares spans by their start. */
 export const byStart = (a: SpanSummary, b: SpanSummary): number => a.start - b.start || (a.spanId < b.spanId ? -1 : 1);
 
-/** Reads spans by their ids, and returns them by {@link spanKey}. */
-export async function readSpansByRef(reader: StoreReader, refs: readonly SpanRef[]): Promise<Map<string, SpanSummary>> {
+/** Reads spans by their ids, and returns them by {@link spanKey}: of those that share an id, the first. */
+export const readSpansByRef = async (
+  reader: StoreReader,
+  refs: readonly SpanRef[],
+): Promise<Map<string, SpanSummary>> => spansByKey(await readSpanRows(reader, refs));
+
+/** Reads the rows of spans by their ids: the latest form of each, with all that share an id. */
+export async function readSpanRows(
+  reader: StoreReader,
+  refs: readonly SpanRef[],
+): Promise<NumberedRow<SpanSummaryRow>[]> {
   const batches = await Promise.all(inBatches(refs).map((batch) => readBatch(reader, batch)));
-  return spansByKey(batches.flat());
+  const rows = batches.flat();
+  // a batch names ids and traces, and therefore finds spans that none of the references is
+  const keys = new Set(refs.map(spanKey));
+  return distinctSpans(rows.filter((row) => keys.has(spanKey(row))));
 }
 
 async function readBatch(reader: StoreReader, batch: readonly SpanRef[]): Promise<SpanSummaryRow[]> {

@@ -41,6 +41,12 @@ export function summarizeInMemory(
   return summaries;
 }
 
+/** Returns the id of the root of a trace that is in the cache. */
+export function rootInMemory(cache: IndexCache, trace: string): string | undefined {
+  const first = firstSpan([...cache.forest.spansOf(trace)]);
+  return first?.parentSpanId === undefined ? first?.spanId : undefined;
+}
+
 const firstSpan = (spans: readonly SpanSummary[]): SpanSummary | undefined =>
   spans.reduce<SpanSummary | undefined>(
     (first, span) => (first === undefined || isBefore(span, first) ? span : first),

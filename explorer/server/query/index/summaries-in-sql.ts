@@ -3,8 +3,11 @@ import type { TraceSummary } from '../../../api/answers.js';
 import { isFromFutureSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { latestForms } from '../../store/tables.js';
+import { TOOK } from '../../store/took.js';
 import { readTextsThatFit } from './bounded-text.js';
+import { carriedLinks } from './carried-links-in-sql.js';
 import { inBatches } from './id-batches.js';
+import type { LinkSide } from './link-direction.js';
 import { cutTexts, MAX_SERVICES } from './linked-summary.js';
 import type { LinkedSummary } from './linked-summary.js';
 
@@ -16,7 +19,6 @@ interface TraceRow extends Omit<TraceSummary, 'rootSpanId' | 'linksOut' | 'links
 
 interface LinkCountRow {
   readonly traceId: string;
-  readonly entry: 'cause' | 'effect';
   readonly links: number;
   /** Links whose other end is in none of the traces. */
   readonly outside: number;
@@ -32,16 +34,14 @@ export async function summarizeInSql(
     const from = `FROM ${reader.tables.index} WHERE TraceId IN {ids:Array(String)}`;
     // roots come before all others
     const order = '(NOT isRoot, Timestamp, SpanId)';
-    const [rows, counts] = await Promise.all([
+    const [rows, causes, effects] = await Promise.all([
       readTextsThatFit<TraceRow>(({ text }) =>
         reader.manyRows(
           `SELECT TraceId AS traceId, argMin(if(isRoot, SpanId, ''), ${order}) AS root,
   argMin(${text('SpanName')}, ${order}) AS name, argMin(${text('ServiceName')}, ${order}) AS service,
   arraySort(groupUniqArray(${MAX_SERVICES + 1})(${text('ServiceName')})) AS services,
   toUnixTimestamp64Micro(min(Timestamp)) AS start,
-  intDiv(
-    max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) - min(toUnixTimestamp64Nano(Timestamp)), 1000
-  ) AS duration,
+  max(toUnixTimestamp64Micro(Timestamp) + ${TOOK}) - toUnixTimestamp64Micro(min(Timestamp)) AS duration,
   count() AS spans, countIf(StatusCode = 'Error') AS errors,
   max(${isFromFutureSql('Received')}) AS hasFuture
 FROM (SELECT *, NOT match(ParentSpanId, '[^0]') AS isRoot ${from} AND Entry = 'span'
@@ -50,26 +50,29 @@ GROUP BY TraceId`,
           { ids },
         ),
       ),
-      reader.rows<LinkCountRow>(
-        `SELECT TraceId AS traceId, Entry AS entry,
-  uniqExact(SpanId, OtherTraceId, OtherSpanId, Position) AS links,
-  countIf(OtherTraceId NOT IN {ids:Array(String)}) AS outside
-${from} AND Entry IN ('cause', 'effect') GROUP BY TraceId, Entry`,
-        { ids },
-      ),
+      readLinkCounts(reader, 'cause', ids),
+      readLinkCounts(reader, 'effect', ids),
     ]);
     for (const { root, hasFuture, ...row } of rows) {
-      const ofTrace = counts.filter(({ traceId }) => traceId === row.traceId);
+      const [out, into] = [causes, effects].map((counts) => counts.find(({ traceId }) => traceId === row.traceId));
       summaries.set(row.traceId, {
         ...row,
         ...cutTexts(row),
         ...(root !== '' && { rootSpanId: root }),
         ...(hasFuture === 1 && { isFromFuture: true }),
-        linksOut: ofTrace.find(({ entry }) => entry === 'cause')?.links ?? 0,
-        linksIn: ofTrace.find(({ entry }) => entry === 'effect')?.links ?? 0,
-        hasMore: ofTrace.some(({ outside }) => outside > 0),
+        linksOut: out?.links ?? 0,
+        linksIn: into?.links ?? 0,
+        hasMore: [out, into].some((counts) => (counts?.outside ?? 0) > 0),
       });
     }
   }
   return summaries;
 }
+
+const readLinkCounts = (reader: StoreReader, entry: LinkSide, ids: readonly string[]): Promise<LinkCountRow[]> =>
+  reader.rows(
+    `SELECT TraceId AS traceId, uniqExact(SpanId, OtherTraceId, OtherSpanId, Position) AS links,
+  countIf(OtherTraceId NOT IN {ids:Array(String)}) AS outside
+FROM ${carriedLinks(reader.tables.index, entry, 'TraceId IN {ids:Array(String)}')} GROUP BY TraceId`,
+    { ids },
+  );

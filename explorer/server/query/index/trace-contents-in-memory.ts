@@ -1,9 +1,11 @@
 /** The summary, the spans and the links of a trace, from all rows about it. */
 import type { SpanSummary } from '../../../api/answers.js';
-import type { StoreReader } from '../../store/store-reader.js';
-import { IndexCache } from './index-cache.js';
-import { byIndexKey } from './index-rows.js';
+import { MAX_IDS } from './id-batches.js';
+import type { IndexCache } from './index-cache.js';
+import { byIndexKey, carrierOf } from './index-rows.js';
 import type { IndexRow } from './index-rows.js';
+import type { NumberedRow } from './latest-forms.js';
+import { linkOfRow } from './link-rows.js';
 import type { LinkedSummary } from './linked-summary.js';
 import { byStart } from './span-rows.js';
 import { summarizeInMemory } from './summaries-in-memory.js';
@@ -13,16 +15,27 @@ export interface TraceContents {
   readonly summary: LinkedSummary | undefined;
   /** In the order of their start. */
   readonly spans: readonly SpanSummary[];
-  /** The links that the trace carries, then the links to it. */
-  readonly links: readonly IndexRow[];
+  /** The links that the trace carries, then the links to it, with the numbers of the spans that carry those. */
+  readonly links: readonly NumberedRow<IndexRow>[];
 }
 
-export function traceContentsInMemory(reader: StoreReader, trace: string, rows: readonly IndexRow[]): TraceContents {
-  const cache = new IndexCache(reader);
+/** @param cache of the question; the spans at the other ends of links are in it afterwards, if they are few */
+export async function traceContentsInMemory(
+  cache: IndexCache,
+  trace: string,
+  rows: readonly IndexRow[],
+): Promise<TraceContents> {
   cache.addRows([trace], rows);
+  const links = rows.filter(({ entry }) => entry !== 'span');
+  const causes = links.filter(({ entry }) => entry === 'cause').map((row) => linkOfRow(row).cause);
+  const { forms } = cache;
+  await cache.loadForms([...links.map(carrierOf), ...(causes.length <= MAX_IDS ? causes : [])]);
   return {
     summary: summarizeInMemory(cache, [trace])?.get(trace),
     spans: [...cache.forest.spansOf(trace)].sort(byStart),
-    links: rows.filter(({ entry }) => entry !== 'span').sort(byIndexKey),
+    links: links
+      .filter((row) => !forms.isSuperseded(carrierOf(row)))
+      .map((row) => ({ ...row, nth: forms.nthOf(carrierOf(row)) }))
+      .sort(byIndexKey),
   };
 }

@@ -2,6 +2,7 @@
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_ENTRIES, latestForms } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
+import { carriedLinks } from './carried-links-in-sql.js';
 import { cutIndexColumns } from './index-rows.js';
 import type { IndexRow } from './index-rows.js';
 import { byStart, cutSummaryColumns, toSpanSummaries } from './span-rows.js';
@@ -16,11 +17,12 @@ export async function traceContentsInSql(
   maxSpans: number,
   maxLinks: number,
 ): Promise<TraceContents> {
-  const from = `FROM ${reader.tables.index} WHERE TraceId = {trace:String}`;
+  const { index } = reader.tables;
+  const isTrace = 'TraceId = {trace:String}';
   const readLinkRows = (entry: 'cause' | 'effect'): Promise<IndexRow[]> =>
     readTextsThatFit((texts) =>
       reader.manyRows(
-        `SELECT ${cutIndexColumns(texts)} ${from} AND Entry = '${entry}'
+        `SELECT ${cutIndexColumns(texts)} FROM ${carriedLinks(index, entry, isTrace)}
 ${LATEST_ENTRIES} LIMIT ${maxLinks + 1}`,
         { trace },
       ),
@@ -29,7 +31,7 @@ ${LATEST_ENTRIES} LIMIT ${maxLinks + 1}`,
     summarizeInSql(reader, [trace]),
     readTextsThatFit<SpanSummaryRow>((texts) =>
       reader.manyRows(
-        `SELECT * FROM (SELECT ${cutSummaryColumns(texts)} ${from} AND Entry = 'span'
+        `SELECT * FROM (SELECT ${cutSummaryColumns(texts)} FROM ${index} WHERE ${isTrace} AND Entry = 'span'
   ${latestForms('Received')})
 ORDER BY start, spanId LIMIT ${maxSpans + 1}`,
         { trace },

@@ -13,7 +13,7 @@ import type { SpanSelection } from '../graph/walk.js';
 import { IndexCache } from '../index/index-cache.js';
 import { toTraceSummary } from '../index/linked-summary.js';
 import { SpanForest } from '../index/span-forest.js';
-import { summarizeTraces } from '../index/summaries.js';
+import { readRoot, summarizeTraces } from '../index/summaries.js';
 import { NotFoundError } from './not-found-error.js';
 
 const MAX_TRACES = 500;
@@ -25,12 +25,12 @@ export async function answerChain(
   const limits = { hops, traces: MAX_TRACES };
   const cache = new IndexCache(reader);
   const { forest } = cache;
-  const [summary] = (await summarizeTraces(cache, [trace])).values();
+  const root = span === undefined ? await readRoot(cache, trace) : undefined;
   const forwardWalk = end === 'last' ? await walk(cache, 'effects', selection(trace, span), limits) : undefined;
   const lastRef: SpanRef = (forwardWalk &&
     lastFinishingEffect(readTimes(forest, forwardWalk.links, clocks).forest, forwardWalk.links)) ?? {
     traceId: trace,
-    spanId: span ?? summary?.rootSpanId ?? '',
+    spanId: span ?? root ?? '',
   };
   const start = selection(lastRef.traceId, lastRef.spanId === '' ? undefined : lastRef.spanId);
   const backWalk = await walk(cache, 'causes', start, limits);

@@ -88,6 +88,7 @@ async function readLanes(
   maxLinks: number,
 ): Promise<{ summaries: Map<string, LinkedSummary>; linksBetween: readonly Link[] }> {
   await cache.loadRemainingLinks(traces);
+  await cache.loadCarriers(traces);
   const summaries = summarizeInMemory(cache, traces);
   if (summaries) return { summaries, linksBetween: linksBetweenInMemory(cache, traces) };
   const [counted, linksBetween] = await Promise.all([

@@ -3,8 +3,10 @@ import type { RunsAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import { newestTimeSql, receivedOrStartSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { TOOK } from '../../store/took.js';
 import { completeness } from '../completeness.js';
 import { cutText, readTextsThatFit } from '../index/bounded-text.js';
+import { latestSpans } from '../traces/latest-matches.js';
 import { HAS_RUN, RUN, STAGE, WORKFLOW } from './run-columns.js';
 
 export async function answerRuns(
@@ -20,18 +22,19 @@ export async function answerRuns(
       ? []
       : [`${receivedOrStartSql(reader.received)} >= fromUnixTimestamp64Micro({receivedSince:Int64})`]),
   ];
-  const isError = "StatusCode IN ('Error', 'STATUS_CODE_ERROR')";
-  const rows = await readTextsThatFit<RunsAnswer['runs'][number]>(({ text }) =>
-    reader.rows(
-      `SELECT ${text(WORKFLOW)} AS workflow, ${text(RUN)} AS run, toUnixTimestamp64Micro(min(Timestamp)) AS start,
-  intDiv(max(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)), 1000) AS end,
-  uniqExactIf((TraceId, SpanId), ${STAGE} != '') AS attempts,
-  uniqExactIf((TraceId, SpanId), ${STAGE} != '' AND ${isError}) AS errors
-FROM ${reader.tables.traces} WHERE ${conditions.join(' AND ')}
-GROUP BY workflow, run ORDER BY min(${newestTimeSql(reader.received)}) DESC, workflow, run LIMIT ${limit + 1}`,
+  const { tables, received } = reader;
+  const rows = await readTextsThatFit<RunsAnswer['runs'][number]>(({ text }) => {
+    const columns = `${text(WORKFLOW)} AS workflow, ${text(RUN)} AS run, ${STAGE} != '' AS isAttempt,
+  StatusCode IN ('Error', 'STATUS_CODE_ERROR') AS isError, toUnixTimestamp64Micro(Timestamp) AS begin,
+  ${TOOK} AS took, ${newestTimeSql(received)} AS newest`;
+    return reader.rows(
+      `SELECT workflow, run, min(begin) AS start, max(begin + took) AS end, countIf(isAttempt) AS attempts,
+  countIf(isAttempt AND isError) AS errors
+FROM (${latestSpans(tables.traces, columns, conditions.join(' AND '), received)})
+GROUP BY workflow, run ORDER BY min(newest) DESC, workflow, run LIMIT ${limit + 1}`,
       { workflow, since, until, receivedSince },
-    ),
-  );
+    );
+  });
   const runs = rows.slice(0, limit).map((row) => ({ ...row, workflow: cutText(row.workflow), run: cutText(row.run) }));
   const isTextCut = runs.some((run, index) => run.workflow !== rows[index]?.workflow || run.run !== rows[index]?.run);
   return { runs, ...completeness([rows.length > limit && 'limit', isTextCut && 'text']) };

@@ -1,26 +1,25 @@
 /** `search`: traces with a matching span, the newest first, and only those that causes or effects of theirs match. */
-import type { Bound, SearchAnswer, SpanSummary } from '../../../api/answers.js';
+import type { Bound, SearchAnswer, SpanRef } from '../../../api/answers.js';
 import { QuestionError } from '../../../api/parameters.js';
 import type { AskedOf } from '../../../api/questions.js';
 import { newestTimeSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { latestForms } from '../../store/tables.js';
 import { completeness, hasCutText } from '../completeness.js';
 import { walk } from '../graph/walk.js';
-import { readTextsThatFit } from '../index/bounded-text.js';
 import { IndexCache } from '../index/index-cache.js';
 import type { LinkDirection } from '../index/link-direction.js';
 import { toTraceSummary } from '../index/linked-summary.js';
-import { cutSummaryColumns, toSpanSummary } from '../index/span-rows.js';
-import type { SpanSummaryRow } from '../index/span-rows.js';
+import type { LinkedSummary } from '../index/linked-summary.js';
+import { toSpanSummary } from '../index/span-rows.js';
 import { summarizeInMemory } from '../index/summaries-in-memory.js';
 import { summarizeTraces } from '../index/summaries.js';
-import { filterSql, linkedSpanFilter, matchingSpans } from '../traces/span-filter.js';
+import { readCursor } from '../traces/cursor.js';
+import { latestMatches } from '../traces/latest-matches.js';
+import { filterSql, linkedSpanFilter } from '../traces/span-filter.js';
 import type { FilterSql, SpanFilter } from '../traces/span-filter.js';
-import { readCursor, readTracePage } from '../traces/trace-pages.js';
+import { readTracePage } from '../traces/trace-pages.js';
 
-// the matches that are shown of a trace, the spans at the other end, and the traces along the links
-const MAX_MATCHES = 20;
+// the spans at the other end, and the traces along the links
 const MAX_LINKED_SPANS = 1000;
 const MAX_TRACES = 1000;
 
@@ -44,10 +43,9 @@ export async function answerSearch(reader: StoreReader, params: AskedOf<'search'
       }
     : ownFilter;
   const page = await readTracePage(reader, filter, params.limit, before, candidates !== undefined);
-  const [summaries, matches] = await Promise.all([
-    summarizeInMemory(cache, page.traces) ?? summarizeTraces(new IndexCache(reader), page.traces),
-    ownFilter.hasConditions ? readMatches(reader, filter, page.traces) : [],
-  ]);
+  const { summaries, cache: summarized } = await summarize(cache, page.traces);
+  await summarized.loadForms(page.matches);
+  const matches = page.matches.map((row) => toSpanSummary({ ...row, nth: summarized.forms.nthOf(row) }));
   const traces = page.traces.flatMap((traceId) => {
     const summary = summaries.get(traceId);
     const ofTrace = matches.filter((span) => span.traceId === traceId);
@@ -58,6 +56,18 @@ export async function answerSearch(reader: StoreReader, params: AskedOf<'search'
     ...completeness([...cutBy, (hasCutText(traces) || hasCutText(matches)) && 'text']),
     ...(page.next !== undefined && { next: page.next }),
   };
+}
+
+/** Summarizes traces: from what a walk has read, or else anew, with the forms of their spans. */
+async function summarize(
+  walked: IndexCache,
+  traces: readonly string[],
+): Promise<{ summaries: Map<string, LinkedSummary>; cache: IndexCache }> {
+  await walked.loadCarriers(traces);
+  const summaries = summarizeInMemory(walked, traces);
+  if (summaries) return { summaries, cache: walked };
+  const cache = new IndexCache(walked.reader);
+  return { summaries: await summarizeTraces(cache, traces), cache };
 }
 
 /** Returns the traces that all sets have in common; undefined if there are no sets. */
@@ -74,19 +84,9 @@ async function findLinkedTraces(
   if (filter === undefined) return undefined;
   if (filter.span !== undefined && filter.trace === undefined)
     throw new QuestionError('A span at the other end is named by its id and its trace: give the trace, too.');
-  const { tables } = cache.reader;
-  const conditions = filterSql(filter, cache.reader.received);
-  // without a trace, spans are found sooner in the table that is sorted by service, name and time
-  const spansSql =
-    filter.trace === undefined ? `${tables.traces} WHERE ${conditions.sql}` : matchingSpans(conditions, tables);
-  const spans = await cache.reader.rows<{ traceId: string; spanId: string }>(
-    `SELECT TraceId AS traceId, SpanId AS spanId FROM ${spansSql}
-ORDER BY ${newestTimeSql(cache.reader.received)} DESC LIMIT ${MAX_LINKED_SPANS + 1}`,
-    conditions.params,
-  );
+  const spans = await readLinkedSpans(cache.reader, filter);
   const start = new Map<string, Set<string>>();
-  for (const { traceId, spanId } of spans.slice(0, MAX_LINKED_SPANS))
-    start.set(traceId, (start.get(traceId) ?? new Set()).add(spanId));
+  for (const { traceId, spanId } of spans.refs) start.set(traceId, (start.get(traceId) ?? new Set()).add(spanId));
   // a span that was never received may still have led to others
   if (filter.trace !== undefined && filter.span !== undefined) start.set(filter.trace, new Set([filter.span]));
   const result = await walk(cache, direction, start, { hops, traces: start.size + MAX_TRACES });
@@ -96,20 +96,32 @@ ORDER BY ${newestTimeSql(cache.reader.received)} DESC LIMIT ${MAX_LINKED_SPANS +
     // the number of traces along the links has no parameter
     cutBy: [
       ...[...result.cutBy].map((bound) => (bound === 'hops' || bound === 'bytes' ? bound : 'rows')),
-      ...(spans.length > MAX_LINKED_SPANS || traces.length > MAX_TRACES ? (['rows'] as const) : []),
+      ...(spans.isCut || traces.length > MAX_TRACES ? (['rows'] as const) : []),
     ],
   };
 }
 
-async function readMatches(reader: StoreReader, filter: FilterSql, traces: readonly string[]): Promise<SpanSummary[]> {
-  const rows = await readTextsThatFit<SpanSummaryRow>((texts) =>
-    reader.manyRows(
-      `SELECT * FROM (
-  SELECT ${cutSummaryColumns(texts, reader.received)} FROM ${matchingSpans(filter, reader.tables)}
-  AND TraceId IN {traces:Array(String)} ${latestForms(reader.received)}
-) ORDER BY traceId, start, spanId LIMIT ${MAX_MATCHES} BY traceId`,
-      { ...filter.params, traces },
-    ),
-  );
-  return rows.map(toSpanSummary);
+/** Reads the newest spans that match in their latest form. */
+async function readLinkedSpans(reader: StoreReader, filter: SpanFilter): Promise<{ refs: SpanRef[]; isCut: boolean }> {
+  const { tables, received } = reader;
+  const conditions = filterSql(filter, received);
+  const columns = `TraceId AS traceId, SpanId AS spanId, ${newestTimeSql(received)} AS time`;
+  const newest = `ORDER BY time DESC LIMIT ${MAX_LINKED_SPANS + 1}`;
+  const read = (sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<SpanRef[]> =>
+    reader.rows(`SELECT traceId, spanId FROM (${sql}) ${newest}`, { ...conditions.params, ...params });
+  const latest = (where: string): string => latestMatches(conditions, tables, columns, where, received);
+  if (filter.trace !== undefined) {
+    const spans = await read(latest('TraceId = {trace:String}'));
+    return { refs: spans.slice(0, MAX_LINKED_SPANS), isCut: spans.length > MAX_LINKED_SPANS };
+  }
+  // without a trace, spans are found sooner in the table that is sorted by service, name and time
+  const spans = await read(`SELECT ${columns} FROM ${tables.traces} WHERE ${conditions.sql}`);
+  const isCut = spans.length > MAX_LINKED_SPANS;
+  const refs = spans.slice(0, MAX_LINKED_SPANS);
+  if (conditions.ofOneForm === undefined || refs.length === 0) return { refs, isCut };
+  const ids = { traces: unique(refs.map(({ traceId }) => traceId)), spans: unique(refs.map(({ spanId }) => spanId)) };
+  const matching = await read(latest('TraceId IN {traces:Array(String)} AND SpanId IN {spans:Array(String)}'), ids);
+  return { refs: matching.slice(0, MAX_LINKED_SPANS), isCut };
 }
+
+const unique = (ids: readonly string[]): string[] => [...new Set(ids)];

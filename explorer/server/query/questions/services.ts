@@ -27,8 +27,8 @@ export async function answerServices(
   );
   const oneOf = Math.max(1, Math.ceil((count?.rows ?? 0) / maxSpans));
   const sampled = `${inTime} AND cityHash64(TraceId) % {oneOf:UInt32} = 0`;
-  const { nodes, calls, links } = await readServiceRows(reader, sampled, { since, until, oneOf });
-  const services = nodes.map(({ took, count: spans, name, errors }): ServiceNode => {
+  const { nodes, others, calls, links } = await readServiceRows(reader, sampled, { since, until, oneOf });
+  const services = [...nodes.slice(0, MAX_ROWS), ...others].map(({ took, count: spans, name, errors }): ServiceNode => {
     return { name: cutText(name), spans, errors, p50: took[0], p95: took[1] };
   });
   const edges = [
@@ -42,7 +42,7 @@ export async function answerServices(
   ];
   const rows = [...nodes, ...calls, ...links];
   return {
-    services: [...services.slice(0, MAX_ROWS), ...servicesOutside(services, edges)],
+    services: [...services, ...servicesOutside(services, edges)],
     edges,
     since,
     by,

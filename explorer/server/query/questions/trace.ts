@@ -1,17 +1,19 @@
 /** `trace`: the spans of a trace, and its links in both directions. */
 import { adjustTrace } from '../../../api/adjust-clocks.js';
-import type { SpanRef, SpanSummary, TraceAnswer } from '../../../api/answers.js';
+import type { SpanSummary, TraceAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
+import type { NumberedRef } from '../../../api/span-ref-parameter.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_ENTRIES } from '../../store/tables.js';
 import { completeness, hasCutText } from '../completeness.js';
 import { readTextsThatFit } from '../index/bounded-text.js';
 import { MAX_IDS } from '../index/id-batches.js';
+import { IndexCache } from '../index/index-cache.js';
 import { carrierSummary, MAX_INDEX_ROWS, readIndexRows } from '../index/index-rows.js';
 import { linkKey, linkOfRow, toCausalLink } from '../index/link-rows.js';
 import type { Link } from '../index/link-rows.js';
 import { toTraceSummary } from '../index/linked-summary.js';
-import { byStart, cutSummaryColumns, readSpansByRef, spanKey, spansByKey } from '../index/span-rows.js';
+import { byStart, cutSummaryColumns, readSpanRows, spanKey, spansByKey, toSpanSummary } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
 import { traceContentsInMemory } from '../index/trace-contents-in-memory.js';
 import { traceContentsInSql } from '../index/trace-contents-in-sql.js';
@@ -25,8 +27,9 @@ async function readTrace(
   { trace, spans: maxSpans, links: maxLinks, keep }: AskedOf<'trace'>,
 ): Promise<TraceAnswer> {
   const rows = await readIndexRows(reader, 'TraceId = {trace:String}', { trace }, MAX_INDEX_ROWS);
+  const cache = new IndexCache(reader);
   const contents = rows
-    ? traceContentsInMemory(reader, trace, rows)
+    ? await traceContentsInMemory(cache, trace, rows)
     : await traceContentsInSql(reader, trace, maxSpans, maxLinks);
   if (contents.summary === undefined) throw new NotFoundError(`No span of trace ${trace} was received.`);
 
@@ -42,7 +45,7 @@ async function readTrace(
   const links = [...uniqueLinks.values()].slice(0, maxLinks);
   const causes = links.filter(({ effect }) => effect.traceId === trace).map(({ cause }) => cause);
   const causeSpans =
-    causes.length <= MAX_IDS ? await readSpansByRef(reader, causes) : await readCauses(reader, trace, maxLinks);
+    causes.length <= MAX_IDS ? await cache.readSpans(causes) : await readCauses(reader, trace, maxLinks);
   const summary = toTraceSummary(contents.summary);
   const spans = await firstSpans(reader, contents.spans, maxSpans, keep?.traceId === trace ? keep : undefined);
   return {
@@ -66,11 +69,12 @@ async function firstSpans(
   reader: StoreReader,
   all: readonly SpanSummary[],
   limit: number,
-  keep: SpanRef | undefined,
+  keep: NumberedRef | undefined,
 ): Promise<readonly SpanSummary[]> {
   const first = all.slice(0, limit);
-  if (keep === undefined || first.some(({ spanId }) => spanId === keep.spanId)) return first;
-  const kept = (await readSpansByRef(reader, [keep])).get(spanKey(keep));
+  const isKept = ({ spanId, nth }: SpanSummary): boolean => spanId === keep?.spanId && nth === keep.nth;
+  if (keep === undefined || first.some(isKept)) return first;
+  const kept = (await readSpanRows(reader, [keep])).map(toSpanSummary).find(isKept);
   return kept === undefined ? first : [...first.slice(0, limit - 1), kept].sort(byStart);
 }
 

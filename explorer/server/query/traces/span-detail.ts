@@ -24,6 +24,12 @@ interface DetailRow extends SpanSummaryRow {
   readonly dropped?: readonly [attributes: number, events: number, links: number];
   readonly eventsDropped?: readonly number[];
   readonly isReceived?: number;
+  readonly flags?: number;
+  readonly resourceSchemaUrl?: string;
+  readonly resourceDropped?: number;
+  readonly scopeAttributes?: Attributes;
+  readonly scopeSchemaUrl?: string;
+  readonly scopeDropped?: number;
 }
 
 // what a page can show of one attribute, and of one span
@@ -67,7 +73,7 @@ export async function readSpanDetail(
     ...(row.traceState !== '' && { traceState: cut(row.traceState) }),
     attributes: cutAll(row.attributes),
     resource: cutAll(row.resource),
-    scope: { name: cut(row.scopeName), version: cut(row.scopeVersion) },
+    ...originOf(row, cut, cutAll),
     ...(row.dropped && row.isReceived === 1 && { dropped: droppedOf(row.dropped) }),
     events: row.eventNames.slice(0, MAX_EVENTS).map((eventName, index) => ({
       name: cut(eventName),
@@ -76,6 +82,28 @@ export async function readSpanDetail(
       ...droppedOfEvent(row.eventsDropped?.[index] ?? 0),
     })),
     ...completeness([row.eventTimes.length > MAX_EVENTS && 'rows', isTextCut && 'text']),
+  };
+}
+
+/** Returns the scope, and what there is of the resource and the span itself that few senders set. */
+function originOf(
+  row: DetailRow,
+  cut: (text: string) => string,
+  cutAll: (attributes: Attributes) => Attributes,
+): Pick<SpanDetail, 'scope' | 'flags' | 'resourceSchemaUrl' | 'resourceDroppedAttributes'> {
+  const { flags = 0, resourceSchemaUrl = '', resourceDropped = 0 } = row;
+  const { scopeAttributes = {}, scopeSchemaUrl = '', scopeDropped = 0 } = row;
+  return {
+    scope: {
+      name: cut(row.scopeName),
+      version: cut(row.scopeVersion),
+      ...(Object.keys(scopeAttributes).length > 0 && { attributes: cutAll(scopeAttributes) }),
+      ...(scopeDropped > 0 && { droppedAttributes: scopeDropped }),
+      ...(scopeSchemaUrl !== '' && { schemaUrl: cut(scopeSchemaUrl) }),
+    },
+    ...(flags > 0 && { flags }),
+    ...(resourceSchemaUrl !== '' && { resourceSchemaUrl: cut(resourceSchemaUrl) }),
+    ...(resourceDropped > 0 && { resourceDroppedAttributes: resourceDropped }),
   };
 }
 
@@ -110,7 +138,10 @@ const FIRST_PARTS: Parts = {
 };
 
 // a span without a time of receipt was stored before the counts were, or by a Collector
-const ownColumns = (events: Parts['events']): string => `,
+const ownColumns = ({ text, attributes, events }: Parts): string => `,
+  Flags AS flags, ${text('ResourceSchemaUrl')} AS resourceSchemaUrl,
+  ResourceDroppedAttributesCount AS resourceDropped, ${attributes('ScopeAttributes')} AS scopeAttributes,
+  ${text('ScopeSchemaUrl')} AS scopeSchemaUrl, ScopeDroppedAttributesCount AS scopeDropped,
   [DroppedAttributesCount, DroppedEventsCount, DroppedLinksCount] AS dropped,
   ${events('Events.DroppedAttributesCount', (item) => item)} AS eventsDropped,
   toUnixTimestamp64Milli(Received) > 0 AS isReceived`;
@@ -127,7 +158,7 @@ function selectDetail(reader: StoreReader, parts: Parts, where: string, indexed:
   ${text(scope.name)} AS scopeName, ${text(scope.version)} AS scopeVersion,
   arrayMap(t -> toUnixTimestamp64Micro(t), Events.Timestamp) AS eventTimes,
   ${events('Events.Name', text)} AS eventNames, ${events('Events.Attributes', attributes)} AS eventAttributes${
-    hasOwnColumns ? ownColumns(events) : ''
+    hasOwnColumns ? ownColumns(parts) : ''
   }
 FROM ${tables.traces} WHERE ${where} ORDER BY ${received} DESC, Duration DESC LIMIT 1`;
 }

@@ -1,7 +1,6 @@
 /** Conditions on spans as SQL: on `tables.traces` or, if it has the columns, on the spans in `tables.index`. */
 import type { AskedOf } from '../../../api/questions.js';
 import { receivedOrStartSql } from '../../store/received.js';
-import type { Tables } from '../../store/tables.js';
 
 type SearchParams = AskedOf<'search'>;
 
@@ -18,7 +17,12 @@ export interface SpanFilter extends Partial<
 
 /** SQL that is true of the matching spans, and the values of its parameters. */
 export interface FilterSql {
+  /** True of any form of a span that matches. */
   readonly sql: string;
+  /** The part of it that is true of all forms of a span, or of none; or of a form, and then of each later one. */
+  readonly ofAllForms: string;
+  /** The part of it that may be true of some forms of a span; undefined if there is none. */
+  readonly ofOneForm: string | undefined;
   readonly params: Readonly<Record<string, unknown>>;
   /** True if there is any condition besides those on time. */
   readonly hasConditions: boolean;
@@ -38,21 +42,23 @@ const STATUS_NAMES = {
  * @param received SQL for when a span was received
  */
 export function filterSql(filter: SpanFilter, received: string): FilterSql {
-  const conditions: string[] = [];
+  const ofAllForms: string[] = [];
+  const ofOneForm: string[] = [];
   const params: Record<string, unknown> = {};
-  const add = (sql: string, values: Readonly<Record<string, unknown>>): void => {
+  const add = (sql: string, values: Readonly<Record<string, unknown>>, conditions: string[] = ofAllForms): void => {
     conditions.push(sql);
     Object.assign(params, values);
   };
+  const addOfOneForm = (sql: string, values: Readonly<Record<string, unknown>>): void => add(sql, values, ofOneForm);
   const { service, name, status, minDuration, maxDuration, attribute = [], trace, span } = filter;
   const { since, until, receivedSince } = filter;
   if (service !== undefined) add('ServiceName = {service:String}', { service });
   if (name?.includes('*'))
-    add('SpanName LIKE {name:String}', { name: name.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%') });
-  else if (name !== undefined) add('SpanName = {name:String}', { name });
-  if (status !== undefined) add('StatusCode IN {status:Array(String)}', { status: STATUS_NAMES[status] });
-  if (minDuration !== undefined) add('Duration >= {minDuration:Int64} * 1000', { minDuration });
-  if (maxDuration !== undefined) add('Duration <= {maxDuration:Int64} * 1000', { maxDuration });
+    addOfOneForm('SpanName LIKE {name:String}', { name: name.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%') });
+  else if (name !== undefined) addOfOneForm('SpanName = {name:String}', { name });
+  if (status !== undefined) addOfOneForm('StatusCode IN {status:Array(String)}', { status: STATUS_NAMES[status] });
+  if (minDuration !== undefined) addOfOneForm('Duration >= {minDuration:Int64} * 1000', { minDuration });
+  if (maxDuration !== undefined) addOfOneForm('Duration <= {maxDuration:Int64} * 1000', { maxDuration });
   if (trace !== undefined) add('TraceId = {trace:String}', { trace });
   if (span !== undefined) add('SpanId = {span:String}', { span });
   if (since !== undefined) add('Timestamp >= fromUnixTimestamp64Micro({since:Int64})', { since });
@@ -61,13 +67,19 @@ export function filterSql(filter: SpanFilter, received: string): FilterSql {
     add(`${receivedOrStartSql(received)} >= fromUnixTimestamp64Micro({receivedSince:Int64})`, { receivedSince });
   attribute.forEach((readings, index) => {
     const matches = readings.map(({ key, value }, reading) => attributeSql(`${index}_${reading}`, key, value));
-    add(`(${matches.map(({ sql }) => sql).join(' OR ')})`, Object.assign({}, ...matches.map((match) => match.params)));
+    addOfOneForm(
+      `(${matches.map(({ sql }) => sql).join(' OR ')})`,
+      Object.assign({}, ...matches.map((match) => match.params)),
+    );
   });
   const timeConditions = [since, until, receivedSince].filter((time) => time !== undefined).length;
+  const all = (conditions: readonly string[]): string => (conditions.length === 0 ? '1' : conditions.join(' AND '));
   return {
-    sql: conditions.length === 0 ? '1' : conditions.join(' AND '),
+    sql: all([...ofAllForms, ...ofOneForm]),
+    ofAllForms: all(ofAllForms),
+    ofOneForm: ofOneForm.length === 0 ? undefined : all(ofOneForm),
     params,
-    hasConditions: conditions.length > timeConditions,
+    hasConditions: ofAllForms.length + ofOneForm.length > timeConditions,
     // the index has the first characters of a name: enough for a name, or for what one begins with
     needsTraces: attribute.length > 0 || /\*[^*]/.test(name ?? ''),
   };
@@ -82,10 +94,6 @@ function attributeSql(suffix: string, key: string, value: string | undefined): P
     params: { [k]: key, ...(value !== undefined && { [v]: value }) },
   };
 }
-
-/** Returns the table in which to look up matching spans by trace, with the `WHERE` clause. */
-export const matchingSpans = ({ sql, needsTraces }: FilterSql, { traces, index }: Tables): string =>
-  needsTraces ? `${traces} WHERE ${sql}` : `${index} WHERE Entry = 'span' AND ${sql}`;
 
 /** Returns the conditions of a search on the span at the other end of links, if it has any with this prefix. */
 export function linkedSpanFilter(

@@ -29,3 +29,31 @@ export function spanPosition(
     params: { trace, span, service, name, start, end: start + 1, kinds: [kind, `SPAN_KIND_${kind.toUpperCase()}`] },
   };
 }
+
+/** Returns SQL that is true of several spans, of their forms and, seldom, of others in the same time. */
+export function spanPositions(spans: readonly SpanSummaryRow[]): SpanPosition {
+  const unique = (values: readonly string[]): string[] => [...new Set(values)];
+  const services = unique(spans.map(({ service }) => service));
+  const names = unique(spans.map(({ name }) => name));
+  const starts = spans.map(({ start }) => start);
+  return {
+    where: [
+      ...(isManyOrCut(services) ? [] : ['ServiceName IN {services:Array(String)}']),
+      ...(isManyOrCut(names) ? [] : ['SpanName IN {names:Array(String)}']),
+      'Timestamp >= fromUnixTimestamp64Micro({start:Int64}) AND Timestamp < fromUnixTimestamp64Micro({end:Int64})',
+      'TraceId IN {traces:Array(String)} AND SpanId IN {spans:Array(String)}',
+    ].join(' AND '),
+    params: {
+      services,
+      names,
+      traces: unique(spans.map(({ traceId }) => traceId)),
+      spans: unique(spans.map(({ spanId }) => spanId)),
+      start: Math.min(...starts),
+      end: Math.max(...starts) + 1,
+    },
+  };
+}
+
+// servers limit the length of a URL, and the index has only the first characters of long texts
+const isManyOrCut = (texts: readonly string[]): boolean =>
+  texts.length > 100 || texts.some((text) => text.length > MAX_TEXT);

@@ -2,22 +2,20 @@
  * Pages of traces, sorted by their newest matching span (`newestTimeSql`). Each trace is on one page only: that of its
  * newest match.
  */
-import { QuestionError } from '../../../api/parameters.js';
 import { newestTimeSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { matchingSpans } from './span-filter.js';
+import { readTextsThatFit } from '../index/bounded-text.js';
+import { cutSummaryColumns } from '../index/span-rows.js';
+import type { SpanSummaryRow } from '../index/span-rows.js';
+import { comparePositions } from './cursor.js';
+import type { Cursor } from './cursor.js';
+import { latestMatches } from './latest-matches.js';
 import type { FilterSql } from './span-filter.js';
-
-/** The position at which a page ends: the newest match of a trace. */
-interface Cursor {
-  /** Nanoseconds since 1970. */
-  readonly time: string;
-  /** The id of the trace. */
-  readonly last: string;
-}
 
 interface TracePage {
   readonly traces: string[];
+  /** The first matches of each trace; none without conditions on spans. */
+  readonly matches: readonly SpanSummaryRow[];
   /** The cursor for the next page; missing on the last one. */
   readonly next?: string;
 }
@@ -25,14 +23,8 @@ interface TracePage {
 // the spans that one query reads, and the queries of one page: spans of traces on earlier pages may fill a query
 const SPANS_PER_QUERY = 20_000;
 const MAX_QUERIES = 12;
-
-/** Reads the `next` of an answer. Throws a `QuestionError` if it is anything else. */
-export function readCursor(next: string): Cursor {
-  const [, time, last] = /^(\d{1,19})\.([0-9a-f]{0,32})$/.exec(next) ?? [];
-  if (time === undefined || last === undefined || BigInt(time) > 9_223_372_036_854_775_807n)
-    throw new QuestionError('"before" must be the `next` of an answer to the same search.');
-  return { time, last };
-}
+// the matches that are shown of a trace
+const MAX_MATCHES = 20;
 
 /**
  * Reads the next page.
@@ -50,41 +42,75 @@ export async function readTracePage(
   // one trace more shows that there is a next page
   const wanted = limit + 1;
   const found: Cursor[] = [];
+  const matches: SpanSummaryRow[] = [];
   let cursor = before;
   let [windowStart = 0n, ...widerWindows] = namesTraces ? [0n] : await windowStarts(reader, before);
   for (let query = 0; query < MAX_QUERIES && found.length < wanted; query += 1) {
-    const rows = await readMatches(reader, filter, wanted, cursor, windowStart);
-    const onEarlierPages =
-      cursor && rows.length > 0
-        ? await readTracesBefore(
-            reader,
-            filter,
-            rows.map(({ traceId }) => traceId),
-            cursor,
-          )
-        : new Set<string>();
-    for (const row of rows.slice(0, wanted)) {
-      if (found.length === wanted) break;
-      cursor = { time: row.newest, last: row.traceId };
-      if (!onEarlierPages.has(row.traceId)) found.push(cursor);
-    }
-    const [first] = rows;
-    const isFull = (first?.read ?? 0) >= SPANS_PER_QUERY;
-    if (rows.length > wanted || (first && cursor?.last !== rows.at(-1)?.traceId)) continue;
-    if (isFull && first) {
-      // the spans are of so few traces that all of them were used: continue from the oldest span
-      cursor = { time: first.oldest, last: first.oldestTrace };
-    } else if (windowStart === 0n) {
-      cursor = undefined;
-      break;
-    } else {
-      cursor = { time: String(windowStart), last: '' };
-      [windowStart = 0n, ...widerWindows] = widerWindows;
-    }
+    const rows = await readCandidates(reader, filter, wanted, cursor, windowStart);
+    const read = await readTo(reader, filter, rows, wanted, cursor, windowStart);
+    found.push(...read.found.slice(0, wanted - found.length));
+    matches.push(...read.matches);
+    if (found.length === wanted) break;
+    cursor = read.end;
+    if (cursor === undefined) break;
+    if (read.isWindowRead) [windowStart = 0n, ...widerWindows] = widerWindows;
   }
   const traces = found.slice(0, limit).map(({ last }) => last);
   const next = found.length > limit ? found[limit - 1] : cursor;
-  return { traces, ...(next && { next: `${next.time}.${next.last}` }) };
+  const ofPage = matches.filter(({ traceId }) => traces.includes(traceId));
+  return { traces, matches: ofPage, ...(next && { next: `${next.time}.${next.last}` }) };
+}
+
+interface PagePart {
+  /** The traces that belong to the page, in its order. */
+  readonly found: readonly Cursor[];
+  readonly matches: readonly SpanSummaryRow[];
+  /** The position up to which all traces were read; undefined if there are no more. */
+  readonly end: Cursor | undefined;
+  /** True if that is the start of the window. */
+  readonly isWindowRead: boolean;
+}
+
+/** Reads the traces of candidates that match, and not on an earlier page. */
+async function readTo(
+  reader: StoreReader,
+  filter: FilterSql,
+  rows: readonly CandidateRow[],
+  wanted: number,
+  cursor: Cursor | undefined,
+  windowStart: bigint,
+): Promise<PagePart> {
+  const candidates = rows.slice(0, wanted);
+  const [first] = rows;
+  const last = candidates.at(-1);
+  let [end, isWindowRead]: [Cursor | undefined, boolean] = [undefined, false];
+  if (rows.length > wanted && last) end = { time: last.newest, last: last.traceId };
+  // the spans are of so few traces that all of them were used
+  else if (first && first.read >= SPANS_PER_QUERY) end = { time: first.oldest, last: first.oldestTrace };
+  else if (windowStart > 0n) [end, isWindowRead] = [{ time: String(windowStart), last: '' }, true];
+  const matches =
+    candidates.length > 0 && (filter.hasConditions || cursor)
+      ? await readMatches(reader, filter, candidates)
+      : undefined;
+  const newest = matches && new Map(matches.map((match) => [match.traceId, match.newest]));
+  const found = candidates
+    .flatMap(({ traceId, newest: ofAnyForm }): Cursor[] => {
+      const time = newest === undefined ? ofAnyForm : newest.get(traceId);
+      return time === undefined ? [] : [{ time, last: traceId }];
+    })
+    // others are on an earlier page, or have an older match, which a later query finds
+    .filter(
+      (position) =>
+        (!cursor || comparePositions(position, cursor) > 0) && (!end || comparePositions(position, end) <= 0),
+    )
+    .sort(comparePositions);
+  const traces = new Set(found.map(({ last: traceId }) => traceId));
+  return {
+    found,
+    matches: filter.hasConditions ? (matches ?? []).filter(({ traceId }) => traces.has(traceId)) : [],
+    end,
+    isWindowRead,
+  };
 }
 
 // finds the newest spans without reading the times of all: within these nanoseconds before the newest, else in all time
@@ -108,8 +134,8 @@ async function newestTime(reader: StoreReader): Promise<bigint> {
   return lastStart < BigInt(Date.now()) * 1_000_000n ? lastStart : max(newestTimeSql(reader.received));
 }
 
-/** A trace with a match. */
-interface MatchRow {
+/** A trace with a span of which a form matches. */
+interface CandidateRow {
   readonly traceId: string;
   /** Nanoseconds since 1970, of its newest matching span. */
   readonly newest: string;
@@ -126,15 +152,15 @@ const afterCursor = (time: string): string => ` AND (${time} < fromUnixTimestamp
   OR (${time} = fromUnixTimestamp64Nano({time:Int64}) AND TraceId < {last:String}))`;
 
 /** Reads traces after the cursor, and one more than `limit` if there are more. */
-function readMatches(
+function readCandidates(
   reader: StoreReader,
   filter: FilterSql,
   limit: number,
   cursor: Cursor | undefined,
   from: bigint,
-): Promise<MatchRow[]> {
+): Promise<CandidateRow[]> {
   const newestTime = newestTimeSql(reader.received);
-  return reader.rows<MatchRow>(
+  return reader.rows<CandidateRow>(
     `SELECT traceId, toString(max(time)) AS newest, sum(count()) OVER () AS read,
   min(min((time, traceId))) OVER () AS end, toString(end.1) AS oldest, end.2 AS oldestTrace FROM (
   SELECT TraceId AS traceId, toUnixTimestamp64Nano(${newestTime}) AS time FROM ${reader.tables.traces}
@@ -147,19 +173,20 @@ function readMatches(
   );
 }
 
-/** Returns the traces that have a match before the cursor, and were therefore on an earlier page. */
-async function readTracesBefore(
-  reader: StoreReader,
-  filter: FilterSql,
-  traces: readonly string[],
-  cursor: Cursor,
-): Promise<Set<string>> {
-  const newestTime = newestTimeSql(reader.received);
-  const rows = await reader.rows<{ traceId: string }>(
-    `SELECT DISTINCT TraceId AS traceId FROM ${matchingSpans(filter, reader.tables)}
-  AND TraceId IN {traces:Array(String)} AND (${newestTime} > fromUnixTimestamp64Nano({time:Int64})
-    OR (${newestTime} = fromUnixTimestamp64Nano({time:Int64}) AND TraceId >= {last:String}))`,
-    { ...filter.params, traces, ...cursor },
-  );
-  return new Set(rows.map(({ traceId }) => traceId));
+/** A matching span, and the time of the newest match of its trace, in nanoseconds since 1970. */
+type MatchRow = SpanSummaryRow & { readonly newest: string };
+
+/** Reads the first spans of traces that match in their latest form. */
+function readMatches(reader: StoreReader, filter: FilterSql, candidates: readonly CandidateRow[]): Promise<MatchRow[]> {
+  const time = `toUnixTimestamp64Nano(${newestTimeSql(reader.received)}) AS time`;
+  return readTextsThatFit<MatchRow>((texts) => {
+    const columns = `${cutSummaryColumns(texts, reader.received)}, ${time}`;
+    const isOfTraces = 'TraceId IN {traces:Array(String)}';
+    const spans = latestMatches(filter, reader.tables, columns, isOfTraces, reader.received);
+    return reader.manyRows(
+      `SELECT * EXCEPT (time, isMatch), toString(max(time) OVER (PARTITION BY traceId)) AS newest FROM (${spans})
+ORDER BY traceId, start, spanId LIMIT ${MAX_MATCHES} BY traceId`,
+      { ...filter.params, traces: candidates.map(({ traceId }) => traceId) },
+    );
+  });
 }

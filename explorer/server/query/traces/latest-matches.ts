@@ -1,0 +1,42 @@
+/** Spans that match in their latest form, as SQL: a condition may be true of an earlier form alone. */
+import { latestForms } from '../../store/tables.js';
+import type { Tables } from '../../store/tables.js';
+import type { FilterSql } from './span-filter.js';
+
+/**
+ * Returns SQL for the spans of which a filter is true in their latest form.
+ *
+ * @param columns those that are selected
+ * @param where SQL that leaves few spans, and of each of them all forms
+ * @param received SQL for when a span in `tables.traces` was received
+ */
+export function latestMatches(
+  filter: FilterSql,
+  { traces, index }: Tables,
+  columns: string,
+  where: string,
+  received: string,
+): string {
+  const { ofAllForms, ofOneForm = '1', needsTraces } = filter;
+  const spans = needsTraces ? `${traces} WHERE ${where}` : `${index} WHERE Entry = 'span' AND ${where}`;
+  return `SELECT * FROM (
+  SELECT ${columns}, (${ofOneForm}) AS isMatch FROM ${spans} AND ${ofAllForms}
+  ${latestForms(needsTraces ? received : 'Received')}
+) WHERE isMatch`;
+}
+
+/**
+ * Returns SQL for the spans in `tables.traces` of which a condition is true in their latest form, wherever they are.
+ *
+ * @param columns those that are selected
+ * @param received SQL for when a span was received
+ */
+export const latestSpans = (traces: string, columns: string, condition: string, received: string): string =>
+  `SELECT * FROM (
+  SELECT ${columns}, (${condition}) AS isMatch FROM ${traces}
+  WHERE (${PLACE}) IN (SELECT ${PLACE} FROM ${traces} WHERE ${condition})
+  ${latestForms(received)}
+) WHERE isMatch`;
+
+// all forms of a span have these; first those by which the table is sorted
+const PLACE = 'ServiceName, Timestamp, TraceId, SpanId';
