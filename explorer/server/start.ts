@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { StatusAnswer } from '../api/answers.js';
 import type { ExplorerOptions } from './explorer-options.js';
+import { openKeeping } from './keep/start-keeping.js';
 import { PORTS } from './ports.js';
 import { openReceivers } from './receive/open-receivers.js';
 import { isLoopback } from './serve/access.js';
@@ -56,8 +57,11 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
   };
   try {
     const broadcaster = new SpanBroadcaster();
+    const keeping = options.keep && (await openKeeping(store, options.keep, (notice) => options.onNotice?.(notice)));
+    if (keeping) running.push(keeping);
     const receivers = await openReceivers(store, {
       onStored: (block) => broadcaster.publish(block),
+      ...(keeping && { hold: (request: Buffer) => keeping.hold(request) }),
       host,
       httpPort: options.otlpHttpPort ?? PORTS.otlpHttp,
       grpcPort: options.otlpGrpcPort ?? PORTS.otlpGrpc,
@@ -65,6 +69,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
       ...(options.allowedOrigins && { allowedOrigins: options.allowedOrigins }),
     });
     running.push(receivers);
+    await keeping?.start([receivers.http, receivers.grpc].filter((address) => address !== undefined));
     const addresses = {
       ...(receivers.http !== undefined && { http: `http://${receivers.http}` }),
       ...(receivers.grpc !== undefined && { grpc: `http://${receivers.grpc}` }),

@@ -39,6 +39,18 @@ Storage
                             failure may lose the last seconds
   --delete-older            deletes what an earlier start kept longer than --retention says
 
+Keeping: everything stays here for a day, and what matters is forwarded, with all that led to it and all it led to
+  --keep <file>             says which traces, by policies in the words of the Collector's tail_sampling processor
+  --forward <url>           an OTLP receiver, such as http://collector:4318; the following, where they are not given, are
+                            those of OTEL_EXPORTER_OTLP_PROTOCOL, _COMPRESSION, _TIMEOUT, _HEADERS, _CERTIFICATE,
+                            _CLIENT_CERTIFICATE and _CLIENT_KEY, and of OTEL_EXPORTER_OTLP_TRACES_… before these
+  --forward-protocol <p>    http/protobuf or grpc; by default grpc for port 4317, and else http/protobuf
+  --forward-compression <c> gzip or none
+  --forward-timeout <ms>    of one request, default 10000
+  --forward-header <h>      name=value; may be repeated. It is seen in lists of processes until the explorer has started
+  --forward-certificate <file>, --forward-client-certificate <file>, --forward-client-key <file>
+                            in PEM: of those that are trusted, and our own
+
 Other
   --no-open                 does not open the page in a browser
   --open-in <name=url>      a link to another backend: Jaeger=http://localhost:16686/trace/{traceId}; may be repeated

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { StatusAnswer } from '../../api/answers.js';
 import type { ExplorerOptions } from '../explorer-options.js';
+import { KEEP_OPTIONS, readKeepOptions } from './keep-options.js';
 import { messageOf } from './terminal.js';
 import { readToken } from './token.js';
 import { UsageError } from './usage-error.js';
@@ -11,6 +12,8 @@ export interface CommandLine {
   /** The arguments after the command. */
   readonly rest: readonly string[];
   readonly explorer: ExplorerOptions;
+  /** Sentences about parts of the keep file that are not used. */
+  readonly keepNotices: readonly string[];
   /** True if the page is opened in a browser. */
   readonly opensBrowser: boolean;
   /** The running explorer to ask. */
@@ -41,6 +44,7 @@ const OPTIONS = {
   'no-open': { type: 'boolean' },
   url: { type: 'string' },
   table: { type: 'boolean' },
+  ...KEEP_OPTIONS,
 } as const;
 
 const COMMANDS = ['query', 'doctor', 'help'] as const;
@@ -77,10 +81,12 @@ export function readCommandLine(
     ...field('allowedOrigins', values['allow-origin']?.map(pageOrigin)),
     ...field('openIn', values['open-in']?.map(openIn)),
   };
+  const keep = readKeepOptions(values, env);
   return {
     command: values.help === true ? 'help' : values.version === true ? 'version' : (command ?? 'start'),
     rest: values.help === true && command !== undefined && command !== 'help' ? [command] : rest,
-    explorer,
+    explorer: { ...explorer, ...field('keep', keep) },
+    keepNotices: keep?.notices ?? [],
     opensBrowser: values['no-open'] !== true,
     ...field('url', httpUrl('--url', values.url)),
     isTable: values.table === true,

@@ -33,6 +33,8 @@ export interface Received {
 export interface TestReceiver {
   readonly url: string;
   readonly received: Received[];
+  /** Resolves when the next request has come. */
+  next(): Promise<void>;
   close(): void;
 }
 
@@ -43,6 +45,7 @@ export async function httpReceiver(
   port: number = 0,
 ): Promise<TestReceiver> {
   const received: Received[] = [];
+  const { next, notify } = arrivals();
   const listener: Parameters<typeof createServer>[1] = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -50,6 +53,7 @@ export async function httpReceiver(
       const bytes = Buffer.concat(chunks);
       const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
       received.push({ path: request.url ?? '', headers: request.headers, body });
+      notify();
       const reply = replies[Math.min(received.length, replies.length) - 1] ?? {};
       if (reply.isCut) return void request.socket.destroy();
       if (reply.isSilent) return;
@@ -66,7 +70,23 @@ export async function httpReceiver(
     server.close();
   };
   closing.push(close);
-  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`, received, close };
+  return {
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    next,
+    close,
+  };
+}
+
+/** Lets tests wait for the next of some events. */
+function arrivals(): { next: () => Promise<void>; notify: () => void } {
+  const waiting: (() => void)[] = [];
+  return {
+    next: () => new Promise((resolve) => waiting.push(resolve)),
+    notify: () => {
+      for (const resolve of waiting.splice(0)) resolve();
+    },
+  };
 }
 
 export interface GrpcReply {
@@ -82,6 +102,7 @@ export async function grpcReceiver(
   tls?: { readonly cert: Buffer; readonly key: Buffer },
 ): Promise<TestReceiver> {
   const received: Received[] = [];
+  const { next, notify } = arrivals();
   const server = new Server();
   const identity = (bytes: Buffer): Buffer => bytes;
   const path = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
@@ -100,6 +121,7 @@ export async function grpcReceiver(
     {
       export: (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
         received.push({ path, headers: call.metadata.getMap() as IncomingHttpHeaders, body: call.request });
+        notify();
         const reply = replies[Math.min(received.length, replies.length) - 1] ?? {};
         if (reply.code === undefined || reply.code === status.OK)
           return callback(null, reply.response ?? Buffer.alloc(0));
@@ -117,5 +139,5 @@ export async function grpcReceiver(
   );
   const close = (): void => server.forceShutdown();
   closing.push(close);
-  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, received, close };
+  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, received, next, close };
 }
