@@ -22,7 +22,7 @@ import { WaitingTraces } from './waiting-traces.js';
 export interface KeeperOptions {
   readonly store: Store;
   readonly rules: KeepRules;
-  readonly forwarder: Pick<Forwarder, 'send' | 'close'>;
+  readonly forwarder: Pick<Forwarder, 'send' | 'stop' | 'close'>;
   /** Called with an error that a later try may not have. */
   readonly onError?: (error: unknown) => void;
   readonly now?: () => number;
@@ -135,11 +135,12 @@ export class Keeper {
     }
   }
 
-  /** Stops, and leaves what is undone to the next start. */
+  /** Stops once the request under way is answered, and leaves all else to the next start. */
   async close(): Promise<void> {
     this.#stop.abort();
-    this.#forwarder.close();
+    this.#forwarder.stop();
     await this.#loops;
+    this.#forwarder.close();
   }
 
   async #loop(round: () => Promise<void>): Promise<void> {

@@ -57,10 +57,28 @@ const SENT_COLUMNS = {
 const PROGRESS_COLUMNS = { Name: 'String', Value: 'UInt64', Saved: 'DateTime64(3)' } as const;
 
 const TABLES = {
-  fragments: { name: 'spanlink_fragments', columns: FRAGMENT_COLUMNS, order: 'Trace, Id', time: 'Received' },
-  kept: { name: 'spanlink_kept', columns: KEPT_COLUMNS, order: 'Trace, Seed', time: 'Decided' },
-  sent: { name: 'spanlink_sent', columns: SENT_COLUMNS, order: 'Trace, Id', time: 'Sent' },
-  progress: { name: 'spanlink_keep_progress', columns: PROGRESS_COLUMNS, order: 'Name', time: 'Saved' },
+  fragments: {
+    name: 'spanlink_fragments',
+    columns: FRAGMENT_COLUMNS,
+    engine: 'MergeTree',
+    order: 'Trace, Id',
+    time: 'Received',
+  },
+  kept: {
+    name: 'spanlink_kept',
+    columns: KEPT_COLUMNS,
+    engine: 'ReplacingMergeTree(Place)',
+    order: 'Trace, Seed',
+    time: 'Decided',
+  },
+  sent: { name: 'spanlink_sent', columns: SENT_COLUMNS, engine: 'MergeTree', order: 'Trace, Id', time: 'Sent' },
+  progress: {
+    name: 'spanlink_keep_progress',
+    columns: PROGRESS_COLUMNS,
+    engine: 'ReplacingMergeTree(Value)',
+    order: 'Name',
+    time: 'Saved',
+  },
 } as const;
 
 type TableName = keyof typeof TABLES;
@@ -95,19 +113,21 @@ export async function openKeepTables(engine: Engine, schema: StoreSchema, hold: 
   const qualified = qualifier(schema);
   const everywhere = onCluster(cluster);
   const seconds = Math.ceil(hold / 1000);
-  for (const { name, columns, order, time } of Object.values(TABLES)) {
+  // as for the tables of spans: half the work, and servers before 24.11 do not know the setting
+  const merging = schema.isEmbedded ? ', merge_selector_base = 10' : '';
+  for (const { name, columns, engine: mergeTree, order, time } of Object.values(TABLES)) {
     const local = cluster === undefined ? name : localName(name);
     const ttl = `TTL toDateTime(${time}) + toIntervalSecond(${seconds})`;
     await engine.command(`CREATE TABLE IF NOT EXISTS ${qualified(local)}${everywhere} (
 ${Object.entries(columns)
-  .map(([column, type]) => `  ${column} ${type} CODEC(${column === 'Request' ? 'ZSTD(1)' : 'LZ4'})`)
+  .map(([column, type]) => `  ${column} ${type} CODEC(${schema.isEmbedded ? 'LZ4' : 'ZSTD(1)'})`)
   .join(',\n')}
 )
-ENGINE = ${cluster === undefined ? '' : 'Replicated'}ReplacingMergeTree
+ENGINE = ${cluster === undefined ? '' : 'Replicated'}${mergeTree}
 PARTITION BY toStartOfInterval(${time}, toIntervalSecond(${Math.max(3600, Math.ceil(seconds / PARTITIONS))}))
 ORDER BY (${order})
 ${ttl}
-SETTINGS index_granularity = 512, ttl_only_drop_parts = 1
+SETTINGS index_granularity = 512, ttl_only_drop_parts = 1, min_bytes_for_wide_part = 1000000000000${merging}
 COMMENT '${COMMENT}'`);
     await changeTtl(engine, schema, local, ttl);
     if (cluster !== undefined)

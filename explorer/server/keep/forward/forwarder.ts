@@ -86,7 +86,12 @@ export class Forwarder {
     return 'stopped';
   }
 
-  /** Ends the request under way as stopped. */
+  /** Tries no request again: the one under way ends as stopped, unless its answer comes. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Closes the connections, with what is under way on them. */
   close(): void {
     this.#stop.abort();
     this.#exporter.close();

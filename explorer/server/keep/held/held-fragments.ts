@@ -3,7 +3,7 @@ import type { FragmentRow, KeepTables } from '../../store/keep-tables.js';
 import type { Evidence } from '../decide/evidence.js';
 import { mergeEvidence, NO_EVIDENCE } from '../decide/evidence.js';
 import type { EvidenceByTrace, Observer } from '../decide/observer.js';
-import { showTrace, traceList } from './sql.js';
+import { inBatches, showTrace, traceList } from './sql.js';
 
 /** A fragment that was not forwarded. */
 export interface UnsentFragment {
@@ -117,9 +117,11 @@ export async function readRequests(
   tables: KeepTables,
   fragments: readonly UnsentFragment[],
 ): Promise<ReadonlyMap<string, Buffer>> {
-  const keys = fragments.map(({ traceId, id }) => `(${traceList([traceId])}, ${BigInt(id)})`).join(', ');
-  const rows = await tables.query<{ id: string; request: string }>(`SELECT toString(Id) AS id,
+  const rows = await inBatches(fragments, (batch) => {
+    const keys = batch.map(({ traceId, id }) => `(${traceList([traceId])}, ${BigInt(id)})`).join(', ');
+    return tables.query<{ id: string; request: string }>(`SELECT toString(Id) AS id,
   base64Encode(Request) AS request FROM ${tables.names.fragments} WHERE (Trace, Id) IN (${keys})`);
+  });
   return new Map(rows.map(({ id, request }) => [id, Buffer.from(request, 'base64')]));
 }
 

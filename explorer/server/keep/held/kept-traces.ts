@@ -1,6 +1,6 @@
 /** The traces that are kept, in the order in which they are forwarded, and how far that has come. */
 import type { KeepTables, KeptRow } from '../../store/keep-tables.js';
-import { showTrace, traceList } from './sql.js';
+import { inBatches, showTrace, traceList } from './sql.js';
 
 /** A trace as part of a story. */
 export interface KeptTrace {
@@ -35,11 +35,11 @@ export const toKeptRow = (trace: KeptTrace, place: bigint, decided: number): Kep
 });
 
 /** Reads the stories that traces are part of. */
-export async function readStories(tables: KeepTables, traces: readonly string[]): Promise<KeptTrace[]> {
-  if (traces.length === 0) return [];
-  return tables.query(`SELECT ${COLUMNS} FROM ${tables.names.kept} WHERE Trace IN (${traceList(traces)})
-ORDER BY Place DESC LIMIT 1 BY Trace, Seed`);
-}
+export const readStories = (tables: KeepTables, traces: readonly string[]): Promise<KeptTrace[]> =>
+  inBatches(traces, (batch) =>
+    tables.query(`SELECT ${COLUMNS} FROM ${tables.names.kept} WHERE Trace IN (${traceList(batch)})
+ORDER BY Place DESC LIMIT 1 BY Trace, Seed`),
+  );
 
 /** Reads the traces that come after a place, in their order. */
 export async function readPlaced(tables: KeepTables, after: bigint, limit: number): Promise<PlacedTrace[]> {
