@@ -13,7 +13,7 @@ export interface CommandLine {
   readonly rest: readonly string[];
   readonly explorer: ExplorerOptions;
   /** Sentences about parts of the keep file that are not used. */
-  readonly keepNotices: readonly string[];
+  readonly keepNotices?: readonly string[];
   /** True if the page is opened in a browser. */
   readonly opensBrowser: boolean;
   /** The running explorer to ask. */
@@ -86,7 +86,7 @@ export function readCommandLine(
     command: values.help === true ? 'help' : values.version === true ? 'version' : (command ?? 'start'),
     rest: values.help === true && command !== undefined && command !== 'help' ? [command] : rest,
     explorer: { ...explorer, ...field('keep', keep) },
-    keepNotices: keep?.notices ?? [],
+    ...field('keepNotices', keep?.notices),
     opensBrowser: values['no-open'] !== true,
     ...field('url', httpUrl('--url', values.url)),
     isTable: values.table === true,

@@ -22,7 +22,7 @@ export async function run(commandLine: CommandLine, terminal: Terminal, stopped:
     onError: (error) =>
       terminal.say(`Indexing spans that were there before failed; it goes on at the next start: ${messageOf(error)}\n`),
   });
-  for (const notice of commandLine.keepNotices) terminal.say(`${notice}\n`);
+  for (const notice of commandLine.keepNotices ?? []) terminal.say(`${notice}\n`);
   terminal.out(greeting(explorer, commandLine));
   const progress = showProgress(explorer, terminal);
   // only if a person is there to see it; if it fails, the address is printed above

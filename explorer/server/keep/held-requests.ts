@@ -1,4 +1,5 @@
 /** Holds requests: their fragments are on disk before they are acknowledged. */
+import { setTimeout } from 'node:timers/promises';
 import type { FragmentRow, KeepTables } from '../store/keep-tables.js';
 import { NO_EVIDENCE } from './decide/evidence.js';
 import type { EvidenceByTrace, Observer } from './decide/observer.js';
@@ -21,6 +22,8 @@ export interface HeldRequest {
 /** The fragments of one request: each repeats what its spans share. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
+// each insert creates a part, and merging parts takes as much work as inserting: a pause lets more requests arrive
+const PAUSE_MS = 20;
 
 export class RequestHolder {
   readonly #tables: KeepTables;
@@ -76,7 +79,7 @@ export class RequestHolder {
       const rows = this.#rows.splice(0);
       this.#next = undefined;
       const insert = this.#tables.insert('fragments', rows);
-      this.#running = insert.catch(() => {});
+      this.#running = insert.then(() => setTimeout(PAUSE_MS)).catch(() => {});
       return insert;
     });
     return this.#next;
