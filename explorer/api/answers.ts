@@ -247,6 +247,11 @@ export interface ChainAnswer extends Completeness {
   readonly steps: readonly ChainStep[];
   readonly traces: readonly TraceSummary[];
   /**
+   * The ids of the other traces that were searched for the path; missing if there are none. A span that arrives for no
+   * trace of either list does not change the chain.
+   */
+  readonly searched?: readonly string[];
+  /**
    * The time from the first step's start to the last one's end; never a sum of durations. A step that is before its
    * cause by their clocks counts from the start of that.
    */
@@ -330,8 +335,10 @@ export interface StatusAnswer {
 
 /** `GET /api/live`: the data of each server-sent event `spans`, a few a second at most. */
 export interface LiveAnswer {
-  /** The traces of the spans that arrived; if they are many, the most recent ones. */
+  /** The traces of the spans that arrived, and those that their links point to; if they are many, the last ones. */
   readonly traces: readonly string[];
+  /** True if there were more traces. */
+  readonly isCut?: true;
   /** The number of spans that arrived since the previous event. */
   readonly spans: number;
 }

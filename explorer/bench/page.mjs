@@ -1,5 +1,5 @@
-// The speed of the page with 10,000 spans and 1,000 links: from the data to the drawing, and its frames during pans and
-// zooms. The answers are generated here, to measure the page alone.
+// The speed of the page with 10,000 spans and 1,000 links, and with 200 services and 2,000 edges between them: from the
+// data to the drawing, and its frames during pans and zooms. The answers are generated here, to measure the page alone.
 // `node tools/build.mjs --only=page && node bench/main.mjs --only=page`
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -7,6 +7,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { findBinary } from '../../tools/servers.cjs';
+import { manyServices, measureServices } from './page-services.mjs';
 
 const PAGE = fileURLToPath(new URL('../dist/page/', import.meta.url));
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
@@ -77,6 +78,7 @@ function graph(traces) {
 }
 
 const answers = {
+  '/api/services': JSON.stringify(manyServices()),
   '/api/facets': JSON.stringify({
     services: Array.from({ length: 8 }, (_, index) => `service-${index}`),
     names: [],
@@ -190,6 +192,7 @@ export async function page() {
         shape,
       )),
     );
+  rows.push(...(await measureServices(browser, `http://127.0.0.1:${server.address().port}/?view=services`)));
   await browser.close();
   server.close();
   return rows;

@@ -9,7 +9,8 @@ import './theme/controls.css';
 import { App } from './app/app.js';
 
 const client = new QueryClient({
-  defaultOptions: { queries: { retry: shouldRetry, retryDelay: 2_000, staleTime: 5_000, refetchOnWindowFocus: true } },
+  // a tab that is shown again connects again, which asks
+  defaultOptions: { queries: { retry: shouldRetry, retryDelay: 2_000, staleTime: 5_000, refetchOnWindowFocus: false } },
 });
 
 const root = document.getElementById('root');

@@ -7,6 +7,8 @@ import { ShortcutsDialog } from './shortcuts-dialog.js';
 import { toggleColorScheme } from '../theme/use-color-scheme.js';
 import { useShortcuts } from '../components/use-shortcuts.js';
 import { Loading } from '../components/loading.js';
+import { Announcer } from '../live/announcer.js';
+import { useLiveFeed } from '../live/use-live-feed.js';
 import { ChainView } from '../views/chain/chain-view.js';
 import { ErrorBoundary } from '../components/error-boundary.js';
 import { Header } from './header.js';
@@ -34,6 +36,7 @@ const TITLES: Readonly<Record<View, string>> = {
 export function App(): ReactNode {
   const { view, query } = useAddress();
   const [isHelpOpen, setHelpOpen] = useState(false);
+  useLiveFeed();
   const facets = useAnswer('facets', {}, { refetchInterval: 60_000 });
   if (facets.data !== undefined) assignColors(facets.data.services);
   useEffect(() => {
@@ -67,6 +70,7 @@ export function App(): ReactNode {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <Announcer />
       {isHelpOpen && <ShortcutsDialog onClose={() => setHelpOpen(false)} />}
     </>
   );

@@ -38,6 +38,14 @@ const KEYS: readonly (readonly [title: string, keys: readonly (readonly [key: st
     ],
   ],
   [
+    'In a graph',
+    [
+      ['← → ↑ ↓', 'Go to the nearest box'],
+      ['PgUp PgDn', 'Go through all boxes'],
+      ['Enter', 'Open a box'],
+    ],
+  ],
+  [
     'In the list',
     [
       ['↑ ↓', 'Go to the previous or next row'],

@@ -15,6 +15,8 @@ export interface AnswerState<T> {
   readonly data: T | undefined;
   readonly error: Error | null;
   readonly isPending: boolean;
+  /** True if the data is the answer to the previous query. */
+  readonly isPrevious: boolean;
   readonly refetch: () => unknown;
 }
 
@@ -27,12 +29,18 @@ export function useAnswer<N extends QueryName>(
   params: Params<N>,
   { enabled = true, keepPrevious = false, refetchInterval }: UseAnswerOptions = {},
 ): AnswerState<Answers[N]> {
-  const { data, error, failureReason, isPending, refetch } = useQuery({
+  const { data, error, failureReason, isPending, isPlaceholderData, refetch } = useQuery({
     ...answerQuery(name, params),
     enabled,
     ...(keepPrevious ? { placeholderData: keepPreviousData as never } : {}),
     ...(refetchInterval === undefined ? {} : { refetchInterval }),
   });
   const visibleError = error ?? unreachable(failureReason);
-  return { data, error: visibleError, isPending: isPending && visibleError === null, refetch };
+  return {
+    data,
+    error: visibleError,
+    isPending: isPending && visibleError === null,
+    isPrevious: isPlaceholderData,
+    refetch,
+  };
 }

@@ -6,6 +6,7 @@ export type BoxNode = Node<
   {
     readonly content: ReactNode;
     readonly isMarked: boolean;
+    readonly isNew: boolean;
     /** True if the graph runs from the top down, rather than from left to right. */
     readonly isDown: boolean;
   },
@@ -14,7 +15,7 @@ export type BoxNode = Node<
 
 export function NodeBox({ data }: NodeProps<BoxNode>): ReactNode {
   return (
-    <div className={`flow-box${data.isMarked ? ' is-marked' : ''}`}>
+    <div className={`flow-box${data.isMarked ? ' is-marked' : ''}${data.isNew ? ' is-new' : ''}`}>
       <Handle type="target" position={data.isDown ? Position.Top : Position.Left} isConnectable={false} />
       {data.content}
       <Handle type="source" position={data.isDown ? Position.Bottom : Position.Right} isConnectable={false} />

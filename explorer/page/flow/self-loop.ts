@@ -1,5 +1,5 @@
 /** The path of an edge from a node back to itself. */
-import { NODE_SIZE } from './place-nodes.js';
+import { NODE_SIZE } from './places.js';
 
 /** An SVG path, and the position of its label. */
 export type EdgePath = readonly [path: string, x: number, y: number];

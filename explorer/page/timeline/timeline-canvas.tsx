@@ -29,6 +29,8 @@ export interface TimelineCanvasProps {
   readonly centerId: string;
   readonly scheme: ColorScheme;
   readonly selected: string | undefined;
+  /** The keys of the bars that are marked as new. */
+  readonly news: ReadonlySet<string>;
   readonly initialViewport: Viewport | undefined;
   readonly label: string;
   readonly onSelect: (key: string | undefined) => void;
@@ -43,6 +45,7 @@ export function TimelineCanvas({
   centerId,
   scheme,
   selected,
+  news,
   initialViewport,
   label,
   onSelect,
@@ -52,7 +55,7 @@ export function TimelineCanvas({
 }: TimelineCanvasProps): ReactNode {
   // read again when the scheme changes
   const theme = useMemo<Theme>(() => ({ ...readTheme(document.documentElement), scheme }), [scheme]);
-  const scene = useMemo(() => ({ layout, theme, centerId, selected }), [layout, theme, centerId, selected]);
+  const scene = useMemo(() => ({ layout, theme, centerId, selected, news }), [layout, theme, centerId, selected, news]);
   const renderer = useCanvasRenderer(scene, initialViewport, onViewportSettled);
   const [tip, setTip] = useState<{ readonly hit: Hit; readonly point: Point }>();
   const lastClick = useRef({ key: '', at: 0 });

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 
 import { drawScene } from './draw/draw-scene.js';
 import { ArcCache } from './draw/arc-cache.js';
 import type { Scene } from './draw/scene.js';
+import { keepPlace } from './keep-place.js';
 import { clamp, FULL_VIEWPORT, type Size, type Viewport } from './viewport.js';
 
 export interface CanvasRenderer {
@@ -132,11 +133,16 @@ export function useCanvasRenderer(
     return () => observer.disconnect();
   }, [render]);
 
-  useEffect(() => {
+  const drawn = useRef(scene.layout);
+  useLayoutEffect(() => {
     const now = state.current;
-    now.viewport = clamp(now.viewport, now.size, scene.layout.height);
-    requestRender();
-  }, [requestRender, scene]);
+    const kept = clamp(keepPlace(now.viewport, drawn.current, scene.layout), now.size, scene.layout.height);
+    const hasMoved = drawn.current !== scene.layout && !isSameViewport(kept, now.viewport);
+    drawn.current = scene.layout;
+    // then the address has to tell of it
+    if (hasMoved) moveTo(kept);
+    else requestRender();
+  }, [requestRender, moveTo, scene]);
   useEffect(
     () => () => {
       cancelAnimationFrame(state.current.request);
@@ -156,3 +162,6 @@ export function useCanvasRenderer(
     setHovered,
   };
 }
+
+const isSameViewport = (one: Viewport, other: Viewport): boolean =>
+  one.from === other.from && one.to === other.to && one.top === other.top;

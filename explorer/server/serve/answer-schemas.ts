@@ -5,7 +5,6 @@ import type {
   ErrorAnswer,
   FacetsAnswer,
   GraphAnswer,
-  LiveAnswer,
   RunAnswer,
   RunsAnswer,
   SearchAnswer,
@@ -80,6 +79,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
   chain: component<ChainAnswer>('ChainAnswer', 'A causal chain.', {
     steps: list(chainStep),
     traces: list(traceSummary),
+    searched: optional(list(traceId)),
     elapsed: number,
     waited: number,
     clockOffsets: optional(list(clockOffset)),
@@ -136,7 +136,3 @@ export const ERROR_SCHEMA = component<ErrorAnswer>(
   'Tells what was expected, what was found, and what to do.',
   { error: string },
 );
-export const LIVE_SCHEMA = component<LiveAnswer>('LiveAnswer', 'The data of a server-sent event `spans`.', {
-  traces: list(string),
-  spans: number,
-});

@@ -3,7 +3,8 @@ import { QUESTIONS } from '../../api/questions.js';
 import type { Question, QuestionName } from '../../api/questions.js';
 import { components } from './json-schema.js';
 import type { JsonSchema } from './json-schema.js';
-import { ANSWER_SCHEMAS, ERROR_SCHEMA, LIVE_SCHEMA } from './answer-schemas.js';
+import { ANSWER_SCHEMAS, ERROR_SCHEMA } from './answer-schemas.js';
+import { LIVE_SCHEMA } from './live-schema.js';
 
 const json = (description: string, schema: JsonSchema): object => ({
   description,

@@ -13,6 +13,7 @@ export class SpanBroadcaster {
   readonly #subscribers = new Set<Subscriber>();
   readonly #traces = new Set<string>();
   #spans = 0;
+  #isCut = false;
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -25,29 +26,32 @@ export class SpanBroadcaster {
     return () => void this.#subscribers.delete(subscriber);
   }
 
-  /** Publishes spans that were stored. */
-  publish(block: Pick<NativeBlock, 'count' | 'traceId'>): void {
+  /** Publishes spans that were stored: they touch their own traces, and those that their links point to. */
+  publish({ count, touchedTraces }: Pick<NativeBlock, 'count' | 'touchedTraces'>): void {
     if (this.#subscribers.size === 0) return;
-    this.#spans += block.count;
-    for (let index = 0; index < block.count; index += 1) {
-      const trace = block.traceId(index);
-      // keeps the most recent traces
-      this.#traces.delete(trace);
-      this.#traces.add(trace);
-      if (this.#traces.size > MAX_TRACES)
-        for (const oldest of this.#traces) {
-          this.#traces.delete(oldest);
-          break;
-        }
-    }
+    this.#spans += count;
+    for (const trace of touchedTraces()) this.#touch(trace);
     this.#timer ??= setTimeout(() => this.#broadcast(), INTERVAL_MS).unref();
+  }
+
+  /** Keeps the traces that were touched last. */
+  #touch(trace: string): void {
+    this.#traces.delete(trace);
+    this.#traces.add(trace);
+    if (this.#traces.size <= MAX_TRACES) return;
+    this.#isCut = true;
+    for (const oldest of this.#traces) {
+      this.#traces.delete(oldest);
+      break;
+    }
   }
 
   #broadcast(): void {
     this.#timer = undefined;
-    const event: LiveAnswer = { traces: [...this.#traces], spans: this.#spans };
+    const event: LiveAnswer = { traces: [...this.#traces], spans: this.#spans, ...(this.#isCut && { isCut: true }) };
     this.#traces.clear();
     this.#spans = 0;
+    this.#isCut = false;
     for (const subscriber of this.#subscribers) subscriber(event);
   }
 }

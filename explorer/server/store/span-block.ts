@@ -1,6 +1,7 @@
 /** Spans as a block of ClickHouse's Native format: column after column, which the engine reads without parsing. */
 import { OriginColumns } from './origin-columns.js';
 import { ArrayOffsets, ByteColumn, encodeHeader, MapColumn } from './native-columns.js';
+import { copyTraceIds } from './trace-ids.js';
 import type { OWN_COLUMNS, SPAN_COLUMNS } from './traces-table.js';
 
 const MAP = 'Map(String, String)';
@@ -12,8 +13,8 @@ export interface NativeBlock {
   readonly bytes: Buffer;
   /** The number of its spans. */
   readonly count: number;
-  /** Returns the trace id of one of its spans. */
-  traceId(index: number): string;
+  /** Yields the traces that the links of its spans point to, then those of the spans, as often as they occur. */
+  touchedTraces(): Iterable<string>;
 }
 
 /** The columns that spans are written to: every column once for each span, then `endSpan`. */
@@ -161,10 +162,9 @@ export class SpanBlock {
       size.written,
       ...this.#columns.flatMap(({ header, streams }) => [header, ...streams.map((stream) => stream.written)]),
     ]);
-    const ids = Buffer.from(this.traceId.written);
+    const touchedTraces = copyTraceIds(this.links.traceId, this.traceId);
     this.clear();
-    // each id is its size and 32 digits
-    return { bytes, count, traceId: (index) => ids.toString('latin1', index * 33 + 1, index * 33 + 33) };
+    return { bytes, count, touchedTraces };
   }
 
   /** Drops the written spans. */

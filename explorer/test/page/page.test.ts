@@ -4,7 +4,9 @@
  */
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
 import { clocksSuite } from './suites/clocks';
+import { largeServicesSuite } from './suites/large-services';
 import { limitsSuite } from './suites/limits';
+import { liveSuite } from './suites/live';
 import { looksSuite } from './suites/looks';
 import { namesSuite } from './suites/names';
 import { nothingHiddenSuite } from './suites/nothing-hidden';
@@ -28,4 +30,6 @@ describeInBrowser('Page', () => {
   namesSuite(explorer);
   limitsSuite(explorer);
   nothingHiddenSuite(explorer);
+  liveSuite(explorer);
+  largeServicesSuite(explorer);
 });

@@ -12,9 +12,9 @@ export class TimelinePage {
   readonly layout: Layout;
   readonly #page: Page;
 
-  constructor(page: Page, graph: GraphAnswer) {
+  constructor(page: Page, graph: GraphAnswer, { compressWaits = true }: { readonly compressWaits?: boolean } = {}) {
     this.#page = page;
-    this.layout = computeLayout(buildTimelineModel(graph), { collapsed: new Set(), compressWaits: true });
+    this.layout = computeLayout(buildTimelineModel(graph), { collapsed: new Set(), compressWaits });
   }
 
   get canvas(): ReturnType<Page['locator']> {

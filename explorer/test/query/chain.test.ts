@@ -26,6 +26,15 @@ test('A chain goes back along links and callers to a first cause, and tells how 
   expect(chain.traces.map(({ traceId }) => traceId)).toEqual([traceIdOf(2), traceIdOf(3), traceIdOf(4), traceIdOf(5)]);
 });
 
+test('A chain names the other traces that it was searched for in, those that were not received as well', async () => {
+  const store = await openForTest();
+  await store.insert(story);
+  const { searched } = await ask(store, 'chain', `trace=${traceIdOf(5)}`);
+  // the other order, and the burial's link to a trace that never came
+  expect(new Set(searched)).toEqual(new Set([traceIdOf(1), traceIdOf(99)]));
+  expect((await ask(store, 'chain', `trace=${traceIdOf(9)}`)).searched).toBeUndefined();
+});
+
 test('A chain with end=last ends with the last of all effects of a span', async () => {
   const store = await openForTest();
   await store.insert(story);

@@ -273,3 +273,20 @@ describe('runs of workflows', () => {
     await expect(ask(store, 'run', '', { workflow: 'loan', run: '8' })).rejects.toThrow('No attempt of run "8"');
   });
 });
+
+test('A system of 200 services has all of its 2,000 calls and 2,000 links in the answer', async () => {
+  const store = await openForTest();
+  const name = (index: number): string => `service-${index % 200}`;
+  const callers = Array.from({ length: 200 }, (_, index) => span(1, 1000 + index, { service: name(index) }));
+  const others = Array.from({ length: 2000 }, (_, index) =>
+    span(1, 2000 + index, {
+      service: name((index % 200) + 1 + Math.floor(index / 200) * 7),
+      parentSpanId: spanIdOf(1000 + (index % 200)),
+      links: [link(1, 1000 + (index % 200))],
+    }),
+  );
+  await store.insert([...callers, ...others]);
+  const { services, edges, cutBy } = await ask(store, 'services');
+  const ofKind = (wanted: string): number => edges.filter(({ kind }) => kind === wanted).length;
+  expect([services.length, ofKind('call'), ofKind('link'), cutBy]).toEqual([200, 2000, 2000, []]);
+});

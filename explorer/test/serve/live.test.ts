@@ -29,14 +29,15 @@ async function nextEvent(reader: ReadableStreamDefaultReader<Uint8Array>): Promi
   }
 }
 
-test('A client is told of which traces spans arrived', async () => {
+test('A client is told which traces arrived spans are of, and which their links point to', async () => {
   const { store, broadcaster, url } = await serving();
   const response = await fetch(`${url}/api/live`);
   expect(response.headers.get('content-type')).toBe('text/event-stream');
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   broadcaster.publish(blockOf(store, story));
   const event = await nextEvent(reader);
-  expect(event).toEqual({ traces: [1, 2, 3, 4, 5, 9].map(traceIdOf), spans: 12 });
+  // no span of trace 99 was received, but a link points to it
+  expect(event).toEqual({ traces: [99, 1, 2, 3, 4, 5, 9].map(traceIdOf), spans: 12 });
   await reader.cancel();
 });
 
@@ -50,6 +51,17 @@ test('Many spans are announced in one event, which names the most recent traces'
   expect(event.spans).toBe(2000);
   expect(event.traces).toHaveLength(200);
   expect(event.traces.at(-1)).toBe(traceIdOf(1000));
+  expect(event.isCut).toBe(true);
+});
+
+test('An effect that arrives later touches the traces of all of its causes', async () => {
+  const { store, broadcaster, url } = await serving();
+  const response = await fetch(`${url}/api/live`);
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  broadcaster.publish(blockOf(store, [span(7, 1, { links: [link(3, 1), link(4, 1), link(3, 2)] }), span(8, 1)]));
+  const { traces, isCut } = await nextEvent(reader);
+  expect([new Set(traces), isCut]).toEqual([new Set([3, 4, 7, 8].map(traceIdOf)), undefined]);
+  await reader.cancel();
 });
 
 test('Closing the server ends the event streams', async () => {

@@ -46,6 +46,8 @@ export function drawBars(context: CanvasRenderingContext2D, input: RenderInput, 
     visible.filter(({ bar }) => bar.isError),
   );
   drawStubs(context, input, visible);
+  if (input.news.size > 0)
+    for (const one of visible) if (input.news.has(one.bar.key)) drawRing(context, one, input.theme.effect, 2);
   if (input.selected === undefined && input.hovered === undefined) return;
   const highlighted = visible.filter(({ bar }) => bar.key === input.selected || bar.key === input.hovered);
   for (const one of highlighted) drawHighlight(context, input, one);
@@ -120,13 +122,19 @@ function drawStub(context: CanvasRenderingContext2D, x: number, y: number, side:
   context.stroke();
 }
 
-function drawHighlight(
+function drawHighlight(context: CanvasRenderingContext2D, { theme, selected }: RenderInput, one: VisibleBar): void {
+  if (one.bar.key === selected) drawRing(context, one, theme.ink, 2);
+  else drawRing(context, one, theme.soft, 1.25);
+}
+
+function drawRing(
   context: CanvasRenderingContext2D,
-  { theme, selected }: RenderInput,
-  { bar, left, right, top }: VisibleBar,
+  { left, right, top }: VisibleBar,
+  color: string,
+  width: number,
 ): void {
-  context.strokeStyle = bar.key === selected ? theme.ink : theme.soft;
-  context.lineWidth = bar.key === selected ? 2 : 1.25;
+  context.strokeStyle = color;
+  context.lineWidth = width;
   context.beginPath();
   context.roundRect(left - 2.5, top - 2.5, right - left + 5, BAR_HEIGHT + 5, 6);
   context.stroke();

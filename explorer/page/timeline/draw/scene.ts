@@ -12,6 +12,8 @@ export interface Scene {
   readonly centerId: string;
   /** Key of the selected bar. */
   readonly selected: string | undefined;
+  /** Keys of the bars that are marked as new. */
+  readonly news: ReadonlySet<string>;
 }
 
 /** A scene as one frame shows it. */

@@ -11,11 +11,15 @@ import { Link } from '../../components/link.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import './chain-step.css';
 
+export const stepKey = ({ span }: ChainStep): string => `${span.traceId}:${span.spanId}`;
+
 export function ChainStepItem({
   step: { span, link, waitedBefore, clockSkew },
+  isNew,
   before,
 }: {
   readonly step: ChainStep;
+  readonly isNew: boolean;
   readonly before: ChainStep | undefined;
 }): ReactNode {
   return (
@@ -31,7 +35,10 @@ export function ChainStepItem({
           {clockSkew !== undefined && <ClockSkew time={clockSkew} />}
         </p>
       )}
-      <Link className="step-span" to={hrefTo('timeline', { trace: span.traceId, sel: spanKey(span) })}>
+      <Link
+        className={`step-span${isNew ? ' is-new' : ''}`}
+        to={hrefTo('timeline', { trace: span.traceId, sel: spanKey(span) })}
+      >
         <ServiceName name={span.service} />
         <b>
           <Name text={span.name} />

@@ -2,20 +2,27 @@
 import { useState, type ReactNode } from 'react';
 import type { ChainStep } from '../../../api/answers.js';
 import { count } from '../../components/format.js';
-import { ChainStepItem } from './chain-step.js';
+import { ChainStepItem, stepKey } from './chain-step.js';
 
 /** The most steps that are listed at first at each end. */
 const MOST = 200;
 
-export function ChainSteps({ steps }: { readonly steps: readonly ChainStep[] }): ReactNode {
+export interface ChainStepsProps {
+  readonly steps: readonly ChainStep[];
+  /** The keys of steps that came just now. */
+  readonly news: ReadonlySet<string>;
+}
+
+export function ChainSteps({ steps, news }: ChainStepsProps): ReactNode {
   const [showsAll, setShowsAll] = useState(false);
   const hidden = showsAll ? 0 : Math.max(steps.length - 2 * MOST, 0);
   const list = (from: number, to: number): ReactNode =>
     steps.slice(from, to).map((step, index) => (
       <ChainStepItem
         // a path visits no span twice
-        key={`${step.span.traceId}:${step.span.spanId}`}
+        key={stepKey(step)}
         step={step}
+        isNew={news.has(stepKey(step))}
         before={steps[from + index - 1]}
       />
     ));

@@ -13,6 +13,10 @@ import { CutNotice } from '../../components/cut-notice.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
+import { LiveTools } from '../../live/live-tools.js';
+import { useLiveAnswers } from '../../live/use-live-answers.js';
+import { useNews } from '../../live/use-news.js';
+import { stepKey } from './chain-step.js';
 import { ViewTabs } from '../timeline/view-tabs.js';
 import { ChainSteps } from './chain-steps.js';
 import { ChainStrip } from './chain-strip.js';
@@ -37,6 +41,20 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
     [trace, span, end, clocks, query],
   );
   const { data, error, isPending, refetch } = useAnswer('chain', params);
+  const live = useLiveAnswers({
+    questions: ['chain'],
+    isTouched: (traces) =>
+      [trace, ...(data?.traces.map(({ traceId }) => traceId) ?? []), ...(data?.searched ?? [])].some((id) =>
+        traces.has(id),
+      ),
+    scope: query.toString(),
+  });
+  const news = useNews({
+    keys: useMemo(() => data?.steps.map(stepKey), [data]),
+    scope: query.toString(),
+    summary: data === undefined ? '' : plural(data.steps.length, 'step'),
+    describe: (fresh) => plural(fresh.length, 'new step'),
+  });
   if (isPending) return <Loading what="the chain" />;
   if (data === undefined)
     return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={() => void refetch()} />;
@@ -86,6 +104,7 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
         >
           Export JSON
         </button>
+        <LiveTools {...live} />
       </Toolbar>
       {data.steps.length === 0 ? (
         <EmptyState title="No chain found">
@@ -95,7 +114,7 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
         <div className="chain-body">
           <ChainTotals answer={data} />
           <ChainStrip steps={data.steps} />
-          <ChainSteps steps={data.steps} />
+          <ChainSteps steps={data.steps} news={news} />
         </div>
       )}
     </div>

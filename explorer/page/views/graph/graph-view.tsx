@@ -1,18 +1,22 @@
 /** A trace and its causal neighbours as a graph of traces, without time. */
 import { useMemo, type ReactNode } from 'react';
-import type { CausalLink, Lane } from '../../../api/answers.js';
 import { navigate, hrefTo, readClocks } from '../../data/address.js';
+import { spanKey } from '../../data/timeline-model.js';
 import { useAnswer } from '../../data/use-answer.js';
-import { duration, plural, shortId } from '../../components/format.js';
+import { plural, shortId } from '../../components/format.js';
 import { ClocksNotice, ClocksSwitch } from '../../components/clocks-switch.js';
 import { CutNotice } from '../../components/cut-notice.js';
 import { nameText, serviceText } from '../../components/foreign-text.js';
 import { Name } from '../../components/name.js';
-import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
 import { ViewTabs } from '../timeline/view-tabs.js';
-import { Flow, type FlowEdge } from '../../flow/flow.js';
+import { Flow } from '../../flow/flow.js';
+import { LiveTools } from '../../live/live-tools.js';
+import { useLiveAnswers } from '../../live/use-live-answers.js';
+import { useNews } from '../../live/use-news.js';
+import { edgeId, edgesOf } from './causal-edges.js';
+import { LaneContent } from './lane-content.js';
 import { Toolbar } from '../../components/toolbar.js';
 
 /** The traces that are laid out at first: a layered layout takes long for more. */
@@ -49,8 +53,25 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
   );
   const edges = useMemo(() => {
     const known = new Set(nodes.map(({ id }) => id));
-    return edgesOf(data?.links ?? []).filter(({ from, to }) => known.has(from) && known.has(to));
+    return edgesOf(
+      (data?.links ?? []).filter(({ cause, effect }) => known.has(cause.traceId) && known.has(effect.traceId)),
+    );
   }, [data, nodes]);
+  const scope = JSON.stringify([trace, around, traces, clocks]);
+  const live = useLiveAnswers({
+    questions: ['graph'],
+    isTouched: (touched) => touched.has(trace) || nodes.some(({ id }) => touched.has(id)),
+    scope,
+  });
+  const news = useNews({
+    keys: useMemo(
+      () => (data === undefined ? undefined : [...nodes.map(({ id }) => id), ...edges.map(({ id }) => id)]),
+      [data, nodes, edges],
+    ),
+    scope,
+    summary: `${plural(nodes.length, 'trace')}, ${plural(edges.length, 'edge')}`,
+    describe: describeNews,
+  });
   if (isPending) return <Loading what="the graph" />;
   if (data === undefined)
     return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={() => void refetch()} />;
@@ -80,51 +101,26 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
           offsets={data.clockOffsets}
           onChange={(value) => navigate(hrefTo('graph', { clocks: value }, query), { replace: true })}
         />
+        <LiveTools {...live} />
       </Toolbar>
       <Flow
         label="Causal graph of traces"
+        scope={scope}
         nodes={nodes}
         edges={edges}
+        news={news}
         onNode={(id) => navigate(hrefTo('timeline', { trace: id }))}
-        onEdge={(id) => navigate(hrefTo('timeline', { trace, sel: id.split('|')[2] }))}
+        onEdge={(id) => {
+          const link = data.links.find((one) => edgeId(one) === id);
+          navigate(hrefTo('timeline', { trace, ...(link && { sel: spanKey(link.effect) }) }));
+        }}
       />
     </div>
   );
 }
 
-/** Returns one edge for all links with the same relation between two traces. */
-function edgesOf(links: readonly CausalLink[]): FlowEdge[] {
-  const groups = new Map<string, { link: CausalLink; size: number }>();
-  for (const link of links) {
-    const key = [link.cause.traceId, link.effect.traceId, link.relation ?? ''].join('|');
-    groups.set(key, { link: groups.get(key)?.link ?? link, size: (groups.get(key)?.size ?? 0) + 1 });
-  }
-  return [...groups.values()].map(({ link: { cause, effect, relation = 'link' }, size }) => ({
-    id: [cause.traceId, relation, `${effect.traceId}:${effect.spanId}`].join('|'),
-    from: cause.traceId,
-    to: effect.traceId,
-    isLink: true,
-    isError: false,
-    width: Math.min(1.75 + Math.log10(size), 5),
-    name: relation,
-    detail: size === 1 ? '' : `×${size}`,
-    description:
-      `${shortId(cause.traceId)} led to ${shortId(effect.traceId)} ` +
-      `by ${plural(size, 'link')}: ${nameText(relation)}`,
-  }));
-}
-
-function LaneContent({ lane }: { readonly lane: Lane }): ReactNode {
-  return (
-    <>
-      <b className="flow-name">
-        <Name text={lane.name} />
-      </b>
-      <ServiceName name={lane.service} />
-      <span className="flow-facts">
-        {plural(lane.spans, 'span')} · {duration(lane.duration)}{' '}
-        {lane.errors > 0 && <ErrorLabel>{lane.errors}</ErrorLabel>}
-      </span>
-    </>
-  );
+function describeNews(news: readonly string[]): string {
+  const edges = news.filter((key) => key.includes('|')).length;
+  const traces = news.length - edges;
+  return [traces > 0 && plural(traces, 'new trace'), edges > 0 && plural(edges, 'new edge')].filter(Boolean).join(', ');
 }

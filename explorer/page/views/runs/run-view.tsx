@@ -3,7 +3,8 @@ import { useMemo, type ReactNode } from 'react';
 import type { RunAttempt } from '../../../api/answers.js';
 import { hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
-import { useLive, useRefresh } from '../../data/use-live.js';
+import { LiveTools } from '../../live/live-tools.js';
+import { useLiveAnswers } from '../../live/use-live-answers.js';
 import { spanKey } from '../../data/timeline-model.js';
 import { duration, plural } from '../../components/format.js';
 import { isolate, nameText } from '../../components/foreign-text.js';
@@ -25,8 +26,7 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
   const workflow = query.get('workflow') ?? '';
   const run = query.get('run') ?? '';
   const { data, error, isPending, refetch } = useAnswer('run', { workflow, run }, { keepPrevious: true });
-  const refresh = useRefresh();
-  useLive(() => refresh(['run']));
+  const live = useLiveAnswers({ questions: ['run'], scope: query.toString() });
   const attempts = data?.attempts;
   const stages = useMemo(() => groupByStage(attempts ?? []), [attempts]);
   const scale = useMemo(
@@ -60,6 +60,7 @@ export function RunView({ query }: { readonly query: URLSearchParams }): ReactNo
         <Link className="button" to={hrefTo('runs', { workflow })}>
           All runs of <Name text={workflow} empty="no workflow name" />
         </Link>
+        <LiveTools {...live} />
       </Toolbar>
       <ol className="stages">
         {stages.map((stage) => (

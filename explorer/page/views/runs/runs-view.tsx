@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import { navigate, hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
-import { useLive, useRefresh } from '../../data/use-live.js';
+import { LiveTools } from '../../live/live-tools.js';
+import { useLiveAnswers } from '../../live/use-live-answers.js';
 import { ago, duration, moment, plural } from '../../components/format.js';
 import { nameText } from '../../components/foreign-text.js';
 import { Name } from '../../components/name.js';
@@ -20,8 +21,7 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
   const workflow = query.get('workflow') ?? undefined;
   const limit = Number(query.get('limit') ?? 200);
   const { data, error, isPending, refetch } = useAnswer('runs', { workflow, limit }, { keepPrevious: true });
-  const refresh = useRefresh();
-  useLive(() => refresh(['runs']));
+  const live = useLiveAnswers({ questions: ['runs'], scope: query.toString() });
   if (isPending) return <Loading what="the runs" />;
   if (data === undefined)
     return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={() => void refetch()} />;
@@ -48,6 +48,7 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
             All workflows
           </button>
         )}
+        <LiveTools {...live} />
       </Toolbar>
       {data.runs.length === 0 ? (
         <EmptyState title="No runs yet">

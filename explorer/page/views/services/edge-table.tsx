@@ -1,5 +1,5 @@
 /** The table of the edges between services. */
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { ServiceEdge } from '../../../api/answers.js';
 import { count, duration, share } from '../../components/format.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
@@ -8,6 +8,9 @@ import { Name } from '../../components/name.js';
 import { edgeKey } from './edge-key.js';
 import '../../components/table.css';
 
+/** The rows that are listed at first: thousands take long to draw. */
+const FIRST = 200;
+
 export interface EdgeTableProps {
   readonly edges: readonly ServiceEdge[];
   readonly selected: string | undefined;
@@ -15,12 +18,14 @@ export interface EdgeTableProps {
 }
 
 export function EdgeTable({ edges, selected, onSelect }: EdgeTableProps): ReactNode {
+  const [showsAll, setShowsAll] = useState(false);
   const sorted = edges.toSorted(
     (one, other) =>
       Number(edgeKey(other) === selected) - Number(edgeKey(one) === selected) ||
       one.kind.localeCompare(other.kind) * -1 ||
       other.count - one.count,
   );
+  const listed = showsAll ? sorted : sorted.slice(0, FIRST);
   return (
     <div className="table-box" tabIndex={0} role="region" aria-label="Edges between services">
       <table>
@@ -54,7 +59,7 @@ export function EdgeTable({ edges, selected, onSelect }: EdgeTableProps): ReactN
           </tr>
         </thead>
         <tbody>
-          {sorted.map((edge) => {
+          {listed.map((edge) => {
             const key = edgeKey(edge);
             return (
               <tr
@@ -93,6 +98,11 @@ export function EdgeTable({ edges, selected, onSelect }: EdgeTableProps): ReactN
           })}
         </tbody>
       </table>
+      {listed.length < sorted.length && (
+        <button type="button" className="link-button more-rows" onClick={() => setShowsAll(true)}>
+          List all {count(sorted.length)} edges
+        </button>
+      )}
     </div>
   );
 }

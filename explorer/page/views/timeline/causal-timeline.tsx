@@ -4,6 +4,7 @@ import { toClockOffsets } from '../../../api/adjust-clocks.js';
 import { plural, shortId } from '../../components/format.js';
 import { saveBlob, saveJson } from '../../data/download.js';
 import type { TimelineModel } from '../../data/timeline-model.js';
+import type { LiveAnswers } from '../../live/use-live-answers.js';
 import { useColorScheme } from '../../theme/use-color-scheme.js';
 import type { Layout } from '../../timeline/geometry.js';
 import { computeLayout } from '../../timeline/layout.js';
@@ -21,9 +22,12 @@ import './causal-timeline.css';
 export interface CausalTimelineProps {
   readonly state: TimelineState;
   readonly model: TimelineModel;
+  readonly live: LiveAnswers;
+  /** The keys of the spans and traces that came just now. */
+  readonly news: ReadonlySet<string>;
 }
 
-export function CausalTimeline({ state, model }: CausalTimelineProps): ReactNode {
+export function CausalTimeline({ state, model, live, news }: CausalTimelineProps): ReactNode {
   const { trace, selected } = state;
   const layout = useLayout(state, model);
   const canvas = useRef<TimelineCanvasHandle>(null);
@@ -55,6 +59,7 @@ export function CausalTimeline({ state, model }: CausalTimelineProps): ReactNode
       <TimelineToolbar
         state={state}
         model={model}
+        live={live}
         canvas={canvas}
         pane={pane}
         onPane={setPane}
@@ -71,6 +76,7 @@ export function CausalTimeline({ state, model }: CausalTimelineProps): ReactNode
           layout={layout}
           model={model}
           selected={selected}
+          news={news}
           onShow={(key) => canvas.current?.reveal(key)}
           onToggle={actions.toggle}
           onSelect={(key) => {
@@ -84,6 +90,7 @@ export function CausalTimeline({ state, model }: CausalTimelineProps): ReactNode
           centerId={trace}
           scheme={scheme}
           selected={selected}
+          news={news}
           initialViewport={state.initialViewport}
           label={describeModel(model)}
           onSelect={(key) => {

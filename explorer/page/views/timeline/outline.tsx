@@ -7,7 +7,11 @@ import type { TimelineModel } from '../../data/timeline-model.js';
 import type { Layout } from '../../timeline/geometry.js';
 import { OutlineItem, describeRow } from './outline-item.js';
 import { outlineRows, type OutlineRow } from './outline-rows.js';
+import { useKeptScroll } from './use-kept-scroll.js';
 import './outline.css';
+
+/** The height of a row. */
+const ROW = 28;
 
 export interface OutlineProps {
   /** The element that takes the focus. */
@@ -15,22 +19,26 @@ export interface OutlineProps {
   readonly layout: Layout;
   readonly model: TimelineModel;
   readonly selected: string | undefined;
+  /** The keys of the rows that are marked as new. */
+  readonly news: ReadonlySet<string>;
   /** Called when the cursor moves to a row. */
   readonly onShow: (key: string) => void;
   readonly onSelect: (key: string) => void;
   readonly onToggle: (traceId: string) => void;
 }
 
-export function Outline({ ref, layout, model, selected, onShow, onSelect, onToggle }: OutlineProps): ReactNode {
+export function Outline({ ref, layout, model, selected, news, onShow, onSelect, onToggle }: OutlineProps): ReactNode {
   const rows = useMemo(() => outlineRows(layout, model), [layout, model]);
   const box = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<string>();
   const lines = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: () => 28,
+    estimateSize: () => ROW,
+    getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 20,
   });
+  useKeptScroll(box, rows, ROW);
   const at = Math.max(
     rows.findIndex(({ key }) => key === (cursor ?? selected)),
     0,
@@ -41,9 +49,12 @@ export function Outline({ ref, layout, model, selected, onShow, onSelect, onTogg
     if (selected !== undefined) setCursor(selected);
   }, [selected]);
   const selectedAt = useMemo(() => rows.findIndex(({ key }) => key === selected), [rows, selected]);
+  const place = useRef(selectedAt);
+  place.current = selectedAt;
+  const isListed = selectedAt >= 0;
   useEffect(() => {
-    if (selectedAt >= 0) lines.scrollToIndex(selectedAt, { align: 'auto' });
-  }, [lines, selectedAt]);
+    if (isListed) lines.scrollToIndex(place.current, { align: 'auto' });
+  }, [lines, selected, isListed]);
 
   const moveTo = (index: number): void => {
     const row = rows[Math.min(Math.max(index, 0), rows.length - 1)];
@@ -82,7 +93,7 @@ export function Outline({ ref, layout, model, selected, onShow, onSelect, onTogg
         role="tree"
         aria-label="Traces and spans of the timeline"
         tabIndex={0}
-        aria-activedescendant={rows[at] === undefined ? undefined : `line-${at}`}
+        aria-activedescendant={rows[at] === undefined ? undefined : idOf(rows[at])}
         onKeyDown={press}
         style={{ height: lines.getTotalSize() }}
       >
@@ -92,7 +103,7 @@ export function Outline({ ref, layout, model, selected, onShow, onSelect, onTogg
             row !== undefined && (
               <div
                 key={row.key}
-                id={`line-${index}`}
+                id={idOf(row)}
                 role="treeitem"
                 aria-level={row.level}
                 aria-posinset={row.position}
@@ -100,7 +111,7 @@ export function Outline({ ref, layout, model, selected, onShow, onSelect, onTogg
                 aria-selected={row.key === selected}
                 aria-expanded={row.box?.lane === undefined ? undefined : !row.box.isCollapsed}
                 aria-label={describeRow(row)}
-                className={`line${index === at ? ' has-cursor' : ''}`}
+                className={`line${index === at ? ' has-cursor' : ''}${news.has(row.key) ? ' is-new' : ''}`}
                 style={{
                   transform: `translateY(${start}px)`,
                   paddingInlineStart: 8 + Math.min(row.level - 1, 10) * 12,
@@ -125,3 +136,6 @@ function parentOf(rows: readonly OutlineRow[], at: number): number {
   const level = rows[at]?.level ?? 1;
   return rows.slice(0, at).findLastIndex((row) => row.level < level);
 }
+
+/** The id of its element, the same wherever the row moves to. */
+const idOf = ({ key }: OutlineRow): string => `line-${key.replaceAll(':', '-')}`;

@@ -21,7 +21,7 @@ export function TimelineSummary({ state, model }: TimelineSummaryProps): ReactNo
     <>
       {center !== undefined && <ServiceSwatch service={center.service} />}
       <h1>{center === undefined ? `Trace ${shortId(trace)}` : <Name text={center.name} />}</h1>
-      <p className="soft" role="status">
+      <p className="soft">
         {plural(lanes.length, 'trace')}, {plural(spans.length, 'span')}, {plural(links.length, 'link')}
         {missing.length > 0 && `, ${plural(missing.length, 'trace')} not received`}
         <CutNotice

@@ -9,6 +9,8 @@ import { ToggleGroup } from '../../components/toggle-group.js';
 import { Toolbar } from '../../components/toolbar.js';
 import { hrefTo } from '../../data/address.js';
 import type { TimelineModel } from '../../data/timeline-model.js';
+import { LiveTools } from '../../live/live-tools.js';
+import type { LiveAnswers } from '../../live/use-live-answers.js';
 import type { TimelineCanvasHandle } from '../../timeline/timeline-canvas.js';
 import { OpenInLinks } from '../details/open-in-links.js';
 import { DEFAULT_HOPS, parseSpanKey, updateAddress, type TimelineState } from './timeline-state.js';
@@ -21,6 +23,7 @@ export type Pane = 'chart' | 'list';
 export interface TimelineToolbarProps {
   readonly state: TimelineState;
   readonly model: TimelineModel;
+  readonly live: LiveAnswers;
   readonly canvas: RefObject<TimelineCanvasHandle | null>;
   readonly pane: Pane;
   readonly onPane: (pane: Pane) => void;
@@ -29,7 +32,7 @@ export interface TimelineToolbarProps {
 }
 
 export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
-  const { state, model, canvas, pane, onPane, onPng, onJson } = props;
+  const { state, model, live, canvas, pane, onPane, onPng, onJson } = props;
   const { trace, hops, direction, compressWaits, clocks, selected } = state;
   return (
     <Toolbar title={<TimelineSummary state={state} model={model} />}>
@@ -95,6 +98,7 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         </button>
         <OpenInLinks traceId={trace} />
       </Menu>
+      <LiveTools {...live} />
       <Link className="button only-narrow" to={hrefTo('traces')}>
         <Icon name="back" /> Traces
       </Link>

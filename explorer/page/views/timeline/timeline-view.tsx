@@ -11,7 +11,7 @@ import { useTimelineModel } from './use-timeline-model.js';
 
 export function TimelineView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const state = useMemo(() => parseTimelineState(query), [query]);
-  const { model, isPending, error, retry } = useTimelineModel(state);
+  const { model, isPending, error, retry, live, news } = useTimelineModel(state);
   if (state.trace === '') {
     return (
       <EmptyState title="No trace selected">
@@ -26,5 +26,5 @@ export function TimelineView({ query }: { readonly query: URLSearchParams }): Re
   if (model === undefined)
     return <ErrorMessage error={error ?? new Error('The explorer returned no data.')} onRetry={retry} />;
   // another trace has a viewport of its own
-  return <CausalTimeline key={state.trace} state={state} model={model} />;
+  return <CausalTimeline key={state.trace} state={state} model={model} live={live} news={news} />;
 }

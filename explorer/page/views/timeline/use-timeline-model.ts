@@ -1,22 +1,24 @@
 /** The model of a timeline: the graph around its trace, and the traces opened beside it; renewed as spans arrive. */
 import { useQueries } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { adjustGraph } from '../../../api/adjust-clocks.js';
 import type { TraceAnswer } from '../../../api/answers.js';
 import { answerQuery } from '../../data/queries.js';
 import { buildTimelineModel, spanKey, type TimelineModel } from '../../data/timeline-model.js';
 import { useAnswer } from '../../data/use-answer.js';
-import { useLive, useRefresh } from '../../data/use-live.js';
+import { useLiveAnswers, type LiveAnswers } from '../../live/use-live-answers.js';
+import { useNews } from '../../live/use-news.js';
+import { describeNews, newsKeys } from './timeline-news.js';
 import { parseSpanKey, type TimelineState } from './timeline-state.js';
-
-/** The least milliseconds between two refreshes for spans of other traces. */
-const OTHERS_PAUSE = 5_000;
 
 export interface TimelineModelState {
   readonly model: TimelineModel | undefined;
   readonly isPending: boolean;
   readonly error: Error | null;
   readonly retry: () => void;
+  readonly live: LiveAnswers;
+  /** The keys of the spans and traces that came just now. */
+  readonly news: ReadonlySet<string>;
 }
 
 export function useTimelineModel(state: TimelineState): TimelineModelState {
@@ -44,23 +46,27 @@ export function useTimelineModel(state: TimelineState): TimelineModelState {
   useEffect(() => {
     if (missed !== undefined) setKeep(missed);
   }, [missed]);
-  const refresh = useRefresh();
-  const refreshedAt = useRef(0);
-  useLive((traces) => {
-    const isAffected =
-      model === undefined ||
+  const scope = JSON.stringify([trace, hops, direction, limits, opened]);
+  const live = useLiveAnswers({
+    questions: ['graph', 'trace', 'span'],
+    isTouched: (traces) =>
       traces.has(trace) ||
-      [...model.lanes, ...model.missing].some(({ traceId }) => traces.has(traceId));
-    // another trace may link to one of these, which only a query can tell
-    if (!isAffected && performance.now() - refreshedAt.current < OTHERS_PAUSE) return;
-    refreshedAt.current = performance.now();
-    refresh(['graph', 'trace', 'span']);
+      (model !== undefined && [...model.lanes, ...model.missing].some(({ traceId }) => traces.has(traceId))),
+    scope,
+  });
+  const isWhole = !graph.isPrevious && others.length === opened.length;
+  const news = useNews({
+    keys: useMemo(() => (measured === undefined || !isWhole ? undefined : newsKeys(measured)), [measured, isWhole]),
+    scope,
+    ...describeNews(measured),
   });
   return {
     model,
     isPending: data === undefined && graph.error === null,
     error: graph.error,
     retry: () => void graph.refetch(),
+    live,
+    news,
   };
 }
 

@@ -15,12 +15,14 @@ type FoundTrace = SearchAnswer['traces'][number];
 
 export interface TraceListProps {
   readonly traces: readonly FoundTrace[];
+  /** The ids of those that came just now. */
+  readonly news: ReadonlySet<string>;
   readonly hasMore: boolean;
   readonly isLoading: boolean;
   readonly onMore: () => void;
 }
 
-export function TraceList({ traces, hasMore, isLoading, onMore }: TraceListProps): ReactNode {
+export function TraceList({ traces, news, hasMore, isLoading, onMore }: TraceListProps): ReactNode {
   const list = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: traces.length,
@@ -46,7 +48,7 @@ export function TraceList({ traces, hasMore, isLoading, onMore }: TraceListProps
                 aria-posinset={index + 1}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <TraceCard trace={trace} longest={longest} now={now} />
+                <TraceCard trace={trace} longest={longest} now={now} isNew={news.has(trace.traceId)} />
               </li>
             )
           );
@@ -65,17 +67,19 @@ function TraceCard({
   trace,
   longest,
   now,
+  isNew,
 }: {
   readonly trace: FoundTrace;
   readonly longest: number;
   readonly now: number;
+  readonly isNew: boolean;
 }): ReactNode {
   // a single match is selected in the timeline; several are not
   const match = trace.matches.length === 1 ? trace.matches[0] : undefined;
   const others = trace.services.filter((service) => service !== trace.service);
   return (
     <Link
-      className="result"
+      className={`result${isNew ? ' is-new' : ''}`}
       to={hrefTo('timeline', {
         trace: trace.traceId,
         ...(match === undefined ? {} : { sel: `${match.traceId}:${match.spanId}` }),

@@ -1,11 +1,13 @@
 /** The first page: a search and its results; without conditions, the recent traces as they arrive. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { hrefTo, navigate } from '../../data/address.js';
 import { unreachable, type Params } from '../../data/api-client.js';
 import { searchQuery } from '../../data/queries.js';
 import { useAnswer } from '../../data/use-answer.js';
-import { useLive, useRefresh } from '../../data/use-live.js';
+import { LiveSwitch } from '../../live/live-switch.js';
+import { useLiveAnswers } from '../../live/use-live-answers.js';
+import { useNews } from '../../live/use-news.js';
 import { plural } from '../../components/format.js';
 import { Link } from '../../components/link.js';
 import { Icon } from '../../components/icon.js';
@@ -30,19 +32,24 @@ const EXAMPLES: readonly (readonly [label: string, query: Readonly<Record<string
 
 export function TracesView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const params = useMemo(() => searchParams(query, Date.now()) as Params<'search'>, [query]);
-  const [isPaused, setPaused] = useState(false);
-  const [waiting, setWaiting] = useState(0);
-  const refresh = useRefresh();
   const search = useInfiniteQuery(searchQuery({ ...params, limit: 50 }));
   const error = search.error ?? unreachable(search.failureReason);
   const { data: status } = useAnswer('status', {}, { refetchInterval: 5_000 });
   const isDeep = (search.data?.pages.length ?? 0) > 1;
-  const live = useLive((_, spans) => {
-    if (isPaused || isDeep) setWaiting((before) => before + spans);
-    else refresh(['search']);
-  });
-  useEffect(() => setWaiting(0), [query, isPaused]);
+  const scope = query.toString();
+  const { waiting, show } = useLiveAnswers({ questions: ['search'], isHeld: isDeep, scope });
   const traces = useMemo(() => search.data?.pages.flatMap((page) => page.traces) ?? [], [search.data]);
+  const ids = useMemo(
+    () => (search.isSuccess ? traces.map(({ traceId }) => traceId) : undefined),
+    [search.isSuccess, traces],
+  );
+  const news = useNews({
+    keys: ids,
+    // older traces that were loaded are no news
+    scope: `${scope} ${String(search.data?.pages.length)}`,
+    summary: plural(traces.length, 'trace'),
+    describe: (fresh) => plural(fresh.length, 'new trace'),
+  });
   const cutBy = useMemo(() => [...new Set(search.data?.pages.flatMap((page) => page.cutBy))], [search.data]);
   // on a wide screen the form is always open
   const [isFormOpen, setFormOpen] = useState(false);
@@ -74,7 +81,7 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
         <header>
           <h1 id="found-title">{isSearch(query) ? describeSearch(query) : 'Recent traces'}</h1>
           {traces.length > 0 && (
-            <p className="soft" role="status">
+            <p className="soft">
               {plural(traces.length, 'trace')}
               {search.hasNextPage ? ' so far' : ''}
               <CutNotice
@@ -84,27 +91,10 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
               />
             </p>
           )}
-          <button
-            type="button"
-            className={`live is-${isPaused ? 'paused' : live}`}
-            aria-pressed={!isPaused}
-            onClick={() => setPaused(!isPaused)}
-            title="Show new spans as they arrive"
-          >
-            <span className="dot" aria-hidden="true" />{' '}
-            {isPaused ? 'paused' : live === 'live' ? 'live' : live === 'lost' ? 'connection lost' : 'connecting'}
-          </button>
+          <LiveSwitch />
         </header>
         {waiting > 0 && (
-          <button
-            type="button"
-            className="button news"
-            onClick={() => {
-              setWaiting(0);
-              setPaused(false);
-              refresh(['search']);
-            }}
-          >
+          <button type="button" className="button news" onClick={show}>
             Show {plural(waiting, 'new span')}
           </button>
         )}
@@ -116,6 +106,7 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
         {traces.length > 0 && (
           <TraceList
             traces={traces}
+            news={news}
             hasMore={search.hasNextPage}
             isLoading={search.isFetchingNextPage}
             onMore={() => void search.fetchNextPage()}

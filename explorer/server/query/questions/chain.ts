@@ -49,6 +49,9 @@ export async function answerChain(
   const { path, isCut } = criticalPath(times.forest, backWalk.links, last);
   const { steps, elapsed, waited } = chainTimes(path);
   const traces = await summarizeTraces(cache, [...new Set(path.map((step) => step.span.traceId))]);
+  const searched = [...new Set([trace, ...backWalk.hops.keys(), ...(forwardWalk?.hops.keys() ?? [])])].filter(
+    (id) => !traces.has(id),
+  );
   const services = new Set(steps.map((step) => step.span.service));
   const clockOffsets = times.offsets.filter(({ service }) => services.has(service));
   return {
@@ -56,6 +59,7 @@ export async function answerChain(
     traces: [...traces.values()]
       .map((found) => moveTrace(toTraceSummary(found), [...times.forest.spansOf(found.traceId)], times.moved))
       .sort((a, b) => a.start - b.start),
+    ...(searched.length > 0 && { searched }),
     elapsed,
     waited,
     ...(clockOffsets.length > 0 && { clockOffsets }),

@@ -8,8 +8,9 @@ import type { CountedSpans } from './counted-spans.js';
 import { callsSql, linksSql, nodesOf, nodesSql } from './service-sql.js';
 import type { ServicesSql } from './service-sql.js';
 
-/** The rows of each kind that an answer lists; one more is read if there are more. */
-export const MAX_ROWS = 1000;
+/** The services, and the edges of each kind, that an answer lists; one more is read if there are more. */
+export const MAX_SERVICES = 1000;
+export const MAX_EDGES = 4000;
 
 type Quantiles = readonly [p50: number, p95: number];
 
@@ -52,18 +53,18 @@ export async function readServiceRows(
   params: Readonly<Record<string, unknown>>,
 ): Promise<ServiceRows> {
   const spans = await countSpans(reader, where, params);
-  const read = <T extends object>(sql: ServicesSql): Promise<(T & CutMarks)[]> =>
-    readTextsThatFit<T>((texts) => reader.rows(`${sql(spans, texts)} LIMIT ${MAX_ROWS + 1}`, params));
+  const read = <T extends object>(sql: ServicesSql, most: number): Promise<(T & CutMarks)[]> =>
+    readTextsThatFit<T>((texts) => reader.rows(`${sql(spans, texts)} LIMIT ${most + 1}`, params));
   const [nodes, calls, links] = await Promise.all([
-    read<ServiceRow>(nodesSql),
-    read<EdgeRow>(callsSql),
-    read<LinkEdgeRow>(linksSql),
+    read<ServiceRow>(nodesSql, MAX_SERVICES),
+    read<EdgeRow>(callsSql, MAX_EDGES),
+    read<LinkEdgeRow>(linksSql, MAX_EDGES),
   ]);
   return {
     nodes,
     calls,
     links,
-    others: nodes.length > MAX_ROWS ? await readOthers(reader, spans, params, nodes, [...calls, ...links]) : [],
+    others: nodes.length > MAX_SERVICES ? await readOthers(reader, spans, params, nodes, [...calls, ...links]) : [],
   };
 }
 
@@ -75,7 +76,7 @@ async function readOthers(
   nodes: readonly ServiceRow[],
   edges: readonly EdgeRow[],
 ): Promise<readonly (ServiceRow & CutMarks)[]> {
-  const listed = new Set(nodes.slice(0, MAX_ROWS).map(({ name }) => name));
+  const listed = new Set(nodes.slice(0, MAX_SERVICES).map(({ name }) => name));
   const named = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const others = await Promise.all(
     inBatches([...named].filter((name) => !listed.has(name))).map((names) =>

@@ -6,7 +6,7 @@ import { receivedOrStartSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { completeness, hasCutText } from '../completeness.js';
 import { cutText } from '../index/bounded-text.js';
-import { MAX_ROWS, readServiceRows } from './service-rows.js';
+import { MAX_EDGES, MAX_SERVICES, readServiceRows } from './service-rows.js';
 import type { EdgeRow } from './service-rows.js';
 
 /** Above this many spans, traces are sampled by a hash of their ids: a join holds one side in memory. */
@@ -28,12 +28,14 @@ export async function answerServices(
   const oneOf = Math.max(1, Math.ceil((count?.rows ?? 0) / maxSpans));
   const sampled = `${inTime} AND cityHash64(TraceId) % {oneOf:UInt32} = 0`;
   const { nodes, others, calls, links } = await readServiceRows(reader, sampled, { since, until, oneOf });
-  const services = [...nodes.slice(0, MAX_ROWS), ...others].map(({ took, count: spans, name, errors }): ServiceNode => {
-    return { name: cutText(name), spans, errors, p50: took[0], p95: took[1] };
-  });
+  const services = [...nodes.slice(0, MAX_SERVICES), ...others].map(
+    ({ took, count: spans, name, errors }): ServiceNode => {
+      return { name: cutText(name), spans, errors, p50: took[0], p95: took[1] };
+    },
+  );
   const edges = [
-    ...calls.slice(0, MAX_ROWS).map((row): ServiceEdge => ({ ...edgeOf(row), kind: 'call' })),
-    ...links.slice(0, MAX_ROWS).map((row): ServiceEdge => ({
+    ...calls.slice(0, MAX_EDGES).map((row): ServiceEdge => ({ ...edgeOf(row), kind: 'call' })),
+    ...links.slice(0, MAX_EDGES).map((row): ServiceEdge => ({
       ...edgeOf(row),
       kind: 'link',
       ...(row.relation !== '' && { relation: cutText(row.relation) }),
@@ -48,7 +50,7 @@ export async function answerServices(
     by,
     oneOf,
     ...completeness([
-      [nodes, calls, links].some(({ length }) => length > MAX_ROWS) && 'rows',
+      (nodes.length > MAX_SERVICES || calls.length > MAX_EDGES || links.length > MAX_EDGES) && 'rows',
       (hasCutText(rows) || rows.some(hasLongText)) && 'text',
     ]),
   };

@@ -144,6 +144,7 @@ export function namesSuite(explorer: ExplorerFixture): void {
       ).toBe('isolate');
       await page.goto(new URL(`?view=services&last=7d`, explorer.url).href);
       await page.locator('.react-flow__node').filter({ hasText: '(no service name)' }).click();
+      await page.getByRole('link', { name: 'Traces in (no service name)' }).click();
       await page.getByRole('heading', { name: 'Traces in (no service name)' }).waitFor();
       await page.locator('.result').first().waitFor();
       expect(await page.locator('.result-name b').allTextContents()).toEqual(['(no name)']);

@@ -33,9 +33,12 @@ export function othersSuite(explorer: ExplorerFixture): void {
       expect(browserErrors).toEqual([]);
     });
 
-    test('A service leads to its traces', async () => {
+    test('A service has details, which lead to its traces', async () => {
       const { page } = await explorer.openPage('?view=services&last=7d');
       await page.locator('.react-flow__node').filter({ hasText: 'billing' }).click();
+      const details = page.getByRole('complementary', { name: 'Service details' });
+      expect(await details.getByRole('region', { name: 'Caused by' }).textContent()).toContain('batch_item');
+      await details.getByRole('link', { name: 'Traces in billing' }).click();
       await page.getByRole('heading', { name: 'Traces in billing' }).waitFor();
       await page.locator('.result').first().waitFor();
       expect(await page.locator('.result-name b').allTextContents()).toEqual(['Invoices.batch']);
