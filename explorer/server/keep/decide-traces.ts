@@ -25,6 +25,8 @@ export interface KeepContext {
   readonly now: () => number;
   /** Returns the place of the next trace in the order of forwarding. */
   readonly nextPlace: () => bigint;
+  /** Returns the place that was taken last. */
+  readonly lastPlace: () => bigint;
 }
 
 /** Counts of decisions. */

@@ -73,6 +73,7 @@ export class Keeper {
       observer: new Observer(decider.conditions),
       now,
       nextPlace: () => (place += 1n),
+      lastPlace: () => place,
     };
     const keeper = new Keeper(context, await readProgress(tables, 'forwarded'), options);
     await keeper.#takeUp(Number(await readProgress(tables, 'decided')));
@@ -126,8 +127,9 @@ export class Keeper {
 
   /** Forwards all that is kept and was not forwarded yet. */
   async forward(): Promise<void> {
-    const { tables, rules, now } = this.#context;
-    while (!this.#stop.signal.aborted) {
+    const { tables, rules, now, lastPlace } = this.#context;
+    // looking for the next ones goes through all that are kept
+    while (!this.#stop.signal.aborted && this.#forwarded < lastPlace()) {
       const place = await forwardKept(tables, this.#forwarder, rules, this.#forwarded, now);
       if (place === undefined) return;
       this.#forwarded = place;

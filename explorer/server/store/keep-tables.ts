@@ -5,6 +5,7 @@ import { onCluster, qualifier } from './schema.js';
 import type { StoreSchema } from './schema.js';
 import { TableBlock } from './table-block.js';
 import type { RowOf } from './table-block.js';
+import { applySettings } from './table-settings.js';
 import { localName } from './tables.js';
 
 /** A fragment: the spans of a trace that came in one request, in their bytes, and what policies need of them. */
@@ -107,8 +108,14 @@ const PARTITIONS = 24;
  * Creates the tables that are missing.
  *
  * @param hold the milliseconds after which rows are deleted; what an earlier start held longer goes sooner
+ * @param isSynced true if an insert is acknowledged only once the disk has it
  */
-export async function openKeepTables(engine: Engine, schema: StoreSchema, hold: number): Promise<KeepTables> {
+export async function openKeepTables(
+  engine: Engine,
+  schema: StoreSchema,
+  hold: number,
+  isSynced: boolean,
+): Promise<KeepTables> {
   const { database, cluster } = schema;
   const qualified = qualifier(schema);
   const everywhere = onCluster(cluster);
@@ -136,6 +143,7 @@ ENGINE = Distributed(${literal(cluster)}, ${literal(database)}, ${literal(local)
         'Trace' in columns ? 'Trace' : 'Name'
       }))`);
   }
+  await applySettings(engine, schema, isSynced, COMMENT);
   const names = Object.fromEntries(
     Object.entries(TABLES).map(([table, { name }]) => [table, qualified(name)]),
   ) as KeepTables['names'];

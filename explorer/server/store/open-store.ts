@@ -160,7 +160,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     },
     lost: losses?.lost,
     backfill: () => backfiller.progress(),
-    openKeepTables: (hold) => openKeepTables(engine, schema, hold),
+    openKeepTables: (hold) => openKeepTables(engine, schema, hold, options.fsync ?? false),
     close: async () => {
       backfiller.stop();
       await backfill;

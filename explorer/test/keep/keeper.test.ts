@@ -6,9 +6,10 @@ import { Keeper } from '../../server/keep/keeper';
 import { readKeepFile } from '../../server/keep/rules/read-keep-file';
 import { openReceivers } from '../../server/receive/open-receivers';
 import type { Receivers } from '../../server/receive/open-receivers';
-import type { Store } from '../../server/store/open-store';
+import type { Store, StoreOptions } from '../../server/store/open-store';
 import { types } from '../../server/otlp/otlp-messages';
-import { closeAll, openForTest } from '../store/folder';
+import { startClickhouse } from '../store/clickhouse-server';
+import { closeAll, newFolder, openForTest } from '../store/folder';
 import { post } from '../receive/receiving';
 import { closeReceivers, httpReceiver } from './receivers';
 import type { HttpReply, TestReceiver } from './receivers';
@@ -42,8 +43,11 @@ afterEach(async () => {
   closeReceivers();
 });
 
-async function keeping(rules: string, { replies }: { readonly replies?: readonly HttpReply[] } = {}): Promise<Keeping> {
-  const store = await openForTest();
+async function keeping(
+  rules: string,
+  { replies, ...options }: { readonly replies?: readonly HttpReply[] } & StoreOptions = {},
+): Promise<Keeping> {
+  const store = await openForTest(options);
   const receiver = await httpReceiver(replies);
   const endpoint = readEndpoint({ url: receiver.url }, {});
   const forwarder = new Forwarder(createExporter(endpoint), endpoint, { wait: () => Promise.resolve() });
@@ -240,4 +244,33 @@ test('A restart goes on with what was kept and not sent, and with what was undec
   await next.close();
   expect(namesOf(backend).sort()).toEqual(['effect', 'kept', 'order', 'undecided']);
   expect(namesOf(backend).slice(0, 2)).toEqual(['order', 'kept']);
+});
+
+test('A server holds requests, too, and its tables are as the embedded ones.', async () => {
+  const server = await startClickhouse(newFolder());
+  const { send, forwarded, keeper } = await keeping(`policies: [${ERRORS}]`, { clickhouse: server.url });
+  await send(spanOf('order'), spanOf('sibling', because('order')));
+  await send(spanOf('failure', { ...failed, ...because('order') }));
+  expect(await forwarded()).toEqual(['order', 'failure']);
+  await send(spanOf('retry', because('failure')));
+  expect(await forwarded()).toEqual(['order', 'failure', 'retry']);
+  expect(keeper.counts()).toMatchObject({
+    notKept: 3,
+    byRole: new Map([
+      ['cause', 1],
+      ['effect', 1],
+    ]),
+  });
+  await closeKeeping();
+  await closeAll();
+  await server.close();
+});
+
+test('With --fsync, what is held is acknowledged only once the disk has it.', async () => {
+  const { store } = await keeping(`policies: [${ERRORS}]`, { fsync: true });
+  const tables = await store.query<{ create: string }>(
+    "SELECT create_table_query AS create FROM system.tables WHERE name LIKE 'spanlink_%' AND engine LIKE '%MergeTree'",
+  );
+  expect(tables.length).toBeGreaterThanOrEqual(6);
+  for (const { create } of tables) expect(create).toContain('fsync_after_insert = 1');
 });
