@@ -1,7 +1,8 @@
 // The rooms of the explorer, each of which may import only from those below it:
 //
-//   cli → start → serve → query/answer-question → query/questions → query/graph, query/traces → query/index
-//               → receive → otlp
+//   cli → start → serve → query/answer-question, query/export → query/questions → query/graph, query/traces
+//                                                                                → query/index
+//               → files → receive → otlp
 //               → keep → otlp
 //   http and store are below all of them; api is below everything, and all that the page and the server share.
 //
@@ -10,6 +11,8 @@ const room = (name, path, to) => ({ name, severity: 'error', from: { path }, to:
 const server = (names) => `^explorer/server/(${names})`;
 const query = (names) => `^explorer/server/query/(${names})`;
 const START = 'start\\.|explorer-options\\.';
+/** The rooms, and all that stands above every room. */
+const above = (rooms) => server(`${rooms}|cli/|${START}`);
 const keep = (names) => `^explorer/server/keep/(${names})/`;
 
 module.exports = {
@@ -18,18 +21,19 @@ module.exports = {
     room('api-is-the-bottom', '^explorer/api/', '^explorer/(server|page)/'),
     room('page-asks-over-http', '^explorer/page/', '^explorer/server/'),
     room('server-has-no-page', '^explorer/server/', '^explorer/page/'),
-    room('otlp-stands-on-nothing', server('otlp/'), server(`http/|store/|query/|receive/|keep/|serve/|cli/|${START}`)),
-    room('http-stands-on-nothing', server('http/'), server(`otlp/|store/|query/|receive/|keep/|serve/|cli/|${START}`)),
-    room('store-stands-on-nothing', server('store/'), server(`otlp/|http/|query/|receive/|keep/|serve/|cli/|${START}`)),
-    room('query-stands-on-the-store', server('query/'), server(`otlp/|http/|receive/|keep/|serve/|cli/|${START}`)),
-    room('receive-stands-on-store-http-and-otlp', server('receive/'), server(`query/|keep/|serve/|cli/|${START}`)),
-    room('keep-stands-on-query-store-and-otlp', server('keep/'), server(`http/|receive/|serve/|cli/|${START}`)),
-    room('serve-stands-on-query-and-http', server('serve/'), server(`otlp/|receive/|keep/|cli/|${START}`)),
+    room('otlp-stands-on-nothing', server('otlp/'), above('http/|store/|query/|receive/|files/|keep/|serve/')),
+    room('http-stands-on-nothing', server('http/'), above('otlp/|store/|query/|receive/|files/|keep/|serve/')),
+    room('store-stands-on-nothing', server('store/'), above('otlp/|http/|query/|receive/|files/|keep/|serve/')),
+    room('query-stands-on-the-store', server('query/'), above('otlp/|http/|receive/|files/|keep/|serve/')),
+    room('receive-stands-on-store-http-and-otlp', server('receive/'), above('query/|files/|keep/|serve/')),
+    room('files-stand-on-receive-and-otlp', server('files/'), above('http/|query/|keep/|serve/')),
+    room('keep-stands-on-query-store-and-otlp', server('keep/'), above('http/|receive/|files/|serve/')),
+    room('serve-stands-on-query-and-http', server('serve/'), above('otlp/|receive/|files/|keep/')),
     room('start-is-below-the-command', server(START), server('cli/')),
-    room('questions-are-below-their-table', query('questions/'), query('answer-question')),
-    room('graph-stands-on-the-index', query('graph/'), query('answer-question|questions/|traces/')),
-    room('traces-stand-on-the-index', query('traces/'), query('answer-question|questions/|graph/')),
-    room('index-is-the-bottom-of-query', query('index/'), query('answer-question|questions/|graph/|traces/')),
+    room('questions-are-below-their-table', query('questions/'), query('answer-question|export/')),
+    room('graph-stands-on-the-index', query('graph/'), query('answer-question|export/|questions/|traces/')),
+    room('traces-stand-on-the-index', query('traces/'), query('answer-question|export/|questions/|graph/')),
+    room('index-is-the-bottom-of-query', query('index/'), query('answer-question|export/|questions/|graph/|traces/')),
     room('rules-are-the-bottom-of-keep', keep('rules'), keep('decide|follow|fragments|forward')),
     room('decide-stands-on-the-rules', keep('decide'), keep('follow|fragments|forward')),
     room('follow-stands-on-the-rules', keep('follow'), keep('decide|fragments|forward')),

@@ -331,6 +331,8 @@ export interface StatusAnswer {
   readonly receivers: { readonly http?: string; readonly grpc?: string };
   /** URL templates of other backends, which contain `{traceId}`: "open in Jaeger". */
   readonly openIn: readonly { readonly name: string; readonly template: string }[];
+  /** True if the store is deleted when this explorer stops, as that of `open` is. */
+  readonly isTemporary?: true;
 }
 
 /** `GET /api/live`: the data of each server-sent event `spans`, a few a second at most. */

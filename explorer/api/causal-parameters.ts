@@ -1,5 +1,5 @@
 /** The parameters that questions about causality share: what bounds them, and the clocks that times are by. */
-import { choice, count } from './parameters.js';
+import { choice, count, required, spanId, traceId } from './parameters.js';
 import { spanRef } from './span-ref-parameter.js';
 
 export const clocks = choice(
@@ -9,6 +9,13 @@ export const clocks = choice(
 );
 
 export const keep = spanRef('A span that is there in any case, whatever a limit leaves out.');
+
+export const graphCenter = {
+  trace: required(traceId('The trace in the centre.')),
+  span: spanId('The span in the centre; without it, the whole trace is.'),
+  hops: count('The maximum number of links from the centre.', { min: 0, max: 50, preset: 3 }),
+  direction: choice('The direction in which links are followed.', ['causes', 'effects', 'both'], 'both'),
+};
 
 export const graphBounds = {
   traces: count('The maximum number of traces.', { min: 1, max: 500, preset: 50 }),

@@ -1,7 +1,8 @@
 /** The questions that the explorer answers, with their parameters: for the server, the command line and the page. */
-import { clocks, graphBounds, keep } from './causal-parameters.js';
-import { choice, count, QuestionError, required, spanId, text, traceId } from './parameters.js';
-import type { Asked, Parameter, Parameters } from './parameters.js';
+import { clocks, graphBounds, graphCenter, keep } from './causal-parameters.js';
+import { choice, count, required, spanId, text, traceId } from './parameters.js';
+import type { Asked, Parameters } from './parameters.js';
+import { readParameters } from './read-parameters.js';
 import { linkedSpanConditions, prefixed, spanConditions } from './span-conditions.js';
 import { timeConditions } from './time-conditions.js';
 
@@ -38,10 +39,7 @@ export const QUESTIONS = {
     links: count('The maximum number of links in each direction.', { min: 0, max: 10_000, preset: 100 }),
   }),
   graph: question('/api/graph', 'The causal graph around a trace or a span: its causes and its effects.', {
-    trace: required(traceId('The trace in the centre.')),
-    span: spanId('The span in the centre; without it, the whole trace is.'),
-    hops: count('The maximum number of links from the centre.', { min: 0, max: 50, preset: 3 }),
-    direction: choice('The direction in which links are followed.', ['causes', 'effects', 'both'], 'both'),
+    ...graphCenter,
     ...graphBounds,
     clocks,
   }),
@@ -126,29 +124,11 @@ export const isQuestion = (name: string): name is QuestionName => Object.hasOwn(
  * readQuestion('graph', new URLSearchParams('trace=0af7651916cd43dd8448eb211c80319c&hops=2')).hops // 2
  * ```
  */
-export function readQuestion<N extends QuestionName>(
+export const readQuestion = <N extends QuestionName>(
   name: N,
   query: URLSearchParams,
   inPath: Readonly<Record<string, string>> = {},
-): AskedOf<N> {
-  const { parameters }: Question = QUESTIONS[name];
-  for (const key of query.keys()) {
-    if (!Object.hasOwn(parameters, key) || Object.hasOwn(inPath, key)) {
-      const known = Object.keys(parameters).filter((parameter) => !Object.hasOwn(inPath, parameter));
-      throw new QuestionError(
-        `"${key.slice(0, 80)}" is no parameter of "${name}", which takes ${known.join(', ') || 'none'}.`,
-      );
-    }
-  }
-  const read = ([key, parameter]: [string, Parameter<unknown>]): [string, unknown] => {
-    const texts = Object.hasOwn(inPath, key) ? [inPath[key] ?? ''] : query.getAll(key);
-    if (texts.length > 1 && !parameter.isRepeated)
-      throw new QuestionError(`"${key}" is given ${String(texts.length)} times; give it once.`);
-    return [key, parameter.read(texts, key)];
-  };
-  // every value has the type of its parameter, which the compiler cannot see through Object.entries
-  return Object.fromEntries(Object.entries(parameters).map(read)) as AskedOf<N>;
-}
+): AskedOf<N> => readParameters(name, QUESTIONS[name].parameters, query, inPath) as AskedOf<N>;
 
 /** A parameter value to write into a URL; an array is written as a repeated parameter. */
 export type Written = string | number | undefined | readonly string[];

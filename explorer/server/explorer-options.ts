@@ -16,6 +16,8 @@ export interface ExplorerOptions extends StoreOptions {
   readonly token?: string;
   /** Origins of pages that may send spans, besides those that this machine serves; `*` for any. */
   readonly allowedOrigins?: readonly string[];
+  /** True if the store is deleted when the explorer stops, which the page tells. */
+  readonly isTemporary?: boolean;
   /** Other tracing backends, by URL templates that contain `{traceId}`. */
   readonly openIn?: StatusAnswer['openIn'];
   /** Which traces are forwarded, and where to. */

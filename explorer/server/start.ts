@@ -1,7 +1,9 @@
 /** Starts an explorer in this process: its store, its receivers, and the server of its page. */
 import { fileURLToPath } from 'node:url';
 import type { StatusAnswer } from '../api/answers.js';
+import type { FileAnswer } from '../api/files.js';
 import type { ExplorerOptions } from './explorer-options.js';
+import { readFile } from './files/read-file.js';
 import { openKeeping } from './keep/start-keeping.js';
 import { PORTS } from './ports.js';
 import { openReceivers } from './receive/open-receivers.js';
@@ -23,6 +25,12 @@ export interface Explorer {
   readonly otlpHttp?: string;
   /** `http://127.0.0.1:4317` */
   readonly otlpGrpc?: string;
+  /**
+   * Reads a file into the store.
+   *
+   * @param onProgress called with the bytes that were read so far
+   */
+  readFile(name: string, chunks: AsyncIterable<Buffer>, onProgress?: (bytes: number) => void): Promise<FileAnswer>;
   /** Returns the progress of indexing spans that were stored before the index. */
   backfill(): StatusAnswer['backfill'];
   /** Stops accepting requests, and resolves once the pending ones are stored and answered. */
@@ -57,10 +65,11 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
   };
   try {
     const broadcaster = new SpanBroadcaster();
+    const onStored = broadcaster.publish.bind(broadcaster);
     const keeping = options.keep && (await openKeeping(store, options.keep, (notice) => options.onNotice?.(notice)));
     if (keeping) running.push(keeping);
     const receivers = await openReceivers(store, {
-      onStored: (block) => broadcaster.publish(block),
+      onStored,
       ...(keeping && { hold: (request: Buffer) => keeping.hold(request) }),
       host,
       httpPort: options.otlpHttpPort ?? PORTS.otlpHttp,
@@ -84,7 +93,9 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
         ...(store.lost && { lost: store.lost }),
         receivers: addresses,
         openIn: options.openIn ?? [],
+        ...(options.isTemporary === true && { isTemporary: true }),
       }),
+      readFile: (name, chunks) => readFile(store, name, chunks, { onStored }),
       page: PAGE,
       host,
       port: options.port ?? PORTS.page,
@@ -96,6 +107,8 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
       invite: () => `http://${server.address}${token === undefined ? '/' : server.invite()}`,
       ...(addresses.http !== undefined && { otlpHttp: addresses.http }),
       ...(addresses.grpc !== undefined && { otlpGrpc: addresses.grpc }),
+      readFile: (name, chunks, onProgress) =>
+        readFile(store, name, chunks, { onStored, ...(onProgress && { onProgress }) }),
       backfill: () => store.backfill(),
       close,
     };

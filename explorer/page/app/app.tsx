@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { navigate, hrefTo, useAddress, type View } from '../data/address.js';
 import { useAnswer } from '../data/use-answer.js';
 import { assignColors } from '../theme/service-colors.js';
+import { FileOpener } from '../files/file-opener.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
 import { toggleColorScheme } from '../theme/use-color-scheme.js';
 import { useShortcuts } from '../components/use-shortcuts.js';
@@ -37,6 +38,7 @@ export function App(): ReactNode {
   const { view, query } = useAddress();
   const [isHelpOpen, setHelpOpen] = useState(false);
   useLiveFeed();
+  const [isFilesOpen, setFilesOpen] = useState(false);
   const facets = useAnswer('facets', {}, { refetchInterval: 60_000 });
   if (facets.data !== undefined) assignColors(facets.data.services);
   useEffect(() => {
@@ -47,6 +49,7 @@ export function App(): ReactNode {
     '1': () => navigate(hrefTo('traces')),
     '2': () => navigate(hrefTo('services')),
     '3': () => navigate(hrefTo('runs')),
+    o: () => setFilesOpen(true),
     t: toggleColorScheme,
     '/': () => {
       const field = document.querySelector<HTMLElement>('[data-search]');
@@ -61,7 +64,7 @@ export function App(): ReactNode {
       <a className="skip" href="#main" onClick={() => document.getElementById('main')?.focus()}>
         Skip to content
       </a>
-      <Header view={view} onHelp={() => setHelpOpen(true)} />
+      <Header view={view} onFiles={() => setFilesOpen(true)} onHelp={() => setHelpOpen(true)} />
       <LossNotice />
       <main id="main" tabIndex={-1} className={`view is-${view}`}>
         <ErrorBoundary key={view}>
@@ -71,6 +74,7 @@ export function App(): ReactNode {
         </ErrorBoundary>
       </main>
       <Announcer />
+      <FileOpener isOpen={isFilesOpen} onClose={() => setFilesOpen(false)} />
       {isHelpOpen && <ShortcutsDialog onClose={() => setHelpOpen(false)} />}
     </>
   );

@@ -14,7 +14,13 @@ const PLACES: readonly (readonly [view: View, name: string, within: readonly Vie
   ['runs', 'Runs', ['runs', 'run']],
 ];
 
-export function Header({ view, onHelp }: { readonly view: View; readonly onHelp: () => void }): ReactNode {
+export interface HeaderProps {
+  readonly view: View;
+  readonly onFiles: () => void;
+  readonly onHelp: () => void;
+}
+
+export function Header({ view, onFiles, onHelp }: HeaderProps): ReactNode {
   const scheme = useColorScheme();
   return (
     <header className="header">
@@ -34,6 +40,15 @@ export function Header({ view, onHelp }: { readonly view: View; readonly onHelp:
         ))}
       </nav>
       <StoreStatus />
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Open files"
+        title="Open files (o), or drop them anywhere"
+        onClick={onFiles}
+      >
+        <Icon name="open" />
+      </button>
       <button
         type="button"
         className="icon-button"

@@ -13,6 +13,7 @@ const KEYS: readonly (readonly [title: string, keys: readonly (readonly [key: st
       ['1', 'Traces'],
       ['2', 'Services'],
       ['3', 'Runs'],
+      ['o', 'Open files'],
       ['t', 'Toggle dark mode'],
       ['Esc', 'Close the open panel'],
     ],

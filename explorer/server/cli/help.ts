@@ -1,4 +1,6 @@
 /** The texts of `--help`. */
+import { EXPORT } from '../../api/export.js';
+import type { Parameters } from '../../api/parameters.js';
 import { QUESTIONS } from '../../api/questions.js';
 import type { Question, QuestionName } from '../../api/questions.js';
 import { VERSION } from '../version.js';
@@ -7,9 +9,11 @@ const GENERAL = `Spanlink explorer ${VERSION}: see causality across traces, in b
 
 Usage
   spanlink-explorer [options]                        receives spans, and shows them on a page
+  spanlink-explorer open <file> …                    shows the spans of files, apart from all others
   spanlink-explorer query <question> [key=value …]   asks a question on the command line
+  spanlink-explorer export trace=<id> [key=value …]  prints the spans of a causal graph, as a file to open
   spanlink-explorer doctor [options]                 checks that everything works
-  spanlink-explorer help query                       lists the questions
+  spanlink-explorer help <command>                   says more; of query, it lists the questions
 
 Send spans to it from any OpenTelemetry SDK, or from a Collector:
   OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
@@ -60,6 +64,29 @@ Other
 Ctrl-C stops it, after the spans it has received are stored.
 `;
 
+const OPEN = `Shows the spans of files on a page, in a store that is deleted when it is stopped.
+
+Usage
+  spanlink-explorer open <file> … [options]
+
+  spanlink-explorer open traces.jsonl traces-2026-11-27.jsonl.gz
+  spanlink-explorer open jaeger.json zipkin.json --no-open
+  curl -s http://jaeger:16686/api/traces/0af7651916cd43dd8448eb211c80319c | spanlink-explorer open -
+
+Reads, whatever their names, and several of them in one file:
+  OTLP in JSON              lines as the Collector's file exporter writes them, or one document; Jaeger's /api/v3
+  OTLP in protobuf          one request, or several with their lengths, as the file exporter writes them
+  Jaeger's JSON             as its page saves a trace; references that are no calls become links
+  Zipkin's JSON             version 2 and 1
+each packed with gzip or zstd, or not. What is broken is told with its line, and left out.
+
+Options
+  --data <folder>           keeps the spans there, beside those that it has; or --clickhouse <url>, on a server
+  --port <port>             of the page; default 4319, or another one if that is taken
+and the others of the explorer. It receives no spans unless --otlp-http-port or --otlp-grpc-port are given. Folders for
+temporary files are chosen with the environment's TMPDIR.
+`;
+
 const QUERY = `Asks an explorer, and prints the answer as JSON.
 
 Usage
@@ -86,6 +113,20 @@ const DOCTOR = `Checks Node, the disk, the ports, the store, its tables and the 
 test span through it. Takes the options that the explorer is started with. Exits with 1 if anything is wrong.
 `;
 
+const EXPORT_HELP = `Prints the spans of a causal graph as OTLP in JSON, a request on each line: a file that
+"spanlink-explorer open" and the OpenTelemetry Collector read, and that can be attached to a bug report.
+
+Usage
+  spanlink-explorer export trace=<id> [key=value …] [options] > spans.jsonl
+
+  spanlink-explorer export trace=0af7651916cd43dd8448eb211c80319c ids=renamed times=shifted > spans.jsonl
+
+Takes the options --url, --token, --data and --clickhouse of query. Values of attributes are written as text, which is
+how they are stored.
+
+Parameters
+`;
+
 const questionList = (): string =>
   Object.entries<Question>(QUESTIONS)
     .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}\n`)
@@ -99,6 +140,8 @@ const questionList = (): string =>
 export function helpOn(rest: readonly string[]): string {
   const [command, name] = rest;
   if (command === 'doctor') return DOCTOR;
+  if (command === 'open') return OPEN;
+  if (command === 'export') return `${EXPORT_HELP}${parameterList(EXPORT.parameters)}`;
   if (command !== 'query') return GENERAL;
   return name !== undefined && Object.hasOwn(QUESTIONS, name)
     ? helpOnQuestion(name as QuestionName)
@@ -108,15 +151,21 @@ export function helpOn(rest: readonly string[]): string {
 /** Returns the help of a question, with its parameters. */
 function helpOnQuestion(name: QuestionName): string {
   const { summary, parameters }: Question = QUESTIONS[name];
+  const list = parameterList(parameters);
+  return `${summary}\n\nspanlink-explorer query ${name} [key=value …]\n${list === '' ? '' : `\n${list}`}`;
+}
+
+/** Returns a line for each parameter. */
+function parameterList(parameters: Parameters): string {
   const width = Math.max(0, ...Object.keys(parameters).map((key) => key.length)) + 2;
-  const lines = Object.entries(parameters).map(([key, { description, isRequired, schema }]) => {
-    const notes = [
-      ...(isRequired ? ['required'] : []),
-      ...(schema.enum ? [schema.enum.join(', ')] : []),
-      ...(schema.default === undefined ? [] : [`default ${schema.default}`]),
-    ];
-    return `  ${key.padEnd(width)}${description}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}\n`;
-  });
-  const list = lines.length > 0 ? `\n${lines.join('')}` : '';
-  return `${summary}\n\nspanlink-explorer query ${name} [key=value …]\n${list}`;
+  return Object.entries(parameters)
+    .map(([key, { description, isRequired, schema }]) => {
+      const notes = [
+        ...(isRequired ? ['required'] : []),
+        ...(schema.enum ? [schema.enum.join(', ')] : []),
+        ...(schema.default === undefined ? [] : [`default ${schema.default}`]),
+      ];
+      return `  ${key.padEnd(width)}${description}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}\n`;
+    })
+    .join('');
 }

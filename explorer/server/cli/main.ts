@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { QuestionError } from '../../api/parameters.js';
 import { VERSION } from '../version.js';
 import { doctor } from './doctor.js';
+import { exportSpans } from './export.js';
 import { helpOn } from './help.js';
+import { openFiles } from './open.js';
 import { readCommandLine } from './options.js';
 import { query } from './query.js';
 import { run } from './run.js';
@@ -34,6 +36,12 @@ async function main(): Promise<number> {
       return 0;
     case 'query':
       await query(commandLine, terminal);
+      return 0;
+    case 'open':
+      await openFiles(commandLine, terminal, stopSignal());
+      return 0;
+    case 'export':
+      await exportSpans(commandLine, terminal);
       return 0;
     case 'doctor':
       return (await doctor(commandLine, terminal)) ? 0 : 1;

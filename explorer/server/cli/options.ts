@@ -8,7 +8,7 @@ import { readToken } from './token.js';
 import { UsageError } from './usage-error.js';
 
 export interface CommandLine {
-  readonly command: 'start' | 'query' | 'doctor' | 'help' | 'version';
+  readonly command: 'start' | 'open' | 'query' | 'export' | 'doctor' | 'help' | 'version';
   /** The arguments after the command. */
   readonly rest: readonly string[];
   readonly explorer: ExplorerOptions;
@@ -47,7 +47,7 @@ const OPTIONS = {
   ...KEEP_OPTIONS,
 } as const;
 
-const COMMANDS = ['query', 'doctor', 'help'] as const;
+const COMMANDS = ['open', 'query', 'export', 'doctor', 'help'] as const;
 
 /** Throws a {@link UsageError}. */
 export function readCommandLine(
@@ -58,7 +58,9 @@ export function readCommandLine(
   const [word, ...rest] = positionals;
   const command = COMMANDS.find((known) => known === word);
   if (word !== undefined && command === undefined)
-    throw new UsageError(`There is no command "${word}": it is query, doctor or help, or none to start the explorer.`);
+    throw new UsageError(
+      `There is no command "${word}": it is open, query, export, doctor or help, or none to start the explorer.`,
+    );
   if (command === 'doctor' && rest.length > 0)
     throw new UsageError(`doctor takes options only, and was given "${rest.join(' ')}".`);
   if (values.data !== undefined && values.clickhouse !== undefined)

@@ -9,9 +9,9 @@ export const printable = (text: string): string => text.replaceAll(UNPRINTABLE, 
 /** Returns the text as {@link printable} does, on one line. */
 export const printableLine = (text: string): string => printable(text).replaceAll(/[\t\n]/g, '?');
 
-/** Returns JSON for people and programs: the same values, with all characters escaped that control a terminal. */
-export const printableJson = (value: unknown): string =>
-  JSON.stringify(value, null, 2).replaceAll(
-    UNPRINTABLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** Returns JSON with all characters escaped that control a terminal: its values stay the same. */
+export const escapeUnprintable = (json: string): string =>
+  json.replaceAll(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Returns JSON for people and programs. */
+export const printableJson = (value: unknown): string => escapeUnprintable(JSON.stringify(value, null, 2));

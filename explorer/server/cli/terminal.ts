@@ -4,6 +4,8 @@ import { printable } from './printable.js';
 export interface Terminal {
   /** Writes results, to stdout. */
   readonly out: (text: string) => void;
+  /** Writes results that may be large, and resolves once their reader has taken them. */
+  readonly flush: (text: string) => Promise<void>;
   /** Writes messages, to stderr. */
   readonly say: (text: string) => void;
   /** True if a person reads stdout. */
@@ -13,6 +15,7 @@ export interface Terminal {
 /** The terminal of this process. */
 export const terminal: Terminal = {
   out: (text) => void process.stdout.write(printable(text)),
+  flush: (text) => new Promise((resolve) => process.stdout.write(printable(text), () => resolve())),
   say: (text) => void process.stderr.write(printable(text)),
   isTTY: process.stdout.isTTY,
 };

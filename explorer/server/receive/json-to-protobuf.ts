@@ -30,8 +30,12 @@ export function jsonToProtobuf(
       'payloadTooLarge',
       `The request has more than ${maxMessages} objects and lists in it. Send fewer spans at once.`,
     );
-  return bufferOf(REQUEST.encode(REQUEST.create(new Conversion(unknownNames).request(parse(body)))).finish());
+  return encodeRequest(parse(body), unknownNames);
 }
+
+/** Encodes an ExportTraceServiceRequest that is parsed already, as {@link jsonToProtobuf} does. */
+export const encodeRequest = (value: unknown, unknownNames: UnknownNames = new UnknownNames()): Buffer =>
+  bufferOf(REQUEST.encode(REQUEST.create(new Conversion(unknownNames).request(value))).finish());
 
 function parse(body: Buffer): unknown {
   try {

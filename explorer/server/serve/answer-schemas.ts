@@ -2,7 +2,6 @@
 import type { Answers } from '../../api/answers-by-question.js';
 import type {
   ChainAnswer,
-  ErrorAnswer,
   FacetsAnswer,
   GraphAnswer,
   RunAnswer,
@@ -15,7 +14,7 @@ import type {
 } from '../../api/answers.js';
 import type { QuestionName } from '../../api/questions.js';
 import { detailFields } from './details-schemas.js';
-import { boolean, component, enumOf, list, number, object, optional, string } from './json-schema.js';
+import { boolean, component, enumOf, isTrue, list, number, object, optional, string } from './json-schema.js';
 import type { Schema } from './json-schema.js';
 import {
   causalLink,
@@ -128,11 +127,6 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     ),
     receivers: object<StatusAnswer['receivers']>({ http: optional(string), grpc: optional(string) }),
     openIn: list(object<StatusAnswer['openIn'][number]>({ name: string, template: string })),
+    isTemporary: optional(isTrue),
   }),
 };
-
-export const ERROR_SCHEMA = component<ErrorAnswer>(
-  'ErrorAnswer',
-  'Tells what was expected, what was found, and what to do.',
-  { error: string },
-);

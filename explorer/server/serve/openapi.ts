@@ -1,10 +1,12 @@
 /** The OpenAPI 3.1 document, generated from the same definitions as the routes. */
+import { CUT_BY_HEADER, EXPORT, EXPORT_TYPE } from '../../api/export.js';
+import { FILES_PATH } from '../../api/files.js';
 import { QUESTIONS } from '../../api/questions.js';
 import type { Question, QuestionName } from '../../api/questions.js';
 import { components } from './json-schema.js';
 import type { JsonSchema } from './json-schema.js';
-import { ANSWER_SCHEMAS, ERROR_SCHEMA } from './answer-schemas.js';
-import { LIVE_SCHEMA } from './live-schema.js';
+import { ANSWER_SCHEMAS } from './answer-schemas.js';
+import { ERROR_SCHEMA, FILE_SCHEMA, LIVE_SCHEMA } from './other-schemas.js';
 
 const json = (description: string, schema: JsonSchema): object => ({
   description,
@@ -18,22 +20,45 @@ const failures = {
   '503': json('It takes too long, or there are too many requests.', ERROR_SCHEMA.json),
 };
 
-function operation(name: QuestionName): object {
-  const { path, summary, parameters }: Question = QUESTIONS[name];
-  return {
-    operationId: name,
-    summary,
-    parameters: Object.entries(parameters).map(([key, { description, schema, isRequired, isRepeated }]) => ({
-      name: key,
-      in: path.includes(`{${key}}`) ? 'path' : 'query',
-      description,
-      required: isRequired,
-      schema: isRepeated ? { type: 'array', items: schema } : schema,
-      ...(isRepeated && { style: 'form', explode: true }),
-    })),
-    responses: { '200': json('The answer.', ANSWER_SCHEMAS[name].json), ...failures },
-  };
+const operation = (name: string, question: Question, answer: object): object => ({
+  operationId: name,
+  summary: question.summary,
+  parameters: parametersOf(question),
+  responses: { '200': answer, ...failures },
+});
+
+function parametersOf({ path, parameters }: Question): object[] {
+  return Object.entries(parameters).map(([key, { description, schema, isRequired, isRepeated }]) => ({
+    name: key,
+    in: path.includes(`{${key}}`) ? 'path' : 'query',
+    description,
+    required: isRequired,
+    schema: isRepeated ? { type: 'array', items: schema } : schema,
+    ...(isRepeated && { style: 'form', explode: true }),
+  }));
 }
+
+/** An export, which is no JSON, but JSON on each line. */
+const exported = {
+  description: 'An ExportTraceServiceRequest of OTLP in JSON on each line.',
+  headers: {
+    [CUT_BY_HEADER]: {
+      description: 'The bounds that left something out, separated by commas; missing if none did.',
+      schema: { type: 'string' },
+    },
+  },
+  content: { [EXPORT_TYPE]: { schema: { type: 'string' } } },
+};
+
+const upload = {
+  operationId: 'readFile',
+  summary: 'Reads a file with spans into the store: OTLP, or JSON of Jaeger or Zipkin, also packed.',
+  parameters: [
+    { name: 'name', in: 'query', description: 'The name of the file.', required: false, schema: { type: 'string' } },
+  ],
+  requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string' } } } },
+  responses: { '200': json('What was read.', FILE_SCHEMA.json), ...failures },
+};
 
 /** Returns the document. */
 export const openApi = (version: string): object => ({
@@ -46,10 +71,15 @@ export const openApi = (version: string): object => ({
   },
   security: [{}, { token: [] }],
   paths: {
-    // QuestionName is the keys of QUESTIONS
     ...Object.fromEntries(
-      Object.entries(QUESTIONS).map(([name, { path }]) => [path, { get: operation(name as QuestionName) }]),
+      // QuestionName is the keys of QUESTIONS
+      Object.entries<Question>(QUESTIONS).map(([name, question]) => [
+        question.path,
+        { get: operation(name, question, json('The answer.', ANSWER_SCHEMAS[name as QuestionName].json)) },
+      ]),
     ),
+    [EXPORT.path]: { get: operation('export', EXPORT, exported) },
+    [FILES_PATH]: { post: upload },
     '/api/live': {
       get: {
         operationId: 'live',

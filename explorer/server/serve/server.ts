@@ -7,11 +7,17 @@ import type { ListenOptions } from '../http/listen.js';
 import { readTarget } from '../http/request-target.js';
 import type { ExplorerInfo } from '../query/questions/status.js';
 import type { ReadableStore } from '../store/store-reader.js';
+import { FILES_PATH } from '../../api/files.js';
+import { EXPORT } from '../../api/export.js';
 import { checkAccess } from './access.js';
 import { toErrorResponse } from './error-response.js';
+import { ExportHandler } from './export-handler.js';
+import { FileUploads } from './file-uploads.js';
+import type { ReadFile } from './file-uploads.js';
 import { HttpError } from './http-error.js';
 import { Invitations } from './invitations.js';
 import { openApi } from './openapi.js';
+import { limitArrival } from './request-deadline.js';
 import { readPageFiles, sendPageFile } from './page-files.js';
 import type { PageFiles } from './page-files.js';
 import { QuestionHandler } from './question-handler.js';
@@ -29,6 +35,8 @@ export interface ServeOptions extends ListenOptions {
   readonly broadcaster: SpanBroadcaster;
   /** Returns what `GET /api/status` contains besides counts. */
   readonly explorerInfo: () => ExplorerInfo;
+  /** Reads a file that is sent into the store. */
+  readonly readFile: ReadFile;
   /** The folder of the built page. */
   readonly page: string;
   readonly token?: string;
@@ -48,10 +56,12 @@ export interface PageServer {
 export async function serve(options: ServeOptions): Promise<PageServer> {
   const events = new ServerSentEvents(options.broadcaster);
   const invitations = new Invitations();
-  const server = createServer(createListener(options, events, invitations));
+  const uploads = new FileUploads(options.readFile);
+  const server = createServer(createListener(options, events, invitations, uploads));
   server.maxConnections = 1000;
   server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  // a file may be large; for other requests, see limitArrival
+  server.requestTimeout = 0;
   const address = await listen(server, options, {
     suspects: 'another explorer',
     remedy: 'serve the page on another port with --port',
@@ -61,15 +71,22 @@ export async function serve(options: ServeOptions): Promise<PageServer> {
     invite: () => `/?invitation=${invitations.create()}`,
     close: async () => {
       events.close();
+      uploads.close();
       await closeServer(server);
     },
   };
 }
 
 /** Checks each request, and passes it to the handler of its path; any error on the way is the response. */
-function createListener(options: ServeOptions, events: ServerSentEvents, invitations: Invitations): RequestListener {
+function createListener(
+  options: ServeOptions,
+  events: ServerSentEvents,
+  invitations: Invitations,
+  uploads: FileUploads,
+): RequestListener {
   const files = readPageFiles(options.page);
   const questions = new QuestionHandler(options.store, options.explorerInfo);
+  const exports = new ExportHandler(options.store);
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const target = readTarget(request);
@@ -78,10 +95,13 @@ function createListener(options: ServeOptions, events: ServerSentEvents, invitat
     if (exchangeToken(request, response, url, options.token, invitations)) return;
     checkAccess(request, target.host, options);
     if (target.isServerWide) return void response.writeHead(204, ALLOW).end();
+    if (url.pathname === FILES_PATH) return uploads.handle(request, url, response);
+    limitArrival(request);
     checkMethod(request);
     if (!isApiPath(url.pathname)) return sendPage(files, url.pathname, request, response);
     if (url.pathname === '/api/openapi.json') return sendJson(response, 200, openApi(options.explorerInfo().version));
     if (url.pathname === '/api/live') return events.connect(response);
+    if (url.pathname === EXPORT.path) return exports.handle(url, response);
     await questions.handle(url, response);
   };
 

@@ -27,10 +27,11 @@ export class SpanBroadcaster {
   }
 
   /** Publishes spans that were stored: they touch their own traces, and those that their links point to. */
-  publish({ count, touchedTraces }: Pick<NativeBlock, 'count' | 'touchedTraces'>): void {
+  publish({ count, traces, linkedTraces }: Pick<NativeBlock, 'count' | 'traces' | 'linkedTraces'>): void {
     if (this.#subscribers.size === 0) return;
     this.#spans += count;
-    for (const trace of touchedTraces()) this.#touch(trace);
+    for (const trace of linkedTraces()) this.#touch(trace);
+    for (const trace of traces()) this.#touch(trace);
     this.#timer ??= setTimeout(() => this.#broadcast(), INTERVAL_MS).unref();
   }
 

@@ -13,8 +13,10 @@ export interface NativeBlock {
   readonly bytes: Buffer;
   /** The number of its spans. */
   readonly count: number;
-  /** Yields the traces that the links of its spans point to, then those of the spans, as often as they occur. */
-  touchedTraces(): Iterable<string>;
+  /** Yields the traces of its spans, as often as they occur. */
+  traces(): Iterable<string>;
+  /** Yields the traces that the links of its spans point to, as often as they occur. */
+  linkedTraces(): Iterable<string>;
 }
 
 /** The columns that spans are written to: every column once for each span, then `endSpan`. */
@@ -162,9 +164,9 @@ export class SpanBlock {
       size.written,
       ...this.#columns.flatMap(({ header, streams }) => [header, ...streams.map((stream) => stream.written)]),
     ]);
-    const touchedTraces = copyTraceIds(this.links.traceId, this.traceId);
+    const [traces, linkedTraces] = [copyTraceIds(this.traceId), copyTraceIds(this.links.traceId)];
     this.clear();
-    return { bytes, count, touchedTraces };
+    return { bytes, count, traces, linkedTraces };
   }
 
   /** Drops the written spans. */

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// compiled by test/build.mjs
-const main = join(__dirname, '..', '..', '.cache', 'command', 'server', 'cli', 'main.js');
+/** The program, compiled by test/build.mjs. */
+export const main = join(__dirname, '..', '..', '.cache', 'command', 'server', 'cli', 'main.js');
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 
@@ -68,10 +68,9 @@ export interface Started {
 
 /** Starts an explorer on free ports, and waits for its greeting. */
 export async function explorer(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Started> {
-  const { child, output, ended } = start(
-    ['--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0', ...args],
-    env,
-  );
+  // of files alone, nothing is received unless a port is given
+  const receivers = args[0] === 'open' ? [] : ['--otlp-http-port', '0', '--otlp-grpc-port', '0'];
+  const { child, output, ended } = start(['--port', '0', ...receivers, ...args], env);
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', () => output.out.includes('Ctrl-C stops it.') && resolve());
     void ended.then((code) => reject(new Error(`It ended with ${String(code)}: ${output.err}`)));

@@ -5,6 +5,7 @@
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
 import { clocksSuite } from './suites/clocks';
 import { largeServicesSuite } from './suites/large-services';
+import { filesSuite } from './suites/files';
 import { limitsSuite } from './suites/limits';
 import { liveSuite } from './suites/live';
 import { looksSuite } from './suites/looks';
@@ -32,4 +33,5 @@ describeInBrowser('Page', () => {
   nothingHiddenSuite(explorer);
   liveSuite(explorer);
   largeServicesSuite(explorer);
+  filesSuite(explorer);
 });

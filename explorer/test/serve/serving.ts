@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { readFile } from '../../server/files/read-file';
 import { SpanBroadcaster } from '../../server/serve/span-broadcaster';
 import { serve } from '../../server/serve/server';
 import type { ServeOptions, PageServer } from '../../server/serve/server';
@@ -29,6 +30,7 @@ export async function serving(
     store,
     broadcaster: live,
     explorerInfo: () => explorerInfo,
+    readFile: (name, chunks) => readFile(store, name, chunks, { onStored: (block) => live.publish(block) }),
     page,
     host: '127.0.0.1',
     port: 0,

@@ -8,6 +8,9 @@ import { ClocksNotice, ClocksSwitch } from '../../components/clocks-switch.js';
 import { CutNotice } from '../../components/cut-notice.js';
 import { nameText, serviceText } from '../../components/foreign-text.js';
 import { Name } from '../../components/name.js';
+import { ExportLinks } from '../../components/export-links.js';
+import { Icon } from '../../components/icon.js';
+import { Menu } from '../../components/menu.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
 import { ViewTabs } from '../timeline/view-tabs.js';
@@ -102,6 +105,15 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
           onChange={(value) => navigate(hrefTo('graph', { clocks: value }, query), { replace: true })}
         />
         <LiveTools {...live} />
+        <Menu
+          label={
+            <>
+              <Icon name="save" /> Export
+            </>
+          }
+        >
+          <ExportLinks trace={trace} around={{ ...around, traces }} />
+        </Menu>
       </Toolbar>
       <Flow
         label="Causal graph of traces"

@@ -1,6 +1,7 @@
 /** The toolbar of a timeline: its summary, its extent, its time scale, zoom and export. */
 import type { ReactNode, RefObject } from 'react';
 import { ClocksSwitch } from '../../components/clocks-switch.js';
+import { ExportLinks } from '../../components/export-links.js';
 import { IconButton } from '../../components/icon-button.js';
 import { Icon } from '../../components/icon.js';
 import { Link } from '../../components/link.js';
@@ -96,6 +97,7 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         <button type="button" onClick={onJson}>
           Data (JSON)
         </button>
+        <ExportLinks trace={trace} around={{ hops, direction }} />
         <OpenInLinks traceId={trace} />
       </Menu>
       <LiveTools {...live} />

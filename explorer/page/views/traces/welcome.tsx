@@ -11,6 +11,7 @@ export function Welcome({ status: { receivers } }: { readonly status: StatusAnsw
       <p>Point any OpenTelemetry SDK or Collector here. Traces appear on this page as they arrive.</p>
       {http !== undefined && <Settings title="OTLP over HTTP" protocol="http/protobuf" endpoint={http} />}
       {grpc !== undefined && <Settings title="OTLP over gRPC" protocol="grpc" endpoint={grpc} />}
+      <p>Or drop files with spans anywhere on this page; the folder at the top right opens them, too.</p>
       <p className="soft">Nothing arriving? Run “spanlink-explorer doctor” to find out why.</p>
     </div>
   );

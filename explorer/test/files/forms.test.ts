@@ -1,0 +1,78 @@
+/** The forms of files: whatever the file is, the same span is read from it. */
+import type { Store } from '../../server/store/open-store';
+import { closeAll, openForTest } from '../store/folder';
+import { OTLP_FILES, otlpProtobuf, otlpRequest, otlpSpan, PACKINGS, storedRow, zstd } from './otlp-files';
+import { problemsOf, read, storedOf } from './reading';
+
+let store: Store;
+let number = 0x1000;
+beforeAll(async () => {
+  store = await openForTest();
+});
+afterAll(closeAll);
+
+const distinct = (rows: readonly unknown[]): unknown[] => [...new Set(rows.map((row) => JSON.stringify(row)))];
+
+const CASES = Object.entries(OTLP_FILES).flatMap(([form, file]) =>
+  Object.entries(PACKINGS).map(([packing, pack]) => ({ form, packing, file, pack })),
+);
+
+test.each(CASES)('$form, packed $packing, is read whole', async ({ form, file, pack }) => {
+  number += 1;
+  const answer = await read(store, pack(file(number)));
+  const left = form === 'lines of several signals' ? ['2 lists of metrics, logs or profiles left out.'] : [];
+  expect(problemsOf(answer)).toEqual(left);
+  expect(answer.forms).toEqual([/rotobuf/.test(form) ? 'OTLP protobuf' : 'OTLP JSON']);
+  expect(distinct(await storedOf(store, number))).toEqual(distinct([storedRow(number)]));
+});
+
+test.each(Object.entries(OTLP_FILES))('%s is read the same, byte by byte', async (_, file) => {
+  number += 1;
+  const answer = await read(store, file(number), 1);
+  expect(answer.spans).toBeGreaterThan(0);
+  expect(distinct(await storedOf(store, number))).toEqual(distinct([storedRow(number)]));
+});
+
+test('One file may have several forms, and the answer names them with the first traces', async () => {
+  const zipkin = { traceId: 'abc', id: 'd', timestamp: 1_795_000_000_000_000, localEndpoint: { serviceName: 'z' } };
+  const jaeger = {
+    data: [{ traceID: 'abd', spans: [{ traceID: 'abd', spanID: 'e', startTime: 1_795_000_000_000_000 }] }],
+  };
+  const lines = [otlpRequest(otlpSpan(0xabe)), [zipkin], jaeger].map((one) => JSON.stringify(one)).join('\n');
+  const answer = await read(store, lines);
+  expect(answer).toEqual({
+    name: 'file',
+    forms: ['OTLP JSON', 'Zipkin JSON', 'Jaeger JSON'],
+    spans: 3,
+    traces: expect.arrayContaining(['abc', 'abd', 'abe'].map((id) => id.padStart(32, '0'))),
+    problems: [],
+    problemsTotal: 0,
+  });
+});
+
+test('Spans are stored whole if what is around them is larger than a batch, and behind them', async () => {
+  number += 1;
+  const text = 'x'.repeat(3000);
+  const spans = Array.from({ length: 600 }, (_, index) => ({
+    ...otlpSpan(number),
+    spanId: (index + 1).toString(16).padStart(16, '0'),
+    attributes: [{ key: 'text', value: { stringValue: text } }],
+  }));
+  const [part] = otlpRequest(...spans).resourceSpans as { scopeSpans: object; resource: object }[];
+  const inOrder = { resourceSpans: [part] };
+  for (const content of [
+    JSON.stringify({ resourceSpans: [{ scopeSpans: part?.scopeSpans, resource: part?.resource }] }),
+    JSON.stringify(inOrder),
+    otlpProtobuf(inOrder),
+    zstd(JSON.stringify(inOrder), '--long=27'),
+  ]) {
+    const answer = await read(store, content);
+    expect([problemsOf(answer), answer.spans]).toEqual([[], 600]);
+  }
+  const rows = await store.query(
+    `SELECT uniqExact(SpanId) AS spans, uniqExact(ServiceName, ScopeName) AS around, any(ServiceName) AS service
+  FROM ${store.tables.traces} WHERE SpanAttributes['text'] = {text:String}`,
+    { text },
+  );
+  expect(rows).toEqual([{ spans: 600, around: 1, service: 'orders' }]);
+});
