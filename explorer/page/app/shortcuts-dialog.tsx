@@ -1,6 +1,6 @@
 /** The dialog that lists the keyboard shortcuts. */
-import { useEffect, useRef, type ReactNode } from 'react';
-import { Icon } from '../components/icon.js';
+import type { ReactNode } from 'react';
+import { Dialog } from '../components/dialog.js';
 import { setShortcutsEnabled, useShortcutsEnabled } from '../components/use-shortcuts.js';
 import './shortcuts-dialog.css';
 
@@ -57,46 +57,36 @@ const KEYS: readonly (readonly [title: string, keys: readonly (readonly [key: st
 ];
 
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
   const isOn = useShortcutsEnabled();
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog
-      ref={dialog}
-      className="shortcuts"
-      aria-labelledby="shortcuts-title"
-      onClose={onClose}
-      onClick={(event) => event.target === dialog.current && dialog.current.close()}
-    >
-      <header>
-        <h2 id="shortcuts-title">Keyboard shortcuts</h2>
-        <button type="button" className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
-          <Icon name="close" />
-        </button>
-      </header>
-      <div className="shortcuts-keys">
-        {KEYS.map(([title, keys]) => (
-          <section key={title}>
-            <h3>{title}</h3>
-            <dl>
-              {keys.map(([key, what]) => (
-                <div key={key}>
-                  <dt>
-                    {key.split(' ').map((one) => (
-                      <kbd key={one}>{one}</kbd>
-                    ))}
-                  </dt>
-                  <dd>{what}</dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
-      <label className="check">
-        <input type="checkbox" checked={isOn} onChange={({ target }) => setShortcutsEnabled(target.checked)} /> Enable
-        single-key shortcuts
-      </label>
-    </dialog>
+    <Dialog title="Keyboard shortcuts" className="shortcuts" closesOutside onClose={onClose}>
+      {() => (
+        <>
+          <div className="shortcuts-keys">
+            {KEYS.map(([title, keys]) => (
+              <section key={title}>
+                <h3>{title}</h3>
+                <dl>
+                  {keys.map(([key, what]) => (
+                    <div key={key}>
+                      <dt>
+                        {key.split(' ').map((one) => (
+                          <kbd key={one}>{one}</kbd>
+                        ))}
+                      </dt>
+                      <dd>{what}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            ))}
+          </div>
+          <label className="check">
+            <input type="checkbox" checked={isOn} onChange={({ target }) => setShortcutsEnabled(target.checked)} />{' '}
+            Enable single-key shortcuts
+          </label>
+        </>
+      )}
+    </Dialog>
   );
 }

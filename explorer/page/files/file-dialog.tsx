@@ -1,7 +1,7 @@
 /** The dialog in which files are chosen, read, and what was read of them is told. */
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Dialog } from '../components/dialog.js';
 import { plural } from '../components/format.js';
-import { Icon } from '../components/icon.js';
 import { useAnswer } from '../data/use-answer.js';
 import { FileResult } from './file-result.js';
 import { useFileReading, type FileReading } from './use-file-reading.js';
@@ -14,13 +14,11 @@ export interface FileDialogProps {
 }
 
 export function FileDialog({ dropped, onClose }: FileDialogProps): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [files, setFiles] = useState(dropped);
   const { reading, start, reset } = useFileReading();
   const isTemporary = useAnswer('status', {}).data?.isTemporary === true;
   const submit = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    dialog.current?.showModal();
     // of dropped files, only the answer is missing
     if (submit.current?.disabled === false) submit.current.focus();
   }, []);
@@ -28,49 +26,48 @@ export function FileDialog({ dropped, onClose }: FileDialogProps): ReactNode {
     // more may be dropped on the dialog, but not while it reads others
     if (dropped.length > 0 && reset()) setFiles(dropped);
   }, [dropped, reset]);
-  const close = (): void => dialog.current?.close();
   return (
-    <dialog ref={dialog} className="files" aria-labelledby="files-title" onClose={onClose}>
-      <header>
-        <h2 id="files-title">Open files</h2>
-        <button type="button" className="icon-button" aria-label="Close" onClick={close}>
-          <Icon name="close" />
-        </button>
-      </header>
-      {reading.state === 'idle' && (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            start(files);
-          }}
-        >
-          <p>Spans as OTLP in JSON or protobuf, or as JSON of Jaeger or Zipkin; each also packed with gzip or zstd.</p>
-          {dropped.length === 0 && (
-            <label className="files-field">
-              Files
-              <input type="file" multiple onChange={({ target }) => setFiles([...(target.files ?? [])])} />
-            </label>
+    <Dialog title="Open files" className="files" onClose={onClose}>
+      {(close) => (
+        <>
+          {reading.state === 'idle' && (
+            <form
+              onSubmit={(event) => {
+                event.preventDefault();
+                start(files);
+              }}
+            >
+              <p>
+                Spans as OTLP in JSON or protobuf, or as JSON of Jaeger or Zipkin; each also packed with gzip or zstd.
+              </p>
+              {dropped.length === 0 && (
+                <label className="files-field">
+                  Files
+                  <input type="file" multiple onChange={({ target }) => setFiles([...(target.files ?? [])])} />
+                </label>
+              )}
+              {files.length > 0 && <FileList files={files} />}
+              <p className="soft">
+                {isTemporary
+                  ? 'Their spans are added to the files that are open, and are gone when this explorer stops.'
+                  : 'Their spans are added to those that this explorer keeps, and cannot be taken out again. ' +
+                    'To look at them apart, run “spanlink-explorer open” with the files.'}
+              </p>
+              <footer>
+                <button ref={submit} type="submit" className="button is-main" disabled={files.length === 0}>
+                  {files.length === 0 ? 'Read files' : `Read ${plural(files.length, 'file')}`}
+                </button>
+                <button type="button" className="button" onClick={close}>
+                  Cancel
+                </button>
+              </footer>
+            </form>
           )}
-          {files.length > 0 && <FileList files={files} />}
-          <p className="soft">
-            {isTemporary
-              ? 'Their spans are added to the files that are open, and are gone when this explorer stops.'
-              : 'Their spans are added to those that this explorer keeps, and cannot be taken out again. ' +
-                'To look at them apart, run “spanlink-explorer open” with the files.'}
-          </p>
-          <footer>
-            <button ref={submit} type="submit" className="button is-main" disabled={files.length === 0}>
-              {files.length === 0 ? 'Read files' : `Read ${plural(files.length, 'file')}`}
-            </button>
-            <button type="button" className="button" onClick={close}>
-              Cancel
-            </button>
-          </footer>
-        </form>
+          {reading.state === 'reading' && <Progress reading={reading} total={files.length} onCancel={close} />}
+          {reading.state === 'done' && <FileResult answers={reading.answers} onClose={close} />}
+        </>
       )}
-      {reading.state === 'reading' && <Progress reading={reading} total={files.length} onCancel={close} />}
-      {reading.state === 'done' && <FileResult answers={reading.answers} onClose={close} />}
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,15 +1,16 @@
 /** Takes the spans, and what is around them, out of the objects and lists of JSON as they end. */
 import type { FileReport } from './file-report.js';
-import { HeldSpans, MAX_HELD } from './held-spans.js';
+import { HeldSpans, LATE_SCHEMA_URL, MAX_HELD } from './held-spans.js';
 import { isList, OTHER_SIGNALS } from './json-frames.js';
 import type { Frame, FrameKind } from './json-frames.js';
 import { BrokenJson } from './json-value.js';
 import type { JsonValue } from './json-value.js';
+import { MAX_VALUE } from './span-group.js';
 import type { SpanGroup } from './span-group.js';
 
 const MIB = 1024 * 1024;
-/** The bytes of one span, or of what is around it. */
-export const MAX_VALUE = 20 * MIB;
+/** The bytes of `""`. */
+const EMPTY_TEXT = 2;
 
 export class JsonContents {
   readonly #report: FileReport;
@@ -71,7 +72,7 @@ export class JsonContents {
         frame.kind === 'spans' ? 'a span' : isList(frame) ? 'a value' : JSON.stringify(frame.key.slice(0, 60));
       this.#report.addProblem(`${what} ${refused}; it is left out.`, line);
     } else if (frame.kind === 'spans') this.#addSpan(frame, value);
-    else if (!isList(frame)) keep(frame, value.bytes);
+    else if (!isList(frame)) this.#keep(frame, value.bytes);
   }
 
   #addSpan({ held }: Frame, { bytes, line }: JsonValue): void {
@@ -82,14 +83,17 @@ export class JsonContents {
         line,
       );
   }
-}
 
-function keep(frame: Frame, bytes: Buffer): void {
-  frame.kept += bytes.length;
-  if (frame.kept > MAX_VALUE) return;
-  frame.values.set(frame.key, bytes);
-  if (frame.kind === 'scope') frame.held?.setInner(frame.key, bytes);
-  else frame.held?.setOuter(frame.key, bytes);
+  #keep(frame: Frame, bytes: Buffer): void {
+    const { kind, key, held } = frame;
+    frame.kept += bytes.length;
+    if (frame.kept > MAX_VALUE) return;
+    frame.values.set(key, bytes);
+    const isSchemaUrl = key === 'schemaUrl';
+    const isInTime =
+      kind === 'scope' ? held?.setInner(isSchemaUrl ? 'scopeSchemaUrl' : key, bytes) : held?.setOuter(key, bytes);
+    if (isSchemaUrl && isInTime === false && bytes.length > EMPTY_TEXT) this.#report.count(LATE_SCHEMA_URL);
+  }
 }
 
 function nameOf({ refused, bytes }: JsonValue): string {

@@ -4,11 +4,12 @@
  * document.
  */
 import type { FileReport } from './file-report.js';
-import { JsonContents, MAX_VALUE } from './json-contents.js';
+import { JsonContents } from './json-contents.js';
 import { isList, kindWithin, newFrame } from './json-frames.js';
 import type { Frame } from './json-frames.js';
 import { BrokenJson, JsonValue } from './json-value.js';
 import type { Place } from './json-value.js';
+import { MAX_VALUE } from './span-group.js';
 import type { SpanGroup } from './span-group.js';
 
 const NEWLINE = 0x0a;

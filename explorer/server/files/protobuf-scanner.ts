@@ -6,10 +6,10 @@ import { REQUEST, RESOURCE_SPANS, SCOPE_SPANS } from '../otlp/otlp-messages.js';
 import { LENGTH_DELIMITED } from '../otlp/protobuf-reader.js';
 import type { ByteSource } from './byte-source.js';
 import type { FileReport } from './file-report.js';
-import { HeldSpans, MAX_HELD } from './held-spans.js';
+import { HeldSpans, LATE_SCHEMA_URL, MAX_HELD } from './held-spans.js';
+import { MAX_VALUE } from './span-group.js';
 import type { SpanGroup } from './span-group.js';
 
-const MAX_VALUE = 20 * 1024 * 1024;
 const FIXED_LENGTHS: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 
 /** The bytes are no protobuf. */
@@ -62,6 +62,8 @@ export class ProtobufScanner {
       if (field.number === RESOURCE_SPANS.scopeSpans) await this.#readScopeSpans(field.length, held, drain);
       else if (field.number === RESOURCE_SPANS.resource && field.length <= MAX_VALUE)
         held.setOuter('resource', await this.#source.take(field.length));
+      else if (field.number === RESOURCE_SPANS.schemaUrl && field.length <= MAX_VALUE)
+        this.#noteSchemaUrl(held.setOuter('schemaUrl', await this.#source.take(field.length)));
       else await this.#skip(field, 'a resource');
     });
     held.end();
@@ -72,7 +74,9 @@ export class ProtobufScanner {
     await this.#readMessage(length, async (field) => {
       const source = this.#source;
       if (field.number === SCOPE_SPANS.scope && field.length <= MAX_VALUE)
-        return held.setInner('scope', await source.take(field.length));
+        return void held.setInner('scope', await source.take(field.length));
+      if (field.number === SCOPE_SPANS.schemaUrl && field.length <= MAX_VALUE)
+        return this.#noteSchemaUrl(held.setInner('scopeSchemaUrl', await source.take(field.length)));
       if (field.number !== SCOPE_SPANS.spans || field.length > MAX_VALUE) return this.#skip(field, 'a span');
       const bytes = source.takeNow(field.length) ?? (await source.take(field.length));
       const isKnown = held.add({ bytes, line: undefined });
@@ -83,6 +87,10 @@ export class ProtobufScanner {
         );
       await drain();
     });
+  }
+
+  #noteSchemaUrl(isInTime: boolean): void {
+    if (!isInTime) this.#report.count(LATE_SCHEMA_URL);
   }
 
   async #readMessage(length: number, read: (field: Field) => Promise<void>): Promise<void> {

@@ -1,6 +1,9 @@
 /** Spans of a file as they were found, not decoded yet, with what is around them. */
 import type { FileForm } from '../../api/files.js';
 
+/** The bytes of one span, or of what is around it. */
+export const MAX_VALUE = 20 * 1024 * 1024;
+
 /** A span in the bytes of its file. */
 export interface FoundSpan {
   readonly bytes: Buffer;
@@ -8,7 +11,9 @@ export interface FoundSpan {
   readonly line: number | undefined;
 }
 
-/** What is around spans, by name: of OTLP `resource` and `scope`, of Jaeger `processes`. */
+/**
+ * What is around spans, by name: of OTLP `resource`, `schemaUrl`, `scope` and `scopeSchemaUrl`, of Jaeger `processes`.
+ */
 export type Surroundings = Readonly<Record<string, Buffer | undefined>>;
 
 /** Spans that have the same around them. */

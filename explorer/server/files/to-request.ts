@@ -34,11 +34,16 @@ function partOf(group: SpanGroup, maxMessages: number, unknownNames: UnknownName
 
 function otlpJson({ around, spans }: SpanGroup): Buffer {
   const { resource = NULL, scope = around.instrumentationLibrary ?? NULL } = around;
+  const { schemaUrl = NULL, scopeSchemaUrl = NULL } = around;
   return Buffer.concat([
     Buffer.from('{"resourceSpans":[{"resource":'),
     resource,
+    Buffer.from(',"schemaUrl":'),
+    schemaUrl,
     Buffer.from(',"scopeSpans":[{"scope":'),
     scope,
+    Buffer.from(',"schemaUrl":'),
+    scopeSchemaUrl,
     Buffer.from(',"spans":['),
     ...spans.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [COMMA, bytes])),
     Buffer.from(']}]}]}'),
@@ -48,13 +53,16 @@ function otlpJson({ around, spans }: SpanGroup): Buffer {
 const NULL = Buffer.from('null');
 const COMMA = Buffer.from(',');
 
-function otlpProtobuf({ around: { resource, scope }, spans }: SpanGroup): Buffer {
+function otlpProtobuf({ around, spans }: SpanGroup): Buffer {
+  const { resource, schemaUrl, scope, scopeSchemaUrl } = around;
   const scopeSpans = [
     ...(scope ? field(SCOPE_SPANS.scope, scope) : []),
+    ...(scopeSchemaUrl ? field(SCOPE_SPANS.schemaUrl, scopeSchemaUrl) : []),
     ...spans.flatMap(({ bytes }) => field(SCOPE_SPANS.spans, bytes)),
   ];
   const resourceSpans = [
     ...(resource ? field(RESOURCE_SPANS.resource, resource) : []),
+    ...(schemaUrl ? field(RESOURCE_SPANS.schemaUrl, schemaUrl) : []),
     ...field(RESOURCE_SPANS.scopeSpans, ...scopeSpans),
   ];
   return Buffer.concat(field(REQUEST.resourceSpans, ...resourceSpans));

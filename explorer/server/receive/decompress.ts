@@ -12,21 +12,28 @@ const DECOMPRESSORS: Readonly<Record<string, () => Gunzip | Inflate>> = {
 };
 
 /**
- * Returns a decompressor for an encoding; undefined for `identity`.
+ * Returns a decompressor for the encodings of a header, in which `identity` changes nothing (RFC 9110 §8.4); undefined
+ * if there is no other.
  *
- * @throws an {@link ExportError} with the reason given, if the encoding is another
+ * @throws an {@link ExportError} with the reason given, if the encoding is another, or one of several
  */
 export function decompressor(
-  encoding: string,
+  encodings: string,
   header: string,
   reason: 'unsupportedMediaType' | 'unimplemented',
 ): Gunzip | Inflate | undefined {
-  const name = encoding.trim().toLowerCase();
-  if (name === 'identity' || name === '') return undefined;
-  if (Object.hasOwn(DECOMPRESSORS, name)) return DECOMPRESSORS[name]?.();
+  const names = encodings
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== 'identity' && name !== '');
+  const [name] = names;
+  if (name === undefined) return undefined;
+  if (names.length === 1 && Object.hasOwn(DECOMPRESSORS, name)) return DECOMPRESSORS[name]?.();
   throw new ExportError(
     reason,
-    `The explorer unpacks gzip and deflate, and the body has the ${header} ${name.slice(0, 40)}.`,
+    `The explorer unpacks gzip or deflate, of a body that is packed once, and this has the ${header} ` +
+      `${names.join(', ').slice(0, 40)}.`,
   );
 }
 

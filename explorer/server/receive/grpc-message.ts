@@ -45,11 +45,11 @@ export async function withMessage<T>(
   }
 }
 
-/** Returns the encoding of the messages: of a header that was sent several times, the last. */
+/** Returns the encoding of the messages: of a header that was sent several times, the last that changes anything. */
 const encodingOf = ({ headers }: GrpcCall): string =>
   String(headers['grpc-encoding'] ?? '')
     .split(',')
-    .at(-1) ?? '';
+    .findLast((name) => name.trim().toLowerCase() !== 'identity') ?? '';
 
 /**
  * Reads until the message is whole, and the client has ended its side or had the time to. Rejects if the stream ends or

@@ -4,7 +4,7 @@ import type { Int64 } from '../otlp/otlp-messages.js';
 import { NumberLiteral } from './exact-json.js';
 import { ExportError } from './export-error.js';
 
-/** A number that its type cannot hold, as text. */
+/** A value that its type cannot hold, as text. */
 export class Unrepresentable {
   readonly text: string;
 
@@ -40,14 +40,22 @@ export function scalarOf(value: unknown, { type, name }: Field, path: string): u
       return value;
     case 'bytes':
       if (typeof value !== 'string') throw typeError(path, 'a string', value);
-      // an id that is not hex becomes one of the wrong length, which rejects only its span
-      return Buffer.from(value, HEX_FIELDS.has(name) ? 'hex' : 'base64');
+      return HEX_FIELDS.has(name) ? idOf(value) : bytesOf(value);
     case 'double':
       return doubleOf(value, path);
     default:
       return integerOf(value, type, path);
   }
 }
+
+/** Returns the bytes of an id: one if it is not hex, which no id has, so that only its span is rejected. */
+const idOf = (hex: string): Buffer => (/^(?:[0-9a-f]{2})*$/i.test(hex) ? Buffer.from(hex, 'hex') : Buffer.alloc(1));
+
+/** Decodes base64 of either alphabet, with its padding or without. */
+const bytesOf = (text: string): Buffer | Unrepresentable =>
+  /^(?:[\w+/-]{4})*(?:[\w+/-]{2}(?:==)?|[\w+/-]{3}=?)?$/.test(text)
+    ? Buffer.from(text, 'base64')
+    : new Unrepresentable(text.toWellFormed());
 
 /** Returns the error for a value of another type than its field. */
 export function typeError(path: string, expected: string, value: unknown): ExportError {
@@ -82,9 +90,18 @@ function doubleOf(value: unknown, path: string): number | Unrepresentable {
   const literal = literalOf(value) ?? '';
   if (!/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(literal)) throw typeError(path, 'a number', value);
   const number = Number(literal);
-  // fractions are rounded by every client; a whole number is another one then
-  const isOther = /^-?[1-9]\d*$/.test(literal) && Number.isFinite(number) && BigInt(number) !== BigInt(literal);
-  return (isOther && String(number) !== literal) || !Number.isFinite(number) ? new Unrepresentable(literal) : number;
+  const isUnderflow = number === 0 && /^[^eE]*[1-9]/.test(literal);
+  return isOtherWhole(number, literal) || isUnderflow || !Number.isFinite(number)
+    ? new Unrepresentable(literal)
+    : number;
+}
+
+/** Fractions are rounded by every client; a whole number becomes another one, however it is written. */
+function isOtherWhole(number: number, literal: string): boolean {
+  if (!Number.isFinite(number) || Number.isSafeInteger(number)) return false;
+  const digits = wholeDigits(literal);
+  // 1e23 is what clients write for the double next to it
+  return digits !== undefined && digits !== wholeDigits(String(number)) && digits !== String(BigInt(number));
 }
 
 function integerOf(value: unknown, type: string, path: string): Int64 | number | Unrepresentable {

@@ -5,12 +5,16 @@ import { bufferOf, types } from '../otlp/otlp-messages.js';
 import { NumberLiteral, parseExactly } from './exact-json.js';
 import { ExportError } from './export-error.js';
 import { rangeOf, scalarOf, typeError, Unrepresentable } from './json-scalars.js';
-import { UnknownNames } from './unknown-names.js';
+import { toSpelling, UnknownNames } from './unknown-names.js';
 
 const REQUEST = types.lookupType('ExportTraceServiceRequest');
 const ANY_VALUE = types.lookupType('AnyValue');
 /** The messages around spans. */
 const CONTAINERS = new Set([REQUEST, types.lookupType('ResourceSpans'), types.lookupType('ScopeSpans')]);
+/** The names of each message's fields, as they are however they are spelt. */
+const SPELLINGS = new Map(
+  types.nestedArray.map((type) => [type, new Set(Object.keys((type as Type).fields).map(toSpelling))]),
+);
 const MAX_DEPTH = 100;
 
 /**
@@ -86,9 +90,7 @@ class Conversion {
   }
 
   #ignore(name: string, type: Type): void {
-    const camelCase =
-      name.length > 60 ? name : name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    if (camelCase !== name && Object.hasOwn(type.fields, camelCase)) this.#unknownNames.addSnakeCase(name);
+    if (SPELLINGS.get(type)?.has(toSpelling(name)) === true) this.#unknownNames.addMisspelt(name);
     else if (CONTAINERS.has(type)) this.#unknownNames.addOther(name);
   }
 

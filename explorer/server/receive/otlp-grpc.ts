@@ -14,6 +14,7 @@ import type { TraceService } from './trace-service.js';
 
 const PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 const GRPC = /^application\/grpc(?:[+;]|$)/i;
+const PROTOBUF = /^application\/grpc(?:\+proto)?\s*(?:;|$)/i;
 // of one connection; SDKs and Collectors have one or a few at once
 const MAX_CONCURRENT_CALLS = 100;
 
@@ -66,6 +67,13 @@ async function respond(
 function admit({ headers }: GrpcCall, service: TraceService, token: string | undefined, openCalls: number): void {
   const { grpcCalls } = service.limits;
   if (!hasBearerToken(headers.authorization, token)) throw new ExportError('unauthenticated', MISSING_TOKEN);
+  const contentType = headers['content-type'];
+  if (!PROTOBUF.test(contentType ?? ''))
+    throw new ExportError(
+      'unimplemented',
+      `OTLP over gRPC is in protobuf, application/grpc, and this call has ${contentType?.slice(0, 80)}. ` +
+        'Send JSON over HTTP.',
+    );
   if (headers[':path'] !== PATH)
     throw new ExportError(
       'unimplemented',

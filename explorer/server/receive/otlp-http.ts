@@ -108,10 +108,14 @@ async function exportBody(exchange: Exchange, isAllowed: boolean): Promise<void>
 function checkHeaders({ headers }: IncomingMessage, isAllowed: boolean, token: string | undefined): void {
   if (!isAllowed) {
     const origin = headers.origin?.slice(0, 80);
+    // browsers call all pages of files, and frames in a sandbox, null
+    const [page, advice] =
+      origin === 'null'
+        ? ['without an origin, such as a file', 'serve it at localhost, or start the explorer with --allow-origin "*"']
+        : [`of ${origin}`, `start the explorer with --allow-origin ${origin}`];
     throw new ExportError(
       'permissionDenied',
-      `Pages of this machine may send spans, and this request is of a page of ${origin}. ` +
-        `To let it, start the explorer with --allow-origin ${origin}.`,
+      `Pages of this machine may send spans, and this request is of a page ${page}. To let it, ${advice}.`,
     );
   }
   if (!hasBearerToken(headers.authorization, token)) throw new ExportError('unauthenticated', MISSING_TOKEN);

@@ -3,13 +3,14 @@ import type { UnknownNames } from './unknown-names.js';
 
 /** Reasons to reject a span. */
 export type SpanRejection = 'traceId' | 'spanId' | 'time';
-/** Changes to a span that was accepted: links dropped from it, texts cut. */
-export type SpanChange = 'links' | 'texts';
+/** Changes to a span that was accepted: its parent or links dropped from it, texts cut. */
+export type SpanChange = 'parents' | 'links' | 'texts';
 
 const MESSAGES: Readonly<Record<SpanRejection | SpanChange, string>> = {
   traceId: 'spans rejected: their trace id is not 16 bytes, or all zero',
   spanId: 'spans rejected: their span id is not 8 bytes, or all zero',
   time: 'spans rejected: their start is not between 1970 and 2106',
+  parents: 'parents dropped: their span id is not 8 bytes, so that their spans are shown as roots',
   links: 'links dropped: their trace or span id is invalid',
   texts: 'texts cut: a name or the value of an attribute was too long',
 };

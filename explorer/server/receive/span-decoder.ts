@@ -61,9 +61,7 @@ export class SpanDecoder {
     this.#end.writeSince(this.#time, block.duration);
     writeId(block.traceId, reader.bytes, span, SPAN.traceId);
     writeId(block.spanId, reader.bytes, span, SPAN.spanId);
-    if (isId(reader.bytes, span, SPAN.parentSpanId, 8))
-      writeId(block.parentSpanId, reader.bytes, span, SPAN.parentSpanId);
-    else block.parentSpanId.writeUtf8(EMPTY, 0, 0);
+    this.#decodeParent(context);
     context.writeField(block.traceState, span, SPAN.traceState);
     context.writeField(block.name, span, SPAN.name);
     writeEnum(block.kind, KINDS, span.has(SPAN.kind) ? reader.readInt32(span.start(SPAN.kind)) : 0);
@@ -86,6 +84,16 @@ export class SpanDecoder {
     );
     block.endSpan();
     partialSuccess.acceptedSpans += 1;
+  }
+
+  /** Writes the id of the parent, and nothing for a root: some senders give it an id of zeros. */
+  #decodeParent({ reader: { bytes }, partialSuccess }: DecodeContext): void {
+    const { parentSpanId } = this.#block;
+    const length = this.#span.end(SPAN.parentSpanId) - this.#span.start(SPAN.parentSpanId);
+    if (isId(bytes, this.#span, SPAN.parentSpanId, 8))
+      return writeId(parentSpanId, bytes, this.#span, SPAN.parentSpanId);
+    if (length !== 0 && length !== 8) partialSuccess.add('parents');
+    parentSpanId.writeUtf8(EMPTY, 0, 0);
   }
 
   #decodeStatus(context: DecodeContext, start: number, end: number): void {

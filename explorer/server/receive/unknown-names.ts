@@ -3,14 +3,18 @@
 const MAX_NAMES = 3;
 const MAX_LENGTH = 60;
 
+/** Returns what the spellings of a name have in common: `traceid` of `trace_id`, `TraceID` and `trace-id`. */
+export const toSpelling = (name: string): string =>
+  name.length > MAX_LENGTH ? name : name.replaceAll(/[_-]/g, '').toLowerCase();
+
 export class UnknownNames {
-  /** Names of the specification's .proto files, which JSON writes in lowerCamelCase. */
-  readonly #snakeCase = new Set<string>();
+  /** OTLP's names in another spelling than lowerCamelCase, as the specification's .proto files have them. */
+  readonly #misspelt = new Set<string>();
   readonly #others = new Set<string>();
 
-  /** Adds a name of a .proto file, such as `trace_id` for `traceId`. */
-  addSnakeCase(name: string): void {
-    if (this.#snakeCase.size < MAX_NAMES) this.#snakeCase.add(name);
+  /** Adds a name that differs in its spelling only, such as `trace_id` or `TraceID` for `traceId`. */
+  addMisspelt(name: string): void {
+    if (this.#misspelt.size < MAX_NAMES) this.#misspelt.add(name);
   }
 
   /** Adds any other name in a message that should have had spans in it. */
@@ -24,12 +28,12 @@ export class UnknownNames {
    * @param hasSpans true if spans were found: then other names may be those of a later version
    */
   messageIf(hasSpans: boolean): string {
-    const names = [...this.#snakeCase, ...(hasSpans ? [] : this.#others)].map((name) => JSON.stringify(name));
+    const names = [...this.#misspelt, ...(hasSpans ? [] : this.#others)].map((name) => JSON.stringify(name));
     if (names.length === 0) return '';
     return [
       ...(hasSpans ? [] : ['no spans found: the request has no resourceSpans with spans in them; ']),
       `unknown names ignored: ${names.join(', ')}`,
-      ...(this.#snakeCase.size > 0 ? [' (OTLP in JSON writes its names in lowerCamelCase)'] : []),
+      ...(this.#misspelt.size > 0 ? [' (OTLP in JSON writes its names in lowerCamelCase)'] : []),
     ].join('');
   }
 }

@@ -108,7 +108,7 @@ ORDER BY Version DESC LIMIT 1`,
         end = start;
       }
     }
-    this.#progress = before;
+    this.#progress = before.isDone ? { isDone: true, done, total } : before;
     return true;
   }
 

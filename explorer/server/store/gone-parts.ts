@@ -6,7 +6,6 @@ import type { Backfiller } from './backfill.js';
 import type { Engine } from './engine.js';
 import { missingParts } from './part-manifest.js';
 import type { KnownPart, PartManifest } from './part-manifest.js';
-import { readRetention } from './retention.js';
 import { expirySql, qualifier } from './schema.js';
 import type { StoreSchema } from './schema.js';
 import type { TornPart } from './torn-parts.js';
@@ -29,8 +28,8 @@ export async function findGone(
   manifest: PartManifest | undefined,
   active: readonly KnownPart[],
   torn: readonly TornPart[],
+  retention: number | undefined,
 ): Promise<{ readonly spans: GoneSpans; readonly weeks: readonly string[] }> {
-  const retention = await readRetention(engine, schema);
   const missing = missingParts(manifest?.parts ?? [], [...active, ...torn]).filter(
     (part) => !isExpired(part, retention),
   );
@@ -55,6 +54,10 @@ function isExpired({ expires, partition }: KnownPart, retention: number | undefi
     retention === undefined ? Infinity : Date.parse(dayOf(partition)) / 1000 + retention * DAY_SECONDS;
   return (expires > 0 && expires <= seconds) || expiresFirst <= seconds;
 }
+
+/** SQL, behind other conditions: true of spans that did not expire, which the index keeps for up to a day more. */
+export const isKeptSql = (retention: number | undefined): string =>
+  retention === undefined ? '' : ` AND ${expirySql(retention)} > now()`;
 
 /** Returns SQL that is true of rows which may be in parts that no manifest has; undefined if these are too many. */
 async function unlistedSql(
@@ -81,11 +84,9 @@ async function findUnlisted(
   const where = await unlistedSql(engine, schema, manifest);
   if (where === undefined) return [];
   const name = qualifier(schema);
-  // the index keeps what expired for up to a day more
-  const isKept = retention === undefined ? '' : ` AND ${expirySql(retention)} > now()`;
   return engine.query(
     `SELECT toString(toDate(Timestamp)) AS day, uniqExact(TraceId, SpanId) AS spans FROM ${name(schema.tables.index)}
-WHERE Entry = 'span' AND ${where}${isKept} AND (TraceId, SpanId) NOT IN (
+WHERE Entry = 'span' AND ${where}${isKeptSql(retention)} AND (TraceId, SpanId) NOT IN (
   SELECT TraceId, SpanId FROM ${name(schema.source)} WHERE ${where}
 ) GROUP BY day ORDER BY day`,
   );

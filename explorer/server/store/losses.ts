@@ -1,7 +1,6 @@
 /** Finds what a data folder lost: an index is filled anew, and of spans, it tells the traces that they were of. */
 import type { Backfiller } from './backfill.js';
 import type { Engine } from './engine.js';
-import { literal } from './bind.js';
 import { describeLosses } from './describe-losses.js';
 import type { Losses } from './describe-losses.js';
 import { dayOf, findGone, indexUnlisted } from './gone-parts.js';
@@ -11,15 +10,12 @@ import type { LossRecord } from './loss-record.js';
 import { listParts, outermost, readManifest, rowsWithin } from './part-manifest.js';
 import type { KnownPart } from './part-manifest.js';
 import { ManifestWriter } from './manifest-writer.js';
-import { qualifier } from './schema.js';
+import { MAX_TRACES, readMissing } from './missing-spans.js';
+import type { MissingOf } from './missing-spans.js';
+import { readRetention } from './retention.js';
 import type { StoreSchema } from './schema.js';
 import { checkParts, dropTornParts, readTornParts } from './torn-parts.js';
 import type { TornPart } from './torn-parts.js';
-
-/** The traces that are named. */
-const MAX_TRACES = 100;
-/** The spans of the days of torn parts among which those are looked for that are lost: they are held in memory. */
-const MAX_SPANS = 5_000_000;
 
 export interface LossOptions {
   readonly engine: Engine;
@@ -63,7 +59,8 @@ export async function findLosses({
     parts.filter(({ table }) => table === schema.source),
     active,
   );
-  const gone = await findGone(engine, schema, manifest, active, parts);
+  const retention = await readRetention(engine, schema);
+  const gone = await findGone(engine, schema, manifest, active, parts, retention);
   const weeks = isIndexNew ? [] : [...new Set([...gone.weeks, ...ofIndex.map(({ partition }) => partition)])];
   if (weeks.length > 0)
     onNotice(
@@ -71,8 +68,9 @@ export async function findLosses({
         `weeks of ${weeks.map(dayOf).join(', ')}.`,
     );
   await indexUnlisted(engine, schema, backfiller, manifest);
-  const record = await recordGone(engine, schema, data, gone.spans);
-  const lost = record || ofSpans.length > 0 ? await readLosses(engine, schema, data, ofSpans, record) : undefined;
+  const missingOf: MissingOf = (days) => readMissing(engine, schema, days, retention);
+  const record = await recordGone(data, gone.spans, missingOf);
+  const lost = record || ofSpans.length > 0 ? await readLosses(data, ofSpans, record, missingOf) : undefined;
   if (lost) onNotice(describeLosses(lost));
   const manifestWriter = new ManifestWriter(engine, schema, data);
   await manifestWriter
@@ -95,16 +93,11 @@ const lostBy = (torn: readonly TornPart[], active: readonly KnownPart[]): TornPa
     .filter(({ rows }) => rows === undefined || rows > 0);
 
 /** Adds what is gone to the record, and returns it; undefined if there is nothing to tell. */
-async function recordGone(
-  engine: Engine,
-  schema: StoreSchema,
-  data: string,
-  gone: GoneSpans,
-): Promise<LossRecord | undefined> {
+async function recordGone(data: string, gone: GoneSpans, missingOf: MissingOf): Promise<LossRecord | undefined> {
   const before = readRecord(data);
   if (Object.keys(gone).length === 0) return before;
   const spans = { ...before?.spans, ...gone };
-  const missing = await readMissing(engine, schema, daysOf(Object.values(spans)));
+  const missing = await missingOf(daysOf(Object.values(spans)));
   const total = missing?.total ?? before?.tracesTotal;
   const record = {
     spans,
@@ -121,48 +114,26 @@ const union = (some: readonly string[], others: readonly string[]): string[] =>
   [...new Set([...some, ...others])].sort().slice(0, MAX_TRACES);
 
 async function readLosses(
-  engine: Engine,
-  schema: StoreSchema,
   data: string,
   torn: readonly TornPart[],
   record: LossRecord | undefined,
+  missingOf: MissingOf,
 ): Promise<Losses> {
   const gone = Object.values(record?.spans ?? {});
   const days = [...new Set([...torn.map(({ partition }) => dayOf(partition)), ...daysOf(gone)])].sort();
   const rows = torn.map((part) => part.rows).concat(gone.map((part) => part.spans));
-  const missing = await readMissing(engine, schema, days);
+  const missing = await missingOf(days);
   const counted = rows.every((count) => count !== undefined)
     ? rows.reduce<number>((sum, count) => sum + (count ?? 0), 0)
     : undefined;
-  const spans = counted ?? (missing && missing.spans > 0 ? missing.spans : undefined);
+  // parts that no list had are known by their spans in the index alone
+  const spans = Math.max(counted ?? 0, missing?.spans ?? 0);
   const total = missing?.total ?? record?.tracesTotal;
   return {
-    ...(spans !== undefined && { spans }),
+    ...((spans > 0 || counted !== undefined) && { spans }),
     days,
     traces: union(missing?.traces ?? [], record?.traces ?? []),
     ...(total !== undefined && { tracesTotal: Math.max(total, record?.tracesTotal ?? 0) }),
     folders: [...torn.map(({ path }) => path), ...(record ? [recordFile(data)] : [])],
   };
-}
-
-/** Finds the spans of days that only the index still knows; undefined if the days have too many. */
-async function readMissing(
-  engine: Engine,
-  schema: StoreSchema,
-  days: readonly string[],
-): Promise<{ spans: number; total: number; traces: string[] } | undefined> {
-  const name = qualifier(schema);
-  const inDays = `toDate(Timestamp) IN (${days.map(literal).join(', ')})`;
-  const [stored] = await engine.query<{ spans: number }>(
-    `SELECT count() AS spans FROM ${name(schema.tables.traces)} WHERE ${inDays}`,
-  );
-  if ((stored?.spans ?? 0) > MAX_SPANS) return undefined;
-  const [missing] = await engine.query<{ spans: number; total: number; traces: string[] }>(
-    `SELECT uniqExact(TraceId, SpanId) AS spans, uniqExact(TraceId) AS total,
-  arraySort(groupUniqArray(${MAX_TRACES})(TraceId)) AS traces
-FROM ${name(schema.tables.index)} WHERE Entry = 'span' AND ${inDays} AND (TraceId, SpanId) NOT IN (
-  SELECT TraceId, SpanId FROM ${name(schema.tables.traces)} WHERE ${inDays}
-)`,
-  );
-  return missing;
 }

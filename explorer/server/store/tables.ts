@@ -30,6 +30,16 @@ export const INDEX_KEY = `${ENTRY_KEY}, ${IDENTITY}`;
 /** SQL behind a `WHERE` on `tables.index`: sorts entries by their key, and keeps the latest form of each. */
 export const LATEST_ENTRIES = `ORDER BY ${INDEX_KEY}, Received DESC, Duration DESC LIMIT 1 BY ${INDEX_KEY}`;
 
+/** The order of different spans of one id. */
+export const SPAN_ORDER = 'Timestamp, SpanKind, ServiceName';
+
+/**
+ * As {@link LATEST_ENTRIES}, and of links of different spans of one id, keeps the one received last, as `uniqueByKey`
+ * does: graphs draw a line between two ids.
+ */
+export const LATEST_BETWEEN_IDS = `ORDER BY ${ENTRY_KEY}, Received DESC, ${SPAN_ORDER}, Duration DESC
+LIMIT 1 BY ${ENTRY_KEY}`;
+
 /**
  * SQL behind a `WHERE` on spans: of those that were sent several times, keeps the latest form, which was received last.
  *

@@ -177,6 +177,17 @@ test('The file of a column that is gone tears its part', async () => {
   expect((await doctorOf(data)).out).toMatch(TOLD);
 });
 
+test('Spans are counted that are gone before their part was listed, beside those of a listed one', async () => {
+  const data = await filledFolder();
+  const { http, stop } = await explorer(['--data', data]);
+  // listed a second after
+  await sendDaysAgo(http, 201, 10, 0);
+  await stop('SIGKILL');
+  const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+  for (const part of partsOf(data, 'otel_traces')) if (basename(part).startsWith(today)) rm(part);
+  expect((await doctorOf(data)).out).toMatch(/400 spans were lost: .* Torn traces \(40\): /);
+});
+
 test('A folder without a list of its parts is compared with its index', async () => {
   const data = await filledFolder();
   rm(join(data, 'spanlink_parts.json'));

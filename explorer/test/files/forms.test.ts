@@ -1,6 +1,7 @@
 /** The forms of files: whatever the file is, the same span is read from it. */
 import type { Store } from '../../server/store/open-store';
 import { closeAll, openForTest } from '../store/folder';
+import { spanIdOf } from '../store/spans';
 import { OTLP_FILES, otlpProtobuf, otlpRequest, otlpSpan, PACKINGS, storedRow, zstd } from './otlp-files';
 import { problemsOf, read, storedOf } from './reading';
 
@@ -58,10 +59,10 @@ test('Spans are stored whole if what is around them is larger than a batch, and 
     spanId: (index + 1).toString(16).padStart(16, '0'),
     attributes: [{ key: 'text', value: { stringValue: text } }],
   }));
-  const [part] = otlpRequest(...spans).resourceSpans as { scopeSpans: object; resource: object }[];
+  const [part] = otlpRequest(...spans).resourceSpans as Record<string, object>[];
   const inOrder = { resourceSpans: [part] };
   for (const content of [
-    JSON.stringify({ resourceSpans: [{ scopeSpans: part?.scopeSpans, resource: part?.resource }] }),
+    JSON.stringify({ resourceSpans: [{ scopeSpans: part?.scopeSpans, resource: part?.resource, ...part }] }),
     JSON.stringify(inOrder),
     otlpProtobuf(inOrder),
     zstd(JSON.stringify(inOrder), '--long=27'),
@@ -70,9 +71,29 @@ test('Spans are stored whole if what is around them is larger than a batch, and 
     expect([problemsOf(answer), answer.spans]).toEqual([[], 600]);
   }
   const rows = await store.query(
-    `SELECT uniqExact(SpanId) AS spans, uniqExact(ServiceName, ScopeName) AS around, any(ServiceName) AS service
+    `SELECT uniqExact(SpanId) AS spans, any(ServiceName) AS service,
+  uniqExact(ServiceName, ScopeName, ResourceSchemaUrl, ScopeSchemaUrl) AS around
   FROM ${store.tables.traces} WHERE SpanAttributes['text'] = {text:String}`,
     { text },
   );
   expect(rows).toEqual([{ spans: 600, around: 1, service: 'orders' }]);
+});
+
+test('Schema URLs that are behind too many spans are told, and the spans are stored', async () => {
+  number += 1;
+  const text = 'y'.repeat(60_000);
+  const request = otlpRequest(
+    ...Array.from({ length: 200 }, (_, index) => ({
+      ...otlpSpan(number),
+      spanId: spanIdOf(index + 1),
+      attributes: [{ key: 'text', value: { stringValue: text } }],
+    })),
+  );
+  for (const content of [JSON.stringify(request), otlpProtobuf(request)]) {
+    const answer = await read(store, content);
+    expect([problemsOf(answer), answer.spans]).toEqual([
+      ['2 schema URLs behind more than 8 MiB of spans left out of some.'],
+      200,
+    ]);
+  }
 });

@@ -44,7 +44,9 @@ test.each(['document', 'lines', 'protobuf'] as const)(
     }, 10);
     const answer = await readFile(store, 'file', spansOf(form, 3000));
     clearInterval(timer);
-    expect([problemsOf(answer), answer.spans]).toEqual([[], 3000]);
+    // the document ends with its schema URLs
+    const late = 'schema URLs behind more than 8 MiB of spans left out of some.';
+    expect([problemsOf(answer), answer.spans]).toEqual([form === 'document' ? [`2 ${late}`] : [], 3000]);
     expect(most / MIB).toBeLessThan(120);
   },
   180_000,

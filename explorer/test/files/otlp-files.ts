@@ -44,10 +44,21 @@ export const otlpSpan = (trace: number): object => ({
   ],
   droppedLinksCount: 5,
   status: { code: 2, message: 'failed' },
+  flags: 0x301,
 });
 
-const RESOURCE = { attributes: [attribute('service.name', { stringValue: 'orders' })] };
-const SCOPE = { name: 'scope', version: '1.0' };
+const RESOURCE = {
+  attributes: [attribute('service.name', { stringValue: 'orders' })],
+  droppedAttributesCount: 6,
+};
+const SCOPE = {
+  name: 'scope',
+  version: '1.0',
+  attributes: [attribute('scope.kind', { stringValue: 'test' })],
+  droppedAttributesCount: 7,
+};
+const RESOURCE_SCHEMA = 'https://opentelemetry.io/schemas/1.37.0';
+const SCOPE_SCHEMA = 'https://example.com/schemas/2';
 
 /** The row that is stored of it. */
 export const storedRow = (trace: number): object => ({
@@ -84,10 +95,22 @@ export const storedRow = (trace: number): object => ({
   'Events.DroppedAttributesCount': [2],
   'Links.Flags': [0x301],
   'Links.DroppedAttributesCount': [4],
+  Flags: 0x301,
+  ResourceSchemaUrl: RESOURCE_SCHEMA,
+  ResourceDroppedAttributesCount: 6,
+  ScopeSchemaUrl: SCOPE_SCHEMA,
+  ScopeAttributes: { 'scope.kind': 'test' },
+  ScopeDroppedAttributesCount: 7,
 });
 
 export const otlpRequest = (...spans: object[]): { resourceSpans: object[] } => ({
-  resourceSpans: [{ resource: RESOURCE, scopeSpans: [{ scope: SCOPE, spans }] }],
+  resourceSpans: [
+    {
+      resource: RESOURCE,
+      scopeSpans: [{ scope: SCOPE, spans, schemaUrl: SCOPE_SCHEMA }],
+      schemaUrl: RESOURCE_SCHEMA,
+    },
+  ],
 });
 
 const inBytes = (value: unknown, key: string = ''): unknown => {
@@ -133,14 +156,23 @@ export const OTLP_FILES: Readonly<Record<string, (trace: number) => string | Buf
   'documents behind record separators': (trace) => `\u001e${line(trace)}\u001e{}`,
   'a document with its fields in another order': (trace) =>
     JSON.stringify({
-      resourceSpans: [{ scopeSpans: [{ spans: [otlpSpan(trace)], scope: SCOPE }], schemaUrl: '', resource: RESOURCE }],
+      resourceSpans: [
+        {
+          scopeSpans: [{ schemaUrl: SCOPE_SCHEMA, spans: [otlpSpan(trace)], scope: SCOPE }],
+          schemaUrl: RESOURCE_SCHEMA,
+          resource: RESOURCE,
+        },
+      ],
     }),
   'a document of an earlier version of OTLP': (trace) =>
     JSON.stringify({
       resourceSpans: [
         {
           resource: RESOURCE,
-          instrumentationLibrarySpans: [{ instrumentationLibrary: SCOPE, spans: [otlpSpan(trace)] }],
+          instrumentationLibrarySpans: [
+            { instrumentationLibrary: SCOPE, spans: [otlpSpan(trace)], schemaUrl: SCOPE_SCHEMA },
+          ],
+          schemaUrl: RESOURCE_SCHEMA,
         },
       ],
     }),

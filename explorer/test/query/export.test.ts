@@ -4,9 +4,11 @@ import { readParameters } from '../../api/read-parameters';
 import { exportGraph } from '../../server/query/export/export-graph';
 import { createStoreReader } from '../../server/store/store-reader';
 import type { Store } from '../../server/store/open-store';
+import { openEmbedded } from '../../server/store/embedded';
 import type { SpanRow } from '../../server/store/span-row';
 import { OTLP_FILES } from '../files/otlp-files';
 import { problemsOf, read } from '../files/reading';
+import { CURRENT, OLD } from '../store/collector-tables';
 import { closeAll, newFolder, openForTest } from '../store/folder';
 import { link, span, spanIdOf, traceIdOf } from '../store/spans';
 import { ask, nanosAt, story as storyOfAll } from './story';
@@ -150,6 +152,68 @@ test('What was received with types comes back as text, and with all else as it w
   expect(JSON.parse(text)).toEqual({ resourceSpans: [asText(sent)] });
 });
 
+test('Of a span that was sent again only the latest form is exported, of spans that share an id all are', async () => {
+  const store = await opened();
+  const again = { name: 'again', links: [link(2, 2)], status: 'Error', received: nanosAt(9000) };
+  await store.insert([span(1, 1, { links: [link(3, 3)] }), span(2, 2), span(3, 3), ...shared]);
+  await store.insert([span(1, 1, again), ...shared.map((one) => ({ ...one, statusMessage: 'again' }))]);
+  const namesOf = async (trace: number): Promise<unknown> => {
+    const { text } = await exported(store, `trace=${traceIdOf(trace)}`);
+    const { resourceSpans } = JSON.parse(text) as { resourceSpans: { scopeSpans: { spans: SentSpan[] }[] }[] };
+    return resourceSpans
+      .flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
+      .map(({ traceId, name, kind, status, links = [] }) => [
+        traceId,
+        name,
+        kind,
+        status.message ?? '',
+        links.map((one) => one.traceId),
+      ])
+      .sort();
+  };
+  // trace 3 is what only the earlier form led back to
+  expect(await namesOf(1)).toEqual([
+    [traceIdOf(1), 'again', 1, '', [traceIdOf(2)]],
+    [traceIdOf(2), 'work', 1, '', []],
+  ]);
+  expect(await namesOf(7)).toEqual([
+    [traceIdOf(7), 'work', 2, 'again', []],
+    [traceIdOf(7), 'work', 3, 'again', []],
+  ]);
+});
+
+interface SentSpan {
+  readonly traceId: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly status: { readonly message?: string };
+  readonly links?: readonly { readonly traceId: string }[];
+}
+
+test.each([
+  ['2025', CURRENT],
+  ['2023', OLD],
+])("Spans in a Collector's table of %s, which has fewer columns, are exported as well", async (_, table) => {
+  data = newFolder();
+  const engine = await openEmbedded(data, 'default');
+  await engine.command(table);
+  await engine.close();
+  const store = await openForTest({ data });
+  await store.insert([...story, rich, ...shared]);
+  const { text } = await exported(store, `trace=${traceIdOf(3)}&hops=10`);
+  expect(text).not.toMatch(/"dropped|"flags|"schemaUrl/);
+  const copy = await reopened(text);
+  const unknown = ['received', 'dropped', 'droppedAttributes', 'flags'];
+  const known = (answer: unknown): unknown =>
+    JSON.parse(JSON.stringify(answer, (key, value: unknown) => (unknown.includes(key) ? undefined : value)));
+  for (const ask1 of [
+    (one: Store) => ask(one, 'graph', `trace=${traceIdOf(3)}&hops=10`),
+    (one: Store) => ask(one, 'span', '', { trace: traceIdOf(7), span: spanIdOf(0x71) }),
+    (one: Store) => ask(one, 'span', 'nth=2', { trace: traceIdOf(7), span: spanIdOf(0x72) }),
+  ])
+    expect(known(await ask1(copy))).toEqual(known(await ask1(store)));
+});
+
 describe('Without what is private', () => {
   const secret = (trace: number): string => `abcdef${trace}`.padEnd(32, '0');
   const renamed = (row: SpanRow): SpanRow => ({
@@ -252,6 +316,14 @@ test('A large export is cut where it is asked to be, and its lines are short eno
   const copy = await reopened(all.text);
   expect((await ask(copy, 'status')).spans).toBe(700);
   expect((await exported(store, `trace=${traceIdOf(1)}&spans=10`)).cutBy).toEqual(['spans']);
+});
+
+test('Spans with names that are too long for the graph to list are exported with their names whole', async () => {
+  const store = await opened();
+  const name = '🙂'.repeat(1000);
+  await store.insert(Array.from({ length: 9000 }, (_, id) => span(1, id + 1, { name })));
+  const { text } = await exported(store, `trace=${traceIdOf(1)}&spans=10000`);
+  expect(text.split(JSON.stringify(name))).toHaveLength(9001);
 });
 
 test('A trace that was not received has no export', async () => {

@@ -1,5 +1,9 @@
 /** Spans that share an id are told apart wherever one is named; and extremes of services, links and durations. */
 import { moveSpan } from '../../api/adjust-clocks';
+import { linksBetweenInSql } from '../../server/query/index/links-between-in-sql';
+import { readLinks } from '../../server/query/index/read-links';
+import { summarizeInSql } from '../../server/query/index/summaries-in-sql';
+import { createStoreReader } from '../../server/store/store-reader';
 import { closeAll, openForTest } from '../store/folder';
 import { link, span, spanIdOf, START, traceIdOf } from '../store/spans';
 import { ask } from './story';
@@ -48,6 +52,40 @@ test('Matches of a search, effects in lists and details, and a kept span tell wh
   await expect(async () => ask(store, 'trace', `keep=${trace}:${spanIdOf(2)}:0`, { trace })).rejects.toThrow(
     'may end with a colon and a number',
   );
+});
+
+test('Links of different spans of an id to one cause are all listed and counted, each with its span', async () => {
+  const store = await openForTest();
+  const [client, server] = [CALL[1], CALL[2]];
+  if (client === undefined || server === undefined) throw new Error('The call has both.');
+  const carriers = [
+    { ...client, links: [link(2, 7), link(2, 8)] },
+    { ...server, links: [link(2, 7)] },
+  ];
+  await store.insert([
+    ...carriers,
+    ...carriers,
+    span(2, 7, { name: 'cause' }),
+    span(2, 8, { parentSpanId: spanIdOf(7) }),
+  ]);
+  const cause = { trace: traceIdOf(2), span: spanIdOf(7) };
+  const { ledTo } = await ask(store, 'span', '', cause);
+  expect([ledTo.total, ledTo.ends.map(({ span: end }) => end?.name)]).toEqual([2, ['get', 'GET /']]);
+  const into = await ask(store, 'trace', '', { trace: cause.trace });
+  expect(into.links.map(({ cause: { spanId }, span: end }) => [spanId, end?.name])).toEqual([
+    [spanIdOf(7), 'get'],
+    [spanIdOf(7), 'GET /'],
+    [spanIdOf(8), 'get'],
+  ]);
+  const out = await ask(store, 'trace', '', { trace });
+  expect([into.trace.linksIn, out.trace.linksOut, out.links.length]).toEqual([3, 3, 3]);
+  const summaries = await summarizeInSql(createStoreReader(store), [trace, cause.trace]);
+  expect([summaries.get(cause.trace)?.linksIn, summaries.get(trace)?.linksOut]).toEqual([3, 3]);
+  // a graph draws one line from one id to another
+  expect((await ask(store, 'graph', `trace=${trace}`)).links).toHaveLength(2);
+  expect(await linksBetweenInSql(createStoreReader(store), [trace, cause.trace], 10)).toHaveLength(2);
+  const few = { total: 2, perSpan: 2 };
+  expect((await readLinks(createStoreReader(store), 'causes', [trace], few)).links).toHaveLength(2);
 });
 
 test('The call between a client and a server of one id is counted, and so are those of the server', async () => {

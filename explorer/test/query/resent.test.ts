@@ -2,6 +2,9 @@
 import fc from 'fast-check';
 import type { QuestionName } from '../../api/questions';
 import { readQuestion } from '../../api/questions';
+import { EXPORT } from '../../api/export';
+import { readParameters } from '../../api/read-parameters';
+import { exportGraph } from '../../server/query/export/export-graph';
 import { IndexCache } from '../../server/query/index/index-cache';
 import { answerGraph } from '../../server/query/questions/graph';
 import { createStoreReader } from '../../server/store/store-reader';
@@ -90,6 +93,24 @@ async function pagesOf(store: Store, query: string): Promise<unknown[]> {
   return pages.flat();
 }
 
+/** Returns the spans of an export, in any order. */
+async function exportedSpans(store: Store, query: string): Promise<string[]> {
+  const params = readParameters('export', EXPORT.parameters, new URLSearchParams(query));
+  const { lines } = await exportGraph(createStoreReader(store), params);
+  const spans: string[] = [];
+  for await (const line of lines) {
+    const { resourceSpans } = JSON.parse(line) as { resourceSpans: Exported[] };
+    for (const { resource, scopeSpans } of resourceSpans)
+      for (const scope of scopeSpans) spans.push(...scope.spans.map((one) => JSON.stringify([resource, one])));
+  }
+  return spans.sort();
+}
+
+interface Exported {
+  readonly resource: object;
+  readonly scopeSpans: readonly { readonly spans: readonly object[] }[];
+}
+
 /** Asks all questions whose answers forms could change. */
 async function answersOf(store: Store): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
@@ -118,6 +139,7 @@ async function answersOf(store: Store): Promise<Record<string, unknown>> {
         cache,
       ).catch(String);
     }
+    answers[`export ${trace}`] = await exportedSpans(store, `trace=${trace}`).catch(String);
     for (const id of IDS) await add('span', '', { trace, span: spanIdOf(id) });
     await add('span', 'nth=2&links=1', { trace, span: spanIdOf(2) });
   }

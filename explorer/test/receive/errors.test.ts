@@ -108,7 +108,15 @@ test.each([
     PROTOBUF,
     Buffer.from('x'),
     { 'content-encoding': 'zstd' },
-    /unpacks gzip and deflate, and the body has the Content-Encoding zstd/,
+    /unpacks gzip or deflate, of a body that is packed once, and this has the Content-Encoding zstd/,
+  ],
+  [
+    'A body that is packed twice',
+    415,
+    PROTOBUF,
+    Buffer.from('x'),
+    { 'content-encoding': 'gzip, deflate, identity' },
+    /packed once, and this has the Content-Encoding gzip, deflate\./,
   ],
 ] as const)(
   '%s is answered with a google.rpc.Status that tells what is wrong',

@@ -64,6 +64,7 @@ test.each([
   ['gzip twice, as emit_otlp sends it', ['gzip', 'gzip'], gzipSync(body)],
   ['gzip in a list', 'gzip,gzip', gzipSync(body)],
   ['identity first', ['identity', 'gzip'], gzipSync(body)],
+  ['identity last', 'gzip, identity', gzipSync(body)],
   ['its name in capitals', 'GZIP', gzipSync(body)],
   ['deflate', 'deflate', deflateSync(body)],
 ])('A compressed message is unpacked whose header says %s', async (_what, encoding, message) => {
@@ -74,15 +75,18 @@ test.each([
   expect(await stored(store)).toHaveLength(1);
 });
 
-test.each(['application/grpc', 'application/grpc+proto', 'application/grpc;charset=utf-8'])(
-  'A message of the type %s is taken, also if its header names a compression that it does not use',
-  async (type) => {
-    const { grpc } = await receiving();
-    const stream = call(await session(grpc), { 'content-type': type, 'grpc-encoding': 'zstd' });
-    stream.end(frame(body));
-    expect(await statusOf(stream)).toBe('0');
-  },
-);
+test.each([
+  'application/grpc',
+  'application/grpc+proto',
+  'Application/gRPC+Proto',
+  'application/grpc;charset=utf-8',
+  'application/grpc+proto; charset=utf-8',
+])('A message of the type %s is taken, also if its header names a compression that it does not use', async (type) => {
+  const { grpc } = await receiving();
+  const stream = call(await session(grpc), { 'content-type': type, 'grpc-encoding': 'zstd' });
+  stream.end(frame(body));
+  expect(await statusOf(stream)).toBe('0');
+});
 
 test.each<[string, OutgoingHttpHeaders, Buffer, RegExp]>([
   ['in an unknown compression', { 'grpc-encoding': 'zstd' }, frame(body, 1), /^12 .*grpc-encoding zstd/],
@@ -92,6 +96,12 @@ test.each<[string, OutgoingHttpHeaders, Buffer, RegExp]>([
   ['that is missing', {}, Buffer.alloc(0), /^3 .*Send one message/],
   ['of 4 GB', {}, Buffer.from([0, 255, 255, 255, 255]), /^8 .*larger than 4194304 bytes/],
   ['for another service', { ':path': '/a.B/C' }, frame(body), /^12 .*spans only, .*called at \/a\.B\/C/],
+  [
+    'in JSON',
+    { 'content-type': 'application/grpc+json' },
+    frame(body),
+    /^12 .*in protobuf, .*has application\/grpc\+json/,
+  ],
   ['of another type', { 'content-type': 'application/grpc-web' }, frame(body), /^none, HTTP 415$/],
   ['without a type', { 'content-type': 'text/plain' }, frame(body), /^none, HTTP 415$/],
   ['with another method', { ':method': 'PUT' }, frame(body), /^none, HTTP 405$/],

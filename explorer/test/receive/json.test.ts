@@ -97,6 +97,18 @@ test('A number of floating point is stored as it is, or with its digits where it
     ['"Infinity"', 'Infinity'],
     ['"-Infinity"', '-Infinity'],
     ['5e-324', '5e-324'],
+    // whole numbers, however they are written
+    ['9007199254740993.0', '9007199254740993.0'],
+    ['9007199254740993e0', '9007199254740993e0'],
+    ['"9.007199254740993E15"', '9.007199254740993E15'],
+    ['-1.2345678901234567890e29', '-1.2345678901234567890e29'],
+    ['1e23', '1e+23'],
+    ['99999999999999991611392', '1e+23'],
+    // another number than 0
+    ['1e-400', '1e-400'],
+    ['"-2e-324"', '-2e-324'],
+    ['0e-400', '0'],
+    ['-0.0', '0'],
   ];
   const kept = await attributesOf(numbers.map(([number]) => `{"doubleValue":${number}}`));
   expect(kept).toEqual(numbers.map(([, each]) => each));
@@ -109,6 +121,20 @@ test('Numbers in lists and maps keep their digits, too', async () => {
     '[9007199254740993,"18446744073709551616"]',
     '{"a":"-9223372036854775809"}',
   ]);
+});
+
+test.each(['zz', 'z', 'f', ' '])('An id that ends in %j is not taken for what is before that', async (end) => {
+  const { http, store } = await receiving();
+  const ids = IDS.replaceAll(/[0-9a-f]{16,}/g, (id) => id + end);
+  for (const [body, message] of [
+    [bodyOf('').replace(IDS, ids), /^1 spans rejected: their trace id/],
+    [bodyOf('').replace('0000000000000001', `0000000000000001${end}`), /^1 spans rejected: their span id/],
+    [bodyOf(`"links":[{${ids}}]`), /^1 links dropped/],
+  ] as const) {
+    const answer = (await (await post(http, body, asJson)).json()) as { partialSuccess: { errorMessage: string } };
+    expect(answer.partialSuccess.errorMessage).toMatch(message);
+  }
+  expect((await stored(store)).map((span) => span['Links.TraceId'])).toEqual([[]]);
 });
 
 test('Times are taken as numbers and as strings, to the nanosecond', async () => {
@@ -208,6 +234,39 @@ test.each([
   expect([response.status, await response.json()]).toEqual([400, { code: 3, message: expect.stringMatching(message) }]);
 });
 
+test('Bytes are read from base64 of both alphabets, and what is no base64 is kept as it is', async () => {
+  const values: [sent: string, kept: string][] = [
+    ['AQID', 'AQID'],
+    ['AQI=', 'AQI='],
+    ['AQI', 'AQI='],
+    ['-_-_', '+/+/'],
+    ['', ''],
+    ['not base64!', 'not base64!'],
+    ['AQIDB', 'AQIDB'],
+    ['AQ=ID', 'AQ=ID'],
+    ['=', '='],
+  ];
+  expect(await attributesOf(values.map(([sent]) => `{"bytesValue":${JSON.stringify(sent)}}`))).toEqual(
+    values.map(([, kept]) => kept),
+  );
+});
+
+test.each([
+  ['not-hex', 1],
+  ['00000002', 1],
+  ['00000000000000020', 1],
+  ['00000000000000000000000000000002', 1],
+  ['0000000000000000', 0],
+  ['', 0],
+])('A span whose parent is "%s" is stored as a root, and it is told if that is no id', async (parent, told) => {
+  const { http, store } = await receiving();
+  const answer: unknown = await (await post(http, bodyOf(`"parentSpanId":"${parent}"`), asJson)).json();
+  expect(answer).toEqual(
+    told === 0 ? {} : { partialSuccess: { errorMessage: expect.stringMatching(/^1 parents dropped: .* not 8 bytes/) } },
+  );
+  expect((await stored(store)).map(({ ParentSpanId }) => ParentSpanId)).toEqual(['']);
+});
+
 describe('names', () => {
   const snakeCase = (text: string): string => text.replaceAll(/[a-z](?=[A-Z][a-zA-Z]*":)/g, (letter) => `${letter}_`);
   const messageOf = async (response: Response): Promise<unknown> => {
@@ -240,6 +299,24 @@ describe('names', () => {
       expect(receivers.counts()).toMatchObject({ spans: 0, rejectedSpans: 0 });
     },
   );
+
+  test.each([
+    ['"parentSpanID":"0000000000000002"', '"parentSpanID"'],
+    ['"Attributes":[],"parent-span-id":""', '"Attributes", "parent-span-id"'],
+    ['"attributes":[{"key":"k","value":{"StringValue":"v"}}]', '"StringValue"'],
+    ['"attributes":[{"Key":"k","value":{"arrayValue":{"Values":[]}}}]', '"Key", "Values"'],
+    [
+      '"links":[{"traceId":"0102030405060708090a0b0c0d0e0f10","spanId":"0102030405060708","TraceState":""}]',
+      '"TraceState"',
+    ],
+    ['"events":[{"time_unix_nano":1}],"status":{"CODE":2}', '"time_unix_nano", "CODE"'],
+  ])('Names in another spelling are told, and the span is stored: %s', async (fields, names) => {
+    const { http, store } = await receiving();
+    expect(await messageOf(await post(http, bodyOf(fields), asJson))).toEqual({
+      errorMessage: `unknown names ignored: ${names} (OTLP in JSON writes its names in lowerCamelCase)`,
+    });
+    expect(await stored(store)).toHaveLength(1);
+  });
 
   test('Names in snake_case inside of a span are told, and the span is stored', async () => {
     const { http, store } = await receiving();

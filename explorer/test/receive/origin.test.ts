@@ -70,7 +70,6 @@ describe('A page that this machine does not serve', () => {
     'https://shop.example.com.evil.example',
     'https://evil.example/https://shop.example.com',
     'https://other.example.com',
-    'null',
   ])('may not if its origin is another: %s', async (origin) => {
     const { http, store } = await receiving({ allowedOrigins });
     expect((await preflight(http, { origin })).headers.get('access-control-allow-origin')).toBeNull();
@@ -78,6 +77,16 @@ describe('A page that this machine does not serve', () => {
     expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([403, null]);
     expect(decodeAs('RpcStatus', Buffer.from(await response.arrayBuffer())).message).toContain(
       `--allow-origin ${origin}`,
+    );
+    expect(await stored(store)).toEqual([]);
+  });
+
+  test('is told how to be allowed where it has no origin, as the page of a file', async () => {
+    const { http, store } = await receiving({ allowedOrigins });
+    const response = await post(http, body, { 'content-type': PROTOBUF, origin: 'null' });
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    expect(decodeAs('RpcStatus', Buffer.from(await response.arrayBuffer())).message).toMatch(
+      /of a page without an origin.*serve it at localhost, or start the explorer with --allow-origin "\*"\.$/,
     );
     expect(await stored(store)).toEqual([]);
   });

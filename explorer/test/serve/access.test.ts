@@ -90,13 +90,15 @@ describe('with a token', () => {
 
   test('A browser exchanges the token in the address for a cookie, and is redirected', async () => {
     const { address } = await serving({ store: emptyStore, token });
-    const exchange = await raw(address, `/graph?trace=1&token=${encodeURIComponent(token)}`, { host: 'my.machine' });
-    expect([exchange.status, exchange.headers.location]).toEqual([303, '/graph?trace=1']);
+    const exchange = await raw(address, `/?view=graph&trace=1&token=${encodeURIComponent(token)}`, {
+      host: 'my.machine',
+    });
+    expect([exchange.status, exchange.headers.location]).toEqual([303, '/?view=graph&trace=1']);
     const [set = ''] = exchange.headers['set-cookie'] as string[];
     expect(set).toMatch(/^spanlink-explorer-\d+=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(set).not.toContain('secret');
     const cookie = set.split(';')[0] ?? '';
-    for (const path of ['/graph?trace=1', '/api/status'])
+    for (const path of ['/?view=graph&trace=1', '/api/status'])
       expect((await raw(address, path, { host: 'my.machine', cookie: `a=b; ${cookie}` })).status).toBe(200);
     expect(
       (await raw(address, '/api/status', { host: 'my.machine', cookie, origin: 'https://evil.example' })).status,

@@ -31,7 +31,8 @@ test('A file that is posted is read into the store, answered in words, and seen 
     problems: [{ line: 2, message: expect.stringContaining('this is no JSON') as string }],
     problemsTotal: 1,
   });
-  expect(await event).toEqual({ traces: [traceIdOf(1)], spans: 1 });
+  // the trace that it links to is touched as well
+  expect(await event).toEqual({ traces: [traceIdOf(0x99), traceIdOf(1)], spans: 1 });
   expect(await spansOf(url)).toBe(1);
 });
 

@@ -106,7 +106,7 @@ SELECT
   Position,
   ParentSpanId,
   Timestamp,
-  toUInt64(greatest(toInt64(Duration), 0)) AS Duration,
+  toUInt64(greatest(Duration, 0)) AS Duration,
   substringUTF8(ServiceName, 1, 1025) AS ServiceName,
   substringUTF8(SpanName, 1, 1025) AS SpanName,
   if(startsWith(SpanKind, 'SPAN_KIND_'), initcap(lower(substring(SpanKind, 11))), SpanKind) AS SpanKind,

@@ -10,6 +10,8 @@ import { ToggleGroup } from '../../components/toggle-group.js';
 import { duration, plural, share } from '../../components/format.js';
 import { saveJson } from '../../data/download.js';
 import { CutNotice } from '../../components/cut-notice.js';
+import { ExportLinks } from '../../components/export-links.js';
+import { ExportMenu } from '../../components/export-menu.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
@@ -24,6 +26,8 @@ import { Toolbar } from '../../components/toolbar.js';
 import './chain-view.css';
 
 const DEFAULT_HOPS = 20;
+/** The traces that an export may have. */
+const MOST_TRACES = 500;
 
 export function ChainView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const trace = query.get('trace') ?? '';
@@ -97,13 +101,16 @@ export function ChainView({ query }: { readonly query: URLSearchParams }): React
           ]}
           onChange={(value) => navigate(hrefTo('chain', { end: value === 'last' ? 'last' : undefined }, query))}
         />
-        <button
-          type="button"
-          className="button"
-          onClick={() => saveJson(data, `spanlink-chain-${trace.slice(0, 8)}.json`)}
-        >
-          Export JSON
-        </button>
+        <ExportMenu>
+          <button type="button" onClick={() => saveJson(data, `spanlink-chain-${trace.slice(0, 8)}.json`)}>
+            Data (JSON)
+          </button>
+          <ExportLinks
+            // a chain goes through callers, too, so that it is not around its last span alone
+            trace={last?.span.traceId ?? trace}
+            around={{ hops: query.get('hops') ?? DEFAULT_HOPS, direction: 'causes', traces: MOST_TRACES }}
+          />
+        </ExportMenu>
         <LiveTools {...live} />
       </Toolbar>
       {data.steps.length === 0 ? (

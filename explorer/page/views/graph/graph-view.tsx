@@ -9,8 +9,7 @@ import { CutNotice } from '../../components/cut-notice.js';
 import { nameText, serviceText } from '../../components/foreign-text.js';
 import { Name } from '../../components/name.js';
 import { ExportLinks } from '../../components/export-links.js';
-import { Icon } from '../../components/icon.js';
-import { Menu } from '../../components/menu.js';
+import { ExportMenu } from '../../components/export-menu.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
 import { ViewTabs } from '../timeline/view-tabs.js';
@@ -105,15 +104,9 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
           onChange={(value) => navigate(hrefTo('graph', { clocks: value }, query), { replace: true })}
         />
         <LiveTools {...live} />
-        <Menu
-          label={
-            <>
-              <Icon name="save" /> Export
-            </>
-          }
-        >
+        <ExportMenu>
           <ExportLinks trace={trace} around={{ ...around, traces }} />
-        </Menu>
+        </ExportMenu>
       </Toolbar>
       <Flow
         label="Causal graph of traces"

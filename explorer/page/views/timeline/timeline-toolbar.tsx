@@ -2,10 +2,10 @@
 import type { ReactNode, RefObject } from 'react';
 import { ClocksSwitch } from '../../components/clocks-switch.js';
 import { ExportLinks } from '../../components/export-links.js';
+import { ExportMenu } from '../../components/export-menu.js';
 import { IconButton } from '../../components/icon-button.js';
 import { Icon } from '../../components/icon.js';
 import { Link } from '../../components/link.js';
-import { Menu } from '../../components/menu.js';
 import { ToggleGroup } from '../../components/toggle-group.js';
 import { Toolbar } from '../../components/toolbar.js';
 import { hrefTo } from '../../data/address.js';
@@ -84,13 +84,7 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         />
         <IconButton icon="plus" label="Zoom in" title="Zoom in (+)" onClick={() => canvas.current?.zoom(1.6)} />
       </div>
-      <Menu
-        label={
-          <>
-            <Icon name="save" /> Export
-          </>
-        }
-      >
+      <ExportMenu>
         <button type="button" onClick={onPng}>
           Image (PNG)
         </button>
@@ -99,7 +93,7 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         </button>
         <ExportLinks trace={trace} around={{ hops, direction }} />
         <OpenInLinks traceId={trace} />
-      </Menu>
+      </ExportMenu>
       <LiveTools {...live} />
       <Link className="button only-narrow" to={hrefTo('traces')}>
         <Icon name="back" /> Traces

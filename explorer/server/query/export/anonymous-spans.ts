@@ -66,6 +66,7 @@ export class AnonymousSpans {
       linkSpanIds: span.linkSpanIds.map(id),
       linkTraceStates: span.linkTraceStates.map(text),
       linkAttributes: span.linkAttributes.map(all),
+      ...(span.scopeAttributes && { scopeAttributes: all(span.scopeAttributes) }),
     };
   }
 

@@ -3,7 +3,8 @@ import type { SpanSummary } from '../../../api/answers.js';
 import { TooLargeError } from '../../store/store-reader.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { latestForms } from '../../store/tables.js';
-import { MAX_TEXT } from '../index/bounded-text.js';
+import { compareTexts } from '../index/latest-forms.js';
+import { spanPositions } from '../traces/span-position.js';
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -36,6 +37,12 @@ export interface FullSpan {
   readonly eventsDropped?: readonly number[];
   readonly linksDropped?: readonly number[];
   readonly linkFlags?: readonly number[];
+  readonly flags?: number;
+  readonly resourceSchemaUrl?: string;
+  readonly resourceDropped?: number;
+  readonly scopeSchemaUrl?: string;
+  readonly scopeAttributes?: Attributes;
+  readonly scopeDropped?: number;
 }
 
 /** The spans that are read at once, if they are not too large. */
@@ -44,7 +51,9 @@ const PAGE = 500;
 const OWN_COLUMNS = `,
   [DroppedAttributesCount, DroppedEventsCount, DroppedLinksCount] AS dropped,
   Events.DroppedAttributesCount AS eventsDropped, Links.DroppedAttributesCount AS linksDropped,
-  Links.Flags AS linkFlags`;
+  Links.Flags AS linkFlags, Flags AS flags,
+  ResourceSchemaUrl AS resourceSchemaUrl, ResourceDroppedAttributesCount AS resourceDropped,
+  ScopeSchemaUrl AS scopeSchemaUrl, ScopeAttributes AS scopeAttributes, ScopeDroppedAttributesCount AS scopeDropped`;
 
 /** Yields spans page by page, in the order of their traces and starts: those that share an id, all together. */
 export async function* readFullSpans(reader: StoreReader, spans: readonly SpanSummary[]): AsyncGenerator<FullSpan[]> {
@@ -65,16 +74,12 @@ async function* readPage(reader: StoreReader, spans: readonly SpanSummary[]): As
   const asked = new Set(spans.map(({ traceId, spanId, start }) => `${traceId}:${spanId}:${start}`));
   // of a trace and a span of another one, an id may be that of a span that was not asked for
   const found = rows.filter(({ traceId, spanId, start }) => asked.has(`${traceId}:${spanId}:${BigInt(start) / 1000n}`));
-  yield found.sort((a, b) => compare(a.traceId, b.traceId) || Number(BigInt(a.start) - BigInt(b.start)));
+  yield found.sort((a, b) => compareTexts(a.traceId, b.traceId) || Number(BigInt(a.start) - BigInt(b.start)));
 }
 
 function select(reader: StoreReader, spans: readonly SpanSummary[]): Promise<FullSpan[]> {
   const { tables, scope, received, hasOwnColumns } = reader;
-  const unique = (values: readonly string[]): string[] => [...new Set(values)];
-  const starts = spans.map(({ start }) => start);
-  const [names, services] = [unique(spans.map(({ name }) => name)), unique(spans.map(({ service }) => service))];
-  // the table is sorted by these, but lists have only the first characters of long ones
-  const isWhole = [...names, ...services].every((text) => text.length < MAX_TEXT);
+  const { where, params } = spanPositions(spans);
   return reader.manyRows<FullSpan>(
     `SELECT TraceId AS traceId, SpanId AS spanId, ParentSpanId AS parentSpanId, TraceState AS traceState,
   SpanName AS name, SpanKind AS kind, ServiceName AS service, ResourceAttributes AS resource,
@@ -86,18 +91,8 @@ function select(reader: StoreReader, spans: readonly SpanSummary[]): Promise<Ful
   Links.TraceId AS linkTraceIds, Links.SpanId AS linkSpanIds, Links.TraceState AS linkTraceStates,
   Links.Attributes AS linkAttributes${hasOwnColumns ? OWN_COLUMNS : ''}
 FROM ${tables.traces}
-WHERE ${isWhole ? 'ServiceName IN {services:Array(String)} AND SpanName IN {names:Array(String)} AND ' : ''}
-  Timestamp >= fromUnixTimestamp64Micro({from:Int64}) AND Timestamp < fromUnixTimestamp64Micro({until:Int64})
-  AND TraceId IN {traces:Array(String)} AND SpanId IN {spans:Array(String)}
+WHERE ${where}
 ${latestForms(received)}`,
-    {
-      ...(isWhole && { services, names }),
-      from: starts.reduce((least, start) => Math.min(least, start), Infinity),
-      until: starts.reduce((most, start) => Math.max(most, start), 0) + 1,
-      traces: unique(spans.map(({ traceId }) => traceId)),
-      spans: unique(spans.map(({ spanId }) => spanId)),
-    },
+    params,
   );
 }
-
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -15,8 +15,7 @@ export function* otlpLines(spans: readonly FullSpan[]): Generator<string> {
   let line: FullSpan[] = [];
   let length = 0;
   for (const span of spans) {
-    const size =
-      byteLength(otlpSpan(span)) + byteLength(attributesOf(resourceOf(span))) + byteLength(scopeOf(span)) + 200;
+    const size = [otlpSpan(span), resourceOf(span), scopeOf(span)].reduce((sum, part) => sum + byteLength(part), 200);
     if (line.length > 0 && length + size > MAX_LINE) {
       yield lineOf(line);
       [line, length] = [[], 0];
@@ -28,39 +27,58 @@ export function* otlpLines(spans: readonly FullSpan[]): Generator<string> {
 }
 
 function lineOf(spans: readonly FullSpan[]): string {
-  const byResource = new Map<string, Map<string, FullSpan[]>>();
-  for (const span of spans) {
-    const resource = JSON.stringify({ attributes: attributesOf(resourceOf(span)) });
-    const scopes = byResource.get(resource) ?? new Map<string, FullSpan[]>();
-    byResource.set(resource, scopes);
-    const scope = JSON.stringify(scopeOf(span));
-    scopes.set(scope, [...(scopes.get(scope) ?? []), span]);
-  }
-  const resourceSpans = [...byResource].map(([resource, scopes]) => ({
-    resource: JSON.parse(resource) as object,
-    scopeSpans: [...scopes].map(([scope, ofScope]) => ({
-      scope: JSON.parse(scope) as object,
-      spans: ofScope.map(otlpSpan),
-    })),
+  const byResource = groupBy(spans, resourceOf);
+  const resourceSpans = byResource.map(([resource, ofResource]) => ({
+    ...resource,
+    scopeSpans: groupBy(ofResource, scopeOf).map(([scope, ofScope]) => ({ ...scope, spans: ofScope.map(otlpSpan) })),
   }));
   return `${JSON.stringify({ resourceSpans })}\n`;
 }
 
-/** Returns the attributes of the resource, of which views show the column that is stored beside them. */
-const resourceOf = ({ resource, service }: FullSpan): Attributes =>
-  service === '' || resource['service.name'] === service ? resource : { ...resource, 'service.name': service };
+/** Returns what is around spans, each with the spans around which it is. */
+function groupBy<T extends object>(spans: readonly FullSpan[], of: (span: FullSpan) => T): [around: T, FullSpan[]][] {
+  const groups = new Map<string, [T, FullSpan[]]>();
+  for (const span of spans) {
+    const around = of(span);
+    const key = JSON.stringify(around);
+    const group = groups.get(key);
+    if (group) group[1].push(span);
+    else groups.set(key, [around, [span]]);
+  }
+  return [...groups.values()];
+}
 
-const scopeOf = ({ scopeName, scopeVersion }: FullSpan): object => ({
-  ...(scopeName !== '' && { name: scopeName }),
-  ...(scopeVersion !== '' && { version: scopeVersion }),
-});
+function resourceOf({ resource, service, resourceDropped = 0, resourceSchemaUrl = '' }: FullSpan): object {
+  // views show the column that is stored beside the attributes
+  const isWhole = service === '' || resource['service.name'] === service;
+  return {
+    resource: {
+      attributes: attributesOf(isWhole ? resource : { ...resource, 'service.name': service }),
+      ...countOf('droppedAttributesCount', resourceDropped),
+    },
+    ...textOf('schemaUrl', resourceSchemaUrl),
+  };
+}
+
+function scopeOf(span: FullSpan): object {
+  const { scopeName, scopeVersion, scopeAttributes = {}, scopeDropped = 0, scopeSchemaUrl = '' } = span;
+  return {
+    scope: {
+      ...textOf('name', scopeName),
+      ...textOf('version', scopeVersion),
+      ...listOf('attributes', attributesOf(scopeAttributes)),
+      ...countOf('droppedAttributesCount', scopeDropped),
+    },
+    ...textOf('schemaUrl', scopeSchemaUrl),
+  };
+}
 
 function otlpSpan(span: FullSpan): object {
   const [attributes = 0, events = 0, links = 0] = span.dropped ?? [];
   return {
     traceId: span.traceId,
     spanId: span.spanId,
-    ...(span.traceState !== '' && { traceState: span.traceState }),
+    ...textOf('traceState', span.traceState),
     ...(/[^0]/.test(span.parentSpanId) && { parentSpanId: span.parentSpanId }),
     name: span.name,
     kind: enumOf(KINDS, span.kind, 'SPAN_KIND_'),
@@ -74,8 +92,9 @@ function otlpSpan(span: FullSpan): object {
     ...countOf('droppedLinksCount', links),
     status: {
       code: enumOf(STATUSES, span.status, 'STATUS_CODE_'),
-      ...(span.statusMessage !== '' && { message: span.statusMessage }),
+      ...textOf('message', span.statusMessage),
     },
+    ...countOf('flags', span.flags ?? 0),
   };
 }
 
@@ -98,7 +117,7 @@ const linksOf = ({
   linkTraceIds.map((traceId, index) => ({
     traceId,
     spanId: linkSpanIds[index] ?? '',
-    ...((linkTraceStates[index] ?? '') !== '' && { traceState: linkTraceStates[index] }),
+    ...textOf('traceState', linkTraceStates[index] ?? ''),
     ...listOf('attributes', attributesOf(linkAttributes[index] ?? {})),
     ...countOf('droppedAttributesCount', linksDropped?.[index] ?? 0),
     ...countOf('flags', linkFlags?.[index] ?? 0),
@@ -109,6 +128,7 @@ const attributesOf = (attributes: Attributes): object[] =>
   Object.entries(attributes).map(([key, value]) => ({ key, value: { stringValue: value } }));
 
 const byteLength = (value: object): number => Buffer.byteLength(JSON.stringify(value));
+const textOf = (name: string, text: string): object => (text === '' ? {} : { [name]: text });
 const listOf = (name: string, items: readonly object[]): object => (items.length > 0 ? { [name]: items } : {});
 const countOf = (name: string, count: number): object => (count > 0 ? { [name]: count } : {});
 

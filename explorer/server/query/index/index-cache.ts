@@ -9,7 +9,7 @@ import { KnownForms } from './known-forms.js';
 import { distinctSpans } from './latest-forms.js';
 import { LINK_SIDES } from './link-direction.js';
 import type { LinkDirection } from './link-direction.js';
-import { carriedLinkKey, linkKey, linkOfRow, uniqueByKey } from './link-rows.js';
+import { carriedLinkKey, linkKey, uniqueByKey } from './link-rows.js';
 import type { Link } from './link-rows.js';
 import { readLinks } from './read-links.js';
 import type { LimitedLinks, LinkLimits } from './read-links.js';
@@ -50,17 +50,20 @@ export class IndexCache {
     this.#linkLimits = { total: links, perSpan: Math.ceil(links * SHARE_OF_SPAN) };
   }
 
-  /** Returns the links of a trace in a direction; undefined unless all of them, and their carriers, were read. */
+  /**
+   * Returns the links of a trace in a direction, those of different spans of an id apart; undefined unless all of them,
+   * and their carriers, were read.
+   */
   linksOf(direction: LinkDirection, trace: string): readonly Link[] | undefined {
     const links = this.#links[direction].get(trace);
     const isKnown = links?.every(({ carrier }) => carrier === undefined || this.forms.has(carrier));
-    return links === undefined || isKnown !== true ? undefined : this.#ofLatestForms(links);
+    return links === undefined || isKnown !== true ? undefined : this.#ofLatestForms(links, carriedLinkKey);
   }
 
-  /** Keeps those of the links that the latest forms of their carriers have. */
+  /** Keeps those of the links that the latest forms of their carriers have: of different spans of an id, one. */
   async latestLinks(links: readonly Link[]): Promise<readonly Link[]> {
     await this.loadForms(links.flatMap(({ carrier }) => carrier ?? []));
-    return this.#ofLatestForms(links);
+    return this.#ofLatestForms(links, linkKey);
   }
 
   /** Loads the spans that carry links to traces. */
@@ -83,10 +86,10 @@ export class IndexCache {
     if (unique.length > 0) this.forms.addSpans(unique, await readSpanRows(this.reader, unique));
   }
 
-  #ofLatestForms(links: readonly Link[]): readonly Link[] {
+  #ofLatestForms(links: readonly Link[], keyOf: (link: Link) => string): readonly Link[] {
     if (links.every(({ carrier }) => carrier === undefined)) return links;
     const isLatest = ({ carrier }: Link): boolean => carrier === undefined || !this.forms.isSuperseded(carrier);
-    return uniqueByKey(links.filter(isLatest), linkKey);
+    return uniqueByKey(links.filter(isLatest), keyOf);
   }
 
   /**
@@ -125,7 +128,7 @@ export class IndexCache {
     this.forms.addTraces(traces, spans);
     for (const trace of traces) this.#spanLoads.set(trace, Promise.resolve());
     const causes = rows.filter((row) => row.entry === 'cause' && !this.forms.isSuperseded(carrierOf(row)));
-    this.#keep('causes', traces, uniqueByKey(causes.map(linkOfRow), linkKey));
+    this.#keep('causes', traces, uniqueByKey(causes.map(carriedLink), carriedLinkKey));
     // other traces tell which of these are of the latest forms of their carriers
     const effects = rows.filter(({ entry }) => entry === 'effect');
     this.#keep('effects', traces, uniqueByKey(effects.map(carriedLink), carriedLinkKey));

@@ -51,6 +51,7 @@ export const isLater = (one: SpanForm, other: SpanForm): boolean =>
   one.received === other.received ? one.duration > other.duration : one.received > other.received;
 
 const byPlace = (one: SpanForm, other: SpanForm): number =>
-  one.start - other.start || compare(one.kind, other.kind) || compare(one.service, other.service);
+  one.start - other.start || compareTexts(one.kind, other.kind) || compareTexts(one.service, other.service);
 
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+/** Compares texts by their code units, as the engine sorts ids. */
+export const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

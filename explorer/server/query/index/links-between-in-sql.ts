@@ -1,6 +1,6 @@
 /** The links between traces, found by the engine, however many links the traces have. */
 import type { StoreReader } from '../../store/store-reader.js';
-import { LATEST_ENTRIES } from '../../store/tables.js';
+import { LATEST_BETWEEN_IDS } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
 import { carriedLinks } from './carried-links-in-sql.js';
 import { cutLinkColumns, linkOfRow } from './link-rows.js';
@@ -15,7 +15,7 @@ export async function linksBetweenInSql(
   const rows = await readTextsThatFit<LinkRow>((texts) =>
     reader.manyRows(
       `SELECT ${cutLinkColumns(texts)} FROM ${carriedLinks(reader.tables.index, 'cause', between)}
-${LATEST_ENTRIES} LIMIT ${limit}`,
+${LATEST_BETWEEN_IDS} LIMIT ${limit}`,
       { traces },
     ),
   );

@@ -1,6 +1,6 @@
 /** Reads the links of traces or spans from the index: sorts few of them here, and has the engine sort many. */
 import type { StoreReader } from '../../store/store-reader.js';
-import { LATEST_ENTRIES } from '../../store/tables.js';
+import { LATEST_BETWEEN_IDS, SPAN_ORDER } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
 import { carriedLinks } from './carried-links-in-sql.js';
 import { MAX_IDS } from './id-batches.js';
@@ -55,13 +55,13 @@ export async function readLinks(
   );
   if ((count?.rows ?? 0) <= total) {
     const rows = await readTextsThatFit<LinkRow>((texts) =>
-      reader.manyRows(`SELECT ${cutLinkColumns(texts)} ${from}`, params),
+      reader.manyRows(`SELECT ${cutLinkColumns(texts)} ${from} ORDER BY ${SPAN_ORDER}`, params),
     );
     return { links: uniqueByKey(rows.map(linkOfRow), linkKey), exceedsTotal: false, exceedsPerSpan: false };
   }
   const rows = await readTextsThatFit<LinkRow>((texts) =>
     reader.manyRows(
-      `SELECT * FROM (SELECT ${cutLinkColumns(texts)} ${from} ${LATEST_ENTRIES})
+      `SELECT * FROM (SELECT ${cutLinkColumns(texts)} ${from} ${LATEST_BETWEEN_IDS})
 ORDER BY ${ORDER[direction]} LIMIT ${perSpan + 1} BY traceId, spanId LIMIT ${total + 1}`,
       params,
     ),

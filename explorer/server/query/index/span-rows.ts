@@ -6,7 +6,7 @@ import { latestForms } from '../../store/tables.js';
 import { cutText, orUndefinedIfTooLarge, readTextsThatFit } from './bounded-text.js';
 import type { CutMarks, TextSelection } from './bounded-text.js';
 import { inBatches } from './id-batches.js';
-import { distinctSpans } from './latest-forms.js';
+import { compareTexts, distinctSpans } from './latest-forms.js';
 import type { NumberedRow } from './latest-forms.js';
 
 /** A span as it is stored: the engine takes longer to plan an expression than this process to compute it. */
@@ -96,8 +96,12 @@ const isFromFuture = ({ start, received }: SpanSummaryRow): boolean =>
 /** Returns a unique key of a span. */
 export const spanKey = ({ traceId, spanId }: SpanRef): string => `${traceId}-${spanId}`;
 
-/** Compares spans by their start. */
-export const byStart = (a: SpanSummary, b: SpanSummary): number => a.start - b.start || (a.spanId < b.spanId ? -1 : 1);
+/** Compares spans by their start; those that start together by their ids, in whichever order they were read. */
+export const byStart = (a: SpanSummary, b: SpanSummary): number =>
+  a.start - b.start ||
+  compareTexts(a.spanId, b.spanId) ||
+  compareTexts(a.traceId, b.traceId) ||
+  (a.nth ?? 1) - (b.nth ?? 1);
 
 /** Reads spans by their ids, and returns them by {@link spanKey}: of those that share an id, the first. */
 export const readSpansByRef = async (

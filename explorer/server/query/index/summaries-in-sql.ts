@@ -2,7 +2,7 @@
 import type { TraceSummary } from '../../../api/answers.js';
 import { isFromFutureSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
-import { latestForms } from '../../store/tables.js';
+import { IDENTITY, latestForms } from '../../store/tables.js';
 import { TOOK } from '../../store/took.js';
 import { readTextsThatFit } from './bounded-text.js';
 import { carriedLinks } from './carried-links-in-sql.js';
@@ -71,7 +71,7 @@ GROUP BY TraceId`,
 
 const readLinkCounts = (reader: StoreReader, entry: LinkSide, ids: readonly string[]): Promise<LinkCountRow[]> =>
   reader.rows(
-    `SELECT TraceId AS traceId, uniqExact(SpanId, OtherTraceId, OtherSpanId, Position) AS links,
+    `SELECT TraceId AS traceId, uniqExact(SpanId, OtherTraceId, OtherSpanId, Position, ${IDENTITY}) AS links,
   countIf(OtherTraceId NOT IN {ids:Array(String)}) AS outside
 FROM ${carriedLinks(reader.tables.index, entry, 'TraceId IN {ids:Array(String)}')} GROUP BY TraceId`,
     { ids },

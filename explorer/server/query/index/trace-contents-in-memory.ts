@@ -36,6 +36,6 @@ export async function traceContentsInMemory(
     links: links
       .filter((row) => !forms.isSuperseded(carrierOf(row)))
       .map((row) => ({ ...row, nth: forms.nthOf(carrierOf(row)) }))
-      .sort(byIndexKey),
+      .sort((a, b) => byIndexKey(a, b) || (a.nth ?? 1) - (b.nth ?? 1)),
   };
 }

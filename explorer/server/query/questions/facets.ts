@@ -33,7 +33,7 @@ export async function answerFacets(reader: StoreReader, { service }: AskedOf<'fa
   const [services, names, newestNames, attributes] = await Promise.all([
     distinct(`SELECT DISTINCT ServiceName AS value FROM ${traces} WHERE ${isChoice('ServiceName')}`),
     distinct(`SELECT DISTINCT SpanName AS value FROM ${traces} WHERE ${isChoice('SpanName')} AND ${isOfService}`),
-    distinct(newest('SpanName AS value')),
+    distinct(`SELECT value FROM (${newest('SpanName AS value')}) WHERE ${isChoice('value')}`),
     distinct(`SELECT arrayJoin(arrayFilter(key -> ${isChoice('key')}, keys)) AS value FROM (${keys})`),
   ]);
   const isCut = [services, names, attributes].some((values) => values.length > MAX_VALUES);

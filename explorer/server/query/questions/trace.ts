@@ -9,8 +9,8 @@ import { completeness, hasCutText } from '../completeness.js';
 import { readTextsThatFit } from '../index/bounded-text.js';
 import { MAX_IDS } from '../index/id-batches.js';
 import { IndexCache } from '../index/index-cache.js';
-import { carrierSummary, MAX_INDEX_ROWS, readIndexRows } from '../index/index-rows.js';
-import { linkKey, linkOfRow, toCausalLink } from '../index/link-rows.js';
+import { carriedLink, carrierSummary, MAX_INDEX_ROWS, readIndexRows } from '../index/index-rows.js';
+import { carriedLinkKey, linkOfRow, toCausalLink } from '../index/link-rows.js';
 import type { Link } from '../index/link-rows.js';
 import { toTraceSummary } from '../index/linked-summary.js';
 import { byStart, cutSummaryColumns, readSpanRows, spanKey, spansByKey, toSpanSummary } from '../index/span-rows.js';
@@ -34,13 +34,14 @@ async function readTrace(
   if (contents.summary === undefined) throw new NotFoundError(`No span of trace ${trace} was received.`);
 
   const uniqueLinks = new Map<string, Link>();
-  const effectSpans = new Map<string, SpanSummary>();
+  const effectSpans = new Map<Link, SpanSummary>();
   for (const row of contents.links) {
     const link = linkOfRow(row);
+    const key = carriedLinkKey(carriedLink(row));
     // of a span that was sent several times, the latest form
-    if ((uniqueLinks.get(linkKey(link))?.received ?? -1) >= link.received) continue;
-    uniqueLinks.set(linkKey(link), link);
-    if (row.entry === 'effect') effectSpans.set(spanKey(link.effect), carrierSummary(row));
+    if ((uniqueLinks.get(key)?.received ?? -1) >= link.received) continue;
+    uniqueLinks.set(key, link);
+    if (row.entry === 'effect') effectSpans.set(link, carrierSummary(row));
   }
   const links = [...uniqueLinks.values()].slice(0, maxLinks);
   const causes = links.filter(({ effect }) => effect.traceId === trace).map(({ cause }) => cause);
@@ -53,7 +54,7 @@ async function readTrace(
     spans,
     links: links.map((link) => {
       const isOwn = link.effect.traceId === trace;
-      const span = isOwn ? causeSpans.get(spanKey(link.cause)) : effectSpans.get(spanKey(link.effect));
+      const span = isOwn ? causeSpans.get(spanKey(link.cause)) : effectSpans.get(link);
       return { ...toCausalLink(link), ...(span && { span }) };
     }),
     ...completeness([

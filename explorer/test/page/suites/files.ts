@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { GraphAnswer } from '../../../api/answers';
+import type { ChainAnswer, GraphAnswer } from '../../../api/answers';
 import { otlpRequest, otlpSpan, zstd } from '../../files/otlp-files';
 import { NARROW, SCREENSHOTS, type ExplorerFixture } from '../explorer-page';
 
@@ -90,7 +90,8 @@ export function filesSuite(explorer: ExplorerFixture): void {
       expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Read 1 span/);
       await page.screenshot({ path: join(SCREENSHOTS, 'files-result-390-dark.png') });
       await page.keyboard.press('Escape');
-      await page.getByText('From chosen.json').waitFor();
+      await page.getByRole('link', { name: /^From chosen\.json/ }).waitFor();
+      expect(await page.getByRole('dialog').count()).toBe(0);
     });
 
     test('A text that is dragged over the page is no file, and a cancelled drop changes nothing', async () => {
@@ -110,17 +111,35 @@ export function filesSuite(explorer: ExplorerFixture): void {
       expect((await explorer.fetchAnswer<{ spans: number }>(`${url}api/status`)).spans).toBe(0);
     });
 
-    test('A graph is exported from the timeline, and dropped elsewhere it is the same graph', async () => {
-      const { order } = explorer.story;
-      const { page } = await explorer.openPage(`?view=timeline&trace=${order.traceId}&hops=10`);
-      await page.locator('canvas[data-bars]').waitFor();
+    async function exportFrom(page: Page, trace: string): Promise<Buffer> {
       await page.locator('summary', { hasText: 'Export' }).click();
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('link', { name: 'Spans (OTLP)' }).click(),
       ]);
-      expect(download.suggestedFilename()).toBe(`spanlink-${order.traceId.slice(0, 8)}.jsonl`);
-      const content = readFileSync(await download.path());
+      expect(download.suggestedFilename()).toBe(`spanlink-${trace.slice(0, 8)}.jsonl`);
+      return readFileSync(await download.path());
+    }
+
+    test('A chain is exported from its view, and opened elsewhere it is the same chain', async () => {
+      const { shipment } = explorer.story;
+      const path = `chain?trace=${shipment.traceId}&span=${shipment.spanId}`;
+      const { page } = await explorer.openPage(`?view=chain&trace=${shipment.traceId}&span=${shipment.spanId}`);
+      const content = await exportFrom(page, shipment.traceId);
+      const { url } = await explorer.startExplorer();
+      await fetch(`${url}api/files?name=export.jsonl`, { method: 'POST', body: new Uint8Array(content) });
+      const [before, after] = await Promise.all(
+        [explorer.url, url].map((base) => explorer.fetchAnswer<ChainAnswer>(`${base}api/${path}`)),
+      );
+      expect(before?.traces.length).toBeGreaterThan(1);
+      expect(after).toEqual(before);
+    });
+
+    test('A graph is exported from the timeline, and dropped elsewhere it is the same graph', async () => {
+      const { order } = explorer.story;
+      const { page } = await explorer.openPage(`?view=timeline&trace=${order.traceId}&hops=10`);
+      await page.locator('canvas[data-bars]').waitFor();
+      const content = await exportFrom(page, order.traceId);
       const { url } = await explorer.startExplorer();
       const other = await explorer.openPage('', { url });
       await other.page.getByRole('heading', { name: 'Waiting for the first span' }).waitFor();
