@@ -17,7 +17,12 @@ export interface TestSpan {
   readonly flags?: number;
   readonly traceState?: string;
   readonly attributes?: Readonly<Record<string, Value>>;
-  readonly links?: readonly { readonly to: string; readonly attributes?: Readonly<Record<string, Value>> }[];
+  /** To the trace of a name, or to an id in hex, which may be none. */
+  readonly links?: readonly {
+    readonly to?: string;
+    readonly toId?: string;
+    readonly attributes?: Readonly<Record<string, Value>>;
+  }[];
 }
 
 export interface TestResource {
@@ -69,8 +74,8 @@ function spanMessage(span: TestSpan): object {
     ...(span.flags !== undefined && { flags: span.flags }),
     ...(span.traceState !== undefined && { traceState: span.traceState }),
     attributes: keyValues(span.attributes),
-    links: (span.links ?? []).map(({ to, attributes }) => ({
-      traceId: Buffer.from(traceId(to), 'hex'),
+    links: (span.links ?? []).map(({ to = '', toId = traceId(to), attributes }) => ({
+      traceId: Buffer.from(toId, 'hex'),
       spanId: Buffer.from('00000000000000aa', 'hex'),
       attributes: keyValues(attributes),
     })),

@@ -3,6 +3,7 @@ import { AttributeReader } from '../../otlp/attribute-reader.js';
 import { MessageFields } from '../../otlp/message-fields.js';
 import { LINK, REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE_SPANS, SPAN, STATUS } from '../../otlp/otlp-messages.js';
 import { forEachMessage, ProtobufReader } from '../../otlp/protobuf-reader.js';
+import { isId } from '../../otlp/valid-span.js';
 import { RELATION_KEYS } from './conditions.js';
 import type { Condition } from './conditions.js';
 import { mergeEvidence, NO_EVIDENCE } from './evidence.js';
@@ -107,6 +108,8 @@ export class Observer {
     const [from, to] = [this.#span.start(SPAN.links), this.#span.end(SPAN.links)];
     forEachMessage(reader, from, to, SPAN.links, (start, end) => {
       this.#link.read(reader, start, end);
+      // the index drops it, too
+      if (!isId(reader.bytes, this.#link, LINK.traceId, 16)) return;
       const attributes = this.#readsLinks ? new AttributeReader(this.#linkKeys) : NO_ATTRIBUTES;
       attributes.read(reader, this.#link, LINK.attributes);
       const traceId = reader.bytes.toString('hex', this.#link.start(LINK.traceId), this.#link.end(LINK.traceId));
