@@ -70,7 +70,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
     if (keeping) running.push(keeping);
     const receivers = await openReceivers(store, {
       onStored,
-      ...(keeping && { hold: (request: Buffer) => keeping.hold(request) }),
+      ...(keeping && { hold: (request: Buffer, stored: Promise<void>) => keeping.hold(request, stored) }),
       host,
       httpPort: options.otlpHttpPort ?? PORTS.otlpHttp,
       grpcPort: options.otlpGrpcPort ?? PORTS.otlpGrpc,

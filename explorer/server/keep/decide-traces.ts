@@ -9,6 +9,7 @@ import type { EvidenceByTrace, Observer } from './decide/observer.js';
 import { randomnessOf } from './decide/probability.js';
 import { firstCause } from './follow/first-cause.js';
 import { followStory } from './follow/follow-story.js';
+import type { GrowingStories } from './follow/growing-stories.js';
 import { readEvidence } from './held/held-fragments.js';
 import { readStories, toKeptRow } from './held/kept-traces.js';
 import type { KeptTrace } from './held/kept-traces.js';
@@ -22,6 +23,7 @@ export interface KeepContext {
   readonly rulesNumber: bigint;
   readonly decider: Decider;
   readonly observer: Observer;
+  readonly growing: GrowingStories;
   readonly now: () => number;
   /** Returns the place of the next trace in the order of forwarding. */
   readonly nextPlace: () => bigint;
@@ -93,7 +95,7 @@ async function decideBatch(context: KeepContext, traces: readonly string[], coun
 
 /** Keeps the traces of a story that are not kept yet for its seed. */
 export async function keepStory(
-  { tables, rules, nextPlace, now }: KeepContext,
+  { tables, rules, growing, nextPlace, now }: KeepContext,
   cache: IndexCache,
   counts: DecisionCounts,
   seed: KeptTrace,
@@ -105,7 +107,7 @@ export async function keepStory(
   );
   const isKnown = new Set(known.filter((trace) => trace.seed === seed.traceId).map(({ traceId }) => traceId));
   const added = members.filter(({ traceId }) => !isKnown.has(traceId));
-  if (isCut && isKnown.size === 0) counts.cut += 1;
+  if (isCut && growing.noteCut(seed.traceId)) counts.cut += 1;
   const decided = now();
   for (const { role } of added) if (role !== 'seed') count(counts.byRole, role);
   await tables.insert(

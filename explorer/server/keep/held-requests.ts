@@ -29,27 +29,25 @@ export class RequestHolder {
   readonly #tables: KeepTables;
   readonly #observer: Observer;
   readonly #rules: bigint;
-  readonly #now: () => number;
   readonly #ids = new FragmentIds();
   #rows: FragmentRow[] = [];
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
   /** @param rules the number of the rules that the observer is of */
-  constructor(tables: KeepTables, observer: Observer, rules: bigint, now: () => number) {
+  constructor(tables: KeepTables, observer: Observer, rules: bigint) {
     this.#tables = tables;
     this.#observer = observer;
     this.#rules = rules;
-    this.#now = now;
   }
 
   /**
    * Holds a request, in protobuf. Resolves once it is on disk.
    *
+   * @param received milliseconds since 1970
    * @throws a `RangeError` if its fragments are too large
    */
-  async hold(request: Buffer): Promise<HeldRequest> {
-    const received = this.#now();
+  async hold(request: Buffer, received: number): Promise<HeldRequest> {
     const linked = new Set<string>();
     const observed = new Set<string>();
     const fragments = splitRequest(request, MAX_BYTES);

@@ -5,19 +5,21 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Store } from '../store/open-store.js';
+import { ArrivalLog } from './arrivals.js';
 import { decideTraces } from './decide-traces.js';
 import type { DecisionCounts, KeepContext } from './decide-traces.js';
 import { Decider } from './decide/decider.js';
 import { Observer } from './decide/observer.js';
 import { extendStories } from './extend-stories.js';
+import { GrowingStories } from './follow/growing-stories.js';
 import type { Forwarder } from './forward/forwarder.js';
 import { forwardKept } from './forward-kept.js';
 import { readRecent } from './held/held-fragments.js';
+import type { RecentFragment } from './held/held-fragments.js';
 import { readLastPlace, readProgress, saveProgress } from './held/kept-traces.js';
 import { RequestHolder } from './held-requests.js';
 import type { HeldRequest } from './held-requests.js';
 import type { KeepRules } from './rules/keep-rules.js';
-import { WaitingTraces } from './waiting-traces.js';
 
 export interface KeeperOptions {
   readonly store: Store;
@@ -30,8 +32,6 @@ export interface KeeperOptions {
 
 /** Between two rounds of deciding and forwarding. */
 const ROUND_MS = 500;
-/** Traces that wait in memory, of about 150 bytes each: more than that are decided before their time. */
-const MAX_WAITING = 1_000_000;
 const MAX_DUE = 1000;
 const RECENT = 500;
 /** Where deciding has come is saved so often at most: what came since is looked at again after a crash. */
@@ -43,17 +43,22 @@ export class Keeper {
   readonly #forwarder: KeeperOptions['forwarder'];
   readonly #onError: (error: unknown) => void;
   readonly #stop = new AbortController();
-  readonly #waiting = new WaitingTraces(MAX_WAITING);
+  readonly #log: ArrivalLog;
   readonly #counts: DecisionCounts = { byPolicy: new Map(), byRole: new Map(), notKept: 0, cut: 0 };
-  #arrivals = noArrivals();
+  /** What could not be decided yet, because that failed. */
+  #failed: string[] = [];
+  /** The time through which all is done but what waits to be decided. */
+  #extended: number;
   #forwarded: bigint;
   #saved = 0;
   #loops: Promise<unknown> = Promise.resolve();
 
-  private constructor(context: KeepContext, forwarded: bigint, options: KeeperOptions) {
+  private constructor(context: KeepContext, forwarded: bigint, decided: number, options: KeeperOptions) {
     this.#context = context;
     this.#forwarded = forwarded;
-    this.#holder = new RequestHolder(context.tables, context.observer, context.rulesNumber, context.now);
+    this.#log = new ArrivalLog(context.now, decided);
+    this.#extended = decided;
+    this.#holder = new RequestHolder(context.tables, context.observer, context.rulesNumber);
     this.#forwarder = options.forwarder;
     this.#onError = options.onError ?? (() => {});
   }
@@ -71,17 +76,19 @@ export class Keeper {
       rulesNumber: numberOf(rules),
       decider,
       observer: new Observer(decider.conditions),
+      growing: new GrowingStories(),
       now,
       nextPlace: () => (place += 1n),
       lastPlace: () => place,
     };
-    const keeper = new Keeper(context, await readProgress(tables, 'forwarded'), options);
-    await keeper.#takeUp(Number(await readProgress(tables, 'decided')));
+    const decided = Number(await readProgress(tables, 'decided'));
+    const keeper = new Keeper(context, await readProgress(tables, 'forwarded'), decided, options);
+    await keeper.#takeUp(decided);
     return keeper;
   }
 
   counts(): DecisionCounts & { readonly waiting: number } {
-    return { ...this.#counts, waiting: this.#waiting.size };
+    return { ...this.#counts, waiting: this.#log.waiting.size };
   }
 
   /** Decides and forwards, again and again, until it is closed. */
@@ -90,39 +97,30 @@ export class Keeper {
   }
 
   /**
-   * Holds a request in protobuf; resolves once it is on disk.
+   * Holds a request in protobuf. Resolves once it is on disk, and its spans are stored.
    *
-   * @returns a function to call when its spans are in the index
+   * @param stored resolves once its spans are in the index
    */
-  async hold(request: Buffer): Promise<() => void> {
-    const held = await this.#holder.hold(request);
-    return () => this.#note(held);
+  async hold(request: Buffer, stored: Promise<void>): Promise<void> {
+    await this.#log.noteHeld(async (received) => {
+      const [held] = await Promise.all([this.#holder.hold(request, received), stored]);
+      return held;
+    });
   }
 
   /** Extends the stories that are kept, and decides on the traces whose time has come. */
   async decide(): Promise<void> {
     const { rules, now, tables } = this.#context;
     const through = now() - rules.decisionWait;
-    const arrivals = this.#arrivals;
-    this.#arrivals = noArrivals();
-    try {
-      await extendStories(this.#context, arrivals, this.#counts);
-    } catch (error) {
-      for (const trace of arrivals.traces) this.#arrivals.traces.add(trace);
-      for (const trace of arrivals.linked) this.#arrivals.linked.add(trace);
-      throw error;
-    }
-    for (;;) {
-      const due = this.#waiting.takeDue(through, MAX_DUE);
-      if (due.length === 0) break;
-      await decideTraces(this.#context, due, this.#counts).catch((error: unknown) => {
-        for (const trace of due) this.#waiting.add(trace, now());
-        throw error;
-      });
-    }
+    do {
+      // what comes late for kept traces does not wait for decisions on others
+      await this.#extend();
+      if (this.#failed.length === 0) this.#failed = this.#log.waiting.takeDue(through, MAX_DUE);
+      await decideTraces(this.#context, this.#failed, this.#counts);
+    } while (this.#failed.splice(0).length > 0 && !this.#stop.signal.aborted);
     if (now() - this.#saved < SAVE_MS) return;
     this.#saved = now();
-    await saveProgress(tables, 'decided', BigInt(Math.max(0, Math.floor(through))), now());
+    await saveProgress(tables, 'decided', BigInt(Math.min(this.#extended, this.#log.waiting.oldest())), now());
   }
 
   /** Forwards all that is kept and was not forwarded yet. */
@@ -152,30 +150,35 @@ export class Keeper {
     }
   }
 
-  #note({ traces, observed, linked, received }: HeldRequest): void {
-    for (const trace of observed) this.#waiting.add(trace, received);
-    for (const trace of traces) this.#arrivals.traces.add(trace);
-    for (const trace of linked) this.#arrivals.linked.add(trace);
+  async #extend(): Promise<void> {
+    const arrivals = this.#log.take();
+    try {
+      const left = await extendStories(this.#context, arrivals, this.#counts);
+      this.#log.putBack({ linked: left });
+      if (left.size === 0) this.#extended = arrivals.through;
+    } catch (error) {
+      this.#log.putBack(arrivals);
+      throw error;
+    }
   }
 
   /** Notes again what came since deciding was saved. */
   async #takeUp(decided: number): Promise<void> {
     const { tables, observer } = this.#context;
-    for (let after = 0n; ;) {
+    const undecided: HeldRequest[] = [];
+    let after: RecentFragment | undefined;
+    do {
       const recent = await readRecent(tables, decided, after, RECENT);
-      const last = recent.at(-1);
-      if (last === undefined) return;
       for (const { traceId, received, request } of recent) {
         const linked = new Set<string>();
         observer.observe(traceId, request, new Map(), linked);
-        this.#note({ traces: request.length > 0 ? [traceId] : [], observed: [traceId], linked, received });
+        undecided.push({ traces: request.length > 0 ? [traceId] : [], observed: [traceId], linked, received });
       }
-      after = BigInt(last.id);
-    }
+      after = recent.at(-1);
+    } while (after !== undefined);
+    for (const held of undecided.sort((a, b) => a.received - b.received)) this.#log.note(held);
   }
 }
-
-const noArrivals = () => ({ traces: new Set<string>(), linked: new Set<string>() });
 
 /** Returns a number that other rules do not have. */
 const numberOf = ({ policies }: KeepRules): bigint =>

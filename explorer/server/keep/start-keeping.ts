@@ -13,7 +13,8 @@ export interface KeepOptions {
 }
 
 export interface Keeping {
-  hold(request: Buffer): Promise<() => void>;
+  /** Holds a request. Resolves once it is on disk, and its spans are stored. */
+  hold(request: Buffer, stored: Promise<void>): Promise<void>;
   /**
    * Starts to decide and to forward.
    *
@@ -40,7 +41,7 @@ export async function openKeeping(
   };
   const keeper = await Keeper.open({ store, rules, forwarder, onError });
   return {
-    hold: (request) => keeper.hold(request),
+    hold: (request, stored) => keeper.hold(request, stored),
     start: async (listening) => {
       if (await isOwnAddress(endpoint.url, listening))
         throw new Error(

@@ -1,7 +1,7 @@
 /** The traces that wait to be decided, in the order in which their last spans came. */
 
 export class WaitingTraces {
-  /** When the last span of each came, in milliseconds; the one that has waited longest comes first. */
+  /** When the last span of each came, in milliseconds; the one that has waited longest comes first, or nearly so. */
   readonly #times = new Map<string, number>();
   readonly #limit: number;
 
@@ -12,6 +12,14 @@ export class WaitingTraces {
 
   get size(): number {
     return this.#times.size;
+  }
+
+  /** When the last span came of the trace that has waited longest; infinity if none waits. */
+  oldest(): number {
+    let oldest = Infinity;
+    // requests end in another order than they came in
+    for (const time of this.#times.values()) oldest = Math.min(oldest, time);
+    return oldest;
   }
 
   /** Notes that a span came. */

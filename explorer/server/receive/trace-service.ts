@@ -23,10 +23,12 @@ export interface ReceiverCounts {
 }
 
 /**
- * Takes the bytes of requests, in protobuf, beside their spans: a request is acknowledged once it has them. Returns a
- * function that is called once the spans are stored, too. Rejects with a `RangeError` if a request is too large for it.
+ * Takes the bytes of a request, in protobuf, beside its spans. Resolves once it has them, and the spans are stored: then
+ * the request is acknowledged. Rejects with a `RangeError` if a request is too large for it.
+ *
+ * @param stored resolves once the spans are stored
  */
-export type HoldRequest = (request: Buffer) => Promise<() => void>;
+export type HoldRequest = (request: Buffer, stored: Promise<void>) => Promise<void>;
 
 export class TraceService {
   readonly limits: Limits;
@@ -107,8 +109,7 @@ export class TraceService {
     if (this.#hold === undefined) return this.#insert(block);
     this.reserve(request.length);
     try {
-      const [onStored] = await Promise.all([this.#hold(request), this.#insert(block)]);
-      onStored();
+      await this.#hold(request, this.#insert(block));
     } catch (error) {
       if (error instanceof RangeError) throw new ExportError('payloadTooLarge', error.message, { cause: error });
       throw error;

@@ -4,97 +4,12 @@ import { readEndpoint } from '../../server/keep/forward/endpoint';
 import { Forwarder } from '../../server/keep/forward/forwarder';
 import { Keeper } from '../../server/keep/keeper';
 import { readKeepFile } from '../../server/keep/rules/read-keep-file';
-import { openReceivers } from '../../server/receive/open-receivers';
-import type { Receivers } from '../../server/receive/open-receivers';
-import type { Store, StoreOptions } from '../../server/store/open-store';
-import { types } from '../../server/otlp/otlp-messages';
 import { startClickhouse } from '../store/clickhouse-server';
-import { closeAll, newFolder, openForTest } from '../store/folder';
-import { post } from '../receive/receiving';
-import { closeReceivers, httpReceiver } from './receivers';
-import type { HttpReply, TestReceiver } from './receivers';
+import { closeAll, newFolder } from '../store/folder';
+import { because, closeAllKeeping, closeKeeping, ERRORS, failed, keeping, namesOf, spanOf } from './keeping';
 import { encodeRequest } from './requests';
-import type { TestSpan } from './requests';
 
-const ERRORS = '{ name: errors, type: status_code, status_code: { status_codes: [ERROR] } }';
-
-interface Keeping {
-  readonly store: Store;
-  readonly keeper: Keeper;
-  readonly backend: TestReceiver;
-  /** Sends spans, in one request. */
-  readonly send: (...spans: TestSpan[]) => Promise<void>;
-  /** Decides, forwards, and returns the names of all spans that the backend has, in their order. */
-  readonly forwarded: () => Promise<string[]>;
-}
-
-const open: { readonly receivers: Receivers; readonly keeper: Keeper }[] = [];
-
-async function closeKeeping(): Promise<void> {
-  for (const { receivers, keeper } of open.splice(0)) {
-    await receivers.close();
-    await keeper.close();
-  }
-}
-
-afterEach(async () => {
-  await closeKeeping();
-  await closeAll();
-  closeReceivers();
-});
-
-async function keeping(
-  rules: string,
-  { replies, ...options }: { readonly replies?: readonly HttpReply[] } & StoreOptions = {},
-): Promise<Keeping> {
-  const store = await openForTest(options);
-  const receiver = await httpReceiver(replies);
-  const endpoint = readEndpoint({ url: receiver.url }, {});
-  const forwarder = new Forwarder(createExporter(endpoint), endpoint, { wait: () => Promise.resolve() });
-  const keeper = await Keeper.open({
-    store,
-    forwarder,
-    rules: readKeepFile(`decision_wait: 0s\n${rules}`, 'keep.yaml').rules,
-  });
-  const receivers = await openReceivers(store, { httpPort: 0, grpcPort: 0, hold: (request) => keeper.hold(request) });
-  open.push({ receivers, keeper });
-  return {
-    store,
-    keeper,
-    backend: receiver,
-    send: async (...spans) => {
-      const response = await post(`http://${receivers.http}`, encodeRequest({ resource: { host: 'h' }, spans }));
-      expect(response.status).toBe(200);
-    },
-    forwarded: async () => {
-      await keeper.decide();
-      await keeper.forward();
-      return namesOf(receiver);
-    },
-  };
-}
-
-interface DecodedRequest {
-  readonly resourceSpans: readonly {
-    readonly scopeSpans: readonly { readonly spans: readonly { readonly name: string }[] }[];
-  }[];
-}
-
-const namesOf = ({ received }: TestReceiver): string[] =>
-  received.flatMap(({ body }) => {
-    const { resourceSpans } = types.lookupType('ExportTraceServiceRequest').decode(body) as unknown as DecodedRequest;
-    return resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans.map(({ name }) => name)));
-  });
-
-/** A span of a trace that is named like it. Its id is that to which `links` of the tests point. */
-const spanOf = (name: string, fields: TestSpan = {}): TestSpan => ({
-  name,
-  trace: name,
-  id: '00000000000000aa',
-  ...fields,
-});
-const failed = { status: 2 };
-const because = (...causes: string[]): TestSpan => ({ links: causes.map((to) => ({ to })) });
+afterEach(closeAllKeeping);
 
 describe('a kept trace', () => {
   test('takes its causes along, which came long before, and its effects, but no siblings', async () => {

@@ -134,21 +134,22 @@ export interface RecentFragment {
 }
 
 /**
- * Reads fragments that came since a time, in the order of their ids.
+ * Reads fragments that came since a time, in the order of the table, so that all pages together read it once.
  *
- * @param after the id of the last one that was read; 0 at first
+ * @param after the last one that was read
  */
 export async function readRecent(
   tables: KeepTables,
   since: number,
-  after: bigint,
+  after: Pick<RecentFragment, 'traceId' | 'id'> | undefined,
   limit: number,
 ): Promise<RecentFragment[]> {
+  const isAfter = after ? `AND (Trace, Id) > (${traceList([after.traceId])}, ${BigInt(after.id)})` : '';
   const rows = await tables.query<Omit<RecentFragment, 'request'> & { readonly request: string }>(
     `SELECT ${showTrace('Trace')} AS traceId, toString(Id) AS id, toUnixTimestamp64Milli(Received) AS received,
   base64Encode(Request) AS request FROM ${tables.names.fragments}
-WHERE Received >= fromUnixTimestamp64Milli(${Math.max(0, Math.floor(since))}) AND Id > ${after}
-ORDER BY Id LIMIT ${limit}`,
+WHERE Received >= fromUnixTimestamp64Milli(${Math.max(0, Math.floor(since))}) ${isAfter}
+ORDER BY Trace, Id LIMIT ${limit}`,
   );
   return rows.map((row) => ({ ...row, request: Buffer.from(row.request, 'base64') }));
 }
