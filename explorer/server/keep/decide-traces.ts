@@ -1,6 +1,6 @@
 /** Decides on traces that are held, and keeps the stories of those that the policies are for. */
 import { IndexCache } from '../query/index/index-cache.js';
-import type { KeepTables } from '../store/keep-tables.js';
+import type { KeepTables, KeptRow } from '../store/keep-tables.js';
 import { createStoreReader } from '../store/store-reader.js';
 import type { ReadableStore } from '../store/store-reader.js';
 import type { Decider } from './decide/decider.js';
@@ -9,6 +9,7 @@ import type { EvidenceByTrace, Observer } from './decide/observer.js';
 import { randomnessOf } from './decide/probability.js';
 import { firstCause } from './follow/first-cause.js';
 import { followStory } from './follow/follow-story.js';
+import type { FollowedStory } from './follow/follow-story.js';
 import type { GrowingStories } from './follow/growing-stories.js';
 import { readEvidence } from './held/held-fragments.js';
 import { readStories, toKeptRow } from './held/kept-traces.js';
@@ -44,7 +45,7 @@ export interface DecisionCounts {
 }
 
 /** The traces of which the links are read at once. */
-const BATCH = 200;
+const BATCH = 500;
 
 /** Decides on traces whose spans came. One that was kept by a policy stays so. */
 export async function decideTraces(
@@ -63,6 +64,7 @@ async function decideBatch(context: KeepContext, traces: readonly string[], coun
   const cache = new IndexCache(createStoreReader(context.store));
   const evidence = await readEvidence(tables, undecided, context.rulesNumber, context.observer);
   const stories = await readFirstCauses(context, cache, undecided, evidence);
+  const kept: KeptTrace[] = [];
   for (const traceId of undecided) {
     const ofTrace = evidence.get(traceId) ?? NO_EVIDENCE;
     // a link from elsewhere is no trace yet
@@ -81,7 +83,7 @@ async function decideBatch(context: KeepContext, traces: readonly string[], coun
     }
     count(counts.byPolicy, decision.policies[0] ?? '');
     const usesRandomness = rules.usesTraceState && (randomness !== '' || hasThreshold);
-    await keepStory(context, cache, counts, {
+    kept.push({
       traceId,
       seed: traceId,
       role: 'seed',
@@ -91,35 +93,44 @@ async function decideBatch(context: KeepContext, traces: readonly string[], coun
       randomness: usesRandomness ? randomness || randomnessOf(first) : '',
     });
   }
+  await keepStories(context, cache, counts, kept);
 }
 
-/** Keeps the traces of a story that are not kept yet for its seed. */
-export async function keepStory(
-  { tables, rules, growing, nextPlace, now }: KeepContext,
+/** Keeps the traces of stories that are not kept yet for their seeds: all in one insert, as each takes its time. */
+export async function keepStories(
+  context: KeepContext,
   cache: IndexCache,
   counts: DecisionCounts,
-  seed: KeptTrace,
+  seeds: readonly KeptTrace[],
 ): Promise<void> {
-  const { members, isCut } = await followStory(cache, seed.traceId, rules.follow);
-  const known = await readStories(
-    tables,
-    members.map(({ traceId }) => traceId),
+  const { tables, growing, nextPlace, now } = context;
+  const stories = await Promise.all(
+    seeds.map(async (seed) => ({ seed, ...(await follow(context, cache, seed.traceId)) })),
   );
-  const isKnown = new Set(known.filter((trace) => trace.seed === seed.traceId).map(({ traceId }) => traceId));
-  const added = members.filter(({ traceId }) => !isKnown.has(traceId));
-  if (isCut && growing.noteCut(seed.traceId)) counts.cut += 1;
+  const traces = new Set(stories.flatMap(({ members }) => members.map(({ traceId }) => traceId)));
+  const known = new Set((await readStories(tables, [...traces])).map(({ traceId, seed }) => `${traceId} ${seed}`));
   const decided = now();
-  for (const { role } of added) if (role !== 'seed') count(counts.byRole, role);
-  await tables.insert(
-    'kept',
-    added.map((member) =>
-      toKeptRow(
-        member.role === 'seed' ? seed : { ...member, seed: seed.traceId, policies: [], threshold: '', randomness: '' },
-        nextPlace(),
-        decided,
-      ),
-    ),
-  );
+  const rows: KeptRow[] = [];
+  for (const { seed, members, isCut } of stories) {
+    growing.note(seed.traceId, members.length, decided);
+    if (isCut && growing.noteCut(seed.traceId)) counts.cut += 1;
+    for (const member of members) {
+      if (known.has(`${member.traceId} ${seed.traceId}`)) continue;
+      if (member.role !== 'seed') count(counts.byRole, member.role);
+      const trace =
+        member.role === 'seed' ? seed : { ...member, seed: seed.traceId, policies: [], threshold: '', randomness: '' };
+      rows.push(toKeptRow(trace, nextPlace(), decided));
+    }
+  }
+  await tables.insert('kept', rows);
+}
+
+/** Follows a story; with a cache of its own, if the shared one is full. */
+async function follow({ store, rules }: KeepContext, cache: IndexCache, seed: string): Promise<FollowedStory> {
+  const story = await followStory(cache, seed, rules.follow);
+  return story.isCut && cache.reader.isFull
+    ? followStory(new IndexCache(createStoreReader(store)), seed, rules.follow)
+    : story;
 }
 
 /** Finds the first causes of traces, if probability decides, and adds the evidence of those that are others. */

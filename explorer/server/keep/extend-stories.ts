@@ -2,12 +2,12 @@
 import { IndexCache } from '../query/index/index-cache.js';
 import { createStoreReader } from '../store/store-reader.js';
 import type { Arrivals } from './arrivals.js';
-import { isSeed, keepStory } from './decide-traces.js';
+import { isSeed, keepStories } from './decide-traces.js';
 import type { DecisionCounts, KeepContext } from './decide-traces.js';
 import { readStories, toKeptRow } from './held/kept-traces.js';
 import type { KeptTrace } from './held/kept-traces.js';
 
-const BATCH = 500;
+const BATCH = 1000;
 
 /**
  * Keeps what belongs to kept stories, and has the spans forwarded that came for traces of theirs.
@@ -52,10 +52,6 @@ async function extend(
   const resting = stories.filter(({ seed }) => growing.rests(seed, now()));
   const seeds = new Set(stories.filter(({ seed }) => !growing.rests(seed, now())).map(({ seed }) => seed));
   const seedRows = (await readStories(tables, [...seeds])).filter((trace) => isSeed(trace) && seeds.has(trace.traceId));
-  for (const seed of seedRows) {
-    const start = performance.now();
-    await keepStory(context, new IndexCache(createStoreReader(store)), counts, seed);
-    growing.note(seed.traceId, performance.now() - start, now());
-  }
+  if (seedRows.length > 0) await keepStories(context, new IndexCache(createStoreReader(store)), counts, seedRows);
   return resting;
 }

@@ -1,12 +1,12 @@
 /**
- * Bounds the work on stories that grow for ever, such as a schedule that is linked to its last run: the longer it takes
- * to follow one, the longer it rests, so that other stories do not wait for it.
+ * Bounds the work on stories that grow for ever, such as a schedule that is linked to its last run: the larger one
+ * is, the longer it rests before it is followed again, so that other stories do not wait for it.
  */
 
-/** Below that, a story is followed whenever something comes. */
-const SHORT_MS = 1000;
-/** A story takes a tenth of the time at most. */
-const REST = 9;
+/** Up to so many traces, a story is followed whenever something comes. */
+const FEW_TRACES = 200;
+/** The rest for each trace: following it takes a tenth of that at most. */
+const REST_MS = 10;
 /** The stories that are remembered: more would take memory, and each has been counted already. */
 const MAX_CUT = 100_000;
 
@@ -16,13 +16,15 @@ export class GrowingStories {
 
   /** @param now milliseconds */
   rests(seed: string, now: number): boolean {
-    return (this.#restsUntil.get(seed) ?? -Infinity) > now;
+    const rests = (this.#restsUntil.get(seed) ?? -Infinity) > now;
+    if (!rests) this.#restsUntil.delete(seed);
+    return rests;
   }
 
-  /** Notes how long it took to follow a story. */
-  note(seed: string, milliseconds: number, now: number): void {
-    if (milliseconds < SHORT_MS) this.#restsUntil.delete(seed);
-    else this.#restsUntil.set(seed, now + REST * milliseconds);
+  /** Notes of how many traces a story was, when it was followed. */
+  note(seed: string, traces: number, now: number): void {
+    if (traces <= FEW_TRACES) this.#restsUntil.delete(seed);
+    else this.#restsUntil.set(seed, now + REST_MS * traces);
   }
 
   /** Notes that a bound left out traces of a story; returns false if that is known. */

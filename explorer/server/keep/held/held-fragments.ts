@@ -24,6 +24,8 @@ interface EvidenceRow {
   readonly met: readonly string[];
   readonly randomness: string;
   readonly threshold: number;
+  /** Fragments that other rules observed. */
+  readonly others: number;
 }
 
 // the bits of a word
@@ -71,17 +73,20 @@ export async function readEvidence(
 ): Promise<EvidenceByTrace> {
   const evidence: EvidenceByTrace = new Map();
   if (traces.length === 0) return evidence;
-  const unique = `FROM (SELECT * EXCEPT (Request) FROM ${tables.names.fragments}
-  WHERE Trace IN (${traceList(traces)}) AND Rules = ${rules} LIMIT 1 BY Trace, Id)`;
-  const rows = await tables.query<EvidenceRow>(`SELECT ${showTrace('Trace')} AS trace, sum(Spans) AS spans,
-  sum(Bytes) AS bytes, toString(minIf(Start, Start > 0)) AS start, toString(max(End)) AS end,
-  arrayMap(word -> toString(word), groupBitOrForEach(Met)) AS met,
-  minIf(Randomness, Randomness != '') AS randomness, max(Threshold) AS threshold
-${unique} GROUP BY Trace`);
+  const rows = await tables.query<EvidenceRow>(`SELECT ${showTrace('Trace')} AS trace, sumIf(Spans, IsOfRules) AS spans,
+  sumIf(Bytes, IsOfRules) AS bytes, toString(minIf(Start, IsOfRules AND Start > 0)) AS start,
+  toString(maxIf(End, IsOfRules)) AS end, arrayMap(word -> toString(word), groupBitOrForEachIf(Met, IsOfRules)) AS met,
+  minIf(Randomness, IsOfRules AND Randomness != '') AS randomness, maxIf(Threshold, IsOfRules) AS threshold,
+  countIf(NOT IsOfRules) AS others
+FROM (SELECT * EXCEPT (Request), Rules = ${rules} AS IsOfRules FROM ${tables.names.fragments}
+  WHERE Trace IN (${traceList(traces)}) LIMIT 1 BY Trace, Id)
+GROUP BY Trace`);
   for (const row of rows) evidence.set(row.trace, toEvidence(row));
+  const ofOthers = rows.filter((row) => row.others > 0).map(({ trace }) => trace);
+  if (ofOthers.length === 0) return evidence;
   const others = await tables.query<{ trace: string; request: string }>(`SELECT ${showTrace('Trace')} AS trace,
   base64Encode(Request) AS request FROM ${tables.names.fragments}
-WHERE Trace IN (${traceList(traces)}) AND Rules != ${rules} AND Spans > 0 LIMIT 1 BY Trace, Id`);
+WHERE Trace IN (${traceList(ofOthers)}) AND Rules != ${rules} AND Spans > 0 LIMIT 1 BY Trace, Id`);
   for (const { trace, request } of others) {
     const observed: EvidenceByTrace = new Map();
     observer.observe(trace, Buffer.from(request, 'base64'), observed);
