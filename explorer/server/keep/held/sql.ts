@@ -10,7 +10,8 @@ export const showTrace = (column: string): string => `lower(hex(${column}))`;
  */
 export function traceList(traces: readonly string[]): string {
   for (const trace of traces) if (!/^[0-9a-f]{32}$/.test(trace)) throw new TypeError(`${trace} is no trace id.`);
-  return traces.map((trace) => `toFixedString(unhex('${trace}'), 16)`).join(', ');
+  // literals: the engine takes far longer for as many calls of functions
+  return traces.map((trace) => `'${trace.replaceAll(/../g, String.raw`\x$&`)}'`).join(', ');
 }
 
 /** The ids in one statement: servers limit its length. */
