@@ -1,10 +1,11 @@
 // `npm run bench` in explorer/: runs the benchmarks, and reports which targets are met. `--only=ingest` runs one.
 import { hostile } from './hostile.mjs';
 import { ingest } from './ingest.mjs';
+import { keep } from './keep.mjs';
 import { page } from './page.mjs';
 import { query } from './query.mjs';
 
-const BENCHES = { ingest, hostile, query, page };
+const BENCHES = { ingest, keep, hostile, query, page };
 
 const only = process.argv
   .find((argument) => argument.startsWith('--only='))

@@ -22,6 +22,8 @@ export interface Keeping {
    * @throws an error if spans would be forwarded to one of them
    */
   start(listening: readonly string[]): Promise<void>;
+  /** The traces that wait to be decided. */
+  waiting(): number;
   /** Stops, and leaves what is undone to the next start. */
   close(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export async function openKeeping(
         );
       keeper.start();
     },
+    waiting: () => keeper.counts().waiting,
     close: () => keeper.close(),
   };
 }

@@ -23,8 +23,8 @@ export interface ReceiverCounts {
 }
 
 /**
- * Takes the bytes of a request, in protobuf, beside its spans. Resolves once it has them, and the spans are stored: then
- * the request is acknowledged. Rejects with a `RangeError` if a request is too large for it.
+ * Takes the bytes of a request, in protobuf, beside its spans. Resolves once it has them, and the spans are stored:
+ * then the request is acknowledged. Rejects with a `RangeError` if a request is too large for it.
  *
  * @param stored resolves once the spans are stored
  */

@@ -156,7 +156,7 @@ test('Stories in a circle are kept once, and one trace an hour apart is one trac
   expect((await forwarded()).sort()).toEqual(['a', 'a, later', 'b', 'c']);
 });
 
-test('Clocks that are skewed change nothing of what is kept: an effect may seem to come before its cause.', async () => {
+test('Skewed clocks change nothing of what is kept: an effect may seem to come before its cause.', async () => {
   const { send, forwarded } = await keeping(`policies: [${ERRORS}]`);
   await send(spanOf('order', { start: 9_000_000_000_000n, end: 9_000_000_000_001n }));
   await send(spanOf('failure', { ...failed, ...because('order'), start: 5n, end: 1n }));
