@@ -1,4 +1,5 @@
 /** Decodes the attributes of a span, an event, a link or a resource into a map column. */
+import { createHash } from 'node:crypto';
 import protobuf from 'protobufjs';
 import { MessageFields } from '../otlp/message-fields.js';
 import { ANY_VALUE, KEY_VALUE, types } from '../otlp/otlp-messages.js';
@@ -12,6 +13,8 @@ const VALUE = types.lookupType('AnyValue');
 
 // up to this many attributes, comparing every pair of keys is faster than a Map
 const MAX_PAIRWISE = 16;
+// the bytes from which on a key is compared by its digest
+const LONG = 1024;
 // numbers kept per attribute: the start and end of its key, then of its value
 const STRIDE = 4;
 
@@ -89,7 +92,7 @@ export class AttributeDecoder {
 function lastOfEachKey(bytes: Buffer, positions: readonly number[], count: number): (index: number) => boolean {
   if (count > MAX_PAIRWISE) {
     const keyAt = (index: number): string =>
-      bytes.toString('latin1', positions[index * STRIDE], positions[index * STRIDE + 1]);
+      comparable(bytes.subarray(positions[index * STRIDE], positions[index * STRIDE + 1]));
     const last = new Map<string, number>();
     for (let index = 0; index < count; index += 1) last.set(keyAt(index), index);
     return (index) => last.get(keyAt(index)) === index;
@@ -100,6 +103,13 @@ function lastOfEachKey(bytes: Buffer, positions: readonly number[], count: numbe
     return true;
   };
 }
+
+/**
+ * Returns a text that is the same for the same key. The runtime hashes long strings by their length alone, so that a
+ * map of many would compare each with all others.
+ */
+const comparable = (key: Buffer): string =>
+  key.length < LONG ? key.toString('latin1') : createHash('sha256').update(key).digest('base64').padEnd(LONG);
 
 function isSameKey(bytes: Buffer, positions: readonly number[], one: number, other: number): boolean {
   const [start = 0, end = 0, otherStart = 0, otherEnd = 0] = [
