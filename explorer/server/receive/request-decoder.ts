@@ -6,7 +6,9 @@ import { MessageFields } from '../otlp/message-fields.js';
 import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE, SCOPE_SPANS } from '../otlp/otlp-messages.js';
 import { forEachMessage } from '../otlp/protobuf-reader.js';
 import type { ProtobufReader } from '../otlp/protobuf-reader.js';
-import { ByteColumn, MapColumn } from '../store/native-columns.js';
+import { DictionaryColumn } from '../store/dictionary-column.js';
+import { MapColumn } from '../store/map-column.js';
+import { ByteColumn } from '../store/native-columns.js';
 import { OriginColumns } from '../store/origin-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
 import { AttributeDecoder } from './attribute-decoder.js';
@@ -15,6 +17,7 @@ import { ExportError } from './export-error.js';
 import type { Limits } from './limits.js';
 import type { PartialSuccess } from './partial-success.js';
 import { SpanDecoder } from './span-decoder.js';
+import type { ResourceAndScope } from './span-decoder.js';
 import { UnknownNames } from './unknown-names.js';
 import { writeCount } from './write-count.js';
 
@@ -30,17 +33,18 @@ export class RequestDecoder {
   readonly #resource = new MessageFields('Resource');
   readonly #scopeSpans = new MessageFields('ScopeSpans');
   readonly #scope = new MessageFields('InstrumentationScope');
-  readonly #shared = {
-    resource: new MapColumn(),
-    service: new ByteColumn(),
-    scopeName: new ByteColumn(),
-    scopeVersion: new ByteColumn(),
-    origin: new OriginColumns(),
-  };
+  readonly #shared: ResourceAndScope;
 
   constructor(block: SpanBlock, limits: Limits) {
     this.#block = block;
     this.#limits = limits;
+    this.#shared = {
+      resource: new MapColumn(block.resource.keys.dictionary),
+      service: new DictionaryColumn(block.service.dictionary),
+      scopeName: new ByteColumn(),
+      scopeVersion: new ByteColumn(),
+      origin: new OriginColumns(block.origin),
+    };
     this.#spans = new SpanDecoder(block, this.#attributes, this.#shared);
   }
 
@@ -76,12 +80,12 @@ export class RequestDecoder {
     const { resource, service, origin } = this.#shared;
     fields.read(reader, start, end);
     this.#resource.read(reader, fields.start(RESOURCE_SPANS.resource), fields.end(RESOURCE_SPANS.resource));
-    resource.clear();
+    resource.clearEntries();
     this.#attributes.decode(context, this.#resource, RESOURCE.attributes, resource);
     origin.clearResource();
     context.writeField(origin.resourceSchemaUrl, fields, RESOURCE_SPANS.schemaUrl);
     writeCount(reader, origin.resourceDropped, this.#resource, RESOURCE.droppedAttributesCount);
-    service.clear();
+    service.clearRows();
     this.#attributes.decodeValueOf(context, this.#resource, RESOURCE.attributes, SERVICE_NAME, service);
     forEachMessage(
       reader,

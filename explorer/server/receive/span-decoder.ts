@@ -3,7 +3,10 @@ import { MessageFields } from '../otlp/message-fields.js';
 import { EVENT, LINK, SPAN, STATUS } from '../otlp/otlp-messages.js';
 import { forEachMessage } from '../otlp/protobuf-reader.js';
 import type { ProtobufReader } from '../otlp/protobuf-reader.js';
-import type { ByteColumn, MapColumn } from '../store/native-columns.js';
+import { isId } from '../otlp/valid-span.js';
+import type { DictionaryColumn } from '../store/dictionary-column.js';
+import type { MapColumn } from '../store/map-column.js';
+import type { ByteColumn } from '../store/native-columns.js';
 import type { OriginColumns } from '../store/origin-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
 import type { AttributeDecoder } from './attribute-decoder.js';
@@ -15,10 +18,13 @@ const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consu
 const STATUSES = ['Unset', 'Ok', 'Error'].map((status) => Buffer.from(status));
 const EMPTY = Buffer.alloc(0);
 
-/** The columns that all spans of a resource and scope share, with one row each. */
-interface ResourceAndScope {
+/**
+ * The columns that all spans of a resource and scope share, with one row each; those with a dictionary have that of the
+ * block.
+ */
+export interface ResourceAndScope {
   readonly resource: MapColumn;
-  readonly service: ByteColumn;
+  readonly service: DictionaryColumn;
   readonly scopeName: ByteColumn;
   readonly scopeVersion: ByteColumn;
   readonly origin: OriginColumns;
@@ -54,7 +60,7 @@ export class SpanDecoder {
     if (!isId(reader.bytes, span, SPAN.spanId, 8)) return partialSuccess.add('spanId');
     if (this.#time.isAfter(MAX_TIME)) return partialSuccess.add('time');
     const { resource, origin } = shared;
-    context.countRowBytes(end - start + resource.keys.length + resource.values.length + origin.length);
+    context.countRowBytes(end - start + resource.size + origin.size);
 
     this.#time.write(block.time);
     this.#end.read(reader.bytes, span, SPAN.endTimeUnixNano);
@@ -93,7 +99,7 @@ export class SpanDecoder {
     if (isId(bytes, this.#span, SPAN.parentSpanId, 8))
       return writeId(parentSpanId, bytes, this.#span, SPAN.parentSpanId);
     if (length !== 0 && length !== 8) partialSuccess.add('parents');
-    parentSpanId.writeUtf8(EMPTY, 0, 0);
+    parentSpanId.writeNone();
   }
 
   #decodeStatus(context: DecodeContext, start: number, end: number): void {
@@ -135,16 +141,8 @@ export class SpanDecoder {
   }
 }
 
-/** Checks that a field is a valid id: of the right length, and not all zero. */
-function isId(bytes: Buffer, fields: MessageFields, fieldNumber: number, length: number): boolean {
-  const [start, end] = [fields.start(fieldNumber), fields.end(fieldNumber)];
-  if (end - start !== length) return false;
-  for (let position = start; position < end; position += 1) if (bytes[position] !== 0) return true;
-  return false;
-}
-
 const writeId = (column: ByteColumn, bytes: Buffer, fields: MessageFields, fieldNumber: number): void =>
-  column.writeHex(bytes, fields.start(fieldNumber), fields.end(fieldNumber));
+  column.writeBytes(bytes, fields.start(fieldNumber), fields.end(fieldNumber));
 
 /** Writes the 32 bits in a field; none set if it is absent. */
 const writeFlags = ({ bytes }: ProtobufReader, column: ByteColumn, fields: MessageFields, fieldNumber: number): void =>
@@ -154,7 +152,7 @@ const writeFlags = ({ bytes }: ProtobufReader, column: ByteColumn, fields: Messa
 const writeMillis = (column: ByteColumn, milliseconds: number): void =>
   column.writeUInt64(milliseconds, Math.floor(milliseconds / 2 ** 32));
 
-function writeEnum(column: ByteColumn, names: readonly Buffer[], value: number): void {
+function writeEnum(column: DictionaryColumn, names: readonly Buffer[], value: number): void {
   const name = names[value] ?? names[0] ?? EMPTY;
   column.writeUtf8(name, 0, name.length);
 }

@@ -155,7 +155,7 @@ ENGINE = Distributed(${literal(cluster)}, ${literal(database)}, ${literal(local)
       const { name, columns } = TABLES[table];
       const block = new TableBlock(columns as ColumnsOf<typeof table>);
       for (const row of rows) block.add(row);
-      await engine.append(name, Object.keys(columns), block.encode());
+      await engine.append([{ table: name, columns: Object.keys(columns), blocks: block.encode() }]);
     },
   };
 }

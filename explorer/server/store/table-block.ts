@@ -1,4 +1,5 @@
 /** Rows of any table as a block of ClickHouse's Native format. */
+import { encodeBlock, encodeHeader } from './encode-block.js';
 import { ByteColumn } from './native-columns.js';
 
 /** The types of columns that rows are written with, and the values that they take. */
@@ -51,16 +52,13 @@ export class TableBlock<C extends Readonly<Record<string, ColumnType>>> {
 
   /** Returns the rows as a block. */
   encode(): Buffer {
-    const head = new ByteColumn();
-    head.writeVarUInt(this.#columns.length);
-    head.writeVarUInt(this.#rows);
-    return Buffer.concat([
-      head.written,
-      ...this.#columns.flatMap(({ name, type, streams }) => [
-        encodeHeader(name, type),
-        ...streams.map((stream) => stream.written),
-      ]),
-    ]);
+    return encodeBlock(
+      this.#rows,
+      this.#columns.map(({ name, type, streams }) => ({
+        header: encodeHeader(name, type),
+        parts: streams.map(({ written }) => written),
+      })),
+    );
   }
 }
 
@@ -85,10 +83,3 @@ const WRITERS: { readonly [T in ColumnType]: (streams: Streams, value: ColumnVal
 
 const writeUInt64 = (column: ByteColumn, value: bigint): void =>
   column.writeUInt64(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
-
-function encodeHeader(name: string, type: string): Buffer {
-  const header = new ByteColumn();
-  header.writeString(name);
-  header.writeString(type);
-  return Buffer.from(header.written);
-}
