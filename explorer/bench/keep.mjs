@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { types } from '../dist/server/otlp/otlp-messages.js';
 
 const SPANS = Number(process.env.SPANS ?? 300_000);
-const PAIRS = 3;
+const PAIRS = Number(process.env.PAIRS ?? 3);
 const BATCH = 512;
 const SPANS_OF_TRACE = 5;
 const HAND_OVERS = 5;

@@ -11,6 +11,7 @@ import { isLoopback } from './serve/access.js';
 import { SpanBroadcaster } from './serve/span-broadcaster.js';
 import { serve } from './serve/server.js';
 import { openStore } from './store/open-store.js';
+import type { NativeBlock } from './store/span-block.js';
 import { VERSION } from './version.js';
 
 export type { ExplorerOptions } from './explorer-options.js';
@@ -68,6 +69,10 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
     const onStored = broadcaster.publish.bind(broadcaster);
     const keeping = options.keep && (await openKeeping(store, options.keep, (notice) => options.onNotice?.(notice)));
     if (keeping) running.push(keeping);
+    const onRead = (block: NativeBlock): void => {
+      keeping?.noteOthers(block);
+      onStored(block);
+    };
     const receivers = await openReceivers(store, {
       onStored,
       ...(keeping && { hold: (request: Buffer, stored: Promise<void>) => keeping.hold(request, stored) }),
@@ -95,7 +100,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
         openIn: options.openIn ?? [],
         ...(options.isTemporary === true && { isTemporary: true }),
       }),
-      readFile: (name, chunks) => readFile(store, name, chunks, { onStored }),
+      readFile: (name, chunks) => readFile(store, name, chunks, { onStored: onRead }),
       page: PAGE,
       host,
       port: options.port ?? PORTS.page,
@@ -108,7 +113,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
       ...(addresses.http !== undefined && { otlpHttp: addresses.http }),
       ...(addresses.grpc !== undefined && { otlpGrpc: addresses.grpc }),
       readFile: (name, chunks, onProgress) =>
-        readFile(store, name, chunks, { onStored, ...(onProgress && { onProgress }) }),
+        readFile(store, name, chunks, { onStored: onRead, ...(onProgress && { onProgress }) }),
       backfill: () => store.backfill(),
       close,
     };

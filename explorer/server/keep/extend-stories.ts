@@ -3,7 +3,8 @@ import { IndexCache } from '../query/index/index-cache.js';
 import { createStoreReader } from '../store/store-reader.js';
 import type { Arrivals } from './arrivals.js';
 import { isSeed, keepStories } from './decide-traces.js';
-import type { DecisionCounts, KeepContext } from './decide-traces.js';
+import type { DecisionCounts } from './decide-traces.js';
+import type { KeepContext } from './keep-context.js';
 import { readStories, toKeptRow } from './held/kept-traces.js';
 import type { KeptTrace } from './held/kept-traces.js';
 
@@ -19,7 +20,9 @@ export async function extendStories(
   arrivals: Arrivals,
   counts: DecisionCounts,
 ): Promise<ReadonlySet<string>> {
-  const touched = [...new Set([...arrivals.traces, ...arrivals.linked])];
+  const touched = [...new Set([...arrivals.traces, ...arrivals.linked])].filter((trace) =>
+    context.keptIds.mightHave(trace),
+  );
   const left = new Set<string>();
   for (let start = 0; start < touched.length; start += BATCH) {
     const stories = await readStories(context.tables, touched.slice(start, start + BATCH));

@@ -11,7 +11,7 @@ import type { KeptTrace } from './held/kept-traces.js';
 import type { KeepRules } from './rules/keep-rules.js';
 
 /** The traces that are read at once. */
-const PAGE = 100;
+const PAGE = 1000;
 /** What receivers take by default. */
 const MAX_REQUEST = 4 * 1024 * 1024;
 

@@ -2,13 +2,20 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FragmentRow, KeepTables } from '../store/keep-tables.js';
 import { NO_EVIDENCE } from './decide/evidence.js';
-import type { EvidenceByTrace, Observer } from './decide/observer.js';
+import type { EvidenceByTrace } from './decide/evidence.js';
+import type { ObservedSpans, Observer } from './decide/observer.js';
 import { splitRequest } from './fragments/fragments.js';
 import { FragmentIds } from './held/fragment-ids.js';
 import { toFragmentRow } from './held/held-fragments.js';
 
 /** What a request was about. */
 export interface HeldRequest {
+  /** The spans of each trace, and what they tell of it and of traces that their links point to. */
+  readonly parts: readonly {
+    readonly traceId: string;
+    readonly spans: ObservedSpans;
+    readonly evidence: EvidenceByTrace;
+  }[];
   /** The traces of its spans. */
   readonly traces: readonly string[];
   /** Those of which it changes what policies know: these, and traces whose effects it brought. */
@@ -50,10 +57,13 @@ export class RequestHolder {
   async hold(request: Buffer, received: number): Promise<HeldRequest> {
     const linked = new Set<string>();
     const observed = new Set<string>();
+    const parts: HeldRequest['parts'][number][] = [];
     const fragments = splitRequest(request, MAX_BYTES);
     for (const { traceId, request: bytes } of fragments) {
       const evidence: EvidenceByTrace = new Map();
-      this.#observer.observe(traceId, bytes, evidence, linked);
+      const spans = this.#observer.observe(traceId, bytes, evidence);
+      parts.push({ traceId, spans, evidence });
+      for (const link of spans.links) linked.add(link.traceId);
       const about = { rules: this.#rules, received };
       for (const [trace, ofTrace] of evidence) {
         observed.add(trace);
@@ -67,7 +77,7 @@ export class RequestHolder {
       }
     }
     if (fragments.length > 0) await this.#insert();
-    return { traces: fragments.map(({ traceId }) => traceId), observed: [...observed], linked, received };
+    return { parts, traces: fragments.map(({ traceId }) => traceId), observed: [...observed], linked, received };
   }
 
   /** Inserts all rows that wait: those that come while an insert is running wait for the next one. */

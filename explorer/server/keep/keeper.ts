@@ -2,24 +2,26 @@
  * The keeper holds requests, decides which of their traces are kept, and forwards those. What it has done is on disk at
  * each step: after a crash it goes on, and sends nothing twice but the request that was under way.
  */
-import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Store } from '../store/open-store.js';
 import { ArrivalLog } from './arrivals.js';
 import { decideTraces } from './decide-traces.js';
-import type { DecisionCounts, KeepContext } from './decide-traces.js';
+import type { DecisionCounts } from './decide-traces.js';
 import { Decider } from './decide/decider.js';
 import { Observer } from './decide/observer.js';
 import { extendStories } from './extend-stories.js';
 import { GrowingStories } from './follow/growing-stories.js';
 import type { Forwarder } from './forward/forwarder.js';
 import { forwardKept } from './forward-kept.js';
-import { readRecent } from './held/held-fragments.js';
-import type { RecentFragment } from './held/held-fragments.js';
+import { IdFilter } from './recent/id-filter.js';
+import { RecentTraces } from './recent/recent-traces.js';
 import { readLastPlace, readProgress, saveProgress } from './held/kept-traces.js';
 import { RequestHolder } from './held-requests.js';
-import type { HeldRequest } from './held-requests.js';
+import type { KeepContext } from './keep-context.js';
+import { readUndecided } from './read-undecided.js';
+import { EarlierIds } from './recent/earlier-ids.js';
 import type { KeepRules } from './rules/keep-rules.js';
+import { rulesNumber } from './rules/rules-number.js';
 
 export interface KeeperOptions {
   readonly store: Store;
@@ -33,9 +35,10 @@ export interface KeeperOptions {
 /** Between two rounds of deciding and forwarding. */
 const ROUND_MS = 500;
 const MAX_DUE = 1000;
-const RECENT = 500;
 /** Where deciding has come is saved so often at most: what came since is looked at again after a crash. */
 const SAVE_MS = 5000;
+/** The memory of the traces that came last. */
+const MAX_RECENT = 192 * 1024 * 1024;
 
 export class Keeper {
   readonly #context: KeepContext;
@@ -52,6 +55,7 @@ export class Keeper {
   #forwarded: bigint;
   #saved = 0;
   #loops: Promise<unknown> = Promise.resolve();
+  #earlier: EarlierIds | undefined;
 
   private constructor(context: KeepContext, forwarded: bigint, decided: number, options: KeeperOptions) {
     this.#context = context;
@@ -69,21 +73,26 @@ export class Keeper {
     const tables = await store.openKeepTables(rules.hold);
     const decider = new Decider(rules);
     let place = await readLastPlace(tables);
+    const [seenIds, keptIds] = [new IdFilter(rules.hold), new IdFilter(rules.hold)];
     const context: KeepContext = {
       store,
       tables,
       rules,
-      rulesNumber: numberOf(rules),
+      rulesNumber: rulesNumber(rules),
       decider,
       observer: new Observer(decider.conditions),
       growing: new GrowingStories(),
+      recent: new RecentTraces(seenIds, MAX_RECENT),
+      seenIds,
+      keptIds,
       now,
       nextPlace: () => (place += 1n),
       lastPlace: () => place,
     };
     const decided = Number(await readProgress(tables, 'decided'));
     const keeper = new Keeper(context, await readProgress(tables, 'forwarded'), decided, options);
-    await keeper.#takeUp(decided);
+    for (const held of await readUndecided(context, decided)) keeper.#log.note(held);
+    keeper.#earlier = await EarlierIds.open(context, store);
     return keeper;
   }
 
@@ -93,7 +102,11 @@ export class Keeper {
 
   /** Decides and forwards, again and again, until it is closed. */
   start(): void {
-    this.#loops = Promise.all([this.#loop(() => this.decide()), this.#loop(() => this.forward())]);
+    this.#loops = Promise.all([
+      this.#loop(() => this.decide()),
+      this.#loop(() => this.forward()),
+      this.#loop(async () => this.#earlier?.load(this.#stop.signal)),
+    ]);
   }
 
   /**
@@ -104,8 +117,15 @@ export class Keeper {
   async hold(request: Buffer, stored: Promise<void>): Promise<void> {
     await this.#log.noteHeld(async (received) => {
       const [held] = await Promise.all([this.#holder.hold(request, received), stored]);
+      const { recent } = this.#context;
+      for (const { traceId, spans, evidence } of held.parts) recent.add(traceId, spans, evidence, received);
       return held;
     });
+  }
+
+  /** Notes traces of which spans were stored that are not held, or that links of such spans point to. */
+  noteOthers(traces: Iterable<string>): void {
+    this.#context.recent.forget(traces, this.#context.now());
   }
 
   /** Extends the stories that are kept, and decides on the traces whose time has come. */
@@ -161,28 +181,4 @@ export class Keeper {
       throw error;
     }
   }
-
-  /** Notes again what came since deciding was saved. */
-  async #takeUp(decided: number): Promise<void> {
-    const { tables, observer } = this.#context;
-    const undecided: HeldRequest[] = [];
-    let after: RecentFragment | undefined;
-    do {
-      const recent = await readRecent(tables, decided, after, RECENT);
-      for (const { traceId, received, request } of recent) {
-        const linked = new Set<string>();
-        observer.observe(traceId, request, new Map(), linked);
-        undecided.push({ traces: request.length > 0 ? [traceId] : [], observed: [traceId], linked, received });
-      }
-      after = recent.at(-1);
-    } while (after !== undefined);
-    for (const held of undecided.sort((a, b) => a.received - b.received)) this.#log.note(held);
-  }
 }
-
-/** Returns a number that other rules do not have. */
-const numberOf = ({ policies }: KeepRules): bigint =>
-  createHash('sha256')
-    .update(JSON.stringify(policies, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)))
-    .digest()
-    .readBigUInt64BE();

@@ -1,5 +1,6 @@
 /** Opens what keeping takes: the exporter, the forwarder and the keeper. */
 import type { Store } from '../store/open-store.js';
+import type { NativeBlock } from '../store/span-block.js';
 import { createExporter } from './forward/create-exporter.js';
 import type { Endpoint } from './forward/endpoint.js';
 import { Forwarder } from './forward/forwarder.js';
@@ -15,6 +16,8 @@ export interface KeepOptions {
 export interface Keeping {
   /** Holds a request. Resolves once it is on disk, and its spans are stored. */
   hold(request: Buffer, stored: Promise<void>): Promise<void>;
+  /** Notes spans that were stored and are not held, as those of a file. */
+  noteOthers(block: NativeBlock): void;
   /**
    * Starts to decide and to forward.
    *
@@ -44,6 +47,10 @@ export async function openKeeping(
   const keeper = await Keeper.open({ store, rules, forwarder, onError });
   return {
     hold: (request, stored) => keeper.hold(request, stored),
+    noteOthers: (block) => {
+      keeper.noteOthers(block.traces());
+      keeper.noteOthers(block.linkedTraces());
+    },
     start: async (listening) => {
       if (await isOwnAddress(endpoint.url, listening))
         throw new Error(

@@ -5,7 +5,7 @@ import type { Decision } from '../../server/keep/decide/decider';
 import { mergeEvidence, NO_EVIDENCE } from '../../server/keep/decide/evidence';
 import type { Evidence } from '../../server/keep/decide/evidence';
 import { Observer } from '../../server/keep/decide/observer';
-import type { EvidenceByTrace } from '../../server/keep/decide/observer';
+import type { EvidenceByTrace } from '../../server/keep/decide/evidence';
 import type { Story } from '../../server/keep/decide/votes';
 import { readKeepFile } from '../../server/keep/rules/read-keep-file';
 import { encodeRequest, traceId } from './requests';

@@ -79,10 +79,8 @@ describe('a crash loses no trace', () => {
         const tables = await store.openKeepTables(hold);
         return {
           ...tables,
-          query: (sql, ...rest) =>
-            fails && sql.includes('groupBitOrForEach')
-              ? Promise.reject(new Error('The engine failed.'))
-              : tables.query(sql, ...rest),
+          insert: (table, rows) =>
+            fails && table === 'kept' ? Promise.reject(new Error('The engine failed.')) : tables.insert(table, rows),
         };
       },
     };

@@ -20,6 +20,9 @@ export interface Evidence {
   readonly hasThreshold: boolean;
 }
 
+/** Evidence by trace id, in hex. */
+export type EvidenceByTrace = Map<string, Evidence>;
+
 export const NO_EVIDENCE: Evidence = {
   spans: 0,
   bytes: 0,
@@ -38,9 +41,10 @@ export const mergeEvidence = (one: Evidence, other: Evidence): Evidence => ({
   end: other.end > one.end ? other.end : one.end,
   met: one.met | other.met,
   // spans of one trace share it: if they do not, all processes have to choose the same
-  randomness:
-    one.randomness === '' || (other.randomness !== '' && other.randomness < one.randomness)
-      ? other.randomness
-      : one.randomness,
+  randomness: lowerText(one.randomness, other.randomness),
   hasThreshold: one.hasThreshold || other.hasThreshold,
 });
+
+/** Returns the lower of two texts that is not empty: spans of one trace share it, and if not, all choose the same. */
+export const lowerText = (one: string, other: string): string =>
+  one === '' || (other !== '' && other < one) ? other : one;

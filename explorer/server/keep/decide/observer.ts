@@ -6,13 +6,27 @@ import { forEachMessage, ProtobufReader } from '../../otlp/protobuf-reader.js';
 import { isId } from '../../otlp/valid-span.js';
 import { RELATION_KEYS } from './conditions.js';
 import type { Condition } from './conditions.js';
-import { mergeEvidence, NO_EVIDENCE } from './evidence.js';
-import type { Evidence } from './evidence.js';
-import type { LinkFacts, SpanFacts } from './span-facts.js';
+import { lowerText, mergeEvidence, NO_EVIDENCE } from './evidence.js';
+import type { Evidence, EvidenceByTrace } from './evidence.js';
+import type { Attributes, LinkFacts, SpanFacts } from './span-facts.js';
 import { samplingState } from './trace-state.js';
 
-/** Evidence by trace id, in hex. */
-export type EvidenceByTrace = Map<string, Evidence>;
+/** What the graph needs to know of spans that came together, of one trace. */
+export interface ObservedSpans {
+  /** The ids of the spans, each followed by that of the parent: eight characters each, one a byte. */
+  readonly ids: string;
+  /** The earliest start, in nanoseconds since 1970. */
+  readonly start: bigint;
+  /** Their links, with the span that carries each. */
+  readonly links: readonly ObservedLink[];
+}
+
+export interface ObservedLink {
+  readonly carrier: string;
+  /** In hex. */
+  readonly traceId: string;
+  readonly spanId: string;
+}
 
 export class Observer {
   readonly #conditions: readonly Condition[];
@@ -37,50 +51,53 @@ export class Observer {
    * Adds the evidence in the bytes of a request that has spans of one trace: about that trace, and about those that its
    * links point to.
    *
-   * @param linked collects the ids of the traces that links point to
    * @throws a `RangeError` if it is malformed
    */
-  observe(traceId: string, request: Buffer, into: EvidenceByTrace, linked?: Set<string>): void {
+  observe(traceId: string, request: Buffer, into: EvidenceByTrace): ObservedSpans {
     const reader = new ProtobufReader(request);
-    let evidence: Evidence = { ...NO_EVIDENCE, bytes: request.length };
-    forEachMessage(reader, 0, request.length, REQUEST.resourceSpans, (start, end) => {
+    const { bytes } = reader;
+    const links: ObservedLink[] = [];
+    let [ids, spans, first, start, end, met] = ['', 0, MAX_START, 0n, 0n, 0n];
+    let [randomness, hasThreshold] = ['', false];
+    const onSpan = (spanStart: number, spanEnd: number): void => {
+      const span = this.#readSpan(reader, spanStart, spanEnd);
+      const carrier = idIn(bytes, this.#span, SPAN.spanId);
+      ids += carrier + idIn(bytes, this.#span, SPAN.parentSpanId);
+      spans += 1;
+      if (span.start < first) first = span.start;
+      if (span.start !== 0n && (start === 0n || span.start < start)) start = span.start;
+      if (span.end > end) end = span.end;
+      met |= this.#metBy(bySpan, span);
+      if (span.traceState !== '') {
+        const state = samplingState(span.traceState);
+        hasThreshold ||= state.threshold !== undefined;
+        randomness = lowerText(randomness, state.randomness ?? '');
+      }
+      for (const link of span.links) {
+        links.push({ carrier, traceId: link.traceId, spanId: link.spanId });
+        const ofCause = this.#metBy(byLink, link);
+        if (ofCause !== 0n) add(into, link.traceId, { ...NO_EVIDENCE, met: ofCause });
+      }
+    };
+    const onScope = (scopeStart: number, scopeEnd: number): void =>
+      forEachMessage(reader, scopeStart, scopeEnd, SCOPE_SPANS.spans, onSpan);
+    forEachMessage(reader, 0, request.length, REQUEST.resourceSpans, (resourceStart, resourceEnd) => {
       const fields = this.#resourceSpans;
-      fields.read(reader, start, end);
-      const met = this.#observeResource(reader, fields);
+      fields.read(reader, resourceStart, resourceEnd);
       const [from, to] = [fields.start(RESOURCE_SPANS.scopeSpans), fields.end(RESOURCE_SPANS.scopeSpans)];
-      forEachMessage(reader, from, to, RESOURCE_SPANS.scopeSpans, (scopeStart, scopeEnd) =>
-        forEachMessage(reader, scopeStart, scopeEnd, SCOPE_SPANS.spans, (spanStart, spanEnd) => {
-          const span = this.#readSpan(reader, spanStart, spanEnd);
-          const ofSpan = this.#observeSpan(span, into);
-          for (const link of span.links) linked?.add(link.traceId);
-          evidence = mergeEvidence(evidence, { ...ofSpan, met: ofSpan.met | met });
-        }),
-      );
+      const before = spans;
+      const ofResource = this.#observeResource(reader, fields);
+      forEachMessage(reader, from, to, RESOURCE_SPANS.scopeSpans, onScope);
+      if (spans > before) met |= ofResource;
     });
-    add(into, traceId, evidence);
+    add(into, traceId, { spans, bytes: request.length, start, end, met, randomness, hasThreshold });
+    return { ids, start: first, links };
   }
 
   #observeResource(reader: ProtobufReader, owner: MessageFields): bigint {
     this.#resource.read(reader, owner.start(RESOURCE_SPANS.resource), owner.end(RESOURCE_SPANS.resource));
     this.#attributes.read(reader, this.#resource, RESOURCE.attributes);
-    return this.#metBy(({ isMetByResource }) => isMetByResource?.(this.#attributes.get) ?? false);
-  }
-
-  #observeSpan(span: SpanFacts, into: EvidenceByTrace): Evidence {
-    for (const link of span.links) {
-      const met = this.#metBy(({ isMetByLinkTo }) => isMetByLinkTo?.(link) ?? false);
-      if (met !== 0n) add(into, link.traceId, { ...NO_EVIDENCE, met });
-    }
-    const { threshold, randomness = '' } = samplingState(span.traceState);
-    return {
-      spans: 1,
-      bytes: 0,
-      start: span.start,
-      end: span.end,
-      met: this.#metBy(({ isMetBySpan }) => isMetBySpan?.(span) ?? false),
-      randomness,
-      hasThreshold: threshold !== undefined,
-    };
+    return this.#metBy(byResource, this.#attributes.get);
   }
 
   /** Reads a span into facts that are valid until the next one is read. */
@@ -104,29 +121,46 @@ export class Observer {
   }
 
   #readLinks(reader: ProtobufReader): LinkFacts[] {
+    if (!this.#span.has(SPAN.links)) return [];
     const links: LinkFacts[] = [];
     const [from, to] = [this.#span.start(SPAN.links), this.#span.end(SPAN.links)];
     forEachMessage(reader, from, to, SPAN.links, (start, end) => {
       this.#link.read(reader, start, end);
       // the index drops it, too
-      if (!isId(reader.bytes, this.#link, LINK.traceId, 16)) return;
+      if (!isId(reader.bytes, this.#link, LINK.traceId, 16) || !isId(reader.bytes, this.#link, LINK.spanId, 8)) return;
       const attributes = this.#readsLinks ? new AttributeReader(this.#linkKeys) : NO_ATTRIBUTES;
       attributes.read(reader, this.#link, LINK.attributes);
       const traceId = reader.bytes.toString('hex', this.#link.start(LINK.traceId), this.#link.end(LINK.traceId));
-      links.push({ traceId, attributes: attributes.get });
+      links.push({ traceId, spanId: idIn(reader.bytes, this.#link, LINK.spanId), attributes: attributes.get });
     });
     return links;
   }
 
-  #metBy(isMet: (condition: Condition) => boolean): bigint {
+  #metBy<T>(isMet: (condition: Condition, by: T) => boolean | undefined, by: T): bigint {
     let met = 0n;
     for (let index = 0; index < this.#conditions.length; index += 1) {
       const condition = this.#conditions[index];
-      if (condition && isMet(condition)) met |= 1n << BigInt(index);
+      if (condition && isMet(condition, by) === true) met |= 1n << BigInt(index);
     }
     return met;
   }
 }
+
+const byResource = (condition: Condition, attributes: Attributes): boolean | undefined =>
+  condition.isMetByResource?.(attributes);
+const bySpan = (condition: Condition, span: SpanFacts): boolean | undefined => condition.isMetBySpan?.(span);
+const byLink = (condition: Condition, link: LinkFacts): boolean | undefined => condition.isMetByLinkTo?.(link);
+
+/** Later than any start. */
+const MAX_START = 2n ** 64n;
+
+/** Returns the id of a span in a field, one character a byte; zeros if there is none. */
+const idIn = (bytes: Buffer, fields: MessageFields, fieldNumber: number): string => {
+  const [start, end] = [fields.start(fieldNumber), fields.end(fieldNumber)];
+  return end - start === 8 ? bytes.toString('latin1', start, end) : NO_ID;
+};
+
+const NO_ID = '\0'.repeat(8);
 
 const NO_ATTRIBUTES = new AttributeReader([]);
 

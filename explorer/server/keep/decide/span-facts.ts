@@ -22,5 +22,7 @@ export interface SpanFacts {
 export interface LinkFacts {
   /** Of the cause, in hex. */
   readonly traceId: string;
+  /** Eight characters, one a byte. */
+  readonly spanId: string;
   readonly attributes: Attributes;
 }

@@ -3,6 +3,8 @@ import { walk } from '../../query/graph/walk.js';
 import type { Walk } from '../../query/graph/walk.js';
 import type { IndexCache } from '../../query/index/index-cache.js';
 import type { LinkDirection } from '../../query/index/link-direction.js';
+import type { RecentTraces } from '../recent/recent-traces.js';
+import { walkInMemory } from '../recent/walk-in-memory.js';
 import type { FollowRules } from '../rules/keep-rules.js';
 
 /** Why a trace is part of a story. */
@@ -22,24 +24,37 @@ export interface FollowedStory {
   readonly isCut: boolean;
 }
 
+/** As much of a walk as a story is made of. */
+type Reached = Pick<Walk, 'hops'>;
+
 /**
  * Follows the links of a trace in both directions, within bounds. Causes come before effects: where the bound on traces
  * is reached, effects are left out.
  */
 export async function followStory(cache: IndexCache, seed: string, follow: FollowRules): Promise<FollowedStory> {
   const causes = await walkFrom(cache, 'causes', seed, follow, follow.mostTraces);
-  const left = follow.mostTraces - causes.hops.size + 1;
-  const effects = await walkFrom(cache, 'effects', seed, follow, left);
-  const members: StoryMember[] = [
-    ...membersOf(causes, 'cause').reverse(),
-    { traceId: seed, role: 'seed', hops: 0 },
-    // a trace in a circle is a cause already
-    ...membersOf(effects, 'effect').filter(({ traceId }) => !causes.hops.has(traceId)),
-  ];
+  const effects = await walkFrom(cache, 'effects', seed, follow, tracesLeft(follow, causes));
   // hops are a bound that was asked for
   const isCut = [...causes.cutBy, ...effects.cutBy].some((bound) => bound !== 'hops');
-  return { members, isCut };
+  return { members: membersOf(seed, causes, effects), isCut };
 }
+
+/** Follows them among traces that are in memory, as {@link followStory} does; undefined if others are needed. */
+export function followStoryInMemory(
+  recent: RecentTraces,
+  seed: string,
+  follow: FollowRules,
+): FollowedStory | undefined {
+  if (follow.relations !== undefined) return undefined;
+  const causes = walkInMemory(recent, 'causes', seed, { hops: follow.causes, traces: follow.mostTraces });
+  if (causes === undefined) return undefined;
+  const limits = { hops: follow.effects, traces: tracesLeft(follow, causes) };
+  const effects = walkInMemory(recent, 'effects', seed, limits);
+  return effects && { members: membersOf(seed, causes, effects), isCut: false };
+}
+
+/** Returns how many traces effects may be, the seed included. */
+const tracesLeft = ({ mostTraces }: FollowRules, causes: Reached): number => mostTraces - causes.hops.size + 1;
 
 const walkFrom = (
   cache: IndexCache,
@@ -54,8 +69,15 @@ const walkFrom = (
     ...(relations && { relations }),
   });
 
+const membersOf = (seed: string, causes: Reached, effects: Reached): StoryMember[] => [
+  ...reachedAs('cause', causes).reverse(),
+  { traceId: seed, role: 'seed', hops: 0 },
+  // a trace in a circle is a cause already
+  ...reachedAs('effect', effects).filter(({ traceId }) => !causes.hops.has(traceId)),
+];
+
 /** Returns the traces that a walk found, the nearest first. */
-const membersOf = ({ hops }: Walk, role: StoryRole): StoryMember[] =>
+const reachedAs = (role: StoryRole, { hops }: Reached): StoryMember[] =>
   Array.from(hops, ([traceId, count]) => ({ traceId, role, hops: count }))
     .filter((member) => member.hops > 0)
     .sort((a, b) => a.hops - b.hops);

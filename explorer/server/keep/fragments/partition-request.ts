@@ -5,8 +5,9 @@
  */
 import { MessageFields } from '../../otlp/message-fields.js';
 import { REQUEST, RESOURCE_SPANS, SCOPE_SPANS } from '../../otlp/otlp-messages.js';
-import { ProtobufReader } from '../../otlp/protobuf-reader.js';
-import { messageField } from '../../otlp/protobuf-writer.js';
+import { forEachMessage, ProtobufReader } from '../../otlp/protobuf-reader.js';
+import { fieldSize, writePrefix } from '../../otlp/protobuf-writer.js';
+import { Ranges } from './ranges.js';
 
 export interface RequestPart {
   readonly request: Buffer;
@@ -41,71 +42,66 @@ export function partitionRequest<K>(
   maxBytes: number = Infinity,
 ): Map<K, RequestPart> {
   const reader = new ProtobufReader(request);
-  const parts = new Map<K, { readonly chunks: Uint8Array[]; spans: number }>();
+  const parts = new Map<K, ResourcePart[]>();
   let bytes = 0;
-  for (const { content, end } of messagesOf(reader, 0, request.length, REQUEST.resourceSpans).messages) {
-    for (const [key, group] of groupSpans(reader, content, end, partOf)) {
-      const field = messageField(REQUEST.resourceSpans, resourceSpansOf(request, group));
-      for (const { length } of field) bytes += length;
+  forEachMessage(reader, 0, request.length, REQUEST.resourceSpans, (start, end) => {
+    for (const [key, part] of partitionResource(reader, start, end, partOf)) {
+      const ofKey = parts.get(key);
+      if (ofKey) ofKey.push(part);
+      else parts.set(key, [part]);
+      bytes += fieldSize(REQUEST.resourceSpans, sizeOf(part));
       if (bytes > maxBytes)
         throw new PartsTooLargeError(`The spans take more than ${maxBytes} bytes, apart from each other.`);
-      const part = parts.get(key) ?? { chunks: [], spans: 0 };
-      parts.set(key, part);
-      part.chunks.push(...field);
-      part.spans += group.spans;
     }
-  }
-  return new Map([...parts].map(([key, { chunks, spans }]) => [key, { request: Buffer.concat(chunks), spans }]));
+  });
+  const result = new Map<K, RequestPart>();
+  for (const [key, ofKey] of parts) result.set(key, writePart(request, ofKey));
+  return result;
 }
 
-/** A field in the bytes of its message, or several that follow each other. */
-interface Fields {
-  /** Where the first tag starts. */
+/** The spans of one part below a scope. */
+interface ScopePart {
+  /** Where the scope starts in the request. */
   readonly start: number;
-  /** Where the content of the last one starts, behind its tag and length. */
-  readonly content: number;
-  readonly end: number;
-}
-
-/** The messages in a field of another one, and the bytes of all its other fields. */
-interface Contents {
-  readonly messages: readonly Fields[];
-  readonly others: readonly Fields[];
+  /** What the part has of it, and the other fields of the scope. */
+  readonly ranges: Ranges;
 }
 
 /** The spans of one part below a resource. */
-interface Group {
+interface ResourcePart {
   /** The fields of the ResourceSpans that are no ScopeSpans. */
-  readonly others: readonly Fields[];
-  readonly scopes: { readonly start: number; readonly fields: Fields[] }[];
+  readonly others: Ranges;
+  readonly scopes: ScopePart[];
   spans: number;
 }
 
-function groupSpans<K>(
+function partitionResource<K>(
   reader: ProtobufReader,
   start: number,
   end: number,
   partOf: (bytes: Buffer, span: SpanPlace) => K | undefined,
-): Map<K, Group> {
-  const groups = new Map<K, Group>();
-  const { messages: scopes, others } = messagesOf(reader, start, end, RESOURCE_SPANS.scopeSpans);
-  for (const scope of scopes) {
-    const contents = messagesOf(reader, scope.content, scope.end, SCOPE_SPANS.spans);
-    const sharedBytes = sizeOf(others) + sizeOf(contents.others) + 2 * MAX_PREFIX;
-    for (const span of contents.messages) {
-      SPAN_FIELDS.read(reader, span.content, span.end);
-      const bytes = span.end - span.start;
-      const key = partOf(reader.bytes, { fields: SPAN_FIELDS, bytes, scope: scope.start, sharedBytes });
+): Map<K, ResourcePart> {
+  const parts = new Map<K, ResourcePart>();
+  const others = otherFields(reader, start, end, RESOURCE_SPANS.scopeSpans);
+  forEachMessage(reader, start, end, RESOURCE_SPANS.scopeSpans, (scopeStart, scopeEnd) => {
+    const ofScope = otherFields(reader, scopeStart, scopeEnd, SCOPE_SPANS.spans);
+    const sharedBytes = others.size + ofScope.size + 2 * MAX_PREFIX;
+    for (let position = scopeStart; reader.readField(position, scopeEnd);) {
+      const [from, to] = [position, reader.end];
+      position = to;
+      if (!reader.isLengthDelimited(SCOPE_SPANS.spans)) continue;
+      SPAN_FIELDS.read(reader, reader.start, to);
+      const key = partOf(reader.bytes, { fields: SPAN_FIELDS, bytes: to - from, scope: scopeStart, sharedBytes });
       if (key === undefined) continue;
-      const group = groups.get(key) ?? { others, scopes: [], spans: 0 };
-      groups.set(key, group);
-      if (group.scopes.at(-1)?.start !== scope.start)
-        group.scopes.push({ start: scope.start, fields: [...contents.others] });
-      group.scopes.at(-1)?.fields.push(span);
-      group.spans += 1;
+      let part = parts.get(key);
+      if (part === undefined) parts.set(key, (part = { others, scopes: [], spans: 0 }));
+      let scope = part.scopes.at(-1);
+      if (scope?.start !== scopeStart) part.scopes.push((scope = { start: scopeStart, ranges: ofScope.copy() }));
+      scope.ranges.add(from, to);
+      part.spans += 1;
     }
-  }
-  return groups;
+  });
+  return parts;
 }
 
 // read again and again
@@ -113,31 +109,36 @@ const SPAN_FIELDS = new MessageFields('Span');
 /** The tag and length of a message. */
 const MAX_PREFIX = 6;
 
-/** Returns the content of a ResourceSpans with the spans of a group, in the order in which they were sent. */
-function resourceSpansOf(request: Buffer, { others, scopes }: Group): Uint8Array[] {
-  const bytesOf = ({ start, end }: Fields): Uint8Array => request.subarray(start, end);
-  const inOrder = <T extends { readonly start: number }>(items: T[]): T[] => items.sort((a, b) => a.start - b.start);
-  return inOrder([
-    ...others.map((fields) => ({ start: fields.start, chunks: [bytesOf(fields)] })),
-    ...scopes.map(({ start, fields }) => ({
-      start,
-      chunks: messageField(RESOURCE_SPANS.scopeSpans, inOrder(fields).map(bytesOf)),
-    })),
-  ]).flatMap(({ chunks }) => chunks);
+/** Finds the fields of a message but those of a number. */
+function otherFields(reader: ProtobufReader, start: number, end: number, fieldNumber: number): Ranges {
+  const others = new Ranges();
+  for (let position = start; reader.readField(position, end); position = reader.end)
+    if (!reader.isLengthDelimited(fieldNumber)) others.add(position, reader.end);
+  return others;
 }
 
-const sizeOf = (all: readonly Fields[]): number => all.reduce((sum, { start, end }) => sum + end - start, 0);
+const sizeOf = ({ others, scopes }: ResourcePart): number => {
+  let size = others.size;
+  for (const { ranges } of scopes) size += fieldSize(RESOURCE_SPANS.scopeSpans, ranges.size);
+  return size;
+};
 
-/** Finds the messages in a repeated field, and the other fields. */
-function messagesOf(reader: ProtobufReader, start: number, end: number, fieldNumber: number): Contents {
-  const messages: Fields[] = [];
-  const others: Fields[] = [];
-  for (let position = start; reader.readField(position, end); position = reader.end) {
-    const field = { start: position, content: reader.start, end: reader.end };
-    const before = others.at(-1);
-    if (reader.isLengthDelimited(fieldNumber)) messages.push(field);
-    else if (before?.end === position) others.splice(-1, 1, { ...field, start: before.start });
-    else others.push(field);
+/** Writes a part as a request, all fields in the order in which they were sent. */
+function writePart(request: Buffer, resources: readonly ResourcePart[]): RequestPart {
+  let [size, spans] = [0, 0];
+  for (const resource of resources) size += fieldSize(REQUEST.resourceSpans, sizeOf(resource));
+  const written = Buffer.allocUnsafe(size);
+  let position = 0;
+  for (const resource of resources) {
+    spans += resource.spans;
+    position = writePrefix(written, position, REQUEST.resourceSpans, sizeOf(resource));
+    let place = 0;
+    for (const { start, ranges } of resource.scopes) {
+      [position, place] = resource.others.write(request, written, position, place, start);
+      position = writePrefix(written, position, RESOURCE_SPANS.scopeSpans, ranges.size);
+      [position] = ranges.write(request, written, position);
+    }
+    [position] = resource.others.write(request, written, position, place);
   }
-  return { messages, others };
+  return { request: written, spans };
 }

@@ -1,8 +1,8 @@
 /** The fragments that are held: what they tell of a trace, and their bytes. */
 import type { FragmentRow, KeepTables } from '../../store/keep-tables.js';
-import type { Evidence } from '../decide/evidence.js';
+import type { Evidence, EvidenceByTrace } from '../decide/evidence.js';
 import { mergeEvidence, NO_EVIDENCE } from '../decide/evidence.js';
-import type { EvidenceByTrace, Observer } from '../decide/observer.js';
+import type { Observer } from '../decide/observer.js';
 import { inBatches, showTrace, traceList } from './sql.js';
 
 /** A fragment that was not forwarded. */
