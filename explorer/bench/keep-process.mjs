@@ -19,7 +19,7 @@ const keeping =
 const receivers = await openReceivers(store, {
   httpPort: 0,
   grpcPort: false,
-  ...(keeping && { hold: (request, stored) => keeping.hold(request, stored) }),
+  ...(keeping && { hold: (request) => keeping.hold(request) }),
 });
 if (keeping) await keeping.start([]);
 const before = process.cpuUsage();
@@ -27,7 +27,7 @@ process.send({ http: receivers.http });
 process.on('message', async () => {
   const end = performance.now();
   // all that keeping costs: until everything is decided
-  while (keeping && !process.env.NOWAIT && keeping.waiting() > 0) await setTimeout(100);
+  while (keeping && keeping.counts().waiting > 0) await setTimeout(100);
   const { user, system } = process.cpuUsage(before);
   const tables = await store.query(
     `SELECT table AS name, sum(bytes_on_disk) AS bytes FROM system.parts

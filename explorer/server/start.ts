@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { StatusAnswer } from '../api/answers.js';
 import type { FileAnswer } from '../api/files.js';
+import { explorerMetrics } from './explorer-metrics.js';
 import type { ExplorerOptions } from './explorer-options.js';
 import { readFile } from './files/read-file.js';
 import { openKeeping } from './keep/start-keeping.js';
@@ -75,7 +76,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
     };
     const receivers = await openReceivers(store, {
       onStored,
-      ...(keeping && { hold: (request: Buffer, stored: Promise<void>) => keeping.hold(request, stored) }),
+      ...(keeping && { hold: (request: Buffer) => keeping.hold(request) }),
       host,
       httpPort: options.otlpHttpPort ?? PORTS.otlpHttp,
       grpcPort: options.otlpGrpcPort ?? PORTS.otlpGrpc,
@@ -101,6 +102,14 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
         ...(options.isTemporary === true && { isTemporary: true }),
       }),
       readFile: (name, chunks) => readFile(store, name, chunks, { onStored: onRead }),
+      metrics: () =>
+        explorerMetrics({
+          version: VERSION,
+          received: receivers.counts(),
+          ...(keeping && { keeping: keeping.counts() }),
+          store,
+          ...(options.clickhouse === undefined && { data: options.data ?? '.spanlink' }),
+        }),
       page: PAGE,
       host,
       port: options.port ?? PORTS.page,

@@ -10,6 +10,7 @@ const GENERAL = `Spanlink explorer ${VERSION}: see causality across traces, in b
 Usage
   spanlink-explorer [options]                        receives spans, and shows them on a page
   spanlink-explorer open <file> …                    shows the spans of files, apart from all others
+  spanlink-explorer keep --dry-run <file> [options]  says what a keep file would keep of what is held
   spanlink-explorer query <question> [key=value …]   asks a question on the command line
   spanlink-explorer export trace=<id> [key=value …]  prints the spans of a causal graph, as a file to open
   spanlink-explorer doctor [options]                 checks that everything works
@@ -87,6 +88,21 @@ and the others of the explorer. It receives no spans unless --otlp-http-port or 
 temporary files are chosen with the environment's TMPDIR.
 `;
 
+const KEEP = `Says what a keep file would keep of what is held: by policy, as causes and as effects, how many stories
+whole, and what the same rules would keep without links. Nothing is kept, forwarded or changed.
+
+Usage
+  spanlink-explorer keep --dry-run <file> [options]
+
+  spanlink-explorer keep --dry-run keep.yaml --since 24h --data .spanlink
+
+Options
+  --since <duration>        looks at what came since then, default 24h
+  --data, --clickhouse, --cluster, --database
+                            the store to read, in which spans are held as it was started with --keep; a data folder that
+                            an explorer has open cannot be read
+`;
+
 const QUERY = `Asks an explorer, and prints the answer as JSON.
 
 Usage
@@ -141,6 +157,7 @@ export function helpOn(rest: readonly string[]): string {
   const [command, name] = rest;
   if (command === 'doctor') return DOCTOR;
   if (command === 'open') return OPEN;
+  if (command === 'keep') return KEEP;
   if (command === 'export') return `${EXPORT_HELP}${parameterList(EXPORT.parameters)}`;
   if (command !== 'query') return GENERAL;
   return name !== undefined && Object.hasOwn(QUESTIONS, name)

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readEndpoint } from '../keep/forward/endpoint.js';
 import type { ForwardOptions } from '../keep/forward/endpoint.js';
 import { readKeepFile } from '../keep/rules/read-keep-file.js';
+import { parseDuration } from '../keep/rules/go-duration.js';
 import type { KeepOptions } from '../keep/start-keeping.js';
 import { messageOf } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -62,4 +63,21 @@ function forwardOptions(url: string, values: KeepValues): ForwardOptions {
   };
   // options that were not given are left out
   return { url, ...(Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as object) };
+}
+
+/** Returns what `keep --dry-run` is to try; undefined for another command. Throws a {@link UsageError}. */
+export function readDryRun(
+  command: string | undefined,
+  { 'dry-run': file, since = '24h' }: { readonly 'dry-run'?: string | undefined; readonly since?: string | undefined },
+): { readonly file: string; readonly since: number } | undefined {
+  if (command !== 'keep') {
+    if (file === undefined) return undefined;
+    throw new UsageError('--dry-run is an option of keep: spanlink-explorer keep --dry-run keep.yaml --since 24h');
+  }
+  if (file === undefined)
+    throw new UsageError('keep needs --dry-run with the file to try. To keep traces, start the explorer with --keep.');
+  const milliseconds = parseDuration(since);
+  if (milliseconds === undefined || milliseconds === 0)
+    throw new UsageError(`--since must be a duration such as 30m or 24h, and is "${since}".`);
+  return { file, since: milliseconds };
 }

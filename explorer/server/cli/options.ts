@@ -2,13 +2,13 @@
 import { parseArgs } from 'node:util';
 import type { StatusAnswer } from '../../api/answers.js';
 import type { ExplorerOptions } from '../explorer-options.js';
-import { KEEP_OPTIONS, readKeepOptions } from './keep-options.js';
+import { KEEP_OPTIONS, readDryRun, readKeepOptions } from './keep-options.js';
 import { messageOf } from './terminal.js';
 import { readToken } from './token.js';
 import { UsageError } from './usage-error.js';
 
 export interface CommandLine {
-  readonly command: 'start' | 'open' | 'query' | 'export' | 'doctor' | 'help' | 'version';
+  readonly command: 'start' | 'open' | 'keep' | 'query' | 'export' | 'doctor' | 'help' | 'version';
   /** The arguments after the command. */
   readonly rest: readonly string[];
   readonly explorer: ExplorerOptions;
@@ -19,6 +19,8 @@ export interface CommandLine {
   /** The running explorer to ask. */
   readonly url?: string;
   readonly isTable: boolean;
+  /** The keep file to try, and the milliseconds for which spans are looked at. */
+  readonly dryRun?: { readonly file: string; readonly since: number };
   /** True if the options name a store; otherwise it is the default one. */
   readonly namesStore: boolean;
 }
@@ -44,10 +46,12 @@ const OPTIONS = {
   'no-open': { type: 'boolean' },
   url: { type: 'string' },
   table: { type: 'boolean' },
+  'dry-run': { type: 'string' },
+  since: { type: 'string' },
   ...KEEP_OPTIONS,
 } as const;
 
-const COMMANDS = ['open', 'query', 'export', 'doctor', 'help'] as const;
+const COMMANDS = ['open', 'keep', 'query', 'export', 'doctor', 'help'] as const;
 
 /** Throws a {@link UsageError}. */
 export function readCommandLine(
@@ -59,7 +63,7 @@ export function readCommandLine(
   const command = COMMANDS.find((known) => known === word);
   if (word !== undefined && command === undefined)
     throw new UsageError(
-      `There is no command "${word}": it is open, query, export, doctor or help, or none to start the explorer.`,
+      `There is no command "${word}": it is open, keep, query, export, doctor or help, or none to start the explorer.`,
     );
   if (command === 'doctor' && rest.length > 0)
     throw new UsageError(`doctor takes options only, and was given "${rest.join(' ')}".`);
@@ -84,6 +88,7 @@ export function readCommandLine(
     ...field('openIn', values['open-in']?.map(openIn)),
   };
   const keep = readKeepOptions(values, env);
+  const dryRun = readDryRun(command, values);
   return {
     command: values.help === true ? 'help' : values.version === true ? 'version' : (command ?? 'start'),
     rest: values.help === true && command !== undefined && command !== 'help' ? [command] : rest,
@@ -92,6 +97,7 @@ export function readCommandLine(
     opensBrowser: values['no-open'] !== true,
     ...field('url', httpUrl('--url', values.url)),
     isTable: values.table === true,
+    ...field('dryRun', dryRun),
     namesStore: values.data !== undefined || values.clickhouse !== undefined,
   };
 }

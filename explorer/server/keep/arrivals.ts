@@ -12,6 +12,12 @@ export interface Arrivals {
   readonly through: number;
 }
 
+/** A request that is being stored. */
+export interface RequestUnderWay {
+  /** Milliseconds since 1970. */
+  readonly received: number;
+}
+
 /** Traces that wait in memory, of about 150 bytes each: more than that are decided before their time. */
 const MAX_WAITING = 1_000_000;
 
@@ -19,7 +25,7 @@ export class ArrivalLog {
   readonly waiting = new WaitingTraces(MAX_WAITING);
   readonly #now: () => number;
   /** When each request came that is not noted yet, the oldest first. */
-  readonly #underWay = new Set<{ readonly received: number }>();
+  readonly #underWay = new Set<RequestUnderWay>();
   /** A clock that is set back is not followed: what came is looked up by time. */
   #lastTime: number;
   #traces = new Set<string>();
@@ -31,15 +37,17 @@ export class ArrivalLog {
     this.#lastTime = decided;
   }
 
-  /** Notes a request once it is held. */
-  async noteHeld(hold: (received: number) => Promise<HeldRequest>): Promise<void> {
+  /** Begins to hold a request. */
+  begin(): RequestUnderWay {
     const underWay = { received: this.#time() };
     this.#underWay.add(underWay);
-    try {
-      this.note(await hold(underWay.received));
-    } finally {
-      this.#underWay.delete(underWay);
-    }
+    return underWay;
+  }
+
+  /** @param held the request; undefined if it could not be held */
+  end(underWay: RequestUnderWay, held?: HeldRequest): void {
+    if (held) this.note(held);
+    this.#underWay.delete(underWay);
   }
 
   note({ traces, observed, linked, received }: HeldRequest): void {

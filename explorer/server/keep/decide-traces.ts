@@ -1,4 +1,5 @@
 /** Decides on traces that are held, and keeps the stories of those that the policies are for. */
+import { setImmediate } from 'node:timers/promises';
 import { IndexCache } from '../query/index/index-cache.js';
 import type { KeptRow } from '../store/keep-tables.js';
 import { createStoreReader } from '../store/store-reader.js';
@@ -19,11 +20,13 @@ export interface DecisionCounts {
   readonly byRole: Map<string, number>;
   /** Traces that no policy was for. */
   notKept: number;
+  /** Times that spans came for a trace that was kept already. */
+  late: number;
   /** Stories of which a bound left something out. */
   cut: number;
 }
 
-/** The traces of which the links are read at once. */
+/** The traces that are decided, and the stories that are followed, before others have their turn. */
 const BATCH = 500;
 
 /** Decides on traces whose spans came. One that was kept by a policy stays so. */
@@ -32,11 +35,21 @@ export async function decideTraces(
   traces: readonly string[],
   counts: DecisionCounts,
 ): Promise<void> {
-  for (let start = 0; start < traces.length; start += BATCH)
-    await decideBatch(context, traces.slice(start, start + BATCH), counts);
+  const kept: KeptTrace[] = [];
+  for (let start = 0; start < traces.length; start += BATCH) {
+    kept.push(...(await decideBatch(context, traces.slice(start, start + BATCH), counts)));
+    // those in memory take no time of the engine
+    await setImmediate();
+  }
+  await keepStories(context, counts, kept);
 }
 
-async function decideBatch(context: KeepContext, traces: readonly string[], counts: DecisionCounts): Promise<void> {
+/** Returns the traces that a policy keeps. */
+async function decideBatch(
+  context: KeepContext,
+  traces: readonly string[],
+  counts: DecisionCounts,
+): Promise<KeptTrace[]> {
   const { tables, rules, decider } = context;
   const stories = await readStories(
     tables,
@@ -76,20 +89,24 @@ async function decideBatch(context: KeepContext, traces: readonly string[], coun
       randomness: usesRandomness ? randomness || randomnessOf(first) : '',
     });
   }
-  await keepStories(context, cache, counts, kept);
+  return kept;
 }
 
 /** Keeps the traces of stories that are not kept yet for their seeds: all in one insert, as each takes its time. */
 export async function keepStories(
   context: KeepContext,
-  cache: IndexCache,
   counts: DecisionCounts,
   seeds: readonly KeptTrace[],
 ): Promise<void> {
   const { tables, growing, keptIds, nextPlace, now } = context;
-  const stories = await Promise.all(
-    seeds.map(async (seed) => ({ seed, ...(await follow(context, cache, seed.traceId)) })),
-  );
+  const stories: ({ readonly seed: KeptTrace } & FollowedStory)[] = [];
+  for (let start = 0; start < seeds.length; start += BATCH) {
+    const cache = new IndexCache(createStoreReader(context.store));
+    const batch = seeds.slice(start, start + BATCH);
+    stories.push(
+      ...(await Promise.all(batch.map(async (seed) => ({ seed, ...(await followOne(context, cache, seed.traceId)) })))),
+    );
+  }
   const traces = new Set(stories.flatMap(({ members }) => members.map(({ traceId }) => traceId)));
   const knownTraces = [...traces].filter((trace) => keptIds.mightHave(trace));
   const known = new Set((await readStories(tables, knownTraces)).map(({ traceId, seed }) => `${traceId} ${seed}`));
@@ -110,8 +127,12 @@ export async function keepStories(
   await tables.insert('kept', rows);
 }
 
-/** Follows a story; with a cache of its own, if the shared one is full. */
-async function follow({ store, rules, recent }: KeepContext, cache: IndexCache, seed: string): Promise<FollowedStory> {
+/** Follows a story: in memory, or else in the store; with a cache of its own, if the shared one is full. */
+export async function followOne(
+  { store, rules, recent }: KeepContext,
+  cache: IndexCache,
+  seed: string,
+): Promise<FollowedStory> {
   const inMemory = followStoryInMemory(recent, seed, rules.follow);
   if (inMemory) return inMemory;
   const story = await followStory(cache, seed, rules.follow);

@@ -1,6 +1,4 @@
 /** Extends stories that are kept: by spans that come later, and by traces that they lead to. */
-import { IndexCache } from '../query/index/index-cache.js';
-import { createStoreReader } from '../store/store-reader.js';
 import type { Arrivals } from './arrivals.js';
 import { isSeed, keepStories } from './decide-traces.js';
 import type { DecisionCounts } from './decide-traces.js';
@@ -27,7 +25,7 @@ export async function extendStories(
   for (let start = 0; start < touched.length; start += BATCH) {
     const stories = await readStories(context.tables, touched.slice(start, start + BATCH));
     if (stories.length === 0) continue;
-    await placeLate(
+    counts.late += await placeLate(
       context,
       stories.filter(({ traceId }) => arrivals.traces.has(traceId)),
     );
@@ -36,13 +34,18 @@ export async function extendStories(
   return left;
 }
 
-/** Gives traces that are in their place already a later one, for the spans that were not forwarded with them. */
-async function placeLate({ tables, nextPlace, now }: KeepContext, stories: readonly KeptTrace[]): Promise<void> {
+/**
+ * Gives traces that are in their place already a later one, for the spans that were not forwarded with them.
+ *
+ * @returns the number of them
+ */
+async function placeLate({ tables, nextPlace, now }: KeepContext, stories: readonly KeptTrace[]): Promise<number> {
   const late = new Map(stories.map((row) => [row.traceId, row]));
   await tables.insert(
     'kept',
     Array.from(late.values(), (row) => toKeptRow(row, nextPlace(), now())),
   );
+  return late.size;
 }
 
 /** Returns the traces whose stories rest. */
@@ -51,10 +54,10 @@ async function extend(
   stories: readonly KeptTrace[],
   counts: DecisionCounts,
 ): Promise<KeptTrace[]> {
-  const { tables, store, growing, now } = context;
+  const { tables, growing, now } = context;
   const resting = stories.filter(({ seed }) => growing.rests(seed, now()));
   const seeds = new Set(stories.filter(({ seed }) => !growing.rests(seed, now())).map(({ seed }) => seed));
   const seedRows = (await readStories(tables, [...seeds])).filter((trace) => isSeed(trace) && seeds.has(trace.traceId));
-  if (seedRows.length > 0) await keepStories(context, new IndexCache(createStoreReader(store)), counts, seedRows);
+  if (seedRows.length > 0) await keepStories(context, counts, seedRows);
   return resting;
 }

@@ -1,6 +1,5 @@
-/** Holds requests: their fragments are on disk before they are acknowledged. */
-import { setTimeout } from 'node:timers/promises';
-import type { FragmentRow, KeepTables } from '../store/keep-tables.js';
+/** What is held of requests: their fragments, which are stored with their spans. */
+import { fragmentBlock } from '../store/keep-tables.js';
 import { NO_EVIDENCE } from './decide/evidence.js';
 import type { EvidenceByTrace } from './decide/evidence.js';
 import type { ObservedSpans, Observer } from './decide/observer.js';
@@ -26,70 +25,58 @@ export interface HeldRequest {
   readonly received: number;
 }
 
+/** What is held of a request. */
+export interface HeldRows {
+  /** Rows of the table of fragments. */
+  readonly fragments: Uint8Array;
+  /** Called once they and the spans are stored, or if they could not be. */
+  readonly end: (isStored: boolean) => void;
+}
+
 /** The fragments of one request: each repeats what its spans share. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
-// each insert creates a part, and merging parts takes as much work as inserting: a pause lets more requests arrive
-const PAUSE_MS = 20;
 
+/** Writes what is held of requests into blocks. */
 export class RequestHolder {
-  readonly #tables: KeepTables;
   readonly #observer: Observer;
   readonly #rules: bigint;
   readonly #ids = new FragmentIds();
-  #rows: FragmentRow[] = [];
-  #running: Promise<void> = Promise.resolve();
-  #next: Promise<void> | undefined;
+  readonly #block = fragmentBlock();
 
   /** @param rules the number of the rules that the observer is of */
-  constructor(tables: KeepTables, observer: Observer, rules: bigint) {
-    this.#tables = tables;
+  constructor(observer: Observer, rules: bigint) {
     this.#observer = observer;
     this.#rules = rules;
   }
 
   /**
-   * Holds a request, in protobuf. Resolves once it is on disk.
+   * Splits a request, in protobuf, into fragments.
    *
    * @param received milliseconds since 1970
-   * @throws a `RangeError` if its fragments are too large
+   * @throws a `RangeError` if they are too large
    */
-  async hold(request: Buffer, received: number): Promise<HeldRequest> {
+  split(request: Buffer, received: number): { readonly held: HeldRequest; readonly fragments: Buffer } {
     const linked = new Set<string>();
     const observed = new Set<string>();
     const parts: HeldRequest['parts'][number][] = [];
-    const fragments = splitRequest(request, MAX_BYTES);
-    for (const { traceId, request: bytes } of fragments) {
+    const about = { rules: this.#rules, received };
+    for (const { traceId, request: bytes } of splitRequest(request, MAX_BYTES)) {
       const evidence: EvidenceByTrace = new Map();
       const spans = this.#observer.observe(traceId, bytes, evidence);
       parts.push({ traceId, spans, evidence });
       for (const link of spans.links) linked.add(link.traceId);
-      const about = { rules: this.#rules, received };
       for (const [trace, ofTrace] of evidence) {
         observed.add(trace);
-        this.#rows.push(
-          toFragmentRow(trace, trace === traceId ? ofTrace : { ...NO_EVIDENCE, met: ofTrace.met }, {
-            ...about,
-            id: this.#ids.next(received),
-            request: trace === traceId ? bytes : EMPTY,
-          }),
+        const id = this.#ids.next(received);
+        this.#block.add(
+          trace === traceId
+            ? toFragmentRow(trace, ofTrace, { ...about, id, request: bytes })
+            : toFragmentRow(trace, { ...NO_EVIDENCE, met: ofTrace.met }, { ...about, id, request: EMPTY }),
         );
       }
     }
-    if (fragments.length > 0) await this.#insert();
-    return { parts, traces: fragments.map(({ traceId }) => traceId), observed: [...observed], linked, received };
-  }
-
-  /** Inserts all rows that wait: those that come while an insert is running wait for the next one. */
-  #insert(): Promise<void> {
-    const running = this.#running;
-    this.#next ??= running.then(() => {
-      const rows = this.#rows.splice(0);
-      this.#next = undefined;
-      const insert = this.#tables.insert('fragments', rows);
-      this.#running = insert.then(() => setTimeout(PAUSE_MS)).catch(() => {});
-      return insert;
-    });
-    return this.#next;
+    const traces = parts.map(({ traceId }) => traceId);
+    return { held: { parts, traces, observed: [...observed], linked, received }, fragments: this.#block.finish() };
   }
 }

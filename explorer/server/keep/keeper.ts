@@ -7,21 +7,18 @@ import type { Store } from '../store/open-store.js';
 import { ArrivalLog } from './arrivals.js';
 import { decideTraces } from './decide-traces.js';
 import type { DecisionCounts } from './decide-traces.js';
-import { Decider } from './decide/decider.js';
-import { Observer } from './decide/observer.js';
 import { extendStories } from './extend-stories.js';
-import { GrowingStories } from './follow/growing-stories.js';
 import type { Forwarder } from './forward/forwarder.js';
 import { forwardKept } from './forward-kept.js';
-import { IdFilter } from './recent/id-filter.js';
-import { RecentTraces } from './recent/recent-traces.js';
-import { readLastPlace, readProgress, saveProgress } from './held/kept-traces.js';
+import { readProgress, saveProgress } from './held/kept-traces.js';
 import { RequestHolder } from './held-requests.js';
+import type { HeldRows } from './held-requests.js';
+import { openContext } from './keep-context.js';
 import type { KeepContext } from './keep-context.js';
+import type { KeepingCounts } from './keeping-counts.js';
 import { readUndecided } from './read-undecided.js';
 import { EarlierIds } from './recent/earlier-ids.js';
 import type { KeepRules } from './rules/keep-rules.js';
-import { rulesNumber } from './rules/rules-number.js';
 
 export interface KeeperOptions {
   readonly store: Store;
@@ -32,13 +29,12 @@ export interface KeeperOptions {
   readonly now?: () => number;
 }
 
-/** Between two rounds of deciding and forwarding. */
-const ROUND_MS = 500;
-const MAX_DUE = 1000;
-/** Where deciding has come is saved so often at most: what came since is looked at again after a crash. */
+/** Between two rounds: of deciding, whose inserts cost the same for one trace and a thousand, and of forwarding. */
+const DECIDE_MS = 1000;
+const FORWARD_MS = 250;
+const MAX_DUE = 10_000;
+/** Where each has come is saved so often at most: what came since is looked at again after a crash. */
 const SAVE_MS = 5000;
-/** The memory of the traces that came last. */
-const MAX_RECENT = 192 * 1024 * 1024;
 
 export class Keeper {
   readonly #context: KeepContext;
@@ -47,13 +43,16 @@ export class Keeper {
   readonly #onError: (error: unknown) => void;
   readonly #stop = new AbortController();
   readonly #log: ArrivalLog;
-  readonly #counts: DecisionCounts = { byPolicy: new Map(), byRole: new Map(), notKept: 0, cut: 0 };
+  readonly #counts: DecisionCounts = { byPolicy: new Map(), byRole: new Map(), notKept: 0, late: 0, cut: 0 };
   /** What could not be decided yet, because that failed. */
   #failed: string[] = [];
   /** The time through which all is done but what waits to be decided. */
   #extended: number;
   #forwarded: bigint;
-  #saved = 0;
+  #savedDecided = 0;
+  #savedForwarded = 0;
+  /** When nothing waited to be forwarded, for the last time. */
+  #allForwarded: number;
   #loops: Promise<unknown> = Promise.resolve();
   #earlier: EarlierIds | undefined;
 
@@ -62,7 +61,8 @@ export class Keeper {
     this.#forwarded = forwarded;
     this.#log = new ArrivalLog(context.now, decided);
     this.#extended = decided;
-    this.#holder = new RequestHolder(context.tables, context.observer, context.rulesNumber);
+    this.#allForwarded = context.now();
+    this.#holder = new RequestHolder(context.observer, context.rulesNumber);
     this.#forwarder = options.forwarder;
     this.#onError = options.onError ?? (() => {});
   }
@@ -70,25 +70,8 @@ export class Keeper {
   /** Opens the tables, and takes up what an earlier process had to do. Does nothing until it is started. */
   static async open(options: KeeperOptions): Promise<Keeper> {
     const { store, rules, now = Date.now } = options;
-    const tables = await store.openKeepTables(rules.hold);
-    const decider = new Decider(rules);
-    let place = await readLastPlace(tables);
-    const [seenIds, keptIds] = [new IdFilter(rules.hold), new IdFilter(rules.hold)];
-    const context: KeepContext = {
-      store,
-      tables,
-      rules,
-      rulesNumber: rulesNumber(rules),
-      decider,
-      observer: new Observer(decider.conditions),
-      growing: new GrowingStories(),
-      recent: new RecentTraces(seenIds, MAX_RECENT),
-      seenIds,
-      keptIds,
-      now,
-      nextPlace: () => (place += 1n),
-      lastPlace: () => place,
-    };
+    const context = await openContext(store, rules, now);
+    const { tables } = context;
     const decided = Number(await readProgress(tables, 'decided'));
     const keeper = new Keeper(context, await readProgress(tables, 'forwarded'), decided, options);
     for (const held of await readUndecided(context, decided)) keeper.#log.note(held);
@@ -96,31 +79,47 @@ export class Keeper {
     return keeper;
   }
 
-  counts(): DecisionCounts & { readonly waiting: number } {
-    return { ...this.#counts, waiting: this.#log.waiting.size };
+  counts(): DecisionCounts & { readonly waiting: number } & Pick<KeepingCounts, 'lag'> {
+    const { rules, now, lastPlace } = this.#context;
+    const { waiting } = this.#log;
+    const sinceDue = now() - rules.decisionWait - waiting.oldest();
+    const sinceForwarded = this.#forwarded < lastPlace() ? now() - this.#allForwarded : 0;
+    const lag = { decision: Math.max(0, sinceDue) / 1000, forwarding: Math.max(0, sinceForwarded) / 1000 };
+    return { ...this.#counts, waiting: waiting.size, lag };
   }
 
   /** Decides and forwards, again and again, until it is closed. */
   start(): void {
     this.#loops = Promise.all([
-      this.#loop(() => this.decide()),
-      this.#loop(() => this.forward()),
-      this.#loop(async () => this.#earlier?.load(this.#stop.signal)),
+      this.#loop(DECIDE_MS, () => this.decide()),
+      this.#loop(FORWARD_MS, () => this.forward()),
+      this.#loop(DECIDE_MS, async () => this.#earlier?.load(this.#stop.signal)),
     ]);
   }
 
   /**
-   * Holds a request in protobuf. Resolves once it is on disk, and its spans are stored.
+   * Takes a request in protobuf.
    *
-   * @param stored resolves once its spans are in the index
+   * @throws a `RangeError` if it is too large to be held
    */
-  async hold(request: Buffer, stored: Promise<void>): Promise<void> {
-    await this.#log.noteHeld(async (received) => {
-      const [held] = await Promise.all([this.#holder.hold(request, received), stored]);
-      const { recent } = this.#context;
-      for (const { traceId, spans, evidence } of held.parts) recent.add(traceId, spans, evidence, received);
-      return held;
-    });
+  hold(request: Buffer): HeldRows {
+    const underWay = this.#log.begin();
+    try {
+      const { received } = underWay;
+      const { held, fragments } = this.#holder.split(request, received);
+      return {
+        fragments,
+        end: (isStored) => {
+          const { recent } = this.#context;
+          if (isStored)
+            for (const { traceId, spans, evidence } of held.parts) recent.add(traceId, spans, evidence, received);
+          this.#log.end(underWay, isStored ? held : undefined);
+        },
+      };
+    } catch (error) {
+      this.#log.end(underWay);
+      throw error;
+    }
   }
 
   /** Notes traces of which spans were stored that are not held, or that links of such spans point to. */
@@ -138,8 +137,8 @@ export class Keeper {
       if (this.#failed.length === 0) this.#failed = this.#log.waiting.takeDue(through, MAX_DUE);
       await decideTraces(this.#context, this.#failed, this.#counts);
     } while (this.#failed.splice(0).length > 0 && !this.#stop.signal.aborted);
-    if (now() - this.#saved < SAVE_MS) return;
-    this.#saved = now();
+    if (now() - this.#savedDecided < SAVE_MS) return;
+    this.#savedDecided = now();
     await saveProgress(tables, 'decided', BigInt(Math.min(this.#extended, this.#log.waiting.oldest())), now());
   }
 
@@ -147,10 +146,13 @@ export class Keeper {
   async forward(): Promise<void> {
     const { tables, rules, now, lastPlace } = this.#context;
     // looking for the next ones goes through all that are kept
+    if (this.#forwarded >= lastPlace()) this.#allForwarded = now();
     while (!this.#stop.signal.aborted && this.#forwarded < lastPlace()) {
       const place = await forwardKept(tables, this.#forwarder, rules, this.#forwarded, now);
       if (place === undefined) return;
       this.#forwarded = place;
+      if (now() - this.#savedForwarded < SAVE_MS) continue;
+      this.#savedForwarded = now();
       await saveProgress(tables, 'forwarded', place, now());
     }
   }
@@ -163,10 +165,10 @@ export class Keeper {
     this.#forwarder.close();
   }
 
-  async #loop(round: () => Promise<void>): Promise<void> {
+  async #loop(pause: number, round: () => Promise<void>): Promise<void> {
     while (!this.#stop.signal.aborted) {
       await round().catch(this.#onError);
-      await setTimeout(ROUND_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
+      await setTimeout(pause, undefined, { signal: this.#stop.signal }).catch(() => {});
     }
   }
 

@@ -5,7 +5,10 @@ import { createExporter } from './forward/create-exporter.js';
 import type { Endpoint } from './forward/endpoint.js';
 import { Forwarder } from './forward/forwarder.js';
 import { isOwnAddress } from './forward/own-address.js';
+import type { HeldRows } from './held-requests.js';
 import { Keeper } from './keeper.js';
+import { decisionCounts } from './keeping-counts.js';
+import type { KeepingCounts } from './keeping-counts.js';
 import type { KeepRules } from './rules/keep-rules.js';
 
 export interface KeepOptions {
@@ -14,8 +17,8 @@ export interface KeepOptions {
 }
 
 export interface Keeping {
-  /** Holds a request. Resolves once it is on disk, and its spans are stored. */
-  hold(request: Buffer, stored: Promise<void>): Promise<void>;
+  /** Takes a request, and returns what is held of it. */
+  hold(request: Buffer): HeldRows;
   /** Notes spans that were stored and are not held, as those of a file. */
   noteOthers(block: NativeBlock): void;
   /**
@@ -25,8 +28,7 @@ export interface Keeping {
    * @throws an error if spans would be forwarded to one of them
    */
   start(listening: readonly string[]): Promise<void>;
-  /** The traces that wait to be decided. */
-  waiting(): number;
+  counts(): KeepingCounts;
   /** Stops, and leaves what is undone to the next start. */
   close(): Promise<void>;
 }
@@ -46,7 +48,7 @@ export async function openKeeping(
   };
   const keeper = await Keeper.open({ store, rules, forwarder, onError });
   return {
-    hold: (request, stored) => keeper.hold(request, stored),
+    hold: (request) => keeper.hold(request),
     noteOthers: (block) => {
       keeper.noteOthers(block.traces());
       keeper.noteOthers(block.linkedTraces());
@@ -59,7 +61,11 @@ export async function openKeeping(
         );
       keeper.start();
     },
-    waiting: () => keeper.counts().waiting,
+    counts: () => {
+      const counts = keeper.counts();
+      const { waiting, lag } = counts;
+      return { waiting, lag, ...decisionCounts(rules, counts), forwarding: forwarder.counts() };
+    },
     close: () => keeper.close(),
   };
 }

@@ -1,5 +1,5 @@
 /** OTLP's TraceService, from the body of a request to spans on disk; the same for HTTP and gRPC. */
-import type { NativeBlock, SpanBlock } from '../store/span-block.js';
+import type { NativeBlock, Rows, SpanBlock } from '../store/span-block.js';
 import type { Store } from '../store/open-store.js';
 import { ByteBudget } from './byte-budget.js';
 import type { Encoding } from './encoding.js';
@@ -22,13 +22,16 @@ export interface ReceiverCounts {
   readonly failedRequests: number;
 }
 
-/**
- * Takes the bytes of a request, in protobuf, beside its spans. Resolves once it has them, and the spans are stored:
- * then the request is acknowledged. Rejects with a `RangeError` if a request is too large for it.
- *
- * @param stored resolves once the spans are stored
- */
-export type HoldRequest = (request: Buffer, stored: Promise<void>) => Promise<void>;
+/** What is held of a request. */
+export interface HeldRows {
+  /** Its rows, which are stored with those of its spans. */
+  readonly fragments: Uint8Array;
+  /** Called once all are stored, or if they could not be. */
+  readonly end: (isStored: boolean) => void;
+}
+
+/** Takes the bytes of a request, in protobuf. Throws a `RangeError` if it is too large to be held. */
+export type HoldRequest = (request: Buffer) => HeldRows;
 
 export class TraceService {
   readonly limits: Limits;
@@ -106,29 +109,33 @@ export class TraceService {
   }
 
   async #store(request: Buffer, block: NativeBlock): Promise<void> {
-    if (this.#hold === undefined) return this.#insert(block);
-    this.reserve(request.length);
+    const held = this.#holdRequest(request);
+    const rows: Rows = { ...block.rows, ...(held && { fragments: held.fragments }) };
+    const bytes = sizeOf(rows);
+    let isStored = false;
     try {
-      await this.#hold(request, this.#insert(block));
+      this.reserve(bytes);
+      try {
+        await this.#inserts.insert(rows);
+      } catch (error) {
+        throw insertError(error);
+      } finally {
+        this.budget.release(bytes);
+      }
+      isStored = true;
+    } finally {
+      held?.end(isStored);
+    }
+    this.#onStored(block);
+  }
+
+  #holdRequest(request: Buffer): HeldRows | undefined {
+    try {
+      return this.#hold?.(request);
     } catch (error) {
       if (error instanceof RangeError) throw new ExportError('payloadTooLarge', error.message, { cause: error });
       throw error;
-    } finally {
-      this.budget.release(request.length);
     }
-  }
-
-  async #insert(block: NativeBlock): Promise<void> {
-    const bytes = sizeOf(block.rows);
-    this.reserve(bytes);
-    try {
-      await this.#inserts.insert(block.rows);
-    } catch (error) {
-      throw insertError(error);
-    } finally {
-      this.budget.release(bytes);
-    }
-    this.#onStored(block);
   }
 }
 

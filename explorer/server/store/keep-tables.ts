@@ -82,6 +82,12 @@ const TABLES = {
   },
 } as const;
 
+/** The table that the fragments of `Rows` are inserted into, and its columns in their order. */
+export const FRAGMENTS = { table: TABLES.fragments.name, columns: Object.keys(FRAGMENT_COLUMNS) } as const;
+
+/** Creates a block to write fragments into. */
+export const fragmentBlock = (): TableBlock<typeof FRAGMENT_COLUMNS> => new TableBlock(FRAGMENT_COLUMNS);
+
 type TableName = keyof typeof TABLES;
 type ColumnsOf<T extends TableName> = (typeof TABLES)[T]['columns'];
 
@@ -105,17 +111,37 @@ const COMMENT = 'what spanlink-explorer holds';
 const PARTITIONS = 24;
 
 /**
- * Creates the tables that are missing.
+ * Opens the tables, and creates those that are missing.
  *
- * @param hold the milliseconds after which rows are deleted; what an earlier start held longer goes sooner
+ * @param hold the milliseconds after which rows are deleted; what an earlier start held longer goes sooner. If it is
+ *   undefined, nothing is created or changed
  * @param isSynced true if an insert is acknowledged only once the disk has it
  */
 export async function openKeepTables(
   engine: Engine,
   schema: StoreSchema,
-  hold: number,
+  hold: number | undefined,
   isSynced: boolean,
 ): Promise<KeepTables> {
+  const qualified = qualifier(schema);
+  if (hold !== undefined) await createTables(engine, schema, hold, isSynced);
+  const names = Object.fromEntries(
+    Object.entries(TABLES).map(([table, { name }]) => [table, qualified(name)]),
+  ) as KeepTables['names'];
+  return {
+    names,
+    query: (sql, params, signal) => engine.query(sql, params, signal),
+    insert: async (table, rows) => {
+      if (rows.length === 0) return;
+      const { name, columns } = TABLES[table];
+      const block = new TableBlock(columns as ColumnsOf<typeof table>);
+      for (const row of rows) block.add(row);
+      await engine.append([{ table: name, columns: Object.keys(columns), blocks: block.finish() }]);
+    },
+  };
+}
+
+async function createTables(engine: Engine, schema: StoreSchema, hold: number, isSynced: boolean): Promise<void> {
   const { database, cluster } = schema;
   const qualified = qualifier(schema);
   const everywhere = onCluster(cluster);
@@ -144,20 +170,6 @@ ENGINE = Distributed(${literal(cluster)}, ${literal(database)}, ${literal(local)
       }))`);
   }
   await applySettings(engine, schema, isSynced, COMMENT);
-  const names = Object.fromEntries(
-    Object.entries(TABLES).map(([table, { name }]) => [table, qualified(name)]),
-  ) as KeepTables['names'];
-  return {
-    names,
-    query: (sql, params, signal) => engine.query(sql, params, signal),
-    insert: async (table, rows) => {
-      if (rows.length === 0) return;
-      const { name, columns } = TABLES[table];
-      const block = new TableBlock(columns as ColumnsOf<typeof table>);
-      for (const row of rows) block.add(row);
-      await engine.append([{ table: name, columns: Object.keys(columns), blocks: block.encode() }]);
-    },
-  };
 }
 
 /** Changes the TTL if an earlier start held traces for another time: the engine would rewrite a table in any case. */

@@ -41,24 +41,23 @@ export class TableBlock<C extends Readonly<Record<string, ColumnType>>> {
     }));
   }
 
-  get rows(): number {
-    return this.#rows;
-  }
-
   add(row: RowOf<C>): void {
     for (const { name, type, streams } of this.#columns) WRITERS[type](streams, row[name] as never);
     this.#rows += 1;
   }
 
-  /** Returns the rows as a block. */
-  encode(): Buffer {
-    return encodeBlock(
+  /** Returns the rows as a block, and empties the columns. */
+  finish(): Buffer {
+    const block = encodeBlock(
       this.#rows,
       this.#columns.map(({ name, type, streams }) => ({
         header: encodeHeader(name, type),
         parts: streams.map(({ written }) => written),
       })),
     );
+    for (const { streams } of this.#columns) for (const stream of streams) stream.clear();
+    this.#rows = 0;
+    return block;
   }
 }
 

@@ -6,7 +6,7 @@ import { Keeper } from '../../server/keep/keeper';
 import { readKeepFile } from '../../server/keep/rules/read-keep-file';
 import type { Store } from '../../server/store/open-store';
 import { openForTest } from '../store/folder';
-import { because, closeAllKeeping, ERRORS, failed, keeping, namesOf, spanOf } from './keeping';
+import { because, closeAllKeeping, ERRORS, failed, hold, keeping, namesOf, spanOf } from './keeping';
 import { httpReceiver } from './receivers';
 import type { TestReceiver } from './receivers';
 import { encodeRequest } from './requests';
@@ -51,9 +51,9 @@ describe('a crash loses no trace', () => {
     const keeper = await openKeeper(store, receiver, rules, now);
     let onStored = (): void => {};
     const stored = new Promise<void>((resolve) => (onStored = resolve));
-    const held = keeper.hold(encodeRequest({ spans: [spanOf('slow', failed)] }), stored);
+    const held = hold(store, keeper, encodeRequest({ spans: [spanOf('slow', failed)] }), stored);
     // holds what came behind it, when the first is on disk for certain
-    await keeper.hold(encodeRequest({ spans: [spanOf('fast')] }), Promise.resolve());
+    await hold(store, keeper, encodeRequest({ spans: [spanOf('fast')] }));
     time += 60_000;
     await keeper.decide();
     onStored();
@@ -85,7 +85,7 @@ describe('a crash loses no trace', () => {
       },
     };
     const keeper = await openKeeper(failing, receiver, rules, now);
-    await keeper.hold(encodeRequest({ spans: [spanOf('failure', failed)] }), Promise.resolve());
+    await hold(store, keeper, encodeRequest({ spans: [spanOf('failure', failed)] }));
     time += 60_000;
     await expect(keeper.decide()).rejects.toThrow('The engine failed.');
     await keeper.decide().catch(() => {});
@@ -105,11 +105,11 @@ describe('a crash loses no trace', () => {
     let time = Date.now();
     const now = (): number => time;
     const keeper = await openKeeper(store, receiver, rules, now);
-    await keeper.hold(encodeRequest({ spans: [spanOf('fine')] }), Promise.resolve());
+    await hold(store, keeper, encodeRequest({ spans: [spanOf('fine')] }));
     time += 60_000;
     await keeper.decide();
     time -= 50_000;
-    await keeper.hold(encodeRequest({ spans: [spanOf('failure', failed)] }), Promise.resolve());
+    await hold(store, keeper, encodeRequest({ spans: [spanOf('failure', failed)] }));
     await keeper.close();
     const next = await openKeeper(store, receiver, rules, now);
     time += 120_000;
@@ -126,12 +126,13 @@ test('Other rules at a restart decide on what was not decided, and what was kept
   let time = Date.now();
   const now = (): number => time;
   const keeper = await openKeeper(store, receiver, `decision_wait: 1s\npolicies: [${ERRORS}]`, now);
-  await keeper.hold(encodeRequest({ spans: [spanOf('failure', failed)] }), Promise.resolve());
+  await hold(store, keeper, encodeRequest({ spans: [spanOf('failure', failed)] }));
   time += 60_000;
   await keeper.decide();
-  await keeper.hold(
+  await hold(
+    store,
+    keeper,
     encodeRequest({ spans: [spanOf('wanted', { attributes: { vip: true } }), spanOf('second', failed)] }),
-    Promise.resolve(),
   );
   await keeper.close();
   const vip = '{ name: vip, type: boolean_attribute, boolean_attribute: { key: vip, value: true } }';

@@ -5,6 +5,8 @@ import { Forwarder } from '../../server/keep/forward/forwarder';
 import { Keeper } from '../../server/keep/keeper';
 import { readKeepFile } from '../../server/keep/rules/read-keep-file';
 import { openReceivers } from '../../server/receive/open-receivers';
+import { LIMITS } from '../../server/receive/limits';
+import { RequestDecoder } from '../../server/receive/request-decoder';
 import type { Receivers } from '../../server/receive/open-receivers';
 import type { Store, StoreOptions } from '../../server/store/open-store';
 import { types } from '../../server/otlp/otlp-messages';
@@ -62,7 +64,7 @@ export async function keeping(rules: string, { replies, now, ...options }: Keepi
   const receivers = await openReceivers(store, {
     httpPort: 0,
     grpcPort: 0,
-    hold: (request, stored) => keeper.hold(request, stored),
+    hold: (request) => keeper.hold(request),
   });
   open.push({ receivers, keeper });
   return {
@@ -79,6 +81,25 @@ export async function keeping(rules: string, { replies, now, ...options }: Keepi
       return namesOf(receiver);
     },
   };
+}
+
+/**
+ * Stores a request and what is held of it, as a receiver does.
+ *
+ * @param stored resolves when the keeper is told of it
+ */
+export async function hold(
+  store: Store,
+  keeper: Keeper,
+  request: Buffer,
+  stored: Promise<void> = Promise.resolve(),
+): Promise<void> {
+  const { fragments, end } = keeper.hold(request);
+  const block = store.block();
+  new RequestDecoder(block, LIMITS).decode(request);
+  await store.append({ ...block.finish().rows, fragments });
+  await stored;
+  end(true);
 }
 
 interface DecodedRequest {

@@ -10,6 +10,7 @@ export type Value = string | bigint | number | boolean | object;
 export interface TestSpan {
   readonly trace?: string;
   readonly id?: string;
+  readonly parent?: string;
   readonly name?: string;
   readonly start?: bigint;
   readonly end?: bigint;
@@ -21,6 +22,7 @@ export interface TestSpan {
   readonly links?: readonly {
     readonly to?: string;
     readonly toId?: string;
+    readonly span?: string;
     readonly attributes?: Readonly<Record<string, Value>>;
   }[];
 }
@@ -67,6 +69,7 @@ function spanMessage(span: TestSpan): object {
   return {
     traceId: Buffer.from(traceId(span.trace ?? 'trace'), 'hex'),
     spanId: span.id === undefined ? id : Buffer.from(span.id, 'hex'),
+    ...(span.parent !== undefined && { parentSpanId: Buffer.from(span.parent, 'hex') }),
     name: span.name ?? 'span',
     startTimeUnixNano: int64(span.start ?? 1_000_000_000n),
     endTimeUnixNano: int64(span.end ?? 1_000_000_001n),
@@ -74,9 +77,9 @@ function spanMessage(span: TestSpan): object {
     ...(span.flags !== undefined && { flags: span.flags }),
     ...(span.traceState !== undefined && { traceState: span.traceState }),
     attributes: keyValues(span.attributes),
-    links: (span.links ?? []).map(({ to = '', toId = traceId(to), attributes }) => ({
+    links: (span.links ?? []).map(({ to = '', toId = traceId(to), span: toSpan = '00000000000000aa', attributes }) => ({
       traceId: Buffer.from(toId, 'hex'),
-      spanId: Buffer.from('00000000000000aa', 'hex'),
+      spanId: Buffer.from(toSpan, 'hex'),
       attributes: keyValues(attributes),
     })),
   };
