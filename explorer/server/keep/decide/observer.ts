@@ -3,6 +3,7 @@ import { AttributeReader } from '../../otlp/attribute-reader.js';
 import { MessageFields } from '../../otlp/message-fields.js';
 import { LINK, REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE_SPANS, SPAN, STATUS } from '../../otlp/otlp-messages.js';
 import { forEachMessage, ProtobufReader } from '../../otlp/protobuf-reader.js';
+import { idIn, SpanIds } from './span-ids.js';
 import { isId } from '../../otlp/valid-span.js';
 import { RELATION_KEYS } from './conditions.js';
 import type { Condition } from './conditions.js';
@@ -57,12 +58,12 @@ export class Observer {
     const reader = new ProtobufReader(request);
     const { bytes } = reader;
     const links: ObservedLink[] = [];
-    let [ids, spans, first, start, end, met] = ['', 0, MAX_START, 0n, 0n, 0n];
+    const ids = new SpanIds();
+    let [spans, first, start, end, met] = [0, MAX_START, 0n, 0n, 0n];
     let [randomness, hasThreshold] = ['', false];
     const onSpan = (spanStart: number, spanEnd: number): void => {
       const span = this.#readSpan(reader, spanStart, spanEnd);
-      const carrier = idIn(bytes, this.#span, SPAN.spanId);
-      ids += carrier + idIn(bytes, this.#span, SPAN.parentSpanId);
+      ids.add(bytes, this.#span);
       spans += 1;
       if (span.start < first) first = span.start;
       if (span.start !== 0n && (start === 0n || span.start < start)) start = span.start;
@@ -73,6 +74,8 @@ export class Observer {
         hasThreshold ||= state.threshold !== undefined;
         randomness = lowerText(randomness, state.randomness ?? '');
       }
+      if (span.links.length === 0) return;
+      const carrier = idIn(bytes, this.#span, SPAN.spanId);
       for (const link of span.links) {
         links.push({ carrier, traceId: link.traceId, spanId: link.spanId });
         const ofCause = this.#metBy(byLink, link);
@@ -91,7 +94,7 @@ export class Observer {
       if (spans > before) met |= ofResource;
     });
     add(into, traceId, { spans, bytes: request.length, start, end, met, randomness, hasThreshold });
-    return { ids, start: first, links };
+    return { ids: ids.text(), start: first, links };
   }
 
   #observeResource(reader: ProtobufReader, owner: MessageFields): bigint {
@@ -111,7 +114,9 @@ export class Observer {
       attributes: this.#attributes.get,
       statusCode: this.#status.has(STATUS.code) ? reader.readInt32(this.#status.start(STATUS.code)) : 0,
       flags: span.has(SPAN.flags) ? bytes.readUInt32LE(span.start(SPAN.flags)) : 0,
-      traceState: bytes.toString('latin1', span.start(SPAN.traceState), span.end(SPAN.traceState)),
+      traceState: span.has(SPAN.traceState)
+        ? bytes.toString('latin1', span.start(SPAN.traceState), span.end(SPAN.traceState))
+        : '',
       start: time(SPAN.startTimeUnixNano),
       end: time(SPAN.endTimeUnixNano),
       links: this.#readLinks(reader),
@@ -120,8 +125,8 @@ export class Observer {
     return facts;
   }
 
-  #readLinks(reader: ProtobufReader): LinkFacts[] {
-    if (!this.#span.has(SPAN.links)) return [];
+  #readLinks(reader: ProtobufReader): readonly LinkFacts[] {
+    if (!this.#span.has(SPAN.links)) return NO_LINKS;
     const links: LinkFacts[] = [];
     const [from, to] = [this.#span.start(SPAN.links), this.#span.end(SPAN.links)];
     forEachMessage(reader, from, to, SPAN.links, (start, end) => {
@@ -154,14 +159,7 @@ const byLink = (condition: Condition, link: LinkFacts): boolean | undefined => c
 /** Later than any start. */
 const MAX_START = 2n ** 64n;
 
-/** Returns the id of a span in a field, one character a byte; zeros if there is none. */
-const idIn = (bytes: Buffer, fields: MessageFields, fieldNumber: number): string => {
-  const [start, end] = [fields.start(fieldNumber), fields.end(fieldNumber)];
-  return end - start === 8 ? bytes.toString('latin1', start, end) : NO_ID;
-};
-
-const NO_ID = '\0'.repeat(8);
-
+const NO_LINKS: readonly LinkFacts[] = [];
 const NO_ATTRIBUTES = new AttributeReader([]);
 
 function add(into: EvidenceByTrace, traceId: string, evidence: Evidence): void {

@@ -17,15 +17,27 @@ export interface Fragment extends RequestPart {
  * @throws a `RangeError` if they are larger, or if the request is malformed
  */
 export function splitRequest(request: Buffer, maxBytes: number): Fragment[] {
+  let [traceId, idStart] = ['', 0];
   const parts = partitionRequest(
     request,
-    (bytes, { fields }) =>
-      rejectionOf(bytes, fields) === undefined
-        ? bytes.toString('latin1', fields.start(SPAN.traceId), fields.end(SPAN.traceId))
-        : undefined,
+    (bytes, { fields }) => {
+      if (rejectionOf(bytes, fields) !== undefined) return undefined;
+      const start = fields.start(SPAN.traceId);
+      // most spans are of the same trace as the one before
+      if (traceId === '' || !isSame(bytes, start, idStart)) traceId = bytes.toString('hex', start, start + ID_BYTES);
+      idStart = start;
+      return traceId;
+    },
     maxBytes,
   );
-  return Array.from(parts, ([id, part]) => ({ traceId: Buffer.from(id, 'latin1').toString('hex'), ...part }));
+  return Array.from(parts, ([id, part]) => ({ traceId: id, ...part }));
+}
+
+const ID_BYTES = 16;
+
+function isSame(bytes: Buffer, one: number, other: number): boolean {
+  for (let index = 0; index < ID_BYTES; index += 1) if (bytes[one + index] !== bytes[other + index]) return false;
+  return true;
 }
 
 /**
