@@ -49,8 +49,8 @@ export interface TextSelection {
 }
 
 /**
- * SQL for the texts of a column, each of its own: the engine would count those that a dictionary has once, and the bound
- * of a `SELECT` is for what it returns.
+ * SQL for the texts of a column, each of its own: the engine would count those that a dictionary has once, and the
+ * bound of a `SELECT` is for what it returns.
  */
 export const wholeText = (column: string): string => `CAST(${column}, 'String')`;
 
