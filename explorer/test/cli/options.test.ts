@@ -112,7 +112,10 @@ test.each([
   [['--allow-origin', 'file:///page.html'], '--allow-origin must be the origin of a page'],
   [['--allow-origin', 'null'], '--allow-origin must be the origin of a page'],
   [['--allow-origin', ''], '--allow-origin must be the origin of a page'],
-  [['strat'], 'There is no command "strat": it is open, keep, query, export, doctor or help, or none to start the explorer.'],
+  [
+    ['strat'],
+    'There is no command "strat": it is open, keep, query, export, doctor or help, or none to start the explorer.',
+  ],
   [['doctor', 'now'], 'doctor takes options only'],
 ])('The mistake %j is reported in one sentence', (args, message) => {
   expect(() => readCommandLine(args)).toThrow(message);
