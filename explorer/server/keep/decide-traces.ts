@@ -26,6 +26,15 @@ export interface DecisionCounts {
   cut: number;
 }
 
+/** Returns counts of nothing. */
+export const newCounts = (): DecisionCounts => ({
+  byPolicy: new Map(),
+  byRole: new Map(),
+  notKept: 0,
+  late: 0,
+  cut: 0,
+});
+
 /** The traces that are decided, and the stories that are followed, before others have their turn. */
 const BATCH = 500;
 
@@ -36,12 +45,16 @@ export async function decideTraces(
   counts: DecisionCounts,
 ): Promise<void> {
   const kept: KeptTrace[] = [];
+  const decided = newCounts();
   for (let start = 0; start < traces.length; start += BATCH) {
-    kept.push(...(await decideBatch(context, traces.slice(start, start + BATCH), counts)));
+    kept.push(...(await decideBatch(context, traces.slice(start, start + BATCH), decided)));
     // those in memory take no time of the engine
     await setImmediate();
   }
   await keepStories(context, counts, kept);
+  // what fails is decided again, and counted then
+  counts.notKept += decided.notKept;
+  for (const [policy, number] of decided.byPolicy) count(counts.byPolicy, policy, number);
 }
 
 /** Returns the traces that a policy keeps. */
@@ -112,12 +125,10 @@ export async function keepStories(
   const known = new Set((await readStories(tables, knownTraces)).map(({ traceId, seed }) => `${traceId} ${seed}`));
   const decided = now();
   const rows: KeptRow[] = [];
-  for (const { seed, members, isCut } of stories) {
+  for (const { seed, members } of stories) {
     growing.note(seed.traceId, members.length, decided);
-    if (isCut && growing.noteCut(seed.traceId)) counts.cut += 1;
     for (const member of members) {
       if (known.has(`${member.traceId} ${seed.traceId}`)) continue;
-      if (member.role !== 'seed') count(counts.byRole, member.role);
       const trace =
         member.role === 'seed' ? seed : { ...member, seed: seed.traceId, policies: [], threshold: '', randomness: '' };
       rows.push(toKeptRow(trace, nextPlace(), decided));
@@ -125,6 +136,8 @@ export async function keepStories(
     }
   }
   await tables.insert('kept', rows);
+  for (const { seed, isCut } of stories) if (isCut && growing.noteCut(seed.traceId)) counts.cut += 1;
+  for (const { Role } of rows) if (Role !== 'seed') count(counts.byRole, String(Role));
 }
 
 /** Follows a story: in memory, or else in the store; with a cache of its own, if the shared one is full. */
@@ -143,4 +156,5 @@ export async function followOne(
 
 export const isSeed = ({ traceId, seed }: KeptTrace): boolean => traceId === seed;
 
-const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
+const count = (counts: Map<string, number>, key: string, number = 1): void =>
+  void counts.set(key, (counts.get(key) ?? 0) + number);

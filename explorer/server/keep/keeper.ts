@@ -5,7 +5,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Store } from '../store/open-store.js';
 import { ArrivalLog } from './arrivals.js';
-import { decideTraces } from './decide-traces.js';
+import { decideTraces, newCounts } from './decide-traces.js';
 import type { DecisionCounts } from './decide-traces.js';
 import { extendStories } from './extend-stories.js';
 import type { Forwarder } from './forward/forwarder.js';
@@ -43,7 +43,7 @@ export class Keeper {
   readonly #onError: (error: unknown) => void;
   readonly #stop = new AbortController();
   readonly #log: ArrivalLog;
-  readonly #counts: DecisionCounts = { byPolicy: new Map(), byRole: new Map(), notKept: 0, late: 0, cut: 0 };
+  readonly #counts = newCounts();
   /** What could not be decided yet, because that failed. */
   #failed: string[] = [];
   /** The time through which all is done but what waits to be decided. */

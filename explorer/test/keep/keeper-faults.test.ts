@@ -89,12 +89,15 @@ describe('a crash loses no trace', () => {
     time += 60_000;
     await expect(keeper.decide()).rejects.toThrow('The engine failed.');
     await keeper.decide().catch(() => {});
+    // nothing was kept, however often it was tried
+    expect(keeper.counts()).toMatchObject({ byPolicy: new Map(), notKept: 0 });
     await keeper.close();
     fails = false;
     const next = await openKeeper(store, receiver, rules, now);
     time += 60_000;
     await next.decide();
     await next.forward();
+    expect(next.counts().byPolicy).toEqual(new Map([['errors', 1]]));
     await next.close();
     expect(namesOf(receiver)).toEqual(['failure']);
   });
