@@ -26,8 +26,9 @@ const before = process.cpuUsage();
 process.send({ http: receivers.http });
 process.on('message', async () => {
   const end = performance.now();
-  // all that keeping costs: until everything is decided
-  while (keeping && keeping.counts().waiting > 0) await setTimeout(100);
+  // all that keeping costs: until everything is decided and forwarded
+  const isBusy = ({ waiting, lag }) => waiting > 0 || lag.forwarding > 0;
+  while (keeping && isBusy(keeping.counts())) await setTimeout(100);
   const { user, system } = process.cpuUsage(before);
   const tables = await store.query(
     `SELECT table AS name, sum(bytes_on_disk) AS bytes FROM system.parts

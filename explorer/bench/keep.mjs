@@ -24,15 +24,21 @@ policies:
 const REQUEST = types.lookupType('ExportTraceServiceRequest');
 const text = (key, stringValue) => ({ key, value: { stringValue } });
 
-/** Returns requests of stories: five traces of five spans, each linked to the one before; 1 % of the last ones fail. */
+/**
+ * Returns requests of stories: five traces of five spans, each linked to the one before; 1 % of the last ones fail. Of
+ * these, it also returns the trace ids.
+ */
 function storyRequests() {
   const spans = [];
+  const failed = [];
   const now = BigInt(Date.now()) * 1_000_000n;
   const time = { low: Number(BigInt.asIntN(32, now)), high: Number(now >> 32n), unsigned: true };
   for (let story = 0; spans.length < SPANS; story += 1) {
     let cause;
+    const traces = [];
     for (let hop = 0; hop < HAND_OVERS; hop += 1) {
       const traceId = randomBytes(16);
+      traces.push(traceId.toString('hex'));
       const root = randomBytes(8);
       for (let index = 0; index < SPANS_OF_TRACE; index += 1)
         spans.push({
@@ -54,9 +60,10 @@ function storyRequests() {
         });
       cause = { traceId, spanId: root };
     }
+    if (story % 100 === 0) failed.push(traces);
   }
   const resource = { attributes: [text('service.name', 'packing'), text('host.name', 'worker-17')] };
-  return Array.from({ length: Math.ceil(spans.length / BATCH) }, (_, index) =>
+  const requests = Array.from({ length: Math.ceil(spans.length / BATCH) }, (_, index) =>
     Buffer.from(
       REQUEST.encode({
         resourceSpans: [
@@ -68,15 +75,30 @@ function storyRequests() {
       }).finish(),
     ),
   );
+  return { requests, failed };
+}
+
+/** Adds the ids of the traces in a request. */
+function addTraces(body, traces) {
+  for (const { scopeSpans } of REQUEST.decode(body).resourceSpans)
+    for (const { spans } of scopeSpans)
+      for (const { traceId } of spans) traces.add(Buffer.from(traceId).toString('hex'));
 }
 
 /** Runs both in turn, and returns the medians for the report. */
 export async function keep() {
   const folder = mkdtempSync(join(tmpdir(), 'spanlink-bench-'));
   let forwarded = 0;
+  const traces = new Set();
   const backend = createServer((incoming, response) => {
-    incoming.on('data', (chunk) => (forwarded += chunk.length));
-    incoming.on('end', () => response.end());
+    const chunks = [];
+    incoming.on('data', (chunk) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const body = Buffer.concat(chunks);
+      forwarded += body.length;
+      addTraces(body, traces);
+      response.end();
+    });
   }).listen(0, '127.0.0.1');
   await once(backend, 'listening');
   const rounds = [];
@@ -91,8 +113,11 @@ export async function keep() {
     rmSync(folder, { recursive: true, force: true });
   }
   const median = (of) => rounds.map(of).sort((a, b) => a - b)[Math.floor(PAIRS / 2)];
+  const failed = rounds.flatMap(({ kept }) => kept.failed);
+  const whole = failed.filter((story) => story.every((trace) => traces.has(trace)));
   const disk = ({ bytes }, ...names) => names.reduce((sum, name) => sum + (bytes[name] ?? 0), 0) / SPANS;
   return [
+    { what: 'failed stories kept whole, %', value: (100 * whole.length) / failed.length, atLeast: 100 },
     { what: 'spans/s, received and kept', value: Math.round(median(({ kept }) => kept.rate)), atLeast: 25_000 },
     { what: 'spans/s, received alone', value: Math.round(median(({ alone }) => alone.rate)) },
     { what: 'processor time a span, µs', value: Number((median(({ kept }) => kept.processor) * 1e6).toFixed(1)) },
@@ -105,14 +130,14 @@ export async function keep() {
       what: 'bytes of fragments on disk a span',
       value: Math.round(median(({ kept }) => disk(kept, 'spanlink_fragments'))),
     },
-    { what: 'seconds until all is decided', value: Math.round(median(({ kept }) => kept.decided)) },
+    { what: 'seconds until all is decided and forwarded', value: Math.round(median(({ kept }) => kept.decided)) },
     { what: 'kilobytes forwarded', value: Math.round(forwarded / PAIRS / 1000) },
     { what: 'most resident memory, MB', value: Math.max(...rounds.map(({ kept }) => kept.megabytes)) },
   ];
 }
 
 async function receive(data, ...to) {
-  const requests = storyRequests();
+  const { requests, failed } = storyRequests();
   const child = fork(fileURLToPath(new URL('keep-process.mjs', import.meta.url)), [data, RULES, ...to], {
     ...(process.env.PROFILE && to.length > 0 && { execArgv: ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] }),
   });
@@ -127,7 +152,7 @@ async function receive(data, ...to) {
   child.send('end');
   const [{ processor, ...rest }] = await once(child, 'message');
   await once(child, 'exit');
-  return { ...rest, rate: SPANS / seconds, processor: processor / SPANS };
+  return { ...rest, failed, rate: SPANS / seconds, processor: processor / SPANS };
 }
 
 const send = (address, agent, body) =>
