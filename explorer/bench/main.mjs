@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util';
 import { readAgainst } from './against.mjs';
 import { hostile } from './hostile.mjs';
 import { ingest } from './ingest.mjs';
+import { keep } from './keep.mjs';
 import { page } from './page.mjs';
 import { query } from './query.mjs';
 
-const BENCHES = { ingest, hostile, query, page };
+const BENCHES = { ingest, keep, hostile, query, page };
 
 const { values } = parseArgs({ options: { against: { type: 'string' }, only: { type: 'string' } } });
 const only = values.only?.split(',');

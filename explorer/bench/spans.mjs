@@ -1,6 +1,6 @@
 // Requests of spans with one link each: encoded once, with new random ids for each use.
 import { randomBytes } from 'node:crypto';
-import { types } from '../dist/server/receive/otlp-messages.js';
+import { types } from '../dist/server/otlp/otlp-messages.js';
 
 const REQUEST = types.lookupType('ExportTraceServiceRequest');
 

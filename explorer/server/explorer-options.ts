@@ -1,5 +1,6 @@
 /** The options of an explorer. */
 import type { StatusAnswer } from '../api/answers.js';
+import type { KeepOptions } from './keep/start-keeping.js';
 import type { StoreOptions } from './store/open-store.js';
 
 export interface ExplorerOptions extends StoreOptions {
@@ -19,4 +20,6 @@ export interface ExplorerOptions extends StoreOptions {
   readonly isTemporary?: boolean;
   /** Other tracing backends, by URL templates that contain `{traceId}`. */
   readonly openIn?: StatusAnswer['openIn'];
+  /** Which traces are forwarded, and where to. */
+  readonly keep?: KeepOptions;
 }

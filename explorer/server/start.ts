@@ -2,14 +2,17 @@
 import { fileURLToPath } from 'node:url';
 import type { StatusAnswer } from '../api/answers.js';
 import type { FileAnswer } from '../api/files.js';
+import { explorerMetrics } from './explorer-metrics.js';
 import type { ExplorerOptions } from './explorer-options.js';
 import { readFile } from './files/read-file.js';
+import { openKeeping } from './keep/start-keeping.js';
 import { PORTS } from './ports.js';
 import { openReceivers } from './receive/open-receivers.js';
 import { isLoopback } from './serve/access.js';
 import { SpanBroadcaster } from './serve/span-broadcaster.js';
 import { serve } from './serve/server.js';
 import { openStore } from './store/open-store.js';
+import type { NativeBlock } from './store/span-block.js';
 import { VERSION } from './version.js';
 
 export type { ExplorerOptions } from './explorer-options.js';
@@ -65,8 +68,15 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
   try {
     const broadcaster = new SpanBroadcaster();
     const onStored = broadcaster.publish.bind(broadcaster);
+    const keeping = options.keep && (await openKeeping(store, options.keep, (notice) => options.onNotice?.(notice)));
+    if (keeping) running.push(keeping);
+    const onRead = (block: NativeBlock): void => {
+      keeping?.noteOthers(block);
+      onStored(block);
+    };
     const receivers = await openReceivers(store, {
       onStored,
+      ...(keeping && { hold: (request: Buffer) => keeping.hold(request) }),
       host,
       httpPort: options.otlpHttpPort ?? PORTS.otlpHttp,
       grpcPort: options.otlpGrpcPort ?? PORTS.otlpGrpc,
@@ -74,6 +84,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
       ...(options.allowedOrigins && { allowedOrigins: options.allowedOrigins }),
     });
     running.push(receivers);
+    await keeping?.start([receivers.http, receivers.grpc].filter((address) => address !== undefined));
     const addresses = {
       ...(receivers.http !== undefined && { http: `http://${receivers.http}` }),
       ...(receivers.grpc !== undefined && { grpc: `http://${receivers.grpc}` }),
@@ -90,7 +101,15 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
         openIn: options.openIn ?? [],
         ...(options.isTemporary === true && { isTemporary: true }),
       }),
-      readFile: (name, chunks) => readFile(store, name, chunks, { onStored }),
+      readFile: (name, chunks) => readFile(store, name, chunks, { onStored: onRead }),
+      metrics: () =>
+        explorerMetrics({
+          version: VERSION,
+          received: receivers.counts(),
+          ...(keeping && { keeping: keeping.counts() }),
+          store,
+          ...(options.clickhouse === undefined && { data: options.data ?? '.spanlink' }),
+        }),
       page: PAGE,
       host,
       port: options.port ?? PORTS.page,
@@ -103,7 +122,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
       ...(addresses.http !== undefined && { otlpHttp: addresses.http }),
       ...(addresses.grpc !== undefined && { otlpGrpc: addresses.grpc }),
       readFile: (name, chunks, onProgress) =>
-        readFile(store, name, chunks, { onStored, ...(onProgress && { onProgress }) }),
+        readFile(store, name, chunks, { onStored: onRead, ...(onProgress && { onProgress }) }),
       backfill: () => store.backfill(),
       close,
     };

@@ -10,6 +10,7 @@ const GENERAL = `Spanlink explorer ${VERSION}: see causality across traces, in b
 Usage
   spanlink-explorer [options]                        receives spans, and shows them on a page
   spanlink-explorer open <file> …                    shows the spans of files, apart from all others
+  spanlink-explorer keep --dry-run <file> [options]  says what a keep file would keep of what is held
   spanlink-explorer query <question> [key=value …]   asks a question on the command line
   spanlink-explorer export trace=<id> [key=value …]  prints the spans of a causal graph, as a file to open
   spanlink-explorer mcp [options]                    answers an agent, as a server of the Model Context Protocol
@@ -44,6 +45,18 @@ Storage
                             failure may lose the last seconds
   --delete-older            deletes what an earlier start kept longer than --retention says
 
+Keeping: everything stays here for a day, and what matters is forwarded, with all that led to it and all it led to
+  --keep <file>             says which traces, by policies in the words of the Collector's tail_sampling processor
+  --forward <url>           an OTLP receiver, such as http://collector:4318; the following, where they are not given, are
+                            those of OTEL_EXPORTER_OTLP_PROTOCOL, _COMPRESSION, _TIMEOUT, _HEADERS, _CERTIFICATE,
+                            _CLIENT_CERTIFICATE and _CLIENT_KEY, and of OTEL_EXPORTER_OTLP_TRACES_… before these
+  --forward-protocol <p>    http/protobuf or grpc; by default grpc for port 4317, and else http/protobuf
+  --forward-compression <c> gzip or none
+  --forward-timeout <ms>    of one request, default 10000
+  --forward-header <h>      name=value; may be repeated. It is seen in lists of processes until the explorer has started
+  --forward-certificate <file>, --forward-client-certificate <file>, --forward-client-key <file>
+                            in PEM: of those that are trusted, and our own
+
 Other
   --no-open                 does not open the page in a browser
   --open-in <name=url>      a link to another backend: Jaeger=http://localhost:16686/trace/{traceId}; may be repeated
@@ -74,6 +87,21 @@ Options
   --port <port>             of the page; default 4319, or another one if that is taken
 and the others of the explorer. It receives no spans unless --otlp-http-port or --otlp-grpc-port are given. Folders for
 temporary files are chosen with the environment's TMPDIR.
+`;
+
+const KEEP = `Says what a keep file would keep of what is held: by policy, as causes and as effects, how many stories
+whole, and what the same rules would keep without links. Nothing is kept, forwarded or changed.
+
+Usage
+  spanlink-explorer keep --dry-run <file> [options]
+
+  spanlink-explorer keep --dry-run keep.yaml --since 24h --data .spanlink
+
+Options
+  --since <duration>        looks at what came since then, default 24h
+  --data, --clickhouse, --cluster, --database
+                            the store to read, in which spans are held as it was started with --keep; a data folder that
+                            an explorer has open cannot be read
 `;
 
 const QUERY = `Asks an explorer, and prints the answer as JSON.
@@ -143,6 +171,7 @@ export function helpOn(rest: readonly string[]): string {
   if (command === 'doctor') return DOCTOR;
   if (command === 'open') return OPEN;
   if (command === 'mcp') return MCP;
+  if (command === 'keep') return KEEP;
   if (command === 'export') return `${EXPORT_HELP}${parameterList(EXPORT.parameters)}`;
   if (command !== 'query') return GENERAL;
   return name !== undefined && Object.hasOwn(QUESTIONS, name)

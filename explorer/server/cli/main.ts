@@ -6,6 +6,7 @@ import { VERSION } from '../version.js';
 import { doctor } from './doctor.js';
 import { exportSpans } from './export.js';
 import { helpOn } from './help.js';
+import { keep } from './keep.js';
 import { mcp } from './mcp.js';
 import { openFiles } from './open.js';
 import { readCommandLine } from './options.js';
@@ -40,6 +41,9 @@ async function main(): Promise<number> {
       return 0;
     case 'open':
       await openFiles(commandLine, terminal, stopSignal());
+      return 0;
+    case 'keep':
+      await keep(commandLine, terminal);
       return 0;
     case 'export':
       await exportSpans(commandLine, terminal);

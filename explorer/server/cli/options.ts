@@ -2,20 +2,25 @@
 import { parseArgs } from 'node:util';
 import type { StatusAnswer } from '../../api/answers.js';
 import type { ExplorerOptions } from '../explorer-options.js';
+import { KEEP_OPTIONS, readDryRun, readKeepOptions } from './keep-options.js';
 import { messageOf } from './terminal.js';
 import { readToken } from './token.js';
 import { UsageError } from './usage-error.js';
 
 export interface CommandLine {
-  readonly command: 'start' | 'open' | 'query' | 'export' | 'mcp' | 'doctor' | 'help' | 'version';
+  readonly command: 'start' | 'open' | 'keep' | 'query' | 'export' | 'mcp' | 'doctor' | 'help' | 'version';
   /** The arguments after the command. */
   readonly rest: readonly string[];
   readonly explorer: ExplorerOptions;
+  /** Sentences about parts of the keep file that are not used. */
+  readonly keepNotices?: readonly string[];
   /** True if the page is opened in a browser. */
   readonly opensBrowser: boolean;
   /** The running explorer to ask. */
   readonly url?: string;
   readonly isTable: boolean;
+  /** The keep file to try, and the milliseconds for which spans are looked at. */
+  readonly dryRun?: { readonly file: string; readonly since: number };
   /** True if the options name a store; otherwise it is the default one. */
   readonly namesStore: boolean;
 }
@@ -41,9 +46,12 @@ const OPTIONS = {
   'no-open': { type: 'boolean' },
   url: { type: 'string' },
   table: { type: 'boolean' },
+  'dry-run': { type: 'string' },
+  since: { type: 'string' },
+  ...KEEP_OPTIONS,
 } as const;
 
-const COMMANDS = ['open', 'query', 'export', 'mcp', 'doctor', 'help'] as const;
+const COMMANDS = ['open', 'keep', 'query', 'export', 'mcp', 'doctor', 'help'] as const;
 
 /** Throws a {@link UsageError}. */
 export function readCommandLine(
@@ -55,7 +63,7 @@ export function readCommandLine(
   const command = COMMANDS.find((known) => known === word);
   if (word !== undefined && command === undefined)
     throw new UsageError(
-      `There is no command "${word}": it is open, query, export, mcp, doctor or help, or none to start the explorer.`,
+      `There is no command "${word}": it is open, keep, query, export, mcp, doctor or help, or none to start the explorer.`,
     );
   if ((command === 'doctor' || command === 'mcp') && rest.length > 0)
     throw new UsageError(`${command} takes options only, and was given "${rest.join(' ')}".`);
@@ -79,13 +87,17 @@ export function readCommandLine(
     ...field('allowedOrigins', values['allow-origin']?.map(pageOrigin)),
     ...field('openIn', values['open-in']?.map(openIn)),
   };
+  const keep = readKeepOptions(values, env);
+  const dryRun = readDryRun(command, values);
   return {
     command: values.help === true ? 'help' : values.version === true ? 'version' : (command ?? 'start'),
     rest: values.help === true && command !== undefined && command !== 'help' ? [command] : rest,
-    explorer,
+    explorer: { ...explorer, ...field('keep', keep) },
+    ...field('keepNotices', keep?.notices),
     opensBrowser: values['no-open'] !== true,
     ...field('url', httpUrl('--url', values.url)),
     isTable: values.table === true,
+    ...field('dryRun', dryRun),
     namesStore: values.data !== undefined || values.clickhouse !== undefined,
   };
 }

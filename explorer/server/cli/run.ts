@@ -1,5 +1,7 @@
 /** Runs an explorer until Ctrl-C. */
 import open from 'open';
+import { formatDuration } from '../keep/rules/go-duration.js';
+import type { KeepOptions } from '../keep/start-keeping.js';
 import { startExplorer } from '../start.js';
 import type { Explorer } from '../start.js';
 import { VERSION } from '../version.js';
@@ -20,6 +22,7 @@ export async function run(commandLine: CommandLine, terminal: Terminal, stopped:
     onError: (error) =>
       terminal.say(`Indexing spans that were there before failed; it goes on at the next start: ${messageOf(error)}\n`),
   });
+  for (const notice of commandLine.keepNotices ?? []) terminal.say(`${notice}\n`);
   terminal.out(greeting(explorer, commandLine));
   const progress = showProgress(explorer, terminal);
   // only if a person is there to see it; if it fails, the address is printed above
@@ -45,16 +48,21 @@ function greeting({ url, otlpHttp, otlpGrpc }: Explorer, { explorer: options }: 
       ? 'not over gRPC'
       : `OTEL_EXPORTER_OTLP_ENDPOINT=${otlpGrpc} OTEL_EXPORTER_OTLP_PROTOCOL=grpc`;
   const store = options.clickhouse === undefined ? (options.data ?? '.spanlink') : new URL(options.clickhouse).host;
+  const keep = options.keep === undefined ? '' : `  Forwards ${describeKeep(options.keep)}\n`;
   return `Spanlink explorer ${VERSION}
 
   Page     ${url}
   Spans    ${http}
            ${grpc}
 ${header}  Kept in  ${store}
-
+${keep}
 Ctrl-C stops it.
 `;
 }
+
+const describeKeep = ({ rules, endpoint }: KeepOptions): string =>
+  `${rules.policies.map(({ name }) => name).join(', ')} to ${endpoint.url.origin}, ` +
+  `of what is held for ${formatDuration(rules.hold)}`;
 
 /** Reports the progress of the back-fill every second, until it is done. */
 function showProgress(explorer: Explorer, terminal: Terminal): NodeJS.Timeout | undefined {

@@ -2,8 +2,8 @@
  * Finds spans in an ExportTraceServiceRequest or TracesData of OTLP in protobuf as it arrives, of any size: only one
  * span, and what is around it, has to fit into memory.
  */
-import { REQUEST, RESOURCE_SPANS, SCOPE_SPANS } from '../receive/otlp-messages.js';
-import { LENGTH_DELIMITED } from '../receive/protobuf-reader.js';
+import { REQUEST, RESOURCE_SPANS, SCOPE_SPANS } from '../otlp/otlp-messages.js';
+import { LENGTH_DELIMITED } from '../otlp/protobuf-reader.js';
 import type { ByteSource } from './byte-source.js';
 import type { FileReport } from './file-report.js';
 import { HeldSpans, LATE_SCHEMA_URL, MAX_HELD } from './held-spans.js';

@@ -1,7 +1,7 @@
 /** Makes requests of OTLP in protobuf of found spans, which are then decoded as those of senders are. */
 import { encodeRequest, jsonToProtobuf } from '../receive/json-to-protobuf.js';
-import { REQUEST, RESOURCE_SPANS, SCOPE_SPANS } from '../receive/otlp-messages.js';
-import { LENGTH_DELIMITED } from '../receive/protobuf-reader.js';
+import { REQUEST, RESOURCE_SPANS, SCOPE_SPANS } from '../otlp/otlp-messages.js';
+import { LENGTH_DELIMITED } from '../otlp/protobuf-reader.js';
 import type { UnknownNames } from '../receive/unknown-names.js';
 import { jaegerToOtlp } from './jaeger-json.js';
 import type { SpanGroup } from './span-group.js';

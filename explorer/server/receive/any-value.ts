@@ -1,6 +1,6 @@
 /** Converts an AnyValue to text like the Collector's ClickHouse exporter: JSON for lists and maps, base64 for bytes. */
-import { bufferOf } from './otlp-messages.js';
-import type { AnyValue, Int64, KeyValue } from './otlp-messages.js';
+import { bufferOf } from '../otlp/otlp-messages.js';
+import type { AnyValue, Int64, KeyValue } from '../otlp/otlp-messages.js';
 
 /** Returns the text of a value; empty if it is missing. */
 export function anyValueToText(value: AnyValue | null | undefined): string {

@@ -1,14 +1,14 @@
 /** Decodes the attributes of a span, an event, a link or a resource into a map column. */
 import protobuf from 'protobufjs';
+import { MessageFields } from '../otlp/message-fields.js';
+import { ANY_VALUE, KEY_VALUE, types } from '../otlp/otlp-messages.js';
+import type { AnyValue } from '../otlp/otlp-messages.js';
+import { countNestedMessages, forEachMessage, readSmallInteger } from '../otlp/protobuf-reader.js';
 import type { MapColumn } from '../store/map-column.js';
 import type { TextColumn } from '../store/native-columns.js';
 import { textKey } from '../store/text-key.js';
 import { anyValueToText } from './any-value.js';
 import type { DecodeContext } from './decode-context.js';
-import { MessageFields } from './message-fields.js';
-import { ANY_VALUE, KEY_VALUE, types } from './otlp-messages.js';
-import type { AnyValue } from './otlp-messages.js';
-import { countNestedMessages, forEachMessage, readSmallInteger } from './protobuf-reader.js';
 
 const VALUE = types.lookupType('AnyValue');
 

@@ -1,11 +1,11 @@
 /** The state of a request while it is decoded: its bytes, its limits, and the partial success to report. */
 import { isUtf8 } from 'node:buffer';
+import type { MessageFields } from '../otlp/message-fields.js';
+import { ProtobufReader } from '../otlp/protobuf-reader.js';
 import type { TextColumn } from '../store/native-columns.js';
 import { ExportError } from './export-error.js';
 import type { Limits } from './limits.js';
-import type { MessageFields } from './message-fields.js';
 import { PartialSuccess } from './partial-success.js';
-import { ProtobufReader } from './protobuf-reader.js';
 import type { UnknownNames } from './unknown-names.js';
 
 export class DecodeContext {

@@ -77,15 +77,18 @@ export class InsertBatcher {
 }
 
 /** Returns the bytes of rows. */
-export const sizeOf = ({ spans, entries }: Rows): number => spans.length + (entries?.length ?? 0);
+export const sizeOf = ({ spans, entries, fragments }: Rows): number =>
+  spans.length + (entries?.length ?? 0) + (fragments?.length ?? 0);
 
 function concatenate(all: readonly Rows[]): Rows {
   const [first] = all;
   if (all.length === 1 && first) return first;
   const entries = all.flatMap((rows) => rows.entries ?? []);
+  const fragments = all.flatMap((rows) => rows.fragments ?? []);
   return {
     spans: Buffer.concat(all.map(({ spans }) => spans)),
     ...(entries.length > 0 && { entries: Buffer.concat(entries) }),
+    ...(fragments.length > 0 && { fragments: Buffer.concat(fragments) }),
   };
 }
 

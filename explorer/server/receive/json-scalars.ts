@@ -1,8 +1,8 @@
 /** The scalars of OTLP/JSON: exactly as they were written, or refused. */
 import type { Field } from 'protobufjs';
+import type { Int64 } from '../otlp/otlp-messages.js';
 import { NumberLiteral } from './exact-json.js';
 import { ExportError } from './export-error.js';
-import type { Int64 } from './otlp-messages.js';
 
 /** A value that its type cannot hold, as text. */
 export class Unrepresentable {

@@ -1,10 +1,10 @@
 /** Converts OTLP/JSON, which is proto3 JSON but with ids in hex and enums as numbers, to protobuf. */
 import protobuf from 'protobufjs';
 import type { Field, Type } from 'protobufjs';
+import { bufferOf, types } from '../otlp/otlp-messages.js';
 import { NumberLiteral, parseExactly } from './exact-json.js';
 import { ExportError } from './export-error.js';
 import { rangeOf, scalarOf, typeError, Unrepresentable } from './json-scalars.js';
-import { bufferOf, types } from './otlp-messages.js';
 import { toSpelling, UnknownNames } from './unknown-names.js';
 
 const REQUEST = types.lookupType('ExportTraceServiceRequest');

@@ -7,7 +7,7 @@ import { receiveGrpc } from './otlp-grpc.js';
 import { receiveHttp } from './otlp-http.js';
 import type { ReceiverOptions } from './receiver.js';
 import { TraceService } from './trace-service.js';
-import type { ReceiverCounts } from './trace-service.js';
+import type { HoldRequest, ReceiverCounts } from './trace-service.js';
 
 export interface ReceiveOptions {
   /** Default `127.0.0.1`. */
@@ -23,6 +23,8 @@ export interface ReceiveOptions {
   readonly limits?: Partial<Limits>;
   /** Called with spans once they are stored. */
   readonly onStored?: (block: NativeBlock) => void;
+  /** Takes the bytes of requests, too. */
+  readonly hold?: HoldRequest;
 }
 
 /** Receivers that are listening. */
@@ -46,7 +48,7 @@ export async function openReceivers(
   options: ReceiveOptions = {},
 ): Promise<Receivers> {
   const { host = '127.0.0.1', httpPort = 4318, grpcPort = 4317, token, allowedOrigins = [] } = options;
-  const service = new TraceService(store, { ...LIMITS, ...options.limits }, options.onStored);
+  const service = new TraceService(store, { ...LIMITS, ...options.limits }, options.onStored, options.hold);
   const onPort = (port: number): ReceiverOptions => ({
     host,
     port,

@@ -2,6 +2,10 @@
  * Decodes the spans of an ExportTraceServiceRequest in protobuf into a block: invalid spans are rejected, long texts
  * cut.
  */
+import { MessageFields } from '../otlp/message-fields.js';
+import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE, SCOPE_SPANS } from '../otlp/otlp-messages.js';
+import { forEachMessage } from '../otlp/protobuf-reader.js';
+import type { ProtobufReader } from '../otlp/protobuf-reader.js';
 import { DictionaryColumn } from '../store/dictionary-column.js';
 import { MapColumn } from '../store/map-column.js';
 import { ByteColumn } from '../store/native-columns.js';
@@ -11,14 +15,11 @@ import { AttributeDecoder } from './attribute-decoder.js';
 import { DecodeContext } from './decode-context.js';
 import { ExportError } from './export-error.js';
 import type { Limits } from './limits.js';
-import { MessageFields, writeCount } from './message-fields.js';
-import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE, SCOPE_SPANS } from './otlp-messages.js';
 import type { PartialSuccess } from './partial-success.js';
-import { forEachMessage } from './protobuf-reader.js';
-import type { ProtobufReader } from './protobuf-reader.js';
 import { SpanDecoder } from './span-decoder.js';
 import type { ResourceAndScope } from './span-decoder.js';
 import { UnknownNames } from './unknown-names.js';
+import { writeCount } from './write-count.js';
 
 const SERVICE_NAME = Buffer.from('service.name');
 

@@ -1,8 +1,8 @@
 /** Encodes responses to clients, ExportTraceServiceResponse and google.rpc.Status, in protobuf and in JSON. */
+import { bufferOf, types } from '../otlp/otlp-messages.js';
 import type { Encoding } from './encoding.js';
 import { RPC_CODES } from './export-error.js';
 import type { ExportError } from './export-error.js';
-import { bufferOf, types } from './otlp-messages.js';
 import type { PartialSuccess } from './partial-success.js';
 
 const RESPONSE = types.lookupType('ExportTraceServiceResponse');

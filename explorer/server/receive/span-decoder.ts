@@ -1,4 +1,9 @@
 /** Decodes one span from its bytes into a row of a block. */
+import { MessageFields } from '../otlp/message-fields.js';
+import { EVENT, LINK, SPAN, STATUS } from '../otlp/otlp-messages.js';
+import { forEachMessage } from '../otlp/protobuf-reader.js';
+import type { ProtobufReader } from '../otlp/protobuf-reader.js';
+import { isId } from '../otlp/valid-span.js';
 import type { DictionaryColumn } from '../store/dictionary-column.js';
 import type { MapColumn } from '../store/map-column.js';
 import type { ByteColumn } from '../store/native-columns.js';
@@ -6,11 +11,8 @@ import type { OriginColumns } from '../store/origin-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
 import type { AttributeDecoder } from './attribute-decoder.js';
 import type { DecodeContext } from './decode-context.js';
-import { MessageFields, writeCount } from './message-fields.js';
-import { EVENT, LINK, SPAN, STATUS } from './otlp-messages.js';
-import { forEachMessage } from './protobuf-reader.js';
-import type { ProtobufReader } from './protobuf-reader.js';
 import { MAX_TIME, UnixNano } from './unix-nano.js';
+import { writeCount } from './write-count.js';
 
 const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'].map((kind) => Buffer.from(kind));
 const STATUSES = ['Unset', 'Ok', 'Error'].map((status) => Buffer.from(status));
@@ -137,14 +139,6 @@ export class SpanDecoder {
     writeCount(context.reader, links.droppedAttributes, link, LINK.droppedAttributesCount);
     this.#block.endLink();
   }
-}
-
-/** Checks that a field is a valid id: of the right length, and not all zero. */
-function isId(bytes: Buffer, fields: MessageFields, fieldNumber: number, length: number): boolean {
-  const [start, end] = [fields.start(fieldNumber), fields.end(fieldNumber)];
-  if (end - start !== length) return false;
-  for (let position = start; position < end; position += 1) if (bytes[position] !== 0) return true;
-  return false;
 }
 
 const writeId = (column: ByteColumn, bytes: Buffer, fields: MessageFields, fieldNumber: number): void =>

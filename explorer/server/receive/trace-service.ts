@@ -1,5 +1,5 @@
 /** OTLP's TraceService, from the body of a request to spans on disk; the same for HTTP and gRPC. */
-import type { NativeBlock, SpanBlock } from '../store/span-block.js';
+import type { NativeBlock, Rows, SpanBlock } from '../store/span-block.js';
 import type { Store } from '../store/open-store.js';
 import { ByteBudget } from './byte-budget.js';
 import type { Encoding } from './encoding.js';
@@ -22,6 +22,17 @@ export interface ReceiverCounts {
   readonly failedRequests: number;
 }
 
+/** What is held of a request. */
+export interface HeldRows {
+  /** Its rows, which are stored with those of its spans. */
+  readonly fragments: Uint8Array;
+  /** Called once all are stored, or if they could not be. */
+  readonly end: (isStored: boolean) => void;
+}
+
+/** Takes the bytes of a request, in protobuf. Throws a `RangeError` if it is too large to be held. */
+export type HoldRequest = (request: Buffer) => HeldRows;
+
 export class TraceService {
   readonly limits: Limits;
   /** The bytes that requests hold. */
@@ -32,12 +43,14 @@ export class TraceService {
   readonly #counts = { requests: 0, spans: 0, rejectedSpans: 0, droppedLinks: 0, cutTexts: 0, failedRequests: 0 };
 
   readonly #onStored: (block: NativeBlock) => void;
+  readonly #hold: HoldRequest | undefined;
 
   /** @param onStored called with the spans of each request once they are on disk */
   constructor(
     store: Pick<Store, 'block' | 'append'>,
     limits: Limits,
     onStored: (block: NativeBlock) => void = () => {},
+    hold?: HoldRequest,
   ) {
     this.limits = limits;
     this.budget = new ByteBudget(limits.inFlight);
@@ -45,6 +58,7 @@ export class TraceService {
     this.#decoder = new RequestDecoder(this.#block, limits);
     this.#inserts = new InsertBatcher((rows) => store.append(rows), limits.insert);
     this.#onStored = onStored;
+    this.#hold = hold;
   }
 
   counts(): ReceiverCounts {
@@ -69,7 +83,7 @@ export class TraceService {
     const unknownNames = new UnknownNames();
     const request = encoding === 'json' ? jsonToProtobuf(body, this.limits.messages, unknownNames) : body;
     const partialSuccess = this.#decoder.decode(request, unknownNames);
-    if (partialSuccess.acceptedSpans > 0) await this.#insert(this.#block.finish());
+    if (partialSuccess.acceptedSpans > 0) await this.#store(request, this.#block.finish());
     this.#counts.requests += 1;
     this.#counts.spans += partialSuccess.acceptedSpans;
     this.#counts.rejectedSpans += partialSuccess.rejectedSpans;
@@ -94,17 +108,34 @@ export class TraceService {
     return this.#inserts.drain();
   }
 
-  async #insert(block: NativeBlock): Promise<void> {
-    const bytes = sizeOf(block.rows);
-    this.reserve(bytes);
+  async #store(request: Buffer, block: NativeBlock): Promise<void> {
+    const held = this.#holdRequest(request);
+    const rows: Rows = { ...block.rows, ...(held && { fragments: held.fragments }) };
+    const bytes = sizeOf(rows);
+    let isStored = false;
     try {
-      await this.#inserts.insert(block.rows);
-    } catch (error) {
-      throw insertError(error);
+      this.reserve(bytes);
+      try {
+        await this.#inserts.insert(rows);
+      } catch (error) {
+        throw insertError(error);
+      } finally {
+        this.budget.release(bytes);
+      }
+      isStored = true;
     } finally {
-      this.budget.release(bytes);
+      held?.end(isStored);
     }
     this.#onStored(block);
+  }
+
+  #holdRequest(request: Buffer): HeldRows | undefined {
+    try {
+      return this.#hold?.(request);
+    } catch (error) {
+      if (error instanceof RangeError) throw new ExportError('payloadTooLarge', error.message, { cause: error });
+      throw error;
+    }
   }
 }
 

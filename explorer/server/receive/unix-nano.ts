@@ -1,6 +1,6 @@
 /** OTLP's times: nanoseconds since 1970 in 64 bits, of which a JavaScript number holds 53. */
+import type { MessageFields } from '../otlp/message-fields.js';
 import type { ByteColumn } from '../store/native-columns.js';
-import type { MessageFields } from './message-fields.js';
 
 /** A time as two halves of 32 bits; one object is read and written again and again. */
 export class UnixNano {

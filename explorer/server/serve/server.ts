@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { closeServer } from '../http/close-server.js';
+import { endResponse } from '../http/end-response.js';
 import { listen } from '../http/listen.js';
 import type { ListenOptions } from '../http/listen.js';
 import { readTarget } from '../http/request-target.js';
@@ -21,6 +22,8 @@ import { openApi } from './openapi.js';
 import { limitArrival } from './request-deadline.js';
 import { readPageFiles, sendPageFile } from './page-files.js';
 import type { PageFiles } from './page-files.js';
+import { PROMETHEUS_TYPE, toPrometheusText } from './prometheus-text.js';
+import type { Metric } from './prometheus-text.js';
 import { QuestionHandler } from './question-handler.js';
 import { isApiPath } from './routes.js';
 import { SECURITY_HEADERS } from './security-headers.js';
@@ -29,6 +32,8 @@ import { ServerSentEvents } from './server-sent-events.js';
 import type { SpanBroadcaster } from './span-broadcaster.js';
 import { exchangeToken } from './token-cookie.js';
 
+/** Where Prometheus reads by default. */
+const METRICS_PATH = '/metrics';
 const ALLOW = { Allow: 'GET, HEAD' };
 
 export interface ServeOptions extends ListenOptions {
@@ -38,6 +43,8 @@ export interface ServeOptions extends ListenOptions {
   readonly explorerInfo: () => ExplorerInfo;
   /** Reads a file that is sent into the store. */
   readonly readFile: ReadFile;
+  /** Reads what `GET /metrics` shows. */
+  readonly metrics: () => Promise<readonly Metric[]>;
   /** The folder of the built page. */
   readonly page: string;
   readonly token?: string;
@@ -108,6 +115,7 @@ function createListener(
     limitArrival(request);
     if (url.pathname === MCP_PATH) return mcp.handle(request, response);
     checkMethod(request);
+    if (url.pathname === METRICS_PATH) return sendMetrics(response, await options.metrics());
     if (!isApiPath(url.pathname)) return sendPage(files, url.pathname, request, response);
     if (url.pathname === '/api/openapi.json') return sendJson(response, 200, openApi(options.explorerInfo().version));
     if (url.pathname === '/api/live') return events.connect(response);
@@ -130,6 +138,16 @@ function checkMethod({ method }: IncomingMessage): void {
     'Questions are asked with GET. Send spans to the receivers: GET /api/status lists their addresses.',
     ALLOW,
   );
+}
+
+function sendMetrics(response: ServerResponse, metrics: readonly Metric[]): void {
+  const text = Buffer.from(toPrometheusText(metrics));
+  response.writeHead(200, {
+    'Content-Type': PROMETHEUS_TYPE,
+    'Cache-Control': 'no-store',
+    'Content-Length': text.length,
+  });
+  endResponse(response, response.req.method === 'HEAD' ? undefined : text);
 }
 
 function sendPage(files: PageFiles, path: string, request: IncomingMessage, response: ServerResponse): void {

@@ -10,6 +10,8 @@ import type { Engine } from './engine.js';
 import { checkDefinitions } from './lost-definitions.js';
 import { makePrivate } from './folder-mode.js';
 import { detectSchema } from './detect-schema.js';
+import { FRAGMENTS, openKeepTables } from './keep-tables.js';
+import type { KeepTables } from './keep-tables.js';
 import { migrate } from './migrate.js';
 import { receivedSql } from './received.js';
 import { findLosses } from './losses.js';
@@ -71,6 +73,12 @@ export interface Store {
   /** The spans that the data folder lost; undefined if none are lost. */
   readonly lost: Losses | undefined;
   backfill(): Backfill;
+  /**
+   * Opens the tables of what is held.
+   *
+   * @param hold the milliseconds after which rows are deleted; undefined leaves the tables as they are
+   */
+  openKeepTables(hold?: number): Promise<KeepTables>;
   /** Closes the store, and waits for pending work. */
   close(): Promise<void>;
 }
@@ -135,10 +143,11 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     .then(() => backfiller.run())
     .catch((error: unknown) => options.onError?.(error));
 
-  const append = async ({ spans, entries }: Rows): Promise<void> => {
+  const append = async ({ spans, entries, fragments }: Rows): Promise<void> => {
     await engine.append([
       { table: schema.tables.traces, columns, blocks: spans },
       ...(entries ? [{ table: schema.tables.index, columns: ENTRY_COLUMNS, blocks: entries }] : []),
+      ...(fragments ? [{ ...FRAGMENTS, blocks: fragments }] : []),
     ]);
     losses?.manifestWriter.noteInsert();
   };
@@ -162,6 +171,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     },
     lost: losses?.lost,
     backfill: () => backfiller.progress(),
+    openKeepTables: (hold) => openKeepTables(engine, schema, hold, options.fsync ?? false),
     close: async () => {
       backfiller.stop();
       await backfill;

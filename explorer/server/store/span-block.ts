@@ -11,10 +11,12 @@ const MAP = `Map(${TEXTS}, String)`;
 
 export type ColumnName = (typeof SPAN_COLUMNS)[number] | keyof typeof OWN_COLUMNS;
 
-/** Blocks of spans and, unless a view selects them, of their entries in the index. */
+/** Blocks of spans, of their entries in the index unless a view selects them, and of what is held of them. */
 export interface Rows {
   readonly spans: Uint8Array;
   readonly entries?: Uint8Array;
+  /** Fragments of the requests, if they are held. */
+  readonly fragments?: Uint8Array;
 }
 
 /** A finished block, for `Store.append`. */

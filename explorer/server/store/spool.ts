@@ -58,7 +58,8 @@ export class Spool {
       await Promise.all(
         inserts.map(({ blocks }, index) => writeFile(join(this.#folder, `${name}.${index}.native`), blocks)),
       );
-      await writeFile(journal, JSON.stringify(spooled));
+      // one alone is done or not
+      if (spooled.length > 1) await writeFile(journal, JSON.stringify(spooled));
       const [first, ...others] = await Promise.allSettled(spooled.map((insert) => this.#use(insert, use)));
       isFirstDone = first?.status === 'fulfilled';
       for (const result of [first, ...others]) if (result?.status === 'rejected') throw result.reason;

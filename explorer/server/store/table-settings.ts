@@ -19,8 +19,14 @@ const TOLERANCE = { max_suspicious_broken_parts: 1_000_000, max_suspicious_broke
  * Applies the settings to the tables that the explorer created.
  *
  * @param isSynced true if an insert is acknowledged only once the disk has it, which costs time
+ * @param comment that of the tables
  */
-export async function applySettings(engine: Engine, schema: StoreSchema, isSynced: boolean): Promise<void> {
+export async function applySettings(
+  engine: Engine,
+  schema: StoreSchema,
+  isSynced: boolean,
+  comment: string = OWN_TABLE_COMMENT,
+): Promise<void> {
   const wanted: Readonly<Record<string, number>> = {
     ...(schema.isEmbedded && TOLERANCE),
     ...(isSynced && FSYNC),
@@ -28,7 +34,7 @@ export async function applySettings(engine: Engine, schema: StoreSchema, isSynce
   const known = Object.keys({ ...TOLERANCE, ...FSYNC });
   const tables = await engine.query<{ name: string; create: string }>(
     `SELECT name, create_table_query AS create FROM system.tables
-WHERE database = ${literal(schema.database)} AND startsWith(comment, ${literal(OWN_TABLE_COMMENT)})
+WHERE database = ${literal(schema.database)} AND startsWith(comment, ${literal(comment)})
   AND engine LIKE '%MergeTree'`,
   );
   for (const { name, create } of tables) {

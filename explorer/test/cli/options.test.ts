@@ -112,7 +112,7 @@ test.each([
   [['--allow-origin', 'file:///page.html'], '--allow-origin must be the origin of a page'],
   [['--allow-origin', 'null'], '--allow-origin must be the origin of a page'],
   [['--allow-origin', ''], '--allow-origin must be the origin of a page'],
-  [['strat'], 'There is no command "strat": it is open, query, export, mcp, doctor or help, or none'],
+  [['strat'], 'There is no command "strat": it is open, keep, query, export, mcp, doctor or help, or none'],
   [['doctor', 'now'], 'doctor takes options only'],
   [['mcp', 'now'], 'mcp takes options only, and was given "now".'],
 ])('The mistake %j is reported in one sentence', (args, message) => {

@@ -31,6 +31,7 @@ export async function serving(
     broadcaster: live,
     explorerInfo: () => explorerInfo,
     readFile: (name, chunks) => readFile(store, name, chunks, { onStored: (block) => live.publish(block) }),
+    metrics: () => Promise.resolve([]),
     page,
     host: '127.0.0.1',
     port: 0,

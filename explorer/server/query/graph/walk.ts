@@ -19,6 +19,8 @@ export interface WalkLimits {
   readonly hops: number;
   /** The traces of the start included. */
   readonly traces: number;
+  /** The relations of the links that are followed, of which the empty one is that of links without; default all. */
+  readonly relations?: readonly string[];
 }
 
 export interface Walk {
@@ -73,6 +75,7 @@ export async function walk(
     if (traces.some((trace) => cache.incompleteTraces.has(trace))) cutBy.add('spans');
 
     const isFollowed = (link: Link): boolean => {
+      if (limits.relations && !limits.relations.includes(link.relation)) return false;
       const spans = sources.get(link[near].traceId);
       return spans === 'all' || spans?.has(link[near].spanId) === true;
     };

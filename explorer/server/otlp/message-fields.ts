@@ -1,6 +1,5 @@
 /** The positions of a message's fields in its bytes. */
 import protobuf from 'protobufjs';
-import type { ByteColumn } from '../store/native-columns.js';
 import { types } from './otlp-messages.js';
 import { LENGTH_DELIMITED } from './protobuf-reader.js';
 import type { ProtobufReader } from './protobuf-reader.js';
@@ -59,11 +58,3 @@ export class MessageFields {
     return this.end(fieldNumber) > 0;
   }
 }
-
-/** Writes the number in a field; 0 if it is absent. */
-export const writeCount = (
-  reader: ProtobufReader,
-  column: ByteColumn,
-  fields: MessageFields,
-  fieldNumber: number,
-): void => column.writeUInt32(fields.has(fieldNumber) ? reader.readInt32(fields.start(fieldNumber)) : 0);

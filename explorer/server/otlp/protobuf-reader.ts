@@ -71,6 +71,14 @@ export class ProtobufReader {
     this.#reader.pos = position;
     return this.#reader.int32();
   }
+
+  /** Returns the varint of the field that was read last, as a signed number of 64 bits. */
+  readInt64(): bigint {
+    let value = 0n;
+    for (let position = this.end - 1; position >= this.start; position -= 1)
+      value = (value << 7n) | BigInt((this.bytes[position] ?? 0) & 0x7f);
+    return BigInt.asIntN(64, value);
+  }
 }
 
 /** Reads the 64-bit varint at a position; undefined if a number cannot hold it, or if it does not end there. */

@@ -1,4 +1,4 @@
-/** OTLP's messages for spans (opentelemetry-proto 1.x), described for protobufjs. Other fields are skipped. */
+/** OTLP's messages for spans (opentelemetry-proto 1.x), described for protobufjs. */
 import protobuf from 'protobufjs';
 import type { INamespace } from 'protobufjs';
 
@@ -10,7 +10,17 @@ const RESOURCE_SPANS_FIELDS = {
   scopeSpans: [2, 'ScopeSpans', 'repeated'],
   schemaUrl: [3, 'string'],
 } as const;
-const RESOURCE_FIELDS = { attributes: [1, 'KeyValue', 'repeated'], droppedAttributesCount: [2, 'uint32'] } as const;
+const RESOURCE_FIELDS = {
+  attributes: [1, 'KeyValue', 'repeated'],
+  droppedAttributesCount: [2, 'uint32'],
+  entityRefs: [3, 'EntityRef', 'repeated'],
+} as const;
+const ENTITY_REF_FIELDS = {
+  schemaUrl: [1, 'string'],
+  type: [2, 'string'],
+  idKeys: [3, 'string', 'repeated'],
+  descriptionKeys: [4, 'string', 'repeated'],
+} as const;
 const SCOPE_SPANS_FIELDS = {
   scope: [1, 'InstrumentationScope'],
   spans: [2, 'Span', 'repeated'],
@@ -78,6 +88,7 @@ const DESCRIPTION: INamespace = {
     ExportTraceServiceRequest: message(REQUEST_FIELDS),
     ResourceSpans: message(RESOURCE_SPANS_FIELDS),
     Resource: message(RESOURCE_FIELDS),
+    EntityRef: message(ENTITY_REF_FIELDS),
     ScopeSpans: message(SCOPE_SPANS_FIELDS),
     InstrumentationScope: message(SCOPE_FIELDS),
     Span: message(SPAN_FIELDS),

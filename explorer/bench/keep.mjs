@@ -1,0 +1,170 @@
+// Receives stories with and without keeping 5 % of them, in turn: what keeping costs, and what of it is forwarded.
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { types } from '../dist/server/otlp/otlp-messages.js';
+
+const SPANS = Number(process.env.SPANS ?? 300_000);
+const PAIRS = Number(process.env.PAIRS ?? 3);
+const BATCH = 512;
+const SPANS_OF_TRACE = 5;
+const HAND_OVERS = 5;
+const SENDERS = 32;
+const RULES = `decision_wait: 1s
+policies:
+  - { name: some, type: probabilistic, probabilistic: { sampling_percentage: 4 } }
+  - { name: errors, type: status_code, status_code: { status_codes: [ERROR] } }
+`;
+
+const REQUEST = types.lookupType('ExportTraceServiceRequest');
+const text = (key, stringValue) => ({ key, value: { stringValue } });
+
+/**
+ * Returns requests of stories: five traces of five spans, each linked to the one before; 1 % of the last ones fail. Of
+ * these, it also returns the trace ids.
+ */
+function storyRequests() {
+  const spans = [];
+  const failed = [];
+  const now = BigInt(Date.now()) * 1_000_000n;
+  const time = { low: Number(BigInt.asIntN(32, now)), high: Number(now >> 32n), unsigned: true };
+  for (let story = 0; spans.length < SPANS; story += 1) {
+    let cause;
+    const traces = [];
+    for (let hop = 0; hop < HAND_OVERS; hop += 1) {
+      const traceId = randomBytes(16);
+      traces.push(traceId.toString('hex'));
+      const root = randomBytes(8);
+      for (let index = 0; index < SPANS_OF_TRACE; index += 1)
+        spans.push({
+          traceId,
+          spanId: index === 0 ? root : randomBytes(8),
+          ...(index > 0 && { parentSpanId: root }),
+          name: `process orders-${hop}`,
+          kind: 5,
+          startTimeUnixNano: time,
+          endTimeUnixNano: time,
+          attributes: [
+            text('messaging.system', 'kafka'),
+            text('messaging.destination.name', `orders-${hop}`),
+            text('order.id', `order-${story * 7919}`),
+            text('spanlink.decorator', 'LinkFrom'),
+          ],
+          ...(hop === HAND_OVERS - 1 && index === 0 && story % 100 === 0 && { status: { code: 2 } }),
+          links: index === 0 && cause ? [{ ...cause, attributes: [text('spanlink.relation', 'message')] }] : [],
+        });
+      cause = { traceId, spanId: root };
+    }
+    if (story % 100 === 0) failed.push(traces);
+  }
+  const resource = { attributes: [text('service.name', 'packing'), text('host.name', 'worker-17')] };
+  const requests = Array.from({ length: Math.ceil(spans.length / BATCH) }, (_, index) =>
+    Buffer.from(
+      REQUEST.encode({
+        resourceSpans: [
+          {
+            resource,
+            scopeSpans: [{ scope: { name: 'packing' }, spans: spans.slice(index * BATCH, (index + 1) * BATCH) }],
+          },
+        ],
+      }).finish(),
+    ),
+  );
+  return { requests, failed };
+}
+
+/** Adds the ids of the traces in a request. */
+function addTraces(body, traces) {
+  for (const { scopeSpans } of REQUEST.decode(body).resourceSpans)
+    for (const { spans } of scopeSpans)
+      for (const { traceId } of spans) traces.add(Buffer.from(traceId).toString('hex'));
+}
+
+/** Runs both in turn, and returns the medians for the report. */
+export async function keep() {
+  const folder = mkdtempSync(join(tmpdir(), 'spanlink-bench-'));
+  let forwarded = 0;
+  const traces = new Set();
+  const backend = createServer((incoming, response) => {
+    const chunks = [];
+    incoming.on('data', (chunk) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const body = Buffer.concat(chunks);
+      forwarded += body.length;
+      addTraces(body, traces);
+      response.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(backend, 'listening');
+  const rounds = [];
+  try {
+    for (let round = 0; round < PAIRS; round += 1) {
+      const alone = await receive(join(folder, `alone ${round}`));
+      const kept = await receive(join(folder, `kept ${round}`), `http://127.0.0.1:${backend.address().port}`);
+      rounds.push({ alone, kept });
+    }
+  } finally {
+    backend.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const median = (of) => rounds.map(of).sort((a, b) => a - b)[Math.floor(PAIRS / 2)];
+  const failed = rounds.flatMap(({ kept }) => kept.failed);
+  const whole = failed.filter((story) => story.every((trace) => traces.has(trace)));
+  const disk = ({ bytes }, ...names) => names.reduce((sum, name) => sum + (bytes[name] ?? 0), 0) / SPANS;
+  return [
+    { what: 'failed stories kept whole, %', value: (100 * whole.length) / failed.length, atLeast: 100 },
+    { what: 'spans/s, received and kept', value: Math.round(median(({ kept }) => kept.rate)), atLeast: 25_000 },
+    { what: 'spans/s, received alone', value: Math.round(median(({ alone }) => alone.rate)) },
+    { what: 'processor time a span, µs', value: Number((median(({ kept }) => kept.processor) * 1e6).toFixed(1)) },
+    {
+      what: 'ratio to receiving alone',
+      value: Number(median(({ alone, kept }) => kept.processor / alone.processor).toFixed(2)),
+      atMost: 1.6,
+    },
+    {
+      what: 'bytes of fragments on disk a span',
+      value: Math.round(median(({ kept }) => disk(kept, 'spanlink_fragments'))),
+    },
+    { what: 'seconds until all is decided and forwarded', value: Math.round(median(({ kept }) => kept.decided)) },
+    { what: 'kilobytes forwarded', value: Math.round(forwarded / PAIRS / 1000) },
+    { what: 'most resident memory, MB', value: Math.max(...rounds.map(({ kept }) => kept.megabytes)) },
+  ];
+}
+
+async function receive(data, ...to) {
+  const { requests, failed } = storyRequests();
+  const child = fork(fileURLToPath(new URL('keep-process.mjs', import.meta.url)), [data, RULES, ...to], {
+    ...(process.env.PROFILE && to.length > 0 && { execArgv: ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] }),
+  });
+  const [{ http }] = await once(child, 'message');
+  const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
+  const sender = async () => {
+    for (let body = requests.pop(); body; body = requests.pop()) while ((await send(http, agent, body)) !== 200);
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+  const seconds = (performance.now() - began) / 1000;
+  child.send('end');
+  const [{ processor, ...rest }] = await once(child, 'message');
+  await once(child, 'exit');
+  return { ...rest, failed, rate: SPANS / seconds, processor: processor / SPANS };
+}
+
+const send = (address, agent, body) =>
+  new Promise((resolve, reject) => {
+    const sent = request(
+      `http://${address}/v1/traces`,
+      { method: 'POST', agent, headers: { 'content-type': 'application/x-protobuf', 'content-length': body.length } },
+      (response) => {
+        response.resume();
+        response.on('end', () => resolve(response.statusCode));
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });

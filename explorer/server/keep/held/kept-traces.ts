@@ -1,0 +1,69 @@
+/** The traces that are kept, in the order in which they are forwarded, and how far that has come. */
+import type { KeepTables, KeptRow } from '../../store/keep-tables.js';
+import { inBatches, showTrace, traceList } from './sql.js';
+
+/** A trace as part of a story. */
+export interface KeptTrace {
+  readonly traceId: string;
+  readonly seed: string;
+  readonly role: string;
+  readonly hops: number;
+  readonly policies: readonly string[];
+  readonly threshold: string;
+  readonly randomness: string;
+}
+
+/** A trace to be forwarded. */
+export interface PlacedTrace {
+  readonly traceId: string;
+  readonly place: bigint;
+}
+
+const COLUMNS = `${showTrace('Trace')} AS traceId, ${showTrace('Seed')} AS seed, Role AS role, Hops AS hops,
+  splitByChar('\\n', Policies) AS policies, Threshold AS threshold, Randomness AS randomness`;
+
+export const toKeptRow = (trace: KeptTrace, place: bigint, decided: number): KeptRow => ({
+  Trace: trace.traceId,
+  Seed: trace.seed,
+  Role: trace.role,
+  Hops: trace.hops,
+  Policies: trace.policies.join('\n'),
+  Threshold: trace.threshold,
+  Randomness: trace.randomness,
+  Place: place,
+  Decided: decided,
+});
+
+/** Reads the stories that traces are part of. */
+export const readStories = (tables: KeepTables, traces: readonly string[]): Promise<KeptTrace[]> =>
+  inBatches(traces, (batch) =>
+    tables.query(`SELECT ${COLUMNS} FROM ${tables.names.kept} WHERE Trace IN (${traceList(batch)})
+ORDER BY Place DESC LIMIT 1 BY Trace, Seed`),
+  );
+
+/** Reads the traces that come after a place, in their order. */
+export async function readPlaced(tables: KeepTables, after: bigint, limit: number): Promise<PlacedTrace[]> {
+  const rows = await tables.query<{ traceId: string; place: string }>(`SELECT ${showTrace('Trace')} AS traceId,
+  toString(Place) AS place FROM ${tables.names.kept} WHERE Place > ${after} ORDER BY Place LIMIT ${limit}`);
+  return rows.map(({ traceId, place }) => ({ traceId, place: BigInt(place) }));
+}
+
+type ProgressName = 'decided' | 'forwarded';
+
+/** Reads through where something was done; 0 if it was not begun. */
+export async function readProgress(tables: KeepTables, name: ProgressName): Promise<bigint> {
+  const [row] = await tables.query<{ value: string }>(
+    `SELECT toString(max(Value)) AS value FROM ${tables.names.progress} WHERE Name = '${name}'`,
+  );
+  return BigInt(row?.value ?? 0);
+}
+
+/** Notes through where something was done. */
+export const saveProgress = (tables: KeepTables, name: ProgressName, value: bigint, now: number): Promise<void> =>
+  tables.insert('progress', [{ Name: name, Value: value, Saved: now }]);
+
+/** Reads the place of the last trace; 0 if none is kept. */
+export async function readLastPlace(tables: KeepTables): Promise<bigint> {
+  const [row] = await tables.query<{ place: string }>(`SELECT toString(max(Place)) AS place FROM ${tables.names.kept}`);
+  return BigInt(row?.place ?? 0);
+}

@@ -1,0 +1,71 @@
+/** Opens what keeping takes: the exporter, the forwarder and the keeper. */
+import type { Store } from '../store/open-store.js';
+import type { NativeBlock } from '../store/span-block.js';
+import { createExporter } from './forward/create-exporter.js';
+import type { Endpoint } from './forward/endpoint.js';
+import { Forwarder } from './forward/forwarder.js';
+import { isOwnAddress } from './forward/own-address.js';
+import type { HeldRows } from './held-requests.js';
+import { Keeper } from './keeper.js';
+import { decisionCounts } from './keeping-counts.js';
+import type { KeepingCounts } from './keeping-counts.js';
+import type { KeepRules } from './rules/keep-rules.js';
+
+export interface KeepOptions {
+  readonly rules: KeepRules;
+  readonly endpoint: Endpoint;
+}
+
+export interface Keeping {
+  /** Takes a request, and returns what is held of it. */
+  hold(request: Buffer): HeldRows;
+  /** Notes spans that were stored and are not held, as those of a file. */
+  noteOthers(block: NativeBlock): void;
+  /**
+   * Starts to decide and to forward.
+   *
+   * @param listening the addresses of this process
+   * @throws an error if spans would be forwarded to one of them
+   */
+  start(listening: readonly string[]): Promise<void>;
+  counts(): KeepingCounts;
+  /** Stops, and leaves what is undone to the next start. */
+  close(): Promise<void>;
+}
+
+/** @param onNotice called with a sentence about what does not go as it should */
+export async function openKeeping(
+  store: Store,
+  { rules, endpoint }: KeepOptions,
+  onNotice: (notice: string) => void,
+): Promise<Keeping> {
+  const forwarder = new Forwarder(createExporter(endpoint), endpoint, { onNotice });
+  let lastError = '';
+  const onError = (error: unknown): void => {
+    const text = error instanceof Error ? error.message : String(error);
+    if (text !== lastError) onNotice(`Keeping failed, and is tried again: ${text}`);
+    lastError = text;
+  };
+  const keeper = await Keeper.open({ store, rules, forwarder, onError });
+  return {
+    hold: (request) => keeper.hold(request),
+    noteOthers: (block) => {
+      keeper.noteOthers(block.traces());
+      keeper.noteOthers(block.linkedTraces());
+    },
+    start: async (listening) => {
+      if (await isOwnAddress(endpoint.url, listening))
+        throw new Error(
+          `--forward ${endpoint.url.origin} is this explorer itself. Give the address of another receiver, ` +
+            'or have this one listen on other ports with --otlp-http-port and --otlp-grpc-port.',
+        );
+      keeper.start();
+    },
+    counts: () => {
+      const counts = keeper.counts();
+      const { waiting, lag } = counts;
+      return { waiting, lag, ...decisionCounts(rules, counts), forwarding: forwarder.counts() };
+    },
+    close: () => keeper.close(),
+  };
+}
