@@ -63,7 +63,7 @@ export function readCommandLine(
   const command = COMMANDS.find((known) => known === word);
   if (word !== undefined && command === undefined)
     throw new UsageError(
-      `There is no command "${word}": it is open, keep, query, export, mcp, doctor or help, or none to start the explorer.`,
+      `There is no command "${word}": it is ${COMMANDS.slice(0, -1).join(', ')} or help, or none to start one.`,
     );
   if ((command === 'doctor' || command === 'mcp') && rest.length > 0)
     throw new UsageError(`${command} takes options only, and was given "${rest.join(' ')}".`);
