@@ -1,6 +1,7 @@
 /** Reads the messages and events of more clients, which are looked at when nothing else was found. */
 import { type ContextSink, type ReadResult, addResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
+import { readA2a, readA2aMessage, readA2aParams } from './a2a.js';
 import { readAmqp } from './amqp.js';
 import { readData } from './aws.js';
 import { readFunction, sentMany } from './azure-functions.js';
@@ -30,13 +31,15 @@ export function readOtherMessage(message: object, sink: ContextSink): boolean {
 function readPlaces(message: Message): ReadResult {
   const { message_annotations, application_properties, _meta, params, mcpReq, metadata, getMap, getProperties } =
     message;
-  const { 'detail-type': detailType, Data, after, schema, entryId } = message;
+  const { 'detail-type': detailType, Data, after, schema, entryId, parts, userMessage } = message;
   return (
     (message_annotations || application_properties
       ? readAmqp(message_annotations, application_properties)
       : undefined) ??
     (_meta || params || mcpReq ? readMcp(_meta, params, mcpReq) : undefined) ??
-    (metadata ? readCall(metadata) : undefined) ??
+    (params ? readA2aParams(params) : undefined) ??
+    (metadata ? (readCall(metadata) ?? readA2a(metadata, parts)) : undefined) ??
+    (userMessage ? readA2aMessage(userMessage) : undefined) ??
     (getMap ? readMetadata(message, getMap) : undefined) ??
     (getProperties ? readPulsar(message, getProperties) : undefined) ??
     // EventBridge has no place beside the event, as Kinesis has none
