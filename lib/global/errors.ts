@@ -19,12 +19,14 @@ export type SpanlinkErrorCode =
   /** `LinkedSampler` got an option that it cannot use. */
   | 'ERR_SPANLINK_SAMPLER'
   /** `LinkedTelemetry` got an option that it cannot use. */
-  | 'ERR_SPANLINK_BULLMQ';
+  | 'ERR_SPANLINK_BULLMQ'
+  /** `traceServer` or `traceClient` got something, or an option, that it cannot use. */
+  | 'ERR_SPANLINK_MCP';
 
 /** The codes of the errors that decorators throw, when a class is defined. */
 export type DecorationErrorCode = Exclude<
   SpanlinkErrorCode,
-  'ERR_SPANLINK_LEDGER' | 'ERR_SPANLINK_SAMPLER' | 'ERR_SPANLINK_BULLMQ'
+  'ERR_SPANLINK_LEDGER' | 'ERR_SPANLINK_SAMPLER' | 'ERR_SPANLINK_BULLMQ' | 'ERR_SPANLINK_MCP'
 >;
 
 /**
