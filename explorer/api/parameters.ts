@@ -39,12 +39,18 @@ export type Asked<P extends Parameters> = { readonly [K in keyof P]: P[K] extend
 
 type Reader<T> = (text: string, name: string) => T;
 
-const wrong = (name: string, expected: string, found: string): QuestionError => {
+/** Returns the error for a value that is none of a parameter. */
+export const wrong = (name: string, expected: string, found: string): QuestionError => {
   const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
   return new QuestionError(`"${name}" must be ${expected}, and is "${shown}".`);
 };
 
-const optional = <T>(description: string, schema: ParameterSchema, read: Reader<T>): Parameter<T | undefined> => ({
+/** Makes a parameter that may be missing. */
+export const optional = <T>(
+  description: string,
+  schema: ParameterSchema,
+  read: Reader<T>,
+): Parameter<T | undefined> => ({
   description,
   schema,
   isRequired: false,
@@ -134,26 +140,6 @@ export const duration = (description: string): Parameter<number | undefined> =>
       if (!(micros <= Number.MAX_SAFE_INTEGER))
         throw wrong(name, 'microseconds, or a number with a unit, such as 150ms', value);
       return Math.round(micros);
-    },
-  );
-
-/** The last valid time in microseconds: a number holds it exactly, and 64 bits hold it in nanoseconds. */
-export const LAST_TIME = 9e15;
-
-/** A time in microseconds since 1970, or as an ISO 8601 date. Read as microseconds. */
-export const time = (description: string): Parameter<number | undefined> =>
-  optional(
-    `${description} Microseconds since 1970, or an ISO 8601 date: 2026-01-31, 2026-01-31T12:00:00Z.`,
-    { type: 'string', pattern: '^(\\d{1,16}|\\d{4}-\\d{2}-\\d{2}(T[0-9:.]+(Z|[+-]\\d{2}:\\d{2})?)?)$' },
-    (value, name) => {
-      const micros = /^\d{1,16}$/.test(value)
-        ? Number(value)
-        : /^\d{4}-\d{2}-\d{2}/.test(value)
-          ? Date.parse(value) * 1000
-          : NaN;
-      if (!(micros >= 0 && micros <= LAST_TIME))
-        throw wrong(name, 'microseconds since 1970, or an ISO 8601 date, before the year 2255', value);
-      return micros;
     },
   );
 

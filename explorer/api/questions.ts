@@ -33,7 +33,7 @@ export const QUESTIONS = {
     span: required(spanId('The id of the span.')),
     nth: count('Of different spans that share the id, the number in the order of their start.', {
       min: 1,
-      max: 1000,
+      max: 50_000,
       preset: 1,
     }),
     links: count('The maximum number of links in each direction.', { min: 0, max: 10_000, preset: 100 }),

@@ -11,13 +11,13 @@ export const spanRef = (description: string): Parameter<NumberedRef | undefined>
   description:
     `${description} The id of its trace, a colon, and its own id; of different spans that share the id, ` +
     'a colon and the number (`nth`) behind it.',
-  schema: { type: 'string', pattern: '^[0-9a-fA-F]{32}:[0-9a-fA-F]{16}(:[1-9][0-9]{0,3})?$' },
+  schema: { type: 'string', pattern: '^[0-9a-fA-F]{32}:[0-9a-fA-F]{16}(:[1-9][0-9]{0,4})?$' },
   isRequired: false,
   isRepeated: false,
   read: ([text], name) => {
     if (text === undefined) return undefined;
     const [, traceId, spanId, number] =
-      /^([0-9a-f]{32}):([0-9a-f]{16})(?::([1-9]\d{0,3}))?$/.exec(text.toLowerCase()) ?? [];
+      /^([0-9a-f]{32}):([0-9a-f]{16})(?::([1-9]\d{0,4}))?$/.exec(text.toLowerCase()) ?? [];
     if (traceId === undefined || spanId === undefined)
       throw new QuestionError(
         `"${name}" must be 32 hex digits, a colon, and 16 more, and may end with a colon and a number; ` +

@@ -1,5 +1,5 @@
 /** The parameters that are conditions on the time of spans: that of their start, and that of their receipt. */
-import { time } from './parameters.js';
+import { time } from './time-parameter.js';
 
 export const timeConditions = {
   since: time('Only spans that started at this time or later.'),

@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path';
 import type { StatusAnswer } from '../../api/answers.js';
 import { PORTS } from '../ports.js';
 import { describeLosses } from '../store/describe-losses.js';
+import { findMissing } from '../store/make-folder.js';
 import { openStore } from '../store/open-store.js';
 import type { CommandLine } from './options.js';
 import { messageOf } from './terminal.js';
@@ -116,7 +117,8 @@ const checkPort = (host: string = '127.0.0.1', port: number, option: string): Pr
 /** Opens the store, and has the engine compare the checksums of all its files. */
 async function checkStore({ explorer: options }: CommandLine, terminal: Terminal): Promise<string> {
   const { data = '.spanlink', clickhouse } = options;
-  if (clickhouse === undefined && !existsSync(data)) return `${data} is not there yet; it is made at the first start`;
+  if (clickhouse === undefined && findMissing(data).length > 0)
+    return `${data} is not there yet; it is made at the first start`;
   const notices: string[] = [];
   const store = await openStore({
     ...options,

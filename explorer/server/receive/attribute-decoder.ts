@@ -1,6 +1,7 @@
 /** Decodes the attributes of a span, an event, a link or a resource into a map column. */
 import protobuf from 'protobufjs';
 import type { ByteColumn, MapColumn } from '../store/native-columns.js';
+import { textKey } from '../store/text-key.js';
 import { anyValueToText } from './any-value.js';
 import type { DecodeContext } from './decode-context.js';
 import { MessageFields } from './message-fields.js';
@@ -89,7 +90,7 @@ export class AttributeDecoder {
 function lastOfEachKey(bytes: Buffer, positions: readonly number[], count: number): (index: number) => boolean {
   if (count > MAX_PAIRWISE) {
     const keyAt = (index: number): string =>
-      bytes.toString('latin1', positions[index * STRIDE], positions[index * STRIDE + 1]);
+      textKey(bytes.subarray(positions[index * STRIDE], positions[index * STRIDE + 1]));
     const last = new Map<string, number>();
     for (let index = 0; index < count; index += 1) last.set(keyAt(index), index);
     return (index) => last.get(keyAt(index)) === index;

@@ -21,8 +21,9 @@ export class ServerSentEvents {
   connect(response: ServerResponse): void {
     if (this.#clients.size >= MAX_CLIENTS)
       throw new HttpError(503, 'Too many pages listen for live events. Close some.');
-    this.#clients.add(response);
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+    if (response.req.method === 'HEAD') return void response.end();
+    this.#clients.add(response);
     const write = (text: string): void => {
       // the client reconnects, and reads everything again
       if (response.writableLength > MAX_UNREAD) response.destroy();

@@ -1,7 +1,8 @@
 /** The data folder of the engine in this process: the version that made it, and why it could not be opened. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSION } from '../version.js';
+import { makeFolder } from './make-folder.js';
 import { SCHEMA_VERSION } from './schema.js';
 
 interface FolderVersion {
@@ -12,9 +13,9 @@ interface FolderVersion {
 
 const versionFile = (data: string): string => join(data, 'spanlink_schema.json');
 
-/** Creates the folder if it is missing. Throws if a later version made it. */
+/** Creates the folder if it is missing. Throws if it cannot be one, or if a later version made it. */
 export function prepareFolder(data: string): void {
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  makeFolder(data);
   const made = readVersion(data);
   if (made !== undefined && made.schema > SCHEMA_VERSION)
     throw new Error(

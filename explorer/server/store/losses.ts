@@ -69,7 +69,9 @@ export async function findLosses({
     );
   await indexUnlisted(engine, schema, backfiller, manifest);
   const missingOf: MissingOf = (days) => readMissing(engine, schema, days, retention);
-  const record = await recordGone(data, gone.spans, missingOf);
+  const before = readRecord(data, onNotice);
+  const record = Object.keys(gone.spans).length === 0 ? before : await addGone(before, gone.spans, missingOf);
+  if (record && record !== before) writeRecord(data, record);
   const lost = record || ofSpans.length > 0 ? await readLosses(data, ofSpans, record, missingOf) : undefined;
   if (lost) onNotice(describeLosses(lost));
   const manifestWriter = new ManifestWriter(engine, schema, data);
@@ -92,20 +94,16 @@ const lostBy = (torn: readonly TornPart[], active: readonly KnownPart[]): TornPa
     .map((part) => ({ ...part, rows: part.rows === undefined ? undefined : part.rows - rowsWithin(part, active) }))
     .filter(({ rows }) => rows === undefined || rows > 0);
 
-/** Adds what is gone to the record, and returns it; undefined if there is nothing to tell. */
-async function recordGone(data: string, gone: GoneSpans, missingOf: MissingOf): Promise<LossRecord | undefined> {
-  const before = readRecord(data);
-  if (Object.keys(gone).length === 0) return before;
+/** Returns a record with what is gone, too. */
+async function addGone(before: LossRecord | undefined, gone: GoneSpans, missingOf: MissingOf): Promise<LossRecord> {
   const spans = { ...before?.spans, ...gone };
   const missing = await missingOf(daysOf(Object.values(spans)));
   const total = missing?.total ?? before?.tracesTotal;
-  const record = {
+  return {
     spans,
     traces: union(missing?.traces ?? [], before?.traces ?? []),
     ...(total !== undefined && { tracesTotal: Math.max(total, before?.tracesTotal ?? 0) }),
   };
-  writeRecord(data, record);
-  return record;
 }
 
 const daysOf = (rows: readonly { readonly day: string }[]): string[] => [...new Set(rows.map(({ day }) => day))];

@@ -34,18 +34,29 @@ export interface PartManifest {
 
 const manifestFile = (data: string): string => join(data, 'spanlink_parts.json');
 
-/** Reads the manifest; undefined if it is missing or torn. */
+/** Reads the manifest; undefined if it is missing, torn, or none that this version writes. */
 export function readManifest(data: string): PartManifest | undefined {
   try {
     const manifest = JSON.parse(readFileSync(manifestFile(data), 'utf8')) as Partial<PartManifest>;
+    const { opened, listed, parts, refill } = manifest;
     const isWhole =
-      [manifest.opened, manifest.listed].every(Number.isFinite) &&
-      [manifest.parts, manifest.refill].every((list) => Array.isArray(list));
+      [opened, listed].every(Number.isFinite) &&
+      Array.isArray(parts) &&
+      parts.every(isPart) &&
+      Array.isArray(refill) &&
+      refill.every(isPartition);
     return isWhole ? (manifest as PartManifest) : undefined;
   } catch {
     return undefined;
   }
 }
+
+const isPartition = (partition: unknown): boolean => typeof partition === 'string' && /^\d{8}$/.test(partition);
+
+const isPart = (part: Partial<KnownPart> | null): boolean =>
+  [part?.table, part?.name, part?.hash].every((text) => typeof text === 'string') &&
+  isPartition(part?.partition) &&
+  [part?.rows, part?.expires].every((count) => Number.isSafeInteger(count) && Number(count) >= 0);
 
 /** Replaces the manifest. */
 export async function writeManifest(data: string, manifest: PartManifest): Promise<void> {

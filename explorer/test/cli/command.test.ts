@@ -22,6 +22,19 @@ const folder = (): string => join(newFolder(), 'data');
 const searched = ({ out }: { out: string }): string[] =>
   (JSON.parse(out) as SearchAnswer).traces.map(({ traceId }) => traceId);
 
+test('A time without a zone is in UTC, wherever the explorer runs', async () => {
+  const { url, http } = await explorer(['--data', newFolder()], { TZ: 'America/New_York' });
+  expect((await send(http, [traceIdOf(1)])).status).toBe(200);
+  const found = async (since: string, until: string): Promise<number> => {
+    const answer = await fetch(`${url}api/search?${new URLSearchParams({ since, until })}`);
+    return ((await answer.json()) as SearchAnswer).traces.length;
+  };
+  expect(await found('2026-11-18T11:06:40', '2026-11-18T11:06:41')).toBe(1);
+  expect(await found('2026-11-18T06:06:40-05:00', '2026-11-18T12:06:41+01:00')).toBe(1);
+  expect(await found('2026-11-18', '2026-11-19')).toBe(1);
+  expect(await found('2026-11-18T11:06:41', '2026-11-18T23:59:59.999')).toBe(0);
+});
+
 test('Spans sent to a running explorer are found through its API, by query, and after it has stopped', async () => {
   const data = folder();
   const { url, http, stop, output } = await explorer([

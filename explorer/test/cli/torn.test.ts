@@ -52,8 +52,8 @@ test('A torn index is filled anew from the spans', async () => {
   const { url, output, stop } = await explorer(['--data', data]);
   expect(output.err).toContain('Parts of the index are torn or gone, and are filled anew');
   while (!(await statusOf(url)).backfill.isDone) await new Promise((resolve) => setImmediate(resolve));
-  const { lost, links } = await statusOf(url);
-  expect([lost, links]).toEqual([undefined, 350]);
+  const { lost, links, backfill } = await statusOf(url);
+  expect([lost, links, backfill]).toEqual([undefined, 350, { isDone: true, done: 350, total: 350 }]);
   for (const [trace, span] of [
     [1, 100],
     [105, 10_149],

@@ -2,7 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { findBinary } from '../../../tools/servers.cjs';
 import { explorer, killAll, type Started } from '../cli/command';
 import { closeAll, newFolder } from '../store/folder';
@@ -25,6 +32,11 @@ const FLAGS = [
 
 export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 390, height: 844 };
+
+/** Resolves once an element contains a text: what it lists arrives after its heading. */
+export function waitForText(element: Locator, text: string | RegExp): Promise<void> {
+  return element.filter({ hasText: text }).waitFor();
+}
 
 export interface OpenedPage {
   readonly page: Page;

@@ -11,6 +11,7 @@ import { liveSuite } from './suites/live';
 import { looksSuite } from './suites/looks';
 import { namesSuite } from './suites/names';
 import { nothingHiddenSuite } from './suites/nothing-hidden';
+import { noticesSuite } from './suites/notices';
 import { othersSuite } from './suites/others';
 import { statesSuite } from './suites/states';
 import { timelineSuite } from './suites/timeline';
@@ -30,6 +31,7 @@ describeInBrowser('Page', () => {
   clocksSuite(explorer);
   namesSuite(explorer);
   limitsSuite(explorer);
+  noticesSuite(explorer);
   nothingHiddenSuite(explorer);
   liveSuite(explorer);
   largeServicesSuite(explorer);

@@ -1,6 +1,7 @@
 /** The export of a causal graph, and the way back: what was exported has the same answers. */
 import { EXPORT } from '../../api/export';
 import { readParameters } from '../../api/read-parameters';
+import { NumberedNames } from '../../server/query/export/numbered-names';
 import { exportGraph } from '../../server/query/export/export-graph';
 import { createStoreReader } from '../../server/store/store-reader';
 import type { Store } from '../../server/store/open-store';
@@ -325,6 +326,22 @@ test('Spans with names that are too long for the graph to list are exported with
   const { text } = await exported(store, `trace=${traceIdOf(1)}&spans=10000`);
   expect(text.split(JSON.stringify(name))).toHaveLength(9001);
 });
+
+test('Names of thousands of spans that are long, and begin alike, are renamed within a bound of time', async () => {
+  const names = Array.from({ length: 6000 }, (_, index) => `${'n'.repeat(20_000)}${10_000 + (index % 3000)}`);
+  const numbered = new NumberedNames('operation');
+  const renamed: string[] = [];
+  for (const name of names) {
+    renamed.push(numbered.of(name));
+    // lets the test run into its bound
+    if (renamed.length % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(renamed.slice(0, 3000)).toEqual(Array.from({ length: 3000 }, (_, index) => `operation-${index + 1}`));
+  expect(renamed.slice(3000)).toEqual(renamed.slice(0, 3000));
+  expect([numbered.of(''), numbered.get('none'), numbered.get(names[1] ?? '')]).toEqual(['', undefined, 'operation-2']);
+  // not the digest of a long name
+  expect(numbered.of('x')).toBe('operation-3001');
+}, 10_000);
 
 test('A trace that was not received has no export', async () => {
   const store = await opened();

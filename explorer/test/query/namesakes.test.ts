@@ -1,5 +1,9 @@
 /** Spans that share an id are told apart wherever one is named; and extremes of services, links and durations. */
 import { moveSpan } from '../../api/adjust-clocks';
+import type { Bound } from '../../api/answers';
+import { EXPORT } from '../../api/export';
+import { readParameters } from '../../api/read-parameters';
+import { exportGraph } from '../../server/query/export/export-graph';
 import { linksBetweenInSql } from '../../server/query/index/links-between-in-sql';
 import { readLinks } from '../../server/query/index/read-links';
 import { summarizeInSql } from '../../server/query/index/summaries-in-sql';
@@ -52,6 +56,29 @@ test('Matches of a search, effects in lists and details, and a kept span tell wh
   await expect(async () => ask(store, 'trace', `keep=${trace}:${spanIdOf(2)}:0`, { trace })).rejects.toThrow(
     'may end with a colon and a number',
   );
+});
+
+test('Different spans of one id count as such: a graph and an export have no more of them than asked for', async () => {
+  const store = await openForTest();
+  const many = Array.from({ length: 3000 }, (_, index) =>
+    span(1, 2, { name: `${index + 1}`, time: START + BigInt(index) * MS }),
+  );
+  await store.insert([...many, span(1, 1, { name: 'root', time: START })]);
+  const bounded = async (query: string): Promise<readonly [readonly string[], readonly Bound[]]> => {
+    const { spans, cutBy } = await ask(store, 'graph', `trace=${trace}&hops=0&${query}`);
+    return [spans.map(({ name }) => name), cutBy];
+  };
+  expect(await bounded('spans=3')).toEqual([expect.arrayContaining(['root', '1', '2']), ['spans']]);
+  for (const number of [1, 2, 1500, 3000])
+    expect(await bounded(`spans=1&keep=${trace}:${spanIdOf(2)}:${number}`)).toEqual([[`${number}`], ['spans']]);
+  const { name } = await ask(store, 'span', 'nth=3000', { trace, span: spanIdOf(2) });
+  expect(name).toBe('3000');
+  const exported = await exportGraph(createStoreReader(store), {
+    ...readParameters('export', EXPORT.parameters, new URLSearchParams({ trace, spans: '600' })),
+  });
+  let count = 0;
+  for await (const line of exported.lines) count += line.match(/"spanId":/g)?.length ?? 0;
+  expect([count, exported.cutBy]).toEqual([600, ['spans']]);
 });
 
 test('Links of different spans of an id to one cause are all listed and counted, each with its span', async () => {

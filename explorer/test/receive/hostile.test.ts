@@ -131,6 +131,20 @@ test('Each hostile body is refused with a sentence, and nothing of it is stored'
   expect(await stored(store)).toHaveLength(1);
 });
 
+test('Of hundreds of long keys that begin alike, each has its last value', async () => {
+  const { http, store } = await receiving();
+  const attributes = Array.from({ length: 900 }, (_, index) => ({
+    key: `${'k'.repeat(2000)}${1000 + (index % 800)}`,
+    value: { stringValue: String(index) },
+  }));
+  expect((await post(http, encode(requestOf(otlpSpan(1, { attributes }))))).status).toBe(200);
+  const [row] = await store.query<{ keys: number; first: string; last: string }>(
+    `SELECT length(SpanAttributes) AS keys, SpanAttributes[concat(repeat('k', 2000), '1000')] AS first,
+  SpanAttributes[concat(repeat('k', 2000), '1799')] AS last FROM ${store.tables.traces}`,
+  );
+  expect(row).toEqual({ keys: 800, first: '800', last: '799' });
+});
+
 test.each(TAKEN)(
   '%s is answered with 200, and what is valid of it is stored',
   async (_what, type, body, headers, spans) => {

@@ -1,7 +1,7 @@
 /** Live events. */
 import { story } from '../query/story';
 import { link, span, traceIdOf } from '../store/spans';
-import { closeServing, serving } from './serving';
+import { closeServing, emptyStore, raw, serving } from './serving';
 import { SpanBroadcaster } from '../../server/serve/span-broadcaster';
 import type { NativeBlock } from '../../server/store/span-block';
 import type { Store } from '../../server/store/open-store';
@@ -62,6 +62,14 @@ test('An effect that arrives later touches the traces of all of its causes', asy
   const { traces, isCut } = await nextEvent(reader);
   expect([new Set(traces), isCut]).toEqual([new Set([3, 4, 7, 8].map(traceIdOf)), undefined]);
   await reader.cancel();
+});
+
+test('A request for the head of the events alone is answered, and is no listener', async () => {
+  const { address, broadcaster } = await serving({ store: emptyStore });
+  const subscribe = jest.spyOn(broadcaster, 'subscribe');
+  const { status, headers, body } = await raw(address, '/api/live', {}, 'HEAD');
+  expect([status, headers['content-type'], body]).toEqual([200, 'text/event-stream', '']);
+  expect(subscribe).not.toHaveBeenCalled();
 });
 
 test('Closing the server ends the event streams', async () => {

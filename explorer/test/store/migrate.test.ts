@@ -57,6 +57,60 @@ test('A folder of a later version is left alone, and the error names both versio
   await expect(openForTest({ data })).rejects.toThrow(`are of schema ${schema + 1}, made by a later version`);
 });
 
+const PART = { table: 'otel_traces', name: '20261128_1_1_0', partition: '20261128', rows: 1, hash: 'a', expires: 0 };
+const LIST = { opened: 1, listed: 1, isClosed: true, parts: [], refill: [] };
+const LOSSES = { spans: { a: { day: '2026-11-28', spans: 1 } }, traces: [] };
+
+describe.each([
+  [
+    'spanlink_parts.json',
+    [],
+    [
+      '',
+      '\0'.repeat(64),
+      JSON.stringify(LIST).slice(0, 20),
+      'null',
+      '[]',
+      JSON.stringify({ ...LIST, opened: '1' }),
+      JSON.stringify({ ...LIST, parts: [null] }),
+      JSON.stringify({ ...LIST, parts: [{ ...PART, name: 2 }] }),
+      JSON.stringify({ ...LIST, parts: [{ ...PART, rows: -5 }] }),
+      JSON.stringify({ ...LIST, parts: [{ ...PART, partition: 7 }] }),
+      JSON.stringify({ ...LIST, refill: [7] }),
+      JSON.stringify({ ...LIST, refill: ['x'] }),
+    ],
+  ],
+  [
+    'spanlink_losses.json',
+    [expect.stringContaining('what it told of lost spans is not known. Delete it')],
+    [
+      '',
+      '\0'.repeat(64),
+      JSON.stringify(LOSSES).slice(0, 20),
+      'null',
+      JSON.stringify({ ...LOSSES, spans: 1 }),
+      JSON.stringify({ ...LOSSES, spans: { a: null } }),
+      JSON.stringify({ ...LOSSES, spans: { a: { day: 5, spans: 1 } } }),
+      JSON.stringify({ ...LOSSES, spans: { a: { day: '2026-11-28', spans: -5 } } }),
+      JSON.stringify({ ...LOSSES, spans: { a: { day: '2026-13-01', spans: 1 } } }),
+      JSON.stringify({ ...LOSSES, traces: [7] }),
+      JSON.stringify({ ...LOSSES, tracesTotal: 'many' }),
+    ],
+  ],
+])('A %s that is torn, or has other things in it', (name, told, contents) => {
+  test('does not keep the folder from opening', async () => {
+    const data = newFolder();
+    await (await openForTest({ data })).close();
+    for (const content of contents) {
+      writeFileSync(join(data, name), content);
+      const notices: string[] = [];
+      const store = await openForTest({ data, onNotice: (notice) => notices.push(notice) });
+      await store.close();
+      expect([content, notices, store.lost]).toEqual([content, told, undefined]);
+    }
+  });
+});
+
 test('A file of the version that is torn does not keep the folder from opening', async () => {
   const data = newFolder();
   await (await openForTest({ data })).close();

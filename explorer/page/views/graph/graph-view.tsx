@@ -24,13 +24,22 @@ import { Toolbar } from '../../components/toolbar.js';
 /** The traces that are laid out at first: a layered layout takes long for more. */
 const MOST = 120;
 const DEFAULT_HOPS = 3;
+const DEFAULT_LINKS = 20_000;
 
 export function GraphView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const trace = query.get('trace') ?? '';
   const clocks = readClocks(query);
   const traces = Number(query.get('traces') ?? MOST);
   const around = { hops: query.get('hops') ?? undefined, direction: query.get('direction') ?? undefined };
-  const { data, error, isPending, refetch } = useAnswer('graph', { trace, ...around, traces, spans: 1_000, clocks });
+  const links = Number(query.get('links') ?? DEFAULT_LINKS);
+  const { data, error, isPending, refetch } = useAnswer('graph', {
+    trace,
+    ...around,
+    traces,
+    links,
+    spans: 1_000,
+    clocks,
+  });
   const nodes = useMemo(
     () => [
       ...(data?.lanes.map((lane) => ({
@@ -59,7 +68,7 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
       (data?.links ?? []).filter(({ cause, effect }) => known.has(cause.traceId) && known.has(effect.traceId)),
     );
   }, [data, nodes]);
-  const scope = JSON.stringify([trace, around, traces, clocks]);
+  const scope = JSON.stringify([trace, around, traces, links, clocks]);
   const live = useLiveAnswers({
     questions: ['graph'],
     isTouched: (touched) => touched.has(trace) || nodes.some(({ id }) => touched.has(id)),
@@ -89,7 +98,7 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
               <CutNotice
                 // this view has no spans
                 cutBy={data.cutBy.filter((bound) => bound !== 'spans')}
-                limits={{ hops: Number(around.hops ?? DEFAULT_HOPS), traces }}
+                limits={{ hops: Number(around.hops ?? DEFAULT_HOPS), traces, links }}
                 onRaise={(bound, to) => navigate(hrefTo('graph', { [bound]: to }, query))}
               />
               <ClocksNotice clocks={clocks} offsets={data.clockOffsets} />
@@ -105,7 +114,7 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
         />
         <LiveTools {...live} />
         <ExportMenu>
-          <ExportLinks trace={trace} around={{ ...around, traces }} />
+          <ExportLinks trace={trace} around={{ ...around, traces, links }} />
         </ExportMenu>
       </Toolbar>
       <Flow

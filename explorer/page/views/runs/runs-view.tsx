@@ -55,7 +55,7 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
           <p>
             Runs are built from spans with the attribute <code>spanlink.workflow.run_id</code>. Spanlink’s workflow
             decorators set it, and any SDK can, together with <code>spanlink.workflow.name</code>,{' '}
-            <code>spanlink.workflow.stage</code> and <code>spanlink.workflow.attempt</code>.
+            <code>spanlink.stage.name</code> and <code>spanlink.stage.attempt</code>.
           </p>
         </EmptyState>
       ) : (

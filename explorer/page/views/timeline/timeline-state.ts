@@ -83,7 +83,7 @@ export const isSelectable = (key: string): boolean => /^[0-9a-f]{32}(:[0-9a-f]{1
 
 /** Returns the span of a key; `undefined` for the key of a trace. */
 export function parseSpanKey(key: string | undefined): (SpanRef & Pick<SpanSummary, 'nth'>) | undefined {
-  const [, traceId, spanId, nth] = /^([0-9a-f]{32}):([0-9a-f]{16})(?::([1-9]\d{0,3}))?$/.exec(key ?? '') ?? [];
+  const [, traceId, spanId, nth] = /^([0-9a-f]{32}):([0-9a-f]{16})(?::([1-9]\d{0,4}))?$/.exec(key ?? '') ?? [];
   if (traceId === undefined || spanId === undefined) return undefined;
   return { traceId, spanId, ...(nth !== undefined && { nth: Number(nth) }) };
 }

@@ -34,13 +34,14 @@ export interface TimelineToolbarProps {
 
 export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
   const { state, model, live, canvas, pane, onPane, onPng, onJson } = props;
-  const { trace, hops, direction, compressWaits, clocks, selected } = state;
+  const { trace, hops, direction, limits, compressWaits, clocks, selected } = state;
+  const span = parseSpanKey(selected);
   return (
     <Toolbar title={<TimelineSummary state={state} model={model} />}>
       <ViewTabs
         view="timeline"
         trace={trace}
-        span={parseSpanKey(selected)}
+        span={span}
         around={{
           hops: hops === DEFAULT_HOPS ? undefined : hops,
           direction: direction === 'both' ? undefined : direction,
@@ -91,7 +92,7 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         <button type="button" onClick={onJson}>
           Data (JSON)
         </button>
-        <ExportLinks trace={trace} around={{ hops, direction }} />
+        <ExportLinks trace={trace} around={{ hops, direction, ...limits, keep: span && selected }} />
         <OpenInLinks traceId={trace} />
       </ExportMenu>
       <LiveTools {...live} />

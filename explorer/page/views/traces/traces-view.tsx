@@ -80,7 +80,7 @@ export function TracesView({ query }: { readonly query: URLSearchParams }): Reac
       <section className="found" aria-labelledby="found-title">
         <header>
           <h1 id="found-title">{isSearch(query) ? describeSearch(query) : 'Recent traces'}</h1>
-          {traces.length > 0 && (
+          {(traces.length > 0 || cutBy.length > 0) && (
             <p className="soft">
               {plural(traces.length, 'trace')}
               {search.hasNextPage ? ' so far' : ''}

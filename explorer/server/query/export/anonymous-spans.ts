@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { GraphAnswer } from '../../../api/answers.js';
 import type { ExportParams } from '../../../api/export.js';
 import type { Attributes, FullSpan } from './full-spans.js';
+import { NumberedNames } from './numbered-names.js';
 
 type Choices = Pick<ExportParams, 'ids' | 'times' | 'names'>;
 type Shown = Pick<GraphAnswer, 'spans' | 'links' | 'missing' | 'lanes'>;
@@ -20,8 +21,8 @@ export class AnonymousSpans {
   /** Of this export alone: nobody can tell which id was which. */
   readonly #secret = randomBytes(32);
   readonly #ids = new Set<string>();
-  readonly #services = new Map<string, string>();
-  readonly #names = new Map<string, string>();
+  readonly #services = new NumberedNames('service');
+  readonly #names = new NumberedNames('operation');
   readonly #shift: bigint;
 
   constructor(choices: Choices, { spans, links, missing, lanes }: Shown) {
@@ -29,7 +30,7 @@ export class AnonymousSpans {
     for (const { traceId } of [...lanes, ...missing]) this.#ids.add(traceId);
     for (const { traceId, spanId } of [...spans, ...links.flatMap(({ cause, effect }) => [cause, effect])])
       this.#ids.add(traceId).add(spanId);
-    for (const { service } of spans) numbered(this.#services, service, 'service');
+    for (const { service } of spans) this.#services.of(service);
     const starts = spans.map(({ start }) => BigInt(start) * 1000n);
     const first = starts.reduce((least, start) => (start < least ? start : least), LAST_TIME);
     const last = starts.reduce((most, start) => (start > most ? start : most), 0n);
@@ -53,8 +54,8 @@ export class AnonymousSpans {
       spanId: id(span.spanId),
       parentSpanId: id(span.parentSpanId),
       traceState: text(span.traceState),
-      name: isRenamed ? numbered(this.#names, span.name, 'operation') : text(span.name),
-      service: isRenamed ? numbered(this.#services, span.service, 'service') : text(span.service),
+      name: isRenamed ? this.#names.of(span.name) : text(span.name),
+      service: isRenamed ? this.#services.of(span.service) : text(span.service),
       resource: all(span.resource),
       attributes: all(span.attributes),
       statusMessage: text(span.statusMessage),
@@ -99,12 +100,4 @@ export class AnonymousSpans {
     // 0 is no time
     return String(time === 0n || shifted < 0n ? 0n : shifted);
   }
-}
-
-/** Returns the name for a name, with a number; none for none. */
-function numbered(names: Map<string, string>, name: string, word: string): string {
-  if (name === '') return '';
-  const known = names.get(name) ?? `${word}-${names.size + 1}`;
-  names.set(name, known);
-  return known;
 }

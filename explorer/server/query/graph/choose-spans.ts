@@ -1,5 +1,6 @@
 /** Chooses the spans to show of a graph that has more than may be shown. */
-import type { CausalLink, Lane, SpanRef, SpanSummary } from '../../../api/answers.js';
+import type { CausalLink, Lane, SpanSummary } from '../../../api/answers.js';
+import type { NumberedRef } from '../../../api/span-ref-parameter.js';
 import { jsonSize } from '../../store/json-size.js';
 import type { SpanForest } from '../index/span-forest.js';
 import { byStart } from '../index/span-rows.js';
@@ -17,36 +18,27 @@ export function chooseSpans(
   forest: SpanForest,
   lanes: readonly Lane[],
   links: readonly CausalLink[],
-  asked: readonly SpanRef[],
+  asked: readonly NumberedRef[],
   limit: number,
 ): { readonly spans: SpanSummary[]; readonly exceedsBytes: boolean } {
-  const chosen = new Map(lanes.map((lane) => [lane.traceId, new Set<string>()]));
-  let left = limit;
+  const shown = new Set(lanes.map(({ traceId }) => traceId));
+  const chosen = new Set<SpanSummary>();
   let bytes = 0;
-  const choose = (traceId: string, spanId: string): void => {
-    const ids = chosen.get(traceId);
-    const span = forest.get(traceId, spanId);
-    if (left <= 0 || bytes > MAX_BYTES || ids === undefined || ids.has(spanId) || span === undefined) return;
-    ids.add(spanId);
-    left -= 1;
+  const isFull = (): boolean => chosen.size >= limit || bytes > MAX_BYTES;
+  const choose = (span: SpanSummary | undefined): void => {
+    if (span === undefined || isFull() || !shown.has(span.traceId) || chosen.has(span)) return;
+    chosen.add(span);
     bytes += jsonSize(span);
   };
-  for (const { traceId, spanId } of asked) choose(traceId, spanId);
-  for (const { traceId, rootSpanId } of lanes) if (rootSpanId !== undefined) choose(traceId, rootSpanId);
+  for (const { traceId, spanId, nth } of asked) choose(forest.get(traceId, spanId, nth));
+  for (const { traceId, rootSpanId } of lanes) if (rootSpanId !== undefined) choose(forest.get(traceId, rootSpanId));
   for (const end of links.flatMap(({ cause, effect }) => [cause, effect])) {
-    for (const id of forest.withAncestors(end.traceId, end.spanId)) choose(end.traceId, id);
+    for (const id of forest.withAncestors(end.traceId, end.spanId))
+      for (const span of forest.sharing(end.traceId, id)) choose(span);
   }
   // one span of each lane in turn, so that a long lane leaves room for the others
   const spansByLane = lanes.map(({ traceId }) => [...forest.spansOf(traceId)].sort(byStart));
-  for (let index = 0; left > 0 && bytes <= MAX_BYTES && spansByLane.some((spans) => index < spans.length); index += 1) {
-    for (const spans of spansByLane) {
-      const span = spans[index];
-      if (span) choose(span.traceId, span.spanId);
-    }
-  }
-  const spans = forest
-    .all()
-    .filter(({ traceId, spanId }) => chosen.get(traceId)?.has(spanId))
-    .sort(byStart);
-  return { spans, exceedsBytes: bytes > MAX_BYTES };
+  for (let index = 0; !isFull() && spansByLane.some((spans) => index < spans.length); index += 1)
+    for (const spans of spansByLane) choose(spans[index]);
+  return { spans: [...chosen].sort(byStart), exceedsBytes: bytes > MAX_BYTES };
 }

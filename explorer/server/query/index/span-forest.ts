@@ -25,9 +25,22 @@ export class SpanForest {
     }
   }
 
-  /** Returns a span; the first of those that share the id. */
-  get(traceId: string, spanId: string): SpanSummary | undefined {
-    return this.#spans.get(traceId)?.get(spanId);
+  /**
+   * Returns a span.
+   *
+   * @param nth its number among those that share the id; the first by default
+   */
+  get(traceId: string, spanId: string, nth = 1): SpanSummary | undefined {
+    return nth === 1 ? this.#spans.get(traceId)?.get(spanId) : this.#namesakes.get(traceId)?.get(`${spanId}:${nth}`);
+  }
+
+  /** Yields the spans that share an id. */
+  *sharing(traceId: string, spanId: string): Generator<SpanSummary> {
+    for (let nth = 1; ; nth += 1) {
+      const span = this.get(traceId, spanId, nth);
+      if (span === undefined) return;
+      yield span;
+    }
   }
 
   spansOf(traceId: string): Iterable<SpanSummary> {

@@ -1,7 +1,8 @@
 /** `graph`: the traces around a trace or a span, and the links between them. */
 import { adjustGraph } from '../../../api/adjust-clocks.js';
-import type { GraphAnswer, Lane, SpanRef } from '../../../api/answers.js';
+import type { GraphAnswer, Lane } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
+import type { NumberedRef } from '../../../api/span-ref-parameter.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { completeness, hasCutText } from '../completeness.js';
 import { chooseSpans } from '../graph/choose-spans.js';
@@ -49,7 +50,7 @@ async function readGraph(
     .map(({ hasMore, ...summary }): Lane => ({ ...summary, hop: hopOf(summary.traceId), hasMore }))
     .sort((a, b) => a.start - b.start || (a.traceId < b.traceId ? -1 : 1));
   const center = { traceId: trace, ...(span !== undefined && { spanId: span }) };
-  const asked = [center, keep].filter((ref): ref is SpanRef => ref?.spanId !== undefined);
+  const asked = [center, keep].filter((ref): ref is NumberedRef => ref?.spanId !== undefined);
   await cache.loadRefs(asked);
   const { spans, exceedsBytes } = chooseSpans(cache.forest, lanes, links, asked, params.spans);
   const spansInLanes = lanes.reduce((sum, lane) => sum + lane.spans, 0);

@@ -1,6 +1,6 @@
 /** `services`: calls and links between services, with the time between cause and effect. */
 import type { ServiceEdge, ServiceNode, ServicesAnswer } from '../../../api/answers.js';
-import { LAST_TIME } from '../../../api/parameters.js';
+import { LAST_TIME } from '../../../api/time-parameter.js';
 import type { AskedOf } from '../../../api/questions.js';
 import { receivedOrStartSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';

@@ -3,7 +3,7 @@ import type { LinkDetail, LinkEnds, SpanDetail, SpanSummary } from '../../../api
 import type { AskedOf } from '../../../api/questions.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { completeness, hasCutText } from '../completeness.js';
-import { cutText } from '../index/bounded-text.js';
+import { cutText, orUndefinedIfTooLarge } from '../index/bounded-text.js';
 import { IndexCache } from '../index/index-cache.js';
 import { carrierOf, carrierSummary, INDEX_COLUMNS, LINK_DETAIL_COLUMNS, readIndexRows } from '../index/index-rows.js';
 import type { IndexRow } from '../index/index-rows.js';
@@ -23,6 +23,9 @@ import { NotFoundError } from './not-found-error.js';
 type Ref = Readonly<Record<'trace' | 'span', string>>;
 
 const DETAILED = `${INDEX_COLUMNS}, ${LINK_DETAIL_COLUMNS}`;
+
+// the forms of different spans of one id
+const MAX_FORMS = 50_000;
 
 const IS_SPAN = 'TraceId = {trace:String} AND SpanId = {span:String}';
 
@@ -103,10 +106,11 @@ async function readAbout(reader: StoreReader, ref: Ref, limit: number): Promise<
         ),
     };
   }
+  const { index } = reader.tables;
+  const forms = `SELECT ${INDEX_COLUMNS} FROM ${index} WHERE ${IS_SPAN} AND Entry = 'span' LIMIT ${MAX_FORMS}`;
   const [spans, effects] = await Promise.all([
-    reader.rows<IndexRow>(
-      `SELECT ${INDEX_COLUMNS} FROM ${reader.tables.index} WHERE ${IS_SPAN} AND Entry = 'span' LIMIT 1000`,
-      ref,
+    orUndefinedIfTooLarge(reader.rows<IndexRow>(forms, ref)).then(
+      (few) => few ?? reader.manyRows<IndexRow>(forms, ref),
     ),
     spanLinksInSql(reader, 'effects', IS_SPAN, ref, limit),
   ]);

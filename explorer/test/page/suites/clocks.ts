@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { GraphAnswer } from '../../../api/answers';
-import { SCREENSHOTS, type ExplorerFixture } from '../explorer-page';
+import { SCREENSHOTS, waitForText, type ExplorerFixture } from '../explorer-page';
 import { linkTo, SpanBuilder, type TestSpan } from '../fixtures/spans';
 import { TimelinePage } from '../timeline-page';
 
@@ -46,12 +46,12 @@ export function clocksSuite(explorer: ExplorerFixture): void {
       await page.locator('.step').nth(2).waitFor();
       expect(await page.locator('.skew').allTextContents()).toEqual(['clock skew 59 min 59 s']);
       expect(await page.getByRole('main').textContent()).not.toMatch(/−|NaN/);
-      expect(await page.locator('.toolbar .notice').textContent()).toContain('clock skew');
+      await waitForText(page.locator('.toolbar .notice'), 'clock skew');
       await shoot(page, 'skew-chain');
 
       await adjust(page);
       await page.getByText('clocks moved by an estimate').waitFor();
-      expect(await page.locator('.toolbar .notice').textContent()).toMatch(/: skew-worker 59 min 59 s earlier$/);
+      await waitForText(page.locator('.toolbar .notice'), /: skew-worker 59 min 59 s earlier$/);
       expect(await page.locator('.skew').count()).toBe(0);
       expect((await page.locator('.sums dd').first().textContent())?.trim()).toBe('15 ms');
       expect(new URL(page.url()).searchParams.get('clocks')).toBe('adjusted');

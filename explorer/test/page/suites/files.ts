@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { ChainAnswer, GraphAnswer } from '../../../api/answers';
 import { otlpRequest, otlpSpan, zstd } from '../../files/otlp-files';
-import { NARROW, SCREENSHOTS, type ExplorerFixture } from '../explorer-page';
+import { NARROW, SCREENSHOTS, waitForText, type ExplorerFixture } from '../explorer-page';
 
 interface TestFile {
   readonly name: string;
@@ -58,7 +58,8 @@ export function filesSuite(explorer: ExplorerFixture): void {
       await page.screenshot({ path: join(SCREENSHOTS, 'files-confirm-1280-light.png') });
       await dialog.getByRole('button', { name: 'Read 3 files' }).click();
       await dialog.getByText('Read 2 spans from 3 files (OTLP JSON); 1 problem.').waitFor();
-      expect(await dialog.getByRole('list', { name: 'Problems' }).textContent()).toMatch(
+      await waitForText(
+        dialog.getByRole('list', { name: 'Problems' }),
         /^letter\.txt, line 1: this is no JSON: \{ or \[ is expected, and here is "D"/,
       );
       await page.screenshot({ path: join(SCREENSHOTS, 'files-result-1280-light.png') });

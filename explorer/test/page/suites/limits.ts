@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { GraphAnswer } from '../../../api/answers';
 import type { Started } from '../../cli/command';
-import { SCREENSHOTS, type ExplorerFixture } from '../explorer-page';
+import { SCREENSHOTS, waitForText, type ExplorerFixture } from '../explorer-page';
 import { linkTo, SpanBuilder, toOtlp, type TestSpan } from '../fixtures/spans';
 import { TimelinePage } from '../timeline-page';
 
@@ -89,7 +89,7 @@ export function limitsSuite(explorer: ExplorerFixture): void {
       await selection(page).waitFor();
       expect(await selection(page).getAttribute('aria-label')).toMatch(/^row 45000,/);
       await page.locator('canvas[data-bars="100"]').waitFor();
-      expect(await notice(page).textContent()).toContain('cut at 100 spans');
+      await waitForText(notice(page), 'cut at 100 spans');
       await page.screenshot({ path: join(SCREENSHOTS, 'limits-notice.png') });
       await page.getByRole('button', { name: 'Show up to 5,000 spans' }).click();
       await page.locator('canvas[data-bars="5000"]').waitFor();
@@ -103,7 +103,7 @@ export function limitsSuite(explorer: ExplorerFixture): void {
       const causes = page.getByRole('region', { name: 'Caused by' });
       await causes.waitFor();
       expect(await causes.getByRole('heading').textContent()).toBe('Caused by 10,000');
-      expect(await causes.textContent()).toContain('9,900 more links not listed.');
+      await waitForText(causes, '9,900 more links not listed.');
       await page.screenshot({ path: join(SCREENSHOTS, 'limits-links.png') });
       await causes.getByRole('button', { name: 'List up to 1,000' }).click();
       await page.getByText('9,000 more links not listed.').waitFor();
@@ -118,7 +118,7 @@ export function limitsSuite(explorer: ExplorerFixture): void {
         if (await last.isVisible()) break;
       }
       expect(await items.count()).toBeLessThan(500);
-      expect(await last.textContent()).toMatch(/row \d+/);
+      await waitForText(last, /row \d+/);
       await page.screenshot({ path: join(SCREENSHOTS, 'limits-links-end.png') });
     });
 
@@ -126,7 +126,7 @@ export function limitsSuite(explorer: ExplorerFixture): void {
       for (const view of ['timeline', 'graph']) {
         const page = await open(`?view=${view}&trace=${linked.traceId}&hops=1&direction=effects`);
         await notice(page).waitFor();
-        expect(await notice(page).textContent()).toContain('cut at 1 hop');
+        await waitForText(notice(page), 'cut at 1 hop');
         await page.getByRole('button', { name: 'Show up to 2 hops' }).click();
         await page.getByText('cut at 2 hops').waitFor();
         await page.getByRole('button', { name: 'Show up to 3 hops' }).click();
@@ -143,7 +143,7 @@ export function limitsSuite(explorer: ExplorerFixture): void {
     test('A notice names the traces that cut a view, and its button shows more of them', async () => {
       const page = await open(`?view=timeline&trace=${linked.traceId}&hops=10&direction=effects&traces=3`);
       await notice(page).waitFor();
-      expect(await notice(page).textContent()).toContain('cut at 3 traces');
+      await waitForText(notice(page), 'cut at 3 traces');
       await page.getByRole('button', { name: 'Show up to 50 traces' }).click();
       await notice(page).waitFor({ state: 'detached' });
     });

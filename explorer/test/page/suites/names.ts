@@ -1,7 +1,7 @@
 /** Names from outside: long, empty, and in other directions. */
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { NARROW, SCREENSHOTS, WIDE, type ExplorerFixture } from '../explorer-page';
+import { NARROW, SCREENSHOTS, WIDE, waitForText, type ExplorerFixture } from '../explorer-page';
 import { linkTo, SpanBuilder, type TestSpan } from '../fixtures/spans';
 
 const LONG = 'a-very-long-name-without-any-place-to-break-it'.repeat(12);
@@ -134,7 +134,7 @@ export function namesSuite(explorer: ExplorerFixture): void {
       const { page } = await explorer.openPage(`?view=chain&trace=${last.traceId}`);
       const steps = page.locator('.step-span');
       await steps.nth(3).waitFor();
-      expect(await steps.nth(1).textContent()).toContain('(no service name)(no name)');
+      await waitForText(steps.nth(1), '(no service name)(no name)');
       expect(await steps.nth(2).locator('b bdi').textContent()).toBe(TURNED);
       expect(
         await steps

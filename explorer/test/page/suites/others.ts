@@ -1,5 +1,5 @@
 /** The other views: services, graph, chain and runs. */
-import type { ExplorerFixture } from '../explorer-page';
+import { waitForText, type ExplorerFixture } from '../explorer-page';
 
 export function othersSuite(explorer: ExplorerFixture): void {
   const { order, shipment, failedImport } = explorer.story;
@@ -37,7 +37,7 @@ export function othersSuite(explorer: ExplorerFixture): void {
       const { page } = await explorer.openPage('?view=services&last=7d');
       await page.locator('.react-flow__node').filter({ hasText: 'billing' }).click();
       const details = page.getByRole('complementary', { name: 'Service details' });
-      expect(await details.getByRole('region', { name: 'Caused by' }).textContent()).toContain('batch_item');
+      await waitForText(details.getByRole('region', { name: 'Caused by' }), 'batch_item');
       await details.getByRole('link', { name: 'Traces in billing' }).click();
       await page.getByRole('heading', { name: 'Traces in billing' }).waitFor();
       await page.locator('.result').first().waitFor();

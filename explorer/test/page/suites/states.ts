@@ -1,6 +1,6 @@
 /** Empty and failed states, hostile content, and settings. */
 import type { StatusAnswer } from '../../../api/answers';
-import type { ExplorerFixture } from '../explorer-page';
+import { waitForText, type ExplorerFixture } from '../explorer-page';
 import { SpanBuilder } from '../fixtures/spans';
 
 export function statesSuite(explorer: ExplorerFixture): void {
@@ -9,11 +9,11 @@ export function statesSuite(explorer: ExplorerFixture): void {
       const empty = await explorer.startExplorer();
       const { page, browserErrors } = await explorer.openPage('', { url: empty.url });
       await page.getByRole('heading', { name: 'Waiting for the first span' }).waitFor();
-      expect(await page.locator('.welcome').textContent()).toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=${empty.http}`);
+      await waitForText(page.locator('.welcome'), `OTEL_EXPORTER_OTLP_ENDPOINT=${empty.http}`);
       expect(browserErrors).toEqual([]);
       await page.getByRole('link', { name: 'Runs' }).click();
       await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
-      expect(await page.getByRole('main').textContent()).toContain('spanlink.workflow.run_id');
+      await waitForText(page.getByRole('main'), 'spanlink.workflow.run_id');
       await page.getByRole('link', { name: 'Services' }).click();
       await page.getByRole('heading', { name: 'No services in this time range' }).waitFor();
       await empty.stop();
@@ -46,7 +46,7 @@ export function statesSuite(explorer: ExplorerFixture): void {
         beforeLoad: (fresh) => fresh.route('**/api/status', (route) => route.fulfill({ json })),
       });
       await page.getByRole('progressbar', { name: 'Indexing links' }).waitFor();
-      expect(await page.locator('.backfill').textContent()).toContain('42 %');
+      await waitForText(page.locator('.backfill'), '42 %');
     });
   });
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { GraphAnswer } from '../../../api/answers';
 import type { TimelineModel } from '../../../page/data/timeline-model';
-import type { ExplorerFixture } from '../explorer-page';
+import { waitForText, type ExplorerFixture } from '../explorer-page';
 import { TimelinePage } from '../timeline-page';
 
 export function timelineSuite(explorer: ExplorerFixture): void {
@@ -43,26 +43,24 @@ export function timelineSuite(explorer: ExplorerFixture): void {
         ],
       );
       await lanes.nth(1).click();
-      expect(await page.getByRole('complementary', { name: 'Trace details' }).textContent()).toMatch(
-        /dropped by sampling/,
-      );
+      await waitForText(page.getByRole('complementary', { name: 'Trace details' }), /dropped by sampling/);
     });
 
     test('A click on a bar shows the causes and the effects of its span', async () => {
       const { page, timeline } = await openTimeline(`trace=${failedCharge.traceId}`, 1);
       await timeline.clickBar(failedCharge);
       expect(await title(page)).toBe('orders.created process');
-      expect(await details(page).getByRole('region', { name: 'Caused by' }).textContent()).toMatch(
+      await waitForText(
+        details(page).getByRole('region', { name: 'Caused by' }),
         /message.*560 ms before.*orders\.created publish/,
       );
-      expect(await details(page).getByRole('region', { name: 'Led to' }).textContent()).toMatch(
+      await waitForText(
+        details(page).getByRole('region', { name: 'Led to' }),
         /retry_of.*32\.8 s later.*Payments\.retry/,
       );
       await details(page).getByText('link attributes').first().click();
-      expect(await details(page).getByRole('region', { name: 'Caused by' }).textContent()).toContain(
-        'messaging.message.id',
-      );
-      expect(await details(page).textContent()).toContain('error: the card gateway did not answer');
+      await waitForText(details(page).getByRole('region', { name: 'Caused by' }), 'messaging.message.id');
+      await waitForText(details(page), 'error: the card gateway did not answer');
     });
 
     test('A link leads into a trace that was not in the timeline, and the back button returns from it', async () => {
@@ -159,9 +157,7 @@ export function timelineSuite(explorer: ExplorerFixture): void {
     test('The tooltip of an arc describes its link', async () => {
       const { page, timeline } = await openTimeline(`trace=${failedCharge.traceId}`, 1);
       await timeline.hoverArcTo(retry);
-      expect(await page.locator('.tooltip').textContent()).toMatch(
-        /retry_of.*orders\.created process → Payments\.retry.*32\.8 s/,
-      );
+      await waitForText(page.locator('.tooltip'), /retry_of.*orders\.created process → Payments\.retry.*32\.8 s/);
     });
 
     test('A span that arrives for a trace in the timeline is shown', async () => {

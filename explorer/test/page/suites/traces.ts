@@ -1,5 +1,5 @@
 /** Finding traces: the recent ones as they arrive, and by their causes and effects. */
-import type { ExplorerFixture } from '../explorer-page';
+import { waitForText, type ExplorerFixture } from '../explorer-page';
 import { SpanBuilder } from '../fixtures/spans';
 
 export function tracesSuite(explorer: ExplorerFixture): void {
@@ -11,7 +11,7 @@ export function tracesSuite(explorer: ExplorerFixture): void {
       const { page, browserErrors } = await explorer.openPage();
       await page.getByRole('heading', { name: 'Recent traces' }).waitFor();
       const batch = page.getByRole('link', { name: /Invoices\.batch/ });
-      expect(await batch.textContent()).toMatch(/8 spans.*3 causes.*led to 1/);
+      await waitForText(batch, /8 spans.*3 causes.*led to 1/);
       const found = await names(page);
       expect(found.indexOf('Import.load')).toBeLessThan(found.indexOf('Shipping.dispatch'));
       expect(browserErrors).toEqual([]);
@@ -69,7 +69,7 @@ export function tracesSuite(explorer: ExplorerFixture): void {
       await nothing.page.getByRole('heading', { name: 'No matching traces' }).waitFor();
       expect(await nothing.page.getByRole('link', { name: 'All recent traces' }).getAttribute('href')).toBe('?');
       const wrong = await explorer.openPage('?minDuration=fast');
-      expect(await wrong.page.getByRole('alert').textContent()).toMatch(/minDuration.*such as 150ms/);
+      await waitForText(wrong.page.getByRole('alert'), /minDuration.*such as 150ms/);
     });
   });
 }
