@@ -17,9 +17,10 @@ export interface McpOptions {
    */
   relation?: McpRelation;
   /**
-   * Returns true if the span may continue the sender's trace, whose id and flag come from outside; the span of any
-   * other is a trace of its own, as with `'link'`. All are trusted by default, as `ParentBased` trusts remote parents.
-   * Any result but `true` is distrust.
+   * Returns true if the sender may decide: a sampled one then turns on sampling, as `ParentBased` does for a remote
+   * parent. Any result but `true` is distrust: the span is a trace of its own, as with `'link'`, and no `LinkedSampler`
+   * follows its link. A predicate that throws is reported once. By default no sender decides: the trace goes on, and
+   * the span is sampled as if `_meta` named nobody.
    */
   trust?: (link: Link) => boolean;
 }

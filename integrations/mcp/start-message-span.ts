@@ -6,16 +6,19 @@ import {
   type SpanContext,
   SpanKind,
   trace,
+  TraceFlags,
   type Tracer,
   isSpanContextValid,
 } from '@opentelemetry/api';
 import { callSafely } from '../../lib/global/report.js';
+import { distrust } from '../../lib/links/distrust.js';
 import { relationAttributes } from '../../lib/links/link-attributes.js';
 import { isSameSpan } from '../../lib/links/span-context.js';
 import { createPlan } from '../../lib/spans/span-plan.js';
 import { start } from '../../lib/spans/start.js';
 import type { StartedSpan } from '../../lib/spans/started-span.js';
 import type { Description } from './attributes.js';
+import { decidingLocally } from './local-decision.js';
 import { senderIn, withBaggage } from './meta.js';
 import type { McpSettings } from './settings.js';
 
@@ -39,24 +42,34 @@ export function startReceived(
   { site, relation, trust }: McpSettings,
 ): StartedSpan | undefined {
   const sender = senderIn(params, relation === 'parent' ? 'parent' : 'origin');
-  const isTrusted =
-    sender !== undefined &&
-    relation !== 'link' &&
-    (trust === undefined || callSafely(site, 'trust', trust, undefined, [sender]) === true);
-  const ambient = liveSpanIn(active);
-  const parent = isTrusted ? sender.context : sender === undefined ? ambient : undefined;
-  const links = sender === undefined ? [] : [isTrusted ? sender : withOrigin(sender)];
-  if (sender !== undefined && ambient !== undefined && !isSameSpan(ambient, sender.context)) {
-    links.push({ context: ambient, attributes: relationAttributes('caller') ?? {} });
+  const isTrusted = sender === undefined || trust === undefined ? undefined : isTrustedBy(trust, site, sender);
+  const isContinued = sender !== undefined && relation !== 'link' && isTrusted !== false;
+  if (sender !== undefined && isTrusted === false) distrust(sender.context);
+  const local = liveSpanIn(active);
+  const links = sender === undefined ? [] : [isContinued ? sender : withOrigin(sender)];
+  if (sender !== undefined && local !== undefined && !isSameSpan(local.spanContext(), sender.context)) {
+    links.push({ context: local.spanContext(), attributes: relationAttributes('caller') ?? {} });
   }
-  const root = parent === undefined;
-  const place = isTrusted ? trace.setSpanContext(active, sender.context) : active;
-  const plan = createPlan(name, { kind: SpanKind.SERVER, attributes, links, root }, { site });
+  const root = !isContinued && (sender !== undefined || local === undefined);
+  const place = isContinued ? trace.setSpanContext(active, sender.context) : active;
+  const plan = createPlan(name, { kind: SpanKind.SERVER, attributes, root }, { site });
+  const deciding =
+    isContinued && isTrusted === undefined && isSampled(sender.context) ? decidingLocally(tracer, local) : tracer;
   const from = withBaggage(place, params, site);
-  return start(tracer, { plan, callee: nothing, self: undefined, args: [] }, from, undefined);
+  // as additions, which stay the same objects, so that a sampler knows those that are not trusted
+  return start(deciding, { plan, callee: nothing, self: undefined, args: [], additions: { links } }, from, undefined);
 }
 
-/** A parent that is not trusted is a cause all the same. */
+function isTrustedBy(trust: (link: Link) => boolean, site: string, sender: Link): boolean {
+  return callSafely(site, 'trust', trust, undefined, [sender]) === true;
+}
+
+/** A sender that is not sampled asks for nothing. */
+function isSampled({ traceFlags }: SpanContext): boolean {
+  return (traceFlags & TraceFlags.SAMPLED) !== 0;
+}
+
+/** A parent that is not continued is a cause all the same. */
 function withOrigin({ context }: Link): Link {
   return { context, attributes: relationAttributes('origin') ?? {} };
 }
@@ -65,11 +78,9 @@ function withOrigin({ context }: Link): Link {
  * Returns the ambient span, unless it has ended: what is read from a connection arrives in the context in which the
  * connection was opened, whose span has caused none of it.
  */
-function liveSpanIn(active: Context): SpanContext | undefined {
+function liveSpanIn(active: Context): Span | undefined {
   const span = trace.getSpan(active) as (Span & { readonly ended?: unknown }) | undefined;
-  if (span === undefined || span.ended === true) return undefined;
-  const context = span.spanContext();
-  return isSpanContextValid(context) ? context : undefined;
+  return span === undefined || span.ended === true || !isSpanContextValid(span.spanContext()) ? undefined : span;
 }
 
 function nothing(): void {}

@@ -1,16 +1,16 @@
 /** `spanlink/mcp` and what comes from outside: any `_meta`, ids that ask for sampling, no tracer at all. */
-import { trace } from '@opentelemetry/api';
+import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import {
-  AlwaysOffSampler,
+  AlwaysOnSampler,
   NodeTracerProvider,
   ParentBasedSampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
-import { traceClient, traceServer } from 'spanlink/mcp';
+import { type McpOptions, traceClient, traceServer } from 'spanlink/mcp';
 import { LinkedSampler } from 'spanlink/sampling';
-import { recordSpans, SpanRecorder } from 'spanlink/testing';
+import { type FinishedSpan, recordSpans, SpanRecorder } from 'spanlink/testing';
 import { connect, DONE, MAJORS } from '../fixtures/mcp';
-import { A } from '../fixtures/spans';
+import { A, B, C, contextOf } from '../fixtures/spans';
 
 const [[, major]] = MAJORS as unknown as [[string, (typeof MAJORS)[number][1]]];
 
@@ -99,37 +99,74 @@ function fail(): never {
 }
 
 describe('ids from outside', () => {
-  const sampledWith = async (sampler: object, options = {}): Promise<number> => {
-    trace.disable();
+  const off = new TraceIdRatioBasedSampler(0);
+  const parentBased = new ParentBasedSampler({ root: off });
+  const parentBasedOn = new ParentBasedSampler({ root: new AlwaysOnSampler() });
+  const linked = (trust?: () => boolean): object => new LinkedSampler({ fallback: parentBased, trust } as never);
+  /** Returns the spans that are exported when a sender outside calls a tool, below a span that is active here. */
+  const spansBy = async (sampler: object, options: McpOptions = {}, from = A, above?: string) => {
     const recorder = new SpanRecorder();
-    const provider = new NodeTracerProvider({ sampler: sampler as never, spanProcessors: [recorder] });
-    trace.setGlobalTracerProvider(provider);
+    new NodeTracerProvider({ sampler: sampler as never, spanProcessors: [recorder] }).register();
+    const active = above === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, contextOf(above));
     try {
-      await answersTo(request({ traceparent: A }), traceServer(major.server(), options));
-      return recorder.spans.length;
+      const server = traceServer(major.server(), options);
+      await context.with(active, () => answersTo(request({ traceparent: from }), server));
+      return recorder.spans;
     } finally {
-      trace.disable();
+      for (const api of [trace, context, propagation]) api.disable();
     }
   };
-  const linked = (trust: () => boolean): object => new LinkedSampler({ fallback: new AlwaysOffSampler(), trust });
-  const rooted = (): object => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(0) });
+  const sampledBy = async (...given: Parameters<typeof spansBy>): Promise<string[]> =>
+    (await spansBy(...given)).map(({ name }) => name);
+  const SAMPLED = ['tools/call ship'];
+  const relations = ['parent', 'link', 'both'] as const;
 
-  test('turn on sampling only as the trust of the sampler says', async () => {
-    expect(await sampledWith(linked(() => true))).toBe(1);
-    expect(await sampledWith(linked(() => false))).toBe(0);
-    expect(
-      await sampledWith(
-        linked(() => false),
-        { relation: 'link' },
-      ),
-    ).toBe(0);
+  test.each(relations)('turn on no sampling through ParentBased by themselves, with relation %s', async (relation) => {
+    expect(await sampledBy(parentBased, { relation })).toEqual([]);
+    expect(await sampledBy(parentBased, { relation, trust: () => false })).toEqual([]);
+    expect(await sampledBy(parentBased, { relation, trust: fail })).toEqual([]);
+    expect(await sampledBy(parentBased, { relation, trust: (() => 1) as never })).toEqual([]);
   });
 
-  test('turn on none through ParentBased where traceServer does not trust them', async () => {
-    expect(await sampledWith(rooted(), { trust: () => false })).toBe(0);
-    expect(await sampledWith(rooted(), { trust: fail })).toBe(0);
-    expect(await sampledWith(rooted(), { relation: 'link' })).toBe(0);
-    expect(await sampledWith(rooted())).toBe(1);
+  test.each(relations)('turn it on through LinkedSampler where both trust them, with relation %s', async (relation) => {
+    expect(await sampledBy(linked(), { relation })).toEqual(SAMPLED);
+    expect(
+      await sampledBy(
+        linked(() => false),
+        { relation },
+      ),
+    ).toEqual([]);
+    expect(await sampledBy(linked(), { relation, trust: () => false })).toEqual([]);
+    const consistent = new LinkedSampler({ fallback: off, mode: 'consistent' });
+    expect(await sampledBy(consistent, { relation, trust: () => false })).toEqual([]);
+  });
+
+  test('turn it on through ParentBased where they are trusted', async () => {
+    for (const relation of ['parent', 'both'] as const) {
+      expect(await sampledBy(parentBased, { relation, trust: () => true })).toEqual(SAMPLED);
+    }
+    // a trace of its own has no parent to be based on
+    expect(await sampledBy(parentBased, { relation: 'link', trust: () => true })).toEqual([]);
+  });
+
+  test('leave the decision to the span that is active here, or to the root sampler', async () => {
+    expect(await sampledBy(parentBased, {}, A, C)).toEqual(SAMPLED);
+    expect(await sampledBy(parentBased, {}, A, B)).toEqual([]);
+    expect(await sampledBy(parentBasedOn)).toEqual(SAMPLED);
+  });
+
+  test('turn off sampling where the sender is not sampled, as the trace goes on without it', async () => {
+    expect(await sampledBy(parentBasedOn, {}, B)).toEqual([]);
+  });
+
+  test.each(relations)('name the same parent and links whatever decides, with relation %s', async (relation) => {
+    const placeBy = async (options: McpOptions): Promise<unknown> => {
+      const [span] = (await spansBy(parentBasedOn, options, A, C)) as [FinishedSpan];
+      return { parent: span.parentSpanContext?.spanId, links: span.links };
+    };
+    const place = await placeBy({ relation });
+    expect(place).toMatchObject({ links: [{ context: { isRemote: true } }, {}] });
+    expect(await placeBy({ relation, trust: () => true })).toEqual(place);
   });
 });
 
