@@ -1,8 +1,10 @@
 /** Compares the summary with the targets. */
 import {
   LINK_COUNT_RATIO,
+  MCP_RATIO,
   MEMORY_STAGE_MICROSECONDS,
   MESSAGE_RATIO,
+  META_RATIO,
   NESTED_CALL_RATIO,
   NESTJS_OTEL_RATIO,
   SHOP_THROUGHPUT_RATIO,
@@ -10,7 +12,7 @@ import {
 } from './targets.mjs';
 
 /** Checks everything but the shop; the report finds a check by its name. */
-export function checkSummary({ table, counts, nested, messages, stages }) {
+export function checkSummary({ table, counts, nested, messages, tools, stages }) {
   const atMost = (name, value, target) => ({ name, value, target, isReached: value <= target });
   const checks = table.flatMap(({ work, state, ratios, target, ofNestjsOtel }) => [
     atMost(`${work}, ${state}`, ratios.spanlink, target),
@@ -24,8 +26,12 @@ export function checkSummary({ table, counts, nested, messages, stages }) {
     const lost = counts.reduce((sum, { links, effects }) => sum + links - effects.spanlink.links, 0);
     checks.push(atMost('links lost', lost, 0));
   }
-  for (const { client, ratio } of messages)
-    checks.push(atMost(`a message of ${client}, of a bare carrier`, ratio, MESSAGE_RATIO));
+  for (const { client, ratio } of messages) {
+    const target = client.startsWith('MCP') ? META_RATIO : MESSAGE_RATIO;
+    checks.push(atMost(`a message of ${client}, of a bare carrier`, ratio, target));
+  }
+  for (const { transport, ratio } of tools)
+    checks.push(atMost(`traceServer over ${transport}, of spans by hand`, ratio, MCP_RATIO));
   for (const { ledger, over, ratio } of stages) {
     if (ratio === undefined)
       checks.push(atMost(`a stage with the ${ledger} ledger over a span, µs`, over / 1_000, MEMORY_STAGE_MICROSECONDS));

@@ -3,7 +3,19 @@
 const SHORT = { amplication: '@amplication/opentelemetry-nestjs' };
 
 /** Formats the whole report; a dash stands for work that a contender cannot do. */
-export function report({ environment, contenders, table, counts, nested, memory, messages, stages, shops, checks }) {
+export function report({
+  environment,
+  contenders,
+  table,
+  counts,
+  nested,
+  memory,
+  messages,
+  tools,
+  stages,
+  shops,
+  checks,
+}) {
   const peers = contenders.filter((name) => name !== 'hand-written' && name !== 'spanlink');
   const parts = [environment];
   if (table.length > 0) {
@@ -76,6 +88,22 @@ export function report({ environment, contenders, table, counts, nested, memory,
           Math.round(time),
           fixed(ratio),
           mark(checks, `a message of ${client}, of a bare carrier`),
+        ]),
+        1,
+      ),
+    );
+  }
+  if (tools.length > 0) {
+    parts.push(
+      "A tool call of the Model Context Protocol: microseconds of the server's processor time without spans, and " +
+        'what one span adds; the ratio of what `traceServer` adds to what spans by hand add.',
+      markdown(
+        ['transport', 'no spans, µs', 'by hand adds', 'traceServer adds', 'ratio', 'target'],
+        tools.map(({ transport, none, byHand, own, ratio }) => [
+          transport,
+          ...[none, byHand, own].map((time) => time.toFixed(1)),
+          fixed(ratio),
+          mark(checks, `traceServer over ${transport}, of spans by hand`),
         ]),
         1,
       ),

@@ -7,9 +7,9 @@ import { median } from './measure.mjs';
 /**
  * Summarizes the results of all processes.
  *
- * @param results lists of `calls`, `memory`, `messages`, `stages` and `shops`, as the processes sent them
+ * @param results lists of `calls`, `memory`, `messages`, `tools`, `stages` and `shops`, as the processes sent them
  */
-export function summarize({ calls, memory, messages, stages: stageResults, shops: shopResults }) {
+export function summarize({ calls, memory, messages, tools: toolResults, stages: stageResults, shops: shopResults }) {
   const find = (benchmark, state, contender, size) =>
     calls.filter(
       (one) =>
@@ -64,7 +64,8 @@ export function summarize({ calls, memory, messages, stages: stageResults, shops
     bare,
     ratio: ledger === 'memory' ? undefined : (stage - span) / bare,
   }));
-  const summary = { contenders, table, counts, nested, memory, messages: summarizeMessages(messages), stages };
+  const tools = summarizeTools(toolResults);
+  const summary = { contenders, table, counts, nested, memory, messages: summarizeMessages(messages), tools, stages };
   const shops = summarizeShops(shopResults);
   return {
     environment: `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`,
@@ -82,6 +83,17 @@ function summarizeMessages(results) {
       time: median(all.map(({ time }) => time)),
       ratio: median(all.map(({ time, bare }) => time / bare)),
     };
+  });
+}
+
+/** Medians of microseconds over all rounds of all passes; a round compares what the contenders add to no spans. */
+function summarizeTools(results) {
+  return [...new Set(results.map(({ transport }) => transport))].map((transport) => {
+    const [none, byHand, own] = ['none', 'hand-written', 'spanlink'].map((name) =>
+      results.filter((one) => one.transport === transport && one.contender === name).flatMap(({ samples }) => samples),
+    );
+    const over = (samples) => median(samples.map((sample, round) => sample - none[round]));
+    return { transport, none: median(none), byHand: over(byHand), own: over(own), ratio: over(own) / over(byHand) };
   });
 }
 

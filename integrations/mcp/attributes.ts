@@ -8,6 +8,10 @@ import { type Message, read } from './message.js';
 /** The characters of a name from outside. */
 const NAME_LIMIT = 256;
 const URI_LIMIT = 2_048;
+/** The methods with their targets that a connection keeps in mind. */
+const KNOWN_LIMIT = 256;
+
+const REQUEST_ID = 'jsonrpc.request.id';
 
 /** Methods whose `params.name` is the target, by the attribute of that name. */
 const TARGETS: Readonly<Record<string, string>> = {
@@ -27,27 +31,63 @@ export interface Description {
   readonly attributes: Attributes;
 }
 
-/**
- * Describes a request or a notification.
- *
- * @param about The attributes that its connection shares.
- */
-export function describe(message: Message, about: Attributes): Description {
-  const method = cut(message.method ?? '', NAME_LIMIT);
-  const attributes: Attributes = { ...about, 'mcp.method.name': method };
-  if (message.id !== undefined) attributes['jsonrpc.request.id'] = cut(String(message.id), NAME_LIMIT);
-  const version = about[PROTOCOL_VERSION] ?? read(read(message.params, '_meta'), VERSION_KEY);
-  if (typeof version === 'string') attributes[PROTOCOL_VERSION] = cut(version, NAME_LIMIT);
-  if (method === 'tools/call') attributes['gen_ai.operation.name'] = 'execute_tool';
-  if (OF_RESOURCES.test(method)) {
-    const uri = read(message.params, 'uri');
-    if (typeof uri === 'string') attributes['mcp.resource.uri'] = cut(uri, URI_LIMIT);
+/** What the calls of one tool have in common, or all messages of another method. */
+interface Template extends Description {
+  readonly isOfResource: boolean;
+}
+
+/** Describes the messages of a connection. What several have in common is put together once. */
+export class Describer {
+  /** The attributes that all messages have. */
+  readonly about: Attributes;
+  readonly #requests = new Map<string, Map<string, Template>>();
+  readonly #notifications = new Map<string, Map<string, Template>>();
+  #size = 0;
+
+  constructor(about: Attributes) {
+    this.about = about;
   }
-  const target = Object.hasOwn(TARGETS, method) ? read(message.params, 'name') : undefined;
-  if (typeof target !== 'string' || target === '') return { name: method, attributes };
-  const name = cut(target, NAME_LIMIT);
-  attributes[TARGETS[method] as string] = name;
-  return { name: `${method} ${name}`, attributes };
+
+  /** Describes a request or a notification. */
+  describe({ method: given = '', id, params }: Message): Description {
+    const method = cut(given, NAME_LIMIT);
+    const target = cut(targetOf(method, params), NAME_LIMIT);
+    const known = id === undefined ? this.#notifications : this.#requests;
+    const template = known.get(method)?.get(target) ?? this.#describeAll(known, method, target);
+    const attributes = { ...template.attributes };
+    if (id !== undefined) attributes[REQUEST_ID] = cut(String(id), NAME_LIMIT);
+    if (this.about[PROTOCOL_VERSION] === undefined) {
+      const version = read(read(params, '_meta'), VERSION_KEY);
+      if (typeof version === 'string') attributes[PROTOCOL_VERSION] = cut(version, NAME_LIMIT);
+    }
+    if (template.isOfResource) {
+      const uri = read(params, 'uri');
+      if (typeof uri === 'string') attributes['mcp.resource.uri'] = cut(uri, URI_LIMIT);
+    }
+    return { name: template.name, attributes };
+  }
+
+  /** Strangers name methods and tools, so that only so many are known. */
+  #describeAll(known: Map<string, Map<string, Template>>, method: string, target: string): Template {
+    const attributes: Attributes = { ...this.about, 'mcp.method.name': method };
+    // a copy that only replaces its value costs less than one that grows
+    if (known === this.#requests) attributes[REQUEST_ID] = '';
+    if (method === 'tools/call') attributes['gen_ai.operation.name'] = 'execute_tool';
+    if (target !== '') attributes[TARGETS[method] as string] = target;
+    const name = target === '' ? method : `${method} ${target}`;
+    const template = { name, attributes, isOfResource: OF_RESOURCES.test(method) };
+    if (this.#size++ < KNOWN_LIMIT) {
+      const targets = known.get(method) ?? new Map<string, Template>();
+      known.set(method, targets.set(target, template));
+    }
+    return template;
+  }
+}
+
+/** Returns the target of a method; '' where it has none. */
+function targetOf(method: string, params: unknown): string {
+  const target = Object.hasOwn(TARGETS, method) ? read(params, 'name') : undefined;
+  return typeof target === 'string' ? target : '';
 }
 
 /** The attributes of a connection. */

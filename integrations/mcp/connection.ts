@@ -5,30 +5,35 @@ import { isSuppressed } from '../../lib/global/suppression.js';
 import { currentTracer } from '../../lib/global/tracer.js';
 import { activeContext, runIn } from '../../lib/spans/active-context.js';
 import type { StartedSpan } from '../../lib/spans/started-span.js';
-import { describe, describeTransport, PROTOCOL_VERSION, SESSION_ID, sessionOf } from './attributes.js';
+import {
+  type Description,
+  Describer,
+  describeTransport,
+  PROTOCOL_VERSION,
+  SESSION_ID,
+  sessionOf,
+} from './attributes.js';
 import { CANCELLED, type Message, read, readMessage } from './message.js';
 import { withContext } from './meta.js';
 import { NotificationSpan } from './notification-span.js';
+import { PendingRequests, type RequestId } from './pending-requests.js';
 import { endWithout, endWithResponse, reasonIn } from './outcome.js';
 import type { McpSettings } from './settings.js';
 import { startReceived, startSent } from './start-message-span.js';
-
-type Id = string | number;
 
 /** Follows the messages of a transport. Nothing here throws, but what the transport throws. */
 export class Connection {
   readonly #transport: object;
   readonly #settings: McpSettings;
-  /** The requests without a response, by their ids. */
-  readonly #sent = new Map<Id, StartedSpan>();
-  readonly #received = new Map<Id, StartedSpan>();
-  #about: Attributes;
+  readonly #sent = new PendingRequests();
+  readonly #received = new PendingRequests();
+  #describer: Describer;
   #current: unknown;
 
   constructor(transport: object, settings: McpSettings) {
     this.#transport = transport;
     this.#settings = settings;
-    this.#about = describeTransport(transport);
+    this.#describer = new Describer(describeTransport(transport));
   }
 
   /**
@@ -45,7 +50,7 @@ export class Connection {
     if (message.method === CANCELLED) this.#cancel(this.#sent, message.params);
     const span = this.#startSent(message);
     if (span === undefined) return forward(given);
-    if (message.id !== undefined) this.#add(this.#sent, message.id, span);
+    if (message.id !== undefined) this.#sent.add(message.id, span);
     this.#endWithSignal(message.id, span, read(options, 'requestSignal'));
     const fail = (error: unknown): void => this.#fail(this.#sent, message.id, span, error);
     let sent: unknown;
@@ -83,10 +88,8 @@ export class Connection {
 
   /** Ends the spans of all requests that can get no response any more. */
   close(): void {
-    for (const pending of [this.#sent, this.#received]) {
-      for (const span of pending.values()) endWithout(span, 'connection_closed');
-      pending.clear();
-    }
+    this.#sent.close();
+    this.#received.close();
   }
 
   #receive(message: Message, given: unknown, forward: (message: unknown) => unknown): unknown {
@@ -96,7 +99,7 @@ export class Connection {
     const span = startReceived(tracer, this.#describe(message), message.params, active, this.#settings);
     if (span === undefined) return forward(given);
     const notification = message.id === undefined ? new NotificationSpan(span) : undefined;
-    if (message.id !== undefined) this.#add(this.#received, message.id, span);
+    if (message.id !== undefined) this.#received.add(message.id, span);
     try {
       return runIn(notification?.contextIn(span.context) ?? span.context, forward, given);
     } catch (error) {
@@ -114,62 +117,51 @@ export class Connection {
     return startSent(tracer, this.#describe(message), active, this.#settings.site);
   }
 
-  #describe(message: Message): ReturnType<typeof describe> {
+  #describe(message: Message): Description {
     const session = sessionOf(this.#transport);
-    if (session !== undefined && this.#about[SESSION_ID] !== session) {
-      this.#about = { ...this.#about, [SESSION_ID]: session };
-    }
-    return describe(message, this.#about);
+    if (session !== undefined && this.#describer.about[SESSION_ID] !== session) this.#know({ [SESSION_ID]: session });
+    return this.#describer.describe(message);
   }
 
-  /** An id that comes twice takes the place of the first, of which no response can be told from the second's. */
-  #add(pending: Map<Id, StartedSpan>, id: Id, span: StartedSpan): void {
-    const before = pending.get(id);
-    if (before !== undefined) endWithout(before, 'cancelled');
-    pending.set(id, span);
+  /** Adds to what all further messages have in common. */
+  #know(attributes: Attributes): void {
+    this.#describer = new Describer({ ...this.#describer.about, ...attributes });
   }
 
-  #end(pending: Map<Id, StartedSpan>, id: Id | undefined, response: unknown, kind: SpanKind): void {
-    const span = id === undefined ? undefined : pending.get(id);
+  #end(pending: PendingRequests, id: RequestId | undefined, response: unknown, kind: SpanKind): void {
+    const span = pending.take(id);
     if (span === undefined) return;
-    pending.delete(id as Id);
-    this.#learn(span, read(response, 'result'));
+    if (span.name.startsWith('initialize')) this.#learn(span, read(response, 'result'));
     endWithResponse(span, response, kind);
   }
 
-  /** The response to `initialize` names what all further messages have in common. */
+  /** The response to `initialize` tells of the whole connection. */
   #learn(span: StartedSpan, result: unknown): void {
-    if (!span.name.startsWith('initialize')) return;
     const version = read(result, 'protocolVersion');
     if (typeof version === 'string' && version.length < 64) {
-      this.#about = { ...this.#about, [PROTOCOL_VERSION]: version };
+      this.#know({ [PROTOCOL_VERSION]: version });
       span.describe((own) => own.setAttribute(PROTOCOL_VERSION, version));
     }
     const session = sessionOf(this.#transport);
     if (session !== undefined) span.describe((own) => own.setAttribute(SESSION_ID, session));
   }
 
-  #cancel(pending: Map<Id, StartedSpan>, params: unknown): void {
-    const id = read(params, 'requestId') as Id;
-    const span = pending.get(id);
-    if (span === undefined) return;
-    pending.delete(id);
-    endWithout(span, reasonIn(params));
+  #cancel(pending: PendingRequests, params: unknown): void {
+    const span = pending.take(read(params, 'requestId') as RequestId);
+    if (span !== undefined) endWithout(span, reasonIn(params));
   }
 
-  #fail(pending: Map<Id, StartedSpan>, id: Id | undefined, span: StartedSpan, error: unknown): void {
-    if (id !== undefined && pending.get(id) === span) pending.delete(id);
+  #fail(pending: PendingRequests, id: RequestId | undefined, span: StartedSpan, error: unknown): void {
+    pending.remove(id, span);
     span.fail(error);
     span.end();
   }
 
   /** A client of version 2 cancels a request with a stream of its own by closing that. */
-  #endWithSignal(id: Id | undefined, span: StartedSpan, signal: unknown): void {
+  #endWithSignal(id: RequestId | undefined, span: StartedSpan, signal: unknown): void {
     if (id === undefined || !(signal instanceof AbortSignal)) return;
     const cancel = (): void => {
-      if (this.#sent.get(id) !== span) return;
-      this.#sent.delete(id);
-      endWithout(span, 'cancelled');
+      if (this.#sent.remove(id, span)) endWithout(span, 'cancelled');
     };
     signal.addEventListener('abort', cancel, { once: true });
   }

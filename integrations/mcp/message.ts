@@ -24,11 +24,18 @@ export function read(from: unknown, name: string): unknown {
 
 /** Reads the fields by which messages differ. */
 export function readMessage(message: unknown): Message {
-  const method = read(message, 'method');
-  const id = read(message, 'id');
-  return {
-    method: typeof method === 'string' ? method : undefined,
-    id: typeof id === 'string' || typeof id === 'number' ? id : undefined,
-    params: method === undefined ? undefined : read(message, 'params'),
-  };
+  if (typeof message !== 'object' || message === null) return NO_MESSAGE;
+  try {
+    // by their names, which costs a third of `read`
+    const { method, id } = message as { method?: unknown; id?: unknown };
+    return {
+      method: typeof method === 'string' ? method : undefined,
+      id: typeof id === 'string' || typeof id === 'number' ? id : undefined,
+      params: typeof method === 'string' ? (message as { params?: unknown }).params : undefined,
+    };
+  } catch {
+    return NO_MESSAGE;
+  }
 }
+
+const NO_MESSAGE: Message = { method: undefined, id: undefined, params: undefined };

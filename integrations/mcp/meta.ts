@@ -1,7 +1,7 @@
 /** The context in `_meta`. See https://modelcontextprotocol.io/seps/414-request-meta. */
-import { type Baggage, type Context, type Link, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Baggage, type Context, propagation, ROOT_CONTEXT, type SpanContext } from '@opentelemetry/api';
 import { callSafely } from '../../lib/global/report.js';
-import { linksFrom } from '../../lib/sources/links-from.js';
+import { readFields } from '../../lib/sources/headers/read-carrier.js';
 import { injectCarrier } from '../../lib/spans/inject-carrier.js';
 import { read } from './message.js';
 
@@ -40,10 +40,16 @@ export function withContext(message: object, params: unknown, active: Context, s
   return (callSafely(site, '_meta', add, undefined, []) as object | undefined) ?? message;
 }
 
-/** Returns the link to the sender of a message; `undefined` where `_meta` holds no context. */
-export function senderIn(params: unknown, relation: string): Link | undefined {
+/** Returns the span that sent a message; `undefined` where `_meta` names none. Other formats have no place there. */
+export function senderIn(params: unknown): SpanContext | undefined {
   const meta = read(params, '_meta');
-  return isObject(meta) ? linksFrom({ _meta: meta }, { relation })[0] : undefined;
+  const traceparent = read(meta, 'traceparent');
+  if (traceparent === undefined) return undefined;
+  try {
+    return readFields(meta as object, traceparent);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the context with the sender's baggage, if there is any. */

@@ -1,6 +1,8 @@
 /** Starts the span of a message: its place in a trace, and its links. */
 import {
+  type Attributes,
   type Context,
+  isSpanContextValid,
   type Link,
   type Span,
   type SpanContext,
@@ -8,70 +10,83 @@ import {
   trace,
   TraceFlags,
   type Tracer,
-  isSpanContextValid,
 } from '@opentelemetry/api';
 import { callSafely } from '../../lib/global/report.js';
 import { distrust } from '../../lib/links/distrust.js';
 import { relationAttributes } from '../../lib/links/link-attributes.js';
+import type { Relation } from '../../lib/links/link-options.js';
 import { isSameSpan } from '../../lib/links/span-context.js';
+import { frameOver } from '../../lib/spans/frame.js';
+import type { SpanOptions } from '../../lib/spans/span-options.js';
 import { createPlan } from '../../lib/spans/span-plan.js';
 import { start } from '../../lib/spans/start.js';
 import type { StartedSpan } from '../../lib/spans/started-span.js';
 import type { Description } from './attributes.js';
-import { decidingLocally } from './local-decision.js';
+import { LocalDecision } from './local-decision.js';
 import { senderIn, withBaggage } from './meta.js';
 import type { McpSettings } from './settings.js';
+
+const SENT: SpanOptions = { kind: SpanKind.CLIENT };
+const CONTINUING: SpanOptions = { kind: SpanKind.SERVER };
+const BEGINNING: SpanOptions = { kind: SpanKind.SERVER, root: true };
 
 /** Starts the span of a message that is sent. @returns `undefined` where the SDK failed. Never throws. */
 export function startSent(
   tracer: Tracer,
-  { name, attributes }: Description,
+  description: Description,
   active: Context,
   site: string,
 ): StartedSpan | undefined {
-  const plan = createPlan(name, { kind: SpanKind.CLIENT, attributes }, { site });
-  return start(tracer, { plan, callee: nothing, self: undefined, args: [] }, active, undefined);
+  return startIn(active, tracer, description, SENT, site);
 }
 
 /** Starts the span of a message that arrived. @returns `undefined` where the SDK failed. Never throws. */
 export function startReceived(
   tracer: Tracer,
-  { name, attributes }: Description,
+  description: Description,
   params: unknown,
   active: Context,
   { site, relation, trust }: McpSettings,
 ): StartedSpan | undefined {
-  const sender = senderIn(params, relation === 'parent' ? 'parent' : 'origin');
-  const isTrusted = sender === undefined || trust === undefined ? undefined : isTrustedBy(trust, site, sender);
-  const isContinued = sender !== undefined && relation !== 'link' && isTrusted !== false;
-  if (sender !== undefined && isTrusted === false) distrust(sender.context);
+  const from = withBaggage(active, params, site);
   const local = liveSpanIn(active);
-  const links = sender === undefined ? [] : [isContinued ? sender : withOrigin(sender)];
-  if (sender !== undefined && local !== undefined && !isSameSpan(local.spanContext(), sender.context)) {
-    links.push({ context: local.spanContext(), attributes: relationAttributes('caller') ?? {} });
-  }
-  const root = !isContinued && (sender !== undefined || local === undefined);
-  const place = isContinued ? trace.setSpanContext(active, sender.context) : active;
-  const plan = createPlan(name, { kind: SpanKind.SERVER, attributes, root }, { site });
-  const deciding =
-    isContinued && isTrusted === undefined && isSampled(sender.context) ? decidingLocally(tracer, local) : tracer;
-  const from = withBaggage(place, params, site);
-  // as additions, which stay the same objects, so that a sampler knows those that are not trusted
-  return start(deciding, { plan, callee: nothing, self: undefined, args: [], additions: { links } }, from, undefined);
+  const sender = senderIn(params);
+  if (sender === undefined)
+    return startIn(from, tracer, description, local === undefined ? BEGINNING : CONTINUING, site);
+  const link = related(sender, relation === 'parent' ? 'parent' : 'origin');
+  const isTrusted = trust && callSafely(site, 'trust', trust, undefined, [link]) === true;
+  if (isTrusted === false) distrust(sender);
+  const isContinued = relation !== 'link' && isTrusted !== false;
+  const links = [isContinued ? link : related(sender, 'origin')];
+  const caller = local?.spanContext();
+  if (caller !== undefined && !isSameSpan(caller, sender)) links.push(related(caller, 'caller'));
+  if (!isContinued) return startIn(from, tracer, description, BEGINNING, site, links);
+  const place = frameOver(from, trace.wrapSpanContext(sender), NO_GUARD);
+  const deciding = isTrusted === undefined && isSampled(sender) ? new LocalDecision(tracer, local) : tracer;
+  return startIn(place, deciding, description, CONTINUING, site, links);
 }
 
-function isTrustedBy(trust: (link: Link) => boolean, site: string, sender: Link): boolean {
-  return callSafely(site, 'trust', trust, undefined, [sender]) === true;
+/** Links and attributes are additions, which are taken as they are: a sampler knows a sender that is not trusted. */
+function startIn(
+  context: Context,
+  tracer: Tracer,
+  { name, attributes }: Description,
+  options: SpanOptions,
+  site: string,
+  links?: readonly Link[],
+): StartedSpan | undefined {
+  const plan = createPlan(name, options, { site });
+  const call = { plan, callee: nothing, self: undefined, args: NONE, additions: { links, attributes } };
+  return start(tracer, call, context, undefined);
+}
+
+function related(context: SpanContext, relation: Relation): Link {
+  return { context, attributes: relationAttributes(relation) as Attributes };
 }
 
 /** A sender that is not sampled asks for nothing. */
 function isSampled({ traceFlags }: SpanContext): boolean {
   return (traceFlags & TraceFlags.SAMPLED) !== 0;
-}
-
-/** A parent that is not continued is a cause all the same. */
-function withOrigin({ context }: Link): Link {
-  return { context, attributes: relationAttributes('origin') ?? {} };
 }
 
 /**
@@ -82,5 +97,8 @@ function liveSpanIn(active: Context): Span | undefined {
   const span = trace.getSpan(active) as (Span & { readonly ended?: unknown }) | undefined;
   return span === undefined || span.ended === true || !isSpanContextValid(span.spanContext()) ? undefined : span;
 }
+
+const NO_GUARD = {};
+const NONE: readonly unknown[] = [];
 
 function nothing(): void {}

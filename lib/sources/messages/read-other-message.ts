@@ -9,7 +9,6 @@ import { entriesOf } from './dapr.js';
 import { readDebezium } from './debezium.js';
 import { field } from './field.js';
 import { readCall, readMetadata } from './grpc.js';
-import { readMcp } from './mcp.js';
 import { readPulsar } from './pulsar.js';
 
 type Message = Readonly<Record<string, unknown>>;
@@ -17,10 +16,11 @@ type Message = Readonly<Record<string, unknown>>;
 /**
  * Adds the context in the field where the message's client puts it, or those of all messages in it.
  *
+ * @param params The message's `params`, which have been read already.
  * @returns true if there is any.
  */
-export function readOtherMessage(message: object, sink: ContextSink): boolean {
-  if (addResult(readPlaces(message as Message), sink)) return true;
+export function readOtherMessage(message: object, params: unknown, sink: ContextSink): boolean {
+  if (addResult(readPlaces(message as Message, params), sink)) return true;
   const { entries, triggerMetadata, traceContext } = message as Message;
   const several = entriesOf(entries) ?? sentMany(triggerMetadata);
   return several === undefined
@@ -28,15 +28,13 @@ export function readOtherMessage(message: object, sink: ContextSink): boolean {
     : sink.addMessages(several);
 }
 
-function readPlaces(message: Message): ReadResult {
-  const { message_annotations, application_properties, _meta, params, mcpReq, metadata, getMap, getProperties } =
-    message;
+function readPlaces(message: Message, params: unknown): ReadResult {
+  const { message_annotations, application_properties, metadata, getMap, getProperties } = message;
   const { 'detail-type': detailType, Data, after, schema, entryId, parts, userMessage } = message;
   return (
     (message_annotations || application_properties
       ? readAmqp(message_annotations, application_properties)
       : undefined) ??
-    (_meta || params || mcpReq ? readMcp(_meta, params, mcpReq) : undefined) ??
     (params ? readA2aParams(params) : undefined) ??
     (metadata ? (readCall(metadata) ?? readA2a(metadata, parts)) : undefined) ??
     (userMessage ? readA2aMessage(userMessage) : undefined) ??
