@@ -89,11 +89,12 @@ function summarizeMessages(results) {
 /** Medians of microseconds over all rounds of all passes; a round compares what the contenders add to no spans. */
 function summarizeTools(results) {
   return [...new Set(results.map(({ transport }) => transport))].map((transport) => {
-    const [none, byHand, own] = ['none', 'hand-written', 'spanlink'].map((name) =>
+    const [none, inHandler, byHand, own] = ['none', 'in the handler', 'hand-written', 'spanlink'].map((name) =>
       results.filter((one) => one.transport === transport && one.contender === name).flatMap(({ samples }) => samples),
     );
     const over = (samples) => median(samples.map((sample, round) => sample - none[round]));
-    return { transport, none: median(none), byHand: over(byHand), own: over(own), ratio: over(own) / over(byHand) };
+    const times = { none: median(none), inHandler: over(inHandler), byHand: over(byHand), own: over(own) };
+    return { transport, ...times, ratio: times.own / times.byHand };
   });
 }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { CALLERS } from '../mcp/callers.mjs';
 
-const CONTENDERS = ['none', 'hand-written', 'spanlink'];
+const CONTENDERS = ['none', 'in the handler', 'hand-written', 'spanlink'];
 /** Milliseconds to wait for one answer, so that a run ends. */
 const TIMEOUT = 60_000;
 

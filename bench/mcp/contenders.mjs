@@ -15,39 +15,77 @@ const withTool = (handler) => {
 /** Servers by who makes their spans; each gets what is known of its transport. */
 export const CONTENDERS = {
   none: () => withTool(ship),
-  'hand-written': (network) => withTool((extra) => shipInSpan(extra, network)),
+  'in the handler': (network) => withTool((extra) => shipInSpan(extra, network)),
+  'hand-written': (network) => servingInSpans(withTool(ship), network),
   spanlink: () => traceServer(withTool(ship)),
 };
 
 const tracer = trace.getTracer('shop');
 
-/** The span of the conventions, with the attributes and the link of `traceServer`. */
-function shipInSpan(extra, network) {
-  const active = context.active();
-  const sent = propagation.extract(active, extra._meta);
-  const sender = trace.getSpanContext(sent);
+/** The names, attributes and link of `traceServer`. */
+function describe({ id, name, session, sender, network }) {
   const attributes = {
     ...network,
     'mcp.method.name': 'tools/call',
     'mcp.protocol.version': '2025-06-18',
-    'jsonrpc.request.id': String(extra.requestId),
+    'jsonrpc.request.id': String(id),
     'gen_ai.operation.name': 'execute_tool',
-    'gen_ai.tool.name': 'ship',
+    'gen_ai.tool.name': name,
   };
-  if (extra.sessionId !== undefined) attributes['mcp.session.id'] = extra.sessionId;
+  if (session !== undefined) attributes['mcp.session.id'] = session;
   const links = sender === undefined ? [] : [{ context: sender, attributes: { 'spanlink.relation': 'parent' } }];
-  const options = { kind: SpanKind.SERVER, attributes, links };
-  return tracer.startActiveSpan('tools/call ship', options, sent, async (span) => {
+  return [`tools/call ${name}`, { kind: SpanKind.SERVER, attributes, links }];
+}
+
+function fail(span, type) {
+  span.setAttribute('error.type', type);
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+/** Makes the spans of `traceServer`: from the arrival of a call to its answer, whoever gives that. */
+function servingInSpans(server, network) {
+  const { connect } = server;
+  server.connect = async function (transport) {
+    await connect.call(this, transport);
+    const pending = new Map();
+    const { onmessage } = transport;
+    const send = transport.send.bind(transport);
+    transport.onmessage = (message, extra) => {
+      const { method, id, params } = message;
+      if (method !== 'tools/call' || id === undefined) return onmessage.call(transport, message, extra);
+      const sent = propagation.extract(context.active(), params._meta ?? {});
+      const sender = trace.getSpanContext(sent);
+      const about = { id, name: params.name, session: transport.sessionId, sender, network };
+      const span = tracer.startSpan(...describe(about), sent);
+      pending.set(id, span);
+      return context.with(trace.setSpan(sent, span), () => onmessage.call(transport, message, extra));
+    };
+    transport.send = (message, options) => {
+      const span = message.method === undefined ? pending.get(message.id) : undefined;
+      if (span !== undefined) {
+        pending.delete(message.id);
+        if (message.error !== undefined) fail(span, String(message.error.code));
+        else if (message.result.isError) fail(span, 'tool_error');
+        span.end();
+      }
+      return send(message, options);
+    };
+  };
+  return server;
+}
+
+/** Makes a span of the tool alone, without the validation of its arguments. */
+function shipInSpan(extra, network) {
+  const sent = propagation.extract(context.active(), extra._meta);
+  const sender = trace.getSpanContext(sent);
+  const about = { id: extra.requestId, name: 'ship', session: extra.sessionId, sender, network };
+  return tracer.startActiveSpan(...describe(about), sent, async (span) => {
     try {
       const result = await ship();
-      if (result.isError) {
-        span.setAttribute('error.type', 'tool_error');
-        span.setStatus({ code: SpanStatusCode.ERROR });
-      }
+      if (result.isError) fail(span, 'tool_error');
       return result;
     } catch (error) {
-      span.setAttribute('error.type', 'tool_error');
-      span.setStatus({ code: SpanStatusCode.ERROR });
+      fail(span, 'tool_error');
       throw error;
     } finally {
       span.end();

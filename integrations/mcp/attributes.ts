@@ -13,12 +13,6 @@ const KNOWN_LIMIT = 256;
 
 const REQUEST_ID = 'jsonrpc.request.id';
 
-/** Methods whose `params.name` is the target, by the attribute of that name. */
-const TARGETS: Readonly<Record<string, string>> = {
-  'tools/call': 'gen_ai.tool.name',
-  'prompts/get': 'gen_ai.prompt.name',
-};
-
 /** Methods of which `params.uri` is a resource. */
 const OF_RESOURCES = /^(?:resources\/|notifications\/resources\/)/;
 
@@ -73,7 +67,7 @@ export class Describer {
     // a copy that only replaces its value costs less than one that grows
     if (known === this.#requests) attributes[REQUEST_ID] = '';
     if (method === 'tools/call') attributes['gen_ai.operation.name'] = 'execute_tool';
-    if (target !== '') attributes[TARGETS[method] as string] = target;
+    if (target !== '') attributes[method === 'tools/call' ? 'gen_ai.tool.name' : 'gen_ai.prompt.name'] = target;
     const name = target === '' ? method : `${method} ${target}`;
     const template = { name, attributes, isOfResource: OF_RESOURCES.test(method) };
     if (this.#size++ < KNOWN_LIMIT) {
@@ -84,9 +78,9 @@ export class Describer {
   }
 }
 
-/** Returns the target of a method; '' where it has none. */
+/** Returns the target of a method, a tool or a prompt; '' where it has none. */
 function targetOf(method: string, params: unknown): string {
-  const target = Object.hasOwn(TARGETS, method) ? read(params, 'name') : undefined;
+  const target = method === 'tools/call' || method === 'prompts/get' ? read(params, 'name') : undefined;
   return typeof target === 'string' ? target : '';
 }
 

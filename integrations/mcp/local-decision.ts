@@ -1,47 +1,35 @@
 /** Sampling of a span that continues a trace from outside, as this process decides by itself. */
-import { type Context, ROOT_CONTEXT, type Span, type SpanOptions, trace, type Tracer } from '@opentelemetry/api';
-import { getSpanKey } from '../../lib/spans/frame.js';
+import { type Context, type Span, trace } from '@opentelemetry/api';
+import { getSpanKey, PARENT_CONTEXT, parentContextOf } from '../../lib/spans/frame.js';
 
 /**
- * A tracer for whose next span the sampler finds the local parent in the context, or none, in place of the one that it
- * continues. Its trace, parent and links stay the same.
+ * A context in which to start a span, whose sampler finds the local parent, or none, in place of the one that the span
+ * continues; its trace, parent and links stay the same.
  *
- * It is that span's context too, as every request makes one. The API gives the SDK and its sampler the same: its span
- * is the parent for the first who asks, the SDK, and the local one for all who ask after it. Where another asks before,
- * the span only begins a trace.
+ * The API gives the SDK and its sampler the same context: its span is the parent for the first who asks, the SDK, and
+ * the local one for all who ask after it. Where another asks before, the span only begins a trace.
  */
-export class LocalDecision implements Tracer, Context {
-  readonly #tracer: Tracer;
+export class LocalDecision implements Context {
+  readonly [PARENT_CONTEXT]: Context;
   readonly #local: Span | undefined;
-  #from: Context | undefined;
-  #parent: unknown;
+  #parent: Span | undefined;
 
-  constructor(tracer: Tracer, local: Span | undefined) {
-    this.#tracer = tracer;
+  constructor(active: Context, parent: Span, local: Span | undefined) {
+    this[PARENT_CONTEXT] = parentContextOf(active);
+    this.#parent = parent;
     this.#local = local;
   }
 
-  get startActiveSpan(): Tracer['startActiveSpan'] {
-    return this.#tracer.startActiveSpan.bind(this.#tracer);
-  }
-
-  startSpan(name: string, options: SpanOptions, from: Context): Span {
-    if (this.#from !== undefined) return this.#tracer.startSpan(name, options, from);
-    this.#from = from;
-    this.#parent = trace.getSpan(from);
-    return this.#tracer.startSpan(name, options, this);
-  }
-
   getValue(key: symbol): unknown {
-    if (key !== getSpanKey()) return this.#from?.getValue(key);
+    if (key !== getSpanKey()) return this[PARENT_CONTEXT].getValue(key);
     const shown = this.#parent ?? this.#local;
     this.#parent = undefined;
     return shown;
   }
 
   setValue(key: symbol, value: unknown): Context {
-    const from = this.#from ?? ROOT_CONTEXT;
-    const local = this.#local === undefined ? trace.deleteSpan(from) : trace.setSpan(from, this.#local);
+    const below = this[PARENT_CONTEXT];
+    const local = this.#local === undefined ? trace.deleteSpan(below) : trace.setSpan(below, this.#local);
     return local.setValue(key, value);
   }
 

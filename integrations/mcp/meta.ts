@@ -40,21 +40,20 @@ export function withContext(message: object, params: unknown, active: Context, s
   return (callSafely(site, '_meta', add, undefined, []) as object | undefined) ?? message;
 }
 
-/** Returns the span that sent a message; `undefined` where `_meta` names none. Other formats have no place there. */
-export function senderIn(params: unknown): SpanContext | undefined {
-  const meta = read(params, '_meta');
-  const traceparent = read(meta, 'traceparent');
-  if (traceparent === undefined) return undefined;
+/** Returns the span that sent a message; `undefined` where its `_meta` names none, by the only format it has. */
+export function senderIn(meta: unknown): SpanContext | undefined {
+  if (!isObject(meta)) return undefined;
   try {
-    return readFields(meta as object, traceparent);
+    const { traceparent } = meta as { traceparent?: unknown };
+    return traceparent === undefined ? undefined : readFields(meta, traceparent);
   } catch {
     return undefined;
   }
 }
 
 /** Returns the context with the sender's baggage, if there is any. */
-export function withBaggage(active: Context, params: unknown, site: string): Context {
-  const baggage = read(read(params, '_meta'), 'baggage');
+export function withBaggage(active: Context, meta: unknown, site: string): Context {
+  const baggage = read(meta, 'baggage');
   if (typeof baggage !== 'string' || baggage.length > BAGGAGE_LIMIT) return active;
   const extract = (): unknown => propagation.getBaggage(propagation.extract(ROOT_CONTEXT, { baggage }));
   const entries = callSafely(site, 'baggage', extract, undefined, []) as Baggage | undefined;

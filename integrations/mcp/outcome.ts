@@ -12,11 +12,20 @@ const SERVER_ERRORS = { from: -32_099, to: -32_000 };
 /** Ends a span with a response: an error, a tool's result that is one, or success. */
 export function endWithResponse(span: StartedSpan, response: unknown, kind: SpanKind): void {
   if (span.isRecording()) {
-    const error = read(response, 'error');
+    const { error, isError } = readResponse(response);
     if (error !== undefined) describeError(span, error, kind);
-    else if (read(read(response, 'result'), 'isError') === true) failAs(span, 'tool_error');
+    else if (isError) failAs(span, 'tool_error');
   }
   span.end();
+}
+
+function readResponse(response: unknown): { readonly error?: unknown; readonly isError?: boolean } {
+  try {
+    const { error, result } = response as { error?: unknown; result?: { isError?: unknown } | null };
+    return error === undefined ? { isError: result?.isError === true } : { error };
+  } catch {
+    return {};
+  }
 }
 
 /** Ends the span of a request that gets no response. */

@@ -23,6 +23,7 @@ import { start } from '../../lib/spans/start.js';
 import type { StartedSpan } from '../../lib/spans/started-span.js';
 import type { Description } from './attributes.js';
 import { LocalDecision } from './local-decision.js';
+import { read } from './message.js';
 import { senderIn, withBaggage } from './meta.js';
 import type { McpSettings } from './settings.js';
 
@@ -48,9 +49,10 @@ export function startReceived(
   active: Context,
   { site, relation, trust }: McpSettings,
 ): StartedSpan | undefined {
-  const from = withBaggage(active, params, site);
+  const meta = read(params, '_meta');
+  const from = withBaggage(active, meta, site);
   const local = liveSpanIn(active);
-  const sender = senderIn(params);
+  const sender = senderIn(meta);
   if (sender === undefined)
     return startIn(from, tracer, description, local === undefined ? BEGINNING : CONTINUING, site);
   const link = related(sender, relation === 'parent' ? 'parent' : 'origin');
@@ -61,9 +63,10 @@ export function startReceived(
   const caller = local?.spanContext();
   if (caller !== undefined && !isSameSpan(caller, sender)) links.push(related(caller, 'caller'));
   if (!isContinued) return startIn(from, tracer, description, BEGINNING, site, links);
-  const place = frameOver(from, trace.wrapSpanContext(sender), NO_GUARD);
-  const deciding = isTrusted === undefined && isSampled(sender) ? new LocalDecision(tracer, local) : tracer;
-  return startIn(place, deciding, description, CONTINUING, site, links);
+  const parent = trace.wrapSpanContext(sender);
+  const isOurs = isTrusted === undefined && isSampled(sender);
+  const place = isOurs ? new LocalDecision(from, parent, local) : frameOver(from, parent, NO_GUARD);
+  return startIn(place, tracer, description, CONTINUING, site, links);
 }
 
 /** Links and attributes are additions, which are taken as they are: a sampler knows a sender that is not trusted. */
