@@ -17,6 +17,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { inSpan } from 'spanlink';
 import { traceClient, traceServer } from 'spanlink/mcp';
 import { recordSpans } from 'spanlink/testing';
+import { deferred } from '../fixtures/deferred';
 import { ABOUT, DONE } from '../fixtures/mcp';
 import { type PrintedSpan, printable } from '../processes/mcp-spans';
 
@@ -53,14 +54,34 @@ describe('over stdio', () => {
   });
 });
 
+test('over stdio, a server that is killed ends the spans of what it was asked', async () => {
+  const client = traceClient(new Client(ABOUT));
+  const args = ['--import', 'tsx', join(__dirname, '../processes/mcp-server.ts')];
+  const transport = new StdioClientTransport({ command: process.execPath, args });
+  await client.connect(transport);
+  const call = client.callTool({ name: 'hang', arguments: {} }).catch((error: unknown) => error);
+  await client.callTool({ name: 'ship', arguments: {} });
+  process.kill(transport.pid as number, 'SIGKILL');
+  expect(await call).toBeInstanceOf(Error);
+  expect(own(SpanKind.CLIENT, 'tools/call hang')?.attributes['error.type']).toBe('connection_closed');
+  await client.close();
+});
+
 describe('over streamable HTTP', () => {
   let http: Server;
   let url: URL;
   const transports = new Map<string, StreamableHTTPServerTransport>();
+  const waiting = deferred();
+  const vanished = deferred();
 
   const serve = async (): Promise<StreamableHTTPServerTransport> => {
     const server = traceServer(new McpServer(ABOUT));
     server.registerTool('ship', {}, () => inSpan('pack', () => DONE));
+    server.registerTool('wait', {}, async () => {
+      waiting.resolve();
+      await vanished.promise;
+      return DONE;
+    });
     server.registerTool('think', {}, async (extra) => {
       const params = { messages: [], maxTokens: 1 };
       await extra.sendRequest({ method: 'sampling/createMessage', params }, CreateMessageResultSchema);
@@ -135,6 +156,26 @@ describe('over streamable HTTP', () => {
     expect(answered?.parent).toBe(asked?.spanId);
     const call = own(SpanKind.CLIENT, 'tools/call think');
     expect(answered?.links.map(({ spanId }) => spanId)).toEqual([asked?.spanId, call?.spanId]);
+  });
+
+  test('a client that vanishes in a call leaves no span open once the tool is done', async () => {
+    const [client, transport] = await open(SAMPLING);
+    const controller = new AbortController();
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-session-id': transport.sessionId as string,
+    };
+    const call = { jsonrpc: '2.0', id: 'gone', method: 'tools/call', params: { name: 'wait', arguments: {} } };
+    const { signal } = controller;
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(call), signal });
+    await waiting.promise;
+    controller.abort();
+    await expect(answer.text()).rejects.toThrow();
+    vanished.resolve();
+    await client.callTool({ name: 'ship', arguments: {} });
+    await client.close();
+    expect(own(SpanKind.SERVER, 'tools/call wait')?.attributes['jsonrpc.request.id']).toBe('gone');
   });
 
   test('several sessions at once keep their calls apart', async () => {

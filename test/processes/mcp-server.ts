@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   server.registerTool('refuse', {}, () => {
     throw 'out of stock';
   });
+  server.registerTool('hang', {}, () => new Promise<never>(() => {}));
   server.registerTool('spans', {}, () => text(JSON.stringify(printable(recorder.spans))));
   // the span in which a server is connected causes none of its calls
   await inSpan('start', () => server.connect(new StdioServerTransport()));
