@@ -37,7 +37,7 @@ const cases = {
     name: 'mcp',
     state: transport,
     transport,
-    effort: { rounds: options.quick ? 10 : 30, warmUps: 6, calls: options.quick ? 1_000 : 2_000 },
+    effort: { rounds: options.quick ? 6 : 16, warmUps: 4, calls: transport === 'HTTP' ? 500 : 2_000 },
   })),
   stages: ['memory', ...Object.keys(LEDGERS)].map((ledger) => ({ name: 'stage', state: ledger, ledger, effort })),
   shops: [{ name: 'shop', state: 'recorded', effort: { rounds: options.quick ? 6 : 30, warmUps: 6, requests: 1_000 } }],
