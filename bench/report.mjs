@@ -96,8 +96,8 @@ export function report({
   if (tools.length > 0) {
     parts.push(
       "A tool call of the Model Context Protocol: microseconds of the server's processor time without spans, and " +
-        'what one span adds. By hand in the handler it leaves out validation, errors of the protocol, and the answer; ' +
-        'by hand around the transport it covers what that of `traceServer` does, whose ratio is to it.',
+        'what one span adds. By hand in the handler it leaves out validation, errors of the protocol, and the ' +
+        'answer; by hand around the transport it covers what that of `traceServer` does, whose ratio is to it.',
       markdown(
         ['transport', 'no spans, µs', 'in the handler', 'by hand', 'traceServer', 'ratio', 'target'],
         tools.map(({ transport, none, inHandler, byHand, own, ratio }) => [
