@@ -93,19 +93,36 @@ describe.each(MAJORS)('version %s of the SDK', (version, major: Major) => {
     expect(relations(tool)).toEqual(['origin']);
   });
 
-  test('what a tool starts is a child of its span, and has the baggage of the caller', async () => {
+  test('what a tool starts is a child of its span, and has the baggage in _meta', async () => {
     let baggage: string | undefined;
     const server = shop({}, () => {
       baggage = propagation.getBaggage(context.active())?.getEntry('tenant')?.value;
       return inSpan('pack', () => DONE);
     });
-    const asking = traceClient(major.client());
+    const asking = major.client();
     await connect(major, asking, server);
-    const bag = propagation.setBaggage(ROOT_CONTEXT, propagation.createBaggage({ tenant: { value: 'acme' } }));
-    await context.with(bag, () => asking.callTool({ name: 'ship', arguments: {} }));
+    await asking.callTool({ name: 'ship', arguments: {}, _meta: { traceparent: A, baggage: 'tenant=acme' } });
     await asking.close();
     expect(recorder.span('pack').parentSpanContext?.spanId).toBe(idOf(served('tools/call ship')));
     expect(baggage).toBe('acme');
+  });
+
+  test('a client sends its baggage in _meta, beside what the application puts there', async () => {
+    const server = major.server();
+    const seen: object[] = [];
+    server.registerTool('ship', {}, (extra: unknown) => {
+      const { _meta, mcpReq } = extra as { _meta?: object; mcpReq?: { _meta: object } };
+      seen.push(_meta ?? mcpReq?._meta ?? {});
+      return DONE;
+    });
+    const asking = traceClient(major.client());
+    await connect(major, asking, server);
+    const bag = propagation.setBaggage(ROOT_CONTEXT, propagation.createBaggage({ tenant: { value: 'acme' } }));
+    await context.with(bag, () => asking.callTool({ name: 'ship', arguments: {}, _meta: { mine: 'kept' } }));
+    await asking.close();
+    const { traceId, spanId } = (client('tools/call ship') as FinishedSpan).spanContext();
+    const traceparent = `00-${traceId}-${spanId}-01`;
+    expect(seen).toEqual([expect.objectContaining({ traceparent, baggage: 'tenant=acme', mine: 'kept' })]);
   });
 
   test.each([

@@ -1,12 +1,13 @@
 /**
- * Agent2Agent: `metadata` of a message, or of the request with it. The protocol has no place of its own yet; these are
- * the two under discussion: the W3C's names as they are, and below the address of an extension.
+ * Agent2Agent: `metadata` of a message, or of the request with it. The protocol has no place of its own yet, and
+ * https://github.com/a2aproject/A2A/issues/2103 asks for one. These two are in use: the W3C's names as they are, and
+ * below the address of an extension.
  */
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
 import { field } from './field.js';
 
-/** See https://github.com/a2aproject/A2A/issues/2026 and https://github.com/a2aproject/A2A/issues/2103. */
+/** See https://github.com/a2aproject/A2A/issues/2026. */
 const EXTENSION = 'https://deeparchi.ai/extensions/trace-context/v1';
 
 /** Reads the metadata of a message, which is known by its parts; that of other clients may be anything. */
