@@ -119,10 +119,14 @@ describe.each(MAJORS)('version %s of the SDK', (version, major: Major) => {
     await connect(major, asking, server);
     const bag = propagation.setBaggage(ROOT_CONTEXT, propagation.createBaggage({ tenant: { value: 'acme' } }));
     await context.with(bag, () => asking.callTool({ name: 'ship', arguments: {}, _meta: { mine: 'kept' } }));
+    await context.with(bag, () => asking.callTool({ name: 'ship', arguments: {}, _meta: { baggage: 'own=1' } }));
     await asking.close();
     const { traceId, spanId } = (client('tools/call ship') as FinishedSpan).spanContext();
     const traceparent = `00-${traceId}-${spanId}-01`;
-    expect(seen).toEqual([expect.objectContaining({ traceparent, baggage: 'tenant=acme', mine: 'kept' })]);
+    expect(seen).toEqual([
+      expect.objectContaining({ traceparent, baggage: 'tenant=acme', mine: 'kept' }),
+      expect.objectContaining({ traceparent: expect.any(String), baggage: 'own=1' }),
+    ]);
   });
 
   test.each([
