@@ -1,6 +1,6 @@
 /** The options of traced clients and servers. */
 import type { Link } from '@opentelemetry/api';
-import { spanlinkError } from '../../lib/global/errors.js';
+import { describeValue, spanlinkError } from '../../lib/global/errors.js';
 
 /** The relation of the span that serves a request to the span that sent it. */
 export type McpRelation = 'link' | 'parent' | 'both';
@@ -36,12 +36,17 @@ export interface McpSettings {
 const RELATIONS: readonly unknown[] = ['link', 'parent', 'both'];
 
 /** @throws {TypeError} `ERR_SPANLINK_MCP` for an option that cannot be used. */
-export function checkOptions(site: string, { relation = 'parent', trust }: McpOptions): McpSettings {
+export function checkOptions(site: string, options: McpOptions): McpSettings {
+  if (typeof options !== 'object' || options === null) {
+    throw spanlinkError('ERR_SPANLINK_MCP', `${site}: expected an object of options, found ${describeValue(options)}`);
+  }
+  const { relation = 'parent', trust } = options;
   if (!RELATIONS.includes(relation)) {
-    throw spanlinkError('ERR_SPANLINK_MCP', `${site}: relation is not 'link', 'parent' or 'both'`);
+    const found = typeof relation === 'string' ? `'${relation}'` : describeValue(relation);
+    throw spanlinkError('ERR_SPANLINK_MCP', `${site}: relation is ${found}, not 'link', 'parent' or 'both'`);
   }
   if (trust !== undefined && typeof trust !== 'function') {
-    throw spanlinkError('ERR_SPANLINK_MCP', `${site}: trust is not a function`);
+    throw spanlinkError('ERR_SPANLINK_MCP', `${site}: trust is ${describeValue(trust)}, not a function`);
   }
   return { site, relation, trust };
 }

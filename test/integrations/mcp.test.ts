@@ -1,5 +1,5 @@
 /** `spanlink/mcp` between clients and servers of both majors of the SDK, connected in memory. */
-import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
 import { inSpan, SpanGuard } from 'spanlink';
 import { type McpOptions, toMcp, traceClient, traceServer } from 'spanlink/mcp';
@@ -76,6 +76,22 @@ describe.each(MAJORS)('version %s of the SDK', (version, major: Major) => {
     expect(tool?.spanContext().traceId).toBe(A.slice(3, 35));
     expect(linkTargets(tool as FinishedSpan)).toEqual([linkOf(A), expect.any(String)]);
     expect(relations(tool)).toEqual(['parent', 'caller']);
+  });
+
+  test.each([
+    ['with a sender', { traceparent: A }, [linkOf(A)]],
+    ['without one', {}, []],
+  ])('a span that has ended, as that of connecting, is neither parent nor link: %s', async (_what, _meta, links) => {
+    const [asking, server] = [major.client(), shop()];
+    await connect(major, asking, server);
+    const ended = trace.getTracer('test').startSpan('connect');
+    ended.end();
+    const after = trace.setSpan(ROOT_CONTEXT, ended);
+    await context.with(after, () => asking.callTool({ name: 'ship', arguments: {}, _meta }));
+    await asking.close();
+    const tool = served('tools/call ship') as FinishedSpan;
+    expect(tool.spanContext().traceId).not.toBe(ended.spanContext().traceId);
+    expect(linkTargets(tool)).toEqual(links);
   });
 
   test('a sender that is not trusted is linked, and its trace is not continued', async () => {
@@ -336,6 +352,7 @@ test('what cannot be traced is refused with a code', () => {
   const server = MAJORS[0]?.[1].server() as never;
   expect(thrown(() => traceServer(server, { relation: 'child' as never }))).toEqual(refused);
   expect(thrown(() => traceServer(server, { trust: true as never }))).toEqual(refused);
+  expect(thrown(() => traceServer(server, null as never))).toEqual(refused);
 });
 
 test('toMcp keeps what the protocol has names for, and no others', () => {
