@@ -16,6 +16,11 @@ const processorTime = (since) => {
 const megabytes = () =>
   Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024);
 
+const concatenated = (rows) => ({
+  spans: Buffer.concat(rows.map(({ spans }) => spans)),
+  entries: Buffer.concat(rows.map(({ entries }) => entries)),
+});
+
 if (mode === 'receive') {
   const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });
   const before = process.cpuUsage();
@@ -47,14 +52,15 @@ FROM system.parts WHERE active AND database = currentDatabase()`,
   for (let n = 0; n < Number(spans) / Number(batch); n += 1) {
     renew();
     decoder.decode(body);
-    blocks.push(block.finish().bytes);
-    bytes += blocks.at(-1).length;
+    const { rows } = block.finish();
+    blocks.push(rows);
+    bytes += rows.spans.length + rows.entries.length;
     if (bytes < LIMITS.insert) continue;
-    inserts.push(Buffer.concat(blocks));
+    inserts.push(concatenated(blocks));
     blocks = [];
     bytes = 0;
   }
-  if (blocks.length > 0) inserts.push(Buffer.concat(blocks));
+  if (blocks.length > 0) inserts.push(concatenated(blocks));
   const before = process.cpuUsage();
   const start = performance.now();
   for (const insert of inserts) await store.append(insert);

@@ -3,24 +3,22 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { requestOf } from './spans.mjs';
+import { receiveBy, reportAgainst } from './against.mjs';
+import { BATCH, sendSpans } from './send.mjs';
 
 const SPANS = 600_000;
 const ROUNDS = 5;
-// the batch size of SDKs
-const BATCH = 512;
 // concurrent clients: with half of them, inserts are smaller, and a third fewer spans are stored
 const SENDERS = Number(process.env.SENDERS ?? 64);
 
 const start = (...args) => fork(fileURLToPath(new URL('ingest-process.mjs', import.meta.url)), args.map(String));
 const answer = async (child) => (await once(child, 'message'))[0];
 
-/** Runs both in turn, and returns the medians for the report. */
-export async function ingest() {
+/** Runs all of them in turn, with another receiver if one is given, and returns the medians for the report. */
+export async function ingest(against) {
   const rounds = [];
   const folder = mkdtempSync(join(tmpdir(), 'spanlink-bench-'));
   try {
@@ -28,7 +26,8 @@ export async function ingest() {
       const received = await receive(join(folder, `receive ${round}`));
       const engine = await direct(join(folder, `engine ${round}`));
       const synced = await receive(join(folder, `synced ${round}`), 'fsync');
-      rounds.push({ received, engine, synced });
+      const other = against && (await receiveBy(against, SPANS, SENDERS));
+      rounds.push({ received, engine, synced, other });
     }
   } finally {
     // not after each round: for minutes after deleting files, ext4 takes a millisecond to create one
@@ -59,11 +58,12 @@ export async function ingest() {
     // a busy machine affects these less
     {
       what: 'processor time a span, received, µs',
-      value: Math.round(median(({ received }) => received.processor) * 1e6),
+      value: Number((median(({ received }) => received.processor) * 1e6).toFixed(1)),
+      atMost: 22,
     },
     {
       what: 'processor time a span, the engine, µs',
-      value: Math.round(median(({ engine }) => engine.processor) * 1e6),
+      value: Number((median(({ engine }) => engine.processor) * 1e6).toFixed(1)),
     },
     {
       what: 'bytes on disk a span, of which the index',
@@ -71,6 +71,7 @@ export async function ingest() {
     },
     { what: 'most resident memory, MB', value: Math.max(...rounds.map(({ received }) => received.megabytes)) },
     { what: 'p99 of a request, ms', value: Math.round(median(({ received }) => received.p99)) },
+    ...(against ? reportAgainst(against.name, median) : []),
     { what: 'requests told to come again', value: Math.max(...rounds.map(({ received }) => received.again)) },
   ];
 }
@@ -78,29 +79,11 @@ export async function ingest() {
 async function receive(data, ...options) {
   const child = start('receive', data, ...options);
   const { http } = await answer(child);
-  const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
-  const times = [];
-  let next = 0;
-  let again = 0;
-  const sender = async ({ body, renew }) => {
-    while (next < SPANS / BATCH) {
-      renew();
-      next += 1;
-      const began = performance.now();
-      while ((await send(http, agent, body)) !== 200) again += 1;
-      times.push(performance.now() - began);
-    }
-  };
-  const requests = Array.from({ length: SENDERS }, () => requestOf(BATCH));
-  const began = performance.now();
-  await Promise.all(requests.map(sender));
-  const seconds = (performance.now() - began) / 1000;
+  const { spans, seconds, again, p99 } = await sendSpans(`http://${http}/v1/traces`, SPANS, SENDERS);
   child.send('end');
   const { links, bytes, megabytes, processor } = await answer(child);
   await once(child, 'exit');
-  const spans = times.length * BATCH;
   if (links !== spans) throw new Error(`${spans} spans were acknowledged, and ${links} links are in the index.`);
-  times.sort((a, b) => a - b);
   return {
     rate: spans / seconds,
     disk: Math.round((bytes.spans + bytes.index) / spans),
@@ -108,23 +91,9 @@ async function receive(data, ...options) {
     megabytes,
     again,
     processor: processor / spans,
-    p99: times[Math.floor(times.length * 0.99)],
+    p99,
   };
 }
-
-const send = (address, agent, body) =>
-  new Promise((resolve, reject) => {
-    const sent = request(
-      `http://${address}/v1/traces`,
-      { method: 'POST', agent, headers: { 'content-type': 'application/x-protobuf', 'content-length': body.length } },
-      (response) => {
-        response.resume();
-        response.on('end', () => resolve(response.statusCode));
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
 
 async function direct(data) {
   const child = start('engine', data, SPANS, BATCH);

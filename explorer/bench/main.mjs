@@ -1,4 +1,8 @@
-// `npm run bench` in explorer/: runs the benchmarks, and reports which targets are met. `--only=ingest` runs one.
+// `npm run bench` in explorer/: runs the benchmarks, and reports which targets are met. `--only=ingest` runs one;
+// `--against jaeger=http://127.0.0.1:4318,1234` sends the same spans to another OTLP endpoint, in turn, and counts the
+// processor time of the process with this id.
+import { parseArgs } from 'node:util';
+import { readAgainst } from './against.mjs';
 import { hostile } from './hostile.mjs';
 import { ingest } from './ingest.mjs';
 import { page } from './page.mjs';
@@ -6,19 +10,19 @@ import { query } from './query.mjs';
 
 const BENCHES = { ingest, hostile, query, page };
 
-const only = process.argv
-  .find((argument) => argument.startsWith('--only='))
-  ?.slice('--only='.length)
-  .split(',');
+const { values } = parseArgs({ options: { against: { type: 'string' }, only: { type: 'string' } } });
+const only = values.only?.split(',');
 const unknown = only?.filter((name) => !(name in BENCHES)) ?? [];
 if (unknown.length > 0)
   throw new Error(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.`);
+
+const against = values.against === undefined ? undefined : readAgainst(values.against);
 
 let isMet = true;
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (only && !only.includes(name)) continue;
   console.log(`\n${name}`);
-  for (const { what, value, atLeast, atMost } of await bench()) {
+  for (const { what, value, atLeast, atMost } of await bench(against)) {
     const isFine = (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost);
     const target = atLeast !== undefined ? `at least ${atLeast}` : atMost !== undefined ? `at most ${atMost}` : '';
     console.log(`  ${what.padEnd(48)} ${String(value).padStart(10)}  ${target}${isFine ? '' : '  MISSED'}`);

@@ -3,6 +3,8 @@
 import { createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import { openStore } from '../dist/server/store/open-store.js';
+import { createStatements } from '../dist/server/store/schema.js';
+import { viewName } from '../dist/server/store/tables.js';
 
 const [data, links] = [process.argv[2], Number(process.argv[3])];
 const AT_ONCE = 500_000;
@@ -15,6 +17,9 @@ const store = await openStore({ data });
 const { traces, index } = store.tables;
 await store.close();
 const client = createClient({ connection: createChdbConnection({ path: data }) });
+// the explorer writes the entries of the spans that it receives; those of others, a view has to select
+const schema = { database: 'default', tables: store.tables, source: traces, ownsSource: true };
+await client.command({ query: createStatements(schema).at(-1) });
 for (let from = 1; from <= links; from += AT_ONCE) {
   const many = Math.min(AT_ONCE, links + 1 - from);
   await client.command({
@@ -30,6 +35,7 @@ FROM numbers(${from}, ${many})`,
   if (process.stderr.isTTY) process.stderr.write(`\r  ${(from + many - 1).toLocaleString('en')} links`);
 }
 if (process.stderr.isTTY) process.stderr.write('\r');
+await client.command({ query: `DROP VIEW ${viewName(index)}` });
 await client.command({ query: `OPTIMIZE TABLE ${index} FINAL` });
 await client.close();
 process.exit();

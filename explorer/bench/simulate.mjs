@@ -71,10 +71,10 @@ async function measure() {
   const block = new SpanBlock(columns);
   const batches = Array.from({ length: SPANS / AT_ONCE }, (_, batch) => {
     for (let n = 0; n < AT_ONCE; n += 1) writeRow(block, rowOf(batch * AT_ONCE + n));
-    return block.finish().bytes;
+    return block.finish().rows.spans;
   });
   const before = process.cpuUsage();
-  for (const blocks of batches) await engine.append(schema.tables.traces, columns, blocks);
+  for (const blocks of batches) await engine.append([{ table: schema.tables.traces, columns, blocks }]);
   const { user, system } = process.cpuUsage(before);
   const parts = await engine.query(
     `SELECT table, sum(bytes_on_disk) / ${SPANS} AS bytes,

@@ -53,8 +53,9 @@ function cutNotes(name: QuestionName, cutBy: readonly Bound[]): string[] {
   const limits = cutBy.filter((bound) => !(bound in FIXED_BOUNDS) && !(name === 'span' && bound === 'links'));
   const raised = limits.filter((bound) => bound in QUESTIONS[name].parameters).map((bound) => `${bound}=…`);
   const advice = raised.length > 0 ? `; raise ${raised.join(', ')}` : '';
+  const what = limits.map((bound) => (bound === 'limit' ? 'results' : bound)).join(', ');
   return [
-    ...(limits.length > 0 ? [`Incomplete: cut by a limit on ${limits.join(', ')}${advice}.`] : []),
+    ...(limits.length > 0 ? [`Incomplete: cut by a limit on ${what}${advice}.`] : []),
     ...cutBy.flatMap((bound) => FIXED_BOUNDS[bound] ?? []),
   ];
 }

@@ -1,6 +1,6 @@
 /** The state of a request while it is decoded: its bytes, its limits, and the partial success to report. */
 import { isUtf8 } from 'node:buffer';
-import type { ByteColumn } from '../store/native-columns.js';
+import type { TextColumn } from '../store/native-columns.js';
 import { ExportError } from './export-error.js';
 import type { Limits } from './limits.js';
 import type { MessageFields } from './message-fields.js';
@@ -47,12 +47,12 @@ export class DecodeContext {
   }
 
   /** Writes the text of a field, as {@link writeText} does. */
-  writeField(column: ByteColumn, fields: MessageFields, fieldNumber: number): void {
+  writeField(column: TextColumn, fields: MessageFields, fieldNumber: number): void {
     this.writeText(column, fields.start(fieldNumber), fields.end(fieldNumber));
   }
 
   /** Writes a text of the request: cut at the limit, with replacement characters for invalid UTF-8. */
-  writeText(column: ByteColumn, start: number, end: number): void {
+  writeText(column: TextColumn, start: number, end: number): void {
     const { bytes } = this.reader;
     // a text has no more characters than bytes
     if (end - start <= this.#limits.text && isText(bytes, start, end)) column.writeUtf8(bytes, start, end);
@@ -60,7 +60,7 @@ export class DecodeContext {
   }
 
   /** Writes a string, cut at the limit and marked with `…`: whoever reads it later has no other sign. */
-  writeString(column: ByteColumn, text: string): void {
+  writeString(column: TextColumn, text: string): void {
     const limit = this.#limits.text;
     if (text.length > limit) this.partialSuccess.add('texts');
     // half of a pair would be a replacement character

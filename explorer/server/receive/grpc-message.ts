@@ -10,7 +10,8 @@ import { withTimeout } from './timeout.js';
 import type { TraceService } from './trace-service.js';
 
 /**
- * Passes the message of a call to `use`, and afterwards releases its bytes from the service's budget. A client that
+ * Passes the message of a call to `use`, which reads it before it returns, and then releases its bytes from the
+ * service's budget. A client that
  * leaves its side of the stream open is not waited for.
  *
  * @throws an {@link ExportError} as soon as the message is too large, too late, or cannot be decompressed
@@ -27,7 +28,11 @@ export async function withMessage<T>(
     const arrived = readMessage(call, held, service.limits);
     await withTimeout(arrived, service.limits.requestTimeout, 'The message was not there');
     const message = held.bytes.subarray(PREFIX, PREFIX + held.bytes.readUInt32BE(1));
-    if (held.bytes[0] === 0) return await use(message);
+    if (held.bytes[0] === 0) {
+      const used = use(message);
+      held.release();
+      return await used;
+    }
     const unpack = decompressor(encodingOf(call), 'grpc-encoding', 'unimplemented');
     if (unpack === undefined)
       throw new ExportError('invalidArgument', 'The message is compressed, and the call has no grpc-encoding.');
@@ -36,7 +41,9 @@ export async function withMessage<T>(
       unpacked.append(chunk);
     }
     held.release();
-    return await use(unpacked.bytes);
+    const used = use(unpacked.bytes);
+    unpacked.release();
+    return await used;
   } catch (error) {
     throw unpackError(error);
   } finally {

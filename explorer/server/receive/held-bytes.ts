@@ -1,5 +1,8 @@
 /** The bytes of a body as they arrive, reserved from the budget. */
+import { giveBuffer, pooledSize, takeBuffer } from './buffer-pool.js';
 import type { TraceService } from './trace-service.js';
+
+const NONE = Buffer.alloc(0);
 
 /**
  * One buffer that grows, so that a body takes as much memory as it reserves however it is cut: as a list, a body that
@@ -7,7 +10,7 @@ import type { TraceService } from './trace-service.js';
  */
 export class HeldBytes {
   readonly #service: Pick<TraceService, 'reserve' | 'budget'>;
-  #buffer = Buffer.alloc(0);
+  #buffer: Buffer = NONE;
   #length = 0;
 
   constructor(service: Pick<TraceService, 'reserve' | 'budget'>) {
@@ -34,15 +37,17 @@ export class HeldBytes {
   /** Returns the bytes to the budget; none must be used afterwards. */
   release(): void {
     this.#service.budget.release(this.#buffer.length);
-    this.#buffer = Buffer.alloc(0);
+    giveBuffer(this.#buffer);
+    this.#buffer = NONE;
     this.#length = 0;
   }
 
   #grow(length: number): void {
-    const size = Math.max(length, Math.min(2 * this.#buffer.length, length + MAX_SPARE));
+    const size = pooledSize(Math.max(length, Math.min(2 * this.#buffer.length, length + MAX_SPARE)));
     this.#service.reserve(size - this.#buffer.length);
-    const larger = Buffer.allocUnsafeSlow(size);
+    const larger = takeBuffer(size);
     larger.set(this.bytes);
+    giveBuffer(this.#buffer);
     this.#buffer = larger;
   }
 }

@@ -3,11 +3,13 @@
  * few large ones.
  */
 
+import type { Rows } from '../store/span-block.js';
+
 /** Writes blocks of rows; resolves once they are on disk. */
-export type Append = (blocks: Uint8Array) => Promise<void>;
+export type Append = (rows: Rows) => Promise<void>;
 
 interface PendingInsert {
-  readonly rows: Uint8Array;
+  readonly rows: Rows;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -30,7 +32,7 @@ export class InsertBatcher {
   }
 
   /** Resolves once the rows are on disk; rejects with the engine's error. */
-  insert(rows: Uint8Array): Promise<void> {
+  insert(rows: Rows): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ rows, resolve, reject });
       this.#running ??= this.#run().finally(() => (this.#running = undefined));
@@ -45,7 +47,7 @@ export class InsertBatcher {
   async #run(): Promise<void> {
     while (this.#queue.length > 0) {
       const batch = this.#nextBatch();
-      const bytes = sizeOf(batch);
+      const bytes = batch.reduce((sum, { rows }) => sum + sizeOf(rows), 0);
       await this.#write(batch);
       if (bytes < SMALL_INSERT) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
@@ -55,7 +57,7 @@ export class InsertBatcher {
     let bytes = 0;
     let count = 0;
     for (const { rows } of this.#queue) {
-      bytes += rows.length;
+      bytes += sizeOf(rows);
       if (count > 0 && bytes > this.#maxBytes) break;
       count += 1;
     }
@@ -64,7 +66,7 @@ export class InsertBatcher {
 
   async #write(batch: readonly PendingInsert[]): Promise<void> {
     try {
-      await this.#append(batch.length === 1 && batch[0] ? batch[0].rows : Buffer.concat(batch.map(({ rows }) => rows)));
+      await this.#append(concatenate(batch.map(({ rows }) => rows)));
       for (const { resolve } of batch) resolve();
     } catch (error) {
       // bad rows of one request must not fail the others; but a server that is gone is gone for all of them
@@ -74,7 +76,18 @@ export class InsertBatcher {
   }
 }
 
-const sizeOf = (batch: readonly PendingInsert[]): number => batch.reduce((bytes, { rows }) => bytes + rows.length, 0);
+/** Returns the bytes of rows. */
+export const sizeOf = ({ spans, entries }: Rows): number => spans.length + (entries?.length ?? 0);
+
+function concatenate(all: readonly Rows[]): Rows {
+  const [first] = all;
+  if (all.length === 1 && first) return first;
+  const entries = all.flatMap((rows) => rows.entries ?? []);
+  return {
+    spans: Buffer.concat(all.map(({ spans }) => spans)),
+    ...(entries.length > 0 && { entries: Buffer.concat(entries) }),
+  };
+}
 
 /** Recognises an error of the engine itself: over HTTP it has a type, in this process only its message tells. */
 const isEngineError = (error: unknown): boolean =>

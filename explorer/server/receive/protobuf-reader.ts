@@ -14,6 +14,7 @@ export class ProtobufReader {
   end = 0;
   readonly bytes: Buffer;
   readonly #reader: protobuf.Reader;
+  #position = 0;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
@@ -29,16 +30,19 @@ export class ProtobufReader {
    */
   readField(position: number, end: number): boolean {
     if (position >= end) return false;
-    const reader = this.#reader;
-    reader.pos = position;
-    const tag = reader.uint32();
+    const tag = this.#readUInt32(position);
     this.fieldNumber = tag >>> 3;
     this.wireType = tag & 7;
-    const size = this.wireType === LENGTH_DELIMITED ? reader.uint32() : 0;
-    this.start = reader.pos;
-    if (this.wireType === LENGTH_DELIMITED) reader.pos += size;
-    else reader.skipType(this.wireType, 0, this.fieldNumber);
-    this.end = reader.pos;
+    if (this.wireType === LENGTH_DELIMITED) {
+      const size = this.#readUInt32(this.#position);
+      this.start = this.#position;
+      this.end = this.start + size;
+    } else {
+      const reader = this.#reader;
+      this.start = reader.pos = this.#position;
+      reader.skipType(this.wireType, 0, this.fieldNumber);
+      this.end = reader.pos;
+    }
     if (this.fieldNumber === 0 || this.end > end) throw new RangeError(`index out of range: ${this.end} > ${end}`);
     return true;
   }
@@ -48,11 +52,34 @@ export class ProtobufReader {
     return this.fieldNumber === fieldNumber && this.wireType === LENGTH_DELIMITED;
   }
 
+  /** Reads the varint at a position, and moves behind it. */
+  #readUInt32(position: number): number {
+    const byte = this.bytes[position] ?? 128;
+    // nearly all tags and sizes are of one byte
+    if (byte < 128) {
+      this.#position = position + 1;
+      return byte;
+    }
+    this.#reader.pos = position;
+    const value = this.#reader.uint32();
+    this.#position = this.#reader.pos;
+    return value;
+  }
+
   /** Reads the varint at a position. */
   readInt32(position: number): number {
     this.#reader.pos = position;
     return this.#reader.int32();
   }
+}
+
+/** Reads the 64-bit varint at a position; undefined if a number cannot hold it, or if it does not end there. */
+export function readSmallInteger(bytes: Buffer, start: number, end: number): number | undefined {
+  // seven bits each
+  if (end - start > 7) return undefined;
+  let value = 0;
+  for (let position = end - 1; position >= start; position -= 1) value = value * 128 + ((bytes[position] ?? 0) & 127);
+  return value;
 }
 
 /** Calls a function for each message of a repeated field. Throws as {@link ProtobufReader.readField} does. */

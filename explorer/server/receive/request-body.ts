@@ -7,7 +7,7 @@ import { HeldBytes } from './held-bytes.js';
 import type { TraceService } from './trace-service.js';
 
 /**
- * Passes the body to `use`, and afterwards releases its bytes from the service's budget.
+ * Passes the body to `use`, which reads it before it returns, and then releases its bytes from the service's budget.
  *
  * @param onRead called when nothing speaks against reading the body
  * @throws an {@link ExportError} as soon as the body is too large, or cannot be decompressed
@@ -31,7 +31,9 @@ export async function withRequestBody<T>(
       if (held.length + chunk.length > limit) throw tooLarge();
       held.append(chunk);
     }
-    return await use(held.bytes);
+    const used = use(held.bytes);
+    held.release();
+    return await used;
   } catch (error) {
     throw unpackError(error);
   } finally {

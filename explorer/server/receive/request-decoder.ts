@@ -2,7 +2,9 @@
  * Decodes the spans of an ExportTraceServiceRequest in protobuf into a block: invalid spans are rejected, long texts
  * cut.
  */
-import { ByteColumn, MapColumn } from '../store/native-columns.js';
+import { DictionaryColumn } from '../store/dictionary-column.js';
+import { MapColumn } from '../store/map-column.js';
+import { ByteColumn } from '../store/native-columns.js';
 import { OriginColumns } from '../store/origin-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
 import { AttributeDecoder } from './attribute-decoder.js';
@@ -15,6 +17,7 @@ import type { PartialSuccess } from './partial-success.js';
 import { forEachMessage } from './protobuf-reader.js';
 import type { ProtobufReader } from './protobuf-reader.js';
 import { SpanDecoder } from './span-decoder.js';
+import type { ResourceAndScope } from './span-decoder.js';
 import { UnknownNames } from './unknown-names.js';
 
 const SERVICE_NAME = Buffer.from('service.name');
@@ -29,17 +32,18 @@ export class RequestDecoder {
   readonly #resource = new MessageFields('Resource');
   readonly #scopeSpans = new MessageFields('ScopeSpans');
   readonly #scope = new MessageFields('InstrumentationScope');
-  readonly #shared = {
-    resource: new MapColumn(),
-    service: new ByteColumn(),
-    scopeName: new ByteColumn(),
-    scopeVersion: new ByteColumn(),
-    origin: new OriginColumns(),
-  };
+  readonly #shared: ResourceAndScope;
 
   constructor(block: SpanBlock, limits: Limits) {
     this.#block = block;
     this.#limits = limits;
+    this.#shared = {
+      resource: new MapColumn(block.resource.keys.dictionary),
+      service: new DictionaryColumn(block.service.dictionary),
+      scopeName: new ByteColumn(),
+      scopeVersion: new ByteColumn(),
+      origin: new OriginColumns(block.origin),
+    };
     this.#spans = new SpanDecoder(block, this.#attributes, this.#shared);
   }
 
@@ -75,12 +79,12 @@ export class RequestDecoder {
     const { resource, service, origin } = this.#shared;
     fields.read(reader, start, end);
     this.#resource.read(reader, fields.start(RESOURCE_SPANS.resource), fields.end(RESOURCE_SPANS.resource));
-    resource.clear();
+    resource.clearEntries();
     this.#attributes.decode(context, this.#resource, RESOURCE.attributes, resource);
     origin.clearResource();
     context.writeField(origin.resourceSchemaUrl, fields, RESOURCE_SPANS.schemaUrl);
     writeCount(reader, origin.resourceDropped, this.#resource, RESOURCE.droppedAttributesCount);
-    service.clear();
+    service.clearRows();
     this.#attributes.decodeValueOf(context, this.#resource, RESOURCE.attributes, SERVICE_NAME, service);
     forEachMessage(
       reader,

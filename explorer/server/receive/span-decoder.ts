@@ -1,5 +1,7 @@
 /** Decodes one span from its bytes into a row of a block. */
-import type { ByteColumn, MapColumn } from '../store/native-columns.js';
+import type { DictionaryColumn } from '../store/dictionary-column.js';
+import type { MapColumn } from '../store/map-column.js';
+import type { ByteColumn } from '../store/native-columns.js';
 import type { OriginColumns } from '../store/origin-columns.js';
 import type { SpanBlock } from '../store/span-block.js';
 import type { AttributeDecoder } from './attribute-decoder.js';
@@ -14,10 +16,13 @@ const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consu
 const STATUSES = ['Unset', 'Ok', 'Error'].map((status) => Buffer.from(status));
 const EMPTY = Buffer.alloc(0);
 
-/** The columns that all spans of a resource and scope share, with one row each. */
-interface ResourceAndScope {
+/**
+ * The columns that all spans of a resource and scope share, with one row each; those with a dictionary have that of the
+ * block.
+ */
+export interface ResourceAndScope {
   readonly resource: MapColumn;
-  readonly service: ByteColumn;
+  readonly service: DictionaryColumn;
   readonly scopeName: ByteColumn;
   readonly scopeVersion: ByteColumn;
   readonly origin: OriginColumns;
@@ -53,7 +58,7 @@ export class SpanDecoder {
     if (!isId(reader.bytes, span, SPAN.spanId, 8)) return partialSuccess.add('spanId');
     if (this.#time.isAfter(MAX_TIME)) return partialSuccess.add('time');
     const { resource, origin } = shared;
-    context.countRowBytes(end - start + resource.keys.length + resource.values.length + origin.length);
+    context.countRowBytes(end - start + resource.size + origin.size);
 
     this.#time.write(block.time);
     this.#end.read(reader.bytes, span, SPAN.endTimeUnixNano);
@@ -92,7 +97,7 @@ export class SpanDecoder {
     if (isId(bytes, this.#span, SPAN.parentSpanId, 8))
       return writeId(parentSpanId, bytes, this.#span, SPAN.parentSpanId);
     if (length !== 0 && length !== 8) partialSuccess.add('parents');
-    parentSpanId.writeUtf8(EMPTY, 0, 0);
+    parentSpanId.writeNone();
   }
 
   #decodeStatus(context: DecodeContext, start: number, end: number): void {
@@ -143,7 +148,7 @@ function isId(bytes: Buffer, fields: MessageFields, fieldNumber: number, length:
 }
 
 const writeId = (column: ByteColumn, bytes: Buffer, fields: MessageFields, fieldNumber: number): void =>
-  column.writeHex(bytes, fields.start(fieldNumber), fields.end(fieldNumber));
+  column.writeBytes(bytes, fields.start(fieldNumber), fields.end(fieldNumber));
 
 /** Writes the 32 bits in a field; none set if it is absent. */
 const writeFlags = ({ bytes }: ProtobufReader, column: ByteColumn, fields: MessageFields, fieldNumber: number): void =>
@@ -153,7 +158,7 @@ const writeFlags = ({ bytes }: ProtobufReader, column: ByteColumn, fields: Messa
 const writeMillis = (column: ByteColumn, milliseconds: number): void =>
   column.writeUInt64(milliseconds, Math.floor(milliseconds / 2 ** 32));
 
-function writeEnum(column: ByteColumn, names: readonly Buffer[], value: number): void {
+function writeEnum(column: DictionaryColumn, names: readonly Buffer[], value: number): void {
   const name = names[value] ?? names[0] ?? EMPTY;
   column.writeUtf8(name, 0, name.length);
 }

@@ -4,7 +4,7 @@ import type { Store } from '../store/open-store.js';
 import { ByteBudget } from './byte-budget.js';
 import type { Encoding } from './encoding.js';
 import { ExportError } from './export-error.js';
-import { InsertBatcher } from './insert-batcher.js';
+import { InsertBatcher, sizeOf } from './insert-batcher.js';
 import { jsonToProtobuf } from './json-to-protobuf.js';
 import type { Limits } from './limits.js';
 import type { PartialSuccess } from './partial-success.js';
@@ -43,7 +43,7 @@ export class TraceService {
     this.budget = new ByteBudget(limits.inFlight);
     this.#block = store.block();
     this.#decoder = new RequestDecoder(this.#block, limits);
-    this.#inserts = new InsertBatcher((blocks) => store.append(blocks), limits.insert);
+    this.#inserts = new InsertBatcher((rows) => store.append(rows), limits.insert);
     this.#onStored = onStored;
   }
 
@@ -95,14 +95,14 @@ export class TraceService {
   }
 
   async #insert(block: NativeBlock): Promise<void> {
-    const { bytes } = block;
-    this.reserve(bytes.length);
+    const bytes = sizeOf(block.rows);
+    this.reserve(bytes);
     try {
-      await this.#inserts.insert(bytes);
+      await this.#inserts.insert(block.rows);
     } catch (error) {
       throw insertError(error);
     } finally {
-      this.budget.release(bytes.length);
+      this.budget.release(bytes);
     }
     this.#onStored(block);
   }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSION } from '../version.js';
+import { checkSpace } from './disk-space.js';
 import { makeFolder } from './make-folder.js';
 import { SCHEMA_VERSION } from './schema.js';
 
@@ -13,11 +14,12 @@ interface FolderVersion {
 
 const versionFile = (data: string): string => join(data, 'spanlink_schema.json');
 
-/** Creates the folder if it is missing. Throws if it cannot be one, or if a later version made it. */
+/** Creates the folder if it is missing. Throws if it cannot be one, has no room, or if a later version made it. */
 export function prepareFolder(data: string): void {
   makeFolder(data);
   const made = readVersion(data);
-  if (made !== undefined && made.schema > SCHEMA_VERSION)
+  if (made === undefined) checkSpace(data);
+  else if (made.schema > SCHEMA_VERSION)
     throw new Error(
       `The data folder ${data} is of schema ${made.schema}, made by version ${made.explorer} of the explorer; this ` +
         `one knows schemas up to ${SCHEMA_VERSION}. Start that version, or give another folder with --data.`,

@@ -11,9 +11,25 @@ export interface Engine {
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /** Runs a statement that returns no rows. */
   command(sql: string): Promise<void>;
-  /** Inserts blocks in the format Native; resolves once the engine has them on disk. */
-  append(table: string, columns: readonly string[], blocks: Uint8Array): Promise<void>;
+  /**
+   * Does inserts that belong together; resolves once the engine has all of them on disk. If this process ends before
+   * that, `recover` of the next one does the rest.
+   */
+  append(inserts: readonly Insert[]): Promise<void>;
+  /**
+   * Does the inserts that an earlier process began. Call it once the tables are there.
+   *
+   * @param onError called if one of them is refused; it is not tried again
+   */
+  recover(onError: (error: unknown) => void): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Blocks in the format Native for a table. */
+export interface Insert {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly blocks: Uint8Array;
 }
 
 /** Has 64-bit numbers returned as JSON numbers, by old servers too. */

@@ -3,7 +3,7 @@ import { literal } from './bind.js';
 import { ALL_COLUMNS } from './detect-schema.js';
 import type { DetectedSchema } from './detect-schema.js';
 import type { Engine } from './engine.js';
-import { addColumns, onCluster, qualifier, SCHEMA_VERSION } from './schema.js';
+import { addColumns, MIN_BYTES_FOR_WIDE_PART, onCluster, qualifier, SCHEMA_VERSION } from './schema.js';
 import type { StoreSchema } from './schema.js';
 import type { ColumnName } from './span-block.js';
 import { localName, viewName } from './tables.js';
@@ -38,6 +38,11 @@ export async function migrate(
   const missing = schema.ownsSource ? ALL_COLUMNS.filter((column) => !columns.includes(column)) : [];
   if (missing.length > 0)
     for (const table of new Set([schema.source, schema.tables.traces])) await engine.command(addColumns(schema, table));
+  if (isOld && schema.isEmbedded && schema.ownsSource)
+    await engine.command(
+      `ALTER TABLE ${qualifier(schema)(schema.source)}
+MODIFY SETTING min_bytes_for_wide_part = ${MIN_BYTES_FOR_WIDE_PART}`,
+    );
   // last, since it tells the version
   if (isOld) await dropTables(engine, schema, tablesOf(schema, 'index'));
   return { columns: [...columns, ...missing], isIndexLost, isIndexNew: isOld || isIndexLost };

@@ -2,13 +2,33 @@
 
 const INITIAL_SIZE = 1024;
 // the memory that one large request took is not kept for all that follow
+// for a few bytes, a call out of JavaScript takes longer than a loop
+const MAX_SHORT = 40;
 const MAX_KEPT_SIZE = 1024 * 1024;
-const HEX_DIGITS = Buffer.from('0123456789abcdef');
+
+/** A stream of a column, in the format Native. */
+export interface WrittenColumn {
+  readonly written: Buffer;
+}
+
+/** A column of texts. */
+export interface TextColumn {
+  /** Writes a text of bytes that are UTF-8 already. */
+  writeUtf8(from: Uint8Array, start: number, end: number): void;
+  writeString(text: string): void;
+}
 
 /** A stream of values, one after the other. Numbers are little-endian. */
-export class ByteColumn {
+export class ByteColumn implements WrittenColumn, TextColumn {
   length = 0;
+  /** The bytes of the longest String. */
+  longest = 0;
   #bytes = Buffer.allocUnsafeSlow(INITIAL_SIZE);
+
+  /** The memory that holds what was written: a view, until more is. */
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
 
   /** The bytes written so far; overwritten after `clear`. */
   get written(): Buffer {
@@ -17,6 +37,7 @@ export class ByteColumn {
 
   clear(): void {
     this.length = 0;
+    this.longest = 0;
     if (this.#bytes.length > MAX_KEPT_SIZE) this.#bytes = Buffer.allocUnsafeSlow(INITIAL_SIZE);
   }
 
@@ -35,33 +56,42 @@ export class ByteColumn {
 
   /** Writes a String of bytes that are UTF-8 already. */
   writeUtf8(from: Uint8Array, start: number, end: number): void {
-    this.writeVarUInt(end - start);
+    this.writeSize(end - start);
     this.#copy(from, start, end);
   }
 
   /** Writes a String. */
   writeString(text: string): void {
+    if (text.length <= MAX_SHORT && this.#writeAscii(text)) return;
     const size = Buffer.byteLength(text);
-    this.writeVarUInt(size);
+    this.writeSize(size);
     const offset = this.#reserve(size);
     this.#bytes.write(text, offset, 'utf8');
   }
 
-  /** Writes a String of the bytes' hex digits. */
-  writeHex(from: Uint8Array, start: number, end: number): void {
-    this.writeVarUInt(2 * (end - start));
-    let offset = this.#reserve(2 * (end - start));
-    for (let index = start; index < end; index += 1) {
-      const byte = from[index] ?? 0;
-      this.#bytes[offset] = HEX_DIGITS[byte >> 4] ?? 0;
-      this.#bytes[offset + 1] = HEX_DIGITS[byte & 15] ?? 0;
-      offset += 2;
-    }
+  /** Writes a short text, and returns false if it has other characters. */
+  #writeAscii(text: string): boolean {
+    for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 127) return false;
+    this.writeSize(text.length);
+    const offset = this.#reserve(text.length);
+    for (let index = 0; index < text.length; index += 1) this.#bytes[offset + index] = text.charCodeAt(index);
+    return true;
+  }
+
+  /** Writes bytes as they are, such as a FixedString. */
+  writeBytes(from: Uint8Array, start: number, end: number): void {
+    this.#copy(from, start, end);
   }
 
   /** Writes the values of another column. */
   append(other: ByteColumn): void {
     this.#copy(other.#bytes, 0, other.length);
+  }
+
+  /** Writes the size of a String, whose bytes follow. */
+  writeSize(size: number): void {
+    if (size > this.longest) this.longest = size;
+    this.writeVarUInt(size);
   }
 
   /** Writes a VarUInt, such as the size of a String: seven bits a byte. */
@@ -76,8 +106,8 @@ export class ByteColumn {
   #copy(from: Uint8Array, start: number, end: number): void {
     const size = end - start;
     const offset = this.#reserve(size);
-    // for a few bytes, a call out of JavaScript takes longer than the loop
-    if (size > 40) this.#bytes.set(from.subarray(start, end), offset);
+    // a call out of JavaScript also creates a view
+    if (size > 3 * MAX_SHORT) this.#bytes.set(from.subarray(start, end), offset);
     else for (let index = 0; index < size; index += 1) this.#bytes[offset + index] = from[start + index] ?? 0;
   }
 
@@ -118,42 +148,4 @@ export class ArrayOffsets {
     this.#count = 0;
     this.column.clear();
   }
-}
-
-/** A column of Map(String, String), which the format writes as an Array of keys and values. */
-export class MapColumn {
-  readonly offsets = new ArrayOffsets();
-  readonly keys = new ByteColumn();
-  readonly values = new ByteColumn();
-
-  /** The streams of the column, in the format's order. */
-  get streams(): readonly ByteColumn[] {
-    return [this.offsets.column, this.keys, this.values];
-  }
-
-  /** Adds an entry to the map that is being written. */
-  addEntry(key: string, value: string): void {
-    this.keys.writeString(key);
-    this.values.writeString(value);
-    this.offsets.addItems(1);
-  }
-
-  /** Adds the entries of all maps of another column. */
-  appendEntries(other: MapColumn): void {
-    this.keys.append(other.keys);
-    this.values.append(other.values);
-    this.offsets.addItems(other.offsets.count);
-  }
-
-  clear(): void {
-    for (const column of [this.offsets, this.keys, this.values]) column.clear();
-  }
-}
-
-/** Encodes what precedes the values of a column: its name and its type. */
-export function encodeHeader(name: string, type: string): Buffer {
-  const header = new ByteColumn();
-  header.writeString(name);
-  header.writeString(type);
-  return Buffer.from(header.written);
 }

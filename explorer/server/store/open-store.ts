@@ -1,5 +1,7 @@
 /** Opens a store: connects, creates missing tables, and starts to index earlier spans. */
+import { ENTRY_COLUMNS } from './entry-block.js';
 import { SpanBlock } from './span-block.js';
+import type { Rows } from './span-block.js';
 import { Backfiller } from './backfill.js';
 import type { Backfill } from './backfill.js';
 import { openEmbedded } from './embedded.js';
@@ -16,7 +18,7 @@ import { openRemote } from './remote.js';
 import { applyRetention } from './retention.js';
 import { writeRow } from './span-row.js';
 import type { SpanRow } from './span-row.js';
-import { createStatements } from './schema.js';
+import { createStatements, writesEntries } from './schema.js';
 import { applySettings } from './table-settings.js';
 import type { Tables } from './tables.js';
 
@@ -65,7 +67,7 @@ export interface Store {
   /** Creates a block to write spans into. */
   block(): SpanBlock;
   /** Inserts finished blocks, concatenated, as `insert` does. */
-  append(blocks: Uint8Array): Promise<void>;
+  append(rows: Rows): Promise<void>;
   /** The spans that the data folder lost; undefined if none are lost. */
   readonly lost: Losses | undefined;
   backfill(): Backfill;
@@ -119,6 +121,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
   if (notice !== undefined) options.onNotice?.(notice);
   if (options.keepsRetention !== true) await applySettings(engine, schema, options.fsync ?? false);
   if (options.keepsRetention !== true) await applyRetention(engine, schema, options.deletesOlder ?? false);
+  await engine.recover((error) => options.onNotice?.(`Spans that were not acknowledged are lost: ${String(error)}`));
   const backfiller = new Backfiller(engine, schema);
   await backfiller.prepare();
   const { data, checksAll = false } = options;
@@ -132,12 +135,15 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     .then(() => backfiller.run())
     .catch((error: unknown) => options.onError?.(error));
 
-  const append = async (blocks: Uint8Array): Promise<void> => {
-    await engine.append(schema.tables.traces, columns, blocks);
+  const append = async ({ spans, entries }: Rows): Promise<void> => {
+    await engine.append([
+      { table: schema.tables.traces, columns, blocks: spans },
+      ...(entries ? [{ table: schema.tables.index, columns: ENTRY_COLUMNS, blocks: entries }] : []),
+    ]);
     losses?.manifestWriter.noteInsert();
   };
   const hasScope = columns.includes('ScopeName');
-  const block = (): SpanBlock => new SpanBlock(columns);
+  const block = (): SpanBlock => new SpanBlock(columns, writesEntries(schema));
   return {
     storage: engine.isEmbedded ? 'embedded' : cluster === undefined ? 'server' : 'cluster',
     tables: schema.tables,
@@ -152,7 +158,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     insert: (spans) => {
       const rows = block();
       for (const span of spans) writeRow(rows, span);
-      return append(rows.finish().bytes);
+      return append(rows.finish().rows);
     },
     lost: losses?.lost,
     backfill: () => backfiller.progress(),

@@ -1,32 +1,40 @@
 /** What only the explorer's table has of a span's resource and scope: schemas, dropped counts, and attributes. */
-import { ByteColumn, MapColumn } from './native-columns.js';
+import { DictionaryColumn } from './dictionary-column.js';
+import { MapColumn } from './map-column.js';
+import { ByteColumn } from './native-columns.js';
 
 export class OriginColumns {
-  readonly resourceSchemaUrl = new ByteColumn();
+  readonly resourceSchemaUrl: DictionaryColumn;
   /** The number of attributes that the SDK dropped. */
   readonly resourceDropped = new ByteColumn();
-  readonly scopeSchemaUrl = new ByteColumn();
-  readonly scopeAttributes = new MapColumn();
+  readonly scopeSchemaUrl: DictionaryColumn;
+  readonly scopeAttributes: MapColumn;
   readonly scopeDropped = new ByteColumn();
+
+  /** @param sharing those whose dictionaries it uses, so that they can append its rows */
+  constructor(sharing?: OriginColumns) {
+    this.resourceSchemaUrl = new DictionaryColumn(sharing?.resourceSchemaUrl.dictionary);
+    this.scopeSchemaUrl = new DictionaryColumn(sharing?.scopeSchemaUrl.dictionary);
+    this.scopeAttributes = new MapColumn(sharing?.scopeAttributes.keys.dictionary);
+  }
 
   /** The columns by name, with their types. */
   get columns() {
     return {
-      ResourceSchemaUrl: ['String', this.resourceSchemaUrl],
+      ResourceSchemaUrl: ['LowCardinality(String)', this.resourceSchemaUrl],
       ResourceDroppedAttributesCount: ['UInt32', this.resourceDropped],
-      ScopeSchemaUrl: ['String', this.scopeSchemaUrl],
-      ScopeAttributes: ['Map(String, String)', ...this.scopeAttributes.streams],
+      ScopeSchemaUrl: ['LowCardinality(String)', this.scopeSchemaUrl],
+      ScopeAttributes: ['Map(LowCardinality(String), String)', ...this.scopeAttributes.streams],
       ScopeDroppedAttributesCount: ['UInt32', this.scopeDropped],
     } as const;
   }
 
-  /** The bytes of all columns. */
-  get length(): number {
-    const { keys, values } = this.scopeAttributes;
-    return this.resourceSchemaUrl.length + this.scopeSchemaUrl.length + keys.length + values.length;
+  /** The bytes that its rows take, without the texts in dictionaries. */
+  get size(): number {
+    return this.scopeAttributes.size;
   }
 
-  /** Writes the row of another one that has one row. */
+  /** Writes the row of another one that has one row, and shares the dictionaries. */
   append(other: OriginColumns): void {
     this.resourceSchemaUrl.append(other.resourceSchemaUrl);
     this.resourceDropped.append(other.resourceDropped);
@@ -35,19 +43,22 @@ export class OriginColumns {
     this.scopeDropped.append(other.scopeDropped);
   }
 
+  /** Drops the row of a resource, and keeps the dictionaries. */
   clearResource(): void {
-    this.resourceSchemaUrl.clear();
+    this.resourceSchemaUrl.clearRows();
     this.resourceDropped.clear();
   }
 
+  /** Drops the row of a scope, and keeps the dictionaries. */
   clearScope(): void {
-    this.scopeSchemaUrl.clear();
-    this.scopeAttributes.clear();
+    this.scopeSchemaUrl.clearRows();
+    this.scopeAttributes.clearEntries();
     this.scopeDropped.clear();
   }
 
   clear(): void {
     this.clearResource();
     this.clearScope();
+    for (const column of [this.resourceSchemaUrl, this.scopeSchemaUrl, this.scopeAttributes]) column.clear();
   }
 }

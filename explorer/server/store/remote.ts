@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseSettings } from '@clickhouse/client';
-import { literal } from './bind.js';
+import { bindIds, literal } from './bind.js';
 import { INSERT_SETTINGS, READ_SETTINGS } from './engine.js';
 import type { Engine } from './engine.js';
 import { createDatabase } from './schema.js';
@@ -46,7 +46,7 @@ export async function openRemote(url: string, database: string, cluster: string 
     isEmbedded: false,
     query: async <T>(query: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]> => {
       const answer = await databaseClient.query({
-        query,
+        query: bindIds(query, params ?? {}),
         format: 'JSONEachRow',
         // an error that comes after some rows must not look like the last of them
         clickhouse_settings: { wait_end_of_query: 1 },
@@ -56,15 +56,19 @@ export async function openRemote(url: string, database: string, cluster: string 
       return answer.json<T>();
     },
     command,
-    append: async (table, columns, blocks) => {
-      const { stream } = await databaseClient.exec({
-        query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT Native`,
-        values: Readable.from([blocks], { objectMode: false }),
-        // acknowledged only once the rows are in the table
-        clickhouse_settings: { ...INSERT_SETTINGS, async_insert: 0, wait_end_of_query: 1 },
-      });
-      await once(stream.resume(), 'end');
+    append: async (inserts) => {
+      for (const { table, columns, blocks } of inserts) {
+        const { stream } = await databaseClient.exec({
+          query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT Native`,
+          values: Readable.from([blocks], { objectMode: false }),
+          // acknowledged only once the rows are in the table
+          clickhouse_settings: { ...INSERT_SETTINGS, async_insert: 0, wait_end_of_query: 1 },
+        });
+        await once(stream.resume(), 'end');
+      }
     },
+    // a server goes on with what it was sent
+    recover: () => Promise.resolve(),
     close: async () => {
       await Promise.all([serverClient.close(), databaseClient.close()]);
     },

@@ -1,7 +1,7 @@
 /** A span as plain values, which tests and benchmarks insert. */
-import type { SpanBlock } from './span-block.js';
+import type { MapColumn } from './map-column.js';
 import { ByteColumn } from './native-columns.js';
-import type { MapColumn } from './native-columns.js';
+import type { SpanBlock } from './span-block.js';
 
 /** Times are nanoseconds since 1970, durations nanoseconds, ids lower-case hex. */
 export interface SpanRow {
@@ -51,17 +51,8 @@ type Attributes = Readonly<Record<string, string>>;
 export function writeRow(block: SpanBlock, row: SpanRow): void {
   const { events, links } = block;
   writeInt64(block.time, row.time);
-  for (const column of [
-    'traceId',
-    'spanId',
-    'parentSpanId',
-    'traceState',
-    'name',
-    'kind',
-    'service',
-    'status',
-    'statusMessage',
-  ] as const)
+  for (const column of ['traceId', 'spanId', 'parentSpanId'] as const) block[column].writeDigits(row[column]);
+  for (const column of ['traceState', 'name', 'kind', 'service', 'status', 'statusMessage'] as const)
     block[column].writeString(row[column]);
   writeMap(block.resource, row.resource);
   writeMap(block.attributes, row.attributes);
@@ -80,8 +71,8 @@ export function writeRow(block: SpanBlock, row: SpanRow): void {
     block.endEvent();
   }
   for (const link of row.links) {
-    links.traceId.writeString(link.traceId);
-    links.spanId.writeString(link.spanId);
+    links.traceId.writeDigits(link.traceId);
+    links.spanId.writeDigits(link.spanId);
     links.traceState.writeString(link.traceState);
     writeMap(links.attributes, link.attributes);
     links.flags.writeUInt32(link.flags ?? 0);

@@ -18,6 +18,8 @@ export interface StoreReader {
    *   the client has gone
    */
   rows<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
+  /** Returns the few rows of a `SELECT` that finds them by the ids of the index, as `rows` does, and faster. */
+  lookUp<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
   /** Returns rows that may be many, up to {@link MANY_BYTES}. Waits until the question may hold so much. */
   manyRows<T>(sql: string, params?: Readonly<Record<string, unknown>>): Promise<T[]>;
 }
@@ -54,6 +56,8 @@ const SETTINGS = [
   'output_format_parallel_formatting = 0',
 ].join(', ');
 const FEW = `${SETTINGS}, max_result_bytes = ${FEW_BYTES}`;
+// all columns of the granules in which an id is are read in any case: in one step rather than in several
+const LOOK_UP = `${FEW}, optimize_move_to_prewhere = 0`;
 const MANY = `${SETTINGS}, max_result_bytes = ${MANY_BYTES}`;
 
 // ClickHouse's error codes: TOO_MANY_ROWS_OR_BYTES, MEMORY_LIMIT_EXCEEDED
@@ -75,6 +79,12 @@ export function createStoreReader(store: ReadableStore, { signal, beforeManyRows
     return rows;
   };
   const admitted = (): Promise<void> => (admission ??= beforeManyRows?.() ?? Promise.resolve());
+  const selectFew =
+    (settings: string) =>
+    async <T>(sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<T[]> => {
+      if (bytes > FEW_BYTES) await admitted();
+      return select(sql, params, settings);
+    };
   return {
     tables: store.tables,
     scope: store.scope,
@@ -83,10 +93,8 @@ export function createStoreReader(store: ReadableStore, { signal, beforeManyRows
     get isFull() {
       return bytes > FULL_BYTES;
     },
-    rows: async (sql, params = {}) => {
-      if (bytes > FEW_BYTES) await admitted();
-      return select(sql, params, FEW);
-    },
+    rows: selectFew(FEW),
+    lookUp: selectFew(LOOK_UP),
     manyRows: async (sql, params = {}) => {
       await admitted();
       return select(sql, params, MANY);

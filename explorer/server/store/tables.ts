@@ -15,8 +15,11 @@ export interface Tables {
 
 export const TABLES: Tables = { traces: 'otel_traces', index: 'spanlink_index', progress: 'spanlink_index_backfill' };
 
-/** The key by which entries are looked up. */
-export const ENTRY_KEY = 'TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position';
+/** The key by which entries are looked up, of which the engine holds some in memory. */
+export const LOOK_UP_KEY = 'Trace, Entry, Span';
+
+/** The key of an entry that tells apart several links from one span to one target. */
+const LINK_KEY = `${LOOK_UP_KEY}, OtherTrace, OtherSpan, Position`;
 
 /** The columns that tell apart spans of one id: senders may use it twice, as Zipkin's do for the spans of a call. */
 export const IDENTITY = 'ServiceName, SpanKind, Timestamp';
@@ -25,7 +28,7 @@ export const IDENTITY = 'ServiceName, SpanKind, Timestamp';
  * The key of an entry, which tells apart several links from one span to one target, and different spans of one id, but
  * not the forms in which one span was sent.
  */
-export const INDEX_KEY = `${ENTRY_KEY}, ${IDENTITY}`;
+export const INDEX_KEY = `${LINK_KEY}, ${IDENTITY}`;
 
 /** SQL behind a `WHERE` on `tables.index`: sorts entries by their key, and keeps the latest form of each. */
 export const LATEST_ENTRIES = `ORDER BY ${INDEX_KEY}, Received DESC, Duration DESC LIMIT 1 BY ${INDEX_KEY}`;
@@ -37,8 +40,8 @@ export const SPAN_ORDER = 'Timestamp, SpanKind, ServiceName';
  * As {@link LATEST_ENTRIES}, and of links of different spans of one id, keeps the one received last, as `uniqueByKey`
  * does: graphs draw a line between two ids.
  */
-export const LATEST_BETWEEN_IDS = `ORDER BY ${ENTRY_KEY}, Received DESC, ${SPAN_ORDER}, Duration DESC
-LIMIT 1 BY ${ENTRY_KEY}`;
+export const LATEST_BETWEEN_IDS = `ORDER BY ${LINK_KEY}, Received DESC, ${SPAN_ORDER}, Duration DESC
+LIMIT 1 BY ${LINK_KEY}`;
 
 /**
  * SQL behind a `WHERE` on spans: of those that were sent several times, keeps the latest form, which was received last.

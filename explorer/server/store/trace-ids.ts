@@ -1,13 +1,12 @@
 /** The trace ids of a column, kept when the column is used for other spans. */
-import type { ByteColumn } from './native-columns.js';
+import type { IdColumn } from './id-column.js';
 
-/** In a column, an id is its size and 32 digits. */
-const BYTES = 33;
+const BYTES = 16;
 
 /** Copies the ids, and returns a function that yields them. */
-export function copyTraceIds(column: ByteColumn): () => Iterable<string> {
+export function copyTraceIds(column: IdColumn): () => Iterable<string> {
   const ids = Buffer.from(column.written);
   return function* () {
-    for (let start = 0; start < ids.length; start += BYTES) yield ids.toString('latin1', start + 1, start + BYTES);
+    for (let start = 0; start < ids.length; start += BYTES) yield ids.toString('hex', start, start + BYTES);
   };
 }

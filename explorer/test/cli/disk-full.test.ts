@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { StatusAnswer } from '../../api/answers';
 import { closeAll, newFolder } from '../store/folder';
 import { traceIdOf } from '../store/spans';
-import { explorer, killAll, send } from './command';
+import { command, explorer, killAll, send } from './command';
 
 // a disk of its own, which only root can mount
 const disk = newFolder();
@@ -55,6 +55,38 @@ afterAll(async () => {
     expect(spans).toBeGreaterThanOrEqual(acknowledged.length);
     expect(lost).toBeUndefined();
     await again.stop();
+  },
+  120_000,
+);
+
+(isMounted ? test : test.skip)(
+  'A first start without room says so and leaves no torn tables, and a later one answers what it can read',
+  async () => {
+    const filler = join(disk, 'filler');
+    const data = join(disk, 'new');
+    const leave = (bytes: number): void => {
+      rmSync(filler, { force: true });
+      const { bavail, bsize } = statfsSync(disk);
+      writeFileSync(filler, Buffer.alloc(bavail * bsize - bytes));
+    };
+    for (const left of [0, 8 * 1024, 256 * 1024, 4 * 1024 * 1024]) {
+      leave(left);
+      const { code, err } = await command('--data', data, '--port', '0', '--otlp-http-port', '0');
+      expect(err).toMatch(
+        /^The data folder \S+ cannot be made: its disk has \d\.\d MiB left, and a new one takes 16 MiB/,
+      );
+      expect(code).toBe(1);
+    }
+    rmSync(filler);
+    const { http, stop } = await explorer(['--data', data]);
+    expect((await send(http, [traceIdOf(1)])).status).toBe(200);
+    await stop();
+    for (const left of [0, 256 * 1024]) {
+      leave(left);
+      const again = await explorer(['--data', data]);
+      expect((await fetch(`${again.url}api/traces/${traceIdOf(1)}`)).status).toBe(200);
+      await again.stop();
+    }
   },
   120_000,
 );

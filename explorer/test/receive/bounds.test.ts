@@ -174,7 +174,7 @@ test('While requests hold all bytes of the budget, others are told to retry, and
       return stalled;
     },
   };
-  const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false, limits: { inFlight: 1100 } });
+  const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false, limits: { inFlight: 1500 } });
   const http = `http://${receivers.http}`;
   const body = encode(requestOf(otlpSpan(1)));
   const first = post(http, body);

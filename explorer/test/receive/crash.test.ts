@@ -86,6 +86,9 @@ test('No acknowledged span is lost, and none is stored twice', async () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect([...acknowledged].filter((id) => !ids.includes(id))).toEqual([]);
   }
+  // nor is any without its entries, acknowledged or not: the processes were killed between the two inserts, too
+  const sorted = (ids: readonly string[]): string[] => [...ids].sort();
+  for (const ids of [stored.indexed, stored.causes, stored.effects]) expect(sorted(ids)).toEqual(sorted(stored.spans));
   expect(acknowledged.size).toBeGreaterThan(200);
 }, 300_000);
 
@@ -95,8 +98,9 @@ test('A back-fill continues after a kill, and misses no span', async () => {
   await engine.command(CURRENT);
   await engine.command(`INSERT INTO otel_traces
   (Timestamp, TraceId, SpanId, Links.TraceId, Links.SpanId, Links.TraceState, Links.Attributes)
-SELECT toDateTime64('2026-11-01 00:00:00', 9) + toIntervalHour(number % 480), 'trace', lower(hex(number)),
-  ['target'], ['1'], [''], [map()] FROM numbers(40000)`);
+SELECT toDateTime64('2026-11-01 00:00:00', 9) + toIntervalHour(number % 480), repeat('a', 32),
+  lower(leftPad(hex(number + 1), 16, '0')),
+  [repeat('b', 32)], [repeat('1', 16)], [''], [map()] FROM numbers(40000)`);
   await engine.close();
   for (let round = 0; round < 3; round += 1) {
     const { child } = await start(folder);

@@ -1,12 +1,15 @@
 /** The batching of requests into inserts. */
 import { InsertBatcher } from '../../server/receive/insert-batcher.js';
+import type { Rows } from '../../server/store/span-block.js';
 
-const rows = (text: string): Buffer => Buffer.from(text);
+const rows = (text: string): Rows => ({ spans: Buffer.from(text) });
+
+const textOf = ({ spans }: Rows): string => Buffer.from(spans).toString();
 
 /** An engine whose inserts end when the test decides. */
 function engine(): {
   inserts: string[];
-  append: (lines: Uint8Array) => Promise<void>;
+  append: (rows: Rows) => Promise<void>;
   end: (error?: Error) => void;
   next: () => Promise<void>;
 } {
@@ -16,7 +19,7 @@ function engine(): {
   return {
     inserts,
     append: (written) => {
-      inserts.push(Buffer.from(written).toString());
+      inserts.push(textOf(written));
       announce();
       return new Promise((resolve, reject) => running.push({ resolve, reject }));
     },
@@ -57,18 +60,15 @@ test('A request is answered only once its own insert has ended', async () => {
 
 test('An insert stays within its limit, unless a single request is larger', async () => {
   const inserts: string[] = [];
-  const batcher = new InsertBatcher(
-    (written) => Promise.resolve(void inserts.push(Buffer.from(written).toString())),
-    4,
-  );
+  const batcher = new InsertBatcher((written) => Promise.resolve(void inserts.push(textOf(written))), 4);
   await Promise.all(['aa', 'bb', 'cc', 'dddddd', 'e'].map((text) => batcher.insert(rows(text))));
   expect(inserts).toEqual(['aa', 'bbcc', 'dddddd', 'e']);
 });
 
 test('If an insert of several requests fails, each is inserted alone, and only the bad ones fail', async () => {
   const inserts: string[] = [];
-  const append = (written: Uint8Array): Promise<void> => {
-    const text = Buffer.from(written).toString();
+  const append = (written: Rows): Promise<void> => {
+    const text = textOf(written);
     inserts.push(text);
     return text.includes('bad') ? Promise.reject(new Error('Code: 252. DB::Exception: bad rows')) : Promise.resolve();
   };
@@ -80,14 +80,29 @@ test('If an insert of several requests fails, each is inserted alone, and only t
 
 test('If the engine is gone, all pending requests fail at once', async () => {
   const inserts: string[] = [];
-  const append = (written: Uint8Array): Promise<void> => {
-    inserts.push(Buffer.from(written).toString());
+  const append = (written: Rows): Promise<void> => {
+    inserts.push(textOf(written));
     return Promise.reject(new Error('connect ECONNREFUSED'));
   };
   const batcher = new InsertBatcher(append, 1000);
   const results = await Promise.allSettled(['a', 'b', 'c'].map((text) => batcher.insert(rows(text))));
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   expect(inserts).toEqual(['a', 'bc']);
+});
+
+test('The entries of the index are batched like their spans', async () => {
+  const inserts: Rows[] = [];
+  const batcher = new InsertBatcher((written) => Promise.resolve(void inserts.push(written)), 8);
+  const each = ['a', 'b', 'c', 'd'].map((text) => ({
+    spans: Buffer.from(text),
+    entries: Buffer.from(`${text}${text}`),
+  }));
+  await Promise.all(each.map((one) => batcher.insert(one)));
+  expect(inserts.map(({ spans, entries }) => [String(spans), String(entries)])).toEqual([
+    ['a', 'aa'],
+    ['bc', 'bbcc'],
+    ['d', 'dd'],
+  ]);
 });
 
 test('`drain` waits for pending inserts', async () => {

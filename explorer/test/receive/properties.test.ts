@@ -5,6 +5,7 @@ import { LIMITS } from '../../server/receive/limits.js';
 import { ExportError } from '../../server/receive/export-error.js';
 import { RequestDecoder } from '../../server/receive/request-decoder.js';
 import { SpanBlock } from '../../server/store/span-block.js';
+import type { Rows } from '../../server/store/span-block.js';
 import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import { closeReceiving, encode, post, receiving, requestOf, spanIdBytes, stored } from './receiving.js';
 
@@ -14,14 +15,14 @@ const block = new SpanBlock(SPAN_COLUMNS);
 const decoder = new RequestDecoder(block, { ...LIMITS, text: 1000 });
 
 /** The rows of a request, in the engine's format. */
-const rows = (body: Buffer): Buffer => {
+const rows = (body: Buffer): Rows => {
   decoder.decode(body);
-  return block.finish().bytes;
+  return block.finish().rows;
 };
 
-const ofJson = (body: Buffer): Buffer => rows(jsonToProtobuf(body, LIMITS.messages));
+const ofJson = (body: Buffer): Rows => rows(jsonToProtobuf(body, LIMITS.messages));
 
-const decodesOrFails = (read: () => Buffer): void => {
+const decodesOrFails = (read: () => Rows): void => {
   try {
     read();
   } catch (error) {

@@ -29,8 +29,8 @@ async function existing(count: number, days: number): Promise<{ engine: Engine; 
 const spans = (from: number, count: number, days: number): string => `INSERT INTO otel_traces
   (Timestamp, TraceId, SpanId, SpanName, ServiceName, Links.TraceId, Links.SpanId, Links.TraceState, Links.Attributes)
 SELECT toDateTime64('2026-11-01 00:00:00', 9) + toIntervalMillisecond(cityHash64(number) % ${days * 86_400_000}),
-  lower(hex(MD5(toString(number)))), lower(hex(number + 1)), 'work', 'orders',
-  ['target'], [toString(number)], [''], [map()]
+  lower(hex(MD5(toString(number)))), lower(leftPad(hex(number + 1), 16, '0')), 'work', 'orders',
+  [repeat('b', 32)], [leftPad(toString(number), 16, '0')], [''], [map()]
 FROM numbers(${from}, ${count})`;
 
 const indexed = async (engine: Engine): Promise<unknown> =>
@@ -122,7 +122,8 @@ test('Many spans of the same nanosecond are indexed in one slice', async () => {
   await engine.command('DROP TABLE spanlink_index_view');
   await engine.command(
     `INSERT INTO otel_traces (Timestamp, TraceId, SpanId)
-SELECT toDateTime64('2026-11-01 00:00:00', 9), 'a', toString(number) FROM numbers(1000)`,
+SELECT toDateTime64('2026-11-01 00:00:00', 9), repeat('a', 32), leftPad(toString(number + 1), 16, '0')
+FROM numbers(1000)`,
   );
   const backfiller = new Backfiller(engine, schema, 10);
   await backfiller.prepare();

@@ -52,9 +52,10 @@ export async function startClickhouse(folder: string): Promise<ClickhouseServer>
     }
     const insert = /^(INSERT INTO .*) FORMAT Native$/.exec(sql)?.[1];
     if (insert !== undefined) {
-      await spool.with(
-        body,
-        async (path) => void (await connection.command({ query: `${insert} SELECT * FROM file('${path}', 'Native')` })),
+      await spool.insert(
+        [{ table: '', columns: [], blocks: body }],
+        async (_, path) =>
+          void (await connection.command({ query: `${insert} SELECT * FROM file('${path}', 'Native')` })),
       );
       return Buffer.alloc(0);
     }

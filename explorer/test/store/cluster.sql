@@ -50,36 +50,41 @@ CREATE TABLE IF NOT EXISTS `tracing`.`otel_traces` ON CLUSTER `main` AS `tracing
 ENGINE = Distributed('main', 'tracing', 'otel_traces_local', cityHash64(TraceId));
 
 CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index_local` ON CLUSTER `main` (
-  TraceId String CODEC(ZSTD(1)),
-  SpanId String CODEC(ZSTD(1)),
+  Trace FixedString(16) CODEC(ZSTD(1)),
+  Span FixedString(8) CODEC(ZSTD(1)),
   Entry Enum8('span' = 0, 'cause' = 1, 'effect' = 2) CODEC(ZSTD(1)),
-  OtherTraceId String CODEC(ZSTD(1)),
-  OtherSpanId String CODEC(ZSTD(1)),
+  OtherTrace FixedString(16) CODEC(ZSTD(1)),
+  OtherSpan FixedString(8) CODEC(ZSTD(1)),
   Position UInt32 CODEC(ZSTD(1)),
-  ParentSpanId String CODEC(ZSTD(1)),
+  Parent FixedString(8) CODEC(ZSTD(1)),
   Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
   Duration UInt64 CODEC(T64, ZSTD(1)),
-  ServiceName String CODEC(ZSTD(1)),
-  SpanName String CODEC(ZSTD(1)),
-  SpanKind String CODEC(ZSTD(1)),
-  StatusCode String CODEC(ZSTD(1)),
-  Relation String CODEC(ZSTD(1)),
-  Attributes Map(String, String) CODEC(ZSTD(1)),
+  ServiceName LowCardinality(String) CODEC(ZSTD(1)),
+  SpanName LowCardinality(String) CODEC(ZSTD(1)),
+  SpanKind LowCardinality(String) CODEC(ZSTD(1)),
+  StatusCode LowCardinality(String) CODEC(ZSTD(1)),
+  Relation LowCardinality(String) CODEC(ZSTD(1)),
+  Attributes Map(LowCardinality(String), String) CODEC(ZSTD(1)),
   Received DateTime64(3) CODEC(T64, ZSTD(1)),
   LinkTraceState String CODEC(ZSTD(1)),
   LinkFlags UInt32 CODEC(ZSTD(1)),
-  LinkDroppedAttributes UInt32 CODEC(ZSTD(1))
+  LinkDroppedAttributes UInt32 CODEC(ZSTD(1)),
+  TraceId String ALIAS lower(hex(Trace)),
+  SpanId String ALIAS lower(hex(Span)),
+  OtherTraceId String ALIAS lower(hex(OtherTrace)),
+  OtherSpanId String ALIAS lower(hex(OtherSpan)),
+  ParentSpanId String ALIAS lower(hex(Parent))
 )
 ENGINE = ReplicatedReplacingMergeTree(Received)
 PARTITION BY toMonday(Timestamp)
-PRIMARY KEY (TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position)
-ORDER BY (TraceId, Entry, SpanId, OtherTraceId, OtherSpanId, Position, ServiceName, SpanKind, Timestamp)
+PRIMARY KEY (Trace, Entry, Span)
+ORDER BY (Trace, Entry, Span, OtherTrace, OtherSpan, Position, ServiceName, SpanKind, Timestamp)
 TTL toDateTime(least(intDiv(toUnixTimestamp64Milli(least(Timestamp, if(toUnixTimestamp64Milli(Received) = 0, Timestamp, Received))), 1000) + (14 * 86400), 4294967295))
 SETTINGS index_granularity = 512, min_bytes_for_wide_part = 1000000000000, merge_with_ttl_timeout = 86400
-COMMENT 'made by spanlink-explorer, schema 2';
+COMMENT 'made by spanlink-explorer, schema 3';
 
 CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index` ON CLUSTER `main` AS `tracing`.`spanlink_index_local`
-ENGINE = Distributed('main', 'tracing', 'spanlink_index_local', cityHash64(TraceId));
+ENGINE = Distributed('main', 'tracing', 'spanlink_index_local', cityHash64(Trace));
 
 CREATE TABLE IF NOT EXISTS `tracing`.`spanlink_index_backfill_local` ON CLUSTER `main` (
   Id UInt8,
@@ -98,13 +103,13 @@ ENGINE = Distributed('main', 'tracing', 'spanlink_index_backfill_local', cityHas
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `tracing`.`spanlink_index_view` ON CLUSTER `main` TO `tracing`.`spanlink_index` AS
 SELECT
-  if(Entry = 'effect', LinkTraceId, span.TraceId) AS TraceId,
-  if(Entry = 'effect', LinkSpanId, span.SpanId) AS SpanId,
+  toFixedString(substring(unhex(if(Entry = 'effect', LinkTraceId, span.TraceId)), 1, 16), 16) AS Trace,
+  toFixedString(substring(unhex(if(Entry = 'effect', LinkSpanId, span.SpanId)), 1, 8), 8) AS Span,
   Entry,
-  if(Entry = 'effect', span.TraceId, LinkTraceId) AS OtherTraceId,
-  if(Entry = 'effect', span.SpanId, LinkSpanId) AS OtherSpanId,
+  toFixedString(substring(unhex(if(Entry = 'effect', span.TraceId, LinkTraceId)), 1, 16), 16) AS OtherTrace,
+  toFixedString(substring(unhex(if(Entry = 'effect', span.SpanId, LinkSpanId)), 1, 8), 8) AS OtherSpan,
   Position,
-  ParentSpanId,
+  toFixedString(substring(unhex(span.ParentSpanId), 1, 8), 8) AS Parent,
   Timestamp,
   toUInt64(greatest(Duration, 0)) AS Duration,
   substringUTF8(ServiceName, 1, 1025) AS ServiceName,
@@ -127,4 +132,5 @@ ARRAY JOIN
   arrayConcat([toUInt32(0)], Links.Flags, Links.Flags) AS LinkFlags,
   arrayConcat([toUInt32(0)], Links.DroppedAttributesCount, Links.DroppedAttributesCount) AS LinkDroppedAttributes,
   arrayConcat([0], arrayEnumerate(Links.TraceId), arrayEnumerate(Links.TraceId)) AS Position
-WHERE if(Entry = 'span', span.TraceId, LinkTraceId) != '';
+WHERE length(span.TraceId) = 32 AND length(span.SpanId) = 16
+  AND (Entry = 'span' OR (length(LinkTraceId) = 32 AND length(LinkSpanId) = 16));

@@ -57,7 +57,7 @@ test('Rows are stored in Replicated tables, and read and written through Distrib
     'otel_traces_local: ReplicatedMergeTree',
     "otel_traces: Distributed('main', 'tracing', 'otel_traces_local', cityHash64(TraceId))",
     'spanlink_index_local: ReplicatedReplacingMergeTree(Received)',
-    "spanlink_index: Distributed('main', 'tracing', 'spanlink_index_local', cityHash64(TraceId))",
+    "spanlink_index: Distributed('main', 'tracing', 'spanlink_index_local', cityHash64(Trace))",
     'spanlink_index_backfill_local: ReplicatedReplacingMergeTree(Version)',
     "spanlink_index_backfill: Distributed('main', 'tracing', 'spanlink_index_backfill_local', cityHash64(Id))",
     'spanlink_index_view: otel_traces_local to spanlink_index',

@@ -9,11 +9,11 @@ import { link, span, spanIdOf, traceIdOf } from './spans.js';
 
 afterEach(closeAll);
 
-/** A folder as the first version left it, with two spans, of which one links to the other. */
-async function folderOfFirstVersion(): Promise<string> {
+/** A folder as an earlier version left it, with two spans, of which one links to the other. */
+async function folderOfVersion(schema: number): Promise<string> {
   const data = newFolder();
   const engine = await openEmbedded(data, 'default');
-  for (const statement of readFileSync(join(__dirname, 'schema-1.sql'), 'utf8').split(';\n\n')) {
+  for (const statement of readFileSync(join(__dirname, `schema-${schema}.sql`), 'utf8').split(';\n\n')) {
     if (statement.trim() !== '') await engine.command(statement);
   }
   await engine.close();
@@ -24,8 +24,11 @@ async function filled(store: Store): Promise<void> {
   while (!store.backfill().isDone) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test('A folder of the first version, which wrote no version, is brought up to date with its spans', async () => {
-  const data = await folderOfFirstVersion();
+test.each([
+  [1, 'which wrote no version'],
+  [2, 'whose index had ids as hex digits'],
+])('A folder of version %i, %s, is brought up to date with its spans', async (schema) => {
+  const data = await folderOfVersion(schema);
   const store = await openForTest({ data });
   await filled(store);
   const old = await ask(store, 'span', '', { trace: traceIdOf(2), span: spanIdOf(2) });

@@ -67,7 +67,7 @@ test('An error of the server rejects with its message', async () => {
   server = await startClickhouse(newFolder());
   const store = await openForTest({ clickhouse: server.url });
   await expect(store.query('SELECT nothing')).rejects.toThrow(/nothing/);
-  await expect(store.append(Buffer.from('["no time"]\n'))).rejects.toThrow();
+  await expect(store.append({ spans: Buffer.from('["no time"]\n') })).rejects.toThrow();
   await store.close();
 });
 

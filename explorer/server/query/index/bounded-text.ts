@@ -48,10 +48,19 @@ export interface TextSelection {
   readonly attributes: (column: string) => string;
 }
 
+/**
+ * SQL for the texts of a column, each of its own: the engine would count those that a dictionary has once, and the
+ * bound of a `SELECT` is for what it returns.
+ */
+export const wholeText = (column: string): string => `CAST(${column}, 'String')`;
+
+/** SQL for a column of attributes, as {@link wholeText}. */
+export const wholeAttributes = (column: string): string => `CAST(${column}, 'Map(String, String)')`;
+
 const textSql =
   (width: number) =>
   (column: string): string =>
-    `substringUTF8(${column}, 1, ${width + 1})`;
+    `substringUTF8(${wholeText(column)}, 1, ${width + 1})`;
 
 /** The texts as answers contain them. */
 const LONG_TEXTS: TextSelection = {

@@ -4,8 +4,8 @@ import type { LinkSide } from './link-direction.js';
 
 /** The columns of the index with the ids of the span that carries a link. */
 const CARRIER: Readonly<Record<LinkSide, string>> = {
-  cause: 'TraceId, SpanId',
-  effect: 'OtherTraceId, OtherSpanId',
+  cause: 'Trace, Span',
+  effect: 'OtherTrace, OtherSpan',
 };
 
 /**
@@ -18,8 +18,8 @@ export function carriedLinks(index: string, entry: LinkSide, where: string): str
   // numbers take less memory than what they are of
   const form = (span: string): string => `cityHash64(${span}, ${IDENTITY}, Received, Duration)`;
   return `${links} AND ${form(CARRIER[entry])} IN (
-  SELECT argMax(${form('TraceId, SpanId')}, (Received, Duration)) FROM ${index}
-  WHERE Entry = 'span' AND (TraceId, SpanId) IN (SELECT ${CARRIER[entry]} FROM ${links})
-  GROUP BY cityHash64(TraceId, SpanId, ${IDENTITY})
+  SELECT argMax(${form('Trace, Span')}, (Received, Duration)) FROM ${index}
+  WHERE Entry = 'span' AND (Trace, Span) IN (SELECT ${CARRIER[entry]} FROM ${links})
+  GROUP BY cityHash64(Trace, Span, ${IDENTITY})
 )`;
 }

@@ -1,6 +1,7 @@
 /** The index rows that one question has read, so that it reads none of them twice, however many walks it takes. */
 import { setImmediate } from 'node:timers/promises';
 import type { SpanRef, SpanSummary } from '../../../api/answers.js';
+import { isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { inBatches, MAX_IDS } from './id-batches.js';
 import { carriedLink, carrierOf, MAX_INDEX_ROWS, readIndexRows } from './index-rows.js';
@@ -115,7 +116,7 @@ export class IndexCache {
     this.#nextLoad = undefined;
     await Promise.all(
       inBatches(queued).map(async (traces) => {
-        const rows = await readIndexRows(this.reader, 'TraceId IN {traces:Array(String)}', { traces }, this.#maxRows);
+        const rows = await readIndexRows(this.reader, isOfTraces('traces'), { traces }, this.#maxRows);
         if (rows) this.addRows(traces, rows);
       }),
     );

@@ -46,7 +46,7 @@ export async function readIndexRows(
   columns: string = INDEX_COLUMNS,
 ): Promise<IndexRow[] | undefined> {
   const rows = await orUndefinedIfTooLarge(
-    reader.rows<IndexRow>(`SELECT ${columns} FROM ${reader.tables.index} WHERE ${where} LIMIT ${limit + 1}`, params),
+    reader.lookUp<IndexRow>(`SELECT ${columns} FROM ${reader.tables.index} WHERE ${where} LIMIT ${limit + 1}`, params),
   );
   return rows === undefined || rows.length > limit ? undefined : rows;
 }

@@ -46,8 +46,11 @@ export const isSameSpan = (one: SpanForm, other: SpanForm): boolean =>
   one.spanId === other.spanId &&
   one.traceId === other.traceId;
 
+/** What tells a form of a span from its later ones. */
+type FormAge = Pick<SpanForm, 'received' | 'duration'>;
+
 /** Returns true if a form is later than another one of the same span. */
-export const isLater = (one: SpanForm, other: SpanForm): boolean =>
+export const isLater = (one: FormAge, other: FormAge): boolean =>
   one.received === other.received ? one.duration > other.duration : one.received > other.received;
 
 const byPlace = (one: SpanForm, other: SpanForm): number =>

@@ -1,6 +1,6 @@
 /** Links as rows of the index: one at the span that carries the link, one at the span that it points to. */
 import type { CausalLink, SpanRef } from '../../../api/answers.js';
-import { cutAttributes, cutText } from './bounded-text.js';
+import { cutAttributes, cutText, wholeAttributes, wholeText } from './bounded-text.js';
 import type { CutMarks, TextSelection } from './bounded-text.js';
 import type { SpanForm } from './latest-forms.js';
 
@@ -21,7 +21,8 @@ const KEY_COLUMNS = `TraceId AS traceId, SpanId AS spanId, Entry AS entry,
   toUnixTimestamp64Milli(Received) AS received`;
 
 /** The SQL columns of a {@link LinkRow}, with whole texts. */
-export const LINK_COLUMNS = `${KEY_COLUMNS}, Relation AS relation, Attributes AS attributes`;
+export const LINK_COLUMNS = `${KEY_COLUMNS}, ${wholeText('Relation')} AS relation,
+  ${wholeAttributes('Attributes')} AS attributes`;
 
 /** The SQL columns of a {@link LinkRow}, with its texts cut. */
 export const cutLinkColumns = ({ text, attributes }: TextSelection): string =>

@@ -1,4 +1,5 @@
 /** The links between traces, found by the engine, however many links the traces have. */
+import { isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_BETWEEN_IDS } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
@@ -11,7 +12,7 @@ export async function linksBetweenInSql(
   traces: readonly string[],
   limit: number,
 ): Promise<readonly Link[]> {
-  const between = 'TraceId IN {traces:Array(String)} AND OtherTraceId IN {traces:Array(String)}';
+  const between = `${isOfTraces('traces')} AND ${isOfTraces('traces', 'OtherTrace')}`;
   const rows = await readTextsThatFit<LinkRow>((texts) =>
     reader.manyRows(
       `SELECT ${cutLinkColumns(texts)} FROM ${carriedLinks(reader.tables.index, 'cause', between)}

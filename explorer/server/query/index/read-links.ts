@@ -1,4 +1,5 @@
 /** Reads the links of traces or spans from the index: sorts few of them here, and has the engine sort many. */
+import { isOfSpans, isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_BETWEEN_IDS, SPAN_ORDER } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
@@ -46,7 +47,7 @@ export async function readLinks(
   const ids = spanIds !== undefined && spanIds.length <= MAX_IDS ? spanIds : undefined;
   const params = { traces, ...(ids && { spans: ids }) };
   const { far: entry } = LINK_SIDES[direction];
-  const where = `TraceId IN {traces:Array(String)}${ids ? ' AND SpanId IN {spans:Array(String)}' : ''}`;
+  const where = `${isOfTraces('traces')}${ids ? ` AND ${isOfSpans('spans')}` : ''}`;
   const from = `FROM ${carriedLinks(reader.tables.index, entry, where)}`;
   // counting takes a tenth of the time of reading too many in vain, and sorting here half of sorting there
   const [count] = await reader.rows<{ rows: number }>(

@@ -1,9 +1,10 @@
 /** Spans as rows of a table, and as summaries. */
 import type { Kind, SpanRef, SpanSummary, Status } from '../../../api/answers.js';
+import { isOfSpans, isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { CLOCK_TOLERANCE_MS } from '../../store/received.js';
 import { latestForms } from '../../store/tables.js';
-import { cutText, orUndefinedIfTooLarge, readTextsThatFit } from './bounded-text.js';
+import { cutText, orUndefinedIfTooLarge, readTextsThatFit, wholeText } from './bounded-text.js';
 import type { CutMarks, TextSelection } from './bounded-text.js';
 import { inBatches } from './id-batches.js';
 import { compareTexts, distinctSpans } from './latest-forms.js';
@@ -27,13 +28,17 @@ export interface SpanSummaryRow extends SpanRef, Pick<CutMarks, 'isCut'> {
 // the name of the column in `tables.index`; `tables.traces` has it under the name of a store's `received`
 const RECEIVED = 'Received';
 
+/** The SQL columns that tell which form of a span is the latest. @param received SQL for its receipt */
+export const ageColumns = (received: string): string =>
+  `Duration AS duration, toUnixTimestamp64Milli(${received}) AS received`;
+
 /** The SQL columns of a {@link SpanSummaryRow} except its ids and its texts. @param received SQL for its receipt */
 export const factColumns = (received: string): string => `ParentSpanId AS parentSpanId, SpanKind AS kind,
-  StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, Duration AS duration,
-  toUnixTimestamp64Milli(${received}) AS received`;
+  StatusCode AS status, toUnixTimestamp64Micro(Timestamp) AS start, ${ageColumns(received)}`;
 
 /** The SQL columns of a {@link SpanSummaryRow} except its ids, in `tables.index`, with whole texts. */
-export const SPAN_FACT_COLUMNS = `${factColumns(RECEIVED)}, SpanName AS name, ServiceName AS service`;
+export const SPAN_FACT_COLUMNS = `${factColumns(RECEIVED)},
+  ${wholeText('SpanName')} AS name, ${wholeText('ServiceName')} AS service`;
 
 /** The SQL columns of a {@link SpanSummaryRow} in `tables.index`, with whole texts. */
 const SPAN_SUMMARY_COLUMNS = `TraceId AS traceId, SpanId AS spanId, ${SPAN_FACT_COLUMNS}`;
@@ -123,14 +128,14 @@ export async function readSpanRows(
 
 async function readBatch(reader: StoreReader, batch: readonly SpanRef[]): Promise<SpanSummaryRow[]> {
   const from = `FROM ${reader.tables.index}
-WHERE TraceId IN {traces:Array(String)} AND Entry = 'span' AND SpanId IN {spans:Array(String)}`;
+WHERE ${isOfTraces('traces')} AND Entry = 'span' AND ${isOfSpans('spans')}`;
   const params = {
     traces: [...new Set(batch.map(({ traceId }) => traceId))],
     spans: [...new Set(batch.map(({ spanId }) => spanId))],
   };
   // long texts are seldom, and cutting them takes the engine longer to plan than the look-up
   const rows = await orUndefinedIfTooLarge(
-    reader.rows<SpanSummaryRow>(`SELECT ${SPAN_SUMMARY_COLUMNS} ${from}`, params),
+    reader.lookUp<SpanSummaryRow>(`SELECT ${SPAN_SUMMARY_COLUMNS} ${from}`, params),
   );
   return rows ?? readTextsThatFit((texts) => reader.manyRows(`SELECT ${cutSummaryColumns(texts)} ${from}`, params));
 }
@@ -150,7 +155,7 @@ export async function readSpansOfTraces(
   traces: readonly string[],
   first: readonly string[] = [],
 ): Promise<{ spans: SpanSummary[]; incompleteTraces: ReadonlySet<string> }> {
-  const from = `FROM ${reader.tables.index} WHERE TraceId IN {traces:Array(String)} AND Entry = 'span'`;
+  const from = `FROM ${reader.tables.index} WHERE ${isOfTraces('traces')} AND Entry = 'span'`;
   const all = await readTextsThatFit<SpanSummaryRow>((texts) =>
     reader.manyRows(`SELECT ${cutSummaryColumns(texts)} ${from} LIMIT ${MAX_SPANS + 1}`, { traces }),
   );

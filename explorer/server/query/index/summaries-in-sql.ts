@@ -1,5 +1,6 @@
 /** Summaries of traces, computed by the engine, however many spans and links they have. */
 import type { TraceSummary } from '../../../api/answers.js';
+import { isOfTraces } from '../../store/index-ids.js';
 import { isFromFutureSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { IDENTITY, latestForms } from '../../store/tables.js';
@@ -24,6 +25,8 @@ interface LinkCountRow {
   readonly outside: number;
 }
 
+const COLUMNS = 'TraceId, SpanId, Timestamp, Duration, SpanName, ServiceName, SpanKind, StatusCode, Received';
+
 /** Returns summaries by trace id. */
 export async function summarizeInSql(
   reader: StoreReader,
@@ -31,7 +34,7 @@ export async function summarizeInSql(
 ): Promise<Map<string, LinkedSummary>> {
   const summaries = new Map<string, LinkedSummary>();
   for (const ids of inBatches(traces)) {
-    const from = `FROM ${reader.tables.index} WHERE TraceId IN {ids:Array(String)}`;
+    const from = `FROM ${reader.tables.index} WHERE ${isOfTraces('ids')}`;
     // roots come before all others
     const order = '(NOT isRoot, Timestamp, SpanId)';
     const [rows, causes, effects] = await Promise.all([
@@ -44,7 +47,7 @@ export async function summarizeInSql(
   max(toUnixTimestamp64Micro(Timestamp) + ${TOOK}) - toUnixTimestamp64Micro(min(Timestamp)) AS duration,
   count() AS spans, countIf(StatusCode = 'Error') AS errors,
   max(${isFromFutureSql('Received')}) AS hasFuture
-FROM (SELECT *, NOT match(ParentSpanId, '[^0]') AS isRoot ${from} AND Entry = 'span'
+FROM (SELECT ${COLUMNS}, NOT match(ParentSpanId, '[^0]') AS isRoot ${from} AND Entry = 'span'
   ${latestForms('Received')})
 GROUP BY TraceId`,
           { ids },
@@ -71,8 +74,8 @@ GROUP BY TraceId`,
 
 const readLinkCounts = (reader: StoreReader, entry: LinkSide, ids: readonly string[]): Promise<LinkCountRow[]> =>
   reader.rows(
-    `SELECT TraceId AS traceId, uniqExact(SpanId, OtherTraceId, OtherSpanId, Position, ${IDENTITY}) AS links,
-  countIf(OtherTraceId NOT IN {ids:Array(String)}) AS outside
-FROM ${carriedLinks(reader.tables.index, entry, 'TraceId IN {ids:Array(String)}')} GROUP BY TraceId`,
+    `SELECT TraceId AS traceId, uniqExact(Span, OtherTrace, OtherSpan, Position, ${IDENTITY}) AS links,
+  countIf(NOT (${isOfTraces('ids', 'OtherTrace')})) AS outside
+FROM ${carriedLinks(reader.tables.index, entry, isOfTraces('ids'))} GROUP BY TraceId`,
     { ids },
   );

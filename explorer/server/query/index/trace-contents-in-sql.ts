@@ -1,4 +1,5 @@
 /** The summary of a trace, and its first spans and links, cut by the engine however many there are. */
+import { isOfTrace } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_ENTRIES, latestForms } from '../../store/tables.js';
 import { readTextsThatFit } from './bounded-text.js';
@@ -18,7 +19,7 @@ export async function traceContentsInSql(
   maxLinks: number,
 ): Promise<TraceContents> {
   const { index } = reader.tables;
-  const isTrace = 'TraceId = {trace:String}';
+  const isTrace = isOfTrace('trace');
   const readLinkRows = (entry: 'cause' | 'effect'): Promise<IndexRow[]> =>
     readTextsThatFit((texts) =>
       reader.manyRows(

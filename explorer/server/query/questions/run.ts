@@ -1,6 +1,7 @@
 /** `run`: the attempts of a workflow's run, and the links between them. */
 import type { RunAnswer, RunAttempt, SpanRef } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
+import { isOfSpans, isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_ENTRIES } from '../../store/tables.js';
 import { completeness, hasCutText } from '../completeness.js';
@@ -70,7 +71,7 @@ ORDER BY start, spanId LIMIT ${MAX_ATTEMPTS + 1}`,
 /** Reads the links that spans carry, up to one more than are listed. */
 async function readLinksOf(reader: StoreReader, spans: readonly SpanRef[]): Promise<LinkRow[]> {
   const links: LinkRow[] = [];
-  const where = 'TraceId IN {traces:Array(String)} AND SpanId IN {spans:Array(String)}';
+  const where = `${isOfTraces('traces')} AND ${isOfSpans('spans')}`;
   for (const batch of inBatches(spans)) {
     const keys = new Set(batch.map(spanKey));
     const rows = await readTextsThatFit<LinkRow>((texts) =>

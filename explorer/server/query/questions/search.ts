@@ -109,9 +109,9 @@ async function readLinkedSpans(reader: StoreReader, filter: SpanFilter): Promise
   const newest = `ORDER BY time DESC LIMIT ${MAX_LINKED_SPANS + 1}`;
   const read = (sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<SpanRef[]> =>
     reader.rows(`SELECT traceId, spanId FROM (${sql}) ${newest}`, { ...conditions.params, ...params });
-  const latest = (where: string): string => latestMatches(conditions, tables, columns, where, received);
+  const latest = (within: 'trace' | 'spans'): string => latestMatches(conditions, tables, columns, within, received);
   if (filter.trace !== undefined) {
-    const spans = await read(latest('TraceId = {trace:String}'));
+    const spans = await read(latest('trace'));
     return { refs: spans.slice(0, MAX_LINKED_SPANS), isCut: spans.length > MAX_LINKED_SPANS };
   }
   // without a trace, spans are found sooner in the table that is sorted by service, name and time
@@ -120,7 +120,7 @@ async function readLinkedSpans(reader: StoreReader, filter: SpanFilter): Promise
   const refs = spans.slice(0, MAX_LINKED_SPANS);
   if (conditions.ofOneForm === undefined || refs.length === 0) return { refs, isCut };
   const ids = { traces: unique(refs.map(({ traceId }) => traceId)), spans: unique(refs.map(({ spanId }) => spanId)) };
-  const matching = await read(latest('TraceId IN {traces:Array(String)} AND SpanId IN {spans:Array(String)}'), ids);
+  const matching = await read(latest('spans'), ids);
   return { refs: matching.slice(0, MAX_LINKED_SPANS), isCut };
 }
 

@@ -1,6 +1,7 @@
 /** `span`: the details of a span, its causes and its effects. */
 import type { LinkDetail, LinkEnds, SpanDetail, SpanSummary } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
+import { isOfSpan, isOfTrace } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { completeness, hasCutText } from '../completeness.js';
 import { cutText, orUndefinedIfTooLarge } from '../index/bounded-text.js';
@@ -27,7 +28,7 @@ const DETAILED = `${INDEX_COLUMNS}, ${LINK_DETAIL_COLUMNS}`;
 // the forms of different spans of one id
 const MAX_FORMS = 50_000;
 
-const IS_SPAN = 'TraceId = {trace:String} AND SpanId = {span:String}';
+const IS_SPAN = `${isOfTrace('trace')} AND ${isOfSpan('span')}`;
 
 export async function answerSpan(
   reader: StoreReader,

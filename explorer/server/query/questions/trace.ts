@@ -3,6 +3,7 @@ import { adjustTrace } from '../../../api/adjust-clocks.js';
 import type { SpanSummary, TraceAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { NumberedRef } from '../../../api/span-ref-parameter.js';
+import { isOfTrace } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { LATEST_ENTRIES } from '../../store/tables.js';
 import { completeness, hasCutText } from '../completeness.js';
@@ -26,7 +27,7 @@ async function readTrace(
   reader: StoreReader,
   { trace, spans: maxSpans, links: maxLinks, keep }: AskedOf<'trace'>,
 ): Promise<TraceAnswer> {
-  const rows = await readIndexRows(reader, 'TraceId = {trace:String}', { trace }, MAX_INDEX_ROWS);
+  const rows = await readIndexRows(reader, isOfTrace('trace'), { trace }, MAX_INDEX_ROWS);
   const cache = new IndexCache(reader);
   const contents = rows
     ? await traceContentsInMemory(cache, trace, rows)
@@ -84,8 +85,8 @@ async function readCauses(reader: StoreReader, trace: string, maxLinks: number):
   const { index } = reader.tables;
   const rows = await readTextsThatFit<SpanSummaryRow>((texts) =>
     reader.manyRows(
-      `SELECT ${cutSummaryColumns(texts)} FROM ${index} WHERE Entry = 'span' AND (TraceId, SpanId) IN (
-  SELECT OtherTraceId, OtherSpanId FROM ${index} WHERE TraceId = {trace:String} AND Entry = 'cause'
+      `SELECT ${cutSummaryColumns(texts)} FROM ${index} WHERE Entry = 'span' AND (Trace, Span) IN (
+  SELECT OtherTrace, OtherSpan FROM ${index} WHERE ${isOfTrace('trace')} AND Entry = 'cause'
   ${LATEST_ENTRIES} LIMIT ${maxLinks}
 )`,
       { trace },

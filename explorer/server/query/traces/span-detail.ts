@@ -3,8 +3,9 @@ import type { SpanDetail, SpanEvent } from '../../../api/answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { completeness } from '../completeness.js';
 import { cutText, MAX_TEXT, orUndefinedIfTooLarge } from '../index/bounded-text.js';
+import { isLater } from '../index/latest-forms.js';
 import type { NumberedRow } from '../index/latest-forms.js';
-import { factColumns, toSpanSummary } from '../index/span-rows.js';
+import { ageColumns, factColumns, toSpanSummary } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
 import { spanPosition } from './span-position.js';
 
@@ -49,11 +50,17 @@ export async function readSpanDetail(
 ): Promise<Omit<SpanDetail, 'causedBy' | 'ledTo'> | undefined> {
   const { where, params } = spanPosition({ trace, span }, indexed);
   const select = (parts: Parts): string => selectDetail(reader, parts, where, indexed);
+  const latest = `ORDER BY ${reader.received} DESC, Duration DESC LIMIT 1`;
   const whole =
+    // sorting few forms takes the engine longer to plan
     (await orUndefinedIfTooLarge(reader.rows<DetailRow>(select(WHOLE), params))) ??
-    (await orUndefinedIfTooLarge(reader.manyRows<DetailRow>(select(WHOLE), params)));
+    (await orUndefinedIfTooLarge(reader.manyRows<DetailRow>(`${select(WHOLE)} ${latest}`, params)));
   // only a table that others fill has a span that is too large to be read whole
-  const [found] = whole ?? (await reader.manyRows<DetailRow>(select(FIRST_PARTS), params));
+  const forms = whole ?? (await reader.manyRows<DetailRow>(`${select(FIRST_PARTS)} ${latest}`, params));
+  const found = forms.reduce<DetailRow | undefined>(
+    (last, form) => (last === undefined || isLater(form, last) ? form : last),
+    undefined,
+  );
   if (found === undefined) return undefined;
   const row = { ...indexed, ...found, traceId: trace, spanId: span };
   let isTextCut = whole === undefined;
@@ -150,9 +157,9 @@ function selectDetail(reader: StoreReader, parts: Parts, where: string, indexed:
   const { tables, scope, received, hasOwnColumns } = reader;
   const { text, attributes, events } = parts;
   // the index has these, but not all of long texts
-  const facts = `${factColumns(received)}, ${text('SpanName')} AS name, ${text('ServiceName')} AS service, `;
+  const facts = `${factColumns(received)}, ${text('SpanName')} AS name, ${text('ServiceName')} AS service`;
   const isKnown = indexed !== undefined && indexed.name.length <= MAX_TEXT && indexed.service.length <= MAX_TEXT;
-  return `SELECT ${isKnown ? '' : facts}${text('StatusMessage')} AS statusMessage,
+  return `SELECT ${isKnown ? ageColumns(received) : facts}, ${text('StatusMessage')} AS statusMessage,
   ${text('TraceState')} AS traceState,
   ${attributes('SpanAttributes')} AS attributes, ${attributes('ResourceAttributes')} AS resource,
   ${text(scope.name)} AS scopeName, ${text(scope.version)} AS scopeVersion,
@@ -160,5 +167,5 @@ function selectDetail(reader: StoreReader, parts: Parts, where: string, indexed:
   ${events('Events.Name', text)} AS eventNames, ${events('Events.Attributes', attributes)} AS eventAttributes${
     hasOwnColumns ? ownColumns(parts) : ''
   }
-FROM ${tables.traces} WHERE ${where} ORDER BY ${received} DESC, Duration DESC LIMIT 1`;
+FROM ${tables.traces} WHERE ${where}`;
 }

@@ -181,8 +181,7 @@ function readMatches(reader: StoreReader, filter: FilterSql, candidates: readonl
   const time = `toUnixTimestamp64Nano(${newestTimeSql(reader.received)}) AS time`;
   return readTextsThatFit<MatchRow>((texts) => {
     const columns = `${cutSummaryColumns(texts, reader.received)}, ${time}`;
-    const isOfTraces = 'TraceId IN {traces:Array(String)}';
-    const spans = latestMatches(filter, reader.tables, columns, isOfTraces, reader.received);
+    const spans = latestMatches(filter, reader.tables, columns, 'traces', reader.received);
     return reader.manyRows(
       `SELECT * EXCEPT (time, isMatch), toString(max(time) OVER (PARTITION BY traceId)) AS newest FROM (${spans})
 ORDER BY traceId, start, spanId LIMIT ${MAX_MATCHES} BY traceId`,
