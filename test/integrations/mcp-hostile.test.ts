@@ -81,6 +81,19 @@ describe('a hostile _meta', () => {
     expect(recorder.spans[0]?.name.length).toBeLessThan(300);
   });
 
+  test('an id that comes twice leaves no span open', async () => {
+    const server = traceServer(major.server());
+    server.registerTool('ship', {}, () => new Promise<never>(() => {}));
+    const [near] = major.pair();
+    await server.connect(near);
+    for (const _ of [1, 2]) near.onmessage?.(request({ traceparent: A }) as never);
+    await server.close();
+    expect(recorder.spans.map(({ attributes }) => attributes['error.type'])).toEqual([
+      'cancelled',
+      'connection_closed',
+    ]);
+  });
+
   test('a message of the application that cannot be copied is sent as it is', async () => {
     const server = traceServer(major.server());
     server.registerTool('ship', {}, () => DONE);
