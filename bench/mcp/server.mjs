@@ -21,7 +21,8 @@ if (transport === 'stdio') {
 } else {
   const sessions = new StreamableHTTPServerTransport({ sessionIdGenerator: randomUUID });
   await server.connect(sessions);
-  const http = createServer((request, response) => sessions.handleRequest(request, response));
+  // connections are kept while the other servers are measured
+  const http = createServer({ keepAliveTimeout: 0 }, (request, response) => sessions.handleRequest(request, response));
   await new Promise((resolve) => http.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${http.address().port}/mcp`;
 }

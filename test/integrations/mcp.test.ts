@@ -227,6 +227,41 @@ describe.each(MAJORS)('version %s of the SDK', (version, major: Major) => {
     },
   );
 
+  test('a request whose stream is closed ends its span, as version 2 cancels over HTTP', async () => {
+    const asking = traceClient(major.client());
+    const [near, far] = major.pair();
+    await Promise.all([major.server().connect(near), asking.connect(far)]);
+    const controller = new AbortController();
+    const request = { jsonrpc: '2.0', id: 'stream', method: 'tools/call', params: { name: 'ship' } } as const;
+    near.onmessage = undefined as never;
+    await far.send(request, { requestSignal: controller.signal } as never);
+    controller.abort();
+    expect(client('tools/call ship')?.attributes['error.type']).toBe('cancelled');
+    await asking.close();
+    expect(of(SpanKind.CLIENT, 'tools/call ship')).toHaveLength(1);
+  });
+
+  test('a server that is connected to one transport twice makes one span of a request', async () => {
+    const server = shop();
+    const transport = {
+      sent: [] as unknown[],
+      async start() {},
+      async send(message: unknown) {
+        this.sent.push(message);
+      },
+      async close() {
+        (this as { onclose?: () => void }).onclose?.();
+      },
+    };
+    await server.connect(transport as never);
+    await server.close();
+    await server.connect(transport as never);
+    const { onmessage } = transport as unknown as { onmessage: (message: object) => void };
+    onmessage.call(transport, { jsonrpc: '2.0', id: 1, method: 'ping' });
+    await server.close();
+    expect(of(SpanKind.SERVER, 'ping')).toHaveLength(1);
+  });
+
   test('a client that vanishes ends the spans of what it asked', async () => {
     const started = deferred();
     const server = shop({}, () => (started.resolve(), new Promise(() => undefined)));
