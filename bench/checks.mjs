@@ -2,8 +2,10 @@
 import {
   EXTRACTION_RATIO,
   LINK_COUNT_RATIO,
+  MCP_RATIO,
   MEMORY_STAGE_MICROSECONDS,
   MESSAGE_RATIO,
+  META_RATIO,
   NESTED_CALL_RATIO,
   NESTJS_OTEL_RATIO,
   SHOP_THROUGHPUT_RATIO,
@@ -12,7 +14,7 @@ import {
 } from './targets.mjs';
 
 /** Checks everything but the shop; the report finds a check by its name. */
-export function checkSummary({ table, counts, nested, messages, stages, temporal }) {
+export function checkSummary({ table, counts, nested, messages, tools, stages, temporal }) {
   const atMost = (name, value, target) => ({ name, value, target, isReached: value <= target });
   const checks = table.flatMap(({ work, state, ratios, target, ofNestjsOtel }) => [
     atMost(`${work}, ${state}`, ratios.spanlink, target),
@@ -27,9 +29,12 @@ export function checkSummary({ table, counts, nested, messages, stages, temporal
     checks.push(atMost('links lost', lost, 0));
   }
   for (const { client, ratio, ofExtracted } of messages) {
-    checks.push(atMost(`a message of ${client}, of a bare carrier`, ratio, MESSAGE_RATIO));
+    const target = client.startsWith('MCP') ? META_RATIO : MESSAGE_RATIO;
+    checks.push(atMost(`a message of ${client}, of a bare carrier`, ratio, target));
     checks.push(atMost(`a message of ${client}, of the extraction of a bare carrier`, ofExtracted, EXTRACTION_RATIO));
   }
+  for (const { transport, ratio } of tools)
+    checks.push(atMost(`traceServer over ${transport}, of spans by hand`, ratio, MCP_RATIO));
   for (const { ledger, over, ratio } of stages) {
     if (ratio === undefined)
       checks.push(atMost(`a stage with the ${ledger} ledger over a span, µs`, over / 1_000, MEMORY_STAGE_MICROSECONDS));

@@ -121,5 +121,22 @@ export const CLIENT_MESSAGES = {
     id: 7,
     tracingspancontext: `#Fri Nov 20 12:00:00 UTC 2026\ntraceparent=${traceparent}\n`,
   }),
+  'MCP, a request': (traceparent) => ({
+    jsonrpc: '2.0',
+    id: 7,
+    method: 'tools/call',
+    params: { name: 'ship', arguments: { order: 7 }, _meta: { progressToken: 7, traceparent } },
+  }),
+  'MCP, what a handler gets': (traceparent) => ({
+    signal: new AbortController().signal,
+    sessionId: '7',
+    _meta: { progressToken: 7, traceparent },
+    sendNotification: async () => {},
+    sendRequest: async () => {},
+    authInfo: undefined,
+    requestId: 7,
+    requestInfo: undefined,
+  }),
+  'MCP, _meta alone': (traceparent) => ({ progressToken: 7, traceparent }),
   'Node HTTP': (traceparent) => ({ rawHeaders: ['Host', 'example.org', 'traceparent', traceparent] }),
 };

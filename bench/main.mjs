@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { BENCHMARKS } from './benchmarks/index.mjs';
 import { CLIENT_MESSAGES } from './client-messages.mjs';
 import { LEDGERS } from './ledgers.mjs';
+import { CALLERS } from './mcp/callers.mjs';
 import { report } from './report.mjs';
 import { STATES } from './sdk.mjs';
 import { summarize } from './summarize.mjs';
@@ -32,13 +33,19 @@ const cases = {
     MEASURED_FOR_MEMORY.map((contender) => ({ name: 'memory', state, contender })),
   ),
   messages: Object.keys(CLIENT_MESSAGES).map((client) => ({ name: 'message', state: client, client, effort })),
+  tools: Object.keys(CALLERS).map((transport) => ({
+    name: 'mcp',
+    state: transport,
+    transport,
+    effort: { rounds: options.quick ? 6 : 16, warmUps: 4, calls: transport === 'HTTP' ? 500 : 2_000 },
+  })),
   stages: ['memory', ...Object.keys(LEDGERS)].map((ledger) => ({ name: 'stage', state: ledger, ledger, effort })),
   temporal: ['activity', 'workflow task'].map((state) => ({ name: 'temporal', state, effort })),
   shops: [{ name: 'shop', state: 'recorded', effort: { rounds: options.quick ? 6 : 30, warmUps: 6, requests: 1_000 } }],
 };
 for (const [kind, all] of Object.entries(cases)) cases[kind] = all.filter(isWanted);
 
-const results = { calls: [], memory: [], messages: [], stages: [], temporal: [], shops: [] };
+const results = { calls: [], memory: [], messages: [], tools: [], stages: [], temporal: [], shops: [] };
 for (let pass = 1; pass <= passes; pass++) {
   for (const call of cases.calls) {
     progress(`${pass}/${passes} ${call.name}, ${call.state}`);
@@ -47,6 +54,10 @@ for (let pass = 1; pass <= passes; pass++) {
   for (const message of cases.messages) {
     progress(`${pass}/${passes} message, ${message.client}`);
     results.messages.push(...(await run('cases/message.mjs', message, [])));
+  }
+  for (const tool of cases.tools) {
+    progress(`${pass}/${passes} mcp, ${tool.transport}`);
+    results.tools.push(...(await run('cases/mcp.mjs', tool, [])));
   }
   for (const shop of cases.shops) {
     progress(`${pass}/${passes} shop`);
@@ -73,7 +84,7 @@ console.log(options.json ? JSON.stringify(summary, undefined, 2) : report(summar
 if (options.check && summary.checks.some(({ isReached }) => !isReached)) process.exitCode = 1;
 
 function isWanted({ name, state }) {
-  return `${name}, ${state}`.includes(options.only);
+  return `${name}, ${state}`.toLowerCase().includes(options.only.toLowerCase());
 }
 
 /** Runs one case in a child process, and returns the results that it sends. */

@@ -11,6 +11,7 @@ export function report({
   nested,
   memory,
   messages,
+  tools,
   stages,
   temporal,
   shops,
@@ -89,6 +90,23 @@ export function report({
           Math.round(time),
           `${fixed(ratio)} ${mark(checks, `a message of ${client}, of a bare carrier`)}`,
           `${fixed(ofExtracted)} ${mark(checks, `a message of ${client}, of the extraction of a bare carrier`)}`,
+        ]),
+        1,
+      ),
+    );
+  }
+  if (tools.length > 0) {
+    parts.push(
+      "A tool call of the Model Context Protocol: microseconds of the server's processor time without spans, and " +
+        'what one span adds. By hand in the handler it leaves out validation, errors of the protocol, and the ' +
+        'answer; by hand around the transport it covers what that of `traceServer` does, whose ratio is to it.',
+      markdown(
+        ['transport', 'no spans, µs', 'in the handler', 'by hand', 'traceServer', 'ratio', 'target'],
+        tools.map(({ transport, none, inHandler, byHand, own, ratio }) => [
+          transport,
+          ...[none, inHandler, byHand, own].map((time) => time.toFixed(1)),
+          fixed(ratio),
+          mark(checks, `traceServer over ${transport}, of spans by hand`),
         ]),
         1,
       ),

@@ -7,9 +7,18 @@ import { median } from './measure.mjs';
 /**
  * Summarizes the results of all processes.
  *
- * @param results lists of `calls`, `memory`, `messages`, `stages`, `temporal` and `shops`, as the processes sent them
+ * @param results lists of `calls`, `memory`, `messages`, `tools`, `stages`, `temporal` and `shops`, as the processes
+ *   sent them
  */
-export function summarize({ calls, memory, messages, stages: stageResults, temporal: added, shops: shopResults }) {
+export function summarize({
+  calls,
+  memory,
+  messages,
+  tools: toolResults,
+  stages: stageResults,
+  temporal: added,
+  shops: shopResults,
+}) {
   const find = (benchmark, state, contender, size) =>
     calls.filter(
       (one) =>
@@ -64,6 +73,7 @@ export function summarize({ calls, memory, messages, stages: stageResults, tempo
     bare,
     ratio: ledger === 'memory' ? undefined : (stage - span) / bare,
   }));
+  const tools = summarizeTools(toolResults);
   const temporal = added.map(({ state, none, spanlink, temporal: theirs }) => ({
     state,
     own: spanlink - none,
@@ -77,6 +87,7 @@ export function summarize({ calls, memory, messages, stages: stageResults, tempo
     nested,
     memory,
     messages: summarizeMessages(messages),
+    tools,
     stages,
     temporal,
   };
@@ -98,6 +109,18 @@ function summarizeMessages(results) {
       ratio: median(all.map(({ time, bare }) => time / bare)),
       ofExtracted: median(all.map(({ time, extracted }) => time / extracted)),
     };
+  });
+}
+
+/** Medians of microseconds over all rounds of all passes; a round compares what the contenders add to no spans. */
+function summarizeTools(results) {
+  return [...new Set(results.map(({ transport }) => transport))].map((transport) => {
+    const [none, inHandler, byHand, own] = ['none', 'in the handler', 'hand-written', 'spanlink'].map((name) =>
+      results.filter((one) => one.transport === transport && one.contender === name).flatMap(({ samples }) => samples),
+    );
+    const over = (samples) => median(samples.map((sample, round) => sample - none[round]));
+    const times = { none: median(none), inHandler: over(inHandler), byHand: over(byHand), own: over(own) };
+    return { transport, ...times, ratio: times.own / times.byHand };
   });
 }
 

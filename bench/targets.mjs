@@ -18,11 +18,19 @@ export const MESSAGE_RATIO = 3;
 /** At most this ratio of such a message to what OpenTelemetry's own propagator takes to extract a bare carrier. */
 export const EXTRACTION_RATIO = 1.5;
 
+/** At most this ratio of the `_meta` of the Model Context Protocol, in whatever holds it, to such a carrier. */
+export const META_RATIO = 1.5;
+
 /** At most these microseconds for a stage on top of its span, with the in-memory ledger. */
 export const MEMORY_STAGE_MICROSECONDS = 3;
 
 /** At least this ratio of the shop's throughput to that with hand-written spans; to each peer's, more than 1. */
 export const SHOP_THROUGHPUT_RATIO = 0.97;
+
+/**
+ * At most this ratio of what `traceServer` adds to the processor time of a tool call to what spans by hand add.
+ */
+export const MCP_RATIO = 1;
 
 /** At most this ratio of a stage, on top of its span, to the bare queries of its attempt. */
 export const STAGE_RATIO = 1.3;

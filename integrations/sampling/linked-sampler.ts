@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { spanlinkError } from '../../lib/global/errors.js';
 import { callSafely, reportFailure, warnOnce } from '../../lib/global/report.js';
+import { isDistrusted } from '../../lib/links/distrust.js';
 import { decideAs } from './consistent-decision.js';
 import { hopsOf, withHopsAfter } from './hops.js';
 import { withoutThreshold } from './probability.js';
@@ -167,6 +168,7 @@ export class LinkedSampler {
   }
 
   #isTrusted(link: Link): boolean {
+    if (isDistrusted(link.context)) return false;
     if (this.#trust === undefined || link.context.isRemote !== true) return true;
     return callSafely('LinkedSampler', 'trust', this.#trust, undefined, [link]) === true;
   }

@@ -21,12 +21,14 @@ export type SpanlinkErrorCode =
   /** `LinkedTelemetry` got an option that it cannot use. */
   | 'ERR_SPANLINK_BULLMQ'
   /** `temporalLinks` got an option that it cannot use. */
-  | 'ERR_SPANLINK_TEMPORAL';
+  | 'ERR_SPANLINK_TEMPORAL'
+  /** `traceServer` or `traceClient` got something, or an option, that it cannot use. */
+  | 'ERR_SPANLINK_MCP';
 
 /** The codes of the errors that decorators throw, when a class is defined. */
 export type DecorationErrorCode = Exclude<
   SpanlinkErrorCode,
-  'ERR_SPANLINK_LEDGER' | 'ERR_SPANLINK_SAMPLER' | 'ERR_SPANLINK_BULLMQ' | 'ERR_SPANLINK_TEMPORAL'
+  'ERR_SPANLINK_LEDGER' | 'ERR_SPANLINK_SAMPLER' | 'ERR_SPANLINK_BULLMQ' | 'ERR_SPANLINK_TEMPORAL' | 'ERR_SPANLINK_MCP'
 >;
 
 /**

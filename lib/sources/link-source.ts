@@ -79,7 +79,9 @@ type MessagePlace =
   | 'after'
   | 'entryId'
   | 'triggerMetadata'
-  | 'traceContext';
+  | 'traceContext'
+  | 'parts'
+  | 'userMessage';
 
 /** An interface that may have the field, or an object literal that has it among others. */
 type WithPlace<Name extends MessagePlace> =

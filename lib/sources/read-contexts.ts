@@ -5,6 +5,7 @@ import { readCarrier, readFields, readHeaderList, readNames, readW3C } from './h
 import { readXray } from './headers/formats/xray.js';
 import { copyAttributes } from '../links/link-attributes.js';
 import { MESSAGE_FIELDS } from './messages/fields.js';
+import { readMcp } from './messages/mcp.js';
 import { readMessage } from './messages/read-message.js';
 import { readOtherMessage } from './messages/read-other-message.js';
 import { entryFields, streamEntries } from './messages/redis.js';
@@ -55,11 +56,14 @@ function readHolder(item: object, traceparent: unknown, sink: ContextSink): bool
   if (entries !== undefined) return sink.addMessages(entries);
   if (Array.isArray(item) || (Symbol.iterator in item && 'get' in item)) return addResult(readCarrier(item), sink);
   if (traceparent !== undefined && addResult(readW3C(item, traceparent), sink)) return true;
+  // before other fields, as what a handler gets has many
+  const { _meta, params, mcpReq } = item as { _meta?: unknown; params?: unknown; mcpReq?: unknown };
   return (
+    (_meta || params || mcpReq ? addResult(readMcp(_meta, params, mcpReq), sink) : false) ||
     readMessage(item, context, sink) ||
     addResult(readOther(item, traceparent), sink) ||
     // behind all others, as whatever stands there would slow these down
-    (isBytes(item) ? readText(item, sink) : readOtherMessage(item, sink))
+    (isBytes(item) ? readText(item, sink) : readOtherMessage(item, params, sink))
   );
 }
 

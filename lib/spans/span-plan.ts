@@ -63,7 +63,7 @@ export interface Call {
 
 /** An interceptor's part in the span of one call. */
 export interface CallAdditions {
-  /** Causes, after all that the declaration selects. */
+  /** Causes, each with a relation, after all that the declaration selects. */
   readonly links?: readonly Link[] | undefined;
   /** Attributes, over those of the declaration. */
   readonly attributes?: Attributes | undefined;

@@ -65,7 +65,7 @@ export function start(
       from !== active && isInTransaction(active)
         ? startOutsideOfTransaction(tracer, site, name, given, from)
         : tracer.startSpan(name, given, from);
-    if (!isObject(span)) throw new TypeError(`the tracer returned ${describeValue(span)} instead of a span`);
+    if (Object(span) !== span) throw new TypeError(`the tracer returned ${describeValue(span)} instead of a span`);
     started = new StartedSpan(active, span, tracer, site, name);
     if (set !== undefined) started.startedWith(set, overflow);
   } catch (error) {
@@ -125,7 +125,9 @@ function related(context: SpanContext, relation: Relation): Link {
 function gatherLinks(call: Call, origin: Origin, guard: SpanGuard | undefined): LinkSet {
   const { plan, args, additions } = call;
   const { options, selections, cache } = plan;
-  const set = new LinkSet(origin.isChosen ? undefined : spanContextIn(origin.context));
+  // only a bare link is compared with the parent, and those of an interceptor have a relation
+  const mayBeBare = selections.length > 0 || options.links !== undefined || guard !== undefined;
+  const set = new LinkSet(origin.isChosen || !mayBeBare ? undefined : spanContextIn(origin.context));
   addAll(set, origin.links);
   if (options.links !== undefined) {
     collectLinks(set, evaluateOption(call, 'links', options.links), undefined, cache.site, args);
@@ -178,8 +180,4 @@ function addForeignLink(span: Span, link: Link): void {
   if (span.isRecording() && before !== undefined && (span as { links?: readonly unknown[] }).links?.length === before) {
     count('links.dropped');
   }
-}
-
-function isObject(value: unknown): boolean {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

@@ -10,5 +10,5 @@ export const MESSAGE_FIELDS: ReadonlySet<string> = new Set([
   ...['message_annotations', 'application_properties', '_meta', 'params', 'mcpReq'],
   ...['metadata', 'get', 'getMap', 'getProperties', 'getMessageId'],
   ...['detail', 'detail-type', 'Data', 'after', 'schema', 'payload', 'event', 'entryId', 'entries'],
-  ...['triggerMetadata', 'traceContext'],
+  ...['triggerMetadata', 'traceContext', 'parts', 'userMessage'],
 ]);

@@ -12,6 +12,7 @@ import {
   traced,
 } from 'spanlink';
 import { ConsoleTreeExporter } from 'spanlink/console';
+import { toMcp, traceServer } from 'spanlink/mcp';
 import { fromKafka, messageAttributes, toKafka } from 'spanlink/messages';
 import { LinkedSampler } from 'spanlink/sampling';
 import { temporalLinks } from 'spanlink/temporal';
@@ -48,6 +49,8 @@ export const size: number = inSpan('load', { links: [] }, () => 7);
 export const resize: (width: number) => string = traced((width: number) => String(width));
 export const bytes: Record<string, Uint8Array> = toKafka(startSpan('send').carrier());
 export const text = linksFrom(bytes).map(({ context }) => formatLink(context));
+export const meta: Record<string, string> = toMcp(startSpan('ask').carrier());
+export const served = traceServer({ connect: async (transport: object) => transport }, { trust: () => true });
 export const all = [
   ConsoleTreeExporter,
   fromKafka,

@@ -21,6 +21,42 @@ const places = (source: unknown): unknown[] =>
     ({ attributes }) => attributes?.index,
   );
 
+describe('Agent2Agent', () => {
+  const URI = 'https://deeparchi.ai/extensions/trace-context/v1';
+  const message = (metadata: object): object => ({
+    kind: 'message',
+    messageId: '7',
+    role: 'user',
+    parts: [{ kind: 'text', text: 'ship' }],
+    metadata,
+  });
+  const send = (params: object): object => ({ jsonrpc: '2.0', id: 1, method: 'message/send', params });
+  describe('a message', () => testHeaders(message as (headers: Headers) => object));
+  test.each<[string, object]>([
+    ['a message, below the address of the extension', message({ [URI]: { traceparent: A } })],
+    ['a request, by its message', send({ message: message({ traceparent: A }) })],
+    [
+      'a request, by its message before itself',
+      send({ message: message({ traceparent: A }), metadata: { traceparent: B } }),
+    ],
+    ['a request, by itself', send({ message: message({}), metadata: { [URI]: { traceparent: A } } })],
+    ['what an executor gets', { userMessage: message({ traceparent: A }), taskId: '1', contextId: '2' }],
+  ])('%s is read', (_what, source) => {
+    expect(read(source)).toEqual([linkOf(A)]);
+    expect(read(JSON.stringify(source))).toEqual([linkOf(A)]);
+  });
+
+  test.each<[string, object]>([
+    ['metadata of what is no message', { metadata: { traceparent: A }, role: 'user' }],
+    ['another extension', message({ 'https://example.com/v1': { traceparent: A } })],
+    ['a part', { ...message({}), parts: [{ kind: 'data', data: { traceparent: A }, metadata: { traceparent: A } }] }],
+    ['parameters without a message', send({ metadata: { traceparent: A } })],
+    ['metadata that is text', { ...message({}), metadata: A }],
+  ])('%s gives no link', (_what, source) => {
+    expect(read(source)).toEqual([]);
+  });
+});
+
 describe('the Model Context Protocol', () => {
   const request = (_meta: Headers): object => ({
     jsonrpc: '2.0',
@@ -29,6 +65,13 @@ describe('the Model Context Protocol', () => {
     params: { name: 'get_weather', arguments: { location: 'Rome' }, _meta },
   });
   describe('a request', () => testHeaders(request));
+  describe('a prompt of the Agent Client Protocol', () =>
+    testHeaders((_meta) => ({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'session/prompt',
+      params: { sessionId: '7', prompt: [], _meta },
+    })));
   describe('a notification', () =>
     testHeaders((_meta) => ({ method: 'notifications/progress', params: { progress: 1, _meta } })));
   describe('what a handler gets beside its arguments', () =>
