@@ -3,6 +3,7 @@ import type {
   ChainAnswer,
   FacetsAnswer,
   GraphAnswer,
+  KeptAnswer,
   RunAnswer,
   RunsAnswer,
   SearchAnswer,
@@ -14,6 +15,7 @@ import type {
 
 export interface Answers {
   readonly trace: TraceAnswer;
+  readonly kept: KeptAnswer;
   readonly span: SpanDetail;
   readonly graph: GraphAnswer;
   readonly search: SearchAnswer;

@@ -299,6 +299,34 @@ export interface RunAttempt {
   readonly span: SpanSummary;
 }
 
+/** `GET /api/traces/:traceId/kept`: what becomes of a trace where the explorer keeps some, and forwards them. */
+export interface KeptAnswer extends Completeness {
+  readonly traceId: string;
+  /**
+   * `undecided` until nothing came for a while (`decision_wait`); `not_held` if nothing came, or all of it is deleted;
+   * `off` if this explorer was started without `--keep`.
+   */
+  readonly state: 'kept' | 'undecided' | 'not_kept' | 'not_held' | 'off';
+  /** The stories that a kept trace is part of: its own first, if policies kept it. */
+  readonly stories: readonly KeptStory[];
+  /** The spans that are held in the bytes they came in. */
+  readonly heldSpans: number;
+  /** When the last of them are deleted; missing if none are held. */
+  readonly goneAt?: number;
+}
+
+/** A story: a trace that policies kept, with its causes and its effects. */
+export interface KeptStory {
+  /** The trace that policies kept. */
+  readonly keptFor: string;
+  readonly role: 'policy' | 'cause' | 'effect';
+  /** Those that kept the trace; empty for its causes and effects. */
+  readonly policies: readonly string[];
+  /** The links between the two. */
+  readonly hops: number;
+  readonly decided: number;
+}
+
 /** `GET /api/facets`: the values that a search can choose from. Texts too long for a parameter are not among them. */
 export interface FacetsAnswer extends Completeness {
   readonly services: readonly string[];

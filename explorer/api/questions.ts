@@ -28,6 +28,13 @@ export const QUESTIONS = {
     keep,
     clocks,
   }),
+  kept: question(
+    '/api/traces/{trace}/kept',
+    'Why a trace is kept and forwarded: by which policy, or for which trace.',
+    {
+      trace: required(traceId('The id of the trace.')),
+    },
+  ),
   span: question('/api/spans/{trace}/{span}', 'Everything about a span, with its causes and its effects.', {
     trace: required(traceId('The id of its trace.')),
     span: required(spanId('The id of the span.')),

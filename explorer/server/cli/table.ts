@@ -23,6 +23,20 @@ const spanRow = ({ start, duration, service, name, status, traceId, spanId }: Sp
 
 const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => readonly Row[] } = {
   trace: ({ spans }) => spans.map(spanRow),
+  kept: ({ traceId, state, stories, heldSpans, goneAt }) =>
+    (stories.length > 0 ? stories : [undefined]).map((story) => ({
+      trace: traceId,
+      state,
+      'held spans': heldSpans,
+      'gone at': goneAt && formatTime(goneAt),
+      ...(story && {
+        as: story.role,
+        policies: story.policies.join(', '),
+        'kept for': story.keptFor,
+        hops: story.hops,
+        decided: formatTime(story.decided),
+      }),
+    })),
   span: ({ causedBy, ledTo, ...span }) => [
     ...[spanRow(span)].map((row) => ({ link: '', ...row })),
     ...causedBy.ends.map((end) => ({

@@ -3,6 +3,7 @@ import type { Answers } from '../../api/answers-by-question.js';
 import type { QuestionName } from '../../api/questions.js';
 import { chainLines } from './texts/chain.js';
 import { graphLines, traceLines } from './texts/graph.js';
+import { keptLines } from './texts/kept.js';
 import { NOTE_TOKENS } from './texts/notes.js';
 import { runLines, runsLines } from './texts/runs.js';
 import { facetsLines, searchLines } from './texts/search.js';
@@ -15,6 +16,7 @@ const LINES: {
   readonly [N in QuestionName]: (answer: Answers[N], budget: TokenBudget) => readonly string[];
 } = {
   trace: traceLines,
+  kept: keptLines,
   span: spanLines,
   graph: graphLines,
   search: searchLines,

@@ -5,6 +5,7 @@ import type { StoreReader } from '../store/store-reader.js';
 import { answerChain } from './questions/chain.js';
 import { answerFacets } from './questions/facets.js';
 import { answerGraph } from './questions/graph.js';
+import { answerKept } from './questions/kept.js';
 import { answerRun } from './questions/run.js';
 import { answerRuns } from './questions/runs.js';
 import { answerSearch } from './questions/search.js';
@@ -23,6 +24,7 @@ type Answerer<N extends QuestionName> = (
 
 const ANSWERERS: { readonly [N in QuestionName]: Answerer<N> } = {
   trace: answerTrace,
+  kept: answerKept,
   span: answerSpan,
   graph: (reader, params) => answerGraph(reader, params),
   search: answerSearch,

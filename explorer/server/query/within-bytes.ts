@@ -11,6 +11,7 @@ export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 /** The lists and records of each answer, in the order in which they are kept. */
 const LISTS: Readonly<Record<QuestionName, readonly string[]>> = {
   trace: ['spans', 'links'],
+  kept: ['stories'],
   span: ['attributes', 'resource', 'events', 'causedBy.ends', 'ledTo.ends'],
   graph: ['lanes', 'spans', 'links', 'missing'],
   search: ['traces'],

@@ -4,6 +4,7 @@ import type {
   ChainAnswer,
   FacetsAnswer,
   GraphAnswer,
+  KeptAnswer,
   RunAnswer,
   RunsAnswer,
   SearchAnswer,
@@ -41,6 +42,22 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     spans: list(spanSummary),
     links: list(linkEnd),
     clockOffsets: optional(list(clockOffset)),
+    ...completeness,
+  }),
+  kept: component<KeptAnswer>('KeptAnswer', 'What becomes of a trace.', {
+    traceId,
+    state: enumOf('kept', 'undecided', 'not_kept', 'not_held', 'off'),
+    stories: list(
+      object<KeptAnswer['stories'][number]>({
+        keptFor: traceId,
+        role: enumOf('policy', 'cause', 'effect'),
+        policies: list(string),
+        hops: number,
+        decided: number,
+      }),
+    ),
+    heldSpans: number,
+    goneAt: optional(number),
     ...completeness,
   }),
   span: component<SpanDetail>('SpanDetail', 'Everything about a span.', {

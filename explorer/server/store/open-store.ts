@@ -79,6 +79,8 @@ export interface Store {
    * @param hold the milliseconds after which rows are deleted; undefined leaves the tables as they are
    */
   openKeepTables(hold?: number): Promise<KeepTables>;
+  /** The tables of what is held, and for how many milliseconds; undefined if nothing is. */
+  readonly held: { readonly names: KeepTables['names']; readonly hold: number } | undefined;
   /** Closes the store, and waits for pending work. */
   close(): Promise<void>;
 }
@@ -151,6 +153,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     ]);
     losses?.manifestWriter.noteInsert();
   };
+  let held: Store['held'];
   const hasScope = columns.includes('ScopeName');
   const block = (): SpanBlock => new SpanBlock(columns, writesEntries(schema));
   return {
@@ -171,7 +174,14 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     },
     lost: losses?.lost,
     backfill: () => backfiller.progress(),
-    openKeepTables: (hold) => openKeepTables(engine, schema, hold, options.fsync ?? false),
+    openKeepTables: async (hold) => {
+      const tables = await openKeepTables(engine, schema, hold, options.fsync ?? false);
+      if (hold !== undefined) held = { names: tables.names, hold };
+      return tables;
+    },
+    get held() {
+      return held;
+    },
     close: async () => {
       backfiller.stop();
       await backfill;

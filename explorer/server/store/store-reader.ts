@@ -8,6 +8,7 @@ export interface StoreReader {
   readonly scope: Store['scope'];
   readonly received: Store['received'];
   readonly hasOwnColumns: Store['hasOwnColumns'];
+  readonly held: Store['held'];
   /** True once the rows that were read are as many as one question may hold: a walk ends there. */
   readonly isFull: boolean;
   /**
@@ -25,7 +26,7 @@ export interface StoreReader {
 }
 
 /** The part of a store that questions read. */
-export type ReadableStore = Pick<Store, 'query' | 'tables' | 'scope' | 'received' | 'hasOwnColumns'>;
+export type ReadableStore = Pick<Store, 'query' | 'tables' | 'scope' | 'received' | 'hasOwnColumns' | 'held'>;
 
 export interface ReaderOptions {
   /** Aborted when the client no longer waits. */
@@ -90,6 +91,7 @@ export function createStoreReader(store: ReadableStore, { signal, beforeManyRows
     scope: store.scope,
     received: store.received,
     hasOwnColumns: store.hasOwnColumns,
+    held: store.held,
     get isFull() {
       return bytes > FULL_BYTES;
     },

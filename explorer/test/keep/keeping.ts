@@ -48,9 +48,14 @@ export async function closeAllKeeping(): Promise<void> {
 interface KeepingOptions extends StoreOptions {
   readonly replies?: readonly HttpReply[];
   readonly now?: () => number;
+  /** `decision_wait`, none by default. */
+  readonly wait?: string;
 }
 
-export async function keeping(rules: string, { replies, now, ...options }: KeepingOptions = {}): Promise<Keeping> {
+export async function keeping(
+  rules: string,
+  { replies, now, wait = '0s', ...options }: KeepingOptions = {},
+): Promise<Keeping> {
   const store = await openForTest(options);
   const receiver = await httpReceiver(replies);
   const endpoint = readEndpoint({ url: receiver.url }, {});
@@ -59,7 +64,7 @@ export async function keeping(rules: string, { replies, now, ...options }: Keepi
     store,
     forwarder,
     ...(now && { now }),
-    rules: readKeepFile(`decision_wait: 0s\n${rules}`, 'keep.yaml').rules,
+    rules: readKeepFile(`decision_wait: ${wait}\n${rules}`, 'keep.yaml').rules,
   });
   const receivers = await openReceivers(store, {
     httpPort: 0,

@@ -6,6 +6,7 @@ import { ExplorerFixture, describeInBrowser } from './explorer-page';
 import { clocksSuite } from './suites/clocks';
 import { largeServicesSuite } from './suites/large-services';
 import { filesSuite } from './suites/files';
+import { keptSuite } from './suites/kept';
 import { limitsSuite } from './suites/limits';
 import { liveSuite } from './suites/live';
 import { looksSuite } from './suites/looks';
@@ -33,6 +34,7 @@ describeInBrowser('Page', () => {
   limitsSuite(explorer);
   noticesSuite(explorer);
   nothingHiddenSuite(explorer);
+  keptSuite(explorer);
   liveSuite(explorer);
   largeServicesSuite(explorer);
   filesSuite(explorer);

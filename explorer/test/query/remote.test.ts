@@ -19,6 +19,7 @@ const PARAMETERS: Readonly<
   Record<QuestionName, readonly (readonly [query: string, inPath?: Readonly<Record<string, string>>])[]>
 > = {
   trace: [['', { trace: traceIdOf(3) }]],
+  kept: [['', { trace: traceIdOf(3) }]],
   span: [['', { trace: traceIdOf(5), span: spanIdOf(0x51) }]],
   graph: [[`trace=${traceIdOf(3)}`], [`trace=${traceIdOf(5)}&span=${spanIdOf(0x51)}&direction=causes&hops=2`]],
   search: [

@@ -68,6 +68,7 @@ afterEach(closeServing);
 
 const QUESTION_PATHS: { readonly [N in keyof typeof QUESTIONS]: string } = {
   trace: writeQuestion('trace', { trace: traceIdOf(3) }),
+  kept: writeQuestion('kept', { trace: traceIdOf(3) }),
   span: writeQuestion('span', { trace: traceIdOf(5), span: spanIdOf(0x51) }),
   graph: writeQuestion('graph', { trace: traceIdOf(5), hops: 1 }),
   search: writeQuestion('search', { status: 'error', limit: 1 }),

@@ -17,6 +17,7 @@ import { AttributesSection } from './attributes-section.js';
 import { DetailsPanel } from './details-panel.js';
 import { Dropped } from './dropped.js';
 import { Events } from './events.js';
+import { KeptNote } from './kept-note.js';
 import { LinkList } from './link-list.js';
 import { RelatedSearches } from './related-searches.js';
 import './span-details.css';
@@ -68,6 +69,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
               {data.isFromFuture === true && <FutureLabel received={data.received} />}
               <CutNotice cutBy={data.cutBy.filter((bound) => bound !== 'links')} />
             </p>
+            <KeptNote traceId={data.traceId} />
             {!isShown(data.traceId) && (
               <button type="button" className="button" onClick={() => onJump(data)}>
                 <Icon name="plus" /> Add its trace to the timeline
