@@ -7,7 +7,6 @@ import { doctor } from './doctor.js';
 import { exportSpans } from './export.js';
 import { helpOn } from './help.js';
 import { keep } from './keep.js';
-import { mcp } from './mcp.js';
 import { openFiles } from './open.js';
 import { readCommandLine } from './options.js';
 import { query } from './query.js';
@@ -48,9 +47,12 @@ async function main(): Promise<number> {
     case 'export':
       await exportSpans(commandLine, terminal);
       return 0;
-    case 'mcp':
+    case 'mcp': {
+      // the protocol's packages take as long to load as all else
+      const { mcp } = await import('./mcp.js');
       await mcp(commandLine, stopSignal());
       return 0;
+    }
     case 'doctor':
       return (await doctor(commandLine, terminal)) ? 0 : 1;
     case 'start':
