@@ -3,11 +3,12 @@ import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, createServer, request } from 'node:http';
+import { Agent, createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { types } from '../dist/server/otlp/otlp-messages.js';
+import { send } from './send.mjs';
 
 const SPANS = Number(process.env.SPANS ?? 300_000);
 const PAIRS = Number(process.env.PAIRS ?? 3);
@@ -144,7 +145,8 @@ async function receive(data, ...to) {
   const [{ http }] = await once(child, 'message');
   const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
   const sender = async () => {
-    for (let body = requests.pop(); body; body = requests.pop()) while ((await send(http, agent, body)) !== 200);
+    for (let body = requests.pop(); body; body = requests.pop())
+      while ((await send(`http://${http}/v1/traces`, agent, body)) !== 200);
   };
   const began = performance.now();
   await Promise.all(Array.from({ length: SENDERS }, sender));
@@ -154,17 +156,3 @@ async function receive(data, ...to) {
   await once(child, 'exit');
   return { ...rest, failed, rate: SPANS / seconds, processor: processor / SPANS };
 }
-
-const send = (address, agent, body) =>
-  new Promise((resolve, reject) => {
-    const sent = request(
-      `http://${address}/v1/traces`,
-      { method: 'POST', agent, headers: { 'content-type': 'application/x-protobuf', 'content-length': body.length } },
-      (response) => {
-        response.resume();
-        response.on('end', () => resolve(response.statusCode));
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });

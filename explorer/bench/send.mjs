@@ -31,7 +31,8 @@ export async function sendSpans(url, spans, senders) {
   return { spans: times.length * BATCH, seconds, again, p99: times[Math.floor(times.length * 0.99)] };
 }
 
-const send = (url, agent, body) =>
+/** Posts a request of OTLP in protobuf, and resolves with the status of its answer. */
+export const send = (url, agent, body) =>
   new Promise((resolve, reject) => {
     const sent = request(
       url,

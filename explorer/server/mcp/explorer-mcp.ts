@@ -7,7 +7,7 @@ import { answerText } from './answer-text.js';
 import { ask } from './ask.js';
 import type { AskPath } from './ask.js';
 import { TOKENS, toolSchema } from './tool-schema.js';
-import { TOOLS } from './tools.js';
+import { CAUSES, TOOLS } from './tools.js';
 import type { Tool, ToolValues } from './tools.js';
 
 const INSTRUCTIONS =
@@ -43,12 +43,11 @@ export function createExplorerMcp(askPath: AskPath): McpServer {
       argsSchema: fromJsonSchema<{ trace: string; span?: string }>(toolSchema({ trace, span }) as JsonSchemaType),
     },
     async (values, { mcpReq }) => {
-      const causes = TOOLS.find(({ name }) => name === 'causes');
-      const found = await causes?.answer(askPath, values, RESOURCE_TOKENS, mcpReq.signal);
+      const found = await CAUSES.answer(askPath, values, RESOURCE_TOKENS, mcpReq.signal);
       const text =
         'Explain in a few sentences why this failed: the first cause, what it led to step by step across traces, ' +
         'where it waited, and what to look at next. Name spans with their ids. Ask the tool "span" for the errors ' +
-        `below before you answer; what they leave out, say so.\n\n${found ?? ''}`;
+        `below before you answer; what they leave out, say so.\n\n${found}`;
       return { messages: [{ role: 'user', content: { type: 'text', text } }] };
     },
   );

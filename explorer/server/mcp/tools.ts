@@ -22,7 +22,8 @@ const { trace, span, hops, traces, clocks } = QUESTIONS.graph.parameters;
 /** The share of the tokens that the first of two parts gets at most. */
 const FIRST_PART = 0.4;
 
-const causes: Tool = {
+/** What led to a trace or a span. */
+export const CAUSES: Tool = {
   name: 'causes',
   description:
     'What led to this error, trace or span: the chain from the first cause with the waits between its steps, then ' +
@@ -56,7 +57,7 @@ const questionTool = (name: QuestionName, { summary, parameters }: Question): To
 });
 
 export const TOOLS: readonly Tool[] = [
-  causes,
+  CAUSES,
   effects,
   // QuestionName is the keys of QUESTIONS
   ...Object.entries<Question>(QUESTIONS).map(([name, question]) => questionTool(name as QuestionName, question)),

@@ -1,4 +1,5 @@
 /** What an agent can ask, over its standard streams and over HTTP. */
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { QUESTIONS } from '../../api/questions';
 import { explorer, killAll } from '../cli/command';
 import type { Started } from '../cli/command';
@@ -87,6 +88,9 @@ describe.each<[string, (url: string) => Promise<Agent>]>([
     expect(cut).toMatch(/^“…” stands for callers that are not shown\.$/m);
     const { text: near } = await call('graph', { trace: batch.traceId, hops: 1, tokens: 10_000 });
     expect(near).toContain('INCOMPLETE: cut by a limit on hops; raise hops.');
+    const { text: bounded } = await call('causes', { trace: shipment.traceId, hops: 10, tokens: 1000 });
+    expect(bounded).toContain('CUT');
+    expect(countTokens(bounded)).toBeLessThanOrEqual(1000);
     const { text: whole } = await call('causes', { trace: shipment.traceId, hops: 10, tokens: 10_000 });
     expect(whole).not.toMatch(/CUT|INCOMPLETE|…/);
     expect(whole).toMatch(/^No span was received of 1 linked trace \([0-9a-f]{32}\)\.$/m);

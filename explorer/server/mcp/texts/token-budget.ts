@@ -10,8 +10,7 @@ export function countTokens(text: string): number {
 }
 
 function tokensOf(piece: string): number {
-  if (/^[A-Za-z]/.test(piece)) return Math.ceil(piece.length / 2);
-  if (/^[0-9]/.test(piece)) return Math.ceil(piece.length / 2);
+  if (/^[A-Za-z0-9]/.test(piece)) return Math.ceil(piece.length / 2);
   // what a tokenizer has no word for, it takes byte by byte
   return /^ /.test(piece) ? 1 : Buffer.byteLength(piece);
 }
