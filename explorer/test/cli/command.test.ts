@@ -248,7 +248,7 @@ test('Names of spans and mistakes never control the terminal, and JSON has the s
 });
 
 test.each([
-  [['query'], 'query needs a question: it is one of trace, span,'],
+  [['query'], 'query needs a question: it is one of trace, kept, span,'],
   [['query', 'grph'], 'There is no question "grph"'],
   [['query', 'graph', 'trace'], '"trace" must be key=value'],
   [['query', 'graph'], '"trace" is missing'],
