@@ -359,6 +359,8 @@ export interface StatusAnswer {
   readonly receivers: { readonly http?: string; readonly grpc?: string };
   /** URL templates of other backends, which contain `{traceId}`: "open in Jaeger". */
   readonly openIn: readonly { readonly name: string; readonly template: string }[];
+  /** The names of the policies by which traces are kept; missing if it was started without `--keep`. */
+  readonly policies?: readonly string[];
   /** True if the store is deleted when this explorer stops, as that of `open` is. */
   readonly isTemporary?: true;
 }

@@ -1,5 +1,6 @@
 /** The questions that the explorer answers, with their parameters: for the server, the command line and the page. */
 import { clocks, graphBounds, graphCenter, keep } from './causal-parameters.js';
+import { keptConditions } from './kept-conditions.js';
 import { choice, count, required, spanId, text, traceId } from './parameters.js';
 import type { Asked, Parameters } from './parameters.js';
 import { readParameters } from './read-parameters.js';
@@ -56,6 +57,7 @@ export const QUESTIONS = {
     {
       ...spanConditions,
       ...timeConditions,
+      ...keptConditions,
       ...prefixed(
         'causedBy',
         linkedSpanConditions,

@@ -99,6 +99,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
         ...(store.lost && { lost: store.lost }),
         receivers: addresses,
         openIn: options.openIn ?? [],
+        ...(options.keep && { policies: options.keep.rules.policies.map(({ name }) => name) }),
         ...(options.isTemporary === true && { isTemporary: true }),
       }),
       readFile: (name, chunks) => readFile(store, name, chunks, { onStored: onRead }),

@@ -144,6 +144,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     ),
     receivers: object<StatusAnswer['receivers']>({ http: optional(string), grpc: optional(string) }),
     openIn: list(object<StatusAnswer['openIn'][number]>({ name: string, template: string })),
+    policies: optional(list(string)),
     isTemporary: optional(isTrue),
   }),
 };

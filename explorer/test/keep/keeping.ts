@@ -50,13 +50,15 @@ interface KeepingOptions extends StoreOptions {
   readonly now?: () => number;
   /** `decision_wait`, none by default. */
   readonly wait?: string;
+  /** A new one by default. */
+  readonly store?: Store;
 }
 
 export async function keeping(
   rules: string,
-  { replies, now, wait = '0s', ...options }: KeepingOptions = {},
+  { replies, now, wait = '0s', store: opened, ...options }: KeepingOptions = {},
 ): Promise<Keeping> {
-  const store = await openForTest(options);
+  const store = opened ?? (await openForTest(options));
   const receiver = await httpReceiver(replies);
   const endpoint = readEndpoint({ url: receiver.url }, {});
   const forwarder = new Forwarder(createExporter(endpoint), endpoint, { wait: () => Promise.resolve() });
@@ -100,11 +102,20 @@ export async function hold(
   stored: Promise<void> = Promise.resolve(),
 ): Promise<void> {
   const { fragments, end } = keeper.hold(request);
-  const block = store.block();
-  new RequestDecoder(block, LIMITS).decode(request);
-  await store.append({ ...block.finish().rows, fragments });
+  await storeAlone(store, request, { fragments });
   await stored;
   end(true);
+}
+
+/** Stores a request of which nothing is held, as before an explorer keeps anything. */
+export async function storeAlone(
+  store: Store,
+  request: Buffer,
+  held: { readonly fragments?: Uint8Array } = {},
+): Promise<void> {
+  const block = store.block();
+  new RequestDecoder(block, LIMITS).decode(request);
+  await store.append({ ...block.finish().rows, ...held });
 }
 
 interface DecodedRequest {

@@ -4,8 +4,8 @@ import { answerText } from '../../server/mcp/answer-text';
 import type { Store } from '../../server/store/open-store';
 import { ask } from '../query/story';
 import { openForTest } from '../store/folder';
-import { because, closeAllKeeping, ERRORS, failed, keeping, spanOf } from './keeping';
-import { traceId } from './requests';
+import { because, closeAllKeeping, ERRORS, failed, keeping, spanOf, storeAlone } from './keeping';
+import { encodeRequest, traceId } from './requests';
 
 const HOUR = 3_600_000;
 /** Between two notes of how far deciding has come. */
@@ -14,6 +14,10 @@ const SAVED = 5000;
 afterEach(closeAllKeeping);
 
 const keptOf = (store: Store, name: string): Promise<KeptAnswer> => ask(store, 'kept', '', { trace: traceId(name) });
+
+const names = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, each) => prefix + each);
+const spansOf = (...traces: string[]): Buffer =>
+  encodeRequest({ resource: { host: 'h' }, spans: traces.map((name) => spanOf(name)) });
 
 function clock(): { readonly now: () => number; readonly pass: (ms: number) => void } {
   let time = Date.now();
@@ -67,6 +71,68 @@ test('A trace is undecided until nothing came for the time of decision_wait', as
   pass(SAVED);
   await forwarded();
   expect(await keptOf(store, 'order')).toMatchObject({ state: 'not_kept' });
+});
+
+test('Searches find traces by what becomes of them, and by the policy that keeps them', async () => {
+  const { now, pass } = clock();
+  const store = await openForTest();
+  await storeAlone(store, spansOf('earlier'));
+  const { send, forwarded } = await keeping(
+    `policies: [${ERRORS}, { name: big, type: span_count, span_count: { min_spans: 2 } }]`,
+    { now, wait: '60s', store },
+  );
+  await send(spanOf('order'), spanOf('bystander'), spanOf('large'), spanOf('large', { id: '00000000000000bb' }));
+  await send(spanOf('ship', { ...failed, ...because('order') }));
+  pass(61_000);
+  await forwarded();
+  pass(SAVED);
+  await forwarded();
+  await send(spanOf('late'), spanOf('again', { ...failed, ...because('order') }));
+
+  const found = async (query: string): Promise<string[]> => {
+    const { traces } = await ask(store, 'search', query);
+    return traces.map(({ name }) => name).sort();
+  };
+  expect(await found('')).toEqual(['again', 'bystander', 'earlier', 'large', 'late', 'order', 'ship']);
+  expect(await found('kept=kept')).toEqual(['large', 'order', 'ship']);
+  expect(await found('kept=not_kept')).toEqual(['bystander']);
+  expect(await found('kept=undecided')).toEqual(['again', 'late']);
+  expect(await found('policy=errors')).toEqual(['ship']);
+  expect(await found('policy=big&kept=kept')).toEqual(['large']);
+  expect(await found('policy=errors&kept=not_kept')).toEqual([]);
+  expect(await found('policy=nobody')).toEqual([]);
+  expect(await found('kept=kept&status=error')).toEqual(['ship']);
+  expect(await found('kept=not_kept&status=error')).toEqual([]);
+  expect(await found('kept=not_kept&causedBy.name=order')).toEqual([]);
+  expect(await found('kept=undecided&causedBy.name=order')).toEqual(['again']);
+  expect((await ask(store, 'search', 'kept=kept')).traces.map(({ matches }) => matches)).toEqual([[], [], []]);
+});
+
+test('Pages of traces that are not kept pass over many that are, and over those that came before', async () => {
+  const store = await openForTest();
+  await storeAlone(store, spansOf(...names('earlier', 60)));
+  const { send, forwarded } = await keeping(`policies: [${ERRORS}]`, { store });
+  await send(...names('calm', 30).map((name) => spanOf(name)));
+  await send(...names('failing', 90).map((name) => spanOf(name, failed)));
+  await forwarded();
+  const pages: string[][] = [];
+  let before: string | undefined;
+  do {
+    const answer = await ask(
+      store,
+      'search',
+      `kept=not_kept&limit=7${before === undefined ? '' : `&before=${before}`}`,
+    );
+    pages.push(answer.traces.map(({ name }) => name));
+    before = answer.next;
+  } while (before !== undefined);
+  expect(pages.flat().sort()).toEqual(names('calm', 30).sort());
+});
+
+test('A search by what is kept is refused where nothing is held', async () => {
+  const store = await openForTest();
+  await expect(ask(store, 'search', 'kept=kept')).rejects.toThrow('started without --keep');
+  await expect(ask(store, 'search', 'policy=errors')).rejects.toThrow('started without --keep');
 });
 
 test('An explorer that keeps nothing says so', async () => {

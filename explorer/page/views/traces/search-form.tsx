@@ -3,6 +3,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { navigate, hrefTo } from '../../data/address.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { Icon } from '../../components/icon.js';
+import { KeptField } from './kept-field.js';
 import { SpanConditions } from './span-conditions.js';
 import { isSearch, RELATIONS, readForm, type Relation } from './search-params.js';
 import { TimeRangeField } from './time-range-field.js';
@@ -28,6 +29,7 @@ export function SearchForm({ query }: { readonly query: URLSearchParams }): Reac
       {RELATIONS.map((relation) => (
         <Causality key={relation} relation={relation} query={query} />
       ))}
+      <KeptField query={query} />
       <TimeRangeField query={query} />
       <div className="search-go">
         <button type="submit" className="button is-main">

@@ -14,10 +14,15 @@ export const NAMES: readonly string[] = [
   ...FIELDS,
   ...RELATIONS.flatMap((relation) => [...FIELDS, ...TARGETS].map((field) => `${relation}.${field}`)),
   'hops',
+  'kept',
+  'policy',
   'since',
   'until',
   'last',
 ];
+
+/** Fields that are found as they are, with their spaces; as attributes are. */
+const AS_THEY_ARE = ['service', 'name', 'policy'];
 
 /** Returns true if the query contains any field of a search. */
 export const isSearch = (query: URLSearchParams): boolean => NAMES.some((name) => query.has(name));
@@ -29,9 +34,8 @@ export function readForm(form: FormData): Record<string, string | readonly strin
     const value = form.get(name);
     if (typeof value !== 'string' || value.trim() === '') continue;
     const field = name.slice(name.indexOf('.') + 1);
-    // names and attributes are found as they are, with their spaces
     if (field === 'attribute') change[name] = value.split(/\r?\n/).filter((line) => line.trim() !== '');
-    else change[name] = field === 'service' || field === 'name' ? value : value.trim();
+    else change[name] = AS_THEY_ARE.includes(field) ? value : value.trim();
   }
   if (change['last'] !== 'custom') {
     delete change['since'];
@@ -72,9 +76,17 @@ export function describeSearch(query: URLSearchParams): string {
     own === '' ? 'Traces' : own.startsWith('in ') ? `Traces ${own}` : `Traces with ${asNoun(own)}`,
     causes === '' ? '' : `caused by ${asNoun(causes)}`,
     effects === '' ? '' : `${causes === '' ? '' : 'and '}that led to ${asNoun(effects)}`,
+    describeKeeping(query),
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+function describeKeeping(query: URLSearchParams): string {
+  const kept = query.get('kept')?.replace('_', ' ');
+  const policy = query.get('policy');
+  if (policy === null) return kept ? `· ${kept}` : '';
+  return `· ${kept && kept !== 'kept' ? `${kept}, and ` : ''}kept by ${nameText(policy)}`;
 }
 
 /** Adds the noun to conditions that have none. */

@@ -15,6 +15,7 @@ import { summarizeInMemory } from '../index/summaries-in-memory.js';
 import { summarizeTraces } from '../index/summaries.js';
 import { readCursor } from '../traces/cursor.js';
 import { latestMatches } from '../traces/latest-matches.js';
+import { addKeptFilter } from '../traces/kept-filter.js';
 import { filterSql, linkedSpanFilter } from '../traces/span-filter.js';
 import type { FilterSql, SpanFilter } from '../traces/span-filter.js';
 import { readTracePage } from '../traces/trace-pages.js';
@@ -34,7 +35,7 @@ export async function answerSearch(reader: StoreReader, params: AskedOf<'search'
   const candidates = intersection(linked.flatMap((side) => (side ? [side.traces] : [])));
   if (candidates?.length === 0) return { traces: [], ...completeness(cutBy) };
 
-  const ownFilter = filterSql(params, reader.received);
+  const ownFilter = addKeptFilter(filterSql(params, reader.received), reader, params);
   const filter: FilterSql = candidates
     ? {
         ...ownFilter,

@@ -26,6 +26,8 @@ export interface FilterSql {
   readonly params: Readonly<Record<string, unknown>>;
   /** True if there is any condition besides those on time. */
   readonly hasConditions: boolean;
+  /** True if `ofAllForms` says more than `sql`: what may match is looked at again. */
+  readonly checksMatches?: boolean;
   /** True if only `tables.traces` has the columns: attributes, or all of a name. */
   readonly needsTraces: boolean;
 }

@@ -89,7 +89,7 @@ async function readTo(
   else if (first && first.read >= SPANS_PER_QUERY) end = { time: first.oldest, last: first.oldestTrace };
   else if (windowStart > 0n) [end, isWindowRead] = [{ time: String(windowStart), last: '' }, true];
   const matches =
-    candidates.length > 0 && (filter.hasConditions || cursor)
+    candidates.length > 0 && (filter.hasConditions || filter.checksMatches === true || cursor)
       ? await readMatches(reader, filter, candidates)
       : undefined;
   const newest = matches && new Map(matches.map((match) => [match.traceId, match.newest]));

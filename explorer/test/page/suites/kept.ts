@@ -35,7 +35,18 @@ export function keptSuite(explorer: ExplorerFixture): void {
     await waitForText(note, /^Its trace is kept by errors, as a cause of trace [0-9a-f]{8}\. It is held until /);
     await note.getByRole('link').click();
     await page.waitForURL(new RegExp(`trace=${shipment.traceId}`));
-    expect(browserErrors).toEqual([]);
+
+    const list = await explorer.openPage('', { url });
+    const form = list.page.getByRole('search');
+    await form.getByLabel('Trace is').selectOption('kept');
+    await form.getByLabel('By policy').fill('errors');
+    await form.getByRole('button', { name: 'Search' }).click();
+    await list.page.waitForURL(/kept=kept&policy=errors/);
+    await waitForText(list.page.getByRole('heading', { level: 1 }), 'Traces · kept by errors');
+    const card = ({ traceId }: typeof order) => list.page.locator(`.result[href*="${traceId}"]`);
+    await card(failedCharge).waitFor();
+    await card(order).waitFor({ state: 'detached' });
+    expect([...browserErrors, ...list.browserErrors]).toEqual([]);
     await stop();
     backend.close();
   });
