@@ -102,6 +102,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
         ...(options.keep && { policies: options.keep.rules.policies.map(({ name }) => name) }),
         ...(options.isTemporary === true && { isTemporary: true }),
       }),
+      ...(keeping && { tryRules: (trial) => keeping.tryRules(trial) }),
       readFile: (name, chunks) => readFile(store, name, chunks, { onStored: onRead }),
       metrics: () =>
         explorerMetrics({

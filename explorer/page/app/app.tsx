@@ -14,6 +14,7 @@ import { ChainView } from '../views/chain/chain-view.js';
 import { ErrorBoundary } from '../components/error-boundary.js';
 import { Header } from './header.js';
 import { LossNotice } from './loss-notice.js';
+import { KeepingView } from '../views/keeping/keeping-view.js';
 import { RunView } from '../views/runs/run-view.js';
 import { RunsView } from '../views/runs/runs-view.js';
 import { TimelineView } from '../views/timeline/timeline-view.js';
@@ -32,6 +33,7 @@ const TITLES: Readonly<Record<View, string>> = {
   services: 'Services',
   runs: 'Runs',
   run: 'Run',
+  keeping: 'Keeping',
 };
 
 export function App(): ReactNode {
@@ -96,5 +98,7 @@ function CurrentView({ view, query }: { readonly view: View; readonly query: URL
       return <RunsView query={query} />;
     case 'run':
       return <RunView query={query} />;
+    case 'keeping':
+      return <KeepingView />;
   }
 }

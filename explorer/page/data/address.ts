@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Clocks } from '../../api/adjust-clocks.js';
 
-export const VIEWS = ['traces', 'timeline', 'graph', 'chain', 'services', 'runs', 'run'] as const;
+export const VIEWS = ['traces', 'timeline', 'graph', 'chain', 'services', 'runs', 'run', 'keeping'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Address {
