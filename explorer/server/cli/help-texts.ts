@@ -54,6 +54,8 @@ Keeping: everything stays here for a day, and what matters is forwarded, with al
                             in PEM: of those that are trusted, and our own
 
 Other
+  --metrics-endpoint <url>  sends the metrics of /metrics over OTLP: http://collector:4318/v1/metrics; by default that of
+                            OTEL_EXPORTER_OTLP_METRICS_ENDPOINT, every OTEL_METRIC_EXPORT_INTERVAL milliseconds
   --no-open                 does not open the page in a browser
   --open-in <name=url>      a link to another backend: Jaeger=http://localhost:16686/trace/{traceId}; may be repeated
   -h, --help                prints this help
