@@ -11,6 +11,7 @@ const ROOMS = {
   observables: ['global', 'links', 'sources', 'spans', 'calls'],
   render: ['links'],
   ledger: ['global'],
+  attempts: ['global', 'links', 'sources', 'spans', 'ledger'],
   messaging: [],
 };
 
