@@ -64,6 +64,7 @@ module.exports = {
       to: { path: '^(integrations/(?!$1/)|index)' },
     },
     ...rooms('workflow', { ledgers: [], attempts: [], history: [], decorators: ['attempts'] }),
+    ...rooms('agents', { spans: [], calls: ['spans'], decorators: ['spans', 'calls'] }),
     ...rooms('temporal', {
       contract: [],
       inert: [],

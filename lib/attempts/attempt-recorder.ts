@@ -10,7 +10,7 @@ import { isSameSpan, spanContextIn } from '../links/span-context.js';
 import { formatTraceparent } from '../links/traceparent.js';
 import { activeContext, hasContextManager, runIn } from '../spans/active-context.js';
 import type { SpanGuard } from '../spans/guard.js';
-import type { CallAdditions } from '../spans/span-plan.js';
+import type { CallAdditions, CallOutcome } from '../spans/span-plan.js';
 import { breakerOf } from './ledger-breaker.js';
 import type { PlannedAttempt } from './planned-attempt.js';
 import { toLinks } from './recorded-links.js';
@@ -95,6 +95,11 @@ export class AttemptRecorder {
     return runIn(this.#own === undefined ? active : inside(active, [...this.#callers, this.#own]), body, undefined);
   }
 
+  /** Records links and attributes on the span from when the ledger answers, if that is before `start`. */
+  tell(guard: SpanGuard): void {
+    this.#guard = guard;
+  }
+
   /**
    * Records the end of the body.
    *
@@ -103,23 +108,18 @@ export class AttemptRecorder {
    */
   end(body: Promise<unknown>, isError: (thrown: unknown) => boolean): Promise<unknown> {
     return body.then(
-      (value) => whenReady(this.#finish({ status: 'completed', endedAt: Date.now() }), () => value),
+      (value) => whenReady(this.finish({ value }, isError), () => value),
       (thrown: unknown) =>
-        whenReady(
-          this.#finish(
-            isError(thrown)
-              ? { status: 'failed', endedAt: Date.now(), error: messageOf(thrown) }
-              : { status: 'suspended', endedAt: Date.now() },
-          ),
-          () => {
-            throw thrown;
-          },
-        ),
+        whenReady(this.finish({ thrown }, isError), () => {
+          throw thrown;
+        }),
     );
   }
 
-  #finish(outcome: Outcome): unknown {
+  /** Records the end of the work. @returns a promise if that takes time. */
+  finish(work: CallOutcome, isError: (thrown: unknown) => boolean): unknown {
     if (this.#own !== undefined) this.#own.isRunning = false;
+    const outcome = outcomeOf(work, isError);
     return this.#writes.add(() => this.#quietly(() => this.#ledger.finish(this.#key(), outcome)));
   }
 
@@ -160,6 +160,14 @@ export class AttemptRecorder {
     const { workflow, run, stage, item } = this.#attempt.key;
     return (this.#attemptKey ??= { workflow, run, stage, item, attempt: this.#number as number });
   }
+}
+
+function outcomeOf(work: CallOutcome, isError: (thrown: unknown) => boolean): Outcome {
+  const endedAt = Date.now();
+  if (!('thrown' in work)) return { status: 'completed', endedAt };
+  return isError(work.thrown)
+    ? { status: 'failed', endedAt, error: messageOf(work.thrown) }
+    : { status: 'suspended', endedAt };
 }
 
 function messageOf(error: unknown): string {
