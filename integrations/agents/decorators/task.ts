@@ -9,8 +9,8 @@ import { checkOptions } from './options.js';
 /**
  * Makes a method a task of an agent (`invoke_agent researcher`). With `delegatedBy` it is a trace of its own, linked to
  * who delegated it (`delegated`), with the span that was active as `caller`; without, it is a child of that span. With
- * an `id`, a second attempt is linked to the one that failed (`retry_of`) or whose process died (`resumes`), by the ledger
- * of `useLedger`.
+ * an `id`, a second attempt is linked to the one that failed (`retry_of`) or whose process died (`resumes`), by the
+ * ledger of `useLedger`.
  *
  * Put `SpanGuard.current().carrier()` into the reply: whoever takes it links to the task by `tool_result`.
  *

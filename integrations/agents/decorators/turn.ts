@@ -9,9 +9,9 @@ import { checkOptions } from './options.js';
 /**
  * Makes a method a turn of a conversation. Each call is a trace of its own (`invoke_agent planner`), linked to the turn
  * before (`turn`), as the ledger of `useLedger` knows it: across restarts and machines. With an `id`, a second attempt
- * is linked to the one that failed (`retry_of`) or whose process died (`resumes`). The span that was active, such as that
- * of a request, is linked as `caller`. A turn that is called by another one of its conversation is no further turn: its
- * span is a child of that, linked by `handoff` where it is another agent's.
+ * is linked to the one that failed (`retry_of`) or whose process died (`resumes`). The span that was active, such as
+ * that of a request, is linked as `caller`. A turn that is called by another one of its conversation is no further
+ * turn: its span is a child of that, linked by `handoff` where it is another agent's.
  *
  * An async method waits for the ledger, an async generator before its first step; a slow or broken ledger is waited for
  * for a limited time only. The span ends when the answer does, also one that is a stream.
