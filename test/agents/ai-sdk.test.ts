@@ -1,4 +1,5 @@
 /** Agents beside the Vercel AI SDK: its spans are children of ours, and nothing is there twice. */
+import { setImmediate } from 'node:timers/promises';
 import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
 import { MockLanguageModelV3, simulateReadableStream } from 'ai/test';
 import { SpanGuard } from 'spanlink';
@@ -160,5 +161,7 @@ test('a stream of the SDK that a turn returns is left to the caller, and ends th
   );
   expect(recorder.named('invoke_agent forecaster')).toHaveLength(1);
   for await (const _ of text);
+  // a stream tells of its end after its last chunk
+  await setImmediate();
   expect(recorder.named('invoke_agent forecaster')).toHaveLength(2);
 });
