@@ -1,4 +1,5 @@
 /** Runs the call of an agent as an attempt, in the way that its result allows. */
+import { types } from 'node:util';
 import type { Tracer } from '@opentelemetry/api';
 import { AttemptRecorder } from '../../../lib/attempts/attempt-recorder.js';
 import type { PlannedAttempt } from '../../../lib/attempts/planned-attempt.js';
@@ -29,7 +30,8 @@ interface Attempting {
 /**
  * Runs a call as an attempt. An async function waits for the ledger before its body and after it, an async generator
  * before its first step; any other function is called at once, and its span gets the ledger's links as soon as that
- * answers. The attempt ends when the work does: that may be a stream which the function returned.
+ * answers, for which a promise waits. The attempt ends when the work does: that may be a stream which the function
+ * returned.
  */
 export function runAsAttempt(
   tracer: Tracer,
@@ -72,14 +74,8 @@ function wait({ tracer, call, recorder, next, additions, write, written }: Attem
       run,
     );
   };
-  const enter = async (): Promise<unknown> => {
-    try {
-      return await next(tracer, { ...call, callee, additions: additions() });
-    } finally {
-      const last = written();
-      if (last instanceof Promise) await last;
-    }
-  };
+  const work = async (): Promise<unknown> => next(tracer, { ...call, callee, additions: additions() });
+  const enter = (): Promise<unknown> => settleAfter(work(), written);
   return whenReady(
     write(() => recorder.open()),
     enter,
@@ -101,15 +97,22 @@ function stream({ tracer, call, recorder, next, additions, write }: Attempting):
   return generator;
 }
 
-function goOn({ tracer, call, recorder, next, additions, write }: Attempting): unknown {
+function goOn({ tracer, call, recorder, next, additions, write, written }: Attempting): unknown {
   const callee = function (this: unknown, ...args: never[]): unknown {
     const guard = SpanGuard.current();
     recorder.tell(guard);
     write(() => recorder.start(guard));
-    return recorder.run(activeContext(), () => call.callee.apply(this, args));
+    const result = recorder.run(activeContext(), () => call.callee.apply(this, args));
+    // one of a subclass may be more than a promise
+    return types.isPromise(result) && result.constructor === Promise ? settleAfter(result, written) : result;
   };
   write(() => recorder.open());
   return next(tracer, withLateAdditions({ ...call, callee }, additions));
+}
+
+/** Returns a promise that settles as the work does, after the writes until then. */
+function settleAfter(work: Promise<unknown>, written: () => unknown): Promise<unknown> {
+  return work.finally(written);
 }
 
 /** Reads the additions when the span starts: that of a generator does so later. */
