@@ -68,9 +68,10 @@ export function runAsAttempt(
 function wait({ tracer, call, recorder, next, additions, write, written }: Attempting): unknown {
   const callee = function (this: unknown, ...args: never[]): unknown {
     const active = activeContext();
+    const guard = SpanGuard.current();
     const run = (): unknown => recorder.run(active, () => call.callee.apply(this, args));
     return whenReady(
-      write(() => recorder.start(SpanGuard.current())),
+      write(() => recorder.start(guard)),
       run,
     );
   };
@@ -87,8 +88,11 @@ function stream({ tracer, call, recorder, next, additions, write }: Attempting):
     const generator = call.callee.apply(this, args) as GeneratorObject;
     beforeFirstStep(
       generator,
-      () => write(() => recorder.start(SpanGuard.current())),
-      (take) => recorder.run(activeContext(), take),
+      () => {
+        const guard = SpanGuard.current();
+        return write(() => recorder.start(guard));
+      },
+      (active, take) => recorder.run(active, take),
     );
     return generator;
   };
