@@ -19,10 +19,9 @@ export function succeed({ plan, self, args, additions }: Call, span: StartedSpan
 
 /** Ends the span of work that threw: with an error, unless it has ended, or `isError` answers otherwise. */
 export function fail(call: Call, span: StartedSpan | undefined, error: unknown): void {
+  if (span !== undefined && !span.hasEnded() && isFailure(call, error)) span.fail(error);
   call.additions?.ended?.(span, { thrown: error });
-  if (span === undefined) return;
-  if (!span.hasEnded() && isFailure(call, error)) span.fail(error);
-  span.end();
+  span?.end();
 }
 
 function isFailure({ plan, self, args }: Call, error: unknown): boolean {

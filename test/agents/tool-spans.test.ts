@@ -1,6 +1,6 @@
 /** Calls of tools whose span somebody else has started: those have one span, and not two. */
 import { type Attributes, trace } from '@opentelemetry/api';
-import { inSpan, SpanGuard } from 'spanlink';
+import { inSpan, LinkFrom, SpanGuard } from 'spanlink';
 import { runTool, runTurn, Tool } from 'spanlink/agents';
 import { toMcp, traceClient, traceServer } from 'spanlink/mcp';
 import { recordSpans } from 'spanlink/testing';
@@ -46,6 +46,21 @@ test('the span of an instrumentation by the conventions gets what it lacks', () 
   expect(span?.attributes).toEqual({ ...described, 'gen_ai.tool.type': 'function', mine: true });
   expect(span).toLinkTo(cause(1), { relation: 'seen' });
   expect(span).toLinkTo(cause(2), { relation: 'tool_result' });
+});
+
+test('all that its method declares is on that span', async () => {
+  class Declared {
+    @LinkFrom(0, { relation: 'batch_item' })
+    @Tool({ links: () => message(5), result: (value) => ({ length: (value as string).length }) })
+    async search(_from: object): Promise<string> {
+      return 'found';
+    }
+  }
+  await inForeignSpan(BY_CONVENTIONS, () => new Declared().search(message(6)));
+  expect(names()).toEqual(['tool call']);
+  expect(recorder.spans[0]).toLinkTo(cause(5));
+  expect(recorder.spans[0]).toLinkTo(cause(6), { relation: 'batch_item' });
+  expect(recorder.spans[0]?.attributes['length']).toBe(5);
 });
 
 test('its links come with a promise as well', async () => {

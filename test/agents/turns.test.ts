@@ -247,6 +247,21 @@ test('the same error goes through, and what is not one ends the turn well', asyn
   expect(recorder.span('invoke_agent').status.code).toBe(SpanStatusCode.UNSET);
 });
 
+test('a turn that suspends itself is continued by its id, and asked once for what it threw', async () => {
+  useLedger(new MemoryLedger());
+  const approval = new Error('waits for an approval');
+  const isError = jest.fn((thrown: unknown) => thrown !== approval);
+  const asked = { agent: 'planner', conversation: 'approvals', isError };
+  await runTurn(asked, () => undefined);
+  await expect(runTurn({ ...asked, id: 'q2' }, () => Promise.reject(approval))).rejects.toBe(approval);
+  await runTurn({ ...asked, id: 'q2' }, () => undefined);
+  const [before, suspended, after] = turns();
+  expect(isError).toHaveBeenCalledTimes(1);
+  expect(suspended?.status.code).toBe(SpanStatusCode.UNSET);
+  expect(after).toLinkTo(suspended as never, { relation: 'previous' });
+  expect(after).toLinkTo(before as never, { relation: 'turn' });
+});
+
 test('without a provider, a turn is called, and nothing is asked of the ledger', async () => {
   const open = jest.fn();
   useLedger({ open, start: open, finish: open, history: open, prune: open });

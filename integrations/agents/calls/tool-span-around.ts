@@ -3,9 +3,11 @@ import { types } from 'node:util';
 import { type Attributes, type Context, type Link, type Span, trace, type Tracer } from '@opentelemetry/api';
 import { apply } from '../../../lib/calls/call-in-span.js';
 import { callSafely } from '../../../lib/global/report.js';
+import type { LinkOptions } from '../../../lib/links/link-options.js';
+import { collectLinks } from '../../../lib/sources/links-from.js';
 import { activeContext, runIn } from '../../../lib/spans/active-context.js';
 import { GUARD_HOLDER } from '../../../lib/spans/frame.js';
-import { type Call, siteOf } from '../../../lib/spans/span-plan.js';
+import { type Call, evaluateOption, siteOf } from '../../../lib/spans/span-plan.js';
 import { StartedSpan } from '../../../lib/spans/started-span.js';
 import { OPERATION, TOOL_CALL_ID, TOOL_NAME } from '../spans/attributes.js';
 import { contentOf, describeInput } from '../spans/content.js';
@@ -55,24 +57,44 @@ export function callInToolSpan(
   const missing = Object.entries(added).filter(([key, value]) => value !== undefined && attributes[key] === undefined);
   own.describe((described) => described.setAttributes(Object.fromEntries(missing)));
   if (links.length > 0) own.link((set) => links.forEach((link) => set.add(link.context, link.attributes)));
+  linkDeclared(call, own);
   const result = runIn(own.context, apply, call);
+  const describe = (value: unknown): void => {
+    const declared = ask(call, 'result', call.plan.options.result, [value, ...call.args]);
+    if (declared !== undefined) own.describe((described) => described.setAttributes(declared));
+    describeResult(operation, own, value);
+  };
   if (!types.isPromise(result)) {
-    describeResult(operation, own, result);
+    describe(result);
     return result;
   }
   // one of a subclass may be more than a promise
   if (result.constructor !== Promise) return result;
   return result.then((value) => {
-    describeResult(operation, own, value);
+    describe(value);
     return value as unknown;
   });
 }
 
+/** Adds the links that the method's decorators select. */
+function linkDeclared(call: Call, own: StartedSpan): void {
+  const { options, selections, cache } = call.plan;
+  const select = (from: unknown, option: string, linkOptions?: LinkOptions): void => {
+    const source = typeof from === 'number' ? call.args[from] : evaluateOption(call, option, from);
+    own.link((set) => collectLinks(set, source, linkOptions, cache.site, call.args));
+  };
+  if (options.links !== undefined) select(options.links, 'links');
+  for (const { from, options: linkOptions } of selections) select(from, 'selector', linkOptions);
+}
+
 function ownAttributes(call: Call): Attributes {
   const { attributes } = call.plan.options;
-  const given =
-    typeof attributes === 'function'
-      ? callSafely(siteOf(call), 'attributes', attributes as (...args: never[]) => unknown, call.self, call.args)
-      : attributes;
-  return { ...(given as Attributes | undefined) };
+  return { ...(typeof attributes === 'function' ? ask(call, 'attributes', attributes, call.args) : attributes) };
+}
+
+/** Asks a function of the options for attributes. */
+function ask(call: Call, option: string, select: unknown, args: readonly unknown[]): Attributes | undefined {
+  if (typeof select !== 'function') return undefined;
+  const callback = select as (...args: never[]) => unknown;
+  return (callSafely(siteOf(call), option, callback, call.self, args) ?? undefined) as Attributes | undefined;
 }
