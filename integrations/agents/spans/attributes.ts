@@ -61,5 +61,10 @@ export function describeOperation(operation: string, { agent, conversation }: Pl
 
 /** Returns the attributes that have a value. */
 export function withoutGaps(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+  const kept: Attributes = {};
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key];
+    if (value !== undefined) kept[key] = value;
+  }
+  return kept;
 }
