@@ -45,7 +45,7 @@ const usageOf = async (store: Store, query = `trace=${traceIdOf(1)}`): Promise<P
   return { inputTokens, outputTokens, spans, ...(cost !== undefined && { cost }) };
 };
 
-test('What an agent tells of all its calls, and these themselves, is summed once, in all traces of a story', async () => {
+test('What an agent tells of its calls and what these tell is summed once, over a story', async () => {
   const store = await openForTest();
   await store.insert([
     // 1: an agent that tells of all, a span between that tells of nothing, and its two calls
@@ -155,7 +155,7 @@ const CONVERSATION: readonly SpanRow[] = [
   }),
 ];
 
-test('A conversation is told by its steps: who did what, in which attempt, because of whom, for which tokens', async () => {
+test('A conversation is told by its steps: who did what, in which attempt, because of whom', async () => {
   const store = await openForTest();
   await store.insert([...CONVERSATION, told(9, 9, { attributes: { 'gen_ai.conversation.id': 'chat/2' } })]);
   const answer = await ask(store, 'conversation', '', { conversation: 'chat/1' });
