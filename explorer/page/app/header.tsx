@@ -13,7 +13,7 @@ type Place = readonly [view: View, name: string, within: readonly View[]];
 const PLACES: readonly Place[] = [
   ['traces', 'Traces', ['traces', 'timeline', 'graph', 'chain']],
   ['services', 'Services', ['services']],
-  ['runs', 'Runs', ['runs', 'run']],
+  ['runs', 'Runs', ['runs', 'run', 'conversations', 'conversation']],
 ];
 const KEEPING: Place = ['keeping', 'Keeping', ['keeping']];
 
