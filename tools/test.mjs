@@ -1,8 +1,10 @@
 // The whole check, in the order in which a mistake is cheapest to find; the last line sums up all suites.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import buildCommand from '../explorer/test/build.mjs';
 import { findKafka, installKafka } from './kafka.cjs';
 import { findNewerNode, findNode, installNodes, NODES } from './other-nodes.cjs';
 import { installServers, missingServers } from './servers.cjs';
@@ -18,18 +20,37 @@ const run = (name, command, args, counts) => runFile(name, 'npx', ['--no-install
 const runFile = (name, file, args, counts = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 })) => {
   console.log(`\n── ${name}`);
   const { status } = spawnSync(file, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-  const { passed = 0, failed = 0, skipped = 0 } = counts(status === 0);
+  count(status, counts(status === 0));
+};
+
+const count = (status, { passed = 0, failed = 0, skipped = 0 }) => {
   total.passed += passed;
   total.failed += status !== 0 && failed === 0 ? 1 : failed;
   total.skipped += skipped;
 };
 
-const jestCounts = () => {
+/** Runs parts of a suite side by side, each in a process of its own. */
+const runParts = async (name, parts, args) => {
+  console.log(`\n── ${name}, in ${parts} parts`);
+  await Promise.all(
+    Array.from({ length: parts }, async (_, index) => {
+      const partReport = join(folder, `part-${index + 1}.json`);
+      const shard = `--shard=${index + 1}/${parts}`;
+      const child = spawn('npx', ['--no-install', 'jest', ...args, shard, '--json', '--outputFile', partReport], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      });
+      const [status] = await once(child, 'close');
+      count(status, jestCounts(partReport));
+    }),
+  );
+};
+
+const jestCounts = (file = report) => {
   try {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = JSON.parse(
-      readFileSync(report, 'utf8'),
+      readFileSync(file, 'utf8'),
     );
-    rmSync(report);
+    rmSync(file);
     return {
       passed: numPassedTests,
       failed: numFailedTests + numRuntimeErrorTestSuites,
@@ -72,19 +93,16 @@ try {
     'explorer/page',
   ]);
   run('package', 'node', ['tools/check-package.mjs']);
-  run(
-    'tests of the explorer',
-    'jest',
-    ['--ci', '--config', 'explorer/jest.config.mjs', '--json', '--outputFile', report],
-    jestCounts,
-  );
-  run('tests and samples', 'jest', ['--ci', '--json', '--outputFile', report], jestCounts);
+  // once, for both parts; the engine lives in the process, which a worker of Jest's is not made for
+  buildCommand();
+  await runParts('tests of the explorer', 2, ['--ci', '--runInBand', '--config', 'explorer/jest.config.mjs']);
+  run('tests and samples', 'jest', ['--ci', '--json', '--outputFile', report], () => jestCounts());
   const newer = findNewerNode() ?? process.execPath;
   runFile(
     'what needs a newer Node',
     newer,
     ['node_modules/jest/bin/jest.js', '--ci', '--selectProjects', 'newer-node', '--json', '--outputFile', report],
-    jestCounts,
+    () => jestCounts(),
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });
