@@ -52,7 +52,8 @@ const receivedMetrics = (counts: ReceiverCounts): Metric[] => [
   counter('spanlink_explorer_cut_texts_total', 'Texts that were cut as they are too long.', counts.cutTexts),
 ];
 
-function keepingMetrics({ waiting, policies, roles, notKept, late, cut, lag, forwarding }: KeepingCounts): Metric[] {
+function keepingMetrics(counts: KeepingCounts): Metric[] {
+  const { waiting, policies, roles, notKept, late, cut, lag, forwarding, deletedSpans } = counts;
   const decided = policies.map(({ policy, isDrop, traces }) => ({
     value: traces,
     labels: { policy, decision: isDrop ? 'dropped' : 'kept' },
@@ -76,6 +77,11 @@ function keepingMetrics({ waiting, policies, roles, notKept, late, cut, lag, for
       { value: forwarding.refused, labels: { reason: 'refused' } },
       { value: forwarding.expired, labels: { reason: 'expired' } },
     ]),
+    counter(
+      'spanlink_keep_deleted_spans_total',
+      'Spans that were not kept, and deleted before their time as the disk was nearly full.',
+      deletedSpans,
+    ),
     counter('spanlink_keep_forward_retries_total', 'Requests that were sent again.', forwarding.retries),
     gauge('spanlink_keep_lag_seconds', 'For how long something waited beyond its time, by what it waited for.', [
       { value: lag.decision, labels: { for: 'decision' } },

@@ -68,7 +68,9 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
   try {
     const broadcaster = new SpanBroadcaster();
     const onStored = broadcaster.publish.bind(broadcaster);
-    const keeping = options.keep && (await openKeeping(store, options.keep, (notice) => options.onNotice?.(notice)));
+    const data = options.clickhouse === undefined ? (options.data ?? '.spanlink') : undefined;
+    const keeping =
+      options.keep && (await openKeeping(store, options.keep, data, (notice) => options.onNotice?.(notice)));
     if (keeping) running.push(keeping);
     const onRead = (block: NativeBlock): void => {
       keeping?.noteOthers(block);
@@ -109,7 +111,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
           received: receivers.counts(),
           ...(keeping && { keeping: keeping.counts() }),
           store,
-          ...(options.clickhouse === undefined && { data: options.data ?? '.spanlink' }),
+          ...(data !== undefined && { data }),
         }),
       page: PAGE,
       host,

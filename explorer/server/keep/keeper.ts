@@ -2,11 +2,11 @@
  * The keeper holds requests, decides which of their traces are kept, and forwards those. What it has done is on disk at
  * each step: after a crash it goes on, and sends nothing twice but the request that was under way.
  */
-import { setTimeout } from 'node:timers/promises';
 import type { Store } from '../store/open-store.js';
 import { ArrivalLog } from './arrivals.js';
 import { decideTraces, newCounts } from './decide-traces.js';
 import type { DecisionCounts } from './decide-traces.js';
+import type { DiskRoom } from './disk-room.js';
 import { extendStories } from './extend-stories.js';
 import type { Forwarder } from './forward/forwarder.js';
 import { forwardKept } from './forward-kept.js';
@@ -18,12 +18,14 @@ import type { KeepContext } from './keep-context.js';
 import type { KeepingCounts } from './keeping-counts.js';
 import { readUndecided } from './read-undecided.js';
 import { EarlierIds } from './recent/earlier-ids.js';
+import { repeat } from './repeat.js';
 import type { KeepRules } from './rules/keep-rules.js';
 
 export interface KeeperOptions {
   readonly store: Store;
   readonly rules: KeepRules;
   readonly forwarder: Pick<Forwarder, 'send' | 'stop' | 'close'>;
+  readonly diskRoom?: Pick<DiskRoom, 'make'>;
   /** Called with an error that a later try may not have. */
   readonly onError?: (error: unknown) => void;
   readonly now?: () => number;
@@ -40,6 +42,7 @@ export class Keeper {
   readonly #context: KeepContext;
   readonly #holder: RequestHolder;
   readonly #forwarder: KeeperOptions['forwarder'];
+  readonly #diskRoom: KeeperOptions['diskRoom'];
   readonly #onError: (error: unknown) => void;
   readonly #stop = new AbortController();
   readonly #log: ArrivalLog;
@@ -64,6 +67,7 @@ export class Keeper {
     this.#allForwarded = context.now();
     this.#holder = new RequestHolder(context.observer, context.rulesNumber);
     this.#forwarder = options.forwarder;
+    this.#diskRoom = options.diskRoom;
     this.#onError = options.onError ?? (() => {});
   }
 
@@ -71,17 +75,15 @@ export class Keeper {
   static async open(options: KeeperOptions): Promise<Keeper> {
     const { store, rules, now = Date.now } = options;
     const context = await openContext(store, rules, now);
-    const { tables } = context;
-    const decided = Number(await readProgress(tables, 'decided'));
-    const keeper = new Keeper(context, await readProgress(tables, 'forwarded'), decided, options);
+    const decided = Number(await readProgress(context.tables, 'decided'));
+    const keeper = new Keeper(context, await readProgress(context.tables, 'forwarded'), decided, options);
     for (const held of await readUndecided(context, decided)) keeper.#log.note(held);
     keeper.#earlier = await EarlierIds.open(context, store);
     return keeper;
   }
 
   counts(): DecisionCounts & { readonly waiting: number } & Pick<KeepingCounts, 'lag'> {
-    const { rules, now, lastPlace } = this.#context;
-    const { waiting } = this.#log;
+    const [{ rules, now, lastPlace }, { waiting }] = [this.#context, this.#log];
     const sinceDue = now() - rules.decisionWait - waiting.oldest();
     const sinceForwarded = this.#forwarded < lastPlace() ? now() - this.#allForwarded : 0;
     const lag = { decision: Math.max(0, sinceDue) / 1000, forwarding: Math.max(0, sinceForwarded) / 1000 };
@@ -90,10 +92,16 @@ export class Keeper {
 
   /** Decides and forwards, again and again, until it is closed. */
   start(): void {
+    const options = { signal: this.#stop.signal, onError: this.#onError, pause: FORWARD_MS };
+    const decideInTurns = async (): Promise<void> => {
+      // what is being kept must not be deleted; whatever failed, as the disk may be full
+      await this.decide().catch(this.#onError);
+      await this.#diskRoom?.make(this.#context.tables, this.#context.now);
+    };
     this.#loops = Promise.all([
-      this.#loop(DECIDE_MS, () => this.decide()),
-      this.#loop(FORWARD_MS, () => this.forward()),
-      this.#loop(DECIDE_MS, async () => this.#earlier?.load(this.#stop.signal)),
+      repeat(decideInTurns, { ...options, pause: DECIDE_MS }),
+      repeat(() => this.forward(), options),
+      repeat(async () => this.#earlier?.load(this.#stop.signal), options),
     ]);
   }
 
@@ -163,13 +171,6 @@ export class Keeper {
     this.#forwarder.stop();
     await this.#loops;
     this.#forwarder.close();
-  }
-
-  async #loop(pause: number, round: () => Promise<void>): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      await round().catch(this.#onError);
-      await setTimeout(pause, undefined, { signal: this.#stop.signal }).catch(() => {});
-    }
   }
 
   async #extend(): Promise<void> {

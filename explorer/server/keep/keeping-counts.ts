@@ -18,6 +18,8 @@ export interface KeepingCounts {
   /** For how many seconds the oldest waits beyond `decision_wait`, or to be forwarded. */
   readonly lag: { readonly decision: number; readonly forwarding: number };
   readonly forwarding: ForwardCounts;
+  /** Spans that were deleted before their time, as the disk was nearly full. */
+  readonly deletedSpans: number;
 }
 
 /** Returns the counts of decisions by policy, those of none included. */

@@ -5,6 +5,7 @@ import { createExporter } from './forward/create-exporter.js';
 import type { Endpoint } from './forward/endpoint.js';
 import { Forwarder } from './forward/forwarder.js';
 import { isOwnAddress } from './forward/own-address.js';
+import { DiskRoom } from './disk-room.js';
 import type { HeldRows } from './held-requests.js';
 import { Keeper } from './keeper.js';
 import { decisionCounts } from './keeping-counts.js';
@@ -14,6 +15,8 @@ import type { KeepRules } from './rules/keep-rules.js';
 export interface KeepOptions {
   readonly rules: KeepRules;
   readonly endpoint: Endpoint;
+  /** The bytes of the data folder's disk that stay free; 0 for none, and by default 1 GiB or 5 % of it. */
+  readonly minFree?: number;
 }
 
 export interface Keeping {
@@ -33,10 +36,14 @@ export interface Keeping {
   close(): Promise<void>;
 }
 
-/** @param onNotice called with a sentence about what does not go as it should */
+/**
+ * @param data the data folder; undefined on a server
+ * @param onNotice called with a sentence about what does not go as it should
+ */
 export async function openKeeping(
   store: Store,
-  { rules, endpoint }: KeepOptions,
+  { rules, endpoint, minFree }: KeepOptions,
+  data: string | undefined,
   onNotice: (notice: string) => void,
 ): Promise<Keeping> {
   const forwarder = new Forwarder(createExporter(endpoint), endpoint, { onNotice });
@@ -46,7 +53,9 @@ export async function openKeeping(
     if (text !== lastError) onNotice(`Keeping failed, and is tried again: ${text}`);
     lastError = text;
   };
-  const keeper = await Keeper.open({ store, rules, forwarder, onError });
+  const diskRoom =
+    data === undefined ? undefined : new DiskRoom({ data, ...(minFree !== undefined && { minFree }), onNotice });
+  const keeper = await Keeper.open({ store, rules, forwarder, ...(diskRoom && { diskRoom }), onError });
   return {
     hold: (request) => keeper.hold(request),
     noteOthers: (block) => {
@@ -64,7 +73,10 @@ export async function openKeeping(
     counts: () => {
       const counts = keeper.counts();
       const { waiting, lag } = counts;
-      return { waiting, lag, ...decisionCounts(rules, counts), forwarding: forwarder.counts() };
+      return {
+        ...{ waiting, lag, ...decisionCounts(rules, counts), forwarding: forwarder.counts() },
+        deletedSpans: diskRoom?.deletedSpans ?? 0,
+      };
     },
     close: () => keeper.close(),
   };

@@ -57,6 +57,9 @@ const SENT_COLUMNS = {
 /** How far deciding and forwarding have come. */
 const PROGRESS_COLUMNS = { Name: 'String', Value: 'UInt64', Saved: 'DateTime64(3)' } as const;
 
+/** What names begin with that note through when something was deleted before its time. */
+export const DELETED_THROUGH = 'deleted through ';
+
 const TABLES = {
   fragments: {
     name: 'spanlink_fragments',
@@ -100,6 +103,7 @@ export interface KeepTables {
   /** The names in SQL. */
   readonly names: Readonly<Record<TableName, string>>;
   query: Engine['query'];
+  command: Engine['command'];
   /** Inserts rows; resolves once queries find them, and they survive a crash of this process. */
   insert<T extends TableName>(table: T, rows: readonly RowOf<ColumnsOf<T>>[]): Promise<void>;
 }
@@ -109,6 +113,9 @@ const COMMENT = 'what spanlink-explorer holds';
 
 // more would be too many files for the engine
 const PARTITIONS = 24;
+
+// what is deleted when the disk is nearly full goes by parts: larger ones would take much along that may stay
+const MAX_MERGED_BYTES = 256 * 1024 * 1024;
 
 /**
  * Opens the tables, and creates those that are missing.
@@ -131,6 +138,7 @@ export async function openKeepTables(
   return {
     names,
     query: (sql, params, signal) => engine.query(sql, params, signal),
+    command: (sql) => engine.command(sql),
     insert: async (table, rows) => {
       if (rows.length === 0) return;
       const { name, columns } = TABLES[table];
@@ -147,7 +155,9 @@ async function createTables(engine: Engine, schema: StoreSchema, hold: number, i
   const everywhere = onCluster(cluster);
   const seconds = Math.ceil(hold / 1000);
   // as for the tables of spans: half the work, and servers before 24.11 do not know the setting
-  const merging = schema.isEmbedded ? ', merge_selector_base = 10' : '';
+  const merging = schema.isEmbedded
+    ? `, merge_selector_base = 10, max_bytes_to_merge_at_max_space_in_pool = ${MAX_MERGED_BYTES}`
+    : '';
   for (const { name, columns, engine: mergeTree, order, time } of Object.values(TABLES)) {
     const local = cluster === undefined ? name : localName(name);
     const ttl = `TTL toDateTime(${time}) + toIntervalSecond(${seconds})`;

@@ -1,4 +1,5 @@
 /** The traces that are kept, in the order in which they are forwarded, and how far that has come. */
+import { DELETED_THROUGH } from '../../store/keep-tables.js';
 import type { KeepTables, KeptRow } from '../../store/keep-tables.js';
 import { inBatches, showTrace, traceList } from './sql.js';
 
@@ -61,6 +62,10 @@ export async function readProgress(tables: KeepTables, name: ProgressName): Prom
 /** Notes through where something was done. */
 export const saveProgress = (tables: KeepTables, name: ProgressName, value: bigint, now: number): Promise<void> =>
   tables.insert('progress', [{ Name: name, Value: value, Saved: now }]);
+
+/** Notes that what came through a time, and was not kept, is being deleted before its time. */
+export const saveDeleted = (tables: KeepTables, through: number, now: number): Promise<void> =>
+  tables.insert('progress', [{ Name: `${DELETED_THROUGH}${through}`, Value: BigInt(through), Saved: now }]);
 
 /** Reads the place of the last trace; 0 if none is kept. */
 export async function readLastPlace(tables: KeepTables): Promise<bigint> {
