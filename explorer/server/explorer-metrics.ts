@@ -53,12 +53,17 @@ const receivedMetrics = (counts: ReceiverCounts): Metric[] => [
 ];
 
 function keepingMetrics(counts: KeepingCounts): Metric[] {
-  const { waiting, policies, roles, notKept, late, cut, lag, forwarding, deletedSpans } = counts;
+  const { isDeciding, waiting, policies, roles, notKept, late, cut, lag, forwarding, deletedSpans } = counts;
   const decided = policies.map(({ policy, isDrop, traces }) => ({
     value: traces,
     labels: { policy, decision: isDrop ? 'dropped' : 'kept' },
   }));
   return [
+    gauge(
+      'spanlink_keep_deciding',
+      '1 if this explorer decides, 0 if another one on its server does.',
+      isDeciding ? 1 : 0,
+    ),
     gauge('spanlink_keep_waiting_traces', 'Traces that wait to be decided.', waiting),
     counter('spanlink_keep_decided_traces_total', 'Traces that were decided, by the first policy that was for it.', [
       ...decided,

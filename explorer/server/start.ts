@@ -60,6 +60,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
   const store = await openStore({
     ...options,
     ...(options.clickhouse === undefined && { data: options.data ?? '.spanlink' }),
+    readsOwnWrites: options.keep !== undefined,
   });
   const running: { close(): Promise<void> }[] = [store];
   const close = async (): Promise<void> => {

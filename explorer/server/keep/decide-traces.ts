@@ -1,7 +1,7 @@
 /** Decides on traces that are held, and keeps the stories of those that the policies are for. */
 import { setImmediate } from 'node:timers/promises';
 import { IndexCache } from '../query/index/index-cache.js';
-import type { KeptRow } from '../store/keep-tables.js';
+import type { KeptRow } from '../store/keep-schema.js';
 import { createStoreReader } from '../store/store-reader.js';
 import { NO_EVIDENCE } from './decide/evidence.js';
 import { randomnessOf } from './decide/probability.js';

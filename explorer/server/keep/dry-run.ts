@@ -1,7 +1,7 @@
 /** Tries rules on what is held: what they would keep of it, and what the same rules would keep without links. */
 import { IndexCache } from '../query/index/index-cache.js';
 import { createStoreReader } from '../store/store-reader.js';
-import { FRAGMENTS } from '../store/keep-tables.js';
+import { FRAGMENTS } from '../store/keep-schema.js';
 import type { Store } from '../store/open-store.js';
 import { followOne } from './decide-traces.js';
 import { Decider } from './decide/decider.js';
@@ -88,7 +88,7 @@ async function readTraces({ tables, observer, recent, now }: KeepContext, since:
   const received = new Map<string, number>();
   let after: RecentFragment | undefined;
   do {
-    const page = await readRecent(tables, since, after, PAGE);
+    const page = await readRecent(tables, { since }, after, PAGE);
     for (const { traceId, received: time, request } of page) {
       const evidence = new Map();
       const spans = observer.observe(traceId, request, evidence);

@@ -4,6 +4,8 @@ import type { ForwardCounts } from './forward/forwarder.js';
 import type { KeepRules } from './rules/keep-rules.js';
 
 export interface KeepingCounts {
+  /** False if another explorer on the same server decides, and this one stands by. */
+  readonly isDeciding: boolean;
   /** Traces that wait to be decided. */
   readonly waiting: number;
   /** Traces by the first policy that was for them. */

@@ -3,13 +3,14 @@ import type { Store } from '../store/open-store.js';
 import type { NativeBlock } from '../store/span-block.js';
 import { createExporter } from './forward/create-exporter.js';
 import type { Endpoint } from './forward/endpoint.js';
-import { Forwarder } from './forward/forwarder.js';
+import { Forwarder, newForwardCounts } from './forward/forwarder.js';
 import { isOwnAddress } from './forward/own-address.js';
 import { DiskRoom } from './disk-room.js';
 import type { HeldRows } from './held-requests.js';
 import { Keeper } from './keeper.js';
 import { decisionCounts } from './keeping-counts.js';
 import type { KeepingCounts } from './keeping-counts.js';
+import { SharedKeeper } from './share/shared-keeper.js';
 import type { KeepRules } from './rules/keep-rules.js';
 
 export interface KeepOptions {
@@ -46,7 +47,9 @@ export async function openKeeping(
   data: string | undefined,
   onNotice: (notice: string) => void,
 ): Promise<Keeping> {
-  const forwarder = new Forwarder(createExporter(endpoint), endpoint, { onNotice });
+  const counts = newForwardCounts();
+  const openForwarder = (now?: () => number): Forwarder =>
+    new Forwarder(createExporter(endpoint), endpoint, { onNotice, counts, ...(now && { now }) });
   let lastError = '';
   const onError = (error: unknown): void => {
     const text = error instanceof Error ? error.message : String(error);
@@ -55,7 +58,11 @@ export async function openKeeping(
   };
   const diskRoom =
     data === undefined ? undefined : new DiskRoom({ data, ...(minFree !== undefined && { minFree }), onNotice });
-  const keeper = await Keeper.open({ store, rules, forwarder, ...(diskRoom && { diskRoom }), onError });
+  // others on the same server may receive, too
+  const keeper =
+    store.storage === 'embedded'
+      ? await Keeper.open({ store, rules, forwarder: openForwarder(), ...(diskRoom && { diskRoom }), onError })
+      : await SharedKeeper.open({ store, rules, openForwarder, onNotice, onError });
   return {
     hold: (request) => keeper.hold(request),
     noteOthers: (block) => {
@@ -71,10 +78,11 @@ export async function openKeeping(
       keeper.start();
     },
     counts: () => {
-      const counts = keeper.counts();
-      const { waiting, lag } = counts;
+      const decided = keeper.counts();
+      const { waiting, lag } = decided;
       return {
-        ...{ waiting, lag, ...decisionCounts(rules, counts), forwarding: forwarder.counts() },
+        ...{ waiting, lag, ...decisionCounts(rules, decided), forwarding: { ...counts } },
+        isDeciding: keeper.isDeciding,
         deletedSpans: diskRoom?.deletedSpans ?? 0,
       };
     },

@@ -2,7 +2,7 @@
  * Deletes the oldest traces that are not kept, by parts of the table: that gives their room back at once, which
  * deleting rows does not.
  */
-import { FRAGMENTS } from '../../store/keep-tables.js';
+import { FRAGMENTS } from '../../store/keep-schema.js';
 import type { KeepTables } from '../../store/keep-tables.js';
 import { literal } from '../../store/bind.js';
 

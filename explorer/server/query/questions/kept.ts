@@ -2,7 +2,7 @@
 import type { KeptAnswer, KeptStory } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import { isOfTrace } from '../../store/index-ids.js';
-import { DELETED_THROUGH } from '../../store/keep-tables.js';
+import { DELETED_THROUGH } from '../../store/keep-schema.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { completeness } from '../completeness.js';
 
