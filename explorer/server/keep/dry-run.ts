@@ -1,6 +1,4 @@
 /** Tries rules on what is held: what they would keep of it, and what the same rules would keep without links. */
-import { IndexCache } from '../query/index/index-cache.js';
-import { createStoreReader } from '../store/store-reader.js';
 import { FRAGMENTS } from '../store/keep-schema.js';
 import type { Store } from '../store/open-store.js';
 import { followOne } from './decide-traces.js';
@@ -14,6 +12,7 @@ import { openContext } from './keep-context.js';
 import type { KeepContext } from './keep-context.js';
 import { evidenceOf, readFirstCauses } from './read-subjects.js';
 import type { KeepRules } from './rules/keep-rules.js';
+import { createStoryCache } from './story-cache.js';
 
 /** The fragments that are read at once, and the traces that are decided. */
 const PAGE = 2000;
@@ -43,7 +42,7 @@ export async function dryRun(store: Store, rules: KeepRules, since: number): Pro
   const totals = new DryRunTotals(rules.policies.map(({ name }) => name));
   for (let start = 0; start < traces.length; start += PAGE) {
     const batch = traces.slice(start, start + PAGE);
-    const cache = new IndexCache(createStoreReader(store));
+    const cache = createStoryCache(store);
     const ids = batch.map(({ traceId }) => traceId);
     const evidence = await evidenceOf(context, ids);
     // found in any case, as stories are counted by them
