@@ -10,7 +10,7 @@ const project = (displayName, model, testMatch, ignored = [], modules = {}) => (
   transform: compile(model),
   moduleNameMapper: {
     '^spanlink$': '<rootDir>/index.ts',
-    '^spanlink/(testing|console|sampling|bullmq|mcp|messages|workflow|rxjs|nestjs|temporal)$':
+    '^spanlink/(agents|testing|console|sampling|bullmq|mcp|messages|workflow|rxjs|nestjs|temporal)$':
       '<rootDir>/integrations/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
     ...modules,
@@ -18,7 +18,7 @@ const project = (displayName, model, testMatch, ignored = [], modules = {}) => (
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
 });
 
-const both = ['brokers', 'decorators', 'mcp', 'observables', 'promises', 'workflow'];
+const both = ['agents', 'brokers', 'decorators', 'mcp', 'observables', 'promises', 'workflow'];
 
 // the suites that need a newer Node, in which `npm test` runs them
 const newer =

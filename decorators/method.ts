@@ -1,5 +1,5 @@
 /** Decorates methods, in either decorator model; `class.ts` and `members.ts` know the other parts of the two. */
-import type { Callable, SpanDeclaration } from '../lib/spans/span-plan.js';
+import type { Callable } from '../lib/spans/span-plan.js';
 import { spanlinkError } from '../lib/global/errors.js';
 import { type NewDeclaration, traceFunction } from '../lib/calls/traced-function.js';
 import type { Member } from '../lib/calls/traced-members.js';
@@ -66,7 +66,7 @@ export type Known<Arguments extends readonly unknown[]> = Arguments extends infe
 /** Returns a decorator that adds the declaration to the method it stands on. */
 export function decorateMethod<Arguments extends readonly unknown[]>(
   decorator: string,
-  declaration: Partial<SpanDeclaration>,
+  declaration: NewDeclaration,
 ): MethodDecorator<Arguments> {
   const decorate = (target: unknown, keyOrContext: unknown, descriptor?: PropertyDescriptor | number): unknown => {
     if (isContext(keyOrContext)) {

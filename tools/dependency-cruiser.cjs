@@ -11,6 +11,7 @@ const ROOMS = {
   observables: ['global', 'links', 'sources', 'spans', 'calls'],
   render: ['links'],
   ledger: ['global'],
+  attempts: ['global', 'links', 'sources', 'spans', 'ledger'],
   messaging: [],
 };
 
@@ -63,6 +64,7 @@ module.exports = {
       to: { path: '^(integrations/(?!$1/)|index)' },
     },
     ...rooms('workflow', { ledgers: [], attempts: [], history: [], decorators: ['attempts'] }),
+    ...rooms('agents', { spans: [], calls: ['spans'], decorators: ['spans', 'calls'] }),
     ...rooms('temporal', {
       contract: [],
       inert: [],

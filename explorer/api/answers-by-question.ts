@@ -12,6 +12,7 @@ import type {
   StatusAnswer,
   TraceAnswer,
 } from './answers.js';
+import type { ConversationAnswer, ConversationsAnswer, UsageAnswer } from './conversation-answers.js';
 
 export interface Answers {
   readonly trace: TraceAnswer;
@@ -23,6 +24,9 @@ export interface Answers {
   readonly chain: ChainAnswer;
   readonly runs: RunsAnswer;
   readonly run: RunAnswer;
+  readonly conversations: ConversationsAnswer;
+  readonly conversation: ConversationAnswer;
+  readonly usage: UsageAnswer;
   readonly facets: FacetsAnswer;
   readonly status: StatusAnswer;
 }

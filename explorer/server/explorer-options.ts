@@ -1,6 +1,7 @@
 /** The options of an explorer. */
 import type { StatusAnswer } from '../api/answers.js';
 import type { KeepOptions } from './keep/start-keeping.js';
+import type { MetricsTarget } from './otlp-metrics.js';
 import type { StoreOptions } from './store/open-store.js';
 
 export interface ExplorerOptions extends StoreOptions {
@@ -22,4 +23,6 @@ export interface ExplorerOptions extends StoreOptions {
   readonly openIn?: StatusAnswer['openIn'];
   /** Which traces are forwarded, and where to. */
   readonly keep?: KeepOptions;
+  /** Where metrics are sent to, and how often. */
+  readonly metrics?: MetricsTarget;
 }

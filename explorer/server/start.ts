@@ -9,6 +9,7 @@ import { openKeeping } from './keep/start-keeping.js';
 import { PORTS } from './ports.js';
 import { openReceivers } from './receive/open-receivers.js';
 import { isLoopback } from './serve/access.js';
+import type { Metric } from './serve/prometheus-text.js';
 import { SpanBroadcaster } from './serve/span-broadcaster.js';
 import { serve } from './serve/server.js';
 import { openStore } from './store/open-store.js';
@@ -92,6 +93,19 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
       ...(receivers.http !== undefined && { http: `http://${receivers.http}` }),
       ...(receivers.grpc !== undefined && { grpc: `http://${receivers.grpc}` }),
     };
+    const metrics = (): Promise<Metric[]> =>
+      explorerMetrics({
+        version: VERSION,
+        received: receivers.counts(),
+        ...(keeping && { keeping: keeping.counts() }),
+        store,
+        ...(data !== undefined && { data }),
+      });
+    if (options.metrics) {
+      // loaded only where it is used
+      const { exportMetrics } = await import('./otlp-metrics.js');
+      running.push(exportMetrics(options.metrics, VERSION, metrics, (notice) => options.onNotice?.(notice)));
+    }
     const server = await serve({
       store,
       broadcaster,
@@ -105,15 +119,9 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
         ...(options.keep && { policies: options.keep.rules.policies.map(({ name }) => name) }),
         ...(options.isTemporary === true && { isTemporary: true }),
       }),
+      ...(keeping && { tryRules: (trial) => keeping.tryRules(trial) }),
       readFile: (name, chunks) => readFile(store, name, chunks, { onStored: onRead }),
-      metrics: () =>
-        explorerMetrics({
-          version: VERSION,
-          received: receivers.counts(),
-          ...(keeping && { keeping: keeping.counts() }),
-          store,
-          ...(data !== undefined && { data }),
-        }),
+      metrics,
       page: PAGE,
       host,
       port: options.port ?? PORTS.page,

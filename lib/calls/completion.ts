@@ -85,7 +85,9 @@ function endLater(call: Call, span: StartedSpan | undefined, value: object): unk
     const generator = withOpenSteps(value);
     return generator && followGenerator(call, generator, span);
   }
-  return followStream(call, span, value) ? value : callHooks().follow?.(call, span, value);
+  return followStream(call, span, value)
+    ? value
+    : (call.additions?.follow?.(call, span, value) ?? callHooks().follow?.(call, span, value));
 }
 
 function isGenerator(value: object): value is GeneratorObject {

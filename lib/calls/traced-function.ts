@@ -1,6 +1,5 @@
 /** Puts a traced function in the place of another, so that nobody sees the difference. */
 import { types } from 'node:util';
-import { spanlinkError } from '../global/errors.js';
 import { currentTracer } from '../global/tracer.js';
 import { hasUnclaimedGuards } from '../spans/adopt-guard.js';
 import type { SpanOptions } from '../spans/span-options.js';
@@ -34,6 +33,8 @@ interface MetadataApi {
 export interface NewDeclaration extends Partial<SpanDeclaration> {
   /** Options below all others, such as those of a whole class. */
   readonly defaults?: SpanOptions | undefined;
+  /** Throws for a function that the declaration is not for. @param site Names it in the error. */
+  readonly check?: ((callee: Callable, site: string) => void) | undefined;
 }
 
 /** The name of a traced function, by which its span and its reports are named. */
@@ -56,13 +57,7 @@ export function traceFunction(
   { name, isMember, site, members = [] }: TracedName,
   declaration: NewDeclaration,
 ): Callable {
-  if (declaration.interceptor !== undefined && types.isGeneratorFunction(unwrap(method).callee)) {
-    throw spanlinkError(
-      'ERR_SPANLINK_STAGE',
-      `@Stage decorates async methods; \`${site || name}\` is a generator. ` +
-        'Put @Span() there, and @Stage() on what consumes it.',
-    );
-  }
+  declaration.check?.(unwrap(method).callee, site || name);
   const known = isMember ? ((method as MaybeTraced)[TRACED] ?? (findMember(members) as Traced | undefined)) : undefined;
   const traced = known ?? wrap(method, createPlan(name, {}, { ...kindOf(method), isMember, site }));
   keepMember(members, traced);

@@ -14,6 +14,8 @@ export type SpanlinkErrorCode =
   | 'ERR_SPANLINK_STAGE'
   /** `@Workflow` lacks a name, or a function that returns the run of a call. */
   | 'ERR_SPANLINK_WORKFLOW'
+  /** `@Agent` lacks a name, or a decorator of agents got an option that it cannot use. */
+  | 'ERR_SPANLINK_AGENT'
   /** A ledger, or `useLedger`, got a client or an option that it cannot use. */
   | 'ERR_SPANLINK_LEDGER'
   /** `LinkedSampler` got an option that it cannot use. */

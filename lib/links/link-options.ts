@@ -12,6 +12,10 @@ export type Relation =
   | 'compensates'
   | 'dead_letter_of'
   | 'batch_item'
+  | 'turn'
+  | 'handoff'
+  | 'delegated'
+  | 'tool_result'
   | 'parent'
   | 'child'
   | (string & {});

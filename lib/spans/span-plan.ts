@@ -4,6 +4,7 @@ import { callSafely } from '../global/report.js';
 import type { LinkOptions } from '../links/link-options.js';
 import { classNameOf } from './class-names.js';
 import type { SpanOptions } from './span-options.js';
+import type { StartedSpan } from './started-span.js';
 
 /** Any function that can be decorated or traced. */
 export type Callable = (this: unknown, ...args: never[]) => unknown;
@@ -69,7 +70,14 @@ export interface CallAdditions {
   readonly attributes?: Attributes | undefined;
   /** Starts a new trace, linked to the ambient span where `linkCaller` is true. */
   readonly root?: { readonly linkCaller: boolean } | undefined;
+  /** Called once the work has ended, before its span does. Must not throw. */
+  readonly ended?: ((span: StartedSpan | undefined, outcome: CallOutcome) => void) | undefined;
+  /** Follows an object that the function returned, and that is no stream. @returns `undefined` if it does not end. */
+  readonly follow?: ((call: Call, span: StartedSpan | undefined, value: object) => object | undefined) | undefined;
 }
+
+/** The value that a call ended with, or what it threw. */
+export type CallOutcome = { readonly value: unknown } | { readonly thrown: unknown };
 
 /** Calls the function inside its span, or, without a tracer, just calls it. */
 export type Next = (tracer: Tracer | undefined, call: Call) => unknown;

@@ -11,9 +11,12 @@ import { Loading } from '../components/loading.js';
 import { Announcer } from '../live/announcer.js';
 import { useLiveFeed } from '../live/use-live-feed.js';
 import { ChainView } from '../views/chain/chain-view.js';
+import { ConversationView } from '../views/conversations/conversation-view.js';
+import { ConversationsView } from '../views/conversations/conversations-view.js';
 import { ErrorBoundary } from '../components/error-boundary.js';
 import { Header } from './header.js';
 import { LossNotice } from './loss-notice.js';
+import { KeepingView } from '../views/keeping/keeping-view.js';
 import { RunView } from '../views/runs/run-view.js';
 import { RunsView } from '../views/runs/runs-view.js';
 import { TimelineView } from '../views/timeline/timeline-view.js';
@@ -32,6 +35,9 @@ const TITLES: Readonly<Record<View, string>> = {
   services: 'Services',
   runs: 'Runs',
   run: 'Run',
+  conversations: 'Conversations',
+  conversation: 'Conversation',
+  keeping: 'Keeping',
 };
 
 export function App(): ReactNode {
@@ -96,5 +102,11 @@ function CurrentView({ view, query }: { readonly view: View; readonly query: URL
       return <RunsView query={query} />;
     case 'run':
       return <RunView query={query} />;
+    case 'conversations':
+      return <ConversationsView query={query} />;
+    case 'conversation':
+      return <ConversationView query={query} />;
+    case 'keeping':
+      return <KeepingView />;
   }
 }

@@ -8,11 +8,14 @@ import { Icon } from '../components/icon.js';
 import { toggleColorScheme, useColorScheme } from '../theme/use-color-scheme.js';
 import './header.css';
 
-const PLACES: readonly (readonly [view: View, name: string, within: readonly View[]])[] = [
+type Place = readonly [view: View, name: string, within: readonly View[]];
+
+const PLACES: readonly Place[] = [
   ['traces', 'Traces', ['traces', 'timeline', 'graph', 'chain']],
   ['services', 'Services', ['services']],
-  ['runs', 'Runs', ['runs', 'run']],
+  ['runs', 'Runs', ['runs', 'run', 'conversations', 'conversation']],
 ];
+const KEEPING: Place = ['keeping', 'Keeping', ['keeping']];
 
 export interface HeaderProps {
   readonly view: View;
@@ -22,6 +25,7 @@ export interface HeaderProps {
 
 export function Header({ view, onFiles, onHelp }: HeaderProps): ReactNode {
   const scheme = useColorScheme();
+  const isKeeping = useAnswer('status', {}).data?.policies !== undefined;
   return (
     <header className="header">
       <Link to={hrefTo('traces')} className="brand" aria-label="Spanlink explorer home">
@@ -33,7 +37,7 @@ export function Header({ view, onFiles, onHelp }: HeaderProps): ReactNode {
         <span>spanlink</span>
       </Link>
       <nav aria-label="Views">
-        {PLACES.map(([to, name, within]) => (
+        {[...PLACES, ...(isKeeping ? [KEEPING] : [])].map(([to, name, within]) => (
           <Link key={to} to={hrefTo(to)} aria-current={within.includes(view) ? 'page' : undefined}>
             {name}
           </Link>

@@ -1,4 +1,5 @@
 /** The text of durations, times, counts and ids. Durations and times are microseconds. */
+import type { Usage } from '../../api/conversation-answers.js';
 
 const UNITS: readonly (readonly [size: number, name: string])[] = [
   [86_400_000_000, 'd'],
@@ -73,3 +74,9 @@ export function ago(micros: number, now: number): string {
 
 /** Returns the first digits of an id: enough to tell apart the traces on a screen. */
 export const shortId = (id: string): string => id.slice(0, 8);
+
+/** Returns tokens and cost in words. */
+export function usageText({ inputTokens, outputTokens, cost }: Usage): string {
+  const tokens = `${inputTokens.toLocaleString('en')} tokens in, ${outputTokens.toLocaleString('en')} out`;
+  return cost === undefined ? tokens : `${tokens}, cost ${Number(cost.toPrecision(4))}`;
+}

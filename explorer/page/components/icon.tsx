@@ -18,6 +18,13 @@ const PATHS = {
   jump: 'M5 12h13 M13 6.5 18.5 12 13 17.5',
   future: 'M6 3h12 M6 21h12 M7.5 3v3.5L12 12l4.5-5.5V3 M7.5 21v-3.5L12 12l4.5 5.5V21',
   back: 'M19 12H6 M11 6.5 5.5 12l5.5 5.5',
+  turn: 'M4 5h16v11H10l-4.5 4V16H4Z',
+  task: 'M4 12h9 M9.5 8.5 13 12l-3.5 3.5 M14 5h6v14h-6',
+  handoff: 'M4 9h13 M13.5 5.5 17 9l-3.5 3.5 M20 16H7 M10.5 12.5 7 16l3.5 3.5',
+  tool: 'M14.5 6a4 4 0 0 0 4.6 5.6L11 19.7a2.2 2.2 0 0 1-3.1-3.1L16 8.5',
+  plan: 'M9 6h11 M9 12h11 M9 18h11 M4 6h.5 M4 12h.5 M4 18h.5',
+  model: 'M12 3l2 6.5 6.5 2.5-6.5 2.5L12 21l-2-6.5L3.5 12 10 9.5Z',
+  step: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8Z',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -2,7 +2,18 @@
 import { useSyncExternalStore } from 'react';
 import type { Clocks } from '../../api/adjust-clocks.js';
 
-export const VIEWS = ['traces', 'timeline', 'graph', 'chain', 'services', 'runs', 'run'] as const;
+export const VIEWS = [
+  'traces',
+  'timeline',
+  'graph',
+  'chain',
+  'services',
+  'runs',
+  'run',
+  'conversations',
+  'conversation',
+  'keeping',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Address {

@@ -1,4 +1,5 @@
 /** Sends queries to the explorer's API. */
+import { DRY_RUN, type TriedRulesAnswer } from '../../api/dry-run.js';
 import type { Answers } from '../../api/answers-by-question.js';
 import { writeQuestion, type AskedOf, type QuestionName, type Written } from '../../api/questions.js';
 
@@ -28,17 +29,30 @@ export const queryUrl = <N extends QuestionName>(name: N, params: Params<N>): st
  *
  * @throws {@link ApiError} if there is no response, or none with an answer.
  */
-export async function fetchAnswer<N extends QueryName>(
+export const fetchAnswer = <N extends QueryName>(
   name: N,
   params: Params<N>,
   signal?: AbortSignal,
-): Promise<Answers[N]> {
+): Promise<Answers[N]> => fetchJson(queryUrl(name, params), signal === undefined ? {} : { signal });
+
+/**
+ * Tries the text of a keep file, or the rules that run if it is blank.
+ *
+ * @param last What came in this time is tried: `24h`.
+ * @throws {@link ApiError} as {@link fetchAnswer} does.
+ */
+export const tryRules = (text: string, last: string, signal: AbortSignal): Promise<TriedRulesAnswer> =>
+  fetchJson(`.${DRY_RUN.path}?${new URLSearchParams({ last })}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/yaml' },
+    body: text,
+    signal,
+  });
+
+async function fetchJson<T>(url: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(queryUrl(name, params), {
-      headers: { accept: 'application/json' },
-      ...(signal === undefined ? {} : { signal }),
-    });
+    response = await fetch(url, { ...init, headers: { accept: 'application/json', ...init.headers } });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(
@@ -48,7 +62,7 @@ export async function fetchAnswer<N extends QueryName>(
     );
   }
   const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok && body !== undefined) return body as Answers[N];
+  if (response.ok && body !== undefined) return body as T;
   const message =
     typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string'
       ? body.error

@@ -56,6 +56,8 @@ Keeping: everything stays here for a day, and what matters is forwarded, with al
                             are deleted before their time; default 1GiB, or 5 % of a small disk, and 0 is none
 
 Other
+  --metrics-endpoint <url>  sends the metrics of /metrics over OTLP: http://collector:4318/v1/metrics; by default that of
+                            OTEL_EXPORTER_OTLP_METRICS_ENDPOINT, every OTEL_METRIC_EXPORT_INTERVAL milliseconds
   --no-open                 does not open the page in a browser
   --open-in <name=url>      a link to another backend: Jaeger=http://localhost:16686/trace/{traceId}; may be repeated
   -h, --help                prints this help

@@ -1,7 +1,7 @@
 /** `keep --dry-run`: says what a keep file would keep of what is held. */
 import { readFileSync } from 'node:fs';
+import type { DryRunAnswer, StoryCounts, TraceAmount } from '../../api/dry-run.js';
 import { dryRun } from '../keep/dry-run.js';
-import type { DryRunAnswer, StoryCounts, TraceAmount } from '../keep/dry-run-totals.js';
 import { formatDuration } from '../keep/rules/go-duration.js';
 import { readKeepFile } from '../keep/rules/read-keep-file.js';
 import type { KeepRules } from '../keep/rules/keep-rules.js';

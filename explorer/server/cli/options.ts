@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { StatusAnswer } from '../../api/answers.js';
 import type { ExplorerOptions } from '../explorer-options.js';
 import { KEEP_OPTIONS, readDryRun, readKeepOptions } from './keep-options.js';
+import { readMetricsTarget } from './metrics-option.js';
 import { messageOf } from './terminal.js';
 import { readToken } from './token.js';
 import { UsageError } from './usage-error.js';
@@ -42,6 +43,7 @@ const OPTIONS = {
   token: { type: 'string' },
   'token-file': { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
+  'metrics-endpoint': { type: 'string' },
   'open-in': { type: 'string', multiple: true },
   'no-open': { type: 'boolean' },
   url: { type: 'string' },
@@ -85,6 +87,7 @@ export function readCommandLine(
     ...field('otlpGrpcPort', receiverPort('--otlp-grpc-port', values['otlp-grpc-port'])),
     ...field('token', readToken({ token: values.token, file: values['token-file'] }, env)),
     ...field('allowedOrigins', values['allow-origin']?.map(pageOrigin)),
+    ...field('metrics', readMetricsTarget(values['metrics-endpoint'], env)),
     ...field('openIn', values['open-in']?.map(openIn)),
   };
   const keep = readKeepOptions(values, env);

@@ -1,33 +1,7 @@
 /** Adds up what rules would keep. */
+import type { DryRunAnswer, StoryCounts, TraceAmount } from '../../api/dry-run.js';
 import type { Evidence } from './decide/evidence.js';
 import type { StoryMember, StoryRole } from './follow/follow-story.js';
-
-/** An amount of traces. */
-export interface TraceAmount {
-  readonly traces: number;
-  readonly spans: number;
-  readonly bytes: number;
-}
-
-/** Stories, by how much of each is kept: all traces that have the same first cause are one. */
-export interface StoryCounts {
-  readonly whole: number;
-  readonly inPart: number;
-}
-
-export interface DryRunAnswer {
-  readonly held: TraceAmount & { readonly stories: number };
-  readonly kept: TraceAmount & { readonly stories: StoryCounts };
-  /** By the first policy that is for a trace. */
-  readonly policies: readonly ({ readonly policy: string } & TraceAmount)[];
-  /** Traces that no policy is for, by why they are kept: each once, as a cause before as an effect. */
-  readonly causes: TraceAmount;
-  readonly effects: TraceAmount;
-  /** What the same rules keep if links are not read. */
-  readonly withoutLinks: TraceAmount & { readonly stories: StoryCounts };
-  /** The traces that take most others along. */
-  readonly largest: readonly { readonly traceId: string; readonly policy: string; readonly traces: number }[];
-}
 
 /** The graphs that are named. */
 const LARGEST = 10;

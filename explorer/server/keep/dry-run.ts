@@ -1,11 +1,12 @@
 /** Tries rules on what is held: what they would keep of it, and what the same rules would keep without links. */
+import type { DryRunAnswer } from '../../api/dry-run.js';
+import { QuestionError } from '../../api/parameters.js';
 import { FRAGMENTS } from '../store/keep-schema.js';
 import type { Store } from '../store/open-store.js';
 import { followOne } from './decide-traces.js';
 import { Decider } from './decide/decider.js';
 import type { Evidence } from './decide/evidence.js';
 import { DryRunTotals } from './dry-run-totals.js';
-import type { DryRunAnswer } from './dry-run-totals.js';
 import { readRecent } from './held/held-fragments.js';
 import type { RecentFragment } from './held/held-fragments.js';
 import { openContext } from './keep-context.js';
@@ -16,8 +17,17 @@ import { createStoryCache } from './story-cache.js';
 
 /** The fragments that are read at once, and the traces that are decided. */
 const PAGE = 2000;
-/** What is read is in memory, up to this: of the rest, links are read from the store. */
+/** By default, what is read is in memory up to this: of the rest, links are read from the store. */
 const MAX_BYTES = 1024 * 1024 * 1024;
+
+export interface DryRunBounds {
+  /** The memory of traces with their links. */
+  readonly maxBytes?: number;
+  /** The traces that are tried at most; any number by default. */
+  readonly maxTraces?: number;
+  /** Aborted when nobody waits for the answer. */
+  readonly signal?: AbortSignal;
+}
 
 /** A trace that is held. */
 interface HeldTrace {
@@ -29,20 +39,27 @@ interface HeldTrace {
 /**
  * Decides on all that came since a time, as if it were decided now. Changes nothing.
  *
- * @throws an error if nothing was ever held in the store
+ * @param since milliseconds since 1970
+ * @throws an error if nothing was ever held in the store, or a {@link QuestionError} if too many traces came since
  */
-export async function dryRun(store: Store, rules: KeepRules, since: number): Promise<DryRunAnswer> {
+export async function dryRun(
+  store: Store,
+  rules: KeepRules,
+  since: number,
+  { maxBytes = MAX_BYTES, maxTraces = Infinity, signal }: DryRunBounds = {},
+): Promise<DryRunAnswer> {
   if (!(await isHeld(store)))
     throw new Error('Nothing is held in this store. Start the explorer with --keep, and try rules on what came since.');
-  const context = await openContext(store, rules, Date.now, { isReadOnly: true, maxRecent: MAX_BYTES });
+  const context = await openContext(store, rules, Date.now, { isReadOnly: true, maxRecent: maxBytes });
   // all of them are read now
   context.seenIds.isLoaded = true;
-  const traces = await readTraces(context, since);
+  const traces = await readTraces(context, since, maxTraces, signal);
   const withoutLinks = new Decider(rules);
   const totals = new DryRunTotals(rules.policies.map(({ name }) => name));
   for (let start = 0; start < traces.length; start += PAGE) {
     const batch = traces.slice(start, start + PAGE);
-    const cache = createStoryCache(store);
+    signal?.throwIfAborted();
+    const cache = createStoryCache(store, signal);
     const ids = batch.map(({ traceId }) => traceId);
     const evidence = await evidenceOf(context, ids);
     // found in any case, as stories are counted by them
@@ -83,10 +100,16 @@ const samplingOf = (evidence: Evidence | undefined): { randomness: string; hasTh
 });
 
 /** Reads all fragments since a time into memory, and returns their traces in the order in which they were complete. */
-async function readTraces({ tables, observer, recent, now }: KeepContext, since: number): Promise<HeldTrace[]> {
+async function readTraces(
+  { tables, observer, recent, now }: KeepContext,
+  since: number,
+  maxTraces: number,
+  signal: AbortSignal | undefined,
+): Promise<HeldTrace[]> {
   const received = new Map<string, number>();
   let after: RecentFragment | undefined;
   do {
+    signal?.throwIfAborted();
     const page = await readRecent(tables, { since }, after, PAGE);
     for (const { traceId, received: time, request } of page) {
       const evidence = new Map();
@@ -95,6 +118,11 @@ async function readTraces({ tables, observer, recent, now }: KeepContext, since:
       recent.add(traceId, spans, evidence, now());
       received.set(traceId, Math.max(received.get(traceId) ?? 0, time));
     }
+    if (received.size > maxTraces)
+      throw new QuestionError(
+        `More than ${maxTraces} traces came since, and a running explorer tries rules on so many at once. ` +
+          'Ask for a shorter time, or use "spanlink-explorer keep --dry-run".',
+      );
     after = page.at(-1);
   } while (after !== undefined);
   return Array.from(received, ([traceId, time]) => ({ traceId, received: time })).sort(

@@ -1,4 +1,5 @@
 /** Opens what keeping takes: the exporter, the forwarder and the keeper. */
+import type { TriedRulesAnswer } from '../../api/dry-run.js';
 import type { Store } from '../store/open-store.js';
 import type { NativeBlock } from '../store/span-block.js';
 import { createExporter } from './forward/create-exporter.js';
@@ -11,6 +12,8 @@ import { Keeper } from './keeper.js';
 import { decisionCounts } from './keeping-counts.js';
 import type { KeepingCounts } from './keeping-counts.js';
 import { SharedKeeper } from './share/shared-keeper.js';
+import { tryRules } from './try-rules.js';
+import type { Trial } from './try-rules.js';
 import type { KeepRules } from './rules/keep-rules.js';
 
 export interface KeepOptions {
@@ -33,6 +36,8 @@ export interface Keeping {
    */
   start(listening: readonly string[]): Promise<void>;
   counts(): KeepingCounts;
+  /** Says what rules would keep of what is held. */
+  tryRules(trial: Trial): Promise<TriedRulesAnswer>;
   /** Stops, and leaves what is undone to the next start. */
   close(): Promise<void>;
 }
@@ -86,6 +91,7 @@ export async function openKeeping(
         deletedSpans: diskRoom?.deletedSpans ?? 0,
       };
     },
+    tryRules: (trial) => tryRules(store, rules, trial),
     close: () => keeper.close(),
   };
 }

@@ -6,5 +6,6 @@ import type { ReadableStore } from '../store/store-reader.js';
 // down to some twenty traces of a batch, whose rows are no more than one query reads
 const SPLITS = 5;
 
-export const createStoryCache = (store: ReadableStore): IndexCache =>
-  new IndexCache(createStoreReader(store), { splits: SPLITS });
+/** @param signal aborted when nobody waits for the stories any more */
+export const createStoryCache = (store: ReadableStore, signal?: AbortSignal): IndexCache =>
+  new IndexCache(createStoreReader(store, signal && { signal }), { splits: SPLITS });

@@ -2,6 +2,7 @@
 import type { Answers } from '../../api/answers-by-question.js';
 import type { QuestionName } from '../../api/questions.js';
 import { chainLines } from './texts/chain.js';
+import { conversationLines, conversationsLines, usageLines } from './texts/conversations.js';
 import { graphLines, traceLines } from './texts/graph.js';
 import { keptLines } from './texts/kept.js';
 import { NOTE_TOKENS } from './texts/notes.js';
@@ -24,6 +25,9 @@ const LINES: {
   chain: chainLines,
   runs: runsLines,
   run: runLines,
+  conversations: conversationsLines,
+  conversation: conversationLines,
+  usage: usageLines,
   facets: facetsLines,
   status: statusLines,
 };

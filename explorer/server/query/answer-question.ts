@@ -3,6 +3,8 @@ import type { Answers } from '../../api/answers-by-question.js';
 import type { AskedOf, QuestionName } from '../../api/questions.js';
 import type { StoreReader } from '../store/store-reader.js';
 import { answerChain } from './questions/chain.js';
+import { answerConversation } from './questions/conversation.js';
+import { answerConversations } from './questions/conversations.js';
 import { answerFacets } from './questions/facets.js';
 import { answerGraph } from './questions/graph.js';
 import { answerKept } from './questions/kept.js';
@@ -14,6 +16,7 @@ import { answerSpan } from './questions/span.js';
 import { answerStatus } from './questions/status.js';
 import type { ExplorerInfo } from './questions/status.js';
 import { answerTrace } from './questions/trace.js';
+import { answerUsage } from './questions/usage.js';
 import { withinBytes } from './within-bytes.js';
 
 type Answerer<N extends QuestionName> = (
@@ -32,6 +35,9 @@ const ANSWERERS: { readonly [N in QuestionName]: Answerer<N> } = {
   chain: answerChain,
   runs: answerRuns,
   run: answerRun,
+  conversations: answerConversations,
+  conversation: answerConversation,
+  usage: answerUsage,
   facets: answerFacets,
   status: (reader, _params, explorerInfo) => answerStatus(reader, explorerInfo),
 };

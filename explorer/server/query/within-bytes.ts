@@ -19,6 +19,9 @@ const LISTS: Readonly<Record<QuestionName, readonly string[]>> = {
   chain: ['traces', 'steps'],
   runs: ['runs'],
   run: ['attempts', 'links'],
+  conversations: ['conversations'],
+  conversation: ['steps', 'links'],
+  usage: [],
   facets: ['services', 'names', 'attributes'],
   status: [],
 };

@@ -5,8 +5,6 @@ import type {
   FacetsAnswer,
   GraphAnswer,
   KeptAnswer,
-  RunAnswer,
-  RunsAnswer,
   SearchAnswer,
   ServicesAnswer,
   SpanDetail,
@@ -14,6 +12,7 @@ import type {
   TraceAnswer,
 } from '../../api/answers.js';
 import type { QuestionName } from '../../api/questions.js';
+import { CONVERSATION_SCHEMA, CONVERSATIONS_SCHEMA, USAGE_SCHEMA } from './conversation-schemas.js';
 import { detailFields } from './details-schemas.js';
 import { boolean, component, enumOf, isTrue, list, number, object, optional, string } from './json-schema.js';
 import type { Schema } from './json-schema.js';
@@ -25,7 +24,6 @@ import {
   lane,
   linkEnd,
   linkEnds,
-  runAttempt,
   serviceEdge,
   serviceNode,
   spanFields,
@@ -35,6 +33,7 @@ import {
   traceId,
   traceSummary,
 } from './part-schemas.js';
+import { RUN_SCHEMA, RUNS_SCHEMA } from './run-schemas.js';
 
 export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> } = {
   trace: component<TraceAnswer>('TraceAnswer', 'A trace.', {
@@ -101,26 +100,11 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
     clockOffsets: optional(list(clockOffset)),
     ...completeness,
   }),
-  runs: component<RunsAnswer>('RunsAnswer', 'Runs of workflows.', {
-    runs: list(
-      object<RunsAnswer['runs'][number]>({
-        workflow: string,
-        run: string,
-        start: number,
-        end: number,
-        attempts: number,
-        errors: number,
-      }),
-    ),
-    ...completeness,
-  }),
-  run: component<RunAnswer>('RunAnswer', 'A run of a workflow.', {
-    workflow: string,
-    run: string,
-    attempts: list(runAttempt),
-    links: list(causalLink),
-    ...completeness,
-  }),
+  runs: RUNS_SCHEMA,
+  run: RUN_SCHEMA,
+  conversations: CONVERSATIONS_SCHEMA,
+  conversation: CONVERSATION_SCHEMA,
+  usage: USAGE_SCHEMA,
   facets: component<FacetsAnswer>('FacetsAnswer', 'The values that a search can choose from.', {
     services: list(string),
     names: list(string),

@@ -1,12 +1,13 @@
 /** The OpenAPI 3.1 document, generated from the same definitions as the routes. */
 import { CUT_BY_HEADER, EXPORT, EXPORT_TYPE } from '../../api/export.js';
+import { DRY_RUN } from '../../api/dry-run.js';
 import { FILES_PATH } from '../../api/files.js';
 import { QUESTIONS } from '../../api/questions.js';
 import type { Question, QuestionName } from '../../api/questions.js';
 import { components } from './json-schema.js';
 import type { JsonSchema } from './json-schema.js';
 import { ANSWER_SCHEMAS } from './answer-schemas.js';
-import { ERROR_SCHEMA, FILE_SCHEMA, LIVE_SCHEMA } from './other-schemas.js';
+import { ERROR_SCHEMA, FILE_SCHEMA, LIVE_SCHEMA, TRIED_RULES_SCHEMA } from './other-schemas.js';
 
 const json = (description: string, schema: JsonSchema): object => ({
   description,
@@ -80,6 +81,12 @@ export const openApi = (version: string): object => ({
     ),
     [EXPORT.path]: { get: operation('export', EXPORT, exported) },
     [FILES_PATH]: { post: upload },
+    [DRY_RUN.path]: {
+      post: {
+        ...operation('dryRun', DRY_RUN, json('What the rules would keep.', TRIED_RULES_SCHEMA.json)),
+        requestBody: { required: false, content: { 'application/yaml': { schema: { type: 'string' } } } },
+      },
+    },
     '/api/live': {
       get: {
         operationId: 'live',

@@ -10,7 +10,10 @@ import type { ExplorerInfo } from '../query/questions/status.js';
 import type { ReadableStore } from '../store/store-reader.js';
 import { FILES_PATH } from '../../api/files.js';
 import { EXPORT } from '../../api/export.js';
+import { DRY_RUN } from '../../api/dry-run.js';
 import { checkAccess } from './access.js';
+import { DryRunHandler } from './dry-run-handler.js';
+import type { TryRules } from './dry-run-handler.js';
 import { toErrorResponse } from './error-response.js';
 import { ExportHandler } from './export-handler.js';
 import { FileUploads } from './file-uploads.js';
@@ -43,6 +46,8 @@ export interface ServeOptions extends ListenOptions {
   readonly explorerInfo: () => ExplorerInfo;
   /** Reads a file that is sent into the store. */
   readonly readFile: ReadFile;
+  /** Tries rules; missing if nothing is kept. */
+  readonly tryRules?: TryRules;
   /** Reads what `GET /metrics` shows. */
   readonly metrics: () => Promise<readonly Metric[]>;
   /** The folder of the built page. */
@@ -66,6 +71,7 @@ interface Handlers {
   readonly uploads: FileUploads;
   readonly questions: QuestionHandler;
   readonly mcp: McpHandler;
+  readonly dryRuns: DryRunHandler;
 }
 
 /** Starts listening. Rejects if the address is in use, with advice. */
@@ -75,7 +81,9 @@ export async function serve(options: ServeOptions): Promise<PageServer> {
   const uploads = new FileUploads(options.readFile);
   const questions = new QuestionHandler(options.store, options.explorerInfo);
   const mcp = new McpHandler(questions);
-  const server = createServer(createListener(options, { events, invitations, uploads, questions, mcp }));
+  const dryRuns = new DryRunHandler(options.tryRules);
+  const handlers = { events, invitations, uploads, questions, mcp, dryRuns };
+  const server = createServer(createListener(options, handlers));
   server.maxConnections = 1000;
   server.headersTimeout = 10_000;
   // a file may be large; for other requests, see limitArrival
@@ -99,7 +107,7 @@ export async function serve(options: ServeOptions): Promise<PageServer> {
 /** Checks each request, and passes it to the handler of its path; any error on the way is the response. */
 function createListener(
   options: ServeOptions,
-  { events, invitations, uploads, questions, mcp }: Handlers,
+  { events, invitations, uploads, questions, mcp, dryRuns }: Handlers,
 ): RequestListener {
   const files = readPageFiles(options.page);
   const exports = new ExportHandler(options.store);
@@ -114,6 +122,7 @@ function createListener(
     if (url.pathname === FILES_PATH) return uploads.handle(request, url, response);
     limitArrival(request);
     if (url.pathname === MCP_PATH) return mcp.handle(request, response);
+    if (url.pathname === DRY_RUN.path) return dryRuns.handle(request, url, response);
     checkMethod(request);
     if (url.pathname === METRICS_PATH) return sendMetrics(response, await options.metrics());
     if (!isApiPath(url.pathname)) return sendPage(files, url.pathname, request, response);

@@ -136,6 +136,7 @@ test('The help names every option and every question', () => {
     'token',
     'token-file',
     'allow-origin',
+    'metrics-endpoint',
     'open-in',
     'no-open',
     'help',

@@ -2,9 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DryRunAnswer, TriedRulesAnswer } from '../../api/dry-run';
+import { QuestionError } from '../../api/parameters';
 import { dryRun } from '../../server/keep/dry-run';
-import type { DryRunAnswer } from '../../server/keep/dry-run-totals';
 import { readKeepFile } from '../../server/keep/rules/read-keep-file';
+import { tryRules } from '../../server/keep/try-rules';
+import type { Trial } from '../../server/keep/try-rules';
 import type { Store } from '../../server/store/open-store';
 import { command, explorer, killAll } from '../cli/command';
 import { post } from '../receive/receiving';
@@ -24,7 +27,7 @@ afterEach(async () => {
 const NOTHING = 'policies: [{ name: none, type: probabilistic, probabilistic: { sampling_percentage: 0.0000001 } }]';
 const VIP = '{ name: vip, type: boolean_attribute, boolean_attribute: { key: vip, value: true } }';
 
-const tryRules = (store: Store, rules: string, since = 0): Promise<DryRunAnswer> =>
+const tryOn = (store: Store, rules: string, since = 0): Promise<DryRunAnswer> =>
   dryRun(store, readKeepFile(rules, 'keep.yaml').rules, since);
 
 const traces = ({ traces: count, spans }: { readonly traces: number; readonly spans: number }): [number, number] => [
@@ -40,7 +43,7 @@ test('A dry run counts by policy, as causes and effects, by stories, and without
   await send(spanOf('retry', because('failure')));
   // a story that is kept whole by two policies, and others that are not
   await send(spanOf('lone', { ...failed, attributes: { vip: true } }), spanOf('quiet'), spanOf('quiet too'));
-  const answer = await tryRules(store, `policies: [${ERRORS}, ${VIP}]`);
+  const answer = await tryOn(store, `policies: [${ERRORS}, ${VIP}]`);
   expect([traces(answer.held), answer.held.stories]).toEqual([[7, 8], 4]);
   expect([traces(answer.kept), answer.kept.stories]).toEqual([[4, 5], { whole: 1, inPart: 1 }]);
   expect(answer.policies.map(({ policy, ...amount }) => [policy, ...traces(amount)])).toEqual([
@@ -68,7 +71,7 @@ test('By probability, all of a story is kept or none; without links, each trace 
       spanOf(`c${story}`, because(`b${story}`)),
     );
   const half = 'policies: [{ name: half, type: probabilistic, probabilistic: { sampling_percentage: 50 } }]';
-  const { held, kept, withoutLinks } = await tryRules(store, half);
+  const { held, kept, withoutLinks } = await tryOn(store, half);
   expect([held.traces, held.stories]).toEqual([120, 40]);
   expect(kept).toMatchObject({ traces: 3 * kept.stories.whole, stories: { inPart: 0 } });
   expect(kept.stories.whole).toBeGreaterThan(0);
@@ -81,10 +84,10 @@ test('A dry run changes nothing: not what is kept, not how long, and what came b
   const create = (): Promise<unknown> =>
     store.query("SELECT create_table_query FROM system.tables WHERE name LIKE 'spanlink_%' ORDER BY name");
   const before = await create();
-  expect((await tryRules(store, `hold: 1h\npolicies: [${ERRORS}]`)).kept.traces).toBe(1);
+  expect((await tryOn(store, `hold: 1h\npolicies: [${ERRORS}]`)).kept.traces).toBe(1);
   expect(await create()).toEqual(before);
   expect(await forwarded()).toEqual([]);
-  expect((await tryRules(store, `policies: [${ERRORS}]`, Date.now() + 60_000)).held).toMatchObject({ traces: 0 });
+  expect((await tryOn(store, `policies: [${ERRORS}]`, Date.now() + 60_000)).held).toMatchObject({ traces: 0 });
 });
 
 test('The command prints it, of a data folder that an explorer has held spans in.', async () => {
@@ -129,4 +132,22 @@ test('A store in which nothing was held is told.', async () => {
   const { code, err } = await command('keep', '--dry-run', rules, '--data', data);
   expect(err).toContain('Nothing is held in this store. Start the explorer with --keep');
   expect(code).toBe(1);
+});
+
+test('A running explorer tries the text of a keep file, or its own rules, on what came lately', async () => {
+  const { store, send } = await keeping(NOTHING);
+  await send(spanOf('order'), spanOf('quiet'));
+  await send(spanOf('failure', { ...failed, ...because('order') }));
+  const running = readKeepFile(`policies: [${VIP}]`, 'keep.yaml').rules;
+  const trial = (text: string, changes: Partial<Trial> = {}): Promise<TriedRulesAnswer> =>
+    tryRules(store, running, { text, since: 0, signal: new AbortController().signal, ...changes });
+  expect(await trial(' \n')).toMatchObject({ held: { traces: 3 }, kept: { traces: 0 }, notices: [] });
+  expect(await trial(`num_traces: 5\npolicies: [${ERRORS}]`)).toMatchObject({
+    kept: { traces: 2 },
+    notices: [expect.stringContaining('num_traces')],
+  });
+  expect(await trial('', { since: Date.now() + 60_000 })).toMatchObject({ held: { traces: 0 } });
+  await expect(trial('policies: [{ name: a, type: eror }]')).rejects.toThrow(QuestionError);
+  await expect(trial('', { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+  await expect(dryRun(store, running, 0, { maxTraces: 2 })).rejects.toThrow('Ask for a shorter time');
 });

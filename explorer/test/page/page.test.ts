@@ -6,6 +6,7 @@ import { ExplorerFixture, describeInBrowser } from './explorer-page';
 import { clocksSuite } from './suites/clocks';
 import { largeServicesSuite } from './suites/large-services';
 import { filesSuite } from './suites/files';
+import { agentsSuite } from './suites/agents';
 import { keptSuite } from './suites/kept';
 import { limitsSuite } from './suites/limits';
 import { liveSuite } from './suites/live';
@@ -35,6 +36,7 @@ describeInBrowser('Page', () => {
   noticesSuite(explorer);
   nothingHiddenSuite(explorer);
   keptSuite(explorer);
+  agentsSuite(explorer);
   liveSuite(explorer);
   largeServicesSuite(explorer);
   filesSuite(explorer);

@@ -3,7 +3,7 @@ import { QUESTIONS, type QuestionName } from '../../api/questions';
 import type { Store } from '../../server/store/open-store';
 import { startClickhouse } from '../store/clickhouse-server';
 import { closeAll, newFolder, openForTest } from '../store/folder';
-import { span, spanIdOf, traceIdOf } from '../store/spans';
+import { link, span, spanIdOf, traceIdOf } from '../store/spans';
 import { ask, story } from './story';
 
 const STAGE = {
@@ -12,7 +12,18 @@ const STAGE = {
   'spanlink.stage.name': 'submit',
   'spanlink.stage.attempt': '1',
 };
-const SPANS = [...story, span(10, 0x101, { name: 'Loan.submit', attributes: STAGE })];
+const TURN = {
+  'gen_ai.conversation.id': 'chat',
+  'gen_ai.operation.name': 'invoke_agent',
+  'gen_ai.agent.name': 'planner',
+  'gen_ai.usage.input_tokens': '12',
+  'gen_ai.usage.cost': '0.5',
+};
+const SPANS = [
+  ...story,
+  span(10, 0x101, { name: 'Loan.submit', attributes: STAGE }),
+  span(11, 0x111, { attributes: TURN, links: [link(10, 0x101)] }),
+];
 
 /** The parameters to ask each question with, for each way it is answered. */
 const PARAMETERS: Readonly<
@@ -32,6 +43,9 @@ const PARAMETERS: Readonly<
   chain: [[`trace=${traceIdOf(5)}&span=${spanIdOf(0x51)}`]],
   runs: [['']],
   run: [['', { workflow: 'loan', run: '7' }]],
+  conversations: [[''], ['agent=planner']],
+  conversation: [['', { conversation: 'chat' }]],
+  usage: [[`trace=${traceIdOf(10)}`]],
   facets: [['']],
   status: [['']],
 };
@@ -58,6 +72,7 @@ test('A server answers every question like the engine in the process', async () 
     await server.close();
   }
   expect(embedded['run ']).toMatchObject({ attempts: [{ stage: 'submit', attempt: 1 }] });
+  expect(embedded[`usage trace=${traceIdOf(10)}`]).toMatchObject({ inputTokens: 12, cost: 0.5, spans: 1 });
   expect(embedded[`graph trace=${traceIdOf(3)}`]).toMatchObject({
     lanes: expect.any(Array),
     links: expect.arrayContaining([expect.anything()]),

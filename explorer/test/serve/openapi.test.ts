@@ -1,7 +1,7 @@
 /** The OpenAPI document, compared with the answers. */
 import { QUESTIONS, writeQuestion } from '../../api/questions';
 import { story } from '../query/story';
-import { span, spanIdOf, traceIdOf } from '../store/spans';
+import { link, span, spanIdOf, traceIdOf } from '../store/spans';
 import { closeServing, serving } from './serving';
 
 interface Schema {
@@ -76,6 +76,9 @@ const QUESTION_PATHS: { readonly [N in keyof typeof QUESTIONS]: string } = {
   chain: writeQuestion('chain', { trace: traceIdOf(5) }),
   runs: writeQuestion('runs', {}),
   run: writeQuestion('run', { workflow: 'a/b', run: '1' }),
+  conversations: writeQuestion('conversations', {}),
+  conversation: writeQuestion('conversation', { conversation: 'a/b' }),
+  usage: writeQuestion('usage', { trace: traceIdOf(71) }),
   facets: writeQuestion('facets', {}),
   status: writeQuestion('status', {}),
 };
@@ -89,7 +92,20 @@ test('Every answer matches the schema in the document', async () => {
     'spanlink.stage.attempt': '1',
     'spanlink.stage.item': 'i',
   };
-  await store.insert([...story, span(70, 70, { attributes: run })]);
+  const turn = {
+    'gen_ai.conversation.id': 'a/b',
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.agent.name': 'planner',
+    'gen_ai.tool.name': 'search',
+    'gen_ai.usage.input_tokens': '1',
+    'gen_ai.usage.cost': '0.1',
+    'spanlink.turn.attempt': '2',
+  };
+  await store.insert([
+    ...story,
+    span(70, 70, { attributes: run }),
+    span(71, 71, { attributes: turn, links: [link(70, 70)] }),
+  ]);
   const document = (await (await fetch(`${url}/api/openapi.json`)).json()) as Document;
   expect(document.openapi).toBe('3.1.0');
   for (const [name, path] of Object.entries(QUESTION_PATHS)) {

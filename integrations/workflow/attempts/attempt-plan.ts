@@ -1,26 +1,17 @@
 /** Plans an attempt before it begins: the work that it is at, and the causes that the call names. */
+import type { Attributes } from '@opentelemetry/api';
+import type { PlannedAttempt } from '../../../lib/attempts/planned-attempt.js';
+import { toRecordedLink } from '../../../lib/attempts/recorded-links.js';
 import { reportFailure } from '../../../lib/global/report.js';
 import type { RecordedLink, StageKey } from '../../../lib/ledger/ledger.js';
 import { LinkSet } from '../../../lib/links/link-set.js';
 import { spanContextIn } from '../../../lib/links/span-context.js';
-import { formatTraceparent } from '../../../lib/links/traceparent.js';
 import { collectLinks } from '../../../lib/sources/links-from.js';
 import { activeContext } from '../../../lib/spans/active-context.js';
 import { type Call, evaluateOption } from '../../../lib/spans/span-plan.js';
-import type { StageDeclaration, StageOrder } from './stage-declaration.js';
+import { selectLinks } from './attempt-links.js';
+import type { StageDeclaration } from './stage-declaration.js';
 import type { StageOptions, WorkflowOptions } from './stage-options.js';
-
-/** The work that an attempt is at, and the causes that the call itself names: the ledger adds the others. */
-export interface AttemptPlan {
-  readonly key: StageKey;
-  readonly order: StageOrder;
-  /** `true` if the attempt starts a new trace. */
-  readonly isRoot: boolean;
-  /** The cause of the run, if the call names it. */
-  readonly origin: RecordedLink | undefined;
-  /** The run that this one continues. */
-  readonly continues: string | undefined;
-}
 
 /** Plans the attempt of a call. @returns `undefined`, and reports it, if the call belongs to no workflow or run. */
 export function planAttempt(
@@ -28,7 +19,7 @@ export function planAttempt(
   { options, order }: StageDeclaration,
   workflow: WorkflowOptions | undefined,
   stage: string,
-): AttemptPlan | undefined {
+): PlannedAttempt | undefined {
   const { site } = call.plan.cache;
   if (workflow === undefined) {
     reportFailure(
@@ -44,13 +35,29 @@ export function planAttempt(
     return undefined;
   }
   const { root: isRoot = false } = options;
+  const key = { workflow: workflow.name, run, stage, item: readKey(call, 'item', options.item) ?? '' };
+  const origin = readOrigin(call, options) ?? (isRoot ? firstOrigin(call, spanContextIn(activeContext())) : undefined);
   return {
-    key: { workflow: workflow.name, run, stage, item: readKey(call, 'item', options.item) ?? '' },
-    order,
+    key,
+    stages: order.stages,
     isRoot,
-    origin: readOrigin(call, options) ?? (isRoot ? firstOrigin(call, spanContextIn(activeContext())) : undefined),
+    origin,
     continues: readKey(call, 'continues', options.continues),
+    known: origin === undefined ? [] : [origin],
+    selectLinks: (opened, attempt) => selectLinks(opened, order, attempt),
+    describe: (number) => describeAttempt(key, number),
   };
+}
+
+function describeAttempt({ workflow, run, stage, item }: StageKey, number: number | undefined): Attributes {
+  const attributes: Attributes = {
+    'spanlink.workflow.name': workflow,
+    'spanlink.workflow.run_id': run,
+    'spanlink.stage.name': stage,
+  };
+  if (item !== '') attributes['spanlink.stage.item'] = item;
+  if (number !== undefined) attributes['spanlink.stage.attempt'] = number;
+  return attributes;
 }
 
 /** Returns the first span that the option `origin` names, as a link. */
@@ -63,7 +70,7 @@ function firstOrigin({ plan, args }: Call, source: unknown): RecordedLink | unde
   collectLinks(found, source, undefined, plan.cache.site, args);
   const first = found.links[0]?.context;
   if (first === undefined) return undefined;
-  return { traceparent: formatTraceparent(first), tracestate: first.traceState?.serialize(), relation: 'origin' };
+  return toRecordedLink(first, 'origin');
 }
 
 function readKey(call: Call, option: string, value: unknown): string | undefined {

@@ -1,5 +1,7 @@
 /** Makes each call of a stage an attempt, recorded in the ledger. */
 import type { Tracer } from '@opentelemetry/api';
+import { toLinks } from '../../../lib/attempts/recorded-links.js';
+import { runAttempt } from '../../../lib/attempts/run-attempt.js';
 import { warnOnce } from '../../../lib/global/report.js';
 import { isSuppressed } from '../../../lib/global/suppression.js';
 import { ledgerState } from '../../../lib/ledger/state.js';
@@ -13,9 +15,7 @@ import {
 } from '../../../lib/spans/span-plan.js';
 import { activeContext, runIn } from '../../../lib/spans/active-context.js';
 import { contextWithoutSpan } from '../../../lib/spans/start.js';
-import { toLinks } from './attempt-links.js';
 import { planAttempt, readOrigin } from './attempt-plan.js';
-import { runAttempt } from './run-attempt.js';
 import type { StageDeclaration } from './stage-declaration.js';
 import { spanOptionsOf, type StageOptions } from './stage-options.js';
 

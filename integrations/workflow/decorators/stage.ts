@@ -1,6 +1,8 @@
 /** `@Stage`: a method is a stage of a long-running process. */
+import { types } from 'node:util';
 import { decorateMethod, type Known, notCalled } from '../../../decorators/method.js';
 import { spanlinkError } from '../../../lib/global/errors.js';
+import type { Callable } from '../../../lib/spans/span-plan.js';
 import { declareStage } from '../attempts/stage-declaration.js';
 import { stageSpan } from '../attempts/stage-interceptor.js';
 import type { StageOptions } from '../attempts/stage-options.js';
@@ -74,8 +76,20 @@ export function Stage(options: unknown = {}, ...others: unknown[]): StageDecorat
   }
   // the functions among them are typed by the method's arguments, with which they are called
   const stage = declareStage(options as StageOptions, (self, name) => ({ workflow: workflowOf(self), stage: name }));
-  return decorateMethod('@Stage', stageSpan(stage)) as unknown as StageDecorator<string, unknown[]>;
+  return decorateMethod('@Stage', { ...stageSpan(stage), check: refuseGenerator }) as unknown as StageDecorator<
+    string,
+    unknown[]
+  >;
 }
 
 /** Keeps TypeScript from inferring the names from the class, whose fields are not methods, in place of the options. */
 type Named<Names extends string> = Names extends infer Same extends string ? Same : never;
+
+function refuseGenerator(method: Callable, site: string): void {
+  if (!types.isGeneratorFunction(method)) return;
+  throw spanlinkError(
+    'ERR_SPANLINK_STAGE',
+    `@Stage decorates async methods; \`${site}\` is a generator. ` +
+      'Put @Span() there, and @Stage() on what consumes it.',
+  );
+}

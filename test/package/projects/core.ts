@@ -11,6 +11,7 @@ import {
   Traced,
   traced,
 } from 'spanlink';
+import { Agent, runTurn, Task, Tool, Turn } from 'spanlink/agents';
 import { ConsoleTreeExporter } from 'spanlink/console';
 import { toMcp, traceServer } from 'spanlink/mcp';
 import { fromKafka, messageAttributes, toKafka } from 'spanlink/messages';
@@ -43,6 +44,29 @@ export class Orders {
 export class OrderWorkflow {
   @Stage({ item: (order) => order.id })
   async pay(order: Order): Promise<void> {}
+}
+
+@Agent({ name: 'planner', conversation: (order: Order) => order.id })
+export class Planner {
+  @Turn({ id: (order) => order.id })
+  async answer(order: Order): Promise<string> {
+    return this.find(order.id);
+  }
+
+  @Turn()
+  async *stream(order: Order): AsyncGenerator<string> {
+    yield await this.answer(order);
+  }
+
+  @Task({ delegatedBy: (order: Order) => order })
+  async review(order: Order): Promise<void> {
+    await runTurn({ agent: 'reviewer', conversation: order.id }, (span) => span.carrier());
+  }
+
+  @Tool({ callId: (id) => id })
+  find(id: number): string {
+    return String(id);
+  }
 }
 
 export const size: number = inSpan('load', { links: [] }, () => 7);

@@ -7,6 +7,7 @@ import { OpenInLinks } from './open-in-links.js';
 
 export function RelatedSearches({ span }: { readonly span: SpanDetail }): ReactNode {
   const { traceId, spanId, causedBy, ledTo } = span;
+  const conversation = span.attributes['gen_ai.conversation.id'];
   const asCause = { 'causedBy.trace': traceId, 'causedBy.span': spanId };
   const asEffect = { 'ledTo.trace': traceId, 'ledTo.span': spanId };
   return (
@@ -15,6 +16,7 @@ export function RelatedSearches({ span }: { readonly span: SpanDetail }): ReactN
       {ledTo.total > 0 && <Link to={hrefTo('traces', asCause)}>Traces it led to</Link>}
       {ledTo.total > 0 && <Link to={hrefTo('traces', { status: 'error', ...asCause })}>Errors it led to</Link>}
       {causedBy.total > 0 && <Link to={hrefTo('traces', asEffect)}>Traces that led to it</Link>}
+      {conversation !== undefined && <Link to={hrefTo('conversation', { conversation })}>Its conversation</Link>}
       <OpenInLinks traceId={traceId} />
     </nav>
   );

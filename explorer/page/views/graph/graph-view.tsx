@@ -12,6 +12,7 @@ import { ExportLinks } from '../../components/export-links.js';
 import { ExportMenu } from '../../components/export-menu.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
+import { UsageNote } from '../../components/usage-note.js';
 import { ViewTabs } from '../timeline/view-tabs.js';
 import { Flow } from '../../flow/flow.js';
 import { LiveTools } from '../../live/live-tools.js';
@@ -70,7 +71,7 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
   }, [data, nodes]);
   const scope = JSON.stringify([trace, around, traces, links, clocks]);
   const live = useLiveAnswers({
-    questions: ['graph'],
+    questions: ['graph', 'usage'],
     isTouched: (touched) => touched.has(trace) || nodes.some(({ id }) => touched.has(id)),
     scope,
   });
@@ -95,6 +96,7 @@ export function GraphView({ query }: { readonly query: URLSearchParams }): React
             <h1>{center === undefined ? `Trace ${shortId(trace)}` : <Name text={center.name} />}</h1>
             <p className="soft">
               {plural(data.lanes.length, 'trace')}, {plural(edges.length, 'edge')}
+              <UsageNote around={{ trace, ...around, traces }} names={data.lanes.map(({ name }) => name)} />
               <CutNotice
                 // this view has no spans
                 cutBy={data.cutBy.filter((bound) => bound !== 'spans')}

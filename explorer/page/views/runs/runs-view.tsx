@@ -14,6 +14,7 @@ import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
 import { Toolbar } from '../../components/toolbar.js';
+import { RunsSwitch } from './runs-switch.js';
 import '../../components/table.css';
 import './runs-view.css';
 
@@ -48,6 +49,7 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
             All workflows
           </button>
         )}
+        <RunsSwitch view="runs" />
         <LiveTools {...live} />
       </Toolbar>
       {data.runs.length === 0 ? (

@@ -4,6 +4,7 @@ import { plural, shortId } from '../../components/format.js';
 import { ClocksNotice } from '../../components/clocks-switch.js';
 import { CutNotice } from '../../components/cut-notice.js';
 import { Name } from '../../components/name.js';
+import { UsageNote } from '../../components/usage-note.js';
 import { ServiceSwatch } from '../../components/service-name.js';
 import type { TimelineModel } from '../../data/timeline-model.js';
 import { updateAddress, type TimelineState } from './timeline-state.js';
@@ -14,7 +15,7 @@ export interface TimelineSummaryProps {
 }
 
 export function TimelineSummary({ state, model }: TimelineSummaryProps): ReactNode {
-  const { trace, hops, limits, clocks } = state;
+  const { trace, hops, direction, limits, clocks } = state;
   const { lanes, spans, links, missing, cutBy, clockOffsets } = model;
   const center = lanes.find(({ traceId }) => traceId === trace);
   return (
@@ -24,6 +25,7 @@ export function TimelineSummary({ state, model }: TimelineSummaryProps): ReactNo
       <p className="soft">
         {plural(lanes.length, 'trace')}, {plural(spans.length, 'span')}, {plural(links.length, 'link')}
         {missing.length > 0 && `, ${plural(missing.length, 'trace')} not received`}
+        <UsageNote around={{ trace, hops, direction, traces: limits.traces }} names={spans.map(({ name }) => name)} />
         <CutNotice
           cutBy={cutBy}
           limits={{ hops, ...limits }}

@@ -48,7 +48,7 @@ export function useTimelineModel(state: TimelineState): TimelineModelState {
   }, [missed]);
   const scope = JSON.stringify([trace, hops, direction, limits, opened]);
   const live = useLiveAnswers({
-    questions: ['graph', 'trace', 'span'],
+    questions: ['graph', 'trace', 'span', 'usage'],
     isTouched: (traces) =>
       traces.has(trace) ||
       (model !== undefined && [...model.lanes, ...model.missing].some(({ traceId }) => traces.has(traceId))),

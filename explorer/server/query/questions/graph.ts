@@ -1,6 +1,6 @@
 /** `graph`: the traces around a trace or a span, and the links between them. */
 import { adjustGraph } from '../../../api/adjust-clocks.js';
-import type { GraphAnswer, Lane } from '../../../api/answers.js';
+import type { Bound, GraphAnswer, Lane } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
 import type { NumberedRef } from '../../../api/span-ref-parameter.js';
 import type { StoreReader } from '../../store/store-reader.js';
@@ -28,17 +28,8 @@ async function readGraph(
   params: AskedOf<'graph'>,
   cache: IndexCache = new IndexCache(reader, { links: params.links }),
 ): Promise<GraphAnswer> {
-  const { trace, span, direction, hops, keep } = params;
-  const start = new Map([[trace, span === undefined ? 'all' : new Set([span])] as const]);
-  const directions = direction === 'both' ? (['causes', 'effects'] as const) : [direction];
-  const walks = await Promise.all(
-    directions.map((walkDirection) => walk(cache, walkDirection, start, { hops, traces: params.traces })),
-  );
-
-  const hopsByTrace = nearestTraces(
-    walks.map((result) => result.hops),
-    params.traces,
-  );
+  const { trace, span, keep } = params;
+  const { hopsByTrace, cutBy } = await tracesAround(cache, params);
   const traces = [...hopsByTrace.keys()];
   const { summaries, linksBetween } = await readLanes(cache, traces, params.links + 1);
   if (traces.length === 1 && summaries.size === 0 && linksBetween.length === 0)
@@ -61,13 +52,33 @@ async function readGraph(
     links,
     missing: traces.filter((id) => !summaries.has(id)).map((traceId) => ({ traceId, hop: hopOf(traceId) })),
     ...completeness([
-      ...walks.flatMap(({ cutBy }) => [...cutBy]),
-      hopsByTrace.size < countTraces(walks.map((result) => result.hops)) && 'traces',
+      ...cutBy,
       linksBetween.length > params.links && 'links',
       exceedsBytes && 'bytes',
       !exceedsBytes && spans.length < spansInLanes && 'spans',
       (hasCutText(lanes) || hasCutText(spans) || hasCutText(links)) && 'text',
     ]),
+  };
+}
+
+/** Finds the traces around a trace or a span, with the links between them and it. */
+export async function tracesAround(
+  cache: IndexCache,
+  { trace, span, direction, hops, traces }: Pick<AskedOf<'graph'>, 'trace' | 'span' | 'direction' | 'hops' | 'traces'>,
+): Promise<{ readonly hopsByTrace: ReadonlyMap<string, number>; readonly cutBy: readonly Bound[] }> {
+  const start = new Map([[trace, span === undefined ? 'all' : new Set([span])] as const]);
+  const directions = direction === 'both' ? (['causes', 'effects'] as const) : [direction];
+  const walks = await Promise.all(
+    directions.map((walkDirection) => walk(cache, walkDirection, start, { hops, traces })),
+  );
+  const hopsByWalk = walks.map((result) => result.hops);
+  const hopsByTrace = nearestTraces(hopsByWalk, traces);
+  return {
+    hopsByTrace,
+    cutBy: [
+      ...walks.flatMap(({ cutBy }) => [...cutBy]),
+      ...(hopsByTrace.size < countTraces(hopsByWalk) ? (['traces'] as const) : []),
+    ],
   };
 }
 

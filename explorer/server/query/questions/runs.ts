@@ -1,26 +1,23 @@
 /** `runs`: runs of workflows, the newest first. */
 import type { RunsAnswer } from '../../../api/answers.js';
 import type { AskedOf } from '../../../api/questions.js';
-import { newestTimeSql, receivedOrStartSql } from '../../store/received.js';
+import { newestTimeSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { TOOK } from '../../store/took.js';
 import { completeness } from '../completeness.js';
 import { cutText, readTextsThatFit } from '../index/bounded-text.js';
 import { latestSpans } from '../traces/latest-matches.js';
 import { HAS_RUN, RUN, STAGE, WORKFLOW } from './run-columns.js';
+import { timeConditions } from './time-conditions.js';
 
 export async function answerRuns(
   reader: StoreReader,
-  { workflow, since, until, receivedSince, limit }: AskedOf<'runs'>,
+  { workflow, limit, ...times }: AskedOf<'runs'>,
 ): Promise<RunsAnswer> {
   const conditions = [
     HAS_RUN,
     ...(workflow === undefined ? [] : [`${WORKFLOW} = {workflow:String}`]),
-    ...(since === undefined ? [] : ['Timestamp >= fromUnixTimestamp64Micro({since:Int64})']),
-    ...(until === undefined ? [] : ['Timestamp < fromUnixTimestamp64Micro({until:Int64})']),
-    ...(receivedSince === undefined
-      ? []
-      : [`${receivedOrStartSql(reader.received)} >= fromUnixTimestamp64Micro({receivedSince:Int64})`]),
+    ...timeConditions(times, reader.received),
   ];
   const { tables, received } = reader;
   const rows = await readTextsThatFit<RunsAnswer['runs'][number]>(({ text }) => {
@@ -32,7 +29,7 @@ export async function answerRuns(
   countIf(isAttempt AND isError) AS errors
 FROM (${latestSpans(tables.traces, columns, conditions.join(' AND '), received)})
 GROUP BY workflow, run ORDER BY min(newest) DESC, workflow, run LIMIT ${limit + 1}`,
-      { workflow, since, until, receivedSince },
+      { workflow, ...times },
     );
   });
   const runs = rows.slice(0, limit).map((row) => ({ ...row, workflow: cutText(row.workflow), run: cutText(row.run) }));

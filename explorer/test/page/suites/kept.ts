@@ -14,7 +14,8 @@ const RULES =
 export function keptSuite(explorer: ExplorerFixture): void {
   const { spans, failedCharge, order, shipment } = explorer.story;
 
-  test('Details of a span say why its trace is kept, and lead to the one that it is kept for', async () => {
+  /** Starts an explorer that keeps errors, and waits until it has kept those of the story. */
+  async function startKeeping(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
     const backend = createServer((request, response) => void request.resume().on('end', () => response.end()));
     backend.listen(0, '127.0.0.1');
     await once(backend, 'listening');
@@ -27,6 +28,17 @@ export function keptSuite(explorer: ExplorerFixture): void {
     const kept = async (trace: string): Promise<boolean> =>
       ((await (await fetch(`${url}api/traces/${trace}/kept`)).json()) as { state: string }).state === 'kept';
     while (!(await kept(order.traceId)));
+    return {
+      url,
+      stop: async () => {
+        await stop();
+        backend.close();
+      },
+    };
+  }
+
+  test('Details of a span say why its trace is kept, and lead to the one that it is kept for', async () => {
+    const { url, stop } = await startKeeping();
 
     const select = ({ traceId, spanId }: typeof order): string =>
       `?view=timeline&trace=${traceId}&sel=${traceId}:${spanId}`;
@@ -48,7 +60,37 @@ export function keptSuite(explorer: ExplorerFixture): void {
     await card(order).waitFor({ state: 'detached' });
     expect([...browserErrors, ...list.browserErrors]).toEqual([]);
     await stop();
-    backend.close();
+  });
+
+  test('Rules are tried on what is held: those of the explorer, others, and wrong ones', async () => {
+    const { url, stop } = await startKeeping();
+    const { page, browserErrors } = await explorer.openPage('', { url });
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Keeping' }).click();
+    await waitForText(page.locator('.toolbar-title'), /Policies: errors/);
+    const result = page.getByRole('region', { name: 'Result' });
+    const row = (name: string | RegExp) => result.getByRole('row', { name });
+    const tryRules = async (text: string): Promise<void> => {
+      await page.getByLabel('Keep file').fill(text);
+      await page.getByRole('button', { name: 'Try' }).click();
+    };
+    await tryRules('');
+    await waitForText(row(/^by errors/), /^by errors\s*[1-9]/);
+    await waitForText(row(/^because it led to/), /^because it led to one of these\s*[1-9]/);
+    await waitForText(result.locator('p').last(), /^Of \d+ stories, [1-9]\d* would be kept whole/);
+    await tryRules('policies: [{ name: all, type: always_sample }]\nnum_traces: 5');
+    await waitForText(row(/^by all/), /100 %/);
+    await waitForText(result.locator('.hint'), /num_traces/);
+    await tryRules('policies: [{ name: all, type: allways_sample }]');
+    await waitForText(result.getByRole('alert'), /keep\.yaml:1:\d+: .*always_sample/);
+    await tryRules('');
+    await result
+      .getByRole('table', { name: /take most others along/ })
+      .getByRole('link')
+      .first()
+      .click();
+    await page.waitForURL(/view=timeline&trace=[0-9a-f]{32}/);
+    expect(browserErrors.filter((error) => !error.includes('400'))).toEqual([]);
+    await stop();
   });
 
   test('Nothing is said of keeping where nothing is kept', async () => {
@@ -57,5 +99,6 @@ export function keptSuite(explorer: ExplorerFixture): void {
     );
     await page.getByRole('complementary', { name: 'Span details' }).getByRole('region', { name: 'Led to' }).waitFor();
     expect(await page.getByRole('note', { name: 'Kept' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Keeping' }).count()).toBe(0);
   });
 }

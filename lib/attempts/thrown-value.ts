@@ -1,6 +1,6 @@
 /** The judgement on what a stage threw, which its span and its ledger share. */
-import { callSafely } from '../../../lib/global/report.js';
-import { type Call, siteOf } from '../../../lib/spans/span-plan.js';
+import { callSafely } from '../global/report.js';
+import { type Call, siteOf } from '../spans/span-plan.js';
 
 /** A call whose option `isError` is asked at most once, whoever asks first. */
 export interface JudgedCall {

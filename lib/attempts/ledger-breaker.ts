@@ -1,8 +1,8 @@
 /** The breaker of a ledger: while that does not answer nobody waits for it, and one prober asks for all. */
 import { setImmediate } from 'node:timers/promises';
-import { registered } from '../../../lib/global/registry.js';
-import { withTimeout } from '../../../lib/global/with-timeout.js';
-import type { Ledger } from '../../../lib/ledger/ledger.js';
+import { registered } from '../global/registry.js';
+import { withTimeout } from '../global/with-timeout.js';
+import type { Ledger } from '../ledger/ledger.js';
 
 /** The late writes of one attempt. */
 export interface Backlog {

@@ -1,19 +1,19 @@
 /** Runs one attempt: opens it in the ledger, starts its span with links, runs the body, and records the end. */
 import type { Tracer } from '@opentelemetry/api';
-import type { Ledger } from '../../../lib/ledger/ledger.js';
-import { whenReady } from '../../../lib/ledger/maybe-promise.js';
-import { activeContext } from '../../../lib/spans/active-context.js';
-import { SpanGuard } from '../../../lib/spans/guard.js';
-import type { Call, Next } from '../../../lib/spans/span-plan.js';
-import type { AttemptPlan } from './attempt-plan.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { whenReady } from '../ledger/maybe-promise.js';
+import { activeContext } from '../spans/active-context.js';
+import { SpanGuard } from '../spans/guard.js';
+import type { Call, Next } from '../spans/span-plan.js';
 import { AttemptRecorder } from './attempt-recorder.js';
+import type { PlannedAttempt } from './planned-attempt.js';
 import { judgeOnce } from './thrown-value.js';
 
 /** Runs a call as an attempt, in a span of its plan. @returns a promise of the body's result. */
 export function runAttempt(
   tracer: Tracer,
   given: Call,
-  attempt: AttemptPlan,
+  attempt: PlannedAttempt,
   ledger: Ledger,
   next: Next,
 ): Promise<unknown> {

@@ -1,19 +1,19 @@
 /** Records one attempt in the ledger, and turns the ledger's answer into links and attributes. */
-import { type Attributes, type Context, isSpanContextValid, type Link } from '@opentelemetry/api';
-import { warnOnce } from '../../../lib/global/report.js';
-import { suppressed } from '../../../lib/global/suppression.js';
-import { TIMED_OUT } from '../../../lib/global/with-timeout.js';
-import type { AttemptKey, Ledger, Opened, Opening, Outcome, RecordedLink } from '../../../lib/ledger/ledger.js';
-import { whenReady } from '../../../lib/ledger/maybe-promise.js';
-import { ledgerState } from '../../../lib/ledger/state.js';
-import { isSameSpan, spanContextIn } from '../../../lib/links/span-context.js';
-import { formatTraceparent } from '../../../lib/links/traceparent.js';
-import { activeContext, hasContextManager, runIn } from '../../../lib/spans/active-context.js';
-import type { SpanGuard } from '../../../lib/spans/guard.js';
-import type { CallAdditions } from '../../../lib/spans/span-plan.js';
-import { selectLinks, toLinks } from './attempt-links.js';
-import type { AttemptPlan } from './attempt-plan.js';
+import { type Context, isSpanContextValid, type Link } from '@opentelemetry/api';
+import { warnOnce } from '../global/report.js';
+import { suppressed } from '../global/suppression.js';
+import { TIMED_OUT } from '../global/with-timeout.js';
+import type { AttemptKey, Ledger, Opened, Opening, Outcome, RecordedLink } from '../ledger/ledger.js';
+import { whenReady } from '../ledger/maybe-promise.js';
+import { ledgerState } from '../ledger/state.js';
+import { isSameSpan, spanContextIn } from '../links/span-context.js';
+import { formatTraceparent } from '../links/traceparent.js';
+import { activeContext, hasContextManager, runIn } from '../spans/active-context.js';
+import type { SpanGuard } from '../spans/guard.js';
+import type { CallAdditions, CallOutcome } from '../spans/span-plan.js';
 import { breakerOf } from './ledger-breaker.js';
+import type { PlannedAttempt } from './planned-attempt.js';
+import { toLinks } from './recorded-links.js';
 import { attemptsAround, inside, type RunningAttempt } from './running-attempts.js';
 import { isThenable, WriteQueue } from './write-queue.js';
 
@@ -22,7 +22,7 @@ const ERROR_LIMIT = 1_000;
 
 /** Records one attempt; its methods are called in the order `open`, `additions`, `start`, `run`, `end`. */
 export class AttemptRecorder {
-  readonly #attempt: AttemptPlan;
+  readonly #attempt: PlannedAttempt;
   readonly #ledger: Ledger;
   readonly #state = ledgerState();
   readonly #writes: WriteQueue;
@@ -36,17 +36,16 @@ export class AttemptRecorder {
   #guard: SpanGuard | undefined;
   #attemptKey: AttemptKey | undefined;
 
-  constructor(attempt: AttemptPlan, ledger: Ledger) {
+  constructor(attempt: PlannedAttempt, ledger: Ledger) {
     this.#attempt = attempt;
     this.#ledger = ledger;
     this.#writes = new WriteQueue(breakerOf(ledger), this.#state.timeout);
-    // an origin that this call names is known without the ledger
-    if (attempt.origin !== undefined) this.#links = toLinks([attempt.origin]);
+    this.#links = toLinks(attempt.known);
   }
 
   /** Asks the ledger for a number and the attempts before this one. @returns a promise if that takes time. */
   open(): unknown {
-    const { key, order, origin, continues } = this.#attempt;
+    const { key, stages, origin, continues } = this.#attempt;
     const { workflow, run, stage, item } = key;
     const opening: Opening = {
       workflow,
@@ -55,7 +54,7 @@ export class AttemptRecorder {
       item,
       process: this.#state.process,
       startedAt: Date.now(),
-      stages: order.stages,
+      stages,
       origin,
       continues,
     };
@@ -68,7 +67,7 @@ export class AttemptRecorder {
   /** Returns the links and attributes known so far, for the start of the span. */
   additions(): CallAdditions {
     const links = this.#links;
-    const attributes = this.#attributes();
+    const attributes = this.#attempt.describe(this.#number);
     if (!this.#attempt.isRoot) return { links, attributes, root: undefined };
     const ambient = spanContextIn(this.#context);
     const isLinked = ambient !== undefined && links.some((link) => isSameSpan(link.context, ambient));
@@ -96,6 +95,11 @@ export class AttemptRecorder {
     return runIn(this.#own === undefined ? active : inside(active, [...this.#callers, this.#own]), body, undefined);
   }
 
+  /** Records links and attributes on the span from when the ledger answers, if that is before `start`. */
+  tell(guard: SpanGuard): void {
+    this.#guard = guard;
+  }
+
   /**
    * Records the end of the body.
    *
@@ -104,23 +108,18 @@ export class AttemptRecorder {
    */
   end(body: Promise<unknown>, isError: (thrown: unknown) => boolean): Promise<unknown> {
     return body.then(
-      (value) => whenReady(this.#finish({ status: 'completed', endedAt: Date.now() }), () => value),
+      (value) => whenReady(this.finish({ value }, isError), () => value),
       (thrown: unknown) =>
-        whenReady(
-          this.#finish(
-            isError(thrown)
-              ? { status: 'failed', endedAt: Date.now(), error: messageOf(thrown) }
-              : { status: 'suspended', endedAt: Date.now() },
-          ),
-          () => {
-            throw thrown;
-          },
-        ),
+        whenReady(this.finish({ thrown }, isError), () => {
+          throw thrown;
+        }),
     );
   }
 
-  #finish(outcome: Outcome): unknown {
+  /** Records the end of the work. @returns a promise if that takes time. */
+  finish(work: CallOutcome, isError: (thrown: unknown) => boolean): unknown {
     if (this.#own !== undefined) this.#own.isRunning = false;
+    const outcome = outcomeOf(work, isError);
     return this.#writes.add(() => this.#quietly(() => this.#ledger.finish(this.#key(), outcome)));
   }
 
@@ -136,9 +135,9 @@ export class AttemptRecorder {
     try {
       if (!Number.isSafeInteger(opened.attempt) || opened.attempt < 1)
         throw new TypeError(`the attempt's number is ${String(opened.attempt)}`);
-      const { order, key, isRoot } = this.#attempt;
+      const { key, isRoot } = this.#attempt;
       const parent = isRoot ? undefined : spanContextIn(this.#context);
-      this.#recorded = selectLinks(opened, order, {
+      this.#recorded = this.#attempt.selectLinks(opened, {
         item: key.item,
         process: this.#state.process,
         parent,
@@ -153,25 +152,22 @@ export class AttemptRecorder {
       return;
     }
     this.#number = opened.attempt;
-    if (this.#guard?.state === 'started') this.#guard.link(this.#links).setAttributes(this.#attributes());
-  }
-
-  #attributes(): Attributes {
-    const { workflow, run, stage, item } = this.#attempt.key;
-    const attributes: Attributes = {
-      'spanlink.workflow.name': workflow,
-      'spanlink.workflow.run_id': run,
-      'spanlink.stage.name': stage,
-    };
-    if (item !== '') attributes['spanlink.stage.item'] = item;
-    if (this.#number !== undefined) attributes['spanlink.stage.attempt'] = this.#number;
-    return attributes;
+    if (this.#guard?.state === 'started')
+      this.#guard.link(this.#links).setAttributes(this.#attempt.describe(this.#number));
   }
 
   #key(): AttemptKey {
     const { workflow, run, stage, item } = this.#attempt.key;
     return (this.#attemptKey ??= { workflow, run, stage, item, attempt: this.#number as number });
   }
+}
+
+function outcomeOf(work: CallOutcome, isError: (thrown: unknown) => boolean): Outcome {
+  const endedAt = Date.now();
+  if (!('thrown' in work)) return { status: 'completed', endedAt };
+  return isError(work.thrown)
+    ? { status: 'failed', endedAt, error: messageOf(work.thrown) }
+    : { status: 'suspended', endedAt };
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
 /** Writes to a ledger for one attempt, in order, however long the ledger takes. */
-import { count, warnOnce } from '../../../lib/global/report.js';
-import { TIMED_OUT } from '../../../lib/global/with-timeout.js';
+import { count, warnOnce } from '../global/report.js';
+import { TIMED_OUT } from '../global/with-timeout.js';
 import type { Backlog, LedgerBreaker } from './ledger-breaker.js';
 
 /** The site of the reports. */

@@ -1,0 +1,89 @@
+/** The options of agents, and of what they do. */
+import type { FromArguments } from '../../../lib/links/link-options.js';
+import type { LinkSource } from '../../../lib/sources/link-source.js';
+import type { SpanOptions } from '../../../lib/spans/span-options.js';
+import type { AgentDescription } from '../spans/attributes.js';
+import type { ContentLimits, ContentOptions } from '../spans/content.js';
+import type { Usage } from '../spans/usage.js';
+
+/** Options of `@Agent`. */
+export interface AgentOptions extends AgentDescription {
+  /** Returns the id of the conversation that a call belongs to, for all turns and tasks without one of their own. */
+  readonly conversation?: FromArguments<string | number | undefined, never[]>;
+  /** The limits of recorded texts; which texts are recorded, each method says itself. */
+  readonly content?: ContentLimits;
+}
+
+/** An index of an argument, or a function of the arguments: the spans that caused the call. */
+export type Causes<Arguments extends readonly unknown[]> = number | FromArguments<LinkSource, Arguments>;
+
+/** Options of all that an agent does. Functions are called with the method's arguments, and the instance as `this`. */
+export interface OperationOptions<Arguments extends readonly unknown[] = unknown[]> extends Pick<
+  SpanOptions<Arguments>,
+  'kind' | 'attributes' | 'links' | 'result' | 'isError'
+> {
+  /** The agent, where the class has no `@Agent`, or is to be another: its name, or what is known of it. */
+  readonly agent?: string | AgentDescription;
+  /** The id of the conversation; by default that of `@Agent`, or of the agent that works around the call. */
+  readonly conversation?: FromArguments<string | number | undefined, Arguments>;
+  /** The texts to record; none by default. */
+  readonly content?: ContentOptions<Arguments>;
+}
+
+/** Options of an invocation of an agent. */
+export interface InvocationOptions<
+  Arguments extends readonly unknown[] = unknown[],
+> extends OperationOptions<Arguments> {
+  /** The id of the question or task, such as that of its message: by it a second attempt is linked to the first. */
+  readonly id?: FromArguments<string | number | undefined, Arguments>;
+  /** The agent that handed its work over, as an argument's source of links: linked by `handoff`. */
+  readonly handedOverBy?: Causes<Arguments>;
+  /** The tokens of all steps; by default what the result's own `totalUsage` or `usage` tells. */
+  readonly usage?: FromArguments<Usage | undefined, [value: unknown, ...Arguments]>;
+}
+
+/** Options of `@Turn`. */
+export type TurnOptions<Arguments extends readonly unknown[] = unknown[]> = InvocationOptions<Arguments>;
+
+/** Options of `@Task`. */
+export interface TaskOptions<Arguments extends readonly unknown[] = unknown[]> extends InvocationOptions<Arguments> {
+  /**
+   * Who delegated the task, as an argument's source of links: linked by `delegated`; the task is a trace of its own.
+   */
+  readonly delegatedBy?: Causes<Arguments>;
+}
+
+/** Options of `@Plan`. */
+export type PlanOptions<Arguments extends readonly unknown[] = unknown[]> = OperationOptions<Arguments>;
+
+/** Options of `@Tool`. */
+export interface ToolOptions<Arguments extends readonly unknown[] = unknown[]> extends OperationOptions<Arguments> {
+  /** The tool's name: `gen_ai.tool.name`; by default the method's. */
+  readonly name?: string;
+  /** `gen_ai.tool.description` */
+  readonly description?: string;
+  /** `gen_ai.tool.type`; `function` by default. */
+  readonly type?: string;
+  /** The model's id of the call: `gen_ai.tool.call.id`. */
+  readonly callId?: FromArguments<string | number | undefined, Arguments>;
+  /** Who called the tool from elsewhere: linked by `delegated`, and the call is a trace of its own. */
+  readonly delegatedBy?: Causes<Arguments>;
+  /** The spans that made the result, such as those in the headers of a reply: linked by `tool_result`. */
+  readonly resultFrom?: FromArguments<LinkSource, [value: unknown, ...Arguments]>;
+}
+
+/** The options of a call without a class: values where those of methods have functions of the arguments. */
+type WithValues<Options, Ids extends string, Sources extends string> = Omit<Options, Ids | Sources> &
+  Partial<Readonly<Record<Ids, string | number | undefined>>> &
+  Partial<Readonly<Record<Sources, LinkSource>>>;
+
+/** Options of `runTurn`. */
+export type RunTurnOptions = WithValues<TurnOptions<[]>, 'conversation' | 'id', 'handedOverBy'>;
+/** Options of `runTask`. */
+export type RunTaskOptions = WithValues<TaskOptions<[]>, 'conversation' | 'id', 'handedOverBy' | 'delegatedBy'>;
+/** Options of `runPlan`. */
+export type RunPlanOptions = WithValues<PlanOptions<[]>, 'conversation', never>;
+/** Options of `runTool`. */
+export type RunToolOptions = WithValues<ToolOptions<[]>, 'conversation' | 'callId', 'delegatedBy'> & {
+  readonly name: string;
+};
