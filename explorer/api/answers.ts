@@ -311,7 +311,7 @@ export interface KeptAnswer extends Completeness {
   readonly stories: readonly KeptStory[];
   /** The spans that are held in the bytes they came in. */
   readonly heldSpans: number;
-  /** When the last of them are deleted; missing if none are held. */
+  /** When the last of them are deleted, or were; missing if none came, or that is not known. */
   readonly goneAt?: number;
 }
 

@@ -14,6 +14,7 @@ const keeping =
   (await openKeeping(
     store,
     { rules: readKeepFile(rules, 'keep.yaml').rules, endpoint: readEndpoint({ url }, {}) },
+    data,
     console.error,
   ));
 const receivers = await openReceivers(store, {

@@ -1,6 +1,5 @@
 // Receives stories with and without keeping 5 % of them, in turn: what keeping costs, and what of it is forwarded.
 import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, createServer } from 'node:http';
@@ -9,76 +8,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { types } from '../dist/server/otlp/otlp-messages.js';
 import { send } from './send.mjs';
+import { RULES, storyRequests } from './stories.mjs';
 
 const SPANS = Number(process.env.SPANS ?? 300_000);
 const PAIRS = Number(process.env.PAIRS ?? 3);
-const BATCH = 512;
-const SPANS_OF_TRACE = 5;
-const HAND_OVERS = 5;
 const SENDERS = 32;
-const RULES = `decision_wait: 1s
-policies:
-  - { name: some, type: probabilistic, probabilistic: { sampling_percentage: 4 } }
-  - { name: errors, type: status_code, status_code: { status_codes: [ERROR] } }
-`;
-
 const REQUEST = types.lookupType('ExportTraceServiceRequest');
-const text = (key, stringValue) => ({ key, value: { stringValue } });
-
-/**
- * Returns requests of stories: five traces of five spans, each linked to the one before; 1 % of the last ones fail. Of
- * these, it also returns the trace ids.
- */
-function storyRequests() {
-  const spans = [];
-  const failed = [];
-  const now = BigInt(Date.now()) * 1_000_000n;
-  const time = { low: Number(BigInt.asIntN(32, now)), high: Number(now >> 32n), unsigned: true };
-  for (let story = 0; spans.length < SPANS; story += 1) {
-    let cause;
-    const traces = [];
-    for (let hop = 0; hop < HAND_OVERS; hop += 1) {
-      const traceId = randomBytes(16);
-      traces.push(traceId.toString('hex'));
-      const root = randomBytes(8);
-      for (let index = 0; index < SPANS_OF_TRACE; index += 1)
-        spans.push({
-          traceId,
-          spanId: index === 0 ? root : randomBytes(8),
-          ...(index > 0 && { parentSpanId: root }),
-          name: `process orders-${hop}`,
-          kind: 5,
-          startTimeUnixNano: time,
-          endTimeUnixNano: time,
-          attributes: [
-            text('messaging.system', 'kafka'),
-            text('messaging.destination.name', `orders-${hop}`),
-            text('order.id', `order-${story * 7919}`),
-            text('spanlink.decorator', 'LinkFrom'),
-          ],
-          ...(hop === HAND_OVERS - 1 && index === 0 && story % 100 === 0 && { status: { code: 2 } }),
-          links: index === 0 && cause ? [{ ...cause, attributes: [text('spanlink.relation', 'message')] }] : [],
-        });
-      cause = { traceId, spanId: root };
-    }
-    if (story % 100 === 0) failed.push(traces);
-  }
-  const resource = { attributes: [text('service.name', 'packing'), text('host.name', 'worker-17')] };
-  const requests = Array.from({ length: Math.ceil(spans.length / BATCH) }, (_, index) =>
-    Buffer.from(
-      REQUEST.encode({
-        resourceSpans: [
-          {
-            resource,
-            scopeSpans: [{ scope: { name: 'packing' }, spans: spans.slice(index * BATCH, (index + 1) * BATCH) }],
-          },
-        ],
-      }).finish(),
-    ),
-  );
-  return { requests, failed };
-}
-
 /** Adds the ids of the traces in a request. */
 function addTraces(body, traces) {
   for (const { scopeSpans } of REQUEST.decode(body).resourceSpans)
@@ -138,7 +73,7 @@ export async function keep() {
 }
 
 async function receive(data, ...to) {
-  const { requests, failed } = storyRequests();
+  const { requests, failed } = storyRequests(SPANS);
   const child = fork(fileURLToPath(new URL('keep-process.mjs', import.meta.url)), [data, RULES, ...to], {
     ...(process.env.PROFILE && to.length > 0 && { execArgv: ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] }),
   });

@@ -52,12 +52,18 @@ const receivedMetrics = (counts: ReceiverCounts): Metric[] => [
   counter('spanlink_explorer_cut_texts_total', 'Texts that were cut as they are too long.', counts.cutTexts),
 ];
 
-function keepingMetrics({ waiting, policies, roles, notKept, late, cut, lag, forwarding }: KeepingCounts): Metric[] {
+function keepingMetrics(counts: KeepingCounts): Metric[] {
+  const { isDeciding, waiting, policies, roles, notKept, late, cut, lag, forwarding, deletedSpans } = counts;
   const decided = policies.map(({ policy, isDrop, traces }) => ({
     value: traces,
     labels: { policy, decision: isDrop ? 'dropped' : 'kept' },
   }));
   return [
+    gauge(
+      'spanlink_keep_deciding',
+      '1 if this explorer decides, 0 if another one on its server does.',
+      isDeciding ? 1 : 0,
+    ),
     gauge('spanlink_keep_waiting_traces', 'Traces that wait to be decided.', waiting),
     counter('spanlink_keep_decided_traces_total', 'Traces that were decided, by the first policy that was for it.', [
       ...decided,
@@ -76,6 +82,11 @@ function keepingMetrics({ waiting, policies, roles, notKept, late, cut, lag, for
       { value: forwarding.refused, labels: { reason: 'refused' } },
       { value: forwarding.expired, labels: { reason: 'expired' } },
     ]),
+    counter(
+      'spanlink_keep_deleted_spans_total',
+      'Spans that were not kept, and deleted before their time as the disk was nearly full.',
+      deletedSpans,
+    ),
     counter('spanlink_keep_forward_retries_total', 'Requests that were sent again.', forwarding.retries),
     gauge('spanlink_keep_lag_seconds', 'For how long something waited beyond its time, by what it waited for.', [
       { value: lag.decision, labels: { for: 'decision' } },

@@ -61,6 +61,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
   const store = await openStore({
     ...options,
     ...(options.clickhouse === undefined && { data: options.data ?? '.spanlink' }),
+    readsOwnWrites: options.keep !== undefined,
   });
   const running: { close(): Promise<void> }[] = [store];
   const close = async (): Promise<void> => {
@@ -69,7 +70,9 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
   try {
     const broadcaster = new SpanBroadcaster();
     const onStored = broadcaster.publish.bind(broadcaster);
-    const keeping = options.keep && (await openKeeping(store, options.keep, (notice) => options.onNotice?.(notice)));
+    const data = options.clickhouse === undefined ? (options.data ?? '.spanlink') : undefined;
+    const keeping =
+      options.keep && (await openKeeping(store, options.keep, data, (notice) => options.onNotice?.(notice)));
     if (keeping) running.push(keeping);
     const onRead = (block: NativeBlock): void => {
       keeping?.noteOthers(block);
@@ -96,7 +99,7 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
         received: receivers.counts(),
         ...(keeping && { keeping: keeping.counts() }),
         store,
-        ...(options.clickhouse === undefined && { data: options.data ?? '.spanlink' }),
+        ...(data !== undefined && { data }),
       });
     if (options.metrics) {
       // loaded only where it is used

@@ -52,6 +52,8 @@ Keeping: everything stays here for a day, and what matters is forwarded, with al
   --forward-header <h>      name=value; may be repeated. It is seen in lists of processes until the explorer has started
   --forward-certificate <file>, --forward-client-certificate <file>, --forward-client-key <file>
                             in PEM: of those that are trusted, and our own
+  --min-free <size>         of the disk of --data, such as 2GiB: once less is free, the oldest traces that are not kept
+                            are deleted before their time; default 1GiB, or 5 % of a small disk, and 0 is none
 
 Other
   --metrics-endpoint <url>  sends the metrics of /metrics over OTLP: http://collector:4318/v1/metrics; by default that of

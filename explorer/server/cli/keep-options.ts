@@ -18,6 +18,7 @@ export const KEEP_OPTIONS = {
   'forward-certificate': { type: 'string' },
   'forward-client-certificate': { type: 'string' },
   'forward-client-key': { type: 'string' },
+  'min-free': { type: 'string' },
 } as const;
 
 /** The values of the options. */
@@ -43,12 +44,25 @@ export function readKeepOptions(
     throw new UsageError(`--${given} needs --forward with it, the URL of the receiver that spans are forwarded to.`);
   if (file === undefined)
     throw new UsageError('--forward needs --keep with it, the file that says which traces are forwarded.');
+  const minFree = readSize(values['min-free']);
   try {
     const { rules, notices } = readKeepFile(readFileSync(file, 'utf8'), file);
-    return { rules, endpoint: readEndpoint(forwardOptions(url, values), env), notices };
+    const endpoint = readEndpoint(forwardOptions(url, values), env);
+    return { rules, endpoint, ...(minFree !== undefined && { minFree }), notices };
   } catch (error) {
     throw new UsageError(messageOf(error), { cause: error });
   }
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** Reads a size such as `2GiB`; 0 needs no unit. */
+function readSize(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, amount = '', unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?) ?([KMGT]iB)?$/.exec(text) ?? [];
+  if (amount === '' || (unit === '' && Number(amount) !== 0))
+    throw new UsageError(`--min-free must be a size such as 500MiB or 2GiB, or 0 for none, and is "${text}".`);
+  return Number(amount) * 1024 ** Math.max(UNITS.indexOf(unit), 0);
 }
 
 function forwardOptions(url: string, values: KeepValues): ForwardOptions {

@@ -37,6 +37,11 @@ export class ArrivalLog {
     this.#lastTime = decided;
   }
 
+  /** True if nothing came since it was taken. */
+  get isEmpty(): boolean {
+    return this.#traces.size + this.#linked.size + this.waiting.size === 0;
+  }
+
   /** Begins to hold a request. */
   begin(): RequestUnderWay {
     const underWay = { received: this.#time() };
@@ -50,10 +55,17 @@ export class ArrivalLog {
     this.#underWay.delete(underWay);
   }
 
-  note({ traces, observed, linked, received }: HeldRequest): void {
+  note({ traces, observed, linked, received }: Omit<HeldRequest, 'parts'>): void {
     for (const trace of observed) this.waiting.add(trace, received);
     for (const trace of traces) this.#traces.add(trace);
     for (const trace of linked) this.#linked.add(trace);
+  }
+
+  /** Notes what came elsewhere, as of now; returns that time. */
+  noteOther(arrived: Pick<HeldRequest, 'traces' | 'observed' | 'linked'>): number {
+    const received = this.#time();
+    this.note({ ...arrived, received });
+    return received;
   }
 
   /** Takes what has come. */

@@ -1,8 +1,7 @@
 /** Decides on traces that are held, and keeps the stories of those that the policies are for. */
 import { setImmediate } from 'node:timers/promises';
-import { IndexCache } from '../query/index/index-cache.js';
-import type { KeptRow } from '../store/keep-tables.js';
-import { createStoreReader } from '../store/store-reader.js';
+import type { IndexCache } from '../query/index/index-cache.js';
+import type { KeptRow } from '../store/keep-schema.js';
 import { NO_EVIDENCE } from './decide/evidence.js';
 import { randomnessOf } from './decide/probability.js';
 import { followStory, followStoryInMemory } from './follow/follow-story.js';
@@ -11,6 +10,7 @@ import type { KeepContext } from './keep-context.js';
 import { readStories, toKeptRow } from './held/kept-traces.js';
 import type { KeptTrace } from './held/kept-traces.js';
 import { evidenceOf, readFirstCauses } from './read-subjects.js';
+import { createStoryCache } from './story-cache.js';
 
 /** Counts of decisions. */
 export interface DecisionCounts {
@@ -70,7 +70,7 @@ async function decideBatch(
   );
   const seeds = new Set(stories.filter(isSeed).map(({ traceId }) => traceId));
   const undecided = traces.filter((trace) => !seeds.has(trace));
-  const cache = new IndexCache(createStoreReader(context.store));
+  const cache = createStoryCache(context.store);
   const evidence = await evidenceOf(context, undecided);
   const causes = await readFirstCauses(context, cache, undecided, evidence);
   const kept: KeptTrace[] = [];
@@ -114,7 +114,7 @@ export async function keepStories(
   const { tables, growing, keptIds, nextPlace, now } = context;
   const stories: ({ readonly seed: KeptTrace } & FollowedStory)[] = [];
   for (let start = 0; start < seeds.length; start += BATCH) {
-    const cache = new IndexCache(createStoreReader(context.store));
+    const cache = createStoryCache(context.store);
     const batch = seeds.slice(start, start + BATCH);
     stories.push(
       ...(await Promise.all(batch.map(async (seed) => ({ seed, ...(await followOne(context, cache, seed.traceId)) })))),
@@ -149,9 +149,7 @@ export async function followOne(
   const inMemory = followStoryInMemory(recent, seed, rules.follow);
   if (inMemory) return inMemory;
   const story = await followStory(cache, seed, rules.follow);
-  return story.isCut && cache.reader.isFull
-    ? followStory(new IndexCache(createStoreReader(store)), seed, rules.follow)
-    : story;
+  return story.isCut && cache.reader.isFull ? followStory(createStoryCache(store), seed, rules.follow) : story;
 }
 
 export const isSeed = ({ traceId, seed }: KeptTrace): boolean => traceId === seed;

@@ -1,9 +1,7 @@
 /** Tries rules on what is held: what they would keep of it, and what the same rules would keep without links. */
 import type { DryRunAnswer } from '../../api/dry-run.js';
 import { QuestionError } from '../../api/parameters.js';
-import { IndexCache } from '../query/index/index-cache.js';
-import { createStoreReader } from '../store/store-reader.js';
-import { FRAGMENTS } from '../store/keep-tables.js';
+import { FRAGMENTS } from '../store/keep-schema.js';
 import type { Store } from '../store/open-store.js';
 import { followOne } from './decide-traces.js';
 import { Decider } from './decide/decider.js';
@@ -15,6 +13,7 @@ import { openContext } from './keep-context.js';
 import type { KeepContext } from './keep-context.js';
 import { evidenceOf, readFirstCauses } from './read-subjects.js';
 import type { KeepRules } from './rules/keep-rules.js';
+import { createStoryCache } from './story-cache.js';
 
 /** The fragments that are read at once, and the traces that are decided. */
 const PAGE = 2000;
@@ -60,7 +59,7 @@ export async function dryRun(
   for (let start = 0; start < traces.length; start += PAGE) {
     const batch = traces.slice(start, start + PAGE);
     signal?.throwIfAborted();
-    const cache = new IndexCache(createStoreReader(store, { ...(signal && { signal }) }));
+    const cache = createStoryCache(store, signal);
     const ids = batch.map(({ traceId }) => traceId);
     const evidence = await evidenceOf(context, ids);
     // found in any case, as stories are counted by them
@@ -111,7 +110,7 @@ async function readTraces(
   let after: RecentFragment | undefined;
   do {
     signal?.throwIfAborted();
-    const page = await readRecent(tables, since, after, PAGE);
+    const page = await readRecent(tables, { since }, after, PAGE);
     for (const { traceId, received: time, request } of page) {
       const evidence = new Map();
       const spans = observer.observe(traceId, request, evidence);

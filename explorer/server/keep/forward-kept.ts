@@ -4,6 +4,7 @@ import { forwardedTraceState } from './decide/forwarded-threshold.js';
 import { joinFragments } from './fragments/fragments.js';
 import { rewriteTraceStates } from './fragments/rewrite-trace-states.js';
 import type { Forwarder, ForwardOutcome } from './forward/forwarder.js';
+import type { PlaceRange } from './held/forwarded-places.js';
 import { readRequests, readUnsent } from './held/held-fragments.js';
 import type { UnsentFragment } from './held/held-fragments.js';
 import { readPlaced, readStories } from './held/kept-traces.js';
@@ -16,7 +17,7 @@ const PAGE = 1000;
 const MAX_REQUEST = 4 * 1024 * 1024;
 
 /**
- * Forwards the next traces after a place.
+ * Forwards the next traces in a range of places.
  *
  * @returns the place of the last of them; undefined if there are none, or if the forwarder stops
  */
@@ -24,10 +25,10 @@ export async function forwardKept(
   tables: KeepTables,
   forwarder: Pick<Forwarder, 'send'>,
   rules: Pick<KeepRules, 'hold' | 'usesTraceState'>,
-  after: bigint,
+  range: PlaceRange,
   now: () => number,
 ): Promise<bigint | undefined> {
-  const page = await readPlaced(tables, after, PAGE);
+  const page = await readPlaced(tables, range, PAGE);
   const last = page.at(-1);
   if (last === undefined) return undefined;
   const order = new Map<string, number>();

@@ -1,5 +1,5 @@
 /** What is held of requests: their fragments, which are stored with their spans. */
-import { fragmentBlock } from '../store/keep-tables.js';
+import { fragmentBlock } from '../store/keep-schema.js';
 import { NO_EVIDENCE } from './decide/evidence.js';
 import type { EvidenceByTrace } from './decide/evidence.js';
 import type { ObservedSpans, Observer } from './decide/observer.js';
@@ -20,7 +20,7 @@ export interface HeldRequest {
   /** Those of which it changes what policies know: these, and traces whose effects it brought. */
   readonly observed: readonly string[];
   /** The traces that its links point to. */
-  readonly linked: ReadonlySet<string>;
+  readonly linked: Iterable<string>;
   /** Milliseconds since 1970. */
   readonly received: number;
 }
@@ -48,6 +48,11 @@ export class RequestHolder {
   constructor(observer: Observer, rules: bigint) {
     this.#observer = observer;
     this.#rules = rules;
+  }
+
+  /** The number of this process in the ids of its fragments. */
+  get process(): bigint {
+    return this.#ids.process;
   }
 
   /**

@@ -5,6 +5,7 @@ import type { ReadableStore } from '../store/store-reader.js';
 import { Decider } from './decide/decider.js';
 import { Observer } from './decide/observer.js';
 import { GrowingStories } from './follow/growing-stories.js';
+import { placeBefore } from './held/forwarded-places.js';
 import { readLastPlace } from './held/kept-traces.js';
 import { IdFilter } from './recent/id-filter.js';
 import { RecentTraces } from './recent/recent-traces.js';
@@ -41,6 +42,10 @@ interface ContextOptions {
   readonly isReadOnly?: boolean;
   /** The bytes that traces may take in memory. */
   readonly maxRecent?: number;
+  /** The tables, if they are open. */
+  readonly openTables?: KeepTables;
+  /** The term in which this explorer decides; 0 if it is alone. */
+  readonly term?: bigint;
 }
 
 /** Opens the tables, and what is in memory beside them. */
@@ -48,12 +53,13 @@ export async function openContext(
   store: Store,
   rules: KeepRules,
   now: () => number,
-  { isReadOnly = false, maxRecent = MAX_RECENT }: ContextOptions = {},
+  { isReadOnly = false, maxRecent = MAX_RECENT, openTables, term = 0n }: ContextOptions = {},
 ): Promise<KeepContext> {
-  const tables = await store.openKeepTables(isReadOnly ? undefined : rules.hold);
+  const tables = openTables ?? (await store.openKeepTables(isReadOnly ? undefined : rules.hold));
   const decider = new Decider(rules);
   const [seenIds, keptIds] = [new IdFilter(rules.hold), new IdFilter(rules.hold)];
-  let place = await readLastPlace(tables);
+  const last = await readLastPlace(tables);
+  let place = last > placeBefore(term) ? last : placeBefore(term);
   return {
     store,
     tables,

@@ -4,6 +4,8 @@ import type { ForwardCounts } from './forward/forwarder.js';
 import type { KeepRules } from './rules/keep-rules.js';
 
 export interface KeepingCounts {
+  /** False if another explorer on the same server decides, and this one stands by. */
+  readonly isDeciding: boolean;
   /** Traces that wait to be decided. */
   readonly waiting: number;
   /** Traces by the first policy that was for them. */
@@ -18,6 +20,8 @@ export interface KeepingCounts {
   /** For how many seconds the oldest waits beyond `decision_wait`, or to be forwarded. */
   readonly lag: { readonly decision: number; readonly forwarding: number };
   readonly forwarding: ForwardCounts;
+  /** Spans that were deleted before their time, as the disk was nearly full. */
+  readonly deletedSpans: number;
 }
 
 /** Returns the counts of decisions by policy, those of none included. */

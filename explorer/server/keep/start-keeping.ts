@@ -4,12 +4,14 @@ import type { Store } from '../store/open-store.js';
 import type { NativeBlock } from '../store/span-block.js';
 import { createExporter } from './forward/create-exporter.js';
 import type { Endpoint } from './forward/endpoint.js';
-import { Forwarder } from './forward/forwarder.js';
+import { Forwarder, newForwardCounts } from './forward/forwarder.js';
 import { isOwnAddress } from './forward/own-address.js';
+import { DiskRoom } from './disk-room.js';
 import type { HeldRows } from './held-requests.js';
 import { Keeper } from './keeper.js';
 import { decisionCounts } from './keeping-counts.js';
 import type { KeepingCounts } from './keeping-counts.js';
+import { SharedKeeper } from './share/shared-keeper.js';
 import { tryRules } from './try-rules.js';
 import type { Trial } from './try-rules.js';
 import type { KeepRules } from './rules/keep-rules.js';
@@ -17,6 +19,8 @@ import type { KeepRules } from './rules/keep-rules.js';
 export interface KeepOptions {
   readonly rules: KeepRules;
   readonly endpoint: Endpoint;
+  /** The bytes of the data folder's disk that stay free; 0 for none, and by default 1 GiB or 5 % of it. */
+  readonly minFree?: number;
 }
 
 export interface Keeping {
@@ -38,20 +42,32 @@ export interface Keeping {
   close(): Promise<void>;
 }
 
-/** @param onNotice called with a sentence about what does not go as it should */
+/**
+ * @param data the data folder; undefined on a server
+ * @param onNotice called with a sentence about what does not go as it should
+ */
 export async function openKeeping(
   store: Store,
-  { rules, endpoint }: KeepOptions,
+  { rules, endpoint, minFree }: KeepOptions,
+  data: string | undefined,
   onNotice: (notice: string) => void,
 ): Promise<Keeping> {
-  const forwarder = new Forwarder(createExporter(endpoint), endpoint, { onNotice });
+  const counts = newForwardCounts();
+  const openForwarder = (now?: () => number): Forwarder =>
+    new Forwarder(createExporter(endpoint), endpoint, { onNotice, counts, ...(now && { now }) });
   let lastError = '';
   const onError = (error: unknown): void => {
     const text = error instanceof Error ? error.message : String(error);
     if (text !== lastError) onNotice(`Keeping failed, and is tried again: ${text}`);
     lastError = text;
   };
-  const keeper = await Keeper.open({ store, rules, forwarder, onError });
+  const diskRoom =
+    data === undefined ? undefined : new DiskRoom({ data, ...(minFree !== undefined && { minFree }), onNotice });
+  // others on the same server may receive, too
+  const keeper =
+    store.storage === 'embedded'
+      ? await Keeper.open({ store, rules, forwarder: openForwarder(), ...(diskRoom && { diskRoom }), onError })
+      : await SharedKeeper.open({ store, rules, openForwarder, onNotice, onError });
   return {
     hold: (request) => keeper.hold(request),
     noteOthers: (block) => {
@@ -67,9 +83,13 @@ export async function openKeeping(
       keeper.start();
     },
     counts: () => {
-      const counts = keeper.counts();
-      const { waiting, lag } = counts;
-      return { waiting, lag, ...decisionCounts(rules, counts), forwarding: forwarder.counts() };
+      const decided = keeper.counts();
+      const { waiting, lag } = decided;
+      return {
+        ...{ waiting, lag, ...decisionCounts(rules, decided), forwarding: { ...counts } },
+        isDeciding: keeper.isDeciding,
+        deletedSpans: diskRoom?.deletedSpans ?? 0,
+      };
     },
     tryRules: (trial) => tryRules(store, rules, trial),
     close: () => keeper.close(),

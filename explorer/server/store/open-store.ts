@@ -10,7 +10,8 @@ import type { Engine } from './engine.js';
 import { checkDefinitions } from './lost-definitions.js';
 import { makePrivate } from './folder-mode.js';
 import { detectSchema } from './detect-schema.js';
-import { FRAGMENTS, openKeepTables } from './keep-tables.js';
+import { FRAGMENTS } from './keep-schema.js';
+import { openKeepTables } from './keep-tables.js';
 import type { KeepTables } from './keep-tables.js';
 import { migrate } from './migrate.js';
 import { receivedSql } from './received.js';
@@ -33,6 +34,8 @@ export interface StoreOptions {
   readonly cluster?: string;
   /** Default `default`. */
   readonly database?: string;
+  /** True if what is written to a cluster must be read at once: then the first replica of each shard is read alone. */
+  readonly readsOwnWrites?: boolean;
   /** Days after which spans and links are deleted; unset keeps them. */
   readonly retention?: number;
   /** True if spans are acknowledged only once the disk has them, so that a power failure loses none. */
@@ -104,7 +107,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const engine =
     clickhouse === undefined
       ? await openEmbedded(options.data ?? '', database)
-      : await openRemote(clickhouse, database, cluster);
+      : await openRemote(clickhouse, database, cluster, options.readsOwnWrites);
   try {
     return await prepare(engine, { ...options, database, ...(retention !== undefined && { retention }) });
   } catch (error) {

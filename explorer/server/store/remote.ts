@@ -10,6 +10,8 @@ import { createDatabase } from './schema.js';
 
 // IN between Distributed tables reads all shards, and an insert is acknowledged once the shard has it
 const CLUSTER_SETTINGS: ClickHouseSettings = { distributed_product_mode: 'global', distributed_foreground_insert: 1 };
+// the first replica that is up takes what is written, and is read: another one may not have it yet
+const SAME_REPLICA: ClickHouseSettings = { load_balancing: 'in_order' };
 
 // errors reach the caller
 const log = { level: ClickHouseLogLevel.OFF };
@@ -18,9 +20,16 @@ const log = { level: ClickHouseLogLevel.OFF };
  * Connects to a server, and creates the database if it is missing. Rejects if the server cannot be reached.
  *
  * @param url `http://user:password@host:8123`
+ * @param readsOwnWrites true if what is written must be read at once, whatever the replicas of a cluster are at
  */
-export async function openRemote(url: string, database: string, cluster: string | undefined): Promise<Engine> {
-  const settings = { ...READ_SETTINGS, ...(cluster !== undefined && CLUSTER_SETTINGS) };
+export async function openRemote(
+  url: string,
+  database: string,
+  cluster: string | undefined,
+  readsOwnWrites: boolean = false,
+): Promise<Engine> {
+  const ofCluster = { ...CLUSTER_SETTINGS, ...(readsOwnWrites && SAME_REPLICA) };
+  const settings = { ...READ_SETTINGS, ...(cluster !== undefined && ofCluster) };
   const options = { url, application: 'spanlink-explorer', clickhouse_settings: settings, log };
   const command = async (query: string): Promise<void> =>
     void (await serverClient.command({ query, clickhouse_settings: { wait_end_of_query: 1 } }));

@@ -1,4 +1,5 @@
 /** A store on a server, over the HTTP interface. */
+import { openRemote } from '../../server/store/remote.js';
 import { openStore } from '../../server/store/open-store.js';
 import { startClickhouse } from './clickhouse-server.js';
 import type { ClickhouseServer } from './clickhouse-server.js';
@@ -61,6 +62,18 @@ test('An insert waits until the server has stored the rows, whatever the setting
   const inserted = server.requests.find(({ sql }) => sql.startsWith('INSERT INTO otel_traces'));
   expect(inserted?.parameters).toMatchObject({ async_insert: '0', wait_end_of_query: '1' });
   await store.close();
+});
+
+test.each([
+  ['main', true, 'in_order'],
+  ['main', false, undefined],
+  [undefined, true, undefined],
+])('Of cluster %s, one that reads its own writes (%p) asks replicas in the order %s', async (cluster, reads, order) => {
+  server = await startClickhouse(newFolder());
+  const engine = await openRemote(server.url, 'default', cluster, reads);
+  await engine.query('SELECT 1');
+  await engine.close();
+  expect(server.requests.at(-1)?.parameters.load_balancing).toBe(order);
 });
 
 test('An error of the server rejects with its message', async () => {

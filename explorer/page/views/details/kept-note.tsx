@@ -19,7 +19,8 @@ export function KeptNote({ traceId }: { readonly traceId: string }): ReactNode {
   return (
     <p className="soft" role="note" aria-label="Kept">
       {data.state === 'kept' ? <Stories stories={data.stories} /> : SENTENCES[data.state]}
-      {data.goneAt !== undefined && ` It is held until ${moment(data.goneAt)}.`}
+      {data.goneAt !== undefined &&
+        ` It ${data.heldSpans === 0 ? 'was deleted on' : 'is held until'} ${moment(data.goneAt)}.`}
     </p>
   );
 }

@@ -34,7 +34,16 @@ export interface ForwarderOptions {
   /** Waits between tries; rejects when aborted. */
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
   readonly now?: () => number;
+  /** Goes on with the counts of another one. */
+  readonly counts?: MutableCounts;
 }
+
+type MutableCounts = { -readonly [Name in keyof ForwardCounts]: ForwardCounts[Name] };
+
+/** Returns counts of nothing. */
+export const newForwardCounts = (): MutableCounts => ({
+  ...{ forwarded: 0, rejected: 0, refused: 0, expired: 0, retries: 0 },
+});
 
 const FIRST_DELAY = 1000;
 const MAX_DELAY = 30_000;
@@ -49,7 +58,7 @@ export class Forwarder {
   readonly #wait: NonNullable<ForwarderOptions['wait']>;
   readonly #now: () => number;
   readonly #stop = new AbortController();
-  readonly #counts = { forwarded: 0, rejected: 0, refused: 0, expired: 0, retries: 0 };
+  readonly #counts: MutableCounts;
   /** When the receiver was not reached for the first time since it last was. */
   #unavailableSince: number | undefined;
   #lastRefusal = '';
@@ -62,6 +71,7 @@ export class Forwarder {
     this.#wait =
       options.wait ?? ((milliseconds, signal) => setTimeout(milliseconds, undefined, { signal, ref: false }));
     this.#now = options.now ?? Date.now;
+    this.#counts = options.counts ?? newForwardCounts();
   }
 
   counts(): ForwardCounts {

@@ -1,8 +1,10 @@
 /** The fragments that are held: what they tell of a trace, and their bytes. */
-import type { FragmentRow, KeepTables } from '../../store/keep-tables.js';
+import type { FragmentRow } from '../../store/keep-schema.js';
+import type { KeepTables } from '../../store/keep-tables.js';
 import type { Evidence, EvidenceByTrace } from '../decide/evidence.js';
 import { mergeEvidence, NO_EVIDENCE } from '../decide/evidence.js';
 import type { Observer } from '../decide/observer.js';
+import { processOf } from './fragment-ids.js';
 import { inBatches, showTrace, traceList } from './sql.js';
 
 /** A fragment that was not forwarded. */
@@ -130,6 +132,14 @@ export async function readRequests(
   return new Map(rows.map(({ id, request }) => [id, Buffer.from(request, 'base64')]));
 }
 
+/** The fragments that came since a time. */
+export interface RecentRange {
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** The number of the process that received them; by default any. */
+  readonly process?: bigint;
+}
+
 /** A fragment that came since a time. */
 export interface RecentFragment {
   readonly traceId: string;
@@ -139,21 +149,22 @@ export interface RecentFragment {
 }
 
 /**
- * Reads fragments that came since a time, in the order of the table, so that all pages together read it once.
+ * Reads fragments of a range, in the order of the table, so that all pages together read it once.
  *
  * @param after the last one that was read
  */
 export async function readRecent(
   tables: KeepTables,
-  since: number,
+  { since, process }: RecentRange,
   after: Pick<RecentFragment, 'traceId' | 'id'> | undefined,
   limit: number,
 ): Promise<RecentFragment[]> {
   const isAfter = after ? `AND (Trace, Id) > (${traceList([after.traceId])}, ${BigInt(after.id)})` : '';
+  const isOfProcess = process === undefined ? '' : `AND ${processOf('Id')} = ${process}`;
   const rows = await tables.query<Omit<RecentFragment, 'request'> & { readonly request: string }>(
     `SELECT ${showTrace('Trace')} AS traceId, toString(Id) AS id, toUnixTimestamp64Milli(Received) AS received,
   base64Encode(Request) AS request FROM ${tables.names.fragments}
-WHERE Received >= fromUnixTimestamp64Milli(${Math.max(0, Math.floor(since))}) ${isAfter}
+WHERE Received >= fromUnixTimestamp64Milli(${Math.max(0, Math.floor(since))}) ${isOfProcess} ${isAfter}
 ORDER BY Trace, Id LIMIT ${limit}`,
   );
   return rows.map((row) => ({ ...row, request: Buffer.from(row.request, 'base64') }));

@@ -1,5 +1,8 @@
 /** The traces that are kept, in the order in which they are forwarded, and how far that has come. */
-import type { KeepTables, KeptRow } from '../../store/keep-tables.js';
+import { DELETED_THROUGH } from '../../store/keep-schema.js';
+import type { KeptRow } from '../../store/keep-schema.js';
+import type { KeepTables } from '../../store/keep-tables.js';
+import type { PlaceRange } from './forwarded-places.js';
 import { inBatches, showTrace, traceList } from './sql.js';
 
 /** A trace as part of a story. */
@@ -41,26 +44,33 @@ export const readStories = (tables: KeepTables, traces: readonly string[]): Prom
 ORDER BY Place DESC LIMIT 1 BY Trace, Seed`),
   );
 
-/** Reads the traces that come after a place, in their order. */
-export async function readPlaced(tables: KeepTables, after: bigint, limit: number): Promise<PlacedTrace[]> {
+/** Reads the traces that have places in a range, in their order. */
+export async function readPlaced(
+  tables: KeepTables,
+  { after, before }: PlaceRange,
+  limit: number,
+): Promise<PlacedTrace[]> {
   const rows = await tables.query<{ traceId: string; place: string }>(`SELECT ${showTrace('Trace')} AS traceId,
-  toString(Place) AS place FROM ${tables.names.kept} WHERE Place > ${after} ORDER BY Place LIMIT ${limit}`);
+  toString(Place) AS place FROM ${tables.names.kept} 
+WHERE Place > ${after} AND Place < ${before} ORDER BY Place LIMIT ${limit}`);
   return rows.map(({ traceId, place }) => ({ traceId, place: BigInt(place) }));
 }
 
-type ProgressName = 'decided' | 'forwarded';
-
-/** Reads through where something was done; 0 if it was not begun. */
-export async function readProgress(tables: KeepTables, name: ProgressName): Promise<bigint> {
+/** Reads the time through which all is decided, in milliseconds since 1970; 0 if that was not begun. */
+export async function readDecided(tables: KeepTables): Promise<number> {
   const [row] = await tables.query<{ value: string }>(
-    `SELECT toString(max(Value)) AS value FROM ${tables.names.progress} WHERE Name = '${name}'`,
+    `SELECT toString(max(Value)) AS value FROM ${tables.names.progress} WHERE Name = 'decided'`,
   );
-  return BigInt(row?.value ?? 0);
+  return Number(row?.value ?? 0);
 }
 
-/** Notes through where something was done. */
-export const saveProgress = (tables: KeepTables, name: ProgressName, value: bigint, now: number): Promise<void> =>
-  tables.insert('progress', [{ Name: name, Value: value, Saved: now }]);
+/** Notes the time through which all is decided. */
+export const saveDecided = (tables: KeepTables, time: number, now: number): Promise<void> =>
+  tables.insert('progress', [{ Name: 'decided', Value: BigInt(time), Saved: now }]);
+
+/** Notes that what came through a time, and was not kept, is being deleted before its time. */
+export const saveDeleted = (tables: KeepTables, through: number, now: number): Promise<void> =>
+  tables.insert('progress', [{ Name: `${DELETED_THROUGH}${through}`, Value: BigInt(through), Saved: now }]);
 
 /** Reads the place of the last trace; 0 if none is kept. */
 export async function readLastPlace(tables: KeepTables): Promise<bigint> {

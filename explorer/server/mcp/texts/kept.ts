@@ -17,8 +17,9 @@ export function keptLines(
   { traceId, state, stories, heldSpans, goneAt, ...answer }: KeptAnswer,
   budget: TokenBudget,
 ): string[] {
-  const held = goneAt === undefined ? '' : ` · ${counted(heldSpans, 'span')} held until ${formatTime(goneAt)}`;
-  const title = `trace ${traceId} ${STATES[state]}${held}`;
+  const held = heldSpans === 0 ? 'gone at' : `${counted(heldSpans, 'span')} held until`;
+  const until = goneAt === undefined ? '' : ` · ${held} ${formatTime(goneAt)}`;
+  const title = `trace ${traceId} ${STATES[state]}${until}`;
   return [
     ...(stories.length > 0 ? list(stories.map(describeStory), budget, '', title) : budget.takeLines([title])),
     ...cutNotes('kept', answer),

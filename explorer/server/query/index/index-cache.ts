@@ -1,10 +1,9 @@
 /** The index rows that one question has read, so that it reads none of them twice, however many walks it takes. */
 import { setImmediate } from 'node:timers/promises';
 import type { SpanRef, SpanSummary } from '../../../api/answers.js';
-import { isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { inBatches, MAX_IDS } from './id-batches.js';
-import { carriedLink, carrierOf, MAX_INDEX_ROWS, readIndexRows } from './index-rows.js';
+import { carriedLink, carrierOf, MAX_INDEX_ROWS, readRowsOfTraces } from './index-rows.js';
 import type { IndexRow } from './index-rows.js';
 import { KnownForms } from './known-forms.js';
 import { distinctSpans } from './latest-forms.js';
@@ -27,6 +26,11 @@ export interface IndexCacheOptions {
   readonly rows?: number;
   /** The links of one hop that are read. */
   readonly links?: number;
+  /**
+   * How often a batch of traces is halved whose rows are more than one query reads: for many walks at once, of which
+   * each would read them again. By default it is not.
+   */
+  readonly splits?: number;
 }
 
 export class IndexCache {
@@ -37,6 +41,7 @@ export class IndexCache {
   readonly incompleteTraces = new Set<string>();
   readonly #maxRows: number;
   readonly #linkLimits: LinkLimits;
+  readonly #splits: number;
   /** Traces whose links exceed a limit, together or those of one span. */
   readonly #tracesOverLimit = new Set<string>();
   readonly #links: Readonly<Record<LinkDirection, Map<string, Link[]>>> = { causes: new Map(), effects: new Map() };
@@ -45,8 +50,9 @@ export class IndexCache {
   readonly #queuedTraces: string[] = [];
   #nextLoad: Promise<void> | undefined;
 
-  constructor(reader: StoreReader, { rows = MAX_INDEX_ROWS, links = MAX_LINKS }: IndexCacheOptions = {}) {
+  constructor(reader: StoreReader, { rows = MAX_INDEX_ROWS, links = MAX_LINKS, splits = 0 }: IndexCacheOptions = {}) {
     this.reader = reader;
+    this.#splits = splits;
     this.#maxRows = rows;
     this.#linkLimits = { total: links, perSpan: Math.ceil(links * SHARE_OF_SPAN) };
   }
@@ -114,12 +120,8 @@ export class IndexCache {
   async #loadQueued(): Promise<void> {
     const queued = this.#queuedTraces.splice(0);
     this.#nextLoad = undefined;
-    await Promise.all(
-      inBatches(queued).map(async (traces) => {
-        const rows = await readIndexRows(this.reader, isOfTraces('traces'), { traces }, this.#maxRows);
-        if (rows) this.addRows(traces, rows);
-      }),
-    );
+    const [limits, add] = [{ rows: this.#maxRows, splits: this.#splits }, this.addRows.bind(this)];
+    await Promise.all(inBatches(queued).map((traces) => readRowsOfTraces(this.reader, traces, limits, add)));
   }
 
   /** Adds all rows about some traces. */

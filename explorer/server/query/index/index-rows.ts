@@ -1,5 +1,6 @@
 /** All rows about a trace or a span, in one query: spans, the links that they carry, and the links to them. */
 import type { SpanSummary } from '../../../api/answers.js';
+import { isOfTraces } from '../../store/index-ids.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { orUndefinedIfTooLarge } from './bounded-text.js';
 import type { TextSelection } from './bounded-text.js';
@@ -49,6 +50,26 @@ export async function readIndexRows(
     reader.lookUp<IndexRow>(`SELECT ${columns} FROM ${reader.tables.index} WHERE ${where} LIMIT ${limit + 1}`, params),
   );
   return rows === undefined || rows.length > limit ? undefined : rows;
+}
+
+/**
+ * Reads all rows about traces, of as many of them at once as there may be rows of.
+ *
+ * @param limits the rows that one query reads, and how often a batch of traces with more is halved
+ * @param add called with traces and their rows; not with traces that have too many
+ */
+export async function readRowsOfTraces(
+  reader: StoreReader,
+  traces: readonly string[],
+  limits: { readonly rows: number; readonly splits: number },
+  add: (traces: readonly string[], rows: readonly IndexRow[]) => void,
+): Promise<void> {
+  const rows = await readIndexRows(reader, isOfTraces('traces'), { traces }, limits.rows);
+  if (rows) return add(traces, rows);
+  if (limits.splits === 0 || traces.length < 2) return;
+  const [half, halved] = [Math.ceil(traces.length / 2), { ...limits, splits: limits.splits - 1 }];
+  await readRowsOfTraces(reader, traces.slice(0, half), halved, add);
+  await readRowsOfTraces(reader, traces.slice(half), halved, add);
 }
 
 /** Returns the link of a row, with the form of the span that carries it. */
