@@ -146,3 +146,17 @@ test('What is not in memory is decided by all that is in the store, and the same
   await send({ name: 'late failure', trace: 'failure', ...failed });
   expect((await forwarded()).sort()).toEqual(['failure', 'late failure', 'order']);
 });
+
+test('Of a trace that came while earlier ids were loaded, a later part is not taken for all of it.', () => {
+  const filter = new IdFilter(86_400_000);
+  const recent = new RecentTraces(filter, MIB);
+  const part = (name: string, ...causes: string[]): Buffer =>
+    encodeRequest({ spans: [spanOf(name, because(...causes))] });
+  addTo(recent, part('order', 'visit'));
+  filter.isLoaded = true;
+  // the span, the trace that its link points to, and one of which nothing came
+  for (const name of ['order', 'visit', 'other']) addTo(recent, part(name));
+  expect(['order', 'visit', 'other'].map((name) => recent.get(traceId(name)) !== undefined)).toEqual([
+    ...[false, false, true],
+  ]);
+});

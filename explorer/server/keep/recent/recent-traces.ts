@@ -92,7 +92,12 @@ export class RecentTraces {
   /** Returns the trace, which is new if nothing came of it before; undefined if something did that is not here. */
   #take(traceId: string, now: number): RecentTrace | undefined {
     const found = this.#traces.get(traceId);
-    if (found || this.#seen.mightHave(traceId)) return found;
+    if (found) return found;
+    if (this.#seen.mightHave(traceId)) {
+      // the ids that are being loaded were read before this one came
+      if (!this.#seen.isLoaded) this.#seen.add(traceId, now);
+      return undefined;
+    }
     const trace: RecentTrace = { evidence: NO_EVIDENCE, start: undefined, ids: '', causes: NONE, effects: NONE };
     this.#traces.set(traceId, trace);
     this.#seen.add(traceId, now);
