@@ -200,3 +200,26 @@ test('Conversations are listed by their newest span, with their agents, and of o
   expect(await names('limit=1')).toEqual(['chat/2']);
   expect((await ask(store, 'conversations', 'limit=1')).cutBy).toEqual(['limit']);
 });
+
+test('A conversation of more traces than one query names is summed whole', async () => {
+  const store = await openForTest();
+  const turns = 1200;
+  await store.insert(
+    Array.from({ length: turns }, (_, each) =>
+      told(each + 1, each + 1, { input: 2, attributes: step('invoke_agent', 'planner') }),
+    ),
+  );
+  const named: number[] = [];
+  const query: Store['query'] = (sql, params, signal) => {
+    named.push(...Object.values(params ?? {}).map((value) => (Array.isArray(value) ? value.length : 1)));
+    return store.query(sql, params, signal);
+  };
+  const watched = Object.create(store, { query: { value: query } }) as Store;
+  const answer = await ask(watched, 'conversation', '', { conversation: 'chat/1' });
+  expect([answer.steps.length, answer.usage, answer.isCut]).toEqual([
+    turns,
+    { inputTokens: 2 * turns, outputTokens: 0 },
+    false,
+  ]);
+  expect(Math.max(...named)).toBe(1000);
+});

@@ -6,12 +6,11 @@ import { completeness, hasCutText } from '../completeness.js';
 import { cutText, readTextsThatFit } from '../index/bounded-text.js';
 import { distinctSpans } from '../index/latest-forms.js';
 import type { NumberedRow } from '../index/latest-forms.js';
-import { SpanForest } from '../index/span-forest.js';
-import { cutSummaryColumns, readSpansOfTraces, toSpanSummary } from '../index/span-rows.js';
+import { cutSummaryColumns, toSpanSummary } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
 import { readCarriedLinks } from '../traces/carried-links.js';
 import { latestSpans } from '../traces/latest-matches.js';
-import { readUsage, sumUsage, toUsage, USAGE_COLUMNS } from '../traces/usage.js';
+import { toUsage, USAGE_COLUMNS, usageOfTraces } from '../traces/usage.js';
 import type { UsageRow } from '../traces/usage.js';
 import { AGENT, ATTEMPT, CONVERSATION, HAS_CONVERSATION, OPERATION, TOOL } from './conversation-columns.js';
 import { NotFoundError } from './not-found-error.js';
@@ -45,20 +44,15 @@ ORDER BY start, spanId LIMIT ${MAX_STEPS + 1}`,
   const listed = distinctSpans(rows.slice(0, MAX_STEPS));
   const steps = listed.map(toStep);
   const { links, isCut: hasMoreLinks } = await readCarriedLinks(reader, listed);
-  const { spans, incompleteTraces } = await readSpansOfTraces(reader, [
-    ...new Set(listed.map(({ traceId }) => traceId)),
-  ]);
-  const forest = new SpanForest();
-  forest.add(spans);
-  const told = await readUsage(reader, spans);
-  const usage = toUsage(sumUsage(told.rows, forest));
+  const told = await usageOfTraces(reader, [...new Set(listed.map(({ traceId }) => traceId))]);
+  const usage = toUsage(told.total);
   return {
     conversation,
     steps,
     links,
     ...(usage && { usage }),
     ...completeness([
-      (rows.length > MAX_STEPS || hasMoreLinks || incompleteTraces.size > 0 || told.isCut) && 'rows',
+      (rows.length > MAX_STEPS || hasMoreLinks || told.isCut) && 'rows',
       (hasCutText(steps.map(({ span }) => span)) || hasCutText(links)) && 'text',
     ]),
   };

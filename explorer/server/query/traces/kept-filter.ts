@@ -18,7 +18,7 @@ export function addKeptFilter(filter: FilterSql, { held }: StoreReader, { kept, 
       'This explorer was started without --keep, so that no trace is kept or not: leave out "kept" and "policy".',
     );
   const { names } = held;
-  const isKept = isOneOf(`${names.kept}`);
+  const isKept = isOneOf(names.kept);
   const isUndecided = isOneOf(`${names.fragments} WHERE Spans > 0 AND Received >= fromUnixTimestamp64Milli((
   SELECT toInt64(max(Value)) FROM ${names.progress} WHERE Name = 'decided'))`);
   const ofState = {

@@ -3,8 +3,9 @@ import type { SpanRef, SpanSummary } from '../../../api/answers.js';
 import type { Usage } from '../../../api/conversation-answers.js';
 import type { StoreReader } from '../../store/store-reader.js';
 import { latestForms } from '../../store/tables.js';
-import type { SpanForest } from '../index/span-forest.js';
-import { spanKey } from '../index/span-rows.js';
+import { inBatches } from '../index/id-batches.js';
+import { SpanForest } from '../index/span-forest.js';
+import { readSpansOfTraces, spanKey } from '../index/span-rows.js';
 
 /** The spans with tokens that are read. */
 const MAX_SPANS = 50_000;
@@ -39,8 +40,33 @@ type SpanUsage = UsageRow & SpanRef;
 
 const HAS_USAGE = [...INPUT, ...OUTPUT, ...COST].map((name) => `mapContains(SpanAttributes, '${name}')`).join(' OR ');
 
-/** Reads what spans of traces tell of tokens and cost. */
-export async function readUsage(
+/** What spans of traces tell together. */
+export interface TraceUsage {
+  readonly total: UsageRow;
+  /** The spans that tell of tokens or cost. */
+  readonly spans: number;
+  /** True if there are more spans than are read. */
+  readonly isCut: boolean;
+}
+
+/** Sums what the spans of traces tell of tokens and cost. */
+export async function usageOfTraces(reader: StoreReader, traces: readonly string[]): Promise<TraceUsage> {
+  let sum: TraceUsage = { total: NOTHING, spans: 0, isCut: false };
+  for (const batch of inBatches(traces)) {
+    const { spans, incompleteTraces } = await readSpansOfTraces(reader, batch);
+    const { rows, isCut } = await readUsage(reader, spans);
+    const forest = new SpanForest();
+    forest.add(spans);
+    sum = {
+      total: add(sum.total, sumUsage(rows, forest)),
+      spans: sum.spans + rows.length,
+      isCut: sum.isCut || isCut || incompleteTraces.size > 0,
+    };
+  }
+  return sum;
+}
+
+async function readUsage(
   reader: StoreReader,
   spans: readonly SpanSummary[],
 ): Promise<{ readonly rows: SpanUsage[]; readonly isCut: boolean }> {
