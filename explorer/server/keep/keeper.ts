@@ -19,7 +19,7 @@ import { KeptForwarding } from './kept-forwarding.js';
 import type { KeepingCounts } from './keeping-counts.js';
 import { readUndecided } from './read-undecided.js';
 import { EarlierIds } from './recent/earlier-ids.js';
-import { repeat } from './repeat.js';
+import { Alarm, repeat } from './repeat.js';
 import type { KeepRules } from './rules/keep-rules.js';
 
 export interface KeeperOptions {
@@ -49,9 +49,9 @@ export interface SharedKeeping {
   readonly announcedThrough: () => number;
 }
 
-/** Between two rounds: of deciding, whose inserts cost the same for one trace and a thousand, and of forwarding. */
-const DECIDE_MS = 1000;
-const FORWARD_MS = 250;
+/** Between two rounds, of deciding and of forwarding: their inserts cost the same for one trace and a thousand. */
+const ROUND_MS = 1000;
+const LOAD_MS = 250;
 const MAX_DUE = 10_000;
 /** How far it has come is saved so often at most: what came since is looked at again after a crash. */
 const SAVE_MS = 5000;
@@ -67,8 +67,6 @@ export class Keeper {
   readonly #stop = new AbortController();
   readonly #log: ArrivalLog;
   readonly #counts: DecisionCounts;
-  /** What could not be decided yet, because that failed. */
-  #failed: string[] = [];
   /** The time through which all is done but what waits to be decided. */
   #extended: number;
   #savedDecided = 0;
@@ -116,16 +114,18 @@ export class Keeper {
 
   /** Decides and forwards, again and again, until it is closed. */
   start(): void {
-    const options = { signal: this.#stop.signal, onError: this.#onError, pause: FORWARD_MS };
+    const options = { signal: this.#stop.signal, onError: this.#onError, pause: ROUND_MS };
+    const decided = new Alarm();
     const decideInTurns = async (): Promise<void> => {
       // what is being kept must not be deleted; whatever failed, as the disk may be full
       await this.decide().catch(this.#onError);
+      decided.ring();
       await this.#diskRoom?.make(this.#context.tables, this.#context.now);
     };
     this.#loops = Promise.all([
-      repeat(decideInTurns, { ...options, pause: DECIDE_MS }),
-      repeat(() => this.forward(), options),
-      repeat(async () => this.#earlier?.load(this.#stop.signal), options),
+      repeat(decideInTurns, options),
+      repeat(() => this.forward(), { ...options, alarm: decided }),
+      repeat(async () => this.#earlier?.load(this.#stop.signal), { ...options, pause: LOAD_MS }),
     ]);
   }
 
@@ -148,12 +148,14 @@ export class Keeper {
   async decide(): Promise<void> {
     const { rules, now, tables } = this.#context;
     const through = now() - rules.decisionWait;
-    do {
+    for (let isDone = false; !isDone && !this.#stop.signal.aborted;) {
       // what comes late for kept traces does not wait for decisions on others
       await this.#extend();
-      if (this.#failed.length === 0) this.#failed = this.#log.waiting.takeDue(through, MAX_DUE);
-      await decideTraces(this.#context, this.#failed, this.#counts);
-    } while (this.#failed.splice(0).length > 0 && !this.#stop.signal.aborted);
+      const due = this.#log.waiting.due(through, MAX_DUE);
+      await decideTraces(this.#context, due, this.#counts);
+      isDone = due.length === 0;
+      this.#log.waiting.decided();
+    }
     this.#decidedThrough = Math.min(this.#extended, this.#log.waiting.oldest());
     if (now() - this.#savedDecided < SAVE_MS) return;
     this.#savedDecided = now();

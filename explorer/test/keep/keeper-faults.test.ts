@@ -91,6 +91,8 @@ describe('a crash loses no trace', () => {
     await keeper.decide().catch(() => {});
     // nothing was kept, however often it was tried
     expect(keeper.counts()).toMatchObject({ byPolicy: new Map(), notKept: 0 });
+    // and what could not be decided waits
+    expect(keeper.counts()).toMatchObject({ waiting: 1, lag: { decision: 59 } });
     await keeper.close();
     fails = false;
     const next = await openKeeper(store, receiver, rules, now);

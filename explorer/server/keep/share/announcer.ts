@@ -53,7 +53,8 @@ export class Announcer {
     // those that failed may be stored, and read: with the same numbers, they must say the same
     await this.#insert();
     const { traces, linked, through } = this.#log.take();
-    const observed = this.#log.waiting.takeDue(Infinity, Infinity);
+    const observed = [...this.#log.waiting.due(Infinity, Infinity)];
+    this.#log.waiting.decided();
     const [inTraces, inObserved, inLinked] = [[...traces], observed, [...linked]].map(inPieces);
     const pieces = Math.max(inTraces?.length ?? 0, inObserved?.length ?? 0, inLinked?.length ?? 0, 1);
     const saved = this.#now();
