@@ -5,6 +5,7 @@ import { SCOPE, VERSION } from './version.js';
 
 let provider: unknown;
 let tracer: Tracer | undefined;
+let isMissed = false;
 
 /** Returns the tracer of the SDK that is registered now, whenever that happened; `undefined` without one. */
 export function currentTracer(): Tracer | undefined {
@@ -14,8 +15,18 @@ export function currentTracer(): Tracer | undefined {
   if (current !== provider || tracer === undefined) {
     provider = current;
     tracer = getTracer(registered);
+    if (tracer === undefined && !isMissed) missSdk();
   }
   return tracer;
+}
+
+/** Takes note of the first call without an SDK. */
+function missSdk(): void {
+  isMissed = true;
+  void import('./missing-sdk.js').then(
+    ({ awaitSdk }) => awaitSdk(() => currentTracer() !== undefined),
+    () => undefined,
+  );
 }
 
 function getTracer(registered: TracerProvider & Partial<ProxyTracerProvider>): Tracer | undefined {

@@ -11,7 +11,7 @@ import { activeContext, runIn } from './active-context.js';
 import { DISPOSE } from './dispose.js';
 import { GUARD_HOLDER } from './frame.js';
 import { GUARD, type GuardProtocol, offer, withdraw } from './guard-protocol.js';
-import { injectCarrier } from './inject-carrier.js';
+import { injectCarrier, type SentCarrier } from './inject-carrier.js';
 import type { StartedSpan } from './started-span.js';
 
 /** `pending` before the span exists, `disabled` where there will be none. */
@@ -134,8 +134,8 @@ export class SpanGuard {
    * propagator writes it, or, where that writes nothing, the W3C headers are written. Without a span of ours, it is the
    * active span's.
    */
-  carrier(): Record<string, string> {
-    if (this.#state.name === 'pending') return {};
+  carrier(): SentCarrier {
+    if (this.#state.name === 'pending') return {} as SentCarrier;
     return injectCarrier(this.#started?.context ?? activeContext(), 'SpanGuard.carrier');
   }
 
