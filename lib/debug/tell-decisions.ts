@@ -22,7 +22,7 @@ export function tellDecisions(): void {
 /** Tells of one decision, as long as its site may. Never throws. */
 function tell(decision: Decision): void {
   try {
-    const { site } = decision;
+    const site = siteOf(decision);
     const before = told.get(site) ?? 0;
     if (before >= LINES || (before === 0 && told.size >= SITES)) return;
     told.set(site, before + 1);
@@ -30,6 +30,11 @@ function tell(decision: Decision): void {
   } catch {
     // whatever a decision holds, nobody else hears of it
   }
+}
+
+/** Returns the site whose lines are counted; a note may be about a part of it, such as `Orders.ship selector`. */
+function siteOf({ about, site }: Decision): string {
+  return (about === 'note' ? [...told.keys()].find((known) => site.includes(known)) : undefined) ?? site;
 }
 
 function textOf(decision: Decision): string {

@@ -19,19 +19,18 @@ export function warnOfOption(owner: string, name: string, names: readonly string
  */
 export function warnOfValue(owner: string, name: string, kind: string, names: readonly string[]): void {
   const found = name.slice(0, NAME_LENGTH);
-  const suggestion = suggest(found, names).replace(/; $/, '');
-  const message = `names '${found}', which is ${kind}${suggestion === '' ? '' : `; ${suggestion}`}`;
+  const message = `names '${found}', which is ${kind}; ${suggest(found, names)}`.replace(/; $/, '').trimEnd();
   warnOnce(owner, message, undefined, 'SPANLINK_OPTION');
 }
 
-/** Returns the question whether another name was meant, with a semicolon behind it; '' where none is near. */
-export function suggest(name: string, names: readonly string[]): string {
+/** Returns the question whether another name was meant, and a space behind it; '' where none is near. */
+function suggest(name: string, names: readonly string[]): string {
   const nearest = nearestName(name, names);
-  return nearest === undefined ? '' : `did you mean '${nearest}'?; `;
+  return nearest === undefined ? '' : `did you mean '${nearest}'? `;
 }
 
 /** Returns the name that was most likely meant. */
-export function nearestName(name: string, names: readonly string[]): string | undefined {
+function nearestName(name: string, names: readonly string[]): string | undefined {
   const given = name.toLowerCase();
   let nearest: string | undefined;
   // a third of the letters may be wrong
