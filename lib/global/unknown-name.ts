@@ -38,7 +38,8 @@ function nearestName(name: string, names: readonly string[]): string | undefined
   for (const each of names) {
     const other = each.toLowerCase();
     const isPart = given.length > 2 && (other.startsWith(given) || given.startsWith(other));
-    const distance = isPart ? 1 : distanceOf(given, other);
+    const letters = distanceOf(given, other);
+    const distance = isPart ? Math.min(letters, 1 + letters / NAME_LENGTH) : letters;
     if (distance < least) [nearest, least] = [each, distance];
   }
   return nearest;

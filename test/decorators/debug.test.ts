@@ -27,7 +27,7 @@ async function told(): Promise<string[]> {
   return lines.filter((line) => !line.includes('started span'));
 }
 
-test('a context one level too deep is found for the message, with the selector to write, and no link is made', async () => {
+test('a context one level too deep is found for the message alone, with the selector to write', async () => {
   class Orders {
     @LinkFrom(0)
     ship(order: object): void {}
@@ -168,10 +168,10 @@ test('a context that makes no link of its own is told as one', async () => {
 
 test('the options links and parent, guards and linksFrom are told of, too', async () => {
   class Orders {
-    @Span({ links: () => ({ id: 1 }), parent: () => ({ headers: { traceparent: A } }) })
+    @Span({ links: () => ({ id: 1 }) as never, parent: () => ({ headers: { traceparent: A } }) })
     place(): void {
-      SpanGuard.current().link({ id: 2 });
-      linksFrom({ id: 3 });
+      SpanGuard.current().link({ id: 2 } as never);
+      linksFrom({ id: 3 } as never);
     }
   }
   new Orders().place();
