@@ -37,7 +37,7 @@ const KINDS: [string, string, RegExp][] = [
     'contextUndefined',
     /^SPANLINK_NO_CONTEXT @LinkFrom\(selector\) of Orders\.pick .*undefined/,
   ],
-  ['a parent without a context in 20 calls', 'parent', /^SPANLINK_NO_CONTEXT option parent of orphan held no span/],
+  ['a parent without a context in 20 calls', 'parent', /^SPANLINK_NO_CONTEXT option parent of anonymous held no span/],
   [
     'the place of an argument that is none',
     'argument',
