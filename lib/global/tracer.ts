@@ -12,16 +12,17 @@ export function currentTracer(): Tracer | undefined {
   const registered = trace.getTracerProvider() as TracerProvider & Partial<ProxyTracerProvider>;
   // the API's own provider passes on to one that may be set again
   const current: unknown = registered.getDelegate?.() ?? registered;
-  if (current !== provider || tracer === undefined) {
+  if (current !== provider) {
     provider = current;
     tracer = getTracer(registered);
-    if (tracer === undefined && !isMissed) missSdk();
-  }
+    if (tracer === undefined) missSdk();
+  } else if (tracer === undefined) tracer = getTracer(registered);
   return tracer;
 }
 
 /** Takes note of the first call without an SDK. */
 function missSdk(): void {
+  if (isMissed) return;
   isMissed = true;
   void import('./missing-sdk.js').then(
     ({ awaitSdk }) => awaitSdk(() => currentTracer() !== undefined),
