@@ -42,14 +42,14 @@ function textOf(decision: Decision): string {
   return `${decision.site}: ${decision.about === 'note' ? decision.text : tellSpan(decision)}`;
 }
 
-function tellSpan({ span, links, reason }: SpanDecision): string {
+function tellSpan({ span, links, reason, isRecorded }: SpanDecision): string {
   if (reason === 'no SDK')
     return 'runs without a span, as no OpenTelemetry SDK is registered; start one before the application';
   if (reason === 'suppressed') return 'runs without a span, as tracing is suppressed here';
   if (span === undefined) return 'runs without a span, as that could not be started';
   const context = span.spanContext?.();
   const ids = context === undefined ? '' : ` ${shortIds(context)}`;
-  const recorded = span.isRecording?.() === false ? ', not recorded: the sampler left it out' : '';
+  const recorded = isRecorded === false ? ', not recorded: the sampler left it out' : '';
   const made = links === undefined ? 'no source of links is declared' : links === 1 ? '1 link' : `${links} links`;
   return `started span${ids} with ${made}${recorded}`.replace('with no source', 'without links, as no source');
 }

@@ -31,7 +31,9 @@ export interface SpanDecision {
   /** The links of the span; `undefined` where it has no source of links. */
   readonly links: number | undefined;
   /** The span; `undefined` where there is none. */
-  readonly span: { isRecording?(): boolean; spanContext?(): { traceId: string; spanId: string } } | undefined;
+  readonly span: { spanContext?(): { traceId: string; spanId: string } } | undefined;
+  /** False where the sampler left the span out. */
+  readonly isRecorded?: boolean | undefined;
   /** The reason why there is no span. */
   readonly reason?: 'suppressed' | 'failed' | 'no SDK' | undefined;
 }

@@ -73,7 +73,8 @@ export function start(
     if (Object(span) !== span) throw new TypeError(`the tracer returned ${describeValue(span)} instead of a span`);
     started = new StartedSpan(active, span, tracer, site, name);
     if (set !== undefined) started.startedWith(set, overflow);
-    if (isDebugging()) decide({ about: 'span', site, links: set?.links.length, span });
+    if (isDebugging())
+      decide({ about: 'span', site, links: set?.links.length, span, isRecorded: started.isRecording() });
   } catch (error) {
     reportFailure(site, 'could not start its span; the method runs without one', error);
     if (isDebugging()) decide({ about: 'span', site, links: undefined, span: undefined });

@@ -1,7 +1,8 @@
 /** `configure({ debug: true })`: the decisions about links, in words, and nothing else than words. */
 import { Readable } from 'node:stream';
-import { context } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
+import { AlwaysOffSampler, BasicTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { configure, inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { loaded, recordLines } from '../fixtures/told';
@@ -290,4 +291,26 @@ test('nothing is told once debugging is off', async () => {
   configure({ debug: false });
   new Orders().quiet({});
   expect(await told()).toEqual([]);
+});
+
+test('a span that the sampler leaves out is told as one, and one that has ended since is not', async () => {
+  const provider = new BasicTracerProvider({ sampler: new AlwaysOffSampler() });
+  class Orders {
+    @Span()
+    sampled(): void {}
+  }
+  new Orders().sampled();
+  trace.disable();
+  trace.setGlobalTracerProvider(provider);
+  class Others {
+    @Span()
+    dropped(): void {}
+  }
+  new Others().dropped();
+  trace.disable();
+  await loaded();
+  expect(lines).toEqual([
+    expect.not.stringContaining('not recorded'),
+    expect.stringMatching(/^Others\.dropped: .*, not recorded: the sampler left it out$/),
+  ]);
 });
