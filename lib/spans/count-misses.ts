@@ -17,8 +17,7 @@ export function countMiss({ plan, args, callee }: Call, place: unknown, source: 
   const { cache, options, selections } = plan;
   const misses = cache.misses as Map<unknown, number>;
   const before = misses.get(place) ?? 0;
-  // these two are the words for "no cause"; `undefined` may as well be a name that is not there
-  if (before === SETTLED || (!isFound && (source === null || source === false))) return;
+  if (before === SETTLED || (!isFound && isNoCause(place, source))) return;
   const isWarned = !isFound && before + 1 === CALLS;
   misses.set(place, isFound || isWarned ? SETTLED : before + 1);
   if (isWarned) warnOfNoContext({ site: cache.site, place, source, args, callee }, CALLS);
@@ -26,4 +25,13 @@ export function countMiss({ plan, args, callee }: Call, place: unknown, source: 
   if (options.links !== undefined) sources.add('links');
   if (options.parent !== undefined) sources.add('parent');
   if ([...sources].every((each) => misses.get(each) === SETTLED)) cache.misses = undefined;
+}
+
+/**
+ * Returns true where the application says that there is no cause: by one of the words for it, as `undefined` may as well
+ * be a name that is not there, or by an empty batch, as pollers pass one on; that of a selector may hold what was missed.
+ */
+function isNoCause(place: unknown, source: unknown): boolean {
+  const isEmpty = typeof place === 'number' && Array.isArray(source) && source.length === 0;
+  return source === null || source === false || isEmpty;
 }

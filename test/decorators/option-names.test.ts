@@ -192,6 +192,17 @@ const PLACES: [string, () => unknown, RegExp][] = [
     },
     /@Tool of \S*search: 'resultfrom' .*'resultFrom'\?/,
   ],
+  [
+    "a task's argument that is none",
+    () => {
+      class Planner {
+        @Task({ delegatedBy: 1, handedOverBy: 0 })
+        async handle(job: object): Promise<void> {}
+      }
+      return Planner;
+    },
+    /@Task\(\{ delegatedBy: 1 \}\) of \S*handle names the argument 1, and the method has 1 parameter \(place 0\)/,
+  ],
   ['runTool', () => runTool(wrong({ name: 'search', callID: 1 }), () => 1), /runTool: 'callID' .*'callId'\?/],
 ];
 

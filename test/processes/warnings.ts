@@ -68,6 +68,8 @@ const FAILURES: Readonly<Record<string, () => unknown>> = {
   context20: () => times(50, () => orders.read({ id: 'secret', payload: { traceparent: TRACEPARENT } })),
   contextFound: () => times(50, (at) => orders.read(at === 7 ? { traceparent: TRACEPARENT } : {})),
   contextNone: () => times(50, (at) => orders.read(at % 2 === 0 ? null : false)),
+  contextIdle: () => times(50, () => orders.read([])),
+  contextEmpty: () => times(50, () => orders.pick({ body: [] })),
   contextUndefined: () => times(50, () => orders.pick({})),
   parent: () => {
     const orphan = traced(() => undefined, { parent: () => ({ id: 1 }) as never });

@@ -37,7 +37,8 @@ const KINDS: [string, string, RegExp][] = [
     'contextUndefined',
     /^SPANLINK_NO_CONTEXT @LinkFrom\(selector\) of Orders\.pick .*undefined/,
   ],
-  ['a parent without a context in 20 calls', 'parent', /^SPANLINK_NO_CONTEXT option parent of anonymous held no span/],
+  ['a selector that gives an empty list', 'contextEmpty', /^SPANLINK_NO_CONTEXT .* gave an empty array/],
+  ['a parent without a context in 20 calls', 'parent', /^SPANLINK_NO_CONTEXT option parent of anonymous held/],
   [
     'the place of an argument that is none',
     'argument',
@@ -78,6 +79,7 @@ test.each([
   ['19 calls without a context', 'context19'],
   ['a context in the eighth call', 'contextFound'],
   ['null and false, the words for no cause', 'contextNone'],
+  ['the empty batches of a poller', 'contextIdle'],
   ['a parameter with a default, and rest parameters', 'argumentFits'],
   ['an SDK that is registered within 30 s', 'sdkLater'],
 ])('nothing is told of %s', async (_name, failure) => {
