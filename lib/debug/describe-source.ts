@@ -12,7 +12,7 @@ export function describeSource(source: unknown): string {
   if (isBytes(source)) return `${source.byteLength} bytes`;
   if (types.isPromise(source)) return 'a promise, which nothing waits for';
   if (Array.isArray(source)) return describeList(source);
-  if (types.isSet(source)) return `a Set of ${source.size} items`;
+  if (types.isSet(source)) return `a Set of ${String(Reflect.get(Set.prototype, 'size', source))} items`;
   if (isIterator(source)) return 'an iterator or a stream, which reading would use up';
   return describeObject(source);
 }

@@ -5,6 +5,8 @@ import { printable } from '../render/printable.js';
 const NAME_LENGTH = 40;
 /** The names that one line tells. */
 const NAMES = 10;
+/** The entries of a map whose names are looked at. */
+const ENTRIES = 1_000;
 /** Prototypes that are searched for a property. */
 const DEPTH = 20;
 
@@ -33,16 +35,17 @@ export function hasProperty(object: unknown, name: PropertyKey): boolean {
   return false;
 }
 
-/** Returns the names of an object's own properties, or of a map's entries. Never throws. */
+/** Returns the names of an object's own properties, or of a map's entries, as far as they are looked at. */
 export function namesOf(value: unknown): string[] {
   if (!isOpen(value)) return [];
-  if (types.isMap(value)) {
-    const names = [...(Map.prototype.keys.call(value) as Iterable<unknown>)];
-    return names
-      .map((name) => (ArrayBuffer.isView(name) ? Buffer.from(name as Uint8Array).toString('latin1') : name))
-      .filter((name) => typeof name === 'string');
+  if (!types.isMap(value)) return Object.keys(value);
+  const names: string[] = [];
+  for (const name of Map.prototype.keys.call(value) as Iterable<unknown>) {
+    if (names.length >= ENTRIES) break;
+    if (typeof name === 'string') names.push(name);
+    else if (ArrayBuffer.isView(name)) names.push(Buffer.from(name as Uint8Array).toString('latin1'));
   }
-  return Object.keys(value);
+  return names;
 }
 
 /** Lists names for a reader: `id, body (and 3 more)`. */

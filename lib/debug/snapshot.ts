@@ -32,7 +32,7 @@ class Copier {
     if (isBytes(value)) return value;
     if (Array.isArray(value)) return this.#list(value, depth);
     if (types.isMap(value)) return this.#map(value, depth);
-    if (types.isSet(value)) return this.#list([...setValues.call(value)], depth);
+    if (types.isSet(value)) return this.#set(value, depth);
     if (types.isPromise(value) || isIterator(value)) return undefined;
     return spanIn(value) ?? fetchHeaders(value) ?? this.#object(value, depth);
   }
@@ -41,6 +41,15 @@ class Copier {
     const copy: unknown[] = [];
     for (let at = 0; at < list.length && at < ITEMS; at++)
       copy.push(this.copy(Object.getOwnPropertyDescriptor(list, at)?.value, depth + 1));
+    return copy;
+  }
+
+  #set(set: Set<unknown>, depth: number): unknown[] {
+    const copy: unknown[] = [];
+    for (const item of setValues.call(set)) {
+      if (copy.length >= ITEMS) break;
+      copy.push(this.copy(item, depth + 1));
+    }
     return copy;
   }
 

@@ -132,7 +132,7 @@ export class SpanGuard {
   /**
    * Returns what to put in a message, a row or a job, so that its consumer can link to this span: the application's
    * propagator writes it, or, where that writes nothing, the W3C headers are written. Without a span of ours, it is the
-   * active span's.
+   * active span's; it is empty where there is none, such as without an SDK.
    */
   carrier(): SentCarrier {
     if (this.#state.name === 'pending') return {} as SentCarrier;
