@@ -1,5 +1,5 @@
 /** Settings of the whole process. */
-import { checkOptionNames } from './option-names.js';
+import { warnOfName } from './option-names.js';
 import { warnOnce } from './report.js';
 import { changeSettings, type Configuration, CONFIGURATION_NAMES } from './settings.js';
 
@@ -11,13 +11,19 @@ import { changeSettings, type Configuration, CONFIGURATION_NAMES } from './setti
  * configure({ linkLimit: 128, overflow: 'spread', linkAttribute: 'span_links', relationAliases: ['link.name'] });
  */
 export function configure(changes: Configuration): void {
-  checkOptionNames('configure', changes, CONFIGURATION_NAMES);
   const accepted = Object.entries(changes).filter(([name, value]) => {
-    if (!(CONFIGURATION_NAMES as readonly string[]).includes(name)) return false;
     const expected = value === undefined ? undefined : expectation(name, value);
     if (expected !== undefined) {
       const site = `configure({ ${name}: ${String(value)} })`;
-      warnOnce(site, `expected ${expected}; the setting keeps its value`, undefined, 'SPANLINK_OPTION');
+      const isKnown = (CONFIGURATION_NAMES as readonly string[]).includes(name);
+      warnOnce(
+        site,
+        `expected ${expected}; the setting keeps its value`,
+        undefined,
+        isKnown ? 'SPANLINK_OPTION' : undefined,
+      );
+      // said above through `diag`, and here to the user, with the nearest name
+      if (!isKnown) warnOfName(site, name, CONFIGURATION_NAMES, site);
     }
     return expected === undefined;
   });
@@ -36,7 +42,10 @@ function expectation(name: string, value: unknown): string | undefined {
       return Array.isArray(value) && value.every((alias) => typeof alias === 'string')
         ? undefined
         : 'an array of attribute names';
-    default:
+    case 'debug':
+    case 'warnings':
       return typeof value === 'boolean' ? undefined : 'true or false';
+    default:
+      return `one of ${CONFIGURATION_NAMES.join(', ')}`;
   }
 }

@@ -16,9 +16,14 @@ export function checkOptionNames(owner: string, options: unknown, names: readonl
   }
 }
 
-function warnOfName(owner: string, name: string, names: readonly string[]): void {
+/**
+ * Warns of one such option.
+ *
+ * @param site Names it in reports, where it was reported before.
+ */
+export function warnOfName(owner: string, name: string, names: readonly string[], site?: string): void {
   void import('./unknown-name.js').then(
-    (texts) => texts.warnOfOption(owner, name, names),
+    (texts) => texts.warnOfOption(owner, name, names, site),
     () => undefined,
   );
 }

@@ -4,10 +4,10 @@ import { warnOnce } from './report.js';
 const NAME_LENGTH = 100;
 
 /** Warns of an option that nothing reads. */
-export function warnOfOption(owner: string, name: string, names: readonly string[]): void {
+export function warnOfOption(owner: string, name: string, names: readonly string[], site?: string): void {
   const found = name.slice(0, NAME_LENGTH);
   const message = `is no option, and was left out; ${suggest(found, names)}there are ${names.join(', ')}`;
-  warnOnce(`${owner}: '${found}'`, message, undefined, 'SPANLINK_OPTION');
+  warnOnce(site ?? `${owner}: '${found}'`, message, undefined, 'SPANLINK_OPTION');
 }
 
 /**

@@ -87,7 +87,11 @@ const PLACES: [string, () => unknown, RegExp][] = [
     /@Traced of Probes: exclude names 'heath', which is no method of the class; did you mean 'health'\?$/,
   ],
   ['traced', () => traced(() => 1, wrong({ knid: 1 })), /traced\(\) of anonymous: 'knid' .*did you mean 'kind'\?/],
-  ['configure', () => configure(wrong({ linklimit: 3 })), /configure: 'linklimit' .*did you mean 'linkLimit'\?/],
+  [
+    'configure',
+    () => configure(wrong({ linklimit: 3 })),
+    /configure\(\{ linklimit: 3 \}\) expected one of linkLimit, /,
+  ],
   [
     '@Stage',
     () => {
@@ -213,9 +217,9 @@ test.each(PLACES)('%s is told of an unknown name, and works', async (_name, defi
 });
 
 test('a name that resembles none is told with those that there are', async () => {
-  configure(wrong({ zzzzzzzz: 1 }));
+  useLedger(undefined, wrong({ zzzzzzzz: 1 }));
   await loaded();
-  expect(reports).toEqual([expect.stringMatching(/'zzzzzzzz' is no option, and was left out; there are linkLimit, /)]);
+  expect(reports).toEqual([expect.stringMatching(/'zzzzzzzz' is no option, and was left out; there are timeout$/)]);
 });
 
 test('options that are right, and inherited methods in exclude, are told of nothing', async () => {

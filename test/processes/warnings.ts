@@ -1,7 +1,7 @@
 /** Provokes one failure, twice, as an application without a logger of `diag` would: `node warnings.ts <failure>`. */
 import { setImmediate } from 'node:timers/promises';
 import { context } from '@opentelemetry/api';
-import { LinkFrom, Span, traced } from '../../index.js';
+import { configure, LinkFrom, Span, traced } from '../../index.js';
 import { runStage, Stage, useLedger, MemoryLedger, Workflow } from '../../integrations/workflow/index.js';
 import { recordSpans } from '../../integrations/testing/index.js';
 
@@ -112,6 +112,7 @@ const FAILURES: Readonly<Record<string, () => unknown>> = {
     }
     return Wrong;
   },
+  setting: () => times(2, () => configure({ linklimit: 3 } as never)),
   manager: () => {
     context.disable();
     times(2, () => orders.read({ traceparent: TRACEPARENT }));

@@ -61,6 +61,7 @@ const KINDS: [string, string, RegExp][] = [
     'option',
     /^SPANLINK_OPTION @Span of \S*first: 'atributes' is no option, .*did you mean 'attributes'\?/,
   ],
+  ['an unknown setting', 'setting', /^SPANLINK_OPTION configure\(.* 3 \}\) is no option, .*did you mean 'linkLimit'\?/],
   ['no context manager', 'manager', /^SPANLINK_NO_CONTEXT_MANAGER context\.with\(\) makes no span active/],
   [
     'no SDK',
