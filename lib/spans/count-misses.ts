@@ -28,8 +28,8 @@ export function countMiss({ plan, args, callee }: Call, place: unknown, source: 
 }
 
 /**
- * Returns true where the application says that there is no cause: by one of the words for it, as `undefined` may as well
- * be a name that is not there, or by an empty batch, as pollers pass one on; that of a selector may hold what was missed.
+ * Returns true where the application says that there is no cause: by one of the words for it, as `undefined` may as
+ * well be a name that is not there, or by an empty batch, as pollers pass one on; a selector may have missed its items.
  */
 function isNoCause(place: unknown, source: unknown): boolean {
   const isEmpty = typeof place === 'number' && Array.isArray(source) && source.length === 0;
