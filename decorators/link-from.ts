@@ -1,10 +1,11 @@
 /** `@LinkFrom`: a method's span is linked to the causes in its arguments. */
 import { spanlinkError } from '../lib/global/errors.js';
+import { checkOptionNames } from '../lib/global/option-names.js';
 import type { LinkSource } from '../lib/sources/link-source.js';
 import { isClass } from '../lib/calls/is-class.js';
 import { declareMethod, decorateMethod, isContext, type MethodDecorator, notAMethod, notCalled } from './method.js';
 import { addParameter } from './link-from-parameters.js';
-import type { FromArguments, LinkOptions } from '../lib/links/link-options.js';
+import { type FromArguments, LINK_OPTION_NAMES, type LinkOptions } from '../lib/links/link-options.js';
 
 /** Decorates a parameter of a method; the legacy decorator model only, as the standard one has none. */
 // legacy
@@ -43,14 +44,17 @@ export function LinkFrom(options?: LinkOptions): ParameterDecorator;
 export function LinkFrom(
   from?: number | FromArguments<LinkSource, never[]> | LinkOptions,
   options?: LinkOptions,
+  ...others: unknown[]
 ): MethodDecorator | ParameterDecorator {
-  if (isClass(from) || isContext(options) || (options !== undefined && typeof options !== 'object'))
-    throw notCalled('@LinkFrom');
+  // a class, a method or a prototype, with its key or context
+  if (isClass(from) || isContext(options) || others.length > 0 || !isOptions(options))
+    throw notCalled('@LinkFrom', '@LinkFrom(0)');
   if (typeof from === 'function' || typeof from === 'number') {
     if (typeof from === 'number' && !(Number.isInteger(from) && from >= 0)) throw badSelector(from);
-    return decorateMethod('@LinkFrom', { selections: [{ from, options }] });
+    const check = (_callee: unknown, site: string): void => checkNames(site, options);
+    return decorateMethod('@LinkFrom', { selections: [{ from, options }], check });
   }
-  if (from !== undefined && typeof from !== 'object') throw badSelector(from);
+  if (!isOptions(from)) throw badSelector(from);
   return decorateParameter(from);
 }
 
@@ -58,10 +62,20 @@ function decorateParameter(options: LinkOptions | undefined): ParameterDecorator
   return (target: object, key: PropertyKey | undefined, index: unknown) => {
     if (key === undefined) throw notAMethod('@LinkFrom', 'constructor parameter', key, target);
     if (typeof index !== 'number') throw badSelector(options);
+    checkNames(String(key), options);
     addParameter(target, key, { from: index, options }, (method, selections) =>
       declareMethod(method, key, target, { selections }),
     );
   };
+}
+
+/** Returns true for options, or none. */
+function isOptions(value: unknown): value is LinkOptions | undefined {
+  return value === undefined || (typeof value === 'object' && value !== null);
+}
+
+function checkNames(site: string, options: LinkOptions | undefined): void {
+  checkOptionNames(`@LinkFrom of ${site}`, options, LINK_OPTION_NAMES);
 }
 
 function badSelector(found: unknown): TypeError {

@@ -109,11 +109,15 @@ export function isContext(value: unknown): value is DecoratorContext {
   return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
-/** Returns the error of a decorator that was written without parentheses. */
-export function notCalled(decorator: string): TypeError {
+/**
+ * Returns the error of a decorator that was written without parentheses.
+ *
+ * @param example The way to write it.
+ */
+export function notCalled(decorator: string, example = `${decorator}()`): TypeError {
   return spanlinkError(
     'ERR_SPANLINK_NOT_CALLED',
-    `${decorator} decorates when it has been called; write ${decorator}(), with parentheses.`,
+    `${decorator} decorates when it has been called; write ${example}, with parentheses.`,
   );
 }
 

@@ -1,6 +1,7 @@
 /** `@Span`: a method gets its own span. */
 import { decorateMethod, type Known, type MethodDecorator, notCalled } from './method.js';
-import type { SpanOptions } from '../lib/spans/span-options.js';
+import { checkOptionNames } from '../lib/global/option-names.js';
+import { SPAN_OPTION_NAMES, type SpanOptions } from '../lib/spans/span-options.js';
 
 /**
  * Gives a method its own span, which ends when the work does: at the return, when the promise settles, at the end of
@@ -36,5 +37,8 @@ export function Span(nameOrOptions?: string | SpanOptions, options?: SpanOptions
   if (typeof nameOrOptions === 'function' || (!isName && options !== undefined)) {
     throw notCalled('@Span');
   }
-  return decorateMethod('@Span', { options: isName ? { ...options, name: nameOrOptions } : (nameOrOptions ?? {}) });
+  const given = isName ? { ...options, name: nameOrOptions } : (nameOrOptions ?? {});
+  const check = (_callee: unknown, site: string): void =>
+    checkOptionNames(`@Span of ${site}`, given, SPAN_OPTION_NAMES);
+  return decorateMethod('@Span', { options: given, check });
 }

@@ -8,3 +8,6 @@ declare global {
 }
 
 expect.extend(spanMatchers);
+
+// what tests provoke is no news; those of the warnings themselves turn them on in processes of their own
+process.env.SPANLINK_WARNINGS ??= '0';

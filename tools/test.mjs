@@ -92,6 +92,7 @@ try {
     'explorer/server',
     'explorer/page',
   ]);
+  run('dispatch of messages', 'node', ['--import', 'tsx', 'tools/generate-message-dispatch.mjs', '--check']);
   run('package', 'node', ['tools/check-package.mjs']);
   // once, for both parts; the engine lives in the process, which a worker of Jest's is not made for
   buildCommand();

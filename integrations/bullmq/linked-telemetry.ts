@@ -2,6 +2,7 @@
 import type { Context } from '@opentelemetry/api';
 import type { ContextManager, Meter, Processor, Telemetry, Tracer } from 'bullmq';
 import { spanlinkError } from '../../lib/global/errors.js';
+import { checkOptionNames } from '../../lib/global/option-names.js';
 import { currentTracer } from '../../lib/global/tracer.js';
 import { activeContext } from '../../lib/spans/active-context.js';
 import { BullMqContextManager } from './bullmq-context-manager.js';
@@ -24,6 +25,12 @@ export interface LinkedTelemetryOptions {
   meter?: Meter;
 }
 
+/** The names of those options. */
+export const LINKED_TELEMETRY_OPTION_NAMES = [
+  'relation',
+  'meter',
+] as const satisfies readonly (keyof LinkedTelemetryOptions)[];
+
 /**
  * The `telemetry` of BullMQ's queues, workers and flow producers: each attempt of a job is linked to the span that
  * added it, and to the attempt before (`retry_of`); children of a flow are linked to their parent's (`parent`). Use it
@@ -43,7 +50,9 @@ export class LinkedTelemetry implements Telemetry<Context> {
   readonly meter?: Meter;
   readonly #settings: JobSpanSettings;
 
-  constructor({ relation = 'link', meter }: LinkedTelemetryOptions = {}) {
+  constructor(options: LinkedTelemetryOptions = {}) {
+    const { relation = 'link', meter } = options;
+    checkOptionNames('LinkedTelemetry', options, LINKED_TELEMETRY_OPTION_NAMES);
     if (!RELATIONS.includes(relation)) {
       throw spanlinkError('ERR_SPANLINK_BULLMQ', "LinkedTelemetry: relation is not 'link', 'parent' or 'both'");
     }

@@ -1,4 +1,5 @@
 /** Prints each trace when a local root of it has ended. */
+import { checkOptionNames } from '../../lib/global/option-names.js';
 import { formatLink } from '../../lib/links/traceparent.js';
 import { type FinishedSpan, parentIdOf } from '../../lib/render/finished-span.js';
 import { renderTraces } from '../../lib/render/render-traces.js';
@@ -16,6 +17,13 @@ export interface ConsoleTreeOptions {
   spans?: number;
 }
 
+/** The names of those options. */
+export const CONSOLE_TREE_OPTION_NAMES = [
+  'write',
+  'names',
+  'spans',
+] as const satisfies readonly (keyof ConsoleTreeOptions)[];
+
 /**
  * A span exporter for development: prints every trace as a tree once its root in this process has ended, with the name
  * of the span that each link points to. Spans that end after their root are printed at the next flush, as a tree of
@@ -32,7 +40,9 @@ export class ConsoleTreeExporter {
   readonly #traces = new Map<string, FinishedSpan[]>();
   #size = 0;
 
-  constructor({ write = print, names = 10_000, spans = 10_000 }: ConsoleTreeOptions = {}) {
+  constructor(options: ConsoleTreeOptions = {}) {
+    const { write = print, names = 10_000, spans = 10_000 } = options;
+    checkOptionNames('ConsoleTreeExporter', options, CONSOLE_TREE_OPTION_NAMES);
     this.#write = write;
     this.#nameLimit = names;
     this.#spanLimit = spans;

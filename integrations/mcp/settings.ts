@@ -1,6 +1,7 @@
 /** The options of traced clients and servers. */
 import type { Link } from '@opentelemetry/api';
 import { describeValue, spanlinkError } from '../../lib/global/errors.js';
+import { checkOptionNames } from '../../lib/global/option-names.js';
 
 /** The relation of the span that serves a request to the span that sent it. */
 export type McpRelation = 'link' | 'parent' | 'both';
@@ -25,6 +26,9 @@ export interface McpOptions {
   trust?: (link: Link) => boolean;
 }
 
+/** The names of those options. */
+export const MCP_OPTION_NAMES = ['relation', 'trust'] as const satisfies readonly (keyof McpOptions)[];
+
 /** Options that were checked. */
 export interface McpSettings {
   /** The function that was called, in reports. */
@@ -48,5 +52,6 @@ export function checkOptions(site: string, options: McpOptions): McpSettings {
   if (trust !== undefined && typeof trust !== 'function') {
     throw spanlinkError('ERR_SPANLINK_MCP', `${site}: trust is ${describeValue(trust)}, not a function`);
   }
+  checkOptionNames(site, options, MCP_OPTION_NAMES);
   return { site, relation, trust };
 }

@@ -48,7 +48,7 @@ export function messageReader<Message>(
   };
   return (source, options) => {
     const set = new LinkSet();
-    collectLinks(set, source, options, name, undefined, read);
+    collectLinks(set, source, options, name, undefined, undefined, read);
     return set.links;
   };
 }

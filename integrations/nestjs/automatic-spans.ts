@@ -32,7 +32,10 @@ const NAMED = 10;
  */
 export function traceProviders(modules: ModulesContainer, { include, exclude = [] }: ProviderOptions): void {
   const unreached: string[] = [];
-  for (const [target, { isOwn, instances }] of collectClasses(modules)) {
+  const classes = collectClasses(modules);
+  const unmatched = [...findUnmatched('include', include, classes), ...findUnmatched('exclude', exclude, classes)];
+  if (unmatched.length > 0) warn(describeUnmatched(unmatched));
+  for (const [target, { isOwn, instances }] of classes) {
     // outside the application's own classes, only those that it names itself
     const included = isOwn ? include : (include ?? []).filter((matcher) => typeof matcher === 'function');
     const isSelected = (key: PropertyKey): boolean =>
@@ -45,6 +48,28 @@ export function traceProviders(modules: ModulesContainer, { include, exclude = [
     }
   }
   if (unreached.length > 0) warn(describeUnreached(unreached));
+}
+
+/** Returns the matchers that no class or method of the application is selected by. */
+function findUnmatched(
+  option: string,
+  matchers: readonly ProviderMatcher[] = [],
+  classes: ReadonlyMap<ClassType, Provided>,
+): string[] {
+  const methods = [...classes.keys()].flatMap((target) =>
+    Reflect.ownKeys(target.prototype).map((key) => [target, key] as const),
+  );
+  return matchers
+    .filter((matcher) => !methods.some(([target, key]) => matches([matcher], target, key)))
+    .map((matcher) => `${option}: ${typeof matcher === 'function' ? matcher.name : String(matcher)}`);
+}
+
+function describeUnmatched(matchers: readonly string[]): string {
+  const others = matchers.length > NAMED ? ` and ${matchers.length - NAMED} more` : '';
+  return (
+    `The option \`providers\` names what matches no provider or controller: ${matchers.slice(0, NAMED).join(', ')}` +
+    `${others}. Name a class, or one of its methods as 'Class.method'.`
+  );
 }
 
 function describeUnreached(names: readonly string[]): string {

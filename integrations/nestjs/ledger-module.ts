@@ -1,15 +1,23 @@
 /** `LedgerModule`: the ledger of the stages, through dependency injection. */
 import { type DynamicModule, type FactoryProvider, Inject, Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { notCalled } from '../../decorators/method.js';
+import { checkOptionNames } from '../../lib/global/option-names.js';
 import type { Ledger } from '../../lib/ledger/ledger.js';
 import { LedgerLifecycle, type LifecycleOptions } from './ledger-lifecycle.js';
-import type { LedgerAsyncOptions, LedgerModuleOptions } from './ledger-options.js';
+import {
+  LEDGER_ASYNC_OPTION_NAMES,
+  LEDGER_MODULE_OPTION_NAMES,
+  type LedgerAsyncOptions,
+  type LedgerModuleOptions,
+} from './ledger-options.js';
 import { warn } from './logger.js';
 import { importPosition, SPANLINK_MODULE } from './module-instances.js';
 
 /** The injection token of the ledger; its value is `undefined` if the ledger could not be used. */
 export const LEDGER: unique symbol = Symbol.for('spanlink.nestjs.ledger');
 const LIFECYCLE: unique symbol = Symbol.for('spanlink.nestjs.ledger-lifecycle');
+const CHECK: unique symbol = Symbol.for('spanlink.nestjs.ledger-check');
 
 /** The default for an application in JavaScript that passes nothing. */
 const NO_FACTORY: LedgerAsyncOptions = { useFactory: () => Promise.reject(new TypeError('it was given no factory')) };
@@ -23,7 +31,8 @@ const NO_FACTORY: LedgerAsyncOptions = { useFactory: () => Promise.reject(new Ty
  *   constructor(@InjectLedger() private readonly ledger: Ledger | undefined) {}
  * }
  */
-export function InjectLedger(): ReturnType<typeof Inject> {
+export function InjectLedger(...others: readonly never[]): ReturnType<typeof Inject> {
+  if (others.length > 0) throw notCalled('@InjectLedger');
   return Inject(LEDGER);
 }
 
@@ -44,12 +53,13 @@ export class LedgerModule {
   static readonly [SPANLINK_MODULE] = true;
 
   static {
-    Module({})(LedgerModule);
+    Module({ providers: [forRootCheck()] })(LedgerModule);
   }
 
   /** Returns the module with that ledger. */
   static forRoot(ledger: Ledger, options?: LedgerModuleOptions): DynamicModule {
     const { close, ...others } = options ?? {};
+    checkOptionNames('LedgerModule.forRoot', options, LEDGER_MODULE_OPTION_NAMES);
     return dynamicModule([], () => (close === undefined ? ledger : { ledger, close }), others);
   }
 
@@ -65,14 +75,27 @@ export class LedgerModule {
    *   },
    * });
    */
-  static forRootAsync({
-    imports = [],
-    inject = [],
-    useFactory,
-    ...others
-  }: LedgerAsyncOptions = NO_FACTORY): DynamicModule {
+  static forRootAsync(options: LedgerAsyncOptions = NO_FACTORY): DynamicModule {
+    const { imports = [], inject = [], useFactory, ...others } = options;
+    checkOptionNames('LedgerModule.forRootAsync', options, LEDGER_ASYNC_OPTION_NAMES);
     return { ...dynamicModule(inject, useFactory, others), imports };
   }
+}
+
+/** Warns of an import without a ledger, which nothing would ever tell from one with it. */
+function forRootCheck(): FactoryProvider {
+  return {
+    provide: CHECK,
+    inject: [{ token: LIFECYCLE, optional: true }],
+    useFactory: (lifecycle: LedgerLifecycle | undefined) => {
+      if (lifecycle === undefined)
+        warn(
+          'LedgerModule was imported without a ledger, so no stage is recorded. ' +
+            'Write LedgerModule.forRoot(ledger), or forRootAsync({ useFactory }).',
+        );
+      return lifecycle === undefined;
+    },
+  };
 }
 
 function dynamicModule(

@@ -1,7 +1,7 @@
 /** Options of `LedgerModule`. */
 import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 import type { Ledger } from '../../lib/ledger/ledger.js';
-import type { UseLedgerOptions } from '../../lib/ledger/use-ledger.js';
+import { USE_LEDGER_OPTION_NAMES, type UseLedgerOptions } from '../../lib/ledger/use-ledger.js';
 
 /** A ledger, and a function that ends its connection. */
 export interface OpenedLedger {
@@ -15,6 +15,12 @@ export interface LedgerModuleOptions extends UseLedgerOptions {
   /** Called once, when the application shuts down. */
   readonly close?: () => unknown;
 }
+
+/** The names of those options. */
+export const LEDGER_MODULE_OPTION_NAMES = [
+  ...USE_LEDGER_OPTION_NAMES,
+  'close',
+] as const satisfies readonly (keyof LedgerModuleOptions)[];
 
 /** Options of `LedgerModule.forRootAsync`. */
 export interface LedgerAsyncOptions extends UseLedgerOptions {
@@ -33,3 +39,9 @@ export interface LedgerAsyncOptions extends UseLedgerOptions {
    */
   readonly startTimeout?: number;
 }
+
+/** The names of those options. */
+export const LEDGER_ASYNC_OPTION_NAMES = [
+  ...USE_LEDGER_OPTION_NAMES,
+  ...(['imports', 'inject', 'useFactory', 'startTimeout'] as const),
+] as const satisfies readonly (keyof LedgerAsyncOptions)[];

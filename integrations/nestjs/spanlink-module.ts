@@ -1,9 +1,14 @@
 /** `SpanlinkModule`: the module that an application imports once. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { checkOptionNames } from '../../lib/global/option-names.js';
 import { type GivenOptions, Initializer } from './initialize.js';
 import { SPANLINK_MODULE } from './module-instances.js';
-import type { SpanlinkAsyncOptions, SpanlinkModuleOptions } from './spanlink-options.js';
+import {
+  SPANLINK_ASYNC_OPTION_NAMES,
+  type SpanlinkAsyncOptions,
+  type SpanlinkModuleOptions,
+} from './spanlink-options.js';
 
 const INITIALIZER = Symbol.for('spanlink.nestjs.initializer');
 const OPTIONS = Symbol.for('spanlink.nestjs.options');
@@ -48,7 +53,9 @@ export class SpanlinkModule {
    *   useFactory: (config: ConfigService) => ({ providers: config.get('TRACE_ALL') === 'yes' }),
    * });
    */
-  static forRootAsync({ imports = [], inject = [], useFactory }: SpanlinkAsyncOptions = NO_FACTORY): DynamicModule {
+  static forRootAsync(options: SpanlinkAsyncOptions = NO_FACTORY): DynamicModule {
+    const { imports = [], inject = [], useFactory } = options;
+    checkOptionNames('SpanlinkModule.forRootAsync', options, SPANLINK_ASYNC_OPTION_NAMES);
     const read = async (...args: never[]): Promise<GivenOptions> => {
       try {
         return { options: await useFactory(...args) };

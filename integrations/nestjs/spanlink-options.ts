@@ -1,6 +1,7 @@
 /** Options of `SpanlinkModule`, and their checks. */
 import type { FactoryProvider, ModuleMetadata, Type } from '@nestjs/common';
 import { types } from 'node:util';
+import { checkOptionNames } from '../../lib/global/option-names.js';
 
 /** Matches a class: by itself, its name, one of its methods as `Class.method`, or a pattern for either name. */
 export type ProviderMatcher = Type | string | RegExp;
@@ -13,6 +14,9 @@ export interface ProviderOptions {
   readonly exclude?: readonly ProviderMatcher[];
 }
 
+/** The names of those options. */
+export const PROVIDER_OPTION_NAMES = ['include', 'exclude'] as const satisfies readonly (keyof ProviderOptions)[];
+
 /** Options of `SpanlinkModule.forRoot`. */
 export interface SpanlinkModuleOptions {
   /** Adds a carrier to the messages that Nest's clients (`ClientProxy`) send; true by default. */
@@ -23,6 +27,12 @@ export interface SpanlinkModuleOptions {
    */
   readonly providers?: boolean | ProviderOptions;
 }
+
+/** The names of those options. */
+export const SPANLINK_MODULE_OPTION_NAMES = [
+  'clients',
+  'providers',
+] as const satisfies readonly (keyof SpanlinkModuleOptions)[];
 
 /** Options of `SpanlinkModule.forRootAsync`. */
 export interface SpanlinkAsyncOptions {
@@ -36,12 +46,22 @@ export interface SpanlinkAsyncOptions {
   ) => SpanlinkModuleOptions | undefined | Promise<SpanlinkModuleOptions | undefined>;
 }
 
+/** The names of those options. */
+export const SPANLINK_ASYNC_OPTION_NAMES = [
+  'imports',
+  'inject',
+  'useFactory',
+] as const satisfies readonly (keyof SpanlinkAsyncOptions)[];
+
 /** Splits the given options into those that are valid, and one text about those that are not. */
 export function checkOptions(given: unknown): { options: SpanlinkModuleOptions; problem: string | undefined } {
   if (given === undefined) return { options: {}, problem: undefined };
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return { options: {}, problem: `it takes an object, such as { providers: true }; it got ${describe(given)}` };
   }
+  checkOptionNames('SpanlinkModule', given, SPANLINK_MODULE_OPTION_NAMES);
+  const { providers } = given as { readonly providers?: unknown };
+  checkOptionNames('SpanlinkModule: providers', providers, PROVIDER_OPTION_NAMES);
   const options: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [name, value] of Object.entries(given)) {

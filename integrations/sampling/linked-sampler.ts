@@ -11,44 +11,15 @@ import {
   type TraceState,
 } from '@opentelemetry/api';
 import { spanlinkError } from '../../lib/global/errors.js';
+import { checkOptionNames } from '../../lib/global/option-names.js';
 import { callSafely, reportFailure, warnOnce } from '../../lib/global/report.js';
 import { isDistrusted } from '../../lib/links/distrust.js';
 import { decideAs } from './consistent-decision.js';
 import { hopsOf, withHopsAfter } from './hops.js';
 import { withoutThreshold } from './probability.js';
+import { LINKED_SAMPLER_OPTION_NAMES, type LinkedSamplerOptions } from './linked-sampler-options.js';
 import { SAMPLED, type Sampler, type SamplingResult } from './sampler.js';
 import { TokenBucket } from './token-bucket.js';
-
-/** Options of `LinkedSampler`. */
-export interface LinkedSamplerOptions {
-  /** Decides when no link does. */
-  fallback: Sampler;
-  /**
-   * Returns true if a remote link may decide. A link is remote if its context is marked as remote, as contexts read
-   * from headers are; otherwise it is local. Any result but `true` is distrust; a predicate that throws is reported
-   * once. By default all links are trusted, as `ParentBased` trusts remote parents, and `maxPerSecond` bounds their
-   * effect. If outside clients send links, name the ones you trust:
-   * `(link) => link.attributes?.['spanlink.relation'] === 'batch_item'`.
-   */
-  trust?: (link: Link) => boolean;
-  /**
-   * The rate, and the largest burst, of spans that are sampled although the fallback drops them; 100 a second by
-   * default.
-   */
-  maxPerSecond?: number;
-  /**
-   * `'follow'` (default): a span is sampled if any span that it links to was.
-   * `'consistent'`: a root span is sampled if the trace of its first link is, by that trace's id and threshold.
-   */
-  mode?: 'follow' | 'consistent';
-  /**
-   * Traces in a row that links may decide; the one after them is decided by the fallback, and begins the count again.
-   * Infinite by default. Set it where chains have no end, such as a schedule whose runs link to each other.
-   */
-  maxHops?: number;
-  /** Returns the time in milliseconds, for tests; monotonic by default. */
-  now?: () => number;
-}
 
 /**
  * A sampler that keeps causal chains whole: it samples a span whose cause was sampled, whatever the fallback decides.
@@ -76,6 +47,7 @@ export class LinkedSampler {
     check('maxPerSecond', typeof maxPerSecond === 'number' && maxPerSecond >= 0, 'a number, 0 or more');
     check('mode', mode === 'follow' || mode === 'consistent', "'follow' or 'consistent'");
     check('maxHops', maxHops === Infinity || (Number.isInteger(maxHops) && maxHops >= 0), 'a whole number, 0 or more');
+    checkOptionNames('LinkedSampler', options, LINKED_SAMPLER_OPTION_NAMES);
     this.#fallback = fallback;
     this.#trust = trust;
     this.#mode = mode;

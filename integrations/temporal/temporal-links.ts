@@ -1,5 +1,6 @@
 /** Temporal's interceptors with links. */
 import { spanlinkError } from '../../lib/global/errors.js';
+import { checkOptionNames } from '../../lib/global/option-names.js';
 import { ScheduleClientLinks } from './client/schedule-client.js';
 import { WorkflowClientLinks } from './client/workflow-client.js';
 import { RELATIONS, type TemporalRelation } from './contract/relation.js';
@@ -25,6 +26,12 @@ export interface TemporalLinksOptions {
    */
   client?: ScheduleSource | (() => ScheduleSource);
 }
+
+/** The names of those options. */
+export const TEMPORAL_LINKS_OPTION_NAMES = [
+  'relation',
+  'client',
+] as const satisfies readonly (keyof TemporalLinksOptions)[];
 
 /** What to give to a client and a worker of Temporal's. */
 export interface TemporalLinks {
@@ -57,7 +64,9 @@ const WORKFLOW_MODULE = 'spanlink/temporal/workflow';
  * const client = new Client({ connection, interceptors: links.client });
  * const worker = await Worker.create({ ...options, interceptors: links.worker, sinks: links.sinks });
  */
-export function temporalLinks({ relation = 'link', client }: TemporalLinksOptions = {}): TemporalLinks {
+export function temporalLinks(options: TemporalLinksOptions = {}): TemporalLinks {
+  const { relation = 'link', client } = options;
+  checkOptionNames('temporalLinks', options, TEMPORAL_LINKS_OPTION_NAMES);
   if (!RELATIONS.includes(relation)) {
     throw spanlinkError('ERR_SPANLINK_TEMPORAL', "temporalLinks: relation is not 'link', 'parent' or 'both'");
   }

@@ -1,6 +1,7 @@
 /** Records the spans of a test. */
 import { context, propagation, trace } from '@opentelemetry/api';
 import { NodeTracerProvider, type Sampler } from '@opentelemetry/sdk-trace-node';
+import { checkOptionNames } from '../../lib/global/option-names.js';
 import type { FinishedSpan } from '../../lib/render/finished-span.js';
 import { renderTraces } from '../../lib/render/render-traces.js';
 
@@ -11,6 +12,9 @@ export interface RecordOptions {
   /** The SDK's own limit of links per span; 128 by default. */
   linkCountLimit?: number;
 }
+
+/** The names of those options. */
+export const RECORD_OPTION_NAMES = ['sampler', 'linkCountLimit'] as const satisfies readonly (keyof RecordOptions)[];
 
 let current: SpanRecorder | undefined;
 
@@ -89,7 +93,9 @@ export class SpanRecorder {
  * afterEach(() => recorder.reset());
  * afterAll(() => recorder.stop());
  */
-export function recordSpans({ sampler, linkCountLimit }: RecordOptions = {}): SpanRecorder {
+export function recordSpans(options: RecordOptions = {}): SpanRecorder {
+  const { sampler, linkCountLimit } = options;
+  checkOptionNames('recordSpans', options, RECORD_OPTION_NAMES);
   unregister();
   const recorder = new SpanRecorder();
   current = recorder;

@@ -1,9 +1,12 @@
 /** Calls a function inside a span of its own. */
 import { type Context, context, type Tracer } from '@opentelemetry/api';
+import { loadIfDebugging } from '../debug/load.js';
+import { decide } from '../global/decisions.js';
+import { isDebugging } from '../global/settings.js';
 import { isSuppressed } from '../global/suppression.js';
 import { activeContext, isManaged, runIn } from '../spans/active-context.js';
 import { claimedGuard, type SpanGuard } from '../spans/guard.js';
-import type { Call } from '../spans/span-plan.js';
+import { type Call, siteOf } from '../spans/span-plan.js';
 import { contextWithoutSpan, start } from '../spans/start.js';
 import type { StartedSpan } from '../spans/started-span.js';
 import { startingIn } from '../spans/transaction.js';
@@ -23,6 +26,7 @@ export function callInSpan(tracer: Tracer | undefined, call: Call): unknown {
   const guard = adoptGuard(call.args);
   if (tracer === undefined || isSuppressed(active)) {
     guard?.[GUARD].start(undefined);
+    if (isDebugging() && tracer !== undefined) tellSuppressed(call);
     return apply(call);
   }
   if (call.plan.isGenerator) return callGenerator(tracer, call, active, guard ?? claimedGuard());
@@ -37,6 +41,11 @@ export function callInSpan(tracer: Tracer | undefined, call: Call): unknown {
     throw error;
   }
   return followToEnd(call, span, result);
+}
+
+function tellSuppressed(call: Call): void {
+  loadIfDebugging();
+  decide({ about: 'span', site: siteOf(call), links: undefined, span: undefined, reason: 'suppressed' });
 }
 
 /** Calls the function; a function of its own, so that no closure is made a call. */

@@ -1,10 +1,11 @@
 /** Spans without a decorator: around a block, around a function, or ended by hand. */
 import { spanlinkError } from '../global/errors.js';
+import { checkOptionNames } from '../global/option-names.js';
 import { isSuppressed } from '../global/suppression.js';
 import { currentTracer } from '../global/tracer.js';
 import { activeContext } from '../spans/active-context.js';
 import { disabledGuard, guardOf, SpanGuard } from '../spans/guard.js';
-import type { SpanOptions, StartOptions } from '../spans/span-options.js';
+import { SPAN_OPTION_NAMES, type SpanOptions, type StartOptions } from '../spans/span-options.js';
 import { type Callable, createPlan } from '../spans/span-plan.js';
 import { start } from '../spans/start.js';
 import { callInSpan } from './call-in-span.js';
@@ -67,8 +68,9 @@ export function traced<F extends (...args: any[]) => unknown>(fn: F, options: Sp
       `traced() takes a function; it got ${typeof fn === 'function' ? `class ${fn.name}` : typeof fn}.`,
     );
   }
-  const { callee, ...known } = unwrap(fn as unknown as Callable);
   const name = fn.name === '' ? 'anonymous' : fn.name;
+  checkOptionNames(`traced() of ${name}`, options, SPAN_OPTION_NAMES);
+  const { callee, ...known } = unwrap(fn as unknown as Callable);
   return traceFunction(
     callee,
     { name, isMember: false, site: name },

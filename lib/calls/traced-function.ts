@@ -1,5 +1,6 @@
 /** Puts a traced function in the place of another, so that nobody sees the difference. */
 import { types } from 'node:util';
+import { checkPlace, loadIfDebugging } from '../debug/load.js';
 import { currentTracer } from '../global/tracer.js';
 import { hasUnclaimedGuards } from '../spans/adopt-guard.js';
 import type { SpanOptions } from '../spans/span-options.js';
@@ -57,7 +58,11 @@ export function traceFunction(
   { name, isMember, site, members = [] }: TracedName,
   declaration: NewDeclaration,
 ): Callable {
-  declaration.check?.(unwrap(method).callee, site || name);
+  const { callee } = unwrap(method);
+  loadIfDebugging();
+  declaration.check?.(callee, site || name);
+  for (const { from } of declaration.selections ?? [])
+    checkPlace(`@LinkFrom(${String(from)})`, site || name, from, callee);
   const known = isMember ? ((method as MaybeTraced)[TRACED] ?? (findMember(members) as Traced | undefined)) : undefined;
   const traced = known ?? wrap(method, createPlan(name, {}, { ...kindOf(method), isMember, site }));
   keepMember(members, traced);
@@ -67,6 +72,8 @@ export function traceFunction(
   const selections = [...(declaration.selections ?? []), ...plan.selections];
   const { interceptor = plan.interceptor, stage = plan.stage } = declaration;
   traced.plan = { ...plan, options, selections, interceptor, stage };
+  if (selections.length > 0 || options.links !== undefined || options.parent !== undefined)
+    plan.cache.misses ??= new Map();
   const outermost = known === undefined ? traced.traced : method;
   (Reflect as MetadataApi).defineMetadata?.(METADATA, { ...options, linkFrom: selections }, outermost);
   return outermost;

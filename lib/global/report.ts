@@ -1,7 +1,10 @@
 /** Reports failures without touching the application: one message a site, and counters. */
 import { types } from 'node:util';
 import { type Counter, diag, type MeterProvider, metrics } from '@opentelemetry/api';
+import { decide } from './decisions.js';
 import { registered } from './registry.js';
+import { isDebugging } from './settings.js';
+import { type WarningCode, warnUser } from './user-warning.js';
 import { SCOPE, VERSION } from './version.js';
 
 /** The counters, each `spanlink.<name>`. */
@@ -20,10 +23,18 @@ export function isFirstReport(site: string): boolean {
   return sites.size < SITES && sites.size < sites.add(site).size;
 }
 
-/** Writes one message a site through `diag`; at most 1,000 sites a process. */
-export function warnOnce(site: string, message: string, error?: unknown): void {
-  if (!isFirstReport(site)) return;
+/**
+ * Writes one message a site through `diag`; at most 1,000 sites a process.
+ *
+ * @param code Tells the first failure of that kind to the user as well.
+ */
+export function warnOnce(site: string, message: string, error?: unknown, code?: WarningCode): void {
+  // an error by its class alone, as its message may hold what is secret
   try {
+    const text = error === undefined ? message : `${message} (${classOf(error)})`;
+    if (code !== undefined) warnUser(code, `${site} ${text}`);
+    if (!isFirstReport(site)) return;
+    if (isDebugging()) decide({ about: 'note', site, text });
     diag.warn(`spanlink: ${site} ${message}`, ...(error === undefined ? [] : [error]));
   } catch {
     // a logger that throws must not reach the application
@@ -44,9 +55,15 @@ export function count(name: Count, amount = 1): void {
 }
 
 /** Reports a failure of something that the application gave us, once a site, and counts it. */
-export function reportFailure(site: string, message: string, error?: unknown): void {
-  warnOnce(site, message, error);
+export function reportFailure(site: string, message: string, error?: unknown, code?: WarningCode): void {
+  warnOnce(site, message, error, code);
   count('callback.errors');
+}
+
+/** Names what was thrown by its class. */
+function classOf(error: unknown): string {
+  const { name }: { name?: unknown } = types.isNativeError(error) ? error.constructor : {};
+  return typeof name === 'string' ? name : typeof error;
 }
 
 /** The types that functions in the options return, where they return something. */
@@ -57,6 +74,15 @@ const EXPECTED: Readonly<Record<string, string>> = {
   result: 'object',
   isError: 'boolean',
 };
+
+/** The functions that select a source of links, or what identifies a run. */
+const SELECTING =
+  /^(?:selector|links|parent|origin|delegatedBy|handedOverBy|resultFrom|run|item|continues|conversation|id|callId)$/;
+
+function codeOf(option: string): WarningCode | undefined {
+  if (SELECTING.test(option)) return 'SPANLINK_SELECTOR';
+  return option in EXPECTED ? 'SPANLINK_CALLBACK' : undefined;
+}
 
 /**
  * Calls a function of the application, and survives it: an error, or a result of the wrong type, is reported. A promise
@@ -81,9 +107,14 @@ export function callSafely(
     const isExpected = expected === undefined || result === undefined || result === null || typeof result === expected;
     if (!isPromise && isExpected && !(expected === 'object' && Array.isArray(result))) return result;
     const found = isPromise ? 'a promise' : typeof result;
-    reportFailure(`${site} ${option}`, `gave ${found}, not ${expected ?? 'a source'}; it was left out`);
+    reportFailure(
+      `${site} ${option}`,
+      `gave ${found}, not ${expected ?? 'a source'}; it was left out`,
+      undefined,
+      codeOf(option),
+    );
   } catch (error) {
-    reportFailure(`${site} ${option}`, 'threw, and was left out', error);
+    reportFailure(`${site} ${option}`, 'threw, and was left out', error, codeOf(option));
   }
   return undefined;
 }

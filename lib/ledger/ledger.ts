@@ -153,3 +153,6 @@ export interface LedgerOptions {
    */
   readonly retentionDays?: number;
 }
+
+/** The names of those options. */
+export const LEDGER_OPTION_NAMES = ['retentionDays'] as const satisfies readonly (keyof LedgerOptions)[];

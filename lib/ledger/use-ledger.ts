@@ -1,5 +1,6 @@
 /** The choice of the ledger that records the stages of this process. */
 import { spanlinkError } from '../global/errors.js';
+import { checkOptionNames } from '../global/option-names.js';
 import type { Ledger } from './ledger.js';
 import { ledgerState } from './state.js';
 
@@ -8,6 +9,9 @@ export interface UseLedgerOptions {
   /** Milliseconds that a stage waits for the ledger, before its body and after it; 1,000 by default. */
   readonly timeout?: number;
 }
+
+/** The names of those options. */
+export const USE_LEDGER_OPTION_NAMES = ['timeout'] as const satisfies readonly (keyof UseLedgerOptions)[];
 
 /**
  * Records all stages of this process in a ledger, from now on. Call it once, at the start.
@@ -18,7 +22,9 @@ export interface UseLedgerOptions {
  * @example
  * useLedger(new PostgresLedger(pool), { timeout: 500 });
  */
-export function useLedger(ledger: Ledger | undefined, { timeout = 1_000 }: UseLedgerOptions = {}): void {
+export function useLedger(ledger: Ledger | undefined, options: UseLedgerOptions = {}): void {
+  const { timeout = 1_000 } = options;
+  checkOptionNames('useLedger', options, USE_LEDGER_OPTION_NAMES);
   if (
     ledger !== undefined &&
     METHODS.some((name) => typeof (ledger as Partial<Ledger> | null)?.[name] !== 'function')

@@ -1,6 +1,6 @@
 /** Attributes of links. */
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
-import { configuration } from '../global/configure.js';
+import { configuration } from '../global/settings.js';
 import { count, warnOnce } from '../global/report.js';
 import type { Relation } from './link-options.js';
 

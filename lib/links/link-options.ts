@@ -28,6 +28,9 @@ export interface LinkOptions {
   attributes?: Attributes | FromArguments<Attributes | undefined, [item: unknown, index: number]>;
 }
 
+/** The names of those options. */
+export const LINK_OPTION_NAMES = ['relation', 'attributes'] as const satisfies readonly (keyof LinkOptions)[];
+
 /**
  * A function of the decorated method's arguments, with the instance as `this`. Parameters without an annotation are
  * inferred from the method; in options that are declared apart from it they are `unknown` unless `Arguments` is given.

@@ -13,6 +13,8 @@ export class LinkSet {
   readonly links: Link[] = [];
   /** The batches that these links were read from, where their span is to be described by them. */
   batch: { readonly describe: DescribeBatch; readonly items: number } | undefined;
+  /** The contexts that were given, with those that are no link of their own: duplicates, the parent. */
+  contexts = 0;
   /** The span of these links, once it has started: a link to it is left out. */
   self: SpanContext | undefined;
   // by a number out of the span id, which is cheaper to hash than text, and by the full ids where two have that number
@@ -28,6 +30,7 @@ export class LinkSet {
 
   /** Adds a link to a valid context. */
   add(context: SpanContext, given: Attributes | undefined): void {
+    this.contexts++;
     const { self } = this;
     const attributes = given === undefined || Object.keys(given).length === 0 ? undefined : given;
     if (attributes === undefined && this.#parent !== undefined && isSameSpan(context, this.#parent)) return;
@@ -39,6 +42,7 @@ export class LinkSet {
 
   /** Adds a link of zero ids, which points to nothing and has no duplicates. */
   addUnlinked(context: SpanContext, attributes: Attributes | undefined): void {
+    this.contexts++;
     this.links.push(attributes === undefined ? { context } : { context, attributes });
   }
 

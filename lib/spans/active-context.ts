@@ -85,5 +85,7 @@ function warnOfNoManager(): void {
     'makes no span active: expected a context manager, found none. After its first `await` a method has no guard by ' +
       'SpanGuard.current(), and what it calls starts a trace of its own. Register one, as the `register()` of ' +
       'NodeTracerProvider does: context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())',
+    undefined,
+    'SPANLINK_NO_CONTEXT_MANAGER',
   );
 }

@@ -11,7 +11,7 @@ import { activeContext, runIn } from './active-context.js';
 import { DISPOSE } from './dispose.js';
 import { GUARD_HOLDER } from './frame.js';
 import { GUARD, type GuardProtocol, offer, withdraw } from './guard-protocol.js';
-import { injectCarrier } from './inject-carrier.js';
+import { injectCarrier, type SentCarrier } from './inject-carrier.js';
 import type { StartedSpan } from './started-span.js';
 
 /** `pending` before the span exists, `disabled` where there will be none. */
@@ -132,10 +132,10 @@ export class SpanGuard {
   /**
    * Returns what to put in a message, a row or a job, so that its consumer can link to this span: the application's
    * propagator writes it, or, where that writes nothing, the W3C headers are written. Without a span of ours, it is the
-   * active span's.
+   * active span's; it is empty where there is none, such as without an SDK.
    */
-  carrier(): Record<string, string> {
-    if (this.#state.name === 'pending') return {};
+  carrier(): SentCarrier {
+    if (this.#state.name === 'pending') return {} as SentCarrier;
     return injectCarrier(this.#started?.context ?? activeContext(), 'SpanGuard.carrier');
   }
 

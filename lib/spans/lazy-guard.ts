@@ -1,6 +1,7 @@
 /** The guard of a span that has not started yet. */
 import type { Attributes, Span, SpanContext } from '@opentelemetry/api';
 import { SpanGuard } from './guard.js';
+import type { SentCarrier } from './inject-carrier.js';
 import type { Startable } from './lazy-context.js';
 import { GUARD } from './guard-protocol.js';
 
@@ -35,7 +36,7 @@ export class LazyGuard extends SpanGuard {
     return super.setAttributes(attributes);
   }
 
-  override carrier(): Record<string, string> {
+  override carrier(): SentCarrier {
     this.#source.start();
     return super.carrier();
   }

@@ -1,6 +1,6 @@
 /** The links of one span within its limit, and the overflow past it. */
 import type { Attributes, Context, Link, Span, Tracer } from '@opentelemetry/api';
-import { type Configuration, configuration, linkLimit } from '../global/configure.js';
+import { type Configuration, configuration, linkLimit } from '../global/settings.js';
 import type { LinkSet } from '../links/link-set.js';
 import { count } from '../global/report.js';
 import { formatLink } from '../links/traceparent.js';

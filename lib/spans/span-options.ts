@@ -22,6 +22,16 @@ export interface StartOptions<Arguments extends readonly unknown[] = unknown[]> 
   parent?: FromArguments<LinkSource, Arguments>;
 }
 
+/** The names of those options. */
+export const START_OPTION_NAMES = [
+  'kind',
+  'attributes',
+  'links',
+  'root',
+  'linkCaller',
+  'parent',
+] as const satisfies readonly (keyof StartOptions)[];
+
 /** Everything `@Span` takes. All functions also get the instance as `this`. */
 export interface SpanOptions<Arguments extends readonly unknown[] = unknown[]> extends StartOptions<Arguments> {
   /** The span's name, or a function of the arguments; `Class.method` by default. */
@@ -31,3 +41,11 @@ export interface SpanOptions<Arguments extends readonly unknown[] = unknown[]> e
   /** Returns whether something thrown is an error of this span; everything is, by default. */
   isError?: FromArguments<boolean, [error: unknown, ...Arguments]>;
 }
+
+/** The names of all of them. */
+export const SPAN_OPTION_NAMES = [
+  ...START_OPTION_NAMES,
+  'name',
+  'result',
+  'isError',
+] as const satisfies readonly (keyof SpanOptions)[];

@@ -50,6 +50,8 @@ export interface PlanCache {
    * The method returns Observables, so that its span is to start at a subscription; `undefined` until that is known.
    */
   givesObservables: boolean | undefined;
+  /** How often each source held no context, by its place; `undefined` once that is settled. */
+  misses: Map<unknown, number> | undefined;
 }
 
 /** One call of a traced function. */
@@ -96,7 +98,7 @@ export function createPlan(
   options: SpanOptions | undefined,
   { isMember = false, isGenerator = false, isAsync = false, site = method } = {},
 ): SpanPlan {
-  const cache: PlanCache = { site, owner: undefined, path: undefined, givesObservables: undefined };
+  const cache: PlanCache = { site, owner: undefined, path: undefined, givesObservables: undefined, misses: undefined };
   return {
     method,
     isMember,

@@ -2,30 +2,30 @@
 import {
   type Attributes,
   type Context,
-  isSpanContextValid,
   type Link,
   type Span,
-  type SpanContext,
   SpanKind,
   type SpanOptions as SpanStart,
   trace,
   type Tracer,
 } from '@opentelemetry/api';
+import { loadIfDebugging } from '../debug/load.js';
+import { decide, decisions } from '../global/decisions.js';
 import { describeValue } from '../global/errors.js';
+import { checkOptionNames } from '../global/option-names.js';
 import { callSafely, count, reportFailure } from '../global/report.js';
-import { joinAttributes, relationAttributes } from '../links/link-attributes.js';
-import type { Relation } from '../links/link-options.js';
-import { LinkSet } from '../links/link-set.js';
-import { isSameSpan, spanContextIn } from '../links/span-context.js';
-import { collectLinks } from '../sources/links-from.js';
+import { isDebugging } from '../global/settings.js';
+import { joinAttributes } from '../links/link-attributes.js';
+import type { LinkSet } from '../links/link-set.js';
 import { frameOver, GUARD_HOLDER } from './frame.js';
+import { findOrigin, gatherLinks, related } from './gather-links.js';
 import { disabledGuard, guardOf, type SpanGuard } from './guard.js';
 import { GUARD } from './guard-protocol.js';
 import { LinkOverflow } from './link-overflow.js';
-import type { SpanOptions } from './span-options.js';
 import { type Call, evaluateOption, siteOf, spanName } from './span-plan.js';
 import { StartedSpan } from './started-span.js';
 import { isInTransaction, isSegment, startOutsideOfTransaction } from './transaction.js';
+import { SPAN_OPTION_NAMES } from './span-options.js';
 
 /**
  * Starts the span of a call. A pending guard becomes the span's.
@@ -45,6 +45,11 @@ export function start(
   const site = siteOf(call);
   const linkCaller = additions?.root === undefined ? options.linkCaller : additions.root.linkCaller;
   let started: StartedSpan;
+  if (isDebugging()) {
+    loadIfDebugging();
+    decisions().callee = call.callee;
+    checkOptionNames(site, options, SPAN_OPTION_NAMES);
+  }
   try {
     const isMoved = options.parent !== undefined || options.root || linkCaller || additions?.root !== undefined;
     const origin = isMoved ? findOrigin(call, active, linkCaller) : undefined;
@@ -68,8 +73,11 @@ export function start(
     if (Object(span) !== span) throw new TypeError(`the tracer returned ${describeValue(span)} instead of a span`);
     started = new StartedSpan(active, span, tracer, site, name);
     if (set !== undefined) started.startedWith(set, overflow);
+    if (isDebugging())
+      decide({ about: 'span', site, links: set?.links.length, span, isRecorded: started.isRecording() });
   } catch (error) {
     reportFailure(site, 'could not start its span; the method runs without one', error);
+    if (isDebugging()) decide({ about: 'span', site, links: undefined, span: undefined });
     guard?.[GUARD].start(undefined);
     return undefined;
   }
@@ -84,65 +92,6 @@ export function start(
 /** Returns a context in which the ambient span stays active, with a guard that is disabled by default. */
 export function contextWithoutSpan(active: Context, guard: SpanGuard = disabledGuard()): Context {
   return frameOver(active, trace.getSpan(active), { guard });
-}
-
-/** The place of a span in a trace: the context of its parent, and the links that this brings. */
-interface Origin {
-  readonly context: Context;
-  readonly links: readonly Link[];
-  /** The span begins a trace. */
-  readonly isRoot?: boolean;
-  /** The parent is another than the ambient span, and may be linked as any other cause. */
-  readonly isChosen?: boolean;
-}
-
-/**
- * Finds the trace of `parent`, or a new one, or else the ambient one. The ambient span may become a link. A parent that
- * was chosen is one too, as the span that processes a message links to its creation in any case:
- * https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#consumer-spans.
- */
-function findOrigin(call: Call, active: Context, linkCaller: SpanOptions['linkCaller']): Origin {
-  const { plan, args, additions } = call;
-  const root = plan.options.root === true || additions?.root !== undefined;
-  const caller = spanContextIn(active);
-  const found = new LinkSet();
-  collectLinks(found, evaluateOption(call, 'parent', plan.options.parent), undefined, plan.cache.site, args);
-  const [first, ...others] = found.links;
-  if (first === undefined && !root && !linkCaller) return { context: active, links: [] };
-  const isChosen = first !== undefined && (caller === undefined || !isSameSpan(caller, first.context));
-  const links = isChosen ? [related(first.context, 'parent'), ...others] : others;
-  const isLinked = first === undefined ? linkCaller : isChosen;
-  if (isLinked && caller !== undefined && isSpanContextValid(caller)) links.push(related(caller, 'caller'));
-  if (first === undefined) return { context: trace.deleteSpan(active), links, isRoot: true };
-  return { context: trace.setSpanContext(active, first.context), links, isChosen };
-}
-
-function related(context: SpanContext, relation: Relation): Link {
-  return { context, attributes: relationAttributes(relation) as Attributes };
-}
-
-/** The causes that the options, the decorators, an interceptor and the guard name. */
-function gatherLinks(call: Call, origin: Origin, guard: SpanGuard | undefined): LinkSet {
-  const { plan, args, additions } = call;
-  const { options, selections, cache } = plan;
-  // only a bare link is compared with the parent, and those of an interceptor have a relation
-  const mayBeBare = selections.length > 0 || options.links !== undefined || guard !== undefined;
-  const set = new LinkSet(origin.isChosen || !mayBeBare ? undefined : spanContextIn(origin.context));
-  addAll(set, origin.links);
-  if (options.links !== undefined) {
-    collectLinks(set, evaluateOption(call, 'links', options.links), undefined, cache.site, args);
-  }
-  for (const { from, options: linkOptions } of selections) {
-    const source = typeof from === 'number' ? args[from] : evaluateOption(call, 'selector', from);
-    collectLinks(set, source, linkOptions, cache.site, args);
-  }
-  if (additions?.links !== undefined) addAll(set, additions.links);
-  if (guard !== undefined) addAll(set, guard[GUARD].links);
-  return set;
-}
-
-function addAll(set: LinkSet, links: readonly Link[]): void {
-  for (const { context, attributes } of links) set.add(context, attributes);
 }
 
 /** The attributes of the batch that is read, then the application's, an interceptor's, and the mirror of the links. */

@@ -1,5 +1,7 @@
 /** Misplaced decorators throw a `TypeError` with a `code`, at decoration, that names the decorated member. */
 import { type DecorationErrorCode, LinkFrom, Span, Traced, traced } from 'spanlink';
+import { Agent, Plan, Task, Tool, Turn } from 'spanlink/agents';
+import { Stage, Workflow } from 'spanlink/workflow';
 import type { AnyDecorator } from '../fixtures/decorators';
 
 /** Allows the uses below, most of which the types refuse. */
@@ -137,13 +139,21 @@ describe.each(ofMethods)('%s', (name, decorator) => {
 });
 
 const withoutParentheses: [string, AnyDecorator][] = [
-  ['@Span', loose(Span)],
-  ['@LinkFrom', loose(LinkFrom)],
+  ['@Span()', loose(Span)],
+  ['@LinkFrom(0)', loose(LinkFrom)],
+  ['@Traced()', loose(Traced)],
+  ['@Stage()', loose(Stage)],
+  ['@Workflow({ name, run })', loose(Workflow)],
+  ["@Agent('planner')", loose(Agent)],
+  ['@Turn()', loose(Turn)],
+  ['@Task()', loose(Task)],
+  ['@Plan()', loose(Plan)],
+  ['@Tool()', loose(Tool)],
 ];
 
 test.each(withoutParentheses)(
-  '%s without parentheses is refused, and the message says to write them',
-  (name, decorator) => {
+  '%s without parentheses is refused, and the message says to write that',
+  (example, decorator) => {
     const places = [
       () => {
         class Orders {
@@ -186,8 +196,7 @@ test.each(withoutParentheses)(
     for (const define of places) {
       const { name: type, code, message } = caught(define);
       expect([type, code]).toEqual(['TypeError', 'ERR_SPANLINK_NOT_CALLED']);
-      expect(message).toContain(name);
-      expect(message).toContain('parentheses');
+      expect(message).toContain(`; write ${example}, with parentheses`);
     }
   },
 );

@@ -34,8 +34,17 @@ async function visitAll(app: Misconfigured) {
   await app.resetSpans();
   const fromFactory = await app.visit('fromFactory', '/other');
   const spans = await app.spanNames();
+  // the last of them, as it puts spans on the methods of a class that all share
+  const late = {
+    matchesNothing: await app.visit('matchesNothing', '/other'),
+    noLedger: await app.visit('noLedger'),
+  };
   await app.stopSdk();
-  return { visits: { ...visits, fromFactory, noSdk: await app.visit('withModule') }, spans, spansOfSecondImport };
+  return {
+    visits: { ...visits, ...late, fromFactory, noSdk: await app.visit('withModule') },
+    spans,
+    spansOfSecondImport,
+  };
 }
 
 describeOnNest('SpanlinkModule', (nest) => {
@@ -92,6 +101,12 @@ describeOnNest('SpanlinkModule', (nest) => {
       ),
     ],
     ['throwingFactory', 'home', /so the defaults hold\. \(Error: no settings\)$/],
+    [
+      'matchesNothing',
+      'other',
+      /^Spanlink warn: The option `providers` names what matches no .*: include: Hme, exclude: Home\.othr\. /,
+    ],
+    ['noLedger', 'home', /^Spanlink warn: LedgerModule was imported without a ledger, so no stage is recorded/],
     ['noFactory', 'home', /so the defaults hold\. \(TypeError: it was given no factory\)$/],
   ])('reports one problem, and works: %s', (name, answer, message) => {
     expect(visit(name)).toEqual({ answer, said: [expect.stringMatching(message)] });

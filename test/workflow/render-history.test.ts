@@ -74,8 +74,10 @@ test('renderHistory draws stages, attempts, items, times, waits, failures and re
   );
 });
 
-test('renderHistory draws an unknown run as its name', () => {
-  expect(renderHistory(history([]))).toBe('loan 7');
+test('renderHistory says of an unknown run that nothing is known of it', () => {
+  expect(renderHistory(history([]))).toBe(
+    "loan 7\n└─ no attempt is known of this run: is its id right, and its workflow's name?",
+  );
 });
 
 test('waits are measured from the last end before, in whatever order the attempts come', () => {

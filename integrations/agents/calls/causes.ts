@@ -12,7 +12,7 @@ export function linksOf(call: Call, option: string, select: unknown, relation: R
   if (select === undefined) return NONE;
   const source = typeof select === 'number' ? call.args[select] : evaluateOption(call, option, select);
   const set = new LinkSet();
-  collectLinks(set, source, { relation }, siteOf(call), call.args);
+  collectLinks(set, source, { relation }, siteOf(call), call.args, option);
   return set.links;
 }
 

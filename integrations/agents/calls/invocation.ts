@@ -75,7 +75,12 @@ export function invoke(tracer: Tracer, next: Next, invocation: Invocation, begin
   );
   const { ledger } = ledgerState();
   if (attempt !== undefined && ledger === undefined)
-    warnOnce('useLedger', 'was not called: turns and tasks get spans, and no links to those before them');
+    warnOnce(
+      'useLedger',
+      'was not called: turns and tasks get spans, and no links to those before them',
+      undefined,
+      'SPANLINK_NO_LEDGER',
+    );
   const start = (): unknown =>
     attempt === undefined || ledger === undefined || isSyncGenerator(call)
       ? next(tracer, { ...prepared.call, additions: prepared.additions })

@@ -74,5 +74,5 @@ export function describeResult({ call, options, kind, limits }: Operation, span:
   const { resultFrom } = options;
   if (resultFrom === undefined) return;
   const source = callSafely(site, 'resultFrom', resultFrom, call.self, args);
-  span.link((set) => collectLinks(set, source, { relation: 'tool_result' }, site, call.args));
+  span.link((set) => collectLinks(set, source, { relation: 'tool_result' }, site, call.args, 'resultFrom'));
 }

@@ -2,7 +2,7 @@
 import type { FromArguments } from '../../../lib/links/link-options.js';
 import type { LinkSource } from '../../../lib/sources/link-source.js';
 import type { SpanOptions } from '../../../lib/spans/span-options.js';
-import type { AgentDescription } from '../spans/attributes.js';
+import { AGENT_DESCRIPTION_NAMES, type AgentDescription } from '../spans/attributes.js';
 import type { ContentLimits, ContentOptions } from '../spans/content.js';
 import type { Usage } from '../spans/usage.js';
 
@@ -13,6 +13,13 @@ export interface AgentOptions extends AgentDescription {
   /** The limits of recorded texts; which texts are recorded, each method says itself. */
   readonly content?: ContentLimits;
 }
+
+/** The names of those options. */
+export const AGENT_OPTION_NAMES = [
+  ...AGENT_DESCRIPTION_NAMES,
+  'conversation',
+  'content',
+] as const satisfies readonly (keyof AgentOptions)[];
 
 /** An index of an argument, or a function of the arguments: the spans that caused the call. */
 export type Causes<Arguments extends readonly unknown[]> = number | FromArguments<LinkSource, Arguments>;
@@ -30,6 +37,12 @@ export interface OperationOptions<Arguments extends readonly unknown[] = unknown
   readonly content?: ContentOptions<Arguments>;
 }
 
+/** The names of those options. */
+export const OPERATION_OPTION_NAMES = [
+  ...(['kind', 'attributes', 'links', 'result', 'isError'] as const),
+  ...(['agent', 'conversation', 'content'] as const),
+] as const satisfies readonly (keyof OperationOptions)[];
+
 /** Options of an invocation of an agent. */
 export interface InvocationOptions<
   Arguments extends readonly unknown[] = unknown[],
@@ -42,6 +55,12 @@ export interface InvocationOptions<
   readonly usage?: FromArguments<Usage | undefined, [value: unknown, ...Arguments]>;
 }
 
+/** The names of those options. */
+export const INVOCATION_OPTION_NAMES = [
+  ...OPERATION_OPTION_NAMES,
+  ...(['id', 'handedOverBy', 'usage'] as const),
+] as const satisfies readonly (keyof InvocationOptions)[];
+
 /** Options of `@Turn`. */
 export type TurnOptions<Arguments extends readonly unknown[] = unknown[]> = InvocationOptions<Arguments>;
 
@@ -52,6 +71,12 @@ export interface TaskOptions<Arguments extends readonly unknown[] = unknown[]> e
    */
   readonly delegatedBy?: Causes<Arguments>;
 }
+
+/** The names of those options. */
+export const TASK_OPTION_NAMES = [
+  ...INVOCATION_OPTION_NAMES,
+  'delegatedBy',
+] as const satisfies readonly (keyof TaskOptions)[];
 
 /** Options of `@Plan`. */
 export type PlanOptions<Arguments extends readonly unknown[] = unknown[]> = OperationOptions<Arguments>;
@@ -71,6 +96,12 @@ export interface ToolOptions<Arguments extends readonly unknown[] = unknown[]> e
   /** The spans that made the result, such as those in the headers of a reply: linked by `tool_result`. */
   readonly resultFrom?: FromArguments<LinkSource, [value: unknown, ...Arguments]>;
 }
+
+/** The names of those options. */
+export const TOOL_OPTION_NAMES = [
+  ...OPERATION_OPTION_NAMES,
+  ...(['name', 'description', 'type', 'callId', 'delegatedBy', 'resultFrom'] as const),
+] as const satisfies readonly (keyof ToolOptions)[];
 
 /** The options of a call without a class: values where those of methods have functions of the arguments. */
 type WithValues<Options, Ids extends string, Sources extends string> = Omit<Options, Ids | Sources> &

@@ -1,19 +1,24 @@
 /** What agents do, without a class. */
 import { callInSpan } from '../../../lib/calls/call-in-span.js';
+import { checkOptionNames } from '../../../lib/global/option-names.js';
 import { currentTracer } from '../../../lib/global/tracer.js';
 import { SpanGuard } from '../../../lib/spans/guard.js';
 import { createPlan, type Interceptor } from '../../../lib/spans/span-plan.js';
 import { interceptPlan, interceptTask, interceptTool, interceptTurn } from './interceptors.js';
-import type {
-  OperationOptions,
-  PlanOptions,
-  RunPlanOptions,
-  RunTaskOptions,
-  RunToolOptions,
-  RunTurnOptions,
-  TaskOptions,
-  ToolOptions,
-  TurnOptions,
+import {
+  INVOCATION_OPTION_NAMES,
+  OPERATION_OPTION_NAMES,
+  type OperationOptions,
+  type PlanOptions,
+  type RunPlanOptions,
+  type RunTaskOptions,
+  type RunToolOptions,
+  type RunTurnOptions,
+  TASK_OPTION_NAMES,
+  type TaskOptions,
+  TOOL_OPTION_NAMES,
+  type ToolOptions,
+  type TurnOptions,
 } from './options.js';
 import { spanOptionsOf } from './span-options.js';
 
@@ -29,6 +34,7 @@ type Body<T> = (guard: SpanGuard) => T;
  * const answer = await runTurn({ agent: 'planner', conversation: chat.id, id: message.id }, () => ask(message));
  */
 export async function runTurn<T>(options: RunTurnOptions, body: Body<Promise<T> | T>): Promise<T> {
+  checkOptionNames('runTurn', options, INVOCATION_OPTION_NAMES);
   const { conversation, id, handedOverBy, ...others } = options;
   const turn = { ...others, ...asFunctions({ conversation, id, handedOverBy }) } as TurnOptions<never[]>;
   return run('runTurn', turn, interceptTurn(turn), body, true);
@@ -44,6 +50,7 @@ export async function runTurn<T>(options: RunTurnOptions, body: Body<Promise<T> 
  * await runTask({ agent: 'researcher', delegatedBy: message.headers, id: message.id }, () => research(message));
  */
 export async function runTask<T>(options: RunTaskOptions, body: Body<Promise<T> | T>): Promise<T> {
+  checkOptionNames('runTask', options, TASK_OPTION_NAMES);
   const { conversation, id, handedOverBy, delegatedBy, ...others } = options;
   const values = { conversation, id, handedOverBy, delegatedBy };
   const task = { ...others, ...asFunctions(values) } as TaskOptions<never[]>;
@@ -56,6 +63,7 @@ export async function runTask<T>(options: RunTaskOptions, body: Body<Promise<T> 
  * @returns The body's result.
  */
 export function runPlan<T>(options: RunPlanOptions, body: Body<T>): T {
+  checkOptionNames('runPlan', options, OPERATION_OPTION_NAMES);
   const { conversation, ...others } = options;
   const plan = { ...others, ...asFunctions({ conversation }) } as PlanOptions<never[]>;
   return run('runPlan', plan, interceptPlan(plan), body, false);
@@ -72,6 +80,7 @@ export function runPlan<T>(options: RunPlanOptions, body: Body<T>): T {
  * );
  */
 export function runTool<T>(options: RunToolOptions, body: Body<T>): T {
+  checkOptionNames('runTool', options, TOOL_OPTION_NAMES);
   const { conversation, callId, delegatedBy, ...others } = options;
   const tool = { ...others, ...asFunctions({ conversation, callId, delegatedBy }) } as ToolOptions<never[]>;
   return run(options.name, tool, interceptTool(tool), body, false);

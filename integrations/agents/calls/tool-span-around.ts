@@ -81,7 +81,7 @@ function linkDeclared(call: Call, own: StartedSpan): void {
   const { options, selections, cache } = call.plan;
   const select = (from: unknown, option: string, linkOptions?: LinkOptions): void => {
     const source = typeof from === 'number' ? call.args[from] : evaluateOption(call, option, from);
-    own.link((set) => collectLinks(set, source, linkOptions, cache.site, call.args));
+    own.link((set) => collectLinks(set, source, linkOptions, cache.site, call.args, from));
   };
   if (options.links !== undefined) select(options.links, 'links');
   for (const { from, options: linkOptions } of selections) select(from, 'selector', linkOptions);

@@ -28,6 +28,8 @@ export function startTurn(tracer: Tracer, call: Call, next: Next, options: TurnO
     reportFailure(
       `${siteOf(call)} conversation`,
       'is missing: the turn has no link to the one before it; give @Turn or @Agent a conversation',
+      undefined,
+      'SPANLINK_NO_RUN',
     );
   const attempt = conversation === undefined ? undefined : planTurn(conversation, id, asRecorded(handedOver));
   return invoke(tracer, next, invocation, { links: handedOver, isRoot: true, isTurn: true, attempt });

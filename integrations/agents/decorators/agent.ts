@@ -1,8 +1,10 @@
 /** `@Agent`: the turns, tasks and tools of a class are those of one agent. */
 import { type ClassDecorator, decorateClass } from '../../../decorators/class.js';
 import { notCalled } from '../../../decorators/method.js';
+import { checkOptionNames } from '../../../lib/global/option-names.js';
 import { setAgent } from '../calls/agent-of.js';
-import type { AgentOptions } from '../calls/options.js';
+import { AGENT_OPTION_NAMES, type AgentOptions } from '../calls/options.js';
+import { CONTENT_LIMIT_NAMES } from '../spans/content.js';
 import { checkAgent } from './options.js';
 
 /**
@@ -21,8 +23,12 @@ import { checkAgent } from './options.js';
  */
 export function Agent(options: string | AgentOptions): ClassDecorator;
 export function Agent(options: unknown, ...others: unknown[]): ClassDecorator {
-  if (typeof options === 'function' || others.length > 0) throw notCalled('@Agent');
+  if (typeof options === 'function' || others.length > 0) throw notCalled('@Agent', "@Agent('planner')");
   checkAgent('@Agent', options);
   const agent = typeof options === 'string' ? { name: options } : (options as AgentOptions);
-  return decorateClass('@Agent', '@Turn', (target) => setAgent(target, agent));
+  return decorateClass('@Agent', '@Turn', (target) => {
+    checkOptionNames(`@Agent of ${target.name}`, agent, AGENT_OPTION_NAMES);
+    checkOptionNames(`@Agent of ${target.name}: content`, agent.content, CONTENT_LIMIT_NAMES);
+    setAgent(target, agent);
+  });
 }

@@ -1,7 +1,7 @@
 /** `@Plan`: a method decides on what an agent does. */
 import { decorateMethod, type Known, type MethodDecorator } from '../../../decorators/method.js';
 import { interceptPlan } from '../calls/interceptors.js';
-import type { PlanOptions } from '../calls/options.js';
+import { OPERATION_OPTION_NAMES, type PlanOptions } from '../calls/options.js';
 import { spanOptionsOf } from '../calls/span-options.js';
 import { checkOptions } from './options.js';
 
@@ -26,7 +26,7 @@ export function Plan<Arguments extends readonly unknown[] = unknown[]>(
   options?: PlanOptions<Known<Arguments>>,
 ): MethodDecorator<Arguments>;
 export function Plan(options: unknown = {}, ...others: unknown[]): MethodDecorator {
-  checkOptions('@Plan', options, others);
+  const check = checkOptions('@Plan', options, others, OPERATION_OPTION_NAMES);
   const plan = options as PlanOptions<never[]>;
-  return decorateMethod('@Plan', { options: spanOptionsOf(plan), interceptor: interceptPlan(plan) });
+  return decorateMethod('@Plan', { options: spanOptionsOf(plan), interceptor: interceptPlan(plan), check });
 }

@@ -1,7 +1,7 @@
 /** `@Task`: a method does what another agent, or a program, has delegated. */
 import { decorateMethod, type Known } from '../../../decorators/method.js';
 import { interceptTask } from '../calls/interceptors.js';
-import type { TaskOptions } from '../calls/options.js';
+import { TASK_OPTION_NAMES, type TaskOptions } from '../calls/options.js';
 import { spanOptionsOf } from '../calls/span-options.js';
 import type { AsyncMethodDecorator } from './async-method.js';
 import { checkOptions } from './options.js';
@@ -33,8 +33,8 @@ export function Task<Arguments extends readonly unknown[] = never[]>(
   options?: TaskOptions<Known<Arguments>>,
 ): AsyncMethodDecorator<Arguments>;
 export function Task(options: unknown = {}, ...others: unknown[]): AsyncMethodDecorator<never[]> {
-  checkOptions('@Task', options, others);
+  const check = checkOptions('@Task', options, others, TASK_OPTION_NAMES);
   const task = options as TaskOptions<never[]>;
-  const declaration = { options: spanOptionsOf(task), interceptor: interceptTask(task) };
+  const declaration = { options: spanOptionsOf(task), interceptor: interceptTask(task), check };
   return decorateMethod('@Task', declaration) as unknown as AsyncMethodDecorator<never[]>;
 }

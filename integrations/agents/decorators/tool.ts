@@ -1,7 +1,7 @@
 /** `@Tool`: a method is a tool of agents. */
 import { decorateMethod, type Known, type MethodDecorator } from '../../../decorators/method.js';
 import { interceptTool } from '../calls/interceptors.js';
-import type { ToolOptions } from '../calls/options.js';
+import { TOOL_OPTION_NAMES, type ToolOptions } from '../calls/options.js';
 import { spanOptionsOf } from '../calls/span-options.js';
 import { checkOptions } from './options.js';
 
@@ -31,7 +31,7 @@ export function Tool<Arguments extends readonly unknown[] = unknown[]>(
   options?: ToolOptions<Known<Arguments>>,
 ): MethodDecorator<Arguments>;
 export function Tool(options: unknown = {}, ...others: unknown[]): MethodDecorator {
-  checkOptions('@Tool', options, others);
+  const check = checkOptions('@Tool', options, others, TOOL_OPTION_NAMES);
   const tool = options as ToolOptions<never[]>;
-  return decorateMethod('@Tool', { options: spanOptionsOf(tool), interceptor: interceptTool(tool) });
+  return decorateMethod('@Tool', { options: spanOptionsOf(tool), interceptor: interceptTool(tool), check });
 }

@@ -1,7 +1,7 @@
 /** `@Turn`: a method answers in a conversation. */
 import { decorateMethod, type Known } from '../../../decorators/method.js';
 import { interceptTurn } from '../calls/interceptors.js';
-import type { TurnOptions } from '../calls/options.js';
+import { INVOCATION_OPTION_NAMES, type TurnOptions } from '../calls/options.js';
 import { spanOptionsOf } from '../calls/span-options.js';
 import type { AsyncMethodDecorator } from './async-method.js';
 import { checkOptions } from './options.js';
@@ -35,8 +35,8 @@ export function Turn<Arguments extends readonly unknown[] = never[]>(
   options?: TurnOptions<Known<Arguments>>,
 ): AsyncMethodDecorator<Arguments>;
 export function Turn(options: unknown = {}, ...others: unknown[]): AsyncMethodDecorator<never[]> {
-  checkOptions('@Turn', options, others);
+  const check = checkOptions('@Turn', options, others, INVOCATION_OPTION_NAMES);
   const turn = options as TurnOptions<never[]>;
-  const declaration = { options: spanOptionsOf(turn), interceptor: interceptTurn(turn) };
+  const declaration = { options: spanOptionsOf(turn), interceptor: interceptTurn(turn), check };
   return decorateMethod('@Turn', declaration) as unknown as AsyncMethodDecorator<never[]>;
 }

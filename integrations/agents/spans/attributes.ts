@@ -20,6 +20,16 @@ export interface AgentDescription {
   readonly model?: string;
 }
 
+/** The names of those fields. */
+export const AGENT_DESCRIPTION_NAMES = [
+  'name',
+  'id',
+  'version',
+  'description',
+  'provider',
+  'model',
+] as const satisfies readonly (keyof AgentDescription)[];
+
 /** A span's place among agents. */
 export interface Place {
   readonly agent: AgentDescription | undefined;

@@ -16,6 +16,9 @@ export interface ContentLimits {
   readonly redact?: (text: string, part: 'input' | 'output') => string | undefined;
 }
 
+/** The names of those limits. */
+export const CONTENT_LIMIT_NAMES = ['limit', 'redact'] as const satisfies readonly (keyof ContentLimits)[];
+
 /** The texts to record. Functions are called with the method's arguments, and the instance as `this`. */
 export interface ContentOptions<Arguments extends readonly unknown[] = unknown[]> extends ContentLimits {
   /** Returns the prompt, or the arguments of a tool as JSON. */
@@ -23,6 +26,13 @@ export interface ContentOptions<Arguments extends readonly unknown[] = unknown[]
   /** Returns the answer, or the result of a tool as JSON, from what the method returned. */
   readonly output?: FromArguments<string | undefined, [value: unknown, ...Arguments]>;
 }
+
+/** The names of those options. */
+export const CONTENT_OPTION_NAMES = [
+  ...CONTENT_LIMIT_NAMES,
+  'input',
+  'output',
+] as const satisfies readonly (keyof ContentOptions)[];
 
 const LIMIT = 4_096;
 

@@ -1,4 +1,5 @@
 /** The guard of no span. */
+import type { SentCarrier } from '../../../lib/spans/inject-carrier.js';
 import type { Span, SpanContext } from '@opentelemetry/api';
 import type { SpanGuard } from '../../../lib/spans/guard.js';
 import { DISPOSE } from '../../../lib/spans/dispose.js';
@@ -49,8 +50,8 @@ export class InertGuard implements Record<Exclude<keyof SpanGuard, symbol>, unkn
     return this;
   }
 
-  carrier(): Record<string, string> {
-    return {};
+  carrier(): SentCarrier {
+    return {} as SentCarrier;
   }
 
   run<T>(body: () => T): T {

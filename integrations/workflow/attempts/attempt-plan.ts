@@ -2,7 +2,9 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { PlannedAttempt } from '../../../lib/attempts/planned-attempt.js';
 import { toRecordedLink } from '../../../lib/attempts/recorded-links.js';
+import { decide } from '../../../lib/global/decisions.js';
 import { reportFailure } from '../../../lib/global/report.js';
+import { isDebugging } from '../../../lib/global/settings.js';
 import type { RecordedLink, StageKey } from '../../../lib/ledger/ledger.js';
 import { LinkSet } from '../../../lib/links/link-set.js';
 import { spanContextIn } from '../../../lib/links/span-context.js';
@@ -10,15 +12,15 @@ import { collectLinks } from '../../../lib/sources/links-from.js';
 import { activeContext } from '../../../lib/spans/active-context.js';
 import { type Call, evaluateOption } from '../../../lib/spans/span-plan.js';
 import { selectLinks } from './attempt-links.js';
-import type { StageDeclaration } from './stage-declaration.js';
-import type { StageOptions, WorkflowOptions } from './stage-options.js';
+import type { StageDeclaration, StagePlace } from './stage-declaration.js';
+import type { StageOptions } from './stage-options.js';
+import { checkNamedStages, rememberStage } from './unknown-stages.js';
 
 /** Plans the attempt of a call. @returns `undefined`, and reports it, if the call belongs to no workflow or run. */
 export function planAttempt(
   call: Call,
   { options, order }: StageDeclaration,
-  workflow: WorkflowOptions | undefined,
-  stage: string,
+  { workflow, stage, isApart = false }: StagePlace,
 ): PlannedAttempt | undefined {
   const { site } = call.plan.cache;
   if (workflow === undefined) {
@@ -26,14 +28,22 @@ export function planAttempt(
       site,
       'is a stage of a class without @Workflow, and gets a span without links; ' +
         'put @Workflow({ name, run }) on the class',
+      undefined,
+      'SPANLINK_NO_WORKFLOW',
     );
     return undefined;
   }
   const run = keyText(evaluateOption(call, 'run', workflow.run));
   if (run === undefined || run === '') {
-    reportFailure(`${site} run`, 'is empty, or neither a text nor a number; the stage gets a span without links');
+    reportFailure(
+      `${site} run`,
+      'is empty, or neither a text nor a number; the stage gets a span without links',
+      undefined,
+      'SPANLINK_NO_RUN',
+    );
     return undefined;
   }
+  if (isApart) rememberStage(workflow.name, stage);
   const { root: isRoot = false } = options;
   const key = { workflow: workflow.name, run, stage, item: readKey(call, 'item', options.item) ?? '' };
   const origin = readOrigin(call, options) ?? (isRoot ? firstOrigin(call, spanContextIn(activeContext())) : undefined);
@@ -44,9 +54,20 @@ export function planAttempt(
     origin,
     continues: readKey(call, 'continues', options.continues),
     known: origin === undefined ? [] : [origin],
-    selectLinks: (opened, attempt) => selectLinks(opened, order, attempt),
+    selectLinks: (opened, attempt) => {
+      const links = selectLinks(opened, order, attempt);
+      if (isApart) checkNamedStages(key, order.stages, opened);
+      if (isDebugging()) tellLinks(site, stage, links);
+      return links;
+    },
     describe: (number) => describeAttempt(key, number),
   };
+}
+
+function tellLinks(site: string, stage: string, links: readonly RecordedLink[]): void {
+  const relations = links.map(({ relation }) => relation).join(', ');
+  const found = links.length === 0 ? 'knows no attempt before this one' : `gave links: ${relations}`;
+  decide({ about: 'note', site, text: `stage '${stage}': the ledger ${found}` });
 }
 
 function describeAttempt({ workflow, run, stage, item }: StageKey, number: number | undefined): Attributes {
@@ -67,7 +88,7 @@ export function readOrigin(call: Call, { origin }: StageOptions): RecordedLink |
 
 function firstOrigin({ plan, args }: Call, source: unknown): RecordedLink | undefined {
   const found = new LinkSet();
-  collectLinks(found, source, undefined, plan.cache.site, args);
+  collectLinks(found, source, undefined, plan.cache.site, args, 'origin');
   const first = found.links[0]?.context;
   if (first === undefined) return undefined;
   return toRecordedLink(first, 'origin');

@@ -5,6 +5,8 @@ import type { StageOptions, WorkflowOptions } from './stage-options.js';
 export interface StagePlace {
   readonly workflow: WorkflowOptions | undefined;
   readonly stage: string;
+  /** No class says which stages the workflow has. */
+  readonly isApart?: boolean;
 }
 
 /** A stage, as `@Stage` or `runStage` declares it. */

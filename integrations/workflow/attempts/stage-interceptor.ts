@@ -29,14 +29,20 @@ export function interceptStage(tracer: Tracer, call: Call, next: Next): unknown 
   siteOf(call);
   const declaration = call.plan.stage as StageDeclaration;
   const { options } = declaration;
-  const { workflow, stage } = declaration.place(call.self, call.plan.method);
+  const place = declaration.place(call.self, call.plan.method);
+  const { workflow } = place;
   const isReplaying = options.isReplaying ?? workflow?.isReplaying;
   if (isSuppressed(activeContext()) || evaluateOption(call, 'isReplaying', isReplaying) === true)
     return callWithoutSpan(call, next);
   const { ledger } = ledgerState();
   if (ledger === undefined)
-    warnOnce('useLedger', 'was not called: stages get spans, and no links to the stages before them');
-  const attempt = ledger === undefined ? undefined : planAttempt(call, declaration, workflow, stage);
+    warnOnce(
+      'useLedger',
+      'was not called: stages get spans, and no links to the stages before them',
+      undefined,
+      'SPANLINK_NO_LEDGER',
+    );
+  const attempt = ledger === undefined ? undefined : planAttempt(call, declaration, place);
   return ledger === undefined || attempt === undefined
     ? next(tracer, { ...call, additions: withoutLedger(call, options) })
     : runAttempt(tracer, call, attempt, ledger, next);

@@ -32,6 +32,12 @@ export interface StageOptions<
   readonly isReplaying?: FromArguments<boolean, Arguments>;
 }
 
+/** The names of those options. */
+export const STAGE_OPTION_NAMES = [
+  ...(['name', 'kind', 'attributes', 'links', 'result', 'isError'] as const),
+  ...(['after', 'item', 'compensates', 'deadLetterOf', 'root', 'origin', 'continues', 'isReplaying'] as const),
+] as const satisfies readonly (keyof StageOptions)[];
+
 /** Returns the options of the stage's span; a missing option leaves that of a `@Span` on the same method as it is. */
 export function spanOptionsOf({ name, kind, attributes, links, result, isError }: StageOptions): SpanOptions {
   return Object.fromEntries(
@@ -49,6 +55,13 @@ export interface WorkflowOptions {
   readonly isReplaying?: FromArguments<boolean, never[]>;
 }
 
+/** The names of those options. */
+export const WORKFLOW_OPTION_NAMES = [
+  'name',
+  'run',
+  'isReplaying',
+] as const satisfies readonly (keyof WorkflowOptions)[];
+
 /** Options of `runStage`: the work that an attempt is at, and the options of a stage. */
 export interface RunStageOptions extends Omit<StageOptions<string, []>, 'item' | 'continues'> {
   readonly workflow: string;
@@ -57,3 +70,9 @@ export interface RunStageOptions extends Omit<StageOptions<string, []>, 'item' |
   readonly item?: string | number;
   readonly continues?: string | number;
 }
+
+/** The names of those options. */
+export const RUN_STAGE_OPTION_NAMES = [
+  ...STAGE_OPTION_NAMES,
+  ...(['workflow', 'run', 'stage'] as const),
+] as const satisfies readonly (keyof RunStageOptions)[];

@@ -2,10 +2,11 @@
 import { types } from 'node:util';
 import { decorateMethod, type Known, notCalled } from '../../../decorators/method.js';
 import { spanlinkError } from '../../../lib/global/errors.js';
+import { checkOptionNames } from '../../../lib/global/option-names.js';
 import type { Callable } from '../../../lib/spans/span-plan.js';
 import { declareStage } from '../attempts/stage-declaration.js';
 import { stageSpan } from '../attempts/stage-interceptor.js';
-import type { StageOptions } from '../attempts/stage-options.js';
+import { STAGE_OPTION_NAMES, type StageOptions } from '../attempts/stage-options.js';
 import { workflowOf } from './workflow.js';
 
 /** Decorates an async method of a class that has the named stages, in either decorator model. */
@@ -74,12 +75,13 @@ export function Stage(options: unknown = {}, ...others: unknown[]): StageDecorat
         "Write @Stage(), or @Stage({ name, after: ['submit'] }).",
     );
   }
+  const check = (method: Callable, site: string): void => {
+    refuseGenerator(method, site);
+    checkOptionNames(`@Stage of ${site}`, options, STAGE_OPTION_NAMES);
+  };
   // the functions among them are typed by the method's arguments, with which they are called
   const stage = declareStage(options as StageOptions, (self, name) => ({ workflow: workflowOf(self), stage: name }));
-  return decorateMethod('@Stage', { ...stageSpan(stage), check: refuseGenerator }) as unknown as StageDecorator<
-    string,
-    unknown[]
-  >;
+  return decorateMethod('@Stage', { ...stageSpan(stage), check }) as unknown as StageDecorator<string, unknown[]>;
 }
 
 /** Keeps TypeScript from inferring the names from the class, whose fields are not methods, in place of the options. */

@@ -3,10 +3,11 @@ import { type ClassDecorator, decorateClass, type DecoratedClass } from '../../.
 import { membersOf, provideMetadata } from '../../../decorators/members.js';
 import { notCalled } from '../../../decorators/method.js';
 import { spanlinkError } from '../../../lib/global/errors.js';
+import { checkOptionNames } from '../../../lib/global/option-names.js';
 import { reportFailure } from '../../../lib/global/report.js';
 import { getPlan } from '../../../lib/calls/traced-function.js';
 import type { StageDeclaration } from '../attempts/stage-declaration.js';
-import type { StageOptions, WorkflowOptions } from '../attempts/stage-options.js';
+import { type StageOptions, WORKFLOW_OPTION_NAMES, type WorkflowOptions } from '../attempts/stage-options.js';
 
 /** Decorates a class, in either decorator model. */
 export type WorkflowDecorator = ClassDecorator;
@@ -33,7 +34,7 @@ const WORKFLOW = Symbol.for('spanlink.workflow');
 export function Workflow(options: WorkflowOptions): WorkflowDecorator;
 export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecorator {
   // a class or a method, with its key or context: it was written without parentheses
-  if (typeof options === 'function' || others.length > 0) throw notCalled('@Workflow');
+  if (typeof options === 'function' || others.length > 0) throw notCalled('@Workflow', '@Workflow({ name, run })');
   const { name, run } = (options ?? {}) as Partial<WorkflowOptions>;
   if (typeof name !== 'string' || name === '' || typeof run !== 'function') {
     throw spanlinkError(
@@ -46,6 +47,7 @@ export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecora
   return decorateClass('@Workflow', '@Stage', (target, metadata) => {
     const [problem] = findProblems(target, metadata);
     if (problem !== undefined) throw spanlinkError('ERR_SPANLINK_STAGE', `@Stage on ${problem}`);
+    checkOptionNames(`@Workflow of ${target.name}`, options, WORKFLOW_OPTION_NAMES);
     Object.defineProperty(target, WORKFLOW, { value: options, configurable: true });
   });
 }

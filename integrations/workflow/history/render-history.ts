@@ -31,6 +31,9 @@ const TEXT_LIMIT = 100;
  * //          ← retry_of: underwrite 1
  */
 export function renderHistory({ workflow, run, attempts }: RunHistory): string {
+  const heading = `${shorten(workflow)} ${shorten(run)}`;
+  if (attempts.length === 0)
+    return `${heading}\n└─ no attempt is known of this run: is its id right, and its workflow's name?`;
   const attemptsByItem = groupBy(attempts, itemKey);
   const previousEnds = findPreviousEnds(attempts);
   const name = (attempt: PastAttempt): string =>
@@ -43,15 +46,15 @@ export function renderHistory({ workflow, run, attempts }: RunHistory): string {
     ),
   ];
   const trees = [...attemptsByItem.values()].map((tries) => {
-    const heading = title(tries[0] as PastAttempt);
+    const stage = title(tries[0] as PastAttempt);
     const [first = '', ...links] = tries.length === 1 ? tries.flatMap(describe) : [];
-    if (first !== '') return [`${heading}  ${first}`, ...links];
+    if (first !== '') return [`${stage}  ${first}`, ...links];
     const numbered = tries.map((attempt) =>
       describe(attempt).map((line, at) => (at === 0 ? `${attempt.attempt}  ${line}` : line)),
     );
-    return [heading, ...drawBranches(numbered)];
+    return [stage, ...drawBranches(numbered)];
   });
-  return [`${shorten(workflow)} ${shorten(run)}`, ...drawBranches(trees)].join('\n');
+  return [heading, ...drawBranches(trees)].join('\n');
 }
 
 /** Draws trees, of one line or several each, as the branches of one node. */

@@ -6,6 +6,7 @@
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
 import { field } from './field.js';
+import type { ContextReader, Message } from './message-reader.js';
 
 /** See https://github.com/a2aproject/A2A/issues/2026. */
 const EXTENSION = 'https://deeparchi.ai/extensions/trace-context/v1';
@@ -25,3 +26,16 @@ export function readA2aParams(params: unknown): ReadResult {
 export function readA2aMessage(message: unknown): ReadResult {
   return readA2a(field(message, 'metadata'), field(message, 'parts'));
 }
+
+/** Reads the metadata of a message itself. */
+export function readA2aMetadata(metadata: unknown, { parts }: Message): ReadResult {
+  return readA2a(metadata, parts);
+}
+
+export const A2A_PARAMS: ContextReader = { client: 'A2A', fields: ['params'], read: readA2aParams };
+export const A2A_MESSAGE: ContextReader = {
+  client: 'A2A',
+  fields: ['metadata', 'parts'],
+  read: readA2aMetadata,
+};
+export const A2A_CONTEXT: ContextReader = { client: 'A2A', fields: ['userMessage'], read: readA2aMessage };

@@ -7,7 +7,8 @@ import { readXray } from '../headers/formats/xray.js';
 import { readCarrier, readHeaderList } from '../headers/read-carrier.js';
 import { decodeBase64, decodeText, VALUE_LIMIT } from '../headers/decode.js';
 import { attributesAtEnd, attributesIn, isBinary, isNotification } from './sns-notification.js';
-import { field } from './field.js';
+import { asList, field } from './field.js';
+import type { ContextReader, ListReader, Message } from './message-reader.js';
 
 /** The limit of a record's size in Kinesis before large ones were allowed, in base64. */
 const DATA_LIMIT = 1_398_104;
@@ -58,3 +59,47 @@ export function readKinesis(record: unknown): ReadResult {
 export function readData(data: unknown): ReadResult {
   return ArrayBuffer.isView(data) ? readCarrier(data) : undefined;
 }
+
+/** Reads the body of a record of Lambda's alone, as that of a request may be computed by a getter. */
+export function readLambdaBody(source: unknown, message: Message): ReadResult {
+  return source === 'aws:sqs' ? readBody(message.body) : undefined;
+}
+
+/** Reads a notification as Lambda gets it. */
+export function readSns(notification: unknown): ReadResult {
+  return readAttributes(field(notification, 'MessageAttributes'));
+}
+
+/** Reads an event of EventBridge, which has no place beside it, as Kinesis has none. */
+export function readDetail(_type: unknown, { detail }: Message): ReadResult {
+  return readCarrier(detail);
+}
+
+export const SQS: ContextReader = { client: 'Amazon SQS', fields: ['MessageAttributes'], read: readAttributes };
+export const SQS_IN_LAMBDA: ContextReader = {
+  client: 'Amazon SQS',
+  fields: ['messageAttributes'],
+  read: readAttributes,
+};
+export const SNS_IN_SQS: ContextReader = { client: 'Amazon SNS in SQS', fields: ['Body'], read: readBody };
+export const SNS_IN_LAMBDA: ContextReader = {
+  client: 'Amazon SNS in SQS',
+  fields: ['eventSource', 'body'],
+  read: readLambdaBody,
+};
+export const SQS_SYSTEM: ContextReader = { client: 'AWS X-Ray', fields: ['Attributes'], read: readSystemAttributes };
+export const SNS: ContextReader = {
+  client: 'Amazon SNS',
+  fields: ['Sns'],
+  read: readSns,
+};
+export const KINESIS: ContextReader = { client: 'Amazon Kinesis', fields: ['kinesis'], read: readKinesis };
+export const LAMBDA_SYSTEM: ContextReader = { client: 'AWS X-Ray', fields: ['attributes'], read: readSystemAttributes };
+export const KINESIS_DATA: ContextReader = { client: 'Amazon Kinesis', fields: ['Data'], read: readData };
+export const LAMBDA_RECORDS: ListReader = { client: 'AWS Lambda', fields: ['Records'], list: asList };
+export const RECEIVED_MESSAGES: ListReader = { client: 'Amazon SQS', fields: ['Messages'], list: asList };
+export const EVENT_BRIDGE: ContextReader = {
+  client: 'Amazon EventBridge',
+  fields: ['detail-type', 'detail'],
+  read: readDetail,
+};

@@ -5,6 +5,7 @@
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier, readFields } from '../headers/read-carrier.js';
 import { asList, field } from './field.js';
+import type { ContextReader, ListReader } from './message-reader.js';
 
 /** Returns the properties of all messages, where the trigger's cardinality is `many`. */
 export function sentMany(metadata: unknown): readonly unknown[] | undefined {
@@ -16,16 +17,29 @@ export function sentMany(metadata: unknown): readonly unknown[] | undefined {
 }
 
 /**
- * Reads the properties of one message, or else the context of the host that called the function.
+ * Reads the properties of one message.
  * See https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus-trigger#message-metadata.
  */
-export function readFunction(metadata: unknown, host: unknown): ReadResult {
+export function readTrigger(metadata: unknown): ReadResult {
   return (
     readCarrier(field(metadata, 'applicationProperties')) ??
     readCarrier(field(metadata, 'userProperties')) ??
-    readCarrier(field(metadata, 'properties')) ??
-    // as versions 4 and 3 of the programming model name it
+    readCarrier(field(metadata, 'properties'))
+  );
+}
+
+/** Reads the context of the host that called the function, as versions 4 and 3 of the programming model name it. */
+export function readHost(host: unknown): ReadResult {
+  return (
     readFields({ tracestate: field(host, 'traceState') }, field(host, 'traceParent')) ??
     readFields({ tracestate: field(host, 'tracestate') }, field(host, 'traceparent'))
   );
 }
+
+export const TRIGGERED_BY_MANY: ListReader = {
+  client: 'Azure Functions',
+  fields: ['triggerMetadata'],
+  list: sentMany,
+};
+export const TRIGGERED: ContextReader = { client: 'Azure Functions', fields: ['triggerMetadata'], read: readTrigger };
+export const CALLED_BY_HOST: ContextReader = { client: 'Azure Functions', fields: ['traceContext'], read: readHost };

@@ -1,6 +1,7 @@
 /** gRPC: `Metadata` of @grpc/grpc-js, which answers by methods, and the calls that carry one in `metadata`. */
 import type { ReadResult } from '../context-sink.js';
 import { readHeaderList } from '../headers/read-carrier.js';
+import type { ContextReader, Message } from './message-reader.js';
 
 /** Names that are read. */
 const LIMIT = 10_000;
@@ -29,3 +30,15 @@ export function readCall(metadata: unknown): ReadResult {
     ? readMetadata(metadata, (metadata as { getMap?: unknown }).getMap)
     : undefined;
 }
+
+/** Reads an item that is metadata. */
+export function readOwnMetadata(getMap: unknown, message: Message): ReadResult {
+  return readMetadata(message, getMap);
+}
+
+export const GRPC_CALL: ContextReader = { client: 'gRPC', fields: ['metadata'], read: readCall };
+export const GRPC_METADATA: ContextReader = {
+  client: 'gRPC',
+  fields: ['getMap', 'get'],
+  read: readOwnMetadata,
+};

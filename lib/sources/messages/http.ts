@@ -1,6 +1,7 @@
 /** Node's HTTP: `rawHeaders`, names and values in turn. */
 import type { ReadResult } from '../context-sink.js';
 import { readHeaderList } from '../headers/read-carrier.js';
+import type { ContextReader } from './message-reader.js';
 
 /** Names and values that are read. */
 const LIMIT = 20_000;
@@ -13,3 +14,5 @@ export function readRawHeaders(all: unknown): ReadResult {
     .map((value: unknown, at) => (at % 2 === 0 && typeof value !== 'string' ? '' : value));
   return readHeaderList(headers, { isRequest: true });
 }
+
+export const NODE_HTTP: ContextReader = { client: "Node's HTTP", fields: ['rawHeaders'], read: readRawHeaders };

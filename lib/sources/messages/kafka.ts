@@ -2,6 +2,8 @@
  * Kafka: the records of Lambda's event, by topic and partition. Those of KafkaJS's `eachBatch` are in `batch.messages`.
  */
 import { field, asList } from './field.js';
+import { readCarrier } from '../headers/read-carrier.js';
+import type { ContextReader, ListReader } from './message-reader.js';
 
 /** The messages of a KafkaJS batch. */
 export function messagesOf(batch: unknown): readonly unknown[] | undefined {
@@ -21,3 +23,12 @@ export function recordsOf(records: unknown): readonly unknown[] | undefined {
   }
   return all;
 }
+
+export const KAFKAJS_BATCH: ListReader = { client: 'KafkaJS', fields: ['batch'], list: messagesOf };
+export const BATCH: ListReader = { client: 'a batch', fields: ['messages'], list: asList };
+export const KAFKA_IN_LAMBDA: ListReader = { client: 'AWS Lambda', fields: ['records'], list: recordsOf };
+export const PLATFORMATIC_KAFKA: ContextReader = {
+  client: '@platformatic/kafka',
+  fields: ['headerEntries'],
+  read: readCarrier,
+};

@@ -2,6 +2,7 @@
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
 import { field } from './field.js';
+import type { ContextReader, Message } from './message-reader.js';
 
 /**
  * The key under which `spanlink/nestjs` keeps a packet's metadata on a context of Nest 11, which has no method for it.
@@ -27,3 +28,14 @@ function answer(context: object, name: string): unknown {
   const method = field(context, name);
   return typeof method === 'function' ? (method.call(context) as unknown) : undefined;
 }
+
+/** Reads a context, which is known by a method. */
+export function readNestContext(_method: unknown, context: Message): ReadResult {
+  return readNest(context);
+}
+
+export const NESTJS: ContextReader = {
+  client: 'NestJS',
+  fields: ['getArgByIndex'],
+  read: readNestContext,
+};

@@ -1,6 +1,7 @@
 /** Apache Pulsar: `message.getProperties()`, text by name. */
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
+import type { ContextReader, Message } from './message-reader.js';
 
 /**
  * Reads the properties of a message.
@@ -8,10 +9,16 @@ import { readCarrier } from '../headers/read-carrier.js';
  * @param getProperties Its method, which has been read already.
  * See https://pulsar.apache.org/docs/next/client-libraries-java-tracing.
  */
-export function readPulsar(message: object, getProperties: unknown): ReadResult {
-  const { getMessageId } = message as { getMessageId?: unknown };
+export function readPulsar(getProperties: unknown, message: Message): ReadResult {
+  const { getMessageId } = message;
   // any object may have properties
   return typeof getProperties === 'function' && typeof getMessageId === 'function'
     ? readCarrier(getProperties.call(message))
     : undefined;
 }
+
+export const PULSAR: ContextReader = {
+  client: 'Apache Pulsar',
+  fields: ['getProperties', 'getMessageId'],
+  read: readPulsar,
+};

@@ -1,50 +1,56 @@
 /** Reads the messages and events of more clients, which are looked at when nothing else was found. */
-import { type ContextSink, type ReadResult, addResult } from '../context-sink.js';
+// written by `npm run generate` out of readers.ts
+import { addResult, type ContextSink } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
-import { readA2a, readA2aMessage, readA2aParams } from './a2a.js';
-import { readAmqp } from './amqp.js';
-import { readData } from './aws.js';
-import { readFunction, sentMany } from './azure-functions.js';
-import { entriesOf } from './dapr.js';
-import { readDebezium } from './debezium.js';
-import { field } from './field.js';
-import { readCall, readMetadata } from './grpc.js';
+import { readA2aMessage, readA2aMetadata, readA2aParams } from './a2a.js';
+import { readData, readDetail } from './aws.js';
+import { readHost, readTrigger, sentMany } from './azure-functions.js';
+import { entriesOf, readEntry } from './dapr.js';
+import { readChange, readChangeWithSchema } from './debezium.js';
+import { readCall, readOwnMetadata } from './grpc.js';
 import { readPulsar } from './pulsar.js';
-
-type Message = Readonly<Record<string, unknown>>;
+import type { Message } from './message-reader.js';
 
 /**
  * Adds the context in the field where the message's client puts it, or those of all messages in it.
  *
- * @param params The message's `params`, which have been read already.
+ * @param params The message's `params`, which has been read already.
  * @returns true if there is any.
  */
-export function readOtherMessage(message: object, params: unknown, sink: ContextSink): boolean {
-  if (addResult(readPlaces(message as Message, params), sink)) return true;
-  const { entries, triggerMetadata, traceContext } = message as Message;
-  const several = entriesOf(entries) ?? sentMany(triggerMetadata);
-  return several === undefined
-    ? addResult(readFunction(triggerMetadata, traceContext), sink)
-    : sink.addMessages(several);
-}
-
-function readPlaces(message: Message, params: unknown): ReadResult {
-  const { message_annotations, application_properties, metadata, getMap, getProperties } = message;
-  const { 'detail-type': detailType, Data, after, schema, entryId, parts, userMessage } = message;
-  return (
-    (message_annotations || application_properties
-      ? readAmqp(message_annotations, application_properties)
-      : undefined) ??
-    (params ? readA2aParams(params) : undefined) ??
-    (metadata ? (readCall(metadata) ?? readA2a(metadata, parts)) : undefined) ??
-    (userMessage ? readA2aMessage(userMessage) : undefined) ??
-    (getMap ? readMetadata(message, getMap) : undefined) ??
-    (getProperties ? readPulsar(message, getProperties) : undefined) ??
-    // EventBridge has no place beside the event, as Kinesis has none
-    (detailType ? readCarrier(message.detail) : undefined) ??
-    (Data ? readData(Data) : undefined) ??
-    (after ? readDebezium(field(after, 'tracingspancontext')) : undefined) ??
-    (schema ? readDebezium(field(field(message.payload, 'after'), 'tracingspancontext')) : undefined) ??
-    (entryId ? readCarrier(message.event) : undefined)
-  );
+export function readOtherMessage(item: object, params: unknown, sink: ContextSink): boolean {
+  const fields = item as Message;
+  const { message_annotations } = fields;
+  if (message_annotations && addResult(readCarrier(message_annotations), sink)) return true;
+  const { application_properties } = fields;
+  if (application_properties && addResult(readCarrier(application_properties), sink)) return true;
+  if (params && addResult(readA2aParams(params), sink)) return true;
+  const { metadata } = fields;
+  if (metadata && (addResult(readCall(metadata), sink) || addResult(readA2aMetadata(metadata, fields), sink)))
+    return true;
+  const { userMessage } = fields;
+  if (userMessage && addResult(readA2aMessage(userMessage), sink)) return true;
+  const { getMap } = fields;
+  if (getMap && addResult(readOwnMetadata(getMap, fields), sink)) return true;
+  const { getProperties } = fields;
+  if (getProperties && addResult(readPulsar(getProperties, fields), sink)) return true;
+  const { 'detail-type': detailType } = fields;
+  if (detailType && addResult(readDetail(detailType, fields), sink)) return true;
+  const { Data } = fields;
+  if (Data && addResult(readData(Data), sink)) return true;
+  const { after } = fields;
+  if (after && addResult(readChange(after), sink)) return true;
+  const { schema } = fields;
+  if (schema && addResult(readChangeWithSchema(schema, fields), sink)) return true;
+  const { entryId } = fields;
+  if (entryId && addResult(readEntry(entryId, fields), sink)) return true;
+  const { entries } = fields;
+  const entriesList = entries ? entriesOf(entries) : undefined;
+  if (entriesList !== undefined) return sink.addMessages(entriesList);
+  const { triggerMetadata } = fields;
+  const triggerMetadataList = triggerMetadata ? sentMany(triggerMetadata) : undefined;
+  if (triggerMetadataList !== undefined) return sink.addMessages(triggerMetadataList);
+  if (triggerMetadata && addResult(readTrigger(triggerMetadata), sink)) return true;
+  const { traceContext } = fields;
+  if (traceContext && addResult(readHost(traceContext), sink)) return true;
+  return false;
 }

@@ -6,6 +6,7 @@
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier, readNames, readW3C } from '../headers/read-carrier.js';
 import { readAmqp } from './amqp.js';
+import type { ContextReader } from './message-reader.js';
 
 const READ: ReadonlySet<string> = new Set([
   ...['headers', 'attributes', '_tracer-data'],
@@ -26,3 +27,5 @@ export function readWrapped(message: unknown): ReadResult {
     readAmqp(message_annotations, application_properties)
   );
 }
+
+export const WRAPPED: ContextReader = { client: 'a wrapper', fields: ['message'], read: readWrapped };

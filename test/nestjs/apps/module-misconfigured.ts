@@ -1,7 +1,7 @@
 /** Applications that misconfigure `SpanlinkModule`, each in one way; every one of them answers. */
 import { Controller, type DynamicModule, Get, Injectable, Module } from '@nestjs/common';
 import { LinkFrom, Span } from 'spanlink';
-import { messageContext, SpanlinkModule } from 'spanlink/nestjs';
+import { LedgerModule, messageContext, SpanlinkModule } from 'spanlink/nestjs';
 import { visit } from './module-parts.js';
 import { serve } from './serve.js';
 
@@ -67,6 +67,11 @@ const APPLICATIONS = {
       }),
     ),
   noFactory: () => application(SpanlinkModule.forRootAsync(undefined as never)),
+  matchesNothing: () =>
+    application(
+      SpanlinkModule.forRoot({ providers: { include: [Home, 'Hme', /^Home\.other$/], exclude: ['Home.othr'] } }),
+    ),
+  noLedger: () => application(SpanlinkModule.forRoot(), { module: LedgerModule }),
   fromFactory: () =>
     application(
       SpanlinkModule.forRootAsync({

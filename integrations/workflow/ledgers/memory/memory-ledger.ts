@@ -1,14 +1,16 @@
 /** A ledger in memory, for tests, and for work that need not survive its process. */
 import { spanlinkError } from '../../../../lib/global/errors.js';
-import type {
-  Attempt,
-  AttemptKey,
-  Ledger,
-  LedgerOptions,
-  Opened,
-  Opening,
-  Outcome,
-  Started,
+import { checkOptionNames } from '../../../../lib/global/option-names.js';
+import {
+  type Attempt,
+  type AttemptKey,
+  type Ledger,
+  LEDGER_OPTION_NAMES,
+  type LedgerOptions,
+  type Opened,
+  type Opening,
+  type Outcome,
+  type Started,
 } from '../../../../lib/ledger/ledger.js';
 import { Retention } from '../retention.js';
 import { MemoryRun } from './memory-run.js';
@@ -23,6 +25,13 @@ export interface MemoryLedgerOptions extends LedgerOptions {
    */
   readonly maxAttempts?: number;
 }
+
+/** The names of those options. */
+export const MEMORY_LEDGER_OPTION_NAMES = [
+  ...LEDGER_OPTION_NAMES,
+  'maxRuns',
+  'maxAttempts',
+] as const satisfies readonly (keyof MemoryLedgerOptions)[];
 
 /**
  * Keeps attempts in memory, up to a bound. They are lost with the process, so a stage is linked neither to attempts of
@@ -45,6 +54,7 @@ export class MemoryLedger implements Ledger {
 
   /** @throws {TypeError} `ERR_SPANLINK_LEDGER` for a retention or bound that is not valid. */
   constructor(options: MemoryLedgerOptions = {}) {
+    checkOptionNames('MemoryLedger', options, MEMORY_LEDGER_OPTION_NAMES);
     this.#retention = new Retention(options);
     this.#maxRuns = checkBound('maxRuns', options.maxRuns ?? 10_000);
     this.#maxAttempts = checkBound('maxAttempts', options.maxAttempts ?? 10_000);

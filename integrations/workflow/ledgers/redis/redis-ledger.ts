@@ -1,14 +1,16 @@
 /** A ledger in Redis, which processes on any machines share. */
 import { spanlinkError } from '../../../../lib/global/errors.js';
-import type {
-  Attempt,
-  AttemptKey,
-  Ledger,
-  LedgerOptions,
-  Opened,
-  Opening,
-  Outcome,
-  Started,
+import { checkOptionNames } from '../../../../lib/global/option-names.js';
+import {
+  type Attempt,
+  type AttemptKey,
+  type Ledger,
+  LEDGER_OPTION_NAMES,
+  type LedgerOptions,
+  type Opened,
+  type Opening,
+  type Outcome,
+  type Started,
 } from '../../../../lib/ledger/ledger.js';
 import { Retention } from '../retention.js';
 import { selectPriorAttempts } from '../select-prior-attempts.js';
@@ -23,6 +25,12 @@ export interface RedisLedgerOptions extends LedgerOptions {
   /** Prefix of all keys, `spanlink:` by default. */
   readonly prefix?: string;
 }
+
+/** The names of those options. */
+export const REDIS_LEDGER_OPTION_NAMES = [
+  ...LEDGER_OPTION_NAMES,
+  'prefix',
+] as const satisfies readonly (keyof RedisLedgerOptions)[];
 
 /** Milliseconds that keys live at most: a hundred years. */
 const LONGEST_TTL = 36_525 * 86_400_000;
@@ -52,6 +60,7 @@ export class RedisLedger implements Ledger {
    */
   constructor(client: RedisClient, options: RedisLedgerOptions = {}) {
     this.#evaluate = scriptEvaluator(client);
+    checkOptionNames('RedisLedger', options, REDIS_LEDGER_OPTION_NAMES);
     this.#retention = new Retention(options);
     this.#prefix = checkPrefix(options.prefix ?? 'spanlink:');
     this.#ttl = String(Math.ceil(Math.min(this.#retention.span, LONGEST_TTL)));

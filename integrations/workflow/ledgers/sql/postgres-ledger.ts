@@ -1,5 +1,6 @@
 /** A ledger in PostgreSQL, for processes anywhere. */
 import { describeValue, spanlinkError } from '../../../../lib/global/errors.js';
+import { checkOptionNames } from '../../../../lib/global/option-names.js';
 import type { Attempt, AttemptKey, Ledger, Opened, Opening, Outcome, Started } from '../../../../lib/ledger/ledger.js';
 import { Retention } from '../retention.js';
 import { runKey } from './keys.js';
@@ -7,7 +8,7 @@ import { onceReady, type RunWhenReady } from './once-ready.js';
 import { postgresMigration, postgresSchema } from './postgres-schema.js';
 import { PRUNED_AT_ONCE, type PostgresStatements, postgresStatements } from './postgres-statements.js';
 import { type OpenedRows, readAttempts, readOpened, type Row } from './rows.js';
-import { nameTables, type SqlLedgerOptions } from './tables.js';
+import { nameTables, SQL_LEDGER_OPTION_NAMES, type SqlLedgerOptions } from './tables.js';
 import {
   FINISH_PARAMETERS,
   finishValues,
@@ -28,6 +29,12 @@ export interface PostgresLedgerOptions extends SqlLedgerOptions {
   /** The schema of its tables, which has to exist; by default the first one of the `search_path`. */
   readonly schema?: string;
 }
+
+/** The names of those options. */
+export const POSTGRES_LEDGER_OPTION_NAMES = [
+  ...SQL_LEDGER_OPTION_NAMES,
+  'schema',
+] as const satisfies readonly (keyof PostgresLedgerOptions)[];
 
 /**
  * Keeps attempts in PostgreSQL, 12 or newer. The first call creates the tables, also when many processes start at once.
@@ -62,6 +69,7 @@ export class PostgresLedger implements Ledger {
           'Create one first: new PostgresLedger(new Pool({ connectionString })).',
       );
     }
+    checkOptionNames('PostgresLedger', options, POSTGRES_LEDGER_OPTION_NAMES);
     const tables = nameTables(options.prefix ?? 'spanlink_', options.schema);
     this.#database = database;
     this.#statements = postgresStatements(tables);
@@ -75,6 +83,7 @@ export class PostgresLedger implements Ledger {
    * @throws {TypeError} `ERR_SPANLINK_LEDGER` if the prefix or schema is not valid.
    */
   static schema(options: PostgresLedgerOptions = {}): string {
+    checkOptionNames('PostgresLedger.schema', options, POSTGRES_LEDGER_OPTION_NAMES);
     return postgresSchema(nameTables(options.prefix ?? 'spanlink_', options.schema));
   }
 

@@ -1,5 +1,6 @@
 /** A ledger in SQLite, for the processes of one machine. */
 import { setImmediate } from 'node:timers/promises';
+import { checkOptionNames } from '../../../../lib/global/option-names.js';
 import type { Attempt, AttemptKey, Ledger, Opened, Opening, Outcome, Started } from '../../../../lib/ledger/ledger.js';
 import { whenReady } from '../../../../lib/ledger/maybe-promise.js';
 import { Retention } from '../retention.js';
@@ -9,7 +10,7 @@ import { type OpenedRows, readAttempts, readOpened, type Row } from './rows.js';
 import { type SqliteDatabase, sqliteDriver, type SqliteDriver } from './sqlite-driver.js';
 import { migrateSqlite } from './sqlite-migration.js';
 import { PRUNED_AT_ONCE, type SqliteStatements, sqliteStatements } from './sqlite-statements.js';
-import { nameTables, type SqlLedgerOptions } from './tables.js';
+import { nameTables, SQL_LEDGER_OPTION_NAMES, type SqlLedgerOptions } from './tables.js';
 import { finishValues, openingValues, startValues } from './values.js';
 
 /** Options of a `SqliteLedger`. */
@@ -48,6 +49,7 @@ export class SqliteLedger implements Ledger {
    */
   constructor(database: SqliteDatabase, options: SqliteLedgerOptions = {}) {
     const driver = sqliteDriver(database);
+    checkOptionNames('SqliteLedger', options, SQL_LEDGER_OPTION_NAMES);
     const tables = nameTables(options.prefix ?? 'spanlink_');
     this.#driver = driver;
     this.#statements = sqliteStatements(tables);

@@ -1,12 +1,18 @@
 /** The names of a SQL ledger's tables. */
 import { spanlinkError } from '../../../../lib/global/errors.js';
-import type { LedgerOptions } from '../../../../lib/ledger/ledger.js';
+import { LEDGER_OPTION_NAMES, type LedgerOptions } from '../../../../lib/ledger/ledger.js';
 
 /** Options of every SQL ledger. */
 export interface SqlLedgerOptions extends LedgerOptions {
   /** Prefix of the table names, `spanlink_` by default: a letter or `_`, and up to 40 letters, digits and `_`. */
   readonly prefix?: string;
 }
+
+/** The names of those options. */
+export const SQL_LEDGER_OPTION_NAMES = [
+  ...LEDGER_OPTION_NAMES,
+  'prefix',
+] as const satisfies readonly (keyof SqlLedgerOptions)[];
 
 /** The table names, quoted as they are written in a statement. */
 export interface Tables {
