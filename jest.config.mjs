@@ -30,7 +30,15 @@ export default {
   // a bound, not a measure: nothing here waits for time, but a machine may be busy
   testTimeout: 60_000,
   projects: [
-    project('lib', 'standard', ['lib', 'clients', 'integrations', 'ledgers', 'package']),
+    {
+      ...project('eslint-plugin', 'standard', ['eslint-plugin']),
+      // the plugin is modules in JavaScript, as ESLint loads them
+      transform: {
+        ...compile('standard'),
+        '/eslint-plugin/.+\\.js$': ['ts-jest', { tsconfig: { allowJs: true, module: 'CommonJS', target: 'ES2022' } }],
+      },
+    },
+    project('lib', 'standard', ['lib', 'clients', 'integrations', 'ledgers', 'package', 'tools']),
     // BullMQ's older major, whose suites do not depend on the model
     project('legacy', 'legacy', both, ['/standard-only/'], { '^bullmq$': 'bullmq-5' }),
     project('standard', 'standard', both, ['/legacy-only/']),
