@@ -10,7 +10,7 @@ const BUILDS = [
     // written last
     output: 'dist/cjs/package.json',
     // these suites import the package by its name, or install it as npm packs it
-    usedBy: /^test\/(crashes|kafka|nestjs|newer-node|package|providers|samples|temporal)\//,
+    usedBy: /^test\/(crashes|kafka|migrate|nestjs|newer-node|package|providers|samples|temporal)\//,
   },
   {
     name: 'build of the explorer',
