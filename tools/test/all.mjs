@@ -41,4 +41,5 @@ function check(tally) {
     'explorer/page',
   ]);
   tally.check('package', 'node', ['tools/check-package.mjs']);
+  tally.check('public surface', 'node', ['tools/api-report.mjs', '--check']);
 }
