@@ -41,5 +41,6 @@ function check(tally) {
     'explorer/page',
   ]);
   tally.check('package', 'node', ['tools/check-package.mjs']);
+  tally.check('release, without publishing', 'node', ['tools/release.mjs', '--dry-run']);
   tally.check('public surface', 'node', ['tools/api-report.mjs', '--check']);
 }
