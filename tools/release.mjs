@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fieldsOf, PACKAGES } from './packages.cjs';
+import { billOfMaterials } from './release/bill-of-materials.mjs';
 import { releaseChangelog, setVersion } from './release/versions.mjs';
 
 const { values, positionals } = parseArgs({
@@ -72,9 +73,7 @@ function pack(folder) {
     // the repository's own setting keeps what is installed from running code, and would keep npm from building
     const args = ['--json', '--ignore-scripts=false', '--pack-destination', target];
     const [{ filename, files }] = JSON.parse(run(cwd, 'npm', 'pack', ...args));
-    const bom = ['sbom', '--sbom-format=cyclonedx', '--omit=dev', '--package-lock-only'];
-    const workspace = at === '.' ? ['--workspaces=false'] : ['--workspace', at];
-    writeFileSync(join(target, filename.replace(/tgz$/, 'cdx.json')), run(folder, 'npm', ...bom, ...workspace));
+    writeFileSync(join(target, filename.replace(/tgz$/, 'cdx.json')), billOfMaterials(folder, at));
     console.log(`packed ${filename}: ${files.length} files`);
   }
 }
