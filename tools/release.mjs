@@ -1,6 +1,6 @@
 // Releases all packages under one version: `npm run release -- VERSION`, or with `--dry-run` all but what others see.
 // It works in a clone, so that nothing changes here until everything is packed. See tools/release.md.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { fieldsOf, PACKAGES } from './packages.cjs';
 import { billOfMaterials } from './release/bill-of-materials.mjs';
 import { releaseChangelog, setVersion } from './release/versions.mjs';
@@ -65,17 +65,22 @@ function write(folder) {
 }
 
 /** Packs each package as npm does, which builds it, and lists what it depends on. */
-function pack(folder) {
+async function pack(folder) {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  for (const { folder: at } of PACKAGES) {
-    const cwd = join(folder, at);
+  const packOne = async ({ folder: at }) => {
     // the repository's own setting keeps what is installed from running code, and would keep npm from building
-    const args = ['--json', '--ignore-scripts=false', '--pack-destination', target];
-    const [{ filename, files }] = JSON.parse(run(cwd, 'npm', 'pack', ...args));
+    const args = ['pack', '--json', '--ignore-scripts=false', '--pack-destination', target];
+    const { stdout } = await promisify(execFile)('npm', args, { cwd: join(folder, at), maxBuffer: 2 ** 26 });
+    const [{ filename, files }] = JSON.parse(stdout);
     writeFileSync(join(target, filename.replace(/tgz$/, 'cdx.json')), billOfMaterials(folder, at));
-    console.log(`packed ${filename}: ${files.length} files`);
-  }
+    const paths = files.map(({ path }) => path);
+    const missing = ['LICENSE', 'CHANGELOG.md', 'README.md'].filter((path) => !paths.includes(path));
+    if (missing.length > 0) throw new Error(`expected ${missing.join(', ')} in ${filename}`);
+    console.log(`packed ${filename}: ${paths.length} files`);
+  };
+  // side by side, as most of it is compiling
+  await Promise.all(PACKAGES.map(packOne));
 }
 
 /** Brings commit and tag back, and publishes. */
@@ -90,7 +95,7 @@ check();
 const folder = clone();
 try {
   write(folder);
-  pack(folder);
+  await pack(folder);
   if (isDryRun) console.log(`${tag} is not published: this was a dry run. The packages are in ${target}`);
   else publish(folder);
 } finally {

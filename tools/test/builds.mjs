@@ -7,7 +7,7 @@ const BUILDS = [
     name: 'build',
     script: 'tools/build.mjs',
     sources: ['index.ts', 'lib', 'decorators', 'integrations', 'package.json', 'tsconfig.json', 'tsconfig.build.json'],
-    // written last
+    // written last, but for its twin
     output: 'dist/cjs/package.json',
     // these suites import the package by its name, or install it as npm packs it
     usedBy: /^test\/(crashes|kafka|migrate|nestjs|newer-node|package|providers|samples|temporal)\//,
