@@ -12,10 +12,12 @@ const manifestOf = (folder: string): Record<string, unknown> =>
 
 /** Returns the paths that npm packs. */
 const packedIn = (folder: string): Set<string> => {
-  const options = { cwd: join(ROOT, folder), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-  const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--dry-run'], options)) as [
-    { files: { path: string }[] },
-  ];
+  const answer = execFileSync('npm', ['pack', '--json', '--dry-run'], {
+    cwd: join(ROOT, folder),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [{ files }] = JSON.parse(answer) as [{ files: { path: string }[] }];
   return new Set(files.map(({ path }) => path));
 };
 
