@@ -24,20 +24,27 @@ const { values, positionals } = parseArgs({
 });
 const isDryRun = values['dry-run'];
 const root = resolve('.');
-const version = positionals[0] ?? (isDryRun ? JSON.parse(readFileSync('package.json', 'utf8')).version : '');
+// one that is never released, so that a dry run also works right after a release
+const version = positionals[0] ?? (isDryRun ? '0.0.0-dry-run' : '');
 const tag = `v${version}`;
 const target = join(root, '.cache/release', version);
 
 const run = (cwd, command, ...args) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
 
+/** Settings of git that a machine of a CI may lack, or that would ask somebody. */
+const SETTINGS = isDryRun
+  ? ['user.name=Dry run', 'user.email=dry-run@localhost', 'commit.gpgSign=false', 'tag.gpgSign=false']
+  : [];
+const git = (cwd, ...args) => run(cwd, 'git', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...args);
+
 /** Ends with a sentence, if something is in the way. */
 function check() {
   const problem = !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)
     ? `expected a version, such as 1.2.3; found "${version}"`
-    : run(root, 'git', 'tag', '--list', tag) !== ''
+    : git(root, 'tag', '--list', tag) !== ''
       ? `there is a tag ${tag}`
-      : !isDryRun && run(root, 'git', 'status', '--porcelain') !== ''
+      : !isDryRun && git(root, 'status', '--porcelain') !== ''
         ? 'expected no uncommitted changes, which would not be released'
         : undefined;
   if (problem === undefined) return;
@@ -48,7 +55,7 @@ function check() {
 /** Makes a clone of what is committed, with the installed packages of this folder. */
 function clone() {
   const folder = mkdtempSync(join(tmpdir(), 'spanlink-release-'));
-  run(root, 'git', 'clone', '--quiet', '--shared', root, folder);
+  git(root, 'clone', '--quiet', '--shared', root, folder);
   const workspaces = PACKAGES.map((one) => join(one.folder, 'node_modules'));
   for (const path of workspaces) if (existsSync(path)) symlinkSync(join(root, path), join(folder, path));
   return folder;
@@ -59,9 +66,9 @@ function write(folder) {
   for (const one of PACKAGES) setVersion(folder, one, version, fieldsOf(one, folder));
   const changelog = join(folder, 'CHANGELOG.md');
   const date = new Date().toISOString().slice(0, 10);
-  writeFileSync(changelog, releaseChangelog(readFileSync(changelog, 'utf8'), version, date));
-  run(folder, 'git', 'commit', '--quiet', '--all', '--allow-empty', '-m', `Release ${version}`);
-  run(folder, 'git', 'tag', '-a', tag, '-m', `Release ${version}`);
+  writeFileSync(changelog, releaseChangelog(readFileSync(changelog, 'utf8'), version, date, isDryRun));
+  git(folder, 'commit', '--quiet', '--all', '--allow-empty', '-m', `Release ${version}`);
+  git(folder, 'tag', '-a', tag, '-m', `Release ${version}`);
 }
 
 /** Packs each package as npm does, which builds it, and lists what it depends on. */
@@ -85,7 +92,7 @@ async function pack(folder) {
 
 /** Brings commit and tag back, and publishes. */
 function publish(folder) {
-  run(root, 'git', 'pull', '--quiet', '--ff-only', '--tags', folder, 'HEAD');
+  git(root, 'pull', '--quiet', '--ff-only', '--tags', folder, 'HEAD');
   for (const name of readdirSync(target).filter((file) => file.endsWith('.tgz')))
     run(root, 'npm', 'publish', join(target, name), '--provenance', '--access', 'public');
   console.log(`published ${tag}; push it: git push --follow-tags`);

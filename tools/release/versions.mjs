@@ -23,9 +23,14 @@ export function setVersion(root, { folder, versionFile }, version, fields) {
   });
 }
 
-/** Returns the changelog with what is unreleased under the version and its date. */
-export function releaseChangelog(text, version, date) {
+/**
+ * Returns the changelog with what is unreleased under the version and its date.
+ *
+ * @param mayBeEmpty Nothing needs to be unreleased, as right after a release.
+ */
+export function releaseChangelog(text, version, date, mayBeEmpty) {
   const heading = /^## (?:Unreleased|\S+ \(unreleased\))$/im;
+  if (mayBeEmpty && !heading.test(text)) return text;
   return replaceOnce(text, heading, `## ${version} (${date})`, 'a heading "## Unreleased" in CHANGELOG.md');
 }
 
