@@ -40,7 +40,7 @@ const git = (cwd, ...args) => run(cwd, 'git', ...SETTINGS.flatMap((setting) => [
 
 /** Ends with a sentence, if something is in the way. */
 function check() {
-  const problem = !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)
+  const problem = !/^\d+\.\d+\.\d+(-[\w.-]+)?$/.test(version)
     ? `expected a version, such as 1.2.3; found "${version}"`
     : git(root, 'tag', '--list', tag) !== ''
       ? `there is a tag ${tag}`

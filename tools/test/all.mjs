@@ -13,7 +13,13 @@ export async function runAll(tally) {
   // for minutes, beside all that follows; the suites that need it come last, and wait
   spawn(process.execPath, ['tools/temporal.cjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
   installNodes();
+  // most of what follows keeps one core busy
+  const released = tally.checkBeside('release, but for publishing', process.execPath, [
+    'tools/release.mjs',
+    '--dry-run',
+  ]);
   check(tally);
+  await released();
   // once, for both parts; the engine lives in the process, which a worker of Jest's is not made for
   buildCommand();
   await tally.jestParts('tests of the explorer', 2, ['--ci', '--runInBand', '--config', 'explorer/jest.config.mjs']);
@@ -41,6 +47,5 @@ function check(tally) {
     'explorer/page',
   ]);
   tally.check('package', 'node', ['tools/check-package.mjs']);
-  tally.check('release, without publishing', 'node', ['tools/release.mjs', '--dry-run']);
   tally.check('public surface', 'node', ['tools/api-report.mjs', '--check']);
 }

@@ -25,6 +25,20 @@ export class Tally {
     return status === 0;
   }
 
+  /** Begins a check that says little, beside what follows. Returns a function that waits for it, and prints that. */
+  checkBeside(name, file, args) {
+    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+    const closed = once(child, 'close');
+    return async () => {
+      const [status] = await closed;
+      announce(name);
+      process.stdout.write(said);
+      this.#add(status, { passed: status === 0 ? 1 : 0 });
+    };
+  }
+
   /** Runs Jest, by default in this version of Node, and counts its tests. */
   jest(name, args, node = process.execPath) {
     announce(name);
