@@ -1,5 +1,6 @@
 import stylistic from '@stylistic/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import spanlink from './eslint-plugin/index.js';
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', 'coverage/', '**/.cache/', 'test/{nestjs,providers}/*/build/'] },
@@ -42,6 +43,7 @@ export default tseslint.config(
     files: ['explorer/{api,server,page}/**'],
     rules: { 'max-lines': ['error', { max: 150, skipBlankLines: true, skipComments: true }] },
   },
+  { ...spanlink.configs.recommended, files: ['samples/**'] },
   // two call signatures a decorator, one for each model, in this order
   {
     files: ['decorators/**', 'lib/calls/in-span.ts'],

@@ -30,7 +30,15 @@ export default {
   // a bound, not a measure: nothing here waits for time, but a machine may be busy
   testTimeout: 60_000,
   projects: [
-    project('lib', 'standard', ['lib', 'clients', 'integrations', 'ledgers', 'package']),
+    {
+      ...project('eslint-plugin', 'standard', ['eslint-plugin']),
+      // the plugin is modules in JavaScript, as ESLint loads them
+      transform: {
+        ...compile('standard'),
+        '/eslint-plugin/.+\\.js$': ['ts-jest', { tsconfig: { allowJs: true, module: 'CommonJS', target: 'ES2022' } }],
+      },
+    },
+    project('lib', 'standard', ['lib', 'clients', 'integrations', 'ledgers', 'package', 'tools']),
     // BullMQ's older major, whose suites do not depend on the model
     project('legacy', 'legacy', both, ['/standard-only/'], { '^bullmq$': 'bullmq-5' }),
     project('standard', 'standard', both, ['/legacy-only/']),
@@ -38,7 +46,7 @@ export default {
     { ...project('temporal', 'standard', ['temporal']), globalSetup: '<rootDir>/test/temporal/install.ts' },
     project('temporal-legacy', 'legacy', ['temporal/decorated']),
     // these suites import the built package by its name
-    project('samples', 'standard', ['crashes', 'samples']),
+    project('samples', 'standard', ['crashes', 'migrate', 'samples']),
     { ...project('kafka', 'standard', ['kafka']), globalSetup: '<rootDir>/test/kafka/install.ts' },
     { ...project('nestjs', 'standard', ['nestjs']), globalSetup: '<rootDir>/test/nestjs/build.ts' },
     { ...project('providers', 'standard', ['providers']), globalSetup: '<rootDir>/test/providers/build.ts' },

@@ -1,16 +1,18 @@
 /** The command `spanlink`. */
 import { VERSION } from '../../lib/global/version.js';
 import { explainCommand } from './explain.js';
+import { migrateCommand } from './migrate/migrate.js';
 import type { CommandStreams } from './streams.js';
 
 /** A subcommand; returns its exit code. */
 type Subcommand = (args: readonly string[], streams: CommandStreams) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Subcommand>> = { explain: explainCommand };
+const COMMANDS: Readonly<Record<string, Subcommand>> = { explain: explainCommand, migrate: migrateCommand };
 
 const HELP = `Usage: spanlink <command>
 
-  explain FILE.json   say what a message holds, and where a span context was looked for
+  explain FILE.json           say what a message holds, and where a span context was looked for
+  migrate nestjs-otel PATH…   turn an application of nestjs-otel into one of spanlink
 
 spanlink <command> --help says more. Options: --help, --version
 `;

@@ -5,6 +5,7 @@
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
 import { clocksSuite } from './suites/clocks';
 import { largeServicesSuite } from './suites/large-services';
+import { developmentSuite } from './suites/development';
 import { filesSuite } from './suites/files';
 import { agentsSuite } from './suites/agents';
 import { keptSuite } from './suites/kept';
@@ -40,4 +41,5 @@ describeInBrowser('Page', () => {
   liveSuite(explorer);
   largeServicesSuite(explorer);
   filesSuite(explorer);
+  developmentSuite(explorer);
 });

@@ -1,0 +1,52 @@
+/** The whole check, in the order in which a mistake is cheapest to find. */
+import { spawn } from 'node:child_process';
+import buildCommand from '../../explorer/test/build.mjs';
+import { installKafka } from '../kafka.cjs';
+import { findNewerNode, installNodes } from '../other-nodes.cjs';
+import { installServers } from '../servers.cjs';
+import { printMissing } from './missing.mjs';
+
+/** Runs everything that CI runs. */
+export async function runAll(tally) {
+  installServers();
+  installKafka();
+  // for minutes, beside all that follows; the suites that need it come last, and wait
+  spawn(process.execPath, ['tools/temporal.cjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  installNodes();
+  // most of what follows keeps one core busy
+  const released = tally.checkBeside('release, but for publishing', process.execPath, [
+    'tools/release.mjs',
+    '--dry-run',
+  ]);
+  check(tally);
+  await released();
+  // once, for both parts; the engine lives in the process, which a worker of Jest's is not made for
+  buildCommand();
+  await tally.jestParts('tests of the explorer', 2, ['--ci', '--runInBand', '--config', 'explorer/jest.config.mjs']);
+  tally.jest('tests and samples', ['--ci']);
+  tally.jest('what needs a newer Node', ['--ci', '--selectProjects', 'newer-node'], findNewerNode());
+  printMissing();
+}
+
+function check(tally) {
+  const types = (name, project) => tally.check(`types of ${name}`, 'tsc', ['-p', project]);
+  tally.check('build', 'node', ['tools/build.mjs']);
+  types('the package', '.');
+  types('the tests, standard decorators', 'test/tsconfig.standard.json');
+  types('the tests, legacy decorators', 'test/tsconfig.legacy.json');
+  types('the samples', 'samples');
+  tally.check('build of the explorer', 'node', ['explorer/tools/build.mjs']);
+  for (const project of ['explorer/tsconfig.test.json', 'explorer/page', 'explorer/test/page']) types(project, project);
+  tally.check('format', 'prettier', ['--check', '.']);
+  tally.check('lint', 'eslint', ['.']);
+  const rooms = (name, config, folders) => tally.check(name, 'depcruise', ['--config', config, ...folders]);
+  rooms('direction of imports', 'tools/dependency-cruiser.cjs', ['index.ts', 'lib', 'decorators', 'integrations']);
+  rooms('rooms of the explorer', 'tools/dependency-cruiser.explorer.cjs', [
+    'explorer/api',
+    'explorer/server',
+    'explorer/page',
+  ]);
+  tally.check('dispatch of messages', 'node', ['--import', 'tsx', 'tools/generate-message-dispatch.mjs', '--check']);
+  tally.check('package', 'node', ['tools/check-package.mjs']);
+  tally.check('public surface', 'node', ['tools/api-report.mjs', '--check']);
+}

@@ -1,0 +1,21 @@
+/** Names what this machine lacks, so that suites are skipped. */
+import { findKafka } from '../kafka.cjs';
+import { findNewerNode, findNode, NODES } from '../other-nodes.cjs';
+import { missingServers } from '../servers.cjs';
+import { findTemporal } from '../temporal.cjs';
+
+/** Prints the names of the suites that were skipped for want of a server or a version of Node. */
+export function printMissing() {
+  const temporal = findTemporal();
+  const missing = [
+    ...missingServers(),
+    ...(temporal === undefined ? ['Temporal'] : []),
+    ...(temporal?.kind === 'java'
+      ? ["Temporal's own server (headers of signals, schedules, cron, a worker in Go)"]
+      : []),
+    ...(findKafka() === undefined ? ['Kafka (from Maven, with Java)'] : []),
+    ...(findNewerNode() === undefined ? ['node:sqlite and some providers'] : []),
+    ...NODES.filter((version) => findNode(version) === undefined).map((version) => `Node ${version}`),
+  ];
+  if (missing.length > 0) console.log(`\nskipped, as they are not installed: the suites of ${missing.join(', ')}`);
+}
