@@ -222,10 +222,10 @@ function withToken(): Metadata {
   return metadata;
 }
 
-test('Metrics are answered with UNIMPLEMENTED', async () => {
+test('Logs are answered with UNIMPLEMENTED', async () => {
   const { grpc } = await receiving();
   const error = await failed(
-    connect(grpc)(Buffer.alloc(0), new Metadata(), '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export'),
+    connect(grpc)(Buffer.alloc(0), new Metadata(), '/opentelemetry.proto.collector.logs.v1.LogsService/Export'),
   );
   expect(error.code).toBe(status.UNIMPLEMENTED);
 });
