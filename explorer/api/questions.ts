@@ -6,6 +6,7 @@ import type { Asked, Parameters } from './parameters.js';
 import { readParameters } from './read-parameters.js';
 import { linkedSpanConditions, prefixed, spanConditions } from './span-conditions.js';
 import { timeConditions } from './time-conditions.js';
+import { time } from './time-parameter.js';
 
 /** A question, asked as `GET path`: `{…}` in the path are parameters, all others are in the query. */
 export interface Question<P extends Parameters = Parameters> {
@@ -116,6 +117,16 @@ export const QUESTIONS = {
     '/api/usage',
     'The tokens and the cost of all spans around a trace or a span, each call of a model counted once.',
     { ...graphCenter, traces: graphBounds.traces },
+  ),
+  counters: question(
+    '/api/counters',
+    'What senders count of their links, by service and site: made, unreadable, late, dropped and others.',
+    {
+      service: text('Only counters of this service.'),
+      since: time('Only what was received at this time or later; counters are kept for 30 days.'),
+      until: time('Only what was received before this time.'),
+      limit: count('The maximum number of counters.', { min: 1, max: 10_000, preset: 1_000 }),
+    },
   ),
   facets: question(
     '/api/facets',

@@ -51,7 +51,7 @@ function reasonOf(error: unknown): string {
   const isMissing = /no native binding|Cannot find (?:package|module)/.test(message);
   return isMissing
     ? `the packages chdb and ${build} (${SIZE}) are not installed: --omit=optional leaves them out, and so does a ` +
-        `lock file of another platform. Install them with "npm install chdb ${build}".`
+        `lock file of another platform. Install them with "npm install --include=optional chdb".`
     : `${build} (${SIZE}) cannot be loaded: ${message.split('\n', 1)[0] ?? ''} Delete node_modules, and install again.`;
 }
 
