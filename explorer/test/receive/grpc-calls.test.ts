@@ -95,7 +95,12 @@ test.each<[string, OutgoingHttpHeaders, Buffer, RegExp]>([
   ['cut short', {}, frame(body).subarray(0, 20), /^3 .*before its message was whole/],
   ['that is missing', {}, Buffer.alloc(0), /^3 .*Send one message/],
   ['of 4 GB', {}, Buffer.from([0, 255, 255, 255, 255]), /^8 .*larger than 4194304 bytes/],
-  ['for another service', { ':path': '/a.B/C' }, frame(body), /^12 .*TraceService.*MetricsService.*called at \/a\.B\/C/],
+  [
+    'for another service',
+    { ':path': '/a.B/C' },
+    frame(body),
+    /^12 .*TraceService.*MetricsService.*called at \/a\.B\/C/,
+  ],
   [
     'in JSON',
     { 'content-type': 'application/grpc+json' },
