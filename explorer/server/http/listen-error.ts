@@ -54,8 +54,10 @@ const hostText = ({ host, error }: ListenFailure): string =>
   `--host must be an address of this machine, and "${host}" is none (${error.code}). On 127.0.0.1, programs of this ` +
   'machine reach the explorer, and on 0.0.0.0 others, too.';
 
-const portAdvice = (failures: readonly ListenFailure[]): string =>
-  `give ${failures.length === 1 ? 'another port' : 'other ports'} with ${words(failures.map(({ place }) => place.option))}`;
+function portAdvice(failures: readonly ListenFailure[]): string {
+  const options = words(failures.map(({ place }) => place.option));
+  return `give ${failures.length === 1 ? 'another port' : 'other ports'} with ${options}`;
+}
 
 const listOf = (failures: readonly ListenFailure[]): string =>
   words(failures.map(({ host, port, place }) => `${host}:${port} (${place.what})`));

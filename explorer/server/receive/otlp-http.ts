@@ -150,6 +150,6 @@ function wrongPathMessage(path: string): string {
   return /^\/v1\/logs\/?$/.test(path)
     ? 'The explorer receives spans, at /v1/traces, and metrics, at /v1/metrics. Set OTEL_LOGS_EXPORTER=none, or send ' +
         'logs elsewhere with OTEL_EXPORTER_OTLP_LOGS_ENDPOINT.'
-    : 'The explorer receives spans at /v1/traces, and metrics at /v1/metrics: set OTEL_EXPORTER_OTLP_ENDPOINT to this ' +
-        'address without a path.';
+    : 'The explorer receives spans at /v1/traces, and metrics at /v1/metrics: set OTEL_EXPORTER_OTLP_ENDPOINT to ' +
+        'this address without a path.';
 }

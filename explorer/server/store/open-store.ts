@@ -1,7 +1,6 @@
 /** Opens a store: connects, creates missing tables, and starts to index earlier spans. */
 import { ENTRY_COLUMNS } from './entry-block.js';
-import { SpanBlock } from './span-block.js';
-import type { Rows } from './span-block.js';
+import { SpanBlock, type Rows } from './span-block.js';
 import { Backfiller } from './backfill.js';
 import type { Backfill } from './backfill.js';
 import { COUNTERS, openCounterTable } from './counter-table.js';

@@ -153,8 +153,8 @@ test('All ports in use are named at once, with what is served there and the opti
   expect([code, err]).toEqual([
     1,
     `Other programs listen on 127.0.0.1:${ports[1]} (the page), 127.0.0.1:${ports[3]} (OTLP over HTTP) and ` +
-      `127.0.0.1:${grpc} (OTLP over gRPC), maybe a Collector or another explorer. Stop them, or give other ports with ` +
-      '--port, --otlp-http-port and --otlp-grpc-port; 0 picks a free one.\n',
+      `127.0.0.1:${grpc} (OTLP over gRPC), maybe a Collector or another explorer. Stop them, or give other ports ` +
+      'with --port, --otlp-http-port and --otlp-grpc-port; 0 picks a free one.\n',
   ]);
   expect(existsSync(data)).toBe(false);
 });

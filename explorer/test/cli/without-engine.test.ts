@@ -9,7 +9,7 @@ import manifest from '../../package.json';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** Installs the command into a folder of its own, and of its packages all but the engine's, which `add` may put there. */
+/** Installs the command into a folder of its own with all its packages but the engine's, which `add` may put there. */
 function install(add: (modules: string) => void = () => {}): string {
   const modules = join(newFolder(), 'node_modules');
   const own = join(modules, '@spanlink', 'explorer');
@@ -45,7 +45,9 @@ function addBrokenBuild(modules: string): void {
 
 /** Has a process take its platform for another one. */
 const on = (platform: string, arch: string): Readonly<Record<string, string>> => ({
-  NODE_OPTIONS: `--import "data:text/javascript,Object.defineProperty(process,'platform',{value:'${platform}'});Object.defineProperty(process,'arch',{value:'${arch}'})"`,
+  NODE_OPTIONS:
+    `--import "data:text/javascript,Object.defineProperty(process,'platform',{value:'${platform}'});` +
+    `Object.defineProperty(process,'arch',{value:'${arch}'})"`,
 });
 
 afterEach(async () => {

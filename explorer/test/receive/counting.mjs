@@ -1,4 +1,4 @@
-// An application that counts twice, and sends it to the endpoint of its environment with the temporality of its argument.
+// An application that counts twice, and sends it to the endpoint of its environment, with the temporality it is given.
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';

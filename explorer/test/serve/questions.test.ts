@@ -29,8 +29,8 @@ test('Ids in upper case and escaped names in a path are understood', async () =>
     404,
     {
       error:
-        'Run "c?d" of workflow "a/b" was not received, nor any other run of that workflow. No run of any workflow was: ' +
-        'its spans have the attribute spanlink.workflow.run_id.',
+        'Run "c?d" of workflow "a/b" was not received, nor any other run of that workflow. No run of any workflow ' +
+        'was: its spans have the attribute spanlink.workflow.run_id.',
     },
   ]);
 });

@@ -20,6 +20,7 @@ export async function answerCounters(
   { rows, tables }: StoreReader,
   { service, since = 0, until = LAST_TIME, limit }: AskedOf<'counters'>,
 ): Promise<CountersAnswer> {
+  const ofService = service === undefined ? '' : ' AND Service = {service:String}';
   const found = await rows<Row>(
     `SELECT Service AS service, Site AS site, Attributes AS attributes, Counter AS counter, sum(Rise) AS value,
   toUnixTimestamp64Micro(max(Last)) AS rose
@@ -27,7 +28,7 @@ FROM (
   SELECT Service, Site, Attributes, Counter, max(Received) AS Last,
     if(IsDelta = 1, sumIf(Count, ${IS_IN}), maxIf(Count, ${IS_IN}) - ${COUNTED_BEFORE}) AS Rise
   FROM (SELECT *, toFloat64(Value) AS Count FROM ${tables.counters} FINAL
-    WHERE Received < fromUnixTimestamp64Micro({until:Int64})${service === undefined ? '' : ' AND Service = {service:String}'})
+    WHERE Received < fromUnixTimestamp64Micro({until:Int64})${ofService})
   GROUP BY Service, Site, Attributes, Counter, Series, IsDelta, Start
   HAVING countIf(${IS_IN}) > 0
 )

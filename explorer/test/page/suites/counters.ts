@@ -59,7 +59,7 @@ export function countersSuite(explorer: ExplorerFixture): void {
       );
     };
 
-    test('Counters are beside the services, by service and site, and say how to get them where there are none', async () => {
+    test('Counters are beside the services, by service and site, or say how to get some', async () => {
       const { page, browserErrors } = await explorer.openPage('?view=services', { url });
       await page.getByRole('button', { name: 'Counters' }).click();
       await waitForText(page.locator('.state'), /No counters in this time range.*OTEL_METRICS_EXPORTER=otlp/);
