@@ -77,7 +77,7 @@ export async function doctor(commandLine: CommandLine, terminal: Terminal): Prom
     );
     const { lost } = status;
     if (lost) await check('losses', () => Promise.reject(new Error(describeLosses(lost))));
-    await check('OTLP over HTTP', () => checkReceiver(status, headers));
+    await check('OTLP over HTTP', () => checkReceiver(url, status, headers));
     if (commandLine.sendsTestSpan === true) await check('a test span', () => sendTestSpan(url, status, headers));
     else terminal.out('-      a test span: not sent, as it would stay there; --test-span sends one\n');
   }

@@ -2,15 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import type { SpanDetail, StatusAnswer } from '../../api/answers.js';
 import { writeQuestion } from '../../api/questions.js';
+import { receiverAddress } from '../../api/receiver-address.js';
 
 /** Checks that it takes requests: one without spans changes nothing. Rejects with its answer if it takes none. */
 export async function checkReceiver(
+  url: string,
   { receivers }: StatusAnswer,
   headers: Readonly<Record<string, string>>,
 ): Promise<string> {
   if (receivers.http === undefined) return 'not received';
-  await post(receivers.http, {}, headers);
-  return `received at ${receivers.http}`;
+  const receiver = receiverAddress(receivers.http, url);
+  await post(receiver, {}, headers);
+  return `received at ${receiver}`;
 }
 
 /**
@@ -26,11 +29,12 @@ export async function sendTestSpan(
   if (receivers.http === undefined) return 'not sent, since nothing is received over HTTP';
   const [trace, span] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
   const sentAt = performance.now();
-  await post(receivers.http, exportRequest(trace, span), headers);
+  const receiver = receiverAddress(receivers.http, url);
+  await post(receiver, exportRequest(trace, span), headers);
   const question = await fetch(new URL(writeQuestion('span', { trace, span }), url), { headers });
   const answer = (await question.json()) as Partial<SpanDetail>;
-  if (answer.spanId !== span) throw new Error(`it was taken at ${receivers.http}, and is not found at ${url}.`);
-  return `taken at ${receivers.http}, stored, and found after ${Math.round(performance.now() - sentAt)} ms`;
+  if (answer.spanId !== span) throw new Error(`it was taken at ${receiver}, and is not found at ${url}.`);
+  return `taken at ${receiver}, stored, and found after ${Math.round(performance.now() - sentAt)} ms`;
 }
 
 async function post(receiver: string, request: object, headers: Readonly<Record<string, string>>): Promise<void> {

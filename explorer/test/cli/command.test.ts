@@ -5,6 +5,7 @@ import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { LiveAnswer, SearchAnswer, StatusAnswer } from '../../api/answers';
@@ -189,6 +190,20 @@ test.each([
   expect((await send(http, [traceIdOf(1)], { Authorization: 'Bearer a-long-token' })).status).toBe(200);
   const doctor = await command('doctor', '--url', new URL('/', url).href, '--token', 'a-long-token', '--test-span');
   expect([doctor.code, doctor.out]).toEqual([0, expect.stringContaining('ok     a test span')]);
+});
+
+const ofMachine = Object.values(networkInterfaces())
+  .flatMap((all) => all ?? [])
+  .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+
+(ofMachine === undefined ? test.skip : test)('Of all addresses, one for others is printed, and works', async () => {
+  const { output } = await explorer(['--data', folder(), '--host', '0.0.0.0', '--token', 'a-long-token']);
+  const [, other = ''] = /(http:\S+) for others/.exec(output.out) ?? [];
+  expect(other).toContain(ofMachine);
+  expect((await fetch(other, { redirect: 'manual' })).status).toBe(303);
+  const url = new URL('/', other).href;
+  const doctor = await command('doctor', '--url', url, '--token', 'a-long-token', '--test-span');
+  expect([doctor.code, doctor.out]).toEqual([0, expect.stringContaining(`received at http://${ofMachine}:`)]);
 });
 
 test('An address that others reach needs a token, without which nothing can be read or sent', async () => {
