@@ -12,6 +12,7 @@ import type {
   StatusAnswer,
   TraceAnswer,
 } from './answers.js';
+import type { CountersAnswer } from './counter-answers.js';
 import type { ConversationAnswer, ConversationsAnswer, UsageAnswer } from './conversation-answers.js';
 
 export interface Answers {
@@ -27,6 +28,7 @@ export interface Answers {
   readonly conversations: ConversationsAnswer;
   readonly conversation: ConversationAnswer;
   readonly usage: UsageAnswer;
+  readonly counters: CountersAnswer;
   readonly facets: FacetsAnswer;
   readonly status: StatusAnswer;
 }

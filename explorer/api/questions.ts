@@ -1,24 +1,16 @@
 /** The questions that the explorer answers, with their parameters: for the server, the command line and the page. */
+import { AGENT_QUESTIONS } from './agent-questions.js';
 import { clocks, graphBounds, graphCenter, keep } from './causal-parameters.js';
 import { keptConditions } from './kept-conditions.js';
 import { choice, count, required, spanId, text, traceId } from './parameters.js';
-import type { Asked, Parameters } from './parameters.js';
+import type { Asked } from './parameters.js';
+import { question } from './question.js';
 import { readParameters } from './read-parameters.js';
 import { linkedSpanConditions, prefixed, spanConditions } from './span-conditions.js';
 import { timeConditions } from './time-conditions.js';
+import { time } from './time-parameter.js';
 
-/** A question, asked as `GET path`: `{…}` in the path are parameters, all others are in the query. */
-export interface Question<P extends Parameters = Parameters> {
-  readonly path: string;
-  readonly summary: string;
-  readonly parameters: P;
-}
-
-const question = <const P extends Parameters>(path: string, summary: string, parameters: P): Question<P> => ({
-  path,
-  summary,
-  parameters,
-});
+export type { Question } from './question.js';
 
 /** All questions by name. */
 export const QUESTIONS = {
@@ -102,20 +94,16 @@ export const QUESTIONS = {
       run: required(text('The id of the run.')),
     },
   ),
-  conversations: question('/api/conversations', 'Conversations with agents, the newest first.', {
-    agent: text('Only conversations that this agent takes part in.'),
-    ...timeConditions,
-    limit: count('The maximum number of conversations.', { min: 1, max: 500, preset: 50 }),
-  }),
-  conversation: question(
-    '/api/conversations/{conversation}',
-    'A conversation with agents: their turns, tasks, plans and tools, the links between them, and tokens.',
-    { conversation: required(text('The id of the conversation.')) },
-  ),
-  usage: question(
-    '/api/usage',
-    'The tokens and the cost of all spans around a trace or a span, each call of a model counted once.',
-    { ...graphCenter, traces: graphBounds.traces },
+  ...AGENT_QUESTIONS,
+  counters: question(
+    '/api/counters',
+    'What senders count of their links, by service and site: made, unreadable, late, dropped and others.',
+    {
+      service: text('Only counters of this service.'),
+      since: time('Only what was received at this time or later; counters are kept for 30 days.'),
+      until: time('Only what was received before this time.'),
+      limit: count('The maximum number of counters.', { min: 1, max: 10_000, preset: 1_000 }),
+    },
   ),
   facets: question(
     '/api/facets',

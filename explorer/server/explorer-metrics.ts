@@ -2,6 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import { memoryUsage } from 'node:process';
 import type { KeepingCounts } from './keep/keeping-counts.js';
+import type { MetricsCounts } from './receive/metrics-service.js';
 import type { ReceiverCounts } from './receive/trace-service.js';
 import type { Metric, Sample } from './serve/prometheus-text.js';
 import type { Store } from './store/open-store.js';
@@ -9,6 +10,7 @@ import type { Store } from './store/open-store.js';
 export interface MetricSources {
   readonly version: string;
   readonly received: ReceiverCounts;
+  readonly receivedMetrics: MetricsCounts;
   /** Undefined if nothing is kept. */
   readonly keeping?: KeepingCounts;
   readonly store: Pick<Store, 'query'>;
@@ -17,11 +19,19 @@ export interface MetricSources {
 }
 
 /** Reads all metrics. */
-export async function explorerMetrics({ version, received, keeping, store, data }: MetricSources): Promise<Metric[]> {
+export async function explorerMetrics({
+  version,
+  received,
+  receivedMetrics,
+  keeping,
+  store,
+  data,
+}: MetricSources): Promise<Metric[]> {
   const [tables, disk] = await Promise.all([readTables(store), data === undefined ? [] : readDisk(data)]);
   return [
     gauge('spanlink_explorer_info', 'The version of this explorer.', [{ value: 1, labels: { version } }]),
-    ...receivedMetrics(received),
+    ...spanMetrics(received),
+    ...counterMetrics(receivedMetrics),
     ...(keeping ? keepingMetrics(keeping) : []),
     ...tables,
     ...disk,
@@ -41,7 +51,7 @@ const gauge = (name: string, help: string, samples: readonly Sample[] | number):
   type: 'gauge',
 });
 
-const receivedMetrics = (counts: ReceiverCounts): Metric[] => [
+const spanMetrics = (counts: ReceiverCounts): Metric[] => [
   counter('spanlink_explorer_received_requests_total', 'Requests that were stored.', counts.requests),
   counter('spanlink_explorer_failed_requests_total', 'Requests that were refused or failed.', counts.failedRequests),
   counter('spanlink_explorer_received_spans_total', 'Spans that were stored.', counts.spans),
@@ -50,6 +60,16 @@ const receivedMetrics = (counts: ReceiverCounts): Metric[] => [
   ]),
   counter('spanlink_explorer_dropped_links_total', 'Links to no valid id.', counts.droppedLinks),
   counter('spanlink_explorer_cut_texts_total', 'Texts that were cut as they are too long.', counts.cutTexts),
+];
+
+const counterMetrics = ({ points, rejectedPoints, failedRequests }: MetricsCounts): Metric[] => [
+  counter('spanlink_explorer_received_points_total', 'Points of counters of links that were taken.', points),
+  counter('spanlink_explorer_rejected_points_total', 'Points of such counters that are not valid.', rejectedPoints),
+  counter(
+    'spanlink_explorer_failed_metrics_requests_total',
+    'Requests with metrics that were refused or failed.',
+    failedRequests,
+  ),
 ];
 
 function keepingMetrics(counts: KeepingCounts): Metric[] {

@@ -6,6 +6,9 @@ import { explorerMetrics } from './explorer-metrics.js';
 import type { ExplorerOptions } from './explorer-options.js';
 import { readFile } from './files/read-file.js';
 import { openKeeping } from './keep/start-keeping.js';
+import { checkPorts } from './http/listen.js';
+import { GRPC_PLACE, HTTP_PLACE, PAGE_PLACE } from './http/listen-error.js';
+import { reachable, reachableFromOthers } from './http/reachable.js';
 import { PORTS } from './ports.js';
 import { openReceivers } from './receive/open-receivers.js';
 import { isLoopback } from './serve/access.js';
@@ -22,6 +25,8 @@ export type { ExplorerOptions } from './explorer-options.js';
 export interface Explorer {
   /** `http://127.0.0.1:4319/`, with the token if there is one. */
   readonly url: string;
+  /** The same for other machines, if it listens on all addresses of this one. */
+  readonly urlsForOthers: readonly string[];
   /** Returns an address that opens the page once within two minutes, without the token: for a browser to be started. */
   invite(): string;
   /** `http://127.0.0.1:4318`, for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
@@ -40,6 +45,18 @@ export interface Explorer {
   close(): Promise<void>;
 }
 
+/** The ports that an explorer with these options listens on. */
+function placesOf({ port, otlpHttpPort, otlpGrpcPort }: ExplorerOptions): Parameters<typeof checkPorts>[1] {
+  return [
+    { ...PAGE_PLACE, port: port ?? PORTS.page },
+    { ...HTTP_PLACE, port: otlpHttpPort ?? PORTS.otlpHttp },
+    { ...GRPC_PLACE, port: otlpGrpcPort ?? PORTS.otlpGrpc },
+  ].filter((place): place is typeof place & { readonly port: number } => place.port !== false);
+}
+
+/** The host as `listen` takes it: an address of IPv6 without the brackets that it has in URLs. */
+const unbracketed = (host: string): string => host.replace(/^\[(.*)\]$/, '$1');
+
 const PAGE = fileURLToPath(new URL('../page', import.meta.url));
 
 /**
@@ -54,10 +71,12 @@ const PAGE = fileURLToPath(new URL('../page', import.meta.url));
  * await explorer.close();
  */
 export async function startExplorer(options: ExplorerOptions = {}): Promise<Explorer> {
-  const { host = '127.0.0.1', token } = options;
+  const { token } = options;
+  const host = unbracketed(options.host ?? '127.0.0.1');
   if (token === undefined && !isLoopback(host)) {
     throw new Error(`Others reach ${host}, so a token is needed: give one with --token, or listen on 127.0.0.1 alone.`);
   }
+  await checkPorts(host, placesOf(options));
   const store = await openStore({
     ...options,
     ...(options.clickhouse === undefined && { data: options.data ?? '.spanlink' }),
@@ -90,13 +109,14 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
     running.push(receivers);
     await keeping?.start([receivers.http, receivers.grpc].filter((address) => address !== undefined));
     const addresses = {
-      ...(receivers.http !== undefined && { http: `http://${receivers.http}` }),
-      ...(receivers.grpc !== undefined && { grpc: `http://${receivers.grpc}` }),
+      ...(receivers.http !== undefined && { http: `http://${reachable(receivers.http)}` }),
+      ...(receivers.grpc !== undefined && { grpc: `http://${reachable(receivers.grpc)}` }),
     };
     const metrics = (): Promise<Metric[]> =>
       explorerMetrics({
         version: VERSION,
         received: receivers.counts(),
+        receivedMetrics: receivers.metricsCounts(),
         ...(keeping && { keeping: keeping.counts() }),
         store,
         ...(data !== undefined && { data }),
@@ -128,9 +148,12 @@ export async function startExplorer(options: ExplorerOptions = {}): Promise<Expl
       ...(token !== undefined && { token }),
     });
     running.push(server);
+    const pageAt = (address: string): string =>
+      `http://${address}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}`;
     return {
-      url: `http://${server.address}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}`,
-      invite: () => `http://${server.address}${token === undefined ? '/' : server.invite()}`,
+      url: pageAt(reachable(server.address)),
+      urlsForOthers: reachableFromOthers(server.address).map(pageAt),
+      invite: () => `http://${reachable(server.address)}${token === undefined ? '/' : server.invite()}`,
       ...(addresses.http !== undefined && { otlpHttp: addresses.http }),
       ...(addresses.grpc !== undefined && { otlpGrpc: addresses.grpc }),
       readFile: (name, chunks, onProgress) =>

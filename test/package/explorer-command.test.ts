@@ -40,7 +40,7 @@ test('in a fresh clone npm links it, and it says what to do until it is built', 
   }
 });
 
-test('the packed package has it, built', () => {
+test('the packed package has it, built; without the engine it says so where spans would be kept', () => {
   const packed = new PackedPackage('explorer');
   try {
     const folders = Object.keys(dependencies).map((name) => {
@@ -52,6 +52,12 @@ test('the packed package has it, built', () => {
     expect(execFileSync(process.execPath, [command, '--version'], { cwd: project, encoding: 'utf8' })).toBe(
       `${version}\n`,
     );
+    const data = join(project, 'data');
+    const { status, stderr } = spawnSync(process.execPath, [command, '--data', data, '--port', '0'], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('The embedded engine (chDB) is not there: ')]);
+    expect(existsSync(data)).toBe(false);
   } finally {
     packed.remove();
   }

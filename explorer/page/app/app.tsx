@@ -13,6 +13,7 @@ import { useLiveFeed } from '../live/use-live-feed.js';
 import { ChainView } from '../views/chain/chain-view.js';
 import { ConversationView } from '../views/conversations/conversation-view.js';
 import { ConversationsView } from '../views/conversations/conversations-view.js';
+import { CountersView } from '../views/counters/counters-view.js';
 import { ErrorBoundary } from '../components/error-boundary.js';
 import { Header } from './header.js';
 import { LossNotice } from './loss-notice.js';
@@ -33,6 +34,7 @@ const TITLES: Readonly<Record<View, string>> = {
   graph: 'Causal graph',
   chain: 'Causal chain',
   services: 'Services',
+  counters: 'Counters of links',
   runs: 'Runs',
   run: 'Run',
   conversations: 'Conversations',
@@ -98,6 +100,8 @@ function CurrentView({ view, query }: { readonly view: View; readonly query: URL
       return <ChainView query={query} />;
     case 'services':
       return <ServicesView query={query} />;
+    case 'counters':
+      return <CountersView query={query} />;
     case 'runs':
       return <RunsView query={query} />;
     case 'run':

@@ -12,7 +12,7 @@ type Place = readonly [view: View, name: string, within: readonly View[]];
 
 const PLACES: readonly Place[] = [
   ['traces', 'Traces', ['traces', 'timeline', 'graph', 'chain']],
-  ['services', 'Services', ['services']],
+  ['services', 'Services', ['services', 'counters']],
   ['runs', 'Runs', ['runs', 'run', 'conversations', 'conversation']],
 ];
 const KEEPING: Place = ['keeping', 'Keeping', ['keeping']];

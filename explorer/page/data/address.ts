@@ -8,6 +8,7 @@ export const VIEWS = [
   'graph',
   'chain',
   'services',
+  'counters',
   'runs',
   'run',
   'conversations',

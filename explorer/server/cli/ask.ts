@@ -6,6 +6,7 @@ import { readQuestion } from '../../api/questions.js';
 import { PORTS } from '../ports.js';
 import { answerQuestion } from '../query/answer-question.js';
 import { matchRoute } from '../serve/routes.js';
+import { reachFolder } from '../store/reach-folder.js';
 import { openStore } from '../store/open-store.js';
 import type { Store } from '../store/open-store.js';
 import { createStoreReader } from '../store/store-reader.js';
@@ -98,6 +99,7 @@ export async function askRunning(
 /** Opens the store that the command line names, passes it to `use`, and closes it. */
 export async function withStore<T>({ explorer }: CommandLine, use: (store: Store) => Promise<T>): Promise<T> {
   const { data = '.spanlink', clickhouse } = explorer;
+  if (clickhouse === undefined) await reachFolder(data, false);
   if (clickhouse === undefined && !existsSync(data))
     throw new Error(
       `No explorer answers at ${DEFAULT_URL}, and there is no folder ${data}. ` +

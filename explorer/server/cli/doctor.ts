@@ -1,17 +1,20 @@
-/** `doctor`: checks what an explorer needs, and sends a span through a running one. */
+/** `doctor`: checks what an explorer needs, and one that runs. */
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import type { StatusAnswer } from '../../api/answers.js';
+import { checkPorts } from '../http/listen.js';
+import { GRPC_PLACE, HTTP_PLACE, PAGE_PLACE } from '../http/listen-error.js';
 import { PORTS } from '../ports.js';
 import { describeLosses } from '../store/describe-losses.js';
+import { loadChdb } from '../store/load-chdb.js';
 import { findMissing } from '../store/make-folder.js';
 import { openStore } from '../store/open-store.js';
+import { reachFolder } from '../store/reach-folder.js';
 import type { CommandLine } from './options.js';
 import { messageOf } from './terminal.js';
 import type { Terminal } from './terminal.js';
-import { sendTestSpan } from './test-span.js';
+import { checkReceiver, sendTestSpan } from './test-span.js';
 
 /** Bytes that should be free on the disk. */
 const MIN_FREE = 1024 ** 3;
@@ -41,17 +44,30 @@ export async function doctor(commandLine: CommandLine, terminal: Terminal): Prom
   }
 
   await check('Node', () => checkNode());
-  if (options.clickhouse === undefined) await check('disk', () => checkFreeSpace(options.data ?? '.spanlink'));
-  if (status === undefined) {
+  // of an explorer elsewhere, the disk is elsewhere, too
+  const isHere = commandLine.url === undefined || commandLine.namesStore;
+  if (options.clickhouse === undefined && isHere)
+    await check('disk', () => checkFreeSpace(options.data ?? '.spanlink'));
+  if (status === undefined && commandLine.url !== undefined) {
+    await check('explorer', () => Promise.reject(new Error(`none answers at ${url}; start one, or leave --url out.`)));
+  } else if (status === undefined) {
     const { port = PORTS.page, otlpHttpPort = PORTS.otlpHttp, otlpGrpcPort = PORTS.otlpGrpc } = options;
     terminal.out(`-      explorer: none answers at ${url}\n`);
-    for (const [what, number, option] of [
-      ['page', port, '--port'],
-      ['OTLP over HTTP', otlpHttpPort, '--otlp-http-port'],
-      ['OTLP over gRPC', otlpGrpcPort, '--otlp-grpc-port'],
-    ] as const) {
-      if (number !== false) await check(what, () => checkPort(options.host, number, option));
-    }
+    for (const [place, number] of [
+      [PAGE_PLACE, port],
+      [HTTP_PLACE, otlpHttpPort],
+      [GRPC_PLACE, otlpGrpcPort],
+    ] as const)
+      if (number !== false)
+        await check(place.what, async () => {
+          await checkPorts(options.host ?? '127.0.0.1', [{ ...place, port: number }]);
+          return `${options.host ?? '127.0.0.1'}:${number} is free`;
+        });
+    if (options.clickhouse === undefined)
+      await check('engine', async () => {
+        await loadChdb();
+        return 'chDB is there';
+      });
     await check('store', () => checkStore(commandLine, terminal));
   } else {
     await check('explorer', () =>
@@ -61,7 +77,9 @@ export async function doctor(commandLine: CommandLine, terminal: Terminal): Prom
     );
     const { lost } = status;
     if (lost) await check('losses', () => Promise.reject(new Error(describeLosses(lost))));
-    await check('a test span', () => sendTestSpan(url, status, headers));
+    await check('OTLP over HTTP', () => checkReceiver(url, status, headers));
+    if (commandLine.sendsTestSpan === true) await check('a test span', () => sendTestSpan(url, status, headers));
+    else terminal.out('-      a test span: not sent, as it would stay there; --test-span sends one\n');
   }
   terminal.out(isHealthy ? 'All is well.\n' : 'Something is wrong; see above.\n');
   return isHealthy;
@@ -90,6 +108,7 @@ function checkNode(): Promise<string> {
 }
 
 async function checkFreeSpace(data: string): Promise<string> {
+  await reachFolder(data, false);
   let folder = resolve(data);
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   const { bavail, bsize } = await statfs(folder);
@@ -98,21 +117,6 @@ async function checkFreeSpace(data: string): Promise<string> {
     throw new Error(`${free}: free at least 1 GiB, choose another folder with --data, or keep less with --retention.`);
   return free;
 }
-
-const checkPort = (host: string = '127.0.0.1', port: number, option: string): Promise<string> =>
-  new Promise((resolvePort, reject) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new Error(
-          error.code === 'EADDRINUSE'
-            ? `another program listens on ${host}:${port}; stop it, or give another port with ${option}.`
-            : error.message,
-        ),
-      ),
-    );
-    server.listen(port, host, () => server.close(() => resolvePort(`${host}:${port} is free`)));
-  });
 
 /** Opens the store, and has the engine compare the checksums of all its files. */
 async function checkStore({ explorer: options }: CommandLine, terminal: Terminal): Promise<string> {

@@ -126,8 +126,12 @@ Without --url and --data, asks the explorer that runs at the default address, or
 Questions
 `;
 
-export const DOCTOR = `Checks Node, the disk, the ports, the store, its tables and the back-fill; if an explorer runs,
-sends a test span through it. Takes the options that the explorer is started with. Exits with 1 if anything is wrong.
+export const DOCTOR = `Checks Node, the disk, the ports, the engine, the store, its tables and the back-fill; if an
+explorer runs, asks that one, and sends it a request without spans. Takes the options that the explorer is started with.
+Exits with 1 if anything is wrong.
+
+  --url <url>               the explorer to check, default http://127.0.0.1:4319
+  --test-span               sends a span through it, which stays there
 `;
 
 export const EXPORT_HELP = `Prints the spans of a causal graph as OTLP in JSON, a request on each line: a file that

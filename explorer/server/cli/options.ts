@@ -20,6 +20,8 @@ export interface CommandLine {
   /** The running explorer to ask. */
   readonly url?: string;
   readonly isTable: boolean;
+  /** True if `doctor` may send a span, which stays, to an explorer that runs. */
+  readonly sendsTestSpan?: boolean;
   /** The keep file to try, and the milliseconds for which spans are looked at. */
   readonly dryRun?: { readonly file: string; readonly since: number };
   /** True if the options name a store; otherwise it is the default one. */
@@ -48,6 +50,7 @@ const OPTIONS = {
   'no-open': { type: 'boolean' },
   url: { type: 'string' },
   table: { type: 'boolean' },
+  'test-span': { type: 'boolean' },
   'dry-run': { type: 'string' },
   since: { type: 'string' },
   ...KEEP_OPTIONS,
@@ -69,6 +72,10 @@ export function readCommandLine(
     );
   if ((command === 'doctor' || command === 'mcp') && rest.length > 0)
     throw new UsageError(`${command} takes options only, and was given "${rest.join(' ')}".`);
+  for (const name of ['data', 'clickhouse', 'cluster', 'database', 'host', 'url'] as const)
+    if (values[name]?.trim() === '') throw new UsageError(`--${name} is empty: give it a value, or leave it out.`);
+  if (values['test-span'] === true && command !== 'doctor')
+    throw new UsageError('--test-span is an option of doctor, which sends a span to the explorer that runs.');
   if (values.data !== undefined && values.clickhouse !== undefined)
     throw new UsageError('--data is a folder and --clickhouse a server: give one of them.');
   if (values.cluster !== undefined && values.clickhouse === undefined)
@@ -100,6 +107,7 @@ export function readCommandLine(
     opensBrowser: values['no-open'] !== true,
     ...field('url', httpUrl('--url', values.url)),
     isTable: values.table === true,
+    ...field('sendsTestSpan', values['test-span']),
     ...field('dryRun', dryRun),
     namesStore: values.data !== undefined || values.clickhouse !== undefined,
   };

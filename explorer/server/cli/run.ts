@@ -37,7 +37,7 @@ export async function run(commandLine: CommandLine, terminal: Terminal, stopped:
   await explorer.close();
 }
 
-function greeting({ url, otlpHttp, otlpGrpc }: Explorer, { explorer: options }: CommandLine): string {
+function greeting({ url, urlsForOthers, otlpHttp, otlpGrpc }: Explorer, { explorer: options }: CommandLine): string {
   const header =
     options.token === undefined
       ? ''
@@ -49,10 +49,11 @@ function greeting({ url, otlpHttp, otlpGrpc }: Explorer, { explorer: options }: 
       : `OTEL_EXPORTER_OTLP_ENDPOINT=${otlpGrpc} OTEL_EXPORTER_OTLP_PROTOCOL=grpc`;
   const store = options.clickhouse === undefined ? (options.data ?? '.spanlink') : new URL(options.clickhouse).host;
   const keep = options.keep === undefined ? '' : `  Forwards ${describeKeep(options.keep)}\n`;
+  const forOthers = urlsForOthers.map((other) => `           ${other} for others\n`).join('');
   return `Spanlink explorer ${VERSION}
 
   Page     ${url}
-  Spans    ${http}
+${forOthers}  Spans    ${http}
            ${grpc}
 ${header}  Kept in  ${store}
 ${keep}

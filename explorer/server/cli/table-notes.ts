@@ -15,10 +15,13 @@ const FIXED_BOUNDS: Partial<Readonly<Record<Bound, string>>> = {
   text: 'Long texts are cut, and end with “…”; “query span” has those of a span whole.',
 };
 
+const NO_CAUSE = 'No link was recorded of this CONSUMER span; “Troubleshooting” in the docs of Spanlink says why.';
+
 type NotesOf = { readonly [N in QuestionName]?: (answer: Answers[N]) => readonly string[] };
 
 const NOTES: NotesOf = {
   span: ({ causedBy, ledTo, dropped, ...span }) => [
+    ...(span.kind === 'consumer' && causedBy.total === 0 ? [NO_CAUSE] : []),
     ...linkNotes('causes', causedBy),
     ...linkNotes('effects', ledTo),
     ...droppedNotes(dropped),

@@ -125,6 +125,17 @@ export const ROWS: { readonly [N in QuestionName]: (answer: Answers[N]) => reado
   usage: ({ inputTokens, outputTokens, cost, spans }) => [
     { 'tokens in': inputTokens, 'tokens out': outputTokens, cost, 'spans that tell': spans },
   ],
+  counters: ({ counters }) =>
+    counters.map(({ service, site, attributes = {}, counter, value, rose }) => ({
+      service: service || NO_NAME,
+      site,
+      counter,
+      value,
+      'last rose': formatTime(rose),
+      attributes: Object.entries(attributes)
+        .map(([key, text]) => `${key}=${text}`)
+        .join(' '),
+    })),
   facets: ({ services, names, attributes }) =>
     Array.from({ length: Math.max(services.length, names.length, attributes.length) }, (_, index) => ({
       service: services[index],

@@ -1,6 +1,8 @@
-/** Listens on a port, with an error that says what to do when the port is in use. */
-import type { Server } from 'node:net';
-import type { AddressInfo } from 'node:net';
+/** Listens on ports, with an error that says what to do about each that cannot be had. */
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { listenError } from './listen-error.js';
+import type { ListenFailure, Place } from './listen-error.js';
 
 /** An address to listen on. */
 export interface ListenOptions {
@@ -9,36 +11,50 @@ export interface ListenOptions {
   readonly port: number;
 }
 
-/** Advice for when another program listens on the port. */
-export interface PortAdvice {
-  /** Programs that probably listen there. */
-  readonly suspects: string;
-  /** The way out, with the option that changes the port. */
-  readonly remedy: string;
-}
-
 /**
  * Starts listening.
  *
+ * @param place what is served there, for the error
  * @returns the bound address, such as `127.0.0.1:4318`
- * @throws a {@link listenError} if the port is in use
+ * @throws an error that says why it cannot listen, and what to do
  */
-export async function listen(server: Server, options: ListenOptions, advice: PortAdvice): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(error, options, advice)));
-    server.listen(options.port, options.host, resolve);
+export async function listen(server: Server, { host, port }: ListenOptions, place: Place): Promise<string> {
+  await bind(server, { host, port }).catch((error: NodeJS.ErrnoException) => {
+    throw listenError([{ host, port, place, error }]);
   });
-  const { address, port } = server.address() as AddressInfo;
-  return `${bracketed(address)}:${port}`;
+  const { address, port: bound } = server.address() as AddressInfo;
+  return `${bracketed(address)}:${bound}`;
 }
 
-/** Adds the advice to an error whose code is `EADDRINUSE`; returns any other error unchanged. */
-function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions, advice: PortAdvice): Error {
-  if (error.code !== 'EADDRINUSE') return error;
-  return new Error(
-    `Another program listens on ${host}:${port}, maybe ${advice.suspects}. Stop it, or ${advice.remedy}.`,
-    { cause: error },
+const bind = (server: Server, { host, port }: ListenOptions): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+
+/**
+ * Tries to listen on all of them at once, and then leaves them free.
+ *
+ * @throws one error for all that cannot be listened on, or if two have the same port
+ */
+export async function checkPorts(host: string, wanted: readonly (Place & { readonly port: number })[]): Promise<void> {
+  for (const [index, { port, option }] of wanted.entries()) {
+    const same = port === 0 ? undefined : wanted.slice(index + 1).find((other) => other.port === port);
+    if (same) throw new Error(`${option} and ${same.option} are both ${port}: give each a port of its own.`);
+  }
+  const servers = wanted.map(() => createServer());
+  const tried = await Promise.all(
+    wanted.map(async ({ port, ...place }, index): Promise<ListenFailure | undefined> => {
+      const server = servers[index] ?? createServer();
+      return bind(server, { host, port }).then(
+        () => undefined,
+        (error: NodeJS.ErrnoException) => ({ host, port, place, error }),
+      );
+    }),
   );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const failures = tried.filter((failure) => failure !== undefined);
+  if (failures.length > 0) throw listenError(failures);
 }
 
 /** An IP address as a URL contains it: IPv6 in brackets. */

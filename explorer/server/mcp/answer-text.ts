@@ -3,6 +3,7 @@ import type { Answers } from '../../api/answers-by-question.js';
 import type { QuestionName } from '../../api/questions.js';
 import { chainLines } from './texts/chain.js';
 import { conversationLines, conversationsLines, usageLines } from './texts/conversations.js';
+import { countersLines } from './texts/counters.js';
 import { graphLines, traceLines } from './texts/graph.js';
 import { keptLines } from './texts/kept.js';
 import { NOTE_TOKENS } from './texts/notes.js';
@@ -28,6 +29,7 @@ const LINES: {
   conversations: conversationsLines,
   conversation: conversationLines,
   usage: usageLines,
+  counters: countersLines,
   facets: facetsLines,
   status: statusLines,
 };

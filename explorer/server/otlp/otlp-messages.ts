@@ -1,6 +1,7 @@
-/** OTLP's messages for spans (opentelemetry-proto 1.x), described for protobufjs. */
+/** OTLP's messages for spans and metrics (opentelemetry-proto 1.x), described for protobufjs. */
 import protobuf from 'protobufjs';
 import type { INamespace } from 'protobufjs';
+import { METRIC_MESSAGES } from './metric-fields.js';
 
 type Description = Readonly<Record<string, readonly [number: number, type: string, rule?: 'repeated']>>;
 
@@ -101,6 +102,7 @@ const DESCRIPTION: INamespace = {
     KeyValueList: message({ values: [1, 'KeyValue', 'repeated'] }),
     ExportTraceServiceResponse: message({ partialSuccess: [1, 'ExportTracePartialSuccess'] }),
     ExportTracePartialSuccess: message({ rejectedSpans: [1, 'int64'], errorMessage: [2, 'string'] }),
+    ...Object.fromEntries(Object.entries(METRIC_MESSAGES).map(([name, fields]) => [name, message(fields)])),
     // google.rpc
     RpcStatus: message({ code: [1, 'int32'], message: [2, 'string'], details: [3, 'Any', 'repeated'] }),
     Any: message({ typeUrl: [1, 'string'], value: [2, 'bytes'] }),
@@ -131,6 +133,12 @@ export const LINK = fieldNumbers(LINK_FIELDS);
 export const STATUS = fieldNumbers(STATUS_FIELDS);
 export const KEY_VALUE = fieldNumbers(KEY_VALUE_FIELDS);
 export const ANY_VALUE = fieldNumbers(ANY_VALUE_FIELDS);
+export const METRICS_REQUEST = fieldNumbers(METRIC_MESSAGES.ExportMetricsServiceRequest);
+export const RESOURCE_METRICS = fieldNumbers(METRIC_MESSAGES.ResourceMetrics);
+export const SCOPE_METRICS = fieldNumbers(METRIC_MESSAGES.ScopeMetrics);
+export const METRIC = fieldNumbers(METRIC_MESSAGES.Metric);
+export const SUM = fieldNumbers(METRIC_MESSAGES.Sum);
+export const POINT = fieldNumbers(METRIC_MESSAGES.NumberDataPoint);
 
 // as protobufjs decodes messages: an absent field is missing, or has the default value of its type
 

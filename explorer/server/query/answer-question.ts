@@ -5,6 +5,7 @@ import type { StoreReader } from '../store/store-reader.js';
 import { answerChain } from './questions/chain.js';
 import { answerConversation } from './questions/conversation.js';
 import { answerConversations } from './questions/conversations.js';
+import { answerCounters } from './questions/counters.js';
 import { answerFacets } from './questions/facets.js';
 import { answerGraph } from './questions/graph.js';
 import { answerKept } from './questions/kept.js';
@@ -38,6 +39,7 @@ const ANSWERERS: { readonly [N in QuestionName]: Answerer<N> } = {
   conversations: answerConversations,
   conversation: answerConversation,
   usage: answerUsage,
+  counters: answerCounters,
   facets: answerFacets,
   status: (reader, _params, explorerInfo) => answerStatus(reader, explorerInfo),
 };

@@ -22,6 +22,7 @@ const LISTS: Readonly<Record<QuestionName, readonly string[]>> = {
   conversations: ['conversations'],
   conversation: ['steps', 'links'],
   usage: [],
+  counters: ['counters'],
   facets: ['services', 'names', 'attributes'],
   status: [],
 };

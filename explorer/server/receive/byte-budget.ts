@@ -1,4 +1,5 @@
 /** A bound on the bytes that all requests hold at once. */
+import { ExportError } from './export-error.js';
 
 export class ByteBudget {
   readonly #limit: number;
@@ -13,6 +14,15 @@ export class ByteBudget {
     if (this.#used + bytes > this.#limit) return false;
     this.#used += bytes;
     return true;
+  }
+
+  /** Reserves bytes. Throws an {@link ExportError} if there is no room for them. */
+  take(bytes: number): void {
+    if (!this.reserve(bytes))
+      throw new ExportError(
+        'tooManyRequests',
+        'The explorer holds as much as it may until it is stored. Send this again.',
+      );
   }
 
   release(bytes: number): void {

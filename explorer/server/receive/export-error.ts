@@ -25,6 +25,14 @@ export class ExportError extends Error {
   }
 }
 
+/** Returns an error as an {@link ExportError}: what is none is a failure of the explorer. */
+export const toExportError = (error: unknown): ExportError =>
+  error instanceof ExportError
+    ? error
+    : new ExportError('unavailable', `The explorer failed: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+
 const INVALID_ARGUMENT = 3;
 const PERMISSION_DENIED = 7;
 const RESOURCE_EXHAUSTED = 8;

@@ -7,7 +7,7 @@ import type { GrpcCall } from './grpc-call.js';
 import { HeldBytes } from './held-bytes.js';
 import type { Limits } from './limits.js';
 import { withTimeout } from './timeout.js';
-import type { TraceService } from './trace-service.js';
+import type { ExportService } from './export-service.js';
 
 /**
  * Passes the message of a call to `use`, which reads it before it returns, and then releases its bytes from the
@@ -18,7 +18,7 @@ import type { TraceService } from './trace-service.js';
  */
 export async function withMessage<T>(
   call: GrpcCall,
-  service: TraceService,
+  service: ExportService,
   use: (message: Buffer) => Promise<T>,
 ): Promise<T> {
   const limit = service.limits.grpcMessage;

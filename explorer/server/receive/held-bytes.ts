@@ -1,6 +1,6 @@
 /** The bytes of a body as they arrive, reserved from the budget. */
 import { giveBuffer, pooledSize, takeBuffer } from './buffer-pool.js';
-import type { TraceService } from './trace-service.js';
+import type { ExportService } from './export-service.js';
 
 const NONE = Buffer.alloc(0);
 
@@ -9,11 +9,11 @@ const NONE = Buffer.alloc(0);
  * arrives byte by byte would take hundreds of times its length.
  */
 export class HeldBytes {
-  readonly #service: Pick<TraceService, 'reserve' | 'budget'>;
+  readonly #service: Pick<ExportService, 'reserve' | 'budget'>;
   #buffer: Buffer = NONE;
   #length = 0;
 
-  constructor(service: Pick<TraceService, 'reserve' | 'budget'>) {
+  constructor(service: Pick<ExportService, 'reserve' | 'budget'>) {
     this.#service = service;
   }
 

@@ -3,13 +3,14 @@
  * few large ones.
  */
 
-import type { Rows } from '../store/span-block.js';
+/** Blocks of rows, by what they are of. */
+export type Blocks<R> = { readonly [K in keyof R]: Uint8Array | undefined };
 
 /** Writes blocks of rows; resolves once they are on disk. */
-export type Append = (rows: Rows) => Promise<void>;
+export type Append<R> = (rows: R) => Promise<void>;
 
-interface PendingInsert {
-  readonly rows: Rows;
+interface PendingInsert<R> {
+  readonly rows: R;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -19,20 +20,20 @@ interface PendingInsert {
 const PAUSE_MS = 20;
 const SMALL_INSERT = 4 * 1024 * 1024;
 
-export class InsertBatcher {
-  readonly #append: Append;
+export class InsertBatcher<R extends Blocks<R>> {
+  readonly #append: Append<R>;
   readonly #maxBytes: number;
-  #queue: PendingInsert[] = [];
+  #queue: PendingInsert<R>[] = [];
   #running: Promise<void> | undefined;
 
   /** @param maxBytes the size of an insert; only a single request may exceed it */
-  constructor(append: Append, maxBytes: number) {
+  constructor(append: Append<R>, maxBytes: number) {
     this.#append = append;
     this.#maxBytes = maxBytes;
   }
 
   /** Resolves once the rows are on disk; rejects with the engine's error. */
-  insert(rows: Rows): Promise<void> {
+  insert(rows: R): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ rows, resolve, reject });
       this.#running ??= this.#run().finally(() => (this.#running = undefined));
@@ -53,7 +54,7 @@ export class InsertBatcher {
     }
   }
 
-  #nextBatch(): PendingInsert[] {
+  #nextBatch(): PendingInsert<R>[] {
     let bytes = 0;
     let count = 0;
     for (const { rows } of this.#queue) {
@@ -64,7 +65,7 @@ export class InsertBatcher {
     return this.#queue.splice(0, count);
   }
 
-  async #write(batch: readonly PendingInsert[]): Promise<void> {
+  async #write(batch: readonly PendingInsert<R>[]): Promise<void> {
     try {
       await this.#append(concatenate(batch.map(({ rows }) => rows)));
       for (const { resolve } of batch) resolve();
@@ -77,19 +78,17 @@ export class InsertBatcher {
 }
 
 /** Returns the bytes of rows. */
-export const sizeOf = ({ spans, entries, fragments }: Rows): number =>
-  spans.length + (entries?.length ?? 0) + (fragments?.length ?? 0);
+export const sizeOf = <R extends Blocks<R>>(rows: R): number =>
+  Object.values<Uint8Array | undefined>(rows).reduce((sum, block) => sum + (block?.length ?? 0), 0);
 
-function concatenate(all: readonly Rows[]): Rows {
+/** Concatenates the blocks of each kind. */
+function concatenate<R extends Blocks<R>>(all: readonly R[]): R {
   const [first] = all;
   if (all.length === 1 && first) return first;
-  const entries = all.flatMap((rows) => rows.entries ?? []);
-  const fragments = all.flatMap((rows) => rows.fragments ?? []);
-  return {
-    spans: Buffer.concat(all.map(({ spans }) => spans)),
-    ...(entries.length > 0 && { entries: Buffer.concat(entries) }),
-    ...(fragments.length > 0 && { fragments: Buffer.concat(fragments) }),
-  };
+  const kinds = new Set(all.flatMap((rows) => Object.keys(rows) as (keyof R)[]));
+  const blocks = Array.from(kinds, (kind) => [kind, Buffer.concat(all.flatMap((rows) => rows[kind] ?? []))]);
+  // each kind that any of them has
+  return Object.fromEntries(blocks) as R;
 }
 
 /** Recognises an error of the engine itself: over HTTP it has a type, in this process only its message tells. */

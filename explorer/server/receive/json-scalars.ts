@@ -21,6 +21,7 @@ const RANGES: Readonly<Record<string, readonly [min: bigint, max: bigint]>> = {
   int64: [-(2n ** 63n), 2n ** 63n - 1n],
   uint64: [0n, 2n ** 64n - 1n],
   fixed64: [0n, 2n ** 64n - 1n],
+  sfixed64: [-(2n ** 63n), 2n ** 63n - 1n],
 };
 const MAX_DIGITS = 1000;
 
@@ -61,7 +62,7 @@ const bytesOf = (text: string): Buffer | Unrepresentable =>
 export function typeError(path: string, expected: string, value: unknown): ExportError {
   return new ExportError(
     'invalidArgument',
-    `The body is no ExportTraceServiceRequest of OTLP in JSON: ${path} has to be ${expected}, and is ${shown(value)}.`,
+    `The body is no request of OTLP in JSON: ${path} has to be ${expected}, and is ${shown(value)}.`,
   );
 }
 

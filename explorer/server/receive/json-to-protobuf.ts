@@ -7,10 +7,10 @@ import { ExportError } from './export-error.js';
 import { rangeOf, scalarOf, typeError, Unrepresentable } from './json-scalars.js';
 import { toSpelling, UnknownNames } from './unknown-names.js';
 
-const REQUEST = types.lookupType('ExportTraceServiceRequest');
+const REQUEST = 'ExportTraceServiceRequest';
 const ANY_VALUE = types.lookupType('AnyValue');
 /** The messages around spans. */
-const CONTAINERS = new Set([REQUEST, types.lookupType('ResourceSpans'), types.lookupType('ScopeSpans')]);
+const CONTAINERS = new Set([REQUEST, 'ResourceSpans', 'ScopeSpans'].map((name) => types.lookupType(name)));
 /** The names of each message's fields, as they are however they are spelt. */
 const SPELLINGS = new Map(
   types.nestedArray.map((type) => [type, new Set(Object.keys((type as Type).fields).map(toSpelling))]),
@@ -18,28 +18,36 @@ const SPELLINGS = new Map(
 const MAX_DEPTH = 100;
 
 /**
- * Encodes an ExportTraceServiceRequest in protobuf; unknown fields are ignored.
+ * Encodes a request in protobuf; unknown fields are ignored.
  *
  * @param maxMessages the number of objects and lists allowed in the body
  * @param unknownNames collects the names of unknown fields that may be mistakes
+ * @param type the name of its message
  * @throws an {@link ExportError} that names the field which is wrong
  */
 export function jsonToProtobuf(
   body: Buffer,
   maxMessages: number,
   unknownNames: UnknownNames = new UnknownNames(),
+  type: string = REQUEST,
 ): Buffer {
   if (countBrackets(body) > maxMessages)
     throw new ExportError(
       'payloadTooLarge',
-      `The request has more than ${maxMessages} objects and lists in it. Send fewer spans at once.`,
+      `The request has more than ${maxMessages} objects and lists in it. Send less at once.`,
     );
-  return encodeRequest(parse(body), unknownNames);
+  return encodeRequest(parse(body), unknownNames, type);
 }
 
-/** Encodes an ExportTraceServiceRequest that is parsed already, as {@link jsonToProtobuf} does. */
-export const encodeRequest = (value: unknown, unknownNames: UnknownNames = new UnknownNames()): Buffer =>
-  bufferOf(REQUEST.encode(REQUEST.create(new Conversion(unknownNames).request(value))).finish());
+/** Encodes a request that is parsed already, as {@link jsonToProtobuf} does. */
+export function encodeRequest(
+  value: unknown,
+  unknownNames: UnknownNames = new UnknownNames(),
+  type: string = REQUEST,
+): Buffer {
+  const message = types.lookupType(type);
+  return bufferOf(message.encode(message.create(new Conversion(unknownNames).request(value, message))).finish());
+}
 
 function parse(body: Buffer): unknown {
   try {
@@ -70,8 +78,8 @@ class Conversion {
     this.#unknownNames = unknownNames;
   }
 
-  request(value: unknown): object {
-    return this.#messageOf(value, REQUEST, 'the body', 0);
+  request(value: unknown, type: Type): object {
+    return this.#messageOf(value, type, 'the body', 0);
   }
 
   #messageOf(value: unknown, type: Type, path: string, depth: number): object {

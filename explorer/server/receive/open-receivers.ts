@@ -1,4 +1,4 @@
-/** Opens both receivers on one store. */
+/** Opens both receivers of both services on one store. */
 import type { Store } from '../store/open-store.js';
 import type { NativeBlock } from '../store/span-block.js';
 import { LIMITS } from './limits.js';
@@ -6,6 +6,8 @@ import type { Limits } from './limits.js';
 import { receiveGrpc } from './otlp-grpc.js';
 import { receiveHttp } from './otlp-http.js';
 import type { ReceiverOptions } from './receiver.js';
+import { MetricsService } from './metrics-service.js';
+import type { MetricsCounts } from './metrics-service.js';
 import { TraceService } from './trace-service.js';
 import type { HoldRequest, ReceiverCounts } from './trace-service.js';
 
@@ -33,6 +35,7 @@ export interface Receivers {
   readonly http?: string;
   readonly grpc?: string;
   counts(): ReceiverCounts;
+  metricsCounts(): MetricsCounts;
   /** Stops accepting requests, and waits until the pending ones are stored and answered. The store stays open. */
   close(): Promise<void>;
 }
@@ -44,32 +47,37 @@ export interface Receivers {
  * const receivers = await openReceivers(store, { httpPort: 4318, grpcPort: 4317 });
  */
 export async function openReceivers(
-  store: Pick<Store, 'block' | 'append'>,
+  store: Pick<Store, 'block' | 'append' | 'appendCounters'>,
   options: ReceiveOptions = {},
 ): Promise<Receivers> {
   const { host = '127.0.0.1', httpPort = 4318, grpcPort = 4317, token, allowedOrigins = [] } = options;
-  const service = new TraceService(store, { ...LIMITS, ...options.limits }, options.onStored, options.hold);
+  const limits = { ...LIMITS, ...options.limits };
+  const traces = new TraceService(store, limits, options.onStored, options.hold);
+  const metrics = new MetricsService(store, limits, traces.budget);
+  const services = [traces, metrics];
   const onPort = (port: number): ReceiverOptions => ({
+    limits,
     host,
     port,
     allowedOrigins,
     ...(token !== undefined && { token }),
   });
-  const http = httpPort === false ? undefined : await receiveHttp(service, onPort(httpPort));
+  const http = httpPort === false ? undefined : await receiveHttp(services, onPort(httpPort));
   const grpc =
     grpcPort === false
       ? undefined
-      : await receiveGrpc(service, onPort(grpcPort)).catch(async (error: unknown) => {
+      : await receiveGrpc(services, onPort(grpcPort)).catch(async (error: unknown) => {
           await http?.close();
           throw error;
         });
   return {
     ...(http && { http: http.address }),
     ...(grpc && { grpc: grpc.address }),
-    counts: () => service.counts(),
+    counts: () => traces.counts(),
+    metricsCounts: () => metrics.counts(),
     close: async () => {
       await Promise.all([http?.close(), grpc?.close()]);
-      await service.drain();
+      await Promise.all(services.map((service) => service.drain()));
     },
   };
 }

@@ -1,20 +1,21 @@
-/** OTLP over HTTP: `POST /v1/traces` in protobuf or JSON. */
+/** OTLP over HTTP: `POST /v1/traces` and `/v1/metrics` in protobuf or JSON. */
 import { createServer } from 'node:http';
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
 import { closeServer } from '../http/close-server.js';
 import { endResponse } from '../http/end-response.js';
 import { listen } from '../http/listen.js';
+import { HTTP_PLACE } from '../http/listen-error.js';
 import { readTarget } from '../http/request-target.js';
 import { hasBearerToken } from '../http/token.js';
 import { allowOrigin } from './cors.js';
 import { encodingOf, MEDIA_TYPES } from './encoding.js';
 import { ExportError } from './export-error.js';
 import type { ExportErrorReason } from './export-error.js';
-import { MISSING_TOKEN, receiverPortAdvice } from './receiver.js';
+import type { ExportService } from './export-service.js';
+import { MISSING_TOKEN } from './receiver.js';
 import type { Receiver, ReceiverOptions } from './receiver.js';
 import { withRequestBody } from './request-body.js';
-import { encodeResponse, encodeStatus } from './responses.js';
-import type { TraceService } from './trace-service.js';
+import { encodeStatus } from './responses.js';
 
 const STATUSES: Readonly<Record<ExportErrorReason, number>> = {
   invalidArgument: 400,
@@ -28,12 +29,12 @@ const STATUSES: Readonly<Record<ExportErrorReason, number>> = {
 };
 
 /** Starts listening. Rejects if the address is in use, with advice. */
-export async function receiveHttp(service: TraceService, options: ReceiverOptions): Promise<Receiver> {
-  const { connections, requestTimeout } = service.limits;
+export async function receiveHttp(services: readonly ExportService[], options: ReceiverOptions): Promise<Receiver> {
+  const { connections, requestTimeout } = options.limits;
   const listener =
     (isAsking: boolean): RequestListener =>
     (request, response) =>
-      void respond({ request, response, service, options, isAsking });
+      void respond({ request, response, services, options, isAsking });
   const server = createServer(
     // against clients that are slow on purpose
     {
@@ -47,7 +48,7 @@ export async function receiveHttp(service: TraceService, options: ReceiverOption
   server.maxConnections = connections;
   // SDKs send every five seconds, and must not find a connection closed that they are about to use
   server.keepAliveTimeout = 75_000;
-  const address = await listen(server, options, receiverPortAdvice('--otlp-http-port'));
+  const address = await listen(server, options, HTTP_PLACE);
   return { address, close: () => closeServer(server) };
 }
 
@@ -55,7 +56,7 @@ export async function receiveHttp(service: TraceService, options: ReceiverOption
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly service: TraceService;
+  readonly services: readonly ExportService[];
   readonly options: ReceiverOptions;
   /** True while the client waits to be told `100 Continue` before it sends the body. */
   isAsking: boolean;
@@ -65,19 +66,20 @@ async function respond(exchange: Exchange): Promise<void> {
   const { request, response, options } = exchange;
   const target = readTarget(request);
   if (target === undefined) return sendText(exchange, 400, 'The target of this request is no path and no URL.');
-  if (!target.isServerWide && !isTracesPath(target.url.pathname))
+  const service = serviceAt(exchange.services, target.url.pathname);
+  if (!target.isServerWide && service === undefined)
     return sendText(exchange, 404, wrongPathMessage(target.url.pathname));
   const isAllowed = allowOrigin(request, response, options.allowedOrigins ?? []);
   if (request.method === 'OPTIONS') return send(exchange, 204, { Allow: 'OPTIONS, POST' });
-  if (request.method !== 'POST') {
+  if (request.method !== 'POST' || service === undefined) {
     response.setHeader('Allow', 'OPTIONS, POST');
-    return sendText(exchange, 405, 'Spans are sent here with POST, as OTLP in protobuf or JSON.');
+    return sendText(exchange, 405, 'OTLP is sent here with POST, in protobuf or JSON.');
   }
-  await exportBody(exchange, isAllowed);
+  await exportBody(exchange, service, isAllowed);
 }
 
-async function exportBody(exchange: Exchange, isAllowed: boolean): Promise<void> {
-  const { request, response, service } = exchange;
+async function exportBody(exchange: Exchange, service: ExportService, isAllowed: boolean): Promise<void> {
+  const { request, response } = exchange;
   const encoding = encodingOf(request.headers['content-type']);
   const answer = (status: number, body: Buffer): void =>
     send(exchange, status, { 'Content-Type': MEDIA_TYPES[encoding ?? 'json'] }, body);
@@ -94,8 +96,7 @@ async function exportBody(exchange: Exchange, isAllowed: boolean): Promise<void>
       if (exchange.isAsking) response.writeContinue();
       exchange.isAsking = false;
     };
-    const partialSuccess = await withRequestBody(request, service, onRead, (body) => service.export(body, encoding));
-    answer(200, encodeResponse(partialSuccess, encoding));
+    answer(200, await withRequestBody(request, service, onRead, (body) => service.respond(body, encoding)));
   } catch (error) {
     // the client has gone, and reads no response
     if (request.destroyed && !request.complete) return;
@@ -122,7 +123,7 @@ function checkHeaders({ headers }: IncomingMessage, isAllowed: boolean, token: s
 }
 
 function send(exchange: Exchange, status: number, headers: OutgoingHttpHeaders, body?: Buffer): void {
-  const { response, service, isAsking } = exchange;
+  const { response, options, isAsking } = exchange;
   response.writeHead(status, {
     ...headers,
     ...(body && { 'Content-Length': body.length }),
@@ -130,27 +131,25 @@ function send(exchange: Exchange, status: number, headers: OutgoingHttpHeaders, 
   });
   // a client that is still asking sends no body to wait for
   if (isAsking) response.end(body);
-  else endResponse(response, body, { bytes: service.limits.drain, milliseconds: service.limits.drainTimeout });
+  else endResponse(response, body, { bytes: options.limits.drain, milliseconds: options.limits.drainTimeout });
 }
 
 const sendText = (exchange: Exchange, status: number, text: string): void =>
   send(exchange, status, { 'Content-Type': 'text/plain; charset=utf-8' }, Buffer.from(`${text}\n`));
 
-function isTracesPath(path: string): boolean {
+function serviceAt(services: readonly ExportService[], path: string): ExportService | undefined {
   try {
-    return /^\/v1\/traces\/?$/.test(decodeURIComponent(path));
+    const decoded = decodeURIComponent(path).replace(/\/$/, '');
+    return services.find(({ httpPath }) => httpPath === decoded);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 function wrongPathMessage(path: string): string {
-  const signal = /^\/v1\/(metrics|logs)\/?$/.exec(path)?.[1];
-  if (signal === undefined)
-    return 'The explorer receives spans at /v1/traces: set OTEL_EXPORTER_OTLP_ENDPOINT to this address without a path.';
-  const prefix = signal.toUpperCase();
-  return (
-    `The explorer receives spans only, at /v1/traces. Set OTEL_${prefix}_EXPORTER=none, ` +
-    `or send ${signal} elsewhere with OTEL_EXPORTER_OTLP_${prefix}_ENDPOINT.`
-  );
+  return /^\/v1\/logs\/?$/.test(path)
+    ? 'The explorer receives spans, at /v1/traces, and metrics, at /v1/metrics. Set OTEL_LOGS_EXPORTER=none, or send ' +
+        'logs elsewhere with OTEL_EXPORTER_OTLP_LOGS_ENDPOINT.'
+    : 'The explorer receives spans at /v1/traces, and metrics at /v1/metrics: set OTEL_EXPORTER_OTLP_ENDPOINT to ' +
+        'this address without a path.';
 }

@@ -1,7 +1,9 @@
 /** A receiver of OTLP, over HTTP or gRPC. */
-import type { ListenOptions, PortAdvice } from '../http/listen.js';
+import type { ListenOptions } from '../http/listen.js';
+import type { Limits } from './limits.js';
 
 export interface ReceiverOptions extends ListenOptions {
+  readonly limits: Limits;
   /** Clients must send it as `Authorization: Bearer …`. */
   readonly token?: string;
   /** Origins of pages that may send spans over HTTP, besides those of this machine; `*` for any. */
@@ -15,12 +17,6 @@ export interface Receiver {
   /** Stops accepting requests, and waits for the pending ones. */
   close(): Promise<void>;
 }
-
-/** The advice for a port that is in use, with the option that changes it. */
-export const receiverPortAdvice = (option: string): PortAdvice => ({
-  suspects: 'a Collector or another explorer',
-  remedy: `receive spans on another port with ${option}`,
-});
 
 /** The message for a request without the token. */
 export const MISSING_TOKEN =

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { decompressor, unpackError } from './decompress.js';
 import { ExportError } from './export-error.js';
 import { HeldBytes } from './held-bytes.js';
-import type { TraceService } from './trace-service.js';
+import type { ExportService } from './export-service.js';
 
 /**
  * Passes the body to `use`, which reads it before it returns, and then releases its bytes from the service's budget.
@@ -14,7 +14,7 @@ import type { TraceService } from './trace-service.js';
  */
 export async function withRequestBody<T>(
   request: IncomingMessage,
-  service: TraceService,
+  service: ExportService,
   onRead: () => void,
   use: (body: Buffer) => Promise<T>,
 ): Promise<T> {

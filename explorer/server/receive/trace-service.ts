@@ -3,12 +3,14 @@ import type { NativeBlock, Rows, SpanBlock } from '../store/span-block.js';
 import type { Store } from '../store/open-store.js';
 import { ByteBudget } from './byte-budget.js';
 import type { Encoding } from './encoding.js';
-import { ExportError } from './export-error.js';
+import { ExportError, toExportError } from './export-error.js';
+import type { ExportService } from './export-service.js';
 import { InsertBatcher, sizeOf } from './insert-batcher.js';
 import { jsonToProtobuf } from './json-to-protobuf.js';
 import type { Limits } from './limits.js';
 import type { PartialSuccess } from './partial-success.js';
 import { RequestDecoder } from './request-decoder.js';
+import { encodeResponse } from './responses.js';
 import { UnknownNames } from './unknown-names.js';
 
 /** Counts since the start. */
@@ -33,13 +35,15 @@ export interface HeldRows {
 /** Takes the bytes of a request, in protobuf. Throws a `RangeError` if it is too large to be held. */
 export type HoldRequest = (request: Buffer) => HeldRows;
 
-export class TraceService {
+export class TraceService implements ExportService {
+  readonly httpPath = '/v1/traces';
+  readonly grpcPath = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
   readonly limits: Limits;
   /** The bytes that requests hold. */
   readonly budget: ByteBudget;
   readonly #block: SpanBlock;
   readonly #decoder: RequestDecoder;
-  readonly #inserts: InsertBatcher;
+  readonly #inserts: InsertBatcher<Rows>;
   readonly #counts = { requests: 0, spans: 0, rejectedSpans: 0, droppedLinks: 0, cutTexts: 0, failedRequests: 0 };
 
   readonly #onStored: (block: NativeBlock) => void;
@@ -67,11 +71,7 @@ export class TraceService {
 
   /** Reserves bytes of the budget. Throws an {@link ExportError} if there is no room for them. */
   reserve(bytes: number): void {
-    if (!this.budget.reserve(bytes))
-      throw new ExportError(
-        'tooManyRequests',
-        'The explorer holds as many spans as it may until they are stored. Send this again.',
-      );
+    this.budget.take(bytes);
   }
 
   /**
@@ -92,15 +92,15 @@ export class TraceService {
     return partialSuccess;
   }
 
+  async respond(body: Buffer, encoding: Encoding): Promise<Buffer> {
+    const { rejectedSpans, errorMessage } = await this.export(body, encoding);
+    return encodeResponse('traces', { rejected: rejectedSpans, errorMessage }, encoding);
+  }
+
   /** Counts a failed request, and returns its error as an {@link ExportError}. */
   toExportError(error: unknown): ExportError {
     this.#counts.failedRequests += 1;
-    if (error instanceof ExportError) return error;
-    return new ExportError(
-      'unavailable',
-      `The explorer failed: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    return toExportError(error);
   }
 
   /** Waits for the pending inserts. */

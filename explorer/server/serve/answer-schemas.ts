@@ -12,6 +12,7 @@ import type {
   TraceAnswer,
 } from '../../api/answers.js';
 import type { QuestionName } from '../../api/questions.js';
+import { COUNTERS_SCHEMA } from './counter-schemas.js';
 import { CONVERSATION_SCHEMA, CONVERSATIONS_SCHEMA, USAGE_SCHEMA } from './conversation-schemas.js';
 import { detailFields } from './details-schemas.js';
 import { boolean, component, enumOf, isTrue, list, number, object, optional, string } from './json-schema.js';
@@ -105,6 +106,7 @@ export const ANSWER_SCHEMAS: { readonly [N in QuestionName]: Schema<Answers[N]> 
   conversations: CONVERSATIONS_SCHEMA,
   conversation: CONVERSATION_SCHEMA,
   usage: USAGE_SCHEMA,
+  counters: COUNTERS_SCHEMA,
   facets: component<FacetsAnswer>('FacetsAnswer', 'The values that a search can choose from.', {
     services: list(string),
     names: list(string),

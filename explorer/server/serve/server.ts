@@ -5,6 +5,7 @@ import { closeServer } from '../http/close-server.js';
 import { endResponse } from '../http/end-response.js';
 import { listen } from '../http/listen.js';
 import type { ListenOptions } from '../http/listen.js';
+import { PAGE_PLACE } from '../http/listen-error.js';
 import { readTarget } from '../http/request-target.js';
 import type { ExplorerInfo } from '../query/questions/status.js';
 import type { ReadableStore } from '../store/store-reader.js';
@@ -88,10 +89,7 @@ export async function serve(options: ServeOptions): Promise<PageServer> {
   server.headersTimeout = 10_000;
   // a file may be large; for other requests, see limitArrival
   server.requestTimeout = 0;
-  const address = await listen(server, options, {
-    suspects: 'another explorer',
-    remedy: 'serve the page on another port with --port',
-  });
+  const address = await listen(server, options, PAGE_PLACE);
   return {
     address,
     invite: () => `/?invitation=${invitations.create()}`,

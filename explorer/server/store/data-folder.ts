@@ -1,9 +1,20 @@
 /** The data folder of the engine in this process: the version that made it, and why it could not be opened. */
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { VERSION } from '../version.js';
 import { checkSpace } from './disk-space.js';
-import { makeFolder } from './make-folder.js';
+import { OWN_ENTRIES } from './folder-mode.js';
+import { makeFolder, unusableError } from './make-folder.js';
 import { SCHEMA_VERSION } from './schema.js';
 
 interface FolderVersion {
@@ -53,8 +64,11 @@ function readVersion(data: string): FolderVersion | undefined {
  * its own first.
  */
 export function checkFolder(data: string): void {
+  checkRights(data);
   const holder = lockHolder(data);
-  if (holder?.isListed === true && holder.pid !== String(process.pid)) throw inUseError(data, holder.pid);
+  const isOurs = holder?.isListed === true && holder.pid === String(process.pid);
+  if (holder?.isListed === true && !isOurs) throw inUseError(data, `process ${holder.pid}`);
+  if (!isOurs && isLocked(data)) throw inUseError(data, 'a process of another container or machine');
   const torn = tornDefinitions(data);
   if (torn.length === 0) return;
   const are = torn.length === 1 ? 'is' : 'are';
@@ -66,12 +80,26 @@ export function openingError(data: string, cause: unknown): Error {
   const holder = lockHolder(data);
   return holder === undefined
     ? unreadableError(data, cause instanceof Error ? cause.message : String(cause), cause)
-    : inUseError(data, holder.pid, cause);
+    : inUseError(data, `process ${holder.pid}`, cause);
 }
 
-const inUseError = (data: string, pid: string, cause?: unknown): Error =>
+/** Throws if there is something of the engine's in a folder that this user may not write, as after a start as root. */
+function checkRights(data: string): void {
+  for (const name of readdirSync(data).filter((entry) => OWN_ENTRIES.has(entry))) {
+    const path = join(data, name);
+    try {
+      const { R_OK, W_OK, X_OK } = constants;
+      accessSync(path, statSync(path).isDirectory() ? R_OK | W_OK | X_OK : R_OK | W_OK);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw unusableError(data, `${path} may not be written by this user (${code})`, error);
+    }
+  }
+}
+
+const inUseError = (data: string, who: string, cause?: unknown): Error =>
   new Error(
-    `The data folder ${data} could not be opened: process ${pid} has it open. One process at a time can have it ` +
+    `The data folder ${data} could not be opened: ${who} has it open. One process at a time can have it ` +
       'open: stop the other explorer, or give this one another folder with --data.',
     { cause },
   );
@@ -107,6 +135,16 @@ function lockHolder(data: string): LockHolder | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Returns true if the engine's lock of a folder is held, by whomever: the system does not list the locks of other
+ * containers.
+ */
+function isLocked(data: string): boolean {
+  const lock = join(data, 'status');
+  // of util-linux; where it is missing, the engine finds out
+  return existsSync(lock) && spawnSync('flock', ['--nonblock', lock, 'true'], { timeout: 5000 }).status === 1;
 }
 
 /** Returns the engine's files that define databases and tables, but are empty or not whole. */

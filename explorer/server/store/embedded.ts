@@ -1,15 +1,16 @@
 /** The engine in this process: chDB, with its data in a folder that one process at a time may open. */
 import { createClient } from '@clickhouse/client';
 import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
-import { drainPending } from 'chdb';
-import { createChdbConnection } from 'chdb/connection';
 import type { ChdbConnection } from 'chdb/connection';
 import { bind, literal } from './bind.js';
 import { checkFolder, openingError, prepareFolder } from './data-folder.js';
 import { INSERT_SETTINGS, READ_SETTINGS } from './engine.js';
 import type { Engine } from './engine.js';
+import { loadChdb } from './load-chdb.js';
+import type { Chdb } from './load-chdb.js';
 import { createDatabase } from './schema.js';
 import { createPool } from './pool.js';
+import { reachFolder } from './reach-folder.js';
 import { Spool } from './spool.js';
 import type { SpooledInsert } from './spool.js';
 import { quoteName } from './tables.js';
@@ -31,13 +32,18 @@ const SETTINGS = {
   enable_analyzer: 0,
 };
 
-/** Opens a data folder, and creates it if it is missing. Throws if another process has it open. */
+/**
+ * Opens a data folder, and creates it if it is missing. Throws if another process has it open, or if the engine is not
+ * there.
+ */
 export async function openEmbedded(data: string, database: string): Promise<Engine> {
+  const chdb = await loadChdb();
+  await reachFolder(data, true);
   prepareFolder(data);
   checkFolder(data);
-  const first = createClientOn(connect(data));
+  const first = createClientOn(connect(chdb, data));
   const spool = new Spool(data);
-  const others = Array.from({ length: READERS + WRITERS - 1 }, () => createClientOn(connect(data)));
+  const others = Array.from({ length: READERS + WRITERS - 1 }, () => createClientOn(connect(chdb, data)));
   const [readers, writers] = [createPool(others.slice(0, READERS)), createPool([first, ...others.slice(READERS)])];
   const command = async (client: ClickHouseClient, query: string): Promise<void> =>
     void (await client.command({ query }));
@@ -80,7 +86,7 @@ SETTINGS use_structure_from_insertion_table_in_table_functions = 0`,
     recover: (onError) => spool.recover(insert, onError),
     close: async () => {
       await Promise.all([first, ...others].map((client) => client.close()));
-      await drainPending();
+      await chdb.drainPending();
       spool.close();
     },
   };
@@ -90,7 +96,7 @@ SETTINGS use_structure_from_insertion_table_in_table_functions = 0`,
 const createClientOn = (connection: ChdbConnection): ClickHouseClient =>
   createClient({ connection: connection as unknown as NonNullable<ClickHouseClientConfigOptions['connection']> });
 
-function connect(path: string): ChdbConnection {
+function connect({ createChdbConnection }: Chdb, path: string): ChdbConnection {
   try {
     return createChdbConnection({ path });
   } catch (error) {

@@ -2,8 +2,8 @@
 import { chmodSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-// what the engine and the explorer make in a data folder; a user may have named a folder with other things in it
-const OWN_ENTRIES = new Set([
+/** What the engine and the explorer make in a data folder; a user may have named a folder with other things in it. */
+export const OWN_ENTRIES = new Set([
   ...['data', 'metadata', 'metadata_dropped', 'store', 'tmp', 'flags', 'status', 'uuid'],
   ...['spanlink_incoming', 'spanlink_schema.json', 'spanlink_parts.json', 'spanlink_losses.json'],
 ]);

@@ -53,5 +53,6 @@ function isThere(data: string, path: string): boolean {
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
-const unusableError = (data: string, reason: string, cause?: unknown): Error =>
+/** Returns the error for a path that cannot be a data folder. */
+export const unusableError = (data: string, reason: string, cause?: unknown): Error =>
   new Error(`The data folder ${data} cannot be used: ${reason}. Give another folder with --data.`, { cause });

@@ -1,9 +1,9 @@
 /** Opens a store: connects, creates missing tables, and starts to index earlier spans. */
 import { ENTRY_COLUMNS } from './entry-block.js';
-import { SpanBlock } from './span-block.js';
-import type { Rows } from './span-block.js';
+import { SpanBlock, type Rows } from './span-block.js';
 import { Backfiller } from './backfill.js';
 import type { Backfill } from './backfill.js';
+import { COUNTERS, openCounterTable } from './counter-table.js';
 import { openEmbedded } from './embedded.js';
 import { writeVersion } from './data-folder.js';
 import type { Engine } from './engine.js';
@@ -73,6 +73,8 @@ export interface Store {
   block(): SpanBlock;
   /** Inserts finished blocks, concatenated, as `insert` does. */
   append(rows: Rows): Promise<void>;
+  /** Inserts a block of counters, as `insert` does spans. */
+  appendCounters(block: Uint8Array): Promise<void>;
   /** The spans that the data folder lost; undefined if none are lost. */
   readonly lost: Losses | undefined;
   backfill(): Backfill;
@@ -134,6 +136,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
   if (notice !== undefined) options.onNotice?.(notice);
   if (options.keepsRetention !== true) await applySettings(engine, schema, options.fsync ?? false);
   if (options.keepsRetention !== true) await applyRetention(engine, schema, options.deletesOlder ?? false);
+  await openCounterTable(engine, schema, options.fsync ?? false, options.keepsRetention === true);
   await engine.recover((error) => options.onNotice?.(`Spans that were not acknowledged are lost: ${String(error)}`));
   const backfiller = new Backfiller(engine, schema);
   await backfiller.prepare();
@@ -175,6 +178,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
       for (const span of spans) writeRow(rows, span);
       return append(rows.finish().rows);
     },
+    appendCounters: (block) => engine.append([{ ...COUNTERS, blocks: block }]),
     lost: losses?.lost,
     backfill: () => backfiller.progress(),
     openKeepTables: async (hold) => {

@@ -11,9 +11,16 @@ export interface Tables {
   readonly index: string;
   /** The progress of the back-fill. */
   readonly progress: string;
+  /** Counters that senders keep of their links. */
+  readonly counters: string;
 }
 
-export const TABLES: Tables = { traces: 'otel_traces', index: 'spanlink_index', progress: 'spanlink_index_backfill' };
+export const TABLES: Tables = {
+  traces: 'otel_traces',
+  index: 'spanlink_index',
+  progress: 'spanlink_index_backfill',
+  counters: 'spanlink_counters',
+};
 
 /** The key by which entries are looked up, of which the engine holds some in memory. */
 export const LOOK_UP_KEY = 'Trace, Entry, Span';

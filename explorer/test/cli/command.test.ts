@@ -5,6 +5,7 @@ import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { LiveAnswer, SearchAnswer, StatusAnswer } from '../../api/answers';
@@ -63,6 +64,12 @@ test('Spans sent to a running explorer are found through its API, by query, and 
 
   const doctor = await command('doctor', '--url', url, '--data', data);
   expect([doctor.code, doctor.out]).toEqual([
+    0,
+    expect.stringMatching(/OTLP over HTTP: received at http:.*\n- {6}a test span: not sent.*--test-span sends one/),
+  ]);
+  expect(((await (await fetch(`${url}api/status`)).json()) as StatusAnswer).spans).toBe(1);
+  const tested = await command('doctor', '--url', url, '--test-span');
+  expect([tested.code, tested.out]).toEqual([
     0,
     expect.stringMatching(/ok {5}a test span: taken at .*, stored, and found/),
   ]);
@@ -138,6 +145,67 @@ test('The error for a port in use names the option that changes it, and nothing 
   }
 });
 
+test('All ports in use are named at once, with what is served there and the options that change them', async () => {
+  const { http, output, url } = await explorer(['--data', folder()]);
+  const [, grpc = ''] = /127\.0\.0\.1:(\d+) OTEL_EXPORTER_OTLP_PROTOCOL=grpc/.exec(output.out) ?? [];
+  const ports = ['--port', new URL(url).port, '--otlp-http-port', new URL(http).port, '--otlp-grpc-port', grpc];
+  const data = folder();
+  const { code, err } = await command('--data', data, ...ports);
+  expect([code, err]).toEqual([
+    1,
+    `Other programs listen on 127.0.0.1:${ports[1]} (the page), 127.0.0.1:${ports[3]} (OTLP over HTTP) and ` +
+      `127.0.0.1:${grpc} (OTLP over gRPC), maybe a Collector or another explorer. Stop them, or give other ports ` +
+      'with --port, --otlp-http-port and --otlp-grpc-port; 0 picks a free one.\n',
+  ]);
+  expect(existsSync(data)).toBe(false);
+});
+
+test.each([
+  [['--port', '4318'], /^--port and --otlp-http-port are both 4318: give each a port of its own\.\n$/],
+  [
+    ['--host', 'no.such.host.invalid'],
+    /^--host must be an address of this machine, and "no\.such\.host\.invalid" is none/,
+  ],
+  [
+    ['--host', '203.0.113.7'],
+    /^--host must be an address of this machine, and "203\.0\.113\.7" is none \(EADDRNOTAVAIL\)/,
+  ],
+])('%j cannot be listened on, which is said once with what to do', async (args, message) => {
+  const data = folder();
+  const { code, err } = await command('--data', data, '--token', 'a-long-token', ...args);
+  expect([code, err]).toEqual([1, expect.stringMatching(message)]);
+  expect(existsSync(data)).toBe(false);
+});
+
+test.each([
+  ['0.0.0.0', /^http:\/\/127\.0\.0\.1:\d+\/\?token=a-long-token$/],
+  ['::', /^http:\/\/\[::1\]:\d+\/\?token=a-long-token$/],
+  ['0', /^http:\/\/127\.0\.0\.1:\d+\/\?token=a-long-token$/],
+  ['[::1]', /^http:\/\/\[::1\]:\d+\/\?token=a-long-token$/],
+  ['localhost', /^http:\/\/(127\.0\.0\.1|\[::1\]):\d+\/\?token=a-long-token$/],
+])('With --host %s, the addresses that are printed can be opened and sent to', async (host, printed) => {
+  const { url, http } = await explorer(['--data', folder(), '--host', host, '--token', 'a-long-token']);
+  expect(url).toMatch(printed);
+  expect((await fetch(url, { redirect: 'manual' })).status).toBe(303);
+  expect((await send(http, [traceIdOf(1)], { Authorization: 'Bearer a-long-token' })).status).toBe(200);
+  const doctor = await command('doctor', '--url', new URL('/', url).href, '--token', 'a-long-token', '--test-span');
+  expect([doctor.code, doctor.out]).toEqual([0, expect.stringContaining('ok     a test span')]);
+});
+
+const ofMachine = Object.values(networkInterfaces())
+  .flatMap((all) => all ?? [])
+  .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+
+(ofMachine === undefined ? test.skip : test)('Of all addresses, one for others is printed, and works', async () => {
+  const { output } = await explorer(['--data', folder(), '--host', '0.0.0.0', '--token', 'a-long-token']);
+  const [, other = ''] = /(http:\S+) for others/.exec(output.out) ?? [];
+  expect(other).toContain(ofMachine);
+  expect((await fetch(other, { redirect: 'manual' })).status).toBe(303);
+  const url = new URL('/', other).href;
+  const doctor = await command('doctor', '--url', url, '--token', 'a-long-token', '--test-span');
+  expect([doctor.code, doctor.out]).toEqual([0, expect.stringContaining(`received at http://${ofMachine}:`)]);
+});
+
 test('An address that others reach needs a token, without which nothing can be read or sent', async () => {
   const data = folder();
   const refused = await command('--data', data, '--host', '0.0.0.0', '--port', '0');
@@ -146,13 +214,12 @@ test('An address that others reach needs a token, without which nothing can be r
 
   const token = 'a-secret-token';
   const { url, http } = await explorer(['--data', data, '--host', '0.0.0.0'], { SPANLINK_EXPLORER_TOKEN: token });
-  const reached = (address: string): string => address.replace('0.0.0.0', '127.0.0.1');
-  const page = reached(url).replace(/\?.*/, '');
+  const page = url.replace(/\?.*/, '');
   expect(url).toContain(`/?token=${token}`);
   expect((await fetch(`${page}api/status`)).status).toBe(401);
-  expect((await send(reached(http), [traceIdOf(1)])).status).toBe(401);
-  expect((await send(reached(http), [traceIdOf(1)], { Authorization: `Bearer ${token}` })).status).toBe(200);
-  expect((await fetch(reached(url), { redirect: 'manual' })).status).toBe(303);
+  expect((await send(http, [traceIdOf(1)])).status).toBe(401);
+  expect((await send(http, [traceIdOf(1)], { Authorization: `Bearer ${token}` })).status).toBe(200);
+  expect((await fetch(url, { redirect: 'manual' })).status).toBe(303);
   expect((await command('query', 'search', '--url', page)).err).toContain('started with --token');
   expect(searched(await command('query', 'search', '--url', page, '--token', token))).toEqual([traceIdOf(1)]);
   expect((await command('doctor', '--url', page)).out).toContain('give it with --token');

@@ -38,9 +38,22 @@ const start = (
   return { child, output, ended };
 };
 
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
 /** Runs a command to its end. */
-export async function command(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const { output, ended } = start(args, {});
+export const command = (...args: string[]): Promise<Ended> => commandOf(main, args);
+
+/** Runs a command of another program than {@link main} to its end. */
+export async function commandOf(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const { output, ended } = start(args, env, [process.execPath, program]);
   return { code: await ended, ...output };
 }
 
@@ -67,10 +80,14 @@ export interface Started {
 }
 
 /** Starts an explorer on free ports, and waits for its greeting. */
-export async function explorer(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Started> {
+export async function explorer(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  program: string = main,
+): Promise<Started> {
   // of files alone, nothing is received unless a port is given
   const receivers = args[0] === 'open' ? [] : ['--otlp-http-port', '0', '--otlp-grpc-port', '0'];
-  const { child, output, ended } = start(['--port', '0', ...receivers, ...args], env);
+  const { child, output, ended } = start(['--port', '0', ...receivers, ...args], env, [process.execPath, program]);
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', () => output.out.includes('Ctrl-C stops it.') && resolve());
     void ended.then((code) => reject(new Error(`It ended with ${String(code)}: ${output.err}`)));

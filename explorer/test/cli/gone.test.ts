@@ -58,7 +58,7 @@ describe.each(SIGNALS)('After %s', (signal) => {
       expect(lost?.traces).toEqual(Array.from({ length: 30 }, (_, index) => traceIdOf(index + 1)));
       const gone = await fetch(`${url}api/spans/${traceIdOf(1)}/${spanIdOf(100)}`);
       expect([gone.status, await gone.text()]).toEqual([404, expect.stringContaining('its details are lost')]);
-      expect((await command('doctor', '--url', url, '--data', data)).out).toMatch(TOLD);
+      expect((await command('doctor', '--url', url, '--data', data, '--test-span')).out).toMatch(TOLD);
       await stop(end);
     }
     rm(join(data, 'spanlink_losses.json'));

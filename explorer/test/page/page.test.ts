@@ -4,6 +4,7 @@
  */
 import { ExplorerFixture, describeInBrowser } from './explorer-page';
 import { clocksSuite } from './suites/clocks';
+import { countersSuite } from './suites/counters';
 import { largeServicesSuite } from './suites/large-services';
 import { developmentSuite } from './suites/development';
 import { filesSuite } from './suites/files';
@@ -38,6 +39,7 @@ describeInBrowser('Page', () => {
   nothingHiddenSuite(explorer);
   keptSuite(explorer);
   agentsSuite(explorer);
+  countersSuite(explorer);
   liveSuite(explorer);
   largeServicesSuite(explorer);
   filesSuite(explorer);

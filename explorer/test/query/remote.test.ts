@@ -46,6 +46,7 @@ const PARAMETERS: Readonly<
   conversations: [[''], ['agent=planner']],
   conversation: [['', { conversation: 'chat' }]],
   usage: [[`trace=${traceIdOf(10)}`]],
+  counters: [[''], ['service=orders&since=2026-01-01']],
   facets: [['']],
   status: [['']],
 };

@@ -270,7 +270,9 @@ describe('runs of workflows', () => {
       ['underwrite', 2, 'x', traceIdOf(3)],
     ]);
     expect(run.links.map(({ relation }) => relation)).toEqual(['previous', 'retry_of']);
-    await expect(ask(store, 'run', '', { workflow: 'loan', run: '8' })).rejects.toThrow('No attempt of run "8"');
+    await expect(ask(store, 'run', '', { workflow: 'loan', run: '8' })).rejects.toThrow(
+      'Run "8" of workflow "loan" was not received. The newest runs of that workflow are "a/7 ?".',
+    );
   });
 });
 

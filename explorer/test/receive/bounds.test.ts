@@ -169,6 +169,7 @@ test('While requests hold all bytes of the budget, others are told to retry, and
   const waits = new Promise<void>((resolve) => (started = resolve));
   const store = {
     block: () => new SpanBlock(SPAN_COLUMNS),
+    appendCounters: () => Promise.resolve(),
     append: () => {
       started();
       return stalled;
@@ -195,6 +196,7 @@ test('If the engine fails, the answer is 503, and the same request succeeds once
   let isBroken = true;
   const store = {
     block: () => new SpanBlock(SPAN_COLUMNS),
+    appendCounters: () => Promise.resolve(),
     append: () => (isBroken ? Promise.reject(new Error('disk is full')) : Promise.resolve()),
   };
   const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });

@@ -133,10 +133,10 @@ test.each([
 );
 
 test.each([
-  ['/v1/metrics', 'POST', 404, /spans only, at \/v1\/traces\. Set OTEL_METRICS_EXPORTER=none/],
-  ['/v1/logs', 'POST', 404, /spans only, at \/v1\/traces\. Set OTEL_LOGS_EXPORTER=none/],
+  ['/v1/logs', 'POST', 404, /spans, at \/v1\/traces, and metrics, at \/v1\/metrics\. Set OTEL_LOGS_EXPORTER=none/],
   ['/', 'POST', 404, /spans at \/v1\/traces/],
   ['/v1/traces', 'GET', 405, /with POST/],
+  ['/v1/metrics', 'GET', 405, /with POST/],
 ])('%s with %s is answered with %i and advice', async (path, method, status, text) => {
   const { http } = await receiving();
   const response = await fetch(`${http}${path}`, {

@@ -95,7 +95,12 @@ test.each<[string, OutgoingHttpHeaders, Buffer, RegExp]>([
   ['cut short', {}, frame(body).subarray(0, 20), /^3 .*before its message was whole/],
   ['that is missing', {}, Buffer.alloc(0), /^3 .*Send one message/],
   ['of 4 GB', {}, Buffer.from([0, 255, 255, 255, 255]), /^8 .*larger than 4194304 bytes/],
-  ['for another service', { ':path': '/a.B/C' }, frame(body), /^12 .*spans only, .*called at \/a\.B\/C/],
+  [
+    'for another service',
+    { ':path': '/a.B/C' },
+    frame(body),
+    /^12 .*TraceService.*MetricsService.*called at \/a\.B\/C/,
+  ],
   [
     'in JSON',
     { 'content-type': 'application/grpc+json' },
@@ -176,12 +181,16 @@ test('Calls that send nothing, or a part of a message, are held for a bounded ti
 test('A call whose spans the engine does not store in time is answered, and may be sent again', async () => {
   let release = (): void => {};
   const stalled = new Promise<void>((resolve) => (release = resolve));
-  const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => stalled };
+  const store = {
+    block: () => new SpanBlock(SPAN_COLUMNS),
+    appendCounters: () => Promise.resolve(),
+    append: () => stalled,
+  };
   const limits = { storeTimeout: 100 };
   const receivers = await openReceivers(store, { httpPort: false, grpcPort: 0, limits });
   const stream = call(await session(receivers.grpc ?? ''));
   stream.end(frame(body));
-  expect(await statusOf(stream)).toBe('14 The spans were not stored after 0.1 seconds. Send it again.');
+  expect(await statusOf(stream)).toBe('14 The request was not stored after 0.1 seconds. Send it again.');
   release();
   await receivers.close();
 });

@@ -97,7 +97,11 @@ test('A call that finds the byte budget used up is answered with RESOURCE_EXHAUS
 });
 
 test('If the engine fails, a call is answered with UNAVAILABLE and a RetryInfo', async () => {
-  const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => Promise.reject(new Error('disk is full')) };
+  const store = {
+    block: () => new SpanBlock(SPAN_COLUMNS),
+    appendCounters: () => Promise.resolve(),
+    append: () => Promise.reject(new Error('disk is full')),
+  };
   const receivers = await openReceivers(store, { httpPort: false, grpcPort: 0 });
   const error = await failed(connect(receivers.grpc ?? '')(encode(requestOf(otlpSpan(1)))));
   expect([error.code, error.details]).toEqual([status.UNAVAILABLE, 'The spans could not be stored: disk is full']);
@@ -113,6 +117,7 @@ test('Calls over the limit are refused before their messages are read, until oth
   const first = new Promise<void>((resolve) => (started = resolve));
   const store = {
     block: () => new SpanBlock(SPAN_COLUMNS),
+    appendCounters: () => Promise.resolve(),
     append: () => {
       started();
       return stalled;
@@ -222,10 +227,10 @@ function withToken(): Metadata {
   return metadata;
 }
 
-test('Metrics are answered with UNIMPLEMENTED', async () => {
+test('Logs are answered with UNIMPLEMENTED', async () => {
   const { grpc } = await receiving();
   const error = await failed(
-    connect(grpc)(Buffer.alloc(0), new Metadata(), '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export'),
+    connect(grpc)(Buffer.alloc(0), new Metadata(), '/opentelemetry.proto.collector.logs.v1.LogsService/Export'),
   );
   expect(error.code).toBe(status.UNIMPLEMENTED);
 });

@@ -30,7 +30,7 @@ function engine(): {
 
 test('Requests that arrive during an insert share the next one', async () => {
   const { inserts, append, end, next } = engine();
-  const batcher = new InsertBatcher(append, 1000);
+  const batcher = new InsertBatcher<Rows>(append, 1000);
   const first = batcher.insert(rows('a'));
   const others = Promise.all([batcher.insert(rows('b')), batcher.insert(rows('c'))]);
   const second = next();
@@ -44,7 +44,7 @@ test('Requests that arrive during an insert share the next one', async () => {
 
 test('A request is answered only once its own insert has ended', async () => {
   const { append, end, next } = engine();
-  const batcher = new InsertBatcher(append, 1000);
+  const batcher = new InsertBatcher<Rows>(append, 1000);
   const order: string[] = [];
   const first = batcher.insert(rows('a')).then(() => order.push('a'));
   const later = batcher.insert(rows('b')).then(() => order.push('b'));
@@ -60,7 +60,7 @@ test('A request is answered only once its own insert has ended', async () => {
 
 test('An insert stays within its limit, unless a single request is larger', async () => {
   const inserts: string[] = [];
-  const batcher = new InsertBatcher((written) => Promise.resolve(void inserts.push(textOf(written))), 4);
+  const batcher = new InsertBatcher<Rows>((written) => Promise.resolve(void inserts.push(textOf(written))), 4);
   await Promise.all(['aa', 'bb', 'cc', 'dddddd', 'e'].map((text) => batcher.insert(rows(text))));
   expect(inserts).toEqual(['aa', 'bbcc', 'dddddd', 'e']);
 });
@@ -72,7 +72,7 @@ test('If an insert of several requests fails, each is inserted alone, and only t
     inserts.push(text);
     return text.includes('bad') ? Promise.reject(new Error('Code: 252. DB::Exception: bad rows')) : Promise.resolve();
   };
-  const batcher = new InsertBatcher(append, 1000);
+  const batcher = new InsertBatcher<Rows>(append, 1000);
   const results = await Promise.allSettled(['x', 'a', 'bad', 'c'].map((text) => batcher.insert(rows(text))));
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
   expect(inserts).toEqual(['x', 'abadc', 'a', 'bad', 'c']);
@@ -84,7 +84,7 @@ test('If the engine is gone, all pending requests fail at once', async () => {
     inserts.push(textOf(written));
     return Promise.reject(new Error('connect ECONNREFUSED'));
   };
-  const batcher = new InsertBatcher(append, 1000);
+  const batcher = new InsertBatcher<Rows>(append, 1000);
   const results = await Promise.allSettled(['a', 'b', 'c'].map((text) => batcher.insert(rows(text))));
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   expect(inserts).toEqual(['a', 'bc']);
@@ -92,7 +92,7 @@ test('If the engine is gone, all pending requests fail at once', async () => {
 
 test('The entries of the index are batched like their spans', async () => {
   const inserts: Rows[] = [];
-  const batcher = new InsertBatcher((written) => Promise.resolve(void inserts.push(written)), 8);
+  const batcher = new InsertBatcher<Rows>((written) => Promise.resolve(void inserts.push(written)), 8);
   const each = ['a', 'b', 'c', 'd'].map((text) => ({
     spans: Buffer.from(text),
     entries: Buffer.from(`${text}${text}`),
@@ -107,7 +107,7 @@ test('The entries of the index are batched like their spans', async () => {
 
 test('`drain` waits for pending inserts', async () => {
   const { append, end } = engine();
-  const batcher = new InsertBatcher(append, 1000);
+  const batcher = new InsertBatcher<Rows>(append, 1000);
   let isStored = false;
   const stored = batcher.insert(rows('a')).then(() => (isStored = true));
   end();

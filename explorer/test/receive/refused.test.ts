@@ -116,7 +116,11 @@ describe.each(FRAMINGS)('All of many clients that send %s read why it is refused
 });
 
 test('Senders of large spans that cannot be stored read 503', async () => {
-  const store = { block: () => new SpanBlock(SPAN_COLUMNS), append: () => Promise.reject(new Error('disk is full')) };
+  const store = {
+    block: () => new SpanBlock(SPAN_COLUMNS),
+    appendCounters: () => Promise.resolve(),
+    append: () => Promise.reject(new Error('disk is full')),
+  };
   const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });
   const spans = Array.from({ length: 100 }, (_, index) => otlpSpan(index + 1, { name: 'n'.repeat(60_000) }));
   const large = encode(requestOf(...spans));

@@ -76,6 +76,7 @@ const QUESTION_PATHS: { readonly [N in keyof typeof QUESTIONS]: string } = {
   chain: writeQuestion('chain', { trace: traceIdOf(5) }),
   runs: writeQuestion('runs', {}),
   run: writeQuestion('run', { workflow: 'a/b', run: '1' }),
+  counters: writeQuestion('counters', {}),
   conversations: writeQuestion('conversations', {}),
   conversation: writeQuestion('conversation', { conversation: 'a/b' }),
   usage: writeQuestion('usage', { trace: traceIdOf(71) }),

@@ -27,7 +27,11 @@ test('Ids in upper case and escaped names in a path are understood', async () =>
   const run = await fetch(`${url}/api/runs/${encodeURIComponent('a/b')}/${encodeURIComponent('c?d')}`);
   expect([run.status, await run.json()]).toEqual([
     404,
-    { error: 'No attempt of run "c?d" of workflow "a/b" was received.' },
+    {
+      error:
+        'Run "c?d" of workflow "a/b" was not received, nor any other run of that workflow. No run of any workflow ' +
+        'was: its spans have the attribute spanlink.workflow.run_id.',
+    },
   ]);
 });
 

@@ -35,9 +35,7 @@ export function LinkList(props: LinkListProps): ReactNode {
       <h3>
         {title} <span className="count">{count(total)}</span>
       </h3>
-      {total === 0 && (
-        <p className="soft">{side === 'cause' ? 'This span has no links.' : 'No links to this span yet.'}</p>
-      )}
+      {total === 0 && <p className="soft">{side === 'cause' ? noCauseText(of) : 'No links to this span yet.'}</p>}
       <LinkWindows items={ends}>
         {(end, index) => (
           <li aria-posinset={index + 1} aria-setsize={total}>
@@ -57,6 +55,16 @@ export function LinkList(props: LinkListProps): ReactNode {
       )}
     </section>
   );
+}
+
+/** A consumer has a cause, which a link or its parent names. */
+function noCauseText({ kind, parentSpanId }: SpanSummary): string {
+  if (kind !== 'consumer') return 'This span has no links.';
+  return parentSpanId === undefined
+    ? 'No link was recorded of this CONSUMER span, so that what it consumed is not known. ' +
+        'The page “Troubleshooting” of Spanlink’s docs says why.'
+    : 'No link was recorded of this CONSUMER span, only its parent. ' +
+        'The page “Troubleshooting” of Spanlink’s docs says why.';
 }
 
 interface LinkItemProps extends Pick<LinkListProps, 'side' | 'of' | 'onJump'> {

@@ -53,7 +53,7 @@ export function RunsView({ query }: { readonly query: URLSearchParams }): ReactN
         <LiveTools {...live} />
       </Toolbar>
       {data.runs.length === 0 ? (
-        <EmptyState title="No runs yet">
+        <EmptyState title={workflow === undefined ? 'No runs yet' : 'No run of this workflow was received'}>
           <p>
             Runs are built from spans with the attribute <code>spanlink.workflow.run_id</code>. Spanlink’s workflow
             decorators set it, and any SDK can, together with <code>spanlink.workflow.name</code>,{' '}

@@ -9,6 +9,7 @@ import { hrefTo, navigate, type QueryChange } from '../../data/address.js';
 import { TIME_RANGES } from '../../data/time-ranges.js';
 import { LiveTools } from '../../live/live-tools.js';
 import type { LiveAnswers } from '../../live/use-live-answers.js';
+import { ServicesSwitch } from './services-switch.js';
 import {
   MOST_DRAWN,
   relationsOf,
@@ -92,6 +93,7 @@ export function ServicesToolbar({ query, answer, filter, filtered, live }: Servi
           ))}
         </select>
       </label>
+      <ServicesSwitch view="services" />
       <LiveTools {...live} />
     </Toolbar>
   );

@@ -13,6 +13,7 @@ export function spanLines(
   const lines = [
     ...(span.statusMessage ? [`status: ${oneLine(span.statusMessage, LONG_TEXT)}`] : []),
     ...(span.parentSpanId === undefined ? [] : [`called by span ${span.parentSpanId}`]),
+    ...(span.kind === 'consumer' && causedBy.total === 0 ? ['no link was recorded of this consumer span'] : []),
     ...endLines('caused by', '←', causedBy, ({ cause }) => cause),
     ...endLines('led to', '→', ledTo, ({ effect }) => effect),
     ...events.flatMap(eventLines),

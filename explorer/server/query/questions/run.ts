@@ -10,8 +10,8 @@ import { cutSummaryColumns, toSpanSummary } from '../index/span-rows.js';
 import type { SpanSummaryRow } from '../index/span-rows.js';
 import { readCarriedLinks } from '../traces/carried-links.js';
 import { latestSpans } from '../traces/latest-matches.js';
-import { NotFoundError } from './not-found-error.js';
 import { ATTEMPT, HAS_RUN, ITEM, RUN, STAGE, WORKFLOW } from './run-columns.js';
+import { unknownRun } from './unknown-run.js';
 
 const MAX_ATTEMPTS = 10_000;
 
@@ -36,7 +36,7 @@ ORDER BY start, spanId LIMIT ${MAX_ATTEMPTS + 1}`,
       params,
     ),
   );
-  if (rows.length === 0) throw new NotFoundError(`No attempt of run "${run}" of workflow "${workflow}" was received.`);
+  if (rows.length === 0) throw await unknownRun(reader, { workflow, run });
   const listed = distinctSpans(rows.slice(0, MAX_ATTEMPTS));
   const { links, isCut: hasMoreLinks } = await readCarriedLinks(reader, listed);
   const attempts = listed.map((row): RunAttempt => {
