@@ -23,7 +23,8 @@ export async function runAll(tally) {
   // once, for both parts; the engine lives in the process, which a worker of Jest's is not made for
   buildCommand();
   await tally.jestParts('tests of the explorer', 2, ['--ci', '--runInBand', '--config', 'explorer/jest.config.mjs']);
-  tally.jest('tests and samples', ['--ci']);
+  // these wait for servers and processes, so that all cores can be used
+  tally.jest('tests and samples', ['--ci', '--maxWorkers=100%']);
   tally.jest('what needs a newer Node', ['--ci', '--selectProjects', 'newer-node'], findNewerNode());
   printMissing();
 }

@@ -28,7 +28,10 @@ interface Migrated extends Migration {
 }
 
 /** Runs the subcommand. @returns its exit code. */
-export async function migrateCommand(args: readonly string[], streams: CommandStreams): Promise<number> {
+export async function migrateCommand(
+  args: readonly string[],
+  streams: Pick<CommandStreams, 'out' | 'err'>,
+): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     streams.out(HELP);
     return 0;
