@@ -95,7 +95,7 @@ export function toSqs(
       `found ${Object.keys(attributes).length} attributes, and SQS takes ${LIMIT}; ` +
         `leave ${needed.length} of them free, or nothing can link to the sender`,
     );
-    count('links.dropped');
+    count('links.dropped', 'toSqs');
     return { ...attributes };
   }
   for (const [name, StringValue] of given.filter(([name]) => DISPENSABLE.includes(name))) {

@@ -14,7 +14,7 @@ export function toLinks(recorded: readonly RecordedLink[]): Link[] {
     const context = readFields(link, link.traceparent);
     if (context !== undefined) links.push({ context, attributes: relationAttributes(link.relation) as Attributes });
   }
-  count('links.unreadable', recorded.length - links.length);
+  count('links.unreadable', '', recorded.length - links.length);
   return links;
 }
 

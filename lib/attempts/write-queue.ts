@@ -73,7 +73,7 @@ export class WriteQueue implements Backlog {
   lose(): void {
     if (this.#isLost) return;
     this.#isLost = true;
-    count('ledger.lost');
+    count('ledger.lost', '');
     for (const { settle } of this.#late.splice(0)) settle?.(TIMED_OUT);
     this.#breaker.forget(this);
   }

@@ -11,9 +11,14 @@ import { SCOPE, VERSION } from './version.js';
 export type Count =
   'links.dropped' | 'links.late' | 'links.unreadable' | 'attributes.dropped' | 'callback.errors' | 'ledger.lost';
 
-const SITES = 1_000;
+/** The attribute of counters that names the method. */
+export const SITE = 'spanlink.site';
+/** The sites that a process tells apart, as strangers may name them. */
+export const SITES = 1_000;
 /** The sites that have reported a failure. */
 const reportedSites = /* @__PURE__ */ registered('reported-sites', () => new Set<string>());
+/** The sites that counters name. */
+const countedSites = /* @__PURE__ */ registered('counted-sites', () => new Set<string>());
 let provider: MeterProvider | undefined;
 let counters: Partial<Record<Count, Counter>>;
 
@@ -41,23 +46,35 @@ export function warnOnce(site: string, message: string, error?: unknown, code?: 
   }
 }
 
-/** Adds to the counter `spanlink.<name>` of the application's meter provider, whenever that was registered. */
-export function count(name: Count, amount = 1): void {
+/**
+ * Adds to the counter `spanlink.<name>` of the application's meter provider, whenever that was registered.
+ *
+ * @param site Names the method; '' where none is to blame.
+ */
+export function count(name: Count, site: string, amount = 1): void {
   if (amount === 0) return;
   try {
     const current = metrics.getMeterProvider();
     if (current !== provider) counters = {};
     provider = current;
-    (counters[name] ??= current.getMeter(SCOPE, VERSION).createCounter(`spanlink.${name}`)).add(amount);
+    (counters[name] ??= current.getMeter(SCOPE, VERSION).createCounter(`spanlink.${name}`)).add(
+      amount,
+      isTold(site) ? { [SITE]: site } : {},
+    );
   } catch {
     // nor a meter that throws
   }
 }
 
+function isTold(site: string): boolean {
+  const sites = countedSites();
+  return site !== '' && (sites.has(site) || (sites.size < SITES && sites.add(site).has(site)));
+}
+
 /** Reports a failure of something that the application gave us, once a site, and counts it. */
 export function reportFailure(site: string, message: string, error?: unknown, code?: WarningCode): void {
   warnOnce(site, message, error, code);
-  count('callback.errors');
+  count('callback.errors', site);
 }
 
 /** Names what was thrown by its class. */
@@ -79,9 +96,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
 const SELECTING =
   /^(?:selector|links|parent|origin|delegatedBy|handedOverBy|resultFrom|run|item|continues|conversation|id|callId)$/;
 
-function codeOf(option: string): WarningCode | undefined {
-  if (SELECTING.test(option)) return 'SPANLINK_SELECTOR';
-  return option in EXPECTED ? 'SPANLINK_CALLBACK' : undefined;
+function failOption(site: string, option: string, message: string, error?: unknown): void {
+  const code = SELECTING.test(option) ? 'SPANLINK_SELECTOR' : option in EXPECTED ? 'SPANLINK_CALLBACK' : undefined;
+  warnOnce(`${site} ${option}`, message, error, code);
+  count('callback.errors', site);
 }
 
 /**
@@ -107,14 +125,9 @@ export function callSafely(
     const isExpected = expected === undefined || result === undefined || result === null || typeof result === expected;
     if (!isPromise && isExpected && !(expected === 'object' && Array.isArray(result))) return result;
     const found = isPromise ? 'a promise' : typeof result;
-    reportFailure(
-      `${site} ${option}`,
-      `gave ${found}, not ${expected ?? 'a source'}; it was left out`,
-      undefined,
-      codeOf(option),
-    );
+    failOption(site, option, `gave ${found}, not ${expected ?? 'a source'}; it was left out`);
   } catch (error) {
-    reportFailure(`${site} ${option}`, 'threw, and was left out', error, codeOf(option));
+    failOption(site, option, 'threw, and was left out', error);
   }
   return undefined;
 }

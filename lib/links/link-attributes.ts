@@ -88,7 +88,7 @@ function isPrimitive(value: unknown): boolean {
 }
 
 function drop(name: string): undefined {
-  count('attributes.dropped');
+  count('attributes.dropped', '');
   warnOnce(
     `link attribute '${name.slice(0, NAME_LENGTH)}'`,
     'is no text, number, boolean or list of one of these, and was left out',

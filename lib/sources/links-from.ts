@@ -69,5 +69,5 @@ function readSource(
     reader.unreadable++;
     warnOnce(site, 'its source could not be read to the end', error);
   }
-  count('links.unreadable', reader.unreadable);
+  count('links.unreadable', site, reader.unreadable);
 }

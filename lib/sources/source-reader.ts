@@ -105,7 +105,7 @@ export class SourceReader implements ContextSink {
     for (const item of items) {
       if (this.#index >= ITEM_LIMIT || seen >= ITEM_LIMIT) {
         const rest = length === undefined ? 1 : length - seen;
-        count('links.dropped', rest);
+        count('links.dropped', this.#site, rest);
         this.#batchSize += rest;
         warnOnce(this.#site, `a source has more than ${ITEM_LIMIT} items; the rest was dropped`);
         break;

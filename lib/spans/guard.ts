@@ -208,7 +208,7 @@ function call<T>(body: () => T): T {
 function refuse({ site }: StartedSpan, collect: (set: LinkSet) => void): void {
   const refused = new LinkSet();
   collect(refused);
-  count('links.late', refused.links.length);
+  count('links.late', site, refused.links.length);
   warnOnce(`${SITE} of '${site}'`, 'came after the end of the span; link before its method returns');
 }
 

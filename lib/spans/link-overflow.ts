@@ -61,6 +61,11 @@ export class LinkOverflow {
     return this.#recorded;
   }
 
+  /** The number of links that are recorded nowhere. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
   /** Returns the attribute that mirrors the recorded links; `undefined` without `linkAttribute` or links. */
   mirror(links: readonly Link[] = this.#recorded): Attributes | undefined {
     const { linkAttribute } = configuration();
@@ -88,7 +93,7 @@ export class LinkOverflow {
   }
 
   /** Before the span ends: exports the links past the limit on child spans, and records how many there were. */
-  finish(span: Span, name: string, context: Context): void {
+  finish(span: Span, name: string, context: Context, site: string): void {
     if (this.#isChanged) span.setAttributes(this.mirror() ?? {});
     const parts = 1 + Math.ceil(this.#rest.length / this.#limit);
     for (let part = 2; part <= parts; part++) {
@@ -102,7 +107,7 @@ export class LinkOverflow {
     }
     if (this.#total > this.#recorded.length) span.setAttribute(TOTAL, this.#total);
     if (this.#dropped > 0) span.setAttribute(DROPPED, this.#dropped);
-    count('links.dropped', this.#dropped);
+    count('links.dropped', site, this.#dropped);
   }
 
   #cut(links: Link[]): Link[] {

@@ -113,20 +113,20 @@ function linkForward(site: string, active: Context, started: StartedSpan): void 
   try {
     const holder = active.getValue(GUARD_HOLDER) as StartedSpan | undefined;
     if (holder?.span === caller) guardOf(holder).link(started, { relation: 'triggered' });
-    else addForeignLink(caller, related(started.spanContext(), 'triggered'));
+    else addForeignLink(site, caller, related(started.spanContext(), 'triggered'));
   } catch (error) {
-    count('links.dropped');
+    count('links.dropped', site);
     reportFailure(site, "could not link the caller's span to its own", error);
   }
 }
 
 /** An SDK drops a link past its limit without a word. */
-function addForeignLink(span: Span, link: Link): void {
+function addForeignLink(site: string, span: Span, link: Link): void {
   if (isSegment(span)) throw new TypeError('a segment of New Relic takes no link');
   const { links: recorded } = span as { links?: readonly unknown[] };
   const before = recorded?.length;
   span.addLink(link);
   if (span.isRecording() && before !== undefined && (span as { links?: readonly unknown[] }).links?.length === before) {
-    count('links.dropped');
+    count('links.dropped', site);
   }
 }

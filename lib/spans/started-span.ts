@@ -1,5 +1,6 @@
 /** A span that has started: the context in which it is active, shared by its call and its guard. */
 import { type Context, INVALID_SPAN_CONTEXT, type Span, type SpanContext, type Tracer } from '@opentelemetry/api';
+import { countMade } from '../global/made-links.js';
 import { callSafely, reportFailure } from '../global/report.js';
 import { LinkSet } from '../links/link-set.js';
 import { recordFailure } from './exception.js';
@@ -128,8 +129,9 @@ export class StartedSpan implements Context {
     if (!this.isRecording()) return true;
     const { span } = this;
     if (this.#links !== undefined) {
-      callSafely(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this.context]);
+      callSafely(this.site, 'links', this.#links.finish, this.#links, [span, this.name, this.context, this.site]);
     }
+    if (this.#set !== undefined) countMade(this.site, this.#set.links.length - (this.#links?.dropped ?? 0));
     try {
       span.end();
     } catch (error) {
