@@ -3,13 +3,14 @@
 // processor time of the process with this id.
 import { parseArgs } from 'node:util';
 import { readAgainst } from './against.mjs';
+import { held } from './held.mjs';
 import { hostile } from './hostile.mjs';
 import { ingest } from './ingest.mjs';
 import { keep } from './keep.mjs';
 import { page } from './page.mjs';
 import { query } from './query.mjs';
 
-const BENCHES = { ingest, keep, hostile, query, page };
+const BENCHES = { ingest, keep, held, hostile, query, page };
 
 const { values } = parseArgs({ options: { against: { type: 'string' }, only: { type: 'string' } } });
 const only = values.only?.split(',');

@@ -6,7 +6,8 @@ const BATCH = 512;
 const SPANS_OF_TRACE = 5;
 const HAND_OVERS = 5;
 
-export const RULES = `decision_wait: 1s
+export const DECISION_WAIT_MS = 1000;
+export const RULES = `decision_wait: ${DECISION_WAIT_MS / 1000}s
 policies:
   - { name: some, type: probabilistic, probabilistic: { sampling_percentage: 4 } }
   - { name: errors, type: status_code, status_code: { status_codes: [ERROR] } }
@@ -17,11 +18,13 @@ const text = (key, stringValue) => ({ key, value: { stringValue } });
 
 /**
  * Returns requests of stories, of as many spans as are asked for or a few more: five traces of five spans, each linked
- * to the one before; 1 % of the last ones fail. Of these, it also returns the trace ids.
+ * to the one before; 1 % of the last ones fail. Of these, it also returns the trace ids; of the others as `chains` the
+ * trace id of the first, and the last span that is a root.
  */
 export function storyRequests(count) {
   const spans = [];
   const failed = [];
+  const chains = [];
   const now = BigInt(Date.now()) * 1_000_000n;
   const time = { low: Number(BigInt.asIntN(32, now)), high: Number(now >> 32n), unsigned: true };
   for (let story = 0; spans.length < count; story += 1) {
@@ -52,6 +55,7 @@ export function storyRequests(count) {
       cause = { traceId, spanId: root };
     }
     if (story % 100 === 0) failed.push(traces);
+    else chains.push({ first: traces[0], last: cause });
   }
   const resource = { attributes: [text('service.name', 'packing'), text('host.name', 'worker-17')] };
   const requests = Array.from({ length: Math.ceil(spans.length / BATCH) }, (_, index) =>
@@ -66,5 +70,5 @@ export function storyRequests(count) {
       }).finish(),
     ),
   );
-  return { requests, failed };
+  return { requests, failed, chains };
 }
