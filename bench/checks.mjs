@@ -33,8 +33,8 @@ export function checkSummary({ table, counts, nested, messages, tools, stages, t
     checks.push(atMost(`a message of ${client}, of a bare carrier`, ratio, target));
     checks.push(atMost(`a message of ${client}, of the extraction of a bare carrier`, ofExtracted, EXTRACTION_RATIO));
   }
-  for (const { transport, ratio } of tools)
-    checks.push(atMost(`traceServer over ${transport}, of spans by hand`, ratio, MCP_RATIO));
+  for (const { transport, ratio, spread } of tools)
+    checks.push(atMost(`traceServer over ${transport}, of spans by hand`, ratio, MCP_RATIO + spread));
   for (const { ledger, over, ratio } of stages) {
     if (ratio === undefined)
       checks.push(atMost(`a stage with the ${ledger} ledger over a span, µs`, over / 1_000, MEMORY_STAGE_MICROSECONDS));

@@ -99,13 +99,15 @@ export function report({
     parts.push(
       "A tool call of the Model Context Protocol: microseconds of the server's processor time without spans, and " +
         'what one span adds. By hand in the handler it leaves out validation, errors of the protocol, and the ' +
-        'answer; by hand around the transport it covers what that of `traceServer` does, whose ratio is to it.',
+        'answer; by hand around the transport it covers what that of `traceServer` does, whose ratio is to it. The ' +
+        'spread is that between two processes with the same code by hand, by which the ratio may be more.',
       markdown(
-        ['transport', 'no spans, µs', 'in the handler', 'by hand', 'traceServer', 'ratio', 'target'],
-        tools.map(({ transport, none, inHandler, byHand, own, ratio }) => [
+        ['transport', 'no spans, µs', 'in the handler', 'by hand', 'traceServer', 'ratio', 'spread', 'target'],
+        tools.map(({ transport, none, inHandler, byHand, own, ratio, spread }) => [
           transport,
           ...[none, inHandler, byHand, own].map((time) => time.toFixed(1)),
           fixed(ratio),
+          fixed(spread),
           mark(checks, `traceServer over ${transport}, of spans by hand`),
         ]),
         1,

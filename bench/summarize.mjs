@@ -115,12 +115,13 @@ function summarizeMessages(results) {
 /** Medians of microseconds over all rounds of all passes; a round compares what the contenders add to no spans. */
 function summarizeTools(results) {
   return [...new Set(results.map(({ transport }) => transport))].map((transport) => {
-    const [none, inHandler, byHand, own] = ['none', 'in the handler', 'hand-written', 'spanlink'].map((name) =>
+    const names = ['none', 'in the handler', 'hand-written', 'spanlink', 'hand-written, again'];
+    const [none, inHandler, byHand, own, again] = names.map((name) =>
       results.filter((one) => one.transport === transport && one.contender === name).flatMap(({ samples }) => samples),
     );
     const over = (samples) => median(samples.map((sample, round) => sample - none[round]));
     const times = { none: median(none), inHandler: over(inHandler), byHand: over(byHand), own: over(own) };
-    return { transport, ...times, ratio: times.own / times.byHand };
+    return { transport, ...times, ratio: times.own / times.byHand, spread: Math.abs(over(again) / times.byHand - 1) };
   });
 }
 

@@ -28,7 +28,8 @@ export const MEMORY_STAGE_MICROSECONDS = 3;
 export const SHOP_THROUGHPUT_RATIO = 0.97;
 
 /**
- * At most this ratio of what `traceServer` adds to the processor time of a tool call to what spans by hand add.
+ * At most this ratio of what `traceServer` adds to the processor time of a tool call to what spans by hand add, and the
+ * spread between two processes with these.
  */
 export const MCP_RATIO = 1;
 
