@@ -144,7 +144,7 @@ function* split(group: SpanGroup): Generator<SpanGroup> {
   if (from < group.spans.length) yield { ...group, spans: group.spans.slice(from) };
 }
 
-const OTLP_PREFIX = /^The body is no ExportTraceServiceRequest of OTLP in (JSON|protobuf): /;
+const OTLP_PREFIX = /^The body is no (?:request|ExportTraceServiceRequest) of OTLP in (?:JSON|protobuf): /;
 const SPAN_PATH = /\bresourceSpans\[\d+\]\.(scopeSpans\[\d+\]\.)?(spans\[\d+\]\.)?/g;
 
 /** Returns the message of an error about a request for one that is about a span. */
