@@ -4,12 +4,13 @@ import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, createServer } from 'node:http';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { types } from '../dist/server/otlp/otlp-messages.js';
+import { openBackend } from './backend.mjs';
 import { processorTimeOf, send } from './send.mjs';
 import { DECISION_WAIT_MS, RULES, storyRequests } from './stories.mjs';
 
@@ -72,7 +73,7 @@ export async function held() {
 /** Sends failures of which each is led to by a story of its own, and returns the seconds beyond `decision_wait`. */
 async function fail(stories, post, backend) {
   // without those that probability has kept
-  const unsent = stories.filter(({ first }) => !backend.has(first)).slice(0, FAILURES);
+  const unsent = stories.filter(({ first }) => !backend.traces.has(first)).slice(0, FAILURES);
   const times = await Promise.all(
     unsent.map(async ({ first, last }, index) => {
       await setTimeout(index * PAUSE_MS);
@@ -105,31 +106,4 @@ function failureLinkedTo({ traceId, spanId }) {
 
 async function sendUntilTaken(url, agent, body) {
   while ((await send(url, agent, body)) !== 200) await setTimeout(PAUSE_MS);
-}
-
-/** Opens a receiver that tells when a trace arrives. */
-async function openBackend() {
-  const waiting = new Map();
-  const seen = new Set();
-  const server = createServer({ keepAliveTimeout: 0 }, (incoming, response) => {
-    const chunks = [];
-    incoming.on('data', (chunk) => chunks.push(chunk));
-    incoming.on('end', () => {
-      response.end();
-      for (const { scopeSpans } of REQUEST.decode(Buffer.concat(chunks)).resourceSpans)
-        for (const { spans } of scopeSpans)
-          for (const span of spans) {
-            const traceId = Buffer.from(span.traceId).toString('hex');
-            seen.add(traceId);
-            waiting.get(traceId)?.();
-          }
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${server.address().port}`,
-    has: (traceId) => seen.has(traceId),
-    next: (traceId) => new Promise((resolve) => waiting.set(traceId, resolve)),
-    close: () => server.close(),
-  };
 }

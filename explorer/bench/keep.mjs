@@ -2,46 +2,27 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, createServer } from 'node:http';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { types } from '../dist/server/otlp/otlp-messages.js';
+import { openBackend } from './backend.mjs';
 import { send } from './send.mjs';
 import { RULES, storyRequests } from './stories.mjs';
 
 const SPANS = Number(process.env.SPANS ?? 300_000);
 const PAIRS = Number(process.env.PAIRS ?? 3);
 const SENDERS = 32;
-const REQUEST = types.lookupType('ExportTraceServiceRequest');
-/** Adds the ids of the traces in a request. */
-function addTraces(body, traces) {
-  for (const { scopeSpans } of REQUEST.decode(body).resourceSpans)
-    for (const { spans } of scopeSpans)
-      for (const { traceId } of spans) traces.add(Buffer.from(traceId).toString('hex'));
-}
 
 /** Runs both in turn, and returns the medians for the report. */
 export async function keep() {
   const folder = mkdtempSync(join(tmpdir(), 'spanlink-bench-'));
-  let forwarded = 0;
-  const traces = new Set();
-  const backend = createServer((incoming, response) => {
-    const chunks = [];
-    incoming.on('data', (chunk) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const body = Buffer.concat(chunks);
-      forwarded += body.length;
-      addTraces(body, traces);
-      response.end();
-    });
-  }).listen(0, '127.0.0.1');
-  await once(backend, 'listening');
+  const backend = await openBackend();
   const rounds = [];
   try {
     for (let round = 0; round < PAIRS; round += 1) {
       const alone = await receive(join(folder, `alone ${round}`));
-      const kept = await receive(join(folder, `kept ${round}`), `http://127.0.0.1:${backend.address().port}`);
+      const kept = await receive(join(folder, `kept ${round}`), backend.url);
       rounds.push({ alone, kept });
     }
   } finally {
@@ -50,7 +31,7 @@ export async function keep() {
   }
   const median = (of) => rounds.map(of).sort((a, b) => a - b)[Math.floor(PAIRS / 2)];
   const failed = rounds.flatMap(({ kept }) => kept.failed);
-  const whole = failed.filter((story) => story.every((trace) => traces.has(trace)));
+  const whole = failed.filter((story) => story.every((trace) => backend.traces.has(trace)));
   const disk = ({ bytes }, ...names) => names.reduce((sum, name) => sum + (bytes[name] ?? 0), 0) / SPANS;
   return [
     { what: 'failed stories kept whole, %', value: (100 * whole.length) / failed.length, atLeast: 100 },
@@ -67,7 +48,7 @@ export async function keep() {
       value: Math.round(median(({ kept }) => disk(kept, 'spanlink_fragments'))),
     },
     { what: 'seconds until all is decided and forwarded', value: Math.round(median(({ kept }) => kept.decided)) },
-    { what: 'kilobytes forwarded', value: Math.round(forwarded / PAIRS / 1000) },
+    { what: 'kilobytes forwarded', value: Math.round(backend.bytes() / PAIRS / 1000) },
     { what: 'most resident memory, MB', value: Math.max(...rounds.map(({ kept }) => kept.megabytes)) },
   ];
 }

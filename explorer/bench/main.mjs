@@ -9,8 +9,9 @@ import { ingest } from './ingest.mjs';
 import { keep } from './keep.mjs';
 import { page } from './page.mjs';
 import { query } from './query.mjs';
+import { whole } from './whole.mjs';
 
-const BENCHES = { ingest, keep, held, hostile, query, page };
+const BENCHES = { ingest, keep, held, whole, hostile, query, page };
 
 const { values } = parseArgs({ options: { against: { type: 'string' }, only: { type: 'string' } } });
 const only = values.only?.split(',');

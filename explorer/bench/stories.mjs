@@ -7,11 +7,13 @@ const SPANS_OF_TRACE = 5;
 const HAND_OVERS = 5;
 
 export const DECISION_WAIT_MS = 1000;
-export const RULES = `decision_wait: ${DECISION_WAIT_MS / 1000}s
-policies:
+/** Keeps 5 % of the stories; in the words of the Collector, too. */
+export const POLICIES = `policies:
   - { name: some, type: probabilistic, probabilistic: { sampling_percentage: 4 } }
   - { name: errors, type: status_code, status_code: { status_codes: [ERROR] } }
 `;
+export const RULES = `decision_wait: ${DECISION_WAIT_MS / 1000}s
+${POLICIES}`;
 
 const REQUEST = types.lookupType('ExportTraceServiceRequest');
 const text = (key, stringValue) => ({ key, value: { stringValue } });

@@ -1,0 +1,72 @@
+// How many failed stories are whole in the backend: with links, by the same policies without them, and by the tail
+// sampler of a Collector, where `OTELCOL=` names its binary.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { openBackend } from './backend.mjs';
+import { startCollector } from './collector.mjs';
+import { send } from './send.mjs';
+import { DECISION_WAIT_MS, POLICIES, RULES, storyRequests } from './stories.mjs';
+
+const SPANS = 100_000;
+/** Nothing comes any more after such a time. */
+const QUIET_MS = 3 * DECISION_WAIT_MS;
+const WITHOUT_LINKS = `${RULES}follow: { causes: none, effects: none }\n`;
+
+/** Runs one after the other, and returns the shares for the report. */
+export async function whole() {
+  const folder = mkdtempSync(join(tmpdir(), 'spanlink-bench-'));
+  const collector = process.env.OTELCOL;
+  try {
+    return [
+      { what: 'failed stories kept whole, %', value: await shareOf(byExplorer(folder, RULES)), atLeast: 100 },
+      { what: '… by the same policies without links', value: await shareOf(byExplorer(folder, WITHOUT_LINKS)) },
+      ...(collector ? [{ what: '… by the Collector', value: await shareOf(byCollector(folder, collector)) }] : []),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Sends stories to what a function starts, and returns the percentage of the failed ones that arrived whole. */
+async function shareOf(start) {
+  const backend = await openBackend();
+  const { requests, failed } = storyRequests(SPANS);
+  const { url, stop } = await start(backend.url);
+  const agent = new Agent({ keepAlive: true });
+  try {
+    for (const body of requests) while ((await send(`${url}/v1/traces`, agent, body)) !== 200);
+    let [known, since] = [-1, performance.now()];
+    while (performance.now() - since < QUIET_MS) {
+      if (backend.bytes() !== known) [known, since] = [backend.bytes(), performance.now()];
+      await setTimeout(100);
+    }
+  } finally {
+    agent.destroy();
+    await stop();
+    backend.close();
+  }
+  const arrived = failed.filter((story) => story.every((trace) => backend.traces.has(trace)));
+  return Number(((100 * arrived.length) / failed.length).toFixed(1));
+}
+
+const byExplorer = (folder, rules) => async (to) => {
+  const data = mkdtempSync(join(folder, 'data-'));
+  const child = fork(fileURLToPath(new URL('keep-process.mjs', import.meta.url)), [data, rules, to]);
+  const [{ http }] = await once(child, 'message');
+  return {
+    url: `http://${http}`,
+    stop: async () => {
+      child.send('end');
+      await once(child, 'exit');
+    },
+  };
+};
+
+const byCollector = (folder, binary) => (to) =>
+  startCollector(binary, { policies: POLICIES, decisionWait: `${DECISION_WAIT_MS / 1000}s`, to, folder });
