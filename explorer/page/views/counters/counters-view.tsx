@@ -8,9 +8,10 @@ import { ago, count, moment, plural } from '../../components/format.js';
 import { Loading } from '../../components/loading.js';
 import { Name } from '../../components/name.js';
 import { ServiceName } from '../../components/service-name.js';
+import { TimeRangeOptions } from '../../components/time-range-options.js';
 import { Toolbar } from '../../components/toolbar.js';
 import { hrefTo, navigate } from '../../data/address.js';
-import { rangeStart, TIME_RANGES } from '../../data/time-ranges.js';
+import { rangeStart } from '../../data/time-ranges.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { useMinute } from '../../live/use-minute.js';
 import { ServicesSwitch } from '../services/services-switch.js';
@@ -57,11 +58,7 @@ export function CountersView({ query }: { readonly query: URLSearchParams }): Re
             onChange={({ target }) => navigate(hrefTo('counters', { last: target.value }, query))}
           >
             <option value="">last 30 days</option>
-            {Object.entries(TIME_RANGES).map(([name, { label }]) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
+            <TimeRangeOptions />
           </select>
         </label>
         <ServicesSwitch view="counters" />

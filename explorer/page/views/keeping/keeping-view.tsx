@@ -2,11 +2,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
 import { tryRules } from '../../data/api-client.js';
-import { TIME_RANGES } from '../../data/time-ranges.js';
 import { useAnswer } from '../../data/use-answer.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorMessage } from '../../components/error-message.js';
 import { Loading } from '../../components/loading.js';
+import { TimeRangeOptions } from '../../components/time-range-options.js';
 import { Toolbar } from '../../components/toolbar.js';
 import { DryRunResult } from './dry-run-result.js';
 import './keeping-view.css';
@@ -47,11 +47,7 @@ export function KeepingView(): ReactNode {
           <label>
             On what came in the
             <select name="last" defaultValue="1h">
-              {Object.entries(TIME_RANGES).map(([name, { label }]) => (
-                <option key={name} value={name}>
-                  {label}
-                </option>
-              ))}
+              <TimeRangeOptions />
             </select>
           </label>
           <button type="submit" className="button is-main" disabled={trial.isPending}>

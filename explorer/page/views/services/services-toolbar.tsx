@@ -4,9 +4,9 @@ import type { ServicesAnswer } from '../../../api/answers.js';
 import { CutNotice } from '../../components/cut-notice.js';
 import { isolate, nameText } from '../../components/foreign-text.js';
 import { count, plural } from '../../components/format.js';
+import { TimeRangeOptions } from '../../components/time-range-options.js';
 import { Toolbar } from '../../components/toolbar.js';
 import { hrefTo, navigate, type QueryChange } from '../../data/address.js';
-import { TIME_RANGES } from '../../data/time-ranges.js';
 import { LiveTools } from '../../live/live-tools.js';
 import type { LiveAnswers } from '../../live/use-live-answers.js';
 import { ServicesSwitch } from './services-switch.js';
@@ -86,11 +86,7 @@ export function ServicesToolbar({ query, answer, filter, filtered, live }: Servi
           }
         >
           <option value="">last hour with spans</option>
-          {Object.entries(TIME_RANGES).map(([name, { label }]) => (
-            <option key={name} value={name}>
-              {label}
-            </option>
-          ))}
+          <TimeRangeOptions />
         </select>
       </label>
       <ServicesSwitch view="services" />

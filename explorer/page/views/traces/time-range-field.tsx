@@ -1,6 +1,6 @@
 /** The time range of a search: a recent period, or from one time to another. */
 import { useState, type ReactNode } from 'react';
-import { TIME_RANGES } from '../../data/time-ranges.js';
+import { TimeRangeOptions } from '../../components/time-range-options.js';
 import './span-conditions.css';
 
 export function TimeRangeField({ query }: { readonly query: URLSearchParams }): ReactNode {
@@ -14,11 +14,7 @@ export function TimeRangeField({ query }: { readonly query: URLSearchParams }): 
           <span className="visually-hidden">Time range</span>
           <select name="last" value={last} onChange={({ target }) => setLast(target.value)}>
             <option value="">any time</option>
-            {Object.entries(TIME_RANGES).map(([name, { label }]) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
+            <TimeRangeOptions />
             <option value="custom">custom range</option>
           </select>
         </label>
