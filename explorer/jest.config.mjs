@@ -3,6 +3,7 @@
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/build.mjs',
+  setupFiles: ['<rootDir>/test/bounded-properties.ts'],
   // a bound, not a measure
   testTimeout: 120_000,
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json' }] },

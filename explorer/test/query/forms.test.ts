@@ -152,3 +152,21 @@ test.each([
   for (const table of [store.tables.traces, store.tables.index]) await store.query(`OPTIMIZE TABLE ${table} FINAL`);
   await latestShown(store);
 });
+
+test('A run that a span no longer has was not received, and is not named as one that was.', async () => {
+  const store = await openForTest();
+  const attributesOf = (run: string): Record<string, string> => ({
+    'spanlink.workflow.name': 'order',
+    'spanlink.workflow.run_id': run,
+  });
+  await store.insert([
+    span(1, 1, { attributes: attributesOf('earlier'), received: START }),
+    span(1, 1, { attributes: attributesOf('later'), received: START + MS }),
+  ]);
+  await expect(ask(store, 'run', '', { workflow: 'order', run: 'earlier' })).rejects.toThrow(
+    'Run "earlier" of workflow "order" was not received. The newest runs of that workflow are "later".',
+  );
+  await expect(ask(store, 'run', '', { workflow: 'order', run: 'later' })).rejects.toThrow(
+    'Run "later" of workflow "order" has no attempt of a stage yet: of it, only other spans were received.',
+  );
+});

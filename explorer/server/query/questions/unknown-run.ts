@@ -2,6 +2,7 @@
 import type { AskedOf } from '../../../api/questions.js';
 import { newestTimeSql } from '../../store/received.js';
 import type { StoreReader } from '../../store/store-reader.js';
+import { latestSpans } from '../traces/latest-matches.js';
 import { NotFoundError } from './not-found-error.js';
 import { HAS_RUN, RUN, WORKFLOW } from './run-columns.js';
 
@@ -13,8 +14,8 @@ export async function unknownRun(reader: StoreReader, asked: AskedOf<'run'>): Pr
   const { workflow, run } = asked;
   const isRun = `${HAS_RUN} AND ${WORKFLOW} = {workflow:String} AND ${RUN} = {run:String}`;
   const named = `Run ${quote(run)} of workflow ${quote(workflow)}`;
-  const [found] = await reader.rows(`SELECT 1 FROM ${reader.tables.traces} WHERE ${isRun} LIMIT 1`, { workflow, run });
-  if (found !== undefined)
+  const found = await newest(reader, RUN, isRun, { workflow, run });
+  if (found.length > 0)
     return new NotFoundError(`${named} has no attempt of a stage yet: of it, only other spans were received.`);
   const runs = await newest(reader, RUN, `${HAS_RUN} AND ${WORKFLOW} = {workflow:String}`, { workflow });
   if (runs.length > 0)
@@ -34,9 +35,10 @@ async function newest(
   condition: string,
   params: Readonly<Record<string, string>>,
 ): Promise<string[]> {
+  const columns = `substringUTF8(${column}, 1, ${LENGTH + 1}) AS value, ${newestTimeSql(received)} AS newest`;
   const found = await rows<{ value: string }>(
-    `SELECT substringUTF8(${column}, 1, ${LENGTH + 1}) AS value FROM ${tables.traces} WHERE ${condition}
-GROUP BY value ORDER BY max(${newestTimeSql(received)}) DESC LIMIT ${MOST}`,
+    `SELECT value FROM (${latestSpans(tables.traces, columns, condition, received)})
+GROUP BY value ORDER BY max(newest) DESC LIMIT ${MOST}`,
     params,
   );
   return found.map(({ value }) => quote(value));
