@@ -129,6 +129,23 @@ describe('A trace is not in memory', () => {
   });
 });
 
+test('Room is made for many traces at once, as finding the first of a map takes the longer, the more went before.', () => {
+  const recent = new RecentTraces(loadedFilter(), MIB);
+  const ids: string[] = [];
+  const next = (): number => {
+    ids.push(`order ${ids.length}`);
+    addTo(recent, encodeRequest({ spans: [spanOf(`order ${ids.length - 1}`)] }));
+    return ids.filter((id) => recent.get(traceId(id))).length;
+  };
+  let full = next();
+  for (let now = next(); now > full; now = next()) full = now;
+  const left = full + 1 - ids.findIndex((id) => recent.get(traceId(id)));
+  expect(left).toBeGreaterThan(full * 0.9);
+  expect(left).toBeLessThan(full * 0.97);
+  // those that follow find room
+  for (let more = 1; more < full - left; more += 1) expect(next()).toBe(left + more);
+});
+
 test('Ids that were added are known until the time is over, and few others are.', () => {
   const filter = loadedFilter(1000);
   const ids = Array.from({ length: 20_000 }, (_, index) => traceId(`${index}`));
