@@ -1,5 +1,6 @@
 /** Attempts at jobs of this process, for the next one at the same job. */
 import type { SpanContext } from '@opentelemetry/api';
+import { dropOldest } from '../../lib/global/drop-oldest.js';
 import { registered } from '../../lib/global/registry.js';
 import { isSameSpan } from '../../lib/links/span-context.js';
 
@@ -57,5 +58,5 @@ export function stallAttempt(key: string): void {
 function put(kept: Map<string, KnownAttempt>, key: string, attempt: KnownAttempt): void {
   kept.delete(key);
   kept.set(key, attempt);
-  if (kept.size > LIMIT) kept.delete(kept.keys().next().value as string);
+  dropOldest(kept, LIMIT);
 }

@@ -1,4 +1,5 @@
 /** Prints each trace when a local root of it has ended. */
+import { dropOldest } from '../../lib/global/drop-oldest.js';
 import { checkOptionNames } from '../../lib/global/option-names.js';
 import { formatLink } from '../../lib/links/traceparent.js';
 import { type FinishedSpan, parentIdOf } from '../../lib/render/finished-span.js';
@@ -73,7 +74,7 @@ export class ConsoleTreeExporter {
     trace.push(span);
     this.#size++;
     this.#names.set(formatLink(span.spanContext()), span.name);
-    if (this.#names.size > this.#nameLimit) this.#names.delete(this.#names.keys().next().value as string);
+    dropOldest(this.#names, this.#nameLimit);
   }
 
   #print(traceId: string): void {

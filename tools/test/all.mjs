@@ -6,6 +6,9 @@ import { findNewerNode, installNodes } from '../other-nodes.cjs';
 import { installServers } from '../servers.cjs';
 import { printMissing } from './missing.mjs';
 
+// what a test that failed left open would keep Jest from ending, and all that follows from running
+const JEST = ['--ci', '--forceExit'];
+
 /** Runs everything that CI runs. */
 export async function runAll(tally) {
   installServers();
@@ -22,10 +25,10 @@ export async function runAll(tally) {
   await released();
   // once, for both parts; the engine lives in the process, which a worker of Jest's is not made for
   buildCommand();
-  await tally.jestParts('tests of the explorer', 2, ['--ci', '--runInBand', '--config', 'explorer/jest.config.mjs']);
+  await tally.jestParts('tests of the explorer', 2, [...JEST, '--runInBand', '--config', 'explorer/jest.config.mjs']);
   // these wait for servers and processes, so that all cores can be used
-  tally.jest('tests and samples', ['--ci', '--maxWorkers=100%']);
-  tally.jest('what needs a newer Node', ['--ci', '--selectProjects', 'newer-node'], findNewerNode());
+  tally.jest('tests and samples', [...JEST, '--maxWorkers=100%']);
+  tally.jest('what needs a newer Node', [...JEST, '--selectProjects', 'newer-node'], findNewerNode());
   printMissing();
 }
 

@@ -80,8 +80,7 @@ export class Tally {
 
   #newReport() {
     const file = join(this.#folder, `${++this.#reports}.json`);
-    // what a test that failed left open would keep the process from ending, and all that follows from running
-    return { args: ['--forceExit', '--json', '--outputFile', file], read: () => readReport(file) };
+    return { args: ['--json', '--outputFile', file], read: () => readReport(file) };
   }
 }
 

@@ -1,5 +1,6 @@
 /** The sink through which spans of workflows leave their isolates. */
 import { type Context, type Link, ROOT_CONTEXT, type Tracer, trace } from '@opentelemetry/api';
+import { dropOldest } from '../../../lib/global/drop-oldest.js';
 import { registered } from '../../../lib/global/registry.js';
 import { callSafely, warnOnce } from '../../../lib/global/report.js';
 import { isSuppressed } from '../../../lib/global/suppression.js';
@@ -71,6 +72,6 @@ function isNew({ ids }: SpanReport): boolean {
   if (ids === undefined) return true;
   const known = made();
   if (known.size === known.add(ids.traceId + ids.spanId).size) return false;
-  if (known.size > LIMIT) known.delete(known.values().next().value as string);
+  dropOldest(known, LIMIT);
   return true;
 }
