@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { newCounts } from '../dist/server/keep/decide-traces.js';
+import { newCounts } from '../dist/server/keep/decision-counts.js';
 import { Keeper } from '../dist/server/keep/keeper.js';
 import { readKeepFile } from '../dist/server/keep/rules/read-keep-file.js';
 import { LIMITS } from '../dist/server/receive/limits.js';

@@ -1,10 +1,12 @@
 /** Extends stories that are kept: by spans that come later, and by traces that they lead to. */
 import type { Arrivals } from './arrivals.js';
-import { isSeed, keepStories } from './decide-traces.js';
-import type { DecisionCounts } from './decide-traces.js';
+import type { DecisionCounts } from './decision-counts.js';
 import type { KeepContext } from './keep-context.js';
-import { readStories, toKeptRow } from './held/kept-traces.js';
+import { isSeed, readStories, toKeptRow } from './held/kept-traces.js';
 import type { KeptTrace } from './held/kept-traces.js';
+import { inBatches } from './held/sql.js';
+import { followStories, keepStories } from './keep-stories.js';
+import { createStoryCache } from './story-cache.js';
 
 const BATCH = 1000;
 
@@ -58,6 +60,7 @@ async function extend(
   const resting = stories.filter(({ seed }) => growing.rests(seed, now()));
   const seeds = new Set(stories.filter(({ seed }) => !growing.rests(seed, now())).map(({ seed }) => seed));
   const seedRows = (await readStories(tables, [...seeds])).filter((trace) => isSeed(trace) && seeds.has(trace.traceId));
-  if (seedRows.length > 0) await keepStories(context, counts, seedRows);
+  const followed = await inBatches(seedRows, (batch) => followStories(context, createStoryCache(context.store), batch));
+  if (followed.length > 0) await keepStories(context, counts, followed);
   return resting;
 }

@@ -5,8 +5,9 @@
 import type { KeepTables } from '../store/keep-tables.js';
 import type { Store } from '../store/open-store.js';
 import { ArrivalLog } from './arrivals.js';
-import { decideTraces, newCounts } from './decide-traces.js';
-import type { DecisionCounts } from './decide-traces.js';
+import { decideTraces } from './decide-traces.js';
+import { newCounts } from './decision-counts.js';
+import type { DecisionCounts } from './decision-counts.js';
 import type { DiskRoom } from './disk-room.js';
 import { extendStories } from './extend-stories.js';
 import type { Forwarder } from './forward/forwarder.js';
@@ -16,7 +17,7 @@ import type { HeldRows } from './held-requests.js';
 import { openContext } from './keep-context.js';
 import type { KeepContext } from './keep-context.js';
 import { KeptForwarding } from './kept-forwarding.js';
-import type { KeepingCounts } from './keeping-counts.js';
+import type { KeeperCounts } from './keeping-counts.js';
 import { readUndecided } from './read-undecided.js';
 import { EarlierIds } from './recent/earlier-ids.js';
 import { Alarm, repeat } from './repeat.js';
@@ -33,9 +34,6 @@ export interface KeeperOptions {
   readonly onError?: (error: unknown) => void;
   readonly now?: () => number;
 }
-
-/** What was decided, and what waits. */
-export type KeeperCounts = DecisionCounts & { readonly waiting: number } & Pick<KeepingCounts, 'lag'>;
 
 /** What an explorer that decides for others works with. */
 export interface SharedKeeping {

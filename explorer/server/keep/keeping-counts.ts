@@ -1,5 +1,5 @@
 /** What keeping has done since the start, and what it has before it. */
-import type { DecisionCounts } from './decide-traces.js';
+import type { DecisionCounts } from './decision-counts.js';
 import type { ForwardCounts } from './forward/forwarder.js';
 import type { KeepRules } from './rules/keep-rules.js';
 
@@ -23,6 +23,9 @@ export interface KeepingCounts {
   /** Spans that were deleted before their time, as the disk was nearly full. */
   readonly deletedSpans: number;
 }
+
+/** What was decided, and what waits. */
+export type KeeperCounts = DecisionCounts & Pick<KeepingCounts, 'waiting' | 'lag'>;
 
 /** Returns the counts of decisions by policy, those of none included. */
 export function decisionCounts(

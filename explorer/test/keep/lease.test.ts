@@ -1,5 +1,5 @@
 /** Who decides of several explorers, and what happens if two do at once. */
-import { newCounts } from '../../server/keep/decide-traces';
+import { newCounts } from '../../server/keep/decision-counts';
 import { createExporter } from '../../server/keep/forward/create-exporter';
 import { readEndpoint } from '../../server/keep/forward/endpoint';
 import { Forwarder } from '../../server/keep/forward/forwarder';

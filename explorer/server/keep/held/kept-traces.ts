@@ -25,6 +25,9 @@ export interface PlacedTrace {
 const COLUMNS = `${showTrace('Trace')} AS traceId, ${showTrace('Seed')} AS seed, Role AS role, Hops AS hops,
   splitByChar('\\n', Policies) AS policies, Threshold AS threshold, Randomness AS randomness`;
 
+/** True for the trace that a policy kept, for which the others of its story are. */
+export const isSeed = ({ traceId, seed }: KeptTrace): boolean => traceId === seed;
+
 export const toKeptRow = (trace: KeptTrace, place: bigint, decided: number): KeptRow => ({
   Trace: trace.traceId,
   Seed: trace.seed,

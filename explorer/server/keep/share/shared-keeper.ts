@@ -5,7 +5,7 @@
  */
 import type { Store } from '../../store/open-store.js';
 import { ArrivalLog } from '../arrivals.js';
-import { newCounts } from '../decide-traces.js';
+import { newCounts } from '../decision-counts.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import type { HeldRows } from '../held-requests.js';
 import { readLastTerm } from '../held/forwarded-places.js';
@@ -13,7 +13,7 @@ import { Intake } from '../intake.js';
 import { openContext } from '../keep-context.js';
 import type { KeepContext } from '../keep-context.js';
 import { Keeper } from '../keeper.js';
-import type { KeeperCounts } from '../keeper.js';
+import type { KeeperCounts } from '../keeping-counts.js';
 import { readUndecided } from '../read-undecided.js';
 import { repeat } from '../repeat.js';
 import type { KeepRules } from '../rules/keep-rules.js';
