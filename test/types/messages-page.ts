@@ -1,6 +1,6 @@
 /**
- * The code of `docs/messages.md`, as the types of each client take it; `test/integrations/messages-page.test.ts`
- * compares both.
+ * The code of `docs/messages.md`, which `test/integrations/messages-page.test.ts` compares, and what is sent and read
+ * by each client, as its types take it.
  */
 import { spawn } from 'node:child_process';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
