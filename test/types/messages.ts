@@ -96,11 +96,14 @@ export const links: Link[][] = [
   fromNest(values<RpcContext>()),
   fromEnvironment(),
   fromEnvironment({ TRACEPARENT: 'of another' }, { relation: 'origin' }),
+  fromEnvironment(process.env, { relation: 'origin' }),
 ];
 
 export const options: LinkOptions = { relation: 'batch_item', attributes: messageAttributes };
 
 export const refused: unknown[] = [
+  // @ts-expect-error -- options take the second place
+  fromEnvironment({ relation: 'origin' }),
   // @ts-expect-error -- headers alone are no message: their sender could imitate any other source
   fromAmqp(values<ConsumeMessage>().properties.headers),
   // @ts-expect-error -- a message of another client
