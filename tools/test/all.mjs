@@ -38,6 +38,7 @@ function check(tally) {
   types('the samples', 'samples');
   tally.check('build of the explorer', 'node', ['explorer/tools/build.mjs']);
   for (const project of ['explorer/tsconfig.test.json', 'explorer/page', 'explorer/test/page']) types(project, project);
+  tally.check('site of the docs', 'node', ['--import', 'tsx', 'tools/docs.mjs', 'build']);
   tally.check('format', 'prettier', ['--check', '.']);
   tally.check('lint', 'eslint', ['.']);
   const rooms = (name, config, folders) => tally.check(name, 'depcruise', ['--config', config, ...folders]);
