@@ -27,6 +27,7 @@ export type ParameterDecorator = (target: object, key: PropertyKey | undefined, 
  * @throws {TypeError} `ERR_SPANLINK_NOT_A_METHOD` or `ERR_SPANLINK_SELECTOR`, at decoration.
  *
  * @example
+ * ```ts
  * class Orders {
  *   @LinkFrom(0, { relation: 'batch_item' })
  *   async processAll(batch: Message[]) {}
@@ -34,6 +35,7 @@ export type ParameterDecorator = (target: object, key: PropertyKey | undefined, 
  *   @LinkFrom((order: Order, items: Item[]) => items)
  *   async pack(order: Order, items: Item[]) {}
  * }
+ * ```
  */
 export function LinkFrom(argument: number, options?: LinkOptions): MethodDecorator;
 export function LinkFrom<Arguments extends readonly unknown[]>(

@@ -40,11 +40,13 @@ const excludedMethods = /* @__PURE__ */ registered(
  * @throws {TypeError} `ERR_SPANLINK_NOT_A_CLASS`, at decoration, on anything but a class.
  *
  * @example
+ * ```ts
  * @Traced({ name: 'Orders', exclude: ['health'], kind: SpanKind.SERVER })
  * class Orders {
  *   async place(order: Order) {}
  *   health() {}
  * }
+ * ```
  */
 export function Traced(options?: TracedOptions): ClassDecorator;
 export function Traced(options: TracedOptions = {}, ...others: unknown[]): ClassDecorator {

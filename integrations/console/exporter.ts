@@ -30,7 +30,9 @@ export const CONSOLE_TREE_OPTION_NAMES = [
  * their own.
  *
  * @example
+ * ```ts
  * new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(new ConsoleTreeExporter())] }).register();
+ * ```
  */
 export class ConsoleTreeExporter {
   readonly #write: (text: string) => void;

@@ -28,7 +28,11 @@ type Methods = Record<string, Method>;
  * @throws {TypeError} `ERR_SPANLINK_MCP` for anything else, or an option that cannot be used.
  *
  * @example
+ * ```ts
+ * import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+ *
  * const server = traceServer(new McpServer({ name: 'shop', version: '1.0.0' }));
+ * ```
  */
 export function traceServer<Server extends Connectable>(server: Server, options: McpOptions = {}): Server {
   return traceProtocol('traceServer', server, options);
@@ -42,7 +46,11 @@ export function traceServer<Server extends Connectable>(server: Server, options:
  * @throws {TypeError} `ERR_SPANLINK_MCP` for anything but a client, or an option that cannot be used.
  *
  * @example
+ * ```ts
+ * import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+ *
  * const client = traceClient(new Client({ name: 'agent', version: '1.0.0' }));
+ * ```
  */
 export function traceClient<Client extends Connectable>(client: Client, options: McpOptions = {}): Client {
   return traceProtocol('traceClient', client, options);

@@ -14,7 +14,12 @@ export interface AmqpMessage {
  * Returns the links of RabbitMQ messages. A producer adds `guard.carrier()` to its `headers` as it is.
  *
  * @example
- * channel.consume('orders', traced(handle, { links: (message: ConsumeMessage | null) => fromAmqp(message) }));
+ * ```ts
+ * import type { Channel, ConsumeMessage } from 'amqplib';
+ *
+ * const consume = (channel: Channel) =>
+ *   channel.consume('orders', traced(handle, { links: (message: ConsumeMessage | null) => fromAmqp(message) }));
+ * ```
  */
 export const fromAmqp: FromMessages<AmqpMessage> = messageReader('fromAmqp', {
   read: ({ properties }) => readAmqplib(properties),

@@ -41,10 +41,12 @@ export type DescribeMessage = (message: unknown) => Attributes | undefined;
  * @returns `undefined` if it is not a message of a known client.
  *
  * @example
+ * ```ts
  * class Orders {
  *   @LinkFrom(0, { attributes: messageAttributes })
  *   async store(batch: KafkaMessage[]) {}
  * }
+ * ```
  */
 export const messageAttributes: DescribeMessage = /* @__PURE__ */ describing('messageAttributes', (message) => {
   for (const describe of DESCRIBERS) {
@@ -61,10 +63,14 @@ export const messageAttributes: DescribeMessage = /* @__PURE__ */ describing('me
  * @returns What returns `undefined` if it is not a message of amqplib.
  *
  * @example
+ * ```ts
+ * import type { ConsumeMessage } from 'amqplib';
+ *
  * class Orders {
  *   @LinkFrom(0, { attributes: amqpAttributes('invoices') })
  *   async bill(message: ConsumeMessage) {}
  * }
+ * ```
  */
 export function amqpAttributes(queue: string): DescribeMessage {
   return describing('amqpAttributes', (message) => describeAmqp(message, queue));

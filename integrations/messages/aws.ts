@@ -38,8 +38,13 @@ export type MessageAttributes = Record<
  * Returns the links of SQS messages. The receiver must request them with `MessageAttributeNames`.
  *
  * @example
- * for (const link of fromSqs(await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }))))
- *   guard.link(link);
+ * ```ts
+ * import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+ *
+ * const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/1/orders';
+ * const answer = await new SQSClient().send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }));
+ * await inSpan('store', { links: fromSqs(answer, { relation: 'batch_item' }) }, () => handle(answer.Messages));
+ * ```
  */
 export const fromSqs: FromMessages<SqsMessage> = messageReader('fromSqs', {
   read: ({ MessageAttributes, messageAttributes, Body, body, Attributes, attributes }) =>
@@ -77,7 +82,13 @@ const DISPENSABLE: readonly string[] = ['tracestate', 'baggage'];
  * @returns At most ten attributes, unless there were more of your own.
  *
  * @example
- * sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: toSqs(guard.carrier()) }));
+ * ```ts
+ * import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+ *
+ * const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/1/orders';
+ * const MessageAttributes = toSqs(guard.carrier());
+ * await new SQSClient().send(new SendMessageCommand({ QueueUrl, MessageBody: order.id, MessageAttributes }));
+ * ```
  */
 export function toSqs(
   carrier: Readonly<Record<string, string>>,

@@ -18,7 +18,12 @@ export const fromBullMq: FromMessages<BullMqMessage> = messageReader('fromBullMq
  * see `spanlink/bullmq`.
  *
  * @example
- * queue.add('ship', order, { attempts: 3, ...toBullMq(guard.carrier()) });
+ * ```ts
+ * import { Queue } from 'bullmq';
+ *
+ * const queue = new Queue('orders', { connection: { host: 'localhost' } });
+ * await queue.add('ship', order, { attempts: 3, ...toBullMq(guard.carrier()) });
+ * ```
  */
 export function toBullMq(carrier: Readonly<Record<string, string>>): { telemetry: { metadata: string } } {
   return { telemetry: { metadata: JSON.stringify(carrier) } };

@@ -13,8 +13,12 @@ export interface MqttMessage {
  * Returns the links of MQTT 5 packets; older versions have no place for a context.
  *
  * @example
+ * ```ts
+ * import { connect, type IPublishPacket } from 'mqtt';
+ *
  * const links = (topic: string, payload: Buffer, packet: IPublishPacket) => fromMqtt(packet);
- * client.on('message', traced(handle, { links }));
+ * connect('mqtt://localhost').on('message', traced(handle, { links }));
+ * ```
  */
 export const fromMqtt: FromMessages<MqttMessage> = messageReader('fromMqtt', {
   read: ({ properties }) => readMqtt(properties),
@@ -24,7 +28,11 @@ export const fromMqtt: FromMessages<MqttMessage> = messageReader('fromMqtt', {
  * Turns a carrier into options for `publish`.
  *
  * @example
- * client.publish('orders', payload, { qos: 1, ...toMqtt(guard.carrier()) });
+ * ```ts
+ * import { connect } from 'mqtt';
+ *
+ * connect('mqtt://localhost').publish('orders', order.id, { qos: 1, ...toMqtt(guard.carrier()) });
+ * ```
  */
 export function toMqtt(carrier: Readonly<Record<string, string>>): {
   properties: { userProperties: Record<string, string> };

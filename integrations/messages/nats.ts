@@ -23,7 +23,12 @@ export const fromNats: FromMessages<NatsMessage> = messageReader('fromNats', { h
  * @returns The same headers.
  *
  * @example
- * connection.publish('orders', payload, { headers: toNats(guard.carrier(), headers()) });
+ * ```ts
+ * import { connect, headers } from '@nats-io/transport-node';
+ *
+ * const connection = await connect();
+ * connection.publish('orders', order.id, { headers: toNats(guard.carrier(), headers()) });
+ * ```
  */
 export function toNats<Headers extends NatsHeaders>(
   carrier: Readonly<Record<string, string>>,

@@ -11,7 +11,12 @@ export type PubSubMessage = { readonly attributes?: unknown } | { readonly messa
  * Returns the links of Google Pub/Sub messages. A producer adds `guard.carrier()` to the `attributes` as it is.
  *
  * @example
+ * ```ts
+ * import { type Message, PubSub } from '@google-cloud/pubsub';
+ *
+ * const subscription = new PubSub().subscription('orders');
  * subscription.on('message', traced(handle, { links: (message: Message) => fromPubSub(message) }));
+ * ```
  */
 export const fromPubSub: FromMessages<PubSubMessage> = messageReader('fromPubSub', {
   read: ({ attributes, message }) => readCarrier(attributes) ?? readCarrier(field(message, 'attributes')),

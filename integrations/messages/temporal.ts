@@ -13,7 +13,14 @@ export const fromTemporal: FromMessages<TemporalMessage> = messageReader('fromTe
  * Turns a carrier into Temporal headers, as Temporal's own interceptors write them.
  *
  * @example
- * next({ ...input, headers: { ...input.headers, ...toTemporal(guard.carrier()) } });
+ * ```ts
+ * import type { WorkflowClientInterceptor } from '@temporalio/client';
+ *
+ * const interceptor: WorkflowClientInterceptor = {
+ *   start: (input, next) =>
+ *     next({ ...input, headers: { ...input.headers, ...toTemporal(SpanGuard.current().carrier()) } }),
+ * };
+ * ```
  */
 export function toTemporal(carrier: Readonly<Record<string, string>>): {
   '_tracer-data': { metadata: { encoding: Uint8Array }; data: Uint8Array };

@@ -26,7 +26,9 @@ export const WITH_SPAN_OPTION_NAMES = [
  * `subscribe`, active in everything above the operator, ended at complete, error or unsubscribe. Never throws.
  *
  * @example
+ * ```ts
  * const rows$ = readRows(file).pipe(withSpan('import', { links: upload, kind: SpanKind.CONSUMER }));
+ * ```
  */
 export function withSpan<T>(name: string, options: WithSpanOptions = {}): MonoTypeOperatorFunction<T> {
   checkOptionNames(`withSpan '${name}'`, options, WITH_SPAN_OPTION_NAMES);

@@ -60,9 +60,14 @@ const WORKFLOW_MODULE = 'spanlink/temporal/workflow';
  * @throws {TypeError} `ERR_SPANLINK_TEMPORAL` for an unknown relation.
  *
  * @example
+ * ```ts
+ * import { Client } from '@temporalio/client';
+ * import { Worker } from '@temporalio/worker';
+ *
  * const links = temporalLinks();
- * const client = new Client({ connection, interceptors: links.client });
- * const worker = await Worker.create({ ...options, interceptors: links.worker, sinks: links.sinks });
+ * const client = new Client({ interceptors: links.client });
+ * const worker = await Worker.create({ taskQueue: 'loans', interceptors: links.worker, sinks: links.sinks });
+ * ```
  */
 export function temporalLinks(options: TemporalLinksOptions = {}): TemporalLinks {
   const { relation = 'link', client } = options;

@@ -32,8 +32,10 @@ interface Outcome {
  * Pass these to `expect.extend`, in Jest or Vitest. A failure shows the recorded traces with their links.
  *
  * @example
+ * ```ts
  * expect.extend(spanMatchers);
  * expect(recorder.span('Orders.ship')).toLinkTo(recorder.span('Orders.place'), { relation: 'retry_of' });
+ * ```
  */
 export const spanMatchers = {
   toLinkTo(received: unknown, cause: Cause, expected: { relation?: string; attributes?: Attributes } = {}): Outcome {

@@ -89,9 +89,11 @@ export class SpanRecorder {
  * records every span. Needs `@opentelemetry/sdk-trace-node`.
  *
  * @example
+ * ```ts
  * const recorder = recordSpans();
  * afterEach(() => recorder.reset());
  * afterAll(() => recorder.stop());
+ * ```
  */
 export function recordSpans(options: RecordOptions = {}): SpanRecorder {
   const { sampler, linkCountLimit } = options;

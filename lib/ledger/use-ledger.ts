@@ -20,7 +20,11 @@ export const USE_LEDGER_OPTION_NAMES = ['timeout'] as const satisfies readonly (
  * @throws {TypeError} `ERR_SPANLINK_LEDGER` if it is not a ledger, or the timeout is not a number above 0.
  *
  * @example
- * useLedger(new PostgresLedger(pool), { timeout: 500 });
+ * ```ts
+ * import { Pool } from 'pg';
+ *
+ * useLedger(new PostgresLedger(new Pool({ connectionString })), { timeout: 500 });
+ * ```
  */
 export function useLedger(ledger: Ledger | undefined, options: UseLedgerOptions = {}): void {
   const { timeout = 1_000 } = options;

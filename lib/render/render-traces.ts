@@ -15,7 +15,9 @@ export type NameOf = (context: SpanContext) => string | undefined;
  * to the terminal.
  *
  * @example
+ * ```ts
  * console.log(renderTraces(recorder.spans));
+ * ```
  */
 export function renderTraces(spans: Iterable<FinishedSpan>, nameOf: NameOf = () => undefined): string {
   const all = [...spans].sort(byStart);

@@ -8,8 +8,10 @@ export type HeaderValue = string | Uint8Array | null | undefined | readonly (str
  * A container of headers, in any of the usual forms. Names match in any case.
  *
  * @example
+ * ```ts
  * linksFrom({ traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' });
  * linksFrom(new Map([['traceparent', Buffer.from('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')]]));
+ * ```
  */
 export type Carrier =
   | Readonly<Record<string, HeaderValue>>

@@ -49,17 +49,21 @@ let createGuard: (state: State) => SpanGuard;
  * adopts it. A guard stays usable as a source of links after its span has ended.
  *
  * @example
+ * ```ts
  * class Importer {
  *   @Span()
  *   async process(batch: Message[], span = SpanGuard.current()) {
- *     span.link(await this.findUpload(batch), { relation: 'origin' });
+ *     span.setAttribute('batch.size', batch.length).link(upload, { relation: 'origin' });
  *   }
  * }
+ * ```
  *
  * @example
+ * ```ts
  * const guard = new SpanGuard();
  * guard.link(message);
- * importer.process(batch, guard);
+ * inSpan('import', { links: guard }, () => handle(message));
+ * ```
  */
 export class SpanGuard {
   #state: State;

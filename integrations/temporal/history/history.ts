@@ -60,8 +60,12 @@ export interface RunHandle {
  * @throws What the server answers, as it is.
  *
  * @example
+ * ```ts
+ * import { Client } from '@temporalio/client';
  * import { renderHistory } from 'spanlink/workflow';
- * console.log(renderHistory(await historyOf(client.workflow.getHandle('loan-7'))));
+ *
+ * console.log(renderHistory(await historyOf(new Client().workflow.getHandle('loan-7'))));
+ * ```
  */
 export async function historyOf(
   handle: RunHandle,

@@ -57,10 +57,15 @@ interface StandardContext<This> {
  *   generator or without an options object, `ERR_SPANLINK_NOT_CALLED` without parentheses.
  *
  * @example
+ * ```ts
+ * @Workflow({ name: 'loan-application', run: (application: Application) => application.id })
  * class LoanApplication {
- *   @Stage({ after: ['underwrite', 'checkFraud'] })
- *   async approve(application: Application) {}
+ *   @Stage() async underwrite(application: Application) {}
+ *   @Stage() async checkFraud(application: Application) {}
+ *   @Stage({ after: ['underwrite', 'checkFraud'] }) async approve(application: Application) {}
+ *   @Stage({ compensates: 'approve' }) async revoke(application: Application) {}
  * }
+ * ```
  */
 export function Stage<const Names extends string = never, Arguments extends readonly unknown[] = never[]>(
   options?: StageOptions<Names, Known<Arguments>>,

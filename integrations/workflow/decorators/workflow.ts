@@ -25,11 +25,13 @@ const WORKFLOW = Symbol.for('spanlink.workflow');
  *   `ERR_SPANLINK_NOT_CALLED` without parentheses.
  *
  * @example
+ * ```ts
  * @Workflow({ name: 'loan-application', run: (application: Application) => application.id })
  * class LoanApplication {
  *   @Stage() async submit(application: Application) {}
  *   @Stage({ after: 'submit' }) async underwrite(application: Application) {}
  * }
+ * ```
  */
 export function Workflow(options: WorkflowOptions): WorkflowDecorator;
 export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecorator {

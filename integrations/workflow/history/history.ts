@@ -35,7 +35,9 @@ export interface PastAttempt extends Omit<Attempt, 'workflow' | 'run' | 'links' 
  * @throws {TypeError} `ERR_SPANLINK_LEDGER` if there is no ledger; errors of the ledger are passed on as they are.
  *
  * @example
+ * ```ts
  * console.log(renderHistory(await historyOf('loan-application', application.id)));
+ * ```
  */
 export async function historyOf(
   workflow: string,

@@ -38,7 +38,9 @@ export const MEMORY_LEDGER_OPTION_NAMES = [
  * other processes nor to one that a crash cut short.
  *
  * @example
+ * ```ts
  * useLedger(new MemoryLedger());
+ * ```
  */
 export class MemoryLedger implements Ledger {
   readonly isInMemory = true;

@@ -45,7 +45,11 @@ const ROUNDS = 1_000;
  * to the run for the whole retention. How durable a settled call is depends on the server: see its `appendfsync`.
  *
  * @example
+ * ```ts
+ * import { createClient } from 'redis';
+ *
  * useLedger(new RedisLedger(await createClient({ url: 'redis://localhost' }).connect()));
+ * ```
  */
 export class RedisLedger implements Ledger {
   readonly #evaluate: EvaluateScript;

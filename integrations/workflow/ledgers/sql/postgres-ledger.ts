@@ -47,7 +47,11 @@ export const POSTGRES_LEDGER_OPTION_NAMES = [
  * Errors of the driver are passed on as they are.
  *
  * @example
+ * ```ts
+ * import { Pool } from 'pg';
+ *
  * useLedger(new PostgresLedger(new Pool({ connectionString }), { schema: 'tracing' }));
+ * ```
  */
 export class PostgresLedger implements Ledger {
   readonly #database: PostgresDatabase;

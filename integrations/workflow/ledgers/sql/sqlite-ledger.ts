@@ -34,7 +34,11 @@ export type SqliteLedgerOptions = SqlLedgerOptions;
  * Errors of the driver are passed on as they are, thrown where it answers at once.
  *
  * @example
- * useLedger(new SqliteLedger(new DatabaseSync('ledger.db')));
+ * ```ts
+ * import Database from 'libsql';
+ *
+ * useLedger(new SqliteLedger(new Database('ledger.db')));
+ * ```
  */
 export class SqliteLedger implements Ledger {
   readonly #driver: SqliteDriver;
