@@ -67,8 +67,9 @@ const textOf = (heading: Token | undefined): string =>
 function blocksIn(tokens: readonly Token[]): CodeBlock[] {
   return tokens.flatMap(({ type, info, content: code, map }, at) => {
     if (type !== 'fence') return [];
-    const above = tokens[at - 1];
-    const comments = above?.type === 'html_block' ? [...above.content.matchAll(/<!--\s*([^]*?)\s*-->/g)] : [];
+    const above = tokens.slice(0, at);
+    const html = above.slice(above.findLastIndex((token) => token.type !== 'html_block') + 1);
+    const comments = html.flatMap((token) => [...token.content.matchAll(/<!--\s*([^]*?)\s*-->/g)]);
     return [
       {
         language: /^\S*/.exec(info)?.[0] ?? '',

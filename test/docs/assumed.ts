@@ -2,15 +2,21 @@
  * The words of examples: what fragments of code in the documentation may use without declaring it. Values are declared
  * alone, so that a fragment with one of them is compiled, and not run.
  */
-import type { Readable } from 'node:stream';
+import type { Observable } from 'rxjs';
 import type { LinkSource, SentCarrier, SpanGuard } from 'spanlink';
 import type { FinishedSpan, SpanMatchers, SpanRecorder } from 'spanlink/testing';
 
-export interface Item extends Partial<SentCarrier> {
+/** What carries its cause, as a row or a job does. */
+interface Caused {
+  readonly traceparent?: string;
+  readonly tracestate?: string;
+}
+
+export interface Item extends Caused {
   readonly sku: string;
 }
 
-export interface Order extends Partial<SentCarrier> {
+export interface Order extends Caused {
   readonly id: string;
   readonly items?: readonly Item[];
 }
@@ -20,11 +26,15 @@ export interface Message {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface Upload extends SentCarrier {
+export interface Box {
+  readonly items: readonly Item[];
+}
+
+export interface Upload extends Caused {
   readonly id: string;
 }
 
-export interface Job extends SentCarrier {
+export interface Job extends Caused {
   readonly id: string;
   readonly chat: string;
   readonly query: string;
@@ -51,7 +61,7 @@ export interface Hit {
   readonly title: string;
 }
 
-export interface Reply extends Partial<SentCarrier> {
+export interface Reply extends Caused {
   readonly found: readonly Hit[];
 }
 
@@ -69,14 +79,13 @@ export declare const recorder: SpanRecorder;
 export declare const spans: readonly FinishedSpan[];
 export declare const file: string;
 export declare const connectionString: string;
-export declare const stream: Readable;
 export declare function handle(...args: readonly unknown[]): Promise<void>;
 export declare function load(row: Order): Promise<Order>;
 export declare function ship(order: Order): Promise<void>;
 export declare function resizeImage(job: Job): Promise<Buffer>;
 export declare function underwrite(application: Application): Promise<void>;
 export declare function ask(question: unknown, headers?: SentCarrier): Promise<Reply>;
-export declare function readRows(file: string): import('rxjs').Observable<Order>;
+export declare function readRows(file: string): Observable<Order>;
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- Jest's types are extended through one

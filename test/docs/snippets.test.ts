@@ -1,9 +1,8 @@
 /** The code of the documentation compiles in a strict project: that of pages and that of doc comments. */
-import { relative } from 'node:path';
 import ts from 'typescript';
 import { errorsIn, programOf } from './compile';
 import { filesOf, type SnippetFile } from './snippet-files';
-import { ROOT, snippetsOfExamples, snippetsOfPages } from './snippets';
+import { snippetsOfExamples, snippetsOfPages } from './snippets';
 
 /** What JavaScript cannot say: the types of parameters, and of packages that have none. */
 const ONLY_IN_TYPESCRIPT = new Set([7006, 7016, 7019, 7031]);
@@ -30,7 +29,8 @@ function inDocumentation({ start = 0, messageText, code, file }: ts.Diagnostic, 
   const { line } = ts.getLineAndCharacterOfPosition(file as ts.SourceFile, start);
   const { snippet, from } = parts.findLast((part) => part.from <= line) ?? (parts[0] as (typeof parts)[number]);
   const place = snippet.line + Math.max(line - from, 0);
-  return `${snippet.file}:${place.toString()} TS${code.toString()} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+  const text = ts.flattenDiagnosticMessageText(messageText, '\n');
+  return `${snippet.file}:${place.toString()} TS${code.toString()} ${text}`;
 }
 
 test.each([

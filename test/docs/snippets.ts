@@ -63,17 +63,23 @@ export function snippetsOfExamples(): Snippet[] {
 function snippetOf(file: string, { language, code, line, comments }: CodeBlock): Snippet[] {
   const known = LANGUAGES[language];
   if (known === undefined) return [];
-  const notes = comments.flatMap((comment) => (comment.startsWith('code:') ? [comment.slice('code:'.length).trim()] : []));
-  const path = /^\/\/ (\S+\.[cm]?[jt]sx?)\n/.exec(code)?.[1];
+  const notes = comments.flatMap((comment) =>
+    comment.startsWith('code:') ? [comment.slice('code:'.length).trim()] : [],
+  );
   const words = ['legacy', 'in a class', 'continues'];
+  const assumes = notes.filter((note) => !words.includes(note) && !note.startsWith('not run:'));
   return [
+    // a file that the block imports, and that readers need not see
+    ...assumes
+      .filter(pathIn)
+      .flatMap((text) => snippetOf(file, { language, code: text, line: line - 1, comments: [] })),
     {
       file,
       line: line + 1,
       code,
       language: known,
-      path,
-      assumes: notes.filter((note) => !words.includes(note) && !note.startsWith('not run:')),
+      path: pathIn(code),
+      assumes: assumes.filter((text) => !pathIn(text)),
       isLegacy: notes.includes('legacy') || NEEDS_LEGACY.test(code),
       isInClass: notes.includes('in a class'),
       continues: notes.includes('continues'),
@@ -81,6 +87,9 @@ function snippetOf(file: string, { language, code, line, comments }: CodeBlock):
     },
   ];
 }
+
+/** Returns the path in the first line of a file. */
+const pathIn = (code: string): string | undefined => /^\/\/ (\S+\.[cm]?[jt]sx?)\n/.exec(code)?.[1];
 
 /** Returns the files of source code at or below paths. */
 function sourcesIn(paths: readonly string[]): string[] {
