@@ -1,7 +1,4 @@
-/**
- * The code in the tables of `docs/messages.md`, as the types of each client take it;
- * `test/integrations/messages-page.test.ts` compares both.
- */
+/** What is sent and read by each client, as its types take it: with the lines of `docs/clients.md`. */
 import { spawn } from 'node:child_process';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { _Record } from '@aws-sdk/client-kinesis';
