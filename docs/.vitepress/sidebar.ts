@@ -50,7 +50,12 @@ export const GROUPS: readonly Group[] = [
   {
     text: 'Clients',
     pages: {
-      'docs/messages.md': 'Messages of every client',
+      'docs/clients.md': 'Every client',
+      'docs/clients/brokers.md': 'Brokers and streams',
+      'docs/clients/clouds.md': 'Clouds',
+      'docs/clients/jobs.md': 'Jobs and databases',
+      'docs/clients/requests.md': 'Requests and processes',
+      'docs/messages.md': 'Messages',
       'docs/bullmq.md': 'BullMQ',
       'docs/temporal.md': 'Temporal',
       'docs/mcp.md': 'Model Context Protocol',

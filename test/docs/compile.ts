@@ -41,6 +41,8 @@ export const OPTIONS: ts.CompilerOptions = {
   noEmit: true,
 };
 
+const NOT_INSTALLED = join(ROOT, 'test/docs/not-installed.d.ts');
+
 /** What was read from the disk, for all programs. */
 const sources = new Map<string, ts.SourceFile | undefined>();
 
@@ -60,7 +62,7 @@ export function programOf(files: ReadonlyMap<string, string>, options: ts.Compil
     if (!sources.has(key)) sources.set(key, getSourceFile.call(host, path, target, ...rest));
     return sources.get(key);
   };
-  return ts.createProgram({ rootNames: [...files.keys()], options: all, host });
+  return ts.createProgram({ rootNames: [NOT_INSTALLED, ...files.keys()], options: all, host });
 }
 
 const foldersAbove = (path: string): string[] => {
