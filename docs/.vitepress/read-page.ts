@@ -4,12 +4,15 @@ import { slugOf } from './slug';
 
 type Token = ReturnType<MarkdownIt['parse']>[number];
 
-/** A block of code: its language, its text, the line it begins in, and the HTML comments right above it. */
+/** A block of code, and the line that it begins in. */
 export interface CodeBlock {
   readonly language: string;
   readonly code: string;
   readonly line: number;
+  /** The HTML comments right above it. */
   readonly comments: readonly string[];
+  /** The paragraph right above it. */
+  readonly text: string;
 }
 
 /** The parts of a page. */
@@ -76,6 +79,7 @@ function blocksIn(tokens: readonly Token[]): CodeBlock[] {
         code,
         line: (map?.[0] ?? 0) + 1,
         comments: comments.map(([, text = '']) => text),
+        text: above.at(-1)?.type === 'paragraph_close' ? (above.at(-2)?.content ?? '') : '',
       },
     ];
   });

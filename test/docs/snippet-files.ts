@@ -9,10 +9,15 @@ export interface SnippetFile {
   readonly path: string;
   readonly text: string;
   /** Its snippets, each with the line that its code begins in, from 0. */
-  readonly parts: readonly { readonly snippet: Snippet; readonly from: number }[];
+  readonly parts: readonly [Part, ...Part[]];
   /** Whether it uses values of which there are types alone, so that it cannot run. */
   readonly assumesValues: boolean;
   readonly isLegacy: boolean;
+}
+
+interface Part {
+  readonly snippet: Snippet;
+  readonly from: number;
 }
 
 type Group = readonly [Snippet, ...Snippet[]];
@@ -81,7 +86,7 @@ function joined(group: Group, imports: string): Pick<SnippetFile, 'text' | 'part
     if (snippet.isInClass) lines.push('}');
     return { snippet, from };
   });
-  return { text: lines.join('\n'), parts };
+  return { text: lines.join('\n'), parts: parts as [Part, ...Part[]] };
 }
 
 /** Returns the names in each text that are declared nowhere in it. */

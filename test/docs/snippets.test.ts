@@ -27,7 +27,7 @@ function errorsOf(files: readonly SnippetFile[]): string[] {
 
 function inDocumentation({ start = 0, messageText, code, file }: ts.Diagnostic, { parts }: SnippetFile): string {
   const { line } = ts.getLineAndCharacterOfPosition(file as ts.SourceFile, start);
-  const { snippet, from } = parts.findLast((part) => part.from <= line) ?? (parts[0] as (typeof parts)[number]);
+  const { snippet, from } = parts.findLast((part) => part.from <= line) ?? parts[0];
   const place = snippet.line + Math.max(line - from, 0);
   const text = ts.flattenDiagnosticMessageText(messageText, '\n');
   return `${snippet.file}:${place.toString()} TS${code.toString()} ${text}`;

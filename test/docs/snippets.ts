@@ -72,7 +72,7 @@ function snippetOf(file: string, { language, code, line, comments }: CodeBlock):
     // a file that the block imports, and that readers need not see
     ...assumes
       .filter(pathIn)
-      .flatMap((text) => snippetOf(file, { language, code: text, line: line - 1, comments: [] })),
+      .flatMap((text) => snippetOf(file, { language, code: text, line: line - 1, comments: [], text: '' })),
     {
       file,
       line: line + 1,
