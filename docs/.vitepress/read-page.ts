@@ -21,6 +21,8 @@ export interface Page {
   /** What links to its headings name after the `#`. */
   readonly anchors: ReadonlySet<string>;
   readonly blocks: readonly CodeBlock[];
+  /** All its code: of blocks, and within lines. */
+  readonly codes: readonly string[];
 }
 
 const markdown = new MarkdownIt({ html: true });
@@ -35,6 +37,10 @@ export function readPage(text: string): Page {
     links: [...linksIn(tokens), ...[...frontmatter.matchAll(/^\s*(?:- )?link: (\S+)$/gm)].map(([, link = '']) => link)],
     anchors: anchorsIn(tokens),
     blocks: blocksIn(tokens),
+    codes: tokens
+      .flatMap((token) => [token, ...(token.children ?? [])])
+      .filter(({ type }) => type === 'fence' || type === 'code_inline')
+      .map(({ content }) => content),
   };
 }
 

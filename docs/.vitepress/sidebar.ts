@@ -75,6 +75,7 @@ export const GROUPS: readonly Group[] = [
     pages: {
       'explorer/README.md': 'The explorer',
       'explorer/docs/keeping.md': 'Keeping whole stories',
+      'explorer/docs/options.md': 'Options',
     },
   },
   {

@@ -33,10 +33,13 @@ function inDocumentation({ start = 0, messageText, code, file }: ts.Diagnostic, 
   return `${snippet.file}:${place.toString()} TS${code.toString()} ${text}`;
 }
 
+const inPages = snippetsOfPages();
+const inExamples = snippetsOfExamples();
+
 test.each([
-  ['pages', snippetsOfPages()],
-  ['doc comments', snippetsOfExamples()],
-])('the code in %s compiles strictly', (_where, snippets) => {
+  [inPages.length, 'pages', inPages],
+  [inExamples.length, 'doc comments', inExamples],
+])('each of the %i blocks of code in %s compiles strictly', (_count, _where, snippets) => {
   expect(snippets.length).toBeGreaterThan(40);
   expect(errorsOf(filesOf(snippets))).toEqual([]);
 });

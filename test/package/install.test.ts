@@ -1,7 +1,8 @@
 /** The lines that install the package name versions that fit each other, and the SDKs that the tests use. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { satisfies, subset } from 'semver';
+import { pageFiles } from '../../docs/.vitepress/pages';
 import { ROOT } from './packed-package';
 
 interface Manifest {
@@ -23,8 +24,7 @@ const ACCEPTED = Object.fromEntries([
   ]),
 ]) as Readonly<Record<string, string>>;
 
-const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)];
-const LINES = PAGES.filter((path) => path.endsWith('.md')).flatMap((path) =>
+const LINES = pageFiles(ROOT).flatMap((path) =>
   [...readFileSync(join(ROOT, path), 'utf8').matchAll(/^npm install .*\bspanlink\b.*$/gm)].map(
     ([line]) => [path, line] as const,
   ),
