@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig } from 'vitepress';
@@ -20,6 +20,19 @@ const sidebar: DefaultTheme.SidebarItem[] = GROUPS.map(({ text, pages, collapsed
     .filter(([file]) => existsSync(join(ROOT, file)))
     .map(([file, name]) => ({ text: name, link: addressOf(file) })),
 }));
+
+const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { exports: object };
+
+/** The reference, which is generated: a page for each entry point. */
+const reference: DefaultTheme.SidebarItem = {
+  text: 'API reference',
+  link: '/reference/',
+  collapsed: true,
+  items: Object.keys(exports)
+    .filter((path) => path !== './package.json')
+    .map((path) => path.replace('.', 'spanlink'))
+    .map((name) => ({ text: name, link: `/reference/${name}` })),
+};
 
 /** Replaces the links of a page's frontmatter, such as those of the front page, by those of the site. */
 function replaceLinks(value: unknown, file: string): void {
@@ -51,10 +64,14 @@ export default defineConfig({
     replaceLinks(frontmatter, filePath);
   },
   themeConfig: {
-    sidebar,
+    sidebar: [...sidebar, reference],
     outline: [2, 3],
     search: { provider: 'local' },
   },
   // the root is that of the repository, with pages of others and much that is no page
-  vite: { optimizeDeps: { entries: [] } },
+  vite: {
+    optimizeDeps: { entries: [] },
+    // the index of the search
+    build: { chunkSizeWarningLimit: 2_000 },
+  },
 });

@@ -18,8 +18,14 @@ export async function runAll(tally) {
     'tools/release.mjs',
     '--dry-run',
   ]);
+  const documented = tally.checkBeside('site of the docs', process.execPath, [
+    ...['--import', 'tsx'],
+    'tools/docs.mjs',
+    'build',
+  ]);
   check(tally);
   await released();
+  await documented();
   // once, for both parts; the engine lives in the process, which a worker of Jest's is not made for
   buildCommand();
   await tally.jestParts('tests of the explorer', 2, ['--ci', '--runInBand', '--config', 'explorer/jest.config.mjs']);
@@ -38,7 +44,6 @@ function check(tally) {
   types('the samples', 'samples');
   tally.check('build of the explorer', 'node', ['explorer/tools/build.mjs']);
   for (const project of ['explorer/tsconfig.test.json', 'explorer/page', 'explorer/test/page']) types(project, project);
-  tally.check('site of the docs', 'node', ['--import', 'tsx', 'tools/docs.mjs', 'build']);
   tally.check('format', 'prettier', ['--check', '.']);
   tally.check('lint', 'eslint', ['.']);
   const rooms = (name, config, folders) => tally.check(name, 'depcruise', ['--config', config, ...folders]);
