@@ -7,7 +7,18 @@ import { declareMethod, decorateMethod, isContext, type MethodDecorator, notAMet
 import { addParameter } from './link-from-parameters.js';
 import { type FromArguments, LINK_OPTION_NAMES, type LinkOptions } from '../lib/links/link-options.js';
 
-/** Decorates a parameter of a method; the legacy decorator model only, as the standard one has none. */
+/**
+ * Decorates a parameter of a method; the legacy decorator model only, as the standard one has none.
+ *
+ * @example
+ * ```ts
+ * const fromMessage: ParameterDecorator = LinkFrom({ relation: 'triggered' });
+ *
+ * class Orders {
+ *   async ship(@fromMessage message: Message) {}
+ * }
+ * ```
+ */
 // legacy
 export type ParameterDecorator = (target: object, key: PropertyKey | undefined, index: number) => void;
 

@@ -11,7 +11,17 @@ import { NOOP_SPAN } from './noop-span.js';
 import { processAttempt } from './process-attempt.js';
 import type { JobRelation } from './start-job-span.js';
 
-/** The options of `LinkedTelemetry`. */
+/**
+ * The options of `LinkedTelemetry`.
+ *
+ * @example
+ * ```ts
+ * import { metrics } from '@opentelemetry/api';
+ *
+ * const options: LinkedTelemetryOptions = { relation: 'both', meter: metrics.getMeter('bullmq') };
+ * const telemetry = new LinkedTelemetry(options);
+ * ```
+ */
 export interface LinkedTelemetryOptions {
   /**
    * Relates the span that processes a job to the producer's, to which it is linked in any case:
@@ -46,7 +56,8 @@ export const LINKED_TELEMETRY_OPTION_NAMES = [
  * const connection = { host: 'localhost' };
  * const telemetry = new LinkedTelemetry();
  * const queue = new Queue('orders', { connection, telemetry });
- * const worker = new Worker('orders', telemetry.linkAttempts(async (job) => ship(job.data)), { connection, telemetry });
+ * const processor = telemetry.linkAttempts(async (job) => ship(job.data));
+ * const worker = new Worker('orders', processor, { connection, telemetry });
  * ```
  */
 export class LinkedTelemetry implements Telemetry<Context> {

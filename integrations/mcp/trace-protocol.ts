@@ -6,7 +6,17 @@ import { read } from './message.js';
 import { followingNotifications } from './notification-span.js';
 import { checkOptions, type McpOptions, type McpSettings } from './settings.js';
 
-/** A client or a server of `@modelcontextprotocol/sdk`, or of its version 2. */
+/**
+ * A client or a server of `@modelcontextprotocol/sdk`, or of its version 2.
+ *
+ * @example
+ * ```ts
+ * import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+ *
+ * const client: Connectable = new Client({ name: 'agent', version: '1.0.0' });
+ * traceClient(client);
+ * ```
+ */
 export interface Connectable {
   connect(transport: never): Promise<unknown>;
 }

@@ -5,7 +5,14 @@ import { field } from '../../lib/sources/messages/field.js';
 import { bodySize, integer, type Message, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** An amqplib message. */
+/**
+ * An amqplib message.
+ *
+ * @example
+ * ```ts
+ * const shipped = (message: AmqpMessage) => inSpan('ship', { links: fromAmqp(message) }, () => handle(message));
+ * ```
+ */
 export interface AmqpMessage {
   readonly properties: unknown;
 }

@@ -28,7 +28,19 @@ const DESCRIBERS: readonly Describer[] = [
   redisAttributes,
 ];
 
-/** Describes a message on the link to its producer. */
+/**
+ * Describes a message on the link to its producer.
+ *
+ * @example
+ * ```ts
+ * const describe: DescribeMessage = amqpAttributes('invoices');
+ *
+ * class Orders {
+ *   @LinkFrom(0, { attributes: describe })
+ *   async bill(message: AmqpMessage) {}
+ * }
+ * ```
+ */
 export type DescribeMessage = (message: unknown) => Attributes | undefined;
 
 /**

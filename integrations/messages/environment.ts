@@ -10,6 +10,11 @@ import { linksFrom } from '../../lib/sources/links-from.js';
  *
  * @param environment Holds `TRACEPARENT` and `TRACESTATE`, or else Lambda's `_X_AMZN_TRACE_ID`.
  * @returns One link, or none if there is neither.
+ *
+ * @example
+ * ```ts
+ * await inSpan('nightly', { links: fromEnvironment(process.env, { relation: 'triggered' }) }, async () => {});
+ * ```
  */
 export function fromEnvironment(
   environment: Readonly<Record<string, string | undefined>> = process.env,

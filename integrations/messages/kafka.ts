@@ -8,7 +8,17 @@ import { field } from '../../lib/sources/messages/field.js';
 import { bodySize, type Describer, integer, text, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A message, the payload of `eachMessage` or `eachBatch`, or a Lambda event. */
+/**
+ * A message, the payload of `eachMessage` or `eachBatch`, or a Lambda event.
+ *
+ * @example
+ * ```ts
+ * class Orders {
+ *   @LinkFrom((batch: KafkaMessage[]) => fromKafka(batch))
+ *   async store(batch: KafkaMessage[]) {}
+ * }
+ * ```
+ */
 export type KafkaMessage =
   | { readonly headers?: unknown }
   | { readonly headerEntries?: unknown }

@@ -4,7 +4,14 @@ import { readMqtt } from '../../lib/sources/messages/mqtt.js';
 import { bodySize, type Describer, text, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** An MQTT packet. */
+/**
+ * An MQTT packet.
+ *
+ * @example
+ * ```ts
+ * const received = (packet: MqttMessage) => inSpan('measure', { links: fromMqtt(packet) }, () => handle(packet));
+ * ```
+ */
 export interface MqttMessage {
   readonly properties?: unknown;
 }

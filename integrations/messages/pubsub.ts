@@ -4,7 +4,14 @@ import { field } from '../../lib/sources/messages/field.js';
 import { bodySize, type Describer, positive, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A message of the client, or the body of a push request. */
+/**
+ * A message of the client, or the body of a push request.
+ *
+ * @example
+ * ```ts
+ * const pushed = (body: PubSubMessage) => inSpan('note', { links: fromPubSub(body) }, () => handle(body));
+ * ```
+ */
 export type PubSubMessage = { readonly attributes?: unknown } | { readonly message: unknown };
 
 /**

@@ -14,7 +14,24 @@ import {
 import { warn } from './logger.js';
 import { importPosition, SPANLINK_MODULE } from './module-instances.js';
 
-/** The injection token of the ledger; its value is `undefined` if the ledger could not be used. */
+/**
+ * The injection token of the ledger; its value is `undefined` if the ledger could not be used.
+ *
+ * @example
+ * ```ts
+ * import { Module } from '@nestjs/common';
+ * import type { Ledger } from 'spanlink/workflow';
+ *
+ * const history = {
+ *   provide: 'HISTORY',
+ *   inject: [LEDGER],
+ *   useFactory: (ledger: Ledger | undefined) => (run: string) => ledger?.history('loan-application', run) ?? [],
+ * };
+ *
+ * @Module({ providers: [history] })
+ * class Reports {}
+ * ```
+ */
 export const LEDGER: unique symbol = Symbol.for('spanlink.nestjs.ledger');
 const LIFECYCLE: unique symbol = Symbol.for('spanlink.nestjs.ledger-lifecycle');
 const CHECK: unique symbol = Symbol.for('spanlink.nestjs.ledger-check');

@@ -4,7 +4,15 @@ import { checkOptionNames } from '../global/option-names.js';
 import type { Ledger } from './ledger.js';
 import { ledgerState } from './state.js';
 
-/** Options of `useLedger`. */
+/**
+ * Options of `useLedger`.
+ *
+ * @example
+ * ```ts
+ * const options: UseLedgerOptions = { timeout: 500 };
+ * useLedger(new MemoryLedger(), options);
+ * ```
+ */
 export interface UseLedgerOptions {
   /** Milliseconds that a stage waits for the ledger, before its body and after it; 1,000 by default. */
   readonly timeout?: number;

@@ -14,7 +14,16 @@ import { GUARD, type GuardProtocol, offer, withdraw } from './guard-protocol.js'
 import { injectCarrier, type SentCarrier } from './inject-carrier.js';
 import type { StartedSpan } from './started-span.js';
 
-/** `pending` before the span exists, `disabled` where there will be none. */
+/**
+ * `pending` before the span exists, `disabled` where there will be none.
+ *
+ * @example
+ * ```ts
+ * const guard = startSpan('import');
+ * const state: GuardState = guard.state; // 'started'; 'disabled' if tracing is suppressed
+ * guard.complete();
+ * ```
+ */
 export type GuardState = 'pending' | 'started' | 'completed' | 'disabled';
 
 /** A guard's state, with the data that it has in that state. */

@@ -35,7 +35,7 @@ const LANGUAGES: Readonly<Record<string, 'ts' | 'js'>> = {
   javascript: 'js',
 };
 /** Nest has decorators on parameters, which only the legacy model knows. */
-const NEEDS_LEGACY = /[(,]\s*@\w+\(|'@nestjs\/|'spanlink\/nestjs'|@Module\(/;
+const NEEDS_LEGACY = /[(,]\s*@\w+[( ]|'@nestjs\/|'spanlink\/nestjs'|@Module\(/;
 
 /** Returns the code of all pages. */
 export function snippetsOfPages(): Snippet[] {

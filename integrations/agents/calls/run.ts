@@ -32,7 +32,8 @@ type Body<T> = (guard: SpanGuard) => T;
  *
  * @example
  * ```ts
- * const answer = await runTurn({ agent: 'planner', conversation: question.chat, id: question.id }, () => ask(question));
+ * const { chat: conversation, id } = question;
+ * const answer = await runTurn({ agent: 'planner', conversation, id }, () => ask(question));
  * ```
  */
 export async function runTurn<T>(options: RunTurnOptions, body: Body<Promise<T> | T>): Promise<T> {

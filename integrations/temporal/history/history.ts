@@ -8,7 +8,14 @@ import type { TemporalRelation } from '../contract/relation.js';
 import type { HistoryEvent } from './events.js';
 import { Steps } from './steps.js';
 
-/** A run, with what it did in the order in which that began: `renderHistory` of `spanlink/workflow` draws it. */
+/**
+ * A run, with what it did in the order in which that began: `renderHistory` of `spanlink/workflow` draws it.
+ *
+ * @example
+ * ```ts
+ * const failed = ({ attempts }: TemporalHistory) => attempts.filter(({ status }) => status === 'failed');
+ * ```
+ */
 export interface TemporalHistory {
   /** The type of the workflow. */
   readonly workflow: string;

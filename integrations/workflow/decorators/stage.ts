@@ -9,7 +9,14 @@ import { stageSpan } from '../attempts/stage-interceptor.js';
 import { STAGE_OPTION_NAMES, type StageOptions } from '../attempts/stage-options.js';
 import { workflowOf } from './workflow.js';
 
-/** Decorates an async method of a class that has the named stages, in either decorator model. */
+/**
+ * Decorates an async method of a class that has the named stages, in either decorator model.
+ *
+ * @example
+ * ```ts
+ * const afterCheck: StageDecorator<'check', unknown[]> = Stage({ after: 'check' });
+ * ```
+ */
 export interface StageDecorator<Names extends string, Arguments extends readonly unknown[]> {
   // legacy
   (target: Stages<Names>, key: PropertyKey, descriptor: StageDescriptor<Arguments>): void;

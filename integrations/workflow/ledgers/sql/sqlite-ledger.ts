@@ -13,7 +13,17 @@ import { PRUNED_AT_ONCE, type SqliteStatements, sqliteStatements } from './sqlit
 import { nameTables, SQL_LEDGER_OPTION_NAMES, type SqlLedgerOptions } from './tables.js';
 import { finishValues, openingValues, startValues } from './values.js';
 
-/** Options of a `SqliteLedger`. */
+/**
+ * Options of a `SqliteLedger`.
+ *
+ * @example
+ * ```ts
+ * import Database from 'libsql';
+ *
+ * const options: SqliteLedgerOptions = { prefix: 'trace_', retentionDays: 90 };
+ * useLedger(new SqliteLedger(new Database('ledger.db'), options));
+ * ```
+ */
 export type SqliteLedgerOptions = SqlLedgerOptions;
 
 /**
