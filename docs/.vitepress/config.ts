@@ -10,6 +10,10 @@ import { slugOf } from './slug';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
+/** Two traces, and the link from an effect back to its cause. */
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke="#5672cd" stroke-width="4">
+<path d="M3 8h16M13 24h16"/><path d="M19 8c8 0 8 8 0 16" stroke-dasharray="2 3"/></svg>`;
+
 /** Returns the address of a file's page, as the sidebar takes it. */
 const addressOf = (file: string): string => `/${(pageOf(file) ?? '').replace(/(?:index)?\.md$/, '')}`;
 
@@ -63,7 +67,14 @@ export default defineConfig({
   transformPageData: ({ frontmatter, filePath }) => {
     replaceLinks(frontmatter, filePath);
   },
+  head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
   themeConfig: {
+    nav: [
+      { text: 'Start', link: '/start' },
+      { text: 'Troubleshooting', link: '/troubleshooting' },
+      { text: 'API', link: '/reference/' },
+      { text: 'Changelog', link: '/changelog' },
+    ],
     sidebar: [...sidebar, reference],
     outline: [2, 3],
     search: { provider: 'local' },
