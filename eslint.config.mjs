@@ -3,7 +3,17 @@ import tseslint from 'typescript-eslint';
 import spanlink from './eslint-plugin/index.js';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'coverage/', '**/.cache/', 'test/{nestjs,providers}/*/build/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      'coverage/',
+      '**/.cache/',
+      'docs/.vitepress/{cache,.temp}/',
+      'docs/.vitepress/*.timestamp-*',
+      'test/{nestjs,providers}/*/build/',
+    ],
+  },
   tseslint.configs.strict,
   tseslint.configs.stylistic,
   {

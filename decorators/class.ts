@@ -2,7 +2,20 @@
 import { spanlinkError } from '../lib/global/errors.js';
 import { isContext } from './method.js';
 
-/** Decorates a class, in either decorator model. */
+/**
+ * Decorates a class, in either decorator model.
+ *
+ * @example
+ * ```ts
+ * const traceAll: ClassDecorator = Traced({ exclude: ['health'] });
+ *
+ * @traceAll
+ * class Orders {
+ *   async place(order: Order) {}
+ *   health() {}
+ * }
+ * ```
+ */
 export interface ClassDecorator {
   // legacy
   (target: Class, context?: undefined): void;

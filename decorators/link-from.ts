@@ -7,7 +7,18 @@ import { declareMethod, decorateMethod, isContext, type MethodDecorator, notAMet
 import { addParameter } from './link-from-parameters.js';
 import { type FromArguments, LINK_OPTION_NAMES, type LinkOptions } from '../lib/links/link-options.js';
 
-/** Decorates a parameter of a method; the legacy decorator model only, as the standard one has none. */
+/**
+ * Decorates a parameter of a method; the legacy decorator model only, as the standard one has none.
+ *
+ * @example
+ * ```ts
+ * const fromMessage: ParameterDecorator = LinkFrom({ relation: 'triggered' });
+ *
+ * class Orders {
+ *   async ship(@fromMessage message: Message) {}
+ * }
+ * ```
+ */
 // legacy
 export type ParameterDecorator = (target: object, key: PropertyKey | undefined, index: number) => void;
 
@@ -27,6 +38,7 @@ export type ParameterDecorator = (target: object, key: PropertyKey | undefined, 
  * @throws {TypeError} `ERR_SPANLINK_NOT_A_METHOD` or `ERR_SPANLINK_SELECTOR`, at decoration.
  *
  * @example
+ * ```ts
  * class Orders {
  *   @LinkFrom(0, { relation: 'batch_item' })
  *   async processAll(batch: Message[]) {}
@@ -34,6 +46,7 @@ export type ParameterDecorator = (target: object, key: PropertyKey | undefined, 
  *   @LinkFrom((order: Order, items: Item[]) => items)
  *   async pack(order: Order, items: Item[]) {}
  * }
+ * ```
  */
 export function LinkFrom(argument: number, options?: LinkOptions): MethodDecorator;
 export function LinkFrom<Arguments extends readonly unknown[]>(

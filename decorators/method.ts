@@ -7,7 +7,19 @@ import { classNameOf } from '../lib/spans/class-names.js';
 import { takeParameters } from './link-from-parameters.js';
 import { membersOf, membersOfContext } from './members.js';
 
-/** Decorates a method whose arguments are given to functions of `Arguments`, in either decorator model. */
+/**
+ * Decorates a method whose arguments are given to functions of `Arguments`, in either decorator model.
+ *
+ * @example
+ * ```ts
+ * const fromMessage: MethodDecorator = LinkFrom(0, { relation: 'triggered' });
+ *
+ * class Orders {
+ *   @fromMessage
+ *   async ship(message: Message) {}
+ * }
+ * ```
+ */
 export interface MethodDecorator<Arguments extends readonly unknown[] = unknown[]> {
   // legacy, in what composes decorators, where no method is known yet: TypeScript's own MethodDecorator
   <Key extends PropertyKey>(

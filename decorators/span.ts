@@ -16,6 +16,7 @@ import { SPAN_OPTION_NAMES, type SpanOptions } from '../lib/spans/span-options.j
  * @throws {TypeError} `ERR_SPANLINK_NOT_A_METHOD`, at decoration, on anything but a method.
  *
  * @example
+ * ```ts
  * class Orders {
  *   @Span()
  *   async place(order: Order) {}
@@ -23,6 +24,7 @@ import { SPAN_OPTION_NAMES, type SpanOptions } from '../lib/spans/span-options.j
  *   @Span('orders.ship', { kind: SpanKind.PRODUCER, attributes: (order: Order) => ({ 'order.id': order.id }) })
  *   async ship(order: Order) {}
  * }
+ * ```
  */
 export function Span(name?: string): MethodDecorator;
 export function Span<Arguments extends readonly unknown[] = unknown[]>(

@@ -10,7 +10,20 @@ import { takeParameters } from './link-from-parameters.js';
 import { membersOf, provideMetadata } from './members.js';
 import { declareMethod, notCalled } from './method.js';
 
-/** The options of `@Traced`: those of `@Span` for every method of the class, and these. */
+/**
+ * The options of `@Traced`: those of `@Span` for every method of the class, and these.
+ *
+ * @example
+ * ```ts
+ * const options: TracedOptions = { name: 'Orders', exclude: ['health'], kind: SpanKind.SERVER };
+ *
+ * @Traced(options)
+ * class OrdersOfToday {
+ *   async place(order: Order) {}
+ *   health() {}
+ * }
+ * ```
+ */
 export interface TracedOptions extends Omit<SpanOptions, 'name'> {
   /** Names of methods that get no span. */
   exclude?: readonly string[];
@@ -40,11 +53,13 @@ const excludedMethods = /* @__PURE__ */ registered(
  * @throws {TypeError} `ERR_SPANLINK_NOT_A_CLASS`, at decoration, on anything but a class.
  *
  * @example
+ * ```ts
  * @Traced({ name: 'Orders', exclude: ['health'], kind: SpanKind.SERVER })
  * class Orders {
  *   async place(order: Order) {}
  *   health() {}
  * }
+ * ```
  */
 export function Traced(options?: TracedOptions): ClassDecorator;
 export function Traced(options: TracedOptions = {}, ...others: unknown[]): ClassDecorator {

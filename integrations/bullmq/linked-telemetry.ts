@@ -11,7 +11,17 @@ import { NOOP_SPAN } from './noop-span.js';
 import { processAttempt } from './process-attempt.js';
 import type { JobRelation } from './start-job-span.js';
 
-/** The options of `LinkedTelemetry`. */
+/**
+ * The options of `LinkedTelemetry`.
+ *
+ * @example
+ * ```ts
+ * import { metrics } from '@opentelemetry/api';
+ *
+ * const options: LinkedTelemetryOptions = { relation: 'both', meter: metrics.getMeter('bullmq') };
+ * const telemetry = new LinkedTelemetry(options);
+ * ```
+ */
 export interface LinkedTelemetryOptions {
   /**
    * Relates the span that processes a job to the producer's, to which it is linked in any case:
@@ -40,9 +50,15 @@ export const LINKED_TELEMETRY_OPTION_NAMES = [
  * @throws {TypeError} `ERR_SPANLINK_BULLMQ` for an unknown relation.
  *
  * @example
+ * ```ts
+ * import { Queue, Worker } from 'bullmq';
+ *
+ * const connection = { host: 'localhost' };
  * const telemetry = new LinkedTelemetry();
  * const queue = new Queue('orders', { connection, telemetry });
- * const worker = new Worker('orders', telemetry.linkAttempts(async (job) => ship(job)), { connection, telemetry });
+ * const processor = telemetry.linkAttempts(async (job) => ship(job.data));
+ * const worker = new Worker('orders', processor, { connection, telemetry });
+ * ```
  */
 export class LinkedTelemetry implements Telemetry<Context> {
   readonly tracer: Tracer<Context>;
@@ -76,7 +92,13 @@ export class LinkedTelemetry implements Telemetry<Context> {
    * attempt whose span is asked for before is taken for the first one where only another process knows of others.
    *
    * @example
-   * new Worker('orders', telemetry.linkAttempts(async (job) => ship(job)), { connection, telemetry });
+   * ```ts
+   * import { type Job, Worker } from 'bullmq';
+   *
+   * const telemetry = new LinkedTelemetry();
+   * const processor = telemetry.linkAttempts(async (job: Job) => ship(job.data));
+   * new Worker('orders', processor, { connection: { host: 'localhost' }, telemetry });
+   * ```
    */
   linkAttempts<P extends Processor>(processor: P): P {
     this.#settings.isLinking = true;

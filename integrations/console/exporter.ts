@@ -5,7 +5,15 @@ import { formatLink } from '../../lib/links/traceparent.js';
 import { type FinishedSpan, parentIdOf } from '../../lib/render/finished-span.js';
 import { renderTraces } from '../../lib/render/render-traces.js';
 
-/** Options of `ConsoleTreeExporter`. */
+/**
+ * Options of `ConsoleTreeExporter`.
+ *
+ * @example
+ * ```ts
+ * const options: ConsoleTreeOptions = { write: (text) => process.stderr.write(text), names: 1_000 };
+ * const exporter = new ConsoleTreeExporter(options);
+ * ```
+ */
 export interface ConsoleTreeOptions {
   /** Receives each trace as text; standard output by default. */
   write?: (text: string) => void;
@@ -31,7 +39,9 @@ export const CONSOLE_TREE_OPTION_NAMES = [
  * their own.
  *
  * @example
+ * ```ts
  * new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(new ConsoleTreeExporter())] }).register();
+ * ```
  */
 export class ConsoleTreeExporter {
   readonly #write: (text: string) => void;

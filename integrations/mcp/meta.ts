@@ -15,7 +15,12 @@ const BAGGAGE_LIMIT = 8_192;
  * of the carrier are left out.
  *
  * @example
- * client.callTool({ name: 'ship', arguments: order, _meta: toMcp(guard.carrier()) });
+ * ```ts
+ * import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+ *
+ * const client = new Client({ name: 'agent', version: '1.0.0' });
+ * await client.callTool({ name: 'ship', arguments: { id: order.id }, _meta: toMcp(guard.carrier()) });
+ * ```
  */
 export function toMcp(carrier: Readonly<Record<string, string>>): Record<string, string> {
   const meta: Record<string, string> = {};

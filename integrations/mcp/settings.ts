@@ -3,10 +3,27 @@ import type { Link } from '@opentelemetry/api';
 import { describeValue, spanlinkError } from '../../lib/global/errors.js';
 import { checkOptionNames } from '../../lib/global/option-names.js';
 
-/** The relation of the span that serves a request to the span that sent it. */
+/**
+ * The relation of the span that serves a request to the span that sent it.
+ *
+ * @example
+ * ```ts
+ * const relation: McpRelation = process.env['MCP_RELATION'] === 'link' ? 'link' : 'parent';
+ * ```
+ */
 export type McpRelation = 'link' | 'parent' | 'both';
 
-/** The options of `traceServer` and `traceClient`, for the requests and notifications that arrive there. */
+/**
+ * The options of `traceServer` and `traceClient`, for the requests and notifications that arrive there.
+ *
+ * @example
+ * ```ts
+ * import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+ *
+ * const options: McpOptions = { relation: 'link', trust: () => false };
+ * const server = traceServer(new McpServer({ name: 'shop', version: '1.0.0' }), options);
+ * ```
+ */
 export interface McpOptions {
   /**
    * Relates the span of what arrives to the sender's in `_meta`, to which it is linked in any case:

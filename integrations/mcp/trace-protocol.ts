@@ -6,7 +6,17 @@ import { read } from './message.js';
 import { followingNotifications } from './notification-span.js';
 import { checkOptions, type McpOptions, type McpSettings } from './settings.js';
 
-/** A client or a server of `@modelcontextprotocol/sdk`, or of its version 2. */
+/**
+ * A client or a server of `@modelcontextprotocol/sdk`, or of its version 2.
+ *
+ * @example
+ * ```ts
+ * import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+ *
+ * const client: Connectable = new Client({ name: 'agent', version: '1.0.0' });
+ * traceClient(client);
+ * ```
+ */
 export interface Connectable {
   connect(transport: never): Promise<unknown>;
 }
@@ -28,7 +38,11 @@ type Methods = Record<string, Method>;
  * @throws {TypeError} `ERR_SPANLINK_MCP` for anything else, or an option that cannot be used.
  *
  * @example
+ * ```ts
+ * import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+ *
  * const server = traceServer(new McpServer({ name: 'shop', version: '1.0.0' }));
+ * ```
  */
 export function traceServer<Server extends Connectable>(server: Server, options: McpOptions = {}): Server {
   return traceProtocol('traceServer', server, options);
@@ -42,7 +56,11 @@ export function traceServer<Server extends Connectable>(server: Server, options:
  * @throws {TypeError} `ERR_SPANLINK_MCP` for anything but a client, or an option that cannot be used.
  *
  * @example
+ * ```ts
+ * import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+ *
  * const client = traceClient(new Client({ name: 'agent', version: '1.0.0' }));
+ * ```
  */
 export function traceClient<Client extends Connectable>(client: Client, options: McpOptions = {}): Client {
   return traceProtocol('traceClient', client, options);

@@ -5,7 +5,14 @@ import { field } from '../../lib/sources/messages/field.js';
 import { bodySize, integer, type Message, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** An amqplib message. */
+/**
+ * An amqplib message.
+ *
+ * @example
+ * ```ts
+ * const shipped = (message: AmqpMessage) => inSpan('ship', { links: fromAmqp(message) }, () => handle(message));
+ * ```
+ */
 export interface AmqpMessage {
   readonly properties: unknown;
 }
@@ -14,7 +21,12 @@ export interface AmqpMessage {
  * Returns the links of RabbitMQ messages. A producer adds `guard.carrier()` to its `headers` as it is.
  *
  * @example
- * channel.consume('orders', traced(handle, { links: (message: ConsumeMessage | null) => fromAmqp(message) }));
+ * ```ts
+ * import type { Channel, ConsumeMessage } from 'amqplib';
+ *
+ * const consume = (channel: Channel) =>
+ *   channel.consume('orders', traced(handle, { links: (message: ConsumeMessage | null) => fromAmqp(message) }));
+ * ```
  */
 export const fromAmqp: FromMessages<AmqpMessage> = messageReader('fromAmqp', {
   read: ({ properties }) => readAmqplib(properties),

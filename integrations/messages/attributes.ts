@@ -28,7 +28,19 @@ const DESCRIBERS: readonly Describer[] = [
   redisAttributes,
 ];
 
-/** Describes a message on the link to its producer. */
+/**
+ * Describes a message on the link to its producer.
+ *
+ * @example
+ * ```ts
+ * const describe: DescribeMessage = amqpAttributes('invoices');
+ *
+ * class Orders {
+ *   @LinkFrom(0, { attributes: describe })
+ *   async bill(message: AmqpMessage) {}
+ * }
+ * ```
+ */
 export type DescribeMessage = (message: unknown) => Attributes | undefined;
 
 /**
@@ -41,10 +53,12 @@ export type DescribeMessage = (message: unknown) => Attributes | undefined;
  * @returns `undefined` if it is not a message of a known client.
  *
  * @example
+ * ```ts
  * class Orders {
  *   @LinkFrom(0, { attributes: messageAttributes })
  *   async store(batch: KafkaMessage[]) {}
  * }
+ * ```
  */
 export const messageAttributes: DescribeMessage = /* @__PURE__ */ describing('messageAttributes', (message) => {
   for (const describe of DESCRIBERS) {
@@ -61,10 +75,14 @@ export const messageAttributes: DescribeMessage = /* @__PURE__ */ describing('me
  * @returns What returns `undefined` if it is not a message of amqplib.
  *
  * @example
+ * ```ts
+ * import type { ConsumeMessage } from 'amqplib';
+ *
  * class Orders {
  *   @LinkFrom(0, { attributes: amqpAttributes('invoices') })
  *   async bill(message: ConsumeMessage) {}
  * }
+ * ```
  */
 export function amqpAttributes(queue: string): DescribeMessage {
   return describing('amqpAttributes', (message) => describeAmqp(message, queue));

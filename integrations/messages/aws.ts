@@ -14,21 +14,50 @@ import { count, warnOnce } from '../../lib/global/report.js';
 import { type Describer, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A message of the SDK or its whole response, or a Lambda record or its whole event. */
+/**
+ * A message of the SDK or its whole response, or a Lambda record or its whole event.
+ *
+ * @example
+ * ```ts
+ * const received = (answer: SqsMessage) => inSpan('store', { links: fromSqs(answer) }, () => handle(answer));
+ * ```
+ */
 export type SqsMessage =
   | { readonly MessageAttributes?: unknown }
   | { readonly messageAttributes?: unknown }
   | { readonly Messages?: unknown }
   | { readonly Records: unknown };
 
-/** A Lambda record or its whole event, or a notification that SNS sends over HTTP, parsed. */
+/**
+ * A Lambda record or its whole event, or a notification that SNS sends over HTTP, parsed.
+ *
+ * @example
+ * ```ts
+ * const notified = (event: SnsMessage) => inSpan('note', { links: fromSns(event) }, () => handle(event));
+ * ```
+ */
 export type SnsMessage = { readonly Sns: unknown } | { readonly Records: unknown } | { readonly TopicArn: unknown };
 
-/** A Lambda record or its whole event, or a record of the SDK or its whole answer. */
+/**
+ * A Lambda record or its whole event, or a record of the SDK or its whole answer.
+ *
+ * @example
+ * ```ts
+ * const read = (event: KinesisMessage) => inSpan('aggregate', { links: fromKinesis(event) }, () => handle(event));
+ * ```
+ */
 export type KinesisMessage =
   { readonly kinesis: unknown } | { readonly Records?: unknown } | { readonly Data: unknown };
 
-/** The `MessageAttributes` that SQS and SNS accept and return. */
+/**
+ * The `MessageAttributes` that SQS and SNS accept and return.
+ *
+ * @example
+ * ```ts
+ * const own: MessageAttributes = { tenant: { DataType: 'String', StringValue: 'a' } };
+ * const attributes: MessageAttributes = toSqs(guard.carrier(), own);
+ * ```
+ */
 export type MessageAttributes = Record<
   string,
   { DataType: string | undefined; StringValue?: string | undefined; BinaryValue?: Uint8Array | undefined }
@@ -38,8 +67,13 @@ export type MessageAttributes = Record<
  * Returns the links of SQS messages. The receiver must request them with `MessageAttributeNames`.
  *
  * @example
- * for (const link of fromSqs(await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }))))
- *   guard.link(link);
+ * ```ts
+ * import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+ *
+ * const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/1/orders';
+ * const answer = await new SQSClient().send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }));
+ * await inSpan('store', { links: fromSqs(answer, { relation: 'batch_item' }) }, () => handle(answer.Messages));
+ * ```
  */
 export const fromSqs: FromMessages<SqsMessage> = messageReader('fromSqs', {
   read: ({ MessageAttributes, messageAttributes, Body, body, Attributes, attributes }) =>
@@ -49,14 +83,36 @@ export const fromSqs: FromMessages<SqsMessage> = messageReader('fromSqs', {
   messages: ({ Messages, Records }) => asList(Messages) ?? asList(Records),
 });
 
-/** Returns the links of SNS records in Lambda, and of notifications over HTTP. */
+/**
+ * Returns the links of SNS records in Lambda, and of notifications over HTTP.
+ *
+ * @example
+ * ```ts
+ * import type { SNSEvent } from 'aws-lambda';
+ *
+ * export const handler = traced(async (event: SNSEvent) => handle(event), {
+ *   links: (event: SNSEvent) => fromSns(event),
+ * });
+ * ```
+ */
 export const fromSns: FromMessages<SnsMessage> = messageReader('fromSns', {
   read: ({ Sns, TopicArn, MessageAttributes }) =>
     readAttributes(field(Sns, 'MessageAttributes') ?? (TopicArn === undefined ? undefined : MessageAttributes)),
   messages: ({ Records }) => asList(Records),
 });
 
-/** Returns the links of Kinesis records, from the SDK or in Lambda, whose data is JSON with a `traceparent`. */
+/**
+ * Returns the links of Kinesis records, from the SDK or in Lambda, whose data is JSON with a `traceparent`.
+ *
+ * @example
+ * ```ts
+ * import type { KinesisStreamEvent } from 'aws-lambda';
+ *
+ * export const handler = traced(async (event: KinesisStreamEvent) => handle(event), {
+ *   links: (event: KinesisStreamEvent) => fromKinesis(event, { relation: 'batch_item' }),
+ * });
+ * ```
+ */
 export const fromKinesis: FromMessages<KinesisMessage> = messageReader('fromKinesis', {
   read: ({ kinesis, Data }) => readKinesis(kinesis) ?? readData(Data),
   messages: ({ Records }) => asList(Records),
@@ -77,7 +133,13 @@ const DISPENSABLE: readonly string[] = ['tracestate', 'baggage'];
  * @returns At most ten attributes, unless there were more of your own.
  *
  * @example
- * sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: toSqs(guard.carrier()) }));
+ * ```ts
+ * import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+ *
+ * const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/1/orders';
+ * const MessageAttributes = toSqs(guard.carrier());
+ * await new SQSClient().send(new SendMessageCommand({ QueueUrl, MessageBody: order.id, MessageAttributes }));
+ * ```
  */
 export function toSqs(
   carrier: Readonly<Record<string, string>>,
@@ -104,7 +166,18 @@ export function toSqs(
   return all;
 }
 
-/** Turns a carrier into SNS `MessageAttributes`, with the same limit, as SQS drops raw notifications with more. */
+/**
+ * Turns a carrier into SNS `MessageAttributes`, with the same limit, as SQS drops raw notifications with more.
+ *
+ * @example
+ * ```ts
+ * import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+ *
+ * const TopicArn = 'arn:aws:sns:eu-west-1:123456789012:orders';
+ * const MessageAttributes = toSns(guard.carrier());
+ * await new SNSClient().send(new PublishCommand({ TopicArn, Message: order.id, MessageAttributes }));
+ * ```
+ */
 export const toSns: typeof toSqs = toSqs;
 
 /** See https://opentelemetry.io/docs/specs/semconv/messaging/sqs/. */

@@ -3,12 +3,28 @@ import { readBullMq } from '../../lib/sources/messages/bullmq.js';
 import { type Describer, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A job of BullMQ. */
+/**
+ * A job of BullMQ.
+ *
+ * @example
+ * ```ts
+ * const processed = (job: BullMqMessage) => inSpan('ship', { links: fromBullMq(job) }, () => handle(job));
+ * ```
+ */
 export interface BullMqMessage {
   readonly opts: unknown;
 }
 
-/** Returns the links of BullMQ jobs whose producer has a telemetry or used `toBullMq`. */
+/**
+ * Returns the links of BullMQ jobs whose producer has a telemetry or used `toBullMq`.
+ *
+ * @example
+ * ```ts
+ * import type { Job } from 'bullmq';
+ *
+ * const processor = traced(async (job: Job<Order>) => ship(job.data), { links: (job: Job<Order>) => fromBullMq(job) });
+ * ```
+ */
 export const fromBullMq: FromMessages<BullMqMessage> = messageReader('fromBullMq', {
   read: ({ opts }) => readBullMq(opts),
 });
@@ -18,7 +34,12 @@ export const fromBullMq: FromMessages<BullMqMessage> = messageReader('fromBullMq
  * see `spanlink/bullmq`.
  *
  * @example
- * queue.add('ship', order, { attempts: 3, ...toBullMq(guard.carrier()) });
+ * ```ts
+ * import { Queue } from 'bullmq';
+ *
+ * const queue = new Queue('orders', { connection: { host: 'localhost' } });
+ * await queue.add('ship', order, { attempts: 3, ...toBullMq(guard.carrier()) });
+ * ```
  */
 export function toBullMq(carrier: Readonly<Record<string, string>>): { telemetry: { metadata: string } } {
   return { telemetry: { metadata: JSON.stringify(carrier) } };

@@ -3,7 +3,14 @@ import { readFields } from '../../lib/sources/headers/read-carrier.js';
 import { type Describer, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** An event, or the message that carries it. */
+/**
+ * An event, or the message that carries it.
+ *
+ * @example
+ * ```ts
+ * const received = (event: CloudEventMessage) => inSpan('note', { links: fromCloudEvent(event) }, () => handle(event));
+ * ```
+ */
 export type CloudEventMessage = { readonly specversion: unknown } | { readonly headers: unknown };
 
 /**
@@ -11,6 +18,16 @@ export type CloudEventMessage = { readonly specversion: unknown } | { readonly h
  * from the event itself. See
  * https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/distributed-tracing.md. Events of Dapr may have
  * no more than a `traceid`, whose form is that of a `traceparent`.
+ *
+ * @example
+ * ```ts
+ * import type { CloudEvent } from 'cloudevents';
+ *
+ * class Journal {
+ *   @LinkFrom((event: CloudEvent<object>) => fromCloudEvent(event))
+ *   async note(event: CloudEvent<object>) {}
+ * }
+ * ```
  */
 export const fromCloudEvent: FromMessages<CloudEventMessage> = messageReader('fromCloudEvent', {
   headers: true,

@@ -13,6 +13,11 @@ type Environment = Readonly<Record<string, string | undefined>> & { readonly [Op
  *
  * @param environment Holds `TRACEPARENT` and `TRACESTATE`, or else Lambda's `_X_AMZN_TRACE_ID`.
  * @returns One link, or none if there is neither.
+ *
+ * @example
+ * ```ts
+ * await inSpan('nightly', { links: fromEnvironment(process.env, { relation: 'triggered' }) }, async () => {});
+ * ```
  */
 export function fromEnvironment(environment: Environment = process.env, options?: LinkOptions): Link[] {
   const { TRACEPARENT: traceparent, TRACESTATE: tracestate, _X_AMZN_TRACE_ID } = environment;

@@ -8,7 +8,17 @@ import { field } from '../../lib/sources/messages/field.js';
 import { bodySize, type Describer, integer, text, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A message, the payload of `eachMessage` or `eachBatch`, or a Lambda event. */
+/**
+ * A message, the payload of `eachMessage` or `eachBatch`, or a Lambda event.
+ *
+ * @example
+ * ```ts
+ * class Orders {
+ *   @LinkFrom((batch: KafkaMessage[]) => fromKafka(batch))
+ *   async store(batch: KafkaMessage[]) {}
+ * }
+ * ```
+ */
 export type KafkaMessage =
   | { readonly headers?: unknown }
   | { readonly headerEntries?: unknown }
@@ -20,7 +30,14 @@ export type KafkaMessage =
  * Returns the links of Kafka messages.
  *
  * @example
- * eachBatch: traced((payload: EachBatchPayload) => store(payload.batch), { links: (payload) => fromKafka(payload) });
+ * ```ts
+ * import type { Consumer, EachBatchPayload } from 'kafkajs';
+ *
+ * const run = (consumer: Consumer) =>
+ *   consumer.run({
+ *     eachBatch: traced(handle, { links: (payload: EachBatchPayload) => fromKafka(payload) }),
+ *   });
+ * ```
  */
 export const fromKafka: FromMessages<KafkaMessage> = messageReader('fromKafka', {
   headers: true,
@@ -37,7 +54,12 @@ type Bytes = typeof globalThis extends { Buffer: { isBuffer(value: unknown): val
  * Turns a carrier into Kafka headers, whose values are bytes.
  *
  * @example
- * producer.send({ topic: 'orders', messages: [{ value, headers: toKafka(guard.carrier()) }] });
+ * ```ts
+ * import type { Producer } from 'kafkajs';
+ *
+ * const send = (producer: Producer, value: string) =>
+ *   producer.send({ topic: 'orders', messages: [{ value, headers: toKafka(guard.carrier()) }] });
+ * ```
  */
 export function toKafka(carrier: Readonly<Record<string, string>>): Record<string, Bytes> {
   return Object.fromEntries(Object.entries(carrier).map(([name, value]) => [name, Buffer.from(value)]));

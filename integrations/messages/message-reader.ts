@@ -6,7 +6,14 @@ import { addResult, type ContextSink, type ReadResult } from '../../lib/sources/
 import { readCarrier } from '../../lib/sources/headers/read-carrier.js';
 import { collectLinks } from '../../lib/sources/links-from.js';
 
-/** One or several messages of a client; `null`, `undefined` and `false` mean "no cause". */
+/**
+ * One or several messages of a client; `null`, `undefined` and `false` mean "no cause".
+ *
+ * @example
+ * ```ts
+ * const store = (source: MessageSource<KafkaMessage>) => inSpan('store', { links: fromKafka(source) }, () => handle());
+ * ```
+ */
 export type MessageSource<Message> = Message | Iterable<Message | None> | None;
 
 type None = null | undefined | false;
@@ -16,6 +23,12 @@ type None = null | undefined | false;
  *
  * @param source One message, several of them, or no cause.
  * @param options The relation and the attributes of each link.
+ *
+ * @example
+ * ```ts
+ * const read: FromMessages<KafkaMessage> = fromKafka;
+ * read({ headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } });
+ * ```
  */
 export type FromMessages<Message> = (source: MessageSource<Message>, options?: LinkOptions) => Link[];
 

@@ -4,7 +4,14 @@ import { readMqtt } from '../../lib/sources/messages/mqtt.js';
 import { bodySize, type Describer, text, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** An MQTT packet. */
+/**
+ * An MQTT packet.
+ *
+ * @example
+ * ```ts
+ * const received = (packet: MqttMessage) => inSpan('measure', { links: fromMqtt(packet) }, () => handle(packet));
+ * ```
+ */
 export interface MqttMessage {
   readonly properties?: unknown;
 }
@@ -13,8 +20,12 @@ export interface MqttMessage {
  * Returns the links of MQTT 5 packets; older versions have no place for a context.
  *
  * @example
+ * ```ts
+ * import { connect, type IPublishPacket } from 'mqtt';
+ *
  * const links = (topic: string, payload: Buffer, packet: IPublishPacket) => fromMqtt(packet);
- * client.on('message', traced(handle, { links }));
+ * connect('mqtt://localhost').on('message', traced(handle, { links }));
+ * ```
  */
 export const fromMqtt: FromMessages<MqttMessage> = messageReader('fromMqtt', {
   read: ({ properties }) => readMqtt(properties),
@@ -24,7 +35,11 @@ export const fromMqtt: FromMessages<MqttMessage> = messageReader('fromMqtt', {
  * Turns a carrier into options for `publish`.
  *
  * @example
- * client.publish('orders', payload, { qos: 1, ...toMqtt(guard.carrier()) });
+ * ```ts
+ * import { connect } from 'mqtt';
+ *
+ * connect('mqtt://localhost').publish('orders', order.id, { qos: 1, ...toMqtt(guard.carrier()) });
+ * ```
  */
 export function toMqtt(carrier: Readonly<Record<string, string>>): {
   properties: { userProperties: Record<string, string> };

@@ -3,17 +3,44 @@ import { field } from '../../lib/sources/messages/field.js';
 import { bodySize, type Describer, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A NATS or JetStream message. */
+/**
+ * A NATS or JetStream message.
+ *
+ * @example
+ * ```ts
+ * const received = (message: NatsMessage) => inSpan('ship', { links: fromNats(message) }, () => handle(message));
+ * ```
+ */
 export interface NatsMessage {
   readonly headers?: unknown;
 }
 
-/** The headers that the client's `headers()` makes. */
+/**
+ * The headers that the client's `headers()` makes.
+ *
+ * @example
+ * ```ts
+ * const headers: NatsHeaders = new Map<string, string>();
+ * toNats(SpanGuard.current().carrier(), headers);
+ * ```
+ */
 export interface NatsHeaders {
   set(name: string, value: string): unknown;
 }
 
-/** Returns the links of NATS messages. */
+/**
+ * Returns the links of NATS messages.
+ *
+ * @example
+ * ```ts
+ * import type { Msg } from '@nats-io/transport-node';
+ *
+ * class Shipping {
+ *   @LinkFrom((message: Msg) => fromNats(message))
+ *   async ship(message: Msg) {}
+ * }
+ * ```
+ */
 export const fromNats: FromMessages<NatsMessage> = messageReader('fromNats', { headers: true });
 
 /**
@@ -23,7 +50,12 @@ export const fromNats: FromMessages<NatsMessage> = messageReader('fromNats', { h
  * @returns The same headers.
  *
  * @example
- * connection.publish('orders', payload, { headers: toNats(guard.carrier(), headers()) });
+ * ```ts
+ * import { connect, headers } from '@nats-io/transport-node';
+ *
+ * const connection = await connect();
+ * connection.publish('orders', order.id, { headers: toNats(guard.carrier(), headers()) });
+ * ```
  */
 export function toNats<Headers extends NatsHeaders>(
   carrier: Readonly<Record<string, string>>,

@@ -4,14 +4,26 @@ import { field } from '../../lib/sources/messages/field.js';
 import { bodySize, type Describer, positive, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
-/** A message of the client, or the body of a push request. */
+/**
+ * A message of the client, or the body of a push request.
+ *
+ * @example
+ * ```ts
+ * const pushed = (body: PubSubMessage) => inSpan('note', { links: fromPubSub(body) }, () => handle(body));
+ * ```
+ */
 export type PubSubMessage = { readonly attributes?: unknown } | { readonly message: unknown };
 
 /**
  * Returns the links of Google Pub/Sub messages. A producer adds `guard.carrier()` to the `attributes` as it is.
  *
  * @example
+ * ```ts
+ * import { type Message, PubSub } from '@google-cloud/pubsub';
+ *
+ * const subscription = new PubSub().subscription('orders');
  * subscription.on('message', traced(handle, { links: (message: Message) => fromPubSub(message) }));
+ * ```
  */
 export const fromPubSub: FromMessages<PubSubMessage> = messageReader('fromPubSub', {
   read: ({ attributes, message }) => readCarrier(attributes) ?? readCarrier(field(message, 'attributes')),

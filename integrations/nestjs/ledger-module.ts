@@ -14,7 +14,24 @@ import {
 import { warn } from './logger.js';
 import { importPosition, SPANLINK_MODULE } from './module-instances.js';
 
-/** The injection token of the ledger; its value is `undefined` if the ledger could not be used. */
+/**
+ * The injection token of the ledger; its value is `undefined` if the ledger could not be used.
+ *
+ * @example
+ * ```ts
+ * import { Module } from '@nestjs/common';
+ * import type { Ledger } from 'spanlink/workflow';
+ *
+ * const history = {
+ *   provide: 'HISTORY',
+ *   inject: [LEDGER],
+ *   useFactory: (ledger: Ledger | undefined) => (run: string) => ledger?.history('loan-application', run) ?? [],
+ * };
+ *
+ * @Module({ providers: [history] })
+ * class Reports {}
+ * ```
+ */
 export const LEDGER: unique symbol = Symbol.for('spanlink.nestjs.ledger');
 const LIFECYCLE: unique symbol = Symbol.for('spanlink.nestjs.ledger-lifecycle');
 const CHECK: unique symbol = Symbol.for('spanlink.nestjs.ledger-check');
@@ -26,10 +43,15 @@ const NO_FACTORY: LedgerAsyncOptions = { useFactory: () => Promise.reject(new Ty
  * Injects the ledger of `LedgerModule`; `undefined` if it could not be used.
  *
  * @example
+ * ```ts
+ * import { Injectable } from '@nestjs/common';
+ * import type { Ledger } from 'spanlink/workflow';
+ *
  * @Injectable()
  * class Retention {
  *   constructor(@InjectLedger() private readonly ledger: Ledger | undefined) {}
  * }
+ * ```
  */
 export function InjectLedger(...others: readonly never[]): ReturnType<typeof Inject> {
   if (others.length > 0) throw notCalled('@InjectLedger');
@@ -45,8 +67,13 @@ export function InjectLedger(...others: readonly never[]): ReturnType<typeof Inj
  * run without a ledger.
  *
  * @example
+ * ```ts
+ * import { Module } from '@nestjs/common';
+ * import { MemoryLedger } from 'spanlink/workflow';
+ *
  * @Module({ imports: [LedgerModule.forRoot(new MemoryLedger())] })
  * class AppModule {}
+ * ```
  */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a module of Nest's is a class
 export class LedgerModule {
@@ -67,13 +94,22 @@ export class LedgerModule {
    * Returns the module with the ledger that a factory returns, alone or with a function that closes it.
    *
    * @example
+   * ```ts
+   * import { Pool } from 'pg';
+   * import { PostgresLedger } from 'spanlink/workflow';
+   *
+   * class Settings {
+   *   readonly connectionString = 'postgres://localhost/orders';
+   * }
+   *
    * LedgerModule.forRootAsync({
-   *   inject: [ConfigService],
-   *   useFactory: (config: ConfigService) => {
-   *     const pool = new Pool({ connectionString: config.get('DATABASE_URL') });
+   *   inject: [Settings],
+   *   useFactory: ({ connectionString }: Settings) => {
+   *     const pool = new Pool({ connectionString });
    *     return { ledger: new PostgresLedger(pool), close: () => pool.end() };
    *   },
    * });
+   * ```
    */
   static forRootAsync(options: LedgerAsyncOptions = NO_FACTORY): DynamicModule {
     const { imports = [], inject = [], useFactory, ...others } = options;

@@ -3,14 +3,38 @@ import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 import type { Ledger } from '../../lib/ledger/ledger.js';
 import { USE_LEDGER_OPTION_NAMES, type UseLedgerOptions } from '../../lib/ledger/use-ledger.js';
 
-/** A ledger, and a function that ends its connection. */
+/**
+ * A ledger, and a function that ends its connection.
+ *
+ * @example
+ * ```ts
+ * import { Pool } from 'pg';
+ * import { PostgresLedger } from 'spanlink/workflow';
+ *
+ * function open(): OpenedLedger {
+ *   const pool = new Pool();
+ *   return { ledger: new PostgresLedger(pool), close: () => pool.end() };
+ * }
+ * LedgerModule.forRootAsync({ useFactory: open });
+ * ```
+ */
 export interface OpenedLedger {
   readonly ledger: Ledger;
   /** Called once, when the application shuts down. */
   readonly close?: () => unknown;
 }
 
-/** Options of `LedgerModule.forRoot`, beside the ledger. */
+/**
+ * Options of `LedgerModule.forRoot`, beside the ledger.
+ *
+ * @example
+ * ```ts
+ * import { MemoryLedger } from 'spanlink/workflow';
+ *
+ * const options: LedgerModuleOptions = { timeout: 500 };
+ * LedgerModule.forRoot(new MemoryLedger(), options);
+ * ```
+ */
 export interface LedgerModuleOptions extends UseLedgerOptions {
   /** Called once, when the application shuts down. */
   readonly close?: () => unknown;
@@ -22,7 +46,17 @@ export const LEDGER_MODULE_OPTION_NAMES = [
   'close',
 ] as const satisfies readonly (keyof LedgerModuleOptions)[];
 
-/** Options of `LedgerModule.forRootAsync`. */
+/**
+ * Options of `LedgerModule.forRootAsync`.
+ *
+ * @example
+ * ```ts
+ * import { MemoryLedger } from 'spanlink/workflow';
+ *
+ * const options: LedgerAsyncOptions = { startTimeout: 5_000, useFactory: () => new MemoryLedger() };
+ * LedgerModule.forRootAsync(options);
+ * ```
+ */
 export interface LedgerAsyncOptions extends UseLedgerOptions {
   /** The modules whose exported providers the factory needs. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;

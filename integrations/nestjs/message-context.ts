@@ -16,11 +16,15 @@ const state = /* @__PURE__ */ registered('nestjs', () => ({ isInitialized: false
  * @returns `undefined` if no message is being handled.
  *
  * @example
+ * ```ts
+ * import { EventPattern, Payload } from '@nestjs/microservices';
+ *
  * class PaymentController {
  *   @LinkFrom(messageContext, { relation: 'triggered' })
  *   @EventPattern('order.placed')
  *   async charge(@Payload() order: Order) {}
  * }
+ * ```
  */
 export function messageContext(): LinkSource {
   const transport = context.active().getValue(KEY) as LinkSource;

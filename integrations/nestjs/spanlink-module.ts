@@ -22,8 +22,12 @@ const NO_FACTORY: SpanlinkAsyncOptions = { useFactory: () => Promise.reject(new 
  * and logs a warning. Without an OpenTelemetry SDK it logs a warning too, and the application works all the same.
  *
  * @example
+ * ```ts
+ * import { Module } from '@nestjs/common';
+ *
  * @Module({ imports: [SpanlinkModule.forRoot({ providers: { exclude: ['HealthController'] } })] })
  * class AppModule {}
+ * ```
  */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a module of Nest's is a class
 export class SpanlinkModule {
@@ -48,10 +52,16 @@ export class SpanlinkModule {
    * Returns the module with the options that a factory returns.
    *
    * @example
+   * ```ts
+   * class Settings {
+   *   readonly traceAll = process.env['TRACE_ALL'] === 'yes';
+   * }
+   *
    * SpanlinkModule.forRootAsync({
-   *   inject: [ConfigService],
-   *   useFactory: (config: ConfigService) => ({ providers: config.get('TRACE_ALL') === 'yes' }),
+   *   inject: [Settings],
+   *   useFactory: ({ traceAll }: Settings) => ({ providers: traceAll }),
    * });
+   * ```
    */
   static forRootAsync(options: SpanlinkAsyncOptions = NO_FACTORY): DynamicModule {
     const { imports = [], inject = [], useFactory } = options;

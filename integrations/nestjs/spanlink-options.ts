@@ -3,10 +3,25 @@ import type { FactoryProvider, ModuleMetadata, Type } from '@nestjs/common';
 import { types } from 'node:util';
 import { checkOptionNames } from '../../lib/global/option-names.js';
 
-/** Matches a class: by itself, its name, one of its methods as `Class.method`, or a pattern for either name. */
+/**
+ * Matches a class: by itself, its name, one of its methods as `Class.method`, or a pattern for either name.
+ *
+ * @example
+ * ```ts
+ * const matchers: ProviderMatcher[] = ['OrdersService', 'PaymentsController.health', /Repository$/];
+ * ```
+ */
 export type ProviderMatcher = Type | string | RegExp;
 
-/** Selects the methods of the application that get spans of their own. */
+/**
+ * Selects the methods of the application that get spans of their own.
+ *
+ * @example
+ * ```ts
+ * const providers: ProviderOptions = { include: [/Service$/], exclude: ['OrdersService.health'] };
+ * SpanlinkModule.forRoot({ providers });
+ * ```
+ */
 export interface ProviderOptions {
   /** Only these; all of the application's providers and controllers by default. */
   readonly include?: readonly ProviderMatcher[];
@@ -17,7 +32,15 @@ export interface ProviderOptions {
 /** The names of those options. */
 export const PROVIDER_OPTION_NAMES = ['include', 'exclude'] as const satisfies readonly (keyof ProviderOptions)[];
 
-/** Options of `SpanlinkModule.forRoot`. */
+/**
+ * Options of `SpanlinkModule.forRoot`.
+ *
+ * @example
+ * ```ts
+ * const options: SpanlinkModuleOptions = { clients: false, providers: true };
+ * SpanlinkModule.forRoot(options);
+ * ```
+ */
 export interface SpanlinkModuleOptions {
   /** Adds a carrier to the messages that Nest's clients (`ClientProxy`) send; true by default. */
   readonly clients?: boolean;
@@ -34,7 +57,15 @@ export const SPANLINK_MODULE_OPTION_NAMES = [
   'providers',
 ] as const satisfies readonly (keyof SpanlinkModuleOptions)[];
 
-/** Options of `SpanlinkModule.forRootAsync`. */
+/**
+ * Options of `SpanlinkModule.forRootAsync`.
+ *
+ * @example
+ * ```ts
+ * const options: SpanlinkAsyncOptions = { useFactory: () => ({ providers: process.env['TRACE_ALL'] === 'yes' }) };
+ * SpanlinkModule.forRootAsync(options);
+ * ```
+ */
 export interface SpanlinkAsyncOptions {
   /** The modules whose exported providers the factory needs. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;

@@ -9,7 +9,15 @@ import { checkOptionNames } from '../../lib/global/option-names.js';
 import { warnOnce } from '../../lib/global/report.js';
 import { type SpanOptions, START_OPTION_NAMES, type StartOptions } from '../../lib/spans/span-options.js';
 
-/** The options of a subscription's span; functions are called at each subscription. */
+/**
+ * The options of a subscription's span; functions are called at each subscription.
+ *
+ * @example
+ * ```ts
+ * const options: WithSpanOptions = { links: upload, isError: (error) => !(error instanceof RangeError) };
+ * readRows(file).pipe(withSpan('import', options));
+ * ```
+ */
 export interface WithSpanOptions extends StartOptions<[]> {
   /** Returns whether the source's error is an error of the span; everything is, by default. */
   isError?: NonNullable<SpanOptions<[]>['isError']>;
@@ -26,7 +34,9 @@ export const WITH_SPAN_OPTION_NAMES = [
  * `subscribe`, active in everything above the operator, ended at complete, error or unsubscribe. Never throws.
  *
  * @example
+ * ```ts
  * const rows$ = readRows(file).pipe(withSpan('import', { links: upload, kind: SpanKind.CONSUMER }));
+ * ```
  */
 export function withSpan<T>(name: string, options: WithSpanOptions = {}): MonoTypeOperatorFunction<T> {
   checkOptionNames(`withSpan '${name}'`, options, WITH_SPAN_OPTION_NAMES);

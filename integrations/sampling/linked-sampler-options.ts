@@ -2,7 +2,19 @@
 import type { Link } from '@opentelemetry/api';
 import type { Sampler } from './sampler.js';
 
-/** Options of `LinkedSampler`. */
+/**
+ * Options of `LinkedSampler`.
+ *
+ * @example
+ * ```ts
+ * const options: LinkedSamplerOptions = {
+ *   fallback: new TraceIdRatioBasedSampler(0.01),
+ *   trust: (link) => link.attributes?.['spanlink.relation'] !== 'client',
+ *   maxPerSecond: 10,
+ * };
+ * const sampler = new LinkedSampler(options);
+ * ```
+ */
 export interface LinkedSamplerOptions {
   /** Decides when no link does. */
   fallback: Sampler;

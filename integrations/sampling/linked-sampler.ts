@@ -29,7 +29,9 @@ import { TokenBucket } from './token-bucket.js';
  * parent are left to the fallback, since their trace has been decided.
  *
  * @example
+ * ```ts
  * new ParentBasedSampler({ root: new LinkedSampler({ fallback: new TraceIdRatioBasedSampler(0.01) }) });
+ * ```
  */
 export class LinkedSampler {
   readonly #fallback: Sampler;

@@ -1,7 +1,15 @@
 /** The shape of a sampler, in any version of the OpenTelemetry SDK. */
 import type { Attributes, Context, Link, SpanKind, TraceState } from '@opentelemetry/api';
 
-/** Decides whether a span is recorded and sampled. The SDK's own samplers have this shape. */
+/**
+ * Decides whether a span is recorded and sampled. The SDK's own samplers have this shape.
+ *
+ * @example
+ * ```ts
+ * const fallback: Sampler = new TraceIdRatioBasedSampler(0.01);
+ * const sampler: Sampler = new LinkedSampler({ fallback });
+ * ```
+ */
 export interface Sampler {
   shouldSample(
     context: Context,
@@ -14,7 +22,15 @@ export interface Sampler {
   toString(): string;
 }
 
-/** The decision of a sampler. */
+/**
+ * The decision of a sampler.
+ *
+ * @example
+ * ```ts
+ * const dropped: SamplingResult = { decision: 0 };
+ * const fallback: Sampler = { shouldSample: () => dropped, toString: () => 'Nothing' };
+ * ```
+ */
 export interface SamplingResult {
   /** OpenTelemetry's `SamplingDecision`: 0 for neither, 1 for recorded, 2 for recorded and sampled. */
   decision: number;

@@ -8,7 +8,17 @@ import { type ActivityInfo, type ActivityLinks, linkActivity } from './worker/ac
 import type { ScheduleSource } from './worker/schedule-runs.js';
 import { createSpanSink, type SpanSink } from './worker/span-sink.js';
 
-/** The options of `temporalLinks`. */
+/**
+ * The options of `temporalLinks`.
+ *
+ * @example
+ * ```ts
+ * import { Client } from '@temporalio/client';
+ *
+ * const options: TemporalLinksOptions = { relation: 'both', client: () => new Client() };
+ * const links = temporalLinks(options);
+ * ```
+ */
 export interface TemporalLinksOptions {
   /**
    * Relates what is started to the span that started it, to which it is linked in any case:
@@ -33,7 +43,17 @@ export const TEMPORAL_LINKS_OPTION_NAMES = [
   'client',
 ] as const satisfies readonly (keyof TemporalLinksOptions)[];
 
-/** What to give to a client and a worker of Temporal's. */
+/**
+ * What to give to a client and a worker of Temporal's.
+ *
+ * @example
+ * ```ts
+ * import { Client } from '@temporalio/client';
+ *
+ * const links: TemporalLinks = temporalLinks();
+ * const client = new Client({ interceptors: links.client });
+ * ```
+ */
 export interface TemporalLinks {
   /** The `interceptors` of a `Client`. */
   readonly client: { readonly workflow: WorkflowClientLinks[]; readonly schedule: ScheduleClientLinks[] };
@@ -60,9 +80,14 @@ const WORKFLOW_MODULE = 'spanlink/temporal/workflow';
  * @throws {TypeError} `ERR_SPANLINK_TEMPORAL` for an unknown relation.
  *
  * @example
+ * ```ts
+ * import { Client } from '@temporalio/client';
+ * import { Worker } from '@temporalio/worker';
+ *
  * const links = temporalLinks();
- * const client = new Client({ connection, interceptors: links.client });
- * const worker = await Worker.create({ ...options, interceptors: links.worker, sinks: links.sinks });
+ * const client = new Client({ interceptors: links.client });
+ * const worker = await Worker.create({ taskQueue: 'loans', interceptors: links.worker, sinks: links.sinks });
+ * ```
  */
 export function temporalLinks(options: TemporalLinksOptions = {}): TemporalLinks {
   const { relation = 'link', client } = options;

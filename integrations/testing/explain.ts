@@ -7,11 +7,13 @@ import { explainSource, type Explanation } from '../../lib/debug/explanation.js'
  * throws, and empties no iterator.
  *
  * @example
+ * ```ts
  * const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
  * console.log(String(explain({ id: 7, body: { traceparent } })));
  * // an object with keys id, body
  * //   holds no span context: no headers, no traceparent
  * //   did you mean (message) => message.body? it holds one
+ * ```
  */
 export function explain(source: unknown): Explanation {
   return explainSource(source);

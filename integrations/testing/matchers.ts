@@ -8,10 +8,30 @@ import type { LinkSource } from '../../lib/sources/link-source.js';
 import { linksFrom } from '../../lib/sources/links-from.js';
 import { currentRecorder } from './recorder.js';
 
-/** A target of a link: a span, a guard, a span context, a link, or `traceid-spanid`. */
+/**
+ * A target of a link: a span, a guard, a span context, a link, or `traceid-spanid`.
+ *
+ * @example
+ * ```ts
+ * const cause: Cause = recorder.span('Orders.place');
+ * expect(recorder.span('Orders.ship')).toLinkTo(cause);
+ * ```
+ */
 export type Cause = string | SpanContext | { spanContext(): SpanContext } | { readonly context: SpanContext };
 
-/** The matchers as `expect` has them; extend your test framework's interface with it. */
+/**
+ * The matchers as `expect` has them; extend your test framework's interface with it.
+ *
+ * @example
+ * ```ts
+ * declare global {
+ *   namespace jest {
+ *     interface Matchers<R> extends SpanMatchers<R> {}
+ *   }
+ * }
+ * expect.extend(spanMatchers);
+ * ```
+ */
 export interface SpanMatchers<Result = unknown> {
   /** The span has a link to the cause, with at least the relation and the attributes expected. */
   toLinkTo(cause: Cause, expected?: { relation?: string; attributes?: Attributes }): Result;
@@ -32,8 +52,10 @@ interface Outcome {
  * Pass these to `expect.extend`, in Jest or Vitest. A failure shows the recorded traces with their links.
  *
  * @example
+ * ```ts
  * expect.extend(spanMatchers);
  * expect(recorder.span('Orders.ship')).toLinkTo(recorder.span('Orders.place'), { relation: 'retry_of' });
+ * ```
  */
 export const spanMatchers = {
   toLinkTo(received: unknown, cause: Cause, expected: { relation?: string; attributes?: Attributes } = {}): Outcome {

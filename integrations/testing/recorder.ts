@@ -5,7 +5,17 @@ import { checkOptionNames } from '../../lib/global/option-names.js';
 import type { FinishedSpan } from '../../lib/render/finished-span.js';
 import { renderTraces } from '../../lib/render/render-traces.js';
 
-/** Options of `recordSpans`. */
+/**
+ * Options of `recordSpans`.
+ *
+ * @example
+ * ```ts
+ * import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
+ *
+ * const options: RecordOptions = { sampler: new AlwaysOffSampler() };
+ * const recorder = recordSpans(options);
+ * ```
+ */
 export interface RecordOptions {
   /** Decides which spans are recorded; all by default. */
   sampler?: Sampler;
@@ -18,7 +28,17 @@ export const RECORD_OPTION_NAMES = ['sampler', 'linkCountLimit'] as const satisf
 
 let current: SpanRecorder | undefined;
 
-/** Holds the spans of a test, in the order in which they ended. A span processor, which any provider can use. */
+/**
+ * Holds the spans of a test, in the order in which they ended. A span processor, which any provider can use.
+ *
+ * @example
+ * ```ts
+ * import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+ *
+ * const recorder = new SpanRecorder();
+ * new NodeTracerProvider({ spanProcessors: [recorder] }).register();
+ * ```
+ */
 export class SpanRecorder {
   readonly #spans: FinishedSpan[] = [];
   readonly #open = new Set<FinishedSpan>();
@@ -89,9 +109,11 @@ export class SpanRecorder {
  * records every span. Needs `@opentelemetry/sdk-trace-node`.
  *
  * @example
+ * ```ts
  * const recorder = recordSpans();
  * afterEach(() => recorder.reset());
  * afterAll(() => recorder.stop());
+ * ```
  */
 export function recordSpans(options: RecordOptions = {}): SpanRecorder {
   const { sampler, linkCountLimit } = options;

@@ -17,8 +17,10 @@ import { traceFunction, unwrap } from './traced-function.js';
  * `complete()` or a `using` declaration.
  *
  * @example
+ * ```ts
  * using span = startSpan('import', { kind: SpanKind.CONSUMER, links: message });
- * span.run(() => work());
+ * span.run(() => handle(message));
+ * ```
  */
 export function startSpan(name: string, options: StartOptions<[]> = {}): SpanGuard {
   const tracer = currentTracer();
@@ -34,10 +36,12 @@ export function startSpan(name: string, options: StartOptions<[]> = {}): SpanGua
  * is what `@Span` expands to.
  *
  * @example
+ * ```ts
  * const order = await inSpan('load order', { links: row }, async (span) => {
  *   span.setAttribute('order.id', row.id);
  *   return load(row);
  * });
+ * ```
  */
 export function inSpan<T>(name: string, body: (guard: SpanGuard) => T): T;
 export function inSpan<T>(name: string, options: SpanOptions<[]>, body: (guard: SpanGuard) => T): T;
@@ -58,7 +62,9 @@ export function inSpan<T>(
  * @throws {TypeError} `ERR_SPANLINK_NOT_A_METHOD` for anything but a function.
  *
  * @example
+ * ```ts
  * const resize = traced(resizeImage, { links: (job: Job) => job });
+ * ```
  */
 // any: the constraint of every function type; nothing is read through it
 export function traced<F extends (...args: any[]) => unknown>(fn: F, options: SpanOptions<Parameters<F>> = {}): F {

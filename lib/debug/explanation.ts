@@ -6,7 +6,15 @@ import { SourceReader } from '../sources/source-reader.js';
 import { examine, type Findings, shortIds } from './explain.js';
 import { selectorFor } from './suggest.js';
 
-/** What a source holds. */
+/**
+ * What a source holds.
+ *
+ * @example
+ * ```ts
+ * const explanation: Explanation = explain({ id: 7 });
+ * console.log(explanation.links.length, explanation.text);
+ * ```
+ */
 export interface Explanation {
   /** The links that `linksFrom` makes of the source. */
   readonly links: readonly Link[];

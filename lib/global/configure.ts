@@ -8,7 +8,9 @@ import { changeSettings, type Configuration, CONFIGURATION_NAMES } from './setti
  * refused with one message through `diag`, and the setting keeps the value it had.
  *
  * @example
+ * ```ts
  * configure({ linkLimit: 128, overflow: 'spread', linkAttribute: 'span_links', relationAliases: ['link.name'] });
+ * ```
  */
 export function configure(changes: Configuration): void {
   const accepted = Object.entries(changes).filter(([name, value]) => {

@@ -1,6 +1,18 @@
 /** Errors of misuse: the only ones thrown into the application, and before it serves anything. */
 
-/** Stable codes of the errors that this package throws; each is the `code` of a `TypeError`. */
+/**
+ * Stable codes of the errors that this package throws; each is the `code` of a `TypeError`.
+ *
+ * @example
+ * ```ts
+ * const code: SpanlinkErrorCode = 'ERR_SPANLINK_NOT_A_METHOD';
+ * try {
+ *   traced({} as () => void);
+ * } catch (error) {
+ *   console.log(error instanceof TypeError && 'code' in error && error.code === code); // true
+ * }
+ * ```
+ */
 export type SpanlinkErrorCode =
   /** A decorator of methods stands on something else, or `traced()` got no function. */
   | 'ERR_SPANLINK_NOT_A_METHOD'
@@ -27,7 +39,14 @@ export type SpanlinkErrorCode =
   /** `traceServer` or `traceClient` got something, or an option, that it cannot use. */
   | 'ERR_SPANLINK_MCP';
 
-/** The codes of the errors that decorators throw, when a class is defined. */
+/**
+ * The codes of the errors that decorators throw, when a class is defined.
+ *
+ * @example
+ * ```ts
+ * const codes: DecorationErrorCode[] = ['ERR_SPANLINK_NOT_A_METHOD', 'ERR_SPANLINK_SELECTOR'];
+ * ```
+ */
 export type DecorationErrorCode = Exclude<
   SpanlinkErrorCode,
   'ERR_SPANLINK_LEDGER' | 'ERR_SPANLINK_SAMPLER' | 'ERR_SPANLINK_BULLMQ' | 'ERR_SPANLINK_TEMPORAL' | 'ERR_SPANLINK_MCP'

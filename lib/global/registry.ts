@@ -8,9 +8,10 @@
  * @param make Makes the state for the first copy that asks.
  * @returns A function that returns the state.
  *
- * @example
+ * ```ts
  * const reportedSites = registered('reported-sites', () => new Set<string>());
  * reportedSites().add('linksFrom');
+ * ```
  */
 export function registered<State extends object>(name: string, make: () => State): () => State {
   let state: State | undefined;

@@ -1,7 +1,15 @@
 /** The settings in force, which all copies of the package share. */
 import { registered } from './registry.js';
 
-/** The settings; a field left out keeps its value, `undefined` brings its default back. */
+/**
+ * The settings; a field left out keeps its value, `undefined` brings its default back.
+ *
+ * @example
+ * ```ts
+ * const settings: Configuration = { linkLimit: 1_000, overflow: 'last', relationAliases: ['link.name'] };
+ * configure(settings);
+ * ```
+ */
 export interface Configuration {
   /** Links a span may carry; default `OTEL_SPAN_LINK_COUNT_LIMIT`, else 128. */
   linkLimit?: number | undefined;

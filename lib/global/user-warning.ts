@@ -2,7 +2,17 @@
 import { registered } from './registry.js';
 import { isWarning } from './settings.js';
 
-/** The kinds of failure that are told, each once a process. */
+/**
+ * The kinds of failure that are told, each once a process.
+ *
+ * @example
+ * ```ts
+ * const expected: WarningCode = 'SPANLINK_NO_LEDGER';
+ * process.on('warning', (warning) => {
+ *   if ('code' in warning && warning.code === expected) console.log('stages are not recorded');
+ * });
+ * ```
+ */
 export type WarningCode =
   /** A function that selects a source threw, or gave something that is none. */
   | 'SPANLINK_SELECTOR'

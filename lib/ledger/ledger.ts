@@ -10,7 +10,14 @@
  * - `Attempt`: all of that, as the ledger keeps it. `historyOf` returns it as a `PastAttempt`, with its links resolved.
  */
 
-/** The work that an attempt is made at: an item of a stage of a run of a workflow. */
+/**
+ * The work that an attempt is made at: an item of a stage of a run of a workflow.
+ *
+ * @example
+ * ```ts
+ * const key: StageKey = { workflow: 'loan-application', run: '7', stage: 'check', item: 'fraud' };
+ * ```
+ */
 export interface StageKey {
   /** The name of the workflow. */
   readonly workflow: string;
@@ -22,7 +29,14 @@ export interface StageKey {
   readonly item: string;
 }
 
-/** Identifies one attempt: the work, and the number of the attempt at it. */
+/**
+ * Identifies one attempt: the work, and the number of the attempt at it.
+ *
+ * @example
+ * ```ts
+ * const key: AttemptKey = { workflow: 'loan-application', run: '7', stage: 'check', item: 'fraud', attempt: 1 };
+ * ```
+ */
 export interface AttemptKey extends StageKey {
   /** The number of the attempt at this stage and item; the first is 1. */
   readonly attempt: number;
@@ -31,10 +45,25 @@ export interface AttemptKey extends StageKey {
 /**
  * The state of an attempt. An attempt whose process died stays `running`; one that threw what its stage's `isError`
  * does not take for an error is `suspended`, and the next one continues it.
+ *
+ * @example
+ * ```ts
+ * const isOver = (status: AttemptStatus) => status === 'completed' || status === 'failed';
+ * ```
  */
 export type AttemptStatus = 'running' | 'completed' | 'failed' | 'suspended';
 
-/** A link of an attempt's span, as it is recorded. */
+/**
+ * A link of an attempt's span, as it is recorded.
+ *
+ * @example
+ * ```ts
+ * const link: RecordedLink = {
+ *   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+ *   relation: 'previous',
+ * };
+ * ```
+ */
 export interface RecordedLink {
   /** The linked span, as a W3C `traceparent`. */
   readonly traceparent: string;
@@ -44,7 +73,14 @@ export interface RecordedLink {
   readonly relation: string;
 }
 
-/** One attempt as a ledger keeps it, from its opening on, whatever became of it. */
+/**
+ * One attempt as a ledger keeps it, from its opening on, whatever became of it.
+ *
+ * @example
+ * ```ts
+ * const attempts: readonly Attempt[] = await new MemoryLedger().history('loan-application', '7');
+ * ```
+ */
 export interface Attempt extends AttemptKey {
   /** Its number among all attempts of its run, in the order in which they were opened. */
   readonly sequence: number;
@@ -65,7 +101,19 @@ export interface Attempt extends AttemptKey {
   readonly error?: string | undefined;
 }
 
-/** The request for a new attempt, which a stage sends when it is called. */
+/**
+ * The request for a new attempt, which a stage sends when it is called.
+ *
+ * @example
+ * ```ts
+ * const opening: Opening = {
+ *   ...{ workflow: 'loan-application', run: '7', stage: 'check', item: '', stages: ['submit'] },
+ *   process: 'a',
+ *   startedAt: Date.now(),
+ * };
+ * await new MemoryLedger().open(opening);
+ * ```
+ */
 export interface Opening extends StageKey {
   /** The unique id of the process that makes the attempt. */
   readonly process: string;
@@ -79,7 +127,14 @@ export interface Opening extends StageKey {
   readonly origin?: RecordedLink | undefined;
 }
 
-/** The answer to an `Opening`: the new attempt's number, and those attempts before it that have a `traceparent`. */
+/**
+ * The answer to an `Opening`: the new attempt's number, and those attempts before it that have a `traceparent`.
+ *
+ * @example
+ * ```ts
+ * const isRetry = ({ attempt, earlier }: Opened) => attempt > 1 && earlier.length > 0;
+ * ```
+ */
 export interface Opened {
   /** The number of the new attempt. */
   readonly attempt: number;
@@ -100,7 +155,14 @@ export interface Opened {
   readonly continued?: Attempt | undefined;
 }
 
-/** The end of an attempt. */
+/**
+ * The end of an attempt.
+ *
+ * @example
+ * ```ts
+ * const outcome: Outcome = { status: 'failed', endedAt: Date.now(), error: 'bureau is down' };
+ * ```
+ */
 export interface Outcome {
   readonly status: Exclude<AttemptStatus, 'running'>;
   /** The time of the end, in milliseconds since 1970. */
@@ -109,7 +171,14 @@ export interface Outcome {
   readonly error?: string | undefined;
 }
 
-/** The span of an attempt, and its links, recorded once it has started. */
+/**
+ * The span of an attempt, and its links, recorded once it has started.
+ *
+ * @example
+ * ```ts
+ * const started: Started = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', links: [] };
+ * ```
+ */
 export interface Started {
   /** The span, as a W3C `traceparent`. */
   readonly traceparent: string;
@@ -124,6 +193,23 @@ export interface Started {
  * once its promise has settled.
  *
  * Any call may reject or hang: a stage waits for a bounded time, and then runs without the ledger.
+ *
+ * @example
+ * ```ts
+ * const memory = new MemoryLedger();
+ * const ledger: Ledger = {
+ *   // tells when a stage begins, and keeps the rest in memory
+ *   open: (opening) => {
+ *     console.log('begins', opening.stage);
+ *     return memory.open(opening);
+ *   },
+ *   start: (key, started) => memory.start(key, started),
+ *   finish: (key, outcome) => memory.finish(key, outcome),
+ *   history: (workflow, run) => memory.history(workflow, run),
+ *   prune: (before) => memory.prune(before),
+ * };
+ * useLedger(ledger);
+ * ```
  */
 export interface Ledger {
   /** `true` if its calls answer at once, and use no client whose queries an instrumentation would trace. */
@@ -145,7 +231,15 @@ export interface Ledger {
   prune(before: number): Promise<number> | number;
 }
 
-/** Options of every ledger. */
+/**
+ * Options of every ledger.
+ *
+ * @example
+ * ```ts
+ * const options: LedgerOptions = { retentionDays: 90 };
+ * useLedger(new MemoryLedger(options));
+ * ```
+ */
 export interface LedgerOptions {
   /**
    * Days that attempts are kept, counted from when they began; 30 by default. Expired ones are pruned at most once a

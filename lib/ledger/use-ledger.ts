@@ -4,7 +4,15 @@ import { checkOptionNames } from '../global/option-names.js';
 import type { Ledger } from './ledger.js';
 import { ledgerState } from './state.js';
 
-/** Options of `useLedger`. */
+/**
+ * Options of `useLedger`.
+ *
+ * @example
+ * ```ts
+ * const options: UseLedgerOptions = { timeout: 500 };
+ * useLedger(new MemoryLedger(), options);
+ * ```
+ */
 export interface UseLedgerOptions {
   /** Milliseconds that a stage waits for the ledger, before its body and after it; 1,000 by default. */
   readonly timeout?: number;
@@ -20,7 +28,11 @@ export const USE_LEDGER_OPTION_NAMES = ['timeout'] as const satisfies readonly (
  * @throws {TypeError} `ERR_SPANLINK_LEDGER` if it is not a ledger, or the timeout is not a number above 0.
  *
  * @example
- * useLedger(new PostgresLedger(pool), { timeout: 500 });
+ * ```ts
+ * import { Pool } from 'pg';
+ *
+ * useLedger(new PostgresLedger(new Pool({ connectionString })), { timeout: 500 });
+ * ```
  */
 export function useLedger(ledger: Ledger | undefined, options: UseLedgerOptions = {}): void {
   const { timeout = 1_000 } = options;

@@ -17,7 +17,9 @@ for (const digit of '0123456789abcdef') DIGITS[digit.charCodeAt(0)] = digit === 
  * have more fields), no ids of zeros. See https://www.w3.org/TR/trace-context/#traceparent-header.
  *
  * @example
+ * ```ts
  * parseLink('0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331')?.spanId; // 'b7ad6b7169203331'
+ * ```
  */
 export function parseLink(text: string): SpanContext | undefined {
   if (typeof text !== 'string') return undefined;
@@ -28,7 +30,9 @@ export function parseLink(text: string): SpanContext | undefined {
  * Writes a span context as `traceid-spanid`, which `parseLink` reads.
  *
  * @example
- * formatLink(span.spanContext()); // '0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331'
+ * ```ts
+ * formatLink(SpanGuard.current().spanContext()); // '0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331'
+ * ```
  */
 export function formatLink(context: SpanContext): string {
   return `${context.traceId}-${context.spanId}`;

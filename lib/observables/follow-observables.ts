@@ -21,8 +21,17 @@ import { adoptGuard } from '../spans/adopt-guard.js';
  * in the source and not in the subscriber. Once is enough, for all copies of the package. Never throws.
  *
  * @example
+ * ```ts
+ * import { interval, type Observable } from 'rxjs';
+ *
  * followObservables();
- * orders.import(upload).subscribe();   // import has @Span(): a span from here to complete, error or unsubscribe
+ * class Clock {
+ *   @Span() ticks(): Observable<number> {
+ *     return interval(1_000);
+ *   }
+ * }
+ * new Clock().ticks().subscribe().unsubscribe(); // a span from the first call to the second
+ * ```
  */
 export function followObservables(): void {
   const hooks = callHooks();

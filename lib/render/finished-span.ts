@@ -1,7 +1,14 @@
 /** A finished span as every OpenTelemetry SDK for JavaScript shows it (`ReadableSpan`), by structure. */
 import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from '@opentelemetry/api';
 
-/** The part of `ReadableSpan` that is read here; SDK 1.x names the parent by `parentSpanId` alone. */
+/**
+ * The part of `ReadableSpan` that is read here; SDK 1.x names the parent by `parentSpanId` alone.
+ *
+ * @example
+ * ```ts
+ * const slow = recorder.spans.filter(({ duration: [seconds] }: FinishedSpan) => seconds > 0);
+ * ```
+ */
 export interface FinishedSpan {
   readonly name: string;
   readonly kind: SpanKind;

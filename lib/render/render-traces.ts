@@ -6,7 +6,15 @@ import { RELATION } from '../links/link-attributes.js';
 import { printable } from './printable.js';
 import { formatLink } from '../links/traceparent.js';
 
-/** Names a link's target that is not among the spans drawn. */
+/**
+ * Names a link's target that is not among the spans drawn.
+ *
+ * @example
+ * ```ts
+ * const nameOf: NameOf = ({ spanId }) => (spanId === 'b7ad6b7169203331' ? 'Orders.place' : undefined);
+ * console.log(renderTraces(recorder.spans, nameOf));
+ * ```
+ */
 export type NameOf = (context: SpanContext) => string | undefined;
 
 /**
@@ -15,7 +23,9 @@ export type NameOf = (context: SpanContext) => string | undefined;
  * to the terminal.
  *
  * @example
+ * ```ts
  * console.log(renderTraces(recorder.spans));
+ * ```
  */
 export function renderTraces(spans: Iterable<FinishedSpan>, nameOf: NameOf = () => undefined): string {
   const all = [...spans].sort(byStart);

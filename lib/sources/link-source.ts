@@ -1,15 +1,25 @@
 /** Everything that a link can be read from. */
 import type { Context, Link, SpanContext } from '@opentelemetry/api';
 
-/** A header's value as clients deliver it: text, bytes, or several of them. */
+/**
+ * A header's value as clients deliver it: text, bytes, or several of them.
+ *
+ * @example
+ * ```ts
+ * const traceparent: HeaderValue = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+ * linksFrom({ traceparent, tracestate: undefined });
+ * ```
+ */
 export type HeaderValue = string | Uint8Array | null | undefined | readonly (string | Uint8Array)[];
 
 /**
  * A container of headers, in any of the usual forms. Names match in any case.
  *
  * @example
+ * ```ts
  * linksFrom({ traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' });
  * linksFrom(new Map([['traceparent', Buffer.from('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')]]));
+ * ```
  */
 export type Carrier =
   | Readonly<Record<string, HeaderValue>>
@@ -19,7 +29,17 @@ export type Carrier =
   | readonly Readonly<Record<string, HeaderValue>>[]
   | MetadataLike;
 
-/** Fetch's `Headers`, and any other iterable with a method `get`. */
+/**
+ * Fetch's `Headers`, and any other iterable with a method `get`.
+ *
+ * @example
+ * ```ts
+ * const headers: HeadersLike = new Headers({
+ *   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+ * });
+ * linksFrom(headers);
+ * ```
+ */
 export interface HeadersLike {
   get(name: string): string | null | undefined;
   [Symbol.iterator](): IterableIterator<unknown>;
@@ -35,6 +55,14 @@ export interface MetadataLike {
  * An object that carries its context in `headers`, in fields of its own (a row, a job, an event), or in a field of its
  * client: a message of amqplib (`properties`), Azure, SQS, SNS or Pub/Sub, a job of BullMQ (`opts`), a batch of
  * KafkaJS, an event of Lambda (`Records`), a request of MCP (`params._meta`), a call of gRPC (`metadata`), …
+ *
+ * @example
+ * ```ts
+ * const message: MessageLike = {
+ *   headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+ * };
+ * linksFrom(message);
+ * ```
  */
 export type MessageLike =
   | { readonly traceparent?: unknown; readonly tracestate?: unknown }
@@ -100,6 +128,16 @@ export interface SpanContextProvider {
  * An iterable adds the links of all its items, nested one level. What reading may empty stays unread: among a call's
  * sources, an iterable that is neither an array, a `Set` nor headers; an iterator that an argument holds, or in another
  * source.
+ *
+ * @example
+ * ```ts
+ * const sources: LinkSource[] = [
+ *   '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+ *   { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+ *   trace.getActiveSpan(),
+ * ];
+ * linksFrom(sources);
+ * ```
  */
 export type LinkSource =
   | SpanContextProvider

@@ -14,8 +14,10 @@ import { isNone, SourceReader } from './source-reader.js';
  * no link and is counted in `spanlink.links.unreadable`.
  *
  * @example
+ * ```ts
  * linksFrom(message.headers, { relation: 'retry_of' });
  * linksFrom(batch, { attributes: (message, index) => ({ 'messaging.batch.index': index }) });
+ * ```
  */
 export function linksFrom(source: LinkSource, options?: LinkOptions): Link[] {
   const set = new LinkSet();

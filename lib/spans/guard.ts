@@ -14,7 +14,16 @@ import { GUARD, type GuardProtocol, offer, withdraw } from './guard-protocol.js'
 import { injectCarrier, type SentCarrier } from './inject-carrier.js';
 import type { StartedSpan } from './started-span.js';
 
-/** `pending` before the span exists, `disabled` where there will be none. */
+/**
+ * `pending` before the span exists, `disabled` where there will be none.
+ *
+ * @example
+ * ```ts
+ * const guard = startSpan('import');
+ * const state: GuardState = guard.state; // 'started'; 'disabled' if tracing is suppressed
+ * guard.complete();
+ * ```
+ */
 export type GuardState = 'pending' | 'started' | 'completed' | 'disabled';
 
 /** A guard's state, with the data that it has in that state. */
@@ -49,17 +58,21 @@ let createGuard: (state: State) => SpanGuard;
  * adopts it. A guard stays usable as a source of links after its span has ended.
  *
  * @example
+ * ```ts
  * class Importer {
  *   @Span()
  *   async process(batch: Message[], span = SpanGuard.current()) {
- *     span.link(await this.findUpload(batch), { relation: 'origin' });
+ *     span.setAttribute('batch.size', batch.length).link(upload, { relation: 'origin' });
  *   }
  * }
+ * ```
  *
  * @example
+ * ```ts
  * const guard = new SpanGuard();
  * guard.link(message);
- * importer.process(batch, guard);
+ * inSpan('import', { links: guard }, () => handle(message));
+ * ```
  */
 export class SpanGuard {
   #state: State;

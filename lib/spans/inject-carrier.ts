@@ -8,6 +8,12 @@ import { formatTraceparent } from '../links/traceparent.js';
 /**
  * The context of a span as it travels: the W3C headers, and those that the application's propagator writes beside them.
  * Where there is no span, such as without an SDK, it is empty, whatever its type says.
+ *
+ * @example
+ * ```ts
+ * const carrier: SentCarrier = SpanGuard.current().carrier();
+ * const row = { id: '7', traceparent: carrier.traceparent };
+ * ```
  */
 export type SentCarrier = Record<string, string> & {
   /** The span, as https://www.w3.org/TR/trace-context/#traceparent-header writes it. */

@@ -3,7 +3,15 @@ import type { Attributes, SpanKind } from '@opentelemetry/api';
 import type { FromArguments } from '../links/link-options.js';
 import type { LinkSource } from '../sources/link-source.js';
 
-/** Options that concern the start of a span alone; every function gets the method's arguments. */
+/**
+ * Options that concern the start of a span alone; every function gets the method's arguments.
+ *
+ * @example
+ * ```ts
+ * const options: StartOptions<[]> = { kind: SpanKind.CONSUMER, root: true, links: message };
+ * using span = startSpan('import', options);
+ * ```
+ */
 export interface StartOptions<Arguments extends readonly unknown[] = unknown[]> {
   /** OpenTelemetry's span kind; `INTERNAL` by default. */
   kind?: SpanKind;
@@ -32,7 +40,23 @@ export const START_OPTION_NAMES = [
   'parent',
 ] as const satisfies readonly (keyof StartOptions)[];
 
-/** Everything `@Span` takes. All functions also get the instance as `this`. */
+/**
+ * Everything `@Span` takes. All functions also get the instance as `this`.
+ *
+ * @example
+ * ```ts
+ * const options: SpanOptions<[order: Order]> = {
+ *   name: (order) => `ship ${order.id}`,
+ *   attributes: (order) => ({ 'order.id': order.id }),
+ *   isError: (error) => !(error instanceof RangeError),
+ * };
+ *
+ * class Orders {
+ *   @Span(options)
+ *   async ship(order: Order) {}
+ * }
+ * ```
+ */
 export interface SpanOptions<Arguments extends readonly unknown[] = unknown[]> extends StartOptions<Arguments> {
   /** The span's name, or a function of the arguments; `Class.method` by default. */
   name?: string | FromArguments<string, Arguments>;

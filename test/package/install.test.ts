@@ -1,7 +1,8 @@
 /** The lines that install the package name versions that fit each other, and the SDKs that the tests use. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { satisfies, subset } from 'semver';
+import { pageFiles } from '../../docs/.vitepress/pages';
 import { ROOT } from './packed-package';
 
 interface Manifest {
@@ -23,9 +24,10 @@ const ACCEPTED = Object.fromEntries([
   ]),
 ]) as Readonly<Record<string, string>>;
 
-const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)];
-const LINES = PAGES.filter((path) => path.endsWith('.md')).flatMap((path) =>
-  [...readFileSync(join(ROOT, path), 'utf8').matchAll(/^npm install .*\bspanlink\b.*$/gm)].map(
+// who moves here has the API already, and npm keeps it
+const PAGES = pageFiles(ROOT).filter((path) => !path.startsWith('docs/moving-from-'));
+const LINES = PAGES.flatMap((path) =>
+  [...readFileSync(join(ROOT, path), 'utf8').matchAll(/^npm install .*(?<!\S)spanlink(?!\S).*$/gm)].map(
     ([line]) => [path, line] as const,
   ),
 );

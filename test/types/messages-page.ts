@@ -1,7 +1,4 @@
-/**
- * The code of `docs/messages.md`, which `test/integrations/messages-page.test.ts` compares, and what is sent and read
- * by each client, as its types take it.
- */
+/** What is sent and read by each client, as its types take it: with the lines of `docs/clients.md`. */
 import { spawn } from 'node:child_process';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { _Record } from '@aws-sdk/client-kinesis';
@@ -18,18 +15,17 @@ import type { Client as McpClient } from '@modelcontextprotocol/sdk/client/index
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import type { CallToolRequest, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
 import { headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
-import { SpanKind } from '@opentelemetry/api';
 import type { Headers } from '@temporalio/common';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { EventBridgeEvent, KinesisStreamEvent, SNSEvent, SNSMessage, SQSEvent } from 'aws-lambda';
 import type { Job, Queue } from 'bullmq';
 import { CloudEvent } from 'cloudevents';
 import type { Redis } from 'ioredis';
-import type { EachBatchPayload, KafkaMessage, Message, Producer, Transaction } from 'kafkajs';
+import type { KafkaMessage, Message } from 'kafkajs';
 import type { IPublishPacket, MqttClient } from 'mqtt';
 import type { RedisClientType } from 'redis';
 import type { Message as RheaMessage, Sender } from 'rhea';
-import { LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
+import { linksFrom } from 'spanlink';
 import {
   fromAmqp,
   fromBullMq,
@@ -54,9 +50,8 @@ import {
   toSqs,
   toTemporal,
 } from 'spanlink/messages';
-import { fromKafka, messageAttributes, toKafka } from 'spanlink/messages';
+import { fromKafka, toKafka } from 'spanlink/messages';
 
-declare const producer: Producer;
 declare const channel: Channel;
 declare const connection: NatsConnection;
 declare const stream: JetStreamClient;
@@ -83,33 +78,6 @@ declare const QueueUrl: string;
 declare const MessageBody: string;
 declare const TopicArn: string;
 declare const Message: string;
-
-class Orders {
-  @Span({ kind: SpanKind.PRODUCER })
-  async place(value: string, span = SpanGuard.current()) {
-    await producer.send({ topic: 'orders', messages: [{ value, headers: toKafka(span.carrier()) }] });
-  }
-
-  @Span({
-    kind: SpanKind.CONSUMER,
-    links: ({ batch }: EachBatchPayload) =>
-      fromKafka(batch.messages, { relation: 'batch_item', attributes: messageAttributes }),
-  })
-  async store({ batch }: EachBatchPayload) {}
-}
-
-class Books {
-  @Span({ kind: SpanKind.CLIENT })
-  @LinkFrom(0, { relation: 'aborted' })
-  abort(_messages: KafkaMessage[], transaction: Transaction) {
-    return transaction.abort();
-  }
-}
-
-class Consumer {
-  @LinkFrom(0, { relation: 'batch_item', attributes: messageAttributes })
-  async receive(batch: KafkaMessage[]) {}
-}
 
 export const produce = (carrier: Record<string, string>): unknown[] => {
   const kafka: Message = { value, headers: toKafka(carrier) };
@@ -208,5 +176,3 @@ export const consume = (
   linksFrom(order),
   linksFrom(fields),
 ];
-
-export const unused = [Orders, Books, Consumer];

@@ -21,8 +21,14 @@ export async function runAll(tally) {
     'tools/release.mjs',
     '--dry-run',
   ]);
+  const documented = tally.checkBeside('site of the docs', process.execPath, [
+    ...['--import', 'tsx'],
+    'tools/docs.mjs',
+    'build',
+  ]);
   check(tally);
   await released();
+  await documented();
   // once, for both parts; the engine lives in the process, which a worker of Jest's is not made for
   buildCommand();
   await tally.jestParts('tests of the explorer', 2, [...JEST, '--runInBand', '--config', 'explorer/jest.config.mjs']);

@@ -10,7 +10,7 @@ const BUILDS = [
     // written last, but for its twin
     output: 'dist/cjs/package.json',
     // these suites import the package by its name, or install it as npm packs it
-    usedBy: /^test\/(crashes|kafka|migrate|nestjs|newer-node|package|providers|samples|temporal)\//,
+    usedBy: /^test\/(crashes|docs|kafka|migrate|nestjs|newer-node|package|providers|samples|temporal)\//,
   },
   {
     name: 'build of the explorer',
@@ -20,7 +20,7 @@ const BUILDS = [
     ),
     output: 'explorer/dist/page/index.html',
     // the explorer's own suites build what they use
-    usedBy: /^test\/(package|samples)\//,
+    usedBy: /^test\/(docs|package|samples)\//,
   },
 ];
 

@@ -31,7 +31,10 @@ type Body<T> = (guard: SpanGuard) => T;
  * @returns A promise of the body's result, whose end is the turn's, also that of a stream.
  *
  * @example
- * const answer = await runTurn({ agent: 'planner', conversation: chat.id, id: message.id }, () => ask(message));
+ * ```ts
+ * const { chat: conversation, id } = question;
+ * const answer = await runTurn({ agent: 'planner', conversation, id }, () => ask(question));
+ * ```
  */
 export async function runTurn<T>(options: RunTurnOptions, body: Body<Promise<T> | T>): Promise<T> {
   checkOptionNames('runTurn', options, INVOCATION_OPTION_NAMES);
@@ -47,7 +50,9 @@ export async function runTurn<T>(options: RunTurnOptions, body: Body<Promise<T> 
  * @returns A promise of the body's result.
  *
  * @example
- * await runTask({ agent: 'researcher', delegatedBy: message.headers, id: message.id }, () => research(message));
+ * ```ts
+ * await runTask({ agent: 'researcher', delegatedBy: message.headers, id: message.id }, () => handle(message));
+ * ```
  */
 export async function runTask<T>(options: RunTaskOptions, body: Body<Promise<T> | T>): Promise<T> {
   checkOptionNames('runTask', options, TASK_OPTION_NAMES);
@@ -61,6 +66,11 @@ export async function runTask<T>(options: RunTaskOptions, body: Body<Promise<T> 
  * Runs the body in the span of a plan: does what `@Plan` does for a method.
  *
  * @returns The body's result.
+ *
+ * @example
+ * ```ts
+ * const steps = await runPlan({ agent: 'planner' }, () => ask('Which steps does it take?'));
+ * ```
  */
 export function runPlan<T>(options: RunPlanOptions, body: Body<T>): T {
   checkOptionNames('runPlan', options, OPERATION_OPTION_NAMES);
@@ -75,9 +85,11 @@ export function runPlan<T>(options: RunPlanOptions, body: Body<T>): T {
  * @returns The body's result.
  *
  * @example
- * const reply = await runTool({ name: 'search', callId, resultFrom: (reply) => reply as Reply }, (span) =>
- *   queue.request({ query, headers: span.carrier() }),
+ * ```ts
+ * const reply = await runTool({ name: 'search', callId: job.id, resultFrom: (reply) => reply as Reply }, (span) =>
+ *   ask(job.query, span.carrier()),
  * );
+ * ```
  */
 export function runTool<T>(options: RunToolOptions, body: Body<T>): T {
   checkOptionNames('runTool', options, TOOL_OPTION_NAMES);

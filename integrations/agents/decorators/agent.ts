@@ -15,11 +15,18 @@ import { checkAgent } from './options.js';
  *   name, `ERR_SPANLINK_NOT_CALLED` without parentheses.
  *
  * @example
- * @Agent({ name: 'planner', conversation: (question: Question) => question.conversation })
+ * ```ts
+ * @Agent({ name: 'planner', conversation: (question: Question) => question.chat })
  * class Planner {
- *   @Turn() async answer(question: Question): Promise<string> {}
- *   @Tool() async search(query: string): Promise<Hit[]> {}
+ *   @Turn() async answer(question: Question) {
+ *     return this.search(question.text);
+ *   }
+ *
+ *   @Tool() async search(query: string) {
+ *     return ask(query);
+ *   }
  * }
+ * ```
  */
 export function Agent(options: string | AgentOptions): ClassDecorator;
 export function Agent(options: unknown, ...others: unknown[]): ClassDecorator {

@@ -1,6 +1,20 @@
 /** The type of decorators of methods that wait: for a ledger, before their body or their first step. */
 
-/** Decorates an async method, or one that returns an async generator or stream, in either decorator model. */
+/**
+ * Decorates an async method, or one that returns an async generator or stream, in either decorator model.
+ *
+ * @example
+ * ```ts
+ * const turn: AsyncMethodDecorator<[question: Question]> = Turn({ agent: 'planner' });
+ *
+ * class Planner {
+ *   @turn
+ *   async answer(question: Question) {
+ *     return ask(question);
+ *   }
+ * }
+ * ```
+ */
 export interface AsyncMethodDecorator<Arguments extends readonly unknown[]> {
   // legacy
   (target: object, key: PropertyKey, descriptor: AsyncDescriptor<Arguments>): void;

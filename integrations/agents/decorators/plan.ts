@@ -17,10 +17,14 @@ import { checkOptions } from './options.js';
  *   option that cannot be used, `ERR_SPANLINK_NOT_CALLED` without parentheses.
  *
  * @example
+ * ```ts
  * class Planner {
  *   @Plan()
- *   async plan(question: Question): Promise<Step[]> {}
+ *   async plan(question: Question): Promise<Step[]> {
+ *     return [{ query: question.text }];
+ *   }
  * }
+ * ```
  */
 export function Plan<Arguments extends readonly unknown[] = unknown[]>(
   options?: PlanOptions<Known<Arguments>>,

@@ -23,11 +23,13 @@ import { checkOptions } from './options.js';
  *   option that cannot be used, `ERR_SPANLINK_NOT_CALLED` without parentheses.
  *
  * @example
+ * ```ts
  * @Agent('researcher')
  * class Researcher {
  *   @Task({ delegatedBy: 0, id: (task: Message) => task.id })
  *   async research(task: Message): Promise<void> {}
  * }
+ * ```
  */
 export function Task<Arguments extends readonly unknown[] = never[]>(
   options?: TaskOptions<Known<Arguments>>,

@@ -22,10 +22,14 @@ import { checkOptions } from './options.js';
  *   option that cannot be used, `ERR_SPANLINK_NOT_CALLED` without parentheses.
  *
  * @example
+ * ```ts
  * class Tools {
  *   @Tool({ resultFrom: (reply) => reply as Reply })
- *   async search(query: string): Promise<Reply> {}
+ *   async search(query: string): Promise<Reply> {
+ *     return ask(query);
+ *   }
  * }
+ * ```
  */
 export function Tool<Arguments extends readonly unknown[] = unknown[]>(
   options?: ToolOptions<Known<Arguments>>,

@@ -18,18 +18,22 @@ import { checkOptions } from './options.js';
  *
  * The same as writing:
  * ```ts
- * answer(question) { return runTurn({ agent: 'planner', conversation: question.conversation }, () => work(question)); }
+ * answer(question) { return runTurn({ agent: 'planner', conversation: question.chat }, () => work(question)); }
  * ```
  *
  * @throws {TypeError} At decoration: `ERR_SPANLINK_NOT_A_METHOD` on anything but a method, `ERR_SPANLINK_AGENT` for an
  *   option that cannot be used, `ERR_SPANLINK_NOT_CALLED` without parentheses.
  *
  * @example
- * @Agent({ name: 'planner', conversation: (question: Question) => question.conversation })
+ * ```ts
+ * @Agent({ name: 'planner', conversation: (question: Question) => question.chat })
  * class Planner {
  *   @Turn({ id: (question: Question) => question.id })
- *   async answer(question: Question): Promise<string> {}
+ *   async answer(question: Question) {
+ *     return ask(question);
+ *   }
  * }
+ * ```
  */
 export function Turn<Arguments extends readonly unknown[] = never[]>(
   options?: TurnOptions<Known<Arguments>>,

@@ -4,7 +4,15 @@
  */
 import type { Attributes } from '@opentelemetry/api';
 
-/** What is known of an agent. */
+/**
+ * What is known of an agent.
+ *
+ * @example
+ * ```ts
+ * const agent: AgentDescription = { name: 'planner', id: 'planner-1', version: '2', model: 'gpt-5' };
+ * await runTurn({ agent, conversation: question.chat }, () => ask(question));
+ * ```
+ */
 export interface AgentDescription {
   /** The agent's name: `gen_ai.agent.name`. */
   readonly name: string;

@@ -5,7 +5,17 @@ import type { FromArguments } from '../../../lib/links/link-options.js';
 import { type Call, siteOf } from '../../../lib/spans/span-plan.js';
 import { withoutGaps } from './attributes.js';
 
-/** The options that hold for all texts of an agent. */
+/**
+ * The options that hold for all texts of an agent.
+ *
+ * @example
+ * ```ts
+ * const content: ContentLimits = { limit: 1_000, redact: (text) => text.replaceAll(/\d{16}/g, '****') };
+ *
+ * @Agent({ name: 'planner', content })
+ * class Planner {}
+ * ```
+ */
 export interface ContentLimits {
   /** The characters of each text that are recorded; 4,096 by default. */
   readonly limit?: number;
@@ -19,7 +29,24 @@ export interface ContentLimits {
 /** The names of those limits. */
 export const CONTENT_LIMIT_NAMES = ['limit', 'redact'] as const satisfies readonly (keyof ContentLimits)[];
 
-/** The texts to record. Functions are called with the method's arguments, and the instance as `this`. */
+/**
+ * The texts to record. Functions are called with the method's arguments, and the instance as `this`.
+ *
+ * @example
+ * ```ts
+ * const content: ContentOptions<[question: Question]> = {
+ *   input: (question) => question.text,
+ *   output: (answer) => JSON.stringify(answer),
+ * };
+ *
+ * class Planner {
+ *   @Turn({ content })
+ *   async answer(question: Question) {
+ *     return ask(question);
+ *   }
+ * }
+ * ```
+ */
 export interface ContentOptions<Arguments extends readonly unknown[] = unknown[]> extends ContentLimits {
   /** Returns the prompt, or the arguments of a tool as JSON. */
   readonly input?: FromArguments<string | undefined, Arguments>;

@@ -2,7 +2,15 @@
 import type { Attributes } from '@opentelemetry/api';
 import { withoutGaps } from './attributes.js';
 
-/** Tokens of all calls of a model that an invocation made. */
+/**
+ * Tokens of all calls of a model that an invocation made.
+ *
+ * @example
+ * ```ts
+ * const usage: Usage = { inputTokens: 120, outputTokens: 40 };
+ * await runTurn({ agent: 'planner', usage: () => usage }, () => ask(question));
+ * ```
+ */
 export interface Usage {
   readonly inputTokens?: number | undefined;
   readonly outputTokens?: number | undefined;

@@ -8,7 +8,14 @@ import type { TemporalRelation } from '../contract/relation.js';
 import type { HistoryEvent } from './events.js';
 import { Steps } from './steps.js';
 
-/** A run, with what it did in the order in which that began: `renderHistory` of `spanlink/workflow` draws it. */
+/**
+ * A run, with what it did in the order in which that began: `renderHistory` of `spanlink/workflow` draws it.
+ *
+ * @example
+ * ```ts
+ * const failed = ({ attempts }: TemporalHistory) => attempts.filter(({ status }) => status === 'failed');
+ * ```
+ */
 export interface TemporalHistory {
   /** The type of the workflow. */
   readonly workflow: string;
@@ -60,8 +67,12 @@ export interface RunHandle {
  * @throws What the server answers, as it is.
  *
  * @example
+ * ```ts
+ * import { Client } from '@temporalio/client';
  * import { renderHistory } from 'spanlink/workflow';
- * console.log(renderHistory(await historyOf(client.workflow.getHandle('loan-7'))));
+ *
+ * console.log(renderHistory(await historyOf(new Client().workflow.getHandle('loan-7'))));
+ * ```
  */
 export async function historyOf(
   handle: RunHandle,

@@ -15,6 +15,7 @@ import { RUN_STAGE_OPTION_NAMES, type RunStageOptions, type StageOptions } from 
  * @returns A promise of the body's result.
  *
  * @example
+ * ```ts
  * await runStage(
  *   { workflow: 'loan-application', run: application.id, stage: 'underwrite', after: ['submit'] },
  *   async (span) => {
@@ -22,6 +23,7 @@ import { RUN_STAGE_OPTION_NAMES, type RunStageOptions, type StageOptions } from 
  *     await underwrite(application);
  *   },
  * );
+ * ```
  */
 export async function runStage<T>(options: RunStageOptions, body: (guard: SpanGuard) => Promise<T> | T): Promise<T> {
   const { workflow, run, stage, item, continues, ...others } = options;

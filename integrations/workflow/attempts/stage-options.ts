@@ -3,7 +3,22 @@ import type { FromArguments } from '../../../lib/links/link-options.js';
 import type { LinkSource } from '../../../lib/sources/link-source.js';
 import type { SpanOptions } from '../../../lib/spans/span-options.js';
 
-/** Options of a stage and its span. Functions are called with the method's arguments, and the instance as `this`. */
+/**
+ * Options of a stage and its span. Functions are called with the method's arguments, and the instance as `this`.
+ *
+ * @example
+ * ```ts
+ * const options: StageOptions<never, [application: Application]> = {
+ *   attributes: (application) => ({ 'loan.amount': application.amount }),
+ * };
+ *
+ * @Workflow({ name: 'loan-application', run: (application: Application) => application.id })
+ * class LoanApplication {
+ *   @Stage(options)
+ *   async submit(application: Application) {}
+ * }
+ * ```
+ */
 export interface StageOptions<
   Names extends string = string,
   Arguments extends readonly unknown[] = unknown[],
@@ -45,7 +60,17 @@ export function spanOptionsOf({ name, kind, attributes, links, result, isError }
   );
 }
 
-/** Options of a workflow. Functions are called with the stage's arguments, and the instance as `this`. */
+/**
+ * Options of a workflow. Functions are called with the stage's arguments, and the instance as `this`.
+ *
+ * @example
+ * ```ts
+ * const options: WorkflowOptions = { name: 'loan-application', run: (application: Application) => application.id };
+ *
+ * @Workflow(options)
+ * class LoanApplication {}
+ * ```
+ */
 export interface WorkflowOptions {
   /** The name by which the ledger knows the workflow's runs; do not change it. */
   readonly name: string;
@@ -62,7 +87,15 @@ export const WORKFLOW_OPTION_NAMES = [
   'isReplaying',
 ] as const satisfies readonly (keyof WorkflowOptions)[];
 
-/** Options of `runStage`: the work that an attempt is at, and the options of a stage. */
+/**
+ * Options of `runStage`: the work that an attempt is at, and the options of a stage.
+ *
+ * @example
+ * ```ts
+ * const options: RunStageOptions = { workflow: 'loan-application', run: application.id, stage: 'submit' };
+ * await runStage(options, () => handle(application));
+ * ```
+ */
 export interface RunStageOptions extends Omit<StageOptions<string, []>, 'item' | 'continues'> {
   readonly workflow: string;
   readonly run: string | number;

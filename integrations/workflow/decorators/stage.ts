@@ -9,7 +9,14 @@ import { stageSpan } from '../attempts/stage-interceptor.js';
 import { STAGE_OPTION_NAMES, type StageOptions } from '../attempts/stage-options.js';
 import { workflowOf } from './workflow.js';
 
-/** Decorates an async method of a class that has the named stages, in either decorator model. */
+/**
+ * Decorates an async method of a class that has the named stages, in either decorator model.
+ *
+ * @example
+ * ```ts
+ * const afterCheck: StageDecorator<'check', unknown[]> = Stage({ after: 'check' });
+ * ```
+ */
 export interface StageDecorator<Names extends string, Arguments extends readonly unknown[]> {
   // legacy
   (target: Stages<Names>, key: PropertyKey, descriptor: StageDescriptor<Arguments>): void;
@@ -57,10 +64,15 @@ interface StandardContext<This> {
  *   generator or without an options object, `ERR_SPANLINK_NOT_CALLED` without parentheses.
  *
  * @example
+ * ```ts
+ * @Workflow({ name: 'loan-application', run: (application: Application) => application.id })
  * class LoanApplication {
- *   @Stage({ after: ['underwrite', 'checkFraud'] })
- *   async approve(application: Application) {}
+ *   @Stage() async underwrite(application: Application) {}
+ *   @Stage() async checkFraud(application: Application) {}
+ *   @Stage({ after: ['underwrite', 'checkFraud'] }) async approve(application: Application) {}
+ *   @Stage({ compensates: 'approve' }) async revoke(application: Application) {}
  * }
+ * ```
  */
 export function Stage<const Names extends string = never, Arguments extends readonly unknown[] = never[]>(
   options?: StageOptions<Names, Known<Arguments>>,

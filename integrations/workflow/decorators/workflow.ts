@@ -9,7 +9,19 @@ import { getPlan } from '../../../lib/calls/traced-function.js';
 import type { StageDeclaration } from '../attempts/stage-declaration.js';
 import { type StageOptions, WORKFLOW_OPTION_NAMES, type WorkflowOptions } from '../attempts/stage-options.js';
 
-/** Decorates a class, in either decorator model. */
+/**
+ * Decorates a class, in either decorator model.
+ *
+ * @example
+ * ```ts
+ * const loan: WorkflowDecorator = Workflow({ name: 'loan', run: (application: Application) => application.id });
+ *
+ * @loan
+ * class LoanApplication {
+ *   @Stage() async submit(application: Application) {}
+ * }
+ * ```
+ */
 export type WorkflowDecorator = ClassDecorator;
 
 /** The key of a class's workflow, which its subclasses inherit. */
@@ -25,11 +37,13 @@ const WORKFLOW = Symbol.for('spanlink.workflow');
  *   `ERR_SPANLINK_NOT_CALLED` without parentheses.
  *
  * @example
+ * ```ts
  * @Workflow({ name: 'loan-application', run: (application: Application) => application.id })
  * class LoanApplication {
  *   @Stage() async submit(application: Application) {}
  *   @Stage({ after: 'submit' }) async underwrite(application: Application) {}
  * }
+ * ```
  */
 export function Workflow(options: WorkflowOptions): WorkflowDecorator;
 export function Workflow(options: unknown, ...others: unknown[]): WorkflowDecorator {

@@ -7,14 +7,29 @@ import type { Relation } from '../../../lib/links/link-options.js';
 import { formatLink } from '../../../lib/links/traceparent.js';
 import { linksFrom } from '../../../lib/sources/links-from.js';
 
-/** A run, with all attempts at its stages that are kept, in the order in which they began. */
+/**
+ * A run, with all attempts at its stages that are kept, in the order in which they began.
+ *
+ * @example
+ * ```ts
+ * const history: RunHistory = await historyOf('loan-application', '7', new MemoryLedger());
+ * console.log(history.attempts.length);
+ * ```
+ */
 export interface RunHistory {
   readonly workflow: string;
   readonly run: string;
   readonly attempts: readonly PastAttempt[];
 }
 
-/** An attempt of a run's history: the ledger's `Attempt`, with its span context, and its links resolved. */
+/**
+ * An attempt of a run's history: the ledger's `Attempt`, with its span context, and its links resolved.
+ *
+ * @example
+ * ```ts
+ * const isOpen = ({ status, spanContext }: PastAttempt) => status === 'running' && spanContext !== undefined;
+ * ```
+ */
 export interface PastAttempt extends Omit<Attempt, 'workflow' | 'run' | 'links' | 'traceparent' | 'tracestate'> {
   /** The context of its span; `undefined` if that never started. */
   readonly spanContext: SpanContext | undefined;
@@ -35,7 +50,9 @@ export interface PastAttempt extends Omit<Attempt, 'workflow' | 'run' | 'links' 
  * @throws {TypeError} `ERR_SPANLINK_LEDGER` if there is no ledger; errors of the ledger are passed on as they are.
  *
  * @example
+ * ```ts
  * console.log(renderHistory(await historyOf('loan-application', application.id)));
+ * ```
  */
 export async function historyOf(
   workflow: string,

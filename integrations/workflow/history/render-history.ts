@@ -21,6 +21,7 @@ const TEXT_LIMIT = 100;
  * the waits before them, their errors and their links.
  *
  * @example
+ * ```ts
  * console.log(renderHistory(await historyOf('loan-application', '7')));
  * // loan-application 7
  * // ├─ submit  ✓ 12 ms
@@ -29,6 +30,7 @@ const TEXT_LIMIT = 100;
  * //    │     ← previous: submit
  * //    └─ 2  ✓ 28 ms, after 30.0 s
  * //          ← retry_of: underwrite 1
+ * ```
  */
 export function renderHistory({ workflow, run, attempts }: RunHistory): string {
   const heading = `${shorten(workflow)} ${shorten(run)}`;

@@ -15,7 +15,15 @@ import {
 import { Retention } from '../retention.js';
 import { MemoryRun } from './memory-run.js';
 
-/** Options of a `MemoryLedger`. */
+/**
+ * Options of a `MemoryLedger`.
+ *
+ * @example
+ * ```ts
+ * const options: MemoryLedgerOptions = { maxRuns: 100, maxAttempts: 1_000 };
+ * useLedger(new MemoryLedger(options));
+ * ```
+ */
 export interface MemoryLedgerOptions extends LedgerOptions {
   /** Runs that are kept, 10,000 by default; the one least recently worked on is forgotten first. */
   readonly maxRuns?: number;
@@ -38,7 +46,9 @@ export const MEMORY_LEDGER_OPTION_NAMES = [
  * other processes nor to one that a crash cut short.
  *
  * @example
+ * ```ts
  * useLedger(new MemoryLedger());
+ * ```
  */
 export class MemoryLedger implements Ledger {
   readonly isInMemory = true;

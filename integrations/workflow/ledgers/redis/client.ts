@@ -2,20 +2,47 @@
 import { createHash } from 'node:crypto';
 import { describeValue, spanlinkError } from '../../../../lib/global/errors.js';
 
-/** A client, pool, cluster or sentinel of node-redis, 4 or later. */
+/**
+ * A client, pool, cluster or sentinel of node-redis, 4 or later.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from 'redis';
+ *
+ * const client: NodeRedisClient = await createClient({ url: 'redis://localhost' }).connect();
+ * useLedger(new RedisLedger(client));
+ * ```
+ */
 export interface NodeRedisClient {
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-/** A client or cluster of ioredis, or of a client compatible with it. */
+/**
+ * A client or cluster of ioredis, or of a client compatible with it.
+ *
+ * @example
+ * ```ts
+ * import { Redis } from 'ioredis';
+ *
+ * const client: IoRedisClient = new Redis('redis://localhost');
+ * useLedger(new RedisLedger(client));
+ * ```
+ */
 export interface IoRedisClient {
   eval(script: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
   evalsha(sha: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
   call(command: string, ...args: string[]): Promise<unknown>;
 }
 
-/** A client that a `RedisLedger` can use; the application connects and closes it. */
+/**
+ * A client that a `RedisLedger` can use; the application connects and closes it.
+ *
+ * @example
+ * ```ts
+ * const recordIn = (client: RedisClient) => useLedger(new RedisLedger(client));
+ * ```
+ */
 export type RedisClient = NodeRedisClient | IoRedisClient;
 
 /** Runs a script and returns its reply, a text: in one round trip once the server knows the script. */

@@ -20,7 +20,17 @@ import { ADD_RUN, PRUNE, TAKE_RUNS } from './prune-scripts.js';
 import { openingText, originText, outcomeText, readAttempts, readOrigin, startedText } from './records.js';
 import { FINISH, HISTORY, LAST, OPEN, START } from './scripts.js';
 
-/** Options of a `RedisLedger`. */
+/**
+ * Options of a `RedisLedger`.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from 'redis';
+ *
+ * const options: RedisLedgerOptions = { retentionDays: 90 };
+ * useLedger(new RedisLedger(await createClient().connect(), options));
+ * ```
+ */
 export interface RedisLedgerOptions extends LedgerOptions {
   /** Prefix of all keys, `spanlink:` by default. */
   readonly prefix?: string;
@@ -45,7 +55,11 @@ const ROUNDS = 1_000;
  * to the run for the whole retention. How durable a settled call is depends on the server: see its `appendfsync`.
  *
  * @example
+ * ```ts
+ * import { createClient } from 'redis';
+ *
  * useLedger(new RedisLedger(await createClient({ url: 'redis://localhost' }).connect()));
+ * ```
  */
 export class RedisLedger implements Ledger {
   readonly #evaluate: EvaluateScript;

@@ -19,12 +19,32 @@ import {
   type Values,
 } from './values.js';
 
-/** A database that a `PostgresLedger` can use: a pool or client of `pg`, PGlite, or anything with their `query`. */
+/**
+ * A database that a `PostgresLedger` can use: a pool or client of `pg`, PGlite, or anything with their `query`.
+ *
+ * @example
+ * ```ts
+ * import { Pool } from 'pg';
+ *
+ * const database: PostgresDatabase = new Pool({ connectionString });
+ * useLedger(new PostgresLedger(database));
+ * ```
+ */
 export interface PostgresDatabase {
   query(text: string, values?: unknown[]): PromiseLike<{ readonly rows: readonly unknown[] }>;
 }
 
-/** Options of a `PostgresLedger`. */
+/**
+ * Options of a `PostgresLedger`.
+ *
+ * @example
+ * ```ts
+ * import { Pool } from 'pg';
+ *
+ * const options: PostgresLedgerOptions = { schema: 'tracing', retentionDays: 90 };
+ * useLedger(new PostgresLedger(new Pool({ connectionString }), options));
+ * ```
+ */
 export interface PostgresLedgerOptions extends SqlLedgerOptions {
   /** The schema of its tables, which has to exist; by default the first one of the `search_path`. */
   readonly schema?: string;
@@ -47,7 +67,11 @@ export const POSTGRES_LEDGER_OPTION_NAMES = [
  * Errors of the driver are passed on as they are.
  *
  * @example
+ * ```ts
+ * import { Pool } from 'pg';
+ *
  * useLedger(new PostgresLedger(new Pool({ connectionString }), { schema: 'tracing' }));
+ * ```
  */
 export class PostgresLedger implements Ledger {
   readonly #database: PostgresDatabase;

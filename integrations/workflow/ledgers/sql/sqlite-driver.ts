@@ -5,19 +5,49 @@ import type { MaybePromise } from '../../../../lib/ledger/maybe-promise.js';
 import { isLockError, retryWhileLocked } from './sqlite-locks.js';
 import type { Values } from './values.js';
 
-/** A database of `node:sqlite`, better-sqlite3 or libsql. */
+/**
+ * A database of `node:sqlite`, better-sqlite3 or libsql.
+ *
+ * @example
+ * ```ts
+ * import Database from 'libsql';
+ *
+ * const database: SyncSqliteDatabase = new Database('ledger.db');
+ * database.exec('PRAGMA synchronous = FULL');
+ * ```
+ */
 export interface SyncSqliteDatabase {
   prepare(sql: string): SyncSqliteStatement;
   exec(sql: string): unknown;
 }
 
-/** A statement of such a database. */
+/**
+ * A statement of such a database.
+ *
+ * @example
+ * ```ts
+ * import Database from 'libsql';
+ *
+ * const statement: SyncSqliteStatement = new Database(':memory:').prepare('SELECT 1 AS one');
+ * console.log(statement.all({}));
+ * ```
+ */
 export interface SyncSqliteStatement {
   all(values: Values): unknown[];
   run(values: Values): unknown;
 }
 
-/** A client of `@libsql/client`. */
+/**
+ * A client of `@libsql/client`.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from '@libsql/client';
+ *
+ * const client: LibsqlClient = createClient({ url: 'file:ledger.db', timeout: 5_000 });
+ * useLedger(new SqliteLedger(client));
+ * ```
+ */
 export interface LibsqlClient {
   readonly protocol?: string;
   execute(statement: {
@@ -26,7 +56,17 @@ export interface LibsqlClient {
   }): Promise<{ readonly rows: readonly unknown[] }>;
 }
 
-/** A database that a `SqliteLedger` can use. */
+/**
+ * A database that a `SqliteLedger` can use.
+ *
+ * @example
+ * ```ts
+ * import Database from 'libsql';
+ *
+ * const database: SqliteDatabase = new Database('ledger.db');
+ * useLedger(new SqliteLedger(database));
+ * ```
+ */
 export type SqliteDatabase = SyncSqliteDatabase | LibsqlClient;
 
 /** Runs one statement a call. */

@@ -13,7 +13,17 @@ import { PRUNED_AT_ONCE, type SqliteStatements, sqliteStatements } from './sqlit
 import { nameTables, SQL_LEDGER_OPTION_NAMES, type SqlLedgerOptions } from './tables.js';
 import { finishValues, openingValues, startValues } from './values.js';
 
-/** Options of a `SqliteLedger`. */
+/**
+ * Options of a `SqliteLedger`.
+ *
+ * @example
+ * ```ts
+ * import Database from 'libsql';
+ *
+ * const options: SqliteLedgerOptions = { prefix: 'trace_', retentionDays: 90 };
+ * useLedger(new SqliteLedger(new Database('ledger.db'), options));
+ * ```
+ */
 export type SqliteLedgerOptions = SqlLedgerOptions;
 
 /**
@@ -34,7 +44,11 @@ export type SqliteLedgerOptions = SqlLedgerOptions;
  * Errors of the driver are passed on as they are, thrown where it answers at once.
  *
  * @example
- * useLedger(new SqliteLedger(new DatabaseSync('ledger.db')));
+ * ```ts
+ * import Database from 'libsql';
+ *
+ * useLedger(new SqliteLedger(new Database('ledger.db')));
+ * ```
  */
 export class SqliteLedger implements Ledger {
   readonly #driver: SqliteDriver;
