@@ -129,7 +129,7 @@ describe('A trace is not in memory', () => {
   });
 });
 
-test('Room is made for many traces at once, as finding the first of a map takes the longer, the more went before.', () => {
+test('Room is made for many traces at once, as the first of a map is found past all that went before it.', () => {
   const recent = new RecentTraces(loadedFilter(), MIB);
   const ids: string[] = [];
   const next = (): number => {
