@@ -29,6 +29,8 @@ export const EXCLUDED: readonly string[] = [
   '!(docs|explorer|eslint-plugin|samples)/**/*',
   '{explorer,eslint-plugin}/!(docs)/**/*',
   'samples/*/**/*',
+  // such as the changelog, which is copied there when a package is packed
+  '{explorer,eslint-plugin,samples}/!(README).md',
   `!(${Object.keys(SINGLE)
     .filter((path) => !path.includes('/'))
     .map((path) => path.replace('.md', ''))

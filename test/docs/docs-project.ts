@@ -29,9 +29,14 @@ export class DocsProject {
     const module = type === 'module' ? ts.ModuleKind.ES2022 : ts.ModuleKind.CommonJS;
     const compilerOptions = { ...OPTIONS, module, paths: {}, experimentalDecorators: isLegacy, noEmit: false };
     const { outputText } = ts.transpileModule(text, { compilerOptions: { ...compilerOptions, checkJs: false } });
+    this.writeSource(path, outputText);
+  }
+
+  /** Writes a file as it is. */
+  writeSource(path: string, text: string): void {
     const file = join(this.#folder, path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, outputText);
+    writeFileSync(file, text);
   }
 
   /** Runs Node to its end, with more variables of its environment. */

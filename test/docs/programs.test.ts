@@ -87,3 +87,23 @@ test.each(programs)('$name prints what the page shows', async ({ file, expected,
     project.remove();
   }
 });
+
+/** The tests of pages that run as they are written: `node --import tsx --test test/orders.node.ts`. */
+const tests = pageFiles(ROOT).flatMap((file) =>
+  readPage(readFileSync(join(ROOT, file), 'utf8'))
+    .codes.flatMap((code) => code.split('\n'))
+    .flatMap((line) => /^node (--import tsx --test \S+)$/.exec(line)?.[1] ?? [])
+    .map((command) => [file, command] as const),
+);
+
+test.each(tests)('the test of %s passes: node %s', async (file, command) => {
+  const project = new DocsProject();
+  try {
+    for (const { path = '', code } of files.filter((one) => one.file === file)) project.writeSource(path, code);
+    const { status, stdout } = await project.run(command.split(' '));
+    expect({ status, output: status === 0 ? '' : stdout }).toEqual({ status: 0, output: '' });
+    expect(stdout).toMatch(/^# pass [1-9]/m);
+  } finally {
+    project.remove();
+  }
+});

@@ -1,8 +1,12 @@
 /** The code of the documentation compiles in a strict project: that of pages and that of doc comments. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import ts from 'typescript';
+import { pageFiles } from '../../docs/.vitepress/pages';
+import { readPage } from '../../docs/.vitepress/read-page';
 import { errorsIn, programOf } from './compile';
 import { filesOf, type SnippetFile } from './snippet-files';
-import { snippetsOfExamples, snippetsOfPages } from './snippets';
+import { ROOT, snippetsOfExamples, snippetsOfPages } from './snippets';
 
 /** What JavaScript cannot say: the types of parameters, and of packages that have none. */
 const ONLY_IN_TYPESCRIPT = new Set([7006, 7016, 7019, 7031]);
@@ -42,4 +46,14 @@ test.each([
 ])('each of the %i blocks of code in %s compiles strictly', (_count, _where, snippets) => {
   expect(snippets.length).toBeGreaterThan(40);
   expect(errorsOf(filesOf(snippets))).toEqual([]);
+});
+
+const json = pageFiles(ROOT).flatMap((file) =>
+  readPage(readFileSync(join(ROOT, file), 'utf8'))
+    .blocks.filter(({ language }) => language === 'json')
+    .map(({ code, line }) => ({ place: `${file}:${line.toString()}`, code })),
+);
+
+test.each(json)('the JSON in $place can be read', ({ code }) => {
+  expect(JSON.parse(code)).toBeDefined();
 });

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { pageFiles } from '../../docs/.vitepress/pages';
 import { fieldsOf, PACKAGES } from '../../tools/packages.cjs';
 import { compile } from './compilers';
 import { PackedPackage, ROOT } from './packed-package';
@@ -47,6 +48,11 @@ describe.each(PACKAGES.map(({ folder }) => folder))('In the package of %s', (fol
     });
     expect(missing).toEqual([]);
   });
+});
+
+test('The package has the pages of its docs, and nothing of the site', () => {
+  const pages = pageFiles(ROOT).filter((file) => file.startsWith('docs/') && file !== 'docs/index.md');
+  expect([...packedIn('.')].filter((path) => path.startsWith('docs/')).sort()).toEqual(pages);
 });
 
 test('All packages have the version and the fields of the repository', () => {

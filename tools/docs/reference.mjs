@@ -62,7 +62,7 @@ function entryPoints() {
       const text = header
         .replaceAll(/^ *\* ?/gm, '')
         .trim()
-        .replace(/^.*?: (.)/, (_, first) => first.toUpperCase());
+        .replace(/^(?:`spanlink[^`]*`|Spanlink): (.)/, (_, first) => first.toUpperCase());
       return { name: path.replace('.', 'spanlink'), file, text };
     });
 }
