@@ -50,9 +50,11 @@ describe.each(PACKAGES.map(({ folder }) => folder))('In the package of %s', (fol
   });
 });
 
-test('The package has the pages of its docs, and nothing of the site', () => {
+test('The package has the pages of its docs with a picture, and nothing of the site', () => {
   const pages = pageFiles(ROOT).filter((file) => file.startsWith('docs/') && file !== 'docs/index.md');
-  expect([...packedIn('.')].filter((path) => path.startsWith('docs/')).sort()).toEqual(pages);
+  expect([...packedIn('.')].filter((path) => path.startsWith('docs/')).sort()).toEqual(
+    [...pages, 'docs/images/start-1280-light.png'].sort(),
+  );
 });
 
 test('All packages have the version and the fields of the repository', () => {
