@@ -5,10 +5,10 @@ import type { QuestionName } from '../../api/questions.js';
 import { formatDuration } from './table-notes.js';
 
 export type Cell = string | number | boolean | undefined;
-type Row = Readonly<Record<string, Cell>>;
+export type Row = Readonly<Record<string, Cell>>;
 
 const formatTime = (micros: number): string => new Date(micros / 1000).toISOString();
-const NO_NAME = '(no name)';
+export const NO_NAME = '(no name)';
 const spanRow = ({ start, duration, service, name, status, traceId, spanId }: SpanSummary): Row => ({
   start: formatTime(start),
   took: formatDuration(duration),

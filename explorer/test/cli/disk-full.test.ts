@@ -71,7 +71,16 @@ afterAll(async () => {
     };
     for (const left of [0, 8 * 1024, 256 * 1024, 4 * 1024 * 1024]) {
       leave(left);
-      const { code, err } = await command('--data', data, '--port', '0', '--otlp-http-port', '0');
+      const { code, err } = await command(
+        '--data',
+        data,
+        '--port',
+        '0',
+        '--otlp-http-port',
+        '0',
+        '--otlp-grpc-port',
+        '0',
+      );
       expect(err).toMatch(
         /^The data folder \S+ cannot be made: its disk has \d\.\d MiB left, and a new one takes 16 MiB/,
       );

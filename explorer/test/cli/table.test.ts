@@ -28,6 +28,24 @@ const trace = (spans: readonly SpanSummary[], fields: Partial<TraceAnswer> = {})
 });
 const graph: GraphAnswer = { center: { traceId: '1' }, lanes: [], spans: [], links: [], missing: [], ...complete };
 
+test('Links stand below the spans, with the names of their ends as far as these are in the answer', () => {
+  const [effect, cause] = [span({ name: 'ship' }), span({ traceId: '3'.repeat(32), name: 'place' })];
+  const lost = { traceId: '4'.repeat(32), spanId: '5'.repeat(16) };
+  const links = [
+    { cause, effect, relation: 'batch_item', attributes: {}, span: cause },
+    { cause: lost, effect, attributes: {} },
+  ];
+  const lines = formatTable('trace', trace([effect], { links })).split('\n');
+  expect(lines.slice(2).map((line) => line.split(/ {2,}/))).toEqual([
+    [''],
+    ['relation', 'effect', 'effect trace', 'effect span', 'cause', 'cause trace', 'cause span'],
+    ['batch_item', 'ship', effect.traceId, effect.spanId, 'place', cause.traceId, cause.spanId],
+    ['', 'ship', effect.traceId, effect.spanId, lost.traceId, lost.spanId],
+    [''],
+  ]);
+  expect(formatTable('trace', trace([effect])).split('\n')).toHaveLength(3);
+});
+
 describe('what a table leaves out', () => {
   test('A page of a search tells the parameter of the next one, and the last page does not', () => {
     const page: SearchAnswer = { traces: [{ ...trace([]).trace, matches: [] }], ...complete };
