@@ -1,5 +1,6 @@
 /** Finds names of stages that nobody runs, where no class says which stages there are. */
 import { registered } from '../../../lib/global/registry.js';
+import { isReported } from '../../../lib/global/report.js';
 import { warnOfValue } from '../../../lib/global/unknown-name.js';
 import type { Opened } from '../../../lib/ledger/ledger.js';
 
@@ -33,8 +34,9 @@ export function checkNamedStages(
   if (last === undefined || named.some(ran)) return;
   // others may have run that there was no place for
   if (stages.size >= LIMIT || (stages.size === 0 && known().size >= LIMIT)) return;
+  const site = `runStage of ${workflow}.${stage}`;
+  // to look for the name that was meant takes longer than the stage
   for (const name of named) {
-    if (stages.has(name)) continue;
-    warnOfValue(`runStage of ${workflow}.${stage}`, name, 'a stage that never ran', [...stages]);
+    if (!stages.has(name) && !isReported(site)) warnOfValue(site, name, 'a stage that never ran', [...stages]);
   }
 }
