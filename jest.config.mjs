@@ -46,7 +46,7 @@ export default {
     { ...project('temporal', 'standard', ['temporal']), globalSetup: '<rootDir>/test/temporal/install.ts' },
     project('temporal-legacy', 'legacy', ['temporal/decorated']),
     // these suites import the built package by its name
-    project('samples', 'standard', ['crashes', 'migrate', 'samples']),
+    project('samples', 'standard', ['crashes', 'migrate', 'samples', 'soak']),
     { ...project('kafka', 'standard', ['kafka']), globalSetup: '<rootDir>/test/kafka/install.ts' },
     { ...project('nestjs', 'standard', ['nestjs']), globalSetup: '<rootDir>/test/nestjs/build.ts' },
     { ...project('providers', 'standard', ['providers']), globalSetup: '<rootDir>/test/providers/build.ts' },

@@ -22,6 +22,12 @@ const countedSites = /* @__PURE__ */ registered('counted-sites', () => new Set<s
 let provider: MeterProvider | undefined;
 let counters: Partial<Record<Count, Counter>>;
 
+/** Returns true where the site has reported, or may not: what it would say need not be found out. */
+export function isReported(site: string): boolean {
+  const sites = reportedSites();
+  return sites.size >= SITES || sites.has(site);
+}
+
 /** Returns true the first time that a site reports; never past 1,000 sites a process, as strangers may name them. */
 export function isFirstReport(site: string): boolean {
   const sites = reportedSites();

@@ -25,6 +25,7 @@ const LIMITS: readonly (readonly [limit: string, path: string, name: string])[] 
   ['characters of its stack', 'lib/spans/exception.ts', 'STACK_LIMIT'],
   ["characters of an error's message in a ledger", 'lib/attempts/attempt-recorder.ts', 'ERROR_LIMIT'],
   ['methods that counters and reports name', 'lib/global/report.ts', 'SITES'],
+  ['calls that wait for the end of one stream', 'lib/calls/stream.ts', 'WAITING_LIMIT'],
   ['lines of debug output of a method', 'lib/debug/tell-decisions.ts', 'LINES'],
   ["characters of an agent's text, if recorded", 'integrations/agents/spans/content.ts', 'LIMIT'],
   ['characters of an id of a turn or task', 'integrations/agents/spans/identifier.ts', 'LIMIT'],
@@ -38,7 +39,13 @@ const LIMITS: readonly (readonly [limit: string, path: string, name: string])[] 
   ],
   ['runs in a `MemoryLedger`', 'integrations/workflow/ledgers/memory/memory-ledger.ts', 'maxRuns'],
   ['days that an attempt is kept', 'integrations/workflow/ledgers/retention.ts', 'retentionDays'],
+  [
+    'workflows whose stages are remembered, and stages of each',
+    'integrations/workflow/attempts/unknown-stages.ts',
+    'LIMIT',
+  ],
   ['jobs that `LinkedTelemetry` remembers in a process', 'integrations/bullmq/known-attempts.ts', 'LIMIT'],
+  ["spans of workflows that a worker of Temporal's remembers", 'integrations/temporal/worker/span-sink.ts', 'LIMIT'],
   [
     'spans that `LinkedSampler` samples for their links alone, a second',
     'integrations/sampling/linked-sampler.ts',

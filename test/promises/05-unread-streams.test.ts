@@ -40,6 +40,19 @@ describe('a stream that nobody reads', () => {
     expect(recorder.unfinished).toEqual([]);
   });
 
+  test.each<[string, object]>([
+    ['a log', new PassThrough()],
+    ['a writable web stream', new WritableStream()],
+  ])('is waited for by 1,000 calls at most, as it may live as long as the process: %s', async (_, stream) => {
+    for (let call = 0; call < 1_000; call++) files.give(stream);
+    expect(recorder.named('Files.give')).toHaveLength(0);
+    for (let call = 0; call < 10; call++) expect(files.give(stream)).toBe(stream);
+    expect(recorder.named('Files.give')).toHaveLength(10);
+    await (stream instanceof WritableStream ? stream.close() : once((stream as PassThrough).destroy(), 'close'));
+    await setImmediate();
+    expect(statuses()).toEqual(new Array(1_010).fill({ code: SpanStatusCode.UNSET }));
+  });
+
   test('is not said to be abandoned where it ended before it was collected', async () => {
     await (async () => {
       await files.give(Readable.from(['a'])).toArray();

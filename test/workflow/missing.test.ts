@@ -59,3 +59,16 @@ test('a ledger that was removed is not used', async () => {
   await new Loan().submit();
   expect(ledger.history('loan', '1')).toEqual([]);
 });
+
+test('no name is taken for that of a stage that never ran where more workflows ran than are remembered', async () => {
+  useLedger(new MemoryLedger());
+  const run = (workflow: string, id: number, stage: string, after: string[] = []): Promise<void> =>
+    runStage({ workflow, run: id, stage, after }, () => undefined);
+  await run('shop', 1, 'order');
+  for (let n = 0; n < 1_000; n++) await run(`made ${n}`, 1, 'begin');
+  await run('shop', 2, 'orders');
+  await run('shop', 1, 'pack', ['orders']);
+  await run('another', 1, 'order');
+  await run('another', 1, 'pack', ['order ']);
+  expect(reports).toEqual([]);
+});

@@ -1,5 +1,6 @@
 /** Finds names of stages that nobody runs, where no class says which stages there are. */
 import { registered } from '../../../lib/global/registry.js';
+import { isReported } from '../../../lib/global/report.js';
 import { warnOfValue } from '../../../lib/global/unknown-name.js';
 import type { Opened } from '../../../lib/ledger/ledger.js';
 
@@ -12,8 +13,10 @@ const known = /* @__PURE__ */ registered('known-stages', () => new Map<string, S
 /** Remembers a stage that runs. */
 export function rememberStage(workflow: string, stage: string): void {
   const all = known();
-  const stages = all.get(workflow) ?? new Set();
-  if (stages.size < LIMIT && all.size < LIMIT) all.set(workflow, stages.add(stage));
+  const stages = all.get(workflow);
+  if (stages !== undefined) {
+    if (stages.size < LIMIT) stages.add(stage);
+  } else if (all.size < LIMIT) all.set(workflow, new Set([stage]));
 }
 
 /**
@@ -29,8 +32,11 @@ export function checkNamedStages(
   const stages = known().get(workflow) ?? new Set<string>();
   // of the first stage of a run, nothing can have run before
   if (last === undefined || named.some(ran)) return;
+  // others may have run that there was no place for
+  if (stages.size >= LIMIT || (stages.size === 0 && known().size >= LIMIT)) return;
+  const site = `runStage of ${workflow}.${stage}`;
+  // to look for the name that was meant takes longer than the stage
   for (const name of named) {
-    if (stages.has(name)) continue;
-    warnOfValue(`runStage of ${workflow}.${stage}`, name, 'a stage that never ran', [...stages]);
+    if (!stages.has(name) && !isReported(site)) warnOfValue(site, name, 'a stage that never ran', [...stages]);
   }
 }
