@@ -6,7 +6,7 @@ const ROOT = join(__dirname, '../..');
 
 /** Collections of modules that grow, each with its bound; those in capitals are constants. */
 const GROWING = {
-  'integrations/temporal/worker/activity.ts plans': 'one for each type of activity',
+  'integrations/temporal/worker/activity.ts plans': 'TYPES',
   'integrations/workflow/ledgers/sql/keys.ts known': 'KNOWN_LIMIT',
   'lib/debug/tell-decisions.ts told': 'SITES, and for debug output alone',
   'lib/sources/headers/formats/propagators.ts loaded': 'one for each of the packages',

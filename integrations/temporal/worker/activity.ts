@@ -1,6 +1,7 @@
 /** The span of an attempt at an activity. */
 import { type Attributes, type Context, type Link, type SpanContext, SpanKind, type Tracer } from '@opentelemetry/api';
 import { callInSpan } from '../../../lib/calls/call-in-span.js';
+import { dropOldest } from '../../../lib/global/drop-oldest.js';
 import { callSafely } from '../../../lib/global/report.js';
 import { isSuppressed } from '../../../lib/global/suppression.js';
 import { currentTracer } from '../../../lib/global/tracer.js';
@@ -83,7 +84,10 @@ function describe(tracer: Tracer, info: ActivityInfo, { headers }: ExecuteInput,
 
 const STAGE = { name: 'spanlink.stage.name', attempt: 'spanlink.stage.attempt' } as const;
 
-/** The plans of activities that begin a trace, and of those that do not, by type; an application has some tens. */
+/** An application has some tens of types; those of a default activity may come from strangers. */
+const TYPES = 1_000;
+
+/** The plans of activities that begin a trace, and of those that do not, by type. */
 const plans = [new Map<string, SpanPlan>(), new Map<string, SpanPlan>()] as const;
 
 function planOf(type: string, root: boolean): SpanPlan {
@@ -92,6 +96,7 @@ function planOf(type: string, root: boolean): SpanPlan {
   if (plan === undefined) {
     const options = { kind: SpanKind.CONSUMER, root, isError: isFailure };
     known.set(type, (plan = createPlan(`RunActivity:${type}`, options, { isAsync: true })));
+    dropOldest(known, TYPES);
   }
   return plan;
 }
