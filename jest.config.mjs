@@ -38,7 +38,16 @@ export default {
         '/eslint-plugin/.+\\.js$': ['ts-jest', { tsconfig: { allowJs: true, module: 'CommonJS', target: 'ES2022' } }],
       },
     },
-    project('lib', 'standard', ['lib', 'clients', 'integrations', 'ledgers', 'package', 'tools', 'docs']),
+    project('lib', 'standard', [
+      'lib',
+      'clients',
+      'conformance',
+      'integrations',
+      'ledgers',
+      'package',
+      'tools',
+      'docs',
+    ]),
     // BullMQ's older major, whose suites do not depend on the model
     project('legacy', 'legacy', both, ['/standard-only/'], { '^bullmq$': 'bullmq-5' }),
     project('standard', 'standard', both, ['/legacy-only/']),

@@ -15,6 +15,7 @@ export const GROUPS: readonly Group[] = [
       'docs/how-it-works.md': 'How it works',
       'docs/relations.md': 'Relations and attributes',
       'docs/toolchain.md': 'Compilers',
+      'docs/matrix.md': 'Tried with',
       'docs/troubleshooting.md': 'I see no links',
     },
   },

@@ -101,8 +101,9 @@ function kindOf(callee: Callable): { isGenerator: boolean; isAsync: boolean } {
 /** Makes a function with the name, length, properties, metadata and prototype chain of the one it calls. */
 function wrap(callee: Callable, plan: SpanPlan): Traced {
   const hooks = callHooks();
-  // a method, as it must be no constructor
-  const { traced } = {
+  // a method, as it must be no constructor; of a class, as a bundler may leave out the 'use strict' of our modules, and
+  // a method without its instance would get the global object for `this`
+  const { traced } = class {
     traced(this: unknown, ...args: never[]): unknown {
       const tracer = currentTracer();
       if (tracer === undefined && !hasUnclaimedGuards()) return callee.apply(this, args);
@@ -112,8 +113,8 @@ function wrap(callee: Callable, plan: SpanPlan): Traced {
       return tracer === undefined || interceptor === undefined
         ? callInSpan(tracer, call)
         : interceptor(tracer, call, callInSpan);
-    },
-  };
+    }
+  }.prototype;
   const parts: Traced = { traced, callee, plan };
   Object.defineProperties(traced, Object.getOwnPropertyDescriptors(callee));
   Object.defineProperty(traced, TRACED, { value: parts, configurable: true });
