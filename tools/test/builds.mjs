@@ -10,7 +10,8 @@ const BUILDS = [
     // written last, but for its twin
     output: 'dist/cjs/package.json',
     // these suites import the package by its name, or install it as npm packs it
-    usedBy: /^test\/(conformance|crashes|docs|kafka|migrate|nestjs|newer-node|package|providers|samples|soak|temporal)\//,
+    usedBy:
+      /^test\/(conformance|crashes|docs|kafka|migrate|nestjs|newer-node|package|providers|samples|soak|temporal)\//,
   },
   {
     name: 'build of the explorer',
