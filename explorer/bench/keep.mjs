@@ -47,6 +47,10 @@ export async function keep() {
       what: 'bytes of fragments on disk a span',
       value: Math.round(median(({ kept }) => disk(kept, 'spanlink_fragments'))),
     },
+    {
+      what: 'bytes of all tables on disk a span',
+      value: Math.round(median(({ kept }) => disk(kept, ...Object.keys(kept.bytes)))),
+    },
     { what: 'seconds until all is decided and forwarded', value: Math.round(median(({ kept }) => kept.decided)) },
     { what: 'kilobytes forwarded', value: Math.round(backend.bytes() / PAIRS / 1000) },
     { what: 'most resident memory, MB', value: Math.max(...rounds.map(({ kept }) => kept.megabytes)) },
