@@ -1,17 +1,15 @@
 // Holds spans by the million, and measures whether deciding and forwarding notice: what a span costs, and how long the
 // first cause of a failure takes to be on its way, whose trace came at the very beginning.
-import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { types } from '../dist/server/otlp/otlp-messages.js';
 import { openBackend } from './backend.mjs';
-import { processorTimeOf, send } from './send.mjs';
+import { processorTimeOf } from './send.mjs';
+import { sendAll, sendUntilTaken, startReceiver } from './start-receiver.mjs';
 import { DECISION_WAIT_MS, RULES, storyRequests } from './stories.mjs';
 
 const MILLION = 1_000_000;
@@ -66,28 +64,21 @@ export async function held() {
 
 /** Starts a process that receives, and keeps if it is told where to. */
 async function receiver(data, ...to) {
-  const child = fork(fileURLToPath(new URL('keep-process.mjs', import.meta.url)), [data, RULES, ...to]);
-  const [{ http }] = await once(child, 'message');
+  const { url, pid, end } = await startReceiver([data, RULES, ...to]);
   const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
-  const post = (body) => sendUntilTaken(`http://${http}/v1/traces`, agent, body);
   // its processor time before each chunk: what it does of one after that came is part of it
   const before = [];
-  const microseconds = (from, to = processorTimeOf(child.pid)) => ((to - from) * 1e6) / MILLION;
+  const microseconds = (from, to = processorTimeOf(pid)) => ((to - from) * 1e6) / MILLION;
   return {
-    post,
+    post: (body) => sendUntilTaken(url, agent, body),
     receive: async (requests) => {
-      before.push(processorTimeOf(child.pid));
-      const left = [...requests];
-      const sender = async () => {
-        for (let body = left.pop(); body; body = left.pop()) await post(body);
-      };
-      await Promise.all(Array.from({ length: SENDERS }, sender));
+      before.push(processorTimeOf(pid));
+      await sendAll(url, agent, requests);
     },
     firstMillion: () => microseconds(before[0], before[CHUNKS_OF_MILLION]),
     lastMillion: () => microseconds(before.at(-CHUNKS_OF_MILLION)),
     close: async () => {
-      child.send('end');
-      await once(child, 'exit');
+      await end();
       agent.destroy();
     },
   };
@@ -125,8 +116,4 @@ function failureLinkedTo({ traceId, spanId }) {
     links: [{ traceId, spanId }],
   };
   return Buffer.from(REQUEST.encode({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }).finish());
-}
-
-async function sendUntilTaken(url, agent, body) {
-  while ((await send(url, agent, body)) !== 200) await setTimeout(PAUSE_MS);
 }

@@ -1,13 +1,10 @@
 // Receives stories with and without keeping 5 % of them, in turn: what keeping costs, and what of it is forwarded.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openBackend } from './backend.mjs';
-import { send } from './send.mjs';
+import { sendAll, startReceiver } from './start-receiver.mjs';
 import { RULES, storyRequests } from './stories.mjs';
 
 const SPANS = Number(process.env.SPANS ?? 300_000);
@@ -59,20 +56,13 @@ export async function keep() {
 
 async function receive(data, ...to) {
   const { requests, failed } = storyRequests(SPANS);
-  const child = fork(fileURLToPath(new URL('keep-process.mjs', import.meta.url)), [data, RULES, ...to], {
+  const receiver = await startReceiver([data, RULES, ...to], {
     ...(process.env.PROFILE && to.length > 0 && { execArgv: ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] }),
   });
-  const [{ http }] = await once(child, 'message');
   const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
-  const sender = async () => {
-    for (let body = requests.pop(); body; body = requests.pop())
-      while ((await send(`http://${http}/v1/traces`, agent, body)) !== 200);
-  };
   const began = performance.now();
-  await Promise.all(Array.from({ length: SENDERS }, sender));
+  await sendAll(receiver.url, agent, requests);
   const seconds = (performance.now() - began) / 1000;
-  child.send('end');
-  const [{ processor, ...rest }] = await once(child, 'message');
-  await once(child, 'exit');
+  const { processor, ...rest } = await receiver.end();
   return { ...rest, failed, rate: SPANS / seconds, processor: processor / SPANS };
 }

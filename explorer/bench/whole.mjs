@@ -1,16 +1,13 @@
 // How many failed stories are whole in the backend: with links, by the same policies without them, and by the tail
 // sampler of a Collector, where `OTELCOL=` names its binary.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { openBackend } from './backend.mjs';
 import { startCollector } from './collector.mjs';
-import { send } from './send.mjs';
+import { sendUntilTaken, startReceiver } from './start-receiver.mjs';
 import { DECISION_WAIT_MS, POLICIES, RULES, storyRequests } from './stories.mjs';
 
 const SPANS = 100_000;
@@ -47,7 +44,7 @@ async function sharesOf(start) {
   const { url, stop } = await start(backend.url);
   const agent = new Agent({ keepAlive: true });
   try {
-    for (const body of requests) while ((await send(`${url}/v1/traces`, agent, body)) !== 200);
+    for (const body of requests) await sendUntilTaken(url, agent, body);
     let [known, since] = [-1, performance.now()];
     while (performance.now() - since < QUIET_MS) {
       if (backend.bytes() !== known) [known, since] = [backend.bytes(), performance.now()];
@@ -68,15 +65,8 @@ async function sharesOf(start) {
 
 const byExplorer = (folder, rules) => async (to) => {
   const data = mkdtempSync(join(folder, 'data-'));
-  const child = fork(fileURLToPath(new URL('keep-process.mjs', import.meta.url)), [data, rules, to]);
-  const [{ http }] = await once(child, 'message');
-  return {
-    url: `http://${http}`,
-    stop: async () => {
-      child.send('end');
-      await once(child, 'exit');
-    },
-  };
+  const { url, end } = await startReceiver([data, rules, to]);
+  return { url, stop: end };
 };
 
 const byCollector = (folder, binary) => (to) =>

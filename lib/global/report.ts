@@ -30,8 +30,9 @@ export function isReported(site: string): boolean {
 
 /** Returns true the first time that a site reports; never past 1,000 sites a process, as strangers may name them. */
 export function isFirstReport(site: string): boolean {
-  const sites = reportedSites();
-  return sites.size < SITES && sites.size < sites.add(site).size;
+  if (isReported(site)) return false;
+  reportedSites().add(site);
+  return true;
 }
 
 /**
