@@ -1,6 +1,6 @@
 /** A provider that its own switch has turned off: methods do what they do, and nothing is sent. */
 import { findNewerNode } from '../../tools/other-nodes.cjs';
-import { FORMATS } from './build';
+import { FORMATS } from '../fixtures/applications';
 import { runOff } from './program-process';
 import { PROVIDERS } from './providers';
 

@@ -1,6 +1,6 @@
 /** The promises hold on every provider: through its real package, as its own agent receives it. */
 import { findNewerNode } from '../../tools/other-nodes.cjs';
-import { FORMATS } from './build';
+import { FORMATS } from '../fixtures/applications';
 import type { NeutralSpan } from './neutral-span';
 import type { Ids } from './program/orders';
 import { type Outcome, runProgram } from './program-process';

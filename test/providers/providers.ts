@@ -6,7 +6,7 @@ import { elasticApm } from './agents/elastic-apm';
 import { newRelic } from './agents/new-relic';
 import { otlp } from './agents/otlp';
 import { sentry } from './agents/sentry';
-import type { Format } from './build';
+import type { Format } from '../fixtures/applications';
 
 export interface Provider {
   readonly name: string;
