@@ -1,5 +1,6 @@
 /** Writes to a ledger for one attempt, in order, however long the ledger takes. */
 import { count, warnOnce } from '../global/report.js';
+import { Timer } from '../global/timer.js';
 import { TIMED_OUT } from '../global/with-timeout.js';
 import type { Backlog, LedgerBreaker } from './ledger-breaker.js';
 
@@ -108,12 +109,12 @@ export class WriteQueue implements Backlog {
   #await<T>(run: () => PromiseLike<T> | T, first: PromiseLike<T>): Promise<T | typeof TIMED_OUT> {
     return new Promise((resolve) => {
       const settle = (result: unknown): void => {
-        clearTimeout(timer);
+        timer.stop();
         resolve(result as T);
       };
       const late: LateWrite = { run, settle };
       let triedAt: number | undefined;
-      const timer = setTimeout(() => {
+      const giveWay = (): void => {
         warnOnce(SITE, 'takes longer than its timeout; meanwhile stages run without it');
         // unless it failed, the first try is under way still
         if (this.#late[0] !== late) {
@@ -122,7 +123,8 @@ export class WriteQueue implements Backlog {
           this.#breaker.trip();
         }
         resolve(TIMED_OUT);
-      }, this.patience);
+      };
+      const timer = new Timer(giveWay, this.patience, { keepsAlive: true });
       const succeed = (result: T): void => {
         if (this.#late[0] !== late) {
           settle(result);
