@@ -12,7 +12,7 @@ export default tseslint.config(
       'docs/.vitepress/{cache,.temp}/',
       'docs/.vitepress/*.timestamp-*',
       'test/{nestjs,providers}/*/build/',
-      'test/instrumented/build/',
+      'test/{faults,instrumented}/build/',
     ],
   },
   tseslint.configs.strict,
