@@ -12,6 +12,7 @@ export default tseslint.config(
       'docs/.vitepress/{cache,.temp}/',
       'docs/.vitepress/*.timestamp-*',
       'test/{nestjs,providers}/*/build/',
+      'test/{faults,instrumented}/build/',
     ],
   },
   tseslint.configs.strict,
@@ -81,6 +82,13 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': 'off',
       '@typescript-eslint/no-useless-constructor': 'off',
       '@typescript-eslint/only-throw-error': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.property.name='toHaveProperty'] > Literal[value=/[.]/]:first-child",
+          message: "Jest takes this for a path; write the name of an attribute as a list: ['error.type'].",
+        },
+      ],
     },
   },
 );

@@ -59,6 +59,8 @@ export default {
     { ...project('kafka', 'standard', ['kafka']), globalSetup: '<rootDir>/test/kafka/install.ts' },
     { ...project('nestjs', 'standard', ['nestjs']), globalSetup: '<rootDir>/test/nestjs/build.ts' },
     { ...project('providers', 'standard', ['providers']), globalSetup: '<rootDir>/test/providers/build.ts' },
+    { ...project('instrumented', 'standard', ['instrumented']), globalSetup: '<rootDir>/test/instrumented/build.ts' },
+    { ...project('faults', 'standard', ['faults']), globalSetup: '<rootDir>/test/faults/build.ts' },
     ...newer,
   ],
 };

@@ -85,6 +85,7 @@ export const GROUPS: readonly Group[] = [
       'README.md': 'Options and sources',
       'docs/limits.md': 'Limits',
       'docs/providers.md': 'Providers and backends',
+      'docs/instrumentations.md': 'Instrumentations',
       'CHANGELOG.md': 'Changelog',
       'UPGRADING.md': 'Upgrading',
       'SECURITY.md': 'Security',

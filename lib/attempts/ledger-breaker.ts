@@ -1,6 +1,7 @@
 /** The breaker of a ledger: while that does not answer nobody waits for it, and one prober asks for all. */
-import { setImmediate } from 'node:timers/promises';
+import { nextTurn } from '../global/real-time.js';
 import { registered } from '../global/registry.js';
+import { Timer } from '../global/timer.js';
 import { withTimeout } from '../global/with-timeout.js';
 import type { Ledger } from '../ledger/ledger.js';
 
@@ -40,7 +41,7 @@ export class LedgerBreaker {
   /** In the order in which they are tried. */
   readonly #backlogs = new Set<Backlog>();
   #delay = FIRST_DELAY;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #dueAt = Infinity;
   #workers = 0;
 
@@ -114,7 +115,7 @@ export class LedgerBreaker {
         this.trip();
       }
       // ledgers that answer at once would hold up the process
-      await setImmediate();
+      await nextTurn();
     }
     this.#workers--;
     this.#schedule();
@@ -132,15 +133,15 @@ export class LedgerBreaker {
   }
 
   #wakeAt(time: number): void {
-    if (time >= this.#dueAt) return;
+    if (time >= this.#dueAt && this.#timer?.isCurrent === true) return;
     this.#stop();
     this.#dueAt = time;
     // keeps no process alive, so that unfinished writes do not either
-    this.#timer = setTimeout(() => this.#probe(), time - performance.now()).unref();
+    this.#timer = new Timer(() => this.#probe(), time - performance.now());
   }
 
   #stop(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.stop();
     this.#dueAt = Infinity;
   }
 }

@@ -1,5 +1,7 @@
 /** Writes to a ledger for one attempt, in order, however long the ledger takes. */
+import { nextTurn } from '../global/real-time.js';
 import { count, warnOnce } from '../global/report.js';
+import { Timer } from '../global/timer.js';
 import { TIMED_OUT } from '../global/with-timeout.js';
 import type { Backlog, LedgerBreaker } from './ledger-breaker.js';
 
@@ -107,13 +109,16 @@ export class WriteQueue implements Backlog {
   /** Waits for the first try and further ones, as long as a stage may; with few promises, as each costs time. */
   #await<T>(run: () => PromiseLike<T> | T, first: PromiseLike<T>): Promise<T | typeof TIMED_OUT> {
     return new Promise((resolve) => {
+      let isSettled = false;
       const settle = (result: unknown): void => {
-        clearTimeout(timer);
+        isSettled = true;
+        timer.stop();
         resolve(result as T);
       };
       const late: LateWrite = { run, settle };
       let triedAt: number | undefined;
-      const timer = setTimeout(() => {
+      const giveWay = (): void => {
+        if (isSettled) return;
         warnOnce(SITE, 'takes longer than its timeout; meanwhile stages run without it');
         // unless it failed, the first try is under way still
         if (this.#late[0] !== late) {
@@ -122,7 +127,9 @@ export class WriteQueue implements Backlog {
           this.#breaker.trip();
         }
         resolve(TIMED_OUT);
-      }, this.patience);
+      };
+      // an answer that came while the event loop was blocked has not been looked at
+      const timer = new Timer(() => void nextTurn().then(giveWay), this.patience, { keepsAlive: true });
       const succeed = (result: T): void => {
         if (this.#late[0] !== late) {
           settle(result);

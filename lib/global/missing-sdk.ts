@@ -2,6 +2,7 @@
 import { decide } from './decisions.js';
 import { registered } from './registry.js';
 import { isDebugging } from './settings.js';
+import { Timer } from './timer.js';
 import { warnUser } from './user-warning.js';
 
 /** Milliseconds that an SDK may take to be there. */
@@ -29,8 +30,7 @@ export function awaitSdk(hasSdk: () => boolean): void {
     );
   };
   try {
-    const timer: { unref?(): void } = setTimeout(warn, PATIENCE);
-    timer.unref?.();
+    new Timer(warn, PATIENCE);
   } catch {
     // where no timer may be started
   }

@@ -1,13 +1,12 @@
 /** A bounded wait. */
+import { Timer, type TimerOptions } from './timer.js';
 
 /** Stands for a value that did not come in time. */
 export const TIMED_OUT: unique symbol = Symbol('timed out');
 
 /** The bound of a wait. */
-export interface TimeoutOptions {
+export interface TimeoutOptions extends TimerOptions {
   readonly milliseconds: number;
-  /** Keeps the process alive while it waits; default `false`. */
-  readonly keepsAlive?: boolean;
 }
 
 /**
@@ -17,16 +16,15 @@ export interface TimeoutOptions {
  */
 export async function withTimeout<T>(
   value: PromiseLike<T> | T,
-  { milliseconds, keepsAlive = false }: TimeoutOptions,
+  { milliseconds, ...options }: TimeoutOptions,
 ): Promise<T | typeof TIMED_OUT> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   const timeout = new Promise<typeof TIMED_OUT>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, TIMED_OUT);
-    if (!keepsAlive) timer.unref();
+    timer = new Timer(() => resolve(TIMED_OUT), milliseconds, options);
   });
   try {
     return await Promise.race([value, timeout]);
   } finally {
-    clearTimeout(timer);
+    timer?.stop();
   }
 }

@@ -136,6 +136,25 @@ test('a ledger in memory forgets by itself, at most once a minute, what is older
   }
 });
 
+test('a ledger in memory goes on to forget when the clock is set back, and not each time', async () => {
+  jest.useFakeTimers({ now: NOW });
+  try {
+    const ledger = new MemoryLedger({ retentionDays: 1 });
+    const prune = jest.spyOn(ledger, 'prune');
+    const run = newRun();
+    await startAttempt(ledger, openingOf(run, 'submit'));
+    jest.setSystemTime(NOW - 10 * DAY);
+    await startAttempt(ledger, openingOf(run, 'check', { startedAt: NOW - 12 * DAY }));
+    await startAttempt(ledger, openingOf(run, 'approve', { startedAt: NOW - 10 * DAY }));
+    jest.setSystemTime(NOW - 10 * DAY + 60_000);
+    await startAttempt(ledger, openingOf(run, 'notify', { startedAt: NOW - 10 * DAY }));
+    expect(attemptNames(ledger.history(run.workflow, run.run))).toEqual(['submit#1', 'approve#1', 'notify#1']);
+    expect(prune).not.toHaveBeenCalledTimes(4);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 test.each([
   ['maxRuns', 0],
   ['maxRuns', NaN],

@@ -1,20 +1,11 @@
 /**
  * Compiles the program once a test run (a global setup of Jest's) into the folder of each provider, where every import
- * resolves as in an application: as ES modules with standard decorators, and as CommonJS with legacy ones.
+ * resolves as in an application, so that its API is that provider's.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
+import { compileTo, type Format, FORMATS, installBuilt } from '../fixtures/applications';
 import { PROVIDERS } from './providers';
-
-const ROOT = join(__dirname, '../..');
-const PROGRAM = join(__dirname, 'program');
-
-/** The kinds of modules, each with the decorators that it is compiled with. */
-export const FORMATS = ['esm', 'cjs'] as const;
-
-/** A kind of modules. */
-export type Format = (typeof FORMATS)[number];
 
 /** Returns the folder of the compiled program. */
 export function programOf(folder: string, format: Format): string {
@@ -23,39 +14,11 @@ export function programOf(folder: string, format: Format): string {
 
 /** Called by Jest, which wants a default export, before the first test of the project. */
 export default function build(): void {
-  if (!existsSync(join(ROOT, 'dist/cjs/index.js')))
-    throw new Error('the tests of providers use the built package: run `npm run build` first');
-  const program = readdirSync(PROGRAM).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
   for (const { folder } of PROVIDERS) {
-    install(join(__dirname, folder, 'node_modules/spanlink'));
-    rmSync(join(__dirname, folder, 'build'), { recursive: true, force: true });
-    for (const format of FORMATS) {
-      const to = programOf(folder, format);
-      mkdirSync(to, { recursive: true });
-      writeFileSync(join(to, 'package.json'), JSON.stringify({ type: format === 'esm' ? 'module' : 'commonjs' }));
-      for (const name of program) compile(join(PROGRAM, name), to, format);
-      compile(join(__dirname, folder, 'start.ts'), to, format);
-    }
+    const home = join(__dirname, folder);
+    installBuilt(home);
+    rmSync(join(home, 'build'), { recursive: true, force: true });
+    for (const format of FORMATS)
+      compileTo(programOf(folder, format), format, join(__dirname, 'program'), join(home, 'start.ts'));
   }
-}
-
-/** The package as npm would install it, below the provider, so that its API is that provider's. */
-function install(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
-  cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
-  cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-}
-
-function compile(path: string, to: string, format: Format): void {
-  const { outputText } = ts.transpileModule(readFileSync(path, 'utf8'), {
-    fileName: path,
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2022,
-      module: format === 'esm' ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS,
-      experimentalDecorators: format === 'cjs',
-      esModuleInterop: true,
-    },
-  });
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.ts$/, '.js');
-  writeFileSync(join(to, name), outputText);
 }

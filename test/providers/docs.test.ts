@@ -17,19 +17,23 @@ const NOT_SENT: Record<keyof Limits, string> = {
   server: 'HTTP servers',
 };
 
-/** The version that npm installed for the provider, to its second number. */
-function versionOf({ folder, package: name }: Provider): string {
+/** The version of a package that npm installed for a provider. */
+function versionOf(folder: string, name: string): string {
   const path = [join(__dirname, folder), ROOT]
     .map((above) => join(above, 'node_modules', name, 'package.json'))
     .find((one) => existsSync(one));
   if (path === undefined) throw new Error(`${name} is not installed: run \`npm ci\``);
   const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+  return version;
+}
+
+function minorOf(version: string): string {
   return version.split('.').slice(0, 2).join('.');
 }
 
 const row = (...cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`.replaceAll('  |', ' |');
 
-test('docs/providers.md has the versions, limits and setup of each provider, as tested', () => {
+test('docs/providers.md has the versions, limits, setup and switch of each provider, as tested', () => {
   const rows = readFileSync(join(ROOT, 'docs/providers.md'), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('|') && !/^\|(---| Provider)/.test(line));
@@ -37,8 +41,16 @@ test('docs/providers.md has the versions, limits and setup of each provider, as 
     (Object.keys(limits) as (keyof Limits)[]).map((limit) => NOT_SENT[limit]).join(', ');
   expect(rows).toEqual([
     ...PROVIDERS.map((one) =>
-      row(one.name, `\`${one.package}\` ${versionOf(one)}`, one.linkLimit ?? '', isNotSent(one)),
+      row(
+        one.name,
+        `\`${one.package}\` ${minorOf(versionOf(one.folder, one.package))}`,
+        versionOf(one.folder, '@opentelemetry/api'),
+        one.linkLimit ?? '',
+        isNotSent(one),
+      ),
     ),
-    ...PROVIDERS.map(({ name, setup }) => row(name, `\`${setup}\``)),
+    ...PROVIDERS.map(({ name, setup, off }) =>
+      row(name, `\`${setup}\``, `\`${off.setting}\``, off.isUnsampling ? 'unsampled spans' : 'no spans'),
+    ),
   ]);
 });

@@ -4,6 +4,8 @@ export interface NeutralSpan {
   readonly spanId: string;
   readonly parentId: string | undefined;
   readonly name: string;
+  /** What made it, where the protocol has that. */
+  readonly scope?: string | undefined;
   /** Its status says that it failed. */
   readonly isError: boolean;
   /** All that was sent about its failure: the status' text, the types and messages of exceptions. */

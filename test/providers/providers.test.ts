@@ -1,18 +1,14 @@
 /** The promises hold on every provider: through its real package, as its own agent receives it. */
 import { findNewerNode } from '../../tools/other-nodes.cjs';
-import { FORMATS } from './build';
+import { FORMATS } from '../fixtures/applications';
 import type { NeutralSpan } from './neutral-span';
 import type { Ids } from './program/orders';
 import { type Outcome, runProgram } from './program-process';
 import { PROVIDERS } from './providers';
+import { asText, causeOf, childOf, relation, SentSpans } from './sent-spans';
+import { testUntouched } from './untouched';
 
 const CASES = PROVIDERS.flatMap((provider) => FORMATS.map((format) => [provider.name, format, provider] as const));
-
-/** The cause number n, as the program's messages bring it. */
-const causeOf = (number: number): Ids => ({
-  traceId: String(number).padStart(32, 'a'),
-  spanId: String(number).padStart(16, 'b'),
-});
 
 describe.each(CASES)('%s in %s', (_name, format, provider) => {
   const node = provider.needsNewerNode ? findNewerNode() : process.execPath;
@@ -20,36 +16,20 @@ describe.each(CASES)('%s in %s', (_name, format, provider) => {
   const { limits = {} } = provider;
   let outcome: Outcome;
   let facts: Outcome['facts'];
+  let sent: SentSpans;
 
   beforeAll(async () => {
     if (node === undefined) return;
     outcome = await runProgram(provider, format, node);
     facts = outcome.facts;
+    sent = new SentSpans(outcome.spans, limits);
   });
 
-  /** The one span of those ids that was sent. */
-  const sent = ({ traceId, spanId }: Ids): NeutralSpan => {
-    const [span, ...others] = outcome.spans.filter((one) => one.spanId === spanId);
-    if (span === undefined || others.length > 0)
-      throw new Error(`expected span ${spanId} to be sent once; it was ${others.length} times more`);
-    const [own, half] = [traceId, traceId.slice(16).padStart(32, '0')];
-    expect(limits.traceIds === undefined ? [own] : [own, half]).toContain(span.traceId);
-    return { ...span, traceId };
-  };
+  const one = (ids: Ids): NeutralSpan => sent.one(ids);
+  const linksOf = (ids: Ids): object[] => sent.linksOf(ids);
+  const linkTo = (ids: Ids, attributes: Record<string, unknown>): object => sent.linkTo(ids, attributes);
 
-  const childOf = (parent: Ids): object => ({ traceId: parent.traceId, parentId: parent.spanId });
-
-  const linkTo = ({ traceId, spanId }: Ids, attributes: Record<string, unknown>): object => ({
-    traceId,
-    spanId,
-    attributes: limits.linkAttributes === undefined ? attributes : {},
-  });
-
-  /** The links, as all providers write them: some make text of all attributes. */
-  const linksOf = (ids: Ids): object[] =>
-    sent(ids).links.map(({ traceId, spanId, attributes }) => ({ traceId, spanId, attributes: asText(attributes) }));
-
-  const relation = (name: string): Record<string, string> => ({ 'spanlink.relation': name });
+  testUntouched(testWhereRuns as typeof test, () => ({ facts, sent }));
 
   testWhereRuns('nothing but the agent on this machine is called', () => {
     expect([...new Set(outcome.refused)]).toEqual(provider.asks ?? []);
@@ -58,12 +38,12 @@ describe.each(CASES)('%s in %s', (_name, format, provider) => {
   testWhereRuns('each call of a decorated method is a span below the caller, with its name and attributes', () => {
     const { entry, placed, place, packInPlace, ship, packInShip } = facts.methods;
     expect(placed).toBe('placed fig');
-    expect(sent(place)).toMatchObject({ name: 'Orders.place', ...childOf(entry), isError: false });
-    expect(asText(sent(place).attributes)).toMatchObject({ 'order.id': 'fig', 'order.count': '3' });
-    expect(sent(packInPlace)).toMatchObject({ name: 'pack an order', ...childOf(place) });
-    expect(asText(sent(packInPlace).attributes)).toMatchObject({ 'order.packed': 'whole' });
-    expect(sent(ship)).toMatchObject({ name: 'Orders.ship', ...childOf(entry) });
-    expect(sent(packInShip)).toMatchObject(childOf(ship));
+    expect(one(place)).toMatchObject({ name: 'Orders.place', ...childOf(entry), isError: false });
+    expect(asText(one(place).attributes)).toMatchObject({ 'order.id': 'fig', 'order.count': '3' });
+    expect(one(packInPlace)).toMatchObject({ name: 'pack an order', ...childOf(place) });
+    expect(asText(one(packInPlace).attributes)).toMatchObject({ 'order.packed': 'whole' });
+    expect(one(ship)).toMatchObject({ name: 'Orders.ship', ...childOf(entry) });
+    expect(one(packInShip)).toMatchObject(childOf(ship));
   });
 
   testWhereRuns('links of declarations, selectors, guards and late ones arrive with their attributes', () => {
@@ -89,7 +69,7 @@ describe.each(CASES)('%s in %s', (_name, format, provider) => {
       [query, consume],
       [packInLate, late],
     ] as const) {
-      expect(sent(child)).toMatchObject({ ...childOf(parent), links: [] });
+      expect(one(child)).toMatchObject({ ...childOf(parent), links: [] });
     }
     const { entry } = facts.links;
     expect(linksOf(entry)).toEqual([]);
@@ -110,20 +90,20 @@ describe.each(CASES)('%s in %s', (_name, format, provider) => {
       [failLater, 'RangeError', 'too many'],
       [failText, '_OTHER', 'a text'],
     ] as const) {
-      if (limits.status === undefined) expect(sent(ids).isError).toBe(true);
-      if (limits.errorType === undefined) expect(asText(sent(ids).attributes)).toMatchObject({ 'error.type': type });
-      if (limits.exceptions === undefined) expect(sent(ids).failures.join()).toContain(message);
+      if (limits.status === undefined) expect(one(ids).isError).toBe(true);
+      if (limits.errorType === undefined) expect(asText(one(ids).attributes)).toMatchObject({ 'error.type': type });
+      if (limits.exceptions === undefined) expect(one(ids).failures.join()).toContain(message);
     }
-    expect(sent(interrupt)).toMatchObject({ isError: false, failures: [] });
+    expect(one(interrupt)).toMatchObject({ isError: false, failures: [] });
   });
 
   testWhereRuns('generators and streams keep their span to their end, and parent what they do', () => {
     const { list, listLater, maker, listElsewhere, read, chunks, states } = facts.ends;
-    for (const [ids, pack] of [...list, ...listLater]) expect(sent(pack)).toMatchObject(childOf(ids));
+    for (const [ids, pack] of [...list, ...listLater]) expect(one(pack)).toMatchObject(childOf(ids));
     expect(new Set([...list, ...listLater].map(([{ spanId }]) => spanId)).size).toBe(3);
-    for (const [ids] of [...list, ...listLater]) expect(sent(ids).isError).toBe(false);
-    for (const [ids] of listElsewhere) expect(sent(ids)).toMatchObject(childOf(maker));
-    expect(sent(read)).toMatchObject({ name: 'Orders.read', ...childOf(facts.ends.entry) });
+    for (const [ids] of [...list, ...listLater]) expect(one(ids).isError).toBe(false);
+    for (const [ids] of listElsewhere) expect(one(ids)).toMatchObject(childOf(maker));
+    expect(one(read)).toMatchObject({ name: 'Orders.read', ...childOf(facts.ends.entry) });
     expect([chunks, states]).toEqual([
       ['one', 'two'],
       ['started', 'completed'],
@@ -133,23 +113,23 @@ describe.each(CASES)('%s in %s', (_name, format, provider) => {
   testWhereRuns('root begins a trace, linkCaller links it to the caller, and both links the caller to it', () => {
     const { entry, begin, packInBegin, detach, packInDetach, internal, caller, detachBoth, continued } = facts.traces;
     expect(new Set([entry, begin, detach, detachBoth].map(({ traceId }) => traceId)).size).toBe(4);
-    for (const ids of [begin, detach, detachBoth]) expect(sent(ids).parentId).toBeUndefined();
-    expect(sent(packInBegin)).toMatchObject(childOf(begin));
-    expect(sent(packInDetach)).toMatchObject(childOf(detach));
+    for (const ids of [begin, detach, detachBoth]) expect(one(ids).parentId).toBeUndefined();
+    expect(one(packInBegin)).toMatchObject(childOf(begin));
+    expect(one(packInDetach)).toMatchObject(childOf(detach));
     const [slow, packInSlow] = facts.traces.slow;
     expect(linksOf(slow)).toEqual([linkTo(entry, relation('caller'))]);
-    expect(sent(packInSlow)).toMatchObject(childOf(slow));
+    expect(one(packInSlow)).toMatchObject(childOf(slow));
     const [detachInternal, packInInternal] = internal;
     const isRoot = limits.internalRoots === undefined;
-    expect(sent(detachInternal).parentId).toBe(isRoot ? undefined : entry.spanId);
+    expect(one(detachInternal).parentId).toBe(isRoot ? undefined : entry.spanId);
     expect(detachInternal.traceId === entry.traceId).toBe(!isRoot);
-    expect(sent(packInInternal)).toMatchObject(childOf(detachInternal));
+    expect(one(packInInternal)).toMatchObject(childOf(detachInternal));
     expect(linksOf(detachInternal)).toEqual([linkTo(entry, relation('caller'))]);
     expect(linksOf(begin)).toEqual([]);
     expect(linksOf(detach)).toEqual([linkTo(entry, relation('caller'))]);
     expect(linksOf(detachBoth)).toEqual([linkTo(caller, relation('caller'))]);
     expect(linksOf(caller)).toEqual([linkTo(detachBoth, relation('triggered'))]);
-    expect(sent(continued)).toMatchObject(childOf(causeOf(6)));
+    expect(one(continued)).toMatchObject(childOf(causeOf(6)));
     expect(linksOf(continued)).toEqual([linkTo(causeOf(6), relation('parent')), linkTo(entry, relation('caller'))]);
   });
 
@@ -159,28 +139,28 @@ describe.each(CASES)('%s in %s', (_name, format, provider) => {
     expect(Object.keys(carrier)).toEqual(expect.arrayContaining([...(provider.headers ?? [])]));
     const attributes = { 'message.place': 'queue', ...relation('triggered') };
     expect(linksOf(consume)).toEqual([linkTo(send, attributes)]);
-    expect(sent(consume)).toMatchObject(childOf(entry));
-    expect(sent(continued)).toMatchObject(childOf(send));
+    expect(one(consume)).toMatchObject(childOf(entry));
+    expect(one(continued)).toMatchObject(childOf(send));
   });
 
   testWhereRuns('inSpan, startSpan and traced do the same without decorators', () => {
     const { entry, body, started, packInStarted, double } = facts.functions;
-    expect(sent(body[0])).toMatchObject({ name: 'in a span', ...childOf(entry) });
-    expect(sent(body[1])).toMatchObject(childOf(body[0]));
-    expect(sent(started)).toMatchObject({ name: 'started', ...childOf(entry) });
+    expect(one(body[0])).toMatchObject({ name: 'in a span', ...childOf(entry) });
+    expect(one(body[1])).toMatchObject(childOf(body[0]));
+    expect(one(started)).toMatchObject({ name: 'started', ...childOf(entry) });
     expect(linksOf(started)).toEqual([linkTo(causeOf(7), {})]);
-    expect(sent(packInStarted)).toMatchObject(childOf(started));
+    expect(one(packInStarted)).toMatchObject(childOf(started));
     expect(double[0]).toBe(42);
-    expect(sent(double[1])).toMatchObject({ name: 'double', ...childOf(entry) });
+    expect(one(double[1])).toMatchObject({ name: 'double', ...childOf(entry) });
   });
 
   testWhereRuns('calls at the same time keep their own context and links', () => {
     const { entry, calls } = facts.concurrency;
     expect(calls).toHaveLength(12);
     calls.forEach(([interleave, pack, active], at) => {
-      expect(sent(interleave)).toMatchObject({ name: 'Orders.interleave', ...childOf(entry) });
+      expect(one(interleave)).toMatchObject({ name: 'Orders.interleave', ...childOf(entry) });
       expect(linksOf(interleave)).toEqual([linkTo(causeOf(10 + at), relation('batch_item'))]);
-      expect(sent(pack)).toMatchObject(childOf(interleave));
+      expect(one(pack)).toMatchObject(childOf(interleave));
       expect(active).toEqual(interleave);
     });
   });
@@ -192,7 +172,7 @@ describe.each(CASES)('%s in %s', (_name, format, provider) => {
     const [own, ...others] = outcome.spans.filter(({ name }) => name === 'own span');
     expect(others).toEqual([]);
     expect(own).toMatchObject(childOf(outside));
-    expect(sent(pack)).toMatchObject({ traceId: outside.traceId, parentId: own?.spanId });
+    expect(one(pack)).toMatchObject({ traceId: outside.traceId, parentId: own?.spanId });
     expect(seenInOwn.spanId).toBe(own?.spanId);
     const [caller] = outcome.spans.filter(({ name }) => name === 'own caller');
     expect(linksOf(forward)).toMatchObject([{ spanId: caller?.spanId }]);
@@ -201,8 +181,8 @@ describe.each(CASES)('%s in %s', (_name, format, provider) => {
 
   testWhereRuns('stages are linked to the attempts before them', () => {
     const { submit, failed, approved } = facts.stages;
-    expect(sent(submit)).toMatchObject({ name: 'Loan.submit', links: [] });
-    expect(asText(sent(approved).attributes)).toMatchObject({
+    expect(one(submit)).toMatchObject({ name: 'Loan.submit', links: [] });
+    expect(asText(one(approved).attributes)).toMatchObject({
       'spanlink.workflow.run_id': 'loan 1',
       'spanlink.stage.attempt': '2',
     });
@@ -213,12 +193,12 @@ describe.each(CASES)('%s in %s', (_name, format, provider) => {
 
   testWhereRuns('a request is followed from a decorated method, over HTTP, to a decorated method', () => {
     const { entry, client, handler, pack } = facts.http;
-    expect(sent(client)).toMatchObject(childOf(entry));
-    expect(sent(pack)).toMatchObject(childOf(handler));
+    expect(one(client)).toMatchObject(childOf(entry));
+    expect(one(pack)).toMatchObject(childOf(handler));
     if (limits.server !== undefined) return;
-    expect(sent(handler).traceId).toBe(entry.traceId);
+    expect(one(handler).traceId).toBe(entry.traceId);
     const above: string[] = [];
-    let parent = sent(handler).parentId;
+    let parent = one(handler).parentId;
     while (parent !== undefined && parent !== client.spanId) {
       above.push(parent);
       parent = outcome.spans.find(({ spanId }) => spanId === parent)?.parentId;
@@ -227,7 +207,3 @@ describe.each(CASES)('%s in %s', (_name, format, provider) => {
     expect(above.length).toBeGreaterThanOrEqual(2);
   });
 });
-
-function asText(attributes: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)]));
-}

@@ -6,7 +6,7 @@ import { elasticApm } from './agents/elastic-apm';
 import { newRelic } from './agents/new-relic';
 import { otlp } from './agents/otlp';
 import { sentry } from './agents/sentry';
-import type { Format } from './build';
+import type { Format } from '../fixtures/applications';
 
 export interface Provider {
   readonly name: string;
@@ -23,6 +23,8 @@ export interface Provider {
   readonly hooks?: Partial<Record<Format, readonly string[]>>;
   /** Settings, by the agent's address. */
   readonly env?: (agent: string) => Record<string, string>;
+  /** What turns it off: settings, or code in its `start.ts`, which reads `OFF`. */
+  readonly off: Off;
   /** Hosts that it asks for the machine's metadata, whatever its settings. */
   readonly asks?: readonly string[];
   /** The headers that its propagator writes, if not those of W3C. */
@@ -31,6 +33,14 @@ export interface Provider {
   readonly linkLimit?: number;
   /** What it does not send, and why; all else is expected of every provider. */
   readonly limits?: Limits;
+}
+
+export interface Off {
+  /** As the documentation has it. */
+  readonly setting: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** It stays the provider of OpenTelemetry's API, and makes spans that are not sampled. */
+  readonly isUnsampling?: boolean;
 }
 
 export interface Limits {
@@ -64,12 +74,16 @@ const datadogSettings = (): Record<string, string> => ({
   DD_REMOTE_CONFIGURATION_ENABLED: 'false',
 });
 
+/** The switch of OpenTelemetry's own packages, which others have taken over. */
+const SDK_DISABLED = offBy('OTEL_SDK_DISABLED', 'true');
+
 const DATADOG = {
   package: 'dd-trace',
   setup: 'tracer.init(); new tracer.TracerProvider().register()',
   protocol: datadog,
   hooks: { esm: ['--import', 'dd-trace/register.js'] },
   env: datadogSettings,
+  off: { ...offBy('DD_TRACE_ENABLED', 'false'), isUnsampling: true },
   // one text of 25,000 characters for all links of a span, with their attributes
   linkLimit: 64,
   limits: { traceIds: 'its bridge keeps the lower half of a foreign id' },
@@ -78,6 +92,7 @@ const DATADOG = {
 const SENTRY = {
   package: '@sentry/node',
   protocol: sentry,
+  off: { setting: 'Sentry.init({ enabled: false })', env: {}, isUnsampling: true },
   headers: ['sentry-trace', 'baggage'],
   limits: { exceptions: 'spans carry a status alone; errors are captured by captureException' },
 };
@@ -110,25 +125,25 @@ const SELF_SIGNED = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
 /** What OpenTelemetry's instrumentations ask for, to patch what is imported. */
 const OPEN_TELEMETRY_HOOK = { esm: ['--experimental-loader=@opentelemetry/instrumentation/hook.mjs'] };
 
+const OPEN_TELEMETRY = {
+  package: '@opentelemetry/sdk-trace-base',
+  setup: 'new NodeSDK({ … }).start()',
+  protocol: otlp,
+  hooks: OPEN_TELEMETRY_HOOK,
+  env: otlpTo,
+  off: SDK_DISABLED,
+};
+
 export const PROVIDERS: readonly Provider[] = [
+  { ...OPEN_TELEMETRY, name: 'OpenTelemetry, SDK 1', folder: 'opentelemetry-1' },
+  { ...OPEN_TELEMETRY, name: 'OpenTelemetry, SDK 2.0', folder: 'opentelemetry-2-0' },
+  { ...OPEN_TELEMETRY, name: 'OpenTelemetry, SDK 2', folder: 'opentelemetry-2' },
   {
-    name: 'OpenTelemetry, SDK 1',
-    package: '@opentelemetry/sdk-node',
-    setup: 'new NodeSDK({ … }).start()',
-    folder: 'opentelemetry-1',
-    protocol: otlp,
-    hooks: OPEN_TELEMETRY_HOOK,
-    env: otlpTo,
-  },
-  {
-    name: 'OpenTelemetry, the newest SDK',
-    package: '@opentelemetry/sdk-node',
-    setup: 'new NodeSDK({ … }).start()',
+    ...OPEN_TELEMETRY,
+    name: 'OpenTelemetry, SDK 3',
+    package: '@opentelemetry/sdk-trace',
     folder: 'opentelemetry-3',
-    protocol: otlp,
     needsNewerNode: true,
-    hooks: OPEN_TELEMETRY_HOOK,
-    env: otlpTo,
   },
   { ...DATADOG, name: 'Datadog 5', folder: 'datadog-5' },
   { ...DATADOG, name: 'Datadog 6', folder: 'datadog-6', needsNewerNode: true },
@@ -147,6 +162,7 @@ export const PROVIDERS: readonly Provider[] = [
     protocol: newRelic,
     needsNewerNode: true,
     env: newRelicSettings,
+    off: offBy('NEW_RELIC_ENABLED', 'false'),
     linkLimit: 100,
     limits: {
       internalRoots: 'its transactions begin with the kinds SERVER and CONSUMER',
@@ -160,6 +176,7 @@ export const PROVIDERS: readonly Provider[] = [
     folder: 'elastic',
     protocol: otlp,
     env: otlpTo,
+    off: SDK_DISABLED,
   },
   {
     name: "Elastic's APM agent",
@@ -173,6 +190,7 @@ export const PROVIDERS: readonly Provider[] = [
       ELASTIC_APM_CLOUD_PROVIDER: 'none',
       ELASTIC_APM_METRICS_INTERVAL: '0',
     }),
+    off: offBy('ELASTIC_APM_ACTIVE', 'false'),
     limits: {
       linkAttributes: 'its protocol has ids alone',
       status: 'its bridge compares the status as a whole with its code, so that it never fails',
@@ -191,6 +209,7 @@ export const PROVIDERS: readonly Provider[] = [
       APPLICATION_INSIGHTS_NO_STATSBEAT: 'true',
       ...SELF_SIGNED,
     }),
+    off: SDK_DISABLED,
     asks: ['169.254.169.254'],
     // one text of 8,192 bytes for all links of a span
     linkLimit: 100,
@@ -204,6 +223,7 @@ export const PROVIDERS: readonly Provider[] = [
     protocol: otlp,
     hooks: OPEN_TELEMETRY_HOOK,
     env: otlpTo,
+    off: SDK_DISABLED,
   },
   {
     name: 'Vercel',
@@ -212,6 +232,11 @@ export const PROVIDERS: readonly Provider[] = [
     folder: 'vercel',
     protocol: otlp,
     env: otlpTo,
+    off: SDK_DISABLED,
     limits: { server: 'Next.js makes it' },
   },
 ];
+
+function offBy(name: string, value: string): Off {
+  return { setting: `${name}=${value}`, env: { [name]: value } };
+}

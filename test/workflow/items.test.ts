@@ -85,7 +85,7 @@ test('a fan-in of more items than the link limit loses none of them', async () =
   const linked = new Set(spread.flatMap(linkTargets));
   for (const check of recorder.named('Loan.check')) expect(linked).toContain(formatLink(check.spanContext()));
   expect(recorder.span('Loan.approve').attributes).toMatchObject({ 'spanlink.links.total': 301 });
-  expect(recorder.span('Loan.approve').attributes).not.toHaveProperty('spanlink.links.dropped');
+  expect(recorder.span('Loan.approve').attributes).not.toHaveProperty(['spanlink.links.dropped']);
 });
 
 test('an item may be a number, also zero', async () => {

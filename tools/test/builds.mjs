@@ -11,7 +11,7 @@ const BUILDS = [
     output: 'dist/cjs/package.json',
     // these suites import the package by its name, or install it as npm packs it
     usedBy:
-      /^test\/(conformance|crashes|docs|kafka|migrate|nestjs|newer-node|package|providers|samples|soak|temporal)\//,
+      /^test\/(conformance|crashes|docs|faults|instrumented|kafka|migrate|nestjs|newer-node|package|providers|samples|soak|temporal)\//,
   },
   {
     name: 'build of the explorer',

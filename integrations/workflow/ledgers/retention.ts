@@ -26,7 +26,8 @@ export class Retention {
 
   /** Returns the time before which attempts have expired; `undefined` within a minute of the last answer. */
   due(now: number): number | undefined {
-    if (now - this.#prunedAt < MINUTE) return undefined;
+    // a clock that was set back is no reason to wait until it has caught up
+    if (Math.abs(now - this.#prunedAt) < MINUTE) return undefined;
     this.#prunedAt = now;
     return now - this.span;
   }

@@ -8,7 +8,8 @@ const { root } = protobuf.parse(`
   syntax = "proto3";
   message Request { repeated ResourceSpans resource_spans = 1; }
   message ResourceSpans { repeated ScopeSpans scope_spans = 2; }
-  message ScopeSpans { repeated Span spans = 2; }
+  message ScopeSpans { Scope scope = 1; repeated Span spans = 2; }
+  message Scope { string name = 1; }
   message Span {
     bytes trace_id = 1; bytes span_id = 2; bytes parent_span_id = 4; string name = 5; repeated KeyValue attributes = 9;
     repeated Event events = 11; repeated Link links = 13; Status status = 15;
@@ -39,8 +40,13 @@ interface KeyValue {
   readonly value?: Readonly<Record<string, unknown>>;
 }
 
+interface ScopeSpans {
+  readonly scope?: { readonly name?: string };
+  readonly spans?: readonly OtlpSpan[];
+}
+
 interface OtlpRequest {
-  readonly resourceSpans?: readonly { readonly scopeSpans?: readonly { readonly spans?: readonly OtlpSpan[] }[] }[];
+  readonly resourceSpans?: readonly { readonly scopeSpans?: readonly ScopeSpans[] }[];
 }
 
 export const otlp: Protocol = {
@@ -50,8 +56,7 @@ export const otlp: Protocol = {
       .map(requestIn)
       .flatMap(({ resourceSpans = [] }) => resourceSpans)
       .flatMap(({ scopeSpans = [] }) => scopeSpans)
-      .flatMap(({ spans = [] }) => spans)
-      .map(neutral)
+      .flatMap(({ scope, spans = [] }) => spans.map((span) => ({ ...neutral(span), scope: scope?.name })))
       // Logfire sends a span when it starts as well, so that its page shows what runs
       .filter(({ attributes }) => attributes['logfire.span_type'] !== 'pending_span'),
 };

@@ -3,14 +3,10 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { type SpanContext, SpanKind, trace } from '@opentelemetry/api';
 import { LinkFrom, Span, SpanGuard } from 'spanlink';
+import type { Message } from './messages.js';
 
 /** The ids of a span, as a test finds it among what was sent. */
 export type Ids = Pick<SpanContext, 'traceId' | 'spanId'>;
-
-export interface Message {
-  readonly id: string;
-  readonly headers: Record<string, string>;
-}
 
 export const tracer = trace.getTracer('application');
 

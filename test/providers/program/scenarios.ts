@@ -2,15 +2,11 @@
 import { type Span, SpanKind, trace } from '@opentelemetry/api';
 import { configure, inSpan, SpanGuard, startSpan, traced } from 'spanlink';
 import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
-import { currentIds, type Ids, idsOf, type Message, Orders, tracer } from './orders.js';
+import { messageOf } from './messages.js';
+import { currentIds, type Ids, idsOf, Orders, tracer } from './orders.js';
 import { startServer } from './request.js';
 import { provider } from './start.js';
-
-/** A cause in another process, as a message brings it. */
-const messageOf = (number: number): Message => ({
-  id: `message ${number}`,
-  headers: { traceparent: `00-${String(number).padStart(32, 'a')}-${String(number).padStart(16, 'b')}-01` },
-});
+import { UNTOUCHED } from './untouched.js';
 
 const orders = new Orders();
 configure({ linkLimit: Number(process.env.LINK_LIMIT) });
@@ -53,6 +49,8 @@ class Loan {
 }
 
 const SCENARIOS = {
+  ...UNTOUCHED,
+
   async methods() {
     const [placed, place, packInPlace] = orders.place('fig');
     const [ship, packInShip] = await orders.ship();

@@ -1,7 +1,11 @@
 import * as Sentry from '@sentry/node';
 import type { Provider } from '../program/provider.js';
 
-Sentry.init({ dsn: process.env.AGENT?.replace('://', '://key@').concat('/1'), tracesSampleRate: 1 });
+Sentry.init({
+  dsn: process.env.AGENT?.replace('://', '://key@').concat('/1'),
+  tracesSampleRate: 1,
+  enabled: process.env.OFF === undefined,
+});
 
 export const provider: Provider = {
   flush: () => Sentry.flush(),

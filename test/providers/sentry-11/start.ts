@@ -4,6 +4,7 @@ import type { Provider } from '../program/provider.js';
 Sentry.init({
   dsn: process.env.AGENT?.replace('://', '://key@').concat('/1'),
   tracesSampleRate: 1,
+  enabled: process.env.OFF === undefined,
   enableOpenTelemetrySetup: true,
 });
 

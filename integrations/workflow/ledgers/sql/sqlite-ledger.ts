@@ -1,6 +1,6 @@
 /** A ledger in SQLite, for the processes of one machine. */
-import { setImmediate } from 'node:timers/promises';
 import { checkOptionNames } from '../../../../lib/global/option-names.js';
+import { nextTurn } from '../../../../lib/global/real-time.js';
 import type { Attempt, AttemptKey, Ledger, Opened, Opening, Outcome, Started } from '../../../../lib/ledger/ledger.js';
 import { whenReady } from '../../../../lib/ledger/maybe-promise.js';
 import { Retention } from '../retention.js';
@@ -72,7 +72,7 @@ export class SqliteLedger implements Ledger {
   }
 
   open(opening: Opening): Promise<Opened> | Opened {
-    this.#retention.pruneBeside((before) => setImmediate().then(() => this.prune(before)));
+    this.#retention.pruneBeside((before) => nextTurn().then(() => this.prune(before)));
     return this.#run(() =>
       whenReady(this.#driver.query(this.#statements.open, openingValues(opening)), (rows) =>
         readOpened(opening, parseResult<OpenedRows>(rows)),
@@ -97,7 +97,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async prune(before: number): Promise<number> {
-    for (let pruned = 0; ; await setImmediate()) {
+    for (let pruned = 0; ; await nextTurn()) {
       const { length } = await this.#run(() => this.#driver.query(this.#statements.prune, { before }));
       pruned += length;
       if (length < PRUNED_AT_ONCE) return pruned;

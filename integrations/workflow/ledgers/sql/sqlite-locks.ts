@@ -1,5 +1,5 @@
 /** Locks of other connections to a database of SQLite, which are waited for without blocking the process. */
-import { setTimeout } from 'node:timers/promises';
+import { now, wait } from '../../../../lib/global/real-time.js';
 import type { MaybePromise } from '../../../../lib/ledger/maybe-promise.js';
 
 /** Milliseconds that a lock is waited for. */
@@ -34,9 +34,9 @@ export function isLockError(error: unknown): boolean {
 }
 
 async function retryLater<T>(work: () => MaybePromise<T>, locked: unknown): Promise<T> {
-  const end = performance.now() + PATIENCE;
-  for (let limit = 2; performance.now() < end; limit = Math.min(2 * limit, LONGEST_DELAY)) {
-    await setTimeout(1 + Math.random() * limit);
+  const end = now() + PATIENCE;
+  for (let limit = 2; now() < end; limit = Math.min(2 * limit, LONGEST_DELAY)) {
+    await wait(1 + Math.random() * limit);
     try {
       return await work();
     } catch (error) {

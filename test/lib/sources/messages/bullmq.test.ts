@@ -1,5 +1,5 @@
 /** BullMQ keeps the carrier as JSON text in `job.opts.telemetry.metadata`. */
-import { A, linkOf } from '../../../fixtures/spans.js';
+import { A, B, linkOf } from '../../../fixtures/spans.js';
 import { read, testField, testHeaders } from './message-suite.js';
 
 /** As the client delivers it. */
@@ -18,6 +18,16 @@ describe('A job of BullMQ', () => {
 
   test('as Redis holds it, with `tm`, is read', () => {
     expect(read({ id: '7', opts: { attempts: 3, tm: JSON.stringify({ traceparent: A }) } })).toEqual([linkOf(A)]);
+  });
+
+  test('that an instrumentation wrote to is read: its options are the carrier', () => {
+    expect(read(new Job({ attempts: 3, traceparent: A }))).toEqual([linkOf(A)]);
+    expect(read(new Job({ traceparent: '00-not-a-traceparent' }))).toEqual([]);
+  });
+
+  test('with telemetry of its own beside that is read there', () => {
+    const telemetry = { metadata: JSON.stringify({ traceparent: A }) };
+    expect(read(new Job({ telemetry, traceparent: B }))).toEqual([linkOf(A)]);
   });
 
   test('with the carrier as an object is read', () => {
