@@ -29,6 +29,8 @@ export const target: FuzzTarget = {
     'googclient_opentelemetryspancontext: {"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331"}',
   ],
   words: ['\n', ': ', A, B, '__proto__: ', 'x-datadog-tags: _dd.p.tid=640cfd8d00000000', 'x-b3-flags: 1', '%2C'],
+  // each container of them is read
+  stepsPerByte: 500,
   run: (input) => {
     const list = input
       .toString('latin1')

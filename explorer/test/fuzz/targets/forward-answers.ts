@@ -12,6 +12,7 @@ export const target: FuzzTarget = {
   seeds: [
     '\u0000\u0000{"partialSuccess":{"rejectedSpans":"3","errorMessage":"no"}}',
     Buffer.from('00010a060803120276ff', 'hex'),
+    '\u0000\u0000{"partialSuccess":{"rejectedSpans":1e999}}',
     '\u0003\u0000{"message":"wait"}',
     '\u0006\u00021.5',
     '\u0004\u0001Wed, 21 Oct 2026 07:28:00 GMT',
@@ -38,8 +39,8 @@ export const target: FuzzTarget = {
 
 function check(result: ExportResult): void {
   if (result.outcome === 'accepted') {
-    strictEqual(result.rejectedSpans >= 0, true, `rejects ${result.rejectedSpans} spans`);
-    strictEqual(Number.isFinite(result.rejectedSpans), true, `rejects ${result.rejectedSpans} spans`);
+    const { rejectedSpans } = result;
+    strictEqual(Number.isSafeInteger(rejectedSpans) && rejectedSpans >= 0, true, `rejects ${rejectedSpans} spans`);
     strictEqual(result.message.length <= 301, true);
   } else strictEqual(result.reason.length < 400, true, result.reason);
 }

@@ -32,6 +32,8 @@ const several = requestOfJson({
 export const target: FuzzTarget = {
   seeds: [several, Buffer.from('ot=th:8;rv:01234567890abc,a=1'), Buffer.from(' ot=th:0 ,a@b=1,,')],
   words: ['ot=', 'th:', 'rv:', ',', ';', ' \t'],
+  // each part is decoded, and all again without their trace states
+  stepsPerByte: 500,
   run: (input) => [readState(input.toString('latin1')), readParts(input)],
 };
 
