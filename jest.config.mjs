@@ -47,6 +47,7 @@ export default {
       'package',
       'tools',
       'docs',
+      'fuzz',
     ]),
     // BullMQ's older major, whose suites do not depend on the model
     project('legacy', 'legacy', both, ['/standard-only/'], { '^bullmq$': 'bullmq-5' }),

@@ -19,12 +19,19 @@ export function spanContextIn(context: Context): SpanContext | undefined {
   }
 }
 
-/** Copies an object that looks like a span context, reading each property once. */
+/**
+ * Copies an object that looks like a span context, reading each property once. Its ids are in lower case, as W3C has
+ * them: OpenTelemetry's check lets both pass, and one span would be two causes.
+ */
 export function copySpanContext(value: unknown): SpanContext | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { traceId, spanId, traceFlags, traceState, isRemote } = value as Partial<SpanContext>;
   if (typeof traceId !== 'string' || typeof spanId !== 'string') return undefined;
-  const context: SpanContext = { traceId, spanId, traceFlags: typeof traceFlags === 'number' ? traceFlags : 0 };
+  const context: SpanContext = {
+    traceId: traceId.toLowerCase(),
+    spanId: spanId.toLowerCase(),
+    traceFlags: typeof traceFlags === 'number' ? traceFlags : 0,
+  };
   if (typeof isRemote === 'boolean') context.isRemote = isRemote;
   if (typeof traceState?.serialize === 'function') context.traceState = traceState;
   return context;

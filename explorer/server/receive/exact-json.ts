@@ -17,6 +17,7 @@ const MARK = randomUUID();
 const MIGHT_BE_INEXACT = /[:[,]\s*-?(?:\d[\d.]{15}|[\d.]+[eE])/;
 const IS_EXACT = /^-?\d(?:\.?\d){0,14}$/;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const COLON = /\s*:/y;
 const MAX_LENGTH = 1000;
 
 /** Parses JSON, with a {@link NumberLiteral} in the place of long numbers. Throws as `JSON.parse` does. */
@@ -39,7 +40,7 @@ function markLiterals(text: string): string {
       const end = endOfNumber(text, position);
       const number = text.slice(position, end);
       // what is no number at all is left for JSON.parse to report
-      if (!IS_EXACT.test(number) && NUMBER.test(number)) {
+      if (!IS_EXACT.test(number) && NUMBER.test(number) && !isKey(text, end)) {
         parts.push(text.slice(copied, position), `"${MARK}${number}"`);
         copied = end;
       }
@@ -47,6 +48,12 @@ function markLiterals(text: string): string {
     }
   }
   return parts.join('') + text.slice(copied);
+}
+
+/** Returns true in front of a colon: in quotes, a number would be the key that it is not. */
+function isKey(text: string, end: number): boolean {
+  COLON.lastIndex = end;
+  return COLON.test(text);
 }
 
 const isDigit = (character: string): boolean => character >= '0' && character <= '9';

@@ -142,6 +142,18 @@ describe('an answer of HTTP', () => {
       },
       { outcome: 'accepted', rejectedSpans: 2, message: 'x' },
     ],
+    ...(
+      [
+        ['1e999', Number.MAX_SAFE_INTEGER],
+        ['0.5', 0],
+        ['"3.7"', 3],
+        ['-2', 0],
+        ['{}', 0],
+      ] as const
+    ).map(([sent, rejectedSpans]): [object, object] => [
+      { body: `{"partialSuccess":{"rejectedSpans":${sent}}}`, headers: { 'Content-Type': 'application/json' } },
+      { outcome: 'accepted', rejectedSpans },
+    ]),
     [{ body: 'no protobuf' }, { outcome: 'accepted', rejectedSpans: 0 }],
     ...[400, 401, 403, 404, 405, 413, 415, 500, 501, 505].map(
       (code) => [{ status: code }, { outcome: 'refused' }] as const,

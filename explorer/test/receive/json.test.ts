@@ -225,6 +225,7 @@ test.each([
     `{"intValue":12345678901234567890,"x":"${'\\"'.repeat(1_000_000)}`,
     /no JSON/,
   ],
+  ['a number as a name', '{"intValue":1},12345678901234567:{"a":1}', /no JSON/],
   ['two numbers in one', '{"intValue":12345678901234567-1}', /no JSON/],
   ['a number with a zero before it', '{"intValue":0123456789012345678}', /no JSON/],
   ['a number of two points', '{"intValue":12345678901234567.1.1}', /no JSON/],

@@ -1,4 +1,6 @@
 /** A run of a workflow: its span, and what that is linked to, as all who know how it was started can tell. */
+import type { SpanContext } from '@opentelemetry/api';
+import { formatTraceparent, parseTraceparent } from '../../../lib/links/traceparent.js';
 import { CARRIER, type Carrier } from './carrier.js';
 import { idsOf, runIds, type SpanIds } from './span-ids.js';
 import type { ReportedLink } from './span-report.js';
@@ -26,7 +28,7 @@ export interface Place {
   readonly parent: Carrier | undefined;
 }
 
-const TRACEPARENT = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-([\da-f]{2})/;
+const SAMPLED = 1;
 
 /** A run, as its first task and every replay of it tell it. */
 export class Run {
@@ -98,15 +100,15 @@ export class Run {
   }
 
   /** Nobody knows here whether the run is sampled: it is said to be as its starter is. */
-  #traceparent({ traceId, spanId }: SpanIds): string {
-    return `00-${traceId}-${spanId}-${TRACEPARENT.exec(this.#starter.traceparent ?? '')?.[2] ?? '01'}`;
+  #traceparent(ids: SpanIds): string {
+    return formatTraceparent({ ...ids, traceFlags: starterIn(this.#starter)?.traceFlags ?? SAMPLED });
   }
 }
 
 /** Returns the place of a span that others start, by the relation that they have put into their carrier. */
 export function placeBelow(starter: Carrier, own: SpanIds): Place {
   const relation = starter[CARRIER.relation];
-  const traceId = TRACEPARENT.exec(starter.traceparent ?? '')?.[1];
+  const traceId = starterIn(starter)?.traceId;
   const isBelow = (relation === 'parent' || relation === 'both') && traceId !== undefined;
   return isBelow ? { ids: { ...own, traceId }, parent: starter } : { ids: own, parent: undefined };
 }
@@ -114,6 +116,11 @@ export function placeBelow(starter: Carrier, own: SpanIds): Place {
 /** Returns the relation of a span in that place to its starter. */
 export function relationIn(starter: Carrier, { parent }: Place): string {
   return parent !== undefined && starter[CARRIER.relation] === 'parent' ? 'parent' : 'origin';
+}
+
+/** Reads the starter's span as the worker does, so that a run is in no trace whose parent nobody finds. */
+function starterIn({ traceparent }: Carrier): SpanContext | undefined {
+  return traceparent === undefined ? undefined : parseTraceparent(traceparent);
 }
 
 function pick(carrier: Carrier, ...names: readonly string[]): Carrier {

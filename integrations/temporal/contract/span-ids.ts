@@ -9,7 +9,8 @@ export interface SpanIds {
   readonly spanId: string;
 }
 
-const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
+/** But that of zeros, which is no trace's id. */
+const UUID = /^(?=.*[1-9a-f])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 
 /** Returns the ids of a run's span. The trace has the run's own id, which is as random as samplers ask for. */
 export function runIds(runId: string): SpanIds {

@@ -52,7 +52,7 @@ export function withTraceState(context: SpanContext, tracestate: unknown): SpanC
 function joinStates(lines: readonly unknown[]): string {
   let state = '';
   for (let at = 0; at < lines.length && at < VALUE_LIMIT && state.length <= VALUE_LIMIT; at++)
-    for (const text of decodeTexts(lines[at])) state += state === '' ? text : `,${text}`;
+    for (const text of decodeTexts(lines[at])) if (text !== '') state += state === '' ? text : `,${text}`;
   return state;
 }
 

@@ -101,6 +101,11 @@ describe.each(CONTAINERS)('of %s', (_what, contain) => {
     expect(read(contain([A], ['v=1', 'w=2']))).toEqual([[linkOf(A), 'v=1,w=2']]);
   });
 
+  test('empty lines of a trace state do not make it too long', () => {
+    const lines = [...Array.from({ length: 600 }, () => ''), 'v=1'];
+    expect(read(contain([A], lines))).toEqual([[linkOf(A), 'v=1']]);
+  });
+
   test('an empty trace state takes its place too', () => {
     expect(read(contain([A, B], ['', 'v=new']))).toEqual([[linkOf(B), 'v=new']]);
     expect(read(contain([A, B], ['v=old', '']))).toEqual([[linkOf(B), undefined]]);

@@ -62,12 +62,18 @@ export function accepted(body: Buffer, contentType: string): ExportResult {
     ) as { readonly partialSuccess?: { readonly rejectedSpans?: unknown; readonly errorMessage?: unknown } };
     return {
       outcome: 'accepted',
-      rejectedSpans: Math.max(0, Number(partialSuccess?.rejectedSpans ?? 0) || 0),
+      rejectedSpans: countOf(partialSuccess?.rejectedSpans),
       message: shorten(typeof partialSuccess?.errorMessage === 'string' ? partialSuccess.errorMessage : ''),
     };
   } catch {
     return { outcome: 'accepted', rejectedSpans: 0, message: '' };
   }
+}
+
+/** Reads a number of spans; whatever JSON has in its place, that is a whole number. */
+function countOf(value: unknown): number {
+  const count = Math.trunc(Number(value ?? 0));
+  return count > 0 ? Math.min(count, Number.MAX_SAFE_INTEGER) : 0;
 }
 
 /** Returns the message of a google.rpc.Status, or a text as it is. */

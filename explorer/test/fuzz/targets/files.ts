@@ -1,0 +1,94 @@
+/** Files of any kind: the same in one piece and in many, and told in sentences where they are broken. */
+import { deepStrictEqual, strictEqual } from 'node:assert';
+import { gzipSync } from 'node:zlib';
+import type { FuzzTarget } from '../../../../test/fuzz/fuzz-target';
+import { readFile } from '../../../server/files/read-file.js';
+import { SpanBlock } from '../../../server/store/span-block.js';
+import { SPAN_COLUMNS } from '../../../server/store/traces-table.js';
+import { JSON_REQUEST, requestOfJson } from '../otlp-forms';
+
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+const OTLP = JSON.stringify(JSON_REQUEST);
+const JAEGER = JSON.stringify({
+  data: [
+    {
+      traceID: TRACE,
+      spans: [
+        {
+          ...{
+            traceID: TRACE,
+            spanID: 'b7ad6b7169203331',
+            operationName: 'ship',
+            startTime: 1795000000000000,
+            duration: 9,
+          },
+          references: [
+            { refType: 'CHILD_OF', traceID: TRACE, spanID: '00f067aa0ba902b7' },
+            { refType: 'FOLLOWS_FROM', traceID: '4bf92f3577b34da6a3ce929d0e0e4736', spanID: '00f067aa0ba902b7' },
+          ],
+          tags: [
+            { key: 'span.kind', type: 'string', value: 'server' },
+            { key: 'error', type: 'bool', value: true },
+          ],
+          logs: [{ timestamp: 1795000000000001, fields: [{ key: 'event', value: 'e' }] }],
+          processID: 'p1',
+        },
+      ],
+      processes: { p1: { serviceName: 'orders', tags: [{ key: 'a', value: 1 }] } },
+    },
+  ],
+});
+const ZIPKIN_2 = JSON.stringify([
+  {
+    ...{ traceId: TRACE, id: 'b7ad6b7169203331', parentId: '00f067aa0ba902b7', name: 'ship', kind: 'SERVER' },
+    ...{ timestamp: 1795000000000000, duration: 9, localEndpoint: { serviceName: 'orders', ipv4: '10.0.0.1' } },
+    ...{ annotations: [{ timestamp: 1795000000000001, value: 'e' }], tags: { 'otel.status_code': 'ERROR' } },
+  },
+]);
+const ZIPKIN_1 = JSON.stringify([
+  {
+    ...{ traceId: 'b7ad6b7169203331', id: 'b7ad6b7169203331', name: 'ship', timestamp: 1795000000000000, duration: 9 },
+    annotations: [{ timestamp: 1795000000000000, value: 'sr', endpoint: { serviceName: 'orders' } }],
+    binaryAnnotations: [{ key: 'a', value: true, endpoint: { serviceName: 'orders' } }],
+  },
+]);
+const PROTOBUF = requestOfJson(JSON_REQUEST);
+const lengthOf = (length: number): Buffer => {
+  const prefix = Buffer.alloc(4);
+  prefix.writeUInt32BE(length);
+  return prefix;
+};
+// a frame of zstd, whose one block is stored as it is
+const ZSTD = Buffer.concat([Buffer.from('28b52ffd00580100 00'.replace(' ', ''), 'hex'), Buffer.from('{}')]);
+
+export const target: FuzzTarget = {
+  seeds: [
+    ...[OTLP, `${OTLP}\n${OTLP}`, JAEGER, ZIPKIN_2, ZIPKIN_1, `\ufeff[${OTLP}]`, PROTOBUF, gzipSync(OTLP), ZSTD],
+    Buffer.concat([lengthOf(PROTOBUF.length), PROTOBUF]),
+    Buffer.concat([Buffer.from([(PROTOBUF.length % 128) | 128, PROTOBUF.length >> 7]), PROTOBUF]),
+    '{"result":{"resourceSpans":[]}}',
+    // lengths of messages, at each of which another one may begin
+    `${'"'.repeat(2_000)}\u0001`,
+  ],
+  longest: 2_500,
+  words: ['"resourceSpans":[', '"data":[', '"spans":[', '"traceID":', '"processes":{', '[{', '}]', ',', '"__proto__":'],
+  stepsPerByte: 300,
+  run: async (input) => {
+    const whole = await read(input, input.length || 1);
+    const pieces = await read(input, 7);
+    deepStrictEqual(pieces, whole, 'reads another thing in pieces');
+    strictEqual(whole.spans > 0 || whole.problemsTotal > 0, true, 'tells nothing of a file without spans');
+    for (const { message } of whole.problems) {
+      strictEqual(message.length < 600, true, message);
+      strictEqual(/undefined|\[object|NaN|is not a function|Cannot read prop/.test(message), false, message);
+    }
+    return whole;
+  },
+};
+
+const read = (input: Buffer, size: number): ReturnType<typeof readFile> =>
+  readFile({ block: () => new SpanBlock(SPAN_COLUMNS), append: () => Promise.resolve() }, 'file', cut(input, size));
+
+async function* cut(input: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < input.length; at += size) yield input.subarray(at, at + size);
+}
