@@ -12,6 +12,13 @@ const idsOf = (source: unknown): string[] =>
     return `${context.traceId}-${context.spanId}-${context.traceFlags}-${context.traceState?.serialize() ?? ''}`;
   });
 
+/**
+ * Beside its `traceparent`, a plain object is asked for the start of a CloudEvent by the names that bindings write, and
+ * in no other case: listing all names would cost each message more than reading it does.
+ */
+const isSpeltAsSent = (name: string): boolean =>
+  !/^(?:ce[-_]|cloudevents[:_])/i.test(name) || /^(?:ce[-_]|cloudEvents[:_])[a-z]+$/.test(name);
+
 export const target: FuzzTarget = {
   seeds: [
     `traceparent: ${A}`,
@@ -49,7 +56,7 @@ export const target: FuzzTarget = {
     deepStrictEqual(idsOf({ rawHeaders: list.flat() }), idsOf({ rawHeaders: [...list.flat()] }));
     const object = idsOf({ headers: Object.fromEntries(lastOf) });
     // Node's headers have each name once, and in lower case
-    if (isOnce) {
+    if (isOnce && list.every(([name]) => isSpeltAsSent(name))) {
       deepStrictEqual(idsOf({ headers: lastOf }), object, 'a Map');
       deepStrictEqual(object, pairs, 'an object');
     }
