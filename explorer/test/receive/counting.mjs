@@ -16,7 +16,7 @@ const counter = meter.createCounter('spanlink.links.dropped');
 meter.createHistogram('spanlink.other').record(3);
 counter.add(2, { 'spanlink.site': 'A.b' });
 // a point that begins when it ends says that its start is not known, and the SDK's clock has milliseconds
-for (const counted = Date.now(); Date.now() === counted; );
+for (const counted = Date.now(); Date.now() === counted;);
 await provider.forceFlush();
 counter.add(3, { 'spanlink.site': 'A.b' });
 await provider.shutdown();
