@@ -1,4 +1,4 @@
-/** What is forwarded finds nobody: no name, no answer, or nonsense. The explorer goes on, and ends when it is told to. */
+/** What is forwarded finds no name, no answer, or nonsense. The explorer goes on, and ends when it is told to. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
