@@ -13,6 +13,7 @@ const BUILDS = [
       'integrations',
       'bin',
       'package.json',
+      'tsconfig.json',
       'tsconfig.build.json',
       'tools/build',
     ],
