@@ -1,6 +1,7 @@
 /** Compares the summary with the targets. */
 import {
   EXTRACTION_RATIO,
+  IMPORT_MILLISECONDS,
   LINK_COUNT_RATIO,
   MCP_RATIO,
   MEMORY_STAGE_MICROSECONDS,
@@ -14,11 +15,12 @@ import {
 } from './targets.mjs';
 
 /** Checks everything but the shop; the report finds a check by its name. */
-export function checkSummary({ table, counts, nested, messages, tools, stages, temporal }) {
+export function checkSummary({ table, counts, nested, messages, tools, stages, temporal, imports }) {
   const atMost = (name, value, target) => ({ name, value, target, isReached: value <= target });
-  const checks = table.flatMap(({ work, state, ratios, target, ofNestjsOtel }) => [
+  const checks = table.flatMap(({ work, state, ratios, target, ofNestjsOtel, ofSdk, ofSdkTarget }) => [
     atMost(`${work}, ${state}`, ratios.spanlink, target),
     atMost(`${work}, ${state}, of nestjs-otel`, ofNestjsOtel, NESTJS_OTEL_RATIO),
+    ...(ofSdkTarget === undefined ? [] : [atMost(`${work}, ${state}, of the SDK alone`, ofSdk, ofSdkTarget)]),
   ]);
   for (const { state, depth, ratios } of nested)
     checks.push(atMost(`one of ${depth} nested calls, of a single call, ${state}`, ratios.spanlink, NESTED_CALL_RATIO));
@@ -42,6 +44,8 @@ export function checkSummary({ table, counts, nested, messages, tools, stages, t
   }
   for (const { state, ratio } of temporal)
     checks.push(atMost(`added to a Temporal ${state}, of Temporal's own interceptors`, ratio, TEMPORAL_RATIO));
+  for (const { system, times } of imports)
+    checks.push(atMost(`loading spanlink, ${system}, ms`, times.spanlink, IMPORT_MILLISECONDS[system]));
   return checks;
 }
 

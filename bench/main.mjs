@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { BENCHMARKS } from './benchmarks/index.mjs';
 import { CLIENT_MESSAGES } from './client-messages.mjs';
 import { LEDGERS } from './ledgers.mjs';
+import { SYSTEMS } from './import/subjects.mjs';
 import { CALLERS } from './mcp/callers.mjs';
 import { report } from './report.mjs';
 import { STATES } from './sdk.mjs';
@@ -41,11 +42,12 @@ const cases = {
   })),
   stages: ['memory', ...Object.keys(LEDGERS)].map((ledger) => ({ name: 'stage', state: ledger, ledger, effort })),
   temporal: ['activity', 'workflow task'].map((state) => ({ name: 'temporal', state, effort })),
+  imports: Object.keys(SYSTEMS).map((state) => ({ name: 'import', state, effort: { rounds: options.quick ? 7 : 21 } })),
   shops: [{ name: 'shop', state: 'recorded', effort: { rounds: options.quick ? 6 : 30, warmUps: 6, requests: 1_000 } }],
 };
 for (const [kind, all] of Object.entries(cases)) cases[kind] = all.filter(isWanted);
 
-const results = { calls: [], memory: [], messages: [], tools: [], stages: [], temporal: [], shops: [] };
+const results = { calls: [], memory: [], messages: [], tools: [], stages: [], temporal: [], imports: [], shops: [] };
 for (let pass = 1; pass <= passes; pass++) {
   for (const call of cases.calls) {
     progress(`${pass}/${passes} ${call.name}, ${call.state}`);
@@ -71,6 +73,10 @@ for (const stage of cases.stages) {
 for (const work of cases.temporal) {
   progress(`Temporal, ${work.state}`);
   results.temporal.push(...(await run('cases/temporal.mjs', work, ['--expose-gc', '--import', 'tsx'])));
+}
+for (const loading of cases.imports) {
+  progress(`import, ${loading.state}`);
+  results.imports.push(...(await run('cases/import.mjs', loading, [])));
 }
 for (const memory of cases.memory) {
   progress(`memory, ${memory.contender}, ${memory.state}`);

@@ -2,6 +2,9 @@
 
 const SHORT = { amplication: '@amplication/opentelemetry-nestjs' };
 
+/** Contenders that are not among the peers. */
+const OWN_COLUMNS = new Set(['hand-written', 'spanlink', 'SDK alone']);
+
 /** Formats the whole report; a dash stands for work that a contender cannot do. */
 export function report({
   environment,
@@ -14,22 +17,35 @@ export function report({
   tools,
   stages,
   temporal,
+  imports,
   shops,
   checks,
 }) {
-  const peers = contenders.filter((name) => name !== 'hand-written' && name !== 'spanlink');
+  const peers = contenders.filter((name) => !OWN_COLUMNS.has(name));
   const parts = [environment];
   if (table.length > 0) {
     parts.push(
       'Ratios of medians of processor time to the hand-written code; below 1 is faster.',
       markdown(
-        ['work', 'SDK', 'by hand, ns', 'spanlink', 'target', ...peers.map(title), 'of nestjs-otel, at most 0.75'],
-        table.map(({ work, state, time, ratios, target, ofNestjsOtel }) => [
+        [
+          'work',
+          'SDK',
+          'by hand, ns',
+          'spanlink',
+          'target',
+          'of the SDK alone',
+          'target',
+          ...peers.map(title),
+          'of nestjs-otel, at most 0.75',
+        ],
+        table.map(({ work, state, time, ratios, target, ofNestjsOtel, ofSdk, ofSdkTarget }) => [
           work,
           state,
           Math.round(time),
           fixed(ratios.spanlink),
           `${target} ${mark(checks, `${work}, ${state}`)}`,
+          fixed(ofSdk),
+          ofSdkTarget === undefined ? '–' : `${ofSdkTarget} ${mark(checks, `${work}, ${state}, of the SDK alone`)}`,
           ...peers.map((name) => fixed(ratios[name])),
           `${fixed(ofNestjsOtel)} ${mark(checks, `${work}, ${state}, of nestjs-otel`)}`,
         ]),
@@ -140,6 +156,21 @@ export function report({
           (own / 1_000).toFixed(1),
           (theirs / 1_000).toFixed(1),
           `${fixed(ratio)} ${mark(checks, `added to a Temporal ${state}, of Temporal's own interceptors`)}`,
+        ]),
+        1,
+      ),
+    );
+  }
+  if (imports.length > 0) {
+    const [{ times }] = imports;
+    parts.push(
+      'Milliseconds to load each in a fresh process; all but the API by itself after the API, unless it says so.',
+      markdown(
+        ['module system', ...Object.keys(times), 'target'],
+        imports.map(({ system, times }) => [
+          system,
+          ...Object.values(times).map((time) => time.toFixed(1)),
+          mark(checks, `loading spanlink, ${system}, ms`),
         ]),
         1,
       ),

@@ -7,8 +7,8 @@ import { median } from './measure.mjs';
 /**
  * Summarizes the results of all processes.
  *
- * @param results lists of `calls`, `memory`, `messages`, `tools`, `stages`, `temporal` and `shops`, as the processes
- *   sent them
+ * @param results lists of `calls`, `memory`, `messages`, `tools`, `stages`, `temporal`, `imports` and `shops`, as the
+ *   processes sent them
  */
 export function summarize({
   calls,
@@ -17,6 +17,7 @@ export function summarize({
   tools: toolResults,
   stages: stageResults,
   temporal: added,
+  imports,
   shops: shopResults,
 }) {
   const find = (benchmark, state, contender, size) =>
@@ -46,6 +47,8 @@ export function summarize({
         ratios: Object.fromEntries(contenders.map((name) => [name, ratio(resultsOf(name), byHand)])),
         target: benchmark.targets[state],
         ofNestjsOtel: ratio(resultsOf('spanlink'), resultsOf('nestjs-otel')),
+        ofSdk: ratio(resultsOf('spanlink'), resultsOf('SDK alone')),
+        ofSdkTarget: benchmark.targetsOfSdk?.[state],
       };
     });
   const counts = cases
@@ -90,6 +93,7 @@ export function summarize({
     tools,
     stages,
     temporal,
+    imports,
   };
   const shops = summarizeShops(shopResults);
   return {

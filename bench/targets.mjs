@@ -24,6 +24,9 @@ export const META_RATIO = 1.5;
 /** At most these microseconds for a stage on top of its span, with the in-memory ledger. */
 export const MEMORY_STAGE_MICROSECONDS = 3;
 
+/** At most these milliseconds for loading `spanlink`, where the application has loaded OpenTelemetry's API. */
+export const IMPORT_MILLISECONDS = { CommonJS: 8, 'ES modules': 12 };
+
 /** At least this ratio of the shop's throughput to that with hand-written spans; to each peer's, more than 1. */
 export const SHOP_THROUGHPUT_RATIO = 0.97;
 

@@ -1,24 +1,18 @@
-// Builds dist: ES modules and CommonJS, each with its own types, so that both kinds of import get matching types.
+// Builds dist: for each entry point of package.json a file, with what they share in chunks, as ES modules and as
+// CommonJS; and to both, the same declarations, so that each kind of import gets types of its own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-
-/** Compiles into a folder of dist. Returns true if there were no errors. */
-const compile = async (folder, type, ...options) => {
-  const args = ['--no-install', 'tsc', '--project', 'tsconfig.build.json', '--outDir', `dist/${folder}`, ...options];
-  const [status] = await once(spawn('npx', args, { stdio: 'inherit' }), 'close');
-  mkdirSync(`dist/${folder}`, { recursive: true });
-  writeFileSync(`dist/${folder}/package.json`, `${JSON.stringify({ type, sideEffects: false })}\n`);
-  return status === 0;
-};
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { bundle } from './build/bundle.mjs';
+import { FORMATS } from './build/entries.mjs';
 
 rmSync('dist', { recursive: true, force: true });
-const compiled = await Promise.all([
-  compile('esm', 'module'),
-  compile(
-    'cjs',
-    'commonjs',
-    ...['--module', 'CommonJS', '--moduleResolution', 'Bundler', '--verbatimModuleSyntax', 'false'],
-  ),
-]);
-if (compiled.includes(false)) process.exitCode = 1;
+const declare = spawn('npx', ['--no-install', 'tsc', '--project', 'tsconfig.build.json'], { stdio: 'inherit' });
+const [[status]] = await Promise.all([once(declare, 'close'), ...FORMATS.map(({ folder }) => bundle(folder))]);
+if (status !== 0) process.exitCode = 1;
+cpSync('dist/types', 'dist/esm', { recursive: true });
+cpSync('dist/types', 'dist/cjs', { recursive: true });
+rmSync('dist/types', { recursive: true, force: true });
+// written last: it tells that the build is whole
+for (const { folder, type } of FORMATS)
+  writeFileSync(`dist/${folder}/package.json`, `${JSON.stringify({ type, sideEffects: false })}\n`);

@@ -2,7 +2,7 @@
  * One benchmark in one state of the SDK, in a process of its own: every contender that can do the work, in alternating
  * rounds.
  */
-import { context } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { BENCHMARKS } from '../benchmarks/index.mjs';
 import { alternate } from '../measure.mjs';
 import { recorded, register, requestContext } from '../sdk.mjs';
@@ -10,7 +10,7 @@ import { recorded, register, requestContext } from '../sdk.mjs';
 const { name, state, effort } = JSON.parse(process.argv[2]);
 const benchmark = BENCHMARKS.find((one) => one.name === name);
 register(state);
-const { CONTENDERS } = await import('../contenders/index.mjs');
+const { CONTENDERS, INPUTS } = await import('../contenders/index.mjs');
 
 const inputs = new Map(benchmark.sizes.map((size) => [size, benchmark.inputs(size)]));
 const entries = Object.entries(CONTENDERS)
@@ -22,12 +22,12 @@ const entries = Object.entries(CONTENDERS)
       contender,
       size,
       subject,
-      inputs: inputs.get(size),
+      inputs: INPUTS[contender] === undefined ? inputs.get(size) : inputs.get(size).map(INPUTS[contender]),
       isAsync: benchmark.work === 'async',
     }));
   });
 
-await context.with(requestContext(), async () => {
+await context.with(benchmark.isAtRoot ? ROOT_CONTEXT : requestContext(), async () => {
   for (const entry of entries) entry.effect = await measureEffect(entry);
   // all sizes of one contender run the same code
   const warmUp = Math.max(100, effort.warmUp / benchmark.sizes.length);

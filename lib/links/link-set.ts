@@ -1,6 +1,7 @@
 /** A set of clean links: contexts without duplicates, in the order in which they came. */
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import type { DescribeBatch } from './batch-attributes.js';
+import { LinkTable } from './link-table.js';
 import { isSameSpan } from './span-context.js';
 
 const KEY_DIGITS = 7;
@@ -15,10 +16,12 @@ export class LinkSet {
   batch: { readonly describe: DescribeBatch; readonly items: number } | undefined;
   /** The contexts that were given, with those that are no link of their own: duplicates, the parent. */
   contexts = 0;
+  /** The number of links to come, as far as it is known: a hint. */
+  expected = 0;
   /** The span of these links, once it has started: a link to it is left out. */
   self: SpanContext | undefined;
   // by a number out of the span id, which is cheaper to hash than text, and by the full ids where two have that number
-  #byKey: Map<number, Link> | undefined;
+  #byKey: LinkTable | undefined;
   #byIds: Map<string, Link> | undefined;
   #variants: Set<string> | undefined;
   readonly #parent: SpanContext | undefined;
@@ -51,11 +54,13 @@ export class LinkSet {
     const { context } = link;
     const only = this.links[0];
     if (only === undefined) return undefined;
-    // a map is made for the second link, as most spans have one
-    const byKey = (this.#byKey ??= new Map([[numberOf(only.context.spanId), only]]));
-    const key = numberOf(context.spanId);
-    const first = byKey.get(key);
-    if (first === undefined) byKey.set(key, link);
+    // a table is made for the second link, as most spans have one
+    let byKey = this.#byKey;
+    if (byKey === undefined) {
+      byKey = this.#byKey = new LinkTable(this.expected);
+      byKey.firstOf(numberOf(only.context.spanId), only);
+    }
+    const first = byKey.firstOf(numberOf(context.spanId), link);
     if (first === undefined || isSameSpan(first.context, context)) return first;
     const byIds = (this.#byIds ??= new Map());
     const ids = context.traceId + context.spanId;

@@ -50,5 +50,7 @@ export function isZeroContext(context: SpanContext): boolean {
 
 /** Returns true if both contexts name one span. */
 export function isSameSpan(one: SpanContext, other: SpanContext): boolean {
-  return one.spanId === other.spanId && one.traceId === other.traceId;
+  // most differ in the last digit, and engines compare parts of texts, as parsed ids are, outside of compiled code
+  const differs = (one.spanId.charCodeAt(15) | 0) !== (other.spanId.charCodeAt(15) | 0);
+  return !differs && one.spanId === other.spanId && one.traceId === other.traceId;
 }

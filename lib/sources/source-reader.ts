@@ -72,7 +72,7 @@ export class SourceReader implements ContextSink {
     if (this.#isInPayload) return false;
     this.#isInPayload = true;
     try {
-      this.#readItems(keptItems(messages) ?? messages, messages.length, false);
+      this.#readArray(messages, false);
     } finally {
       this.#isInPayload = false;
     }
@@ -81,15 +81,11 @@ export class SourceReader implements ContextSink {
 
   /** Reads an iterable, unless that may empty one of the application's. */
   #readSeveral(source: object, shape: SourceShape, isOuter: boolean): void {
+    if (shape === 'items' && Array.isArray(source)) return this.#readArray(source, isOuter);
     const items = shape === 'items' ? keptItems(source) : undefined;
     if (items === undefined && !this.#mayEmpty(source, shape, isOuter)) this.#refuse();
     else if (shape === 'lookup') this.#readItem(source, undefined);
-    else
-      this.#readItems(
-        items ?? (source as Iterable<unknown>),
-        Array.isArray(source) ? source.length : undefined,
-        isOuter,
-      );
+    else this.#readItems(items ?? (source as Iterable<unknown>), isOuter);
   }
 
   /** Of a call, only an iterator that a selector made may be used up, and headers that it selected be read. */
@@ -99,21 +95,33 @@ export class SourceReader implements ContextSink {
     return borrowed === undefined || (shape === 'lookup' && isOuter && !borrowed.includes(source));
   }
 
-  #readItems(items: Iterable<unknown>, length: number | undefined, isOuter: boolean): void {
+  #readItems(items: Iterable<unknown>, isOuter: boolean): void {
     let seen = 0;
     this.#batchSize ??= 0;
     for (const item of items) {
-      if (this.#index >= ITEM_LIMIT || seen >= ITEM_LIMIT) {
-        const rest = length === undefined ? 1 : length - seen;
-        count('links.dropped', this.#site, rest);
-        this.#batchSize += rest;
-        warnOnce(this.#site, `a source has more than ${ITEM_LIMIT} items; the rest was dropped`);
-        break;
-      }
+      if (this.#isFull(seen, undefined)) break;
       seen++;
       this.#readEntry(item, isOuter);
     }
     this.#containers++;
+  }
+
+  /** Reads an array by positions: it has no more to say than its items, and an iterator takes longer. */
+  #readArray(items: readonly unknown[], isOuter: boolean): void {
+    this.#batchSize ??= 0;
+    this.#set.expected = Math.min(items.length, ITEM_LIMIT);
+    for (let at = 0; at < items.length && !this.#isFull(at, items.length); at++) this.#readEntry(items[at], isOuter);
+    this.#containers++;
+  }
+
+  /** Returns true at the limit of items, and counts the rest as dropped. */
+  #isFull(seen: number, length: number | undefined): boolean {
+    if (this.#index < ITEM_LIMIT && seen < ITEM_LIMIT) return false;
+    const rest = length === undefined ? 1 : length - seen;
+    count('links.dropped', this.#site, rest);
+    this.#batchSize = (this.#batchSize ?? 0) + rest;
+    warnOnce(this.#site, `a source has more than ${ITEM_LIMIT} items; the rest was dropped`);
+    return true;
   }
 
   #readEntry(item: unknown, isOuter: boolean): void {

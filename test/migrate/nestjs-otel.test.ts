@@ -5,12 +5,8 @@ import { dirname, join } from 'node:path';
 import { FIXTURE } from './fixture';
 
 const ROOT = join(__dirname, '../..');
-const COMMAND = join(ROOT, 'dist/esm/integrations/command/migrate/migrate.js');
+const COMMAND = join(ROOT, 'bin/spanlink.js');
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
-/** The subcommand alone, in a process of its own. */
-const RUN = `import { migrateCommand } from ${JSON.stringify(COMMAND)};
-const [out, err] = [process.stdout, process.stderr].map((stream) => (text) => stream.write(text));
-process.exitCode = await migrateCommand(process.argv.slice(1), { out, err });`;
 
 const folders: string[] = [];
 afterAll(() => {
@@ -30,7 +26,7 @@ const write = (files: Readonly<Record<string, string>>): string => {
 };
 
 const migrate = (cwd: string, ...args: string[]): { code: number | null; out: string; err: string } => {
-  const command = ['--input-type=module', '-e', RUN, '--', ...args];
+  const command = [COMMAND, 'migrate', ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd, encoding: 'utf8' });
   return { code: status, out: stdout, err: stderr };
 };

@@ -6,7 +6,17 @@ const BUILDS = [
   {
     name: 'build',
     script: 'tools/build.mjs',
-    sources: ['index.ts', 'lib', 'decorators', 'integrations', 'package.json', 'tsconfig.json', 'tsconfig.build.json'],
+    sources: [
+      'index.ts',
+      'lib',
+      'decorators',
+      'integrations',
+      'bin',
+      'package.json',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'tools/build',
+    ],
     // written last, but for its twin
     output: 'dist/cjs/package.json',
     // these suites import the package by its name, or install it as npm packs it
