@@ -1,12 +1,12 @@
 /** A bundle for browsers that imports the packed package says that it is for servers, in one sentence. */
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
-import { rolldown } from 'rolldown';
-import { build as viteBuild } from 'vite';
 import webpack from 'webpack';
-import { PackedPackage } from './packed-package';
+import { PackedPackage, ROOT } from './packed-package';
 
 const SENTENCE =
   /^spanlink traces methods on servers, and this is a bundle for browsers: import it in code of the server [^.]+\.$/;
@@ -35,22 +35,23 @@ const byWebpack: Bundle = (file) =>
     }),
   );
 
+// Jest loads no modules of ES
+const inNode: Bundle = (script) =>
+  promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd: ROOT });
+
 const BUNDLERS: Readonly<Record<string, Bundle>> = {
   esbuild: (file) =>
     build({ entryPoints: [entry], outfile: join(project, file), bundle: true, platform: 'browser', format: 'iife' }),
   webpack: byWebpack,
-  rolldown: async (file) => {
-    const bundle = await rolldown({ input: entry, platform: 'browser' });
-    await bundle.write({ file: join(project, file), format: 'iife' });
-  },
+  rolldown: (file) =>
+    inNode(`import { rolldown } from 'rolldown';
+      const bundle = await rolldown({ input: ${JSON.stringify(entry)}, platform: 'browser' });
+      await bundle.write({ file: ${JSON.stringify(join(project, file))}, format: 'iife' });`),
   Vite: (file) =>
-    viteBuild({
-      ...{ root: project, configFile: false, logLevel: 'silent' },
-      build: {
-        ...{ outDir: '.', emptyOutDir: false, minify: true },
-        lib: { entry, formats: ['iife'], name: 'bundled', fileName: () => file },
-      },
-    }),
+    inNode(`import { build } from 'vite';
+      const lib = { entry: ${JSON.stringify(entry)}, formats: ['iife'], name: 'bundled', fileName: () => '${file}' };
+      const options = { outDir: '.', emptyOutDir: false, minify: true, lib };
+      await build({ root: ${JSON.stringify(project)}, configFile: false, logLevel: 'silent', build: options });`),
 };
 
 /** Runs a bundle where these globals are, and returns what the program has. */
