@@ -1,5 +1,5 @@
-// Runtimes that are no Node: Bun and Deno. Their packages on npm fetch binaries by scripts, which npm does not run here;
-// those of each platform contain them.
+// Runtimes that are no Node: Bun and Deno. Their packages on npm fetch binaries by scripts, which npm does not run here,
+// and those of each platform contain them.
 const { findBeside, installBeside } = require('./install-beside.cjs');
 
 const { platform, arch } = process;

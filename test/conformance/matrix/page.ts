@@ -39,8 +39,8 @@ export function writePage(outcomes: readonly Outcome[], types: readonly TypesOut
 }
 
 const TYPES = `A project compiles with every strictness that its TypeScript has and \`skipLibCheck: false\`, beside the
-peers that it has installed: those alone, and OpenTelemetry’s API. Errors in the project, and in the declarations of this
-package, count.`;
+peers that it has installed: those alone, and OpenTelemetry’s API. Errors in the project, and in the declarations of
+this package, count.`;
 
 /** The versions of all that the cells are made with. */
 export function versionsLine(): string {
