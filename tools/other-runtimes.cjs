@@ -1,4 +1,4 @@
-// Runtimes that are no Node: Bun and Deno. Their packages on npm fetch binaries by scripts, which npm does not run here,
+// Runtimes that are no Node: Bun and Deno. Their packages on npm fetch binaries by scripts, which npm does not run,
 // and those of each platform contain them.
 const { findBeside, installBeside } = require('./install-beside.cjs');
 
