@@ -1,12 +1,9 @@
 // Other versions of Node than the one that runs: the oldest that the packages are for, and newer ones, with features
 // that Node 20 lacks, such as `node:sqlite`. They are no dependencies: a `node` among the packages' binaries would then
 // run every script of this package.
-const { spawnSync } = require('node:child_process');
-const { existsSync } = require('node:fs');
-const { join } = require('node:path');
+const { findBeside, installBeside } = require('./install-beside.cjs');
 
 const PACKAGE = `node-${process.platform}-${process.arch}`;
-const folder = join(__dirname, '../.cache/nodes');
 
 /** The oldest Node of `engines`, and those of later lines. */
 exports.NODES = ['20.0.0', '22.23.3', '24.21.0', '26.12.1'];
@@ -14,10 +11,7 @@ exports.NODES = ['20.0.0', '22.23.3', '24.21.0', '26.12.1'];
 const aliasOf = (version) => `node-${version.split('.')[0]}`;
 
 /** Returns the path of a version of Node, or `undefined` if it is not installed. */
-exports.findNode = (version) => {
-  const binary = join(folder, 'node_modules', aliasOf(version), 'bin/node');
-  return existsSync(binary) ? binary : undefined;
-};
+exports.findNode = (version) => findBeside('nodes', aliasOf(version), version, 'bin/node');
 
 /** Returns the path of Node 24 or later, or `undefined` if none is installed. */
 exports.findNewerNode = () =>
@@ -28,21 +22,8 @@ exports.installNodes = () => {
   const missing = exports.NODES.filter((version) => exports.findNode(version) === undefined);
   if (missing.length === 0) return;
   console.log(`installing Node ${missing.join(', ')}, beside this one`);
-  spawnSync(
-    'npm',
-    [
-      'install',
-      '--prefix',
-      folder,
-      '--no-package-lock',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-      ...missing.map((version) => `${aliasOf(version)}@npm:${PACKAGE}@${version}`),
-    ],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
+  installBeside(
+    'nodes',
+    missing.map((version) => `${aliasOf(version)}@npm:${PACKAGE}@${version}`),
   );
 };

@@ -118,7 +118,7 @@ export class SpanRecorder {
 export function recordSpans(options: RecordOptions = {}): SpanRecorder {
   const { sampler, linkCountLimit } = options;
   checkOptionNames('recordSpans', options, RECORD_OPTION_NAMES);
-  unregister();
+  const isManaged = !unregister();
   const recorder = new SpanRecorder();
   current = recorder;
   const provider = new NodeTracerProvider({
@@ -126,15 +126,21 @@ export function recordSpans(options: RecordOptions = {}): SpanRecorder {
     ...(sampler === undefined ? {} : { sampler }),
     ...(linkCountLimit === undefined ? {} : { spanLimits: { linkCountLimit } }),
   });
-  provider.register();
+  provider.register(isManaged ? { contextManager: null } : {});
   return recorder;
 }
 
-function unregister(): void {
+/** Returns false if a context manager stays, and serves the next recorder: workerd cannot disable one. */
+function unregister(): boolean {
   current = undefined;
   trace.disable();
-  context.disable();
   propagation.disable();
+  try {
+    context.disable();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Returns the recorder in use, whose spans name the targets of links. */

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { context, SpanStatusCode } from '@opentelemetry/api';
 import { inSpan, Span, SpanGuard } from 'spanlink';
-import { assertChild, collectUntil, hasAsyncGenerators, nameOf, names } from './fixtures.js';
+import { assertChild, hasAsyncGenerators, nameOf, names } from './fixtures.js';
 import type { Checks } from './run-checks.js';
+import { collectUntil } from './runtime.js';
 
 class Pages {
   @Span({ result: (value) => ({ last: String(value) }) })

@@ -1,10 +1,10 @@
 /** Promise 5: sync stays sync, native promises are followed, and other thenables are handed back untouched. */
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { runInNewContext } from 'node:vm';
 import { Span, SpanGuard } from 'spanlink';
 import { nameOf } from './fixtures.js';
 import type { Checks } from './run-checks.js';
+import { inOtherRealm } from './runtime.js';
 
 class Files {
   @Span()
@@ -84,12 +84,12 @@ export const syncStaysSync: Checks = {
     assert.equal(await files.giveLater(7).then(() => spans.spans.length), 1);
   },
   async 'a promise of another realm is followed, and its rejection goes through'({ spans }) {
-    const foreign = runInNewContext('Promise.resolve("foreign")') as Promise<string>;
+    const foreign = inOtherRealm('Promise.resolve("foreign")') as Promise<string>;
     assert.ok(!(foreign instanceof Promise));
     const promise = files.give(foreign);
     assert.equal(spans.unfinished.length, 1);
     assert.equal(await promise, 'foreign');
-    const rejected = runInNewContext('Promise.reject(new RangeError("foreign"))') as Promise<never>;
+    const rejected = inOtherRealm('Promise.reject(new RangeError("foreign"))') as Promise<never>;
     await assert.rejects(files.give(rejected), { name: 'RangeError' });
     assert.deepEqual(
       spans.named(give).map(({ status }) => status.message),

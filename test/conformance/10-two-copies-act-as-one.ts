@@ -1,18 +1,9 @@
 /** Promise 10: two copies of the package (ESM beside CommonJS, two versions) act as one. */
 import assert from 'node:assert/strict';
 import { configure, inSpan, LinkFrom, type LinkSource, linksFrom, Span, SpanGuard, startSpan, traced } from 'spanlink';
-import {
-  anotherCopy,
-  assertChild,
-  assertLinks,
-  type Message,
-  message,
-  messages,
-  nameOf,
-  names,
-  relations,
-} from './fixtures.js';
+import { assertChild, assertLinks, type Message, message, messages, nameOf, names, relations } from './fixtures.js';
 import type { Checks } from './run-checks.js';
+import { anotherCopy } from './runtime.js';
 
 const copy = anotherCopy();
 

@@ -5,26 +5,32 @@ import { PackedPackage } from '../package/packed-package';
 import { cell, describeCell } from './matrix/cell';
 import { CELLS, ROW } from './matrix/cells';
 import { installPackage } from './matrix/install';
+import { Jobs } from './matrix/jobs';
+import { Programs } from './matrix/programs';
 import { runCell } from './matrix/run-cell';
 
 let packed: PackedPackage;
-let project: string;
+const jobs = new Jobs();
+let programs: Programs;
 beforeAll(() => {
   packed = new PackedPackage();
-  project = installPackage(packed);
+  programs = new Programs(installPackage(packed), jobs);
 });
-afterAll(() => packed.remove());
+afterAll(async () => {
+  await jobs.close();
+  packed.remove();
+});
 
 test.each(ROW.map((each) => [describeCell(each), each] as const))('%s: every check passes', async (_, each) => {
-  const { passed, failures } = await runCell(project, each);
+  const { passed, failures } = await runCell(programs, each);
   expect(failures).toEqual([]);
   expect(passed).toBeGreaterThan(100);
 });
 
 test('a package that breaks a promise fails the checks of that promise, by name', async () => {
-  const breaking = join(project, 'breaking.cjs');
+  const breaking = join(programs.project, 'breaking.cjs');
   writeFileSync(breaking, "require('spanlink').SpanGuard.prototype.link = function () { return this; };");
-  const { failed, failures } = await runCell(project, cell('esbuild', 'standard', { modules: 'cjs' }), breaking);
+  const { failed, failures } = await runCell(programs, cell('esbuild', 'standard', { modules: 'cjs' }), breaking);
   expect(failures).toHaveLength(failed);
   expect(failures.join('\n')).toContain('failed: promise 2: a guard links its own span, also from inside a child: ');
   expect(failures.join('\n')).not.toContain('promise 7: ');
@@ -32,7 +38,7 @@ test('a package that breaks a promise fails the checks of that promise, by name'
 
 test('a program that does not compile is a failure that says why', async () => {
   // engines take no decorators, which esbuild leaves to them there
-  const { passed, failed, failures } = await runCell(project, cell('esbuild', 'standard', { target: 'esnext' }));
+  const { passed, failed, failures } = await runCell(programs, cell('esbuild', 'standard', { target: 'esnext' }));
   expect([passed, failed]).toEqual([0, 1]);
   expect(failures[0]).toContain('SyntaxError');
 });

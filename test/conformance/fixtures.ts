@@ -1,12 +1,6 @@
 /** Spans of producers to link to, messages that carry them, and what recorded spans show of them. */
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { SpanContext } from '@opentelemetry/api';
-import type * as spanlink from 'spanlink';
 import type { FinishedSpan, SpanRecorder } from 'spanlink/testing';
 
 /** A message with trace context in its headers. */
@@ -67,22 +61,3 @@ export function names({ spans }: SpanRecorder): string[] {
 /** Whether the compiler left async generators to the engine, as it does for ES2018 and later. */
 export const hasAsyncGenerators =
   Object.prototype.toString.call(async function* () {}) === '[object AsyncGeneratorFunction]';
-
-/** Loads another copy of the package, in CommonJS, beside the one that the checks import. */
-export function anotherCopy(): typeof spanlink {
-  const load = createRequire(join(process.cwd(), 'package.json'));
-  for (const file of Object.keys(load.cache))
-    if (/[\\/]spanlink[\\/]/.test(file)) Reflect.deleteProperty(load.cache, file);
-  return load('spanlink') as typeof spanlink;
-}
-
-/** Collects garbage until something has happened that waits for it. */
-export async function collectUntil(happened: () => boolean): Promise<void> {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  for (let turn = 0; turn < 100 && !happened(); turn++) {
-    collect();
-    await setImmediate();
-  }
-  assert.ok(happened(), 'collected garbage a hundred times in vain');
-}

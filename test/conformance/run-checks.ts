@@ -13,9 +13,16 @@ export interface Seen {
 /** Checks of one promise, by the sentence that each holds to; one that fails throws. */
 export type Checks = Readonly<Record<string, (seen: Seen) => void | Promise<void>>>;
 
+/** Thrown by a check that cannot be where the runtime lacks something. */
+export class Lacking extends Error {
+  constructor(readonly what: string) {
+    super(what);
+  }
+}
+
 let running: Promise<void> = Promise.resolve();
 
-/** Runs the checks of all promises in turn, prints the failed ones and a sum, and sets the exit code. */
+/** Runs the checks of all promises in turn, prints those that did not pass, and a sum, and sets the exit code. */
 export function runChecks(promises: Readonly<Record<string, Checks>>): void {
   running = runAll(promises);
 }
@@ -29,21 +36,20 @@ async function runAll(promises: Readonly<Record<string, Checks>>): Promise<void>
   // a check that never settles ends the process early
   process.exitCode = 1;
   configure({ warnings: false });
-  let passed = 0;
-  let failed = 0;
+  const sums = { passed: 0, failed: 0, lacking: 0 };
   for (const [promise, checks] of Object.entries(promises)) {
     for (const [sentence, check] of Object.entries(checks)) {
-      const failure = await failureOf(check);
-      if (failure === undefined) passed++;
-      else failed++;
-      if (failure !== undefined) console.log(`failed: promise ${promise}: ${sentence}: ${failure}`);
+      const error = await errorOf(check);
+      const outcome = error === undefined ? 'passed' : error instanceof Lacking ? 'lacking' : 'failed';
+      sums[outcome]++;
+      if (error !== undefined) console.log(`${outcome}: promise ${promise}: ${sentence}: ${inOneLine(error)}`);
     }
   }
-  console.log(`conformance: ${passed} passed, ${failed} failed`);
-  if (failed === 0) process.exitCode = 0;
+  console.log(`conformance: ${sums.passed} passed, ${sums.failed} failed, ${sums.lacking} lacking`);
+  if (sums.failed === 0) process.exitCode = 0;
 }
 
-async function failureOf(check: Checks[string]): Promise<string | undefined> {
+async function errorOf(check: Checks[string]): Promise<unknown> {
   const reports: string[] = [];
   const counts: Record<string, number> = {};
   watch(reports, counts);
@@ -52,12 +58,15 @@ async function failureOf(check: Checks[string]): Promise<string | undefined> {
     await check({ spans, reports, counts });
     return undefined;
   } catch (error) {
-    return String(error instanceof Error ? error.message : error).replace(/\s+/g, ' ');
+    return error ?? new Error(`${error} was thrown`);
   } finally {
     configure({ linkLimit: undefined, overflow: undefined, linkAttribute: undefined, relationAliases: undefined });
     spans.stop();
   }
 }
+
+const inOneLine = (error: unknown): string =>
+  String(error instanceof Error ? error.message : error).replace(/\s+/g, ' ');
 
 function watch(reports: string[], counts: Record<string, number>): void {
   const write = (text: string): void => {

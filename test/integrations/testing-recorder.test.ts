@@ -1,5 +1,6 @@
 /** `spanlink/testing` records the spans of a test. */
-import { propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { diag, propagation, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { inSpan, startSpan } from 'spanlink';
 import { recordSpans, SpanRecorder } from 'spanlink/testing';
@@ -83,6 +84,25 @@ test('a second recorder replaces the first, and is not stopped by it', () => {
   expect(recorder.spans).toEqual([]);
   second.stop();
   expect(startSpan('stopped').state).toBe('disabled');
+});
+
+test('where a context manager cannot be disabled, as on workerd, one recorder still replaces another', () => {
+  const disable = jest.spyOn(AsyncLocalStorage.prototype, 'disable').mockImplementation(() => {
+    throw new Error('asyncLocalStorage.disable() is not implemented');
+  });
+  const error = jest.fn();
+  diag.setLogger({ error, warn: error, info: error, debug: error, verbose: error });
+  try {
+    const second = recordSpans();
+    inSpan('order', () => inSpan('pay', () => undefined));
+    expect(second.span('pay')).toBeChildOf(second.span('order'));
+    second.stop();
+    expect(startSpan('stopped').state).toBe('disabled');
+    expect(error).not.toHaveBeenCalled();
+  } finally {
+    diag.disable();
+    disable.mockRestore();
+  }
 });
 
 test('recordSpans() takes a sampler and a link limit', () => {

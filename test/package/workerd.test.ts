@@ -1,26 +1,10 @@
 /** Promise 5 on workerd, the runtime of Cloudflare's workers, with its own web streams and `nodejs_compat`. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { build } from 'esbuild';
 import { PackedPackage } from './packed-package';
-
-/** The path of its binary; the package has no types. */
-const { default: workerd } = jest.requireActual<{ readonly default: string }>('workerd');
-
-const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = (
-    modules = [(name = "worker", esModule = embed "bundle.js")],
-    compatibilityDate = "2026-06-01",
-    compatibilityFlags = ["nodejs_compat"],
-  ))],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);`;
+import { type RunningWorker, startWorker, WORKER_CONDITIONS } from './workerd';
 
 const OTHERS = Object.fromEntries(
   ['api', 'context-async-hooks', 'sdk-trace-base'].map((name) => [
@@ -36,8 +20,7 @@ interface EndedSpan {
 }
 
 let packed: PackedPackage;
-let server: ChildProcess | undefined;
-let address: string;
+let worker: RunningWorker | undefined;
 
 beforeAll(async () => {
   packed = new PackedPackage();
@@ -51,27 +34,20 @@ beforeAll(async () => {
     format: 'esm',
     platform: 'node',
     mainFields: ['module', 'main'],
+    conditions: WORKER_CONDITIONS,
     // for the parts of the SDK that are CommonJS
     banner: { js: "import { createRequire as from } from 'node:module'; const require = from('/');" },
   });
-  writeFileSync(join(project, 'config.capnp'), CONFIG);
-  server = spawn(workerd, ['serve', '--control-fd=3', 'config.capnp'], {
-    cwd: project,
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-  });
-  const exited = once(server, 'exit').then(() => ['']);
-  const listening = once(createInterface(server.stdio[3] as Readable), 'line');
-  const [event] = (await Promise.race([listening, exited])) as [string];
-  if (event === '') throw new Error('workerd did not start; it says why above');
-  address = `http://127.0.0.1:${(JSON.parse(event) as { port: number }).port}`;
+  worker = await startWorker(project, [{ name: 'worker', type: 'esModule', file: join(project, 'bundle.js') }]);
 });
 
-afterAll(async () => {
-  server?.kill('SIGKILL');
+afterAll(() => {
+  worker?.stop();
   packed.remove();
 });
 
 async function visit(path: string): Promise<{ answer: string; spans: EndedSpan[] }> {
+  const { address } = worker as RunningWorker;
   const answer = await (await fetch(address + path)).text();
   return { answer, spans: (await (await fetch(`${address}/spans`)).json()) as EndedSpan[] };
 }

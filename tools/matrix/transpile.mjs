@@ -1,5 +1,4 @@
-// Compiles every TypeScript file of a folder by itself, as SWC, esbuild and Babel do. The argument is JSON: a cell of
-// the matrix, and the folders `from` and `to`.
+// Compiles every TypeScript file of a folder by itself, as SWC, esbuild and Babel do.
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -7,34 +6,49 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const options = JSON.parse(process.argv[2]);
-const { compiler, from, to, model, target, modules, defines, metadata } = options;
 const requireFrom = (folder) => createRequire(join(root, folder, 'package.json'));
-const isLegacy = model === 'legacy';
+const isLegacy = ({ model }) => model === 'legacy';
+
+/** Compiles a folder, `from` one `to` another, as a cell of the matrix says. */
+export default async (options) => {
+  const { compiler, from, to } = options;
+  const transform = compilers[compiler](options);
+  for (const path of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
+    if (!path.endsWith('.ts')) continue;
+    // what the model cannot say is no part of the program
+    if (path.includes('legacy-only') && (!isLegacy(options) || compiler.startsWith('Babel'))) continue;
+    const file = join(to, path.replace(/\.ts$/, '.js'));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, transform(readFileSync(join(from, path), 'utf8'), join(from, path)));
+  }
+};
 
 /** Babel knows engines alone: those that have just what the version of ECMAScript has. */
 const ENGINES = { es2017: 'node 8', es2020: 'node 14', es2022: 'node 18', esnext: 'node 20' };
 
-function esbuild() {
+function esbuild(options) {
+  const { target, modules, defines } = options;
   const { transformSync } = requireFrom('.')('esbuild');
-  const compilerOptions = { experimentalDecorators: isLegacy, useDefineForClassFields: defines };
+  const compilerOptions = { experimentalDecorators: isLegacy(options), useDefineForClassFields: defines };
   const format = modules === 'esm' ? 'esm' : 'cjs';
   return (code) =>
     transformSync(code, { loader: 'ts', target, format, platform: 'node', tsconfigRaw: { compilerOptions } }).code;
 }
 
-function swc(decoratorVersion) {
+function swc(options, decoratorVersion) {
+  const { target, modules, defines, metadata } = options;
   const { transformSync } = requireFrom('.')('@swc/core');
   const transform = {
     useDefineForClassFields: defines,
-    ...(isLegacy ? { legacyDecorator: true, decoratorMetadata: metadata } : { decoratorVersion }),
+    ...(isLegacy(options) ? { legacyDecorator: true, decoratorMetadata: metadata } : { decoratorVersion }),
   };
   const jsc = { target, parser: { syntax: 'typescript', decorators: true }, transform };
   const module = { type: modules === 'esm' ? 'es6' : 'commonjs' };
   return (code) => transformSync(code, { swcrc: false, module, jsc }).code;
 }
 
-function babel(folder) {
+function babel(options, folder) {
+  const { target, modules, defines } = options;
   const require = requireFrom(folder);
   const { transformSync } = require('@babel/core');
   const presets = [
@@ -44,27 +58,17 @@ function babel(folder) {
     ],
     require.resolve('@babel/preset-typescript'),
   ];
-  const version = isLegacy ? 'legacy' : '2023-11';
+  const version = isLegacy(options) ? 'legacy' : '2023-11';
   const plugins = [[require.resolve('@babel/plugin-proposal-decorators'), { version }]];
   const assumptions = { setPublicClassFields: !defines };
   return (code, filename) =>
     transformSync(code, { filename, presets, plugins, assumptions, configFile: false, babelrc: false }).code;
 }
 
-const transform = {
+const compilers = {
   esbuild,
-  'SWC 2022-03': () => swc('2022-03'),
-  'SWC 2023-11': () => swc('2023-11'),
-  'Babel 7': () => babel('.'),
-  'Babel 8': () => babel('test/package/compilers/babel-8'),
-}[compiler]();
-
-for (const path of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
-  if (!path.endsWith('.ts')) continue;
-  // what the model cannot say is no part of the program
-  if (!isLegacy && path.includes('legacy-only')) continue;
-  if (compiler.startsWith('Babel') && path.includes('legacy-only')) continue;
-  const file = join(to, path.replace(/\.ts$/, '.js'));
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, transform(readFileSync(join(from, path), 'utf8'), join(from, path)));
-}
+  'SWC 2022-03': (options) => swc(options, '2022-03'),
+  'SWC 2023-11': (options) => swc(options, '2023-11'),
+  'Babel 7': (options) => babel(options, '.'),
+  'Babel 8': (options) => babel(options, 'test/package/compilers/babel-8'),
+};

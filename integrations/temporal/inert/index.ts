@@ -8,9 +8,13 @@ import type { Span as RealSpan } from '../../../decorators/span.js';
 import type { Traced as RealTraced } from '../../../decorators/traced.js';
 import type { inSpan as realInSpan, traced as realTraced } from '../../../lib/calls/in-span.js';
 import { InertGuard } from './inert-guard.js';
+import { browserError, isBrowser } from './refuse-browsers.js';
 
 export { formatLink, parseLink } from '../../../lib/links/traceparent.js';
 export { InertGuard as SpanGuard } from './inert-guard.js';
+
+// webpack takes this file for browsers, too
+if (isBrowser()) throw browserError();
 
 const decorateNothing = (): void => undefined;
 

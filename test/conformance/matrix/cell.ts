@@ -13,13 +13,18 @@ export type CompilerName =
   | 'Babel 8'
   | 'tsx'
   | 'Vitest'
-  | 'Vitest, SWC';
+  | 'Vitest, SWC'
+  | 'Bun'
+  | 'Deno';
 
 /** The bundlers, which all minify. */
 export type Bundler = 'esbuild' | 'rollup, terser' | 'webpack' | 'rolldown';
 
 /** The decorator models. */
 export type Model = 'standard' | 'legacy';
+
+/** The runtimes beside Node. */
+export type Runtime = 'Bun' | 'Deno' | 'workerd';
 
 /** How the checks are compiled, bundled and run. */
 export interface Cell {
@@ -36,6 +41,8 @@ export interface Cell {
   readonly isWhole?: boolean;
   /** The Node that runs the checks, if it is not this one. */
   readonly node?: string;
+  /** What runs them, if it is no Node. */
+  readonly runtime?: Runtime;
 }
 
 /** Returns a cell; what is not given is as most projects have it. */
@@ -45,7 +52,7 @@ export function cell(compiler: CompilerName, model: Model, others: Partial<Cell>
 
 /** Describes a cell in a line. */
 export function describeCell(given: Cell): string {
-  const { compiler, model, target, modules, defines, metadata, bundler, isWhole, node } = given;
+  const { compiler, model, target, modules, defines, metadata, bundler, isWhole, node, runtime } = given;
   return [
     compiler,
     `${model} decorators`,
@@ -55,5 +62,6 @@ export function describeCell(given: Cell): string {
     ...(metadata ? ['metadata'] : []),
     ...(bundler === undefined ? [] : [`minified by ${bundler}${isWhole === true ? ', OpenTelemetry inside' : ''}`]),
     ...(node === undefined ? [] : [`on Node ${node}`]),
+    ...(runtime === undefined || runtime === compiler ? [] : [`on ${runtime}`]),
   ].join(', ');
 }

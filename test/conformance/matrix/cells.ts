@@ -29,6 +29,14 @@ const choices = (compiler: CompilerName): Cell[] => [
   cell(compiler, 'legacy', { defines: false, metadata: true, modules: 'cjs' }),
 ];
 
+/** The compiler of a runtime: both models, and what else the legacy one can be told. */
+const own = (name: 'Bun' | 'Deno', legacy: readonly Partial<Cell>[]): Cell[] =>
+  [{}, ...legacy].flatMap((others, at) =>
+    (at === 0 ? MODELS : (['legacy'] as const)).map((model) =>
+      cell(name, model, { target: 'esnext', runtime: name, ...others }),
+    ),
+  );
+
 /** All of them. */
 export const CELLS: readonly Cell[] = [
   ...TSC.flatMap((compiler) => [...product(compiler), ...choices(compiler)]),
@@ -52,6 +60,14 @@ export const CELLS: readonly Cell[] = [
     MODULES.map((modules) => cell('tsc 6', 'standard', { bundler, modules, isWhole: true })),
   ),
   ...NODES.flatMap((node) => [cell('tsc 6', 'standard', { node }), cell('tsc 6', 'legacy', { node, modules: 'cjs' })]),
+  ...own('Bun', [{ defines: false }, { metadata: true }]),
+  // it has no setting for fields
+  ...own('Deno', [{ metadata: true }]),
+  ...(['Bun', 'Deno'] as const).flatMap((runtime) => [
+    cell('tsc 6', 'standard', { runtime }),
+    cell('tsc 6', 'legacy', { runtime, modules: 'cjs' }),
+  ]),
+  ...MODELS.map((model) => cell('tsc 6', model, { bundler: 'esbuild', isWhole: true, runtime: 'workerd' })),
 ];
 
 /** Those that `npm test` runs. */
@@ -61,6 +77,7 @@ export const ROW: readonly Cell[] = [
   cell('esbuild', 'legacy', { modules: 'cjs' }),
   cell('SWC 2022-03', 'standard', { modules: 'cjs', target: 'es2017' }),
   cell('SWC 2022-03', 'legacy', { metadata: true }),
+  cell('tsc 6', 'legacy', { bundler: 'esbuild', isWhole: true, runtime: 'workerd' }),
   // without 'use strict'
   cell('tsc 6', 'standard', { modules: 'cjs', bundler: 'rolldown' }),
 ];

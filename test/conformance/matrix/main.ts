@@ -1,43 +1,71 @@
-/** Runs the cells of the matrix, two at a time, prints their table, and writes it with `--write`. */
+/** Runs the cells of the matrix, prints their tables, and writes them with `--write`. */
 import { availableParallelism } from 'node:os';
 import { installNodes } from '../../../tools/other-nodes.cjs';
+import { installRuntimes } from '../../../tools/other-runtimes.cjs';
 import { PackedPackage } from '../../package/packed-package';
 import { describeCell } from './cell';
 import { CELLS } from './cells';
 import { installPackage } from './install';
+import { Jobs } from './jobs';
+import { writePage } from './page';
+import { Programs } from './programs';
 import { type Outcome, runCell } from './run-cell';
-import { tableOf, writePage } from './table';
+import { type TypesOutcome, TypesProjects } from './run-types';
+import { tableOf, typesTableOf } from './table';
+import { describeTypes, TYPES_CELLS } from './types-cell';
 
 const given = process.argv.slice(2);
 const isWriting = given.includes('--write');
 const words = given.filter((word) => word !== '--write').map((word) => word.toLowerCase());
-const chosen = CELLS.filter((cell) => words.every((word) => describeCell(cell).toLowerCase().includes(word)));
+const isChosen = (description: string): boolean => words.every((word) => description.toLowerCase().includes(word));
+const cells = CELLS.filter((cell) => isChosen(describeCell(cell)));
+const typesCells = TYPES_CELLS.filter((cell) => isChosen(describeTypes(cell)));
 
 async function main(): Promise<void> {
-  if (chosen.length === 0) throw new Error(`no cell has all of: ${words.join(', ')}`);
+  if (cells.length + typesCells.length === 0) throw new Error(`no cell has all of: ${words.join(', ')}`);
   if (isWriting && words.length > 0) throw new Error('the page is written of all cells: name none');
   installNodes();
+  installRuntimes();
   const packed = new PackedPackage();
+  const jobs = new Jobs();
   try {
-    const project = installPackage(packed);
-    const outcomes = new Map<number, Outcome>();
-    const waiting = [...chosen.entries()];
-    const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const outcome = await runCell(project, next[1]);
-        outcomes.set(next[0], outcome);
-        console.error(`${outcome.failed === 0 ? 'passed' : 'failed'}: ${describeCell(outcome.cell)}`);
-        for (const failure of outcome.failures) console.error(`  ${failure}`);
-      }
-    };
-    await Promise.all(Array.from({ length: availableParallelism() }, work));
-    const inOrder = chosen.flatMap((_, at) => outcomes.get(at) ?? []);
-    console.log(tableOf(inOrder));
-    if (isWriting) writePage(inOrder);
-    if (inOrder.some(({ failed }) => failed > 0)) process.exitCode = 1;
+    const programs = new Programs(installPackage(packed), jobs);
+    const projects = new TypesProjects(packed, jobs);
+    const outcomes: Outcome[] = [];
+    const types: TypesOutcome[] = [];
+    await inLanes([
+      ...typesCells.map((cell, at) => async () => {
+        const outcome = await projects.run(cell);
+        types[at] = outcome;
+        tell(describeTypes(cell), outcome.errors === '' ? [] : outcome.errors.split('\n'));
+      }),
+      ...cells.map((cell, at) => async () => {
+        const outcome = await runCell(programs, cell);
+        outcomes[at] = outcome;
+        tell(describeCell(cell), outcome.failures);
+      }),
+    ]);
+    if (outcomes.length > 0) console.log(tableOf(outcomes));
+    if (types.length > 0) console.log(`\n${typesTableOf(types)}`);
+    if (isWriting) writePage(outcomes, types);
   } finally {
+    await jobs.close();
     packed.remove();
   }
+}
+
+/** Does work in as many lanes as there are cores, and one more, as one often waits for a compiler. */
+async function inLanes(work: (() => Promise<void>)[]): Promise<void> {
+  const lane = async (): Promise<void> => {
+    for (let next = work.shift(); next !== undefined; next = work.shift()) await next();
+  };
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, lane));
+}
+
+function tell(description: string, failures: readonly string[]): void {
+  if (failures.length > 0) process.exitCode = 1;
+  console.error(`${failures.length === 0 ? 'passed' : 'failed'}: ${description}`);
+  for (const failure of failures) console.error(`  ${failure}`);
 }
 
 main().catch((error: unknown) => {

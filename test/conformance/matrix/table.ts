@@ -1,24 +1,15 @@
-/** The outcomes of cells as a table, and the page of the docs that shows them. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../../package/packed-package';
-import type { Cell } from './cell';
+/** The cells as tables in Markdown. */
+import { type Cell, describeCell } from './cell';
 import type { Outcome } from './run-cell';
+import type { TypesOutcome } from './run-types';
+import type { TypesCell } from './types-cell';
 
-const PAGE = join(ROOT, 'docs/matrix.md');
-const MARKS = ['<!-- generated: npm run test:matrix -- --write -->', '<!-- end of what is generated -->'] as const;
+const HEAD = ['compiler', 'decorators', 'target', 'modules', 'class fields', 'metadata', 'bundled by', 'on'];
+const TYPES_HEAD = ['TypeScript', 'module resolution', 'from', 'beside', '@types/node'];
 
-/** Returns the table of cells, in Markdown. */
-export function tableOf(outcomes: readonly Outcome[]): string {
-  const head = ['compiler', 'decorators', 'target', 'modules', 'class fields', 'metadata', 'bundled by', 'Node'];
-  const rows = outcomes.map(({ cell, passed, failed }) => [...columnsOf(cell), String(passed), String(failed)]);
-  return [[...head, 'passed', 'failed'], [...head, '', ''].map(() => '---'), ...rows]
-    .map((row) => `|${row.map((text) => (text === '---' ? text : ` ${text} `)).join('|')}|`)
-    .join('\n');
-}
-
-function columnsOf(cell: Cell): string[] {
-  const { compiler, model, target, modules, defines, metadata, bundler, isWhole, node } = cell;
+/** A cell's columns that tell which one it is. */
+export function columnsOf(cell: Cell): string[] {
+  const { compiler, model, target, modules, defines, metadata, bundler, isWhole, node, runtime } = cell;
   return [
     compiler,
     model,
@@ -27,58 +18,47 @@ function columnsOf(cell: Cell): string[] {
     defines ? 'defined' : 'assigned',
     metadata ? 'yes' : '–',
     bundler === undefined ? '–' : `${bundler}${isWhole === true ? ', with OpenTelemetry' : ''}`,
-    node ?? process.versions.node,
+    runtime ?? (node === undefined ? 'Node' : `Node ${node}`),
   ];
 }
 
-/** Writes the table into the page, with the date and the versions. */
-export function writePage(outcomes: readonly Outcome[]): void {
-  const checks = Math.max(...outcomes.map(({ passed, failed }) => passed + failed));
-  const failed = outcomes.filter((outcome) => outcome.failed > 0).length;
-  const sum = `${outcomes.length} cells of up to ${checks} checks on ${new Date().toISOString().slice(0, 10)}`;
-  const said = `${sum}: ${failed === 0 ? 'all passed' : `${failed} failed`}. Versions: ${versions().join(', ')}.`;
-  const text = readFileSync(PAGE, 'utf8');
-  const [before, after] = [text.split(MARKS[0])[0], text.split(MARKS[1])[1]];
-  if (before === undefined || after === undefined) throw new Error('the page lacks the marks of what is generated');
-  const lines = wrap(said).join('\n');
-  writeFileSync(PAGE, `${before}${MARKS[0]}\n${lines}\n\n${tableOf(outcomes)}\n${MARKS[1]}${after}`);
+/** The same of a cell of types. */
+export function typesColumnsOf({ compiler, resolution, modules, beside, hasNode }: TypesCell): string[] {
+  return [compiler, resolution, modules === 'esm' ? 'ESM' : 'CommonJS', beside, hasNode ? 'yes' : 'no'];
 }
 
-/** The versions of all that the cells are made with. */
-function versions(): string[] {
-  const folders = {
-    spanlink: '.',
-    TypeScript: 'node_modules/typescript',
-    'TypeScript 5.2': 'test/package/compilers/typescript-5.2/node_modules/typescript',
-    'TypeScript 5.9': 'test/package/compilers/typescript-5.9/node_modules/typescript',
-    'TypeScript 7': 'test/package/compilers/typescript-7/node_modules/typescript',
-    esbuild: 'node_modules/esbuild',
-    SWC: 'node_modules/@swc/core',
-    'Babel 7': 'node_modules/@babel/core',
-    'Babel 8': 'test/package/compilers/babel-8/node_modules/@babel/core',
-    tsx: 'node_modules/tsx',
-    Vitest: 'node_modules/vitest',
-    'unplugin-swc': 'node_modules/unplugin-swc',
-    rollup: 'node_modules/rollup',
-    terser: 'node_modules/terser',
-    webpack: 'node_modules/webpack',
-    rolldown: 'node_modules/rolldown',
-    '@opentelemetry/api': 'node_modules/@opentelemetry/api',
-    '@opentelemetry/sdk-trace-node': 'node_modules/@opentelemetry/sdk-trace-node',
-  };
-  return Object.entries(folders).map(([name, folder]) => {
-    const manifest = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as { version: string };
-    return `${name.replace(/ [\d.]+$/, '')} ${manifest.version}`;
-  });
+/** Returns the table of cells, and what their runtimes lack. */
+export function tableOf(outcomes: readonly Outcome[]): string {
+  const rows = outcomes.map(({ cell, passed, failed, lacking }) => [
+    ...columnsOf(cell),
+    ...[passed, failed, lacking.length].map(String),
+  ]);
+  return [toTable([...HEAD, 'passed', 'failed', 'lacking'], 3, rows), ...lackingIn(outcomes)].join('\n\n');
 }
 
-/** Breaks a text into lines of the docs' width. */
-function wrap(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length >= 120) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
+/** Returns the table of cells of types. */
+export function typesTableOf(outcomes: readonly TypesOutcome[]): string {
+  const rows = outcomes.map(({ cell, errors }) => [
+    ...typesColumnsOf(cell),
+    String(errors === '' ? 0 : errors.split('\n').length),
+  ]);
+  return toTable([...TYPES_HEAD, 'errors'], 1, rows);
+}
+
+/** Tells which checks cannot be on a runtime, once for each. */
+function lackingIn(outcomes: readonly Outcome[]): string[] {
+  const said = outcomes.flatMap(({ cell, lacking }) =>
+    [...new Set(lacking)].map(
+      (what) =>
+        `${cell.runtime ?? describeCell(cell)} lacks ${what}: ` +
+        `the checks that need it (${lacking.filter((one) => one === what).length}) cannot be there.`,
+    ),
+  );
+  return [...new Set(said)];
+}
+
+/** The last columns are numbers. */
+function toTable(head: readonly string[], numbers: number, rows: readonly (readonly string[])[]): string {
+  const line = head.map((_, at) => (at < head.length - numbers ? '---' : '--:'));
+  return [`| ${head.join(' | ')} |`, `|${line.join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
 }

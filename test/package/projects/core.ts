@@ -28,7 +28,7 @@ interface Order {
 @Traced({ exclude: ['close'] })
 export class Orders {
   @Span({ name: (order) => `ship ${order.id.toFixed()}`, links: (order) => order })
-  async ship(order: Order, span = SpanGuard.current()): Promise<string> {
+  async ship(_order: Order, span = SpanGuard.current()): Promise<string> {
     return span.carrier()['traceparent'] ?? '';
   }
 
@@ -43,7 +43,7 @@ export class Orders {
 @Workflow({ name: 'order', run: (order: Order) => order.id })
 export class OrderWorkflow {
   @Stage({ item: (order) => order.id })
-  async pay(order: Order): Promise<void> {}
+  async pay(_order: Order): Promise<void> {}
 }
 
 @Agent({ name: 'planner', conversation: (order: Order) => order.id })
