@@ -1,0 +1,51 @@
+/**
+ * The rooms that are mutated, each with the tests that judge it. A test is named by its folder or by how its path
+ * begins, both below `test`; those that need a server, or a build, judge no room.
+ */
+
+/** The share of its mutants that a room's tests have to find. */
+const BOUND = 0.85;
+
+const CORE = ['lib', 'promises', 'decorators', 'observables'];
+
+/** Tests of the rooms of lib, beside those of the core: those that know a room best come last, and run first. */
+const LIB = {
+  attempts: ['ledgers', 'workflow'],
+  calls: ['promises/03', 'promises/04', 'promises/05', 'decorators/traced-function'],
+  debug: ['integrations/testing', 'decorators/option-names', 'decorators/misuse', 'decorators/debug'],
+  global: ['integrations/console', 'decorators/misuse', 'lib/global'],
+  ledger: ['workflow', 'ledgers'],
+  links: ['integrations/messages', 'integrations/testing', 'promises/08', 'promises/11', 'lib/links'],
+  messaging: ['integrations/messages'],
+  observables: ['observables'],
+  render: ['workflow', 'integrations/console', 'lib/render'],
+  sources: ['integrations/messages', 'integrations/testing', 'clients', 'promises/11', 'lib/sources'],
+  spans: ['integrations/sampling', 'promises/02', 'promises/09', 'decorators', 'lib/spans'],
+};
+
+const INTEGRATIONS = {
+  agents: ['agents', 'integrations/agents'],
+  bullmq: ['integrations/bullmq'],
+  command: ['migrate', 'integrations/testing-explain'],
+  console: ['integrations/console'],
+  mcp: ['integrations/mcp', 'mcp'],
+  messages: ['integrations/messages', 'clients', 'lib/sources'],
+  rxjs: ['observables'],
+  sampling: ['integrations/sampling'],
+  testing: ['integrations/testing', 'integrations/console', 'lib/render'],
+  workflow: ['workflow', 'ledgers'],
+};
+
+const room = (name, tests, models = ['standard']) => ({
+  name,
+  files: `${name}/**/*.ts`,
+  bound: BOUND,
+  // each pass has the mutants that the one before has left
+  passes: models.map((model) => ({ model, tests })),
+});
+
+export const ROOMS = [
+  ...Object.entries(LIB).map(([name, tests]) => room(`lib/${name}`, [...CORE, ...tests])),
+  room('decorators', CORE, ['standard', 'legacy']),
+  ...Object.entries(INTEGRATIONS).map(([name, tests]) => room(`integrations/${name}`, tests)),
+];

@@ -1,0 +1,120 @@
+// A test runner of Stryker's that runs Jest's suites in one process: it has the project's modules compiled, and what is
+// installed loaded, so that a suite costs the time of its tests. Jest starts each suite from nothing for each mutant.
+import { globSync } from 'glob';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { determineHitLimitReached, toMutantRunResult } from '@stryker-mutator/api/test-runner';
+
+const require = createRequire(import.meta.url);
+const stryker = (globalThis.__stryker__ ??= {});
+/** What stands between a suite and the name of one of its tests. */
+const BETWEEN = ' › ';
+/** The milliseconds beyond which a test is not run: it would be once for each mutant that no other finds. */
+const LONGEST = 1_000;
+/**
+ * The milliseconds of processor time that a mutant is searched for. One that no test has found by then survives, which
+ * may wrong the tests, and bounds what the survivors cost.
+ */
+const BUDGET = 5_000;
+const [PASSED, FAILED] = [0, 1];
+
+export class SuiteRunner {
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init() {
+    const root = process.cwd();
+    const { model, tests, cache } = JSON.parse(process.env.SPANLINK_MUTATION_PASS);
+    // the project's own copies of what is installed
+    const { createLoader } = require(join(root, 'tools/mutate/runner/load-modules.cjs'));
+    this.runSuite = require(join(root, 'tools/mutate/runner/run-suite.cjs')).runSuite;
+    this.load = createLoader(root, model, cache);
+    this.root = root;
+    this.tests = tests;
+    this.learnt = join(cache, 'learnt.json');
+    const other = model === 'legacy' ? '**/standard-only/**' : '**/legacy-only/**';
+    const patterns = tests.flatMap((path) => [`test/${path}/**/*.test.ts`, `test/${path}*.test.ts`]);
+    this.suites = [...new Set(globSync(patterns, { cwd: root, ignore: [other] }))].sort();
+  }
+
+  async dryRun() {
+    stryker.activeMutant = undefined;
+    stryker.mutantCoverage = { static: {}, perTest: {} };
+    const tests = await this.#run(
+      this.suites,
+      () => () => true,
+      () => false,
+    );
+    const unfit = tests.filter(({ status, timeSpentMs }) => status === FAILED || timeSpentMs > LONGEST);
+    for (const { id, failureMessage } of unfit) console.log(`not run: ${id}: ${failureMessage ?? 'it takes long'}`);
+    writeFileSync(this.learnt, JSON.stringify({ costs: costsOf(tests), unfit: unfit.map(({ id }) => id) }));
+    const fit = tests.filter((test) => !unfit.includes(test));
+    return { status: 'complete', tests: fit, mutantCoverage: stryker.mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
+    stryker.activeMutant = activeMutant.id;
+    stryker.hitLimit = hitLimit;
+    stryker.hitCount = hitLimit === undefined ? undefined : 0;
+    // what a test starts has the mutant, too
+    process.env.__STRYKER_ACTIVE_MUTANT__ = activeMutant.id;
+    try {
+      const { costs, unfit } = JSON.parse(readFileSync(this.learnt, 'utf8'));
+      const chosen = testFilter && new Set(testFilter);
+      const suites = chosen ? [...new Set([...chosen].map(suiteOf))] : [...this.suites];
+      // the tests that know the room best are named last, and run first
+      const nearest = (suite) => this.tests.findLastIndex((path) => suite.startsWith(`test/${path}`));
+      suites.sort((one, other) => nearest(other) - nearest(one) || costs[one] - costs[other]);
+      const isChosen = (suite) => (name) => {
+        const id = suite + BETWEEN + name;
+        return chosen === undefined ? !unfit.includes(id) : chosen.has(id);
+      };
+      const began = process.cpuUsage();
+      const isOver = (tests) => {
+        const { user, system } = process.cpuUsage(began);
+        const isFound = tests.some(({ status }) => status === FAILED);
+        return (isFound && !disableBail) || (user + system) / 1_000 > BUDGET;
+      };
+      const tests = await this.#run(suites, isChosen, isOver);
+      const reached = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
+      return reached ?? toMutantRunResult({ status: 'complete', tests });
+    } finally {
+      delete process.env.__STRYKER_ACTIVE_MUTANT__;
+      stryker.activeMutant = undefined;
+    }
+  }
+
+  async #run(suites, isChosenOf, isOver) {
+    const tests = [];
+    for (const suite of suites) {
+      const onTest = (name) => (stryker.currentTestId = name === undefined ? undefined : suite + BETWEEN + name);
+      const load = (jest) => {
+        this.load(join(this.root, 'test/setup.ts'), jest);
+        this.load(join(this.root, suite), jest);
+      };
+      for (const { name, ms, failure } of await this.runSuite(load, isChosenOf(suite), onTest))
+        tests.push({
+          id: suite + BETWEEN + name,
+          name: suite + BETWEEN + name,
+          timeSpentMs: ms,
+          ...(failure === undefined ? { status: PASSED } : { status: FAILED, failureMessage: failure }),
+        });
+      if (isOver(tests)) break;
+    }
+    return tests;
+  }
+}
+
+const suiteOf = (id) => id.split(BETWEEN)[0];
+
+/** The milliseconds that the tests of each suite take; other processes have them from a file. */
+function costsOf(tests) {
+  const costs = {};
+  for (const { id, timeSpentMs } of tests) costs[suiteOf(id)] = (costs[suiteOf(id)] ?? 1) + timeSpentMs;
+  return costs;
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'suites', SuiteRunner)];
