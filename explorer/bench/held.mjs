@@ -46,9 +46,9 @@ export async function held() {
     const rounded = (value) => Number(value.toFixed(1));
     return [
       { what: 'the first million: µs a span, received alone', value: rounded(alone.firstMillion()) },
-      { what: 'and kept', value: rounded(keeping.firstMillion()) },
+      { what: 'the first million: µs a span, kept', value: rounded(keeping.firstMillion()) },
       { what: `the last of ${millions} millions: µs a span, received alone`, value: rounded(alone.lastMillion()) },
-      { what: 'and kept', value: rounded(keeping.lastMillion()) },
+      { what: `the last of ${millions} millions: µs a span, kept`, value: rounded(keeping.lastMillion()) },
       { what: 'what keeping costs of the last to the first', value: Number((last / first).toFixed(2)), atMost: 1.3 },
       { what: 'with 1 million held: s to the first cause, median', value: few.median },
       { what: 'with 1 million held: s to the first cause, p99', value: few.p99, atMost: 2 },
