@@ -27,7 +27,7 @@ export function sentencesOf(page, measured) {
 
 /** Returns where a page has a sentence, with whatever figures; throws unless it is once. */
 export function findSentence(page, text, sentence) {
-  const pieces = sentence.split(FIGURE).map((piece) => escape(piece).replace(/(?:\\? )+/g, '\\s+'));
+  const pieces = sentence.split(FIGURE).map((piece) => escape(piece).replace(/\s+/g, '\\s+'));
   const found = [...text.matchAll(new RegExp(pieces.join(`(${FIGURE.source})`), 'g'))];
   if (found.length !== 1)
     throw new Error(`expected ${page} to say once “${sentence}”, with any figures, and found it ${found.length} times`);

@@ -14,7 +14,9 @@ export function runPart({ command, versions, read }) {
     maxBuffer: 2 ** 26,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // a benchmark that misses a target says so by its exit code, and has figures all the same
+  // a benchmark that misses a target ends with 1, and has figures all the same
+  if (status === null || status > 1)
+    throw new Error(`expected \`${command}\` to end by itself, and its status is ${status}`);
   const figures = readFigures(read, stdout, command, status);
   return {
     command,

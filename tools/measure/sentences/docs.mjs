@@ -2,7 +2,10 @@
 import { rowOf } from '../tables.mjs';
 import { one, tens } from './formats.mjs';
 
-export const SAMPLING = [0, 1, 2].map((table) => ({ part: 'sampling', say: (tables) => tables[table].map(rowOf) }));
+export const SAMPLING = [0, 1, 2].map((table) => ({
+  part: 'sampling',
+  say: (tables) => tables[table].map(rowOf).join('\n'),
+}));
 
 export const WORKFLOW = [
   {
