@@ -81,8 +81,14 @@ test.each(Object.keys(COMPILERS) as Compiler[])(
         compiler,
         resolution: 'nodenext',
         files: [...RULES.map((name) => `${name}.ts`), folder],
-        // `using` has types of its own
-        options: { experimentalDecorators, lib: ['es2022', 'esnext.disposable'] },
+        options: {
+          experimentalDecorators,
+          // `using` has types of its own
+          lib: ['es2022', 'esnext.disposable'],
+          // the rules have classes of every form, and parameters for their decorators alone
+          ...{ noUnusedLocals: false, noUnusedParameters: false },
+          ...(compiler === '5.2' ? {} : { erasableSyntaxOnly: false }),
+        },
       });
     const errors = await Promise.all([
       compileIn(true, 'legacy-only/parameters.ts'),
