@@ -16,7 +16,7 @@ const wanted = positionals.length === 0 ? Object.keys(PARTS) : positionals;
 for (const name of values.fill === true ? [] : wanted) {
   console.log(`${name}: ${PARTS[name].command}`);
   // after each, so that a part which fails does not take the others along
-  await writeMeasured({ ...readMeasured(), [name]: await runPart(PARTS[name]) });
+  await writeMeasured({ ...readMeasured(), [name]: runPart(PARTS[name]) });
 }
 const changed = fillPages(readMeasured());
 console.log(changed.length === 0 ? 'no page changes' : `written: ${changed.join(', ')}`);

@@ -34,5 +34,9 @@ for (const room of ROOMS.filter(({ name }) => positionals.length === 0 || positi
   for (const { file, line, code, replacement } of outcome.survivors)
     console.log(`\n${file}:${line}\n- ${code}\n+ ${replacement}`);
   console.log(`\n${room.name}: ${outcome.found} of ${outcome.mutants} mutants found`);
+  if (outcome.found < room.bound * outcome.mutants) {
+    console.log(`expected at least ${room.bound * 100} % to be found: test what survives, or say why it may`);
+    process.exitCode = 1;
+  }
   if (values.write) writeOutcome(outcome);
 }

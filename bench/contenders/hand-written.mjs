@@ -3,7 +3,7 @@ import { propagation, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry
 
 const tracer = trace.getTracer('orders');
 
-class PlainOrders {
+export class PlainOrders {
   handled = 0;
 
   handle(message) {
@@ -107,7 +107,7 @@ function readAllLinks(batch) {
   return links;
 }
 
-function fail(span, error) {
+export function fail(span, error) {
   span.recordException(error);
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
 }

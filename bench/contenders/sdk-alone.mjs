@@ -2,29 +2,12 @@
  * The floor: OpenTelemetry by hand, as in `hand-written.mjs`, for arguments whose links were read beforehand. What is
  * left is the span, its links and its context.
  */
-import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { fail, PlainOrders } from './hand-written.mjs';
 
 const tracer = trace.getTracer('orders');
 const propagator = new W3CTraceContextPropagator();
-
-class PlainOrders {
-  handled = 0;
-
-  handle(message) {
-    return tracer.startActiveSpan('Orders.handle', (span) => {
-      try {
-        this.handled = (this.handled + message.size) | 0;
-        return this.handled;
-      } catch (error) {
-        fail(span, error);
-        throw error;
-      } finally {
-        span.end();
-      }
-    });
-  }
-}
 
 class LinkedOrders {
   handled = 0;
@@ -72,11 +55,6 @@ export function inputOf(input) {
   };
   const messages = Array.isArray(input) ? input : input.headers === undefined ? [] : [input];
   return { size: input.size, links: messages.map((message) => ({ context: contextOf(message) })) };
-}
-
-function fail(span, error) {
-  span.recordException(error);
-  span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
 }
 
 /** An instance for each kind of work. */

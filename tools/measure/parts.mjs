@@ -31,7 +31,7 @@ export const PARTS = {
   messages: bench('message', SDK),
   tools: bench('mcp', [...SDK, '@modelcontextprotocol/sdk']),
   stages: bench('stage, ', [...SDK, 'ioredis', 'libsql', '@electric-sql/pglite']),
-  temporal: bench('temporal', [...SDK, '@temporalio/worker']),
+  imports: bench('import, ', [...SDK, 'nestjs-otel']),
   shop: bench('shop', [...SDK, ...PEERS]),
   sampling: {
     command: 'npm run --silent simulate:sampling',

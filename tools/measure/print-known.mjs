@@ -5,6 +5,10 @@ import { PARTS } from './parts.mjs';
 import { SENTENCES } from './sentences.mjs';
 
 const measured = readMeasured();
-const sentences = Object.fromEntries(Object.keys(SENTENCES).map((page) => [page, sentencesOf(page, measured)]));
+const sentences = Object.fromEntries(
+  Object.keys(SENTENCES)
+    .map((page) => [page, sentencesOf(page, measured)])
+    .filter(([, said]) => said.length > 0),
+);
 const parts = Object.fromEntries(Object.entries(PARTS).map(([name, { command }]) => [name, command]));
 console.log(JSON.stringify({ parts, sentences }));

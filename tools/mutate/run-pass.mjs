@@ -24,6 +24,8 @@ export function runPass({ name, files }, pass, choice, { concurrency = available
     coverageAnalysis: 'perTest',
     checkers: ['chosen'],
     plugins: ['chosen-checker.mjs', 'runner/suite-runner.mjs'].map((file) => join(process.cwd(), 'tools/mutate', file)),
+    // the runner looks at no types
+    disableTypeChecks: false,
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: path('report') },
     tempDirName: join(FOLDER, 'sandboxes'),

@@ -88,6 +88,13 @@ export const README = [
       `(${memoryOf(figures, 'no SDK', 'hand-written')})`,
   },
   {
+    part: 'imports',
+    say: ({ imports }) => {
+      const of = (name) => one(imports.find(({ system }) => system === name).times.spanlink);
+      return `Importing \`spanlink\` takes ${of('CommonJS')} ms in CommonJS and ${of('ES modules')} ms as ES modules`;
+    },
+  },
+  {
     part: 'shop',
     say: ({ shops }) => {
       const of = (contender) => two(shops.find((row) => row.contender === contender).ofSpanlink);
