@@ -153,6 +153,21 @@ test.each([
   await latestShown(store);
 });
 
+test('A trace that only an earlier form of a span was linked to tells nothing about clocks', async () => {
+  const store = await openForTest();
+  const caller = span(2, 1, { service: 'front', kind: 'Client', time: START + 20n * MS });
+  const callee = span(2, 2, { service: 'back', kind: 'Server', parentSpanId: spanIdOf(1), time: START + 10n * MS });
+  await store.insert([span(1, 1, { service: 'back' }), callee, { ...caller, links: [link(1, 1)] }]);
+  const chainOf = async () => ask(store, 'chain', `trace=${trace}&end=last`);
+  expect((await chainOf()).steps.map((step) => step.span.service)).toEqual(['back', 'front']);
+  expect((await chainOf()).clockOffsets).toHaveLength(1);
+
+  await store.insert([{ ...caller, received: START + 99n * MS }]);
+  const { steps, clockOffsets } = await chainOf();
+  expect(steps.map((step) => step.span.service)).toEqual(['back']);
+  expect(clockOffsets).toBeUndefined();
+});
+
 test('A run that a span no longer has was not received, and is not named as one that was.', async () => {
   const store = await openForTest();
   const attributesOf = (run: string): Record<string, string> => ({

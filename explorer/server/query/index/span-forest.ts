@@ -49,10 +49,6 @@ export class SpanForest {
     return namesakes ? [...spans, ...namesakes.values()] : spans;
   }
 
-  all(): SpanSummary[] {
-    return [...this.#spans.values(), ...this.#namesakes.values()].flatMap((ofTrace) => [...ofTrace.values()]);
-  }
-
   /** Returns the ids of a span and of everything called within it; of the span even if it was not received. */
   withDescendants(traceId: string, spanId: string): Set<string> {
     const children = this.#children.get(traceId);

@@ -9,7 +9,7 @@ import { completeness, hasCutText } from '../completeness.js';
 import { chainTimes } from '../graph/chain-times.js';
 import { criticalPath, lastFinishing } from '../graph/critical-path.js';
 import { walk } from '../graph/walk.js';
-import type { SpanSelection } from '../graph/walk.js';
+import type { SpanSelection, Walk } from '../graph/walk.js';
 import { IndexCache } from '../index/index-cache.js';
 import { toTraceSummary } from '../index/linked-summary.js';
 import { SpanForest } from '../index/span-forest.js';
@@ -28,13 +28,13 @@ export async function answerChain(
   const root = span === undefined ? await readRoot(cache, trace) : undefined;
   const forwardWalk = end === 'last' ? await walk(cache, 'effects', selection(trace, span), limits) : undefined;
   const lastRef: SpanRef = (forwardWalk &&
-    lastFinishingEffect(readTimes(forest, forwardWalk.links, clocks).forest, forwardWalk.links)) ?? {
+    lastFinishingEffect(readTimes(forest, [forwardWalk], clocks).forest, forwardWalk.links)) ?? {
     traceId: trace,
     spanId: span ?? root ?? '',
   };
   const start = selection(lastRef.traceId, lastRef.spanId === '' ? undefined : lastRef.spanId);
   const backWalk = await walk(cache, 'causes', start, limits);
-  const times = readTimes(forest, [...backWalk.links, ...(forwardWalk?.links ?? [])], clocks);
+  const times = readTimes(forest, forwardWalk ? [backWalk, forwardWalk] : [backWalk], clocks);
   const last =
     lastRef.spanId === ''
       ? lastFinishing(times.forest.spansOf(lastRef.traceId))
@@ -83,9 +83,14 @@ interface Times {
   readonly moved: ClockOffsets;
 }
 
-function readTimes(measured: SpanForest, links: readonly CausalLink[], clocks: AskedOf<'chain'>['clocks']): Times {
-  const spans = measured.all();
-  const offsets = estimateClockOffsets(spans, links);
+/** Reads the times of the traces that walks led to; the forest may know traces that only outdated links lead to. */
+function readTimes(measured: SpanForest, walks: readonly Walk[], clocks: AskedOf<'chain'>['clocks']): Times {
+  const traces = new Set(walks.flatMap(({ hops }) => [...hops.keys()]));
+  const spans = [...traces].flatMap((trace) => [...measured.spansOf(trace)]);
+  const offsets = estimateClockOffsets(
+    spans,
+    walks.flatMap(({ links }) => links),
+  );
   const moved: ClockOffsets = clocks === 'adjusted' ? toClockOffsets(offsets) : new Map();
   if (moved.size === 0) return { forest: measured, offsets, moved };
   const forest = new SpanForest();
