@@ -28,7 +28,7 @@ for (const room of ROOMS.filter(({ name }) => positionals.length === 0 || positi
     const mutants = runPass(room, pass, { sample, left }, values.concurrency && { concurrency: +values.concurrency });
     for (const mutant of mutants) if (mutant.status !== 'CompileError') chosen.set(keyOf(mutant.file, mutant), mutant);
     left = [...chosen].filter(([, { status }]) => status === 'Survived' || status === 'NoCoverage').map(([key]) => key);
-    console.log(`${room.name}, ${pass.model} decorators: ${left.length} of ${chosen.size} mutants survive`);
+    console.log(`${room.name}, ${pass.name}: ${left.length} of ${chosen.size} mutants survive`);
   }
   const outcome = outcomeOf(room, sample, [...chosen.values()]);
   for (const { file, line, code, replacement } of outcome.survivors)

@@ -8,13 +8,13 @@ const FOLDER = '.cache/mutate';
 const STRYKER = 'node_modules/@stryker-mutator/core/bin/stryker.js';
 
 /** What no test of a pass reads, and what would be long to copy. */
-const NOT_COPIED = ['/.cache', '/dist', '/docs', '/explorer', '/test/nestjs', '/test/providers', '/test/temporal'];
+const NOT_COPIED = ['.cache', 'dist', '/docs', '/test/nestjs', '/test/providers', '/test/temporal'];
 
 /**
  * @param pass the tests and their decorator model
  * @param choice the sample that is taken, and the keys of the mutants that are left; all if undefined
  */
-export function runPass({ name, files }, pass, choice, { concurrency = availableParallelism() } = {}) {
+export function runPass({ name, files, budget }, pass, choice, { concurrency = availableParallelism() } = {}) {
   mkdirSync(FOLDER, { recursive: true });
   const path = (what) => join(FOLDER, `${name.replaceAll('/', '-')}.${what}.json`);
   writeFileSync(path('choice'), JSON.stringify(choice));
@@ -29,10 +29,10 @@ export function runPass({ name, files }, pass, choice, { concurrency = available
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: path('report') },
     tempDirName: join(FOLDER, 'sandboxes'),
-    ignorePatterns: NOT_COPIED,
+    ignorePatterns: name.startsWith('explorer/') ? NOT_COPIED : [...NOT_COPIED, '/explorer'],
     concurrency,
     // bounds, not measures: a machine may be busy
-    timeoutMS: 8_000,
+    timeoutMS: 3_000 + budget,
     dryRunTimeoutMinutes: 30,
     allowConsoleColors: false,
   };
@@ -41,7 +41,7 @@ export function runPass({ name, files }, pass, choice, { concurrency = available
     stdio: 'inherit',
     env: {
       ...process.env,
-      SPANLINK_MUTATION_PASS: JSON.stringify({ ...pass, cache: join(process.cwd(), FOLDER, 'compiled') }),
+      SPANLINK_MUTATION_PASS: JSON.stringify({ ...pass, budget, cache: join(process.cwd(), FOLDER, 'compiled') }),
       SPANLINK_MUTATION_CHOICE: join(process.cwd(), path('choice')),
     },
   });

@@ -9,9 +9,9 @@ const ts = require('typescript');
 
 const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', 'jest'];
 
-/** Returns a loader of the modules below `root`, compiled as a decorator model's settings have it. */
-function createLoader(root, model, cacheFolder) {
-  const settings = join(root, `test/tsconfig.${model}.json`);
+/** Returns a loader of the modules below `root`, compiled as some settings of TypeScript's have it. */
+function createLoader(root, settingsFile, cacheFolder) {
+  const settings = join(root, settingsFile);
   const { options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(settings, ts.sys.readFile).config,
     { ...ts.sys, readDirectory: () => [] },
@@ -23,7 +23,7 @@ function createLoader(root, model, cacheFolder) {
 
   const compile = (path) => {
     const source = readFileSync(path, 'utf8');
-    const hash = createHash('sha256').update(`${model} ${ts.version} ${path}\n${source}`).digest('hex');
+    const hash = createHash('sha256').update(`${settingsFile} ${ts.version} ${path}\n${source}`).digest('hex');
     const cached = join(cacheFolder, `${hash}.cjs`);
     if (!existsSync(cached))
       writeFileSync(cached, ts.transpileModule(source, { fileName: path, compilerOptions }).outputText);

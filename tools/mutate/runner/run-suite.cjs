@@ -60,6 +60,7 @@ const jestOf = (mocker, timers) => ({
   spyOn: mocker.spyOn.bind(mocker),
   restoreAllMocks: () => mocker.restoreAllMocks(),
   clearAllMocks: () => mocker.clearAllMocks(),
+  setTimeout: (ms) => (circus.getState().testTimeout = ms),
   useFakeTimers: (settings) => timers.useFakeTimers(settings),
   useRealTimers: () => timers.useRealTimers(),
   setSystemTime: (now) => timers.setSystemTime(now),

@@ -13,11 +13,6 @@ const stryker = (globalThis.__stryker__ ??= {});
 const BETWEEN = ' › ';
 /** The milliseconds beyond which a test is not run: it would be once for each mutant that no other finds. */
 const LONGEST = 1_000;
-/**
- * The milliseconds of processor time that a mutant is searched for. One that no test has found by then survives, which
- * may wrong the tests, and bounds what the survivors cost.
- */
-const BUDGET = 5_000;
 const [PASSED, FAILED] = [0, 1];
 
 export class SuiteRunner {
@@ -27,17 +22,19 @@ export class SuiteRunner {
 
   async init() {
     const root = process.cwd();
-    const { model, tests, cache } = JSON.parse(process.env.SPANLINK_MUTATION_PASS);
+    const { settings, setup, tests, ignored, budget, cache } = JSON.parse(process.env.SPANLINK_MUTATION_PASS);
     // the project's own copies of what is installed
     const { createLoader } = require(join(root, 'tools/mutate/runner/load-modules.cjs'));
     this.runSuite = require(join(root, 'tools/mutate/runner/run-suite.cjs')).runSuite;
-    this.load = createLoader(root, model, cache);
+    this.load = createLoader(root, settings, cache);
     this.root = root;
+    this.setup = setup;
     this.tests = tests;
+    // a mutant that no test has found by then survives, which may wrong the tests, and bounds what survivors cost
+    this.budget = budget;
     this.learnt = join(cache, 'learnt.json');
-    const other = model === 'legacy' ? '**/standard-only/**' : '**/legacy-only/**';
-    const patterns = tests.flatMap((path) => [`test/${path}/**/*.test.ts`, `test/${path}*.test.ts`]);
-    this.suites = [...new Set(globSync(patterns, { cwd: root, ignore: [other] }))].sort();
+    const patterns = tests.flatMap((path) => [`${path}/**/*.test.ts`, `${path}*.test.ts`]);
+    this.suites = [...new Set(globSync(patterns, { cwd: root, ignore: ignored ?? [] }))].sort();
   }
 
   async dryRun() {
@@ -66,7 +63,7 @@ export class SuiteRunner {
       const chosen = testFilter && new Set(testFilter);
       const suites = chosen ? [...new Set([...chosen].map(suiteOf))] : [...this.suites];
       // the tests that know the room best are named last, and run first
-      const nearest = (suite) => this.tests.findLastIndex((path) => suite.startsWith(`test/${path}`));
+      const nearest = (suite) => this.tests.findLastIndex((path) => suite.startsWith(path));
       suites.sort((one, other) => nearest(other) - nearest(one) || costs[one] - costs[other]);
       const isChosen = (suite) => (name) => {
         const id = suite + BETWEEN + name;
@@ -76,7 +73,7 @@ export class SuiteRunner {
       const isOver = (tests) => {
         const { user, system } = process.cpuUsage(began);
         const isFound = tests.some(({ status }) => status === FAILED);
-        return (isFound && !disableBail) || (user + system) / 1_000 > BUDGET;
+        return (isFound && !disableBail) || (user + system) / 1_000 > this.budget;
       };
       const tests = await this.#run(suites, isChosen, isOver);
       const reached = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
@@ -92,7 +89,7 @@ export class SuiteRunner {
     for (const suite of suites) {
       const onTest = (name) => (stryker.currentTestId = name === undefined ? undefined : suite + BETWEEN + name);
       const load = (jest) => {
-        this.load(join(this.root, 'test/setup.ts'), jest);
+        this.load(join(this.root, this.setup), jest);
         this.load(join(this.root, suite), jest);
       };
       for (const { name, ms, failure } of await this.runSuite(load, isChosenOf(suite), onTest))
