@@ -8,6 +8,8 @@ import { installPackage } from './matrix/install';
 import { Jobs } from './matrix/jobs';
 import { Programs } from './matrix/programs';
 import { runCell } from './matrix/run-cell';
+import { TypesProjects } from './matrix/run-types';
+import { describeTypes, TYPES_CELLS, TYPES_ROW } from './matrix/types-cell';
 
 let packed: PackedPackage;
 const jobs = new Jobs();
@@ -27,6 +29,10 @@ test.each(ROW.map((each) => [describeCell(each), each] as const))('%s: every che
   expect(passed).toBeGreaterThan(100);
 });
 
+test.each(TYPES_ROW.map((each) => [describeTypes(each), each] as const))('%s: no error', async (_, each) => {
+  expect((await new TypesProjects(packed, jobs).run(each)).errors).toBe('');
+});
+
 test('a package that breaks a promise fails the checks of that promise, by name', async () => {
   const breaking = join(programs.project, 'breaking.cjs');
   writeFileSync(breaking, "require('spanlink').SpanGuard.prototype.link = function () { return this; };");
@@ -44,6 +50,6 @@ test('a program that does not compile is a failure that says why', async () => {
 });
 
 test('no two cells of the matrix are the same', () => {
-  const described = CELLS.map(describeCell);
+  const described = [...CELLS.map(describeCell), ...TYPES_CELLS.map(describeTypes)];
   expect(new Set(described).size).toBe(described.length);
 });

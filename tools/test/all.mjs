@@ -29,6 +29,8 @@ export async function runAll(tally) {
   check(tally);
   await released();
   await documented();
+  // of which the tests below have a row
+  if (process.env.CI) tally.reported('matrix of the conformance suite', process.execPath, ['tools/matrix.cjs']);
   // once, for both parts; the engine lives in the process, which a worker of Jest's is not made for
   buildCommand();
   await tally.jestParts('tests of the explorer', 2, [...JEST, '--runInBand', '--config', 'explorer/jest.config.mjs']);

@@ -62,6 +62,14 @@ export class Tally {
     await Promise.all(Array.from({ length: parts }, run));
   }
 
+  /** Runs a command that writes, into the file of `--report=FILE`, how much passed and failed. */
+  reported(name, command, args) {
+    announce(name);
+    const file = this.#newFile();
+    const { status } = spawnSync(command, [...args, `--report=${file}`], { stdio: ['ignore', 'inherit', 'inherit'] });
+    this.#add(status, readJson(file) ?? { failed: 1 });
+  }
+
   /** Prints the last line, and sets the exit code. */
   sumUp() {
     console.log(`\n${this.passed} passed, ${this.failed} failed, ${this.skipped} skipped`);
@@ -79,8 +87,12 @@ export class Tally {
   }
 
   #newReport() {
-    const file = join(this.#folder, `${++this.#reports}.json`);
+    const file = this.#newFile();
     return { args: ['--json', '--outputFile', file], read: () => readReport(file) };
+  }
+
+  #newFile() {
+    return join(this.#folder, `${++this.#reports}.json`);
   }
 }
 
@@ -88,15 +100,22 @@ function announce(name) {
   console.log(`\n── ${name}`);
 }
 
+/** Counts the tests in a report of Jest's. */
 function readReport(file) {
+  const found = readJson(file);
+  if (found === undefined) return { failed: 1 };
+  return {
+    passed: found.numPassedTests,
+    failed: found.numFailedTests + found.numRuntimeErrorTestSuites,
+    skipped: found.numPendingTests + found.numTodoTests,
+  };
+}
+
+/** Returns undefined if a command ended before it wrote its report. */
+function readJson(file) {
   try {
-    const found = JSON.parse(readFileSync(file, 'utf8'));
-    return {
-      passed: found.numPassedTests,
-      failed: found.numFailedTests + found.numRuntimeErrorTestSuites,
-      skipped: found.numPendingTests + found.numTodoTests,
-    };
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { failed: 1 };
+    return undefined;
   }
 }

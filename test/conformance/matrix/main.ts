@@ -1,5 +1,10 @@
-/** Runs the cells of the matrix, prints their tables, and writes them with `--write`. */
+/**
+ * Runs the cells of the matrix, prints their tables, and writes them with `--write`. With `--report=FILE`, a file says
+ * how many cells passed and failed.
+ */
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { installNodes } from '../../../tools/other-nodes.cjs';
 import { installRuntimes } from '../../../tools/other-runtimes.cjs';
 import { PackedPackage } from '../../package/packed-package';
@@ -14,16 +19,18 @@ import { type TypesOutcome, TypesProjects } from './run-types';
 import { tableOf, typesTableOf } from './table';
 import { describeTypes, TYPES_CELLS } from './types-cell';
 
-const given = process.argv.slice(2);
-const isWriting = given.includes('--write');
-const words = given.filter((word) => word !== '--write').map((word) => word.toLowerCase());
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { write: { type: 'boolean', default: false }, report: { type: 'string' } },
+});
+const words = positionals.map((word) => word.toLowerCase());
 const isChosen = (description: string): boolean => words.every((word) => description.toLowerCase().includes(word));
 const cells = CELLS.filter((cell) => isChosen(describeCell(cell)));
 const typesCells = TYPES_CELLS.filter((cell) => isChosen(describeTypes(cell)));
 
 async function main(): Promise<void> {
   if (cells.length + typesCells.length === 0) throw new Error(`no cell has all of: ${words.join(', ')}`);
-  if (isWriting && words.length > 0) throw new Error('the page is written of all cells: name none');
+  if (values.write && words.length > 0) throw new Error('the page is written of all cells: name none');
   installNodes();
   installRuntimes();
   const packed = new PackedPackage();
@@ -47,7 +54,8 @@ async function main(): Promise<void> {
     ]);
     if (outcomes.length > 0) console.log(tableOf(outcomes));
     if (types.length > 0) console.log(`\n${typesTableOf(types)}`);
-    if (isWriting) writePage(outcomes, types);
+    if (values.write) writePage(outcomes, types);
+    if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(counts));
   } finally {
     await jobs.close();
     packed.remove();
@@ -62,7 +70,11 @@ async function inLanes(work: (() => Promise<void>)[]): Promise<void> {
   await Promise.all(Array.from({ length: availableParallelism() + 1 }, lane));
 }
 
+/** The cells that passed and failed. */
+const counts = { passed: 0, failed: 0 };
+
 function tell(description: string, failures: readonly string[]): void {
+  counts[failures.length === 0 ? 'passed' : 'failed'] += 1;
   if (failures.length > 0) process.exitCode = 1;
   console.error(`${failures.length === 0 ? 'passed' : 'failed'}: ${description}`);
   for (const failure of failures) console.error(`  ${failure}`);

@@ -48,3 +48,11 @@ export const TYPES_CELLS: readonly TypesCell[] = [
     })),
   ),
 ];
+
+/** A way to find the package for each compiler, beside all peers: the cells that `npm test` runs. */
+export const TYPES_ROW: readonly TypesCell[] = TYPES_CELLS.filter(
+  ({ compiler, resolution, modules, beside }) =>
+    beside === 'all peers' &&
+    { '5.2': 'node10 cjs', '5.9': 'nodenext cjs', '6': 'bundler esm', '7': 'nodenext esm' }[compiler] ===
+      `${resolution} ${modules}`,
+);
