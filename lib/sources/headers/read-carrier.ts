@@ -87,11 +87,14 @@ function readText(traceparent: unknown, tracestate?: unknown): SpanContext | und
   return context && withTraceState(context, tracestate);
 }
 
-/** Reads the values of one header, which may be several. */
-function readValues(traceparent: unknown, tracestate: unknown): SpanContext | undefined {
-  return typeof traceparent === 'string'
-    ? readText(traceparent, tracestate)
-    : lastHop([traceparent], tracestate === undefined ? undefined : [tracestate]);
+/** Reads the values of one header: mostly one, which is the context and nothing around it. */
+function readValues(values: readonly unknown[], states: readonly unknown[] | undefined): SpanContext | undefined {
+  return (values.length === 1 ? readText(values[0], states) : undefined) ?? lastHop(values, states);
+}
+
+/** Reads one header of an object. */
+function readValue(traceparent: unknown, tracestate: unknown): SpanContext | undefined {
+  return readValues([traceparent], tracestate === undefined ? undefined : [tracestate]);
 }
 
 /** Reads the start of a CloudEvent. Each name is written out, as every carrier is asked for them. */
@@ -103,10 +106,10 @@ function readStart(object: object): SpanContext | undefined {
     'cloudEvents:traceparent': amqp,
     cloudEvents_traceparent: jms,
   } = fields;
-  if (http !== undefined) return readValues(http, fields['ce-tracestate']);
-  if (kafka !== undefined) return readValues(kafka, fields.ce_tracestate);
-  if (amqp !== undefined) return readValues(amqp, fields['cloudEvents:tracestate']);
-  return jms === undefined ? undefined : readValues(jms, fields.cloudEvents_tracestate);
+  if (http !== undefined) return readValue(http, fields['ce-tracestate']);
+  if (kafka !== undefined) return readValue(kafka, fields.ce_tracestate);
+  if (amqp !== undefined) return readValue(amqp, fields['cloudEvents:tracestate']);
+  return jms === undefined ? undefined : readValue(jms, fields.cloudEvents_tracestate);
 }
 
 /** The list that is read. */
@@ -151,8 +154,7 @@ function firstOf(headers: HeaderList, all: readonly Names[], isRequest: boolean)
   for (const { traceparent, tracestate } of all) {
     const values = headerValues(headers, traceparent);
     if (values === undefined || (isRequest && values.length > 1)) continue;
-    const states = headerValues(headers, tracestate);
-    const context = (values.length === 1 ? readText(values[0], states) : undefined) ?? lastHop(values, states);
+    const context = readValues(values, headerValues(headers, tracestate));
     if (context !== undefined) return context;
   }
   return undefined;

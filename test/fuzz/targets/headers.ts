@@ -24,6 +24,7 @@ export const target: FuzzTarget = {
     `traceparent: ${A}`,
     `TraceParent: ${A}\ntracestate: a=1\ntracestate: b=2`,
     `ce-traceparent: ${B}\ndiagnostic-id: ${A}`,
+    `ce-traceparent: ${B}\r\ntraceparent: ${A}`,
     'b3: 80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-1',
     'x-b3-traceid: 80f198ee56343ba864fe8b2a57d3eff7\nx-b3-spanid: e457b5a2e4d86bd1\nx-b3-sampled: 1',
     'uber-trace-id: 80f198ee56343ba864fe8b2a57d3eff7:e457b5a2e4d86bd1:0:1',

@@ -62,6 +62,10 @@ describe('Headers of the binary mode', () => {
     expect(read(contain({ ...binary, traceparent: 'bad', 'ce-traceparent': B }))).toEqual([linkOf(B)]);
     expect(read(contain(binary))).toEqual([]);
   });
+
+  test.each(containers)('in %s may have spaces around the start', (_what, contain) => {
+    expect(read(contain({ ...binary, traceparent: A, 'ce-traceparent': ` ${B}\t` }))).toEqual([A, B].map(linkOf));
+  });
 });
 
 describe.each(['ce_', 'cloudEvents:', 'cloudEvents_'])('headers whose names begin with %s', (prefix) => {
