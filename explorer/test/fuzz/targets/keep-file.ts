@@ -1,6 +1,7 @@
 /** The file that says what is kept: rules, or the place and reason of a mistake. */
 import { strictEqual } from 'node:assert';
 import type { FuzzTarget } from '../../../../test/fuzz/fuzz-target';
+import { checkSentence } from '../../../../test/fuzz/sentence';
 import { formatDuration, parseDuration } from '../../../server/keep/rules/go-duration.js';
 import { FileError, readKeepFile } from '../../../server/keep/rules/read-keep-file.js';
 
@@ -47,7 +48,7 @@ export const target: FuzzTarget = {
       return [rules, notices, milliseconds];
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      strictEqual(/undefined|\[object|is not a function|Cannot read prop/.test(error.message), false, error.message);
+      checkSentence(error.message, text);
       return error.message;
     }
   },
