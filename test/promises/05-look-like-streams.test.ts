@@ -107,11 +107,15 @@ test('what has a then comes first, and is not asked for it', () => {
   expect(recorder.unfinished).toEqual([]);
 });
 
+const streamMembers = { on() {}, removeListener() {}, pipe() {}, destroy() {} };
+
 test.each<[string, () => object]>([
   ['an emitter with pipe', () => Object.assign(new EventEmitter(), { pipe: () => undefined })],
   ['one with fields of a stream’s names', () => Object.assign(new EventEmitter(), { pipe: () => 0, readable: 'yes' })],
   ['one whose state is null', () => Object.assign(new EventEmitter(), { pipe: () => 0, _readableState: null })],
   ['a proxy of a stream', () => new Proxy(new PassThrough(), {})],
+  ['a plain object with the members of one', () => ({ ...streamMembers, readable: true })],
+  ['a list with the members of one', () => Object.assign([], streamMembers, { readable: true })],
 ])('%s is no stream', (_, make) => {
   files.give(make());
   expect(recorder.unfinished).toEqual([]);
