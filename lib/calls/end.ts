@@ -8,8 +8,9 @@ import type { StartedSpan } from '../spans/started-span.js';
 export function succeed({ plan, self, args, additions }: Call, span: StartedSpan | undefined, value: unknown): unknown {
   const { result } = plan.options;
   if (result !== undefined && span?.isRecording()) {
-    const attributes = callSafely(plan.cache.site, 'result', result, self, [value, ...args]) as Attributes | null;
-    if (attributes) span.describe((own) => own.setAttributes(attributes));
+    const attributes = callSafely(plan.cache.site, 'result', result, self, [value, ...args]);
+    if (typeof attributes === 'object' && attributes !== null)
+      span.describe((own) => own.setAttributes(attributes as Attributes));
   }
   additions?.ended?.(span, { value });
   span?.end();

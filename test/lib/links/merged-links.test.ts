@@ -27,9 +27,14 @@ test('of two links to one span that say as much as each other, the first is kept
   expect(merge(contextOf(1, 'one'), contextOf(1, 'two'))).toEqual([1, 'one']);
 });
 
-test('of thousands of links, each twice, each is one, in the order in which it first came', () => {
-  const many = Array.from({ length: 3_000 }, (_, n) => cause(n * 7));
-  expect(linkTargets(linksFrom([...many, ...many]))).toEqual(many.map(formatLink));
+const many = Array.from({ length: 3_000 }, (_, n) => cause(n ** 2));
+
+test.each<[string, LinkSource]>([
+  ['a list', [...many, ...many]],
+  ['a list of lists', [many, many]],
+  ['an iterator, which does not tell how many come', [...many, ...many].values()],
+])('of the thousands of links in %s, each twice, each is one, in the order in which it first came', (_what, source) => {
+  expect(linkTargets(linksFrom(source))).toEqual(many.map(formatLink));
 });
 
 test('spans of one trace whose ids differ in their first digit alone are two', () => {
@@ -39,16 +44,16 @@ test('spans of one trace whose ids differ in their first digit alone are two', (
 
 describe('Spans of one span id in several traces', () => {
   const inTrace = (n: number): SpanContext => ({ ...cause(0), traceId: cause(n).traceId });
-  const many = [0, 1, 2, 3].map(inTrace);
+  const spans = [0, 1, 2, 3].map(inTrace);
 
   test('are as many targets, each once', () => {
-    expect(linkTargets(linksFrom([...many, ...many]))).toEqual(many.map(formatLink));
+    expect(linkTargets(linksFrom([...spans, ...spans]))).toEqual(spans.map(formatLink));
   });
 
   test('each keep the attributes of a later duplicate', () => {
     const described = { context: inTrace(2), attributes: { offset: 7 } };
-    expect(linksFrom([...many, ...many, described])).toEqual(
-      many.map((context, n) => (n === 2 ? described : { context })),
+    expect(linksFrom([...spans, ...spans, described])).toEqual(
+      spans.map((context, n) => (n === 2 ? described : { context })),
     );
   });
 });

@@ -2,7 +2,7 @@
 import { TraceFlags } from '@opentelemetry/api';
 import { configure, inSpan, startSpan } from 'spanlink';
 import { recordSpans, type SpanRecorder } from 'spanlink/testing';
-import { recordCounts } from '../../fixtures/reports.js';
+import { recordCounts, recordSites } from '../../fixtures/reports.js';
 import { cause, causeLink, linkTargets, message, messages } from '../../fixtures/spans.js';
 
 const TOTAL = 'spanlink.links.total';
@@ -15,6 +15,16 @@ const record = (linkCountLimit?: number): void => {
 beforeEach(() => record());
 afterEach(() => configure({ linkLimit: undefined, overflow: undefined, linkAttribute: undefined }));
 afterAll(() => recorder.stop());
+
+test.each(['spread', 'first', 'last'] as const)(
+  "overflow '%s' counts no link of a span that carries all",
+  async (overflow) => {
+    configure({ linkLimit: 3, overflow, linkAttribute: 'links' });
+    const sites = recordSites();
+    startSpan('work', { links: messages(2) }).complete();
+    expect(await sites()).not.toHaveProperty([DROPPED]);
+  },
+);
 
 const range = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, n) => causeLink(from + n));
 
