@@ -175,6 +175,26 @@ test.each(['before', 'after'])(
   },
 );
 
+/** A stream of a module before Node 12, which tells its end in its state alone. */
+const before = (state: object): object =>
+  Object.assign(new EventEmitter(), { readable: false, writable: false, pipe: () => undefined, ...state });
+
+test.each<[string, object, string | undefined]>([
+  ['was read to its end', { _readableState: { endEmitted: true } }, undefined],
+  ['was written', { _writableState: { finished: true } }, undefined],
+  ['failed as it was read', { _readableState: { errored: new Error('disk') } }, 'disk'],
+  ['failed as it was written', { _writableState: { errored: new Error('disk') } }, 'disk'],
+])('a stream of an old module that %s ends its span at the return', (_what, state, message) => {
+  files.give(before(state));
+  expect(recorder.unfinished).toEqual([]);
+  expect(recorder.span('Files.give').status.message).toBe(message);
+});
+
+test('a writable that is still to be read does not end its span when all was written', () => {
+  files.give(before({ readable: true, _readableState: {}, _writableState: { finished: true } }));
+  expect(recorder.unfinished).toHaveLength(1);
+});
+
 test('a stream may tell its end while it is asked to tell it', () => {
   const stream = Object.assign(new EventEmitter(), { readable: true, pipe: () => undefined, destroy: () => undefined });
   const on = stream.on.bind(stream);

@@ -21,8 +21,9 @@ test.each(['spread', 'first', 'last'] as const)(
   async (overflow) => {
     configure({ linkLimit: 3, overflow, linkAttribute: 'links' });
     const sites = recordSites();
-    startSpan('work', { links: messages(2) }).complete();
-    expect(await sites()).not.toHaveProperty([DROPPED]);
+    startSpan(`keeps ${overflow}`, { links: messages(2) }).complete();
+    const { [DROPPED]: dropped, 'spanlink.links.made': made } = await sites();
+    expect([made?.[`keeps ${overflow}`], dropped]).toEqual([2, undefined]);
   },
 );
 
