@@ -1,5 +1,11 @@
 /** Links to one span become one, which says all that any of them says. */
-import { createTraceState, INVALID_SPAN_CONTEXT, type Link, type SpanContext } from '@opentelemetry/api';
+import {
+  type Attributes,
+  createTraceState,
+  INVALID_SPAN_CONTEXT,
+  type Link,
+  type SpanContext,
+} from '@opentelemetry/api';
 import { formatLink, type LinkSource, linksFrom } from 'spanlink';
 import { cause, linkTargets } from '../../fixtures/spans.js';
 
@@ -59,7 +65,7 @@ describe('Spans of one span id in several traces', () => {
 });
 
 test('a link without a value and one with its name as text are two', () => {
-  const say = (a: unknown): Link => ({ context: cause(0), attributes: { a, b: 1 } as Link['attributes'] });
+  const say = (a: unknown): Link => ({ context: cause(0), attributes: { a, b: 1 } as Attributes });
   expect(linksFrom([say([null]), say(['null']), say(['object']), say([null])])).toHaveLength(3);
 });
 
