@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
 import { inSpan, Span, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
+import { recordReports } from '../fixtures/reports';
 
 let recorder = recordSpans();
 beforeEach(() => (recorder = recordSpans()));
@@ -39,8 +40,10 @@ class Orders {
     throw new Error('refused');
   }
 
-  @Span({ result: () => undefined })
-  silent(): void {}
+  @Span({ result: (value) => value as undefined })
+  silent(value?: null): null | undefined {
+    return value;
+  }
 
   @Span({
     result(this: Orders) {
@@ -75,8 +78,11 @@ test('the option result is not called if the method throws', () => {
 });
 
 test('the option result may return nothing', () => {
+  const reports = recordReports();
   orders.silent();
-  expect(attributes('silent')).toEqual({});
+  orders.silent(null);
+  expect(recorder.spans.map((span) => span.attributes)).toEqual([{}, {}]);
+  expect(reports).toEqual([]);
 });
 
 test('the option result is called with the instance as `this`', () => {

@@ -4,8 +4,8 @@ import { inSpan, SpanGuard, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { cause, message } from '../fixtures/spans';
 
-const recorder = recordSpans();
-beforeEach(() => recorder.reset());
+let recorder = recordSpans();
+beforeEach(() => (recorder = recordSpans()));
 afterAll(() => recorder.stop());
 
 test('startSpan starts a span, which ends when the guard is completed', () => {
@@ -75,6 +75,14 @@ test('`fail` records the error, once, and does not end the span', () => {
   span.fail(new Error('again')).complete();
   expect(recorder.span('held').events).toHaveLength(2);
   expect(recorder.span('held').status.code).toBe(SpanStatusCode.ERROR);
+});
+
+test('startSpan returns a guard that is disabled where the SDK fails', () => {
+  recorder = recordSpans({ sampler: { shouldSample: () => JSON.parse('{') as never } });
+  const span = startSpan('unlucky');
+  expect(span.state).toBe('disabled');
+  expect(span.run(() => 7)).toBe(7);
+  expect([span.complete(), recorder.unfinished]).toEqual([false, []]);
 });
 
 test('startSpan takes links at the start, and its guard takes later ones', () => {

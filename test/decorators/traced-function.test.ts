@@ -36,6 +36,20 @@ test('a traced function keeps name, length, properties and `this`', () => {
   expect(traced(Object.assign(() => 1, { mark: 'kept' }))).toHaveProperty('mark', 'kept');
 });
 
+test('a function without a name has a span all the same', () => {
+  traced(() => 7)();
+  expect(recorder.spans.map(({ name }) => name)).toEqual(['anonymous']);
+});
+
+test.each([
+  ['a class', class Orders {}, 'class Orders'],
+  ['a text', 'resize', 'string'],
+  ['nothing', undefined, 'undefined'],
+])('traced refuses %s, and says what it got', (_what, value, found) => {
+  const message = `traced() takes a function; it got ${found}.`;
+  expect(() => traced(value as never)).toThrow(expect.objectContaining({ code: 'ERR_SPANLINK_NOT_A_METHOD', message }));
+});
+
 test('the function that traced takes is left as it was', () => {
   const plain = (): string => SpanGuard.current().state;
   expect(traced(plain, { name: 'once' })()).toBe('started');

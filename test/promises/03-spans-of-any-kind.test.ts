@@ -4,6 +4,7 @@ import {
   context,
   createContextKey,
   createTraceState,
+  INVALID_SPAN_CONTEXT,
   type Link,
   propagation,
   ProxyTracerProvider,
@@ -283,4 +284,21 @@ test('an SDK that keeps the array of links it was given has each link once', () 
   const other = { ...remote, spanId: 'ab'.repeat(8) };
   inSpan('work', { links: remote }, (span) => void span.link(other).link(remote));
   expect(kept.map((links) => links.map(({ context: { spanId } }) => spanId))).toEqual([[remote.spanId, other.spanId]]);
+});
+
+test.each([undefined, null, 'none'])('a span whose context is %p has an invalid one', (own) => {
+  provide(() => ({ spanContext: () => own, isRecording: () => true, end: () => undefined }));
+  expect(inSpan('work', (span) => span.spanContext())).toEqual(INVALID_SPAN_CONTEXT);
+});
+
+test('a link that the caller’s span does not take is counted as dropped, and the method has its own', async () => {
+  const counts = recordCounts();
+  const caller = {
+    ...trace.wrapSpanContext(remote),
+    spanContext: () => remote,
+    addLink: () => JSON.parse('{') as never,
+  };
+  context.with(trace.setSpan(context.active(), caller as unknown as OtelSpan), () => new Orders().trigger());
+  expect(recorder.span('Orders.trigger')).toLinkTo(remote, { relation: 'caller' });
+  expect(await counts()).toEqual({ 'spanlink.links.dropped': 1, 'spanlink.callback.errors': 1 });
 });

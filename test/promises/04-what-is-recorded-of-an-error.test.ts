@@ -112,6 +112,7 @@ describe('`error.type`', () => {
     ['no SQLSTATE', withCode('23505'), 'Error'],
     ['no id', withCode('7d9f-22'), 'Error'],
     ['no sentence', withCode('CARD WAS DECLINED'), 'Error'],
+    ['no code of one letter and a number', withCode('P2002'), 'Error'],
     ['no code of any length', withCode('E'.repeat(1_000)), 'Error'],
     ['`_OTHER` for null', null, '_OTHER'],
     ['`_OTHER` for undefined', undefined, '_OTHER'],

@@ -63,7 +63,7 @@ test('the first of them says how their end is found', () => {
   files.give(new ReadableStream());
   files.give(new WritableStream());
   expect(reports).toHaveLength(1);
-  expect(reports[0]).toContain('do not tell their end here');
+  expect(reports[0]).toContain('web streams do not tell their end here');
 });
 
 describe.each([
@@ -107,6 +107,26 @@ test('one whose reader is given back goes on', async () => {
   expect(await codes()).toEqual([SpanStatusCode.UNSET]);
 });
 
+test('one in two branches ends its span when both of them have ended, or one has failed', async () => {
+  const [one, other] = letters().tee();
+  await read(one);
+  await setImmediate();
+  expect(recorder.unfinished).toHaveLength(1);
+  await other.cancel();
+  expect(await codes()).toEqual([SpanStatusCode.UNSET]);
+  const [left] = failing().tee();
+  await expect(read(left)).rejects.toThrow('network');
+  expect(await codes()).toEqual([SpanStatusCode.UNSET, 'network']);
+});
+
+test('one has methods that the application may replace as before', async () => {
+  const stream = letters();
+  stream.cancel = async () => {};
+  await stream.cancel();
+  await setImmediate();
+  expect(recorder.unfinished).toHaveLength(1);
+});
+
 test('one that is locked refuses as it did', async () => {
   const stream = endless();
   stream.getReader();
@@ -122,11 +142,12 @@ test('a writable ends its span when all was written, or it was aborted, or faile
   await writer.write('a');
   await writer.close();
   await files.give(sink()).close();
+  await files.give(sink()).abort();
   await files.give(sink()).abort(new Error('aborted'));
   const full = files.give(new WritableStream({ write: () => Promise.reject(new Error('full')) })).getWriter();
   full.closed.catch(() => undefined);
   await expect(full.write('a')).rejects.toThrow('full');
-  expect(await codes()).toEqual([0, 0, 'aborted', 'full']);
+  expect(await codes()).toEqual([0, 0, 0, 'aborted', 'full']);
 });
 
 test('the promise of one is followed too', async () => {

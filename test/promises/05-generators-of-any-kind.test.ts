@@ -82,6 +82,19 @@ test('a generator that a plain method returns is followed, also if it is frozen'
   expect(recorder.span('frozen')).toBeRootSpan();
 });
 
+test.each(['next', 'return', 'throw'] as const)(
+  'a generator whose `%s` alone may not be replaced is handed back as it is, and its span ends',
+  (step) => {
+    const sealed = Books.numbers();
+    const value = sealed[step].bind(sealed) as unknown;
+    Object.defineProperty(sealed, step, { value });
+    expect(traced(() => sealed, { name: 'sealed' })()).toBe(sealed);
+    expect(recorder.span('sealed').status.code).toBe(SpanStatusCode.UNSET);
+    expect(Reflect.ownKeys(sealed)).toEqual([step]);
+    expect([...sealed]).toEqual([1, 2]);
+  },
+);
+
 test('a generator stays what it was', () => {
   const pages = new Books();
   const steps = pages.plain();

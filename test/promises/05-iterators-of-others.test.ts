@@ -35,6 +35,16 @@ class Invoking extends Cursor {
   _invoke = 'a field of its own';
 }
 
+/** No step has a name, as a function that is passed on has none of its own. */
+const closures = (...steps: (() => unknown)[]): object => ({
+  next: steps[0],
+  return: steps[1],
+  throw: steps[2],
+  [Symbol.iterator]() {
+    return this;
+  },
+});
+
 const iterators: [string, () => object][] = [
   ['an instance of a class with all three steps', () => new Cursor()],
   ['one with a field of a helper’s name', () => new Invoking()],
@@ -48,6 +58,15 @@ const iterators: [string, () => object][] = [
         return this;
       },
     }),
+  ],
+  [
+    'one of closures without names, each of its own',
+    () =>
+      closures(
+        () => done,
+        () => ({ ...done }),
+        ask,
+      ),
   ],
   [
     'an async one with shorthand methods',

@@ -107,11 +107,15 @@ test('what has a then comes first, and is not asked for it', () => {
   expect(recorder.unfinished).toEqual([]);
 });
 
+const streamMembers = { on() {}, removeListener() {}, pipe() {}, destroy() {} };
+
 test.each<[string, () => object]>([
   ['an emitter with pipe', () => Object.assign(new EventEmitter(), { pipe: () => undefined })],
   ['one with fields of a stream’s names', () => Object.assign(new EventEmitter(), { pipe: () => 0, readable: 'yes' })],
   ['one whose state is null', () => Object.assign(new EventEmitter(), { pipe: () => 0, _readableState: null })],
   ['a proxy of a stream', () => new Proxy(new PassThrough(), {})],
+  ['a plain object with the members of one', () => ({ ...streamMembers, readable: true })],
+  ['a list with the members of one', () => Object.assign([], streamMembers, { readable: true })],
 ])('%s is no stream', (_, make) => {
   files.give(make());
   expect(recorder.unfinished).toEqual([]);
@@ -170,6 +174,26 @@ test.each(['before', 'after'])(
     expect(recorder.span('Files.give').status.code).toBe(SpanStatusCode.UNSET);
   },
 );
+
+/** A stream of a module before Node 12, which tells its end in its state alone. */
+const before = (state: object): object =>
+  Object.assign(new EventEmitter(), { readable: false, writable: false, pipe: () => undefined, ...state });
+
+test.each<[string, object, string | undefined]>([
+  ['was read to its end', { _readableState: { endEmitted: true } }, undefined],
+  ['was written', { _writableState: { finished: true } }, undefined],
+  ['failed as it was read', { _readableState: { errored: new Error('disk') } }, 'disk'],
+  ['failed as it was written', { _writableState: { errored: new Error('disk') } }, 'disk'],
+])('a stream of an old module that %s ends its span at the return', (_what, state, message) => {
+  files.give(before(state));
+  expect(recorder.unfinished).toEqual([]);
+  expect(recorder.span('Files.give').status.message).toBe(message);
+});
+
+test('a writable that is still to be read does not end its span when all was written', () => {
+  files.give(before({ readable: true, _readableState: {}, _writableState: { finished: true } }));
+  expect(recorder.unfinished).toHaveLength(1);
+});
 
 test('a stream may tell its end while it is asked to tell it', () => {
   const stream = Object.assign(new EventEmitter(), { readable: true, pipe: () => undefined, destroy: () => undefined });

@@ -2,7 +2,7 @@
 import { TraceFlags } from '@opentelemetry/api';
 import { configure, inSpan, startSpan } from 'spanlink';
 import { recordSpans, type SpanRecorder } from 'spanlink/testing';
-import { recordCounts } from '../../fixtures/reports.js';
+import { recordCounts, recordSites } from '../../fixtures/reports.js';
 import { cause, causeLink, linkTargets, message, messages } from '../../fixtures/spans.js';
 
 const TOTAL = 'spanlink.links.total';
@@ -15,6 +15,17 @@ const record = (linkCountLimit?: number): void => {
 beforeEach(() => record());
 afterEach(() => configure({ linkLimit: undefined, overflow: undefined, linkAttribute: undefined }));
 afterAll(() => recorder.stop());
+
+test.each(['spread', 'first', 'last'] as const)(
+  "overflow '%s' counts no link of a span that carries all",
+  async (overflow) => {
+    configure({ linkLimit: 3, overflow, linkAttribute: 'links' });
+    const sites = recordSites();
+    startSpan(`keeps ${overflow}`, { links: messages(2) }).complete();
+    const { [DROPPED]: dropped, 'spanlink.links.made': made } = await sites();
+    expect([made?.[`keeps ${overflow}`], dropped]).toEqual([2, undefined]);
+  },
+);
 
 const range = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, n) => causeLink(from + n));
 

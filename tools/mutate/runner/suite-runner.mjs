@@ -47,8 +47,8 @@ export class SuiteRunner {
     );
     const unfit = tests.filter(({ status, timeSpentMs }) => status === FAILED || timeSpentMs > LONGEST);
     for (const { id, failureMessage } of unfit) console.log(`not run: ${id}: ${failureMessage ?? 'it takes long'}`);
-    writeFileSync(this.learnt, JSON.stringify({ costs: costsOf(tests), unfit: unfit.map(({ id }) => id) }));
     const fit = tests.filter((test) => !unfit.includes(test));
+    writeFileSync(this.learnt, JSON.stringify({ costs: costsOf(fit), unfit: unfit.map(({ id }) => id) }));
     return { status: 'complete', tests: fit, mutantCoverage: stryker.mutantCoverage };
   }
 
@@ -64,7 +64,11 @@ export class SuiteRunner {
       const suites = chosen ? [...new Set([...chosen].map(suiteOf))] : [...this.suites];
       // the tests that know the room best are named last, and run first
       const nearest = (suite) => this.tests.findLastIndex((path) => suite.startsWith(path));
-      suites.sort((one, other) => nearest(other) - nearest(one) || costs[one] - costs[other]);
+      // a suite that takes much of the budget would keep the others from being run
+      const isDear = (suite) => Number(costs[suite] > this.budget / 5);
+      suites.sort(
+        (one, other) => isDear(one) - isDear(other) || nearest(other) - nearest(one) || costs[one] - costs[other],
+      );
       const isChosen = (suite) => (name) => {
         const id = suite + BETWEEN + name;
         return chosen === undefined ? !unfit.includes(id) : chosen.has(id);
