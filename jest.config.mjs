@@ -7,6 +7,8 @@ const project = (displayName, model, testMatch, ignored = [], modules = {}) => (
   displayName,
   testMatch: testMatch.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   testPathIgnorePatterns: ['/node_modules/', ...ignored],
+  // mutation testing puts copies of the package there
+  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   transform: compile(model),
   moduleNameMapper: {
     '^spanlink$': '<rootDir>/index.ts',

@@ -1,5 +1,4 @@
 /** An operator that opens a span for each subscription of its source. */
-import { ROOT_CONTEXT } from '@opentelemetry/api';
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { ObservableShape } from '../../lib/observables/observable-shape.js';
 import { observe } from '../../lib/observables/observe.js';
@@ -43,7 +42,7 @@ export function withSpan<T>(name: string, options: WithSpanOptions = {}): MonoTy
   const plan = createPlan(name, options as SpanOptions);
   return (source) => {
     const call: Call = { plan, callee: () => source, self: undefined, args: [] };
-    const spans = new SubscriptionSpans(call, { parent: ROOT_CONTEXT });
+    const spans = new SubscriptionSpans(call);
     const observed = observe(source as unknown as ObservableShape, spans);
     if (observed === undefined)
       warnOnce(

@@ -1,6 +1,6 @@
 /** Follows the Observables that methods return: a span for each subscription. */
 import { types } from 'node:util';
-import { type Context, ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
+import type { Context, Tracer } from '@opentelemetry/api';
 import { callHooks } from '../calls/call-hooks.js';
 import { apply } from '../calls/call-in-span.js';
 import { followToEnd } from '../calls/completion.js';
@@ -73,7 +73,7 @@ function callLazily(call: Call, active: Context): unknown {
 }
 
 function followReturned(call: Call, span: StartedSpan | undefined, value: object): unknown {
-  const spans = new SubscriptionSpans(call, { parent: ROOT_CONTEXT, started: span });
+  const spans = new SubscriptionSpans(call, { started: span });
   const observable = replace(call, spans, value);
   if (observable !== undefined) call.plan.cache.givesObservables = true;
   return observable;

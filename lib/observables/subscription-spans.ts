@@ -1,5 +1,5 @@
 /** The spans of one Observable: one that may start before anybody subscribes, and one for each further subscription. */
-import type { Context } from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { cancelCollection } from '../calls/finalization.js';
 import { isSuppressed } from '../global/suppression.js';
 import { currentTracer } from '../global/tracer.js';
@@ -20,8 +20,8 @@ export interface SubscriptionSpan {
 
 /** A call whose span starts at the first subscription, or before that where the method's body needs it. */
 export interface SubscriptionSpansOptions {
-  /** The context in which the span starts if the body needs it. */
-  readonly parent: Context;
+  /** The context in which the span starts if the body needs it; no body runs in it by default. */
+  readonly parent?: Context;
   /** A guard among the call's arguments. */
   readonly adopted?: SpanGuard | undefined;
   /** The call's span, where it has started already. */
@@ -35,7 +35,7 @@ export class SubscriptionSpans {
   #startTime: number | undefined;
   #isTaken = false;
 
-  constructor(call: Call, { parent, adopted, started }: SubscriptionSpansOptions) {
+  constructor(call: Call, { parent = ROOT_CONTEXT, adopted, started }: SubscriptionSpansOptions = {}) {
     this.#call = call;
     this.#lazy = new LazySpan({ startIn: (active, guard) => this.#start(active, guard), parent, adopted, started });
   }

@@ -25,6 +25,29 @@ test('spans that end after their root come at the next flush, as a tree of their
   expect(printed).toHaveLength(2);
 });
 
+test('a shutdown prints the spans that no flush has printed', async () => {
+  const { provider, output } = startPrinting();
+  const root = startSpan('order');
+  root.run(() => startSpan('pay').complete());
+  await provider.shutdown();
+  expect(output()).toBe('trace 00000001  shop\n└─ pay  n ms');
+});
+
+test('a trace with two roots in one export is printed once', () => {
+  const write = jest.fn();
+  new ConsoleTreeExporter({ write }).export([finishedSpan('order', 1), finishedSpan('mail', 2)], () => undefined);
+  expect(write.mock.calls).toEqual([['trace 0af76519\n├─ order  2.5 ms\n└─ mail  2.5 ms\n']]);
+});
+
+test('spans of SDK 1.x, which name their parent by its id alone, wait for their root', () => {
+  const write = jest.fn();
+  const exporter = new ConsoleTreeExporter({ write });
+  exporter.export([finishedSpan('pay', 2, 1)], () => undefined);
+  expect(write).not.toHaveBeenCalled();
+  exporter.export([finishedSpan('order', 1)], () => undefined);
+  expect(write).toHaveBeenCalledWith('trace 0af76519\n└─ order  2.5 ms\n   └─ pay  2.5 ms\n');
+});
+
 test('the number of spans in unfinished traces is bounded, past which the oldest trace is printed as it is', () => {
   const { printed, output } = startPrinting({ spans: 2 });
   const roots = ['one', 'two'].map((name) => startSpan(name));
@@ -32,6 +55,15 @@ test('the number of spans in unfinished traces is bounded, past which the oldest
   expect(printed).toEqual([]);
   roots[0]?.run(() => startSpan('another').complete());
   expect(output()).toBe('trace 00000001  shop\n├─ child  n ms\n└─ another  n ms');
+});
+
+test('spans that have been printed do not count towards that number', () => {
+  const { printed } = startPrinting({ spans: 2 });
+  for (const name of ['one', 'two', 'three']) startSpan(name).complete();
+  expect(printed).toHaveLength(3);
+  const root = startSpan('order');
+  for (const name of ['pay', 'ship']) root.run(() => startSpan(name).complete());
+  expect(printed).toHaveLength(3);
 });
 
 test('the number of remembered span names is bounded, past which the oldest is forgotten', () => {

@@ -1,7 +1,7 @@
 /** `LinkedSampler` in the mode 'consistent': linked traces share the decision of the first link's trace. */
 import { createTraceState, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
-import { LinkedSampler } from 'spanlink/sampling';
+import { LinkedSampler, type Sampler } from 'spanlink/sampling';
 import { recordReports } from '../fixtures/reports.js';
 import { cause } from '../fixtures/spans.js';
 import { decide, decisions, keeping, linkIn, linkTo, linkWith } from './sampler-decisions.js';
@@ -47,6 +47,9 @@ describe('Where the linked trace has a threshold', () => {
     ['th:fd70a4;rv:ffffffffffffff', '00000000000000', true],
     ['rv:00000000000000;th:1', 'ffffffffffffff', false],
     ['p:8;th:8;x:1', '80000000000000', true],
+    ['th:8;thx', '80000000000000', true],
+    ['th:8;rv:f', '00000000000000', false],
+    ['th:8;rv:fffffffffffffff', '00000000000000', false],
   ])('%s keeps a trace that ends on %s: %s', (ot, end, isKept) => {
     const link = linkWith(0, ot, { traceId: `ca00000000000000aa${end}` });
     expect(decide(consistent(), [link]).decision).toBe(isKept ? decisions.sampled : decisions.dropped);
@@ -61,7 +64,7 @@ describe('Where the linked trace has a threshold', () => {
   );
 
   test('threshold and randomness are passed on, with the rest of the fallback’s trace state', () => {
-    const shouldSample = () => ({ decision: decisions.dropped, traceState: createTraceState('vendor=1,ot=p:8') });
+    const shouldSample = () => ({ decision: decisions.dropped, traceState: createTraceState('vendor=1,ot=p:8;:9') });
     const sampler = new LinkedSampler({ fallback: { shouldSample, toString: () => 'none' }, mode: 'consistent' });
     const { traceState } = decide(sampler, [linkWith(0, 'th:80', { traceId: 'ca00000000000000aa81234567890abc' })]);
     expect(traceState?.get('ot')).toBe('p:8;th:8;rv:81234567890abc');
@@ -126,6 +129,27 @@ test('maxPerSecond bounds the spans that the fallback would not have sampled', (
     ({ decision }) => decision === decisions.sampled,
   );
   expect(kept).toHaveLength(2);
+});
+
+test('maxPerSecond does not bound what the fallback samples, nor what the linked trace drops', () => {
+  const of = (fallback: Sampler): LinkedSampler => new LinkedSampler({ fallback, mode: 'consistent', maxPerSecond: 0 });
+  const kept = decide(of(keeping(own)), [linkWith(0, 'th:0')]);
+  expect([kept.decision, kept.traceState?.get('ot')]).toEqual([decisions.sampled, expect.stringMatching('^th:0;')]);
+  const dropped = decide(of(keeping()), [linkWith(0, 'th:8;rv:00000000000000')]);
+  expect([dropped.decision, dropped.traceState?.get('ot')]).toEqual([decisions.dropped, 'th:8;rv:00000000000000']);
+});
+
+test('a trace that the threshold drops is not sampled, and still recorded where the fallback records it', () => {
+  const asking = (decision: number): number => {
+    const fallback = { shouldSample: () => ({ decision }), toString: () => 'fixed' };
+    const sampler = new LinkedSampler({ fallback, mode: 'consistent' });
+    return decide(sampler, [linkWith(0, 'th:8;rv:00000000000000')]).decision;
+  };
+  expect([decisions.dropped, decisions.recorded, decisions.sampled].map(asking)).toEqual([
+    decisions.dropped,
+    decisions.recorded,
+    decisions.dropped,
+  ]);
 });
 
 test('a trace state that throws leaves the decision to the fallback, and is reported once', () => {

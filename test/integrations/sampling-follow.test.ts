@@ -47,6 +47,15 @@ describe('When a sampler follows links,', () => {
   test('a link to an invalid context decides nothing', () => {
     expect(ask(sampler, linkTo(0, { traceId: '0'.repeat(32), spanId: '0'.repeat(16) }))).toBe(decisions.dropped);
     expect(ask(sampler, { context: undefined } as never)).toBe(decisions.dropped);
+    expect(ask(sampler, { context: undefined } as never, linkTo(0))).toBe(decisions.sampled);
+  });
+
+  test('links that decide nothing use up nothing of maxPerSecond, and are not reported', () => {
+    const reports = recordReports();
+    const one = new LinkedSampler({ fallback: keeping(), maxPerSecond: 1 });
+    expect(ask(one, linkTo(0, unsampled))).toBe(decisions.dropped);
+    expect(ask(one, linkTo(0))).toBe(decisions.sampled);
+    expect(reports).toEqual([]);
   });
 
   test('a sampled span does not pass on the threshold of its unsampled parent, which did not sample it', () => {
@@ -113,15 +122,21 @@ describe('maxPerSecond', () => {
     now = 0;
   });
 
-  test('bounds how many spans are sampled for their links alone, and leaves the others to the fallback', () => {
+  test('bounds how many spans are sampled for their links alone, reports that, and leaves the others', () => {
+    const reports = recordReports();
     const sampler = new LinkedSampler({ fallback: keeping(), maxPerSecond: 5, now: clock });
     expect(forced(sampler, 50)).toBe(5);
+    expect(reports).toEqual([expect.stringContaining('LinkedSampler maxPerSecond was reached: more than 5 spans')]);
     now = 200;
     expect(forced(sampler, 50)).toBe(1);
     now = 1_200;
     expect(forced(sampler, 50)).toBe(5);
     now = 1e9;
     expect(forced(sampler, 50)).toBe(5);
+  });
+
+  test('counts by a clock of its own where none is given', () => {
+    expect(forced(new LinkedSampler({ fallback: keeping(), maxPerSecond: 1 }), 1_000)).toBeLessThan(1_000);
   });
 
   test('is 100 by default', () => {
@@ -155,13 +170,14 @@ describe('maxPerSecond', () => {
 });
 
 test.each([
-  ['fallback', { fallback: {} }],
-  ['fallback', {}],
-  ['trust', { fallback: keeping(), trust: true }],
-  ['maxPerSecond', { fallback: keeping(), maxPerSecond: -1 }],
-  ['maxPerSecond', { fallback: keeping(), maxPerSecond: NaN }],
-  ['mode', { fallback: keeping(), mode: 'all' }],
-])('the sampler refuses an invalid %s at once', (option, options) => {
+  ['fallback is not a sampler', { fallback: {} }],
+  ['fallback is not a sampler', {}],
+  ['trust is not a function', { fallback: keeping(), trust: true }],
+  ['maxPerSecond is not a number, 0 or more', { fallback: keeping(), maxPerSecond: -1 }],
+  ['maxPerSecond is not a number, 0 or more', { fallback: keeping(), maxPerSecond: NaN }],
+  ['maxPerSecond is not a number, 0 or more', { fallback: keeping(), maxPerSecond: '5' }],
+  ["mode is not 'follow' or 'consistent'", { fallback: keeping(), mode: 'all' }],
+])('the sampler refuses options at once: %s', (what, options) => {
   let error: unknown;
   try {
     new LinkedSampler(options as never);
@@ -169,7 +185,7 @@ test.each([
     error = caught;
   }
   expect(error).toBeInstanceOf(TypeError);
-  expect(error).toMatchObject({ code: 'ERR_SPANLINK_SAMPLER', message: expect.stringContaining(option) as string });
+  expect(error).toMatchObject({ code: 'ERR_SPANLINK_SAMPLER', message: `LinkedSampler: ${what}` });
 });
 
 test('the sampler describes itself with its fallback', () => {

@@ -64,6 +64,8 @@ describe('toLinkTo', () => {
     expect(ship).not.toLinkTo(place, { relation: 'previous' });
     expect(ship).not.toLinkTo(place, { attributes: { attempt: 1 } });
     expect(ship).not.toLinkTo(place, { attributes: { other: true } });
+    const bare = { ...finishedSpan('bare'), links: [{ context: cause(0) }] };
+    expect(bare).not.toLinkTo(cause(0), { relation: 'previous' });
   });
 
   test('names a recorded cause, and shows the links in the failure', () => {
@@ -165,4 +167,12 @@ test('a failure draws a span of another recorder beside the recorded ones', () =
   const { message } = spanMatchers.toHaveLinkCount(finishedSpan('elsewhere'), 7);
   expect(message()).toContain('└─ ship');
   expect(message()).toContain('└─ elsewhere');
+});
+
+test('a failure without a recorder draws the span alone, and shows the ids of its cause', () => {
+  recorder.stop();
+  const { message } = spanMatchers.toLinkTo(finishedSpan('elsewhere'), cause(0));
+  expect(message()).toBe(
+    `expected span 'elsewhere' to be linked to ${causeLink(0)}\n\nRecorded:\ntrace 0af76519\n└─ elsewhere  2.5 ms`,
+  );
 });

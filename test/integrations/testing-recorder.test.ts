@@ -1,10 +1,12 @@
 /** `spanlink/testing` records the spans of a test. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { diag, propagation, trace } from '@opentelemetry/api';
+import { context, createContextKey, diag, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { inSpan, startSpan } from 'spanlink';
 import { recordSpans, SpanRecorder } from 'spanlink/testing';
+import { recordReports } from '../fixtures/reports.js';
 import { cause } from '../fixtures/spans.js';
+import { loaded } from '../fixtures/told.js';
 
 let recorder: SpanRecorder;
 beforeEach(() => {
@@ -70,7 +72,11 @@ test('reset() forgets finished and unfinished spans, and recording goes on', () 
 test('recordSpans() registers the W3C propagator and a context manager, and stop() removes them', () => {
   const guard = startSpan('before');
   expect(guard.carrier().traceparent).toBeDefined();
+  const key = createContextKey('test');
+  const active = (): unknown => context.with(ROOT_CONTEXT.setValue(key, 1), () => context.active().getValue(key));
+  expect(active()).toBe(1);
   recorder.stop();
+  expect(active()).toBeUndefined();
   expect(startSpan('after').state).toBe('disabled');
   expect(propagation.fields()).toEqual([]);
   guard.run(() => expect(trace.getActiveSpan()).toBeUndefined());
@@ -115,6 +121,13 @@ test('recordSpans() takes a sampler and a link limit', () => {
     .startSpan('limited', { links: [{ context: cause(0) }, { context: cause(1) }] })
     .end();
   expect(recorder.span('limited')).toHaveLinkCount(1);
+});
+
+test('recordSpans() warns of an option that nothing reads', async () => {
+  const reports = recordReports();
+  recorder = recordSpans({ linkLimit: 1 } as never);
+  await loaded();
+  expect(reports).toEqual([expect.stringContaining("recordSpans: 'linkLimit' is no option")]);
 });
 
 test('a recorder is a span processor for a provider of your own', async () => {

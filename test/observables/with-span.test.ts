@@ -4,11 +4,16 @@ import { BehaviorSubject, defer, EMPTY, lastValueFrom, map, NEVER, Observable, o
 import { inSpan, linksFrom, SpanGuard } from 'spanlink';
 import { withSpan } from 'spanlink/rxjs';
 import { recordSpans } from 'spanlink/testing';
+import { recordReports } from '../fixtures/reports';
 import { cause, message } from '../fixtures/spans';
 
 const recorder = recordSpans();
+const reports = recordReports();
 beforeEach(() => recorder.reset());
-afterEach(() => expect(recorder.unfinished).toEqual([]));
+afterEach(() => {
+  expect(recorder.unfinished).toEqual([]);
+  expect(reports.splice(0)).toEqual([]);
+});
 afterAll(() => recorder.stop());
 
 test('the operator gives each subscription a span with links, attributes and kind', async () => {
@@ -75,4 +80,10 @@ test('the operator takes a Subject, an Observable of the application’s own cla
     .subscribe((value) => seen.push(value));
   expect(seen).toEqual([1, 2, 3]);
   expect(recorder.span('inner')).toBeChildOf(recorder.span('outer'));
+});
+
+test('functions in the operator’s options are called with no arguments', () => {
+  const attributes = jest.fn<object, unknown[]>(() => ({}));
+  of(1).pipe(withSpan('import', { attributes })).subscribe();
+  expect(attributes.mock.calls).toEqual([[]]);
 });

@@ -36,12 +36,12 @@ const INTEGRATIONS = {
   agents: ['agents', 'integrations/agents'],
   bullmq: ['integrations/bullmq'],
   command: ['migrate', 'integrations/testing-explain'],
-  console: ['integrations/console'],
+  console: ['decorators/option-names', 'integrations/console'],
   mcp: ['integrations/mcp', 'mcp'],
   messages: ['integrations/messages', 'clients', 'lib/sources'],
-  rxjs: ['observables'],
-  sampling: ['integrations/sampling'],
-  testing: ['integrations/testing', 'integrations/console', 'lib/render'],
+  rxjs: ['decorators/option-names', 'observables'],
+  sampling: ['decorators/option-names', 'integrations/sampling'],
+  testing: ['decorators/option-names', 'integrations/testing', 'integrations/console', 'lib/render'],
   workflow: ['workflow', 'ledgers'],
 };
 

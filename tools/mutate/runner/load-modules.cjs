@@ -41,8 +41,8 @@ function createLoader(root, settingsFile, cacheFolder) {
     );
   };
 
-  /** Runs a module and what it needs, with a `jest` that it can see. */
-  return function load(entry, jest) {
+  /** Runs modules and what they need, each once, with a `jest` that they can see. */
+  return function load(entries, jest) {
     let loaded = new Map();
     const loadFile = (path) => {
       const known = loaded.get(path);
@@ -72,7 +72,7 @@ function createLoader(root, settingsFile, cacheFolder) {
       compiled.get(path)(module.exports, require, module, path, dirname(path), own);
       return module.exports;
     };
-    return loadFile(entry);
+    for (const entry of entries) loadFile(entry);
   };
 }
 

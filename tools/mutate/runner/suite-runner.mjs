@@ -92,10 +92,8 @@ export class SuiteRunner {
     const tests = [];
     for (const suite of suites) {
       const onTest = (name) => (stryker.currentTestId = name === undefined ? undefined : suite + BETWEEN + name);
-      const load = (jest) => {
-        this.load(join(this.root, this.setup), jest);
-        this.load(join(this.root, suite), jest);
-      };
+      // its setup has the modules that it has, as in Jest
+      const load = (jest) => this.load([join(this.root, this.setup), join(this.root, suite)], jest);
       for (const { name, ms, failure } of await this.runSuite(load, isChosenOf(suite), onTest))
         tests.push({
           id: suite + BETWEEN + name,
