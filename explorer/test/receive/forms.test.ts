@@ -205,7 +205,7 @@ test('The last attribute with the same key counts, among few attributes and many
   ]);
 });
 
-test('A field that occurs twice has its last value, and one that is unknown or of another wire type is skipped', async () => {
+test('A field that occurs twice has its last value, and an unknown field or wire type is skipped', async () => {
   const { store, http } = await receiving();
   const body = encode(requestOf(otlpSpan(1)));
   const name = (text: string): Buffer => Buffer.concat([Buffer.from([(5 << 3) | 2, text.length]), Buffer.from(text)]);
