@@ -14,7 +14,7 @@ const NOT_COPIED = ['.cache', 'dist', '/docs', '/test/nestjs', '/test/providers'
  * @param pass the tests and their decorator model
  * @param choice the sample that is taken, and the keys of the mutants that are left; all if undefined
  */
-export function runPass({ name, files, budget }, pass, choice, { concurrency = availableParallelism() } = {}) {
+export function runPass({ name, files, budget, longest }, pass, choice, { concurrency = availableParallelism() } = {}) {
   mkdirSync(FOLDER, { recursive: true });
   const path = (what) => join(FOLDER, `${name.replaceAll('/', '-')}.${what}.json`);
   writeFileSync(path('choice'), JSON.stringify(choice));
@@ -41,7 +41,12 @@ export function runPass({ name, files, budget }, pass, choice, { concurrency = a
     stdio: 'inherit',
     env: {
       ...process.env,
-      SPANLINK_MUTATION_PASS: JSON.stringify({ ...pass, budget, cache: join(process.cwd(), FOLDER, 'compiled') }),
+      SPANLINK_MUTATION_PASS: JSON.stringify({
+        ...pass,
+        budget,
+        longest,
+        cache: join(process.cwd(), FOLDER, 'compiled'),
+      }),
       SPANLINK_MUTATION_CHOICE: join(process.cwd(), path('choice')),
     },
   });

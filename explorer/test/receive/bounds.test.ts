@@ -66,14 +66,14 @@ test('A body over the limit is refused, with a Content-Length and without one', 
   expect(response.status).toBe(413);
 });
 
-test('A body of millions of empty messages is refused before they are decoded', async () => {
+test('A body of more than a million empty messages is refused before they are decoded', async () => {
   const { http } = await receiving();
   const span = field(
     2,
     Buffer.concat([
       field(1, traceIdBytes),
       field(2, spanIdBytes(1)),
-      ...Array.from({ length: 5_000_000 }, () => Buffer.from([(13 << 3) | 2, 0])),
+      ...Array.from({ length: 1_000_001 }, () => Buffer.from([(13 << 3) | 2, 0])),
     ]),
   );
   const response = await post(http, field(1, field(2, span)));
@@ -83,11 +83,11 @@ test('A body of millions of empty messages is refused before they are decoded', 
   );
   const values = field(
     2,
-    field(5, Buffer.concat(Array.from({ length: 2_000_000 }, () => Buffer.from([(1 << 3) | 2, 0])))),
+    field(5, Buffer.concat(Array.from({ length: 1_000_001 }, () => Buffer.from([(1 << 3) | 2, 0])))),
   );
   const nested = field(2, Buffer.concat([field(1, traceIdBytes), field(2, spanIdBytes(1)), field(9, values)]));
   expect((await post(http, field(1, field(2, nested)))).status).toBe(413);
-  const json = await post(http, `{"resourceSpans":[${'{},'.repeat(2_000_000)}{}]}`, { 'content-type': JSON_TYPE });
+  const json = await post(http, `{"resourceSpans":[${'{},'.repeat(1_000_001)}{}]}`, { 'content-type': JSON_TYPE });
   expect(json.status).toBe(413);
 });
 

@@ -205,7 +205,7 @@ test('The last attribute with the same key counts, among few attributes and many
   ]);
 });
 
-test('A field that occurs twice has its last value, and an unknown field is skipped', async () => {
+test('A field that occurs twice has its last value, and an unknown field or wire type is skipped', async () => {
   const { store, http } = await receiving();
   const body = encode(requestOf(otlpSpan(1)));
   const name = (text: string): Buffer => Buffer.concat([Buffer.from([(5 << 3) | 2, text.length]), Buffer.from(text)]);
@@ -217,6 +217,7 @@ test('A field that occurs twice has its last value, and an unknown field is skip
     name('first'),
     Buffer.from([((400 << 3) & 0x7f) | 0x80, (400 << 3) >> 7, 1]),
     name('last'),
+    Buffer.from([5 << 3, 65]),
   ]);
   const wrap = (content: Buffer, id: number): Buffer =>
     Buffer.concat([Buffer.from([(id << 3) | 2, content.length]), content]);

@@ -17,9 +17,10 @@ circus.addEventHandler((event) => running?.handle(event));
  *
  * @param load runs the suite's module, with the `jest` it is given
  * @param isChosen whether a test is to run, by its name
+ * @param isOver whether the tests that are left are not to run, by whether one has failed
  * @returns `{ name, ms, failure }` for each test that ran
  */
-async function runSuite(load, isChosen, onTest) {
+async function runSuite(load, { isChosen, isOver, onTest }) {
   const results = [];
   const environment = { ...process.env };
   const mocker = new ModuleMocker(globalThis);
@@ -28,7 +29,11 @@ async function runSuite(load, isChosen, onTest) {
   circus.getState().testTimeout = 30_000;
   running = {
     handle(event) {
-      if (event.name === 'test_start') onTest(nameOf(event.test));
+      if (event.name === 'test_start') {
+        // Jest's hooks of a whole suite still run
+        if (isOver(results.some(({ failure }) => failure !== undefined))) event.test.mode = 'skip';
+        onTest(nameOf(event.test));
+      }
       if (event.name === 'test_done') {
         const { test } = event;
         const missing = expect.extractExpectedAssertionsErrors();

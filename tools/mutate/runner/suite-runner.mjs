@@ -11,8 +11,6 @@ const require = createRequire(import.meta.url);
 const stryker = (globalThis.__stryker__ ??= {});
 /** What stands between a suite and the name of one of its tests. */
 const BETWEEN = ' › ';
-/** The milliseconds beyond which a test is not run: it would be once for each mutant that no other finds. */
-const LONGEST = 1_000;
 const [PASSED, FAILED] = [0, 1];
 
 export class SuiteRunner {
@@ -22,7 +20,7 @@ export class SuiteRunner {
 
   async init() {
     const root = process.cwd();
-    const { settings, setup, tests, ignored, budget, cache } = JSON.parse(process.env.SPANLINK_MUTATION_PASS);
+    const { settings, setup, tests, ignored, budget, longest, cache } = JSON.parse(process.env.SPANLINK_MUTATION_PASS);
     // the project's own copies of what is installed
     const { createLoader } = require(join(root, 'tools/mutate/runner/load-modules.cjs'));
     this.runSuite = require(join(root, 'tools/mutate/runner/run-suite.cjs')).runSuite;
@@ -32,6 +30,8 @@ export class SuiteRunner {
     this.tests = tests;
     // a mutant that no test has found by then survives, which may wrong the tests, and bounds what survivors cost
     this.budget = budget;
+    // a test that takes more milliseconds is not run: it would be once for each mutant that no other finds
+    this.longest = longest;
     this.learnt = join(cache, 'learnt.json');
     const patterns = tests.flatMap((path) => [`${path}/**/*.test.ts`, `${path}*.test.ts`]);
     this.suites = [...new Set(globSync(patterns, { cwd: root, ignore: ignored ?? [] }))].sort();
@@ -45,7 +45,7 @@ export class SuiteRunner {
       () => () => true,
       () => false,
     );
-    const unfit = tests.filter(({ status, timeSpentMs }) => status === FAILED || timeSpentMs > LONGEST);
+    const unfit = tests.filter(({ status, timeSpentMs }) => status === FAILED || timeSpentMs > this.longest);
     for (const { id, failureMessage } of unfit) console.log(`not run: ${id}: ${failureMessage ?? 'it takes long'}`);
     const fit = tests.filter((test) => !unfit.includes(test));
     writeFileSync(this.learnt, JSON.stringify({ costs: costsOf(fit), unfit: unfit.map(({ id }) => id) }));
@@ -74,10 +74,9 @@ export class SuiteRunner {
         return chosen === undefined ? !unfit.includes(id) : chosen.has(id);
       };
       const began = process.cpuUsage();
-      const isOver = (tests) => {
+      const isOver = (hasFailed) => {
         const { user, system } = process.cpuUsage(began);
-        const isFound = tests.some(({ status }) => status === FAILED);
-        return (isFound && !disableBail) || (user + system) / 1_000 > this.budget;
+        return (hasFailed && !disableBail) || (user + system) / 1_000 > this.budget;
       };
       const tests = await this.#run(suites, isChosen, isOver);
       const reached = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
@@ -94,14 +93,15 @@ export class SuiteRunner {
       const onTest = (name) => (stryker.currentTestId = name === undefined ? undefined : suite + BETWEEN + name);
       // its setup has the modules that it has, as in Jest
       const load = (jest) => this.load([join(this.root, this.setup), join(this.root, suite)], jest);
-      for (const { name, ms, failure } of await this.runSuite(load, isChosenOf(suite), onTest))
+      const isChosen = isChosenOf(suite);
+      for (const { name, ms, failure } of await this.runSuite(load, { isChosen, isOver, onTest }))
         tests.push({
           id: suite + BETWEEN + name,
           name: suite + BETWEEN + name,
           timeSpentMs: ms,
           ...(failure === undefined ? { status: PASSED } : { status: FAILED, failureMessage: failure }),
         });
-      if (isOver(tests)) break;
+      if (isOver(tests.some(({ status }) => status === FAILED))) break;
     }
     return tests;
   }
