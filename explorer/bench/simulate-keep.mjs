@@ -108,7 +108,7 @@ WHERE Trace IN (SELECT Trace FROM ${tables.names.kept})`);
   return { decoding, holding, inserting, deciding, forwarding, kept, forwardedBytes, bytesOf };
 }
 
-const line = (what, formula, value) => console.log(`  ${what.padEnd(40)} ${formula.padEnd(58)} ${value}`);
+const line = (what, formula, value) => console.log(`  ${what.padEnd(42)} ${formula.padEnd(58)} ${value}`);
 const round = (number, digits = 1) => number.toLocaleString('en', { maximumFractionDigits: digits });
 
 const { decoding, holding, inserting, deciding, forwarding, kept, forwardedBytes, bytesOf } = await measure();

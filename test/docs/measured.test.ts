@@ -2,7 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pageFiles } from '../../docs/.vitepress/pages';
+import { figuresOutside, proseOf } from './figures';
 import { ROOT } from './snippets';
+import { STATED } from './stated-figures';
 
 interface Part {
   readonly command: string;
@@ -26,8 +29,11 @@ const known = JSON.parse(
   execFileSync(process.execPath, [join(ROOT, 'tools/measure/print-known.mjs')], { cwd: ROOT, encoding: 'utf8' }),
 ) as Known;
 
+/** The log of changes says what was true of a version. */
+const PAGES = pageFiles(ROOT).filter((page) => page !== 'CHANGELOG.md');
+
 test('each part is measured by its own command, and notes the day, the machine and the versions', () => {
-  expect(Object.keys(measured)).not.toHaveLength(0);
+  expect(Object.keys(measured).sort()).toEqual(Object.keys(known.parts).sort());
   for (const [name, part] of Object.entries(measured)) {
     expect([name, part.command]).toEqual([name, known.parts[name]]);
     expect(part.date).toMatch(/^\d{4}-\d\d-\d\d$/);
@@ -38,6 +44,12 @@ test('each part is measured by its own command, and notes the day, the machine a
 });
 
 test.each(Object.entries(known.sentences))('%s has the figures that were measured', (page, sentences) => {
-  const text = readFileSync(join(ROOT, page), 'utf8').replace(/\s+/g, ' ');
-  for (const sentence of sentences) expect(text).toContain(sentence.replace(/\s+/g, ' '));
+  for (const sentence of sentences) expect(proseOf(page)).toContain(sentence.replace(/\s+/g, ' '));
+});
+
+test.each(PAGES)('%s has no figure of time, size or share that nobody measured or set', (page) => {
+  const stated = STATED[page] ?? [];
+  expect(figuresOutside(proseOf(page), [...(known.sentences[page] ?? []), ...stated])).toEqual([]);
+  // what a page no longer says
+  for (const phrase of stated) expect(proseOf(page)).toContain(phrase);
 });

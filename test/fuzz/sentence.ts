@@ -4,6 +4,7 @@ const SLIPS = /undefined|\[object|NaN|is not a function|Cannot read prop/g;
 
 /** Throws if a sentence has what only a slip of our code would say; what it quotes of the input may be anything. */
 export function checkSentence(sentence: string, input: string): void {
+  const quoted = input.toLowerCase();
   for (const [slip] of sentence.matchAll(SLIPS))
-    if (!input.includes(slip)) throw new Error(`expected a sentence for users, and found “${sentence}”`);
+    if (!quoted.includes(slip.toLowerCase())) throw new Error(`expected a sentence for users, and found “${sentence}”`);
 }

@@ -13,11 +13,12 @@ const idsOf = (source: unknown): string[] =>
   });
 
 /**
- * Beside its `traceparent`, a plain object is asked for the start of a CloudEvent by the names that bindings write, and
- * in no other case: listing all names would cost each message more than reading it does.
+ * Beside its `traceparent`, a plain object is asked for its trace state and the start of a CloudEvent by the names that
+ * bindings write, and in no other case: listing all names would cost each message more than reading it does.
  */
 const isSpeltAsSent = (name: string): boolean =>
-  !/^(?:ce[-_]|cloudevents[:_])/i.test(name) || /^(?:ce[-_]|cloudEvents[:_])[a-z]+$/.test(name);
+  !/^(?:tracestate$|ce[-_]|cloudevents[:_])/i.test(name) ||
+  /^(?:tracestate|(?:ce[-_]|cloudEvents[:_])[a-z]+)$/.test(name);
 
 export const target: FuzzTarget = {
   seeds: [

@@ -19,7 +19,8 @@ const callRows = (work, shown) => (figures) =>
         `**${two(ratios.spanlink)}**`,
         ...PEERS.map((peer) => (ratios[peer] === undefined ? '–' : two(ratios[peer]))),
       ]),
-    );
+    )
+    .join('\n');
 
 const memoryOf = ({ memory }, state, contender) => {
   const found = memory.find((row) => row.state === state && row.contender === contender);
@@ -37,9 +38,9 @@ export const README = [
       const ratio = (ledger) => one(stages.find((row) => row.ledger.startsWith(ledger)).ratio);
       const inMemory = whole(stages.find(({ ledger }) => ledger === 'memory').over / 1000);
       return (
-        `On top of its span, a stage takes ${ratio('redis')} times as long as the bare queries of its ledger ` +
+        `On top of its span, a stage takes ${ratio('Redis')} times as long as the bare queries of its ledger ` +
         `in Redis, ` +
-        `${ratio('postgres')} times in Postgres (PGlite), and ${ratio('sqlite')} times in SQLite (libsql); with the ` +
+        `${ratio('PGlite')} times in Postgres (PGlite), and ${ratio('libsql')} times in SQLite (libsql); with the ` +
         `in-memory ledger it takes ${inMemory} µs`
       );
     },
@@ -63,8 +64,8 @@ export const README = [
   {
     part: 'nested',
     say: ({ nested }) => {
-      const [least, most] = span(nested.map(({ ratios }) => ratios.spanlink));
-      return `Each of ${nested[0].depth} nested calls costs ${least} to ${most} of a single call.`;
+      const [, most] = span(nested.map(({ ratios }) => ratios.spanlink));
+      return `Each of ${nested[0].depth} nested calls costs at most ${most} of a single call.`;
     },
   },
   {

@@ -1,0 +1,47 @@
+/**
+ * What pages state in figures that are no measurements: bounds and defaults, which the code has and other tests hold,
+ * examples, targets, and plain arithmetic. All other figures are those of `npm run measure`.
+ */
+export const STATED: Readonly<Record<string, readonly string[]>> = {
+  'README.md': ['after 30 seconds a warning'],
+  'docs/guides/batch.md': ['at 1 %, that is 18 % of all batches of 20'],
+  'docs/limits.md': ['the heap has 64 MB'],
+  'docs/messages.md': ['the body of a message) up to 1 MiB'],
+  'docs/providers.md': ['cut that at 8,192 bytes'],
+  'docs/sampling.md': [
+    'at 1 %, all five traces of an order',
+    'at 1 %, that is 18 % of all batches of 20',
+    'on its own, at 5 %, it keeps hardly any',
+    'at 1 %, the chance that the n-th run',
+    'a thousand hourly schedules are 0.3 spans a second',
+    'each linked to the last, at 1 %',
+    '`maxHops` + 1 times that of the fallback',
+    'with 1 % of root spans sampled',
+  ],
+  'docs/troubleshooting.md': ['ran for 30 seconds without an SDK'],
+  'docs/workflow.md': ['1,000 ms by default', 'after 50 ms and then less and less often, down to every 2 s'],
+  'explorer/README.md': [
+    'An answer has at most 32 MiB',
+    'read more than 4 MiB',
+    '`npm test` reads 150 MB of each form within 120 MiB of memory',
+    'may have up to 20 MiB',
+    'more than 200 times its size, reading stops there (from 256 MiB on)',
+    'the latest 128 MB, or of up to 2 GB',
+  ],
+  'explorer/docs/keeping.md': [
+    'after a pause of 10 ms for each of its traces',
+    '`1h30m`, `250ms`',
+    '30s by default',
+    '1 % of the stories are kept whole, rather than 1 % of the traces',
+    'Requests have at most 4 MiB',
+    '(`2GiB`, `500MiB`; by default 1 GiB, or 5 % of a small disk',
+    'parts of the table of up to 256 MiB',
+    'announces nothing for 15 seconds, another one takes over, within 30 seconds',
+    'found after 10 seconds of its silence',
+    'in memory, up to 192 MiB',
+    'each of 8 MiB for every 6 million traces and up to 96 MiB',
+    'with 5 % of stories kept, until everything',
+    'held for 24 hours with 5 % kept',
+  ],
+  'explorer/docs/options.md': ['such as `2GiB`'],
+};
