@@ -31,7 +31,7 @@ const INTEGRATIONS = {
   command: ['migrate', 'integrations/testing-explain'],
   console: ['integrations/console'],
   mcp: ['integrations/mcp', 'mcp'],
-  messages: ['integrations/messages', 'clients', 'lib/sources'],
+  messages: ['lib/sources', 'clients', 'integrations/messages'],
   rxjs: ['observables'],
   sampling: ['integrations/sampling'],
   testing: ['integrations/testing', 'integrations/console', 'lib/render'],
