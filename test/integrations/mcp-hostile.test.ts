@@ -170,7 +170,7 @@ describe('ids from outside', () => {
     expect(await sampledBy(parentBasedOn)).toEqual(SAMPLED);
   });
 
-  test('are seen by no sampler that adds to the context before it asks, which sees the span that is active here', async () => {
+  test('are seen by no sampler that adds to the context first: it sees the span that is active here', async () => {
     const key = createContextKey('own');
     const seen: (string | undefined)[] = [];
     const shouldSample = (given: Context): SamplingResult => {

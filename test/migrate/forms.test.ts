@@ -108,10 +108,7 @@ const left: Record<string, [decorator: string, reason: string]> = {
   'options that are spread': ['@Span({ ...options })', 'some of its options are not written here'],
   'options that its function spreads': ['@Span((x) => ({ ...options }))', 'some of its options are not written here'],
   'a start time of a function': ['@Span((x) => ({ startTime: 1 }))', 'there is no option for its startTime'],
-  'a result by an accessor': [
-    '@Span(() => ({ get onResult() { return f; } }))',
-    'there is no option for its onResult',
-  ],
+  'a result by an accessor': ['@Span(() => ({ get onResult() { return f; } }))', 'there is no option for its onResult'],
   'a kind of the arguments': ['@Span((x) => ({ kind: kindOf(x) }))', 'its kind depends on the arguments'],
   'a kind of a local name': ['@Span((x) => { const k = 1; return { kind: k }; })', 'its kind depends on the arguments'],
   'several results': [
@@ -220,8 +217,10 @@ const imports: Record<string, [before: string, after: string]> = {
       'class A { @Span() a(o: ExtendedSpanOptions) {} }',
   ],
   'types alone, beside it': [
-    "import type { ExtendedSpanOptions } from 'nestjs-otel';\nimport { Span } from 'nestjs-otel';\nclass A { @Span() a() {} }",
-    "import type { ExtendedSpanOptions } from 'nestjs-otel';\nimport { Span } from 'spanlink';\nclass A { @Span() a() {} }",
+    "import type { ExtendedSpanOptions } from 'nestjs-otel';\nimport { Span } from 'nestjs-otel';\n" +
+      'class A { @Span() a() {} }',
+    "import type { ExtendedSpanOptions } from 'nestjs-otel';\nimport { Span } from 'spanlink';\n" +
+      'class A { @Span() a() {} }',
   ],
   'a package of another name': [
     "import { Span } from 'my-nestjs-otel';\nclass A { @Span() a() {} }",
@@ -229,7 +228,8 @@ const imports: Record<string, [before: string, after: string]> = {
   ],
   'names that are taken, also ours': [
     "import { Traceable } from 'nestjs-otel';\nconst Traced = 1, SpanlinkTraced = 2;\n@Traceable() class A {}",
-    "import { Traced as SpanlinkTraced2 } from 'spanlink';\nconst Traced = 1, SpanlinkTraced = 2;\n@SpanlinkTraced2() class A {}",
+    "import { Traced as SpanlinkTraced2 } from 'spanlink';\n" +
+      'const Traced = 1, SpanlinkTraced = 2;\n@SpanlinkTraced2() class A {}',
   ],
   'composed decorators': [
     "import { Span } from 'nestjs-otel';\nexport const Timed = () => applyDecorators(Span('x'), Log());",
