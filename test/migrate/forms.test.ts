@@ -108,7 +108,7 @@ const left: Record<string, [decorator: string, reason: string]> = {
   'options that are spread': ['@Span({ ...options })', 'some of its options are not written here'],
   'options that its function spreads': ['@Span((x) => ({ ...options }))', 'some of its options are not written here'],
   'a start time of a function': ['@Span((x) => ({ startTime: 1 }))', 'there is no option for its startTime'],
-  'a result by an accessor': ['@Span(() => ({ get onResult() { return f; } }))', 'there is no option for its onResult'],
+  'a result by an accessor': ['@Span({ get onResult() { return f; } })', 'there is no option for its onResult'],
   'a kind of the arguments': ['@Span((x) => ({ kind: kindOf(x) }))', 'its kind depends on the arguments'],
   'a kind of a local name': ['@Span((x) => { const k = 1; return { kind: k }; })', 'its kind depends on the arguments'],
   'several results': [
