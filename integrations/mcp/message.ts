@@ -14,7 +14,7 @@ export const CANCELLED = 'notifications/cancelled';
 
 /** Returns a property; `undefined` where there is none that can be read. */
 export function read(from: unknown, name: string): unknown {
-  if (typeof from !== 'object' || from === null) return undefined;
+  if (typeof from !== 'object') return undefined;
   try {
     return (from as Readonly<Record<string, unknown>>)[name];
   } catch {
@@ -22,9 +22,8 @@ export function read(from: unknown, name: string): unknown {
   }
 }
 
-/** Reads the fields by which messages differ. */
+/** Reads the fields by which messages differ; what is no object has none. */
 export function readMessage(message: unknown): Message {
-  if (typeof message !== 'object' || message === null) return NO_MESSAGE;
   try {
     // by their names, which costs a third of `read`
     const { method, id } = message as { method?: unknown; id?: unknown };

@@ -50,7 +50,7 @@ export function senderIn(meta: unknown): SpanContext | undefined {
   if (!isObject(meta)) return undefined;
   try {
     const { traceparent } = meta as { traceparent?: unknown };
-    return traceparent === undefined ? undefined : readFields(meta, traceparent);
+    return readFields(meta, traceparent);
   } catch {
     return undefined;
   }

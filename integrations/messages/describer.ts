@@ -40,8 +40,8 @@ export function integer(value: unknown): number | undefined {
 
 /** Reads a whole number above zero, for counts in which a client's zero means "unknown". */
 export function positive(value: unknown): number | undefined {
-  const number = integer(value);
-  return number !== undefined && number > 0 ? number : undefined;
+  const number = integer(value) ?? 0;
+  return number > 0 ? number : undefined;
 }
 
 /** Converts a date to seconds since 1970, in which the conventions measure the time of an event. */

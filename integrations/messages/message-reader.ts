@@ -52,8 +52,8 @@ export function messageReader<Message>(
   { headers: inHeaders, read: readPlace, messages }: CarrierPlaces,
 ): FromMessages<Message> {
   const read = (item: unknown, headers: unknown, sink: ContextSink): boolean => {
-    if (typeof item !== 'object' || item === null) return false;
     const carried = inHeaders === true && addResult(readCarrier(headers), sink);
+    // text and numbers have fields too, none of them a client's
     const message = item as Readonly<Record<string, unknown>>;
     if (addResult(readPlace?.(message), sink) || carried) return true;
     const several = messages?.(message);

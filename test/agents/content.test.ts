@@ -106,6 +106,7 @@ test('the arguments and the result of a tool are recorded as those', () => {
 test.each<[string, object]>([
   ['the AI SDK, over all steps', { totalUsage: { inputTokens: 5, outputTokens: 7 }, usage: { inputTokens: 1 } }],
   ['OpenAI Responses or Anthropic', { usage: { input_tokens: 5, output_tokens: 7 } }],
+  ['the AI SDK before its version 5', { usage: { promptTokens: 5, completionTokens: 7 } }],
   ['OpenAI Chat Completions', { usage: { prompt_tokens: 5, completion_tokens: 7 } }],
 ])('tokens are read from the result of %s', async (_, result) => {
   await runTurn({ conversation: 'c' }, () => result);
@@ -125,10 +126,14 @@ test('no getter of a result is called, as that may start a stream', async () => 
   expect(get).not.toHaveBeenCalled();
 });
 
-test.each([[{ usage: 7 }], [{ usage: { inputTokens: -1 } }], [{ usage: { inputTokens: NaN } }], [null], ['usage']])(
-  'a result that tells of no tokens has none: %j',
-  async (result) => {
-    expect(await runTurn({ conversation: 'c' }, () => result as unknown)).toBe(result);
-    expect(Object.keys(attributesOf()).filter((key) => key.startsWith('gen_ai.usage'))).toEqual([]);
-  },
-);
+test.each([
+  [{ usage: 7 }],
+  [{ usage: { inputTokens: -1 } }],
+  [{ usage: { inputTokens: NaN } }],
+  [{ usage: { inputTokens: Infinity } }],
+  [null],
+  ['usage'],
+])('a result that tells of no tokens has none: %j', async (result) => {
+  expect(await runTurn({ conversation: 'c' }, () => result as unknown)).toBe(result);
+  expect(Object.keys(attributesOf()).filter((key) => key.startsWith('gen_ai.usage'))).toEqual([]);
+});

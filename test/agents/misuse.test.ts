@@ -46,9 +46,15 @@ describe.each(METHOD_DECORATORS)('@%s', (name, decorator) => {
     expect(message).toContain(`Write @${name}()`);
   });
 
-  test.each([[-1], [0.5], ['0'], [{}]])('with the source %j says what it takes', (delegatedBy) => {
+  test.each([
+    [-1, '-1'],
+    [0.5, '0.5'],
+    ['0', 'string'],
+    [{}, 'an object of Object'],
+  ])('with the source %j says what it takes, and that it got %s', (delegatedBy, found) => {
     const { code, message } = caught(() => loose(decorator, { delegatedBy }));
     expect([code, message]).toEqual(['ERR_SPANLINK_AGENT', expect.stringContaining("an argument's index (0, 1, …)")]);
+    expect(message).toContain(`it got ${found}. `);
   });
 
   test.each([[''], [{}], [{ name: 7 }]])('with the agent %j says that it needs a name', (agent) => {
@@ -75,4 +81,5 @@ test('@Agent on a method, or without parentheses, says so', () => {
     return Planner;
   });
   expect([onMethod.code, bare.code]).toEqual(['ERR_SPANLINK_NOT_A_CLASS', 'ERR_SPANLINK_NOT_CALLED']);
+  expect(bare.message).toContain("write @Agent('planner')");
 });

@@ -1,9 +1,11 @@
 /** `spanlink/mcp` and what comes from outside: any `_meta`, ids that ask for sampling, no tracer at all. */
-import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type Context, context, createContextKey, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import {
   AlwaysOnSampler,
   NodeTracerProvider,
   ParentBasedSampler,
+  SamplingDecision,
+  type SamplingResult,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
 import { type McpOptions, traceClient, traceServer } from 'spanlink/mcp';
@@ -166,6 +168,20 @@ describe('ids from outside', () => {
     expect(await sampledBy(parentBased, {}, A, C)).toEqual(SAMPLED);
     expect(await sampledBy(parentBased, {}, A, B)).toEqual([]);
     expect(await sampledBy(parentBasedOn)).toEqual(SAMPLED);
+  });
+
+  test('are seen by no sampler that adds to the context first: it sees the span that is active here', async () => {
+    const key = createContextKey('own');
+    const seen: (string | undefined)[] = [];
+    const shouldSample = (given: Context): SamplingResult => {
+      for (const one of [given.setValue(key, 7), given.deleteValue(key)])
+        seen.push(trace.getSpanContext(one)?.traceId, String(one.getValue(key)));
+      return { decision: SamplingDecision.RECORD_AND_SAMPLED };
+    };
+    await spansBy({ shouldSample });
+    await spansBy({ shouldSample }, {}, A, C);
+    const here = contextOf(C).traceId;
+    expect(seen).toEqual([undefined, '7', undefined, 'undefined', here, '7', here, 'undefined']);
   });
 
   test('turn off sampling where the sender is not sampled, as the trace goes on without it', async () => {

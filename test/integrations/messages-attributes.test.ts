@@ -4,7 +4,7 @@
  */
 import type { Attributes } from '@opentelemetry/api';
 import { linksFrom } from 'spanlink';
-import { messageAttributes } from 'spanlink/messages';
+import { amqpAttributes, messageAttributes } from 'spanlink/messages';
 import { recordCounts, recordReports } from '../fixtures/reports';
 import { A } from '../fixtures/spans';
 
@@ -54,6 +54,21 @@ test.each<[string, object, Attributes]>([
       'kafka.message.key': 'k',
       'kafka.message.tombstone': true,
     },
+  ],
+  [
+    'a record of Kafka in Lambda, whose key is Base64',
+    { topic: 'orders', partition: 3, offset: 7, timestampType: 'CREATE_TIME', key: 'aw==', value: 'e30=' },
+    {
+      'messaging.destination.name': 'orders',
+      'messaging.destination.partition.id': '3',
+      'kafka.offset': 7,
+      'kafka.message.key': 'k',
+    },
+  ],
+  [
+    'such a record without a key',
+    { topic: 'orders', partition: 3, offset: 7, timestampType: 'CREATE_TIME', key: null, value: 'e30=' },
+    { 'messaging.destination.name': 'orders', 'messaging.destination.partition.id': '3', 'kafka.offset': 7 },
   ],
   [
     "a message of RabbitMQ's default exchange",
@@ -170,6 +185,14 @@ test.each<[string, object, Attributes]>([
     { 'messaging.message.id': '1700000000000-0' },
   ],
   [
+    'an entry of a Redis stream whose fields have the names of other messages',
+    {
+      id: '1700000000000-12',
+      message: { key: 'k', value: '{}', offset: '7', topic: 'a', messageId: '7', data: 'e30=' },
+    },
+    { 'messaging.message.id': '1700000000000-12' },
+  ],
+  [
     'an entry of a Redis stream from ioredis',
     ['1700000000000-0', ['order', '7']],
     { 'messaging.message.id': '1700000000000-0' },
@@ -185,7 +208,7 @@ test.each<[string, object, Attributes]>([
     { 'messaging.destination.name': 'orders', 'messaging.message.id': '7', 'messaging.message.body.size': 8 },
   ],
 ])('the attributes are read of %s', (_what, message, attributes) => {
-  expect(messageAttributes(message)).toEqual(attributes);
+  expect(messageAttributes(message)).toStrictEqual(attributes);
 });
 
 test('fields on the prototype of a class are read as well', () => {
@@ -230,7 +253,7 @@ describe("Kafka's", () => {
     expect(messageAttributes(kafka({ offset }))?.['kafka.offset']).toBe(expected);
   });
 
-  test.each(['', 'x', '-1001', 1.5, NaN, 2n ** 64n, '9'.repeat(17), null, {}])(
+  test.each(['', 'x', '-1001', 1.5, NaN, 2n ** 64n, '9'.repeat(17), null, {}, '1e3', '7.0', [7]])(
     'offset %p is left out, and a value without an offset is no message of Kafka’s',
     (offset) => {
       expect(messageAttributes(kafka({ offset }))).toBeUndefined();
@@ -244,6 +267,7 @@ test.each<[string, object]>([
     { fields: { deliveryTag: 1, routingKey: {} }, properties: { messageId: {}, correlationId: [] }, content: '{}' },
   ],
   ['NATS', { subject: 'orders', sid: 1, headers: { get: () => ({}) }, data: '{}' }],
+  ['Kinesis', { kinesis: { sequenceNumber: '496' }, eventID: 7, eventSourceARN: {} }],
   ['Pub/Sub', { ackId: 'a', id: {}, data: {}, orderingKey: '', deliveryAttempt: 0 }],
   ['Service Bus', { messageId: Buffer.from('id'), correlationId: {}, deliveryCount: 0, enqueuedTimeUtc: new Date(0) }],
   [
@@ -255,6 +279,7 @@ test.each<[string, object]>([
     {
       RabbitMQ: { 'rabbitmq.message.delivery_tag': 1 },
       NATS: { 'messaging.destination.name': 'orders' },
+      Kinesis: { 'messaging.message.id': '496' },
       'Pub/Sub': { 'gcp.pubsub.message.ack_id': 'a' },
       'Service Bus': { 'azure.servicebus.message.enqueued_time': 0 },
       CloudEvents: { 'cloudevents.event_spec_version': '1.0' },
@@ -268,32 +293,42 @@ test.each([
     { headers: { traceparent: A } },
     { id: '7' },
     { id: 7, name: 'x', opts: {} },
+    { id: '7', opts: {} },
+    { id: '7', name: 'x' },
     { id: '7', message: {} },
+    { id: 'a1-0', message: {} },
+    { id: '1-0a', message: {} },
+    { id: '1-0', message: 'text' },
+    { id: Symbol('1-0'), message: {} },
     { offset: 7 },
     { offset: 7, value: 7 },
     { subject: 'x' },
+    { seq: 7, data: BYTES },
+    { subscription: 'x', deliveryAttempt: 2 },
   ],
   ...[
     { ReceiptHandle: 'r1' },
     { Sns: 7 },
     { kinesis: {} },
+    { eventID: '7:8', eventSourceARN: 'arn:aws:dynamodb:eu-west-1:1:table/a', dynamodb: {} },
     { enqueuedTimeUtc: 7 },
     { enqueuedTimeUtc: new Date(NaN) },
     { cmd: 'connect', topic: 'x' },
     { specversion: 1 },
   ],
-])('a value that is no message of a known client has no attributes: %p', (value) => {
+])('a value that is no message of a known client has no attributes, and is no failure: %p', (value) => {
+  const reports = recordReports();
   expect(messageAttributes(value)).toBeUndefined();
+  expect(reports).toEqual([]);
 });
 
 test('a getter that throws costs its message the attributes, not the link, is reported once, and counted', async () => {
   const reports = recordReports();
   const counts = recordCounts();
-  const broken = Object.defineProperty({ headers: { traceparent: A } }, 'offset', {
-    get(): never {
-      throw new Error('detached');
-    },
-  });
+  const get = (): never => {
+    throw new Error('detached');
+  };
+  const broken = Object.defineProperty({ headers: { traceparent: A } }, 'offset', { get });
   expect(
     linksFrom([broken, { headers: { traceparent: A.replace('0af', '0ae') }, ...kafka() }], {
       relation: 'batch_item',
@@ -301,6 +336,10 @@ test('a getter that throws costs its message the attributes, not the link, is re
     }).map(({ attributes }) => attributes),
   ).toEqual([{ 'spanlink.relation': 'batch_item' }]);
   expect(messageAttributes(broken)).toBeUndefined();
-  expect(reports).toEqual(['spanlink: messageAttributes found a message that cannot be read']);
-  await expect(counts()).resolves.toMatchObject({ 'spanlink.callback.errors': 2 });
+  expect(amqpAttributes('orders')(Object.defineProperty({}, 'fields', { get }))).toBeUndefined();
+  expect(reports).toEqual([
+    'spanlink: messageAttributes found a message that cannot be read',
+    'spanlink: amqpAttributes found a message that cannot be read',
+  ]);
+  await expect(counts()).resolves.toMatchObject({ 'spanlink.callback.errors': 3 });
 });

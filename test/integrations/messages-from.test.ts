@@ -88,6 +88,15 @@ describe.each(READERS)('$name', ({ name, places, payloads = {} }) => {
   });
 });
 
+test.each(['Attributes', 'attributes'])('fromSqs reads the header of X-Ray in the system `%s` of a message', (name) => {
+  const AWSTraceHeader = `Root=1-${A.slice(3, 11)}-${A.slice(11, 35)};Parent=${A.slice(36, 52)};Sampled=1`;
+  expect(linkTargets(readerOf('fromSqs')({ Body: '{}', [name]: { AWSTraceHeader } }))).toEqual([linkOf(A)]);
+});
+
+test('fromCloudEvent reads the `traceid` of an event of Dapr alone, as other values have ids of their own', () => {
+  expect(messages.fromCloudEvent({ headers: undefined, traceid: A } as messages.CloudEventMessage)).toEqual([]);
+});
+
 describe('fromEnvironment', () => {
   test('reads the link of the process that started this one', async () => {
     const links = messages.fromEnvironment(

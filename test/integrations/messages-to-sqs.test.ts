@@ -1,6 +1,6 @@
 /** SQS takes ten attributes: the application's own stay, and the dispensable ones of a context are left out first. */
 import { fromSqs, type MessageAttributes, toSns, toSqs } from 'spanlink/messages';
-import { recordCounts, recordReports } from '../fixtures/reports';
+import { recordCounts, recordReports, recordSites } from '../fixtures/reports';
 import { A, B, linkOf, linkTargets } from '../fixtures/spans';
 
 const CARRIER = Object.freeze({ traceparent: A, tracestate: 'vendor=1', baggage: 'tenant=a' });
@@ -68,7 +68,18 @@ test('toSqs does not mix the trace state of a forwarded message with another con
   expect(toSqs({ traceparent: A }, { traceparent: text(B), tracestate: text('old=1') })).toEqual({
     traceparent: text(A),
   });
+  expect(toSqs({ traceparent: A, uberctx: '1' }, { tracestate: text('old=1') })).toEqual({
+    traceparent: text(A),
+    uberctx: text('1'),
+  });
 });
+
+test.each([{}, { 'uber-trace-id': '1:2:0:1' }])(
+  'toSqs keeps a trace state beside a carrier that has no traceparent: %p',
+  (carrier) => {
+    expect(toSqs(carrier, { tracestate: text('own=1') })).toMatchObject({ tracestate: text('own=1') });
+  },
+);
 
 test('toSqs leaves out empty values, which SQS refuses', () => {
   expect(toSqs({ traceparent: A, tracestate: '', baggage: '' })).toEqual({ traceparent: text(A) });
@@ -87,4 +98,10 @@ test('toSqs adds baggage without a context if there is room', async () => {
   expect(added(toSqs({ baggage: 'tenant=a' }, own(9)))).toEqual(['baggage']);
   expect(added(toSqs({ baggage: 'tenant=a' }, own(10)))).toEqual([]);
   await expect(counts()).resolves.toEqual({});
+});
+
+test('toSqs counts what it could not add at its own name', async () => {
+  const sites = recordSites();
+  toSqs(CARRIER, own(10));
+  await expect(sites()).resolves.toEqual({ 'spanlink.links.dropped': { toSqs: 1 } });
 });

@@ -69,6 +69,12 @@ test('toNats leaves no trace state of the old trace in the headers of a message 
   expect(toNats(EMPTY, given).get('tracestate')).toBe('ot=th:8');
 });
 
+test('toNats writes into any headers that can be set, as its type says', () => {
+  const written: [string, string][] = [];
+  toNats({ traceparent: A }, { set: (name, value) => written.push([name, value]) });
+  expect(written).toEqual([['traceparent', A]]);
+});
+
 test('toMqtt makes user properties', () => {
   const options: IClientPublishOptions = { qos: 1, ...toMqtt(CARRIER) };
   expect(options).toEqual({ qos: 1, properties: { userProperties: CARRIER } });

@@ -82,6 +82,14 @@ const decorators: Record<string, [before: string, after: string]> = {
     '@Span({ onResult: (r) => { const f = () => { return 1; }; return { attributes: { n: f() } }; } })',
     '@Span({ result: (r: any) => { const f = () => { return 1; }; return { n: f() }; } })',
   ],
+  'the result of a generator or an async function': [
+    '@Span({ onResult: async (r) => ({ attributes: { r } }) })',
+    '@Span({ result: (value: any) => (async (r) => ({ attributes: { r } }))(value)?.attributes })',
+  ],
+  'the result that has more than attributes': [
+    '@Span({ onResult: (r) => ({ attributes: { r }, status: 1 }) })',
+    '@Span({ result: (value: any) => ((r) => ({ attributes: { r }, status: 1 }))(value)?.attributes })',
+  ],
   'the result in a function of the arguments': [
     '@Span((x) => ({ attributes: { x }, onResult: (r) => ({ attributes: { r } }) }))',
     '@Span({ attributes: (x) => ({ x }), result: (r: any) => ({ r }) })',
@@ -98,6 +106,9 @@ const left: Record<string, [decorator: string, reason: string]> = {
   'options elsewhere': ['@Span(options)', 'its options are not written here'],
   'options elsewhere beside a name': ["@Span('a', options)", 'its options are not written here'],
   'options that are spread': ['@Span({ ...options })', 'some of its options are not written here'],
+  'options that its function spreads': ['@Span((x) => ({ ...options }))', 'some of its options are not written here'],
+  'a start time of a function': ['@Span((x) => ({ startTime: 1 }))', 'there is no option for its startTime'],
+  'a result by an accessor': ['@Span({ get onResult() { return f; } })', 'there is no option for its onResult'],
   'a kind of the arguments': ['@Span((x) => ({ kind: kindOf(x) }))', 'its kind depends on the arguments'],
   'a kind of a local name': ['@Span((x) => { const k = 1; return { kind: k }; })', 'its kind depends on the arguments'],
   'several results': [
@@ -113,6 +124,36 @@ test.each(Object.entries(left))('@Span with %s is left as it is, and the reason 
   expect(result.code).toBe(code);
   expect(result.left).toEqual([expect.stringMatching(/^2 /)]);
   expect(result.left[0]).toMatch(new RegExp(`: ${reason}$`));
+});
+
+test.each([
+  ["const other = 1, NAME = 'a.b';", true],
+  ['const NAME = `a.${b}`;', true],
+  ["const FIRST = 'a'; const NAME = FIRST;", true],
+  ["let NAME = 'a.b';", false],
+  ['const NAME = options;', false],
+  ['const { NAME } = names;', false],
+  ["const OTHER = 'a.b';", false],
+])('@Span(NAME) is converted where the file shows that it is text: %s', (constant, isText) => {
+  const code = `${OTEL}${constant}\n${method('@Span(NAME)')}`;
+  const result = migrate(code);
+  expect(result.code).toBe(isText ? code.replace('nestjs-otel', 'spanlink') : code);
+  expect(result.left).toEqual(isText ? [] : ['3 Span(NAME): its options are not written here']);
+});
+
+test.each([
+  ["@Traceable('a', {})", 'it has more arguments'],
+  ['@Traceable(() => ({}))', 'its options are not written here'],
+])('%s, which nestjs-otel has not either, is left as it is', (decorator, reason) => {
+  const code = `import { Traceable } from 'nestjs-otel';\n${decorator} class A {}`;
+  expect(migrate(code)).toEqual({ code, left: [`2 ${decorator.slice(1)}: ${reason}`] });
+});
+
+test('Names that are properties are no uses, and shadow nothing', () => {
+  const code =
+    "import { Span } from 'nestjs-otel';\nclass A { @Span() a() { return this.Span; } Span = { Span: 1 }; }\n" +
+    'interface B { Span: number }\nenum C { Span }\nlet d: lib.Span; const { Span: e } = lib;\n';
+  expect(migrate(code)).toEqual({ code: code.replace('nestjs-otel', 'spanlink'), left: [] });
 });
 
 test('Beside what is left, the rest of a file is converted under a name of its own', () => {
@@ -174,6 +215,21 @@ const imports: Record<string, [before: string, after: string]> = {
     "import { type ExtendedSpanOptions } from 'nestjs-otel';\n" +
       "import { Span } from 'spanlink';\n" +
       'class A { @Span() a(o: ExtendedSpanOptions) {} }',
+  ],
+  'types alone, beside it': [
+    "import type { ExtendedSpanOptions } from 'nestjs-otel';\nimport { Span } from 'nestjs-otel';\n" +
+      'class A { @Span() a() {} }',
+    "import type { ExtendedSpanOptions } from 'nestjs-otel';\nimport { Span } from 'spanlink';\n" +
+      'class A { @Span() a() {} }',
+  ],
+  'a package of another name': [
+    "import { Span } from 'my-nestjs-otel';\nclass A { @Span() a() {} }",
+    "import { Span } from 'my-nestjs-otel';\nclass A { @Span() a() {} }",
+  ],
+  'names that are taken, also ours': [
+    "import { Traceable } from 'nestjs-otel';\nconst Traced = 1, SpanlinkTraced = 2;\n@Traceable() class A {}",
+    "import { Traced as SpanlinkTraced2 } from 'spanlink';\n" +
+      'const Traced = 1, SpanlinkTraced = 2;\n@SpanlinkTraced2() class A {}',
   ],
   'composed decorators': [
     "import { Span } from 'nestjs-otel';\nexport const Timed = () => applyDecorators(Span('x'), Log());",

@@ -1,6 +1,8 @@
 /**
  * The rooms that are mutated, each with the tests that judge it. A test is named by its folder or by how its path
- * begins, both below `test`; those that need a server, or a build, judge no room.
+ * begins, both below `test`. Those that run what a build has made know no mutant, so that two rooms have none to judge
+ * them: integrations/nestjs, whose tests are applications of two majors of Nest, in processes of their own, over the
+ * built package; and integrations/temporal, whose tests need a server and a bundler for minutes.
  */
 
 /**
@@ -37,11 +39,11 @@ const LIB = {
 
 const INTEGRATIONS = {
   agents: ['agents', 'integrations/agents'],
-  bullmq: ['integrations/bullmq'],
-  command: ['migrate', 'integrations/testing-explain'],
+  bullmq: ['integrations/bullmq', 'brokers/bullmq'],
+  command: ['integrations/testing-explain', 'migrate', 'integrations/command'],
   console: ['decorators/option-names', 'integrations/console'],
   mcp: ['integrations/mcp', 'mcp'],
-  messages: ['integrations/messages', 'clients', 'lib/sources'],
+  messages: ['lib/sources', 'clients', 'integrations/messages'],
   rxjs: ['decorators/option-names', 'observables'],
   sampling: ['decorators/option-names', 'integrations/sampling'],
   testing: ['decorators/option-names', 'integrations/testing', 'integrations/console', 'lib/render'],

@@ -8,7 +8,7 @@ const FOLDER = '.cache/mutate';
 const STRYKER = 'node_modules/@stryker-mutator/core/bin/stryker.js';
 
 /** What no test of a pass reads, and what would be long to copy. */
-const NOT_COPIED = ['.cache', 'dist', '/docs', '/test/nestjs', '/test/providers', '/test/temporal'];
+const NOT_COPIED = ['.cache', 'dist', '/docs', '/test/nestjs', '/test/providers'];
 
 /**
  * @param pass the tests and their decorator model

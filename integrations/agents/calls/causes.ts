@@ -18,9 +18,7 @@ export function linksOf(call: Call, option: string, select: unknown, relation: R
 
 /** Converts links to what the ledger keeps of them. */
 export function asRecorded(links: readonly Link[]): RecordedLink[] {
-  return links.map(({ context, attributes }) =>
-    toRecordedLink(context, String(attributes?.['spanlink.relation'] ?? 'handoff')),
-  );
+  return links.map(({ context, attributes }) => toRecordedLink(context, String(attributes?.['spanlink.relation'])));
 }
 
 const NONE: readonly Link[] = [];

@@ -47,9 +47,8 @@ function firstNumber(from: unknown, names: readonly string[]): number | undefine
 }
 
 function readOwn(from: unknown, name: string): unknown {
-  if (typeof from !== 'object' || from === null) return undefined;
   try {
-    return Object.getOwnPropertyDescriptor(from, name)?.value as unknown;
+    return Object.getOwnPropertyDescriptor(Object(from), name)?.value as unknown;
   } catch {
     return undefined;
   }
