@@ -1,5 +1,5 @@
 /** The operator: a span for each subscription of a source that no method returns. */
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Attributes, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { BehaviorSubject, defer, EMPTY, lastValueFrom, map, NEVER, Observable, of, throwError, timer } from 'rxjs';
 import { inSpan, linksFrom, SpanGuard } from 'spanlink';
 import { withSpan } from 'spanlink/rxjs';
@@ -83,7 +83,7 @@ test('the operator takes a Subject, an Observable of the application’s own cla
 });
 
 test('functions in the operator’s options are called with no arguments', () => {
-  const attributes = jest.fn<object, unknown[]>(() => ({}));
+  const attributes = jest.fn<Attributes, unknown[]>(() => ({}));
   of(1).pipe(withSpan('import', { attributes })).subscribe();
   expect(attributes.mock.calls).toEqual([[]]);
 });
