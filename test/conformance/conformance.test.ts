@@ -11,6 +11,9 @@ import { runCell } from './matrix/run-cell';
 import { TypesProjects } from './matrix/run-types';
 import { describeTypes, TYPES_CELLS, TYPES_ROW } from './matrix/types-cell';
 
+// a bound, not a measure: compilers run beside other suites
+jest.setTimeout(300_000);
+
 let packed: PackedPackage;
 const jobs = new Jobs();
 let programs: Programs;
