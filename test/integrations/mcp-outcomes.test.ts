@@ -204,17 +204,21 @@ test('a cancellation of what nobody asked goes through', async () => {
   expect([connection.handled.length, connection.sent.length]).toEqual([1, 1]);
 });
 
+/** A message goes through as it is, in both directions. */
+async function expectToPass(message: ReturnType<typeof ping>): Promise<void> {
+  const connection = await openRaw();
+  connection.receive(message);
+  await connection.send(message);
+  expect([connection.handled, connection.sent]).toEqual([[message], [message]]);
+  expect(connection.sent[0]).toBe(message);
+}
+
 test('nothing has a span, and nothing is reported, where there is no tracer', async () => {
   const reports = recordReports();
   const provider = trace.getTracerProvider();
   trace.disable();
   try {
-    const connection = await openRaw();
-    const message = ping();
-    connection.receive(message);
-    await connection.send(message);
-    expect([connection.handled, connection.sent]).toEqual([[message], [message]]);
-    expect(connection.sent[0]).toBe(message);
+    await expectToPass(ping());
     expect(reports).toEqual([]);
   } finally {
     trace.setGlobalTracerProvider(provider);
@@ -230,11 +234,7 @@ test('a tracer that fails costs the spans alone, and is reported by the name of 
   };
   trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan: fail, startActiveSpan: fail }) });
   try {
-    const connection = await openRaw();
-    const message = ping();
-    connection.receive(message);
-    await connection.send(message);
-    expect([connection.handled, connection.sent]).toEqual([[message], [message]]);
+    await expectToPass(ping());
     expect(reports).toEqual([expect.stringMatching(/^spanlink: traceClient /)]);
   } finally {
     trace.disable();
