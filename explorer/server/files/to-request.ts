@@ -4,6 +4,7 @@ import { REQUEST, RESOURCE_SPANS, SCOPE_SPANS } from '../otlp/otlp-messages.js';
 import { LENGTH_DELIMITED } from '../otlp/protobuf-reader.js';
 import type { UnknownNames } from '../receive/unknown-names.js';
 import { jaegerToOtlp } from './jaeger-json.js';
+import { protoJsonToOtlp } from './proto-json.js';
 import type { SpanGroup } from './span-group.js';
 import { zipkinToOtlp } from './zipkin-json.js';
 
@@ -45,7 +46,7 @@ function otlpJson({ around, spans }: SpanGroup): Buffer {
     Buffer.from(',"schemaUrl":'),
     scopeSchemaUrl,
     Buffer.from(',"spans":['),
-    ...spans.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [COMMA, bytes])),
+    ...spans.flatMap(({ bytes }, index) => [...(index === 0 ? [] : [COMMA]), protoJsonToOtlp(bytes)]),
     Buffer.from(']}]}]}'),
   ]);
 }

@@ -34,6 +34,17 @@ test.each(Object.entries(OTLP_FILES))('%s is read the same, byte by byte', async
   expect(distinct(await storedOf(store, number))).toEqual(distinct([storedRow(number)]));
 });
 
+test('Ids in base64 and enums by name are fields, and no part of a text; a name that is none is told', async () => {
+  number += 1;
+  const text = '"kind": "SPAN_KIND_SERVER", "traceId": "AAAAAAAAAAAAAAAAAAAAAA=="';
+  const span = { ...otlpSpan(number), kind: 'SPAN_KIND_CLIENT', name: text };
+  const answer = await read(store, JSON.stringify(otlpRequest(span, { ...span, kind: 'SPAN_KIND_OTHER' })));
+  expect(problemsOf(answer)).toEqual([expect.stringContaining('SPAN_KIND_OTHER; the span is left out.')]);
+  expect(await storedOf(store, number)).toEqual([
+    { ...(storedRow(number) as object), SpanKind: 'Client', SpanName: text },
+  ]);
+});
+
 test('One file may have several forms, and the answer names them with the first traces', async () => {
   const zipkin = { traceId: 'abc', id: 'd', timestamp: 1_795_000_000_000_000, localEndpoint: { serviceName: 'z' } };
   const jaeger = {

@@ -144,6 +144,13 @@ const line = (trace: number): string => `${JSON.stringify(otlpRequest(otlpSpan(t
 const [resourceSpans] = [(trace: number): unknown => otlpRequest(otlpSpan(trace)).resourceSpans[0]];
 const protobuf = (trace: number): Buffer => otlpProtobuf(otlpRequest(otlpSpan(trace)));
 
+/** Of the fields of {@link otlpSpan}, those that protobuf's own mapping writes in another way. */
+function asProtobufMaps(key: string, value: unknown): unknown {
+  if (/^(traceId|spanId|parentSpanId)$/.test(key)) return Buffer.from(String(value), 'hex').toString('base64');
+  if (key === 'kind') return 'SPAN_KIND_CONSUMER';
+  return key === 'code' ? 'STATUS_CODE_ERROR' : value;
+}
+
 /** Files with one span of a trace, by what they are. */
 export const OTLP_FILES: Readonly<Record<string, (trace: number) => string | Buffer>> = {
   'a line of JSON': line,
@@ -177,6 +184,8 @@ export const OTLP_FILES: Readonly<Record<string, (trace: number) => string | Buf
       ],
     }),
   "an answer of Jaeger's /api/v3": (trace) => JSON.stringify({ result: { resourceSpans: [resourceSpans(trace)] } }),
+  'an answer of Tempo, with ids in base64 and enums by name': (trace) =>
+    JSON.stringify({ batches: [resourceSpans(trace)] }, asProtobufMaps, 2),
   'an answer of Tempo, with ids in hex': (trace) => JSON.stringify({ batches: [resourceSpans(trace)] }),
   'lines of several signals': (trace) => `{"resourceMetrics":[{"a":[1]}]}\n${line(trace)}{"resourceLogs":[]}\n`,
   protobuf,
