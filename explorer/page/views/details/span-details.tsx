@@ -9,6 +9,7 @@ import { duration, moment } from '../../components/format.js';
 import { FutureLabel } from '../../components/future-label.js';
 import { Icon } from '../../components/icon.js';
 import { Loading } from '../../components/loading.js';
+import { LongText } from '../../components/long-text.js';
 import { Name } from '../../components/name.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import { useAnswer } from '../../data/use-answer.js';
@@ -26,6 +27,9 @@ import './span-details.css';
 const FIRST_LINKS = 100;
 const MOST_LINKS = 10_000;
 
+/** The events that are asked for at first. */
+const FIRST_EVENTS = 1_000;
+
 export interface SpanDetailsProps {
   readonly of: SpanRef & Pick<SpanDetail, 'nth'>;
   /** True if a trace is in the timeline. */
@@ -40,12 +44,13 @@ export interface SpanDetailsProps {
 
 export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets }: SpanDetailsProps): ReactNode {
   const [links, setLinks] = useState(FIRST_LINKS);
+  const [events, setEvents] = useState(FIRST_EVENTS);
   const {
     data: measured,
     error,
     isPending,
     refetch,
-  } = useAnswer('span', { trace: of.traceId, span: of.spanId, nth: of.nth, links }, { keepPrevious: true });
+  } = useAnswer('span', { trace: of.traceId, span: of.spanId, nth: of.nth, links, events }, { keepPrevious: true });
   const data = useMemo(() => measured && moveDetail(measured, offsets), [measured, offsets]);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -67,7 +72,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
               {moment(data.start)}
               {data.start !== measured?.start && `; measured ${moment(measured?.start ?? NaN)}`}{' '}
               {data.isFromFuture === true && <FutureLabel received={data.received} />}
-              <CutNotice cutBy={data.cutBy.filter((bound) => bound !== 'links')} />
+              <CutNotice cutBy={data.cutBy.filter((bound) => bound !== 'links' && bound !== 'events')} />
             </p>
             <KeptNote traceId={data.traceId} />
             {!isShown(data.traceId) && (
@@ -91,7 +96,13 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
           ))}
           <RelatedSearches span={data} />
           <AttributesSection title="Attributes" attributes={data.attributes} isOpen />
-          <Events events={data.events} start={measured?.start ?? data.start} />
+          <Events
+            events={data.events}
+            total={data.eventsTotal}
+            start={measured?.start ?? data.start}
+            more={nextStep('events', events)}
+            onMore={setEvents}
+          />
           <Dropped span={data} />
           <AttributesSection title="Resource" attributes={data.resource} />
           <AttributesSection title="Scope" attributes={data.scope.attributes ?? {}} />
@@ -120,7 +131,9 @@ function Tags({
       {status === 'error' ? (
         <ErrorLabel>
           error{statusMessage !== '' && ': '}
-          <bdi>{statusMessage}</bdi>
+          <bdi>
+            <LongText text={statusMessage} />
+          </bdi>
         </ErrorLabel>
       ) : (
         <span className="tag">{status}</span>
