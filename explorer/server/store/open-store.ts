@@ -62,6 +62,8 @@ export interface Store {
   readonly received: string;
   /** True if `tables.traces` has the columns that the Collector's has not. */
   readonly hasOwnColumns: boolean;
+  /** The days after which spans are deleted; missing if they stay, or whoever made their table decides. */
+  readonly retention?: number;
   /** Returns the rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /**
@@ -170,6 +172,7 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
       : { name: "SpanAttributes['otel.scope.name']", version: "SpanAttributes['otel.scope.version']" },
     received: receivedSql(schema),
     hasOwnColumns: schema.ownsSource,
+    ...(schema.ownsSource && retention !== undefined && { retention }),
     query: (sql, params, signal) => engine.query(sql, params, signal),
     block,
     append,
