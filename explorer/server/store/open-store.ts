@@ -121,7 +121,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function prepare(engine: Engine, options: StoreOptions & { database: string }): Promise<Store> {
-  const { database, cluster, retention } = options;
+  const { database, cluster, retention, data, checksAll = false } = options;
   const detected = await detectSchema(engine, {
     database,
     isEmbedded: engine.isEmbedded,
@@ -129,12 +129,12 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     ...(retention !== undefined && { retention }),
   });
   const { schema } = detected;
-  if (options.data !== undefined) await checkDefinitions(engine, options.data);
+  if (data !== undefined) await checkDefinitions(engine, data);
   const { columns, isIndexLost, isIndexNew } = await migrate(engine, detected);
   if (isIndexLost) options.onNotice?.('The index is missing, and is filled anew from the spans.');
   for (const statement of createStatements(schema)) await engine.command(statement);
-  if (options.data !== undefined) writeVersion(options.data);
-  const notice = options.data === undefined ? undefined : makePrivate(options.data);
+  if (data !== undefined) writeVersion(data);
+  const notice = data === undefined ? undefined : makePrivate(data);
   if (notice !== undefined) options.onNotice?.(notice);
   if (options.keepsRetention !== true) await applySettings(engine, schema, options.fsync ?? false);
   if (options.keepsRetention !== true) await applyRetention(engine, schema, options.deletesOlder ?? false);
@@ -142,7 +142,6 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
   await engine.recover((error) => options.onNotice?.(`Spans that were not acknowledged are lost: ${String(error)}`));
   const backfiller = new Backfiller(engine, schema);
   await backfiller.prepare();
-  const { data, checksAll = false } = options;
   const onNotice = (notice: string): void => options.onNotice?.(notice);
   // the operators of a server see to its parts
   const losses =
@@ -162,12 +161,11 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     losses?.manifestWriter.noteInsert();
   };
   let held: Store['held'];
-  const hasScope = columns.includes('ScopeName');
   const block = (): SpanBlock => new SpanBlock(columns, writesEntries(schema));
   return {
     storage: engine.isEmbedded ? 'embedded' : cluster === undefined ? 'server' : 'cluster',
     tables: schema.tables,
-    scope: hasScope
+    scope: columns.includes('ScopeName')
       ? { name: 'ScopeName', version: 'ScopeVersion' }
       : { name: "SpanAttributes['otel.scope.name']", version: "SpanAttributes['otel.scope.version']" },
     received: receivedSql(schema),

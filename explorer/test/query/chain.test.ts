@@ -120,7 +120,7 @@ describe('three services, the second of which has a clock that is wrong', () => 
   });
 });
 
-test('An estimate that chooses another cause, or another last effect, is offered with the path that it changes', async () => {
+test('An estimate that would choose another cause, or another last effect, is offered before it does', async () => {
   const store = await openForTest();
   const wrongBy = -3_600_000;
   await store.insert([

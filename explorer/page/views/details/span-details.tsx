@@ -13,7 +13,6 @@ import { LongText } from '../../components/long-text.js';
 import { Name } from '../../components/name.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import { useAnswer } from '../../data/use-answer.js';
-import { describeFlags } from './describe-flags.js';
 import { AttributesSection } from './attributes-section.js';
 import { DetailsPanel } from './details-panel.js';
 import { Dropped } from './dropped.js';
@@ -21,6 +20,7 @@ import { Events } from './events.js';
 import { KeptNote } from './kept-note.js';
 import { LinkList } from './link-list.js';
 import { RelatedSearches } from './related-searches.js';
+import { spanIdentity } from './span-identity.js';
 import './span-details.css';
 
 /** The links that are listed in each direction, at first and at most. */
@@ -106,7 +106,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
           <Dropped span={data} />
           <AttributesSection title="Resource" attributes={data.resource} />
           <AttributesSection title="Scope" attributes={data.scope.attributes ?? {}} />
-          <AttributesSection title="Identity" attributes={identity(data)} />
+          <AttributesSection title="Identity" attributes={spanIdentity(data)} />
         </>
       )}
     </DetailsPanel>
@@ -142,28 +142,4 @@ function Tags({
       <span className="tag">{duration(length)}</span>
     </p>
   );
-}
-
-function identity({
-  traceId,
-  spanId,
-  parentSpanId,
-  scope,
-  flags,
-  resourceSchemaUrl,
-  traceState = '',
-  received,
-  nth,
-}: SpanDetail): Record<string, string> {
-  return {
-    trace: traceId,
-    span: nth === undefined ? spanId : `${spanId} (number ${nth} of different spans with this id)`,
-    ...(parentSpanId === undefined ? {} : { parent: parentSpanId }),
-    scope: `${scope.name} ${scope.version}`.trim(),
-    ...(scope.schemaUrl === undefined ? {} : { 'schema of the scope': scope.schemaUrl }),
-    ...(resourceSchemaUrl === undefined ? {} : { 'schema of the resource': resourceSchemaUrl }),
-    ...(traceState === '' ? {} : { tracestate: traceState }),
-    ...(flags === undefined ? {} : { flags: describeFlags(flags) }),
-    received: received === undefined ? 'at an unknown time' : moment(received),
-  };
 }
