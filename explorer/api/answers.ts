@@ -10,6 +10,7 @@ export type Bound =
   | 'traces'
   | 'spans'
   | 'links'
+  | 'events'
   | 'limit'
   /** The rows of an answer for which there is no parameter. */
   | 'rows'
@@ -88,7 +89,9 @@ export interface SpanDetail extends SpanSummary, Completeness {
   readonly resourceSchemaUrl?: string;
   /** The number of attributes that the SDK dropped from the resource; missing if it dropped none. */
   readonly resourceDroppedAttributes?: number;
+  /** The first of them; `eventsTotal` is the number of all. */
   readonly events: readonly SpanEvent[];
+  readonly eventsTotal: number;
   /** How many its SDK dropped; missing if that is not known, as in a table that a Collector fills. */
   readonly dropped?: { readonly attributes: number; readonly events: number; readonly links: number };
   /** The links that this span carries. */

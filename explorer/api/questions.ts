@@ -37,6 +37,7 @@ export const QUESTIONS = {
       preset: 1,
     }),
     links: count('The maximum number of links in each direction.', { min: 0, max: 10_000, preset: 100 }),
+    events: count('The maximum number of events.', { min: 0, max: 50_000, preset: 1_000 }),
   }),
   graph: question('/api/graph', 'The causal graph around a trace or a span: its causes and its effects.', {
     ...graphCenter,

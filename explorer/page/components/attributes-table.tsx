@@ -1,10 +1,12 @@
 /** A table of attributes: of a span, a resource, an event or a link. */
 import { useState, type ReactNode } from 'react';
+import { isBlank } from './foreign-text.js';
+import { LongText } from './long-text.js';
+import { Name } from './name.js';
 import './attributes-table.css';
 
-/** The attributes and the characters of a value that are shown at first: more only on request. */
+/** The attributes that are shown at first: more only on request. */
 const FIRST_ATTRIBUTES = 40;
-const FIRST_CHARACTERS = 600;
 
 export interface AttributesTableProps {
   readonly attributes: Readonly<Record<string, string>>;
@@ -19,7 +21,7 @@ export function AttributesTable({ attributes }: AttributesTableProps): ReactNode
       <dl className="attributes">
         {shown.map(([key, value]) => (
           <div key={key}>
-            <dt>{key}</dt>
+            <dt>{isBlank(key) ? <Name text={key} empty="no key" /> : <LongText text={key} />}</dt>
             <dd>
               <Value text={value} />
             </dd>
@@ -35,15 +37,5 @@ export function AttributesTable({ attributes }: AttributesTableProps): ReactNode
   );
 }
 
-function Value({ text }: { readonly text: string }): ReactNode {
-  const [showsAll, setShowsAll] = useState(false);
-  if (showsAll || text.length <= FIRST_CHARACTERS) return text === '' ? <i className="soft">empty</i> : text;
-  return (
-    <>
-      {text.slice(0, FIRST_CHARACTERS)}…{' '}
-      <button type="button" className="link-button" onClick={() => setShowsAll(true)}>
-        Show all {text.length.toLocaleString('en')} characters
-      </button>
-    </>
-  );
-}
+const Value = ({ text }: { readonly text: string }): ReactNode =>
+  text === '' ? <i className="soft">empty</i> : <LongText text={text} />;

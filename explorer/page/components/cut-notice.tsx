@@ -9,6 +9,7 @@ const STEPS = {
   traces: [50, 200, 500],
   spans: [5_000, 20_000, 50_000],
   links: [100, 1_000, 10_000, 20_000, 50_000],
+  events: [1_000, 10_000, 50_000],
   limit: [50, 200, 500],
 } as const satisfies Partial<Record<Bound, readonly number[]>>;
 
@@ -19,6 +20,7 @@ const NOUNS: Readonly<Record<RaisableBound, string>> = {
   traces: 'trace',
   spans: 'span',
   links: 'link',
+  events: 'event',
   limit: 'row',
 };
 

@@ -20,10 +20,11 @@ const NO_CAUSE = 'No link was recorded of this CONSUMER span; “Troubleshooting
 type NotesOf = { readonly [N in QuestionName]?: (answer: Answers[N]) => readonly string[] };
 
 const NOTES: NotesOf = {
-  span: ({ causedBy, ledTo, dropped, ...span }) => [
+  span: ({ causedBy, ledTo, events, eventsTotal, dropped, ...span }) => [
     ...(span.kind === 'consumer' && causedBy.total === 0 ? [NO_CAUSE] : []),
     ...linkNotes('causes', causedBy),
     ...linkNotes('effects', ledTo),
+    ...moreNotes('events', 'events', events.length, eventsTotal),
     ...droppedNotes(dropped),
     ...futureNotes('span', [span]),
   ],
@@ -52,8 +53,9 @@ export function tableNotes<N extends QuestionName>(name: N, answer: Answers[N]):
 }
 
 function cutNotes(name: QuestionName, cutBy: readonly Bound[]): string[] {
-  // the links of a span are counted below
-  const limits = cutBy.filter((bound) => !(bound in FIXED_BOUNDS) && !(name === 'span' && bound === 'links'));
+  // the links and events of a span are counted below
+  const isCounted = (bound: Bound): boolean => name === 'span' && (bound === 'links' || bound === 'events');
+  const limits = cutBy.filter((bound) => !(bound in FIXED_BOUNDS) && !isCounted(bound));
   const raised = limits.filter((bound) => bound in QUESTIONS[name].parameters).map((bound) => `${bound}=…`);
   const advice = raised.length > 0 ? `; raise ${raised.join(', ')}` : '';
   const what = limits.map((bound) => (bound === 'limit' ? 'results' : bound)).join(', ');
@@ -63,8 +65,10 @@ function cutNotes(name: QuestionName, cutBy: readonly Bound[]): string[] {
   ];
 }
 
-const linkNotes = (ends: string, { total, ends: listed }: LinkEnds): string[] =>
-  listed.length < total ? [`${total - listed.length} of ${total} ${ends} are not listed: raise links=….`] : [];
+const linkNotes = (what: string, { total, ends }: LinkEnds): string[] => moreNotes(what, 'links', ends.length, total);
+
+const moreNotes = (what: string, parameter: string, listed: number, total: number): string[] =>
+  listed < total ? [`${total - listed} of ${total} ${what} are not listed: raise ${parameter}=….`] : [];
 
 const droppedNotes = (dropped: SpanDetail['dropped']): string[] => {
   const counts = Object.entries(dropped ?? {}).filter(([, count]) => count > 0);

@@ -28,7 +28,7 @@ export interface ReadFileOptions {
  * const { spans, problems } = await readFile(store, 'traces.jsonl', createReadStream('traces.jsonl'));
  */
 export async function readFile(
-  store: Pick<Store, 'block' | 'append'>,
+  store: Pick<Store, 'block' | 'append' | 'retention'>,
   name: string,
   chunks: AsyncIterable<Buffer>,
   { onStored, onProgress, limits }: ReadFileOptions = {},

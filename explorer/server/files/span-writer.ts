@@ -23,7 +23,7 @@ export class SpanWriter implements SpanSink {
   readonly #service: TraceService;
   readonly #report: FileReport;
   readonly #limits: Limits;
-  readonly #store: Pick<Store, 'block' | 'append'>;
+  readonly #store: Pick<Store, 'block' | 'append' | 'retention'>;
   readonly #running = new Set<Promise<void>>();
   #groups: SpanGroup[] = [];
   #bytes = 0;
@@ -31,7 +31,7 @@ export class SpanWriter implements SpanSink {
 
   /** @param onStored called with the spans of each batch once they are stored, as `TraceService` does */
   constructor(
-    store: Pick<Store, 'block' | 'append'>,
+    store: Pick<Store, 'block' | 'append' | 'retention'>,
     limits: Limits,
     report: FileReport,
     onStored: ConstructorParameters<typeof TraceService>[2] = () => {},
@@ -99,6 +99,10 @@ export class SpanWriter implements SpanSink {
     if (partialSuccess.rejectedSpans > 0) this.#tellRejected(groups, partialSuccess.rejectedSpans);
     this.#report.count('links left out: their trace or span id is invalid', partialSuccess.countOf('links'));
     this.#report.count('texts cut: a name or the value of an attribute was too long', partialSuccess.countOf('texts'));
+    this.#report.count(
+      'spans about to be deleted: they started longer ago than --retention keeps spans',
+      partialSuccess.countOf('expired'),
+    );
   }
 
   /** Finds the spans that a batch was stored without. */

@@ -1,7 +1,7 @@
 /** Which bounds left something out of an answer. */
 import type { Bound, Completeness } from '../../api/answers.js';
 
-const BOUNDS: readonly Bound[] = ['hops', 'traces', 'spans', 'links', 'limit', 'rows', 'bytes', 'text'];
+const BOUNDS: readonly Bound[] = ['hops', 'traces', 'spans', 'links', 'events', 'limit', 'rows', 'bytes', 'text'];
 
 /**
  * Returns the fields of an answer that tell if it is complete.

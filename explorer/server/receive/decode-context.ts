@@ -6,7 +6,10 @@ import type { TextColumn } from '../store/native-columns.js';
 import { ExportError } from './export-error.js';
 import type { Limits } from './limits.js';
 import { PartialSuccess } from './partial-success.js';
+import { UnixNano } from './unix-nano.js';
 import type { UnknownNames } from './unknown-names.js';
+
+const DAY_MS = 86_400_000;
 
 export class DecodeContext {
   readonly reader: ProtobufReader;
@@ -14,13 +17,28 @@ export class DecodeContext {
   /** When the request was received, in milliseconds since 1970. */
   readonly received = Date.now();
   readonly #limits: Pick<Limits, 'messages' | 'rows' | 'text'>;
+  /** The last start of spans that the retention deletes already. */
+  readonly #expired: UnixNano | undefined;
   #messages = 0;
   #rowBytes = 0;
 
-  constructor(bytes: Buffer, limits: Pick<Limits, 'messages' | 'rows' | 'text'>, unknownNames: UnknownNames) {
+  /** @param retention the days after which spans are deleted */
+  constructor(
+    bytes: Buffer,
+    limits: Pick<Limits, 'messages' | 'rows' | 'text'>,
+    unknownNames: UnknownNames,
+    retention: number | undefined,
+  ) {
     this.reader = new ProtobufReader(bytes);
     this.partialSuccess = new PartialSuccess(unknownNames);
     this.#limits = limits;
+    const expired = retention === undefined ? -1 : this.received - retention * DAY_MS;
+    if (expired >= 0) this.#expired = new UnixNano(BigInt(expired) * 1_000_000n);
+  }
+
+  /** Counts a span that is deleted soon after it is stored, which its sender would not know. */
+  noteStart(time: UnixNano): void {
+    if (this.#expired?.isAfter(time) === true) this.partialSuccess.add('expired');
   }
 
   /** Counts messages. Throws an {@link ExportError} above the limit. */

@@ -47,7 +47,7 @@ export interface Receivers {
  * const receivers = await openReceivers(store, { httpPort: 4318, grpcPort: 4317 });
  */
 export async function openReceivers(
-  store: Pick<Store, 'block' | 'append' | 'appendCounters'>,
+  store: Pick<Store, 'block' | 'append' | 'appendCounters' | 'retention'>,
   options: ReceiveOptions = {},
 ): Promise<Receivers> {
   const { host = '127.0.0.1', httpPort = 4318, grpcPort = 4317, token, allowedOrigins = [] } = options;

@@ -3,8 +3,8 @@ import type { UnknownNames } from './unknown-names.js';
 
 /** Reasons to reject a span. */
 export type SpanRejection = 'traceId' | 'spanId' | 'time';
-/** Changes to a span that was accepted: its parent or links dropped from it, texts cut. */
-export type SpanChange = 'parents' | 'links' | 'texts';
+/** Changes to a span that was accepted: its parent or links dropped from it, texts cut, or all of it soon deleted. */
+export type SpanChange = 'parents' | 'links' | 'texts' | 'expired';
 
 const MESSAGES: Readonly<Record<SpanRejection | SpanChange, string>> = {
   traceId: 'spans rejected: their trace id is not 16 bytes, or all zero',
@@ -13,6 +13,7 @@ const MESSAGES: Readonly<Record<SpanRejection | SpanChange, string>> = {
   parents: 'parents dropped: their span id is not 8 bytes, so that their spans are shown as roots',
   links: 'links dropped: their trace or span id is invalid',
   texts: 'texts cut: a name or the value of an attribute was too long',
+  expired: 'spans about to be deleted: they started longer ago than --retention keeps spans',
 };
 
 /** Counts what happens to the spans of one request. */

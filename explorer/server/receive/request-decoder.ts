@@ -27,6 +27,7 @@ const SERVICE_NAME = Buffer.from('service.name');
 export class RequestDecoder {
   readonly #block: SpanBlock;
   readonly #limits: Limits;
+  readonly #retention: number | undefined;
   readonly #attributes = new AttributeDecoder();
   readonly #spans: SpanDecoder;
   readonly #resourceSpans = new MessageFields('ResourceSpans');
@@ -35,9 +36,11 @@ export class RequestDecoder {
   readonly #scope = new MessageFields('InstrumentationScope');
   readonly #shared: ResourceAndScope;
 
-  constructor(block: SpanBlock, limits: Limits) {
+  /** @param retention the days after which spans of the block are deleted */
+  constructor(block: SpanBlock, limits: Limits, retention?: number) {
     this.#block = block;
     this.#limits = limits;
+    this.#retention = retention;
     this.#shared = {
       resource: new MapColumn(block.resource.keys.dictionary),
       service: new DictionaryColumn(block.service.dictionary),
@@ -54,7 +57,7 @@ export class RequestDecoder {
    * @param unknownNames the names of a request in JSON that are not in the body any more
    */
   decode(body: Buffer, unknownNames: UnknownNames = new UnknownNames()): PartialSuccess {
-    const context = new DecodeContext(body, this.#limits, unknownNames);
+    const context = new DecodeContext(body, this.#limits, unknownNames, this.#retention);
     try {
       forEachMessage(context.reader, 0, body.length, REQUEST.resourceSpans, (start, end) =>
         this.#decodeResourceSpans(context, start, end),

@@ -61,6 +61,7 @@ export class SpanDecoder {
     if (this.#time.isAfter(MAX_TIME)) return partialSuccess.add('time');
     const { resource, origin } = shared;
     context.countRowBytes(end - start + resource.size + origin.size);
+    context.noteStart(this.#time);
 
     this.#time.write(block.time);
     this.#end.read(reader.bytes, span, SPAN.endTimeUnixNano);

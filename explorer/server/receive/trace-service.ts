@@ -51,7 +51,7 @@ export class TraceService implements ExportService {
 
   /** @param onStored called with the spans of each request once they are on disk */
   constructor(
-    store: Pick<Store, 'block' | 'append'>,
+    store: Pick<Store, 'block' | 'append' | 'retention'>,
     limits: Limits,
     onStored: (block: NativeBlock) => void = () => {},
     hold?: HoldRequest,
@@ -59,7 +59,7 @@ export class TraceService implements ExportService {
     this.limits = limits;
     this.budget = new ByteBudget(limits.inFlight);
     this.#block = store.block();
-    this.#decoder = new RequestDecoder(this.#block, limits);
+    this.#decoder = new RequestDecoder(this.#block, limits, store.retention);
     this.#inserts = new InsertBatcher((rows) => store.append(rows), limits.insert);
     this.#onStored = onStored;
     this.#hold = hold;

@@ -27,4 +27,5 @@ export const detailFields = {
     schemaUrl: optional(string),
   }),
   events: list(spanEvent),
+  eventsTotal: number,
 };

@@ -37,7 +37,7 @@ export const spanId = hex(16);
 const kind: Schema<Kind> = enumOf('internal', 'server', 'client', 'producer', 'consumer');
 const status: Schema<Status> = enumOf('unset', 'ok', 'error');
 
-const bound: Schema<Bound> = enumOf('hops', 'traces', 'spans', 'links', 'limit', 'rows', 'bytes', 'text');
+const bound: Schema<Bound> = enumOf('hops', 'traces', 'spans', 'links', 'events', 'limit', 'rows', 'bytes', 'text');
 export const completeness = { isCut: boolean, cutBy: list(bound) };
 
 const refFields = { traceId, spanId };

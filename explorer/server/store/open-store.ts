@@ -62,6 +62,8 @@ export interface Store {
   readonly received: string;
   /** True if `tables.traces` has the columns that the Collector's has not. */
   readonly hasOwnColumns: boolean;
+  /** The days after which spans are deleted; missing if they stay, or whoever made their table decides. */
+  readonly retention?: number;
   /** Returns the rows of a `SELECT`. Put values into `params` (`{name:Type}`), never into the text. */
   query<T>(sql: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T[]>;
   /**
@@ -119,7 +121,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function prepare(engine: Engine, options: StoreOptions & { database: string }): Promise<Store> {
-  const { database, cluster, retention } = options;
+  const { database, cluster, retention, data, checksAll = false } = options;
   const detected = await detectSchema(engine, {
     database,
     isEmbedded: engine.isEmbedded,
@@ -127,12 +129,12 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     ...(retention !== undefined && { retention }),
   });
   const { schema } = detected;
-  if (options.data !== undefined) await checkDefinitions(engine, options.data);
+  if (data !== undefined) await checkDefinitions(engine, data);
   const { columns, isIndexLost, isIndexNew } = await migrate(engine, detected);
   if (isIndexLost) options.onNotice?.('The index is missing, and is filled anew from the spans.');
   for (const statement of createStatements(schema)) await engine.command(statement);
-  if (options.data !== undefined) writeVersion(options.data);
-  const notice = options.data === undefined ? undefined : makePrivate(options.data);
+  if (data !== undefined) writeVersion(data);
+  const notice = data === undefined ? undefined : makePrivate(data);
   if (notice !== undefined) options.onNotice?.(notice);
   if (options.keepsRetention !== true) await applySettings(engine, schema, options.fsync ?? false);
   if (options.keepsRetention !== true) await applyRetention(engine, schema, options.deletesOlder ?? false);
@@ -140,7 +142,6 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
   await engine.recover((error) => options.onNotice?.(`Spans that were not acknowledged are lost: ${String(error)}`));
   const backfiller = new Backfiller(engine, schema);
   await backfiller.prepare();
-  const { data, checksAll = false } = options;
   const onNotice = (notice: string): void => options.onNotice?.(notice);
   // the operators of a server see to its parts
   const losses =
@@ -160,16 +161,16 @@ async function prepare(engine: Engine, options: StoreOptions & { database: strin
     losses?.manifestWriter.noteInsert();
   };
   let held: Store['held'];
-  const hasScope = columns.includes('ScopeName');
   const block = (): SpanBlock => new SpanBlock(columns, writesEntries(schema));
   return {
     storage: engine.isEmbedded ? 'embedded' : cluster === undefined ? 'server' : 'cluster',
     tables: schema.tables,
-    scope: hasScope
+    scope: columns.includes('ScopeName')
       ? { name: 'ScopeName', version: 'ScopeVersion' }
       : { name: "SpanAttributes['otel.scope.name']", version: "SpanAttributes['otel.scope.version']" },
     received: receivedSql(schema),
     hasOwnColumns: schema.ownsSource,
+    ...(schema.ownsSource && retention !== undefined && { retention }),
     query: (sql, params, signal) => engine.query(sql, params, signal),
     block,
     append,

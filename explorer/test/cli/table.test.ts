@@ -76,17 +76,21 @@ describe('what a table leaves out', () => {
     );
   });
 
-  test('Links that are not listed are counted', () => {
-    const detail = { ...span(), attributes: {}, resource: {}, scope: { name: '', version: '' }, events: [] };
+  test('Links and events that are not listed are counted', () => {
+    const texts = { attributes: {}, resource: {}, scope: { name: '', version: '' } };
+    const detail = { ...span(), ...texts, events: [], eventsTotal: 0 };
     const cut = cutBy('links');
     const none = { total: 0, ends: [] };
     expect(formatTable('span', { ...detail, ...cut, causedBy: none, ledTo: { total: 7, ends: [] } })).toMatch(
       /\n\n7 of 7 effects are not listed: raise links=….\n$/,
     );
+    const ofEvents = { ...detail, ...cutBy('events'), eventsTotal: 9, causedBy: none, ledTo: none };
+    expect(formatTable('span', ofEvents)).toMatch(/\n\n9 of 9 events are not listed: raise events=….\n$/);
   });
 
   test('What an SDK dropped, what is from the future, and what the store lost is told', () => {
-    const detail = { ...span({ isFromFuture: true }), attributes: {}, resource: {}, events: [], ...complete };
+    const texts = { attributes: {}, resource: {}, events: [], eventsTotal: 0 };
+    const detail = { ...span({ isFromFuture: true }), ...texts, ...complete };
     const none = { total: 0, ends: [] };
     const scope = { name: '', version: '' };
     const dropped = { attributes: 3, events: 0, links: 1 };

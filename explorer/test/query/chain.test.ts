@@ -120,6 +120,29 @@ describe('three services, the second of which has a clock that is wrong', () => 
   });
 });
 
+test('An estimate that would choose another cause, or another last effect, is offered before it does', async () => {
+  const store = await openForTest();
+  const wrongBy = -3_600_000;
+  await store.insert([
+    span(1, 1, { service: 'shop', time: nanosAt(0), duration: ms(20) }),
+    // what the third waited for, and by its clock ended an hour before
+    span(2, 2, { service: 'worker', time: nanosAt(30 + wrongBy), duration: ms(100), links: [link(1, 1)] }),
+    span(3, 3, { service: 'mail', time: nanosAt(150), duration: ms(10), links: [link(1, 1), link(2, 2)] }),
+    // the last effect of the fourth, and by its clock the first
+    span(4, 4, { service: 'shop', time: nanosAt(0), duration: ms(20) }),
+    span(5, 5, { service: 'mail', time: nanosAt(30), duration: ms(10), links: [link(4, 4)] }),
+    span(6, 6, { service: 'worker', time: nanosAt(40 + wrongBy), duration: ms(900), links: [link(4, 4)] }),
+  ]);
+  for (const asked of [`trace=${traceIdOf(3)}`, `trace=${traceIdOf(4)}&end=last`]) {
+    const measured = await ask(store, 'chain', asked);
+    const adjusted = await ask(store, 'chain', `${asked}&clocks=adjusted`);
+    const services = (chain: typeof measured): string[] => chain.steps.map((step) => step.span.service);
+    expect([services(measured).includes('worker'), services(adjusted).includes('worker')]).toEqual([false, true]);
+    expect(measured.clockOffsets?.map(({ service }) => service)).toEqual(['worker']);
+    expect(measured.clockOffsets).toEqual(adjusted.clockOffsets);
+  }
+});
+
 test('A server whose clock is wrong is moved into the middle of the call of its client', async () => {
   const store = await openForTest();
   const call = { parentSpanId: spanIdOf(1) };

@@ -161,6 +161,18 @@ test('What lists leave out of a link is whole at the span that carries it, whose
   expect(detail.causedBy.ends[0]?.attributes).toEqual(attributes);
 });
 
+test('A span counts all of its events, lists as many as are asked for, and names the bound', async () => {
+  const { store, http } = await receiving();
+  const events = Array.from({ length: 2_500 }, (_, index) => ({ name: `event ${index + 1}` }));
+  await post(http, encode(requestOf(otlpSpan(1, { events }))));
+  const of = { trace: traceIdBytes.toString('hex'), span: spanIdOf(1) };
+  const first = await ask(store, 'span', '', of);
+  expect([first.events.length, first.eventsTotal, first.cutBy]).toEqual([1_000, 2_500, ['events']]);
+  const all = await ask(store, 'span', 'events=2500', of);
+  expect([all.events.at(-1)?.name, all.eventsTotal, all.isCut]).toEqual(['event 2500', 2_500, false]);
+  expect((await ask(store, 'span', 'events=0', of)).eventsTotal).toBe(2_500);
+});
+
 test('In the table of a Collector, what it has no column for is told to be unknown', async () => {
   const data = newFolder();
   const engine = await openEmbedded(data, 'default');

@@ -186,6 +186,23 @@ test('Invalid spans are rejected with a partial success, and the others are stor
   });
 });
 
+test('Spans that the retention is about to delete are told, and those that it keeps are not', async () => {
+  const { http } = await receiving({}, { retention: 30 });
+  const startedBefore = (days: number): object => ({
+    startTimeUnixNano: `${BigInt(Date.now()) * 1_000_000n - BigInt(days) * 86_400_000_000_000n}`,
+  });
+  const send = async (...days: number[]): Promise<unknown> => {
+    const spans = days.map((each, index) => otlpSpan(index + 1, startedBefore(each)));
+    const response = await post(http, encode(requestOf(...spans)));
+    return decodeAs('ExportTraceServiceResponse', Buffer.from(await response.arrayBuffer())).partialSuccess;
+  };
+  // the clocks of the future count from their receipt
+  expect(await send(0, 29, -400)).toBeUndefined();
+  expect(await send(29, 31, 400, 20_000)).toEqual({
+    errorMessage: '3 spans about to be deleted: they started longer ago than --retention keeps spans',
+  });
+});
+
 test('In JSON, the number of rejected spans is a string, and an id that is not hex is invalid', async () => {
   const { http } = await receiving();
   const response = await post(http, spanWith('"traceId":"not hex","spanId":"0000000000000001"'), {

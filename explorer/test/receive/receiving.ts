@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import protobuf from 'protobufjs';
 import { openReceivers } from '../../server/receive/open-receivers.js';
 import type { ReceiveOptions, Receivers } from '../../server/receive/open-receivers.js';
-import type { Store } from '../../server/store/open-store.js';
+import type { Store, StoreOptions } from '../../server/store/open-store.js';
 import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import { closeAll, openForTest } from '../store/folder.js';
 
@@ -13,8 +13,9 @@ const open: Receivers[] = [];
 /** Opens receivers on free ports, on a new store. */
 export async function receiving(
   options: ReceiveOptions = {},
+  storeOptions: StoreOptions = {},
 ): Promise<{ store: Store; receivers: Receivers; http: string; grpc: string }> {
-  const store = await openForTest();
+  const store = await openForTest(storeOptions);
   const receivers = await openReceivers(store, { httpPort: 0, grpcPort: 0, ...options });
   open.push(receivers);
   return { store, receivers, http: `http://${receivers.http}`, grpc: receivers.grpc ?? '' };

@@ -1,6 +1,7 @@
 /** A chain on a single time line; long waits are compressed. */
 import { useMemo, type ReactNode } from 'react';
 import type { ChainStep } from '../../../api/answers.js';
+import { stepTimes } from '../../../api/step-times.js';
 import { serviceColor } from '../../theme/service-colors.js';
 import { nameText } from '../../components/foreign-text.js';
 import { duration } from '../../components/format.js';
@@ -10,14 +11,9 @@ import './chain-strip.css';
 
 export function ChainStrip({ steps }: { readonly steps: readonly ChainStep[] }): ReactNode {
   const scheme = useColorScheme();
-  const scale = useMemo(
-    () =>
-      timeScale(
-        steps.map(({ span }) => ({ start: span.start, end: span.start + span.duration })),
-        true,
-      ),
-    [steps],
-  );
+  // the times of the totals: waits that clocks alone make are none
+  const times = useMemo(() => stepTimes(steps.map(({ span }) => span)), [steps]);
+  const scale = useMemo(() => timeScale(times, true), [times]);
   const percent = (place: number): string => `${place * 100}%`;
   return (
     // the list below has the same content
@@ -31,7 +27,8 @@ export function ChainStrip({ steps }: { readonly steps: readonly ChainStep[] }):
           ),
       )}
       {steps.map(({ span }, index) => {
-        const from = scale.place(span.start);
+        const { start, end } = times[index] ?? { start: 0, end: 0 };
+        const from = scale.place(start);
         return (
           <span
             key={`${span.spanId}:${index}`}
@@ -39,7 +36,7 @@ export function ChainStrip({ steps }: { readonly steps: readonly ChainStep[] }):
             title={`${nameText(span.name)} ${duration(span.duration)}`}
             style={{
               left: percent(from),
-              width: percent(scale.place(span.start + span.duration) - from),
+              width: percent(scale.place(end) - from),
               backgroundColor: serviceColor(span.service, scheme),
             }}
           />

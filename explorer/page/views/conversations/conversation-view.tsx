@@ -8,6 +8,7 @@ import { useLiveAnswers } from '../../live/use-live-answers.js';
 import { plural, usageText } from '../../components/format.js';
 import { CutNotice } from '../../components/cut-notice.js';
 import { ErrorMessage } from '../../components/error-message.js';
+import { FirstItems } from '../../components/first-items.js';
 import { Link } from '../../components/link.js';
 import { Loading } from '../../components/loading.js';
 import { Name } from '../../components/name.js';
@@ -18,8 +19,8 @@ import { groupByAgent, type AgentLane } from './agents.js';
 import { StepRow } from './step-row.js';
 import '../runs/run-view.css';
 
-/** The most steps of an agent that are listed; the others are counted. */
-const MOST = 500;
+/** The steps of an agent that are listed at first. */
+const FIRST = 500;
 
 export function ConversationView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const conversation = query.get('conversation') ?? '';
@@ -87,11 +88,10 @@ function Lane({ lane, scale }: { readonly lane: AgentLane; readonly scale: TimeS
         {lane.errors > 0 && <ErrorLabel>{lane.errors} failed</ErrorLabel>}
       </header>
       <ul>
-        {lane.steps.slice(0, MOST).map((step) => (
-          <StepRow key={`${spanKey(step.span)}:${String(step.span.nth)}`} step={step} scale={scale} />
-        ))}
+        <FirstItems items={lane.steps} first={FIRST} what="step">
+          {(step) => <StepRow key={`${spanKey(step.span)}:${String(step.span.nth)}`} step={step} scale={scale} />}
+        </FirstItems>
       </ul>
-      {lane.steps.length > MOST && <p className="soft">{plural(lane.steps.length - MOST, 'more step')} not listed.</p>}
     </li>
   );
 }

@@ -2,38 +2,48 @@
 import type { ReactNode } from 'react';
 import type { SpanEvent } from '../../../api/answers.js';
 import { AttributesTable } from '../../components/attributes-table.js';
-import { duration } from '../../components/format.js';
+import { count, duration } from '../../components/format.js';
+import { FirstItems } from '../../components/first-items.js';
 import { Name } from '../../components/name.js';
 import { DroppedAttributes } from './dropped.js';
+import { MoreNote } from './more-note.js';
 import './events.css';
 
-export function Events({
-  events,
-  start,
-}: {
+/** The events that are listed at first. */
+const FIRST = 200;
+
+export interface EventsProps {
   readonly events: readonly SpanEvent[];
+  readonly total: number;
   readonly start: number;
-}): ReactNode {
+  /** The number of events that can be listed next. */
+  readonly more: number | undefined;
+  readonly onMore: (events: number) => void;
+}
+
+export function Events({ events, total, start, more, onMore }: EventsProps): ReactNode {
   return (
-    events.length > 0 && (
+    total > 0 && (
       <details className="section" open>
         <summary>
-          Events <span className="count">{events.length}</span>
+          Events <span className="count">{count(total)}</span>
         </summary>
         <ol className="events">
-          {events.slice(0, 200).map((event, index) => (
-            // an event has no identity but its index
-            <li key={index}>
-              <span className="soft">{describeTime(event.time - start)}</span>{' '}
-              <b className={event.name === 'exception' ? 'is-error' : ''}>
-                <Name text={event.name} />
-              </b>
-              <AttributesTable attributes={event.attributes} />
-              <DroppedAttributes count={event.droppedAttributes} />
-            </li>
-          ))}
+          <FirstItems items={events} first={FIRST} what="event">
+            {(event, index) => (
+              // an event has no identity but its index
+              <li key={index}>
+                <span className="soft">{describeTime(event.time - start)}</span>{' '}
+                <b className={event.name === 'exception' ? 'is-error' : ''}>
+                  <Name text={event.name} />
+                </b>
+                <AttributesTable attributes={event.attributes} />
+                <DroppedAttributes count={event.droppedAttributes} />
+              </li>
+            )}
+          </FirstItems>
         </ol>
-        {events.length > 200 && <p className="soft">Showing the first 200 of {events.length}.</p>}
+        {events.length < total && <MoreNote what="event" rest={total - events.length} more={more} onMore={onMore} />}
       </details>
     )
   );

@@ -12,6 +12,7 @@ import { causalGap } from '../../data/causal-gap.js';
 import { describeFlags } from './describe-flags.js';
 import { DroppedAttributes } from './dropped.js';
 import { LinkWindows } from './link-windows.js';
+import { MoreNote } from './more-note.js';
 import './link-list.css';
 
 export interface LinkListProps {
@@ -43,16 +44,7 @@ export function LinkList(props: LinkListProps): ReactNode {
           </li>
         )}
       </LinkWindows>
-      {ends.length < total && (
-        <p className="soft">
-          {plural(total - ends.length, 'more link')} not listed.{' '}
-          {more !== undefined && (
-            <button type="button" className="link-button" onClick={() => onMore(more)}>
-              List up to {count(more)}
-            </button>
-          )}
-        </p>
-      )}
+      {ends.length < total && <MoreNote what="link" rest={total - ends.length} more={more} onMore={onMore} />}
     </section>
   );
 }

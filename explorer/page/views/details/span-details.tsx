@@ -9,10 +9,10 @@ import { duration, moment } from '../../components/format.js';
 import { FutureLabel } from '../../components/future-label.js';
 import { Icon } from '../../components/icon.js';
 import { Loading } from '../../components/loading.js';
+import { LongText } from '../../components/long-text.js';
 import { Name } from '../../components/name.js';
 import { ErrorLabel, ServiceName } from '../../components/service-name.js';
 import { useAnswer } from '../../data/use-answer.js';
-import { describeFlags } from './describe-flags.js';
 import { AttributesSection } from './attributes-section.js';
 import { DetailsPanel } from './details-panel.js';
 import { Dropped } from './dropped.js';
@@ -20,11 +20,15 @@ import { Events } from './events.js';
 import { KeptNote } from './kept-note.js';
 import { LinkList } from './link-list.js';
 import { RelatedSearches } from './related-searches.js';
+import { spanIdentity } from './span-identity.js';
 import './span-details.css';
 
 /** The links that are listed in each direction, at first and at most. */
 const FIRST_LINKS = 100;
 const MOST_LINKS = 10_000;
+
+/** The events that are asked for at first. */
+const FIRST_EVENTS = 1_000;
 
 export interface SpanDetailsProps {
   readonly of: SpanRef & Pick<SpanDetail, 'nth'>;
@@ -40,12 +44,13 @@ export interface SpanDetailsProps {
 
 export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets }: SpanDetailsProps): ReactNode {
   const [links, setLinks] = useState(FIRST_LINKS);
+  const [events, setEvents] = useState(FIRST_EVENTS);
   const {
     data: measured,
     error,
     isPending,
     refetch,
-  } = useAnswer('span', { trace: of.traceId, span: of.spanId, nth: of.nth, links }, { keepPrevious: true });
+  } = useAnswer('span', { trace: of.traceId, span: of.spanId, nth: of.nth, links, events }, { keepPrevious: true });
   const data = useMemo(() => measured && moveDetail(measured, offsets), [measured, offsets]);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -67,7 +72,7 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
               {moment(data.start)}
               {data.start !== measured?.start && `; measured ${moment(measured?.start ?? NaN)}`}{' '}
               {data.isFromFuture === true && <FutureLabel received={data.received} />}
-              <CutNotice cutBy={data.cutBy.filter((bound) => bound !== 'links')} />
+              <CutNotice cutBy={data.cutBy.filter((bound) => bound !== 'links' && bound !== 'events')} />
             </p>
             <KeptNote traceId={data.traceId} />
             {!isShown(data.traceId) && (
@@ -91,11 +96,17 @@ export function SpanDetails({ of, isShown, onJump, onClose, takesFocus, offsets 
           ))}
           <RelatedSearches span={data} />
           <AttributesSection title="Attributes" attributes={data.attributes} isOpen />
-          <Events events={data.events} start={measured?.start ?? data.start} />
+          <Events
+            events={data.events}
+            total={data.eventsTotal}
+            start={measured?.start ?? data.start}
+            more={nextStep('events', events)}
+            onMore={setEvents}
+          />
           <Dropped span={data} />
           <AttributesSection title="Resource" attributes={data.resource} />
           <AttributesSection title="Scope" attributes={data.scope.attributes ?? {}} />
-          <AttributesSection title="Identity" attributes={identity(data)} />
+          <AttributesSection title="Identity" attributes={spanIdentity(data)} />
         </>
       )}
     </DetailsPanel>
@@ -120,7 +131,9 @@ function Tags({
       {status === 'error' ? (
         <ErrorLabel>
           error{statusMessage !== '' && ': '}
-          <bdi>{statusMessage}</bdi>
+          <bdi>
+            <LongText text={statusMessage} />
+          </bdi>
         </ErrorLabel>
       ) : (
         <span className="tag">{status}</span>
@@ -129,28 +142,4 @@ function Tags({
       <span className="tag">{duration(length)}</span>
     </p>
   );
-}
-
-function identity({
-  traceId,
-  spanId,
-  parentSpanId,
-  scope,
-  flags,
-  resourceSchemaUrl,
-  traceState = '',
-  received,
-  nth,
-}: SpanDetail): Record<string, string> {
-  return {
-    trace: traceId,
-    span: nth === undefined ? spanId : `${spanId} (number ${nth} of different spans with this id)`,
-    ...(parentSpanId === undefined ? {} : { parent: parentSpanId }),
-    scope: `${scope.name} ${scope.version}`.trim(),
-    ...(scope.schemaUrl === undefined ? {} : { 'schema of the scope': scope.schemaUrl }),
-    ...(resourceSchemaUrl === undefined ? {} : { 'schema of the resource': resourceSchemaUrl }),
-    ...(traceState === '' ? {} : { tracestate: traceState }),
-    ...(flags === undefined ? {} : { flags: describeFlags(flags) }),
-    received: received === undefined ? 'at an unknown time' : moment(received),
-  };
 }

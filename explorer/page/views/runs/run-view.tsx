@@ -13,14 +13,15 @@ import { Link } from '../../components/link.js';
 import { CutNotice } from '../../components/cut-notice.js';
 import { ErrorLabel } from '../../components/service-name.js';
 import { ErrorMessage } from '../../components/error-message.js';
+import { FirstItems } from '../../components/first-items.js';
 import { Loading } from '../../components/loading.js';
 import { timeScale, type TimeScale } from '../../timeline/time-scale.js';
 import { groupByStage, type Item, type Stage } from './stages.js';
 import { Toolbar } from '../../components/toolbar.js';
 import './run-view.css';
 
-/** The most items of a stage that are listed; the others are counted. */
-const MOST = 200;
+/** The items of a stage that are listed at first. */
+const FIRST = 200;
 
 export function RunView({ query }: { readonly query: URLSearchParams }): ReactNode {
   const workflow = query.get('workflow') ?? '';
@@ -88,13 +89,10 @@ function StageSection({ stage, scale }: { readonly stage: Stage; readonly scale:
         )}
       </header>
       <ul>
-        {stage.items.slice(0, MOST).map((item) => (
-          <ItemRow key={item.name} item={item} scale={scale} />
-        ))}
+        <FirstItems items={stage.items} first={FIRST} what="item">
+          {(item) => <ItemRow key={item.name} item={item} scale={scale} />}
+        </FirstItems>
       </ul>
-      {stage.items.length > MOST && (
-        <p className="soft">{plural(stage.items.length - MOST, 'more item')} not listed.</p>
-      )}
     </li>
   );
 }

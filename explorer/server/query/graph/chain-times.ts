@@ -1,6 +1,6 @@
 /** The times of a chain: when its steps worked, and when it waited, whatever clocks measured them. */
 import type { ChainAnswer, ChainStep } from '../../../api/answers.js';
-import { endOf } from './critical-path.js';
+import { stepTimes } from '../../../api/step-times.js';
 import type { PathStep } from './critical-path.js';
 
 /**
@@ -10,17 +10,17 @@ import type { PathStep } from './critical-path.js';
  * that one, and the contradiction is its `clockSkew`.
  */
 export function chainTimes(path: readonly PathStep[]): Pick<ChainAnswer, 'steps' | 'elapsed' | 'waited'> {
-  const steps: ChainStep[] = [];
-  const first = path[0]?.span.start ?? 0;
-  let [start, end, waited] = [first, first, 0];
-  for (const [index, step] of path.entries()) {
-    const before = path[index - 1]?.span;
-    start = Math.max(start, step.span.start);
-    const waitedBefore = before === undefined ? 0 : Math.max(start - end, 0);
-    end = Math.max(start, endOf(step.span));
-    waited += waitedBefore;
-    const clockSkew = before === undefined ? 0 : before.start - step.span.start;
-    steps.push({ ...step, waitedBefore, ...(clockSkew > 0 && { clockSkew }) });
-  }
-  return { steps, elapsed: end - first, waited };
+  const times = stepTimes(path.map(({ span }) => span));
+  const steps = path.map((step, index): ChainStep => {
+    const [before, ended] = [path[index - 1]?.span, times[index - 1]?.end];
+    if (before === undefined || ended === undefined) return { ...step, waitedBefore: 0 };
+    const clockSkew = before.start - step.span.start;
+    const waitedBefore = Math.max((times[index]?.start ?? ended) - ended, 0);
+    return { ...step, waitedBefore, ...(clockSkew > 0 && { clockSkew }) };
+  });
+  return {
+    steps,
+    elapsed: (times.at(-1)?.end ?? 0) - (times[0]?.start ?? 0),
+    waited: steps.reduce((sum, { waitedBefore }) => sum + waitedBefore, 0),
+  };
 }

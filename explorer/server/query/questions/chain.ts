@@ -27,8 +27,10 @@ export async function answerChain(
   const { forest } = cache;
   const root = span === undefined ? await readRoot(cache, trace) : undefined;
   const forwardWalk = end === 'last' ? await walk(cache, 'effects', selection(trace, span), limits) : undefined;
+  const forwardTimes = forwardWalk && readTimes(forest, [forwardWalk], clocks);
   const lastRef: SpanRef = (forwardWalk &&
-    lastFinishingEffect(readTimes(forest, [forwardWalk], clocks).forest, forwardWalk.links)) ?? {
+    forwardTimes &&
+    lastFinishingEffect(forwardTimes.forest, forwardWalk.links)) ?? {
     traceId: trace,
     spanId: span ?? root ?? '',
   };
@@ -52,7 +54,13 @@ export async function answerChain(
   const searched = [...new Set([trace, ...backWalk.hops.keys(), ...(forwardWalk?.hops.keys() ?? [])])].filter(
     (id) => !traces.has(id),
   );
-  const services = new Set(steps.map((step) => step.span.service));
+  // what was chosen by wrong times is not on the path: the clocks that were not asked for may choose another one
+  const others = times.offsets.length === 0 ? [] : criticalPath(times.other, backWalk.links, last).path;
+  const otherLast = forwardWalk && forwardTimes && lastFinishingEffect(forwardTimes.other, forwardWalk.links);
+  const services = new Set([
+    ...[...steps, ...others].map((step) => step.span.service),
+    ...(otherLast ? [otherLast.service] : []),
+  ]);
   const clockOffsets = times.offsets.filter(({ service }) => services.has(service));
   return {
     steps,
@@ -76,8 +84,9 @@ const selection = (trace: string, span: string | undefined): SpanSelection =>
   new Map([[trace, span === undefined ? 'all' : new Set([span])]]);
 
 interface Times {
-  /** Spans at the times that were asked for. */
+  /** Spans at the times that were asked for, and at those of the other choice of clocks. */
   readonly forest: SpanForest;
+  readonly other: SpanForest;
   /** The estimated offsets of clocks, and those by which the spans were moved. */
   readonly offsets: readonly ClockOffset[];
   readonly moved: ClockOffsets;
@@ -91,11 +100,13 @@ function readTimes(measured: SpanForest, walks: readonly Walk[], clocks: AskedOf
     spans,
     walks.flatMap(({ links }) => links),
   );
-  const moved: ClockOffsets = clocks === 'adjusted' ? toClockOffsets(offsets) : new Map();
-  if (moved.size === 0) return { forest: measured, offsets, moved };
-  const forest = new SpanForest();
-  forest.add(spans.map((span) => moveSpan(span, moved)));
-  return { forest, offsets, moved };
+  if (offsets.length === 0) return { forest: measured, other: measured, offsets, moved: new Map() };
+  const estimated = toClockOffsets(offsets);
+  const adjusted = new SpanForest();
+  adjusted.add(spans.map((span) => moveSpan(span, estimated)));
+  return clocks === 'adjusted'
+    ? { forest: adjusted, other: measured, offsets, moved: estimated }
+    : { forest: measured, other: adjusted, offsets, moved: new Map() };
 }
 
 /** Returns the span that ends last of all effects of the links, and of everything within them. */

@@ -32,7 +32,7 @@ const IS_SPAN = `${isOfTrace('trace')} AND ${isOfSpan('span')}`;
 
 export async function answerSpan(
   reader: StoreReader,
-  { trace, span, nth, links: limit }: AskedOf<'span'>,
+  { trace, span, nth, links: limit, events }: AskedOf<'span'>,
 ): Promise<SpanDetail> {
   const ref = { trace, span };
   const about = await readAbout(reader, ref, limit);
@@ -45,7 +45,7 @@ export async function answerSpan(
   const cache = new IndexCache(reader);
   cache.forms.addSpans([{ traceId: trace, spanId: span }], spans);
   const [detail, causeAttributes] = await Promise.all([
-    readSpanDetail(reader, ref, indexed),
+    readSpanDetail(reader, ref, indexed, events),
     readAttributesOfCauses(reader, ref, causes.rows, indexed),
     cache.loadForms([...causeRefs, ...about.effects.map(carrierOf)]),
   ]);

@@ -33,20 +33,21 @@ interface DetailRow extends SpanSummaryRow {
   readonly scopeDropped?: number;
 }
 
-// what a page can show of one attribute, and of one span
+// what a page can show of one attribute
 const MAX_CHARACTERS = 65_536;
-const MAX_EVENTS = 1000;
 
 /**
  * Reads the details of a span.
  *
  * @param indexed its row in the index, which tells where to find it; a span that is not indexed yet is searched for
+ * @param maxEvents the events that are listed; all are counted
  * @returns undefined if the span was not received
  */
 export async function readSpanDetail(
   reader: StoreReader,
   { trace, span }: { trace: string; span: string },
   indexed: NumberedRow<SpanSummaryRow> | undefined,
+  maxEvents: number,
 ): Promise<Omit<SpanDetail, 'causedBy' | 'ledTo'> | undefined> {
   const { where, params } = spanPosition({ trace, span }, indexed);
   const select = (parts: Parts): string => selectDetail(reader, parts, where, indexed);
@@ -82,13 +83,14 @@ export async function readSpanDetail(
     resource: cutAll(row.resource),
     ...originOf(row, cut, cutAll),
     ...(row.dropped && row.isReceived === 1 && { dropped: droppedOf(row.dropped) }),
-    events: row.eventNames.slice(0, MAX_EVENTS).map((eventName, index) => ({
+    events: row.eventNames.slice(0, maxEvents).map((eventName, index) => ({
       name: cut(eventName),
       time: row.eventTimes[index] ?? 0,
       attributes: cutAll(row.eventAttributes[index] ?? {}),
       ...droppedOfEvent(row.eventsDropped?.[index] ?? 0),
     })),
-    ...completeness([row.eventTimes.length > MAX_EVENTS && 'rows', isTextCut && 'text']),
+    eventsTotal: row.eventTimes.length,
+    ...completeness([row.eventTimes.length > maxEvents && 'events', isTextCut && 'text']),
   };
 }
 

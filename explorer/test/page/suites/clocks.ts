@@ -46,6 +46,13 @@ export function clocksSuite(explorer: ExplorerFixture): void {
       await page.locator('.step').nth(2).waitFor();
       expect(await page.locator('.skew').allTextContents()).toEqual(['clock skew 59 min 59 s']);
       expect(await page.getByRole('main').textContent()).not.toMatch(/−|NaN/);
+      // the strip has the waits of the totals, and the steps in the order of the list
+      const waits = await page.locator('.waited').allTextContents();
+      expect(await page.locator('.strip-wait').allTextContents()).toEqual(
+        waits.map((text) => text.slice('waited '.length)),
+      );
+      const lefts = await page.locator('.strip-step').evaluateAll((bars) => bars.map((bar) => bar.offsetLeft));
+      expect(lefts).toEqual(lefts.toSorted((a, b) => a - b));
       await waitForText(page.locator('.toolbar .notice'), 'clock skew');
       await shoot(page, 'skew-chain');
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { explorer as startExplorer } from '../../cli/command';
 import { newFolder } from '../../store/folder';
 import { spanIdOf, traceIdOf } from '../../store/spans';
-import type { ExplorerFixture } from '../explorer-page';
+import { waitForText, type ExplorerFixture } from '../explorer-page';
 
 const HOUR = 3_600_000;
 
@@ -84,6 +84,63 @@ export function nothingHiddenSuite(explorer: ExplorerFixture): void {
     await details.getByText('Its SDK dropped 2 attributes of it.').waitFor();
     await details.getByText('0x301, sampled, remote').waitFor();
     await details.getByText('a=1').waitFor();
+    expect(browserErrors).toEqual([]);
+    await started.stop();
+  });
+
+  test('Long lists and texts of a span, a run and a conversation are shown to their end on request', async () => {
+    const started = await explorer.startExplorer();
+    const now = Date.now();
+    const text = (key: string, stringValue: string): object => ({ key, value: { stringValue } });
+    const long = `long ${'x'.repeat(3_000)} end`;
+    const numbered = (number: number): object => ({ traceId: traceIdOf(1), spanId: spanIdOf(number) });
+    const events = Array.from({ length: 1_300 }, (_, index) => ({
+      timeUnixNano: `${Math.round(now)}000000`,
+      name: `event ${index + 1}`,
+    }));
+    await send(started.http, [
+      {
+        ...{ service: 'lists', ...numbered(1), name: 'many', ...timed(now, 9), events },
+        status: { code: 2, message: long },
+        attributes: [text('', 'of no key'), text(long, 'of a long key')],
+      },
+      ...Array.from({ length: 700 }, (_, index) => ({
+        ...{ service: 'lists', ...numbered(index + 2), name: 'item', ...timed(now, 9) },
+        attributes: [
+          text('spanlink.workflow.name', 'loan'),
+          text('spanlink.workflow.run_id', 'run'),
+          text('spanlink.stage.name', 'check'),
+          text('spanlink.stage.item', `item ${index + 1}`),
+          text('gen_ai.conversation.id', 'talk'),
+          text('gen_ai.operation.name', 'execute_tool'),
+          text('gen_ai.tool.name', `tool ${index + 1}`),
+        ],
+      })),
+    ]);
+    const selected = `?view=timeline&trace=${traceIdOf(1)}&sel=${traceIdOf(1)}:${spanIdOf(1)}`;
+    const { page, browserErrors } = await explorer.openPage(selected, { url: started.url });
+    const details = page.getByRole('complementary', { name: 'Span details' });
+    await details.getByText('(no key)').waitFor();
+    await details.getByText('event 200', { exact: true }).waitFor();
+    await details.getByText('300 more events not listed.').waitFor();
+    await details.getByRole('button', { name: 'List up to 10,000' }).click();
+    await details.getByRole('button', { name: 'Show 1,000 of 1,100 more events' }).click();
+    await details.getByRole('button', { name: 'Show 100 more events' }).click();
+    await details.getByText('event 1300', { exact: true }).waitFor();
+    for (const place of ['.tags', 'dt']) {
+      const shown = details.locator(place).filter({ hasText: 'long' });
+      expect(await shown.textContent()).not.toContain('end');
+      await shown.getByRole('button', { name: 'Show all 3,009 characters' }).click();
+      await waitForText(shown, 'end');
+    }
+    for (const [view, more, last] of [
+      ['view=run&workflow=loan&run=run', 'Show 500 more items', '.item >> nth=699'],
+      ['view=conversation&conversation=talk', 'Show 200 more steps', '.item >> nth=699'],
+    ] as const) {
+      await page.goto(new URL(`?${view}`, started.url).href);
+      await page.getByRole('button', { name: more }).click();
+      await page.locator(last).waitFor();
+    }
     expect(browserErrors).toEqual([]);
     await started.stop();
   });
