@@ -3,6 +3,7 @@ import { findKafka } from '../kafka.cjs';
 import { findNewerNode, findNode, NODES } from '../other-nodes.cjs';
 import { missingServers } from '../servers.cjs';
 import { findTemporal } from '../temporal.cjs';
+import { findWorker, LANGUAGES } from '../temporal-workers.cjs';
 
 /** Prints the names of the suites that were skipped for want of a server or a version of Node. */
 export function printMissing() {
@@ -10,9 +11,10 @@ export function printMissing() {
   const missing = [
     ...missingServers(),
     ...(temporal === undefined ? ['Temporal'] : []),
-    ...(temporal?.kind === 'java'
-      ? ["Temporal's own server (headers of signals, schedules, cron, a worker in Go)"]
-      : []),
+    ...(temporal?.kind === 'java' ? ["Temporal's own server (headers of signals, schedules, cron)"] : []),
+    ...LANGUAGES.filter((language) => findWorker(language) === undefined).map(
+      (language) => `a worker of Temporal's in ${language}`,
+    ),
     ...(findKafka() === undefined ? ['Kafka (from Maven, with Java)'] : []),
     ...(findNewerNode() === undefined ? ['node:sqlite and some providers'] : []),
     ...NODES.filter((version) => findNode(version) === undefined).map((version) => `Node ${version}`),

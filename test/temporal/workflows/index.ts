@@ -46,13 +46,13 @@ export async function shipHere(failures: number): Promise<string> {
 }
 
 /** Calls any activity by its name, on any queue. */
-export async function call(name: string, taskQueue?: string): Promise<unknown> {
+export async function call(name: string, taskQueue?: string, ...args: unknown[]): Promise<unknown> {
   const options = {
     startToCloseTimeout: '1 minute',
     retry,
     ...(taskQueue === undefined ? {} : { taskQueue }),
   } as const;
-  return proxyActivities<Record<string, () => Promise<unknown>>>(options)[name]?.();
+  return proxyActivities<Record<string, (...args: unknown[]) => Promise<unknown>>>(options)[name]?.(...args);
 }
 
 /** Continues as new until nothing is left. */
