@@ -1,6 +1,7 @@
 /** The workflows of the tests. */
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
   defineQuery,
@@ -100,6 +101,22 @@ export async function loan(): Promise<string[]> {
 
 function fail(): never {
   throw new Error('less than nothing');
+}
+
+/** Is over before its handler is, which starts a child. */
+export async function hasty(): Promise<void> {
+  let isOver = false;
+  setHandler(approve, async () => {
+    await executeChild(ship, { args: [0] });
+    isOver = true;
+    await condition(() => false);
+  });
+  await condition(() => isOver);
+}
+
+/** Cancels a child. */
+export async function impatient(): Promise<void> {
+  await CancellationScope.withTimeout(100, () => executeChild(loan)).catch(() => undefined);
 }
 
 /** Signals a child, which signals back. */
