@@ -134,7 +134,7 @@ describeTemporal('The history of a run at the server', () => {
 
   test('of a run without links names no spans of activities', async () => {
     const taskQueue = temporal.name();
-    const plain = { client: { workflow: [], schedule: [] } };
+    const plain = { client: { workflow: [], schedule: [], activity: [] } };
 
     await temporal.worker(taskQueue, undefined, { workflowBundle: await bundle([]) });
     const handle = await temporal
