@@ -25,7 +25,9 @@ const payload = (value: unknown): Payload => defaultPayloadConverter.toPayload(v
 function sending(header: Payload): { client: typeof links.client } {
   const start: WorkflowClientInterceptor['startWithDetails'] = (input, next) =>
     next({ ...input, headers: { '_tracer-data': header } });
-  return { client: { workflow: [{ startWithDetails: start }], schedule: [], activity: [] } as unknown as typeof links.client };
+  return {
+    client: { workflow: [{ startWithDetails: start }], schedule: [], activity: [] } as unknown as typeof links.client,
+  };
 }
 
 async function run(client: Pick<typeof links, 'client'>): Promise<FinishedSpan> {
