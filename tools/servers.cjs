@@ -14,7 +14,7 @@ const PACKAGES = {
 };
 
 /** Debian packages of the programs that other servers are installed with. */
-const TOOLS = { java: 'default-jre-headless', mvn: 'maven' };
+const TOOLS = { java: 'default-jre-headless', javac: 'default-jdk-headless', mvn: 'maven' };
 
 /** The folders to search, those of the packages first: a binary on PATH may be a wrapper that switches the user. */
 const folders = () => [
@@ -52,7 +52,7 @@ exports.findBinary = (name) =>
 exports.missingServers = (wanted = Object.keys(PACKAGES)) =>
   wanted.filter((name) => exports.findBinary(name) === undefined);
 
-/** Installs the missing servers (or `java` and `mvn`) with apt; does nothing unless run as root. */
+/** Installs the missing servers (or `java`, `javac` and `mvn`) with apt; does nothing unless run as root. */
 exports.installServers = (wanted) => {
   const packages = exports.missingServers(wanted).map((name) => PACKAGES[name] ?? TOOLS[name]);
   if (packages.length === 0 || process.getuid?.() !== 0 || exports.findBinary('apt-get') === undefined) return;

@@ -1,6 +1,7 @@
 /** Temporal's interceptors with links. */
 import { spanlinkError } from '../../lib/global/errors.js';
 import { checkOptionNames } from '../../lib/global/option-names.js';
+import { ActivityClientLinks } from './client/activity-client.js';
 import { ScheduleClientLinks } from './client/schedule-client.js';
 import { WorkflowClientLinks } from './client/workflow-client.js';
 import { RELATIONS, type TemporalRelation } from './contract/relation.js';
@@ -56,7 +57,11 @@ export const TEMPORAL_LINKS_OPTION_NAMES = [
  */
 export interface TemporalLinks {
   /** The `interceptors` of a `Client`. */
-  readonly client: { readonly workflow: WorkflowClientLinks[]; readonly schedule: ScheduleClientLinks[] };
+  readonly client: {
+    readonly workflow: WorkflowClientLinks[];
+    readonly schedule: ScheduleClientLinks[];
+    readonly activity: ActivityClientLinks[];
+  };
   /** The `interceptors` of a `Worker`; `workflowModules` is also for `bundleWorkflowCode`. */
   readonly worker: {
     readonly client: TemporalLinks['client'];
@@ -95,7 +100,11 @@ export function temporalLinks(options: TemporalLinksOptions = {}): TemporalLinks
   if (!RELATIONS.includes(relation)) {
     throw spanlinkError('ERR_SPANLINK_TEMPORAL', "temporalLinks: relation is not 'link', 'parent' or 'both'");
   }
-  const clients = { workflow: [new WorkflowClientLinks(relation)], schedule: [new ScheduleClientLinks()] };
+  const clients = {
+    workflow: [new WorkflowClientLinks(relation)],
+    schedule: [new ScheduleClientLinks()],
+    activity: [new ActivityClientLinks(relation)],
+  };
   return {
     client: clients,
     worker: {

@@ -17,16 +17,20 @@ const platformatic: Take = async ({ address }, topic, count) => {
   return lines.map((line) => JSON.parse(line) as ReadMessage);
 };
 
-/** The API of KafkaJS in Confluent's client, which needs a binary that its package downloads when it is installed. */
-function confluent(): Take | undefined {
-  let api: typeof Confluent;
+/** Confluent's client, whose package downloads or compiles a binary when it is installed; see CONTRIBUTING.md. */
+function loadConfluent(): typeof Confluent | undefined {
   try {
-    api = jest.requireActual('@confluentinc/kafka-javascript');
+    return jest.requireActual('@confluentinc/kafka-javascript');
   } catch {
     return undefined;
   }
-  return async ({ address }, topic, count) => {
-    const kafka = new api.KafkaJS.Kafka({ kafkaJS: { brokers: [address] } });
+}
+
+/** Its API of KafkaJS. */
+const confluentKafkaJS =
+  ({ KafkaJS: { Kafka, logLevel } }: typeof Confluent): Take =>
+  async ({ address }, topic, count) => {
+    const kafka = new Kafka({ kafkaJS: { brokers: [address], logLevel: logLevel.NOTHING } });
     const consumer = kafka.consumer({ kafkaJS: { groupId: randomUUID(), fromBeginning: true } });
     await consumer.connect();
     await consumer.subscribe({ topic });
@@ -40,13 +44,38 @@ function confluent(): Take | undefined {
     await consumer.disconnect();
     return taken;
   };
-}
+
+/** Its API of node-rdkafka, whose headers are a list of objects of one name each. */
+const confluentRdkafka =
+  ({ KafkaConsumer }: typeof Confluent): Take =>
+  async ({ address }, topic, count) => {
+    const connection = { 'group.id': randomUUID(), 'metadata.broker.list': address };
+    const consumer = new KafkaConsumer(connection, { 'auto.offset.reset': 'earliest' });
+    const taken: ReadMessage[] = [];
+    await new Promise<void>((resolve, reject) => {
+      consumer.on('ready', () => {
+        consumer.subscribe([topic]);
+        consumer.consume();
+      });
+      consumer.on('data', (message) => {
+        if (taken.push(readMessage(message)) === count) resolve();
+      });
+      consumer.connect({}, (error) => error && reject(error));
+    });
+    await new Promise((resolve) => consumer.disconnect(resolve));
+    return taken.slice(0, count);
+  };
+
+const confluent = loadConfluent();
 
 /** Those that run here, by their names. */
 export const CLIENTS: readonly (readonly [name: string, take: Take])[] = [
   ['KafkaJS', async (broker, topic, count) => (await broker.take(topic, count)).map(readMessage)],
   ['@platformatic/kafka', platformatic],
-  ...[confluent()]
-    .filter((take) => take !== undefined)
-    .map((take) => ['@confluentinc/kafka-javascript', take] as const),
+  ...(confluent === undefined
+    ? []
+    : ([
+        ["Confluent's client, as KafkaJS,", confluentKafkaJS(confluent)],
+        ["Confluent's client, as node-rdkafka,", confluentRdkafka(confluent)],
+      ] as const)),
 ];

@@ -5,7 +5,7 @@ import { temporalLinks } from 'spanlink/temporal';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { describeTemporal, testOwnServer } from '../servers/server';
 import { Temporal } from './temporal';
-import { amount, approve, early, finish, loan, ping, raise } from './workflows';
+import { amount, approve, early, finish, hasty, loan, ping, raise } from './workflows';
 
 const recorder = recordSpans();
 let temporal: Temporal;
@@ -110,6 +110,25 @@ describeTemporal('A handler of a workflow', () => {
     const run = recorder.span('RunWorkflow:early');
     expect(recorder.span('HandleSignal:any')).toLinkTo(run, { relation: 'parent' });
   });
+
+  testOwnServer.each(['link', 'parent'] as const)(
+    'that its run does not wait for ends with it: %s',
+    async (relation) => {
+      const taskQueue = temporal.name();
+      const links = temporalLinks({ relation });
+      await temporal.worker(taskQueue, links);
+      const handle = await temporal.client(links).workflow.start(hasty, { taskQueue, workflowId: temporal.name('w') });
+      await handle.signal(approve, 'Ann');
+      await handle.result();
+      await temporal.endWorkers();
+      const handled = recorder.span('HandleSignal:approve');
+      expect(handled.status.code).toBe(SpanStatusCode.UNSET);
+      expect(handled).toLinkTo(recorder.span('SignalWorkflow:approve'), {
+        relation: relation === 'link' ? 'origin' : 'parent',
+      });
+      expect(recorder.span('RunWorkflow:ship')).toLinkTo(handled, { relation: 'parent' });
+    },
+  );
 
   testOwnServer('of a signal between workflows is linked to the run that sent it, both ways', async () => {
     const taskQueue = temporal.name();

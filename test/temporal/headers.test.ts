@@ -1,6 +1,4 @@
 /** The header `_tracer-data`: what others write, what is broken, and what a codec makes of it. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { defaultPayloadConverter, type Payload, type PayloadCodec } from '@temporalio/common';
@@ -10,12 +8,11 @@ import { formatLink, linksFrom } from 'spanlink';
 import { fromTemporal } from 'spanlink/messages';
 import { temporalLinks } from 'spanlink/temporal';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
-import { findTemporal } from '../../tools/temporal.cjs';
 import { recordCounts } from '../fixtures/reports';
 import { A, linkOf } from '../fixtures/spans';
-import { describeTemporal, testOwnServer } from '../servers/server';
+import { describeTemporal } from '../servers/server';
 import { bundle, Temporal } from './temporal';
-import { call, flaky, ship } from './workflows';
+import { flaky, ship } from './workflows';
 
 const recorder = recordSpans();
 const links = temporalLinks();
@@ -28,7 +25,9 @@ const payload = (value: unknown): Payload => defaultPayloadConverter.toPayload(v
 function sending(header: Payload): { client: typeof links.client } {
   const start: WorkflowClientInterceptor['startWithDetails'] = (input, next) =>
     next({ ...input, headers: { '_tracer-data': header } });
-  return { client: { workflow: [{ startWithDetails: start }], schedule: [] } as unknown as typeof links.client };
+  return {
+    client: { workflow: [{ startWithDetails: start }], schedule: [], activity: [] } as unknown as typeof links.client,
+  };
 }
 
 async function run(client: Pick<typeof links, 'client'>): Promise<FinishedSpan> {
@@ -179,33 +178,6 @@ describeTemporal('The header of a run', () => {
     await temporal.endWorkers();
     const run = formatLink(recorder.span('RunWorkflow:ship').spanContext());
     expect(seen).toEqual([run, run]);
-  });
-
-  testOwnServer('reaches a worker in Go, and from one: its spans and ours are linked', async () => {
-    const { address, namespace } = temporal.server;
-    const queue = temporal.name('go');
-    const taskQueue = temporal.name();
-    const go = spawn(findTemporal()?.path ?? '', ['worker', address, namespace, queue]);
-    try {
-      await once(go.stdout, 'data');
-      await temporal.worker(taskQueue);
-      const { workflow } = temporal.client();
-      const options = { taskQueue: queue, workflowId: temporal.name('w'), args: [taskQueue, 'ship'] };
-      await workflow.execute('calls', options);
-      await temporal.endWorkers();
-      const attempt = recorder.span('RunActivity:ship');
-      // its interceptor continues the trace of our client
-      const start = recorder.span('StartWorkflow:calls');
-      expect(attempt.links[0]?.context.traceId).toBe(start.spanContext().traceId);
-      expect(attempt).toBeRootSpan();
-      await temporal.worker(taskQueue);
-      recorder.reset();
-      const seen = await workflow.execute(call, { taskQueue, workflowId: temporal.name('w'), args: ['seen', queue] });
-      await temporal.endWorkers();
-      expect(seen).toBe(recorder.span('RunWorkflow:call').spanContext().traceId);
-    } finally {
-      go.kill('SIGTERM');
-    }
   });
 });
 

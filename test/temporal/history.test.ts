@@ -5,7 +5,7 @@ import { renderHistory } from 'spanlink/workflow';
 import { formatLink } from 'spanlink';
 import { describeTemporal, testOwnServer } from '../servers/server';
 import { bundle, Temporal } from './temporal';
-import { countDown, finish, loan, parent, raise, ship } from './workflows';
+import { approve, countDown, finish, hasty, impatient, loan, parent, raise, ship } from './workflows';
 
 const recorder = recordSpans();
 let temporal: Temporal;
@@ -110,9 +110,31 @@ describeTemporal('The history of a run at the server', () => {
     expect((await historyOf(open)).attempts[0]).toMatchObject({ status: 'failed', error: 'it was terminated: enough' });
   });
 
+  testOwnServer('knows children that a handler started, or that were cancelled', async () => {
+    for (const relation of ['link', 'parent'] as const) {
+      recorder.reset();
+      const taskQueue = temporal.name();
+      const links = temporalLinks({ relation });
+      await temporal.worker(taskQueue, links);
+      const { workflow } = temporal.client(links);
+      const handle = await workflow.start(hasty, { taskQueue, workflowId: temporal.name('w') });
+      await handle.signal(approve, 'Ann');
+      await handle.result();
+      const waited = await workflow.start(impatient, { taskQueue, workflowId: temporal.name('w') });
+      await waited.result();
+      await temporal.endWorkers();
+      const history = await historyOf(handle, { relation });
+      expectSpansOf(history);
+      const [, handler, child] = history.attempts;
+      expect(child?.links.map(({ attempt }) => attempt)).toEqual([handler]);
+      const [, cancelled] = (await historyOf(waited, { relation })).attempts;
+      expect(cancelled).toMatchObject({ stage: 'RunWorkflow:loan', status: 'failed', error: 'it was cancelled' });
+    }
+  });
+
   test('of a run without links names no spans of activities', async () => {
     const taskQueue = temporal.name();
-    const plain = { client: { workflow: [], schedule: [] } };
+    const plain = { client: { workflow: [], schedule: [], activity: [] } };
 
     await temporal.worker(taskQueue, undefined, { workflowBundle: await bundle([]) });
     const handle = await temporal

@@ -27,7 +27,7 @@ async function historyWith(
   const taskQueue = temporal.name();
   const links = workflowBundle === plain ? undefined : withLinks;
   const end = await temporal.worker(taskQueue, links, { workflowBundle, maxCachedWorkflows: 0 });
-  const client = temporal.client(links ?? { client: { workflow: [], schedule: [] } });
+  const client = temporal.client(links ?? { client: { workflow: [], schedule: [], activity: [] } });
   const workflowId = temporal.name('w');
   const options = { taskQueue, workflowId, args };
   // the signal is handled in the first task

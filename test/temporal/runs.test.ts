@@ -150,7 +150,7 @@ describeTemporal('A run of a workflow', () => {
     const taskQueue = temporal.name();
     await temporal.worker(taskQueue);
     await temporal
-      .client({ client: { workflow: [], schedule: [] } })
+      .client({ client: { workflow: [], schedule: [], activity: [] } })
       .workflow.execute(ship, { taskQueue, workflowId: temporal.name('w'), args: [0] });
     await temporal.endWorkers();
     expect(runs('ship')[0]).toHaveLinkCount(0);

@@ -14,7 +14,9 @@ export async function runAll(tally) {
   installServers();
   installKafka();
   // for minutes, beside all that follows; the suites that need it come last, and wait
-  spawn(process.execPath, ['tools/temporal.cjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  for (const tool of ['tools/temporal.cjs', 'tools/temporal-workers.cjs']) {
+    spawn(process.execPath, [tool], { stdio: ['ignore', 'inherit', 'inherit'] });
+  }
   installNodes();
   // most of what follows keeps one core busy
   const released = tally.checkBeside('release, but for publishing', process.execPath, [

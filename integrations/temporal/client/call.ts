@@ -36,3 +36,9 @@ function relating(carrier: Carrier, relation: TemporalRelation = 'link'): Carrie
     ? carrier
     : { ...carrier, [CARRIER.relation]: relation };
 }
+
+/** Returns the attribute of a run's id, which is given as it is, or in a server's answer. */
+export function runIdOf(answer: unknown): Attributes {
+  const runId = typeof answer === 'object' ? (answer as { runId?: unknown } | null)?.runId : answer;
+  return typeof runId === 'string' && runId !== '' ? { run_id: runId } : {};
+}

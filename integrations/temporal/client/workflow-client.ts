@@ -1,8 +1,8 @@
 /** Calls of workflows by a client: each is a span, which the workflow's own span is linked to. */
-import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
 import { type Headers, withCarrier } from '../contract/carrier.js';
 import type { TemporalRelation } from '../contract/relation.js';
-import { callTemporal, type ClientSpan } from './call.js';
+import { callTemporal, type ClientSpan, runIdOf } from './call.js';
 
 type Next<I, R> = (input: I) => Promise<R>;
 
@@ -103,7 +103,7 @@ function starts(name: string, { options }: { readonly options: { readonly workfl
     name,
     kind: SpanKind.PRODUCER,
     attributes: { temporalWorkflowId: options.workflowId },
-    result: (answer) => runIdOf(typeof answer === 'object' ? (answer as { runId?: unknown } | null)?.runId : answer),
+    result: runIdOf,
   };
 }
 
@@ -114,8 +114,4 @@ function calls(name: string, kind: SpanKind, { workflowExecution: { workflowId, 
     kind,
     attributes: { ...(workflowId ? { temporalWorkflowId: workflowId } : {}), ...runIdOf(runId) },
   };
-}
-
-function runIdOf(runId: unknown): Attributes {
-  return typeof runId === 'string' && runId !== '' ? { run_id: runId } : {};
 }

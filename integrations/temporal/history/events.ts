@@ -66,9 +66,13 @@ export interface HistoryEvent {
   readonly activityTaskTimedOutEventAttributes?: (Scheduled & Failed) | null;
   readonly activityTaskCanceledEventAttributes?: Scheduled | null;
   readonly childWorkflowExecutionStartedEventAttributes?:
-    (Child & { readonly workflowExecution?: Execution | null; readonly workflowType?: Name | null }) | null;
+    | (Child & WithHeader & { readonly workflowExecution?: Execution | null; readonly workflowType?: Name | null })
+    | null;
   readonly childWorkflowExecutionCompletedEventAttributes?: Child | null;
   readonly childWorkflowExecutionFailedEventAttributes?: (Child & Failed) | null;
+  readonly childWorkflowExecutionTimedOutEventAttributes?: Child | null;
+  readonly childWorkflowExecutionCanceledEventAttributes?: Child | null;
+  readonly childWorkflowExecutionTerminatedEventAttributes?: Child | null;
 }
 
 /** Returns a number of Temporal's. */

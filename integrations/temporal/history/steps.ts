@@ -2,23 +2,11 @@
 import { type Carrier, CARRIER, carrierIn } from '../contract/carrier.js';
 import { placeBelow, relationIn, type Run } from '../contract/run.js';
 import { SignalCount } from '../contract/signal-count.js';
-import { attemptIds, runIds, type SpanIds } from '../contract/span-ids.js';
-import type { ReportedLink } from '../contract/span-report.js';
+import { attemptIds, type SpanIds } from '../contract/span-ids.js';
 import type { TemporalRelation } from '../contract/relation.js';
-import { type HistoryEvent, messageOf, timeOf, toNumber } from './events.js';
-
-/** A step, of which events after its first tell more. */
-export interface Step {
-  readonly stage: string;
-  readonly startedAt: number;
-  attempt: number;
-  process: string;
-  status: 'running' | 'completed' | 'failed';
-  endedAt?: number;
-  error?: string;
-  ids?: SpanIds;
-  causes: ReportedLink[];
-}
+import { ChildSteps } from './child-steps.js';
+import { type HistoryEvent, messageOf, toNumber } from './events.js';
+import { beginStep, endStep, type Step } from './step.js';
 
 /** An activity that was scheduled. */
 interface Activity {
@@ -34,7 +22,7 @@ export class Steps {
   readonly #relation: TemporalRelation;
   readonly #signals = new SignalCount();
   readonly #activities = new Map<number, Activity>();
-  readonly #children = new Map<number, Step>();
+  readonly #children = new ChildSteps((event, stage) => this.#begin(event, stage));
 
   constructor(run: Run, relation: TemporalRelation) {
     this.#run = run;
@@ -46,7 +34,7 @@ export class Steps {
     this.#addRun(event);
     this.#addHandler(event);
     this.#addActivity(event);
-    this.#addChild(event);
+    this.#children.add(event);
   }
 
   #addRun(event: HistoryEvent): void {
@@ -57,14 +45,14 @@ export class Steps {
       step.ids = this.#run.place.ids;
       step.causes = this.#run.links();
     } else if (run === undefined) return;
-    else if (event.workflowExecutionCompletedEventAttributes) end(run, event);
-    else if (event.workflowExecutionContinuedAsNewEventAttributes) end(run, event);
+    else if (event.workflowExecutionCompletedEventAttributes) endStep(run, event);
+    else if (event.workflowExecutionContinuedAsNewEventAttributes) endStep(run, event);
     else if (event.workflowExecutionFailedEventAttributes)
-      end(run, event, messageOf(event.workflowExecutionFailedEventAttributes));
-    else if (event.workflowExecutionTimedOutEventAttributes) end(run, event, 'it timed out');
-    else if (event.workflowExecutionCanceledEventAttributes) end(run, event, 'it was cancelled');
+      endStep(run, event, messageOf(event.workflowExecutionFailedEventAttributes));
+    else if (event.workflowExecutionTimedOutEventAttributes) endStep(run, event, 'it timed out');
+    else if (event.workflowExecutionCanceledEventAttributes) endStep(run, event, 'it was cancelled');
     else if (event.workflowExecutionTerminatedEventAttributes)
-      end(run, event, `it was terminated: ${event.workflowExecutionTerminatedEventAttributes.reason ?? ''}`);
+      endStep(run, event, `it was terminated: ${event.workflowExecutionTerminatedEventAttributes.reason ?? ''}`);
   }
 
   /** The server does not tell when a handler ends. */
@@ -77,7 +65,7 @@ export class Steps {
     const step = this.#begin(event, `${signal ? 'HandleSignal' : 'HandleUpdate'}:${name}`);
     const key = signal ? this.#signals.key(name, carrier) : ['update', meta?.updateId ?? ''];
     const place = placeBelow(carrier, this.#run.idsOf(...key));
-    end(step, event);
+    endStep(step, event);
     step.ids = place.ids;
     step.causes = [
       { to: carrier, relation: relationIn(carrier, place) },
@@ -96,7 +84,7 @@ export class Steps {
     const failed = event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
     const ended = failed ?? event.activityTaskCompletedEventAttributes ?? event.activityTaskCanceledEventAttributes;
     const activity = ended && this.#activities.get(toNumber(ended.scheduledEventId));
-    if (activity) end(activity.step, event, failed ? messageOf(failed) : undefined);
+    if (activity) endStep(activity.step, event, failed ? messageOf(failed) : undefined);
   }
 
   #startActivity(scheduledEventId: number, attempt: number, identity: string): void {
@@ -117,31 +105,11 @@ export class Steps {
     if (attempt > 1) step.causes.push({ to: traceparentOf(idsOf(attempt - 1)), relation: 'retry_of' });
   }
 
-  #addChild(event: HistoryEvent): void {
-    const { childWorkflowExecutionStartedEventAttributes: started } = event;
-    if (started) {
-      const step = this.#begin(event, `RunWorkflow:${started.workflowType?.name ?? ''}`);
-      step.ids = placeBelow(this.#run.carrier(), runIds(started.workflowExecution?.runId ?? '')).ids;
-      step.causes = [{ to: this.#run.carrier(), relation: 'parent' }];
-      this.#children.set(toNumber(started.initiatedEventId), step);
-    }
-    const { childWorkflowExecutionFailedEventAttributes: failed } = event;
-    const ended = failed ?? event.childWorkflowExecutionCompletedEventAttributes;
-    const child = ended && this.#children.get(toNumber(ended.initiatedEventId));
-    if (child) end(child, event, failed ? messageOf(failed) : undefined);
-  }
-
   #begin(event: HistoryEvent, stage: string): Step {
-    const step: Step = { stage, startedAt: timeOf(event), attempt: 1, process: '', status: 'running', causes: [] };
+    const step = beginStep(event, stage);
     this.all.push(step);
     return step;
   }
-}
-
-function end(step: Step, event: HistoryEvent, error?: string): void {
-  step.endedAt = timeOf(event);
-  step.status = error === undefined ? 'completed' : 'failed';
-  if (error !== undefined) step.error = error;
 }
 
 function traceparentOf({ traceId, spanId }: SpanIds): Carrier {

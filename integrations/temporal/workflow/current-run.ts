@@ -3,12 +3,15 @@ import { carrierIn, type Headers } from '../contract/carrier.js';
 import { Run } from '../contract/run.js';
 import type { SpanIds } from '../contract/span-ids.js';
 import { runAttributes } from '../contract/span-report.js';
+import type { HandlerSpan } from './handler-span.js';
 import { createHandlerStorage, type HandlerStorage, now, report, runInfo } from './isolate.js';
 
 const CONSUMER = 4;
 
 /** Knows the run, and which handler of its runs. */
 export class CurrentRun {
+  /** The spans of its handlers that have not ended. */
+  readonly open = new Set<HandlerSpan>();
   readonly #handlers: HandlerStorage = createHandlerStorage();
   #run: Run | undefined;
 

@@ -14,13 +14,16 @@ export interface Handler {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** Covers a handler from its call to its end, which alone is told, as a replay may come between. */
+/**
+ * Covers a handler from its call to its end, or to that of its run, which alone is told, as a replay may come between.
+ */
 export class HandlerSpan {
   /** Its ids, for what the handler starts. */
   readonly ids: SpanIds;
   readonly #end: (error: ReportedError | undefined) => void;
 
-  constructor(run: Run, { name, kind, key, attributes }: Handler, headers: Headers) {
+  /** @param open The spans of the run that have not ended, of which it is one until it ends. */
+  constructor(run: Run, { name, kind, key, attributes }: Handler, headers: Headers, open: Set<HandlerSpan>) {
     const sender: Carrier = carrierIn(headers);
     const place = placeBelow(sender, run.idsOf(...(key ?? [])));
     const { workflowType, workflowId, runId } = run.info;
@@ -37,7 +40,10 @@ export class HandlerSpan {
       attributes: { ...runAttributes(workflowType, workflowId, runId), ...attributes },
     };
     this.ids = place.ids;
-    this.#end = (error) => report({ ...span, error });
+    open.add(this);
+    this.#end = (error) => {
+      if (open.delete(this)) report({ ...span, error });
+    };
   }
 
   /** Ends it. */

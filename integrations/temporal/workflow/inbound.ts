@@ -54,7 +54,8 @@ export class Inbound {
 
   /** Runs a handler in a span of its own, which is linked to its sender's and to the run's. */
   #handle<I extends Call, R>(handler: Handler, input: I, next: (input: I) => R): R {
-    const span = safely(() => new HandlerSpan(this.#current.run, handler, input.headers));
+    const { open } = this.#current;
+    const span = safely(() => new HandlerSpan(this.#current.run, handler, input.headers, open));
     if (span === undefined) return next(input);
     // a query starts nothing
     const call = (): R => next(input);

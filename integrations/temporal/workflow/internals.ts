@@ -56,7 +56,9 @@ export class Internals {
     const { failWorkflowExecution: failed, continueAsNewWorkflowExecution: continued } = command;
     const status = statusOf(command);
     if (status === undefined) return;
-    const { run } = this.#current;
+    const { run, open } = this.#current;
+    // what they have started is linked to them
+    for (const handler of open) handler.end();
     const { workflowType, workflowId, runId } = run.info;
     report({
       name: continued ? `ContinueAsNew:${continued.workflowType ?? workflowType}` : `CompleteWorkflow:${workflowType}`,

@@ -48,8 +48,10 @@ func startWorker(address, namespace, queue string) worker.Worker {
 		Interceptors: []interceptor.ClientInterceptor{tracing},
 	})
 	check(err)
-	run := worker.New(connection, queue, worker.Options{Interceptors: []interceptor.WorkerInterceptor{tracing}})
+	run := worker.New(connection, queue, worker.Options{})
 	run.RegisterActivityWithOptions(seen, activity.RegisterOptions{Name: "seen"})
+	asks := func(ctx context.Context, queue, id string) (string, error) { return ask(ctx, connection, queue, id) }
+	run.RegisterActivityWithOptions(asks, activity.RegisterOptions{Name: "asks"})
 	run.RegisterWorkflowWithOptions(calls, workflow.RegisterOptions{Name: "calls"})
 	check(run.Start())
 	fmt.Println("works")
@@ -65,8 +67,36 @@ func seen(ctx context.Context) (string, error) {
 func calls(ctx workflow.Context, queue, name string) (string, error) {
 	var result string
 	options := workflow.ActivityOptions{TaskQueue: queue, StartToCloseTimeout: 60_000_000_000}
-	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, options), name).Get(ctx, &result)
+	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, options), name, 0).Get(ctx, &result)
 	return result, err
+}
+
+// Starts a loan of another language, signals it, updates it and queries it. Returns the trace of its span.
+func ask(ctx context.Context, connection client.Client, queue, id string) (string, error) {
+	start := client.StartWorkflowOptions{TaskQueue: queue}
+	loan, err := connection.SignalWithStartWorkflow(ctx, id, "approve", "peer", start, "loan")
+	if err != nil {
+		return "", err
+	}
+	raise := client.UpdateWorkflowOptions{
+		WorkflowID:   id,
+		UpdateName:   "raise",
+		Args:         []any{7},
+		WaitForStage: client.WorkflowUpdateStageCompleted,
+	}
+	if _, err := connection.UpdateWorkflow(ctx, raise); err != nil {
+		return "", err
+	}
+	if _, err := connection.QueryWorkflow(ctx, id, "", "amount"); err != nil {
+		return "", err
+	}
+	if err := connection.SignalWorkflow(ctx, id, "", "finish", nil); err != nil {
+		return "", err
+	}
+	if err := loan.Get(ctx, nil); err != nil {
+		return "", err
+	}
+	return seen(ctx)
 }
 
 func check(err error) {

@@ -1,6 +1,7 @@
 /** The workflows of the tests. */
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
   defineQuery,
@@ -46,13 +47,13 @@ export async function shipHere(failures: number): Promise<string> {
 }
 
 /** Calls any activity by its name, on any queue. */
-export async function call(name: string, taskQueue?: string): Promise<unknown> {
+export async function call(name: string, taskQueue?: string, ...args: unknown[]): Promise<unknown> {
   const options = {
     startToCloseTimeout: '1 minute',
     retry,
     ...(taskQueue === undefined ? {} : { taskQueue }),
   } as const;
-  return proxyActivities<Record<string, () => Promise<unknown>>>(options)[name]?.();
+  return proxyActivities<Record<string, (...args: unknown[]) => Promise<unknown>>>(options)[name]?.(...args);
 }
 
 /** Continues as new until nothing is left. */
@@ -100,6 +101,22 @@ export async function loan(): Promise<string[]> {
 
 function fail(): never {
   throw new Error('less than nothing');
+}
+
+/** Is over before its handler is, which starts a child. */
+export async function hasty(): Promise<void> {
+  let isOver = false;
+  setHandler(approve, async () => {
+    await executeChild(ship, { args: [0] });
+    isOver = true;
+    await condition(() => false);
+  });
+  await condition(() => isOver);
+}
+
+/** Cancels a child. */
+export async function impatient(): Promise<void> {
+  await CancellationScope.withTimeout(100, () => executeChild(loan)).catch(() => undefined);
 }
 
 /** Signals a child, which signals back. */
