@@ -1,29 +1,13 @@
-/** The data folder of the engine in this process: the version that made it, and why it could not be opened. */
+/** The data folder of the engine in this process, and why it could not be opened. */
 import { spawnSync } from 'node:child_process';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSION } from '../version.js';
 import { checkSpace } from './disk-space.js';
 import { OWN_ENTRIES } from './folder-mode.js';
+import { laterVersion, readVersion } from './folder-version.js';
 import { makeFolder, unusableError } from './make-folder.js';
 import { SCHEMA_VERSION } from './schema.js';
-
-interface FolderVersion {
-  readonly schema: number;
-  /** The version of the explorer. */
-  readonly explorer: string;
-}
-
-const versionFile = (data: string): string => join(data, 'spanlink_schema.json');
 
 /** Creates the folder if it is missing. Throws if it cannot be one, has no room, or if a later version made it. */
 export function prepareFolder(data: string): void {
@@ -32,31 +16,9 @@ export function prepareFolder(data: string): void {
   if (made === undefined) checkSpace(data);
   else if (made.schema > SCHEMA_VERSION)
     throw new Error(
-      `The data folder ${data} is of schema ${made.schema}, made by version ${made.explorer} of the explorer; this ` +
+      `The data folder ${data} is of schema ${made.schema}, made by ${laterVersion(made)} of the explorer; this ` +
         `one knows schemas up to ${SCHEMA_VERSION}. Start that version, or give another folder with --data.`,
     );
-}
-
-/** Writes the version into a folder whose tables are of it. */
-export function writeVersion(data: string): void {
-  const made = readVersion(data);
-  if (made?.schema === SCHEMA_VERSION && made.explorer === VERSION) return;
-  const version: FolderVersion = { schema: SCHEMA_VERSION, explorer: VERSION };
-  writeFileSync(`${versionFile(data)}.new`, `${JSON.stringify(version)}\n`, { flush: true });
-  renameSync(`${versionFile(data)}.new`, versionFile(data));
-}
-
-/** Returns true if a folder had its tables once. */
-export const hasVersion = (data: string): boolean => readVersion(data) !== undefined;
-
-/** Reads the version; undefined if the file is missing or torn: the tables tell it, too. */
-function readVersion(data: string): FolderVersion | undefined {
-  try {
-    const { schema, explorer } = JSON.parse(readFileSync(versionFile(data), 'utf8')) as Partial<FolderVersion>;
-    return typeof schema === 'number' ? { schema, explorer: String(explorer) } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Tables whose definition is gone from a data folder: the engine starts without them, and deletes the files later. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { hasVersion } from './data-folder.js';
+import { hasVersion } from './folder-version.js';
 import type { Engine } from './engine.js';
 import { TABLES } from './tables.js';
 

@@ -5,7 +5,7 @@ import { Backfiller } from './backfill.js';
 import type { Backfill } from './backfill.js';
 import { COUNTERS, openCounterTable } from './counter-table.js';
 import { openEmbedded } from './embedded.js';
-import { writeVersion } from './data-folder.js';
+import { writeVersion } from './folder-version.js';
 import type { Engine } from './engine.js';
 import { checkDefinitions } from './lost-definitions.js';
 import { makePrivate } from './folder-mode.js';

@@ -53,6 +53,8 @@ test('A folder of a later version is left alone, and the error names both versio
     `is of schema ${schema + 1}, made by version 9.9.9 of the explorer; this one knows schemas up to ${schema}. ` +
       'Start that version, or give another folder with --data',
   );
+  writeFileSync(file, JSON.stringify({ schema: schema + 1 }));
+  await expect(openForTest({ data })).rejects.toThrow('made by a later version of the explorer');
   writeFileSync(file, JSON.stringify({ schema, explorer: '0.1.0' }));
   const engine = await openEmbedded(data, 'default');
   await engine.command(`ALTER TABLE spanlink_index MODIFY COMMENT 'made by spanlink-explorer, schema ${schema + 1}'`);
