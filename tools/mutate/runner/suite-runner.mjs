@@ -24,6 +24,7 @@ export class SuiteRunner {
     // the project's own copies of what is installed
     const { createLoader } = require(join(root, 'tools/mutate/runner/load-modules.cjs'));
     this.runSuite = require(join(root, 'tools/mutate/runner/run-suite.cjs')).runSuite;
+    this.isEngineOpen = require(join(root, 'tools/mutate/runner/engine-connections.cjs')).isEngineOpen;
     this.load = createLoader(root, settings, cache);
     this.root = root;
     this.setup = setup;
@@ -53,6 +54,8 @@ export class SuiteRunner {
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
+    // Stryker asks again in a new process
+    if (await this.isEngineOpen()) throw new Error('expected the mutants before to leave no engine open');
     stryker.activeMutant = activeMutant.id;
     stryker.hitLimit = hitLimit;
     stryker.hitCount = hitLimit === undefined ? undefined : 0;
