@@ -54,7 +54,7 @@ const INTEGRATIONS = {
 const EXPLORER = {
   cli: ['cli'],
   files: ['files'],
-  http: ['receive', 'serve'],
+  http: ['serve/access', 'receive/targets', 'http'],
   keep: ['keep'],
   mcp: ['mcp'],
   otlp: [
