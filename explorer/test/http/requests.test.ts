@@ -21,6 +21,8 @@ afterEach(() => {
 
 async function serving(listener: RequestListener): Promise<{ server: Server; port: number }> {
   const server = createServer(listener);
+  // Node.js itself would close a connection that is idle for some seconds
+  server.keepAliveTimeout = 0;
   servers.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
