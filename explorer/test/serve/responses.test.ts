@@ -18,6 +18,8 @@ import { TooLargeError } from '../../server/store/store-reader';
 import { newFolder } from '../store/folder';
 import { closeServing, emptyStore, raw, serving } from './serving';
 
+const LESS = 'Ask for less: a shorter time (since, until), a service, fewer hops.';
+
 const servers: Server[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) {
@@ -73,28 +75,18 @@ describe('an answer', () => {
 });
 
 test.each([
-  [new HttpError(405, 'No.', { Allow: 'GET' }), { status: 405, error: 'No.', headers: { Allow: 'GET' } }],
-  [new QuestionError('What?'), { status: 400, error: 'What?' }],
-  [new NotFoundError('Where?'), { status: 404, error: 'Where?' }],
+  ['of HTTP', new HttpError(405, 'No.', { Allow: 'GET' }), { status: 405, error: 'No.', headers: { Allow: 'GET' } }],
+  ['about the question', new QuestionError('What?'), { status: 400, error: 'What?' }],
+  ['about what is not there', new NotFoundError('Where?'), { status: 404, error: 'Where?' }],
+  ['about too much', new TooLargeError('So much.'), { status: 503, error: `So much. ${LESS}` }],
   [
-    new TooLargeError('So much.'),
-    {
-      status: 503,
-      error: expect.stringMatching(
-        /^So much\..* Ask for less: a shorter time \(since, until\), a service, fewer hops\.$/,
-      ),
-    },
-  ],
-  [
+    'about a time',
     Object.assign(new Error('late'), { code: '159' }),
-    {
-      status: 503,
-      error: 'This took too long and was stopped. Ask for less: a shorter time (since, until), a service, fewer hops.',
-    },
+    { status: 503, error: `This took too long and was stopped. ${LESS}` },
   ],
-  [Object.assign(new Error('full'), { code: 243 }), { status: 500, error: 'The store failed: full' }],
-  ['text', { status: 500, error: 'The store failed: text' }],
-])('%s is answered with a status and a sentence', (error, expected) => {
+  ['of the store', Object.assign(new Error('full'), { code: 243 }), { status: 500, error: 'The store failed: full' }],
+  ['that is none', 'text', { status: 500, error: 'The store failed: text' }],
+])('An error %s is answered with a status and a sentence', (_, error, expected) => {
   expect(toErrorResponse(error)).toEqual(expected);
 });
 
