@@ -1,7 +1,7 @@
 // Mutation testing: `npm run mutate -- lib/links` changes the code of a room, one change at a time, and runs the tests
 // which know it, until one fails. `--sample=0.1` takes a tenth of the changes; `--again` those alone that survived the
-// last time, to be found by tests that are new since; `--write` notes the outcome in test/mutation, beside what was said
-// of the survivors before.
+// last time, to be found by tests that are new since; `--write` notes the outcome in test/mutation, beside what was
+// said of the survivors before.
 import { parseArgs } from 'node:util';
 import { keyOf } from './mutate/chosen-checker.mjs';
 import { readLast, writeLast } from './mutate/last-run.mjs';
