@@ -5,12 +5,15 @@ import { dirname, join } from 'node:path';
 const FOLDER = 'test/mutation';
 const fileOf = (room) => join(FOLDER, `${room.replaceAll('/', '-')}.json`);
 
+/** The states of a mutant that no test has found. */
+export const SURVIVES = new Set(['Survived', 'NoCoverage']);
+
 /** The longest text of code in an outcome. */
 const LONGEST = 160;
 
 export function outcomeOf({ name }, sample, mutants) {
   const valid = mutants.filter(({ status }) => !['RuntimeError', 'Ignored', 'Pending'].includes(status));
-  const survivors = valid.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  const survivors = valid.filter(({ status }) => SURVIVES.has(status));
   return {
     room: name,
     date: new Date().toISOString().slice(0, 10),

@@ -6,8 +6,8 @@
  */
 
 /**
- * The share of its mutants that a room's tests have to find, the processor time in which they have to, and the time
- * beyond which a test is not run, both in ms.
+ * The share of its mutants that a room's tests have to find, the processor time in which they have to, and that beyond
+ * which a test is not run, both in ms.
  */
 const OF_PACKAGE = { bound: 0.85, budget: 5_000, longest: 1_000 };
 /** Its tests open a store, which takes half a second. */
@@ -50,11 +50,11 @@ const INTEGRATIONS = {
   workflow: ['workflow', 'ledgers'],
 };
 
-/** Tests of the explorer's server. */
+/** Tests of the explorer's server: of the many that know a room, those that are quick, and know it best. */
 const EXPLORER = {
   cli: ['cli'],
   files: ['files'],
-  http: ['receive', 'serve'],
+  http: ['http'],
   keep: ['keep'],
   mcp: ['mcp'],
   otlp: [
@@ -65,10 +65,32 @@ const EXPLORER = {
     'keep/decisions',
     'keep/fragments',
   ],
-  query: ['api', 'query'],
-  receive: ['receive'],
+  query: [
+    'query/conversations',
+    'query/export',
+    'query/services',
+    'query/search',
+    'query/details',
+    'query/bounds',
+    'query/forms',
+    'query/resent',
+    'query/chain',
+    'query/traces',
+    'query/graph',
+  ],
+  receive: [
+    'receive/metrics',
+    'receive/bounds',
+    'receive/grpc',
+    'receive/origin',
+    'receive/errors',
+    'receive/json',
+    'receive/properties',
+    'receive/forms',
+    'receive/insert-batcher',
+  ],
   serve: ['serve'],
-  store: ['query', 'store'],
+  store: ['query/traces', 'query/resent', 'receive/forms', 'store'],
 };
 
 /** Suites that start processes, or read and unpack hundreds of megabytes. */
@@ -82,6 +104,9 @@ const HEAVY = [
   'serve/answer-bytes',
   'store/{data-folder,remote}',
 ].map((path) => `explorer/test/${path}.test.ts`);
+
+/** Of what is about the process itself, or starts a browser, no suite here knows a mutant. */
+const EXPLORER_FILES = { cli: '!(main|mcp|open|run).ts' };
 
 const OTHER_MODEL = { standard: '**/legacy-only/**', legacy: '**/standard-only/**' };
 
@@ -102,7 +127,7 @@ const room = (name, tests, models = ['standard']) => ({
 const explorerRoom = (name, tests) => ({
   ...OF_EXPLORER,
   name: `explorer/server/${name}`,
-  files: `explorer/server/${name}/**/*.ts`,
+  files: `explorer/server/${name}/${EXPLORER_FILES[name] ?? '**/*.ts'}`,
   passes: [
     {
       name: 'the tests of the explorer',

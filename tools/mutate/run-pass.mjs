@@ -7,6 +7,9 @@ import { join } from 'node:path';
 const FOLDER = '.cache/mutate';
 const STRYKER = 'node_modules/@stryker-mutator/core/bin/stryker.js';
 
+/** The file of a room with its choice, its report or else. */
+export const pathOf = (room, what) => join(FOLDER, `${room.replaceAll('/', '-')}.${what}.json`);
+
 /** What no test of a pass reads, and what would be long to copy. */
 const NOT_COPIED = ['.cache', 'dist', '/docs', '/test/nestjs', '/test/providers'];
 
@@ -16,7 +19,7 @@ const NOT_COPIED = ['.cache', 'dist', '/docs', '/test/nestjs', '/test/providers'
  */
 export function runPass({ name, files, budget, longest }, pass, choice, { concurrency = availableParallelism() } = {}) {
   mkdirSync(FOLDER, { recursive: true });
-  const path = (what) => join(FOLDER, `${name.replaceAll('/', '-')}.${what}.json`);
+  const path = (what) => pathOf(name, what);
   writeFileSync(path('choice'), JSON.stringify(choice));
   const settings = {
     mutate: [files, '!**/*.d.ts'],

@@ -44,7 +44,7 @@ export function listenError(failures: readonly ListenFailure[]): Error {
 
 function takenText(taken: readonly ListenFailure[]): string {
   const [who, them] = taken.length === 1 ? ['Another program listens', 'it'] : ['Other programs listen', 'them'];
-  const suspect = taken.every(({ place }) => place === PAGE_PLACE)
+  const suspect = taken.every(({ place }) => place.option === PAGE_PLACE.option)
     ? 'another explorer'
     : 'a Collector or another explorer';
   return `${who} on ${listOf(taken)}, maybe ${suspect}. Stop ${them}, or ${portAdvice(taken)}; 0 picks a free one.`;

@@ -155,6 +155,131 @@ test('The help names every option and every question', () => {
   expect(Math.max(...general.split('\n').map((line) => line.length))).toBeLessThanOrEqual(125);
 });
 
+test('Each command has a help of its own, and a question the notes of its parameters', () => {
+  const texts = ['doctor', 'open', 'mcp', 'keep', 'export', 'query', 'none'].map((command) => helpOn([command]));
+  expect(new Set(texts).size).toBe(7);
+  const own = [
+    'Checks Node',
+    'whatever their names',
+    'of an agent',
+    'a keep file',
+    'as OTLP in JSON',
+    'prints the answer',
+  ];
+  for (const [index, words] of own.entries()) expect(texts[index]).toContain(words);
+  expect(texts.at(-1)).toBe(helpOn([]));
+  expect(helpOn(['query', 'none'])).toBe(helpOn(['query']));
+  expect(helpOn(['query', 'graph']).split('\n')).toEqual([
+    QUESTIONS.graph.summary,
+    '',
+    'spanlink-explorer query graph [key=value …]',
+    '',
+    '  trace      The trace in the centre. (required)',
+    '  span       The span in the centre; without it, the whole trace is.',
+    '  hops       The maximum number of links from the centre. (default 3)',
+    '  direction  The direction in which links are followed. (causes, effects, both; default both)',
+    ...Object.keys(QUESTIONS.graph.parameters)
+      .slice(4)
+      .map((key) => expect.stringMatching(new RegExp(`^  ${key.padEnd(11)}\\w`)) as string),
+    '',
+  ]);
+  expect(helpOn(['query', 'status'])).toBe(
+    `${QUESTIONS.status.summary}\n\nspanlink-explorer query status [key=value …]\n`,
+  );
+});
+
+describe('keeping', () => {
+  const RULES = 'num_traces: 5\npolicies: [{ name: slow, type: latency, latency: { threshold_ms: 1 } }]';
+  const keeping = (...args: string[]): ReturnType<typeof readCommandLine> => {
+    const file = join(newFolder(), 'keep.yaml');
+    writeFileSync(file, RULES);
+    return readCommandLine(['--keep', file, '--forward', 'http://collector:4318', ...args]);
+  };
+
+  test('takes the rules of a file, the receiver, and how both are used', () => {
+    const { explorer, keepNotices } = keeping(
+      ...['--forward-protocol', 'grpc', '--forward-compression', 'gzip', '--forward-timeout', '500'],
+      ...['--forward-header', 'a=1', '--forward-header', 'b=2', '--min-free', '1.5GiB'],
+    );
+    expect(keepNotices).toEqual([expect.stringMatching(/^num_traces is not used/)]);
+    expect(explorer.keep).toMatchObject({
+      minFree: 1.5 * 1024 ** 3,
+      rules: { policies: [{ name: 'slow' }] },
+      endpoint: { timeout: 500 },
+    });
+    expect(keeping().explorer.keep).not.toHaveProperty('minFree');
+  });
+
+  test.each([
+    ['0', 0],
+    ['500MiB', 500 * 1024 ** 2],
+    ['2 KiB', 2048],
+    ['1TiB', 1024 ** 4],
+  ])('reads the size %s as %d bytes', (size, bytes) => {
+    expect(keeping('--min-free', size).explorer.keep?.minFree).toBe(bytes);
+  });
+
+  test.each(['', '5', '5MB', 'x5MiB', '5MiBx', '0.1234GiB'])('refuses the size %j', (size) => {
+    expect(() => keeping('--min-free', size)).toThrow(
+      `--min-free must be a size such as 500MiB or 2GiB, or 0 for none, and is "${size}".`,
+    );
+  });
+
+  test.each([
+    [['--min-free', '1GiB'], /^--min-free needs --forward with it/],
+    [['--keep', 'k'], /^--keep needs --forward with it/],
+    [['--forward', 'http://h'], /^--forward needs --keep with it/],
+    [['--keep', `${__filename}.none`, '--forward', 'http://h'], /no such file/],
+    [['keep'], /^keep needs --dry-run with the file to try\./],
+    [['--dry-run', 'k'], /^--dry-run is an option of keep/],
+    [['keep', '--dry-run', 'k', '--since', '0s'], /^--since must be a duration such as 30m or 24h, and is "0s"\.$/],
+  ])('is refused of %j, with what is missing', (args, message) => {
+    expect(() => readCommandLine(args)).toThrow(message);
+  });
+
+  test('is tried on the last day, or on what is told', () => {
+    expect(readCommandLine(['keep', '--dry-run', 'k']).dryRun).toEqual({ file: 'k', since: 86_400_000 });
+    expect(readCommandLine(['keep', '--dry-run', 'k', '--since', '30m']).dryRun).toEqual({
+      file: 'k',
+      since: 1_800_000,
+    });
+    expect(readCommandLine([])).not.toHaveProperty('dryRun');
+  });
+});
+
+describe('metrics', () => {
+  const metrics = (args: string[], env: Record<string, string> = {}): unknown =>
+    readCommandLine(args, env).explorer.metrics;
+  const URL = 'http://collector:4318/v1/metrics';
+
+  test('are sent to the address of the option, or of the environment', () => {
+    expect(metrics([])).toBeUndefined();
+    expect(metrics([], { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: '' })).toBeUndefined();
+    expect(metrics(['--metrics-endpoint', URL])).toEqual({ url: URL, interval: 60_000 });
+    const env = { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'https://h/v1/metrics', OTEL_METRIC_EXPORT_INTERVAL: '100' };
+    expect(metrics([], env)).toEqual({ url: 'https://h/v1/metrics', interval: 100 });
+    expect(metrics(['--metrics-endpoint', URL], env)).toMatchObject({ url: URL });
+  });
+
+  test.each([
+    [
+      ['--metrics-endpoint', 'h:1'],
+      {},
+      '--metrics-endpoint must be a URL such as http://collector:4318/v1/metrics, and is "h:1".',
+    ],
+    [['--metrics-endpoint', ''], {}, '--metrics-endpoint must be a URL'],
+    [[], { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'no url' }, 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT must be a URL'],
+    [
+      ['--metrics-endpoint', URL],
+      { OTEL_METRIC_EXPORT_INTERVAL: '99' },
+      'OTEL_METRIC_EXPORT_INTERVAL must be milliseconds, 100 or more, and is "99".',
+    ],
+    [['--metrics-endpoint', URL], { OTEL_METRIC_EXPORT_INTERVAL: '1s' }, 'OTEL_METRIC_EXPORT_INTERVAL must be'],
+  ])('of %j and %j are refused', (args, env: Record<string, string>, message) => {
+    expect(() => metrics(args, env)).toThrow(message);
+  });
+});
+
 const complete = { isCut: false, cutBy: [] };
 
 test('A table shows foreign text without its control characters', () => {

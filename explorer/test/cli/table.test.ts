@@ -166,3 +166,132 @@ describe('columns', () => {
     expect(formatTable('trace', trace(Array.from({ length: 50_000 }, () => span()))).split('\n')).toHaveLength(50_002);
   });
 });
+
+describe('the rows of each answer', () => {
+  const cellsOf = (table: string): string[][] =>
+    table
+      .split('\n')
+      .slice(0, -1)
+      .map((row) => row.split(/ {2,}/));
+  const AT = 1_795_000_000_000_000;
+  const TIME = '2026-11-18T11:06:40.000Z';
+  const id = '1'.repeat(32);
+
+  test('Lanes of a graph tell whether there is more beyond them', () => {
+    const lane = { ...trace([]).trace, traceId: id, start: AT, spans: 3, errors: 1 };
+    const lanes = [
+      { ...lane, hop: 0, hasMore: false },
+      { ...lane, hop: 1, hasMore: true, name: '', service: '' },
+    ];
+    expect(cellsOf(formatTable('graph', { ...graph, lanes }))).toEqual([
+      ['hop', 'start', 'took', 'service', 'name', 'spans', 'errors', 'more', 'trace'],
+      ['0', TIME, '0 µs', 'orders', 'work', '3', '1', id],
+      ['1', TIME, '0 µs', '(no name)', '(no name)', '3', '1', '…', id],
+    ]);
+  });
+
+  test('Edges of services tell their gaps, which only links have', () => {
+    const edge = { from: 'shop', to: '', count: 2, errors: 1, p50: 5, p95: 2_500_000 };
+    const edges = [
+      { ...edge, kind: 'call' },
+      { ...edge, kind: 'link', relation: 'origin', gap: { p50: 1000, p95: 2000 } },
+    ] as const;
+    const answer = { services: [], edges, since: 0, by: 'start', oneOf: 4, ...complete } as const;
+    expect(cellsOf(formatTable('services', answer))).toEqual([
+      ['from', 'to', 'kind', 'relation', 'count', 'errors', 'p50', 'p95', 'gap p50', 'gap p95'],
+      ['shop', '(no name)', 'call', '2', '1', '5 µs', '2.50 s'],
+      ['shop', '(no name)', 'link', 'origin', '2', '1', '5 µs', '2.50 s', '1.0 ms', '2.0 ms'],
+      [''],
+      ['Counts are estimates from one of 4 traces.'],
+    ]);
+  });
+
+  test('Steps of a conversation tell what they took, as far as that is known', () => {
+    const steps = [
+      { operation: 'chat', agent: 'planner', attempt: 2, usage: { inputTokens: 10, outputTokens: 3 }, span: span() },
+      { operation: 'execute_tool', tool: 'search', span: span() },
+    ];
+    const table = formatTable('conversation', { conversation: 'c', steps, links: [], ...complete });
+    expect(cellsOf(table).map((row) => row.slice(0, 6))).toEqual([
+      ['agent', 'operation', 'tool', 'attempt', 'tokens in', 'tokens out'],
+      ['planner', 'chat', '2', '10', '3', TIME],
+      ['', 'execute_tool', 'search', TIME, '1.5 ms', 'orders'],
+    ]);
+    const of = { agents: ['a', 'b'], start: AT, end: AT, invocations: 1, errors: 2 };
+    expect(
+      cellsOf(formatTable('conversations', { conversations: [{ conversation: 'c', ...of }], ...complete })),
+    ).toEqual([
+      ['conversation', 'agents', 'start', 'end', 'invocations', 'errors'],
+      ['c', 'a, b', TIME, TIME, '1', '2'],
+    ]);
+  });
+
+  test('A kept trace tells the stories that it is part of, or its state alone', () => {
+    const kept = { traceId: id, heldSpans: 2, ...complete };
+    const story = { keptFor: id, role: 'policy', policies: ['errors', 'slow'], hops: 1, decided: AT } as const;
+    expect(cellsOf(formatTable('kept', { ...kept, state: 'kept', goneAt: AT, stories: [story] }))).toEqual([
+      ['trace', 'state', 'held spans', 'gone at', 'as', 'policies', 'kept for', 'hops', 'decided'],
+      [id, 'kept', '2', TIME, 'policy', 'errors, slow', id, '1', TIME],
+    ]);
+    expect(cellsOf(formatTable('kept', { ...kept, state: 'off', stories: [] }))).toEqual([
+      ['trace', 'state', 'held spans', 'gone at'],
+      [id, 'off', '2'],
+    ]);
+  });
+
+  test('A span tells its links by relation, those to spans that were not received by their ids', () => {
+    const [here, there] = [
+      { traceId: id, spanId: '2'.repeat(16) },
+      { traceId: '3'.repeat(32), spanId: '4'.repeat(16) },
+    ];
+    const detail = {
+      ...span(),
+      attributes: {},
+      resource: {},
+      scope: { name: '', version: '' },
+      events: [],
+      ...complete,
+    };
+    const causedBy = { total: 1, ends: [{ cause: there, effect: here, relation: 'origin', attributes: {} }] };
+    const ledTo = { total: 1, ends: [{ cause: here, effect: there, attributes: {} }] };
+    expect(cellsOf(formatTable('span', { ...detail, causedBy, ledTo }))).toEqual([
+      ['link', 'start', 'took', 'service', 'name', 'status', 'trace', 'span'],
+      ['', TIME, '1.5 ms', 'orders', 'work', 'unset', here.traceId, here.spanId],
+      ['caused by (origin)', there.traceId, there.spanId],
+      ['led to', there.traceId, there.spanId],
+    ]);
+  });
+
+  test('Counters, facets, usage, runs and the status have a row for each of theirs', () => {
+    const counter = { service: '', counter: 'links', value: 3, rose: AT };
+    const counters = [{ ...counter, site: 'Orders.place', attributes: { a: '1', b: '2' } }, counter];
+    expect(cellsOf(formatTable('counters', { counters, ...complete }))).toEqual([
+      ['service', 'site', 'counter', 'value', 'last rose', 'attributes'],
+      ['(no name)', 'Orders.place', 'links', '3', TIME, 'a=1 b=2'],
+      ['(no name)', 'links', '3', TIME],
+    ]);
+    const facets = { services: ['s'], names: ['n', 'm'], attributes: [], ...complete };
+    expect(cellsOf(formatTable('facets', facets))).toEqual([
+      ['service', 'name', 'attribute'],
+      ['s', 'n'],
+      ['', 'm'],
+    ]);
+    expect(
+      cellsOf(formatTable('usage', { inputTokens: 1, outputTokens: 2, cost: 0.5, spans: 3, ...complete })),
+    ).toEqual([
+      ['tokens in', 'tokens out', 'cost', 'spans that tell'],
+      ['1', '2', '0.5', '3'],
+    ]);
+    const attempts = [{ stage: 'pack', item: 'box', attempt: 2, span: span() }];
+    const run = formatTable('run', { workflow: 'w', run: 'r', attempts, links: [], ...complete });
+    expect(cellsOf(run).map((row) => row.slice(0, 3))).toEqual([
+      ['stage', 'item', 'attempt'],
+      ['pack', 'box', '2'],
+    ]);
+    const status = { version: '1', storage: 'server', spans: 1, links: 2, receivers: {}, openIn: [] } as const;
+    expect(cellsOf(formatTable('status', { ...status, backfill: { isDone: false, done: 3, total: 4 } }))).toEqual([
+      ['version', 'storage', 'spans', 'links', 'back-fill'],
+      ['1', 'server', '1', '2', '3 of 4'],
+    ]);
+  });
+});

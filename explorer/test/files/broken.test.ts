@@ -32,6 +32,18 @@ test.each<[what: string, content: string | Buffer, spans: number, ...problems: (
   ['without spans', '{"resourceSpans":[]}\n', 0, 'it has no spans.'],
   ['another text', 'Dear all,\nsee below.\n', 0, '1: this is no JSON: { or [ is expected, and here is "D"; ' + LEFT],
   ['a page', '<!doctype html>\n<p>Sign in</p>', 0, `1: this is no JSON: { or [ is expected, and here is "<"; ${LEFT}`],
+  [
+    'a record separator within a document',
+    `${good(1)}\n{\u001e`,
+    1,
+    `2: this is no JSON: a name is expected, and here is the byte 0x1e; ${LEFT}`,
+  ],
+  [
+    'a span that nests too deep',
+    `${lineOf(spanOf(1), spanOf(2)).replace('"kind":5', `"kind":${'['.repeat(300)}${']'.repeat(300)}`)}`,
+    1,
+    '1: a span nests deeper than 200 levels; it is left out.',
+  ],
   ['other JSON', '\n{"name":"a","version":"1","x":1,"y":2}', 0, `2: ${NEITHER} "name", "version", "x".`],
   ['other bytes', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), 0, NOT_KNOWN],
   ['UTF-16', Buffer.from(`\ufeff${good(1)}`, 'utf16le'), 0, 'it is in UTF-16, and JSON is in UTF-8: save it as that.'],

@@ -1,7 +1,7 @@
 /** The forms of files: whatever the file is, the same span is read from it. */
 import type { Store } from '../../server/store/open-store';
 import { closeAll, openForTest } from '../store/folder';
-import { spanIdOf } from '../store/spans';
+import { spanIdOf, traceIdOf } from '../store/spans';
 import { OTLP_FILES, otlpProtobuf, otlpRequest, otlpSpan, PACKINGS, storedRow, zstd } from './otlp-files';
 import { problemsOf, read, storedOf } from './reading';
 
@@ -62,49 +62,61 @@ test('One file may have several forms, and the answer names them with the first 
   });
 });
 
-test('Spans are stored whole if what is around them is larger than a batch, and behind them', async () => {
-  number += 1;
+describe('what is around spans, and larger than a batch or behind them', () => {
   const text = 'x'.repeat(3000);
-  const spans = Array.from({ length: 600 }, (_, index) => ({
-    ...otlpSpan(number),
-    spanId: (index + 1).toString(16).padStart(16, '0'),
-    attributes: [{ key: 'text', value: { stringValue: text } }],
-  }));
-  const [part] = otlpRequest(...spans).resourceSpans as Record<string, object>[];
-  const inOrder = { resourceSpans: [part] };
-  for (const content of [
-    JSON.stringify({ resourceSpans: [{ scopeSpans: part?.scopeSpans, resource: part?.resource, ...part }] }),
-    JSON.stringify(inOrder),
-    otlpProtobuf(inOrder),
-    zstd(JSON.stringify(inOrder), '--long=27'),
-  ]) {
-    const answer = await read(store, content);
-    expect([problemsOf(answer), answer.spans]).toEqual([[], 600]);
-  }
-  const rows = await store.query(
-    `SELECT uniqExact(SpanId) AS spans, any(ServiceName) AS service,
-  uniqExact(ServiceName, ScopeName, ResourceSchemaUrl, ScopeSchemaUrl) AS around
-  FROM ${store.tables.traces} WHERE SpanAttributes['text'] = {text:String}`,
-    { text },
-  );
-  expect(rows).toEqual([{ spans: 600, around: 1, service: 'orders' }]);
-});
-
-test('Schema URLs that are behind too many spans are told, and the spans are stored', async () => {
-  number += 1;
-  const text = 'y'.repeat(60_000);
-  const request = otlpRequest(
-    ...Array.from({ length: 200 }, (_, index) => ({
-      ...otlpSpan(number),
+  const spansOf = (trace: number): object[] =>
+    Array.from({ length: 400 }, (_, index) => ({
+      ...otlpSpan(trace),
       spanId: spanIdOf(index + 1),
       attributes: [{ key: 'text', value: { stringValue: text } }],
-    })),
-  );
-  for (const content of [JSON.stringify(request), otlpProtobuf(request)]) {
-    const answer = await read(store, content);
+    }));
+  const partOf = (trace: number): Record<string, object> =>
+    otlpRequest(...spansOf(trace)).resourceSpans[0] as Record<string, object>;
+
+  test.each<[string, (trace: number) => string | Buffer]>([
+    ['JSON', (trace) => JSON.stringify({ resourceSpans: [partOf(trace)] })],
+    [
+      'JSON with the resource behind its spans',
+      (trace) => {
+        const { scopeSpans, resource, ...rest } = partOf(trace);
+        return JSON.stringify({ resourceSpans: [{ scopeSpans, resource, ...rest }] });
+      },
+    ],
+    ['protobuf', (trace) => otlpProtobuf({ resourceSpans: [partOf(trace)] })],
+    ['JSON, packed', (trace) => zstd(JSON.stringify({ resourceSpans: [partOf(trace)] }), '--long=27')],
+  ])('is stored with each of them, of %s', async (_, contentOf) => {
+    number += 1;
+    const answer = await read(store, contentOf(number));
+    expect([problemsOf(answer), answer.spans]).toEqual([[], 400]);
+    const rows = await store.query(
+      `SELECT uniqExact(SpanId) AS spans, any(ServiceName) AS service,
+  uniqExact(ServiceName, ScopeName, ResourceSchemaUrl, ScopeSchemaUrl) AS around
+  FROM ${store.tables.traces} WHERE TraceId = {trace:String} AND SpanAttributes['text'] = {text:String}`,
+      { text, trace: traceIdOf(number) },
+    );
+    expect(rows).toEqual([{ spans: 400, around: 1, service: 'orders' }]);
+  });
+});
+
+test.each([
+  ['JSON', JSON.stringify],
+  ['protobuf', otlpProtobuf],
+] as const)(
+  'Schema URLs that are behind too many spans are told, and the spans are stored, of %s',
+  async (_, write) => {
+    number += 1;
+    const text = 'y'.repeat(60_000);
+    const request = otlpRequest(
+      ...Array.from({ length: 200 }, (_, index) => ({
+        ...otlpSpan(number),
+        spanId: spanIdOf(index + 1),
+        attributes: [{ key: 'text', value: { stringValue: text } }],
+      })),
+    );
+    const answer = await read(store, write(request));
     expect([problemsOf(answer), answer.spans]).toEqual([
       ['2 schema URLs behind more than 8 MiB of spans left out of some.'],
       200,
     ]);
-  }
-});
+  },
+);

@@ -208,6 +208,7 @@ export const PACKINGS: Readonly<Record<string, (content: string | Buffer) => Buf
     return Buffer.concat([gzipSync(bytes.subarray(0, 20)), gzipSync(bytes.subarray(20))]);
   },
   'with zstd': (content) => zstd(content),
+  'with zstd, which tells its size': (content) => zstd(content, `--stream-size=${Buffer.byteLength(content)}`),
   'with zstd, in several frames': (content) => {
     const bytes = Buffer.from(content);
     return Buffer.concat([

@@ -147,3 +147,95 @@ test('An unfinished span starts with its first annotation; one without any time 
   expect(problemsOf(answer)).toEqual([expect.stringMatching(/^\d+: a span has no timestamp; the span is left out\.$/)]);
   expect(await storedOf(store, number)).toMatchObject([{ Timestamp: '2026-11-18 11:06:40.123456000' }]);
 });
+
+test('Of version 1, each kind is read, with the times and the service that its annotations tell', async () => {
+  const endpoint = { serviceName: 'queue' };
+  const part = (id: number, value: string, fields: object = {}): object => ({
+    ...{ traceId: number.toString(16).padStart(16, '0'), id: spanIdOf(id), name: 'part' },
+    annotations: [{ timestamp: START + id, value, endpoint }],
+    ...fields,
+  });
+  const [sa, tag] = [
+    { key: 'sa', value: true, endpoint: { serviceName: 'db', port: 5432 } },
+    { key: 'sql', value: 'SELECT 1' },
+  ];
+  const answer = await read(
+    store,
+    JSON.stringify([
+      part(1, 'ms'),
+      part(2, 'mr'),
+      part(3, 'ss'),
+      part(4, 'cs', { binaryAnnotations: [sa, tag] }),
+      // nobody tells whose it is: not its other side
+      part(5, '', { annotations: [], timestamp: START, binaryAnnotations: [sa, tag] }),
+    ]),
+  );
+  expect([problemsOf(answer), answer.spans]).toEqual([[], 5]);
+  const rows = (await storedOf(store, number)).sort((one, other) =>
+    String(one.SpanId) < String(other.SpanId) ? -1 : 1,
+  );
+  const peer = { 'peer.service': 'db', 'network.peer.port': '5432', sql: 'SELECT 1' };
+  expect(
+    rows.map(({ SpanKind, ServiceName, Duration, SpanAttributes }) => [
+      SpanKind,
+      ServiceName,
+      Duration,
+      SpanAttributes,
+    ]),
+  ).toEqual([
+    ['Producer', 'queue', 0, {}],
+    ['Consumer', 'queue', 0, {}],
+    ['Server', 'queue', 0, {}],
+    ['Client', 'queue', 0, peer],
+    ['Internal', '', 0, peer],
+  ]);
+});
+
+test('Tags in which OpenTelemetry writes its own fields become these, and no attributes', async () => {
+  const tags = [
+    {
+      'otel.status_code': 'OK',
+      'otel.status_description': 'fine',
+      'otel.library.name': 'l',
+      'otel.library.version': '2',
+    },
+    { 'otel.status_code': 'ERROR', error: 'true', 'w3c.tracestate': 'a=1' },
+    { error: 'false' },
+    { error: 'declined', 'otel.scope.version': '3' },
+  ];
+  const spans = tags.map((each, index) =>
+    zipkinSpan({ id: spanIdOf(index + 1), timestamp: START + index, tags: each }),
+  );
+  expect(problemsOf(await read(store, JSON.stringify(spans)))).toEqual([]);
+  const rows = await storedOf(store, number);
+  expect(rows.map(({ SpanAttributes }) => SpanAttributes)).toEqual([
+    {},
+    { error: 'true' },
+    { error: 'false' },
+    { error: 'declined' },
+  ]);
+  expect(rows.map(({ StatusCode, StatusMessage }) => [StatusCode, StatusMessage])).toEqual([
+    ...[
+      ['Ok', 'fine'],
+      ['Error', ''],
+      ['Unset', ''],
+      ['Error', 'declined'],
+    ],
+  ]);
+  expect(rows.map(({ TraceState, ScopeName, ScopeVersion }) => [TraceState, ScopeName, ScopeVersion])).toEqual([
+    ...[
+      ['', 'l', '2'],
+      ['a=1', '', ''],
+      ['', '', ''],
+      ['', '', '3'],
+    ],
+  ]);
+});
+
+test('A document of one span is read the same, byte by byte', async () => {
+  // what is looked at first comes in one piece
+  const long = { tags: { text: 'x'.repeat(5000) } };
+  const answer = await read(store, JSON.stringify({ ...long, ...zipkinSpan({ duration: 12, kind: 'SERVER' }) }), 1);
+  expect([problemsOf(answer), answer.spans]).toEqual([[], 1]);
+  expect(await storedOf(store, number)).toMatchObject([{ SpanKind: 'Server', Duration: 12_000 }]);
+});

@@ -124,6 +124,12 @@ describe('attributes, with the types they were sent in', () => {
     expect(keeps(policy, [{}], { before: 'x', k: value })).toBe(expected);
   });
 
+  test('are those of the key in the policy, and of no other that is as long', () => {
+    const policy = 'type: string_attribute, string_attribute: { key: key, values: [a] }';
+    expect(keeps(policy, [{ attributes: { kez: 'a', key: 'b' } }])).toBe(false);
+    expect(keeps(policy, [{ attributes: { kez: 'b', key: 'a' } }])).toBe(true);
+  });
+
   test('of a list, a map or bytes are compared with nothing', () => {
     for (const value of [{ arrayValue: { values: [{ stringValue: 'a' }] } }, { bytesValue: Buffer.from('a') }, {}])
       expect(

@@ -91,6 +91,16 @@ test('A body of more than a million empty messages is refused before they are de
   expect(json.status).toBe(413);
 });
 
+test('The values in an attribute count as messages, at any depth', async () => {
+  const { http } = await receiving({ limits: { messages: 20 } });
+  const listOf = (count: number): object => ({
+    arrayValue: { values: Array.from({ length: count }, () => ({ arrayValue: { values: [{ boolValue: true }] } })) },
+  });
+  const send = async (count: number): Promise<number> =>
+    (await post(http, encode(requestOf(otlpSpan(1, { attributes: [{ key: 'list', value: listOf(count) }] }))))).status;
+  expect([await send(1), await send(20)]).toEqual([200, 413]);
+});
+
 test('A resource with large attributes and many spans is refused, as rows repeat the attributes', async () => {
   const { http } = await receiving();
   const attributes = Array.from({ length: 100 }, (_, index) => ({

@@ -6,6 +6,7 @@ const { createRequire } = require('node:module');
 const { dirname, join, resolve } = require('node:path');
 const { compileFunction } = require('node:vm');
 const ts = require('typescript');
+const { watched } = require('./engine-connections.cjs');
 
 const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', 'jest'];
 
@@ -53,7 +54,7 @@ function createLoader(root, settingsFile, cacheFolder) {
       const native = createRequire(path);
       const require = (name) => {
         const found = find(path, name);
-        return found === undefined ? native(name) : loadFile(found);
+        return found === undefined ? watched(name, native(name)) : loadFile(found);
       };
       Object.assign(require, { resolve: native.resolve, cache: native.cache });
       const own = {

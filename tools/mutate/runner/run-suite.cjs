@@ -18,7 +18,7 @@ circus.addEventHandler((event) => running?.handle(event));
  * @param load runs the suite's module, with the `jest` it is given
  * @param isChosen whether a test is to run, by its name
  * @param isOver whether the tests that are left are not to run, by whether one has failed
- * @returns `{ name, ms, failure }` for each test that ran
+ * @returns `{ name, ms, processorMs, failure }` for each test that ran
  */
 async function runSuite(load, { isChosen, isOver, onTest }) {
   const results = [];
@@ -27,19 +27,26 @@ async function runSuite(load, { isChosen, isOver, onTest }) {
   const timers = new ModernFakeTimers({ config: { fakeTimers: {} }, global: globalThis });
   circus.resetState();
   circus.getState().testTimeout = 30_000;
+  let began = process.cpuUsage();
   running = {
     handle(event) {
       if (event.name === 'test_start') {
         // Jest's hooks of a whole suite still run
         if (isOver(results.some(({ failure }) => failure !== undefined))) event.test.mode = 'skip';
         onTest(nameOf(event.test));
+        began = process.cpuUsage();
       }
       if (event.name === 'test_done') {
         const { test } = event;
         const missing = expect.extractExpectedAssertionsErrors();
         const failure = test.errors[0] ?? missing[0]?.error;
         if (test.mode !== 'skip' && test.mode !== 'todo')
-          results.push({ name: nameOf(test), ms: test.duration ?? 0, failure: failure && textOf(failure) });
+          results.push({
+            name: nameOf(test),
+            ms: test.duration ?? 0,
+            processorMs: processorMs(began),
+            failure: failure && textOf(failure),
+          });
         onTest(undefined);
       }
     },
@@ -48,9 +55,10 @@ async function runSuite(load, { isChosen, isOver, onTest }) {
     load(jestOf(mocker, timers));
     skipAll(circus.getState().rootDescribeBlock, (test) => !isChosen(nameOf(test)));
     const { unhandledErrors } = await circus.run();
-    if (unhandledErrors.length > 0) results.push({ name: 'the suite', ms: 0, failure: unhandledErrors[0] });
+    if (unhandledErrors.length > 0)
+      results.push({ name: 'the suite', ms: 0, processorMs: 0, failure: unhandledErrors[0] });
   } catch (error) {
-    results.push({ name: 'the suite', ms: 0, failure: textOf(error) });
+    results.push({ name: 'the suite', ms: 0, processorMs: 0, failure: textOf(error) });
   } finally {
     running = undefined;
     mocker.restoreAllMocks();
@@ -94,9 +102,15 @@ function nameOf(test) {
   return names.join(' ');
 }
 
+/** The milliseconds of processor time since then: what else a busy machine does is not among them. */
+function processorMs(began) {
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1_000;
+}
+
 function textOf(error) {
   const [first] = Array.isArray(error) ? error : [error];
   return String(first?.stack ?? first?.message ?? first);
 }
 
-module.exports = { runSuite };
+module.exports = { processorMs, runSuite };

@@ -23,14 +23,15 @@ export class SuiteRunner {
     const { settings, setup, tests, ignored, budget, longest, cache } = JSON.parse(process.env.SPANLINK_MUTATION_PASS);
     // the project's own copies of what is installed
     const { createLoader } = require(join(root, 'tools/mutate/runner/load-modules.cjs'));
-    this.runSuite = require(join(root, 'tools/mutate/runner/run-suite.cjs')).runSuite;
+    Object.assign(this, require(join(root, 'tools/mutate/runner/run-suite.cjs')));
+    this.isEngineOpen = require(join(root, 'tools/mutate/runner/engine-connections.cjs')).isEngineOpen;
     this.load = createLoader(root, settings, cache);
     this.root = root;
     this.setup = setup;
     this.tests = tests;
     // a mutant that no test has found by then survives, which may wrong the tests, and bounds what survivors cost
     this.budget = budget;
-    // a test that takes more milliseconds is not run: it would be once for each mutant that no other finds
+    // a test that takes more of it is not run: it would be once for each mutant that no other finds
     this.longest = longest;
     this.learnt = join(cache, 'learnt.json');
     const patterns = tests.flatMap((path) => [`${path}/**/*.test.ts`, `${path}*.test.ts`]);
@@ -45,7 +46,7 @@ export class SuiteRunner {
       () => () => true,
       () => false,
     );
-    const unfit = tests.filter(({ status, timeSpentMs }) => status === FAILED || timeSpentMs > this.longest);
+    const unfit = tests.filter(({ status, processorMs }) => status === FAILED || processorMs > this.longest);
     for (const { id, failureMessage } of unfit) console.log(`not run: ${id}: ${failureMessage ?? 'it takes long'}`);
     const fit = tests.filter((test) => !unfit.includes(test));
     writeFileSync(this.learnt, JSON.stringify({ costs: costsOf(fit), unfit: unfit.map(({ id }) => id) }));
@@ -53,6 +54,8 @@ export class SuiteRunner {
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
+    // Stryker asks again in a new process
+    if (await this.isEngineOpen()) throw new Error('expected the mutants before to leave no engine open');
     stryker.activeMutant = activeMutant.id;
     stryker.hitLimit = hitLimit;
     stryker.hitCount = hitLimit === undefined ? undefined : 0;
@@ -74,10 +77,7 @@ export class SuiteRunner {
         return chosen === undefined ? !unfit.includes(id) : chosen.has(id);
       };
       const began = process.cpuUsage();
-      const isOver = (hasFailed) => {
-        const { user, system } = process.cpuUsage(began);
-        return (hasFailed && !disableBail) || (user + system) / 1_000 > this.budget;
-      };
+      const isOver = (hasFailed) => (hasFailed && !disableBail) || this.processorMs(began) > this.budget;
       const tests = await this.#run(suites, isChosen, isOver);
       const reached = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
       return reached ?? toMutantRunResult({ status: 'complete', tests });
@@ -94,11 +94,12 @@ export class SuiteRunner {
       // its setup has the modules that it has, as in Jest
       const load = (jest) => this.load([join(this.root, this.setup), join(this.root, suite)], jest);
       const isChosen = isChosenOf(suite);
-      for (const { name, ms, failure } of await this.runSuite(load, { isChosen, isOver, onTest }))
+      for (const { name, ms, processorMs, failure } of await this.runSuite(load, { isChosen, isOver, onTest }))
         tests.push({
           id: suite + BETWEEN + name,
           name: suite + BETWEEN + name,
           timeSpentMs: ms,
+          processorMs,
           ...(failure === undefined ? { status: PASSED } : { status: FAILED, failureMessage: failure }),
         });
       if (isOver(tests.some(({ status }) => status === FAILED))) break;
@@ -109,10 +110,10 @@ export class SuiteRunner {
 
 const suiteOf = (id) => id.split(BETWEEN)[0];
 
-/** The milliseconds that the tests of each suite take; other processes have them from a file. */
+/** The processor time that the tests of each suite take, in ms; other processes have it from a file. */
 function costsOf(tests) {
   const costs = {};
-  for (const { id, timeSpentMs } of tests) costs[suiteOf(id)] = (costs[suiteOf(id)] ?? 1) + timeSpentMs;
+  for (const { id, processorMs } of tests) costs[suiteOf(id)] = (costs[suiteOf(id)] ?? 1) + processorMs;
   return costs;
 }
 

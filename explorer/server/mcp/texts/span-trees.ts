@@ -123,6 +123,6 @@ function drawTree(spans: readonly SpanSummary[], linkLines: ReadonlyMap<string, 
         ...draw(below.get(span.spanId) ?? [], `${indent}  `),
       ]);
   const lines = draw(below.get('') ?? [], '');
-  // callers in a circle have none that nobody calls
-  return [...lines, ...draw(spans, '')];
+  // callers in a circle have none that nobody calls: it begins anywhere
+  return [...lines, ...spans.flatMap((span) => draw([span], ''))];
 }
