@@ -24,6 +24,12 @@ test('renderTraces asks for the names of link targets that are not among the spa
   expect(text).toContain('← span ca000000, not seen here (trace ca000000)');
 });
 
+test('renderTraces names a link target that is among the spans, whatever else names it', () => {
+  const order = finishedSpan('order', 1);
+  const pay = { ...finishedSpan('pay', 2), links: [{ context: order.spanContext() }] };
+  expect(renderTraces([order, pay], () => 'another')).toContain('← order (this trace)');
+});
+
 test('renderTraces puts the services of a trace into its heading, each once', () => {
   const of = (id: number, service: string): ReturnType<typeof finishedSpan> => ({
     ...finishedSpan('work', id),
