@@ -20,7 +20,15 @@ const LIB = {
   attempts: ['ledgers', 'workflow'],
   calls: ['promises/03', 'promises/04', 'promises/05', 'decorators/traced-function'],
   debug: ['integrations/testing', 'decorators/option-names', 'decorators/misuse', 'decorators/debug'],
-  global: ['integrations/console', 'decorators/misuse', 'lib/global'],
+  global: [
+    'workflow/quiet-ledger',
+    'promises/03',
+    'promises/07-quiet',
+    'integrations/console',
+    'decorators/made-links',
+    'decorators/misuse',
+    'lib/global',
+  ],
   ledger: ['workflow', 'ledgers'],
   links: [
     'integrations/mcp-hostile',
