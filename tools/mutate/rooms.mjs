@@ -19,7 +19,13 @@ const CORE = ['lib', 'promises', 'decorators', 'observables'];
 const LIB = {
   attempts: ['ledgers', 'workflow'],
   calls: ['promises/03', 'promises/04', 'promises/05', 'decorators/traced-function'],
-  debug: ['integrations/testing', 'decorators/option-names', 'decorators/misuse', 'decorators/debug'],
+  debug: [
+    'decorators/option-names',
+    'decorators/no-context',
+    'decorators/argument-places',
+    'decorators/debug',
+    'integrations/testing-explain',
+  ],
   global: [
     'workflow/quiet-ledger',
     'promises/03',
