@@ -3,7 +3,7 @@ import { LinkFrom, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { A } from '../fixtures/spans';
 import { recordReports } from '../fixtures/reports';
-import { loaded } from '../fixtures/told';
+import { forgetTold, loaded, recordWarnings } from '../fixtures/told';
 
 const recorder = recordSpans();
 const reports = recordReports();
@@ -29,7 +29,7 @@ test('an argument is told by its keys, and the selector to write', async () => {
 
 test('what a selector gave is told, and an option by its name', async () => {
   class Orders {
-    @LinkFrom((order: unknown) => order) pick(order: unknown): void {}
+    @LinkFrom((order: undefined) => order) pick(order: undefined): void {}
   }
   const orphan = traced(() => 1, { parent: () => ({ id: 1 }) as never });
   for (let call = 0; call < 20; call++) {
@@ -41,6 +41,20 @@ test('what a selector gave is told, and an option by its name', async () => {
     `spanlink: @LinkFrom(selector) of Orders.pick ${HELD} the selector gave undefined; ` +
       'undefined means that there is no cause',
     `spanlink: option parent of anonymous ${HELD} the source is an object with keys id; no headers, no traceparent`,
+  ]);
+});
+
+test('the user is told by a warning of its own kind, which names the method as it is', async () => {
+  forgetTold();
+  process.env.SPANLINK_WARNINGS = '1';
+  const warnings = recordWarnings();
+  const job = traced({ 'job: nightly': () => 1 }['job: nightly'] as () => number, { links: () => ({}) });
+  for (let call = 0; call < 20; call++) job();
+  await loaded();
+  process.env.SPANLINK_WARNINGS = '0';
+  jest.restoreAllMocks();
+  expect(warnings).toEqual([
+    expect.stringMatching(/^SPANLINK_NO_CONTEXT option links of job: nightly held no span context in the first 20 /),
   ]);
 });
 

@@ -60,3 +60,7 @@ test.each([
 ])('a header %s is none of those', (name) =>
   expect(missOf({ [name]: 'x' })).toBe(`no traceparent, headers is an object with keys ${name}`),
 );
+
+test.each([null, undefined])('a header of B3 that is %p is not there', (b3) => {
+  expect(missOf({ b3 })).toMatch(/^no traceparent, headers is an object with(out)? keys/);
+});

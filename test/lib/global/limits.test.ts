@@ -19,6 +19,22 @@ afterAll(() => {
   metrics.disable();
 });
 
+test('no decision is told unless somebody asks', async () => {
+  const lines = recordLines();
+  startSpan('unheard').complete();
+  await loaded();
+  jest.restoreAllMocks();
+  expect(lines).toEqual([]);
+});
+
+test('the links of a thousand sites are counted by name, and those of others together', async () => {
+  const sites = recordSites();
+  for (let at = 0; at < 1_010; at++) startSpan(`import ${at}`, { links: message(0) }).complete();
+  const { 'spanlink.links.made': made = {} } = await sites();
+  expect(Object.keys(made)).toHaveLength(1_001);
+  expect(made).toMatchObject({ 'import 0': 1, 'import 999': 1, '': 10 });
+});
+
 test('a thousand decisions wait for those who tell them, which is loaded late', async () => {
   const lines = recordLines();
   configure({ debug: true });

@@ -3,17 +3,17 @@ import { trace } from '@opentelemetry/api';
 import { configure } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { anotherCopy } from '../../fixtures/copies';
-import { loaded, recordLines, recordWarnings } from '../../fixtures/told';
+import { forgetTold, loaded, recordLines, recordWarnings } from '../../fixtures/told';
 
 const OF_TESTS = ['NODE_ENV', 'JEST_WORKER_ID', 'VITEST', 'NODE_TEST_CONTEXT', 'SPANLINK_WARNINGS'];
 const before = Object.fromEntries(OF_TESTS.map((name) => [name, process.env[name]]));
-const shared = globalThis as unknown as Record<symbol, { isAwaited: boolean; clear(): void } | undefined>;
+const shared = globalThis as unknown as Record<symbol, { isAwaited: boolean } | undefined>;
 
 let warnings: string[];
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
   for (const name of OF_TESTS) Reflect.deleteProperty(process.env, name);
-  shared[Symbol.for('spanlink.warnings')]?.clear();
+  forgetTold();
   const state = shared[Symbol.for('spanlink.missing-sdk')];
   if (state !== undefined) state.isAwaited = false;
   warnings = recordWarnings();
