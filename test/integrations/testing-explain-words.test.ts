@@ -1,6 +1,6 @@
 /** `explain` of `spanlink/testing`: the words for each kind of source, and how much is told. */
 import { explain } from 'spanlink/testing';
-import { A, B } from '../fixtures/spans';
+import { A } from '../fixtures/spans';
 
 /** Returns the lines of an explanation, the first of which describes the source. */
 const linesOf = (source: unknown): string[] => explain(source).text.split('\n  ');
