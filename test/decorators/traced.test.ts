@@ -165,3 +165,12 @@ test('@Traced takes classes without methods and abstract classes', () => {
   expect(new Square().double()).toBe(8);
   expect(names()).toEqual(['Square.double']);
 });
+
+test('@Traced leaves the constructor of a class alone that was compiled to a function', () => {
+  const Old = Function('return function Old() {}')() as new () => { work(): number };
+  Object.defineProperty(Old.prototype, 'work', { value: () => 1, writable: true, configurable: true });
+  Traced()(Old);
+  expect(new Old().constructor).toBe(Old);
+  expect(new Old().work()).toBe(1);
+  expect(names()).toEqual(['Old.work']);
+});

@@ -1,6 +1,6 @@
 /** A ledger that hangs is given a bounded time, and then the stage runs without it, and says so. */
 import { recordSpans } from 'spanlink/testing';
-import { MemoryLedger, useLedger } from 'spanlink/workflow';
+import { type Ledger, MemoryLedger, useLedger } from 'spanlink/workflow';
 import { asyncLedger, ledgerWith } from '../fixtures/ledgers';
 import { recordReports } from '../fixtures/reports';
 import { application, Loan } from './loan';
@@ -82,4 +82,25 @@ test('a ledger that answers leaves no timer that would keep the process', async 
 
 test('the hanging ledger was reported once', () => {
   expect(reports).toEqual([expect.stringContaining('spanlink: ledger takes longer than its timeout')]);
+});
+
+test('a timeout that timers cannot wait is the longest that they can', async () => {
+  const start = jest.spyOn(globalThis, 'setTimeout');
+  useLedger(asyncLedger(), { timeout: 2 ** 40 });
+  const running = loan.submit(application());
+  await jest.advanceTimersByTimeAsync(0);
+  await running;
+  expect(Math.max(...start.mock.calls.map(([, milliseconds]) => milliseconds ?? 0))).toBe(2 ** 31 - 1);
+  start.mockRestore();
+});
+
+test('the ledger is told of all attempts of a process by one id, which is unique', async () => {
+  const memory = new MemoryLedger();
+  const open = jest.fn<ReturnType<Ledger['open']>, Parameters<Ledger['open']>>((opening) => memory.open(opening));
+  useLedger(ledgerWith({ open }, memory));
+  await loan.submit(application());
+  await loan.submit(application());
+  const [one, other] = open.mock.calls.map(([{ process }]) => process);
+  expect(one).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  expect(other).toBe(one);
 });

@@ -59,7 +59,7 @@ const INTEGRATIONS = {
   mcp: ['integrations/mcp', 'mcp'],
   messages: ['lib/sources', 'clients', 'integrations/messages'],
   rxjs: ['decorators/option-names', 'observables'],
-  sampling: ['decorators/option-names', 'integrations/sampling'],
+  sampling: ['decorators/option-names', 'integrations/mcp-hostile', 'integrations/sampling'],
   testing: ['decorators/option-names', 'integrations/testing', 'integrations/console', 'lib/render'],
   workflow: ['workflow', 'ledgers'],
 };

@@ -91,3 +91,14 @@ test('the error of a refused decorator names the class and the member', () => {
   });
   expect(message).toContain('`Orders.total` is a getter');
 });
+
+test.each([['text'], [true], [Symbol('sign')], [10n], [null]])('@LinkFrom refuses %p on a parameter', (options) => {
+  const { code, message } = caught(() => {
+    class Orders {
+      work(@loose(loose(LinkFrom)(options)) _from: unknown) {}
+    }
+    return Orders;
+  });
+  expect(code).toBe('ERR_SPANLINK_SELECTOR');
+  expect(message).toContain(String(options));
+});
