@@ -31,6 +31,15 @@ const ways: [string, () => never | Promise<never>][] = [
   ],
   ['rejects', () => Promise.reject(new Error('the database is gone'))],
   ['hangs', () => new Promise(() => undefined)],
+  [
+    'throws as it is awaited',
+    () =>
+      ({
+        then: () => {
+          throw new Error('the database is gone');
+        },
+      }) as unknown as Promise<never>,
+  ],
 ];
 
 describe.each(['open', 'start', 'finish'] as const)('A call of %s', (method) => {
