@@ -174,3 +174,13 @@ test('@Traced leaves the constructor of a class alone that was compiled to a fun
   expect(new Old().work()).toBe(1);
   expect(names()).toEqual(['Old.work']);
 });
+
+test('@Traced leaves the metadata symbol of the runtime, or of a polyfill, as it is', () => {
+  const before = Object.getOwnPropertyDescriptor(Symbol, 'metadata');
+  const value = Symbol('of a polyfill');
+  Object.defineProperty(Symbol, 'metadata', { value, configurable: true });
+  Traced();
+  expect((Symbol as { metadata?: symbol }).metadata).toBe(value);
+  Reflect.deleteProperty(Symbol, 'metadata');
+  if (before !== undefined) Object.defineProperty(Symbol, 'metadata', before);
+});

@@ -28,13 +28,13 @@ test('a span context has no place in its source', () => {
 });
 
 class Message {
-  traceparent = B;
+  'ce-traceparent' = B;
 }
 test.each<[string, object]>([
-  ['a plain object', { traceparent: B }],
-  ['an object without a prototype', Object.assign(Object.create(null) as object, { traceparent: B })],
+  ['a plain object', { 'ce-traceparent': B }],
+  ['an object without a prototype', Object.assign(Object.create(null) as object, { 'ce-traceparent': B })],
   ['an instance of a class', new Message()],
-  ['an object that inherits from a plain one', Object.assign(Object.create({}) as object, { traceparent: B })],
+  ['an object that inherits from a plain one', Object.assign(Object.create({}) as object, { 'ce-traceparent': B })],
 ])('%s is suggested if links are made of it, and not otherwise', (_name, payload) => {
   const isRead = linksFrom(payload as never).length > 0;
   expect(explain({ payload }).text.includes('did you mean')).toBe(isRead);

@@ -21,7 +21,9 @@ const bare = Object.assign(Object.create(null) as object, { operator });
 
 class Some {
   operator = operator;
-  lift(): void {}
+  lift(): Some {
+    return new Some();
+  }
   pipe(): void {}
   subscribe(): void {}
 }

@@ -102,3 +102,14 @@ test.each([['text'], [true], [Symbol('sign')], [10n], [null]])('@LinkFrom refuse
   expect(code).toBe('ERR_SPANLINK_SELECTOR');
   expect(message).toContain(String(options));
 });
+
+test('@LinkFrom(0) refuses a parameter of a constructor', () => {
+  const { code, message } = caught(() => {
+    class Orders {
+      constructor(@loose(LinkFrom(0)) readonly from: unknown) {}
+    }
+    return Orders;
+  });
+  expect(code).toBe('ERR_SPANLINK_NOT_A_METHOD');
+  expect(message).toContain('`Orders` is a constructor parameter.');
+});
