@@ -36,6 +36,7 @@ test.each([
   ['function (a) {}', ONE],
   ['function (a,) {}', ONE],
   ['a => a', ONE],
+  ['a=>a', ONE],
   ['async a => a', ONE],
   ['async $a1 => $a1', ONE],
   ['async  a => a', ONE],

@@ -48,6 +48,11 @@ test('three spans that were linked to are named, and the others counted', async 
   ]);
 });
 
+test('a link is told without its place where that is too far behind', async () => {
+  linksFrom([...Array.from({ length: 100 }, () => null), { traceparent: A }]);
+  expect((await toldOf('an array of 101 items'))[0]).toMatch(/; linked to span b7ad6b71… of trace 0af76519…$/);
+});
+
 test('duplicates are counted behind the links', async () => {
   const work = traced(() => 1, { name: 'work', links: [A, B, A] });
   work();

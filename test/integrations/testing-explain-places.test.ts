@@ -1,4 +1,5 @@
 /** `explain` of `spanlink/testing`: the place of a span, as far as it is looked for, and what is suggested. */
+import { Readable } from 'node:stream';
 import { linksFrom } from 'spanlink';
 import { explain } from 'spanlink/testing';
 import { B } from '../fixtures/spans';
@@ -38,4 +39,9 @@ test.each<[string, object]>([
 ])('%s is suggested if links are made of it, and not otherwise', (_name, payload) => {
   const isRead = linksFrom(payload as never).length > 0;
   expect(explain({ payload }).text.includes('did you mean')).toBe(isRead);
+});
+
+test('the span in the headers of a stream is told without its place, as nothing is looked for in that', () => {
+  const stream = Object.assign(Readable.from([]), { headers: { traceparent: B } });
+  expect(linesOf(stream)).toEqual(['an iterator or a stream, which reading would use up', SPAN]);
 });
