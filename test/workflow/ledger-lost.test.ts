@@ -88,3 +88,13 @@ test('a reply of a ledger after that minute has no effect', async () => {
   expect(start).not.toHaveBeenCalled();
   expect(recorder.span('loan.submit').attributes).not.toHaveProperty(['spanlink.stage.attempt']);
 });
+
+test('a ledger is probed also while one stage comes after the other', async () => {
+  const open = jest.fn(() => Promise.reject(new Error('the database is gone')));
+  useLedger(ledgerWith({ open }), { timeout: 100 });
+  for (let run = 0; run < 100; run++) {
+    void runStage({ ...submit, run }, () => 'done');
+    await jest.advanceTimersByTimeAsync(20);
+  }
+  expect(open.mock.calls.length).toBeGreaterThan(4);
+});
