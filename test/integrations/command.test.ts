@@ -210,12 +210,12 @@ describe('spanlink migrate', () => {
   test('with --dry-run changes nothing, and prints a diff, with the summary apart from it', async () => {
     const lines = Array.from({ length: 20 }, (_, n) => `// line ${n}\n`).join('');
     const code =
-      "import { Span, Traceable } from 'nestjs-otel';\n" +
-      `${lines}class A {\n  @Span((x) => {\n    return { attributes: { x } };\n  })\n  a(x: string) {}\n}\n` +
+      "import { OpenTelemetryModule, Span, Traceable } from 'nestjs-otel';\n" +
+      `${lines}export const MODULE = OpenTelemetryModule.forRoot();\n${lines}class A {\n  @Span((x) => {\n    return { attributes: { x } };\n  })\n  a(x: string) {}\n}\n` +
       `${lines}@Traceable()\nclass B {}`;
     const path = write('a.ts', code);
     const { code: exit, out, err } = await run(['migrate', '--dry-run', 'nestjs-otel', path]);
-    expect([exit, err]).toEqual([0, `2 converted in 1 files, 0 left.\n${NEXT}`]);
+    expect([exit, err]).toEqual([0, `3 converted in 1 files, 0 left.\n${NEXT}`]);
     expect(read('a.ts')).toBe(code);
     const name = relative('.', path);
     const [from, to, ...hunks] = out.split(/^(?=---|\+\+\+|@@)/m);
