@@ -201,6 +201,16 @@ describe('spanlink migrate', () => {
     );
   });
 
+  test('keeps the module where another file needs what has no counterpart', async () => {
+    write('a.ts', "import { OtelMethodCounter } from 'nestjs-otel';\nexport { OtelMethodCounter };\n");
+    const code =
+      "import { OpenTelemetryModule } from 'nestjs-otel';\nexport const MODULE = OpenTelemetryModule.forRoot();\n";
+    write('b.ts', code);
+    const { out } = await run(['migrate', 'nestjs-otel', folder]);
+    expect(out).toContain('what is left of nestjs-otel may need its module');
+    expect(read('b.ts')).toBe(code);
+  });
+
   test('has nothing to say next where there was nothing to do', async () => {
     write('a.ts', 'export {};\n');
     const { code, out } = await run(['migrate', 'nestjs-otel', folder]);
@@ -224,6 +234,8 @@ describe('spanlink migrate', () => {
     await run(['migrate', 'nestjs-otel', path]);
     const [before, after] = [code, read('a.ts')].map((text) => text.split('\n'));
     expect(hunks.length).toBeGreaterThan(1);
+    expect(out.split('\\ No newline at end of file')).toHaveLength(2);
+    expect(out).toMatch(/^ class B \{\}\n\\ No newline at end of file\n$/m);
     for (const hunk of hunks) {
       const [, oldFrom, oldLength, newFrom, newLength] = (/^@@ -(\d+),(\d+) \+(\d+),(\d+) @@/.exec(hunk) ?? []).map(
         Number,
