@@ -221,7 +221,8 @@ describe('spanlink migrate', () => {
     const lines = Array.from({ length: 20 }, (_, n) => `// line ${n}\n`).join('');
     const code =
       "import { OpenTelemetryModule, Span, Traceable } from 'nestjs-otel';\n" +
-      `${lines}export const MODULE = OpenTelemetryModule.forRoot();\n${lines}class A {\n  @Span((x) => {\n    return { attributes: { x } };\n  })\n  a(x: string) {}\n}\n` +
+      `${lines}export const MODULE = OpenTelemetryModule.forRoot();\n${lines}` +
+      `class A {\n  @Span((x) => {\n    return { attributes: { x } };\n  })\n  a(x: string) {}\n}\n` +
       `${lines}@Traceable()\nclass B {}`;
     const path = write('a.ts', code);
     const { code: exit, out, err } = await run(['migrate', '--dry-run', 'nestjs-otel', path]);

@@ -12,12 +12,14 @@ test.each([
   [
     "import { Span, Traceable } from 'nestjs-otel';\n@Traceable(a, b) class A { @Span() a() {} }\n",
     1,
-    "import { Traceable } from 'nestjs-otel';\nimport { Span } from 'spanlink';\n@Traceable(a, b) class A { @Span() a() {} }\n",
+    "import { Traceable } from 'nestjs-otel';\nimport { Span } from 'spanlink';\n@Traceable(a, b) " +
+      'class A { @Span() a() {} }\n',
   ],
   [
     "import * as otel from 'nestjs-otel';\nclass A { @otel.Span() a() {} @otel.Span(a, b, c) b() {} }\n",
     1,
-    "import * as otel from 'nestjs-otel';\nimport { Span } from 'spanlink';\nclass A { @Span() a() {} @otel.Span(a, b, c) b() {} }\n",
+    "import * as otel from 'nestjs-otel';\nimport { Span } from 'spanlink';\n" +
+      'class A { @Span() a() {} @otel.Span(a, b, c) b() {} }\n',
   ],
   [
     "import 'nestjs-otel';\nimport { Span } from 'nestjs-otel';\nclass A { @Span() a() {} }\n",
@@ -47,7 +49,8 @@ test.each([
   ],
   [
     '@Span({ onResult: (r) => { if (r) return { attributes: { r } }; return describe(r); } })',
-    '@Span({ result: (value: any) => ((r) => { if (r) return { attributes: { r } }; return describe(r); })(value)?.attributes })',
+    '@Span({ result: (value: any) => ((r) => { if (r) ' +
+      'return { attributes: { r } }; return describe(r); })(value)?.attributes })',
   ],
 ])('%s becomes %s', (before, after) => {
   const { code } = migrate(`import { Span } from 'nestjs-otel';\n${decorated(before)}`);
