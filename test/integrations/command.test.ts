@@ -201,6 +201,15 @@ describe('spanlink migrate', () => {
     );
   });
 
+  test('with --dry-run prints imports that are added behind one that stays', async () => {
+    const path = write(
+      'a.ts',
+      "import { Span } from 'nestjs-otel';\nclass A {\n  @Span() a() {}\n  @Span('a', {}, 7) b() {}\n}\n",
+    );
+    const { out } = await run(['migrate', '--dry-run', 'nestjs-otel', path]);
+    expect(out).toContain("+import { Span } from 'nestjs-otel';\n+import { Span as SpanlinkSpan } from 'spanlink';\n");
+  });
+
   test('keeps the module where another file needs what has no counterpart', async () => {
     write('a.ts', "import { OtelMethodCounter } from 'nestjs-otel';\nexport { OtelMethodCounter };\n");
     const code =

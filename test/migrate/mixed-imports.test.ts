@@ -32,6 +32,12 @@ test.each([
     "import spanlink from 'spanlink';\nimport { Span } from 'spanlink';\nclass A { @Span() a() {} }\n",
   ],
   ["'nestjs-otel';\n", 0, "'nestjs-otel';\n"],
+  [
+    "import * as a from 'nestjs-otel';\nimport * as b from 'nestjs-otel';\n" +
+      'class A { @a.Span() x() {} @b.Span() y() {} }\n',
+    0,
+    "import { Span, Span as SpanlinkSpan } from 'spanlink';\nclass A { @Span() x() {} @SpanlinkSpan() y() {} }\n",
+  ],
 ])('%j leaves %i use', (before, left, after) => {
   expect(migrate(before)).toEqual({ code: after, left });
 });
