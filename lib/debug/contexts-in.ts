@@ -7,7 +7,6 @@ import { SourceReader } from '../sources/source-reader.js';
 import { accessTo, isOpen, peek } from './peek.js';
 
 const DEPTH = 4;
-const ITEMS = 100;
 
 /** Returns the contexts that a link would be made of. Never throws. */
 export function contextsIn(snapshot: unknown): readonly SpanContext[] {
@@ -36,14 +35,14 @@ export function placeOf(snapshot: unknown, spanId: string, depth = 0): string | 
 /** Lists the entries of a snapshot: the properties of an object, the items of a list, the entries of a map. */
 export function entriesOf(snapshot: unknown): [name: string | number, value: unknown][] {
   if (!isOpen(snapshot) || isBytes(snapshot)) return [];
-  if (Array.isArray(snapshot)) return snapshot.slice(0, ITEMS).map((item: unknown, at) => [at, item]);
+  if (Array.isArray(snapshot)) return snapshot.map((item: unknown, at) => [at, item]);
   if (snapshot instanceof Map) {
     return [...snapshot].flatMap(([name, value]): [string, unknown][] => {
       const text = isBytes(name) ? textOf(name) : name;
       return typeof text === 'string' ? [[text, value]] : [];
     });
   }
-  return Object.entries(snapshot).slice(0, ITEMS);
+  return Object.entries(snapshot);
 }
 
 function textOf(bytes: ArrayBufferView | ArrayBuffer): string {

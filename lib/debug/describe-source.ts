@@ -6,15 +6,19 @@ import { isOpen, listNames, namesOf, peek, showName } from './peek.js';
 /** Returns what a source is, such as `an object with keys id, body`. Never throws. */
 export function describeSource(source: unknown): string {
   if (source === null || source === undefined || source === false) return String(source);
-  if (typeof source === 'string') return `a text of ${source.length} characters`;
+  if (typeof source === 'string') return `a text of ${amountOf(source.length, 'character')}`;
   if (typeof source !== 'object') return `a ${typeof source}`;
   if (!isOpen(source)) return 'a proxy';
-  if (isBytes(source)) return `${source.byteLength} bytes`;
+  if (isBytes(source)) return amountOf(source.byteLength, 'byte');
   if (types.isPromise(source)) return 'a promise, which nothing waits for';
   if (Array.isArray(source)) return describeList(source);
-  if (types.isSet(source)) return `a Set of ${String(Reflect.get(Set.prototype, 'size', source))} items`;
+  if (types.isSet(source)) return `a Set of ${amountOf(Reflect.get(Set.prototype, 'size', source) as number, 'item')}`;
   if (isIterator(source)) return 'an iterator or a stream, which reading would use up';
   return describeObject(source);
+}
+
+function amountOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** Returns true for what is gone once it has been read. */
@@ -27,7 +31,7 @@ function describeList(source: readonly unknown[]): string {
   const first: unknown = Object.getOwnPropertyDescriptor(source, 0)?.value;
   if (length === 0) return 'an empty array';
   const rest = Array.isArray(first) ? 'an array' : describeSource(first);
-  return `an array of ${length} item${length === 1 ? '' : 's'}, the first ${rest}`;
+  return `an array of ${amountOf(length, 'item')}, the first ${rest}`;
 }
 
 function describeObject(source: object): string {

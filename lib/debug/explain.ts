@@ -7,7 +7,7 @@ import { faultOfText } from './malformed.js';
 import { isOpen } from './peek.js';
 import { placesIn } from './places.js';
 import { snapshotOf } from './snapshot.js';
-import { pathsToContexts } from './suggest.js';
+import { type DeeperPlace, placesBelow } from './suggest.js';
 
 /** What a source holds, by a look at its data alone. */
 export interface Findings {
@@ -17,8 +17,8 @@ export interface Findings {
   readonly found: readonly { readonly context: SpanContext; readonly place: string | undefined }[];
   /** The places that hold no context, and why; empty where a context was found. */
   readonly missed: readonly string[];
-  /** The paths to contexts one level deeper, which no link is made of. */
-  readonly deeper: readonly string[];
+  /** The places of contexts one level deeper, which no link is made of. */
+  readonly deeper: readonly DeeperPlace[];
 }
 
 const FOUND = 1_000;
@@ -31,7 +31,7 @@ export function examine(source: unknown): Findings {
     const contexts = contextsIn(snapshot);
     const found = contexts.slice(0, FOUND).map((context) => ({ context, place: placeOf(snapshot, context.spanId) }));
     if (found.length > 0) return { description, found, missed: [], deeper: [] };
-    return { description, found, missed: missedIn(source, snapshot), deeper: pathsToContexts(snapshot) };
+    return { description, found, missed: missedIn(source, snapshot), deeper: placesBelow(source, snapshot) };
   } catch {
     return { description, found: [], missed: ['it cannot be looked into'], deeper: [] };
   }

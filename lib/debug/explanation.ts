@@ -55,8 +55,8 @@ function linkLines(links: readonly Link[], { found }: Findings): string[] {
 }
 
 function missLines({ missed, deeper }: Findings): string[] {
-  const [path] = deeper;
+  const [place] = deeper;
   const places = missed.length === 0 ? '' : `: ${missed.join(', ')}`;
-  const suggestion = path === undefined ? [] : [`did you mean ${selectorFor(path, 'message')}? it holds one`];
+  const suggestion = place === undefined ? [] : [`did you mean ${selectorFor(place, 'message')}? it holds one`];
   return [`holds no span context${places}`, ...suggestion];
 }

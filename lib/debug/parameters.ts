@@ -14,7 +14,6 @@ const CLOSING = ')]}';
 
 /** Returns the parameters of a function; `undefined` where its text does not tell. Never throws. */
 export function parametersOf(callee: unknown): Parameters | undefined {
-  if (typeof callee !== 'function') return undefined;
   try {
     const text = Function.prototype.toString.call(callee);
     if (text.length > TEXT_LIMIT || /^class\b/.test(text) || text.includes('[native code]')) return undefined;

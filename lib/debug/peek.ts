@@ -63,7 +63,12 @@ export function showName(name: string): string {
 /** Returns the path to a property, as code writes it: `.body`, `['x-id']`, `[0]`. */
 export function accessTo(name: string | number): string {
   if (typeof name === 'number') return `[${name}]`;
-  return /^[A-Za-z_$][\w$]*$/.test(name) && name.length <= NAME_LENGTH ? `.${name}` : `['${showName(name)}']`;
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${quote(name)}]`;
+}
+
+/** Returns a name as code quotes it. */
+export function quote(name: string): string {
+  return `'${showName(name).replace(/['\\]/g, '\\$&')}'`;
 }
 
 function isOpenFunction(value: unknown): value is object {

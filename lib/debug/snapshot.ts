@@ -89,12 +89,12 @@ function spanIn(value: object): object | undefined {
   }
 }
 
-/** Returns the names and values of fetch's own headers. */
+/** Returns the names and values of fetch's own headers, which are read by their names as a map is. */
 function fetchHeaders(value: object): object | undefined {
   if (typeof Headers !== 'function' || !(value instanceof Headers)) return undefined;
   try {
-    const copy: Record<string, string> = {};
-    Headers.prototype.forEach.call(value, (text, name) => (copy[name] = text));
+    const copy = new Map<string, string>();
+    Headers.prototype.forEach.call(value, (text, name) => copy.set(name, text));
     return copy;
   } catch {
     return undefined;

@@ -4,7 +4,7 @@ import type { LookedAt, SourceDecision } from '../global/decisions.js';
 import { RELATION } from '../links/link-attributes.js';
 import { examine, type Findings, shortIds } from './explain.js';
 import { parametersOf } from './parameters.js';
-import { selectorFor } from './suggest.js';
+import { type DeeperPlace, selectorFor } from './suggest.js';
 
 /** Spans that one sentence names. */
 const NAMED = 3;
@@ -63,27 +63,18 @@ function passedArguments(args: readonly unknown[] | undefined): string[] {
   return [`the call has ${args.length === 1 ? '1 argument' : `${args.length} arguments`}`];
 }
 
-function suggest({ place, args, callee }: Omit<LookedAt, 'site' | 'source'>, deeper: readonly string[]): string {
-  const path = deeper[0];
+function suggest({ place, args, callee }: Omit<LookedAt, 'site' | 'source'>, [deeper]: readonly DeeperPlace[]): string {
   const isSelected = typeof place !== 'number' && place !== undefined;
-  if (path !== undefined && isSelected) return `; its ${pathInWords(path)} holds one`;
-  if (path !== undefined) return `; did you mean ${selectorOf(path, place, callee)}? it holds one`;
+  if (deeper !== undefined && isSelected) return `; its ${deeper.words} holds one`;
+  if (deeper !== undefined) return `; did you mean ${selectorOf(deeper, place, callee)}? it holds one`;
   const other = (args ?? []).findIndex((arg, at) => at !== place && examine(arg).found.length > 0);
   return other === -1 || place === undefined ? '' : `; did you mean @LinkFrom(${other})? that argument holds one`;
 }
 
 /** Returns the selector to write, with the names of the method's own parameters. */
-function selectorOf(path: string, place: unknown, callee: unknown): string {
-  if (typeof place !== 'number') return selectorFor(path, 'source');
+function selectorOf(deeper: DeeperPlace, place: unknown, callee: unknown): string {
+  if (typeof place !== 'number') return selectorFor(deeper, 'source');
   const names = parametersOf(callee)?.names ?? [];
-  const name = names[place] ?? 'source';
   const before = Array.from({ length: place }, (_, at) => names[at] ?? `_${at}`);
-  return selectorFor(path, name).replace(`(${name}) =>`, `(${[...before, name].join(', ')}) =>`);
-}
-
-function pathInWords(path: string): string {
-  return path
-    .replace(/^\[\]/, 'items:')
-    .replace(/^(items:)?\./, '$1 ')
-    .trim();
+  return selectorFor(deeper, names[place] ?? 'source', before);
 }

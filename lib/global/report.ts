@@ -131,7 +131,7 @@ export function callSafely(
     const expected = EXPECTED[option];
     const isExpected = expected === undefined || result === undefined || result === null || typeof result === expected;
     if (!isPromise && isExpected && !(expected === 'object' && Array.isArray(result))) return result;
-    const found = isPromise ? 'a promise' : typeof result;
+    const found = isPromise ? 'a promise' : Array.isArray(result) ? 'an array' : typeof result;
     failOption(site, option, `gave ${found}, not ${expected ?? 'a source'}; it was left out`);
   } catch (error) {
     failOption(site, option, 'threw, and was left out', error);

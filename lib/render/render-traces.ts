@@ -31,12 +31,12 @@ export function renderTraces(spans: Iterable<FinishedSpan>, nameOf: NameOf = () 
   const all = [...spans].sort(byStart);
   const names = new Map(all.map((span) => [formatLink(span.spanContext()), span.name]));
   const name: NameOf = (context) => names.get(formatLink(context)) ?? nameOf(context);
-  return [...groupBy(all, (span) => span.spanContext().traceId).values()]
-    .map((trace) => renderTrace(trace, name))
+  return [...groupBy(all, (span) => span.spanContext().traceId)]
+    .map(([traceId, trace]) => renderTrace(traceId, trace, name))
     .join('\n\n');
 }
 
-function renderTrace(trace: readonly FinishedSpan[], nameOf: NameOf): string {
+function renderTrace(traceId: string, trace: readonly FinishedSpan[], nameOf: NameOf): string {
   const present = new Set(trace.map((span) => span.spanContext().spanId));
   const parentOf = (span: FinishedSpan): string => {
     const parent = parentIdOf(span);
@@ -56,9 +56,7 @@ function renderTrace(trace: readonly FinishedSpan[], nameOf: NameOf): string {
       ];
     });
   const services = new Set(trace.map((span) => span.resource?.attributes['service.name']).filter(isNamed));
-  const heading = [`trace ${short(trace[0]?.spanContext().traceId)}`, [...services].map(printable).join(', ')].filter(
-    (part) => part !== '',
-  );
+  const heading = [`trace ${short(traceId)}`, [...services].map(printable).join(', ')].filter((part) => part !== '');
   return [heading.join('  '), ...draw('', '')].join('\n');
 }
 
@@ -92,6 +90,6 @@ function milliseconds([seconds, nanos]: HrTime): string {
   return (seconds * 1_000 + nanos / 1e6).toFixed(1);
 }
 
-function short(id: string | undefined): string {
-  return (id ?? '').slice(0, 8);
+function short(id: string): string {
+  return id.slice(0, 8);
 }

@@ -245,7 +245,9 @@ test('getters are not called, and proxies not asked, for a message', async () =>
     },
   };
   const asked: PropertyKey[] = [];
-  const proxy = new Proxy({}, { get: (_, name) => void asked.push(name) });
+  // a handler that notes whatever it is asked
+  const handler = new Proxy({}, { get: (_, trap) => void asked.push(trap) });
+  const proxy = new Proxy({}, handler);
   class Orders {
     @LinkFrom(0)
     look(source: object): void {}

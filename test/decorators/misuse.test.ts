@@ -245,7 +245,9 @@ test('@Traced refuses what is no class', () => {
   for (const define of places) {
     const { name, code, message } = caught(define);
     expect([name, code]).toEqual(['TypeError', 'ERR_SPANLINK_NOT_A_CLASS']);
-    expect(message).toMatch(/^@Traced decorates classes; /);
+    expect(message).toMatch(
+      /^@Traced decorates classes; this is a (member|method|field|getter)\. Put @Span\(\) there\.$/,
+    );
   }
 });
 
@@ -263,6 +265,11 @@ test.each([[-1], [1.5], [NaN], [Infinity], ['text'], [true], [Symbol('sign')], [
     expect(message).toContain(String(selector));
   },
 );
+
+test.each([[null], ['text'], [7]])('@LinkFrom(0, %p) is refused, as that are no options', (options) => {
+  const { name, code } = caught(() => loose(LinkFrom)(0, options));
+  expect([name, code]).toEqual(['TypeError', 'ERR_SPANLINK_NOT_CALLED']);
+});
 
 test.each([[undefined], [{ relation: 'origin' }], [{}]])(
   '@LinkFrom(%p) selects nothing, and is refused on a method',

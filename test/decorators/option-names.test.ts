@@ -241,6 +241,18 @@ test('options that are right, and inherited methods in exclude, are told of noth
   expect(reports).toEqual([]);
 });
 
+test.each(['constructo', 'lengt', 'nam', 'prototyp'])(
+  '%s in exclude is no method, and neither is what it resembles',
+  async (name) => {
+    @Traced({ name: 'Probes', exclude: [name] })
+    class Probes {}
+    Object.defineProperty(Probes, 'name', { value: `Probes of ${name}` });
+    await loaded();
+    expect(Probes.name).toContain('Probes');
+    expect(reports).toEqual([expect.stringMatching(/exclude names '\w+', which is no method of the class$/)]);
+  },
+);
+
 test('options that do not tell their names are used as they are', () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();

@@ -165,3 +165,22 @@ test('@Traced takes classes without methods and abstract classes', () => {
   expect(new Square().double()).toBe(8);
   expect(names()).toEqual(['Square.double']);
 });
+
+test('@Traced leaves the constructor of a class alone that was compiled to a function', () => {
+  const Old = Function('return function Old() {}')() as new () => { work(): number };
+  Object.defineProperty(Old.prototype, 'work', { value: () => 1, writable: true, configurable: true });
+  Traced()(Old);
+  expect(new Old().constructor).toBe(Old);
+  expect(new Old().work()).toBe(1);
+  expect(names()).toEqual(['Old.work']);
+});
+
+test('@Traced leaves the metadata symbol of the runtime, or of a polyfill, as it is', () => {
+  const before = Object.getOwnPropertyDescriptor(Symbol, 'metadata');
+  const value = Symbol('of a polyfill');
+  Object.defineProperty(Symbol, 'metadata', { value, configurable: true });
+  Traced();
+  expect((Symbol as { metadata?: symbol }).metadata).toBe(value);
+  Reflect.deleteProperty(Symbol, 'metadata');
+  if (before !== undefined) Object.defineProperty(Symbol, 'metadata', before);
+});

@@ -201,6 +201,25 @@ describe('spanlink migrate', () => {
     );
   });
 
+  test('with --dry-run prints imports that are added behind one that stays', async () => {
+    const path = write(
+      'a.ts',
+      "import { Span } from 'nestjs-otel';\nclass A {\n  @Span() a() {}\n  @Span('a', {}, 7) b() {}\n}\n",
+    );
+    const { out } = await run(['migrate', '--dry-run', 'nestjs-otel', path]);
+    expect(out).toContain("+import { Span } from 'nestjs-otel';\n+import { Span as SpanlinkSpan } from 'spanlink';\n");
+  });
+
+  test('keeps the module where another file needs what has no counterpart', async () => {
+    write('a.ts', "import { OtelMethodCounter } from 'nestjs-otel';\nexport { OtelMethodCounter };\n");
+    const code =
+      "import { OpenTelemetryModule } from 'nestjs-otel';\nexport const MODULE = OpenTelemetryModule.forRoot();\n";
+    write('b.ts', code);
+    const { out } = await run(['migrate', 'nestjs-otel', folder]);
+    expect(out).toContain('what is left of nestjs-otel may need its module');
+    expect(read('b.ts')).toBe(code);
+  });
+
   test('has nothing to say next where there was nothing to do', async () => {
     write('a.ts', 'export {};\n');
     const { code, out } = await run(['migrate', 'nestjs-otel', folder]);
@@ -210,12 +229,13 @@ describe('spanlink migrate', () => {
   test('with --dry-run changes nothing, and prints a diff, with the summary apart from it', async () => {
     const lines = Array.from({ length: 20 }, (_, n) => `// line ${n}\n`).join('');
     const code =
-      "import { Span, Traceable } from 'nestjs-otel';\n" +
-      `${lines}class A {\n  @Span((x) => {\n    return { attributes: { x } };\n  })\n  a(x: string) {}\n}\n` +
+      "import { OpenTelemetryModule, Span, Traceable } from 'nestjs-otel';\n" +
+      `${lines}export const MODULE = OpenTelemetryModule.forRoot();\n${lines}` +
+      `class A {\n  @Span((x) => {\n    return { attributes: { x } };\n  })\n  a(x: string) {}\n}\n` +
       `${lines}@Traceable()\nclass B {}`;
     const path = write('a.ts', code);
     const { code: exit, out, err } = await run(['migrate', '--dry-run', 'nestjs-otel', path]);
-    expect([exit, err]).toEqual([0, `2 converted in 1 files, 0 left.\n${NEXT}`]);
+    expect([exit, err]).toEqual([0, `3 converted in 1 files, 0 left.\n${NEXT}`]);
     expect(read('a.ts')).toBe(code);
     const name = relative('.', path);
     const [from, to, ...hunks] = out.split(/^(?=---|\+\+\+|@@)/m);
@@ -224,6 +244,8 @@ describe('spanlink migrate', () => {
     await run(['migrate', 'nestjs-otel', path]);
     const [before, after] = [code, read('a.ts')].map((text) => text.split('\n'));
     expect(hunks.length).toBeGreaterThan(1);
+    expect(out.split('\\ No newline at end of file')).toHaveLength(2);
+    expect(out).toMatch(/^ class B \{\}\n\\ No newline at end of file\n$/m);
     for (const hunk of hunks) {
       const [, oldFrom, oldLength, newFrom, newLength] = (/^@@ -(\d+),(\d+) \+(\d+),(\d+) @@/.exec(hunk) ?? []).map(
         Number,

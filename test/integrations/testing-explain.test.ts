@@ -1,4 +1,5 @@
 /** `explain` of `spanlink/testing`: what a source holds, in words. */
+import { runInThisContext } from 'node:vm';
 import { explain, recordSpans } from 'spanlink/testing';
 import { linksFrom, startSpan } from 'spanlink';
 import { A, B, linkOf } from '../fixtures/spans';
@@ -23,6 +24,34 @@ test('a message without a context is explained by the places that were looked at
     'an object with keys id, body\n  holds no span context: no headers, no traceparent\n' +
       '  did you mean (message) => message.body? it holds one',
   );
+});
+
+const deep = { payload: { traceparent: A } };
+test.each<[string, unknown]>([
+  ['an object', deep],
+  ['a key that is no identifier', { "it's-\\": deep.payload }],
+  ['a key of 40 letters', { ['k'.repeat(40)]: deep.payload }],
+  ['a batch', [deep]],
+  ['a Set', new Set([deep])],
+  ['a Map', new Map(Object.entries(deep))],
+  ['a Map with a key that is no identifier', new Map([["it's", deep.payload]])],
+  ['a batch of Maps', [new Map(Object.entries(deep))]],
+  ["fetch's headers", new Headers({ context: JSON.stringify(deep.payload) })],
+  ['JSON', JSON.stringify(deep)],
+  ['a batch of JSON', [JSON.stringify(deep)]],
+  ['a Set of JSON', new Set([JSON.stringify(deep)])],
+])('the selector that is suggested for %s finds the context', (_name, source) => {
+  expect(linksFrom(source as never)).toEqual([]);
+  const [, selector = ''] = /\n {2}did you mean (.*)\? it holds one$/.exec(explain(source).text) ?? [];
+  const select = runInThisContext(selector) as (source: unknown) => never;
+  expect(linksFrom(select(source))).toMatchObject([{ context: { spanId: A.slice(36, 52) } }]);
+});
+
+test.each([
+  ['is too long', 'k'.repeat(41)],
+  ['has a control character', 'a\nb'],
+])('nothing is suggested for a key that %s, as it cannot be shown', (_name, key) => {
+  expect(explain({ [key]: { traceparent: A } }).text).not.toContain('did you mean');
 });
 
 test.each([

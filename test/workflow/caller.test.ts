@@ -1,7 +1,7 @@
 /** A stage is a child of the active span, such as that of a request or a delivery; `root` makes that a link. */
 import { inSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { MemoryLedger, Stage, useLedger, Workflow } from 'spanlink/workflow';
+import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { asyncLedger } from '../fixtures/ledgers';
 
 const recorder = recordSpans();
@@ -99,4 +99,16 @@ describe('With a ledger,', () => {
     expect(recorder.span('Import.begin')).toBeChildOf(recorder.span('delivery'));
     expect(recorder.span('Import.begin')).toLinkTo(recorder.span('Import.load'), { relation: 'previous' });
   });
+});
+
+test('a stage with a root that nothing called has the links of the ledger alone', async () => {
+  useLedger(new MemoryLedger());
+  const stage = { workflow: 'loan', run: 'root', stage: 'submit', root: true } as const;
+  await runStage(stage, () => Promise.reject(new Error('refused'))).catch(() => undefined);
+  await runStage(stage, () => 'done');
+  const [first, second] = recorder.spans;
+  expect(second?.links.map(({ context, attributes }) => [context.spanId, attributes?.['spanlink.relation']])).toEqual([
+    [first?.spanContext().spanId, 'retry_of'],
+    [first?.spanContext().spanId, 'origin'],
+  ]);
 });

@@ -1,6 +1,7 @@
 /** A ledger that hangs is given a bounded time, and then the stage runs without it, and says so. */
+import { INVALID_SPAN_CONTEXT, type Span, trace, type Tracer } from '@opentelemetry/api';
 import { recordSpans } from 'spanlink/testing';
-import { MemoryLedger, useLedger } from 'spanlink/workflow';
+import { type Ledger, MemoryLedger, runStage, useLedger } from 'spanlink/workflow';
 import { asyncLedger, ledgerWith } from '../fixtures/ledgers';
 import { recordReports } from '../fixtures/reports';
 import { application, Loan } from './loan';
@@ -82,4 +83,55 @@ test('a ledger that answers leaves no timer that would keep the process', async 
 
 test('the hanging ledger was reported once', () => {
   expect(reports).toEqual([expect.stringContaining('spanlink: ledger takes longer than its timeout')]);
+});
+
+test('a timeout that timers cannot wait is the longest that they can', async () => {
+  const start = jest.spyOn(globalThis, 'setTimeout');
+  useLedger(asyncLedger(), { timeout: 2 ** 40 });
+  const running = loan.submit(application());
+  await jest.advanceTimersByTimeAsync(0);
+  await running;
+  expect(Math.max(...start.mock.calls.map(([, milliseconds]) => milliseconds ?? 0))).toBe(2 ** 31 - 1);
+  start.mockRestore();
+});
+
+test('the ledger is told of all attempts of a process by one id, which is unique', async () => {
+  const memory = new MemoryLedger();
+  const open = jest.fn<ReturnType<Ledger['open']>, Parameters<Ledger['open']>>((opening) => memory.open(opening));
+  useLedger(ledgerWith({ open }, memory));
+  await loan.submit(application());
+  await loan.submit(application());
+  const [one, other] = open.mock.calls.map(([{ process }]) => process);
+  expect(one).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  expect(other).toBe(one);
+});
+
+test('the process stays alive while a stage waits for the ledger, and not for what is written later', async () => {
+  const start = jest.spyOn(globalThis, 'setTimeout');
+  useLedger(ledgerWith({ open: hang }), { timeout: 300 });
+  const running = loan.submit(application());
+  await jest.advanceTimersByTimeAsync(300);
+  await running;
+  const held = start.mock.calls.map(([, after], at) => [
+    after,
+    (start.mock.results[at]?.value as NodeJS.Timeout).hasRef(),
+  ]);
+  start.mockRestore();
+  expect(held).toContainEqual([300, true]);
+  expect(held.filter(([after, isHeld]) => after !== 300 && isHeld === true)).toEqual([]);
+});
+
+test('stages whose spans have no valid context are recorded without one', async () => {
+  const memory = new MemoryLedger();
+  useLedger(memory);
+  trace.disable();
+  const startSpan = (): Span => trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+  trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan }) as unknown as Tracer });
+  const stageOf = (stage: string): Parameters<typeof runStage>[0] => ({ workflow: 'loan', run: 'invalid', stage });
+  await expect(runStage(stageOf('outer'), () => runStage(stageOf('inner'), () => 'done'))).resolves.toBe('done');
+  expect(memory.history('loan', 'invalid')).toMatchObject([
+    { stage: 'outer', status: 'completed', traceparent: undefined },
+    { stage: 'inner', status: 'completed', traceparent: undefined },
+  ]);
+  trace.disable();
 });

@@ -3,12 +3,15 @@ import { recordSpans } from 'spanlink/testing';
 import { runStage, useLedger } from 'spanlink/workflow';
 import { ledgerWith } from '../fixtures/ledgers';
 import { recordCounts, recordReports } from '../fixtures/reports';
+import { forgetTold } from '../fixtures/told';
 
 jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 const recorder = recordSpans();
 const reports = recordReports();
 const count = recordCounts();
 beforeEach(async () => {
+  forgetTold();
+  reports.length = 0;
   recorder.reset();
   await counts();
 });
@@ -31,12 +34,21 @@ const ways: [string, () => never | Promise<never>][] = [
   ],
   ['rejects', () => Promise.reject(new Error('the database is gone'))],
   ['hangs', () => new Promise(() => undefined)],
+  [
+    'throws as it is awaited',
+    () =>
+      ({
+        then: () => {
+          throw new Error('the database is gone');
+        },
+      }) as unknown as Promise<never>,
+  ],
 ];
 
 describe.each(['open', 'start', 'finish'] as const)('A call of %s', (method) => {
   test.each(ways)(
     'that always %s is given up after a minute, and the attempt is counted as lost once',
-    async (_, fail) => {
+    async (way, fail) => {
       const asked = jest.fn(fail);
       const timers = jest.getTimerCount();
       useLedger(ledgerWith({ [method]: asked }), { timeout: 100 });
@@ -47,6 +59,11 @@ describe.each(['open', 'start', 'finish'] as const)('A call of %s', (method) => 
       expect(await counts()).toEqual({});
       await jest.advanceTimersByTimeAsync(10_000);
       expect(await counts()).toEqual({ 'spanlink.ledger.lost': 1 });
+      const fault = way === 'hangs' ? 'takes longer than its timeout' : 'failed, and is tried again';
+      expect(reports).toEqual([
+        `spanlink: ledger ${fault}; meanwhile stages run without it`,
+        'spanlink: ledger entries were given up after a minute of trying, and are counted on spanlink.ledger.lost',
+      ]);
       const tried = asked.mock.calls.length;
       await jest.advanceTimersByTimeAsync(600_000);
       expect(asked.mock.calls).toHaveLength(tried);
@@ -72,9 +89,12 @@ test('a reply of a ledger after that minute has no effect', async () => {
   expect(recorder.span('loan.submit').attributes).not.toHaveProperty(['spanlink.stage.attempt']);
 });
 
-test('the failing ledger and the lost attempts were reported once each', () => {
-  expect(reports).toEqual([
-    expect.stringContaining('spanlink: ledger failed, and is tried again'),
-    expect.stringContaining('spanlink: ledger entries were given up after a minute'),
-  ]);
+test('a ledger is probed also while one stage comes after the other', async () => {
+  const open = jest.fn(() => Promise.reject(new Error('the database is gone')));
+  useLedger(ledgerWith({ open }), { timeout: 100 });
+  for (let run = 0; run < 100; run++) {
+    void runStage({ ...submit, run }, () => 'done');
+    await jest.advanceTimersByTimeAsync(20);
+  }
+  expect(open.mock.calls.length).toBeGreaterThan(4);
 });

@@ -19,8 +19,22 @@ const CORE = ['lib', 'promises', 'decorators', 'observables'];
 const LIB = {
   attempts: ['ledgers', 'workflow'],
   calls: ['promises/03', 'promises/04', 'promises/05', 'decorators/traced-function'],
-  debug: ['integrations/testing', 'decorators/option-names', 'decorators/misuse', 'decorators/debug'],
-  global: ['integrations/console', 'decorators/misuse', 'lib/global'],
+  debug: [
+    'decorators/option-names',
+    'decorators/no-context',
+    'decorators/argument-places',
+    'decorators/debug',
+    'integrations/testing-explain',
+  ],
+  global: [
+    'workflow/quiet-ledger',
+    'promises/03',
+    'promises/07-quiet',
+    'integrations/console',
+    'decorators/made-links',
+    'decorators/misuse',
+    'lib/global',
+  ],
   ledger: ['workflow', 'ledgers'],
   links: [
     'integrations/mcp-hostile',
@@ -45,7 +59,7 @@ const INTEGRATIONS = {
   mcp: ['integrations/mcp', 'mcp'],
   messages: ['lib/sources', 'clients', 'integrations/messages'],
   rxjs: ['decorators/option-names', 'observables'],
-  sampling: ['decorators/option-names', 'integrations/sampling'],
+  sampling: ['decorators/option-names', 'integrations/mcp-hostile', 'integrations/sampling'],
   testing: ['decorators/option-names', 'integrations/testing', 'integrations/console', 'lib/render'],
   workflow: ['workflow', 'ledgers'],
 };

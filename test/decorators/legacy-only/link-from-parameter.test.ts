@@ -1,4 +1,5 @@
 /** `@LinkFrom` on a parameter. A method that has nothing else of ours is traced from the tick after its class. */
+import { setImmediate } from 'node:timers/promises';
 import 'reflect-metadata';
 import { LinkFrom, Span, Traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
@@ -145,4 +146,24 @@ test('@LinkFrom on a parameter leaves a method alone that was frozen or replaced
   await Promise.resolve();
   expect(new Frozen().work(message(0))).toBe('done');
   expect(recorder.spans).toEqual([]);
+});
+
+test('@LinkFrom on a parameter leaves a method alone that was deleted or became a getter in its tick', async () => {
+  class Changed {
+    gone(@LinkFrom() _message: Message): void {}
+    got(@LinkFrom() _message: Message): void {}
+    later(@LinkFrom() _message: Message): void {}
+  }
+  const unhandled = jest.fn();
+  process.once('unhandledRejection', unhandled);
+  Reflect.deleteProperty(Changed.prototype, 'gone');
+  Object.defineProperty(Changed.prototype, 'got', { get: () => 7, configurable: true });
+  const later = Changed.prototype.later;
+  Span()(Changed.prototype, 'later', { value: later });
+  await setImmediate();
+  process.off('unhandledRejection', unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+  expect('gone' in Changed.prototype).toBe(false);
+  expect((new Changed() as unknown as { got: number }).got).toBe(7);
+  expect(Changed.prototype.later).toBe(later);
 });

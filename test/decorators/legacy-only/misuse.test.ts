@@ -91,3 +91,25 @@ test('the error of a refused decorator names the class and the member', () => {
   });
   expect(message).toContain('`Orders.total` is a getter');
 });
+
+test.each([['text'], [true], [Symbol('sign')], [10n], [null]])('@LinkFrom refuses %p on a parameter', (options) => {
+  const { code, message } = caught(() => {
+    class Orders {
+      work(@loose(loose(LinkFrom)(options)) _from: unknown) {}
+    }
+    return Orders;
+  });
+  expect(code).toBe('ERR_SPANLINK_SELECTOR');
+  expect(message).toContain(String(options));
+});
+
+test('@LinkFrom(0) refuses a parameter of a constructor', () => {
+  const { code, message } = caught(() => {
+    class Orders {
+      constructor(@loose(LinkFrom(0)) readonly from: unknown) {}
+    }
+    return Orders;
+  });
+  expect(code).toBe('ERR_SPANLINK_NOT_A_METHOD');
+  expect(message).toContain('`Orders` is a constructor parameter.');
+});

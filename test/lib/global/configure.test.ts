@@ -133,6 +133,8 @@ describe('A setting', () => {
     ['linkAttribute', 7, 'the name of a span attribute'],
     ['relationAliases', 'link.name', 'an array of attribute names'],
     ['relationAliases', [7], 'an array of attribute names'],
+    ['debug', 'yes', 'true or false'],
+    ['warnings', 1, 'true or false'],
     ['links', 64, 'one of linkLimit, overflow, linkAttribute, relationAliases'],
   ])('%s refuses %p with one report, and keeps its value', (name, value, expected) => {
     configure({ linkLimit: 2, overflow: 'first', linkAttribute: 'span_links', relationAliases: ['link.name'] });

@@ -1,5 +1,5 @@
 /** `renderTraces` draws spans of any OpenTelemetry SDK. */
-import { renderTraces } from 'spanlink/console';
+import { type FinishedSpan, renderTraces } from 'spanlink/console';
 import { cause } from '../../fixtures/spans.js';
 import { finishedSpan } from '../../fixtures/finished-span.js';
 
@@ -24,12 +24,39 @@ test('renderTraces asks for the names of link targets that are not among the spa
   expect(text).toContain('← span ca000000, not seen here (trace ca000000)');
 });
 
+test('renderTraces names a link target that is among the spans, whatever else names it', () => {
+  const order = finishedSpan('order', 1);
+  const pay = { ...finishedSpan('pay', 2), links: [{ context: order.spanContext() }] };
+  expect(renderTraces([order, pay], () => 'another')).toContain('← order (this trace)');
+});
+
 test('renderTraces puts the services of a trace into its heading, each once', () => {
   const of = (id: number, service: string): ReturnType<typeof finishedSpan> => ({
     ...finishedSpan('work', id),
     resource: { attributes: { 'service.name': service } },
   });
   expect(renderTraces([of(1, 'shop'), of(2, 'bank'), of(3, 'shop')]).split('\n')[0]).toBe('trace 0af76519  shop, bank');
+});
+
+test('renderTraces leaves out a service that its SDK has named, or that is no text', () => {
+  const of = (id: number, service: unknown): ReturnType<typeof finishedSpan> => ({
+    ...finishedSpan('work', id),
+    resource: { attributes: { 'service.name': service as string } },
+  });
+  const spans = [of(1, 'unknown_service:node'), of(2, 7), of(3, 'shop of unknown_service')];
+  expect(renderTraces(spans).split('\n')[0]).toBe('trace 0af76519  shop of unknown_service');
+});
+
+test('renderTraces replaces control characters in the names of services and of targets', () => {
+  const resource = { attributes: { 'service.name': 'a\u001b[2J' } };
+  const text = renderTraces([{ ...finishedSpan('order'), resource, links: [{ context: cause(0) }] }], () => 'b\u0007');
+  expect(text).toBe('trace 0af76519  a�[2J\n└─ order  2.5 ms\n        ← b� (trace ca000000)');
+});
+
+test('renderTraces orders by seconds before their parts, and adds them up in durations', () => {
+  const late = { ...finishedSpan('late', 1), startTime: [2, 0], duration: [61, 40_000_000] } as FinishedSpan;
+  const early = { ...finishedSpan('early', 2), startTime: [1, 999] } as FinishedSpan;
+  expect(renderTraces([late, early])).toBe('trace 0af76519\n├─ early  2.5 ms\n└─ late  61040.0 ms');
 });
 
 test('renderTraces returns no text without spans, and separates traces by an empty line', () => {

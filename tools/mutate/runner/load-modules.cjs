@@ -70,7 +70,15 @@ function createLoader(root, settingsFile, cacheFolder) {
           }
         },
       };
-      compiled.get(path)(module.exports, require, module, path, dirname(path), own);
+      // what a module does as it loads is done for all tests of the suite, also where one of them has it loaded
+      const stryker = (globalThis.__stryker__ ??= {});
+      const { currentTestId } = stryker;
+      stryker.currentTestId = undefined;
+      try {
+        compiled.get(path)(module.exports, require, module, path, dirname(path), own);
+      } finally {
+        stryker.currentTestId = currentTestId;
+      }
       return module.exports;
     };
     for (const entry of entries) loadFile(entry);

@@ -81,11 +81,14 @@ const jestOf = (mocker, timers) => ({
   advanceTimersByTimeAsync: (ms) => timers.advanceTimersByTimeAsync(ms),
 });
 
+const hasMetadata = 'metadata' in Symbol;
+
 /** Leaves nothing of a suite to the next: what the API and the package keep in the process, and its environment. */
 function reset(environment) {
   for (const api of [trace, context, propagation, metrics, diag]) api.disable();
   for (const key of Object.getOwnPropertySymbols(globalThis))
     if (/^spanlink/.test(key.description ?? '')) Reflect.deleteProperty(globalThis, key);
+  if (!hasMetadata) Reflect.deleteProperty(Symbol, 'metadata');
   for (const key of Object.keys(process.env)) if (!(key in environment)) Reflect.deleteProperty(process.env, key);
   Object.assign(process.env, environment);
 }

@@ -1,0 +1,67 @@
+/** `configure({ debug: true })`: how much is written, and to whom a stream that fails is no error. */
+import { configure, Span, startSpan } from 'spanlink';
+import { recordSpans } from 'spanlink/testing';
+import { loaded, recordLines } from '../fixtures/told';
+
+const recorder = recordSpans();
+let lines: string[];
+beforeEach(() => {
+  lines = recordLines();
+  configure({ debug: true });
+});
+afterEach(() => {
+  configure({ debug: undefined });
+  jest.restoreAllMocks();
+});
+afterAll(() => recorder.stop());
+
+/** Returns the lines of a site. */
+async function toldOf(site: string): Promise<string[]> {
+  await loaded();
+  return lines.filter((line) => line.includes(site));
+}
+
+test('a line has 2,000 characters at most, and is one line', async () => {
+  const name = `a\n${'x'.repeat(3_000)}`;
+  startSpan(name).complete();
+  const [line = ''] = await toldOf('xxx');
+  expect(line).toBe(`a�${'x'.repeat(1_998)}…`);
+});
+
+test('a note about a part of a method counts as a line of that', async () => {
+  let calls = 0;
+  class Notes {
+    @Span({
+      name: () => {
+        if (calls > 0) throw new Error('secret');
+        return 'noted';
+      },
+    })
+    often(): void {}
+  }
+  for (calls = 0; calls < 150; calls++) new Notes().often();
+  expect((await toldOf('Notes.often'))[1]).toBe('Notes.often name: threw, and was left out (Error)');
+  expect(await toldOf('Notes.often')).toHaveLength(100);
+});
+
+test('a stream that is closed is no error of the application', async () => {
+  const guards: number[] = [];
+  const dones: (() => void)[] = [];
+  jest.spyOn(process.stderr, 'write').mockImplementation(((_text: string, done: () => void) => {
+    guards.push(process.stderr.listenerCount('error'));
+    dones.push(done);
+    return true;
+  }) as never);
+  startSpan('unheard').complete();
+  await loaded();
+  expect(guards).toEqual([1]);
+  for (const done of dones) done();
+  expect(process.stderr.listenerCount('error')).toBe(0);
+});
+
+test('of a thousand methods at most anything is told', async () => {
+  for (let at = 0; at < 1_100; at++) startSpan(`site ${at}`).complete();
+  const told = (await toldOf('site ')).length;
+  expect(told).toBeLessThanOrEqual(1_000);
+  expect(told).toBeGreaterThan(900);
+});
