@@ -76,7 +76,8 @@ Usage
   curl -s http://jaeger:16686/api/traces/0af7651916cd43dd8448eb211c80319c | spanlink-explorer open -
 
 Reads, whatever their names, and several of them in one file:
-  OTLP in JSON              lines as the Collector's file exporter writes them, or one document; Jaeger's /api/v3, Tempo's
+  OTLP in JSON              lines as the Collector's file exporter writes them, or one document; answers of Tempo, and
+                            of Jaeger's /api/v3
   OTLP in protobuf          one request, or several with their lengths, as the file exporter writes them
   Jaeger's JSON             as its page saves a trace; references that are no calls become links
   Zipkin's JSON             version 2 and 1

@@ -250,6 +250,7 @@ describe('the rows of each answer', () => {
       resource: {},
       scope: { name: '', version: '' },
       events: [],
+      eventsTotal: 0,
       ...complete,
     };
     const causedBy = { total: 1, ends: [{ cause: there, effect: here, relation: 'origin', attributes: {} }] };

@@ -96,6 +96,7 @@ describe('what an answer leaves out', () => {
     resource: {},
     scope: { name: '', version: '' },
     events: [],
+    eventsTotal: 0,
     causedBy: none,
     ledTo: none,
   };
@@ -281,6 +282,7 @@ test('A span tells its status, its caller, its links, its events and its attribu
     resource: {},
     scope: { name: '', version: '' },
     events: [],
+    eventsTotal: 0,
     causedBy: none,
     ledTo: none,
     ...complete,

@@ -51,7 +51,9 @@ export function clocksSuite(explorer: ExplorerFixture): void {
       expect(await page.locator('.strip-wait').allTextContents()).toEqual(
         waits.map((text) => text.slice('waited '.length)),
       );
-      const lefts = await page.locator('.strip-step').evaluateAll((bars) => bars.map((bar) => bar.offsetLeft));
+      const lefts = await page
+        .locator('.strip-step')
+        .evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().left));
       expect(lefts).toEqual(lefts.toSorted((a, b) => a - b));
       await waitForText(page.locator('.toolbar .notice'), 'clock skew');
       await shoot(page, 'skew-chain');
