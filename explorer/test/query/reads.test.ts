@@ -200,7 +200,7 @@ test('Long texts and many events are cut to what a page can show', async () => {
   ]);
   const detail = await ask(store, 'span', '', { trace: traceIdOf(1), span: spanIdOf(1) });
   expect(detail.attributes.long === `${'🙂'.repeat(65_536)}…`).toBe(true);
-  expect([detail.attributes.short, detail.cutBy]).toEqual(['b', ['rows', 'text']]);
+  expect([detail.attributes.short, detail.eventsTotal, detail.cutBy]).toEqual(['b', 1200, ['events', 'text']]);
   expect([detail.statusMessage?.length, detail.events.length, detail.events[0]?.attributes.long?.length]).toEqual([
     65_537, 1000, 65_537,
   ]);
