@@ -132,8 +132,9 @@ test.each<[Callback, unknown]>([
     untouched,
   );
   expect((await counts())['spanlink.callback.errors']).toBeGreaterThan(0);
+  const found = Array.isArray(value) ? 'an array' : typeof value;
   expect(reports.join('\n')).toMatch(
-    new RegExp(`^spanlink: nonsense ${callback} ${typeof value}.* ${callback} gave ${typeof value}`),
+    new RegExp(`^spanlink: nonsense ${callback} ${typeof value}.* ${callback} gave ${found}`),
   );
   expect(recorder.spans.map(({ attributes }) => attributes)).toEqual([{}, {}, { 'error.type': 'Error' }]);
 });
