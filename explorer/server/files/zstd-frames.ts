@@ -7,6 +7,8 @@ export const ZSTD_MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
 /** The window that the program zstd unpacks without being asked to. */
 const MAX_WINDOW = 128 * 1024 * 1024;
+/** The largest block that the format allows: RFC 8878, section 3.1.1.2.4. */
+const MAX_BLOCK = 128 * 1024;
 const DICTIONARY_LENGTHS = [0, 1, 2, 4];
 const CONTENT_LENGTHS = [0, 2, 4, 8];
 
@@ -42,6 +44,7 @@ async function* unpackFrame(source: ByteSource): AsyncGenerator<Buffer> {
     const head = await source.take(3);
     const header = head.readUIntLE(0, 3);
     isLast = (header & 1) === 1;
+    if (header >> 3 > MAX_BLOCK) throw new Error(`one of its blocks is larger than ${MAX_BLOCK / 1024} KiB`);
     // a block of one repeated byte has only that
     const size = (header & 6) === 2 ? 1 : header >> 3;
     const block = await source.take(size + (isLast && hasChecksum ? 4 : 0));

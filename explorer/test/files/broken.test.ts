@@ -155,6 +155,13 @@ test.each<[what: string, content: string | Buffer, spans: number, ...problems: (
     /its window is larger than 128 MiB/,
   ],
   [
+    // one byte, 683,180 times
+    'zstd with a block larger than the format allows',
+    Buffer.from('28b52ffd00726365535b', 'hex'),
+    0,
+    /one of its blocks is larger than 128 KiB/,
+  ],
+  [
     'protobuf that breaks off',
     untilLast('failed', otlpProtobuf(otlpRequest(spanOf(1), spanOf(2)))),
     1,
