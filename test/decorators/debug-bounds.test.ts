@@ -1,30 +1,16 @@
 /** `configure({ debug: true })`: how much is written, and to whom a stream that fails is no error. */
-import { configure, Span, startSpan } from 'spanlink';
+import { Span, startSpan } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { loaded, recordLines } from '../fixtures/told';
+import { debugInTests, loaded } from '../fixtures/told';
 
 const recorder = recordSpans();
-let lines: string[];
-beforeEach(() => {
-  lines = recordLines();
-  configure({ debug: true });
-});
-afterEach(() => {
-  configure({ debug: undefined });
-  jest.restoreAllMocks();
-});
+const told = debugInTests();
 afterAll(() => recorder.stop());
-
-/** Returns the lines of a site. */
-async function toldOf(site: string): Promise<string[]> {
-  await loaded();
-  return lines.filter((line) => line.includes(site));
-}
 
 test('a line has 2,000 characters at most, and is one line', async () => {
   const name = `a\n${'x'.repeat(3_000)}`;
   startSpan(name).complete();
-  const [line = ''] = await toldOf('xxx');
+  const [line = ''] = await told.of('xxx');
   expect(line).toBe(`a�${'x'.repeat(1_998)}…`);
 });
 
@@ -40,8 +26,8 @@ test('a note about a part of a method counts as a line of that', async () => {
     often(): void {}
   }
   for (calls = 0; calls < 150; calls++) new Notes().often();
-  expect((await toldOf('Notes.often'))[1]).toBe('Notes.often name: threw, and was left out (Error)');
-  expect(await toldOf('Notes.often')).toHaveLength(100);
+  expect((await told.of('Notes.often'))[1]).toBe('Notes.often name: threw, and was left out (Error)');
+  expect(await told.of('Notes.often')).toHaveLength(100);
 });
 
 test('a stream that is closed is no error of the application', async () => {
@@ -61,7 +47,7 @@ test('a stream that is closed is no error of the application', async () => {
 
 test('of a thousand methods at most anything is told', async () => {
   for (let at = 0; at < 1_100; at++) startSpan(`site ${at}`).complete();
-  const told = (await toldOf('site ')).length;
-  expect(told).toBeLessThanOrEqual(1_000);
-  expect(told).toBeGreaterThan(900);
+  const written = (await told.of('site ')).length;
+  expect(written).toBeLessThanOrEqual(1_000);
+  expect(written).toBeGreaterThan(900);
 });

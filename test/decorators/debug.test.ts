@@ -5,27 +5,19 @@ import { suppressTracing } from '@opentelemetry/core';
 import { AlwaysOffSampler, BasicTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { configure, inSpan, LinkFrom, linksFrom, Span, SpanGuard } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
-import { loaded, recordLines } from '../fixtures/told';
+import { debugInTests, loaded } from '../fixtures/told';
 import { A, B, linkOf } from '../fixtures/spans';
 import { hostile, revoked, throwing } from '../fixtures/hostile-inputs';
 
 const recorder = recordSpans();
-let lines: string[];
-beforeEach(() => {
-  recorder.reset();
-  lines = recordLines();
-  configure({ debug: true });
-});
-afterEach(() => {
-  configure({ debug: undefined });
-  jest.restoreAllMocks();
-});
+const debugged = debugInTests();
+beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
 /** Returns the lines about sources, without those about spans. */
 async function told(): Promise<string[]> {
   await loaded();
-  return lines.filter((line) => !line.includes('started span'));
+  return debugged.lines.filter((line) => !line.includes('started span'));
 }
 
 test('a context one level too deep is found for the message alone, with the selector to write', async () => {
@@ -155,7 +147,7 @@ test('a selector that throws is told by the class of its error, and not by its m
   }
   new Orders().fail();
   expect((await told()).join()).toMatch(/Orders\.fail selector: threw, and was left out \(RangeError\)/);
-  expect(lines.join()).not.toContain('secret');
+  expect(debugged.lines.join()).not.toContain('secret');
 });
 
 test('a context that makes no link of its own is told as one', async () => {
@@ -200,7 +192,7 @@ test('a span without sources is told as one', async () => {
   }
   new Orders().plain();
   await loaded();
-  expect(lines).toEqual([
+  expect(debugged.lines).toEqual([
     expect.stringMatching(/^Orders\.plain: started span .{9} of trace .{9} without links, as no source/),
   ]);
 });
@@ -213,7 +205,7 @@ test('a hundred lines of a site are told, the last of which says so', async () =
   const orders = new Orders();
   for (let call = 0; call < 500; call++) orders.often({});
   await loaded();
-  const own = lines.filter((line) => line.includes('Orders.often'));
+  const own = debugged.lines.filter((line) => line.includes('Orders.often'));
   expect(own).toHaveLength(100);
   expect(own.at(-1)).toBe('Orders.often: no more is told of it, as these were 100 lines');
 });
@@ -311,7 +303,7 @@ test('a span that the sampler leaves out is told as one, and one that has ended 
   new Others().dropped();
   trace.disable();
   await loaded();
-  expect(lines).toEqual([
+  expect(debugged.lines).toEqual([
     expect.not.stringContaining('not recorded'),
     expect.stringMatching(/^Others\.dropped: .*, not recorded: the sampler left it out$/),
   ]);

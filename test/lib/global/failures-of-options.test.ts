@@ -1,31 +1,12 @@
 /** A function of the options that fails is told by what it gave or threw, and never by a value. */
-import { diag, type DiagLogFunction } from '@opentelemetry/api';
-import { configure, LinkFrom, linksFrom, Span, traced } from 'spanlink';
+import { LinkFrom, linksFrom, Span, traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { message } from '../../fixtures/spans';
-import { forgetTold, recordWarnings } from '../../fixtures/told';
+import { tellFailuresInTests } from '../../fixtures/told';
 
 const recorder = recordSpans();
-const logged: unknown[][] = [];
-let warnings: string[];
-beforeEach(() => {
-  forgetTold();
-  recorder.reset();
-  logged.length = 0;
-  const write: DiagLogFunction = (...args) => void logged.push(args);
-  diag.setLogger(
-    { error: write, warn: write, info: write, debug: write, verbose: write },
-    { suppressOverrideMessage: true },
-  );
-  logged.length = 0;
-  delete process.env.SPANLINK_WARNINGS;
-  warnings = recordWarnings();
-});
-afterEach(() => {
-  process.env.SPANLINK_WARNINGS = '0';
-  configure({ warnings: undefined });
-  jest.restoreAllMocks();
-});
+const told = tellFailuresInTests();
+beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
 const FAILURES: [string, object, string][] = [
@@ -79,8 +60,8 @@ const FAILURES: [string, object, string][] = [
 test.each(FAILURES)('%s is told by its type, and costs nothing else', (_name, options, expected) => {
   const job = (): string => 'done';
   expect(traced(job, options)()).toBe('done');
-  expect(warnings).toEqual([expect.stringMatching(/^SPANLINK_/)]);
-  expect(warnings[0]).toContain(`SPANLINK_${expected}. (Told`);
+  expect(told.warnings).toEqual([expect.stringMatching(/^SPANLINK_/)]);
+  expect(told.warnings[0]).toContain(`SPANLINK_${expected}. (Told`);
 });
 
 test('what isError gives is told if it is neither true nor false', () => {
@@ -88,20 +69,20 @@ test('what isError gives is told if it is neither true nor false', () => {
     throw new Error('refused');
   };
   expect(traced(job, { isError: () => 'yes' as never })).toThrow('refused');
-  expect(warnings).toEqual([expect.stringContaining('SPANLINK_CALLBACK job isError gave string, not boolean')]);
+  expect(told.warnings).toEqual([expect.stringContaining('SPANLINK_CALLBACK job isError gave string, not boolean')]);
 });
 
 test('what gives nothing, or what it should, is told of nothing', () => {
   const nothing = { attributes: () => null, result: () => undefined, links: () => [message(0)], parent: () => null };
   traced(() => 1, { name: 'job', ...nothing } as never)();
   expect(recorder.span('job')).toHaveLinkCount(1);
-  expect([warnings, logged]).toEqual([[], []]);
+  expect([told.warnings, told.logged]).toEqual([[], []]);
 });
 
 test('link attributes of the wrong type are no selector, and told by their type', () => {
   linksFrom([message(0)], { attributes: () => 7 as never });
-  expect(warnings).toEqual([expect.stringContaining('link attributes gave number, not object')]);
-  expect(warnings[0]).toMatch(/^SPANLINK_CALLBACK /);
+  expect(told.warnings).toEqual([expect.stringContaining('link attributes gave number, not object')]);
+  expect(told.warnings[0]).toMatch(/^SPANLINK_CALLBACK /);
 });
 
 test('the site of a decorated method names it, and the error goes along to diag alone', () => {
@@ -116,6 +97,6 @@ test('the site of a decorated method names it, and the error goes along to diag 
     ship(order: object): void {}
   }
   new Orders().ship(message(0));
-  expect(logged).toEqual([['spanlink: Orders.ship attributes threw, and was left out', error]]);
-  expect(warnings.join()).not.toContain('secret');
+  expect(told.logged).toEqual([['spanlink: Orders.ship attributes threw, and was left out', error]]);
+  expect(told.warnings.join()).not.toContain('secret');
 });

@@ -1,31 +1,12 @@
 /** What is told of a failure: to the user by a warning of its kind, and through `diag` once a site. */
-import { diag, type DiagLogFunction } from '@opentelemetry/api';
 import { configure, Traced } from 'spanlink';
 import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, useLedger } from 'spanlink/workflow';
-import { forgetTold, loaded, recordWarnings } from '../../fixtures/told';
+import { loaded, tellFailuresInTests } from '../../fixtures/told';
 
 const recorder = recordSpans();
-const logged: unknown[][] = [];
-let warnings: string[];
-beforeEach(() => {
-  forgetTold();
-  recorder.reset();
-  logged.length = 0;
-  const write: DiagLogFunction = (...args) => void logged.push(args);
-  diag.setLogger(
-    { error: write, warn: write, info: write, debug: write, verbose: write },
-    { suppressOverrideMessage: true },
-  );
-  logged.length = 0;
-  delete process.env.SPANLINK_WARNINGS;
-  warnings = recordWarnings();
-});
-afterEach(() => {
-  process.env.SPANLINK_WARNINGS = '0';
-  configure({ warnings: undefined });
-  jest.restoreAllMocks();
-});
+const told = tellFailuresInTests();
+beforeEach(() => recorder.reset());
 afterAll(() => recorder.stop());
 
 const fail = (): void => configure({ linkLimit: -1 });
@@ -33,24 +14,24 @@ const fail = (): void => configure({ linkLimit: -1 });
 test.each(['0', 'false', 'No', 'OFF'])('SPANLINK_WARNINGS=%s turns the warnings off', (text) => {
   process.env.SPANLINK_WARNINGS = text;
   fail();
-  expect(warnings).toEqual([]);
-  expect(logged).toHaveLength(1);
+  expect(told.warnings).toEqual([]);
+  expect(told.logged).toHaveLength(1);
 });
 
 test.each([undefined, '', '1', 'yes', 'offended', '10'])('SPANLINK_WARNINGS=%s leaves them on', (text) => {
   if (text !== undefined) process.env.SPANLINK_WARNINGS = text;
   fail();
-  expect(warnings).toHaveLength(1);
+  expect(told.warnings).toHaveLength(1);
 });
 
 test('the setting comes before the environment', () => {
   configure({ warnings: false });
   fail();
-  expect(warnings).toEqual([]);
+  expect(told.warnings).toEqual([]);
   process.env.SPANLINK_WARNINGS = '0';
   configure({ warnings: true });
   fail();
-  expect(warnings).toHaveLength(1);
+  expect(told.warnings).toHaveLength(1);
 });
 
 test('a warning is of the package, has its kind as its code, and comes once for each kind', () => {
@@ -62,7 +43,7 @@ test('a warning is of the package, has its kind as its code, and comes once for 
       '(Told once for each code; SPANLINK_WARNINGS=0 or configure({ warnings: false }) turns these off.)',
     { type: 'SpanlinkWarning', code: 'SPANLINK_OPTION' },
   );
-  expect(logged).toStrictEqual([
+  expect(told.logged).toStrictEqual([
     ['spanlink: configure({ linkLimit: -1 }) expected a whole number from 0; the setting keeps its value'],
     ['spanlink: configure({ linkLimit: -2 }) expected a whole number from 0; the setting keeps its value'],
   ]);
@@ -71,7 +52,7 @@ test('a warning is of the package, has its kind as its code, and comes once for 
 test('an unknown setting is told with the nearest name', async () => {
   configure({ linklimit: 3 } as never);
   await loaded();
-  expect(warnings).toEqual([expect.stringMatching(/^SPANLINK_OPTION .*did you mean 'linkLimit'\?/)]);
+  expect(told.warnings).toEqual([expect.stringMatching(/^SPANLINK_OPTION .*did you mean 'linkLimit'\?/)]);
 });
 
 test('a name in exclude that is no method is told as an option', async () => {
@@ -81,14 +62,14 @@ test('a name in exclude that is no method is told as an option', async () => {
   }
   await loaded();
   expect(Probes.name).toBe('Probes');
-  expect(warnings).toEqual([expect.stringMatching(/^SPANLINK_OPTION @Traced of Probes: exclude names 'heath'/)]);
+  expect(told.warnings).toEqual([expect.stringMatching(/^SPANLINK_OPTION @Traced of Probes: exclude names 'heath'/)]);
 });
 
 test('a name that is too long is told by its beginning, and two letters resemble no longer name', async () => {
   useLedger(new MemoryLedger(), { ['x'.repeat(101)]: 1, ti: 1, tim: 1, timeouxyzw: 1 } as never);
   await loaded();
   useLedger(undefined);
-  const texts = logged.map(([text]) => String(text));
+  const texts = told.logged.map(([text]) => String(text));
   expect(texts[0]).toMatch(/^spanlink: useLedger: 'x{100}' is no option, and was left out; there are timeout$/);
   expect(texts[1]).toMatch(/'ti' is no option, and was left out; there are timeout$/);
   expect(texts[2]).toMatch(/'tim' is no option, and was left out; did you mean 'timeout'\? there are timeout$/);
@@ -98,5 +79,5 @@ test('a name that is too long is told by its beginning, and two letters resemble
 test('options that are no object have no names that could be wrong', async () => {
   useLedger(undefined, 'text' as never);
   await loaded();
-  expect(logged).toEqual([]);
+  expect(told.logged).toEqual([]);
 });
