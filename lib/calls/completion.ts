@@ -101,6 +101,15 @@ function isGenerator(value: object): value is GeneratorObject {
  */
 function isPlain(promise: Promise<unknown>): boolean {
   const prototype = Object.getPrototypeOf(promise) as object | null;
-  const tag = prototype === null ? undefined : Object.getOwnPropertyDescriptor(prototype, Symbol.toStringTag)?.value;
-  return tag === 'Promise' && !Object.hasOwn(promise, 'then') && !Object.hasOwn(promise, 'constructor');
+  return (
+    (prototype === PROMISE || hasPromiseTag(prototype)) &&
+    !Object.hasOwn(promise, 'then') &&
+    !Object.hasOwn(promise, 'constructor')
+  );
 }
+
+/** What this realm's promises inherit, whatever the global `Promise` is; where it is frozen, its tag is an accessor. */
+const PROMISE: unknown = Object.getPrototypeOf((async () => undefined)());
+
+const hasPromiseTag = (prototype: object | null): boolean =>
+  prototype !== null && Object.getOwnPropertyDescriptor(prototype, Symbol.toStringTag)?.value === 'Promise';

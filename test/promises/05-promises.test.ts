@@ -79,6 +79,24 @@ test('a promise of another realm is followed', async () => {
   expect(recorder.unfinished).toHaveLength(1);
 });
 
+test('a promise is followed where what is built in is frozen, and has accessors instead of values', async () => {
+  const tag = Object.getOwnPropertyDescriptor(Promise.prototype, Symbol.toStringTag) as PropertyDescriptor;
+  Object.defineProperty(Promise.prototype, Symbol.toStringTag, {
+    get: () => tag.value as unknown,
+    set: undefined,
+    configurable: true,
+  });
+  try {
+    const given = orders.give(setImmediate('given'));
+    const later = orders.giveLater('later');
+    expect(recorder.unfinished).toHaveLength(2);
+    expect(await Promise.all([given, later])).toEqual(['given', 'later']);
+    expect(recorder.unfinished).toEqual([]);
+  } finally {
+    Object.defineProperty(Promise.prototype, Symbol.toStringTag, tag);
+  }
+});
+
 test('a rejection of another realm goes through', async () => {
   const rejected = runInNewContext('Promise.reject(new RangeError("foreign"))') as Promise<never>;
   await expect(orders.give(rejected)).rejects.toMatchObject({ name: 'RangeError', message: 'foreign' });

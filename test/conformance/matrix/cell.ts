@@ -41,6 +41,8 @@ export interface Cell {
   readonly isWhole?: boolean;
   /** The Node that runs the checks, if it is not this one. */
   readonly node?: string;
+  /** What Node is told on its command line. */
+  readonly flags?: string;
   /** What runs them, if it is no Node. */
   readonly runtime?: Runtime;
 }
@@ -52,7 +54,7 @@ export function cell(compiler: CompilerName, model: Model, others: Partial<Cell>
 
 /** Describes a cell in a line. */
 export function describeCell(given: Cell): string {
-  const { compiler, model, target, modules, defines, metadata, bundler, isWhole, node, runtime } = given;
+  const { compiler, model, target, modules, defines, metadata, bundler, isWhole, node, flags, runtime } = given;
   return [
     compiler,
     `${model} decorators`,
@@ -62,6 +64,7 @@ export function describeCell(given: Cell): string {
     ...(metadata ? ['metadata'] : []),
     ...(bundler === undefined ? [] : [`minified by ${bundler}${isWhole === true ? ', OpenTelemetry inside' : ''}`]),
     ...(node === undefined ? [] : [`on Node ${node}`]),
+    ...(flags === undefined ? [] : [`with ${flags}`]),
     ...(runtime === undefined || runtime === compiler ? [] : [`on ${runtime}`]),
   ].join(', ');
 }

@@ -6,6 +6,8 @@ const MODELS: readonly Model[] = ['standard', 'legacy'];
 const MODULES = ['esm', 'cjs'] as const;
 const TSC: readonly CompilerName[] = ['tsc 5.2', 'tsc 5.9', 'tsc 6', 'tsc 7'];
 const BUNDLERS: readonly Bundler[] = ['esbuild', 'rollup, terser', 'webpack', 'rolldown'];
+/** What the hardened Node of a user may be told: no code from strings, no compiler, nothing built in to change. */
+const FLAGS = ['--disallow-code-generation-from-strings --disable-proto=throw', '--jitless', '--frozen-intrinsics'];
 
 /** The targets of a model: for ESNext, standard decorators are left to the engine, and none takes them. */
 const targets = (compiler: CompilerName, model: Model): readonly string[] => [
@@ -60,6 +62,10 @@ export const CELLS: readonly Cell[] = [
     MODULES.map((modules) => cell('tsc 6', 'standard', { bundler, modules, isWhole: true })),
   ),
   ...NODES.flatMap((node) => [cell('tsc 6', 'standard', { node }), cell('tsc 6', 'legacy', { node, modules: 'cjs' })]),
+  ...FLAGS.flatMap((flags) => [
+    cell('tsc 6', 'standard', { flags }),
+    cell('tsc 6', 'legacy', { flags, modules: 'cjs' }),
+  ]),
   ...own('Bun', [{ defines: false }, { metadata: true }]),
   // it has no setting for fields
   ...own('Deno', [{ metadata: true }]),
@@ -80,4 +86,5 @@ export const ROW: readonly Cell[] = [
   cell('tsc 6', 'legacy', { bundler: 'esbuild', isWhole: true, runtime: 'workerd' }),
   // without 'use strict'
   cell('tsc 6', 'standard', { modules: 'cjs', bundler: 'rolldown' }),
+  cell('tsc 6', 'standard', { flags: '--frozen-intrinsics' }),
 ];

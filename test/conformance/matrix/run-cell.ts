@@ -66,7 +66,8 @@ async function run(programs: Programs, cell: Cell, preload?: string): Promise<st
   const program = cell.bundler === undefined ? compiled : await programs.bundle(cell, compiled);
   const preloads = [...(cell.metadata ? ['reflect-metadata'] : []), ...(preload === undefined ? [] : [preload])];
   const using = cell.node === undefined ? process.execPath : findNode(cell.node);
-  return execute(project, [...preloads.flatMap((path) => ['--require', path]), program], using);
+  const flags = cell.flags?.split(' ') ?? [];
+  return execute(project, [...flags, ...preloads.flatMap((path) => ['--require', path]), program], using);
 }
 
 /** Babel has no decorators of parameters, in either model. */

@@ -9,7 +9,7 @@ const TYPES_HEAD = ['TypeScript', 'module resolution', 'from', 'beside', '@types
 
 /** A cell's columns that tell which one it is. */
 export function columnsOf(cell: Cell): string[] {
-  const { compiler, model, target, modules, defines, metadata, bundler, isWhole, node, runtime } = cell;
+  const { compiler, model, target, modules, defines, metadata, bundler, isWhole, node, flags, runtime } = cell;
   return [
     compiler,
     model,
@@ -18,7 +18,7 @@ export function columnsOf(cell: Cell): string[] {
     defines ? 'defined' : 'assigned',
     metadata ? 'yes' : '–',
     bundler === undefined ? '–' : `${bundler}${isWhole === true ? ', with OpenTelemetry' : ''}`,
-    runtime ?? (node === undefined ? 'Node' : `Node ${node}`),
+    runtime ?? ['Node', node, flags && `\`${flags}\``].filter((word) => word !== undefined).join(' '),
   ];
 }
 
