@@ -8,6 +8,8 @@ export interface FuzzTarget {
   readonly longest?: number;
   /** The steps, blocks of code that are entered, that an input may take for each of its bytes; 100 without. */
   readonly stepsPerByte?: number;
+  /** Returns the bytes that an input stands for, where it may be packed; without, those that it has. */
+  sizeOf?(input: Buffer): number | Promise<number>;
   /**
    * Reads one input, and throws where it breaks a promise. What it returns is compared with that of a second time.
    *

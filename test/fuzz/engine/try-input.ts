@@ -17,7 +17,8 @@ const SHARED = [Object.prototype, Array.prototype, Function.prototype, Map.proto
 /** Runs the target once. Throws whatever it throws, and where it takes too many steps or changes what all share. */
 export async function tryInput(target: LoadedTarget, input: Buffer): Promise<unknown> {
   const { coverage, stepsPerByte = STEPS_PER_BYTE } = target;
-  coverage.start(BASE_STEPS + stepsPerByte * input.length);
+  const size = (await target.sizeOf?.(input)) ?? input.length;
+  coverage.start(BASE_STEPS + stepsPerByte * size);
   const returned = target.run(Buffer.from(input));
   const result = returned instanceof Promise ? await (returned as Promise<unknown>) : returned;
   coverage.stop();

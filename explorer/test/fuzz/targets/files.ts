@@ -4,10 +4,14 @@ import { gzipSync } from 'node:zlib';
 import type { FuzzTarget } from '../../../../test/fuzz/fuzz-target';
 import { checkSentence } from '../../../../test/fuzz/sentence';
 import { readFile } from '../../../server/files/read-file.js';
+import { unpackGzip } from '../../../server/files/unpack-gzip.js';
+import { isZstd, unpackZstd } from '../../../server/files/zstd-frames.js';
 import { SpanBlock } from '../../../server/store/span-block.js';
 import { SPAN_COLUMNS } from '../../../server/store/traces-table.js';
 import { JSON_REQUEST, requestOfJson } from '../otlp-forms';
 
+const GZIP_MAGIC = 0x8b1f;
+const LARGEST = 1024 * 1024;
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const OTLP = JSON.stringify(JSON_REQUEST);
 const JAEGER = JSON.stringify({
@@ -59,12 +63,15 @@ const lengthOf = (length: number): Buffer => {
   prefix.writeUInt32BE(length);
   return prefix;
 };
-// a frame of zstd, whose one block is stored as it is
-const ZSTD = Buffer.concat([Buffer.from('28b52ffd00580100 00'.replace(' ', ''), 'hex'), Buffer.from('{}')]);
+const ZSTD_FRAME = '28b52ffd0058';
+const ZSTD_STORED = Buffer.concat([Buffer.from(`${ZSTD_FRAME}110000`, 'hex'), Buffer.from('{}')]);
+/** A block that is 20,000 times the same byte, of which only one is there. */
+const ZSTD_REPEATED = Buffer.from(`${ZSTD_FRAME}03710220`, 'hex');
 
 export const target: FuzzTarget = {
   seeds: [
-    ...[OTLP, `${OTLP}\n${OTLP}`, JAEGER, ZIPKIN_2, ZIPKIN_1, `\ufeff[${OTLP}]`, PROTOBUF, gzipSync(OTLP), ZSTD],
+    ...[OTLP, `${OTLP}\n${OTLP}`, JAEGER, ZIPKIN_2, ZIPKIN_1, `\ufeff[${OTLP}]`, PROTOBUF, gzipSync(OTLP)],
+    ...[ZSTD_STORED, ZSTD_REPEATED],
     Buffer.concat([lengthOf(PROTOBUF.length), PROTOBUF]),
     Buffer.concat([Buffer.from([(PROTOBUF.length % 128) | 128, PROTOBUF.length >> 7]), PROTOBUF]),
     '{"result":{"resourceSpans":[]}}',
@@ -74,7 +81,9 @@ export const target: FuzzTarget = {
   longest: 2_500,
   words: ['"resourceSpans":[', '"data":[', '"spans":[', '"traceID":', '"processes":{', '[{', '}]', ',', '"__proto__":'],
   stepsPerByte: 300,
+  sizeOf: unpackedSize,
   run: async (input) => {
+    if ((await unpackedSize(input)) > LARGEST) return 'a bomb, of which the tests of hostile files tell';
     const whole = await read(input, input.length || 1);
     const pieces = await read(input, 7);
     deepStrictEqual(pieces, whole, 'reads another thing in pieces');
@@ -86,6 +95,30 @@ export const target: FuzzTarget = {
     return whole;
   },
 };
+
+/** Returns the bytes of the input and all that it may unpack to, wherever that begins; too few from `LARGEST` on. */
+async function unpackedSize(input: Buffer): Promise<number> {
+  let size = input.length;
+  for (let at = 0; at + 4 <= input.length && size <= LARGEST; at++) {
+    const magic = input.readUInt32LE(at);
+    const unpack = isZstd(magic) ? unpackZstd : (magic & 0xffff) === GZIP_MAGIC ? unpackGzip : undefined;
+    if (unpack !== undefined) size += await sizeOfAll(unpack(cut(input.subarray(at), input.length)));
+  }
+  return size;
+}
+
+async function sizeOfAll(chunks: AsyncIterable<Buffer>): Promise<number> {
+  let size = 0;
+  try {
+    for await (const chunk of chunks) {
+      size += await unpackedSize(chunk);
+      if (size > LARGEST) break;
+    }
+  } catch {
+    // broken, behind what was counted
+  }
+  return size;
+}
 
 const read = (input: Buffer, size: number): ReturnType<typeof readFile> =>
   readFile({ block: () => new SpanBlock(SPAN_COLUMNS), append: () => Promise.resolve() }, 'file', cut(input, size));
