@@ -76,3 +76,15 @@ test('The next one to decide begins where all was decided, with the last announc
   await next.follow(followed, 0);
   expect(noted).toEqual(['last', 'undecided'].map(traceId));
 });
+
+test('Of one of which nothing was decided, the next one to decide has all announcements.', async () => {
+  const { tables, announce, followed, noted } = await opened();
+  const explorers = await FollowedExplorers.open(tables, 1n, NOW, 0);
+  await announce('order');
+  await explorers.follow(followed, 0);
+  await explorers.save(NOW, NOW);
+  noted.splice(0);
+  const next = await FollowedExplorers.open(tables, 2n, NOW, 0);
+  await next.follow(followed, 0);
+  expect(noted).toEqual([traceId('order')]);
+});
