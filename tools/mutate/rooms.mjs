@@ -93,7 +93,6 @@ const EXPLORER = {
     'query/graph',
   ],
   receive: [
-    'receive/metrics',
     'receive/bounds',
     'receive/grpc',
     'receive/origin',
@@ -101,6 +100,7 @@ const EXPLORER = {
     'receive/json',
     'receive/properties',
     'receive/forms',
+    'receive/metrics',
     'receive/insert-batcher',
   ],
   serve: ['serve'],
@@ -111,7 +111,7 @@ const EXPLORER = {
 const HEAVY = [
   'cli/{command,disk-full,gone,metrics,open,private,torn,without-engine}',
   'files/{hostile,memory}',
-  'keep/{command,disk-room,dry-run,forward,forward-gone,metrics,several-explorers}',
+  'keep/{command,disk-room,dry-run-command,forward-explorer,forward-gone,metrics,several-explorers}',
   'mcp/tools',
   'query/remote',
   'receive/{browser,crash,emit,grpc-vanished,refused,sdk}',

@@ -1,7 +1,4 @@
 /** `keep --dry-run`: what rules would keep of what is held, counted by hand. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DryRunAnswer, TriedRulesAnswer } from '../../api/dry-run';
 import { QuestionError } from '../../api/parameters';
 import { dryRun } from '../../server/keep/dry-run';
@@ -9,19 +6,10 @@ import { readKeepFile } from '../../server/keep/rules/read-keep-file';
 import { tryRules } from '../../server/keep/try-rules';
 import type { Trial } from '../../server/keep/try-rules';
 import type { Store } from '../../server/store/open-store';
-import { command, explorer, killAll } from '../cli/command';
-import { post } from '../receive/receiving';
 import { because, closeAllKeeping, ERRORS, failed, keeping, spanOf } from './keeping';
-import { closeReceivers, httpReceiver } from './receivers';
-import { encodeRequest, traceId } from './requests';
+import { traceId } from './requests';
 
-const folder = mkdtempSync(join(tmpdir(), 'spanlink-dry-run-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-afterEach(async () => {
-  await killAll();
-  closeReceivers();
-  await closeAllKeeping();
-});
+afterEach(closeAllKeeping);
 
 // nothing of it is kept: the rules are tried afterwards
 const NOTHING = 'policies: [{ name: none, type: probabilistic, probabilistic: { sampling_percentage: 0.0000001 } }]';
@@ -62,6 +50,20 @@ test('A dry run counts by policy, as causes and effects, by stories, and without
   expect(answer.held.bytes).toBeGreaterThan(answer.kept.bytes);
 });
 
+test('The largest graphs are named first, in whatever order they came.', async () => {
+  const { store, send } = await keeping(NOTHING);
+  const effects = [1, 4, 2, 3, 0];
+  for (const [story, count] of effects.entries())
+    await send(
+      spanOf(`failure ${story}`, failed),
+      ...Array.from({ length: count }, (_, index) => spanOf(`effect ${story} ${index}`, because(`failure ${story}`))),
+    );
+  const { largest } = await tryOn(store, `policies: [${ERRORS}]`);
+  expect(largest.map(({ traceId: id, traces: size }) => [id, size])).toEqual(
+    [1, 3, 2, 0, 4].map((story) => [traceId(`failure ${story}`), 1 + (effects[story] ?? 0)]),
+  );
+});
+
 test('By probability, all of a story is kept or none; without links, each trace is decided apart.', async () => {
   const { store, send } = await keeping(NOTHING);
   for (let story = 0; story < 40; story += 1)
@@ -88,50 +90,6 @@ test('A dry run changes nothing: not what is kept, not how long, and what came b
   expect(await create()).toEqual(before);
   expect(await forwarded()).toEqual([]);
   expect((await tryOn(store, `policies: [${ERRORS}]`, Date.now() + 60_000)).held).toMatchObject({ traces: 0 });
-});
-
-test('The command prints it, of a data folder that an explorer has held spans in.', async () => {
-  const receiver = await httpReceiver();
-  const [data, file, rules] = [join(folder, 'data'), join(folder, 'none.yaml'), join(folder, 'errors.yaml')];
-  writeFileSync(file, NOTHING);
-  writeFileSync(rules, `num_traces: 5\npolicies: [${ERRORS}]`);
-  const running = await explorer(['--data', data, '--keep', file, '--forward', receiver.url]);
-  const request = encodeRequest({ spans: [spanOf('order'), spanOf('failure', { ...failed, ...because('order') })] });
-  expect((await post(running.http, request)).status).toBe(200);
-  expect(await running.stop()).toBe(0);
-  const { out, err, code } = await command('keep', '--dry-run', rules, '--since', '1h', '--data', data);
-  expect([err, code]).toEqual(['num_traces is not used: all traces are held on disk.\n', 0]);
-  const lines = out.split('\n').map((line) => line.trim().replaceAll(/ {2,}/g, ' | '));
-  expect(lines[0]).toBe(`${rules}, tried on what came in the last 1h:`);
-  expect(lines).toContainEqual(expect.stringMatching(/^kept \| 2 \| 2 \| \d+ \| 100\.0 % of the spans$/));
-  expect(lines).toContainEqual(expect.stringMatching(/^because it led to one of these \| 1 \| 1 \| \d+ \| 50\.0 %/));
-  expect(lines).toContain(
-    'Of 1 stories, 1 would be kept whole and 0 in part; without links, 0 would be kept whole and 1 in part.',
-  );
-  expect(lines).toContain(`${traceId('failure')} | 2 | kept by errors`);
-});
-
-test.each([
-  [['keep'], 'keep needs --dry-run with the file to try.'],
-  [
-    ['--dry-run', 'keep.yaml'],
-    '--dry-run is an option of keep: spanlink-explorer keep --dry-run keep.yaml --since 24h',
-  ],
-  [['keep', '--dry-run', 'keep.yaml', '--since', 'yesterday'], '--since must be a duration such as 30m or 24h'],
-  [['keep', '--dry-run', '/no.yaml'], "no such file or directory, open '/no.yaml'"],
-])('A mistake in %j is told.', async (args, message) => {
-  const { code, err } = await command(...args);
-  expect(err).toContain(message);
-  expect(code).toBe(2);
-});
-
-test('A store in which nothing was held is told.', async () => {
-  const [data, rules] = [join(folder, 'empty'), join(folder, 'rules.yaml')];
-  writeFileSync(rules, `policies: [${ERRORS}]`);
-  await (await explorer(['--data', data])).stop();
-  const { code, err } = await command('keep', '--dry-run', rules, '--data', data);
-  expect(err).toContain('Nothing is held in this store. Start the explorer with --keep');
-  expect(code).toBe(1);
 });
 
 test('A running explorer tries the text of a keep file, or its own rules, on what came lately', async () => {

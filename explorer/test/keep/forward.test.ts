@@ -1,6 +1,8 @@
 /** Forwarding: what a receiver gets, and what each of its answers leads to, over HTTP and gRPC. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createHttp2Server } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
@@ -10,18 +12,14 @@ import type { ExportResult } from '../../server/keep/forward/export-result';
 import { createExporter } from '../../server/keep/forward/create-exporter';
 import { Forwarder } from '../../server/keep/forward/forwarder';
 import { bufferOf, types } from '../../server/otlp/otlp-messages';
-import { explorer, killAll } from '../cli/command';
 import { closeReceivers, grpcReceiver, httpReceiver } from './receivers';
 import type { TestReceiver } from './receivers';
-import { encodeRequest, traceId } from './requests';
+import { encodeRequest } from './requests';
 
 const open: { close(): void }[] = [];
-const folders: string[] = [];
-afterEach(async () => {
+afterEach(() => {
   for (const one of open.splice(0)) one.close();
   closeReceivers();
-  await killAll();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 function exporterTo(url: string, options: Partial<ForwardOptions> = {}) {
@@ -99,21 +97,6 @@ describe.each([
     const { exporter } = exporterTo(receiver.url, { protocol });
     for (let count = 0; count < 20; count += 1) expect((await exporter.export(REQUEST)).outcome).toBe('accepted');
     expect(receiver.received).toHaveLength(20);
-  });
-
-  test('the explorer itself is a receiver: in a process of its own it has the spans', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'spanlink-forward-'));
-    folders.push(folder);
-    const { url, http, output } = await explorer(['--data', folder, '--token', 'hidden-token']);
-    const grpc = /(http:\S+) OTEL_EXPORTER_OTLP_PROTOCOL=grpc/.exec(output.out)?.[1] ?? '';
-    const address = protocol === 'grpc' ? grpc : http;
-    expect(await exportTo(address, { protocol })).toMatchObject({ outcome: 'refused' });
-    const options = { protocol, compression: 'gzip', headers: ['Authorization=Bearer hidden-token'] };
-    expect(await exportTo(address, options)).toMatchObject({ outcome: 'accepted', rejectedSpans: 0 });
-    const answer = await fetch(new URL(`/api/traces/${traceId('trace')}`, url), {
-      headers: { authorization: 'Bearer hidden-token' },
-    });
-    expect(await answer.text()).toMatch(/"one".*"two"|"two".*"one"/);
   });
 
   test('a receiver that is not there, or cuts the connection, or says nothing, is asked again', async () => {
@@ -231,6 +214,31 @@ describe('a status of gRPC', () => {
   ] as const)('%j leads to %j', async (reply, expected) => {
     const { url } = await grpcReceiver([reply]);
     expect(await exportTo(url, GRPC)).toMatchObject(expected);
+  });
+
+  test.each([
+    [429, 'unavailable'],
+    [502, 'unavailable'],
+    [503, 'unavailable'],
+    [504, 'unavailable'],
+    [200, 'unavailable'],
+    [400, 'refused'],
+    [401, 'refused'],
+    [403, 'refused'],
+    [404, 'refused'],
+    [418, 'refused'],
+  ])('is that for the status of HTTP, where a proxy answers %i without one: %s', async (httpStatus, outcome) => {
+    const proxy = createHttp2Server((_request, response) => {
+      response.writeHead(httpStatus, { 'content-type': 'text/html' });
+      response.end('<html>');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    open.push(proxy);
+    const { port } = proxy.address() as AddressInfo;
+    expect(await exportTo(`http://127.0.0.1:${port}`, GRPC)).toEqual({
+      outcome,
+      reason: `it answers ${httpStatus} without a status of gRPC`,
+    });
   });
 
   test('is not there if a server of HTTP alone listens, which is not taken for a refusal', async () => {

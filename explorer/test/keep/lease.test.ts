@@ -1,10 +1,15 @@
 /** Who decides of several explorers, and what happens if two do at once. */
+import { ArrivalLog } from '../../server/keep/arrivals';
 import { newCounts } from '../../server/keep/decision-counts';
 import { createExporter } from '../../server/keep/forward/create-exporter';
 import { readEndpoint } from '../../server/keep/forward/endpoint';
 import { Forwarder } from '../../server/keep/forward/forwarder';
+import { ForwardedPlaces, placeBefore, readLastTerm } from '../../server/keep/held/forwarded-places';
+import { toKeptRow } from '../../server/keep/held/kept-traces';
 import { Keeper } from '../../server/keep/keeper';
 import { readKeepFile } from '../../server/keep/rules/read-keep-file';
+import { readAnnouncements } from '../../server/keep/share/announcements';
+import { Announcer } from '../../server/keep/share/announcer';
 import { Lease } from '../../server/keep/share/lease';
 import type { ExplorerState, LeaseAdvice } from '../../server/keep/share/lease';
 import { openForTest } from '../store/folder';
@@ -106,4 +111,44 @@ test('What one keeps that goes on when another one decides already is forwarded 
   await third.forward();
   await third.close();
   expect(namesOf(receiver)).toEqual(['a', 'b', 'c', 'd'].flatMap((name) => [`order of ${name}`, name]));
+});
+
+test('All that one received is announced, in as many parts as it takes.', async () => {
+  const tables = await (await openForTest()).openKeepTables(3_600_000);
+  const now = Date.now();
+  const ids = Array.from({ length: 45_000 }, (_, index) => index.toString(16).padStart(32, '0'));
+  const log = new ArrivalLog(() => now, 0);
+  log.noteOther({ traces: ids.slice(0, 2), observed: ids, linked: ids.slice(0, 21_000) });
+  await new Announcer(tables, log, 5n, () => now).announce();
+  const { announcements } = await readAnnouncements(tables, new Map());
+  expect(announcements.map(({ seq, through, isLast }) => [seq, through, isLast])).toEqual([
+    [1n, 0, false],
+    [2n, 0, false],
+    // with the last one, all that came before this time is announced
+    [3n, now, false],
+  ]);
+  expect(announcements.flatMap(({ traces }) => traces)).toEqual(ids.slice(0, 2));
+  expect(announcements.flatMap(({ observed }) => observed)).toEqual(ids);
+  expect(announcements.flatMap(({ linked }) => linked)).toEqual(ids.slice(0, 21_000));
+});
+
+test('One that takes over goes on behind what was forwarded of each term before.', async () => {
+  const tables = await (await openForTest()).openKeepTables(3_600_000);
+  const placesOf = (term: bigint): bigint[] => [1n, 2n, 3n].map((place) => placeBefore(term) + place);
+  const keptAt = (place: bigint) => {
+    const kept = { traceId: traceId('order'), seed: traceId('order'), role: 'seed', hops: 0 };
+    return toKeptRow({ ...kept, policies: [], threshold: '', randomness: '' }, place, Date.now());
+  };
+  await tables.insert('kept', [...placesOf(3n), ...placesOf(4n)].map(keptAt));
+  const before = await ForwardedPlaces.open(tables, 4n);
+  for (const forwarded of [placesOf(3n)[2], placesOf(4n)[1]]) {
+    const range = before.next(placesOf(4n)[2] ?? 0n);
+    expect(range).toBeDefined();
+    if (!range) continue;
+    before.advance(range, forwarded);
+    await before.save(range, Date.now());
+  }
+  const next = await ForwardedPlaces.open(tables, 5n);
+  expect(next.next(placeBefore(5n))).toEqual({ term: 4n, after: placesOf(4n)[1], before: placeBefore(5n) });
+  expect(await readLastTerm(tables)).toBe(4n);
 });

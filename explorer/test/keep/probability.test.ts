@@ -140,6 +140,12 @@ describe('with use_tracestate', () => {
     expect(decision).toMatchObject({ isKept: true });
     expect(decision.isKept && decision.threshold).toBe(threshold);
   });
+
+  test('a trace kept as another probability was against it has none', () => {
+    const inverted = `{ name: not some, type: not, not: { not_sub_policy: ${percent(25)} } }`;
+    const decision = decide(and(inverted, percent(50)), { ...HIGHEST, randomness: 'a'.repeat(14) });
+    expect(decision).toEqual({ isKept: true, policies: [expect.any(String)] });
+  });
 });
 
 describe('the entry ot of a tracestate', () => {

@@ -96,6 +96,30 @@ test('Stories and first causes of traces in memory are those of the store.', asy
   );
 });
 
+test('A story in memory goes on behind the span that carries a link, and behind what was called within it.', () => {
+  const recent = new RecentTraces(loadedFilter(), MIB);
+  const linkTo = (to: string, span: number): TestSpan => ({ links: [{ to, span: idOf(span) }] });
+  addTo(recent, encodeRequest({ spans: [{ trace: 'order', id: idOf(0) }] }));
+  addTo(
+    recent,
+    encodeRequest({
+      spans: [
+        { trace: 'batch', id: idOf(1), ...linkTo('order', 0) },
+        { trace: 'batch', id: idOf(2), parent: idOf(1) },
+        { trace: 'batch', id: idOf(3) },
+      ],
+    }),
+  );
+  for (const [name, span] of [
+    ['retry', 1],
+    ['mail', 2],
+    ['sibling', 3],
+  ] as const)
+    addTo(recent, encodeRequest({ spans: [{ trace: name, id: idOf(9), ...linkTo('batch', span) }] }));
+  const members = followStoryInMemory(recent, traceId('order'), FOLLOW)?.members.map((member) => member.traceId);
+  expect(members?.sort()).toEqual(['order', 'batch', 'retry', 'mail'].map(traceId).sort());
+});
+
 describe('A trace is not in memory', () => {
   const add = (spans: readonly TestSpan[][], maxBytes = MIB, filter = loadedFilter()): RecentTraces => {
     const recent = new RecentTraces(filter, maxBytes);
@@ -127,6 +151,38 @@ describe('A trace is not in memory', () => {
     recent.forget([traceId('order')], 1);
     expect(recent.get(traceId('order'))).toBeUndefined();
   });
+});
+
+test('A trace is in memory with as many spans and links as it may have.', () => {
+  const recent = new RecentTraces(loadedFilter(), MIB);
+  const links = Array.from({ length: 128 }, (_, index) => ({ to: 'cause', span: idOf(index) }));
+  const spans = Array.from({ length: 128 }, (_, index) => ({ trace: 'order', id: idOf(index) }));
+  addTo(recent, encodeRequest({ spans: [{ ...spans[0], links }, ...spans.slice(1)] }));
+  expect(recent.get(traceId('order'))?.evidence.spans).toBe(128);
+  expect(recent.get(traceId('cause'))?.effects).toHaveLength(128);
+});
+
+test.each<[string, TestSpan[]]>([
+  ['many spans', Array.from({ length: 200 }, (_, index) => ({ trace: 'large', id: idOf(index) }))],
+  ['many links', [spanOf('large', { links: Array.from({ length: 200 }, (_, n) => ({ to: 'a', span: idOf(n) })) })]],
+  [
+    'a repeated span with links',
+    [spanOf('large'), spanOf('large', { links: Array.from({ length: 50 }, () => ({ to: 'a' })) })],
+  ],
+])('What is not in memory for %s takes no room from others.', (_, spans) => {
+  const recent = new RecentTraces(loadedFilter(), 20_000);
+  addTo(recent, encodeRequest({ spans: [spanOf('order')] }));
+  // each time another trace of that kind
+  for (let round = 0; round < 20; round += 1) {
+    const renamed = spans.map((span) => ({
+      ...span,
+      trace: `${span.trace ?? ''} ${round}`,
+      ...(span.links && { links: span.links.map((link) => ({ ...link, to: `${link.to ?? ''} ${round}` })) }),
+    }));
+    addTo(recent, encodeRequest({ spans: renamed }));
+    recent.forget([traceId(`large ${round}`), traceId(`a ${round}`)], 1);
+  }
+  expect(recent.get(traceId('order'))).toBeDefined();
 });
 
 test('Room is made for many traces at once, as the first of a map is found past all that went before it.', () => {

@@ -2,9 +2,6 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
-import { openReceivers } from '../../server/receive/open-receivers.js';
-import { SpanBlock } from '../../server/store/span-block.js';
-import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import {
   JSON_TYPE,
   PROTOBUF,
@@ -14,6 +11,7 @@ import {
   otlpSpan,
   post,
   receiving,
+  receivingRows,
   requestOf,
   spanIdBytes,
   stored,
@@ -36,7 +34,7 @@ const field = (number: number, content: Buffer): Buffer => {
 };
 
 test('A compressed body of gigabytes is refused once the limit is reached', async () => {
-  const { http } = await receiving();
+  const { http } = await receivingRows();
   const before = process.memoryUsage().rss;
   const response = await post(http, gzipSync(Buffer.alloc(1024 * MIB)), gzip);
   expect(response.status).toBe(413);
@@ -49,7 +47,7 @@ test('A compressed body of gigabytes is refused once the limit is reached', asyn
 });
 
 test('A body over the limit is refused, with a Content-Length and without one', async () => {
-  const { http } = await receiving({ limits: { body: 1000 } });
+  const { http } = await receivingRows({ limits: { body: 1000 } });
   expect((await post(http, Buffer.alloc(1001))).status).toBe(413);
   const chunks = new ReadableStream({
     start(controller) {
@@ -67,7 +65,7 @@ test('A body over the limit is refused, with a Content-Length and without one', 
 });
 
 test('A body of more than a million empty messages is refused before they are decoded', async () => {
-  const { http } = await receiving();
+  const { http } = await receivingRows();
   const span = field(
     2,
     Buffer.concat([
@@ -92,7 +90,7 @@ test('A body of more than a million empty messages is refused before they are de
 });
 
 test('The values in an attribute count as messages, at any depth', async () => {
-  const { http } = await receiving({ limits: { messages: 20 } });
+  const { http } = await receivingRows({ limits: { messages: 20 } });
   const listOf = (count: number): object => ({
     arrayValue: { values: Array.from({ length: count }, () => ({ arrayValue: { values: [{ boolValue: true }] } })) },
   });
@@ -102,7 +100,7 @@ test('The values in an attribute count as messages, at any depth', async () => {
 });
 
 test('A resource with large attributes and many spans is refused, as rows repeat the attributes', async () => {
-  const { http } = await receiving();
+  const { http } = await receivingRows();
   const attributes = Array.from({ length: 100 }, (_, index) => ({
     key: `a${index}`,
     value: { stringValue: 'x'.repeat(10_000) },
@@ -153,7 +151,7 @@ test('A text of a megabyte is cut and marked, between characters, and the client
 });
 
 test('A value nested a thousand levels deep is refused, in protobuf and in JSON', async () => {
-  const { http } = await receiving();
+  const { http } = await receivingRows();
   let value = field(1, Buffer.from('x'));
   for (let level = 0; level < 1000; level += 1) value = field(5, field(1, value));
   const span = Buffer.concat([
@@ -177,16 +175,11 @@ test('While requests hold all bytes of the budget, others are told to retry, and
   const stalled = new Promise<void>((resolve) => (release = resolve));
   let started = (): void => {};
   const waits = new Promise<void>((resolve) => (started = resolve));
-  const store = {
-    block: () => new SpanBlock(SPAN_COLUMNS),
-    appendCounters: () => Promise.resolve(),
-    append: () => {
-      started();
-      return stalled;
-    },
+  const append = (): Promise<void> => {
+    started();
+    return stalled;
   };
-  const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false, limits: { inFlight: 1500 } });
-  const http = `http://${receivers.http}`;
+  const { http } = await receivingRows({ append, limits: { inFlight: 1500 } });
   const body = encode(requestOf(otlpSpan(1)));
   const first = post(http, body);
   await waits;
@@ -199,18 +192,12 @@ test('While requests hold all bytes of the budget, others are told to retry, and
   release();
   expect((await first).status).toBe(200);
   expect((await post(http, body)).status).toBe(200);
-  await receivers.close();
 });
 
 test('If the engine fails, the answer is 503, and the same request succeeds once the engine works again', async () => {
   let isBroken = true;
-  const store = {
-    block: () => new SpanBlock(SPAN_COLUMNS),
-    appendCounters: () => Promise.resolve(),
-    append: () => (isBroken ? Promise.reject(new Error('disk is full')) : Promise.resolve()),
-  };
-  const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });
-  const http = `http://${receivers.http}`;
+  const append = (): Promise<void> => (isBroken ? Promise.reject(new Error('disk is full')) : Promise.resolve());
+  const { http } = await receivingRows({ append });
   const body = encode(requestOf(otlpSpan(1)));
   const refused = await post(http, body);
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
@@ -220,11 +207,10 @@ test('If the engine fails, the answer is 503, and the same request succeeds once
   });
   isBroken = false;
   expect((await post(http, body)).status).toBe(200);
-  await receivers.close();
 });
 
 test('A client that disconnects in the middle of a body releases its bytes', async () => {
-  const { http, store } = await receiving({ limits: { inFlight: 4000 } });
+  const { http, receivers } = await receivingRows({ limits: { inFlight: 4000 } });
   const { port } = new URL(http);
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const socket = connect(Number(port), '127.0.0.1');
@@ -239,7 +225,7 @@ test('A client that disconnects in the middle of a body releases its bytes', asy
   let status = 0;
   // the server learns of it a little later than this process
   while (status !== 200) status = (await post(http, encode(requestOf(otlpSpan(1))))).status;
-  expect(await stored(store)).toHaveLength(1);
+  expect(receivers.counts().spans).toBe(1);
 });
 
 test('A request with spans of more than 100 days is refused, and no other request with it', async () => {

@@ -1,6 +1,6 @@
 /** The responses to failed requests over HTTP. */
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { openReceivers } from '../../server/receive/open-receivers.js';
 import {
   JSON_TYPE,
   PROTOBUF,
@@ -10,6 +10,7 @@ import {
   otlpSpan,
   post,
   receiving,
+  receivingRows,
   requestOf,
   spanIdBytes,
   stored,
@@ -121,14 +122,15 @@ test.each([
 ] as const)(
   '%s is answered with a google.rpc.Status that tells what is wrong',
   async (_what, status, type, body, headers, message) => {
-    const { http, store, receivers } = await receiving();
+    const { http, inserts, receivers } = await receivingRows();
     const response = await post(http, body, { 'content-type': type, ...headers });
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toBe(type === PROTOBUF ? PROTOBUF : JSON_TYPE);
     expect(response.headers.get('retry-after')).toBeNull();
+    expect(response.headers.get('content-length')).toMatch(/^\d+$/);
     expect(await statusOf(response)).toMatchObject({ code: 3, message: expect.stringMatching(message) });
     expect(receivers.counts()).toMatchObject({ requests: 0, failedRequests: 1 });
-    expect(await stored(store)).toEqual([]);
+    expect(inserts).toEqual([]);
   },
 );
 
@@ -138,7 +140,7 @@ test.each([
   ['/v1/traces', 'GET', 405, /with POST/],
   ['/v1/metrics', 'GET', 405, /with POST/],
 ])('%s with %s is answered with %i and advice', async (path, method, status, text) => {
-  const { http } = await receiving();
+  const { http } = await receivingRows();
   const response = await fetch(`${http}${path}`, {
     method,
     ...(method === 'POST' && { body: '{}', headers: { 'content-type': JSON_TYPE } }),
@@ -187,7 +189,7 @@ test('Invalid spans are rejected with a partial success, and the others are stor
 });
 
 test('Spans that the retention is about to delete are told, and those that it keeps are not', async () => {
-  const { http } = await receiving({}, { retention: 30 });
+  const { http } = await receivingRows({ retention: 30 });
   const startedBefore = (days: number): object => ({
     startTimeUnixNano: `${BigInt(Date.now()) * 1_000_000n - BigInt(days) * 86_400_000_000_000n}`,
   });
@@ -204,7 +206,7 @@ test('Spans that the retention is about to delete are told, and those that it ke
 });
 
 test('In JSON, the number of rejected spans is a string, and an id that is not hex is invalid', async () => {
-  const { http } = await receiving();
+  const { http } = await receivingRows();
   const response = await post(http, spanWith('"traceId":"not hex","spanId":"0000000000000001"'), {
     'content-type': JSON_TYPE,
   });
@@ -213,8 +215,16 @@ test('In JSON, the number of rejected spans is a string, and an id that is not h
   });
 });
 
+test('A body that is refused while it is unpacked holds nothing of the budget afterwards', async () => {
+  const { http } = await receivingRows({ limits: { inFlight: 40_000 } });
+  const cut = gzipSync(randomBytes(20_000)).subarray(0, 19_000);
+  for (let round = 0; round < 5; round += 1)
+    expect((await post(http, cut, { 'content-type': PROTOBUF, 'content-encoding': 'gzip' })).status).toBe(400);
+  expect((await post(http, encode(requestOf(otlpSpan(1))))).status).toBe(200);
+});
+
 test('Only clients with the token may send', async () => {
-  const { http } = await receiving({ token: 'secret' });
+  const { http } = await receivingRows({ token: 'secret' });
   const body = encode(requestOf(otlpSpan(1)));
   const refused = await post(http, body);
   expect([refused.status, (await statusOf(refused)).message]).toEqual([
@@ -226,13 +236,11 @@ test('Only clients with the token may send', async () => {
 });
 
 test('A port in use is an error that names it', async () => {
-  const { http, grpc, store } = await receiving();
+  const { http, grpc } = await receivingRows();
   const port = Number(new URL(http).port);
-  await expect(openReceivers(store, { httpPort: port, grpcPort: false })).rejects.toThrow(
+  await expect(receivingRows({ httpPort: port, grpcPort: false })).rejects.toThrow(
     `Another program listens on 127.0.0.1:${port}`,
   );
   const taken = Number(grpc.split(':')[1]);
-  await expect(openReceivers(store, { httpPort: 0, grpcPort: taken })).rejects.toThrow(
-    `Another program listens on 127.0.0.1:${taken}`,
-  );
+  await expect(receivingRows({ grpcPort: taken })).rejects.toThrow(`Another program listens on 127.0.0.1:${taken}`);
 });

@@ -154,6 +154,22 @@ test('Absent fields have the default values of their types', async () => {
   expect(await stored(store)).toEqual([expect.objectContaining(bare), expect.objectContaining(bare)]);
 });
 
+test('Each kind and each status has its name, and an unknown one is that of a span without', async () => {
+  const { store, http } = await receiving();
+  const numbers = [0, 1, 2, 3, 4, 5, 6, -1];
+  const spans = numbers.map((number, index) => otlpSpan(index + 1, { kind: number, status: { code: number } }));
+  expect((await post(http, encode(requestOf(...spans)))).status).toBe(200);
+  const rows = await stored(store);
+  expect(rows.map(({ SpanKind }) => SpanKind)).toEqual([
+    ...['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'],
+    ...['Unspecified', 'Unspecified'],
+  ]);
+  expect(rows.map(({ StatusCode }) => StatusCode)).toEqual([
+    ...['Unset', 'Ok', 'Error'],
+    ...['Unset', 'Unset', 'Unset', 'Unset', 'Unset'],
+  ]);
+});
+
 test('An empty request is accepted', async () => {
   const { store, http } = await receiving();
   expect((await post(http, Buffer.alloc(0))).status).toBe(200);

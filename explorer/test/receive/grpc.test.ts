@@ -3,10 +3,16 @@ import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { Client, Metadata, compressionAlgorithms, credentials, status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
-import { openReceivers } from '../../server/receive/open-receivers.js';
-import { SpanBlock } from '../../server/store/span-block.js';
-import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
-import { closeReceiving, decodeAs, encode, otlpSpan, receiving, requestOf, stored } from './receiving.js';
+import {
+  closeReceiving,
+  decodeAs,
+  encode,
+  otlpSpan,
+  receiving,
+  receivingRows,
+  requestOf,
+  stored,
+} from './receiving.js';
 
 const clients: Client[] = [];
 
@@ -61,13 +67,13 @@ test('Spans are stored, compressed or not', async () => {
 });
 
 test('Invalid spans are rejected with a partial success', async () => {
-  const { grpc } = await receiving();
+  const { grpc } = await receivingRows();
   const answer = await connect(grpc)(encode(requestOf(otlpSpan(1), otlpSpan(2, { spanId: Buffer.alloc(8) }))));
   expect(answer).toEqual({ partialSuccess: { rejectedSpans: 1, errorMessage: expect.stringContaining('span id') } });
 });
 
 test('A malformed body is answered with INVALID_ARGUMENT, and without a RetryInfo', async () => {
-  const { grpc } = await receiving();
+  const { grpc } = await receivingRows();
   const error = await failed(connect(grpc)(Buffer.from([0xff, 0xff])));
   expect([error.code, error.details]).toEqual([
     status.INVALID_ARGUMENT,
@@ -77,7 +83,7 @@ test('A malformed body is answered with INVALID_ARGUMENT, and without a RetryInf
 });
 
 test('A message over the limit is answered with RESOURCE_EXHAUSTED, and without a RetryInfo', async () => {
-  const { grpc } = await receiving({ limits: { grpcMessage: 1000 } });
+  const { grpc } = await receivingRows({ limits: { grpcMessage: 1000 } });
   const error = await failed(connect(grpc)(Buffer.alloc(2000)));
   expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
   expect(detailsOf(error)).toEqual({ code: 8, message: expect.stringContaining('larger than 1000 bytes') });
@@ -88,7 +94,7 @@ test('A message over the limit is answered with RESOURCE_EXHAUSTED, and without 
 });
 
 test('A call that finds the byte budget used up is answered with RESOURCE_EXHAUSTED and a RetryInfo', async () => {
-  const { grpc } = await receiving({ limits: { inFlight: 10 } });
+  const { grpc } = await receivingRows({ limits: { inFlight: 10 } });
   const error = await failed(connect(grpc)(encode(requestOf(otlpSpan(1)))));
   expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
   const [info] = detailsOf(error).details as { typeUrl: string; value: Buffer }[];
@@ -97,17 +103,10 @@ test('A call that finds the byte budget used up is answered with RESOURCE_EXHAUS
 });
 
 test('If the engine fails, a call is answered with UNAVAILABLE and a RetryInfo', async () => {
-  const store = {
-    block: () => new SpanBlock(SPAN_COLUMNS),
-    appendCounters: () => Promise.resolve(),
-    append: () => Promise.reject(new Error('disk is full')),
-  };
-  const receivers = await openReceivers(store, { httpPort: false, grpcPort: 0 });
-  const error = await failed(connect(receivers.grpc ?? '')(encode(requestOf(otlpSpan(1)))));
+  const { grpc } = await receivingRows({ append: () => Promise.reject(new Error('disk is full')) });
+  const error = await failed(connect(grpc)(encode(requestOf(otlpSpan(1)))));
   expect([error.code, error.details]).toEqual([status.UNAVAILABLE, 'The spans could not be stored: disk is full']);
   expect(detailsOf(error).details).toHaveLength(1);
-  clients.splice(0).forEach((client) => client.close());
-  await receivers.close();
 });
 
 test('Calls over the limit are refused before their messages are read, until others have ended', async () => {
@@ -115,19 +114,15 @@ test('Calls over the limit are refused before their messages are read, until oth
   const stalled = new Promise<void>((resolve) => (release = resolve));
   let started = (): void => {};
   const first = new Promise<void>((resolve) => (started = resolve));
-  const store = {
-    block: () => new SpanBlock(SPAN_COLUMNS),
-    appendCounters: () => Promise.resolve(),
-    append: () => {
-      started();
-      return stalled;
-    },
+  const append = (): Promise<void> => {
+    started();
+    return stalled;
   };
-  const receivers = await openReceivers(store, { httpPort: false, grpcPort: 0, limits: { grpcCalls: 1 } });
+  const { grpc } = await receivingRows({ append, limits: { grpcCalls: 1 } });
   const body = encode(requestOf(otlpSpan(1)));
-  const waiting = connect(receivers.grpc ?? '')(body);
+  const waiting = connect(grpc)(body);
   await first;
-  const other = connect(receivers.grpc ?? '');
+  const other = connect(grpc);
   const error = await failed(other(body));
   expect([error.code, error.details]).toEqual([
     status.RESOURCE_EXHAUSTED,
@@ -137,12 +132,10 @@ test('Calls over the limit are refused before their messages are read, until oth
   release();
   expect(await waiting).toEqual({});
   expect(await other(body)).toEqual({});
-  clients.splice(0).forEach((client) => client.close());
-  await receivers.close();
 });
 
 test('A client that leaves in the middle of a message makes room for others', async () => {
-  const { grpc, receivers } = await receiving({ limits: { grpcCalls: 1 } });
+  const { grpc, receivers } = await receivingRows({ limits: { grpcCalls: 1 } });
   for (const leave of ['cancels', 'disconnects']) {
     const session = connectHttp2(`http://${grpc}`);
     await once(session, 'connect');
@@ -170,7 +163,7 @@ test('A client that leaves in the middle of a message makes room for others', as
 });
 
 test('A client whose message does not arrive in time is refused, and makes room for others', async () => {
-  const { grpc } = await receiving({ limits: { grpcCalls: 1, requestTimeout: 100 } });
+  const { grpc } = await receivingRows({ limits: { grpcCalls: 1, requestTimeout: 100 } });
   const session = connectHttp2(`http://${grpc}`);
   await once(session, 'connect');
   const stream = session.request({
@@ -190,7 +183,7 @@ test('A client whose message does not arrive in time is refused, and makes room 
 });
 
 test('Only clients with the token may send', async () => {
-  const { grpc } = await receiving({ token: 'secret' });
+  const { grpc } = await receivingRows({ token: 'secret' });
   const call = connect(grpc);
   const body = encode(requestOf(otlpSpan(1)));
   expect((await failed(call(body))).code).toBe(status.UNAUTHENTICATED);
@@ -212,7 +205,7 @@ test.each([
   ['that are no spans', { grpcMessage: 2 ** 26 }, withToken(), undefined, status.INVALID_ARGUMENT],
   ['of another service', {}, withToken(), '/a.B/C', status.UNIMPLEMENTED],
 ])('Clients that send messages of 5 to 30 MB %s read the answer', async (_what, limits, metadata, path, code) => {
-  const { grpc } = await receiving({ token: 'secret', limits });
+  const { grpc } = await receivingRows({ token: 'secret', limits });
   const sizes = [5, 10, 15, 30];
   const errors = await Promise.all(
     sizes.map((megabytes) => failed(connect(grpc)(Buffer.alloc(megabytes * 1_000_000, 255), metadata, path))),
@@ -228,7 +221,7 @@ function withToken(): Metadata {
 }
 
 test('Logs are answered with UNIMPLEMENTED', async () => {
-  const { grpc } = await receiving();
+  const { grpc } = await receivingRows();
   const error = await failed(
     connect(grpc)(Buffer.alloc(0), new Metadata(), '/opentelemetry.proto.collector.logs.v1.LogsService/Export'),
   );

@@ -105,6 +105,17 @@ test('The entries of the index are batched like their spans', async () => {
   ]);
 });
 
+test('A request without rows of a kind shares an insert with those that have some', async () => {
+  const inserts: Rows[] = [];
+  const batcher = new InsertBatcher<Rows>((written) => Promise.resolve(void inserts.push(written)), 100);
+  const entries = Buffer.from('bb');
+  await Promise.all([rows('a'), { ...rows('b'), entries }, rows('c')].map((one) => batcher.insert(one)));
+  expect(inserts.map((each) => [textOf(each), String(each.entries)])).toEqual([
+    ['a', 'undefined'],
+    ['bc', 'bb'],
+  ]);
+});
+
 test('`drain` waits for pending inserts', async () => {
   const { append, end } = engine();
   const batcher = new InsertBatcher<Rows>(append, 1000);

@@ -9,6 +9,7 @@ import {
   otlpSpan,
   post,
   receiving,
+  receivingRows,
   requestOf,
   stored,
 } from './receiving.js';
@@ -77,7 +78,7 @@ FROM ${store.tables.traces}`,
 test.each(['3.5', '3e-1', '0.30', '1e-400', '"3x"', '" 3"', '"3e"', '"+3"', '""', 'true', '[3]', '{}'])(
   '%s is no whole number, and is refused',
   async (value) => {
-    const { http } = await receiving();
+    const { http } = await receivingRows();
     const response = await post(http, bodyOf(`"kind":${value}`), asJson);
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('kind has to be')]);
   },
@@ -161,14 +162,14 @@ test.each([
   ['kind', '4294967298', '-2147483648 to 2147483647'],
   ['kind', '1e400', '-2147483648 to 2147483647'],
 ])('A %s of %s is refused, and not stored as another number', async (field, number, range) => {
-  const { http, store } = await receiving();
+  const { http, inserts } = await receivingRows();
   const body = bodyOf('').replace(`${IDS},${TIMES}`, `${IDS},"${field}":${number}`);
   const response = await post(http, body, asJson);
   expect([response.status, (await response.json()) as object]).toEqual([
     400,
     { code: 3, message: expect.stringMatching(new RegExp(`${field} has to be .*${range}.*, and is`)) },
   ]);
-  expect(await stored(store)).toEqual([]);
+  expect(inserts).toEqual([]);
 });
 
 test.each([
@@ -189,7 +190,7 @@ test.each([
   ],
   ['attributes', ['[{"value":{"bytesValue":["AA=="]}}]', '[{"value":{"arrayValue":[3]}}]']],
 ])('A value of another type in %s is refused: %j', async (field, values) => {
-  const { http, store } = await receiving();
+  const { http, inserts } = await receivingRows();
   for (const value of values) {
     const response = await post(http, bodyOf('').replace(`${IDS},${TIMES}`, `"${field}":${value}`), asJson);
     expect([value, response.status, (await response.json()) as object]).toEqual([
@@ -198,7 +199,7 @@ test.each([
       { code: 3, message: expect.stringMatching(new RegExp(`spans\\[0\\]\\.${field}.* has to be .*, and is .+\\.$`)) },
     ]);
   }
-  expect(await stored(store)).toEqual([]);
+  expect(inserts).toEqual([]);
 });
 
 test('Any whole number is stored with its digits, between strings that look like numbers', async () => {
@@ -230,7 +231,7 @@ test.each([
   ['a number with a zero before it', '{"intValue":0123456789012345678}', /no JSON/],
   ['a number of two points', '{"intValue":12345678901234567.1.1}', /no JSON/],
 ])('%s is refused', async (_what, value, message) => {
-  const { http } = await receiving();
+  const { http } = await receivingRows();
   const response = await post(http, withAttribute(value), asJson);
   expect([response.status, await response.json()]).toEqual([400, { code: 3, message: expect.stringMatching(message) }]);
 });
@@ -292,11 +293,11 @@ describe('names', () => {
   ])(
     'A body with names %s is answered with what was ignored, since no span was found',
     async (_what, body, message) => {
-      const { http, store, receivers } = await receiving();
+      const { http, inserts, receivers } = await receivingRows();
       const response = await post(http, body, asJson);
       expect(response.status).toBe(200);
       expect(await messageOf(response)).toEqual({ errorMessage: expect.stringMatching(message) });
-      expect(await stored(store)).toEqual([]);
+      expect(inserts).toEqual([]);
       expect(receivers.counts()).toMatchObject({ spans: 0, rejectedSpans: 0 });
     },
   );
@@ -312,20 +313,20 @@ describe('names', () => {
     ],
     ['"events":[{"time_unix_nano":1}],"status":{"CODE":2}', '"time_unix_nano", "CODE"'],
   ])('Names in another spelling are told, and the span is stored: %s', async (fields, names) => {
-    const { http, store } = await receiving();
+    const { http, receivers } = await receivingRows();
     expect(await messageOf(await post(http, bodyOf(fields), asJson))).toEqual({
       errorMessage: `unknown names ignored: ${names} (OTLP in JSON writes its names in lowerCamelCase)`,
     });
-    expect(await stored(store)).toHaveLength(1);
+    expect(receivers.counts().spans).toBe(1);
   });
 
   test('Names in snake_case inside of a span are told, and the span is stored', async () => {
-    const { http, store } = await receiving();
+    const { http, receivers } = await receivingRows();
     const response = await post(http, bodyOf('"parent_span_id":"0000000000000002","dropped_thing":1'), asJson);
     expect(await messageOf(response)).toEqual({
       errorMessage: 'unknown names ignored: "parent_span_id" (OTLP in JSON writes its names in lowerCamelCase)',
     });
-    expect(await stored(store)).toHaveLength(1);
+    expect(receivers.counts().spans).toBe(1);
     const rejected = await post(http, bodyOf('').replace('traceId', 'trace_id'), asJson);
     expect(await messageOf(rejected)).toEqual({
       rejectedSpans: '1',
@@ -343,13 +344,13 @@ describe('names', () => {
     bodyOf('"flags":1,"droppedLinksCount":3,"nameOfALaterVersion":{"a":[1]}'),
     bodyOf('"attributes":[{"key":"snake_case","value":{"stringValue":"v"}}]'),
   ])('Nothing is told about %s', async (body) => {
-    const { http } = await receiving();
+    const { http } = await receivingRows();
     const response = await post(http, body, asJson);
     expect([response.status, await response.json()]).toEqual([200, {}]);
   });
 
   test('A message that is none of spans is told in protobuf, too, and an empty one is not', async () => {
-    const { http } = await receiving();
+    const { http } = await receivingRows();
     const answer = async (body: Buffer): Promise<object> =>
       decodeAs('ExportTraceServiceResponse', Buffer.from(await (await post(http, body)).arrayBuffer()));
     // field 9, a varint

@@ -5,6 +5,8 @@ import protobuf from 'protobufjs';
 import { openReceivers } from '../../server/receive/open-receivers.js';
 import type { ReceiveOptions, Receivers } from '../../server/receive/open-receivers.js';
 import type { Store, StoreOptions } from '../../server/store/open-store.js';
+import { SpanBlock } from '../../server/store/span-block.js';
+import type { Rows } from '../../server/store/span-block.js';
 import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
 import { closeAll, openForTest } from '../store/folder.js';
 
@@ -19,6 +21,42 @@ export async function receiving(
   const receivers = await openReceivers(store, { httpPort: 0, grpcPort: 0, ...options });
   open.push(receivers);
   return { store, receivers, http: `http://${receivers.http}`, grpc: receivers.grpc ?? '' };
+}
+
+/** Receivers of {@link receivingRows}, and what they have written. */
+export interface Written {
+  readonly receivers: Receivers;
+  readonly http: string;
+  readonly grpc: string;
+  /** The rows of spans, by insert. */
+  readonly inserts: readonly Rows[];
+  /** The rows of counters, by insert. */
+  readonly counters: readonly Uint8Array[];
+}
+
+interface RowsOptions extends ReceiveOptions {
+  /** In days. */
+  readonly retention?: number;
+  /** Fails, or takes its time, as an engine may. */
+  readonly append?: (rows: Rows) => Promise<void>;
+}
+
+/** Opens receivers on free ports, on no engine: one takes half a second to open, and many tests ask nothing of it. */
+export async function receivingRows({ append, retention, ...options }: RowsOptions = {}): Promise<Written> {
+  const inserts: Rows[] = [];
+  const counters: Uint8Array[] = [];
+  const store = {
+    block: () => new SpanBlock(SPAN_COLUMNS),
+    append: async (rows: Rows) => {
+      await append?.(rows);
+      inserts.push(rows);
+    },
+    appendCounters: (block: Uint8Array) => Promise.resolve(void counters.push(block)),
+    ...(retention !== undefined && { retention }),
+  };
+  const receivers = await openReceivers(store, { httpPort: 0, grpcPort: 0, ...options });
+  open.push(receivers);
+  return { receivers, http: `http://${receivers.http}`, grpc: receivers.grpc ?? '', inserts, counters };
 }
 
 /** Call in `afterEach`. */

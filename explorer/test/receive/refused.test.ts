@@ -8,10 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { open, readResponse } from './raw-http.js';
-import { openReceivers } from '../../server/receive/open-receivers.js';
-import { SpanBlock } from '../../server/store/span-block.js';
-import { SPAN_COLUMNS } from '../../server/store/traces-table.js';
-import { PROTOBUF, closeReceiving, decodeAs, encode, otlpSpan, post, receiving, requestOf } from './receiving.js';
+import { PROTOBUF, closeReceiving, decodeAs, encode, otlpSpan, post, receivingRows, requestOf } from './receiving.js';
 
 afterEach(closeReceiving);
 
@@ -63,7 +60,7 @@ describe.each(REFUSALS)('A large body %s', (_what, status, headers) => {
     ['in chunks', { 'transfer-encoding': 'chunked' }],
     ['by a client that then closes the connection', { 'content-length': sent.length, connection: 'close' }],
   ])('is answered when it is sent %s, to several clients at once', async (_how, framing) => {
-    const { http } = await receiving({ token: 'a-secret' });
+    const { http } = await receivingRows({ token: 'a-secret' });
     const sending = [1, 2, 3].map(() => send(http, sent, { agent: false, headers: { ...headers, ...framing } }));
     expect(await Promise.all(sending)).toEqual([status, status, status]);
   });
@@ -100,47 +97,41 @@ const sendAll = (address: string, headers: RequestOptions['headers']): Promise<n
 
 describe.each(FRAMINGS)('All of many clients that send %s read why it is refused:', (_how, framing) => {
   test.each(REFUSALS.filter(([, status]) => status !== 413))('a body %s', async (_what, status, headers) => {
-    const { http } = await receiving({ token: 'a-secret' });
+    const { http } = await receivingRows({ token: 'a-secret' });
     expect(await sendAll(http, { ...headers, ...framing })).toEqual(Array(3).fill(status));
   });
 
   test('a body over the limit', async () => {
-    const { http } = await receiving({ limits: { body: MIB } });
+    const { http } = await receivingRows({ limits: { body: MIB } });
     expect(await sendAll(http, { 'content-type': PROTOBUF, ...framing })).toEqual(Array(3).fill(413));
   });
 
   test('a body that finds the budget used up', async () => {
-    const { http } = await receiving({ limits: { inFlight: MIB } });
+    const { http } = await receivingRows({ limits: { inFlight: MIB } });
     expect(await sendAll(http, { 'content-type': PROTOBUF, ...framing })).toEqual(Array(3).fill(429));
   });
 });
 
 test('Senders of large spans that cannot be stored read 503', async () => {
-  const store = {
-    block: () => new SpanBlock(SPAN_COLUMNS),
-    appendCounters: () => Promise.resolve(),
-    append: () => Promise.reject(new Error('disk is full')),
-  };
-  const receivers = await openReceivers(store, { httpPort: 0, grpcPort: false });
+  const { http } = await receivingRows({ append: () => Promise.reject(new Error('disk is full')) });
   const spans = Array.from({ length: 100 }, (_, index) => otlpSpan(index + 1, { name: 'n'.repeat(60_000) }));
   const large = encode(requestOf(...spans));
   for (const framing of [{ 'content-length': large.length }, { 'transfer-encoding': 'chunked' }]) {
     const options = { agent: false, headers: { 'content-type': PROTOBUF, ...framing } };
-    const sending = Array.from({ length: 3 }, () => send(`http://${receivers.http}`, large, options));
+    const sending = Array.from({ length: 3 }, () => send(http, large, options));
     expect(await Promise.all(sending)).toEqual([503, 503, 503]);
   }
-  await receivers.close();
 });
 
 test('A sender that finds the budget used up reads that it has to retry, while it sends', async () => {
-  const { http } = await receiving({ limits: { inFlight: 2 * MIB } });
+  const { http } = await receivingRows({ limits: { inFlight: 2 * MIB } });
   const headers = { 'content-type': PROTOBUF, 'content-length': allowed.length };
   const sending = [1, 2, 3].map(() => send(http, allowed, { agent: false, headers }));
   expect(await Promise.all(sending)).toEqual([429, 429, 429]);
 });
 
 test('A connection that is kept open carries the next request after one that was refused', async () => {
-  const { http } = await receiving();
+  const { http } = await receivingRows();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const sockets = new Set<unknown>();
   agent.on('free', (socket) => sockets.add(socket));
@@ -155,7 +146,7 @@ test('A connection that is kept open carries the next request after one that was
 });
 
 test('What a refused client sends is discarded within a bound, and then the connection is closed', async () => {
-  const { http } = await receiving({ limits: { body: 1000, drain: MIB } });
+  const { http } = await receivingRows({ limits: { body: 1000, drain: MIB } });
   const socket = await open(http);
   socket.on('error', () => {});
   const response = readResponse(socket);
@@ -171,7 +162,7 @@ test('What a refused client sends is discarded within a bound, and then the conn
 });
 
 test('A refused client that sends nothing more is disconnected', async () => {
-  const { http } = await receiving({ limits: { body: 1000, drainTimeout: 50 } });
+  const { http } = await receivingRows({ limits: { body: 1000, drainTimeout: 50 } });
   const socket = await open(http);
   const response = readResponse(socket);
   socket.write(`POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: 5000\r\n\r\n`);
@@ -187,7 +178,7 @@ describe('A client that asks before it sends (Expect: 100-continue)', () => {
     `Content-Length: ${length}\r\n\r\n`;
 
   test('is told to continue, and its spans are stored', async () => {
-    const { http } = await receiving();
+    const { http } = await receivingRows();
     const spans = encode(requestOf(otlpSpan(1)));
     const socket = await open(http);
     const asked = readResponse(socket);
@@ -200,7 +191,7 @@ describe('A client that asks before it sends (Expect: 100-continue)', () => {
   });
 
   test('is refused before it sends a byte', async () => {
-    const { http } = await receiving();
+    const { http } = await receivingRows();
     const socket = await open(http);
     const response = readResponse(socket);
     socket.write(head(body.length));
@@ -220,7 +211,7 @@ describe('Other clients', () => {
 
   if (isThere('curl'))
     test('curl prints the status, asking first or not', async () => {
-      const { http } = await receiving({ token: 'a-secret' });
+      const { http } = await receivingRows({ token: 'a-secret' });
       for (const expect_ of ['Expect:', 'Expect: 100-continue']) {
         const args = ['-s', '-S', '-o', join(folder, 'answer'), '-w', '%{http_code}', '--data-binary', `@${file}`];
         const curl = [...args, '-H', `Content-Type: ${PROTOBUF}`, '-H', expect_, `${http}/v1/traces`];
@@ -231,7 +222,7 @@ describe('Other clients', () => {
 
   if (isThere('python3'))
     test('Python reads the answer after it has sent everything', async () => {
-      const { http } = await receiving();
+      const { http } = await receivingRows();
       const script = `
 import http.client, sys, urllib.request, urllib.error
 def one(close):
@@ -255,7 +246,7 @@ test.each([
   ['a head', 'POST /v1/traces HTTP/1.1\r\nHost: x\r\n'],
   ['nothing', ''],
 ])('Clients that are slow to send %s are disconnected, and make room for others', async (_what, bytes) => {
-  const { http } = await receiving({ limits: { connections: 20, inFlight: 5000, requestTimeout: 200 } });
+  const { http } = await receivingRows({ limits: { connections: 20, inFlight: 5000, requestTimeout: 200 } });
   const sockets = await Promise.all(Array.from({ length: 20 }, () => open(http)));
   const ended = sockets.map(async (socket) => {
     socket.on('error', () => {}).resume();
@@ -269,7 +260,7 @@ test.each([
 test('A body that arrives byte by byte holds as much of the budget as it has bytes, and is stored', async () => {
   const spans = encode(requestOf(otlpSpan(1, { name: 'x'.repeat(20_000) })));
   // up to twice the body, and its rows
-  const { http } = await receiving({ limits: { inFlight: 4 * spans.length } });
+  const { http } = await receivingRows({ limits: { inFlight: 4 * spans.length } });
   const socket = await open(http);
   socket.setNoDelay(true);
   const response = readResponse(socket);

@@ -1,5 +1,5 @@
 /** The targets of requests, in the forms of RFC 9112, section 3.2. */
-import { PROTOBUF, closeReceiving, encode, otlpSpan, receiving, requestOf, stored } from './receiving.js';
+import { PROTOBUF, closeReceiving, encode, otlpSpan, receivingRows, requestOf } from './receiving.js';
 import { exchange } from './raw-http.js';
 
 afterEach(closeReceiving);
@@ -27,11 +27,11 @@ test.each([
   ['an absolute target with another host, as of a name that a proxy resolves', 'http://collector:4318/v1/traces'],
   ['an absolute target of TLS, which ends at a proxy', 'https://collector/v1/traces'],
 ])('Spans are stored that are sent to %s', async (_what, target) => {
-  const { http, store } = await receiving();
+  const { http, receivers } = await receivingRows();
   const host = http.replace('http://', '');
   const response = await exchange(http, request('POST', target.replace('HOST', host), host));
   expect(response.status).toBe(200);
-  expect(await stored(store)).toHaveLength(1);
+  expect(receivers.counts().spans).toBe(1);
 });
 
 test.each([
@@ -43,16 +43,16 @@ test.each([
   ['a target without a host', 'http:///v1/traces', 400],
   ['the server as a whole', '*', 400],
 ])('Spans sent to %s are refused with a sentence', async (_what, target, status) => {
-  const { http, store } = await receiving();
+  const { http, inserts } = await receivingRows();
   const host = http.replace('http://', '');
   const response = await exchange(http, request('POST', target.replace('HOST', host), host));
   expect(response.status).toBe(status);
   expect(response.body.toString()).toMatch(/\.\n$/);
-  expect(await stored(store)).toEqual([]);
+  expect(inserts).toEqual([]);
 });
 
 test.each(['*', '/v1/traces', 'http://HOST/v1/traces'])('OPTIONS %s tells the methods', async (target) => {
-  const { http } = await receiving();
+  const { http } = await receivingRows();
   const host = http.replace('http://', '');
   const response = await exchange(http, request('OPTIONS', target.replace('HOST', host), host, Buffer.alloc(0)));
   expect([response.status, response.headers.allow]).toEqual([204, 'OPTIONS, POST']);
