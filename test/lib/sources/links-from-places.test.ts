@@ -1,7 +1,6 @@
 /** `linksFrom` finds contexts at the documented places of objects and iterables, and nowhere else. */
 import { linksFrom, type LinkSource } from 'spanlink';
-import { recordCounts } from '../../fixtures/reports.js';
-import { A, B, C, causeTraceparent, linkOf, linkTargets } from '../../fixtures/spans.js';
+import { A, B, C, linkOf, linkTargets } from '../../fixtures/spans.js';
 
 const message = (traceparent: string): { headers: { traceparent: string } } => ({ headers: { traceparent } });
 
@@ -161,30 +160,5 @@ describe('An iterable', () => {
     const headers = new Headers({ traceparent: A }).entries();
     expect(linksFrom({ headers })).toEqual([]);
     expect([...headers]).toEqual([['traceparent', A]]);
-  });
-
-  test.each<[string, (items: null[]) => unknown, number]>([
-    ['a list', (items) => items, 3],
-    ['a list in a list', (items) => [items], 3],
-    ['the payload of a client', (Records) => ({ Records }), 3],
-    ['a Set, whose rest is not counted', (items) => new Set(items.keys()), 1],
-  ])('has the items past 100,000 counted as dropped: %s', async (_what, make, dropped) => {
-    const counts = recordCounts();
-    linksFrom(make(Array.from({ length: 100_003 }, () => null)) as LinkSource);
-    expect((await counts())['spanlink.links.dropped']).toBe(dropped);
-  });
-
-  test('without an end is read to 100,000 items, and closed', () => {
-    let read = 0;
-    let isClosed = false;
-    function* endless(): Generator<string> {
-      try {
-        for (;;) yield causeTraceparent(read++ % 3);
-      } finally {
-        isClosed = true;
-      }
-    }
-    expect(linksFrom(endless())).toHaveLength(3);
-    expect({ read, isClosed }).toEqual({ read: 100_001, isClosed: true });
   });
 });
