@@ -26,6 +26,9 @@ class Orders {
   @LinkFrom((job: Job) => job.batch)
   select(_job: Job): void {}
 
+  @LinkFrom((_tenant: unknown, batch: Message[]) => batch.values())
+  iterate(_tenant: unknown, _batch: Message[]): void {}
+
   @LinkFrom((batch: Iterable<Message>) => [...batch])
   copy(_batch: Iterable<Message>): void {}
 
@@ -139,6 +142,11 @@ test('a copy that is selected is read', () => {
   const queue = new Queue();
   new Orders().copy(queue);
   expect(linkTargets(recorder.span('Orders.copy'))).toEqual([causeLink(0), causeLink(1)]);
+});
+
+test.each([null, undefined, 'acme', 7, false])('an iterator that a selector makes is read beside %p', (tenant) => {
+  new Orders().iterate(tenant, messages(2));
+  expect(linkTargets(recorder.span('Orders.iterate'))).toEqual([causeLink(0), causeLink(1)]);
 });
 
 const kept: [string, () => Iterable<unknown>, number][] = [

@@ -120,6 +120,7 @@ const PLACES: [string, () => unknown, RegExp][] = [
   ['useLedger', () => useLedger(undefined, wrong({ timeOut: 5 })), /useLedger: 'timeOut' .*did you mean 'timeout'\?/],
   ['MemoryLedger', () => new MemoryLedger(wrong({ maxRun: 1 })), /MemoryLedger: 'maxRun' .*'maxRuns'\?/],
   ['PostgresLedger', () => new PostgresLedger(database, wrong({ shema: 'a' })), /PostgresLedger: 'shema' .*'schema'\?/],
+  ['PostgresLedger.schema', () => PostgresLedger.schema(wrong({ shema: 'a' })), /PostgresLedger\.schema: 'shema' /],
   [
     'SqliteLedger',
     () => new SqliteLedger(sqlite as never, wrong({ prefx: 'a' })),

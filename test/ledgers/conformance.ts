@@ -256,6 +256,26 @@ export function testLedger(
         expect((await ledger.open(opening)).earlier).toEqual([]);
       });
 
+      test('attempts by their numbers, also if they end in another order', async () => {
+        const run = newRun();
+        const opening = openingOf(run, 'check');
+        const end = async (number: number, status: Outcome['status']): Promise<void> =>
+          ledger.finish(keyOf(opening, number), { status, endedAt: NOW });
+        for (let number = 1; number <= 6; number++) await startAttempt(ledger, opening);
+        await end(6, 'failed');
+        await end(5, 'failed');
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual([
+          'check#1',
+          'check#2',
+          'check#3',
+          'check#4',
+          'check#6',
+        ]);
+        await end(4, 'completed');
+        await end(2, 'completed');
+        expect(attemptNames((await ledger.open(opening)).earlier)).toEqual(['check#6']);
+      });
+
       test('the newest 100 of these attempts', async () => {
         const run = newRun();
         await finishAttempt(ledger, openingOf(run, 'check'), 'failed');
@@ -526,6 +546,15 @@ export function testLedger(
         expect(attemptNames(history)).toEqual(['check(b)#3', 'check(b)#4', 'approve#1', 'approve#2']);
         expectGrowing(history);
         expect((history[0] as Attempt).sequence).toBeGreaterThan(3);
+      });
+
+      test('the last attempt of a run, if the clock of its process was behind', async () => {
+        const run = newRun();
+        await startAttempt(ledger, openingOf(run, 'submit'));
+        await startAttempt(ledger, openingOf(run, 'check', { startedAt: NOW - 9 * DAY }));
+        await ledger.prune(NOW - 8 * DAY);
+        const { first, last } = await ledger.open(openingOf(run, 'approve'));
+        expect(attemptNames([first, last])).toEqual(['submit#1', 'submit#1']);
       });
 
       // one object alone has one retention

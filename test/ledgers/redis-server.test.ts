@@ -379,7 +379,13 @@ test.each(['{}', 'a{}:', 7])(
   (prefix) => {
     const client: RedisClient = { eval: () => Promise.resolve(''), evalSha: () => Promise.resolve('') };
     expect(() => new RedisLedger(client, { prefix: prefix as string })).toThrow(
-      expect.objectContaining({ name: 'TypeError', code: 'ERR_SPANLINK_LEDGER' }),
+      expect.objectContaining({
+        name: 'TypeError',
+        code: 'ERR_SPANLINK_LEDGER',
+        message: expect.stringContaining(
+          `is a text without {}, such as 'spanlink:'; it got ${JSON.stringify(prefix)}.`,
+        ),
+      }),
     );
   },
 );

@@ -3,6 +3,7 @@ import { recordSpans } from 'spanlink/testing';
 import { MemoryLedger, runStage, Stage, useLedger, Workflow } from 'spanlink/workflow';
 import { recordReports } from '../fixtures/reports';
 import { causeLink, linkTargets, type Message, message } from '../fixtures/spans';
+import { loaded } from '../fixtures/told';
 
 const recorder = recordSpans();
 const reports = recordReports();
@@ -58,6 +59,22 @@ test('a ledger that was removed is not used', async () => {
   useLedger(undefined);
   await new Loan().submit();
   expect(ledger.history('loan', '1')).toEqual([]);
+});
+
+test('a stage that never ran is told, unless another one that is named did run', async () => {
+  useLedger(new MemoryLedger());
+  const run = (stage: string, after: string[] = []): Promise<void> =>
+    runStage({ workflow: 'parcel', run: 1, stage, after }, () => undefined);
+  await run('weigh');
+  await run('pack', ['wiegh', 'weigh']);
+  await run('label', ['print', 'weigh', 'pack']);
+  await loaded();
+  expect(reports).toEqual([]);
+  await run('send', ['wiegh']);
+  await loaded();
+  expect(reports).toEqual([
+    expect.stringMatching(/runStage of parcel\.send names 'wiegh', which is a stage that never ran; .* 'weigh'\?/),
+  ]);
 });
 
 test('no name is taken for that of a stage that never ran where more workflows ran than are remembered', async () => {

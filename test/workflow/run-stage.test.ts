@@ -29,6 +29,14 @@ test('runStage runs a stage of the same runs as those of a class', async () => {
   });
 });
 
+test('runStage takes a bigint, such as the id of a row, for a run and an item', async () => {
+  await runStage({ workflow: 'loan', run: 2n ** 60n, stage: 'check', item: 7n } as never, () => undefined);
+  expect(recorder.span('loan.check').attributes).toMatchObject({
+    'spanlink.workflow.run_id': '1152921504606846976',
+    'spanlink.stage.item': '7',
+  });
+});
+
 test('runStage takes the options of @Stage', async () => {
   const run = application().id;
   await runStage(

@@ -30,9 +30,14 @@ const COMPANIONS = 1 | (1 << 10) | (1 << 14) | (1 << 23);
  * @param read Fields that were read elsewhere, and are left out.
  * @param traceparent The container's own, which was read already.
  */
-export function listHeaders(container: object, read: ReadonlySet<string>, traceparent?: unknown): HeaderList {
+export function listHeaders(container: object, read: ReadonlySet<string>, traceparent: unknown): HeaderList {
   const list: unknown[] = [];
-  if (!(Symbol.iterator in container)) return addFields(list, container, read, traceparent);
+  if (!(Symbol.iterator in container)) {
+    const fields = container as Record<string, unknown>;
+    for (const name of Object.keys(fields))
+      if (!read.has(name)) addHeader(list, name, name === TRACEPARENT ? traceparent : fields[name]);
+    return list;
+  }
   // an iterator belongs to the application, which reads it once
   if ('next' in container) return list;
   let seen = 0;
@@ -124,29 +129,12 @@ export function decodeTexts(value: unknown): string[] {
     .filter((one) => one !== undefined);
 }
 
-function addFields(
-  list: unknown[],
-  object: object,
-  read: ReadonlySet<string>,
-  traceparent?: unknown,
-  names = Object.keys(object),
-): HeaderList {
-  for (const name of names) {
-    if (read.has(name)) continue;
-    const isKnown = traceparent !== undefined && name === 'traceparent';
-    addHeader(list, name, isKnown ? traceparent : (object as Record<string, unknown>)[name]);
-  }
-  return list;
-}
-
 function addEntry(list: unknown[], entry: object, read: ReadonlySet<string>): void {
-  const names = Object.keys(entry);
-  const key = names.length === 2 ? keyField(names) : undefined;
-  if (key === undefined) addFields(list, entry, read, undefined, names);
-  else {
-    const fields = entry as Record<string, unknown>;
-    addHeader(list, fields[key], fields.value);
-  }
+  const fields = entry as Record<string, unknown>;
+  const names = Object.keys(fields);
+  const key = keyField(names);
+  if (key !== undefined) addHeader(list, fields[key], fields.value);
+  else for (const name of names) if (!read.has(name)) addHeader(list, name, fields[name]);
 }
 
 function addHeader(list: unknown[], name: unknown, value: unknown): void {

@@ -42,7 +42,7 @@ function readHop(value: unknown): SpanContext | undefined {
 
 /** Adds the trace state in the values of a header. */
 export function withTraceState(context: SpanContext, tracestate: unknown): SpanContext {
-  if (tracestate === undefined || tracestate === null || tracestate === '') return context;
+  if (tracestate === undefined || tracestate === null) return context;
   const state = Array.isArray(tracestate) ? joinStates(tracestate) : decodeTexts(tracestate).join(',');
   if (state !== '' && state.length <= VALUE_LIMIT) context.traceState = createTraceState(state);
   return context;

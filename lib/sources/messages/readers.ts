@@ -55,4 +55,7 @@ export const OTHER_READERS: readonly MessageReader[] = [
 export const ALL_READERS: readonly MessageReader[] = [MCP, ...READERS, ...OTHER_READERS];
 
 /** Fields that hold no message of a client, and are none of a carrier's headers either. */
-export const OTHER_FIELDS: readonly string[] = ['headers', 'context', '_tracer-data'];
+export const OTHER_FIELDS: readonly string[] = [
+  ...['headers', 'context', '_tracer-data'],
+  ...['spanContext', 'getValue', 'setValue', 'deleteValue'],
+];

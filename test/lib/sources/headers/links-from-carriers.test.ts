@@ -90,6 +90,31 @@ test('headers as a JSON string in bytes are read', () => {
   expect(linkTargets(linksFrom(Buffer.from(JSON.stringify({ traceparent: A })) as never))).toEqual([linkOf(A)]);
 });
 
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['null', null],
+  ['a number', 7],
+  ['text', 'x-id'],
+  ['bytes', bytes('x-id')],
+  ['a name that is a number', [7, 'x']],
+  ['a name that is an object', [{ traceparent: B }, 'x']],
+  ['no name', []],
+  ['a key that is a number', { key: 7, value: 'x' }],
+  ['a name that is null', { name: null, value: 'x' }],
+])('a list of headers is read where one of them is %s', (_what, header) => {
+  expect(linkTargets(linksFrom({ headers: [header, ['traceparent', A], header] } as LinkSource))).toEqual([linkOf(A)]);
+});
+
+test('a Map is read where a name is no text', () => {
+  const headers = new Map<unknown, string>([
+    [7, 'x'],
+    [Symbol('id'), 'x'],
+    [undefined, 'x'],
+    ['traceparent', A],
+  ]);
+  expect(linkTargets(linksFrom({ headers } as LinkSource))).toEqual([linkOf(A)]);
+});
+
 describe.each(['traceparent', 'Traceparent', 'TRACEPARENT', 'TraceParent'])('The name %s', (name) => {
   test.each<[string, LinkSource]>([
     ['an object', { [name]: A }],

@@ -77,6 +77,8 @@ test('a value that only looks like an entry is read as what it is', () => {
   expect(read([A, [B, C]])).toEqual([A, B, C].map(linkOf));
   expect(read(['1-0', ['traceparent']])).toEqual([]);
   expect(read([7, ['traceparent', A]])).toEqual([linkOf(A)]);
+  expect(read(['7', [{ traceparent: A }, { traceparent: B }]])).toEqual([A, B].map(linkOf));
+  expect(read(['orders', [['1-0', ['traceparent', A]]], { traceparent: B }])).toEqual([A, B].map(linkOf));
 });
 
 test('a proxy that throws when it is tested for a list costs no other entry its link, also beside a second one', () => {
