@@ -80,6 +80,12 @@ const EXPLORER = {
     'keep/fragments',
   ],
   query: [
+    'receive/metrics',
+    'keep/kept',
+    'query/chain-times',
+    'query/received',
+    'query/namesakes',
+    'query/reads',
     'query/conversations',
     'query/export',
     'query/services',
@@ -104,7 +110,7 @@ const EXPLORER = {
     'receive/insert-batcher',
   ],
   serve: ['serve'],
-  store: ['query/traces', 'query/resent', 'receive/forms', 'store'],
+  store: ['receive/metrics', 'keep/kept', 'query/bounds', 'query/traces', 'query/resent', 'receive/forms', 'store'],
 };
 
 /** Suites that start processes, or read and unpack hundreds of megabytes. */
