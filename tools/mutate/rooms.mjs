@@ -110,7 +110,7 @@ const EXPLORER = {
     'receive/insert-batcher',
   ],
   serve: ['serve'],
-  store: ['receive/metrics', 'keep/kept', 'query/bounds', 'query/traces', 'query/resent', 'receive/forms', 'store'],
+  store: ['receive/metrics', 'keep/kept', 'receive/forms', 'store'],
 };
 
 /** Suites that start processes, or read and unpack hundreds of megabytes. */

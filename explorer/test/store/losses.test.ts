@@ -233,26 +233,3 @@ test.each(['otel_traces', 'spanlink_index'])(
     expect((await told(data)).lost).toEqual(lost);
   },
 );
-
-test.each([
-  ['the definition of its spans', (data: string) => join(data, 'metadata', 'default', 'otel_traces.sql'), /store/],
-  ['all definitions', (data: string) => join(data, 'metadata'), /store/],
-  ['all tables', (data: string) => join(data, 'store'), /its table of spans, with its files/],
-])('A folder without %s does not open as an empty one, however often', async (_what, lost, named) => {
-  const data = await filledFolder();
-  remove(lost(data));
-  for (let round = 0; round < 2; round += 1) {
-    const error = await openForTest({ data }).catch(String);
-    expect(error).toMatch(/has lost (the definition of )?its table of spans.*nothing in it was deleted\.$/);
-    expect(error).toMatch(named);
-  }
-});
-
-test('An index whose definition is gone is filled anew from the spans', async () => {
-  const data = await filledFolder();
-  remove(join(data, 'metadata', 'default', 'spanlink_index.sql'));
-  const { store, notices } = await openTold(data);
-  expect(notices).toEqual(['The index is missing, and is filled anew from the spans.']);
-  while (!store.backfill().isDone) await new Promise(setImmediate);
-  expect(await ask(store, 'status')).toMatchObject({ spans: 10, links: 10 });
-});
