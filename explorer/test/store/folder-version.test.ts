@@ -27,7 +27,7 @@ test('A folder of a later version is left alone, and the error names both versio
   await expect(openForTest({ data })).rejects.toThrow(`are of schema ${schema + 1}, made by a later version`);
 });
 
-test('A file of the version that is torn, or tells nothing, keeps no folder from opening, and is written anew', async () => {
+test('A file of the version that is torn, or tells nothing, keeps no folder closed, and is written anew', async () => {
   const data = newFolder();
   await (await openForTest({ data })).close();
   const file = join(data, 'spanlink_schema.json');
