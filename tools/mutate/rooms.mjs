@@ -96,6 +96,7 @@ const EXPLORER = {
     'query/graph',
     'query/counters',
     'query/facets',
+    'query/usage',
     'query/index-cache',
     'query/summaries-in-memory',
     'query/bounded-text',
