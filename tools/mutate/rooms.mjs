@@ -80,6 +80,10 @@ const EXPLORER = {
     'keep/fragments',
   ],
   query: [
+    'receive/metrics',
+    'query/received',
+    'query/namesakes',
+    'query/reads',
     'query/conversations',
     'query/export',
     'query/services',
@@ -87,10 +91,16 @@ const EXPLORER = {
     'query/details',
     'query/bounds',
     'query/forms',
-    'query/resent',
     'query/chain',
     'query/traces',
     'query/graph',
+    'query/counters',
+    'query/facets',
+    'query/usage',
+    'query/index-cache',
+    'query/summaries-in-memory',
+    'query/bounded-text',
+    'keep/kept',
   ],
   receive: [
     'receive/bounds',
@@ -104,7 +114,7 @@ const EXPLORER = {
     'receive/insert-batcher',
   ],
   serve: ['serve'],
-  store: ['query/traces', 'query/resent', 'receive/forms', 'store'],
+  store: ['receive/metrics', 'keep/kept', 'receive/forms', 'store'],
 };
 
 /** Suites that start processes, or read and unpack hundreds of megabytes. */

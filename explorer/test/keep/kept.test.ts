@@ -1,6 +1,7 @@
 /** What an explorer answers of a trace: why it is kept, or is not, and until when it is held. */
 import type { KeptAnswer } from '../../api/answers';
 import { answerText } from '../../server/mcp/answer-text';
+import type { KeptRow } from '../../server/store/keep-schema';
 import type { Store } from '../../server/store/open-store';
 import { ask } from '../query/story';
 import { openForTest } from '../store/folder';
@@ -129,15 +130,33 @@ test('Pages of traces that are not kept pass over many that are, and over those 
   expect(pages.flat().sort()).toEqual(names('calm', 30).sort());
 });
 
-test('A search by what is kept is refused where nothing is held', async () => {
-  const store = await openForTest();
-  await expect(ask(store, 'search', 'kept=kept')).rejects.toThrow('started without --keep');
-  await expect(ask(store, 'search', 'policy=errors')).rejects.toThrow('started without --keep');
-});
-
 test('An explorer that keeps nothing says so', async () => {
   const store = await openForTest();
   const answer = await keptOf(store, 'order');
   expect(answer).toMatchObject({ state: 'off', stories: [], heldSpans: 0 });
   expect(answerText('kept', answer, 1000)).toContain('this explorer was started without --keep');
+});
+
+test('Of many stories that a trace is part of, the first are told, and that there are more', async () => {
+  const store = await openForTest();
+  const { insert } = await store.openKeepTables(HOUR);
+  const row = (place: number): KeptRow => ({
+    ...{
+      Trace: traceId('order'),
+      Seed: place.toString(16).padStart(32, '0'),
+      Role: 'cause',
+      Hops: 1,
+      Policies: 'errors',
+    },
+    ...{ Threshold: '', Randomness: '', Place: BigInt(place), Decided: Date.now() },
+  });
+  const rows = Array.from({ length: 101 }, (_, index) => row(index + 1));
+  await insert('kept', rows.slice(0, 100));
+  expect(await keptOf(store, 'order')).toMatchObject({ state: 'kept', cutBy: [] });
+  await insert('kept', rows.slice(100));
+  const { stories, cutBy } = await keptOf(store, 'order');
+  expect([stories.map(({ keptFor }) => keptFor), cutBy]).toEqual([
+    rows.slice(0, 100).map(({ Seed }) => Seed),
+    ['rows'],
+  ]);
 });

@@ -35,6 +35,30 @@ test('A chain names the other traces that it was searched for in, those that wer
   expect((await ask(store, 'chain', `trace=${traceIdOf(9)}`)).searched).toBeUndefined();
 });
 
+test('The chain of a trace whose root was not received ends with its last span and its causes', async () => {
+  const store = await openForTest();
+  const inside = { parentSpanId: spanIdOf(99) };
+  await store.insert([
+    span(1, 1, { name: 'cause', time: nanosAt(0), duration: ms(10) }),
+    span(2, 2, { name: 'first', time: nanosAt(20), duration: ms(10), ...inside }),
+    span(2, 3, { name: 'last', time: nanosAt(40), duration: ms(10), links: [link(1, 1)], ...inside }),
+  ]);
+  const { steps } = await ask(store, 'chain', `trace=${traceIdOf(2)}`);
+  expect(steps.map((step) => step.span.name)).toEqual(['cause', 'last']);
+});
+
+test('The traces of a chain are in the order of their first spans, not of its steps', async () => {
+  const store = await openForTest();
+  await store.insert([
+    span(1, 1, { time: nanosAt(10), duration: ms(10) }),
+    span(2, 2, { time: nanosAt(0), duration: ms(50) }),
+    span(2, 3, { time: nanosAt(30), duration: ms(10), parentSpanId: spanIdOf(2), links: [link(1, 1)] }),
+  ]);
+  const { steps, traces } = await ask(store, 'chain', `trace=${traceIdOf(2)}&span=${spanIdOf(3)}`);
+  expect(steps.map((step) => step.span.traceId)).toEqual([traceIdOf(1), traceIdOf(2)]);
+  expect(traces.map(({ traceId }) => traceId)).toEqual([traceIdOf(2), traceIdOf(1)]);
+});
+
 test('A chain with end=last ends with the last of all effects of a span', async () => {
   const store = await openForTest();
   await store.insert(story);

@@ -4,7 +4,7 @@ import { readQuestion } from '../../api/questions';
 import { createStoreReader } from '../../server/store/store-reader';
 import { answerGraph } from '../../server/query/questions/graph';
 import { IndexCache } from '../../server/query/index/index-cache';
-import { ask, story } from './story';
+import { ask, nanosAt, story } from './story';
 import { closeAll, openForTest } from '../store/folder';
 import { link, span, spanIdOf, traceIdOf } from '../store/spans';
 import type { GraphAnswer } from '../../api/answers';
@@ -143,6 +143,19 @@ function naive(
   }
   return { traces, isCut };
 }
+
+test('Lanes are in the order of their starts, and those that start together in that of their ids', async () => {
+  const store = await openForTest();
+  await store.insert([
+    span(5, 1, { time: nanosAt(20), links: [link(7, 2), link(6, 3), link(4, 4)] }),
+    span(7, 2, { time: nanosAt(10) }),
+    span(6, 3, { time: nanosAt(10) }),
+    span(4, 4, { time: nanosAt(30) }),
+  ]);
+  const { lanes } = await ask(store, 'graph', `trace=${traceIdOf(5)}&clocks=measured`);
+  expect(lanes.map(({ traceId }) => traceId)).toEqual([6, 7, 5, 4].map(traceIdOf));
+  await closeAll();
+});
 
 test('The graph of random links, with cycles and gaps, is the one that a naive walk finds', async () => {
   const store = await openForTest();

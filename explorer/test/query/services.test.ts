@@ -1,4 +1,4 @@
-/** The service graph, facets, status and runs of workflows. */
+/** The service graph, status and runs of workflows. */
 import { ask, nanosAt, microsAt, explorerInfo, story } from './story';
 import { createStoreReader } from '../../server/store/store-reader';
 import { answerServices } from '../../server/query/questions/services';
@@ -179,13 +179,15 @@ test('Of more spans than one join takes, a sample of traces stands for all', asy
   expect(services[0]?.spans).toBeLessThan(600);
 });
 
-test('Facets are the services, the span names of one of them, and the attribute keys', async () => {
+test('Names of services that are too long to list are cut, and the answer says so', async () => {
   const store = await openForTest();
-  await store.insert(story);
-  const all = await ask(store, 'facets');
-  expect(all.services).toEqual(['dead', 'orders', 'payments', 'retry', 'shop', 'worker']);
-  expect(all.attributes).toEqual(['job.id', 'order.id', 'service.name', 'text']);
-  expect((await ask(store, 'facets', 'service=worker')).names).toEqual(['fulfil', 'process']);
+  const long = 'x'.repeat(1025);
+  await store.insert([span(1, 1, { service: 'y'.repeat(1024) }), span(1, 2)]);
+  expect((await ask(store, 'services')).cutBy).toEqual([]);
+  await store.insert([span(1, 3, { service: long })]);
+  const { services, cutBy } = await ask(store, 'services');
+  expect(services.map(({ name }) => name)).toContain(`${long.slice(1)}…`);
+  expect(cutBy).toEqual(['text']);
 });
 
 test('The number of links is the same whether they are counted or computed from the size of the index', async () => {

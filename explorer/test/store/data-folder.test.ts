@@ -1,43 +1,11 @@
-/** Folders that cannot be a data folder: the error says why, and what to do, and nothing is changed. */
+/** Data folders that hang, or that another process or user has: the start ends with the reason, and what to do. */
 import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { command, commandOf, explorer, killAll, main } from '../cli/command';
+import { commandOf, explorer, killAll, main } from '../cli/command';
 import { closeAll, newFolder, openForTest } from './folder';
 
 afterEach(closeAll);
-
-/** Makes a path in a new folder that is no folder. */
-const KINDS: readonly (readonly [what: string, make: (folder: string) => string, reason: string])[] = [
-  ['a file', (folder) => fileIn(folder), 'is no folder'],
-  ['below a file', (folder) => join(fileIn(folder), 'data'), 'is no folder'],
-  ['a link to nowhere', (folder) => linkIn(folder, join(folder, 'nowhere')), 'leads nowhere'],
-  ['a link to itself', (folder) => linkIn(folder, join(folder, 'link')), 'leads nowhere'],
-  ['below a link to nowhere', (folder) => join(linkIn(folder, join(folder, 'nowhere')), 'data'), 'leads nowhere'],
-  ['a name that is too long', (folder) => join(folder, 'x'.repeat(300)), 'ENAMETOOLONG'],
-];
-
-function fileIn(folder: string): string {
-  writeFileSync(join(folder, 'file'), 'mine');
-  return join(folder, 'file');
-}
-
-function linkIn(folder: string, to: string): string {
-  symlinkSync(to, join(folder, 'link'));
-  return join(folder, 'link');
-}
-
-describe.each(KINDS)('%s', (_, make, reason) => {
-  test('is no data folder, and the start and doctor both say why', async () => {
-    const data = make(newFolder());
-    const expected = expect.stringMatching(
-      new RegExp(`The data folder ${data} cannot be used: .*${reason}.* Give another folder with --data`),
-    ) as string;
-    await expect(openForTest({ data })).rejects.toMatchObject({ message: expected });
-    const { code, out } = await command('doctor', '--data', data, '--port', '0');
-    expect([code, out]).toEqual([1, expected]);
-  });
-});
 
 // a library before that of the system, in which a call never returns, as on a file server that is gone
 const HANGING = `
@@ -68,16 +36,6 @@ const hasCompiler = spawnSync('cc', ['--version']).status === 0;
     `The data folder ${data} cannot be used: its file system did not answer within 10 seconds, as one over a network ` +
       'whose server is gone. Check what is mounted there, or give another folder with --data.\n',
   ]);
-});
-
-test('Where a file system refuses all folders, the start ends with the reason', async () => {
-  await expect(openForTest({ data: '/proc/spanlink/data' })).rejects.toThrow(/cannot be used: .*ENOENT/);
-});
-
-test('A folder that a link leads to is a data folder', async () => {
-  const folder = newFolder();
-  mkdirSync(join(folder, 'real'));
-  await expect(openForTest({ data: linkIn(folder, join(folder, 'real')) })).resolves.toBeDefined();
 });
 
 const isRoot = process.getuid?.() === 0;

@@ -18,15 +18,16 @@ circus.addEventHandler((event) => running?.handle(event));
  * @param load runs the suite's module, with the `jest` it is given
  * @param isChosen whether a test is to run, by its name
  * @param isOver whether the tests that are left are not to run, by whether one has failed
+ * @param timeout the milliseconds after which a test fails
  * @returns `{ name, ms, processorMs, failure }` for each test that ran
  */
-async function runSuite(load, { isChosen, isOver, onTest }) {
+async function runSuite(load, { isChosen, isOver, onTest, timeout }) {
   const results = [];
   const environment = { ...process.env };
   const mocker = new ModuleMocker(globalThis);
   const timers = new ModernFakeTimers({ config: { fakeTimers: {} }, global: globalThis });
   circus.resetState();
-  circus.getState().testTimeout = 30_000;
+  circus.getState().testTimeout = timeout;
   let began = process.cpuUsage();
   running = {
     handle(event) {

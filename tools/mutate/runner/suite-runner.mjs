@@ -3,7 +3,7 @@
 import { globSync } from 'glob';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { determineHitLimitReached, toMutantRunResult } from '@stryker-mutator/api/test-runner';
 
@@ -12,6 +12,8 @@ const stryker = (globalThis.__stryker__ ??= {});
 /** What stands between a suite and the name of one of its tests. */
 const BETWEEN = ' › ';
 const [PASSED, FAILED] = [0, 1];
+/** The milliseconds of a test: one that fails by them in the dry run would fail those after it, too, as it goes on. */
+const TIMEOUT = { dryRun: 120_000, ofMutant: 30_000 };
 
 export class SuiteRunner {
   capabilities() {
@@ -45,6 +47,7 @@ export class SuiteRunner {
       this.suites,
       () => () => true,
       () => false,
+      TIMEOUT.dryRun,
     );
     const unfit = tests.filter(({ status, processorMs }) => status === FAILED || processorMs > this.longest);
     for (const { id, failureMessage } of unfit) console.log(`not run: ${id}: ${failureMessage ?? 'it takes long'}`);
@@ -69,8 +72,15 @@ export class SuiteRunner {
       const nearest = (suite) => this.tests.findLastIndex((path) => suite.startsWith(path));
       // a suite that takes much of the budget would keep the others from being run
       const isDear = (suite) => Number(costs[suite] > this.budget / 5);
+      // one that has the name of the file is about it
+      const named = `/${basename(activeMutant.fileName, '.ts')}.test.ts`;
+      const isOther = (suite) => Number(!suite.endsWith(named));
       suites.sort(
-        (one, other) => isDear(one) - isDear(other) || nearest(other) - nearest(one) || costs[one] - costs[other],
+        (one, other) =>
+          isOther(one) - isOther(other) ||
+          isDear(one) - isDear(other) ||
+          nearest(other) - nearest(one) ||
+          costs[one] - costs[other],
       );
       const isChosen = (suite) => (name) => {
         const id = suite + BETWEEN + name;
@@ -78,7 +88,7 @@ export class SuiteRunner {
       };
       const began = process.cpuUsage();
       const isOver = (hasFailed) => (hasFailed && !disableBail) || this.processorMs(began) > this.budget;
-      const tests = await this.#run(suites, isChosen, isOver);
+      const tests = await this.#run(suites, isChosen, isOver, TIMEOUT.ofMutant);
       const reached = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
       return reached ?? toMutantRunResult({ status: 'complete', tests });
     } finally {
@@ -87,14 +97,14 @@ export class SuiteRunner {
     }
   }
 
-  async #run(suites, isChosenOf, isOver) {
+  async #run(suites, isChosenOf, isOver, timeout) {
     const tests = [];
     for (const suite of suites) {
       const onTest = (name) => (stryker.currentTestId = name === undefined ? undefined : suite + BETWEEN + name);
       // its setup has the modules that it has, as in Jest
       const load = (jest) => this.load([join(this.root, this.setup), join(this.root, suite)], jest);
       const isChosen = isChosenOf(suite);
-      for (const { name, ms, processorMs, failure } of await this.runSuite(load, { isChosen, isOver, onTest }))
+      for (const { name, ms, processorMs, failure } of await this.runSuite(load, { isChosen, isOver, onTest, timeout }))
         tests.push({
           id: suite + BETWEEN + name,
           name: suite + BETWEEN + name,
