@@ -61,7 +61,7 @@ const INTEGRATIONS = {
   rxjs: ['decorators/option-names', 'observables'],
   sampling: ['decorators/option-names', 'integrations/mcp-hostile', 'integrations/sampling'],
   testing: ['decorators/option-names', 'integrations/testing', 'integrations/console', 'lib/render'],
-  workflow: ['decorators/option-names', 'workflow', 'ledgers'],
+  workflow: ['workflow', 'ledgers', 'decorators/option-names'],
 };
 
 /** Tests of the explorer's server: of the many that know a room, those that are quick, and know it best. */
