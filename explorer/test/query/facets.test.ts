@@ -2,6 +2,7 @@
 import { ask, story } from './story';
 import { closeAll, openForTest } from '../store/folder';
 import { span, START } from '../store/spans';
+import type { SpanRow } from '../../server/store/span-row';
 
 afterEach(closeAll);
 
@@ -17,7 +18,10 @@ test('Facets are the services, the span names of one of them, and the attribute 
 test('Names that only earlier forms of spans had are left out', async () => {
   const store = await openForTest();
   const received = (seconds: number): bigint => START + BigInt(seconds) * 1_000_000_000n;
-  await store.insert([span(1, 1, { name: 'before', received: received(1) }), span(1, 2, { name: 'other' })]);
-  await store.insert([span(1, 1, { name: 'after', received: received(2) })]);
-  expect((await ask(store, 'facets')).names).toEqual(['after', 'other']);
+  const named = (name: string, seconds: number, numbers: readonly number[]): SpanRow[] =>
+    numbers.map((number) => span(1, number, { name, received: received(seconds) }));
+  // of one span, and of more than are looked at first
+  await store.insert([...named('once', 1, [1]), ...named('often', 1, [2, 3, 4]), ...named('still', 1, [5, 6, 7])]);
+  await store.insert([...named('after', 2, [1, 2, 3, 4]), ...named('after', 2, [5, 6])]);
+  expect((await ask(store, 'facets')).names).toEqual(['after', 'still']);
 });
