@@ -81,11 +81,7 @@ test('a promise of another realm is followed', async () => {
 
 test('a promise is followed where what is built in is frozen, and has accessors instead of values', async () => {
   const tag = Object.getOwnPropertyDescriptor(Promise.prototype, Symbol.toStringTag) as PropertyDescriptor;
-  Object.defineProperty(Promise.prototype, Symbol.toStringTag, {
-    get: () => tag.value as unknown,
-    set: undefined,
-    configurable: true,
-  });
+  Object.defineProperty(Promise.prototype, Symbol.toStringTag, { get: () => tag.value as unknown, configurable: true });
   try {
     const given = orders.give(setImmediate('given'));
     const later = orders.giveLater('later');
