@@ -1,11 +1,10 @@
 /** What an attempt at a job of BullMQ leaves for the next one, however BullMQ's calls follow each other. */
 import { context, propagation, ROOT_CONTEXT, trace, type TracerProvider } from '@opentelemetry/api';
-import type { Job } from 'bullmq';
 import { LinkedTelemetry } from 'spanlink/bullmq';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { startAttempt, startOperation } from '../fixtures/bullmq-operation';
 import { recordCounts, recordReports } from '../fixtures/reports';
-import { causeLink, causeTraceparent } from '../fixtures/spans';
+import { causeTraceparent } from '../fixtures/spans';
 
 const metadata = JSON.stringify({ traceparent: causeTraceparent(0) });
 const recorder = recordSpans();
@@ -36,6 +35,21 @@ test('one that put its job off is none that stalled, if a later one in another p
   expect(attempts()).toHaveLength(2);
 });
 
+test('one that runs has not stalled, whatever else BullMQ tells of its job', () => {
+  const telemetry = new LinkedTelemetry();
+  startAttempt(telemetry, 'running', { metadata });
+  startOperation(telemetry, 'pause').span.addEvent('job looked at', { 'bullmq.job.id': 'running' });
+  startAttempt(telemetry, 'running', { metadata }).span.end();
+  expect(recorder.span('process q')).toHaveLinkCount(1);
+});
+
+test('a job that fails within no attempt has nothing to say of one', () => {
+  const telemetry = new LinkedTelemetry();
+  const reports = recordReports();
+  startOperation(telemetry, 'getNextJob').run(() => expect(startOperation(telemetry, 'fail').metadata()).toBe(''));
+  expect(reports).toEqual([]);
+});
+
 test('one that failed is known for as long as it takes 10,000 jobs to be completed', () => {
   const telemetry = new LinkedTelemetry({ relation: 'parent' });
   const failed = startAttempt(telemetry, 'failed', { metadata });
@@ -49,33 +63,6 @@ test('one that failed is known for as long as it takes 10,000 jobs to be complet
   }
   startAttempt(telemetry, 'failed', { metadata }).span.end();
   expect(recorder.span('process q')).toLinkTo(failed.span as never, { relation: 'retry_of' });
-});
-
-test('one of which the counters of the job say nothing has BullMQ asked for the attempt before', async () => {
-  const telemetry = new LinkedTelemetry();
-  const other = JSON.stringify({ 'spanlink-retry-of': causeTraceparent(1) });
-  const asked: unknown[] = [];
-  const hget = async (...args: unknown[]): Promise<string> => {
-    asked.push(args);
-    return other;
-  };
-  const processor = telemetry.linkAttempts(async (_job: Job) => undefined);
-  const process = async (job: object): Promise<void> => {
-    const { run, span } = startOperation(telemetry, 'process', { kind: 4, metadata });
-    await run(async () => {
-      span.setAttributes({ 'bullmq.job.id': 'asked' });
-      const started = { id: 'asked', queueQualifiedName: 'bull:q', ...job };
-      await processor.call({ client: Promise.resolve({ hget }) }, started as unknown as Job);
-    });
-    span.addEvent('job failed', { 'bullmq.job.failed.reason': 'card declined' });
-    span.end();
-  };
-  await process({ attemptsMade: 0 });
-  expect(asked).toEqual([]);
-  await process({ attemptsMade: 0 });
-  await process({ attemptsMade: 1 });
-  expect(asked).toEqual(Array(2).fill(['bull:q:asked', 'tm']));
-  for (const attempt of attempts().slice(1)) expect(attempt).toLinkTo(causeLink(1), { relation: 'retry_of' });
 });
 
 test('baggage is what its worker has, unless the job carries some', () => {
@@ -112,15 +99,19 @@ test('one without a span runs in no other, and is nobody’s cause', async () =>
   });
   const around = trace.wrapSpanContext({ traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), traceFlags: 1 });
   try {
-    const { run, span } = context.with(trace.setSpan(ROOT_CONTEXT, around), () =>
-      startAttempt(telemetry, 'without a span', { metadata }),
-    );
-    run(() => {
-      expect(trace.getActiveSpan()).toBeUndefined();
-      expect(startOperation(telemetry, 'retry').metadata()).toBe('');
+    context.with(trace.setSpan(ROOT_CONTEXT, around), () => {
+      const { run, span } = startAttempt(telemetry, 'without a span', { metadata });
+      run(() => {
+        expect(trace.getActiveSpan()).toBeUndefined();
+        for (const operation of ['add', 'retry']) expect(startOperation(telemetry, operation).metadata()).toBe('');
+      });
+      span.addEvent('job failed', { 'bullmq.job.failed.reason': 'card declined' });
+      span.end();
+      const early = startOperation(telemetry, 'process', { kind: 4, metadata }).span;
+      early.addEvent('before its job is known');
+      early.setAttributes({ 'bullmq.job.id': 'without a span' });
+      early.end();
     });
-    span.addEvent('job failed', { 'bullmq.job.failed.reason': 'card declined' });
-    span.end();
   } finally {
     jest.restoreAllMocks();
   }

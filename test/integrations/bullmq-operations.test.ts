@@ -4,7 +4,7 @@ import type { Job } from 'bullmq';
 import { LinkedTelemetry } from 'spanlink/bullmq';
 import { recordSpans } from 'spanlink/testing';
 import { startAttempt, startOperation } from '../fixtures/bullmq-operation';
-import { recordCounts, recordReports } from '../fixtures/reports';
+import { recordCounts, recordSites } from '../fixtures/reports';
 import { causeTraceparent } from '../fixtures/spans';
 
 const recorder = recordSpans();
@@ -51,6 +51,20 @@ test('an operation has each attribute with a value, whenever BullMQ sets it', ()
   });
   expect(recorder.span('pause q').attributes).not.toHaveProperty(['bullmq.worker.name']);
   expect(recorder.span('pause q').attributes).not.toHaveProperty(['bullmq.job.name']);
+});
+
+test('an operation that BullMQ does not name has its attributes and no others', () => {
+  const span = telemetry.tracer.startSpan('unnamed');
+  span.setAttributes({ 'bullmq.worker.id': 'w1' });
+  span.end();
+  expect(recorder.span('unnamed').attributes).toEqual({ 'bullmq.worker.id': 'w1', 'messaging.client.id': 'w1' });
+});
+
+test('an event has the attributes that have a value', () => {
+  const { span } = startOperation(telemetry, 'pause');
+  span.addEvent('job progress', { 'job.progress': 0, 'job.label': null, 'job.name': undefined } as never);
+  span.end();
+  expect(recorder.span('pause q').events[0]?.attributes).toEqual({ 'job.progress': 0 });
 });
 
 test('a job of a flow that nothing sends is created all the same', () => {
@@ -107,8 +121,8 @@ describe('an error of a command in an attempt', () => {
   });
 });
 
-test('an error whose message cannot be read fails its operation, and is reported', () => {
-  const reports = recordReports();
+test('an error whose message cannot be read fails its operation, and is counted', async () => {
+  const sites = recordSites();
   const { span } = startOperation(telemetry, 'complete');
   const error = Object.defineProperty(new Error(), 'message', {
     get: () => {
@@ -118,5 +132,5 @@ test('an error whose message cannot be read fails its operation, and is reported
   expect(() => span.recordException(error)).not.toThrow();
   span.end();
   expect(recorder.span('complete q').status.code).toBe(SpanStatusCode.ERROR);
-  expect(reports[0]).toContain('LinkedTelemetry error');
+  expect((await sites())['spanlink.callback.errors']).toHaveProperty('LinkedTelemetry');
 });
