@@ -43,6 +43,19 @@ test('one that runs has not stalled, whatever else BullMQ tells of its job', () 
   expect(recorder.span('process q')).toHaveLinkCount(1);
 });
 
+test('one that ends after another has begun leaves that one known', () => {
+  const telemetry = new LinkedTelemetry();
+  const first = startAttempt(telemetry, 'overtaken', { metadata });
+  const second = startAttempt(telemetry, 'overtaken', { metadata });
+  first.span.addEvent('job completed', {});
+  first.span.end();
+  second.span.addEvent('job failed', { 'bullmq.job.failed.reason': 'card declined' });
+  second.span.end();
+  startAttempt(telemetry, 'overtaken', { metadata }).span.end();
+  const [, before, third] = attempts() as [FinishedSpan, FinishedSpan, FinishedSpan];
+  expect(third).toLinkTo(before, { relation: 'retry_of' });
+});
+
 test('a job that fails within no attempt has nothing to say of one', () => {
   const telemetry = new LinkedTelemetry();
   const reports = recordReports();
