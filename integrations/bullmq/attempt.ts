@@ -1,5 +1,5 @@
 /** One attempt at a job: what is known of the one before, and what it leaves for the next. */
-import type { Link, SpanContext } from '@opentelemetry/api';
+import { isSpanContextValid, type Link, type SpanContext } from '@opentelemetry/api';
 import { linksFrom } from '../../lib/sources/links-from.js';
 import { completeAttempt, findAttempt, jobKey, keepAttempt, type KnownAttempt } from './known-attempts.js';
 import { type Causes, describeAttempt } from './metadata.js';
@@ -88,7 +88,7 @@ export class Attempt {
 
   /** Its span has started. */
   start(tried: SpanContext): void {
-    if (this.producer === undefined) return;
+    if (this.producer === undefined || !isSpanContextValid(tried)) return;
     this.#own = { producer: this.producer, tried, state: 'running' };
     keepAttempt(this.#key, this.#own);
   }

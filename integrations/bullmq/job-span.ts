@@ -1,6 +1,7 @@
 /** The spans of BullMQ's operations. */
 import { type Context, createContextKey, type Link, type SpanContext, SpanKind, trace } from '@opentelemetry/api';
 import type { Attributes as JobAttributes, Exception, Span, Time } from 'bullmq';
+import { copyValidContext } from '../../lib/links/span-context.js';
 import { activeContext } from '../../lib/spans/active-context.js';
 import type { SpanGuard } from '../../lib/spans/guard.js';
 import { linksFrom } from '../../lib/sources/links-from.js';
@@ -133,8 +134,9 @@ export class JobSpan implements Span<Context> {
     return this.#operation.attributes[OPERATION];
   }
 
+  /** Its context; `undefined` where it has no span, such as with an SDK that fails or was shut down. */
   spanContext(): SpanContext | undefined {
-    return this.#guard?.spanContext();
+    return copyValidContext(this.#guard?.spanContext());
   }
 
   /** Returns what BullMQ is to keep of an attempt that fails in the queue. */

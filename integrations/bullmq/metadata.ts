@@ -46,7 +46,7 @@ export function withCauses(active: Context, metadata: string): Context {
   );
   const described = baggage === undefined ? active : propagation.setBaggage(active, baggage as Baggage);
   const causes: Causes = {
-    origin: linksFrom(metadata, { relation: 'origin' }),
+    origin: namesNoProducer(carrier) ? [] : linksFrom(metadata, { relation: 'origin' }),
     flow: readSpan(carrier, FLOW, 'parent'),
     attempt: attemptIn(metadata, carrier),
   };
@@ -82,6 +82,12 @@ export function describeAttempt(producer: SpanContext | undefined, tried: SpanCo
       ? {}
       : injectCarrier(trace.setSpanContext(ROOT_CONTEXT, producer), 'LinkedTelemetry carrier');
   return write({ ...carrier, ...writeSpan(ATTEMPT, tried) });
+}
+
+/** True for what is written of a job that no span added: it has our names alone, and nothing that cannot be read. */
+function namesNoProducer(carrier: object): boolean {
+  const names = Object.keys(carrier);
+  return names.length > 0 && names.every((name) => name.startsWith(FLOW) || name.startsWith(ATTEMPT));
 }
 
 function writeSpan(name: string, span: SpanContext): Record<string, string> {

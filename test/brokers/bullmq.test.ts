@@ -366,6 +366,10 @@ describeWith('redis-server', 'A job of BullMQ', () => {
 
 test('the telemetry refuses an unknown relation', () => {
   expect(() => new LinkedTelemetry({ relation: 'child' as 'link' })).toThrow(
-    expect.objectContaining({ name: 'TypeError', code: 'ERR_SPANLINK_BULLMQ' }),
+    expect.objectContaining({
+      name: 'TypeError',
+      code: 'ERR_SPANLINK_BULLMQ',
+      message: "LinkedTelemetry: relation is not 'link', 'parent' or 'both'",
+    }),
   );
 });
