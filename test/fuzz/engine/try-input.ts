@@ -19,11 +19,15 @@ export async function tryInput(target: LoadedTarget, input: Buffer): Promise<unk
   const { coverage, stepsPerByte = STEPS_PER_BYTE } = target;
   const size = (await target.sizeOf?.(input)) ?? input.length;
   coverage.start(BASE_STEPS + stepsPerByte * size);
-  const returned = target.run(Buffer.from(input));
-  const result = returned instanceof Promise ? await (returned as Promise<unknown>) : returned;
-  coverage.stop();
-  checkShared();
-  return result;
+  try {
+    const returned = target.run(Buffer.from(input));
+    const result = returned instanceof Promise ? await (returned as Promise<unknown>) : returned;
+    coverage.check();
+    checkShared();
+    return result;
+  } finally {
+    coverage.stop();
+  }
 }
 
 /** Throws where an object has another property than before, and takes that off: the next input is judged by itself. */
