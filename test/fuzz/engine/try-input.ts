@@ -16,8 +16,9 @@ const SHARED = [Object.prototype, Array.prototype, Function.prototype, Map.proto
 
 /** Runs the target once. Throws whatever it throws, and where it takes too many steps or changes what all share. */
 export async function tryInput(target: LoadedTarget, input: Buffer): Promise<unknown> {
-  const { coverage, stepsPerByte = STEPS_PER_BYTE } = target;
+  const { coverage, stepsPerByte = STEPS_PER_BYTE, largestSize = Infinity } = target;
   const size = (await target.sizeOf?.(input)) ?? input.length;
+  if (size > largestSize) return undefined;
   coverage.start(BASE_STEPS + stepsPerByte * size);
   try {
     const returned = target.run(Buffer.from(input));
