@@ -10,6 +10,8 @@ export interface FuzzTarget {
   readonly stepsPerByte?: number;
   /** Returns the bytes that an input stands for, where it may be packed; without, those that it has. */
   sizeOf?(input: Buffer): number | Promise<number>;
+  /** Inputs that stand for more bytes are left out. */
+  readonly largestSize?: number;
   /**
    * Reads one input, and throws where it breaks a promise. What it returns is compared with that of a second time.
    *

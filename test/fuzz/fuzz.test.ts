@@ -34,6 +34,7 @@ test('the inputs that are kept are text, and take 200 kB in all', () => {
 test.each([
   ['wrong-word', /^Error: planted$/m],
   ['too-many-steps', /^TooManySteps: took more than \d+ steps$/m],
+  ['leaving-work', /^TooManySteps: took more than \d+ steps$/m],
   ['polluting', /^Error: changed a prototype that all objects share$/m],
   ['remembering', /^Error: gave another result the second time$/m],
 ])('a fault that is planted (%s) is found, and repeated by the command that is printed', async (name, why) => {

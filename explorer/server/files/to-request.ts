@@ -57,19 +57,19 @@ const COMMA = Buffer.from(',');
 function otlpProtobuf({ around, spans }: SpanGroup): Buffer {
   const { resource, schemaUrl, scope, scopeSchemaUrl } = around;
   const scopeSpans = [
-    ...(scope ? field(SCOPE_SPANS.scope, scope) : []),
-    ...(scopeSchemaUrl ? field(SCOPE_SPANS.schemaUrl, scopeSchemaUrl) : []),
-    ...spans.flatMap(({ bytes }) => field(SCOPE_SPANS.spans, bytes)),
+    ...(scope ? field(SCOPE_SPANS.scope, [scope]) : []),
+    ...(scopeSchemaUrl ? field(SCOPE_SPANS.schemaUrl, [scopeSchemaUrl]) : []),
+    ...spans.flatMap(({ bytes }) => field(SCOPE_SPANS.spans, [bytes])),
   ];
   const resourceSpans = [
-    ...(resource ? field(RESOURCE_SPANS.resource, resource) : []),
-    ...(schemaUrl ? field(RESOURCE_SPANS.schemaUrl, schemaUrl) : []),
-    ...field(RESOURCE_SPANS.scopeSpans, ...scopeSpans),
+    ...(resource ? field(RESOURCE_SPANS.resource, [resource]) : []),
+    ...(schemaUrl ? field(RESOURCE_SPANS.schemaUrl, [schemaUrl]) : []),
+    ...field(RESOURCE_SPANS.scopeSpans, scopeSpans),
   ];
-  return Buffer.concat(field(REQUEST.resourceSpans, ...resourceSpans));
+  return Buffer.concat(field(REQUEST.resourceSpans, resourceSpans));
 }
 
-function field(number: number, ...content: readonly Buffer[]): Buffer[] {
+function field(number: number, content: readonly Buffer[]): Buffer[] {
   const head = [(number << 3) | LENGTH_DELIMITED];
   let length = content.reduce((sum, part) => sum + part.length, 0);
   for (; length >= 0x80; length = Math.floor(length / 0x80)) head.push((length % 0x80) | 0x80);

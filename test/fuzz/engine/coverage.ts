@@ -1,9 +1,13 @@
 /** Which blocks of the code an input enters, and how often: what guides the search, and bounds its steps. */
+import { setTimeout } from 'node:timers/promises';
 
 /** An input took more steps than its size allows; the code under test may have caught it, so it is kept, too. */
 export class TooManySteps extends Error {
   override readonly name = 'TooManySteps';
 }
+
+/** Work that is left behind has ended where nothing was done for so long. */
+const QUIET_MS = 50;
 
 /** The number of times that a block was entered, roughly: a bit for 1, 2, 3, 4 to 7, 8 to 15, 16 to 127, and more. */
 const bitOf = (count: number): number =>
@@ -38,10 +42,22 @@ export class Coverage {
     this.#limit = limit;
   }
 
+  /** Throws where the run took too many steps, also if the code under test caught what told it. */
+  check(): void {
+    if (this.steps > this.#limit) throw new TooManySteps(`took more than ${this.#limit} steps`);
+  }
+
   /** Ends a run: what the code does afterwards has no limit. */
   stop(): void {
-    if (this.steps > this.#limit) throw new TooManySteps(`took more than ${this.#limit} steps`);
     this.#limit = Infinity;
+  }
+
+  /** Resolves once the code takes no more steps: an input that failed may leave work behind. */
+  async settle(): Promise<void> {
+    for (let before = -1; before < this.steps;) {
+      before = this.steps;
+      await setTimeout(QUIET_MS);
+    }
   }
 
   /** Returns how much of what the run did was new, and remembers it. */

@@ -59,6 +59,7 @@ export async function fuzz(target: LoadedTarget, options: FuzzOptions): Promise<
 }
 
 async function failsAlike(target: LoadedTarget, input: Buffer, error: unknown): Promise<boolean> {
+  await target.coverage.settle();
   try {
     await tryTwice(target, input);
     return false;

@@ -16,14 +16,19 @@ const SHARED = [Object.prototype, Array.prototype, Function.prototype, Map.proto
 
 /** Runs the target once. Throws whatever it throws, and where it takes too many steps or changes what all share. */
 export async function tryInput(target: LoadedTarget, input: Buffer): Promise<unknown> {
-  const { coverage, stepsPerByte = STEPS_PER_BYTE } = target;
+  const { coverage, stepsPerByte = STEPS_PER_BYTE, largestSize = Infinity } = target;
   const size = (await target.sizeOf?.(input)) ?? input.length;
+  if (size > largestSize) return undefined;
   coverage.start(BASE_STEPS + stepsPerByte * size);
-  const returned = target.run(Buffer.from(input));
-  const result = returned instanceof Promise ? await (returned as Promise<unknown>) : returned;
-  coverage.stop();
-  checkShared();
-  return result;
+  try {
+    const returned = target.run(Buffer.from(input));
+    const result = returned instanceof Promise ? await (returned as Promise<unknown>) : returned;
+    coverage.check();
+    checkShared();
+    return result;
+  } finally {
+    coverage.stop();
+  }
 }
 
 /** Throws where an object has another property than before, and takes that off: the next input is judged by itself. */
