@@ -75,6 +75,8 @@ export const target: FuzzTarget = {
     Buffer.concat([lengthOf(PROTOBUF.length), PROTOBUF]),
     Buffer.concat([Buffer.from([(PROTOBUF.length % 128) | 128, PROTOBUF.length >> 7]), PROTOBUF]),
     '{"result":{"resourceSpans":[]}}',
+    // spans of a byte, and of none
+    Buffer.from(`\n4\x122${'\x12\x011'.repeat(10)}${'\x12\0'.repeat(10)}`, 'latin1'),
     // lengths of messages, at each of which another one may begin
     `${'"'.repeat(2_000)}\u0001`,
   ],
