@@ -36,7 +36,8 @@ const NONE: Causes = { origin: [], flow: [], attempt: [] };
 
 /** Returns the context to work on a job in: with the causes in its metadata, and its producer's baggage. */
 export function withCauses(active: Context, metadata: string): Context {
-  const carrier = parse(metadata);
+  const parsed = parse(metadata);
+  const carrier = parsed ?? {};
   const baggage = callSafely(
     'LinkedTelemetry',
     'baggage',
@@ -46,7 +47,7 @@ export function withCauses(active: Context, metadata: string): Context {
   );
   const described = baggage === undefined ? active : propagation.setBaggage(active, baggage as Baggage);
   const causes: Causes = {
-    origin: namesNoProducer(carrier) ? [] : linksFrom(metadata, { relation: 'origin' }),
+    origin: parsed !== undefined && namesNoProducer(parsed) ? [] : linksFrom(metadata, { relation: 'origin' }),
     flow: readSpan(carrier, FLOW, 'parent'),
     attempt: attemptIn(metadata, carrier),
   };
@@ -59,15 +60,15 @@ export function causesOf(from: Context | undefined): Causes {
 }
 
 /** Returns the link to the attempt that wrote the metadata; none where it cannot be read. */
-export function attemptIn(metadata: unknown, carrier = parse(metadata)): readonly Link[] {
+export function attemptIn(metadata: unknown, carrier = parse(metadata) ?? {}): readonly Link[] {
   return readSpan(carrier, ATTEMPT, 'retry_of');
 }
 
 /** Returns true for metadata that no attempt wrote: none at all, or what another telemetry did. */
 export function isOfNoAttempt(metadata: unknown): boolean {
   if (metadata === undefined || metadata === null) return true;
-  const carrier = typeof metadata === 'string' ? parseJson(metadata) : undefined;
-  return typeof carrier === 'object' && carrier !== null && !Object.hasOwn(carrier, ATTEMPT);
+  const carrier = parse(metadata);
+  return carrier !== undefined && !Object.hasOwn(carrier, ATTEMPT);
 }
 
 /** Returns the metadata of a job that a span adds: the span's carrier, and in a flow the span that added the parent. */
@@ -84,10 +85,9 @@ export function describeAttempt(producer: SpanContext | undefined, tried: SpanCo
   return write({ ...carrier, ...writeSpan(ATTEMPT, tried) });
 }
 
-/** True for what is written of a job that no span added: it has our names alone, and nothing that cannot be read. */
+/** Returns true for a carrier that is empty, or has our names alone: no span added the job. */
 function namesNoProducer(carrier: object): boolean {
-  const names = Object.keys(carrier);
-  return names.length > 0 && names.every((name) => name.startsWith(FLOW) || name.startsWith(ATTEMPT));
+  return Object.keys(carrier).every((name) => name.startsWith(FLOW) || name.startsWith(ATTEMPT));
 }
 
 function writeSpan(name: string, span: SpanContext): Record<string, string> {
@@ -105,9 +105,9 @@ function write(carrier: Readonly<Record<string, string>>): string {
   return Object.keys(carrier).length === 0 ? '' : JSON.stringify(carrier);
 }
 
-function parse(metadata: unknown): object {
+function parse(metadata: unknown): object | undefined {
   const carrier = typeof metadata === 'string' ? parseJson(metadata) : undefined;
-  return typeof carrier === 'object' && carrier !== null ? carrier : {};
+  return typeof carrier === 'object' && carrier !== null ? carrier : undefined;
 }
 
 function field(carrier: object, name: string): string | undefined {

@@ -75,7 +75,7 @@ test('a job of a flow that nothing sends is created all the same', () => {
 test('no operation takes what is not there for a cause that cannot be read', async () => {
   const counts = recordCounts();
   startOperation(telemetry, 'pause').span.end();
-  startOperation(telemetry, 'getNextJob', { metadata: ofNoProducer }).span.end();
+  for (const none of [ofNoProducer, '{}']) startOperation(telemetry, 'getNextJob', { metadata: none }).span.end();
   startAttempt(telemetry, 'counted', {}).span.end();
   startAttempt(telemetry, 'counted', { metadata }).span.end();
   const { run, span } = startOperation(telemetry, 'process', { kind: CONSUMER, metadata });
@@ -84,9 +84,19 @@ test('no operation takes what is not there for a cause that cannot be read', asy
     return telemetry.linkAttempts(async (_job: Job) => undefined)({ attemptsMade: 0 } as Job);
   });
   span.end();
-  expect(recorder.spans).toHaveLength(5);
+  expect(recorder.spans).toHaveLength(6);
   expect(await counts()).toEqual({});
 });
+
+test.each(['no JSON', '7', '{"traceparent":7}', '{"x":"y"}'])(
+  'a job that carries %s counts as one whose cause cannot be read',
+  async (carried) => {
+    const counts = recordCounts();
+    startAttempt(telemetry, carried, { metadata: carried }).span.end();
+    expect(recorder.span('process q')).toHaveLinkCount(0);
+    expect(await counts()).toEqual({ 'spanlink.links.unreadable': 1 });
+  },
+);
 
 describe('an error of a command in an attempt', () => {
   /** Reports an error of Redis as BullMQ does, after the processor threw something. */
