@@ -76,9 +76,6 @@ export class HeldSpans {
   /** Sends on what is held: nothing more comes. */
   end(): void {
     this.#flush();
-    this.#outer = {};
-    this.#parts = [];
-    this.#hasSent = false;
   }
 
   get #part(): Part {

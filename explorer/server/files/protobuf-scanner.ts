@@ -101,7 +101,6 @@ export class ProtobufScanner {
       if (field.isLengthDelimited) await read(field);
       else await this.#skip(field, '');
     }
-    if (this.#source.offset > end) throw this.#broken('a message is shorter than its fields');
   }
 
   async #readField(): Promise<Field> {

@@ -68,8 +68,7 @@ async function takeHeader(source: ByteSource): Promise<{ bytes: Buffer; hasCheck
   return { bytes, hasChecksum: (descriptor & 4) !== 0 };
 }
 
-/** Reads the size of a frame's content, of as many bytes as there are. */
+/** Reads the size of a frame's content, of as many bytes as there are; two bytes tell 256 less. */
 function readContentSize(bytes: Buffer): number {
-  if (bytes.length === 8) return Number(bytes.readBigUInt64LE(0));
-  return bytes.readUIntLE(0, bytes.length) + (bytes.length === 2 ? 256 : 0);
+  return bytes.length === 8 ? Number(bytes.readBigUInt64LE(0)) : bytes.readUIntLE(0, bytes.length);
 }

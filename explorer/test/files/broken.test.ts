@@ -46,8 +46,29 @@ test.each<[what: string, content: string | Buffer, spans: number, ...problems: (
   ],
   ['other JSON', '\n{"name":"a","version":"1","x":1,"y":2}', 0, `2: ${NEITHER} "name", "version", "x".`],
   ['other bytes', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), 0, NOT_KNOWN],
+  ['other bytes, of which one is of the mark of UTF-16', Buffer.from([0xff, 0, 0xfe, 0xfe, 0]), 0, NOT_KNOWN],
   ['UTF-16', Buffer.from(`\ufeff${good(1)}`, 'utf16le'), 0, 'it is in UTF-16, and JSON is in UTF-8: save it as that.'],
   ['a zip archive', Buffer.from('PK\u0003\u0004rest'), 0, 'it is a zip archive: give the files in it.'],
+  ['a name that is no JSON', `{"\\x":1}\n${good(1)}`, 1, `1: a name is no JSON string; ${LEFT}`],
+  ['names of any length', `{"${'n'.repeat(100)}":1}`, 0, `1: ${NEITHER} "${'n'.repeat(60)}".`],
+  [
+    'a name without a value',
+    `{"resourceSpans":}\n${good(1)}`,
+    1,
+    `1: this is no JSON: a value is expected, and here is "}"; ${LEFT}`,
+  ],
+  [
+    'a character without a sign',
+    `{\u007f}\n${good(1)}`,
+    1,
+    `1: this is no JSON: a name is expected, and here is the byte 0x7f; ${LEFT}`,
+  ],
+  [
+    'something else before a document that is written in another way',
+    `started\n${good(1).replace('{', '{ ')}`,
+    1,
+    `1: this is no JSON: { or [ is expected, and here is "s"; ${LEFT}`,
+  ],
   ['a line that ends within a name', `${good(1)}\n${half(good(2))}\n${good(3)}\n`, 2, /^2: /],
   ['a first line that is broken', `${half(good(1))}\n${good(2)}\n${good(3)}`, 2, /^1: /],
   ['a last line that is broken', `${good(1)}\n${good(2)}\n${half(good(3))}`, 2, `3: the JSON breaks off; ${LEFT}`],
@@ -174,6 +195,12 @@ test.each<[what: string, content: string | Buffer, spans: number, ...problems: (
     /^this is no OTLP in protobuf: at byte \d+, /,
   ],
   [
+    'a message that ends within a number',
+    Buffer.concat([otlpProtobuf(otlpRequest(spanOf(1))), Buffer.from('0a02088001', 'hex')]),
+    1,
+    `this is no OTLP in protobuf: at byte 452, a field is longer than its message; ${LEFT}`,
+  ],
+  [
     'a message that is broken between others',
     Buffer.concat(
       [otlpProtobuf(otlpRequest(spanOf(1))), Buffer.from([0x0a, 0x7f, 0x01]), otlpProtobuf(otlpRequest(spanOf(2)))].map(
@@ -190,6 +217,7 @@ test.each<[what: string, content: string | Buffer, spans: number, ...problems: (
     spans,
   ]);
   expect(answer.problemsTotal).toBe(problems.length);
+  if (typeof content === 'string') expect(problemsOf(await read(store, content, 1))).toEqual(problemsOf(answer));
 });
 
 test.each(Object.entries(OTLP_FILES).filter(([form]) => !form.includes('signals')))(

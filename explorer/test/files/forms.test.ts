@@ -45,6 +45,34 @@ test('Ids in base64 and enums by name are fields, and no part of a text; a name 
   ]);
 });
 
+test('A status of no kind is one, by its name', async () => {
+  number += 1;
+  const span = { ...otlpSpan(number), status: { code: 'STATUS_CODE_UNSET' } };
+  expect(problemsOf(await read(store, JSON.stringify(otlpRequest(span), null, 1)))).toEqual([]);
+  expect(await storedOf(store, number)).toMatchObject([{ StatusCode: 'Unset' }]);
+});
+
+test('Fields of protobuf that a later version may have are skipped, wherever they are', async () => {
+  number += 1;
+  const later = Buffer.from([(15 << 3) | 2, 1, 0x78]);
+  const [resourceSpans] = otlpRequest(otlpSpan(number)).resourceSpans;
+  const bytes = otlpProtobuf({ resourceSpans: [resourceSpans] });
+  // behind the tag, and a length of two bytes
+  const inner = Buffer.concat([bytes.subarray(3), later]);
+  const length = Buffer.from([(inner.length & 0x7f) | 0x80, inner.length >> 7]);
+  const answer = await read(store, Buffer.concat([bytes.subarray(0, 1), length, inner, later]));
+  expect([problemsOf(answer), answer.spans]).toEqual([[], 1]);
+  expect(await storedOf(store, number)).toEqual([storedRow(number)]);
+});
+
+test('Blocks of zstd that repeat one byte are unpacked, of any size; the first frame may be one to skip', async () => {
+  number += 1;
+  const line = JSON.stringify(otlpRequest(otlpSpan(number)));
+  const skipped = Buffer.from('502a4d1803000000616263', 'hex');
+  const answer = await read(store, Buffer.concat([skipped, zstd(`${line}\n${' '.repeat(1_000_000)}\n${line}`)]));
+  expect([problemsOf(answer), answer.spans]).toEqual([[], 2]);
+});
+
 test('One file may have several forms, and the answer names them with the first traces', async () => {
   const zipkin = { traceId: 'abc', id: 'd', timestamp: 1_795_000_000_000_000, localEndpoint: { serviceName: 'z' } };
   const jaeger = {

@@ -95,7 +95,18 @@ test.each([
     ResourceAttributes: { 'service.name': 'orders', host: 'a' },
     ScopeName: 'scope',
     ScopeVersion: '1.0',
-    SpanAttributes: {
+    Duration: 7000,
+    StatusCode: 'Error',
+    StatusMessage: 'failed',
+    'Events.Timestamp': ['2026-11-18 11:06:40.123457000'],
+    'Events.Name': ['retry'],
+    'Links.TraceId': [traceIdOf(0xab), traceIdOf(0xef)],
+    'Links.SpanId': [spanIdOf(0xcd), spanIdOf(0x12)],
+    'Links.Attributes': [{ 'opentracing.ref_type': 'follows_from' }, { 'opentracing.ref_type': 'child_of' }],
+  });
+  // and nothing else: a tag that has become a field is no attribute
+  expect([first?.SpanAttributes, first?.['Events.Attributes']]).toEqual([
+    {
       text: 'a',
       bool: 'true',
       int: '42',
@@ -103,16 +114,8 @@ test.each([
       float: '1.5',
       bytes: 'AQI=',
     },
-    Duration: 7000,
-    StatusCode: 'Error',
-    StatusMessage: 'failed',
-    'Events.Timestamp': ['2026-11-18 11:06:40.123457000'],
-    'Events.Name': ['retry'],
-    'Events.Attributes': [{ n: '2' }],
-    'Links.TraceId': [traceIdOf(0xab), traceIdOf(0xef)],
-    'Links.SpanId': [spanIdOf(0xcd), spanIdOf(0x12)],
-    'Links.Attributes': [{ 'opentracing.ref_type': 'follows_from' }, { 'opentracing.ref_type': 'child_of' }],
-  });
+    [{ n: '2' }],
+  ]);
   expect(second).toMatchObject({
     SpanId: spanIdOf(0x52),
     ParentSpanId: '',
@@ -140,6 +143,24 @@ test('Processes may be in spans, parents without references, and numbers longer 
   ]);
 });
 
+test('Tags of another type than they say are stored as they are, and those of a library as its scope', async () => {
+  const tags = [
+    tag('int', 'int64', 1.5),
+    tag('bytes', 'binary', 7),
+    tag('otel.library.name', 'string', 'l'),
+    tag('otel.library.version', 'string', '2'),
+  ];
+  const answer = await read(store, JSON.stringify({ spans: [jaegerSpan({ process: {}, tags })] }));
+  expect(problemsOf(answer)).toEqual([]);
+  const [row] = await storedOf(store, number);
+  expect([row?.SpanAttributes, row?.ResourceAttributes, row?.ScopeName, row?.ScopeVersion]).toEqual([
+    { int: '1.5', bytes: '7' },
+    {},
+    'l',
+    '2',
+  ]);
+});
+
 test('A reference that follows from a span of the same trace is a link, and no call', async () => {
   const answer = await read(
     store,
@@ -159,6 +180,8 @@ test('A span that is wrong is told with its line, and left out', async () => {
         jaegerSpan({ startTime: 'yesterday' }),
         jaegerSpan({ spanID: 'not hex' }),
         jaegerSpan({ duration: -1 }),
+        jaegerSpan({ startTime: `${START} UTC` }),
+        jaegerSpan({ startTime: undefined }),
         jaegerSpan(),
       ),
       null,
@@ -169,6 +192,8 @@ test('A span that is wrong is told with its line, and left out', async () => {
     expect.stringMatching(/^6: startTime has to be microseconds, and is yesterday; the span is left out\.$/),
     expect.stringMatching(/^\d+: its span id is not 8 bytes, or all zero; the span is left out\.$/),
     expect.stringMatching(/^\d+: duration has to be microseconds, and is -1; the span is left out\.$/),
+    expect.stringMatching(/^\d+: startTime has to be microseconds, and is \d+ UTC; the span is left out\.$/),
+    expect.stringMatching(/^\d+: startTime has to be microseconds, and is missing; the span is left out\.$/),
   ]);
   expect(answer.spans).toBe(1);
   expect(await storedOf(store, number)).toHaveLength(1);

@@ -44,6 +44,7 @@ test.each([
           'otel.scope.name': 'scope',
           'otlp.link.0': `${traceIdOf(0xab)}|${spanIdOf(0xcd)}|b=2|{"spanlink.relation":"retry_of","n":1}|3`,
           'otlp.link.x': 'a tag',
+          'otlp.link.1': 'no link',
         },
       }),
       // the same id on both sides of a call
@@ -62,14 +63,6 @@ test.each([
     SpanKind: 'Client',
     ServiceName: 'orders',
     ScopeName: 'scope',
-    SpanAttributes: {
-      'http.path': '/',
-      error: 'card declined',
-      'otlp.link.x': 'a tag',
-      'peer.service': 'payments',
-      'network.peer.address': '10.0.0.2',
-      'network.peer.port': '8080',
-    },
     Duration: 7000,
     StatusCode: 'Error',
     StatusMessage: 'card declined',
@@ -79,6 +72,16 @@ test.each([
     'Links.TraceState': ['b=2'],
     'Links.Attributes': [{ 'spanlink.relation': 'retry_of', n: '1' }],
     'Links.DroppedAttributesCount': [3],
+  });
+  // and nothing else: a tag that has become a field, or a link, is no attribute
+  expect(first?.SpanAttributes).toEqual({
+    'http.path': '/',
+    error: 'card declined',
+    'otlp.link.x': 'a tag',
+    'otlp.link.1': 'no link',
+    'peer.service': 'payments',
+    'network.peer.address': '10.0.0.2',
+    'network.peer.port': '8080',
   });
   expect(second).toMatchObject({ SpanId: spanIdOf(0x51), SpanKind: 'Server', ServiceName: 'payments' });
   expect(third).toMatchObject({ SpanKind: 'Internal', ServiceName: '', Duration: 0, StatusCode: 'Unset' });
