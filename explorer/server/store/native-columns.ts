@@ -1,9 +1,9 @@
 /** Columns in ClickHouse's Native format, written value by value into memory that grows and is reused. */
 
 const INITIAL_SIZE = 1024;
-// the memory that one large request took is not kept for all that follow
 // for a few bytes, a call out of JavaScript takes longer than a loop
 const MAX_SHORT = 40;
+// the memory that one large request took is not kept for all that follow
 const MAX_KEPT_SIZE = 1024 * 1024;
 
 /** A stream of a column, in the format Native. */

@@ -1,6 +1,6 @@
 /** Parameters: bound values reach the engine in this process unchanged, whatever they contain. */
 import fc from 'fast-check';
-import { bind } from '../../server/store/bind.js';
+import { bind, bindIds } from '../../server/store/bind.js';
 import type { Store } from '../../server/store/open-store.js';
 import { closeAll, openForTest } from './folder.js';
 import { span } from './spans.js';
@@ -38,6 +38,13 @@ test('A list of ten thousand ids is bound', async () => {
       last: ids.at(-1),
     }),
   ).toEqual([{ many: 10_000, has: 1 }]);
+});
+
+test('For a server, ids alone are bound: it binds all others itself', () => {
+  const sql = '{a:String} {b:Int64} {c:Array(String)} {d:FixedString(2)} {e:Array(FixedString(2))}';
+  expect(bindIds(sql, { a: 'a', b: 1, c: ['c'], d: '01ff', e: ['0203'] })).toBe(
+    "{a:String} {b:Int64} {c:Array(String)} '\\x01\\xff' ['\\x02\\x03']",
+  );
 });
 
 test('An empty list is bound, and contains nothing', async () => {

@@ -40,6 +40,8 @@ test.each([
       ),
     ).toEqual([{ id: spanIdOf(1), attributes: { a: 'b', ...attributes }, scope: 'test' }]);
     expect(store.scope.name).toBe(scope);
+    // nobody says that the explorer deletes spans of it
+    expect(store.retention).toBeUndefined();
     expect(await store.query(`SELECT SpanId AS id FROM ${store.tables.index} WHERE Entry = 'effect'`)).toEqual([
       { id: spanIdOf(7) },
     ]);

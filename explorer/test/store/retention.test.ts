@@ -31,6 +31,7 @@ test('Tables have the TTL of the retention, and a later start changes it', async
   for (const [options, days] of starts) {
     const store = await openForTest({ data, ...options });
     expect(await lifetimes(store)).toEqual(bothTables(days));
+    expect(store.retention).toBe(options.retention);
     await store.close();
   }
 });
