@@ -30,6 +30,12 @@ const NEITHER = "neither OTLP (resourceSpans) nor Jaeger's JSON (data, spans) no
 test.each<[what: string, content: string | Buffer, spans: number, ...problems: (string | RegExp)[]]>([
   ['empty', '', 0, 'it is empty.'],
   ['without spans', '{"resourceSpans":[]}\n', 0, 'it has no spans.'],
+  [
+    'zstd that tells its size in 8 bytes',
+    Buffer.from('28b52ffde002000000000000001100007b7d', 'hex'),
+    0,
+    'it has no spans.',
+  ],
   ['another text', 'Dear all,\nsee below.\n', 0, '1: this is no JSON: { or [ is expected, and here is "D"; ' + LEFT],
   ['a page', '<!doctype html>\n<p>Sign in</p>', 0, `1: this is no JSON: { or [ is expected, and here is "<"; ${LEFT}`],
   [
