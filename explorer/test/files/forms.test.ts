@@ -55,7 +55,7 @@ test('A status of no kind is one, by its name', async () => {
 test('Fields of protobuf that a later version may have are skipped, wherever they are', async () => {
   number += 1;
   // a text, a number, and numbers of 8 and of 4 bytes
-  const later = Buffer.from('7a0178' + '788001' + '790102030405060708' + '7d01020304', 'hex');
+  const later = Buffer.from('7a0178' + '787f' + '790102030405060708' + '7d01020304', 'hex');
   const [resourceSpans] = otlpRequest(otlpSpan(number)).resourceSpans;
   const bytes = otlpProtobuf({ resourceSpans: [resourceSpans] });
   // behind the tag, and a length of two bytes
