@@ -3,6 +3,7 @@ import { context, SpanKind, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { LinkedTelemetry } from 'spanlink/bullmq';
 import { recordSpans } from 'spanlink/testing';
+import { startOperation } from '../fixtures/bullmq-operation';
 import { linkTargets } from '../fixtures/spans';
 
 const recorder = recordSpans();
@@ -11,16 +12,14 @@ afterAll(() => recorder.stop());
 
 /** Processes a job as BullMQ does. */
 function process(metadata: unknown, relation: 'link' | 'parent' | 'both' = 'link'): void {
-  const { tracer, contextManager } = new LinkedTelemetry({ relation });
-  const from = contextManager.fromMetadata(contextManager.active(), metadata as string);
-  const span = tracer.startSpan('process q', { kind: SpanKind.CONSUMER as never }, from);
-  span.setAttributes({ 'bullmq.queue.name': 'q', 'bullmq.queue.operation': 'process' });
-  const active = span.setSpanOnContext(from);
-  contextManager.with(active, () => {
+  const telemetry = new LinkedTelemetry({ relation });
+  const attempt = startOperation(telemetry, 'process', { kind: SpanKind.CONSUMER, metadata: metadata as string });
+  const { span } = attempt;
+  attempt.run(() => {
     span.setAttributes({ 'bullmq.job.id': '1', 'bullmq.job.name': undefined });
     expect(trace.getSpan(context.active())).toBeDefined();
   });
-  expect(typeof contextManager.getMetadata(active)).toBe('string');
+  expect(typeof attempt.metadata()).toBe('string');
   span.recordException(new Error('once'));
   span.recordException('once');
   span.addEvent('job failed', { 'bullmq.job.failed.reason': 'once' });

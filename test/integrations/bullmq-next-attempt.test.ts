@@ -1,5 +1,5 @@
 /** What an attempt at a job of BullMQ leaves for the next one, however BullMQ's calls follow each other. */
-import { context, propagation, ROOT_CONTEXT, trace, type TracerProvider } from '@opentelemetry/api';
+import { context, propagation, ROOT_CONTEXT, SpanKind, trace, type TracerProvider } from '@opentelemetry/api';
 import { LinkedTelemetry } from 'spanlink/bullmq';
 import { type FinishedSpan, recordSpans } from 'spanlink/testing';
 import { startAttempt, startOperation } from '../fixtures/bullmq-operation';
@@ -68,6 +68,7 @@ test('one that failed is known for as long as it takes 10,000 jobs to be complet
   const failed = startAttempt(telemetry, 'failed', { metadata });
   failed.span.addEvent('job failed', { 'bullmq.job.failed.reason': 'card declined' });
   failed.span.end();
+  const [before] = attempts() as [FinishedSpan];
   for (let job = 0; job < 10_000; job++) {
     const { span } = startAttempt(telemetry, `completed ${job}`, { metadata });
     span.addEvent('job completed', {});
@@ -75,7 +76,7 @@ test('one that failed is known for as long as it takes 10,000 jobs to be complet
     if (job % 1_000 === 999) recorder.reset();
   }
   startAttempt(telemetry, 'failed', { metadata }).span.end();
-  expect(recorder.span('process q')).toLinkTo(failed.span as never, { relation: 'retry_of' });
+  expect(recorder.span('process q')).toLinkTo(before, { relation: 'retry_of' });
 });
 
 test('baggage is what its worker has, unless the job carries some', () => {
@@ -120,7 +121,7 @@ test('one without a span runs in no other, and is nobody’s cause', async () =>
       });
       span.addEvent('job failed', { 'bullmq.job.failed.reason': 'card declined' });
       span.end();
-      const early = startOperation(telemetry, 'process', { kind: 4, metadata }).span;
+      const early = startOperation(telemetry, 'process', { kind: SpanKind.CONSUMER, metadata }).span;
       early.addEvent('before its job is known');
       early.setAttributes({ 'bullmq.job.id': 'without a span' });
       early.end();

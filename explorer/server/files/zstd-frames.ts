@@ -68,7 +68,7 @@ async function takeHeader(source: ByteSource): Promise<{ bytes: Buffer; hasCheck
   return { bytes, hasChecksum: (descriptor & 4) !== 0 };
 }
 
-/** Reads the size of a frame's content, of as many bytes as there are; two bytes tell 256 less. */
+/** Reads the size of a frame's content, of as many bytes as there are. Two tell 256 less, which decides no window. */
 function readContentSize(bytes: Buffer): number {
   return bytes.length === 8 ? Number(bytes.readBigUInt64LE(0)) : bytes.readUIntLE(0, bytes.length);
 }

@@ -250,7 +250,7 @@ test('Of very many faults, the first are listed, and all are counted', async () 
   expect([rejected.problems.length, rejected.problemsTotal, rejected.spans]).toEqual([20, 200, 1]);
 });
 
-test('Spans of two bytes, as many as a batch can hold, are counted, and the one among them is stored', async () => {
+test('Spans of two bytes, by the hundred thousand, are counted, and the one among them is stored', async () => {
   const spans = [spanOf(1), ...Array.from({ length: 200_000 }, () => ({}))];
   const answer = await read(store, otlpProtobuf({ resourceSpans: [{ scopeSpans: [{ spans }] }] }));
   expect([answer.problems.length, answer.problemsTotal, answer.spans]).toEqual([20, 200_000, 1]);

@@ -1,6 +1,7 @@
 /** Parts that are gone from a data folder with nothing set aside, and those that are missed by nobody. */
 import { existsSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { outermost } from '../../server/store/part-manifest.js';
 import { partsOf } from '../cli/filled-folder';
 import {
   DAY,
@@ -77,4 +78,12 @@ test('Spans that somebody deletes with a statement are not told to be lost', asy
   const data = await filledFolder();
   await engineOn(data, `ALTER TABLE otel_traces DELETE WHERE TraceId = '${traceIdOf(2)}' SETTINGS mutations_sync = 2`);
   expect(await told(data)).toEqual({ lost: undefined, notices: [] });
+});
+
+test('Of parts that were merged into others, the outermost are counted, each once', () => {
+  const named = (name: string, table = 't'): { table: string; name: string } => ({ table, name });
+  const merged = named('20261102_1_4_1');
+  const others = [named('20261102_5_5_0'), named('20261109_1_4_1'), named('20261102_1_4_1', 'other')];
+  expect(outermost([named('20261102_1_2_1'), merged, named('20261102_3_4_1'), ...others])).toEqual([merged, ...others]);
+  expect(outermost([merged, { ...merged }])).toEqual([merged]);
 });

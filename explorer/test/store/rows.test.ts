@@ -1,6 +1,5 @@
 /** Rows of spans: all that is written of one is stored, and nothing of what was written before. */
 import { MAX_INDEXED_TEXT } from '../../server/store/index-table.js';
-import { outermost } from '../../server/store/part-manifest.js';
 import { writeRow } from '../../server/store/span-row.js';
 import { closeAll, openForTest } from './folder.js';
 import { link, span, spanIdOf, START, traceIdOf } from './spans.js';
@@ -47,12 +46,4 @@ test('The index has the first characters of a long text, whatever was written be
   expect(
     await store.query(`SELECT SpanName AS name FROM ${store.tables.index} WHERE Entry = 'span' ORDER BY SpanId`),
   ).toEqual([{ name: 'ü'.repeat(MAX_INDEXED_TEXT) }, { name: 'short' }]);
-});
-
-test('Of parts that were merged into others, the outermost are counted, each once', () => {
-  const named = (name: string, table = 't'): { table: string; name: string } => ({ table, name });
-  const merged = named('20261102_1_4_1');
-  const others = [named('20261102_5_5_0'), named('20261109_1_4_1'), named('20261102_1_4_1', 'other')];
-  expect(outermost([named('20261102_1_2_1'), merged, named('20261102_3_4_1'), ...others])).toEqual([merged, ...others]);
-  expect(outermost([merged, { ...merged }])).toEqual([merged]);
 });

@@ -31,7 +31,8 @@ export class Coverage {
     const before = this.#counts[block] as number;
     this.#counts[block] = before + 1;
     if (before === 0) this.#touched.push(block);
-    if (++this.steps > this.#limit) throw new TooManySteps(`took more than ${this.#limit} steps`);
+    this.steps++;
+    this.check();
   };
 
   /** Begins a run. */
@@ -54,10 +55,11 @@ export class Coverage {
 
   /** Resolves once the code takes no more steps: an input that failed may leave work behind. */
   async settle(): Promise<void> {
-    for (let before = -1; before < this.steps;) {
+    let before: number;
+    do {
       before = this.steps;
       await setTimeout(QUIET_MS);
-    }
+    } while (before < this.steps);
   }
 
   /** Returns how much of what the run did was new, and remembers it. */
