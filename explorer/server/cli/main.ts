@@ -63,6 +63,8 @@ async function main(): Promise<number> {
 
 // a reader that has seen enough, such as `head`, closes the pipe
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// what is only told ends nothing: the terminal may be closed before spans are stored
+process.stderr.on('error', () => undefined);
 
 /** Resolves once the reader of a pipe has taken all that was written: an exit would drop the rest. */
 const flushed = (): Promise<void> => new Promise((resolve) => process.stdout.write('', () => resolve()));

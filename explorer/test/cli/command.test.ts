@@ -125,6 +125,15 @@ test('Ctrl-C loses no acknowledged span, and pending requests are answered', asy
   expect(acknowledged.filter((trace) => !found.has(trace))).toEqual([]);
 }, 120_000);
 
+test('A terminal that is closed loses no acknowledged span, and ends the explorer as Ctrl-C does', async () => {
+  const data = folder();
+  const { http, leave, stop } = await explorer(['--data', data]);
+  leave();
+  expect((await send(http, [traceIdOf(1)])).ok).toBe(true);
+  expect(await stop('SIGHUP')).toBe(0);
+  expect(searched(await command('query', 'search', '--data', data))).toEqual([traceIdOf(1)]);
+}, 60_000);
+
 test('The error for a port in use names the option that changes it, and nothing is left running', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

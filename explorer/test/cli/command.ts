@@ -75,6 +75,8 @@ export interface Started {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
   readonly signal: (signal: NodeJS.Signals) => void;
   readonly ended: Promise<number | null>;
+  /** Stops to read what it writes, as a terminal that is closed. */
+  readonly leave: () => void;
   /** The resident memory of the process now, in MiB. */
   readonly memory: () => number;
 }
@@ -100,6 +102,10 @@ export async function explorer(
     output,
     ended,
     signal: (signal) => void child.kill(signal),
+    leave: () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
     stop: (signal = 'SIGINT') => {
       child.kill(signal);
