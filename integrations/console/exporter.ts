@@ -1,6 +1,7 @@
 /** Prints each trace when a local root of it has ended. */
 import { dropOldest } from '../../lib/global/drop-oldest.js';
 import { checkOptionNames } from '../../lib/global/option-names.js';
+import { writeLine } from '../../lib/global/write-line.js';
 import { formatLink } from '../../lib/links/traceparent.js';
 import { type FinishedSpan, parentIdOf } from '../../lib/render/finished-span.js';
 import { renderTraces } from '../../lib/render/render-traces.js';
@@ -97,7 +98,7 @@ export class ConsoleTreeExporter {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  writeLine(process.stdout, text);
 }
 
 function isLocalRoot(span: FinishedSpan): boolean {

@@ -1,5 +1,6 @@
 /** Tells of decisions on standard error. Loaded when somebody asks for it. */
 import { type Decision, decisions, type SpanDecision } from '../global/decisions.js';
+import { writeLine } from '../global/write-line.js';
 import { printable } from '../render/printable.js';
 import { shortIds } from './explain.js';
 import { tellSource } from './tell-source.js';
@@ -54,14 +55,8 @@ function tellSpan({ span, links, reason, isRecorded }: SpanDecision): string {
   return `started span${ids} with ${made}${recorded}`.replace('with no source', 'without links, as no source');
 }
 
-/** Writes a line as `console.error` does: a closed stream is nobody's error. */
+/** Writes a line of bounded length to standard error. */
 function write(line: string): void {
-  const { stderr } = process;
-  const ignore = (): void => undefined;
-  const isGuarded = stderr.listenerCount('error') > 0;
-  if (!isGuarded) stderr.on('error', ignore);
   const text = printable(line);
-  stderr.write(`spanlink: ${text.length > LINE_LENGTH ? `${text.slice(0, LINE_LENGTH)}…` : text}\n`, () => {
-    if (!isGuarded) stderr.removeListener('error', ignore);
-  });
+  writeLine(process.stderr, `spanlink: ${text.length > LINE_LENGTH ? `${text.slice(0, LINE_LENGTH)}…` : text}`);
 }
