@@ -43,6 +43,8 @@ async function search(target: LoadedTarget, corpusFile: string): Promise<void> {
     seconds: Number(options.seconds),
     seed: Number(options.seed),
     corpus: readCorpus(corpusFile),
+    // some targets take an hour or more
+    onProgress: (soFar) => console.error(describeFuzzed(target, soFar, '…')),
   });
   console.log(describeFuzzed(target, fuzzed));
   if (fuzzed.failure === undefined) {

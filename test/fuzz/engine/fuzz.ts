@@ -13,6 +13,8 @@ export interface FuzzOptions {
   readonly seed: number;
   /** Inputs to begin with, beside the target's own. */
   readonly corpus: readonly Buffer[];
+  /** Called after every 100,000 inputs. */
+  readonly onProgress?: (soFar: Fuzzed) => void;
 }
 
 export interface Fuzzed {
@@ -26,6 +28,7 @@ export interface Fuzzed {
 
 /** Of so many inputs, one is tried twice; those that reach something new are, too. */
 const TWICE_IN = 64;
+const PROGRESS = 100_000;
 
 /** Fuzzes a target until something fails, or all cases or seconds are used up. */
 export async function fuzz(target: LoadedTarget, options: FuzzOptions): Promise<Fuzzed> {
@@ -44,6 +47,7 @@ export async function fuzz(target: LoadedTarget, options: FuzzOptions): Promise<
   // whatever the time, all that is kept in the corpus is tried
   const isOver = (): boolean => cases >= first.length && cases % 64 === 0 && elapsed() >= options.seconds;
   for (; cases < options.cases && !isOver(); cases++) {
+    if (cases > 0 && cases % PROGRESS === 0) options.onProgress?.({ cases, seconds: elapsed(), kept });
     const input = first[cases] ?? mutate(pick(), material);
     try {
       await tryInput(target, input);

@@ -3,10 +3,14 @@ import type { Fuzzed } from './fuzz';
 import type { LoadedTarget } from './load-target';
 
 /** Returns one line about a target. */
-export function describeFuzzed({ name, coverage, blocks }: LoadedTarget, { cases, seconds, kept, failure }: Fuzzed) {
+export function describeFuzzed(
+  { name, coverage, blocks }: LoadedTarget,
+  { cases, seconds, kept, failure }: Fuzzed,
+  mark = failure === undefined ? '✓' : '✗',
+): string {
   const { total } = coverage;
   return (
-    `${failure === undefined ? '✓' : '✗'} ${name}: ${cases.toLocaleString('en')} inputs in ${seconds.toFixed(0)} s, ` +
+    `${mark} ${name}: ${cases.toLocaleString('en')} inputs in ${seconds.toFixed(0)} s, ` +
     `${total} of ${blocks} blocks reached, ${kept.length} inputs kept`
   );
 }
