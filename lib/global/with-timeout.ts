@@ -1,4 +1,5 @@
 /** A bounded wait. */
+import { nextTurn } from './real-time.js';
 import { Timer, type TimerOptions } from './timer.js';
 
 /** Stands for a value that did not come in time. */
@@ -20,7 +21,8 @@ export async function withTimeout<T>(
 ): Promise<T | typeof TIMED_OUT> {
   let timer: Timer | undefined;
   const timeout = new Promise<typeof TIMED_OUT>((resolve) => {
-    timer = new Timer(() => resolve(TIMED_OUT), milliseconds, options);
+    // a value that came while the event loop was blocked has not been looked at
+    timer = new Timer(() => void nextTurn().then(() => resolve(TIMED_OUT)), milliseconds, options);
   });
   try {
     return await Promise.race([value, timeout]);

@@ -1,4 +1,5 @@
 /** A bounded wait, which leaves no timer behind. */
+import { setImmediate } from 'node:timers/promises';
 import { TIMED_OUT, withTimeout } from '../../../lib/global/with-timeout';
 import { Timer } from '../../../lib/global/timer';
 
@@ -27,7 +28,17 @@ test('gives up after its time, and not before', async () => {
   await jest.advanceTimersByTimeAsync(9);
   expect(settled).not.toHaveBeenCalled();
   await jest.advanceTimersByTimeAsync(1);
+  await setImmediate();
   expect(settled).toHaveBeenCalledWith(TIMED_OUT);
+});
+
+test('gives what came while the event loop was blocked for longer', async () => {
+  jest.useRealTimers();
+  // so that the loop looks at its timers before the value
+  await setImmediate();
+  const given = withTimeout(setImmediate(7), { milliseconds: 5 });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  await expect(given).resolves.toBe(7);
 });
 
 test.each([
