@@ -2,6 +2,7 @@
 import { types } from 'node:util';
 import { type Counter, diag, type MeterProvider, metrics } from '@opentelemetry/api';
 import { decide } from './decisions.js';
+import { ignoreRejection } from './ignore-rejection.js';
 import { registered } from './registry.js';
 import { isDebugging } from './settings.js';
 import { type WarningCode, warnUser } from './user-warning.js';
@@ -125,9 +126,8 @@ export function callSafely(
   args: readonly unknown[],
 ): unknown {
   try {
-    const result: unknown = Reflect.apply(callback, self, args);
+    const result: unknown = ignoreRejection(Reflect.apply(callback, self, args));
     const isPromise = types.isPromise(result);
-    if (isPromise) Promise.prototype.then.call(result, undefined, () => undefined);
     const expected = EXPECTED[option];
     const isExpected = expected === undefined || result === undefined || result === null || typeof result === expected;
     if (!isPromise && isExpected && !(expected === 'object' && Array.isArray(result))) return result;

@@ -1,5 +1,6 @@
 /** Reads collections so that they stay as they are. */
 import { types } from 'node:util';
+import { ignoreRejection } from '../global/ignore-rejection.js';
 
 const { values: indexed } = Array.prototype as { values(this: object): Iterable<unknown> };
 const { values: ofSet } = Set.prototype as { values(this: object): Iterable<unknown> };
@@ -16,6 +17,23 @@ export function keptItems(items: object): Iterable<unknown> | undefined {
   if (types.isSet(items)) return ofSet.call(items);
   if (types.isMap(items)) return ofMap.call(items);
   return isSetLike(items) ? (items as Iterable<unknown>) : undefined;
+}
+
+/** Returns the items of another iterable, as `for` does; steps that are promises would never end, and are none. */
+export function* otherItems(items: Iterable<unknown>): Iterable<unknown> {
+  const iterator = ignoreRejection(items[Symbol.iterator]());
+  let isHeld = false;
+  try {
+    for (;;) {
+      const step = ignoreRejection(iterator.next());
+      if (step.done || types.isPromise(step)) return;
+      isHeld = true;
+      yield step.value;
+      isHeld = false;
+    }
+  } finally {
+    if (isHeld) ignoreRejection(iterator.return?.());
+  }
 }
 
 /** Returns true for what has the iterator of arrays, of any realm: `arguments`, a list of nodes. */

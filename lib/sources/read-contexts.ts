@@ -1,5 +1,6 @@
 /** Reads the span contexts that one item of a source holds. */
-import { type Context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
+import { type Context, isSpanContextValid, type Link, type Span, trace } from '@opentelemetry/api';
+import { ignoreRejection } from '../global/ignore-rejection.js';
 import { type ContextSink, type ReadResult, addResult } from './context-sink.js';
 import { readCarrier, readFields, readHeaderList, readNames, readW3C } from './headers/read-carrier.js';
 import { readXray } from './headers/formats/xray.js';
@@ -45,11 +46,12 @@ function readText(item: unknown, sink: ContextSink): boolean {
 /** Reads an item that has a span context itself, or is a container of headers. */
 function readHolder(item: object, traceparent: unknown, sink: ContextSink): boolean {
   const { spanContext, traceId, context } = item as { spanContext?: unknown; traceId?: unknown; context?: unknown };
-  if (typeof spanContext === 'function') return addResult(copyValidContext(spanContext.call(item)), sink);
+  if (typeof spanContext === 'function')
+    return addResult(copyValidContext(ignoreRejection(spanContext.call(item))), sink);
   // a row may have a trace id or a context of its own kind, beside its traceparent
   if (typeof traceId === 'string' && addResult(copyValidContext(item), sink)) return true;
   if (typeof context === 'object' && context !== null && giveLink(item as Link, sink)) return true;
-  if (isContext(item)) return addResult(copyValidContext(trace.getSpanContext(item)), sink);
+  if (isContext(item)) return addResult(readActiveSpan(item), sink);
   const fields = entryFields(item);
   if (fields !== undefined) return addResult(readHeaderList(fields), sink);
   const entries = streamEntries(item);
@@ -95,6 +97,11 @@ function giveLink({ context, attributes }: Link, sink: ContextSink): boolean {
 function isContext(item: object): item is Context {
   const { getValue, setValue, deleteValue } = item as Partial<Record<keyof Context, unknown>>;
   return typeof getValue === 'function' && typeof setValue === 'function' && typeof deleteValue === 'function';
+}
+
+function readActiveSpan(context: Context): ReadResult {
+  const span: Partial<Span> | undefined = ignoreRejection(trace.getSpan(context));
+  return copyValidContext(ignoreRejection(span?.spanContext?.()));
 }
 
 function isPlain(item: object): boolean {

@@ -7,7 +7,7 @@ import type { LinkOptions } from '../links/link-options.js';
 import type { LinkSet } from '../links/link-set.js';
 import type { ContextSink } from './context-sink.js';
 import { isOneShot, shapeOf, type SourceShape } from './iterable.js';
-import { keptItems } from './kept-items.js';
+import { keptItems, otherItems } from './kept-items.js';
 import type { readContexts } from './read-contexts.js';
 
 /** The items that are read of one source; a longer one is cut there, with a report. */
@@ -85,7 +85,7 @@ export class SourceReader implements ContextSink {
     const items = shape === 'items' ? keptItems(source) : undefined;
     if (items === undefined && !this.#mayEmpty(source, shape, isOuter)) this.#refuse();
     else if (shape === 'lookup') this.#readItem(source, undefined);
-    else this.#readItems(items ?? (source as Iterable<unknown>), isOuter);
+    else this.#readItems(items ?? otherItems(source as Iterable<unknown>), isOuter);
   }
 
   /** Of a call, only an iterator that a selector made may be used up, and headers that it selected be read. */

@@ -1,5 +1,5 @@
 /** Lists the headers of any container, reading each property once. */
-import { keptItems } from '../kept-items.js';
+import { keptItems, otherItems } from '../kept-items.js';
 import { decodeText, isBytes, VALUE_LIMIT } from './decode.js';
 
 /** The number of names, and of values of one name, that are read. */
@@ -41,7 +41,7 @@ export function listHeaders(container: object, read: ReadonlySet<string>, tracep
   // an iterator belongs to the application, which reads it once
   if ('next' in container) return list;
   let seen = 0;
-  for (const item of keptItems(container) ?? (container as Iterable<unknown>)) {
+  for (const item of keptItems(container) ?? otherItems(container as Iterable<unknown>)) {
     if (++seen > NAMES_LIMIT) break;
     if (Array.isArray(item)) addHeader(list, item[0], item[1]);
     else if (typeof item === 'object' && item !== null && !ArrayBuffer.isView(item)) addEntry(list, item, read);

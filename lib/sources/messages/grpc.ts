@@ -1,4 +1,5 @@
 /** gRPC: `Metadata` of @grpc/grpc-js, which answers by methods, and the calls that carry one in `metadata`. */
+import { ignoreRejection } from '../../global/ignore-rejection.js';
 import type { ReadResult } from '../context-sink.js';
 import { readHeaderList } from '../headers/read-carrier.js';
 import type { ContextReader, Message } from './message-reader.js';
@@ -14,11 +15,11 @@ const LIMIT = 10_000;
 export function readMetadata(metadata: object, getMap: unknown): ReadResult {
   const { get } = metadata as { get?: unknown };
   if (typeof get !== 'function' || typeof getMap !== 'function') return undefined;
-  const all: unknown = getMap.call(metadata);
+  const all: unknown = ignoreRejection(getMap.call(metadata));
   if (typeof all !== 'object' || all === null) return undefined;
   const headers: unknown[] = [];
   for (const name of Object.keys(all).slice(0, LIMIT)) {
-    const values: unknown = get.call(metadata, name);
+    const values: unknown = ignoreRejection(get.call(metadata, name));
     if (Array.isArray(values)) for (const value of values) headers.push(name, value);
   }
   return readHeaderList(headers, { isRequest: true });

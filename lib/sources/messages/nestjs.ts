@@ -1,4 +1,5 @@
 /** The contexts of NestJS's microservices, which a handler declares with `@Ctx()`: they have methods for fields. */
+import { ignoreRejection } from '../../global/ignore-rejection.js';
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
 import { field } from './field.js';
@@ -26,7 +27,7 @@ export function readNest(context: object): ReadResult {
 
 function answer(context: object, name: string): unknown {
   const method = field(context, name);
-  return typeof method === 'function' ? (method.call(context) as unknown) : undefined;
+  return typeof method === 'function' ? ignoreRejection(method.call(context) as unknown) : undefined;
 }
 
 /** Reads a context, which is known by a method. */

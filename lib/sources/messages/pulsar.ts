@@ -1,4 +1,5 @@
 /** Apache Pulsar: `message.getProperties()`, text by name. */
+import { ignoreRejection } from '../../global/ignore-rejection.js';
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
 import type { ContextReader, Message } from './message-reader.js';
@@ -13,7 +14,7 @@ export function readPulsar(getProperties: unknown, message: Message): ReadResult
   const { getMessageId } = message;
   // any object may have properties
   return typeof getProperties === 'function' && typeof getMessageId === 'function'
-    ? readCarrier(getProperties.call(message))
+    ? readCarrier(ignoreRejection(getProperties.call(message)))
     : undefined;
 }
 
