@@ -22,8 +22,8 @@ export interface Soaked {
   readonly seconds: number;
 }
 
-/** The part of the time in which code is compiled and bounded collections fill up. */
-const WARM_UP = 0.5;
+/** The part of the time in which code is compiled and bounded collections fill up, and the rounds that this takes. */
+const WARM_UP = { time: 0.5, rounds: 12 };
 /** Samples without which the heap says nothing. */
 const LEAST_SAMPLES = 10;
 /** Collections after which what is left is taken to be left for good. */
@@ -47,7 +47,8 @@ export async function soak(
     for (const workload of workloads) calls += await measure(workload, tallies.get(workload.kind) as Tally);
     await counters();
     await collectUntil(() => open() <= expected() && keptState().every(isWithinLimit));
-    if (elapsed() >= WARM_UP * seconds) heap.push({ x: calls / 1_000, y: process.memoryUsage().heapUsed });
+    if (rounds >= WARM_UP.rounds && elapsed() >= WARM_UP.time * seconds)
+      heap.push({ x: calls / 1_000, y: process.memoryUsage().heapUsed });
   }
   return { rounds, tallies, heap, open: open(), running: expected(), seconds: elapsed() };
 }
