@@ -95,12 +95,15 @@ function statusOf(tags: ReadonlyMap<string, unknown>): object {
 const tagsOf = (tags: unknown): Map<string, unknown> =>
   new Map(objectsOf(tags).map(({ key, value }) => [asText(key), value]));
 
+/** A tag of another type than it says is stored as it is. */
 function attributesOf(tags: unknown): Attribute[] {
   return objectsOf(tags).flatMap(({ key, type, value }) => {
     if (typeof key !== 'string') return [];
-    if (type === 'int64' && typeof value === 'string') return [{ key, value: { intValue: value } }];
+    const text = typeof value === 'boolean' ? '' : asText(value);
+    if (type === 'int64' && /^-?\d+$/.test(text)) return [{ key, value: { intValue: value } }];
     if (type === 'binary' && typeof value === 'string') return [{ key, value: { bytesValue: value } }];
-    if (type === 'float64') return [{ key, value: { doubleValue: value } }];
+    if (type === 'float64' && /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text))
+      return [{ key, value: { doubleValue: value } }];
     return [attributeOf(key, value)];
   });
 }

@@ -146,7 +146,12 @@ test('Processes may be in spans, parents without references, and numbers longer 
 test('Tags of another type than they say are stored as they are, and those of a library as its scope', async () => {
   const tags = [
     tag('int', 'int64', 1.5),
+    tag('int in words', 'int64', 'one'),
     tag('bytes', 'binary', 7),
+    tag('float', 'float64', true),
+    tag('float in words', 'float64', 'half'),
+    tag('no float', 'float64', {}),
+    { key: 'without a value', type: 'float64' },
     tag('otel.library.name', 'string', 'l'),
     tag('otel.library.version', 'string', '2'),
   ];
@@ -154,7 +159,15 @@ test('Tags of another type than they say are stored as they are, and those of a 
   expect(problemsOf(answer)).toEqual([]);
   const [row] = await storedOf(store, number);
   expect([row?.SpanAttributes, row?.ResourceAttributes, row?.ScopeName, row?.ScopeVersion]).toEqual([
-    { int: '1.5', bytes: '7' },
+    {
+      int: '1.5',
+      'int in words': 'one',
+      bytes: '7',
+      float: 'true',
+      'float in words': 'half',
+      'no float': '{}',
+      'without a value': '',
+    },
     {},
     'l',
     '2',
