@@ -1,20 +1,31 @@
 /** The built command, in processes of its own as users run it. */
 import { spawn } from 'node:child_process';
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The program, compiled by test/build.mjs. */
 export const main = join(__dirname, '..', '..', '.cache', 'command', 'server', 'cli', 'main.js');
 
-const running = new Set<ChildProcessWithoutNullStreams>();
+/** The processes, and their ends. */
+const running = new Map<ChildProcessWithoutNullStreams, Promise<unknown>>();
 
 /** Call in `afterEach`. */
 export async function killAll(): Promise<void> {
-  for (const child of running) {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+  for (const [child, ended] of running) {
+    // `script` ends with what it runs, which would write into its folder for a while otherwise
+    const inside = child.spawnfile === 'script' ? childrenOf(child) : [];
+    for (const pid of inside) process.kill(pid, 'SIGKILL');
+    if (inside.length === 0) child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+function childrenOf({ pid }: ChildProcess): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
   }
 }
 
@@ -28,13 +39,13 @@ const start = (
   const output = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.err += text));
-  running.add(child);
   const ended = new Promise<number | null>((resolve) =>
     child.once('close', (code) => {
       running.delete(child);
       resolve(code);
     }),
   );
+  running.set(child, ended);
   return { child, output, ended };
 };
 
@@ -64,7 +75,9 @@ export function inTerminal(args: readonly string[], env: Readonly<Record<string,
     '--quiet',
     '--return',
     '--command',
-    [process.execPath, main, '--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0', ...args].join(' '),
+    ['exec', process.execPath, main, '--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0', ...args].join(
+      ' ',
+    ),
   ]);
 }
 
