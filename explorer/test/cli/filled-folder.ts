@@ -7,11 +7,14 @@ import { spanIdOf, traceIdOf } from '../store/spans';
 import { explorer } from './command';
 
 const DAY = 86_400_000;
+const NOW = Date.now();
+/** The day of the newest spans in UTC, also where a test takes past midnight. */
+export const TODAY = new Date(NOW).toISOString().slice(0, 10);
 export const NO_PORTS = ['--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', 'off'];
 
 /** Sends spans of traces from `first` on, ten of each, that link to trace 9999, so many days ago. */
 export async function sendDaysAgo(http: string, first: number, traces: number, daysAgo: number): Promise<void> {
-  const start = BigInt(Date.now() - daysAgo * DAY) * 1_000_000n;
+  const start = BigInt(NOW - daysAgo * DAY) * 1_000_000n;
   const spans = Array.from({ length: traces * 10 }, (_, index) => ({
     traceId: traceIdOf(first + Math.floor(index / 10)),
     spanId: spanIdOf(first * 100 + index),

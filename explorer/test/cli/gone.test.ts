@@ -6,7 +6,7 @@ import type { SpanDetail } from '../../api/answers';
 import { closeAll, newFolder } from '../store/folder';
 import { spanIdOf, traceIdOf } from '../store/spans';
 import { command, explorer, killAll } from './command';
-import { filledFolder, NO_PORTS, partsOf, sendDaysAgo, statusOf } from './filled-folder';
+import { filledFolder, NO_PORTS, partsOf, sendDaysAgo, statusOf, TODAY } from './filled-folder';
 
 afterEach(async () => {
   await killAll();
@@ -54,7 +54,7 @@ describe.each(SIGNALS)('After %s', (signal) => {
       const { lost, spans } = await statusOf(url);
       // each doctor below sends one
       expect(spans).toBe(50 + round);
-      expect(lost).toMatchObject({ spans: 300, tracesTotal: 30, days: [new Date().toISOString().slice(0, 10)] });
+      expect(lost).toMatchObject({ spans: 300, tracesTotal: 30, days: [TODAY] });
       expect(lost?.traces).toEqual(Array.from({ length: 30 }, (_, index) => traceIdOf(index + 1)));
       const gone = await fetch(`${url}api/spans/${traceIdOf(1)}/${spanIdOf(100)}`);
       expect([gone.status, await gone.text()]).toEqual([404, expect.stringContaining('its details are lost')]);
@@ -105,7 +105,7 @@ describe.each(SIGNALS)('After %s', (signal) => {
     await engineOn(data, 'OPTIMIZE TABLE otel_traces FINAL', 'OPTIMIZE TABLE spanlink_index FINAL');
     await expectNothingTold(data, 380);
     const merged = partsOf(data, 'otel_traces').filter((part) => !/_0$/.test(basename(part)));
-    const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+    const today = TODAY.replaceAll('-', '');
     for (const part of partsOf(data, 'otel_traces')) if (basename(part).startsWith(today)) rm(part);
     expect(merged).not.toEqual([]);
     expect((await doctorOf(data)).out).toContain('330 spans were lost');
@@ -167,7 +167,7 @@ test('The file of a column that is gone tears its part', async () => {
     'OPTIMIZE TABLE otel_traces FINAL',
   );
   const wide = partsOf(data, 'otel_traces').filter((part) => existsSync(join(part, 'Duration.bin')));
-  const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+  const today = TODAY.replaceAll('-', '');
   const part = wide.find((path) => basename(path).startsWith(today)) ?? '';
   expect(readdirSync(part)).toContain('Duration.bin');
   // what was merged into it is still there, and loaded instead
@@ -183,7 +183,7 @@ test('Spans are counted that are gone before their part was listed, beside those
   // listed a second after
   await sendDaysAgo(http, 201, 10, 0);
   await stop('SIGKILL');
-  const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+  const today = TODAY.replaceAll('-', '');
   for (const part of partsOf(data, 'otel_traces')) if (basename(part).startsWith(today)) rm(part);
   expect((await doctorOf(data)).out).toMatch(/400 spans were lost: .* Torn traces \(40\): /);
 });

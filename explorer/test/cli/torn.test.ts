@@ -5,7 +5,7 @@ import type { SpanDetail } from '../../api/answers';
 import { closeAll, newFolder } from '../store/folder';
 import { spanIdOf, traceIdOf } from '../store/spans';
 import { command, explorer, killAll } from './command';
-import { filledFolder, NO_PORTS, partsOf, statusOf } from './filled-folder';
+import { filledFolder, NO_PORTS, partsOf, statusOf, TODAY } from './filled-folder';
 
 afterEach(async () => {
   await killAll();
@@ -32,7 +32,7 @@ test.each([
   expect(output.err).toMatch(told);
   const { lost, spans } = await statusOf(url);
   expect(spans).toBe(50);
-  expect(lost).toMatchObject({ spans: 300, tracesTotal: 30, days: [new Date().toISOString().slice(0, 10)] });
+  expect(lost).toMatchObject({ spans: 300, tracesTotal: 30, days: [TODAY] });
   expect(lost?.traces).toEqual(Array.from({ length: 30 }, (_, index) => traceIdOf(index + 1)));
   const torn = await fetch(`${url}api/spans/${traceIdOf(1)}/${spanIdOf(100)}`);
   expect([torn.status, await torn.text()]).toEqual([404, expect.stringContaining('its details are lost')]);
