@@ -72,12 +72,13 @@ test('10,000 idle connections are bounded, and keep nobody out', async () => {
 });
 
 test('A client that vanished is found by its silence, and its calls are dropped', async () => {
-  const { grpc } = await receivingRows({ limits: { grpcCalls: 1, keepalive: 100 } });
+  const { grpc } = await receivingRows({ limits: { grpcCalls: 1, keepalive: 1_000 } });
   // speaks HTTP/2 up to an open call, and then answers no ping
   const silent = await silentConnection(grpc);
   silent.write(await recordedCall());
+  const closed = once(silent, 'close');
   const alive = await session(grpc);
-  await once(silent, 'close');
+  await closed;
   const stream = call(alive);
   stream.end(frame(body));
   expect(await statusOf(stream)).toBe('0');

@@ -77,7 +77,7 @@ test('Queries run concurrently: a slow one does not delay a quick one', async ()
   const ended: string[] = [];
   const ask = (what: string, sql: string): Promise<unknown> =>
     store.query(sql, { x: what }).then(() => ended.push(what));
-  const slow = ask('slow', 'SELECT {x:String}, sleep(1)');
+  const slow = ask('slow', 'SELECT {x:String}, sleep(3)');
   await ask('quick', 'SELECT {x:String}');
   await slow;
   expect(ended).toEqual(['quick', 'slow']);
@@ -85,7 +85,7 @@ test('Queries run concurrently: a slow one does not delay a quick one', async ()
 
 test('Slow queries, however many, do not delay an insert', async () => {
   const ended: string[] = [];
-  const slow = Array.from({ length: 6 }, () => store.query('SELECT sleep(1)').then(() => ended.push('slow')));
+  const slow = Array.from({ length: 6 }, () => store.query('SELECT sleep(3)').then(() => ended.push('slow')));
   await store.insert([span(1, 1)]);
   ended.push('insert');
   await Promise.all(slow);

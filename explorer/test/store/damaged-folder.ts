@@ -35,7 +35,9 @@ export async function filledFolder(end: 'closed' | 'killed' = 'closed', options:
 /** Returns a copy of a folder as a process leaves it that is killed now. */
 export async function killed(store: Store, data: string): Promise<string> {
   const copy = newFolder();
-  cpSync(data, copy, { recursive: true, verbatimSymlinks: true });
+  // a file that is being written is renamed meanwhile
+  const filter = (path: string): boolean => !path.endsWith('.new');
+  cpSync(data, copy, { recursive: true, verbatimSymlinks: true, filter });
   await store.close();
   return copy;
 }
