@@ -1,6 +1,7 @@
 /** A way to a server that can be cut, and mended. */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from '../servers/start-server';
 
 /** Passes connections on to a port, until it is cut. */
 export class CutProxy {
@@ -26,9 +27,9 @@ export class CutProxy {
         one.pipe(other);
       }
     });
+    this.port ||= await freePort();
     this.#server.listen(this.port, '127.0.0.1');
     await once(this.#server, 'listening');
-    this.port = (this.#server.address() as { port: number }).port;
     return this;
   }
 
