@@ -46,7 +46,8 @@ async function runPipeline(database: string, run: AbortController): Promise<Fini
   for (const worker of ['batch-worker', 'retry-worker', 'dead-letter-worker']) {
     spans.push(...(await endOf(startService(worker, database, run), run)));
   }
-  return [...spans, ...(await telemetry.stop()).map(toSpan)];
+  // causes first, as trees keep the order of what began in one millisecond
+  return [...(await telemetry.stop()).map(toSpan), ...spans];
 }
 
 async function main(): Promise<void> {

@@ -41,16 +41,20 @@ function programsIn(file: string): Program[] {
   });
 }
 
-/** Replaces what differs from run to run: ids, by the order in which they appear, and times. */
+/** Replaces what differs from run to run: ids, by the order in which they appear, and times; waits are left out. */
 function normal(output: string): string {
   const ids: string[] = [];
-  return output
-    .replaceAll(/\b[\da-f]{8}\b/g, (id) => {
-      if (!ids.includes(id)) ids.push(id);
-      return `id ${(ids.indexOf(id) + 1).toString()}`;
-    })
-    .replaceAll(/\b[\d.]+ (?:ms|s|µs)\b/g, '… ms')
-    .trim();
+  return (
+    output
+      .replaceAll(/\b[\da-f]{8}\b/g, (id) => {
+        if (!ids.includes(id)) ids.push(id);
+        return `id ${(ids.indexOf(id) + 1).toString()}`;
+      })
+      .replaceAll(/\b[\d.]+ (?:ms|s|µs)\b/g, '… ms')
+      // a wait is told from a second on
+      .replaceAll(', after … ms', '')
+      .trim()
+  );
 }
 
 /** Takes the spans that programs export, as an explorer would. */

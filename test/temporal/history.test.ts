@@ -72,6 +72,7 @@ describeTemporal('The history of a run at the server', () => {
     expect(
       renderHistory(history)
         .replaceAll(/\d+(\.\d)? (ms|s)/g, 'T')
+        .replaceAll(', after T', '')
         .replaceAll(/[0-9a-f]{8}/g, 'ID'),
     ).toBe(
       [

@@ -114,9 +114,12 @@ export async function hasty(): Promise<void> {
   await condition(() => isOver);
 }
 
-/** Cancels a child. */
+/** Cancels a child that has started. */
 export async function impatient(): Promise<void> {
-  await CancellationScope.withTimeout(100, () => executeChild(loan)).catch(() => undefined);
+  const scope = new CancellationScope();
+  const child = await scope.run(() => startChild(loan));
+  scope.cancel();
+  await child.result().catch(() => undefined);
 }
 
 /** Signals a child, which signals back. */
