@@ -30,7 +30,7 @@ export default {
   // one process for all suites would hold what each of them has loaded; one that holds much is replaced
   workerIdleMemoryLimit: '700MB',
   // a bound, not a measure: nothing here waits for time, but a machine may be busy
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   projects: [
     {
       ...project('eslint-plugin', 'standard', ['eslint-plugin']),

@@ -59,7 +59,7 @@ export class AppProcess {
     this.#child = fork(script, [JSON.stringify(options)], {
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      timeout: 30_000,
+      timeout: 120_000,
       killSignal: 'SIGKILL',
     });
     this.#output = Promise.all([text(this.#child.stdout as Readable), text(this.#child.stderr as Readable)]);

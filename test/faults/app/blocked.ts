@@ -27,7 +27,7 @@ void (async () => {
   const stage = { workflow: 'loan', run: '1' };
   useLedger(ledger);
   await runStage({ ...stage, stage: 'submit' }, done);
-  useLedger(ledger, { timeout: 100 });
+  useLedger(ledger, { timeout: 500 });
   const approved = runStage({ ...stage, stage: 'approve', after: ['submit'] }, async () => 'approved');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
   const result = await approved;
