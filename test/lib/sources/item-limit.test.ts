@@ -27,3 +27,20 @@ test('an iterable without an end is read to 100,000 items, and closed', () => {
   expect(linksFrom(endless())).toHaveLength(3);
   expect({ read, isClosed }).toEqual({ read: 100_001, isClosed: true });
 });
+
+test.each<[string, () => IteratorResult<string>]>([
+  ['has come to its end', () => ({ done: true, value: undefined })],
+  [
+    'fails',
+    () => {
+      throw new Error('out of steps');
+    },
+  ],
+])('an iterator that %s is not closed', (_what, last) => {
+  const next = jest.fn(last).mockReturnValueOnce({ done: false, value: causeTraceparent(1) });
+  const close = jest.fn();
+  const links = linksFrom({ [Symbol.iterator]: () => ({ next, return: close }) });
+  expect(links).toHaveLength(1);
+  expect(next).toHaveBeenCalledTimes(2);
+  expect(close).not.toHaveBeenCalled();
+});
