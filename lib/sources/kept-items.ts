@@ -16,7 +16,7 @@ export function keptItems(items: object): Iterable<unknown> | undefined {
   if (Array.isArray(items) || isIndexed(items)) return indexed.call(items);
   if (types.isSet(items)) return ofSet.call(items);
   if (types.isMap(items)) return ofMap.call(items);
-  return isSetLike(items) ? (items as Iterable<unknown>) : undefined;
+  return isSetLike(items) ? otherItems(items as Iterable<unknown>) : undefined;
 }
 
 /** Returns the items of another iterable, as `for` does; steps that are promises would never end, and are none. */
@@ -26,7 +26,7 @@ export function* otherItems(items: Iterable<unknown>): Iterable<unknown> {
   try {
     for (;;) {
       const step = ignoreRejection(iterator.next());
-      if (step.done || types.isPromise(step)) return;
+      if (types.isPromise(step) || step.done) return;
       isHeld = true;
       yield step.value;
       isHeld = false;

@@ -25,6 +25,7 @@ test.each<[string, object]>([
   ['other methods of it', { ...nest, getHeaders: refuse, getPacket: refuse, getMetadata: refuse }],
   ['an iterator', { [Symbol.iterator]: refuse }],
   ['the steps of an iterator', { [Symbol.iterator]: () => ({ next: refuse, return: refuse }) }],
+  ['what has the methods of a set', { size: 1, has: refuse, keys: refuse, [Symbol.iterator]: refuse }],
   ['headers', { headers: { [Symbol.iterator]: refuse, get: refuse } }],
   ['the steps of headers', { headers: { [Symbol.iterator]: () => ({ next: refuse }), get: refuse } }],
   ['a message of NATS', { subject: 'orders', sid: 1, headers: { get: refuse } }],
