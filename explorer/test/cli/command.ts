@@ -15,9 +15,17 @@ export async function killAll(): Promise<void> {
   for (const [child, ended] of running) {
     // `script` ends with what it runs, which would write into its folder for a while otherwise
     const inside = child.spawnfile === 'script' ? childrenOf(child) : [];
-    for (const pid of inside) process.kill(pid, 'SIGKILL');
+    for (const pid of inside) kill(pid);
     if (inside.length === 0) child.kill('SIGKILL');
     await ended;
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it has ended
   }
 }
 
