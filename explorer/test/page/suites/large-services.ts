@@ -121,8 +121,14 @@ export function largeServicesSuite(explorer: ExplorerFixture): void {
         await page.emulateMedia({ colorScheme });
         await page.screenshot({ path: join(SCREENSHOTS, `large-services-390-${colorScheme}.png`) });
       }
+      const before = (await places(page))['service:service-007'];
       await page.getByLabel('Service', { exact: true }).fill('service-007');
       await page.locator('.react-flow__node').nth(21).waitFor({ state: 'detached' });
+      // a graph that is arranged anew moves away from under a click
+      await page.waitForFunction(
+        (place) => document.querySelector<HTMLElement>('[data-id="service:service-007"]')?.style.transform !== place,
+        before,
+      );
       await node(page, 'service-007').click();
       await page.getByRole('complementary', { name: 'Service details' }).waitFor();
       await page.screenshot({ path: join(SCREENSHOTS, 'large-services-details-390.png') });
