@@ -1,5 +1,6 @@
 /** Reads where metrics are sent to. */
 import type { MetricsTarget } from '../otlp-metrics.js';
+import { parseUrl } from '../parse-url.js';
 import { UsageError } from './usage-error.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,7 +18,7 @@ export function readMetricsTarget(option: string | undefined, env: Environment):
   const text = option ?? env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'];
   // an empty variable is as one that is not set
   if (text === undefined || (text === '' && option === undefined)) return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     throw new UsageError(`${name} must be a URL such as http://collector:4318/v1/metrics, and is "${text}".`);
   return { url: text, interval: readInterval(env['OTEL_METRIC_EXPORT_INTERVAL'] ?? '') };

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { StatusAnswer } from '../../api/answers.js';
 import type { ExplorerOptions } from '../explorer-options.js';
+import { parseUrl } from '../parse-url.js';
 import { KEEP_OPTIONS, readDryRun, readKeepOptions } from './keep-options.js';
 import { readMetricsTarget } from './metrics-option.js';
 import { messageOf } from './terminal.js';
@@ -140,7 +141,7 @@ const receiverPort = (option: string, text: string | undefined): number | false 
 
 function httpUrl(option: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     throw new UsageError(`${option} must be a URL such as http://127.0.0.1:8123, and is "${text}".`);
   return text;
@@ -148,7 +149,7 @@ function httpUrl(option: string, text: string | undefined): string | undefined {
 
 function pageOrigin(text: string): string {
   if (text === '*') return text;
-  const url = URL.canParse(text) && !text.includes('*') ? new URL(text) : undefined;
+  const url = text.includes('*') ? undefined : parseUrl(text);
   // browsers send nothing but the origin, so that a path would never match
   if (!/^https?:$/.test(url?.protocol ?? '') || url?.href !== `${url?.origin}/`)
     throw new UsageError(

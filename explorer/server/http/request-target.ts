@@ -1,5 +1,6 @@
 /** The target of a request, in the forms that RFC 9112 (section 3.2) obliges a server to accept. */
 import type { IncomingMessage } from 'node:http';
+import { parseUrl } from '../parse-url.js';
 
 export interface RequestTarget {
   /** The path, without dot segments and repeated slashes, and the query; its host means nothing. */
@@ -17,8 +18,8 @@ export function readTarget({ url = '', method, headers }: IncomingMessage): Requ
   if (!isServerWide && !isAbsolute && !url.startsWith('/')) return undefined;
   // a path is appended, not resolved: two slashes at its start would name a host
   const text = isAbsolute ? url : `http://explorer${isServerWide ? '/' : url}`;
-  if (!URL.canParse(text)) return undefined;
-  const target = new URL(text);
+  const target = parseUrl(text);
+  if (target === undefined) return undefined;
   const host = isAbsolute ? target.host : (headers.host ?? '');
   const path = target.pathname.replaceAll(/\/{2,}/g, '/');
   return { url: new URL(`http://explorer${path}${target.search}`), host, isServerWide };

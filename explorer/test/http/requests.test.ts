@@ -145,6 +145,12 @@ describe('the target of a request', () => {
     expect(readTarget({ url: '/', method: 'GET', headers: {} } as IncomingMessage)?.host).toBe('');
     expect(readTarget({ headers: {} } as IncomingMessage)).toBeUndefined();
   });
+
+  test('Targets that name no host are refused however often they come', () => {
+    const url = 'http://\u00db\u00af?';
+    for (let time = 0; time < 100_000; time += 1)
+      if (readTarget({ url, method: 'GET', headers: {} } as IncomingMessage)) throw new Error(`read as a target`);
+  });
 });
 
 test('A bearer token is read whatever the case of its scheme, and has to be whole', () => {

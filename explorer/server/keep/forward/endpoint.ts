@@ -1,5 +1,6 @@
 /** Where spans are forwarded to, and how: by flags, or else by the environment variables of OTLP exporters. */
 import { readFileSync } from 'node:fs';
+import { parseUrl } from '../../parse-url.js';
 import { readHeaders } from './export-headers.js';
 import type { Environment } from './export-headers.js';
 
@@ -90,7 +91,7 @@ function setting(
 }
 
 function readUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     throw new Error(
       `--forward must be the URL of an OTLP receiver such as http://collector:4318, and is "${withoutCredentials(text)}".`,
