@@ -1,6 +1,5 @@
 /** NATS and JetStream: reads, describes and writes messages by name; lib recognises their headers by shape. */
-import { ignoreRejection } from '../../lib/global/ignore-rejection.js';
-import { field } from '../../lib/sources/messages/field.js';
+import { answer, field } from '../../lib/sources/messages/field.js';
 import { bodySize, type Describer, toAttributes } from './describer.js';
 import { type FromMessages, messageReader } from './message-reader.js';
 
@@ -85,10 +84,7 @@ export const natsAttributes: Describer = (message) => {
 
 /** Returns the id by which JetStream finds duplicates; a missing header is the empty string there. */
 function messageId(headers: unknown): unknown {
-  const get = field(headers, 'get');
-  return typeof get === 'function'
-    ? ignoreRejection(get.call(headers, 'Nats-Msg-Id') as unknown) || undefined
-    : undefined;
+  return answer(headers, 'get', 'Nats-Msg-Id') || undefined;
 }
 
 /** Returns the subject to answer at, which is that of one request; JetStream has its acknowledgements there. */

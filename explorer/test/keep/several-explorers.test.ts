@@ -123,9 +123,12 @@ test.each([
     // acknowledged, and not told anyone
     await send(second, spanOf('old order'), spanOf('sibling', because('old order')));
     await send(first, spanOf('second failure', { ...failed, ...because('old order') }));
+    const killed = performance.now();
     await first.stop('SIGKILL');
     await send(second, spanOf('third failure', { ...failed, ...because('order') }));
     await says(second, DECIDES);
+    // as docs/keeping.md says
+    expect(performance.now() - killed).toBeLessThan(30_000);
     await arrive('third failure', 'second failure', 'old order');
     await send(second, spanOf('retry', because('second failure')));
     await arrive('retry');

@@ -1,8 +1,7 @@
 /** The contexts of NestJS's microservices, which a handler declares with `@Ctx()`: they have methods for fields. */
-import { ignoreRejection } from '../../global/ignore-rejection.js';
 import type { ReadResult } from '../context-sink.js';
 import { readCarrier } from '../headers/read-carrier.js';
-import { field } from './field.js';
+import { answer, field } from './field.js';
 import type { ContextReader, Message } from './message-reader.js';
 
 /**
@@ -23,11 +22,6 @@ export function readNest(context: object): ReadResult {
       answer(context, 'getMetadata') ??
       (context as { [NEST_CARRIER]?: unknown })[NEST_CARRIER],
   );
-}
-
-function answer(context: object, name: string): unknown {
-  const method = field(context, name);
-  return typeof method === 'function' ? ignoreRejection(method.call(context) as unknown) : undefined;
 }
 
 /** Reads a context, which is known by a method. */
